@@ -1,0 +1,54 @@
+/**
+ * What sensors say, as the engine takes it. Readers of recordings, live sensors and the simulator
+ * all produce these; nothing else enters perception.
+ */
+
+/** Names of the eight joints, in the order in which a `ShopperPose` stores them. */
+export const JOINT_NAMES = [
+  "head",
+  "neck",
+  "l_shoulder",
+  "r_shoulder",
+  "l_elbow",
+  "r_elbow",
+  "l_wrist",
+  "r_wrist",
+] as const;
+
+export type JointName = (typeof JOINT_NAMES)[number];
+
+/** Values stored for each joint: x, y, z in metres (world axes) and score 0..1. */
+export const JOINT_STRIDE = 4;
+
+/**
+ * One batch of plate readings of one gondola.
+ *
+ * `samplesG` is row-major [sample, shelf, plate] with shape [sampleCount, shelfCount, plateCount];
+ * index 0 of shelf and of plate is unused. A plate that does not exist reads NaN or a constant 0.
+ */
+export interface PlateBatch {
+  readonly kind: "plates";
+  readonly gondola: number;
+  /** Sensor time of the batch's first sample, Unix milliseconds. */
+  readonly timestampMs: number;
+  readonly sampleRateHz: number;
+  readonly sampleCount: number;
+  readonly shelfCount: number;
+  readonly plateCount: number;
+  readonly samplesG: Float32Array;
+}
+
+/** One tracked person in one frame. `joints` holds 8 x (x, y, z, score); NaN where not seen. */
+export interface ShopperPose {
+  readonly shopperId: string;
+  readonly joints: Float64Array;
+}
+
+/** Everybody whom the tracker sees at one instant; an empty list is an observation too. */
+export interface JointFrame {
+  readonly kind: "joints";
+  readonly timestampMs: number;
+  readonly shoppers: readonly ShopperPose[];
+}
+
+export type Observation = PlateBatch | JointFrame;

@@ -1,0 +1,37 @@
+/** What the engine says at the end: receipts with how sure they are, and the interactions. */
+
+export interface ReceiptLine {
+  readonly barcode: string;
+  readonly quantity: number;
+}
+
+export interface Receipt {
+  /** The shopper's id, or null where the recording has no joints. */
+  readonly targetId: string | null;
+  readonly products: readonly ReceiptLine[];
+  /** Calibrated probability that the whole receipt is exact. */
+  readonly probabilityExact: number;
+  readonly needsReview: boolean;
+  /** Why it needs review, in words; empty where it does not. */
+  readonly reasons: readonly string[];
+}
+
+export type InteractionKind = "pick" | "putback" | "handover";
+
+export interface Interaction {
+  readonly id: string;
+  readonly kind: InteractionKind;
+  /** Stream time of the event itself, Unix milliseconds. */
+  readonly timestampMs: number;
+  /** Stream time at which it was first told, and at which the plate had settled. */
+  readonly decidedMs: number;
+  readonly settledMs: number;
+  readonly targetId: string | null;
+  readonly barcode: string;
+  readonly quantity: number;
+  readonly weightG: number;
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plates: readonly number[];
+  readonly probability: number;
+}
