@@ -1,0 +1,44 @@
+import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
+
+/** What one step of an engine tells. Order is the order of telling. */
+export type EngineOutput =
+  | {
+      readonly kind: "interaction";
+      /** A provisional one may still be revised or retracted; the same id is told again. */
+      readonly status: "provisional" | "revised" | "final" | "retracted";
+      readonly interaction: Interaction;
+    }
+  | {
+      readonly kind: "cart";
+      readonly timestampMs: number;
+      readonly targetId: string | null;
+      readonly lines: readonly ReceiptLine[];
+      readonly probability: number;
+    }
+  | { readonly kind: "receipt"; readonly timestampMs: number; readonly receipt: Receipt }
+  | { readonly kind: "warning"; readonly code: string; readonly message: string };
+
+/** A counted warning: told once when first met, counted afterwards. */
+export interface CountedWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+}
+
+/** Something about the shop that what was seen contradicts. */
+export interface Finding {
+  readonly kind: "misplaced-item" | "wrong-planogram" | "wrong-weight" | "plate-dead" | "plate-noisy";
+  readonly message: string;
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plates: readonly number[];
+  readonly barcode: string | null;
+}
+
+export interface EngineResult {
+  /** One receipt a shopper seen, an empty one too, in order of first sight. */
+  readonly receipts: readonly Receipt[];
+  readonly interactions: readonly Interaction[];
+  readonly warnings: readonly CountedWarning[];
+  readonly findings: readonly Finding[];
+}
