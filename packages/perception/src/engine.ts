@@ -1,26 +1,406 @@
-import type { EngineOutput, EngineResult } from "./engine-types.ts";
-import type { Observation } from "./observation.ts";
+/**
+ * The engine: observations in, carts, interactions and receipts with probabilities out.
+ *
+ * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
+ */
+import { logSumExp } from "@saunter/numerics/statistics";
+import { calibrateExact } from "./calibration.ts";
+import {
+  addStep,
+  type Block,
+  type ChangeCollector,
+  createChangeCollector,
+  findCrossingMs,
+  type ShelfChange,
+  takeReady,
+} from "./changes.ts";
+import type { CountedWarning, EngineOutput, EngineResult, Finding } from "./engine-types.ts";
+import {
+  createGondolaFrontEnd,
+  flushFrontEnd,
+  type GondolaFrontEnd,
+  pushBatch,
+  type Step,
+} from "./front-end.ts";
+import {
+  type ActionRecord,
+  type Cluster,
+  createCluster,
+  type Hypothesis,
+  listHistory,
+  mergeClusters,
+  prune,
+  type ShopperKey,
+  splitCluster,
+} from "./hypotheses.ts";
+import { explainChange, prepareChange, type WhoDistribution } from "./interactions.ts";
+import type { JointFrame, Observation } from "./observation.ts";
+import { type ReachTarget, scoreReach } from "./reach.ts";
+import type { Interaction, Receipt } from "./receipt-types.ts";
+import { chooseLines, type ReceiptRules, writeReceipt } from "./receipts.ts";
+import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
+import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
 
 export interface EngineOptions {
   /** How many undercharges one overcharge costs. */
   readonly overchargeCost: number;
+  /** A receipt less likely than this to be exact is reviewed. */
+  readonly acceptProbability: number;
+  /** Turns the belief's own probability into one that has been checked against truth. */
+  readonly calibrate: (probability: number) => number;
 }
+
+export const DEFAULT_OPTIONS: EngineOptions = {
+  overchargeCost: 5,
+  acceptProbability: 0.9,
+  calibrate: calibrateExact,
+};
 
 export interface Engine {
-  readonly shop: ShopModel;
+  readonly index: ShopIndex;
+  readonly rules: ReceiptRules;
+  readonly frontEnds: Map<number, GondolaFrontEnd>;
+  readonly collector: ChangeCollector;
+  readonly tracks: Tracks;
+  readonly clusters: Set<Cluster>;
+  readonly order: string[];
+  readonly receipts: Map<ShopperKey, Receipt>;
+  readonly told: Map<string, Interaction>;
+  readonly final: Interaction[];
+  readonly warnings: Map<string, { message: string; count: number }>;
+  readonly findings: Finding[];
+  /** Changes that wait for the joints of their time. */
+  waiting: ShelfChange[];
+  steps: Step[];
+  nowMs: number;
+  checkedMs: number;
+  outputs: EngineOutput[];
 }
 
-export function createEngine(shop: ShopModel, _options: Partial<EngineOptions> = {}): Engine {
-  return { shop };
+export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = {}): Engine {
+  const { overchargeCost, acceptProbability, calibrate } = { ...DEFAULT_OPTIONS, ...options };
+  return {
+    index: createShopIndex(shop),
+    rules: { overchargeCost, acceptProbability, calibrate },
+    frontEnds: new Map(),
+    collector: createChangeCollector(),
+    tracks: createTracks(),
+    clusters: new Set([createCluster(null)]),
+    order: [],
+    receipts: new Map(),
+    told: new Map(),
+    final: [],
+    warnings: new Map(),
+    findings: [],
+    waiting: [],
+    steps: [],
+    nowMs: Number.NEGATIVE_INFINITY,
+    checkedMs: Number.NEGATIVE_INFINITY,
+    outputs: [],
+  };
+}
+
+function warn(engine: Engine, code: string, message: string): void {
+  const known = engine.warnings.get(code);
+  if (known !== undefined) {
+    known.count++;
+    return;
+  }
+  engine.warnings.set(code, { message, count: 1 });
+  engine.outputs.push({ kind: "warning", code, message });
 }
 
 /** Takes one observation; returns what is new. State is changed in place. */
-export function stepEngine(_engine: Engine, _observation: Observation): EngineOutput[] {
-  return [];
+export function stepEngine(engine: Engine, observation: Observation): EngineOutput[] {
+  engine.outputs = [];
+  switch (observation.kind) {
+    case "plates": {
+      let frontEnd = engine.frontEnds.get(observation.gondola);
+      if (frontEnd === undefined) {
+        frontEnd = createGondolaFrontEnd(observation.gondola);
+        engine.frontEnds.set(observation.gondola, frontEnd);
+      }
+      pushBatch(frontEnd, observation, engine.steps, (code, message) =>
+        warn(engine, code, message),
+      );
+      if (frontEnd.expectedMs > engine.nowMs) engine.nowMs = frontEnd.expectedMs;
+      break;
+    }
+    case "joints":
+      takeFrame(engine, observation);
+      break;
+    default:
+      observation satisfies never;
+  }
+  advance(engine, engine.nowMs);
+  return engine.outputs;
+}
+
+function takeFrame(engine: Engine, frame: JointFrame): void {
+  for (const { shopperId } of frame.shoppers) {
+    if (engine.tracks.byId.has(shopperId) || engine.order.includes(shopperId)) continue;
+    engine.order.push(shopperId);
+    engine.clusters.add(createCluster(shopperId));
+  }
+  pushFrame(engine.tracks, frame);
+}
+
+/** Joints up to this long after a unit's time are waited for. */
+const JOINTS_AFTER_MS = 450;
+/** A change waits no longer than this after it settled for joints that are late. */
+const JOINTS_WAIT_MS_MAX = 1200;
+
+function advance(engine: Engine, nowMs: number): void {
+  if (engine.steps.length > 0) {
+    for (const step of engine.steps) addStep(engine.collector, step);
+    engine.steps.length = 0;
+  }
+  if (engine.collector.pending.length > 0) {
+    engine.waiting.push(...takeReady(engine.collector, engine.frontEnds, nowMs));
+  }
+  if (engine.waiting.length > 0) {
+    const due = engine.waiting.filter((change) => isDue(engine, change, nowMs));
+    if (due.length > 0) {
+      engine.waiting = engine.waiting.filter((change) => !due.includes(change));
+      for (const change of due) decideChange(engine, change);
+    }
+  }
+  if (nowMs - engine.checkedMs > 1000) {
+    engine.checkedMs = nowMs;
+    for (const track of removeAbsent(engine.tracks, nowMs)) closeVisit(engine, track.shopperId);
+  }
+}
+
+function isDue(engine: Engine, change: ShelfChange, nowMs: number): boolean {
+  if (engine.tracks.byId.size === 0) return true;
+  const needMs = Math.max(...change.plates.map((plate) => plate.crossingsMs[3]!)) + JOINTS_AFTER_MS;
+  return engine.tracks.lastFrameMs >= needMs || nowMs - change.settledMs > JOINTS_WAIT_MS_MAX;
+}
+
+/** log weight of nobody that the tracker sees, against a shopper of whom nothing is known. */
+const NOBODY_LOG_WEIGHT = -7;
+/** A shopper less likely than this to have made a change is left out of it. */
+const WHO_LEAST = Math.log(1e-4);
+
+function findWho(engine: Engine, change: ShelfChange, block: Block, share: number) {
+  const timestampMs = findCrossingMs(block, share);
+  const target = findTarget(engine, change, block);
+  const shoppers: ShopperKey[] = [null];
+  const scores: number[] = [engine.tracks.byId.size === 0 ? 0 : NOBODY_LOG_WEIGHT];
+  for (const track of engine.tracks.byId.values()) {
+    if (track.firstSeenMs > timestampMs + 2000) continue;
+    shoppers.push(track.shopperId);
+    const absentMs = Math.max(0, timestampMs - track.lastSeenMs);
+    const absence = absentMs > 700 ? -2 - absentMs / 1000 : 0;
+    scores.push(absence + (target === null ? 0 : scoreReach(track, target, timestampMs)));
+  }
+  const total = logSumExp(scores);
+  const who: WhoDistribution = { shoppers: [], logProbabilities: [] };
+  const kept: ShopperKey[] = [];
+  const logProbabilities: number[] = [];
+  for (const [at, shopper] of shoppers.entries()) {
+    const logProbability = scores[at]! - total;
+    if (logProbability < WHO_LEAST) continue;
+    kept.push(shopper);
+    logProbabilities.push(logProbability);
+  }
+  return { ...who, shoppers: kept, logProbabilities };
+}
+
+function findTarget(engine: Engine, change: ShelfChange, block: Block): ReachTarget | null {
+  let weight = 0;
+  let centre = 0;
+  for (const plate of block.plates) {
+    weight += Math.abs(plate.changeG);
+    centre += Math.abs(plate.changeG) * plate.plate;
+  }
+  centre /= weight;
+  const plate = Math.round(centre);
+  const place = findPlace(engine.index, change.gondola, change.shelf, plate);
+  if (place === null) return null;
+  const offM = (centre - plate) * place.widthM;
+  return {
+    place: {
+      ...place,
+      x: place.x + Math.cos(place.yawRad) * offM,
+      y: place.y + Math.sin(place.yawRad) * offM,
+    },
+    halfWidthM: (block.plates.length * place.widthM) / 4,
+  };
+}
+
+function decideChange(engine: Engine, change: ShelfChange): void {
+  const prepared = prepareChange(engine.index, change, (block, share) =>
+    findWho(engine, change, block, share),
+  );
+  const touched = [...engine.clusters].filter(
+    (cluster) =>
+      [...prepared.shoppers].some((shopper) => cluster.shoppers.has(shopper)) ||
+      standsOn(cluster, change),
+  );
+  const merged = mergeClusters(touched);
+  const children: Hypothesis[] = [];
+  for (const hypothesis of merged.hypotheses) {
+    children.push(...explainChange(engine.index, prepared, hypothesis));
+  }
+  merged.hypotheses = prune(children);
+  tellInteractions(engine, merged, change.id);
+  for (const cluster of touched) engine.clusters.delete(cluster);
+  for (const cluster of splitCluster(merged)) engine.clusters.add(settle(engine, cluster));
+  for (const shopper of prepared.shoppers) tellCart(engine, shopper);
+}
+
+/** Whether a hypothesis of the cluster has an item out of place, or another product, on this shelf. */
+function standsOn(cluster: Cluster, change: ShelfChange): boolean {
+  const prefix = `${change.gondola}/${change.shelf}/`;
+  return cluster.hypotheses.some(
+    (hypothesis) =>
+      hypothesis.ledger.some(
+        (item) => item.gondola === change.gondola && item.shelf === change.shelf,
+      ) || [...hypothesis.overrides.keys()].some((key) => key.startsWith(prefix)),
+  );
+}
+
+/** A cluster with one hypothesis left has nothing to revise: its history becomes final. */
+function settle(engine: Engine, cluster: Cluster): Cluster {
+  const [only, ...others] = cluster.hypotheses;
+  if (others.length > 0 || only!.history === null) return cluster;
+  for (const action of listHistory(only!.history)) finalize(engine, action, 1);
+  cluster.hypotheses = [{ ...only!, history: null }];
+  return cluster;
+}
+
+function interactionId(action: ActionRecord): string {
+  return `${action.changeId}:${action.plates.join("-")}`;
+}
+
+function toInteraction(engine: Engine, action: ActionRecord, probability: number): Interaction | null {
+  if (action.kind === "restock" || action.kind === "release" || action.barcode === null) return null;
+  const id = interactionId(action);
+  return {
+    id,
+    kind: action.kind,
+    timestampMs: action.timestampMs,
+    decidedMs: engine.told.get(id)?.decidedMs ?? engine.nowMs,
+    settledMs: action.settledMs,
+    targetId: action.shopperId,
+    barcode: action.barcode,
+    quantity: action.quantity,
+    weightG: action.weightG,
+    gondola: action.gondola,
+    shelf: action.shelf,
+    plates: action.plates,
+    probability,
+  };
+}
+
+/** Tells what the likeliest hypothesis says of a change, with the belief in it. */
+function tellInteractions(engine: Engine, cluster: Cluster, changeId: number): void {
+  const best = cluster.hypotheses[0];
+  if (best === undefined) return;
+  for (const action of listHistory(best.history)) {
+    if (action.changeId !== changeId) continue;
+    const interaction = toInteraction(engine, action, findBelief(cluster, action));
+    if (interaction === null) continue;
+    engine.told.set(interaction.id, interaction);
+    engine.outputs.push({ kind: "interaction", status: "provisional", interaction });
+  }
+}
+
+function findBelief(cluster: Cluster, action: ActionRecord): number {
+  let belief = 0;
+  for (const hypothesis of cluster.hypotheses) {
+    for (let node = hypothesis.history; node !== null; node = node.parent) {
+      const other = node.action;
+      if (
+        other.changeId === action.changeId &&
+        other.kind === action.kind &&
+        other.shopperId === action.shopperId &&
+        other.barcode === action.barcode &&
+        other.quantity === action.quantity &&
+        other.plates.join() === action.plates.join()
+      ) {
+        belief += Math.exp(hypothesis.logWeight);
+        break;
+      }
+    }
+  }
+  return Math.min(1, belief);
+}
+
+function finalize(engine: Engine, action: ActionRecord, probability: number): void {
+  const interaction = toInteraction(engine, action, probability);
+  const id = interactionId(action);
+  const before = engine.told.get(id);
+  engine.told.delete(id);
+  if (interaction === null) {
+    if (before !== undefined) {
+      engine.outputs.push({ kind: "interaction", status: "retracted", interaction: before });
+    }
+    return;
+  }
+  const settled = { ...interaction, decidedMs: before?.decidedMs ?? interaction.decidedMs };
+  engine.final.push(settled);
+  engine.outputs.push({ kind: "interaction", status: "final", interaction: settled });
+}
+
+function findCluster(engine: Engine, shopper: ShopperKey): Cluster | undefined {
+  for (const cluster of engine.clusters) if (cluster.shoppers.has(shopper)) return cluster;
+  return undefined;
+}
+
+function tellCart(engine: Engine, shopper: ShopperKey): void {
+  const cluster = findCluster(engine, shopper);
+  if (cluster === undefined) return;
+  const { lines, probability } = chooseLines(cluster, shopper, engine.rules.overchargeCost);
+  engine.outputs.push({
+    kind: "cart",
+    timestampMs: engine.nowMs,
+    targetId: shopper,
+    lines,
+    probability,
+  });
+}
+
+/** The shopper has left: the receipt is written and the cart leaves the belief. */
+function closeVisit(engine: Engine, shopper: ShopperKey): void {
+  const cluster = findCluster(engine, shopper);
+  if (cluster === undefined) return;
+  const receipt = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, []);
+  engine.receipts.set(shopper, receipt);
+  engine.outputs.push({ kind: "receipt", timestampMs: engine.nowMs, receipt });
 }
 
 /** The stream has ended: whatever is open is decided. */
-export function finishEngine(_engine: Engine): EngineResult {
-  return { receipts: [], interactions: [], warnings: [], findings: [] };
+export function finishEngine(engine: Engine): EngineResult {
+  engine.outputs = [];
+  for (const frontEnd of engine.frontEnds.values()) {
+    flushFrontEnd(frontEnd, engine.steps, (code, message) => warn(engine, code, message));
+  }
+  for (const step of engine.steps.splice(0)) addStep(engine.collector, step);
+  const left = takeReady(engine.collector, engine.frontEnds, Number.POSITIVE_INFINITY);
+  for (const change of [...engine.waiting, ...left]) decideChange(engine, change);
+  engine.waiting = [];
+  for (const shopper of engine.order) {
+    if (!engine.receipts.has(shopper)) closeVisit(engine, shopper);
+  }
+  if (engine.order.length === 0) closeVisit(engine, null);
+  for (const cluster of engine.clusters) {
+    const [best] = cluster.hypotheses;
+    if (best === undefined) continue;
+    for (const action of listHistory(best.history)) {
+      finalize(engine, action, findBelief(cluster, action));
+    }
+  }
+  return {
+    receipts: [...engine.receipts.values()],
+    interactions: engine.final.sort((a, b) => a.timestampMs - b.timestampMs),
+    warnings: listWarnings(engine),
+    findings: engine.findings,
+  };
+}
+
+function listWarnings(engine: Engine): CountedWarning[] {
+  return [...engine.warnings].map(([code, { message, count }]) => ({ code, message, count }));
 }

@@ -1,0 +1,278 @@
+import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Command } from "commander";
+import { CommandFailure, type CommandIo } from "../command-io.ts";
+import { formatRiskCoverageSvg } from "../evaluate/risk-coverage-svg.ts";
+import { scoreRecording } from "../evaluate/score-recording.ts";
+import {
+  type EvaluatedRecording,
+  type EvaluationSummary,
+  summarize,
+} from "../evaluate/summarize.ts";
+import { formatFigures, formatReport, listWrongReceipts } from "../evaluate/write-report.ts";
+import { formatNumber } from "../format-figures.ts";
+import { formatTable } from "../format-table.ts";
+import type { RecordingSource } from "../open-recording.ts";
+import { runEngine, type SteppedEngine } from "../run-engine.ts";
+
+export interface EvaluateDependencies {
+  readonly io: CommandIo;
+  readonly recordings: RecordingSource;
+  readonly createEngine: (shop: ShopModel) => SteppedEngine;
+  readonly createBaseline: (shop: ShopModel) => SteppedEngine;
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+}
+
+interface EvaluateOptions {
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly baseline?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  saunter evaluate recordings                         every recording in the folder
+  saunter evaluate recordings --baseline              beside the rules that won in 2020
+  saunter evaluate recordings --report accuracy.md    writes accuracy.md and accuracy.svg
+  saunter evaluate crowd-1 crowd-2 --json             one JSON object, for programs
+`;
+
+export function addEvaluateCommand(program: Command, dependencies: EvaluateDependencies): void {
+  program
+    .command("evaluate")
+    .description("measure the engine on recordings that come with their truth")
+    .argument("<dir...>", "recordings, or folders that hold recordings")
+    .option("--json", "print one JSON object and nothing else")
+    .option("--report <file.md>", "write the figures as Markdown, and a curve beside it as SVG")
+    .option("--baseline", "also run the rules of the program that won in 2020")
+    .addHelpText("after", EXAMPLES)
+    .action((dirs: string[], options: EvaluateOptions) => evaluate(dirs, options, dependencies));
+}
+
+/** What one run over all recordings gives; names of products for telling what was wrong. */
+interface Evaluation {
+  readonly engine: EvaluatedRecording[];
+  readonly baseline: EvaluatedRecording[];
+  readonly names: Map<string, string>;
+  readonly skipped: string[];
+}
+
+async function evaluate(
+  dirs: readonly string[],
+  options: EvaluateOptions,
+  dependencies: EvaluateDependencies,
+): Promise<void> {
+  const { io } = dependencies;
+  if (options.report !== undefined && !options.report.endsWith(".md")) {
+    throw new CommandFailure(`--report ${options.report}: give a name that ends in .md`);
+  }
+  const evaluation = await evaluateAll(dirs, options.baseline ?? false, dependencies);
+  for (const dir of evaluation.skipped) io.writeErr(`skipped ${dir}: it has no truth.json\n`);
+  if (evaluation.engine.length === 0) {
+    throw new CommandFailure("no recording has a truth.json, so there is nothing to measure");
+  }
+  const engine = summarize(evaluation.engine);
+  const baseline = options.baseline ? summarize(evaluation.baseline) : null;
+  if (options.report !== undefined) {
+    await writeReport(options.report, dirs, evaluation, engine, baseline, dependencies);
+  }
+  if (options.json) {
+    io.writeOut(`${JSON.stringify(buildDocument(evaluation, engine, baseline))}\n`);
+    return;
+  }
+  io.writeOut(formatRecordings(evaluation));
+  io.writeOut(`\n${formatOverall(engine, baseline)}`);
+  const wrong = listWrongReceipts(evaluation.engine, (code) => evaluation.names.get(code) ?? code);
+  io.writeOut(`\nNot exact: ${wrong.length} of ${engine.receipts} receipts\n`);
+  for (const { recording, shopper, wrongs, verdict } of wrong) {
+    io.writeOut(`  ${recording} ${shopper} (${verdict}): ${wrongs.join("; ")}\n`);
+  }
+}
+
+async function evaluateAll(
+  paths: readonly string[],
+  withBaseline: boolean,
+  { io, recordings, createEngine, createBaseline }: EvaluateDependencies,
+): Promise<Evaluation> {
+  const dirs = await recordings.find(paths);
+  const evaluation: Evaluation = { engine: [], baseline: [], names: new Map(), skipped: [] };
+  const progress = io.startProgress("recordings", dirs.length);
+  try {
+    for (const [index, dir] of dirs.entries()) {
+      const truth = await recordings.readTruth(dir);
+      if (truth === null) evaluation.skipped.push(dir);
+      else {
+        const run = (create: typeof createEngine) =>
+          evaluateOne(dir, truth, evaluation.names, create, { io, recordings });
+        evaluation.engine.push(await run(createEngine));
+        if (withBaseline) evaluation.baseline.push(await run(createBaseline));
+      }
+      progress.update(index + 1);
+    }
+  } finally {
+    progress.stop();
+  }
+  return evaluation;
+}
+
+async function evaluateOne(
+  dir: string,
+  truth: Parameters<typeof scoreRecording>[1],
+  names: Map<string, string>,
+  createEngine: (shop: ShopModel) => SteppedEngine,
+  { io, recordings }: Pick<EvaluateDependencies, "io" | "recordings">,
+): Promise<EvaluatedRecording> {
+  const cpuSecondsBefore = io.cpuSeconds();
+  const recording = await recordings.open(dir);
+  const run = await runEngine(createEngine(recording.shop), recording.chunks);
+  const cpuSeconds = io.cpuSeconds() - cpuSecondsBefore;
+  for (const { barcode, name } of recording.shop.products.values()) names.set(barcode, name);
+  return {
+    name: nameRecording(dir),
+    score: scoreRecording(run.result.receipts, truth),
+    interactions: run.result.interactions,
+    cpuSeconds,
+    recordedSeconds: run.recordedSeconds,
+  };
+}
+
+function nameRecording(dir: string): string {
+  return dir.split(/[/\\]/).findLast((part) => part !== "" && part !== ".") ?? dir;
+}
+
+async function writeReport(
+  path: string,
+  dirs: readonly string[],
+  evaluation: Evaluation,
+  engine: EvaluationSummary,
+  baseline: EvaluationSummary | null,
+  { io, writeFile }: EvaluateDependencies,
+): Promise<void> {
+  const svgPath = path.replace(/\.md$/, ".svg");
+  const command = ["saunter evaluate", ...dirs, ...(baseline === null ? [] : ["--baseline"])];
+  const report = formatReport({
+    date: new Date(io.nowMs()).toISOString().slice(0, 10),
+    command: [...command, `--report ${path}`].join(" "),
+    dirs,
+    svgName: nameRecording(svgPath),
+    nameProduct: (barcode) => evaluation.names.get(barcode) ?? barcode,
+    engine: { summary: engine, recordings: evaluation.engine },
+    baseline: baseline === null ? null : { summary: baseline, recordings: evaluation.baseline },
+  });
+  await writeFile(path, report);
+  await writeFile(svgPath, formatRiskCoverageSvg(engine, baseline));
+}
+
+function formatRecordings({ engine, baseline }: Evaluation): string {
+  const compared = baseline.length > 0;
+  const header = ["recording", "F1", "TP", "told", "true", "exact", "flagged", "wrong", "CPU s"];
+  if (compared) header.push("F1 2020", "exact 2020");
+  const rows = engine.map(({ name, score, cpuSeconds }, index) => {
+    const other = baseline[index];
+    return [
+      name,
+      score.f1.toFixed(3),
+      String(score.truePositives),
+      String(score.predictedUnits),
+      String(score.trueUnits),
+      `${score.exactReceipts} of ${score.receipts.length}`,
+      String(score.flaggedReceipts),
+      String(score.wrongAccepted),
+      formatNumber(cpuSeconds, 2),
+      ...(other === undefined
+        ? []
+        : [
+            other.score.f1.toFixed(3),
+            `${other.score.exactReceipts} of ${other.score.receipts.length}`,
+          ]),
+    ];
+  });
+  return formatTable(header, rows, new Set(header.map((_, column) => column).slice(1)));
+}
+
+function formatOverall(engine: EvaluationSummary, baseline: EvaluationSummary | null): string {
+  const figures = formatFigures(engine);
+  const others = baseline === null ? null : formatFigures(baseline);
+  const header = ["overall", "engine", ...(others === null ? [] : ["rules of 2020"])];
+  const rows = figures.map(({ label, value }, index) => {
+    return [label, value, ...(others === null ? [] : [others[index].value])];
+  });
+  return formatTable(header, rows);
+}
+
+function buildDocument(
+  { engine, baseline }: Evaluation,
+  summary: EvaluationSummary,
+  baselineSummary: EvaluationSummary | null,
+): object {
+  return {
+    recordings: engine.map((recording, index) => ({
+      name: recording.name,
+      ...buildRecordingDocument(recording),
+      ...(baselineSummary === null ? {} : { baseline: buildRecordingDocument(baseline[index]) }),
+    })),
+    overall: buildSummaryDocument(summary),
+    ...(baselineSummary === null ? {} : { baseline: buildSummaryDocument(baselineSummary) }),
+  };
+}
+
+function buildRecordingDocument({
+  score,
+  cpuSeconds,
+  recordedSeconds,
+}: EvaluatedRecording): object {
+  return {
+    f1: score.f1,
+    true_positives: score.truePositives,
+    predicted_units: score.predictedUnits,
+    true_units: score.trueUnits,
+    exact_receipts: score.exactReceipts,
+    flagged_receipts: score.flaggedReceipts,
+    wrong_accepted: score.wrongAccepted,
+    recorded_seconds: recordedSeconds,
+    cpu_seconds: cpuSeconds,
+    receipts: score.receipts.map((receipt) => ({
+      target_id: receipt.targetId,
+      exact: receipt.exact,
+      needs_review: receipt.flagged,
+      probability_exact: receipt.probabilityExact,
+      overcharged: receipt.overcharged,
+      undercharged: receipt.undercharged,
+      reasons: receipt.reasons,
+    })),
+  };
+}
+
+function buildSummaryDocument(summary: EvaluationSummary): object {
+  return {
+    recordings: summary.recordings,
+    receipts: summary.receipts,
+    mean_f1: summary.meanF1,
+    precision: summary.precision,
+    recall: summary.recall,
+    exact_receipts: summary.exactReceipts,
+    flagged_receipts: summary.flaggedReceipts,
+    review_rate: summary.reviewRate,
+    accepted_receipts: summary.acceptedReceipts,
+    wrong_accepted: summary.wrongAccepted,
+    wrong_accepted_upper_95: summary.wrongAcceptedUpper,
+    calibration_error: summary.calibrationError,
+    brier: summary.brier,
+    calibration_bins: summary.calibrationBins.map((bin) => ({
+      lower: bin.lower,
+      upper: bin.upper,
+      receipts: bin.receipts,
+      mean_probability: bin.meanProbability,
+      exact_share: bin.exactShare,
+    })),
+    risk_coverage: summary.riskCoverage.map((point) => ({
+      probability_exact_min: point.probabilityExactMin,
+      coverage: point.coverage,
+      risk: point.risk,
+    })),
+    interactions: summary.interactions,
+    cart_latency_ms_p95: summary.cartLatencyMsP95,
+    recorded_seconds: summary.recordedSeconds,
+    cpu_seconds: summary.cpuSeconds,
+    cpu_per_recorded_second: summary.cpuPerRecordedSecond,
+  };
+}

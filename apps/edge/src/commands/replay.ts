@@ -1,0 +1,200 @@
+import type { EngineOutput, EngineResult } from "@saunter/perception/engine-types";
+import type { Interaction, Receipt, ReceiptLine } from "@saunter/perception/receipt-types";
+import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Command } from "commander";
+import type { CommandIo } from "../command-io.ts";
+import {
+  abbreviateShopper,
+  formatNumber,
+  formatPlace,
+  formatProbability,
+} from "../format-figures.ts";
+import { formatTable } from "../format-table.ts";
+import type { RecordingSource, StreamWarning } from "../open-recording.ts";
+import { type EngineRun, runEngine, type SteppedEngine } from "../run-engine.ts";
+import { createPace } from "./pace-stream.ts";
+import { parseSpeed } from "./parse-options.ts";
+
+export interface ReplayDependencies {
+  readonly io: CommandIo;
+  readonly recordings: RecordingSource;
+  readonly createEngine: (shop: ShopModel) => SteppedEngine;
+}
+
+interface ReplayOptions {
+  readonly json?: boolean;
+  readonly speed: number;
+}
+
+const EXAMPLES = `
+Examples:
+  saunter replay recordings/BENCHMARK-1             what happens, then the receipts
+  saunter replay recordings/BENCHMARK-1 --speed 1   as fast as it happened
+  saunter replay recordings/BENCHMARK-1 --json      one JSON object, for programs
+`;
+
+export function addReplayCommand(program: Command, dependencies: ReplayDependencies): void {
+  program
+    .command("replay")
+    .description("run the engine on a recording and tell what it sees")
+    .argument("<dir>", "the recording's folder")
+    .option("--json", "print one JSON object and nothing else")
+    .option("--speed <times>", 'times real time, or "max"', parseSpeed, Number.POSITIVE_INFINITY)
+    .addHelpText("after", EXAMPLES)
+    .action((dir: string, options: ReplayOptions) => replay(dir, options, dependencies));
+}
+
+async function replay(
+  dir: string,
+  options: ReplayOptions,
+  { io, recordings, createEngine }: ReplayDependencies,
+): Promise<void> {
+  const cpuSecondsBefore = io.cpuSeconds();
+  const recording = await recordings.open(dir);
+  const names = (barcode: string) => recording.shop.products.get(barcode)?.name ?? barcode;
+  const tell = (output: EngineOutput, startMs: number) => {
+    const line = formatOutput(output, startMs, names);
+    if (line !== null) io.writeOut(`${line}\n`);
+  };
+  const run = await runEngine(createEngine(recording.shop), recording.chunks, {
+    pace: createPace(options.speed, io),
+    ...(options.json ? {} : { onOutput: tell }),
+  });
+  const warnings = [...recording.warnings(), ...run.result.warnings];
+  const cpuSeconds = io.cpuSeconds() - cpuSecondsBefore;
+  if (options.json) {
+    io.writeOut(`${JSON.stringify(buildReplayDocument(run, warnings, cpuSeconds))}\n`);
+    return;
+  }
+  io.writeOut(`\n${formatReceipts(run.result, names)}`);
+  for (const finding of run.result.findings) io.writeOut(`finding: ${finding.message}\n`);
+  io.writeOut(
+    `\n${run.recordedSeconds.toFixed(1)} s recorded, ${cpuSeconds.toFixed(2)} s of CPU time\n`,
+  );
+  for (const warning of warnings) io.writeErr(formatWarning(warning));
+}
+
+/** What `--json` prints. Ids are strings; times are Unix seconds. */
+function buildReplayDocument(
+  run: EngineRun,
+  warnings: readonly StreamWarning[],
+  cpuSeconds: number,
+): object {
+  const { receipts, interactions, findings } = run.result;
+  return {
+    receipts: receipts.map(buildReceiptDocument),
+    interactions: interactions.map(buildInteractionDocument),
+    warnings,
+    findings,
+    recording_seconds: roundTo(run.recordedSeconds, 3),
+    cpu_seconds: roundTo(cpuSeconds, 3),
+  };
+}
+
+function buildReceiptDocument(receipt: Receipt): object {
+  return {
+    target_id: receipt.targetId,
+    products: receipt.products.map(({ barcode, quantity }) => ({ barcode, quantity })),
+    probability_exact: receipt.probabilityExact,
+    needs_review: receipt.needsReview,
+    reasons: receipt.reasons,
+  };
+}
+
+function buildInteractionDocument(interaction: Interaction): object {
+  return {
+    id: interaction.id,
+    kind: interaction.kind,
+    timestamp: roundTo(interaction.timestampMs / 1000, 6),
+    target_id: interaction.targetId,
+    barcode: interaction.barcode,
+    quantity: interaction.quantity,
+    weight_g: interaction.weightG,
+    gondola: interaction.gondola,
+    shelf: interaction.shelf,
+    plates: interaction.plates,
+    probability: interaction.probability,
+    decided: roundTo(interaction.decidedMs / 1000, 6),
+    settled: roundTo(interaction.settledMs / 1000, 6),
+  };
+}
+
+function roundTo(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+type NameProduct = (barcode: string) => string;
+
+function formatOutput(output: EngineOutput, startMs: number, names: NameProduct): string | null {
+  switch (output.kind) {
+    case "interaction":
+      return formatInteraction(output.interaction, output.status, startMs, names);
+    case "cart": {
+      const lines = formatLines(output.lines, names);
+      const shopper = abbreviateShopper(output.targetId);
+      const sure = formatProbability(output.probability);
+      return `${formatTime(output.timestampMs, startMs)}  cart       ${shopper}: ${lines}  ${sure}`;
+    }
+    // Both are told at the end: receipts as a table, warnings on stderr with their counts.
+    case "receipt":
+    case "warning":
+      return null;
+    default:
+      return output satisfies never;
+  }
+}
+
+function formatInteraction(
+  interaction: Interaction,
+  status: "provisional" | "revised" | "final" | "retracted",
+  startMs: number,
+  names: NameProduct,
+): string {
+  const { gondola, shelf, plates } = interaction;
+  return [
+    formatTime(interaction.timestampMs, startMs),
+    interaction.kind.padEnd(9),
+    `${abbreviateShopper(interaction.targetId)}: ${interaction.quantity} x`,
+    names(interaction.barcode),
+    `(${formatPlace(gondola, shelf, plates)})`,
+    formatProbability(interaction.probability),
+    ...(status === "final" ? [] : [`[${status}]`]),
+  ]
+    .join("  ")
+    .replace(" x  ", " x ");
+}
+
+function formatTime(timestampMs: number, startMs: number): string {
+  return `${formatNumber((timestampMs - startMs) / 1000, 2).padStart(8)} s`;
+}
+
+function formatLines(lines: readonly ReceiptLine[], names: NameProduct): string {
+  if (lines.length === 0) return "empty";
+  return lines.map(({ barcode, quantity }) => `${quantity} x ${names(barcode)}`).join(", ");
+}
+
+function formatReceipts(result: EngineResult, names: NameProduct): string {
+  if (result.receipts.length === 0) return "No shopper was seen.\n";
+  const rows = result.receipts.flatMap((receipt) => {
+    const products = receipt.products.map(
+      ({ barcode, quantity }) => `${quantity} x ${names(barcode)}`,
+    );
+    const head = [
+      receipt.targetId ?? "untracked",
+      products[0] ?? "empty",
+      formatProbability(receipt.probabilityExact),
+      receipt.needsReview ? "review" : "accept",
+      receipt.reasons[0] ?? "",
+    ];
+    const more = Math.max(products.length, receipt.reasons.length);
+    const rest = Array.from({ length: Math.max(0, more - 1) }, (_, index) => {
+      return ["", products[index + 1] ?? "", "", "", receipt.reasons[index + 1] ?? ""];
+    });
+    return [head, ...rest];
+  });
+  return formatTable(["shopper", "receipt", "exact", "", "why"], rows, new Set([2]));
+}
+
+function formatWarning({ code, message, count }: StreamWarning): string {
+  return `warning: ${code}: ${message}${count > 1 ? ` (${count} times)` : ""}\n`;
+}

@@ -1,0 +1,176 @@
+/**
+ * Which products, and how many of each, explain the change of a block of plates: the planogram says
+ * what should stand there, the weight checks it. Densities are per gram, so that they compare across
+ * explanations.
+ */
+import { studentLogDensity } from "@saunter/numerics/statistics";
+import type { Block, ShelfChange } from "./changes.ts";
+import { UNITS_MAX } from "./limits.ts";
+import { formatShelfKey, type ShopIndex } from "./shop-index.ts";
+import { formatPlateKey, type Product } from "./shop-model.ts";
+
+/** Tails of a weight: ν≈5, as measured steps have. */
+const DEGREES_OF_FREEDOM = 5;
+/** Gain of a plate and of leakage, as shares of the weight (standard deviations). */
+const GAIN_SPREAD = 0.024;
+/** One unit's weight against the catalogue's. */
+const ITEM_SPREAD = 0.016;
+/** Density of a weight that nothing explains: anything up to two kilograms. */
+export const UNKNOWN_LOG_DENSITY = Math.log(1 / 2000);
+
+/** How likely a count is: geometric, most take one. */
+const COUNT_LOG_PRIOR = Float64Array.from({ length: UNITS_MAX + 1 }, (_, count) =>
+  count === 0 ? 0 : Math.log(0.8) + (count - 1) * Math.log(0.2),
+);
+
+/** Shares of belief: the planogram is right here, off by a neighbour, by the shop, by the catalogue. */
+const PLANNED_SHARE = 0.93;
+const SHELF_SHARE = 0.035;
+const SHOP_SHARE = 0.02;
+const CATALOGUE_SHARE = 0.008;
+
+export interface ProductCandidate {
+  readonly barcode: string;
+  readonly count: number;
+  /** log prior + log density of the block's weight. */
+  readonly logWeight: number;
+  /** The planogram has the product on this block's plates. */
+  readonly planned: boolean;
+}
+
+export function weightLogDensity(totalG: number, weightG: number, count: number, errorG: number) {
+  const mean = weightG * count;
+  const gain = GAIN_SPREAD * mean;
+  const item = ITEM_SPREAD * weightG * Math.sqrt(count);
+  const scale = Math.sqrt(gain * gain + item * item + errorG * errorG + 0.3);
+  return studentLogDensity(totalG, mean, scale, DEGREES_OF_FREEDOM);
+}
+
+/** Share of the block's change that lies on a facing's plates, by barcode. */
+function findPlannedShares(
+  index: ShopIndex,
+  change: ShelfChange,
+  block: Block,
+): Map<string, number> {
+  const shares = new Map<string, number>();
+  let total = 0;
+  for (const plate of block.plates) total += Math.abs(plate.changeG);
+  for (const plate of block.plates) {
+    const key = formatPlateKey(change.gondola, change.shelf, plate.plate);
+    const facings = index.facingsByPlate.get(key) ?? [];
+    for (const facing of facings) {
+      const share = Math.abs(plate.changeG) / total / facings.length;
+      shares.set(facing.barcode!, (shares.get(facing.barcode!) ?? 0) + share);
+    }
+  }
+  return shares;
+}
+
+/**
+ * Products that may have been taken from a block, most likely first.
+ *
+ * @param totalG how much the block lost, positive.
+ * @param override product that earlier events put on this facing instead of the planned one.
+ */
+export function findPickCandidates(
+  index: ShopIndex,
+  change: ShelfChange,
+  block: Block,
+  override: string | undefined,
+): ProductCandidate[] {
+  const totalG = Math.abs(block.totalG);
+  const shares = findPlannedShares(index, change, block);
+  const candidates: ProductCandidate[] = [];
+  const add = (product: Product | undefined, logPrior: number, planned: boolean): void => {
+    if (product === undefined) return;
+    addCounts(candidates, product, logPrior, planned, totalG, block.errorG);
+  };
+  const { products } = index.shop;
+  const plannedShare = override === undefined ? PLANNED_SHARE : 0.1;
+  if (override !== undefined) add(products.get(override), Math.log(0.85), true);
+  for (const [barcode, share] of shares) {
+    add(products.get(barcode), Math.log(plannedShare * share), true);
+  }
+  const shelf = index.facingsByShelf.get(formatShelfKey(change.gondola, change.shelf)) ?? [];
+  for (const facing of shelf) {
+    if (shares.has(facing.barcode!) || facing.barcode === override) continue;
+    const gap = Math.min(
+      ...facing.plates.map((plate) =>
+        Math.min(...block.plates.map((other) => Math.abs(other.plate - plate))),
+      ),
+    );
+    const logPrior = Math.log(SHELF_SHARE / shelf.length) - 0.25 * Math.min(6, gap);
+    add(products.get(facing.barcode!), logPrior, false);
+  }
+  addByWeight(index.plannedByWeight, SHOP_SHARE, totalG, add);
+  addByWeight(index.catalogueByWeight, CATALOGUE_SHARE, totalG, add);
+  return keepBest(candidates);
+}
+
+function addCounts(
+  candidates: ProductCandidate[],
+  product: Product,
+  logPrior: number,
+  planned: boolean,
+  totalG: number,
+  errorG: number,
+): void {
+  const { barcode, weightG } = product;
+  if (!(weightG > 0)) {
+    // Nothing is known of its weight: any will do, one unit.
+    candidates.push({ barcode, count: 1, logWeight: logPrior + Math.log(1 / 700), planned });
+    return;
+  }
+  const nearest = Math.round(totalG / weightG);
+  const from = Math.max(1, nearest - 1);
+  const to = Math.min(UNITS_MAX, nearest + 1);
+  for (let count = from; count <= to; count++) {
+    const logWeight =
+      logPrior +
+      COUNT_LOG_PRIOR[count]! +
+      weightLogDensity(totalG, weightG, count, errorG);
+    candidates.push({ barcode, count, logWeight, planned });
+  }
+}
+
+/** Products anywhere whose single or double weight comes near: a misplaced item or a wrong row. */
+function addByWeight(
+  products: readonly Product[],
+  share: number,
+  totalG: number,
+  add: (product: Product, logPrior: number, planned: boolean) => void,
+): void {
+  if (products.length === 0) return;
+  const logPrior = Math.log(share / products.length);
+  for (const count of [1, 2]) {
+    const weightG = totalG / count;
+    for (let i = lowerBound(products, weightG * 0.85); i < products.length; i++) {
+      if (products[i]!.weightG > weightG * 1.15) break;
+      add(products[i]!, logPrior, false);
+    }
+  }
+}
+
+function lowerBound(products: readonly Product[], weightG: number): number {
+  let low = 0;
+  let high = products.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (products[mid]!.weightG < weightG) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
+
+/** Merges the same product and count found by two ways, and drops what cannot matter. */
+function keepBest(candidates: ProductCandidate[]): ProductCandidate[] {
+  const best = new Map<string, ProductCandidate>();
+  for (const candidate of candidates) {
+    const key = `${candidate.barcode}x${candidate.count}`;
+    const known = best.get(key);
+    if (known === undefined || known.logWeight < candidate.logWeight) best.set(key, candidate);
+  }
+  const sorted = [...best.values()].sort((a, b) => b.logWeight - a.logWeight);
+  const least = (sorted[0]?.logWeight ?? 0) - 12;
+  return sorted.filter((candidate) => candidate.logWeight > least).slice(0, 12);
+}

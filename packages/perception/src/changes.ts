@@ -1,0 +1,239 @@
+/**
+ * From steps of single plates to changes of a shelf: steps of neighbouring plates that belong
+ * together are explained together, because an item may lie across plates and two shoppers may reach
+ * into neighbouring facings at once.
+ */
+import { type GondolaFrontEnd, isDisturbed, measureChange, type Step } from "./front-end.ts";
+import { GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
+
+/** One plate's part in a change. */
+export interface PlateChange {
+  readonly plate: number;
+  readonly changeG: number;
+  readonly errorG: number;
+  readonly crossingsMs: Float64Array;
+}
+
+/** What changed on neighbouring plates of a shelf at one time. */
+export interface ShelfChange {
+  readonly id: number;
+  readonly gondola: number;
+  readonly shelf: number;
+  /** By plate, ascending. */
+  readonly plates: readonly PlateChange[];
+  /** Change of the plates beside those that stepped, by plate: mostly leakage. */
+  readonly besideG: ReadonlyMap<number, number>;
+  readonly startMs: number;
+  readonly settledMs: number;
+}
+
+interface PendingChange {
+  readonly gondola: number;
+  readonly shelf: number;
+  steps: Step[];
+  sinceMs: number;
+}
+
+export interface ChangeCollector {
+  pending: PendingChange[];
+  nextId: number;
+}
+
+export function createChangeCollector(): ChangeCollector {
+  return { pending: [], nextId: 1 };
+}
+
+/** Steps on one shelf within this many plates and this much time are looked at together. */
+const TOGETHER_PLATES = 2;
+const TOGETHER_MS = 700;
+/** A heavy item's leakage to its neighbours, as a share of its own change, at the most. */
+const LEAKAGE_SHARE_MAX = 0.04;
+
+export function addStep(collector: ChangeCollector, step: Step): void {
+  for (const pending of collector.pending) {
+    if (pending.gondola !== step.gondola || pending.shelf !== step.shelf) continue;
+    if (pending.steps.length >= GROUP_PLATES_MAX) continue;
+    const belongs = pending.steps.some(
+      (other) =>
+        Math.abs(other.plate - step.plate) <= TOGETHER_PLATES &&
+        Math.abs(other.settledMs - step.settledMs) <= TOGETHER_MS,
+    );
+    const again = pending.steps.some((other) => other.plate === step.plate);
+    if (!belongs || again) continue;
+    pending.steps.push(step);
+    return;
+  }
+  collector.pending.push({
+    gondola: step.gondola,
+    shelf: step.shelf,
+    steps: [step],
+    sinceMs: step.settledMs,
+  });
+}
+
+/**
+ * Changes whose neighbours have settled too, or that have waited long enough.
+ *
+ * @param nowMs the gondola's newest sample; infinity takes all that is left.
+ */
+export function takeReady(
+  collector: ChangeCollector,
+  frontEnds: ReadonlyMap<number, GondolaFrontEnd>,
+  nowMs: number,
+): ShelfChange[] {
+  const ready: ShelfChange[] = [];
+  const left: PendingChange[] = [];
+  for (const pending of collector.pending) {
+    const frontEnd = frontEnds.get(pending.gondola)!;
+    const waitedMs = Math.min(nowMs, frontEnd.expectedMs || nowMs) - pending.sinceMs;
+    const due = nowMs === Number.POSITIVE_INFINITY || waitedMs > 500 + NEIGHBOUR_WAIT_MS_MAX;
+    if (!due && isNeighbourDisturbed(pending, frontEnd)) left.push(pending);
+    else {
+      const change = toShelfChange(collector, pending, frontEnd);
+      if (change !== null) ready.push(change);
+    }
+  }
+  collector.pending = left;
+  ready.sort((a, b) => a.settledMs - b.settledMs);
+  return ready;
+}
+
+function isNeighbourDisturbed(pending: PendingChange, frontEnd: GondolaFrontEnd): boolean {
+  const plates = pending.steps.map((step) => step.plate);
+  const largestG = Math.max(...pending.steps.map((step) => Math.abs(step.changeG)));
+  const leastG = Math.max(6, LEAKAGE_SHARE_MAX * largestG);
+  for (const plate of plates) {
+    for (const beside of [plate - 1, plate + 1]) {
+      if (plates.includes(beside)) continue;
+      if (isDisturbed(frontEnd, pending.shelf, beside, leastG)) return true;
+    }
+  }
+  return false;
+}
+
+/** @returns null where nothing but leakage is left. */
+function toShelfChange(
+  collector: ChangeCollector,
+  pending: PendingChange,
+  frontEnd: GondolaFrontEnd,
+): ShelfChange | null {
+  const largestG = Math.max(...pending.steps.map((step) => Math.abs(step.changeG)));
+  const steps = pending.steps
+    .filter((step) => Math.abs(step.changeG) > Math.max(7, LEAKAGE_SHARE_MAX * largestG))
+    .sort((a, b) => a.plate - b.plate);
+  if (steps.length === 0) return null;
+  const startMs = Math.min(...steps.map((step) => step.startMs));
+  const settledMs = Math.max(...steps.map((step) => step.settledMs));
+  const stepped = new Set(steps.map((step) => step.plate));
+  const besideG = new Map<number, number>();
+  for (const step of steps) {
+    for (const plate of [step.plate - 1, step.plate + 1]) {
+      if (stepped.has(plate) || besideG.has(plate)) continue;
+      const changeG = measureChange(frontEnd, pending.shelf, plate, startMs, settledMs);
+      // What stands still beside a change moves by leakage; anything larger is another change.
+      if (Math.abs(changeG) <= Math.max(7, 2 * LEAKAGE_SHARE_MAX * largestG)) {
+        besideG.set(plate, changeG);
+      }
+    }
+  }
+  return {
+    id: collector.nextId++,
+    gondola: pending.gondola,
+    shelf: pending.shelf,
+    plates: steps.map(({ plate, changeG, errorG, crossingsMs }) => ({
+      plate,
+      changeG,
+      errorG,
+      crossingsMs,
+    })),
+    besideG,
+    startMs,
+    settledMs,
+  };
+}
+
+/** Neighbouring plates of a change that one or more units explain: one sign, without a gap. */
+export interface Block {
+  readonly plates: readonly PlateChange[];
+  /** Change of the block with its share of leakage taken out, signed. */
+  readonly totalG: number;
+  /** Standard error of `totalG` from noise alone. */
+  readonly errorG: number;
+  /** How far apart in time its plates stepped, milliseconds. */
+  readonly spreadMs: number;
+}
+
+/** Leaked to the two plates beside, as a share of the change, on average (measured 2–2.5 %). */
+const LEAKED_SHARE = 0.022;
+
+function toBlock(change: ShelfChange, from: number, to: number): Block {
+  const plates = change.plates.slice(from, to);
+  let totalG = 0;
+  let variance = 0;
+  let leaks = 0;
+  for (const plate of plates) {
+    totalG += plate.changeG;
+    variance += plate.errorG * plate.errorG;
+  }
+  for (const beside of [plates[0]!.plate - 1, plates.at(-1)!.plate + 1]) {
+    const changeG = change.besideG.get(beside);
+    if (changeG === undefined) continue;
+    totalG += changeG;
+    variance += 1;
+    leaks++;
+  }
+  const middles = plates.map((plate) => plate.crossingsMs[3]!);
+  return {
+    plates,
+    totalG: totalG / (1 + (LEAKED_SHARE * leaks) / 2),
+    errorG: Math.sqrt(variance),
+    spreadMs: Math.max(...middles) - Math.min(...middles),
+  };
+}
+
+/**
+ * All ways to cut a change into blocks of neighbouring plates of one sign. At most 2^(n-1) with n
+ * plates; beyond eight plates the cut is made by sign alone.
+ */
+export function partitionChange(change: ShelfChange): Block[][] {
+  const { plates } = change;
+  const count = plates.length;
+  const mustCut = (at: number): boolean =>
+    Math.sign(plates[at]!.changeG) !== Math.sign(plates[at - 1]!.changeG) ||
+    plates[at]!.plate - plates[at - 1]!.plate > 1;
+  const partitions: Block[][] = [];
+  const cuts = count > GROUP_PLATES_MAX ? 1 : 1 << (count - 1);
+  for (let mask = 0; mask < cuts; mask++) {
+    const blocks: Block[] = [];
+    let from = 0;
+    let valid = true;
+    for (let at = 1; at <= count; at++) {
+      const cut = at === count || ((mask >> (at - 1)) & 1) === 1;
+      if (at < count && mustCut(at) && !cut) {
+        if (cuts > 1) {
+          valid = false;
+          break;
+        }
+      }
+      if (cut || (cuts === 1 && at < count && mustCut(at))) {
+        blocks.push(toBlock(change, from, at));
+        from = at;
+      }
+    }
+    if (valid) partitions.push(blocks);
+  }
+  return partitions;
+}
+
+/** Time at which a share (0..1) of the block's change was done, on its largest plate. */
+export function findCrossingMs(block: Block, share: number): number {
+  let largest = block.plates[0]!;
+  for (const plate of block.plates) {
+    if (Math.abs(plate.changeG) > Math.abs(largest.changeG)) largest = plate;
+  }
+  const eighths = Math.min(7, Math.max(1, share * 8));
+  const low = Math.floor(eighths);
+  const part = eighths - low;
+  const at = largest.crossingsMs[low - 1]!;
+  return part === 0 ? at : at + part * (largest.crossingsMs[low]! - at);
+}

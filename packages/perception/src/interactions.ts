@@ -1,0 +1,396 @@
+/**
+ * What a change of a shelf does to a hypothesis: the ways in which picks and put-backs by the
+ * shoppers in reach explain it, each with its weight.
+ */
+import { studentLogDensity } from "@saunter/numerics/statistics";
+import {
+  findPickCandidates,
+  type ProductCandidate,
+  UNKNOWN_LOG_DENSITY,
+} from "./candidates.ts";
+import { type Block, findCrossingMs, partitionChange, type ShelfChange } from "./changes.ts";
+import {
+  type ActionRecord,
+  addHistory,
+  getCart,
+  type Hypothesis,
+  type Item,
+  type ShopperKey,
+  withCart,
+} from "./hypotheses.ts";
+import { EXPLANATIONS_MAX } from "./limits.ts";
+import type { ShopIndex } from "./shop-index.ts";
+import { formatPlateKey } from "./shop-model.ts";
+
+/** Log posterior that each shopper made a unit's change, from their reach; sums to one. */
+export interface WhoDistribution {
+  readonly shoppers: readonly ShopperKey[];
+  readonly logProbabilities: readonly number[];
+}
+
+export type FindWho = (block: Block, share: number) => WhoDistribution;
+
+const LOG_PRIOR = {
+  /** Something fell that no product explains: unknown, or a hand that holds part of an item. */
+  unknownPick: Math.log(0.01),
+  /** The item that somebody put here out of place is taken, where there is one. */
+  misplacedPick: Math.log(0.45),
+  /** What was put down unknown, or a hand's force, goes away again. */
+  release: Math.log(0.7),
+  /** A rise is an item of the cart put back. */
+  putback: Math.log(0.96),
+  /** A rise comes from no cart that is known: stock, a bag, a hand that rests. */
+  restock: Math.log(0.004),
+  twoAtOnce: Math.log(0.06),
+  /** Neighbouring plates that changed at once are one unit across them, or several. */
+  across: Math.log(0.5),
+  apart: Math.log(0.5),
+};
+
+/** How likely a put-back lands: on its own facing; elsewhere. */
+const HOME_SHARE = 0.9;
+const SAME_SHELF_SHARE = 0.04;
+const ELSEWHERE_SHARE = 0.06;
+const ELSEWHERE_PLATES = 200;
+
+interface BlockContext {
+  readonly change: ShelfChange;
+  readonly block: Block;
+  readonly plates: readonly number[];
+  readonly timestampMs: number;
+  readonly who: WhoDistribution;
+  readonly picks: readonly ProductCandidate[];
+}
+
+interface Child {
+  readonly hypothesis: Hypothesis;
+  readonly logWeight: number;
+}
+
+/** Everything about a change that does not depend on the hypothesis. */
+export interface PreparedChange {
+  readonly change: ShelfChange;
+  readonly partitions: readonly (readonly BlockContext[])[];
+  /** log weight of each partition from the timing of its plates. */
+  readonly partitionLogWeights: readonly number[];
+  readonly shoppers: ReadonlySet<ShopperKey>;
+}
+
+export function prepareChange(
+  index: ShopIndex,
+  change: ShelfChange,
+  findWho: FindWho,
+): PreparedChange {
+  const shoppers = new Set<ShopperKey>();
+  const contexts = new Map<string, BlockContext>();
+  const partitions = partitionChange(change).map((blocks) =>
+    blocks.map((block) => {
+      const plates = block.plates.map((plate) => plate.plate);
+      const key = plates.join();
+      const known = contexts.get(key);
+      if (known !== undefined) return known;
+      const who = findWho(block, 0.5);
+      for (const shopper of who.shoppers) shoppers.add(shopper);
+      const context = {
+        change,
+        block,
+        plates,
+        timestampMs: findCrossingMs(block, 0.5),
+        who,
+        picks: block.totalG < 0 ? findPickCandidates(index, change, block, undefined) : [],
+      };
+      contexts.set(key, context);
+      return context;
+    }),
+  );
+  return {
+    change,
+    partitions,
+    partitionLogWeights: partitions.map((blocks) => weighTiming(blocks)),
+    shoppers,
+  };
+}
+
+/** Plates under one item step together; those of two items mostly do not. */
+function weighTiming(blocks: readonly BlockContext[]): number {
+  let logWeight = 0;
+  for (const { block } of blocks) {
+    if (block.plates.length === 1) continue;
+    logWeight += LOG_PRIOR.across;
+    const late = block.spreadMs / 180;
+    logWeight -= Math.min(6, 0.5 * late * late);
+  }
+  return logWeight + (blocks.length - 1) * LOG_PRIOR.apart;
+}
+
+/** The hypotheses that a change makes of one, the likeliest first. */
+export function explainChange(
+  index: ShopIndex,
+  prepared: PreparedChange,
+  hypothesis: Hypothesis,
+): Hypothesis[] {
+  const children: Hypothesis[] = [];
+  for (const [at, blocks] of prepared.partitions.entries()) {
+    const start = hypothesis.logWeight + prepared.partitionLogWeights[at]!;
+    let beam: Hypothesis[] = [{ ...hypothesis, logWeight: start }];
+    for (const context of blocks) {
+      const next: Hypothesis[] = [];
+      for (const parent of beam) {
+        const found =
+          context.block.totalG < 0
+            ? explainFall(index, context, parent)
+            : explainRise(index, context, parent);
+        for (const child of found) {
+          next.push({ ...child.hypothesis, logWeight: parent.logWeight + child.logWeight });
+        }
+      }
+      beam = keepBest(next);
+    }
+    children.push(...beam);
+  }
+  return keepBest(children);
+}
+
+function keepBest(hypotheses: Hypothesis[]): Hypothesis[] {
+  hypotheses.sort((a, b) => b.logWeight - a.logWeight);
+  const least = (hypotheses[0]?.logWeight ?? 0) - 14;
+  let count = Math.min(EXPLANATIONS_MAX, hypotheses.length);
+  while (count > 1 && hypotheses[count - 1]!.logWeight < least) count--;
+  return hypotheses.slice(0, count);
+}
+
+function makeAction(
+  context: BlockContext,
+  kind: ActionRecord["kind"],
+  shopperId: ShopperKey,
+  barcode: string | null,
+  quantity: number,
+): ActionRecord {
+  const { change } = context;
+  return {
+    kind,
+    changeId: change.id,
+    shopperId,
+    otherId: null,
+    barcode,
+    quantity,
+    weightG: Math.abs(context.block.totalG),
+    timestampMs: context.timestampMs,
+    plates: context.plates,
+    gondola: change.gondola,
+    shelf: change.shelf,
+    settledMs: change.settledMs,
+  };
+}
+
+function makeItem(context: BlockContext, barcode: string | null, weightG: number): Item {
+  const { change } = context;
+  return {
+    barcode,
+    weightG,
+    changeId: change.id,
+    originId: change.id,
+    gondola: change.gondola,
+    shelf: change.shelf,
+    plates: context.plates,
+    sinceMs: context.timestampMs,
+  };
+}
+
+function overlaps(context: BlockContext, item: Item): boolean {
+  const { change } = context;
+  return (
+    item.gondola === change.gondola &&
+    item.shelf === change.shelf &&
+    item.plates.some((plate) => context.plates.includes(plate))
+  );
+}
+
+/**
+ * Density of a change by an item whose weight was measured before. On the same plate the gain is the
+ * same, so the weight is nearly the same; but an item may have been measured across other plates.
+ */
+function rememberedLogDensity(context: BlockContext, item: Item): number {
+  const totalG = Math.abs(context.block.totalG);
+  const errorG = context.block.errorG;
+  const loose = Math.sqrt((0.034 * item.weightG) ** 2 + errorG * errorG + 0.5);
+  const looseLog = studentLogDensity(totalG, item.weightG, loose, 5);
+  const samePlates =
+    overlaps(context, item) && item.plates.length === context.plates.length;
+  if (!samePlates) return looseLog;
+  const tight = Math.sqrt((0.006 * item.weightG) ** 2 + 2 * errorG * errorG + 0.3);
+  const tightLog = studentLogDensity(totalG, item.weightG, tight, 5);
+  return Math.log(0.5 * Math.exp(looseLog) + 0.5 * Math.exp(tightLog));
+}
+
+function explainFall(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
+  const children: Child[] = [];
+  const { change, who } = context;
+  const totalG = Math.abs(context.block.totalG);
+  // What goes away of what was put here out of place, or of a hand's weight.
+  for (const item of parent.ledger) {
+    if (!overlaps(context, item)) continue;
+    const rest = parent.ledger.filter((other) => other !== item);
+    const logDensity = rememberedLogDensity(context, item);
+    if (item.barcode === null) {
+      const released = addHistory(
+        { ...parent, ledger: rest },
+        makeAction(context, "release", null, null, 1),
+      );
+      children.push({ hypothesis: released, logWeight: LOG_PRIOR.release + logDensity });
+      continue;
+    }
+    const taken = { ...makeItem(context, item.barcode, totalG), originId: item.originId };
+    for (const [at, shopper] of who.shoppers.entries()) {
+      const logWeight = LOG_PRIOR.misplacedPick + logDensity + who.logProbabilities[at]!;
+      const action = makeAction(context, "pick", shopper, item.barcode, 1);
+      const next = withCart({ ...parent, ledger: rest }, shopper, [
+        ...getCart(parent, shopper),
+        taken,
+      ]);
+      children.push({ hypothesis: addHistory(next, action), logWeight });
+    }
+  }
+  const key = formatPlateKey(change.gondola, change.shelf, context.plates[0]!);
+  const override = parent.overrides.get(key);
+  const picks =
+    override === undefined
+      ? context.picks
+      : findPickCandidates(index, change, context.block, override);
+  for (const candidate of picks) addPicks(children, context, parent, candidate);
+  const unknown = LOG_PRIOR.unknownPick + UNKNOWN_LOG_DENSITY;
+  for (const [at, shopper] of who.shoppers.entries()) {
+    const logWeight = unknown + who.logProbabilities[at]!;
+    const action = makeAction(context, "pick", shopper, null, 1);
+    const cart = [...getCart(parent, shopper), makeItem(context, null, totalG)];
+    children.push({ hypothesis: addHistory(withCart(parent, shopper, cart), action), logWeight });
+  }
+  return children;
+}
+
+function addPicks(
+  children: Child[],
+  context: BlockContext,
+  parent: Hypothesis,
+  candidate: ProductCandidate,
+): void {
+  const { who, change } = context;
+  const { barcode, count } = candidate;
+  const unitG = Math.abs(context.block.totalG) / count;
+  for (const [at, shopper] of who.shoppers.entries()) {
+    const logWeight = candidate.logWeight + who.logProbabilities[at]!;
+    const cart = [...getCart(parent, shopper)];
+    for (let unit = 0; unit < count; unit++) cart.push(makeItem(context, barcode, unitG));
+    let next = withCart(parent, shopper, cart);
+    if (!candidate.planned) {
+      const overrides = new Map(parent.overrides);
+      for (const plate of context.plates) {
+        overrides.set(formatPlateKey(change.gondola, change.shelf, plate), barcode);
+      }
+      next = { ...next, overrides };
+    }
+    const action = makeAction(context, "pick", shopper, barcode, count);
+    children.push({ hypothesis: addHistory(next, action), logWeight });
+  }
+}
+
+/** log probability that a put-back of this item lands on these plates. */
+function placeLogPrior(index: ShopIndex, context: BlockContext, item: Item): number {
+  const { change } = context;
+  const home = context.plates.some((plate) => {
+    const key = formatPlateKey(change.gondola, change.shelf, plate);
+    const facings = index.facingsByPlate.get(key) ?? [];
+    return facings.some((facing) => facing.barcode === item.barcode);
+  });
+  if (home || overlaps(context, item)) return Math.log(HOME_SHARE / 3);
+  const sameShelf = item.gondola === change.gondola && item.shelf === change.shelf;
+  return Math.log(sameShelf ? SAME_SHELF_SHARE / 8 : ELSEWHERE_SHARE / ELSEWHERE_PLATES);
+}
+
+function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
+  const children: Child[] = [];
+  const { who } = context;
+  const totalG = Math.abs(context.block.totalG);
+  for (const [at, shopper] of who.shoppers.entries()) {
+    const cart = getCart(parent, shopper);
+    if (cart.length === 0) continue;
+    const logWho = who.logProbabilities[at]!;
+    const seen = new Set<string>();
+    for (const item of cart) {
+      const name = `${item.barcode}/${item.changeId}`;
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const logWeight =
+        LOG_PRIOR.putback -
+        Math.log(cart.length) +
+        rememberedLogDensity(context, item) +
+        placeLogPrior(index, context, item) +
+        logWho;
+      children.push({ hypothesis: putBack(index, context, parent, shopper, [item]), logWeight });
+    }
+    addPairs(children, index, context, parent, shopper, logWho);
+  }
+  const item = makeItem(context, null, totalG);
+  const restocked = addHistory(
+    { ...parent, ledger: [...parent.ledger, item] },
+    makeAction(context, "restock", null, null, 1),
+  );
+  // A plate in the middle of a shelf is as likely as any to be touched: three plates of a facing.
+  const logWeight = LOG_PRIOR.restock + UNKNOWN_LOG_DENSITY + Math.log(1 / 3);
+  children.push({ hypothesis: restocked, logWeight });
+  return children;
+}
+
+/** Two items of a cart put back with one hand, or too quickly to tell apart. */
+function addPairs(
+  children: Child[],
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+  shopper: ShopperKey,
+  logWho: number,
+): void {
+  const cart = getCart(parent, shopper);
+  const totalG = Math.abs(context.block.totalG);
+  for (let i = 0; i < cart.length; i++) {
+    for (let j = i + 1; j < cart.length; j++) {
+      const a = cart[i]!;
+      const b = cart[j]!;
+      const weightG = a.weightG + b.weightG;
+      if (Math.abs(weightG - totalG) > 0.2 * weightG) continue;
+      const scale = Math.sqrt((0.034 * weightG) ** 2 + context.block.errorG ** 2 + 0.5);
+      const logWeight =
+        LOG_PRIOR.twoAtOnce -
+        Math.log((cart.length * (cart.length - 1)) / 2) +
+        studentLogDensity(totalG, weightG, scale, 5) +
+        Math.min(placeLogPrior(index, context, a), placeLogPrior(index, context, b)) +
+        logWho;
+      children.push({ hypothesis: putBack(index, context, parent, shopper, [a, b]), logWeight });
+    }
+  }
+}
+
+function putBack(
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+  shopper: ShopperKey,
+  items: readonly Item[],
+): Hypothesis {
+  const { change } = context;
+  const cart = getCart(parent, shopper).filter((item) => !items.includes(item));
+  const ledger = [...parent.ledger];
+  for (const item of items) {
+    const atHome = context.plates.every((plate) => {
+      const key = formatPlateKey(change.gondola, change.shelf, plate);
+      const facings = index.facingsByPlate.get(key) ?? [];
+      return facings.some((facing) => facing.barcode === item.barcode);
+    });
+    if (atHome || item.barcode === null) continue;
+    const weightG = items.length === 1 ? Math.abs(context.block.totalG) : item.weightG;
+    ledger.push({ ...makeItem(context, item.barcode, weightG), originId: item.originId });
+  }
+  const first = items[0]!;
+  const action = makeAction(context, "putback", shopper, first.barcode, items.length);
+  return addHistory(withCart({ ...parent, ledger }, shopper, cart), action);
+}

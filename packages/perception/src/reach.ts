@@ -1,0 +1,196 @@
+/**
+ * How much a shopper's joints speak for a reach to some plates at some time: the logarithm of
+ * p(joints | this shopper reaches there) / p(joints | this shopper does not).
+ *
+ * Every frame counts within half a second of the step, each joint on its own. A frame can never say
+ * more than its chance of being an outlier allows, and frames that follow each other closely are
+ * not independent, so their logarithms are shared out. A joint that is not seen says nothing.
+ */
+import { JOINT_STRIDE } from "./observation.ts";
+import type { PlatePlace } from "./shop-model.ts";
+import { type LocalPoint, toPlateAxes } from "./shop-index.ts";
+import type { PoseFrame, ShopperTrack } from "./tracks.ts";
+
+/** Where a step happened: the middle plate, and half the width of the plates concerned. */
+export interface ReachTarget {
+  readonly place: PlatePlace;
+  readonly halfWidthM: number;
+}
+
+const ELBOW = 4;
+const WRIST = 6;
+/** A hand stays at the plate for about this long either side of the step. */
+const DWELL_MS = 450;
+const WINDOW_MS = 600;
+/** Frames closer than this tell the same. */
+const INDEPENDENT_MS = 130;
+const BODY_INDEPENDENT_MS = 450;
+const OUTLIER = 0.12;
+const DOUBTED_OUTLIER = 0.5;
+/** A wrist further than this from its elbow belongs to somebody else or is wrong. */
+const FOREARM_M_MAX = 0.5;
+
+const point: LocalPoint = { across: 0, into: 0, above: 0 };
+
+function normal(x: number, mean: number, sd: number): number {
+  const z = (x - mean) / sd;
+  return Math.exp(-0.5 * z * z) / (sd * 2.5066282746310002);
+}
+
+/** Density of a wrist that reaches, per cubic metre: close across, anywhere into the shelf. */
+function wristDensity(local: LocalPoint, halfWidthM: number): number {
+  const beside = Math.max(0, Math.abs(local.across) - halfWidthM);
+  const wide = 2 * halfWidthM + 2.5066 * 0.085;
+  const across = Math.exp(-0.5 * (beside / 0.085) ** 2) / wide;
+  let outside = 0;
+  if (local.into < -0.15) outside = -0.15 - local.into;
+  else if (local.into > 0.5) outside = local.into - 0.5;
+  const into = Math.exp(-0.5 * (outside / 0.12) ** 2) / 0.95;
+  return across * into * normal(local.above, 0.14, 0.14);
+}
+
+function elbowDensity(local: LocalPoint, halfWidthM: number): number {
+  const beside = Math.max(0, Math.abs(local.across) - halfWidthM);
+  const across = Math.exp(-0.5 * (beside / 0.16) ** 2) / (2 * halfWidthM + 2.5066 * 0.16);
+  return across * normal(local.into, -0.25, 0.28) * normal(local.above, 0.27, 0.22);
+}
+
+function bodyDensity(local: LocalPoint, halfWidthM: number): number {
+  const beside = Math.max(0, Math.abs(local.across) - halfWidthM);
+  const across = Math.exp(-0.5 * (beside / 0.2) ** 2) / (2 * halfWidthM + 2.5066 * 0.2);
+  return across * normal(local.into, -0.6, 0.28);
+}
+
+/** Density of a wrist or elbow at rest, around the body, per cubic metre. */
+function restDensity(horizontalM: number, belowNeckM: number, elbow: boolean): number {
+  const spread = elbow ? 0.22 : 0.3;
+  const radial = Math.exp(-0.5 * (horizontalM / spread) ** 2) / (2 * Math.PI * spread * spread);
+  return radial * normal(belowNeckM, elbow ? 0.3 : 0.52, 0.2) + 0.02;
+}
+
+/** Uniform density of an outlier, per cubic metre of shop near the person. */
+const STRAY_DENSITY = 0.25;
+/** Density of a body anywhere on the floor, per square metre. */
+const FLOOR_DENSITY = 0.12;
+
+function jointLogRatio(
+  frame: PoseFrame,
+  joint: number,
+  target: ReachTarget,
+  neckZ: number,
+  doubted: boolean,
+): number {
+  const at = joint * JOINT_STRIDE;
+  const x = frame.joints[at]!;
+  if (Number.isNaN(x)) return 0;
+  const y = frame.joints[at + 1]!;
+  const z = frame.joints[at + 2]!;
+  const score = frame.joints[at + 3]!;
+  toPlateAxes(target.place, x, y, z, point);
+  const isElbow = joint < WRIST;
+  const density = isElbow
+    ? elbowDensity(point, target.halfWidthM)
+    : wristDensity(point, target.halfWidthM);
+  const horizontal = Number.isNaN(frame.bodyX)
+    ? 0.35
+    : Math.hypot(x - frame.bodyX, y - frame.bodyY);
+  const rest = restDensity(horizontal, neckZ - z, isElbow);
+  // A low score is what an outlier has; one of full score is an outlier now and then.
+  let stray = score >= 0.75 ? OUTLIER : OUTLIER + (0.75 - score) * 1.2;
+  if (doubted) stray = Math.max(stray, DOUBTED_OUTLIER);
+  stray = Math.min(0.9, stray);
+  return Math.log(
+    ((1 - stray) * density + stray * STRAY_DENSITY) / ((1 - stray) * rest + stray * STRAY_DENSITY),
+  );
+}
+
+function isTorn(frame: PoseFrame, side: number): boolean {
+  const wrist = (WRIST + side) * JOINT_STRIDE;
+  const elbow = (ELBOW + side) * JOINT_STRIDE;
+  const apart = Math.hypot(
+    frame.joints[wrist]! - frame.joints[elbow]!,
+    frame.joints[wrist + 1]! - frame.joints[elbow + 1]!,
+    frame.joints[wrist + 2]! - frame.joints[elbow + 2]!,
+  );
+  return apart > FOREARM_M_MAX;
+}
+
+function findNeckZ(frame: PoseFrame): number {
+  const neck = frame.joints[1 * JOINT_STRIDE + 2]!;
+  if (Number.isFinite(neck)) return neck;
+  const head = frame.joints[2]!;
+  return Number.isFinite(head) ? head - 0.22 : 1.4;
+}
+
+function bodyLogRatio(frame: PoseFrame, target: ReachTarget): number {
+  if (Number.isNaN(frame.bodyX)) return 0;
+  toPlateAxes(target.place, frame.bodyX, frame.bodyY, target.place.z, point);
+  const density = bodyDensity(point, target.halfWidthM);
+  return Math.log((0.97 * density + 0.03 * FLOOR_DENSITY) / FLOOR_DENSITY);
+}
+
+interface Totals {
+  left: number;
+  right: number;
+  body: number;
+  count: number;
+  spanWeight: number;
+}
+
+/**
+ * @returns log likelihood ratio; 0 where nothing was seen of the shopper at that time.
+ */
+export function scoreReach(track: ShopperTrack, target: ReachTarget, timestampMs: number): number {
+  const { frames } = track;
+  const totals: Totals = { left: 0, right: 0, body: 0, count: 0, spanWeight: 0 };
+  let previousMs = Number.NEGATIVE_INFINITY;
+  for (let i = firstFrameFrom(frames, timestampMs - WINDOW_MS); i < frames.length; i++) {
+    const frame = frames[i]!;
+    const offMs = Math.abs(frame.timestampMs - timestampMs);
+    if (frame.timestampMs > timestampMs + WINDOW_MS) break;
+    const gapMs = Math.min(INDEPENDENT_MS, frame.timestampMs - previousMs);
+    previousMs = frame.timestampMs;
+    const near = offMs <= DWELL_MS ? 1 : 1 - (offMs - DWELL_MS) / (WINDOW_MS - DWELL_MS);
+    addFrameTo(totals, frame, target, near, gapMs);
+  }
+  if (totals.count === 0) return 0;
+  const most = Math.max(totals.left, totals.right);
+  const hands = most + Math.log((Math.exp(totals.left - most) + Math.exp(totals.right - most)) / 2);
+  return hands + totals.body;
+}
+
+function addFrameTo(
+  totals: Totals,
+  frame: PoseFrame,
+  target: ReachTarget,
+  near: number,
+  gapMs: number,
+): void {
+  const neckZ = findNeckZ(frame);
+  const share = near * Math.min(1, gapMs / INDEPENDENT_MS);
+  for (let side = 0; side < 2; side++) {
+    const torn = isTorn(frame, side);
+    const wrist = jointLogRatio(frame, WRIST + side, target, neckZ, torn);
+    const elbow = jointLogRatio(frame, ELBOW + side, target, neckZ, torn);
+    // The elbow follows the wrist: it speaks fully only where the wrist is not seen.
+    const seen = !Number.isNaN(frame.joints[(WRIST + side) * JOINT_STRIDE]!) && !torn;
+    const sum = share * (wrist + (seen ? 0.25 : 0.6) * elbow);
+    if (side === 0) totals.left += sum;
+    else totals.right += sum;
+  }
+  const bodyShare = near * Math.min(1, gapMs / BODY_INDEPENDENT_MS);
+  totals.body += bodyShare * bodyLogRatio(frame, target);
+  totals.count++;
+}
+
+function firstFrameFrom(frames: readonly PoseFrame[], fromMs: number): number {
+  let low = 0;
+  let high = frames.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (frames[mid]!.timestampMs < fromMs) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
+

@@ -1,0 +1,177 @@
+/**
+ * From a belief to a receipt: the quantities of least expected cost, the probability that the whole
+ * is exact, and, where that is too low, what is not known, in words.
+ */
+import { type Cluster, getCart, type Hypothesis, type Item, type ShopperKey } from "./hypotheses.ts";
+import type { Receipt, ReceiptLine } from "./receipt-types.ts";
+import type { ShopModel } from "./shop-model.ts";
+
+export interface ReceiptRules {
+  /** How many undercharges one overcharge costs. */
+  readonly overchargeCost: number;
+  /** A receipt whose calibrated probability of being exact is below this is reviewed. */
+  readonly acceptProbability: number;
+  readonly calibrate: (probability: number) => number;
+}
+
+function countItems(cart: readonly Item[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of cart) {
+    if (item.barcode === null) continue;
+    counts.set(item.barcode, (counts.get(item.barcode) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** P(the cart holds n of a product), n = 0, 1, …, for each product in any hypothesis. */
+export function findMarginals(cluster: Cluster, shopper: ShopperKey): Map<string, number[]> {
+  const marginals = new Map<string, number[]>();
+  for (const hypothesis of cluster.hypotheses) {
+    for (const [barcode, count] of countItems(getCart(hypothesis, shopper))) {
+      let marginal = marginals.get(barcode);
+      if (marginal === undefined) {
+        marginal = [];
+        marginals.set(barcode, marginal);
+      }
+      while (marginal.length <= count) marginal.push(0);
+      marginal[count]! += Math.exp(hypothesis.logWeight);
+    }
+  }
+  for (const marginal of marginals.values()) {
+    let some = 0;
+    for (let count = 1; count < marginal.length; count++) some += marginal[count]!;
+    marginal[0] = Math.max(0, 1 - some);
+  }
+  return marginals;
+}
+
+/**
+ * The quantity of least expected cost: the largest of which one more would, with a chance above
+ * cost / (1 + cost), be one too many.
+ */
+export function chooseQuantity(marginal: readonly number[], overchargeCost: number): number {
+  let atLeast = 0;
+  for (let count = marginal.length - 1; count >= 1; count--) {
+    atLeast += marginal[count]!;
+    if (atLeast > overchargeCost / (1 + overchargeCost)) return count;
+  }
+  return 0;
+}
+
+function isExactly(hypothesis: Hypothesis, shopper: ShopperKey, lines: readonly ReceiptLine[]) {
+  const cart = getCart(hypothesis, shopper);
+  if (cart.some((item) => item.barcode === null)) return false;
+  const counts = countItems(cart);
+  return (
+    counts.size === lines.length && lines.every((line) => counts.get(line.barcode) === line.quantity)
+  );
+}
+
+export function chooseLines(
+  cluster: Cluster,
+  shopper: ShopperKey,
+  overchargeCost: number,
+): { lines: ReceiptLine[]; probability: number } {
+  const lines: ReceiptLine[] = [];
+  for (const [barcode, marginal] of findMarginals(cluster, shopper)) {
+    const quantity = chooseQuantity(marginal, overchargeCost);
+    if (quantity > 0) lines.push({ barcode, quantity });
+  }
+  lines.sort((a, b) => (a.barcode < b.barcode ? -1 : 1));
+  let probability = 0;
+  for (const hypothesis of cluster.hypotheses) {
+    if (isExactly(hypothesis, shopper, lines)) probability += Math.exp(hypothesis.logWeight);
+  }
+  return { lines, probability: Math.min(1, probability) };
+}
+
+export function writeReceipt(
+  cluster: Cluster,
+  shopper: ShopperKey,
+  shop: ShopModel,
+  rules: ReceiptRules,
+  alarms: readonly string[],
+): Receipt {
+  const { lines, probability } = chooseLines(cluster, shopper, rules.overchargeCost);
+  const calibrated = rules.calibrate(probability);
+  const needsReview = alarms.length > 0 || calibrated < rules.acceptProbability;
+  const reasons = needsReview ? [...explainDoubt(cluster, shopper, shop), ...alarms] : [];
+  if (needsReview && reasons.length === 0) {
+    reasons.push("several small doubts add up; no single interaction stands out");
+  }
+  return { targetId: shopper, products: lines, probabilityExact: calibrated, needsReview, reasons };
+}
+
+/** A doubt below this share of belief is not told. */
+const DOUBT_LEAST = 0.03;
+
+interface ItemDoubt {
+  readonly item: Item;
+  /** Belief that this shopper holds it, by what it is; and that it is elsewhere. */
+  readonly held: Map<string | null, number>;
+  heldByOthers: number;
+}
+
+function explainDoubt(cluster: Cluster, shopper: ShopperKey, shop: ShopModel): string[] {
+  const doubts = new Map<number, ItemDoubt>();
+  for (const hypothesis of cluster.hypotheses) {
+    const weight = Math.exp(hypothesis.logWeight);
+    for (const [holder, cart] of hypothesis.carts) {
+      for (const item of cart) {
+        let doubt = doubts.get(item.changeId);
+        if (doubt === undefined) {
+          doubt = { item, held: new Map(), heldByOthers: 0 };
+          doubts.set(item.changeId, doubt);
+        }
+        if (holder === shopper) {
+          doubt.held.set(item.barcode, (doubt.held.get(item.barcode) ?? 0) + weight);
+        } else doubt.heldByOthers += weight;
+      }
+    }
+  }
+  const reasons: string[] = [];
+  for (const doubt of doubts.values()) {
+    const reason = describeDoubt(doubt, shop);
+    if (reason !== null) reasons.push(reason);
+  }
+  return reasons;
+}
+
+function nameProduct(shop: ShopModel, barcode: string | null): string {
+  if (barcode === null) return "something unknown";
+  const name = shop.products.get(barcode)?.name;
+  return name === undefined || name === "" ? barcode : `${name} (${barcode})`;
+}
+
+function percent(probability: number): string {
+  const rounded = Math.round(probability * 100);
+  return `${Math.min(99, Math.max(1, rounded))} %`;
+}
+
+function describeDoubt(doubt: ItemDoubt, shop: ShopModel): string | null {
+  const { item, held, heldByOthers } = doubt;
+  const options = [...held].sort((a, b) => b[1] - a[1]);
+  let total = 0;
+  for (const [, weight] of options) total += weight;
+  if (total < DOUBT_LEAST) return null;
+  const where = `gondola ${item.gondola}, shelf ${item.shelf}, plate ${item.plates.join("–")}`;
+  const weight = `${Math.round(item.weightG)} g`;
+  const [best] = options[0]!;
+  if (best === null && options[0]![1] > 1 - DOUBT_LEAST) {
+    return `${weight} were taken from ${where}; no product there weighs that`;
+  }
+  if (heldByOthers > DOUBT_LEAST) {
+    const mine = percent(total);
+    return `${nameProduct(shop, best)} was taken from ${where}; whether by this shopper is not sure (${mine})`;
+  }
+  if (options.length > 1 && options[1]![1] > DOUBT_LEAST) {
+    const names = options
+      .filter(([, share]) => share > DOUBT_LEAST)
+      .map(([barcode, share]) => `${nameProduct(shop, barcode)} ${percent(share)}`);
+    return `${weight} were taken from ${where}; it may be ${names.join(", or ")}`;
+  }
+  if (total < 1 - DOUBT_LEAST) {
+    return `${nameProduct(shop, best)} from ${where} may have been put back or given away (kept: ${percent(total)})`;
+  }
+  return null;
+}

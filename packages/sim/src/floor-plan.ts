@@ -1,0 +1,175 @@
+/** Where gondolas, shelves and plates stand, and how one walks between them. Metres, world axes. */
+
+import type { Facing, ShopModel } from "@saunter/perception/shop-model";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface GondolaPlan {
+  readonly gondola: number;
+  /** Front left corner, as seen by somebody who stands before it. */
+  readonly x: number;
+  readonly y: number;
+  /** 0 has the depth along +y and the plates along +x. */
+  readonly yawRad: number;
+  readonly depthM: number;
+  readonly plateWidthM: number;
+  readonly plateCount: number;
+  /** Height of each board above the floor; shelf 1 first. */
+  readonly shelfHeightsM: readonly number[];
+  /** Columns and rows of the readings' shape, index 0 included (may exceed the plates there are). */
+  readonly shapePlates: number;
+  readonly shapeShelves: number;
+  /** Whether plates that do not exist read NaN or a constant. */
+  readonly absentReads: "nan" | "constant";
+  /** Gondolas of one aisle are reached from each other in a straight line. */
+  readonly aisle: number;
+}
+
+export interface FloorPlan {
+  readonly gondolas: readonly GondolaPlan[];
+  readonly entrance: Point;
+  /** Where one changes from an aisle to another: x of the cross passage. */
+  readonly passageX: number;
+}
+
+const PLATE_WIDTH_M = 0.1016;
+
+/** ../shared/data/nanostore/store: heights of the real boards. */
+const NANO_SHELVES_M: readonly (readonly number[])[] = [
+  [0.27, 0.565, 0.79, 0.995, 1.235, 1.535],
+  [0.27, 0.53, 0.78, 1.01, 1.287, 1.49],
+  [0.27, 0.53, 0.85, 1.087, 1.317, 1.54],
+  [0.27, 0.53, 0.85, 1.087, 1.317, 1.54],
+  [0.406, 0.648, 0.914, 1.189, 1.488],
+];
+const NANO_PLATES: readonly number[] = [12, 9, 12, 9, 9];
+const NANO_X_M: readonly number[] = [0.025, 1.244, 2.159, 3.378, 4.3176];
+
+/** The real shop: gondolas 1 to 4 side by side, gondola 5 turned by -90 degrees at their right. */
+export function makeNanoFloorPlan(): FloorPlan {
+  const gondolas = NANO_PLATES.map((plateCount, i): GondolaPlan => {
+    const turned = i === 4;
+    return {
+      gondola: i + 1,
+      x: NANO_X_M[i]!,
+      y: turned ? -0.3429 : 0,
+      yawRad: turned ? -Math.PI / 2 : 0,
+      depthM: turned ? 0.787 : 0.4064,
+      plateWidthM: PLATE_WIDTH_M,
+      plateCount,
+      shelfHeightsM: NANO_SHELVES_M[i]!,
+      shapePlates: i === 0 ? 15 : 13,
+      shapeShelves: 7,
+      absentReads: i === 0 ? "nan" : "constant",
+      aisle: 0,
+    };
+  });
+  return { gondolas, entrance: { x: 0.9, y: -2.4 }, passageX: 0 };
+}
+
+/**
+ * Any size: rows of at most `perRow` gondolas, two rows facing each aisle, shelves 0.25 m apart.
+ * 1,200 plates: `makeFloorPlan({ gondolas: 20, shelves: 6, plates: 10 })`.
+ */
+export function makeFloorPlan(size: {
+  readonly gondolas: number;
+  readonly shelves: number;
+  readonly plates: number;
+  readonly perRow?: number;
+}): FloorPlan {
+  const perRow = size.perRow ?? 5;
+  const widthM = size.plates * PLATE_WIDTH_M + 0.1;
+  const aisleM = 2.4;
+  const gondolas = Array.from({ length: size.gondolas }, (_, i): GondolaPlan => {
+    const row = Math.floor(i / perRow);
+    const aisle = Math.floor(row / 2);
+    const inRow = i % perRow;
+    const faces = row % 2 === 0;
+    const aisleY = -aisle * (aisleM + 1);
+    return {
+      gondola: i + 1,
+      x: faces ? inRow * widthM : (inRow + 1) * widthM - 0.1,
+      y: faces ? aisleY : aisleY - aisleM,
+      yawRad: faces ? 0 : Math.PI,
+      depthM: 0.4064,
+      plateWidthM: PLATE_WIDTH_M,
+      plateCount: size.plates,
+      shelfHeightsM: Array.from({ length: size.shelves }, (_unused, s) => 0.27 + 0.25 * s),
+      shapePlates: size.plates + 1,
+      shapeShelves: size.shelves + 1,
+      absentReads: "nan",
+      aisle,
+    };
+  });
+  return { gondolas, entrance: { x: -1.5, y: -1.2 }, passageX: -0.8 };
+}
+
+/** The floor under a given planogram: boards and plates from the facings that say where they are. */
+export function makeFloorPlanOf(shop: ShopModel): FloorPlan {
+  const rows = new Map<number, Facing[]>();
+  for (const facing of shop.facings) {
+    if (facing.place === null) continue;
+    const list = rows.get(facing.gondola) ?? [];
+    list.push(facing);
+    rows.set(facing.gondola, list);
+  }
+  const gondolas = [...rows.keys()]
+    .sort((a, b) => a - b)
+    .map((gondola) => makeGondolaOf(gondola, rows.get(gondola)!));
+  if (gondolas.length === 0) throw new RangeError("no facing of the planogram has a place");
+  const left = Math.min(...gondolas.map((plan) => plan.x));
+  return { gondolas, entrance: { x: left + 0.9, y: -2.4 }, passageX: left };
+}
+
+function makeGondolaOf(gondola: number, facings: readonly Facing[]): GondolaPlan {
+  const first = facings[0]!;
+  const place = first.place!;
+  const plateWidthM = place.widthM / first.plates.length;
+  const before = (first.plates[0]! - 1) * plateWidthM;
+  const plateCount = Math.max(...facings.map((facing) => facing.plates.at(-1)!));
+  const shelfCount = Math.max(...facings.map((facing) => facing.shelf));
+  const heights = Array.from({ length: shelfCount }, (_, i) => {
+    const known = facings.find((facing) => facing.shelf === i + 1);
+    return known === undefined ? 0.27 + 0.25 * i : known.place!.z;
+  });
+  return {
+    gondola,
+    x: place.x - before * Math.cos(place.yawRad),
+    y: place.y - before * Math.sin(place.yawRad),
+    yawRad: place.yawRad,
+    depthM: place.depthM,
+    plateWidthM,
+    plateCount,
+    shelfHeightsM: heights,
+    shapePlates: gondola === 1 ? Math.max(15, plateCount + 1) : Math.max(13, plateCount + 1),
+    shapeShelves: Math.max(7, shelfCount + 1),
+    absentReads: gondola === 1 ? "nan" : "constant",
+    aisle: 0,
+  };
+}
+
+/** World position of a point `along` the front and `into` the shelf (negative: before it). */
+export function toWorld(plan: GondolaPlan, along: number, into: number): Point {
+  const c = Math.cos(plan.yawRad);
+  const s = Math.sin(plan.yawRad);
+  return { x: plan.x + along * c - into * s, y: plan.y + along * s + into * c };
+}
+
+/** Way from one place to another: straight within an aisle, else through the cross passage. */
+export function findWay(
+  floor: FloorPlan,
+  from: Point,
+  fromAisle: number,
+  to: Point,
+  toAisle: number,
+): Point[] {
+  if (fromAisle === toAisle) return [to];
+  return [{ x: floor.passageX, y: from.y }, { x: floor.passageX, y: to.y }, to];
+}
+
+export function countPlates(floor: FloorPlan): number {
+  return floor.gondolas.reduce((sum, p) => sum + p.plateCount * p.shelfHeightsM.length, 0);
+}

@@ -1,0 +1,279 @@
+/** What bodies do: walk, stand, reach, take and put; each a script that yields wake times. */
+
+import { headingAt, type Reach } from "./body.ts";
+import { makeForceContact, makeHoldContact, makeStepContact } from "./contact.ts";
+import { findWay, type Point, toWorld } from "./floor-plan.ts";
+import * as measured from "./signal-parameters.ts";
+import { type Item, labelPlates, layItem, type Slot } from "./stock.ts";
+import { LOOK_AHEAD_MS, placeOf, type Script, type Shopper, setMotion, type World } from "./world.ts";
+
+/** Nobody stands nearer than this to somebody who stands. */
+const ELBOW_ROOM_M = 0.34;
+/** Longest time somebody waits, hand out, for the other's reach. */
+const WAIT_FOR_OTHER_MS = 2500;
+
+export function* walk(world: World, shopper: Shopper, to: Point, aisle: number): Script {
+  const { random } = world;
+  shopper.before = null;
+  const from = placeOf(shopper, world.nowMs);
+  for (const leg of findWay(world.floor, from, shopper.aisle, to, aisle)) {
+    const at = placeOf(shopper, world.nowMs);
+    const distance = Math.hypot(leg.x - at.x, leg.y - at.y);
+    if (distance < 0.05) continue;
+    const speed = measured.WALK_SPEED_M_PER_S * random.uniform(0.8, 1.3);
+    const endMs = world.nowMs + (1000 * distance) / speed;
+    setMotion(shopper, {
+      from: at,
+      to: leg,
+      startMs: world.nowMs,
+      endMs,
+      headingFromRad: headingAt(shopper.body, world.nowMs),
+      headingToRad: Math.atan2(leg.y - at.y, leg.x - at.x),
+    });
+    const firstMs = world.nowMs + LOOK_AHEAD_MS;
+    for (let t = firstMs; t < endMs; t += measured.STEP_INTERVAL_MS) {
+      const share = (t - world.nowMs) / (endMs - world.nowMs);
+      const x = at.x + share * (leg.x - at.x);
+      world.field.addStep(t, { x, y: at.y + share * (leg.y - at.y) });
+    }
+    yield endMs;
+  }
+  shopper.aisle = aisle;
+}
+
+/** A place before the slot that nobody stands on, beside the point that is to be reached. */
+export function choosePlace(world: World, shopper: Shopper, slot: Slot, alongM: number): Point {
+  const { random, scenario } = world;
+  const into = -(measured.STAND_BEFORE_M + random.normal(0, 0.06));
+  let beside = random.normal(0, scenario.standSpreadM);
+  for (let attempt = 0; attempt < 6; attempt++) {
+    const place = toWorld(slot.plan, alongM + beside, into);
+    const taken = world.shoppers.some((other) => {
+      if (other === shopper || other.gone) return false;
+      const to = other.body.motion.to;
+      return Math.hypot(to.x - place.x, to.y - place.y) < ELBOW_ROOM_M;
+    });
+    if (!taken) return place;
+    beside += (beside < 0 ? -1 : 1) * random.uniform(0.1, 0.25) * (attempt % 2 === 0 ? 1 : -2);
+  }
+  return toWorld(slot.plan, alongM + beside, into - 0.15);
+}
+
+/** Walks to the slot and turns to the shelf. */
+export function* approach(world: World, shopper: Shopper, slot: Slot, alongM: number): Script {
+  const at = placeOf(shopper, world.nowMs);
+  const reachable = toWorld(slot.plan, alongM, -measured.STAND_BEFORE_M);
+  const near = Math.hypot(at.x - reachable.x, at.y - reachable.y) < 0.3;
+  if (!(near && shopper.before === slot.plan)) {
+    yield* walk(world, shopper, choosePlace(world, shopper, slot, alongM), slot.plan.aisle);
+  }
+  stand(world, shopper);
+  shopper.before = slot.plan;
+  const here = placeOf(shopper, world.nowMs);
+  setMotion(shopper, {
+    from: here,
+    to: here,
+    startMs: world.nowMs,
+    endMs: world.nowMs,
+    headingFromRad: headingAt(shopper.body, world.nowMs),
+    headingToRad: slot.plan.yawRad + Math.PI / 2,
+  });
+}
+
+export function stand(world: World, shopper: Shopper): void {
+  const here = placeOf(shopper, world.nowMs);
+  const heading = headingAt(shopper.body, world.nowMs);
+  setMotion(shopper, {
+    from: here,
+    to: here,
+    startMs: world.nowMs,
+    endMs: world.nowMs,
+    headingFromRad: heading,
+    headingToRad: heading,
+  });
+}
+
+/** The hand on the side of the point, seen by the body. */
+function chooseHand(world: World, shopper: Shopper, at: Point): 0 | 1 {
+  const heading = headingAt(shopper.body, world.nowMs);
+  const place = placeOf(shopper, world.nowMs);
+  const left = -Math.sin(heading) * (at.x - place.x) + Math.cos(heading) * (at.y - place.y);
+  return left + world.random.normal(0, 0.12) > 0 ? 0 : 1;
+}
+
+function addReach(shopper: Shopper, reach: Reach, nowMs: number): void {
+  shopper.body.reaches = shopper.body.reaches.filter((old) => old.endMs > nowMs);
+  shopper.body.reaches.push(reach);
+}
+
+/** Sends a hand into the shelf, there from now + REACH_MOVE_MS until `leaveMs`. */
+export function reachShelf(
+  world: World,
+  shopper: Shopper,
+  slot: Slot,
+  alongM: number,
+  leaveMs: number,
+): void {
+  const { random } = world;
+  const deep = random.normal(measured.REACH_DEPTH_M, measured.REACH_DEPTH_SPREAD_M);
+  const into = Math.max(-0.05, Math.min(slot.plan.depthM - 0.02, deep));
+  const at = toWorld(slot.plan, alongM + random.normal(0, measured.REACH_SIDE_SPREAD_M), into);
+  const above = random.normal(measured.REACH_HEIGHT_M, measured.REACH_HEIGHT_SPREAD_M);
+  const z = slot.plan.shelfHeightsM[slot.facing.shelf - 1]!;
+  addReach(
+    shopper,
+    {
+      hand: chooseHand(world, shopper, at),
+      x: at.x,
+      y: at.y,
+      z: z + Math.max(0.02, Math.min(0.35, above)),
+      startMs: world.nowMs,
+      arriveMs: world.nowMs + measured.REACH_MOVE_MS,
+      leaveMs,
+      endMs: leaveMs + measured.REACH_MOVE_MS,
+    },
+    world.nowMs,
+  );
+}
+
+/** Holds a hand to a point of the room until `leaveMs`: looks at an item, or gives it. */
+export function reachPoint(
+  world: World,
+  shopper: Shopper,
+  at: { readonly x: number; readonly y: number; readonly z: number },
+  leaveMs: number,
+): void {
+  addReach(
+    shopper,
+    {
+      hand: chooseHand(world, shopper, at),
+      x: at.x,
+      y: at.y,
+      z: at.z,
+      startMs: world.nowMs,
+      arriveMs: world.nowMs + measured.REACH_MOVE_MS,
+      leaveMs,
+      endMs: leaveMs + measured.REACH_MOVE_MS,
+    },
+    world.nowMs,
+  );
+}
+
+/** When the shelf will feel a hand that sets out now; `withMs` is another's time to meet. */
+function chooseCentre(world: World, withMs: number | null): number {
+  const { random, nowMs } = world;
+  const before = Math.max(450, measured.REACH_BEFORE_MS * random.uniform(0.7, 1.6));
+  const soonest = nowMs + measured.REACH_MOVE_MS + before;
+  if (withMs === null) return soonest;
+  return Math.min(Math.max(soonest, withMs + random.normal(0, 120)), soonest + WAIT_FOR_OTHER_MS);
+}
+
+/**
+ * Takes `count` items, `gapMs` apart, in one reach (stops where the slot is empty).
+ * @param withMs the time of another's contact to coincide with, or null
+ */
+export function* takeItems(
+  world: World,
+  shopper: Shopper,
+  slot: Slot,
+  count: number,
+  gapMs: number,
+  withMs: number | null = null,
+): Script {
+  const { random } = world;
+  const taken: Item[] = [];
+  for (let i = 0; i < count && slot.items.length > 0; i++) {
+    taken.push(...slot.items.splice(random.integer(0, slot.items.length - 1), 1));
+  }
+  if (taken.length === 0) return;
+  const firstMs = chooseCentre(world, withMs);
+  const centres = taken.map((_, i) => firstMs + i * gapMs * random.uniform(0.8, 1.2));
+  const lastMs = Math.max(...centres);
+  const leaveMs = lastMs + measured.REACH_AFTER_MS * random.uniform(0.6, 1.4);
+  shopper.intent = { slot, centreMs: firstMs };
+  reachShelf(world, shopper, slot, taken[0]!.alongM, leaveMs);
+  const earliestMs = world.nowMs + LOOK_AHEAD_MS;
+  taken.forEach((item, i) => {
+    const where = { gondola: slot.facing.gondola, shelf: slot.facing.shelf, effect: item.effect };
+    const contact = makeStepContact(where, -item.weightG, centres[i]!, earliestMs, random);
+    world.field.addContact(contact);
+  });
+  for (let i = 0; i < taken.length; i++) {
+    yield centres[i]!;
+    const item = taken[i]!;
+    shopper.carried.push(item);
+    shopper.categories.push(slot.category);
+    writeShelfEvent(world, shopper, slot, item, "pickup", -item.weightG);
+  }
+  shopper.intent = null;
+  yield leaveMs + measured.REACH_MOVE_MS;
+}
+
+/** Puts a carried item onto a slot's plates, wherever there is room. */
+export function* putItem(world: World, shopper: Shopper, item: Item, slot: Slot): Script {
+  const { random } = world;
+  const at = shopper.carried.indexOf(item);
+  if (at < 0) return;
+  layItem(item, slot, world.field, random);
+  const centreMs = chooseCentre(world, null);
+  const leaveMs = centreMs + measured.REACH_AFTER_MS * random.uniform(0.6, 1.4);
+  reachShelf(world, shopper, slot, item.alongM, leaveMs);
+  const where = { gondola: slot.facing.gondola, shelf: slot.facing.shelf, effect: item.effect };
+  const earliestMs = world.nowMs + LOOK_AHEAD_MS;
+  world.field.addContact(makeStepContact(where, item.weightG, centreMs, earliestMs, random));
+  shopper.carried.splice(at, 1);
+  yield centreMs;
+  slot.items.push(item);
+  writeShelfEvent(world, shopper, slot, item, "putback", item.weightG);
+  yield leaveMs + measured.REACH_MOVE_MS;
+}
+
+/** A hand rests on an item or lifts it, and lets it go. */
+export function* holdItem(world: World, shopper: Shopper, slot: Slot, item: Item): Script {
+  const { random } = world;
+  const startMs = chooseCentre(world, null);
+  const endMs = startMs + 1000 * random.uniform(measured.HOLD_MIN_S, measured.HOLD_MAX_S);
+  reachShelf(world, shopper, slot, item.alongM, endMs + 200);
+  const where = { gondola: slot.facing.gondola, shelf: slot.facing.shelf, effect: item.effect };
+  world.field.addContact(makeHoldContact(where, item.weightG, startMs, endMs, random));
+  yield startMs;
+  writeShelfEvent(world, shopper, slot, item, "hold", 0);
+  yield endMs + 200 + measured.REACH_MOVE_MS;
+}
+
+/** A brush in passing: the free hand presses on the boards before which the shopper stands. */
+export function touchShelf(world: World, shopper: Shopper): void {
+  const plan = shopper.before;
+  if (plan === null) return;
+  const near = world.slots.filter((slot) => slot.plan === plan && slot.items.length > 0);
+  if (near.length === 0) return;
+  const { random } = world;
+  const slot = random.pick(near);
+  const item = random.pick(slot.items);
+  const startMs = world.nowMs + measured.REACH_MOVE_MS + random.uniform(50, 300);
+  const endMs = startMs + random.uniform(300, 1800);
+  reachShelf(world, shopper, slot, item.alongM, endMs);
+  const forceG = (random.chance(0.7) ? 1 : -1) * random.uniform(10, 90);
+  const where = { gondola: slot.facing.gondola, shelf: slot.facing.shelf, effect: item.effect };
+  world.field.addContact(makeForceContact(where, forceG, startMs, endMs, random));
+}
+
+function writeShelfEvent(
+  world: World,
+  shopper: Shopper,
+  slot: Slot,
+  item: Item,
+  kind: "pickup" | "putback" | "hold",
+  grams: number,
+): void {
+  world.writeEvent({
+    timestamp: world.nowMs / 1000,
+    targetId: shopper.id,
+    barcode: item.barcode,
+    kind,
+    gondola: slot.facing.gondola,
+    shelf: slot.facing.shelf,
+    plates: labelPlates(item),
+    grams: Math.round(grams * 10) / 10,
+  });
+}

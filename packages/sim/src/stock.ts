@@ -1,0 +1,139 @@
+/** What lies on the shelves: items with weights and places of their own. */
+
+import type { Random } from "@saunter/numerics/random";
+import type { Facing, ShopModel } from "@saunter/perception/shop-model";
+import { CATEGORIES, CO_PURCHASE_LIFT, POPULARITY_SLOPE } from "./demand-facts.ts";
+import type { FloorPlan, GondolaPlan } from "./floor-plan.ts";
+import type { PlateField } from "./plate-field.ts";
+import { ITEM_WEIGHT_SPREAD, PRODUCT_WEIGHT_SPREAD } from "./signal-parameters.ts";
+
+export interface Item {
+  readonly barcode: string;
+  readonly weightG: number;
+  /** Slot from which it was first taken. */
+  readonly home: number;
+  /** Where it lies: plates with their shares, and its middle along the gondola's front, metres. */
+  plates: readonly number[];
+  shares: readonly number[];
+  alongM: number;
+  effect: Float64Array;
+}
+
+/** A facing with its stock. */
+export interface Slot {
+  readonly index: number;
+  readonly facing: Facing;
+  readonly plan: GondolaPlan;
+  readonly barcode: string;
+  readonly category: number;
+  readonly popularity: number;
+  readonly capacity: number;
+  readonly meanWeightG: number;
+  readonly itemWidthM: number;
+  readonly items: Item[];
+}
+
+/** Weight of a product of which the catalogue knows none (real catalogue: a few). */
+const UNKNOWN_WEIGHT_G = 150;
+/** A facing is filled up to so much: plates carry 20 kg, boards are 0.4 m deep. */
+const FACING_MAX_G = 12_000;
+
+export function makeSlots(
+  shop: ShopModel,
+  floor: FloorPlan,
+  field: PlateField,
+  random: Random,
+): Slot[] {
+  const plans = new Map(floor.gondolas.map((plan) => [plan.gondola, plan]));
+  const placed = shop.facings.filter((facing) => facing.barcode !== null && plans.has(facing.gondola));
+  const ranks = random.shuffle(placed.map((_, i) => i));
+  const means = new Map<string, number>();
+  const slots = placed.map((facing, index): Slot => {
+    const barcode = facing.barcode!;
+    const weightG = shop.products.get(barcode)?.weightG ?? Number.NaN;
+    // A catalogue's slips (a 1.6 g kombucha) are not what stands on the shelf.
+    const known = weightG >= 10 ? weightG : UNKNOWN_WEIGHT_G;
+    if (!means.has(barcode)) {
+      means.set(barcode, known * (1 + random.normal(0, PRODUCT_WEIGHT_SPREAD)));
+    }
+    const plan = plans.get(facing.gondola)!;
+    const popularity = (1 + ranks[index]!) ** POPULARITY_SLOPE;
+    const wanted = 5 + 60 * popularity;
+    return {
+      index,
+      facing,
+      plan,
+      barcode,
+      category: ranks[index]! % CATEGORIES.length,
+      popularity,
+      capacity: Math.max(4, Math.min(Math.round(wanted), Math.floor(FACING_MAX_G / known))),
+      meanWeightG: means.get(barcode)!,
+      itemWidthM: random.uniform(0.05, 0.13),
+      items: [],
+    };
+  });
+  for (const slot of slots) {
+    const effect = fillSlot(slot, field, random);
+    field.addLevel(slot.facing.gondola, slot.facing.shelf, 1, effect);
+  }
+  return slots;
+}
+
+/** Adds items up to the slot's capacity; returns what that does to the shelf's plates, grams. */
+export function fillSlot(slot: Slot, field: PlateField, random: Random): Float64Array {
+  const missing = slot.capacity - slot.items.length;
+  const sum = new Float64Array(slot.plan.plateCount);
+  for (let i = 0; i < missing; i++) {
+    const weightG = slot.meanWeightG * (1 + random.normal(0, ITEM_WEIGHT_SPREAD));
+    const item: Item = {
+      barcode: slot.barcode,
+      weightG,
+      home: slot.index,
+      plates: [],
+      shares: [],
+      alongM: 0,
+      effect: new Float64Array(0),
+    };
+    layItem(item, slot, field, random);
+    slot.items.push(item);
+    for (let q = 0; q < sum.length; q++) sum[q]! += weightG * item.effect[q]!;
+  }
+  return sum;
+}
+
+/** Finds the item a place in the slot: it lies on one plate, or across two or three. */
+export function layItem(item: Item, slot: Slot, field: PlateField, random: Random): void {
+  const { plates } = slot.facing;
+  const { plateWidthM } = slot.plan;
+  const widthM = plates.length * plateWidthM;
+  const itemM = Math.min(slot.itemWidthM, widthM);
+  const middleM = random.uniform(itemM / 2, widthM - itemM / 2);
+  const on: number[] = [];
+  const shares: number[] = [];
+  plates.forEach((plate, i) => {
+    const from = Math.max(i * plateWidthM, middleM - itemM / 2);
+    const to = Math.min((i + 1) * plateWidthM, middleM + itemM / 2);
+    const share = (to - from) / itemM;
+    if (share < 0.02) return;
+    on.push(plate);
+    shares.push(share);
+  });
+  const sum = shares.reduce((a, b) => a + b, 0);
+  item.plates = on;
+  item.shares = shares.map((share) => share / sum);
+  item.alongM = (plates[0]! - 1) * plateWidthM + middleM;
+  item.effect = field.spread(slot.facing.gondola, slot.facing.shelf, item.plates, item.shares);
+}
+
+/** Plates that carry a fair part of the item, as a person would label them. */
+export function labelPlates(item: Item): number[] {
+  return item.plates.filter((_, i) => item.shares[i]! > 0.1);
+}
+
+/** Relative probability of each slot for somebody who has categories `taken` already. */
+export function slotWeight(slot: Slot, taken: readonly number[]): number {
+  if (slot.items.length === 0) return 0;
+  let lift = 1;
+  for (const category of taken) lift *= CO_PURCHASE_LIFT[category]![slot.category]!;
+  return slot.popularity * (taken.length > 0 ? lift ** (1 / taken.length) : 1);
+}
