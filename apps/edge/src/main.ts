@@ -8,6 +8,9 @@ import { SingleBar } from "cli-progress";
 import type { CommandIo, Progress } from "./command-io.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addReplayCommand } from "./commands/replay.ts";
+import { addShopCommand } from "./commands/shop.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
+import { compareSignals } from "./compare-signals.ts";
 import { findRecordings } from "./ingest/recording/find-recordings.ts";
 import { readObservations } from "./ingest/recording/read-observations.ts";
 import { readShop } from "./ingest/recording/read-shop.ts";
@@ -15,6 +18,7 @@ import { readTruth } from "./ingest/recording/read-truth.ts";
 import type { RecordingSource } from "./open-recording.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import type { SteppedEngine } from "./run-engine.ts";
+import { writeSimulation } from "./write-simulation.ts";
 
 const COLUMNS_DEFAULT = 100;
 const ROWS_DEFAULT = 40;
@@ -104,6 +108,13 @@ process.exitCode = await runCommandLine(
   io,
   (program) => {
     addReplayCommand(program, { io, recordings, createEngine: createSteppedEngine });
+    addShopCommand(program, { io, createEngine: createSteppedEngine });
+    addSimulateCommand(program, {
+      io,
+      createEngine: createSteppedEngine,
+      writeRecording: writeSimulation,
+      compareSignals,
+    });
     addEvaluateCommand(program, {
       io,
       recordings,

@@ -8,7 +8,7 @@ export interface SteppedEngine {
 }
 
 export interface EngineRun {
-  /** Everything told on the way, in the order of telling. */
+  /** Everything told on the way; empty where `onOutput` took it, so that a stream may be endless. */
   readonly outputs: readonly EngineOutput[];
   readonly result: EngineResult;
   /** Stream time of the first observation, Unix milliseconds; NaN where there was none. */
@@ -23,6 +23,7 @@ export interface EngineRun {
 export interface RunHooks {
   /** Called before each observation; a promise holds the stream up (real time). */
   readonly pace?: (timestampMs: number) => Promise<void> | void;
+  readonly onObservation?: (observation: Observation) => void;
   readonly onOutput?: (output: EngineOutput, startMs: number) => void;
   /** Called after each chunk, for progress. */
   readonly onChunk?: () => void;
@@ -47,9 +48,10 @@ export async function runEngine(
         const before = secondsByGondola.get(observation.gondola) ?? 0;
         secondsByGondola.set(observation.gondola, before + seconds);
       }
+      hooks.onObservation?.(observation);
       for (const output of engine.step(observation)) {
-        outputs.push(output);
-        hooks.onOutput?.(output, startMs);
+        if (hooks.onOutput === undefined) outputs.push(output);
+        else hooks.onOutput(output, startMs);
       }
     }
     hooks.onChunk?.();

@@ -15,7 +15,7 @@ const BISECTION_STEPS_MAX = 200;
 const TRIALS_MAX = 100_000_000;
 const FRACTION_TINY = 1e-300;
 
-/** The continued fraction of DLMF 8.17.22, evaluated by Lentz's method (Thompson & Barnett 1986). */
+/** The continued fraction of DLMF 8.17.22, by Lentz's method (Thompson & Barnett 1986). */
 function evaluateBetaFraction(x: number, a: number, b: number): number {
   let c = 1;
   let d = 1 - ((a + b) * x) / (a + 1);
@@ -47,8 +47,8 @@ function logRatio(value: number, base: number, difference: number): number {
 }
 
 /**
- * x^a y^b / B(a, b), y = 1 - x. The big terms of the three log gammas are cancelled on paper against
- * the powers, as Loader 2000, "Fast and accurate computation of binomial probabilities", does it:
+ * x^a y^b / B(a, b), y = 1 - x. The big terms of the three log gammas are cancelled on paper
+ * against the powers, as in Loader 2000, "Fast and accurate computation of binomial probabilities":
  * with p = a / (a + b) only a log(x / p) + b log(y / q) and small corrections remain.
  */
 function evaluateLeadingFactor(x: number, y: number, a: number, b: number): number {
@@ -131,11 +131,12 @@ function solveUpperBound(count: number, trials: number, tail: number): number {
 }
 
 /**
- * Clopper & Pearson's exact TWO-SIDED interval (Biometrika 26, 1934) for the rate behind `successes`
- * of `trials`: each tail holds (1 - confidence) / 2, so the interval covers the true rate at least
- * `confidence` of the time. With no success the lower end is 0 and the upper end still leaves only
- * half of the risk; for a claim "at most" ask `upperBoundOneSided`. RangeError on counts that are
- * not integers, more successes than trials, no trial, or a confidence outside (0, 1).
+ * Clopper & Pearson's exact TWO-SIDED interval (Biometrika 26, 1934) for the rate behind
+ * `successes` of `trials`: each tail holds (1 - confidence) / 2, so the interval covers the true
+ * rate at least `confidence` of the time. With no success the lower end is 0 and the upper end
+ * still leaves only half of the risk; for a claim "at most" ask `upperBoundOneSided`. RangeError on
+ * counts that are not integers, more successes than trials, no trial, or a confidence outside
+ * (0, 1).
  */
 export function clopperPearson(
   successes: number,

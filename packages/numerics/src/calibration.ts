@@ -39,10 +39,10 @@ export function brierScore(probabilities: ArrayLike<number>, outcomes: Outcomes)
 }
 
 /**
- * Expected calibration error (Guo et al. 2017, section 2): over `binCount` bins of equal width, each
- * ((b - 1) / binCount, b / binCount] with 0 in the first, the mean distance between the bin's mean
- * probability and its share of outcomes, weighted by the bin's count. In [0, 1]. RangeError as in
- * `brierScore`, or on a bin count that is not a positive integer.
+ * Expected calibration error (Guo et al. 2017, section 2): over `binCount` bins of equal width,
+ * each ((b - 1) / binCount, b / binCount] with 0 in the first, the mean distance between the bin's
+ * mean probability and its share of outcomes, weighted by the bin's count. In [0, 1]. RangeError as
+ * in `brierScore`, or on a bin count that is not a positive integer.
  */
 export function expectedCalibrationError(
   probabilities: ArrayLike<number>,
@@ -62,7 +62,7 @@ export function expectedCalibrationError(
   return sum / probabilities.length;
 }
 
-/** One entry for each distinct score, from the highest: answering at or above it costs this risk. */
+/** One entry for each distinct score, from the highest: answering from it up costs this risk. */
 export interface RiskCoverageCurve {
   /** Distinct scores, descending. */
   readonly scores: Float64Array;
@@ -73,10 +73,10 @@ export interface RiskCoverageCurve {
 }
 
 /**
- * The risk-coverage curve of selective prediction (El-Yaniv & Wiener 2010; Geifman & El-Yaniv 2017).
- * Predictions of equal score are accepted together, since no threshold can part them. Scores on any
- * scale, infinite ones included. RangeError on empty or unequal series, a NaN score, outcomes that
- * are not 0 or 1.
+ * The risk-coverage curve of selective prediction (El-Yaniv & Wiener 2010, Geifman & El-Yaniv
+ * 2017). Predictions of equal score are accepted together, since no threshold can part them. Scores
+ * on any scale, infinite ones included. RangeError on empty or unequal series, a NaN score,
+ * outcomes that are not 0 or 1.
  */
 export function riskCoverage(scores: ArrayLike<number>, correct: Outcomes): RiskCoverageCurve {
   checkSameLength(scores.length, correct.length, "scores and correct");

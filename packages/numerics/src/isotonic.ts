@@ -8,14 +8,14 @@ export interface IsotonicTable {
   readonly values: Float64Array;
 }
 
-/** "step": the value of the last knot at or below the input; "linear": between two knots, a line. */
+/** "step": the value of the last knot at or below the input; "linear": a line between two knots. */
 export type IsotonicReading = "step" | "linear";
 
 /**
- * The non-decreasing sequence nearest to `values` in weighted least squares: pool adjacent violators
- * (Ayer et al. 1955; the up-and-down-blocks order of Best & Chakravarti 1990), in linear time.
- * `weights` above 0, all 1 when left out. Returns one fitted value for each input. RangeError on
- * empty or unequal series, values that are not finite, weights that are not positive.
+ * The non-decreasing sequence nearest to `values` in weighted least squares: pool adjacent
+ * violators (Ayer et al. 1955; the up-and-down-blocks order of Best & Chakravarti 1990), in linear
+ * time. `weights` above 0, all 1 when left out. Returns one fitted value for each input. RangeError
+ * on empty or unequal series, values that are not finite, weights that are not positive.
  */
 export function poolAdjacentViolators(
   values: ArrayLike<number>,
@@ -52,7 +52,7 @@ export function poolAdjacentViolators(
   return fitted;
 }
 
-/** Sorts by input and merges equal inputs into their weighted mean: a function has one value there. */
+/** Sorts by input and merges equal inputs into their weighted mean: a function has one value. */
 function mergeByInput(
   inputs: ArrayLike<number>,
   responses: ArrayLike<number>,

@@ -3,6 +3,9 @@ import { checkInteger, checkSameLength, checkSeries } from "./input-checks.ts";
 /** Rows of one dense matrix. */
 export const MATRIX_SIZE_MAX = 4096;
 
+/** A product, a division, a square root and the entries themselves each round once per step. */
+const PIVOT_ROUNDINGS = 4;
+
 function checkMatrix(matrix: Float64Array, size: number, name: string): void {
   checkInteger(size, 1, MATRIX_SIZE_MAX, "size");
   if (matrix.length !== size * size) {
@@ -15,8 +18,8 @@ function checkMatrix(matrix: Float64Array, size: number, name: string): void {
  * Cholesky factor of a symmetric positive definite `size` x `size` matrix, row-major: the lower
  * triangular L with L Lᵀ = matrix, zeros above its diagonal (Golub & Van Loan 2013, 4.2). Only the
  * matrix's lower triangle is read. Null when it is not positive definite to working precision: a
- * pivot that has lost all of its diagonal entry to rounding (size * epsilon, Higham 2002, theorem
- * 10.7) says nothing more. RangeError on a wrong length or an entry that is not finite.
+ * pivot that has lost all of its diagonal entry to rounding (4 * size * epsilon, after Higham 2002,
+ * theorem 10.7) says nothing more. RangeError on a wrong length or an entry that is not finite.
  */
 export function cholesky(matrix: Float64Array, size: number): Float64Array | null {
   checkMatrix(matrix, size, "matrix");
@@ -29,7 +32,7 @@ export function cholesky(matrix: Float64Array, size: number): Float64Array | nul
         lower[row * size + column] = rest / lower[column * size + column];
         continue;
       }
-      const noise = size * Number.EPSILON * matrix[row * size + row];
+      const noise = PIVOT_ROUNDINGS * size * Number.EPSILON * matrix[row * size + row];
       if (!(rest > noise)) return null;
       lower[row * size + row] = Math.sqrt(rest);
     }
@@ -46,7 +49,7 @@ function checkFactor(lower: Float64Array, size: number): void {
 }
 
 /**
- * Solves L Lᵀ x = rightHandSide for x, with the factor from `cholesky`: one forward and one backward
+ * Solves L Lᵀ x = rightHandSide for x, with the factor from `cholesky`: a forward and a backward
  * substitution. `out` receives the answer and is returned; it may be `rightHandSide` itself, and is
  * made when left out. RangeError on wrong lengths, entries that are not finite, a diagonal not
  * above 0.

@@ -46,12 +46,13 @@ function measureSegment(sums: PrefixSums, start: number, end: number): number {
   return Math.max(0, square - (moment * moment) / weight);
 }
 
-/** For each end 0..count, the best start of the segment that finishes there. */
+/**
+ * For each end 0..count, the best start of the segment that finishes there. Every segment pays the
+ * penalty here, the first as well: that shifts all costs alike.
+ */
 function searchStarts(sums: PrefixSums, count: number, penalty: number): Int32Array {
   const bestCost = new Float64Array(count + 1);
   const bestStart = new Int32Array(count + 1);
-  // The first segment pays no penalty: one for each change, not for each segment.
-  bestCost[0] = -penalty;
   const candidates = new Int32Array(count);
   const reach = new Float64Array(count);
   let candidateCount = 0;
@@ -68,7 +69,7 @@ function searchStarts(sums: PrefixSums, count: number, penalty: number): Int32Ar
       }
     }
     bestCost[end] = best;
-    // Killick 2012, theorem 3.1 with K = 0: a start already dearer than a change here never wins again.
+    // Killick 2012, theorem 3.1 with K = 0: a start already dearer than a change here never wins.
     let kept = 0;
     for (let i = 0; i < candidateCount; i++) {
       if (reach[i] <= best) candidates[kept++] = candidates[i];

@@ -41,13 +41,8 @@ export function variance(values: ArrayLike<number>): number {
   checkSeries(values, "values", 2);
   const centre = meanUnchecked(values);
   let squares = 0;
-  let rest = 0;
-  for (let i = 0; i < values.length; i++) {
-    const deviation = values[i] - centre;
-    squares += deviation * deviation;
-    rest += deviation;
-  }
-  return Math.max(0, (squares - (rest * rest) / values.length) / (values.length - 1));
+  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
+  return squares / (values.length - 1);
 }
 
 /**
@@ -64,8 +59,10 @@ export function quantile(values: ArrayLike<number>, probability: number): number
   const below = Math.floor(position);
   const share = position - below;
   const low = sorted[below];
-  // The short form is exact at both ends; low + share * (high - low) could pass `high` by an ulp.
-  return share === 0 ? low : low * (1 - share) + sorted[below + 1] * share;
+  if (share === 0) return low;
+  const high = sorted[below + 1];
+  // Clamped: rounding must not lift the result past the value above it.
+  return Math.min(high, low + share * (high - low));
 }
 
 /** The middle value, or the mean of the two middle ones. RangeError when empty or not finite. */
@@ -259,7 +256,7 @@ const TAIL_DENOMINATOR = [
 ];
 
 /**
- * The x at which the standard normal's cumulative probability is `probability`, by Wichura's AS 241.
+ * The x at which the standard normal's cumulative probability is `probability` (AS 241).
  * 0 and 1 give -Infinity and Infinity. RangeError outside [0, 1].
  */
 export function normalQuantile(probability: number): number {

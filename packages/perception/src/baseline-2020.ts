@@ -376,7 +376,7 @@ function chooseProduct(
   return {
     barcode: best.barcode,
     quantity: Number.isFinite(counted) ? Math.max(1, counted) : 1,
-    weightG: -changeG,
+    weightG: changeG,
     probability: 1,
   };
 }

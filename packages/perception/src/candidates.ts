@@ -9,8 +9,8 @@ import { UNITS_MAX } from "./limits.ts";
 import { formatShelfKey, type ShopIndex } from "./shop-index.ts";
 import { formatPlateKey, type Product } from "./shop-model.ts";
 
-/** Tails of a weight: ν≈5, as measured steps have. */
-const DEGREES_OF_FREEDOM = 5;
+/** Tails of a weight against its catalogue entry. */
+const DEGREES_OF_FREEDOM = 8;
 /** Gain of a plate and of leakage, as shares of the weight (standard deviations). */
 const GAIN_SPREAD = 0.024;
 /** One unit's weight against the catalogue's. */
@@ -46,7 +46,11 @@ export function weightLogDensity(totalG: number, weightG: number, count: number,
   return studentLogDensity(totalG, mean, scale, DEGREES_OF_FREEDOM);
 }
 
-/** Share of the block's change that lies on a facing's plates, by barcode. */
+/**
+ * How far the planogram speaks for each product of the block's plates. An item may hang over its
+ * facing's edge, but the larger part of it lies on its own: the share of the change on a facing
+ * counts with its fourth power.
+ */
 function findPlannedShares(
   index: ShopIndex,
   change: ShelfChange,
@@ -63,6 +67,12 @@ function findPlannedShares(
       shares.set(facing.barcode!, (shares.get(facing.barcode!) ?? 0) + share);
     }
   }
+  let sum = 0;
+  for (const [barcode, share] of shares) {
+    shares.set(barcode, share ** 4);
+    sum += share ** 4;
+  }
+  for (const [barcode, share] of shares) shares.set(barcode, Math.max(0.01, share / sum));
   return shares;
 }
 

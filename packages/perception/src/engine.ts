@@ -23,6 +23,13 @@ import {
   type Step,
 } from "./front-end.ts";
 import {
+  createHandoverDetector,
+  explainMeeting,
+  findMeetings,
+  type HandoverDetector,
+  type MeetingOfHands,
+} from "./handovers.ts";
+import {
   type ActionRecord,
   type Cluster,
   createCluster,
@@ -63,6 +70,7 @@ export interface Engine {
   readonly frontEnds: Map<number, GondolaFrontEnd>;
   readonly collector: ChangeCollector;
   readonly tracks: Tracks;
+  readonly handovers: HandoverDetector;
   readonly clusters: Set<Cluster>;
   readonly order: string[];
   readonly receipts: Map<ShopperKey, Receipt>;
@@ -86,6 +94,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     frontEnds: new Map(),
     collector: createChangeCollector(),
     tracks: createTracks(),
+    handovers: createHandoverDetector(),
     clusters: new Set([createCluster(null)]),
     order: [],
     receipts: new Map(),
@@ -144,6 +153,21 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
     engine.clusters.add(createCluster(shopperId));
   }
   pushFrame(engine.tracks, frame);
+  const { handovers, index, tracks } = engine;
+  for (const meeting of findMeetings(handovers, index, tracks, frame.timestampMs)) {
+    decideMeeting(engine, meeting);
+  }
+}
+
+function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
+  const { a, b } = meeting;
+  const touched = [...engine.clusters].filter(
+    (cluster) => cluster.shoppers.has(a) || cluster.shoppers.has(b),
+  );
+  const changeId = engine.collector.nextId++;
+  updateClusters(engine, touched, [a, b], changeId, (hypothesis) =>
+    explainMeeting(meeting, changeId, hypothesis),
+  );
 }
 
 /** Joints up to this long after a unit's time are waited for. */
@@ -179,7 +203,7 @@ function isDue(engine: Engine, change: ShelfChange, nowMs: number): boolean {
 }
 
 /** log weight of nobody that the tracker sees, against a shopper of whom nothing is known. */
-const NOBODY_LOG_WEIGHT = -7;
+const NOBODY_LOG_WEIGHT = -10;
 /** A shopper less likely than this to have made a change is left out of it. */
 const WHO_LEAST = Math.log(1e-4);
 
@@ -239,16 +263,24 @@ function decideChange(engine: Engine, change: ShelfChange): void {
       [...prepared.shoppers].some((shopper) => cluster.shoppers.has(shopper)) ||
       standsOn(cluster, change),
   );
+  updateClusters(engine, touched, prepared.shoppers, change.id, (hypothesis) =>
+    explainChange(engine.index, prepared, hypothesis),
+  );
+}
+
+function updateClusters(
+  engine: Engine,
+  touched: readonly Cluster[],
+  shoppers: Iterable<ShopperKey>,
+  changeId: number,
+  explain: (hypothesis: Hypothesis) => Hypothesis[],
+): void {
   const merged = mergeClusters(touched);
-  const children: Hypothesis[] = [];
-  for (const hypothesis of merged.hypotheses) {
-    children.push(...explainChange(engine.index, prepared, hypothesis));
-  }
-  merged.hypotheses = prune(children);
-  tellInteractions(engine, merged, change.id);
+  merged.hypotheses = prune(merged.hypotheses.flatMap(explain));
+  tellInteractions(engine, merged, changeId);
   for (const cluster of touched) engine.clusters.delete(cluster);
   for (const cluster of splitCluster(merged)) engine.clusters.add(settle(engine, cluster));
-  for (const shopper of prepared.shoppers) tellCart(engine, shopper);
+  for (const shopper of shoppers) tellCart(engine, shopper);
 }
 
 /** Whether a hypothesis of the cluster has an item out of place, or another product, on this shelf. */

@@ -50,7 +50,16 @@ export interface Hypothesis {
   readonly ledger: readonly Item[];
   /** Product that stands on a facing instead of the planned one, by plate key. */
   readonly overrides: ReadonlyMap<string, string>;
+  /** Each shopper's last pick or put-back: a hand needs time from one to the next. */
+  readonly lastActs: ReadonlyMap<ShopperKey, LastAct>;
   readonly history: HistoryNode | null;
+}
+
+export interface LastAct {
+  readonly timestampMs: number;
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plate: number;
 }
 
 export interface Cluster {
@@ -69,6 +78,7 @@ export function createCluster(shopper: ShopperKey): Cluster {
         carts: new Map([[shopper, NO_ITEMS]]),
         ledger: NO_ITEMS,
         overrides: new Map(),
+        lastActs: new Map(),
         history: null,
       },
     ],
@@ -92,7 +102,12 @@ export function withCart(
 export function addHistory(hypothesis: Hypothesis, action: ActionRecord): Hypothesis {
   const { history } = hypothesis;
   const length = (history?.length ?? 0) + 1;
-  return { ...hypothesis, history: { action, parent: history, length } };
+  const next = { ...hypothesis, history: { action, parent: history, length } };
+  if (action.kind !== "pick" && action.kind !== "putback") return next;
+  const { timestampMs, gondola, shelf, shopperId } = action;
+  const lastActs = new Map(hypothesis.lastActs);
+  lastActs.set(shopperId, { timestampMs, gondola, shelf, plate: action.plates[0]! });
+  return { ...next, lastActs };
 }
 
 /** One cluster out of several; their hypotheses are independent, so they multiply. */
@@ -117,6 +132,7 @@ function joinHypotheses(a: Hypothesis, b: Hypothesis): Hypothesis {
     carts: new Map([...a.carts, ...b.carts]),
     ledger: a.ledger.length === 0 ? b.ledger : [...a.ledger, ...b.ledger],
     overrides: new Map([...a.overrides, ...b.overrides]),
+    lastActs: new Map([...a.lastActs, ...b.lastActs]),
     history: joinHistory(a.history, b.history),
   };
 }
@@ -194,6 +210,11 @@ function describe(hypothesis: Hypothesis): string {
   return `${carts.join(";")}|${describeItems(hypothesis.ledger, true)}|${[...hypothesis.overrides].sort().join(",")}`;
 }
 
+function keepOnly<V>(map: ReadonlyMap<ShopperKey, V>, key: ShopperKey): Map<ShopperKey, V> {
+  const value = map.get(key);
+  return value === undefined ? new Map() : new Map([[key, value]]);
+}
+
 /**
  * Takes out of a cluster each shopper whose cart is the same in all hypotheses: nothing that
  * happens to the others can change it.
@@ -211,7 +232,11 @@ export function splitCluster(cluster: Cluster): Cluster[] {
     if (!same) continue;
     const own = createCluster(shopper);
     own.hypotheses = [
-      { ...own.hypotheses[0]!, carts: new Map([[shopper, cart]]) },
+      {
+        ...own.hypotheses[0]!,
+        carts: new Map([[shopper, cart]]),
+        lastActs: keepOnly(first!.lastActs, shopper),
+      },
     ];
     apart.push(own);
   }
@@ -219,8 +244,14 @@ export function splitCluster(cluster: Cluster): Cluster[] {
   for (const own of apart) for (const shopper of own.shoppers) left.delete(shopper);
   const hypotheses = cluster.hypotheses.map((hypothesis) => {
     const carts = new Map(hypothesis.carts);
-    for (const own of apart) for (const shopper of own.shoppers) carts.delete(shopper);
-    return { ...hypothesis, carts };
+    const lastActs = new Map(hypothesis.lastActs);
+    for (const own of apart) {
+      for (const shopper of own.shoppers) {
+        carts.delete(shopper);
+        lastActs.delete(shopper);
+      }
+    }
+    return { ...hypothesis, carts, lastActs };
   });
   const rest: Cluster = { shoppers: left, hypotheses };
   return [rest, ...apart];

@@ -40,7 +40,11 @@ const LOG_PRIOR = {
   /** A rise is an item of the cart put back. */
   putback: Math.log(0.96),
   /** A rise comes from no cart that is known: stock, a bag, a hand that rests. */
-  restock: Math.log(0.004),
+  restock: Math.log(0.02),
+  /** The level crept: it has not come quite to rest from an earlier change. */
+  creep: Math.log(0.2),
+  /** A unit of the product that belongs here is put down that nobody was seen to take. */
+  restockHome: Math.log(0.003),
   twoAtOnce: Math.log(0.06),
   /** Neighbouring plates that changed at once are one unit across them, or several. */
   across: Math.log(0.5),
@@ -60,6 +64,8 @@ interface BlockContext {
   readonly timestampMs: number;
   readonly who: WhoDistribution;
   readonly picks: readonly ProductCandidate[];
+  /** Of a rise: products whose place this is and whose weight fits. */
+  readonly planned: readonly ProductCandidate[];
 }
 
 interface Child {
@@ -91,13 +97,15 @@ export function prepareChange(
       if (known !== undefined) return known;
       const who = findWho(block, 0.5);
       for (const shopper of who.shoppers) shoppers.add(shopper);
+      const candidates = findPickCandidates(index, change, block, undefined);
       const context = {
         change,
         block,
         plates,
         timestampMs: findCrossingMs(block, 0.5),
         who,
-        picks: block.totalG < 0 ? findPickCandidates(index, change, block, undefined) : [],
+        picks: block.totalG < 0 ? candidates : [],
+        planned: block.totalG > 0 ? candidates.filter((candidate) => candidate.planned) : [],
       };
       contexts.set(key, context);
       return context;
@@ -122,6 +130,23 @@ function weighTiming(blocks: readonly BlockContext[]): number {
   }
   return logWeight + (blocks.length - 1) * LOG_PRIOR.apart;
 }
+
+/**
+ * log weight of one shopper making this change so soon after another: a hand is at one place at a
+ * time, and goes on within about a second. The same place again within that time is one series.
+ */
+function weighHaste(context: BlockContext, parent: Hypothesis, shopper: ShopperKey): number {
+  const last = parent.lastActs.get(shopper);
+  if (last === undefined || shopper === null) return 0;
+  const { change } = context;
+  const sinceMs = Math.abs(context.timestampMs - last.timestampMs);
+  if (sinceMs > HASTE_MS) return 0;
+  const sameShelf = last.gondola === change.gondola && last.shelf === change.shelf;
+  if (sameShelf && context.plates.some((plate) => Math.abs(plate - last.plate) <= 1)) return 0;
+  return -3 * (1 - sinceMs / HASTE_MS);
+}
+
+const HASTE_MS = 1200;
 
 /** The hypotheses that a change makes of one, the likeliest first. */
 export function explainChange(
@@ -198,12 +223,18 @@ function makeItem(context: BlockContext, barcode: string | null, weightG: number
 }
 
 function overlaps(context: BlockContext, item: Item): boolean {
+  return findGap(context, item) === 0;
+}
+
+/** Plates between a change and where an item stands; infinite on another shelf. */
+function findGap(context: BlockContext, item: Item): number {
   const { change } = context;
-  return (
-    item.gondola === change.gondola &&
-    item.shelf === change.shelf &&
-    item.plates.some((plate) => context.plates.includes(plate))
-  );
+  if (item.gondola !== change.gondola || item.shelf !== change.shelf) return Number.POSITIVE_INFINITY;
+  let gap = Number.POSITIVE_INFINITY;
+  for (const plate of item.plates) {
+    for (const other of context.plates) gap = Math.min(gap, Math.abs(plate - other));
+  }
+  return gap;
 }
 
 /**
@@ -214,12 +245,12 @@ function rememberedLogDensity(context: BlockContext, item: Item): number {
   const totalG = Math.abs(context.block.totalG);
   const errorG = context.block.errorG;
   const loose = Math.sqrt((0.034 * item.weightG) ** 2 + errorG * errorG + 0.5);
-  const looseLog = studentLogDensity(totalG, item.weightG, loose, 5);
+  const looseLog = studentLogDensity(totalG, item.weightG, loose, 8);
   const samePlates =
     overlaps(context, item) && item.plates.length === context.plates.length;
   if (!samePlates) return looseLog;
   const tight = Math.sqrt((0.006 * item.weightG) ** 2 + 2 * errorG * errorG + 0.3);
-  const tightLog = studentLogDensity(totalG, item.weightG, tight, 5);
+  const tightLog = studentLogDensity(totalG, item.weightG, tight, 8);
   return Math.log(0.5 * Math.exp(looseLog) + 0.5 * Math.exp(tightLog));
 }
 
@@ -229,9 +260,10 @@ function explainFall(index: ShopIndex, context: BlockContext, parent: Hypothesis
   const totalG = Math.abs(context.block.totalG);
   // What goes away of what was put here out of place, or of a hand's weight.
   for (const item of parent.ledger) {
-    if (!overlaps(context, item)) continue;
+    const gap = findGap(context, item);
+    if (gap > (item.barcode === null ? 0 : 2)) continue;
     const rest = parent.ledger.filter((other) => other !== item);
-    const logDensity = rememberedLogDensity(context, item);
+    const logDensity = rememberedLogDensity(context, item) - 0.7 * gap;
     if (item.barcode === null) {
       const released = addHistory(
         { ...parent, ledger: rest },
@@ -242,7 +274,8 @@ function explainFall(index: ShopIndex, context: BlockContext, parent: Hypothesis
     }
     const taken = { ...makeItem(context, item.barcode, totalG), originId: item.originId };
     for (const [at, shopper] of who.shoppers.entries()) {
-      const logWeight = LOG_PRIOR.misplacedPick + logDensity + who.logProbabilities[at]!;
+      const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
+      const logWeight = LOG_PRIOR.misplacedPick + logDensity + logWho;
       const action = makeAction(context, "pick", shopper, item.barcode, 1);
       const next = withCart({ ...parent, ledger: rest }, shopper, [
         ...getCart(parent, shopper),
@@ -260,12 +293,19 @@ function explainFall(index: ShopIndex, context: BlockContext, parent: Hypothesis
   for (const candidate of picks) addPicks(children, context, parent, candidate);
   const unknown = LOG_PRIOR.unknownPick + UNKNOWN_LOG_DENSITY;
   for (const [at, shopper] of who.shoppers.entries()) {
-    const logWeight = unknown + who.logProbabilities[at]!;
+    const logWeight = unknown + who.logProbabilities[at]! + weighHaste(context, parent, shopper);
     const action = makeAction(context, "pick", shopper, null, 1);
     const cart = [...getCart(parent, shopper), makeItem(context, null, totalG)];
     children.push({ hypothesis: addHistory(withCart(parent, shopper, cart), action), logWeight });
   }
+  children.push({ hypothesis: parent, logWeight: creepLogDensity(context) });
   return children;
+}
+
+/** Nothing was moved: a small change that is left over, a few grams at the most. */
+function creepLogDensity(context: BlockContext): number {
+  const scale = Math.max(3.5, 2 * context.block.errorG);
+  return LOG_PRIOR.creep + studentLogDensity(context.block.totalG, 0, scale, 4);
 }
 
 function addPicks(
@@ -278,7 +318,8 @@ function addPicks(
   const { barcode, count } = candidate;
   const unitG = Math.abs(context.block.totalG) / count;
   for (const [at, shopper] of who.shoppers.entries()) {
-    const logWeight = candidate.logWeight + who.logProbabilities[at]!;
+    const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
+    const logWeight = candidate.logWeight + logWho;
     const cart = [...getCart(parent, shopper)];
     for (let unit = 0; unit < count; unit++) cart.push(makeItem(context, barcode, unitG));
     let next = withCart(parent, shopper, cart);
@@ -314,7 +355,7 @@ function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis
   for (const [at, shopper] of who.shoppers.entries()) {
     const cart = getCart(parent, shopper);
     if (cart.length === 0) continue;
-    const logWho = who.logProbabilities[at]!;
+    const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
     const seen = new Set<string>();
     for (const item of cart) {
       const name = `${item.barcode}/${item.changeId}`;
@@ -335,10 +376,24 @@ function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis
     { ...parent, ledger: [...parent.ledger, item] },
     makeAction(context, "restock", null, null, 1),
   );
-  // A plate in the middle of a shelf is as likely as any to be touched: three plates of a facing.
-  const logWeight = LOG_PRIOR.restock + UNKNOWN_LOG_DENSITY + Math.log(1 / 3);
+  const logWeight = LOG_PRIOR.restock + UNKNOWN_LOG_DENSITY - Math.log(ELSEWHERE_PLATES);
   children.push({ hypothesis: restocked, logWeight });
+  addHomeRestock(children, context, parent);
+  children.push({ hypothesis: parent, logWeight: creepLogDensity(context) });
   return children;
+}
+
+/** Units of the planned product come to their own facing from no cart: the ledger gains nothing odd. */
+function addHomeRestock(
+  children: Child[],
+  context: BlockContext,
+  parent: Hypothesis,
+): void {
+  for (const candidate of context.planned) {
+    const logWeight = LOG_PRIOR.restockHome + candidate.logWeight + Math.log(HOME_SHARE / 3);
+    const action = makeAction(context, "restock", null, candidate.barcode, candidate.count);
+    children.push({ hypothesis: addHistory(parent, action), logWeight });
+  }
 }
 
 /** Two items of a cart put back with one hand, or too quickly to tell apart. */

@@ -40,8 +40,10 @@ function normal(x: number, mean: number, sd: number): number {
 /** Density of a wrist that reaches, per cubic metre: close across, anywhere into the shelf. */
 function wristDensity(local: LocalPoint, halfWidthM: number): number {
   const beside = Math.max(0, Math.abs(local.across) - halfWidthM);
-  const wide = 2 * halfWidthM + 2.5066 * 0.085;
-  const across = Math.exp(-0.5 * (beside / 0.085) ** 2) / wide;
+  // Within 9 cm, with a broad tail.
+  const core = Math.exp(-0.5 * (beside / 0.085) ** 2);
+  const tail = Math.exp(-0.5 * (beside / 0.2) ** 2);
+  const across = (0.85 * core + 0.15 * tail) / (2 * halfWidthM + 2.5066 * 0.1);
   let outside = 0;
   if (local.into < -0.15) outside = -0.15 - local.into;
   else if (local.into > 0.5) outside = local.into - 0.5;
@@ -115,7 +117,8 @@ function isTorn(frame: PoseFrame, side: number): boolean {
   return apart > FOREARM_M_MAX;
 }
 
-function findNeckZ(frame: PoseFrame): number {
+/** Height of the neck, from the head where the neck is not seen, metres. */
+export function findNeckZ(frame: PoseFrame): number {
   const neck = frame.joints[1 * JOINT_STRIDE + 2]!;
   if (Number.isFinite(neck)) return neck;
   const head = frame.joints[2]!;

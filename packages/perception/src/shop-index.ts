@@ -56,16 +56,6 @@ function pushTo<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   else list.push(value);
 }
 
-/** The place of one plate of a facing: the facing's corner, moved along the shelf. */
-function placePlate(facing: Facing, plate: number): PlatePlace | null {
-  const { place } = facing;
-  if (place === null || facing.plates.length === 0) return null;
-  const first = facing.plates[0]!;
-  const span = facing.plates.at(-1)! - first + 1;
-  const widthM = place.widthM > 0 ? place.widthM / span : PLATE_WIDTH_M;
-  return moveAlong({ ...place, widthM }, (plate - first) * widthM);
-}
-
 function moveAlong(place: PlatePlace, distanceM: number): PlatePlace {
   return {
     ...place,
@@ -74,34 +64,56 @@ function moveAlong(place: PlatePlace, distanceM: number): PlatePlace {
   };
 }
 
-/** A plate that the planogram places, with how far its front lies behind the world's origin. */
-interface PlacedPlate {
+/** A row of the planogram that says where it is. */
+interface PlacedRow {
   readonly shelf: number;
-  readonly plate: number;
+  readonly firstPlate: number;
+  /** Width of one plate, if the row's width is that of all its plates. */
+  readonly pitchM: number;
   readonly place: PlatePlace;
+  /** How far its front lies behind the world's origin, and its first plate along the gondola. */
   readonly frontM: number;
+  readonly alongM: number;
 }
 
-function findFrontM(place: PlatePlace): number {
-  return -Math.sin(place.yawRad) * place.x + Math.cos(place.yawRad) * place.y;
+function toPlacedRow(facing: Facing): PlacedRow | null {
+  const { place, plates, shelf } = facing;
+  if (place === null || plates.length === 0) return null;
+  const firstPlate = plates[0]!;
+  const cos = Math.cos(place.yawRad);
+  const sin = Math.sin(place.yawRad);
+  return {
+    shelf,
+    firstPlate,
+    pitchM: place.widthM > 0 ? place.widthM / (plates.at(-1)! - firstPlate + 1) : PLATE_WIDTH_M,
+    place,
+    frontM: -sin * place.x + cos * place.y,
+    alongM: cos * place.x + sin * place.y,
+  };
 }
 
 /**
- * Plates that a gondola's planogram rows place consistently. Rows are written by different hands:
- * some give a corner, some a middle, some forget the turn. A gondola's plates share one turn, and a
- * shelf's plates one front; the reading that most plates agree on is taken, the others are left out.
+ * Rows of a gondola that agree on where it is. Rows are written by different hands: some give a
+ * corner, some a middle, some forget the turn or still have the width of a facing since split. A
+ * gondola's plates share one turn, width, front and beginning; what most rows say is taken, and the
+ * rows that say otherwise are left out.
  */
-function findConsistent(placed: readonly PlacedPlate[]): PlacedPlate[] {
-  const yawRad = findMode(placed.map((plate) => plate.place.yawRad));
-  const turned = placed.filter((plate) => Math.abs(plate.place.yawRad - yawRad) < 0.02);
-  const frontM = findMode(turned.map((plate) => plate.frontM));
-  const kept: PlacedPlate[] = [];
-  for (const shelf of new Set(turned.map((plate) => plate.shelf))) {
-    const here = turned.filter((plate) => plate.shelf === shelf);
-    const agreeing = here.filter((plate) => Math.abs(plate.frontM - frontM) < 0.05);
+function findConsistent(rows: readonly PlacedRow[]): { rows: PlacedRow[]; pitchM: number } {
+  const yawRad = findMode(rows.map((row) => row.place.yawRad));
+  const turned = rows.filter((row) => Math.abs(row.place.yawRad - yawRad) < 0.02);
+  const pitchM = findMode(turned.map((row) => row.pitchM));
+  const startM = (row: PlacedRow): number => row.alongM - (row.firstPlate - 1) * pitchM;
+  const frontM = findMode(turned.map((row) => row.frontM));
+  const beginM = findMode(turned.map(startM));
+  const kept: PlacedRow[] = [];
+  for (const shelf of new Set(turned.map((row) => row.shelf))) {
+    const here = turned.filter((row) => row.shelf === shelf);
+    const agreeing = here.filter(
+      (row) => Math.abs(row.frontM - frontM) < 0.05 && Math.abs(startM(row) - beginM) < 0.05,
+    );
     kept.push(...(agreeing.length > 0 ? agreeing : here));
   }
-  return kept;
+  return { rows: kept, pitchM };
 }
 
 /** The value that most values lie within a centimetre of. */
@@ -120,36 +132,33 @@ function findMode(values: readonly number[]): number {
 }
 
 interface GondolaPlaces {
-  readonly consistent: readonly PlacedPlate[];
+  readonly rows: readonly PlacedRow[];
+  readonly pitchM: number;
   /** Height of a shelf that has no consistent row, from whatever rows it has. */
   readonly heightByShelf: ReadonlyMap<number, number>;
   readonly found: Map<string, PlatePlace>;
 }
 
 function collectPlaces(facings: readonly Facing[]): Map<number, GondolaPlaces> {
-  const placedByGondola = new Map<number, PlacedPlate[]>();
+  const rowsByGondola = new Map<number, PlacedRow[]>();
   for (const facing of facings) {
-    for (const plate of facing.plates) {
-      const place = placePlate(facing, plate);
-      if (place === null) continue;
-      const entry = { shelf: facing.shelf, plate, place, frontM: findFrontM(place) };
-      pushTo(placedByGondola, facing.gondola, entry);
-    }
+    const row = toPlacedRow(facing);
+    if (row !== null) pushTo(rowsByGondola, facing.gondola, row);
   }
   const places = new Map<number, GondolaPlaces>();
-  for (const [gondola, placed] of placedByGondola) {
+  for (const [gondola, rows] of rowsByGondola) {
     const heightByShelf = new Map<number, number>();
-    for (const plate of placed) {
-      if (!heightByShelf.has(plate.shelf)) heightByShelf.set(plate.shelf, plate.place.z);
+    for (const row of rows) {
+      if (!heightByShelf.has(row.shelf)) heightByShelf.set(row.shelf, row.place.z);
     }
-    places.set(gondola, { consistent: findConsistent(placed), heightByShelf, found: new Map() });
+    places.set(gondola, { ...findConsistent(rows), heightByShelf, found: new Map() });
   }
   return places;
 }
 
 /**
- * Where a plate is: in line with the nearest plate of its shelf that the planogram places, or above
- * or below the same plate of the nearest other shelf of its gondola.
+ * Where a plate is: in line with the nearest row of its shelf that says where it is, or above or
+ * below the nearest row of another shelf of its gondola.
  *
  * @returns null where nothing of the gondola is placed.
  */
@@ -164,20 +173,34 @@ export function findPlace(
   const key = formatPlateKey(gondola, shelf, plate);
   const known = places.found.get(key);
   if (known !== undefined) return known;
-  let nearest: PlacedPlate | null = null;
+  let nearest: PlacedRow | null = null;
   let nearestCost = Number.POSITIVE_INFINITY;
-  for (const entry of places.consistent) {
-    const cost = Math.abs(entry.shelf - shelf) * 100 + Math.abs(entry.plate - plate);
+  for (const row of places.rows) {
+    const cost = Math.abs(row.shelf - shelf) * 100 + Math.abs(row.firstPlate - plate);
     if (cost >= nearestCost) continue;
     nearestCost = cost;
-    nearest = entry;
+    nearest = row;
   }
   if (nearest === null) return null;
-  const inLine = moveAlong(nearest.place, (plate - nearest.plate) * nearest.place.widthM);
-  const heightM = nearest.shelf === shelf ? inLine.z : (places.heightByShelf.get(shelf) ?? inLine.z);
-  const place = { ...inLine, z: heightM };
+  const { pitchM } = places;
+  const inLine = moveAlong(nearest.place, (plate - nearest.firstPlate) * pitchM);
+  const z = nearest.shelf === shelf ? inLine.z : (places.heightByShelf.get(shelf) ?? inLine.z);
+  const place = { ...inLine, z, widthM: pitchM };
   places.found.set(key, place);
   return place;
+}
+
+/** Whether a point on the floor plan lies over a gondola's shelves, or within a hand of them. */
+export function isOverShelf(index: ShopIndex, x: number, y: number): boolean {
+  for (const { rows } of index.places.values()) {
+    for (const { place } of rows) {
+      toPlateAxes(place, x, y, 0, scratchPoint);
+      const across = scratchPoint.across + place.widthM / 2;
+      if (across < -0.1 || across > place.widthM + 0.1) continue;
+      if (scratchPoint.into > -0.12 && scratchPoint.into < place.depthM + 0.3) return true;
+    }
+  }
+  return false;
 }
 
 /** A point in a plate's own axes: across from its middle, into the shelf, above the board, metres. */
@@ -186,6 +209,8 @@ export interface LocalPoint {
   into: number;
   above: number;
 }
+
+const scratchPoint: LocalPoint = { across: 0, into: 0, above: 0 };
 
 export function toPlateAxes(
   place: PlatePlace,

@@ -1,5 +1,6 @@
 /** What shoppers are up to: a visit is a script of actions drawn from the scenario. */
 
+import { headingAt } from "./body.ts";
 import { ITEMS_PER_TICKET, QUANTITY_PER_LINE } from "./demand-facts.ts";
 import { toWorld } from "./floor-plan.ts";
 import {
@@ -15,7 +16,6 @@ import {
 import type { ActionName } from "./scenarios.ts";
 import { MISPLACED_PUTBACK_SHARE, REACH_MOVE_MS } from "./signal-parameters.ts";
 import { type Slot, slotWeight } from "./stock.ts";
-import { headingAt } from "./body.ts";
 import { placeOf, type Script, type Shopper, type World } from "./world.ts";
 
 /** Longest wait for the other of a hand-over. */
@@ -35,6 +35,7 @@ export function* visit(world: World, shopper: Shopper): Script {
     yield* act(world, shopper, names[random.weighted(weights)]!);
   }
   yield* keepAppointment(world, shopper);
+  shopper.leaving = true;
   yield* walk(world, shopper, world.floor.entrance, 0);
 }
 
@@ -276,7 +277,7 @@ function* handOver(world: World, shopper: Shopper): Script {
   if (shopper.carried.length === 0) yield* pick(world, shopper, 1, 0);
   yield* keepAppointment(world, shopper);
   const free = world.shoppers.filter(
-    (other) => other !== shopper && other.appointment === null && !other.gone,
+    (other) => other !== shopper && other.appointment === null && !other.leaving,
   );
   if (shopper.carried.length === 0 || free.length === 0) return;
   const kin = free.filter((other) => other.leader === shopper || shopper.leader === other);
@@ -329,13 +330,11 @@ function* give(world: World, shopper: Shopper, other: Shopper): Script {
   yield leaveMs + REACH_MOVE_MS;
 }
 
-/** Stands and waits while somebody is on the way to give something. */
+/** Stands and waits while somebody is on the way to give something (who gives up in time). */
 function* keepAppointment(world: World, shopper: Shopper): Script {
-  const giveUpMs = world.nowMs + APPOINTMENT_MS;
-  while (shopper.appointment !== null && world.nowMs < giveUpMs) {
+  while (shopper.appointment !== null) {
     shopper.ready = true;
     yield world.nowMs + WAIT_STEP_MS;
   }
   shopper.ready = false;
 }
-

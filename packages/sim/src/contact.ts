@@ -59,7 +59,9 @@ export function evaluateContact(contact: Contact, tMs: number): number {
   const moved = smoothStep((tMs - centreMs) / durationMs + 0.5);
   const press = pressG * (1 - moved) * trapezoid(tMs, contact.startMs, centreMs + durationMs, 120);
   const gone = Math.max(0, 1 - Math.max(0, tMs - centreMs) / lingerMs);
-  return press + moved * (stepG + lingerG * gone * (0.6 + 0.4 * Math.sin(tMs * 0.012 + waverPhase)));
+  return (
+    press + moved * (stepG + lingerG * gone * (0.6 + 0.4 * Math.sin(tMs * 0.012 + waverPhase)))
+  );
 }
 
 /** An item leaves the shelf (`weightG` < 0) or comes to it, centred at `centreMs`; no sooner than `earliestMs`. */

@@ -94,7 +94,7 @@ function seeJoints(track: Track, tMs: number, options: TrackerOptions, random: R
     }
     joints[joint * JOINT_STRIDE + 3] = outlier
       ? random.uniform(0.3, 0.7)
-      : Math.max(0.5, 1 - random.exponential(measured.SCORE_LOSS_MEAN));
+      : Math.max(measured.SCORE_MIN, 1 - random.exponential(measured.SCORE_LOSS_MEAN));
   }
   return joints;
 }

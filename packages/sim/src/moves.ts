@@ -5,7 +5,14 @@ import { makeForceContact, makeHoldContact, makeStepContact } from "./contact.ts
 import { findWay, type Point, toWorld } from "./floor-plan.ts";
 import * as measured from "./signal-parameters.ts";
 import { type Item, labelPlates, layItem, type Slot } from "./stock.ts";
-import { LOOK_AHEAD_MS, placeOf, type Script, type Shopper, setMotion, type World } from "./world.ts";
+import {
+  LOOK_AHEAD_MS,
+  placeOf,
+  type Script,
+  type Shopper,
+  setMotion,
+  type World,
+} from "./world.ts";
 
 /** Nobody stands nearer than this to somebody who stands. */
 const ELBOW_ROOM_M = 0.34;
@@ -49,7 +56,7 @@ export function choosePlace(world: World, shopper: Shopper, slot: Slot, alongM: 
   for (let attempt = 0; attempt < 6; attempt++) {
     const place = toWorld(slot.plan, alongM + beside, into);
     const taken = world.shoppers.some((other) => {
-      if (other === shopper || other.gone) return false;
+      if (other === shopper) return false;
       const to = other.body.motion.to;
       return Math.hypot(to.x - place.x, to.y - place.y) < ELBOW_ROOM_M;
     });
@@ -201,6 +208,7 @@ export function* takeItems(
   for (let i = 0; i < taken.length; i++) {
     yield centres[i]!;
     const item = taken[i]!;
+    item.home = slot.index;
     shopper.carried.push(item);
     shopper.categories.push(slot.category);
     writeShelfEvent(world, shopper, slot, item, "pickup", -item.weightG);

@@ -26,6 +26,8 @@ interface ShelfState {
   readonly table: Float32Array;
   readonly common: number;
   readonly own: number;
+  /** Share of a plate's own noise that is its left neighbour's. */
+  readonly left: number;
   commonAt: number;
 }
 
@@ -57,7 +59,12 @@ export interface GondolaState {
 export interface PlateField {
   readonly gondolas: ReadonlyMap<number, GondolaState>;
   /** Grams on every plate of the shelf for one gram lying on `plates` in the given shares. */
-  spread(gondola: number, shelf: number, plates: readonly number[], shares: readonly number[]): Float64Array;
+  spread(
+    gondola: number,
+    shelf: number,
+    plates: readonly number[],
+    shares: readonly number[],
+  ): Float64Array;
   /** Gives the contact to the plates; it must begin later than all batches taken so far. */
   addContact(contact: Contact): void;
   /** Puts a weight on or off a shelf at once (stock before the first batch). */
@@ -105,10 +112,15 @@ function makeGondolaState(
   const shelfCount = plan.shelfHeightsM.length;
   const count = shelfCount * plan.plateCount;
   const noiseOf = (i: number) => shelfNoiseOf(plan.gondola, 1 + Math.floor(i / plan.plateCount));
-  const fill = (make: (i: number) => number) => Float64Array.from({ length: count }, (_, i) => make(i));
+  const fill = (make: (i: number) => number) =>
+    Float64Array.from({ length: count }, (_, i) => make(i));
   const leak = () => random.uniform(measured.LEAK_NEIGHBOUR_MIN, measured.LEAK_NEIGHBOUR_MAX);
   // Levels are not zeroed: offsets of the real plates lie between about -3 and +6 kg.
   const levelG = fill(() => random.normal(400, 900));
+  const loudness = plan.shelfHeightsM.map(() => {
+    const loud = (plan.gondola - 1) % 5 !== 0 && random.chance(measured.LOUD_SHELF_SHARE);
+    return noiseScale * (loud ? measured.LOUD_SHELF_SCALE : 1);
+  });
   const firstMs = startMs + random.uniform(0, 0.5 * BATCH_MS);
   return {
     plan,
@@ -119,14 +131,15 @@ function makeGondolaState(
       return {
         table: tables.get(noise)!,
         common: Math.sqrt(noise.commonShare),
-        own: Math.sqrt(1 - noise.commonShare),
+        own: Math.sqrt(1 - noise.commonShare) * Math.cos(noise.mixRad),
+        left: Math.sqrt(1 - noise.commonShare) * Math.sin(noise.mixRad),
         commonAt: random.integer(0, TABLE_LENGTH - 1),
       };
     }),
     levelG,
     noiseG: fill((i) => {
       const spread = random.normal(0, measured.PLATE_NOISE_LOG_SPREAD);
-      return noiseScale * noiseOf(i).noiseG * Math.exp(spread);
+      return loudness[Math.floor(i / plan.plateCount)]! * noiseOf(i).noiseG * Math.exp(spread);
     }),
     slowG: new Float64Array(count),
     gain: fill(() => random.normal(1, measured.PLATE_GAIN_SPREAD)),
@@ -202,7 +215,9 @@ function spreadOver(
     for (let q = 0; q < count; q++) {
       if (Math.abs(q - at) > 1) effect[q]! += share * state.leakShelf[base + q]!;
     }
-    effect[at]! += share * state.gain[base + at]!;
+    // What leaks is partly lacking: labelled steps are 1.00 of their grams, leaks among them.
+    const lost = 0.5 * (state.leakLeft[base + at]! + state.leakRight[base + at]!);
+    effect[at]! += share * state.gain[base + at]! * (1 - lost);
     if (at > 0) effect[at - 1]! += share * state.leakLeft[base + at]!;
     if (at + 1 < count) effect[at + 1]! += share * state.leakRight[base + at]!;
   });
@@ -229,7 +244,8 @@ function fillShake(state: GondolaState, factor: Float64Array): void {
     const tMs = state.startMs + i * SAMPLE_MS;
     for (const shake of due) {
       if (shake.atMs > tMs || (i > 0 && shake.atMs <= tMs - SAMPLE_MS)) continue;
-      if (shake.amplitude > 0) state.stepShake += shake.amplitude;
+      // Feet do not fall in step: their shakes add as powers.
+      if (shake.amplitude > 0) state.stepShake = Math.hypot(state.stepShake, shake.amplitude);
       else state.slamShake -= shake.amplitude;
     }
     factor[i] = 1 + state.stepShake + state.slamShake;
@@ -282,7 +298,7 @@ function renderShelf(
   random: Random,
 ): void {
   const { plateCount, shapePlates, shapeShelves } = state.plan;
-  const { table, own, common } = state.shelves[s]!;
+  const { table, own, left, common } = state.shelves[s]!;
   const stride = shapeShelves * shapePlates;
   const samples = measured.BATCH_SAMPLES;
   const batchS = BATCH_MS / 1000;
@@ -293,6 +309,7 @@ function renderShelf(
   let whiteAt = (random.next() * TABLE_LENGTH) | 0;
   const jump = (random.next() * JUMP_BATCHES * plateCount) | 0;
   const commonAt = state.shelves[s]!.commonAt;
+  let leftAt = commonAt + (TABLE_LENGTH >> 1);
   for (let p = 0; p < plateCount; p++) {
     const k = s * plateCount + p;
     const noiseG = state.noiseG[k]!;
@@ -307,15 +324,19 @@ function renderShelf(
     const at = state.tableAt[k]!;
     const ownG = own * noiseG;
     const commonG = common * noiseG;
+    const leftG = left * noiseG;
     let index = (s + 1) * shapePlates + p + 1;
     for (let i = 0; i < samples; i++) {
       const noise =
-        ownG * table[(at + i) & TABLE_MASK]! + commonG * table[(commonAt + i) & TABLE_MASK]!;
+        ownG * table[(at + i) & TABLE_MASK]! +
+        leftG * table[(leftAt + i) & TABLE_MASK]! +
+        commonG * table[(commonAt + i) & TABLE_MASK]!;
       samplesG[index] = value + shake[i]! * noise;
       value += slope;
       index += stride;
     }
     state.tableAt[k] = at + samples;
+    leftAt = at;
   }
   state.shelves[s]!.commonAt = jump === plateCount ? whiteAt & TABLE_MASK : commonAt + samples;
 }
@@ -337,7 +358,8 @@ function addContacts(state: GondolaState, samplesG: Float32Array): void {
       const value = evaluateContact(contact, state.startMs + i * SAMPLE_MS);
       if (value === 0) continue;
       const row = i * stride + contact.shelf * shapePlates + 1;
-      for (let q = 0; q < contact.effect.length; q++) samplesG[row + q]! += value * contact.effect[q]!;
+      for (let q = 0; q < contact.effect.length; q++)
+        samplesG[row + q]! += value * contact.effect[q]!;
     }
   }
 }
@@ -346,7 +368,8 @@ function addContacts(state: GondolaState, samplesG: Float32Array): void {
 function addConstant(samplesG: Float32Array, contact: Contact, row: number, stride: number): void {
   for (let i = 0; i < measured.BATCH_SAMPLES; i++) {
     const at = i * stride + contact.shelf * row + 1;
-    for (let q = 0; q < contact.effect.length; q++) samplesG[at + q]! += contact.stepG * contact.effect[q]!;
+    for (let q = 0; q < contact.effect.length; q++)
+      samplesG[at + q]! += contact.stepG * contact.effect[q]!;
   }
 }
 

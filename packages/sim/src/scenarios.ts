@@ -107,7 +107,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     actions: {
       pick: 0.86,
       pickSeveral: 0.02,
-      compare: 0.04,
+      compare: 0.03,
       putBack: 0.01,
       hold: 0.02,
       holdThenTake: 0.01,
@@ -144,7 +144,12 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     actionsMean: 4,
   },
   hold: { ...PLAIN, actions: { pick: 2, hold: 2, holdThenTake: 1.5, reachOnly: 0.5 } },
-  misplace: { ...PLAIN, atOnce: 3, actions: { pick: 4, misplace: 2, compare: 0.5 }, actionsMean: 4 },
+  misplace: {
+    ...PLAIN,
+    atOnce: 3,
+    actions: { pick: 4, misplace: 2, compare: 0.5 },
+    actionsMean: 4,
+  },
   swap: { ...PLAIN, actions: { swapEqual: 3, pick: 2, compare: 0.5 } },
   fast: {
     ...PLAIN,

@@ -10,8 +10,8 @@ import { ITEM_WEIGHT_SPREAD, PRODUCT_WEIGHT_SPREAD } from "./signal-parameters.t
 export interface Item {
   readonly barcode: string;
   readonly weightG: number;
-  /** Slot from which it was first taken. */
-  readonly home: number;
+  /** Slot from which it was last taken. */
+  home: number;
   /** Where it lies: plates with their shares, and its middle along the gondola's front, metres. */
   plates: readonly number[];
   shares: readonly number[];
@@ -45,7 +45,9 @@ export function makeSlots(
   random: Random,
 ): Slot[] {
   const plans = new Map(floor.gondolas.map((plan) => [plan.gondola, plan]));
-  const placed = shop.facings.filter((facing) => facing.barcode !== null && plans.has(facing.gondola));
+  const placed = shop.facings.filter(
+    (facing) => facing.barcode !== null && plans.has(facing.gondola),
+  );
   const ranks = random.shuffle(placed.map((_, i) => i));
   const means = new Map<string, number>();
   const slots = placed.map((facing, index): Slot => {

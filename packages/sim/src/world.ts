@@ -47,7 +47,7 @@ export interface Shopper {
   /** The other of a hand-over that was agreed and not yet done. */
   appointment: Shopper | null;
   ready: boolean;
-  gone: boolean;
+  leaving: boolean;
   wakeMs: number;
   script: Script;
 }

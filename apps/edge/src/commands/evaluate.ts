@@ -1,6 +1,12 @@
 import type { ShopModel } from "@saunter/perception/shop-model";
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
+import {
+  buildRecordingDocument,
+  buildSummaryDocument,
+  formatOverall,
+  formatWrongReceipts,
+} from "../evaluate/format-evaluation.ts";
 import { formatRiskCoverageSvg } from "../evaluate/risk-coverage-svg.ts";
 import { scoreRecording } from "../evaluate/score-recording.ts";
 import {
@@ -8,7 +14,7 @@ import {
   type EvaluationSummary,
   summarize,
 } from "../evaluate/summarize.ts";
-import { formatFigures, formatReport, listWrongReceipts } from "../evaluate/write-report.ts";
+import { formatReport } from "../evaluate/write-report.ts";
 import { formatNumber } from "../format-figures.ts";
 import { formatTable } from "../format-table.ts";
 import type { RecordingSource } from "../open-recording.ts";
@@ -81,11 +87,8 @@ async function evaluate(
   }
   io.writeOut(formatRecordings(evaluation));
   io.writeOut(`\n${formatOverall(engine, baseline)}`);
-  const wrong = listWrongReceipts(evaluation.engine, (code) => evaluation.names.get(code) ?? code);
-  io.writeOut(`\nNot exact: ${wrong.length} of ${engine.receipts} receipts\n`);
-  for (const { recording, shopper, wrongs, verdict } of wrong) {
-    io.writeOut(`  ${recording} ${shopper} (${verdict}): ${wrongs.join("; ")}\n`);
-  }
+  const names = (barcode: string) => evaluation.names.get(barcode) ?? barcode;
+  io.writeOut(`\n${formatWrongReceipts(evaluation.engine, names)}`);
 }
 
 async function evaluateAll(
@@ -189,16 +192,6 @@ function formatRecordings({ engine, baseline }: Evaluation): string {
   return formatTable(header, rows, new Set(header.map((_, column) => column).slice(1)));
 }
 
-function formatOverall(engine: EvaluationSummary, baseline: EvaluationSummary | null): string {
-  const figures = formatFigures(engine);
-  const others = baseline === null ? null : formatFigures(baseline);
-  const header = ["overall", "engine", ...(others === null ? [] : ["rules of 2020"])];
-  const rows = figures.map(({ label, value }, index) => {
-    return [label, value, ...(others === null ? [] : [others[index].value])];
-  });
-  return formatTable(header, rows);
-}
-
 function buildDocument(
   { engine, baseline }: Evaluation,
   summary: EvaluationSummary,
@@ -212,67 +205,5 @@ function buildDocument(
     })),
     overall: buildSummaryDocument(summary),
     ...(baselineSummary === null ? {} : { baseline: buildSummaryDocument(baselineSummary) }),
-  };
-}
-
-function buildRecordingDocument({
-  score,
-  cpuSeconds,
-  recordedSeconds,
-}: EvaluatedRecording): object {
-  return {
-    f1: score.f1,
-    true_positives: score.truePositives,
-    predicted_units: score.predictedUnits,
-    true_units: score.trueUnits,
-    exact_receipts: score.exactReceipts,
-    flagged_receipts: score.flaggedReceipts,
-    wrong_accepted: score.wrongAccepted,
-    recorded_seconds: recordedSeconds,
-    cpu_seconds: cpuSeconds,
-    receipts: score.receipts.map((receipt) => ({
-      target_id: receipt.targetId,
-      exact: receipt.exact,
-      needs_review: receipt.flagged,
-      probability_exact: receipt.probabilityExact,
-      overcharged: receipt.overcharged,
-      undercharged: receipt.undercharged,
-      reasons: receipt.reasons,
-    })),
-  };
-}
-
-function buildSummaryDocument(summary: EvaluationSummary): object {
-  return {
-    recordings: summary.recordings,
-    receipts: summary.receipts,
-    mean_f1: summary.meanF1,
-    precision: summary.precision,
-    recall: summary.recall,
-    exact_receipts: summary.exactReceipts,
-    flagged_receipts: summary.flaggedReceipts,
-    review_rate: summary.reviewRate,
-    accepted_receipts: summary.acceptedReceipts,
-    wrong_accepted: summary.wrongAccepted,
-    wrong_accepted_upper_95: summary.wrongAcceptedUpper,
-    calibration_error: summary.calibrationError,
-    brier: summary.brier,
-    calibration_bins: summary.calibrationBins.map((bin) => ({
-      lower: bin.lower,
-      upper: bin.upper,
-      receipts: bin.receipts,
-      mean_probability: bin.meanProbability,
-      exact_share: bin.exactShare,
-    })),
-    risk_coverage: summary.riskCoverage.map((point) => ({
-      probability_exact_min: point.probabilityExactMin,
-      coverage: point.coverage,
-      risk: point.risk,
-    })),
-    interactions: summary.interactions,
-    cart_latency_ms_p95: summary.cartLatencyMsP95,
-    recorded_seconds: summary.recordedSeconds,
-    cpu_seconds: summary.cpuSeconds,
-    cpu_per_recorded_second: summary.cpuPerRecordedSecond,
   };
 }

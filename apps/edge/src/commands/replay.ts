@@ -1,15 +1,9 @@
-import type { EngineOutput, EngineResult } from "@saunter/perception/engine-types";
-import type { Interaction, Receipt, ReceiptLine } from "@saunter/perception/receipt-types";
+import type { EngineOutput } from "@saunter/perception/engine-types";
+import type { Interaction, Receipt } from "@saunter/perception/receipt-types";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import type { Command } from "commander";
 import type { CommandIo } from "../command-io.ts";
-import {
-  abbreviateShopper,
-  formatNumber,
-  formatPlace,
-  formatProbability,
-} from "../format-figures.ts";
-import { formatTable } from "../format-table.ts";
+import { createTeller, formatReceipts, formatWarning } from "../format-outputs.ts";
 import type { RecordingSource, StreamWarning } from "../open-recording.ts";
 import { type EngineRun, runEngine, type SteppedEngine } from "../run-engine.ts";
 import { createPace } from "./pace-stream.ts";
@@ -52,13 +46,14 @@ async function replay(
   const cpuSecondsBefore = io.cpuSeconds();
   const recording = await recordings.open(dir);
   const names = (barcode: string) => recording.shop.products.get(barcode)?.name ?? barcode;
-  const tell = (output: EngineOutput, startMs: number) => {
-    const line = formatOutput(output, startMs, names);
+  const tell = createTeller(names);
+  const tellOutput = (output: EngineOutput, startMs: number) => {
+    const line = tell(output, startMs);
     if (line !== null) io.writeOut(`${line}\n`);
   };
   const run = await runEngine(createEngine(recording.shop), recording.chunks, {
     pace: createPace(options.speed, io),
-    ...(options.json ? {} : { onOutput: tell }),
+    ...(options.json ? {} : { onOutput: tellOutput }),
   });
   const warnings = [...recording.warnings(), ...run.result.warnings];
   const cpuSeconds = io.cpuSeconds() - cpuSecondsBefore;
@@ -66,7 +61,7 @@ async function replay(
     io.writeOut(`${JSON.stringify(buildReplayDocument(run, warnings, cpuSeconds))}\n`);
     return;
   }
-  io.writeOut(`\n${formatReceipts(run.result, names)}`);
+  io.writeOut(`\n${formatReceipts(run.result.receipts, names)}`);
   for (const finding of run.result.findings) io.writeOut(`finding: ${finding.message}\n`);
   io.writeOut(
     `\n${run.recordedSeconds.toFixed(1)} s recorded, ${cpuSeconds.toFixed(2)} s of CPU time\n`,
@@ -121,80 +116,4 @@ function buildInteractionDocument(interaction: Interaction): object {
 
 function roundTo(value: number, digits: number): number {
   return Number(value.toFixed(digits));
-}
-
-type NameProduct = (barcode: string) => string;
-
-function formatOutput(output: EngineOutput, startMs: number, names: NameProduct): string | null {
-  switch (output.kind) {
-    case "interaction":
-      return formatInteraction(output.interaction, output.status, startMs, names);
-    case "cart": {
-      const lines = formatLines(output.lines, names);
-      const shopper = abbreviateShopper(output.targetId);
-      const sure = formatProbability(output.probability);
-      return `${formatTime(output.timestampMs, startMs)}  cart       ${shopper}: ${lines}  ${sure}`;
-    }
-    // Both are told at the end: receipts as a table, warnings on stderr with their counts.
-    case "receipt":
-    case "warning":
-      return null;
-    default:
-      return output satisfies never;
-  }
-}
-
-function formatInteraction(
-  interaction: Interaction,
-  status: "provisional" | "revised" | "final" | "retracted",
-  startMs: number,
-  names: NameProduct,
-): string {
-  const { gondola, shelf, plates } = interaction;
-  return [
-    formatTime(interaction.timestampMs, startMs),
-    interaction.kind.padEnd(9),
-    `${abbreviateShopper(interaction.targetId)}: ${interaction.quantity} x`,
-    names(interaction.barcode),
-    `(${formatPlace(gondola, shelf, plates)})`,
-    formatProbability(interaction.probability),
-    ...(status === "final" ? [] : [`[${status}]`]),
-  ]
-    .join("  ")
-    .replace(" x  ", " x ");
-}
-
-function formatTime(timestampMs: number, startMs: number): string {
-  return `${formatNumber((timestampMs - startMs) / 1000, 2).padStart(8)} s`;
-}
-
-function formatLines(lines: readonly ReceiptLine[], names: NameProduct): string {
-  if (lines.length === 0) return "empty";
-  return lines.map(({ barcode, quantity }) => `${quantity} x ${names(barcode)}`).join(", ");
-}
-
-function formatReceipts(result: EngineResult, names: NameProduct): string {
-  if (result.receipts.length === 0) return "No shopper was seen.\n";
-  const rows = result.receipts.flatMap((receipt) => {
-    const products = receipt.products.map(
-      ({ barcode, quantity }) => `${quantity} x ${names(barcode)}`,
-    );
-    const head = [
-      receipt.targetId ?? "untracked",
-      products[0] ?? "empty",
-      formatProbability(receipt.probabilityExact),
-      receipt.needsReview ? "review" : "accept",
-      receipt.reasons[0] ?? "",
-    ];
-    const more = Math.max(products.length, receipt.reasons.length);
-    const rest = Array.from({ length: Math.max(0, more - 1) }, (_, index) => {
-      return ["", products[index + 1] ?? "", "", "", receipt.reasons[index + 1] ?? ""];
-    });
-    return [head, ...rest];
-  });
-  return formatTable(["shopper", "receipt", "exact", "", "why"], rows, new Set([2]));
-}
-
-function formatWarning({ code, message, count }: StreamWarning): string {
-  return `warning: ${code}: ${message}${count > 1 ? ` (${count} times)` : ""}\n`;
 }

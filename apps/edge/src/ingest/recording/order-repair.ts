@@ -45,7 +45,14 @@ export class OrderRepair {
       if (this.#suspects.length > 0) this.#dismissSuspects();
       this.#accept(observation, line);
     } else {
-      if (!this.#agreesWithSuspects(observation.timestampMs)) this.#dismissSuspects();
+      if (!this.#agreesWithSuspects(observation.timestampMs)) {
+        const hadFront = !Number.isNaN(this.#frontMs);
+        this.#dismissSuspects();
+        if (!hadFront && !Number.isNaN(this.#frontMs)) {
+          this.push(observation, line);
+          return;
+        }
+      }
       this.#suspects.push({ observation, line });
       if (this.#suspects.length >= this.#limits.confirmLines) this.#believeSuspects();
     }
@@ -74,6 +81,13 @@ export class OrderRepair {
   #dismissSuspects(): void {
     const suspects = this.#suspects;
     this.#suspects = [];
+    if (Number.isNaN(this.#frontMs) && suspects.length > 1) {
+      // The file's first lines disagree among themselves: the first is believed, the rest judged.
+      const [first, ...others] = suspects as [Suspect, ...Suspect[]];
+      this.#accept(first.observation, first.line);
+      for (const { observation, line } of others) this.push(observation, line);
+      return;
+    }
     const orderMs = Number.isNaN(this.#frontMs) ? -Infinity : this.#frontMs + this.#orderOffsetMs;
     for (const { observation, line } of suspects) {
       const behindMs = this.#frontMs - observation.timestampMs;

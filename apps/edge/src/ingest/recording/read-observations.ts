@@ -130,6 +130,7 @@ async function* streamChunks(
     let chunk: Observation[] = [];
     for (;;) {
       if (plates.taken >= plates.order.ready.length) await prepare(plates);
+      if (plates.ended && plates.observationCount === 0) throw noBatches(plates.reader.path, log);
       if (joints !== null && joints.taken >= joints.order.ready.length) await prepare(joints);
       const source = pickEarlier(plates, joints);
       if (source === null) break;
@@ -139,7 +140,6 @@ async function* streamChunks(
       chunk = [];
     }
     if (joints !== null && joints.observationCount === 0) joints.note("joints-missing", null);
-    if (plates.observationCount === 0) throw noBatches(plates.reader.path, log);
     if (chunk.length > 0) yield chunk;
   } finally {
     await Promise.all([plates.reader.close(), joints?.reader.close()]);

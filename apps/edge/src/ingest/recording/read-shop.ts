@@ -9,6 +9,9 @@ import { measureNeededFile, PLANOGRAM_FILE, PRODUCTS_FILE } from "./recording-fi
 import { RECORDING_LIMITS } from "./recording-limits.ts";
 import { type NoteWarning, WarningLog } from "./warning-log.ts";
 
+/** Planograms and catalogues are small. */
+const BLOCK_BYTES = 256 * 1024;
+
 /**
  * Reads the shop of the recording in `dir`: the planogram and the catalogue. What is wrong with
  * them is kept as it is wherever it can be, and counted. Throws RecordingError where a file is
@@ -22,21 +25,27 @@ export async function readShop(
     measureNeededFile(dir, PRODUCTS_FILE),
   ]);
   const log = new WarningLog();
-  const products = await readProducts(join(dir, PRODUCTS_FILE), log);
-  const facings = await readPlanogram(join(dir, PLANOGRAM_FILE), products, log);
+  const planogramPath = join(dir, PLANOGRAM_FILE);
+  const [products, rows] = await Promise.all([
+    readProducts(join(dir, PRODUCTS_FILE), log),
+    readRows(planogramPath, log),
+  ]);
+  const facings = makeFacings(rows, products, log.noteIn(planogramPath));
   return { shop: { facings, products }, warnings: log.list() };
 }
 
-async function* readDocuments(
+/** Hands every document of a file, a line each, to `take`. */
+async function readDocuments(
   path: string,
   note: NoteWarning,
-): AsyncGenerator<{ document: JsonObject; line: number }> {
-  const reader = new LineReader(path, { ...RECORDING_LIMITS, blockBytes: 64 * 1024 });
+  take: (document: JsonObject, line: number) => void,
+): Promise<void> {
+  const reader = new LineReader(path, { ...RECORDING_LIMITS, blockBytes: BLOCK_BYTES });
   try {
     while (!reader.ended) {
       while (reader.take()) {
         const document = parseLine(reader, note);
-        if (document !== undefined) yield { document, line: reader.line };
+        if (document !== undefined) take(document, reader.line);
       }
       await reader.fill();
     }
@@ -48,39 +57,53 @@ async function* readDocuments(
 async function readProducts(path: string, log: WarningLog): Promise<Map<string, Product>> {
   const note = log.noteIn(path);
   const products = new Map<string, Product>();
-  for await (const { document, line } of readDocuments(path, note)) {
-    const barcode = findObject(document, "product_id")?.id;
-    if (typeof barcode !== "string" || barcode === "") {
+  await readDocuments(path, note, (document, line) => {
+    const product = readProduct(document);
+    if (product === null) {
       note("product-malformed", line);
-      continue;
+      return;
     }
-    const metadata = asObject(document.metadata);
-    const { name, weight, price } = metadata ?? {};
-    const isWeight = typeof weight === "number" && weight > 0 && weight < Infinity;
-    if (!isWeight) note("weight-missing", line, barcode);
+    const { barcode, weightG } = product;
+    if (Number.isNaN(weightG)) note("weight-missing", line, barcode);
     const known = products.get(barcode);
     if (known !== undefined) note("barcode-doubled", line, barcode);
-    if (known !== undefined && !(Number.isNaN(known.weightG) && isWeight)) continue;
-    products.set(barcode, {
-      barcode,
-      name: typeof name === "string" ? name : "",
-      weightG: isWeight ? weight : Number.NaN,
-      // The format leaves a number of 0 out.
-      price: typeof price === "number" && Number.isFinite(price) ? price : 0,
-    });
-  }
+    if (known === undefined || Number.isNaN(known.weightG)) products.set(barcode, product);
+  });
   return products;
 }
 
-async function readPlanogram(
-  path: string,
+function readProduct(document: JsonObject): Product | null {
+  const barcode = findObject(document, "product_id")?.id;
+  if (typeof barcode !== "string" || barcode === "") return null;
+  const { name, weight, price } = asObject(document.metadata) ?? {};
+  return {
+    barcode,
+    name: typeof name === "string" ? name : "",
+    weightG: isNumber(weight) && weight > 0 ? weight : Number.NaN,
+    // The format leaves a number of 0 out.
+    price: isNumber(price) ? price : 0,
+  };
+}
+
+interface PlanogramRow {
+  readonly document: JsonObject;
+  readonly line: number;
+}
+
+async function readRows(path: string, log: WarningLog): Promise<PlanogramRow[]> {
+  const rows: PlanogramRow[] = [];
+  await readDocuments(path, log.noteIn(path), (document, line) => rows.push({ document, line }));
+  return rows;
+}
+
+function makeFacings(
+  rows: readonly PlanogramRow[],
   products: ReadonlyMap<string, Product>,
-  log: WarningLog,
-): Promise<Facing[]> {
-  const note = log.noteIn(path);
+  note: NoteWarning,
+): Facing[] {
   const facings: Facing[] = [];
   const barcodeByPlate = new Map<string, string>();
-  for await (const { document, line } of readDocuments(path, note)) {
+  for (const { document, line } of rows) {
     const barcode = readBarcode(document);
     if (barcode === null) note("row-without-product", line);
     else if (!products.has(barcode)) note("product-unknown", line, barcode);
@@ -138,12 +161,12 @@ function readPlace(document: JsonObject): PlatePlace | null {
   const { x = 0, y = 0, z = 0 } = asObject(transform.translation) ?? {};
   const { z: yawRad = 0 } = asObject(transform.rotation) ?? {};
   const { dim_x: widthM, dim_y: depthM } = place;
-  const isPlace = isFinite(x) && isFinite(y) && isFinite(z) && isFinite(yawRad) && isFinite(widthM);
-  if (!isPlace || !isFinite(depthM) || widthM <= 0 || depthM <= 0) return null;
+  const isPlace = isNumber(x) && isNumber(y) && isNumber(z) && isNumber(yawRad) && isNumber(widthM);
+  if (!isPlace || !isNumber(depthM) || widthM <= 0 || depthM <= 0) return null;
   return { x, y, z, yawRad, widthM, depthM };
 }
 
-function isFinite(value: unknown): value is number {
+function isNumber(value: unknown): value is number {
   return Number.isFinite(value);
 }
 

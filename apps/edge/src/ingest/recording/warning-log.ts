@@ -33,7 +33,13 @@ export class WarningLog {
     return (code, line, detail) => this.note(file, code, line, detail);
   }
 
+  /** By file, then by the line first met on. */
   list(): RecordingWarning[] {
-    return [...this.#warnings.values()].map((warning) => ({ ...warning }));
+    const warnings = [...this.#warnings.values()].map((warning) => ({ ...warning }));
+    return warnings.sort((a, b) => compareText(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0));
   }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

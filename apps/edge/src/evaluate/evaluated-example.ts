@@ -1,0 +1,46 @@
+/** Evaluated recordings for tests. */
+
+import { scoreRecording } from "./score-recording.ts";
+import type { EvaluatedRecording } from "./summarize.ts";
+
+export interface ExampleReceipt {
+  readonly targetId: string;
+  /** Units of the product "x" charged, and really taken. */
+  readonly charged: number;
+  readonly taken: number;
+  readonly probability: number;
+  readonly flagged?: boolean;
+}
+
+export function createEvaluated(
+  name: string,
+  receipts: readonly ExampleReceipt[],
+): EvaluatedRecording {
+  const list = (quantity: number) => (quantity === 0 ? [] : [{ barcode: "x", quantity }]);
+  const score = scoreRecording(
+    receipts.map(({ targetId, charged, probability, flagged }) => ({
+      targetId,
+      products: list(charged),
+      probabilityExact: probability,
+      needsReview: flagged ?? false,
+      reasons: [],
+    })),
+    receipts.map(({ targetId, taken }) => ({ targetId, products: list(taken) })),
+  );
+  const interaction = {
+    id: "1",
+    kind: "pick",
+    timestampMs: 1000,
+    settledMs: 1500,
+    decidedMs: 1900,
+    targetId: receipts[0]?.targetId ?? null,
+    barcode: "x",
+    quantity: 1,
+    weightG: -100,
+    gondola: 1,
+    shelf: 2,
+    plates: [3],
+    probability: 0.9,
+  } as const;
+  return { name, score, interactions: [interaction], cpuSeconds: 1, recordedSeconds: 20 };
+}

@@ -1,0 +1,212 @@
+import { type FileHandle, mkdir, open, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import {
+  JOINT_NAMES,
+  JOINT_STRIDE,
+  type JointFrame,
+  type Observation,
+  type PlateBatch,
+  type ShopperPose,
+} from "@saunter/perception/observation";
+import type { Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
+import { METRES_PER_INCH } from "./joint-line.ts";
+import type { Truth } from "./read-truth.ts";
+import { RecordingError } from "./recording-codes.ts";
+import {
+  JOINTS_FILE,
+  PLANOGRAM_FILE,
+  PLATES_FILE,
+  PRODUCTS_FILE,
+  TRUTH_FILE,
+} from "./recording-files.ts";
+
+/** Text kept back before it is written. */
+const BUFFERED_CHARS_MAX = 256 * 1024;
+
+export interface RecordingWriter {
+  /** Resolves when there is room for another; wait for it before the next. */
+  write(observation: Observation): Promise<void> | undefined;
+  /** Writes what is left and truth.json, or none where `truth` is null. */
+  close(truth: Truth | null): Promise<void>;
+}
+
+/**
+ * Begins a recording of `shop` in the folder `dir`, which is made where it is missing. Throws
+ * RecordingError "file-unwritable" where a file cannot be written, or exists already: a recording
+ * is never written over.
+ */
+export async function createRecordingWriter(
+  dir: string,
+  shop: ShopModel,
+): Promise<RecordingWriter> {
+  await guard(dir, () => mkdir(dir, { recursive: true }));
+  const facings = shop.facings.map((facing) => toLine(describeFacing(facing))).join("");
+  const products = [...shop.products.values()].map((p) => toLine(describeProduct(p))).join("");
+  await writeNew(join(dir, PLANOGRAM_FILE), facings);
+  await writeNew(join(dir, PRODUCTS_FILE), products);
+  const plates = await openLines(join(dir, PLATES_FILE));
+  const joints = await openLines(join(dir, JOINTS_FILE));
+  return {
+    write: (observation) =>
+      observation.kind === "plates"
+        ? plates.write(toLine(describeBatch(observation)))
+        : joints.write(toLine(describeFrame(observation))),
+    close: async (truth) => {
+      await Promise.all([plates.close(), joints.close()]);
+      if (truth === null) return;
+      const text = JSON.stringify(describeTruth(basename(resolve(dir)), truth), null, 1);
+      await writeNew(join(dir, TRUTH_FILE), text);
+    },
+  };
+}
+
+interface Lines {
+  write(line: string): Promise<void> | undefined;
+  close(): Promise<void>;
+}
+
+async function openLines(path: string): Promise<Lines> {
+  const file: FileHandle = await guard(path, () => open(path, "wx"));
+  let buffered: string[] = [];
+  let bufferedChars = 0;
+  let written: Promise<void> = Promise.resolve();
+  const flush = (): Promise<void> => {
+    const text = buffered.join("");
+    buffered = [];
+    bufferedChars = 0;
+    written = written.then(() => guard(path, () => file.writeFile(text)));
+    return written;
+  };
+  return {
+    write: (line) => {
+      buffered.push(line);
+      bufferedChars += line.length;
+      return bufferedChars < BUFFERED_CHARS_MAX ? undefined : flush();
+    },
+    close: async () => {
+      try {
+        await flush();
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  await guard(path, () => writeFile(path, text, { flag: "wx" }));
+}
+
+async function guard<T>(path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const exists = (error as NodeJS.ErrnoException).code === "EEXIST";
+    const detail = exists ? "exists already" : "cannot be written";
+    throw new RecordingError("file-unwritable", path, null, detail, error);
+  }
+}
+
+function toLine(document: object): string {
+  return `${JSON.stringify(document)}\n`;
+}
+
+function describeFacing(facing: Facing): object {
+  return {
+    plate_ids: facing.plates.map((plate) => ({
+      shelf_id: { gondola_id: { id: facing.gondola }, shelf_index: facing.shelf },
+      plate_index: plate,
+    })),
+    planogram_product_id: describeBarcode(facing.barcode),
+    ...(facing.place === null ? {} : { global_coordinates: describePlace(facing.place) }),
+  };
+}
+
+function describeBarcode(barcode: string | null): object {
+  return barcode === null ? {} : { barcode_type: "UPC", id: barcode };
+}
+
+function describePlace({ x, y, z, yawRad, widthM, depthM }: PlatePlace): object {
+  return {
+    transform: { translation: omitZeros({ x, y, z }), rotation: omitZeros({ z: yawRad }) },
+    dim_x: widthM,
+    dim_y: depthM,
+  };
+}
+
+/** The format leaves a number of 0 out. */
+function omitZeros(numbers: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== 0));
+}
+
+function describeProduct({ barcode, name, price, weightG }: Product): object {
+  const weight = Number.isNaN(weightG) ? {} : { weight: weightG };
+  return { product_id: describeBarcode(barcode), metadata: { name, price, ...weight } };
+}
+
+function describeBatch(batch: PlateBatch): object {
+  const { samplesG } = batch;
+  const bytes = Buffer.from(samplesG.buffer, samplesG.byteOffset, samplesG.byteLength);
+  return describeDocument(batch.timestampMs, {
+    plate_data: {
+      plate_id: { shelf_id: { gondola_id: { id: batch.gondola } } },
+      freq_samp: batch.sampleRateHz,
+      values: {
+        data: bytes.toString("base64"),
+        shape: [batch.sampleCount, batch.shelfCount, batch.plateCount],
+        type: "DATATYPE_FLOAT32",
+      },
+    },
+  });
+}
+
+function describeFrame({ timestampMs, shoppers }: JointFrame): object {
+  const targets = shoppers.length === 0 ? {} : { targets: shoppers.map(describeShopper) };
+  return describeDocument(timestampMs, { targets });
+}
+
+function describeDocument(timestampMs: number, content: object): object {
+  const time = new Date(timestampMs).toISOString();
+  return {
+    timestamp: timestampMs / 1000,
+    date_time: { $date: time },
+    document: { header: { t_origin: time, t_issue: time }, ...content },
+  };
+}
+
+function describeShopper({ shopperId, joints }: ShopperPose): object {
+  const described = JOINT_NAMES.map((name, i) => {
+    const at = i * JOINT_STRIDE;
+    return [name, describeJoint(joints.subarray(at, at + JOINT_STRIDE))] as const;
+  });
+  return {
+    target_id: { id: shopperId },
+    target_state: "TARGETSTATE_VALID_ENTRANCE",
+    ...Object.fromEntries(described),
+  };
+}
+
+/** Metres to inches. No component is left out: a point of three zeros would read as not seen. */
+function describeJoint(joint: Float64Array): object {
+  const [x, y, z, score] = joint as unknown as [number, number, number, number];
+  if (!Number.isFinite(x + y + z)) return { point: {} };
+  const point = { x: x / METRES_PER_INCH, y: y / METRES_PER_INCH, z: z / METRES_PER_INCH };
+  return { point, score: Number.isFinite(score) ? score : 0 };
+}
+
+function describeTruth(caseName: string, { receipts, events }: Truth): object {
+  return {
+    case: caseName,
+    receipts: receipts.map(({ targetId, products }) => ({ target_id: targetId, products })),
+    events: events.map(({ timestampMs, targetId, weightG, ...event }) => ({
+      timestamp: timestampMs / 1000,
+      target_id: targetId,
+      barcode: event.barcode,
+      kind: event.kind,
+      gondola: event.gondola,
+      shelf: event.shelf,
+      plates: event.plates,
+      grams: weightG,
+    })),
+  };
+}

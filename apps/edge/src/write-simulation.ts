@@ -1,0 +1,20 @@
+import type { Simulation } from "@saunter/sim/simulate";
+import { createRecordingWriter } from "./ingest/recording/write-recording.ts";
+
+/** Runs the simulation to its end and writes it, with its truth, as a recording in `dir`. */
+export async function writeSimulation(dir: string, simulation: Simulation): Promise<void> {
+  const writer = await createRecordingWriter(dir, simulation.shop);
+  for (const observation of simulation.observations()) {
+    const full = writer.write(observation);
+    if (full !== undefined) await full;
+  }
+  const { receipts, events } = simulation.truth();
+  await writer.close({
+    receipts,
+    events: events.map(({ timestamp, grams, ...event }) => ({
+      ...event,
+      timestampMs: timestamp * 1000,
+      weightG: grams,
+    })),
+  });
+}

@@ -1,0 +1,387 @@
+/**
+ * A seeded shop: floor, shelves and shoppers produce the observations that real sensors would, with
+ * the truth. The same options give the same stream, sample for sample.
+ */
+
+import { createRandom, type Random } from "@saunter/numerics/random";
+import type { Observation } from "@saunter/perception/observation";
+import type { ShopModel } from "@saunter/perception/shop-model";
+import { visit } from "./behaviour.ts";
+import { makeBody } from "./body.ts";
+import { makeShop } from "./catalogue.ts";
+import { makeForceContact } from "./contact.ts";
+import { OPENING_HOUR, TICKETS_PER_HOUR, TICKETS_SCALE } from "./demand-facts.ts";
+import { type FloorPlan, makeFloorPlanOf, makeNanoFloorPlan } from "./floor-plan.ts";
+import { endTrack, makeTrack, nextFrameMs, seeTracks, type Track } from "./joint-tracker.ts";
+import { touchShelf } from "./moves.ts";
+import { createPlateField } from "./plate-field.ts";
+import { SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
+import * as measured from "./signal-parameters.ts";
+import { fillSlot, makeSlots } from "./stock.ts";
+import { varyPlanogram } from "./vary-planogram.ts";
+import {
+  findEqualPairs,
+  isStanding,
+  LOOK_AHEAD_MS,
+  listCart,
+  type Script,
+  type Shopper,
+  type TrueEvent,
+  type TrueReceipt,
+  type World,
+} from "./world.ts";
+
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly scenario: ScenarioName;
+  /** Nobody comes in after so many minutes; the scenario's own where `shoppers` is not given. */
+  readonly minutes?: number;
+  /** So many people come in all in all. */
+  readonly shoppers?: number;
+  /** So many are in the shop at once at most. */
+  readonly shoppersAtOnce?: number;
+  readonly floor?: FloorPlan;
+  /** Catalogue and planogram; without a floor, the facings' places make one. */
+  readonly shop?: ShopModel;
+  readonly startMs?: number;
+  /** Multiplies the plates' noise. */
+  readonly noiseScale?: number;
+  /** Multiplies how often joints and shoppers are not seen. */
+  readonly dropoutScale?: number;
+  /** Multiplies how often people close together are taken for each other. */
+  readonly mixUpScale?: number;
+  readonly planogramWrongShare?: number;
+  readonly touchesPerMinute?: number;
+  /** Called when a shopper has left. With it, truth() keeps nothing and memory stays flat. */
+  readonly onReceipt?: (receipt: TrueReceipt) => void;
+  readonly onEvent?: (event: TrueEvent) => void;
+}
+
+export interface SimulationTruth {
+  readonly receipts: readonly TrueReceipt[];
+  /** In order of time. */
+  readonly events: readonly TrueEvent[];
+}
+
+export interface Simulation {
+  /** What the engine is told: the planogram may be wrong. */
+  readonly shop: ShopModel;
+  /** What stands there. */
+  readonly trueShop: ShopModel;
+  readonly floor: FloorPlan;
+  /** Receipts and events so far; all of them once the generator is exhausted. */
+  readonly truth: () => SimulationTruth;
+  /** A new run from the beginning, with the truth emptied. */
+  observations(): Generator<Observation, void, void>;
+}
+
+/** 2026-01-05, 10:00 UTC. */
+const START_MS = 1_767_607_200_000;
+const HOUR_MS = 3_600_000;
+/** Nobody comes before this: both recordings begin with seconds of an empty shop. */
+const FIRST_ARRIVAL_MS = 4000;
+/** The stream goes on for so long after the last shopper has left. */
+const TAIL_MS = 5000;
+/** Shelves are filled when less than this share of the stock is left, or too many are empty. */
+const RESTOCK_SHARE = 0.45;
+const RESTOCK_EMPTY_SHARE = 0.12;
+const RESTOCK_MS = 20_000;
+
+interface Run {
+  readonly world: World;
+  readonly tracks: Track[];
+  readonly random: Random;
+  readonly startMs: number;
+  readonly stopArrivalsMs: number;
+  readonly endNotBeforeMs: number;
+  readonly options: SimulationOptions;
+  readonly onLeave: (receipt: TrueReceipt) => void;
+  readonly atOnce: number;
+  arrivalsLeft: number;
+  nextArrivalMs: number;
+  nextSlamMs: number;
+  restockUntilMs: number;
+  lastLeftMs: number;
+}
+
+export function createSimulation(options: SimulationOptions): Simulation {
+  const scenario = settleScenario(options);
+  const random = createRandom(options.seed);
+  const floor =
+    options.floor ?? (options.shop ? makeFloorPlanOf(options.shop) : makeNanoFloorPlan());
+  const trueShop = options.shop ?? makeShop(floor, random.fork("catalogue"));
+  const wrongShare = scenario.planogramWrongShare;
+  const shop = varyPlanogram(trueShop, { seed: options.seed, wrongShare });
+  let receipts: TrueReceipt[] = [];
+  let events: TrueEvent[] = [];
+  const keeps = options.onReceipt === undefined;
+  const writeReceipt = (receipt: TrueReceipt): void => {
+    if (keeps) receipts.push(receipt);
+    options.onReceipt?.(receipt);
+  };
+  const writeEvent = (event: TrueEvent): void => {
+    if (keeps) events.push(event);
+    options.onEvent?.(event);
+  };
+  return {
+    shop,
+    trueShop,
+    floor,
+    truth: () => ({ receipts: [...receipts], events: sortEvents(events) }),
+    *observations() {
+      receipts = [];
+      events = [];
+      yield* observe(startRun(options, scenario, floor, trueShop, writeEvent, writeReceipt));
+    },
+  };
+}
+
+function sortEvents(events: readonly TrueEvent[]): TrueEvent[] {
+  return [...events].sort((a, b) => a.timestamp - b.timestamp);
+}
+
+function settleScenario(options: SimulationOptions): Scenario {
+  const base = SCENARIOS[options.scenario];
+  if (base === undefined) throw new RangeError(`unknown scenario ${options.scenario}`);
+  return {
+    ...base,
+    minutes: options.minutes ?? base.minutes,
+    noiseScale: base.noiseScale * (options.noiseScale ?? 1),
+    dropoutScale: base.dropoutScale * (options.dropoutScale ?? 1),
+    mixUpScale: base.mixUpScale * (options.mixUpScale ?? 1),
+    planogramWrongShare: options.planogramWrongShare ?? base.planogramWrongShare,
+    touchesPerMinute: options.touchesPerMinute ?? base.touchesPerMinute,
+  };
+}
+
+function startRun(
+  options: SimulationOptions,
+  scenario: Scenario,
+  floor: FloorPlan,
+  trueShop: ShopModel,
+  writeEvent: (event: TrueEvent) => void,
+  onLeave: (receipt: TrueReceipt) => void,
+): Run {
+  const random = createRandom(options.seed);
+  const startMs = options.startMs ?? START_MS;
+  const fieldOptions = { startMs, noiseScale: scenario.noiseScale };
+  const field = createPlateField(floor, fieldOptions, random.fork("plates"));
+  const slots = makeSlots(trueShop, floor, field, random.fork("stock"));
+  const timed = options.minutes !== undefined || options.shoppers === undefined;
+  const stopMs = timed ? startMs + scenario.minutes * 60_000 : Number.POSITIVE_INFINITY;
+  const world: World = {
+    floor,
+    field,
+    slots,
+    equalPairs: findEqualPairs(slots, 10),
+    scenario,
+    random: random.fork("behaviour"),
+    shoppers: [],
+    writeEvent,
+    nowMs: startMs,
+    gatherAt: floor.gondolas[0]!.gondola,
+    gatherUntilMs: 0,
+  };
+  const own = random.fork("run");
+  return {
+    world,
+    tracks: [],
+    random: own,
+    startMs,
+    stopArrivalsMs: stopMs,
+    endNotBeforeMs: timed ? stopMs : startMs,
+    options,
+    onLeave,
+    atOnce: options.shoppersAtOnce ?? scenario.atOnce,
+    arrivalsLeft: options.shoppers ?? Number.POSITIVE_INFINITY,
+    nextArrivalMs:
+      startMs +
+      FIRST_ARRIVAL_MS +
+      (scenario.arrivalGapS === null ? drawGapMs(scenario, startMs, startMs, own) : 0),
+    nextSlamMs: startMs + FIRST_ARRIVAL_MS,
+    restockUntilMs: 0,
+    lastLeftMs: startMs,
+  };
+}
+
+/** Plates and joints in order of time, the world run along with them. */
+function* observe(run: Run): Generator<Observation, void, void> {
+  const { world, random } = run;
+  const { scenario, field } = world;
+  const tracker = random.fork("tracker");
+  const noise = {
+    jointNoiseScale: scenario.jointNoiseScale,
+    dropoutScale: scenario.dropoutScale,
+    outlierScale: scenario.outlierScale,
+    mixUpScale: scenario.mixUpScale,
+  };
+  const frameMs = 1000 / measured.FRAME_RATE_HZ;
+  let frames = 0;
+  let frameAtMs = run.startMs + 2;
+  for (;;) {
+    const next = field.findNext();
+    if (frameAtMs <= next.nextTimestampMs) {
+      runWorld(run, frameAtMs);
+      if (isOver(run, frameAtMs)) return;
+      yield seeTracks(run.tracks, frameAtMs, noise, tracker);
+      frames++;
+      frameAtMs = nextFrameMs(run.startMs + frames * frameMs, frameAtMs, tracker);
+    } else {
+      runWorld(run, next.nextTimestampMs);
+      yield field.takeBatch(next);
+    }
+  }
+}
+
+function isOver(run: Run, nowMs: number): boolean {
+  const noMore = run.arrivalsLeft <= 0 || run.nextArrivalMs >= run.stopArrivalsMs;
+  if (!noMore || run.world.shoppers.length > 0) return false;
+  return nowMs >= Math.max(run.lastLeftMs + TAIL_MS, run.endNotBeforeMs);
+}
+
+/** Lets everybody act whose time has come. */
+function runWorld(run: Run, tMs: number): void {
+  const { world, random } = run;
+  admit(run, tMs);
+  for (let i = 0; i < world.shoppers.length; i++) {
+    const shopper = world.shoppers[i]!;
+    while (shopper.wakeMs <= tMs) {
+      world.nowMs = shopper.wakeMs;
+      const step = shopper.script.next();
+      if (step.done !== true) {
+        shopper.wakeMs = step.value;
+        continue;
+      }
+      leave(run, shopper);
+      i--;
+      break;
+    }
+  }
+  const elapsedMs = tMs - Math.max(world.nowMs, tMs - 200);
+  world.nowMs = tMs;
+  if (world.shoppers.length === 0) {
+    run.nextSlamMs = Math.max(run.nextSlamMs, tMs + LOOK_AHEAD_MS);
+    return;
+  }
+  const { slamsPerMinute, touchesPerMinute } = world.scenario;
+  if (slamsPerMinute > 0 && tMs >= run.nextSlamMs) {
+    const strength = random.uniform(measured.SLAM_SHAKE_MIN, measured.SLAM_SHAKE_MAX);
+    world.field.addSlam(tMs + LOOK_AHEAD_MS, strength);
+    run.nextSlamMs = tMs + random.exponential(60_000 / slamsPerMinute);
+  }
+  if (touchesPerMinute > 0 && random.chance((touchesPerMinute * elapsedMs) / 60_000)) {
+    const standing = world.shoppers.filter((shopper) => isStanding(shopper, tMs));
+    if (standing.length > 0) touchShelf(world, random.pick(standing));
+  }
+}
+
+function leave(run: Run, shopper: Shopper): void {
+  const { world } = run;
+  world.shoppers.splice(world.shoppers.indexOf(shopper), 1);
+  run.tracks.splice(run.tracks.indexOf(shopper.track), 1);
+  endTrack(shopper.track);
+  run.lastLeftMs = world.nowMs;
+  run.onLeave(listCart(shopper));
+}
+
+/** Lets in those who have come; holds them back while shelves are filled. */
+function admit(run: Run, tMs: number): void {
+  const { world, random } = run;
+  const { scenario } = world;
+  while (run.nextArrivalMs <= tMs && run.arrivalsLeft > 0) {
+    if (run.nextArrivalMs >= run.stopArrivalsMs) return;
+    const room = run.atOnce - world.shoppers.length;
+    const late = tMs + 1000 + random.exponential(1500);
+    if (tMs < run.restockUntilMs || room <= 0) {
+      run.nextArrivalMs = late;
+      return;
+    }
+    if (needsRestock(world)) {
+      run.nextArrivalMs = late;
+      if (world.shoppers.length === 0) restock(run, tMs);
+      return;
+    }
+    let leader: Shopper | null = null;
+    const party = Math.min(1 + random.poisson(scenario.companions), room, run.arrivalsLeft, 4);
+    for (let k = 0; k < party; k++) {
+      const shopper = enter(run, run.nextArrivalMs + k * random.uniform(400, 1500), leader);
+      leader ??= shopper;
+    }
+    run.arrivalsLeft -= party;
+    run.nextArrivalMs += drawGapMs(scenario, run.startMs, run.nextArrivalMs, random);
+  }
+}
+
+/** Time to the next arrival: the scenario's, or the rate of the hour of the day. */
+function drawGapMs(scenario: Scenario, startMs: number, nowMs: number, random: Random): number {
+  if (scenario.arrivalGapS !== null) {
+    return 1000 * (0.3 * scenario.arrivalGapS + random.exponential(0.7 * scenario.arrivalGapS));
+  }
+  // Closed hours are left out: after the last open hour comes the first of the next day.
+  const open = TICKETS_PER_HOUR.length;
+  const first = Math.floor(startMs / HOUR_MS) % 24;
+  const hours = Math.max(0, Math.min(open - 1, first - OPENING_HOUR));
+  const hour = (hours + Math.floor((nowMs - startMs) / HOUR_MS)) % open;
+  return random.exponential(HOUR_MS / (TICKETS_PER_HOUR[hour]! * TICKETS_SCALE));
+}
+
+function enter(run: Run, atMs: number, leader: Shopper | null): Shopper {
+  const { world, random } = run;
+  const { entrance } = world.floor;
+  const place = {
+    x: entrance.x + random.uniform(-0.3, 0.3),
+    y: entrance.y + random.uniform(-0.2, 0.2),
+  };
+  const body = makeBody(place, Math.PI / 2, atMs, random);
+  const id = `1${String(random.integer(0, 9_999_999)).padStart(7, "0")}${String(random.integer(0, 99_999_999)).padStart(8, "0")}`;
+  const track = makeTrack(id, body);
+  const shopper: Shopper = {
+    id,
+    track,
+    body,
+    leader,
+    carried: [],
+    categories: [],
+    aisle: 0,
+    before: null,
+    intent: null,
+    appointment: null,
+    ready: false,
+    leaving: false,
+    wakeMs: atMs,
+    script: idle(),
+  };
+  shopper.script = visit(world, shopper);
+  world.shoppers.push(shopper);
+  run.tracks.push(track);
+  return shopper;
+}
+
+function* idle(): Script {}
+
+function needsRestock(world: World): boolean {
+  let items = 0;
+  let room = 0;
+  let empty = 0;
+  for (const slot of world.slots) {
+    items += slot.items.length;
+    room += slot.capacity;
+    if (slot.items.length === 0) empty++;
+  }
+  return items < RESTOCK_SHARE * room || empty > RESTOCK_EMPTY_SHARE * world.slots.length;
+}
+
+/** Fills the shelves of an empty shop, one facing after the other. */
+function restock(run: Run, tMs: number): void {
+  const { world, random } = run;
+  run.restockUntilMs = tMs + RESTOCK_MS + 3000;
+  for (const slot of world.slots) {
+    if (slot.items.length >= slot.capacity) continue;
+    const effect = fillSlot(slot, world.field, random);
+    const centreMs = tMs + 1000 + random.uniform(0, RESTOCK_MS);
+    const { gondola, shelf } = slot.facing;
+    const where = { gondola, shelf, effect };
+    const still = makeForceContact(where, 0, centreMs - 600, centreMs + 600, random);
+    world.field.addContact({ ...still, stepG: 1, durationMs: 1000 });
+  }
+}
