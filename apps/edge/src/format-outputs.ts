@@ -17,8 +17,8 @@ export type NameProduct = (barcode: string) => string;
 export type TellOutput = (output: EngineOutput, startMs: number) => string | null;
 
 /**
- * Remembers what was told: an interaction that turns final unchanged, or a cart that changes by less
- * than a percent, is not told twice.
+ * Remembers what was told: an interaction that turns final unchanged, or a cart that changes by
+ * less than a percent, is not told twice.
  */
 export function createTeller(names: NameProduct): TellOutput {
   const interactionById = new Map<string, string>();
@@ -33,7 +33,8 @@ export function createTeller(names: NameProduct): TellOutput {
         else interactionById.set(interaction.id, text);
         if (text === told && status !== "retracted") return null;
         const mark = status === "retracted" ? "  [withdrawn]" : "  [revised]";
-        return `${formatTime(interaction.timestampMs, startMs)}  ${text}${told === undefined ? "" : mark}`;
+        const time = formatTime(interaction.timestampMs, startMs);
+        return `${time}  ${text}${told === undefined ? "" : mark}`;
       }
       case "cart": {
         const { targetId, lines, probability, timestampMs } = output;

@@ -149,12 +149,13 @@ function drawShopper({ targetId, lines, probability }: ShopperView, names: NameP
 
 function drawInteraction(interaction: Interaction, startMs: number, names: NameProduct): string {
   const { gondola, shelf, plates } = interaction;
+  const product = `${interaction.quantity} x ${names(interaction.barcode)}`;
   return [
     formatClock(interaction.timestampMs - startMs),
     abbreviateShopper(interaction.targetId).padEnd(9),
     interaction.kind.padEnd(8),
     formatProbability(interaction.probability).padStart(5),
-    `${interaction.quantity} x ${names(interaction.barcode)} (${formatPlace(gondola, shelf, plates)})`,
+    `${product} (${formatPlace(gondola, shelf, plates)})`,
   ].join("  ");
 }
 
@@ -184,7 +185,8 @@ export function formatTotal(lines: readonly ReceiptLine[], shop: ShopModel): str
 export function formatClock(durationMs: number): string {
   const seconds = Number.isNaN(durationMs) ? 0 : Math.max(0, Math.floor(durationMs / 1000));
   const pair = (value: number) => String(value).padStart(2, "0");
-  return `${pair(Math.floor(seconds / 3600))}:${pair(Math.floor(seconds / 60) % 60)}:${pair(seconds % 60)}`;
+  const minutes = Math.floor(seconds / 60);
+  return [Math.floor(minutes / 60), minutes % 60, seconds % 60].map(pair).join(":");
 }
 
 function fitText(text: string, columns: number): string {

@@ -329,7 +329,7 @@ function splitRemoval(state: Baseline, event: ShelfEvent): number[][] {
   return groups;
 }
 
-/** Weight of the lightest product that the shelf's plates may hold; infinite where there is none. */
+/** Weight of the lightest product that the shelf may hold; infinite where there is none. */
 function findLightestG(state: Baseline, event: ShelfEvent): number {
   let lightestG = Number.POSITIVE_INFINITY;
   for (let plate = 1; plate < event.changesG.length; plate++) {
@@ -351,7 +351,7 @@ function sharesProduct(state: Baseline, event: ShelfEvent, a: number, b: number)
   return [...listPlateBarcodes(state, event, a)].some((barcode) => onB.has(barcode));
 }
 
-/** Rule 3: the product of the whole catalogue that explains the plates' change best, and how many. */
+/** Rule 3: the product of the whole catalogue that explains the change best, and how many. */
 function chooseProduct(
   state: Baseline,
   event: ShelfEvent,

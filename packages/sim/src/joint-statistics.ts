@@ -119,14 +119,15 @@ function collectSecondDifferences(track: readonly Sighting[], at: number, out: n
 /** Sightings more than 0.3 m from the median of the seven around them. */
 function countOutliers(track: readonly Sighting[], at: number): number {
   let count = 0;
+  const around = new Float64Array(2 * MEDIAN_REACH + 1);
   for (let i = MEDIAN_REACH; i + MEDIAN_REACH < track.length; i++) {
     let squares = 0;
     for (let axis = 0; axis < 3; axis++) {
-      const around: number[] = [];
-      for (let k = i - MEDIAN_REACH; k <= i + MEDIAN_REACH; k++) {
-        around.push(track[k]!.joints[at + axis]!);
+      for (let k = 0; k < around.length; k++) {
+        around[k] = track[i + k - MEDIAN_REACH]!.joints[at + axis]!;
       }
-      squares += (track[i]!.joints[at + axis]! - median(around)) ** 2;
+      around.sort();
+      squares += (track[i]!.joints[at + axis]! - around[MEDIAN_REACH]!) ** 2;
     }
     if (squares > OUTLIER_M * OUTLIER_M) count++;
   }

@@ -53,7 +53,9 @@ interface Variation {
   readonly options: Required<Omit<VariationOptions, "truth">> & Pick<VariationOptions, "truth">;
   readonly random: Random;
   readonly histories: Map<number, GondolaHistory>;
+  /** The running median's window, in order, and the samples that it runs over. */
   readonly window: Float64Array;
+  series: Float64Array;
   readonly mixes: Map<string, Mix>;
   readonly lostUntilMs: Map<string, number>;
   visible: number;
@@ -75,6 +77,7 @@ export function* varyObservations(
     random: createRandom(options.seed).fork("vary"),
     histories: new Map(),
     window: new Float64Array(2 * MEDIAN_REACH + 1),
+    series: new Float64Array(0),
     mixes: new Map(),
     lostUntilMs: new Map(),
     visible: 0,
@@ -153,29 +156,51 @@ function scaleResidual(
   samplesG: Float32Array,
 ): void {
   const cells = batch.shelfCount * batch.plateCount;
-  if (!Number.isFinite(batch.samplesG[cell]!)) return;
-  const { window } = variation;
-  const { noiseScale } = variation.options;
-  for (let i = 0; i < batch.sampleCount; i++) {
-    let count = 0;
-    for (let k = i - MEDIAN_REACH; k <= i + MEDIAN_REACH; k++) {
-      const value = sampleAt(before, batch, after, k, cell, cells);
-      if (!Number.isFinite(value)) continue;
-      // Insertion sort: at most 15 values, nearly in order.
-      let at = count++;
-      while (at > 0 && window[at - 1]! > value) {
-        window[at] = window[at - 1]!;
-        at--;
-      }
-      window[at] = value;
-    }
-    const half = count >> 1;
-    const median = count % 2 === 1 ? window[half]! : 0.5 * (window[half - 1]! + window[half]!);
-    const value = batch.samplesG[i * cells + cell]!;
-    samplesG[i * cells + cell] = median + noiseScale * (value - median);
+  const count = batch.sampleCount;
+  const span = count + 2 * MEDIAN_REACH;
+  if (variation.series.length < span) variation.series = new Float64Array(span);
+  const { series, window } = variation;
+  for (let k = 0; k < span; k++) {
+    const value = sampleAt(before, batch, after, k - MEDIAN_REACH, cell, cells);
+    // A hole within the window, as in plates that do not exist: nothing is known to scale.
+    if (!Number.isFinite(value)) return;
+    series[k] = value;
+  }
+  for (let k = 0; k < window.length; k++) insertSorted(window, k, series[k]!);
+  for (let i = 0; i < count; i++) {
+    const level = window[MEDIAN_REACH]!;
+    const value = series[i + MEDIAN_REACH]!;
+    samplesG[i * cells + cell] = level + variation.options.noiseScale * (value - level);
+    if (i + 1 < count) replaceSorted(window, series[i]!, series[i + window.length]!);
   }
 }
 
+/** Puts `value` among the first `count` values of the window, which are in order. */
+function insertSorted(window: Float64Array, count: number, value: number): void {
+  let at = count;
+  while (at > 0 && window[at - 1]! > value) {
+    window[at] = window[at - 1]!;
+    at--;
+  }
+  window[at] = value;
+}
+
+/** Takes `old` out of a full window in order and puts `value` in. */
+function replaceSorted(window: Float64Array, old: number, value: number): void {
+  let at = 0;
+  while (window[at] !== old) at++;
+  while (at + 1 < window.length && window[at + 1]! < value) {
+    window[at] = window[at + 1]!;
+    at++;
+  }
+  while (at > 0 && window[at - 1]! > value) {
+    window[at] = window[at - 1]!;
+    at--;
+  }
+  window[at] = value;
+}
+
+/** Sample `k` of the batch; beyond its ends the neighbour's, or without one the nearest. */
 function sampleAt(
   before: PlateBatch | null,
   batch: PlateBatch,
@@ -184,9 +209,11 @@ function sampleAt(
   cell: number,
   cells: number,
 ): number {
-  if (k >= 0 && k < batch.sampleCount) return batch.samplesG[k * cells + cell]!;
+  const last = batch.sampleCount - 1;
   const other = k < 0 ? before : after;
-  if (other === null || other.samplesG.length % cells !== 0) return Number.NaN;
+  if ((k >= 0 && k <= last) || other === null || other.samplesG.length % cells !== 0) {
+    return batch.samplesG[Math.min(last, Math.max(0, k)) * cells + cell]!;
+  }
   const at = k < 0 ? other.sampleCount + k : k - batch.sampleCount;
   return other.samplesG[at * cells + cell] ?? Number.NaN;
 }

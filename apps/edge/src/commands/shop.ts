@@ -111,7 +111,7 @@ async function runShop(
   io.writeOut(`The shop is closed. ${shoppersLeft} shoppers have left it.\n`);
 }
 
-/** At full speed the loop never waits, so Ctrl-C would not be heard without a pause now and then. */
+/** At full speed the loop never waits: without a pause now and then nobody hears Ctrl-C. */
 async function* takeUntilStopped(
   observations: Iterable<Observation>,
   signal: AbortSignal,

@@ -127,7 +127,7 @@ async function measureSimulation(
     return;
   }
   io.writeOut(`${options.scenario}, seed ${options.seed}: `);
-  io.writeOut(`${evaluated.recordedSeconds.toFixed(0)} s, ${summary.receipts} shoppers\n\n`);
+  io.writeOut(`${evaluated.recordedSeconds.toFixed(0)} s, shoppers: ${summary.receipts}\n\n`);
   io.writeOut(formatOverall(summary, null));
   const names = (barcode: string) => products.get(barcode)?.name ?? barcode;
   io.writeOut(`\n${formatWrongReceipts([evaluated], names)}`);

@@ -7,7 +7,7 @@ import {
 } from "../format-figures.ts";
 import { formatMarkdownTable } from "../format-table.ts";
 import type { ReceiptScore } from "./score-recording.ts";
-import type { EvaluatedRecording, EvaluationSummary } from "./summarize.ts";
+import type { EvaluatedRecording, EvaluationSummary, RiskCoveragePoint } from "./summarize.ts";
 
 /** One engine's run over the set. */
 export interface ReportedRun {
@@ -72,7 +72,9 @@ export function formatFigures(summary: EvaluationSummary): { label: string; valu
     { label: "exact receipts", value: `${summary.exactReceipts} of ${summary.receipts}` },
     {
       label: "receipts that a person looks at",
-      value: `${summary.flaggedReceipts} of ${summary.receipts} (${formatShare(summary.reviewRate)})`,
+      value:
+        `${summary.flaggedReceipts} of ${summary.receipts} ` +
+        `(${formatShare(summary.reviewRate)})`,
     },
     {
       label: "wrong among accepted",
@@ -135,15 +137,20 @@ function formatFigureTable({ engine, baseline }: ReportInput): string {
 function explainFigures(): string {
   return [
     "F1 of a recording is 2 TP / (charged + taken) over item units on all its receipts, 1 where",
-    "both are none; the mean is the score of the CPS-IoT Week 2020 contest. A receipt is exact when",
-    "every line is right. The bound on wrong ones among accepted is Clopper and Pearson's,",
+    "both are none; the mean is the score of the CPS-IoT Week 2020 contest. A receipt is exact",
+    "when every line is right. The bound on wrong ones among accepted is Clopper and Pearson's,",
     "one-sided. Latency runs from the plate's rest to the telling. CPU time includes reading the",
     "files.",
   ].join("\n");
 }
 
+/** A row for each tenth of the receipts; the picture shows every point. */
 function formatRiskTable(summary: EvaluationSummary): string {
-  const rows = summary.riskCoverage.map(({ probabilityExactMin, coverage, risk }) => [
+  const tenth = (point: RiskCoveragePoint | undefined) => Math.floor(10 * (point?.coverage ?? 0));
+  const points = summary.riskCoverage.filter(
+    (point, index, all) => tenth(point) > tenth(all[index - 1]) || index === all.length - 1,
+  );
+  const rows = points.map(({ probabilityExactMin, coverage, risk }) => [
     probabilityExactMin.toFixed(4),
     formatShare(coverage),
     formatShare(risk),

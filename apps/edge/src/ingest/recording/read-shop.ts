@@ -120,7 +120,7 @@ function readBarcode(document: JsonObject): string | null {
   return typeof id === "string" && id !== "" ? id : null;
 }
 
-/** One facing; several where a row names plates of several shelves, of which the first is placed. */
+/** One facing; or one a shelf where a row names plates of several, the first of them placed. */
 function readFacings(
   document: JsonObject,
   barcode: string | null,

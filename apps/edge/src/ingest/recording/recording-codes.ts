@@ -41,7 +41,7 @@ export const RECORDING_WARNINGS = {
 export type RecordingErrorCode = keyof typeof RECORDING_ERRORS;
 export type RecordingWarningCode = keyof typeof RECORDING_WARNINGS;
 
-/** Why a recording cannot be read (or written). `line` counts from 1; null where no line is meant. */
+/** Why a recording cannot be read or written. `line` counts from 1; null for a whole file. */
 export class RecordingError extends Error {
   readonly code: RecordingErrorCode;
   readonly file: string;

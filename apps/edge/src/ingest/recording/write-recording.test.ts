@@ -1,0 +1,183 @@
+import { join } from "node:path";
+import { JOINT_NAMES, type Observation, type ShopperPose } from "@saunter/perception/observation";
+import type { Facing, Product, ShopModel } from "@saunter/perception/shop-model";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findRecordings } from "./find-recordings.ts";
+import { readShop } from "./read-shop.ts";
+import { readTruth, TRUTH_EVENT_KINDS, type Truth } from "./read-truth.ts";
+import { readAll, START_S, withFolder } from "./recording-fixture.ts";
+import { createRecordingWriter } from "./write-recording.ts";
+
+const EMPTY_SHOP: ShopModel = { facings: [], products: new Map() };
+
+const index = fc.integer({ min: 1, max: 12 });
+const metres = fc.double({ min: -20, max: 20, noNaN: true }).map((value) => value + 0);
+const weight = fc.oneof(fc.constant(Number.NaN), fc.double({ min: 0.1, max: 2e4, noNaN: true }));
+const barcode = fc.stringMatching(/^[0-9]{6,13}$/);
+const shopperId = fc.oneof(
+  fc.bigInt({ min: 0n, max: 2n ** 64n }).map(String),
+  fc.string({ minLength: 1 }),
+);
+
+const product: fc.Arbitrary<Product> = fc.record({
+  barcode,
+  name: fc.string(),
+  weightG: weight,
+  price: fc.double({ min: 0, max: 1e3, noNaN: true }).map((value) => value + 0),
+});
+
+const facing: fc.Arbitrary<Facing> = fc.record({
+  gondola: index,
+  shelf: index,
+  plates: fc.uniqueArray(index, { minLength: 1 }).map((plates) => plates.sort((a, b) => a - b)),
+  barcode: fc.option(barcode),
+  place: fc.option(
+    fc.record({
+      x: metres,
+      y: metres,
+      z: metres,
+      yawRad: metres,
+      widthM: fc.double({ min: 0.01, max: 3, noNaN: true }),
+      depthM: fc.double({ min: 0.01, max: 3, noNaN: true }),
+    }),
+  ),
+});
+
+const shop: fc.Arbitrary<ShopModel> = fc
+  .tuple(fc.array(facing), fc.uniqueArray(product, { selector: (made) => made.barcode }))
+  .map(([facings, products]) => ({
+    facings,
+    products: new Map(products.map((made) => [made.barcode, made])),
+  }));
+
+const joint = fc.oneof(
+  fc.constant([Number.NaN, Number.NaN, Number.NaN, Number.NaN]),
+  fc.tuple(metres, metres, metres, fc.double({ min: 0, max: 1, noNaN: true })),
+);
+const shopper: fc.Arbitrary<ShopperPose> = fc
+  .tuple(shopperId, fc.array(joint, { minLength: 8, maxLength: JOINT_NAMES.length }))
+  .map(([id, joints]) => ({ shopperId: id, joints: Float64Array.from(joints.flat()) }));
+
+const batchOf = (timestampMs: number): fc.Arbitrary<Observation> =>
+  fc
+    .tuple(index, index, index, index, fc.infiniteStream(fc.float({ noDefaultInfinity: true })))
+    .map(([gondola, sampleCount, shelfCount, plateCount, stream]) => ({
+      kind: "plates" as const,
+      gondola,
+      timestampMs,
+      sampleRateHz: 60,
+      sampleCount,
+      shelfCount,
+      plateCount,
+      samplesG: Float32Array.from(stream.take(sampleCount * shelfCount * plateCount)),
+    }));
+const frameOf = (timestampMs: number): fc.Arbitrary<Observation> =>
+  fc
+    .uniqueArray(shopper, { maxLength: 3, selector: (pose) => pose.shopperId })
+    .map((shoppers) => ({ kind: "joints" as const, timestampMs, shoppers }));
+
+/** One batch first, then any, 33 ms apart. */
+const observations: fc.Arbitrary<Observation[]> = fc
+  .array(fc.boolean(), { maxLength: 12 })
+  .chain((areFrames) =>
+    fc.tuple(
+      ...[false, ...areFrames].map((isFrame, i) => {
+        const timestampMs = START_S * 1000 + i * 33;
+        return isFrame ? frameOf(timestampMs) : batchOf(timestampMs);
+      }),
+    ),
+  );
+
+const truth: fc.Arbitrary<Truth> = fc.record({
+  receipts: fc.array(
+    fc.record({
+      targetId: fc.option(shopperId),
+      products: fc.array(fc.record({ barcode, quantity: index })),
+    }),
+  ),
+  events: fc.array(
+    fc.record({
+      timestampMs: fc.integer({ min: 1, max: 2e9 }).map((second) => second * 1000),
+      targetId: fc.option(shopperId),
+      barcode,
+      kind: fc.constantFrom(...TRUTH_EVENT_KINDS),
+      gondola: index,
+      shelf: index,
+      plates: fc.array(index),
+      weightG: metres,
+    }),
+  ),
+});
+
+function expectSame(read: readonly Observation[], written: readonly Observation[]): void {
+  expect(read.length).toBe(written.length);
+  for (const [i, expected] of written.entries()) {
+    const found = read[i]!;
+    expect(found.timestampMs).toBeCloseTo(expected.timestampMs, 2);
+    if (expected.kind === "plates") {
+      expect(found).toEqual({ ...expected, timestampMs: found.timestampMs });
+      continue;
+    }
+    const poses = (found as typeof expected).shoppers;
+    expect(poses.map((pose) => pose.shopperId)).toEqual(
+      expected.shoppers.map((pose) => pose.shopperId),
+    );
+    for (const [j, { joints }] of expected.shoppers.entries()) {
+      for (const [k, value] of joints.entries()) {
+        if (Number.isNaN(value)) expect(poses[j]!.joints[k]).toBeNaN();
+        else expect(poses[j]!.joints[k]).toBeCloseTo(value, 12);
+      }
+    }
+  }
+}
+
+describe("a recording written", () => {
+  it("reads back as the same shop, observations and truth", async () => {
+    await fc.assert(
+      fc.asyncProperty(shop, observations, truth, async (shopIn, seen, truthIn) => {
+        await withFolder(async (dir) => {
+          const recording = join(dir, "case-1");
+          const writer = await createRecordingWriter(recording, shopIn);
+          for (const observation of seen) await writer.write(observation);
+          await writer.close(truthIn);
+          expect(await findRecordings([dir])).toEqual([recording]);
+          expect((await readShop(recording)).shop).toEqual(shopIn);
+          expect(await readTruth(recording)).toEqual(truthIn);
+          expectSame((await readAll(recording)).observations, seen);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  it("asks the caller to wait once its bound of text is kept back", async () => {
+    await withFolder(async (dir) => {
+      const writer = await createRecordingWriter(dir, EMPTY_SHOP);
+      const waits: boolean[] = [];
+      for (let i = 0; i < 200; i++) {
+        const samplesG = new Float32Array(1260);
+        const shape = { sampleCount: 12, shelfCount: 7, plateCount: 15, sampleRateHz: 60 };
+        const timestampMs = START_S * 1000 + i * 100;
+        const wait = writer.write({ kind: "plates", gondola: 1, timestampMs, ...shape, samplesG });
+        waits.push(wait !== undefined);
+        await wait;
+      }
+      await writer.close(null);
+      expect(waits).toContain(true);
+      expect(waits.filter(Boolean).length).toBeLessThan(10);
+      expect((await readAll(dir)).observations.length).toBe(200);
+      expect(await readTruth(dir)).toBeNull();
+    });
+  });
+
+  it("is never written over", async () => {
+    await withFolder(async (dir) => {
+      await (await createRecordingWriter(dir, EMPTY_SHOP)).close(null);
+      await expect(createRecordingWriter(dir, EMPTY_SHOP)).rejects.toMatchObject({
+        code: "file-unwritable",
+        message: expect.stringContaining("exists already"),
+      });
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const data = fileURLToPath(new URL("../../../../shared/data/nanostore", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "saunter-main-"));
+const TIMEOUT_MS = 60_000;
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line as its own process; `closeEarly` closes stdout at the first output. */
+function runMain(args: readonly string[], closeEarly = false): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...args]);
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (text) => {
+      out += text;
+      if (closeEarly) child.stdout.destroy();
+    });
+    child.stderr.on("data", (text) => {
+      err += text;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the process", { timeout: TIMEOUT_MS }, () => {
+  const recording = join(folder, "day-1");
+
+  it("writes a recording, replays it as JSON and nothing else, and measures it", async () => {
+    const args = ["--scenario", "quiet", "--shoppers", "1", "--seed", "4"];
+    expect(await runMain(["simulate", ...args, "--out", recording])).toMatchObject({
+      code: 0,
+      err: "",
+    });
+    const replayed = await runMain(["replay", recording, "--json"]);
+    expect(replayed).toMatchObject({ code: 0, err: "" });
+    const document = JSON.parse(replayed.out);
+    expect(Object.keys(document)).toEqual([
+      "receipts",
+      "interactions",
+      "warnings",
+      "findings",
+      "recording_seconds",
+      "cpu_seconds",
+    ]);
+    expect(document.recording_seconds).toBeGreaterThan(5);
+    const measured = await runMain(["evaluate", recording, "--json", "--baseline"]);
+    expect(measured).toMatchObject({ code: 0, err: "" });
+    expect(JSON.parse(measured.out).overall.recordings).toBe(1);
+  });
+
+  it("does not write over a recording", async () => {
+    const { code, out, err } = await runMain(["simulate", "--shoppers", "1", "--out", recording]);
+    expect(code).toBe(1);
+    expect(out).toBe("");
+    expect(err).toContain("exists already");
+  });
+
+  it("exits with 1 for what cannot be read and 2 for what makes no sense", async () => {
+    const missing = await runMain(["replay", join(folder, "nowhere"), "--json"]);
+    expect(missing).toMatchObject({ code: 1, out: "" });
+    expect(missing.err).toContain("a recording is a folder that holds");
+    expect(missing.err).not.toContain("    at ");
+    expect(await runMain(["replay", recording, "--yaml"])).toMatchObject({ code: 2, out: "" });
+  });
+
+  it("ends quietly when its reader has had enough", async () => {
+    const { code, err } = await runMain(["shop", "--speed", "max", "--minutes", "5"], true);
+    expect(code).toBe(0);
+    expect(err).toBe("");
+  });
+});
+
+describe.skipIf(!existsSync(data))(
+  "the recordings (skipped where ../shared/data is missing)",
+  () => {
+    it("give one receipt for nobody in particular where there are no joints", {
+      timeout: TIMEOUT_MS,
+    }, async () => {
+      const { code, out } = await runMain([
+        "replay",
+        join(data, "recordings/cps-test-01"),
+        "--json",
+      ]);
+      expect(code).toBe(0);
+      const { receipts } = JSON.parse(out);
+      expect(receipts.map((receipt: { target_id: string | null }) => receipt.target_id)).toEqual([
+        null,
+      ]);
+    });
+  },
+);
