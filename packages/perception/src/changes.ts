@@ -3,7 +3,13 @@
  * together are explained together, because an item may lie across plates and two shoppers may reach
  * into neighbouring facings at once.
  */
-import { type GondolaFrontEnd, isDisturbed, measureChange, type Step } from "./front-end.ts";
+import {
+  type GondolaFrontEnd,
+  isDisturbed,
+  measureChange,
+  type Step,
+  settleNow,
+} from "./front-end.ts";
 import { GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
 
 /** One plate's part in a change. */
@@ -45,7 +51,7 @@ export function createChangeCollector(): ChangeCollector {
 
 /** Steps on one shelf within this many plates and this much time are looked at together. */
 const TOGETHER_PLATES = 2;
-const TOGETHER_MS = 700;
+const TOGETHER_MS = 300;
 /** A heavy item's leakage to its neighbours, as a share of its own change, at the most. */
 const LEAKAGE_SHARE_MAX = 0.04;
 
@@ -56,11 +62,13 @@ export function addStep(collector: ChangeCollector, step: Step): void {
     const belongs = pending.steps.some(
       (other) =>
         Math.abs(other.plate - step.plate) <= TOGETHER_PLATES &&
-        Math.abs(other.settledMs - step.settledMs) <= TOGETHER_MS,
+        other.startMs <= step.settledMs + TOGETHER_MS &&
+        step.startMs <= other.settledMs + TOGETHER_MS,
     );
-    const again = pending.steps.some((other) => other.plate === step.plate);
-    if (!belongs || again) continue;
-    pending.steps.push(step);
+    if (!belongs) continue;
+    const again = pending.steps.findIndex((other) => other.plate === step.plate);
+    if (again < 0) pending.steps.push(step);
+    else pending.steps[again] = joinSteps(pending.steps[again]!, step);
     return;
   }
   collector.pending.push({
@@ -69,6 +77,18 @@ export function addStep(collector: ChangeCollector, step: Step): void {
     steps: [step],
     sinceMs: step.settledMs,
   });
+}
+
+/** A plate that settled, and then moved on before its neighbours had settled: one step. */
+function joinSteps(first: Step, second: Step): Step {
+  const larger = Math.abs(first.changeG) >= Math.abs(second.changeG) ? first : second;
+  return {
+    ...larger,
+    changeG: first.changeG + second.changeG,
+    errorG: Math.max(first.errorG, second.errorG),
+    startMs: Math.min(first.startMs, second.startMs),
+    settledMs: Math.max(first.settledMs, second.settledMs),
+  };
 }
 
 /**
@@ -87,8 +107,13 @@ export function takeReady(
     const frontEnd = frontEnds.get(pending.gondola)!;
     const waitedMs = Math.min(nowMs, frontEnd.expectedMs || nowMs) - pending.sinceMs;
     const due = nowMs === Number.POSITIVE_INFINITY || waitedMs > 500 + NEIGHBOUR_WAIT_MS_MAX;
-    if (!due && isNeighbourDisturbed(pending, frontEnd)) left.push(pending);
+    const unsettled = findUnsettledNeighbours(pending, frontEnd);
+    if (!due && unsettled.length > 0) left.push(pending);
     else {
+      for (const plate of unsettled) {
+        const step = settleNow(frontEnd, pending.shelf, plate);
+        if (step !== null) pending.steps.push(step);
+      }
       const change = toShelfChange(collector, pending, frontEnd);
       if (change !== null) ready.push(change);
     }
@@ -98,17 +123,18 @@ export function takeReady(
   return ready;
 }
 
-function isNeighbourDisturbed(pending: PendingChange, frontEnd: GondolaFrontEnd): boolean {
+function findUnsettledNeighbours(pending: PendingChange, frontEnd: GondolaFrontEnd): number[] {
   const plates = pending.steps.map((step) => step.plate);
   const largestG = Math.max(...pending.steps.map((step) => Math.abs(step.changeG)));
   const leastG = Math.max(6, LEAKAGE_SHARE_MAX * largestG);
+  const unsettled = new Set<number>();
   for (const plate of plates) {
     for (const beside of [plate - 1, plate + 1]) {
       if (plates.includes(beside)) continue;
-      if (isDisturbed(frontEnd, pending.shelf, beside, leastG)) return true;
+      if (isDisturbed(frontEnd, pending.shelf, beside, leastG)) unsettled.add(beside);
     }
   }
-  return false;
+  return [...unsettled];
 }
 
 /** @returns null where nothing but leakage is left. */

@@ -3,7 +3,6 @@
  *
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
-import { logSumExp } from "@saunter/numerics/statistics";
 import { calibrateExact } from "./calibration.ts";
 import {
   addStep,
@@ -40,14 +39,16 @@ import {
   type ShopperKey,
   splitCluster,
 } from "./hypotheses.ts";
-import { explainChange, prepareChange, type WhoDistribution } from "./interactions.ts";
+import { IDENTITY_AFTER_MS } from "./identity.ts";
+import { explainChange, prepareChange } from "./interactions.ts";
 import type { JointFrame, Observation } from "./observation.ts";
-import { type ReachTarget, scoreReach } from "./reach.ts";
+import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt } from "./receipt-types.ts";
 import { chooseLines, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
+import { findWho, isIdentityDoubtful } from "./who.ts";
 
 export interface EngineOptions {
   /** How many undercharges one overcharge costs. */
@@ -198,41 +199,25 @@ function advance(engine: Engine, nowMs: number): void {
 
 function isDue(engine: Engine, change: ShelfChange, nowMs: number): boolean {
   if (engine.tracks.byId.size === 0) return true;
-  const needMs = Math.max(...change.plates.map((plate) => plate.crossingsMs[3]!)) + JOINTS_AFTER_MS;
-  return engine.tracks.lastFrameMs >= needMs || nowMs - change.settledMs > JOINTS_WAIT_MS_MAX;
+  const middleMs = Math.max(...change.plates.map((plate) => plate.crossingsMs[3]!));
+  const waitedMs = nowMs - change.settledMs;
+  if (engine.tracks.lastFrameMs < middleMs + JOINTS_AFTER_MS) return waitedMs > JOINTS_WAIT_MS_MAX;
+  if (waitedMs > IDENTITY_AFTER_MS + JOINTS_WAIT_MS_MAX) return true;
+  return (
+    engine.tracks.lastFrameMs >= middleMs + IDENTITY_AFTER_MS ||
+    !isIdentityDoubtful(engine.tracks, findChangeTarget(engine, change), middleMs)
+  );
 }
 
-/** log weight of nobody that the tracker sees, against a shopper of whom nothing is known. */
-const NOBODY_LOG_WEIGHT = -10;
-/** A shopper less likely than this to have made a change is left out of it. */
-const WHO_LEAST = Math.log(1e-4);
-
-function findWho(engine: Engine, change: ShelfChange, block: Block, share: number) {
-  const timestampMs = findCrossingMs(block, share);
-  const target = findTarget(engine, change, block);
-  const shoppers: ShopperKey[] = [null];
-  const scores: number[] = [engine.tracks.byId.size === 0 ? 0 : NOBODY_LOG_WEIGHT];
-  for (const track of engine.tracks.byId.values()) {
-    if (track.firstSeenMs > timestampMs + 2000) continue;
-    shoppers.push(track.shopperId);
-    const absentMs = Math.max(0, timestampMs - track.lastSeenMs);
-    const absence = absentMs > 700 ? -2 - absentMs / 1000 : 0;
-    scores.push(absence + (target === null ? 0 : scoreReach(track, target, timestampMs)));
-  }
-  const total = logSumExp(scores);
-  const who: WhoDistribution = { shoppers: [], logProbabilities: [] };
-  const kept: ShopperKey[] = [];
-  const logProbabilities: number[] = [];
-  for (const [at, shopper] of shoppers.entries()) {
-    const logProbability = scores[at]! - total;
-    if (logProbability < WHO_LEAST) continue;
-    kept.push(shopper);
-    logProbabilities.push(logProbability);
-  }
-  return { ...who, shoppers: kept, logProbabilities };
+function findChangeTarget(engine: Engine, change: ShelfChange): ReachTarget | null {
+  return findTarget(engine, change, { plates: change.plates });
 }
 
-function findTarget(engine: Engine, change: ShelfChange, block: Block): ReachTarget | null {
+function findTarget(
+  engine: Engine,
+  change: ShelfChange,
+  block: Pick<Block, "plates">,
+): ReachTarget | null {
   let weight = 0;
   let centre = 0;
   for (const plate of block.plates) {
@@ -256,7 +241,7 @@ function findTarget(engine: Engine, change: ShelfChange, block: Block): ReachTar
 
 function decideChange(engine: Engine, change: ShelfChange): void {
   const prepared = prepareChange(engine.index, change, (block, share) =>
-    findWho(engine, change, block, share),
+    findWho(engine.tracks, findTarget(engine, change, block), findCrossingMs(block, share)),
   );
   const touched = [...engine.clusters].filter(
     (cluster) =>

@@ -380,22 +380,61 @@ function trySettle(
   const mean = windowMean(state, cell);
   const changeG = mean - state.level[cell]!;
   if (!isFlat(state, cell, shelf, changeG)) return;
-  const noise = state.noise[cell]!;
+  const errorG = Math.max(0.15, state.noise[cell]! * 0.7);
+  const step = takeStep(state, shelf, plate, state.binCount, mean, errorG);
+  if (Math.abs(changeG) >= Math.max(4, 4 * errorG)) steps.push(step);
+}
+
+/** Makes the mean of the last bins the plate's level, and tells the step from the old one. */
+function takeStep(
+  state: GondolaFrontEnd,
+  shelf: number,
+  plate: number,
+  lastBin: number,
+  mean: number,
+  errorG: number,
+): Step {
+  const cell = shelf * state.plateCount + plate;
+  const started = state.disturbedAt[cell]!;
   const before = state.level[cell]!;
+  const changeG = mean - before;
   state.level[cell] = mean;
   state.disturbedAt[cell] = -1;
-  const errorG = Math.max(0.15, noise * 0.7);
-  if (Math.abs(changeG) < Math.max(4, 4 * errorG)) return;
-  steps.push({
+  return {
     gondola: state.gondola,
     shelf,
     plate,
     changeG,
     errorG,
     startMs: binTimeMs(state, started),
-    settledMs: binTimeMs(state, state.binCount - SETTLED_BINS + 1),
-    crossingsMs: findCrossings(state, cell, started, before, changeG),
-  });
+    settledMs: binTimeMs(state, Math.max(started, lastBin - SETTLED_BINS + 1)),
+    crossingsMs: findCrossings(state, cell, started, lastBin, before, changeG),
+  };
+}
+
+/**
+ * Settles a disturbed plate as it stands, because what lies beside it cannot wait any longer.
+ *
+ * @returns null where the plate is not disturbed, or not by enough to tell from noise.
+ */
+export function settleNow(state: GondolaFrontEnd, shelf: number, plate: number): Step | null {
+  const cell = shelf * state.plateCount + plate;
+  const started = state.disturbedAt[cell]!;
+  const lastBin = state.binCount - 1;
+  if (started < 0 || lastBin < started) return null;
+  const count = Math.min(SETTLED_BINS, lastBin - started + 1);
+  let sum = 0;
+  let square = 0;
+  for (let back = 0; back < count; back++) {
+    const value = binAt(state, cell, lastBin - back);
+    sum += value;
+    square += value * value;
+  }
+  const mean = sum / count;
+  const spread = Math.sqrt(Math.max(0, square / count - mean * mean));
+  const errorG = Math.max(1, spread, state.noise[cell]!);
+  if (!(Math.abs(mean - state.level[cell]!) >= 4 * errorG)) return null;
+  return takeStep(state, shelf, plate, lastBin, mean, errorG);
 }
 
 export function binTimeMs(state: GondolaFrontEnd, bin: number): number {
@@ -407,15 +446,16 @@ function findCrossings(
   state: GondolaFrontEnd,
   cell: number,
   started: number,
+  lastBin: number,
   before: number,
   changeG: number,
 ): Float64Array {
   const crossings = new Float64Array(7);
-  const oldest = Math.max(started - 1, state.binCount - HISTORY_BINS + 1, 0);
+  const oldest = Math.max(started - 1, lastBin - HISTORY_BINS + 2, 0);
   for (let eighth = 1; eighth <= 7; eighth++) {
     const share = eighth / 8;
     let at = binTimeMs(state, Math.max(started, oldest));
-    for (let bin = state.binCount; bin > oldest; bin--) {
+    for (let bin = lastBin; bin > oldest; bin--) {
       const done = (binAt(state, cell, bin) - before) / changeG;
       const doneBefore = (binAt(state, cell, bin - 1) - before) / changeG;
       if (doneBefore < share && done >= share) {

@@ -9,7 +9,7 @@
 import { JOINT_STRIDE } from "./observation.ts";
 import type { PlatePlace } from "./shop-model.ts";
 import { type LocalPoint, toPlateAxes } from "./shop-index.ts";
-import type { PoseFrame, ShopperTrack } from "./tracks.ts";
+import { findFrame, type PoseFrame, type ShopperTrack } from "./tracks.ts";
 
 /** Where a step happened: the middle plate, and half the width of the plates concerned. */
 export interface ReachTarget {
@@ -132,68 +132,96 @@ function bodyLogRatio(frame: PoseFrame, target: ReachTarget): number {
   return Math.log((0.97 * density + 0.03 * FLOOR_DENSITY) / FLOOR_DENSITY);
 }
 
-interface Totals {
-  left: number;
-  right: number;
-  body: number;
-  count: number;
-  spanWeight: number;
+/** The frames of one shopper around a step, exchanges of identity undone. */
+export interface ReachView {
+  readonly shopperId: string;
+  readonly frames: readonly PoseFrame[];
+}
+
+/** A shopper's frames that can speak for a reach at a time. */
+export function viewReach(track: ShopperTrack, timestampMs: number): ReachView {
+  const from = findFrame(track.frames, timestampMs - WINDOW_MS);
+  let to = from;
+  while (to < track.frames.length && track.frames[to]!.timestampMs <= timestampMs + WINDOW_MS) to++;
+  return { shopperId: track.shopperId, frames: track.frames.slice(from, to) };
+}
+
+/** People closer than this may have their arms taken for each other's, metres. */
+const ARMS_NEAR_M = 0.9;
+/** Share of frames in which an arm is told as that of a neighbour. */
+const ARM_MIXED_SHARE = 0.02;
+
+/** log ratio of each frame's left and right arm, [frame, side]. */
+function rateArms(view: ReachView, target: ReachTarget): Float64Array {
+  const ratios = new Float64Array(view.frames.length * 2);
+  for (const [at, frame] of view.frames.entries()) {
+    const neckZ = findNeckZ(frame);
+    for (let side = 0; side < 2; side++) {
+      const torn = isTorn(frame, side);
+      const wrist = jointLogRatio(frame, WRIST + side, target, neckZ, torn);
+      const elbow = jointLogRatio(frame, ELBOW + side, target, neckZ, torn);
+      // The elbow follows the wrist: it speaks fully only where the wrist is not seen.
+      const seen = !Number.isNaN(frame.joints[(WRIST + side) * JOINT_STRIDE]!) && !torn;
+      ratios[at * 2 + side] = wrist + (seen ? 0.25 : 0.6) * elbow;
+    }
+  }
+  return ratios;
 }
 
 /**
- * @returns log likelihood ratio; 0 where nothing was seen of the shopper at that time.
+ * log likelihood ratio of each shopper's reach, by the order of the views; 0 where nothing was seen
+ * of a shopper at that time.
  */
-export function scoreReach(track: ShopperTrack, target: ReachTarget, timestampMs: number): number {
-  const { frames } = track;
-  const totals: Totals = { left: 0, right: 0, body: 0, count: 0, spanWeight: 0 };
-  let previousMs = Number.NEGATIVE_INFINITY;
-  for (let i = firstFrameFrom(frames, timestampMs - WINDOW_MS); i < frames.length; i++) {
-    const frame = frames[i]!;
-    const offMs = Math.abs(frame.timestampMs - timestampMs);
-    if (frame.timestampMs > timestampMs + WINDOW_MS) break;
-    const gapMs = Math.min(INDEPENDENT_MS, frame.timestampMs - previousMs);
-    previousMs = frame.timestampMs;
-    const near = offMs <= DWELL_MS ? 1 : 1 - (offMs - DWELL_MS) / (WINDOW_MS - DWELL_MS);
-    addFrameTo(totals, frame, target, near, gapMs);
-  }
-  if (totals.count === 0) return 0;
-  const most = Math.max(totals.left, totals.right);
-  const hands = most + Math.log((Math.exp(totals.left - most) + Math.exp(totals.right - most)) / 2);
-  return hands + totals.body;
-}
-
-function addFrameTo(
-  totals: Totals,
-  frame: PoseFrame,
+export function scoreReaches(
+  views: readonly ReachView[],
   target: ReachTarget,
-  near: number,
-  gapMs: number,
-): void {
-  const neckZ = findNeckZ(frame);
-  const share = near * Math.min(1, gapMs / INDEPENDENT_MS);
-  for (let side = 0; side < 2; side++) {
-    const torn = isTorn(frame, side);
-    const wrist = jointLogRatio(frame, WRIST + side, target, neckZ, torn);
-    const elbow = jointLogRatio(frame, ELBOW + side, target, neckZ, torn);
-    // The elbow follows the wrist: it speaks fully only where the wrist is not seen.
-    const seen = !Number.isNaN(frame.joints[(WRIST + side) * JOINT_STRIDE]!) && !torn;
-    const sum = share * (wrist + (seen ? 0.25 : 0.6) * elbow);
-    if (side === 0) totals.left += sum;
-    else totals.right += sum;
-  }
-  const bodyShare = near * Math.min(1, gapMs / BODY_INDEPENDENT_MS);
-  totals.body += bodyShare * bodyLogRatio(frame, target);
-  totals.count++;
+  timestampMs: number,
+): number[] {
+  const arms = views.map((view) => rateArms(view, target));
+  return views.map((view, who) => {
+    if (view.frames.length === 0) return 0;
+    const hands = [0, 0];
+    let body = 0;
+    let previousMs = Number.NEGATIVE_INFINITY;
+    for (const [at, frame] of view.frames.entries()) {
+      const offMs = Math.abs(frame.timestampMs - timestampMs);
+      const near = offMs <= DWELL_MS ? 1 : 1 - (offMs - DWELL_MS) / (WINDOW_MS - DWELL_MS);
+      const gapMs = frame.timestampMs - previousMs;
+      previousMs = frame.timestampMs;
+      const share = near * Math.min(1, gapMs / INDEPENDENT_MS);
+      for (let side = 0; side < 2; side++) {
+        const own = arms[who]![at * 2 + side]!;
+        hands[side]! += share * mixArms(views, arms, who, frame, side, own);
+      }
+      body += near * Math.min(1, gapMs / BODY_INDEPENDENT_MS) * bodyLogRatio(frame, target);
+    }
+    const [left, right] = hands as [number, number];
+    const most = Math.max(left, right);
+    return most + Math.log((Math.exp(left - most) + Math.exp(right - most)) / 2) + body;
+  });
 }
 
-function firstFrameFrom(frames: readonly PoseFrame[], fromMs: number): number {
-  let low = 0;
-  let high = frames.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (frames[mid]!.timestampMs < fromMs) low = mid + 1;
-    else high = mid;
+/** An arm's ratio, with the chance that a neighbour's arm was told as this one and this as theirs. */
+function mixArms(
+  views: readonly ReachView[],
+  arms: readonly Float64Array[],
+  who: number,
+  frame: PoseFrame,
+  side: number,
+  own: number,
+): number {
+  let sum = 0;
+  let count = 0;
+  for (const [other, view] of views.entries()) {
+    if (other === who) continue;
+    const at = findFrame(view.frames, frame.timestampMs);
+    const theirs = view.frames[at];
+    if (theirs === undefined || theirs.timestampMs !== frame.timestampMs) continue;
+    const apart = Math.hypot(theirs.bodyX - frame.bodyX, theirs.bodyY - frame.bodyY);
+    if (!(apart < ARMS_NEAR_M)) continue;
+    sum += Math.exp(arms[other]![at * 2 + side]!);
+    count++;
   }
-  return low;
+  if (count === 0) return own;
+  return Math.log((1 - ARM_MIXED_SHARE) * Math.exp(own) + (ARM_MIXED_SHARE * sum) / count);
 }
-

@@ -1,6 +1,7 @@
 /**
- * What a hand does to a shelf: a step with the pressing before and the lingering after it, or a force
- * that vanishes. A contact adds `valueAt(t)` grams times `effect[plate]` to the plates of one shelf.
+ * What a hand does to a shelf: a step with the pressing before and the lingering after it, or a
+ * force that vanishes. A contact adds `evaluateContact(contact, t)` grams times `effect[plate]` to
+ * the plates of one shelf.
  */
 
 import type { Random } from "@saunter/numerics/random";
@@ -64,7 +65,10 @@ export function evaluateContact(contact: Contact, tMs: number): number {
   );
 }
 
-/** An item leaves the shelf (`weightG` < 0) or comes to it, centred at `centreMs`; no sooner than `earliestMs`. */
+/**
+ * An item leaves the shelf (`weightG` < 0) or comes to it, centred at `centreMs`; the plates feel
+ * nothing before `earliestMs`.
+ */
 export function makeStepContact(
   where: { readonly gondola: number; readonly shelf: number; readonly effect: Float64Array },
   weightG: number,

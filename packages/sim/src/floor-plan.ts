@@ -19,7 +19,7 @@ export interface GondolaPlan {
   readonly plateCount: number;
   /** Height of each board above the floor; shelf 1 first. */
   readonly shelfHeightsM: readonly number[];
-  /** Columns and rows of the readings' shape, index 0 included (may exceed the plates there are). */
+  /** Columns and rows of the readings' shape, index 0 included (may be more than exist). */
   readonly shapePlates: number;
   readonly shapeShelves: number;
   /** Whether plates that do not exist read NaN or a constant. */
@@ -107,7 +107,7 @@ export function makeFloorPlan(size: {
   return { gondolas, entrance: { x: -1.5, y: -1.2 }, passageX: -0.8 };
 }
 
-/** The floor under a given planogram: boards and plates from the facings that say where they are. */
+/** The floor under a given planogram: boards and plates from facings that say where they are. */
 export function makeFloorPlanOf(shop: ShopModel): FloorPlan {
   const rows = new Map<number, Facing[]>();
   for (const facing of shop.facings) {

@@ -1,7 +1,7 @@
 /**
  * Noise read from tables: drawing a normal deviate for each of 20,000 samples a second would be the
- * simulation's whole cost. A table is one long stretch of coloured noise of unit variance, made once
- * a simulation; each plate reads it from a place of its own and now and then jumps elsewhere.
+ * simulation's whole cost. A table is one long stretch of coloured noise of unit variance, made
+ * once a simulation; each plate reads it from a place of its own and now and then jumps elsewhere.
  */
 
 import type { Random } from "@saunter/numerics/random";

@@ -1,7 +1,7 @@
 /**
  * What the real sensors do, as numbers. Each was measured on the recordings under
- * ../shared/data/nanostore: BENCHMARK-1 and cps-test-01 (real plates; joints of BENCHMARK-1) and the
- * 28 re-enactments (contact shapes, joints with dropouts, crowds). Lengths in metres, weights in
+ * ../shared/data/nanostore: BENCHMARK-1 and cps-test-01 (real plates; joints of BENCHMARK-1) and
+ * the 28 re-enactments (contact shapes, joints with dropouts, crowds). Lengths in metres, weights in
  * grams. `saunter simulate --compare` prints the same quantities of recordings and simulation.
  */
 
@@ -91,7 +91,7 @@ export const STEP_SHAKE = 2.4;
 export const STEP_SHAKE_DECAY_S = 0.18;
 export const STEP_SHAKE_REACH_M = 3;
 export const STEP_INTERVAL_MS = 520;
-/** A door or a stumble (cps-test-01 at 19.6-20.3 s, every gondola at once): 6-12 times the noise. */
+/** A door or a stumble (cps-test-01 at 19.6-20.3 s, all gondolas at once): 6-12 times the noise. */
 export const SLAM_SHAKE_MIN = 6;
 export const SLAM_SHAKE_MAX = 11;
 export const SLAM_DECAY_S = 0.35;
@@ -134,7 +134,7 @@ export const HOLD_MIN_S = 1;
 export const HOLD_MAX_S = 3.2;
 
 /**
- * Skeleton, metres below the head or beside the spine (re-enactments and BENCHMARK-1: head 1.57-1.82,
+ * Skeleton, metres below the head or beside the spine (re-enactments, BENCHMARK-1: head 1.57-1.82,
  * neck 0.20 below, shoulders 0.28, elbows 0.54, wrists 0.79; shoulders 0.31 apart).
  */
 export const HEAD_HEIGHT_MIN_M = 1.55;
@@ -149,7 +149,7 @@ export const WRIST_FORWARD_M = 0.09;
 
 /**
  * Reaches (180 contacts): wrist 0.30 +- 0.10 m behind the shelf's front, 0.18 +- 0.08 m above the
- * board, 0.05 m beside the plates' middle (median); there from 0.6 s before to 0.5 s after the step.
+ * board, 0.05 m beside the plates' middle (median), from 0.6 s before to 0.5 s after the step.
  * BENCHMARK-1, the real one, stops at the front edge: the spread is widened to hold it.
  */
 export const REACH_DEPTH_M = 0.27;

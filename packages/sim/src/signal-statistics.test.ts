@@ -22,9 +22,9 @@ function figureOf(statistics: SignalStatistics, name: string): number {
 }
 
 /**
- * What the recordings give (real: BENCHMARK-1, cps-test-01; re-enacted where the real ones have no
- * joints or one step), and how far a seed of three minutes may be from it. Noise depends on how many
- * walk and which shelves are loud, so its range is what the recordings themselves span and a little.
+ * What the recordings give (real: BENCHMARK-1, cps-test-01; re-enacted where the real ones have
+ * no joints or one step), and how far a seed of three minutes may be from it. Noise depends on how
+ * many walk and which shelves are loud, so its range is what the recordings span and a little.
  */
 const BUSY: readonly (readonly [name: string, low: number, high: number, why: string])[] = [
   ["noise (1 s std, median plate), gondola 1", 2, 4.6, "2.2-4.2 g"],

@@ -333,7 +333,9 @@ function enter(run: Run, atMs: number, leader: Shopper | null): Shopper {
     y: entrance.y + random.uniform(-0.2, 0.2),
   };
   const body = makeBody(place, Math.PI / 2, atMs, random);
-  const id = `1${String(random.integer(0, 9_999_999)).padStart(7, "0")}${String(random.integer(0, 99_999_999)).padStart(8, "0")}`;
+  // Sixteen digits, as the real tracker's.
+  const digits = [random.integer(10_000_000, 99_999_999), random.integer(10_000_000, 99_999_999)];
+  const id = digits.join("");
   const track = makeTrack(id, body);
   const shopper: Shopper = {
     id,
