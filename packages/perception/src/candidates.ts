@@ -34,6 +34,9 @@ export interface ProductCandidate {
   readonly count: number;
   /** log prior + log density of the block's weight. */
   readonly logWeight: number;
+  /** The prior alone, and the catalogue's weight of one (NaN where it has none). */
+  readonly logPrior: number;
+  readonly weightG: number;
   /** The planogram has the product on this block's plates. */
   readonly planned: boolean;
 }
@@ -128,18 +131,17 @@ function addCounts(
   const { barcode, weightG } = product;
   if (!(weightG > 0)) {
     // Nothing is known of its weight: any will do, one unit.
-    candidates.push({ barcode, count: 1, logWeight: logPrior + Math.log(1 / 700), planned });
+    const logWeight = logPrior + Math.log(1 / 700);
+    candidates.push({ barcode, count: 1, logWeight, logPrior, weightG, planned });
     return;
   }
   const nearest = Math.round(totalG / weightG);
   const from = Math.max(1, nearest - 1);
   const to = Math.min(UNITS_MAX, nearest + 1);
   for (let count = from; count <= to; count++) {
-    const logWeight =
-      logPrior +
-      COUNT_LOG_PRIOR[count]! +
-      weightLogDensity(totalG, weightG, count, errorG);
-    candidates.push({ barcode, count, logWeight, planned });
+    const logCount = logPrior + COUNT_LOG_PRIOR[count]!;
+    const logWeight = logCount + weightLogDensity(totalG, weightG, count, errorG);
+    candidates.push({ barcode, count, logWeight, logPrior: logCount, weightG, planned });
   }
 }
 

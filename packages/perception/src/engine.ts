@@ -40,7 +40,7 @@ import {
   splitCluster,
 } from "./hypotheses.ts";
 import { IDENTITY_AFTER_MS } from "./identity.ts";
-import { explainChange, prepareChange } from "./interactions.ts";
+import { expireForces, explainChange, prepareChange } from "./interactions.ts";
 import type { JointFrame, Observation } from "./observation.ts";
 import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt } from "./receipt-types.ts";
@@ -260,12 +260,20 @@ function updateClusters(
   changeId: number,
   explain: (hypothesis: Hypothesis) => Hypothesis[],
 ): void {
+  for (const cluster of touched) expire(cluster, engine.nowMs);
   const merged = mergeClusters(touched);
   merged.hypotheses = prune(merged.hypotheses.flatMap(explain));
   tellInteractions(engine, merged, changeId);
   for (const cluster of touched) engine.clusters.delete(cluster);
   for (const cluster of splitCluster(merged)) engine.clusters.add(settle(engine, cluster));
   for (const shopper of shoppers) tellCart(engine, shopper);
+}
+
+function expire(cluster: Cluster, nowMs: number): void {
+  const expired = cluster.hypotheses.map((hypothesis) => expireForces(hypothesis, nowMs));
+  if (expired.some((hypothesis, at) => hypothesis !== cluster.hypotheses[at])) {
+    cluster.hypotheses = prune(expired);
+  }
 }
 
 /** Whether a hypothesis of the cluster has an item out of place, or another product, on this shelf. */
@@ -380,10 +388,14 @@ function tellCart(engine: Engine, shopper: ShopperKey): void {
   });
 }
 
+/** At the end of a visit nothing that was open can still be answered. */
+const ENDED_MS = 60_000;
+
 /** The shopper has left: the receipt is written and the cart leaves the belief. */
 function closeVisit(engine: Engine, shopper: ShopperKey): void {
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
+  expire(cluster, engine.nowMs + ENDED_MS);
   const receipt = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, []);
   engine.receipts.set(shopper, receipt);
   engine.outputs.push({ kind: "receipt", timestampMs: engine.nowMs, receipt });

@@ -64,30 +64,27 @@ function rateActivity(frame: PoseFrame, hand: number): number {
   return Number.isNaN(spreads) ? 0 : 1 / (1 + Math.exp((ACTIVE_SPREADS - spreads) / 0.3));
 }
 
-/** How much one frame looks like hands that meet, 0..1; NaN where it cannot tell. */
-function scoreMeeting(index: ShopIndex, a: PoseFrame, b: PoseFrame): number {
-  let best = 0;
-  let seen = false;
-  for (let handA = 0; handA < 2; handA++) {
-    const atA = (WRIST + handA) * JOINT_STRIDE;
-    if (Number.isNaN(a.joints[atA]!)) continue;
-    for (let handB = 0; handB < 2; handB++) {
-      const atB = (WRIST + handB) * JOINT_STRIDE;
-      if (Number.isNaN(b.joints[atB]!)) continue;
-      seen = true;
-      const dx = a.joints[atA]! - b.joints[atB]!;
-      const dy = a.joints[atA + 1]! - b.joints[atB + 1]!;
-      const dz = a.joints[atA + 2]! - b.joints[atB + 2]!;
-      const near = Math.exp(-0.5 * ((dx * dx + dy * dy + dz * dz) / TOGETHER_M ** 2));
-      if (near < 0.02) continue;
-      const score = near * Math.sqrt(rateActivity(a, handA) * rateActivity(b, handB));
-      if (score <= best) continue;
-      const x = (a.joints[atA]! + b.joints[atB]!) / 2;
-      const y = (a.joints[atA + 1]! + b.joints[atB + 1]!) / 2;
-      if (!isOverShelf(index, x, y)) best = score;
-    }
-  }
-  return seen ? best : Number.NaN;
+/** How much two hands in one frame look as if they meet, 0..1; NaN where either is not seen. */
+function scoreMeeting(
+  index: ShopIndex,
+  a: PoseFrame,
+  handA: number,
+  b: PoseFrame,
+  handB: number,
+): number {
+  const atA = (WRIST + handA) * JOINT_STRIDE;
+  const atB = (WRIST + handB) * JOINT_STRIDE;
+  const dx = a.joints[atA]! - b.joints[atB]!;
+  const dy = a.joints[atA + 1]! - b.joints[atB + 1]!;
+  const dz = a.joints[atA + 2]! - b.joints[atB + 2]!;
+  const square = dx * dx + dy * dy + dz * dz;
+  if (Number.isNaN(square)) return Number.NaN;
+  const near = Math.exp((-0.5 * square) / TOGETHER_M ** 2);
+  if (near < 0.02) return 0;
+  const x = (a.joints[atA]! + b.joints[atB]!) / 2;
+  const y = (a.joints[atA + 1]! + b.joints[atB + 1]!) / 2;
+  if (isOverShelf(index, x, y)) return 0;
+  return near * Math.sqrt(rateActivity(a, handA) * rateActivity(b, handB));
 }
 
 function latest(track: ShopperTrack, nowMs: number): PoseFrame | null {
@@ -182,21 +179,23 @@ function addScore(
   b: { track: ShopperTrack; frame: PoseFrame },
   nowMs: number,
 ): void {
-  const score = scoreMeeting(index, a.frame, b.frame);
-  if (Number.isNaN(score)) return;
-  const key = `${a.track.shopperId}\n${b.track.shopperId}`;
-  const state = detector.pairs.get(key);
-  if (state === undefined) {
-    if (score < 0.05) return;
-    detector.pairs.set(key, { mass: 0, peak: 0, peakMs: nowMs, lastMs: nowMs });
-    return;
-  }
-  const elapsedMs = Math.min(250, nowMs - state.lastMs);
-  state.lastMs = nowMs;
-  state.mass = state.mass * Math.exp(-elapsedMs / FADE_MS) + (score * elapsedMs) / 1000;
-  if (state.mass > state.peak) {
-    state.peak = state.mass;
-    state.peakMs = nowMs;
+  for (let hands = 0; hands < 4; hands++) {
+    const score = scoreMeeting(index, a.frame, hands >> 1, b.frame, hands & 1);
+    if (Number.isNaN(score)) continue;
+    const key = `${a.track.shopperId}\n${b.track.shopperId}\n${hands}`;
+    const state = detector.pairs.get(key);
+    if (state === undefined) {
+      if (score < 0.05) continue;
+      detector.pairs.set(key, { mass: 0, peak: 0, peakMs: nowMs, lastMs: nowMs });
+      continue;
+    }
+    const elapsedMs = Math.min(250, nowMs - state.lastMs);
+    state.lastMs = nowMs;
+    state.mass = state.mass * Math.exp(-elapsedMs / FADE_MS) + (score * elapsedMs) / 1000;
+    if (state.mass > state.peak) {
+      state.peak = state.mass;
+      state.peakMs = nowMs;
+    }
   }
 }
 

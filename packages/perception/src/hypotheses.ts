@@ -11,7 +11,10 @@ import { HYPOTHESES_MAX } from "./limits.ts";
 export interface Item {
   /** null: something was taken or put down whose product is not known. */
   readonly barcode: string | null;
+  /** Negative for the force of a hand that lifts. */
   readonly weightG: number;
+  /** A hand's force, not an item: it will go again within seconds. */
+  readonly isForce: boolean;
   /** Change by which it came here, and the one that took it from its shelf. */
   readonly changeId: number;
   readonly originId: number;
@@ -194,7 +197,8 @@ export function prune(hypotheses: readonly Hypothesis[]): Hypothesis[] {
 function describeItems(items: readonly Item[], withPlace: boolean): string {
   if (items.length === 0) return "";
   const names = items.map((item) => {
-    const name = item.barcode ?? `?${Math.round(item.weightG)}`;
+    const unknown = item.isForce ? "~" : "?";
+    const name = item.barcode ?? `${unknown}${Math.round(item.weightG)}`;
     // Which of two equal items it is does not matter once it is in a cart, but where it stands does.
     return withPlace ? `${name}@${item.gondola}/${item.shelf}/${item.plates[0]}` : name;
   });

@@ -39,12 +39,16 @@ const LOG_PRIOR = {
   release: Math.log(0.7),
   /** A rise is an item of the cart put back. */
   putback: Math.log(0.96),
-  /** A rise comes from no cart that is known: stock, a bag, a hand that rests. */
-  restock: Math.log(0.02),
+  /** A rise comes from no cart that is known: stock, a bag, somebody's own thing. */
+  restock: Math.log(0.003),
+  /** A rise is a hand that rests. */
+  rest: Math.log(0.02),
   /** The level crept: it has not come quite to rest from an earlier change. */
   creep: Math.log(0.2),
   /** A unit of the product that belongs here is put down that nobody was seen to take. */
   restockHome: Math.log(0.003),
+  /** A hand was still on the plate when it settled, or had been when it began. */
+  handOn: Math.log(0.02),
   twoAtOnce: Math.log(0.06),
   /** Neighbouring plates that changed at once are one unit across them, or several. */
   across: Math.log(0.5),
@@ -148,6 +152,30 @@ function weighHaste(context: BlockContext, parent: Hypothesis, shopper: ShopperK
 
 const HASTE_MS = 1200;
 
+/** A hand does not rest for longer than this. */
+const FORCE_MS_MAX = 6000;
+const LOG_FORCE_STAYED = Math.log(0.003);
+
+/**
+ * A force that has not gone by now was none: the hypotheses that need it lose weight, and forget it.
+ *
+ * @param nowMs infinity when nothing more can come.
+ */
+export function expireForces(hypothesis: Hypothesis, nowMs: number): Hypothesis {
+  let stayed = 0;
+  const ledger = hypothesis.ledger.filter((item) => {
+    const over = item.isForce && nowMs - item.sinceMs > FORCE_MS_MAX;
+    if (over) stayed++;
+    return !over;
+  });
+  if (stayed === 0) return hypothesis;
+  return {
+    ...hypothesis,
+    ledger,
+    logWeight: hypothesis.logWeight + stayed * LOG_FORCE_STAYED,
+  };
+}
+
 /** The hypotheses that a change makes of one, the likeliest first. */
 export function explainChange(
   index: ShopIndex,
@@ -213,6 +241,7 @@ function makeItem(context: BlockContext, barcode: string | null, weightG: number
   return {
     barcode,
     weightG,
+    isForce: false,
     changeId: change.id,
     originId: change.id,
     gondola: change.gondola,
@@ -244,13 +273,14 @@ function findGap(context: BlockContext, item: Item): number {
 function rememberedLogDensity(context: BlockContext, item: Item): number {
   const totalG = Math.abs(context.block.totalG);
   const errorG = context.block.errorG;
-  const loose = Math.sqrt((0.034 * item.weightG) ** 2 + errorG * errorG + 0.5);
-  const looseLog = studentLogDensity(totalG, item.weightG, loose, 8);
+  const weightG = Math.abs(item.weightG);
+  const loose = Math.sqrt((0.034 * weightG) ** 2 + errorG * errorG + 0.5);
+  const looseLog = studentLogDensity(totalG, weightG, loose, 8);
   const samePlates =
     overlaps(context, item) && item.plates.length === context.plates.length;
   if (!samePlates) return looseLog;
-  const tight = Math.sqrt((0.006 * item.weightG) ** 2 + 2 * errorG * errorG + 0.3);
-  const tightLog = studentLogDensity(totalG, item.weightG, tight, 8);
+  const tight = Math.sqrt((0.006 * weightG) ** 2 + 2 * errorG * errorG + 0.3);
+  const tightLog = studentLogDensity(totalG, weightG, tight, 8);
   return Math.log(0.5 * Math.exp(looseLog) + 0.5 * Math.exp(tightLog));
 }
 
@@ -259,19 +289,12 @@ function explainFall(index: ShopIndex, context: BlockContext, parent: Hypothesis
   const { change, who } = context;
   const totalG = Math.abs(context.block.totalG);
   // What goes away of what was put here out of place, or of a hand's weight.
+  addReleases(children, context, parent);
   for (const item of parent.ledger) {
     const gap = findGap(context, item);
-    if (gap > (item.barcode === null ? 0 : 2)) continue;
+    if (item.barcode === null || gap > 2) continue;
     const rest = parent.ledger.filter((other) => other !== item);
     const logDensity = rememberedLogDensity(context, item) - 0.7 * gap;
-    if (item.barcode === null) {
-      const released = addHistory(
-        { ...parent, ledger: rest },
-        makeAction(context, "release", null, null, 1),
-      );
-      children.push({ hypothesis: released, logWeight: LOG_PRIOR.release + logDensity });
-      continue;
-    }
     const taken = { ...makeItem(context, item.barcode, totalG), originId: item.originId };
     for (const [at, shopper] of who.shoppers.entries()) {
       const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
@@ -308,6 +331,43 @@ function creepLogDensity(context: BlockContext): number {
   return LOG_PRIOR.creep + studentLogDensity(context.block.totalG, 0, scale, 4);
 }
 
+/** A force that an earlier change left on these plates is gone: the level is what it was. */
+function addReleases(children: Child[], context: BlockContext, parent: Hypothesis): void {
+  for (const item of parent.ledger) {
+    if (item.barcode !== null || !overlaps(context, item)) continue;
+    if (Math.sign(item.weightG) === Math.sign(context.block.totalG)) continue;
+    const ledger = parent.ledger.filter((other) => other !== item);
+    const action = makeAction(context, "release", null, null, 1);
+    const logWeight = LOG_PRIOR.release + rememberedLogDensity(context, item);
+    children.push({ hypothesis: addHistory({ ...parent, ledger }, action), logWeight });
+  }
+}
+
+function makeForce(context: BlockContext, forceG: number): Item {
+  return { ...makeItem(context, null, forceG), isForce: true };
+}
+
+/** Typical force of a hand that rests on a plate or lifts an item, grams. */
+const HAND_FORCE_G = 80;
+/** Smaller than this it is within what a weight may differ. */
+const HAND_FORCE_G_LEAST = 8;
+
+/** A hand's force is part of the change; its going will show as a change of its own. */
+function leaveForce(
+  child: Child,
+  context: BlockContext,
+  forceG: number,
+  logPrior: number,
+): Child | null {
+  if (Math.abs(forceG) < HAND_FORCE_G_LEAST) return null;
+  const logDensity = -Math.abs(forceG) / HAND_FORCE_G - Math.log(2 * HAND_FORCE_G);
+  const ledger = [...child.hypothesis.ledger, makeForce(context, forceG)];
+  return {
+    hypothesis: { ...child.hypothesis, ledger },
+    logWeight: LOG_PRIOR.handOn + logPrior + logDensity,
+  };
+}
+
 function addPicks(
   children: Child[],
   context: BlockContext,
@@ -331,7 +391,12 @@ function addPicks(
       next = { ...next, overrides };
     }
     const action = makeAction(context, "pick", shopper, barcode, count);
-    children.push({ hypothesis: addHistory(next, action), logWeight });
+    const child = { hypothesis: addHistory(next, action), logWeight };
+    children.push(child);
+    if (!candidate.planned || !(candidate.weightG > 0)) continue;
+    const forceG = context.block.totalG + count * candidate.weightG;
+    const held = leaveForce(child, context, forceG, candidate.logPrior + logWho);
+    if (held !== null) children.push(held);
   }
 }
 
@@ -352,6 +417,7 @@ function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis
   const children: Child[] = [];
   const { who } = context;
   const totalG = Math.abs(context.block.totalG);
+  addReleases(children, context, parent);
   for (const [at, shopper] of who.shoppers.entries()) {
     const cart = getCart(parent, shopper);
     if (cart.length === 0) continue;
@@ -367,7 +433,12 @@ function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis
         rememberedLogDensity(context, item) +
         placeLogPrior(index, context, item) +
         logWho;
-      children.push({ hypothesis: putBack(index, context, parent, shopper, [item]), logWeight });
+      const child = { hypothesis: putBack(index, context, parent, shopper, [item]), logWeight };
+      children.push(child);
+      const logPrior =
+        LOG_PRIOR.putback - Math.log(cart.length) + placeLogPrior(index, context, item) + logWho;
+      const held = leaveForce(child, context, context.block.totalG - item.weightG, logPrior);
+      if (held !== null) children.push(held);
     }
     addPairs(children, index, context, parent, shopper, logWho);
   }
@@ -378,6 +449,10 @@ function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis
   );
   const logWeight = LOG_PRIOR.restock + UNKNOWN_LOG_DENSITY - Math.log(ELSEWHERE_PLATES);
   children.push({ hypothesis: restocked, logWeight });
+  children.push({
+    hypothesis: { ...parent, ledger: [...parent.ledger, makeForce(context, totalG)] },
+    logWeight: LOG_PRIOR.rest + UNKNOWN_LOG_DENSITY - Math.log(ELSEWHERE_PLATES),
+  });
   addHomeRestock(children, context, parent);
   children.push({ hypothesis: parent, logWeight: creepLogDensity(context) });
   return children;
