@@ -9,8 +9,11 @@ import { UNITS_MAX } from "./limits.ts";
 import { formatShelfKey, type ShopIndex } from "./shop-index.ts";
 import { formatPlateKey, type Product } from "./shop-model.ts";
 
-/** Tails of a weight against its catalogue entry. */
-const DEGREES_OF_FREEDOM = 8;
+/**
+ * Tails of a weight (degrees of freedom of Student's t). Hands and contacts that add to a weight are
+ * explained as forces of their own, so what is left is nearly normal.
+ */
+export const WEIGHT_TAIL = 20;
 /** Gain of a plate and of leakage, as shares of the weight (standard deviations). */
 const GAIN_SPREAD = 0.024;
 /** One unit's weight against the catalogue's. */
@@ -46,7 +49,7 @@ export function weightLogDensity(totalG: number, weightG: number, count: number,
   const gain = GAIN_SPREAD * mean;
   const item = ITEM_SPREAD * weightG * Math.sqrt(count);
   const scale = Math.sqrt(gain * gain + item * item + errorG * errorG + 0.3);
-  return studentLogDensity(totalG, mean, scale, DEGREES_OF_FREEDOM);
+  return studentLogDensity(totalG, mean, scale, WEIGHT_TAIL);
 }
 
 /**

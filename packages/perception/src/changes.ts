@@ -7,6 +7,9 @@ import {
   type GondolaFrontEnd,
   isDisturbed,
   measureChange,
+  readLevel,
+  readNoise,
+  resetLevel,
   type Step,
   settleNow,
 } from "./front-end.ts";
@@ -17,6 +20,8 @@ export interface PlateChange {
   readonly plate: number;
   readonly changeG: number;
   readonly errorG: number;
+  /** Level after the change. */
+  readonly levelG: number;
   readonly crossingsMs: Float64Array;
 }
 
@@ -55,7 +60,11 @@ const TOGETHER_MS = 300;
 /** A heavy item's leakage to its neighbours, as a share of its own change, at the most. */
 const LEAKAGE_SHARE_MAX = 0.04;
 
+/** Steps smaller than this are drift, leakage, or an end of an item whose middle steps too. */
+const STEP_G_LEAST = 7;
+
 export function addStep(collector: ChangeCollector, step: Step): void {
+  if (Math.abs(step.changeG) < STEP_G_LEAST) return;
   for (const pending of collector.pending) {
     if (pending.gondola !== step.gondola || pending.shelf !== step.shelf) continue;
     if (pending.steps.length >= GROUP_PLATES_MAX) continue;
@@ -85,6 +94,7 @@ function joinSteps(first: Step, second: Step): Step {
   return {
     ...larger,
     changeG: first.changeG + second.changeG,
+    levelG: second.levelG,
     errorG: Math.max(first.errorG, second.errorG),
     startMs: Math.min(first.startMs, second.startMs),
     settledMs: Math.max(first.settledMs, second.settledMs),
@@ -145,37 +155,83 @@ function toShelfChange(
 ): ShelfChange | null {
   const largestG = Math.max(...pending.steps.map((step) => Math.abs(step.changeG)));
   const steps = pending.steps
-    .filter((step) => Math.abs(step.changeG) > Math.max(7, LEAKAGE_SHARE_MAX * largestG))
+    .filter((step) => Math.abs(step.changeG) > LEAKAGE_SHARE_MAX * largestG)
     .sort((a, b) => a.plate - b.plate);
   if (steps.length === 0) return null;
   const startMs = Math.min(...steps.map((step) => step.startMs));
   const settledMs = Math.max(...steps.map((step) => step.settledMs));
-  const stepped = new Set(steps.map((step) => step.plate));
-  const besideG = new Map<number, number>();
-  for (const step of steps) {
-    for (const plate of [step.plate - 1, step.plate + 1]) {
-      if (stepped.has(plate) || besideG.has(plate)) continue;
-      const changeG = measureChange(frontEnd, pending.shelf, plate, startMs, settledMs);
-      // What stands still beside a change moves by leakage; anything larger is another change.
-      if (Math.abs(changeG) <= Math.max(7, 2 * LEAKAGE_SHARE_MAX * largestG)) {
-        besideG.set(plate, changeG);
-      }
-    }
-  }
+  const plates: PlateChange[] = steps.map(
+    ({ plate, changeG, errorG, levelG, crossingsMs }) => ({
+      plate,
+      changeG,
+      errorG,
+      levelG,
+      crossingsMs,
+    }),
+  );
+  const besideG = measureBeside(collector, frontEnd, pending.shelf, plates, startMs, settledMs);
   return {
     id: collector.nextId++,
     gondola: pending.gondola,
     shelf: pending.shelf,
-    plates: steps.map(({ plate, changeG, errorG, crossingsMs }) => ({
-      plate,
-      changeG,
-      errorG,
-      crossingsMs,
-    })),
+    plates,
     besideG,
     startMs,
     settledMs,
   };
+}
+
+/**
+ * Makes a plate's present level its settled one, so that it will not step again for what is already
+ * counted. A plate with a step of its own that waits is left to it.
+ */
+function takeUnder(
+  collector: ChangeCollector,
+  frontEnd: GondolaFrontEnd,
+  shelf: number,
+  plate: number,
+): boolean {
+  const waits = collector.pending.some(
+    (pending) =>
+      pending.gondola === frontEnd.gondola &&
+      pending.shelf === shelf &&
+      pending.steps.some((step) => step.plate === plate),
+  );
+  if (waits) return false;
+  resetLevel(frontEnd, shelf, plate);
+  return true;
+}
+
+/**
+ * What the plates beside a change did meanwhile. What stands still beside it moves by leakage; one
+ * that moved by more, the same way, carries an end of the same item, too light to be a step of its
+ * own: it is added to `plates`.
+ */
+function measureBeside(
+  collector: ChangeCollector,
+  frontEnd: GondolaFrontEnd,
+  shelf: number,
+  plates: PlateChange[],
+  startMs: number,
+  settledMs: number,
+): Map<number, number> {
+  const besideG = new Map<number, number>();
+  for (const step of [...plates]) {
+    for (const plate of [step.plate - 1, step.plate + 1]) {
+      if (besideG.has(plate) || plates.some((other) => other.plate === plate)) continue;
+      const changeG = measureChange(frontEnd, shelf, plate, startMs, settledMs);
+      const errorG = Math.max(1, readNoise(frontEnd, shelf, plate));
+      const leakedG = Math.max(5, LEAKAGE_SHARE_MAX * Math.abs(step.changeG));
+      if (Math.abs(changeG) <= leakedG) besideG.set(plate, changeG);
+      else if (changeG / Math.sign(step.changeG) > 4.5 * errorG) {
+        if (!takeUnder(collector, frontEnd, shelf, plate)) continue;
+        const levelG = readLevel(frontEnd, shelf, plate);
+        plates.push({ plate, changeG, errorG, levelG, crossingsMs: step.crossingsMs });
+      }
+    }
+  }
+  plates.sort((a, b) => a.plate - b.plate);
+  return besideG;
 }
 
 /** Neighbouring plates of a change that one or more units explain: one sign, without a gap. */

@@ -24,6 +24,8 @@ export interface Step {
   readonly changeG: number;
   /** Standard error of `changeG` from the plate's own noise. */
   readonly errorG: number;
+  /** Level after the change. */
+  readonly levelG: number;
   /** First bin that left the old level; first bin of the new one. */
   readonly startMs: number;
   readonly settledMs: number;
@@ -58,6 +60,8 @@ export interface GondolaFrontEnd {
   noise: Float64Array;
   /** Bin number at which the plate left its level, or -1 while quiet. */
   disturbedAt: Int32Array;
+  /** Bin number at which the plate last became quiet. */
+  settledAt: Int32Array;
   /** Bins in a row that read exactly the same, and that read nothing. */
   sameBins: Int32Array;
   missingBins: Int32Array;
@@ -83,6 +87,7 @@ export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
     level: new Float64Array(0),
     noise: new Float64Array(0),
     disturbedAt: new Int32Array(0),
+    settledAt: new Int32Array(0),
     sameBins: new Int32Array(0),
     missingBins: new Int32Array(0),
     seenBins: new Int32Array(0),
@@ -104,6 +109,7 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.level = new Float64Array(cells).fill(Number.NaN);
   state.noise = new Float64Array(cells).fill(1);
   state.disturbedAt = new Int32Array(cells).fill(-1);
+  state.settledAt = new Int32Array(cells);
   state.sameBins = new Int32Array(cells);
   state.missingBins = new Int32Array(cells);
   state.seenBins = new Int32Array(cells);
@@ -310,6 +316,7 @@ function trackPlate(
   if (Number.isNaN(state.level[cell]!)) {
     if (seen >= SETTLED_BINS && isFlat(state, cell, shelf, 0)) {
       state.level[cell] = windowMean(state, cell);
+      state.settledAt[cell] = bin;
     } else if (seen === 1) {
       state.disturbedAt[cell] = -1;
     }
@@ -318,18 +325,49 @@ function trackPlate(
   const level = state.level[cell]!;
   const noise = state.noise[cell]!;
   if (state.disturbedAt[cell] === -1) {
-    const departure = Math.abs(mean - level);
-    if (departure <= Math.max(3, 5 * noise)) {
+    const settledBins = bin - state.settledAt[cell]!;
+    if (isNear(state, cell, mean - level, noise, settledBins)) {
       const difference = Math.abs(mean - previous);
-      // 1.4826 / sqrt(2) turns a median absolute difference into a standard deviation.
-      state.noise[cell] = Math.max(0.05, noise + 0.02 * (difference * 1.25 - noise));
-      state.level[cell] = level + 0.1 * (mean - level);
+      // The mean absolute difference of two normal deviates is 2 / sqrt(pi) standard deviations.
+      state.noise[cell] = Math.max(0.05, noise + 0.02 * (difference * 0.886 - noise));
+      // A mean over all bins since it settled, then over about the last three seconds.
+      const share = Math.max(0.03, 1 / (settledBins + SETTLED_BINS));
+      state.level[cell] = level + share * (mean - level);
       return;
     }
-    state.disturbedAt[cell] = bin;
+    state.disturbedAt[cell] = settledBins >= SETTLED_BINS ? findDeparture(state, cell, level) : bin;
+    trySettle(state, shelf, plate, cell, steps);
     return;
   }
   trySettle(state, shelf, plate, cell, steps);
+}
+
+/**
+ * Whether a quiet plate is still at its level: the newest bin by itself, and the mean of the last
+ * half second, which shows a change three times smaller.
+ */
+function isNear(
+  state: GondolaFrontEnd,
+  cell: number,
+  departure: number,
+  noise: number,
+  settledBins: number,
+): boolean {
+  if (Math.abs(departure) > Math.max(3, 7 * noise)) return false;
+  if (settledBins < SETTLED_BINS) return true;
+  const off = Math.abs(windowMean(state, cell) - state.level[cell]!);
+  return !(off > Math.max(2, WINDOW_SPREADS * noise));
+}
+
+/** Half-second means leave a level by this many bin spreads when it has changed. */
+const WINDOW_SPREADS = 3;
+
+/** The first of the last bins that all lie on one side of the level. */
+function findDeparture(state: GondolaFrontEnd, cell: number, level: number): number {
+  const side = Math.sign(binBack(state, cell, 0) - level);
+  let back = 0;
+  while (back + 1 < SETTLED_BINS && Math.sign(binBack(state, cell, back + 1) - level) === side) back++;
+  return state.binCount - back;
 }
 
 function windowMean(state: GondolaFrontEnd, cell: number): number {
@@ -361,7 +399,7 @@ function isFlat(state: GondolaFrontEnd, cell: number, shelf: number, changeG: nu
     2;
   const allowed = Math.max(
     0.8,
-    2.2 * state.noise[cell]!,
+    3 * state.noise[cell]!,
     1.6 * state.shelfNoise[shelf]!,
     0.006 * Math.abs(changeG),
   );
@@ -380,7 +418,8 @@ function trySettle(
   const mean = windowMean(state, cell);
   const changeG = mean - state.level[cell]!;
   if (!isFlat(state, cell, shelf, changeG)) return;
-  const errorG = Math.max(0.15, state.noise[cell]! * 0.7);
+  // Bins of a ringing plate are not independent: half of the gain of averaging is counted.
+  const errorG = Math.max(0.15, state.noise[cell]! * 0.75);
   const step = takeStep(state, shelf, plate, state.binCount, mean, errorG);
   if (Math.abs(changeG) >= Math.max(4, 4 * errorG)) steps.push(step);
 }
@@ -400,12 +439,14 @@ function takeStep(
   const changeG = mean - before;
   state.level[cell] = mean;
   state.disturbedAt[cell] = -1;
+  state.settledAt[cell] = lastBin;
   return {
     gondola: state.gondola,
     shelf,
     plate,
     changeG,
     errorG,
+    levelG: mean,
     startMs: binTimeMs(state, started),
     settledMs: binTimeMs(state, Math.max(started, lastBin - SETTLED_BINS + 1)),
     crossingsMs: findCrossings(state, cell, started, lastBin, before, changeG),
@@ -441,7 +482,14 @@ export function binTimeMs(state: GondolaFrontEnd, bin: number): number {
   return state.binTimesMs[((bin % HISTORY_BINS) + HISTORY_BINS) % HISTORY_BINS]!;
 }
 
-/** Times at which the level passed each eighth of the change for the last time. */
+/** Bins before a departure that may already have belonged to it. */
+const DEPARTED_BINS = 10;
+
+/**
+ * Times at which the level passed each eighth of the change for the last time. A change that is not
+ * far above the noise crosses back and forth: there all eighths are the one time that splits the bins
+ * best into two levels.
+ */
 function findCrossings(
   state: GondolaFrontEnd,
   cell: number,
@@ -451,6 +499,9 @@ function findCrossings(
   changeG: number,
 ): Float64Array {
   const crossings = new Float64Array(7);
+  if (Math.abs(changeG) < 10 * state.noise[cell]!) {
+    return crossings.fill(findSplitMs(state, cell, started, lastBin, before, changeG));
+  }
   const oldest = Math.max(started - 1, lastBin - HISTORY_BINS + 2, 0);
   for (let eighth = 1; eighth <= 7; eighth++) {
     const share = eighth / 8;
@@ -468,6 +519,30 @@ function findCrossings(
     crossings[eighth - 1] = at;
   }
   return crossings;
+}
+
+/** The boundary between bins that leaves the least square error about the two levels. */
+function findSplitMs(
+  state: GondolaFrontEnd,
+  cell: number,
+  started: number,
+  lastBin: number,
+  before: number,
+  changeG: number,
+): number {
+  const oldest = Math.max(started - DEPARTED_BINS, lastBin - HISTORY_BINS + 2, 0);
+  // Walking back, each bin moves from the old level's side to the new one's.
+  let gain = 0;
+  let best = Number.NEGATIVE_INFINITY;
+  let split = started;
+  for (let bin = lastBin; bin > oldest; bin--) {
+    gain += (binAt(state, cell, bin) - before) / changeG - 0.5;
+    if (gain > best) {
+      best = gain;
+      split = bin;
+    }
+  }
+  return (binTimeMs(state, split) + binTimeMs(state, split - 1)) / 2;
 }
 
 function binAt(state: GondolaFrontEnd, cell: number, bin: number): number {
@@ -488,9 +563,36 @@ export function isDisturbed(
   return Math.abs(last - state.level[cell]!) > leastG;
 }
 
+/** Takes the mean of a plate's last bins as its level, without telling a step. */
+export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number): void {
+  const cell = shelf * state.plateCount + plate;
+  const lastBin = state.binCount - 1;
+  if (lastBin < SETTLED_BINS) return;
+  let sum = 0;
+  for (let back = 0; back < SETTLED_BINS; back++) sum += binAt(state, cell, lastBin - back);
+  if (!Number.isFinite(sum)) return;
+  state.level[cell] = sum / SETTLED_BINS;
+  state.disturbedAt[cell] = -1;
+  state.settledAt[cell] = lastBin;
+}
+
+/** A plate's settled level, grams. */
+export function readLevel(state: GondolaFrontEnd, shelf: number, plate: number): number {
+  return state.level[shelf * state.plateCount + plate] ?? Number.NaN;
+}
+
+/** Spread of a plate's bins while it is quiet, grams. */
+export function readNoise(state: GondolaFrontEnd, shelf: number, plate: number): number {
+  return state.noise[shelf * state.plateCount + plate] ?? 0;
+}
+
+/** Bins before a change whose median is where the plate was. */
+const BEFORE_BINS = 9;
+
 /**
- * Change of a plate's mean over the half seconds before `startMs` and from `settledMs` on, whatever
- * its state: what a plate beside a step did while the step happened. 0 where it is not known.
+ * Change of a plate around a change of its neighbour, whatever its own state: its mean from
+ * `settledMs` on, less the median of the bins before `startMs` (a burst of vibration passes it by).
+ * 0 where it is not known.
  */
 export function measureChange(
   state: GondolaFrontEnd,
@@ -501,24 +603,19 @@ export function measureChange(
 ): number {
   if (plate < 1 || plate >= state.plateCount) return 0;
   const cell = shelf * state.plateCount + plate;
-  let before = 0;
-  let beforeCount = 0;
   let after = 0;
   let afterCount = 0;
+  let beforeCount = 0;
   const oldest = Math.max(0, state.binCount - HISTORY_BINS);
-  for (let bin = state.binCount - 1; bin >= oldest; bin--) {
+  for (let bin = state.binCount - 1; bin >= oldest && beforeCount < BEFORE_BINS; bin--) {
     const atMs = binTimeMs(state, bin);
-    if (atMs < startMs - 650) break;
     const value = binAt(state, cell, bin);
     if (!Number.isFinite(value)) continue;
     if (atMs >= settledMs - 20) {
       after += value;
       afterCount++;
-    } else if (atMs < startMs - 120) {
-      before += value;
-      beforeCount++;
-    }
+    } else if (atMs < startMs - 120) scratch[beforeCount++] = value;
   }
   if (beforeCount === 0 || afterCount === 0) return 0;
-  return after / afterCount - before / beforeCount;
+  return after / afterCount - medianInPlace(beforeCount);
 }

@@ -44,6 +44,9 @@ const REST_BELOW_M = 0.58;
 /** A hand that is this far from its rest, in spreads of a resting hand, is doing something. */
 const REST_SPREAD_M = 0.1;
 const ACTIVE_SPREADS = 1.6;
+/** People who hand something over stand at least this far from each other, metres. */
+const APART_M = 0.36;
+const APART_SOFT_M = 0.04;
 /** The mass fades with this time constant, so that it measures about the last second. */
 const FADE_MS = 900;
 /** Below this nothing is told. */
@@ -84,7 +87,10 @@ function scoreMeeting(
   const x = (a.joints[atA]! + b.joints[atB]!) / 2;
   const y = (a.joints[atA + 1]! + b.joints[atB + 1]!) / 2;
   if (isOverShelf(index, x, y)) return 0;
-  return near * Math.sqrt(rateActivity(a, handA) * rateActivity(b, handB));
+  const apart = Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY);
+  // Who stands on the same spot in the tracker's eyes has hands everywhere near the other's.
+  const room = 1 / (1 + Math.exp((APART_M - apart) / APART_SOFT_M));
+  return near * room * Math.sqrt(rateActivity(a, handA) * rateActivity(b, handB));
 }
 
 function latest(track: ShopperTrack, nowMs: number): PoseFrame | null {
@@ -93,9 +99,9 @@ function latest(track: ShopperTrack, nowMs: number): PoseFrame | null {
   return Number.isNaN(frame.bodyX) ? null : frame;
 }
 
-/** log odds that a meeting of hands moved an item: even at 0.15 s of hands together and out. */
+/** log odds that a meeting of hands moved an item: even at 0.12 s of hands together and out. */
 export function rateMeeting(meeting: MeetingOfHands): number {
-  return Math.max(-5, Math.min(3, (meeting.togetherS - 0.15) / 0.025));
+  return Math.max(-4, Math.min(4, (meeting.togetherS - 0.118) / 0.016));
 }
 
 /** An item taken this long ago is likelier in the hand than one taken before. */

@@ -15,6 +15,8 @@ export interface Item {
   readonly weightG: number;
   /** A hand's force, not an item: it will go again within seconds. */
   readonly isForce: boolean;
+  /** Of a force: the levels of its plates before it came. */
+  readonly levelsBeforeG: readonly number[];
   /** Change by which it came here, and the one that took it from its shelf. */
   readonly changeId: number;
   readonly originId: number;
@@ -113,13 +115,20 @@ export function addHistory(hypothesis: Hypothesis, action: ActionRecord): Hypoth
   return { ...next, lastActs };
 }
 
-/** One cluster out of several; their hypotheses are independent, so they multiply. */
+/**
+ * One cluster out of several; their hypotheses are independent, so they multiply. Both lists are
+ * sorted, so of N kept products the i-th of one and the j-th of the other can be among them only
+ * where i · j ≤ N.
+ */
 export function mergeClusters(clusters: readonly Cluster[]): Cluster {
   let [merged] = clusters as [Cluster, ...Cluster[]];
   for (const other of clusters.slice(1)) {
     const product: Hypothesis[] = [];
-    for (const a of merged.hypotheses) {
-      for (const b of other.hypotheses) product.push(joinHypotheses(a, b));
+    for (const [i, a] of merged.hypotheses.entries()) {
+      for (const [j, b] of other.hypotheses.entries()) {
+        if ((i + 1) * (j + 1) > HYPOTHESES_MAX) break;
+        product.push(joinHypotheses(a, b));
+      }
     }
     merged = {
       shoppers: new Set([...merged.shoppers, ...other.shoppers]),
@@ -161,7 +170,7 @@ export function listHistory(history: HistoryNode | null): ActionRecord[] {
 }
 
 /** Weight below which a hypothesis is not worth its cost, against the best. */
-const LOG_WEIGHT_LEAST = Math.log(1e-6);
+const LOG_WEIGHT_LEAST = Math.log(1e-5);
 
 /**
  * Joins hypotheses that say the same of carts and shelves, drops the unlikely ones and scales the
@@ -214,49 +223,117 @@ function describe(hypothesis: Hypothesis): string {
   return `${carts.join(";")}|${describeItems(hypothesis.ledger, true)}|${[...hypothesis.overrides].sort().join(",")}`;
 }
 
-function keepOnly<V>(map: ReadonlyMap<ShopperKey, V>, key: ShopperKey): Map<ShopperKey, V> {
-  const value = map.get(key);
-  return value === undefined ? new Map() : new Map([[key, value]]);
+/** Two parts of a belief that tell less than this of each other (nats) are taken as independent. */
+const DEPENDENCE_LEAST_NATS = 0.002;
+
+/** Index of each hypothesis's value among the values of one part of the belief. */
+interface Part {
+  readonly shopper: ShopperKey | undefined;
+  readonly names: readonly string[];
+  readonly entropy: number;
+}
+
+function entropyOf(names: readonly string[], weights: readonly number[]): number {
+  const shares = new Map<string, number>();
+  for (const [at, name] of names.entries()) shares.set(name, (shares.get(name) ?? 0) + weights[at]!);
+  let entropy = 0;
+  for (const share of shares.values()) if (share > 0) entropy -= share * Math.log(share);
+  return entropy;
+}
+
+function describeShelves(hypothesis: Hypothesis): string {
+  const overrides = [...hypothesis.overrides].sort().join(",");
+  return `${describeItems(hypothesis.ledger, true)}|${overrides}`;
+}
+
+function listParts(cluster: Cluster, weights: readonly number[]): Part[] {
+  const parts: Part[] = [];
+  for (const shopper of cluster.shoppers) {
+    const names = cluster.hypotheses.map((one) => describeItems(getCart(one, shopper), false));
+    parts.push({ shopper, names, entropy: entropyOf(names, weights) });
+  }
+  const names = cluster.hypotheses.map(describeShelves);
+  if (names.some((name) => name !== "|")) {
+    parts.push({ shopper: undefined, names, entropy: entropyOf(names, weights) });
+  }
+  return parts;
+}
+
+/** Groups of parts that depend on each other: connected by mutual information. */
+function groupParts(parts: readonly Part[], weights: readonly number[]): Part[][] {
+  const groupOf = parts.map((_, at) => at);
+  for (let i = 0; i < parts.length; i++) {
+    for (let j = i + 1; j < parts.length; j++) {
+      const a = parts[i]!;
+      const b = parts[j]!;
+      if (groupOf[i] === groupOf[j]) continue;
+      if (Math.min(a.entropy, b.entropy) < DEPENDENCE_LEAST_NATS) continue;
+      const both = a.names.map((name, at) => `${name}\n${b.names[at]}`);
+      if (a.entropy + b.entropy - entropyOf(both, weights) < DEPENDENCE_LEAST_NATS) continue;
+      const [from, to] = [groupOf[j]!, groupOf[i]!];
+      for (const at of groupOf.keys()) if (groupOf[at] === from) groupOf[at] = to;
+    }
+  }
+  const groups = new Map<number, Part[]>();
+  for (const [at, part] of parts.entries()) {
+    const group = groups.get(groupOf[at]!);
+    if (group === undefined) groups.set(groupOf[at]!, [part]);
+    else group.push(part);
+  }
+  return [...groups.values()];
 }
 
 /**
- * Takes out of a cluster each shopper whose cart is the same in all hypotheses: nothing that
- * happens to the others can change it.
- *
- * @returns the clusters that take its place.
+ * Takes a cluster apart into clusters that tell nothing of each other: shoppers whose carts do not
+ * depend on each other's, nor on what stands out of place.
  */
 export function splitCluster(cluster: Cluster): Cluster[] {
   if (cluster.shoppers.size <= 1) return [cluster];
-  const apart: Cluster[] = [];
-  for (const shopper of cluster.shoppers) {
-    const [first, ...others] = cluster.hypotheses;
-    const cart = getCart(first!, shopper);
-    const name = describeItems(cart, false);
-    const same = others.every((other) => describeItems(getCart(other, shopper), false) === name);
-    if (!same) continue;
-    const own = createCluster(shopper);
-    own.hypotheses = [
-      {
-        ...own.hypotheses[0]!,
-        carts: new Map([[shopper, cart]]),
-        lastActs: keepOnly(first!.lastActs, shopper),
-      },
-    ];
-    apart.push(own);
+  const weights = cluster.hypotheses.map((hypothesis) => Math.exp(hypothesis.logWeight));
+  const groups = groupParts(listParts(cluster, weights), weights);
+  if (groups.length === 1) return [cluster];
+  return groups.map((group) => restrictTo(cluster, group));
+}
+
+function restrictTo(cluster: Cluster, group: readonly Part[]): Cluster {
+  const shoppers = new Set<ShopperKey>();
+  let shelves = false;
+  for (const part of group) {
+    if (part.shopper === undefined) shelves = true;
+    else shoppers.add(part.shopper);
   }
-  const left = new Set(cluster.shoppers);
-  for (const own of apart) for (const shopper of own.shoppers) left.delete(shopper);
-  const hypotheses = cluster.hypotheses.map((hypothesis) => {
-    const carts = new Map(hypothesis.carts);
-    const lastActs = new Map(hypothesis.lastActs);
-    for (const own of apart) {
-      for (const shopper of own.shoppers) {
-        carts.delete(shopper);
-        lastActs.delete(shopper);
-      }
-    }
-    return { ...hypothesis, carts, lastActs };
-  });
-  const rest: Cluster = { shoppers: left, hypotheses };
-  return [rest, ...apart];
+  const has = (shopper: ShopperKey): boolean => shoppers.has(shopper);
+  const restricted = cluster.hypotheses.map((hypothesis) => ({
+    logWeight: hypothesis.logWeight,
+    carts: filterKeys(hypothesis.carts, has),
+    ledger: shelves ? hypothesis.ledger : NO_ITEMS,
+    overrides: shelves ? hypothesis.overrides : new Map<string, string>(),
+    lastActs: filterKeys(hypothesis.lastActs, has),
+    history: filterHistory(hypothesis.history, (action) =>
+      isOfAnybody(action) ? has(action.shopperId) : shelves,
+    ),
+  }));
+  return { shoppers, hypotheses: prune(restricted) };
+}
+
+function isOfAnybody(action: ActionRecord): boolean {
+  return action.kind !== "restock" && action.kind !== "release";
+}
+
+function filterKeys<V>(
+  map: ReadonlyMap<ShopperKey, V>,
+  has: (key: ShopperKey) => boolean,
+): Map<ShopperKey, V> {
+  return new Map([...map].filter(([key]) => has(key)));
+}
+
+function filterHistory(
+  history: HistoryNode | null,
+  keep: (action: ActionRecord) => boolean,
+): HistoryNode | null {
+  if (history === null) return null;
+  const parent = filterHistory(history.parent, keep);
+  if (!keep(history.action)) return parent;
+  if (parent === history.parent) return history;
+  return { action: history.action, parent, length: (parent?.length ?? 0) + 1 };
 }

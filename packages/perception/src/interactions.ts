@@ -5,6 +5,7 @@
 import { studentLogDensity } from "@saunter/numerics/statistics";
 import {
   findPickCandidates,
+  WEIGHT_TAIL,
   type ProductCandidate,
   UNKNOWN_LOG_DENSITY,
 } from "./candidates.ts";
@@ -22,10 +23,15 @@ import { EXPLANATIONS_MAX } from "./limits.ts";
 import type { ShopIndex } from "./shop-index.ts";
 import { formatPlateKey } from "./shop-model.ts";
 
-/** Log posterior that each shopper made a unit's change, from their reach; sums to one. */
+/** Who made a unit's change, from their reach. */
 export interface WhoDistribution {
   readonly shoppers: readonly ShopperKey[];
+  /** log weight of each against nobody having reached: posterior among them, plus `evidence`. */
   readonly logProbabilities: readonly number[];
+  /** log ratio of what the joints say for somebody's reach to what they say for nobody's. */
+  readonly evidence: number;
+  /** log ratio of each shopper's joints with a reach to those without one. */
+  readonly reaches: readonly number[];
 }
 
 export type FindWho = (block: Block, share: number) => WhoDistribution;
@@ -67,6 +73,8 @@ interface BlockContext {
   readonly plates: readonly number[];
   readonly timestampMs: number;
   readonly who: WhoDistribution;
+  /** The same at the time when a share (0..1) of the change was done. */
+  readonly findWho: (share: number) => WhoDistribution;
   readonly picks: readonly ProductCandidate[];
   /** Of a rise: products whose place this is and whose weight fits. */
   readonly planned: readonly ProductCandidate[];
@@ -108,6 +116,7 @@ export function prepareChange(
         plates,
         timestampMs: findCrossingMs(block, 0.5),
         who,
+        findWho: remember((share) => findWho(block, share)),
         picks: block.totalG < 0 ? candidates : [],
         planned: block.totalG > 0 ? candidates.filter((candidate) => candidate.planned) : [],
       };
@@ -120,6 +129,18 @@ export function prepareChange(
     partitions,
     partitionLogWeights: partitions.map((blocks) => weighTiming(blocks)),
     shoppers,
+  };
+}
+
+function remember(find: (share: number) => WhoDistribution): (share: number) => WhoDistribution {
+  const known = new Map<number, WhoDistribution>();
+  return (share) => {
+    let who = known.get(share);
+    if (who === undefined) {
+      who = find(share);
+      known.set(share, who);
+    }
+    return who;
   };
 }
 
@@ -242,6 +263,7 @@ function makeItem(context: BlockContext, barcode: string | null, weightG: number
     barcode,
     weightG,
     isForce: false,
+    levelsBeforeG: [],
     changeId: change.id,
     originId: change.id,
     gondola: change.gondola,
@@ -275,12 +297,12 @@ function rememberedLogDensity(context: BlockContext, item: Item): number {
   const errorG = context.block.errorG;
   const weightG = Math.abs(item.weightG);
   const loose = Math.sqrt((0.034 * weightG) ** 2 + errorG * errorG + 0.5);
-  const looseLog = studentLogDensity(totalG, weightG, loose, 8);
+  const looseLog = studentLogDensity(totalG, weightG, loose, WEIGHT_TAIL);
   const samePlates =
     overlaps(context, item) && item.plates.length === context.plates.length;
   if (!samePlates) return looseLog;
   const tight = Math.sqrt((0.006 * weightG) ** 2 + 2 * errorG * errorG + 0.3);
-  const tightLog = studentLogDensity(totalG, weightG, tight, 8);
+  const tightLog = studentLogDensity(totalG, weightG, tight, WEIGHT_TAIL);
   return Math.log(0.5 * Math.exp(looseLog) + 0.5 * Math.exp(tightLog));
 }
 
@@ -313,7 +335,10 @@ function explainFall(index: ShopIndex, context: BlockContext, parent: Hypothesis
     override === undefined
       ? context.picks
       : findPickCandidates(index, change, context.block, override);
-  for (const candidate of picks) addPicks(children, context, parent, candidate);
+  for (const candidate of picks) {
+    addPicks(children, context, parent, candidate);
+    if (candidate.count > 1) addSharedPicks(children, context, parent, candidate);
+  }
   const unknown = LOG_PRIOR.unknownPick + UNKNOWN_LOG_DENSITY;
   for (const [at, shopper] of who.shoppers.entries()) {
     const logWeight = unknown + who.logProbabilities[at]! + weighHaste(context, parent, shopper);
@@ -338,13 +363,32 @@ function addReleases(children: Child[], context: BlockContext, parent: Hypothesi
     if (Math.sign(item.weightG) === Math.sign(context.block.totalG)) continue;
     const ledger = parent.ledger.filter((other) => other !== item);
     const action = makeAction(context, "release", null, null, 1);
-    const logWeight = LOG_PRIOR.release + rememberedLogDensity(context, item);
+    const logWeight = LOG_PRIOR.release + releaseLogDensity(context, item);
     children.push({ hypothesis: addHistory({ ...parent, ledger }, action), logWeight });
   }
 }
 
 function makeForce(context: BlockContext, forceG: number): Item {
-  return { ...makeItem(context, null, forceG), isForce: true };
+  const levelsBeforeG = context.block.plates.map((plate) => plate.levelG - plate.changeG);
+  return { ...makeItem(context, null, forceG), isForce: true, levelsBeforeG };
+}
+
+/**
+ * Density of a change that undoes a force: the level is again what it was before the force came. A
+ * force that was not steady goes by another amount than it came by.
+ */
+function releaseLogDensity(context: BlockContext, item: Item): number {
+  const bySize = rememberedLogDensity(context, item);
+  if (!item.isForce) return bySize;
+  let residual = 0;
+  for (const { plate, levelG } of context.block.plates) {
+    const at = item.plates.indexOf(plate);
+    if (at < 0) return bySize;
+    residual += levelG - item.levelsBeforeG[at]!;
+  }
+  const scale = Math.max(1.5, 2 * context.block.errorG, 0.01 * Math.abs(item.weightG));
+  const byLevel = studentLogDensity(residual, 0, scale, 5);
+  return Math.log(0.3 * Math.exp(bySize) + 0.7 * Math.exp(byLevel));
 }
 
 /** Typical force of a hand that rests on a plate or lifts an item, grams. */
@@ -400,6 +444,50 @@ function addPicks(
   }
 }
 
+/** Several units went at once, and two shoppers were there: how often both took of them. */
+const LOG_BOTH_TOOK = Math.log(0.02);
+/** A second reach adds no more than this: it is seen in the same few frames. */
+const SECOND_REACH_MAX = 9;
+
+/**
+ * Several units of one product taken by two shoppers, one after the other. One who did not reach
+ * adds nothing to what is seen of the other; one who did, at the time of their own units, makes it
+ * much likelier that both took.
+ */
+function addSharedPicks(
+  children: Child[],
+  context: BlockContext,
+  parent: Hypothesis,
+  candidate: ProductCandidate,
+): void {
+  const { barcode, count } = candidate;
+  const unitG = Math.abs(context.block.totalG) / count;
+  for (let units = 1; units < count; units++) {
+    const early = context.findWho(units / 2 / count);
+    const late = context.findWho((units + count) / 2 / count);
+    for (const [a, first] of early.shoppers.entries()) {
+      for (const [b, second] of late.shoppers.entries()) {
+        if (first === second || first === null || second === null) continue;
+        const weaker = Math.min(early.reaches[a]!, late.reaches[b]!, SECOND_REACH_MAX);
+        if (weaker < 0) continue;
+        const stronger = Math.max(early.logProbabilities[a]!, late.logProbabilities[b]!);
+        let next = parent;
+        for (const [shopper, share] of [
+          [first, units],
+          [second, count - units],
+        ] as const) {
+          const cart = [...getCart(next, shopper)];
+          for (let unit = 0; unit < share; unit++) cart.push(makeItem(context, barcode, unitG));
+          const action = makeAction(context, "pick", shopper, barcode, share);
+          next = addHistory(withCart(next, shopper, cart), action);
+        }
+        const logWho = stronger + weaker + LOG_BOTH_TOOK - Math.log(count - 1);
+        children.push({ hypothesis: next, logWeight: candidate.logWeight + logWho });
+      }
+    }
+  }
+}
+
 /** log probability that a put-back of this item lands on these plates. */
 function placeLogPrior(index: ShopIndex, context: BlockContext, item: Item): number {
   const { change } = context;
@@ -447,11 +535,11 @@ function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis
     { ...parent, ledger: [...parent.ledger, item] },
     makeAction(context, "restock", null, null, 1),
   );
-  const logWeight = LOG_PRIOR.restock + UNKNOWN_LOG_DENSITY - Math.log(ELSEWHERE_PLATES);
-  children.push({ hypothesis: restocked, logWeight });
+  const unknown = UNKNOWN_LOG_DENSITY - Math.log(ELSEWHERE_PLATES) + who.evidence;
+  children.push({ hypothesis: restocked, logWeight: LOG_PRIOR.restock + unknown });
   children.push({
     hypothesis: { ...parent, ledger: [...parent.ledger, makeForce(context, totalG)] },
-    logWeight: LOG_PRIOR.rest + UNKNOWN_LOG_DENSITY - Math.log(ELSEWHERE_PLATES),
+    logWeight: LOG_PRIOR.rest + unknown,
   });
   addHomeRestock(children, context, parent);
   children.push({ hypothesis: parent, logWeight: creepLogDensity(context) });
@@ -465,7 +553,8 @@ function addHomeRestock(
   parent: Hypothesis,
 ): void {
   for (const candidate of context.planned) {
-    const logWeight = LOG_PRIOR.restockHome + candidate.logWeight + Math.log(HOME_SHARE / 3);
+    const logPlace = Math.log(HOME_SHARE / 3) + context.who.evidence;
+    const logWeight = LOG_PRIOR.restockHome + candidate.logWeight + logPlace;
     const action = makeAction(context, "restock", null, candidate.barcode, candidate.count);
     children.push({ hypothesis: addHistory(parent, action), logWeight });
   }

@@ -15,6 +15,8 @@ const NOBODY_LOG_WEIGHT = -10;
 const WHO_LOG_LEAST = Math.log(1e-4);
 /** Only people within this distance of a change can matter to it, metres. */
 const NEAR_M = 2.2;
+/** How much, at the most, joints can speak for somebody's reach against nobody's (logarithm). */
+const REACH_EVIDENCE_MAX = 3;
 /** A chance below this of two people being exchanged is not followed up. */
 const DOUBT_LEAST = 0.02;
 
@@ -96,7 +98,9 @@ export function findWho(
   const total = logSumExp(scores);
   const probabilities = scores.map((score) => Math.exp(score - total));
   for (const pair of pairs) blendPair(probabilities, shoppers, pair, timestampMs);
-  return keepLikely(shoppers, probabilities);
+  // Each shopper is as likely before anything is seen, and a reach says no more than its cap.
+  const evidence = Math.min(REACH_EVIDENCE_MAX, total - Math.log(Math.max(1, present.length)));
+  return keepLikely(shoppers, probabilities, scores, evidence);
 }
 
 /** What is left of the doubt about a pair moves belief from one to the other. */
@@ -115,14 +119,21 @@ function blendPair(
   probabilities[b] = (1 - doubt) * other + doubt * before;
 }
 
-function keepLikely(shoppers: readonly ShopperKey[], probabilities: readonly number[]) {
+function keepLikely(
+  shoppers: readonly ShopperKey[],
+  probabilities: readonly number[],
+  scores: readonly number[],
+  evidence: number,
+): WhoDistribution {
   const kept: ShopperKey[] = [];
   const logProbabilities: number[] = [];
+  const reaches: number[] = [];
   for (const [at, shopper] of shoppers.entries()) {
     const logProbability = Math.log(probabilities[at]!);
     if (logProbability < WHO_LOG_LEAST) continue;
     kept.push(shopper);
-    logProbabilities.push(logProbability);
+    logProbabilities.push(logProbability + evidence);
+    reaches.push(scores[at]!);
   }
-  return { shoppers: kept, logProbabilities };
+  return { shoppers: kept, logProbabilities, reaches, evidence };
 }
