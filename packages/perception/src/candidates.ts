@@ -14,8 +14,8 @@ import { formatPlateKey, type Product } from "./shop-model.ts";
  * explained as forces of their own, so what is left is nearly normal.
  */
 export const WEIGHT_TAIL = 20;
-/** Gain of a plate and of leakage, as shares of the weight (standard deviations). */
-const GAIN_SPREAD = 0.024;
+/** Leakage, as it differs with where an item lies, as a share of the weight (standard deviation). */
+const LEAKAGE_SPREAD = 0.008;
 /** One unit's weight against the catalogue's. */
 const ITEM_SPREAD = 0.016;
 /** Density of a weight that nothing explains: anything up to two kilograms. */
@@ -44,9 +44,12 @@ export interface ProductCandidate {
   readonly planned: boolean;
 }
 
-export function weightLogDensity(totalG: number, weightG: number, count: number, errorG: number) {
+/** log density of a block's change if so many units of such a weight made it. */
+export function weightLogDensity(block: Block, weightG: number, count: number): number {
+  const { errorG } = block;
+  const totalG = Math.abs(block.totalG);
   const mean = weightG * count;
-  const gain = GAIN_SPREAD * mean;
+  const gain = Math.hypot(block.gainSpread, LEAKAGE_SPREAD) * mean;
   const item = ITEM_SPREAD * weightG * Math.sqrt(count);
   const scale = Math.sqrt(gain * gain + item * item + errorG * errorG + 0.3);
   return studentLogDensity(totalG, mean, scale, WEIGHT_TAIL);
@@ -99,7 +102,7 @@ export function findPickCandidates(
   const candidates: ProductCandidate[] = [];
   const add = (product: Product | undefined, logPrior: number, planned: boolean): void => {
     if (product === undefined) return;
-    addCounts(candidates, product, logPrior, planned, totalG, block.errorG);
+    addCounts(candidates, product, logPrior, planned, block);
   };
   const { products } = index.shop;
   const plannedShare = override === undefined ? PLANNED_SHARE : 0.1;
@@ -128,10 +131,10 @@ function addCounts(
   product: Product,
   logPrior: number,
   planned: boolean,
-  totalG: number,
-  errorG: number,
+  block: Block,
 ): void {
   const { barcode, weightG } = product;
+  const totalG = Math.abs(block.totalG);
   if (!(weightG > 0)) {
     // Nothing is known of its weight: any will do, one unit.
     const logWeight = logPrior + Math.log(1 / 700);
@@ -143,7 +146,7 @@ function addCounts(
   const to = Math.min(UNITS_MAX, nearest + 1);
   for (let count = from; count <= to; count++) {
     const logCount = logPrior + COUNT_LOG_PRIOR[count]!;
-    const logWeight = logCount + weightLogDensity(totalG, weightG, count, errorG);
+    const logWeight = logCount + weightLogDensity(block, weightG, count);
     candidates.push({ barcode, count, logWeight, logPrior: logCount, weightG, planned });
   }
 }

@@ -13,6 +13,7 @@ import {
   type Step,
   settleNow,
 } from "./front-end.ts";
+import { findGain, type Gains } from "./gains.ts";
 import { GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
 
 /** One plate's part in a change. */
@@ -25,6 +26,12 @@ export interface PlateChange {
   readonly crossingsMs: Float64Array;
 }
 
+/** What a plate did beside a change without a step of its own. */
+export interface Beside {
+  readonly changeG: number;
+  readonly errorG: number;
+}
+
 /** What changed on neighbouring plates of a shelf at one time. */
 export interface ShelfChange {
   readonly id: number;
@@ -33,7 +40,7 @@ export interface ShelfChange {
   /** By plate, ascending. */
   readonly plates: readonly PlateChange[];
   /** Change of the plates beside those that stepped, by plate: mostly leakage. */
-  readonly besideG: ReadonlyMap<number, number>;
+  readonly beside: ReadonlyMap<number, Beside>;
   readonly startMs: number;
   readonly settledMs: number;
 }
@@ -169,13 +176,13 @@ function toShelfChange(
       crossingsMs,
     }),
   );
-  const besideG = measureBeside(collector, frontEnd, pending.shelf, plates, startMs, settledMs);
+  const beside = measureBeside(collector, frontEnd, pending.shelf, plates, startMs, settledMs);
   return {
     id: collector.nextId++,
     gondola: pending.gondola,
     shelf: pending.shelf,
     plates,
-    besideG,
+    beside,
     startMs,
     settledMs,
   };
@@ -214,33 +221,37 @@ function measureBeside(
   plates: PlateChange[],
   startMs: number,
   settledMs: number,
-): Map<number, number> {
-  const besideG = new Map<number, number>();
+): Map<number, Beside> {
+  const beside = new Map<number, Beside>();
   for (const step of [...plates]) {
     for (const plate of [step.plate - 1, step.plate + 1]) {
-      if (besideG.has(plate) || plates.some((other) => other.plate === plate)) continue;
+      if (beside.has(plate) || plates.some((other) => other.plate === plate)) continue;
       const changeG = measureChange(frontEnd, shelf, plate, startMs, settledMs);
       const errorG = Math.max(1, readNoise(frontEnd, shelf, plate));
-      const leakedG = Math.max(5, LEAKAGE_SHARE_MAX * Math.abs(step.changeG));
-      if (Math.abs(changeG) <= leakedG) besideG.set(plate, changeG);
-      else if (changeG / Math.sign(step.changeG) > 4.5 * errorG) {
-        if (!takeUnder(collector, frontEnd, shelf, plate)) continue;
+      const leakedG = LEAKAGE_SHARE_MAX * Math.abs(step.changeG);
+      const beyond = changeG / Math.sign(step.changeG);
+      if (Math.abs(changeG) <= Math.max(5, leakedG) + 3 * errorG) {
+        beside.set(plate, { changeG, errorG });
+      } else if (beyond > 0 && takeUnder(collector, frontEnd, shelf, plate)) {
         const levelG = readLevel(frontEnd, shelf, plate);
         plates.push({ plate, changeG, errorG, levelG, crossingsMs: step.crossingsMs });
       }
     }
   }
   plates.sort((a, b) => a.plate - b.plate);
-  return besideG;
+  return beside;
 }
 
 /** Neighbouring plates of a change that one or more units explain: one sign, without a gap. */
 export interface Block {
   readonly plates: readonly PlateChange[];
-  /** Change of the block with its share of leakage taken out, signed. */
+  /** Change of the block, leakage taken out and its plates' gains made good, signed. */
   readonly totalG: number;
   /** Standard error of `totalG` from noise alone. */
   readonly errorG: number;
+  /** The plates' gain, as it is known now, and its standard deviation, as shares of the change. */
+  readonly gain: number;
+  readonly gainSpread: number;
   /** How far apart in time its plates stepped, milliseconds. */
   readonly spreadMs: number;
 }
@@ -248,27 +259,38 @@ export interface Block {
 /** Leaked to the two plates beside, as a share of the change, on average (measured 2–2.5 %). */
 const LEAKED_SHARE = 0.022;
 
-function toBlock(change: ShelfChange, from: number, to: number): Block {
+function toBlock(change: ShelfChange, gains: Gains, from: number, to: number): Block {
   const plates = change.plates.slice(from, to);
+  const { gondola, shelf } = change;
   let totalG = 0;
   let variance = 0;
   let leaks = 0;
-  for (const plate of plates) {
-    totalG += plate.changeG;
-    variance += plate.errorG * plate.errorG;
-  }
-  for (const beside of [plates[0]!.plate - 1, plates.at(-1)!.plate + 1]) {
-    const changeG = change.besideG.get(beside);
-    if (changeG === undefined) continue;
+  let gain = 0;
+  let gainVariance = 0;
+  let absolute = 0;
+  for (const { plate, changeG, errorG } of plates) {
+    const plateGain = findGain(gains, gondola, shelf, plate);
+    const size = Math.abs(changeG);
     totalG += changeG;
-    variance += 1;
+    variance += errorG * errorG;
+    absolute += size;
+    gain += size * plateGain.mean;
+    gainVariance += size * size * plateGain.variance;
+  }
+  for (const plate of [plates[0]!.plate - 1, plates.at(-1)!.plate + 1]) {
+    const beside = change.beside.get(plate);
+    if (beside === undefined) continue;
+    totalG += beside.changeG;
+    variance += beside.errorG * beside.errorG;
     leaks++;
   }
   const middles = plates.map((plate) => plate.crossingsMs[3]!);
   return {
     plates,
-    totalG: totalG / (1 + (LEAKED_SHARE * leaks) / 2),
+    totalG: totalG / (1 + (LEAKED_SHARE * leaks) / 2) / (gain / absolute),
     errorG: Math.sqrt(variance),
+    gain: gain / absolute,
+    gainSpread: Math.sqrt(gainVariance) / absolute,
     spreadMs: Math.max(...middles) - Math.min(...middles),
   };
 }
@@ -277,7 +299,7 @@ function toBlock(change: ShelfChange, from: number, to: number): Block {
  * All ways to cut a change into blocks of neighbouring plates of one sign. At most 2^(n-1) with n
  * plates; beyond eight plates the cut is made by sign alone.
  */
-export function partitionChange(change: ShelfChange): Block[][] {
+export function partitionChange(change: ShelfChange, gains: Gains): Block[][] {
   const { plates } = change;
   const count = plates.length;
   const mustCut = (at: number): boolean =>
@@ -298,7 +320,7 @@ export function partitionChange(change: ShelfChange): Block[][] {
         }
       }
       if (cut || (cuts === 1 && at < count && mustCut(at))) {
-        blocks.push(toBlock(change, from, at));
+        blocks.push(toBlock(change, gains, from, at));
         from = at;
       }
     }

@@ -21,6 +21,7 @@ import {
   pushBatch,
   type Step,
 } from "./front-end.ts";
+import { findGain, type Gains, learnGain } from "./gains.ts";
 import {
   createHandoverDetector,
   explainMeeting,
@@ -46,7 +47,7 @@ import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt } from "./receipt-types.ts";
 import { chooseLines, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
-import type { ShopModel } from "./shop-model.ts";
+import { formatPlateKey, type ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
 import { findWho, isIdentityDoubtful } from "./who.ts";
 
@@ -70,6 +71,7 @@ export interface Engine {
   readonly rules: ReceiptRules;
   readonly frontEnds: Map<number, GondolaFrontEnd>;
   readonly collector: ChangeCollector;
+  readonly gains: Gains;
   readonly tracks: Tracks;
   readonly handovers: HandoverDetector;
   readonly clusters: Set<Cluster>;
@@ -94,6 +96,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     rules: { overchargeCost, acceptProbability, calibrate },
     frontEnds: new Map(),
     collector: createChangeCollector(),
+    gains: new Map(),
     tracks: createTracks(),
     handovers: createHandoverDetector(),
     clusters: new Set([createCluster(null)]),
@@ -240,7 +243,7 @@ function findTarget(
 }
 
 function decideChange(engine: Engine, change: ShelfChange): void {
-  const prepared = prepareChange(engine.index, change, (block, share) =>
+  const prepared = prepareChange(engine.index, engine.gains, change, (block, share) =>
     findWho(engine.tracks, findTarget(engine, change, block), findCrossingMs(block, share)),
   );
   const touched = [...engine.clusters].filter(
@@ -248,9 +251,39 @@ function decideChange(engine: Engine, change: ShelfChange): void {
       [...prepared.shoppers].some((shopper) => cluster.shoppers.has(shopper)) ||
       standsOn(cluster, change),
   );
-  updateClusters(engine, touched, prepared.shoppers, change.id, (hypothesis) =>
-    explainChange(engine.index, prepared, hypothesis),
+  updateClusters(
+    engine,
+    touched,
+    prepared.shoppers,
+    change.id,
+    (hypothesis) => explainChange(engine.index, prepared, hypothesis),
+    (cluster) => learnGains(engine, change, cluster),
   );
+}
+
+/** A pick is sure enough to learn a plate's gain from. */
+const LEARN_BELIEF_LEAST = 0.9;
+
+/** Learns the gains of the plates from which something of known weight was surely taken. */
+function learnGains(engine: Engine, change: ShelfChange, cluster: Cluster): void {
+  for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
+    if (action.changeId !== change.id || action.kind !== "pick" || action.barcode === null) continue;
+    const weightG = engine.index.shop.products.get(action.barcode)?.weightG ?? Number.NaN;
+    const planned = action.plates.some((plate) =>
+      engine.index.facingsByPlate
+        .get(formatPlateKey(action.gondola, action.shelf, plate))
+        ?.some((facing) => facing.barcode === action.barcode),
+    );
+    if (!planned || !(weightG > 0) || findBelief(cluster, action) < LEARN_BELIEF_LEAST) continue;
+    const parts = change.plates.filter(({ plate }) => action.plates.includes(plate));
+    const size = parts.reduce((sum, part) => sum + Math.abs(part.changeG), 0);
+    for (const { plate, changeG } of parts) {
+      const before = findGain(engine.gains, action.gondola, action.shelf, plate).mean;
+      const ratio = before * (action.weightG / (weightG * action.quantity));
+      const key = { gondola: action.gondola, shelf: action.shelf, plate };
+      learnGain(engine.gains, key, ratio, Math.abs(changeG) / size, action.quantity);
+    }
+  }
 }
 
 function updateClusters(
@@ -259,11 +292,13 @@ function updateClusters(
   shoppers: Iterable<ShopperKey>,
   changeId: number,
   explain: (hypothesis: Hypothesis) => Hypothesis[],
+  learn: (cluster: Cluster) => void = () => {},
 ): void {
   for (const cluster of touched) expire(cluster, engine.nowMs);
   const merged = mergeClusters(touched);
   merged.hypotheses = prune(merged.hypotheses.flatMap(explain));
   tellInteractions(engine, merged, changeId);
+  learn(merged);
   for (const cluster of touched) engine.clusters.delete(cluster);
   for (const cluster of splitCluster(merged)) engine.clusters.add(settle(engine, cluster));
   for (const shopper of shoppers) tellCart(engine, shopper);

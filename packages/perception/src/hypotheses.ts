@@ -13,6 +13,8 @@ export interface Item {
   readonly barcode: string | null;
   /** Negative for the force of a hand that lifts. */
   readonly weightG: number;
+  /** The same as its plates read it, without their gain made good. */
+  readonly rawG: number;
   /** A hand's force, not an item: it will go again within seconds. */
   readonly isForce: boolean;
   /** Of a force: the levels of its plates before it came. */

@@ -10,6 +10,7 @@ import {
   UNKNOWN_LOG_DENSITY,
 } from "./candidates.ts";
 import { type Block, findCrossingMs, partitionChange, type ShelfChange } from "./changes.ts";
+import { findGain, type Gains } from "./gains.ts";
 import {
   type ActionRecord,
   addHistory,
@@ -68,6 +69,7 @@ const ELSEWHERE_SHARE = 0.06;
 const ELSEWHERE_PLATES = 200;
 
 interface BlockContext {
+  readonly gains: Gains;
   readonly change: ShelfChange;
   readonly block: Block;
   readonly plates: readonly number[];
@@ -96,12 +98,13 @@ export interface PreparedChange {
 
 export function prepareChange(
   index: ShopIndex,
+  gains: Gains,
   change: ShelfChange,
   findWho: FindWho,
 ): PreparedChange {
   const shoppers = new Set<ShopperKey>();
   const contexts = new Map<string, BlockContext>();
-  const partitions = partitionChange(change).map((blocks) =>
+  const partitions = partitionChange(change, gains).map((blocks) =>
     blocks.map((block) => {
       const plates = block.plates.map((plate) => plate.plate);
       const key = plates.join();
@@ -111,6 +114,7 @@ export function prepareChange(
       for (const shopper of who.shoppers) shoppers.add(shopper);
       const candidates = findPickCandidates(index, change, block, undefined);
       const context = {
+        gains,
         change,
         block,
         plates,
@@ -262,6 +266,7 @@ function makeItem(context: BlockContext, barcode: string | null, weightG: number
   return {
     barcode,
     weightG,
+    rawG: weightG * context.block.gain,
     isForce: false,
     levelsBeforeG: [],
     changeId: change.id,
@@ -288,6 +293,15 @@ function findGap(context: BlockContext, item: Item): number {
   return gap;
 }
 
+/** An item's weight from what its plates read then and what is known of their gain now. */
+function weigh(context: BlockContext, item: Item): number {
+  let gain = 0;
+  for (const plate of item.plates) {
+    gain += findGain(context.gains, item.gondola, item.shelf, plate).mean;
+  }
+  return (item.rawG * item.plates.length) / gain;
+}
+
 /**
  * Density of a change by an item whose weight was measured before. On the same plate the gain is the
  * same, so the weight is nearly the same; but an item may have been measured across other plates.
@@ -295,14 +309,17 @@ function findGap(context: BlockContext, item: Item): number {
 function rememberedLogDensity(context: BlockContext, item: Item): number {
   const totalG = Math.abs(context.block.totalG);
   const errorG = context.block.errorG;
-  const weightG = Math.abs(item.weightG);
-  const loose = Math.sqrt((0.034 * weightG) ** 2 + errorG * errorG + 0.5);
+  const weightG = Math.abs(weigh(context, item));
+  // Its weight was measured on other plates, whose gain was not known exactly either.
+  const spread = Math.hypot(0.022, context.block.gainSpread);
+  const loose = Math.sqrt((spread * weightG) ** 2 + errorG * errorG + 0.5);
   const looseLog = studentLogDensity(totalG, weightG, loose, WEIGHT_TAIL);
   const samePlates =
     overlaps(context, item) && item.plates.length === context.plates.length;
   if (!samePlates) return looseLog;
-  const tight = Math.sqrt((0.006 * weightG) ** 2 + 2 * errorG * errorG + 0.3);
-  const tightLog = studentLogDensity(totalG, weightG, tight, WEIGHT_TAIL);
+  const rawG = Math.abs(item.rawG);
+  const tight = Math.sqrt((0.006 * rawG) ** 2 + 2 * errorG * errorG + 0.3);
+  const tightLog = studentLogDensity(totalG * context.block.gain, rawG, tight, WEIGHT_TAIL);
   return Math.log(0.5 * Math.exp(looseLog) + 0.5 * Math.exp(tightLog));
 }
 
@@ -525,7 +542,7 @@ function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis
       children.push(child);
       const logPrior =
         LOG_PRIOR.putback - Math.log(cart.length) + placeLogPrior(index, context, item) + logWho;
-      const held = leaveForce(child, context, context.block.totalG - item.weightG, logPrior);
+      const held = leaveForce(child, context, context.block.totalG - weigh(context, item), logPrior);
       if (held !== null) children.push(held);
     }
     addPairs(children, index, context, parent, shopper, logWho);
@@ -575,13 +592,14 @@ function addPairs(
     for (let j = i + 1; j < cart.length; j++) {
       const a = cart[i]!;
       const b = cart[j]!;
-      const weightG = a.weightG + b.weightG;
+      const weightG = weigh(context, a) + weigh(context, b);
       if (Math.abs(weightG - totalG) > 0.2 * weightG) continue;
-      const scale = Math.sqrt((0.034 * weightG) ** 2 + context.block.errorG ** 2 + 0.5);
+      const spread = Math.hypot(0.022, context.block.gainSpread);
+      const scale = Math.sqrt((spread * weightG) ** 2 + context.block.errorG ** 2 + 0.5);
       const logWeight =
         LOG_PRIOR.twoAtOnce -
         Math.log((cart.length * (cart.length - 1)) / 2) +
-        studentLogDensity(totalG, weightG, scale, 5) +
+        studentLogDensity(totalG, weightG, scale, WEIGHT_TAIL) +
         Math.min(placeLogPrior(index, context, a), placeLogPrior(index, context, b)) +
         logWho;
       children.push({ hypothesis: putBack(index, context, parent, shopper, [a, b]), logWeight });
@@ -606,7 +624,8 @@ function putBack(
       return facings.some((facing) => facing.barcode === item.barcode);
     });
     if (atHome || item.barcode === null) continue;
-    const weightG = items.length === 1 ? Math.abs(context.block.totalG) : item.weightG;
+    const weightG =
+      items.length === 1 ? Math.abs(context.block.totalG) : weigh(context, item);
     ledger.push({ ...makeItem(context, item.barcode, weightG), originId: item.originId });
   }
   const first = items[0]!;
