@@ -28,7 +28,7 @@ const COUNT_LOG_PRIOR = Float64Array.from({ length: UNITS_MAX + 1 }, (_, count) 
 
 /** Shares of belief: the planogram is right here, off by a neighbour, by the shop, by the catalogue. */
 const PLANNED_SHARE = 0.93;
-const SHELF_SHARE = 0.035;
+const SHELF_SHARE = 0.025;
 const SHOP_SHARE = 0.02;
 const CATALOGUE_SHARE = 0.008;
 
@@ -55,11 +55,7 @@ export function weightLogDensity(block: Block, weightG: number, count: number): 
   return studentLogDensity(totalG, mean, scale, WEIGHT_TAIL);
 }
 
-/**
- * How far the planogram speaks for each product of the block's plates. An item may hang over its
- * facing's edge, but the larger part of it lies on its own: the share of the change on a facing
- * counts with its fourth power.
- */
+/** Share of a block's change that lies on each of its plates' planned products, by barcode. */
 function findPlannedShares(
   index: ShopIndex,
   change: ShelfChange,
@@ -76,13 +72,27 @@ function findPlannedShares(
       shares.set(facing.barcode!, (shares.get(facing.barcode!) ?? 0) + share);
     }
   }
-  let sum = 0;
-  for (const [barcode, share] of shares) {
-    shares.set(barcode, share ** 4);
-    sum += share ** 4;
-  }
-  for (const [barcode, share] of shares) shares.set(barcode, Math.max(0.01, share / sum));
   return shares;
+}
+
+/** An item that hangs over its facing's edge: how often, against one that does not. */
+const OVERHANG_SHARE = 0.5;
+
+/**
+ * log probability of an arrangement: so large a share of the change on the product's own plates. An
+ * item may hang over its facing's edge, but the larger part of it lies on its own, and several units
+ * seldom all hang over.
+ */
+function weighArrangement(share: number, count: number): number {
+  if (share > 0.93) return 0;
+  return count * (Math.log(OVERHANG_SHARE) + 3 * Math.log(Math.max(0.05, share)));
+}
+
+/** Plates under one unit step together; those of a series step one after the other. */
+function weighSpread(block: Block, count: number): number {
+  if (block.plates.length === 1) return 0;
+  const late = block.spreadMs / (count === 1 ? 180 : 450);
+  return -Math.min(6, 0.5 * late * late);
 }
 
 /**
@@ -100,15 +110,20 @@ export function findPickCandidates(
   const totalG = Math.abs(block.totalG);
   const shares = findPlannedShares(index, change, block);
   const candidates: ProductCandidate[] = [];
-  const add = (product: Product | undefined, logPrior: number, planned: boolean): void => {
+  const add = (
+    product: Product | undefined,
+    logPrior: number,
+    planned: boolean,
+    share = 1,
+  ): void => {
     if (product === undefined) return;
-    addCounts(candidates, product, logPrior, planned, block);
+    addCounts(candidates, product, logPrior, planned, block, share);
   };
   const { products } = index.shop;
   const plannedShare = override === undefined ? PLANNED_SHARE : 0.1;
   if (override !== undefined) add(products.get(override), Math.log(0.85), true);
   for (const [barcode, share] of shares) {
-    add(products.get(barcode), Math.log(plannedShare * share), true);
+    add(products.get(barcode), Math.log(plannedShare), true, share);
   }
   const shelf = index.facingsByShelf.get(formatShelfKey(change.gondola, change.shelf)) ?? [];
   for (const facing of shelf) {
@@ -132,12 +147,13 @@ function addCounts(
   logPrior: number,
   planned: boolean,
   block: Block,
+  share: number,
 ): void {
   const { barcode, weightG } = product;
   const totalG = Math.abs(block.totalG);
   if (!(weightG > 0)) {
     // Nothing is known of its weight: any will do, one unit.
-    const logWeight = logPrior + Math.log(1 / 700);
+    const logWeight = logPrior + weighArrangement(share, 1) + Math.log(1 / 700);
     candidates.push({ barcode, count: 1, logWeight, logPrior, weightG, planned });
     return;
   }
@@ -145,7 +161,11 @@ function addCounts(
   const from = Math.max(1, nearest - 1);
   const to = Math.min(UNITS_MAX, nearest + 1);
   for (let count = from; count <= to; count++) {
-    const logCount = logPrior + COUNT_LOG_PRIOR[count]!;
+    const logCount =
+      logPrior +
+      COUNT_LOG_PRIOR[count]! +
+      weighArrangement(share, count) +
+      weighSpread(block, count);
     const logWeight = logCount + weightLogDensity(block, weightG, count);
     candidates.push({ barcode, count, logWeight, logPrior: logCount, weightG, planned });
   }
@@ -180,6 +200,9 @@ function lowerBound(products: readonly Product[], weightG: number): number {
   return low;
 }
 
+/** Candidates kept; beyond them the product is not known anyway. */
+const CANDIDATES_MAX = 8;
+
 /** Merges the same product and count found by two ways, and drops what cannot matter. */
 function keepBest(candidates: ProductCandidate[]): ProductCandidate[] {
   const best = new Map<string, ProductCandidate>();
@@ -190,5 +213,5 @@ function keepBest(candidates: ProductCandidate[]): ProductCandidate[] {
   }
   const sorted = [...best.values()].sort((a, b) => b.logWeight - a.logWeight);
   const least = (sorted[0]?.logWeight ?? 0) - 12;
-  return sorted.filter((candidate) => candidate.logWeight > least).slice(0, 12);
+  return sorted.filter((candidate) => candidate.logWeight > least).slice(0, CANDIDATES_MAX);
 }

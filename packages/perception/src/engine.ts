@@ -33,6 +33,8 @@ import {
   type ActionRecord,
   type Cluster,
   createCluster,
+  filterHistory,
+  forgetShopper,
   type Hypothesis,
   listHistory,
   mergeClusters,
@@ -423,6 +425,24 @@ function tellCart(engine: Engine, shopper: ShopperKey): void {
   });
 }
 
+function standsAnywhere(hypothesis: Hypothesis): boolean {
+  return hypothesis.ledger.length > 0 || hypothesis.overrides.size > 0;
+}
+
+/** What the shopper did is final: the likeliest of it is told, with the belief in it. */
+function tellFinal(engine: Engine, cluster: Cluster, shopper: ShopperKey): void {
+  for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
+    if (action.shopperId !== shopper || action.kind === "restock" || action.kind === "release") {
+      continue;
+    }
+    finalize(engine, action, findBelief(cluster, action));
+  }
+  cluster.hypotheses = cluster.hypotheses.map((hypothesis) => ({
+    ...hypothesis,
+    history: filterHistory(hypothesis.history, (action) => action.shopperId !== shopper),
+  }));
+}
+
 /** At the end of a visit nothing that was open can still be answered. */
 const ENDED_MS = 60_000;
 
@@ -434,6 +454,11 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
   const receipt = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, []);
   engine.receipts.set(shopper, receipt);
   engine.outputs.push({ kind: "receipt", timestampMs: engine.nowMs, receipt });
+  tellFinal(engine, cluster, shopper);
+  forgetShopper(cluster, shopper);
+  if (cluster.shoppers.size === 0 && !cluster.hypotheses.some(standsAnywhere)) {
+    engine.clusters.delete(cluster);
+  }
 }
 
 /** The stream has ended: whatever is open is decided. */

@@ -117,27 +117,66 @@ export function addHistory(hypothesis: Hypothesis, action: ActionRecord): Hypoth
   return { ...next, lastActs };
 }
 
-/**
- * One cluster out of several; their hypotheses are independent, so they multiply. Both lists are
- * sorted, so of N kept products the i-th of one and the j-th of the other can be among them only
- * where i · j ≤ N.
- */
+/** One cluster out of several; their hypotheses are independent, so they multiply. */
 export function mergeClusters(clusters: readonly Cluster[]): Cluster {
   let [merged] = clusters as [Cluster, ...Cluster[]];
   for (const other of clusters.slice(1)) {
-    const product: Hypothesis[] = [];
+    const columns = other.hypotheses.length;
+    const weights = new Float64Array(merged.hypotheses.length * columns);
     for (const [i, a] of merged.hypotheses.entries()) {
       for (const [j, b] of other.hypotheses.entries()) {
-        if ((i + 1) * (j + 1) > HYPOTHESES_MAX) break;
-        product.push(joinHypotheses(a, b));
+        weights[i * columns + j] = Math.exp(a.logWeight + b.logWeight);
       }
     }
+    const product = reduceWeights(weights, HYPOTHESES_MAX).map(({ at, weight }) => ({
+      ...joinHypotheses(
+        merged.hypotheses[Math.floor(at / columns)]!,
+        other.hypotheses[at % columns]!,
+      ),
+      logWeight: Math.log(weight),
+    }));
     merged = {
       shoppers: new Set([...merged.shoppers, ...other.shoppers]),
       hypotheses: prune(product),
     };
   }
   return merged;
+}
+
+/**
+ * At most `count` of many weights, so that what they say on the whole stays the same: the large ones
+ * as they are, of the small ones a stratified few that stand for all of them. Cutting the tail off
+ * would turn many small doubts into certainty.
+ *
+ * Method: optimal resampling (Fearnhead and Clifford 2003, section 4), with strata from the middle.
+ *
+ * @returns indices, with the weight that each now has.
+ */
+export function reduceWeights(
+  weights: Float64Array,
+  count: number,
+): { at: number; weight: number }[] {
+  const order = Array.from(weights.keys()).filter((at) => weights[at]! > 0);
+  if (order.length <= count) return order.map((at) => ({ at, weight: weights[at]! }));
+  order.sort((a, b) => weights[b]! - weights[a]!);
+  let tail = 0;
+  for (const at of order) tail += weights[at]!;
+  // The largest keep their weight; `step` is the weight of each that is drawn from the rest.
+  let kept = 0;
+  while (kept < count && weights[order[kept]!]! * (count - kept) >= tail) {
+    tail -= weights[order[kept]!]!;
+    kept++;
+  }
+  const reduced = order.slice(0, kept).map((at) => ({ at, weight: weights[at]! }));
+  const step = tail / (count - kept);
+  let passed = step / 2;
+  for (const at of order.slice(kept)) {
+    passed += weights[at]!;
+    if (passed < step) continue;
+    passed -= step;
+    reduced.push({ at, weight: step });
+  }
+  return reduced;
 }
 
 function joinHypotheses(a: Hypothesis, b: Hypothesis): Hypothesis {
@@ -195,14 +234,14 @@ export function prune(hypotheses: readonly Hypothesis[]): Hypothesis[] {
     known.logWeight = high + Math.log1p(Math.exp(low - high));
     if (hypothesis.logWeight > known.best.logWeight) known.best = hypothesis;
   }
-  const kept = [...joined.values()]
-    .sort((a, b) => b.logWeight - a.logWeight)
-    .slice(0, HYPOTHESES_MAX);
+  const entries = [...joined.values()];
+  const weights = Float64Array.from(entries, (entry) => Math.exp(entry.logWeight - most));
+  const reduced = reduceWeights(weights, HYPOTHESES_MAX);
   let total = 0;
-  const top = kept[0]?.logWeight ?? 0;
-  for (const entry of kept) total += Math.exp(entry.logWeight - top);
-  const scale = top + Math.log(total);
-  return kept.map((entry) => ({ ...entry.best, logWeight: entry.logWeight - scale }));
+  for (const { weight } of reduced) total += weight;
+  return reduced
+    .map(({ at, weight }) => ({ ...entries[at]!.best, logWeight: Math.log(weight / total) }))
+    .sort((a, b) => b.logWeight - a.logWeight);
 }
 
 function describeItems(items: readonly Item[], withPlace: boolean): string {
@@ -223,6 +262,19 @@ function describe(hypothesis: Hypothesis): string {
   }
   carts.sort();
   return `${carts.join(";")}|${describeItems(hypothesis.ledger, true)}|${[...hypothesis.overrides].sort().join(",")}`;
+}
+
+/** Takes a shopper who has left out of the belief; what they may hold matters to nobody any more. */
+export function forgetShopper(cluster: Cluster, shopper: ShopperKey): void {
+  cluster.shoppers.delete(shopper);
+  const others = (key: ShopperKey): boolean => key !== shopper;
+  cluster.hypotheses = prune(
+    cluster.hypotheses.map((hypothesis) => ({
+      ...hypothesis,
+      carts: filterKeys(hypothesis.carts, others),
+      lastActs: filterKeys(hypothesis.lastActs, others),
+    })),
+  );
 }
 
 /** Two parts of a belief that tell less than this of each other (nats) are taken as independent. */
@@ -290,7 +342,7 @@ function groupParts(parts: readonly Part[], weights: readonly number[]): Part[][
  * depend on each other's, nor on what stands out of place.
  */
 export function splitCluster(cluster: Cluster): Cluster[] {
-  if (cluster.shoppers.size <= 1) return [cluster];
+  if (cluster.hypotheses.length === 1 && cluster.shoppers.size <= 1) return [cluster];
   const weights = cluster.hypotheses.map((hypothesis) => Math.exp(hypothesis.logWeight));
   const groups = groupParts(listParts(cluster, weights), weights);
   if (groups.length === 1) return [cluster];
@@ -329,7 +381,7 @@ function filterKeys<V>(
   return new Map([...map].filter(([key]) => has(key)));
 }
 
-function filterHistory(
+export function filterHistory(
   history: HistoryNode | null,
   keep: (action: ActionRecord) => boolean,
 ): HistoryNode | null {

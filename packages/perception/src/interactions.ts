@@ -91,7 +91,7 @@ interface Child {
 export interface PreparedChange {
   readonly change: ShelfChange;
   readonly partitions: readonly (readonly BlockContext[])[];
-  /** log weight of each partition from the timing of its plates. */
+  /** log weight of each partition. */
   readonly partitionLogWeights: readonly number[];
   readonly shoppers: ReadonlySet<ShopperKey>;
 }
@@ -131,7 +131,7 @@ export function prepareChange(
   return {
     change,
     partitions,
-    partitionLogWeights: partitions.map((blocks) => weighTiming(blocks)),
+    partitionLogWeights: partitions.map(weighCuts),
     shoppers,
   };
 }
@@ -148,16 +148,11 @@ function remember(find: (share: number) => WhoDistribution): (share: number) => 
   };
 }
 
-/** Plates under one item step together; those of two items mostly do not. */
-function weighTiming(blocks: readonly BlockContext[]): number {
-  let logWeight = 0;
-  for (const { block } of blocks) {
-    if (block.plates.length === 1) continue;
-    logWeight += LOG_PRIOR.across;
-    const late = block.spreadMs / 180;
-    logWeight -= Math.min(6, 0.5 * late * late);
-  }
-  return logWeight + (blocks.length - 1) * LOG_PRIOR.apart;
+/** Neighbouring plates that changed at once lie under one product, or under several. */
+function weighCuts(blocks: readonly BlockContext[]): number {
+  let logWeight = (blocks.length - 1) * LOG_PRIOR.apart;
+  for (const { block } of blocks) if (block.plates.length > 1) logWeight += LOG_PRIOR.across;
+  return logWeight;
 }
 
 /**

@@ -23,6 +23,6 @@ export const EXPLANATIONS_MAX = 24;
 /** Plates in one change on a shelf that are explained jointly. */
 export const GROUP_PLATES_MAX = 8;
 /** Units of one product taken or put back in one change. */
-export const UNITS_MAX = 5;
+export const UNITS_MAX = 8;
 /** How long a settled plate waits for its neighbours to settle too, milliseconds. */
 export const NEIGHBOUR_WAIT_MS_MAX = 600;

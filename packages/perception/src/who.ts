@@ -89,11 +89,12 @@ export function findWho(
   const views = present.map((track) => viewReach(track, timestampMs));
   const pairs = target === null ? [] : findPairs(tracks, target, timestampMs);
   for (const pair of pairs) undoExchange(views, pair);
+  const near = present.map((track) => target === null || isNear(track, target, timestampMs));
   const reaches = target === null ? null : scoreReaches(views, target, timestampMs);
   for (const [at, track] of present.entries()) {
     const absentMs = Math.max(0, timestampMs - track.lastSeenMs);
     const absence = absentMs > 700 ? -2 - absentMs / 1000 : 0;
-    scores.push(absence + (reaches === null ? 0 : reaches[at]!));
+    scores.push(absence + (reaches === null ? 0 : addTrackerDoubt(reaches[at]!, near[at]!)));
   }
   const total = logSumExp(scores);
   const probabilities = scores.map((score) => Math.exp(score - total));
@@ -101,6 +102,16 @@ export function findWho(
   // Each shopper is as likely before anything is seen, and a reach says no more than its cap.
   const evidence = Math.min(REACH_EVIDENCE_MAX, total - Math.log(Math.max(1, present.length)));
   return keepLikely(shoppers, probabilities, scores, evidence);
+}
+
+/** Chance that all that a tracker tells of somebody at a time is wrong, near a change and far away. */
+const WRONG_NEAR = 0.003;
+const WRONG_FAR = 0.0001;
+
+/** A log ratio with the chance that the joints it rests on are somebody else's, or nowhere. */
+function addTrackerDoubt(logRatio: number, near: boolean): number {
+  const wrong = near ? WRONG_NEAR : WRONG_FAR;
+  return Math.log((1 - wrong) * Math.exp(logRatio) + wrong);
 }
 
 /** What is left of the doubt about a pair moves belief from one to the other. */
