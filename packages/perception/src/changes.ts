@@ -4,6 +4,7 @@
  * into neighbouring facings at once.
  */
 import {
+  findSettledMs,
   type GondolaFrontEnd,
   isDisturbed,
   measureChange,
@@ -52,13 +53,23 @@ interface PendingChange {
   sinceMs: number;
 }
 
+/** A step that has been made part of a change, for what leaks from it later. */
+interface TakenStep {
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plate: number;
+  readonly changeG: number;
+  readonly settledMs: number;
+}
+
 export interface ChangeCollector {
   pending: PendingChange[];
+  taken: TakenStep[];
   nextId: number;
 }
 
 export function createChangeCollector(): ChangeCollector {
-  return { pending: [], nextId: 1 };
+  return { pending: [], taken: [], nextId: 1 };
 }
 
 /** Steps on one shelf within this many plates and this much time are looked at together. */
@@ -71,7 +82,7 @@ const LEAKAGE_SHARE_MAX = 0.04;
 const STEP_G_LEAST = 7;
 
 export function addStep(collector: ChangeCollector, step: Step): void {
-  if (Math.abs(step.changeG) < STEP_G_LEAST) return;
+  if (Math.abs(step.changeG) < STEP_G_LEAST || isLeakage(collector, step)) return;
   for (const pending of collector.pending) {
     if (pending.gondola !== step.gondola || pending.shelf !== step.shelf) continue;
     if (pending.steps.length >= GROUP_PLATES_MAX) continue;
@@ -93,6 +104,20 @@ export function addStep(collector: ChangeCollector, step: Step): void {
     steps: [step],
     sinceMs: step.settledMs,
   });
+}
+
+/** A heavy item's leakage may settle after the change itself was told. */
+const LEAKS_LATE_MS = 1500;
+
+function isLeakage(collector: ChangeCollector, step: Step): boolean {
+  return collector.taken.some(
+    (taken) =>
+      taken.gondola === step.gondola &&
+      taken.shelf === step.shelf &&
+      Math.abs(taken.plate - step.plate) <= TOGETHER_PLATES &&
+      Math.abs(step.changeG) <= LEAKAGE_SHARE_MAX * Math.abs(taken.changeG) &&
+      step.startMs <= taken.settledMs + LEAKS_LATE_MS,
+  );
 }
 
 /** A plate that settled, and then moved on before its neighbours had settled: one step. */
@@ -176,11 +201,16 @@ function toShelfChange(
       crossingsMs,
     }),
   );
+  const { gondola, shelf } = pending;
+  collector.taken = collector.taken.filter((taken) => settledMs - taken.settledMs < 5000);
+  for (const { plate, changeG } of steps) {
+    collector.taken.push({ gondola, shelf, plate, changeG, settledMs });
+  }
   const beside = measureBeside(collector, frontEnd, pending.shelf, plates, startMs, settledMs);
   return {
     id: collector.nextId++,
-    gondola: pending.gondola,
-    shelf: pending.shelf,
+    gondola,
+    shelf,
     plates,
     beside,
     startMs,
@@ -226,6 +256,8 @@ function measureBeside(
   for (const step of [...plates]) {
     for (const plate of [step.plate - 1, step.plate + 1]) {
       if (beside.has(plate) || plates.some((other) => other.plate === plate)) continue;
+      // What stepped by itself meanwhile has been told, or is no part of this.
+      if (findSettledMs(frontEnd, shelf, plate) >= startMs) continue;
       const changeG = measureChange(frontEnd, shelf, plate, startMs, settledMs);
       const errorG = Math.max(1, readNoise(frontEnd, shelf, plate));
       const leakedG = LEAKAGE_SHARE_MAX * Math.abs(step.changeG);

@@ -576,6 +576,12 @@ export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number)
   state.settledAt[cell] = lastBin;
 }
 
+/** Time at which a plate last became quiet. */
+export function findSettledMs(state: GondolaFrontEnd, shelf: number, plate: number): number {
+  const bin = state.settledAt[shelf * state.plateCount + plate] ?? 0;
+  return state.binCount - bin >= HISTORY_BINS ? Number.NEGATIVE_INFINITY : binTimeMs(state, bin);
+}
+
 /** A plate's settled level, grams. */
 export function readLevel(state: GondolaFrontEnd, shelf: number, plate: number): number {
   return state.level[shelf * state.plateCount + plate] ?? Number.NaN;
