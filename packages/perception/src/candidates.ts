@@ -21,10 +21,13 @@ const ITEM_SPREAD = 0.016;
 /** Density of a weight that nothing explains: anything up to two kilograms. */
 export const UNKNOWN_LOG_DENSITY = Math.log(1 / 2000);
 
-/** How likely a count is: geometric, most take one. */
-const COUNT_LOG_PRIOR = Float64Array.from({ length: UNITS_MAX + 1 }, (_, count) =>
-  count === 0 ? 0 : Math.log(0.8) + (count - 1) * Math.log(0.2),
-);
+/** How likely a count is: most take one; who takes several may take many. */
+const COUNT_LOG_PRIOR = Float64Array.from({ length: UNITS_MAX + 1 }, (_, count) => {
+  if (count === 0) return 0;
+  return count <= 2
+    ? Math.log(0.78) + (count - 1) * Math.log(0.2)
+    : Math.log(0.78 * 0.2) + (count - 2) * Math.log(0.4);
+});
 
 /** Shares of belief: the planogram is right here, off by a neighbour, by the shop, by the catalogue. */
 const PLANNED_SHARE = 0.93;

@@ -43,11 +43,12 @@ import {
   splitCluster,
 } from "./hypotheses.ts";
 import { IDENTITY_AFTER_MS } from "./identity.ts";
+import { DECIDED_MAX } from "./limits.ts";
 import { expireForces, explainChange, prepareChange } from "./interactions.ts";
 import type { JointFrame, Observation } from "./observation.ts";
 import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt } from "./receipt-types.ts";
-import { chooseLines, type ReceiptRules, writeReceipt } from "./receipts.ts";
+import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
 import { formatPlateKey, type ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
@@ -77,9 +78,12 @@ export interface Engine {
   readonly tracks: Tracks;
   readonly handovers: HandoverDetector;
   readonly clusters: Set<Cluster>;
-  readonly order: string[];
+  /** Every shopper seen, by first sight. */
+  readonly order: Set<string>;
   readonly receipts: Map<ShopperKey, Receipt>;
   readonly told: Map<string, Interaction>;
+  /** When each change was first decided. */
+  readonly decidedMs: Map<number, number>;
   readonly final: Interaction[];
   readonly warnings: Map<string, { message: string; count: number }>;
   readonly findings: Finding[];
@@ -102,9 +106,10 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     tracks: createTracks(),
     handovers: createHandoverDetector(),
     clusters: new Set([createCluster(null)]),
-    order: [],
+    order: new Set(),
     receipts: new Map(),
     told: new Map(),
+    decidedMs: new Map(),
     final: [],
     warnings: new Map(),
     findings: [],
@@ -154,8 +159,8 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
 
 function takeFrame(engine: Engine, frame: JointFrame): void {
   for (const { shopperId } of frame.shoppers) {
-    if (engine.tracks.byId.has(shopperId) || engine.order.includes(shopperId)) continue;
-    engine.order.push(shopperId);
+    if (engine.tracks.byId.has(shopperId)) continue;
+    engine.order.add(shopperId);
     engine.clusters.add(createCluster(shopperId));
   }
   pushFrame(engine.tracks, frame);
@@ -344,7 +349,7 @@ function toInteraction(engine: Engine, action: ActionRecord, probability: number
     id,
     kind: action.kind,
     timestampMs: action.timestampMs,
-    decidedMs: engine.told.get(id)?.decidedMs ?? engine.nowMs,
+    decidedMs: engine.decidedMs.get(action.changeId) ?? engine.nowMs,
     settledMs: action.settledMs,
     targetId: action.shopperId,
     barcode: action.barcode,
@@ -360,6 +365,11 @@ function toInteraction(engine: Engine, action: ActionRecord, probability: number
 /** Tells what the likeliest hypothesis says of a change, with the belief in it. */
 function tellInteractions(engine: Engine, cluster: Cluster, changeId: number): void {
   const best = cluster.hypotheses[0];
+  engine.decidedMs.set(changeId, engine.nowMs);
+  if (engine.decidedMs.size > DECIDED_MAX) {
+    const [oldest] = engine.decidedMs.keys();
+    engine.decidedMs.delete(oldest!);
+  }
   if (best === undefined) return;
   for (const action of listHistory(best.history)) {
     if (action.changeId !== changeId) continue;
@@ -402,9 +412,8 @@ function finalize(engine: Engine, action: ActionRecord, probability: number): vo
     }
     return;
   }
-  const settled = { ...interaction, decidedMs: before?.decidedMs ?? interaction.decidedMs };
-  engine.final.push(settled);
-  engine.outputs.push({ kind: "interaction", status: "final", interaction: settled });
+  engine.final.push(interaction);
+  engine.outputs.push({ kind: "interaction", status: "final", interaction });
 }
 
 function findCluster(engine: Engine, shopper: ShopperKey): Cluster | undefined {
@@ -451,7 +460,9 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
   expire(cluster, engine.nowMs + ENDED_MS);
-  const receipt = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, []);
+  const own = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, []);
+  const earlier = engine.receipts.get(shopper);
+  const receipt = earlier === undefined ? own : joinReceipts(earlier, own);
   engine.receipts.set(shopper, receipt);
   engine.outputs.push({ kind: "receipt", timestampMs: engine.nowMs, receipt });
   tellFinal(engine, cluster, shopper);
@@ -472,9 +483,9 @@ export function finishEngine(engine: Engine): EngineResult {
   for (const change of [...engine.waiting, ...left]) decideChange(engine, change);
   engine.waiting = [];
   for (const shopper of engine.order) {
-    if (!engine.receipts.has(shopper)) closeVisit(engine, shopper);
+    closeVisit(engine, shopper);
   }
-  if (engine.order.length === 0) closeVisit(engine, null);
+  if (engine.order.size === 0) closeVisit(engine, null);
   for (const cluster of engine.clusters) {
     const [best] = cluster.hypotheses;
     if (best === undefined) continue;

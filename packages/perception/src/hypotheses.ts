@@ -278,7 +278,7 @@ export function forgetShopper(cluster: Cluster, shopper: ShopperKey): void {
 }
 
 /** Two parts of a belief that tell less than this of each other (nats) are taken as independent. */
-const DEPENDENCE_LEAST_NATS = 0.002;
+const DEPENDENCE_LEAST_NATS = 0.03;
 
 /** Index of each hypothesis's value among the values of one part of the belief. */
 interface Part {

@@ -39,17 +39,19 @@ export type FindWho = (block: Block, share: number) => WhoDistribution;
 
 const LOG_PRIOR = {
   /** Something fell that no product explains: unknown, or a hand that holds part of an item. */
-  unknownPick: Math.log(0.01),
+  unknownPick: Math.log(0.004),
+  /** A hand lifts part of an item's weight and will let go again. */
+  lift: Math.log(0.05),
   /** The item that somebody put here out of place is taken, where there is one. */
   misplacedPick: Math.log(0.45),
   /** What was put down unknown, or a hand's force, goes away again. */
   release: Math.log(0.7),
   /** A rise is an item of the cart put back. */
-  putback: Math.log(0.96),
+  putback: Math.log(0.7),
   /** A rise comes from no cart that is known: stock, a bag, somebody's own thing. */
   restock: Math.log(0.003),
   /** A rise is a hand that rests. */
-  rest: Math.log(0.02),
+  rest: Math.log(0.25),
   /** The level crept: it has not come quite to rest from an earlier change. */
   creep: Math.log(0.2),
   /** A unit of the product that belongs here is put down that nobody was seen to take. */
@@ -174,7 +176,7 @@ const HASTE_MS = 1200;
 
 /** A hand does not rest for longer than this. */
 const FORCE_MS_MAX = 6000;
-const LOG_FORCE_STAYED = Math.log(0.003);
+const LOG_FORCE_STAYED = Math.log(0.0005);
 
 /**
  * A force that has not gone by now was none: the hypotheses that need it lose weight, and forget it.
@@ -359,7 +361,22 @@ function explainFall(index: ShopIndex, context: BlockContext, parent: Hypothesis
     children.push({ hypothesis: addHistory(withCart(parent, shopper, cart), action), logWeight });
   }
   children.push({ hypothesis: parent, logWeight: creepLogDensity(context) });
+  children.push({
+    hypothesis: { ...parent, ledger: [...parent.ledger, makeForce(context, -totalG)] },
+    logWeight: LOG_PRIOR.lift + liftLogDensity(context, totalG) + who.evidence,
+  });
   return children;
+}
+
+/** A lift takes any part of what stands there off the plate; most hands only touch. */
+function liftLogDensity(context: BlockContext, totalG: number): number {
+  let heaviestG = 0;
+  for (const { planned, weightG } of context.picks) {
+    if (planned && weightG > heaviestG) heaviestG = weightG;
+  }
+  const touch = Math.exp(-totalG / HAND_FORCE_G) / HAND_FORCE_G;
+  const part = totalG < heaviestG ? 1 / heaviestG : 0;
+  return Math.log(0.5 * touch + 0.5 * part + 1e-9);
 }
 
 /** Nothing was moved: a small change that is left over, a few grams at the most. */

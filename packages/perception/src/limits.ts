@@ -26,3 +26,5 @@ export const GROUP_PLATES_MAX = 8;
 export const UNITS_MAX = 8;
 /** How long a settled plate waits for its neighbours to settle too, milliseconds. */
 export const NEIGHBOUR_WAIT_MS_MAX = 600;
+/** Changes whose time of decision is remembered, for what is told of them later. */
+export const DECIDED_MAX = 4096;

@@ -102,6 +102,21 @@ export function writeReceipt(
   return { targetId: shopper, products: lines, probabilityExact: calibrated, needsReview, reasons };
 }
 
+/** One receipt for a shopper who was lost for a while and came back. */
+export function joinReceipts(earlier: Receipt, later: Receipt): Receipt {
+  const counts = new Map<string, number>();
+  for (const { barcode, quantity } of [...earlier.products, ...later.products]) {
+    counts.set(barcode, (counts.get(barcode) ?? 0) + quantity);
+  }
+  return {
+    targetId: earlier.targetId,
+    products: [...counts].map(([barcode, quantity]) => ({ barcode, quantity })),
+    probabilityExact: earlier.probabilityExact * later.probabilityExact,
+    needsReview: earlier.needsReview || later.needsReview,
+    reasons: [...earlier.reasons, ...later.reasons],
+  };
+}
+
 /** A doubt below this share of belief is not told. */
 const DOUBT_LEAST = 0.03;
 
