@@ -13,9 +13,13 @@ if (major >= 24) {
   const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
   const pinned = join(root, "node_modules/node/bin/node");
   if (!existsSync(pinned)) {
-    console.error("saunter needs Node 24. Run `npm ci` in the project's folder: it brings its own.");
+    console.error(
+      "saunter needs Node 24. Run `npm ci` in the project's folder: it brings its own.",
+    );
     process.exit(1);
   }
-  const run = spawnSync(pinned, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: "inherit" });
+  const run = spawnSync(pinned, [fileURLToPath(main), ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
   process.exit(run.status ?? 1);
 }

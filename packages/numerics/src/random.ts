@@ -37,7 +37,34 @@ function hashSeed(seed: number, label: string): number {
 export function createRandom(seed: number): Random {
   if (!Number.isFinite(seed)) throw new RangeError(`seed must be a finite number, got ${seed}`);
   const seedLow = Math.floor(seed) >>> 0;
-  let mix = (seedLow ^ Math.imul(Math.floor(seed / 4294967296) >>> 0, 0x85ebca6b)) >>> 0;
+  const origin = (seedLow ^ Math.imul(Math.floor(seed / 4294967296) >>> 0, 0x85ebca6b)) >>> 0;
+  const next = createSfc32(origin);
+  const normal = createNormal(next);
+  return {
+    next,
+    uniform: (low, high) => low + (high - low) * next(),
+    integer: (low, high) => low + Math.floor(next() * (high - low + 1)),
+    normal,
+    exponential: (mean) => -mean * Math.log(1 - next()),
+    poisson: (mean) => {
+      if (mean >= 30) return Math.max(0, Math.round(normal(mean, Math.sqrt(mean))));
+      return drawPoisson(next, mean);
+    },
+    chance: (probability) => next() < probability,
+    pick<T>(items: readonly T[]): T {
+      if (items.length === 0) throw new RangeError("cannot pick from an empty list");
+      return items[Math.floor(next() * items.length)]!;
+    },
+    weighted: (weights) => drawWeighted(next, weights),
+    shuffle: (items) => shuffleInPlace(next, items),
+    fork: (label) => createRandom(hashSeed(origin, String(label))),
+  };
+}
+
+type Next = () => number;
+
+function createSfc32(seed: number): Next {
+  let mix = seed;
   const splitmix = (): number => {
     mix = (mix + 0x9e3779b9) >>> 0;
     let z = mix;
@@ -45,13 +72,10 @@ export function createRandom(seed: number): Random {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return (z ^ (z >>> 15)) >>> 0;
   };
-  const origin = mix;
   let a = splitmix();
   let b = splitmix();
   let c = splitmix();
   let counter = 1;
-  let spare = Number.NaN;
-
   const next = (): number => {
     const sum = (((a + b) | 0) + counter) | 0;
     counter = (counter + 1) | 0;
@@ -62,8 +86,13 @@ export function createRandom(seed: number): Random {
     return (sum >>> 0) / 4294967296;
   };
   for (let i = 0; i < 12; i++) next();
+  return next;
+}
 
-  const normal = (mean: number, standardDeviation: number): number => {
+/** The polar method makes two deviates at once; the second is kept for the next call. */
+function createNormal(next: Next): Random["normal"] {
+  let spare = Number.NaN;
+  return (mean, standardDeviation) => {
     if (!Number.isNaN(spare)) {
       const value = spare;
       spare = Number.NaN;
@@ -81,48 +110,35 @@ export function createRandom(seed: number): Random {
     spare = v * factor;
     return mean + standardDeviation * u * factor;
   };
+}
 
-  const random: Random = {
-    next,
-    uniform: (low, high) => low + (high - low) * next(),
-    integer: (low, high) => low + Math.floor(next() * (high - low + 1)),
-    normal,
-    exponential: (mean) => -mean * Math.log(1 - next()),
-    poisson(mean) {
-      if (mean >= 30) return Math.max(0, Math.round(normal(mean, Math.sqrt(mean))));
-      const limit = Math.exp(-mean);
-      let product = next();
-      let count = 0;
-      while (product > limit) {
-        product *= next();
-        count++;
-      }
-      return count;
-    },
-    chance: (probability) => next() < probability,
-    pick<T>(items: readonly T[]): T {
-      if (items.length === 0) throw new RangeError("cannot pick from an empty list");
-      return items[Math.floor(next() * items.length)]!;
-    },
-    weighted(weights) {
-      let total = 0;
-      for (const weight of weights) total += weight;
-      if (!(total > 0)) throw new RangeError("weights must have a positive sum");
-      let at = next() * total;
-      for (let i = 0; i < weights.length; i++) {
-        at -= weights[i]!;
-        if (at < 0) return i;
-      }
-      return weights.findLastIndex((weight) => weight > 0);
-    },
-    shuffle<T>(items: T[]): T[] {
-      for (let i = items.length - 1; i > 0; i--) {
-        const j = Math.floor(next() * (i + 1));
-        [items[i], items[j]] = [items[j]!, items[i]!];
-      }
-      return items;
-    },
-    fork: (label) => createRandom(hashSeed(origin, String(label))),
-  };
-  return random;
+function drawPoisson(next: Next, mean: number): number {
+  const limit = Math.exp(-mean);
+  let product = next();
+  let count = 0;
+  while (product > limit) {
+    product *= next();
+    count++;
+  }
+  return count;
+}
+
+function drawWeighted(next: Next, weights: readonly number[]): number {
+  let total = 0;
+  for (const weight of weights) total += weight;
+  if (!(total > 0)) throw new RangeError("weights must have a positive sum");
+  let at = next() * total;
+  for (let i = 0; i < weights.length; i++) {
+    at -= weights[i]!;
+    if (at < 0) return i;
+  }
+  return weights.findLastIndex((weight) => weight > 0);
+}
+
+function shuffleInPlace<T>(next: Next, items: T[]): T[] {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = Math.floor(next() * (i + 1));
+    [items[i], items[j]] = [items[j]!, items[i]!];
+  }
+  return items;
 }

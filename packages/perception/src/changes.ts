@@ -192,15 +192,13 @@ function toShelfChange(
   if (steps.length === 0) return null;
   const startMs = Math.min(...steps.map((step) => step.startMs));
   const settledMs = Math.max(...steps.map((step) => step.settledMs));
-  const plates: PlateChange[] = steps.map(
-    ({ plate, changeG, errorG, levelG, crossingsMs }) => ({
-      plate,
-      changeG,
-      errorG,
-      levelG,
-      crossingsMs,
-    }),
-  );
+  const plates: PlateChange[] = steps.map(({ plate, changeG, errorG, levelG, crossingsMs }) => ({
+    plate,
+    changeG,
+    errorG,
+    levelG,
+    crossingsMs,
+  }));
   const { gondola, shelf } = pending;
   collector.taken = collector.taken.filter((taken) => settledMs - taken.settledMs < 5000);
   for (const { plate, changeG } of steps) {

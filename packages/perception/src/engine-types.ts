@@ -27,7 +27,12 @@ export interface CountedWarning {
 
 /** Something about the shop that what was seen contradicts. */
 export interface Finding {
-  readonly kind: "misplaced-item" | "wrong-planogram" | "wrong-weight" | "plate-dead" | "plate-noisy";
+  readonly kind:
+    | "misplaced-item"
+    | "wrong-planogram"
+    | "wrong-weight"
+    | "plate-dead"
+    | "plate-noisy";
   readonly message: string;
   readonly gondola: number;
   readonly shelf: number;

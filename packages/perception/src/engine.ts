@@ -14,6 +14,8 @@ import {
   takeReady,
 } from "./changes.ts";
 import type { CountedWarning, EngineOutput, EngineResult, Finding } from "./engine-types.ts";
+import { explainChange, prepareChange } from "./explanations.ts";
+import { expireForces } from "./forces.ts";
 import {
   createGondolaFrontEnd,
   flushFrontEnd,
@@ -44,7 +46,6 @@ import {
 } from "./hypotheses.ts";
 import { IDENTITY_AFTER_MS } from "./identity.ts";
 import { DECIDED_MAX } from "./limits.ts";
-import { expireForces, explainChange, prepareChange } from "./interactions.ts";
 import type { JointFrame, Observation } from "./observation.ts";
 import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt } from "./receipt-types.ts";
@@ -87,6 +88,8 @@ export interface Engine {
   readonly final: Interaction[];
   readonly warnings: Map<string, { message: string; count: number }>;
   readonly findings: Finding[];
+  /** Of changes that wait: the newest frame when it was last asked who is who. */
+  readonly askedMs: Map<number, number>;
   /** Changes that wait for the joints of their time. */
   waiting: ShelfChange[];
   steps: Step[];
@@ -113,6 +116,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     final: [],
     warnings: new Map(),
     findings: [],
+    askedMs: new Map(),
     waiting: [],
     steps: [],
     nowMs: Number.NEGATIVE_INFINITY,
@@ -176,8 +180,8 @@ function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
     (cluster) => cluster.shoppers.has(a) || cluster.shoppers.has(b),
   );
   const changeId = engine.collector.nextId++;
-  updateClusters(engine, touched, [a, b], changeId, (hypothesis) =>
-    explainMeeting(meeting, changeId, hypothesis),
+  updateClusters(engine, touched, [a, b], changeId, (hypotheses) =>
+    hypotheses.flatMap((hypothesis) => explainMeeting(meeting, changeId, hypothesis)),
   );
 }
 
@@ -207,12 +211,24 @@ function advance(engine: Engine, nowMs: number): void {
   }
 }
 
+/** Whether two people were exchanged is asked again only when this much more has been seen. */
+const ASK_AGAIN_MS = 300;
+
 function isDue(engine: Engine, change: ShelfChange, nowMs: number): boolean {
   if (engine.tracks.byId.size === 0) return true;
+  const askedMs = engine.askedMs.get(change.id);
+  if (askedMs !== undefined && engine.tracks.lastFrameMs - askedMs < ASK_AGAIN_MS) return false;
+  const due = isReady(engine, change, nowMs);
+  if (due) engine.askedMs.delete(change.id);
+  return due;
+}
+
+function isReady(engine: Engine, change: ShelfChange, nowMs: number): boolean {
   const middleMs = Math.max(...change.plates.map((plate) => plate.crossingsMs[3]!));
   const waitedMs = nowMs - change.settledMs;
   if (engine.tracks.lastFrameMs < middleMs + JOINTS_AFTER_MS) return waitedMs > JOINTS_WAIT_MS_MAX;
   if (waitedMs > IDENTITY_AFTER_MS + JOINTS_WAIT_MS_MAX) return true;
+  engine.askedMs.set(change.id, engine.tracks.lastFrameMs);
   return (
     engine.tracks.lastFrameMs >= middleMs + IDENTITY_AFTER_MS ||
     !isIdentityDoubtful(engine.tracks, findChangeTarget(engine, change), middleMs)
@@ -263,7 +279,7 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     touched,
     prepared.shoppers,
     change.id,
-    (hypothesis) => explainChange(engine.index, prepared, hypothesis),
+    (hypotheses) => explainChange(engine.index, prepared, hypotheses),
     (cluster) => learnGains(engine, change, cluster),
   );
 }
@@ -274,7 +290,8 @@ const LEARN_BELIEF_LEAST = 0.9;
 /** Learns the gains of the plates from which something of known weight was surely taken. */
 function learnGains(engine: Engine, change: ShelfChange, cluster: Cluster): void {
   for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
-    if (action.changeId !== change.id || action.kind !== "pick" || action.barcode === null) continue;
+    if (action.changeId !== change.id || action.kind !== "pick" || action.barcode === null)
+      continue;
     const weightG = engine.index.shop.products.get(action.barcode)?.weightG ?? Number.NaN;
     const planned = action.plates.some((plate) =>
       engine.index.facingsByPlate
@@ -298,12 +315,12 @@ function updateClusters(
   touched: readonly Cluster[],
   shoppers: Iterable<ShopperKey>,
   changeId: number,
-  explain: (hypothesis: Hypothesis) => Hypothesis[],
+  explain: (hypotheses: readonly Hypothesis[]) => Hypothesis[],
   learn: (cluster: Cluster) => void = () => {},
 ): void {
   for (const cluster of touched) expire(cluster, engine.nowMs);
   const merged = mergeClusters(touched);
-  merged.hypotheses = prune(merged.hypotheses.flatMap(explain));
+  merged.hypotheses = prune(explain(merged.hypotheses));
   tellInteractions(engine, merged, changeId);
   learn(merged);
   for (const cluster of touched) engine.clusters.delete(cluster);
@@ -342,8 +359,13 @@ function interactionId(action: ActionRecord): string {
   return `${action.changeId}:${action.plates.join("-")}`;
 }
 
-function toInteraction(engine: Engine, action: ActionRecord, probability: number): Interaction | null {
-  if (action.kind === "restock" || action.kind === "release" || action.barcode === null) return null;
+function toInteraction(
+  engine: Engine,
+  action: ActionRecord,
+  probability: number,
+): Interaction | null {
+  if (action.kind === "restock" || action.kind === "release" || action.barcode === null)
+    return null;
   const id = interactionId(action);
   return {
     id,

@@ -133,7 +133,10 @@ export function pushBatch(
   }
   if (batch.shelfCount !== state.shelfCount || batch.plateCount !== state.plateCount) {
     if (state.shelfCount > 0) {
-      warn("shape-changed", `gondola ${batch.gondola}: its batches changed shape; levels start anew`);
+      warn(
+        "shape-changed",
+        `gondola ${batch.gondola}: its batches changed shape; levels start anew`,
+      );
     }
     resize(state, batch);
   }
@@ -147,7 +150,10 @@ export function pushBatch(
       restart(state);
       takeBatch(state, batch, steps);
     } else {
-      warn("batch-late", `gondola ${batch.gondola}: a batch came twice or too late and was dropped`);
+      warn(
+        "batch-late",
+        `gondola ${batch.gondola}: a batch came twice or too late and was dropped`,
+      );
     }
     return;
   }
@@ -366,7 +372,8 @@ const WINDOW_SPREADS = 3;
 function findDeparture(state: GondolaFrontEnd, cell: number, level: number): number {
   const side = Math.sign(binBack(state, cell, 0) - level);
   let back = 0;
-  while (back + 1 < SETTLED_BINS && Math.sign(binBack(state, cell, back + 1) - level) === side) back++;
+  while (back + 1 < SETTLED_BINS && Math.sign(binBack(state, cell, back + 1) - level) === side)
+    back++;
   return state.binCount - back;
 }
 
@@ -556,7 +563,8 @@ export function isDisturbed(
   plate: number,
   leastG: number,
 ): boolean {
-  if (plate < 1 || plate >= state.plateCount || shelf < 1 || shelf >= state.shelfCount) return false;
+  if (plate < 1 || plate >= state.plateCount || shelf < 1 || shelf >= state.shelfCount)
+    return false;
   const cell = shelf * state.plateCount + plate;
   if (state.disturbedAt[cell]! < 0 || state.binCount === 0) return false;
   const last = binAt(state, cell, state.binCount - 1);

@@ -211,7 +211,7 @@ export function listHistory(history: HistoryNode | null): ActionRecord[] {
 }
 
 /** Weight below which a hypothesis is not worth its cost, against the best. */
-const LOG_WEIGHT_LEAST = Math.log(1e-5);
+export const LOG_WEIGHT_LEAST = Math.log(1e-5);
 
 /**
  * Joins hypotheses that say the same of carts and shelves, drops the unlikely ones and scales the
@@ -289,7 +289,8 @@ interface Part {
 
 function entropyOf(names: readonly string[], weights: readonly number[]): number {
   const shares = new Map<string, number>();
-  for (const [at, name] of names.entries()) shares.set(name, (shares.get(name) ?? 0) + weights[at]!);
+  for (const [at, name] of names.entries())
+    shares.set(name, (shares.get(name) ?? 0) + weights[at]!);
   let entropy = 0;
   for (const share of shares.values()) if (share > 0) entropy -= share * Math.log(share);
   return entropy;

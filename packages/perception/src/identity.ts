@@ -37,12 +37,7 @@ interface PairFrame {
   readonly b: PoseFrame;
 }
 
-function alignFrames(
-  a: ShopperTrack,
-  b: ShopperTrack,
-  fromMs: number,
-  toMs: number,
-): PairFrame[] {
+function alignFrames(a: ShopperTrack, b: ShopperTrack, fromMs: number, toMs: number): PairFrame[] {
   const frames: PairFrame[] = [];
   let i = 0;
   let j = 0;
@@ -91,6 +86,7 @@ export function resolvePair(
   const count = frames.length;
   if (count < 2) return null;
   if (!frames.some((frame) => square(frame.a, frame.b) < CLOSE_M * CLOSE_M)) return null;
+  if (!mayBeExchanged(frames)) return null;
   // transition[i]: from frame i to i + 1, [keep 0, begin, end, keep 1], likelihood included.
   const transitions: Float64Array[] = [];
   for (let i = 0; i + 1 < count; i++) transitions.push(makeTransition(frames[i]!, frames[i + 1]!));
@@ -121,6 +117,16 @@ export function resolvePair(
   }
   const timesMs = frames.map((frame) => frame.timestampMs);
   return { a: a.shopperId, b: b.shopperId, timesMs, exchanged };
+}
+
+/** Two people who stay well apart from frame to frame show that they were not exchanged. */
+const CERTAIN_EVIDENCE = -4;
+
+function mayBeExchanged(frames: readonly PairFrame[]): boolean {
+  for (let i = 0; i + 1 < frames.length; i++) {
+    if (weighToggle(frames[i]!, frames[i + 1]!) > CERTAIN_EVIDENCE) return true;
+  }
+  return false;
 }
 
 function makeTransition(before: PairFrame, after: PairFrame): Float64Array {

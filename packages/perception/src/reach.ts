@@ -7,8 +7,8 @@
  * not independent, so their logarithms are shared out. A joint that is not seen says nothing.
  */
 import { JOINT_STRIDE } from "./observation.ts";
-import type { PlatePlace } from "./shop-model.ts";
 import { type LocalPoint, toPlateAxes } from "./shop-index.ts";
+import type { PlatePlace } from "./shop-model.ts";
 import { findFrame, type PoseFrame, type ShopperTrack } from "./tracks.ts";
 
 /** Where a step happened: the middle plate, and half the width of the plates concerned. */

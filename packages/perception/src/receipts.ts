@@ -2,7 +2,13 @@
  * From a belief to a receipt: the quantities of least expected cost, the probability that the whole
  * is exact, and, where that is too low, what is not known, in words.
  */
-import { type Cluster, getCart, type Hypothesis, type Item, type ShopperKey } from "./hypotheses.ts";
+import {
+  type Cluster,
+  getCart,
+  type Hypothesis,
+  type Item,
+  type ShopperKey,
+} from "./hypotheses.ts";
 import type { Receipt, ReceiptLine } from "./receipt-types.ts";
 import type { ShopModel } from "./shop-model.ts";
 
@@ -63,7 +69,8 @@ function isExactly(hypothesis: Hypothesis, shopper: ShopperKey, lines: readonly 
   if (cart.some((item) => item.barcode === null)) return false;
   const counts = countItems(cart);
   return (
-    counts.size === lines.length && lines.every((line) => counts.get(line.barcode) === line.quantity)
+    counts.size === lines.length &&
+    lines.every((line) => counts.get(line.barcode) === line.quantity)
   );
 }
 

@@ -3,9 +3,10 @@
  * about who is who carried along.
  */
 import { logSumExp } from "@saunter/numerics/statistics";
+import type { WhoDistribution } from "./block-context.ts";
 import type { ShopperKey } from "./hypotheses.ts";
 import { findExchanged, type PairIdentity, resolvePair } from "./identity.ts";
-import type { WhoDistribution } from "./interactions.ts";
+
 import { type ReachTarget, type ReachView, scoreReaches, viewReach } from "./reach.ts";
 import { findFrame, type PoseFrame, type ShopperTrack, type Tracks } from "./tracks.ts";
 
@@ -25,7 +26,8 @@ function isNear(track: ShopperTrack, target: ReachTarget, timestampMs: number): 
     const frame = track.frames[i]!;
     if (frame.timestampMs > timestampMs + 600) return false;
     if (Number.isNaN(frame.bodyX)) continue;
-    if (Math.hypot(frame.bodyX - target.place.x, frame.bodyY - target.place.y) < NEAR_M) return true;
+    if (Math.hypot(frame.bodyX - target.place.x, frame.bodyY - target.place.y) < NEAR_M)
+      return true;
   }
   return false;
 }
@@ -65,10 +67,9 @@ function undoExchange(views: ReachView[], pair: PairIdentity): void {
   const framesA = views[a]!.frames;
   const framesB = views[b]!.frames;
   const join = (kept: readonly PoseFrame[], taken: readonly PoseFrame[]): PoseFrame[] =>
-    [
-      ...kept.filter((frame) => !crossed(frame)),
-      ...taken.filter((frame) => crossed(frame)),
-    ].sort((x, y) => x.timestampMs - y.timestampMs);
+    [...kept.filter((frame) => !crossed(frame)), ...taken.filter((frame) => crossed(frame))].sort(
+      (x, y) => x.timestampMs - y.timestampMs,
+    );
   views[a] = { shopperId: pair.a, frames: join(framesA, framesB) };
   views[b] = { shopperId: pair.b, frames: join(framesB, framesA) };
 }

@@ -1,7 +1,7 @@
 import type { EngineOutput } from "@saunter/perception/engine-types";
 import type { Interaction, Receipt } from "@saunter/perception/receipt-types";
 import type { ShopModel } from "@saunter/perception/shop-model";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CommandIo } from "../command-io.ts";
 import { createTeller, formatReceipts, formatWarning } from "../format-outputs.ts";
 import type { RecordingSource, StreamWarning } from "../open-recording.ts";
@@ -33,7 +33,11 @@ export function addReplayCommand(program: Command, dependencies: ReplayDependenc
     .description("run the engine on a recording and tell what it sees")
     .argument("<dir>", "the recording's folder")
     .option("--json", "print one JSON object and nothing else")
-    .option("--speed <times>", 'times real time, or "max"', parseSpeed, Number.POSITIVE_INFINITY)
+    .addOption(
+      new Option("--speed <times>", 'times real time, or "max"')
+        .argParser(parseSpeed)
+        .default(Number.POSITIVE_INFINITY, '"max"'),
+    )
     .addHelpText("after", EXAMPLES)
     .action((dir: string, options: ReplayOptions) => replay(dir, options, dependencies));
 }

@@ -1,0 +1,182 @@
+/**
+ * A block of a change with everything about it that does not depend on the hypothesis, and what
+ * falls and rises share: priors, densities, the making of items and actions.
+ */
+import { studentLogDensity } from "@saunter/numerics/statistics";
+import { type ProductCandidate, WEIGHT_TAIL } from "./candidates.ts";
+import type { Block, ShelfChange } from "./changes.ts";
+import { findGain, type Gains } from "./gains.ts";
+import type { ActionRecord, Hypothesis, Item, ShopperKey } from "./hypotheses.ts";
+
+/** Who made a unit's change, from their reach. */
+export interface WhoDistribution {
+  readonly shoppers: readonly ShopperKey[];
+  /** log weight of each against nobody having reached: posterior among them, plus `evidence`. */
+  readonly logProbabilities: readonly number[];
+  /** log ratio of what the joints say for somebody's reach to what they say for nobody's. */
+  readonly evidence: number;
+  /** log ratio of each shopper's joints with a reach to those without one. */
+  readonly reaches: readonly number[];
+}
+
+export const LOG_PRIOR = {
+  /** Something fell that no product explains: unknown, or a hand that holds part of an item. */
+  unknownPick: Math.log(0.004),
+  /** A hand lifts part of an item's weight and will let go again. */
+  lift: Math.log(0.05),
+  /** The item that somebody put here out of place is taken, where there is one. */
+  misplacedPick: Math.log(0.45),
+  /** What was put down unknown, or a hand's force, goes away again. */
+  release: Math.log(0.7),
+  /** A rise is an item of the cart put back. */
+  putback: Math.log(0.7),
+  /** A rise comes from no cart that is known: stock, a bag, somebody's own thing. */
+  restock: Math.log(0.003),
+  /** A rise is a hand that rests. */
+  rest: Math.log(0.25),
+  /** The level crept: it has not come quite to rest from an earlier change. */
+  creep: Math.log(0.2),
+  /** A unit of the product that belongs here is put down that nobody was seen to take. */
+  restockHome: Math.log(0.003),
+  /** A hand was still on the plate when it settled, or had been when it began. */
+  handOn: Math.log(0.02),
+  twoAtOnce: Math.log(0.06),
+  /** Neighbouring plates that changed at once are one unit across them, or several. */
+  across: Math.log(0.5),
+  apart: Math.log(0.5),
+};
+
+/** How likely a put-back lands: on its own facing; elsewhere. */
+export const HOME_SHARE = 0.9;
+export const SAME_SHELF_SHARE = 0.04;
+export const ELSEWHERE_SHARE = 0.06;
+export const ELSEWHERE_PLATES = 200;
+
+export interface BlockContext {
+  readonly gains: Gains;
+  readonly change: ShelfChange;
+  readonly block: Block;
+  readonly plates: readonly number[];
+  readonly timestampMs: number;
+  readonly who: WhoDistribution;
+  /** The same at the time when a share (0..1) of the change was done. */
+  readonly findWho: (share: number) => WhoDistribution;
+  readonly picks: readonly ProductCandidate[];
+  /** Of a rise: products whose place this is and whose weight fits. */
+  readonly planned: readonly ProductCandidate[];
+}
+
+/** One way in which a change may have come about; the hypothesis is made only if it is kept. */
+export interface Child {
+  readonly logWeight: number;
+  readonly build: () => Hypothesis;
+}
+
+const HASTE_MS = 1200;
+
+/**
+ * log weight of one shopper making this change so soon after another: a hand is at one place at a
+ * time, and goes on within about a second. The same place again within that time is one series.
+ */
+export function weighHaste(context: BlockContext, parent: Hypothesis, shopper: ShopperKey): number {
+  const last = parent.lastActs.get(shopper);
+  if (last === undefined || shopper === null) return 0;
+  const { change } = context;
+  const sinceMs = Math.abs(context.timestampMs - last.timestampMs);
+  if (sinceMs > HASTE_MS) return 0;
+  const sameShelf = last.gondola === change.gondola && last.shelf === change.shelf;
+  if (sameShelf && context.plates.some((plate) => Math.abs(plate - last.plate) <= 1)) return 0;
+  return -3 * (1 - sinceMs / HASTE_MS);
+}
+
+export function makeAction(
+  context: BlockContext,
+  kind: ActionRecord["kind"],
+  shopperId: ShopperKey,
+  barcode: string | null,
+  quantity: number,
+): ActionRecord {
+  const { change } = context;
+  return {
+    kind,
+    changeId: change.id,
+    shopperId,
+    otherId: null,
+    barcode,
+    quantity,
+    weightG: Math.abs(context.block.totalG),
+    timestampMs: context.timestampMs,
+    plates: context.plates,
+    gondola: change.gondola,
+    shelf: change.shelf,
+    settledMs: change.settledMs,
+  };
+}
+
+export function makeItem(context: BlockContext, barcode: string | null, weightG: number): Item {
+  const { change } = context;
+  return {
+    barcode,
+    weightG,
+    rawG: weightG * context.block.gain,
+    isForce: false,
+    levelsBeforeG: [],
+    changeId: change.id,
+    originId: change.id,
+    gondola: change.gondola,
+    shelf: change.shelf,
+    plates: context.plates,
+    sinceMs: context.timestampMs,
+  };
+}
+
+export function overlaps(context: BlockContext, item: Item): boolean {
+  return findGap(context, item) === 0;
+}
+
+/** Plates between a change and where an item stands; infinite on another shelf. */
+export function findGap(context: BlockContext, item: Item): number {
+  const { change } = context;
+  if (item.gondola !== change.gondola || item.shelf !== change.shelf)
+    return Number.POSITIVE_INFINITY;
+  let gap = Number.POSITIVE_INFINITY;
+  for (const plate of item.plates) {
+    for (const other of context.plates) gap = Math.min(gap, Math.abs(plate - other));
+  }
+  return gap;
+}
+
+/** An item's weight from what its plates read then and what is known of their gain now. */
+export function weigh(context: BlockContext, item: Item): number {
+  let gain = 0;
+  for (const plate of item.plates) {
+    gain += findGain(context.gains, item.gondola, item.shelf, plate).mean;
+  }
+  return (item.rawG * item.plates.length) / gain;
+}
+
+/**
+ * Density of a change by an item whose weight was measured before. On the same plate the gain is the
+ * same, so the weight is nearly the same; but an item may have been measured across other plates.
+ */
+export function rememberedLogDensity(context: BlockContext, item: Item): number {
+  const totalG = Math.abs(context.block.totalG);
+  const errorG = context.block.errorG;
+  const weightG = Math.abs(weigh(context, item));
+  // Its weight was measured on other plates, whose gain was not known exactly either.
+  const spread = Math.hypot(0.022, context.block.gainSpread);
+  const loose = Math.sqrt((spread * weightG) ** 2 + errorG * errorG + 0.5);
+  const looseLog = studentLogDensity(totalG, weightG, loose, WEIGHT_TAIL);
+  const samePlates = overlaps(context, item) && item.plates.length === context.plates.length;
+  if (!samePlates) return looseLog;
+  const rawG = Math.abs(item.rawG);
+  const tight = Math.sqrt((0.006 * rawG) ** 2 + 2 * errorG * errorG + 0.3);
+  const tightLog = studentLogDensity(totalG * context.block.gain, rawG, tight, WEIGHT_TAIL);
+  return Math.log(0.5 * Math.exp(looseLog) + 0.5 * Math.exp(tightLog));
+}
+
+/** Nothing was moved: a small change that is left over, a few grams at the most. */
+export function creepLogDensity(context: BlockContext): number {
+  const scale = Math.max(3.5, 2 * context.block.errorG);
+  return LOG_PRIOR.creep + studentLogDensity(context.block.totalG, 0, scale, 4);
+}

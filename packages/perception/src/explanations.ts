@@ -1,0 +1,126 @@
+/**
+ * What a change of a shelf does to a belief: the ways in which picks and put-backs by the shoppers
+ * in reach explain it, each with its weight.
+ */
+import { type BlockContext, type Child, LOG_PRIOR, type WhoDistribution } from "./block-context.ts";
+import { findPickCandidates } from "./candidates.ts";
+import { type Block, findCrossingMs, partitionChange, type ShelfChange } from "./changes.ts";
+import { explainFall } from "./falls.ts";
+import type { Gains } from "./gains.ts";
+import { type Hypothesis, LOG_WEIGHT_LEAST, type ShopperKey } from "./hypotheses.ts";
+import { EXPLANATIONS_MAX } from "./limits.ts";
+import { explainRise } from "./rises.ts";
+import type { ShopIndex } from "./shop-index.ts";
+
+export type FindWho = (block: Block, share: number) => WhoDistribution;
+
+/** Everything about a change that does not depend on the hypothesis. */
+export interface PreparedChange {
+  readonly change: ShelfChange;
+  readonly partitions: readonly (readonly BlockContext[])[];
+  /** log weight of each partition. */
+  readonly partitionLogWeights: readonly number[];
+  readonly shoppers: ReadonlySet<ShopperKey>;
+}
+
+export function prepareChange(
+  index: ShopIndex,
+  gains: Gains,
+  change: ShelfChange,
+  findWho: FindWho,
+): PreparedChange {
+  const shoppers = new Set<ShopperKey>();
+  const contexts = new Map<string, BlockContext>();
+  const partitions = partitionChange(change, gains).map((blocks) =>
+    blocks.map((block) => {
+      const plates = block.plates.map((plate) => plate.plate);
+      const key = plates.join();
+      const known = contexts.get(key);
+      if (known !== undefined) return known;
+      const who = findWho(block, 0.5);
+      for (const shopper of who.shoppers) shoppers.add(shopper);
+      const candidates = findPickCandidates(index, change, block, undefined);
+      const context = {
+        gains,
+        change,
+        block,
+        plates,
+        timestampMs: findCrossingMs(block, 0.5),
+        who,
+        findWho: remember((share) => findWho(block, share)),
+        picks: block.totalG < 0 ? candidates : [],
+        planned: block.totalG > 0 ? candidates.filter((candidate) => candidate.planned) : [],
+      };
+      contexts.set(key, context);
+      return context;
+    }),
+  );
+  return {
+    change,
+    partitions,
+    partitionLogWeights: partitions.map(weighCuts),
+    shoppers,
+  };
+}
+
+function remember(find: (share: number) => WhoDistribution): (share: number) => WhoDistribution {
+  const known = new Map<number, WhoDistribution>();
+  return (share) => {
+    let who = known.get(share);
+    if (who === undefined) {
+      who = find(share);
+      known.set(share, who);
+    }
+    return who;
+  };
+}
+
+/** Neighbouring plates that changed at once lie under one product, or under several. */
+function weighCuts(blocks: readonly BlockContext[]): number {
+  let logWeight = (blocks.length - 1) * LOG_PRIOR.apart;
+  for (const { block } of blocks) if (block.plates.length > 1) logWeight += LOG_PRIOR.across;
+  return logWeight;
+}
+
+/** The hypotheses that a change makes of a belief; what cannot matter is not made. */
+export function explainChange(
+  index: ShopIndex,
+  prepared: PreparedChange,
+  hypotheses: readonly Hypothesis[],
+): Hypothesis[] {
+  const children: Child[] = [];
+  for (const hypothesis of hypotheses) {
+    const own: Child[] = [];
+    for (const [at, blocks] of prepared.partitions.entries()) {
+      const start = hypothesis.logWeight + prepared.partitionLogWeights[at]!;
+      let beam: Child[] = [{ logWeight: start, build: () => hypothesis }];
+      for (const context of blocks) beam = extend(index, context, beam);
+      own.push(...beam);
+    }
+    children.push(...keepBest(own));
+  }
+  let most = Number.NEGATIVE_INFINITY;
+  for (const { logWeight } of children) most = Math.max(most, logWeight);
+  return children
+    .filter(({ logWeight }) => logWeight > most + LOG_WEIGHT_LEAST)
+    .map(({ logWeight, build }) => ({ ...build(), logWeight }));
+}
+
+function extend(index: ShopIndex, context: BlockContext, beam: readonly Child[]): Child[] {
+  const explain = context.block.totalG < 0 ? explainFall : explainRise;
+  const next: Child[] = [];
+  for (const { logWeight, build } of beam) {
+    for (const child of explain(index, context, build())) {
+      next.push({ logWeight: logWeight + child.logWeight, build: child.build });
+    }
+  }
+  return keepBest(next);
+}
+
+function keepBest(children: Child[]): Child[] {
+  children.sort((a, b) => b.logWeight - a.logWeight);
+  const least = (children[0]?.logWeight ?? 0) - 14;
+  let count = Math.min(EXPLANATIONS_MAX, children.length);
+  while (count > 1 && children[count - 1]!.logWeight < least) count--;
+  return children.slice(0, count);
+}

@@ -1,0 +1,156 @@
+/** What may have made a block of plates heavier: put-backs from carts, stock, a hand that rests. */
+import { studentLogDensity } from "@saunter/numerics/statistics";
+import {
+  type BlockContext,
+  type Child,
+  creepLogDensity,
+  ELSEWHERE_PLATES,
+  ELSEWHERE_SHARE,
+  HOME_SHARE,
+  LOG_PRIOR,
+  makeAction,
+  makeItem,
+  overlaps,
+  rememberedLogDensity,
+  SAME_SHELF_SHARE,
+  weigh,
+  weighHaste,
+} from "./block-context.ts";
+import { UNKNOWN_LOG_DENSITY, WEIGHT_TAIL } from "./candidates.ts";
+import { addForce, addReleases, leaveForce } from "./forces.ts";
+import {
+  addHistory,
+  getCart,
+  type Hypothesis,
+  type Item,
+  type ShopperKey,
+  withCart,
+} from "./hypotheses.ts";
+import type { ShopIndex } from "./shop-index.ts";
+import { formatPlateKey } from "./shop-model.ts";
+
+export function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
+  const children: Child[] = [];
+  const { who } = context;
+  addReleases(children, context, parent);
+  for (const [at, shopper] of who.shoppers.entries()) {
+    const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
+    addPutBacks(children, index, context, parent, shopper, logWho);
+    addPairs(children, index, context, parent, shopper, logWho);
+  }
+  const unknown = UNKNOWN_LOG_DENSITY - Math.log(ELSEWHERE_PLATES) + who.evidence;
+  const restock = (): Hypothesis => {
+    const item = makeItem(context, null, Math.abs(context.block.totalG));
+    const stocked = { ...parent, ledger: [...parent.ledger, item] };
+    return addHistory(stocked, makeAction(context, "restock", null, null, 1));
+  };
+  children.push({ logWeight: LOG_PRIOR.restock + unknown, build: restock });
+  addForce(children, context, parent, LOG_PRIOR.rest + unknown);
+  addHomeRestock(children, context, parent);
+  children.push({ logWeight: creepLogDensity(context), build: () => parent });
+  return children;
+}
+
+/** log probability that a put-back of this item lands on these plates. */
+function placeLogPrior(index: ShopIndex, context: BlockContext, item: Item): number {
+  const { change } = context;
+  const home = context.plates.some((plate) => {
+    const key = formatPlateKey(change.gondola, change.shelf, plate);
+    const facings = index.facingsByPlate.get(key) ?? [];
+    return facings.some((facing) => facing.barcode === item.barcode);
+  });
+  if (home || overlaps(context, item)) return Math.log(HOME_SHARE / 3);
+  const sameShelf = item.gondola === change.gondola && item.shelf === change.shelf;
+  return Math.log(sameShelf ? SAME_SHELF_SHARE / 8 : ELSEWHERE_SHARE / ELSEWHERE_PLATES);
+}
+
+function addPutBacks(
+  children: Child[],
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+  shopper: ShopperKey,
+  logWho: number,
+): void {
+  const cart = getCart(parent, shopper);
+  const seen = new Set<string>();
+  for (const item of cart) {
+    const name = `${item.barcode}/${item.changeId}`;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const logPrior =
+      LOG_PRIOR.putback - Math.log(cart.length) + placeLogPrior(index, context, item) + logWho;
+    const build = (): Hypothesis => putBack(index, context, parent, shopper, [item]);
+    const child = { logWeight: logPrior + rememberedLogDensity(context, item), build };
+    children.push(child);
+    const forceG = context.block.totalG - weigh(context, item);
+    leaveForce(children, child, context, forceG, logPrior);
+  }
+}
+
+/** Units of the planned product come to their own facing from no cart: nothing stands out of place. */
+function addHomeRestock(children: Child[], context: BlockContext, parent: Hypothesis): void {
+  for (const candidate of context.planned) {
+    const logPlace = Math.log(HOME_SHARE / 3) + context.who.evidence;
+    const logWeight = LOG_PRIOR.restockHome + candidate.logWeight + logPlace;
+    const build = (): Hypothesis =>
+      addHistory(parent, makeAction(context, "restock", null, candidate.barcode, candidate.count));
+    children.push({ logWeight, build });
+  }
+}
+
+/** Two items of a cart put back with one hand, or too quickly to tell apart. */
+function addPairs(
+  children: Child[],
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+  shopper: ShopperKey,
+  logWho: number,
+): void {
+  const cart = getCart(parent, shopper);
+  const totalG = Math.abs(context.block.totalG);
+  for (let i = 0; i < cart.length; i++) {
+    for (let j = i + 1; j < cart.length; j++) {
+      const a = cart[i]!;
+      const b = cart[j]!;
+      const weightG = weigh(context, a) + weigh(context, b);
+      if (Math.abs(weightG - totalG) > 0.2 * weightG) continue;
+      const spread = Math.hypot(0.022, context.block.gainSpread);
+      const scale = Math.sqrt((spread * weightG) ** 2 + context.block.errorG ** 2 + 0.5);
+      const logWeight =
+        LOG_PRIOR.twoAtOnce -
+        Math.log((cart.length * (cart.length - 1)) / 2) +
+        studentLogDensity(totalG, weightG, scale, WEIGHT_TAIL) +
+        Math.min(placeLogPrior(index, context, a), placeLogPrior(index, context, b)) +
+        logWho;
+      const build = (): Hypothesis => putBack(index, context, parent, shopper, [a, b]);
+      children.push({ logWeight, build });
+    }
+  }
+}
+
+function putBack(
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+  shopper: ShopperKey,
+  items: readonly Item[],
+): Hypothesis {
+  const { change } = context;
+  const cart = getCart(parent, shopper).filter((item) => !items.includes(item));
+  const ledger = [...parent.ledger];
+  for (const item of items) {
+    const atHome = context.plates.every((plate) => {
+      const key = formatPlateKey(change.gondola, change.shelf, plate);
+      const facings = index.facingsByPlate.get(key) ?? [];
+      return facings.some((facing) => facing.barcode === item.barcode);
+    });
+    if (atHome || item.barcode === null) continue;
+    const weightG = items.length === 1 ? Math.abs(context.block.totalG) : weigh(context, item);
+    ledger.push({ ...makeItem(context, item.barcode, weightG), originId: item.originId });
+  }
+  const first = items[0]!;
+  const action = makeAction(context, "putback", shopper, first.barcode, items.length);
+  return addHistory(withCart({ ...parent, ledger }, shopper, cart), action);
+}

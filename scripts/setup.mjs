@@ -1,0 +1,89 @@
+/**
+ * Makes the workspace ready to run, and says nothing when it is:
+ *
+ *     node scripts/setup.mjs                    sets up
+ *     node scripts/setup.mjs FILE [ARGUMENT…]   sets up, then runs FILE on the pinned Node
+ *
+ * It runs on Node 20 or newer with nothing installed, so it is plain JavaScript. A script that is to
+ * run after it has to be started by it: a shell looks `node` up once a line, and would go on with the
+ * machine's own.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const NODE_MAJOR_MIN = 20;
+const WINDOWS = process.platform === "win32";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const lock = join(root, "package-lock.json");
+const modules = join(root, "node_modules");
+const stamp = join(modules, ".saunter-setup");
+const pinnedNode = join(modules, "node", "bin", WINDOWS ? "node.exe" : "node");
+
+function fail(message) {
+  console.error(`setup: ${message}`);
+  process.exit(1);
+}
+
+function hashLock() {
+  return createHash("sha256").update(readFileSync(lock)).digest("hex");
+}
+
+/** Why packages have to be installed, or null where they need not. */
+function findReason() {
+  if (!existsSync(modules)) return "nothing is installed yet";
+  if (!existsSync(pinnedNode)) return "the pinned Node is missing";
+  if (!existsSync(lock)) return existsSync(stamp) ? null : "there is no package-lock.json";
+  if (existsSync(stamp)) {
+    return readFileSync(stamp, "utf8") === hashLock() ? null : "package-lock.json has changed";
+  }
+  // Installed by hand: npm writes its own record last.
+  const record = join(modules, ".package-lock.json");
+  const current = existsSync(record) && statSync(record).mtimeMs >= statSync(lock).mtimeMs;
+  return current ? null : "what is installed is older than package-lock.json";
+}
+
+function install(reason) {
+  const command = existsSync(lock) ? "ci" : "install";
+  console.error(`setup: ${reason}; running npm ${command} (about a minute)`);
+  // npm replaces node_modules, so it must not itself run on the Node that lies there.
+  const path = (process.env.PATH ?? "").split(delimiter).filter((dir) => !dir.startsWith(modules));
+  const run = spawnSync("npm", [command], {
+    cwd: root,
+    // stdout belongs to the program that runs after this one.
+    stdio: ["inherit", 2, 2],
+    shell: WINDOWS,
+    env: { ...process.env, PATH: path.join(delimiter) },
+  });
+  if (run.error?.code === "ENOENT") fail("npm is not there; it comes with Node");
+  if (run.status !== 0) fail(`npm ${command} failed; its messages are above`);
+  if (!existsSync(pinnedNode)) {
+    fail("npm did not run the install script of the package `node` (is ignore-scripts set?)");
+  }
+}
+
+/** Runs a script on the pinned Node and ends as it does. */
+function run(args) {
+  const path = [join(modules, ".bin"), process.env.PATH].join(delimiter);
+  const env = { ...process.env, PATH: path };
+  const child = spawn(pinnedNode, args, { cwd: root, stdio: "inherit", env });
+  // Ctrl-C reaches the script too, which may have something to put in order.
+  process.on("SIGINT", () => {});
+  child.on("error", (error) => fail(error.message));
+  child.on("close", (code) => process.exit(code ?? 1));
+}
+
+const major = Number(process.versions.node.split(".")[0]);
+if (major < NODE_MAJOR_MIN) {
+  fail(`Saunter needs Node ${NODE_MAJOR_MIN} or newer; this is Node ${process.versions.node}`);
+}
+const reason = findReason();
+if (reason !== null) install(reason);
+if (!existsSync(stamp) || reason !== null) {
+  writeFileSync(stamp, existsSync(lock) ? hashLock() : "");
+}
+const args = process.argv.slice(2);
+if (args.length > 0) run(args);

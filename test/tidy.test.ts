@@ -1,0 +1,199 @@
+/** What holds for every file, and no tool of the shelf checks. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { type MeasuredFunction, measureFunctions } from "./measure-functions.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const FUNCTION_LINES_MAX = 70;
+
+/**
+ * Functions that are longer, by "file name", with the length that they may not pass. Nothing is
+ * added here: take the function apart instead. What has become short is taken off.
+ */
+const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
+
+const NOT_OURS = new Set(["node_modules", "coverage", "out", ".git"]);
+
+function listFiles(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    if (NOT_OURS.has(entry.name)) return [];
+    const path = join(dir, entry.name);
+    return entry.isDirectory() ? listFiles(path) : [relative(root, path).replaceAll("\\", "/")];
+  });
+}
+
+const files = listFiles(root);
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const sources = files.filter((file) => /\.(ts|mjs)$/.test(file));
+const pages = files.filter((file) => file.endsWith(".md"));
+
+/** "file:line: text" of each line that a pattern is found on. */
+function findLines(among: readonly string[], pattern: RegExp): string[] {
+  return among.flatMap((file) =>
+    read(file)
+      .split("\n")
+      .flatMap((line, at) => (pattern.test(line) ? [`${file}:${at + 1}: ${line.trim()}`] : [])),
+  );
+}
+
+describe("files", () => {
+  it("are found: a check that reads nothing holds nothing", () => {
+    expect(sources.length).toBeGreaterThan(100);
+    expect(sources).toContain("packages/perception/src/engine.ts");
+    expect(pages).toContain("README.md");
+  });
+
+  it("have names in kebab-case", () => {
+    const wellKnown = new Set(["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"]);
+    const named = files.filter((file) => {
+      const name = basename(file);
+      return !wellKnown.has(name) && !/^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/.test(name);
+    });
+    expect(named).toEqual([]);
+  });
+
+  it("are no barrels", () => {
+    expect(sources.filter((file) => /(?:^|\/)index\.\w+$/.test(file))).toEqual([]);
+    expect(findLines(sources, /^\s*export \*/)).toEqual([]);
+  });
+
+  it("name no folder of somebody's machine", () => {
+    expect(findLines(files, /(?:^|[^\w.])\/(?:work|root|home|Users)\/\w|\b[A-Z]:\\\\?\w/)).toEqual(
+      [],
+    );
+  });
+
+  it("name no package registry", () => {
+    expect(findLines(files, /https?:\/\/[^/\s"']*(?:registry|npm|mirror|artifact|nexus)/i)).toEqual(
+      [],
+    );
+    expect(findLines(["package-lock.json"], /"resolved": "https?:/)).toEqual([]);
+  });
+
+  it("of pure packages draw no random numbers of their own", () => {
+    const pure = sources.filter((file) => /^packages\/.*(?<!\.test)\.ts$/.test(file));
+    expect(pure.length).toBeGreaterThan(50);
+    expect(findLines(pure, /\bMath\.random\b/)).toEqual([]);
+  });
+});
+
+describe("functions", () => {
+  const measured = sources.flatMap((file) =>
+    measureFunctions(read(file)).map((one) => ({ key: `${file} ${one.name}`, ...one })),
+  );
+
+  it("are found", () => {
+    expect(measured.length).toBeGreaterThan(1000);
+    expect(measured.map(({ key }) => key)).toContain(
+      "packages/perception/src/engine.ts stepEngine",
+    );
+  });
+
+  it(`are ${FUNCTION_LINES_MAX} lines long at most, and none grows past that`, () => {
+    const long = measured.filter(
+      ({ key, lines }) => lines > (LONG_FUNCTIONS[key] ?? FUNCTION_LINES_MAX),
+    );
+    expect(long).toEqual([]);
+  });
+
+  it("that were too long and have become short are off the list", () => {
+    const stale = Object.keys(LONG_FUNCTIONS).filter(
+      (known) => !measured.some(({ key, lines }) => key === known && lines > FUNCTION_LINES_MAX),
+    );
+    expect(stale).toEqual([]);
+  });
+});
+
+describe("measureFunctions", () => {
+  const measure = (source: string): string[] =>
+    measureFunctions(source).map(({ name, line, lines }: MeasuredFunction) =>
+      [name, line, lines].join(" "),
+    );
+
+  it("measures functions of every form", () => {
+    const source = [
+      "export async function one(a: { b: number }): Promise<Map<string, { c: number }>> {",
+      "  return new Map();",
+      "}",
+      "const two = (x: number): x is 2 => {",
+      "  if (x > 1) {",
+      "    for (const y of [x]) {",
+      "      [y].map((z) => z / 2 / 3);",
+      "    }",
+      "  }",
+      "};",
+      "const object = {",
+      "  three<T>(t: T): () => void {",
+      "    return () => {};",
+      "  },",
+      "};",
+    ].join("\n");
+    expect(measure(source)).toEqual(["one 1 3", "two 4 7", "three 12 3", "anonymous 13 1"]);
+  });
+
+  it("reads no brace in a string, a comment, a template or a regular expression", () => {
+    const source = [
+      "function text() { // {",
+      "  const a = \"{\" + '{'; /* {",
+      "  { */ const b = /[/{]/.test(a) ? 1 : 2;",
+      "  return `{ §{[b].map((c) => { return `{§{c}`; })} {` + b! / 2;",
+      "}",
+    ]
+      .join("\n")
+      .replaceAll("§", "$");
+    expect(measure(source)).toEqual(["text 1 5", "anonymous 4 1"]);
+  });
+
+  it("takes suites of tests as lists", () => {
+    const source = 'describe.skipIf(no)("x", () => {\n  it("y", () => {\n    run();\n  });\n});';
+    expect(measure(source)).toEqual(["anonymous 2 3"]);
+  });
+});
+
+/** Targets of links and pictures, without those in code. */
+function findTargets(page: string): string[] {
+  const text = read(page)
+    .replace(/^```[\s\S]*?^```/gm, "")
+    .replace(/`[^`\n]*`/g, "");
+  const links = text.matchAll(/\]\(([^)\s]+)(?:\s"[^"]*")?\)|\b(?:src|srcset|href)="([^"]+)"/g);
+  return [...links].map(([, inline, attribute]) => inline ?? attribute!);
+}
+
+/** Anchors of a page's headings, as forges make them. */
+function listAnchors(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+function isBroken(page: string, target: string): boolean {
+  if (/^[a-z]+:/.test(target)) return false;
+  const [path, anchor] = target.split("#") as [string, string | undefined];
+  const file = path === "" ? page : join(dirname(page), path);
+  if (!existsSync(join(root, file))) return true;
+  if (anchor === undefined || statSync(join(root, file)).isDirectory()) return false;
+  return !listAnchors(file).includes(anchor);
+}
+
+describe("pages", () => {
+  it("link to what is there", () => {
+    const links = pages.flatMap((page) => findTargets(page).map((target) => ({ page, target })));
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter(({ page, target }) => isBroken(page, target))).toEqual([]);
+    expect(isBroken("README.md", "docs/nowhere.md")).toBe(true);
+  });
+
+  it("name scripts that npm knows", () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(read("package.json"));
+    const named = pages.flatMap((page) =>
+      [...read(page).matchAll(/\bnpm run ([\w-]+)/g)].map(([, script]) => script!),
+    );
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+});

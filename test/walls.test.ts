@@ -1,0 +1,260 @@
+/**
+ * The walls between packages are held by tools: the compiler, the linter and Node's resolution. A
+ * tool that reads nothing passes, so each wall is tried here: what it forbids is planted in a copy
+ * of the workspace, and has to be refused by name.
+ */
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+interface Planted {
+  readonly title: string;
+  readonly file: string;
+  readonly text: string;
+  /** What the compiler or the linter has to say of the file. */
+  readonly refusal: RegExp;
+}
+
+const COMPILER: readonly Planted[] = [
+  {
+    title: "process in a pure package",
+    file: "packages/numerics/src/planted-process.ts",
+    text: "export const folder = process.cwd();\n",
+    refusal: /TS2591: Cannot find name 'process'|TS2580: Cannot find name 'process'/,
+  },
+  {
+    title: "console in a pure package",
+    file: "packages/perception/src/planted-console.ts",
+    text: 'export function tell(): void {\n  console.log("told");\n}\n',
+    refusal: /TS2584: Cannot find name 'console'/,
+  },
+  {
+    title: "a timer in a pure package",
+    file: "packages/sim/src/planted-timer.ts",
+    text: "export const timer = setTimeout(() => {}, 1);\n",
+    refusal: /Cannot find name 'setTimeout'/,
+  },
+  {
+    title: "a deep import past a package's exports",
+    file: "packages/perception/src/planted-deep.ts",
+    text: 'export { createRandom } from "@saunter/numerics/src/random.ts";\n',
+    refusal: /TS2307: Cannot find module '@saunter\/numerics\/src\/random.ts'/,
+  },
+  {
+    title: "a relative import out of a package",
+    file: "packages/numerics/src/planted-relative.ts",
+    text: 'export type { PlateBatch } from "../../perception/src/observation.ts";\n',
+    refusal: /TS6307|TS6059/,
+  },
+  {
+    title: "syntax that does not run as it stands",
+    file: "packages/numerics/src/planted-enum.ts",
+    text: "export enum Mode {\n  Quiet,\n}\n",
+    refusal: /TS1294/,
+  },
+];
+
+const LINTER: readonly Planted[] = [
+  {
+    title: "a module of Node in a pure package",
+    file: "packages/numerics/src/planted-node.ts",
+    text: 'import { readFileSync } from "node:fs";\n\nexport const read = readFileSync;\n',
+    refusal: /^lint\/correctness\/noNodejsModules$/,
+  },
+  {
+    title: "Date in a pure package",
+    file: "packages/perception/src/planted-date.ts",
+    text: "export const nowMs = (): number => Date.now();\n",
+    refusal: /^lint\/style\/noRestrictedGlobals$/,
+  },
+  {
+    title: "a package import from numerics",
+    file: "packages/numerics/src/planted-import.ts",
+    text: 'import type { Product } from "@saunter/perception/shop-model";\n\nexport type Thing = Product;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "the simulator imported by perception",
+    file: "packages/perception/src/planted-sim.ts",
+    text: 'import { SCENARIOS } from "@saunter/sim/scenarios";\n\nexport const all = SCENARIOS;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "an app imported by the simulator",
+    file: "packages/sim/src/planted-app.ts",
+    text: 'import { runEngine } from "@saunter/edge/run-engine";\n\nexport const run = runEngine;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "another package by its path",
+    file: "packages/perception/src/planted-path.ts",
+    text: 'import { logSumExp } from "../../numerics/src/statistics.ts";\n\nexport const sum = logSumExp;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "a promise that nobody waits for",
+    file: "apps/edge/src/planted-promise.ts",
+    text: "async function write(): Promise<void> {}\n\nexport function go(): void {\n  write();\n}\n",
+    refusal: /^lint\/nursery\/noFloatingPromises$/,
+  },
+  {
+    title: "two files that import each other",
+    file: "packages/sim/src/planted-cycle.ts",
+    text: 'import { two } from "./planted-other.ts";\n\nexport const one = (): number => two();\n',
+    refusal: /^lint\/suspicious\/noImportCycles$/,
+  },
+  {
+    title: "a barrel file",
+    file: "packages/numerics/src/planted-barrel.ts",
+    text: 'export { createRandom } from "./random.ts";\nexport { logSumExp } from "./statistics.ts";\n',
+    refusal: /^lint\/performance\/noBarrelFile$/,
+  },
+  {
+    title: "export *",
+    file: "apps/edge/src/planted-star.ts",
+    text: 'export * from "./command-io.ts";\n',
+    refusal: /^lint\/performance\/noReExportAll$/,
+  },
+];
+
+const CYCLE_END = {
+  file: "packages/sim/src/planted-other.ts",
+  text: 'import { one } from "./planted-cycle.ts";\n\nexport const two = (): number => one();\n',
+};
+
+/** Allowed, at the same places: a tool that refuses everything is no wall either. */
+const INNOCENT = [
+  {
+    title: "numerics in perception",
+    file: "packages/perception/src/planted-innocent.ts",
+    text: 'import { logSumExp } from "@saunter/numerics/statistics";\n\nexport const sum = logSumExp;\n',
+  },
+  {
+    title: "a module of Node in an app",
+    file: "apps/edge/src/planted-innocent.ts",
+    text: 'import { readFileSync } from "node:fs";\n\nexport const read = readFileSync;\n',
+  },
+];
+
+/** A copy of the sources with its own workspace links; third parties' packages are shared. */
+function copyWorkspace(): string {
+  const copy = mkdtempSync(join(tmpdir(), "saunter-walls-"));
+  const names = readdirSync(root).filter((name) => /\.(json|ts)$/.test(name));
+  for (const name of [...names, ".gitignore", "packages", "apps"]) {
+    cpSync(join(root, name), join(copy, name), {
+      recursive: true,
+      filter: (path) => !path.includes("node_modules"),
+    });
+  }
+  const modules = join(copy, "node_modules");
+  mkdirSync(join(modules, "@saunter"), { recursive: true });
+  for (const name of readdirSync(join(root, "node_modules"))) {
+    if (name.startsWith(".") || name === "@saunter") continue;
+    symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");
+  }
+  for (const folder of ["packages", "apps"]) {
+    for (const name of readdirSync(join(copy, folder))) {
+      symlinkSync(join(copy, folder, name), join(modules, "@saunter", name), "junction");
+    }
+  }
+  return copy;
+}
+
+function runTool(copy: string, path: string, args: readonly string[]) {
+  const tool = join(root, "node_modules", path);
+  const run = spawnSync(process.execPath, [tool, ...args], { cwd: copy, encoding: "utf8" });
+  return { code: run.status, out: run.stdout };
+}
+
+/** What the linter says, by file: the rules broken. */
+function lint(copy: string, files: readonly string[]) {
+  const args = ["lint", "--reporter=json", "--max-diagnostics=none", ...files];
+  const { code, out } = runTool(copy, "@biomejs/biome/bin/biome", args);
+  const report: {
+    summary: { unchanged: number; changed: number };
+    diagnostics: { category: string; severity: string; location: { path: string } }[];
+  } = JSON.parse(out);
+  const errors = report.diagnostics.filter(({ severity }) => severity === "error");
+  const rulesOf = (file: string): string[] =>
+    errors.filter(({ location }) => location.path === file).map(({ category }) => category);
+  return { code, rulesOf, checkedFiles: report.summary.unchanged + report.summary.changed };
+}
+
+const planted = [...COMPILER, ...LINTER, CYCLE_END, ...INNOCENT];
+
+function compile(copy: string) {
+  return runTool(copy, "typescript/bin/tsc", ["-b", "--pretty", "false"]);
+}
+
+describe("walls", () => {
+  let copy = "";
+  let before: { compiled: ReturnType<typeof compile>; linted: ReturnType<typeof lint> };
+  let compiled: ReturnType<typeof compile>;
+  let linted: ReturnType<typeof lint>;
+
+  beforeAll(() => {
+    copy = copyWorkspace();
+    before = { compiled: compile(copy), linted: lint(copy, ["packages", "apps"]) };
+    for (const { file, text } of planted) writeFileSync(join(copy, file), text);
+    compiled = compile(copy);
+    linted = lint(
+      copy,
+      planted.map(({ file }) => file),
+    );
+  });
+
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  const linesOf = (file: string): string[] =>
+    compiled.out.split("\n").filter((line) => line.startsWith(file));
+
+  it("let the sources pass, having read them", () => {
+    expect(before.compiled).toEqual({ code: 0, out: "" });
+    expect(before.linted.checkedFiles).toBeGreaterThan(100);
+    expect(before.linted.code).toBe(0);
+  });
+
+  it("make both tools fail, having read every planted file", () => {
+    expect(compiled.code).not.toBe(0);
+    expect(linted.code).not.toBe(0);
+    expect(linted.checkedFiles).toBe(planted.length);
+  });
+
+  it.each(COMPILER)("of the compiler refuse $title", ({ file, refusal }) => {
+    expect(linesOf(file).join("\n")).toMatch(refusal);
+  });
+
+  it.each(LINTER)("of the linter refuse $title", ({ file, refusal }) => {
+    expect(linted.rulesOf(file)).toContainEqual(expect.stringMatching(refusal));
+  });
+
+  it.each(INNOCENT)("let $title pass", ({ file }) => {
+    expect(linesOf(file)).toEqual([]);
+    expect(linted.rulesOf(file)).toEqual([]);
+  });
+
+  it("of Node refuse a deep import and let the named one pass", () => {
+    const load = (name: string) => {
+      const script = `await import("@saunter/numerics/${name}")`;
+      const args = ["--input-type=module", "--eval", script];
+      return spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
+    };
+    expect(load("random").status).toBe(0);
+    const deep = load("src/random.ts");
+    expect(deep.status).not.toBe(0);
+    expect(deep.stderr).toMatch(/ERR_MODULE_NOT_FOUND|ERR_PACKAGE_PATH_NOT_EXPORTED/);
+  });
+});
