@@ -32,8 +32,8 @@ const COUNT_LOG_PRIOR = Float64Array.from({ length: UNITS_MAX + 1 }, (_, count) 
 /** Shares of belief: the planogram is right here, off by a neighbour, by the shop, by the catalogue. */
 const PLANNED_SHARE = 0.93;
 const SHELF_SHARE = 0.025;
-const SHOP_SHARE = 0.02;
-const CATALOGUE_SHARE = 0.008;
+const SHOP_SHARE = 0.015;
+const CATALOGUE_SHARE = 0.015;
 
 export interface ProductCandidate {
   readonly barcode: string;
@@ -98,6 +98,25 @@ function weighSpread(block: Block, count: number): number {
   return -Math.min(6, 0.5 * late * late);
 }
 
+/** Units taken one after the other are at least this far apart, seconds; each that is not costs. */
+const UNIT_GAP_S = 0.15;
+const LOG_GRABBED_TOO = -1.3;
+
+/** log probability that so many units went in the time that the change took. */
+function weighPace(block: Block, count: number): number {
+  if (count === 1) return 0;
+  let largest = block.plates[0]!;
+  for (const plate of block.plates) {
+    if (Math.abs(plate.changeG) > Math.abs(largest.changeG)) largest = plate;
+  }
+  const { crossingsMs } = largest;
+  const tookS = Math.max(block.spreadMs, crossingsMs[6]! - crossingsMs[0]!) / 1000;
+  // Where noise hides the course of the change all its eighths are told at one time.
+  if (tookS === 0) return 0;
+  const paced = Math.max(0, tookS - 0.05) / UNIT_GAP_S;
+  return Math.max(0, count - 1 - paced) * LOG_GRABBED_TOO;
+}
+
 /**
  * Products that may have been taken from a block, most likely first.
  *
@@ -139,8 +158,9 @@ export function findPickCandidates(
     const logPrior = Math.log(SHELF_SHARE / shelf.length) - 0.25 * Math.min(6, gap);
     add(products.get(facing.barcode!), logPrior, false);
   }
-  addByWeight(index.plannedByWeight, SHOP_SHARE, totalG, add);
-  addByWeight(index.catalogueByWeight, CATALOGUE_SHARE, totalG, add);
+  const brands = new Set(shelf.map((facing) => findBrand(facing.barcode!)));
+  addByWeight(index.plannedByWeight, SHOP_SHARE, totalG, brands, add);
+  addByWeight(index.catalogueByWeight, CATALOGUE_SHARE, totalG, brands, add);
   return keepBest(candidates);
 }
 
@@ -168,10 +188,20 @@ function addCounts(
       logPrior +
       COUNT_LOG_PRIOR[count]! +
       weighArrangement(share, count) +
-      weighSpread(block, count);
+      weighSpread(block, count) +
+      weighPace(block, count);
     const logWeight = logCount + weightLogDensity(block, weightG, count);
     candidates.push({ barcode, count, logWeight, logPrior: logCount, weightG, planned });
   }
+}
+
+/** Shelves are filled by maker: what stands there by mistake is likelier of one that is there. */
+const LOG_KIN = Math.log(5);
+/** Digits of a GTIN-12 or -13 that name its maker, about. */
+const BRAND_DIGITS = 6;
+
+function findBrand(barcode: string): string {
+  return barcode.length >= 11 ? barcode.slice(0, BRAND_DIGITS) : barcode;
 }
 
 /** Products anywhere whose single or double weight comes near: a misplaced item or a wrong row. */
@@ -179,6 +209,7 @@ function addByWeight(
   products: readonly Product[],
   share: number,
   totalG: number,
+  brands: ReadonlySet<string>,
   add: (product: Product, logPrior: number, planned: boolean) => void,
 ): void {
   if (products.length === 0) return;
@@ -187,7 +218,9 @@ function addByWeight(
     const weightG = totalG / count;
     for (let i = lowerBound(products, weightG * 0.85); i < products.length; i++) {
       if (products[i]!.weightG > weightG * 1.15) break;
-      add(products[i]!, logPrior, false);
+      const product = products[i]!;
+      const kin = brands.has(findBrand(product.barcode)) ? LOG_KIN : 0;
+      add(product, logPrior + kin, false);
     }
   }
 }
