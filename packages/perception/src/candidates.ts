@@ -142,7 +142,9 @@ export function findPickCandidates(
     addCounts(candidates, product, logPrior, planned, block, share);
   };
   const { products } = index.shop;
-  const plannedShare = override === undefined ? PLANNED_SHARE : 0.1;
+  // Each sure pick of what is planned makes it less likely that something else stands there.
+  const doubt = 1 / (1 + 2 * block.sureCount);
+  const plannedShare = override === undefined ? 1 - (1 - PLANNED_SHARE) * doubt : 0.1;
   if (override !== undefined) add(products.get(override), Math.log(0.85), true);
   for (const [barcode, share] of shares) {
     add(products.get(barcode), Math.log(plannedShare), true, share);
@@ -155,12 +157,12 @@ export function findPickCandidates(
         Math.min(...block.plates.map((other) => Math.abs(other.plate - plate))),
       ),
     );
-    const logPrior = Math.log(SHELF_SHARE / shelf.length) - 0.25 * Math.min(6, gap);
+    const logPrior = Math.log((doubt * SHELF_SHARE) / shelf.length) - 0.25 * Math.min(6, gap);
     add(products.get(facing.barcode!), logPrior, false);
   }
   const brands = new Set(shelf.map((facing) => findBrand(facing.barcode!)));
-  addByWeight(index.plannedByWeight, SHOP_SHARE, totalG, brands, add);
-  addByWeight(index.catalogueByWeight, CATALOGUE_SHARE, totalG, brands, add);
+  addByWeight(index.plannedByWeight, doubt * SHOP_SHARE, totalG, brands, add);
+  addByWeight(index.catalogueByWeight, doubt * CATALOGUE_SHARE, totalG, brands, add);
   return keepBest(candidates);
 }
 

@@ -282,6 +282,8 @@ export interface Block {
   /** The plates' gain, as it is known now, and its standard deviation, as shares of the change. */
   readonly gain: number;
   readonly gainSpread: number;
+  /** Sure picks of the planned product from one of its plates, so far. */
+  readonly sureCount: number;
   /** How far apart in time its plates stepped, milliseconds. */
   readonly spreadMs: number;
 }
@@ -298,12 +300,14 @@ function toBlock(change: ShelfChange, gains: Gains, from: number, to: number): B
   let gain = 0;
   let gainVariance = 0;
   let absolute = 0;
+  let sureCount = 0;
   for (const { plate, changeG, errorG } of plates) {
     const plateGain = findGain(gains, gondola, shelf, plate);
     const size = Math.abs(changeG);
     totalG += changeG;
     variance += errorG * errorG;
     absolute += size;
+    sureCount = Math.max(sureCount, plateGain.sureCount);
     gain += size * plateGain.mean;
     gainVariance += size * size * plateGain.variance;
   }
@@ -321,6 +325,7 @@ function toBlock(change: ShelfChange, gains: Gains, from: number, to: number): B
     errorG: Math.sqrt(variance),
     gain: gain / absolute,
     gainSpread: Math.sqrt(gainVariance) / absolute,
+    sureCount,
     spreadMs: Math.max(...middles) - Math.min(...middles),
   };
 }

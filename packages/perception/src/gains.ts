@@ -12,6 +12,8 @@ export interface Gain {
   mean: number;
   /** Posterior variance. */
   variance: number;
+  /** Sure picks of the planned product from this plate. */
+  sureCount: number;
 }
 
 export type Gains = Map<string, Gain>;
@@ -24,7 +26,7 @@ const VARIANCE_LEAST = 0.01 ** 2;
 
 export function findGain(gains: Gains, gondola: number, shelf: number, plate: number): Gain {
   const known = gains.get(formatPlateKey(gondola, shelf, plate));
-  return known ?? { mean: 1, variance: PRIOR_VARIANCE };
+  return known ?? { mean: 1, variance: PRIOR_VARIANCE, sureCount: 0 };
 }
 
 /**
@@ -47,5 +49,6 @@ export function learnGain(
   gains.set(formatPlateKey(key.gondola, key.shelf, key.plate), {
     mean: Math.min(1.12, Math.max(0.88, before.mean + pull * (ratio - before.mean))),
     variance: Math.max(VARIANCE_LEAST, before.variance * (1 - pull)),
+    sureCount: before.sureCount + 1,
   });
 }
