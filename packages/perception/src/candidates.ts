@@ -14,6 +14,8 @@ import { formatPlateKey, type Product } from "./shop-model.ts";
  * explained as forces of their own, so what is left is nearly normal.
  */
 export const WEIGHT_TAIL = 20;
+/** Tails against the catalogue: a gain or a catalogue's weight may be off by far more than most. */
+const CATALOGUE_TAIL = 6;
 /** Leakage, as it differs with where an item lies, as a share of the weight (standard deviation). */
 const LEAKAGE_SPREAD = 0.008;
 /** One unit's weight against the catalogue's. */
@@ -30,10 +32,10 @@ const COUNT_LOG_PRIOR = Float64Array.from({ length: UNITS_MAX + 1 }, (_, count) 
 });
 
 /** Shares of belief: the planogram is right here, off by a neighbour, by the shop, by the catalogue. */
-const PLANNED_SHARE = 0.93;
-const SHELF_SHARE = 0.025;
-const SHOP_SHARE = 0.015;
-const CATALOGUE_SHARE = 0.015;
+const PLANNED_SHARE = 0.95;
+const SHELF_SHARE = 0.02;
+const SHOP_SHARE = 0.011;
+const CATALOGUE_SHARE = 0.011;
 
 export interface ProductCandidate {
   readonly barcode: string;
@@ -55,7 +57,7 @@ export function weightLogDensity(block: Block, weightG: number, count: number): 
   const gain = Math.hypot(block.gainSpread, LEAKAGE_SPREAD) * mean;
   const item = ITEM_SPREAD * weightG * Math.sqrt(count);
   const scale = Math.sqrt(gain * gain + item * item + errorG * errorG + 0.3);
-  return studentLogDensity(totalG, mean, scale, WEIGHT_TAIL);
+  return studentLogDensity(totalG, mean, scale, CATALOGUE_TAIL);
 }
 
 /** Share of a block's change that lies on each of its plates' planned products, by barcode. */

@@ -284,10 +284,10 @@ function decideChange(engine: Engine, change: ShelfChange): void {
   );
 }
 
-/** A pick is sure enough to learn a plate's gain from. */
-const LEARN_BELIEF_LEAST = 0.9;
+/** A pick is likely enough to learn a plate's gain from. */
+const LEARN_BELIEF_LEAST = 0.5;
 
-/** Learns the gains of the plates from which something of known weight was surely taken. */
+/** Learns the gains of the plates from which something of known weight was taken. */
 function learnGains(engine: Engine, change: ShelfChange, cluster: Cluster): void {
   for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
     if (action.changeId !== change.id || action.kind !== "pick" || action.barcode === null)
@@ -298,14 +298,15 @@ function learnGains(engine: Engine, change: ShelfChange, cluster: Cluster): void
         .get(formatPlateKey(action.gondola, action.shelf, plate))
         ?.some((facing) => facing.barcode === action.barcode),
     );
-    if (!planned || !(weightG > 0) || findBelief(cluster, action) < LEARN_BELIEF_LEAST) continue;
+    const belief = findBelief(cluster, action);
+    if (!planned || !(weightG > 0) || belief < LEARN_BELIEF_LEAST) continue;
     const parts = change.plates.filter(({ plate }) => action.plates.includes(plate));
     const size = parts.reduce((sum, part) => sum + Math.abs(part.changeG), 0);
     for (const { plate, changeG } of parts) {
       const before = findGain(engine.gains, action.gondola, action.shelf, plate).mean;
       const ratio = before * (action.weightG / (weightG * action.quantity));
       const key = { gondola: action.gondola, shelf: action.shelf, plate };
-      learnGain(engine.gains, key, ratio, Math.abs(changeG) / size, action.quantity);
+      learnGain(engine.gains, key, ratio, Math.abs(changeG) / size, action.quantity, belief);
     }
   }
 }

@@ -29,10 +29,14 @@ export function findGain(gains: Gains, gondola: number, shelf: number, plate: nu
   return known ?? { mean: 1, variance: PRIOR_VARIANCE, sureCount: 0 };
 }
 
+/** A pick this likely to be of the planned product confirms the planogram. */
+const SURE_BELIEF_LEAST = 0.9;
+
 /**
- * Learns from a pick that is sure.
+ * Learns from a pick of the planned product, the less the less sure it is.
  *
  * @param ratio what the plate's change was, over the catalogue's weight of the units taken.
+ * @param belief in the pick, 0..1.
  * @param share how much of the change lay on this plate, 0..1.
  */
 export function learnGain(
@@ -41,14 +45,15 @@ export function learnGain(
   ratio: number,
   share: number,
   count: number,
+  belief: number,
 ): void {
   const before = findGain(gains, key.gondola, key.shelf, key.plate);
   // The units' spread averages out; the catalogue's error does not. What lies elsewhere says nothing.
-  const noise = (UNIT_VARIANCE * (0.5 + 0.5 / count)) / (share * share);
+  const noise = (UNIT_VARIANCE * (0.5 + 0.5 / count)) / (share * share * belief * belief);
   const pull = before.variance / (before.variance + noise);
   gains.set(formatPlateKey(key.gondola, key.shelf, key.plate), {
     mean: Math.min(1.12, Math.max(0.88, before.mean + pull * (ratio - before.mean))),
     variance: Math.max(VARIANCE_LEAST, before.variance * (1 - pull)),
-    sureCount: before.sureCount + 1,
+    sureCount: before.sureCount + (belief >= SURE_BELIEF_LEAST ? 1 : 0),
   });
 }

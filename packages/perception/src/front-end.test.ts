@@ -1,0 +1,705 @@
+import { createRandom, type Random } from "@saunter/numerics/random";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  binTimeMs,
+  findSettledMs,
+  flushFrontEnd,
+  isDisturbed,
+  measureChange,
+  readLevel,
+  readNoise,
+  resetLevel,
+  type Step,
+  settleNow,
+} from "./front-end.ts";
+import { BIN_SAMPLES, HISTORY_BINS, LATENESS_MS_MAX, WAITING_BATCHES_MAX } from "./limits.ts";
+import type { PlateBatch } from "./observation.ts";
+import {
+  BATCH_SAMPLES,
+  createSignal,
+  cutBatches,
+  HZ,
+  recordPlates,
+  runFrontEnd,
+  runSignal,
+  type Signal,
+  startFrontEnd,
+} from "./test-builders.ts";
+
+const START_MS = 1_000_000;
+const BIN_MS = (BIN_SAMPLES * 1000) / HZ;
+const PICK = [{ second: 10, plate: 1, grams: -200 }];
+
+const atMs = (second: number): number => START_MS + second * 1000;
+const ring = (hz: number, grams: number, second: number): number =>
+  grams * Math.sin(2 * Math.PI * hz * second);
+const pickSignal = (seed: number): Signal => createSignal(createRandom(seed), 1, PICK);
+
+function addTo(base: Signal, plates: readonly number[], extra: (second: number) => number): Signal {
+  return (second, shelf, plate) =>
+    base(second, shelf, plate) + (plates.includes(plate) ? extra(second) : 0);
+}
+
+function expectPick(steps: readonly Step[]): void {
+  expect(steps).toHaveLength(1);
+  expect(steps[0]).toMatchObject({ gondola: 1, shelf: 1, plate: 1 });
+  expect(Math.abs(steps[0]!.changeG + 200)).toBeLessThan(2);
+  expect(Math.abs(steps[0]!.startMs - atMs(10))).toBeLessThan(2.5 * BIN_MS);
+  expect(Math.abs(steps[0]!.settledMs - atMs(10))).toBeLessThan(2.5 * BIN_MS);
+}
+
+describe("noise", () => {
+  it("is each plate's own, as its bins show it", () => {
+    const spreadsG = [0, 0.6, 2.8, 6];
+    const { state } = runSignal(120, createSignal(createRandom(1), spreadsG, []));
+    for (let plate = 1; plate <= 3; plate++) {
+      const share = readNoise(state, 1, plate) / (spreadsG[plate]! / Math.sqrt(BIN_SAMPLES));
+      expect(share).toBeGreaterThan(0.75);
+      expect(share).toBeLessThan(1.3);
+    }
+  });
+
+  it("of a constant plate keeps a floor, so that it can leave its level", () => {
+    const { state, steps } = runSignal(60, createSignal(createRandom(1), 0, []));
+    expect(readNoise(state, 1, 1)).toBeCloseTo(0.05, 3);
+    expect(steps).toEqual([]);
+  });
+
+  it("does not grow with a ringing of one bin's period", () => {
+    const quiet = createSignal(createRandom(2), 0.5, []);
+    const signal = addTo(quiet, [1], (second) => ring(10, 50, second));
+    const { state, steps } = runSignal(60, signal);
+    expect(readNoise(state, 1, 1)).toBeLessThan(2 * readNoise(state, 1, 2));
+    expect(steps).toEqual([]);
+  });
+});
+
+describe("a step", () => {
+  it.each([
+    { hz: 10, grams: 50, withinG: 1 },
+    { hz: 11, grams: 10, withinG: 1 },
+    { hz: 25, grams: 20, withinG: 1.5 },
+  ])("on a plate that rings at $hz Hz with $grams g is known to $withinG g", (ringing) => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const change = { second: 20 + 0.013 * seed, plate: 2, grams: -105 };
+      const quiet = createSignal(createRandom(seed), 0.8, [change]);
+      const signal = addTo(quiet, [2], (second) => ring(ringing.hz, ringing.grams, second));
+      const { steps } = runSignal(25, signal);
+      expect(steps.map(({ plate }) => plate)).toEqual([2]);
+      expect(Math.abs(steps[0]!.changeG + 105)).toBeLessThan(ringing.withinG);
+    }
+  });
+
+  it("has an error that says how far it is off", () => {
+    let squares = 0;
+    let worst = 0;
+    const trials = 200;
+    for (let seed = 1; seed <= trials; seed++) {
+      const { steps } = runSignal(15, createSignal(createRandom(seed), 3, PICK), { plates: 1 });
+      expect(steps).toHaveLength(1);
+      const off = (steps[0]!.changeG + 200) / steps[0]!.errorG;
+      squares += off * off;
+      worst = Math.max(worst, Math.abs(off));
+    }
+    expect(Math.sqrt(squares / trials)).toBeGreaterThan(0.3);
+    expect(Math.sqrt(squares / trials)).toBeLessThan(1.1);
+    expect(worst).toBeLessThan(4);
+  });
+
+  it("of a light item is found on a noisy plate", () => {
+    let found = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const change = { second: 20 + 0.017 * seed, plate: 2, grams: -30 };
+      const noisy = createSignal(createRandom(seed), 4, [change]);
+      const signal = addTo(noisy, [1, 2, 3], (second) => ring(9.6, 8, second));
+      const { steps } = runSignal(25, signal);
+      const [step] = steps.filter(({ plate }) => plate === 2);
+      if (step !== undefined && Math.abs(step.changeG + 30) < 6) found++;
+      expect(steps.filter(({ plate }) => plate !== 2)).toEqual([]);
+    }
+    expect(found).toBe(40);
+  });
+
+  it("starts and settles where it happened, with the level after it", () => {
+    const { state, steps } = runSignal(15, pickSignal(3));
+    expectPick(steps);
+    expect(steps[0]!.levelG).toBeCloseTo(800, 0);
+    expect(readLevel(state, 1, 1)).toBeCloseTo(800, 0);
+    expect(findSettledMs(state, 1, 1)).toBeGreaterThan(atMs(10));
+    expect(findSettledMs(state, 1, 1)).toBeLessThan(atMs(11));
+  });
+
+  it("is told of each plate and shelf that changed", () => {
+    const { steps } = runSignal(
+      8,
+      (second, shelf, plate) => 500 + (second >= 4 ? 10 * (shelf * 10 + plate) : 0),
+      { gondola: 7, shelves: 2, plates: 2 },
+    );
+    expect(
+      steps.map(({ gondola, shelf, plate, changeG }) => [gondola, shelf, plate, changeG]),
+    ).toEqual([
+      [7, 1, 1, 110],
+      [7, 1, 2, 120],
+      [7, 2, 1, 210],
+      [7, 2, 2, 220],
+    ]);
+  });
+
+  it("takes two units that go one after the other, each settled, for two", () => {
+    const changes = [10, 12].map((second) => ({ second, plate: 1, grams: -60 }));
+    const { steps } = runSignal(15, createSignal(createRandom(4), 1, changes));
+    expect(steps.map(({ changeG }) => Math.round(changeG / 10))).toEqual([-6, -6]);
+  });
+});
+
+describe("no step", () => {
+  it("is made by a vibration of the whole shelf", () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const random = createRandom(seed);
+      const quiet = createSignal(random, 1, []);
+      const hz = random.uniform(9, 12);
+      const walks = (second: number): boolean => second > 8 && second < 12;
+      const plates = [1, 2, 3, 4, 5, 6];
+      const signal = addTo(quiet, plates, (second) =>
+        walks(second) ? ring(hz, 60, second) + random.normal(0, 8) : 0,
+      );
+      expect(runSignal(16, signal, { plates: 6 }).steps).toEqual([]);
+    }
+  });
+
+  it("is left by a force that comes and goes unsteadily", () => {
+    const random = createRandom(5);
+    const base = createSignal(random, 1, []);
+    const press = (second: number): number =>
+      second > 8 && second < 10 ? 400 + ring(1.3, 150, second) + random.normal(0, 20) : 0;
+    const { state, steps } = runSignal(14, addTo(base, [1], press));
+    expect(steps).toEqual([]);
+    expect(isDisturbed(state, 1, 1, 1)).toBe(false);
+    expect(readLevel(state, 1, 1)).toBeCloseTo(1000, 0);
+  });
+
+  it("is left by a steady force that is gone before it has settled", () => {
+    const base = createSignal(createRandom(6), 1, []);
+    const press = (second: number): number => (second > 8 && second < 8.4 ? -300 : 0);
+    expect(runSignal(12, addTo(base, [1], press)).steps).toEqual([]);
+  });
+
+  it("is made by a drift, which the level follows", () => {
+    const base = createSignal(createRandom(7), 1, []);
+    const { state, steps } = runSignal(
+      120,
+      addTo(base, [1], (second) => second / 4),
+    );
+    expect(steps).toEqual([]);
+    expect(readLevel(state, 1, 1)).toBeGreaterThan(1028);
+  });
+
+  it("is told while a plate has yet to find its first level", () => {
+    const unsteady = (second: number): number => (second < 3 ? ring(1, 300, second) : 0);
+    const { state, steps } = runSignal(6, addTo(createSignal(createRandom(8), 1, []), [1], unsteady));
+    expect(steps).toEqual([]);
+    expect(readLevel(state, 1, 1)).toBeCloseTo(1000, 0);
+  });
+});
+
+describe("crossings", () => {
+  const eighths = [0, 1, 2, 3, 4, 5, 6] as const;
+
+  it("of one unit are all at its moment", () => {
+    const { steps } = runSignal(15, pickSignal(9));
+    for (const at of eighths) {
+      expect(Math.abs(steps[0]!.crossingsMs[at]! - atMs(10))).toBeLessThan(1.5 * BIN_MS);
+    }
+  });
+
+  it("of a series tell the units apart", () => {
+    const changes = [10, 10.4, 10.8].map((second) => ({ second, plate: 1, grams: -100 }));
+    const { steps } = runSignal(15, createSignal(createRandom(10), 1, changes));
+    expect(steps).toHaveLength(1);
+    const { crossingsMs } = steps[0]!;
+    // A unit is a third: the first goes through 1/8 and 2/8, the second through 4/8, the last on.
+    for (const [at, second] of [10, 10, 10.4, 10.4, 10.4, 10.8, 10.8].entries()) {
+      expect(Math.abs(crossingsMs[at]! - atMs(second))).toBeLessThan(1.5 * BIN_MS);
+    }
+  });
+
+  it("of a ramp are spread evenly over it", () => {
+    const ramp = (second: number): number => -300 * Math.min(1, Math.max(0, (second - 10) / 0.8));
+    const { steps } = runSignal(15, addTo(createSignal(createRandom(11), 0.5, []), [1], ramp));
+    const { crossingsMs } = steps[0]!;
+    for (const at of eighths) {
+      expect(Math.abs(crossingsMs[at]! - atMs(10 + 0.1 * (at + 1)))).toBeLessThan(0.6 * BIN_MS);
+    }
+  });
+
+  it("are the last ones where the level first went the other way and back", () => {
+    const lift = (second: number): number => (second > 9.3 && second < 9.8 ? -250 : 0);
+    const signal = addTo(createSignal(createRandom(12), 0.5, PICK), [1], lift);
+    const { steps } = runSignal(15, signal);
+    const last = steps.at(-1)!;
+    expect(Math.abs(last.crossingsMs[3]! - atMs(10))).toBeLessThan(1.5 * BIN_MS);
+  });
+
+  it("of a change that is not far above the noise are one time", () => {
+    let offMs = 0;
+    const trials = 40;
+    for (let seed = 1; seed <= trials; seed++) {
+      const change = { second: 20, plate: 1, grams: -25 };
+      const { steps } = runSignal(24, createSignal(createRandom(seed), 8, [change]), { plates: 1 });
+      const [step] = steps.filter(({ changeG }) => changeG < -15);
+      expect(new Set(step!.crossingsMs).size).toBe(1);
+      offMs += Math.abs(step!.crossingsMs[3]! - atMs(20)) / trials;
+    }
+    expect(offMs).toBeLessThan(1.5 * BIN_MS);
+  });
+});
+
+describe("batches", () => {
+  const recording = recordPlates(15, pickSignal(13));
+  const batches = cutBatches(recording);
+  const inOrder = runFrontEnd(batches);
+
+  it("in order are taken without a warning", () => {
+    expectPick(inOrder.steps);
+    expect([...inOrder.warnings]).toEqual([]);
+    expect(inOrder.state.binCount).toBe(recording.sampleCount / BIN_SAMPLES);
+  });
+
+  it("make the same steps however they are cut", () => {
+    const sizes = fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(sizes, (drawn) => {
+        const run = runFrontEnd(cutBatches(recording, [...drawn, 7]));
+        expect([...run.warnings]).toEqual([]);
+        expect(run.steps).toHaveLength(1);
+        const [step] = run.steps;
+        const [expected] = inOrder.steps;
+        expect(step!.changeG).toBe(expected!.changeG);
+        expect(step!.errorG).toBe(expected!.errorG);
+        expect(step!.startMs).toBeCloseTo(expected!.startMs, 5);
+        expect(step!.settledMs).toBeCloseTo(expected!.settledMs, 5);
+        for (const [at, crossingMs] of step!.crossingsMs.entries()) {
+          expect(crossingMs).toBeCloseTo(expected!.crossingsMs[at]!, 5);
+        }
+      }),
+      { seed: 20, numRuns: 60 },
+    );
+  });
+
+  it("out of order wait for those before them, and make the same steps", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = createRandom(seed);
+        const shuffled = [batches[0]!];
+        for (let from = 1; from < batches.length; from += 4) {
+          shuffled.push(...random.shuffle(batches.slice(from, from + 4)));
+        }
+        const run = runFrontEnd(shuffled);
+        expect([...run.warnings]).toEqual([]);
+        expect(run.steps).toEqual(inOrder.steps);
+        expect(run.state.waiting).toEqual([]);
+      }),
+      { seed: 21, numRuns: 40 },
+    );
+  });
+
+  it("that come twice are dropped and counted", () => {
+    const run = runFrontEnd(batches.flatMap((batch) => [batch, batch]));
+    expect(run.steps).toEqual(inOrder.steps);
+    expect([...run.warnings]).toEqual([["batch-late", batches.length]]);
+  });
+
+  it("that come later than the wait allows are dropped and counted", () => {
+    const late = batches[20]!;
+    const run = runFrontEnd([...batches.slice(0, 20), ...batches.slice(21, 40), late, ...batches.slice(40)]);
+    expectPick(run.steps);
+    expect(Object.fromEntries(run.warnings)).toEqual({ "batch-missing": 1, "batch-late": 1 });
+  });
+
+  it("that are missing leave the times of what comes after right", () => {
+    const run = runFrontEnd([...batches.slice(0, 20), ...batches.slice(23)]);
+    expectPick(run.steps);
+    expect([...run.warnings]).toEqual([["batch-missing", 1]]);
+    expect(run.state.expectedMs).toBeCloseTo(atMs(15), 5);
+  });
+
+  it("that jitter by 30 ms move no step by more than that", () => {
+    const random = createRandom(14);
+    const jittered = batches.map((batch) => ({
+      ...batch,
+      timestampMs: batch.timestampMs + random.uniform(-30, 30),
+    }));
+    const { steps, warnings } = runFrontEnd(jittered);
+    expect([...warnings]).toEqual([]);
+    expect(steps[0]!.changeG).toBe(inOrder.steps[0]!.changeG);
+    expect(Math.abs(steps[0]!.startMs - inOrder.steps[0]!.startMs)).toBeLessThan(30);
+  });
+
+  it("may reuse the caller's samples once they have been taken, waiting ones too", () => {
+    const run = startFrontEnd();
+    const order = [...batches];
+    [order[30], order[31]] = [order[31]!, order[30]!];
+    const samplesG = new Float32Array(batches[0]!.samplesG.length);
+    for (const batch of order) {
+      samplesG.set(batch.samplesG);
+      run.push({ ...batch, samplesG });
+    }
+    expect(run.steps).toEqual(inOrder.steps);
+  });
+
+  it("without a time or a rate are refused and counted", () => {
+    const run = startFrontEnd();
+    const [good] = batches;
+    for (const wrong of [
+      { timestampMs: Number.NaN },
+      { timestampMs: Number.POSITIVE_INFINITY },
+      { sampleRateHz: 0 },
+      { sampleRateHz: Number.NaN },
+    ]) {
+      run.push({ ...good!, ...wrong });
+    }
+    expect([...run.warnings]).toEqual([["batch-unusable", 4]]);
+    for (const batch of batches) run.push(batch);
+    expect(run.steps).toEqual(inOrder.steps);
+  });
+});
+
+describe("a batch that comes too early", () => {
+  const batches = cutBatches(recordPlates(15, pickSignal(15)));
+
+  /** A front end that has seen exactly one second, and a batch that comes so much too early. */
+  function pushAhead(aheadMs: number) {
+    const recording = recordPlates(2, pickSignal(16));
+    const [first, second] = cutBatches(recording, [HZ]);
+    const run = startFrontEnd();
+    run.push(first!);
+    const [early] = cutBatches({ ...recording, startMs: second!.timestampMs + aheadMs });
+    run.push(early!);
+    return run;
+  }
+
+  it("waits up to the bound of lateness", () => {
+    const run = pushAhead(LATENESS_MS_MAX - 1);
+    expect(run.state.waiting).toHaveLength(1);
+    expect([...run.warnings]).toEqual([]);
+  });
+
+  it.each([0, 1])("does not wait at the bound of lateness and %d ms past it", (pastMs) => {
+    const run = pushAhead(LATENESS_MS_MAX + pastMs);
+    expect(run.state.waiting).toEqual([]);
+    expect([...run.warnings]).toEqual([["batch-missing", 1]]);
+  });
+
+  it("is taken in turn with those that wait when one comes from beyond the bound", () => {
+    const run = startFrontEnd();
+    for (const batch of [...batches.slice(0, 10), batches[11]!, batches[60]!]) run.push(batch);
+    expect(run.state.waiting).toEqual([]);
+    expect([...run.warnings]).toEqual([["batch-missing", 2]]);
+    expect(run.state.lastBatchMs).toBe(batches[60]!.timestampMs);
+  });
+
+  it("is one of a bounded number that wait", () => {
+    const recording = recordPlates(4, createSignal(createRandom(17), 1, []));
+    const small = cutBatches(recording, [1]);
+    const run = startFrontEnd();
+    for (const batch of small.slice(0, 60)) run.push(batch);
+    const early = small.slice(70);
+    for (const batch of early.slice(0, WAITING_BATCHES_MAX)) run.push(batch);
+    expect(run.state.waiting).toHaveLength(WAITING_BATCHES_MAX);
+    expect([...run.warnings]).toEqual([]);
+    run.push(early[WAITING_BATCHES_MAX]!);
+    expect(run.state.waiting).toEqual([]);
+    expect([...run.warnings]).toEqual([["batch-missing", 1]]);
+    expect(run.state.lastBatchMs).toBe(early[WAITING_BATCHES_MAX]!.timestampMs);
+  });
+
+  it("is taken when the stream ends", () => {
+    const run = startFrontEnd();
+    const ended = batches.slice(0, 53);
+    for (const batch of [...ended.slice(0, 49), ...ended.slice(50)]) run.push(batch);
+    expect(run.state.waiting).toHaveLength(3);
+    const codes: string[] = [];
+    flushFrontEnd(run.state, run.steps, (code) => codes.push(code));
+    expect(run.state.waiting).toEqual([]);
+    expect(codes).toEqual(["batch-missing"]);
+    expect(run.state.lastBatchMs).toBe(ended.at(-1)!.timestampMs);
+  });
+});
+
+describe("a clock that jumps", () => {
+  const batches = cutBatches(recordPlates(20, createSignal(createRandom(18), 1, [{ second: 15, plate: 1, grams: -200 }])));
+  const HOUR_MS = 3_600_000;
+
+  function jump(byMs: number) {
+    const run = runFrontEnd(
+      batches.map((batch, at) =>
+        at < 40 ? { ...batch, timestampMs: batch.timestampMs - byMs } : batch,
+      ),
+    );
+    expect(run.steps).toHaveLength(1);
+    expect(Math.abs(run.steps[0]!.changeG + 200)).toBeLessThan(2);
+    expect(Math.abs(run.steps[0]!.startMs - atMs(15))).toBeLessThan(2.5 * BIN_MS);
+    return Object.fromEntries(run.warnings);
+  }
+
+  it("back starts the levels anew and is counted", () => {
+    expect(jump(-HOUR_MS)).toEqual({ "clock-jump": 1 });
+  });
+
+  it("forward is a gap", () => {
+    expect(jump(HOUR_MS)).toEqual({ "batch-missing": 1 });
+  });
+
+  it("back makes no step of what changed meanwhile", () => {
+    const run = runFrontEnd(
+      batches.map((batch, at) =>
+        at < 75 ? { ...batch, timestampMs: batch.timestampMs + HOUR_MS } : batch,
+      ),
+    );
+    expect(run.steps).toEqual([]);
+    expect(readLevel(run.state, 1, 1)).toBeCloseTo(800, 0);
+  });
+});
+
+describe("a plate that fails", () => {
+  const base = pickSignal(19);
+  const random = createRandom(22);
+  const pressed = (second: number): number =>
+    second > 5 && second < 7 ? 200 + ring(1.7, 120, second) : 0;
+
+  /** Plate 2 reads what `reading` makes of it; plate 1 is picked from. */
+  function runFailing(reading: (second: number, goodG: number) => number) {
+    return runSignal(15, (second, shelf, plate) => {
+      const goodG = base(second, shelf, plate);
+      return plate === 2 ? reading(second, goodG) : goodG;
+    });
+  }
+
+  it.each([
+    { title: "goes dead", reading: (s: number, g: number) => (s > 5 ? Number.NaN : g) },
+    { title: "was never there", reading: () => Number.NaN },
+    { title: "reads infinity", reading: (s: number, g: number) => (s > 5 ? -Infinity : g) },
+    { title: "reads 0", reading: () => 0 },
+    { title: "sticks", reading: (s: number, g: number) => (s > 5 ? 1000 : g) },
+  ])("because it $title makes no step and hides none beside it", ({ reading }) => {
+    const { steps, state } = runFailing(reading);
+    expectPick(steps);
+    expect(Number.isFinite(readLevel(state, 1, 1))).toBe(true);
+    expect(settleNow(state, 1, 2)).toBeNull();
+  });
+
+  it("by going dead is counted bin by bin", () => {
+    const { state } = runFailing((second, goodG) => (second > 5 ? Number.NaN : goodG));
+    expect(state.missingBins[1 * state.plateCount + 2]).toBe(100);
+    expect(state.missingBins[1 * state.plateCount + 1]).toBe(0);
+    expect(readLevel(state, 1, 2)).toBeCloseTo(1000, 0);
+  });
+
+  it("by sticking is counted bin by bin", () => {
+    const { state } = runFailing((second, goodG) => (second >= 5 ? 1000 : goodG));
+    expect(state.sameBins[1 * state.plateCount + 2]).toBe(99);
+    expect(state.sameBins[1 * state.plateCount + 1]).toBe(0);
+  });
+
+  it("while somebody presses on it finds its level once it reads again", () => {
+    const { state, steps } = runFailing((second, goodG) =>
+      second > 6 && second < 6.5 ? Number.NaN : goodG + pressed(second) + random.normal(0, 1),
+    );
+    expectPick(steps);
+    expect(readLevel(state, 1, 2)).toBeCloseTo(1000, 0);
+  });
+
+  it("for one sample of infinity steps afterwards as before", () => {
+    const { state, steps } = runSignal(15, (second, shelf, plate) =>
+      plate === 1 && Math.abs(second - 5) < 0.001
+        ? Number.POSITIVE_INFINITY
+        : base(second, shelf, plate),
+    );
+    expectPick(steps);
+    expect(readNoise(state, 1, 1)).toBeLessThan(2);
+  });
+});
+
+describe("a change of shape", () => {
+  const wide = cutBatches(recordPlates(8, createSignal(createRandom(23), 1, []), { plates: 4 }));
+  const later = recordPlates(15, pickSignal(24));
+  const narrow = cutBatches({ ...later, startMs: wide.at(-1)!.timestampMs + 200 });
+
+  it("starts the levels anew and is counted", () => {
+    const run = runFrontEnd([...wide, ...narrow]);
+    expect([...run.warnings]).toEqual([["shape-changed", 1]]);
+    expect(run.steps).toHaveLength(1);
+    expect(Math.abs(run.steps[0]!.changeG + 200)).toBeLessThan(2);
+    expect([run.state.shelfCount, run.state.plateCount]).toEqual([2, 4]);
+  });
+
+  it("to fewer samples than a batch says reads as nothing", () => {
+    const short = { ...narrow[0]!, samplesG: narrow[0]!.samplesG.slice(0, 8) };
+    const run = runFrontEnd([short, ...narrow.slice(1)]);
+    expect(run.steps).toHaveLength(1);
+  });
+});
+
+describe("a long gap", () => {
+  const batches = cutBatches(recordPlates(20, createSignal(createRandom(25), 1, [])));
+
+  it("in which nothing changed makes no step", () => {
+    const run = runFrontEnd([...batches.slice(0, 25), ...batches.slice(60)]);
+    expect(run.steps).toEqual([]);
+    expect([...run.warnings]).toEqual([["batch-missing", 1]]);
+    expect(readLevel(run.state, 1, 1)).toBeCloseTo(1000, 0);
+  });
+});
+
+/** A run that ends while plate 1 has changed and plate 2 is still pressed on. */
+function runPressed(random: Random, seconds: number) {
+  const base = createSignal(random, 1, [{ second: 10, plate: 1, grams: -200 }]);
+  const press = (second: number): number => (second < 10 ? 0 : 300 + ring(1.5, 40, second));
+  return runSignal(seconds, addTo(base, [2], press));
+}
+
+describe("a plate that has yet to settle", () => {
+  it("is disturbed by more than a given change", () => {
+    const { state } = runPressed(createRandom(26), 10.6);
+    expect(isDisturbed(state, 1, 2, 100)).toBe(true);
+    expect(isDisturbed(state, 1, 2, 1000)).toBe(false);
+    expect(isDisturbed(state, 1, 3, 1)).toBe(false);
+  });
+
+  it.each([
+    [0, 1],
+    [1, 0],
+    [2, 1],
+    [1, 4],
+  ])("is none on shelf %d, plate %d, which is not there", (shelf, plate) => {
+    const { state } = runPressed(createRandom(26), 10.6);
+    expect(isDisturbed(state, shelf, plate, 0)).toBe(false);
+  });
+
+  it("settles as it stands when told to", () => {
+    const { state } = runPressed(createRandom(27), 10.6);
+    const step = settleNow(state, 1, 2);
+    expect(step!.plate).toBe(2);
+    expect(Math.abs(step!.changeG - 300)).toBeLessThan(60);
+    expect(step!.errorG).toBeGreaterThan(5);
+    expect(readLevel(state, 1, 2)).toBe(step!.levelG);
+    expect(isDisturbed(state, 1, 2, 0)).toBe(false);
+    expect(settleNow(state, 1, 2)).toBeNull();
+  });
+
+  it("does not settle by less than its present unrest", () => {
+    const base = createSignal(createRandom(28), 0.5, []);
+    const shake = (second: number): number => (second < 10 ? 0 : 15 + ring(2.2, 40, second));
+    const { state } = runSignal(11, addTo(base, [2], shake));
+    expect(isDisturbed(state, 1, 2, 1)).toBe(true);
+    expect(settleNow(state, 1, 2)).toBeNull();
+    expect(readLevel(state, 1, 2)).toBeCloseTo(1000, 0);
+  });
+
+  it("takes its last half second for its level without a step", () => {
+    const { state, steps } = runPressed(createRandom(29), 11);
+    const before = steps.length;
+    resetLevel(state, 1, 2);
+    expect(steps).toHaveLength(before);
+    expect(Math.abs(readLevel(state, 1, 2) - 1300)).toBeLessThan(60);
+    expect(isDisturbed(state, 1, 2, 0)).toBe(false);
+    expect(findSettledMs(state, 1, 2)).toBe(binTimeMs(state, state.binCount - 1));
+  });
+
+  it("keeps its level where its last half second is not known", () => {
+    const { state } = runSignal(10, (second, _shelf, plate) =>
+      plate === 2 && second > 9.8 ? Number.NaN : 1000,
+    );
+    resetLevel(state, 1, 2);
+    expect(readLevel(state, 1, 2)).toBe(1000);
+    const young = runSignal(0.3, () => 1000).state;
+    resetLevel(young, 1, 1);
+    expect(readLevel(young, 1, 1)).toBeNaN();
+  });
+
+  it("has no level, noise or time outside its gondola", () => {
+    const { state } = runSignal(10, () => 1000);
+    expect(readLevel(state, 9, 9)).toBeNaN();
+    expect(readNoise(state, 9, 9)).toBe(0);
+  });
+
+  it("settled long ago once its bin is forgotten", () => {
+    const forgotten = (HISTORY_BINS * BIN_MS) / 1000;
+    expect(findSettledMs(runSignal(forgotten, () => 1000).state, 1, 1)).toBeGreaterThan(START_MS);
+    expect(findSettledMs(runSignal(forgotten + 2, () => 1000).state, 1, 1)).toBe(-Infinity);
+  });
+});
+
+describe("the change of a plate around its neighbour's", () => {
+  const leak = (second: number): number => (second < 10 ? 0 : -3);
+  const burst = (second: number): number => (second > 9.4 && second < 9.7 ? 80 : 0);
+
+  it("is measured below what a step needs", () => {
+    const { state, steps } = runSignal(12, addTo(pickSignal(30), [2], leak));
+    expect(steps.map(({ plate }) => plate)).toEqual([1]);
+    const changeG = measureChange(state, 1, 2, steps[0]!.startMs, steps[0]!.settledMs);
+    expect(Math.abs(changeG + 3)).toBeLessThan(1);
+  });
+
+  it("passes by a burst before it", () => {
+    const signal = addTo(addTo(pickSignal(31), [2], leak), [2], burst);
+    const { state, steps } = runSignal(12, signal);
+    const [step] = steps.filter(({ plate }) => plate === 1);
+    const changeG = measureChange(state, 1, 2, step!.startMs, step!.settledMs);
+    expect(Math.abs(changeG + 3)).toBeLessThan(1);
+  });
+
+  it("is 0 where nothing is known of it", () => {
+    const { state } = runSignal(12, (_second, _shelf, plate) => (plate === 2 ? Number.NaN : 1000));
+    expect(measureChange(state, 1, 0, atMs(10), atMs(10.5))).toBe(0);
+    expect(measureChange(state, 1, 4, atMs(10), atMs(10.5))).toBe(0);
+    expect(measureChange(state, 1, 2, atMs(10), atMs(10.5))).toBe(0);
+    expect(measureChange(state, 1, 1, atMs(10), atMs(13))).toBe(0);
+  });
+});
+
+describe("anything at all", () => {
+  it("is taken without throwing, and what waits stays bounded", () => {
+    const value = fc.oneof(
+      { weight: 5, arbitrary: fc.double({ min: -5000, max: 5000, noNaN: true }) },
+      { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity, 0) },
+    );
+    const anyBatch = fc.record({
+      offsetMs: fc.integer({ min: -90_000, max: 90_000 }),
+      sampleCount: fc.integer({ min: 0, max: 40 }),
+      plateCount: fc.constantFrom(1, 3, 3, 3, 4),
+      level: value,
+    });
+    fc.assert(
+      fc.property(fc.array(anyBatch, { maxLength: 60 }), (drawn) => {
+        const run = startFrontEnd();
+        for (const { offsetMs, sampleCount, plateCount, level } of drawn) {
+          const batch: PlateBatch = {
+            kind: "plates",
+            gondola: 1,
+            timestampMs: START_MS + offsetMs,
+            sampleRateHz: HZ,
+            sampleCount,
+            shelfCount: 2,
+            plateCount,
+            samplesG: new Float32Array(sampleCount * 2 * plateCount).fill(level),
+          };
+          run.push(batch);
+          expect(run.state.waiting.length).toBeLessThanOrEqual(WAITING_BATCHES_MAX);
+        }
+        flushFrontEnd(run.state, run.steps, () => {});
+        expect(run.state.waiting).toEqual([]);
+        for (const { changeG, errorG } of run.steps) {
+          expect(Number.isFinite(changeG)).toBe(true);
+          expect(errorG).toBeGreaterThan(0);
+        }
+      }),
+      { seed: 32, numRuns: 200 },
+    );
+  });
+});
+
+it("a batch of the real sensors holds two bins", () => {
+  expect(BATCH_SAMPLES / BIN_SAMPLES).toBe(2);
+});
