@@ -37,7 +37,7 @@ export const LOG_PRIOR = {
   /** The level crept: it has not come quite to rest from an earlier change. */
   creep: Math.log(0.2),
   /** A unit of the product that belongs here is put down that nobody was seen to take. */
-  restockHome: Math.log(0.003),
+  restockHome: Math.log(1e-5),
   /** A hand was still on the plate when it settled, or had been when it began. */
   handOn: Math.log(0.02),
   twoAtOnce: Math.log(0.06),
@@ -51,6 +51,8 @@ export const HOME_SHARE = 0.9;
 export const SAME_SHELF_SHARE = 0.04;
 export const ELSEWHERE_SHARE = 0.06;
 export const ELSEWHERE_PLATES = 200;
+/** Hands rest where people reach: on one of about so many plates. */
+export const REST_PLATES = 60;
 
 export interface BlockContext {
   readonly gains: Gains;

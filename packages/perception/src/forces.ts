@@ -53,7 +53,9 @@ export function addReleases(children: Child[], context: BlockContext, parent: Hy
   for (const item of parent.ledger) {
     if (item.barcode !== null || !overlaps(context, item)) continue;
     if (Math.sign(item.weightG) === Math.sign(context.block.totalG)) continue;
-    const logWeight = LOG_PRIOR.release + releaseLogDensity(context, item);
+    // The hand that goes is there when it goes.
+    const logReach = item.isForce ? context.who.evidence : 0;
+    const logWeight = LOG_PRIOR.release + releaseLogDensity(context, item) + logReach;
     const build = (): Hypothesis => {
       const ledger = parent.ledger.filter((other) => other !== item);
       return addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1));
@@ -110,6 +112,14 @@ export function addForce(
   });
   children.push({ logWeight, build });
 }
+
+/** Most hands that rest press with the weight of a hand; seldom with more. */
+export function restLogDensity(context: BlockContext): number {
+  const touch = Math.exp(-context.block.totalG / REST_FORCE_G) / REST_FORCE_G;
+  return Math.log(touch + 2e-5);
+}
+
+const REST_FORCE_G = 120;
 
 /** A lift takes any part of what stands there off the plate; most hands only touch. */
 export function liftLogDensity(context: BlockContext, totalG: number): number {

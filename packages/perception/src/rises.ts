@@ -11,13 +11,14 @@ import {
   makeAction,
   makeItem,
   overlaps,
+  REST_PLATES,
   rememberedLogDensity,
   SAME_SHELF_SHARE,
   weigh,
   weighHaste,
 } from "./block-context.ts";
 import { UNKNOWN_LOG_DENSITY, WEIGHT_TAIL } from "./candidates.ts";
-import { addForce, addReleases, leaveForce } from "./forces.ts";
+import { addForce, addReleases, leaveForce, restLogDensity } from "./forces.ts";
 import {
   addHistory,
   getCart,
@@ -45,7 +46,8 @@ export function explainRise(index: ShopIndex, context: BlockContext, parent: Hyp
     return addHistory(stocked, makeAction(context, "restock", null, null, 1));
   };
   children.push({ logWeight: LOG_PRIOR.restock + unknown, build: restock });
-  addForce(children, context, parent, LOG_PRIOR.rest + unknown);
+  const rests = restLogDensity(context) - Math.log(REST_PLATES) + who.evidence;
+  addForce(children, context, parent, LOG_PRIOR.rest + rests);
   addHomeRestock(children, context, parent);
   children.push({ logWeight: creepLogDensity(context), build: () => parent });
   return children;
