@@ -2,8 +2,14 @@
  * What a change of a shelf does to a belief: the ways in which picks and put-backs by the shoppers
  * in reach explain it, each with its weight.
  */
-import { type BlockContext, type Child, LOG_PRIOR, type WhoDistribution } from "./block-context.ts";
-import { findPickCandidates } from "./candidates.ts";
+import {
+  type BlockContext,
+  type Child,
+  LOG_PRIOR,
+  overlaps,
+  type WhoDistribution,
+} from "./block-context.ts";
+import { findPickCandidates, type ProductCandidate } from "./candidates.ts";
 import { type Block, findCrossingMs, partitionChange, type ShelfChange } from "./changes.ts";
 import { explainFall } from "./falls.ts";
 import type { Gains } from "./gains.ts";
@@ -48,8 +54,7 @@ export function prepareChange(
         timestampMs: findCrossingMs(block, 0.5),
         who,
         findWho: remember((share) => findWho(block, share)),
-        picks: block.totalG < 0 ? candidates : [],
-        planned: block.totalG > 0 ? candidates.filter((candidate) => candidate.planned) : [],
+        ...sortCandidates(block, candidates),
       };
       contexts.set(key, context);
       return context;
@@ -107,14 +112,44 @@ export function explainChange(
 }
 
 function extend(index: ShopIndex, context: BlockContext, beam: readonly Child[]): Child[] {
-  const explain = context.block.totalG < 0 ? explainFall : explainRise;
   const next: Child[] = [];
   for (const { logWeight, build } of beam) {
-    for (const child of explain(index, context, build())) {
+    for (const child of explainBlock(index, context, build())) {
       next.push({ logWeight: logWeight + child.logWeight, build: child.build });
     }
   }
   return keepBest(next);
+}
+
+/** A hand that was on the plate let go within the same change. */
+const LOG_GONE_TOO = Math.log(0.3);
+/** What is left of a change beside a force that went is itself a change, grams. */
+const LEFT_G_LEAST = 8;
+
+/** Ways in which one block came about, with any force that was on it gone or still there. */
+function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
+  const explain = context.block.totalG < 0 ? explainFall : explainRise;
+  const children = explain(index, context, parent);
+  for (const force of parent.ledger) {
+    if (!force.isForce || !overlaps(context, force)) continue;
+    const totalG = context.block.totalG + force.weightG;
+    if (Math.abs(totalG) < LEFT_G_LEAST) continue;
+    const block = { ...context.block, totalG };
+    const candidates = findPickCandidates(index, context.change, block, undefined);
+    const left = { ...context, block, ...sortCandidates(block, candidates) };
+    const ledger = parent.ledger.filter((item) => item !== force);
+    for (const { logWeight, build } of explainBlock(index, left, { ...parent, ledger })) {
+      children.push({ logWeight: logWeight + LOG_PRIOR.release + LOG_GONE_TOO, build });
+    }
+  }
+  return children;
+}
+
+function sortCandidates(block: Block, candidates: readonly ProductCandidate[]) {
+  return {
+    picks: block.totalG < 0 ? candidates : [],
+    planned: block.totalG > 0 ? candidates.filter((candidate) => candidate.planned) : [],
+  };
 }
 
 function keepBest(children: Child[]): Child[] {

@@ -410,7 +410,7 @@ function isFlat(state: GondolaFrontEnd, cell: number, shelf: number, changeG: nu
     1.6 * state.shelfNoise[shelf]!,
     0.006 * Math.abs(changeG),
   );
-  return spread <= allowed && Math.abs(trend) <= 1.5 * allowed;
+  return spread <= allowed && Math.abs(trend) <= 0.8 * allowed;
 }
 
 function trySettle(
@@ -421,7 +421,8 @@ function trySettle(
   steps: Step[],
 ): void {
   const started = state.disturbedAt[cell]!;
-  if (state.binCount - started < SETTLED_BINS - 1) return;
+  // The bin that left the level may hold a part of the old one.
+  if (state.binCount - started < SETTLED_BINS) return;
   const mean = windowMean(state, cell);
   const changeG = mean - state.level[cell]!;
   if (!isFlat(state, cell, shelf, changeG)) return;
