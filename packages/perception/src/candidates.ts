@@ -200,12 +200,30 @@ function addCounts(
 }
 
 /** Shelves are filled by maker: what stands there by mistake is likelier of one that is there. */
-const LOG_KIN = Math.log(5);
+const KIN_ODDS = 5;
 /** Digits of a GTIN-12 or -13 that name its maker, about. */
 const BRAND_DIGITS = 6;
 
 function findBrand(barcode: string): string {
   return barcode.length >= 11 ? barcode.slice(0, BRAND_DIGITS) : barcode;
+}
+
+const kinShares = new WeakMap<readonly Product[], Map<string, number>>();
+
+/** Share of the products that are of one of some makers: where all are, the maker tells nothing. */
+function shareOfKin(products: readonly Product[], brands: ReadonlySet<string>): number {
+  let known = kinShares.get(products);
+  if (known === undefined) {
+    known = new Map();
+    for (const { barcode } of products) {
+      const brand = findBrand(barcode);
+      known.set(brand, (known.get(brand) ?? 0) + 1 / products.length);
+    }
+    kinShares.set(products, known);
+  }
+  let share = 0;
+  for (const brand of brands) share += known.get(brand) ?? 0;
+  return share;
 }
 
 /** Products anywhere whose single or double weight comes near: a misplaced item or a wrong row. */
@@ -218,13 +236,14 @@ function addByWeight(
 ): void {
   if (products.length === 0) return;
   const logPrior = Math.log(share / products.length);
+  const kinShare = shareOfKin(products, brands);
   for (const count of [1, 2]) {
     const weightG = totalG / count;
     for (let i = lowerBound(products, weightG * 0.85); i < products.length; i++) {
       if (products[i]!.weightG > weightG * 1.15) break;
       const product = products[i]!;
-      const kin = brands.has(findBrand(product.barcode)) ? LOG_KIN : 0;
-      add(product, logPrior + kin, false);
+      const kin = brands.has(findBrand(product.barcode)) ? KIN_ODDS : 1;
+      add(product, logPrior + Math.log(kin / (1 + (KIN_ODDS - 1) * kinShare)), false);
     }
   }
 }
