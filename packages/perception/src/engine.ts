@@ -15,6 +15,14 @@ import {
 } from "./changes.ts";
 import type { CountedWarning, EngineOutput, EngineResult, Finding } from "./engine-types.ts";
 import { explainChange, prepareChange } from "./explanations.ts";
+import {
+  findMisplaced,
+  findSickPlates,
+  findWrongWeights,
+  listOddPicks,
+  ODD_PICKS_MAX,
+  type OddPick,
+} from "./findings.ts";
 import { expireForces } from "./forces.ts";
 import {
   createGondolaFrontEnd,
@@ -50,7 +58,7 @@ import type { JointFrame, Observation } from "./observation.ts";
 import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt } from "./receipt-types.ts";
 import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
-import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
+import { createShopIndex, findPlace, measureDistance, type ShopIndex } from "./shop-index.ts";
 import { formatPlateKey, type ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
 import { findWho, isIdentityDoubtful } from "./who.ts";
@@ -62,17 +70,24 @@ export interface EngineOptions {
   readonly acceptProbability: number;
   /** Turns the belief's own probability into one that has been checked against truth. */
   readonly calibrate: (probability: number) => number;
+  /**
+   * Whether receipts and interactions are kept for `finishEngine`. A shop that runs for days takes
+   * them from the outputs and keeps none here.
+   */
+  readonly keepResults: boolean;
 }
 
 export const DEFAULT_OPTIONS: EngineOptions = {
   overchargeCost: 5,
   acceptProbability: 0.9,
   calibrate: calibrateExact,
+  keepResults: true,
 };
 
 export interface Engine {
   readonly index: ShopIndex;
   readonly rules: ReceiptRules;
+  readonly keepResults: boolean;
   readonly frontEnds: Map<number, GondolaFrontEnd>;
   readonly collector: ChangeCollector;
   readonly gains: Gains;
@@ -87,7 +102,9 @@ export interface Engine {
   readonly decidedMs: Map<number, number>;
   readonly final: Interaction[];
   readonly warnings: Map<string, { message: string; count: number }>;
-  readonly findings: Finding[];
+  readonly oddPicks: OddPick[];
+  /** Why a shopper's receipt must be looked at whatever the belief: sensors that failed beside them. */
+  readonly alarms: Map<ShopperKey, Set<string>>;
   /** Of changes that wait: the newest frame when it was last asked who is who. */
   readonly askedMs: Map<number, number>;
   /** Changes that wait for the joints of their time. */
@@ -99,10 +116,14 @@ export interface Engine {
 }
 
 export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = {}): Engine {
-  const { overchargeCost, acceptProbability, calibrate } = { ...DEFAULT_OPTIONS, ...options };
+  const { overchargeCost, acceptProbability, calibrate, keepResults } = {
+    ...DEFAULT_OPTIONS,
+    ...options,
+  };
   return {
     index: createShopIndex(shop),
     rules: { overchargeCost, acceptProbability, calibrate },
+    keepResults,
     frontEnds: new Map(),
     collector: createChangeCollector(),
     gains: new Map(),
@@ -115,7 +136,8 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     decidedMs: new Map(),
     final: [],
     warnings: new Map(),
-    findings: [],
+    oddPicks: [],
+    alarms: new Map(),
     askedMs: new Map(),
     waiting: [],
     steps: [],
@@ -145,9 +167,10 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
         frontEnd = createGondolaFrontEnd(observation.gondola);
         engine.frontEnds.set(observation.gondola, frontEnd);
       }
-      pushBatch(frontEnd, observation, engine.steps, (code, message) =>
-        warn(engine, code, message),
-      );
+      pushBatch(frontEnd, observation, engine.steps, (code, message) => {
+        warn(engine, code, message);
+        raiseAlarm(engine, observation.gondola, code);
+      });
       if (frontEnd.expectedMs > engine.nowMs) engine.nowMs = frontEnd.expectedMs;
       break;
     }
@@ -159,6 +182,35 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
   }
   advance(engine, engine.nowMs);
   return engine.outputs;
+}
+
+/** Sensor faults after which what a shopper did there may not have been seen, and in what words. */
+const ALARM_WORDS: Readonly<Record<string, string>> = {
+  "batch-missing": "lost some of its readings",
+  "clock-jump": "had its clock set back",
+  "shape-changed": "changed its plates",
+};
+/** Only who stands within reach of a gondola is concerned, metres. */
+const CONCERNED_M = 1.3;
+
+function raiseAlarm(engine: Engine, gondola: number, code: string): void {
+  const words = ALARM_WORDS[code];
+  if (words === undefined) return;
+  const reason = `gondola ${gondola} ${words} while this shopper stood before it`;
+  if (engine.tracks.byId.size === 0) addAlarm(engine, null, reason);
+  for (const track of engine.tracks.byId.values()) {
+    const frame = track.frames.at(-1);
+    if (frame === undefined || engine.nowMs - frame.timestampMs > 3000) continue;
+    if (measureDistance(engine.index, gondola, frame.bodyX, frame.bodyY) < CONCERNED_M) {
+      addAlarm(engine, track.shopperId, reason);
+    }
+  }
+}
+
+function addAlarm(engine: Engine, shopper: ShopperKey, reason: string): void {
+  const reasons = engine.alarms.get(shopper);
+  if (reasons === undefined) engine.alarms.set(shopper, new Set([reason]));
+  else reasons.add(reason);
 }
 
 function takeFrame(engine: Engine, frame: JointFrame): void {
@@ -280,7 +332,11 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     prepared.shoppers,
     change.id,
     (hypotheses) => explainChange(engine.index, prepared, hypotheses),
-    (cluster) => learnGains(engine, change, cluster),
+    (cluster) => {
+      learnGains(engine, change, cluster);
+      engine.oddPicks.push(...listOddPicks(engine.index, cluster, change.id));
+      engine.oddPicks.splice(0, engine.oddPicks.length - ODD_PICKS_MAX);
+    },
   );
 }
 
@@ -435,7 +491,7 @@ function finalize(engine: Engine, action: ActionRecord, probability: number): vo
     }
     return;
   }
-  engine.final.push(interaction);
+  if (engine.keepResults) engine.final.push(interaction);
   engine.outputs.push({ kind: "interaction", status: "final", interaction });
 }
 
@@ -483,10 +539,14 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
   expire(cluster, engine.nowMs + ENDED_MS);
-  const own = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, []);
+  const own = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, [
+    ...(engine.alarms.get(shopper) ?? []),
+  ]);
+  engine.alarms.delete(shopper);
   const earlier = engine.receipts.get(shopper);
   const receipt = earlier === undefined ? own : joinReceipts(earlier, own);
-  engine.receipts.set(shopper, receipt);
+  if (engine.keepResults) engine.receipts.set(shopper, receipt);
+  else engine.order.delete(shopper ?? "");
   engine.outputs.push({ kind: "receipt", timestampMs: engine.nowMs, receipt });
   tellFinal(engine, cluster, shopper);
   forgetShopper(cluster, shopper);
@@ -520,8 +580,17 @@ export function finishEngine(engine: Engine): EngineResult {
     receipts: [...engine.receipts.values()],
     interactions: engine.final.sort((a, b) => a.timestampMs - b.timestampMs),
     warnings: listWarnings(engine),
-    findings: engine.findings,
+    findings: listFindings(engine),
   };
+}
+
+/** What the shop has wrong, as far as it is known now. */
+export function listFindings(engine: Engine): Finding[] {
+  return [
+    ...findMisplaced(engine.index, engine.clusters),
+    ...findWrongWeights(engine.index, engine.oddPicks),
+    ...findSickPlates(engine.frontEnds.values()),
+  ];
 }
 
 function listWarnings(engine: Engine): CountedWarning[] {

@@ -66,6 +66,8 @@ export interface GondolaFrontEnd {
   sameBins: Int32Array;
   missingBins: Int32Array;
   seenBins: Int32Array;
+  /** Bins that read otherwise than the one before: 0 for a plate that does not exist. */
+  movedBins: Int32Array;
   shelfNoise: Float64Array;
   expectedMs: number;
   lastBatchMs: number;
@@ -91,6 +93,7 @@ export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
     sameBins: new Int32Array(0),
     missingBins: new Int32Array(0),
     seenBins: new Int32Array(0),
+    movedBins: new Int32Array(0),
     shelfNoise: new Float64Array(0),
     expectedMs: Number.NaN,
     lastBatchMs: Number.NaN,
@@ -113,6 +116,7 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.sameBins = new Int32Array(cells);
   state.missingBins = new Int32Array(cells);
   state.seenBins = new Int32Array(cells);
+  state.movedBins = new Int32Array(cells);
   state.shelfNoise = new Float64Array(batch.shelfCount);
   state.expectedMs = Number.NaN;
 }
@@ -317,7 +321,11 @@ function trackPlate(
   const seen = ++state.seenBins[cell]!;
   const bin = state.binCount;
   const previous = state.bins[cell * HISTORY_BINS + ((bin + HISTORY_BINS - 1) % HISTORY_BINS)]!;
-  state.sameBins[cell] = seen > 1 && mean === previous ? state.sameBins[cell]! + 1 : 0;
+  if (seen > 1 && mean === previous) state.sameBins[cell]!++;
+  else {
+    state.sameBins[cell] = 0;
+    if (seen > 1) state.movedBins[cell]!++;
+  }
   state.missingBins[cell] = 0;
   if (Number.isNaN(state.level[cell]!)) {
     if (seen >= SETTLED_BINS && isFlat(state, cell, shelf, 0)) {

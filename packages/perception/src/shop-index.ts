@@ -203,6 +203,18 @@ export function isOverShelf(index: ShopIndex, x: number, y: number): boolean {
   return false;
 }
 
+/** Distance on the floor from a point to the nearest placed row of a gondola, metres. */
+export function measureDistance(index: ShopIndex, gondola: number, x: number, y: number): number {
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const { place } of index.places.get(gondola)?.rows ?? []) {
+    toPlateAxes(place, x, y, 0, scratchPoint);
+    const across = Math.max(0, Math.abs(scratchPoint.across) - place.widthM / 2);
+    const into = Math.max(0, -scratchPoint.into, scratchPoint.into - place.depthM);
+    nearest = Math.min(nearest, Math.hypot(across, into));
+  }
+  return nearest;
+}
+
 /** A point in a plate's own axes: across from its middle, into the shelf, above the board, metres. */
 export interface LocalPoint {
   across: number;

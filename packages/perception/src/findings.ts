@@ -1,0 +1,194 @@
+/**
+ * What was seen of the shop that its planogram, catalogue or sensors contradict: told to the
+ * operator, never acted upon by itself.
+ */
+import type { Finding } from "./engine-types.ts";
+import type { GondolaFrontEnd } from "./front-end.ts";
+import { type Cluster, listHistory } from "./hypotheses.ts";
+import type { ShopIndex } from "./shop-index.ts";
+import { formatPlateKey } from "./shop-model.ts";
+
+/** Only what is believed at least this much is told. */
+const BELIEF_LEAST = 0.8;
+/** A quiet plate's bins spread by no more than this; real ones by 14 g at the most. */
+const NOISY_G = 20;
+/** Bins without a reading (5 s), and bins that read the same to the last digit (60 s). */
+const DEAD_BINS = 50;
+const STUCK_BINS = 600;
+/** Picks of one odd weight from one facing before its catalogue weight is doubted. */
+const ODD_PICKS_LEAST = 2;
+const ODD_SPREAD = 0.05;
+
+function nameProduct(index: ShopIndex, barcode: string | null): string {
+  if (barcode === null) return "nothing";
+  const name = index.shop.products.get(barcode)?.name;
+  return name === undefined || name === "" ? barcode : `${name} (${barcode})`;
+}
+
+function addTo(shares: Map<string, number>, key: string, share: number): void {
+  shares.set(key, (shares.get(key) ?? 0) + share);
+}
+
+/** Products that the belief has standing where the planogram does not. */
+export function findMisplaced(index: ShopIndex, clusters: Iterable<Cluster>): Finding[] {
+  const overrides = new Map<string, number>();
+  const items = new Map<string, number>();
+  for (const cluster of clusters) {
+    for (const hypothesis of cluster.hypotheses) {
+      const weight = Math.exp(hypothesis.logWeight);
+      for (const [key, barcode] of hypothesis.overrides)
+        addTo(overrides, `${key} ${barcode}`, weight);
+      for (const item of hypothesis.ledger) {
+        if (item.barcode === null) continue;
+        const place = `${item.gondola}/${item.shelf}/${item.plates.join("-")}`;
+        addTo(items, `${place} ${item.barcode}`, weight);
+      }
+    }
+  }
+  return [
+    ...listBelieved(overrides).map(({ key, barcode }) => toOverride(index, key, barcode)),
+    ...listBelieved(items).map(({ key, barcode }) => toMisplaced(index, key, barcode)),
+  ];
+}
+
+function listBelieved(shares: ReadonlyMap<string, number>): { key: string; barcode: string }[] {
+  const believed = [...shares].filter(([, share]) => share >= BELIEF_LEAST);
+  return believed.map(([name]) => {
+    const [key, barcode] = name.split(" ") as [string, string];
+    return { key, barcode };
+  });
+}
+
+function toOverride(index: ShopIndex, key: string, barcode: string): Finding {
+  const [gondola, shelf, plate] = key.split("/").map(Number) as [number, number, number];
+  const planned = index.facingsByPlate.get(key)?.[0]?.barcode ?? null;
+  return {
+    kind: "wrong-planogram",
+    message:
+      `gondola ${gondola}, shelf ${shelf}, plate ${plate} holds ${nameProduct(index, barcode)}; ` +
+      `the planogram says ${nameProduct(index, planned)}`,
+    gondola,
+    shelf,
+    plates: [plate],
+    barcode,
+  };
+}
+
+function toMisplaced(index: ShopIndex, key: string, barcode: string): Finding {
+  const [gondola, shelf, where] = key.split("/") as [string, string, string];
+  return {
+    kind: "misplaced-item",
+    message: `${nameProduct(index, barcode)} was left on gondola ${gondola}, shelf ${shelf}, plate ${where}`,
+    gondola: Number(gondola),
+    shelf: Number(shelf),
+    plates: where.split("-").map(Number),
+    barcode,
+  };
+}
+
+/** Weights that were taken from a facing and that its product does not weigh. */
+export interface OddPick {
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plates: readonly number[];
+  readonly weightG: number;
+}
+
+/** Odd picks kept; a shop with more has been told. */
+export const ODD_PICKS_MAX = 256;
+
+/** Facings from which the same odd weight was taken more than once. */
+export function findWrongWeights(index: ShopIndex, picks: readonly OddPick[]): Finding[] {
+  const byFacing = new Map<string, { pick: OddPick; weightsG: number[] }>();
+  for (const pick of picks) {
+    const key = formatPlateKey(pick.gondola, pick.shelf, pick.plates[0]!);
+    const planned = index.facingsByPlate.get(key)?.[0];
+    if (planned === undefined) continue;
+    const facing = `${pick.gondola}/${pick.shelf}/${planned.plates.join("-")}`;
+    const known = byFacing.get(facing);
+    if (known === undefined) byFacing.set(facing, { pick, weightsG: [pick.weightG] });
+    else known.weightsG.push(pick.weightG);
+  }
+  const findings: Finding[] = [];
+  for (const { pick, weightsG } of byFacing.values()) {
+    const meanG = weightsG.reduce((sum, weightG) => sum + weightG, 0) / weightsG.length;
+    const alike = weightsG.every((weightG) => Math.abs(weightG - meanG) < ODD_SPREAD * meanG);
+    if (weightsG.length < ODD_PICKS_LEAST || !alike) continue;
+    const key = formatPlateKey(pick.gondola, pick.shelf, pick.plates[0]!);
+    const barcode = index.facingsByPlate.get(key)?.[0]?.barcode ?? null;
+    const weightG = index.shop.products.get(barcode ?? "")?.weightG ?? Number.NaN;
+    findings.push({
+      kind: "wrong-weight",
+      message:
+        `about ${Math.round(meanG)} g were taken ${weightsG.length} times from gondola ` +
+        `${pick.gondola}, shelf ${pick.shelf}; ${nameProduct(index, barcode)} weighs ${weightG} g ` +
+        "by the catalogue: its weight or the planogram is wrong",
+      gondola: pick.gondola,
+      shelf: pick.shelf,
+      plates: pick.plates,
+      barcode,
+    });
+  }
+  return findings;
+}
+
+/** Plates that read nothing, always the same, or only noise. */
+export function findSickPlates(frontEnds: Iterable<GondolaFrontEnd>): Finding[] {
+  const findings: Finding[] = [];
+  for (const frontEnd of frontEnds) {
+    for (let shelf = 1; shelf < frontEnd.shelfCount; shelf++) {
+      for (let plate = 1; plate < frontEnd.plateCount; plate++) {
+        const problem = findProblem(frontEnd, shelf * frontEnd.plateCount + plate);
+        if (problem === null) continue;
+        const { gondola } = frontEnd;
+        const where = `gondola ${gondola}, shelf ${shelf}, plate ${plate}`;
+        const message = `${where} ${problem.says}`;
+        findings.push({
+          kind: problem.kind,
+          message,
+          gondola,
+          shelf,
+          plates: [plate],
+          barcode: null,
+        });
+      }
+    }
+  }
+  return findings;
+}
+
+function findProblem(
+  frontEnd: GondolaFrontEnd,
+  cell: number,
+): { kind: "plate-dead" | "plate-noisy"; says: string } | null {
+  // A plate that never moved at all does not exist: it reads a constant or nothing.
+  if (frontEnd.movedBins[cell]! === 0) return null;
+  if (frontEnd.missingBins[cell]! >= DEAD_BINS) {
+    return { kind: "plate-dead", says: "has stopped reading" };
+  }
+  if (frontEnd.sameBins[cell]! >= STUCK_BINS) {
+    return { kind: "plate-dead", says: "reads the same all the time: it is stuck" };
+  }
+  if (frontEnd.noise[cell]! > NOISY_G) {
+    const spreadG = Math.round(frontEnd.noise[cell]!);
+    return { kind: "plate-noisy", says: `is noisy: its readings spread by ${spreadG} g at rest` };
+  }
+  return null;
+}
+
+/** Picks of a cluster's likeliest history whose product is not known or not the planned one. */
+export function listOddPicks(index: ShopIndex, cluster: Cluster, changeId: number): OddPick[] {
+  const odd: OddPick[] = [];
+  for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
+    if (action.changeId !== changeId || action.kind !== "pick") continue;
+    const planned = action.plates.some((plate) =>
+      index.facingsByPlate
+        .get(formatPlateKey(action.gondola, action.shelf, plate))
+        ?.some((facing) => facing.barcode === action.barcode),
+    );
+    if (planned) continue;
+    const { gondola, shelf, plates, weightG } = action;
+    odd.push({ gondola, shelf, plates, weightG: weightG / action.quantity });
+  }
+  return odd;
+}
