@@ -79,7 +79,7 @@ export interface EngineOptions {
 
 export const DEFAULT_OPTIONS: EngineOptions = {
   overchargeCost: 5,
-  acceptProbability: 0.9,
+  acceptProbability: 0.82,
   calibrate: calibrateExact,
   keepResults: true,
 };
