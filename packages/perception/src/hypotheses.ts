@@ -168,7 +168,10 @@ export function reduceWeights(
     kept++;
   }
   const reduced = order.slice(0, kept).map((at) => ({ at, weight: weights[at]! }));
-  const step = tail / (count - kept);
+  // Summed anew: taking large weights from a sum leaves their rounding errors in a small rest.
+  let rest = 0;
+  for (const at of order.slice(kept)) rest += weights[at]!;
+  const step = rest / (count - kept);
   let passed = step / 2;
   for (const at of order.slice(kept)) {
     passed += weights[at]!;
