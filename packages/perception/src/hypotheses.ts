@@ -247,8 +247,22 @@ export function prune(hypotheses: readonly Hypothesis[]): Hypothesis[] {
     .sort((a, b) => b.logWeight - a.logWeight);
 }
 
+/** Lists of items never change once made, and most hypotheses share most of theirs. */
+const cartNames = new WeakMap<readonly Item[], string>();
+const ledgerNames = new WeakMap<readonly Item[], string>();
+
 function describeItems(items: readonly Item[], withPlace: boolean): string {
   if (items.length === 0) return "";
+  const known = withPlace ? ledgerNames : cartNames;
+  let described = known.get(items);
+  if (described === undefined) {
+    described = writeItems(items, withPlace);
+    known.set(items, described);
+  }
+  return described;
+}
+
+function writeItems(items: readonly Item[], withPlace: boolean): string {
   const names = items.map((item) => {
     const unknown = item.isForce ? "~" : "?";
     const name = item.barcode ?? `${unknown}${Math.round(item.weightG)}`;

@@ -91,7 +91,7 @@ export function findWho(
   const pairs = target === null ? [] : findPairs(tracks, target, timestampMs);
   for (const pair of pairs) undoExchange(views, pair);
   const near = present.map((track) => target === null || isNear(track, target, timestampMs));
-  const reaches = target === null ? null : scoreReaches(views, target, timestampMs);
+  const reaches = target === null ? null : scoreNear(views, near, target, timestampMs);
   for (const [at, track] of present.entries()) {
     const absentMs = Math.max(0, timestampMs - track.lastSeenMs);
     const absence = absentMs > 700 ? -2 - absentMs / 1000 : 0;
@@ -103,6 +103,25 @@ export function findWho(
   // Each shopper is as likely before anything is seen, and a reach says no more than its cap.
   const evidence = Math.min(REACH_EVIDENCE_MAX, total - Math.log(Math.max(1, present.length)));
   return keepLikely(shoppers, probabilities, scores, evidence);
+}
+
+/** Somebody seen this far away did not reach. */
+const FAR_LOG_RATIO = -20;
+
+/** Reaches of those near; who was seen elsewhere at that time did not, who was not seen may have. */
+function scoreNear(
+  views: readonly ReachView[],
+  near: readonly boolean[],
+  target: ReachTarget,
+  timestampMs: number,
+): number[] {
+  const nearViews = views.filter((_, at) => near[at]);
+  const scores = scoreReaches(nearViews, target, timestampMs);
+  let next = 0;
+  return views.map((view, at) => {
+    if (near[at]) return scores[next++]!;
+    return view.frames.some((frame) => !Number.isNaN(frame.bodyX)) ? FAR_LOG_RATIO : 0;
+  });
 }
 
 /** Chance that all that a tracker tells of somebody at a time is wrong, near a change and far away. */
