@@ -13,7 +13,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],
-      exclude: ["**/*.test.ts", "**/*.bench.ts"],
+      exclude: ["**/*.test.ts", "**/*.bench.ts", "**/*-builders.ts"],
       reporter: ["text-summary", "json-summary"],
       reportOnFailure: true,
       thresholds: {

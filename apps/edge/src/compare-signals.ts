@@ -15,17 +15,19 @@ export async function compareSignals(
   simulation: Simulation,
   dirs: readonly string[],
 ): Promise<string> {
-  const simulated = [...takeMeasured(simulation.observations())];
-  const columns = [
-    { title: "simulation", statistics: measureSignals(simulated, simulation.truth().events) },
-  ];
+  const columns = [{ title: "simulation", statistics: measureSimulatedSignals(simulation) }];
   for (const dir of dirs) {
-    columns.push({ title: basename(dir), statistics: await measureRecording(dir) });
+    columns.push({ title: basename(dir), statistics: await measureRecordedSignals(dir) });
   }
   return formatSignalTable(columns);
 }
 
-async function measureRecording(dir: string): Promise<SignalStatistics> {
+export function measureSimulatedSignals(simulation: Simulation): SignalStatistics {
+  const observations = [...takeMeasured(simulation.observations())];
+  return measureSignals(observations, simulation.truth().events);
+}
+
+export async function measureRecordedSignals(dir: string): Promise<SignalStatistics> {
   const { chunks } = await readObservations(dir);
   const observations: Observation[] = [];
   let startMs = Number.NaN;

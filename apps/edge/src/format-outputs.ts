@@ -38,8 +38,11 @@ export function createTeller(names: NameProduct): TellOutput {
       }
       case "cart": {
         const { targetId, lines, probability, timestampMs } = output;
+        const before = cartByShopper.get(targetId);
+        // That somebody has come in and taken nothing is no news.
+        if (before === undefined && lines.length === 0) return null;
         const cart = `${formatLines(lines, names)}  ${formatProbability(probability)}`;
-        if (cart === cartByShopper.get(targetId)) return null;
+        if (cart === before) return null;
         cartByShopper.set(targetId, cart);
         const shopper = abbreviateShopper(targetId);
         return `${formatTime(timestampMs, startMs)}  ${"cart".padEnd(9)} ${shopper}: ${cart}`;
@@ -95,6 +98,9 @@ export function formatReceipts(receipts: readonly Receipt[], names: NameProduct)
   return formatTable(["shopper", "receipt", "exact", "", "why"], rows, new Set([2]));
 }
 
-export function formatWarning({ code, message, count }: StreamWarning): string {
-  return `warning: ${code}: ${message}${count > 1 ? ` (${count} times)` : ""}\n`;
+/** A warning with the first place where it was met, if it has one, and how often it was met. */
+export function formatWarning({ code, message, count, file, line }: StreamWarning): string {
+  const place = [file, line].filter((part) => part !== undefined && part !== null).join(":");
+  const times = count > 1 ? ` (${count} times)` : "";
+  return `warning: ${code}: ${place === "" ? "" : `${place}: `}${message}${times}\n`;
 }

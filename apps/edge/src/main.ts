@@ -1,23 +1,17 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { createBaseline, finishBaseline, stepBaseline } from "@saunter/perception/baseline-2020";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import type { ShopModel } from "@saunter/perception/shop-model";
-import { SingleBar } from "cli-progress";
-import type { CommandIo, Progress } from "./command-io.ts";
+import type { CommandIo } from "./command-io.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addShopCommand } from "./commands/shop.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { compareSignals } from "./compare-signals.ts";
-import { findRecordings } from "./ingest/recording/find-recordings.ts";
-import { readObservations } from "./ingest/recording/read-observations.ts";
-import { readShop } from "./ingest/recording/read-shop.ts";
-import { readTruth } from "./ingest/recording/read-truth.ts";
-import type { RecordingSource } from "./open-recording.ts";
+import { readCpuSeconds } from "./cpu-time.ts";
+import { startProgressBar } from "./progress-bar.ts";
+import { RECORDING_FOLDERS } from "./recording-folders.ts";
 import { runCommandLine } from "./run-command-line.ts";
-import type { SteppedEngine } from "./run-engine.ts";
+import { createSteppedBaseline, createSteppedEngine } from "./stepped-engines.ts";
 import { writeSimulation } from "./write-simulation.ts";
 
 const COLUMNS_DEFAULT = 100;
@@ -34,10 +28,7 @@ const io: CommandIo = {
     return process.stdout.rows ?? ROWS_DEFAULT;
   },
   nowMs: () => Date.now(),
-  cpuSeconds: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  },
+  cpuSeconds: readCpuSeconds,
   sleep: async (durationMs, signal) => {
     try {
       await wait(durationMs, undefined, signal === undefined ? {} : { signal });
@@ -49,46 +40,8 @@ const io: CommandIo = {
     process.on("SIGINT", listener);
     return () => void process.off("SIGINT", listener);
   },
-  startProgress: (label, total) =>
-    process.stderr.isTTY === true ? startBar(label, total) : { update() {}, stop() {} },
+  startProgress: startProgressBar,
 };
-
-function startBar(label: string, total: number): Progress {
-  const bar = new SingleBar({
-    format: `{bar} {value} of {total} ${label}`,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-  });
-  bar.start(total, 0);
-  return { update: (done) => bar.update(done), stop: () => bar.stop() };
-}
-
-const recordings: RecordingSource = {
-  find: findRecordings,
-  open: async (dir) => {
-    const { shop, warnings } = await readShop(dir);
-    const reader = await readObservations(dir);
-    return { shop, chunks: reader.chunks, warnings: () => [...warnings, ...reader.warnings()] };
-  },
-  readTruth: async (dir) => (await readTruth(dir))?.receipts ?? null,
-};
-
-function createSteppedEngine(shop: ShopModel): SteppedEngine {
-  const engine = createEngine(shop);
-  return {
-    step: (observation) => stepEngine(engine, observation),
-    finish: () => finishEngine(engine),
-  };
-}
-
-function createSteppedBaseline(shop: ShopModel): SteppedEngine {
-  const baseline = createBaseline(shop);
-  return {
-    step: (observation) => stepBaseline(baseline, observation),
-    finish: () => finishBaseline(baseline),
-  };
-}
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -107,7 +60,11 @@ process.exitCode = await runCommandLine(
   packageJson.version,
   io,
   (program) => {
-    addReplayCommand(program, { io, recordings, createEngine: createSteppedEngine });
+    addReplayCommand(program, {
+      io,
+      recordings: RECORDING_FOLDERS,
+      createEngine: createSteppedEngine,
+    });
     addShopCommand(program, { io, createEngine: createSteppedEngine });
     addSimulateCommand(program, {
       io,
@@ -117,7 +74,7 @@ process.exitCode = await runCommandLine(
     });
     addEvaluateCommand(program, {
       io,
-      recordings,
+      recordings: RECORDING_FOLDERS,
       createEngine: createSteppedEngine,
       createBaseline: createSteppedBaseline,
       writeFile: (path, text) => writeFile(path, text),

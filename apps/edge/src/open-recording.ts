@@ -6,6 +6,9 @@ export interface StreamWarning {
   readonly code: string;
   readonly message: string;
   readonly count: number;
+  /** Where it was met first, for those of reading. */
+  readonly file?: string;
+  readonly line?: number | null;
 }
 
 /** A recording being read. */

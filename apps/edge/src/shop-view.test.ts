@@ -55,6 +55,36 @@ describe("the view of a shop", () => {
     expect(draw(view)).not.toContain("Spring water");
   });
 
+  it("keeps what happened in order of its time, however late it is told again", () => {
+    const view = createShopView("Shop", EXAMPLE_SHOP);
+    const { timestampMs } = EXAMPLE_PICK;
+    const tell = (id: string, quantity: number, atMs: number) => {
+      const interaction = { ...EXAMPLE_PICK, id, quantity, timestampMs: atMs };
+      seeOutput(view, { kind: "interaction", status: "revised", interaction });
+    };
+    for (let at = 0; at < 9; at++) tell(String(at), at + 1, timestampMs + 1000 * at);
+    tell("3", 4, timestampMs + 3000);
+    tell("0", 1, timestampMs);
+    const seen = draw(view).match(/\d x Spring water/g);
+    expect(seen).toEqual([9, 8, 7, 6, 5, 4, 3, 2].map((count) => `${count} x Spring water`));
+  });
+
+  it("leaves room for receipts on a small terminal, however many shoppers there are", () => {
+    const view = createShopView("Shop", EXAMPLE_SHOP);
+    seeFrame(view, see(0, ...Array.from({ length: 30 }, (_, at) => `shopper-${at}`)));
+    for (let at = 0; at < 9; at++) {
+      const interaction = { ...EXAMPLE_PICK, id: String(at) };
+      seeOutput(view, { kind: "interaction", status: "final", interaction });
+    }
+    for (let at = 0; at < 9; at++) seeReceipt(view, createReceipt(`left-${at}`, true));
+    const lines = drawShop(view, 80, 23);
+    expect(lines.length).toBeLessThanOrEqual(23);
+    const text = lines.join("\n");
+    expect(text).toContain("and 26 more");
+    expect(text.match(/Spring water/g)).toHaveLength(5);
+    expect(text.match(/review: two hands/g)).toHaveLength(3);
+  });
+
   it("counts a receipt once however often it is told", () => {
     const view = createShopView("Shop", EXAMPLE_SHOP);
     seeReceipt(view, createReceipt(ID, true));

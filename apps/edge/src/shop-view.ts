@@ -9,6 +9,8 @@ import { formatLines, type NameProduct } from "./format-outputs.ts";
 
 const INTERACTIONS_SHOWN = 8;
 const RECEIPTS_SHOWN = 6;
+/** Lines of the screen that hold no shopper, interaction or receipt: headings and space. */
+const FRAME_LINES = 7;
 /** Trackers lose people for a moment; after so long they have gone. */
 const GONE_MS = 4000;
 /** Exact or not, receipt for receipt, is remembered until both sides have told. */
@@ -69,6 +71,8 @@ export function seeOutput(view: ShopView, output: EngineOutput): void {
       const { interaction, status } = output;
       const others = view.interactions.filter(({ id }) => id !== interaction.id);
       const kept = status === "retracted" ? others : [...others, interaction];
+      // One told again stays at its time; what has left the screen does not come back on top.
+      kept.sort((a, b) => a.timestampMs - b.timestampMs);
       view.interactions = kept.slice(-INTERACTIONS_SHOWN);
       return;
     }
@@ -121,25 +125,65 @@ export function drawShop(view: ShopView, columns: number, rows: number): string[
   const fit = (text: string) => fitText(text, columns);
   const clock = formatClock(view.nowMs - view.startMs);
   const counts = `${view.receiptCount} receipts, ${view.reviewCount} for review`;
+  const shoppers = [...view.shoppers.values()].map((shopper) => drawShopper(shopper, names));
+  const interactions = view.interactions
+    .toReversed()
+    .map((interaction) => drawInteraction(interaction, view.startMs, names));
+  const receipts = view.receipts
+    .slice(-RECEIPTS_SHOWN)
+    .toReversed()
+    .map((receipt) => drawReceipt(receipt, view.shop, names, fit));
+  const space = shareRows(
+    rows - FRAME_LINES,
+    shoppers.length,
+    interactions.length,
+    receipts.reduce((sum, { length }) => sum + length, 0),
+  );
   const lines = [
     style(BOLD, fit(`${view.title}   ${clock}   ${counts}`)),
     "",
     style(BOLD, fit(`In the shop (${view.shoppers.size})`)),
-    ...[...view.shoppers.values()].map((shopper) => fit(`  ${drawShopper(shopper, names)}`)),
+    ...cutList(shoppers, space.shoppers).map((line) => fit(`  ${line}`)),
     ...(view.shoppers.size === 0 ? [style(DIM, fit("  nobody"))] : []),
     "",
     style(BOLD, fit("Last seen")),
-    ...view.interactions
-      .toReversed()
-      .map((interaction) => fit(`  ${drawInteraction(interaction, view.startMs, names)}`)),
+    ...interactions.slice(0, space.interactions).map((line) => fit(`  ${line}`)),
     "",
     style(BOLD, fit("Last receipts")),
-    ...view.receipts
-      .slice(-RECEIPTS_SHOWN)
-      .toReversed()
-      .flatMap((receipt) => drawReceipt(receipt, view.shop, names, fit)),
+    ...takeWhole(receipts, space.receipts),
   ];
   return lines.slice(0, rows);
+}
+
+/** A third of the rows for each list; what one does not need goes to the others. */
+function shareRows(rows: number, shoppers: number, interactions: number, receipts: number) {
+  const all = Math.max(0, rows);
+  const forShoppers = Math.min(Math.max(1, shoppers), Math.floor(all / 3));
+  const left = all - forShoppers;
+  const half = Math.floor(left / 2);
+  const forInteractions = Math.min(interactions, Math.max(half, left - receipts));
+  return {
+    shoppers: forShoppers,
+    interactions: forInteractions,
+    receipts: left - forInteractions,
+  };
+}
+
+/** The first lines of a list that is too long, and how many more there are. */
+function cutList(lines: readonly string[], rows: number): string[] {
+  if (lines.length <= rows) return [...lines];
+  const shown = Math.max(0, rows - 1);
+  return [...lines.slice(0, shown), `and ${lines.length - shown} more`];
+}
+
+/** As many receipts as fit with all of their lines. */
+function takeWhole(receipts: readonly (readonly string[])[], rows: number): string[] {
+  const lines: string[] = [];
+  for (const receipt of receipts) {
+    if (lines.length + receipt.length > rows) break;
+    lines.push(...receipt);
+  }
+  return lines;
 }
 
 function drawShopper({ targetId, lines, probability }: ShopperView, names: NameProduct): string {
@@ -148,14 +192,15 @@ function drawShopper({ targetId, lines, probability }: ShopperView, names: NameP
 }
 
 function drawInteraction(interaction: Interaction, startMs: number, names: NameProduct): string {
-  const { gondola, shelf, plates } = interaction;
+  const { gondola, shelf } = interaction;
   const product = `${interaction.quantity} x ${names(interaction.barcode)}`;
   return [
-    formatClock(interaction.timestampMs - startMs),
     abbreviateShopper(interaction.targetId).padEnd(9),
-    interaction.kind.padEnd(8),
     formatProbability(interaction.probability).padStart(5),
-    `${product} (${formatPlace(gondola, shelf, plates)})`,
+    formatClock(interaction.timestampMs - startMs),
+    interaction.kind.padEnd(8),
+    // Plates would make it too long for a terminal of 80 columns.
+    `${product} (${formatPlace(gondola, shelf, [])})`,
   ].join("  ");
 }
 

@@ -1,10 +1,16 @@
+import type { Observation } from "@saunter/perception/observation";
 import type { Simulation } from "@saunter/sim/simulate";
 import { createRecordingWriter } from "./ingest/recording/write-recording.ts";
 
 /** Runs the simulation to its end and writes it, with its truth, as a recording in `dir`. */
-export async function writeSimulation(dir: string, simulation: Simulation): Promise<void> {
+export async function writeSimulation(
+  dir: string,
+  simulation: Simulation,
+  onObservation: (observation: Observation) => void = () => {},
+): Promise<void> {
   const writer = await createRecordingWriter(dir, simulation.shop);
   for (const observation of simulation.observations()) {
+    onObservation(observation);
     const full = writer.write(observation);
     if (full !== undefined) await full;
   }

@@ -244,4 +244,56 @@ describe("the rules of 2020", () => {
     expect(outputs).toEqual([]);
     expect(result.interactions).toHaveLength(1);
   });
+
+  it("take a reading that is not a number for the one before it", () => {
+    const state = createBaseline(shop);
+    for (let index = 0; index < 60; index++) {
+      const batch = createBatch(index, [{ second: 4, plate: 1, grams: -100 }]);
+      if (index === 30) batch.samplesG.fill(Number.NaN);
+      if (index === 31) batch.samplesG.fill(Number.POSITIVE_INFINITY);
+      stepBaseline(state, createFrame(batch.timestampMs, NEAR));
+      stepBaseline(state, batch);
+    }
+    expect(listProducts(finishBaseline(state))).toEqual([[{ barcode: "chips", quantity: 1 }]]);
+  });
+
+  it("bill nobody for what leaves a plate whose place is not known", () => {
+    const facings = shop.facings.map((facing) => ({ ...facing, place: null }));
+    const state = createBaseline({ ...shop, facings });
+    for (let index = 0; index < 60; index++) {
+      const batch = createBatch(index, [{ second: 4, plate: 1, grams: -100 }]);
+      stepBaseline(state, createFrame(batch.timestampMs, NEAR));
+      stepBaseline(state, batch);
+    }
+    const result = finishBaseline(state);
+    expect(result.interactions).toEqual([]);
+    expect(listProducts(result)).toEqual([[]]);
+  });
+
+  it("begin a shelf's window anew when its batches change shape", () => {
+    const state = createBaseline(shop);
+    for (let index = 0; index < 90; index++) {
+      const batch = createBatch(index, []);
+      stepBaseline(state, createFrame(batch.timestampMs, NEAR));
+      if (index < 20) {
+        stepBaseline(state, batch);
+        continue;
+      }
+      const samplesG = new Float32Array(BATCH_SAMPLES * SHELVES * 3).fill(2000);
+      if (index >= 50) {
+        for (let at = 0; at < BATCH_SAMPLES; at++) samplesG[(at * SHELVES + 1) * 3 + 1] = 1900;
+      }
+      stepBaseline(state, { ...batch, plateCount: 3, samplesG });
+    }
+    expect(listProducts(finishBaseline(state))).toEqual([[{ barcode: "chips", quantity: 1 }]]);
+  });
+
+  it("take several of one product back at once", () => {
+    const { result } = runBaseline([
+      { second: 4, plate: 1, grams: -300 },
+      { second: 7, plate: 1, grams: 200 },
+    ]);
+    expect(listProducts(result)).toEqual([[{ barcode: "chips", quantity: 1 }]]);
+    expect(result.interactions.at(-1)).toMatchObject({ kind: "putback", quantity: 2 });
+  });
 });

@@ -102,7 +102,11 @@ export function runFrontEnd(batches: readonly PlateBatch[]): FrontEndRun {
   return run;
 }
 
-export function runSignal(seconds: number, signal: Signal, shape: RecordingShape = {}): FrontEndRun {
+export function runSignal(
+  seconds: number,
+  signal: Signal,
+  shape: RecordingShape = {},
+): FrontEndRun {
   return runFrontEnd(cutBatches(recordPlates(seconds, signal, shape)));
 }
 

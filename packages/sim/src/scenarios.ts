@@ -5,6 +5,7 @@ export const SCENARIO_NAMES = [
   "everyday",
   "busy",
   "crowd",
+  "rush",
   "hand-over",
   "hold",
   "misplace",
@@ -33,8 +34,17 @@ export type ActionName =
   | "reachOnly"
   | "walkPast";
 
+/** A shop of so many gondolas, shelves on each and plates on each shelf. */
+export interface FloorSize {
+  readonly gondolas: number;
+  readonly shelves: number;
+  readonly plates: number;
+}
+
 export interface Scenario {
   readonly minutes: number;
+  /** The shop where none is given; null: the real shop's five gondolas. */
+  readonly floor: FloorSize | null;
   /** People in the shop at most. */
   readonly atOnce: number;
   /** Mean time between arrivals; null: the rate by hour of `demand-facts.ts`. */
@@ -66,6 +76,7 @@ export interface Scenario {
 
 const PLAIN: Scenario = {
   minutes: 3,
+  floor: null,
   atOnce: 2,
   arrivalGapS: 20,
   companions: 0,
@@ -134,6 +145,19 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     followShare: 0.3,
     simultaneousShare: 0.2,
     standSpreadM: 0.22,
+  },
+  /** A supermarket's corner at its fullest: 1,200 plates, 30 people all the time. */
+  rush: {
+    ...PLAIN,
+    floor: { gondolas: 20, shelves: 5, plates: 12 },
+    atOnce: 30,
+    arrivalGapS: 0.6,
+    companions: 0.2,
+    actions: { pick: 6, pickSeveral: 1, compare: 0.6, putBack: 0.4, hold: 0.2, walkPast: 0.5 },
+    actionsMean: 6,
+    browseS: [1.2, 9],
+    gatherShare: 0.15,
+    followShare: 0.1,
   },
   "hand-over": {
     ...PLAIN,

@@ -2,6 +2,7 @@ import type { Observation } from "@saunter/perception/observation";
 import { describe, expect, it } from "vitest";
 import type { ScenarioName } from "./scenarios.ts";
 import {
+  findMedianSignals,
   formatSignalTable,
   MEASURED_MS_MAX,
   measureSignals,
@@ -110,6 +111,18 @@ describe("measureSignals", () => {
     ]);
     expect(table).toContain("few");
     expect(table).toContain("-");
+  });
+
+  it("has the median of several streams, of those that have the figure", () => {
+    const stream = (...values: number[]): SignalStatistics => ({
+      rows: values.map((value, at) => ({ name: "ab"[at]!, unit: "g", value })),
+    });
+    const median = findMedianSignals([stream(1, Number.NaN), stream(5, 7), stream(3)]);
+    expect(median.rows).toEqual([
+      { name: "a", unit: "g", value: 3 },
+      { name: "b", unit: "g", value: 7 },
+    ]);
+    expect(findMedianSignals([]).rows).toEqual([]);
   });
 
   it("lays streams side by side, rows in order, missing figures as a dash", () => {

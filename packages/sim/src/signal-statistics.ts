@@ -112,10 +112,14 @@ function listJointRows(joints: JointFigures): SignalRow[] {
   return rows;
 }
 
-/** One column a stream, one row a figure; figures that no stream has are left out. */
-export function formatSignalTable(
-  columns: readonly { readonly title: string; readonly statistics: SignalStatistics }[],
-): string {
+/** One column a stream. */
+export interface SignalColumn {
+  readonly title: string;
+  readonly statistics: SignalStatistics;
+}
+
+/** A header and a row for each figure, name and unit first; figures that no stream has are left out. */
+export function tabulateSignals(columns: readonly SignalColumn[]): string[][] {
   const names: { name: string; unit: string }[] = [];
   for (const { statistics } of columns) {
     for (const [at, row] of statistics.rows.entries()) {
@@ -128,12 +132,18 @@ export function formatSignalTable(
   const known = columns.map(
     ({ statistics }) => new Map(statistics.rows.map((row) => [row.name, row.value])),
   );
-  const lines = [["", "unit", ...columns.map((column) => column.title)]];
+  const table = [["", "unit", ...columns.map((column) => column.title)]];
   for (const { name, unit } of names) {
     const values = known.map((column) => column.get(name) ?? Number.NaN);
     if (values.every((value) => Number.isNaN(value))) continue;
-    lines.push([name, unit, ...values.map(formatFigure)]);
+    table.push([name, unit, ...values.map(formatFigure)]);
   }
+  return table;
+}
+
+/** The table as text. */
+export function formatSignalTable(columns: readonly SignalColumn[]): string {
+  const lines = tabulateSignals(columns);
   const widths = lines[0]!.map((_, c) => Math.max(...lines.map((line) => line[c]!.length)));
   return `${lines
     .map((line) =>
@@ -143,6 +153,22 @@ export function formatSignalTable(
         .trimEnd(),
     )
     .join("\n")}\n`;
+}
+
+/** Figure by figure the median over streams that have it. */
+export function findMedianSignals(all: readonly SignalStatistics[]): SignalStatistics {
+  const valuesByName = new Map<string, { unit: string; values: number[] }>();
+  for (const { rows } of all) {
+    for (const { name, unit, value } of rows) {
+      const known = valuesByName.get(name);
+      if (known === undefined) valuesByName.set(name, { unit, values: [value] });
+      else known.values.push(value);
+    }
+  }
+  const rows = [...valuesByName].map(([name, { unit, values }]) => {
+    return { name, unit, value: middle(values) };
+  });
+  return { rows };
 }
 
 function formatFigure(value: number): string {

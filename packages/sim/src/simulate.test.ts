@@ -1,6 +1,6 @@
 import { JOINT_STRIDE, type Observation } from "@saunter/perception/observation";
 import { describe, expect, it } from "vitest";
-import { makeFloorPlan, makeNanoFloorPlan } from "./floor-plan.ts";
+import { countPlates, makeFloorPlan, makeNanoFloorPlan } from "./floor-plan.ts";
 import { SCENARIO_NAMES, type ScenarioName } from "./scenarios.ts";
 import { createSimulation, type SimulationOptions } from "./simulate.ts";
 import { shareOfChangedFacings } from "./vary-planogram.ts";
@@ -66,6 +66,21 @@ describe("createSimulation", () => {
     expect(hashOf(other.observations()).hash).not.toBe(first.hash);
   });
 
+  it("keeps a shop of 1,200 plates full of thirty people in a rush", () => {
+    const simulation = createSimulation({ seed: 1, scenario: "rush" });
+    expect(countPlates(simulation.floor)).toBe(1200);
+    let startMs = Number.NaN;
+    for (const observation of simulation.observations()) {
+      if (Number.isNaN(startMs)) startMs = observation.timestampMs;
+      const atS = (observation.timestampMs - startMs) / 1000;
+      if (atS > 60) break;
+      if (observation.kind !== "joints" || atS < 40) continue;
+      // The tracker does not see everybody all the time.
+      expect(observation.shoppers.length).toBeGreaterThanOrEqual(22);
+      expect(observation.shoppers.length).toBeLessThanOrEqual(30);
+    }
+  });
+
   it("refuses a scenario that it does not know", () => {
     const scenario = "no-such" as ScenarioName;
     expect(() => createSimulation({ seed: 1, scenario })).toThrow(RangeError);
@@ -87,7 +102,8 @@ describe("createSimulation", () => {
       }
       const { receipts, events } = simulation.truth();
       expect(backward).toBe(0);
-      expect(gondolas.size).toBe(5);
+      const fitted = new Set(simulation.floor.gondolas.map(({ gondola }) => gondola));
+      expect(gondolas).toEqual(fitted);
       expect(receipts.length).toBeGreaterThan(0);
       expect(events.length).toBeGreaterThan(0);
       expect(new Set(receipts.map((receipt) => receipt.targetId))).toEqual(ids);

@@ -11,7 +11,7 @@ import { makeBody } from "./body.ts";
 import { makeShop } from "./catalogue.ts";
 import { makeForceContact } from "./contact.ts";
 import { OPENING_HOUR, TICKETS_PER_HOUR, TICKETS_SCALE } from "./demand-facts.ts";
-import { type FloorPlan, makeFloorPlanOf, makeNanoFloorPlan } from "./floor-plan.ts";
+import { type FloorPlan, makeFloorPlan, makeFloorPlanOf, makeNanoFloorPlan } from "./floor-plan.ts";
 import { endTrack, makeTrack, nextFrameMs, seeTracks, type Track } from "./joint-tracker.ts";
 import { touchShelf } from "./moves.ts";
 import { createPlateField } from "./plate-field.ts";
@@ -107,8 +107,7 @@ interface Run {
 export function createSimulation(options: SimulationOptions): Simulation {
   const scenario = settleScenario(options);
   const random = createRandom(options.seed);
-  const floor =
-    options.floor ?? (options.shop ? makeFloorPlanOf(options.shop) : makeNanoFloorPlan());
+  const floor = options.floor ?? chooseFloor(scenario, options.shop);
   const trueShop = options.shop ?? makeShop(floor, random.fork("catalogue"));
   const wrongShare = scenario.planogramWrongShare;
   const shop = varyPlanogram(trueShop, { seed: options.seed, wrongShare });
@@ -134,6 +133,11 @@ export function createSimulation(options: SimulationOptions): Simulation {
       yield* observe(startRun(options, scenario, floor, trueShop, writeEvent, writeReceipt));
     },
   };
+}
+
+function chooseFloor(scenario: Scenario, shop: ShopModel | undefined): FloorPlan {
+  if (shop !== undefined) return makeFloorPlanOf(shop);
+  return scenario.floor === null ? makeNanoFloorPlan() : makeFloorPlan(scenario.floor);
 }
 
 function sortEvents(events: readonly TrueEvent[]): TrueEvent[] {

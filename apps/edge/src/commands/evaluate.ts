@@ -1,6 +1,7 @@
 import type { ShopModel } from "@saunter/perception/shop-model";
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
+import { evaluateRecording, nameRecording } from "../evaluate/evaluate-stream.ts";
 import {
   buildRecordingDocument,
   buildSummaryDocument,
@@ -8,7 +9,6 @@ import {
   formatWrongReceipts,
 } from "../evaluate/format-evaluation.ts";
 import { formatRiskCoverageSvg } from "../evaluate/risk-coverage-svg.ts";
-import { scoreRecording } from "../evaluate/score-recording.ts";
 import {
   type EvaluatedRecording,
   type EvaluationSummary,
@@ -18,7 +18,7 @@ import { formatReport } from "../evaluate/write-report.ts";
 import { formatNumber } from "../format-figures.ts";
 import { formatTable } from "../format-table.ts";
 import type { RecordingSource } from "../open-recording.ts";
-import { runEngine, type SteppedEngine } from "../run-engine.ts";
+import type { SteppedEngine } from "../run-engine.ts";
 
 export interface EvaluateDependencies {
   readonly io: CommandIo;
@@ -105,8 +105,12 @@ async function evaluateAll(
       if (truth === null) evaluation.skipped.push(dir);
       else {
         const run = (create: typeof createEngine) =>
-          evaluateOne(dir, truth, evaluation.names, create, { io, recordings });
-        evaluation.engine.push(await run(createEngine));
+          evaluateRecording(dir, truth, create, recordings, io.cpuSeconds);
+        const evaluated = await run(createEngine);
+        for (const { barcode, name } of evaluated.shop.products.values()) {
+          evaluation.names.set(barcode, name);
+        }
+        evaluation.engine.push(evaluated);
         if (withBaseline) evaluation.baseline.push(await run(createBaseline));
       }
       progress.update(index + 1);
@@ -115,31 +119,6 @@ async function evaluateAll(
     progress.stop();
   }
   return evaluation;
-}
-
-async function evaluateOne(
-  dir: string,
-  truth: Parameters<typeof scoreRecording>[1],
-  names: Map<string, string>,
-  createEngine: (shop: ShopModel) => SteppedEngine,
-  { io, recordings }: Pick<EvaluateDependencies, "io" | "recordings">,
-): Promise<EvaluatedRecording> {
-  const cpuSecondsBefore = io.cpuSeconds();
-  const recording = await recordings.open(dir);
-  const run = await runEngine(createEngine(recording.shop), recording.chunks);
-  const cpuSeconds = io.cpuSeconds() - cpuSecondsBefore;
-  for (const { barcode, name } of recording.shop.products.values()) names.set(barcode, name);
-  return {
-    name: nameRecording(dir),
-    score: scoreRecording(run.result.receipts, truth),
-    interactions: run.result.interactions,
-    cpuSeconds,
-    recordedSeconds: run.recordedSeconds,
-  };
-}
-
-function nameRecording(dir: string): string {
-  return dir.split(/[/\\]/).findLast((part) => part !== "" && part !== ".") ?? dir;
 }
 
 async function writeReport(

@@ -1,25 +1,29 @@
+import type { Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
-import { SCENARIO_NAMES, type ScenarioName } from "@saunter/sim/scenarios";
+import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation, type Simulation } from "@saunter/sim/simulate";
 import { type Command, Option } from "commander";
-import { chunkObservations } from "../chunk-observations.ts";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
+import { evaluateSimulation } from "../evaluate/evaluate-stream.ts";
 import {
   buildRecordingDocument,
   buildSummaryDocument,
   formatOverall,
   formatWrongReceipts,
 } from "../evaluate/format-evaluation.ts";
-import { scoreRecording } from "../evaluate/score-recording.ts";
-import { type EvaluatedRecording, summarize } from "../evaluate/summarize.ts";
-import { runEngine, type SteppedEngine } from "../run-engine.ts";
+import { summarize } from "../evaluate/summarize.ts";
+import type { SteppedEngine } from "../run-engine.ts";
 import { parseCount, parsePositive, parseSeed } from "./parse-options.ts";
 
 export interface SimulateDependencies {
   readonly io: CommandIo;
   readonly createEngine: (shop: ShopModel) => SteppedEngine;
   /** Writes a whole run of the simulation, with its truth, as a recording. */
-  readonly writeRecording: (dir: string, simulation: Simulation) => Promise<void>;
+  readonly writeRecording: (
+    dir: string,
+    simulation: Simulation,
+    onObservation: (observation: Observation) => void,
+  ) => Promise<void>;
   /** The signals of the simulation beside those of recordings, as a table. */
   readonly compareSignals: (simulation: Simulation, dirs: readonly string[]) => Promise<string>;
 }
@@ -33,6 +37,9 @@ interface SimulateOptions {
   readonly compare?: string[];
   readonly json?: boolean;
 }
+
+/** Stream time between two looks at how far it is. */
+const PROGRESS_STREAM_MS = 10_000;
 
 const EXAMPLES = `
 Scenarios:
@@ -94,7 +101,8 @@ async function writeSimulation(
   options: SimulateOptions,
   { io, writeRecording }: SimulateDependencies,
 ): Promise<void> {
-  await writeRecording(dir, simulation);
+  const progress = startProgress(simulation, options, io);
+  await writeRecording(dir, simulation, progress.see).finally(() => progress.stop());
   const { receipts, events } = simulation.truth();
   if (options.json) {
     const { seed, scenario } = options;
@@ -114,7 +122,14 @@ async function measureSimulation(
   { io, createEngine }: SimulateDependencies,
 ): Promise<void> {
   const { products } = simulation.shop;
-  const evaluated = await evaluateSimulation(simulation, options, createEngine, io);
+  const progress = startProgress(simulation, options, io);
+  const evaluated = await evaluateSimulation(
+    `${options.scenario} ${options.seed}`,
+    simulation,
+    createEngine,
+    io.cpuSeconds,
+    { onObservation: progress.see },
+  ).finally(() => progress.stop());
   const summary = summarize([evaluated]);
   if (options.json) {
     const document = {
@@ -133,27 +148,27 @@ async function measureSimulation(
   io.writeOut(`\n${formatWrongReceipts([evaluated], names)}`);
 }
 
-async function evaluateSimulation(
+/** Counts minutes of the stream, or shoppers who have left where their number is what is known. */
+function startProgress(
   simulation: Simulation,
-  { seed, scenario }: SimulateOptions,
-  createEngine: (shop: ShopModel) => SteppedEngine,
+  { scenario, minutes, shoppers }: SimulateOptions,
   io: CommandIo,
-): Promise<EvaluatedRecording> {
-  let simulatingSeconds = 0;
-  const cpuSecondsBefore = io.cpuSeconds();
-  const chunks = chunkObservations(
-    simulation.observations(),
-    (seconds) => {
-      simulatingSeconds += seconds;
-    },
-    io.cpuSeconds,
-  );
-  const run = await runEngine(createEngine(simulation.shop), chunks);
+) {
+  const counted = minutes === undefined && shoppers !== undefined;
+  const total = counted ? shoppers : Math.ceil(minutes ?? SCENARIOS[scenario].minutes);
+  const progress = io.startProgress(counted ? "shoppers" : "minutes", total);
+  let startMs = Number.NaN;
+  let toldMs = Number.NEGATIVE_INFINITY;
   return {
-    name: `${scenario} ${seed}`,
-    score: scoreRecording(run.result.receipts, simulation.truth().receipts),
-    interactions: run.result.interactions,
-    cpuSeconds: io.cpuSeconds() - cpuSecondsBefore - simulatingSeconds,
-    recordedSeconds: run.recordedSeconds,
+    see: ({ timestampMs }: Observation): void => {
+      if (Number.isNaN(startMs)) startMs = timestampMs;
+      if (timestampMs - toldMs < PROGRESS_STREAM_MS) return;
+      toldMs = timestampMs;
+      const minutesDone = Math.floor((timestampMs - startMs) / 60_000);
+      const done = counted ? simulation.truth().receipts.length : minutesDone;
+      // The last shoppers leave after the last minute in which anybody comes in.
+      progress.update(Math.min(done, total));
+    },
+    stop: () => progress.stop(),
   };
 }

@@ -56,6 +56,18 @@ describe("the risk-coverage picture", () => {
     expect(svg).toContain(">100 %<");
   });
 
+  it("draws a curve of very many points without marks", () => {
+    const receipts = Array.from({ length: 80 }, (_, at) => ({
+      targetId: String(at),
+      charged: 1,
+      taken: 1,
+      probability: 1 - at / 100,
+    }));
+    const svg = formatRiskCoverageSvg(summarize([createEvaluated("many", receipts)]), null);
+    expect(svg).toContain('<polyline class="curve engine"');
+    expect(svg.match(/<circle class="engine-fill"/g)?.length ?? 0).toBeLessThan(3);
+  });
+
   it("is drawn without any receipt as well", () => {
     checkNesting(formatRiskCoverageSvg(summarize([]), null));
   });

@@ -11,6 +11,8 @@ const BOTTOM = 356;
 const RISK_MAX_LEAST = 0.05;
 const RISK_STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25];
 const RISK_TICKS_MAX = 6;
+/** Marks of more points would hide the curve. */
+const MARKS_MAX = 60;
 
 // Contrast of every colour against its background is at least 4.5 : 1 (WCAG 2.2, 1.4.3).
 const STYLE = `
@@ -122,9 +124,9 @@ function drawCurve(
   ]);
   const line = places.map((place) => place.join(",")).join(" ");
   const marks = places.map(([x, y]) => drawMark(name, x, y));
-  return places.length < 2
-    ? marks
-    : [`<polyline class="curve ${name}" points="${line}"/>`, ...marks];
+  if (places.length < 2) return marks;
+  const curve = `<polyline class="curve ${name}" points="${line}"/>`;
+  return places.length > MARKS_MAX ? [curve] : [curve, ...marks];
 }
 
 function drawMark(name: "engine" | "baseline", x: number, y: number): string {

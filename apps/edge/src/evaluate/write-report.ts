@@ -121,7 +121,7 @@ function describeWrongs(receipt: ReceiptScore, nameProduct: (barcode: string) =>
   ];
 }
 
-function formatLatency(latencyMs: number): string {
+export function formatLatency(latencyMs: number): string {
   return Number.isNaN(latencyMs) ? "–" : `${formatNumber(latencyMs / 1000, 2)} s`;
 }
 
@@ -145,7 +145,7 @@ function explainFigures(): string {
 }
 
 /** A row for each tenth of the receipts; the picture shows every point. */
-function formatRiskTable(summary: EvaluationSummary): string {
+export function formatRiskTable(summary: EvaluationSummary): string {
   const tenth = (point: RiskCoveragePoint | undefined) => Math.floor(10 * (point?.coverage ?? 0));
   const points = summary.riskCoverage.filter(
     (point, index, all) => tenth(point) > tenth(all[index - 1]) || index === all.length - 1,
@@ -162,7 +162,7 @@ function formatRiskTable(summary: EvaluationSummary): string {
   );
 }
 
-function formatCalibrationTable(summary: EvaluationSummary): string {
+export function formatCalibrationTable(summary: EvaluationSummary): string {
   const rows = summary.calibrationBins
     .filter(({ receipts }) => receipts > 0)
     .map((bin) => [

@@ -1,0 +1,67 @@
+/** An engine run on a stream whose truth is known, and scored. */
+
+import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Simulation } from "@saunter/sim/simulate";
+import { chunkObservations } from "../chunk-observations.ts";
+import type { RecordingSource } from "../open-recording.ts";
+import { type RunHooks, runEngine, type SteppedEngine } from "../run-engine.ts";
+import { scoreRecording, type TruthReceipt } from "./score-recording.ts";
+import type { EvaluatedRecording } from "./summarize.ts";
+
+type CreateEngine = (shop: ShopModel) => SteppedEngine;
+
+/** The CPU time is that of reading and of the engine. */
+export async function evaluateRecording(
+  dir: string,
+  truth: readonly TruthReceipt[],
+  createEngine: CreateEngine,
+  recordings: RecordingSource,
+  readCpuSeconds: () => number,
+): Promise<EvaluatedRecording & { readonly shop: ShopModel }> {
+  const cpuSecondsBefore = readCpuSeconds();
+  const recording = await recordings.open(dir);
+  const run = await runEngine(createEngine(recording.shop), recording.chunks);
+  const cpuSeconds = readCpuSeconds() - cpuSecondsBefore;
+  return {
+    name: nameRecording(dir),
+    score: scoreRecording(run.result.receipts, truth),
+    interactions: run.result.interactions,
+    cpuSeconds,
+    recordedSeconds: run.recordedSeconds,
+    shop: recording.shop,
+  };
+}
+
+/** The CPU time is that of the engine alone. What is told is let go: a stream may run for days. */
+export async function evaluateSimulation(
+  name: string,
+  simulation: Simulation,
+  createEngine: CreateEngine,
+  readCpuSeconds: () => number,
+  hooks: RunHooks = {},
+): Promise<EvaluatedRecording> {
+  let simulatingSeconds = 0;
+  const cpuSecondsBefore = readCpuSeconds();
+  const chunks = chunkObservations(
+    simulation.observations(),
+    (seconds) => {
+      simulatingSeconds += seconds;
+    },
+    readCpuSeconds,
+  );
+  const run = await runEngine(createEngine(simulation.shop), chunks, {
+    onOutput: () => {},
+    ...hooks,
+  });
+  return {
+    name,
+    score: scoreRecording(run.result.receipts, simulation.truth().receipts),
+    interactions: run.result.interactions,
+    cpuSeconds: readCpuSeconds() - cpuSecondsBefore - simulatingSeconds,
+    recordedSeconds: run.recordedSeconds,
+  };
+}
+
+export function nameRecording(dir: string): string {
+  return dir.split(/[/\\]/).findLast((part) => part !== "" && part !== ".") ?? dir;
+}

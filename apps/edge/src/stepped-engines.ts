@@ -1,0 +1,23 @@
+import { createBaseline, finishBaseline, stepBaseline } from "@saunter/perception/baseline-2020";
+import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
+import type { ShopModel } from "@saunter/perception/shop-model";
+import type { SteppedEngine } from "./run-engine.ts";
+
+export type CreateSteppedEngine = (shop: ShopModel) => SteppedEngine;
+
+export function createSteppedEngine(shop: ShopModel): SteppedEngine {
+  const engine = createEngine(shop);
+  return {
+    step: (observation) => stepEngine(engine, observation),
+    finish: () => finishEngine(engine),
+  };
+}
+
+/** The rules of the program that won in 2020. */
+export function createSteppedBaseline(shop: ShopModel): SteppedEngine {
+  const baseline = createBaseline(shop);
+  return {
+    step: (observation) => stepBaseline(baseline, observation),
+    finish: () => finishBaseline(baseline),
+  };
+}

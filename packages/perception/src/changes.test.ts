@@ -1,0 +1,427 @@
+import { createRandom } from "@saunter/numerics/random";
+import { describe, expect, it } from "vitest";
+import {
+  addStep,
+  type Block,
+  type ChangeCollector,
+  createChangeCollector,
+  findCrossingMs,
+  partitionChange,
+  type ShelfChange,
+  takeReady,
+} from "./changes.ts";
+import { createGondolaFrontEnd, type GondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
+import { type Gains, learnGain } from "./gains.ts";
+import { GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
+import {
+  createSignal,
+  createStep,
+  cutBatches,
+  recordPlates,
+  type Signal,
+  startFrontEnd,
+} from "./test-builders.ts";
+
+const START_MS = 1_000_000;
+const NO_GAINS: Gains = new Map();
+
+/** Changes of a gondola whose plates read a signal, as the engine collects them. */
+function collect(signal: Signal, seconds: number, plates = 8): ShelfChange[] {
+  const run = startFrontEnd();
+  const collector = createChangeCollector();
+  const frontEnds = new Map([[1, run.state]]);
+  const changes: ShelfChange[] = [];
+  for (const batch of cutBatches(recordPlates(seconds, signal, { plates }))) {
+    run.push(batch);
+    for (const step of run.steps.splice(0)) addStep(collector, step);
+    changes.push(...takeReady(collector, frontEnds, run.state.expectedMs));
+  }
+  changes.push(...takeReady(collector, frontEnds, Number.POSITIVE_INFINITY));
+  return changes;
+}
+
+/** Plate numbers and grams, the grams rounded to `toG`. */
+function listPlates(change: ShelfChange, toG = 1): number[][] {
+  return change.plates.map(({ plate, changeG }) => [plate, Math.round(changeG / toG) * toG]);
+}
+
+const changesOf = (seed: number, second: number, gramsByPlate: Record<number, number>): Signal =>
+  createSignal(
+    createRandom(seed),
+    0.6,
+    Object.entries(gramsByPlate).map(([plate, grams]) => ({ second, plate: Number(plate), grams })),
+  );
+
+describe("an item across plates", () => {
+  it("is one change of neighbouring plates", () => {
+    const [change, ...others] = collect(changesOf(1, 6, { 3: -18, 4: -57, 5: -25 }), 10);
+    expect(others).toEqual([]);
+    expect(change).toMatchObject({ id: 1, gondola: 1, shelf: 1 });
+    expect(listPlates(change!, 3)).toEqual([
+      [3, -18],
+      [4, -57],
+      [5, -24],
+    ]);
+    expect(Math.abs(change!.startMs - START_MS - 6000)).toBeLessThan(200);
+  });
+
+  it("has an end that is too light, and still too unrestful, to step added to it", () => {
+    const base = changesOf(2, 6, { 4: -90, 5: -16 });
+    // Plate 5 goes on swinging, so it neither settles nor can be settled.
+    const swing = (second: number): number =>
+      second > 6 && second < 9 ? 6 * Math.sign(Math.sin(2 * Math.PI * 2.5 * (second - 6))) : 0;
+    const signal: Signal = (second, shelf, plate) =>
+      base(second, shelf, plate) + (plate === 5 ? swing(second) : 0);
+    const changes = collect(signal, 14);
+    expect(changes).toHaveLength(1);
+    const [middle, end] = changes[0]!.plates;
+    expect([middle!.plate, end!.plate]).toEqual([4, 5]);
+    expect(Math.abs(end!.changeG + 16)).toBeLessThan(4);
+    expect(end!.crossingsMs).toEqual(middle!.crossingsMs);
+  });
+
+  it("is told apart from another far along the same shelf", () => {
+    const changes = collect(changesOf(3, 6, { 1: -50, 8: -80 }), 10);
+    expect(changes.map((change) => listPlates(change, 10))).toEqual([[[1, -50]], [[8, -80]]]);
+  });
+
+  it("is told apart from another taken later from the same plate", () => {
+    const changes = collect(
+      createSignal(createRandom(4), 0.6, [
+        { second: 6, plate: 4, grams: -50 },
+        { second: 8.5, plate: 4, grams: -50 },
+      ]),
+      12,
+    );
+    expect(changes.map((change) => listPlates(change, 10))).toEqual([[[4, -50]], [[4, -50]]]);
+    expect(changes.map(({ id }) => id)).toEqual([1, 2]);
+  });
+});
+
+describe("leakage", () => {
+  const heavy = { 3: -20, 4: -1500, 5: -25 };
+
+  it("of a heavy item is no part of its change's plates", () => {
+    const changes = collect(changesOf(5, 6, heavy), 12);
+    expect(changes.map((change) => listPlates(change, 50))).toEqual([[[4, -1500]]]);
+  });
+
+  it("too small to step is told beside the change, and taken out of its total", () => {
+    const changes = collect(changesOf(6, 6, { 3: -2, 4: -196, 5: -2 }), 12);
+    expect(changes.map(({ plates }) => plates.map(({ plate }) => plate))).toEqual([[4]]);
+    const { beside } = changes[0]!;
+    expect([...beside.keys()].sort()).toEqual([3, 5]);
+    for (const { changeG } of beside.values()) expect(Math.abs(changeG + 2)).toBeLessThan(1);
+    const [[block]] = partitionChange(changes[0]!, NO_GAINS) as [[Block]];
+    expect(Math.abs(block.totalG + 200 / 1.022)).toBeLessThan(1.5);
+  });
+
+  it("that settles after its change was told is counted once", () => {
+    const collector = createChangeCollector();
+    const { state } = startFrontEnd();
+    const frontEnds = new Map([[1, state]]);
+    addStep(collector, createStep({ plate: 4, changeG: -1500, settledMs: 2000, startMs: 1000 }));
+    expect(takeReady(collector, frontEnds, Number.POSITIVE_INFINITY)).toHaveLength(1);
+    const leak = { plate: 5, changeG: -40, startMs: 1100, settledMs: 2900 };
+    addStep(collector, createStep(leak));
+    expect(collector.pending).toEqual([]);
+    addStep(collector, createStep({ ...leak, plate: 7 }));
+    addStep(collector, createStep({ ...leak, shelf: 2 }));
+    addStep(collector, createStep({ ...leak, gondola: 2 }));
+    addStep(collector, createStep({ ...leak, changeG: -90 }));
+    addStep(collector, createStep({ ...leak, startMs: 3600, settledMs: 3900 }));
+    const { length } = collector.pending.flatMap(({ steps }) => steps);
+    expect(length).toBe(5);
+  });
+
+  it("is forgotten five seconds later", () => {
+    const collector = createChangeCollector();
+    const frontEnds = new Map([[1, startFrontEnd().state]]);
+    for (const settledMs of [10_000, 12_000, 16_000]) {
+      addStep(collector, createStep({ plate: 4, changeG: -500, startMs: settledMs, settledMs }));
+      takeReady(collector, frontEnds, Number.POSITIVE_INFINITY);
+    }
+    expect(collector.taken.map(({ settledMs }) => settledMs)).toEqual([12_000, 16_000]);
+  });
+});
+
+describe("the grams that a shelf loses", () => {
+  it("are all in its changes, none twice, wherever an item lies and however late its ends settle", () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const random = createRandom(seed);
+      const share = random.uniform(0.2, 0.8);
+      const weightG = random.uniform(60, 400);
+      const lateS = random.uniform(0, 0.8);
+      const base = createSignal(random, 0.6, [
+        { second: 6, plate: 4, grams: -weightG * share },
+        { second: 6, plate: 5, grams: -weightG * (1 - share) },
+      ]);
+      // The second plate is still held for a while.
+      const hold = (second: number): number =>
+        second >= 6 && second < 6 + lateS ? 60 * Math.sin(second * 40) : 0;
+      const signal: Signal = (second, shelf, plate) =>
+        base(second, shelf, plate) + (plate === 5 ? hold(second) : 0);
+      let totalG = 0;
+      for (const change of collect(signal, 12)) {
+        for (const { changeG } of change.plates) totalG += changeG;
+      }
+      expect(Math.abs(totalG + weightG)).toBeLessThan(8);
+    }
+  });
+});
+
+function pushSteps(collector: ChangeCollector, steps: readonly Partial<Step>[]): void {
+  for (const [at, step] of steps.entries()) {
+    addStep(collector, createStep({ plate: at + 1, changeG: -100, ...step }));
+  }
+}
+
+describe("steps", () => {
+  it("of less than 7 g are no part of a change", () => {
+    const collector = createChangeCollector();
+    pushSteps(collector, [{ changeG: 6.9 }, { changeG: -6.9 }]);
+    expect(collector.pending).toEqual([]);
+    pushSteps(collector, [{ changeG: -7 }]);
+    expect(collector.pending).toHaveLength(1);
+  });
+
+  it.each([
+    { title: "of plates up to two apart", step: { plate: 6 }, together: true },
+    { title: "of plates three apart", step: { plate: 7 }, together: false },
+    { title: "of another shelf", step: { plate: 5, shelf: 2 }, together: false },
+    { title: "of another gondola", step: { plate: 5, gondola: 2 }, together: false },
+    {
+      title: "that begins 300 ms after",
+      step: { plate: 5, startMs: 2500, settledMs: 2700 },
+      together: true,
+    },
+    {
+      title: "that begins later",
+      step: { plate: 5, startMs: 2501, settledMs: 2700 },
+      together: false,
+    },
+    {
+      title: "that ended before",
+      step: { plate: 5, startMs: 1500, settledMs: 1699 },
+      together: false,
+    },
+  ])("$title are together: $together", ({ step, together }) => {
+    const collector = createChangeCollector();
+    pushSteps(collector, [
+      { plate: 4, startMs: 2000, settledMs: 2200 },
+      { startMs: 2000, settledMs: 2200, ...step },
+    ]);
+    expect(collector.pending).toHaveLength(together ? 1 : 2);
+  });
+
+  it("of one plate that moves on before its neighbours settle are one", () => {
+    const collector = createChangeCollector();
+    pushSteps(collector, [
+      { plate: 4, changeG: -100, levelG: 900, errorG: 0.5, startMs: 2000, settledMs: 2200 },
+      { plate: 4, changeG: -150, levelG: 750, errorG: 0.7, startMs: 2300, settledMs: 2500 },
+    ]);
+    const [joined, ...others] = collector.pending.flatMap(({ steps }) => steps);
+    expect(others).toEqual([]);
+    expect(joined).toMatchObject({ changeG: -250, levelG: 750, errorG: 0.7 });
+    expect(joined).toMatchObject({ startMs: 2000, settledMs: 2500 });
+    expect([...joined!.crossingsMs]).toEqual(new Array(7).fill(2400));
+  });
+
+  it("are gathered up to the bound, and one past it begins another change", () => {
+    const collector = createChangeCollector();
+    pushSteps(collector, new Array(GROUP_PLATES_MAX).fill({}));
+    expect(collector.pending).toHaveLength(1);
+    expect(collector.pending[0]!.steps).toHaveLength(GROUP_PLATES_MAX);
+    pushSteps(collector, [{ plate: GROUP_PLATES_MAX + 1 }]);
+    expect(collector.pending.map(({ steps }) => steps.length)).toEqual([GROUP_PLATES_MAX, 1]);
+  });
+});
+
+describe("a change", () => {
+  /** Plate 4 has lost 100 g and plate 5 is pressed on, unsteadily, from then on. */
+  function createWaiting(): { collector: ChangeCollector; frontEnd: GondolaFrontEnd } {
+    const base = changesOf(7, 6, { 4: -100 });
+    const random = createRandom(8);
+    const signal: Signal = (second, shelf, plate) =>
+      base(second, shelf, plate) + (plate === 5 && second > 6 ? 500 + random.normal(0, 120) : 0);
+    const frontEnd = createGondolaFrontEnd(1);
+    const collector = createChangeCollector();
+    const steps: Step[] = [];
+    for (const batch of cutBatches(recordPlates(7.4, signal, { plates: 8 }))) {
+      pushBatch(frontEnd, batch, steps, () => {});
+    }
+    for (const step of steps) addStep(collector, step);
+    expect(collector.pending).toHaveLength(1);
+    return { collector, frontEnd };
+  }
+
+  it("waits for a neighbour that still moves, up to the bound", () => {
+    const { collector, frontEnd } = createWaiting();
+    const frontEnds = new Map([[1, frontEnd]]);
+    const dueMs = collector.pending[0]!.sinceMs + 500 + NEIGHBOUR_WAIT_MS_MAX;
+    expect(dueMs).toBeLessThan(frontEnd.expectedMs);
+    expect(takeReady(collector, frontEnds, dueMs)).toEqual([]);
+    expect(collector.pending).toHaveLength(1);
+    const [change, ...others] = takeReady(collector, frontEnds, dueMs + 1);
+    expect(others).toEqual([]);
+    expect(collector.pending).toEqual([]);
+    expect(change!.plates.map(({ plate }) => plate)).toEqual([4, 5]);
+    expect(Math.abs(change!.plates[1]!.changeG - 500)).toBeLessThan(100);
+  });
+
+  it("waits by its gondola's own time, not by that of one that is ahead", () => {
+    const { collector, frontEnd } = createWaiting();
+    frontEnd.expectedMs = collector.pending[0]!.sinceMs + 700;
+    expect(takeReady(collector, new Map([[1, frontEnd]]), START_MS + 60_000)).toEqual([]);
+  });
+
+  it("does not wait for a neighbour that moves by no more than leakage", () => {
+    const base = changesOf(9, 6, { 4: -2000 });
+    const random = createRandom(10);
+    const signal: Signal = (second, shelf, plate) =>
+      base(second, shelf, plate) + (plate === 5 && second > 6 ? -30 + random.normal(0, 40) : 0);
+    const frontEnd = createGondolaFrontEnd(1);
+    const steps: Step[] = [];
+    for (const batch of cutBatches(recordPlates(6.8, signal, { plates: 8 }))) {
+      pushBatch(frontEnd, batch, steps, () => {});
+    }
+    const collector = createChangeCollector();
+    for (const step of steps) addStep(collector, step);
+    const changes = takeReady(collector, new Map([[1, frontEnd]]), frontEnd.expectedMs);
+    expect(changes.map((change) => listPlates(change, 100))).toEqual([[[4, -2000]]]);
+  });
+
+  it("of nothing but leakage of itself is none", () => {
+    const collector = createChangeCollector();
+    pushSteps(collector, [{ changeG: -1000 }, { changeG: -30 }, { changeG: 41 }]);
+    const [change] = takeReady(
+      collector,
+      new Map([[1, startFrontEnd().state]]),
+      Number.POSITIVE_INFINITY,
+    );
+    expect(listPlates(change!)).toEqual([
+      [1, -1000],
+      [3, 41],
+    ]);
+  });
+
+  it("is told in order of settling", () => {
+    const collector = createChangeCollector();
+    pushSteps(collector, [
+      { plate: 1, startMs: 2000, settledMs: 2600 },
+      { plate: 7, startMs: 2000, settledMs: 2200 },
+    ]);
+    const frontEnds = new Map([[1, startFrontEnd().state]]);
+    const changes = takeReady(collector, frontEnds, Number.POSITIVE_INFINITY);
+    expect(changes.map(({ plates }) => plates[0]!.plate)).toEqual([7, 1]);
+  });
+});
+
+function createChange(
+  grams: readonly number[],
+  { firstPlate = 3, gapAfter = -1 }: { firstPlate?: number; gapAfter?: number } = {},
+): ShelfChange {
+  const plates = grams.map((changeG, at) => ({
+    plate: firstPlate + at + (gapAfter >= 0 && at > gapAfter ? 1 : 0),
+    changeG,
+    errorG: 0.3,
+    levelG: 500,
+    crossingsMs: Float64Array.from({ length: 7 }, (_, eighth) => 1000 + 10 * eighth + 100 * at),
+  }));
+  return {
+    id: 1,
+    gondola: 1,
+    shelf: 1,
+    plates,
+    beside: new Map(),
+    startMs: 900,
+    settledMs: 1500,
+  };
+}
+
+const cutsOf = (change: ShelfChange): string[] =>
+  partitionChange(change, NO_GAINS)
+    .map((blocks) =>
+      blocks.map(({ plates }) => plates.map(({ plate }) => plate).join("")).join("|"),
+    )
+    .sort();
+
+describe("the ways to cut a change into blocks", () => {
+  it("are all those of neighbouring plates of one sign", () => {
+    expect(cutsOf(createChange([-50]))).toEqual(["3"]);
+    expect(cutsOf(createChange([-50, -60, -70]))).toEqual(["345", "34|5", "3|45", "3|4|5"].sort());
+  });
+
+  it("always part plates of different sign", () => {
+    expect(cutsOf(createChange([-50, -60, 70]))).toEqual(["34|5", "3|4|5"]);
+  });
+
+  it("always part plates with one between them that did not change", () => {
+    expect(cutsOf(createChange([-50, -60, -70], { gapAfter: 0 }))).toEqual(["3|56", "3|5|6"]);
+  });
+
+  it("are 2 to the power of n - 1 at the bound, and one beyond it: by sign", () => {
+    const grams = new Array(GROUP_PLATES_MAX).fill(-50);
+    expect(partitionChange(createChange(grams), NO_GAINS)).toHaveLength(
+      2 ** (GROUP_PLATES_MAX - 1),
+    );
+    const past = [...grams.slice(1), 70, 70];
+    const partitions = partitionChange(createChange(past), NO_GAINS);
+    expect(partitions.map((blocks) => blocks.map(({ plates }) => plates.length))).toEqual([
+      [GROUP_PLATES_MAX - 1, 2],
+    ]);
+  });
+
+  it("keep the whole change, and each plate once", () => {
+    const grams = [-50, -60, 70, 20, -5];
+    for (const blocks of partitionChange(createChange(grams), NO_GAINS)) {
+      const totalG = blocks.reduce((sum, block) => sum + block.totalG, 0);
+      expect(totalG).toBeCloseTo(-25, 9);
+      expect(blocks.flatMap(({ plates }) => plates.map(({ plate }) => plate))).toEqual([
+        3, 4, 5, 6, 7,
+      ]);
+    }
+  });
+});
+
+describe("a block", () => {
+  const only = (change: ShelfChange, gains = NO_GAINS): Block =>
+    partitionChange(change, gains)[0]![0]!;
+
+  it("adds its plates' errors as squares and tells how far apart they stepped", () => {
+    const block = only(createChange([-50, -60, -70]));
+    expect(block.totalG).toBeCloseTo(-180, 9);
+    expect(block.errorG).toBeCloseTo(0.3 * Math.sqrt(3), 9);
+    expect(block.spreadMs).toBe(200);
+    expect(block.gain).toBe(1);
+  });
+
+  it("makes good the gains of its plates by their shares", () => {
+    const gains: Gains = new Map();
+    const key = { gondola: 1, shelf: 1, plate: 3 };
+    for (let i = 0; i < 50; i++) learnGain(gains, key, 1.1, 1, 1, 1);
+    const block = only(createChange([-110, -100]), gains);
+    expect(Math.abs(block.gain - (110 * 1.1 + 100) / 210)).toBeLessThan(0.01);
+    expect(block.totalG).toBeCloseTo(-210 / block.gain, 9);
+    const known = only(createChange([-110]), gains);
+    expect(known.gainSpread).toBeLessThan(only(createChange([-110])).gainSpread);
+  });
+
+  it("takes what leaked to one side only as half of what leaks", () => {
+    const change = {
+      ...createChange([-200]),
+      beside: new Map([[4, { changeG: -2.2, errorG: 1 }]]),
+    };
+    expect(only(change).totalG).toBeCloseTo(-202.2 / 1.011, 9);
+    expect(only(change).errorG).toBeCloseTo(Math.hypot(0.3, 1), 9);
+  });
+
+  it("crosses its shares when its largest plate does", () => {
+    const block = only(createChange([-50, -80, -60]));
+    expect(findCrossingMs(block, 0.5)).toBe(1130);
+    expect(findCrossingMs(block, 0.25)).toBe(1110);
+    expect(findCrossingMs(block, 3 / 16)).toBeCloseTo(1105, 9);
+    expect(findCrossingMs(block, 0)).toBe(1100);
+    expect(findCrossingMs(block, 1)).toBe(1160);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { createChange, createHypothesis, createItem, createWho, INDEX } from "./belief-builders.ts";
+import type { WhoDistribution } from "./block-context.ts";
+import type { ShelfChange } from "./changes.ts";
+import { explainChange, prepareChange } from "./explanations.ts";
+import { getCart, type Hypothesis, listHistory, prune, type ShopperKey } from "./hypotheses.ts";
+import { EXPLANATIONS_MAX } from "./limits.ts";
+
+const ada = createWho({ ada: 1 });
+
+function explain(
+  change: ShelfChange,
+  parents: readonly Hypothesis[],
+  who: WhoDistribution = ada,
+): Hypothesis[] {
+  const prepared = prepareChange(INDEX, new Map(), change, () => who);
+  return explainChange(INDEX, prepared, parents);
+}
+
+const named = (hypothesis: Hypothesis, shopper: ShopperKey): string =>
+  getCart(hypothesis, shopper)
+    .map(({ barcode }) => barcode ?? "?")
+    .sort()
+    .join("+");
+
+/** The likeliest account, and the belief in it. */
+function findBest(hypotheses: readonly Hypothesis[]): { best: Hypothesis; belief: number } {
+  const [best] = prune(hypotheses);
+  return { best: best!, belief: Math.exp(best!.logWeight) };
+}
+
+describe("a prepared change", () => {
+  it("asks once a block and share who reached, and names everybody who may have", () => {
+    const asked: string[] = [];
+    const prepared = prepareChange(
+      INDEX,
+      new Map(),
+      createChange({ 3: -90, 4: -260 }),
+      (block, share) => {
+        asked.push(`${block.plates.map(({ plate }) => plate)} ${share}`);
+        return createWho({ ada: 0.5, bob: 0.5 });
+      },
+    );
+    expect(asked.sort()).toEqual(["3 0.5", "3,4 0.5", "4 0.5"]);
+    expect([...prepared.shoppers]).toEqual(["ada", "bob"]);
+    expect(prepared.partitions.map((blocks) => blocks.map(({ plates }) => plates))).toEqual(
+      expect.arrayContaining([[[3, 4]], [[3], [4]]]),
+    );
+    const { findWho } = prepared.partitions[0]![0]!;
+    expect(findWho(0.25)).toBe(findWho(0.25));
+    expect(asked).toHaveLength(4);
+  });
+});
+
+describe("a change explained", () => {
+  it("keeps the parents' weights apart: likelier parents have likelier children", () => {
+    const children = explain(createChange({ 3: -90 }), [
+      createHypothesis(0.8, { ada: ["jam"] }),
+      createHypothesis(0.2, { ada: [] }),
+    ]);
+    const pruned = prune(children);
+    expect(named(pruned[0]!, "ada")).toBe("jam+tea");
+    expect(named(pruned[1]!, "ada")).toBe("tea");
+    const ratio = pruned[0]!.logWeight - pruned[1]!.logWeight;
+    expect(ratio).toBeCloseTo(Math.log(4), 1);
+  });
+
+  it("of two facings at once is two picks", () => {
+    const { best, belief } = findBest(
+      explain(createChange({ 3: -90, 4: -260 }), [createHypothesis(1)]),
+    );
+    expect(named(best, "ada")).toBe("jam+tea");
+    expect(belief).toBeGreaterThan(0.9);
+    expect(listHistory(best.history).map(({ plates }) => plates)).toEqual([[3], [4]]);
+  });
+
+  it("of one facing's plates is one item across them", () => {
+    const { best } = findBest(explain(createChange({ 1: -250, 2: -150 }), [createHypothesis(1)]));
+    expect(named(best, "ada")).toBe("soup");
+    expect(listHistory(best.history)).toMatchObject([{ plates: [1, 2], quantity: 1 }]);
+  });
+
+  it("of opposite signs is a pick and a put-back", () => {
+    const jam = createItem("jam", { weightG: 260, plates: [4], changeId: 2 });
+    const { best } = findBest(
+      explain(createChange({ 3: -90, 4: 260 }), [createHypothesis(1, { ada: [jam] })]),
+    );
+    expect(named(best, "ada")).toBe("tea");
+    expect(listHistory(best.history).map(({ kind }) => kind)).toEqual(["pick", "putback"]);
+  });
+
+  it("makes no more children of a parent than the bound, each with a finite weight", () => {
+    const who = createWho(
+      Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`shopper ${at}`, 1 / 12])),
+    );
+    const children = explain(createChange({ 3: -90, 4: -260 }), [createHypothesis(1)], who);
+    expect(children.length).toBeGreaterThan(12);
+    expect(children.length).toBeLessThanOrEqual(EXPLANATIONS_MAX);
+    for (const { logWeight } of children) expect(Number.isFinite(logWeight)).toBe(true);
+  });
+
+  it("may be of a force that was on the plate and went meanwhile", () => {
+    const force = createItem(null, {
+      weightG: 55,
+      isForce: true,
+      plates: [1],
+      levelsBeforeG: [5000],
+      sinceMs: 9000,
+    });
+    const children = explain(createChange({ 1: -455 }), [
+      createHypothesis(1, {}, { ledger: [force] }),
+    ]);
+    const { best, belief } = findBest(children);
+    expect(named(best, "ada")).toBe("soup");
+    expect(best.ledger).toEqual([]);
+    expect(belief).toBeGreaterThan(0.5);
+  });
+});

@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createBelief, createHypothesis, createItem, SHELF } from "./belief-builders.ts";
+import type { Cluster } from "./hypotheses.ts";
+import type { Receipt } from "./receipt-types.ts";
+import {
+  chooseLines,
+  chooseQuantity,
+  findMarginals,
+  joinReceipts,
+  type ReceiptRules,
+  writeReceipt,
+} from "./receipts.ts";
+import type { ShopModel } from "./shop-model.ts";
+
+const OVERCHARGE = 5;
+const RULES: ReceiptRules = {
+  overchargeCost: OVERCHARGE,
+  acceptProbability: 0.9,
+  calibrate: (probability) => probability,
+};
+
+function write(cluster: Cluster, alarms: readonly string[] = [], shop: ShopModel = SHELF): Receipt {
+  return writeReceipt(cluster, "ada", shop, RULES, alarms);
+}
+
+/** Expected cost of charging a quantity: each unit too many costs `over`, each too few 1. */
+function costOf(quantity: number, marginal: readonly number[], over: number): number {
+  return marginal.reduce((sum, share, held) => {
+    const off = quantity - held;
+    return sum + share * (off > 0 ? over * off : -off);
+  }, 0);
+}
+
+describe("the quantity on a receipt", () => {
+  it("is that of least expected cost", () => {
+    const parts = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(parts, fc.constantFrom(1, 2, 5, 20), (weights, over) => {
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        fc.pre(total > 0);
+        const marginal = weights.map((weight) => weight / total);
+        const costs = marginal.map((_, quantity) => costOf(quantity, marginal, over));
+        const chosen = chooseQuantity(marginal, over);
+        expect(costs[chosen]!).toBeLessThanOrEqual(Math.min(...costs) + 1e-9);
+      }),
+      { seed: 20_260_105, numRuns: 300 },
+    );
+  });
+
+  it("is the smaller one where an overcharge costs five undercharges and five in six is not reached", () => {
+    expect(chooseQuantity([0.16, 0.84], OVERCHARGE)).toBe(1);
+    expect(chooseQuantity([0.17, 0.83], OVERCHARGE)).toBe(0);
+    expect(chooseQuantity([0.05, 0.8, 0.15], OVERCHARGE)).toBe(1);
+    expect(chooseQuantity([1], OVERCHARGE)).toBe(0);
+  });
+});
+
+describe("the lines of a receipt", () => {
+  const cluster = createBelief(
+    ["ada"],
+    [
+      createHypothesis(0.9, { ada: ["soup", "tea", "soup"] }),
+      createHypothesis(0.08, { ada: ["soup", "tea"] }),
+      createHypothesis(0.02, { ada: ["soup", "tea", "soup", createItem(null)] }),
+    ],
+  );
+
+  it("come from how many of each product are held in each hypothesis", () => {
+    const marginals = findMarginals(cluster, "ada");
+    expect([...marginals.keys()].sort()).toEqual(["soup", "tea"]);
+    expect(marginals.get("soup")).toEqual([0, 0.08, 0.92].map((share) => expect.closeTo(share, 9)));
+    expect(marginals.get("tea")).toEqual([0, 1].map((share) => expect.closeTo(share, 9)));
+    expect(findMarginals(cluster, "bob").size).toBe(0);
+  });
+
+  it("are by barcode, and as likely as the hypotheses that hold just them", () => {
+    const { lines, probability } = chooseLines(cluster, "ada", OVERCHARGE);
+    expect(lines).toEqual([
+      { barcode: "soup", quantity: 2 },
+      { barcode: "tea", quantity: 1 },
+    ]);
+    expect(probability).toBeCloseTo(0.9, 9);
+  });
+
+  it("are none for somebody of whom nothing is believed", () => {
+    expect(chooseLines(cluster, "bob", OVERCHARGE)).toEqual({ lines: [], probability: 1 });
+  });
+});
+
+describe("a receipt", () => {
+  it("that is sure is accepted without reasons", () => {
+    const receipt = write(createBelief(["ada"], [createHypothesis(1, { ada: ["tea"] })]));
+    expect(receipt).toEqual({
+      targetId: "ada",
+      products: [{ barcode: "tea", quantity: 1 }],
+      probabilityExact: 1,
+      needsReview: false,
+      reasons: [],
+    });
+  });
+
+  it("is judged by its calibrated probability", () => {
+    const cluster = createBelief(
+      ["ada"],
+      [createHypothesis(0.95, { ada: ["tea"] }), createHypothesis(0.05)],
+    );
+    expect(write(cluster).needsReview).toBe(false);
+    const doubting = { ...RULES, calibrate: (probability: number) => probability - 0.1 };
+    const receipt = writeReceipt(cluster, "ada", SHELF, doubting, []);
+    expect(receipt.probabilityExact).toBeCloseTo(0.85, 9);
+    expect(receipt.needsReview).toBe(true);
+  });
+
+  it("with an alarm is reviewed however sure it is", () => {
+    const cluster = createBelief(["ada"], [createHypothesis(1, { ada: ["tea"] })]);
+    expect(write(cluster, ["plate 3 reads nothing"])).toMatchObject({
+      needsReview: true,
+      reasons: ["plate 3 reads nothing"],
+    });
+  });
+
+  it("says where something unknown was taken, and what it weighs", () => {
+    const unknown = createItem(null, { weightG: 777.4, shelf: 2, plates: [3, 4] });
+    const { products, reasons } = write(
+      createBelief(["ada"], [createHypothesis(1, { ada: [unknown] })]),
+    );
+    expect(products).toEqual([]);
+    expect(reasons).toEqual([
+      "777 g were taken from gondola 1, shelf 2, plate 3–4; no product there weighs that",
+    ]);
+  });
+
+  it("says which products it may be", () => {
+    const soup = createItem("soup", { changeId: 4, weightG: 400 });
+    const { reasons } = write(
+      createBelief(
+        ["ada"],
+        [
+          createHypothesis(0.6, { ada: [soup] }),
+          createHypothesis(0.4, { ada: [{ ...soup, barcode: "cola" }] }),
+        ],
+      ),
+    );
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toContain("it may be soup (soup) 60 %, or cola (cola) 40 %");
+  });
+
+  it("says that somebody else may have taken it", () => {
+    const soup = createItem("soup");
+    const { reasons } = write(
+      createBelief(
+        ["ada", "bob"],
+        [
+          createHypothesis(0.7, { ada: [soup], bob: [] }),
+          createHypothesis(0.3, { ada: [], bob: [soup] }),
+        ],
+      ),
+    );
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatch(/soup.*whether by this shopper is not sure \(70 %\)/);
+  });
+
+  it("says that it may have been put back", () => {
+    const { reasons } = write(
+      createBelief(
+        ["ada"],
+        [createHypothesis(0.7, { ada: ["soup"] }), createHypothesis(0.3, { ada: [] })],
+      ),
+    );
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatch(/soup.*may have been put back or given away \(kept: 70 %\)/);
+  });
+
+  it("says so where many small doubts add up", () => {
+    const hypotheses = Array.from({ length: 10 }, (_, odd) => {
+      const ada = Array.from({ length: 10 }, (_unused, at) => createItem("soup", { changeId: at }));
+      ada.splice(odd, 1);
+      return createHypothesis(0.02, { ada });
+    });
+    const all = Array.from({ length: 10 }, (_, at) => createItem("soup", { changeId: at }));
+    hypotheses.push(createHypothesis(0.8, { ada: all }));
+    const { needsReview, reasons } = write(createBelief(["ada"], hypotheses));
+    expect(needsReview).toBe(true);
+    expect(reasons).toEqual(["several small doubts add up; no single interaction stands out"]);
+  });
+
+  it("names a product by its barcode where the catalogue has no name, and leaves sure items out", () => {
+    const products = new Map(SHELF.products);
+    products.set("tea", { ...products.get("tea")!, name: "" });
+    const sure = createItem("jam", { changeId: 1 });
+    const { reasons } = write(
+      createBelief(
+        ["ada"],
+        [
+          createHypothesis(0.7, { ada: [sure, createItem("tea", { changeId: 2 })] }),
+          createHypothesis(0.3, { ada: [sure] }),
+        ],
+      ),
+      [],
+      { ...SHELF, products },
+    );
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatch(/^tea from gondola 1/);
+  });
+
+  it("never tells certainty of what it doubts", () => {
+    const { reasons } = write(
+      createBelief(
+        ["ada", "bob"],
+        [
+          createHypothesis(0.96, { ada: ["soup"], bob: [createItem("tea", { changeId: 3 })] }),
+          createHypothesis(0.04, { ada: [createItem("tea", { changeId: 3 })], bob: ["soup"] }),
+        ],
+      ),
+      ["looked at anyhow"],
+    );
+    expect(reasons.join()).not.toMatch(/\b(100|0) %/);
+  });
+});
+
+describe("receipts of one who came back", () => {
+  it("are one: quantities add up, doubts too", () => {
+    const earlier: Receipt = {
+      targetId: "ada",
+      products: [
+        { barcode: "soup", quantity: 1 },
+        { barcode: "tea", quantity: 2 },
+      ],
+      probabilityExact: 0.9,
+      needsReview: true,
+      reasons: ["first"],
+    };
+    const later: Receipt = {
+      targetId: "ada",
+      products: [
+        { barcode: "jam", quantity: 1 },
+        { barcode: "soup", quantity: 2 },
+      ],
+      probabilityExact: 0.5,
+      needsReview: false,
+      reasons: [],
+    };
+    const joined = joinReceipts(earlier, later);
+    expect(new Map(joined.products.map(({ barcode, quantity }) => [barcode, quantity]))).toEqual(
+      new Map([
+        ["soup", 3],
+        ["tea", 2],
+        ["jam", 1],
+      ]),
+    );
+    expect(joined).toMatchObject({ targetId: "ada", needsReview: true, reasons: ["first"] });
+    expect(joined.probabilityExact).toBeCloseTo(0.45, 9);
+  });
+});

@@ -1,0 +1,95 @@
+/** What the project set itself to reach, beside what it reaches. */
+
+import { formatNumber, formatShare } from "@saunter/edge/format-figures";
+import { formatMarkdownTable } from "@saunter/edge/format-table";
+import type { AccuracyParts } from "./format-accuracy.ts";
+import type { SummedSet } from "./summed-set.ts";
+
+interface Aim {
+  readonly set: string;
+  readonly aim: string;
+  readonly reached: string;
+  readonly kept: boolean;
+}
+
+/** The whole set of re-enactments; of a part of it the counts below would mean nothing. */
+const REENACTED_RECEIPTS = 43;
+
+export function formatAims({ recorded, everyday }: AccuracyParts): string {
+  const [real, reenacted] = recorded.sets;
+  const aims = [
+    ...(real === undefined ? [] : listRealAims(real)),
+    ...(reenacted === undefined ? [] : listReenactedAims(reenacted)),
+    ...(everyday.joined === null ? [] : listEverydayAims(everyday.joined)),
+  ];
+  return formatMarkdownTable(
+    ["on", "aim", "reached", "kept"],
+    aims.map(({ set, aim, reached, kept }) => [set, aim, reached, kept ? "yes" : "**no**"]),
+  );
+}
+
+function listRealAims({ title, engine }: SummedSet): Aim[] {
+  const { rightUnits, chargedUnits, takenUnits, summary } = engine;
+  return [
+    {
+      set: title,
+      aim: "every unit right, none too many",
+      reached: `${rightUnits} of ${takenUnits} right, ${chargedUnits - rightUnits} too many`,
+      kept: rightUnits === takenUnits && chargedUnits === rightUnits,
+    },
+    {
+      set: title,
+      aim: "every receipt exact",
+      reached: `${summary.exactReceipts} of ${summary.receipts}`,
+      kept: summary.exactReceipts === summary.receipts,
+    },
+  ];
+}
+
+function listReenactedAims({ title, engine }: SummedSet): Aim[] {
+  const { meanF1, receipts, exactReceipts, wrongAccepted, flaggedReceipts } = engine.summary;
+  const whole = receipts === REENACTED_RECEIPTS;
+  const aims: Aim[] = [
+    {
+      set: title,
+      aim: "mean F1 at least 0.97",
+      reached: formatNumber(meanF1, 3),
+      kept: meanF1 >= 0.97,
+    },
+    {
+      set: title,
+      aim: "no wrong receipt accepted",
+      reached: String(wrongAccepted),
+      kept: wrongAccepted === 0,
+    },
+  ];
+  if (!whole) return aims;
+  const exact = { aim: "at least 39 of 43 exact", reached: `${exactReceipts} of ${receipts}` };
+  const flagged = { aim: "at most 8 flagged", reached: String(flaggedReceipts) };
+  return [
+    ...aims,
+    { set: title, ...exact, kept: exactReceipts >= 39 },
+    { set: title, ...flagged, kept: flaggedReceipts <= 8 },
+  ];
+}
+
+function listEverydayAims({ title, engine }: SummedSet): Aim[] {
+  const { acceptedReceipts, wrongAccepted, wrongAcceptedUpper, reviewRate } = engine.summary;
+  const exactShare = 1 - wrongAccepted / acceptedReceipts;
+  return [
+    {
+      set: title,
+      aim: "at least 99.5 % exact among accepted",
+      reached:
+        `${formatShare(exactShare, 2)} of ${acceptedReceipts} ` +
+        `(above ${formatShare(1 - wrongAcceptedUpper, 2)}, 95 % sure)`,
+      kept: exactShare >= 0.995,
+    },
+    {
+      set: title,
+      aim: "at most 5 % flagged",
+      reached: formatShare(reviewRate, 2),
+      kept: reviewRate <= 0.05,
+    },
+  ];
+}

@@ -1,0 +1,73 @@
+/** Sets of streams on which both engines are measured. */
+
+import { scoreRecording, type TruthReceipt } from "@saunter/edge/evaluate/score-recording";
+import type { EvaluatedRecording } from "@saunter/edge/evaluate/summarize";
+import { runEngine, type SteppedEngine } from "@saunter/edge/run-engine";
+import { createSteppedBaseline, createSteppedEngine } from "@saunter/edge/stepped-engines";
+import type { Observation } from "@saunter/perception/observation";
+import type { Receipt } from "@saunter/perception/receipt-types";
+import type { ShopModel } from "@saunter/perception/shop-model";
+
+/** One stream that both engines ran on. */
+export interface Measured {
+  readonly engine: EvaluatedRecording;
+  readonly baseline: EvaluatedRecording;
+}
+
+/** A set that is to be measured. */
+export interface SetPlan {
+  readonly title: string;
+  /** What it is made of, in a sentence. */
+  readonly what: string;
+  /** How many times `onStep` is called. */
+  readonly steps: number;
+  readonly run: (onStep: () => void, names: ProductNames) => Promise<Measured[]>;
+}
+
+/** Names of products by barcode, gathered from every shop. */
+export type ProductNames = Map<string, string>;
+
+export interface MeasuredSet {
+  readonly title: string;
+  readonly what: string;
+  readonly measured: readonly Measured[];
+}
+
+export interface Stream {
+  readonly name: string;
+  readonly shop: ShopModel;
+  readonly chunks: AsyncIterable<readonly Observation[]> | Iterable<readonly Observation[]>;
+  /** Asked once the chunks have ended. */
+  readonly truth: () => readonly TruthReceipt[];
+  readonly onObservation?: (observation: Observation) => void;
+}
+
+/** Both engines see one pass of the stream. Neither CPU time is told: both run at once. */
+export async function measureStream(stream: Stream, names: ProductNames): Promise<Measured> {
+  const { name, shop, chunks, truth, onObservation } = stream;
+  for (const product of shop.products.values()) names.set(product.barcode, product.name);
+  const engine = createSteppedEngine(shop);
+  const baseline = createSteppedBaseline(shop);
+  const both: SteppedEngine = {
+    step: (observation) => {
+      baseline.step(observation);
+      return engine.step(observation);
+    },
+    finish: () => engine.finish(),
+  };
+  const { result, recordedSeconds } = await runEngine(both, chunks, {
+    onOutput: () => {},
+    ...(onObservation === undefined ? {} : { onObservation }),
+  });
+  const other = baseline.finish();
+  const evaluated = (receipts: readonly Receipt[]) => ({
+    name,
+    score: scoreRecording(receipts, truth()),
+    cpuSeconds: Number.NaN,
+    recordedSeconds,
+  });
+  return {
+    engine: { ...evaluated(result.receipts), interactions: result.interactions },
+    baseline: { ...evaluated(other.receipts), interactions: other.interactions },
+  };
+}

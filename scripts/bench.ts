@@ -1,0 +1,160 @@
+/**
+ * Speed, latency and memory, each figure beside its limit.
+ *
+ *     npm run bench                   all of it, some minutes
+ *     npm run bench -- --quick        a small part of it, in seconds: whether it runs at all
+ *     npm run bench -- --json         one JSON object on stdout and nothing else
+ *
+ * It measures on the recordings of ../shared/data, and where those are missing on simulated ones.
+ */
+
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Progress } from "@saunter/edge/command-io";
+import { startProgressBar } from "@saunter/edge/progress-bar";
+import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
+import { writeSimulation } from "@saunter/edge/write-simulation";
+import type { ScenarioName } from "@saunter/sim/scenarios";
+import { createSimulation } from "@saunter/sim/simulate";
+import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
+import { countCrowdSteps, measureCrowd } from "./bench/measure-crowd.ts";
+import { countLatencySteps, measureLatency } from "./bench/measure-latency.ts";
+import { countMemorySteps, measureMemory } from "./bench/measure-memory.ts";
+import { measureParts, PARTS_STEPS } from "./bench/measure-parts.ts";
+import { countReadingSteps, measureReading } from "./bench/measure-reading.ts";
+
+const REENACTED = fileURLToPath(new URL("../../shared/data/nanostore/reenacted", import.meta.url));
+
+interface Size {
+  readonly recordingsMax: number;
+  readonly rounds: number;
+  readonly crowd: ScenarioName;
+  readonly crowdMinutes: number;
+  readonly everydayMinutes: number;
+  readonly memoryHours: number;
+  readonly frontEndSeconds: number;
+}
+
+const FULL: Size = {
+  recordingsMax: Number.POSITIVE_INFINITY,
+  rounds: 7,
+  crowd: "rush",
+  crowdMinutes: 4,
+  everydayMinutes: 60,
+  memoryHours: 8,
+  frontEndSeconds: 30,
+};
+
+const QUICK: Size = {
+  recordingsMax: 2,
+  rounds: 1,
+  crowd: "crowd",
+  crowdMinutes: 0.4,
+  everydayMinutes: 6,
+  memoryHours: 0.3,
+  frontEndSeconds: 2,
+};
+
+const SEED = 1;
+
+/** Recordings to read, and where they are from in words. */
+interface Set {
+  readonly dirs: readonly string[];
+  readonly told: string;
+  readonly remove: () => void;
+}
+
+async function findSet(size: Size): Promise<Set> {
+  if (existsSync(REENACTED)) {
+    const dirs = (await RECORDING_FOLDERS.find([REENACTED])).slice(0, size.recordingsMax);
+    const told = `${dirs.length} recordings of ${relative(process.cwd(), REENACTED)}`;
+    return { dirs, told, remove: () => {} };
+  }
+  const folder = mkdtempSync(join(tmpdir(), "saunter-bench-"));
+  const dirs: string[] = [];
+  for (let seed = 1; seed <= Math.min(size.recordingsMax, 12); seed++) {
+    const dir = join(folder, `busy-${seed}`);
+    await writeSimulation(dir, createSimulation({ seed, scenario: "busy", shoppers: 2 }));
+    dirs.push(dir);
+  }
+  return {
+    dirs,
+    told: `${dirs.length} simulated recordings, since ../shared/data is not there`,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+interface Part {
+  readonly label: string;
+  readonly steps: number;
+  readonly run: (progress: Progress) => Promise<FigureGroup[]>;
+}
+
+function listParts(dirs: readonly string[], size: Size): Part[] {
+  const { rounds } = size;
+  return [
+    {
+      label: "runs: reading and evaluating",
+      steps: countReadingSteps(rounds),
+      run: (progress) => measureReading({ dirs, rounds, progress }),
+    },
+    {
+      label: "seconds of the crowd",
+      steps: countCrowdSteps(size.crowdMinutes),
+      run: (progress) =>
+        measureCrowd({ scenario: size.crowd, seed: SEED, minutes: size.crowdMinutes, progress }),
+    },
+    {
+      label: "recordings: latency",
+      steps: countLatencySteps(dirs.length),
+      run: (progress) =>
+        measureLatency({ dirs, seed: SEED, minutes: size.everydayMinutes, progress }),
+    },
+    {
+      label: "tenths of an hour: memory",
+      steps: countMemorySteps(size.memoryHours),
+      run: (progress) => measureMemory({ seed: SEED, hours: size.memoryHours, progress }),
+    },
+    {
+      label: "parts alone",
+      steps: PARTS_STEPS,
+      run: (progress) =>
+        measureParts({ seed: SEED, seconds: size.frontEndSeconds, rounds, progress }),
+    },
+  ];
+}
+
+const { values: options } = parseArgs({
+  options: { quick: { type: "boolean" }, json: { type: "boolean" } },
+});
+const size = options.quick ? QUICK : FULL;
+const write = (text: string): void => {
+  if (!options.json) process.stdout.write(text);
+};
+const set = await findSet(size);
+const groups: FigureGroup[] = [];
+const machine = `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "?"}, ${cpus().length} cores`;
+try {
+  write(`${machine}\n${set.told}\n`);
+  if (options.quick) write("--quick: too little of everything for figures to rely on\n");
+  for (const part of listParts(set.dirs, size)) {
+    const progress = startProgressBar(part.label, part.steps);
+    const measured = await part.run(progress).finally(() => progress.stop());
+    for (const group of measured) write(`\n${formatGroup(group)}`);
+    groups.push(...measured);
+  }
+} finally {
+  set.remove();
+}
+const missed = groups.flatMap(({ figures }) => figures).filter((one) => isKept(one) === false);
+write(`\n${missed.length === 0 ? "Every limit is kept." : `Limits missed: ${missed.length}`}\n`);
+if (options.json) {
+  const withKept = groups.map(({ title, figures }) => ({
+    title,
+    figures: figures.map((figure) => ({ ...figure, kept: isKept(figure) })),
+  }));
+  console.log(JSON.stringify({ machine, set: set.told, quick: !!options.quick, groups: withKept }));
+}

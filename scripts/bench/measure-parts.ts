@@ -1,0 +1,113 @@
+/** Parts of the engine alone. */
+
+import type { Progress } from "@saunter/edge/command-io";
+import { assign, assignKBest, createAssignmentScratch } from "@saunter/numerics/assignment";
+import { createRandom } from "@saunter/numerics/random";
+import {
+  createGondolaFrontEnd,
+  type GondolaFrontEnd,
+  pushBatch,
+  type Step,
+} from "@saunter/perception/front-end";
+import type { PlateBatch } from "@saunter/perception/observation";
+import { createSimulation } from "@saunter/sim/simulate";
+import { findMedianSpent, measureRounds } from "./children.ts";
+import { createFigure, type FigureGroup } from "./figure.ts";
+
+const WARM_UP_ROUNDS = 3;
+
+export interface PartsOptions {
+  readonly seed: number;
+  /** Of the stream that the front end takes, beginning when the shop is full. */
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly progress: Progress;
+}
+
+/** Steps of `progress`. */
+export const PARTS_STEPS = 3;
+
+const FILLING_S = 40;
+
+export async function measureParts(options: PartsOptions): Promise<FigureGroup[]> {
+  const { seed, seconds, rounds, progress } = options;
+  const batches = takeBatches(seed, seconds);
+  progress.update(1);
+  const frontEndMs = await measureFrontEnd(batches, rounds);
+  progress.update(2);
+  const one = await measureAssignment(seed, rounds, 200, false);
+  const best = await measureAssignment(seed, rounds, 2, true);
+  progress.update(3);
+  return [
+    {
+      title: `Front end alone: 1,200 plates with 30 shoppers, ${seconds} s (median of ${rounds})`,
+      figures: [
+        createFigure("CPU a second of the stream", frontEndMs / seconds, "ms", 2),
+        createFigure("that is", (1000 * seconds) / frontEndMs, "x real time", 0),
+      ],
+    },
+    {
+      title: `Assignment of 30 rows to 40 columns, random costs (median of ${rounds})`,
+      figures: [
+        createFigure("the cheapest", 1000 * one, "µs", 1),
+        createFigure("the ten cheapest", 1000 * best, "µs", 0),
+      ],
+    },
+  ];
+}
+
+function takeBatches(seed: number, seconds: number): PlateBatch[] {
+  const simulation = createSimulation({ seed, scenario: "rush" });
+  const batches: PlateBatch[] = [];
+  let startMs = Number.NaN;
+  for (const observation of simulation.observations()) {
+    if (Number.isNaN(startMs)) startMs = observation.timestampMs;
+    const atS = (observation.timestampMs - startMs) / 1000;
+    if (atS >= FILLING_S + seconds) break;
+    if (observation.kind === "plates" && atS >= FILLING_S) batches.push(observation);
+  }
+  return batches;
+}
+
+/** CPU milliseconds for all batches. */
+async function measureFrontEnd(batches: readonly PlateBatch[], rounds: number): Promise<number> {
+  let stepCount = 0;
+  const run = (): void => {
+    const frontEnds = new Map<number, GondolaFrontEnd>();
+    const steps: Step[] = [];
+    for (const batch of batches) {
+      let frontEnd = frontEnds.get(batch.gondola);
+      if (frontEnd === undefined) {
+        frontEnd = createGondolaFrontEnd(batch.gondola);
+        frontEnds.set(batch.gondola, frontEnd);
+      }
+      pushBatch(frontEnd, batch, steps, () => {});
+      stepCount += steps.splice(0).length;
+    }
+  };
+  const all = await measureRounds(WARM_UP_ROUNDS + rounds, run);
+  if (stepCount === 0) throw new Error("the front end has seen nothing happen");
+  return findMedianSpent(all.slice(WARM_UP_ROUNDS)).cpuMs;
+}
+
+/** CPU milliseconds for one problem. */
+async function measureAssignment(
+  seed: number,
+  rounds: number,
+  problems: number,
+  ten: boolean,
+): Promise<number> {
+  const random = createRandom(seed);
+  const all = Array.from({ length: problems }, () =>
+    Float64Array.from({ length: 30 * 40 }, () => random.next()),
+  );
+  const scratch = createAssignmentScratch(30, 40);
+  const run = (): void => {
+    for (const costs of all) {
+      const found = ten ? assignKBest(costs, 30, 40, 10).length : assign(costs, 30, 40, scratch);
+      if (found === null || found === 0) throw new Error("a problem without a solution");
+    }
+  };
+  const spent = await measureRounds(WARM_UP_ROUNDS + rounds, run);
+  return findMedianSpent(spent.slice(WARM_UP_ROUNDS)).cpuMs / problems;
+}

@@ -1,0 +1,86 @@
+/** The commands that measure run, and write what they are there to write. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const script = (name: string): string =>
+  fileURLToPath(new URL(`../scripts/${name}.ts`, import.meta.url));
+
+function run(name: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [script(name), "--quick", ...args],
+    { encoding: "utf8" },
+  );
+  return { status, stdout, stderr };
+}
+
+interface Bench {
+  readonly groups: readonly {
+    readonly title: string;
+    readonly figures: readonly { readonly name: string; readonly value: number | null }[];
+  }[];
+}
+
+// Processes of their own that simulate minutes.
+describe("measuring", { timeout: 180_000 }, () => {
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "saunter-measured-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("of speed, latency and memory gives each figure a value", () => {
+    const { status, stdout, stderr } = run("bench", "--json");
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    const { groups }: Bench = JSON.parse(stdout);
+    const titles = groups.map(({ title }) => title).join("\n");
+    for (const word of ["reading", "warm", "Crowd", "Latency", "memory", "Front end", "Assign"]) {
+      expect(titles).toContain(word);
+    }
+    const figures = groups.flatMap(({ figures }) => figures);
+    expect(figures.length).toBeGreaterThan(20);
+    expect(figures.filter(({ value }) => value === null || value < 0)).toEqual([]);
+  });
+
+  it("of accuracy writes a page with both engines and a picture beside it", () => {
+    const page = join(folder, "accuracy.md");
+    const { status, stderr } = run("accuracy", "--date", "2026-03-04", "--out", page);
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    const text = readFileSync(page, "utf8");
+    expect(text).toContain("measured on 2026-03-04");
+    expect(text).toContain("| all ordinary days | at most 5 % flagged |");
+    expect(text).toContain("](accuracy.svg)");
+    expect(text).toContain("## The rules of 2020");
+    expect(text).not.toContain("NaN");
+    expect(readFileSync(join(folder, "accuracy.svg"), "utf8")).toContain("</svg>");
+  });
+
+  it("of signals writes a column for each kind of stream", () => {
+    const page = join(folder, "signals.md");
+    const { status, stderr } = run("signals", "--out", page);
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    const text = readFileSync(page, "utf8");
+    expect(text).toContain("simulated busy, median of 1");
+    expect(text).toContain("simulated crowd, median of 1");
+    expect(text).toContain("| noise (1 s std, median plate), gondola 1 | g |");
+  });
+
+  it("refuses names and dates that make no sense", () => {
+    for (const args of [
+      ["--out", "page.txt"],
+      ["--date", "yesterday"],
+    ]) {
+      const { status, stderr } = run("accuracy", ...args);
+      expect(status).toBe(1);
+      expect(stderr).toContain(args[1]);
+    }
+    expect(existsSync("page.txt")).toBe(false);
+  });
+});
