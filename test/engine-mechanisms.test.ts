@@ -263,6 +263,17 @@ describe("forces of hands", () => {
   });
 });
 
+describe("a touch on the plate itself", () => {
+  it("during a pick changes neither product nor count", () => {
+    const acted = act((script) => {
+      script.enter("ada", 2);
+      script.take("ada", 6, onTop(2), SOUP);
+      script.press(5.9, 7.8, onTop(2), 55);
+    });
+    expectNeverWrong(acted, { ada: "1 × tomato soup" }, 5);
+  });
+});
+
 describe("people", () => {
   it("a hand-over moves the item to the receiver", () => {
     const acted = act((script) => {

@@ -214,6 +214,10 @@ function addAlarm(engine: Engine, shopper: ShopperKey, reason: string): void {
 }
 
 function takeFrame(engine: Engine, frame: JointFrame): void {
+  if (!Number.isFinite(frame.timestampMs)) {
+    warn(engine, "frame-unusable", "a frame of joints without a time was left out");
+    return;
+  }
   for (const { shopperId } of frame.shoppers) {
     if (engine.tracks.byId.has(shopperId)) continue;
     engine.order.add(shopperId);

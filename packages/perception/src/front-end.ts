@@ -119,6 +119,7 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.movedBins = new Int32Array(cells);
   state.shelfNoise = new Float64Array(batch.shelfCount);
   state.expectedMs = Number.NaN;
+  state.waiting = [];
 }
 
 /**
@@ -186,6 +187,7 @@ function restart(state: GondolaFrontEnd): void {
   state.binFill = 0;
   state.binSums.fill(0);
   state.expectedMs = Number.NaN;
+  state.waiting = [];
 }
 
 function insertWaiting(state: GondolaFrontEnd, batch: PlateBatch): void {
@@ -214,6 +216,10 @@ function flushWaiting(state: GondolaFrontEnd, steps: Step[], warn: Warn): void {
 
 function takeOrSkip(state: GondolaFrontEnd, batch: PlateBatch, steps: Step[], warn: Warn): void {
   const aheadMs = batch.timestampMs - state.expectedMs;
+  if (aheadMs < -Math.max(40, (500 * batch.sampleCount) / batch.sampleRateHz)) {
+    warn("batch-late", `gondola ${state.gondola}: a batch came twice or too late and was dropped`);
+    return;
+  }
   if (aheadMs > 150) {
     warn("batch-missing", `gondola ${state.gondola}: samples are missing`);
     dropPartialBin(state);
@@ -343,7 +349,9 @@ function trackPlate(
     if (isNear(state, cell, mean - level, noise, settledBins)) {
       const difference = Math.abs(mean - previous);
       // The mean absolute difference of two normal deviates is 2 / sqrt(pi) standard deviations.
-      state.noise[cell] = Math.max(0.05, noise + 0.02 * (difference * 0.886 - noise));
+      if (Number.isFinite(difference)) {
+        state.noise[cell] = Math.max(0.05, noise + 0.02 * (difference * 0.886 - noise));
+      }
       // A mean over all bins since it settled, then over about the last three seconds.
       const share = Math.max(0.03, 1 / (settledBins + SETTLED_BINS));
       state.level[cell] = level + share * (mean - level);

@@ -88,6 +88,7 @@ function jointLogRatio(
   const y = frame.joints[at + 1]!;
   const z = frame.joints[at + 2]!;
   const score = frame.joints[at + 3]!;
+  if (!Number.isFinite(y + z + score)) return 0;
   toPlateAxes(target.place, x, y, z, point);
   const isElbow = joint < WRIST;
   const density = isElbow
