@@ -581,11 +581,21 @@ export function finishEngine(engine: Engine): EngineResult {
     }
   }
   return {
-    receipts: [...engine.receipts.values()],
+    receipts: listReceipts(engine),
     interactions: engine.final.sort((a, b) => a.timestampMs - b.timestampMs),
     warnings: listWarnings(engine),
     findings: listFindings(engine),
   };
+}
+
+/** Receipts by first sight of their shoppers. */
+function listReceipts(engine: Engine): Receipt[] {
+  const receipts: Receipt[] = [];
+  for (const shopper of [...engine.order, null]) {
+    const receipt = engine.receipts.get(shopper);
+    if (receipt !== undefined) receipts.push(receipt);
+  }
+  return receipts;
 }
 
 /** What the shop has wrong, as far as it is known now. */

@@ -172,6 +172,7 @@ export function reduceWeights(
   let rest = 0;
   for (const at of order.slice(kept)) rest += weights[at]!;
   const step = rest / (count - kept);
+  if (!(step > 0)) return reduced;
   let passed = step / 2;
   for (const at of order.slice(kept)) {
     passed += weights[at]!;

@@ -139,7 +139,12 @@ function explainDoubt(cluster: Cluster, shopper: ShopperKey, shop: ShopModel): s
   for (const hypothesis of cluster.hypotheses) {
     const weight = Math.exp(hypothesis.logWeight);
     for (const [holder, cart] of hypothesis.carts) {
+      // Several units of one change are one matter, and count once.
+      const counted = new Set<string>();
       for (const item of cart) {
+        const name = `${item.changeId} ${item.barcode}`;
+        if (counted.has(name)) continue;
+        counted.add(name);
         let doubt = doubts.get(item.changeId);
         if (doubt === undefined) {
           doubt = { item, held: new Map(), heldByOthers: 0 };
