@@ -58,8 +58,14 @@ import type { JointFrame, Observation } from "./observation.ts";
 import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt } from "./receipt-types.ts";
 import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
-import { createShopIndex, findPlace, measureDistance, type ShopIndex } from "./shop-index.ts";
-import { formatPlateKey, type ShopModel } from "./shop-model.ts";
+import {
+  createShopIndex,
+  findPlace,
+  isPlannedOn,
+  measureDistance,
+  type ShopIndex,
+} from "./shop-index.ts";
+import type { ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
 import { findWho, isIdentityDoubtful } from "./who.ts";
 
@@ -354,9 +360,7 @@ function learnGains(engine: Engine, change: ShelfChange, cluster: Cluster): void
       continue;
     const weightG = engine.index.shop.products.get(action.barcode)?.weightG ?? Number.NaN;
     const planned = action.plates.some((plate) =>
-      engine.index.facingsByPlate
-        .get(formatPlateKey(action.gondola, action.shelf, plate))
-        ?.some((facing) => facing.barcode === action.barcode),
+      isPlannedOn(engine.index, action, plate, action.barcode),
     );
     const belief = findBelief(cluster, action);
     if (!planned || !(weightG > 0) || belief < LEARN_BELIEF_LEAST) continue;

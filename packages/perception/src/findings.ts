@@ -5,7 +5,7 @@
 import type { Finding } from "./engine-types.ts";
 import type { GondolaFrontEnd } from "./front-end.ts";
 import { type Cluster, listHistory } from "./hypotheses.ts";
-import type { ShopIndex } from "./shop-index.ts";
+import { isPlannedOn, type ShopIndex } from "./shop-index.ts";
 import { formatPlateKey } from "./shop-model.ts";
 
 /** Only what is believed at least this much is told. */
@@ -182,9 +182,7 @@ export function listOddPicks(index: ShopIndex, cluster: Cluster, changeId: numbe
   for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
     if (action.changeId !== changeId || action.kind !== "pick") continue;
     const planned = action.plates.some((plate) =>
-      index.facingsByPlate
-        .get(formatPlateKey(action.gondola, action.shelf, plate))
-        ?.some((facing) => facing.barcode === action.barcode),
+      isPlannedOn(index, action, plate, action.barcode),
     );
     if (planned) continue;
     const { gondola, shelf, plates, weightG } = action;

@@ -27,8 +27,7 @@ import {
   type ShopperKey,
   withCart,
 } from "./hypotheses.ts";
-import type { ShopIndex } from "./shop-index.ts";
-import { formatPlateKey } from "./shop-model.ts";
+import { isPlannedOn, type ShopIndex } from "./shop-index.ts";
 
 export function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
   const children: Child[] = [];
@@ -56,11 +55,7 @@ export function explainRise(index: ShopIndex, context: BlockContext, parent: Hyp
 /** log probability that a put-back of this item lands on these plates. */
 function placeLogPrior(index: ShopIndex, context: BlockContext, item: Item): number {
   const { change } = context;
-  const home = context.plates.some((plate) => {
-    const key = formatPlateKey(change.gondola, change.shelf, plate);
-    const facings = index.facingsByPlate.get(key) ?? [];
-    return facings.some((facing) => facing.barcode === item.barcode);
-  });
+  const home = context.plates.some((plate) => isPlannedOn(index, change, plate, item.barcode));
   if (home || overlaps(context, item)) return Math.log(HOME_SHARE / 3);
   const sameShelf = item.gondola === change.gondola && item.shelf === change.shelf;
   return Math.log(sameShelf ? SAME_SHELF_SHARE / 8 : ELSEWHERE_SHARE / ELSEWHERE_PLATES);
@@ -143,11 +138,7 @@ function putBack(
   const cart = getCart(parent, shopper).filter((item) => !items.includes(item));
   const ledger = [...parent.ledger];
   for (const item of items) {
-    const atHome = context.plates.every((plate) => {
-      const key = formatPlateKey(change.gondola, change.shelf, plate);
-      const facings = index.facingsByPlate.get(key) ?? [];
-      return facings.some((facing) => facing.barcode === item.barcode);
-    });
+    const atHome = context.plates.every((plate) => isPlannedOn(index, change, plate, item.barcode));
     if (atHome || item.barcode === null) continue;
     const weightG = items.length === 1 ? Math.abs(context.block.totalG) : weigh(context, item);
     ledger.push({ ...makeItem(context, item.barcode, weightG), originId: item.originId });

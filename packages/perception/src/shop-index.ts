@@ -25,6 +25,17 @@ function byWeight(a: Product, b: Product): number {
   return a.weightG - b.weightG || (a.barcode < b.barcode ? -1 : 1);
 }
 
+/** Whether the planogram has a product on a plate. */
+export function isPlannedOn(
+  index: ShopIndex,
+  where: { readonly gondola: number; readonly shelf: number },
+  plate: number,
+  barcode: string | null,
+): boolean {
+  const key = formatPlateKey(where.gondola, where.shelf, plate);
+  return index.facingsByPlate.get(key)?.some((facing) => facing.barcode === barcode) ?? false;
+}
+
 export function createShopIndex(shop: ShopModel): ShopIndex {
   const facingsByPlate = new Map<string, Facing[]>();
   const facingsByShelf = new Map<string, Facing[]>();
