@@ -1,6 +1,7 @@
 /** Every way of taking and putting back that the engine has to understand, acted out with truth. */
 import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import type { EngineResult } from "@saunter/perception/engine-types";
+import type { EngineOutput, EngineResult } from "@saunter/perception/engine-types";
+import type { Interaction } from "@saunter/perception/receipt-types";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import { describe, expect, it } from "vitest";
 import {
@@ -29,6 +30,7 @@ const below = (plate: number, ...shares: number[]): Place =>
 
 interface Acted {
   readonly result: EngineResult;
+  readonly outputs: readonly EngineOutput[];
   readonly told: Record<string, string>;
 }
 
@@ -39,8 +41,8 @@ function act(
   return SEEDS.map((seed) => {
     const script = new Script(endS, seed);
     write(script);
-    const { result } = runEngine(shop, script.observations());
-    return { result, told: tellReceipts(result, shop) };
+    const { result, outputs } = runEngine(shop, script.observations());
+    return { result, outputs, told: tellReceipts(result, shop) };
   });
 }
 
@@ -142,6 +144,16 @@ describe("takings", () => {
     expectNeverWrong(acted, { ada: "4 × tomato soup" }, 5);
   });
 
+  it("a count of 4, one after the other, while another walks by is that one's", () => {
+    const acted = act((script) => {
+      script.enter("ada", 2);
+      script.enter("bob", 9);
+      script.walk("bob", -6, 7.3);
+      for (const atS of [6, 6.4, 6.8, 7.2]) script.take("ada", atS, onTop(2), SOUP);
+    });
+    expectNeverWrong(acted, { ada: "4 × tomato soup", bob: "" }, 5);
+  });
+
   it("a count of 4 with one grip is 4 or flagged", () => {
     const acted = act((script) => {
       script.enter("ada", 2);
@@ -202,6 +214,16 @@ describe("puttings back", () => {
       { endS: 15 },
     );
     expectNeverWrong(acted, { ada: "", bob: "1 × tomato soup" }, 5);
+  });
+
+  it("one of two of equal weight put back in the place of neither is flagged or right", () => {
+    const acted = act((script) => {
+      script.enter("ada", 8);
+      script.take("ada", 4, onTop(8), COLA);
+      script.take("ada", 7, onTop(9), SODA);
+      script.put("ada", 10, onTop(6), COLA);
+    });
+    expectNeverWrong(acted, { ada: "1 × soda" }, 0);
   });
 
   it("a put-back of something never seen taken changes no cart", () => {
@@ -274,6 +296,9 @@ describe("a touch on the plate itself", () => {
   });
 });
 
+const listTold = (outputs: readonly EngineOutput[]): Interaction[] =>
+  outputs.flatMap((one) => (one.kind === "interaction" ? [one.interaction] : []));
+
 describe("people", () => {
   it("a hand-over moves the item to the receiver", () => {
     const acted = act((script) => {
@@ -297,6 +322,51 @@ describe("people", () => {
       script.exchange("ada", "bob", 5.5, 6.5);
     });
     expectNeverWrong(acted, { ada: "1 × tomato soup", bob: "" }, 5);
+  });
+
+  it("two shoppers exchanged while a third walks by keep their own", () => {
+    const acted = act((script) => {
+      script.enter("ada", 2);
+      script.enter("bob", 6.5);
+      script.enter("carl", 14);
+      script.walk("carl", -6, 7);
+      script.take("ada", 6, onTop(2), SOUP);
+      script.exchange("ada", "bob", 5.5, 6.5);
+    });
+    expectNeverWrong(acted, { ada: "1 × tomato soup", bob: "", carl: "" }, 5);
+  });
+
+  it("two shoppers of whom one is lost while they are exchanged keep their own", () => {
+    for (const lost of ["ada", "bob"]) {
+      const acted = act((script) => {
+        script.enter("ada", 2);
+        script.enter("bob", 6.5);
+        script.take("ada", 6, onTop(2), SOUP);
+        script.exchange("ada", "bob", 5.5, 6.5);
+        script.lose(lost, 5.5, 6.5);
+      });
+      expectNeverWrong(acted, { ada: "1 × tomato soup", bob: "" }, 5);
+    }
+  });
+
+  it("an exchange that nobody sees is made good when it ends after the decision", () => {
+    const acted = act((script) => {
+      script.enter("ada", 4);
+      script.enter("bob", 4.3);
+      script.walk("bob", 17, 6.2);
+      script.take("ada", 6, onTop(4), TEA);
+      script.exchange("ada", "bob", 4.6, 7.3);
+    });
+    expectNeverWrong(acted, { ada: "1 × green tea", bob: "" }, 5);
+    const turned = acted.filter(({ outputs, result }) => {
+      const [first] = listTold(outputs);
+      return first!.targetId === "bob" && result.interactions[0]!.targetId === "ada";
+    });
+    expect(turned.length).toBeGreaterThanOrEqual(4);
+    // When it was decided is when it was decided first.
+    for (const { outputs, result } of acted) {
+      expect(result.interactions[0]!.decidedMs).toBe(listTold(outputs)[0]!.decidedMs);
+    }
   });
 
   it("without any joints all is on one receipt of nobody", () => {
@@ -362,6 +432,15 @@ describe("people", () => {
   });
 });
 
+/** The shop in which some products weigh so much, and the catalogue knows one more that does. */
+function makeShopWith(weightG: number, ...weighing: readonly { barcode: string }[]): ShopModel {
+  const products = new Map(SHOP.products);
+  for (const { barcode } of weighing) products.set(barcode, { ...products.get(barcode)!, weightG });
+  const barcode = "7000000000003";
+  products.set(barcode, { barcode, name: "mustard", weightG, price: 99 });
+  return { ...SHOP, products };
+}
+
 describe("a planogram that is wrong", () => {
   it("a wrong row never makes a receipt that is wrong and accepted", () => {
     const shop = makeScriptedShop(
@@ -379,6 +458,26 @@ describe("a planogram that is wrong", () => {
       { shop },
     );
     expectNeverWrong(acted, { ada: "2 × tomato soup" }, 0);
+  });
+
+  it.each([
+    { where: "on its shelf and in the shop", weighing: [COLA, HONEY] },
+    { where: "on its shelf", weighing: [COLA] },
+    { where: "beside it", weighing: [TEA] },
+  ])("a wrong weight is found, not charged as what weighs the same $where", ({ weighing }) => {
+    const acted = act(
+      (script) => {
+        script.enter("ada", 5);
+        for (const atS of [4, 7, 10]) script.take("ada", atS, onTop(5), { weightG: 187 });
+      },
+      { shop: makeShopWith(187, ...weighing) },
+    );
+    expectNeverWrong(acted, { ada: "3 × plum jam" }, 0);
+    for (const { result } of acted) {
+      const found = result.findings.find(({ kind }) => kind === "wrong-weight");
+      expect(found).toMatchObject({ barcode: JAM.barcode, shelf: 2 });
+      expect(found!.message).toContain("262 g");
+    }
   });
 
   it("what is taken where the planogram has nothing is flagged, not guessed", () => {

@@ -18,16 +18,20 @@ export interface ChildRun {
   readonly out: string;
 }
 
-/** Runs a file on this very Node to its end, from its start to its exit. Throws where it fails. */
+/**
+ * Runs a file on this very Node, with flags of its own, to its end, from its start to its exit. Throws
+ * where it fails.
+ */
 export async function runChild(
   file: URL,
   args: readonly string[],
   onLine: (line: string) => void = () => {},
+  flags: readonly string[] = [],
 ): Promise<ChildRun> {
   const startMs = performance.now();
   const child = spawn(
     process.execPath,
-    ["--import", CPU_TELLER, fileURLToPath(file), ...args.map(String)],
+    [...flags, "--import", CPU_TELLER, fileURLToPath(file), ...args.map(String)],
     { stdio: ["ignore", "pipe", "inherit", "pipe"] },
   );
   let out = "";

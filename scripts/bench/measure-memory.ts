@@ -1,5 +1,6 @@
-/** Resident memory over hours of a stream. */
+/** Resident memory over hours of a stream, with the flags that the shop's own process has. */
 
+import { readFileSync } from "node:fs";
 import type { Progress } from "@saunter/edge/command-io";
 import { runChild } from "./children.ts";
 import { atMost, createFigure, type FigureGroup } from "./figure.ts";
@@ -34,10 +35,11 @@ export async function measureMemory({
   progress,
 }: MemoryOptions): Promise<FigureGroup[]> {
   const readings: Reading[] = [];
-  await runChild(CHILD, [String(seed), String(hours)], (line) => {
+  const takeLine = (line: string): void => {
     readings.push(JSON.parse(line));
     progress.update(readings.length);
-  });
+  };
+  await runChild(CHILD, [String(seed), String(hours)], takeLine, readLongRunningFlags());
   const last = readings.at(-1)!;
   const whole = readings.filter(({ hour }) => Math.abs(hour - Math.round(hour)) < 1e-9);
   const later = readings.filter(({ hour }) => hour >= 1);
@@ -60,6 +62,11 @@ export async function measureMemory({
   }
   const what = `${hours} everyday hours, 330 plates, ${last.receipts} receipts, seed ${seed}`;
   return [{ title: `Resident memory, simulator included (${what})`, figures }];
+}
+
+function readLongRunningFlags(): readonly string[] {
+  const file = new URL("../../apps/edge/bin/long-running.json", import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8")).flags;
 }
 
 /** Least squares, of two points or more. */

@@ -107,10 +107,14 @@ export function createWho(
 ): WhoDistribution {
   const shoppers = Object.keys(shares);
   const logProbabilities = shoppers.map((shopper) => Math.log(shares[shopper]!));
-  return { shoppers, logProbabilities, evidence: 0, reaches: logProbabilities, ...more };
+  const said = { evidence: 0, reaches: logProbabilities };
+  return { timestampMs: 0, shoppers, logProbabilities, ...said, ...more };
 }
 
 export const INDEX: ShopIndex = createShopIndex(SHELF);
+
+/** Share of facings on which the planogram is wrong, before anything was seen of it. */
+export const WRONG_SHARE = 0.05;
 
 /** The context of a change taken as one block. */
 export function createContext(
@@ -119,7 +123,7 @@ export function createContext(
   gains: Gains = new Map(),
   index: ShopIndex = INDEX,
 ): BlockContext {
-  const prepared = prepareChange(index, gains, change, () => who);
+  const prepared = prepareChange(index, gains, WRONG_SHARE, change, () => who);
   const whole = prepared.partitions.find((blocks) => blocks.length === 1);
   if (whole === undefined) throw new RangeError("the change cannot be one block");
   return whole[0]!;

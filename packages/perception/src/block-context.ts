@@ -10,6 +10,7 @@ import type { ActionRecord, Hypothesis, Item, ShopperKey } from "./hypotheses.ts
 
 /** Who made a unit's change, from their reach. */
 export interface WhoDistribution {
+  readonly timestampMs: number;
   readonly shoppers: readonly ShopperKey[];
   /** log weight of each against nobody having reached: posterior among them, plus `evidence`. */
   readonly logProbabilities: readonly number[];
@@ -18,6 +19,9 @@ export interface WhoDistribution {
   /** log ratio of each shopper's joints with a reach to those without one. */
   readonly reaches: readonly number[];
 }
+
+/** A shopper less likely than this to have made a change is left out of it. */
+export const WHO_LOG_LEAST = Math.log(1e-4);
 
 export const LOG_PRIOR = {
   /** Something fell that no product explains: unknown, or a hand that holds part of an item. */
@@ -41,6 +45,8 @@ export const LOG_PRIOR = {
   /** A hand was still on the plate when it settled, or had been when it began. */
   handOn: Math.log(0.02),
   twoAtOnce: Math.log(0.06),
+  /** Another shopper made a part of the same change. */
+  another: Math.log(0.1),
   /** Neighbouring plates that changed at once are one unit across them, or several. */
   across: Math.log(0.5),
   apart: Math.log(0.5),
@@ -49,6 +55,8 @@ export const LOG_PRIOR = {
 /** How likely a put-back lands: on its own facing; elsewhere. */
 export const HOME_SHARE = 0.9;
 export const SAME_SHELF_SHARE = 0.04;
+/** Where another item of the same cart came from, on the same shelf. */
+export const SWAP_SHARE = 0.01;
 export const ELSEWHERE_SHARE = 0.06;
 export const ELSEWHERE_PLATES = 200;
 /** Hands rest where people reach: on one of about so many plates. */
@@ -56,6 +64,8 @@ export const REST_PLATES = 60;
 
 export interface BlockContext {
   readonly gains: Gains;
+  /** Share of facings on which the planogram is wrong. */
+  readonly wrongShare: number;
   readonly change: ShelfChange;
   readonly block: Block;
   readonly plates: readonly number[];
@@ -63,6 +73,8 @@ export interface BlockContext {
   readonly who: WhoDistribution;
   /** The same at the time when a share (0..1) of the change was done. */
   readonly findWho: (share: number) => WhoDistribution;
+  /** Whose carts are in the belief that is explained: nobody else can have taken part. */
+  readonly shoppers: ReadonlySet<ShopperKey>;
   readonly picks: readonly ProductCandidate[];
   /** Of a rise: products whose place this is and whose weight fits. */
   readonly planned: readonly ProductCandidate[];
@@ -71,8 +83,12 @@ export interface BlockContext {
 /** One way in which a change may have come about; the hypothesis is made only if it is kept. */
 export interface Child {
   readonly logWeight: number;
+  /** Who reached for it: what their reach says counts once in a change, whatever they took. */
+  readonly shoppers: readonly ShopperKey[];
   readonly build: () => Hypothesis;
 }
+
+export const NO_SHOPPERS: readonly ShopperKey[] = [];
 
 const HASTE_MS = 1200;
 
@@ -174,8 +190,11 @@ export function rememberedLogDensity(context: BlockContext, item: Item): number 
   const rawG = Math.abs(item.rawG);
   const tight = Math.sqrt((0.006 * rawG) ** 2 + 2 * errorG * errorG + 0.3);
   const tightLog = studentLogDensity(totalG * context.block.gain, rawG, tight, WEIGHT_TAIL);
-  return Math.log(0.5 * Math.exp(looseLog) + 0.5 * Math.exp(tightLog));
+  return Math.log(LOOSE_SHARE * Math.exp(looseLog) + (1 - LOOSE_SHARE) * Math.exp(tightLog));
 }
+
+/** An item lies otherwise on its plate than before, and its weight reads a little differently. */
+const LOOSE_SHARE = 0.5;
 
 /** Nothing was moved: a small change that is left over, a few grams at the most. */
 export function creepLogDensity(context: BlockContext): number {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { WRONG_SHARE } from "./belief-builders.ts";
 import { findPickCandidates, type ProductCandidate, weightLogDensity } from "./candidates.ts";
 import type { Block, ShelfChange } from "./changes.ts";
 import { partitionChange } from "./changes.ts";
+import type { Override } from "./hypotheses.ts";
 import { UNITS_MAX } from "./limits.ts";
 import { createShopIndex, type ShopIndex } from "./shop-index.ts";
 import { createFacing, createShop } from "./test-builders.ts";
@@ -63,12 +65,18 @@ function createLoss(gramsByPlate: Record<number, number>, { shelf = 1, spreadMs 
   return { change, block };
 }
 
+interface Asked extends Lost {
+  readonly override?: Override;
+  readonly shop?: ShopIndex;
+  readonly wrongShare?: number;
+}
+
 function findCandidates(
   gramsByPlate: Record<number, number>,
-  { override, shop = index, ...lost }: Lost & { override?: string; shop?: ShopIndex } = {},
+  { override, shop = index, wrongShare = WRONG_SHARE, ...lost }: Asked = {},
 ): ProductCandidate[] {
   const { change, block } = createLoss(gramsByPlate, lost);
-  return findPickCandidates(shop, change, block, override);
+  return findPickCandidates(shop, change, block, override, wrongShare);
 }
 
 const nameOf = ({ barcode, count }: ProductCandidate): string => `${count} ${barcode}`;
@@ -148,14 +156,66 @@ describe("what was taken", () => {
 
   it("is what earlier events put there, before what the planogram has", () => {
     const before = findCandidates({ 1: 105.5 });
-    const after = findCandidates({ 1: 105.5 }, { override: "twin" });
+    const after = findCandidates({ 1: 105.5 }, { override: { barcode: "twin", rawG: null } });
     expect(nameOf(before[0]!)).toBe("1 chips");
     expect(nameOf(after[0]!)).toBe("1 twin");
     expect(weightOf(after, "1 chips")).toBeLessThan(weightOf(before, "1 chips"));
   });
 
   it("is what the planogram has where what was put there is not in the catalogue", () => {
-    expect(nameOf(findCandidates({ 1: 105 }, { override: "no such thing" })[0]!)).toBe("1 chips");
+    const nothing = { barcode: "no such thing", rawG: null };
+    expect(nameOf(findCandidates({ 1: 105 }, { override: nothing })[0]!)).toBe("1 chips");
+  });
+
+  it("is what the planogram has at another weight where no other product explains it", () => {
+    const candidates = findCandidates({ 1: 84 });
+    expect(candidates[0]).toMatchObject({ barcode: "chips", count: 1, planned: true, isOdd: true });
+    expect(candidates[0]!.weightG).toBe(105);
+    expect(findCandidates({ 1: 105 })[0]!.isOdd).toBe(false);
+    // A product of that weight on the same shelf is likelier.
+    expect(findCandidates({ 1: 60 })[0]).toMatchObject({ barcode: "bar", isOdd: false });
+  });
+
+  it("is at another weight the less likely the further off, one or two of it, and no more", () => {
+    const odd = (grams: number): ProductCandidate[] =>
+      findCandidates({ 2: grams }, { shelf: 2 }).filter(({ isOdd }) => isOdd);
+    const logs = [310, 290, 270].map((grams) => odd(grams)[0]!.logWeight);
+    expect(logs).toEqual([...logs].sort((a, b) => b - a));
+    expect(odd(620).map(({ count }) => count)).toContain(2);
+    for (const grams of [300, 620, 1100, 2300]) {
+      for (const { count } of odd(grams)) expect(count).toBeLessThanOrEqual(2);
+    }
+    expect(odd(130)).toEqual([]);
+  });
+
+  it("is what earlier events say it weighs, in any number", () => {
+    const override = { barcode: "chips", rawG: 84 };
+    for (const count of [1, 2, 3, 4]) {
+      const [best] = findCandidates({ 1: 84 * count }, { override });
+      expect(best).toMatchObject({ barcode: "chips", count, planned: true, isOdd: false });
+      expect(best!.weightG).toBeCloseTo(84, 9);
+    }
+    const once = weightOf(findCandidates({ 1: 84 }), "1 chips");
+    const again = weightOf(findCandidates({ 1: 84 }, { override }), "1 chips");
+    expect(again).toBeGreaterThan(once + 3);
+  });
+
+  it("weighs otherwise as its plate reads it: the gain is made good", () => {
+    const { change, block } = createLoss({ 1: 88.2 });
+    const gained: Block = { ...block, totalG: -84, gain: 1.05 };
+    const override = { barcode: "chips", rawG: 88.2 };
+    const [best] = findPickCandidates(index, change, gained, override, WRONG_SHARE);
+    expect(best!.weightG).toBeCloseTo(84, 9);
+  });
+
+  it("is the sooner something else the more the planogram was seen to be wrong", () => {
+    const odds = (wrongShare: number): number => {
+      const candidates = findCandidates({ 3: 60 }, { wrongShare });
+      const other = findCandidates({ 3: 105 }, { wrongShare });
+      return weightOf(other, "1 chips") - weightOf(candidates, "1 bar");
+    };
+    expect(odds(0.2) - odds(0.05)).toBeCloseTo(Math.log(4 / (0.8 / 0.95)), 6);
+    expect(odds(0.05)).toBeGreaterThan(odds(0.01));
   });
 
   it("may be of unknown weight: then one of it is as likely for any weight", () => {
@@ -234,7 +294,8 @@ describe("the candidates", () => {
     expect(candidates).toHaveLength(8);
     const weights = candidates.map(({ logWeight }) => logWeight);
     expect(weights).toEqual([...weights].sort((a, b) => b - a));
-    expect(new Set(candidateNames(candidates)).size).toBe(8);
+    const named = candidates.map((one) => `${nameOf(one)} ${one.isOdd}`);
+    expect(new Set(named).size).toBe(8);
     expect(candidates[0]!.barcode).toBe("p9");
   });
 
@@ -247,7 +308,7 @@ describe("the candidates", () => {
 
   it("tell their prior apart from the weight's density", () => {
     const { change, block } = createLoss({ 1: 104 });
-    const [best] = findPickCandidates(index, change, block, undefined);
+    const [best] = findPickCandidates(index, change, block, undefined, WRONG_SHARE);
     expect(best!.logWeight - best!.logPrior).toBeCloseTo(weightLogDensity(block, 105, 1), 9);
     expect(best!.logPrior).toBeLessThan(0);
   });

@@ -5,6 +5,7 @@
  */
 import { studentLogDensity } from "@saunter/numerics/statistics";
 import type { Block, ShelfChange } from "./changes.ts";
+import type { Override } from "./hypotheses.ts";
 import { UNITS_MAX } from "./limits.ts";
 import { formatShelfKey, type ShopIndex } from "./shop-index.ts";
 import { formatPlateKey, type Product } from "./shop-model.ts";
@@ -31,11 +32,15 @@ const COUNT_LOG_PRIOR = Float64Array.from({ length: UNITS_MAX + 1 }, (_, count) 
     : Math.log(0.78 * 0.2) + (count - 2) * Math.log(0.4);
 });
 
-/** Shares of belief: the planogram is right here, off by a neighbour, by the shop, by the catalogue. */
-const PLANNED_SHARE = 0.95;
-const SHELF_SHARE = 0.02;
-const SHOP_SHARE = 0.011;
-const CATALOGUE_SHARE = 0.011;
+/** Where the planogram is wrong: a product of the same shelf, of the shop, of the catalogue. */
+const SHELF_SHARE = 0.4;
+const SHOP_SHARE = 0.22;
+const CATALOGUE_SHARE = 0.22;
+
+/** A product weighs otherwise than its catalogue says, or its plate reads quite otherwise: how often. */
+const ODD_SHARE = 0.015;
+/** By how much, as a share of its weight (standard deviation of its logarithm). */
+const ODD_SPREAD = 0.15;
 
 export interface ProductCandidate {
   readonly barcode: string;
@@ -45,8 +50,10 @@ export interface ProductCandidate {
   /** The prior alone, and the catalogue's weight of one (NaN where it has none). */
   readonly logPrior: number;
   readonly weightG: number;
-  /** The planogram has the product on this block's plates. */
+  /** The planogram, or what was seen before, has the product on this block's plates. */
   readonly planned: boolean;
+  /** Each unit weighs otherwise than the catalogue says: its weight is what was measured. */
+  readonly isOdd: boolean;
 }
 
 /** log density of a block's change if so many units of such a weight made it. */
@@ -123,13 +130,15 @@ function weighPace(block: Block, count: number): number {
  * Products that may have been taken from a block, most likely first.
  *
  * @param totalG how much the block lost, positive.
- * @param override product that earlier events put on this facing instead of the planned one.
+ * @param override what earlier events say stands on this facing.
+ * @param wrongShare of facings on which the planogram is wrong, before anything is known of this one.
  */
 export function findPickCandidates(
   index: ShopIndex,
   change: ShelfChange,
   block: Block,
-  override: string | undefined,
+  override: Override | undefined,
+  wrongShare: number,
 ): ProductCandidate[] {
   const totalG = Math.abs(block.totalG);
   const shares = findPlannedShares(index, change, block);
@@ -145,15 +154,19 @@ export function findPickCandidates(
   };
   const { products } = index.shop;
   // Each sure pick of what is planned makes it less likely that something else stands there.
-  const doubt = 1 / (1 + 2 * block.sureCount);
-  const plannedShare = override === undefined ? 1 - (1 - PLANNED_SHARE) * doubt : 0.1;
-  if (override !== undefined) add(products.get(override), Math.log(0.85), true);
+  const doubt = wrongShare / (1 + 2 * block.sureCount);
+  const plannedShare = override === undefined ? 1 - doubt : 0.1;
+  if (override !== undefined) addOverride(candidates, index, block, override);
   for (const [barcode, share] of shares) {
-    add(products.get(barcode), Math.log(plannedShare), true, share);
+    const product = products.get(barcode);
+    add(product, Math.log(plannedShare), true, share);
+    if (product !== undefined && override === undefined) {
+      addOdd(candidates, product, Math.log(plannedShare * ODD_SHARE), block, share);
+    }
   }
   const shelf = index.facingsByShelf.get(formatShelfKey(change.gondola, change.shelf)) ?? [];
   for (const facing of shelf) {
-    if (shares.has(facing.barcode!) || facing.barcode === override) continue;
+    if (shares.has(facing.barcode!) || facing.barcode === override?.barcode) continue;
     const gap = Math.min(
       ...facing.plates.map((plate) =>
         Math.min(...block.plates.map((other) => Math.abs(other.plate - plate))),
@@ -166,6 +179,52 @@ export function findPickCandidates(
   addByWeight(index.plannedByWeight, doubt * SHOP_SHARE, totalG, brands, add);
   addByWeight(index.catalogueByWeight, doubt * CATALOGUE_SHARE, totalG, brands, add);
   return keepBest(candidates);
+}
+
+/** What earlier events say stands here. */
+function addOverride(
+  candidates: ProductCandidate[],
+  index: ShopIndex,
+  block: Block,
+  { barcode, rawG }: Override,
+): void {
+  const product = index.shop.products.get(barcode);
+  if (product === undefined) return;
+  const weightG = rawG === null ? product.weightG : rawG / block.gain;
+  addCounts(candidates, { ...product, weightG }, Math.log(OVERRIDE_SHARE), true, block, 1);
+}
+
+const OVERRIDE_SHARE = 0.85;
+
+/** The planned product, one or two of it, of another weight than the catalogue has. */
+function addOdd(
+  candidates: ProductCandidate[],
+  { barcode, weightG }: Product,
+  logPrior: number,
+  block: Block,
+  share: number,
+): void {
+  if (!(weightG > 0)) return;
+  const totalG = Math.abs(block.totalG);
+  for (const count of [1, 2]) {
+    const off = Math.log(totalG / (count * weightG)) / ODD_SPREAD;
+    const logDensity = -0.5 * off * off - Math.log(totalG * ODD_SPREAD * Math.sqrt(2 * Math.PI));
+    const logCount =
+      logPrior +
+      COUNT_LOG_PRIOR[count]! +
+      weighArrangement(share, count) +
+      weighSpread(block, count) +
+      weighPace(block, count);
+    candidates.push({
+      barcode,
+      count,
+      logWeight: logCount + logDensity,
+      logPrior: logCount,
+      weightG,
+      planned: true,
+      isOdd: true,
+    });
+  }
 }
 
 function addCounts(
@@ -181,7 +240,7 @@ function addCounts(
   if (!(weightG > 0)) {
     // Nothing is known of its weight: any will do, one unit.
     const logWeight = logPrior + weighArrangement(share, 1) + Math.log(1 / 700);
-    candidates.push({ barcode, count: 1, logWeight, logPrior, weightG, planned });
+    candidates.push({ barcode, count: 1, logWeight, logPrior, weightG, planned, isOdd: false });
     return;
   }
   const nearest = Math.round(totalG / weightG);
@@ -195,7 +254,15 @@ function addCounts(
       weighSpread(block, count) +
       weighPace(block, count);
     const logWeight = logCount + weightLogDensity(block, weightG, count);
-    candidates.push({ barcode, count, logWeight, logPrior: logCount, weightG, planned });
+    candidates.push({
+      barcode,
+      count,
+      logWeight,
+      logPrior: logCount,
+      weightG,
+      planned,
+      isOdd: false,
+    });
   }
 }
 
@@ -266,7 +333,7 @@ const CANDIDATES_MAX = 8;
 function keepBest(candidates: ProductCandidate[]): ProductCandidate[] {
   const best = new Map<string, ProductCandidate>();
   for (const candidate of candidates) {
-    const key = `${candidate.barcode}x${candidate.count}`;
+    const key = `${candidate.barcode}x${candidate.count}${candidate.isOdd ? "*" : ""}`;
     const known = best.get(key);
     if (known === undefined || known.logWeight < candidate.logWeight) best.set(key, candidate);
   }

@@ -10,9 +10,10 @@ import {
   type ShelfChange,
   takeReady,
 } from "./changes.ts";
-import { createGondolaFrontEnd, type GondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
+import { binTimeMs, createGondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
 import { type Gains, learnGain } from "./gains.ts";
-import { GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
+import { BIN_SAMPLES, GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
+import type { PlateBatch } from "./observation.ts";
 import {
   createSignal,
   createStep,
@@ -31,12 +32,12 @@ function collect(signal: Signal, seconds: number, plates = 8): ShelfChange[] {
   const collector = createChangeCollector();
   const frontEnds = new Map([[1, run.state]]);
   const changes: ShelfChange[] = [];
-  for (const batch of cutBatches(recordPlates(seconds, signal, { plates }))) {
-    run.push(batch);
+  for (const bin of cutBatches(recordPlates(seconds, signal, { plates }), [BIN_SAMPLES])) {
+    run.push(bin);
     for (const step of run.steps.splice(0)) addStep(collector, step);
-    changes.push(...takeReady(collector, frontEnds, run.state.expectedMs));
+    changes.push(...takeReady(collector, frontEnds, false));
   }
-  changes.push(...takeReady(collector, frontEnds, Number.POSITIVE_INFINITY));
+  changes.push(...takeReady(collector, frontEnds, true));
   return changes;
 }
 
@@ -51,6 +52,46 @@ const changesOf = (seed: number, second: number, gramsByPlate: Record<number, nu
     0.6,
     Object.entries(gramsByPlate).map(([plate, grams]) => ({ second, plate: Number(plate), grams })),
   );
+
+describe("changes", () => {
+  it("are the same however the stream is cut into batches", () => {
+    const random = createRandom(58);
+    const signal = changesOf(59, 6, { 3: -18, 4: -57, 5: -600, 6: -15 });
+    const swing = (second: number): number =>
+      second > 6 && second < 7.3 ? 40 * Math.sin(14 * second) : 0;
+    const recording = recordPlates(
+      12,
+      (second, shelf, plate) => signal(second, shelf, plate) + (plate === 6 ? swing(second) : 0),
+      { plates: 8 },
+    );
+    const collectCut = (sizes: readonly number[]): ShelfChange[] => {
+      const state = createGondolaFrontEnd(1);
+      const collector = createChangeCollector();
+      const steps: Step[] = [];
+      const changes: ShelfChange[] = [];
+      const takeBin = (): void => {
+        for (const step of steps.splice(0)) addStep(collector, step);
+        changes.push(...takeReady(collector, new Map([[1, state]]), false));
+      };
+      for (const batch of cutBatches(recording, sizes)) {
+        pushBatch(state, batch, steps, () => {}, takeBin);
+      }
+      return changes;
+    };
+    const tell = (changes: readonly ShelfChange[]) =>
+      changes.map(({ id, plates, beside }) => [id, plates.map(({ errorG }) => errorG), beside]);
+    const whole = collectCut([12]);
+    expect(whole.length).toBeGreaterThan(0);
+    for (let run = 0; run < 20; run++) {
+      const sizes = Array.from({ length: 9 }, () => random.integer(1, 60));
+      const cut = collectCut(sizes);
+      expect(tell(cut)).toEqual(tell(whole));
+      expect(cut.map((change) => listPlates(change, 0.001))).toEqual(
+        whole.map((change) => listPlates(change, 0.001)),
+      );
+    }
+  });
+});
 
 describe("an item across plates", () => {
   it("is one change of neighbouring plates", () => {
@@ -121,7 +162,7 @@ describe("leakage", () => {
     const { state } = startFrontEnd();
     const frontEnds = new Map([[1, state]]);
     addStep(collector, createStep({ plate: 4, changeG: -1500, settledMs: 2000, startMs: 1000 }));
-    expect(takeReady(collector, frontEnds, Number.POSITIVE_INFINITY)).toHaveLength(1);
+    expect(takeReady(collector, frontEnds, true)).toHaveLength(1);
     const leak = { plate: 5, changeG: -40, startMs: 1100, settledMs: 2900 };
     addStep(collector, createStep(leak));
     expect(collector.pending).toEqual([]);
@@ -134,12 +175,46 @@ describe("leakage", () => {
     expect(length).toBe(5);
   });
 
+  it("has the sign of the change that leaks", () => {
+    const collector = createChangeCollector();
+    const frontEnds = new Map([[1, startFrontEnd().state]]);
+    addStep(collector, createStep({ plate: 4, changeG: -1500, startMs: 1000, settledMs: 2000 }));
+    addStep(collector, createStep({ plate: 5, changeG: 30, startMs: 1100, settledMs: 1900 }));
+    addStep(collector, createStep({ plate: 3, changeG: -30, startMs: 1100, settledMs: 1900 }));
+    const [change] = takeReady(collector, frontEnds, true);
+    expect(listPlates(change!)).toEqual([
+      [4, -1500],
+      [5, 30],
+    ]);
+    addStep(collector, createStep({ plate: 5, changeG: 30, startMs: 1100, settledMs: 2900 }));
+    expect(collector.pending).toHaveLength(1);
+  });
+
+  it("is not what a light item is that is put beside a heavy one that is taken", () => {
+    const changes = collect(changesOf(57, 6, { 4: -1500, 5: 40 }), 12);
+    const plates = changes.flatMap((change) => listPlates(change, 10));
+    expect(plates).toContainEqual([4, -1500]);
+    expect(plates).toContainEqual([5, 40]);
+    expect(changes.some(({ beside }) => (beside.get(5)?.changeG ?? 0) > 20)).toBe(false);
+  });
+
+  it("is not looked for in what was before the clock was set back", () => {
+    const collector = createChangeCollector();
+    const frontEnds = new Map([[1, startFrontEnd().state]]);
+    addStep(collector, createStep({ plate: 4, changeG: -1500, startMs: 61_000 }));
+    takeReady(collector, frontEnds, true);
+    addStep(collector, createStep({ plate: 5, changeG: -40, startMs: 31_000 }));
+    const [change] = takeReady(collector, frontEnds, true);
+    expect(listPlates(change!)).toEqual([[5, -40]]);
+    expect(collector.taken).toHaveLength(1);
+  });
+
   it("is forgotten five seconds later", () => {
     const collector = createChangeCollector();
     const frontEnds = new Map([[1, startFrontEnd().state]]);
     for (const settledMs of [10_000, 12_000, 16_000]) {
       addStep(collector, createStep({ plate: 4, changeG: -500, startMs: settledMs, settledMs }));
-      takeReady(collector, frontEnds, Number.POSITIVE_INFINITY);
+      takeReady(collector, frontEnds, true);
     }
     expect(collector.taken.map(({ settledMs }) => settledMs)).toEqual([12_000, 16_000]);
   });
@@ -238,41 +313,51 @@ describe("steps", () => {
 });
 
 describe("a change", () => {
-  /** Plate 4 has lost 100 g and plate 5 is pressed on, unsteadily, from then on. */
-  function createWaiting(): { collector: ChangeCollector; frontEnd: GondolaFrontEnd } {
+  /** Plate 4 loses 100 g at second 6, and plate 5 is pressed on, unsteadily, from then on. */
+  function createPressed(seconds: number): PlateBatch[] {
     const base = changesOf(7, 6, { 4: -100 });
     const random = createRandom(8);
     const signal: Signal = (second, shelf, plate) =>
       base(second, shelf, plate) + (plate === 5 && second > 6 ? 500 + random.normal(0, 120) : 0);
-    const frontEnd = createGondolaFrontEnd(1);
-    const collector = createChangeCollector();
-    const steps: Step[] = [];
-    for (const batch of cutBatches(recordPlates(7.4, signal, { plates: 8 }))) {
-      pushBatch(frontEnd, batch, steps, () => {});
-    }
-    for (const step of steps) addStep(collector, step);
-    expect(collector.pending).toHaveLength(1);
-    return { collector, frontEnd };
+    return cutBatches(recordPlates(seconds, signal, { plates: 8 }), [BIN_SAMPLES]);
   }
 
   it("waits for a neighbour that still moves, up to the bound", () => {
-    const { collector, frontEnd } = createWaiting();
-    const frontEnds = new Map([[1, frontEnd]]);
-    const dueMs = collector.pending[0]!.sinceMs + 500 + NEIGHBOUR_WAIT_MS_MAX;
-    expect(dueMs).toBeLessThan(frontEnd.expectedMs);
-    expect(takeReady(collector, frontEnds, dueMs)).toEqual([]);
-    expect(collector.pending).toHaveLength(1);
-    const [change, ...others] = takeReady(collector, frontEnds, dueMs + 1);
-    expect(others).toEqual([]);
+    const { state, steps, push } = startFrontEnd();
+    const collector = createChangeCollector();
+    const waitedMs: number[] = [];
+    const changes: ShelfChange[] = [];
+    for (const bin of createPressed(9)) {
+      push(bin);
+      for (const step of steps.splice(0)) addStep(collector, step);
+      const [pending] = collector.pending;
+      if (pending === undefined) continue;
+      waitedMs.push(binTimeMs(state, state.binCount - 1) - pending.sinceMs);
+      changes.push(...takeReady(collector, new Map([[1, state]]), false));
+    }
+    const boundMs = 500 + NEIGHBOUR_WAIT_MS_MAX;
+    expect(waitedMs.at(-1)).toBeGreaterThan(boundMs);
+    expect(waitedMs.at(-2)).toBeLessThanOrEqual(boundMs);
     expect(collector.pending).toEqual([]);
-    expect(change!.plates.map(({ plate }) => plate)).toEqual([4, 5]);
-    expect(Math.abs(change!.plates[1]!.changeG - 500)).toBeLessThan(100);
+    expect(changes.map(({ plates }) => plates.map(({ plate }) => plate))).toEqual([[4, 5]]);
+    expect(Math.abs(changes[0]!.plates[1]!.changeG - 500)).toBeLessThan(100);
   });
 
   it("waits by its gondola's own time, not by that of one that is ahead", () => {
-    const { collector, frontEnd } = createWaiting();
-    frontEnd.expectedMs = collector.pending[0]!.sinceMs + 700;
-    expect(takeReady(collector, new Map([[1, frontEnd]]), START_MS + 60_000)).toEqual([]);
+    const { state, steps, push } = startFrontEnd();
+    for (const bin of createPressed(7)) push(bin);
+    const collector = createChangeCollector();
+    for (const step of steps) addStep(collector, step);
+    expect(collector.pending).toHaveLength(1);
+    const ahead = startFrontEnd(2);
+    const shape = { gondola: 2, startMs: START_MS + 60_000 };
+    for (const batch of cutBatches(recordPlates(9, () => 1000, shape))) ahead.push(batch);
+    const frontEnds = new Map([
+      [1, state],
+      [2, ahead.state],
+    ]);
+    expect(takeReady(collector, frontEnds, false)).toEqual([]);
+    expect(takeReady(collector, frontEnds, true)).toHaveLength(1);
   });
 
   it("does not wait for a neighbour that moves by no more than leakage", () => {
@@ -287,18 +372,14 @@ describe("a change", () => {
     }
     const collector = createChangeCollector();
     for (const step of steps) addStep(collector, step);
-    const changes = takeReady(collector, new Map([[1, frontEnd]]), frontEnd.expectedMs);
+    const changes = takeReady(collector, new Map([[1, frontEnd]]), false);
     expect(changes.map((change) => listPlates(change, 100))).toEqual([[[4, -2000]]]);
   });
 
   it("of nothing but leakage of itself is none", () => {
     const collector = createChangeCollector();
     pushSteps(collector, [{ changeG: -1000 }, { changeG: -30 }, { changeG: 41 }]);
-    const [change] = takeReady(
-      collector,
-      new Map([[1, startFrontEnd().state]]),
-      Number.POSITIVE_INFINITY,
-    );
+    const [change] = takeReady(collector, new Map([[1, startFrontEnd().state]]), true);
     expect(listPlates(change!)).toEqual([
       [1, -1000],
       [3, 41],
@@ -312,7 +393,7 @@ describe("a change", () => {
       { plate: 7, startMs: 2000, settledMs: 2200 },
     ]);
     const frontEnds = new Map([[1, startFrontEnd().state]]);
-    const changes = takeReady(collector, frontEnds, Number.POSITIVE_INFINITY);
+    const changes = takeReady(collector, frontEnds, true);
     expect(changes.map(({ plates }) => plates[0]!.plate)).toEqual([7, 1]);
   });
 });
@@ -345,6 +426,19 @@ const cutsOf = (change: ShelfChange): string[] =>
       blocks.map(({ plates }) => plates.map(({ plate }) => plate).join("")).join("|"),
     )
     .sort();
+
+describe("a change while the whole shelf rings", () => {
+  it("has no plates but its own", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const base = changesOf(seed, 8, { 4: -500 });
+      const ring = (second: number): number =>
+        second > 6 ? 100 * Math.sin(2 * Math.PI * 9 * second + seed) : 0;
+      const signal: Signal = (second, shelf, plate) => base(second, shelf, plate) + ring(second);
+      const changes = collect(signal, 14);
+      expect(changes.map(({ plates }) => plates.map(({ plate }) => plate))).toEqual([[4]]);
+    }
+  });
+});
 
 describe("the ways to cut a change into blocks", () => {
   it("are all those of neighbouring plates of one sign", () => {

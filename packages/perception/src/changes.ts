@@ -4,12 +4,13 @@
  * into neighbouring facings at once.
  */
 import {
+  binTimeMs,
   findSettledMs,
   type GondolaFrontEnd,
   isDisturbed,
   measureChange,
   readLevel,
-  readNoise,
+  readUnrest,
   resetLevel,
   type Step,
   settleNow,
@@ -59,6 +60,8 @@ interface TakenStep {
   readonly shelf: number;
   readonly plate: number;
   readonly changeG: number;
+  /** Of all of its change. */
+  readonly startMs: number;
   readonly settledMs: number;
 }
 
@@ -115,8 +118,18 @@ function isLeakage(collector: ChangeCollector, step: Step): boolean {
       taken.gondola === step.gondola &&
       taken.shelf === step.shelf &&
       Math.abs(taken.plate - step.plate) <= TOGETHER_PLATES &&
-      Math.abs(step.changeG) <= LEAKAGE_SHARE_MAX * Math.abs(taken.changeG) &&
+      canLeak(taken.changeG, step.changeG) &&
+      // Where the clock was set back since, what was taken lies ahead.
+      step.settledMs >= taken.startMs &&
       step.startMs <= taken.settledMs + LEAKS_LATE_MS,
+  );
+}
+
+/** Whether a change is no more than what another leaks, which has the other's sign. */
+function canLeak(fromG: number, changeG: number): boolean {
+  return (
+    Math.sign(changeG) === Math.sign(fromG) &&
+    Math.abs(changeG) <= LEAKAGE_SHARE_MAX * Math.abs(fromG)
   );
 }
 
@@ -134,21 +147,22 @@ function joinSteps(first: Step, second: Step): Step {
 }
 
 /**
- * Changes whose neighbours have settled too, or that have waited long enough.
+ * Changes whose neighbours have settled too, or that have waited long enough by their gondola's own
+ * newest bin. It is asked after every bin, so that the answer does not depend on how batches are cut.
  *
- * @param nowMs the gondola's newest sample; infinity takes all that is left.
+ * @param isEnd nothing more will come: takes all that is left.
  */
 export function takeReady(
   collector: ChangeCollector,
   frontEnds: ReadonlyMap<number, GondolaFrontEnd>,
-  nowMs: number,
+  isEnd: boolean,
 ): ShelfChange[] {
   const ready: ShelfChange[] = [];
   const left: PendingChange[] = [];
   for (const pending of collector.pending) {
     const frontEnd = frontEnds.get(pending.gondola)!;
-    const waitedMs = Math.min(nowMs, frontEnd.expectedMs || nowMs) - pending.sinceMs;
-    const due = nowMs === Number.POSITIVE_INFINITY || waitedMs > 500 + NEIGHBOUR_WAIT_MS_MAX;
+    const waitedMs = binTimeMs(frontEnd, frontEnd.binCount - 1) - pending.sinceMs;
+    const due = isEnd || waitedMs > 500 + NEIGHBOUR_WAIT_MS_MAX;
     const unsettled = findUnsettledNeighbours(pending, frontEnd);
     if (!due && unsettled.length > 0) left.push(pending);
     else {
@@ -185,9 +199,8 @@ function toShelfChange(
   pending: PendingChange,
   frontEnd: GondolaFrontEnd,
 ): ShelfChange | null {
-  const largestG = Math.max(...pending.steps.map((step) => Math.abs(step.changeG)));
   const steps = pending.steps
-    .filter((step) => Math.abs(step.changeG) > LEAKAGE_SHARE_MAX * largestG)
+    .filter((step) => !pending.steps.some((other) => canLeak(other.changeG, step.changeG)))
     .sort((a, b) => a.plate - b.plate);
   if (steps.length === 0) return null;
   const startMs = Math.min(...steps.map((step) => step.startMs));
@@ -200,9 +213,11 @@ function toShelfChange(
     crossingsMs,
   }));
   const { gondola, shelf } = pending;
-  collector.taken = collector.taken.filter((taken) => settledMs - taken.settledMs < 5000);
+  collector.taken = collector.taken.filter(
+    (taken) => taken.gondola !== gondola || Math.abs(settledMs - taken.settledMs) < 5000,
+  );
   for (const { plate, changeG } of steps) {
-    collector.taken.push({ gondola, shelf, plate, changeG, settledMs });
+    collector.taken.push({ gondola, shelf, plate, changeG, startMs, settledMs });
   }
   const beside = measureBeside(collector, frontEnd, pending.shelf, plates, startMs, settledMs);
   return {
@@ -257,9 +272,10 @@ function measureBeside(
       // What stepped by itself meanwhile has been told, or is no part of this.
       if (findSettledMs(frontEnd, shelf, plate) >= startMs) continue;
       const changeG = measureChange(frontEnd, shelf, plate, startMs, settledMs);
-      const errorG = Math.max(1, readNoise(frontEnd, shelf, plate));
-      const leakedG = LEAKAGE_SHARE_MAX * Math.abs(step.changeG);
+      const errorG = Math.max(1, readUnrest(frontEnd, shelf, plate));
       const beyond = changeG / Math.sign(step.changeG);
+      // What leaks has the sign of the change.
+      const leakedG = beyond > 0 ? LEAKAGE_SHARE_MAX * Math.abs(step.changeG) : 0;
       if (Math.abs(changeG) <= Math.max(5, leakedG) + 3 * errorG) {
         beside.set(plate, { changeG, errorG });
       } else if (beyond > 0 && takeUnder(collector, frontEnd, shelf, plate)) {

@@ -3,6 +3,8 @@
  *
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
+
+import type { WhoDistribution } from "./block-context.ts";
 import { calibrateExact } from "./calibration.ts";
 import {
   addStep,
@@ -14,7 +16,7 @@ import {
   takeReady,
 } from "./changes.ts";
 import type { CountedWarning, EngineOutput, EngineResult, Finding } from "./engine-types.ts";
-import { explainChange, prepareChange } from "./explanations.ts";
+import { explainChange, type PreparedChange, prepareChange } from "./explanations.ts";
 import {
   findMisplaced,
   findSickPlates,
@@ -30,6 +32,7 @@ import {
   type GondolaFrontEnd,
   pushBatch,
   type Step,
+  type Warn,
 } from "./front-end.ts";
 import { findGain, type Gains, learnGain } from "./gains.ts";
 import {
@@ -52,12 +55,25 @@ import {
   type ShopperKey,
   splitCluster,
 } from "./hypotheses.ts";
-import { IDENTITY_AFTER_MS } from "./identity.ts";
+import { IDENTITY_AFTER_MS, type IdentityGroup } from "./identity.ts";
 import { DECIDED_MAX } from "./limits.ts";
 import type { JointFrame, Observation } from "./observation.ts";
+import {
+  createPlanogramTrust,
+  findWrongShare,
+  learnPlanogram,
+  type PlanogramTrust,
+} from "./planogram-trust.ts";
 import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt } from "./receipt-types.ts";
 import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
+import {
+  type DecidedBlock,
+  listReweighings,
+  type Revision,
+  reweigh,
+  shareOut,
+} from "./revisions.ts";
 import {
   createShopIndex,
   findPlace,
@@ -66,8 +82,8 @@ import {
   type ShopIndex,
 } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
-import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
-import { findWho, isIdentityDoubtful } from "./who.ts";
+import { createTracks, pushFrame, removeAbsent, type ShopperTrack, type Tracks } from "./tracks.ts";
+import { findWho, isDoubtful, resolveNear } from "./who.ts";
 
 export interface EngineOptions {
   /** How many undercharges one overcharge costs. */
@@ -97,6 +113,7 @@ export interface Engine {
   readonly frontEnds: Map<number, GondolaFrontEnd>;
   readonly collector: ChangeCollector;
   readonly gains: Gains;
+  readonly planogram: PlanogramTrust;
   readonly tracks: Tracks;
   readonly handovers: HandoverDetector;
   readonly clusters: Set<Cluster>;
@@ -111,7 +128,9 @@ export interface Engine {
   readonly oddPicks: OddPick[];
   /** Why a shopper's receipt must be looked at whatever the belief: sensors that failed beside them. */
   readonly alarms: Map<ShopperKey, Set<string>>;
-  /** Of changes that wait: the newest frame when it was last asked who is who. */
+  /** Decided changes about which the seconds to come may tell who made them. */
+  revisions: Revision[];
+  /** Of changes about which it was doubtful who is who: until when joints are waited for. */
   readonly askedMs: Map<number, number>;
   /** Changes that wait for the joints of their time. */
   waiting: ShelfChange[];
@@ -133,6 +152,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     frontEnds: new Map(),
     collector: createChangeCollector(),
     gains: new Map(),
+    planogram: createPlanogramTrust(),
     tracks: createTracks(),
     handovers: createHandoverDetector(),
     clusters: new Set([createCluster(null)]),
@@ -144,6 +164,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     warnings: new Map(),
     oddPicks: [],
     alarms: new Map(),
+    revisions: [],
     askedMs: new Map(),
     waiting: [],
     steps: [],
@@ -163,6 +184,14 @@ function warn(engine: Engine, code: string, message: string): void {
   engine.outputs.push({ kind: "warning", code, message });
 }
 
+/** Counts what a gondola's front end warns of, and flags whom it concerns. */
+function listenTo(engine: Engine, gondola: number): Warn {
+  return (code, message, sinceMs) => {
+    warn(engine, code, message);
+    raiseAlarm(engine, gondola, code, sinceMs);
+  };
+}
+
 /** Takes one observation; returns what is new. State is changed in place. */
 export function stepEngine(engine: Engine, observation: Observation): EngineOutput[] {
   engine.outputs = [];
@@ -173,10 +202,8 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
         frontEnd = createGondolaFrontEnd(observation.gondola);
         engine.frontEnds.set(observation.gondola, frontEnd);
       }
-      pushBatch(frontEnd, observation, engine.steps, (code, message) => {
-        warn(engine, code, message);
-        raiseAlarm(engine, observation.gondola, code);
-      });
+      const hear = listenTo(engine, observation.gondola);
+      pushBatch(frontEnd, observation, engine.steps, hear, () => takeSteps(engine));
       if (frontEnd.expectedMs > engine.nowMs) engine.nowMs = frontEnd.expectedMs;
       break;
     }
@@ -199,18 +226,35 @@ const ALARM_WORDS: Readonly<Record<string, string>> = {
 /** Only who stands within reach of a gondola is concerned, metres. */
 const CONCERNED_M = 1.3;
 
-function raiseAlarm(engine: Engine, gondola: number, code: string): void {
+function raiseAlarm(
+  engine: Engine,
+  gondola: number,
+  code: string,
+  sinceMs = Number.POSITIVE_INFINITY,
+): void {
   const words = ALARM_WORDS[code];
   if (words === undefined) return;
   const reason = `gondola ${gondola} ${words} while this shopper stood before it`;
   if (engine.tracks.byId.size === 0) addAlarm(engine, null, reason);
   for (const track of engine.tracks.byId.values()) {
-    const frame = track.frames.at(-1);
-    if (frame === undefined || engine.nowMs - frame.timestampMs > 3000) continue;
-    if (measureDistance(engine.index, gondola, frame.bodyX, frame.bodyY) < CONCERNED_M) {
-      addAlarm(engine, track.shopperId, reason);
-    }
+    if (stoodBefore(engine, gondola, track, sinceMs)) addAlarm(engine, track.shopperId, reason);
   }
+}
+
+/** Whether somebody stood before a gondola when they were last seen, or at any time since `sinceMs`. */
+function stoodBefore(
+  engine: Engine,
+  gondola: number,
+  { frames }: ShopperTrack,
+  sinceMs: number,
+): boolean {
+  for (let at = frames.length - 1; at >= 0; at--) {
+    const { timestampMs, bodyX, bodyY } = frames[at]!;
+    if (Math.min(engine.nowMs, sinceMs) - timestampMs > 3000) return false;
+    if (measureDistance(engine.index, gondola, bodyX, bodyY) < CONCERNED_M) return true;
+    if (timestampMs < sinceMs) return false;
+  }
+  return false;
 }
 
 function addAlarm(engine: Engine, shopper: ShopperKey, reason: string): void {
@@ -229,6 +273,8 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
     engine.order.add(shopperId);
     engine.clusters.add(createCluster(shopperId));
   }
+  // Frames that the revisions rest on are forgotten when time has gone on.
+  reviseDue(engine, frame.timestampMs);
   pushFrame(engine.tracks, frame);
   const { handovers, index, tracks } = engine;
   for (const meeting of findMeetings(handovers, index, tracks, frame.timestampMs)) {
@@ -242,7 +288,7 @@ function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
     (cluster) => cluster.shoppers.has(a) || cluster.shoppers.has(b),
   );
   const changeId = engine.collector.nextId++;
-  updateClusters(engine, touched, [a, b], changeId, (hypotheses) =>
+  updateClusters(engine, touched, [a, b], changeId, meeting.timestampMs, (hypotheses) =>
     hypotheses.flatMap((hypothesis) => explainMeeting(meeting, changeId, hypothesis)),
   );
 }
@@ -252,49 +298,76 @@ const JOINTS_AFTER_MS = 450;
 /** A change waits no longer than this after it settled for joints that are late. */
 const JOINTS_WAIT_MS_MAX = 1200;
 
-function advance(engine: Engine, nowMs: number): void {
+/** Makes changes of the steps of the newest bin. */
+function takeSteps(engine: Engine): void {
   if (engine.steps.length > 0) {
     for (const step of engine.steps) addStep(engine.collector, step);
     engine.steps.length = 0;
   }
   if (engine.collector.pending.length > 0) {
-    engine.waiting.push(...takeReady(engine.collector, engine.frontEnds, nowMs));
+    engine.waiting.push(...takeReady(engine.collector, engine.frontEnds, false));
   }
+}
+
+function advance(engine: Engine, nowMs: number): void {
   if (engine.waiting.length > 0) {
     const due = engine.waiting.filter((change) => isDue(engine, change, nowMs));
     if (due.length > 0) {
       engine.waiting = engine.waiting.filter((change) => !due.includes(change));
-      for (const change of due) decideChange(engine, change);
+      due.sort((a, b) => findUntilMs(engine, a) - findUntilMs(engine, b) || a.id - b.id);
+      for (const change of due) {
+        reviseDue(engine, Math.min(engine.tracks.lastFrameMs, findUntilMs(engine, change)));
+        decideChange(engine, change);
+      }
     }
   }
+  reviseDue(engine, engine.tracks.lastFrameMs);
   if (nowMs - engine.checkedMs > 1000) {
     engine.checkedMs = nowMs;
     for (const track of removeAbsent(engine.tracks, nowMs)) closeVisit(engine, track.shopperId);
   }
 }
 
-/** Whether two people were exchanged is asked again only when this much more has been seen. */
+/** Whether two people were exchanged is asked again when this much more has been seen. */
 const ASK_AGAIN_MS = 300;
 
+/**
+ * Whether a change can be decided: the joints of its time are there, and what comes next cannot tell
+ * more of who is who. What is asked rests on the joints up to the time asked for, not on those that
+ * happen to be there, so that the answer does not depend on when they arrived.
+ */
 function isDue(engine: Engine, change: ShelfChange, nowMs: number): boolean {
   if (engine.tracks.byId.size === 0) return true;
-  const askedMs = engine.askedMs.get(change.id);
-  if (askedMs !== undefined && engine.tracks.lastFrameMs - askedMs < ASK_AGAIN_MS) return false;
-  const due = isReady(engine, change, nowMs);
-  if (due) engine.askedMs.delete(change.id);
-  return due;
+  const waitedMs = nowMs - change.settledMs;
+  const { lastMs } = findTimes(change);
+  const latestMs = lastMs + IDENTITY_AFTER_MS;
+  for (;;) {
+    const untilMs = findUntilMs(engine, change);
+    if (engine.tracks.lastFrameMs < untilMs) {
+      return waitedMs > untilMs - lastMs + JOINTS_WAIT_MS_MAX;
+    }
+    if (untilMs >= latestMs || !isWhoDoubtful(engine, change, untilMs)) return true;
+    engine.askedMs.set(change.id, Math.min(latestMs, untilMs + ASK_AGAIN_MS));
+  }
 }
 
-function isReady(engine: Engine, change: ShelfChange, nowMs: number): boolean {
-  const middleMs = Math.max(...change.plates.map((plate) => plate.crossingsMs[3]!));
-  const waitedMs = nowMs - change.settledMs;
-  if (engine.tracks.lastFrameMs < middleMs + JOINTS_AFTER_MS) return waitedMs > JOINTS_WAIT_MS_MAX;
-  if (waitedMs > IDENTITY_AFTER_MS + JOINTS_WAIT_MS_MAX) return true;
-  engine.askedMs.set(change.id, engine.tracks.lastFrameMs);
-  return (
-    engine.tracks.lastFrameMs >= middleMs + IDENTITY_AFTER_MS ||
-    !isIdentityDoubtful(engine.tracks, findChangeTarget(engine, change), middleMs)
-  );
+/** Joints up to this time decide a change. */
+function findUntilMs(engine: Engine, change: ShelfChange): number {
+  return engine.askedMs.get(change.id) ?? findTimes(change).lastMs + JOINTS_AFTER_MS;
+}
+
+function isWhoDoubtful(engine: Engine, change: ShelfChange, untilMs: number): boolean {
+  const { middleMs } = findTimes(change);
+  const target = findChangeTarget(engine, change);
+  return isDoubtful(resolveNear(engine.tracks, target, middleMs, untilMs), middleMs);
+}
+
+/** When the half of a change was done, and the most of it. */
+function findTimes(change: ShelfChange): { middleMs: number; lastMs: number } {
+  return {
+    middleMs: Math.max(...change.plates.map((plate) => plate.crossingsMs[3]!)),
+    lastMs: Math.max(...change.plates.map((plate) => plate.crossingsMs[6]!)),
+  };
 }
 
 function findChangeTarget(engine: Engine, change: ShelfChange): ReachTarget | null {
@@ -328,9 +401,17 @@ function findTarget(
 }
 
 function decideChange(engine: Engine, change: ShelfChange): void {
-  const prepared = prepareChange(engine.index, engine.gains, change, (block, share) =>
-    findWho(engine.tracks, findTarget(engine, change, block), findCrossingMs(block, share)),
-  );
+  const { middleMs } = findTimes(change);
+  const untilMs = findUntilMs(engine, change);
+  engine.askedMs.delete(change.id);
+  const near = findChangeTarget(engine, change);
+  const wrongShare = findWrongShare(engine.planogram);
+  const groups = resolveNear(engine.tracks, near, middleMs, untilMs);
+  const prepared = prepareChange(engine.index, engine.gains, wrongShare, change, (block, share) => {
+    const target = findTarget(engine, change, block);
+    return findWho(engine.tracks, target, findCrossingMs(block, share), untilMs, groups);
+  });
+  if (untilMs < middleMs + IDENTITY_AFTER_MS) planRevision(engine, change, prepared);
   const touched = [...engine.clusters].filter(
     (cluster) =>
       [...prepared.shoppers].some((shopper) => cluster.shoppers.has(shopper)) ||
@@ -341,13 +422,55 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     touched,
     prepared.shoppers,
     change.id,
+    change.settledMs,
     (hypotheses) => explainChange(engine.index, prepared, hypotheses),
     (cluster) => {
       learnGains(engine, change, cluster);
+      learnPlanogram(engine.planogram, engine.index, change.id, cluster);
       engine.oddPicks.push(...listOddPicks(engine.index, cluster, change.id));
       engine.oddPicks.splice(0, engine.oddPicks.length - ODD_PICKS_MAX);
     },
   );
+}
+
+/** Who made a change is asked once more when all that can be seen of who is who has been seen. */
+function planRevision(engine: Engine, change: ShelfChange, prepared: PreparedChange): void {
+  const near = findChangeTarget(engine, change);
+  if (near === null || engine.tracks.byId.size < 2) return;
+  const { middleMs } = findTimes(change);
+  const untilMs = middleMs + IDENTITY_AFTER_MS;
+  let groups: readonly IdentityGroup[] | null = null;
+  const blocks = new Map<string, DecidedBlock>();
+  for (const { block, plates, timestampMs, who } of prepared.partitions.flat()) {
+    const ask = (): WhoDistribution => {
+      groups ??= resolveNear(engine.tracks, near, middleMs, untilMs);
+      const target = findTarget(engine, change, block);
+      return findWho(engine.tracks, target, timestampMs, untilMs, groups);
+    };
+    blocks.set(plates.join(), { plates: plates.join(), shares: shareOut(who), ask });
+  }
+  engine.revisions.push({ change, dueMs: untilMs, blocks: [...blocks.values()] });
+}
+
+/** Revisions that were due before a time, the earliest first. */
+function reviseDue(engine: Engine, beforeMs: number): void {
+  const due = engine.revisions.filter(({ dueMs }) => dueMs < beforeMs);
+  if (due.length === 0) return;
+  engine.revisions = engine.revisions.filter(({ dueMs }) => dueMs >= beforeMs);
+  due.sort((a, b) => a.dueMs - b.dueMs);
+  for (const revision of due) revise(engine, revision);
+}
+
+function revise(engine: Engine, revision: Revision): void {
+  const reweighings = listReweighings(revision);
+  if (reweighings.length === 0) return;
+  const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
+  for (const cluster of engine.clusters) {
+    if (![...shoppers].some((shopper) => cluster.shoppers.has(shopper))) continue;
+    cluster.hypotheses = reweigh(cluster, revision.change.id, reweighings);
+    tellInteractions(engine, cluster, revision.change.id);
+  }
+  for (const shopper of shoppers) tellCart(engine, shopper);
 }
 
 /** A pick is likely enough to learn a plate's gain from. */
@@ -380,10 +503,11 @@ function updateClusters(
   touched: readonly Cluster[],
   shoppers: Iterable<ShopperKey>,
   changeId: number,
+  atMs: number,
   explain: (hypotheses: readonly Hypothesis[]) => Hypothesis[],
   learn: (cluster: Cluster) => void = () => {},
 ): void {
-  for (const cluster of touched) expire(cluster, engine.nowMs);
+  for (const cluster of touched) expire(cluster, atMs);
   const merged = mergeClusters(touched);
   merged.hypotheses = prune(explain(merged.hypotheses));
   tellInteractions(engine, merged, changeId);
@@ -452,7 +576,7 @@ function toInteraction(
 /** Tells what the likeliest hypothesis says of a change, with the belief in it. */
 function tellInteractions(engine: Engine, cluster: Cluster, changeId: number): void {
   const best = cluster.hypotheses[0];
-  engine.decidedMs.set(changeId, engine.nowMs);
+  if (!engine.decidedMs.has(changeId)) engine.decidedMs.set(changeId, engine.nowMs);
   if (engine.decidedMs.size > DECIDED_MAX) {
     const [oldest] = engine.decidedMs.keys();
     engine.decidedMs.delete(oldest!);
@@ -567,12 +691,13 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
 export function finishEngine(engine: Engine): EngineResult {
   engine.outputs = [];
   for (const frontEnd of engine.frontEnds.values()) {
-    flushFrontEnd(frontEnd, engine.steps, (code, message) => warn(engine, code, message));
+    const hear = listenTo(engine, frontEnd.gondola);
+    flushFrontEnd(frontEnd, engine.steps, hear, () => takeSteps(engine));
   }
-  for (const step of engine.steps.splice(0)) addStep(engine.collector, step);
-  const left = takeReady(engine.collector, engine.frontEnds, Number.POSITIVE_INFINITY);
+  const left = takeReady(engine.collector, engine.frontEnds, true);
   for (const change of [...engine.waiting, ...left]) decideChange(engine, change);
   engine.waiting = [];
+  reviseDue(engine, Number.POSITIVE_INFINITY);
   for (const shopper of engine.order) {
     closeVisit(engine, shopper);
   }

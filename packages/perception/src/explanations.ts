@@ -6,6 +6,7 @@ import {
   type BlockContext,
   type Child,
   LOG_PRIOR,
+  NO_SHOPPERS,
   overlaps,
   type WhoDistribution,
 } from "./block-context.ts";
@@ -32,6 +33,7 @@ export interface PreparedChange {
 export function prepareChange(
   index: ShopIndex,
   gains: Gains,
+  wrongShare: number,
   change: ShelfChange,
   findWho: FindWho,
 ): PreparedChange {
@@ -44,18 +46,22 @@ export function prepareChange(
       const known = contexts.get(key);
       if (known !== undefined) return known;
       const who = findWho(block, 0.5);
-      for (const shopper of who.shoppers) shoppers.add(shopper);
-      const candidates = findPickCandidates(index, change, block, undefined);
+      const candidates = findPickCandidates(index, change, block, undefined, wrongShare);
       const context = {
         gains,
+        wrongShare,
         change,
         block,
         plates,
         timestampMs: findCrossingMs(block, 0.5),
         who,
         findWho: remember((share) => findWho(block, share)),
+        shoppers,
         ...sortCandidates(block, candidates),
       };
+      for (const share of [0.5, ...listShares(context.picks)]) {
+        for (const shopper of context.findWho(share).shoppers) shoppers.add(shopper);
+      }
       contexts.set(key, context);
       return context;
     }),
@@ -66,6 +72,18 @@ export function prepareChange(
     partitionLogWeights: partitions.map(weighCuts),
     shoppers,
   };
+}
+
+/** Times, as shares of a change, at which units of a series may have gone. */
+function listShares(picks: readonly ProductCandidate[]): Set<number> {
+  const shares = new Set<number>();
+  for (const count of new Set(picks.map((candidate) => candidate.count))) {
+    for (let units = 1; units < count; units++) {
+      shares.add(units / 2 / count);
+      shares.add((units + count) / 2 / count);
+    }
+  }
+  return shares;
 }
 
 function remember(find: (share: number) => WhoDistribution): (share: number) => WhoDistribution {
@@ -98,7 +116,7 @@ export function explainChange(
     const own: Child[] = [];
     for (const [at, blocks] of prepared.partitions.entries()) {
       const start = hypothesis.logWeight + prepared.partitionLogWeights[at]!;
-      let beam: Child[] = [{ logWeight: start, build: () => hypothesis }];
+      let beam: Child[] = [{ logWeight: start, shoppers: NO_SHOPPERS, build: () => hypothesis }];
       for (const context of blocks) beam = extend(index, context, beam);
       own.push(...beam);
     }
@@ -113,12 +131,34 @@ export function explainChange(
 
 function extend(index: ShopIndex, context: BlockContext, beam: readonly Child[]): Child[] {
   const next: Child[] = [];
-  for (const { logWeight, build } of beam) {
+  for (const { logWeight, shoppers, build } of beam) {
     for (const child of explainBlock(index, context, build())) {
-      next.push({ logWeight: logWeight + child.logWeight, build: child.build });
+      next.push({
+        logWeight: logWeight + child.logWeight - weighAgain(context, shoppers, child.shoppers),
+        shoppers: joinShoppers(shoppers, child.shoppers),
+        build: child.build,
+      });
     }
   }
   return keepBest(next);
+}
+
+/** What was counted twice of a shopper who reached for more than one block, and what another costs. */
+function weighAgain(
+  { who }: BlockContext,
+  before: readonly ShopperKey[],
+  now: readonly ShopperKey[],
+): number {
+  if (before.length === 0 || now.length === 0) return 0;
+  return now.some((shopper) => before.includes(shopper)) ? who.evidence : -LOG_PRIOR.another;
+}
+
+function joinShoppers(
+  before: readonly ShopperKey[],
+  now: readonly ShopperKey[],
+): readonly ShopperKey[] {
+  if (before.length === 0) return now;
+  return now.every((shopper) => before.includes(shopper)) ? before : [...before, ...now];
 }
 
 /** A hand that was on the plate let go within the same change. */
@@ -135,11 +175,18 @@ function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesi
     const totalG = context.block.totalG + force.weightG;
     if (Math.abs(totalG) < LEFT_G_LEAST) continue;
     const block = { ...context.block, totalG };
-    const candidates = findPickCandidates(index, context.change, block, undefined);
+    const candidates = findPickCandidates(
+      index,
+      context.change,
+      block,
+      undefined,
+      context.wrongShare,
+    );
     const left = { ...context, block, ...sortCandidates(block, candidates) };
     const ledger = parent.ledger.filter((item) => item !== force);
-    for (const { logWeight, build } of explainBlock(index, left, { ...parent, ledger })) {
-      children.push({ logWeight: logWeight + LOG_PRIOR.release + LOG_GONE_TOO, build });
+    for (const child of explainBlock(index, left, { ...parent, ledger })) {
+      const logWeight = child.logWeight + LOG_PRIOR.release + LOG_GONE_TOO;
+      children.push({ ...child, logWeight });
     }
   }
   return children;
@@ -148,7 +195,7 @@ function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesi
 function sortCandidates(block: Block, candidates: readonly ProductCandidate[]) {
   return {
     picks: block.totalG < 0 ? candidates : [],
-    planned: block.totalG > 0 ? candidates.filter((candidate) => candidate.planned) : [],
+    planned: block.totalG > 0 ? candidates.filter(({ planned, isOdd }) => planned && !isOdd) : [],
   };
 }
 

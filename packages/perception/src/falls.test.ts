@@ -26,6 +26,9 @@ const cartOf = (hypothesis: Hypothesis, shopper: string): (string | null)[] =>
 const logOf = (children: readonly Hypothesis[], test: (one: Hypothesis) => boolean): number =>
   Math.max(...children.filter(test).map(({ logWeight }) => logWeight));
 
+const isShared = (one: Hypothesis): boolean =>
+  cartOf(one, "ada").length > 0 && cartOf(one, "bob").length > 0;
+
 describe("a fall of a plate", () => {
   it("by a product's weight is a pick of it by whoever reached", () => {
     const [best] = explain(
@@ -56,24 +59,55 @@ describe("a fall of a plate", () => {
   });
 
   it("of several units may be shared by two who both reached", () => {
-    const who = createWho({ ada: 0.5, bob: 0.5 }, { reaches: [8, 8] });
+    const who = createWho({ ada: 0.5, bob: 0.5 }, { reaches: [12, 12] });
     const children = explain(createContext(createChange({ 4: -520 }), who));
-    const shared = children.find(
-      (one) => cartOf(one, "ada").length === 1 && cartOf(one, "bob").length === 1,
-    );
+    const shared = children.find(isShared);
     expect(shared).toBeDefined();
     expect(listHistory(shared!.history).map(({ quantity }) => quantity)).toEqual([1, 1]);
-    const one = createWho({ ada: 0.5, bob: 0.5 }, { reaches: [8, -1] });
+    const one = createWho({ ada: 0.5, bob: 0.5 }, { reaches: [12, -1] });
     const alone = explain(createContext(createChange({ 4: -520 }), one));
-    expect(
-      alone.every((each) => cartOf(each, "ada").length * cartOf(each, "bob").length === 0),
-    ).toBe(true);
+    expect(alone.filter(isShared)).toEqual([]);
+  });
+
+  it("of several units is shared only where the reaches of both are clear", () => {
+    const shareLog = (reaches: readonly number[], evidence = 3): number => {
+      const { logProbabilities, ...who } = createWho({ ada: 0.5, bob: 0.5 }, { reaches, evidence });
+      const told = { ...who, logProbabilities: logProbabilities.map((log) => log + evidence) };
+      return logOf(explain(createContext(createChange({ 4: -520 }), told)), isShared);
+    };
+    expect(shareLog([12, 7.9])).toBe(-Infinity);
+    expect(shareLog([7.9, 12])).toBe(-Infinity);
+    expect(shareLog([12, 8])).toBeGreaterThan(-Infinity);
+    // A second reach that is clearer speaks for more, but not without end.
+    expect(shareLog([40, 10]) - shareLog([40, 8])).toBeCloseTo(2, 9);
+    expect(shareLog([40, 8])).toBeCloseTo(shareLog([8, 40]), 9);
+    expect(shareLog([40, 40])).toBeCloseTo(shareLog([25, 25]), 9);
+  });
+
+  it("of several units is of who is likelier at the time of each", () => {
+    const context = createContext(createChange({ 4: -520 }), createWho({ ada: 0.5, bob: 0.5 }));
+    const at = (ada: number, bob: number) => createWho({ ada, bob }, { reaches: [20, 20] });
+    const findWho = (share: number) => (share < 0.5 ? at(0.98, 0.02) : at(0.02, 0.98));
+    const changing = { ...context, who: at(0.5, 0.5), findWho };
+    const shared = explain(changing).filter(isShared);
+    const [first] = listHistory(shared[0]!.history);
+    expect(first).toMatchObject({ shopperId: "ada", quantity: 1 });
+    const still = explain({ ...changing, findWho: () => at(0.98, 0.02) });
+    expect(logOf(explain(changing), isShared)).toBeGreaterThan(logOf(still, isShared) + 1);
+    expect(cartOf(still[0]!, "ada")).toEqual(["jam", "jam"]);
+  });
+
+  it("of four units while another walks by is of the one who reached", () => {
+    const who = createWho({ ada: 0.97, bob: 0.03 }, { reaches: [14, 6] });
+    const [best, ...others] = explain(createContext(createChange({ 4: -1040 }), who));
+    expect(cartOf(best!, "ada")).toEqual(["jam", "jam", "jam", "jam"]);
+    expect(others.filter(isShared)).toEqual([]);
   });
 
   it("by another product's weight is of it, and the facing is believed to hold it", () => {
     const children = explain(createContext(createChange({ 3: -534 })));
     const cola = children.find((one) => cartOf(one, "ada").join() === "cola");
-    expect([...cola!.overrides]).toEqual([["1/1/3", "cola"]]);
+    expect([...cola!.overrides]).toEqual([["1/1/3", { barcode: "cola", rawG: null }]]);
     const sequel = explain(createContext(createChange({ 3: -534 })), {
       ...cola!,
       logWeight: 0,
@@ -82,6 +116,29 @@ describe("a fall of a plate", () => {
     expect(cartOf(sequel[0]!, "ada")).toEqual(["cola", "cola"]);
     const before = logOf(children, (one) => cartOf(one, "ada").join() === "cola");
     expect(sequel[0]!.logWeight).toBeGreaterThan(before + 3);
+  });
+
+  it("by another weight than the catalogue's is of what stands there, and it weighs that", () => {
+    const children = explain(createContext(createChange({ 4: -187 })));
+    const odd = children.find(({ overrides }) => overrides.get("1/1/4")?.barcode === "jam")!;
+    expect(cartOf(odd, "ada")).toEqual(["jam"]);
+    expect(odd.overrides.get("1/1/4")!.rawG).toBeCloseTo(187, 6);
+    const parent = { ...odd, logWeight: 0, lastActs: new Map() };
+    const sequel = explain(createContext(createChange({ 4: -374 })), parent);
+    expect(cartOf(sequel[0]!, "ada")).toEqual(["jam", "jam", "jam"]);
+    expect(sequel[0]!.overrides.get("1/1/4")!.rawG).toBeCloseTo(187, 6);
+    expect(sequel[0]!.logWeight).toBeGreaterThan(odd.logWeight + 3);
+  });
+
+  it("tells who reached for each explanation", () => {
+    const who = createWho({ ada: 0.5, bob: 0.5 }, { reaches: [12, 12] });
+    const context = createContext(createChange({ 4: -520 }), who);
+    for (const child of explainFall(INDEX, context, createHypothesis(1))) {
+      const { carts, history } = child.build();
+      const holders = [...carts].filter(([, cart]) => cart.length > 0).map(([id]) => id);
+      expect([...child.shoppers].sort()).toEqual(holders.sort());
+      if (history === null) expect(child.shoppers).toEqual([]);
+    }
   });
 
   it("by what nobody sells there is of something unknown, or a hand's force", () => {

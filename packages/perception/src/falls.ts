@@ -7,7 +7,10 @@ import {
   LOG_PRIOR,
   makeAction,
   makeItem,
+  NO_SHOPPERS,
   rememberedLogDensity,
+  WHO_LOG_LEAST,
+  type WhoDistribution,
   weighHaste,
 } from "./block-context.ts";
 import { findPickCandidates, type ProductCandidate, UNKNOWN_LOG_DENSITY } from "./candidates.ts";
@@ -34,13 +37,18 @@ export function explainFall(index: ShopIndex, context: BlockContext, parent: Hyp
   const picks =
     override === undefined
       ? context.picks
-      : findPickCandidates(index, change, context.block, override);
+      : findPickCandidates(index, change, context.block, override, context.wrongShare);
   for (const candidate of picks) {
     addPicks(children, context, parent, candidate);
-    if (candidate.count > 1) addSharedPicks(children, context, parent, candidate);
+    if (candidate.count > 1 && !candidate.isOdd)
+      addSharedPicks(children, context, parent, candidate);
   }
   addUnknownPicks(children, context, parent);
-  children.push({ logWeight: creepLogDensity(context), build: () => parent });
+  children.push({
+    logWeight: creepLogDensity(context),
+    shoppers: NO_SHOPPERS,
+    build: () => parent,
+  });
   const logLift = LOG_PRIOR.lift + liftLogDensity(context, totalG) + who.evidence;
   addForce(children, context, parent, logLift);
   return children;
@@ -77,7 +85,11 @@ function addMisplacedPicks(children: Child[], context: BlockContext, parent: Hyp
         const taken = { ...makeItem(context, item.barcode, totalG), originId: item.originId };
         return takeUnits(context, { ...parent, ledger }, shopper, [taken]);
       };
-      children.push({ logWeight: LOG_PRIOR.misplacedPick + logDensity + logWho, build });
+      children.push({
+        logWeight: LOG_PRIOR.misplacedPick + logDensity + logWho,
+        shoppers: [shopper],
+        build,
+      });
     }
   }
 }
@@ -90,18 +102,55 @@ function addUnknownPicks(children: Child[], context: BlockContext, parent: Hypot
     const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
     const build = (): Hypothesis =>
       takeUnits(context, parent, shopper, makeUnits(context, null, totalG, 1));
-    children.push({ logWeight: unknown + logWho, build });
+    children.push({ logWeight: unknown + logWho, shoppers: [shopper], build });
   }
 }
 
-/** The facing holds another product than the planogram says: later picks there are of it too. */
-function withOverride(context: BlockContext, parent: Hypothesis, barcode: string): Hypothesis {
-  const { change } = context;
+/** The facing holds another product, or of another weight, than planned: later picks are of it too. */
+function withOverride(
+  context: BlockContext,
+  parent: Hypothesis,
+  { barcode, count, isOdd }: ProductCandidate,
+): Hypothesis {
+  const { block, change } = context;
+  const rawG = isOdd ? (Math.abs(block.totalG) * block.gain) / count : null;
   const overrides = new Map(parent.overrides);
   for (const plate of context.plates) {
-    overrides.set(formatPlateKey(change.gondola, change.shelf, plate), barcode);
+    overrides.set(formatPlateKey(change.gondola, change.shelf, plate), { barcode, rawG });
   }
   return { ...parent, overrides };
+}
+
+/** log weights of each shopper having taken all of so many units, what their reach says included. */
+function listTakers(
+  context: BlockContext,
+  count: number,
+): readonly { shopper: ShopperKey; logWho: number }[] {
+  const { who } = context;
+  if (count === 1) {
+    return who.shoppers.map((shopper, at) => ({ shopper, logWho: who.logProbabilities[at]! }));
+  }
+  const early = context.findWho(0.5 / count);
+  const late = context.findWho((count - 0.5) / count);
+  const share = weighTimes(early, late);
+  return who.shoppers.map((shopper) => ({
+    shopper,
+    logWho: share * (findLog(early, shopper) + findLog(late, shopper)) + who.evidence,
+  }));
+}
+
+/** Joints this far apart in time tell each their own. */
+const APART_MS = 600;
+
+/** What is seen at two times close together is seen in the same frames, and counts once. */
+function weighTimes(early: WhoDistribution, late: WhoDistribution): number {
+  return 0.5 + 0.5 * Math.min(1, Math.abs(late.timestampMs - early.timestampMs) / APART_MS);
+}
+
+/** log probability of a shopper, without what it says against nobody. */
+function findLog(who: WhoDistribution, shopper: ShopperKey): number {
+  const at = who.shoppers.indexOf(shopper);
+  return at < 0 ? WHO_LOG_LEAST : who.logProbabilities[at]! - who.evidence;
 }
 
 function addPicks(
@@ -110,18 +159,18 @@ function addPicks(
   parent: Hypothesis,
   candidate: ProductCandidate,
 ): void {
-  const { who } = context;
-  const { barcode, count, planned } = candidate;
+  const { barcode, count, planned, isOdd } = candidate;
   const unitG = Math.abs(context.block.totalG) / count;
-  for (const [at, shopper] of who.shoppers.entries()) {
-    const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
+  for (const taker of listTakers(context, count)) {
+    const { shopper } = taker;
+    const logWho = taker.logWho + weighHaste(context, parent, shopper);
     const build = (): Hypothesis => {
-      const before = planned ? parent : withOverride(context, parent, barcode);
+      const before = planned && !isOdd ? parent : withOverride(context, parent, candidate);
       return takeUnits(context, before, shopper, makeUnits(context, barcode, unitG, count));
     };
-    const child = { logWeight: candidate.logWeight + logWho, build };
+    const child = { logWeight: candidate.logWeight + logWho, shoppers: [shopper], build };
     children.push(child);
-    if (!planned || !(candidate.weightG > 0)) continue;
+    if (!planned || isOdd || !(candidate.weightG > 0)) continue;
     const forceG = context.block.totalG + count * candidate.weightG;
     leaveForce(children, child, context, forceG, candidate.logPrior + logWho);
   }
@@ -129,13 +178,12 @@ function addPicks(
 
 /** Several units went at once, and two shoppers were there: how often both took of them. */
 const LOG_BOTH_TOOK = Math.log(0.02);
-/** A second reach adds no more than this: it is seen in the same few frames. */
-const SECOND_REACH_MAX = 9;
+/** A reach is clear from here on; beyond it the second one's counts as the first one's does. */
+const SECOND_REACH_LEAST = 8;
 
 /**
- * Several units of one product taken by two shoppers, one after the other. One who did not reach
- * adds nothing to what is seen of the other; one who did, at the time of their own units, makes it
- * much likelier that both took.
+ * Several units of one product taken by two shoppers, one after the other: each has to be the likelier
+ * at the time of their own units, and the second's reach has to be clear of who merely stands there.
  */
 function addSharedPicks(
   children: Child[],
@@ -145,23 +193,34 @@ function addSharedPicks(
 ): void {
   const { barcode, count } = candidate;
   const unitG = Math.abs(context.block.totalG) / count;
+  const { evidence } = context.who;
   for (let units = 1; units < count; units++) {
     const early = context.findWho(units / 2 / count);
     const late = context.findWho((units + count) / 2 / count);
+    const share = weighTimes(early, late);
     for (const [a, first] of early.shoppers.entries()) {
       for (const [b, second] of late.shoppers.entries()) {
         if (first === second || first === null || second === null) continue;
-        const weaker = Math.min(early.reaches[a]!, late.reaches[b]!, SECOND_REACH_MAX);
+        if (!context.shoppers.has(first) || !context.shoppers.has(second)) continue;
+        const weaker = Math.min(early.reaches[a]!, late.reaches[b]!) - SECOND_REACH_LEAST;
         if (weaker < 0) continue;
-        const stronger = Math.max(early.logProbabilities[a]!, late.logProbabilities[b]!);
-        const logWho = stronger + weaker + LOG_BOTH_TOOK - Math.log(count - 1);
+        const logWho =
+          share * (findLog(early, first) + findLog(late, second)) +
+          evidence +
+          Math.min(evidence, weaker) +
+          LOG_BOTH_TOOK -
+          Math.log(count - 1);
         const build = (): Hypothesis => {
           const firstUnits = makeUnits(context, barcode, unitG, units);
           const secondUnits = makeUnits(context, barcode, unitG, count - units);
           const between = takeUnits(context, parent, first, firstUnits);
           return takeUnits(context, between, second, secondUnits);
         };
-        children.push({ logWeight: candidate.logWeight + logWho, build });
+        children.push({
+          logWeight: candidate.logWeight + logWho,
+          shoppers: [first, second],
+          build,
+        });
       }
     }
   }

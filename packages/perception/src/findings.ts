@@ -5,6 +5,7 @@
 import type { Finding } from "./engine-types.ts";
 import type { GondolaFrontEnd } from "./front-end.ts";
 import { type Cluster, listHistory } from "./hypotheses.ts";
+import { DEAD_BINS, STUCK_BINS } from "./limits.ts";
 import { isPlannedOn, type ShopIndex } from "./shop-index.ts";
 import { formatPlateKey } from "./shop-model.ts";
 
@@ -12,12 +13,11 @@ import { formatPlateKey } from "./shop-model.ts";
 const BELIEF_LEAST = 0.8;
 /** A quiet plate's bins spread by no more than this; real ones by 14 g at the most. */
 const NOISY_G = 20;
-/** Bins without a reading (5 s), and bins that read the same to the last digit (60 s). */
-const DEAD_BINS = 50;
-const STUCK_BINS = 600;
 /** Picks of one odd weight from one facing before its catalogue weight is doubted. */
 const ODD_PICKS_LEAST = 2;
 const ODD_SPREAD = 0.05;
+/** A weight off by more than this is not its plate's gain, nor the spread of its kind. */
+const ODD_OFF = 0.11;
 
 function nameProduct(index: ShopIndex, barcode: string | null): string {
   if (barcode === null) return "nothing";
@@ -36,8 +36,8 @@ export function findMisplaced(index: ShopIndex, clusters: Iterable<Cluster>): Fi
   for (const cluster of clusters) {
     for (const hypothesis of cluster.hypotheses) {
       const weight = Math.exp(hypothesis.logWeight);
-      for (const [key, barcode] of hypothesis.overrides)
-        addTo(overrides, `${key} ${barcode}`, weight);
+      for (const [key, { barcode, rawG }] of hypothesis.overrides)
+        if (rawG === null) addTo(overrides, `${key} ${barcode}`, weight);
       for (const item of hypothesis.ledger) {
         if (item.barcode === null) continue;
         const place = `${item.gondola}/${item.shelf}/${item.plates.join("-")}`;
@@ -162,7 +162,7 @@ function findProblem(
   cell: number,
 ): { kind: "plate-dead" | "plate-noisy"; says: string } | null {
   // A plate that never moved at all does not exist: it reads a constant or nothing.
-  if (frontEnd.movedBins[cell]! === 0) return null;
+  if (frontEnd.moved[cell]! === 0) return null;
   if (frontEnd.missingBins[cell]! >= DEAD_BINS) {
     return { kind: "plate-dead", says: "has stopped reading" };
   }
@@ -176,7 +176,7 @@ function findProblem(
   return null;
 }
 
-/** Picks of a cluster's likeliest history whose product is not known or not the planned one. */
+/** Picks of a cluster's likeliest history that the planogram and the catalogue do not explain. */
 export function listOddPicks(index: ShopIndex, cluster: Cluster, changeId: number): OddPick[] {
   const odd: OddPick[] = [];
   for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
@@ -184,9 +184,11 @@ export function listOddPicks(index: ShopIndex, cluster: Cluster, changeId: numbe
     const planned = action.plates.some((plate) =>
       isPlannedOn(index, action, plate, action.barcode),
     );
-    if (planned) continue;
-    const { gondola, shelf, plates, weightG } = action;
-    odd.push({ gondola, shelf, plates, weightG: weightG / action.quantity });
+    const { gondola, shelf, plates, quantity } = action;
+    const weightG = action.weightG / quantity;
+    const catalogueG = index.shop.products.get(action.barcode ?? "")?.weightG ?? Number.NaN;
+    if (planned && !(Math.abs(weightG - catalogueG) > ODD_OFF * catalogueG)) continue;
+    odd.push({ gondola, shelf, plates, weightG });
   }
   return odd;
 }

@@ -98,7 +98,11 @@ describe("a release", () => {
 describe("a force beside another cause", () => {
   const make = (forceG: number): Child[] => {
     const children: Child[] = [];
-    const child = { logWeight: -1, build: () => createHypothesis(1, { ada: ["tea"] }) };
+    const child = {
+      logWeight: -1,
+      shoppers: ["ada"],
+      build: () => createHypothesis(1, { ada: ["tea"] }),
+    };
     leaveForce(children, child, pressed, forceG, -1);
     return children;
   };

@@ -9,6 +9,7 @@ import {
   LOG_PRIOR,
   makeAction,
   makeItem,
+  NO_SHOPPERS,
   overlaps,
   rememberedLogDensity,
 } from "./block-context.ts";
@@ -60,7 +61,7 @@ export function addReleases(children: Child[], context: BlockContext, parent: Hy
       const ledger = parent.ledger.filter((other) => other !== item);
       return addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1));
     };
-    children.push({ logWeight, build });
+    children.push({ logWeight, shoppers: NO_SHOPPERS, build });
   }
 }
 
@@ -96,7 +97,11 @@ export function leaveForce(
     const made = child.build();
     return { ...made, ledger: [...made.ledger, makeForce(context, forceG)] };
   };
-  children.push({ logWeight: LOG_PRIOR.handOn + logPrior + logDensity, build });
+  children.push({
+    logWeight: LOG_PRIOR.handOn + logPrior + logDensity,
+    shoppers: child.shoppers,
+    build,
+  });
 }
 
 /** The whole change is a hand's force, which will go again. */
@@ -110,7 +115,7 @@ export function addForce(
     ...parent,
     ledger: [...parent.ledger, makeForce(context, context.block.totalG)],
   });
-  children.push({ logWeight, build });
+  children.push({ logWeight, shoppers: NO_SHOPPERS, build });
 }
 
 /** Most hands that rest press with the weight of a hand; seldom with more. */

@@ -1,6 +1,7 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createEngine, finishEngine, stepEngine } from "./engine.ts";
 import {
   binTimeMs,
   findSettledMs,
@@ -13,9 +14,22 @@ import {
   type Step,
   settleNow,
 } from "./front-end.ts";
-import { BIN_SAMPLES, HISTORY_BINS, LATENESS_MS_MAX, WAITING_BATCHES_MAX } from "./limits.ts";
-import type { PlateBatch } from "./observation.ts";
 import {
+  BIN_SAMPLES,
+  CLOCK_BACK_MS_LEAST,
+  CLOCK_RUN_BATCHES,
+  DEAD_BINS,
+  GAP_MS_MAX,
+  HISTORY_BINS,
+  LATENESS_MS_MAX,
+  STUCK_BINS,
+  WAITING_BATCHES_MAX,
+} from "./limits.ts";
+import type { Observation, PlateBatch } from "./observation.ts";
+import {
+  BATCH_SAMPLES,
+  createFacing,
+  createShop,
   createSignal,
   cutBatches,
   HZ,
@@ -24,6 +38,7 @@ import {
   runSignal,
   type Signal,
   startFrontEnd,
+  trackPeople,
 } from "./test-builders.ts";
 
 const START_MS = 1_000_000;
@@ -262,6 +277,145 @@ describe("no step", () => {
   });
 });
 
+/** A shelf of nine plates that rings as a whole from second 10 to 18, each plate in its own phase. */
+function runRinging(
+  seed: number,
+  hz: number,
+  grams: number,
+  changes: readonly { second: number; plate: number; grams: number }[],
+) {
+  const random = createRandom(seed);
+  const plates = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const isOne = random.chance(0.5);
+  const phases = plates.map(() => random.uniform(0, 1 / hz));
+  const quiet = createSignal(random, 1, changes);
+  const signal: Signal = (second, shelf, plate) => {
+    const phase = phases[isOne ? 0 : plate - 1]!;
+    const shake = second > 10 && second < 18 ? ring(hz, grams, second + phase) : 0;
+    return quiet(second, shelf, plate) + shake;
+  };
+  return runSignal(22, signal, { plates: plates.length });
+}
+
+const RINGINGS = [9, 9.5, 10.5, 11].flatMap((hz) => [60, 100].map((grams) => ({ hz, grams })));
+
+describe("ringing of a whole shelf beside the rate of the bins", () => {
+  it.each(RINGINGS)("of $grams g at $hz Hz makes no step and leaves the levels", (ringing) => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const { state, steps } = runRinging(seed, ringing.hz, ringing.grams, []);
+      expect(steps).toEqual([]);
+      for (let plate = 1; plate <= 9; plate++) {
+        expect(Math.abs(readLevel(state, 1, plate) - 1000)).toBeLessThan(1);
+      }
+    }
+  });
+
+  it.each(RINGINGS)("of $grams g at $hz Hz leaves a step an error that covers it", (ringing) => {
+    let squares = 0;
+    const trials = 40;
+    for (let seed = 1; seed <= trials; seed++) {
+      const change = { second: 12 + 0.043 * seed, plate: 4, grams: -200 };
+      const { steps } = runRinging(seed, ringing.hz, ringing.grams, [change]);
+      expect(steps.map(({ plate }) => plate)).toEqual([4]);
+      expect(steps[0]!.settledMs).toBeLessThan(atMs(16));
+      squares += ((steps[0]!.changeG + 200) / steps[0]!.errorG) ** 2;
+    }
+    expect(Math.sqrt(squares / trials)).toBeLessThan(1.5);
+    expect(Math.sqrt(squares / trials)).toBeGreaterThan(0.3);
+  });
+
+  it("hides a light item until it ends, and no longer", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const change = { second: 13, plate: 4, grams: -15 };
+      const { steps } = runRinging(seed, 9, 100, [change]);
+      expect(steps.map(({ plate }) => plate)).toEqual([4]);
+      expect(Math.abs(steps[0]!.changeG + 15)).toBeLessThan(2);
+      expect(steps[0]!.settledMs).toBeLessThan(atMs(20));
+    }
+  });
+
+  it("told of in a step that was off is no step of its own when it ends", () => {
+    let offG = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const change = { second: 12 + 0.05 * seed, plate: 4, grams: -200 };
+      const { state, steps } = runRinging(seed, 9, 100, [change]);
+      offG = Math.max(offG, Math.abs(steps[0]!.changeG + 200));
+      expect(steps).toHaveLength(1);
+      expect(Math.abs(readLevel(state, 1, 4) - 800)).toBeLessThan(1);
+    }
+    expect(offG).toBeGreaterThan(5);
+  });
+
+  it("makes no step by slams that die away", () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const random = createRandom(seed);
+      const hz = random.uniform(8.5, 11.5);
+      const quiet = createSignal(random, 1, []);
+      const slam = (second: number): number =>
+        second < 8 ? 0 : ring(hz, 90 * Math.exp(-((second - 8) % 3) / 0.35), second);
+      const plates = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+      const { state, steps } = runSignal(18, addTo(quiet, plates, slam), { plates: 9 });
+      expect(steps).toEqual([]);
+      expect(Math.abs(readLevel(state, 1, 5) - 1000)).toBeLessThan(1);
+    }
+  });
+});
+
+describe("a shelf of few plates", () => {
+  it.each([
+    { plates: 3, touched: [1, 2] },
+    { plates: 3, touched: [1, 2, 3] },
+    { plates: 5, touched: [2, 3, 4] },
+  ])("of $plates does not take a pick from plates $touched for its vibration", (shelf) => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const changes = shelf.touched.map((plate) => ({ second: 10, plate, grams: -150 }));
+      const base = createSignal(createRandom(seed), 0.5, changes);
+      const linger = (second: number): number =>
+        second < 10 ? 0 : 90 * Math.exp(-(second - 10) / 1.2);
+      const signal = addTo(base, shelf.touched, linger);
+      const { steps } = runSignal(16, signal, { plates: shelf.plates });
+      expect(steps.map(({ plate }) => plate).sort()).toEqual(shelf.touched);
+      for (const { changeG } of steps) expect(Math.abs(changeG + 150)).toBeLessThan(6);
+    }
+  });
+});
+
+describe("a disturbance that lasts longer than bins are kept", () => {
+  const KEPT_S = (HISTORY_BINS * BIN_MS) / 1000;
+  const endS = 10 + KEPT_S + 4;
+  /** A hand on plate 1, unsteadily, from second 10 on. */
+  const lean = (second: number): number =>
+    second < 10 || second > endS ? 0 : ring(1.3, 45, second - 10);
+
+  it("starts when it started", () => {
+    const take = { second: endS - 2, plate: 1, grams: -400 };
+    const base = createSignal(createRandom(50), 0.5, [take]);
+    const { steps } = runSignal(endS + 3, addTo(base, [1], lean));
+    expect(steps).toHaveLength(1);
+    expect(Math.abs(steps[0]!.startMs - atMs(10))).toBeLessThan(2.5 * BIN_MS);
+    expect(Math.abs(steps[0]!.crossingsMs[3]! - atMs(endS - 2))).toBeLessThan(2 * BIN_MS);
+  });
+
+  it("has crossed at its start what it crossed before all that is kept", () => {
+    const base = createSignal(createRandom(51), 0.5, [{ second: 10, plate: 1, grams: -400 }]);
+    const { steps } = runSignal(endS + 3, addTo(base, [1], lean));
+    expect(steps).toHaveLength(1);
+    for (const crossingMs of steps[0]!.crossingsMs.slice(0, 6)) {
+      expect(Math.abs(crossingMs - atMs(10))).toBeLessThan(2.5 * BIN_MS);
+    }
+  });
+
+  it("has crossed at its start on a noisy plate, too", () => {
+    const sway = (second: number): number =>
+      second < 10 || second > endS ? 0 : ring(2.4, 40, second - 10);
+    const base = createSignal(createRandom(52), 12, [{ second: 10, plate: 1, grams: -30 }]);
+    const { steps } = runSignal(endS + 3, addTo(base, [1], sway), { plates: 1 });
+    const { startMs, crossingsMs } = steps.at(-1)!;
+    expect(Math.abs(startMs - atMs(10))).toBeLessThan(5 * BIN_MS);
+    expect(new Set(crossingsMs)).toEqual(new Set([startMs]));
+  });
+});
+
 describe("crossings", () => {
   const eighths = [0, 1, 2, 3, 4, 5, 6] as const;
 
@@ -367,6 +521,14 @@ describe("batches", () => {
     const run = runFrontEnd(batches.flatMap((batch) => [batch, batch]));
     expect(run.steps).toEqual(inOrder.steps);
     expect([...run.warnings]).toEqual([["batch-late", batches.length]]);
+  });
+
+  it("that come twice while they wait are dropped and counted", () => {
+    const [first, second, third] = batches.slice(20);
+    const order = [...batches.slice(0, 20), third!, second!, third!, first!, ...batches.slice(23)];
+    const run = runFrontEnd([...order.slice(0, 21), third!, ...order.slice(21)]);
+    expect(run.steps).toEqual(inOrder.steps);
+    expect([...run.warnings]).toEqual([["batch-late", 2]]);
   });
 
   it("that come later than the wait allows are dropped and counted", () => {
@@ -530,6 +692,71 @@ describe("a clock that jumps", () => {
     expect(jump(HOUR_MS)).toEqual({ "batch-missing": 1 });
   });
 
+  /** The batches from the fortieth on say a time that is so much earlier. */
+  const setBack = (byMs: number): PlateBatch[] =>
+    batches.map((batch, at) =>
+      at < 40 ? batch : { ...batch, timestampMs: batch.timestampMs - byMs },
+    );
+
+  it.each([CLOCK_BACK_MS_LEAST + 200, 5000, 30_000, 59_000])(
+    "back by %d ms is followed once several batches have shown it",
+    (byMs) => {
+      const run = runFrontEnd(setBack(byMs));
+      expect(Object.fromEntries(run.warnings)).toEqual({
+        "batch-late": CLOCK_RUN_BATCHES - 1,
+        "clock-jump": 1,
+      });
+      expect(run.steps).toHaveLength(1);
+      expect(Math.abs(run.steps[0]!.changeG + 200)).toBeLessThan(2);
+      expect(Math.abs(run.steps[0]!.startMs + byMs - atMs(15))).toBeLessThan(2.5 * BIN_MS);
+    },
+  );
+
+  it("back by little is waited for", () => {
+    const run = runFrontEnd(setBack(CLOCK_BACK_MS_LEAST - 200));
+    expect([...run.warnings]).toEqual([["batch-late", 9]]);
+    expect(run.steps).toHaveLength(1);
+  });
+
+  it("back is not what one batch that is up to a minute late shows", () => {
+    const late = { ...batches[60]!, timestampMs: batches[60]!.timestampMs - 59_000 };
+    const order = batches.toSpliced(61, 0, late, late, late, late, late, late);
+    const run = runFrontEnd(order);
+    expect([...run.warnings]).toEqual([["batch-late", 6]]);
+    expect(run.steps).toHaveLength(1);
+  });
+
+  it("back is not what seconds of batches that are sent again show", () => {
+    const run = runFrontEnd([...batches.slice(0, 90), ...batches.slice(20)]);
+    expect([...run.warnings]).toEqual([["batch-late", 70]]);
+    expect(run.steps).toEqual(runFrontEnd(batches).steps);
+  });
+
+  it("back is seen though it is set by a whole number of batches", () => {
+    expect(batches[40]!.timestampMs - 5000).toBe(batches[15]!.timestampMs);
+    expect(runFrontEnd(setBack(5000)).warnings.get("clock-jump")).toBe(1);
+  });
+
+  it("back leaves what was measured before out of what is measured after", () => {
+    const signal = createSignal(createRandom(53), 0.5, [{ second: 15, plate: 1, grams: -200 }]);
+    // Plate 2 was changed while the clock was set.
+    const changed = addTo(signal, [2], (second) => (second < 8 ? 300 : 0));
+    const run = runFrontEnd(
+      cutBatches(recordPlates(17, changed)).map((batch, at) =>
+        at < 40 ? batch : { ...batch, timestampMs: batch.timestampMs - 10_000 },
+      ),
+    );
+    const { startMs, settledMs, crossingsMs } = run.steps.at(-1)!;
+    expect(run.steps).toHaveLength(1);
+    expect(Math.abs(measureChange(run.state, 1, 2, startMs, settledMs))).toBeLessThan(1);
+    expect(Math.abs(crossingsMs[3]! - atMs(5))).toBeLessThan(2 * BIN_MS);
+  });
+
+  it("back forgets when a plate settled", () => {
+    const run = runFrontEnd(setBack(10_000).slice(0, 46));
+    expect(findSettledMs(run.state, 1, 1)).toBe(-Infinity);
+  });
+
   it("back makes no step of what changed meanwhile", () => {
     const run = runFrontEnd(
       batches.map((batch, at) =>
@@ -600,6 +827,68 @@ describe("a plate that fails", () => {
   });
 });
 
+describe("samples that are no numbers", () => {
+  const base = pickSignal(54);
+  const run = (reading: (second: number, goodG: number) => number, seconds = 15) =>
+    runSignal(seconds, (second, shelf, plate) => {
+      const goodG = base(second, shelf, plate);
+      return plate === 2 ? reading(second, goodG) : goodG;
+    });
+  const isBetween = (second: number, from: number, to: number) => second >= from && second < to;
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "are counted batch by batch: %d",
+    (value) => {
+      // One sample of one batch, and then all of five.
+      const one = (second: number) => isBetween(second, 4.99, 5.01) || isBetween(second, 6, 7);
+      const { warnings } = run((second, goodG) => (one(second) ? value : goodG));
+      expect([...warnings]).toEqual([["sample-unusable", 6]]);
+    },
+  );
+
+  it("are none where a plate does not exist", () => {
+    expect([...run(() => Number.NaN).warnings]).toEqual([]);
+    expect([...run((second) => (second < 5 ? 0 : Number.NaN)).warnings]).toEqual([]);
+    expect([...run((second) => (second > 5 && second < 6 ? Number.NaN : 7)).warnings]).toEqual([]);
+  });
+
+  it("all the time, from a time on, are a dead plate, told once", () => {
+    const deadS = (DEAD_BINS * BIN_MS) / 1000;
+    const almost = run((second, goodG) =>
+      isBetween(second, 3, 3 + deadS - BIN_MS / 1000) ? Number.NaN : goodG,
+    );
+    expect(almost.warnings.has("plate-dead")).toBe(false);
+    const { warnings } = run(
+      (second, goodG) =>
+        isBetween(second, 3, 3 + deadS) || isBetween(second, 10, 11 + deadS) ? Number.NaN : goodG,
+      20,
+    );
+    expect(warnings.get("plate-dead")).toBe(1);
+  });
+});
+
+describe("a plate that reads the same", () => {
+  const stuckS = (STUCK_BINS * BIN_MS) / 1000;
+  const run = (seconds: number, fromS: number) => {
+    const base = createSignal(createRandom(55), 0.5, []);
+    return runSignal(seconds, (second, shelf, plate) => {
+      const goodG = base(second, shelf, plate);
+      return plate === 2 && second >= fromS ? 123 : goodG;
+    });
+  };
+
+  it("for long, having moved before, is stuck, which is told once", () => {
+    // Its first bin at one value is not the same as the one before.
+    expect([...run(5 + stuckS, 5).warnings]).toEqual([]);
+    expect([...run(5 + stuckS + BIN_MS / 1000, 5).warnings]).toEqual([["plate-stuck", 1]]);
+    expect([...run(5 + 2.5 * stuckS, 5).warnings]).toEqual([["plate-stuck", 1]]);
+  });
+
+  it("from the beginning does not exist", () => {
+    expect([...run(5 + 1.5 * stuckS, 0).warnings]).toEqual([]);
+  });
+});
+
 describe("a change of shape", () => {
   const wide = cutBatches(recordPlates(8, createSignal(createRandom(23), 1, []), { plates: 4 }));
   const later = recordPlates(15, pickSignal(24));
@@ -620,14 +909,61 @@ describe("a change of shape", () => {
   });
 });
 
-describe("a long gap", () => {
+describe("a gap", () => {
   const batches = cutBatches(recordPlates(20, createSignal(createRandom(25), 1, [])));
+  const batchMs = (1000 * BATCH_SAMPLES) / HZ;
 
-  it("in which nothing changed makes no step", () => {
+  it("that is long and in which nothing changed makes no step", () => {
     const run = runFrontEnd([...batches.slice(0, 25), ...batches.slice(60)]);
     expect(run.steps).toEqual([]);
     expect([...run.warnings]).toEqual([["batch-missing", 1]]);
     expect(readLevel(run.state, 1, 1)).toBeCloseTo(1000, 0);
+  });
+
+  /** Plate 1 loses 200 g in a gap of so many batches. */
+  function runGap(missing: number) {
+    const changed = { second: 10.1, plate: 1, grams: -200 };
+    const cut = cutBatches(recordPlates(20, createSignal(createRandom(56), 1, [changed])));
+    const from = 50 - 2;
+    const run = runFrontEnd([...cut.slice(0, from), ...cut.slice(from + missing)]);
+    expect([...run.warnings]).toEqual([["batch-missing", 1]]);
+    expect(readLevel(run.state, 1, 1)).toBeCloseTo(800, 0);
+    return run;
+  }
+
+  it("up to the bound makes a step of what changed in it", () => {
+    const { steps } = runGap(GAP_MS_MAX / batchMs);
+    expect(steps).toHaveLength(1);
+    expect(Math.abs(steps[0]!.changeG + 200)).toBeLessThan(2);
+  });
+
+  it("beyond the bound makes none, and the levels are learned anew", () => {
+    const { state, steps } = runGap(GAP_MS_MAX / batchMs + 1);
+    expect(steps).toEqual([]);
+    expect(measureChange(state, 1, 1, atMs(11), atMs(12.5))).toBe(0);
+  });
+
+  it("flags who stood there while it lasted, and has gone since", () => {
+    const engine = createEngine(createShop([createFacing(1, [1, 2, 3], "a")], { a: 200 }));
+    const people = trackPeople(START_MS, atMs(20), (timestampMs) => ({
+      ada: { x: 0.1, y: timestampMs < atMs(11) ? -0.5 : -4 },
+      bob: { x: 0.1, y: timestampMs < atMs(5) ? -0.5 : -4 },
+    }));
+    const frames = people.byId.get("ada")!.frames.map(({ timestampMs }, at): Observation => {
+      const shoppers = ["ada", "bob"].map((shopperId) => ({
+        shopperId,
+        joints: people.byId.get(shopperId)!.frames[at]!.joints,
+      }));
+      return { kind: "joints", timestampMs, shoppers };
+    });
+    const kept = batches.filter(({ timestampMs }) => Math.abs(timestampMs - atMs(12)) > 2500);
+    const stream = [...kept, ...frames].sort((a, b) => a.timestampMs - b.timestampMs);
+    for (const observation of stream) stepEngine(engine, observation);
+    const { receipts } = finishEngine(engine);
+    expect(receipts.map(({ targetId, reasons }) => [targetId, reasons.length])).toEqual([
+      ["ada", 1],
+      ["bob", 0],
+    ]);
   });
 });
 

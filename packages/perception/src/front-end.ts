@@ -4,14 +4,22 @@
  * Samples are averaged in bins of one ringing period. A plate is quiet while its bins stay near its
  * level; disturbed from the first that does not; settled again once five bins in a row are as flat
  * as its own noise, its shelf's present vibration and the size of the change allow. A force that
- * comes and goes leaves the level where it was and is no step.
+ * comes and goes leaves the level where it was and is no step. What cannot be told from the shelf's
+ * vibration waits for its end.
  */
 import {
   BIN_SAMPLES,
+  CLOCK_BACK_MS_LEAST,
+  CLOCK_RUN_BATCHES,
+  CLOCK_RUN_MS,
+  DEAD_BINS,
   GAP_MS_MAX,
   HISTORY_BINS,
+  KNOWN_BATCHES_MAX,
+  LATE_MS_MAX,
   LATENESS_MS_MAX,
   SETTLED_BINS,
+  STUCK_BINS,
   WAITING_BATCHES_MAX,
 } from "./limits.ts";
 import type { PlateBatch } from "./observation.ts";
@@ -22,7 +30,7 @@ export interface Step {
   readonly shelf: number;
   readonly plate: number;
   readonly changeG: number;
-  /** Standard error of `changeG` from the plate's own noise. */
+  /** Standard error of `changeG` from the plate's own noise and its shelf's vibration. */
   readonly errorG: number;
   /** Level after the change. */
   readonly levelG: number;
@@ -33,14 +41,25 @@ export interface Step {
   readonly crossingsMs: Float64Array;
 }
 
-export interface PlateHealth {
-  readonly gondola: number;
-  readonly shelf: number;
-  readonly plate: number;
-  readonly problem: "dead" | "stuck" | "noisy";
+/** A bin's number and this make its slot. */
+const SLOT_MASK = HISTORY_BINS - 1;
+
+/** @param sinceMs where readings are missing: from when on. */
+export type Warn = (code: string, message: string, sinceMs?: number) => void;
+
+/** Where a front end tells what it finds. */
+interface Sink {
+  readonly steps: Step[];
+  readonly warn: Warn;
+  readonly onBin: () => void;
 }
 
-type Warn = (code: string, message: string) => void;
+/** Batches behind their time that follow each other as they should: the clock may have been set back. */
+interface LateRun {
+  count: number;
+  sinceMs: number;
+  nextMs: number;
+}
 
 export interface GondolaFrontEnd {
   readonly gondola: number;
@@ -53,25 +72,50 @@ export interface GondolaFrontEnd {
   binStartMs: number;
   /** Bins closed so far; a bin's slot is its number modulo HISTORY_BINS. */
   binCount: number;
+  /** The first bin since the clock last jumped or a long gap ended: what was before is not used. */
+  historyFrom: number;
   binTimesMs: Float64Array;
-  /** Means, [cell, slot]. */
+  /** Means, [slot, cell]. */
   bins: Float32Array;
   level: Float64Array;
+  /** What vibration left of error in the level when the plate settled, or last left it. */
+  levelError: Float64Array;
   noise: Float64Array;
   /** Bin number at which the plate left its level, or -1 while quiet. */
   disturbedAt: Int32Array;
-  /** Bin number at which the plate last became quiet. */
+  /** The time of that bin, which may be forgotten before the plate settles. */
+  startedMs: Float64Array;
+  /** Bin number at which the plate last settled. */
   settledAt: Int32Array;
+  /** Bin number at which it last became quiet, which it may without having settled. */
+  quietAt: Int32Array;
   /** Bins in a row that read exactly the same, and that read nothing. */
   sameBins: Int32Array;
   missingBins: Int32Array;
+  /** Readings of a plate whose level is not known yet. */
   seenBins: Int32Array;
-  /** Bins that read otherwise than the one before: 0 for a plate that does not exist. */
-  movedBins: Int32Array;
+  /** Whether a bin ever read otherwise than the one before: 0 for a plate that does not exist. */
+  moved: Uint8Array;
+  /** What has been told of a plate: SAID_DEAD, SAID_STUCK. */
+  said: Uint8Array;
+  /** Whether a plate that exists read nothing in the batch that is being taken. */
+  hasUnusable: boolean;
+  /** By shelf: how much it shakes from bin to bin, and from half second to half second. */
   shelfNoise: Float64Array;
+  shelfSwing: Float64Array;
+  /** By shelf: the standard error that its swing gives to a half-second mean. */
+  vibration: Float64Array;
+  /** The bins up to which these are known. */
+  noiseBin: Int32Array;
+  swingBin: Int32Array;
   expectedMs: number;
   lastBatchMs: number;
   waiting: PlateBatch[];
+  lateRun: LateRun;
+  /** Times of the last batches and what they held, to tell one that comes again from another. */
+  takenMs: Float64Array;
+  takenPrint: Float64Array;
+  takenCount: number;
 }
 
 export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
@@ -84,20 +128,34 @@ export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
     binFill: 0,
     binStartMs: 0,
     binCount: 0,
+    historyFrom: 0,
     binTimesMs: new Float64Array(HISTORY_BINS),
     bins: new Float32Array(0),
     level: new Float64Array(0),
+    levelError: new Float64Array(0),
     noise: new Float64Array(0),
     disturbedAt: new Int32Array(0),
+    startedMs: new Float64Array(0),
     settledAt: new Int32Array(0),
+    quietAt: new Int32Array(0),
     sameBins: new Int32Array(0),
     missingBins: new Int32Array(0),
     seenBins: new Int32Array(0),
-    movedBins: new Int32Array(0),
+    moved: new Uint8Array(0),
+    said: new Uint8Array(0),
+    hasUnusable: false,
     shelfNoise: new Float64Array(0),
+    shelfSwing: new Float64Array(0),
+    vibration: new Float64Array(0),
+    noiseBin: new Int32Array(0),
+    swingBin: new Int32Array(0),
     expectedMs: Number.NaN,
     lastBatchMs: Number.NaN,
     waiting: [],
+    lateRun: { count: 0, sinceMs: Number.NaN, nextMs: Number.NaN },
+    takenMs: new Float64Array(KNOWN_BATCHES_MAX).fill(Number.NaN),
+    takenPrint: new Float64Array(KNOWN_BATCHES_MAX),
+    takenCount: 0,
   };
 }
 
@@ -108,30 +166,45 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.binSums = new Float64Array(cells);
   state.binFill = 0;
   state.binCount = 0;
+  state.historyFrom = 0;
   state.bins = new Float32Array(cells * HISTORY_BINS);
   state.level = new Float64Array(cells).fill(Number.NaN);
+  state.levelError = new Float64Array(cells);
   state.noise = new Float64Array(cells).fill(1);
   state.disturbedAt = new Int32Array(cells).fill(-1);
+  state.startedMs = new Float64Array(cells);
   state.settledAt = new Int32Array(cells);
+  state.quietAt = new Int32Array(cells);
   state.sameBins = new Int32Array(cells);
   state.missingBins = new Int32Array(cells);
   state.seenBins = new Int32Array(cells);
-  state.movedBins = new Int32Array(cells);
+  state.moved = new Uint8Array(cells);
+  state.said = new Uint8Array(cells);
   state.shelfNoise = new Float64Array(batch.shelfCount);
+  state.shelfSwing = new Float64Array(batch.shelfCount);
+  state.vibration = new Float64Array(batch.shelfCount);
+  state.noiseBin = new Int32Array(batch.shelfCount).fill(-1);
+  state.swingBin = new Int32Array(batch.shelfCount).fill(-1);
   state.expectedMs = Number.NaN;
   state.waiting = [];
+  state.lateRun.count = 0;
 }
 
 /**
  * Takes a batch, in whatever order it comes: one that is early waits for those before it, up to a
  * bound; one that was there already, or is late, is dropped and counted.
+ *
+ * @param onBin called whenever a bin has been taken, so that what is made of the steps need not
+ * depend on how the stream is cut into batches.
  */
 export function pushBatch(
   state: GondolaFrontEnd,
   batch: PlateBatch,
   steps: Step[],
   warn: Warn,
+  onBin: () => void = ignore,
 ): void {
+  const sink = { steps, warn, onBin };
   if (!(batch.sampleRateHz > 0) || !Number.isFinite(batch.timestampMs)) {
     warn("batch-unusable", `gondola ${batch.gondola}: a batch without a time or a sample rate`);
     return;
@@ -148,20 +221,12 @@ export function pushBatch(
   state.sampleRateHz = batch.sampleRateHz;
   const expectedMs = Number.isNaN(state.expectedMs) ? batch.timestampMs : state.expectedMs;
   const aheadMs = batch.timestampMs - expectedMs;
-  const halfBatchMs = Math.max(40, (500 * batch.sampleCount) / batch.sampleRateHz);
+  const halfBatchMs = findHalfMs(batch);
   if (aheadMs < -halfBatchMs) {
-    if (aheadMs < -60_000) {
-      warn("clock-jump", `gondola ${batch.gondola}: its clock went back; levels start anew`);
-      restart(state);
-      takeBatch(state, batch, steps);
-    } else {
-      warn(
-        "batch-late",
-        `gondola ${batch.gondola}: a batch came twice or too late and was dropped`,
-      );
-    }
+    takeLate(state, batch, -aheadMs, sink);
     return;
   }
+  state.lateRun.count = 0;
   if (aheadMs > halfBatchMs && aheadMs <= LATENESS_MS_MAX) {
     insertWaiting(state, batch);
     if (
@@ -170,24 +235,99 @@ export function pushBatch(
     ) {
       return;
     }
-    flushWaiting(state, steps, warn);
+    flushWaiting(state, sink);
     return;
   }
   if (aheadMs > LATENESS_MS_MAX) {
-    flushWaiting(state, steps, warn);
+    flushWaiting(state, sink);
   }
-  takeOrSkip(state, batch, steps, warn);
-  releaseWaiting(state, steps);
+  takeOrSkip(state, batch, sink);
+  releaseWaiting(state, sink);
 }
 
+function ignore(): void {}
+
+/** Half of the time that a batch takes: nearer than this to its time it is in turn. */
+function findHalfMs(batch: PlateBatch): number {
+  return Math.max(40, (500 * batch.sampleCount) / batch.sampleRateHz);
+}
+
+/**
+ * A batch from before its time is dropped, unless it shows that the clock was set back: it is very
+ * old, or one of several in a row that follow each other as they should, far behind, and that have
+ * not been there already.
+ */
+function takeLate(state: GondolaFrontEnd, batch: PlateBatch, behindMs: number, sink: Sink): void {
+  if (behindMs > LATE_MS_MAX || isClockSetBack(state, batch, behindMs)) {
+    flushWaiting(state, sink);
+    sink.warn("clock-jump", `gondola ${batch.gondola}: its clock went back; levels start anew`);
+    restart(state);
+    takeBatch(state, batch, sink);
+  } else warnLate(state, sink);
+}
+
+function warnLate({ gondola }: GondolaFrontEnd, { warn }: Sink): void {
+  warn("batch-late", `gondola ${gondola}: a batch came twice or too late and was dropped`);
+}
+
+function isClockSetBack(state: GondolaFrontEnd, batch: PlateBatch, behindMs: number): boolean {
+  const run = state.lateRun;
+  // A transport that sends again what was not acknowledged does so in order, too.
+  if (isKnown(state, batch)) return false;
+  const follows = run.count > 0 && Math.abs(batch.timestampMs - run.nextMs) <= findHalfMs(batch);
+  if (!follows) {
+    run.count = 0;
+    if (behindMs < CLOCK_BACK_MS_LEAST) return false;
+    run.sinceMs = batch.timestampMs;
+  }
+  run.count++;
+  run.nextMs = batch.timestampMs + (1000 * batch.sampleCount) / batch.sampleRateHz;
+  return run.count >= CLOCK_RUN_BATCHES && run.nextMs - run.sinceMs >= CLOCK_RUN_MS;
+}
+
+function isKnown(state: GondolaFrontEnd, batch: PlateBatch): boolean {
+  const { takenMs, takenPrint } = state;
+  for (let at = takenMs.indexOf(batch.timestampMs); at >= 0; ) {
+    if (takenPrint[at] === findPrint(batch)) return true;
+    at = takenMs.indexOf(batch.timestampMs, at + 1);
+  }
+  return false;
+}
+
+/** Cells of a batch's first samples, or a few more, that tell it from another. */
+const PRINT_CELLS = 16;
+
+function findPrint(batch: PlateBatch): number {
+  const { plateCount, samplesG, shelfCount } = batch;
+  const end = Math.min(samplesG.length, shelfCount * plateCount);
+  const stride = Math.max(1, Math.floor((end - plateCount) / PRINT_CELLS));
+  let print = 0;
+  for (let cell = plateCount + 1; cell < end; cell += stride) {
+    const value = samplesG[cell]!;
+    if (Number.isFinite(value)) print += cell * value;
+  }
+  return print;
+}
+
+/** Forgets the time, and all that was learned of levels, but not of noise. */
 function restart(state: GondolaFrontEnd): void {
+  learnAnew(state);
+  dropPartialBin(state);
+  state.expectedMs = Number.NaN;
+  state.waiting = [];
+  state.lateRun.count = 0;
+  state.takenMs.fill(Number.NaN);
+}
+
+/** What changed in a gap, or while a clock was set, has no time: no step may tell of it. */
+function learnAnew(state: GondolaFrontEnd): void {
+  state.historyFrom = state.binCount;
   state.level.fill(Number.NaN);
   state.disturbedAt.fill(-1);
   state.seenBins.fill(0);
-  state.binFill = 0;
-  state.binSums.fill(0);
-  state.expectedMs = Number.NaN;
-  state.waiting = [];
+  state.shelfNoise.fill(0);
+  state.shelfSwing.fill(0);
+  state.vibration.fill(0);
 }
 
 function insertWaiting(state: GondolaFrontEnd, batch: PlateBatch): void {
@@ -199,34 +339,36 @@ function insertWaiting(state: GondolaFrontEnd, batch: PlateBatch): void {
 }
 
 /** Takes the waiting batches whose turn has come. */
-function releaseWaiting(state: GondolaFrontEnd, steps: Step[]): void {
+function releaseWaiting(state: GondolaFrontEnd, sink: Sink): void {
   while (state.waiting.length > 0) {
     const next = state.waiting[0]!;
-    const halfBatchMs = Math.max(40, (500 * next.sampleCount) / next.sampleRateHz);
-    if (next.timestampMs - state.expectedMs > halfBatchMs) return;
+    const aheadMs = next.timestampMs - state.expectedMs;
+    if (aheadMs > findHalfMs(next)) return;
     state.waiting.shift();
-    if (next.timestampMs - state.expectedMs >= -halfBatchMs) takeBatch(state, next, steps);
+    if (aheadMs >= -findHalfMs(next)) takeBatch(state, next, sink);
+    else warnLate(state, sink);
   }
 }
 
 /** What is missing will not come any more: goes on with what is there. */
-function flushWaiting(state: GondolaFrontEnd, steps: Step[], warn: Warn): void {
-  for (const batch of state.waiting.splice(0)) takeOrSkip(state, batch, steps, warn);
+function flushWaiting(state: GondolaFrontEnd, sink: Sink): void {
+  for (const batch of state.waiting.splice(0)) takeOrSkip(state, batch, sink);
 }
 
-function takeOrSkip(state: GondolaFrontEnd, batch: PlateBatch, steps: Step[], warn: Warn): void {
-  const aheadMs = batch.timestampMs - state.expectedMs;
-  if (aheadMs < -Math.max(40, (500 * batch.sampleCount) / batch.sampleRateHz)) {
-    warn("batch-late", `gondola ${state.gondola}: a batch came twice or too late and was dropped`);
+function takeOrSkip(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void {
+  const { expectedMs } = state;
+  const aheadMs = batch.timestampMs - expectedMs;
+  if (aheadMs < -findHalfMs(batch)) {
+    warnLate(state, sink);
     return;
   }
   if (aheadMs > 150) {
-    warn("batch-missing", `gondola ${state.gondola}: samples are missing`);
+    sink.warn("batch-missing", `gondola ${state.gondola}: samples are missing`, expectedMs);
     dropPartialBin(state);
-    if (aheadMs > GAP_MS_MAX) noteGap(state);
+    if (aheadMs > GAP_MS_MAX) learnAnew(state);
     state.expectedMs = Number.NaN;
   }
-  takeBatch(state, batch, steps);
+  takeBatch(state, batch, sink);
 }
 
 function dropPartialBin(state: GondolaFrontEnd): void {
@@ -234,72 +376,304 @@ function dropPartialBin(state: GondolaFrontEnd): void {
   state.binSums.fill(0);
 }
 
-/** After a long gap nothing says that the levels changed at once: a plate that differs is disturbed. */
-function noteGap(state: GondolaFrontEnd): void {
-  for (let cell = 0; cell < state.level.length; cell++) {
-    if (state.seenBins[cell]! > 0) state.seenBins[cell] = 1;
-  }
-}
-
 /** The stream has ended: nothing that waits can become complete. */
-export function flushFrontEnd(state: GondolaFrontEnd, steps: Step[], warn: Warn): void {
-  flushWaiting(state, steps, warn);
+export function flushFrontEnd(
+  state: GondolaFrontEnd,
+  steps: Step[],
+  warn: Warn,
+  onBin: () => void = ignore,
+): void {
+  flushWaiting(state, { steps, warn, onBin });
 }
 
-function takeBatch(state: GondolaFrontEnd, batch: PlateBatch, steps: Step[]): void {
+function takeBatch(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void {
   const { samplesG, sampleCount, sampleRateHz } = batch;
   const cells = state.binSums.length;
   const sampleMs = 1000 / sampleRateHz;
   let expectedMs = Number.isNaN(state.expectedMs) ? batch.timestampMs : state.expectedMs;
   // The batch's time is jittered by transport; the sensor's own clock is not. It is followed slowly.
   expectedMs += 0.05 * (batch.timestampMs - expectedMs);
-  const sums = state.binSums;
-  for (let sample = 0; sample < sampleCount; sample++) {
+  for (let sample = 0; sample < sampleCount; ) {
     if (state.binFill === 0) state.binStartMs = expectedMs + sample * sampleMs;
-    const offset = sample * cells;
-    for (let cell = 0; cell < cells; cell++) sums[cell]! += samplesG[offset + cell]!;
-    state.binFill++;
-    if (state.binFill === BIN_SAMPLES) closeBin(state, sampleMs, steps);
+    const count = Math.min(BIN_SAMPLES - state.binFill, sampleCount - sample);
+    if (count === BIN_SAMPLES) sumBin(state.binSums, samplesG, sample * cells, state.plateCount);
+    else addSamples(state.binSums, samplesG, sample * cells, count);
+    sample += count;
+    state.binFill += count;
+    if (state.binFill === BIN_SAMPLES) closeBin(state, sampleMs, sink);
   }
   state.expectedMs = expectedMs + sampleCount * sampleMs;
   state.lastBatchMs = batch.timestampMs;
+  remember(state, batch);
+  if (state.hasUnusable) {
+    state.hasUnusable = false;
+    sink.warn("sample-unusable", `gondola ${state.gondola}: samples of a plate are no numbers`);
+  }
 }
 
-function closeBin(state: GondolaFrontEnd, sampleMs: number, steps: Step[]): void {
-  const slot = state.binCount % HISTORY_BINS;
-  state.binTimesMs[slot] = state.binStartMs + (BIN_SAMPLES / 2) * sampleMs;
-  const { binSums, plateCount, shelfCount } = state;
-  for (let shelf = 1; shelf < shelfCount; shelf++) {
-    trackShelfNoise(state, shelf, slot);
-    for (let plate = 1; plate < plateCount; plate++) {
-      const cell = shelf * plateCount + plate;
-      const mean = binSums[cell]! / BIN_SAMPLES;
-      state.bins[cell * HISTORY_BINS + slot] = mean;
-      trackPlate(state, shelf, plate, mean, steps);
-    }
+function remember(state: GondolaFrontEnd, batch: PlateBatch): void {
+  const at = state.takenCount++ % KNOWN_BATCHES_MAX;
+  state.takenMs[at] = batch.timestampMs;
+  state.takenPrint[at] = findPrint(batch);
+}
+
+/** A whole bin at once: the sums are written once, and not once a sample. Shelf 0 does not exist. */
+function sumBin(sums: Float64Array, samplesG: Float32Array, from: number, unused: number): void {
+  const cells = sums.length;
+  for (let cell = unused, at = from + unused; cell < cells; cell++, at++) {
+    // Written out for BIN_SAMPLES: a loop in here takes twice the time.
+    sums[cell] =
+      samplesG[at]! +
+      samplesG[at + cells]! +
+      samplesG[at + 2 * cells]! +
+      samplesG[at + 3 * cells]! +
+      samplesG[at + 4 * cells]! +
+      samplesG[at + 5 * cells]!;
   }
+}
+
+function addSamples(
+  sums: Float64Array,
+  samplesG: Float32Array,
+  from: number,
+  sampleCount: number,
+): void {
+  const cells = sums.length;
+  for (let sample = 0; sample < sampleCount; sample++) {
+    const offset = from + sample * cells;
+    for (let cell = 0; cell < cells; cell++) sums[cell]! += samplesG[offset + cell]!;
+  }
+}
+
+function closeBin(state: GondolaFrontEnd, sampleMs: number, sink: Sink): void {
+  const { binCount, binSums, bins } = state;
+  state.binTimesMs[binCount & SLOT_MASK] = state.binStartMs + (BIN_SAMPLES / 2) * sampleMs;
+  const row = (binCount & SLOT_MASK) * binSums.length;
+  for (let cell = 0; cell < binSums.length; cell++) {
+    const mean = binSums[cell]! / BIN_SAMPLES;
+    binSums[cell] = mean;
+    bins[row + cell] = mean;
+  }
+  trackPlates(state, sink);
   state.binCount++;
   state.binFill = 0;
   binSums.fill(0);
+  sink.onBin();
 }
 
-/** How much the whole shelf shakes now: the median of its plates' last differences, decaying. */
-function trackShelfNoise(state: GondolaFrontEnd, shelf: number, slot: number): void {
-  if (state.binCount === 0) return;
-  const before = (slot + HISTORY_BINS - 1) % HISTORY_BINS;
+/**
+ * Follows every plate through the newest bin. Nearly all are quiet nearly always: they are done with
+ * here, and all that is rare elsewhere.
+ */
+function trackPlates(state: GondolaFrontEnd, { steps, warn }: Sink): void {
+  const { bins, binCount, binSums, plateCount, shelfCount } = state;
+  const { level, noise, disturbedAt, settledAt, sameBins, missingBins, moved } = state;
+  const cells = binSums.length;
+  const row0 = (binCount & SLOT_MASK) * cells;
+  const row1 = ((binCount - 1) & SLOT_MASK) * cells;
+  const row2 = ((binCount - 2) & SLOT_MASK) * cells;
+  const row3 = ((binCount - 3) & SLOT_MASK) * cells;
+  const row4 = ((binCount - 4) & SLOT_MASK) * cells;
+  const isFirst = binCount === state.historyFrom;
+  for (let shelf = 1; shelf < shelfCount; shelf++) {
+    const end = (shelf + 1) * plateCount;
+    for (let cell = shelf * plateCount + 1; cell < end; cell++) {
+      const mean = binSums[cell]!;
+      if (!Number.isFinite(mean)) {
+        noteMissing(state, cell, warn);
+        continue;
+      }
+      const previous = isFirst ? Number.NaN : bins[row1 + cell]!;
+      if (mean === previous) noteSame(state, cell, warn);
+      else if (sameBins[cell] !== 0) sameBins[cell] = 0;
+      const difference = Math.abs(mean - previous);
+      if (moved[cell] === 0 && difference > 0) moved[cell] = 1;
+      if (missingBins[cell] !== 0) missingBins[cell] = 0;
+      const usual = level[cell]!;
+      const spread = noise[cell]!;
+      if (disturbedAt[cell] === -1 && Math.abs(mean - usual) <= Math.max(3, 7 * spread)) {
+        const window =
+          (bins[row0 + cell]! +
+            bins[row1 + cell]! +
+            bins[row2 + cell]! +
+            bins[row3 + cell]! +
+            bins[row4 + cell]!) /
+          SETTLED_BINS;
+        const settledBins = binCount - settledAt[cell]!;
+        // The mean of half a second shows a change three times smaller than one bin does.
+        const isOff = Math.abs(window - usual) > Math.max(2, WINDOW_SPREADS * spread);
+        if (settledBins < SETTLED_BINS || !isOff) {
+          // The mean absolute difference of two normal deviates is 2 / sqrt(pi) of their spread.
+          if (difference >= 0) {
+            noise[cell] = Math.max(0.05, spread + 0.02 * (difference * 0.886 - spread));
+          }
+          // A mean over all bins since it settled, then over about the last three seconds.
+          const share = settledBins > FEW_BINS ? LEVEL_SHARE : 1 / (settledBins + SETTLED_BINS);
+          level[cell] = usual + share * (mean - usual);
+          continue;
+        }
+      }
+      trackUnquiet(state, shelf, cell, steps);
+    }
+  }
+}
+
+const SAID_DEAD = 1;
+const SAID_STUCK = 2;
+
+function noteMissing(state: GondolaFrontEnd, cell: number, warn: Warn): void {
+  const missing = ++state.missingBins[cell]!;
+  // A plate that never moved does not exist; it may read nothing.
+  if (state.moved[cell] === 0) return;
+  state.hasUnusable = true;
+  if (missing === DEAD_BINS) say(state, cell, SAID_DEAD, warn);
+}
+
+function noteSame(state: GondolaFrontEnd, cell: number, warn: Warn): void {
+  const same = ++state.sameBins[cell]!;
+  if (same === STUCK_BINS && state.moved[cell] !== 0) say(state, cell, SAID_STUCK, warn);
+}
+
+function say(state: GondolaFrontEnd, cell: number, what: number, warn: Warn): void {
+  if ((state.said[cell]! & what) !== 0) return;
+  state.said[cell]! |= what;
+  const shelf = Math.floor(cell / state.plateCount);
+  const plate = cell - shelf * state.plateCount;
+  const where = `gondola ${state.gondola}, shelf ${shelf}, plate ${plate}`;
+  if (what === SAID_DEAD) warn("plate-dead", `${where} has stopped reading`);
+  else warn("plate-stuck", `${where} reads the same all the time`);
+}
+
+/** What a new bin is of a quiet plate's level, and for how many bins it is more: their plain mean. */
+const LEVEL_SHARE = 0.03;
+const FEW_BINS = 1 / LEVEL_SHARE - SETTLED_BINS;
+
+/** Half-second means leave a level by this many bin spreads when it has changed. */
+const WINDOW_SPREADS = 3;
+
+function trackUnquiet(state: GondolaFrontEnd, shelf: number, cell: number, steps: Step[]): void {
+  const bin = state.binCount;
+  if (Number.isNaN(state.level[cell]!)) {
+    const seen = ++state.seenBins[cell]!;
+    if (seen < SETTLED_BINS || !isFlat(state, shelf, cell, bin, 0)) return;
+    settleAt(state, cell, bin, windowMean(state, cell, bin), findError(state, shelf, cell, bin));
+    return;
+  }
+  if (state.disturbedAt[cell] === -1) {
+    const settledBins = bin - state.settledAt[cell]!;
+    const started =
+      settledBins >= SETTLED_BINS ? findDeparture(state, cell, state.level[cell]!) : bin;
+    state.disturbedAt[cell] = started;
+    state.startedMs[cell] = binTimeMs(state, started);
+    // The longer the plate was quiet, the less is left of what was wrong with its level.
+    state.levelError[cell]! *= (1 - LEVEL_SHARE) ** Math.max(0, started - state.quietAt[cell]!);
+  }
+  trySettle(state, shelf, cell, steps);
+}
+
+/** How many bins of the past make up what a shelf's vibration is now. */
+const VIBRATION_BINS = 16;
+/** What is left of it one bin later: of the unrest of bins, and of that of half seconds. */
+const NOISE_LEFT = 0.75;
+const SWING_LEFT = 0.9;
+/** A shelf at rest swings by less than this many of its plates' bin spreads. */
+const SWING_SPREADS = 1.5;
+/** Standard error of a half-second mean as a share of how far such means swing at the most. */
+const SWING_SHARE = 0.7;
+
+/** How much the whole shelf shakes now from bin to bin. Known only where it is asked for. */
+function readShelfNoise(state: GondolaFrontEnd, shelf: number, lastBin: number): number {
+  const { shelfNoise, noiseBin } = state;
+  for (let bin = catchUp(state, noiseBin, shelfNoise, shelf, lastBin); bin <= lastBin; bin++) {
+    const unrest = findUnrest(state, shelf, bin, 1);
+    shelfNoise[shelf] = Math.max(unrest, NOISE_LEFT * shelfNoise[shelf]!);
+  }
+  return shelfNoise[shelf]!;
+}
+
+/** Standard error that a shelf's vibration now gives to half-second means, beyond usual noise. */
+function readVibration(state: GondolaFrontEnd, shelf: number, lastBin: number): number {
+  const { shelfSwing, swingBin, vibration } = state;
+  let bin = catchUp(state, swingBin, shelfSwing, shelf, lastBin);
+  if (bin > lastBin) return vibration[shelf]!;
+  for (; bin <= lastBin; bin++) {
+    const unrest = findUnrest(state, shelf, bin, SETTLED_BINS);
+    shelfSwing[shelf] = Math.max(unrest, SWING_LEFT * shelfSwing[shelf]!);
+  }
+  const beyond = shelfSwing[shelf]! ** 2 - (SWING_SPREADS * findUsualNoise(state, shelf)) ** 2;
+  vibration[shelf] = beyond > 0 ? SWING_SHARE * Math.sqrt(beyond) : 0;
+  return vibration[shelf]!;
+}
+
+/** The first bin that has yet to be taken up in `values`, which are known up to `known`. */
+function catchUp(
+  state: GondolaFrontEnd,
+  known: Int32Array,
+  values: Float64Array,
+  shelf: number,
+  lastBin: number,
+): number {
+  const from = Math.max(known[shelf]! + 1, state.historyFrom);
+  if (from > lastBin) return from;
+  known[shelf] = lastBin;
+  if (lastBin - from <= VIBRATION_BINS) return from;
+  values[shelf] = 0;
+  return lastBin - VIBRATION_BINS;
+}
+
+/** Plates that one item changes, with those beside it: so few tell nothing of vibration. */
+const TOUCHED_PLATES = 3;
+/** What a change leaks to all plates of its shelf, as a share of it, at the most. */
+const LEAKED_TO_ALL = 0.004;
+
+/**
+ * By how much the plates of a shelf, means of some bins each, differ from what they were as many bins
+ * before, or twice as many: ringing beside the bins' rate comes through as a slow swing. The median,
+ * but no more than what is left when the plates of an item are left out; 0 on a shelf of so few
+ * plates that nothing is left then.
+ */
+function findUnrest(state: GondolaFrontEnd, shelf: number, lastBin: number, bins: number): number {
+  const { historyFrom, plateCount } = state;
+  if (lastBin - 2 * bins + 1 < historyFrom || plateCount - 1 <= TOUCHED_PLATES) return 0;
+  const isLong = bins > 1 && lastBin - 3 * bins + 1 >= historyFrom;
+  let count = 0;
+  let largest = 0;
+  for (let cell = shelf * plateCount + 1; cell < (shelf + 1) * plateCount; cell++) {
+    const now = sumBins(state, cell, lastBin, bins);
+    let change = Math.abs(now - sumBins(state, cell, lastBin - bins, bins));
+    if (isLong) {
+      change = Math.max(change, Math.abs(now - sumBins(state, cell, lastBin - 2 * bins, bins)));
+    }
+    // What does not exist reads nothing, or always the same.
+    if (!(change > 0 && change < Infinity)) continue;
+    change /= bins;
+    scratch[count++] = change;
+    largest = Math.max(largest, change);
+  }
+  if (count <= TOUCHED_PLATES) return 0;
+  const unrest = findRank(count, Math.min(count >> 1, count - 1 - TOUCHED_PLATES));
+  return Math.max(0, unrest - LEAKED_TO_ALL * largest);
+}
+
+function sumBins(state: GondolaFrontEnd, cell: number, lastBin: number, bins: number): number {
+  let sum = 0;
+  for (let bin = lastBin; bin > lastBin - bins; bin--) sum += binAt(state, cell, bin);
+  return sum;
+}
+
+function findUsualNoise(state: GondolaFrontEnd, shelf: number): number {
   let count = 0;
   for (let plate = 1; plate < state.plateCount; plate++) {
     const cell = shelf * state.plateCount + plate;
-    const change = state.binSums[cell]! / BIN_SAMPLES - state.bins[cell * HISTORY_BINS + before]!;
-    if (Number.isFinite(change) && change !== 0) scratch[count++] = Math.abs(change);
+    if (state.moved[cell] !== 0) scratch[count++] = state.noise[cell]!;
   }
-  const now = count < 3 ? 0 : medianInPlace(count);
-  state.shelfNoise[shelf] = Math.max(now, 0.75 * state.shelfNoise[shelf]!);
+  return count === 0 ? 0 : findRank(count, count >> 1);
 }
 
 const scratch = new Float64Array(1024);
 
-function medianInPlace(count: number): number {
+/** The value of a rank (0 is the least) among the first of `scratch`, which are put in order. */
+function findRank(count: number, rank: number): number {
   for (let i = 1; i < count; i++) {
     const value = scratch[i]!;
     let j = i - 1;
@@ -309,171 +683,138 @@ function medianInPlace(count: number): number {
     }
     scratch[j + 1] = value;
   }
-  return scratch[count >> 1]!;
+  return scratch[rank]!;
 }
-
-function trackPlate(
-  state: GondolaFrontEnd,
-  shelf: number,
-  plate: number,
-  mean: number,
-  steps: Step[],
-): void {
-  const cell = shelf * state.plateCount + plate;
-  if (!Number.isFinite(mean)) {
-    state.missingBins[cell]!++;
-    return;
-  }
-  const seen = ++state.seenBins[cell]!;
-  const bin = state.binCount;
-  const previous = state.bins[cell * HISTORY_BINS + ((bin + HISTORY_BINS - 1) % HISTORY_BINS)]!;
-  if (seen > 1 && mean === previous) state.sameBins[cell]!++;
-  else {
-    state.sameBins[cell] = 0;
-    if (seen > 1) state.movedBins[cell]!++;
-  }
-  state.missingBins[cell] = 0;
-  if (Number.isNaN(state.level[cell]!)) {
-    if (seen >= SETTLED_BINS && isFlat(state, cell, shelf, 0)) {
-      state.level[cell] = windowMean(state, cell);
-      state.settledAt[cell] = bin;
-    } else if (seen === 1) {
-      state.disturbedAt[cell] = -1;
-    }
-    return;
-  }
-  const level = state.level[cell]!;
-  const noise = state.noise[cell]!;
-  if (state.disturbedAt[cell] === -1) {
-    const settledBins = bin - state.settledAt[cell]!;
-    if (isNear(state, cell, mean - level, noise, settledBins)) {
-      const difference = Math.abs(mean - previous);
-      // The mean absolute difference of two normal deviates is 2 / sqrt(pi) standard deviations.
-      if (Number.isFinite(difference)) {
-        state.noise[cell] = Math.max(0.05, noise + 0.02 * (difference * 0.886 - noise));
-      }
-      // A mean over all bins since it settled, then over about the last three seconds.
-      const share = Math.max(0.03, 1 / (settledBins + SETTLED_BINS));
-      state.level[cell] = level + share * (mean - level);
-      return;
-    }
-    state.disturbedAt[cell] = settledBins >= SETTLED_BINS ? findDeparture(state, cell, level) : bin;
-    trySettle(state, shelf, plate, cell, steps);
-    return;
-  }
-  trySettle(state, shelf, plate, cell, steps);
-}
-
-/**
- * Whether a quiet plate is still at its level: the newest bin by itself, and the mean of the last
- * half second, which shows a change three times smaller.
- */
-function isNear(
-  state: GondolaFrontEnd,
-  cell: number,
-  departure: number,
-  noise: number,
-  settledBins: number,
-): boolean {
-  if (Math.abs(departure) > Math.max(3, 7 * noise)) return false;
-  if (settledBins < SETTLED_BINS) return true;
-  const off = Math.abs(windowMean(state, cell) - state.level[cell]!);
-  return !(off > Math.max(2, WINDOW_SPREADS * noise));
-}
-
-/** Half-second means leave a level by this many bin spreads when it has changed. */
-const WINDOW_SPREADS = 3;
 
 /** The first of the last bins that all lie on one side of the level. */
 function findDeparture(state: GondolaFrontEnd, cell: number, level: number): number {
-  const side = Math.sign(binBack(state, cell, 0) - level);
-  let back = 0;
-  while (back + 1 < SETTLED_BINS && Math.sign(binBack(state, cell, back + 1) - level) === side)
-    back++;
-  return state.binCount - back;
+  const last = state.binCount;
+  const side = Math.sign(binAt(state, cell, last) - level);
+  let bin = last;
+  while (bin > last - SETTLED_BINS + 1 && Math.sign(binAt(state, cell, bin - 1) - level) === side) {
+    bin--;
+  }
+  return bin;
 }
 
-function windowMean(state: GondolaFrontEnd, cell: number): number {
+function windowMean(state: GondolaFrontEnd, cell: number, lastBin: number): number {
   let sum = 0;
-  for (let back = 0; back < SETTLED_BINS; back++) sum += binBack(state, cell, back);
+  for (let back = 0; back < SETTLED_BINS; back++) sum += binAt(state, cell, lastBin - back);
   return sum / SETTLED_BINS;
 }
 
-function binBack(state: GondolaFrontEnd, cell: number, back: number): number {
-  const slot = (state.binCount - back + HISTORY_BINS * 2) % HISTORY_BINS;
-  return state.bins[cell * HISTORY_BINS + slot]!;
-}
-
-/** The last bins are as flat as noise, the shelf's vibration and the size of the change allow. */
-function isFlat(state: GondolaFrontEnd, cell: number, shelf: number, changeG: number): boolean {
-  const mean = windowMean(state, cell);
-  if (!Number.isFinite(mean)) return false;
+/** Spread of the last bins. */
+function windowSpread(state: GondolaFrontEnd, cell: number, lastBin: number): number {
+  const mean = windowMean(state, cell, lastBin);
   let square = 0;
   for (let back = 0; back < SETTLED_BINS; back++) {
-    const off = binBack(state, cell, back) - mean;
+    const off = binAt(state, cell, lastBin - back) - mean;
     square += off * off;
   }
-  const spread = Math.sqrt(square / (SETTLED_BINS - 1));
-  const trend =
-    (binBack(state, cell, 0) +
-      binBack(state, cell, 1) -
-      binBack(state, cell, SETTLED_BINS - 1) -
-      binBack(state, cell, SETTLED_BINS - 2)) /
-    2;
-  const allowed = Math.max(
-    0.8,
-    3 * state.noise[cell]!,
-    1.6 * state.shelfNoise[shelf]!,
-    0.006 * Math.abs(changeG),
-  );
-  return spread <= allowed && Math.abs(trend) <= 0.8 * allowed;
+  return Math.sqrt(square / (SETTLED_BINS - 1));
 }
 
-function trySettle(
+/** The last bins are as flat as noise, the size of the change and the shelf's vibration allow. */
+function isFlat(
   state: GondolaFrontEnd,
   shelf: number,
-  plate: number,
   cell: number,
-  steps: Step[],
-): void {
-  const started = state.disturbedAt[cell]!;
-  // The bin that left the level may hold a part of the old one.
-  if (state.binCount - started < SETTLED_BINS) return;
-  const mean = windowMean(state, cell);
-  const changeG = mean - state.level[cell]!;
-  if (!isFlat(state, cell, shelf, changeG)) return;
+  lastBin: number,
+  changeG: number,
+): boolean {
+  const spread = windowSpread(state, cell, lastBin);
+  const trend =
+    (binAt(state, cell, lastBin) +
+      binAt(state, cell, lastBin - 1) -
+      binAt(state, cell, lastBin - SETTLED_BINS + 1) -
+      binAt(state, cell, lastBin - SETTLED_BINS + 2)) /
+    2;
+  const unrest = Math.max(spread, Math.abs(trend) / 0.8);
+  if (unrest <= Math.max(0.8, 3 * state.noise[cell]!, 0.006 * Math.abs(changeG))) return true;
+  return unrest <= 1.6 * readShelfNoise(state, shelf, lastBin);
+}
+
+/** Standard error of a half-second mean from the plate's own noise. */
+function findOwnError(state: GondolaFrontEnd, cell: number): number {
   // Bins of a ringing plate are not independent: half of the gain of averaging is counted.
-  const errorG = Math.max(0.15, state.noise[cell]! * 0.75);
-  const step = takeStep(state, shelf, plate, state.binCount, mean, errorG);
-  if (Math.abs(changeG) >= Math.max(4, 4 * errorG)) steps.push(step);
+  return Math.max(0.15, state.noise[cell]! * 0.75);
+}
+
+/** Standard error of the mean of the last bins: from noise, and from vibration where there is any. */
+function findError(state: GondolaFrontEnd, shelf: number, cell: number, lastBin: number): number {
+  const own = findOwnError(state, cell);
+  const vibration = readVibration(state, shelf, lastBin);
+  if (vibration === 0) return own;
+  // A plate may shake more than its shelf does: its bins then differ by more.
+  const spread = Math.min(windowSpread(state, cell, lastBin), 2 * vibration);
+  return Math.hypot(own, Math.max(vibration, spread));
+}
+
+/** The plate is quiet from a bin on, at a level with a standard error, its own noise's included. */
+function settleAt(
+  state: GondolaFrontEnd,
+  cell: number,
+  bin: number,
+  levelG: number,
+  errorG: number,
+): void {
+  state.level[cell] = levelG;
+  state.levelError[cell] = Math.sqrt(Math.max(0, errorG ** 2 - findOwnError(state, cell) ** 2));
+  state.disturbedAt[cell] = -1;
+  state.settledAt[cell] = bin;
+  state.quietAt[cell] = bin;
+}
+
+/** A change is told from this many grams, and this many of its standard errors, on. */
+const STEP_G_LEAST = 4;
+const STEP_ERRORS_LEAST = 4;
+
+function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: Step[]): void {
+  const lastBin = state.binCount;
+  // The bin that left the level may hold a part of the old one.
+  if (lastBin - state.disturbedAt[cell]! < SETTLED_BINS) return;
+  const mean = windowMean(state, cell, lastBin);
+  const changeG = mean - state.level[cell]!;
+  if (!isFlat(state, shelf, cell, lastBin, changeG)) return;
+  const newErrorG = findError(state, shelf, cell, lastBin);
+  const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
+  const isTold = Math.abs(changeG) >= Math.max(STEP_G_LEAST, STEP_ERRORS_LEAST * errorG);
+  if (!isTold && newErrorG > findOwnError(state, cell)) {
+    // Too small to tell from the vibration, and perhaps nothing else: its end will tell.
+    if (Math.abs(changeG) > errorG) return;
+    state.disturbedAt[cell] = -1;
+    state.quietAt[cell] = lastBin;
+    return;
+  }
+  const step = takeStep(state, shelf, cell, lastBin, mean, newErrorG);
+  if (isTold) steps.push(step);
 }
 
 /** Makes the mean of the last bins the plate's level, and tells the step from the old one. */
 function takeStep(
   state: GondolaFrontEnd,
   shelf: number,
-  plate: number,
+  cell: number,
   lastBin: number,
   mean: number,
-  errorG: number,
+  newErrorG: number,
 ): Step {
-  const cell = shelf * state.plateCount + plate;
   const started = state.disturbedAt[cell]!;
   const before = state.level[cell]!;
   const changeG = mean - before;
-  state.level[cell] = mean;
-  state.disturbedAt[cell] = -1;
-  state.settledAt[cell] = lastBin;
+  const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
+  const crossingsMs = findCrossings(state, shelf, cell, lastBin, before, changeG);
+  settleAt(state, cell, lastBin, mean, newErrorG);
   return {
     gondola: state.gondola,
     shelf,
-    plate,
+    plate: cell - shelf * state.plateCount,
     changeG,
     errorG,
     levelG: mean,
-    startMs: binTimeMs(state, started),
+    startMs: state.startedMs[cell]!,
     settledMs: binTimeMs(state, Math.max(started, lastBin - SETTLED_BINS + 1)),
-    crossingsMs: findCrossings(state, cell, started, lastBin, before, changeG),
+    crossingsMs,
   };
 }
 
@@ -497,13 +838,15 @@ export function settleNow(state: GondolaFrontEnd, shelf: number, plate: number):
   }
   const mean = sum / count;
   const spread = Math.sqrt(Math.max(0, square / count - mean * mean));
-  const errorG = Math.max(1, spread, state.noise[cell]!);
-  if (!(Math.abs(mean - state.level[cell]!) >= 4 * errorG)) return null;
-  return takeStep(state, shelf, plate, lastBin, mean, errorG);
+  const vibration = readVibration(state, shelf, lastBin);
+  const newErrorG = Math.hypot(Math.max(1, spread, state.noise[cell]!), vibration);
+  const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
+  if (!(Math.abs(mean - state.level[cell]!) >= STEP_ERRORS_LEAST * errorG)) return null;
+  return takeStep(state, shelf, cell, lastBin, mean, newErrorG);
 }
 
 export function binTimeMs(state: GondolaFrontEnd, bin: number): number {
-  return state.binTimesMs[((bin % HISTORY_BINS) + HISTORY_BINS) % HISTORY_BINS]!;
+  return state.binTimesMs[bin & SLOT_MASK]!;
 }
 
 /** Bins before a departure that may already have belonged to it. */
@@ -516,20 +859,22 @@ const DEPARTED_BINS = 10;
  */
 function findCrossings(
   state: GondolaFrontEnd,
+  shelf: number,
   cell: number,
-  started: number,
   lastBin: number,
   before: number,
   changeG: number,
 ): Float64Array {
   const crossings = new Float64Array(7);
-  if (Math.abs(changeG) < 10 * state.noise[cell]!) {
-    return crossings.fill(findSplitMs(state, cell, started, lastBin, before, changeG));
+  const unrest = Math.max(state.noise[cell]!, readVibration(state, shelf, lastBin));
+  if (Math.abs(changeG) < 10 * unrest) {
+    return crossings.fill(findSplitMs(state, cell, lastBin, before, changeG));
   }
-  const oldest = Math.max(started - 1, lastBin - HISTORY_BINS + 2, 0);
+  const oldest = Math.max(state.disturbedAt[cell]! - 1, findOldest(state, lastBin));
   for (let eighth = 1; eighth <= 7; eighth++) {
     const share = eighth / 8;
-    let at = binTimeMs(state, Math.max(started, oldest));
+    // What was passed before all that is remembered was passed when it began, as far as is known.
+    let at = state.startedMs[cell]!;
     for (let bin = lastBin; bin > oldest; bin--) {
       const done = (binAt(state, cell, bin) - before) / changeG;
       const doneBefore = (binAt(state, cell, bin - 1) - before) / changeG;
@@ -549,28 +894,37 @@ function findCrossings(
 function findSplitMs(
   state: GondolaFrontEnd,
   cell: number,
-  started: number,
   lastBin: number,
   before: number,
   changeG: number,
 ): number {
-  const oldest = Math.max(started - DEPARTED_BINS, lastBin - HISTORY_BINS + 2, 0);
+  const remembered = findOldest(state, lastBin);
+  const oldest = Math.max(state.disturbedAt[cell]! - DEPARTED_BINS, remembered);
   // Walking back, each bin moves from the old level's side to the new one's.
   let gain = 0;
   let best = Number.NEGATIVE_INFINITY;
-  let split = started;
+  let split = -1;
   for (let bin = lastBin; bin > oldest; bin--) {
-    gain += (binAt(state, cell, bin) - before) / changeG - 0.5;
+    const value = binAt(state, cell, bin);
+    if (Number.isFinite(value)) gain += (value - before) / changeG - 0.5;
     if (gain > best) {
       best = gain;
       split = bin;
     }
   }
+  // The oldest bins belong to the new level: it was reached before all that is remembered.
+  const isBefore = split <= remembered + SETTLED_BINS && state.disturbedAt[cell]! < remembered;
+  if (split < 0 || isBefore) return state.startedMs[cell]!;
   return (binTimeMs(state, split) + binTimeMs(state, split - 1)) / 2;
 }
 
+/** The oldest bin that is remembered once `lastBin` is, and that may be compared with it. */
+function findOldest(state: GondolaFrontEnd, lastBin: number): number {
+  return Math.max(state.historyFrom, lastBin - HISTORY_BINS + 2);
+}
+
 function binAt(state: GondolaFrontEnd, cell: number, bin: number): number {
-  return state.bins[cell * HISTORY_BINS + (bin % HISTORY_BINS)]!;
+  return state.bins[(bin & SLOT_MASK) * state.binSums.length + cell]!;
 }
 
 /** Whether a plate is away from its level now by more than `leastG`. */
@@ -592,19 +946,17 @@ export function isDisturbed(
 export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number): void {
   const cell = shelf * state.plateCount + plate;
   const lastBin = state.binCount - 1;
-  if (lastBin < SETTLED_BINS) return;
-  let sum = 0;
-  for (let back = 0; back < SETTLED_BINS; back++) sum += binAt(state, cell, lastBin - back);
-  if (!Number.isFinite(sum)) return;
-  state.level[cell] = sum / SETTLED_BINS;
-  state.disturbedAt[cell] = -1;
-  state.settledAt[cell] = lastBin;
+  if (lastBin - state.historyFrom < SETTLED_BINS) return;
+  const mean = windowMean(state, cell, lastBin);
+  if (!Number.isFinite(mean)) return;
+  settleAt(state, cell, lastBin, mean, findError(state, shelf, cell, lastBin));
 }
 
 /** Time at which a plate last became quiet. */
 export function findSettledMs(state: GondolaFrontEnd, shelf: number, plate: number): number {
   const bin = state.settledAt[shelf * state.plateCount + plate] ?? 0;
-  return state.binCount - bin >= HISTORY_BINS ? Number.NEGATIVE_INFINITY : binTimeMs(state, bin);
+  const oldest = Math.max(state.historyFrom, state.binCount - HISTORY_BINS + 1);
+  return bin < oldest ? Number.NEGATIVE_INFINITY : binTimeMs(state, bin);
 }
 
 /** A plate's settled level, grams. */
@@ -615,6 +967,14 @@ export function readLevel(state: GondolaFrontEnd, shelf: number, plate: number):
 /** Spread of a plate's bins while it is quiet, grams. */
 export function readNoise(state: GondolaFrontEnd, shelf: number, plate: number): number {
   return state.noise[shelf * state.plateCount + plate] ?? 0;
+}
+
+/** Spread of a plate's half-second means now: its noise, and its shelf's vibration, grams. */
+export function readUnrest(state: GondolaFrontEnd, shelf: number, plate: number): number {
+  const noise = readNoise(state, shelf, plate);
+  if (state.binCount === 0 || shelf >= state.shelfCount) return noise;
+  const vibration = readVibration(state, shelf, state.binCount - 1);
+  return vibration === 0 ? noise : Math.hypot(noise, vibration);
 }
 
 /** Bins before a change whose median is where the plate was. */
@@ -637,7 +997,7 @@ export function measureChange(
   let after = 0;
   let afterCount = 0;
   let beforeCount = 0;
-  const oldest = Math.max(0, state.binCount - HISTORY_BINS);
+  const oldest = Math.max(state.historyFrom, state.binCount - HISTORY_BINS);
   for (let bin = state.binCount - 1; bin >= oldest && beforeCount < BEFORE_BINS; bin--) {
     const atMs = binTimeMs(state, bin);
     const value = binAt(state, cell, bin);
@@ -648,5 +1008,5 @@ export function measureChange(
     } else if (atMs < startMs - 120) scratch[beforeCount++] = value;
   }
   if (beforeCount === 0 || afterCount === 0) return 0;
-  return after / afterCount - medianInPlace(beforeCount);
+  return after / afterCount - findRank(beforeCount, beforeCount >> 1);
 }

@@ -54,6 +54,14 @@ describe("a plate's gain", () => {
     expect(find(learn([1.05], 1, 1, 0))).toMatchObject({ mean: 1, variance: 0.028 ** 2 });
   });
 
+  it("is not learned from a ratio that no plate's gain can be", () => {
+    for (const ratio of [0, 0.5, 0.86, 1.14, 2]) expect(learn([ratio]).size).toBe(0);
+    for (const ratio of [0.88, 1.12]) expect(find(learn([ratio])).mean).not.toBe(1);
+    const before = learn([1.03, 1.04]);
+    const after = learn([1.03, 1.04, 1.4]);
+    expect(find(after)).toEqual(find(before));
+  });
+
   it("counts the picks that were sure, from a belief of 0.9 on", () => {
     expect(find(learn([1, 1, 1])).sureCount).toBe(3);
     expect(find(learn([1, 1], 1, 1, 0.9)).sureCount).toBe(2);
@@ -86,8 +94,8 @@ describe("a plate's gain", () => {
   });
 
   it("reaches its bounds and not past them", () => {
-    expect(find(learn(new Array(200).fill(2))).mean).toBe(1.12);
-    expect(find(learn(new Array(200).fill(0.5))).mean).toBe(0.88);
+    expect(find(learn(new Array(200).fill(1.125))).mean).toBe(1.12);
+    expect(find(learn(new Array(200).fill(0.875))).mean).toBe(0.88);
     expect(Math.sqrt(find(learn(new Array(200).fill(1))).variance)).toBeCloseTo(0.01, 9);
   });
 });

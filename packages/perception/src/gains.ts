@@ -29,6 +29,9 @@ export function findGain(gains: Gains, gondola: number, shelf: number, plate: nu
   return known ?? { mean: 1, variance: PRIOR_VARIANCE, sureCount: 0 };
 }
 
+/** What is off by more than this is not a plate's gain. */
+const OFF_MAX = 0.13;
+
 /** A pick this likely to be of the planned product confirms the planogram. */
 const SURE_BELIEF_LEAST = 0.9;
 
@@ -47,6 +50,7 @@ export function learnGain(
   count: number,
   belief: number,
 ): void {
+  if (Math.abs(ratio - 1) > OFF_MAX) return;
   const before = findGain(gains, key.gondola, key.shelf, key.plate);
   // The units' spread averages out; the catalogue's error does not. What lies elsewhere says nothing.
   const noise = (UNIT_VARIANCE * (0.5 + 0.5 / count)) / (share * share * belief * belief);

@@ -13,6 +13,7 @@ import {
   LOG_WEIGHT_LEAST,
   listHistory,
   mergeClusters,
+  type Override,
   prune,
   reduceWeights,
   type ShopperKey,
@@ -22,6 +23,7 @@ import {
 import { HYPOTHESES_MAX } from "./limits.ts";
 
 const SEED = 20_260_105;
+const JAM: Override = { barcode: "jam", rawG: null };
 
 /** Belief in each cart of a shopper, by what it holds. */
 function tellMarginal(cluster: Cluster, shopper: ShopperKey): Record<string, number> {
@@ -107,11 +109,11 @@ describe("merging clusters", () => {
     const act = (changeId: number, timestampMs: number, hypothesis: Hypothesis): Hypothesis =>
       addHistory(hypothesis, createAction({ changeId, timestampMs }));
     const a = act(3, 3000, act(1, 1000, createHypothesis(1, {}, { ledger: [standing] })));
-    const b = act(2, 2000, createHypothesis(1, {}, { overrides: new Map([["1/1/6", "jam"]]) }));
+    const b = act(2, 2000, createHypothesis(1, {}, { overrides: new Map([["1/1/6", JAM]]) }));
     const merged = mergeClusters([createBelief(["ada"], [a]), createBelief(["bob"], [b])]);
     const [only] = merged.hypotheses;
     expect(only!.ledger).toEqual([standing]);
-    expect([...only!.overrides]).toEqual([["1/1/6", "jam"]]);
+    expect([...only!.overrides]).toEqual([["1/1/6", JAM]]);
     expect(listHistory(only!.history).map(({ changeId }) => changeId)).toEqual([1, 2, 3]);
     expect(only!.history!.length).toBe(3);
     const other = mergeClusters([createBelief(["bob"], [b]), createCluster("eve")]);
@@ -253,7 +255,12 @@ describe("pruning", () => {
       { ledger: [createItem(null, { isForce: true })] },
       { ledger: [createItem(null)] },
     ],
-    ["a facing holds another product", { overrides: new Map([["1/1/1", "tea"]]) }, {}],
+    ["a facing holds another product", { overrides: new Map([["1/1/1", JAM]]) }, {}],
+    [
+      "a product has the catalogue's weight, or another",
+      { overrides: new Map([["1/1/1", JAM]]) },
+      { overrides: new Map([["1/1/1", { ...JAM, rawG: 300 }]]) },
+    ],
   ])("keeps apart beliefs in which %s", (_, one, other) => {
     expect(prune([createHypothesis(0.5, {}, one), createHypothesis(0.5, {}, other)])).toHaveLength(
       2,

@@ -55,11 +55,17 @@ export interface Hypothesis {
   readonly logWeight: number;
   readonly carts: ReadonlyMap<ShopperKey, readonly Item[]>;
   readonly ledger: readonly Item[];
-  /** Product that stands on a facing instead of the planned one, by plate key. */
-  readonly overrides: ReadonlyMap<string, string>;
+  /** What stands on a facing that the planogram or the catalogue has otherwise, by plate key. */
+  readonly overrides: ReadonlyMap<string, Override>;
   /** Each shopper's last pick or put-back: a hand needs time from one to the next. */
   readonly lastActs: ReadonlyMap<ShopperKey, LastAct>;
   readonly history: HistoryNode | null;
+}
+
+export interface Override {
+  readonly barcode: string;
+  /** What one unit reads there, where it weighs otherwise than the catalogue says. */
+  readonly rawG: number | null;
 }
 
 export interface LastAct {
@@ -75,6 +81,7 @@ export interface Cluster {
 }
 
 const NO_ITEMS: readonly Item[] = [];
+const NO_OVERRIDES: ReadonlyMap<string, Override> = new Map();
 
 export function createCluster(shopper: ShopperKey): Cluster {
   return {
@@ -188,7 +195,7 @@ function joinHypotheses(a: Hypothesis, b: Hypothesis): Hypothesis {
     logWeight: a.logWeight + b.logWeight,
     carts: new Map([...a.carts, ...b.carts]),
     ledger: a.ledger.length === 0 ? b.ledger : [...a.ledger, ...b.ledger],
-    overrides: new Map([...a.overrides, ...b.overrides]),
+    overrides: a.overrides.size === 0 ? b.overrides : new Map([...a.overrides, ...b.overrides]),
     lastActs: new Map([...a.lastActs, ...b.lastActs]),
     history: joinHistory(a.history, b.history),
   };
@@ -279,7 +286,7 @@ function describe(hypothesis: Hypothesis): string {
     if (cart.length > 0) carts.push(`${shopper}:${describeItems(cart, false)}`);
   }
   carts.sort();
-  return `${carts.join(";")}|${describeItems(hypothesis.ledger, true)}|${[...hypothesis.overrides].sort().join(",")}`;
+  return `${carts.join(";")}|${describeShelves(hypothesis)}`;
 }
 
 /** Takes a shopper who has left out of the belief; what they may hold matters to nobody any more. */
@@ -315,8 +322,11 @@ function entropyOf(names: readonly string[], weights: readonly number[]): number
 }
 
 function describeShelves(hypothesis: Hypothesis): string {
-  const overrides = [...hypothesis.overrides].sort().join(",");
-  return `${describeItems(hypothesis.ledger, true)}|${overrides}`;
+  if (hypothesis.overrides.size === 0) return `${describeItems(hypothesis.ledger, true)}|`;
+  const overrides = [...hypothesis.overrides].map(
+    ([key, { barcode, rawG }]) => `${key}=${barcode}${rawG === null ? "" : "*"}`,
+  );
+  return `${describeItems(hypothesis.ledger, true)}|${overrides.sort().join(",")}`;
 }
 
 function listParts(cluster: Cluster, weights: readonly number[]): Part[] {
@@ -380,7 +390,7 @@ function restrictTo(cluster: Cluster, group: readonly Part[]): Cluster {
     logWeight: hypothesis.logWeight,
     carts: filterKeys(hypothesis.carts, has),
     ledger: shelves ? hypothesis.ledger : NO_ITEMS,
-    overrides: shelves ? hypothesis.overrides : new Map<string, string>(),
+    overrides: shelves ? hypothesis.overrides : NO_OVERRIDES,
     lastActs: filterKeys(hypothesis.lastActs, has),
     history: filterHistory(hypothesis.history, (action) =>
       isOfAnybody(action) ? has(action.shopperId) : shelves,

@@ -2,151 +2,396 @@
  * Who is who when a tracker exchanges two people who stand close together, and gives them back about
  * a second later.
  *
- * Bodies do not jump. For each pair a hidden Markov model with two states, as told or exchanged, is
- * run forward and backward over the seconds around a change: an exchange between two people who
- * stand apart shows as a jump of both, one between two who stand on the same spot does not, and is
- * seen only by the jump with which it ends. (Forward–backward: Rabiner 1989, section III.)
+ * Bodies do not jump. A hidden Markov model, whose state says which person each of the tracker's
+ * labels is now, is run forward and backward over the seconds around a change: an exchange between
+ * two people who stand apart shows as a jump of both, one between two who stand on the same spot does
+ * not, and is seen only by the jump with which it ends. All people near are looked at together,
+ * because one jump has one cause. (Forward–backward: Rabiner 1989, section III.)
  */
-import type { PoseFrame, ShopperTrack } from "./tracks.ts";
+import { IDENTITY_LABELS_MAX, IDENTITY_STATES_MAX } from "./limits.ts";
+import { findFrame, type PoseFrame, type ShopperTrack } from "./tracks.ts";
 
 /** Exchanges begin only between people closer than this, metres. */
 const CLOSE_M = 0.9;
 /** Exchanges a second between two people that close, and how soon one ends. */
 const BEGIN_PER_S = 0.08;
 const END_PER_S = 2;
+/** Chance of an exchange, from one frame to the next, between people who are not close. */
+const BEGIN_FAR = 1e-6;
+/** Chance that two were already exchanged when the look at them begins. */
+const BEGUN_BEFORE = 0.01;
 /** A body's place from one frame to the next: noise, and movement a second. */
 const PLACE_NOISE_M = 0.1;
 const MOVE_M_PER_S = 1.2;
-/** One pair of frames says no more than this, as a logarithm: bodies may be misplaced. */
+/** One frame says no more of a pair than this, as a logarithm: bodies may be misplaced. */
 const EVIDENCE_MAX = 15;
+/** Below this a pair's frame shows that the two were not exchanged. */
+const CERTAIN_EVIDENCE = -4;
+/** States less likely than this against the likeliest are left out. */
+const STATE_LEAST = 1e-6;
 /** Seconds looked at before and after. */
 const BEFORE_MS = 4000;
 export const IDENTITY_AFTER_MS = 2200;
+/** Who was not seen for longer may be anywhere, milliseconds. */
+export const LOST_MS = 1500;
 
-export interface PairIdentity {
-  readonly a: string;
-  readonly b: string;
+/** Which person each label is: `persons[label]`, both by their place among the shoppers. */
+export interface Assignment {
+  readonly persons: readonly number[];
+  readonly probability: number;
+}
+
+/** What is known of a group of people who may have been exchanged among each other. */
+export interface IdentityGroup {
+  readonly shoppers: readonly string[];
   readonly timesMs: readonly number[];
-  /** Probability at each of those times that the tracker has the two exchanged. */
-  readonly exchanged: readonly number[];
+  /** At each of those times, the likeliest first. */
+  readonly assignments: readonly (readonly Assignment[])[];
 }
 
-interface PairFrame {
+/** What was seen of each at one time, and what was last seen of each before it. */
+interface GroupFrame {
   readonly timestampMs: number;
-  readonly a: PoseFrame;
-  readonly b: PoseFrame;
+  readonly seen: readonly (PoseFrame | null)[];
+  readonly last: readonly (PoseFrame | null)[];
 }
 
-function alignFrames(a: ShopperTrack, b: ShopperTrack, fromMs: number, toMs: number): PairFrame[] {
-  const frames: PairFrame[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.frames.length && j < b.frames.length) {
-    const frameA = a.frames[i]!;
-    const frameB = b.frames[j]!;
-    if (frameA.timestampMs < frameB.timestampMs) i++;
-    else if (frameB.timestampMs < frameA.timestampMs) j++;
-    else {
-      const { timestampMs } = frameA;
-      i++;
-      j++;
-      if (timestampMs < fromMs || timestampMs > toMs) continue;
-      if (Number.isNaN(frameA.bodyX) || Number.isNaN(frameB.bodyX)) continue;
-      frames.push({ timestampMs, a: frameA, b: frameB });
+/** Every time at which any of them was seen: a tracker that exchanges two often loses one. */
+function alignFrames(tracks: readonly ShopperTrack[], fromMs: number, toMs: number): GroupFrame[] {
+  const frames: GroupFrame[] = [];
+  const next = tracks.map((track) => findFrame(track.frames, fromMs));
+  let last: (PoseFrame | null)[] = tracks.map(() => null);
+  for (;;) {
+    let timestampMs = Number.POSITIVE_INFINITY;
+    for (const [at, track] of tracks.entries()) {
+      timestampMs = Math.min(timestampMs, track.frames[next[at]!]?.timestampMs ?? timestampMs);
     }
+    if (!(timestampMs <= toMs)) return frames;
+    const seen = tracks.map((track, at) => {
+      const frame = track.frames[next[at]!];
+      if (frame === undefined || frame.timestampMs !== timestampMs) return null;
+      next[at]!++;
+      return Number.isFinite(frame.bodyX) ? frame : null;
+    });
+    if (seen.every((frame) => frame === null)) continue;
+    frames.push({ timestampMs, seen, last });
+    last = last.map((before, at) => seen[at] ?? before);
   }
-  return frames;
 }
 
-function square(a: PoseFrame, b: PoseFrame): number {
-  const dx = a.bodyX - b.bodyX;
-  const dy = a.bodyY - b.bodyY;
-  return dx * dx + dy * dy;
-}
-
-/** log p(the second frame | the two were exchanged in between) − log p(… | they were not). */
-function weighToggle(before: PairFrame, after: PairFrame): number {
+/** −log density of a body here after it was there, up to a constant. */
+function weighMove(before: PoseFrame, after: PoseFrame): number {
   const elapsedS = (after.timestampMs - before.timestampMs) / 1000;
   const spread = PLACE_NOISE_M ** 2 + (MOVE_M_PER_S * elapsedS) ** 2;
-  const kept = square(before.a, after.a) + square(before.b, after.b);
-  const crossed = square(before.a, after.b) + square(before.b, after.a);
-  const evidence = (kept - crossed) / (2 * spread);
+  const dx = before.bodyX - after.bodyX;
+  const dy = before.bodyY - after.bodyY;
+  return (dx * dx + dy * dy) / (2 * spread) + Math.log(spread);
+}
+
+/** log p(a frame | the two labels were exchanged before it) − log p(… | they were not). */
+function weighToggle(frame: GroupFrame, a: number, b: number): number {
+  const lastA = frame.last[a]!;
+  const lastB = frame.last[b]!;
+  if (lastA === null || lastB === null) return 0;
+  const seenA = frame.seen[a]!;
+  const seenB = frame.seen[b]!;
+  let evidence = 0;
+  if (seenA !== null) evidence += weighMove(lastA, seenA) - weighMove(lastB, seenA);
+  if (seenB !== null) evidence += weighMove(lastB, seenB) - weighMove(lastA, seenB);
   return Math.max(-EVIDENCE_MAX, Math.min(EVIDENCE_MAX, evidence));
 }
 
-/**
- * @returns null where the two were never close enough, or never seen together, to be exchanged.
- */
-export function resolvePair(
-  a: ShopperTrack,
-  b: ShopperTrack,
-  timestampMs: number,
-): PairIdentity | null {
-  const frames = alignFrames(a, b, timestampMs - BEFORE_MS, timestampMs + IDENTITY_AFTER_MS);
-  const count = frames.length;
-  if (count < 2) return null;
-  if (!frames.some((frame) => square(frame.a, frame.b) < CLOSE_M * CLOSE_M)) return null;
-  if (!mayBeExchanged(frames)) return null;
-  // transition[i]: from frame i to i + 1, [keep 0, begin, end, keep 1], likelihood included.
-  const transitions: Float64Array[] = [];
-  for (let i = 0; i + 1 < count; i++) transitions.push(makeTransition(frames[i]!, frames[i + 1]!));
-  const forward = new Float64Array(2 * count);
-  forward[0] = 0.99;
-  forward[1] = 0.01;
-  for (let i = 1; i < count; i++) {
-    const [stay, begin, end, remain] = transitions[i - 1]! as unknown as number[];
-    const told = forward[2 * i - 2]! * stay! + forward[2 * i - 1]! * end!;
-    const crossed = forward[2 * i - 2]! * begin! + forward[2 * i - 1]! * remain!;
-    forward[2 * i] = told / (told + crossed);
-    forward[2 * i + 1] = crossed / (told + crossed);
-  }
-  const exchanged = new Array<number>(count);
-  let backTold = 1;
-  let backCrossed = 1;
-  for (let i = count - 1; i >= 0; i--) {
-    if (i < count - 1) {
-      const [stay, begin, end, remain] = transitions[i]! as unknown as number[];
-      const told: number = stay! * backTold + begin! * backCrossed;
-      const crossed: number = end! * backTold + remain! * backCrossed;
-      backTold = told / (told + crossed);
-      backCrossed = crossed / (told + crossed);
+/** Whether two stood close together just before a frame. */
+function wereClose(frame: GroupFrame, a: number, b: number): boolean {
+  const lastA = frame.last[a]!;
+  const lastB = frame.last[b]!;
+  if (lastA === null || lastB === null) return false;
+  if (frame.timestampMs - Math.min(lastA.timestampMs, lastB.timestampMs) > LOST_MS) return false;
+  const dx = lastA.bodyX - lastB.bodyX;
+  const dy = lastA.bodyY - lastB.bodyY;
+  return dx * dx + dy * dy < CLOSE_M * CLOSE_M;
+}
+
+type Pair = readonly [number, number];
+
+/** Pairs that were close, and that did not stay so well apart that no exchange went unseen. */
+function findPairs(frames: readonly GroupFrame[], count: number): Pair[] {
+  const pairs: Pair[] = [];
+  for (let a = 0; a < count; a++) {
+    for (let b = a + 1; b < count; b++) {
+      const close = frames.some((frame) => wereClose(frame, a, b));
+      const mayBe = (frame: GroupFrame): boolean =>
+        frame.last[a] !== null &&
+        frame.last[b] !== null &&
+        (frame.seen[a] !== null || frame.seen[b] !== null) &&
+        weighToggle(frame, a, b) > CERTAIN_EVIDENCE;
+      if (close && frames.some(mayBe)) pairs.push([a, b]);
     }
-    const told = forward[2 * i]! * backTold;
-    const crossed = forward[2 * i + 1]! * backCrossed;
-    exchanged[i] = crossed / (told + crossed);
   }
-  const timesMs = frames.map((frame) => frame.timestampMs);
-  return { a: a.shopperId, b: b.shopperId, timesMs, exchanged };
+  return pairs;
 }
 
-/** Two people who stay well apart from frame to frame show that they were not exchanged. */
-const CERTAIN_EVIDENCE = -4;
-
-function mayBeExchanged(frames: readonly PairFrame[]): boolean {
-  for (let i = 0; i + 1 < frames.length; i++) {
-    if (weighToggle(frames[i]!, frames[i + 1]!) > CERTAIN_EVIDENCE) return true;
+/** Labels that pairs connect, at most so many: the first given are kept. */
+function groupLabels(pairs: readonly Pair[], count: number): number[][] {
+  const groupOf = Array.from({ length: count }, (_, at) => at);
+  for (const [a, b] of pairs) {
+    const [from, to] = [groupOf[b]!, groupOf[a]!];
+    for (const at of groupOf.keys()) if (groupOf[at] === from) groupOf[at] = to;
   }
-  return false;
+  const groups = new Map<number, number[]>();
+  for (const [at, group] of groupOf.entries()) {
+    const known = groups.get(group);
+    if (known === undefined) groups.set(group, [at]);
+    else if (known.length < IDENTITY_LABELS_MAX) known.push(at);
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
 }
 
-function makeTransition(before: PairFrame, after: PairFrame): Float64Array {
-  const elapsedS = (after.timestampMs - before.timestampMs) / 1000;
-  const close = square(before.a, before.b) < CLOSE_M * CLOSE_M;
-  const begin = close ? 1 - Math.exp(-BEGIN_PER_S * elapsedS) : 1e-6;
-  const end = 1 - Math.exp(-END_PER_S * elapsedS);
-  const ratio = Math.exp(weighToggle(before, after));
-  return Float64Array.of(1 - begin, begin * ratio, end * ratio, 1 - end);
+/**
+ * Who is who around a time, for each group of people who may have been exchanged.
+ *
+ * @param tracks those who are near, by how much they matter: the first are kept where there are
+ *   more than can be looked at together.
+ * @param untilMs frames after this are left out.
+ */
+export function resolveIdentities(
+  tracks: readonly ShopperTrack[],
+  timestampMs: number,
+  untilMs: number,
+): IdentityGroup[] {
+  if (tracks.length < 2) return [];
+  const fromMs = timestampMs - BEFORE_MS;
+  const toMs = Math.min(untilMs, timestampMs + IDENTITY_AFTER_MS);
+  const all = alignFrames(tracks, fromMs, toMs);
+  const pairs = findPairs(all, tracks.length);
+  return groupLabels(pairs, tracks.length).map((labels) => {
+    const members = labels.map((label) => tracks[label]!);
+    const frames = alignFrames(members, fromMs, toMs);
+    const own = pairs
+      .map(([a, b]): Pair => [labels.indexOf(a), labels.indexOf(b)])
+      .filter(([a, b]) => a >= 0 && b >= 0);
+    return {
+      shoppers: members.map((track) => track.shopperId),
+      timesMs: frames.map((frame) => frame.timestampMs),
+      assignments: smooth(frames, own, members.length),
+    };
+  });
 }
 
-/** Probability that the pair is exchanged at a time: that of the nearest frame. */
-export function findExchanged(pair: PairIdentity, timestampMs: number): number {
+/** Four bits for each label's person. */
+const LABEL_BITS = 4;
+
+function personOf(state: number, label: number): number {
+  return (state >>> (LABEL_BITS * label)) & 15;
+}
+
+function exchange(state: number, [a, b]: Pair): number {
+  const differ = personOf(state, a) ^ personOf(state, b);
+  return (state ^ (differ << (LABEL_BITS * a)) ^ (differ << (LABEL_BITS * b))) >>> 0;
+}
+
+function makeIdentity(count: number): number {
+  let state = 0;
+  for (let label = 0; label < count; label++) state |= label << (LABEL_BITS * label);
+  return state >>> 0;
+}
+
+/** How much likelier it is, from one frame to the next, that a pair is exchanged than that nothing is. */
+interface Toggle {
+  readonly pair: Pair;
+  /** Where it puts nobody back, and where it puts at least one back to their own label. */
+  readonly begins: number;
+  readonly ends: number;
+}
+
+/** From one frame to the next. */
+interface Transition {
+  readonly toggles: readonly Toggle[];
+  /** Chance that two who are exchanged stay so. */
+  readonly stays: number;
+}
+
+function makeTransition(frame: GroupFrame, pairs: readonly Pair[], elapsedMs: number): Transition {
+  const stays = Math.exp((-END_PER_S * elapsedMs) / 1000);
+  const begin = 1 - Math.exp((-BEGIN_PER_S * elapsedMs) / 1000);
+  const toggles: Toggle[] = [];
+  for (const pair of pairs) {
+    const ratio = Math.exp(weighToggle(frame, pair[0], pair[1]));
+    const ends = ratio * (1 - stays);
+    if (ends <= STATE_LEAST) continue;
+    const close = wereClose(frame, pair[0], pair[1]);
+    toggles.push({ pair, begins: ratio * (close ? begin : BEGIN_FAR), ends });
+  }
+  return { toggles, stays };
+}
+
+/** Weight of a state that stays as it is: each two who are exchanged may be given back. */
+function weighStay(state: number, count: number, { stays }: Transition): number {
+  let displaced = 0;
+  for (let label = 0; label < count; label++) if (personOf(state, label) !== label) displaced++;
+  return displaced === 0 ? 1 : stays ** (displaced / 2);
+}
+
+function countDisplaced(state: number, [a, b]: Pair): number {
+  return Number(personOf(state, a) !== a) + Number(personOf(state, b) !== b);
+}
+
+/** Weight with which a toggle leads away from a state. */
+function weighMoved(state: number, toggle: Toggle): number {
+  const to = exchange(state, toggle.pair);
+  const ends = countDisplaced(to, toggle.pair) < countDisplaced(state, toggle.pair);
+  return ends ? toggle.ends : toggle.begins;
+}
+
+/** States and their weights, side by side; few, so that a list is searched faster than a map. */
+interface Belief {
+  readonly states: number[];
+  readonly weights: number[];
+}
+
+function addWeight({ states, weights }: Belief, state: number, weight: number): void {
+  const at = states.indexOf(state);
+  if (at >= 0) weights[at]! += weight;
+  else {
+    states.push(state);
+    weights.push(weight);
+  }
+}
+
+/** Scales to a sum of one, without the states that cannot matter. Changes the belief in place. */
+function normalize(belief: Belief): Belief {
+  const { states, weights } = belief;
+  let most = 0;
+  for (const weight of weights) most = Math.max(most, weight);
+  let least = STATE_LEAST * most;
+  if (states.length > IDENTITY_STATES_MAX) {
+    const sorted = [...weights].sort((x, y) => y - x);
+    least = Math.max(least, sorted[IDENTITY_STATES_MAX]!);
+  }
+  let kept = 0;
+  let total = 0;
+  for (const [at, weight] of weights.entries()) {
+    if (weight <= least) continue;
+    states[kept] = states[at]!;
+    weights[kept++] = weight;
+    total += weight;
+  }
+  states.length = kept;
+  weights.length = kept;
+  for (let at = 0; at < kept; at++) weights[at]! /= total;
+  return belief;
+}
+
+function stepForward(before: Belief, transition: Transition, count: number): Belief {
+  if (isStill(before, transition, count)) return before;
+  const after: Belief = { states: [], weights: [] };
+  for (const [at, state] of before.states.entries()) {
+    const weight = before.weights[at]!;
+    addWeight(after, state, weight * weighStay(state, count, transition));
+    for (const toggle of transition.toggles) {
+      const moved = weighMoved(state, toggle);
+      if (moved > STATE_LEAST) addWeight(after, exchange(state, toggle.pair), weight * moved);
+    }
+  }
+  return normalize(after);
+}
+
+/** Nobody is exchanged, and nobody may have been: the most frequent case by far. */
+function isStill(before: Belief, { toggles }: Transition, count: number): boolean {
+  return (
+    before.states.length === 1 &&
+    before.states[0] === makeIdentity(count) &&
+    toggles.every(({ begins }) => begins <= STATE_LEAST)
+  );
+}
+
+/** What the frames after say of each state of the frame before. */
+function stepBack(
+  { states }: Belief,
+  after: Belief,
+  transition: Transition,
+  count: number,
+): Belief {
+  if (states.length === 1) return { states, weights: [1] };
+  const weights: number[] = [];
+  let total = 0;
+  for (const state of states) {
+    let weight = weightOf(after, state) * weighStay(state, count, transition);
+    for (const toggle of transition.toggles) {
+      const moved = weighMoved(state, toggle);
+      if (moved > STATE_LEAST) weight += moved * weightOf(after, exchange(state, toggle.pair));
+    }
+    weights.push(weight);
+    total += weight;
+  }
+  for (const at of weights.keys()) weights[at]! /= total;
+  return { states, weights };
+}
+
+function weightOf({ states, weights }: Belief, state: number): number {
+  const at = states.indexOf(state);
+  return at < 0 ? 0 : weights[at]!;
+}
+
+/** Probability of each assignment at each frame, given all of them; the likeliest first. */
+function smooth(
+  frames: readonly GroupFrame[],
+  pairs: readonly Pair[],
+  count: number,
+): (readonly Assignment[])[] {
+  const identity = makeIdentity(count);
+  const start: Belief = { states: [identity], weights: [1] };
+  for (const pair of pairs) addWeight(start, exchange(identity, pair), BEGUN_BEFORE);
+  const forward: Belief[] = [normalize(start)];
+  const transitions: Transition[] = [];
+  for (let at = 1; at < frames.length; at++) {
+    const frame = frames[at]!;
+    const elapsedMs = frame.timestampMs - frames[at - 1]!.timestampMs;
+    const transition = makeTransition(frame, pairs, elapsedMs);
+    transitions.push(transition);
+    forward.push(stepForward(forward[at - 1]!, transition, count));
+  }
+  const last = forward.at(-1)!;
+  const assignments = new Array<readonly Assignment[]>(frames.length);
+  let after: Belief = { states: last.states, weights: last.states.map(() => 1) };
+  for (let at = frames.length - 1; at >= 0; at--) {
+    if (at < frames.length - 1) after = stepBack(forward[at]!, after, transitions[at]!, count);
+    assignments[at] = joinBeliefs(forward[at]!, after, count);
+  }
+  return assignments;
+}
+
+/** Both are over the same states. */
+function joinBeliefs(forward: Belief, after: Belief, count: number): readonly Assignment[] {
+  let total = 0;
+  const weights = forward.weights.map((weight, at) => weight * after.weights[at]!);
+  for (const weight of weights) total += weight;
+  return forward.states
+    .map((state, at) => ({ persons: listPersons(state, count), probability: weights[at]! / total }))
+    .sort((x, y) => y.probability - x.probability);
+}
+
+const listed = new Map<number, readonly number[]>();
+
+/** The persons of a state's labels. States recur, so they are listed once. */
+function listPersons(state: number, count: number): readonly number[] {
+  const key = state * 16 + count;
+  let persons = listed.get(key);
+  if (persons === undefined) {
+    persons = Array.from({ length: count }, (_, label) => personOf(state, label));
+    if (listed.size > LISTED_MAX) listed.clear();
+    listed.set(key, persons);
+  }
+  return persons;
+}
+
+const LISTED_MAX = 4096;
+
+/** Assignments at a time: those of the nearest frame, the likeliest first. */
+export function findAssignments(group: IdentityGroup, timestampMs: number): readonly Assignment[] {
   let best = 0;
-  let bestGap = Number.POSITIVE_INFINITY;
-  for (const [at, time] of pair.timesMs.entries()) {
-    const gap = Math.abs(time - timestampMs);
-    if (gap >= bestGap) continue;
-    bestGap = gap;
-    best = pair.exchanged[at]!;
+  for (const [at, time] of group.timesMs.entries()) {
+    if (Math.abs(time - timestampMs) < Math.abs(group.timesMs[best]! - timestampMs)) best = at;
   }
-  return best;
+  return group.assignments[best]!;
 }

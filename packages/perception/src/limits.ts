@@ -2,7 +2,7 @@
 
 /** Samples in a bin: 0.1 s at 60 Hz, one period of the 9–12 Hz ringing of a loaded gondola. */
 export const BIN_SAMPLES = 6;
-/** Bins kept for each plate. */
+/** Bins kept for each plate: a power of two. */
 export const HISTORY_BINS = 128;
 /** Bins over which a level must be flat to be settled (0.5 s, five periods of 10 Hz). */
 export const SETTLED_BINS = 5;
@@ -10,6 +10,19 @@ export const SETTLED_BINS = 5;
 export const LATENESS_MS_MAX = 1000;
 /** Batches of one gondola that wait for an earlier one. */
 export const WAITING_BATCHES_MAX = 32;
+/** A batch that is further behind than this is not late: its clock went back, milliseconds. */
+export const LATE_MS_MAX = 60_000;
+/** How far behind a batch must be that may be the first after the clock was set back. */
+export const CLOCK_BACK_MS_LEAST = 2000;
+/** Batches in a row, and the time that they must fill, that show that a clock was set back. */
+export const CLOCK_RUN_BATCHES = 5;
+export const CLOCK_RUN_MS = 900;
+/** Batches of one gondola that are known again when they come twice: a minute of 0.2 s each. */
+export const KNOWN_BATCHES_MAX = 320;
+/** Bins without a reading (5 s) after which a plate is dead. */
+export const DEAD_BINS = 50;
+/** Bins that read the same to the last digit (60 s) after which a plate is stuck. */
+export const STUCK_BINS = 600;
 /** A gap in a gondola's samples beyond which its levels are learned anew. */
 export const GAP_MS_MAX = 3000;
 /** Joint history kept for each shopper, milliseconds. */
@@ -28,3 +41,7 @@ export const UNITS_MAX = 8;
 export const NEIGHBOUR_WAIT_MS_MAX = 600;
 /** Changes whose time of decision is remembered, for what is told of them later. */
 export const DECIDED_MAX = 4096;
+/** People who may have been exchanged among each other that are looked at together. */
+export const IDENTITY_LABELS_MAX = 8;
+/** Ways in which they may be exchanged that are kept at a time. */
+export const IDENTITY_STATES_MAX = 48;

@@ -17,7 +17,7 @@ type People = (timestampMs: number) => Readonly<Record<string, Body>>;
 /** Scores by shopper. */
 function score(people: People, fromMs = AT_MS - 2000, toMs = AT_MS + 2000): Record<string, number> {
   const tracks = trackPeople(fromMs, toMs, people);
-  const views = [...tracks.byId.values()].map((track) => viewReach(track, AT_MS));
+  const views = [...tracks.byId.values()].map((track) => viewReach(track, AT_MS, toMs));
   const scores = scoreReaches(views, target, AT_MS);
   return Object.fromEntries(views.map(({ shopperId }, at) => [shopperId, scores[at]!]));
 }
@@ -89,7 +89,7 @@ describe("who reaches", () => {
       const body = { x: 0.5, y: 0 };
       return { ann: during(atMs) ? reachTo(body, turn(AT_PLATE)) : body };
     });
-    const views = [viewReach(tracks.byId.get("ann")!, AT_MS)];
+    const views = [viewReach(tracks.byId.get("ann")!, AT_MS, Infinity)];
     expect(scoreReaches(views, turned, AT_MS)[0]).toBeGreaterThan(3);
     expect(scoreReaches(views, target, AT_MS)[0]).toBeLessThan(0);
   });
@@ -237,7 +237,7 @@ describe("frames", () => {
   it("that follow closely are not counted as if they were independent", () => {
     const tracks = trackPeople(AT_MS - 1000, AT_MS + 1000, (atMs) => ({ ann: takes(atMs) }));
     const [track] = [...tracks.byId.values()];
-    const once = viewReach(track!, AT_MS);
+    const once = viewReach(track!, AT_MS, Infinity);
     const doubled = {
       ...once,
       frames: once.frames.flatMap((frame) => [
@@ -252,11 +252,23 @@ describe("frames", () => {
 
   it("are viewed 600 ms either side of the time", () => {
     const tracks = trackPeople(AT_MS - 3000, AT_MS + 3000, () => ({ ann: taker }));
-    const { frames } = viewReach(tracks.byId.get("ann")!, AT_MS);
+    const { frames } = viewReach(tracks.byId.get("ann")!, AT_MS, Infinity);
     expect(frames[0]!.timestampMs).toBeGreaterThanOrEqual(AT_MS - 600);
     expect(frames[0]!.timestampMs).toBeLessThan(AT_MS - 600 + FRAME_MS);
     expect(frames.at(-1)!.timestampMs).toBeLessThanOrEqual(AT_MS + 600);
     expect(frames.at(-1)!.timestampMs).toBeGreaterThan(AT_MS + 600 - FRAME_MS);
+  });
+
+  it("that came before they were asked for, and no later ones, are viewed", () => {
+    const tracks = trackPeople(AT_MS - 3000, AT_MS + 3000, () => ({ ann: taker }));
+    const view = (untilMs: number): number[] =>
+      viewReach(tracks.byId.get("ann")!, AT_MS, untilMs).frames.map((frame) => frame.timestampMs);
+    const last = view(AT_MS + 200).at(-1)!;
+    expect(last).toBeLessThanOrEqual(AT_MS + 200);
+    expect(last).toBeGreaterThan(AT_MS + 200 - FRAME_MS);
+    expect(view(last)).toEqual(view(AT_MS + 200));
+    expect(view(AT_MS - 601)).toEqual([]);
+    expect(view(AT_MS + 600)).toEqual(view(Infinity));
   });
 });
 

@@ -139,11 +139,12 @@ export interface ReachView {
   readonly frames: readonly PoseFrame[];
 }
 
-/** A shopper's frames that can speak for a reach at a time. */
-export function viewReach(track: ShopperTrack, timestampMs: number): ReachView {
+/** A shopper's frames, up to `untilMs`, that can speak for a reach at a time. */
+export function viewReach(track: ShopperTrack, timestampMs: number, untilMs: number): ReachView {
   const from = findFrame(track.frames, timestampMs - WINDOW_MS);
+  const toMs = Math.min(untilMs, timestampMs + WINDOW_MS);
   let to = from;
-  while (to < track.frames.length && track.frames[to]!.timestampMs <= timestampMs + WINDOW_MS) to++;
+  while (to < track.frames.length && track.frames[to]!.timestampMs <= toMs) to++;
   return { shopperId: track.shopperId, frames: track.frames.slice(from, to) };
 }
 

@@ -20,6 +20,9 @@ function explain(context: BlockContext, parent = createHypothesis(1)): Hypothesi
 const cartOf = (hypothesis: Hypothesis, shopper: string): (string | null)[] =>
   getCart(hypothesis, shopper).map(({ barcode }) => barcode);
 
+const logOf = (children: readonly Hypothesis[], test: (one: Hypothesis) => boolean): number =>
+  Math.max(...children.filter(test).map(({ logWeight }) => logWeight));
+
 const tea = createItem("tea", { weightG: 91, plates: [3], changeId: 2 });
 const jam = createItem("jam", { weightG: 262, plates: [4], changeId: 3 });
 
@@ -64,6 +67,42 @@ describe("a rise of a plate", () => {
       createHypothesis(1, { ada: [cola, jam] }),
     );
     expect(cartOf(best!, "ada")).toEqual(["cola"]);
+  });
+
+  it("of two equal weights in the place of neither is of one whose other came from there", () => {
+    const cola = createItem("cola", { weightG: 262, plates: [6], changeId: 4 });
+    const told = (changesG: Record<number, number>) =>
+      explain(createContext(createChange(changesG)), createHypothesis(1, { ada: [cola, jam] }));
+    // Put where the jam came from: the jam, or the cola in its place.
+    const at4 = told({ 4: 262 });
+    const home = logOf(at4, (one) => cartOf(one, "ada").join() === "cola");
+    const swapped = logOf(at4, (one) => cartOf(one, "ada").join() === "jam");
+    expect(home).toBeGreaterThan(swapped + 1);
+    // Nothing of theirs came from plate 3: there either is a misplaced item.
+    const at3 = logOf(told({ 3: 262 }), (one) => cartOf(one, "ada").join() === "jam");
+    expect(swapped).toBeGreaterThan(at3);
+    expect(at4.find((one) => cartOf(one, "ada").join() === "jam")!.ledger).toMatchObject([
+      { barcode: "cola", plates: [4] },
+    ]);
+  });
+
+  it("where another item of the same cart came from is likelier on its own shelf", () => {
+    const other = (shelf: number): number => {
+      const cola = createItem("cola", { weightG: 300, plates: [6], shelf, changeId: 4 });
+      const cart = { ada: [cola, jam] };
+      const children = explain(createContext(createChange({ 4: 300 })), createHypothesis(1, cart));
+      return logOf(children, (one) => cartOf(one, "ada").join() === "jam");
+    };
+    expect(other(1) - other(2)).toBeCloseTo(Math.log(2), 9);
+  });
+
+  it("tells who reached for each explanation", () => {
+    const parent = createHypothesis(1, { ada: [tea, jam] });
+    const context = createContext(createChange({ 3: 353 }), createWho({ ada: 1 }));
+    for (const child of explainRise(INDEX, context, parent)) {
+      const left = getCart(child.build(), "ada").length;
+      expect(child.shoppers).toEqual(left < 2 ? ["ada"] : []);
+    }
   });
 
   it("by the weight of two that somebody holds is both", () => {

@@ -10,10 +10,12 @@ import {
   LOG_PRIOR,
   makeAction,
   makeItem,
+  NO_SHOPPERS,
   overlaps,
   REST_PLATES,
   rememberedLogDensity,
   SAME_SHELF_SHARE,
+  SWAP_SHARE,
   weigh,
   weighHaste,
 } from "./block-context.ts";
@@ -44,20 +46,36 @@ export function explainRise(index: ShopIndex, context: BlockContext, parent: Hyp
     const stocked = { ...parent, ledger: [...parent.ledger, item] };
     return addHistory(stocked, makeAction(context, "restock", null, null, 1));
   };
-  children.push({ logWeight: LOG_PRIOR.restock + unknown, build: restock });
+  children.push({
+    logWeight: LOG_PRIOR.restock + unknown,
+    shoppers: NO_SHOPPERS,
+    build: restock,
+  });
   const rests = restLogDensity(context) - Math.log(REST_PLATES) + who.evidence;
   addForce(children, context, parent, LOG_PRIOR.rest + rests);
   addHomeRestock(children, context, parent);
-  children.push({ logWeight: creepLogDensity(context), build: () => parent });
+  children.push({
+    logWeight: creepLogDensity(context),
+    shoppers: NO_SHOPPERS,
+    build: () => parent,
+  });
   return children;
 }
 
-/** log probability that a put-back of this item lands on these plates. */
-function placeLogPrior(index: ShopIndex, context: BlockContext, item: Item): number {
+/** log probability that a put-back of this item of a cart lands on these plates. */
+function placeLogPrior(
+  index: ShopIndex,
+  context: BlockContext,
+  item: Item,
+  cart: readonly Item[],
+): number {
   const { change } = context;
   const home = context.plates.some((plate) => isPlannedOn(index, change, plate, item.barcode));
   if (home || overlaps(context, item)) return Math.log(HOME_SHARE / 3);
   const sameShelf = item.gondola === change.gondola && item.shelf === change.shelf;
+  // Who compares two products, or takes another instead, may put one where the other came from.
+  const swaps = cart.some((other) => other !== item && overlaps(context, other));
+  if (swaps) return Math.log(sameShelf ? SWAP_SHARE : SWAP_SHARE / 2);
   return Math.log(sameShelf ? SAME_SHELF_SHARE / 8 : ELSEWHERE_SHARE / ELSEWHERE_PLATES);
 }
 
@@ -76,9 +94,13 @@ function addPutBacks(
     if (seen.has(name)) continue;
     seen.add(name);
     const logPrior =
-      LOG_PRIOR.putback - Math.log(cart.length) + placeLogPrior(index, context, item) + logWho;
+      LOG_PRIOR.putback -
+      Math.log(cart.length) +
+      placeLogPrior(index, context, item, cart) +
+      logWho;
     const build = (): Hypothesis => putBack(index, context, parent, shopper, [item]);
-    const child = { logWeight: logPrior + rememberedLogDensity(context, item), build };
+    const logWeight = logPrior + rememberedLogDensity(context, item);
+    const child = { logWeight, shoppers: [shopper], build };
     children.push(child);
     const forceG = context.block.totalG - weigh(context, item);
     leaveForce(children, child, context, forceG, logPrior);
@@ -92,7 +114,7 @@ function addHomeRestock(children: Child[], context: BlockContext, parent: Hypoth
     const logWeight = LOG_PRIOR.restockHome + candidate.logWeight + logPlace;
     const build = (): Hypothesis =>
       addHistory(parent, makeAction(context, "restock", null, candidate.barcode, candidate.count));
-    children.push({ logWeight, build });
+    children.push({ logWeight, shoppers: NO_SHOPPERS, build });
   }
 }
 
@@ -119,10 +141,10 @@ function addPairs(
         LOG_PRIOR.twoAtOnce -
         Math.log((cart.length * (cart.length - 1)) / 2) +
         studentLogDensity(totalG, weightG, scale, WEIGHT_TAIL) +
-        Math.min(placeLogPrior(index, context, a), placeLogPrior(index, context, b)) +
+        Math.min(placeLogPrior(index, context, a, cart), placeLogPrior(index, context, b, cart)) +
         logWho;
       const build = (): Hypothesis => putBack(index, context, parent, shopper, [a, b]);
-      children.push({ logWeight, build });
+      children.push({ logWeight, shoppers: [shopper], build });
     }
   }
 }

@@ -3,106 +3,126 @@
  * about who is who carried along.
  */
 import { logSumExp } from "@saunter/numerics/statistics";
-import type { WhoDistribution } from "./block-context.ts";
+import { WHO_LOG_LEAST, type WhoDistribution } from "./block-context.ts";
 import type { ShopperKey } from "./hypotheses.ts";
-import { findExchanged, type PairIdentity, resolvePair } from "./identity.ts";
+import { findAssignments, type IdentityGroup, LOST_MS, resolveIdentities } from "./identity.ts";
 
 import { type ReachTarget, type ReachView, scoreReaches, viewReach } from "./reach.ts";
-import { findFrame, type PoseFrame, type ShopperTrack, type Tracks } from "./tracks.ts";
+import { findFrame, type PoseFrame, type Tracks } from "./tracks.ts";
 
 /** log weight of nobody that the tracker sees, against a shopper of whom nothing is known. */
 const NOBODY_LOG_WEIGHT = -10;
-/** A shopper less likely than this to have made a change is left out of it. */
-const WHO_LOG_LEAST = Math.log(1e-4);
 /** Only people within this distance of a change can matter to it, metres. */
 const NEAR_M = 2.2;
 /** How much, at the most, joints can speak for somebody's reach against nobody's (logarithm). */
 const REACH_EVIDENCE_MAX = 3;
-/** A chance below this of two people being exchanged is not followed up. */
+/** Where less than this is left of doubt about who is who, nothing more is waited for. */
 const DOUBT_LEAST = 0.02;
 
-function isNear(track: ShopperTrack, target: ReachTarget, timestampMs: number): boolean {
-  for (let i = findFrame(track.frames, timestampMs - 600); i < track.frames.length; i++) {
-    const frame = track.frames[i]!;
-    if (frame.timestampMs > timestampMs + 600) return false;
-    if (Number.isNaN(frame.bodyX)) continue;
-    if (Math.hypot(frame.bodyX - target.place.x, frame.bodyY - target.place.y) < NEAR_M)
-      return true;
+/** How near somebody came to a change, metres; infinite where they were not seen. */
+function findNearest(
+  frames: readonly PoseFrame[],
+  target: ReachTarget,
+  fromMs: number,
+  toMs: number,
+): number {
+  let nearestM = Number.POSITIVE_INFINITY;
+  for (let i = findFrame(frames, fromMs); i < frames.length; i++) {
+    const frame = frames[i]!;
+    if (frame.timestampMs > toMs) break;
+    const apartM = Math.hypot(frame.bodyX - target.place.x, frame.bodyY - target.place.y);
+    if (apartM < nearestM) nearestM = apartM;
   }
-  return false;
+  return nearestM;
 }
 
-/** Pairs near a change that may be exchanged somewhere around its time. */
-function findPairs(tracks: Tracks, target: ReachTarget, timestampMs: number): PairIdentity[] {
-  const near = [...tracks.byId.values()].filter((track) => isNear(track, target, timestampMs));
-  const pairs: PairIdentity[] = [];
-  for (let i = 0; i < near.length; i++) {
-    for (let j = i + 1; j < near.length; j++) {
-      const pair = resolvePair(near[i]!, near[j]!, timestampMs);
-      if (pair?.exchanged.some((probability) => probability > DOUBT_LEAST)) pairs.push(pair);
-    }
-  }
-  return pairs;
-}
-
-/** Whether what comes within the next seconds may change who is who at this change. */
-export function isIdentityDoubtful(
+/** Who is who among those near a change, around its time, by the joints up to `untilMs`. */
+export function resolveNear(
   tracks: Tracks,
   target: ReachTarget | null,
   timestampMs: number,
-): boolean {
-  if (target === null || tracks.byId.size < 2) return false;
-  return findPairs(tracks, target, timestampMs).some((pair) => {
-    const probability = findExchanged(pair, timestampMs);
-    return probability > DOUBT_LEAST && probability < 1 - DOUBT_LEAST / 4;
-  });
+  untilMs: number,
+): readonly IdentityGroup[] {
+  if (target === null || tracks.byId.size < 2) return [];
+  // One of two who are exchanged is often lost for a while.
+  const fromMs = timestampMs - LOST_MS;
+  const toMs = Math.min(untilMs, timestampMs + LOST_MS);
+  const near = [...tracks.byId.values()]
+    .map((track) => ({ track, apartM: findNearest(track.frames, target, fromMs, toMs) }))
+    .filter(({ apartM }) => apartM < NEAR_M)
+    .sort((x, y) => x.apartM - y.apartM);
+  return resolveIdentities(
+    near.map(({ track }) => track),
+    timestampMs,
+    untilMs,
+  );
 }
 
-/** Exchanges two views' frames wherever the pair is likelier exchanged than not. */
-function undoExchange(views: ReachView[], pair: PairIdentity): void {
-  const a = views.findIndex((view) => view.shopperId === pair.a);
-  const b = views.findIndex((view) => view.shopperId === pair.b);
-  if (a < 0 || b < 0) return;
-  const crossed = (frame: PoseFrame): boolean => findExchanged(pair, frame.timestampMs) > 0.5;
-  const framesA = views[a]!.frames;
-  const framesB = views[b]!.frames;
-  const join = (kept: readonly PoseFrame[], taken: readonly PoseFrame[]): PoseFrame[] =>
-    [...kept.filter((frame) => !crossed(frame)), ...taken.filter((frame) => crossed(frame))].sort(
-      (x, y) => x.timestampMs - y.timestampMs,
-    );
-  views[a] = { shopperId: pair.a, frames: join(framesA, framesB) };
-  views[b] = { shopperId: pair.b, frames: join(framesB, framesA) };
+/** Whether what comes within the next seconds may change who is who at this time. */
+export function isDoubtful(groups: readonly IdentityGroup[], timestampMs: number): boolean {
+  return groups.some(
+    (group) => findAssignments(group, timestampMs)[0]!.probability < 1 - DOUBT_LEAST,
+  );
+}
+
+/** Gives each person the frames that the likeliest assignments say are theirs. */
+function undoExchanges(views: ReachView[], group: IdentityGroup): void {
+  const at = group.shoppers.map((shopper) => views.findIndex((view) => view.shopperId === shopper));
+  const frames: PoseFrame[][] = group.shoppers.map(() => []);
+  let exchanged = false;
+  for (const [label, place] of at.entries()) {
+    for (const frame of views[place]?.frames ?? []) {
+      const person = findAssignments(group, frame.timestampMs)[0]!.persons[label]!;
+      frames[person]!.push(frame);
+      exchanged ||= person !== label;
+    }
+  }
+  if (!exchanged) return;
+  for (const [person, place] of at.entries()) {
+    if (place < 0) continue;
+    frames[person]!.sort((x, y) => x.timestampMs - y.timestampMs);
+    views[place] = { shopperId: group.shoppers[person]!, frames: frames[person]! };
+  }
 }
 
 /**
  * @param target null where it is not known where the plates are: everybody is as likely.
+ * @param untilMs joints after this are left out.
+ * @param groups who is who among those near, from `resolveNear`.
  */
 export function findWho(
   tracks: Tracks,
   target: ReachTarget | null,
   timestampMs: number,
+  untilMs: number,
+  groups: readonly IdentityGroup[],
 ): WhoDistribution {
   const present = [...tracks.byId.values()].filter(
-    (track) => track.firstSeenMs <= timestampMs + 2000,
+    (track) => track.firstSeenMs <= Math.min(untilMs, timestampMs + 2000),
   );
   const shoppers: ShopperKey[] = [null, ...present.map((track) => track.shopperId)];
   const scores = [tracks.byId.size === 0 ? 0 : NOBODY_LOG_WEIGHT];
-  const views = present.map((track) => viewReach(track, timestampMs));
-  const pairs = target === null ? [] : findPairs(tracks, target, timestampMs);
-  for (const pair of pairs) undoExchange(views, pair);
-  const near = present.map((track) => target === null || isNear(track, target, timestampMs));
+  const views = present.map((track) => viewReach(track, timestampMs, untilMs));
+  for (const group of groups) undoExchanges(views, group);
+  const near = views.map(
+    ({ frames }) =>
+      target === null ||
+      findNearest(frames, target, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY) < NEAR_M,
+  );
   const reaches = target === null ? null : scoreNear(views, near, target, timestampMs);
   for (const [at, track] of present.entries()) {
-    const absentMs = Math.max(0, timestampMs - track.lastSeenMs);
+    const seen = views[at]!.frames.length > 0;
+    const absentMs = seen ? 0 : Math.max(0, timestampMs - track.lastSeenMs);
     const absence = absentMs > 700 ? -2 - absentMs / 1000 : 0;
     scores.push(absence + (reaches === null ? 0 : addTrackerDoubt(reaches[at]!, near[at]!)));
   }
   const total = logSumExp(scores);
   const probabilities = scores.map((score) => Math.exp(score - total));
-  for (const pair of pairs) blendPair(probabilities, shoppers, pair, timestampMs);
+  blendClear(probabilities, scores);
+  for (const group of groups) blendGroup(probabilities, shoppers, group, timestampMs);
   // Each shopper is as likely before anything is seen, and a reach says no more than its cap.
   const evidence = Math.min(REACH_EVIDENCE_MAX, total - Math.log(Math.max(1, present.length)));
-  return keepLikely(shoppers, probabilities, scores, evidence);
+  return keepLikely(timestampMs, shoppers, probabilities, scores, evidence);
 }
 
 /** Somebody seen this far away did not reach. */
@@ -134,23 +154,51 @@ function addTrackerDoubt(logRatio: number, near: boolean): number {
   return Math.log((1 - wrong) * Math.exp(logRatio) + wrong);
 }
 
-/** What is left of the doubt about a pair moves belief from one to the other. */
-function blendPair(
+/** From here on a reach is clear, as a logarithm. */
+const CLEAR_LOG_RATIO = 15;
+/**
+ * How often it is not the one whose reach fits best, where several clearly reach: how well each fits
+ * says less than frames that were independent would.
+ */
+const OTHER_CLEAR_SHARE = 0.06;
+
+/** Shares out a part of the belief in those who clearly reach evenly among them. */
+function blendClear(probabilities: number[], scores: readonly number[]): void {
+  const clear = [...scores.keys()].filter((at) => scores[at]! > CLEAR_LOG_RATIO);
+  if (clear.length < 2) return;
+  let sum = 0;
+  for (const at of clear) sum += probabilities[at]!;
+  for (const at of clear) {
+    const kept = (1 - OTHER_CLEAR_SHARE) * probabilities[at]!;
+    probabilities[at] = kept + (OTHER_CLEAR_SHARE * sum) / clear.length;
+  }
+}
+
+/** What is left of the doubt about who is who moves belief from one to another. */
+function blendGroup(
   probabilities: number[],
   shoppers: readonly ShopperKey[],
-  pair: PairIdentity,
+  group: IdentityGroup,
   timestampMs: number,
 ): void {
-  const a = shoppers.indexOf(pair.a);
-  const b = shoppers.indexOf(pair.b);
-  const exchanged = findExchanged(pair, timestampMs);
-  const doubt = Math.min(exchanged, 1 - exchanged);
-  const [before, other] = [probabilities[a]!, probabilities[b]!];
-  probabilities[a] = (1 - doubt) * before + doubt * other;
-  probabilities[b] = (1 - doubt) * other + doubt * before;
+  const at = group.shoppers.map((shopper) => shoppers.indexOf(shopper));
+  const before = at.map((place) => (place < 0 ? 0 : probabilities[place]!));
+  const assignments = findAssignments(group, timestampMs);
+  const likeliest = assignments[0]!.persons;
+  const after = at.map(() => 0);
+  for (const { persons, probability } of assignments) {
+    // What was credited to whom this label likeliest is belongs to whom it is here.
+    for (const [label, person] of persons.entries()) {
+      after[person]! += probability * before[likeliest[label]!]!;
+    }
+  }
+  for (const [person, place] of at.entries()) {
+    if (place >= 0) probabilities[place] = after[person]!;
+  }
 }
 
 function keepLikely(
+  timestampMs: number,
   shoppers: readonly ShopperKey[],
   probabilities: readonly number[],
   scores: readonly number[],
@@ -166,5 +214,5 @@ function keepLikely(
     logProbabilities.push(logProbability + evidence);
     reaches.push(scores[at]!);
   }
-  return { shoppers: kept, logProbabilities, reaches, evidence };
+  return { timestampMs, shoppers: kept, logProbabilities, reaches, evidence };
 }

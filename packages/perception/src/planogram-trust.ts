@@ -1,0 +1,67 @@
+/**
+ * How far the planogram can be trusted, learned from the facings at which it was seen to be right or
+ * wrong: where some entries are wrong, others are likelier to be.
+ */
+import { type ActionRecord, type Cluster, listHistory } from "./hypotheses.ts";
+import { isPlannedOn, type ShopIndex } from "./shop-index.ts";
+import { formatPlateKey } from "./shop-model.ts";
+
+export interface PlanogramTrust {
+  /** Plates at which a pick was surely of what is planned there, and surely of something else. */
+  readonly right: Set<string>;
+  readonly wrong: Set<string>;
+}
+
+export function createPlanogramTrust(): PlanogramTrust {
+  return { right: new Set(), wrong: new Set() };
+}
+
+/** Before anything is seen, one entry in twenty is wrong, as if so many had been looked at. */
+const WRONG_SHARE_BEFORE = 0.05;
+const LOOKED_AT_BEFORE = 20;
+/** A belief of this much counts. */
+const SURE_LEAST = 0.9;
+
+/** Share of facings on which the planogram is wrong. */
+export function findWrongShare({ right, wrong }: PlanogramTrust): number {
+  const before = WRONG_SHARE_BEFORE * LOOKED_AT_BEFORE;
+  return (before + wrong.size) / (LOOKED_AT_BEFORE + right.size + wrong.size);
+}
+
+/** Learns from a change: every hypothesis says what was taken, and whether it is planned there. */
+export function learnPlanogram(
+  trust: PlanogramTrust,
+  index: ShopIndex,
+  changeId: number,
+  cluster: Cluster,
+): void {
+  const planned = new Map<string, number>();
+  const other = new Map<string, number>();
+  for (const hypothesis of cluster.hypotheses) {
+    const weight = Math.exp(hypothesis.logWeight);
+    for (const action of listHistory(hypothesis.history)) {
+      if (action.changeId !== changeId || action.kind !== "pick") continue;
+      const shares = isPlanned(index, action) ? planned : other;
+      const key = findFacingKey(index, action);
+      shares.set(key, (shares.get(key) ?? 0) + weight);
+    }
+  }
+  for (const [key, share] of planned) if (share >= SURE_LEAST) move(key, trust.wrong, trust.right);
+  for (const [key, share] of other) if (share >= SURE_LEAST) move(key, trust.right, trust.wrong);
+}
+
+/** A facing by its first plate. */
+function findFacingKey(index: ShopIndex, { gondola, shelf, plates }: ActionRecord): string {
+  const key = formatPlateKey(gondola, shelf, plates[0]!);
+  const facing = index.facingsByPlate.get(key)?.[0];
+  return facing === undefined ? key : formatPlateKey(gondola, shelf, facing.plates[0]!);
+}
+
+function isPlanned(index: ShopIndex, action: ActionRecord): boolean {
+  return action.plates.some((plate) => isPlannedOn(index, action, plate, action.barcode));
+}
+
+function move(key: string, from: Set<string>, to: Set<string>): void {
+  from.delete(key);
+  to.add(key);
+}

@@ -1,0 +1,106 @@
+/**
+ * What a change said of who made it is looked at once more when the seconds after it have shown who
+ * is who: the hypotheses gain or lose by how much likelier each shopper has become.
+ */
+
+import type { WhoDistribution } from "./block-context.ts";
+import type { ShelfChange } from "./changes.ts";
+import { type ActionRecord, type Cluster, type Hypothesis, prune } from "./hypotheses.ts";
+
+/** Who made one block of a change, as it was believed when the change was decided. */
+export interface DecidedBlock {
+  readonly plates: string;
+  readonly shares: ReadonlyMap<string, number>;
+  /** The same now. */
+  readonly ask: () => WhoDistribution;
+}
+
+export interface Revision {
+  readonly change: ShelfChange;
+  readonly dueMs: number;
+  readonly blocks: readonly DecidedBlock[];
+}
+
+/** Probability of each shopper. */
+export function shareOut(who: WhoDistribution): Map<string, number> {
+  const shares = new Map<string, number>();
+  for (const [at, shopper] of who.shoppers.entries()) {
+    if (shopper !== null) shares.set(shopper, Math.exp(who.logProbabilities[at]! - who.evidence));
+  }
+  return shares;
+}
+
+/** A share is not less than this: what was left out then may have been the case. */
+const SHARE_LEAST = 1e-4;
+
+interface Reweighing {
+  readonly plates: string;
+  readonly before: ReadonlyMap<string, number>;
+  readonly now: ReadonlyMap<string, number>;
+}
+
+/** Blocks about which something else is believed now; none where nothing has changed. */
+export function listReweighings({ blocks }: Revision): Reweighing[] {
+  const changed: Reweighing[] = [];
+  for (const { plates, shares, ask } of blocks) {
+    const now = shareOut(ask());
+    const moved = [...shares].some(
+      ([shopper, share]) => Math.abs(share - (now.get(shopper) ?? 0)) > MOVED_LEAST,
+    );
+    if (moved) changed.push({ plates, before: shares, now });
+  }
+  return changed;
+}
+
+/** A belief that moved by less is left as it is. */
+const MOVED_LEAST = 0.002;
+
+/** The cluster's hypotheses, weighed by what is known now of who made the change. */
+export function reweigh(
+  cluster: Cluster,
+  changeId: number,
+  reweighings: readonly Reweighing[],
+): Hypothesis[] {
+  return prune(
+    cluster.hypotheses.map((hypothesis) => {
+      const actions = listActions(hypothesis, changeId);
+      let logWeight = hypothesis.logWeight;
+      for (const one of reweighings) logWeight += weighBlock(cluster, actions, one);
+      return { ...hypothesis, logWeight };
+    }),
+  );
+}
+
+function listActions(hypothesis: Hypothesis, changeId: number): ActionRecord[] {
+  const actions: ActionRecord[] = [];
+  for (let node = hypothesis.history; node !== null; node = node.parent) {
+    if (node.action.changeId === changeId) actions.push(node.action);
+  }
+  return actions;
+}
+
+function weighBlock(
+  cluster: Cluster,
+  actions: readonly ActionRecord[],
+  { plates, before, now }: Reweighing,
+): number {
+  const own = actions.filter((action) => action.plates.join() === plates);
+  let logWeight = 0;
+  for (const { shopperId } of own) {
+    if (shopperId === null) continue;
+    logWeight += weighShare(now.get(shopperId) ?? 0) - weighShare(before.get(shopperId) ?? 0);
+  }
+  // Other cuts of the change, and whole clusters of others, have no say about this block.
+  if (own.length > 0 || actions.length > 0) return logWeight;
+  let othersBefore = 1;
+  let othersNow = 1;
+  for (const shopper of cluster.shoppers) {
+    othersBefore -= before.get(shopper ?? "") ?? 0;
+    othersNow -= now.get(shopper ?? "") ?? 0;
+  }
+  return weighShare(othersNow) - weighShare(othersBefore);
+}
+
+function weighShare(share: number): number {
+  return Math.log(Math.max(SHARE_LEAST, share));
+}
