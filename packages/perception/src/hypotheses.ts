@@ -5,7 +5,7 @@
  *
  * Method: multiple hypothesis tracking (Reid 1979), over interactions instead of radar plots.
  */
-import { HYPOTHESES_MAX } from "./limits.ts";
+import { CLUSTER_PARTS_MAX, HYPOTHESES_MAX } from "./limits.ts";
 
 /** An item out of its place: in a cart, or on a shelf where the planogram has another product. */
 export interface Item {
@@ -81,7 +81,6 @@ export interface Cluster {
 }
 
 const NO_ITEMS: readonly Item[] = [];
-const NO_OVERRIDES: ReadonlyMap<string, Override> = new Map();
 
 export function createCluster(shopper: ShopperKey): Cluster {
   return {
@@ -305,98 +304,214 @@ export function forgetShopper(cluster: Cluster, shopper: ShopperKey): void {
 /** Two parts of a belief that tell less than this of each other (nats) are taken as independent. */
 const DEPENDENCE_LEAST_NATS = 0.03;
 
-/** Index of each hypothesis's value among the values of one part of the belief. */
+/** One part of a belief: a shopper's cart, or what stands out of place at a gondola. */
 interface Part {
   readonly shopper: ShopperKey | undefined;
-  readonly names: readonly string[];
+  readonly gondola: number | undefined;
+  /** Which of its values each hypothesis has, and how many there are. */
+  readonly values: readonly number[];
+  readonly valueCount: number;
   readonly entropy: number;
 }
 
-function entropyOf(names: readonly string[], weights: readonly number[]): number {
-  const shares = new Map<string, number>();
-  for (const [at, name] of names.entries())
-    shares.set(name, (shares.get(name) ?? 0) + weights[at]!);
+function makePart(
+  owner: Pick<Part, "shopper" | "gondola">,
+  names: readonly string[],
+  weights: readonly number[],
+): Part {
+  const known = new Map<string, number>();
+  const values = names.map((name) => {
+    const value = known.get(name) ?? known.size;
+    known.set(name, value);
+    return value;
+  });
+  const entropy = known.size === 1 ? 0 : entropyOf(values, known.size, weights);
+  return { ...owner, values, valueCount: known.size, entropy };
+}
+
+function entropyOf(values: readonly number[], count: number, weights: readonly number[]): number {
+  const shares = new Float64Array(count);
+  for (const [at, value] of values.entries()) shares[value]! += weights[at]!;
   let entropy = 0;
-  for (const share of shares.values()) if (share > 0) entropy -= share * Math.log(share);
+  for (const share of shares) if (share > 0) entropy -= share * Math.log(share);
   return entropy;
 }
 
-function describeShelves(hypothesis: Hypothesis): string {
-  if (hypothesis.overrides.size === 0) return `${describeItems(hypothesis.ledger, true)}|`;
-  const overrides = [...hypothesis.overrides].map(
+function describeOverrides(hypothesis: Hypothesis, isHere: (key: string) => boolean): string {
+  const here = [...hypothesis.overrides].filter(([key]) => isHere(key));
+  const names = here.map(
     ([key, { barcode, rawG }]) => `${key}=${barcode}${rawG === null ? "" : "*"}`,
   );
-  return `${describeItems(hypothesis.ledger, true)}|${overrides.sort().join(",")}`;
+  return names.sort().join(",");
+}
+
+function describeShelves(hypothesis: Hypothesis): string {
+  const overrides =
+    hypothesis.overrides.size === 0 ? "" : describeOverrides(hypothesis, () => true);
+  return `${describeItems(hypothesis.ledger, true)}|${overrides}`;
+}
+
+function describeGondola(hypothesis: Hypothesis, gondola: number): string {
+  const here = hypothesis.ledger.filter((item) => item.gondola === gondola);
+  const overrides = describeOverrides(hypothesis, (key) => gondolaOf(key) === gondola);
+  return `${describeItems(here, true)}|${overrides}`;
+}
+
+/** The gondola of a plate's key. */
+function gondolaOf(key: string): number {
+  return Number(key.slice(0, key.indexOf("/")));
+}
+
+/** Gondolas at which something stands out of place in any hypothesis. */
+function listGondolas(hypotheses: readonly Hypothesis[]): Set<number> {
+  const gondolas = new Set<number>();
+  for (const { ledger, overrides } of hypotheses) {
+    for (const item of ledger) gondolas.add(item.gondola);
+    for (const key of overrides.keys()) gondolas.add(gondolaOf(key));
+  }
+  return gondolas;
 }
 
 function listParts(cluster: Cluster, weights: readonly number[]): Part[] {
+  const { hypotheses, shoppers } = cluster;
   const parts: Part[] = [];
-  for (const shopper of cluster.shoppers) {
-    const names = cluster.hypotheses.map((one) => describeItems(getCart(one, shopper), false));
-    parts.push({ shopper, names, entropy: entropyOf(names, weights) });
+  for (const shopper of shoppers) {
+    const names = hypotheses.map((one) => describeItems(getCart(one, shopper), false));
+    parts.push(makePart({ shopper, gondola: undefined }, names, weights));
   }
-  const names = cluster.hypotheses.map(describeShelves);
-  if (names.some((name) => name !== "|")) {
-    parts.push({ shopper: undefined, names, entropy: entropyOf(names, weights) });
+  for (const gondola of listGondolas(hypotheses)) {
+    const names = hypotheses.map((one) => describeGondola(one, gondola));
+    parts.push(makePart({ shopper: undefined, gondola }, names, weights));
   }
   return parts;
 }
 
-/** Groups of parts that depend on each other: connected by mutual information. */
-function groupParts(parts: readonly Part[], weights: readonly number[]): Part[][] {
-  const groupOf = parts.map((_, at) => at);
-  for (let i = 0; i < parts.length; i++) {
-    for (let j = i + 1; j < parts.length; j++) {
-      const a = parts[i]!;
-      const b = parts[j]!;
-      if (groupOf[i] === groupOf[j]) continue;
-      if (Math.min(a.entropy, b.entropy) < DEPENDENCE_LEAST_NATS) continue;
-      const both = a.names.map((name, at) => `${name}\n${b.names[at]}`);
-      if (a.entropy + b.entropy - entropyOf(both, weights) < DEPENDENCE_LEAST_NATS) continue;
-      const [from, to] = [groupOf[j]!, groupOf[i]!];
-      for (const at of groupOf.keys()) if (groupOf[at] === from) groupOf[at] = to;
-    }
-  }
-  const groups = new Map<number, Part[]>();
-  for (const [at, part] of parts.entries()) {
-    const group = groups.get(groupOf[at]!);
-    if (group === undefined) groups.set(groupOf[at]!, [part]);
-    else group.push(part);
-  }
-  return [...groups.values()];
+interface Dependence {
+  readonly a: number;
+  readonly b: number;
+  readonly nats: number;
 }
 
 /**
- * Takes a cluster apart into clusters that tell nothing of each other: shoppers whose carts do not
- * depend on each other's, nor on what stands out of place.
+ * Pairs of parts that some change ties together: in one hypothesis or another it concerns both. What no
+ * change ties is independent, whatever the few hypotheses that are left happen to say.
+ */
+function listTies(hypotheses: readonly Hypothesis[], parts: readonly Part[]): Set<number> {
+  const shoppers = new Map(parts.map(({ shopper }, at) => [shopper, at]));
+  const gondolas = new Map(parts.map(({ gondola }, at) => [gondola, at]));
+  const touched = new Map<number, Set<number>>();
+  const touch = (changeId: number, at: number | undefined): void => {
+    if (at === undefined) return;
+    const known = touched.get(changeId);
+    if (known === undefined) touched.set(changeId, new Set([at]));
+    else known.add(at);
+  };
+  const seen = new Set<HistoryNode>();
+  for (const { history } of hypotheses) {
+    for (let node = history; node !== null && !seen.has(node); node = node.parent) {
+      seen.add(node);
+      const { changeId, shopperId, otherId, gondola } = node.action;
+      if (isOfAnybody(node.action)) touch(changeId, shoppers.get(shopperId));
+      if (otherId !== null) touch(changeId, shoppers.get(otherId));
+      touch(changeId, gondolas.get(gondola));
+    }
+  }
+  const ties = new Set<number>();
+  for (const together of touched.values()) {
+    for (const a of together) for (const b of together) ties.add(a * parts.length + b);
+  }
+  return ties;
+}
+
+/** Pairs of parts that tell something of each other, by their mutual information, the most first. */
+function listDependences(
+  hypotheses: readonly Hypothesis[],
+  parts: readonly Part[],
+  weights: readonly number[],
+): Dependence[] {
+  const dependences: Dependence[] = [];
+  const ties = listTies(hypotheses, parts);
+  for (const [i, a] of parts.entries()) {
+    if (a.entropy < DEPENDENCE_LEAST_NATS) continue;
+    for (let j = i + 1; j < parts.length; j++) {
+      const b = parts[j]!;
+      if (b.entropy < DEPENDENCE_LEAST_NATS || !ties.has(i * parts.length + j)) continue;
+      const both = a.values.map((value, at) => value * b.valueCount + b.values[at]!);
+      const joint = entropyOf(both, a.valueCount * b.valueCount, weights);
+      const nats = a.entropy + b.entropy - joint;
+      if (nats >= DEPENDENCE_LEAST_NATS) dependences.push({ a: i, b: j, nats });
+    }
+  }
+  return dependences.sort((x, y) => y.nats - x.nats);
+}
+
+/**
+ * Groups of parts that depend on each other. Where a group would grow beyond what so many hypotheses
+ * can stand for, its weakest ties are cut: what each part says by itself stays the same.
+ */
+function groupParts(
+  hypotheses: readonly Hypothesis[],
+  parts: readonly Part[],
+  weights: readonly number[],
+): Part[][] {
+  const groups = parts.map((part) => [part]);
+  const groupOf = parts.map((_, at) => at);
+  for (const { a, b } of listDependences(hypotheses, parts, weights)) {
+    const [to, from] = [groupOf[a]!, groupOf[b]!];
+    if (to === from || groups[to]!.length + groups[from]!.length > CLUSTER_PARTS_MAX) continue;
+    groups[to]!.push(...groups[from]!);
+    groups[from] = [];
+    for (const at of groupOf.keys()) if (groupOf[at] === from) groupOf[at] = to;
+  }
+  return groups.filter((group) => group.length > 0);
+}
+
+/**
+ * Takes a cluster apart into clusters that tell nothing, or little, of each other: shoppers whose carts
+ * do not depend on each other's, nor on what stands out of place at the same gondola.
  */
 export function splitCluster(cluster: Cluster): Cluster[] {
-  if (cluster.hypotheses.length === 1 && cluster.shoppers.size <= 1) return [cluster];
-  const weights = cluster.hypotheses.map((hypothesis) => Math.exp(hypothesis.logWeight));
-  const groups = groupParts(listParts(cluster, weights), weights);
+  const { hypotheses, shoppers } = cluster;
+  if (hypotheses.length === 1 && shoppers.size <= 1) return [cluster];
+  const weights = hypotheses.map((hypothesis) => Math.exp(hypothesis.logWeight));
+  const groups = groupParts(hypotheses, listParts(cluster, weights), weights);
   if (groups.length === 1) return [cluster];
   return groups.map((group) => restrictTo(cluster, group));
 }
 
 function restrictTo(cluster: Cluster, group: readonly Part[]): Cluster {
   const shoppers = new Set<ShopperKey>();
-  let shelves = false;
-  for (const part of group) {
-    if (part.shopper === undefined) shelves = true;
-    else shoppers.add(part.shopper);
+  const gondolas = new Set<number>();
+  for (const { shopper, gondola } of group) {
+    if (gondola !== undefined) gondolas.add(gondola);
+    else if (shopper !== undefined) shoppers.add(shopper);
   }
   const has = (shopper: ShopperKey): boolean => shoppers.has(shopper);
   const restricted = cluster.hypotheses.map((hypothesis) => ({
     logWeight: hypothesis.logWeight,
     carts: filterKeys(hypothesis.carts, has),
-    ledger: shelves ? hypothesis.ledger : NO_ITEMS,
-    overrides: shelves ? hypothesis.overrides : NO_OVERRIDES,
+    ledger: filterLedger(hypothesis.ledger, gondolas),
+    overrides: filterOverrides(hypothesis.overrides, gondolas),
     lastActs: filterKeys(hypothesis.lastActs, has),
     history: filterHistory(hypothesis.history, (action) =>
-      isOfAnybody(action) ? has(action.shopperId) : shelves,
+      isOfAnybody(action) ? has(action.shopperId) : gondolas.has(action.gondola),
     ),
   }));
   return { shoppers, hypotheses: prune(restricted) };
+}
+
+function filterLedger(ledger: readonly Item[], gondolas: ReadonlySet<number>): readonly Item[] {
+  if (ledger.every((item) => gondolas.has(item.gondola))) return ledger;
+  const here = ledger.filter((item) => gondolas.has(item.gondola));
+  return here.length === 0 ? NO_ITEMS : here;
+}
+
+function filterOverrides(
+  overrides: ReadonlyMap<string, Override>,
+  gondolas: ReadonlySet<number>,
+): ReadonlyMap<string, Override> {
+  if (overrides.size === 0) return overrides;
+  return new Map([...overrides].filter(([key]) => gondolas.has(gondolaOf(key))));
 }
 
 function isOfAnybody(action: ActionRecord): boolean {

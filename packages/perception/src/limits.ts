@@ -31,6 +31,8 @@ export const POSE_HISTORY_MS = 12_000;
 export const ABSENCE_MS_MAX = 30_000;
 /** Hypotheses kept for a cluster of shoppers whose interactions depend on each other. */
 export const HYPOTHESES_MAX = 128;
+/** Carts, and gondolas with something out of place, whose dependence on each other is kept. */
+export const CLUSTER_PARTS_MAX = 8;
 /** Explanations kept of one change on a shelf. */
 export const EXPLANATIONS_MAX = 24;
 /** Plates in one change on a shelf that are explained jointly. */
