@@ -1,12 +1,20 @@
 import { createBaseline, finishBaseline, stepBaseline } from "@saunter/perception/baseline-2020";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
+import {
+  createEngine,
+  type EngineOptions,
+  finishEngine,
+  stepEngine,
+} from "@saunter/perception/engine";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import type { SteppedEngine } from "./run-engine.ts";
 
 export type CreateSteppedEngine = (shop: ShopModel) => SteppedEngine;
 
-export function createSteppedEngine(shop: ShopModel): SteppedEngine {
-  const engine = createEngine(shop);
+export function createSteppedEngine(
+  shop: ShopModel,
+  options: Partial<EngineOptions> = {},
+): SteppedEngine {
+  const engine = createEngine(shop, options);
   return {
     step: (observation) => stepEngine(engine, observation),
     finish: () => finishEngine(engine),

@@ -143,11 +143,24 @@ export function studentLogDensity(
   if (degreesOfFreedom === Number.POSITIVE_INFINITY) return normalLogDensity(x, centre, scale);
   const z = (x - centre) / scale;
   return (
-    logGammaHalfStep(degreesOfFreedom / 2) -
-    0.5 * Math.log(degreesOfFreedom * Math.PI) -
+    findStudentPeak(degreesOfFreedom) -
     Math.log(scale) -
     ((degreesOfFreedom + 1) / 2) * Math.log1p((z * z) / degreesOfFreedom)
   );
+}
+
+/** Peaks of those degrees of freedom that were asked for before: programs ask for very few. */
+const studentPeaks = new Map<number, number>();
+const STUDENT_PEAKS_MAX = 64;
+
+/** log density of Student's t at its centre. */
+function findStudentPeak(degreesOfFreedom: number): number {
+  let peak = studentPeaks.get(degreesOfFreedom);
+  if (peak === undefined) {
+    peak = logGammaHalfStep(degreesOfFreedom / 2) - 0.5 * Math.log(degreesOfFreedom * Math.PI);
+    if (studentPeaks.size < STUDENT_PEAKS_MAX) studentPeaks.set(degreesOfFreedom, peak);
+  }
+  return peak;
 }
 
 /**

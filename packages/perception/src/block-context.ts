@@ -3,10 +3,11 @@
  * falls and rises share: priors, densities, the making of items and actions.
  */
 import { studentLogDensity } from "@saunter/numerics/statistics";
-import { type ProductCandidate, WEIGHT_TAIL } from "./candidates.ts";
+import { findPickCandidates, type ProductCandidate, WEIGHT_TAIL } from "./candidates.ts";
 import type { Block, ShelfChange } from "./changes.ts";
 import { findGain, type Gains } from "./gains.ts";
-import type { ActionRecord, Hypothesis, Item, ShopperKey } from "./hypotheses.ts";
+import type { ActionRecord, Hypothesis, Item, Override, ShopperKey } from "./hypotheses.ts";
+import type { ShopIndex } from "./shop-index.ts";
 
 /** Who made a unit's change, from their reach. */
 export interface WhoDistribution {
@@ -75,9 +76,27 @@ export interface BlockContext {
   readonly findWho: (share: number) => WhoDistribution;
   /** Whose carts are in the belief that is explained: nobody else can have taken part. */
   readonly shoppers: ReadonlySet<ShopperKey>;
+  /** Candidates found before, for other forces and overrides than none: many hypotheses ask the same. */
+  readonly found: Map<string, readonly ProductCandidate[]>;
   readonly picks: readonly ProductCandidate[];
   /** Of a rise: products whose place this is and whose weight fits. */
   readonly planned: readonly ProductCandidate[];
+}
+
+/** Products that explain a block of the change, asked for once. */
+export function findCandidates(
+  index: ShopIndex,
+  { change, found, wrongShare }: Pick<BlockContext, "change" | "found" | "wrongShare">,
+  block: Block,
+  override: Override | undefined,
+): readonly ProductCandidate[] {
+  const key = `${block.totalG} ${override?.barcode} ${override?.rawG}`;
+  let candidates = found.get(key);
+  if (candidates === undefined) {
+    candidates = findPickCandidates(index, change, block, override, wrongShare);
+    found.set(key, candidates);
+  }
+  return candidates;
 }
 
 /** One way in which a change may have come about; the hypothesis is made only if it is kept. */

@@ -329,15 +329,19 @@ function lowerBound(products: readonly Product[], weightG: number): number {
 /** Candidates kept; beyond them the product is not known anyway. */
 const CANDIDATES_MAX = 8;
 
+/** A candidate less likely than the best by this much (a logarithm) cannot matter. */
+const CANDIDATE_LOG_LEAST = -12;
+
 /** Merges the same product and count found by two ways, and drops what cannot matter. */
-function keepBest(candidates: ProductCandidate[]): ProductCandidate[] {
+function keepBest(candidates: readonly ProductCandidate[]): ProductCandidate[] {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const { logWeight } of candidates) most = Math.max(most, logWeight);
   const best = new Map<string, ProductCandidate>();
   for (const candidate of candidates) {
+    if (candidate.logWeight <= most + CANDIDATE_LOG_LEAST) continue;
     const key = `${candidate.barcode}x${candidate.count}${candidate.isOdd ? "*" : ""}`;
     const known = best.get(key);
     if (known === undefined || known.logWeight < candidate.logWeight) best.set(key, candidate);
   }
-  const sorted = [...best.values()].sort((a, b) => b.logWeight - a.logWeight);
-  const least = (sorted[0]?.logWeight ?? 0) - 12;
-  return sorted.filter((candidate) => candidate.logWeight > least).slice(0, CANDIDATES_MAX);
+  return [...best.values()].sort((a, b) => b.logWeight - a.logWeight).slice(0, CANDIDATES_MAX);
 }

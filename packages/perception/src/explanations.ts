@@ -5,12 +5,13 @@
 import {
   type BlockContext,
   type Child,
+  findCandidates,
   LOG_PRIOR,
   NO_SHOPPERS,
   overlaps,
   type WhoDistribution,
 } from "./block-context.ts";
-import { findPickCandidates, type ProductCandidate } from "./candidates.ts";
+import type { ProductCandidate } from "./candidates.ts";
 import { type Block, findCrossingMs, partitionChange, type ShelfChange } from "./changes.ts";
 import { explainFall } from "./falls.ts";
 import type { Gains } from "./gains.ts";
@@ -46,7 +47,8 @@ export function prepareChange(
       const known = contexts.get(key);
       if (known !== undefined) return known;
       const who = findWho(block, 0.5);
-      const candidates = findPickCandidates(index, change, block, undefined, wrongShare);
+      const found: BlockContext["found"] = new Map();
+      const candidates = findCandidates(index, { change, found, wrongShare }, block, undefined);
       const context = {
         gains,
         wrongShare,
@@ -57,6 +59,7 @@ export function prepareChange(
         who,
         findWho: remember((share) => findWho(block, share)),
         shoppers,
+        found,
         ...sortCandidates(block, candidates),
       };
       for (const share of [0.5, ...listShares(context.picks)]) {
@@ -175,13 +178,7 @@ function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesi
     const totalG = context.block.totalG + force.weightG;
     if (Math.abs(totalG) < LEFT_G_LEAST) continue;
     const block = { ...context.block, totalG };
-    const candidates = findPickCandidates(
-      index,
-      context.change,
-      block,
-      undefined,
-      context.wrongShare,
-    );
+    const candidates = findCandidates(index, context, block, undefined);
     const left = { ...context, block, ...sortCandidates(block, candidates) };
     const ledger = parent.ledger.filter((item) => item !== force);
     for (const child of explainBlock(index, left, { ...parent, ledger })) {

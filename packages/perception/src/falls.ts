@@ -3,6 +3,7 @@ import {
   type BlockContext,
   type Child,
   creepLogDensity,
+  findCandidates,
   findGap,
   LOG_PRIOR,
   makeAction,
@@ -13,7 +14,7 @@ import {
   type WhoDistribution,
   weighHaste,
 } from "./block-context.ts";
-import { findPickCandidates, type ProductCandidate, UNKNOWN_LOG_DENSITY } from "./candidates.ts";
+import { type ProductCandidate, UNKNOWN_LOG_DENSITY } from "./candidates.ts";
 import { addForce, addReleases, leaveForce, liftLogDensity } from "./forces.ts";
 import {
   addHistory,
@@ -37,7 +38,7 @@ export function explainFall(index: ShopIndex, context: BlockContext, parent: Hyp
   const picks =
     override === undefined
       ? context.picks
-      : findPickCandidates(index, change, context.block, override, context.wrongShare);
+      : findCandidates(index, context, context.block, override);
   for (const candidate of picks) {
     addPicks(children, context, parent, candidate);
     if (candidate.count > 1 && !candidate.isOdd)

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAction, createBelief, createHypothesis, createItem } from "./belief-builders.ts";
 import {
+  type ActionRecord,
   addHistory,
   type Cluster,
   createCluster,
@@ -20,7 +21,7 @@ import {
   splitCluster,
   withCart,
 } from "./hypotheses.ts";
-import { HYPOTHESES_MAX } from "./limits.ts";
+import { CLUSTER_PARTS_MAX, HYPOTHESES_MAX } from "./limits.ts";
 
 const SEED = 20_260_105;
 const JAM: Override = { barcode: "jam", rawG: null };
@@ -332,7 +333,10 @@ describe("splitting a cluster", () => {
   it("keeps dependent shoppers together: one of the two has it", () => {
     const cluster = createBelief(
       ["ada", "bob", "eve"],
-      [cart(0.6, ["soup"], []), cart(0.4, [], ["soup"])],
+      [
+        addHistory(cart(0.6, ["soup"], []), createAction({ shopperId: "ada", changeId: 1 })),
+        addHistory(cart(0.4, [], ["soup"]), createAction({ shopperId: "bob", changeId: 1 })),
+      ],
     );
     const parts = splitCluster(cluster);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada", "bob"], ["eve"]]);
@@ -341,15 +345,91 @@ describe("splitting a cluster", () => {
   });
 
   it("keeps together three who depend on each other by way of one", () => {
+    const took = (shopperId: string, changeId: number) => createAction({ shopperId, changeId });
+    const acted = (hypothesis: Hypothesis, ...actions: ActionRecord[]): Hypothesis =>
+      actions.reduce(addHistory, hypothesis);
     const cluster = createBelief(
       ["ada", "bob", "eve"],
       [
-        createHypothesis(0.5, { ada: ["soup"], bob: [], eve: [] }),
-        createHypothesis(0.25, { ada: [], bob: ["soup"], eve: ["tea"] }),
-        createHypothesis(0.25, { ada: [], bob: ["soup", "tea"], eve: [] }),
+        acted(createHypothesis(0.5, { ada: ["soup"], bob: [], eve: [] }), took("ada", 1)),
+        acted(
+          createHypothesis(0.25, { ada: [], bob: ["soup"], eve: ["tea"] }),
+          took("bob", 1),
+          took("eve", 2),
+        ),
+        acted(
+          createHypothesis(0.25, { ada: [], bob: ["soup", "tea"], eve: [] }),
+          took("bob", 1),
+          took("bob", 2),
+        ),
       ],
     );
     expect(splitCluster(cluster)).toEqual([cluster]);
+  });
+
+  it("takes apart what no change ties, whatever the few hypotheses left happen to say", () => {
+    const took = (shopperId: string, changeId: number) => createAction({ shopperId, changeId });
+    const cluster = createBelief(
+      ["ada", "bob"],
+      [
+        addHistory(cart(0.6, ["soup"], []), took("ada", 1)),
+        addHistory(cart(0.4, [], ["tea"]), took("bob", 2)),
+      ],
+    );
+    const parts = splitCluster(cluster);
+    expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
+    expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.6, "": 0.4 });
+    expectClose(tellMarginal(parts[1]!, "bob"), { tea: 0.4, "": 0.6 });
+  });
+
+  it("takes apart what stands out of place at two gondolas", () => {
+    const tea = createItem("tea", { gondola: 1, changeId: 1 });
+    const jam = createItem("jam", { gondola: 2, changeId: 2 });
+    const put = (gondola: number) =>
+      createAction({ kind: "putback", shopperId: "ada", changeId: gondola, gondola });
+    const cluster = createBelief(
+      ["ada"],
+      [
+        addHistory(addHistory(cart(0.36, [], [], { ledger: [tea, jam] }), put(1)), put(2)),
+        addHistory(cart(0.24, [], [], { ledger: [tea] }), put(1)),
+        addHistory(cart(0.24, [], [], { ledger: [jam] }), put(2)),
+        cart(0.16, [], [], { ledger: [] }),
+      ],
+    );
+    const ledgers = splitCluster(cluster).map(({ hypotheses }) =>
+      hypotheses.map(({ ledger }) => ledger.map((item) => item.barcode).join()).sort(),
+    );
+    expect(ledgers.sort()).toEqual([[""], ["", "jam"], ["", "tea"]]);
+  });
+
+  it("cuts the weakest ties of a crowd that so few hypotheses cannot stand for", () => {
+    const shoppers = Array.from({ length: 2 * CLUSTER_PARTS_MAX }, (_, at) => `shopper ${at}`);
+    let belief = createBelief([shoppers[0]!], [createHypothesis(1, { [shoppers[0]!]: [] })]);
+    for (const [at, shopper] of shoppers.entries()) {
+      if (at === 0) continue;
+      belief = mergeClusters([
+        belief,
+        createBelief([shopper], [createHypothesis(1, { [shopper]: [] })]),
+      ]);
+      // One item that either this shopper or the one before has.
+      belief.hypotheses = prune(
+        belief.hypotheses.flatMap((hypothesis) =>
+          [shoppers[at - 1]!, shopper].map((taker) => {
+            const taken = withCart(hypothesis, taker, [
+              ...getCart(hypothesis, taker),
+              createItem(`item ${at}`),
+            ]);
+            const logWeight = hypothesis.logWeight + Math.log(0.5);
+            const action = createAction({ shopperId: taker, changeId: at });
+            return { ...addHistory(taken, action), logWeight };
+          }),
+        ),
+      );
+    }
+    const parts = splitCluster(belief);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(part.shoppers.size).toBeLessThanOrEqual(CLUSTER_PARTS_MAX);
+    expect(parts.reduce((sum, part) => sum + part.shoppers.size, 0)).toBe(shoppers.length);
   });
 
   it("keeps what stands out of place with whom it depends on, and restocks with it", () => {

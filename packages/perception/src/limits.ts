@@ -30,7 +30,7 @@ export const POSE_HISTORY_MS = 12_000;
 /** A shopper not seen for this long has left. */
 export const ABSENCE_MS_MAX = 30_000;
 /** Hypotheses kept for a cluster of shoppers whose interactions depend on each other. */
-export const HYPOTHESES_MAX = 128;
+export const HYPOTHESES_MAX = 160;
 /** Carts, and gondolas with something out of place, whose dependence on each other is kept. */
 export const CLUSTER_PARTS_MAX = 8;
 /** Explanations kept of one change on a shelf. */

@@ -50,11 +50,16 @@ export function learnPlanogram(
   for (const [key, share] of other) if (share >= SURE_LEAST) move(key, trust.right, trust.wrong);
 }
 
-/** A facing by its first plate. */
-function findFacingKey(index: ShopIndex, { gondola, shelf, plates }: ActionRecord): string {
-  const key = formatPlateKey(gondola, shelf, plates[0]!);
-  const facing = index.facingsByPlate.get(key)?.[0];
-  return facing === undefined ? key : formatPlateKey(gondola, shelf, facing.plates[0]!);
+/** By its first plate, the facing that was taken from: the product's own where it is one of them. */
+function findFacingKey(
+  index: ShopIndex,
+  { gondola, shelf, plates, barcode }: ActionRecord,
+): string {
+  const facings = plates.flatMap(
+    (plate) => index.facingsByPlate.get(formatPlateKey(gondola, shelf, plate)) ?? [],
+  );
+  const facing = facings.find((one) => one.barcode === barcode) ?? facings[0];
+  return formatPlateKey(gondola, shelf, facing?.plates[0] ?? plates[0]!);
 }
 
 function isPlanned(index: ShopIndex, action: ActionRecord): boolean {
