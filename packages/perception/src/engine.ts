@@ -101,7 +101,7 @@ export interface EngineOptions {
 
 export const DEFAULT_OPTIONS: EngineOptions = {
   overchargeCost: 5,
-  acceptProbability: 0.82,
+  acceptProbability: 0.8,
   calibrate: calibrateExact,
   keepResults: true,
 };
