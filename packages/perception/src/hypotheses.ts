@@ -221,7 +221,7 @@ export function listHistory(history: HistoryNode | null): ActionRecord[] {
 }
 
 /** Weight below which a hypothesis is not worth its cost, against the best. */
-export const LOG_WEIGHT_LEAST = Math.log(1e-5);
+export const LOG_WEIGHT_LEAST = Math.log(1e-4);
 
 /**
  * Joins hypotheses that say the same of carts and shelves, drops the unlikely ones and scales the
@@ -338,6 +338,7 @@ function entropyOf(values: readonly number[], count: number, weights: readonly n
 }
 
 function describeOverrides(hypothesis: Hypothesis, isHere: (key: string) => boolean): string {
+  if (hypothesis.overrides.size === 0) return "";
   const here = [...hypothesis.overrides].filter(([key]) => isHere(key));
   const names = here.map(
     ([key, { barcode, rawG }]) => `${key}=${barcode}${rawG === null ? "" : "*"}`,
@@ -346,13 +347,15 @@ function describeOverrides(hypothesis: Hypothesis, isHere: (key: string) => bool
 }
 
 function describeShelves(hypothesis: Hypothesis): string {
-  const overrides =
-    hypothesis.overrides.size === 0 ? "" : describeOverrides(hypothesis, () => true);
+  const overrides = describeOverrides(hypothesis, () => true);
   return `${describeItems(hypothesis.ledger, true)}|${overrides}`;
 }
 
 function describeGondola(hypothesis: Hypothesis, gondola: number): string {
-  const here = hypothesis.ledger.filter((item) => item.gondola === gondola);
+  const { ledger } = hypothesis;
+  // Most often all of it is here, and then its name is known.
+  const isHere = (item: Item): boolean => item.gondola === gondola;
+  const here = ledger.every(isHere) ? ledger : ledger.filter(isHere);
   const overrides = describeOverrides(hypothesis, (key) => gondolaOf(key) === gondola);
   return `${describeItems(here, true)}|${overrides}`;
 }

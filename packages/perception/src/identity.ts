@@ -389,9 +389,14 @@ const LISTED_MAX = 4096;
 
 /** Assignments at a time: those of the nearest frame, the likeliest first. */
 export function findAssignments(group: IdentityGroup, timestampMs: number): readonly Assignment[] {
-  let best = 0;
-  for (const [at, time] of group.timesMs.entries()) {
-    if (Math.abs(time - timestampMs) < Math.abs(group.timesMs[best]! - timestampMs)) best = at;
+  const { timesMs } = group;
+  let low = 0;
+  let high = timesMs.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (timesMs[middle]! <= timestampMs) low = middle;
+    else high = middle;
   }
-  return group.assignments[best]!;
+  const isLater = Math.abs(timesMs[high]! - timestampMs) < Math.abs(timesMs[low]! - timestampMs);
+  return group.assignments[isLater ? high : low]!;
 }
