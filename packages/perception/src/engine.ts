@@ -329,7 +329,7 @@ function advance(engine: Engine, nowMs: number): void {
 }
 
 /** Whether two people were exchanged is asked again when this much more has been seen. */
-const ASK_AGAIN_MS = 500;
+const ASK_AGAIN_MS = 700;
 
 /**
  * Whether a change can be decided: the joints of its time are there, and what comes next cannot tell

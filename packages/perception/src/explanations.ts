@@ -196,10 +196,13 @@ function sortCandidates(block: Block, candidates: readonly ProductCandidate[]) {
   };
 }
 
-function keepBest(children: Child[]): Child[] {
-  children.sort((a, b) => b.logWeight - a.logWeight);
-  const least = (children[0]?.logWeight ?? 0) - 14;
-  let count = Math.min(EXPLANATIONS_MAX, children.length);
-  while (count > 1 && children[count - 1]!.logWeight < least) count--;
-  return children.slice(0, count);
+/** An explanation less likely than the best by this much (a logarithm) cannot matter. */
+const EXPLANATION_LOG_LEAST = -14;
+
+function keepBest(children: readonly Child[]): Child[] {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const { logWeight } of children) if (logWeight > most) most = logWeight;
+  const kept = children.filter(({ logWeight }) => logWeight >= most + EXPLANATION_LOG_LEAST);
+  kept.sort((a, b) => b.logWeight - a.logWeight);
+  return kept.length > EXPLANATIONS_MAX ? kept.slice(0, EXPLANATIONS_MAX) : kept;
 }

@@ -28,9 +28,10 @@ const EVIDENCE_MAX = 15;
 /** Below this a pair's frame shows that the two were not exchanged. */
 const CERTAIN_EVIDENCE = -4;
 /** States less likely than this against the likeliest are left out. */
-const STATE_LEAST = 1e-6;
+const STATE_LEAST = 1e-5;
+const LOG_STATE_LEAST = Math.log(STATE_LEAST);
 /** Seconds looked at before and after. */
-const BEFORE_MS = 4000;
+const BEFORE_MS = 3000;
 export const IDENTITY_AFTER_MS = 2200;
 /** Who was not seen for longer may be anywhere, milliseconds. */
 export const LOST_MS = 1500;
@@ -216,9 +217,10 @@ function makeTransition(frame: GroupFrame, pairs: readonly Pair[], elapsedMs: nu
   const begin = 1 - Math.exp((-BEGIN_PER_S * elapsedMs) / 1000);
   const toggles: Toggle[] = [];
   for (const pair of pairs) {
-    const ratio = Math.exp(weighToggle(frame, pair[0], pair[1]));
+    const logRatio = weighToggle(frame, pair[0], pair[1]);
+    if (logRatio <= LOG_STATE_LEAST) continue;
+    const ratio = Math.exp(logRatio);
     const ends = ratio * (1 - stays);
-    if (ends <= STATE_LEAST) continue;
     const close = wereClose(frame, pair[0], pair[1]);
     toggles.push({ pair, begins: ratio * (close ? begin : BEGIN_FAR), ends });
   }

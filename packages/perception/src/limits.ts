@@ -46,4 +46,4 @@ export const DECIDED_MAX = 4096;
 /** People who may have been exchanged among each other that are looked at together. */
 export const IDENTITY_LABELS_MAX = 8;
 /** Ways in which they may be exchanged that are kept at a time. */
-export const IDENTITY_STATES_MAX = 48;
+export const IDENTITY_STATES_MAX = 24;
