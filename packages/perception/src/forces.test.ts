@@ -114,6 +114,20 @@ describe("a force beside another cause", () => {
     expect(small.build().carts.get("ada")).toHaveLength(1);
   });
 
+  it("goes back to the level that the plate has without the hand, the pick's change stays", () => {
+    // 260 g were taken, and a hand that still presses with 50 g left a change of 210 g.
+    const taken = createContext(createChange({ 3: -210 }));
+    const force = makeForce(taken, 50);
+    expect(force.levelsBeforeG[0]).toBeCloseTo(4740, 6);
+    const gone = createChange({ 3: -50 }, { settledMs: 12_000 });
+    const weigh = (levelG: number): number => {
+      const plates = gone.plates.map((plate) => ({ ...plate, levelG }));
+      const held = createHypothesis(1, {}, { ledger: [force] });
+      return listReleases(createContext({ ...gone, plates }), held)[0]!.logWeight;
+    };
+    expect(weigh(4740)).toBeGreaterThan(weigh(5000) + 0.5);
+  });
+
   it("is none where it is within what a weight may differ", () => {
     expect(make(7.9)).toEqual([]);
     expect(make(8)).toHaveLength(1);

@@ -17,7 +17,7 @@ export interface Item {
   readonly rawG: number;
   /** A hand's force, not an item: it will go again within seconds. */
   readonly isForce: boolean;
-  /** Of a force: the levels of its plates before it came. */
+  /** Of a force: the levels of its plates without it. */
   readonly levelsBeforeG: readonly number[];
   /** Change by which it came here, and the one that took it from its shelf. */
   readonly changeId: number;

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createBelief, createHypothesis, createItem, SHELF } from "./belief-builders.ts";
-import type { Cluster } from "./hypotheses.ts";
+import {
+  createAction,
+  createBelief,
+  createHypothesis,
+  createItem,
+  SHELF,
+} from "./belief-builders.ts";
+import { addHistory, type Cluster } from "./hypotheses.ts";
 import type { Receipt } from "./receipt-types.ts";
 import {
   chooseLines,
@@ -170,6 +176,25 @@ describe("a receipt", () => {
     );
     expect(reasons).toHaveLength(1);
     expect(reasons[0]).toMatch(/soup.*may have been put back or given away \(kept: 70 %\)/);
+  });
+
+  it("says which of two things was put back, and says it once", () => {
+    const [soup, tea] = [createItem("soup", { changeId: 1 }), createItem("tea", { changeId: 2 })];
+    const putBack = (barcode: string) =>
+      createAction({ kind: "putback", shopperId: "ada", barcode, changeId: 3, weightG: 98 });
+    const { reasons } = write(
+      createBelief(
+        ["ada"],
+        [
+          addHistory(createHypothesis(0.7, { ada: [soup] }), putBack("tea")),
+          addHistory(createHypothesis(0.3, { ada: [tea] }), putBack("soup")),
+        ],
+      ),
+    );
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatch(
+      /^98 g were put back on gondola .*; which of these is not known: .*tea.* 70 %, or .*soup.* 30 %$/,
+    );
   });
 
   it("says so where many small doubts add up", () => {

@@ -3,10 +3,12 @@
  * is exact, and, where that is too low, what is not known, in words.
  */
 import {
+  type ActionRecord,
   type Cluster,
   getCart,
   type Hypothesis,
   type Item,
+  listHistory,
   type ShopperKey,
 } from "./hypotheses.ts";
 import type { Receipt, ReceiptLine } from "./receipt-types.ts";
@@ -156,12 +158,52 @@ function explainDoubt(cluster: Cluster, shopper: ShopperKey, shop: ShopModel): s
       }
     }
   }
-  const reasons: string[] = [];
+  const putBacks = findPutBackDoubts(cluster, shopper);
+  const told = new Set(putBacks.flatMap(({ shares }) => [...shares.keys()]));
+  const reasons = putBacks.map((doubt) => describePutBack(doubt, shop));
   for (const doubt of doubts.values()) {
-    const reason = describeDoubt(doubt, shop);
+    const isTold = [...doubt.held.keys()].some((barcode) => barcode !== null && told.has(barcode));
+    const reason = isTold ? null : describeDoubt(doubt, shop);
     if (reason !== null) reasons.push(reason);
   }
   return reasons;
+}
+
+/** Something was put back, and it may have been one of several things. */
+interface PutBackDoubt {
+  readonly action: ActionRecord;
+  /** Belief in each. */
+  readonly shares: Map<string, number>;
+}
+
+function findPutBackDoubts(cluster: Cluster, shopper: ShopperKey): PutBackDoubt[] {
+  const doubts = new Map<number, PutBackDoubt>();
+  for (const hypothesis of cluster.hypotheses) {
+    const weight = Math.exp(hypothesis.logWeight);
+    for (const action of listHistory(hypothesis.history)) {
+      const { kind, shopperId, barcode, changeId } = action;
+      if (kind !== "putback" || shopperId !== shopper || barcode === null) continue;
+      let doubt = doubts.get(changeId);
+      if (doubt === undefined) {
+        doubt = { action, shares: new Map() };
+        doubts.set(changeId, doubt);
+      }
+      doubt.shares.set(barcode, (doubt.shares.get(barcode) ?? 0) + weight);
+    }
+  }
+  for (const { shares } of doubts.values()) {
+    for (const [barcode, share] of shares) if (share < DOUBT_LEAST) shares.delete(barcode);
+  }
+  return [...doubts.values()].filter(({ shares }) => shares.size > 1);
+}
+
+function describePutBack({ action, shares }: PutBackDoubt, shop: ShopModel): string {
+  const { gondola, shelf, plates, weightG } = action;
+  const where = `gondola ${gondola}, shelf ${shelf}, plate ${plates.join("–")}`;
+  const names = [...shares]
+    .sort((a, b) => b[1] - a[1])
+    .map(([barcode, share]) => `${nameProduct(shop, barcode)} ${percent(share)}`);
+  return `${Math.round(weightG)} g were put back on ${where}; which of these is not known: ${names.join(", or ")}`;
 }
 
 function nameProduct(shop: ShopModel, barcode: string | null): string {
