@@ -171,12 +171,17 @@ describe("takings", () => {
     for (const { result } of acted) expect(result.interactions[0]!.plates).toEqual([1, 2, 3]);
   });
 
-  it("a product without weight is charged from where it stands", () => {
+  it("a product without weight is charged from where it stands, and looked at", () => {
     const acted = act((script) => {
       script.enter("ada", 5);
       script.take("ada", 6, below(6), { weightG: 37 });
     });
-    expectRight(acted, { ada: "1 × greeting card" });
+    for (const { result, told } of acted) {
+      expect(told).toEqual({ ada: "1 × greeting card" });
+      const [receipt] = result.receipts;
+      expect(receipt).toMatchObject({ needsReview: true });
+      expect(receipt!.reasons.join()).toMatch(/greeting card.*has no weight in the catalogue/);
+    }
     expect(CARD.weightG).toBeNaN();
   });
 });

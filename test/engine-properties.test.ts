@@ -357,6 +357,23 @@ describe("sensors that fail", () => {
     expect(result.warnings).toMatchObject([{ code: "batch-missing", count: 1 }]);
   });
 
+  it("who stood before a plate that has stopped reading is looked at, and nobody else", () => {
+    const review = (plate: number): string[] => {
+      const { result } = runEngine(
+        SHOP,
+        spoilPlate(plate, 2, 19, () => NaN),
+      );
+      const concerned = result.receipts.filter(({ reasons }) =>
+        reasons.some((reason) => reason.includes(`plate ${plate} has stopped reading`)),
+      );
+      for (const { needsReview } of concerned) expect(needsReview).toBe(true);
+      return concerned.map(({ targetId }) => String(targetId));
+    };
+    // Ada stands at the left end of the shelves, Bob at the right one.
+    expect(review(1)).toEqual(["ada"]);
+    expect(review(10)).toEqual(["bob"]);
+  });
+
   it("a plate that has stopped reading is found", () => {
     const { result } = runEngine(
       SHOP,

@@ -4,6 +4,7 @@
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
 
+import { type Alarms, raiseAlarm, raiseDeadPlates } from "./alarms.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import { calibrateExact } from "./calibration.ts";
 import {
@@ -74,15 +75,9 @@ import {
   reweigh,
   shareOut,
 } from "./revisions.ts";
-import {
-  createShopIndex,
-  findPlace,
-  isPlannedOn,
-  measureDistance,
-  type ShopIndex,
-} from "./shop-index.ts";
+import { createShopIndex, findPlace, isPlannedOn, type ShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
-import { createTracks, pushFrame, removeAbsent, type ShopperTrack, type Tracks } from "./tracks.ts";
+import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
 import { findWho, isDoubtful, resolveNear } from "./who.ts";
 
 export interface EngineOptions {
@@ -127,7 +122,7 @@ export interface Engine {
   readonly warnings: Map<string, { message: string; count: number }>;
   readonly oddPicks: OddPick[];
   /** Why a shopper's receipt must be looked at whatever the belief: sensors that failed beside them. */
-  readonly alarms: Map<ShopperKey, Set<string>>;
+  readonly alarms: Alarms;
   /** Decided changes about which the seconds to come may tell who made them. */
   revisions: Revision[];
   /** Of changes about which it was doubtful who is who: until when joints are waited for. */
@@ -217,52 +212,6 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
   return engine.outputs;
 }
 
-/** Sensor faults after which what a shopper did there may not have been seen, and in what words. */
-const ALARM_WORDS: Readonly<Record<string, string>> = {
-  "batch-missing": "lost some of its readings",
-  "clock-jump": "had its clock set back",
-  "shape-changed": "changed its plates",
-};
-/** Only who stands within reach of a gondola is concerned, metres. */
-const CONCERNED_M = 1.3;
-
-function raiseAlarm(
-  engine: Engine,
-  gondola: number,
-  code: string,
-  sinceMs = Number.POSITIVE_INFINITY,
-): void {
-  const words = ALARM_WORDS[code];
-  if (words === undefined) return;
-  const reason = `gondola ${gondola} ${words} while this shopper stood before it`;
-  if (engine.tracks.byId.size === 0) addAlarm(engine, null, reason);
-  for (const track of engine.tracks.byId.values()) {
-    if (stoodBefore(engine, gondola, track, sinceMs)) addAlarm(engine, track.shopperId, reason);
-  }
-}
-
-/** Whether somebody stood before a gondola when they were last seen, or at any time since `sinceMs`. */
-function stoodBefore(
-  engine: Engine,
-  gondola: number,
-  { frames }: ShopperTrack,
-  sinceMs: number,
-): boolean {
-  for (let at = frames.length - 1; at >= 0; at--) {
-    const { timestampMs, bodyX, bodyY } = frames[at]!;
-    if (Math.min(engine.nowMs, sinceMs) - timestampMs > 3000) return false;
-    if (measureDistance(engine.index, gondola, bodyX, bodyY) < CONCERNED_M) return true;
-    if (timestampMs < sinceMs) return false;
-  }
-  return false;
-}
-
-function addAlarm(engine: Engine, shopper: ShopperKey, reason: string): void {
-  const reasons = engine.alarms.get(shopper);
-  if (reasons === undefined) engine.alarms.set(shopper, new Set([reason]));
-  else reasons.add(reason);
-}
-
 function takeFrame(engine: Engine, frame: JointFrame): void {
   if (!Number.isFinite(frame.timestampMs)) {
     warn(engine, "frame-unusable", "a frame of joints without a time was left out");
@@ -324,6 +273,7 @@ function advance(engine: Engine, nowMs: number): void {
   reviseDue(engine, engine.tracks.lastFrameMs);
   if (nowMs - engine.checkedMs > 1000) {
     engine.checkedMs = nowMs;
+    raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
     for (const track of removeAbsent(engine.tracks, nowMs)) closeVisit(engine, track.shopperId);
   }
 }

@@ -47,9 +47,7 @@ const HAND_FORCE_G_LEAST = 8;
 export function makeForce(context: BlockContext, forceG: number): Item {
   // Of a change that is a pick and a force, only the force will go.
   const share = forceG / context.block.totalG;
-  const levelsBeforeG = context.block.plates.map(
-    ({ changeG, levelG }) => levelG - share * changeG,
-  );
+  const levelsBeforeG = context.block.plates.map(({ changeG, levelG }) => levelG - share * changeG);
   return { ...makeItem(context, null, forceG), isForce: true, levelsBeforeG };
 }
 

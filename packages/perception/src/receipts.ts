@@ -103,12 +103,22 @@ export function writeReceipt(
 ): Receipt {
   const { lines, probability } = chooseLines(cluster, shopper, rules.overchargeCost);
   const calibrated = rules.calibrate(probability);
-  const needsReview = alarms.length > 0 || calibrated < rules.acceptProbability;
-  const reasons = needsReview ? [...explainDoubt(cluster, shopper, shop), ...alarms] : [];
+  const faults = [...listUnweighed(lines, shop), ...alarms];
+  const needsReview = faults.length > 0 || calibrated < rules.acceptProbability;
+  const reasons = needsReview ? [...explainDoubt(cluster, shopper, shop), ...faults] : [];
   if (needsReview && reasons.length === 0) {
     reasons.push("several small doubts add up; no single interaction stands out");
   }
   return { targetId: shopper, products: lines, probabilityExact: calibrated, needsReview, reasons };
+}
+
+/** Lines of products whose weight is not known: nothing but their place speaks for them. */
+function listUnweighed(lines: readonly ReceiptLine[], shop: ShopModel): string[] {
+  const unweighed = lines.filter(({ barcode }) => !(shop.products.get(barcode)!.weightG > 0));
+  return unweighed.map(
+    ({ barcode }) =>
+      `${nameProduct(shop, barcode)} has no weight in the catalogue: what was taken, and how many, is told by its place alone`,
+  );
 }
 
 /** One receipt for a shopper who was lost for a while and came back. */

@@ -1,0 +1,120 @@
+/**
+ * Sensors that failed beside a shopper: what was done there may not have been seen, so the receipt must
+ * be looked at whatever the belief is.
+ */
+import type { Finding } from "./engine-types.ts";
+import type { ShopperKey } from "./hypotheses.ts";
+import {
+  findPlace,
+  type LocalPoint,
+  measureDistance,
+  type ShopIndex,
+  toPlateAxes,
+} from "./shop-index.ts";
+import type { PlatePlace } from "./shop-model.ts";
+import { findFrame, type PoseFrame, type ShopperTrack, type Tracks } from "./tracks.ts";
+
+/** Why each shopper's receipt must be looked at. */
+export type Alarms = Map<ShopperKey, Set<string>>;
+
+/** Who is where, now. */
+export interface AlarmScene {
+  readonly alarms: Alarms;
+  readonly index: ShopIndex;
+  readonly tracks: Tracks;
+  readonly nowMs: number;
+}
+
+/** Faults of a gondola, and in what words. */
+const WORDS: Readonly<Record<string, string>> = {
+  "batch-missing": "lost some of its readings",
+  "clock-jump": "had its clock set back",
+  "shape-changed": "changed its plates",
+};
+/** Only who stands within reach of a gondola is concerned, metres. */
+const CONCERNED_M = 1.3;
+/** Before a plate: so far to either side of it, and so far from its front edge, metres. */
+const BESIDE_M = 0.5;
+const BEFORE_M = 0.9;
+/** Who was not seen for longer is not there, milliseconds. */
+const SEEN_MS = 3000;
+
+/** A gondola failed, now or since `sinceMs`: who stood before it is concerned. */
+export function raiseAlarm(
+  scene: AlarmScene,
+  gondola: number,
+  code: string,
+  sinceMs = Number.POSITIVE_INFINITY,
+): void {
+  const words = WORDS[code];
+  if (words === undefined) return;
+  const reason = `gondola ${gondola} ${words} while this shopper stood before it`;
+  if (scene.tracks.byId.size === 0) addAlarm(scene.alarms, null, reason);
+  for (const track of scene.tracks.byId.values()) {
+    if (stoodBefore(scene, gondola, track, sinceMs)) {
+      addAlarm(scene.alarms, track.shopperId, reason);
+    }
+  }
+}
+
+/** Whether somebody stood before a gondola when they were last seen, or at any time since `sinceMs`. */
+function stoodBefore(
+  { index, nowMs }: AlarmScene,
+  gondola: number,
+  { frames }: ShopperTrack,
+  sinceMs: number,
+): boolean {
+  for (let at = frames.length - 1; at >= 0; at--) {
+    const { timestampMs, bodyX, bodyY } = frames[at]!;
+    if (Math.min(nowMs, sinceMs) - timestampMs > SEEN_MS) return false;
+    if (measureDistance(index, gondola, bodyX, bodyY) < CONCERNED_M) return true;
+    if (timestampMs < sinceMs) return false;
+  }
+  return false;
+}
+
+/** Plates do not weigh any more: who stands before one may take what nobody sees. */
+export function raiseDeadPlates(scene: AlarmScene, findings: readonly Finding[]): void {
+  for (const { kind, message, gondola, shelf, plates } of findings) {
+    if (kind !== "plate-dead") continue;
+    const reason = `${message}; this shopper stood before it`;
+    if (scene.tracks.byId.size === 0) addAlarm(scene.alarms, null, reason);
+    for (const track of scene.tracks.byId.values()) {
+      if (standsBefore(scene, gondola, shelf, plates[0]!, track)) {
+        addAlarm(scene.alarms, track.shopperId, reason);
+      }
+    }
+  }
+}
+
+/** Who only walks by takes nothing: somebody stands who is there now and was so long ago, milliseconds. */
+const STOOD_MS = 1000;
+
+function standsBefore(
+  { index, nowMs }: AlarmScene,
+  gondola: number,
+  shelf: number,
+  plate: number,
+  { frames }: ShopperTrack,
+): boolean {
+  const frame = frames.at(-1);
+  if (frame === undefined || nowMs - frame.timestampMs > SEEN_MS) return false;
+  const before = frames[findFrame(frames, frame.timestampMs - STOOD_MS)]!;
+  const place = findPlace(index, gondola, shelf, plate);
+  // Where it is not known where the plate is, anybody may stand before it.
+  if (place === null) return true;
+  return isBefore(place, frame) && isBefore(place, before);
+}
+
+const point: LocalPoint = { across: 0, into: 0, above: 0 };
+
+function isBefore(place: PlatePlace, { bodyX, bodyY }: PoseFrame): boolean {
+  toPlateAxes(place, bodyX, bodyY, place.z, point);
+  return Math.abs(point.across) < BESIDE_M && Math.abs(point.into) < BEFORE_M;
+}
+
+function addAlarm(alarms: Alarms, shopper: ShopperKey, reason: string): void {
+  const reasons = alarms.get(shopper);
+  if (reasons === undefined) alarms.set(shopper, new Set([reason]));
+  else reasons.add(reason);
+}
