@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the command line on the Node that the workspace pins, whatever Node the machine has, and what
 // runs for hours in little memory.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import module from "node:module";
 import { dirname, join } from "node:path";
@@ -24,6 +24,9 @@ if (isModern && flags.every((flag) => process.execArgv.includes(flag))) {
     );
     process.exit(1);
   }
-  const run = spawnSync(node, [...flags, self, ...process.argv.slice(2)], { stdio: "inherit" });
-  process.exit(run.status ?? 1);
+  const run = spawn(node, [...flags, self, ...process.argv.slice(2)], { stdio: "inherit" });
+  // A terminal tells both of Ctrl-C; whoever stops this process means the other one.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => run.kill(signal));
+  run.on("close", (code) => process.exit(code ?? 1));
 }

@@ -40,6 +40,8 @@ export function createAction(more: Partial<ActionRecord> = {}): ActionRecord {
     gondola: 1,
     shelf: 1,
     settledMs: 1200,
+    isMisplaced: false,
+    part: 0,
     ...more,
   };
 }

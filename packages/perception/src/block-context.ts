@@ -132,6 +132,7 @@ export function makeAction(
   shopperId: ShopperKey,
   barcode: string | null,
   quantity: number,
+  more: Partial<Pick<ActionRecord, "isMisplaced" | "part">> = {},
 ): ActionRecord {
   const { change } = context;
   return {
@@ -147,6 +148,9 @@ export function makeAction(
     gondola: change.gondola,
     shelf: change.shelf,
     settledMs: change.settledMs,
+    isMisplaced: false,
+    part: 0,
+    ...more,
   };
 }
 

@@ -178,7 +178,17 @@ export function findPickCandidates(
   const brands = new Set(shelf.map((facing) => findBrand(facing.barcode!)));
   addByWeight(index.plannedByWeight, doubt * SHOP_SHARE, totalG, brands, add);
   addByWeight(index.catalogueByWeight, doubt * CATALOGUE_SHARE, totalG, brands, add);
-  return keepBest(candidates);
+  return keepLikely(candidates);
+}
+
+/** log probability of a count: how often so many go, so arranged, in the time that it took. */
+function weighCount(block: Block, count: number, share: number): number {
+  return (
+    COUNT_LOG_PRIOR[count]! +
+    weighArrangement(share, count) +
+    weighSpread(block, count) +
+    weighPace(block, count)
+  );
 }
 
 /** What earlier events say stands here. */
@@ -209,12 +219,7 @@ function addOdd(
   for (const count of [1, 2]) {
     const off = Math.log(totalG / (count * weightG)) / ODD_SPREAD;
     const logDensity = -0.5 * off * off - Math.log(totalG * ODD_SPREAD * Math.sqrt(2 * Math.PI));
-    const logCount =
-      logPrior +
-      COUNT_LOG_PRIOR[count]! +
-      weighArrangement(share, count) +
-      weighSpread(block, count) +
-      weighPace(block, count);
+    const logCount = logPrior + weighCount(block, count, share);
     candidates.push({
       barcode,
       count,
@@ -247,12 +252,7 @@ function addCounts(
   const from = Math.max(1, nearest - 1);
   const to = Math.min(UNITS_MAX, nearest + 1);
   for (let count = from; count <= to; count++) {
-    const logCount =
-      logPrior +
-      COUNT_LOG_PRIOR[count]! +
-      weighArrangement(share, count) +
-      weighSpread(block, count) +
-      weighPace(block, count);
+    const logCount = logPrior + weighCount(block, count, share);
     const logWeight = logCount + weightLogDensity(block, weightG, count);
     candidates.push({
       barcode,
@@ -333,7 +333,7 @@ const CANDIDATES_MAX = 8;
 const CANDIDATE_LOG_LEAST = -12;
 
 /** Merges the same product and count found by two ways, and drops what cannot matter. */
-function keepBest(candidates: readonly ProductCandidate[]): ProductCandidate[] {
+function keepLikely(candidates: readonly ProductCandidate[]): ProductCandidate[] {
   let most = Number.NEGATIVE_INFINITY;
   for (const { logWeight } of candidates) most = Math.max(most, logWeight);
   const best = new Map<string, ProductCandidate>();

@@ -62,6 +62,7 @@ import type { JointFrame, Observation } from "./observation.ts";
 import {
   createPlanogramTrust,
   findWrongShare,
+  isPlannedPick,
   learnPlanogram,
   type PlanogramTrust,
 } from "./planogram-trust.ts";
@@ -75,7 +76,7 @@ import {
   reweigh,
   shareOut,
 } from "./revisions.ts";
-import { createShopIndex, findPlace, isPlannedOn, type ShopIndex } from "./shop-index.ts";
+import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
 import { findWho, isDoubtful, resolveNear } from "./who.ts";
@@ -219,6 +220,10 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   }
   for (const { shopperId } of frame.shoppers) {
     if (engine.tracks.byId.has(shopperId)) continue;
+    if (findCluster(engine, shopperId) !== undefined) {
+      warn(engine, "shopper-twice", "a frame of joints has a shopper twice");
+      continue;
+    }
     engine.order.add(shopperId);
     engine.clusters.add(createCluster(shopperId));
   }
@@ -263,11 +268,7 @@ function advance(engine: Engine, nowMs: number): void {
     const due = engine.waiting.filter((change) => isDue(engine, change, nowMs));
     if (due.length > 0) {
       engine.waiting = engine.waiting.filter((change) => !due.includes(change));
-      due.sort((a, b) => findUntilMs(engine, a) - findUntilMs(engine, b) || a.id - b.id);
-      for (const change of due) {
-        reviseDue(engine, Math.min(engine.tracks.lastFrameMs, findUntilMs(engine, change)));
-        decideChange(engine, change);
-      }
+      decideAll(engine, due);
     }
   }
   reviseDue(engine, engine.tracks.lastFrameMs);
@@ -275,6 +276,15 @@ function advance(engine: Engine, nowMs: number): void {
     engine.checkedMs = nowMs;
     raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
     for (const track of removeAbsent(engine.tracks, nowMs)) closeVisit(engine, track.shopperId);
+  }
+}
+
+/** Changes by the time whose joints they rest on, with the revisions that were due before. */
+function decideAll(engine: Engine, changes: ShelfChange[]): void {
+  changes.sort((a, b) => findUntilMs(engine, a) - findUntilMs(engine, b) || a.id - b.id);
+  for (const change of changes) {
+    reviseDue(engine, Math.min(engine.tracks.lastFrameMs, findUntilMs(engine, change)));
+    decideChange(engine, change);
   }
 }
 
@@ -432,9 +442,7 @@ function learnGains(engine: Engine, change: ShelfChange, cluster: Cluster): void
     if (action.changeId !== change.id || action.kind !== "pick" || action.barcode === null)
       continue;
     const weightG = engine.index.shop.products.get(action.barcode)?.weightG ?? Number.NaN;
-    const planned = action.plates.some((plate) =>
-      isPlannedOn(engine.index, action, plate, action.barcode),
-    );
+    const planned = isPlannedPick(engine.index, action);
     const belief = findBelief(cluster, action);
     if (!planned || !(weightG > 0) || belief < LEARN_BELIEF_LEAST) continue;
     const parts = change.plates.filter(({ plate }) => action.plates.includes(plate));
@@ -495,7 +503,8 @@ function settle(engine: Engine, cluster: Cluster): Cluster {
 }
 
 function interactionId(action: ActionRecord): string {
-  return `${action.changeId}:${action.plates.join("-")}`;
+  const part = action.part === 0 ? "" : `:${action.part}`;
+  return `${action.changeId}:${action.plates.join("-")}${part}`;
 }
 
 function toInteraction(
@@ -613,6 +622,15 @@ function tellFinal(engine: Engine, cluster: Cluster, shopper: ShopperKey): void 
   }));
 }
 
+/** What was told of the shopper and is in no account any more. */
+function retractLeft(engine: Engine, shopper: ShopperKey): void {
+  for (const [id, interaction] of engine.told) {
+    if (interaction.targetId !== shopper) continue;
+    engine.told.delete(id);
+    engine.outputs.push({ kind: "interaction", status: "retracted", interaction });
+  }
+}
+
 /** At the end of a visit nothing that was open can still be answered. */
 const ENDED_MS = 60_000;
 
@@ -631,6 +649,7 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
   else engine.order.delete(shopper ?? "");
   engine.outputs.push({ kind: "receipt", timestampMs: engine.nowMs, receipt });
   tellFinal(engine, cluster, shopper);
+  retractLeft(engine, shopper);
   forgetShopper(cluster, shopper);
   if (cluster.shoppers.size === 0 && !cluster.hypotheses.some(standsAnywhere)) {
     engine.clusters.delete(cluster);
@@ -645,13 +664,13 @@ export function finishEngine(engine: Engine): EngineResult {
     flushFrontEnd(frontEnd, engine.steps, hear, () => takeSteps(engine));
   }
   const left = takeReady(engine.collector, engine.frontEnds, true);
-  for (const change of [...engine.waiting, ...left]) decideChange(engine, change);
+  decideAll(engine, [...engine.waiting, ...left]);
   engine.waiting = [];
   reviseDue(engine, Number.POSITIVE_INFINITY);
-  for (const shopper of engine.order) {
-    closeVisit(engine, shopper);
-  }
-  if (engine.order.size === 0) closeVisit(engine, null);
+  const sawNobody =
+    engine.order.size === 0 && engine.tracks.lastFrameMs === Number.NEGATIVE_INFINITY;
+  for (const shopper of engine.order) closeVisit(engine, shopper);
+  if (sawNobody) closeVisit(engine, null);
   for (const cluster of engine.clusters) {
     const [best] = cluster.hypotheses;
     if (best === undefined) continue;

@@ -61,9 +61,13 @@ function takeUnits(
   parent: Hypothesis,
   shopper: ShopperKey,
   items: readonly Item[],
+  part = 0,
 ): Hypothesis {
+  const first = items[0]!;
+  const isMisplaced = first.originId !== first.changeId;
   const cart = [...getCart(parent, shopper), ...items];
-  const action = makeAction(context, "pick", shopper, items[0]!.barcode, items.length);
+  const more = { isMisplaced, part };
+  const action = makeAction(context, "pick", shopper, first.barcode, items.length, more);
   return addHistory(withCart(parent, shopper, cart), action);
 }
 
@@ -215,7 +219,7 @@ function addSharedPicks(
           const firstUnits = makeUnits(context, barcode, unitG, units);
           const secondUnits = makeUnits(context, barcode, unitG, count - units);
           const between = takeUnits(context, parent, first, firstUnits);
-          return takeUnits(context, between, second, secondUnits);
+          return takeUnits(context, between, second, secondUnits, 1);
         };
         children.push({
           logWeight: candidate.logWeight + logWho,

@@ -6,7 +6,8 @@ import type { Finding } from "./engine-types.ts";
 import type { GondolaFrontEnd } from "./front-end.ts";
 import { type Cluster, listHistory } from "./hypotheses.ts";
 import { DEAD_BINS, STUCK_BINS } from "./limits.ts";
-import { isPlannedOn, type ShopIndex } from "./shop-index.ts";
+import { isPlannedPick } from "./planogram-trust.ts";
+import type { ShopIndex } from "./shop-index.ts";
 import { formatPlateKey } from "./shop-model.ts";
 
 /** Only what is believed at least this much is told. */
@@ -181,9 +182,8 @@ export function listOddPicks(index: ShopIndex, cluster: Cluster, changeId: numbe
   const odd: OddPick[] = [];
   for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
     if (action.changeId !== changeId || action.kind !== "pick") continue;
-    const planned = action.plates.some((plate) =>
-      isPlannedOn(index, action, plate, action.barcode),
-    );
+    if (action.isMisplaced) continue;
+    const planned = isPlannedPick(index, action);
     const { gondola, shelf, plates, quantity } = action;
     const weightG = action.weightG / quantity;
     const catalogueG = index.shop.products.get(action.barcode ?? "")?.weightG ?? Number.NaN;

@@ -254,6 +254,8 @@ describe("what a meeting explains", () => {
         gondola: 1,
         shelf: 2,
         settledMs: AT_MS,
+        isMisplaced: false,
+        part: 0,
       },
     ]);
   });

@@ -147,6 +147,8 @@ export function explainMeeting(
       gondola: item.gondola,
       shelf: item.shelf,
       settledMs: meeting.timestampMs,
+      isMisplaced: false,
+      part: 0,
     };
     const logWeight = parent.logWeight + logMoved + Math.log(share / total);
     children.push(addHistory({ ...given, logWeight }, action));

@@ -41,6 +41,10 @@ export interface ActionRecord {
   readonly gondola: number;
   readonly shelf: number;
   readonly settledMs: number;
+  /** The item stood where somebody had left it, out of its place. */
+  readonly isMisplaced: boolean;
+  /** Which of several shoppers who took from the same plates in one change. */
+  readonly part: number;
 }
 
 export interface HistoryNode {

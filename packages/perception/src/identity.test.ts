@@ -100,13 +100,13 @@ describe("an exchange of two who stand apart", () => {
   });
 
   it("is found once each time it happens", () => {
-    const first = between(-3000, -2200);
+    const first = between(-2500, -1700);
     const second = between(-200, 700);
     const groups = resolve(stand(0.7), (atMs) => first(atMs) || second(atMs));
-    for (const afterMs of [-3500, -1200, 1200]) {
+    for (const afterMs of [-2900, -1200, 1200]) {
       expect(displaced(groups, afterMs)).toBeLessThan(0.02);
     }
-    for (const afterMs of [-2600, 0, 300]) {
+    for (const afterMs of [-2200, 0, 300]) {
       expect(displaced(groups, afterMs)).toBeGreaterThan(0.98);
     }
   });

@@ -268,12 +268,13 @@ function normalize(belief: Belief): Belief {
   let least = STATE_LEAST * most;
   if (states.length > IDENTITY_STATES_MAX) {
     const sorted = [...weights].sort((x, y) => y - x);
-    least = Math.max(least, sorted[IDENTITY_STATES_MAX]!);
+    least = Math.max(least, sorted[IDENTITY_STATES_MAX - 1]!);
   }
   let kept = 0;
   let total = 0;
   for (const [at, weight] of weights.entries()) {
-    if (weight <= least) continue;
+    // Of several that weigh the same as the last that has room, the first ones are kept.
+    if (weight < least || kept === IDENTITY_STATES_MAX) continue;
     states[kept] = states[at]!;
     weights[kept++] = weight;
     total += weight;

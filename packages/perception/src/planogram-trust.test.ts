@@ -47,8 +47,10 @@ describe("the share of facings on which the planogram is wrong", () => {
 
   it("rises with each facing that was seen to be wrong", () => {
     expect(findWrongShare(learn(believe([1, pick("jam")])))).toBe(2 / 21);
-    // Gondolas of which the planogram says nothing cannot have it right either.
-    expect(findWrongShare(learn(...pickEverywhere("jam", 4)))).toBe(5 / 24);
+    const facings = [1, 3, 4, 6].map((plate) => believe([1, pick("chips", { plates: [plate] })]));
+    expect(findWrongShare(learn(...facings))).toBe(5 / 24);
+    // Of gondolas of which the planogram says nothing it is neither right nor wrong.
+    expect(findWrongShare(learn(...pickEverywhere("jam", 4)))).toBe(2 / 21);
   });
 
   it("nears what is seen where much is seen", () => {
@@ -91,8 +93,10 @@ describe("a facing", () => {
     expect(nothing).toEqual(createPlanogramTrust());
   });
 
-  it("is wrong where what was taken is not known", () => {
-    expect([...learn(believe([1, pick(null)])).wrong]).toEqual(["1/1/3"]);
+  it("is not told of by what is not known, or what somebody had left there", () => {
+    for (const odd of [pick(null), pick("jam", { isMisplaced: true })]) {
+      expect(learn(believe([1, odd]))).toEqual(createPlanogramTrust());
+    }
   });
 
   it("is told of by picks of the change asked for alone", () => {

@@ -40,8 +40,8 @@ export function learnPlanogram(
   for (const hypothesis of cluster.hypotheses) {
     const weight = Math.exp(hypothesis.logWeight);
     for (const action of listHistory(hypothesis.history)) {
-      if (action.changeId !== changeId || action.kind !== "pick") continue;
-      const shares = isPlanned(index, action) ? planned : other;
+      if (action.changeId !== changeId || !speaksOfPlanogram(index, action)) continue;
+      const shares = isPlannedPick(index, action) ? planned : other;
       const key = findFacingKey(index, action);
       shares.set(key, (shares.get(key) ?? 0) + weight);
     }
@@ -62,7 +62,15 @@ function findFacingKey(
   return formatPlateKey(gondola, shelf, facing?.plates[0] ?? plates[0]!);
 }
 
-function isPlanned(index: ShopIndex, action: ActionRecord): boolean {
+/** What was taken is known, it stood there by itself, and the planogram has something there. */
+function speaksOfPlanogram(index: ShopIndex, action: ActionRecord): boolean {
+  const { kind, barcode, isMisplaced, gondola, shelf, plates } = action;
+  if (kind !== "pick" || barcode === null || isMisplaced) return false;
+  return plates.some((plate) => index.facingsByPlate.has(formatPlateKey(gondola, shelf, plate)));
+}
+
+/** Whether what was taken is planned on one of the plates that it was taken from. */
+export function isPlannedPick(index: ShopIndex, action: ActionRecord): boolean {
   return action.plates.some((plate) => isPlannedOn(index, action, plate, action.barcode));
 }
 

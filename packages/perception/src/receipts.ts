@@ -172,8 +172,7 @@ function explainDoubt(cluster: Cluster, shopper: ShopperKey, shop: ShopModel): s
   const told = new Set(putBacks.flatMap(({ shares }) => [...shares.keys()]));
   const reasons = putBacks.map((doubt) => describePutBack(doubt, shop));
   for (const doubt of doubts.values()) {
-    const isTold = [...doubt.held.keys()].some((barcode) => barcode !== null && told.has(barcode));
-    const reason = isTold ? null : describeDoubt(doubt, shop);
+    const reason = describeDoubt(doubt, shop, told);
     if (reason !== null) reasons.push(reason);
   }
   return reasons;
@@ -227,7 +226,12 @@ function percent(probability: number): string {
   return `${Math.min(99, Math.max(1, rounded))} %`;
 }
 
-function describeDoubt(doubt: ItemDoubt, shop: ShopModel): string | null {
+/** @param told products that were told to be put back, or not: that is not said again. */
+function describeDoubt(
+  doubt: ItemDoubt,
+  shop: ShopModel,
+  told: ReadonlySet<string>,
+): string | null {
   const { item, held, heldByOthers } = doubt;
   const options = [...held].sort((a, b) => b[1] - a[1]);
   let total = 0;
@@ -249,7 +253,7 @@ function describeDoubt(doubt: ItemDoubt, shop: ShopModel): string | null {
       .map(([barcode, share]) => `${nameProduct(shop, barcode)} ${percent(share)}`);
     return `${weight} were taken from ${where}; it may be ${names.join(", or ")}`;
   }
-  if (total < 1 - DOUBT_LEAST) {
+  if (total < 1 - DOUBT_LEAST && !(best !== null && told.has(best))) {
     return `${nameProduct(shop, best)} from ${where} may have been put back or given away (kept: ${percent(total)})`;
   }
   return null;

@@ -90,8 +90,9 @@ function weighBlock(
     if (shopperId === null) continue;
     logWeight += weighShare(now.get(shopperId) ?? 0) - weighShare(before.get(shopperId) ?? 0);
   }
-  // Other cuts of the change, and whole clusters of others, have no say about this block.
-  if (own.length > 0 || actions.length > 0) return logWeight;
+  // Another cut of the change says nothing of this block. A hypothesis without any action of the
+  // change says that it was somebody of another cluster.
+  if (actions.length > 0) return logWeight;
   let othersBefore = 1;
   let othersNow = 1;
   for (const shopper of cluster.shoppers) {

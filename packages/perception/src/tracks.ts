@@ -53,11 +53,15 @@ export function pushFrame(tracks: Tracks, frame: JointFrame): void {
   const { timestampMs } = frame;
   tracks.lastFrameMs = Math.max(tracks.lastFrameMs, timestampMs);
   for (const { shopperId, joints } of frame.shoppers) {
+    const bodyX = findBody(joints, 0);
+    const bodyY = findBody(joints, 1);
+    // A place of which one coordinate is not known is none.
+    const isKnown = Number.isFinite(bodyX + bodyY);
     addFrame(tracks, shopperId, {
       timestampMs,
       joints,
-      bodyX: findBody(joints, 0),
-      bodyY: findBody(joints, 1),
+      bodyX: isKnown ? bodyX : Number.NaN,
+      bodyY: isKnown ? bodyY : Number.NaN,
     });
   }
 }
