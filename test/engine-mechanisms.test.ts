@@ -579,7 +579,10 @@ describe("an engine that keeps no results", () => {
     expect(receipts).toMatchObject([
       { receipt: { targetId: "ada", products: [{ barcode: SOUP.barcode, quantity: 1 }] } },
     ]);
-    expect(finishEngine(engine)).toMatchObject({ receipts: [], interactions: [] });
+    const end = finishEngine(engine);
+    expect(end).toMatchObject({ receipts: [], interactions: [] });
+    const last = end.outputs.filter(({ kind }) => kind === "receipt");
+    expect(last).toMatchObject([{ receipt: { targetId: "bob", products: [] } }]);
     expect(runEngine(SHOP, observations).result.receipts).toHaveLength(2);
   });
 });

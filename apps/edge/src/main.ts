@@ -65,7 +65,11 @@ process.exitCode = await runCommandLine(
       recordings: RECORDING_FOLDERS,
       createEngine: createSteppedEngine,
     });
-    addShopCommand(program, { io, createEngine: createSteppedEngine });
+    addShopCommand(program, {
+      io,
+      // It may run for days: what was told is not kept.
+      createEngine: (shop) => createSteppedEngine(shop, { keepResults: false }),
+    });
     addSimulateCommand(program, {
       io,
       createEngine: createSteppedEngine,

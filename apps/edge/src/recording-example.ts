@@ -62,6 +62,7 @@ const RESULT: EngineResult = {
       barcode: null,
     },
   ],
+  outputs: RECEIPTS.map((receipt) => ({ kind: "receipt", timestampMs: 0, receipt })),
 };
 
 /** Tells a provisional pick at its third batch, then a cart, and the rest at the end. */
@@ -85,7 +86,7 @@ export function createExampleEngine(_shop: ShopModel): SteppedEngine {
 
 /** Sees nobody. */
 export function createBlindEngine(_shop: ShopModel): SteppedEngine {
-  const result = { receipts: [], interactions: [], warnings: [], findings: [] };
+  const result = { receipts: [], interactions: [], warnings: [], findings: [], outputs: [] };
   return { step: () => [], finish: () => result };
 }
 

@@ -16,7 +16,7 @@ function createBatch(gondola: number, timestampMs: number): Observation {
   };
 }
 
-const result = { receipts: [], interactions: [], warnings: [], findings: [] };
+const result = { receipts: [], interactions: [], warnings: [], findings: [], outputs: [] };
 
 function createTellingEngine(): SteppedEngine & { seenMs: number[] } {
   const seenMs: number[] = [];

@@ -162,7 +162,13 @@ export function finishBaseline(state: Baseline): EngineResult {
       reasons: [],
     };
   });
-  return { receipts, interactions: [...state.interactions], warnings: [], findings: [] };
+  return {
+    receipts,
+    interactions: [...state.interactions],
+    warnings: [],
+    findings: [],
+    outputs: [],
+  };
 }
 
 function addBarcode(barcodesByPlate: Map<string, Set<string>>, key: string, barcode: string): void {

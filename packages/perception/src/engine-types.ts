@@ -46,4 +46,6 @@ export interface EngineResult {
   readonly interactions: readonly Interaction[];
   readonly warnings: readonly CountedWarning[];
   readonly findings: readonly Finding[];
+  /** What was told at the end: the receipts of who was still there among it. */
+  readonly outputs: readonly EngineOutput[];
 }

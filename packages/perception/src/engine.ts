@@ -683,6 +683,7 @@ export function finishEngine(engine: Engine): EngineResult {
     interactions: engine.final.sort((a, b) => a.timestampMs - b.timestampMs),
     warnings: listWarnings(engine),
     findings: listFindings(engine),
+    outputs: engine.outputs,
   };
 }
 

@@ -101,7 +101,8 @@ async function runShop(
         onOutput: display.tell,
       },
     );
-    display.close(run.result.receipts);
+    const told = run.result.outputs;
+    display.close(told.flatMap((output) => (output.kind === "receipt" ? [output.receipt] : [])));
   } catch (error) {
     display.close([]);
     throw error;
