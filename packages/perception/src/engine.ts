@@ -414,6 +414,7 @@ function planRevision(engine: Engine, change: ShelfChange, prepared: PreparedCha
 
 /** Revisions that were due before a time, the earliest first. */
 function reviseDue(engine: Engine, beforeMs: number): void {
+  if (engine.revisions.length === 0) return;
   const due = engine.revisions.filter(({ dueMs }) => dueMs < beforeMs);
   if (due.length === 0) return;
   engine.revisions = engine.revisions.filter(({ dueMs }) => dueMs >= beforeMs);

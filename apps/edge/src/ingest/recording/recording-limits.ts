@@ -18,7 +18,7 @@ export interface RecordingLimits {
 
 export const RECORDING_LIMITS: RecordingLimits = {
   lineBytesMax: 64 * 1024 * 1024,
-  blockBytes: 512 * 1024,
+  blockBytes: 1024 * 1024,
   reorderMs: 1000,
   heldLinesMax: 4096,
   clockStepMsMax: 10_000,
