@@ -225,7 +225,7 @@ export function listHistory(history: HistoryNode | null): ActionRecord[] {
 }
 
 /** Weight below which a hypothesis is not worth its cost, against the best. */
-export const LOG_WEIGHT_LEAST = Math.log(1e-4);
+export const LOG_WEIGHT_LEAST = Math.log(2.5e-4);
 
 /**
  * Joins hypotheses that say the same of carts and shelves, drops the unlikely ones and scales the
