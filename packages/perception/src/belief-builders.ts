@@ -1,9 +1,16 @@
 /** Beliefs and changes made by hand, for the tests beside the code. */
-import type { BlockContext, WhoDistribution } from "./block-context.ts";
+import type { BlockContext, Child, WhoDistribution } from "./block-context.ts";
 import type { ShelfChange } from "./changes.ts";
 import { prepareChange } from "./explanations.ts";
 import type { Gains } from "./gains.ts";
-import type { ActionRecord, Cluster, Hypothesis, Item, ShopperKey } from "./hypotheses.ts";
+import {
+  type ActionRecord,
+  type Cluster,
+  getCart,
+  type Hypothesis,
+  type Item,
+  type ShopperKey,
+} from "./hypotheses.ts";
 import { createShopIndex, type ShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
 import { createFacing, createShop } from "./test-builders.ts";
@@ -129,4 +136,23 @@ export function createContext(
   const whole = prepared.partitions.find((blocks) => blocks.length === 1);
   if (whole === undefined) throw new RangeError("the change cannot be one block");
   return whole[0]!;
+}
+
+/** Explanations as hypotheses with their weights, the likeliest first. */
+export function rankChildren(children: readonly Child[]): Hypothesis[] {
+  return children
+    .map(({ logWeight, build }) => ({ ...build(), logWeight }))
+    .sort((a, b) => b.logWeight - a.logWeight);
+}
+
+export function listCart(hypothesis: Hypothesis, shopper: string): (string | null)[] {
+  return getCart(hypothesis, shopper).map(({ barcode }) => barcode);
+}
+
+/** log weight of the likeliest that passes a test. */
+export function findLogWeight(
+  children: readonly Hypothesis[],
+  test: (one: Hypothesis) => boolean,
+): number {
+  return Math.max(...children.filter(test).map(({ logWeight }) => logWeight));
 }

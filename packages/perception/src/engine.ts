@@ -3,7 +3,6 @@
  *
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
-
 import { type Alarms, raiseAlarm, raiseDeadPlates } from "./alarms.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import { calibrateExact } from "./calibration.ts";
@@ -364,14 +363,17 @@ function decideChange(engine: Engine, change: ShelfChange): void {
   const { middleMs } = findTimes(change);
   const untilMs = findUntilMs(engine, change);
   engine.askedMs.delete(change.id);
-  const near = findChangeTarget(engine, change);
+  const target = findChangeTarget(engine, change);
   const wrongShare = findWrongShare(engine.planogram);
-  const groups = resolveNear(engine.tracks, near, middleMs, untilMs);
+  const groups = resolveNear(engine.tracks, target, middleMs, untilMs);
   const prepared = prepareChange(engine.index, engine.gains, wrongShare, change, (block, share) => {
-    const target = findTarget(engine, change, block);
-    return findWho(engine.tracks, target, findCrossingMs(block, share), untilMs, groups);
+    const blockTarget = findTarget(engine, change, block);
+    return findWho(engine.tracks, blockTarget, findCrossingMs(block, share), untilMs, groups);
   });
-  if (untilMs < middleMs + IDENTITY_AFTER_MS) planRevision(engine, change, prepared);
+  const latestMs = middleMs + IDENTITY_AFTER_MS;
+  if (target !== null && untilMs < latestMs) {
+    planRevision(engine, prepared, target, middleMs, latestMs);
+  }
   const touched = [...engine.clusters].filter(
     (cluster) =>
       [...prepared.shoppers].some((shopper) => cluster.shoppers.has(shopper)) ||
@@ -394,11 +396,15 @@ function decideChange(engine: Engine, change: ShelfChange): void {
 }
 
 /** Who made a change is asked once more when all that can be seen of who is who has been seen. */
-function planRevision(engine: Engine, change: ShelfChange, prepared: PreparedChange): void {
-  const near = findChangeTarget(engine, change);
-  if (near === null || engine.tracks.byId.size < 2) return;
-  const { middleMs } = findTimes(change);
-  const untilMs = middleMs + IDENTITY_AFTER_MS;
+function planRevision(
+  engine: Engine,
+  prepared: PreparedChange,
+  near: ReachTarget,
+  middleMs: number,
+  untilMs: number,
+): void {
+  if (engine.tracks.byId.size < 2) return;
+  const { change } = prepared;
   let groups: readonly IdentityGroup[] | null = null;
   const blocks = new Map<string, DecidedBlock>();
   for (const { block, plates, timestampMs, who } of prepared.partitions.flat()) {

@@ -5,7 +5,10 @@ import {
   createHypothesis,
   createItem,
   createWho,
+  findLogWeight,
   INDEX,
+  listCart,
+  rankChildren,
   SHELF,
 } from "./belief-builders.ts";
 import type { BlockContext } from "./block-context.ts";
@@ -15,26 +18,18 @@ import { createShopIndex } from "./shop-index.ts";
 
 /** Children as hypotheses with their weights, the likeliest first. */
 function explain(context: BlockContext, parent = createHypothesis(1), index = INDEX): Hypothesis[] {
-  return explainFall(index, context, parent)
-    .map(({ logWeight, build }) => ({ ...build(), logWeight }))
-    .sort((a, b) => b.logWeight - a.logWeight);
+  return rankChildren(explainFall(index, context, parent));
 }
 
-const cartOf = (hypothesis: Hypothesis, shopper: string): (string | null)[] =>
-  getCart(hypothesis, shopper).map(({ barcode }) => barcode);
-
-const logOf = (children: readonly Hypothesis[], test: (one: Hypothesis) => boolean): number =>
-  Math.max(...children.filter(test).map(({ logWeight }) => logWeight));
-
 const isShared = (one: Hypothesis): boolean =>
-  cartOf(one, "ada").length > 0 && cartOf(one, "bob").length > 0;
+  listCart(one, "ada").length > 0 && listCart(one, "bob").length > 0;
 
 describe("a fall of a plate", () => {
   it("by a product's weight is a pick of it by whoever reached", () => {
     const [best] = explain(
       createContext(createChange({ 3: -91 }), createWho({ ada: 0.9, bob: 0.1 })),
     );
-    expect(cartOf(best!, "ada")).toEqual(["tea"]);
+    expect(listCart(best!, "ada")).toEqual(["tea"]);
     expect(getCart(best!, "ada")[0]).toMatchObject({ plates: [3], isForce: false });
     expect(listHistory(best!.history)).toMatchObject([
       { kind: "pick", shopperId: "ada", barcode: "tea", quantity: 1 },
@@ -46,14 +41,14 @@ describe("a fall of a plate", () => {
     const children = explain(
       createContext(createChange({ 3: -90 }), createWho({ ada: 0.8, bob: 0.2 })),
     );
-    const byAda = logOf(children, (one) => cartOf(one, "ada").join() === "tea");
-    const byBob = logOf(children, (one) => cartOf(one, "bob").join() === "tea");
+    const byAda = findLogWeight(children, (one) => listCart(one, "ada").join() === "tea");
+    const byBob = findLogWeight(children, (one) => listCart(one, "bob").join() === "tea");
     expect(byAda - byBob).toBeCloseTo(Math.log(4), 9);
   });
 
   it("by several weights is several units, one item each", () => {
     const [best] = explain(createContext(createChange({ 4: -520 })));
-    expect(cartOf(best!, "ada")).toEqual(["jam", "jam"]);
+    expect(listCart(best!, "ada")).toEqual(["jam", "jam"]);
     const weights = getCart(best!, "ada").map(({ weightG }) => weightG);
     expect(weights).toEqual([expect.closeTo(260, 1), expect.closeTo(260, 1)]);
   });
@@ -73,7 +68,7 @@ describe("a fall of a plate", () => {
     const shareLog = (reaches: readonly number[], evidence = 3): number => {
       const { logProbabilities, ...who } = createWho({ ada: 0.5, bob: 0.5 }, { reaches, evidence });
       const told = { ...who, logProbabilities: logProbabilities.map((log) => log + evidence) };
-      return logOf(explain(createContext(createChange({ 4: -520 }), told)), isShared);
+      return findLogWeight(explain(createContext(createChange({ 4: -520 }), told)), isShared);
     };
     expect(shareLog([12, 7.9])).toBe(-Infinity);
     expect(shareLog([7.9, 12])).toBe(-Infinity);
@@ -93,39 +88,41 @@ describe("a fall of a plate", () => {
     const [first] = listHistory(shared[0]!.history);
     expect(first).toMatchObject({ shopperId: "ada", quantity: 1 });
     const still = explain({ ...changing, findWho: () => at(0.98, 0.02) });
-    expect(logOf(explain(changing), isShared)).toBeGreaterThan(logOf(still, isShared) + 1);
-    expect(cartOf(still[0]!, "ada")).toEqual(["jam", "jam"]);
+    expect(findLogWeight(explain(changing), isShared)).toBeGreaterThan(
+      findLogWeight(still, isShared) + 1,
+    );
+    expect(listCart(still[0]!, "ada")).toEqual(["jam", "jam"]);
   });
 
   it("of four units while another walks by is of the one who reached", () => {
     const who = createWho({ ada: 0.97, bob: 0.03 }, { reaches: [14, 6] });
     const [best, ...others] = explain(createContext(createChange({ 4: -1040 }), who));
-    expect(cartOf(best!, "ada")).toEqual(["jam", "jam", "jam", "jam"]);
+    expect(listCart(best!, "ada")).toEqual(["jam", "jam", "jam", "jam"]);
     expect(others.filter(isShared)).toEqual([]);
   });
 
   it("by another product's weight is of it, and the facing is believed to hold it", () => {
     const children = explain(createContext(createChange({ 3: -534 })));
-    const cola = children.find((one) => cartOf(one, "ada").join() === "cola");
+    const cola = children.find((one) => listCart(one, "ada").join() === "cola");
     expect([...cola!.overrides]).toEqual([["1/1/3", { barcode: "cola", rawG: null }]]);
     const sequel = explain(createContext(createChange({ 3: -534 })), {
       ...cola!,
       logWeight: 0,
       lastActs: new Map(),
     });
-    expect(cartOf(sequel[0]!, "ada")).toEqual(["cola", "cola"]);
-    const before = logOf(children, (one) => cartOf(one, "ada").join() === "cola");
+    expect(listCart(sequel[0]!, "ada")).toEqual(["cola", "cola"]);
+    const before = findLogWeight(children, (one) => listCart(one, "ada").join() === "cola");
     expect(sequel[0]!.logWeight).toBeGreaterThan(before + 3);
   });
 
   it("by another weight than the catalogue's is of what stands there, and it weighs that", () => {
     const children = explain(createContext(createChange({ 4: -187 })));
     const odd = children.find(({ overrides }) => overrides.get("1/1/4")?.barcode === "jam")!;
-    expect(cartOf(odd, "ada")).toEqual(["jam"]);
+    expect(listCart(odd, "ada")).toEqual(["jam"]);
     expect(odd.overrides.get("1/1/4")!.rawG).toBeCloseTo(187, 6);
     const parent = { ...odd, logWeight: 0, lastActs: new Map() };
     const sequel = explain(createContext(createChange({ 4: -374 })), parent);
-    expect(cartOf(sequel[0]!, "ada")).toEqual(["jam", "jam", "jam"]);
+    expect(listCart(sequel[0]!, "ada")).toEqual(["jam", "jam", "jam"]);
     expect(sequel[0]!.overrides.get("1/1/4")!.rawG).toBeCloseTo(187, 6);
     expect(sequel[0]!.logWeight).toBeGreaterThan(odd.logWeight + 3);
   });
@@ -143,7 +140,7 @@ describe("a fall of a plate", () => {
 
   it("by what nobody sells there is of something unknown, or a hand's force", () => {
     const children = explain(createContext(createChange({ 3: -5500 })));
-    const told = children.slice(0, 2).map((one) => cartOf(one, "ada").join());
+    const told = children.slice(0, 2).map((one) => listCart(one, "ada").join());
     expect(told.every((cart) => cart === "")).toBe(true);
     expect(children.some((one) => getCart(one, "ada")[0]?.barcode === null)).toBe(true);
     expect(children.some(({ ledger }) => ledger[0]?.isForce === true)).toBe(true);
@@ -153,7 +150,7 @@ describe("a fall of a plate", () => {
     const cola = createItem("cola", { weightG: 540, plates: [3], changeId: 4, originId: 2 });
     const parent = createHypothesis(1, {}, { ledger: [cola] });
     const [best] = explain(createContext(createChange({ 3: -540 })), parent);
-    expect(cartOf(best!, "ada")).toEqual(["cola"]);
+    expect(listCart(best!, "ada")).toEqual(["cola"]);
     expect(getCart(best!, "ada")[0]).toMatchObject({ changeId: 7, originId: 2 });
     expect(best!.ledger).toEqual([]);
     const far = createHypothesis(1, {}, { ledger: [{ ...cola, plates: [6] }] });
@@ -173,7 +170,7 @@ describe("a fall of a plate", () => {
   it("by a weight and a hand's force leaves the force to go", () => {
     const children = explain(createContext(createChange({ 4: -210 })));
     const pressed = children.find(
-      (one) => cartOf(one, "ada").join() === "jam" && one.ledger.length === 1,
+      (one) => listCart(one, "ada").join() === "jam" && one.ledger.length === 1,
     );
     expect(pressed!.ledger[0]).toMatchObject({ isForce: true, plates: [4] });
     expect(pressed!.ledger[0]!.weightG).toBeCloseTo(50, 1);
@@ -190,7 +187,7 @@ describe("a fall of a plate", () => {
       index,
     );
     const [best] = explain(context, createHypothesis(1), index);
-    expect(cartOf(best!, "ada")).toEqual(["tea"]);
+    expect(listCart(best!, "ada")).toEqual(["tea"]);
     expect(best!.ledger).toEqual([]);
   });
 });

@@ -80,6 +80,17 @@ function alignFrames(tracks: readonly ShopperTrack[], fromMs: number, toMs: numb
   }
 }
 
+/** What was seen of some of them. */
+function pickLabels(frames: readonly GroupFrame[], labels: readonly number[]): GroupFrame[] {
+  return frames
+    .map(({ timestampMs, seen, last }) => ({
+      timestampMs,
+      seen: labels.map((label) => seen[label]!),
+      last: labels.map((label) => last[label]!),
+    }))
+    .filter(({ seen }) => seen.some((frame) => frame !== null));
+}
+
 /** −log density of a body here after it was there, up to a constant. */
 function weighMove(before: PoseFrame, after: PoseFrame): number {
   const elapsedS = (after.timestampMs - before.timestampMs) / 1000;
@@ -167,7 +178,7 @@ export function resolveIdentities(
   const pairs = findPairs(all, tracks.length);
   return groupLabels(pairs, tracks.length).map((labels) => {
     const members = labels.map((label) => tracks[label]!);
-    const frames = alignFrames(members, fromMs, toMs);
+    const frames = pickLabels(all, labels);
     const own = pairs
       .map(([a, b]): Pair => [labels.indexOf(a), labels.indexOf(b)])
       .filter(([a, b]) => a >= 0 && b >= 0);

@@ -5,23 +5,18 @@ import {
   createHypothesis,
   createItem,
   createWho,
+  findLogWeight,
   INDEX,
+  listCart,
+  rankChildren,
 } from "./belief-builders.ts";
 import type { BlockContext } from "./block-context.ts";
 import { getCart, type Hypothesis, listHistory } from "./hypotheses.ts";
 import { explainRise } from "./rises.ts";
 
 function explain(context: BlockContext, parent = createHypothesis(1)): Hypothesis[] {
-  return explainRise(INDEX, context, parent)
-    .map(({ logWeight, build }) => ({ ...build(), logWeight }))
-    .sort((a, b) => b.logWeight - a.logWeight);
+  return rankChildren(explainRise(INDEX, context, parent));
 }
-
-const cartOf = (hypothesis: Hypothesis, shopper: string): (string | null)[] =>
-  getCart(hypothesis, shopper).map(({ barcode }) => barcode);
-
-const logOf = (children: readonly Hypothesis[], test: (one: Hypothesis) => boolean): number =>
-  Math.max(...children.filter(test).map(({ logWeight }) => logWeight));
 
 const tea = createItem("tea", { weightG: 91, plates: [3], changeId: 2 });
 const jam = createItem("jam", { weightG: 262, plates: [4], changeId: 3 });
@@ -32,7 +27,7 @@ describe("a rise of a plate", () => {
       createContext(createChange({ 3: 91 })),
       createHypothesis(1, { ada: [jam, tea] }),
     );
-    expect(cartOf(best!, "ada")).toEqual(["jam"]);
+    expect(listCart(best!, "ada")).toEqual(["jam"]);
     expect(best!.ledger).toEqual([]);
     expect(listHistory(best!.history)).toMatchObject([
       { kind: "putback", shopperId: "ada", barcode: "tea", quantity: 1 },
@@ -45,8 +40,8 @@ describe("a rise of a plate", () => {
       createContext(createChange({ 3: 91 }), who),
       createHypothesis(1, { ada: [jam], bob: [tea] }),
     );
-    expect(cartOf(best!, "bob")).toEqual([]);
-    expect(cartOf(best!, "ada")).toEqual(["jam"]);
+    expect(listCart(best!, "bob")).toEqual([]);
+    expect(listCart(best!, "ada")).toEqual(["jam"]);
   });
 
   it("in a place that is not the product's leaves it standing there", () => {
@@ -54,7 +49,7 @@ describe("a rise of a plate", () => {
       createContext(createChange({ 6: 262 })),
       createHypothesis(1, { ada: [jam] }),
     );
-    expect(cartOf(best!, "ada")).toEqual([]);
+    expect(listCart(best!, "ada")).toEqual([]);
     expect(best!.ledger).toMatchObject([
       { barcode: "jam", plates: [6], changeId: 7, originId: jam.originId },
     ]);
@@ -66,7 +61,7 @@ describe("a rise of a plate", () => {
       createContext(createChange({ 4: 262 })),
       createHypothesis(1, { ada: [cola, jam] }),
     );
-    expect(cartOf(best!, "ada")).toEqual(["cola"]);
+    expect(listCart(best!, "ada")).toEqual(["cola"]);
   });
 
   it("of two equal weights in the place of neither is of one whose other came from there", () => {
@@ -75,13 +70,13 @@ describe("a rise of a plate", () => {
       explain(createContext(createChange(changesG)), createHypothesis(1, { ada: [cola, jam] }));
     // Put where the jam came from: the jam, or the cola in its place.
     const at4 = told({ 4: 262 });
-    const home = logOf(at4, (one) => cartOf(one, "ada").join() === "cola");
-    const swapped = logOf(at4, (one) => cartOf(one, "ada").join() === "jam");
+    const home = findLogWeight(at4, (one) => listCart(one, "ada").join() === "cola");
+    const swapped = findLogWeight(at4, (one) => listCart(one, "ada").join() === "jam");
     expect(home).toBeGreaterThan(swapped + 1);
     // Nothing of theirs came from plate 3: there either is a misplaced item.
-    const at3 = logOf(told({ 3: 262 }), (one) => cartOf(one, "ada").join() === "jam");
+    const at3 = findLogWeight(told({ 3: 262 }), (one) => listCart(one, "ada").join() === "jam");
     expect(swapped).toBeGreaterThan(at3);
-    expect(at4.find((one) => cartOf(one, "ada").join() === "jam")!.ledger).toMatchObject([
+    expect(at4.find((one) => listCart(one, "ada").join() === "jam")!.ledger).toMatchObject([
       { barcode: "cola", plates: [4] },
     ]);
   });
@@ -91,7 +86,7 @@ describe("a rise of a plate", () => {
       const cola = createItem("cola", { weightG: 300, plates: [6], shelf, changeId: 4 });
       const cart = { ada: [cola, jam] };
       const children = explain(createContext(createChange({ 4: 300 })), createHypothesis(1, cart));
-      return logOf(children, (one) => cartOf(one, "ada").join() === "jam");
+      return findLogWeight(children, (one) => listCart(one, "ada").join() === "jam");
     };
     expect(other(1) - other(2)).toBeCloseTo(Math.log(2), 9);
   });
@@ -110,7 +105,7 @@ describe("a rise of a plate", () => {
       createContext(createChange({ 3: 353 })),
       createHypothesis(1, { ada: [tea, jam] }),
     );
-    expect(cartOf(best!, "ada")).toEqual([]);
+    expect(listCart(best!, "ada")).toEqual([]);
     expect(listHistory(best!.history)).toMatchObject([{ kind: "putback", quantity: 2 }]);
     expect(best!.ledger).toMatchObject([{ barcode: "jam" }]);
   });
@@ -120,7 +115,7 @@ describe("a rise of a plate", () => {
     const putBack = explain(
       createContext(createChange({ 3: 91 })),
       createHypothesis(1, { ada: pair }),
-    ).filter((one) => cartOf(one, "ada").length === 1 && one.ledger.length === 0);
+    ).filter((one) => listCart(one, "ada").length === 1 && one.ledger.length === 0);
     expect(putBack).toHaveLength(1);
   });
 
@@ -128,7 +123,7 @@ describe("a rise of a plate", () => {
     const children = explain(createContext(createChange({ 3: 777 })));
     const stocked = children.find(({ history }) => history?.action.kind === "restock");
     expect(stocked!.ledger).toMatchObject([{ barcode: null, isForce: false }]);
-    for (const one of children) expect(cartOf(one, "ada")).toEqual([]);
+    for (const one of children) expect(listCart(one, "ada")).toEqual([]);
   });
 
   it("by the planned product's weight may be that product, which stands in its place", () => {
@@ -159,7 +154,7 @@ describe("a rise of a plate", () => {
     const parent = createHypothesis(1, { ada: [jam] }, { ledger: [lift] });
     const [best] = explain(createContext(createChange({ 4: 200 })), parent);
     expect(best!.ledger).toEqual([]);
-    expect(cartOf(best!, "ada")).toEqual(["jam"]);
+    expect(listCart(best!, "ada")).toEqual(["jam"]);
     expect(best!.history!.action.kind).toBe("release");
   });
 });

@@ -6,7 +6,6 @@ import { logSumExp } from "@saunter/numerics/statistics";
 import { WHO_LOG_LEAST, type WhoDistribution } from "./block-context.ts";
 import type { ShopperKey } from "./hypotheses.ts";
 import { findAssignments, type IdentityGroup, LOST_MS, resolveIdentities } from "./identity.ts";
-
 import { type ReachTarget, type ReachView, scoreReaches, viewReach } from "./reach.ts";
 import { findFrame, type PoseFrame, type Tracks } from "./tracks.ts";
 
