@@ -29,6 +29,8 @@ export const EXAMPLE_PICK: Interaction = {
   shelf: 5,
   plates: [11],
   probability: 0.98,
+  giverId: null,
+  accounts: [],
 };
 
 const RECEIPTS: readonly Receipt[] = [
@@ -38,6 +40,7 @@ const RECEIPTS: readonly Receipt[] = [
     probabilityExact: 0.98,
     needsReview: false,
     reasons: [],
+    faults: [],
   },
   {
     targetId: "17",
@@ -45,6 +48,7 @@ const RECEIPTS: readonly Receipt[] = [
     probabilityExact: 0.6,
     needsReview: true,
     reasons: ["a hand was there", "and a second one"],
+    faults: [],
   },
 ];
 

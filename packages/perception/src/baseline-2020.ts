@@ -160,6 +160,7 @@ export function finishBaseline(state: Baseline): EngineResult {
       probabilityExact: 1,
       needsReview: false,
       reasons: [],
+      faults: [],
     };
   });
   return {
@@ -486,6 +487,8 @@ function applyDecision(state: Baseline, event: ShelfEvent, decision: Decision): 
     settledMs: event.settledMs,
     gondola: event.gondola,
     shelf: event.shelf,
+    giverId: null,
+    accounts: [],
   };
   state.interactions.push(interaction);
   const timestampMs = event.decidedMs;

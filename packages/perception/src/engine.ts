@@ -3,6 +3,7 @@
  *
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
+import { listAccounts } from "./accounts.ts";
 import { type Alarms, raiseAlarm, raiseDeadPlates } from "./alarms.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import { calibrateExact } from "./calibration.ts";
@@ -49,11 +50,13 @@ import {
   filterHistory,
   forgetShopper,
   type Hypothesis,
+  type Item,
   listHistory,
   mergeClusters,
   prune,
   type ShopperKey,
   splitCluster,
+  withCart,
 } from "./hypotheses.ts";
 import { IDENTITY_AFTER_MS, type IdentityGroup } from "./identity.ts";
 import { DECIDED_MAX } from "./limits.ts";
@@ -66,7 +69,7 @@ import {
   type PlanogramTrust,
 } from "./planogram-trust.ts";
 import type { ReachTarget } from "./reach.ts";
-import type { Interaction, Receipt } from "./receipt-types.ts";
+import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
 import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import {
   type DecidedBlock,
@@ -114,6 +117,8 @@ export interface Engine {
   readonly clusters: Set<Cluster>;
   /** Every shopper seen, by first sight. */
   readonly order: Set<string>;
+  /** Shoppers whose carts were given at the start, and who have not been seen since. */
+  readonly restored: Set<string>;
   readonly receipts: Map<ShopperKey, Receipt>;
   readonly told: Map<string, Interaction>;
   /** When each change was first decided. */
@@ -152,6 +157,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     handovers: createHandoverDetector(),
     clusters: new Set([createCluster(null)]),
     order: new Set(),
+    restored: new Set(),
     receipts: new Map(),
     told: new Map(),
     decidedMs: new Map(),
@@ -219,6 +225,10 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   }
   for (const { shopperId } of frame.shoppers) {
     if (engine.tracks.byId.has(shopperId)) continue;
+    if (engine.restored.delete(shopperId)) {
+      engine.order.add(shopperId);
+      continue;
+    }
     if (findCluster(engine, shopperId) !== undefined) {
       warn(engine, "shopper-twice", "a frame of joints has a shopper twice");
       continue;
@@ -504,7 +514,7 @@ function standsOn(cluster: Cluster, change: ShelfChange): boolean {
 function settle(engine: Engine, cluster: Cluster): Cluster {
   const [only, ...others] = cluster.hypotheses;
   if (others.length > 0 || only!.history === null) return cluster;
-  for (const action of listHistory(only!.history)) finalize(engine, action, 1);
+  for (const action of listHistory(only!.history)) finalize(engine, action, 1, null);
   cluster.hypotheses = [{ ...only!, history: null }];
   return cluster;
 }
@@ -514,10 +524,15 @@ function interactionId(action: ActionRecord): string {
   return `${action.changeId}:${action.plates.join("-")}${part}`;
 }
 
+/** Of an interaction likelier than this, the other accounts are not told. */
+const SURE_PROBABILITY = 0.99;
+
+/** @param cluster null where only one account is left. */
 function toInteraction(
   engine: Engine,
   action: ActionRecord,
   probability: number,
+  cluster: Cluster | null,
 ): Interaction | null {
   if (action.kind === "restock" || action.kind === "release" || action.barcode === null)
     return null;
@@ -529,6 +544,7 @@ function toInteraction(
     decidedMs: engine.decidedMs.get(action.changeId) ?? engine.nowMs,
     settledMs: action.settledMs,
     targetId: action.shopperId,
+    giverId: action.otherId,
     barcode: action.barcode,
     quantity: action.quantity,
     weightG: action.weightG,
@@ -536,6 +552,8 @@ function toInteraction(
     shelf: action.shelf,
     plates: action.plates,
     probability,
+    accounts:
+      cluster === null || probability > SURE_PROBABILITY ? [] : listAccounts(cluster, action),
   };
 }
 
@@ -550,7 +568,7 @@ function tellInteractions(engine: Engine, cluster: Cluster, changeId: number): v
   if (best === undefined) return;
   for (const action of listHistory(best.history)) {
     if (action.changeId !== changeId) continue;
-    const interaction = toInteraction(engine, action, findBelief(cluster, action));
+    const interaction = toInteraction(engine, action, findBelief(cluster, action), cluster);
     if (interaction === null) continue;
     engine.told.set(interaction.id, interaction);
     engine.outputs.push({ kind: "interaction", status: "provisional", interaction });
@@ -578,8 +596,13 @@ function findBelief(cluster: Cluster, action: ActionRecord): number {
   return Math.min(1, belief);
 }
 
-function finalize(engine: Engine, action: ActionRecord, probability: number): void {
-  const interaction = toInteraction(engine, action, probability);
+function finalize(
+  engine: Engine,
+  action: ActionRecord,
+  probability: number,
+  cluster: Cluster | null,
+): void {
+  const interaction = toInteraction(engine, action, probability, cluster);
   const id = interactionId(action);
   const before = engine.told.get(id);
   engine.told.delete(id);
@@ -621,7 +644,7 @@ function tellFinal(engine: Engine, cluster: Cluster, shopper: ShopperKey): void 
     if (action.shopperId !== shopper || action.kind === "restock" || action.kind === "release") {
       continue;
     }
-    finalize(engine, action, findBelief(cluster, action));
+    finalize(engine, action, findBelief(cluster, action), cluster);
   }
   cluster.hypotheses = cluster.hypotheses.map((hypothesis) => ({
     ...hypothesis,
@@ -663,6 +686,46 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
   }
 }
 
+/**
+ * Somebody is known to have left, or to be gone for good: their receipt is written at once, and not
+ * only when they have not been seen for a while. Returns what is told; nothing where they are unknown.
+ */
+export function concludeShopper(engine: Engine, shopperId: string): EngineOutput[] {
+  engine.outputs = [];
+  engine.tracks.byId.delete(shopperId);
+  engine.restored.delete(shopperId);
+  closeVisit(engine, shopperId);
+  return engine.outputs;
+}
+
+/** Gives the engine a cart that is known from before it was started. */
+export function restoreCart(
+  engine: Engine,
+  shopperId: string,
+  lines: readonly ReceiptLine[],
+): void {
+  const items = lines.flatMap((line) => makeItems(engine, line));
+  const cluster = createCluster(shopperId);
+  cluster.hypotheses = cluster.hypotheses.map((one) => withCart(one, shopperId, items));
+  engine.clusters.add(cluster);
+  engine.restored.add(shopperId);
+}
+
+function makeItems(engine: Engine, { barcode, quantity }: ReceiptLine): Item[] {
+  const { facings, products } = engine.index.shop;
+  const facing = facings.find((one) => one.barcode === barcode);
+  const weightG = products.get(barcode)?.weightG ?? Number.NaN;
+  const changeId = engine.collector.nextId++;
+  const item: Item = {
+    ...{ barcode, weightG, rawG: weightG, isForce: false, levelsBeforeG: [] },
+    ...{ changeId, originId: changeId, sinceMs: Number.NEGATIVE_INFINITY },
+    gondola: facing?.gondola ?? 0,
+    shelf: facing?.shelf ?? 0,
+    plates: facing?.plates ?? [],
+  };
+  return Array.from({ length: quantity }, () => item);
+}
+
 /** The stream has ended: whatever is open is decided. */
 export function finishEngine(engine: Engine): EngineResult {
   engine.outputs = [];
@@ -682,7 +745,7 @@ export function finishEngine(engine: Engine): EngineResult {
     const [best] = cluster.hypotheses;
     if (best === undefined) continue;
     for (const action of listHistory(best.history)) {
-      finalize(engine, action, findBelief(cluster, action));
+      finalize(engine, action, findBelief(cluster, action), cluster);
     }
   }
   return {

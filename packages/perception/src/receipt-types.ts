@@ -14,6 +14,8 @@ export interface Receipt {
   readonly needsReview: boolean;
   /** Why it needs review, in words; empty where it does not. */
   readonly reasons: readonly string[];
+  /** Of the reasons, those that are about no single interaction: a plate beside them was dead. */
+  readonly faults: readonly string[];
 }
 
 export type InteractionKind = "pick" | "putback" | "handover";
@@ -27,11 +29,25 @@ export interface Interaction {
   readonly decidedMs: number;
   readonly settledMs: number;
   readonly targetId: string | null;
+  /** Who gave it, of a hand-over. */
+  readonly giverId: string | null;
   readonly barcode: string;
   readonly quantity: number;
   readonly weightG: number;
   readonly gondola: number;
   readonly shelf: number;
   readonly plates: readonly number[];
+  readonly probability: number;
+  /** Where it is not sure: all accounts of it, this one too, the likeliest first. */
+  readonly accounts: readonly Account[];
+}
+
+/** One account of what an interaction may have been. */
+export interface Account {
+  readonly kind: InteractionKind;
+  readonly targetId: string | null;
+  readonly giverId: string | null;
+  readonly barcode: string;
+  readonly quantity: number;
   readonly probability: number;
 }

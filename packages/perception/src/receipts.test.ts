@@ -255,6 +255,7 @@ describe("receipts of one who came back", () => {
       probabilityExact: 0.9,
       needsReview: true,
       reasons: ["first"],
+      faults: ["first"],
     };
     const later: Receipt = {
       targetId: "ada",
@@ -265,6 +266,7 @@ describe("receipts of one who came back", () => {
       probabilityExact: 0.5,
       needsReview: false,
       reasons: [],
+      faults: [],
     };
     const joined = joinReceipts(earlier, later);
     expect(new Map(joined.products.map(({ barcode, quantity }) => [barcode, quantity]))).toEqual(

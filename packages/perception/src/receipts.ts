@@ -109,7 +109,8 @@ export function writeReceipt(
   if (needsReview && reasons.length === 0) {
     reasons.push("several small doubts add up; no single interaction stands out");
   }
-  return { targetId: shopper, products: lines, probabilityExact: calibrated, needsReview, reasons };
+  const probabilityExact = calibrated;
+  return { targetId: shopper, products: lines, probabilityExact, needsReview, reasons, faults };
 }
 
 /** Lines of products whose weight is not known: nothing but their place speaks for them. */
@@ -133,6 +134,7 @@ export function joinReceipts(earlier: Receipt, later: Receipt): Receipt {
     probabilityExact: earlier.probabilityExact * later.probabilityExact,
     needsReview: earlier.needsReview || later.needsReview,
     reasons: [...earlier.reasons, ...later.reasons],
+    faults: [...earlier.faults, ...later.faults],
   };
 }
 

@@ -24,6 +24,7 @@ export function createEvaluated(
       probabilityExact: probability,
       needsReview: flagged ?? false,
       reasons: [],
+      faults: [],
     })),
     receipts.map(({ targetId, taken }) => ({ targetId, products: list(taken) })),
   );
@@ -41,6 +42,8 @@ export function createEvaluated(
     shelf: 2,
     plates: [3],
     probability: 0.9,
+    giverId: null,
+    accounts: [],
   } as const;
   return { name, score, interactions: [interaction], cpuSeconds: 1, recordedSeconds: 20 };
 }

@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { CommandFailure, type CommandIo } from "../command-io.ts";
+import { formatProblem } from "../config/config-problem.ts";
+import { buildJsonSchema } from "../config/json-schema.ts";
+import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
+import type { Environment } from "../config/take-secret.ts";
+
+export interface ConfigDependencies {
+  readonly io: CommandIo;
+  /** Where secrets are looked up. */
+  readonly environment: Environment;
+}
+
+const EXAMPLES = `
+Examples:
+  saunter config check shop.yaml             all that is wrong with a file, line by line
+  saunter config schema > shop.schema.json   for editors that complete and check
+`;
+
+export function addConfigCommand(program: Command, dependencies: ConfigDependencies): void {
+  const config = program
+    .command("config")
+    .description("check a shop's configuration, or print its schema")
+    .addHelpText("after", EXAMPLES);
+  config
+    .command("check")
+    .description("say that a file is good, or all that is wrong with it")
+    .argument("<file>", "the configuration, a YAML file")
+    .action((file: string) => checkConfig(file, dependencies));
+  config
+    .command("schema")
+    .description("print the schema of configurations as JSON Schema")
+    .action(() => dependencies.io.writeOut(`${JSON.stringify(buildJsonSchema(), null, 2)}\n`));
+}
+
+function checkConfig(file: string, { io, environment }: ConfigDependencies): void {
+  const loaded = loadConfig(file, environment);
+  for (const warning of loaded.warnings) io.writeErr(`warning: ${formatProblem(warning)}\n`);
+  if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
+  io.writeOut(`${file} is good: ${formatSummary(loaded.config)}\n`);
+}
+
+/** All problems, a line each, for a command that needs a configuration and has none. */
+export function formatProblems(file: string, loaded: ConfigLoad & { readonly ok: false }): string {
+  const { problems, omittedCount } = loaded;
+  const count = problems.length + omittedCount;
+  const lines = problems.map((problem) => `  ${formatProblem(problem)}`);
+  if (omittedCount > 0) lines.push(`  and ${omittedCount} more`);
+  return [`${file} has ${formatCount(count, "problem")}`, ...lines].join("\n");
+}
+
+function formatSummary({ catalogue, shopModel, offers, floor, payment }: ShopConfig): string {
+  const plates = shopModel?.facings.reduce((sum, one) => sum + one.plates.length, 0);
+  return [
+    catalogue === null ? "products of the source" : formatCount(catalogue.size, "product"),
+    plates === undefined ? "shelves of the source" : formatCount(plates, "plate"),
+    formatCount(offers.length, "offer"),
+    floor === null ? "gates of the source" : formatCount(floor.gates.length, "gate"),
+    `payment by ${payment.gateway.kind}`,
+  ].join(", ");
+}
+
+function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

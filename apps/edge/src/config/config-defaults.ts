@@ -1,0 +1,23 @@
+/** What holds where a configuration says nothing. A map of keys has its defaults key by key. */
+export const CONFIG_DEFAULTS = {
+  source: { seed: 1, scenario: "busy", speed: 1 },
+  offers: { membersOnly: false },
+  entry: {
+    partyMax: 6,
+    bindWithinMs: 20_000,
+    barDebtors: true,
+    offline: { admit: "known" },
+  },
+  payment: { debtRetryHours: [1, 6, 24, 72] },
+  policies: {
+    reviewWithinMin: 30,
+    finalWithinMs: 5000,
+    contestDays: 30,
+    evidenceKeepDays: 30,
+    ageCheck: "staff",
+  },
+  mail: { port: 587, security: "starttls" },
+  webhooks: { events: ["*"] },
+  http: { host: "127.0.0.1", port: 8420 },
+  data: { folder: "data" },
+} as const;

@@ -1,0 +1,38 @@
+/** Bounds of what a configuration may hold. A shop's own file is far below all of them. */
+export const CONFIG_LIMITS = {
+  /** The configuration itself. */
+  configBytesMax: 1024 * 1024,
+  /** A catalogue or planogram as CSV; some 200,000 products. */
+  csvBytesMax: 16 * 1024 * 1024,
+  /** A catalogue as JSON, which takes 300 bytes of memory a byte to read with its lines. */
+  jsonBytesMax: 4 * 1024 * 1024,
+  /** Plates of all gondolas together. */
+  platesTotalMax: 100_000,
+  /** A file that holds a secret. */
+  secretBytesMax: 64 * 1024,
+  /** Values of a YAML or JSON file once its aliases are written out. */
+  nodesMax: 500_000,
+  depthMax: 24,
+  /** Problems told at once; further ones are counted. */
+  problemsMax: 50,
+  /** Characters of what was found that a message repeats. */
+  foundCharsMax: 40,
+  /** Characters of a name: products, gates, offers. */
+  nameCharsMax: 120,
+  productsMax: 200_000,
+  pricesMax: 100,
+  planogramRowsMax: 100_000,
+  gondolasMax: 1000,
+  shelvesMax: 30,
+  platesMax: 200,
+  gatesMax: 64,
+  cornersMax: 64,
+  offersMax: 2000,
+  offerProductsMax: 10_000,
+  accountsMax: 10_000,
+  debtRetriesMax: 20,
+  webhooksMax: 32,
+  webhookEventsMax: 100,
+  addressLinesMax: 8,
+  partyMax: 50,
+} as const;

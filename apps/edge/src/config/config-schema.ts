@@ -1,0 +1,550 @@
+/**
+ * The one schema of a shop's configuration. It describes a configuration as it is once read:
+ * whatever has a default is there. Files may leave that out (`json-schema.ts`). The reference page
+ * is made of its descriptions.
+ */
+import { OFFER_QUANTITY_MAX } from "@saunter/commerce/pricing/limits";
+import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
+import Type, { type Static } from "typebox";
+import { CONFIG_DEFAULTS } from "./config-defaults.ts";
+import { CONFIG_LIMITS } from "./config-limits.ts";
+import {
+  makeChoice,
+  makeDigits,
+  makeKeys,
+  makeList,
+  makeMetres,
+  makeName,
+  makeSecret,
+  makeText,
+  makeWhole,
+  VALIDITY,
+} from "./schema-parts.ts";
+
+const HALL_M = 10_000;
+
+const SHOP = makeKeys("Who sells", {
+  id: makeText("Short name of the shop, in ids and files; never changed later", "id"),
+  name: makeName("Name on receipts and screens"),
+  address: makeList(
+    "Lines of the address on receipts",
+    makeName("A line"),
+    CONFIG_LIMITS.addressLinesMax,
+    { minItems: 1 },
+  ),
+  legalName: makeName("Who sells, by law"),
+  vatNumber: Type.Optional(makeName("VAT or tax number on receipts")),
+  timeZone: makeText("The shop's clock, such as Europe/Berlin", "time-zone"),
+  locale: makeText("Language and region of receipts and screens, such as en-GB", "locale"),
+  currency: makeText("ISO 4217 code of all amounts in this file", "currency"),
+});
+
+const SPEED = Type.Union(
+  [
+    Type.Number({ description: "Times real time", exclusiveMinimum: 0, maximum: 10_000 }),
+    Type.Literal("max"),
+  ],
+  { description: "Times real time, or max", default: CONFIG_DEFAULTS.source.speed },
+);
+
+const SOURCE = Type.Union(
+  [
+    makeKeys("A simulated shop", {
+      kind: Type.Literal("simulated"),
+      seed: makeWhole("The same seed gives the same shop", 0, 0xffffffff, {
+        default: CONFIG_DEFAULTS.source.seed,
+      }),
+      scenario: makeChoice("Who comes and what they do", [...SCENARIO_NAMES], {
+        default: CONFIG_DEFAULTS.source.scenario,
+      }),
+      speed: SPEED,
+      shoppersAtOnce: Type.Optional(
+        makeWhole("People in the shop at most; left out: the scenario's", 1, 200),
+      ),
+    }),
+    makeKeys("A recording, played again", {
+      kind: Type.Literal("recording"),
+      folder: makeText("Folder of the recording", "path"),
+      speed: SPEED,
+    }),
+    makeKeys("The shop's own sensors: coming, and refused until then", {
+      kind: Type.Literal("sensors"),
+      transport: Type.Optional(makeChoice("How readings arrive: MQTT is coming", ["mqtt"])),
+    }),
+  ],
+  { description: "Where the readings of shelves and trackers come from" },
+);
+
+const ZONE = Type.Union(
+  [
+    makeKeys("A rectangle along the axes", {
+      xMinM: makeMetres("Left side", -HALL_M, HALL_M),
+      xMaxM: makeMetres("Right side", -HALL_M, HALL_M),
+      yMinM: makeMetres("Near side", -HALL_M, HALL_M),
+      yMaxM: makeMetres("Far side", -HALL_M, HALL_M),
+    }),
+    makeKeys("A shape with corners", {
+      cornersM: makeList(
+        "Corners in order around it, each [x, y]",
+        makeList("x and y", makeMetres("x or y", -HALL_M, HALL_M), 2, { minItems: 2 }),
+        CONFIG_LIMITS.cornersMax,
+        { minItems: 3 },
+      ),
+    }),
+  ],
+  { description: "An area of the floor, metres" },
+);
+
+const GATE = makeKeys("A gate", {
+  id: makeText("Short name of the gate", "id"),
+  name: makeName("Name on screens"),
+  direction: makeChoice("Which way one goes through it", ["in", "out", "both"]),
+  zone: Type.Optional({
+    ...ZONE,
+    description:
+      "Where one stands to go through; left out: the entrance, or the exit for a gate out",
+  }),
+});
+
+const FLOOR = makeKeys("The floor; left out: the source brings its own", {
+  entrance: { ...ZONE, description: "Where one comes in, metres" },
+  exit: { ...ZONE, description: "Where one goes out, metres" },
+  gates: makeList("Gates", GATE, CONFIG_LIMITS.gatesMax, { minItems: 1 }),
+});
+
+const GONDOLA = makeKeys("A gondola", {
+  id: makeWhole("Number of the gondola, as its readings say", 1, 100_000),
+  x: makeMetres("x of its front left corner, as seen from before it", -HALL_M, HALL_M),
+  y: makeMetres("y of that corner", -HALL_M, HALL_M),
+  yawDeg: Type.Number({
+    description: "How it is turned, counter-clockwise; 0 has its depth along +y",
+    minimum: -360,
+    maximum: 360,
+    default: 0,
+  }),
+  depthM: makeMetres("Depth of its boards", 0.05, 5),
+  plateWidthM: makeMetres("Width of one plate", 0.02, 5),
+  plates: makeWhole("Plates on each board, counted from 1 at the left", 1, CONFIG_LIMITS.platesMax),
+  shelfHeightsM: makeList(
+    "Height of each board above the floor; shelf 1, the lowest, first",
+    makeMetres("Height", 0, 10),
+    CONFIG_LIMITS.shelvesMax,
+    { minItems: 1 },
+  ),
+});
+
+/** A row of the planogram, in the configuration or in a file of its own. */
+export const PLANOGRAM_ROW = makeKeys("A product and its plates", {
+  gondola: makeWhole("Number of the gondola", 1, 100_000),
+  shelf: makeWhole("Number of the board, 1 the lowest", 1, CONFIG_LIMITS.shelvesMax),
+  plates: Type.Union(
+    [
+      makeDigits("Such as 3-5", "plates"),
+      makeList(
+        "Numbers of plates",
+        makeWhole("A plate", 1, CONFIG_LIMITS.platesMax),
+        CONFIG_LIMITS.platesMax,
+        { minItems: 1 },
+      ),
+    ],
+    { description: "Plates that hold it, such as 3-5 or [3, 4, 5]" },
+  ),
+  gtin: makeDigits("Which product", "gtin"),
+});
+
+const PRICE = {
+  price: makeDigits("What a unit costs", "amount"),
+  memberPrice: Type.Optional(makeDigits("What it costs members, where it is less", "amount")),
+};
+
+/** A product of the catalogue, in the configuration or in a file of its own. */
+export const PRODUCT = makeKeys("A product", {
+  gtin: makeDigits("Number under its barcode", "gtin"),
+  name: makeName("Name on the receipt"),
+  weightG: Type.Optional(
+    Type.Number({
+      description: "Weight of a unit, packaging included; shelves tell products apart by it",
+      exclusiveMinimum: 0,
+      maximum: 100_000,
+    }),
+  ),
+  ...PRICE,
+  ...VALIDITY,
+  morePrices: Type.Optional(
+    makeList(
+      "Prices of other times; of those that hold at once the one that began last counts",
+      makeKeys("A price", { ...PRICE, ...VALIDITY }),
+      CONFIG_LIMITS.pricesMax,
+    ),
+  ),
+  taxCategory: Type.Optional(
+    makeText("Category of tax, one of the jurisdiction's; left out: tax.defaultCategory", "id"),
+  ),
+  category: Type.Optional(makeText("Kind of goods, for offers on a whole kind: dairy", "id")),
+  deposit: Type.Optional(
+    makeKeys("What the container costs until it comes back", {
+      name: makeName("Name on the receipt"),
+      amount: makeDigits("Amount for a unit", "positive-amount"),
+      taxCategory: Type.Optional(makeText("Category of tax; left out: the product's", "id")),
+    }),
+  ),
+  ageMin: Type.Optional(makeWhole("Years of age that a shopper has to have", 1, 99)),
+  lowStockAt: Type.Optional(makeWhole("Tell staff when so many units are left", 0, 100_000)),
+});
+
+const FILE_REFERENCE = makeKeys("A file of its own", {
+  file: makeText("In place of the list, the path of a file that holds it, see below", "path"),
+});
+
+const OFFER_TERMS = {
+  id: makeText("Short name of the offer", "id"),
+  name: makeName("Name on the receipt"),
+  gtins: Type.Optional(
+    makeList(
+      "Products that it is for",
+      makeDigits("A product", "gtin"),
+      CONFIG_LIMITS.offerProductsMax,
+      { minItems: 1 },
+    ),
+  ),
+  categories: Type.Optional(
+    makeList("Kinds of goods that it is for", makeText("A kind", "id"), 100, { minItems: 1 }),
+  ),
+  ...VALIDITY,
+  membersOnly: Type.Boolean({
+    description: "Whether it is for members alone",
+    default: CONFIG_DEFAULTS.offers.membersOnly,
+  }),
+};
+
+/** An offer. */
+export const OFFER = Type.Union(
+  [
+    makeKeys("So many for a fixed amount, mixed as one likes", {
+      kind: Type.Literal("multibuy"),
+      ...OFFER_TERMS,
+      quantity: makeWhole("How many units", 2, OFFER_QUANTITY_MAX),
+      price: makeDigits("What they cost together", "amount"),
+    }),
+    makeKeys("Of so many the cheapest is free", {
+      kind: Type.Literal("cheapest-free"),
+      ...OFFER_TERMS,
+      quantity: makeWhole("How many units, the free one included: 3 is three for two", 2, 100),
+    }),
+    makeKeys("A share off each unit", {
+      kind: Type.Literal("percentage"),
+      ...OFFER_TERMS,
+      percent: makeDigits("Per cent off, such as 20", "percent"),
+    }),
+  ],
+  { description: "An offer" },
+);
+
+const TAX_LAYER = makeKeys("What one authority takes", {
+  name: makeName("The authority: State, County, City"),
+  rate: makeDigits("Its rate, such as 0.0625", "rate"),
+  exceptions: makeList(
+    "Categories that it taxes otherwise",
+    makeKeys("An exception", {
+      category: makeText("Category of tax", "id"),
+      rate: makeDigits("Rate of it, 0 where it is exempt", "rate"),
+    }),
+    100,
+    { default: [] },
+  ),
+});
+
+const TAX_TABLE = makeKeys("Sales tax where the shop stands, for jurisdiction US", {
+  name: makeName("Place, such as Springfield, Illinois"),
+  roundingLevel: makeChoice("Whether tax is rounded by line or on the whole receipt", [
+    "line",
+    "receipt",
+  ]),
+  categories: makeList(
+    "Categories of tax",
+    makeKeys("A category", {
+      id: makeText("Short name, as products say", "id"),
+      label: makeName("What the receipt says"),
+    }),
+    100,
+    { minItems: 1 },
+  ),
+  periods: makeList(
+    "Rates over time",
+    makeKeys("Rates while they hold", {
+      ...VALIDITY,
+      layers: makeList("Authorities, whose rates add up", TAX_LAYER, 20, { minItems: 1 }),
+    }),
+    100,
+    { minItems: 1 },
+  ),
+});
+
+const TAX = makeKeys("Tax on what is sold", {
+  jurisdiction: makeText("Where the shop is taxed: UK, DE, FR, IE, NL, ES, IT, JP, KW or US", "id"),
+  defaultCategory: Type.Optional(
+    makeText("Category of products that name none; left out: standard, where there is one", "id"),
+  ),
+  table: Type.Optional(TAX_TABLE),
+});
+
+const ENTRY_METHODS = makeKeys(
+  "Ways in; staff can always let somebody in",
+  {
+    qr: Type.Optional(
+      makeKeys("A code on the shopper's phone that changes every 15 seconds", {
+        signingKeyEnv: Type.Optional(
+          makeSecret("Private key (PEM, Ed25519); left out: made and kept in the data folder"),
+        ),
+      }),
+    ),
+    card: Type.Optional(
+      makeKeys("A bank card at the gate", {
+        terminal: makeChoice("Which terminal reads it", ["simulator"]),
+      }),
+    ),
+    badge: Type.Optional(
+      makeKeys("A badge of staff, a hospital or a campus", {
+        hashKeyEnv: makeSecret(
+          "Key, 32 characters or more, that badge numbers are hashed with before they are kept",
+        ),
+      }),
+    ),
+    passkey: Type.Optional(
+      makeKeys("A passkey on the shopper's own device", {
+        rpId: makeText("Domain that passkeys belong to; never changed later", "domain"),
+        origin: makeText("Address that the shopper's page is opened at", "origin"),
+      }),
+    ),
+  },
+  { default: {} },
+);
+
+const ENTRY = makeKeys(
+  "Who comes in, and how",
+  {
+    methods: ENTRY_METHODS,
+    partyMax: makeWhole("People let in on one entry at most", 1, CONFIG_LIMITS.partyMax, {
+      default: CONFIG_DEFAULTS.entry.partyMax,
+    }),
+    bindWithinMs: makeWhole(
+      "A person seen in the entrance this long after a gate opened is taken for who opened it, ms",
+      1000,
+      300_000,
+      { default: CONFIG_DEFAULTS.entry.bindWithinMs },
+    ),
+    barDebtors: Type.Boolean({
+      description: "Whether somebody who owes is kept out until it is paid",
+      default: CONFIG_DEFAULTS.entry.barDebtors,
+    }),
+    hold: Type.Optional(
+      makeKeys("An amount held on the card at entry; left out: none", {
+        amount: makeDigits("How much", "positive-amount"),
+        releaseText: Type.String({
+          description: "What the gate tells shoppers: how much is held, and when it is let go",
+          format: "line",
+          maxLength: 300,
+        }),
+      }),
+    ),
+    offline: makeKeys(
+      "While there is no network",
+      {
+        admit: makeChoice(
+          "Who is let in: all, those known here, or none",
+          ["all", "known", "none"],
+          {
+            default: CONFIG_DEFAULTS.entry.offline.admit,
+          },
+        ),
+        limit: Type.Optional(
+          makeDigits(
+            "What one payer may owe before no more is sold on trust; left out: no bound",
+            "positive-amount",
+          ),
+        ),
+      },
+      { default: {} },
+    ),
+  },
+  { default: {} },
+);
+
+const ACCOUNT = makeKeys("An account of the shop's own", {
+  id: makeText("Short name of the account", "id"),
+  name: makeName("Name on receipts"),
+  kind: makeChoice("Who settles it", ["payroll", "cost-centre"]),
+  limit: makeDigits("What may be spent in a period", "positive-amount"),
+  period: makeChoice("When the limit begins anew", ["day", "week", "month"]),
+});
+
+const PAYMENT = makeKeys("How shoppers pay", {
+  gateway: Type.Union(
+    [
+      makeKeys("Cards through Stripe", {
+        kind: Type.Literal("stripe"),
+        secretKeyEnv: makeSecret("Secret key of the Stripe account"),
+        webhookSecretEnv: makeSecret("Signing secret of the webhook"),
+        baseUrl: Type.Optional(makeText("Where to call instead of Stripe, for tests", "web-url")),
+      }),
+      makeKeys("Cards of a simulated provider: no money moves", {
+        kind: Type.Literal("simulator"),
+      }),
+      makeKeys("Nothing is charged", { kind: Type.Literal("none") }),
+    ],
+    { description: "Who moves the money" },
+  ),
+  accounts: makeList("Accounts of the shop's own", ACCOUNT, CONFIG_LIMITS.accountsMax, {
+    default: [],
+  }),
+  debtRetryHours: makeList(
+    "Hours after a failed charge at which it is tried again, ascending",
+    Type.Number({ description: "Hours", exclusiveMinimum: 0, maximum: 24 * 90 }),
+    CONFIG_LIMITS.debtRetriesMax,
+    { default: [...CONFIG_DEFAULTS.payment.debtRetryHours] },
+  ),
+});
+
+const POLICIES = makeKeys(
+  "What the shop promises",
+  {
+    reviewWithinMin: makeWhole(
+      "A review that nobody decides in so many minutes is settled in the shopper's favour",
+      1,
+      24 * 60,
+      { default: CONFIG_DEFAULTS.policies.reviewWithinMin },
+    ),
+    finalWithinMs: makeWhole(
+      "A receipt that needs no review is final so long after exit, ms",
+      0,
+      600_000,
+      {
+        default: CONFIG_DEFAULTS.policies.finalWithinMs,
+      },
+    ),
+    autoRefundMax: Type.Optional(
+      makeDigits("A contested line up to this is refunded at once; left out: none is", "amount"),
+    ),
+    contestDays: makeWhole("Days in which a line can be contested", 1, 365, {
+      default: CONFIG_DEFAULTS.policies.contestDays,
+    }),
+    evidenceKeepDays: makeWhole(
+      "Days that evidence is kept, at least as long as a line can be contested",
+      1,
+      365,
+      { default: CONFIG_DEFAULTS.policies.evidenceKeepDays },
+    ),
+    acceptProbability: Type.Optional(
+      Type.Number({
+        description:
+          "A receipt less sure than this is reviewed; left out: what the engine has learned",
+        exclusiveMinimum: 0,
+        maximum: 1,
+      }),
+    ),
+    ageCheck: makeChoice(
+      "Age-restricted products: staff is called, or the shop checks at its door itself",
+      ["staff", "off"],
+      { default: CONFIG_DEFAULTS.policies.ageCheck },
+    ),
+  },
+  { default: {} },
+);
+
+const MAIL = makeKeys("Receipts by mail; left out: none are sent", {
+  from: makeText("Sender: an address, or a name and the address in angle brackets", "mail-address"),
+  smtp: makeKeys("Server that takes the mail", {
+    host: makeText("Name of the server", "host"),
+    port: makeWhole("Its port", 1, 65_535, { default: CONFIG_DEFAULTS.mail.port }),
+    security: makeChoice("How the line is kept private", ["starttls", "tls", "none"], {
+      default: CONFIG_DEFAULTS.mail.security,
+    }),
+    userEnv: Type.Optional(makeSecret("User to sign in as")),
+    passwordEnv: Type.Optional(makeSecret("The user's password")),
+  }),
+});
+
+const WEBHOOK = makeKeys("Where events are sent, signed", {
+  url: makeText("Address; https, or this machine", "secure-url"),
+  secretEnv: makeSecret("Secret that messages are signed with"),
+  events: makeList(
+    "Which events: names, receipt.* or *",
+    makeText("Events", "event"),
+    CONFIG_LIMITS.webhookEventsMax,
+    { minItems: 1, default: [...CONFIG_DEFAULTS.webhooks.events] },
+  ),
+});
+
+const HTTP = makeKeys(
+  "Pages and API of the shop",
+  {
+    host: makeText("Address to listen on; 0.0.0.0 for all of the machine's", "host", {
+      default: CONFIG_DEFAULTS.http.host,
+    }),
+    port: makeWhole("Port to listen on; 0 takes a free one", 0, 65_535, {
+      default: CONFIG_DEFAULTS.http.port,
+    }),
+    publicUrl: Type.Optional(
+      makeText("Address that shoppers see in links; left out: this machine's", "web-url"),
+    ),
+  },
+  { default: {} },
+);
+
+export const CONFIG_SCHEMA = makeKeys("A shop", {
+  shop: SHOP,
+  source: SOURCE,
+  floor: Type.Optional(FLOOR),
+  fixtures: Type.Optional(
+    makeList("Gondolas; left out: the source brings its own", GONDOLA, CONFIG_LIMITS.gondolasMax, {
+      minItems: 1,
+    }),
+  ),
+  planogram: Type.Optional(
+    Type.Union(
+      [
+        makeList("Rows", PLANOGRAM_ROW, CONFIG_LIMITS.planogramRowsMax, { minItems: 1 }),
+        FILE_REFERENCE,
+      ],
+      { description: "Which product stands where; left out: the source brings its own" },
+    ),
+  ),
+  catalogue: Type.Optional(
+    Type.Union(
+      [makeList("Products", PRODUCT, CONFIG_LIMITS.productsMax, { minItems: 1 }), FILE_REFERENCE],
+      { description: "What is sold; left out: the source brings its own" },
+    ),
+  ),
+  offers: makeList(
+    "What is cheaper together, or for a while; a unit is in one offer at most, the best for the shopper",
+    OFFER,
+    CONFIG_LIMITS.offersMax,
+    { default: [] },
+  ),
+  tax: TAX,
+  entry: ENTRY,
+  payment: PAYMENT,
+  policies: POLICIES,
+  mail: Type.Optional(MAIL),
+  webhooks: makeList("Systems that are told of events", WEBHOOK, CONFIG_LIMITS.webhooksMax, {
+    default: [],
+  }),
+  http: HTTP,
+  data: makeKeys(
+    "What the shop keeps",
+    {
+      folder: makeText("Folder of the shop's database and keys", "path", {
+        default: CONFIG_DEFAULTS.data.folder,
+      }),
+    },
+    { default: {} },
+  ),
+});
+
+export type Settings = Static<typeof CONFIG_SCHEMA>;
+export type ProductSettings = Static<typeof PRODUCT>;
+export type PlanogramRowSettings = Static<typeof PLANOGRAM_ROW>;
+export type OfferSettings = Static<typeof OFFER>;
+export type GondolaSettings = Static<typeof GONDOLA>;
+export type ZoneSettings = Static<typeof ZONE>;
+export type SecretSettings = string | { readonly file: string };

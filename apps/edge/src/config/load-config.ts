@@ -1,0 +1,119 @@
+/**
+ * Loads a shop's configuration: one YAML file, one schema, and what has to fit together across its
+ * sections. All that is wrong is told at once, with lines; what is right is ready to use.
+ */
+import { dirname, resolve } from "node:path";
+import { isCurrency } from "@saunter/commerce/money/currency";
+import { Check } from "typebox/value";
+import { findFormatFault } from "./config-formats.ts";
+import { CONFIG_LIMITS } from "./config-limits.ts";
+import { type ConfigProblem, ProblemLog } from "./config-problem.ts";
+import { CONFIG_SCHEMA, type Settings } from "./config-schema.ts";
+import { makeConfig } from "./make-config.ts";
+import { readKeysBySchema, SourcePlaces } from "./read-by-schema.ts";
+import { type ReadText, readTextFile } from "./read-text-file.ts";
+import { readYamlTree } from "./read-yaml-tree.ts";
+import type { ShopConfig } from "./shop-config.ts";
+import type { MapNode } from "./source-tree.ts";
+import type { Environment, LookupContext } from "./take-secret.ts";
+
+export type ConfigLoad =
+  | {
+      readonly ok: true;
+      readonly config: ShopConfig;
+      /** What is allowed and hardly meant. */
+      readonly warnings: readonly ConfigProblem[];
+    }
+  | {
+      readonly ok: false;
+      /** At most `CONFIG_LIMITS.problemsMax`. */
+      readonly problems: readonly ConfigProblem[];
+      /** How many more there are. */
+      readonly omittedCount: number;
+      readonly warnings: readonly ConfigProblem[];
+    };
+
+/**
+ * Loads the configuration at `path`. Files that it names are looked for beside it, secrets in
+ * `environment`. Whatever the file holds, problems are returned and not thrown.
+ */
+export function loadConfig(
+  path: string,
+  environment: Environment,
+  readText: ReadText = readTextFile,
+): ConfigLoad {
+  const problems = new ProblemLog();
+  const warnings = new ProblemLog();
+  const root = readRoot(path, readText, problems);
+  const config =
+    root === null
+      ? null
+      : readConfig(root, createContext(path, root, environment, readText, problems, warnings));
+  if (problems.count > 0) {
+    const { omittedCount } = problems;
+    return { ok: false, problems: problems.list(), omittedCount, warnings: warnings.list() };
+  }
+  if (config === null) throw new Error(`nothing is wrong with ${path}, and there is no result`);
+  return { ok: true, config, warnings: warnings.list() };
+}
+
+/** The file as a map of keys, or null. */
+function readRoot(path: string, readText: ReadText, problems: ProblemLog): MapNode | null {
+  const start = { file: path, line: 1, column: 1 };
+  const read = readText(path, CONFIG_LIMITS.configBytesMax);
+  if (!read.ok) {
+    problems.note({ file: path, line: read.line, column: null }, "", read.message);
+    return null;
+  }
+  const root = readYamlTree(read.text, path, problems);
+  if (root === null || root.kind === "map") return root;
+  const found = root.kind === "empty" ? "the file is empty" : `found a ${root.kind}`;
+  const keys = Object.keys(CONFIG_SCHEMA.properties).join(", ");
+  problems.note(root.kind === "empty" ? start : root.at, "", `${found}; allowed: the keys ${keys}`);
+  return null;
+}
+
+function createContext(
+  path: string,
+  root: MapNode,
+  environment: Environment,
+  readText: ReadText,
+  problems: ProblemLog,
+  warnings: ProblemLog,
+): LookupContext {
+  // Amounts and moments have their meaning from these two, wherever in the file they stand.
+  const currency = findText(root, "shop", "currency");
+  const timeZone = findText(root, "shop", "timeZone");
+  const isZone =
+    timeZone !== null && findFormatFault("time-zone", timeZone, { currency: null }) === null;
+  return {
+    problems,
+    warnings,
+    places: new SourcePlaces(),
+    currency: currency !== null && isCurrency(currency) ? currency : null,
+    timeZone: isZone ? timeZone : "UTC",
+    environment,
+    readText,
+    folder: dirname(path),
+  };
+}
+
+function findText(root: MapNode, section: string, key: string): string | null {
+  const map = root.entries.find((entry) => entry.key === section)?.value;
+  if (map?.kind !== "map") return null;
+  const value = map.entries.find((entry) => entry.key === key)?.value;
+  return value?.kind === "text" ? value.text : null;
+}
+
+function readConfig(root: MapNode, context: LookupContext): ShopConfig | null {
+  const settings = readKeysBySchema(CONFIG_SCHEMA, root, "", context);
+  const given = new Set(
+    root.entries.flatMap(({ key, value }) => (value.kind === "empty" ? [] : [key])),
+  );
+  const config = makeConfig(settings, given, resolve(root.at.file), context);
+  // What was read key by key has to be what the schema says as a whole.
+  if (config !== null && !Check(CONFIG_SCHEMA, settings as Settings)) {
+    throw new Error("the configuration was read, and does not fit its schema");
+  }
+  return config;
+}

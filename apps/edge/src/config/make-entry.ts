@@ -1,0 +1,54 @@
+import { noteAt, takeMinor } from "./check-context.ts";
+import type { Settings } from "./config-schema.ts";
+import type { EntryConfig } from "./shop-config.ts";
+import { type LookupContext, takeSecret } from "./take-secret.ts";
+
+/** Characters of a key that badge numbers are hashed with: 32 bytes at least. */
+const BADGE_KEY_CHARS_MIN = 32;
+
+type MethodSettings = Settings["entry"]["methods"];
+
+export function makeEntry(settings: Settings["entry"], context: LookupContext): EntryConfig {
+  const { methods, hold, offline, ...kept } = settings;
+  const { limit } = offline;
+  return {
+    ...kept,
+    qr: makeQr(methods, context),
+    card: methods.card ?? null,
+    badge: makeBadge(methods, context),
+    passkey: makePasskey(methods, context),
+    hold:
+      hold === undefined
+        ? null
+        : { amountMinor: takeMinor(hold.amount, context), releaseText: hold.releaseText },
+    offline: {
+      admit: offline.admit,
+      limitMinor: limit === undefined ? null : takeMinor(limit, context),
+    },
+  };
+}
+
+function makeQr({ qr }: MethodSettings, context: LookupContext): EntryConfig["qr"] {
+  if (qr === undefined) return null;
+  const { signingKeyEnv } = qr;
+  const isGiven = signingKeyEnv !== undefined;
+  return { signingKey: isGiven ? takeSecret(qr, "signingKeyEnv", signingKeyEnv, context) : null };
+}
+
+function makeBadge({ badge }: MethodSettings, context: LookupContext): EntryConfig["badge"] {
+  if (badge === undefined) return null;
+  const { hashKeyEnv } = badge;
+  return { hashKey: takeSecret(badge, "hashKeyEnv", hashKeyEnv, context, BADGE_KEY_CHARS_MIN) };
+}
+
+/** WebAuthn: the domain is that of the page, or one above it. */
+function makePasskey({ passkey }: MethodSettings, context: LookupContext): EntryConfig["passkey"] {
+  if (passkey === undefined) return null;
+  const { rpId, origin } = passkey;
+  const { hostname } = new URL(origin);
+  if (hostname !== rpId && !hostname.endsWith(`.${rpId}`)) {
+    const message = `found ${rpId}; allowed: ${hostname}, the domain of origin, or one above it`;
+    noteAt(context, passkey, "rpId", message);
+  }
+  return passkey;
+}

@@ -1,0 +1,34 @@
+import { noteAt } from "./check-context.ts";
+import type { Settings } from "./config-schema.ts";
+import type { MailConfig, WebhookConfig } from "./shop-config.ts";
+import { type LookupContext, takeSecret } from "./take-secret.ts";
+
+export function makeMail(
+  { from, smtp }: NonNullable<Settings["mail"]>,
+  context: LookupContext,
+): MailConfig {
+  const { host, port, security, userEnv, passwordEnv } = smtp;
+  if ((userEnv === undefined) !== (passwordEnv === undefined)) {
+    const missing = userEnv === undefined ? "userEnv" : "passwordEnv";
+    noteAt(context, smtp, missing, "a user and a password come together, or neither");
+  }
+  const login =
+    userEnv === undefined || passwordEnv === undefined
+      ? null
+      : {
+          user: takeSecret(smtp, "userEnv", userEnv, context),
+          password: takeSecret(smtp, "passwordEnv", passwordEnv, context),
+        };
+  return { from, host, port, security, login };
+}
+
+export function makeWebhooks(
+  webhooks: Settings["webhooks"],
+  context: LookupContext,
+): WebhookConfig[] {
+  return webhooks.map((webhook) => ({
+    url: webhook.url,
+    secret: takeSecret(webhook, "secretEnv", webhook.secretEnv, context),
+    events: webhook.events,
+  }));
+}

@@ -1,0 +1,56 @@
+import { noteAt, noteDoubled, takeMinor } from "./check-context.ts";
+import type { Settings } from "./config-schema.ts";
+import type { GatewayConfig, PaymentConfig, PoliciesConfig } from "./shop-config.ts";
+import { type LookupContext, takeSecret } from "./take-secret.ts";
+
+export function makePayment(settings: Settings["payment"], context: LookupContext): PaymentConfig {
+  const { gateway, accounts, debtRetryHours } = settings;
+  noteDoubled(accounts, "id", context);
+  const descends = debtRetryHours.findIndex((hours, i) => hours <= (debtRetryHours[i - 1] ?? 0));
+  if (descends !== -1 && !context.places.isTorn(debtRetryHours)) {
+    const message = `found ${debtRetryHours[descends]}; allowed: more than the one before it`;
+    noteAt(context, debtRetryHours, descends, message);
+  }
+  return {
+    gateway: makeGateway(gateway, context),
+    accounts: accounts.map(({ id, name, kind, limit, period }) => ({
+      id,
+      name,
+      kind,
+      limitMinor: takeMinor(limit, context),
+      period,
+    })),
+    debtRetryHours,
+  };
+}
+
+function makeGateway(
+  settings: Settings["payment"]["gateway"],
+  context: LookupContext,
+): GatewayConfig {
+  if (settings.kind !== "stripe") return { kind: settings.kind };
+  const { kind, secretKeyEnv, webhookSecretEnv, baseUrl = null } = settings;
+  return {
+    kind,
+    secretKey: takeSecret(settings, "secretKeyEnv", secretKeyEnv, context),
+    webhookSecret: takeSecret(settings, "webhookSecretEnv", webhookSecretEnv, context),
+    baseUrl,
+  };
+}
+
+export function makePolicies(
+  settings: Settings["policies"],
+  context: LookupContext,
+): PoliciesConfig {
+  const { autoRefundMax, acceptProbability = null, ...kept } = settings;
+  const { contestDays, evidenceKeepDays } = kept;
+  if (evidenceKeepDays < contestDays) {
+    const message = `found ${evidenceKeepDays}; allowed: at least contestDays, ${contestDays}`;
+    noteAt(context, settings, "evidenceKeepDays", message);
+  }
+  return {
+    ...kept,
+    autoRefundMaxMinor: autoRefundMax === undefined ? null : takeMinor(autoRefundMax, context),
+    acceptProbability,
+  };
+}

@@ -1,0 +1,160 @@
+/** A shop's configuration as the process uses it: amounts in minor units, times in Unix ms. */
+import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
+import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
+import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ScenarioName } from "@saunter/sim/scenarios";
+
+/** A secret does not stand in the configuration, and does not get into logs: JSON leaves it out. */
+export interface Secret {
+  /** Where it is, for messages: "environment variable NAME" or "file PATH". */
+  readonly source: string;
+  readonly reveal: () => string;
+}
+
+export interface ShopIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly addressLines: readonly string[];
+  readonly legalName: string;
+  readonly vatNumber: string | null;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** BCP 47. */
+  readonly locale: string;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+export type SourceConfig =
+  | {
+      readonly kind: "simulated";
+      readonly seed: number;
+      readonly scenario: ScenarioName;
+      /** Times real time; Infinity is as fast as it goes. */
+      readonly speed: number;
+      readonly shoppersAtOnce: number | null;
+    }
+  | { readonly kind: "recording"; readonly folder: string; readonly speed: number };
+
+export interface FloorPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Corners in order, metres in world axes; the last is joined to the first. */
+export type FloorZone = readonly FloorPoint[];
+
+export interface GateConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly direction: "in" | "out" | "both";
+  readonly zone: FloorZone;
+}
+
+export interface FloorConfig {
+  readonly entrance: FloorZone;
+  readonly exit: FloorZone;
+  readonly gates: readonly GateConfig[];
+}
+
+export interface EntryConfig {
+  /** Null where a way in is not offered. */
+  readonly qr: { readonly signingKey: Secret | null } | null;
+  readonly card: { readonly terminal: "simulator" } | null;
+  readonly badge: { readonly hashKey: Secret } | null;
+  readonly passkey: { readonly rpId: string; readonly origin: string } | null;
+  readonly partyMax: number;
+  readonly bindWithinMs: number;
+  readonly barDebtors: boolean;
+  readonly hold: { readonly amountMinor: number; readonly releaseText: string } | null;
+  readonly offline: {
+    readonly admit: "all" | "known" | "none";
+    /** What one payer may owe; null without a bound. */
+    readonly limitMinor: number | null;
+  };
+}
+
+export type GatewayConfig =
+  | {
+      readonly kind: "stripe";
+      readonly secretKey: Secret;
+      readonly webhookSecret: Secret;
+      readonly baseUrl: string | null;
+    }
+  | { readonly kind: "simulator" }
+  | { readonly kind: "none" };
+
+export interface AccountConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "payroll" | "cost-centre";
+  readonly limitMinor: number;
+  readonly period: "day" | "week" | "month";
+}
+
+export interface PaymentConfig {
+  readonly gateway: GatewayConfig;
+  readonly accounts: readonly AccountConfig[];
+  /** Ascending. */
+  readonly debtRetryHours: readonly number[];
+}
+
+export interface PoliciesConfig {
+  readonly reviewWithinMin: number;
+  readonly finalWithinMs: number;
+  /** Null: no contested line is refunded without a person. */
+  readonly autoRefundMaxMinor: number | null;
+  readonly contestDays: number;
+  readonly evidenceKeepDays: number;
+  /** Null: what the engine has learned. */
+  readonly acceptProbability: number | null;
+  readonly ageCheck: "staff" | "off";
+}
+
+export interface MailConfig {
+  readonly from: string;
+  readonly host: string;
+  readonly port: number;
+  readonly security: "starttls" | "tls" | "none";
+  readonly login: { readonly user: Secret; readonly password: Secret } | null;
+}
+
+export interface WebhookConfig {
+  readonly url: string;
+  readonly secret: Secret;
+  readonly events: readonly string[];
+}
+
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Without a slash at its end; null: the address that is listened on. */
+  readonly publicUrl: string | null;
+}
+
+export interface ShopConfig {
+  /** The file that it was read from. */
+  readonly file: string;
+  readonly shop: ShopIdentity;
+  readonly source: SourceConfig;
+  /** Null: the source brings its own. */
+  readonly floor: FloorConfig | null;
+  /** Plates, planogram and products as the engine knows them; null: the source brings its own. */
+  readonly shopModel: ShopModel | null;
+  /** By GTIN as it is written in the catalogue; null: the source brings its own. */
+  readonly catalogue: ReadonlyMap<string, CatalogueProduct> | null;
+  /** Units left, by GTIN, at which staff is told. */
+  readonly lowStockAt: ReadonlyMap<string, number>;
+  readonly offers: readonly Offer[];
+  readonly jurisdiction: TaxJurisdiction;
+  /** Of products that name none, and of those that the source brings. */
+  readonly defaultTaxCategory: string | null;
+  readonly entry: EntryConfig;
+  readonly payment: PaymentConfig;
+  readonly policies: PoliciesConfig;
+  readonly mail: MailConfig | null;
+  readonly webhooks: readonly WebhookConfig[];
+  readonly http: HttpConfig;
+  /** Absolute. */
+  readonly dataFolder: string;
+}

@@ -1,0 +1,42 @@
+/** Bounds of the ways in. */
+
+/** An entry code is made anew so often. */
+export const SLOT_MS = 15_000;
+/** Clocks of phone and gate may be apart: codes of so many slots before and after count too. */
+export const SLOTS_EITHER_SIDE = 1;
+/** The longest code: two signatures and a key fill a QR of version 11 at the lowest error level. */
+export const DEVICE_CODE_CHARS_MAX = 320;
+export const CUSTOMER_ID_CHARS_MAX = 40;
+export const KEY_ID_CHARS_MAX = 12;
+/** A phone that was lost opens the gate no longer than this. */
+export const CERTIFICATE_LIFE_MS_MAX = 7 * 24 * 3_600_000;
+
+/** A card that was read longer ago opens no gate: whoever held it has walked away. */
+export const CARD_READING_AGE_MS_MAX = 30_000;
+export const CARD_TOKEN_CHARS_MAX = 255;
+/** Card numbers have so many digits (ISO/IEC 7812-1). */
+export const CARD_DIGITS_MIN = 12;
+export const CARD_DIGITS_MAX = 19;
+/** Steps that a simulated terminal holds ready, and answers that it can repeat. */
+export const TERMINAL_STEPS_MAX = 1000;
+export const TERMINAL_ANSWERS_MAX = 1000;
+
+/** An id that a gate gives to one reading or request. */
+export const REQUEST_ID_CHARS_MAX = 128;
+
+export const BADGE_CHARS_MIN = 4;
+export const BADGE_CHARS_MAX = 64;
+export const BADGE_KEY_BYTES_MIN = 32;
+
+/** Time to answer a passkey challenge. */
+export const CHALLENGE_LIFE_MS = 120_000;
+/** Challenges waiting for an answer at once; the oldest makes room. */
+export const CHALLENGES_MAX = 10_000;
+export const PASSKEYS_PER_OWNER_MAX = 10;
+/** Longest base64url texts of a passkey's response. Ids have 1,023 bytes at most (WebAuthn). */
+export const CREDENTIAL_ID_CHARS_MAX = 1364;
+export const CLIENT_DATA_CHARS_MAX = 4096;
+export const ATTESTATION_CHARS_MAX = 16_384;
+export const ASSERTION_FIELD_CHARS_MAX = 4096;
+export const TRANSPORTS_MAX = 8;
+export const TRANSPORT_CHARS_MAX = 32;

@@ -1,0 +1,38 @@
+/**
+ * Ways in. Each module turns what was shown at the gate into a credential, or says why not; one
+ * suite of tests runs against every one of them (`entry-method-suite.ts`). A credential names who
+ * pays. That a code is used once is held by the journal, by the credential's `onceKey`.
+ */
+import type { Result } from "@saunter/commerce/refusal";
+
+export type EntryPayer =
+  /** A returning shopper, known by their passkey or code; their card is the provider's token. */
+  | { readonly kind: "customer"; readonly customerId: string }
+  /** Whoever holds this card: the provider's token, and the digits that a receipt may show. */
+  | { readonly kind: "card"; readonly token: string; readonly lastFour: string }
+  /** An account of the shop's own: payroll, cost centre, patient account. */
+  | { readonly kind: "account"; readonly accountId: string }
+  /** Works here: the visit is not charged. */
+  | { readonly kind: "staff"; readonly staffId: string };
+
+export interface EntryCredential {
+  readonly method: EntryMethodName;
+  readonly payer: EntryPayer;
+  /** What was shown cannot be shown again: unique to this showing. */
+  readonly onceKey: string;
+}
+
+export type EntryMethodName = "qr" | "card" | "badge" | "passkey" | "attendant";
+
+export interface EntryContext {
+  readonly gateId: string;
+  readonly nowMs: number;
+}
+
+export interface EntryMethod<Shown> {
+  readonly name: EntryMethodName;
+  /** Whether it works without a network. */
+  readonly isOffline: boolean;
+  /** Never throws for what was shown, whatever it is: bad input is a refusal. */
+  verify(shown: Shown, context: EntryContext): Promise<Result<EntryCredential>>;
+}

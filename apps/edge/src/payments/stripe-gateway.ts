@@ -1,0 +1,442 @@
+/**
+ * Cards through Stripe: manual-capture PaymentIntents on the `stripe` SDK. Trying again is the
+ * payment runner's; a call here is made once. Card numbers are refused before they are sent, and
+ * nothing of a card but its token is handled.
+ */
+import Stripe from "stripe";
+import { containsCardNumber } from "../entry/card-number.ts";
+import {
+  checkAsked,
+  explainCapture,
+  explainIncrease,
+  explainRefund,
+  type GatewayRefusal,
+  isCapturedAs,
+  refuseCall,
+} from "./gateway-outcomes.ts";
+import { guardHttpClient } from "./guard-http-client.ts";
+import type {
+  FindOutcome,
+  GatewayOutcome,
+  NoticeOutcome,
+  PaymentGateway,
+  PaymentRequest,
+  ProviderPayment,
+  ReferencedRequest,
+  RefundRequest,
+} from "./payment-gateway.ts";
+import {
+  concludePayment,
+  isInvalidRequest,
+  PAYMENT_ID,
+  REFUND_ID,
+  readCharge,
+  readIntent,
+  readLatestCharge,
+  translateError,
+} from "./stripe-payments.ts";
+
+export interface StripeGatewaySettings {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  /** The shop's, as on requests: `EUR`. */
+  readonly currency: string;
+  /** For the whole of a call, milliseconds. */
+  readonly timeoutMs: number;
+  readonly nowMs: () => number;
+  /** Whether the shop's account at Stripe has incremental authorization. */
+  readonly canIncrease: boolean;
+  /** Where a payer comes back to after confirming with their bank. */
+  readonly returnUrl: string;
+  /** Stripe's own API where not given. */
+  readonly baseUrl?: string;
+  /** `fetch` where not given: its time-out is over the whole call. */
+  readonly httpClient?: Stripe.HttpClient;
+}
+
+/** Stripe keeps keys at least this long (https://docs.stripe.com/api/idempotent_requests). */
+const KEYS_KEPT_MS = 24 * 3_600_000;
+/** A webhook whose signature is older than this is not looked at: Stripe's advice. */
+const NOTICE_AGE_S_MAX = 300;
+/**
+ * New payments that a search may not see: it lags by up to an hour when Stripe has trouble
+ * (https://docs.stripe.com/search), and the clocks of shop and provider differ.
+ */
+const SEARCH_LAG_MS_MAX = 2 * 3_600_000;
+const LISTED_PAGES_MAX = 20;
+const PAGE = 100;
+/** Stripe takes these in other units than the currency has (https://docs.stripe.com/currencies). */
+const CURRENCIES_UNFIT: ReadonlySet<string> = new Set(["ISK", "UGX"]);
+
+const EXPAND = ["latest_charge.refunds"];
+/** Most likely to be what became of a payment of which there are several tries. */
+const STATUS_RANKS: readonly ProviderPayment["status"][] = [
+  "captured",
+  "held",
+  "processing",
+  "needs-action",
+  "released",
+  "declined",
+];
+
+/** @throws RangeError for a currency whose amounts Stripe takes in other units. */
+export function createStripeGateway(settings: StripeGatewaySettings): PaymentGateway {
+  if (CURRENCIES_UNFIT.has(settings.currency.toUpperCase())) {
+    throw new RangeError(`amounts in ${settings.currency} are not handed to Stripe as they are`);
+  }
+  const stripe = createClient(settings);
+  return {
+    name: "stripe",
+    canIncrease: settings.canIncrease,
+    keysKeptMs: KEYS_KEPT_MS,
+    hold: (request) => createPayment(stripe, settings, request, true),
+    increase: (request) => increaseHold(stripe, settings, request),
+    capture: (request) => captureHold(stripe, settings, request),
+    release: (request) => releaseHold(stripe, request),
+    collect: (request) => createPayment(stripe, settings, request, false),
+    refund: (request) => refundPayment(stripe, settings, request),
+    find: (paymentId) => findPayment(stripe, paymentId, settings.nowMs()),
+    readNotice: (body, signature, receivedMs) =>
+      readNotice(settings.webhookSecret, body, signature, receivedMs),
+  };
+}
+
+function createClient({
+  secretKey,
+  timeoutMs,
+  baseUrl,
+  httpClient,
+}: StripeGatewaySettings): Stripe {
+  const base = new URL(baseUrl ?? "https://api.stripe.com");
+  const isPlain = base.protocol === "http:";
+  return new Stripe(secretKey, {
+    maxNetworkRetries: 0,
+    telemetry: false,
+    timeout: timeoutMs,
+    protocol: isPlain ? "http" : "https",
+    host: base.hostname,
+    port: base.port === "" ? (isPlain ? 80 : 443) : Number(base.port),
+    httpClient: guardHttpClient(httpClient ?? Stripe.createFetchHttpClient()),
+  });
+}
+
+interface Seen {
+  readonly intent: Stripe.PaymentIntent;
+  readonly payment: ProviderPayment;
+}
+
+/** A payment in our words, all its refunds among them. */
+async function see(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<Seen> {
+  const listed = readLatestCharge(intent)?.refunds;
+  const all =
+    listed?.has_more === true
+      ? await stripe.refunds.list({ payment_intent: intent.id, limit: PAGE })
+      : listed;
+  const payment = readIntent(intent, all?.data ?? []);
+  if (payment === null) throw new SyntaxError("the answer is no payment of ours");
+  return { intent, payment };
+}
+
+async function retrieve(stripe: Stripe, reference: string): Promise<Seen> {
+  return see(stripe, await stripe.paymentIntents.retrieve(reference, { expand: EXPAND }));
+}
+
+async function createPayment(
+  stripe: Stripe,
+  { currency, returnUrl, canIncrease }: StripeGatewaySettings,
+  request: PaymentRequest,
+  isHold: boolean,
+): Promise<GatewayOutcome> {
+  const refusal = checkAsked(request, currency);
+  if (refusal !== null) return refusal;
+  if (request.payer.kind !== "card") return refuseCall("payer-unsupported", "not a card");
+  const { token } = request.payer;
+  if (containsCardNumber(token)) return refuseCall("payer-unsupported", "a number, not a token");
+  const payer = readToken(token);
+  const asksIncrements = isHold && canIncrease;
+  try {
+    const intent = await stripe.paymentIntents.create(
+      {
+        amount: request.amountMinor,
+        currency: currency.toLowerCase(),
+        ...payer,
+        allowed_payment_method_types: ["card"],
+        capture_method: isHold ? "manual" : "automatic",
+        confirm: true,
+        ...(isHold ? { return_url: returnUrl } : { off_session: true }),
+        ...(asksIncrements
+          ? {
+              payment_method_options: {
+                card: { request_incremental_authorization: "if_available" },
+              },
+            }
+          : {}),
+        metadata: { [PAYMENT_ID]: request.paymentId },
+        expand: EXPAND,
+      },
+      { idempotencyKey: request.idempotencyKey },
+    );
+    const seen = await see(stripe, intent);
+    return concludePayment(seen.intent, seen.payment);
+  } catch (error) {
+    return translateError(error);
+  }
+}
+
+/** A card alone, or one that a customer has saved: `cus_1/pm_1`. */
+function readToken(token: string): { payment_method: string; customer?: string } {
+  const [customer, method] = token.split("/") as [string, string | undefined];
+  return method === undefined ? { payment_method: token } : { customer, payment_method: method };
+}
+
+/** A call on a payment that is there, and how to tell from the payment what became of it. */
+interface ReferencedCall {
+  readonly reference: string;
+  readonly act: () => Promise<Stripe.PaymentIntent>;
+  readonly isDone: (payment: ProviderPayment) => boolean;
+  readonly explain: (payment: ProviderPayment) => GatewayRefusal;
+}
+
+/**
+ * Makes a call on a payment. Where Stripe will not, since the payment does not stand so, what counts
+ * is how it stands: what was asked for may have been done already.
+ */
+async function settle(stripe: Stripe, call: ReferencedCall): Promise<GatewayOutcome> {
+  try {
+    const { payment } = await see(stripe, await call.act());
+    if (payment.status === "processing") {
+      return { kind: "unknown", message: "the bank has not answered yet" };
+    }
+    if (call.isDone(payment)) return { kind: "done", payment };
+    return refuseCall(call.explain(payment), `the payment is ${payment.status}`);
+  } catch (error) {
+    const outcome = translateError(error);
+    if (!isInvalidRequest(error) || error.code === "resource_missing") return outcome;
+    return explainRefusal(stripe, call, error.message);
+  }
+}
+
+async function explainRefusal(
+  stripe: Stripe,
+  call: ReferencedCall,
+  message: string,
+): Promise<GatewayOutcome> {
+  try {
+    const { payment } = await retrieve(stripe, call.reference);
+    if (call.isDone(payment)) return { kind: "done", payment };
+    return refuseCall(call.explain(payment), message);
+  } catch (error) {
+    return translateError(error);
+  }
+}
+
+async function increaseHold(
+  stripe: Stripe,
+  settings: StripeGatewaySettings,
+  request: ReferencedRequest,
+): Promise<GatewayOutcome> {
+  const refusal = checkAsked(request, settings.currency);
+  if (refusal !== null) return refusal;
+  const { reference, amountMinor, idempotencyKey } = request;
+  if (!settings.canIncrease) return refuseCall("increase-unsupported", "holds are not raised");
+  return settle(stripe, {
+    reference,
+    act: () =>
+      stripe.paymentIntents.incrementAuthorization(
+        reference,
+        { amount: amountMinor, expand: EXPAND },
+        { idempotencyKey },
+      ),
+    isDone: ({ status, heldMinor }) => status === "held" && heldMinor === amountMinor,
+    explain: (payment) => explainIncrease(payment, amountMinor),
+  });
+}
+
+async function captureHold(
+  stripe: Stripe,
+  settings: StripeGatewaySettings,
+  request: ReferencedRequest,
+): Promise<GatewayOutcome> {
+  const refusal = checkAsked(request, settings.currency);
+  if (refusal !== null) return refusal;
+  const { reference, amountMinor, idempotencyKey } = request;
+  return settle(stripe, {
+    reference,
+    act: () =>
+      stripe.paymentIntents.capture(
+        reference,
+        { amount_to_capture: amountMinor, expand: EXPAND },
+        { idempotencyKey },
+      ),
+    isDone: (payment) => isCapturedAs(payment, amountMinor),
+    explain: (payment) => explainCapture(payment, amountMinor),
+  });
+}
+
+function releaseHold(
+  stripe: Stripe,
+  { reference, idempotencyKey }: ReferencedRequest,
+): Promise<GatewayOutcome> {
+  return settle(stripe, {
+    reference,
+    act: () => stripe.paymentIntents.cancel(reference, { expand: EXPAND }, { idempotencyKey }),
+    isDone: ({ status }) => status === "released",
+    explain: () => "payment-not-held",
+  });
+}
+
+/**
+ * Gives money back. Whether this refund has gone through already is looked up first, since after a
+ * day Stripe has forgotten its key.
+ */
+async function refundPayment(
+  stripe: Stripe,
+  settings: StripeGatewaySettings,
+  request: RefundRequest,
+): Promise<GatewayOutcome> {
+  const refusal = checkAsked(request, settings.currency);
+  if (refusal !== null) return refusal;
+  const { reference, refundId, paymentId, amountMinor, idempotencyKey } = request;
+  const call: ReferencedCall = {
+    reference,
+    act: async () => {
+      await stripe.refunds.create(
+        {
+          payment_intent: reference,
+          amount: amountMinor,
+          metadata: { [PAYMENT_ID]: paymentId, [REFUND_ID]: refundId },
+        },
+        { idempotencyKey },
+      );
+      return stripe.paymentIntents.retrieve(reference, { expand: EXPAND });
+    },
+    isDone: ({ refundIds }) => refundIds.includes(refundId),
+    explain: (payment) => explainRefund(payment, amountMinor),
+  };
+  try {
+    const { payment } = await retrieve(stripe, reference);
+    if (call.isDone(payment)) return { kind: "done", payment };
+    if (payment.paymentId !== paymentId) return refuseCall("payment-unknown", "another payment");
+  } catch (error) {
+    return translateError(error);
+  }
+  return settle(stripe, call);
+}
+
+/**
+ * Several of Stripe's payments may be tries at one of ours: the one that holds or has taken money
+ * counts. What is newer than a search may see is listed. Absent is only said where both have looked.
+ */
+async function findPayment(stripe: Stripe, paymentId: string, nowMs: number): Promise<FindOutcome> {
+  try {
+    const searched = await searchPayments(stripe, paymentId);
+    const listed = await listNewPayments(stripe, paymentId, nowMs);
+    const found = [...(searched ?? []), ...listed.intents].map(({ id }) => id);
+    const payments: ProviderPayment[] = [];
+    for (const reference of new Set(found)) {
+      // Looked up anew: a search may show it as it was.
+      payments.push((await retrieve(stripe, reference)).payment);
+    }
+    const [best] = payments.toSorted((a, b) => rankStatus(a) - rankStatus(b));
+    const isMoney = best?.status === "captured" || best?.status === "held";
+    const isCertain = listed.isAll || (searched !== null && listed.isComplete);
+    if (!isMoney && !isCertain) return { kind: "unknown", message: "too many payments to list" };
+    return best === undefined ? { kind: "absent" } : { kind: "found", payment: best };
+  } catch (error) {
+    const outcome = translateError(error);
+    return { kind: "unknown", message: "message" in outcome ? outcome.message : outcome.kind };
+  }
+}
+
+function rankStatus({ status }: ProviderPayment): number {
+  return STATUS_RANKS.indexOf(status);
+}
+
+/** Null where there is no search: not every country's accounts have it. */
+async function searchPayments(
+  stripe: Stripe,
+  paymentId: string,
+): Promise<Stripe.PaymentIntent[] | null> {
+  const value = paymentId.replace(/[\\']/g, "\\$&");
+  const query = `metadata['${PAYMENT_ID}']:'${value}'`;
+  try {
+    const { data } = await stripe.paymentIntents.search({ query, limit: PAGE });
+    return data.filter(({ metadata }) => metadata[PAYMENT_ID] === paymentId);
+  } catch (error) {
+    if (isInvalidRequest(error)) return null;
+    throw error;
+  }
+}
+
+interface Listed {
+  readonly intents: readonly Stripe.PaymentIntent[];
+  /** All that a search may not have seen were listed. */
+  readonly isComplete: boolean;
+  /** All that there are were listed. */
+  readonly isAll: boolean;
+}
+
+/** Lists newest first, as far back as a search may lag. */
+async function listNewPayments(stripe: Stripe, paymentId: string, nowMs: number): Promise<Listed> {
+  const intents: Stripe.PaymentIntent[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < LISTED_PAGES_MAX; page++) {
+    const { data, has_more } = await stripe.paymentIntents.list({
+      limit: PAGE,
+      ...(after === undefined ? {} : { starting_after: after }),
+    });
+    intents.push(...data.filter(({ metadata }) => metadata[PAYMENT_ID] === paymentId));
+    const oldest = data.at(-1);
+    if (!has_more || oldest === undefined) return { intents, isComplete: true, isAll: true };
+    if (oldest.created * 1000 < nowMs - SEARCH_LAG_MS_MAX) {
+      return { intents, isComplete: true, isAll: false };
+    }
+    after = oldest.id;
+  }
+  return { intents, isComplete: false, isAll: false };
+}
+
+/**
+ * Checks a webhook's signature and its age, by the shop's time. A notice is how a payment stood at
+ * its event, and notices come in any order; refunds are named only where the event names them.
+ */
+function readNotice(
+  secret: string,
+  body: string,
+  signature: string,
+  receivedMs: number,
+): NoticeOutcome {
+  let event: Stripe.Event;
+  try {
+    event = Stripe.webhooks.constructEvent(
+      body,
+      signature,
+      secret,
+      NOTICE_AGE_S_MAX,
+      undefined,
+      receivedMs,
+    );
+  } catch (error) {
+    if (error instanceof Error) return { kind: "forged", message: error.message };
+    throw error;
+  }
+  const payment = readEvent(event);
+  if (payment === null) return { kind: "ignored" };
+  return { kind: "notice", notice: { noticeId: event.id, paymentId: payment.paymentId, payment } };
+}
+
+function readEvent(event: Stripe.Event): ProviderPayment | null {
+  switch (event.type) {
+    case "payment_intent.amount_capturable_updated":
+    case "payment_intent.canceled":
+    case "payment_intent.payment_failed":
+    case "payment_intent.processing":
+    case "payment_intent.requires_action":
+    case "payment_intent.succeeded":
+      return readIntent(event.data.object, []);
+    case "charge.refunded":
+      return readCharge(event.data.object);
+    default:
+      return null;
+  }
+}

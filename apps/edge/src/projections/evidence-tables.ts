@@ -1,0 +1,50 @@
+/** Interactions as they stand, and whom each may concern. */
+import type { Evidence } from "@saunter/commerce/cart/events";
+import type { Projection } from "../store/projection.ts";
+
+export const evidenceTables: Projection = {
+  name: "evidence-1",
+  tables: ["evidence", "evidence_shoppers"],
+  schema: `
+    CREATE TABLE evidence (
+      evidence_id TEXT PRIMARY KEY,
+      occurred_ms INTEGER NOT NULL,
+      probability REAL NOT NULL,
+      body TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE evidence_shoppers (
+      shopper_id TEXT NOT NULL,
+      evidence_id TEXT NOT NULL,
+      PRIMARY KEY (shopper_id, evidence_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX evidence_shoppers_by_evidence ON evidence_shoppers (evidence_id);
+  `,
+  open: (db) => {
+    const upsert = db.prepare("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)");
+    const drop = db.prepare("DELETE FROM evidence WHERE evidence_id = ?");
+    const link = db.prepare("INSERT OR IGNORE INTO evidence_shoppers VALUES (?, ?)");
+    const unlink = db.prepare("DELETE FROM evidence_shoppers WHERE evidence_id = ?");
+    return ({ event }) => {
+      if (event.type !== "InteractionTold") return;
+      const { evidence, status } = event;
+      const { evidenceId, occurredMs, probability } = evidence;
+      unlink.run(evidenceId);
+      if (status === "retracted") {
+        drop.run(evidenceId);
+        return;
+      }
+      upsert.run(evidenceId, occurredMs, probability, JSON.stringify(evidence));
+      for (const shopperId of listConcerned(evidence)) link.run(shopperId, evidenceId);
+    };
+  },
+};
+
+/** Everybody whom some account of the interaction names. */
+export function listConcerned(evidence: Evidence): Set<string> {
+  const shoppers = new Set<string>();
+  for (const { shopperId, giverId } of [evidence, ...evidence.candidates]) {
+    if (shopperId !== null) shoppers.add(shopperId);
+    if (giverId !== null) shoppers.add(giverId);
+  }
+  return shoppers;
+}

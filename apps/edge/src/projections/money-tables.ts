@@ -1,0 +1,141 @@
+/** Charges, receipts and contests. */
+import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import { planCharge } from "@saunter/commerce/payment/plan";
+import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
+import type { Projection } from "../store/projection.ts";
+
+/** A charge needs somebody where the plan, at the end of time, is not to rest. */
+function isUnsettled(state: ChargeState): boolean {
+  if (state.pending !== null || findMissing(state) !== 0) return true;
+  const plan = planCharge(state, Number.MAX_SAFE_INTEGER, { canIncrease: false, retryAfterMs: [] });
+  return plan.kind !== "rest";
+}
+
+export const chargeTables: Projection = {
+  name: "charges-1",
+  tables: ["charges"],
+  schema: `
+    CREATE TABLE charges (
+      charge_id TEXT PRIMARY KEY,
+      payer TEXT NOT NULL,
+      currency TEXT NOT NULL,
+      due_minor INTEGER,
+      net_minor INTEGER NOT NULL,
+      missing_minor INTEGER NOT NULL,
+      forgiven_minor INTEGER NOT NULL,
+      debt_minor INTEGER NOT NULL,
+      debt_since_ms INTEGER,
+      is_unsettled INTEGER NOT NULL,
+      position INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX charges_unsettled ON charges (is_unsettled, position);
+    CREATE INDEX charges_in_debt ON charges (debt_minor, debt_since_ms);
+  `,
+  open: (db) => {
+    const upsert = db.prepare(
+      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (charge_id) DO UPDATE SET due_minor = excluded.due_minor,
+         net_minor = excluded.net_minor, missing_minor = excluded.missing_minor,
+         forgiven_minor = excluded.forgiven_minor, debt_minor = excluded.debt_minor,
+         debt_since_ms = excluded.debt_since_ms, is_unsettled = excluded.is_unsettled`,
+    );
+    return ({ position }, kind, id, raw) => {
+      if (kind !== "charge") return;
+      const state = raw as ChargeState;
+      upsert.run(
+        id,
+        state.payer.kind,
+        state.currency,
+        state.dueMinor,
+        findNet(state),
+        findMissing(state),
+        state.forgivenMinor,
+        state.debt?.amountMinor ?? 0,
+        state.debt?.sinceMs ?? null,
+        isUnsettled(state) ? 1 : 0,
+        position,
+      );
+    };
+  },
+};
+
+export const receiptTables: Projection = {
+  name: "receipts-1",
+  tables: ["receipts", "receipt_reviews", "contests", "documents"],
+  schema: `
+    CREATE TABLE receipts (
+      visit_id TEXT PRIMARY KEY,
+      status TEXT NOT NULL,
+      document_number INTEGER,
+      lookup_token TEXT NOT NULL UNIQUE,
+      total_minor INTEGER NOT NULL,
+      currency TEXT NOT NULL,
+      probability REAL NOT NULL,
+      drafted_ms INTEGER NOT NULL,
+      final_ms INTEGER,
+      review_due_ms INTEGER
+    ) STRICT;
+    CREATE INDEX receipts_by_time ON receipts (drafted_ms);
+    CREATE INDEX receipts_by_status ON receipts (status, drafted_ms);
+    CREATE TABLE receipt_reviews (
+      review_id TEXT NOT NULL,
+      visit_id TEXT NOT NULL,
+      PRIMARY KEY (review_id, visit_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE contests (
+      contest_id TEXT PRIMARY KEY,
+      visit_id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      gtin TEXT NOT NULL,
+      claimed_quantity INTEGER NOT NULL,
+      worth_minor INTEGER NOT NULL,
+      status TEXT NOT NULL,
+      cause TEXT,
+      contested_ms INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX contests_by_status ON contests (status, contested_ms);
+    CREATE TABLE documents (
+      document_number INTEGER PRIMARY KEY,
+      stream TEXT NOT NULL
+    ) STRICT;
+  `,
+  open: (db) => {
+    const upsert = db.prepare(
+      "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    const contest = db.prepare("INSERT INTO contests VALUES (?, ?, ?, ?, ?, ?, 'open', NULL, ?)");
+    const resolve = db.prepare("UPDATE contests SET status = ?, cause = ? WHERE contest_id = ?");
+    const wait = db.prepare("INSERT OR IGNORE INTO receipt_reviews VALUES (?, ?)");
+    const document = db.prepare("INSERT INTO documents VALUES (?, ?)");
+    return ({ event, atMs }, kind, id, raw) => {
+      if (event.type === "NumberAssigned") document.run(event.documentNumber, event.document);
+      if (kind !== "receipt") return;
+      const state = raw as ReceiptState;
+      if (state.status === "none") return;
+      const isFinal = state.status !== "draft";
+      const { totals } = state.content.result;
+      upsert.run(
+        id,
+        state.status,
+        isFinal ? state.documentNumber : null,
+        state.lookupToken,
+        totals.totalMinor,
+        state.content.result.currency,
+        state.probabilityExact,
+        state.draftedMs,
+        isFinal ? state.finalMs : null,
+        isFinal ? null : state.reviewDueMs,
+      );
+      if (event.type === "ReceiptDrafted" || event.type === "ReceiptRedrafted") {
+        for (const reviewId of event.reviewIds) wait.run(reviewId, id);
+      }
+      if (event.type === "LineContested") {
+        const { contestId, gtin, claimedQuantity, worthMinor } = event.contest;
+        contest.run(contestId, id, event.contest.kind, gtin, claimedQuantity, worthMinor, atMs);
+      }
+      if (event.type === "ContestResolved") {
+        resolve.run(event.isGranted ? "granted" : "refused", event.cause, event.contestId);
+      }
+    };
+  },
+};

@@ -1,0 +1,49 @@
+/** What waits for a person, by what is due first and what it is worth. */
+import type { ReviewState } from "@saunter/commerce/review/evolve";
+import type { Projection } from "../store/projection.ts";
+
+export const reviewTables: Projection = {
+  name: "reviews-1",
+  tables: ["reviews"],
+  schema: `
+    CREATE TABLE reviews (
+      review_id TEXT PRIMARY KEY,
+      visit_id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      status TEXT NOT NULL,
+      worth_minor INTEGER NOT NULL,
+      opened_ms INTEGER NOT NULL,
+      due_ms INTEGER NOT NULL,
+      claimed_by TEXT,
+      claimed_until_ms INTEGER,
+      ended_ms INTEGER,
+      took_ms INTEGER
+    ) STRICT;
+    CREATE INDEX reviews_by_due ON reviews (status, due_ms, worth_minor);
+    CREATE INDEX reviews_by_visit ON reviews (visit_id);
+  `,
+  open: (db) => {
+    const upsert = db.prepare(
+      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    return ({ event, atMs }, kind, id, raw) => {
+      if (kind !== "review") return;
+      const state = raw as ReviewState;
+      if (state.status === "unopened") return;
+      const claim = state.status === "open" ? state.claim : null;
+      upsert.run(
+        id,
+        state.visitId,
+        state.subject.kind,
+        state.status,
+        state.worthMinor,
+        state.openedMs,
+        state.dueMs,
+        claim?.reviewerId ?? null,
+        claim?.untilMs ?? null,
+        state.status === "open" ? null : atMs,
+        event.type === "ReviewDecided" ? event.tookMs : null,
+      );
+    };
+  },
+};

@@ -1,0 +1,18 @@
+import type { Projection } from "../store/projection.ts";
+import { evidenceTables } from "./evidence-tables.ts";
+import { chargeTables, receiptTables } from "./money-tables.ts";
+import { reviewTables } from "./review-tables.ts";
+import { shopTables, stockTables } from "./shop-tables.ts";
+import { shopperTables, visitTables } from "./visit-tables.ts";
+
+/** All tables that are made of events. */
+export const SHOP_PROJECTIONS: readonly Projection[] = [
+  shopperTables,
+  evidenceTables,
+  visitTables,
+  chargeTables,
+  receiptTables,
+  reviewTables,
+  stockTables,
+  shopTables,
+];

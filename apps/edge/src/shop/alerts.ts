@@ -1,0 +1,29 @@
+/** Alerts to staff: each says what to do, and is raised once until it is cleared. */
+import type { AlertKind } from "@saunter/commerce/shop/events";
+import type { Transaction } from "../store/store.ts";
+import { STREAMS } from "./shop-context.ts";
+
+export interface Alert {
+  readonly alertKey: string;
+  readonly kind: AlertKind;
+  readonly message: string;
+  readonly visitId: string | null;
+}
+
+export function raiseAlert(tx: Transaction, alert: Alert): void {
+  const open = tx.db
+    .prepare("SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL")
+    .get(alert.alertKey);
+  if (open !== undefined) return;
+  tx.append("shop", STREAMS.alerts, [{ type: "AlertRaised", ...alert }]);
+}
+
+/** Clears an alert where it is open. Returns whether it was. */
+export function clearAlert(tx: Transaction, alertKey: string, by: string): boolean {
+  const open = tx.db
+    .prepare("SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL")
+    .get(alertKey);
+  if (open === undefined) return false;
+  tx.append("shop", STREAMS.alerts, [{ type: "AlertCleared", alertKey, by }]);
+  return true;
+}

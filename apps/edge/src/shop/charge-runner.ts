@@ -1,0 +1,304 @@
+/**
+ * Does what charges need, one call at a time each: writes the intent, calls the provider, writes the
+ * answer. A call without an answer is asked again with the same key; once the provider has forgotten
+ * its keys, what became of the payment is looked up first.
+ */
+import { decideCharge, nameKey } from "@saunter/commerce/payment/decide";
+import type { CallOutcome, Intent, PaymentSnapshot } from "@saunter/commerce/payment/events";
+import { type ChargePlan, planCharge } from "@saunter/commerce/payment/plan";
+import type {
+  GatewayOutcome,
+  PaymentGateway,
+  ProviderNotice,
+  ProviderPayment,
+  ReferencedRequest,
+} from "../payments/payment-gateway.ts";
+import type { Transaction } from "../store/store.ts";
+import { clearAlert, raiseAlert } from "./alerts.ts";
+import { decideInto, type Shop } from "./shop-context.ts";
+
+/** Charges that are worked on at once. */
+const AT_ONCE_MAX = 8;
+/** A charge makes so many calls in a row before others have their turn. */
+const CALLS_IN_A_ROW_MAX = 12;
+/** Keys are taken as forgotten this long before the provider says so. */
+const KEYS_MARGIN_MS = 3_600_000;
+/** After calls without an answer: waits double, up to the most. */
+const BACK_OFF_MS_FIRST = 1000;
+const BACK_OFF_MS_MAX = 60_000;
+/** Charges looked at in one go. */
+const LISTED_MAX = 500;
+
+export interface ChargeRunner {
+  /** Works on one charge until it rests, waits, or the provider is silent. */
+  advance(chargeId: string): Promise<void>;
+  /** Works on all that are not settled, the oldest first. Resolves when there is nothing to do now. */
+  runDue(): Promise<void>;
+  /** Takes a provider's notice; one of no charge of ours is ignored. */
+  takeNotice(notice: ProviderNotice): Promise<void>;
+  /** Since when the provider has been silent; null where it is not. */
+  silentSinceMs(): number | null;
+}
+
+type Step = "again" | "rest" | "silent";
+
+export function createChargeRunner(shop: Shop): ChargeRunner {
+  const running = new Map<string, Promise<void>>();
+  let silences = 0;
+  let silentSinceMs: number | null = null;
+  let callAgainMs = Number.NEGATIVE_INFINITY;
+
+  async function work(chargeId: string): Promise<void> {
+    for (let calls = 0; calls < CALLS_IN_A_ROW_MAX; calls++) {
+      const step = await stepCharge(shop, chargeId);
+      if (step === "rest") return;
+      hearProvider(step === "again");
+      if (step === "silent") return;
+    }
+  }
+
+  function hearProvider(isThere: boolean): void {
+    if (isThere) {
+      silences = 0;
+      silentSinceMs = null;
+      callAgainMs = Number.NEGATIVE_INFINITY;
+      return;
+    }
+    silentSinceMs ??= shop.nowMs();
+    callAgainMs = shop.nowMs() + Math.min(BACK_OFF_MS_MAX, BACK_OFF_MS_FIRST * 2 ** silences++);
+  }
+
+  function advance(chargeId: string): Promise<void> {
+    const known = running.get(chargeId);
+    if (known !== undefined) return known;
+    const run = work(chargeId).finally(() => running.delete(chargeId));
+    running.set(chargeId, run);
+    return run;
+  }
+
+  async function runDue(): Promise<void> {
+    if (shop.nowMs() < callAgainMs) return;
+    const due = listUnsettled(shop);
+    // While the provider is silent one charge asks for all.
+    const atOnce = silentSinceMs === null ? AT_ONCE_MAX : 1;
+    while (due.length > 0 && shop.nowMs() >= callAgainMs) {
+      const chunk = due.splice(0, silentSinceMs === null ? AT_ONCE_MAX : atOnce);
+      await Promise.all(chunk.map(advance));
+    }
+  }
+
+  return {
+    advance,
+    runDue,
+    takeNotice: async (notice) => {
+      const chargeId = notice.paymentId.split(".")[0]!;
+      const isOurs = await shop.store.transact((tx) => observe(tx, chargeId, notice.payment));
+      if (isOurs) await advance(chargeId);
+    },
+    silentSinceMs: () => silentSinceMs,
+  };
+}
+
+function listUnsettled(shop: Shop): string[] {
+  return shop.store.db
+    .prepare("SELECT charge_id FROM charges WHERE is_unsettled = 1 ORDER BY position LIMIT ?")
+    .all(LISTED_MAX)
+    .map((row) => row.charge_id as string);
+}
+
+/** Makes one plan and carries it out. */
+async function stepCharge(shop: Shop, chargeId: string): Promise<Step> {
+  const plan = await shop.store.transact((tx) => prepareStep(tx, shop, chargeId));
+  switch (plan.kind) {
+    case "rest":
+    case "wait":
+    case "await-cash":
+      return "rest";
+    case "open-debt":
+    case "settle-debt":
+      return "again";
+    case "call":
+      return callProvider(shop, chargeId, plan.intent, false);
+    case "resume": {
+      const gateway = gatewayFor(shop, plan.intent);
+      const isForgotten = shop.nowMs() - plan.writtenMs > gateway.keysKeptMs - KEYS_MARGIN_MS;
+      return callProvider(shop, chargeId, plan.intent, isForgotten);
+    }
+    default:
+      return plan satisfies never;
+  }
+}
+
+/** What is to be done next; an intent is on the disk before anybody is called. */
+function prepareStep(tx: Transaction, shop: Shop, chargeId: string): ChargePlan {
+  const charge = tx.read("charge", chargeId);
+  const { canIncrease } =
+    charge.payer.kind === "account" ? shop.gateways.account : shop.gateways.card;
+  const { retryAfterMs } = shop.settings.payment;
+  const plan = planCharge(charge, tx.atMs, { canIncrease, retryAfterMs });
+  switch (plan.kind) {
+    case "call":
+      decideInto(tx, "charge", chargeId, decideCharge, {
+        type: "WriteIntent",
+        intent: plan.intent,
+      });
+      break;
+    case "open-debt":
+      decideInto(tx, "charge", chargeId, decideCharge, {
+        type: "OpenDebt",
+        amountMinor: plan.amountMinor,
+        code: plan.code,
+      });
+      break;
+    case "settle-debt":
+      decideInto(tx, "charge", chargeId, decideCharge, { type: "SettleDebt" });
+      break;
+    case "await-cash":
+      if (plan.amountMinor < 0 && charge.payer.kind !== "cash") {
+        raiseAlert(tx, {
+          alertKey: `refund:${chargeId}`,
+          kind: "refund-failed",
+          message: "the provider does not refund this; give the money back in cash",
+          visitId: chargeId,
+        });
+      }
+      break;
+    case "rest":
+      clearAlert(tx, `refund:${chargeId}`, "settled");
+      break;
+  }
+  return plan;
+}
+
+function gatewayFor(shop: Shop, { payer }: Intent): PaymentGateway {
+  return payer.kind === "account" ? shop.gateways.account : shop.gateways.card;
+}
+
+async function callProvider(
+  shop: Shop,
+  chargeId: string,
+  intent: Intent,
+  isForgotten: boolean,
+): Promise<Step> {
+  const gateway = gatewayFor(shop, intent);
+  if (isForgotten) {
+    const found = await gateway.find(intent.paymentId);
+    if (found.kind === "unknown") return "silent";
+    if (found.kind === "found" && hasHappened(intent, found.payment)) {
+      await recordAnswer(shop, chargeId, intent, { kind: "done" }, found.payment);
+      return "again";
+    }
+  }
+  const outcome = await call(gateway, chargeId, intent, shop.settings.currency);
+  switch (outcome.kind) {
+    case "unknown":
+      return "silent";
+    case "done":
+      await recordAnswer(shop, chargeId, intent, { kind: "done" }, outcome.payment);
+      return "again";
+    case "declined": {
+      const { code, isRetryable, payment } = outcome;
+      await recordAnswer(shop, chargeId, intent, { kind: "declined", code, isRetryable }, payment);
+      return "again";
+    }
+    case "needs-action": {
+      const { actionUrl, payment } = outcome;
+      await recordAnswer(shop, chargeId, intent, { kind: "needs-action", actionUrl }, payment);
+      return "again";
+    }
+    case "refused": {
+      // The provider's state is other than ours: see it before the next plan.
+      const found = await gateway.find(intent.paymentId);
+      if (found.kind === "unknown") return "silent";
+      const { code, message } = outcome;
+      const payment = found.kind === "found" ? found.payment : null;
+      await recordAnswer(shop, chargeId, intent, { kind: "refused", code, message }, payment);
+      return "again";
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Whether what was intended is what the provider's payment looks like. */
+function hasHappened(intent: Intent, payment: ProviderPayment): boolean {
+  switch (intent.action) {
+    case "hold":
+      return payment.status !== "needs-action" && payment.status !== "declined";
+    case "increase":
+      return payment.heldMinor >= intent.amountMinor;
+    case "capture":
+    case "collect":
+      return payment.status === "captured";
+    case "release":
+      return payment.status === "released";
+    case "refund":
+      return payment.refundIds.includes(nameRefund(intent));
+    default:
+      return intent.action satisfies never;
+  }
+}
+
+function nameRefund({ paymentId, number }: Intent): string {
+  return `${paymentId}.r${number}`;
+}
+
+function call(
+  gateway: PaymentGateway,
+  chargeId: string,
+  intent: Intent,
+  currency: string,
+): Promise<GatewayOutcome> {
+  const { action, paymentId, amountMinor, payer } = intent;
+  const idempotencyKey = nameKey(chargeId, intent.number, action);
+  if (action === "hold" || action === "collect") {
+    const request = { paymentId, idempotencyKey, payer, amountMinor, currency };
+    return action === "hold" ? gateway.hold(request) : gateway.collect(request);
+  }
+  if (intent.reference === null) throw new Error(`a ${action} without the provider's reference`);
+  const { reference } = intent;
+  const request: ReferencedRequest = {
+    ...{ paymentId, idempotencyKey, reference, currency, amountMinor },
+  };
+  switch (action) {
+    case "increase":
+      return gateway.increase(request);
+    case "capture":
+      return gateway.capture(request);
+    case "release":
+      return gateway.release(request);
+    case "refund":
+      return gateway.refund({ ...request, refundId: nameRefund(intent) });
+    default:
+      return action satisfies never;
+  }
+}
+
+function recordAnswer(
+  shop: Shop,
+  chargeId: string,
+  { number }: Intent,
+  outcome: CallOutcome,
+  payment: ProviderPayment | null,
+): Promise<unknown> {
+  return shop.store.transact((tx) =>
+    decideInto(tx, "charge", chargeId, decideCharge, {
+      type: "RecordAnswer",
+      number,
+      outcome,
+      payment: payment === null ? null : toSnapshot(payment),
+    }),
+  );
+}
+
+function toSnapshot(payment: ProviderPayment): PaymentSnapshot {
+  const { refundIds: _, ...snapshot } = payment;
+  return snapshot;
+}
+
+function observe(tx: Transaction, chargeId: string, payment: ProviderPayment): boolean {
+  if (tx.read("charge", chargeId).status === "unopened") return false;
+  const command = { type: "ObservePayment", payment: toSnapshot(payment) } as const;
+  decideInto(tx, "charge", chargeId, decideCharge, command);
+  return true;
+}

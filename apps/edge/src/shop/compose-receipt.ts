@@ -1,0 +1,129 @@
+/** From the carts of a visit's shoppers to lines with prices. */
+import type { CartLine, Evidence } from "@saunter/commerce/cart/events";
+import type { ShopperState } from "@saunter/commerce/cart/evolve";
+import {
+  type Decision,
+  type Doubt,
+  type SettledLine,
+  settleLines,
+  sumLines,
+} from "@saunter/commerce/cart/settle-lines";
+import { priceBasket } from "@saunter/commerce/pricing/price-basket";
+import type { PricingInput } from "@saunter/commerce/pricing/pricing-types";
+import { recordPricingInputs } from "@saunter/commerce/pricing/reprice";
+import type { ReceiptContent } from "@saunter/commerce/receipt/events";
+import type { ReviewState } from "@saunter/commerce/review/evolve";
+import { findValid } from "@saunter/commerce/tax/validity";
+import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import type { Transaction } from "../store/store.ts";
+import { raiseAlert } from "./alerts.ts";
+import { orRefuse, type Shop } from "./shop-context.ts";
+
+/** An interaction less likely than this is shown to a reviewer where the receipt needs one. */
+export const DOUBT_PROBABILITY_MAX = 0.97;
+/** A reviewer is asked about so many interactions of a receipt, the most doubtful. */
+export const DOUBTS_MAX = 5;
+
+/** What is known of a visit's carts at one moment. */
+export interface VisitCarts {
+  readonly visit: VisitFacts;
+  readonly shoppers: readonly ShopperState[];
+  /** Interactions that concern any of them, in order of time. */
+  readonly evidence: readonly Evidence[];
+}
+
+export function readCarts(tx: Pick<Transaction, "db" | "read">, visit: VisitFacts): VisitCarts {
+  const list = tx.db.prepare(
+    `SELECT DISTINCT e.occurred_ms, e.evidence_id, e.body FROM evidence e
+     JOIN evidence_shoppers s USING (evidence_id)
+     WHERE s.shopper_id IN (SELECT value FROM json_each(?))
+     ORDER BY e.occurred_ms, e.evidence_id`,
+  );
+  const evidence = list
+    .all(JSON.stringify(visit.shoppers))
+    .map((row) => JSON.parse(row.body as string) as Evidence);
+  const shoppers = visit.shoppers.map((shopperId) => tx.read("shopper", shopperId));
+  return { visit, shoppers, evidence };
+}
+
+/** What the carts together hold, as the engine believes. */
+export function joinCarts({ shoppers }: VisitCarts): CartLine[] {
+  return [...sumLines(shoppers.flatMap(({ lines }) => lines))].map(([gtin, quantity]) => ({
+    gtin,
+    quantity,
+  }));
+}
+
+/** The probability that all the carts are exact: they are believed one by one. */
+export function findCartsProbability({ shoppers }: VisitCarts): number {
+  return shoppers.reduce((product, { probability }) => product * probability, 1);
+}
+
+/** Interactions that a reviewer has to look at, the most doubtful first. */
+export function listDoubtful({ shoppers, evidence }: VisitCarts): Evidence[] {
+  if (!shoppers.some(({ needsReview }) => needsReview)) return [];
+  return evidence
+    .filter(({ probability }) => probability < DOUBT_PROBABILITY_MAX)
+    .sort((a, b) => a.probability - b.probability)
+    .slice(0, DOUBTS_MAX);
+}
+
+/** What became of the reviews of some interactions. */
+export function readDoubts(tx: Pick<Transaction, "read">, evidence: readonly Evidence[]): Doubt[] {
+  return evidence.map((one) => ({
+    evidence: one,
+    decision: toDecision(tx.read("review", one.evidenceId)),
+  }));
+}
+
+function toDecision(review: ReviewState): Decision | null {
+  if (review.status === "lapsed") return { kind: "lapsed" };
+  if (review.status !== "decided") return null;
+  const { choice } = review;
+  if (choice.kind === "candidate") return choice;
+  if (choice.kind === "nothing") return { kind: "nothing" };
+  throw new Error(`an interaction was decided as "${choice.kind}"`);
+}
+
+/** Lines of a visit, with what reviewers decided of the doubts. */
+export function composeLines(carts: VisitCarts, doubts: readonly Doubt[]): SettledLine[] {
+  const shoppers = new Set(carts.visit.shoppers);
+  return settleLines(shoppers, joinCarts(carts), carts.evidence, doubts);
+}
+
+/**
+ * Prices lines as of the visit's beginning, so that nothing gets dearer on the way out. What has no
+ * price is not charged: staff are told.
+ */
+export function priceLines(
+  tx: Transaction,
+  shop: Shop,
+  visit: VisitFacts,
+  lines: readonly SettledLine[],
+): ReceiptContent {
+  const { products, offers, jurisdiction } = shop.settings;
+  const pricedAtMs = visit.openedMs;
+  const priced = lines.filter(({ gtin }) => {
+    const product = products.get(gtin);
+    if (product !== undefined && findValid(product.prices, pricedAtMs) !== undefined) return true;
+    raiseAlert(tx, {
+      alertKey: `price-missing:${gtin}`,
+      kind: "price-missing",
+      message: `${product?.name ?? gtin} has no price: it is not charged until it has one`,
+      visitId: visit.visitId,
+    });
+    return false;
+  });
+  const receiptLines = priced.map((line) => ({ lineId: line.gtin, ...line }));
+  const input: PricingInput = {
+    currency: visit.currency,
+    pricedAtMs,
+    isMember: visit.isMember,
+    lines: receiptLines.map(({ lineId, gtin, quantity }) => ({ lineId, gtin, quantity })),
+    products,
+    offers,
+    jurisdiction,
+  };
+  const result = orRefuse(priceBasket(input));
+  return { lines: receiptLines, inputs: recordPricingInputs(input), result };
+}

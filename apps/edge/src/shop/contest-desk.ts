@@ -1,0 +1,154 @@
+/** A shopper says that a line is wrong; small amounts come back at once, others when somebody has looked. */
+import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
+import { decideReceipt } from "@saunter/commerce/receipt/decide";
+import type { Contest, ContestKind, ReceiptContent } from "@saunter/commerce/receipt/events";
+import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
+import { decideReview } from "@saunter/commerce/review/decide";
+import type { Transaction } from "../store/store.ts";
+import { priceLines } from "./compose-receipt.ts";
+import { assignDocument, setDue } from "./receipt-desk.ts";
+import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
+
+export interface ContestRequest {
+  /** The shopper's own: the same one asked again is the same contest. */
+  readonly contestId: string;
+  readonly kind: ContestKind;
+  readonly lineId: string | null;
+  /** What is missing; ignored where a line is named. */
+  readonly gtin: string | null;
+  /** How many it were, as the shopper says. */
+  readonly claimedQuantity: number;
+}
+
+/** Takes a contest; grants it at once where policy says so. Throws `RefusedError`. */
+export function contestLine(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  request: ContestRequest,
+): void {
+  const receipt = readFinal(tx, visitId);
+  if (receipt.contests.some(({ contestId }) => contestId === request.contestId)) return;
+  const contest = toContest(tx, shop, receipt, request);
+  const { contestMs } = shop.settings.receipts;
+  decideInto(tx, "receipt", visitId, decideReceipt, {
+    type: "ContestLine",
+    ...{ contest, contestMs },
+    nowMs: tx.atMs,
+  });
+  if (isGrantedAtOnce(tx, shop, visitId, contest)) {
+    resolveContest(tx, shop, visitId, contest.contestId, true, "policy");
+    return;
+  }
+  const reviewId = `contest:${contest.contestId}`;
+  decideInto(tx, "review", reviewId, decideReview, {
+    type: "OpenReview",
+    review: {
+      ...{ reviewId, visitId },
+      subject: { kind: "contest", contestId: contest.contestId },
+      worthMinor: contest.worthMinor,
+      dueMs: tx.atMs + shop.settings.receipts.reviewWithinMs,
+    },
+  });
+}
+
+function readFinal(tx: Transaction, visitId: string): FinalFacts {
+  const receipt = tx.read("receipt", visitId);
+  if (receipt.status === "none") throw new RefusedError("not-found", "there is no such receipt");
+  if (receipt.status === "draft") {
+    throw new RefusedError("receipt-not-final", "the receipt is still a draft");
+  }
+  return receipt;
+}
+
+function toContest(
+  tx: Transaction,
+  shop: Shop,
+  receipt: FinalFacts,
+  request: ContestRequest,
+): Contest {
+  const line = receipt.content.lines.find(({ lineId }) => lineId === request.lineId);
+  const gtin = line?.gtin ?? request.gtin ?? "";
+  if (request.kind === "missing" && !shop.settings.products.has(gtin)) {
+    throw new RefusedError("product-unknown", "the shop has no such product");
+  }
+  const { contestId, kind, lineId } = request;
+  const claimedQuantity = kind === "wrong-item" ? 0 : request.claimedQuantity;
+  const contest = { contestId, kind, lineId, gtin, claimedQuantity, worthMinor: 0 };
+  if (line === undefined && kind !== "missing") return contest;
+  const changed = applyContest(tx, shop, receipt, contest);
+  const before = receipt.content.result.totals.totalMinor;
+  const worthMinor = Math.abs(changed.result.totals.totalMinor - before);
+  return { ...contest, worthMinor };
+}
+
+/** The receipt as it would be if the shopper is right. */
+function applyContest(
+  tx: Transaction,
+  shop: Shop,
+  receipt: FinalFacts,
+  contest: Omit<Contest, "worthMinor">,
+): ReceiptContent {
+  const visit = tx.read("visit", receipt.visitId);
+  if (visit.status === "unopened") throw new Error("a receipt without a visit");
+  const { gtin, claimedQuantity } = contest;
+  const isMissing = contest.kind === "missing";
+  const lines: SettledLine[] = receipt.content.lines.map((line) => {
+    if (line.gtin !== gtin) return line;
+    return { ...line, quantity: isMissing ? line.quantity + claimedQuantity : claimedQuantity };
+  });
+  if (isMissing && !lines.some((line) => line.gtin === gtin)) {
+    lines.push({ gtin, quantity: claimedQuantity, evidenceIds: [], probability: 1 });
+  }
+  const kept = lines.filter(({ quantity }) => quantity > 0);
+  return priceLines(tx, shop, visit, kept);
+}
+
+/** Small amounts in the shopper's favour, not too often by the same payer. */
+function isGrantedAtOnce(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  { kind, worthMinor }: Contest,
+): boolean {
+  const { autoRefundMaxMinor, autoRefundsMax, contestMs } = shop.settings.receipts;
+  if (kind === "missing" || worthMinor > autoRefundMaxMinor) return false;
+  const row = tx.db
+    .prepare(
+      `SELECT count(*) AS count FROM contests JOIN visits USING (visit_id)
+       WHERE cause = 'policy' AND contested_ms >= ? AND (visit_id = ? OR party =
+         (SELECT party FROM visits WHERE visit_id = ?))`,
+    )
+    .get(tx.atMs - contestMs, visitId, visitId);
+  return (row?.count as number) < autoRefundsMax;
+}
+
+/** Ends a contest; a granted one corrects the receipt, and the money follows. */
+export function resolveContest(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  contestId: string,
+  isGranted: boolean,
+  cause: "policy" | "reviewer" | "lapsed",
+): void {
+  const receipt = readFinal(tx, visitId);
+  const contest = receipt.contests.find((one) => one.contestId === contestId);
+  if (contest === undefined) throw new RefusedError("not-found", "there is no such contest");
+  // Nobody is charged more because nobody looked.
+  const isApplied = isGranted && !(contest.kind === "missing" && cause === "lapsed");
+  decideInto(tx, "receipt", visitId, decideReceipt, {
+    type: "ResolveContest",
+    ...{ contestId, cause },
+    isGranted: isApplied,
+  });
+  if (!isApplied) return;
+  const content = applyContest(tx, shop, receipt, contest);
+  const documentNumber = assignDocument(tx, visitId);
+  decideInto(tx, "receipt", visitId, decideReceipt, {
+    type: "CorrectReceipt",
+    ...{ documentNumber, content },
+    cause: `contest ${contestId}`,
+  });
+  setDue(tx, visitId, content, documentNumber);
+}

@@ -1,0 +1,69 @@
+/** Turns what the engine says into events: nothing of it is only in memory. */
+import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import type { EngineOutput } from "@saunter/perception/engine-types";
+import type { Account, Interaction, Receipt } from "@saunter/perception/receipt-types";
+import type { Transaction } from "../store/store.ts";
+import { concludeCart, hearCart, hearInteraction, NOBODY } from "./floor-desk.ts";
+import type { Shop } from "./shop-context.ts";
+
+/**
+ * Takes outputs of one run of the engine in order. `run` makes the interactions' numbers unique over
+ * all runs. Warnings are for logs and metrics, not for the journal.
+ */
+export function hearEngine(
+  tx: Transaction,
+  shop: Shop,
+  run: string,
+  outputs: readonly EngineOutput[],
+): void {
+  for (const output of outputs) {
+    switch (output.kind) {
+      case "interaction":
+        hearInteraction(tx, shop, output.status, toEvidence(run, output.interaction));
+        break;
+      case "cart":
+        hearCart(
+          tx,
+          output.targetId ?? NOBODY,
+          output.lines.map(({ barcode, quantity }) => ({ gtin: barcode, quantity })),
+          output.probability,
+        );
+        break;
+      case "receipt":
+        hearReceipt(tx, shop, output.receipt);
+        break;
+      case "warning":
+        break;
+      default:
+        output satisfies never;
+    }
+  }
+}
+
+function hearReceipt(tx: Transaction, shop: Shop, receipt: Receipt): void {
+  const { targetId, products, probabilityExact, needsReview, reasons, faults } = receipt;
+  if (targetId === null) return;
+  concludeCart(tx, shop, targetId, {
+    lines: products.map(({ barcode, quantity }) => ({ gtin: barcode, quantity })),
+    ...{ probabilityExact, needsReview, reasons, faults },
+  });
+}
+
+function toEvidence(run: string, interaction: Interaction): Evidence {
+  const { targetId, giverId, barcode, timestampMs, plates, accounts, ...rest } = interaction;
+  const { kind, quantity, weightG, gondola, shelf, probability } = rest;
+  return {
+    evidenceId: `${run}.${interaction.id}`,
+    ...{ kind, shopperId: targetId, giverId, gtin: barcode, quantity, probability },
+    occurredMs: Math.round(timestampMs),
+    ...{ weightG, gondola, shelf, plates },
+    candidates: accounts.map(toCandidate),
+  };
+}
+
+function toCandidate({ kind, targetId, giverId, barcode, quantity, probability }: Account) {
+  const candidate: Candidate = {
+    ...{ kind, shopperId: targetId, giverId, gtin: barcode, quantity, probability },
+  };
+  return candidate;
+}

@@ -1,0 +1,278 @@
+/**
+ * From what was shown at a gate to an open visit. What moves money is asked between two
+ * transactions: the intent is written first, and the visit opens only on the answer, or by the
+ * shop's policy where there is none.
+ */
+
+import { decideCharge } from "@saunter/commerce/payment/decide";
+import type { ChargePayer } from "@saunter/commerce/payment/events";
+import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { decideVisit } from "@saunter/commerce/visit/decide";
+import type { VisitPayer } from "@saunter/commerce/visit/events";
+import type { EntryCredential, EntryMethodName, EntryPayer } from "../entry/entry-method.ts";
+import { nameParty } from "../projections/visit-tables.ts";
+import type { Transaction } from "../store/store.ts";
+import type { ChargeRunner } from "./charge-runner.ts";
+import { bindEarlier, listWaiting } from "./floor-desk.ts";
+import { decideInto, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
+
+export interface EntryRequest {
+  readonly gateId: string;
+  readonly partySize: number;
+  readonly credential: EntryCredential;
+}
+
+export interface Admission {
+  readonly visitId: string;
+  /** Whether the provider could not be asked: the hold comes when it can. */
+  readonly isHoldPending: boolean;
+}
+
+/** What a customer of the shop pays with; kept apart from the journal, so that it can be deleted. */
+export interface CustomerCard {
+  readonly token: string;
+  readonly lastFour: string;
+  readonly isMember: boolean;
+}
+
+export interface EntryDesk {
+  /** Null where the customer is unknown or has no card. */
+  readonly findCustomerCard: (customerId: string) => CustomerCard | null;
+}
+
+interface Prepared {
+  readonly visitId: string;
+  readonly payer: VisitPayer;
+  readonly isMember: boolean;
+  readonly isKnown: boolean;
+}
+
+/** Lets a party in, or says why not. */
+export async function enterShop(
+  shop: Shop,
+  desk: EntryDesk,
+  runner: ChargeRunner,
+  request: EntryRequest,
+): Promise<Result<Admission>> {
+  try {
+    const prepared = await shop.store.transact((tx) => prepareEntry(tx, shop, desk, request));
+    if (prepared.payer.kind !== "staff") await runner.advance(prepared.visitId);
+    return await shop.store.transact((tx) => admit(tx, shop, request, prepared));
+  } catch (error) {
+    if (error instanceof RefusedError) return refuse(error.code, error.message);
+    throw error;
+  }
+}
+
+/** Checks the entry and writes its hold down; the gate stays shut. */
+function prepareEntry(
+  tx: Transaction,
+  shop: Shop,
+  desk: EntryDesk,
+  { gateId, partySize, credential }: EntryRequest,
+): Prepared {
+  const { payer } = credential;
+  const { entry } = shop.settings;
+  checkGate(tx, shop, gateId);
+  if (!Number.isInteger(partySize) || partySize < 1 || partySize > entry.partyMax) {
+    throw new RefusedError("party-size-invalid", `a party has 1 to ${entry.partyMax} people`);
+  }
+  const visitId = shop.makeId();
+  useCredential(tx, credential.onceKey, visitId);
+  const party = nameParty(payer);
+  if (entry.barDebtors && party !== null && hasDebt(tx, party)) {
+    throw new RefusedError(
+      "entry-barred-by-debt",
+      "an earlier visit is not paid yet; pay it at the kiosk first",
+    );
+  }
+  const card = payer.kind === "customer" ? desk.findCustomerCard(payer.customerId) : null;
+  const charged = findChargePayer(payer, card);
+  const isMember = card?.isMember ?? false;
+  if (charged !== null) openCharge(tx, shop, visitId, charged);
+  const isKnown = payer.kind !== "card";
+  return { visitId, payer, isMember, isKnown };
+}
+
+export function checkGate(tx: Transaction, shop: Shop, gateId: string): void {
+  if (!shop.settings.gateIds.includes(gateId)) {
+    throw new RefusedError("gate-unknown", "the shop has no such gate");
+  }
+  const row = tx.db.prepare("SELECT mode FROM gates WHERE gate_id = ?").get(gateId);
+  if (row?.mode === "closed") {
+    throw new RefusedError("gate-closed", "the gate is closed; ask the staff");
+  }
+  if (listWaiting(tx, shop, gateId).length > 0) {
+    throw new RefusedError("gate-busy", "somebody is just coming in; try again in a moment");
+  }
+}
+
+function useCredential(tx: Transaction, onceKey: string, visitId: string): void {
+  const used = tx.db.prepare("SELECT 1 FROM credentials WHERE once_key = ?").get(onceKey);
+  if (used !== undefined) {
+    throw new RefusedError("entry-code-replayed", "this was used already; show a new one");
+  }
+  tx.append("shop", STREAMS.entry, [{ type: "CredentialUsed", onceKey, visitId }]);
+}
+
+function hasDebt(tx: Transaction, party: string): boolean {
+  const row = tx.db
+    .prepare(
+      `SELECT 1 FROM charges JOIN visits ON visit_id = charge_id
+       WHERE party = ? AND debt_minor > 0 LIMIT 1`,
+    )
+    .get(party);
+  return row !== undefined;
+}
+
+function findChargePayer(payer: EntryPayer, card: CustomerCard | null): ChargePayer | null {
+  switch (payer.kind) {
+    case "card":
+    case "account":
+      return payer;
+    case "customer":
+      if (card === null) {
+        throw new RefusedError("entry-card-refused", "no card is known; add one first");
+      }
+      return { kind: "card", token: card.token, lastFour: card.lastFour };
+    case "staff":
+      return null;
+    default:
+      return payer satisfies never;
+  }
+}
+
+function openCharge(tx: Transaction, shop: Shop, visitId: string, payer: ChargePayer): void {
+  decideInto(tx, "charge", visitId, decideCharge, {
+    type: "OpenCharge",
+    chargeId: visitId,
+    payer,
+    currency: shop.settings.currency,
+    holdMinor: payer.kind === "cash" ? 0 : shop.settings.entry.holdMinor,
+  });
+}
+
+/** Opens the visit where the hold stands, or where policy does without it. */
+function admit(
+  tx: Transaction,
+  shop: Shop,
+  { gateId, partySize, credential }: EntryRequest,
+  { visitId, payer, isMember, isKnown }: Prepared,
+): Result<Admission> {
+  const hold = payer.kind === "staff" ? "none" : findHold(tx, visitId);
+  const refusal = findRefusal(tx, shop, gateId, hold, isKnown);
+  if (refusal !== null) {
+    // Nothing is due: what was held, or may have been, is let go.
+    if (payer.kind !== "staff") abandonCharge(tx, visitId);
+    return refusal;
+  }
+  const isHoldPending = hold === "pending";
+  openVisit(tx, shop, {
+    visitId,
+    ...{ payer, partySize, gateId, isMember, isHoldPending },
+    method: credential.method,
+    holdMinor: hold === "none" ? 0 : shop.settings.entry.holdMinor,
+  });
+  return accept({ visitId, isHoldPending });
+}
+
+type Hold = "none" | "held" | "declined" | "needs-action" | "pending";
+
+function findRefusal(
+  tx: Transaction,
+  shop: Shop,
+  gateId: string,
+  hold: Hold,
+  isKnown: boolean,
+): Result<never> | null {
+  switch (hold) {
+    case "declined":
+      return refuse("entry-hold-declined", "the bank declined the hold; show another card");
+    case "needs-action":
+      return refuse("entry-hold-declined", "the bank wants a confirmation; show another card");
+    case "pending": {
+      const { offline } = shop.settings.entry;
+      if (offline === "all" || (offline === "known" && isKnown)) break;
+      return refuse("entry-offline", "the payment provider cannot be reached; try again later");
+    }
+  }
+  // Two may have shown theirs at once: the gate is for the one that was answered first.
+  if (listWaiting(tx, shop, gateId).length === 0) return null;
+  return refuse("gate-busy", "somebody is just coming in; try again in a moment");
+}
+
+/** The visit never came to be: nothing is due, and what is held is let go. */
+export function abandonCharge(tx: Transaction, chargeId: string): void {
+  decideInto(tx, "charge", chargeId, decideCharge, {
+    type: "SetDue",
+    dueMinor: 0,
+    cause: "no visit",
+  });
+}
+
+/** Entries that a crash cut off between the hold and the visit. */
+export function abandonUnopened(tx: Transaction): number {
+  const rows = tx.db
+    .prepare(
+      `SELECT charge_id FROM charges LEFT JOIN visits ON visit_id = charge_id
+       WHERE due_minor IS NULL AND visit_id IS NULL ORDER BY position`,
+    )
+    .all();
+  for (const row of rows) abandonCharge(tx, row.charge_id as string);
+  return rows.length;
+}
+
+/** Staff let somebody in who will pay in cash, or opens for a colleague. */
+export function admitByAttendant(
+  tx: Transaction,
+  shop: Shop,
+  request: {
+    readonly gateId: string;
+    readonly partySize: number;
+    readonly payer: Extract<VisitPayer, { kind: "cash" | "staff" }>;
+  },
+): Admission {
+  const { gateId, partySize, payer } = request;
+  checkGate(tx, shop, gateId);
+  const visitId = shop.makeId();
+  if (payer.kind === "cash") openCharge(tx, shop, visitId, payer);
+  openVisit(tx, shop, {
+    visitId,
+    ...{ payer, partySize, gateId },
+    method: "attendant",
+    isMember: false,
+    holdMinor: 0,
+    isHoldPending: false,
+  });
+  return { visitId, isHoldPending: false };
+}
+
+interface Opening {
+  readonly visitId: string;
+  readonly method: EntryMethodName;
+  readonly payer: VisitPayer;
+  readonly partySize: number;
+  readonly gateId: string;
+  readonly isMember: boolean;
+  readonly holdMinor: number;
+  readonly isHoldPending: boolean;
+}
+
+function openVisit(tx: Transaction, shop: Shop, opening: Opening): void {
+  const { currency } = shop.settings;
+  decideInto(tx, "visit", opening.visitId, decideVisit, {
+    type: "OpenVisit",
+    visit: { ...opening, currency },
+  });
+  const visit = tx.read("visit", opening.visitId);
+  if (visit.status === "open") bindEarlier(tx, shop, visit);
+}
+
+function findHold(tx: Transaction, visitId: string): Hold {
+  const charge = tx.read("charge", visitId);
+  if (charge.pending !== null) return "pending";
+  if (charge.lastNumber === 0) return "none";
+  const statuses = [...charge.payments.values()].map(({ status }) => status);
+  if (statuses.includes("held")) return "held";
+  return statuses.includes("needs-action") ? "needs-action" : "declined";
+}

@@ -1,0 +1,241 @@
+/**
+ * From the exit to the final receipt: a draft at once, the final one when the engine has concluded,
+ * or, where it is not sure, when somebody has looked; and in the shopper's favour when nobody has.
+ */
+import type { Evidence } from "@saunter/commerce/cart/events";
+import { decideCharge } from "@saunter/commerce/payment/decide";
+import { decideReceipt } from "@saunter/commerce/receipt/decide";
+import type { ReceiptContent } from "@saunter/commerce/receipt/events";
+import { assignNumber } from "@saunter/commerce/receipt/numbering";
+import { decideReview } from "@saunter/commerce/review/decide";
+import type { ReviewSubject } from "@saunter/commerce/review/events";
+import { findValid } from "@saunter/commerce/tax/validity";
+import type { VisitFlag } from "@saunter/commerce/visit/events";
+import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import type { Transaction } from "../store/store.ts";
+import {
+  composeLines,
+  findCartsProbability,
+  listDoubtful,
+  priceLines,
+  readCarts,
+  readDoubts,
+  type VisitCarts,
+} from "./compose-receipt.ts";
+import { decideInto, type Shop, STREAMS } from "./shop-context.ts";
+
+/** Writes the draft of a visit that has just been closed. Staff visits have no receipt. */
+export function draftReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {
+  if (visit.payer.kind === "staff") return;
+  const carts = readCarts(tx, visit);
+  const content = priceLines(tx, shop, visit, composeLines(carts, []));
+  decideInto(tx, "receipt", visit.visitId, decideReceipt, {
+    type: "DraftReceipt",
+    visitId: visit.visitId,
+    lookupToken: shop.makeToken(),
+    content,
+    probabilityExact: findCartsProbability(carts),
+    reviewIds: [],
+    reviewDueMs: null,
+  });
+}
+
+/** The engine will say no more of these carts: the receipt is final, or waits for reviewers. */
+export function concludeReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {
+  if (visit.payer.kind === "staff") return;
+  const carts = readCarts(tx, visit);
+  const subjects = listSubjects(carts, shop);
+  if (subjects.size === 0) {
+    const content = priceLines(tx, shop, visit, composeLines(carts, []));
+    finaliseReceipt(tx, visit.visitId, content, findCartsProbability(carts), "sure");
+    return;
+  }
+  const dueMs = tx.atMs + shop.settings.receipts.reviewWithinMs;
+  for (const [reviewId, subject] of subjects) {
+    const worthMinor = findWorth(shop, visit, subject);
+    decideInto(tx, "review", reviewId, decideReview, {
+      type: "OpenReview",
+      review: { reviewId, visitId: visit.visitId, subject, worthMinor, dueMs },
+    });
+  }
+  redraftReceipt(tx, shop, carts, [...subjects.keys()], dueMs);
+  // A review of the same interaction may have ended for another's receipt already.
+  settleReceipt(tx, shop, visit);
+}
+
+function redraftReceipt(
+  tx: Transaction,
+  shop: Shop,
+  carts: VisitCarts,
+  reviewIds: readonly string[],
+  reviewDueMs: number,
+): void {
+  const { visit } = carts;
+  const doubts = readDoubts(tx, listDoubtful(carts));
+  decideInto(tx, "receipt", visit.visitId, decideReceipt, {
+    type: "RedraftReceipt",
+    content: priceLines(tx, shop, visit, composeLines(carts, doubts)),
+    probabilityExact: findCartsProbability(carts),
+    reviewIds,
+    reviewDueMs,
+  });
+}
+
+/** What has to be looked at before the receipt can be final, by review id. */
+function listSubjects(carts: VisitCarts, shop: Shop): Map<string, ReviewSubject> {
+  const { visit, shoppers } = carts;
+  const subjects = new Map<string, ReviewSubject>();
+  const doubtful = listDoubtful(carts);
+  for (const evidence of doubtful) {
+    subjects.set(evidence.evidenceId, { kind: "interaction", evidence });
+  }
+  for (const { shopperId, needsReview, reasons, faults } of shoppers) {
+    if (!needsReview || (faults.length === 0 && doubtful.length > 0)) continue;
+    const reason = (faults.length > 0 ? faults : reasons).join("; ");
+    subjects.set(`${visit.visitId}:gap:${shopperId}`, { kind: "gap", shopperId, reason });
+  }
+  for (const { flag, detail } of visit.flags) {
+    const subject = toSubject(flag, detail, visit);
+    if (subject !== null) subjects.set(`${visit.visitId}:${flag}`, subject);
+  }
+  const restricted = listRestricted(carts, shop);
+  if (restricted.length > 0 && visit.age !== "verified") {
+    subjects.set(`${visit.visitId}:age`, { kind: "age", gtins: restricted });
+  }
+  return subjects;
+}
+
+/** What a flag of the visit asks of a reviewer. */
+function toSubject(flag: VisitFlag, detail: string, visit: VisitFacts): ReviewSubject | null {
+  const [shopperId] = visit.shoppers;
+  if (shopperId === undefined) return null;
+  switch (flag) {
+    case "bound-by-guess":
+    case "party-larger":
+      return { kind: "binding", reason: detail };
+    case "track-lost":
+    case "sensors-restarted":
+      return { kind: "gap", shopperId, reason: detail };
+    default:
+      return flag satisfies never;
+  }
+}
+
+/** Age-restricted products that would be on the receipt. */
+function listRestricted(carts: VisitCarts, shop: Shop): string[] {
+  const lines = composeLines(carts, []);
+  return lines
+    .map(({ gtin }) => gtin)
+    .filter((gtin) => shop.settings.products.get(gtin)?.ageMin !== undefined);
+}
+
+function findWorth(shop: Shop, visit: VisitFacts, subject: ReviewSubject): number {
+  const priceOf = (gtin: string): number => {
+    const product = shop.settings.products.get(gtin);
+    const price = product === undefined ? undefined : findValid(product.prices, visit.openedMs);
+    return price?.amountMinor ?? 0;
+  };
+  const worthOf = (evidence: Evidence): number =>
+    Math.max(
+      ...[evidence, ...evidence.candidates].map(({ gtin, quantity }) => priceOf(gtin) * quantity),
+    );
+  switch (subject.kind) {
+    case "interaction":
+      return worthOf(subject.evidence);
+    case "age":
+      return subject.gtins.reduce((sum, gtin) => sum + priceOf(gtin), 0);
+    case "gap":
+    case "binding":
+    case "contest":
+      return 0;
+    default:
+      return subject satisfies never;
+  }
+}
+
+/** A review has ended: receipts that waited for it alone become final. */
+export function settleAfterReview(tx: Transaction, shop: Shop, reviewId: string): void {
+  const waiting = tx.db
+    .prepare("SELECT visit_id FROM receipt_reviews WHERE review_id = ? ORDER BY visit_id")
+    .all(reviewId);
+  for (const row of waiting) {
+    const visit = tx.read("visit", row.visit_id as string);
+    if (visit.status === "closed") settleReceipt(tx, shop, visit);
+  }
+}
+
+/** Makes the receipt final where every review that it waits for has ended. */
+function settleReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {
+  const receipt = tx.read("receipt", visit.visitId);
+  if (receipt.status !== "draft" || receipt.reviewIds.length === 0) return;
+  const reviews = receipt.reviewIds.map((reviewId) => tx.read("review", reviewId));
+  if (reviews.some(({ status }) => status === "open" || status === "unopened")) return;
+  const carts = readCarts(tx, visit);
+  const waitedFor = new Set(receipt.reviewIds);
+  const doubtful = carts.evidence.filter(({ evidenceId }) => waitedFor.has(evidenceId));
+  const quantities = new Map(
+    composeLines(carts, readDoubts(tx, doubtful)).map((line) => [line.gtin, line]),
+  );
+  for (const review of reviews) {
+    if (review.status === "unopened") continue;
+    const { subject } = review;
+    const choice = review.status === "decided" ? review.choice : null;
+    if (subject.kind === "binding" && choice?.kind !== "grant") quantities.clear();
+    if (subject.kind === "age" && choice?.kind !== "grant") {
+      for (const gtin of subject.gtins) quantities.delete(gtin);
+    }
+    if (choice?.kind === "add") {
+      const known = quantities.get(choice.gtin);
+      const { gtin } = choice;
+      const quantity = (known?.quantity ?? 0) + choice.quantity;
+      quantities.set(gtin, {
+        gtin,
+        quantity,
+        evidenceIds: known?.evidenceIds ?? [],
+        probability: known?.probability ?? 1,
+      });
+    }
+  }
+  const content = priceLines(tx, shop, visit, [...quantities.values()]);
+  const isLapsed = reviews.some(({ status }) => status === "lapsed");
+  finaliseReceipt(tx, visit.visitId, content, 1, isLapsed ? "lapsed" : "reviewed");
+}
+
+/** The final receipt, its number and what is due, all or nothing. */
+function finaliseReceipt(
+  tx: Transaction,
+  visitId: string,
+  content: ReceiptContent,
+  probabilityExact: number,
+  cause: "sure" | "reviewed" | "lapsed",
+): void {
+  if (tx.read("receipt", visitId).status !== "draft") return;
+  const documentNumber = assignDocument(tx, visitId);
+  decideInto(tx, "receipt", visitId, decideReceipt, {
+    type: "FinaliseReceipt",
+    documentNumber,
+    content,
+    probabilityExact,
+    cause,
+  });
+  setDue(tx, visitId, content, documentNumber);
+}
+
+export function assignDocument(tx: Transaction, visitId: string): number {
+  const assigned = assignNumber(tx.read("documents", STREAMS.documents), `receipt-${visitId}`);
+  tx.append("documents", STREAMS.documents, [assigned]);
+  return assigned.documentNumber;
+}
+
+export function setDue(
+  tx: Transaction,
+  visitId: string,
+  content: ReceiptContent,
+  documentNumber: number,
+): void {
+  decideInto(tx, "charge", visitId, decideCharge, {
+    type: "SetDue",
+    dueMinor: content.result.totals.totalMinor,
+    cause: `document ${documentNumber}`,
+  });
+}

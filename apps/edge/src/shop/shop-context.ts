@@ -1,0 +1,62 @@
+import type { StatesByKind } from "@saunter/commerce/aggregates";
+import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
+import type { RefusalCode, Result } from "@saunter/commerce/refusal";
+import type { PaymentGateway } from "../payments/payment-gateway.ts";
+import type { Store, Transaction } from "../store/store.ts";
+import type { ShopSettings } from "./shop-settings.ts";
+
+/** What every service of the shop works on. */
+export interface Shop {
+  readonly store: Store;
+  readonly settings: ShopSettings;
+  readonly gateways: { readonly card: PaymentGateway; readonly account: PaymentGateway };
+  /** A new id, never one that was before. */
+  readonly makeId: () => string;
+  /** A secret of 128 bits or more, in letters, digits, "-" and "_". */
+  readonly makeToken: () => string;
+  readonly nowMs: () => number;
+}
+
+/** A refusal on its way out of a transaction, which it undoes. */
+export class RefusedError extends Error {
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode, message: string) {
+    super(message);
+    this.name = "RefusedError";
+    this.code = code;
+  }
+}
+
+/** The value, or out of the transaction with the refusal. */
+export function orRefuse<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new RefusedError(result.refusal.code, result.refusal.detail);
+}
+
+type Decide<Kind extends StreamKind, Command> = (
+  command: Command,
+  state: StatesByKind[Kind],
+) => Result<EventsByKind[Kind][]>;
+
+/** Decides a command on a stream and appends what it decided. Throws `RefusedError`. */
+export function decideInto<Kind extends StreamKind, Command>(
+  tx: Transaction,
+  kind: Kind,
+  id: string,
+  decide: Decide<Kind, Command>,
+  command: Command,
+): readonly EventsByKind[Kind][] {
+  const events = orRefuse(decide(command, tx.read(kind, id)));
+  if (events.length > 0) tx.append(kind, id, events);
+  return events;
+}
+
+/** Ids of the streams that are the shop's own. */
+export const STREAMS = {
+  entry: "entry",
+  stock: "stock",
+  alerts: "alerts",
+  gates: "gates",
+  documents: "all",
+} as const;

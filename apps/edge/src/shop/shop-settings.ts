@@ -1,0 +1,36 @@
+/** What the services of a shop need to know of its configuration. */
+import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
+import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
+
+export interface ShopSettings {
+  readonly currency: string;
+  readonly products: ReadonlyMap<string, CatalogueProduct>;
+  readonly offers: readonly Offer[];
+  readonly jurisdiction: TaxJurisdiction;
+  readonly gateIds: readonly string[];
+  readonly entry: {
+    /** Held at entry, minor units; 0 where nothing is. */
+    readonly holdMinor: number;
+    readonly partyMax: number;
+    /** Who was let in has so long to be seen at the entrance. */
+    readonly bindWithinMs: number;
+    /** Who was seen at the entrance so long before an entry may be meant by it. */
+    readonly bindBeforeMs: number;
+    readonly barDebtors: boolean;
+    readonly offline: "all" | "known" | "none";
+  };
+  readonly receipts: {
+    /** The engine has so long after the exit to say what it will never revise. */
+    readonly finalWithinMs: number;
+    readonly reviewWithinMs: number;
+    readonly contestMs: number;
+    /** Contests up to this worth are granted at once, minor units. */
+    readonly autoRefundMaxMinor: number;
+    /** So many a payer and contest period. */
+    readonly autoRefundsMax: number;
+  };
+  readonly payment: {
+    /** When a declined amount is asked for again, after the debt began, ascending. */
+    readonly retryAfterMs: readonly number[];
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Tables that are made of events alone: what lists and searches read. They change in the transaction
+ * of the events, and thrown away and made anew from the journal they have the same bytes.
+ */
+import { createHash } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import type { StatesByKind } from "@saunter/commerce/aggregates";
+import type { StreamKind } from "@saunter/commerce/events";
+import type { StoredEvent } from "./journal.ts";
+
+/** Takes an event, with the state of its stream after it. */
+export type Taker = (
+  event: StoredEvent,
+  kind: StreamKind,
+  id: string,
+  state: StatesByKind[StreamKind],
+) => void;
+
+export interface Projection {
+  /** Also its version: a projection that is made otherwise has another name, and is made anew. */
+  readonly name: string;
+  /** Its tables, dropped before it is made anew; each has a primary key. */
+  readonly tables: readonly string[];
+  readonly schema: string;
+  /** Prepares its statements once; the function it returns takes the events in order. */
+  readonly open: (db: DatabaseSync) => Taker;
+}
+
+export const PROJECTION_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS projections (
+    name TEXT PRIMARY KEY,
+    position INTEGER NOT NULL
+  ) STRICT;
+`;
+
+/**
+ * Makes the tables. Projections that are new, or behind the journal, are emptied: they are returned
+ * as stale, and have to be given the whole journal.
+ */
+export function prepareProjections(
+  db: DatabaseSync,
+  projections: readonly Projection[],
+  position: number,
+): Projection[] {
+  db.exec(PROJECTION_SCHEMA);
+  const known = new Map(
+    db
+      .prepare("SELECT name, position FROM projections")
+      .all()
+      .map((row) => [row.name, row.position]),
+  );
+  const stale = projections.filter(({ name }) => known.get(name) !== position);
+  for (const { tables, schema } of stale) {
+    for (const table of tables) db.exec(`DROP TABLE IF EXISTS ${table}`);
+    db.exec(schema);
+  }
+  return stale;
+}
+
+export function openTaker(db: DatabaseSync, projections: readonly Projection[]): Taker {
+  const takers = projections.map((projection) => projection.open(db));
+  return (event, kind, id, state) => {
+    for (const take of takers) take(event, kind, id, state);
+  };
+}
+
+/** Writes down how far the projections are; in the transaction of their events. */
+export function markProjections(
+  db: DatabaseSync,
+  projections: readonly Projection[],
+): (position: number) => void {
+  const mark = db.prepare(
+    "INSERT INTO projections (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+  );
+  return (position) => {
+    for (const { name } of projections) mark.run(name, position);
+  };
+}
+
+/** One hash over all rows of all tables: equal exactly where the bytes are. */
+export function digestProjections(db: DatabaseSync, projections: readonly Projection[]): string {
+  const digest = createHash("sha256");
+  for (const { tables } of projections) {
+    for (const table of tables) {
+      digest.update(`\n${table}\n`);
+      for (const row of db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).iterate()) {
+        digest.update(`${JSON.stringify(row)}\n`);
+      }
+    }
+  }
+  return digest.digest("hex");
+}

@@ -1,0 +1,65 @@
+/**
+ * What is known of one tracked shopper: who they pay with is not known here. Carts follow people;
+ * visits bind people. Stream `shopper-<shopperId>`.
+ */
+
+/** One account of what an interaction may have been. */
+export interface Candidate {
+  readonly kind: InteractionKind;
+  /** Null: nobody who is known. */
+  readonly shopperId: string | null;
+  /** The giver of a hand-over; null otherwise. */
+  readonly giverId: string | null;
+  readonly gtin: string;
+  readonly quantity: number;
+  readonly probability: number;
+}
+
+export type InteractionKind = "pick" | "putback" | "handover";
+
+/** What the engine says of one interaction, under an id that lines and reviews refer to. */
+export interface Evidence extends Candidate {
+  readonly evidenceId: string;
+  readonly occurredMs: number;
+  readonly weightG: number;
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plates: readonly number[];
+  /** The other accounts, the likeliest first; empty where there is no doubt. */
+  readonly candidates: readonly Candidate[];
+}
+
+export interface CartLine {
+  readonly gtin: string;
+  readonly quantity: number;
+}
+
+export type EvidenceStatus = "provisional" | "revised" | "final" | "retracted";
+
+export type ShopperEvent =
+  | { readonly type: "ShopperAppeared"; readonly shopperId: string; readonly atEntrance: boolean }
+  | {
+      readonly type: "InteractionTold";
+      readonly shopperId: string;
+      readonly status: EvidenceStatus;
+      readonly evidence: Evidence;
+    }
+  | {
+      readonly type: "CartTold";
+      readonly shopperId: string;
+      readonly lines: readonly CartLine[];
+      readonly probability: number;
+    }
+  /** Crossed the exit. */
+  | { readonly type: "ShopperExited"; readonly shopperId: string }
+  /** Nothing that the engine has seen can change this cart any more. */
+  | {
+      readonly type: "CartConcluded";
+      readonly shopperId: string;
+      readonly lines: readonly CartLine[];
+      readonly probabilityExact: number;
+      readonly needsReview: boolean;
+      readonly reasons: readonly string[];
+      /** Of the reasons, those that are about no single interaction: a plate was dead. */
+      readonly faults: readonly string[];
+    };

@@ -1,0 +1,70 @@
+import type { CartLine, Evidence, ShopperEvent } from "./events.ts";
+
+export interface ShopperState {
+  readonly status: "unseen" | "inside" | "exited" | "concluded";
+  readonly shopperId: string;
+  readonly appearedMs: number;
+  readonly atEntrance: boolean;
+  readonly exitedMs: number | null;
+  /** What holds now of each interaction, by evidence id, in order of first telling. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
+  readonly lines: readonly CartLine[];
+  readonly probability: number;
+  readonly needsReview: boolean;
+  readonly reasons: readonly string[];
+  readonly faults: readonly string[];
+}
+
+export const UNSEEN_SHOPPER: ShopperState = {
+  status: "unseen",
+  shopperId: "",
+  appearedMs: 0,
+  atEntrance: false,
+  exitedMs: null,
+  evidence: new Map(),
+  lines: [],
+  probability: 1,
+  needsReview: false,
+  reasons: [],
+  faults: [],
+};
+
+export function evolveShopper(
+  state: ShopperState,
+  event: ShopperEvent,
+  atMs: number,
+): ShopperState {
+  switch (event.type) {
+    case "ShopperAppeared": {
+      const { shopperId, atEntrance } = event;
+      if (state.status !== "unseen") return state;
+      return { ...state, status: "inside", shopperId, atEntrance, appearedMs: atMs };
+    }
+    case "InteractionTold": {
+      const evidence = new Map(state.evidence);
+      if (event.status === "retracted") evidence.delete(event.evidence.evidenceId);
+      else evidence.set(event.evidence.evidenceId, event.evidence);
+      return { ...state, evidence };
+    }
+    case "CartTold":
+      return { ...state, lines: event.lines, probability: event.probability };
+    case "ShopperExited":
+      return { ...state, status: "exited", exitedMs: atMs };
+    case "CartConcluded": {
+      const { lines, probabilityExact, needsReview, reasons, faults } = event;
+      const exitedMs = state.exitedMs ?? atMs;
+      return {
+        ...state,
+        status: "concluded",
+        exitedMs,
+        lines,
+        probability: probabilityExact,
+        needsReview,
+        reasons,
+        faults,
+      };
+    }
+    default:
+      return event satisfies never;
+  }
+}

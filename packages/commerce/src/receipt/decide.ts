@@ -1,0 +1,136 @@
+import { accept, type Result, refuse } from "../refusal.ts";
+import type { Contest, ReceiptContent, ReceiptEvent } from "./events.ts";
+import { type FinalFacts, findTotalMinor, type ReceiptState } from "./evolve.ts";
+
+/** A shopper cannot claim more of one product than this. */
+export const CLAIMED_QUANTITY_MAX = 99;
+/** A receipt can be contested so often. */
+export const CONTESTS_MAX = 50;
+
+interface Draft {
+  readonly content: ReceiptContent;
+  readonly probabilityExact: number;
+  readonly reviewIds: readonly string[];
+  readonly reviewDueMs: number | null;
+}
+
+export type ReceiptCommand =
+  | ({
+      readonly type: "DraftReceipt";
+      readonly visitId: string;
+      readonly lookupToken: string;
+    } & Draft)
+  | ({ readonly type: "RedraftReceipt" } & Draft)
+  | {
+      readonly type: "FinaliseReceipt";
+      readonly documentNumber: number;
+      readonly content: ReceiptContent;
+      readonly probabilityExact: number;
+      readonly cause: "sure" | "reviewed" | "lapsed";
+    }
+  | {
+      readonly type: "ContestLine";
+      readonly contest: Contest;
+      readonly nowMs: number;
+      readonly contestMs: number;
+    }
+  | {
+      readonly type: "ResolveContest";
+      readonly contestId: string;
+      readonly isGranted: boolean;
+      readonly cause: "policy" | "reviewer" | "lapsed";
+    }
+  | {
+      readonly type: "CorrectReceipt";
+      readonly documentNumber: number;
+      readonly content: ReceiptContent;
+      readonly cause: string;
+    };
+
+export function decideReceipt(
+  command: ReceiptCommand,
+  state: ReceiptState,
+): Result<ReceiptEvent[]> {
+  if (command.type === "DraftReceipt") {
+    if (state.status !== "none") return accept([]);
+    const { type: _, ...draft } = command;
+    return accept([{ type: "ReceiptDrafted", ...draft }]);
+  }
+  if (state.status === "none") return refuse("not-found", "there is no such receipt");
+  if (command.type === "RedraftReceipt" || command.type === "FinaliseReceipt") {
+    // What is final is corrected by its own document, never rewritten.
+    if (state.status !== "draft") return accept([]);
+    if (command.type === "RedraftReceipt") {
+      const { type: _, ...draft } = command;
+      return accept([{ type: "ReceiptRedrafted", ...draft }]);
+    }
+    const { type: _, ...final } = command;
+    return accept([{ type: "ReceiptFinalised", ...final }]);
+  }
+  if (state.status === "draft") {
+    return refuse("receipt-not-final", "the receipt is still a draft");
+  }
+  return decideFinal(command, state);
+}
+
+function decideFinal(
+  command: Extract<ReceiptCommand, { type: "ContestLine" | "ResolveContest" | "CorrectReceipt" }>,
+  state: FinalFacts,
+): Result<ReceiptEvent[]> {
+  switch (command.type) {
+    case "ContestLine":
+      return contestLine(command, state);
+    case "ResolveContest": {
+      const { contestId, isGranted, cause } = command;
+      const contest = state.contests.find((one) => one.contestId === contestId);
+      if (contest === undefined) return refuse("not-found", "there is no such contest");
+      if (contest.isGranted !== null) {
+        return refuse("contest-not-open", "the contest has been resolved");
+      }
+      return accept([{ type: "ContestResolved", contestId, isGranted, cause }]);
+    }
+    case "CorrectReceipt": {
+      const { documentNumber, content, cause } = command;
+      const differenceMinor = content.result.totals.totalMinor - findTotalMinor(state);
+      return accept([
+        { type: "ReceiptCorrected", documentNumber, content, differenceMinor, cause },
+      ]);
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+function contestLine(
+  { contest, nowMs, contestMs }: Extract<ReceiptCommand, { type: "ContestLine" }>,
+  state: FinalFacts,
+): Result<ReceiptEvent[]> {
+  const known = state.contests.find(({ contestId }) => contestId === contest.contestId);
+  if (known !== undefined) return accept([]);
+  if (nowMs > state.finalMs + contestMs) {
+    return refuse("contest-too-late", "the time for contesting this receipt is over");
+  }
+  if (state.contests.length >= CONTESTS_MAX) {
+    return refuse("contest-too-late", `a receipt is contested at most ${CONTESTS_MAX} times`);
+  }
+  const { lineId, kind, claimedQuantity } = contest;
+  if (!isQuantity(claimedQuantity)) {
+    return refuse("quantity-invalid", `a quantity is 0 to ${CLAIMED_QUANTITY_MAX}`);
+  }
+  if (kind === "missing") {
+    if (claimedQuantity === 0) return refuse("quantity-invalid", "nothing would be missing");
+    return accept([{ type: "LineContested", contest }]);
+  }
+  const line = state.content.lines.find((one) => one.lineId === lineId);
+  if (line === undefined) return refuse("receipt-line-unknown", "the receipt has no such line");
+  if (claimedQuantity >= line.quantity) {
+    return refuse("quantity-invalid", `the line says ${line.quantity}; fewer can be claimed`);
+  }
+  const isOpen = state.contests.some((one) => one.lineId === lineId && one.isGranted === null);
+  if (isOpen) return refuse("contest-already-open", "this line is being looked at already");
+  return accept([{ type: "LineContested", contest }]);
+}
+
+function isQuantity(quantity: number): boolean {
+  return Number.isInteger(quantity) && quantity >= 0 && quantity <= CLAIMED_QUANTITY_MAX;
+}

@@ -1,0 +1,89 @@
+/**
+ * What a visit is charged as: draft, then final; contested, then reviewed. Stream
+ * `receipt-<visitId>`: one visit, one receipt.
+ */
+
+import type { PricedBasket } from "../pricing/pricing-types.ts";
+import type { InputsOfPrice } from "../pricing/reprice.ts";
+
+export interface ReceiptLine {
+  readonly lineId: string;
+  readonly gtin: string;
+  readonly quantity: number;
+  /** Interactions that speak for the line. */
+  readonly evidenceIds: readonly string[];
+  readonly probability: number;
+}
+
+/** Lines with all that they were priced from, and the prices. */
+export interface ReceiptContent {
+  readonly lines: readonly ReceiptLine[];
+  readonly inputs: InputsOfPrice;
+  readonly result: PricedBasket;
+}
+
+export type ContestKind =
+  /** I did not take this. */
+  | "wrong-item"
+  /** I took another number of it. */
+  | "wrong-count"
+  /** I took something that is not on the receipt. */
+  | "missing";
+
+export interface Contest {
+  readonly contestId: string;
+  readonly kind: ContestKind;
+  /** The line contested; null for what is missing. */
+  readonly lineId: string | null;
+  readonly gtin: string;
+  /** How many the shopper says it were. */
+  readonly claimedQuantity: number;
+  /** What it would change, minor units. */
+  readonly worthMinor: number;
+}
+
+export type ReceiptEvent =
+  | {
+      readonly type: "ReceiptDrafted";
+      readonly visitId: string;
+      /** Who knows it may see the receipt. */
+      readonly lookupToken: string;
+      readonly content: ReceiptContent;
+      readonly probabilityExact: number;
+      /** What waits for a reviewer, and until when. */
+      readonly reviewIds: readonly string[];
+      readonly reviewDueMs: number | null;
+    }
+  /** The engine has concluded, or a review has come in: the draft says something else now. */
+  | {
+      readonly type: "ReceiptRedrafted";
+      readonly content: ReceiptContent;
+      readonly probabilityExact: number;
+      readonly reviewIds: readonly string[];
+      readonly reviewDueMs: number | null;
+    }
+  | {
+      readonly type: "ReceiptFinalised";
+      /** Without gaps, in the shop's one sequence of documents. */
+      readonly documentNumber: number;
+      readonly content: ReceiptContent;
+      readonly probabilityExact: number;
+      readonly cause: "sure" | "reviewed" | "lapsed";
+    }
+  | { readonly type: "LineContested"; readonly contest: Contest }
+  | {
+      readonly type: "ContestResolved";
+      readonly contestId: string;
+      readonly isGranted: boolean;
+      /** By policy at once, by a reviewer, or because its time was over. */
+      readonly cause: "policy" | "reviewer" | "lapsed";
+    }
+  | {
+      readonly type: "ReceiptCorrected";
+      /** The correction's own number in the same sequence. */
+      readonly documentNumber: number;
+      readonly content: ReceiptContent;
+      /** New total less old total, minor units. */
+      readonly differenceMinor: number;
+      readonly cause: string;
+    };

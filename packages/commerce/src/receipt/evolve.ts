@@ -1,0 +1,108 @@
+import type { Contest, ReceiptContent, ReceiptEvent } from "./events.ts";
+
+export interface ReceiptFacts {
+  readonly visitId: string;
+  readonly lookupToken: string;
+  readonly draftedMs: number;
+  readonly content: ReceiptContent;
+  readonly probabilityExact: number;
+  readonly reviewIds: readonly string[];
+  readonly reviewDueMs: number | null;
+}
+
+export interface Correction {
+  readonly documentNumber: number;
+  readonly correctedMs: number;
+  readonly differenceMinor: number;
+  readonly cause: string;
+}
+
+export interface FinalFacts extends ReceiptFacts {
+  readonly documentNumber: number;
+  readonly finalMs: number;
+  /** What the document said when it was issued. */
+  readonly issued: ReceiptContent;
+  readonly contests: readonly ContestFacts[];
+  readonly corrections: readonly Correction[];
+}
+
+export interface ContestFacts extends Contest {
+  readonly contestedMs: number;
+  /** Null while it is open. */
+  readonly isGranted: boolean | null;
+}
+
+export type ReceiptState =
+  | { readonly status: "none" }
+  | ({ readonly status: "draft" } & ReceiptFacts)
+  | ({ readonly status: "final" | "contested" | "reviewed" } & FinalFacts);
+
+export const NO_RECEIPT: ReceiptState = { status: "none" };
+
+export function evolveReceipt(
+  state: ReceiptState,
+  event: ReceiptEvent,
+  atMs: number,
+): ReceiptState {
+  if (event.type === "ReceiptDrafted") {
+    const { type: _, ...facts } = event;
+    return { status: "draft", draftedMs: atMs, ...facts };
+  }
+  if (state.status === "none") throw new Error(`${event.type} before ReceiptDrafted`);
+  if (event.type === "ReceiptRedrafted") {
+    const { type: _, ...facts } = event;
+    return { ...state, ...facts };
+  }
+  if (event.type === "ReceiptFinalised") {
+    const { content, documentNumber, probabilityExact } = event;
+    return {
+      ...state,
+      status: "final",
+      finalMs: atMs,
+      documentNumber,
+      content,
+      probabilityExact,
+      issued: content,
+      contests: [],
+      corrections: [],
+    };
+  }
+  if (state.status === "draft") throw new Error(`${event.type} before ReceiptFinalised`);
+  return evolveFinal(state, event, atMs);
+}
+
+type FinalState = Extract<ReceiptState, { status: "final" | "contested" | "reviewed" }>;
+type FinalEvent = Extract<
+  ReceiptEvent,
+  { type: "LineContested" | "ContestResolved" | "ReceiptCorrected" }
+>;
+
+function evolveFinal(state: FinalState, event: FinalEvent, atMs: number): ReceiptState {
+  switch (event.type) {
+    case "LineContested": {
+      const contest: ContestFacts = { ...event.contest, contestedMs: atMs, isGranted: null };
+      return { ...state, status: "contested", contests: [...state.contests, contest] };
+    }
+    case "ContestResolved": {
+      const contests = state.contests.map((contest) =>
+        contest.contestId === event.contestId
+          ? { ...contest, isGranted: event.isGranted }
+          : contest,
+      );
+      const isOpen = contests.some(({ isGranted }) => isGranted === null);
+      return { ...state, status: isOpen ? "contested" : "reviewed", contests };
+    }
+    case "ReceiptCorrected": {
+      const { documentNumber, differenceMinor, cause, content } = event;
+      const correction = { documentNumber, differenceMinor, cause, correctedMs: atMs };
+      return { ...state, content, corrections: [...state.corrections, correction] };
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What the receipt says is to be paid, minor units. */
+export function findTotalMinor({ content }: ReceiptFacts): number {
+  return content.result.totals.totalMinor;
+}

@@ -1,0 +1,82 @@
+/**
+ * Expected failures are values: a refusal has a code of the one table (`REFUSAL_CODES`), which the
+ * process explains, maps to an HTTP status and documents.
+ */
+
+export const REFUSAL_CODES = [
+  // What was sent.
+  "input-invalid",
+  "amount-invalid",
+  "quantity-invalid",
+  "currency-mismatch",
+  "product-unknown",
+  "price-missing",
+  "offer-invalid",
+  "tax-unknown",
+  // Streams.
+  "not-found",
+  "version-conflict",
+  "idempotency-key-reused",
+  // Entry and exit.
+  "shop-closed",
+  "gate-closed",
+  "gate-busy",
+  "gate-unknown",
+  "entry-code-invalid",
+  "entry-code-expired",
+  "entry-code-replayed",
+  "entry-card-refused",
+  "entry-badge-unknown",
+  "entry-badge-blocked",
+  "entry-passkey-refused",
+  "entry-barred-by-debt",
+  "entry-hold-declined",
+  "entry-offline",
+  "party-size-invalid",
+  "visit-not-open",
+  "visit-already-left",
+  "visit-not-left",
+  "exit-without-entry",
+  "shopper-already-bound",
+  "shopper-unknown",
+  // Money.
+  "account-limit-exceeded",
+  "account-unknown",
+  "charge-not-open",
+  "debt-not-open",
+  "cash-amount-wrong",
+  "refund-exceeds-captured",
+  // Receipts, contests, reviews.
+  "receipt-not-final",
+  "receipt-line-unknown",
+  "contest-too-late",
+  "contest-already-open",
+  "contest-not-open",
+  "review-not-open",
+  "review-claimed-by-other",
+  "review-already-decided",
+  "review-choice-unknown",
+  "age-check-not-needed",
+  // Stock.
+  "facing-unknown",
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** What was wrong this time, in words, without personal data. */
+  readonly detail: string;
+}
+
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export function accept<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function refuse(code: RefusalCode, detail: string): Result<never> {
+  return { ok: false, refusal: { code, detail } };
+}

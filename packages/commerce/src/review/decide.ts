@@ -1,0 +1,117 @@
+import type { Candidate } from "../cart/events.ts";
+import { accept, type Result, refuse } from "../refusal.ts";
+import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
+import type { ReviewState } from "./evolve.ts";
+
+/** A reviewer who does not decide keeps others from it no longer than this. */
+export const CLAIM_MS = 120_000;
+/** More of one product was missing than anybody carries: a slip of the finger. */
+export const ADD_QUANTITY_MAX = 99;
+
+export type ReviewCommand =
+  | { readonly type: "OpenReview"; readonly review: Omit<Opened, "type"> }
+  | { readonly type: "ClaimReview"; readonly reviewerId: string; readonly nowMs: number }
+  | { readonly type: "ReleaseReview"; readonly reviewerId: string }
+  | {
+      readonly type: "DecideReview";
+      readonly reviewerId: string;
+      readonly choice: ReviewChoice;
+      readonly nowMs: number;
+    }
+  | { readonly type: "LapseReview" };
+
+type Opened = Extract<ReviewEvent, { type: "ReviewOpened" }>;
+type OpenReview = Extract<ReviewState, { status: "open" }>;
+
+export function decideReview(command: ReviewCommand, state: ReviewState): Result<ReviewEvent[]> {
+  if (command.type === "OpenReview") {
+    if (state.status !== "unopened") return accept([]);
+    return accept([{ type: "ReviewOpened", ...command.review }]);
+  }
+  if (state.status === "unopened") return refuse("not-found", "there is no such review");
+  if (state.status === "decided") {
+    return refuse("review-already-decided", "somebody has decided this already");
+  }
+  if (state.status === "lapsed") {
+    return refuse("review-not-open", "its time is over: it was settled in the shopper's favour");
+  }
+  switch (command.type) {
+    case "ClaimReview": {
+      const { reviewerId, nowMs } = command;
+      const other = findOtherClaim(state, reviewerId, nowMs);
+      if (other !== null) return other;
+      return accept([{ type: "ReviewClaimed", reviewerId, untilMs: nowMs + CLAIM_MS }]);
+    }
+    case "ReleaseReview": {
+      const { reviewerId } = command;
+      if (state.claim?.reviewerId !== reviewerId) return accept([]);
+      return accept([{ type: "ReviewReleased", reviewerId }]);
+    }
+    case "DecideReview":
+      return decide(command, state);
+    case "LapseReview":
+      return accept([{ type: "ReviewLapsed" }]);
+    default:
+      return command satisfies never;
+  }
+}
+
+function findOtherClaim(
+  { claim }: OpenReview,
+  reviewerId: string,
+  nowMs: number,
+): Result<never> | null {
+  if (claim === null || claim.reviewerId === reviewerId || claim.untilMs <= nowMs) return null;
+  return refuse("review-claimed-by-other", "another reviewer is looking at this one");
+}
+
+function decide(
+  command: Extract<ReviewCommand, { type: "DecideReview" }>,
+  state: OpenReview,
+): Result<ReviewEvent[]> {
+  const { reviewerId, choice, nowMs } = command;
+  const other = findOtherClaim(state, reviewerId, nowMs);
+  if (other !== null) return other;
+  if (!isChoiceOf(choice, state.subject)) {
+    return refuse("review-choice-unknown", "this cannot be chosen here");
+  }
+  const sinceMs = state.claim?.reviewerId === reviewerId ? state.claim.sinceMs : nowMs;
+  const tookMs = nowMs - sinceMs;
+  return accept([{ type: "ReviewDecided", reviewerId, choice, tookMs }]);
+}
+
+function isChoiceOf(choice: ReviewChoice, subject: ReviewSubject): boolean {
+  switch (subject.kind) {
+    case "interaction":
+      if (choice.kind === "nothing") return true;
+      return (
+        choice.kind === "candidate" &&
+        [subject.evidence, ...subject.evidence.candidates].some((one) =>
+          isSameAccount(one, choice.candidate),
+        )
+      );
+    case "gap":
+      if (choice.kind === "nothing") return true;
+      return choice.kind === "add" && isCount(choice.quantity);
+    case "age":
+    case "binding":
+    case "contest":
+      return choice.kind === "grant" || choice.kind === "refuse";
+    default:
+      return subject satisfies never;
+  }
+}
+
+export function isSameAccount(a: Candidate, b: Candidate): boolean {
+  return (
+    a.kind === b.kind &&
+    a.shopperId === b.shopperId &&
+    a.giverId === b.giverId &&
+    a.gtin === b.gtin &&
+    a.quantity === b.quantity
+  );
+}
+
+function isCount(quantity: number): boolean {
+  return Number.isInteger(quantity) && quantity >= 1 && quantity <= ADD_QUANTITY_MAX;
+}

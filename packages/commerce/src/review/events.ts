@@ -1,0 +1,44 @@
+/** A person's decision on what the engine is not sure of. Stream `review-<reviewId>`. */
+import type { Candidate, Evidence } from "../cart/events.ts";
+
+export type ReviewSubject =
+  /** An interaction: who did what with which product. */
+  | { readonly kind: "interaction"; readonly evidence: Evidence }
+  /** Something may be missing: a plate was dead, a thing was taken whose product is not known. */
+  | { readonly kind: "gap"; readonly shopperId: string; readonly reason: string }
+  /** Whose cart it is was guessed at the gate: without a grant nothing is charged. */
+  | { readonly kind: "binding"; readonly reason: string }
+  /** Age-restricted products left the shop before anybody looked. */
+  | { readonly kind: "age"; readonly gtins: readonly string[] }
+  /** A shopper says that a line is wrong. */
+  | { readonly kind: "contest"; readonly contestId: string };
+
+export type ReviewChoice =
+  | { readonly kind: "candidate"; readonly candidate: Candidate }
+  | { readonly kind: "nothing" }
+  /** Of a gap: what was missing. */
+  | { readonly kind: "add"; readonly gtin: string; readonly quantity: number }
+  /** Of an age check, a binding or a contest. */
+  | { readonly kind: "grant" | "refuse" };
+
+export type ReviewEvent =
+  | {
+      readonly type: "ReviewOpened";
+      readonly reviewId: string;
+      readonly visitId: string;
+      readonly subject: ReviewSubject;
+      /** What is at stake, minor units. */
+      readonly worthMinor: number;
+      readonly dueMs: number;
+    }
+  | { readonly type: "ReviewClaimed"; readonly reviewerId: string; readonly untilMs: number }
+  | { readonly type: "ReviewReleased"; readonly reviewerId: string }
+  | {
+      readonly type: "ReviewDecided";
+      readonly reviewerId: string;
+      readonly choice: ReviewChoice;
+      /** From claim to decision. */
+      readonly tookMs: number;
+    }
+  /** Nobody decided in time: it is settled in the shopper's favour. */
+  | { readonly type: "ReviewLapsed" };

@@ -1,0 +1,55 @@
+import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
+
+export interface ReviewFacts {
+  readonly reviewId: string;
+  readonly visitId: string;
+  readonly subject: ReviewSubject;
+  readonly worthMinor: number;
+  readonly openedMs: number;
+  readonly dueMs: number;
+}
+
+export interface ReviewClaim {
+  readonly reviewerId: string;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
+
+export type ReviewState =
+  | { readonly status: "unopened" }
+  | ({ readonly status: "open"; readonly claim: ReviewClaim | null } & ReviewFacts)
+  | ({
+      readonly status: "decided";
+      readonly choice: ReviewChoice;
+      readonly reviewerId: string;
+    } & ReviewFacts)
+  | ({ readonly status: "lapsed" } & ReviewFacts);
+
+export const UNOPENED_REVIEW: ReviewState = { status: "unopened" };
+
+export function evolveReview(state: ReviewState, event: ReviewEvent, atMs: number): ReviewState {
+  if (event.type === "ReviewOpened") {
+    const { reviewId, visitId, subject, worthMinor, dueMs } = event;
+    const facts = { reviewId, visitId, subject, worthMinor, dueMs };
+    return { status: "open", claim: null, ...facts, openedMs: atMs };
+  }
+  if (state.status === "unopened") throw new Error(`${event.type} before ReviewOpened`);
+  const { reviewId, visitId, subject, worthMinor, openedMs, dueMs } = state;
+  const facts = { reviewId, visitId, subject, worthMinor, openedMs, dueMs };
+  switch (event.type) {
+    case "ReviewClaimed": {
+      const { reviewerId, untilMs } = event;
+      return { status: "open", claim: { reviewerId, untilMs, sinceMs: atMs }, ...facts };
+    }
+    case "ReviewReleased":
+      return { status: "open", claim: null, ...facts };
+    case "ReviewDecided": {
+      const { choice, reviewerId } = event;
+      return { status: "decided", choice, reviewerId, ...facts };
+    }
+    case "ReviewLapsed":
+      return { status: "lapsed", ...facts };
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,113 @@
+import { accept, type Result, refuse } from "../refusal.ts";
+import type { VisitEvent, VisitFlag } from "./events.ts";
+import type { VisitFacts, VisitState } from "./evolve.ts";
+
+/** More in one party is a mistake at the gate. */
+export const PARTY_MAX = 12;
+
+export type VisitCommand =
+  | { readonly type: "OpenVisit"; readonly visit: Omit<OpenedEvent, "type"> }
+  | {
+      readonly type: "BindShopper";
+      readonly shopperId: string;
+      readonly how: "gate" | "late" | "attendant";
+    }
+  | { readonly type: "UnbindShopper"; readonly shopperId: string; readonly by: string }
+  | { readonly type: "LeaveVisit"; readonly shopperId: string }
+  | { readonly type: "FlagVisit"; readonly flag: VisitFlag; readonly detail: string }
+  | {
+      readonly type: "RaiseAgeCheck";
+      readonly evidenceId: string;
+      readonly gtin: string;
+      readonly ageMin: number;
+    }
+  | { readonly type: "CheckAge"; readonly isOldEnough: boolean; readonly by: string }
+  | { readonly type: "CloseVisit"; readonly cause: "exit" | "lost" | "attendant" };
+
+type OpenedEvent = Extract<VisitEvent, { type: "VisitOpened" }>;
+
+export function decideVisit(command: VisitCommand, state: VisitState): Result<VisitEvent[]> {
+  if (command.type === "OpenVisit") {
+    if (state.status !== "unopened") throw new Error("a visit's id was used twice");
+    const { partySize } = command.visit;
+    if (!Number.isInteger(partySize) || partySize < 1 || partySize > PARTY_MAX) {
+      return refuse("party-size-invalid", `a party has 1 to ${PARTY_MAX} people`);
+    }
+    return accept([{ type: "VisitOpened", ...command.visit }]);
+  }
+  if (state.status === "unopened") return refuse("not-found", "there is no such visit");
+  if (command.type === "CheckAge") return decideAgeCheck(command, state);
+  if (state.status === "closed") return refuse("visit-not-open", "the visit is over");
+  return decideOpenVisit(command, state);
+}
+
+function decideOpenVisit(
+  command: Exclude<VisitCommand, { type: "OpenVisit" | "CheckAge" }>,
+  state: VisitFacts,
+): Result<VisitEvent[]> {
+  switch (command.type) {
+    case "BindShopper": {
+      const { shopperId, how } = command;
+      if (state.shoppers.includes(shopperId)) {
+        return refuse("shopper-already-bound", "the shopper is in this visit already");
+      }
+      const bound: VisitEvent = { type: "ShopperBound", shopperId, how };
+      if (state.shoppers.length < state.partySize) return accept([bound]);
+      const detail = `${state.shoppers.length + 1} people on an entry for ${state.partySize}`;
+      return accept([bound, { type: "VisitFlagged", flag: "party-larger", detail }]);
+    }
+    case "UnbindShopper": {
+      const { shopperId, by } = command;
+      if (!state.shoppers.includes(shopperId)) return refuseStranger();
+      return accept([{ type: "ShopperUnbound", shopperId, by }]);
+    }
+    case "LeaveVisit": {
+      const { shopperId } = command;
+      if (!state.shoppers.includes(shopperId)) return refuseStranger();
+      if (state.left.includes(shopperId)) {
+        return refuse("visit-already-left", "the shopper has left already");
+      }
+      return accept([{ type: "ShopperLeft", shopperId }]);
+    }
+    case "FlagVisit": {
+      const { flag, detail } = command;
+      if (state.flags.some((known) => known.flag === flag && known.detail === detail)) {
+        return accept([]);
+      }
+      return accept([{ type: "VisitFlagged", flag, detail }]);
+    }
+    case "RaiseAgeCheck": {
+      const { evidenceId, gtin, ageMin } = command;
+      if (state.restricted.some((known) => known.evidenceId === evidenceId)) return accept([]);
+      return accept([{ type: "AgeCheckRaised", evidenceId, gtin, ageMin }]);
+    }
+    case "CloseVisit": {
+      if (command.cause === "exit" && !hasEverybodyLeft(state)) {
+        return refuse("visit-not-left", "somebody of the party is still inside");
+      }
+      return accept([{ type: "VisitClosed", cause: command.cause }]);
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Age may be checked at the door, when the visit is already over. */
+function decideAgeCheck(
+  { isOldEnough, by }: Extract<VisitCommand, { type: "CheckAge" }>,
+  state: VisitFacts,
+): Result<VisitEvent[]> {
+  if (state.age !== "needed") {
+    return refuse("age-check-not-needed", "no age check is open on this visit");
+  }
+  return accept([{ type: "AgeChecked", isOldEnough, by }]);
+}
+
+/** Whether all who were bound have left; a visit that nobody was bound to has nobody inside. */
+export function hasEverybodyLeft(state: VisitFacts): boolean {
+  return state.shoppers.every((shopperId) => state.left.includes(shopperId));
+}
+
+function refuseStranger(): Result<never> {
+  return refuse("shopper-unknown", "the shopper is not in this visit");
+}

@@ -1,0 +1,48 @@
+/** From entry to exit of one paying party. Stream `visit-<visitId>`. */
+
+export type VisitPayer =
+  | { readonly kind: "customer"; readonly customerId: string }
+  | { readonly kind: "card"; readonly token: string; readonly lastFour: string }
+  | { readonly kind: "account"; readonly accountId: string }
+  /** Settled by staff at a till. */
+  | { readonly kind: "cash" }
+  /** Works here: not charged. */
+  | { readonly kind: "staff"; readonly staffId: string };
+
+/** Why a visit's receipt has to be looked at, whatever the engine believes. */
+export type VisitFlag = "bound-by-guess" | "track-lost" | "sensors-restarted" | "party-larger";
+
+export type VisitEvent =
+  | {
+      readonly type: "VisitOpened";
+      readonly visitId: string;
+      readonly method: string;
+      readonly payer: VisitPayer;
+      readonly partySize: number;
+      readonly gateId: string;
+      readonly isMember: boolean;
+      readonly currency: string;
+      /** Amount held at entry, and whether the provider could not be asked yet. */
+      readonly holdMinor: number;
+      readonly isHoldPending: boolean;
+    }
+  | {
+      readonly type: "ShopperBound";
+      readonly shopperId: string;
+      readonly how: "gate" | "late" | "attendant";
+    }
+  | { readonly type: "ShopperUnbound"; readonly shopperId: string; readonly by: string }
+  | { readonly type: "ShopperLeft"; readonly shopperId: string }
+  | { readonly type: "VisitFlagged"; readonly flag: VisitFlag; readonly detail: string }
+  | {
+      readonly type: "AgeCheckRaised";
+      readonly evidenceId: string;
+      readonly gtin: string;
+      readonly ageMin: number;
+    }
+  | {
+      readonly type: "AgeChecked";
+      readonly isOldEnough: boolean;
+      readonly by: string;
+    }
+  | { readonly type: "VisitClosed"; readonly cause: "exit" | "lost" | "attendant" };

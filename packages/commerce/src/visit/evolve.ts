@@ -1,0 +1,74 @@
+import type { VisitEvent, VisitFlag, VisitPayer } from "./events.ts";
+
+export interface VisitFacts {
+  readonly visitId: string;
+  readonly openedMs: number;
+  readonly method: string;
+  readonly payer: VisitPayer;
+  readonly partySize: number;
+  readonly gateId: string;
+  readonly isMember: boolean;
+  readonly currency: string;
+  readonly holdMinor: number;
+  /** In order of binding, those who left included. */
+  readonly shoppers: readonly string[];
+  readonly left: readonly string[];
+  readonly flags: readonly { readonly flag: VisitFlag; readonly detail: string }[];
+  readonly age: "not-needed" | "needed" | "verified" | "refused";
+  /** Age-restricted products seen picked. */
+  readonly restricted: readonly { readonly evidenceId: string; readonly gtin: string }[];
+}
+
+export type VisitState =
+  | { readonly status: "unopened" }
+  | ({ readonly status: "open" } & VisitFacts)
+  | ({ readonly status: "closed"; readonly closedMs: number } & VisitFacts);
+
+export const UNOPENED_VISIT: VisitState = { status: "unopened" };
+
+export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number): VisitState {
+  if (event.type === "VisitOpened") {
+    const { visitId, method, payer, partySize, gateId, isMember, currency, holdMinor } = event;
+    return {
+      status: "open",
+      ...{ visitId, method, payer, partySize, gateId, isMember, currency, holdMinor },
+      openedMs: atMs,
+      shoppers: [],
+      left: [],
+      flags: [],
+      age: "not-needed",
+      restricted: [],
+    };
+  }
+  if (state.status === "unopened") throw new Error(`${event.type} before VisitOpened`);
+  switch (event.type) {
+    case "ShopperBound":
+      return { ...state, shoppers: [...state.shoppers, event.shopperId] };
+    case "ShopperUnbound": {
+      const stays = (id: string): boolean => id !== event.shopperId;
+      return {
+        ...state,
+        shoppers: state.shoppers.filter(stays),
+        left: state.left.filter(stays),
+      };
+    }
+    case "ShopperLeft":
+      return { ...state, left: [...state.left, event.shopperId] };
+    case "VisitFlagged":
+      return {
+        ...state,
+        flags: [...state.flags, { flag: event.flag, detail: event.detail }],
+      };
+    case "AgeCheckRaised": {
+      const { evidenceId, gtin } = event;
+      const age = state.age === "not-needed" ? "needed" : state.age;
+      return { ...state, age, restricted: [...state.restricted, { evidenceId, gtin }] };
+    }
+    case "AgeChecked":
+      return { ...state, age: event.isOldEnough ? "verified" : "refused" };
+    case "VisitClosed":
+      return { ...state, status: "closed", closedMs: atMs };
+    default:
+      return event satisfies never;
+  }
+}
