@@ -4,8 +4,8 @@ export const CONFIG_LIMITS = {
   configBytesMax: 1024 * 1024,
   /** A catalogue or planogram as CSV; some 200,000 products. */
   csvBytesMax: 16 * 1024 * 1024,
-  /** A catalogue as JSON, which takes 300 bytes of memory a byte to read with its lines. */
-  jsonBytesMax: 4 * 1024 * 1024,
+  /** A catalogue as JSON; some 15,000 products. Reading it with its lines takes long: use CSV. */
+  jsonBytesMax: 2 * 1024 * 1024,
   /** Plates of all gondolas together. */
   platesTotalMax: 100_000,
   /** A file that holds a secret. */

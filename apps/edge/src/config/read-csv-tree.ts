@@ -30,7 +30,7 @@ export function readCsvTree(
   const start: Place = { file, line: 1, column: 1 };
   const rows = splitRows(text);
   const header = rows.next().value;
-  if (header === undefined || header.every((field) => field.text.trim() === "")) {
+  if (header === undefined || header.every(isBlank)) {
     problems.note(start, "", `the first line names the columns, of: ${columns.join(", ")}`);
     return null;
   }
@@ -38,7 +38,7 @@ export function readCsvTree(
   const names = header.map((field) => field.text.trim());
   const items: MapNode[] = [];
   for (const row of rows) {
-    if (row.every((field) => field.text.trim() === "" && field.fault === null)) continue;
+    if (row.every(isBlank)) continue;
     const fault = row.find((field) => field.fault !== null);
     if (fault !== undefined) {
       problems.note({ file, line: fault.line, column: fault.column }, "", fault.fault!);
@@ -51,6 +51,10 @@ export function readCsvTree(
     items.push(makeMap(row.slice(0, names.length), names, file));
   }
   return { kind: "list", at: start, items };
+}
+
+function isBlank({ text, fault }: Field): boolean {
+  return text.trim() === "" && fault === null;
 }
 
 /** Notes what is wrong with the first line, and returns whether it can be used. */

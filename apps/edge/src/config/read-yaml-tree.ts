@@ -49,10 +49,14 @@ export function readYamlTree(text: string, file: string, problems: ProblemLog): 
     resolveKnownTags: false,
     // Its check compares every key with every other; here a map of keys does it.
     uniqueKeys: false,
-    logLevel: "silent",
+    // "silent" keeps a second document silent as well.
+    logLevel: "error",
   });
   const reading: YamlReading = { file, lines, problems, anchors: new Map(), nodeCount: 0 };
-  const faults = [...document.errors, ...document.warnings];
+  const all = [...document.errors, ...document.warnings];
+  // One end of the stack has hundreds of others in its wake.
+  const deep = all.find(isTooDeep);
+  const faults = deep === undefined ? all : [deep];
   for (const fault of faults) problems.note(placeOf(fault.pos[0], reading), "", tellFault(fault));
   if (faults.length > 0) return null;
   if (document.contents === null) return { kind: "empty", at: { file, line: 1, column: 1 } };
@@ -64,12 +68,17 @@ export function readYamlTree(text: string, file: string, problems: ProblemLog): 
   }
 }
 
-function tellFault({ code, message }: YAMLError): string {
+/** The library's own end of its stack. */
+function isTooDeep({ message }: YAMLError): boolean {
+  return /call stack|stack overflow/i.test(message);
+}
+
+function tellFault(fault: YAMLError): string {
+  const { code, message } = fault;
   if (code === "TAB_AS_INDENT") return "lines are indented with spaces, not with tabs";
   if (code === "MULTIPLE_DOCS") return "one document is expected; this begins a second";
   if (code === "TAG_RESOLVE_FAILED") return "tags, which begin with !, are not used here";
-  // The library's own end of its stack.
-  if (/call stack|stack overflow/i.test(message)) return "this is nested too deeply";
+  if (isTooDeep(fault)) return "this is nested too deeply";
   return `this is no YAML: ${message}`;
 }
 

@@ -39,7 +39,7 @@ export interface BadgeEntryOptions {
 }
 
 const BADGE_READING = Type.Object({
-  badgeNumber: Type.String({ maxLength: BADGE_CHARS_MAX }),
+  badgeNumber: Type.String(),
   readingId: Type.String({ minLength: 1, maxLength: REQUEST_ID_CHARS_MAX, pattern: "^[!-~]+$" }),
 });
 

@@ -62,6 +62,22 @@ describe("a card number", () => {
     );
   });
 
+  it("is found anywhere in a longer run of digits, and not in every such run", () => {
+    // No stretch of 12 to 19 ones has its check digit right: 18, 19, 21, 22, 24, 25, 27, 28.
+    const ones = (count: number) => "1".repeat(count);
+    const counts = fc.tuple(fc.nat({ max: 20 }), fc.nat({ max: 20 }));
+    fc.assert(
+      fc.property(digits(11, 18), counts, (number, [before, after]) => {
+        const text = ones(before) + addCheckDigit(number) + ones(after);
+        fc.pre(text.length > 19);
+        expect(containsCardNumber(text)).toBe(true);
+        expect(containsCardNumber(ones(text.length))).toBe(false);
+      }),
+    );
+    expect(containsCardNumber(ones(8) + addCheckDigit(ones(10) + 2))).toBe(true);
+    expect(containsCardNumber(`${ones(1)}${addCheckDigit(ones(18))}`)).toBe(true);
+  });
+
   it("has 12 digits at least, and any wrong digit gives it away", () => {
     fc.assert(
       fc.property(digits(2, 10), digits(11, 18), fc.nat(), (short, long, at) => {

@@ -1,6 +1,6 @@
 /**
  * The shop's own accounts, which people are charged to in place of a card: payroll, cost centre,
- * patient account. A book answers at once; one that lasts commits before it does.
+ * patient account. What a book has answered is on the disk.
  */
 import type { Result } from "@saunter/commerce/refusal";
 
@@ -24,34 +24,36 @@ export interface AccountStep {
   readonly paymentId: string;
 }
 
+export interface AccountCharge extends AccountStep {
+  readonly accountId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
 export interface AccountBook {
   /**
    * Sets an amount of the account aside for a payment; where one is set aside already, this is the
    * new whole amount, and not less. Refused with `account-limit-exceeded`, `account-unknown`,
    * `currency-mismatch`, `charge-not-open`, `amount-invalid`.
    */
-  reserve(
-    step: AccountStep & {
-      readonly accountId: string;
-      readonly amountMinor: number;
-      readonly currency: string;
-    },
-  ): Result<AccountEntry>;
+  reserve(step: AccountCharge): Promise<Result<AccountEntry>>;
+  /** Takes an amount at once, with nothing set aside before. Refused as `reserve` is. */
+  take(step: AccountCharge): Promise<Result<AccountEntry>>;
   /**
    * Takes at most what is set aside, once, and lets go of the rest. Refused with `not-found`,
    * `charge-not-open`, `amount-invalid`.
    */
-  post(step: AccountStep & { readonly amountMinor: number }): Result<AccountEntry>;
+  post(step: AccountStep & { readonly amountMinor: number }): Promise<Result<AccountEntry>>;
   /** Lets go of what is set aside. Refused with `not-found`, `charge-not-open`. */
-  release(step: AccountStep): Result<AccountEntry>;
+  release(step: AccountStep): Promise<Result<AccountEntry>>;
   /**
    * Gives back part or all of what was taken, a refund id once. Refused with `not-found`,
    * `charge-not-open`, `refund-exceeds-captured`.
    */
   reverse(
     step: AccountStep & { readonly refundId: string; readonly amountMinor: number },
-  ): Result<AccountEntry>;
-  find(paymentId: string): AccountEntry | null;
+  ): Promise<Result<AccountEntry>>;
+  find(paymentId: string): Promise<AccountEntry | null>;
 }
 
 export function sumReversals({ reversals }: AccountEntry): number {

@@ -1,9 +1,14 @@
 /**
- * Payments to the shop's own accounts. The book is asked in the same process, so that nothing is
- * ever unknown, and nothing lapses.
+ * Payments to the shop's own accounts. The book is the shop's own, so that nothing is ever unknown,
+ * and nothing lapses.
  */
 import type { Refusal, Result } from "@saunter/commerce/refusal";
-import { type AccountBook, type AccountEntry, sumReversals } from "./account-book.ts";
+import {
+  type AccountBook,
+  type AccountCharge,
+  type AccountEntry,
+  sumReversals,
+} from "./account-book.ts";
 import {
   checkAsked,
   explainCapture,
@@ -28,7 +33,7 @@ export function createAccountGateway(book: AccountBook): PaymentGateway {
     canIncrease: true,
     // The book's steps are not forgotten.
     keysKeptMs: Number.MAX_SAFE_INTEGER,
-    hold: async (request) => reserve(book, request, request.idempotencyKey),
+    hold: async (request) => charge(request, (step) => book.reserve(step)),
     increase: async (request) => increase(book, request),
     capture: async (request) =>
       act(book, request, {
@@ -47,7 +52,7 @@ export function createAccountGateway(book: AccountBook): PaymentGateway {
           explain: () => "payment-not-held",
         },
       ),
-    collect: async (request) => collect(book, request),
+    collect: async (request) => charge(request, (step) => book.take(step)),
     refund: async (request) =>
       act(book, request, {
         step: ({ key, paymentId }) =>
@@ -61,7 +66,7 @@ export function createAccountGateway(book: AccountBook): PaymentGateway {
         explain: (payment) => explainRefund(payment, request.amountMinor),
       }),
     find: async (paymentId) => {
-      const entry = book.find(paymentId);
+      const entry = await book.find(paymentId);
       return entry === null ? { kind: "absent" } : { kind: "found", payment: describe(entry) };
     },
     readNotice: () => ({ kind: "forged", message: "accounts send no notices" }),
@@ -82,24 +87,21 @@ function describe(entry: AccountEntry): ProviderPayment {
   };
 }
 
-function reserve(book: AccountBook, request: PaymentRequest, key: string): GatewayOutcome {
+async function charge(
+  request: PaymentRequest,
+  step: (charge: AccountCharge) => Promise<Result<AccountEntry>>,
+): Promise<GatewayOutcome> {
   const refusal = checkAsked(request, null);
   if (refusal !== null) return refusal;
-  const { paymentId, payer, amountMinor, currency } = request;
+  const { paymentId, payer, amountMinor, currency, idempotencyKey } = request;
   if (payer.kind !== "account") return refuseCall("payer-unsupported", "not an account");
   const { accountId } = payer;
-  return conclude(book.reserve({ key, paymentId, accountId, amountMinor, currency }));
+  return conclude(
+    await step({ key: idempotencyKey, paymentId, accountId, amountMinor, currency }),
+  );
 }
 
-function collect(book: AccountBook, request: PaymentRequest): GatewayOutcome {
-  const { paymentId, amountMinor, idempotencyKey } = request;
-  // Two steps with a key each: where the process stops between them, the next try ends it.
-  const reserved = reserve(book, request, `${idempotencyKey}:reserve`);
-  if (reserved.kind !== "done") return reserved;
-  return conclude(book.post({ key: `${idempotencyKey}:post`, paymentId, amountMinor }));
-}
-
-function increase(book: AccountBook, request: ReferencedRequest): GatewayOutcome {
+function increase(book: AccountBook, request: ReferencedRequest): Promise<GatewayOutcome> {
   const { amountMinor, currency } = request;
   return act(book, request, {
     step: ({ key, paymentId }, entry) =>
@@ -114,7 +116,7 @@ interface ReferencedStep {
   readonly step: (
     step: { readonly key: string; readonly paymentId: string },
     entry: AccountEntry,
-  ) => Result<AccountEntry>;
+  ) => Promise<Result<AccountEntry>>;
   readonly isDone: (payment: ProviderPayment) => boolean;
   readonly explain: (payment: ProviderPayment) => GatewayRefusal;
 }
@@ -126,15 +128,19 @@ const SAID_BY_THE_BOOK: ReadonlySet<Refusal["code"]> = new Set([
   "idempotency-key-reused",
 ]);
 
-function act(book: AccountBook, request: ReferencedRequest, todo: ReferencedStep): GatewayOutcome {
-  const entry = book.find(request.reference);
+async function act(
+  book: AccountBook,
+  request: ReferencedRequest,
+  todo: ReferencedStep,
+): Promise<GatewayOutcome> {
+  const entry = await book.find(request.reference);
   if (entry === null || entry.paymentId !== request.paymentId) {
     return refuseCall("payment-unknown", request.reference);
   }
   const refusal = checkAsked(request, entry.currency);
   if (refusal !== null) return refusal;
   const payment = describe(entry);
-  const result = todo.step({ key: request.idempotencyKey, paymentId: entry.paymentId }, entry);
+  const result = await todo.step({ key: request.idempotencyKey, paymentId: entry.paymentId }, entry);
   if (result.ok || SAID_BY_THE_BOOK.has(result.refusal.code)) return conclude(result);
   if (todo.isDone(payment)) return { kind: "done", payment };
   return refuseCall(todo.explain(payment), result.refusal.detail);

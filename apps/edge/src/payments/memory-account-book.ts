@@ -1,6 +1,11 @@
 /** An account book that lasts as long as the process: for tests and demonstrations. */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
-import { type AccountBook, type AccountEntry, sumReversals } from "./account-book.ts";
+import {
+  type AccountBook,
+  type AccountCharge,
+  type AccountEntry,
+  sumReversals,
+} from "./account-book.ts";
 
 export interface MemoryAccount {
   readonly accountId: string;
@@ -23,7 +28,6 @@ interface BookState {
   readonly steps: Map<string, KeptStep>;
 }
 
-type Reserve = Parameters<AccountBook["reserve"]>[0];
 type Reverse = Parameters<AccountBook["reverse"]>[0];
 
 /** @throws RangeError from its functions where the book is full. */
@@ -34,11 +38,12 @@ export function createMemoryAccountBook(accounts: readonly MemoryAccount[]): Acc
     steps: new Map(),
   };
   return {
-    reserve: (step) => once(state, "reserve", step, () => reserve(state, step)),
-    post: (step) => once(state, "post", step, () => post(state, step.paymentId, step.amountMinor)),
-    release: (step) => once(state, "release", step, () => release(state, step.paymentId)),
-    reverse: (step) => once(state, "reverse", step, () => reverse(state, step)),
-    find: (paymentId) => state.entries.get(paymentId) ?? null,
+    reserve: async (step) => once(state, "reserve", step, () => reserve(state, step)),
+    take: async (step) => once(state, "take", step, () => take(state, step)),
+    post: async (step) => once(state, "post", step, () => post(state, step.paymentId, step.amountMinor)),
+    release: async (step) => once(state, "release", step, () => release(state, step.paymentId)),
+    reverse: async (step) => once(state, "reverse", step, () => reverse(state, step)),
+    find: async (paymentId) => state.entries.get(paymentId) ?? null,
   };
 }
 
@@ -63,7 +68,7 @@ function once(
 
 function reserve(
   { accounts, entries }: BookState,
-  { paymentId, accountId, amountMinor, currency }: Reserve,
+  { paymentId, accountId, amountMinor, currency }: AccountCharge,
 ): Result<AccountEntry> {
   const account = accounts.get(accountId);
   if (account === undefined) return refuse("account-unknown", accountId);
@@ -90,6 +95,16 @@ function reserve(
   });
 }
 
+function take(state: BookState, step: AccountCharge): Result<AccountEntry> {
+  if (state.entries.has(step.paymentId)) return refuse("charge-not-open", "there is one already");
+  const reserved = reserve(state, step);
+  return reserved.ok ? accept(takeReserved(reserved.value, step.amountMinor)) : reserved;
+}
+
+function takeReserved(entry: AccountEntry, amountMinor: number): AccountEntry {
+  return { ...entry, state: "posted", reservedMinor: 0, postedMinor: amountMinor };
+}
+
 function sumOpen(entries: BookState["entries"], accountId: string): number {
   let open = 0;
   for (const entry of entries.values()) {
@@ -108,7 +123,7 @@ function post(
   if (entry === undefined) return refuse("not-found", paymentId);
   if (entry.state !== "reserved") return refuse("charge-not-open", `it is ${entry.state}`);
   if (amountMinor > entry.reservedMinor) return refuse("amount-invalid", "more than set aside");
-  return accept({ ...entry, state: "posted", reservedMinor: 0, postedMinor: amountMinor });
+  return accept(takeReserved(entry, amountMinor));
 }
 
 function release({ entries }: BookState, paymentId: string): Result<AccountEntry> {

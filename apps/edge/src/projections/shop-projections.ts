@@ -1,5 +1,6 @@
 import type { Projection } from "../store/projection.ts";
 import { evidenceTables } from "./evidence-tables.ts";
+import { accountTables } from "./account-tables.ts";
 import { chargeTables, receiptTables } from "./money-tables.ts";
 import { reviewTables } from "./review-tables.ts";
 import { shopTables, stockTables } from "./shop-tables.ts";
@@ -11,6 +12,7 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   evidenceTables,
   visitTables,
   chargeTables,
+  accountTables,
   receiptTables,
   reviewTables,
   stockTables,

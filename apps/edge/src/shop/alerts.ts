@@ -1,5 +1,6 @@
 /** Alerts to staff: each says what to do, and is raised once until it is cleared. */
 import type { AlertKind } from "@saunter/commerce/shop/events";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { STREAMS } from "./shop-context.ts";
 
@@ -11,18 +12,20 @@ export interface Alert {
 }
 
 export function raiseAlert(tx: Transaction, alert: Alert): void {
-  const open = tx.db
-    .prepare("SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL")
-    .get(alert.alertKey);
+  const open = prepared(
+    tx.db,
+    "SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL",
+  ).get(alert.alertKey);
   if (open !== undefined) return;
   tx.append("shop", STREAMS.alerts, [{ type: "AlertRaised", ...alert }]);
 }
 
 /** Clears an alert where it is open. Returns whether it was. */
 export function clearAlert(tx: Transaction, alertKey: string, by: string): boolean {
-  const open = tx.db
-    .prepare("SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL")
-    .get(alertKey);
+  const open = prepared(
+    tx.db,
+    "SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL",
+  ).get(alertKey);
   if (open === undefined) return false;
   tx.append("shop", STREAMS.alerts, [{ type: "AlertCleared", alertKey, by }]);
   return true;

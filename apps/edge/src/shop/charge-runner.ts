@@ -13,6 +13,7 @@ import type {
   ProviderPayment,
   ReferencedRequest,
 } from "../payments/payment-gateway.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { decideInto, type Shop } from "./shop-context.ts";
@@ -100,8 +101,10 @@ export function createChargeRunner(shop: Shop): ChargeRunner {
 }
 
 function listUnsettled(shop: Shop): string[] {
-  return shop.store.db
-    .prepare("SELECT charge_id FROM charges WHERE is_unsettled = 1 ORDER BY position LIMIT ?")
+  return prepared(
+    shop.store.db,
+    "SELECT charge_id FROM charges WHERE is_unsettled = 1 ORDER BY position LIMIT ?",
+  )
     .all(LISTED_MAX)
     .map((row) => row.charge_id as string);
 }

@@ -15,6 +15,7 @@ import type { ReceiptContent } from "@saunter/commerce/receipt/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { raiseAlert } from "./alerts.ts";
 import { orRefuse, type Shop } from "./shop-context.ts";
@@ -33,7 +34,8 @@ export interface VisitCarts {
 }
 
 export function readCarts(tx: Pick<Transaction, "db" | "read">, visit: VisitFacts): VisitCarts {
-  const list = tx.db.prepare(
+  const list = prepared(
+    tx.db,
     `SELECT DISTINCT e.occurred_ms, e.evidence_id, e.body FROM evidence e
      JOIN evidence_shoppers s USING (evidence_id)
      WHERE s.shopper_id IN (SELECT value FROM json_each(?))

@@ -4,6 +4,7 @@ import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { Contest, ContestKind, ReceiptContent } from "@saunter/commerce/receipt/events";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
 import { decideReview } from "@saunter/commerce/review/decide";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { priceLines } from "./compose-receipt.ts";
 import { assignDocument, setDue } from "./receipt-desk.ts";
@@ -113,13 +114,12 @@ function isGrantedAtOnce(
 ): boolean {
   const { autoRefundMaxMinor, autoRefundsMax, contestMs } = shop.settings.receipts;
   if (kind === "missing" || worthMinor > autoRefundMaxMinor) return false;
-  const row = tx.db
-    .prepare(
-      `SELECT count(*) AS count FROM contests JOIN visits USING (visit_id)
+  const row = prepared(
+    tx.db,
+    `SELECT count(*) AS count FROM contests JOIN visits USING (visit_id)
        WHERE cause = 'policy' AND contested_ms >= ? AND (visit_id = ? OR party =
          (SELECT party FROM visits WHERE visit_id = ?))`,
-    )
-    .get(tx.atMs - contestMs, visitId, visitId);
+  ).get(tx.atMs - contestMs, visitId, visitId);
   return (row?.count as number) < autoRefundsMax;
 }
 

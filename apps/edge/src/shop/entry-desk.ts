@@ -11,6 +11,7 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { VisitPayer } from "@saunter/commerce/visit/events";
 import type { EntryCredential, EntryMethodName, EntryPayer } from "../entry/entry-method.ts";
 import { nameParty } from "../projections/visit-tables.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import type { ChargeRunner } from "./charge-runner.ts";
 import { bindEarlier, listWaiting } from "./floor-desk.ts";
@@ -98,7 +99,7 @@ export function checkGate(tx: Transaction, shop: Shop, gateId: string): void {
   if (!shop.settings.gateIds.includes(gateId)) {
     throw new RefusedError("gate-unknown", "the shop has no such gate");
   }
-  const row = tx.db.prepare("SELECT mode FROM gates WHERE gate_id = ?").get(gateId);
+  const row = prepared(tx.db, "SELECT mode FROM gates WHERE gate_id = ?").get(gateId);
   if (row?.mode === "closed") {
     throw new RefusedError("gate-closed", "the gate is closed; ask the staff");
   }
@@ -108,7 +109,7 @@ export function checkGate(tx: Transaction, shop: Shop, gateId: string): void {
 }
 
 function useCredential(tx: Transaction, onceKey: string, visitId: string): void {
-  const used = tx.db.prepare("SELECT 1 FROM credentials WHERE once_key = ?").get(onceKey);
+  const used = prepared(tx.db, "SELECT 1 FROM credentials WHERE once_key = ?").get(onceKey);
   if (used !== undefined) {
     throw new RefusedError("entry-code-replayed", "this was used already; show a new one");
   }
@@ -116,12 +117,11 @@ function useCredential(tx: Transaction, onceKey: string, visitId: string): void 
 }
 
 function hasDebt(tx: Transaction, party: string): boolean {
-  const row = tx.db
-    .prepare(
-      `SELECT 1 FROM charges JOIN visits ON visit_id = charge_id
+  const row = prepared(
+    tx.db,
+    `SELECT 1 FROM charges JOIN visits ON visit_id = charge_id
        WHERE party = ? AND debt_minor > 0 LIMIT 1`,
-    )
-    .get(party);
+  ).get(party);
   return row !== undefined;
 }
 
@@ -212,12 +212,11 @@ export function abandonCharge(tx: Transaction, chargeId: string): void {
 
 /** Entries that a crash cut off between the hold and the visit. */
 export function abandonUnopened(tx: Transaction): number {
-  const rows = tx.db
-    .prepare(
-      `SELECT charge_id FROM charges LEFT JOIN visits ON visit_id = charge_id
+  const rows = prepared(
+    tx.db,
+    `SELECT charge_id FROM charges LEFT JOIN visits ON visit_id = charge_id
        WHERE due_minor IS NULL AND visit_id IS NULL ORDER BY position`,
-    )
-    .all();
+  ).all();
   for (const row of rows) abandonCharge(tx, row.charge_id as string);
   return rows.length;
 }

@@ -5,6 +5,7 @@
 import type { CartLine, Evidence, EvidenceStatus } from "@saunter/commerce/cart/events";
 import { decideVisit, hasEverybodyLeft } from "@saunter/commerce/visit/decide";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { concludeReceipt, draftReceipt } from "./receipt-desk.ts";
@@ -40,12 +41,11 @@ export function seeShopper(tx: Transaction, shop: Shop, { shopperId, gateId }: A
 /** Open visits of a gate whose people have not all been seen yet. */
 export function listWaiting(tx: Transaction, shop: Shop, gateId: string): VisitFacts[] {
   const sinceMs = tx.atMs - shop.settings.entry.bindWithinMs;
-  const rows = tx.db
-    .prepare(
-      `SELECT visit_id FROM visits WHERE status = 'open' AND gate_id = ? AND bound < party_size
+  const rows = prepared(
+    tx.db,
+    `SELECT visit_id FROM visits WHERE status = 'open' AND gate_id = ? AND bound < party_size
        AND opened_ms >= ? ORDER BY opened_ms, visit_id`,
-    )
-    .all(gateId, sinceMs);
+  ).all(gateId, sinceMs);
   return rows.map((row) => readOpen(tx, row.visit_id as string));
 }
 
@@ -61,12 +61,12 @@ function readOpen(tx: Transaction, visitId: string): VisitFacts {
  */
 export function bindEarlier(tx: Transaction, shop: Shop, visit: VisitFacts): void {
   const sinceMs = tx.atMs - shop.settings.entry.bindBeforeMs;
-  const early = tx.db
-    .prepare(
-      `SELECT shopper_id FROM shoppers LEFT JOIN bindings USING (shopper_id)
+  const early = prepared(
+    tx.db,
+    `SELECT shopper_id FROM shoppers LEFT JOIN bindings USING (shopper_id)
        WHERE visit_id IS NULL AND status = 'inside' AND at_entrance = 1 AND appeared_ms >= ?
        ORDER BY appeared_ms, shopper_id`,
-    )
+  )
     .all(sinceMs)
     .map((row) => row.shopper_id as string);
   if (early.length > visit.partySize) {
@@ -91,13 +91,12 @@ export function bindEarlier(tx: Transaction, shop: Shop, visit: VisitFacts): voi
 /** Who has been at the entrance for so long without an entry has slipped in. */
 export function warnOfSlippedIn(tx: Transaction, shop: Shop): void {
   const { bindBeforeMs } = shop.settings.entry;
-  const rows = tx.db
-    .prepare(
-      `SELECT shopper_id FROM shoppers LEFT JOIN bindings USING (shopper_id)
+  const rows = prepared(
+    tx.db,
+    `SELECT shopper_id FROM shoppers LEFT JOIN bindings USING (shopper_id)
        WHERE visit_id IS NULL AND status = 'inside' AND appeared_ms < ?
        AND NOT EXISTS (SELECT 1 FROM alerts WHERE alert_key = 'stranger:' || shopper_id)`,
-    )
-    .all(tx.atMs - bindBeforeMs);
+  ).all(tx.atMs - bindBeforeMs);
   for (const row of rows) {
     warnOfStranger(tx, row.shopper_id as string, "somebody came in without an entry of their own");
   }
@@ -132,7 +131,7 @@ export function bindByAttendant(
 }
 
 export function findVisitOf(tx: Pick<Transaction, "db">, shopperId: string): string | null {
-  const row = tx.db.prepare("SELECT visit_id FROM bindings WHERE shopper_id = ?").get(shopperId);
+  const row = prepared(tx.db, "SELECT visit_id FROM bindings WHERE shopper_id = ?").get(shopperId);
   return row === undefined ? null : (row.visit_id as string);
 }
 
@@ -155,9 +154,9 @@ export function hearInteraction(
 
 /** An interaction that is told of another shopper now is no more told of the first. */
 function moveEvidence(tx: Transaction, shopperId: string, evidence: Evidence): void {
-  const row = tx.db
-    .prepare("SELECT body FROM evidence WHERE evidence_id = ?")
-    .get(evidence.evidenceId);
+  const row = prepared(tx.db, "SELECT body FROM evidence WHERE evidence_id = ?").get(
+    evidence.evidenceId,
+  );
   if (row === undefined) return;
   const earlier = JSON.parse(row.body as string) as Evidence;
   const before = earlier.shopperId ?? NOBODY;

@@ -12,6 +12,7 @@ import type { ReviewSubject } from "@saunter/commerce/review/events";
 import { findValid } from "@saunter/commerce/tax/validity";
 import type { VisitFlag } from "@saunter/commerce/visit/events";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import {
   composeLines,
@@ -155,9 +156,10 @@ function findWorth(shop: Shop, visit: VisitFacts, subject: ReviewSubject): numbe
 
 /** A review has ended: receipts that waited for it alone become final. */
 export function settleAfterReview(tx: Transaction, shop: Shop, reviewId: string): void {
-  const waiting = tx.db
-    .prepare("SELECT visit_id FROM receipt_reviews WHERE review_id = ? ORDER BY visit_id")
-    .all(reviewId);
+  const waiting = prepared(
+    tx.db,
+    "SELECT visit_id FROM receipt_reviews WHERE review_id = ? ORDER BY visit_id",
+  ).all(reviewId);
   for (const row of waiting) {
     const visit = tx.read("visit", row.visit_id as string);
     if (visit.status === "closed") settleReceipt(tx, shop, visit);

@@ -1,6 +1,7 @@
 /** The queue of what a person has to look at, and what follows from their decisions. */
 import { decideReview } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { resolveContest } from "./contest-desk.ts";
 import { settleAfterReview } from "./receipt-desk.ts";
@@ -36,11 +37,10 @@ export function decideOnReview(
 
 /** Reviews whose time is over: each is settled in the shopper's favour. */
 export function lapseReviews(tx: Transaction, shop: Shop): number {
-  const late = tx.db
-    .prepare(
-      "SELECT review_id FROM reviews WHERE status = 'open' AND due_ms <= ? ORDER BY due_ms, review_id LIMIT ?",
-    )
-    .all(tx.atMs, LAPSED_AT_ONCE_MAX);
+  const late = prepared(
+    tx.db,
+    "SELECT review_id FROM reviews WHERE status = 'open' AND due_ms <= ? ORDER BY due_ms, review_id LIMIT ?",
+  ).all(tx.atMs, LAPSED_AT_ONCE_MAX);
   for (const row of late) {
     const reviewId = row.review_id as string;
     decideInto(tx, "review", reviewId, decideReview, { type: "LapseReview" });

@@ -1,5 +1,6 @@
 /** What happens because time goes on. Called often; does nothing where nothing is due. */
 import { decideVisit } from "@saunter/commerce/visit/decide";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { abandonUnopened } from "./entry-desk.ts";
 import { closeVisit, concludeCart, warnOfSlippedIn } from "./floor-desk.ts";
@@ -21,12 +22,11 @@ export function keepTime(tx: Transaction, shop: Shop): void {
 /** An entry through which nobody came: nothing is due, what is held is let go. */
 function closeEmptyVisits(tx: Transaction, shop: Shop): void {
   const beforeMs = tx.atMs - shop.settings.entry.bindWithinMs * EMPTY_VISIT_FACTOR;
-  const empty = tx.db
-    .prepare(
-      `SELECT visit_id FROM visits WHERE status = 'open' AND bound = 0 AND opened_ms < ?
+  const empty = prepared(
+    tx.db,
+    `SELECT visit_id FROM visits WHERE status = 'open' AND bound = 0 AND opened_ms < ?
        ORDER BY opened_ms LIMIT ?`,
-    )
-    .all(beforeMs, AT_ONCE_MAX);
+  ).all(beforeMs, AT_ONCE_MAX);
   for (const row of empty) closeVisit(tx, shop, row.visit_id as string, "lost");
 }
 
@@ -36,12 +36,11 @@ function closeEmptyVisits(tx: Transaction, shop: Shop): void {
  */
 function concludeOverdue(tx: Transaction, shop: Shop): void {
   const beforeMs = tx.atMs - shop.settings.receipts.finalWithinMs;
-  const late = tx.db
-    .prepare(
-      `SELECT shopper_id FROM shoppers JOIN bindings USING (shopper_id)
+  const late = prepared(
+    tx.db,
+    `SELECT shopper_id FROM shoppers JOIN bindings USING (shopper_id)
        WHERE status = 'exited' AND exited_ms < ? ORDER BY exited_ms LIMIT ?`,
-    )
-    .all(beforeMs, AT_ONCE_MAX);
+  ).all(beforeMs, AT_ONCE_MAX);
   for (const row of late) {
     const shopperId = row.shopper_id as string;
     const { lines, probability } = tx.read("shopper", shopperId);
@@ -58,7 +57,7 @@ function concludeOverdue(tx: Transaction, shop: Shop): void {
  */
 export function takeUpAgain(tx: Transaction): void {
   abandonUnopened(tx);
-  const open = tx.db.prepare("SELECT visit_id FROM visits WHERE status = 'open'").all();
+  const open = prepared(tx.db, "SELECT visit_id FROM visits WHERE status = 'open'").all();
   for (const row of open) {
     decideInto(tx, "visit", row.visit_id as string, decideVisit, {
       type: "FlagVisit",

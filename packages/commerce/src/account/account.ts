@@ -6,7 +6,7 @@ export interface AccountPayment {
   readonly postedMinor: number;
   readonly reversedMinor: number;
   readonly isReleased: boolean;
-  readonly refundIds: readonly string[];
+  readonly reversals: readonly { readonly refundId: string; readonly amountMinor: number }[];
   readonly atMs: number;
 }
 
@@ -21,7 +21,7 @@ const NO_PAYMENT: AccountPayment = {
   postedMinor: 0,
   reversedMinor: 0,
   isReleased: false,
-  refundIds: [],
+  reversals: [],
   atMs: 0,
 };
 
@@ -43,12 +43,14 @@ function evolvePayment(known: AccountPayment, event: AccountEvent): AccountPayme
       return { ...known, reservedMinor: 0, postedMinor: event.amountMinor };
     case "ReservationReleased":
       return { ...known, reservedMinor: 0, isReleased: true };
-    case "AmountReversed":
+    case "AmountReversed": {
+      const { refundId, amountMinor } = event;
       return {
         ...known,
-        reversedMinor: known.reversedMinor + event.amountMinor,
-        refundIds: [...known.refundIds, event.refundId],
+        reversedMinor: known.reversedMinor + amountMinor,
+        reversals: [...known.reversals, { refundId, amountMinor }],
       };
+    }
     default:
       return event satisfies never;
   }
@@ -67,6 +69,14 @@ export type AccountCommand =
   | {
       /** Reserves, or raises what is reserved; refused past the limit. */
       readonly type: "Reserve";
+      readonly paymentId: string;
+      readonly amountMinor: number;
+      readonly limitMinor: number;
+      readonly sinceMs: number;
+    }
+  | {
+      /** Reserves and posts at once. */
+      readonly type: "Take";
       readonly paymentId: string;
       readonly amountMinor: number;
       readonly limitMinor: number;
@@ -100,6 +110,13 @@ export function decideAccount(
       if (known?.reservedMinor === amountMinor) return accept([]);
       return accept([{ type: "AmountReserved", paymentId, amountMinor }]);
     }
+    case "Take": {
+      const { amountMinor } = command;
+      if (known?.postedMinor === amountMinor) return accept([]);
+      const reserved = decideAccount({ ...command, type: "Reserve" }, state);
+      if (!reserved.ok) return reserved;
+      return accept([...reserved.value, { type: "AmountPosted", paymentId, amountMinor }]);
+    }
     case "Post": {
       const { amountMinor } = command;
       if (known !== null && known.postedMinor > 0) return accept([]);
@@ -116,7 +133,7 @@ export function decideAccount(
     }
     case "Reverse": {
       const { refundId, amountMinor } = command;
-      if (known?.refundIds.includes(refundId) === true) return accept([]);
+      if (known?.reversals.some((one) => one.refundId === refundId) === true) return accept([]);
       const left = known === null ? 0 : known.postedMinor - known.reversedMinor;
       if (amountMinor > left) {
         return refuse("refund-exceeds-captured", `only ${left} can be given back`);

@@ -71,7 +71,7 @@ function listBuckets(parts: readonly TaxablePart[], rules: TaxRules): readonly P
 /**
  * Taxes of what is rounded together: the exact tax of the first part, the first two, the first
  * three … is rounded, and a part's tax is what it adds. So the parts make the rounded whole, and
- * none is off its exact tax by a minor unit or more.
+ * none is off its exact tax by more than a minor unit.
  */
 function splitTax(bucket: readonly Placed[], rules: TaxRules, taxesMinor: number[]): void {
   let finished = NO_FRACTION;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findValid, isPossible, isValidAt } from "./validity.ts";
+import { findValid, isPossible, isValidAt, type Validity } from "./validity.ts";
 
 describe("a validity", () => {
   it("is half open: it holds from its first instant, and no more at its last", () => {
@@ -41,9 +41,12 @@ describe("a validity", () => {
 });
 
 describe("of entries that overlap", () => {
-  const everyday = { name: "everyday" };
-  const early = { name: "early", fromMs: 10 };
-  const late = { name: "late", fromMs: 20, untilMs: 30 };
+  interface Named extends Validity {
+    readonly name: string;
+  }
+  const everyday: Named = { name: "everyday" };
+  const early: Named = { name: "early", fromMs: 10 };
+  const late: Named = { name: "late", fromMs: 20, untilMs: 30 };
 
   it("the one that begins last wins while it holds, in whatever order they are listed", () => {
     for (const entries of [
@@ -57,10 +60,11 @@ describe("of entries that overlap", () => {
   });
 
   it("and begin together the one that is listed later wins", () => {
-    const other = { name: "other", fromMs: 10 };
+    const other: Named = { name: "other", fromMs: 10 };
     expect(findValid([early, other], 10)?.name).toBe("other");
     expect(findValid([other, early], 10)?.name).toBe("early");
-    expect(findValid([everyday, { name: "always" }], 10)?.name).toBe("always");
+    const always: Named = { name: "always" };
+    expect(findValid([everyday, always], 10)?.name).toBe("always");
   });
 
   it("none is found where none holds", () => {

@@ -1,0 +1,664 @@
+/** What holds for every payment gateway. Each adapter's tests run this with a harness of its own. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type {
+  GatewayOutcome,
+  Payer,
+  PaymentGateway,
+  PaymentRequest,
+  ProviderPayment,
+  ReferencedRequest,
+  RefundRequest,
+} from "./payment-gateway.ts";
+
+export type PayerKind =
+  | "ok"
+  | "declined"
+  | "declined-once"
+  | "expired"
+  /** Has `LIMIT_MINOR`, and no more. */
+  | "limited"
+  | "declined-away"
+  | "needs-action"
+  | "cannot-increase"
+  | "present";
+
+/** Money that has moved, as the provider's own books have it. */
+export interface MovedMoney {
+  readonly heldMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+}
+
+export interface SentNotice {
+  readonly body: string;
+  readonly signature: string;
+}
+
+export interface GatewayHarness {
+  readonly gateway: PaymentGateway;
+  findPayer(kind: PayerKind): Payer;
+  readMoney(paymentId: string): MovedMoney;
+  nowMs(): number;
+  /** Lets time pass. */
+  passMs(ms: number): void;
+  /** The answer to the next call is lost, or the call itself. */
+  loseNext(isCommitted: boolean): void;
+  /** The payer confirms with their bank, or does not. */
+  completeAction(reference: string, outcome: "succeeded" | "failed"): Promise<void>;
+  /** Notices sent since the last time. */
+  takeNotices(): Promise<SentNotice[]>;
+  close(): Promise<void>;
+}
+
+export interface GatewayCapabilities {
+  /** Whether there are cards, with all that banks do to them. */
+  readonly hasCards: boolean;
+  /** Whether the network is between. */
+  readonly hasFaults: boolean;
+  readonly hasNotices: boolean;
+  /** How a payer over their limit is declined; null where there are no limits. */
+  readonly limitCode: string | null;
+}
+
+export const LIMIT_MINOR = 5000;
+export const CURRENCY = "EUR";
+const DAY_MS = 24 * 3_600_000;
+
+type Use = () => GatewayHarness;
+
+/** Runs the suite; `start` makes a harness of its own for each test. */
+export function describePaymentGateway(
+  title: string,
+  capabilities: GatewayCapabilities,
+  start: () => Promise<GatewayHarness>,
+): void {
+  describe(title, () => {
+    let harness: GatewayHarness;
+    beforeEach(async () => {
+      harness = await start();
+    });
+    afterEach(() => harness.close());
+    const use: Use = () => harness;
+    testCaptures(use);
+    testHolds(use);
+    testKeys(use);
+    testRefunds(use);
+    testWhatIsRefused(use);
+    testFinding(use);
+    if (capabilities.limitCode !== null) testLimits(use, capabilities.limitCode);
+    if (capabilities.hasCards) {
+      testDeclines(use);
+      testActions(use);
+      testExpiry(use);
+    }
+    if (capabilities.hasFaults) testFaults(use);
+    if (capabilities.hasNotices) testNotices(use);
+    else testNoNotices(use);
+  });
+}
+
+/** A payment of 1000 minor units. */
+export function askPayment(
+  harness: Pick<GatewayHarness, "findPayer">,
+  fields: Partial<PaymentRequest> = {},
+): PaymentRequest {
+  return {
+    paymentId: "pay-1",
+    idempotencyKey: "pay-1:hold",
+    payer: harness.findPayer("ok"),
+    amountMinor: 1000,
+    currency: CURRENCY,
+    ...fields,
+  };
+}
+
+export function askOn(
+  payment: ProviderPayment,
+  step: string,
+  amountMinor: number,
+  fields: Partial<ReferencedRequest> = {},
+): ReferencedRequest {
+  return {
+    paymentId: payment.paymentId,
+    idempotencyKey: `${payment.paymentId}:${step}`,
+    reference: payment.reference,
+    currency: CURRENCY,
+    amountMinor,
+    ...fields,
+  };
+}
+
+export function askRefund(
+  payment: ProviderPayment,
+  refundId: string,
+  amountMinor: number,
+): RefundRequest {
+  return { ...askOn(payment, refundId, amountMinor), refundId };
+}
+
+/** The payment of an outcome that is done; fails the test for any other. */
+export function expectDone(outcome: GatewayOutcome): ProviderPayment {
+  expect(outcome).toMatchObject({ kind: "done" });
+  if (outcome.kind !== "done") throw new Error("unreachable");
+  return outcome.payment;
+}
+
+async function hold(
+  harness: GatewayHarness,
+  fields: Partial<PaymentRequest> = {},
+): Promise<ProviderPayment> {
+  return expectDone(await harness.gateway.hold(askPayment(harness, fields)));
+}
+
+const money = (heldMinor: number, capturedMinor: number, refundedMinor: number): MovedMoney => ({
+  heldMinor,
+  capturedMinor,
+  refundedMinor,
+});
+
+function testCaptures(use: Use): void {
+  describe("capturing", () => {
+    it("takes part of a hold and lets go of the rest", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      expect(held).toMatchObject({ status: "held", paymentId: "pay-1", ...money(1000, 0, 0) });
+      expect(readMoney("pay-1")).toEqual(money(1000, 0, 0));
+      const captured = expectDone(await gateway.capture(askOn(held, "capture", 300)));
+      expect(captured).toMatchObject({ status: "captured", holdExpiresMs: null, refundIds: [] });
+      expect(captured).toMatchObject(money(0, 300, 0));
+      expect(readMoney("pay-1")).toEqual(money(0, 300, 0));
+    });
+
+    it("takes once, asked twice with one key or with two", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      const first = await gateway.capture(askOn(held, "capture", 1000));
+      expect(await gateway.capture(askOn(held, "capture", 1000))).toEqual(first);
+      expectDone(await gateway.capture(askOn(held, "again", 1000)));
+      expect(readMoney("pay-1")).toEqual(money(0, 1000, 0));
+    });
+
+    it("is refused above the hold, and for another amount once captured", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      expect(await gateway.capture(askOn(held, "more", 1001))).toMatchObject({
+        kind: "refused",
+        code: "amount-above-held",
+      });
+      expectDone(await gateway.capture(askOn(held, "capture", 600)));
+      expect(await gateway.capture(askOn(held, "other", 500))).toMatchObject({
+        kind: "refused",
+        code: "payment-captured-otherwise",
+      });
+      expect(readMoney("pay-1")).toEqual(money(0, 600, 0));
+    });
+
+    it("is not needed by what is collected at once", async () => {
+      const { gateway, readMoney } = use();
+      const request = askPayment(use(), { idempotencyKey: "collect" });
+      const collected = expectDone(await gateway.collect(request));
+      expect(collected).toMatchObject({ status: "captured", ...money(0, 1000, 0) });
+      expectDone(await gateway.collect(request));
+      expect(readMoney("pay-1")).toEqual(money(0, 1000, 0));
+    });
+  });
+}
+
+function testHolds(use: Use): void {
+  describe("a hold", () => {
+    it("is raised to a new whole amount, which can then be captured", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      const raised = expectDone(await gateway.increase(askOn(held, "raise", 1500)));
+      expect(raised).toMatchObject({ status: "held", heldMinor: 1500 });
+      expectDone(await gateway.increase(askOn(held, "raise", 1500)));
+      expectDone(await gateway.increase(askOn(held, "again", 1500)));
+      expect(readMoney("pay-1")).toEqual(money(1500, 0, 0));
+      expectDone(await gateway.capture(askOn(held, "capture", 1500)));
+      expect(readMoney("pay-1")).toEqual(money(0, 1500, 0));
+    });
+
+    it("is not raised to less, nor once it is captured", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      const less = await gateway.increase(askOn(held, "raise", 900));
+      expect(less).toMatchObject({ kind: "refused", code: "amount-below-held" });
+      expectDone(await gateway.capture(askOn(held, "capture", 1000)));
+      const late = await gateway.increase(askOn(held, "late", 1500));
+      expect(late).toMatchObject({ kind: "refused", code: "payment-not-held" });
+      expect(readMoney("pay-1")).toEqual(money(0, 1000, 0));
+    });
+
+    it("is let go of, once, and cannot be captured then", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      const released = expectDone(await gateway.release(askOn(held, "release", 0)));
+      expect(released).toMatchObject({ status: "released", holdExpiresMs: null });
+      expect(released).toMatchObject(money(0, 0, 0));
+      expectDone(await gateway.release(askOn(held, "release", 0)));
+      expectDone(await gateway.release(askOn(held, "again", 0)));
+      const late = await gateway.capture(askOn(held, "capture", 1000));
+      expect(late).toMatchObject({ kind: "refused", code: "payment-not-held" });
+      expect(readMoney("pay-1")).toEqual(money(0, 0, 0));
+    });
+
+    it("that was captured is not let go of", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      expectDone(await gateway.capture(askOn(held, "capture", 1000)));
+      const late = await gateway.release(askOn(held, "release", 0));
+      expect(late).toMatchObject({ kind: "refused", code: "payment-not-held" });
+      expect(readMoney("pay-1")).toEqual(money(0, 1000, 0));
+    });
+  });
+}
+
+function testKeys(use: Use): void {
+  describe("a key", () => {
+    it("asked again is answered as the first time, whatever came between", async () => {
+      const { gateway, readMoney } = use();
+      const first = await gateway.hold(askPayment(use()));
+      const held = expectDone(first);
+      const raised = await gateway.increase(askOn(held, "raise", 1500));
+      expectDone(await gateway.increase(askOn(held, "more", 1700)));
+      expectDone(await gateway.capture(askOn(held, "capture", 1600)));
+      expect(await gateway.hold(askPayment(use()))).toEqual(first);
+      expect(await gateway.increase(askOn(held, "raise", 1500))).toEqual(raised);
+      expect(readMoney("pay-1")).toEqual(money(0, 1600, 0));
+    });
+
+    it("used for something else is refused", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      for (const reused of [
+        await gateway.hold(askPayment(use(), { amountMinor: 999 })),
+        await gateway.collect(askPayment(use(), { paymentId: "pay-2" })),
+        await gateway.capture(askOn(held, "hold", 1000)),
+      ]) {
+        expect(reused).toMatchObject({ kind: "refused", code: "key-reused" });
+      }
+      expect(readMoney("pay-1")).toEqual(money(1000, 0, 0));
+      expect(readMoney("pay-2")).toEqual(money(0, 0, 0));
+    });
+  });
+}
+
+function testRefunds(use: Use): void {
+  describe("a refund", () => {
+    it("gives back parts, and never more than was captured", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      expectDone(await gateway.capture(askOn(held, "capture", 600)));
+      const first = expectDone(await gateway.refund(askRefund(held, "r1", 200)));
+      expect(first).toMatchObject({ ...money(0, 600, 200), refundIds: ["r1"] });
+      const above = await gateway.refund(askRefund(held, "r2", 401));
+      expect(above).toMatchObject({ kind: "refused", code: "amount-above-captured" });
+      const last = expectDone(await gateway.refund(askRefund(held, "r3", 400)));
+      expect(last).toMatchObject(money(0, 600, 600));
+      expect(last.refundIds.toSorted()).toEqual(["r1", "r3"]);
+      const none = await gateway.refund(askRefund(held, "r4", 1));
+      expect(none).toMatchObject({ kind: "refused", code: "amount-above-captured" });
+      expect(readMoney("pay-1")).toEqual(money(0, 600, 600));
+    });
+
+    it("of one id goes through once, with one key or with two", async () => {
+      const { gateway, readMoney } = use();
+      const paid = expectDone(await gateway.collect(askPayment(use())));
+      for (const key of ["a", "a", "b"]) {
+        const request = { ...askRefund(paid, "r1", 200), idempotencyKey: key };
+        expect(expectDone(await gateway.refund(request)).refundedMinor).toBe(200);
+      }
+      expect(readMoney("pay-1")).toEqual(money(0, 1000, 200));
+    });
+
+    it("of more than a page of others is found all the same", async () => {
+      const { gateway, readMoney } = use();
+      const paid = expectDone(await gateway.collect(askPayment(use())));
+      const ids = Array.from({ length: 12 }, (_, at) => `r${at}`);
+      for (const id of ids) expectDone(await gateway.refund(askRefund(paid, id, 10)));
+      const again = { ...askRefund(paid, "r0", 10), idempotencyKey: "again" };
+      const refunded = expectDone(await gateway.refund(again));
+      expect(refunded.refundIds.toSorted()).toEqual(ids.toSorted());
+      expect(readMoney("pay-1")).toEqual(money(0, 1000, 120));
+    });
+
+    it("of what is only held is refused", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      const refund = await gateway.refund(askRefund(held, "r1", 200));
+      expect(refund).toMatchObject({ kind: "refused", code: "payment-not-captured" });
+      expect(readMoney("pay-1")).toEqual(money(1000, 0, 0));
+    });
+  });
+}
+
+function testWhatIsRefused(use: Use): void {
+  describe("a call that can never succeed", () => {
+    it.each([0, -1, 1.5, Number.NaN, 2 ** 53])(
+      "for the amount %d is refused",
+      async (amountMinor) => {
+        const { gateway } = use();
+        const held = await hold(use());
+        const other = { paymentId: "pay-2", idempotencyKey: "other", amountMinor };
+        for (const outcome of [
+          await gateway.hold(askPayment(use(), other)),
+          await gateway.collect(askPayment(use(), other)),
+          await gateway.increase(askOn(held, "raise", amountMinor)),
+          await gateway.capture(askOn(held, "capture", amountMinor)),
+          await gateway.refund(askRefund(held, "r1", amountMinor)),
+        ]) {
+          expect(outcome).toMatchObject({ kind: "refused", code: "amount-invalid" });
+        }
+        expect(use().readMoney("pay-1")).toEqual(money(1000, 0, 0));
+      },
+    );
+
+    it("for a payment that is not there is refused", async () => {
+      const { gateway } = use();
+      const there = await hold(use());
+      const lost = { ...there, reference: "nowhere" };
+      for (const outcome of [
+        await gateway.increase(askOn(lost, "raise", 1500)),
+        await gateway.capture(askOn(lost, "capture", 1000)),
+        await gateway.release(askOn(lost, "release", 0)),
+        await gateway.refund(askRefund(lost, "r1", 100)),
+      ]) {
+        expect(outcome).toMatchObject({ kind: "refused", code: "payment-unknown" });
+      }
+      expect(use().readMoney("pay-1")).toEqual(money(1000, 0, 0));
+    });
+  });
+}
+
+function testFinding(use: Use): void {
+  describe("finding", () => {
+    it("tells what became of a payment, new or old, by our id", async () => {
+      const { gateway, passMs } = use();
+      expect(await gateway.find("it's 1")).toEqual({ kind: "absent" });
+      const held = await hold(use(), { paymentId: "it's 1" });
+      const found = await gateway.find("it's 1");
+      expect(found).toEqual({ kind: "found", payment: held });
+      passMs(DAY_MS);
+      expectDone(await gateway.capture(askOn(held, "capture", 400)));
+      expectDone(await gateway.refund(askRefund(held, "r1", 100)));
+      const payment = { status: "captured", ...money(0, 400, 100), refundIds: ["r1"] };
+      expect(await gateway.find("it's 1")).toMatchObject({ kind: "found", payment });
+      expect(await gateway.find("it's 2")).toEqual({ kind: "absent" });
+    });
+  });
+}
+
+function testLimits(use: Use, limitCode: string): void {
+  describe("a payer with a limit", () => {
+    it("is taken up to it, and declined above it, and may be asked again later", async () => {
+      const { gateway, findPayer, readMoney } = use();
+      const payer = findPayer("limited");
+      const above = { payer, amountMinor: LIMIT_MINOR + 1 };
+      expect(await gateway.hold(askPayment(use(), above))).toMatchObject({
+        kind: "declined",
+        code: limitCode,
+        isRetryable: true,
+      });
+      const whole = { payer, amountMinor: LIMIT_MINOR, idempotencyKey: "whole" };
+      const held = await hold(use(), whole);
+      const raised = await gateway.increase(askOn(held, "raise", LIMIT_MINOR + 1));
+      expect(raised).toMatchObject({ kind: "declined", code: limitCode });
+      expect(readMoney("pay-1")).toEqual(money(LIMIT_MINOR, 0, 0));
+    });
+  });
+}
+
+function testDeclines(use: Use): void {
+  describe("a card", () => {
+    it.each([
+      ["declined", "generic_decline", true],
+      ["expired", "expired_card", false],
+    ] as const)("that is %s is declined with %s", async (kind, code, isRetryable) => {
+      const { gateway, findPayer, readMoney } = use();
+      const request = askPayment(use(), { payer: findPayer(kind) });
+      const outcome = await gateway.hold(request);
+      expect(outcome).toMatchObject({ kind: "declined", code, isRetryable });
+      expect(outcome).toMatchObject({ payment: { status: "declined", paymentId: "pay-1" } });
+      expect(await gateway.hold(request)).toEqual(outcome);
+      expect(await gateway.find("pay-1")).toMatchObject({ payment: { status: "declined" } });
+      expect(readMoney("pay-1")).toEqual(money(0, 0, 0));
+    });
+
+    it("that declines once is taken with a new key, and what took is what is found", async () => {
+      const { gateway, findPayer, readMoney } = use();
+      const payer = findPayer("declined-once");
+      const first = await gateway.hold(askPayment(use(), { payer }));
+      expect(first).toMatchObject({ kind: "declined", isRetryable: true });
+      await hold(use(), { payer, idempotencyKey: "second" });
+      expect(await gateway.find("pay-1")).toMatchObject({ payment: { status: "held" } });
+      expect(readMoney("pay-1")).toEqual(money(1000, 0, 0));
+    });
+
+    it("may be taken while the payer is there and declined when they are away", async () => {
+      const { gateway, findPayer } = use();
+      const payer = findPayer("declined-away");
+      await hold(use(), { payer });
+      const away = { payer, paymentId: "pay-2", idempotencyKey: "away" };
+      expect(await gateway.collect(askPayment(use(), away))).toMatchObject({
+        kind: "declined",
+        isRetryable: false,
+      });
+    });
+
+    it("of another kind of payer, or a card's number, is refused unsent", async () => {
+      const { gateway } = use();
+      for (const payer of [
+        { kind: "account", accountId: "a" },
+        { kind: "card", token: "4242 4242 4242 4242", lastFour: "4242" },
+      ] as const) {
+        const outcome = await gateway.hold(askPayment(use(), { payer }));
+        expect(outcome).toMatchObject({ kind: "refused", code: "payer-unsupported" });
+        expect(JSON.stringify(outcome)).not.toContain("4242");
+      }
+      expect(await gateway.hold(askPayment(use(), { currency: "USD" }))).toMatchObject({
+        kind: "refused",
+        code: "currency-mismatch",
+      });
+      expect(await gateway.find("pay-1")).toEqual({ kind: "absent" });
+    });
+  });
+}
+
+function testActions(use: Use): void {
+  describe("a payer who has to confirm", () => {
+    it("is sent to their bank, and the payment is held once they have", async () => {
+      const { gateway, findPayer, completeAction, readMoney } = use();
+      const request = askPayment(use(), { payer: findPayer("needs-action") });
+      const outcome = await gateway.hold(request);
+      expect(outcome).toMatchObject({
+        kind: "needs-action",
+        actionUrl: expect.stringMatching(/^https:/),
+        payment: { status: "needs-action", ...money(0, 0, 0) },
+      });
+      if (outcome.kind !== "needs-action") return;
+      await completeAction(outcome.payment.reference, "succeeded");
+      expect(await gateway.find("pay-1")).toMatchObject({ payment: { status: "held" } });
+      expectDone(await gateway.capture(askOn(outcome.payment, "capture", 700)));
+      expect(readMoney("pay-1")).toEqual(money(0, 700, 0));
+    });
+
+    it("and fails, or leaves, has paid nothing", async () => {
+      const { gateway, findPayer, completeAction, readMoney } = use();
+      const payer = findPayer("needs-action");
+      for (const [paymentId, outcome] of [
+        ["pay-1", "failed"],
+        ["pay-2", null],
+      ] as const) {
+        const asked = await gateway.hold(
+          askPayment(use(), { payer, paymentId, idempotencyKey: paymentId }),
+        );
+        if (asked.kind !== "needs-action") throw new Error(asked.kind);
+        if (outcome !== null) await completeAction(asked.payment.reference, outcome);
+        expectDone(await gateway.release(askOn(asked.payment, "release", 0)));
+        expect(readMoney(paymentId)).toEqual(money(0, 0, 0));
+      }
+    });
+
+    it("and is away is declined", async () => {
+      const { gateway, findPayer } = use();
+      const request = askPayment(use(), { payer: findPayer("needs-action") });
+      expect(await gateway.collect(request)).toMatchObject({
+        kind: "declined",
+        code: "authentication_required",
+        isRetryable: false,
+      });
+    });
+  });
+}
+
+function testExpiry(use: Use): void {
+  describe("a card's hold", () => {
+    it.each([
+      ["ok", 7],
+      ["present", 2],
+    ] as const)("of the kind %s lapses after %i days, as it says", async (kind, days) => {
+      const { gateway, findPayer, nowMs, passMs, readMoney } = use();
+      const held = await hold(use(), { payer: findPayer(kind) });
+      expect(held.holdExpiresMs).toBe(nowMs() + days * DAY_MS);
+      passMs(days * DAY_MS);
+      const late = await gateway.capture(askOn(held, "capture", 1000));
+      expect(late).toMatchObject({ kind: "refused", code: "payment-not-held" });
+      expect(await gateway.find("pay-1")).toMatchObject({ payment: { status: "released" } });
+      expectDone(await gateway.release(askOn(held, "release", 0)));
+      expect(readMoney("pay-1")).toEqual(money(0, 0, 0));
+    });
+
+    it("is not raised where the card does not allow it", async () => {
+      const { gateway, findPayer, readMoney } = use();
+      const held = await hold(use(), { payer: findPayer("cannot-increase") });
+      expect(await gateway.increase(askOn(held, "raise", 1500))).toMatchObject({
+        kind: "refused",
+        code: "increase-unsupported",
+      });
+      expect(readMoney("pay-1")).toEqual(money(1000, 0, 0));
+    });
+  });
+}
+
+function testFaults(use: Use): void {
+  describe("a call whose answer is lost", () => {
+    it.each([true, false])(
+      "(done: %s) is unknown, and asked again is done once",
+      async (isCommitted) => {
+        const { gateway, loseNext, readMoney } = use();
+        const twice = async (call: () => Promise<GatewayOutcome>): Promise<ProviderPayment> => {
+          loseNext(isCommitted);
+          expect(await call()).toMatchObject({ kind: "unknown" });
+          return expectDone(await call());
+        };
+        const held = await twice(() => gateway.hold(askPayment(use())));
+        expect(readMoney("pay-1")).toEqual(money(1000, 0, 0));
+        await twice(() => gateway.increase(askOn(held, "raise", 1500)));
+        expect(readMoney("pay-1")).toEqual(money(1500, 0, 0));
+        await twice(() => gateway.capture(askOn(held, "capture", 1200)));
+        expect(readMoney("pay-1")).toEqual(money(0, 1200, 0));
+        await twice(() => gateway.refund(askRefund(held, "r1", 100)));
+        expect(readMoney("pay-1")).toEqual(money(0, 1200, 100));
+      },
+    );
+
+    it("is found by our id, without its reference", async () => {
+      const { gateway, loseNext } = use();
+      loseNext(true);
+      expect(await gateway.hold(askPayment(use()))).toMatchObject({ kind: "unknown" });
+      expect(await gateway.find("pay-1")).toMatchObject({
+        kind: "found",
+        payment: { status: "held", heldMinor: 1000 },
+      });
+      loseNext(false);
+      expect(await gateway.find("pay-1")).toMatchObject({ kind: "unknown" });
+    });
+
+    it("is done once also after its key is forgotten", async () => {
+      const { gateway, loseNext, passMs, readMoney } = use();
+      const held = await hold(use());
+      loseNext(true);
+      expect(await gateway.capture(askOn(held, "capture", 800))).toMatchObject({ kind: "unknown" });
+      passMs(DAY_MS);
+      expectDone(await gateway.capture(askOn(held, "capture", 800)));
+      expectDone(await gateway.refund(askRefund(held, "r1", 100)));
+      passMs(DAY_MS);
+      expectDone(await gateway.refund(askRefund(held, "r1", 100)));
+      expect(readMoney("pay-1")).toEqual(money(0, 800, 100));
+    });
+  });
+}
+
+function testNotices(use: Use): void {
+  describe("a notice", () => {
+    const read = (notice: SentNotice, receivedMs = use().nowMs()) =>
+      use().gateway.readNotice(notice.body, notice.signature, receivedMs);
+
+    it("tells how a payment stood at each step, and is ignored where it is of none", async () => {
+      const { gateway, takeNotices } = use();
+      const held = await hold(use());
+      expectDone(await gateway.capture(askOn(held, "capture", 600)));
+      expectDone(await gateway.refund(askRefund(held, "r1", 200)));
+      const outcomes = (await takeNotices()).map((notice) => read(notice));
+      const told = outcomes.flatMap((one) => (one.kind === "notice" ? [one.notice] : []));
+      expect(told.map(({ payment }) => [payment.status, payment.refundedMinor])).toEqual([
+        ["held", 0],
+        ["captured", 0],
+        ["captured", 200],
+      ]);
+      expect(told[0]!.payment).toEqual(held);
+      expect(told[1]!.payment).toMatchObject(money(0, 600, 0));
+      expect(told.every(({ paymentId }) => paymentId === "pay-1")).toBe(true);
+      expect(outcomes.filter(({ kind }) => kind !== "notice")).toEqual([
+        { kind: "ignored" },
+        { kind: "ignored" },
+      ]);
+    });
+
+    it("that comes twice has one id, and others have others", async () => {
+      const { gateway, takeNotices } = use();
+      expectDone(await gateway.release(askOn(await hold(use()), "release", 0)));
+      const notices = await takeNotices();
+      const ids = [...notices, ...notices]
+        .map((notice) => read(notice))
+        .flatMap((one) => (one.kind === "notice" ? [one.notice.noticeId] : []));
+      expect(ids).toHaveLength(4);
+      expect(new Set(ids).size).toBe(2);
+    });
+
+    it("of a hold that lapsed comes by itself", async () => {
+      const { passMs, takeNotices } = use();
+      await hold(use());
+      await takeNotices();
+      passMs(7 * DAY_MS);
+      const [lapsed] = await takeNotices();
+      expect(read(lapsed!)).toMatchObject({ notice: { payment: { status: "released" } } });
+    });
+
+    it("that is changed, signed by somebody else, too old or no notice is forged", async () => {
+      const { takeNotices, nowMs } = use();
+      await hold(use());
+      const notice = (await takeNotices()).at(-1)!;
+      expect(read(notice, nowMs() + 300_000)).toMatchObject({ kind: "notice" });
+      for (const forged of [
+        read(notice, nowMs() + 301_000),
+        read({ ...notice, body: notice.body.replace("1000", "9000") }),
+        read({ ...notice, signature: notice.signature.replace(/v1=.{4}/, "v1=0000") }),
+        read({ ...notice, signature: notice.signature.replace(/t=\d+/, "t=1") }),
+        read({ ...notice, signature: "" }),
+        read({ ...notice, signature: "t=,v1=" }),
+        read({ body: "", signature: notice.signature }),
+      ]) {
+        expect(forged).toMatchObject({ kind: "forged" });
+      }
+    });
+  });
+}
+
+function testNoNotices(use: Use): void {
+  it("takes no notice for genuine", () => {
+    expect(use().gateway.readNotice("{}", "t=1,v1=00", use().nowMs())).toMatchObject({
+      kind: "forged",
+    });
+  });
+}

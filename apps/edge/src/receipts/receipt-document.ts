@@ -1,0 +1,270 @@
+/** What a receipt shows, in words and formatted once: HTML, PDF and mail lay out the same texts. */
+import type { PricedBasket, PricedLine } from "@saunter/commerce/pricing/pricing-types";
+import type { ReceiptLine } from "@saunter/commerce/receipt/events";
+import { createReceiptFormats, type ReceiptFormats } from "./receipt-formats.ts";
+import {
+  findContestEndMs,
+  findEvidenceEndMs,
+  findIssuedMs,
+  type ReceiptInput,
+} from "./receipt-input.ts";
+import { listPayments, type PaymentRow } from "./receipt-payments.ts";
+import { describeContests, describeCorrections, describeState } from "./receipt-states.ts";
+import {
+  type Certainty,
+  findReceiptTexts,
+  type ReceiptLabels,
+  type ReceiptStateKind,
+  type ReceiptTexts,
+} from "./receipt-texts.ts";
+
+/** Amounts of lines and taxes are without the currency, which `currencyNote` names. */
+export interface AmountRow {
+  readonly label: string;
+  readonly amount: string;
+}
+
+export interface ReceiptLineView {
+  readonly lineId: string;
+  readonly name: string;
+  readonly quantity: string;
+  /** Null where the line is a single unit: its amount says it. */
+  readonly unitPrice: string | null;
+  /** Before offers and deposit. */
+  readonly amount: string;
+  /** Offers by name, and the deposit. */
+  readonly adjustments: readonly AmountRow[];
+  readonly certainty: string;
+}
+
+export interface TaxRowView {
+  readonly label: string;
+  readonly net: string;
+  readonly tax: string;
+  readonly gross: string;
+}
+
+export interface ReceiptDocument {
+  /** BCP 47, of the words. */
+  readonly language: string;
+  readonly direction: "ltr" | "rtl";
+  readonly labels: ReceiptLabels;
+  readonly title: string;
+  /** Null on a draft. */
+  readonly documentNumber: string | null;
+  readonly shop: {
+    readonly name: string;
+    readonly addressLines: readonly string[];
+    readonly legalName: string;
+    readonly vatNumber: string | null;
+  };
+  readonly issuedMs: number;
+  readonly issued: string;
+  readonly visit: string;
+  readonly state: {
+    readonly kind: ReceiptStateKind;
+    readonly label: string;
+    readonly notes: readonly string[];
+  };
+  readonly lines: readonly ReceiptLineView[];
+  /** From goods to the total; empty where the lines' amounts are the total already. */
+  readonly subtotals: readonly AmountRow[];
+  /** With the currency. */
+  readonly total: string;
+  /** Null where tax is on top, and so among the subtotals. */
+  readonly taxIncluded: AmountRow | null;
+  readonly taxes: readonly TaxRowView[];
+  /** With the currency. */
+  readonly payments: readonly PaymentRow[];
+  readonly currencyNote: string;
+  readonly certainty: string;
+  readonly contests: readonly string[];
+  readonly corrections: readonly string[];
+  /** Until when lines can be contested, and when evidence is deleted. */
+  readonly rights: readonly string[];
+  readonly lookupUrl: string;
+  readonly mail: { readonly subject: string; readonly link: string; readonly attached: string };
+  readonly nameOfPage: (page: number, pages: number) => string;
+  readonly codesNotice: string;
+}
+
+/** Below a bound the next word holds. */
+const CERTAINTY_FROM: readonly (readonly [number, Certainty])[] = [
+  [1, "certain"],
+  [0.99, "almost-certain"],
+  [0.95, "very-likely"],
+  [0.8, "likely"],
+  [0, "unsure"],
+];
+
+/**
+ * The receipt as it is shown. The whole is in one language: of the locale where there are texts for
+ * it, else British English, in words and in how numbers are written. Throws where the look-up
+ * address is none of the web, and RangeError on a locale or time zone that is none.
+ */
+export function makeReceiptDocument(input: ReceiptInput): ReceiptDocument {
+  const { receipt, shop, visit, charge } = input;
+  const { result, inputs } = receipt.content;
+  const texts = findReceiptTexts(input.locale);
+  const formats = createReceiptFormats(
+    findFormatLocale(input, texts),
+    shop.timeZone,
+    result.currency,
+  );
+  const { pricesIncludeTax } = inputs.jurisdiction;
+  const documentNumber = receipt.status === "draft" ? null : String(receipt.documentNumber);
+  const title = documentNumber === null ? texts.draftTitle : texts.title(documentNumber);
+  const issuedMs = findIssuedMs(receipt);
+  const { percent } = formats;
+  const exit = visit.status === "closed" ? formats.timeNear(visit.closedMs, visit.openedMs) : "…";
+  return {
+    language: texts.language,
+    direction: texts.direction,
+    labels: texts.labels,
+    title,
+    documentNumber,
+    shop: {
+      name: shop.name,
+      addressLines: shop.addressLines,
+      legalName: shop.legalName,
+      vatNumber: shop.vatNumber,
+    },
+    issuedMs,
+    issued: formats.dateTime(issuedMs),
+    visit: texts.visitTimes(formats.time(visit.openedMs), exit),
+    state: describeState(input, texts, formats),
+    lines: listLines(input, texts, formats),
+    subtotals: listSubtotals(result, pricesIncludeTax, texts, formats),
+    total: formats.money(result.totals.totalMinor),
+    taxIncluded: pricesIncludeTax
+      ? { label: texts.labels.taxIncluded, amount: formats.amount(result.totals.taxMinor) }
+      : null,
+    taxes: result.taxes.map(({ label, netMinor, taxMinor, grossMinor }) => ({
+      label,
+      net: formats.amount(netMinor),
+      tax: formats.amount(taxMinor),
+      gross: formats.amount(grossMinor),
+    })),
+    payments: listPayments(charge, result.totals.totalMinor, input.accountName, texts, formats),
+    currencyNote: texts.amountsIn(formats.currencyName),
+    certainty: texts.exactly(
+      texts.certainties[nameCertainty(receipt.probabilityExact)],
+      percent(receipt.probabilityExact),
+    ),
+    contests: describeContests(input, texts, formats),
+    corrections: describeCorrections(receipt, texts, formats),
+    rights: describeRights(input, texts, formats),
+    lookupUrl: checkWebUrl(input.lookupUrl),
+    mail: {
+      subject: texts.mailSubject(title, shop.name),
+      link: texts.mailLink,
+      attached: texts.mailAttached,
+    },
+    nameOfPage: (page, pages) => texts.page(formats.count(page), formats.count(pages)),
+    codesNotice: texts.codesNotice,
+  };
+}
+
+/** A date in French within an English sentence would be read by nobody. */
+function findFormatLocale({ locale }: ReceiptInput, texts: ReceiptTexts): string {
+  const wanted = new Intl.Locale(locale);
+  return wanted.language === new Intl.Locale(texts.language).language ? locale : texts.language;
+}
+
+function checkWebUrl(url: string): string {
+  if (!URL.canParse(url) || !/^https?:\/\//.test(url)) {
+    throw new Error("broken invariant: a receipt is looked up at an address of the web");
+  }
+  return url;
+}
+
+export function nameCertainty(probability: number): Certainty {
+  return CERTAINTY_FROM.find(([from]) => probability >= from)?.[1] ?? "unsure";
+}
+
+function listLines(
+  { receipt }: ReceiptInput,
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): ReceiptLineView[] {
+  const { lines, result, inputs } = receipt.content;
+  const offerNames = new Map(result.offers.map(({ offerId, name }) => [offerId, name]));
+  const depositNames = new Map(inputs.products.map(({ gtin, deposit }) => [gtin, deposit?.name]));
+  return result.lines.map((priced) => ({
+    lineId: priced.lineId,
+    name: priced.name,
+    quantity: formats.count(priced.quantity),
+    unitPrice: priced.quantity === 1 ? null : texts.each(formats.amount(priced.unitMinor)),
+    amount: formats.amount(priced.grossMinor),
+    adjustments: listAdjustments(priced, {
+      offers: formats.list(priced.offerIds.map((offerId) => offerNames.get(offerId) ?? offerId)),
+      deposit: depositNames.get(priced.gtin) ?? texts.labels.deposit,
+      formats,
+    }),
+    certainty: describeCertainty(findReceiptLine(lines, priced), texts, formats),
+  }));
+}
+
+/** The line that a priced one stands for. Throws where there is none: they are made together. */
+export function findReceiptLine(
+  lines: readonly ReceiptLine[],
+  { lineId }: Pick<PricedLine, "lineId">,
+): ReceiptLine {
+  const line = lines.find((one) => one.lineId === lineId);
+  if (line === undefined) throw new Error(`broken invariant: no line ${lineId} was priced`);
+  return line;
+}
+
+function listAdjustments(
+  { discountMinor, depositMinor }: PricedLine,
+  names: { readonly offers: string; readonly deposit: string; readonly formats: ReceiptFormats },
+): AmountRow[] {
+  const { offers, deposit, formats } = names;
+  return [
+    ...(discountMinor === 0 ? [] : [{ label: offers, amount: formats.amount(-discountMinor) }]),
+    ...(depositMinor === 0 ? [] : [{ label: deposit, amount: formats.amount(depositMinor) }]),
+  ];
+}
+
+function describeCertainty(
+  { probability }: ReceiptLine,
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): string {
+  return `${texts.certainties[nameCertainty(probability)]} · ${formats.percent(probability)}`;
+}
+
+function listSubtotals(
+  { totals }: PricedBasket,
+  pricesIncludeTax: boolean,
+  { labels }: ReceiptTexts,
+  { amount }: ReceiptFormats,
+): AmountRow[] {
+  const { goodsMinor, discountMinor, depositMinor, netMinor, taxMinor } = totals;
+  const hasMore = discountMinor !== 0 || depositMinor !== 0;
+  const rows = [
+    ...(hasMore ? [{ label: labels.goods, amount: amount(goodsMinor) }] : []),
+    ...(discountMinor === 0 ? [] : [{ label: labels.offers, amount: amount(-discountMinor) }]),
+    ...(depositMinor === 0 ? [] : [{ label: labels.deposits, amount: amount(depositMinor) }]),
+  ];
+  if (pricesIncludeTax) return rows;
+  return [
+    ...rows,
+    { label: labels.beforeTax, amount: amount(netMinor) },
+    { label: labels.tax, amount: amount(taxMinor) },
+  ];
+}
+
+function describeRights(
+  input: ReceiptInput,
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): string[] {
+  const { visit, policies } = input;
+  const contestEndMs = findContestEndMs(input);
+  const evidenceEndMs = findEvidenceEndMs(visit, policies.evidenceKeepMs);
+  return [
+    contestEndMs === null ? texts.contestLater : texts.contestUntil(formats.dateTime(contestEndMs)),
+    texts.evidenceUntil(formats.dateTime(evidenceEndMs)),
+  ];
+}

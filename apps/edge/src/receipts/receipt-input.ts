@@ -1,0 +1,43 @@
+/** What a receipt is made of, in whatever form it is shown. */
+import type { ChargeState } from "@saunter/commerce/payment/evolve";
+import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
+import type { ReviewSubject } from "@saunter/commerce/review/events";
+import type { VisitState } from "@saunter/commerce/visit/evolve";
+import type { ShopIdentity } from "../config/shop-config.ts";
+
+export type WrittenReceipt = Exclude<ReceiptState, { status: "none" }>;
+export type KnownVisit = Exclude<VisitState, { status: "unopened" }>;
+
+export interface ReceiptInput {
+  readonly receipt: WrittenReceipt;
+  readonly visit: KnownVisit;
+  readonly charge: ChargeState;
+  /** What the shop calls the account that pays; null where none does. */
+  readonly accountName: string | null;
+  readonly shop: ShopIdentity;
+  /** BCP 47; the shop's where the shopper has named no other. */
+  readonly locale: string;
+  /** Where the receipt is looked up, https or http; who knows it may see the receipt. */
+  readonly lookupUrl: string;
+  readonly policies: { readonly contestMs: number; readonly evidenceKeepMs: number };
+  /** What the receipt waits for; empty where it waits for nothing. */
+  readonly reviews: readonly ReviewSubject[];
+  /** By GTIN: contests may name products that are on no line. */
+  readonly productNames: ReadonlyMap<string, string>;
+}
+
+/** Until when lines can be contested, Unix ms; null while the receipt is a draft. */
+export function findContestEndMs({ receipt, policies }: ReceiptInput): number | null {
+  return receipt.status === "draft" ? null : receipt.finalMs + policies.contestMs;
+}
+
+/** When evidence of a visit is deleted, Unix ms: so long after its end. */
+export function findEvidenceEndMs(visit: KnownVisit, evidenceKeepMs: number): number {
+  return (visit.status === "closed" ? visit.closedMs : visit.openedMs) + evidenceKeepMs;
+}
+
+/** When the document was issued that the receipt is now, Unix ms: drafted, final or corrected. */
+export function findIssuedMs(receipt: WrittenReceipt): number {
+  if (receipt.status === "draft") return receipt.draftedMs;
+  return receipt.corrections.at(-1)?.correctedMs ?? receipt.finalMs;
+}

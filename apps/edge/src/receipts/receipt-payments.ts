@@ -1,0 +1,83 @@
+/** What was paid how, what came back, and what is still owed, in words. */
+import { sumMinor } from "@saunter/commerce/money/money";
+import type { PaymentSnapshot } from "@saunter/commerce/payment/events";
+import { type ChargeState, findMissing } from "@saunter/commerce/payment/evolve";
+import type { ReceiptFormats } from "./receipt-formats.ts";
+import type { ReceiptTexts } from "./receipt-texts.ts";
+
+export interface PaymentRow {
+  readonly kind: "paid" | "returned" | "held" | "waived" | "owed";
+  readonly label: string;
+  /** With the currency. */
+  readonly amount: string;
+}
+
+/** Amounts of a charge by what became of them, minor units. */
+export interface PaymentSums {
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly heldMinor: number;
+}
+
+export function sumPayments({ payments }: ChargeState): PaymentSums {
+  const all = [...payments.values()];
+  const sumOf = (amountOf: (payment: PaymentSnapshot) => number): number =>
+    sumMinor(all.map(amountOf));
+  return {
+    capturedMinor: sumOf((payment) => payment.capturedMinor),
+    refundedMinor: sumOf((payment) => payment.refundedMinor),
+    heldMinor: sumOf(({ status, heldMinor }) => (status === "held" ? heldMinor : 0)),
+  };
+}
+
+/** Rows of a charge, `totalMinor` being what the receipt says is to be paid. */
+export function listPayments(
+  charge: ChargeState,
+  totalMinor: number,
+  accountName: string | null,
+  texts: ReceiptTexts,
+  { money }: ReceiptFormats,
+): PaymentRow[] {
+  const means = nameMeans(charge, accountName, texts);
+  const { capturedMinor, refundedMinor, heldMinor } = sumPayments(charge);
+  const { takenCashMinor, returnedCashMinor, forgivenMinor, dueMinor } = charge;
+  const missingMinor = dueMinor === null ? totalMinor : findMissing(charge);
+  const rows: readonly (readonly [PaymentRow["kind"], string, number])[] = [
+    ["paid", means, capturedMinor],
+    ["paid", texts.cash, takenCashMinor],
+    ["returned", texts.refunded(means), -refundedMinor],
+    ["returned", texts.cashReturned, -returnedCashMinor],
+    ["waived", texts.waived, forgivenMinor],
+    ["held", texts.held(means), dueMinor === null ? heldMinor : 0],
+    ["owed", nameOwed(charge, missingMinor, texts), missingMinor],
+  ];
+  return rows
+    .filter(([, , amountMinor]) => amountMinor !== 0)
+    .map(([kind, label, amountMinor]) => ({ kind, label, amount: money(amountMinor) }));
+}
+
+function nameMeans(
+  { payer }: ChargeState,
+  accountName: string | null,
+  texts: ReceiptTexts,
+): string {
+  switch (payer.kind) {
+    case "card":
+      return texts.card(payer.lastFour);
+    case "account":
+      return texts.account(accountName);
+    case "cash":
+      return texts.cash;
+    default:
+      return payer satisfies never;
+  }
+}
+
+function nameOwed(charge: ChargeState, missingMinor: number, texts: ReceiptTexts): string {
+  if (charge.dueMinor === null) return texts.dueWhenFinal;
+  if (missingMinor < 0) return texts.refundDue;
+  if (charge.payer.kind === "cash") return texts.owedInCash;
+  if (charge.debt !== null) return texts.owed;
+  const waits = [...charge.payments.values()].some(({ status }) => status === "needs-action");
+  return waits ? texts.needsAction : texts.processing;
+}

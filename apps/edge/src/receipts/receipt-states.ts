@@ -1,0 +1,97 @@
+/** Where a receipt stands, in words. */
+import type { ContestFacts } from "@saunter/commerce/receipt/evolve";
+import type { ReviewSubject } from "@saunter/commerce/review/events";
+import type { ReceiptFormats } from "./receipt-formats.ts";
+import type { ReceiptInput, WrittenReceipt } from "./receipt-input.ts";
+import type { ReceiptStateKind, ReceiptTexts } from "./receipt-texts.ts";
+
+/** A draft whose review has a time waits; what was corrected and is not contested is corrected. */
+export function findStateKind(receipt: WrittenReceipt): ReceiptStateKind {
+  if (receipt.status === "draft") return receipt.reviewDueMs === null ? "draft" : "waiting";
+  if (receipt.status === "contested") return "contested";
+  return receipt.corrections.length > 0 ? "corrected" : receipt.status;
+}
+
+export function describeState(
+  { receipt, reviews }: ReceiptInput,
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): { kind: ReceiptStateKind; label: string; notes: readonly string[] } {
+  const kind = findStateKind(receipt);
+  return {
+    kind,
+    label: texts.states[kind],
+    notes: listNotes(receipt, reviews, texts, formats),
+  };
+}
+
+function listNotes(
+  receipt: WrittenReceipt,
+  reviews: readonly ReviewSubject[],
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): string[] {
+  if (receipt.status !== "draft") {
+    return receipt.status === "final" && receipt.reviewIds.length > 0
+      ? [texts.finalAfterReview]
+      : [];
+  }
+  const { reviewDueMs, draftedMs } = receipt;
+  if (reviewDueMs === null) return [texts.draftNotice];
+  return [
+    texts.reviewUntil(formats.timeNear(reviewDueMs, draftedMs)),
+    ...listReasons(reviews, texts, formats),
+    texts.lapseNotice,
+  ];
+}
+
+/** Each kind of reason once. */
+function listReasons(
+  reviews: readonly ReviewSubject[],
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): string[] {
+  if (reviews.length === 0) return [`${texts.reasonUnknown}.`];
+  const byKind = Map.groupBy(reviews, ({ kind }) => kind);
+  return [...byKind].map(([kind, all]) => `${texts.reasons[kind](formats.count(all.length))}.`);
+}
+
+/** What a shopper contested, and what became of it. */
+export function describeContests(
+  { receipt, productNames }: ReceiptInput,
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): string[] {
+  if (receipt.status === "draft") return [];
+  const names = new Map(
+    [...receipt.content.result.lines, ...receipt.issued.result.lines].map(({ gtin, name }) => [
+      gtin,
+      name,
+    ]),
+  );
+  return receipt.contests.map((contest) => {
+    const { kind, gtin, claimedQuantity } = contest;
+    const name = names.get(gtin) ?? productNames.get(gtin) ?? gtin;
+    const claim = texts.claims[kind](name, formats.count(claimedQuantity));
+    return `${claim} – ${nameOutcome(contest, texts)}`;
+  });
+}
+
+function nameOutcome({ isGranted }: ContestFacts, texts: ReceiptTexts): string {
+  if (isGranted === null) return texts.contestOpen;
+  return isGranted ? texts.contestGranted : texts.contestRefused;
+}
+
+export function describeCorrections(
+  receipt: WrittenReceipt,
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): string[] {
+  if (receipt.status === "draft") return [];
+  return receipt.corrections.map(({ documentNumber, correctedMs, differenceMinor }) => {
+    const corrected = texts.correctedBy(String(documentNumber), formats.date(correctedMs));
+    const amount = formats.money(Math.abs(differenceMinor));
+    if (differenceMinor === 0) return `${corrected}: ${texts.sameTotal}`;
+    return `${corrected}: ${differenceMinor < 0 ? texts.less(amount) : texts.more(amount)}`;
+  });
+}

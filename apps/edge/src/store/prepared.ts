@@ -1,0 +1,18 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** A statement of this text, prepared once a database. For texts of the program, never of input. */
+export function prepared(db: DatabaseSync, sql: string): StatementSync {
+  let known = statements.get(db);
+  if (known === undefined) {
+    known = new Map();
+    statements.set(db, known);
+  }
+  let statement = known.get(sql);
+  if (statement === undefined) {
+    statement = db.prepare(sql);
+    known.set(sql, statement);
+  }
+  return statement;
+}

@@ -1,0 +1,159 @@
+/** What has to be true in the end, whatever happened: the shop's books against the provider's. */
+import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import { findTotalMinor } from "@saunter/commerce/receipt/evolve";
+import { listBooks } from "@saunter/sim/payments/provider";
+import type { Provider } from "@saunter/sim/payments/provider-types";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { verifyJournal } from "../store/journal.ts";
+import { digestProjections } from "../store/projection.ts";
+import { rebuildProjections, type Store } from "../store/store.ts";
+import { digestEvent } from "./simulated-world.ts";
+
+export interface Findings {
+  /** Acknowledged events that are not in the journal. */
+  lost: number;
+  /** Events, numbers or codes that are there twice. */
+  doubled: number;
+  /** Visits of which the provider has more than their receipt says. */
+  doubleCharges: number;
+  /** Visits of which it has less, and that owe nothing. */
+  missingCharges: number;
+  /** Books that do not agree, or do not add up. */
+  unbalanced: number;
+  /** The first few in words, to begin looking. */
+  readonly words: string[];
+}
+
+export const NO_FINDINGS = (): Findings => ({
+  lost: 0,
+  doubled: 0,
+  doubleCharges: 0,
+  missingCharges: 0,
+  unbalanced: 0,
+  words: [],
+});
+
+type Count = Exclude<keyof Findings, "words">;
+
+const WORDS_MAX = 10;
+
+export function auditShop(
+  store: Store,
+  provider: Provider,
+  acknowledged: ReadonlyMap<number, string>,
+): Findings {
+  const findings = NO_FINDINGS();
+  const find = (count: Count, words: string): void => {
+    findings[count]++;
+    if (findings.words.length < WORDS_MAX) findings.words.push(`${count}: ${words}`);
+  };
+  auditJournal(store, acknowledged, find);
+  auditMoney(store, provider, find);
+  auditProjections(store, find);
+  return findings;
+}
+
+type Find = (count: Count, words: string) => void;
+
+function auditJournal(store: Store, acknowledged: ReadonlyMap<number, string>, find: Find): void {
+  const seen = new Map<string, string>();
+  const once = (key: string, where: string): void => {
+    if (seen.has(key)) find("doubled", `${key} at ${where} and ${seen.get(key)}`);
+    seen.set(key, where);
+  };
+  const digests = new Map<number, string>();
+  let documents = 0;
+  verifyJournal(store.db, null, (stored) => {
+    const { event, stream, position } = stored;
+    digests.set(position, digestEvent(stored));
+    switch (event.type) {
+      case "NumberAssigned":
+        if (event.documentNumber !== ++documents) find("unbalanced", "numbers with a gap");
+        break;
+      case "CredentialUsed":
+        once(`code ${event.onceKey}`, stream);
+        break;
+      case "CashTaken":
+      case "CashReturned":
+        once(`cash ${event.cashId}`, stream);
+        break;
+      case "VisitOpened":
+      case "ChargeOpened":
+      case "ReceiptDrafted":
+      case "ReceiptFinalised":
+      case "VisitClosed":
+        once(`${event.type} ${stream}`, stream);
+        break;
+      case "LineContested":
+        once(`contest ${event.contest.contestId}`, stream);
+        break;
+    }
+  });
+  for (const [position, digest] of acknowledged) {
+    if (digests.get(position) !== digest) find("lost", `event ${position}`);
+  }
+}
+
+/** Money that the provider has, by visit: what was captured less what was given back. */
+function sumBooks(provider: Provider): Map<string, { net: number; held: number }> {
+  const sums = new Map<string, { net: number; held: number }>();
+  for (const { paymentId, heldMinor, capturedMinor, refundedMinor } of listBooks(provider)) {
+    const chargeId = (paymentId ?? "").split(".")[0]!;
+    const sum = sums.get(chargeId) ?? { net: 0, held: 0 };
+    sums.set(chargeId, {
+      net: sum.net + capturedMinor - refundedMinor,
+      held: sum.held + heldMinor,
+    });
+  }
+  return sums;
+}
+
+function auditMoney(store: Store, provider: Provider, find: Find): void {
+  const books = sumBooks(provider);
+  const rows = store.db.prepare("SELECT charge_id FROM charges ORDER BY position").all();
+  for (const row of rows) {
+    const chargeId = row.charge_id as string;
+    const charge = store.read("charge", chargeId);
+    const receipt = store.read("receipt", chargeId);
+    const isFinal = receipt.status !== "none" && receipt.status !== "draft";
+    const total = isFinal ? findTotalMinor(receipt) : 0;
+    const book = books.get(chargeId) ?? { net: 0, held: 0 };
+    books.delete(chargeId);
+    const cash = charge.takenCashMinor - charge.returnedCashMinor;
+    const accountNet = charge.payer.kind === "account" ? sumAccount(store, chargeId) : 0;
+    const taken = book.net + cash + accountNet;
+    const words = `${chargeId} (${charge.payer.kind}): receipt ${total}, taken ${taken}`;
+    if (receipt.status === "draft") find("unbalanced", `${chargeId} is a draft for ever`);
+    if ((charge.dueMinor ?? 0) !== total) find("unbalanced", `${words}, due ${charge.dueMinor}`);
+    if (findNet(charge) !== taken) find("unbalanced", `${words}, known ${findNet(charge)}`);
+    if (book.held !== 0 || charge.pending !== null) find("unbalanced", `${words}, still open`);
+    if (taken > total) find("doubleCharges", words);
+    const owed = charge.forgivenMinor + (charge.debt?.amountMinor ?? 0);
+    if (taken + owed < total) find("missingCharges", `${words}, owed ${owed}`);
+    if (findMissing(charge) !== (charge.debt?.amountMinor ?? 0)) {
+      find("unbalanced", `${words}, missing ${findMissing(charge)}`);
+    }
+  }
+  for (const [chargeId, { net, held }] of books) {
+    if (net !== 0 || held !== 0) find("unbalanced", `${chargeId} is known to the provider alone`);
+  }
+}
+
+function sumAccount(store: Store, chargeId: string): number {
+  const row = store.db
+    .prepare(
+      `SELECT coalesce(sum(posted_minor - reversed_minor), 0) AS net FROM account_payments
+       WHERE payment_id LIKE ? || '.%'`,
+    )
+    .get(chargeId);
+  return row?.net as number;
+}
+
+/** Made anew from the events the tables say the same, byte for byte. */
+function auditProjections(store: Store, find: Find): void {
+  const before = digestProjections(store.db, SHOP_PROJECTIONS);
+  rebuildProjections(store.db, SHOP_PROJECTIONS);
+  if (digestProjections(store.db, SHOP_PROJECTIONS) !== before) {
+    find("unbalanced", "projections made anew differ");
+  }
+}
