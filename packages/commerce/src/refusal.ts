@@ -57,6 +57,12 @@ export const REFUSAL_CODES = [
   "review-already-decided",
   "review-choice-unknown",
   "age-check-not-needed",
+  // People and sign-in.
+  "name-taken",
+  "customer-busy",
+  "sign-in-refused",
+  "sign-in-delayed",
+  "token-invalid",
   // Stock.
   "facing-unknown",
 ] as const;

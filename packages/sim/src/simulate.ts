@@ -55,6 +55,8 @@ export interface SimulationOptions {
   /** Called when a shopper has left. With it, truth() keeps nothing and memory stays flat. */
   readonly onReceipt?: (receipt: TrueReceipt) => void;
   readonly onEvent?: (event: TrueEvent) => void;
+  /** Called when people come in together, as the first of them is about to be seen. */
+  readonly onParty?: (shopperIds: readonly string[]) => void;
 }
 
 export interface SimulationTruth {
@@ -305,12 +307,15 @@ function admit(run: Run, tMs: number): void {
       if (world.shoppers.length === 0) restock(run, tMs);
       return;
     }
+    const ids: string[] = [];
     let leader: Shopper | null = null;
     const party = Math.min(1 + random.poisson(scenario.companions), room, run.arrivalsLeft, 4);
     for (let k = 0; k < party; k++) {
       const shopper = enter(run, run.nextArrivalMs + k * random.uniform(400, 1500), leader);
       leader ??= shopper;
+      ids.push(shopper.id);
     }
+    run.options.onParty?.(ids);
     run.arrivalsLeft -= party;
     run.nextArrivalMs += drawGapMs(scenario, run.startMs, run.nextArrivalMs, random);
   }

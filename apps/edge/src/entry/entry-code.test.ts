@@ -5,8 +5,8 @@ import { createCodeIssuer, createQrEntry, signCodeOnDevice } from "./entry-code.
 import { exportRawPublicKey, generateEntryKeys } from "./entry-keys.ts";
 import {
   CERTIFICATE_LIFE_MS_MAX,
+  CODE_CHARS_MAX,
   CUSTOMER_ID_CHARS_MAX,
-  DEVICE_CODE_CHARS_MAX,
   KEY_ID_CHARS_MAX,
   SLOT_MS,
 } from "./entry-limits.ts";
@@ -159,6 +159,20 @@ describe("an entry code", () => {
     expect(await isAccepted(signFor(""), NOW_MS)).toBe(false);
   });
 
+  it("is of one of two kinds, and a certificate is signed as one", async () => {
+    const signBy = (key: KeyObject, purpose: string, bytes: Buffer): Buffer =>
+      Buffer.concat([bytes, sign(null, Buffer.concat([Buffer.from(purpose), bytes]), key)]);
+    const make = (kind: number, purpose: string): string => {
+      const unsigned = Buffer.from(certify(), "base64url").subarray(0, -64);
+      unsigned[0] = kind;
+      const certificate = signBy(keys.privateKey, purpose, unsigned);
+      return signCodeOnDevice(certificate.toString("base64url"), device.privateKey, NOW_MS);
+    };
+    expect(await isAccepted(make(2, "saunter entry certificate\0"), NOW_MS)).toBe(true);
+    expect(await isAccepted(make(2, ""), NOW_MS)).toBe(false);
+    expect(await isAccepted(make(3, "saunter entry certificate\0"), NOW_MS)).toBe(false);
+  });
+
   it("fits a small QR with the longest ids", () => {
     const keyId = "k".repeat(KEY_ID_CHARS_MAX);
     const customerId = "c".repeat(CUSTOMER_ID_CHARS_MAX);
@@ -168,7 +182,7 @@ describe("an entry code", () => {
     const signed = signCodeOnDevice(certificate, device.privateKey, NOW_MS);
     expect(issued).toMatch(/^[\w-]{175}$/);
     expect(signed).toMatch(/^[\w-]{308}$/);
-    expect(signed.length).toBeLessThanOrEqual(DEVICE_CODE_CHARS_MAX);
+    expect(signed).toHaveLength(CODE_CHARS_MAX);
     expect(createQr(issued, { errorCorrectionLevel: "L" }).version).toBe(8);
     expect(createQr(signed, { errorCorrectionLevel: "L" }).version).toBe(11);
   });

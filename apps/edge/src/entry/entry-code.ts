@@ -17,8 +17,8 @@ import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { assertEntryKey, exportRawPublicKey, importRawPublicKey } from "./entry-keys.ts";
 import {
   CERTIFICATE_LIFE_MS_MAX,
+  CODE_CHARS_MAX,
   CUSTOMER_ID_CHARS_MAX,
-  DEVICE_CODE_CHARS_MAX,
   KEY_ID_CHARS_MAX,
   SLOT_MS,
   SLOTS_EITHER_SIDE,
@@ -168,7 +168,7 @@ interface Certificate {
 }
 
 function parseCode(shown: unknown): EntryCode | undefined {
-  if (typeof shown !== "string" || shown.length > DEVICE_CODE_CHARS_MAX) return undefined;
+  if (typeof shown !== "string" || shown.length > CODE_CHARS_MAX) return undefined;
   const bytes = Buffer.from(shown, "base64url");
   // Node skips what is no base64url: one code has one text.
   if (bytes.toString("base64url") !== shown) return undefined;

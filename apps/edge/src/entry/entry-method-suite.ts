@@ -112,6 +112,7 @@ function listTexts(value: unknown): string[] {
 
 function expectSilent(result: Result<EntryCredential>, secrets: readonly string[]): void {
   const told = result.ok ? result.value.onceKey : result.refusal.detail;
+  if (!result.ok) expect(told).toMatch(/^[A-Z].+\.$/);
   for (const secret of secrets) {
     if (secret.length >= ECHO_CHARS_MIN) expect(told).not.toContain(secret);
   }

@@ -5,7 +5,16 @@ import type {
 } from "@simplewebauthn/server";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { CHALLENGE_LIFE_MS, PASSKEYS_PER_OWNER_MAX } from "./entry-limits.ts";
+import {
+  ASSERTION_FIELD_CHARS_MAX,
+  ATTESTATION_CHARS_MAX,
+  CHALLENGE_LIFE_MS,
+  CLIENT_DATA_CHARS_MAX,
+  CREDENTIAL_ID_CHARS_MAX,
+  PASSKEYS_PER_OWNER_MAX,
+  TRANSPORT_CHARS_MAX,
+  TRANSPORTS_MAX,
+} from "./entry-limits.ts";
 import { describeEntryMethod } from "./entry-method-suite.ts";
 import {
   createPasskeyCeremonies,
@@ -34,6 +43,11 @@ const ben: PasskeyOwner = { kind: "customer", id: "ben" };
 const reviewer: PasskeyOwner = { kind: "user", id: "reviewer" };
 const context = { gateId: "gate-1", nowMs: NOW_MS };
 const atGate: PasskeyPurpose = { kind: "entry", gateId: "gate-1" };
+
+/** {"x5c": [h'00']} */
+const X5C = "a163783563814100";
+/** How a response is refused that was not looked into: its challenge can still be answered. */
+const NO_RESPONSE = "entry-passkey-refused: This is no passkey's response.";
 
 function open<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.refusal.code}: ${result.refusal.detail}`);
@@ -186,24 +200,53 @@ describe("registering a passkey", () => {
     ]);
   });
 
-  it("takes a device's word about itself, and no certificates", async () => {
+  it("takes a device's word about itself", async () => {
     const site = createSite();
-    const registerWith = async (attestationFormat: string, statement: string) => {
-      const attestationStatement = Buffer.from(statement, "hex");
+    const sign = async (attestationFormat: string, statement: string | null) => {
+      const attestationStatement = statement === null ? null : Buffer.from(statement, "hex");
       const phone = createSoftwareAuthenticator(ORIGIN);
       return tell(await register(site, anna, phone, { attestationFormat, attestationStatement }));
     };
-    const fetch = vi.spyOn(globalThis, "fetch");
-    expect(await registerWith("none", "a0")).toBe("accepted");
     const refused = "entry-passkey-refused: The device's answer does not hold.";
-    // {"x5c": [h'00']}, {"alg": -7}
-    expect(await registerWith("packed", "a163783563814100")).toBe(refused);
-    expect(await registerWith("none", "a163616c6726")).toBe(refused);
-    for (const format of ["packed", "fido-u2f", "android-safetynet", "android-key", "tpm", "me"]) {
-      expect(await registerWith(format, "a0")).toBe(refused);
+    expect(await sign("none", null)).toBe("accepted");
+    expect(await sign("packed", null)).toBe("accepted");
+    // {"alg": -7}, {}, {"alg": -7, "sig": h'00'}
+    expect(await sign("none", "a163616c6726")).toBe(refused);
+    expect(await sign("packed", "a0")).toBe(refused);
+    expect(await sign("packed", "a263616c6726637369674100")).toBe(refused);
+  });
+
+  it("looks at no certificate, and calls none of the addresses that it may name", async () => {
+    const site = createSite();
+    const fetch = vi.spyOn(globalThis, "fetch");
+    const certified = [
+      "fido-u2f",
+      "android-safetynet",
+      "android-key",
+      "tpm",
+      "apple",
+      "unheard of",
+    ];
+    for (const attestationFormat of [...certified, "packed", "none"]) {
+      const statements = certified.includes(attestationFormat) ? ["a0", X5C] : [X5C];
+      for (const statement of statements) {
+        const attestationStatement = Buffer.from(statement, "hex");
+        const phone = createSoftwareAuthenticator(ORIGIN);
+        const traits = { attestationFormat, attestationStatement };
+        expect(tell(await register(site, anna, phone, traits))).toMatch(/nobody asked for/);
+      }
     }
     expect(fetch).not.toHaveBeenCalled();
     fetch.mockRestore();
+  });
+
+  it("takes a device that has no hints to give", async () => {
+    const { ceremonies } = createSite();
+    const options = open(await ceremonies.beginRegistration(anna, "Anna", NOW_MS));
+    const { response, ...rest } = createSoftwareAuthenticator(ORIGIN).register(options);
+    const { transports: _, ...bare } = response;
+    const answer = { ...rest, response: bare };
+    expect(open(await ceremonies.finishRegistration(anna, answer, NOW_MS)).transports).toEqual([]);
   });
 
   it.each<[string, Partial<AuthenticatorTraits>]>([
@@ -408,5 +451,126 @@ describe("signing in by passkey", () => {
     const phone = createSoftwareAuthenticator(ORIGIN);
     open(await register(site, anna, phone));
     await expect(signIn(site, phone)).rejects.toThrow("The disk is full.");
+  });
+});
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Puts a value in one place, "name" or "response.name". */
+function putField(answer: object, place: string, value: unknown): Fields {
+  const [name, inner] = place.split(".") as [string, string?];
+  const fields = answer as Fields;
+  if (inner === undefined) return { ...fields, [name]: value };
+  return { ...fields, [name]: putField(fields[name] as object, inner, value) };
+}
+
+const CLIENT_DATA = "response.clientDataJSON";
+const WRONG_TYPES = [undefined, null, 7, "", "a+/=", {}, ["A"]];
+const COMMON_BOUNDS = [
+  ["id", CREDENTIAL_ID_CHARS_MAX],
+  ["rawId", CREDENTIAL_ID_CHARS_MAX],
+  [CLIENT_DATA, CLIENT_DATA_CHARS_MAX],
+] as const;
+
+describe("a passkey's response", () => {
+  const finishers = {
+    registration: async (change: (genuine: object) => unknown) => {
+      const { ceremonies } = createSite();
+      const options = open(await ceremonies.beginRegistration(anna, "Anna", NOW_MS));
+      const genuine = createSoftwareAuthenticator(ORIGIN).register(options);
+      const told = tell(await ceremonies.finishRegistration(anna, change(genuine), NOW_MS));
+      const again = tell(await ceremonies.finishRegistration(anna, genuine, NOW_MS));
+      return { told, again };
+    },
+    authentication: async (change: (genuine: object) => unknown) => {
+      const site = createSite();
+      const { ceremonies } = site;
+      const phone = createSoftwareAuthenticator(ORIGIN);
+      open(await register(site, anna, phone));
+      const options = await ceremonies.beginAuthentication(atGate, NOW_MS);
+      const genuine = phone.authenticate(options);
+      const told = tell(await ceremonies.finishAuthentication(atGate, change(genuine), NOW_MS));
+      const again = tell(await ceremonies.finishAuthentication(atGate, genuine, NOW_MS));
+      return { told, again };
+    },
+  };
+  const registrationBounds = [
+    ...COMMON_BOUNDS,
+    ["response.attestationObject", ATTESTATION_CHARS_MAX],
+  ] as const;
+  const authenticationBounds = [
+    ...COMMON_BOUNDS,
+    ["response.authenticatorData", ASSERTION_FIELD_CHARS_MAX],
+    ["response.signature", ASSERTION_FIELD_CHARS_MAX],
+  ] as const;
+
+  it.each([
+    ["registration", registrationBounds],
+    ["authentication", authenticationBounds],
+  ] as const)("of a %s has base64url texts within bounds", async (kind, bounds) => {
+    const finish = finishers[kind];
+    for (const [place, charsMax] of bounds) {
+      const put = (value: unknown) => finish((genuine) => putField(genuine, place, value));
+      for (const value of [...WRONG_TYPES, "A".repeat(charsMax + 1)]) {
+        expect([place, await put(value)]).toEqual([
+          place,
+          { told: NO_RESPONSE, again: "accepted" },
+        ]);
+      }
+      const longest = await put("A".repeat(charsMax));
+      if (place === CLIENT_DATA) expect(longest).toEqual({ told: NO_RESPONSE, again: "accepted" });
+      else expect(longest.told).not.toBe(NO_RESPONSE);
+    }
+  });
+
+  it("has hints of a browser, and an owner's name, within bounds", async () => {
+    const hints = async (transports: unknown) =>
+      (
+        await finishers.registration((genuine) =>
+          putField(genuine, "response.transports", transports),
+        )
+      ).told;
+    expect(
+      await hints(Array.from({ length: TRANSPORTS_MAX }, () => "u".repeat(TRANSPORT_CHARS_MAX))),
+    ).toBe("accepted");
+    expect(await hints(Array.from({ length: TRANSPORTS_MAX + 1 }, () => "usb"))).toBe(NO_RESPONSE);
+    expect(await hints(["u".repeat(TRANSPORT_CHARS_MAX + 1)])).toBe(NO_RESPONSE);
+    expect(await hints("usb")).toBe(NO_RESPONSE);
+    const name = async (userHandle: unknown) =>
+      (
+        await finishers.authentication((genuine) =>
+          putField(genuine, "response.userHandle", userHandle),
+        )
+      ).told;
+    expect(await name("A".repeat(ASSERTION_FIELD_CHARS_MAX))).toMatch(/another owner/);
+    expect(await name("A".repeat(ASSERTION_FIELD_CHARS_MAX + 1))).toBe(NO_RESPONSE);
+    expect(await name(7)).toBe(NO_RESPONSE);
+  });
+
+  it.each([
+    "",
+    "{",
+    "7",
+    "{}",
+    '{"challenge":7,"origin":"https://shop.example"}',
+    '{"challenge":"AAAA"}',
+    '{"challenge":"AAAA","origin":"https://shop.example","crossOrigin":"no"}',
+  ])("holds what the browser saw, and that is not %s", async (text) => {
+    const clientData = Buffer.from(`${text} `).toString("base64url");
+    for (const finish of Object.values(finishers)) {
+      const told = await finish((genuine) => putField(genuine, CLIENT_DATA, clientData));
+      expect(told).toEqual({ told: NO_RESPONSE, again: "accepted" });
+    }
+  });
+
+  it("is to the question for customers or the one for users, not both", async () => {
+    const site = createSite();
+    const phone = createSoftwareAuthenticator(ORIGIN);
+    open(await register(site, anna, phone));
+    const users: PasskeyPurpose = { kind: "sign-in", ownerKind: "user" };
+    const customers: PasskeyPurpose = { kind: "sign-in", ownerKind: "customer" };
+    const answer = phone.authenticate(await site.ceremonies.beginAuthentication(users, NOW_MS));
+    const result = await site.ceremonies.finishAuthentication(customers, answer, NOW_MS);
+    expect(tell(result)).toMatch(/another question/);
   });
 });

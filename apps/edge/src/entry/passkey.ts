@@ -201,6 +201,9 @@ async function finishRegistration(
   const purpose = nameRegistration(owner);
   const answered = await takeChallenge(options, purpose, response.response.clientDataJSON, nowMs);
   if (!answered.ok) return answered;
+  if (!(await isWithoutCertificate(response.response.attestationObject))) {
+    return refusePasskey("The device sent a certificate that nobody asked for, or nothing at all.");
+  }
   const credential = await verifyRegistration(options, response, answered.value);
   if (credential === undefined) return refusePasskey("The device's answer does not hold.");
   const passkey: Passkey = {
@@ -220,6 +223,18 @@ async function finishRegistration(
   return accept(passkey);
 }
 
+/** To check a certificate is to call the addresses that it names: it does not come so far. */
+async function isWithoutCertificate(attestationObject: string): Promise<boolean> {
+  const isWithout = await runLibrary(async () => {
+    const attestation = decodeAttestationObject(
+      new Uint8Array(Buffer.from(attestationObject, "base64url")),
+    );
+    const hasCertificate = attestation.get("attStmt").get("x5c") !== undefined;
+    return FORMATS.includes(attestation.get("fmt")) && !hasCertificate;
+  });
+  return isWithout === true;
+}
+
 async function verifyRegistration(
   options: PasskeyOptions,
   response: Static<typeof REGISTRATION>,
@@ -227,11 +242,6 @@ async function verifyRegistration(
 ): Promise<{ id: string; publicKey: Uint8Array<ArrayBuffer>; counter: number } | undefined> {
   const { clientDataJSON, attestationObject } = response.response;
   return runLibrary(async () => {
-    const bytes = new Uint8Array(Buffer.from(attestationObject, "base64url"));
-    const attestation = decodeAttestationObject(bytes);
-    const hasCertificate = attestation.get("attStmt").get("x5c") !== undefined;
-    // Certificates were not asked for, and to check one is to call the addresses that it names.
-    if (!FORMATS.includes(attestation.get("fmt")) || hasCertificate) return undefined;
     const { registrationInfo } = await verifyRegistrationResponse({
       response: {
         id: response.id,
@@ -294,8 +304,8 @@ async function finishAuthentication(
   }
   const counter = await verifyAuthentication(options, response, passkey, answered.value);
   if (counter === undefined) return refusePasskey("The device's signature does not hold.");
-  const isCounting = counter > 0 || counterBefore > 0;
-  if (isCounting && counter <= counterBefore) {
+  // One that has not counted so far may begin to, and one that counts may not stop.
+  if (counterBefore > 0 && counter <= counterBefore) {
     return refusePasskey("The device counts backwards, as a copy does: remove this passkey.");
   }
   if (!(await options.passkeys.updateCounter(credentialId, counterBefore, counter))) {

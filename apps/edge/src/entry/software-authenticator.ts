@@ -30,9 +30,9 @@ export interface AuthenticatorTraits {
   readonly counter: number | null;
   /** The owner's name that the device keeps; null: what it was given when it was registered. */
   readonly userHandle: string | null;
-  /** Attestation format and statement, the latter in CBOR. */
   readonly attestationFormat: string;
-  readonly attestationStatement: Uint8Array;
+  /** In CBOR; null: the device signs for itself where the format is `packed`, else nothing. */
+  readonly attestationStatement: Uint8Array | null;
 }
 
 export type AuthenticatorAlgorithm = "ES256" | "EdDSA" | "RS256";
@@ -56,7 +56,8 @@ const USER_VERIFIED = 0x04;
 const CREDENTIAL_INCLUDED = 0x40;
 const CREDENTIAL_ID_BYTES = 16;
 const RSA_BITS = 2048;
-const EMPTY_MAP = Uint8Array.of(0xa0);
+/** COSE, of the registry that RFC 9053 began. */
+const ALGORITHM_IDS = { ES256: -7, EdDSA: -8, RS256: -257 } as const;
 
 const HONEST: Omit<AuthenticatorTraits, "origin"> = {
   crossOrigin: false,
@@ -66,7 +67,7 @@ const HONEST: Omit<AuthenticatorTraits, "origin"> = {
   counter: null,
   userHandle: null,
   attestationFormat: "none",
-  attestationStatement: EMPTY_MAP,
+  attestationStatement: null,
 };
 
 /** A device with one new key, whose browser shows pages of `origin`. */
@@ -79,6 +80,8 @@ export function createSoftwareAuthenticator(
   const id = rawId.toString("base64url");
   const usual: AuthenticatorTraits = { ...HONEST, origin };
   const digest = algorithm === "EdDSA" ? null : "sha256";
+  const signBoth = (data: Buffer, clientData: Buffer): Buffer =>
+    sign(digest, Buffer.concat([data, hash(clientData)]), privateKey);
   let counter = 0;
   let userHandle = "";
 
@@ -87,13 +90,20 @@ export function createSoftwareAuthenticator(
     register(options, changed = {}) {
       const traits = { ...usual, ...changed };
       userHandle = options.user.id;
-      const data = packAuthenticatorData(traits, options.rp.id ?? "", traits.counter ?? counter, {
-        id: rawId,
-        publicKey,
-      });
+      const credential = { id: rawId, publicKey };
+      const count = traits.counter ?? counter;
+      const data = packAuthenticatorData(traits, options.rp.id ?? "", count, credential);
+      const clientData = packClientData("webauthn.create", options.challenge, traits);
+      const usualStatement =
+        traits.attestationFormat === "packed"
+          ? encodeMap([
+              [encodeText("alg"), encodeInteger(ALGORITHM_IDS[algorithm])],
+              [encodeText("sig"), encodeBytes(signBoth(data, clientData))],
+            ])
+          : encodeMap([]);
       const attestationObject = encodeMap([
         [encodeText("fmt"), encodeText(traits.attestationFormat)],
-        [encodeText("attStmt"), traits.attestationStatement],
+        [encodeText("attStmt"), traits.attestationStatement ?? usualStatement],
         [encodeText("authData"), encodeBytes(data)],
       ]);
       return {
@@ -102,9 +112,7 @@ export function createSoftwareAuthenticator(
         type: "public-key",
         clientExtensionResults: {},
         response: {
-          clientDataJSON: packClientData("webauthn.create", options.challenge, traits).toString(
-            "base64url",
-          ),
+          clientDataJSON: clientData.toString("base64url"),
           attestationObject: attestationObject.toString("base64url"),
           transports: ["internal"],
         },
@@ -115,7 +123,6 @@ export function createSoftwareAuthenticator(
       counter = traits.counter ?? counter + 1;
       const data = packAuthenticatorData(traits, options.rpId ?? "", counter, null);
       const clientData = packClientData("webauthn.get", options.challenge, traits);
-      const signed = Buffer.concat([data, hash(clientData)]);
       return {
         id,
         rawId: id,
@@ -124,7 +131,7 @@ export function createSoftwareAuthenticator(
         response: {
           clientDataJSON: clientData.toString("base64url"),
           authenticatorData: data.toString("base64url"),
-          signature: sign(digest, signed, privateKey).toString("base64url"),
+          signature: signBoth(data, clientData).toString("base64url"),
           userHandle: traits.userHandle ?? userHandle,
         },
       };
@@ -178,21 +185,21 @@ function encodePublicKey(publicKey: KeyObject): Buffer {
     ] as const;
   if (n !== undefined) {
     return encodeMap([
-      ...common(3, -257),
+      ...common(3, ALGORITHM_IDS.RS256),
       [encodeInteger(-1), bytes(n)],
       [encodeInteger(-2), bytes(e!)],
     ]);
   }
   if (y === undefined) {
     return encodeMap([
-      ...common(1, -8),
+      ...common(1, ALGORITHM_IDS.EdDSA),
       [encodeInteger(-1), encodeInteger(6)],
       [encodeInteger(-2), bytes(x!)],
     ]);
   }
   const curve = [encodeInteger(-1), encodeInteger(1)] as const;
   return encodeMap([
-    ...common(2, -7),
+    ...common(2, ALGORITHM_IDS.ES256),
     curve,
     [encodeInteger(-2), bytes(x!)],
     [encodeInteger(-3), bytes(y)],

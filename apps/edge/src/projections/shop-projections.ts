@@ -1,6 +1,6 @@
 import type { Projection } from "../store/projection.ts";
-import { evidenceTables } from "./evidence-tables.ts";
 import { accountTables } from "./account-tables.ts";
+import { evidenceTables } from "./evidence-tables.ts";
 import { chargeTables, receiptTables } from "./money-tables.ts";
 import { reviewTables } from "./review-tables.ts";
 import { shopTables, stockTables } from "./shop-tables.ts";

@@ -5,9 +5,10 @@ import { createReceiptFormats, type ReceiptFormats } from "./receipt-formats.ts"
 import {
   findContestEndMs,
   findEvidenceEndMs,
-  findIssuedMs,
   type ReceiptInput,
+  type WrittenReceipt,
 } from "./receipt-input.ts";
+import { RECEIPT_LIMITS } from "./receipt-limits.ts";
 import { listPayments, type PaymentRow } from "./receipt-payments.ts";
 import { describeContests, describeCorrections, describeState } from "./receipt-states.ts";
 import {
@@ -35,6 +36,7 @@ export interface ReceiptLineView {
   /** Offers by name, and the deposit. */
   readonly adjustments: readonly AmountRow[];
   readonly certainty: string;
+  readonly isDoubtful: boolean;
 }
 
 export interface TaxRowView {
@@ -58,6 +60,7 @@ export interface ReceiptDocument {
     readonly legalName: string;
     readonly vatNumber: string | null;
   };
+  /** When it was drafted or became final; corrections have dates of their own. */
   readonly issuedMs: number;
   readonly issued: string;
   readonly visit: string;
@@ -77,7 +80,8 @@ export interface ReceiptDocument {
   /** With the currency. */
   readonly payments: readonly PaymentRow[];
   readonly currencyNote: string;
-  readonly certainty: string;
+  /** Of the whole; null once a correction has changed it. */
+  readonly certainty: string | null;
   readonly contests: readonly string[];
   readonly corrections: readonly string[];
   /** Until when lines can be contested, and when evidence is deleted. */
@@ -114,8 +118,7 @@ export function makeReceiptDocument(input: ReceiptInput): ReceiptDocument {
   const { pricesIncludeTax } = inputs.jurisdiction;
   const documentNumber = receipt.status === "draft" ? null : String(receipt.documentNumber);
   const title = documentNumber === null ? texts.draftTitle : texts.title(documentNumber);
-  const issuedMs = findIssuedMs(receipt);
-  const { percent } = formats;
+  const issuedMs = receipt.status === "draft" ? receipt.draftedMs : receipt.finalMs;
   const exit = visit.status === "closed" ? formats.timeNear(visit.closedMs, visit.openedMs) : "…";
   return {
     language: texts.language,
@@ -146,11 +149,8 @@ export function makeReceiptDocument(input: ReceiptInput): ReceiptDocument {
       gross: formats.amount(grossMinor),
     })),
     payments: listPayments(charge, result.totals.totalMinor, input.accountName, texts, formats),
-    currencyNote: texts.amountsIn(formats.currencyName),
-    certainty: texts.exactly(
-      texts.certainties[nameCertainty(receipt.probabilityExact)],
-      percent(receipt.probabilityExact),
-    ),
+    currencyNote: texts.amountsIn(result.currency),
+    certainty: describeWhole(receipt, texts, formats),
     contests: describeContests(input, texts, formats),
     corrections: describeCorrections(receipt, texts, formats),
     rights: describeRights(input, texts, formats),
@@ -172,7 +172,8 @@ function findFormatLocale({ locale }: ReceiptInput, texts: ReceiptTexts): string
 }
 
 function checkWebUrl(url: string): string {
-  if (!URL.canParse(url) || !/^https?:\/\//.test(url)) {
+  const isShort = url.length <= RECEIPT_LIMITS.lookupUrlCharsMax;
+  if (!isShort || !URL.canParse(url) || !/^https?:\/\//.test(url)) {
     throw new Error("broken invariant: a receipt is looked up at an address of the web");
   }
   return url;
@@ -201,7 +202,7 @@ function listLines(
       deposit: depositNames.get(priced.gtin) ?? texts.labels.deposit,
       formats,
     }),
-    certainty: describeCertainty(findReceiptLine(lines, priced), texts, formats),
+    ...describeCertainty(findReceiptLine(lines, priced), texts, formats),
   }));
 }
 
@@ -230,8 +231,23 @@ function describeCertainty(
   { probability }: ReceiptLine,
   texts: ReceiptTexts,
   formats: ReceiptFormats,
-): string {
-  return `${texts.certainties[nameCertainty(probability)]} · ${formats.percent(probability)}`;
+): Pick<ReceiptLineView, "certainty" | "isDoubtful"> {
+  const certainty = nameCertainty(probability);
+  return {
+    certainty: `${texts.certainties[certainty]} · ${formats.percent(probability)}`,
+    isDoubtful: certainty === "likely" || certainty === "unsure",
+  };
+}
+
+function describeWhole(
+  receipt: WrittenReceipt,
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): string | null {
+  if (receipt.status !== "draft" && receipt.corrections.length > 0) return null;
+  const { probabilityExact } = receipt;
+  const certainty = texts.certainties[nameCertainty(probabilityExact)];
+  return texts.exactly(certainty, formats.percent(probabilityExact));
 }
 
 function listSubtotals(

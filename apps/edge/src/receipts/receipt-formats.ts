@@ -11,7 +11,6 @@ export interface ReceiptFormats {
   /** Of a probability; below 1 it is never told as 100 %. */
   readonly percent: (probability: number) => string;
   readonly list: (names: readonly string[]) => string;
-  readonly currencyName: string;
   /** Moments are Unix ms, told in the shop's time zone. */
   readonly dateTime: (atMs: number) => string;
   readonly date: (atMs: number) => string;
@@ -43,21 +42,28 @@ export function createReceiptFormats(
     timeZone,
   });
   const times = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone });
-  const money = (amountMinor: number): string => displayMoney({ amountMinor, currency }, locale);
+  const money = (amountMinor: number): string =>
+    withMinus(displayMoney({ amountMinor, currency }, locale));
   const dateOf = (atMs: number): string => dates.format(atMs);
   return {
     money,
     amount: (amountMinor) =>
-      plain.format(formatDecimal({ amountMinor, currency }) as Intl.StringNumericLiteral),
+      withMinus(
+        plain.format(formatDecimal({ amountMinor, currency }) as Intl.StringNumericLiteral),
+      ),
     count: (count) => counts.format(count),
     percent: (probability) => formatPercent(probability, locale),
     list: (names) => lists.format(names),
-    currencyName: nameCurrency(currency, locale),
     dateTime: (atMs) => dateTimes.format(atMs),
     date: dateOf,
     time: (atMs) => times.format(atMs),
     timeNear: (atMs, nearMs) => (dateOf(atMs) === dateOf(nearMs) ? times : dateTimes).format(atMs),
   };
+}
+
+/** A minus as wide as the digits, which screen readers say; Intl writes a hyphen in English. */
+function withMinus(text: string): string {
+  return text.replace("-", "\u2212");
 }
 
 function formatPercent(probability: number, locale: string): string {
@@ -71,9 +77,4 @@ function formatPercent(probability: number, locale: string): string {
     roundingMode: "floor",
   });
   return format.format(probability);
-}
-
-function nameCurrency(currency: string, locale: string): string {
-  const name = new Intl.DisplayNames(locale, { type: "currency" }).of(currency);
-  return name === undefined || name === currency ? currency : `${name} (${currency})`;
 }

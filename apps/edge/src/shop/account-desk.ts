@@ -13,7 +13,7 @@ export interface ShopAccount {
   readonly accountId: string;
   /** What may be spent in a period, minor units. */
   readonly limitMinor: number;
-  readonly period: "day" | "month" | "none";
+  readonly period: "day" | "week" | "month";
 }
 
 const DAY_MS = 86_400_000;
@@ -81,11 +81,14 @@ function findAccountOf({ db }: Pick<Transaction, "db">, paymentId: string): stri
   return row === undefined ? null : (row.account_id as string);
 }
 
-/** Limits begin anew with the day or the month, in UTC. */
+/** Limits begin anew with the day, the week or the month, in UTC. */
 function findPeriodStart({ period }: ShopAccount, nowMs: number): number {
   switch (period) {
-    case "none":
-      return 0;
+    case "week": {
+      // The first day of 1970 was a Thursday; weeks begin on Mondays.
+      const day = Math.floor(nowMs / DAY_MS);
+      return (day - ((day + 3) % 7)) * DAY_MS;
+    }
     case "day":
       return Math.floor(nowMs / DAY_MS) * DAY_MS;
     case "month": {

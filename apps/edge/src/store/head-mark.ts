@@ -6,7 +6,7 @@
  * torn; it can never be ahead of what the database has safely. Two slots take turns: one is whole.
  */
 import { hash } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, writeSync } from "node:fs";
 
 export interface Head {
   readonly position: number;
@@ -17,19 +17,34 @@ const SLOT_LENGTH = 128;
 const SLOTS = 2;
 
 export interface HeadMark {
+  /** A disk that takes nothing leaves the mark behind, as a power cut does. */
   write(head: Head): void;
   close(): void;
 }
 
+/** Opens the mark for writing; the slot that is the further one is written over last. */
 export function openHeadMark(path: string): HeadMark {
-  const file = openSync(path, existsSync(path) ? "r+" : "w+");
-  let writes = 0;
+  const isNew = !existsSync(path);
+  const file = openSync(path, isNew ? "w+" : "r+");
+  let next = isNew ? 0 : 1 - findFurthest(readSlots(file)).slot;
   return {
     write: (head) => {
-      writeSync(file, formatSlot(head), (writes++ % SLOTS) * SLOT_LENGTH, "latin1");
+      try {
+        writeSync(file, formatSlot(head), next * SLOT_LENGTH, "latin1");
+      } catch (error) {
+        if (!isDiskError(error)) throw error;
+      }
+      next = (next + 1) % SLOTS;
     },
     close: () => closeSync(file),
   };
+}
+
+/** Errors of a disk that is full or failing. */
+const DISK_ERRORS: readonly unknown[] = ["ENOSPC", "EDQUOT", "EIO"];
+
+function isDiskError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && DISK_ERRORS.includes(error.code);
 }
 
 function formatSlot({ position, hash: headHash }: Head): string {
@@ -44,11 +59,29 @@ function checksum(text: string): string {
 /** The further of the slots that are whole; null where there is none. */
 export function readHeadMark(path: string): Head | null {
   if (!existsSync(path)) return null;
-  const text = readFileSync(path, "latin1");
-  let best: Head | null = null;
-  for (let slot = 0; slot < SLOTS; slot++) {
-    const head = parseSlot(text.slice(slot * SLOT_LENGTH, (slot + 1) * SLOT_LENGTH));
-    if (head !== null && (best === null || head.position > best.position)) best = head;
+  const file = openSync(path, "r");
+  try {
+    return findFurthest(readSlots(file)).head;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readSlots(file: number): (Head | null)[] {
+  const bytes = Buffer.alloc(SLOTS * SLOT_LENGTH);
+  const length = readSync(file, bytes, 0, bytes.length, 0);
+  const text = bytes.toString("latin1", 0, length);
+  return Array.from({ length: SLOTS }, (_, slot) =>
+    parseSlot(text.slice(slot * SLOT_LENGTH, (slot + 1) * SLOT_LENGTH)),
+  );
+}
+
+function findFurthest(heads: readonly (Head | null)[]): { slot: number; head: Head | null } {
+  let best: { slot: number; head: Head | null } = { slot: 0, head: null };
+  for (const [slot, head] of heads.entries()) {
+    if (head !== null && (best.head === null || head.position > best.head.position)) {
+      best = { slot, head };
+    }
   }
   return best;
 }

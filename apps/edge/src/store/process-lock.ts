@@ -1,6 +1,7 @@
 /** One process has a shop's folder; the system lets go of it when the process ends, however it ends. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { findSqliteCode, SQLITE_BUSY, SQLITE_NOTADB, toStoreError } from "./sqlite-error.ts";
 import { StoreError } from "./store-error.ts";
 
 export interface ProcessLock {
@@ -9,17 +10,35 @@ export interface ProcessLock {
 
 /** Throws `database-locked` where another process has the folder. */
 export function lockFolder(folder: string): ProcessLock {
-  const lock = new DatabaseSync(join(folder, "shop.lock"), { timeout: 0 });
+  const path = join(folder, "shop.lock");
+  let lock: DatabaseSync | null = null;
   try {
+    lock = new DatabaseSync(path, { timeout: 0 });
     // An exclusive transaction that is never committed: SQLite's lock is the system's own.
     lock.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
   } catch (error) {
-    lock.close();
-    throw new StoreError(
-      "database-locked",
-      `another process has the shop in ${folder}; stop it first`,
-      error,
-    );
+    lock?.close();
+    throw explainRefusal(error, folder, path);
   }
-  return { release: () => lock.close() };
+  const held = lock;
+  return { release: () => held.close() };
+}
+
+function explainRefusal(error: unknown, folder: string, path: string): unknown {
+  switch (findSqliteCode(error)) {
+    case SQLITE_BUSY:
+      return new StoreError(
+        "database-locked",
+        `another process has the shop in ${folder}; stop it first`,
+        error,
+      );
+    case SQLITE_NOTADB:
+      return new StoreError(
+        "database-locked",
+        `${path} is damaged; delete it once no process has the shop`,
+        error,
+      );
+    default:
+      return toStoreError(error);
+  }
 }

@@ -49,6 +49,10 @@ export function prepareProjections(
       .all()
       .map((row) => [row.name, row.position]),
   );
+  // One that was left out, and comes back, may find its tables made by another.
+  const forget = db.prepare("DELETE FROM projections WHERE name = ?");
+  const names = new Set(projections.map(({ name }) => name));
+  for (const name of known.keys()) if (!names.has(name as string)) forget.run(name as string);
   const stale = projections.filter(({ name }) => known.get(name) !== position);
   for (const { tables, schema } of stale) {
     for (const table of tables) db.exec(`DROP TABLE IF EXISTS ${table}`);

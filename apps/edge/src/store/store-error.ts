@@ -5,9 +5,13 @@ export type StoreErrorCode =
   | "journal-newer"
   | "database-locked"
   | "disk-full"
+  | "disk-failing"
   | "queue-full"
   | "event-too-large"
-  | "closed";
+  | "closed"
+  | "shop-missing"
+  | "backup-exists"
+  | "backup-older";
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;

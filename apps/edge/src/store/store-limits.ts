@@ -8,5 +8,13 @@ export const QUEUE_MAX = 20_000;
 export const STATES_KEPT_MAX = 20_000;
 /** Longest event, characters. */
 export const BODY_LENGTH_MAX = 1_000_000;
-/** Events read at once when the journal is gone through. */
+/** Longest name of a stream, characters. */
+export const STREAM_LENGTH_MAX = 500;
+/** Events that a reader of the journal gets at once. */
 export const READ_AT_ONCE = 1000;
+/** Events that are read at once when the journal is verified. */
+export const VERIFIED_AT_ONCE = 256;
+/** Pages that a backup copies between two looks at the loop. */
+export const BACKUP_PAGES_AT_ONCE = 1000;
+/** What restores have set aside in a folder, over its life. */
+export const SET_ASIDE_MAX = 1000;

@@ -6,10 +6,18 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AGGREGATES, type Aggregate, type StatesByKind } from "@saunter/commerce/aggregates";
+import type { StatesByKind } from "@saunter/commerce/aggregates";
 import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
-import { type HeadMark, openHeadMark, readHeadMark } from "./head-mark.ts";
-import { type Journal, openJournal, type StoredEvent, verifyJournal } from "./journal.ts";
+import { createFoldedStates, evolve, parseStream } from "./folded-states.ts";
+import { openHeadMark, readHeadMark } from "./head-mark.ts";
+import {
+  checkDatabase,
+  type Journal,
+  openJournal,
+  openJournalReader,
+  type StoredEvent,
+  verifyJournal,
+} from "./journal.ts";
 import { lockFolder, type ProcessLock } from "./process-lock.ts";
 import {
   markProjections,
@@ -18,8 +26,8 @@ import {
   prepareProjections,
   type Taker,
 } from "./projection.ts";
-import { StoreError } from "./store-error.ts";
-import { BATCH_MAX, QUEUE_MAX, STATES_KEPT_MAX } from "./store-limits.ts";
+import { toOpeningError } from "./sqlite-error.ts";
+import { createStoreWriter } from "./store-writer.ts";
 
 export interface StoreOptions {
   readonly folder: string;
@@ -61,19 +69,13 @@ export interface Store {
   close(): Promise<void>;
 }
 
-interface Job {
-  readonly work: (tx: Transaction) => unknown;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface FoldedState {
-  readonly version: number;
-  readonly state: StatesByKind[StreamKind];
-}
-
 export function openDatabase(path: string): DatabaseSync {
   return new DatabaseSync(path, { timeout: 5000 });
+}
+
+/** The files of a shop's folder. */
+export function nameFiles(folder: string): { readonly database: string; readonly mark: string } {
+  return { database: join(folder, "shop.db"), mark: join(folder, "journal.head") };
 }
 
 const PRAGMAS = `
@@ -91,7 +93,7 @@ export function openStore(options: StoreOptions): Store {
   mkdirSync(options.folder, { recursive: true });
   const lock = lockFolder(options.folder);
   try {
-    const db = (options.openDatabase ?? openDatabase)(join(options.folder, "shop.db"));
+    const db = (options.openDatabase ?? openDatabase)(nameFiles(options.folder).database);
     try {
       return createStore(db, lock, options);
     } catch (error) {
@@ -100,28 +102,38 @@ export function openStore(options: StoreOptions): Store {
     }
   } catch (error) {
     lock.release();
-    throw toStoreError(error);
+    throw toOpeningError(error);
   }
 }
 
 function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions): Store {
   db.exec(PRAGMAS);
-  db.exec(options.schema);
-  const markPath = join(options.folder, "journal.head");
-  const journal = openJournal(db);
-  catchUp(db, journal, options, markPath);
+  const { mark: markPath } = nameFiles(options.folder);
+  const journal = takeUpJournal(db, options, markPath);
+  const states = createFoldedStates(journal);
+  const { projections, nowMs } = options;
+  const take = openTaker(db, projections);
   const mark = openHeadMark(markPath);
-  const writer = createWriter(db, journal, mark, options);
+  mark.write(journal.head);
+  const parts = { db, journal, states, mark, take, nowMs };
+  const writer = createStoreWriter(
+    { ...parts, markProjections: markProjections(db, projections) },
+    options.defer ?? ((commit) => void setImmediate(commit)),
+  );
+  let isOpen = true;
   return {
     db,
     position: () => journal.head.position,
     transact: writer.transact,
-    read: writer.read,
-    readFrom: (position, limit) => journal.readFrom(position, limit),
+    read: <Kind extends StreamKind>(kind: Kind, id: string) =>
+      states.read(kind, id).state as StatesByKind[Kind],
+    readFrom: journal.readFrom,
     readStream: (stream) => journal.readStream(stream),
     onCommitted: writer.onCommitted,
     close: async () => {
-      await writer.close();
+      writer.close();
+      if (!isOpen) return;
+      isOpen = false;
       mark.close();
       db.close();
       lock.release();
@@ -129,233 +141,41 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
   };
 }
 
-/** Verifies the journal; projections that are behind are made anew on the way. */
-function catchUp(
-  db: DatabaseSync,
-  journal: Journal,
-  options: StoreOptions,
-  markPath: string,
-): void {
-  const { position } = journal.head;
+/**
+ * Checks the file and verifies the journal; projections that are behind are made anew on the way. All
+ * in one transaction: a database that is refused is left as it was.
+ */
+function takeUpJournal(db: DatabaseSync, options: StoreOptions, markPath: string): Journal {
   db.exec("BEGIN IMMEDIATE");
+  checkDatabase(db);
+  const journal = openJournal(db);
+  db.exec(options.schema);
+  const { position } = journal.head;
   const stale = prepareProjections(db, options.projections, position);
-  const take = stale.length > 0 ? openFoldingTaker(openTaker(db, stale)) : () => {};
-  verifyJournal(db, readHeadMark(markPath), take);
+  const visit = stale.length > 0 ? createFoldingVisit(db, openTaker(db, stale)) : null;
+  verifyJournal(db, readHeadMark(markPath), visit);
   markProjections(db, options.projections)(position);
   db.exec("COMMIT");
+  return journal;
 }
 
-/** Folds each stream as its events come by. */
-function openFoldingTaker(take: Taker): (event: StoredEvent) => void {
-  const states = new Map<string, StatesByKind[StreamKind]>();
+/** Folds each stream as its events come by, and hands them on with its state. */
+export function createFoldingVisit(db: DatabaseSync, take: Taker): (event: StoredEvent) => void {
+  const states = createFoldedStates(openJournalReader(db));
   return (stored) => {
-    const { stream, event, atMs } = stored;
+    const { stream, version, event, atMs } = stored;
     const { kind, id } = parseStream(stream);
-    const state = evolve(kind, states.get(stream) ?? AGGREGATES[kind].initial, event, atMs);
-    states.set(stream, state);
+    const state = evolve(kind, states.read(kind, id, version - 1).state, event, atMs);
+    states.keep(kind, id, { version, state });
     take(stored, kind, id, state);
   };
-}
-
-/** "visit-7" is stream 7 of visits. */
-function parseStream(stream: string): { kind: StreamKind; id: string } {
-  const at = stream.indexOf("-");
-  const kind = stream.slice(0, at);
-  if (!(kind in AGGREGATES)) {
-    throw new StoreError("journal-newer", `the journal has streams of "${kind}"; update Saunter`);
-  }
-  return { kind: kind as StreamKind, id: stream.slice(at + 1) };
 }
 
 /** Makes every projection anew from the journal; what they say is the same, byte for byte. */
 export function rebuildProjections(db: DatabaseSync, projections: readonly Projection[]): void {
   db.exec("BEGIN IMMEDIATE");
   const stale = prepareProjections(db, projections, Number.NaN);
-  const head = verifyJournal(db, null, openFoldingTaker(openTaker(db, stale)));
+  const head = verifyJournal(db, null, createFoldingVisit(db, openTaker(db, stale)));
   markProjections(db, projections)(head.position);
   db.exec("COMMIT");
-}
-
-function createWriter(db: DatabaseSync, journal: Journal, mark: HeadMark, options: StoreOptions) {
-  const states = new Map<string, FoldedState>();
-  const listeners = new Set<(events: readonly StoredEvent[]) => void>();
-  const defer = options.defer ?? ((commit) => void setImmediate(commit));
-  const markAll = markProjections(db, options.projections);
-  const take = openTaker(db, options.projections);
-  let queue: Job[] = [];
-  let isDeferred = false;
-  let isClosed = false;
-
-  function readState(kind: StreamKind, id: string): FoldedState {
-    const key = `${kind}-${id}`;
-    const known = states.get(key);
-    if (known !== undefined) return known;
-    const events = journal.readStream(key);
-    const folded = { version: events.length, state: fold(kind, events) };
-    return keepState(states, key, folded);
-  }
-
-  function commit(): void {
-    isDeferred = false;
-    const jobs = queue.splice(0, BATCH_MAX);
-    if (jobs.length === 0) return;
-    const batch = runBatch(jobs);
-    if (queue.length > 0) schedule();
-    for (const listener of listeners) if (batch.length > 0) listener(batch);
-  }
-
-  /** Runs the jobs in one transaction; those that throw leave nothing behind. */
-  function runBatch(jobs: readonly Job[]): readonly StoredEvent[] {
-    const headBefore = { head: journal.head, lastMs: journal.lastMs };
-    const written: StoredEvent[] = [];
-    const endings: (() => void)[] = [];
-    try {
-      db.exec("BEGIN IMMEDIATE");
-      for (const job of jobs) endings.push(runJob(job, written));
-      if (written.length > 0) markAll(journal.head.position);
-      db.exec("COMMIT");
-    } catch (error) {
-      if (db.isTransaction) db.exec("ROLLBACK");
-      Object.assign(journal, headBefore);
-      for (const { stream } of written) states.delete(stream);
-      for (const { reject } of jobs) reject(toStoreError(error));
-      return [];
-    }
-    if (written.length > 0) mark.write(journal.head);
-    for (const end of endings) end();
-    return written;
-  }
-
-  /** Runs one job; returns how its promise ends once all is on the disk. */
-  function runJob(job: Job, written: StoredEvent[]): () => void {
-    const before = { head: journal.head, lastMs: journal.lastMs };
-    const from = written.length;
-    db.exec("SAVEPOINT job");
-    try {
-      const value = job.work(makeTransaction(written));
-      db.exec("RELEASE job");
-      return () => job.resolve(value);
-    } catch (error) {
-      if (isFatal(error)) throw error;
-      db.exec("ROLLBACK TO job; RELEASE job");
-      Object.assign(journal, before);
-      for (const { stream } of written.splice(from)) states.delete(stream);
-      return () => job.reject(error);
-    }
-  }
-
-  function makeTransaction(written: StoredEvent[]): Transaction {
-    const atMs = Math.max(options.nowMs(), journal.lastMs);
-    return {
-      db,
-      atMs,
-      read: (kind, id) => readState(kind, id).state as never,
-      append: (kind, id, events) => {
-        const key = `${kind}-${id}`;
-        let { version, state } = readState(kind, id);
-        for (const event of events) {
-          version++;
-          state = evolve(kind, state, event, atMs);
-          const stored = journal.append(key, version, event, atMs);
-          written.push(stored);
-          take(stored, kind, id, state);
-        }
-        keepState(states, key, { version, state });
-      },
-    };
-  }
-
-  function schedule(): void {
-    if (isDeferred) return;
-    isDeferred = true;
-    defer(commit);
-  }
-
-  return {
-    read: <Kind extends StreamKind>(kind: Kind, id: string) =>
-      readState(kind, id).state as StatesByKind[Kind],
-    transact: <T>(work: (tx: Transaction) => T): Promise<T> => {
-      if (isClosed) return Promise.reject(new StoreError("closed", "the shop is closing"));
-      if (queue.length >= QUEUE_MAX) {
-        return Promise.reject(new StoreError("queue-full", "the disk does not keep up"));
-      }
-      return new Promise<T>((resolve, reject) => {
-        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        schedule();
-      });
-    },
-    onCommitted: (listener: (events: readonly StoredEvent[]) => void) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    close: async () => {
-      isClosed = true;
-      while (queue.length > 0) commit();
-      queue = [];
-    },
-  };
-}
-
-function keepState(
-  states: Map<string, FoldedState>,
-  key: string,
-  folded: FoldedState,
-): FoldedState {
-  // The newest last: what is dropped is what was written longest ago.
-  states.delete(key);
-  states.set(key, folded);
-  if (states.size > STATES_KEPT_MAX) {
-    const [oldest] = states.keys();
-    states.delete(oldest!);
-  }
-  return folded;
-}
-
-function fold(kind: StreamKind, events: readonly StoredEvent[]): StatesByKind[StreamKind] {
-  let state: StatesByKind[StreamKind] = AGGREGATES[kind].initial;
-  for (const { event, atMs } of events) state = evolve(kind, state, event, atMs);
-  return state;
-}
-
-function evolve(
-  kind: StreamKind,
-  state: StatesByKind[StreamKind],
-  event: EventsByKind[StreamKind],
-  atMs: number,
-): StatesByKind[StreamKind] {
-  // The kind names the types of both; the compiler cannot see that they go together.
-  const aggregate = AGGREGATES[kind] as Aggregate<StreamKind>;
-  return aggregate.evolve(state, event, atMs);
-}
-
-/** SQLite's own words for a disk that takes no more: extended codes of SQLITE_FULL and IOERR. */
-const SQLITE_FULL = 13;
-const SQLITE_IOERR = 10;
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
-
-function findSqliteCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !("errcode" in error)) return null;
-  return typeof error.errcode === "number" ? error.errcode & 0xff : null;
-}
-
-function isFatal(error: unknown): boolean {
-  const code = findSqliteCode(error);
-  return code === SQLITE_FULL || code === SQLITE_IOERR || code === SQLITE_CORRUPT;
-}
-
-function toStoreError(error: unknown): unknown {
-  switch (findSqliteCode(error)) {
-    case SQLITE_FULL:
-      return new StoreError("disk-full", "the disk is full; free some space", error);
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return new StoreError(
-        "journal-corrupt",
-        "the database's file is damaged; restore the last good backup (saunter restore)",
-        error,
-      );
-    default:
-      return error;
-  }
 }

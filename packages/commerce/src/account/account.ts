@@ -56,7 +56,10 @@ function evolvePayment(known: AccountPayment, event: AccountEvent): AccountPayme
   }
 }
 
-/** What has been spent or is reserved since a time, less what was given back, minor units. */
+/**
+ * What has been spent or is reserved since a time, less what was given back, minor units. A payment
+ * counts to the time that it began at.
+ */
 export function findSpent(state: AccountState, sinceMs: number): number {
   let spent = 0;
   for (const { atMs, reservedMinor, postedMinor, reversedMinor } of state.payments.values()) {
@@ -91,50 +94,33 @@ export type AccountCommand =
       readonly amountMinor: number;
     };
 
+/**
+ * A step asked again changes nothing. Refused with `amount-invalid`, `account-limit-exceeded`,
+ * `not-found`, `charge-not-open`, `refund-exceeds-captured`.
+ */
 export function decideAccount(
   command: AccountCommand,
   state: AccountState,
 ): Result<AccountEvent[]> {
+  if (command.type !== "Release" && !isAmount(command.amountMinor)) {
+    return refuse("amount-invalid", `${command.amountMinor} is no amount in minor units`);
+  }
+  const known = state.payments.get(command.paymentId) ?? null;
+  if (command.type === "Reserve") return reserve(command, state, known);
+  if (command.type === "Take") return take(command, state, known);
+  if (known === null) return refuse("not-found", "there is no such payment");
   const { paymentId } = command;
-  const known = state.payments.get(paymentId) ?? null;
   switch (command.type) {
-    case "Reserve": {
-      const { amountMinor, limitMinor, sinceMs } = command;
-      if (known !== null && (known.isReleased || known.postedMinor > 0)) {
-        return refuse("charge-not-open", "the payment is closed");
-      }
-      const others = findSpent(state, sinceMs) - (known?.reservedMinor ?? 0);
-      if (others + amountMinor > limitMinor) {
-        return refuse("account-limit-exceeded", "the account's limit would be exceeded");
-      }
-      if (known?.reservedMinor === amountMinor) return accept([]);
-      return accept([{ type: "AmountReserved", paymentId, amountMinor }]);
-    }
-    case "Take": {
-      const { amountMinor } = command;
-      if (known?.postedMinor === amountMinor) return accept([]);
-      const reserved = decideAccount({ ...command, type: "Reserve" }, state);
-      if (!reserved.ok) return reserved;
-      return accept([...reserved.value, { type: "AmountPosted", paymentId, amountMinor }]);
-    }
-    case "Post": {
-      const { amountMinor } = command;
-      if (known !== null && known.postedMinor > 0) return accept([]);
-      if (known === null || known.isReleased || known.reservedMinor < amountMinor) {
-        return refuse("charge-not-open", "less is reserved than is to be posted");
-      }
-      return accept([{ type: "AmountPosted", paymentId, amountMinor }]);
-    }
-    case "Release": {
-      if (known === null || known.postedMinor > 0) {
-        return refuse("charge-not-open", "there is no reservation to release");
-      }
+    case "Post":
+      return post(command, known);
+    case "Release":
+      if (known.postedMinor > 0) return refuse("charge-not-open", "it has been posted");
       return accept(known.isReleased ? [] : [{ type: "ReservationReleased", paymentId }]);
-    }
     case "Reverse": {
       const { refundId, amountMinor } = command;
-      if (known?.reversals.some((one) => one.refundId === refundId) === true) return accept([]);
-      const left = known === null ? 0 : known.postedMinor - known.reversedMinor;
+      if (known.reversals.some((one) => one.refundId === refundId)) return accept([]);
+      if (known.postedMinor === 0) return refuse("charge-not-open", "nothing has been posted");
+      const left = known.postedMinor - known.reversedMinor;
       if (amountMinor > left) {
         return refuse("refund-exceeds-captured", `only ${left} can be given back`);
       }
@@ -143,4 +129,55 @@ export function decideAccount(
     default:
       return command satisfies never;
   }
+}
+
+type Charge = Omit<Extract<AccountCommand, { type: "Reserve" }>, "type">;
+
+function reserve(
+  { paymentId, amountMinor, limitMinor, sinceMs }: Charge,
+  state: AccountState,
+  known: AccountPayment | null,
+): Result<AccountEvent[]> {
+  if (known !== null && (known.isReleased || known.postedMinor > 0)) {
+    return refuse("charge-not-open", "the payment is closed");
+  }
+  const reservedMinor = known?.reservedMinor ?? 0;
+  if (amountMinor === reservedMinor) return accept([]);
+  if (amountMinor < reservedMinor) {
+    return refuse("amount-invalid", `${reservedMinor} is reserved: it is raised, never lowered`);
+  }
+  const isCounted = known !== null && known.atMs >= sinceMs;
+  const others = findSpent(state, sinceMs) - (isCounted ? reservedMinor : 0);
+  if (others + amountMinor > limitMinor) {
+    return refuse("account-limit-exceeded", "the account's limit would be exceeded");
+  }
+  return accept([{ type: "AmountReserved", paymentId, amountMinor }]);
+}
+
+function take(
+  charge: Charge,
+  state: AccountState,
+  known: AccountPayment | null,
+): Result<AccountEvent[]> {
+  const { paymentId, amountMinor } = charge;
+  if (known?.postedMinor === amountMinor) return accept([]);
+  const reserved = reserve(charge, state, known);
+  if (!reserved.ok) return reserved;
+  return accept([...reserved.value, { type: "AmountPosted", paymentId, amountMinor }]);
+}
+
+function post(
+  { paymentId, amountMinor }: Extract<AccountCommand, { type: "Post" }>,
+  { postedMinor, isReleased, reservedMinor }: AccountPayment,
+): Result<AccountEvent[]> {
+  if (postedMinor === amountMinor) return accept([]);
+  if (postedMinor > 0 || isReleased) return refuse("charge-not-open", "the payment is closed");
+  if (amountMinor > reservedMinor) {
+    return refuse("amount-invalid", `only ${reservedMinor} is reserved`);
+  }
+  return accept([{ type: "AmountPosted", paymentId, amountMinor }]);
+}
+
+function isAmount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
 }

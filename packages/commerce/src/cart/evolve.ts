@@ -47,8 +47,11 @@ export function evolveShopper(
       return { ...state, evidence };
     }
     case "CartTold":
+      // What is concluded is charged: a word that comes late changes nothing of it.
+      if (state.status === "concluded") return state;
       return { ...state, lines: event.lines, probability: event.probability };
     case "ShopperExited":
+      if (state.status === "concluded") return state;
       return { ...state, status: "exited", exitedMs: atMs };
     case "CartConcluded": {
       const { lines, probabilityExact, needsReview, reasons, faults } = event;

@@ -42,19 +42,36 @@ export function countFor(account: Candidate, shoppers: ReadonlySet<string>): num
   }
 }
 
-/** In the shopper's favour: of all accounts of the interaction, the one that leaves least to pay. */
-function countInFavour(evidence: Evidence, shoppers: ReadonlySet<string>): number {
-  const counts = [evidence, ...evidence.candidates]
-    .filter(({ gtin }) => gtin === evidence.gtin)
-    .map((account) => countFor(account, shoppers));
-  return Math.min(0, ...counts);
+/** By how many units an interaction changes what the party carries of a product, as it was decided. */
+function countAs(
+  evidence: Evidence,
+  decision: Decision | null,
+  gtin: string,
+  shoppers: ReadonlySet<string>,
+): number {
+  const countOf = (account: Candidate): number =>
+    account.gtin === gtin ? countFor(account, shoppers) : 0;
+  switch (decision?.kind) {
+    case undefined:
+      return countOf(evidence);
+    case "candidate":
+      return countOf(decision.candidate);
+    case "nothing":
+      return 0;
+    case "lapsed":
+      // Of all that it may have been, for each product what leaves least to pay.
+      return Math.min(0, ...[evidence, ...evidence.candidates].map(countOf));
+    default:
+      return decision satisfies never;
+  }
 }
 
 /**
- * Lines of the party's carts.
+ * Lines of the party's carts, by GTIN.
  *
  * `lines` are the engine's own quantities of least expected cost. Products that a doubt touches are
- * counted from the interactions instead, each as it was decided.
+ * counted from the interactions instead, each as it was decided; but never to more than the engine's
+ * quantity and what reviewers have added to it, since the engine may believe less than it tells of.
  */
 export function settleLines(
   shoppers: ReadonlySet<string>,
@@ -63,32 +80,35 @@ export function settleLines(
   doubts: readonly Doubt[],
 ): SettledLine[] {
   const quantities = sumLines(lines);
-  const doubtful = new Map(doubts.map((doubt) => [doubt.evidence.evidenceId, doubt]));
-  const touched = new Set(doubts.flatMap(listTouched));
-  for (const gtin of touched) {
-    quantities.set(gtin, countFromEvidence(gtin, shoppers, evidence, doubtful));
+  const decisions = new Map(doubts.map((doubt) => [doubt.evidence.evidenceId, doubt.decision]));
+  const decisionOf = ({ evidenceId }: Evidence): Decision | null =>
+    decisions.get(evidenceId) ?? null;
+  for (const gtin of new Set(doubts.flatMap(listTouched))) {
+    let told = 0;
+    let atMost = quantities.get(gtin) ?? 0;
+    for (const one of evidence) {
+      const decision = decisionOf(one);
+      const count = countAs(one, decision, gtin, shoppers);
+      told += count;
+      if (decision?.kind === "candidate") atMost += Math.max(0, count);
+    }
+    quantities.set(gtin, Math.min(told, atMost));
   }
   const settled: SettledLine[] = [];
   for (const [gtin, quantity] of quantities) {
     if (quantity <= 0) continue;
-    const speaking = evidence.filter((one) => one.gtin === gtin && countFor(one, shoppers) !== 0);
+    const speaking = evidence.filter((one) => countAs(one, decisionOf(one), gtin, shoppers) !== 0);
     settled.push({
       gtin,
       quantity,
       evidenceIds: speaking.map(({ evidenceId }) => evidenceId),
       probability: Math.min(
         1,
-        ...speaking.map(({ evidenceId, probability }) =>
-          isDecided(doubtful.get(evidenceId)) ? 1 : probability,
-        ),
+        ...speaking.map((one) => (decisionOf(one) === null ? one.probability : 1)),
       ),
     });
   }
   return settled.sort((a, b) => (a.gtin < b.gtin ? -1 : 1));
-}
-
-function isDecided(doubt: Doubt | undefined): boolean {
-  return doubt !== undefined && doubt.decision !== null;
 }
 
 export function sumLines(lines: readonly CartLine[]): Map<string, number> {
@@ -101,25 +121,8 @@ export function sumLines(lines: readonly CartLine[]): Map<string, number> {
 
 /** Products whose quantity depends on how a doubt is decided. */
 function listTouched({ evidence, decision }: Doubt): string[] {
-  const decided = decision?.kind === "candidate" ? [decision.candidate.gtin] : [];
-  return [evidence.gtin, ...decided];
-}
-
-function countFromEvidence(
-  gtin: string,
-  shoppers: ReadonlySet<string>,
-  evidence: readonly Evidence[],
-  doubtful: ReadonlyMap<string, Doubt>,
-): number {
-  let quantity = 0;
-  for (const one of evidence) {
-    const decision = doubtful.get(one.evidenceId)?.decision ?? null;
-    if (decision === null) quantity += one.gtin === gtin ? countFor(one, shoppers) : 0;
-    else if (decision.kind === "lapsed") {
-      quantity += one.gtin === gtin ? countInFavour(one, shoppers) : 0;
-    } else if (decision.kind === "candidate" && decision.candidate.gtin === gtin) {
-      quantity += countFor(decision.candidate, shoppers);
-    }
-  }
-  return Math.max(0, quantity);
+  const accounts: Candidate[] = [evidence];
+  if (decision?.kind === "candidate") accounts.push(decision.candidate);
+  if (decision?.kind === "lapsed") accounts.push(...evidence.candidates);
+  return accounts.map(({ gtin }) => gtin);
 }

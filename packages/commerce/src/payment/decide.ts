@@ -101,22 +101,84 @@ function recordAnswer(
   state: ChargeState,
 ): Result<ChargeEvent[]> {
   const { number, outcome, payment } = command;
-  if (state.pending?.number !== number) return accept([]);
+  const { pending } = state;
+  if (pending?.number !== number) return accept([]);
   if (payment !== null) checkSnapshot(payment);
+  if (payment !== null && payment.paymentId !== pending.paymentId) {
+    throw new Error(`an answer on ${payment.paymentId} to a call on ${pending.paymentId}`);
+  }
+  if (outcome.kind === "done") checkDone(pending, payment);
   return accept([{ type: "CallAnswered", number, outcome, payment }]);
+}
+
+/**
+ * What is called done and has left no mark would be done again, with real money. A hold is let off:
+ * it is there or it is not, and may have lapsed by the time that it is looked up.
+ */
+function checkDone(intent: Intent, payment: PaymentSnapshot | null): void {
+  if (payment !== null && (intent.action === "hold" || hasHappened(intent, payment))) return;
+  const status = payment?.status ?? "not there";
+  throw new Error(`a ${intent.action} is said to be done, and its payment is ${status}`);
+}
+
+function hasHappened({ action, amountMinor }: Intent, payment: PaymentSnapshot): boolean {
+  const { status, heldMinor, refundedMinor } = payment;
+  switch (action) {
+    case "hold":
+      return status === "held" || status === "captured";
+    case "increase":
+      return status === "held" && heldMinor >= amountMinor;
+    case "capture":
+    case "collect":
+      return status === "captured";
+    case "release":
+      return status === "released";
+    case "refund":
+      return refundedMinor >= amountMinor;
+    default:
+      return action satisfies never;
+  }
 }
 
 function observePayment(payment: PaymentSnapshot, state: ChargeState): Result<ChargeEvent[]> {
   checkSnapshot(payment);
-  const known = state.payments.get(payment.paymentId);
-  const isOurs = known !== undefined || state.pending?.paymentId === payment.paymentId;
-  if (!isOurs && !payment.paymentId.startsWith(`${state.chargeId}.`)) {
-    throw new Error(`payment ${payment.paymentId} is of another charge`);
+  const { paymentId } = payment;
+  if (!isOurs(paymentId, state)) throw new Error(`payment ${paymentId} is of another charge`);
+  const known = state.payments.get(paymentId);
+  if (known !== undefined && isOlder(payment, known)) return accept([]);
+  const { pending } = state;
+  const outcome = pending === null ? null : readOutcome(pending, known, payment);
+  if (pending !== null && outcome !== null) {
+    return accept([{ type: "CallAnswered", number: pending.number, outcome, payment }]);
   }
-  if (known !== undefined && (isOlder(payment, known) || isSame(payment, known))) {
-    return accept([]);
-  }
+  if (known !== undefined && isSame(payment, known)) return accept([]);
   return accept([{ type: "PaymentObserved", payment }]);
+}
+
+/** An intent names it; or one did that was lost with the disk, and the charge's payer was asked. */
+function isOurs(paymentId: string, { chargeId, payer, payers }: ChargeState): boolean {
+  if (payers.has(paymentId)) return true;
+  return payer.kind !== "cash" && paymentId.startsWith(`${chargeId}.`);
+}
+
+/**
+ * What a payment that was seen says of the call on it that has no answer; null where it says
+ * nothing. A bank that takes its time is never heard of otherwise: the provider answers the same call
+ * as it did the first time.
+ */
+function readOutcome(
+  pending: Intent,
+  known: PaymentSnapshot | undefined,
+  payment: PaymentSnapshot,
+): CallOutcome | null {
+  // Which refund it was that a payment shows cannot be seen from the sum.
+  if (payment.paymentId !== pending.paymentId || pending.action === "refund") return null;
+  if (hasHappened(pending, payment)) return { kind: "done" };
+  const isAsking = pending.action === "hold" || pending.action === "collect";
+  if (isAsking && known?.status === "processing" && payment.status === "declined") {
+    return { kind: "declined", code: "declined", isRetryable: true };
+  }
+  return null;
 }
 
 function isSame(a: PaymentSnapshot, b: PaymentSnapshot): boolean {
@@ -148,18 +210,19 @@ function moveCash(
   { type, cashId, amountMinor, by }: Extract<ChargeCommand, { type: "TakeCash" | "ReturnCash" }>,
   state: ChargeState,
 ): Result<ChargeEvent[]> {
-  if (state.cashIds.has(cashId)) return accept([]);
-  if (state.pending !== null) {
-    return refuse("charge-not-open", "the provider has not answered yet; try again in a moment");
-  }
+  const isTaken = type === "TakeCash";
+  const known = state.cashMovements.get(cashId);
+  if (known === (isTaken ? amountMinor : -amountMinor)) return accept([]);
+  if (known !== undefined) return refuse("idempotency-key-reused", "other cash has this id");
+  const busy = isTaken ? refuseWhileTaking(state) : refuseWhilePending(state);
+  if (busy !== null) return busy;
   const missing = findMissing(state);
-  const wanted = type === "TakeCash" ? missing : -missing;
+  const wanted = isTaken ? missing : -missing;
   if (wanted <= 0) return refuse("charge-not-open", "there is nothing to settle in cash");
   if (amountMinor !== wanted) {
     return refuse("cash-amount-wrong", `it is ${wanted} that has to be settled`);
   }
-  const moved = type === "TakeCash" ? "CashTaken" : "CashReturned";
-  return accept([{ type: moved, cashId, amountMinor, by }]);
+  return accept([{ type: isTaken ? "CashTaken" : "CashReturned", cashId, amountMinor, by }]);
 }
 
 function payDebt(
@@ -167,22 +230,30 @@ function payDebt(
   state: ChargeState,
 ): Result<ChargeEvent[]> {
   const missing = findMissing(state);
-  if (missing <= 0 || state.dueMinor === null) {
-    return refuse("debt-not-open", "there is nothing to pay");
-  }
-  if (state.pending !== null) {
-    return refuse("charge-not-open", "the provider has not answered yet; try again in a moment");
-  }
+  if (missing <= 0) return refuse("debt-not-open", "there is nothing to pay");
+  const busy = refuseWhileTaking(state);
+  if (busy !== null) return busy;
   return accept([{ type: "IntentWritten", intent: makeCollectIntent(state, payer, missing) }]);
 }
 
 function forgiveDebt(by: string, state: ChargeState): Result<ChargeEvent[]> {
   const missing = findMissing(state);
   if (missing <= 0) return refuse("debt-not-open", "there is nothing to forgive");
-  if (state.pending !== null) {
-    return refuse("charge-not-open", "the provider has not answered yet; try again in a moment");
-  }
+  const busy = refuseWhilePending(state);
+  if (busy !== null) return busy;
   return accept([{ type: "DebtForgiven", amountMinor: missing, by }]);
+}
+
+function refuseWhilePending({ pending }: ChargeState): Result<never> | null {
+  if (pending === null) return null;
+  return refuse("charge-not-open", "the provider has not answered yet; try again in a moment");
+}
+
+/** Money may be on its way: who took more now might take it twice. */
+function refuseWhileTaking(state: ChargeState): Result<never> | null {
+  const isProcessing = [...state.payments.values()].some(({ status }) => status === "processing");
+  if (isProcessing) return refuse("charge-not-open", "the bank has not decided yet; try later");
+  return refuseWhilePending(state);
 }
 
 function isAmount(value: number): boolean {

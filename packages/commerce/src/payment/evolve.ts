@@ -9,18 +9,20 @@ export interface ChargeState {
   readonly dueMinor: number | null;
   /** The call that was written down and has no answer. */
   readonly pending: (Intent & { readonly writtenMs: number }) | null;
-  /** By payment id, in order of the first intent. */
+  /** By payment id, in the order in which they were first seen. */
   readonly payments: ReadonlyMap<string, PaymentSnapshot>;
+  /** Whom each payment was asked of, by payment id: the same get it back. */
+  readonly payers: ReadonlyMap<string, Intent["payer"]>;
   readonly takenCashMinor: number;
   readonly returnedCashMinor: number;
   readonly forgivenMinor: number;
   readonly debt: Debt | null;
   /** The last intent's number. */
   readonly lastNumber: number;
-  /** Answers other than done, since the last one that was. */
+  /** Answers other than done, since the same was done last with the same payer. */
   readonly failures: readonly Failure[];
-  /** Cash movements known, so that none counts twice. */
-  readonly cashIds: ReadonlySet<string>;
+  /** Cash movements by their ids, so that none counts twice: taken above 0, returned below. */
+  readonly cashMovements: ReadonlyMap<string, number>;
 }
 
 export interface Debt {
@@ -32,6 +34,7 @@ export interface Debt {
 export interface Failure {
   readonly action: Intent["action"];
   readonly paymentId: string;
+  readonly payer: Intent["payer"];
   readonly atMs: number;
   readonly outcome: Exclude<CallOutcome, { kind: "done" }>;
 }
@@ -44,13 +47,14 @@ export const UNOPENED_CHARGE: ChargeState = {
   dueMinor: null,
   pending: null,
   payments: new Map(),
+  payers: new Map(),
   takenCashMinor: 0,
   returnedCashMinor: 0,
   forgivenMinor: 0,
   debt: null,
   lastNumber: 0,
   failures: [],
-  cashIds: new Set(),
+  cashMovements: new Map(),
 };
 
 export function evolveCharge(state: ChargeState, event: ChargeEvent, atMs: number): ChargeState {
@@ -61,24 +65,33 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent, atMs: numbe
     }
     case "IntentWritten": {
       const { intent } = event;
-      return { ...state, pending: { ...intent, writtenMs: atMs }, lastNumber: intent.number };
+      if (state.pending !== null || intent.number !== state.lastNumber + 1) {
+        throw new Error(`intent ${intent.number} follows ${state.lastNumber}`);
+      }
+      const payers = new Map(state.payers).set(intent.paymentId, intent.payer);
+      const pending = { ...intent, writtenMs: atMs };
+      return { ...state, pending, payers, lastNumber: intent.number };
     }
     case "CallAnswered":
       return answer(state, event, atMs);
     case "PaymentObserved":
       return { ...state, payments: withPayment(state.payments, event.payment) };
-    case "DueSet":
-      return { ...state, dueMinor: event.dueMinor };
-    case "CashTaken":
-      return {
-        ...withCashId(state, event.cashId),
-        takenCashMinor: state.takenCashMinor + event.amountMinor,
-      };
-    case "CashReturned":
-      return {
-        ...withCashId(state, event.cashId),
-        returnedCashMinor: state.returnedCashMinor + event.amountMinor,
-      };
+    case "DueSet": {
+      const { dueMinor } = event;
+      // What is not due any more is not forgiven either: nobody gets back what they never paid.
+      const owedMinor = Math.max(0, dueMinor - findNet(state));
+      return { ...state, dueMinor, forgivenMinor: Math.min(state.forgivenMinor, owedMinor) };
+    }
+    case "CashTaken": {
+      const { cashId, amountMinor } = event;
+      const cashMovements = new Map(state.cashMovements).set(cashId, amountMinor);
+      return { ...state, cashMovements, takenCashMinor: state.takenCashMinor + amountMinor };
+    }
+    case "CashReturned": {
+      const { cashId, amountMinor } = event;
+      const cashMovements = new Map(state.cashMovements).set(cashId, -amountMinor);
+      return { ...state, cashMovements, returnedCashMinor: state.returnedCashMinor + amountMinor };
+    }
     case "DebtOpened": {
       const { amountMinor, code } = event;
       const sinceMs = state.debt?.sinceMs ?? atMs;
@@ -110,14 +123,23 @@ function answer(
   const payments =
     event.payment === null ? state.payments : withPayment(state.payments, event.payment);
   const { outcome } = event;
-  if (outcome.kind === "done") return { ...state, pending: null, payments, failures: [] };
-  const failure = { action: pending.action, paymentId: pending.paymentId, atMs, outcome };
-  return { ...state, pending: null, payments, failures: [...state.failures, failure] };
+  const { action, paymentId, payer } = pending;
+  const failures =
+    outcome.kind === "done"
+      ? state.failures.filter((one) => one.action !== action || !isSamePayer(one.payer, payer))
+      : [...state.failures, { action, paymentId, payer, atMs, outcome }];
+  return { ...state, pending: null, payments, failures };
+}
+
+export function isSamePayer(a: ChargePayer, b: ChargePayer): boolean {
+  if (a.kind === "card") return b.kind === "card" && a.token === b.token;
+  if (a.kind === "account") return b.kind === "account" && a.accountId === b.accountId;
+  return b.kind === "cash";
 }
 
 /**
  * A newer word on a payment takes the older one's place, unless it is the older one that comes late:
- * what was captured and refunded only grows, and an end is an end.
+ * what was captured and refunded only grows, a hold too while it lasts, and an end is an end.
  */
 function withPayment(
   payments: ChargeState["payments"],
@@ -141,12 +163,9 @@ export function isOlder(payment: PaymentSnapshot, known: PaymentSnapshot): boole
   return (
     payment.capturedMinor < known.capturedMinor ||
     payment.refundedMinor < known.refundedMinor ||
-    RANK[payment.status] < RANK[known.status]
+    RANK[payment.status] < RANK[known.status] ||
+    (payment.status === known.status && payment.heldMinor < known.heldMinor)
   );
-}
-
-function withCashId(state: ChargeState, cashId: string): ChargeState {
-  return { ...state, cashIds: new Set(state.cashIds).add(cashId) };
 }
 
 /** What has been taken less what has been given back, minor units. */

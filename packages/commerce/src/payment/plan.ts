@@ -2,8 +2,8 @@
  * What is to be done next for a charge: at most one call at a time, and the same answer for the same
  * state, so that a process that was killed goes on where it stopped.
  */
-import type { ChargePayer, Intent, PaymentSnapshot } from "./events.ts";
-import { type ChargeState, type Failure, findMissing } from "./evolve.ts";
+import type { Intent, IntentAction, PaymentSnapshot } from "./events.ts";
+import { type ChargeState, type Failure, findMissing, isSamePayer } from "./evolve.ts";
 
 export interface ChargePolicy {
   /** Whether the provider lets a hold be raised. */
@@ -25,45 +25,44 @@ export type ChargePlan =
   /** Staff have to take (above 0) or give (below 0) cash. */
   | { readonly kind: "await-cash"; readonly amountMinor: number };
 
-/** Refunds that the provider does not do are tried so often; then staff give the money back. */
+/** Refunds of a payment are tried so often; then staff give the money back. */
 export const REFUND_TRIES_MAX = 5;
-/** Between tries of what failed for a reason that may pass. */
-const RETRY_GAP_MS = 60_000;
-/** Releases and captures that fail are looked up, and given up after so many. */
-const HOLD_TRIES_MAX = 5;
+/** Captures and releases of a payment are tried so often, and then given up. */
+export const HOLD_TRIES_MAX = 5;
+/** Before what failed is tried again; twice as long each time. */
+export const RETRY_GAP_MS = 60_000;
 
 export function planCharge(state: ChargeState, nowMs: number, policy: ChargePolicy): ChargePlan {
-  if (state.status === "unopened") return { kind: "rest" };
   if (state.pending !== null) {
     const { writtenMs, ...intent } = state.pending;
     return { kind: "resume", intent, writtenMs };
   }
   if (state.dueMinor === null) return { kind: "rest" };
   const missing = findMissing(state);
-  const hold = findOpenHold(state);
-  const open = hold ?? findUnconfirmed(state);
-  if (missing <= 0 && open !== null && countFailures(state, "release") < HOLD_TRIES_MAX) {
-    return planRetry(state, "release", nowMs, () => callOn(state, "release", open, 0));
+  if (missing > 0) {
+    const hold = findPayment(state, "capture", ["held"]);
+    return hold === undefined
+      ? planCollect(state, missing, nowMs, policy)
+      : planCapture(state, missing, hold, nowMs, policy);
   }
-  if (missing < 0) return planRefund(state, -missing, nowMs);
-  if (missing === 0) return state.debt === null ? { kind: "rest" } : { kind: "settle-debt" };
-  return hold !== null && countFailures(state, "capture") < HOLD_TRIES_MAX
-    ? planCapture(state, missing, hold, nowMs, policy)
-    : planCollect(state, missing, nowMs, policy);
+  if (state.debt !== null) return { kind: "settle-debt" };
+  // What could still take money is called off; where it is too late for that, the provider says so.
+  const open = findPayment(state, "release", ["held", "needs-action", "processing"]);
+  if (open !== undefined) return planCall(state, "release", open, 0, nowMs);
+  return missing < 0 ? planRefund(state, -missing, nowMs) : { kind: "rest" };
 }
 
-/** A hold of which nothing has been captured. */
-export function findOpenHold(state: ChargeState): PaymentSnapshot | null {
-  for (const payment of state.payments.values()) if (payment.status === "held") return payment;
-  return null;
-}
-
-/** A payment that the payer may still confirm: it is called off when it is not wanted any more. */
-function findUnconfirmed(state: ChargeState): PaymentSnapshot | null {
-  for (const payment of state.payments.values()) {
-    if (payment.status === "needs-action") return payment;
-  }
-  return null;
+/** The first payment of these statuses with which an action has not been given up. */
+function findPayment(
+  state: ChargeState,
+  action: "capture" | "release",
+  statuses: readonly PaymentSnapshot["status"][],
+): PaymentSnapshot | undefined {
+  return [...state.payments.values()].find(
+    (payment) =>
+      statuses.includes(payment.status) &&
+      listFailures(state, action, payment).length < HOLD_TRIES_MAX,
+  );
 }
 
 function planCapture(
@@ -74,11 +73,10 @@ function planCapture(
   policy: ChargePolicy,
 ): ChargePlan {
   const isTooSmall = missing > hold.heldMinor;
-  if (isTooSmall && policy.canIncrease && countFailures(state, "increase") === 0) {
-    return callOn(state, "increase", hold, missing);
+  if (isTooSmall && policy.canIncrease && listFailures(state, "increase", hold).length === 0) {
+    return planCall(state, "increase", hold, missing, nowMs);
   }
-  const amount = Math.min(missing, hold.heldMinor);
-  return planRetry(state, "capture", nowMs, () => callOn(state, "capture", hold, amount));
+  return planCall(state, "capture", hold, Math.min(missing, hold.heldMinor), nowMs);
 }
 
 function planCollect(
@@ -87,40 +85,50 @@ function planCollect(
   nowMs: number,
   policy: ChargePolicy,
 ): ChargePlan {
+  // The bank has not said yet: asking for more might take it twice.
+  const undecided = findPayment(state, "release", ["processing"]);
+  if (undecided !== undefined) return planCall(state, "release", undecided, 0, nowMs);
+  if ([...state.payments.values()].some(({ status }) => status === "processing")) {
+    return { kind: "rest" };
+  }
   const { payer } = state;
   if (payer.kind === "cash") return { kind: "await-cash", amountMinor: missing };
-  const waiting = [...state.payments.values()].find(({ status }) => status === "processing");
-  // The bank has not said yet: asking for more might take it twice.
-  if (waiting !== undefined) return { kind: "rest" };
-  const declines = state.failures.filter(({ action }) => action === "collect");
+  const declines = state.failures.filter(
+    (failure) => failure.action === "collect" && isSamePayer(failure.payer, payer),
+  );
   const last = declines.at(-1);
-  if (last === undefined) return collect(state, payer, missing);
+  if (last === undefined) return collect(state, payer, missing, nowMs);
   if (state.debt === null || state.debt.amountMinor !== missing) {
     return { kind: "open-debt", amountMinor: missing, code: nameFailure(last) };
   }
   const isRetryable = last.outcome.kind !== "declined" || last.outcome.isRetryable;
   const retryMs = policy.retryAfterMs[declines.length - 1];
   if (!isRetryable || retryMs === undefined) return { kind: "rest" };
-  const dueMs = state.debt.sinceMs + retryMs;
-  return nowMs < dueMs ? { kind: "wait", untilMs: dueMs } : collect(state, payer, missing);
+  // After days without the provider not all the times that have passed count at once.
+  const dueMs = Math.max(state.debt.sinceMs + retryMs, last.atMs + RETRY_GAP_MS);
+  return nowMs < dueMs ? { kind: "wait", untilMs: dueMs } : collect(state, payer, missing, nowMs);
 }
 
 function nameFailure({ outcome }: Failure): string {
   return outcome.kind === "needs-action" ? "needs-action" : outcome.code;
 }
 
-/** The next number makes the payment's id, so that no two attempts are the provider's one. */
+/** What the payer may still confirm is called off first, or it would be taken twice. */
 function collect(
   state: ChargeState,
-  payer: Exclude<ChargePayer, { kind: "cash" }>,
+  payer: Intent["payer"],
   amountMinor: number,
+  nowMs: number,
 ): ChargePlan {
+  const unconfirmed = findPayment(state, "release", ["needs-action"]);
+  if (unconfirmed !== undefined) return planCall(state, "release", unconfirmed, 0, nowMs);
   return { kind: "call", intent: makeCollectIntent(state, payer, amountMinor) };
 }
 
+/** The next number makes the payment's id, so that no two attempts are the provider's one. */
 export function makeCollectIntent(
   state: ChargeState,
-  payer: Exclude<ChargePayer, { kind: "cash" }>,
+  payer: Intent["payer"],
   amountMinor: number,
 ): Intent {
   const number = state.lastNumber + 1;
@@ -130,49 +138,47 @@ export function makeCollectIntent(
 
 export function makeHoldIntent(
   state: ChargeState,
-  payer: Exclude<ChargePayer, { kind: "cash" }>,
+  payer: Intent["payer"],
   amountMinor: number,
 ): Intent {
   return { ...makeCollectIntent(state, payer, amountMinor), action: "hold" };
 }
 
 function planRefund(state: ChargeState, excess: number, nowMs: number): ChargePlan {
-  const refundable = [...state.payments.values()]
-    .filter(({ capturedMinor, refundedMinor }) => capturedMinor > refundedMinor)
-    .at(-1);
-  const isGivenUp = countFailures(state, "refund") >= REFUND_TRIES_MAX;
-  if (refundable === undefined || isGivenUp || state.payer.kind === "cash") {
-    return { kind: "await-cash", amountMinor: -excess };
-  }
+  const refundable = [...state.payments.values()].findLast(
+    (payment) =>
+      payment.capturedMinor > payment.refundedMinor &&
+      listFailures(state, "refund", payment).length < REFUND_TRIES_MAX,
+  );
+  if (refundable === undefined) return { kind: "await-cash", amountMinor: -excess };
   const amount = Math.min(excess, refundable.capturedMinor - refundable.refundedMinor);
-  return planRetry(state, "refund", nowMs, () => callOn(state, "refund", refundable, amount));
+  return planCall(state, "refund", refundable, amount, nowMs);
 }
 
-function callOn(
+/** A call on a payment; what failed is not tried again at once. */
+function planCall(
   state: ChargeState,
-  action: Intent["action"],
+  action: IntentAction,
   payment: PaymentSnapshot,
   amountMinor: number,
+  nowMs: number,
 ): ChargePlan {
-  if (state.payer.kind === "cash") throw new Error("a cash charge has a provider's payment");
+  const failures = listFailures(state, action, payment);
+  const last = failures.at(-1);
+  const untilMs =
+    last === undefined ? nowMs : last.atMs + RETRY_GAP_MS * 2 ** (failures.length - 1);
+  if (nowMs < untilMs) return { kind: "wait", untilMs };
   const { paymentId, reference } = payment;
-  const { payer } = state;
+  const payer = state.payers.get(paymentId) ?? state.payer;
+  if (payer.kind === "cash") throw new Error(`payment ${paymentId} was asked of nobody`);
   const number = state.lastNumber + 1;
   return { kind: "call", intent: { number, action, paymentId, amountMinor, payer, reference } };
 }
 
-function countFailures(state: ChargeState, action: Intent["action"]): number {
-  return state.failures.filter((failure) => failure.action === action).length;
-}
-
-/** What failed is not tried again at once. */
-function planRetry(
-  state: ChargeState,
-  action: Intent["action"],
-  nowMs: number,
-  plan: () => ChargePlan,
-): ChargePlan {
-  const last = state.failures.findLast((failure) => failure.action === action);
-  if (last === undefined || nowMs >= last.atMs + RETRY_GAP_MS) return plan();
-  return { kind: "wait", untilMs: last.atMs + RETRY_GAP_MS };
+function listFailures(
+  { failures }: ChargeState,
+  action: IntentAction,
+  { paymentId }: PaymentSnapshot,
+): Failure[] {
+  return failures.filter((one) => one.action === action && one.paymentId === paymentId);
 }

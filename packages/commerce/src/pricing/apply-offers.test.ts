@@ -162,13 +162,14 @@ describe("offers on lines", () => {
       "ab ab: 4",
       "cd cd: 4",
     ]);
-    // 9 + 9 and 8 + 8 for 9 each are 16 off; 10 + 9 for 15, 9 + 8 for 9, 8 + 7 for 12 are 15.
-    expect(apply(lines, [...apart.slice(0, 1), pair("bc", ["b", "c"], 9), apart[1]!])).toEqual([
+    // One of each: 9 + 8 for 9 is 8 off; 10 + 9 for 15 and 8 + 7 for 12 are 7.
+    const single = lines.map((line) => ({ ...line, quantity: 1 }));
+    expect(apply(single, [...apart.slice(0, 1), pair("bc", ["b", "c"], 9), apart[1]!])).toEqual([
       "a: 0",
-      "b: 9 bc",
-      "c: 7 bc",
+      "b: 4 bc",
+      "c: 4 bc",
       "d: 0",
-      "bc bc: 16",
+      "bc bc: 8",
     ]);
   });
 
@@ -184,6 +185,19 @@ describe("offers on lines", () => {
     };
     const lines = [createLine("a", 7, 1), createLine("b", 0, 1)];
     expect(apply(lines, [free])).toEqual(["a: 7 free", "b: 0 free", "free 2 for nothing: 7"]);
+  });
+
+  it("are as good where there are too many units to look at all combinations", () => {
+    // In order of price: 666 threes of 30, 30 30 20, 666 threes of 20, 20 10 10, 666 of 10.
+    const lines = [
+      createLine("b", 10, 2_000),
+      createLine("a", 30, 2_000),
+      createLine("c", 20, 2_000),
+    ];
+    const { used } = applyOffers(lines, [threeForTwo]);
+    expect(used.map(({ discountMinor }) => discountMinor)).toEqual([
+      666 * 30 + 20 + 666 * 20 + 10 + 666 * 10,
+    ]);
   });
 
   it("do not depend on the order of lines", () => {

@@ -132,6 +132,13 @@ describe("a fixed amount", () => {
     expect(describeUses(chooseExactly(classes, [fixed(2, 10)])!)).toEqual(expected);
   });
 
+  it("passes over units whose share off is worth keeping", () => {
+    const classes = [units(10, 1, [0]), units(9, 1, [0], 9), units(8, 1, [0])];
+    const expected = ["1 times 0: 1×0+1×2, 8 off, 8 gained"];
+    expect(describeUses(chooseGreedily(classes, [fixed(2, 10)]))).toEqual(expected);
+    expect(describeUses(chooseExactly(classes, [fixed(2, 10)])!)).toEqual(expected);
+  });
+
   it("is used many times at once", () => {
     const classes = [units(5, 7, [0])];
     const expected = ["3 times 0: 2×0, 2 off, 2 gained"];
@@ -155,6 +162,14 @@ describe("the cheapest free", () => {
   it("leaves out units whose share off is more than they would free", () => {
     const classes = [units(9, 1, [0], 9), units(8, 2, [0])];
     const expected = ["1 times 0: 2×1, 8 off, 8 gained"];
+    expect(describeUses(chooseGreedily(classes, [cheapestFree(2)]))).toEqual(expected);
+    expect(describeUses(chooseExactly(classes, [cheapestFree(2)])!)).toEqual(expected);
+  });
+
+  it("is looked for among cheaper units where dearer ones gain nothing", () => {
+    // 9 and 8 have 4 off each, as much as the 8 that would be free.
+    const classes = [units(9, 1, [0], 4), units(8, 1, [0], 4), units(3, 1, [0]), units(2, 1, [0])];
+    const expected = ["1 times 0: 1×2+1×3, 2 off, 2 gained"];
     expect(describeUses(chooseGreedily(classes, [cheapestFree(2)]))).toEqual(expected);
     expect(describeUses(chooseExactly(classes, [cheapestFree(2)])!)).toEqual(expected);
   });

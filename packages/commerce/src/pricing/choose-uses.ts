@@ -70,25 +70,30 @@ function takeFirst(
 }
 
 /**
- * Uses that are worth a look when an offer is used next. A fixed amount replaces the dearest units,
- * less what is off them anyway; a free unit is looked for from each class downwards in price.
+ * The use of an offer that gains most, of equals the first, or undefined if none gains anything. A
+ * fixed amount replaces the dearest units, less what is off them anyway; a free unit is looked for
+ * from each class downwards in price.
  */
-function listLikelyUses(
+function findBestUse(
   classes: readonly UnitClass[],
   offers: readonly GroupOffer[],
   offer: number,
   left: readonly number[],
-): OfferUse[] {
+): OfferUse | undefined {
   const { kind, quantity } = offers[offer]!;
   const order = classes.flatMap((one, at) => (one.offers.has(offer) && left[at]! > 0 ? [at] : []));
   const orders =
     kind === "multibuy"
       ? [order.toSorted((a, b) => netOf(classes[b]!) - netOf(classes[a]!))]
       : order.map((_, from) => order.slice(from));
-  return orders.flatMap((one) => {
+  let best: OfferUse | undefined;
+  for (const one of orders) {
     const takes = takeFirst(one, left, quantity);
-    return takes === undefined ? [] : [createUse(classes, offers, offer, takes)];
-  });
+    if (takes === undefined) continue;
+    const use = createUse(classes, offers, offer, takes);
+    if (use.gainMinor > (best?.gainMinor ?? 0)) best = use;
+  }
+  return best;
 }
 
 function netOf({ unitMinor, baseMinor }: UnitClass): number {
@@ -103,10 +108,16 @@ function listConcerned(
   return [...offers.keys()].filter((offer) => classes.some((one) => one.offers.has(offer)));
 }
 
+/** How often a use can be made of what is left. */
+function countTimes({ takes }: OfferUse, left: readonly number[]): number {
+  return Math.min(...takes.map(({ unitClass, count }) => Math.floor(left[unitClass]! / count)));
+}
+
 /**
  * Again and again the use that gains most by the unit, of equals that of the first offer, as often
- * as it can be. Each round takes two units at least, so there are fewer rounds than units.
- * Classes are in descending order of price.
+ * as it can be made. Each round takes two units at least, so there are fewer rounds than units. An
+ * offer's best use stays its best while it can be made, for what is left only shrinks. Classes are
+ * in descending order of price.
  */
 export function chooseGreedily(
   classes: readonly UnitClass[],
@@ -114,23 +125,22 @@ export function chooseGreedily(
 ): RepeatedUse[] {
   const left = classes.map(({ count }) => count);
   const chosen: RepeatedUse[] = [];
-  const concerned = listConcerned(classes, offers);
   const sizeOf = (use: OfferUse): number => offers[use.offer]!.quantity;
-  for (;;) {
-    let best: OfferUse | undefined;
-    for (const use of concerned.flatMap((at) => listLikelyUses(classes, offers, at, left))) {
-      if (use.gainMinor <= 0) continue;
-      const isBetter =
-        best === undefined || use.gainMinor * sizeOf(best) > best.gainMinor * sizeOf(use);
-      if (isBetter) best = use;
-    }
-    if (best === undefined) return chosen;
-    const times = Math.min(
-      ...best.takes.map(({ unitClass, count }) => Math.floor(left[unitClass]! / count)),
+  let candidates = listConcerned(classes, offers).flatMap(
+    (offer) => findBestUse(classes, offers, offer, left) ?? [],
+  );
+  while (candidates.length > 0) {
+    const best = candidates.reduce((a, b) =>
+      b.gainMinor * sizeOf(a) > a.gainMinor * sizeOf(b) ? b : a,
     );
+    const times = countTimes(best, left);
     for (const { unitClass, count } of best.takes) left[unitClass]! -= count * times;
     chosen.push({ use: best, times });
+    candidates = candidates.flatMap((use) =>
+      countTimes(use, left) > 0 ? use : (findBestUse(classes, offers, use.offer, left) ?? []),
+    );
   }
+  return chosen;
 }
 
 /** Every use that gains something, or undefined where it takes more than `LOOKS_MAX` to find them. */

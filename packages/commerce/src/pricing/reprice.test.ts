@@ -73,6 +73,15 @@ describe("the record of a price", () => {
     });
   });
 
+  it("has products, offers and tax categories in the order of their names", () => {
+    const offers = ["o2", "o1"].map((id) => ({ ...offer, id }));
+    const input = createInput([tea, bread, coffee], { tea: 1, coffee: 1, bread: 1 }, { offers });
+    const record = recordPricingInputs(input);
+    expect(record.products.map(({ gtin }) => gtin)).toEqual(["bread", "coffee", "tea"]);
+    expect(record.offers.map(({ id }) => id)).toEqual(["o1", "o2"]);
+    expect(Object.keys(record.jurisdiction.categories)).toEqual(["standard", "zero"]);
+  });
+
   it("of an offer has no scope that the offer has not", () => {
     const { categories: _, ...byGtin } = offer;
     const { gtins: __, ...byCategory } = offer;

@@ -16,7 +16,14 @@ export interface VisitFacts {
   readonly flags: readonly { readonly flag: VisitFlag; readonly detail: string }[];
   readonly age: "not-needed" | "needed" | "verified" | "refused";
   /** Age-restricted products seen picked. */
-  readonly restricted: readonly { readonly evidenceId: string; readonly gtin: string }[];
+  readonly restricted: readonly Restricted[];
+}
+
+export interface Restricted {
+  readonly evidenceId: string;
+  readonly gtin: string;
+  /** Years of age. */
+  readonly ageMin: number;
 }
 
 export type VisitState =
@@ -60,9 +67,12 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
         flags: [...state.flags, { flag: event.flag, detail: event.detail }],
       };
     case "AgeCheckRaised": {
-      const { evidenceId, gtin } = event;
-      const age = state.age === "not-needed" ? "needed" : state.age;
-      return { ...state, age, restricted: [...state.restricted, { evidenceId, gtin }] };
+      const { evidenceId, gtin, ageMin } = event;
+      return {
+        ...state,
+        age: ageAfter(state, ageMin),
+        restricted: [...state.restricted, { evidenceId, gtin, ageMin }],
+      };
     }
     case "AgeChecked":
       return { ...state, age: event.isOldEnough ? "verified" : "refused" };
@@ -71,4 +81,10 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
     default:
       return event satisfies never;
   }
+}
+
+/** Who was found to be old enough for beer may not be for spirits. */
+function ageAfter({ age, restricted }: VisitFacts, ageMin: number): VisitFacts["age"] {
+  const isStricter = restricted.every((known) => known.ageMin < ageMin);
+  return age === "not-needed" || (age === "verified" && isStricter) ? "needed" : age;
 }

@@ -1,0 +1,51 @@
+/** Bounds of the HTTP API, each tested at the bound and one past it. */
+
+/** Longest body, bytes. */
+export const BODY_BYTES_MAX = 65_536;
+/** Deepest nesting of a body. */
+export const BODY_DEPTH_MAX = 16;
+/** Longest parameter of a path, characters. */
+export const PATH_PARAM_CHARS_MAX = 200;
+/** Rows of one page, and where nothing is said. */
+export const PAGE_ROWS_MAX = 200;
+export const PAGE_ROWS = 50;
+/** Decisions of reviewers in one answer of `GET /v1/labels`. */
+export const LABELS_MAX = 5000;
+/** Events of one visit that are shown, the last ones. */
+export const TIMELINE_EVENTS_MAX = 500;
+/** Visits and receipts of one customer in the answer to "what is kept of me". */
+export const OWN_VISITS_MAX = 1000;
+
+export const IDEMPOTENCY_KEY_CHARS_MAX = 100;
+/** Answers are kept so long. */
+export const ANSWERS_KEPT_MS = 24 * 3_600_000;
+/** Old answers that each new one takes with it. */
+export const ANSWERS_PURGED_MAX = 20;
+
+/** Quantities of stock counts and refills. */
+export const STOCK_QUANTITY_MAX = 100_000;
+
+export const RATE_WINDOW_MS = 60_000;
+/** Callers whose requests are counted a route; the one that was counted longest ago makes room. */
+export const RATE_KEYS_MAX = 5000;
+
+/** Requests a minute, each by route and caller: a principal, or an address where there is none. */
+export interface Rates {
+  /** Passwords and passkeys, by address. */
+  readonly signIn: number;
+  /** Receipts by their link, by address. */
+  readonly lookUp: number;
+  /** What anybody may ask. */
+  readonly public: number;
+  readonly people: number;
+  /** Gates, devices and programs. */
+  readonly machines: number;
+}
+
+export const RATES: Rates = {
+  signIn: 20,
+  lookUp: 60,
+  public: 600,
+  people: 1200,
+  machines: 12_000,
+};

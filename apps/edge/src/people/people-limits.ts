@@ -1,0 +1,52 @@
+/** Bounds of people, sign-in and badges, each tested at the bound and one past it. */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export const USER_NAME_CHARS_MAX = 64;
+export const USERS_MAX = 1000;
+/** Users or badges listed at once. */
+export const PAGE_ROWS_MAX = 200;
+
+/** NIST SP 800-63B wants 8 at least, more where a password is all there is. */
+export const PASSWORD_CHARS_MIN = 12;
+export const PASSWORD_CHARS_MAX = 256;
+/** Passwords that are looked at in one process at once: each takes 19 MiB and a thread. */
+export const PASSWORD_CHECKS_MAX = 16;
+
+/** Failures of one name that cost no time: everybody mistypes. */
+export const FREE_FAILURES_MAX = 5;
+/** The wait after the next one; it doubles with each, up to the longest. */
+export const SIGN_IN_DELAY_MS_MIN = 5_000;
+/** Whoever fails on purpose keeps the name's owner out no longer than this; passkeys do not wait. */
+export const SIGN_IN_DELAY_MS_MAX = 15 * MINUTE_MS;
+/** Failures are forgotten so long after the last. */
+export const FAILURES_KEPT_MS = DAY_MS;
+/** Names with failures; those with the fewest make room. */
+export const FAILURE_ROWS_MAX = 10_000;
+
+export const ACCESS_TOKEN_LIFE_MS = 10 * MINUTE_MS;
+export const ACCESS_TOKEN_CHARS_MAX = 2048;
+/** Of one person at once; the one that was used longest ago makes room. */
+export const SESSIONS_PER_SUBJECT_MAX = 20;
+/** A session that is not used ends after so long, and whatever happens at its end. */
+export const SESSION_LIFE_MS = {
+  // A shift, with its breaks; once a week everybody signs in anew.
+  user: { idleMs: 12 * HOUR_MS, wholeMs: 7 * DAY_MS },
+  // Between two times of shopping.
+  customer: { idleMs: 60 * DAY_MS, wholeMs: 365 * DAY_MS },
+} as const;
+
+/** RFC 5321, section 4.5.3.1.3, without the brackets. */
+export const EMAIL_CHARS_MAX = 254;
+export const LOCALE_CHARS_MAX = 35;
+/** A customer who neither signs in nor comes is forgotten after so long. */
+export const CUSTOMER_KEPT_MS = 730 * DAY_MS;
+/** Customers forgotten in one transaction. */
+export const FORGOTTEN_AT_ONCE_MAX = 100;
+
+export const HOLDER_ID_CHARS_MAX = 64;
+export const BADGE_NOTE_CHARS_MAX = 120;
+export const BADGE_CSV_CHARS_MAX = 16 * 1024 * 1024;
+export const BADGE_ROWS_MAX = 100_000;

@@ -1,0 +1,71 @@
+/**
+ * Tables of people. Unlike the journal they hold personal data, and can be changed and deleted:
+ * events name people by random ids alone.
+ */
+
+/** Part of the schema that the store is opened with. What is deleted is overwritten on the disk. */
+export const PEOPLE_SCHEMA = `
+  PRAGMA secure_delete = ON;
+  CREATE TABLE IF NOT EXISTS users (
+    user_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    roles TEXT NOT NULL,
+    password_hash TEXT,
+    key_hash TEXT UNIQUE,
+    is_disabled INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    CHECK ((password_hash IS NULL) <> (key_hash IS NULL))
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS customers (
+    customer_id TEXT PRIMARY KEY,
+    card_token TEXT,
+    card_last_four TEXT,
+    is_member INTEGER NOT NULL,
+    email TEXT,
+    locale TEXT NOT NULL,
+    registered_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL,
+    CHECK ((card_token IS NULL) = (card_last_four IS NULL))
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS customers_by_seen ON customers (seen_ms);
+  CREATE TABLE IF NOT EXISTS passkeys (
+    credential_id TEXT PRIMARY KEY,
+    owner_kind TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
+    public_key BLOB NOT NULL,
+    counter INTEGER NOT NULL,
+    transports TEXT NOT NULL,
+    created_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS passkeys_by_owner ON passkeys (owner_kind, owner_id);
+  CREATE TABLE IF NOT EXISTS badges (
+    badge_hash TEXT PRIMARY KEY,
+    holder_kind TEXT NOT NULL,
+    holder_id TEXT NOT NULL,
+    is_blocked INTEGER NOT NULL,
+    not_after_ms INTEGER,
+    note TEXT NOT NULL,
+    changed_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS refresh_tokens (
+    session_id TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
+    started_ms INTEGER NOT NULL,
+    used_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS refresh_tokens_by_subject
+    ON refresh_tokens (subject_kind, subject_id, used_ms);
+  CREATE INDEX IF NOT EXISTS refresh_tokens_by_end ON refresh_tokens (expires_ms);
+  CREATE TABLE IF NOT EXISTS sign_in_failures (
+    name_hash TEXT PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    delayed_until_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS sign_in_failures_by_count ON sign_in_failures (failures, last_ms);
+  CREATE INDEX IF NOT EXISTS sign_in_failures_by_time ON sign_in_failures (last_ms);
+`;

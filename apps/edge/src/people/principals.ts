@@ -1,0 +1,34 @@
+/** From a proven identity to what it may do now: roles are looked up each time. */
+import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+import { hashApiKey, isApiKey } from "./api-keys.ts";
+import type { Principal } from "./roles.ts";
+import type { Subject } from "./sessions.ts";
+import { findUser, findUserByKey, type User } from "./users.ts";
+
+/** Null where the person is unknown, forgotten or disabled. */
+export function findPrincipal(
+  reader: Pick<Transaction, "db">,
+  { kind, id }: Subject,
+): Principal | null {
+  if (kind === "user") {
+    const user = findUser(reader, id);
+    return user === null || user.isDisabled ? null : toPrincipal(user);
+  }
+  const row = prepared(reader.db, "SELECT 1 FROM customers WHERE customer_id = ?").get(id);
+  return row === undefined ? null : { id, roles: ["shopper"], customerId: id };
+}
+
+/** Who holds a key of a gate, a device or an integrator, or `token-invalid`. */
+export function authenticateKey(reader: Pick<Transaction, "db">, key: string): Result<Principal> {
+  const user = isApiKey(key) ? findUserByKey(reader, hashApiKey(key)) : null;
+  if (user === null || user.isDisabled) {
+    return refuse("token-invalid", "The key is not known or no longer valid: ask the operator.");
+  }
+  return accept(toPrincipal(user));
+}
+
+function toPrincipal({ userId, roles }: User): Principal {
+  return { id: userId, roles, customerId: null };
+}

@@ -1,0 +1,148 @@
+/**
+ * Sessions: a person who has signed in holds a refresh token, a new one after each use. It is
+ * "session.secret"; kept is a hash of the secret that is valid now. Whoever shows the session with
+ * another secret has an old token, its owner or a thief, and the session ends for both (RFC 9700,
+ * section 4.14.2).
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import type { PasskeyOwner } from "../entry/passkey-store.ts";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+import { SESSION_LIFE_MS, SESSIONS_PER_SUBJECT_MAX } from "./people-limits.ts";
+
+/** Who signs in: a user of the console, or a shopper. */
+export type Subject = PasskeyOwner;
+
+export interface RefreshToken {
+  readonly sessionId: string;
+  /** To be sent over TLS and kept from scripts; never logged. */
+  readonly refreshToken: string;
+  readonly expiresMs: number;
+}
+
+interface Row {
+  readonly token_hash: string;
+  readonly subject_kind: Subject["kind"];
+  readonly subject_id: string;
+  readonly started_ms: number;
+  readonly expires_ms: number;
+}
+
+const SESSION_ID_BYTES = 16;
+const SECRET_BYTES = 32;
+const REFRESH_TOKEN = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
+const ENDED = "The session has ended: sign in again.";
+
+/** Begins a session. Where a person has too many, the one used longest ago ends. */
+export function openSession(
+  tx: Pick<Transaction, "db">,
+  subject: Subject,
+  nowMs: number,
+): RefreshToken {
+  removeExpiredSessions(tx, nowMs);
+  prepared(
+    tx.db,
+    `DELETE FROM refresh_tokens WHERE session_id IN (
+       SELECT session_id FROM refresh_tokens WHERE subject_kind = ? AND subject_id = ?
+       ORDER BY used_ms DESC, rowid DESC LIMIT -1 OFFSET ?)`,
+  ).run(subject.kind, subject.id, SESSIONS_PER_SUBJECT_MAX - 1);
+  const sessionId = randomBytes(SESSION_ID_BYTES).toString("base64url");
+  const secret = makeSecret();
+  const expiresMs = findExpiry(subject, nowMs, nowMs);
+  prepared(tx.db, "INSERT INTO refresh_tokens VALUES (?, ?, ?, ?, ?, ?, ?)").run(
+    sessionId,
+    hashSecret(secret),
+    subject.kind,
+    subject.id,
+    nowMs,
+    nowMs,
+    expiresMs,
+  );
+  return formatToken(sessionId, secret, expiresMs);
+}
+
+/**
+ * Takes a refresh token and gives the next. Refuses with `token-invalid` what is unknown or has
+ * expired; an old token ends its session.
+ */
+export function rotateSession(
+  tx: Pick<Transaction, "db">,
+  refreshToken: string,
+  nowMs: number,
+): Result<RefreshToken & { readonly subject: Subject }> {
+  const parts = REFRESH_TOKEN.exec(refreshToken);
+  if (parts === null) return refuse("token-invalid", "This is no refresh token: sign in again.");
+  const [, sessionId, secret] = parts as unknown as [string, string, string];
+  const row = prepared(tx.db, "SELECT * FROM refresh_tokens WHERE session_id = ?").get(
+    sessionId,
+  ) as unknown as Row | undefined;
+  if (row === undefined) return refuse("token-invalid", ENDED);
+  if (row.token_hash !== hashSecret(secret) || !(nowMs < row.expires_ms)) {
+    endSession(tx, sessionId);
+    return refuse("token-invalid", ENDED);
+  }
+  const subject: Subject = { kind: row.subject_kind, id: row.subject_id };
+  const next = makeSecret();
+  const expiresMs = findExpiry(subject, row.started_ms, nowMs);
+  prepared(
+    tx.db,
+    "UPDATE refresh_tokens SET token_hash = ?, used_ms = ?, expires_ms = ? WHERE session_id = ?",
+  ).run(hashSecret(next), nowMs, expiresMs, sessionId);
+  return accept({ ...formatToken(sessionId, next, expiresMs), subject });
+}
+
+/** Ends the session of a refresh token, an old one too; nothing where there is none. */
+export function closeSession(tx: Pick<Transaction, "db">, refreshToken: string): void {
+  const parts = REFRESH_TOKEN.exec(refreshToken);
+  if (parts !== null) endSession(tx, parts[1]!);
+}
+
+/** Ends all sessions of a person. */
+export function closeSessionsOf(tx: Pick<Transaction, "db">, { kind, id }: Subject): void {
+  prepared(tx.db, "DELETE FROM refresh_tokens WHERE subject_kind = ? AND subject_id = ?").run(
+    kind,
+    id,
+  );
+}
+
+/** Whether a session of this person goes on. */
+export function isSessionOpen(
+  reader: Pick<Transaction, "db">,
+  sessionId: string,
+  { kind, id }: Subject,
+  nowMs: number,
+): boolean {
+  const row = prepared(
+    reader.db,
+    `SELECT expires_ms FROM refresh_tokens
+       WHERE session_id = ? AND subject_kind = ? AND subject_id = ?`,
+  ).get(sessionId, kind, id);
+  return row !== undefined && nowMs < (row.expires_ms as number);
+}
+
+/** Removes what has expired; new sessions do so too. */
+export function removeExpiredSessions(tx: Pick<Transaction, "db">, nowMs: number): void {
+  prepared(tx.db, "DELETE FROM refresh_tokens WHERE expires_ms <= ?").run(nowMs);
+}
+
+function endSession(tx: Pick<Transaction, "db">, sessionId: string): void {
+  prepared(tx.db, "DELETE FROM refresh_tokens WHERE session_id = ?").run(sessionId);
+}
+
+function findExpiry({ kind }: Subject, startedMs: number, nowMs: number): number {
+  const { idleMs, wholeMs } = SESSION_LIFE_MS[kind];
+  return Math.min(nowMs + idleMs, startedMs + wholeMs);
+}
+
+function makeSecret(): string {
+  return randomBytes(SECRET_BYTES).toString("base64url");
+}
+
+function hashSecret(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url");
+}
+
+function formatToken(sessionId: string, secret: string, expiresMs: number): RefreshToken {
+  return { sessionId, refreshToken: `${sessionId}.${secret}`, expiresMs };
+}

@@ -1,0 +1,212 @@
+/**
+ * Sign-in by password or passkey, and the sessions that follow. A wrong name and a wrong password
+ * get one answer and cost the same work, so that nobody learns who works here.
+ */
+import { hkdfSync, type KeyObject } from "node:crypto";
+import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import type { PasskeyCeremonies } from "../entry/passkey.ts";
+import type { Store, Transaction } from "../store/store.ts";
+import { touchCustomer } from "./customers.ts";
+import { DECOY_HASH, isTooLong, verifyPassword } from "./passwords.ts";
+import { PASSWORD_CHECKS_MAX, USER_NAME_CHARS_MAX } from "./people-limits.ts";
+import { findPrincipal } from "./principals.ts";
+import type { Principal } from "./roles.ts";
+import {
+  closeSession,
+  closeSessionsOf,
+  isSessionOpen,
+  openSession,
+  type RefreshToken,
+  rotateSession,
+  type Subject,
+} from "./sessions.ts";
+import { countAttempt, forgetFailures, hashSignInName } from "./sign-in-delay.ts";
+import type { Tokens } from "./tokens.ts";
+import { findPasswordHash, findUserByName } from "./users.ts";
+
+export interface SignInOptions {
+  readonly store: Store;
+  readonly tokens: Tokens;
+  /** Names of failed attempts are hashed with it; see `deriveNameKey`. */
+  readonly nameKey: Uint8Array;
+  /** Null where the shop has no passkeys. */
+  readonly passkeys: PasskeyCeremonies | null;
+}
+
+export interface SignedIn {
+  readonly principal: Principal;
+  readonly accessToken: string;
+  readonly accessExpiresMs: number;
+  readonly refreshToken: string;
+  readonly refreshExpiresMs: number;
+}
+
+/** All of them refuse with `sign-in-refused`, `sign-in-delayed` or `token-invalid`. */
+export interface SignIn {
+  byPassword(name: string, password: string, nowMs: number): Promise<Result<SignedIn>>;
+  /** The browser's response to `beginAuthentication` for a sign-in of this kind. */
+  byPasskey(kind: Subject["kind"], response: unknown, nowMs: number): Promise<Result<SignedIn>>;
+  /** For somebody whose identity has just been proven otherwise, such as a new customer. */
+  bySubject(subject: Subject, nowMs: number): Promise<Result<SignedIn>>;
+  /** Whether it is this user's password, counted like a sign-in: before it is changed. */
+  checkPassword(name: string, password: string, nowMs: number): Promise<Result<Principal>>;
+  refresh(refreshToken: string, nowMs: number): Promise<Result<SignedIn>>;
+  /** Whoever shows an access token, with the roles of now; ended sessions are refused at once. */
+  authenticate(accessToken: string, nowMs: number): Promise<Result<Principal>>;
+  signOut(refreshToken: string): Promise<void>;
+  signOutEverywhere(subject: Subject): Promise<void>;
+}
+
+interface Proven {
+  readonly subject: Subject;
+  readonly nameHash: string;
+  readonly passwordHash: string;
+}
+
+const NAME_KEY_BYTES = 32;
+
+/** The key of names, from the private key of tokens: one secret is to be kept, not two. */
+export function deriveNameKey(privateKey: KeyObject): Uint8Array {
+  const secret = privateKey.export({ type: "pkcs8", format: "der" });
+  return new Uint8Array(hkdfSync("sha256", secret, "", "saunter sign-in names", NAME_KEY_BYTES));
+}
+
+export function createSignIn(options: SignInOptions): SignIn {
+  const { store, tokens, passkeys } = options;
+  const proveByPassword = createPasswordProof(options);
+
+  async function begin(
+    subject: Subject,
+    nowMs: number,
+    prove: (tx: Transaction) => boolean = () => true,
+  ): Promise<Result<SignedIn>> {
+    const begun = await store.transact((tx) => {
+      const principal = prove(tx) ? findPrincipal(tx, subject) : null;
+      if (principal === null) return null;
+      touchSubject(tx, subject, nowMs);
+      return { principal, session: openSession(tx, subject, nowMs) };
+    });
+    if (begun === null) return refuseSignIn();
+    return accept(await giveTokens(tokens, subject, begun.principal, begun.session, nowMs));
+  }
+
+  return {
+    bySubject: (subject, nowMs) => begin(subject, nowMs),
+    async byPassword(name, password, nowMs) {
+      const proven = await proveByPassword(name, password, nowMs);
+      if (!proven.ok) return proven;
+      return begin(proven.value.subject, nowMs, (tx) => confirm(tx, proven.value));
+    },
+    async byPasskey(kind, response, nowMs) {
+      if (passkeys === null) return refuse("sign-in-refused", "The shop has no passkeys.");
+      const purpose = { kind: "sign-in", ownerKind: kind } as const;
+      const proof = await passkeys.finishAuthentication(purpose, response, nowMs);
+      return proof.ok ? begin(proof.value.owner, nowMs) : proof;
+    },
+    async checkPassword(name, password, nowMs) {
+      const proven = await proveByPassword(name, password, nowMs);
+      if (!proven.ok) return proven;
+      const { subject } = proven.value;
+      return store.transact((tx) => {
+        const principal = confirm(tx, proven.value) ? findPrincipal(tx, subject) : null;
+        return principal === null ? refuseSignIn() : accept(principal);
+      });
+    },
+    async refresh(refreshToken, nowMs) {
+      const rotated = await store.transact((tx) => refreshIn(tx, refreshToken, nowMs));
+      if (!rotated.ok) return rotated;
+      const { principal, session, subject } = rotated.value;
+      return accept(await giveTokens(tokens, subject, principal, session, nowMs));
+    },
+    async authenticate(accessToken, nowMs) {
+      const claims = await tokens.check(accessToken, nowMs);
+      if (!claims.ok) return claims;
+      const { subject, sessionId } = claims.value;
+      const isOpen = isSessionOpen(store, sessionId, subject, nowMs);
+      const principal = isOpen ? findPrincipal(store, subject) : null;
+      return principal === null ? refuseEnded() : accept(principal);
+    },
+    signOut: (refreshToken) => store.transact((tx) => closeSession(tx, refreshToken)),
+    signOutEverywhere: (subject) => store.transact((tx) => closeSessionsOf(tx, subject)),
+  };
+}
+
+/** Looks at passwords, a bounded number at once; each attempt is counted before it is looked at. */
+function createPasswordProof({ store, nameKey }: SignInOptions) {
+  let checks = 0;
+  return async (name: string, password: string, nowMs: number): Promise<Result<Proven>> => {
+    // Nobody's, whoever is known: this tells nothing.
+    if (name.length > USER_NAME_CHARS_MAX || isTooLong(password)) return refuseSignIn();
+    if (checks >= PASSWORD_CHECKS_MAX) {
+      return refuse("sign-in-delayed", "Many are signing in: try again in a moment.");
+    }
+    checks++;
+    try {
+      const nameHash = hashSignInName(name, nameKey);
+      const counted = await store.transact((tx) => countAttempt(tx, nameHash, nowMs));
+      if (!counted.ok) return counted;
+      const user = findUserByName(store, name);
+      const passwordHash = user === null ? null : findPasswordHash(store, user.userId);
+      const isRight = await verifyPassword(passwordHash ?? DECOY_HASH, password);
+      if (!isRight || user === null || passwordHash === null || user.isDisabled) {
+        return refuseSignIn();
+      }
+      return accept({ subject: { kind: "user", id: user.userId }, nameHash, passwordHash });
+    } finally {
+      checks--;
+    }
+  };
+}
+
+/** The password may have been changed while it was looked at. */
+function confirm(tx: Transaction, { subject, nameHash, passwordHash }: Proven): boolean {
+  if (findPasswordHash(tx, subject.id) !== passwordHash) return false;
+  forgetFailures(tx, nameHash);
+  return true;
+}
+
+function refreshIn(
+  tx: Transaction,
+  refreshToken: string,
+  nowMs: number,
+): Result<{ principal: Principal; session: RefreshToken; subject: Subject }> {
+  const rotated = rotateSession(tx, refreshToken, nowMs);
+  if (!rotated.ok) return rotated;
+  const { subject, ...session } = rotated.value;
+  const principal = findPrincipal(tx, subject);
+  if (principal === null) {
+    closeSessionsOf(tx, subject);
+    return refuseEnded();
+  }
+  touchSubject(tx, subject, nowMs);
+  return accept({ principal, session, subject });
+}
+
+function touchSubject(tx: Transaction, { kind, id }: Subject, nowMs: number): void {
+  if (kind === "customer") touchCustomer(tx, id, nowMs);
+}
+
+async function giveTokens(
+  tokens: Tokens,
+  subject: Subject,
+  principal: Principal,
+  { sessionId, refreshToken, expiresMs }: RefreshToken,
+  nowMs: number,
+): Promise<SignedIn> {
+  const access = await tokens.issue({ subject, sessionId }, nowMs);
+  return {
+    principal,
+    accessToken: access.accessToken,
+    accessExpiresMs: access.expiresMs,
+    refreshToken,
+    refreshExpiresMs: expiresMs,
+  };
+}
+
+function refuseSignIn(): Result<never> {
+  return refuse("sign-in-refused", "The name or the password is wrong.");
+}
+
+function refuseEnded(): Result<never> {
+  return refuse("token-invalid", "The session has ended: sign in again.");
+}

@@ -1,0 +1,204 @@
+/**
+ * Users: people who work in the shop, with a name and a password, and programs, with a name and a
+ * key. Hash passwords before the transaction: it takes long.
+ */
+import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+import { foldName, readName } from "./names.ts";
+import { PAGE_ROWS_MAX, USERS_MAX } from "./people-limits.ts";
+import { ROLES, type Role } from "./roles.ts";
+import { closeSessionsOf } from "./sessions.ts";
+
+export interface User {
+  /** Random: what events say instead of the name. */
+  readonly userId: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly proof: UserProof["kind"];
+  readonly isDisabled: boolean;
+  readonly createdMs: number;
+}
+
+/** What a user shows to be let in, as it is kept. */
+export type UserProof =
+  /** As `hashPassword` makes it. */
+  | { readonly kind: "password"; readonly hash: string }
+  /** As `hashApiKey` makes it. */
+  | { readonly kind: "key"; readonly hash: string };
+
+export interface NewUser {
+  readonly userId: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly proof: UserProof;
+}
+
+export interface UserPage {
+  readonly users: readonly User[];
+  /** Give it as `after` for the next page; null at the end. */
+  readonly next: string | null;
+}
+
+/** A key lies in a file: whoever finds it must not be able to run the shop or decide reviews. */
+export const ROLES_BY_PROOF: Readonly<Record<UserProof["kind"], readonly Role[]>> = {
+  password: ["operator", "reviewer", "gate"],
+  key: ["gate", "device", "integrator"],
+};
+
+type Reader = Pick<Transaction, "db">;
+
+interface Row {
+  readonly user_id: string;
+  readonly name: string;
+  readonly roles: string;
+  readonly password_hash: string | null;
+  readonly is_disabled: number;
+  readonly created_ms: number;
+}
+
+/** Adds a user. Refuses with `input-invalid` and, where another has the name, `name-taken`. */
+export function addUser(tx: Reader, user: NewUser, nowMs: number): Result<User> {
+  const { userId, proof } = user;
+  const name = readName(user.name);
+  if (!name.ok) return name;
+  const roles = readRoles(user.roles, proof.kind);
+  if (!roles.ok) return roles;
+  const nameKey = foldName(name.value);
+  if (prepared(tx.db, "SELECT 1 FROM users WHERE name_key = ?").get(nameKey) !== undefined) {
+    return refuse("name-taken", "Another user has this name: choose another.");
+  }
+  const { count } = prepared(tx.db, "SELECT count(*) AS count FROM users").get()!;
+  if ((count as number) >= USERS_MAX) {
+    return refuse("input-invalid", `There are ${USERS_MAX} users already: remove some first.`);
+  }
+  prepared(tx.db, "INSERT INTO users VALUES (?, ?, ?, ?, ?, ?, 0, ?)").run(
+    userId,
+    name.value,
+    nameKey,
+    JSON.stringify(roles.value),
+    proof.kind === "password" ? proof.hash : null,
+    proof.kind === "key" ? proof.hash : null,
+    nowMs,
+  );
+  return findKnown(tx, userId);
+}
+
+/** Users by name; `after` is the `next` of the page before. */
+export function listUsers(
+  reader: Reader,
+  after: string | null = null,
+  limit = PAGE_ROWS_MAX,
+): UserPage {
+  const rows = prepared(
+    reader.db,
+    "SELECT * FROM users WHERE name_key > ? ORDER BY name_key LIMIT ?",
+  ).all(after ?? "", Math.min(Math.max(limit, 1), PAGE_ROWS_MAX)) as unknown as (Row & {
+    readonly name_key: string;
+  })[];
+  const last = rows.at(-1)?.name_key ?? "";
+  const more = prepared(reader.db, "SELECT 1 FROM users WHERE name_key > ? LIMIT 1").get(last);
+  const isEnd = rows.length === 0 || more === undefined;
+  return { users: rows.map(toUser), next: isEnd ? null : last };
+}
+
+export function findUser(reader: Reader, userId: string): User | null {
+  const row = prepared(reader.db, "SELECT * FROM users WHERE user_id = ?").get(userId);
+  return row === undefined ? null : toUser(row as unknown as Row);
+}
+
+/** By name, however it is spelt. */
+export function findUserByName(reader: Reader, name: string): User | null {
+  const row = prepared(reader.db, "SELECT * FROM users WHERE name_key = ?").get(foldName(name));
+  return row === undefined ? null : toUser(row as unknown as Row);
+}
+
+/** Whose key has this hash; null where nobody's. */
+export function findUserByKey(reader: Reader, keyHash: string): User | null {
+  const row = prepared(reader.db, "SELECT * FROM users WHERE key_hash = ?").get(keyHash);
+  return row === undefined ? null : toUser(row as unknown as Row);
+}
+
+/** Null where there is no such user, or one with a key. */
+export function findPasswordHash(reader: Reader, userId: string): string | null {
+  const row = prepared(reader.db, "SELECT password_hash FROM users WHERE user_id = ?").get(userId);
+  return (row?.password_hash as string | null | undefined) ?? null;
+}
+
+/** Gives a user these roles instead of the ones before. Refuses `not-found`, `input-invalid`. */
+export function changeRoles(tx: Reader, userId: string, roles: readonly Role[]): Result<User> {
+  const user = findKnown(tx, userId);
+  if (!user.ok) return user;
+  const read = readRoles(roles, user.value.proof);
+  if (!read.ok) return read;
+  prepared(tx.db, "UPDATE users SET roles = ? WHERE user_id = ?").run(
+    JSON.stringify(read.value),
+    userId,
+  );
+  return findKnown(tx, userId);
+}
+
+/** Shuts a user out at once, with all their sessions, or lets them in again. */
+export function setDisabled(tx: Reader, userId: string, isDisabled: boolean): Result<User> {
+  const user = findKnown(tx, userId);
+  if (!user.ok) return user;
+  prepared(tx.db, "UPDATE users SET is_disabled = ? WHERE user_id = ?").run(
+    isDisabled ? 1 : 0,
+    userId,
+  );
+  if (isDisabled) closeSessionsOf(tx, { kind: "user", id: userId });
+  return findKnown(tx, userId);
+}
+
+/**
+ * Gives a user another password or key; the one before is worth nothing any more, and all sessions
+ * end. Refuses with `not-found`, and `input-invalid` where the user has a proof of the other kind.
+ */
+export function changeProof(tx: Reader, userId: string, proof: UserProof): Result<User> {
+  const user = findKnown(tx, userId);
+  if (!user.ok) return user;
+  if (user.value.proof !== proof.kind) {
+    const has = user.value.proof === "key" ? "a key and no password" : "a password and no key";
+    return refuse("input-invalid", `This user has ${has}: add another user instead.`);
+  }
+  const column = proof.kind === "key" ? "key_hash" : "password_hash";
+  prepared(tx.db, `UPDATE users SET ${column} = ? WHERE user_id = ?`).run(proof.hash, userId);
+  closeSessionsOf(tx, { kind: "user", id: userId });
+  return findKnown(tx, userId);
+}
+
+/** Removes all that is kept of a user; events keep the random id. Refuses with `not-found`. */
+export function removeUser(tx: Reader, userId: string): Result<void> {
+  const user = findKnown(tx, userId);
+  if (!user.ok) return user;
+  prepared(tx.db, "DELETE FROM passkeys WHERE owner_kind = 'user' AND owner_id = ?").run(userId);
+  closeSessionsOf(tx, { kind: "user", id: userId });
+  prepared(tx.db, "DELETE FROM users WHERE user_id = ?").run(userId);
+  return accept(undefined);
+}
+
+function findKnown(reader: Reader, userId: string): Result<User> {
+  const user = findUser(reader, userId);
+  return user === null ? refuse("not-found", "There is no such user.") : accept(user);
+}
+
+function readRoles(roles: readonly Role[], proof: UserProof["kind"]): Result<readonly Role[]> {
+  const allowed = ROLES_BY_PROOF[proof];
+  const isAllowed = roles.every((role) => allowed.includes(role));
+  if (roles.length > 0 && isAllowed) return accept(ROLES.filter((role) => roles.includes(role)));
+  return refuse(
+    "input-invalid",
+    `A user with a ${proof} has one or more roles of: ${allowed.join(", ")}.`,
+  );
+}
+
+function toUser(row: Row): User {
+  return {
+    userId: row.user_id,
+    name: row.name,
+    roles: JSON.parse(row.roles) as Role[],
+    proof: row.password_hash === null ? "key" : "password",
+    isDisabled: row.is_disabled === 1,
+    createdMs: row.created_ms,
+  };
+}

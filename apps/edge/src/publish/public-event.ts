@@ -1,0 +1,32 @@
+/** What the shop tells the outside, by webhook and by stream: one shape for both. */
+export const PUBLIC_EVENT_TYPES = [
+  "visit.opened",
+  "visit.closed",
+  "cart.updated",
+  "interaction.decided",
+  "receipt.drafted",
+  "receipt.finalised",
+  "receipt.contested",
+  "receipt.corrected",
+  "charge.updated",
+  "debt.opened",
+  "debt.settled",
+  "review.opened",
+  "review.ended",
+  "stock.changed",
+  "alert.raised",
+  "alert.cleared",
+] as const;
+
+export type PublicEventType = (typeof PUBLIC_EVENT_TYPES)[number];
+
+export interface PublicEvent {
+  /** The journal's position: whoever gets an event twice knows it by this. */
+  readonly id: number;
+  readonly type: PublicEventType;
+  readonly atMs: number;
+  /** Null for what concerns no visit. */
+  readonly visitId: string | null;
+  /** Without personal data, without secrets. */
+  readonly data: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,174 @@
+/** A receipt as one page without scripts and without anything to fetch: for a phone, and paper. */
+import { escapeHtml, isolateText } from "./escape-html.ts";
+import { drawQrPath } from "./qr-path.ts";
+import type { AmountRow, ReceiptDocument, ReceiptLineView } from "./receipt-document.ts";
+import { RECEIPT_STYLE } from "./receipt-style.ts";
+
+/** A total of more characters is set smaller, to stay on one line of a phone. */
+const TOTAL_CHARS_MAX = 9;
+
+/** The page; it needs `RECEIPT_PAGE_POLICY` at most. */
+export function renderReceiptHtml(document: ReceiptDocument): string {
+  const { language, direction, title, shop } = document;
+  return `<!doctype html>
+<html lang="${escapeHtml(language)}" dir="${direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(`${title} – ${shop.name}`)}</title>
+<style>${RECEIPT_STYLE}</style>
+</head>
+<body>
+<main>
+${[
+  renderHeader(document),
+  renderNotes(document),
+  renderItems(document),
+  renderSums(document),
+  renderPayments(document),
+  renderTaxes(document),
+  ...renderStatements(document),
+  renderCode(document),
+  renderFooter(document),
+]
+  .filter((part) => part !== "")
+  .join("\n")}
+</main>
+</body>
+</html>
+`;
+}
+
+function renderHeader({
+  shop,
+  title,
+  total,
+  labels,
+  state,
+  issuedMs,
+  issued,
+  visit,
+}: ReceiptDocument) {
+  const size = total.length > TOTAL_CHARS_MAX ? "due long" : "due";
+  return `<header>
+<p class="shop">${isolateText(shop.name)}</p>
+<h1>${escapeHtml(title)}</h1>
+<p class="${size}" aria-label="${escapeHtml(`${labels.total}: ${total}`)}">${isolateText(total)}</p>
+<p class="state ${state.kind}">${escapeHtml(state.label)}</p>
+<p class="when"><time datetime="${new Date(issuedMs).toISOString()}">${escapeHtml(issued)}</time>\
+<span>${escapeHtml(visit)}</span></p>
+</header>`;
+}
+
+/** What has happened to the receipt, or still will. */
+function renderNotes({ state, contests, corrections }: ReceiptDocument): string {
+  const notes = [...state.notes, ...contests, ...corrections];
+  if (notes.length === 0) return "";
+  const isUrgent = state.kind === "waiting" || state.kind === "contested";
+  const items = notes.map((note) => `<li>${isolateText(note)}</li>`).join("\n");
+  return `<ul class="notes${isUrgent ? "" : " plain"}" role="list">\n${items}\n</ul>`;
+}
+
+function renderItems({ labels, lines, currencyNote }: ReceiptDocument): string {
+  const body =
+    lines.length === 0 ? renderNothing(labels.nothing) : lines.map(renderLine).join("\n");
+  return `<table class="items">
+<caption>${escapeHtml(labels.items)} <span class="small">${escapeHtml(currencyNote)}</span></caption>
+<thead class="unseen"><tr><th scope="col">${escapeHtml(labels.quantity)}</th>\
+<th scope="col">${escapeHtml(labels.item)}</th>\
+<th scope="col">${escapeHtml(labels.amount)}</th></tr></thead>
+${body}
+</table>`;
+}
+
+function renderNothing(nothing: string): string {
+  return `<tbody><tr><td class="count"></td><td colspan="2">${escapeHtml(nothing)}</td></tr></tbody>`;
+}
+
+function renderLine(line: ReceiptLineView): string {
+  const { quantity, name, amount, unitPrice, certainty, isDoubtful, adjustments } = line;
+  const price = unitPrice === null ? "" : `<span class="small">${escapeHtml(unitPrice)}</span>`;
+  const doubt = isDoubtful ? "small doubt" : "small";
+  return `<tbody>
+<tr><td class="count">${escapeHtml(quantity)} ×</td>\
+<th scope="rowgroup" class="name">${isolateText(name)}</th>\
+<td class="number">${isolateText(amount)}</td></tr>
+${adjustments.map((row) => `<tr class="sub"><td></td>${renderAmount(row)}</tr>\n`).join("")}\
+<tr><td></td><td colspan="2">${price}<span class="${doubt}">${isolateText(certainty)}</span></td></tr>
+</tbody>`;
+}
+
+function renderAmount({ label, amount }: AmountRow): string {
+  return `<th scope="row">${isolateText(label)}</th><td class="number">${isolateText(amount)}</td>`;
+}
+
+function renderSums({ labels, subtotals, total, taxIncluded }: ReceiptDocument): string {
+  const rows = subtotals.map((row) => `<tr>${renderAmount(row)}</tr>\n`).join("");
+  const included =
+    taxIncluded === null ? "" : `\n<tr class="included">${renderAmount(taxIncluded)}</tr>`;
+  return `<table class="sums" aria-label="${escapeHtml(labels.total)}">
+<tbody>
+${rows}<tr class="total">${renderAmount({ label: labels.total, amount: total })}</tr>${included}
+</tbody>
+</table>`;
+}
+
+function renderPayments({ labels, payments }: ReceiptDocument): string {
+  if (payments.length === 0) return "";
+  const rows = payments.map(
+    ({ kind, label, amount }) =>
+      `<div class="${kind}"><dt>${isolateText(label)}</dt><dd>${isolateText(amount)}</dd></div>`,
+  );
+  return `<section>\n<h2>${escapeHtml(labels.payment)}</h2>\n<dl>\n${rows.join("\n")}\n</dl>\n</section>`;
+}
+
+function renderTaxes({ labels, taxes }: ReceiptDocument): string {
+  if (taxes.length === 0) return "";
+  const heads = [labels.taxNet, labels.tax, labels.taxGross].map(
+    (label) => `<th scope="col" class="number">${escapeHtml(label)}</th>`,
+  );
+  const rows = taxes.map(({ label, net, tax, gross }) => {
+    const cells = [net, tax, gross].map(
+      (amount) => `<td class="number">${isolateText(amount)}</td>`,
+    );
+    return `<tr><th scope="row">${isolateText(label)}</th>${cells.join("")}</tr>`;
+  });
+  return `<table class="taxes">
+<caption>${escapeHtml(labels.taxes)}</caption>
+<thead><tr><th scope="col">${escapeHtml(labels.taxKind)}</th>${heads.join("")}</tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody>
+</table>`;
+}
+
+function renderStatements({ labels, certainty, rights }: ReceiptDocument): string[] {
+  const statements: readonly (readonly [string, readonly string[]])[] = [
+    [labels.certainty, certainty === null ? [] : [certainty]],
+    [labels.rights, rights],
+  ];
+  return statements
+    .filter(([, sentences]) => sentences.length > 0)
+    .map(([heading, sentences]) => {
+      const said = sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join("\n");
+      return `<section class="said">\n<h2>${escapeHtml(heading)}</h2>\n${said}\n</section>`;
+    });
+}
+
+function renderCode({ labels, lookupUrl }: ReceiptDocument): string {
+  const { path, sizeModules } = drawQrPath(lookupUrl);
+  return `<a class="code" href="${escapeHtml(lookupUrl)}" rel="noreferrer">\
+<svg viewBox="0 0 ${sizeModules} ${sizeModules}" shape-rendering="crispEdges" aria-hidden="true">\
+<path fill="#fff" d="M0 0h${sizeModules}v${sizeModules}H0z"/><path fill="#000" d="${path}"/></svg>
+<span><b>${escapeHtml(labels.online)}</b>${escapeHtml(labels.scan)}</span></a>`;
+}
+
+function renderFooter({ shop, labels }: ReceiptDocument): string {
+  const { legalName, addressLines, vatNumber } = shop;
+  const number =
+    vatNumber === null ? [] : [`${escapeHtml(labels.taxNumber)} ${isolateText(vatNumber)}`];
+  const rows = [legalName, ...addressLines].map(isolateText);
+  return `<footer>${[...rows, ...number].join("<br>\n")}</footer>`;
+}

@@ -1,0 +1,199 @@
+/**
+ * A receipt for machines, modelled after EN 16931 (docs/reference/receipts.md has the table of
+ * business terms), with what that does not know under `saunter`.
+ */
+import { getDecimals } from "@saunter/commerce/money/currency";
+import { sumMinor } from "@saunter/commerce/money/money";
+import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import type { Static } from "typebox";
+import { findReceiptLine } from "./receipt-document.ts";
+import {
+  findContestEndMs,
+  findEvidenceEndMs,
+  findIssuedMs,
+  type ReceiptInput,
+  type WrittenReceipt,
+} from "./receipt-input.ts";
+import { findNetPrice, listReceiptParts, type ReceiptPart } from "./receipt-parts.ts";
+import { sumPayments } from "./receipt-payments.ts";
+import type { RECEIPT_SCHEMA } from "./receipt-schema.ts";
+import { findStateKind } from "./receipt-states.ts";
+
+export type ReceiptJson = Static<typeof RECEIPT_SCHEMA>;
+
+/** The receipt as plain JSON that fits `RECEIPT_SCHEMA`. Amounts are minor units. */
+export function makeReceiptJson(input: ReceiptInput): ReceiptJson {
+  const { receipt, shop, charge } = input;
+  const { result } = receipt.content;
+  const { totals, currency } = result;
+  const paidMinor = findNet(charge);
+  const { date, time } = splitMoment(findIssuedMs(receipt), shop.timeZone);
+  return {
+    ...identifyDocument(receipt, shop.timeZone),
+    issueDate: date,
+    issueTime: time,
+    currency,
+    currencyDecimals: getDecimals(currency),
+    seller: {
+      legalName: shop.legalName,
+      tradingName: shop.name,
+      taxNumber: shop.vatNumber,
+      addressLines: [...shop.addressLines],
+    },
+    lines: listReceiptParts(receipt.content).map((part) => makeLine(part, result.currency)),
+    taxes: result.taxes.map(({ category, rate, label, netMinor, taxMinor }) => ({
+      taxableMinor: netMinor,
+      taxMinor,
+      categoryCode: codeTaxCategory(category, rate),
+      rate,
+      label,
+    })),
+    totals: {
+      linesNetMinor: totals.netMinor,
+      netMinor: totals.netMinor,
+      taxMinor: totals.taxMinor,
+      grossMinor: totals.totalMinor,
+      paidMinor,
+      dueMinor: sumMinor([totals.totalMinor, -paidMinor]),
+    },
+    payments: listMeans(input),
+    saunter: makeExtension(input),
+  };
+}
+
+type DocumentTerms = Pick<ReceiptJson, "documentNumber" | "typeCode" | "precedingDocuments">;
+
+/** Which document of the shop's sequence the content is, and which ones it takes the place of. */
+function identifyDocument(receipt: WrittenReceipt, timeZone: string): DocumentTerms {
+  if (receipt.status === "draft") {
+    return { documentNumber: null, typeCode: null, precedingDocuments: [] };
+  }
+  const { documentNumber, finalMs, corrections } = receipt;
+  const documents = [
+    { documentNumber, issuedMs: finalMs },
+    ...corrections.map((one) => ({
+      documentNumber: one.documentNumber,
+      issuedMs: one.correctedMs,
+    })),
+  ].map((one) => ({
+    documentNumber: String(one.documentNumber),
+    issueDate: splitMoment(one.issuedMs, timeZone).date,
+  }));
+  return {
+    documentNumber: documents.at(-1)!.documentNumber,
+    typeCode: corrections.length > 0 ? "384" : "380",
+    precedingDocuments: documents.slice(0, -1),
+  };
+}
+
+/** A moment as the shop's calendar and clock show it. */
+function splitMoment(atMs: number, timeZone: string): { date: string; time: string } {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(atMs);
+  const read = (type: string): string => parts.find((part) => part.type === type)!.value;
+  return {
+    date: `${read("year")}-${read("month")}-${read("day")}`,
+    time: `${read("hour")}:${read("minute")}:${read("second")}`,
+  };
+}
+
+function makeLine(part: ReceiptPart, currency: string): ReceiptJson["lines"][number] {
+  const { kind, line, name, taxCategory, taxRate, netMinor, allowanceMinor } = part;
+  return {
+    lineId: kind === "goods" ? line.lineId : `${line.lineId}:deposit`,
+    quantity: line.quantity,
+    unitCode: "C62",
+    netMinor,
+    itemNetPrice: findNetPrice(part, currency),
+    allowanceMinor,
+    allowanceReasons: kind === "goods" ? [...line.offerIds] : [],
+    taxCategoryCode: codeTaxCategory(taxCategory, taxRate),
+    taxRate,
+    itemName: name,
+    gtin: kind === "goods" ? line.gtin : null,
+  };
+}
+
+/**
+ * A code of UNTDID 5305. At a rate of 0 the law has several reasons, and a category's name is all that
+ * is known of it: "exempt" is exempt, all others are taken as zero-rated.
+ */
+function codeTaxCategory(category: string, rate: string): "S" | "E" | "Z" {
+  if (Number(rate) > 0) return "S";
+  return category === "exempt" ? "E" : "Z";
+}
+
+/** Codes of UNTDID 4461: bank card; agreed between the parties; cash. */
+const MEANS_CODES = { card: "48", account: "ZZZ", cash: "10" } as const;
+
+function listMeans({ charge, accountName }: ReceiptInput): ReceiptJson["payments"] {
+  const { payer, takenCashMinor, returnedCashMinor } = charge;
+  const { capturedMinor, refundedMinor } = sumPayments(charge);
+  const rows: ReceiptJson["payments"] = [
+    {
+      meansCode: MEANS_CODES[payer.kind],
+      cardLastFour: payer.kind === "card" ? payer.lastFour : null,
+      accountName: payer.kind === "account" ? accountName : null,
+      paidMinor: capturedMinor,
+      refundedMinor,
+    },
+    {
+      meansCode: MEANS_CODES.cash,
+      cardLastFour: null,
+      accountName: null,
+      paidMinor: takenCashMinor,
+      refundedMinor: returnedCashMinor,
+    },
+  ];
+  return rows.filter((row) => row.paidMinor !== 0 || row.refundedMinor !== 0);
+}
+
+function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
+  const { receipt, visit, charge, shop, policies, lookupUrl } = input;
+  const { lines, inputs, result } = receipt.content;
+  const isFinal = receipt.status !== "draft";
+  return {
+    visitId: receipt.visitId,
+    state: findStateKind(receipt),
+    probabilityExact: receipt.probabilityExact,
+    pricesIncludeTax: inputs.jurisdiction.pricesIncludeTax,
+    timeZone: shop.timeZone,
+    enteredMs: visit.openedMs,
+    leftMs: visit.status === "closed" ? visit.closedMs : null,
+    draftedMs: receipt.draftedMs,
+    finalMs: isFinal ? receipt.finalMs : null,
+    reviewUntilMs: isFinal ? null : receipt.reviewDueMs,
+    contestUntilMs: findContestEndMs(input),
+    evidenceUntilMs: findEvidenceEndMs(visit, policies.evidenceKeepMs),
+    lookupUrl,
+    lines: result.lines.map((priced) => {
+      const { lineId, unitMinor, grossMinor, discountMinor, depositMinor, payableMinor } = priced;
+      const { probability, evidenceIds } = findReceiptLine(lines, priced);
+      return {
+        ...{ lineId, unitMinor, grossMinor, discountMinor, depositMinor, payableMinor },
+        probability,
+        evidenceIds: [...evidenceIds],
+      };
+    }),
+    offers: result.offers.map(({ offerId, name, discountMinor }) => ({
+      ...{ offerId, name, discountMinor },
+    })),
+    contests: isFinal ? receipt.contests.map(({ ...contest }) => contest) : [],
+    corrections: isFinal
+      ? receipt.corrections.map(({ documentNumber, correctedMs, differenceMinor }) => ({
+          ...{ correctedMs, differenceMinor },
+          documentNumber: String(documentNumber),
+        }))
+      : [],
+    waivedMinor: charge.forgivenMinor,
+    owedMinor: charge.dueMinor === null ? result.totals.totalMinor : findMissing(charge),
+  };
+}

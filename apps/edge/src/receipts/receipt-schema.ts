@@ -1,0 +1,126 @@
+/** The schema of a receipt for machines. Amounts are whole minor units, moments Unix milliseconds. */
+import Type, { type TProperties } from "typebox";
+
+function makeObject<P extends TProperties>(properties: P) {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
+const MINOR = Type.Integer({
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+});
+const MOMENT = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const MAYBE_MOMENT = Type.Union([MOMENT, Type.Null()]);
+const MAYBE_TEXT = Type.Union([Type.String(), Type.Null()]);
+const PROBABILITY = Type.Number({ minimum: 0, maximum: 1 });
+const DAY = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
+const NUMBER = Type.String({ pattern: "^\\d+$" });
+const RATE = Type.String({ pattern: "^\\d+(\\.\\d+)?$" });
+const TAX_CATEGORY = Type.Enum(["S", "E", "Z"]);
+
+const LINE = makeObject({
+  lineId: Type.String(),
+  quantity: Type.Integer({ minimum: 1 }),
+  unitCode: Type.Literal("C62"),
+  netMinor: MINOR,
+  itemNetPrice: Type.String({ pattern: "^\\d+\\.\\d+$" }),
+  allowanceMinor: MINOR,
+  allowanceReasons: Type.Array(Type.String()),
+  taxCategoryCode: TAX_CATEGORY,
+  taxRate: RATE,
+  itemName: Type.String(),
+  gtin: MAYBE_TEXT,
+});
+
+const TAX = makeObject({
+  taxableMinor: MINOR,
+  taxMinor: MINOR,
+  categoryCode: TAX_CATEGORY,
+  rate: RATE,
+  label: Type.String(),
+});
+
+const PAYMENT = makeObject({
+  meansCode: Type.Enum(["10", "48", "ZZZ"]),
+  cardLastFour: MAYBE_TEXT,
+  accountName: MAYBE_TEXT,
+  paidMinor: MINOR,
+  refundedMinor: MINOR,
+});
+
+const CONTEST = makeObject({
+  contestId: Type.String(),
+  kind: Type.Enum(["wrong-item", "wrong-count", "missing"]),
+  lineId: MAYBE_TEXT,
+  gtin: Type.String(),
+  claimedQuantity: Type.Integer({ minimum: 0 }),
+  worthMinor: MINOR,
+  contestedMs: MOMENT,
+  isGranted: Type.Union([Type.Boolean(), Type.Null()]),
+});
+
+const EXTENSION = makeObject({
+  visitId: Type.String(),
+  state: Type.Enum(["draft", "waiting", "final", "contested", "reviewed", "corrected"]),
+  probabilityExact: PROBABILITY,
+  pricesIncludeTax: Type.Boolean(),
+  timeZone: Type.String(),
+  enteredMs: MOMENT,
+  leftMs: MAYBE_MOMENT,
+  draftedMs: MOMENT,
+  finalMs: MAYBE_MOMENT,
+  reviewUntilMs: MAYBE_MOMENT,
+  contestUntilMs: MAYBE_MOMENT,
+  evidenceUntilMs: MOMENT,
+  lookupUrl: Type.String(),
+  lines: Type.Array(
+    makeObject({
+      lineId: Type.String(),
+      unitMinor: MINOR,
+      grossMinor: MINOR,
+      discountMinor: MINOR,
+      depositMinor: MINOR,
+      payableMinor: MINOR,
+      probability: PROBABILITY,
+      evidenceIds: Type.Array(Type.String()),
+    }),
+  ),
+  offers: Type.Array(
+    makeObject({ offerId: Type.String(), name: Type.String(), discountMinor: MINOR }),
+  ),
+  contests: Type.Array(CONTEST),
+  corrections: Type.Array(
+    makeObject({ documentNumber: NUMBER, correctedMs: MOMENT, differenceMinor: MINOR }),
+  ),
+  waivedMinor: MINOR,
+  owedMinor: MINOR,
+});
+
+export const RECEIPT_SCHEMA = makeObject({
+  /** Null on a draft, which is no document yet; so is its type. */
+  documentNumber: Type.Union([NUMBER, Type.Null()]),
+  typeCode: Type.Union([Type.Enum(["380", "384"]), Type.Null()]),
+  issueDate: DAY,
+  issueTime: Type.String({ pattern: "^\\d{2}:\\d{2}:\\d{2}$" }),
+  currency: Type.String({ pattern: "^[A-Z]{3}$" }),
+  currencyDecimals: Type.Integer({ minimum: 0, maximum: 4 }),
+  precedingDocuments: Type.Array(makeObject({ documentNumber: NUMBER, issueDate: DAY })),
+  seller: makeObject({
+    legalName: Type.String(),
+    tradingName: Type.String(),
+    taxNumber: MAYBE_TEXT,
+    addressLines: Type.Array(Type.String()),
+  }),
+  lines: Type.Array(LINE),
+  taxes: Type.Array(TAX),
+  totals: makeObject({
+    linesNetMinor: MINOR,
+    netMinor: MINOR,
+    taxMinor: MINOR,
+    grossMinor: MINOR,
+    paidMinor: MINOR,
+    dueMinor: MINOR,
+  }),
+  payments: Type.Array(PAYMENT),
+  saunter: EXTENSION,
+});

@@ -1,0 +1,184 @@
+/**
+ * From observations to events: doors, engine, journal, in the order in which things were seen. What
+ * the engine says is on the disk before anybody hears of it.
+ */
+
+import { decideVisit } from "@saunter/commerce/visit/decide";
+import {
+  concludeShopper,
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  finishEngine,
+  listFindings,
+  restoreCart,
+  stepEngine,
+} from "@saunter/perception/engine";
+import type { EngineOutput, Finding } from "@saunter/perception/engine-types";
+import type { JointFrame, Observation } from "@saunter/perception/observation";
+import type { ShopModel } from "@saunter/perception/shop-model";
+import { createDoorWatch, type Door, type DoorEvent } from "../shop/door-watch.ts";
+import { hearEngine } from "../shop/engine-ear.ts";
+import { findVisitOf, leaveShop, seeShopper } from "../shop/floor-desk.ts";
+import { decideInto, type Shop } from "../shop/shop-context.ts";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+
+/** The engine is told that somebody has left when all that can tell of them has been seen. */
+export const CONCLUDE_AFTER_MS = 2500;
+/** Transactions that may wait for the disk before the stream is held up. */
+const BEHIND_MAX = 200;
+/** How often findings about the shop are looked at, milliseconds of the stream. */
+const FINDINGS_EVERY_MS = 10_000;
+
+export interface SensorRunOptions {
+  readonly shop: Shop;
+  readonly model: ShopModel;
+  readonly doors: readonly Door[];
+  readonly engine: Partial<EngineOptions>;
+  /** Name of this run of the engine, unique over all runs of the shop. */
+  readonly run: string;
+  readonly hooks: SensorHooks;
+}
+
+/** Who else looks at what passes; nothing here may wait. */
+export interface SensorHooks {
+  readonly onObservation?: (observation: Observation) => void;
+  readonly onAppeared?: (shopperId: string) => void;
+  readonly onOutputs?: (outputs: readonly EngineOutput[]) => void;
+  readonly onFindings?: (findings: readonly Finding[]) => void;
+}
+
+export interface SensorRun {
+  /** Takes one observation; a promise holds the stream up while the disk is behind. */
+  take(observation: Observation): Promise<void> | void;
+  /** The stream has ended: all that is open is decided, and on the disk. */
+  end(): Promise<void>;
+}
+
+interface State {
+  readonly options: SensorRunOptions;
+  readonly engine: Engine;
+  readonly leaving: { readonly shopperId: string; readonly dueMs: number }[];
+  behind: number;
+  last: Promise<unknown>;
+  nowMs: number;
+  findingsMs: number;
+}
+
+/** Starts with the carts and people that the journal knows. */
+export function startSensorRun(options: SensorRunOptions): SensorRun {
+  const { shop, doors } = options;
+  const engine = createEngine(options.model, { ...options.engine, keepResults: false });
+  const watch = createDoorWatch(doors);
+  const inside = listInside(shop);
+  for (const shopperId of inside) {
+    const { lines } = shop.store.read("shopper", shopperId);
+    restoreCart(
+      engine,
+      shopperId,
+      lines.map(({ gtin, quantity }) => ({ barcode: gtin, quantity })),
+    );
+  }
+  const state: State = {
+    ...{ options, engine },
+    leaving: [],
+    behind: 0,
+    last: Promise.resolve(),
+    nowMs: Number.NEGATIVE_INFINITY,
+    findingsMs: Number.NEGATIVE_INFINITY,
+  };
+  let expected = inside;
+  return {
+    take: (observation) => {
+      options.hooks.onObservation?.(observation);
+      state.nowMs = Math.max(state.nowMs, observation.timestampMs);
+      for (const shopperId of expected.splice(0)) watch.expect(shopperId, state.nowMs);
+      if (observation.kind === "joints") seeFrame(state, watch.see(observation), observation);
+      hear(state, stepEngine(engine, observation));
+      concludeDue(state, state.nowMs - CONCLUDE_AFTER_MS);
+      tellFindings(state);
+      if (state.behind > BEHIND_MAX) return state.last.then(() => {});
+    },
+    end: async () => {
+      concludeDue(state, Number.POSITIVE_INFINITY);
+      hear(state, finishEngine(engine).outputs);
+      expected = [];
+      await state.last;
+    },
+  };
+}
+
+function listInside(shop: Shop): string[] {
+  const sql = "SELECT shopper_id FROM shoppers WHERE status = 'inside' ORDER BY appeared_ms";
+  return prepared(shop.store.db, sql)
+    .all()
+    .map((row) => row.shopper_id as string);
+}
+
+/** Writes in order; what fails stops the process, as nothing after it could be trusted. */
+function write(state: State, work: (tx: Transaction) => void): void {
+  state.behind++;
+  state.last = state.options.shop.store.transact(work).finally(() => {
+    state.behind--;
+  });
+  state.last.catch((error: unknown) => {
+    queueMicrotask(() => {
+      throw error;
+    });
+  });
+}
+
+function hear(state: State, outputs: readonly EngineOutput[]): void {
+  if (outputs.length === 0) return;
+  const { shop, run, hooks } = state.options;
+  hooks.onOutputs?.(outputs);
+  write(state, (tx) => hearEngine(tx, shop, run, outputs));
+}
+
+function seeFrame(state: State, events: readonly DoorEvent[], frame: JointFrame): void {
+  const { shop, hooks } = state.options;
+  for (const event of events) {
+    const { shopperId } = event;
+    switch (event.kind) {
+      case "appeared":
+        write(state, (tx) => seeShopper(tx, shop, event));
+        hooks.onAppeared?.(shopperId);
+        break;
+      case "left":
+        write(state, (tx) => leaveShop(tx, shop, shopperId));
+        state.leaving.push({ shopperId, dueMs: frame.timestampMs });
+        break;
+      case "lost":
+        write(state, (tx) => flagLost(tx, shopperId));
+        state.leaving.push({ shopperId, dueMs: Number.NEGATIVE_INFINITY });
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+}
+
+function flagLost(tx: Transaction, shopperId: string): void {
+  const visitId = findVisitOf(tx, shopperId);
+  if (visitId === null || tx.read("visit", visitId).status !== "open") return;
+  decideInto(tx, "visit", visitId, decideVisit, {
+    type: "FlagVisit",
+    flag: "track-lost",
+    detail: "somebody of the party was not seen any more, and not at the exit",
+  });
+}
+
+function concludeDue(state: State, beforeMs: number): void {
+  const { leaving, engine } = state;
+  while (leaving.length > 0 && leaving[0]!.dueMs <= beforeMs) {
+    hear(state, concludeShopper(engine, leaving.shift()!.shopperId));
+  }
+}
+
+function tellFindings(state: State): void {
+  const { onFindings } = state.options.hooks;
+  if (onFindings === undefined || state.nowMs - state.findingsMs < FINDINGS_EVERY_MS) return;
+  state.findingsMs = state.nowMs;
+  onFindings(listFindings(state.engine));
+}

@@ -1,0 +1,98 @@
+/** Where the shop's process gets observations from: a simulated shop, a recording, sensors. */
+import type { Observation } from "@saunter/perception/observation";
+import type { ShopModel } from "@saunter/perception/shop-model";
+import { createSimulation } from "@saunter/sim/simulate";
+import type { SourceConfig } from "../config/shop-config.ts";
+import type { RecordingSource } from "../open-recording.ts";
+import type { Door, Zone } from "../shop/door-watch.ts";
+
+export interface SensorSource {
+  readonly shop: ShopModel;
+  /** Ways in and out as the source knows them; the configuration's own take their place. */
+  readonly doors: readonly Door[];
+  /** Seconds of the source a second; Infinity is as fast as it goes. */
+  readonly speed: number;
+  observations(): AsyncIterable<readonly Observation[]>;
+  /** People of one party who are about to be seen; only a simulation knows. */
+  onParty(listener: (shopperIds: readonly string[]) => void): void;
+}
+
+/** The gate of sources that know of none. */
+export const ONLY_GATE = "door";
+
+/** Half of a simulated entrance's side, metres. */
+const ENTRANCE_HALF_M = 0.7;
+
+export async function openSource(
+  config: SourceConfig,
+  model: ShopModel | null,
+  startMs: number,
+  recordings: RecordingSource,
+): Promise<SensorSource> {
+  switch (config.kind) {
+    case "simulated":
+      return simulateSensors(config, model, startMs);
+    case "recording":
+      return replaySensors(config, recordings);
+    default:
+      return config satisfies never;
+  }
+}
+
+function simulateSensors(
+  { seed, scenario, speed, shoppersAtOnce }: Extract<SourceConfig, { kind: "simulated" }>,
+  model: ShopModel | null,
+  startMs: number,
+): SensorSource {
+  const listeners: ((shopperIds: readonly string[]) => void)[] = [];
+  const simulation = createSimulation({
+    ...{ seed, scenario, startMs },
+    ...(model === null ? {} : { shop: model }),
+    minutes: Number.POSITIVE_INFINITY,
+    ...(shoppersAtOnce === null ? {} : { shoppersAtOnce }),
+    // Nothing is kept: the shop is open for days.
+    onReceipt: () => {},
+    onEvent: () => {},
+    onParty: (shopperIds) => {
+      for (const listen of listeners) listen(shopperIds);
+    },
+  });
+  const { x, y } = simulation.floor.entrance;
+  const zone = makeSquare(x, y, ENTRANCE_HALF_M);
+  return {
+    shop: simulation.shop,
+    doors: [{ gateId: ONLY_GATE, zone, direction: "both" }],
+    speed,
+    async *observations() {
+      for (const observation of simulation.observations()) yield [observation];
+    },
+    onParty: (listener) => void listeners.push(listener),
+  };
+}
+
+/** A recording says nothing of a door: whoever appears has come in, and leaves by not being seen. */
+async function replaySensors(
+  { folder, speed }: Extract<SourceConfig, { kind: "recording" }>,
+  recordings: RecordingSource,
+): Promise<SensorSource> {
+  const { shop, chunks } = await recordings.open(folder);
+  const everywhere = makeSquare(0, 0, 1e6);
+  return {
+    shop,
+    doors: [{ gateId: ONLY_GATE, zone: everywhere, direction: "in" }],
+    speed,
+    observations: () => chunks,
+    onParty: () => {},
+  };
+}
+
+function makeSquare(x: number, y: number, half: number): Zone {
+  return {
+    corners: [
+      { x: x - half, y: y - half },
+      { x: x + half, y: y - half },
+      { x: x + half, y: y + half },
+      { x: x - half, y: y + half },
+    ],
+  };
+}

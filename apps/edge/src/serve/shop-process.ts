@@ -1,0 +1,235 @@
+/** The shop's process, put together from its configuration. */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopConfig } from "../config/shop-config.ts";
+import type { RecordingSource } from "../open-recording.ts";
+import { createAccountGateway } from "../payments/account-gateway.ts";
+import { createNoneGateway } from "../payments/none-gateway.ts";
+import type { PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
+import { createStripeGateway } from "../payments/stripe-gateway.ts";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { createStoreAccountBook } from "../shop/account-desk.ts";
+import { clearAlert, raiseAlert } from "../shop/alerts.ts";
+import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
+import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
+import type { Shop } from "../shop/shop-context.ts";
+import { watchLowStock } from "../shop/stock-desk.ts";
+import { openStore, type Store, type Transaction } from "../store/store.ts";
+import { findDoors, makeAccounts, makeSettings } from "./make-settings.ts";
+import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
+import { openSource, type SensorSource } from "./sensor-source.ts";
+import { openSimulatedGateway } from "./simulated-gateway.ts";
+import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
+
+/** The provider's answer is waited for so long: somebody stands at the gate. */
+const CALL_TIMEOUT_MS = 5000;
+const TICK_MS = 250;
+/** Alerts of sensors and stock are looked at so often. */
+const WATCH_EVERY_MS = 2000;
+
+export interface ShopProcess {
+  readonly config: ShopConfig;
+  readonly shop: Shop;
+  readonly store: Store;
+  readonly runner: ChargeRunner;
+  readonly source: SensorSource;
+  readonly model: ShopModel;
+  readonly sensors: SensorWatch;
+  /** What time brings: called every `TICK_MS`. */
+  tick(): Promise<void>;
+  /** Begins to hear the sensors; resolves when the stream has ended or `signal` fires. */
+  hearSensors(hooks: SensorHooks, pace: Pace, signal: AbortSignal): Promise<void>;
+  /** Stops ticking and lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** Holds a stream up so that it runs as fast as it should. */
+export type Pace = (timestampMs: number) => Promise<void> | void;
+
+export interface ShopProcessOptions {
+  readonly config: ShopConfig;
+  readonly nowMs: () => number;
+  readonly recordings: RecordingSource;
+  /** Tables that are not made of events. */
+  readonly schema: string;
+  /** Called where something that the process does by itself has failed. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Opens the database, takes up what was left, and starts ticking. Throws `StoreError`. */
+export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
+  const { config, nowMs } = options;
+  const store = openStore({
+    folder: config.dataFolder,
+    nowMs,
+    projections: SHOP_PROJECTIONS,
+    schema: options.schema,
+  });
+  try {
+    const source = await openSource(config.source, config.shopModel, nowMs(), options.recordings);
+    return await startProcess(options, store, source);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startProcess(
+  options: ShopProcessOptions,
+  store: Store,
+  source: SensorSource,
+): Promise<ShopProcess> {
+  const { config, nowMs } = options;
+  const model = config.shopModel ?? source.shop;
+  const doors = findDoors(config, source.doors);
+  const { card, takeNotices } = openGateway(config, nowMs);
+  const book = createStoreAccountBook(store, makeAccounts(config), config.shop.currency);
+  const shop: Shop = {
+    store,
+    settings: makeSettings(config, model, doors),
+    gateways: { card, account: createAccountGateway(book) },
+    makeId: () => randomBytes(10).toString("hex"),
+    makeToken: () => randomBytes(24).toString("base64url"),
+    nowMs,
+  };
+  const runner = createChargeRunner(shop);
+  const sensors = createSensorWatch(model);
+  await store.transact((tx) => takeUpAgain(tx));
+  const tick = createTick({ config, shop, runner, sensors, model, takeNotices });
+  let ticking = Promise.resolve();
+  let isTicking = false;
+  const timer = setInterval(() => {
+    if (isTicking) return;
+    isTicking = true;
+    ticking = tick()
+      .catch(options.onError)
+      .finally(() => {
+        isTicking = false;
+      });
+  }, TICK_MS);
+  return {
+    ...{ config, shop, store, runner, source, model, sensors, tick },
+    hearSensors: (hooks, pace, signal) =>
+      hearSensors({ shop, source, model, doors, config, sensors, hooks, pace, signal }),
+    close: async () => {
+      clearInterval(timer);
+      await ticking;
+      await store.close();
+    },
+  };
+}
+
+function openGateway(
+  config: ShopConfig,
+  nowMs: () => number,
+): { card: PaymentGateway; takeNotices: () => ProviderNotice[] } {
+  const { gateway } = config.payment;
+  const { currency } = config.shop;
+  switch (gateway.kind) {
+    case "stripe": {
+      const { secretKey, webhookSecret, baseUrl } = gateway;
+      const card = createStripeGateway({
+        secretKey: secretKey.reveal(),
+        webhookSecret: webhookSecret.reveal(),
+        ...{ currency, nowMs },
+        timeoutMs: CALL_TIMEOUT_MS,
+        canIncrease: false,
+        returnUrl: config.http.publicUrl ?? "http://localhost/",
+        ...(baseUrl === null ? {} : { baseUrl }),
+      });
+      return { card, takeNotices: () => [] };
+    }
+    case "simulator": {
+      const path = join(config.dataFolder, "simulated-provider.bin");
+      const { gateway: card, takeNotices } = openSimulatedGateway({ path, currency, nowMs });
+      return { card, takeNotices };
+    }
+    case "none":
+      return { card: createNoneGateway(), takeNotices: () => [] };
+    default:
+      return gateway satisfies never;
+  }
+}
+
+interface Ticking {
+  readonly config: ShopConfig;
+  readonly shop: Shop;
+  readonly runner: ChargeRunner;
+  readonly sensors: SensorWatch;
+  readonly model: ShopModel;
+  readonly takeNotices: () => ProviderNotice[];
+}
+
+function createTick({ config, shop, runner, sensors, model, takeNotices }: Ticking) {
+  let watchedMs = Number.NEGATIVE_INFINITY;
+  const work = (tx: Transaction): void => {
+    keepTime(tx, shop);
+    const nowMs = shop.nowMs();
+    if (nowMs - watchedMs < WATCH_EVERY_MS) return;
+    watchedMs = nowMs;
+    sensors.writeAlerts(tx, nowMs);
+    watchLowStock(tx, shop, model.facings, config.lowStockAt);
+    watchProvider(tx, runner.silentSinceMs());
+  };
+  return async (): Promise<void> => {
+    await shop.store.transact(work);
+    for (const notice of takeNotices()) await runner.takeNotice(notice);
+    await runner.runDue();
+  };
+}
+
+function watchProvider(tx: Transaction, silentSinceMs: number | null): void {
+  const alertKey = "payment-offline";
+  if (silentSinceMs === null) {
+    clearAlert(tx, alertKey, "provider");
+    return;
+  }
+  raiseAlert(tx, {
+    alertKey,
+    kind: "payment-offline",
+    message: "the payment provider does not answer: visits go on, and are settled when it does",
+    visitId: null,
+  });
+}
+
+interface Hearing {
+  readonly shop: Shop;
+  readonly source: SensorSource;
+  readonly model: ShopModel;
+  readonly doors: ReturnType<typeof findDoors>;
+  readonly config: ShopConfig;
+  readonly sensors: SensorWatch;
+  readonly hooks: SensorHooks;
+  readonly pace: Pace;
+  readonly signal: AbortSignal;
+}
+
+async function hearSensors(hearing: Hearing): Promise<void> {
+  const { shop, source, model, doors, config, sensors, hooks, pace, signal } = hearing;
+  const { acceptProbability } = config.policies;
+  const run: SensorRun = startSensorRun({
+    ...{ shop, model, doors },
+    engine: acceptProbability === null ? {} : { acceptProbability },
+    run: shop.makeId(),
+    hooks: {
+      ...hooks,
+      onObservation: (observation) => {
+        sensors.see(observation, shop.nowMs());
+        hooks.onObservation?.(observation);
+      },
+      onFindings: (findings) => {
+        sensors.hearFindings(findings);
+        hooks.onFindings?.(findings);
+      },
+    },
+  });
+  for await (const chunk of source.observations()) {
+    for (const observation of chunk) {
+      await pace(observation.timestampMs);
+      if (signal.aborted) return;
+      await run.take(observation);
+    }
+  }
+  await run.end();
+}

@@ -1,0 +1,58 @@
+/**
+ * Who pays for the people of a source that has no gate: simulated shoppers show a card or a
+ * customer's code, and whoever is seen in a recording has come in by themselves.
+ */
+import { createRandom, type Random } from "@saunter/numerics/random";
+import type { EntryCredential, EntryPayer } from "../entry/entry-method.ts";
+import type { ChargeRunner } from "../shop/charge-runner.ts";
+import { type EntryDesk, enterShop } from "../shop/entry-desk.ts";
+import type { Shop } from "../shop/shop-context.ts";
+
+/** Somebody else may be in the gate: they try again. */
+const TRIES_MAX = 20;
+const TRY_AGAIN_MS = 400;
+const CUSTOMER_SHARE = 0.4;
+
+export interface StreetOptions {
+  readonly shop: Shop;
+  readonly desk: EntryDesk;
+  readonly runner: ChargeRunner;
+  readonly gateId: string;
+  /** Customers who come back. */
+  readonly customerIds: readonly string[];
+  readonly seed: number;
+  readonly sleep: (delayMs: number) => Promise<void>;
+  readonly onRefused: (code: string) => void;
+}
+
+export interface Street {
+  /** People who come in together, and pay together. */
+  comeIn(partySize: number): Promise<void>;
+}
+
+export function createStreet(options: StreetOptions): Street {
+  const random = createRandom(options.seed);
+  return {
+    comeIn: async (partySize) => {
+      const payer = drawPayer(random, options.customerIds);
+      const { shop, desk, runner, gateId } = options;
+      for (let tries = 0; tries < TRIES_MAX; tries++) {
+        const credential: EntryCredential = { method: "card", payer, onceKey: shop.makeId() };
+        const result = await enterShop(shop, desk, runner, { gateId, partySize, credential });
+        if (result.ok) return;
+        options.onRefused(result.refusal.code);
+        if (result.refusal.code !== "gate-busy") return;
+        await options.sleep(TRY_AGAIN_MS);
+      }
+    },
+  };
+}
+
+function drawPayer(random: Random, customerIds: readonly string[]): EntryPayer {
+  if (customerIds.length > 0 && random.chance(CUSTOMER_SHARE)) {
+    return { kind: "customer", customerId: random.pick(customerIds) };
+  }
+  const number = random.integer(0, 1e9);
+  const lastFour = String(number % 10_000).padStart(4, "0");
+  return { kind: "card", token: `pm_sim_ok-${number}`, lastFour };
+}
