@@ -2,16 +2,21 @@ import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CommandIo } from "./command-io.ts";
+import { addConfigCommand } from "./commands/config.ts";
+import { addCrashCommand } from "./commands/crash.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addShopCommand } from "./commands/shop.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
+import { addTortureCommand } from "./commands/torture.ts";
 import { compareSignals } from "./compare-signals.ts";
 import { readCpuSeconds } from "./cpu-time.ts";
 import { startProgressBar } from "./progress-bar.ts";
 import { RECORDING_FOLDERS } from "./recording-folders.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import { createSteppedBaseline, createSteppedEngine } from "./stepped-engines.ts";
+import { runCrashes } from "./torture/run-crashes.ts";
+import { runTorture } from "./torture/run-torture.ts";
 import { writeSimulation } from "./write-simulation.ts";
 
 const COLUMNS_DEFAULT = 100;
@@ -83,5 +88,8 @@ process.exitCode = await runCommandLine(
       createBaseline: createSteppedBaseline,
       writeFile: (path, text) => writeFile(path, text),
     });
+    addConfigCommand(program, { io, environment: process.env });
+    addCrashCommand(program, { io, runCrashes });
+    addTortureCommand(program, { io, runTorture });
   },
 );

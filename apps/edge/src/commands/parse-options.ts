@@ -18,6 +18,16 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+const INTEGER_MAX = 10_000_000;
+
+export function parsePositiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value === 0 || value > INTEGER_MAX) {
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${INTEGER_MAX}.`);
+  }
+  return value;
+}
+
 export function parseSeed(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > SEED_MAX) {

@@ -102,10 +102,10 @@ export function changeCustomer(
 
 /** Notes that a customer has signed in. */
 export function touchCustomer(tx: Reader, customerId: string, nowMs: number): void {
-  prepared(
-    tx.db,
-    "UPDATE customers SET seen_ms = max(seen_ms, ?) WHERE customer_id = ?",
-  ).run(nowMs, customerId);
+  prepared(tx.db, "UPDATE customers SET seen_ms = max(seen_ms, ?) WHERE customer_id = ?").run(
+    nowMs,
+    customerId,
+  );
 }
 
 export function findCustomer(reader: Reader, customerId: string): Customer | null {
@@ -200,7 +200,10 @@ function isCard({ token, lastFour }: KeptCard): boolean {
 
 /** Whether mail could go there; only a mail that arrives would show that it does. */
 function isEmail(text: string): boolean {
-  return text.length <= EMAIL_CHARS_MAX && /^[^\s\p{C}@<>",;]+@[^\s\p{C}@<>",;]+\.[^\s\p{C}@<>",;.]+$/u.test(text);
+  return (
+    text.length <= EMAIL_CHARS_MAX &&
+    /^[^\s\p{C}@<>",;]+@[^\s\p{C}@<>",;]+\.[^\s\p{C}@<>",;.]+$/u.test(text)
+  );
 }
 
 /** As it is written by the book; null where it is no language. */

@@ -41,7 +41,7 @@ export interface SignedIn {
   readonly refreshExpiresMs: number;
 }
 
-/** All of them refuse with `sign-in-refused`, `sign-in-delayed` or `token-invalid`. */
+/** Refusals are `sign-in-refused`, `sign-in-delayed`, `token-invalid` and those of passkeys. */
 export interface SignIn {
   byPassword(name: string, password: string, nowMs: number): Promise<Result<SignedIn>>;
   /** The browser's response to `beginAuthentication` for a sign-in of this kind. */
@@ -78,15 +78,16 @@ export function createSignIn(options: SignInOptions): SignIn {
   async function begin(
     subject: Subject,
     nowMs: number,
-    prove: (tx: Transaction) => boolean = () => true,
+    prove?: (tx: Transaction) => boolean,
   ): Promise<Result<SignedIn>> {
     const begun = await store.transact((tx) => {
-      const principal = prove(tx) ? findPrincipal(tx, subject) : null;
+      const isProven = prove === undefined || prove(tx);
+      const principal = isProven ? findPrincipal(tx, subject) : null;
       if (principal === null) return null;
       touchSubject(tx, subject, nowMs);
       return { principal, session: openSession(tx, subject, nowMs) };
     });
-    if (begun === null) return refuseSignIn();
+    if (begun === null) return prove === undefined ? refuseShutOut() : refuseSignIn();
     return accept(await giveTokens(tokens, subject, begun.principal, begun.session, nowMs));
   }
 
@@ -136,7 +137,7 @@ function createPasswordProof({ store, nameKey }: SignInOptions) {
   let checks = 0;
   return async (name: string, password: string, nowMs: number): Promise<Result<Proven>> => {
     // Nobody's, whoever is known: this tells nothing.
-    if (name.length > USER_NAME_CHARS_MAX || isTooLong(password)) return refuseSignIn();
+    if (name.length > 2 * USER_NAME_CHARS_MAX || isTooLong(password)) return refuseSignIn();
     if (checks >= PASSWORD_CHECKS_MAX) {
       return refuse("sign-in-delayed", "Many are signing in: try again in a moment.");
     }
@@ -205,6 +206,10 @@ async function giveTokens(
 
 function refuseSignIn(): Result<never> {
   return refuse("sign-in-refused", "The name or the password is wrong.");
+}
+
+function refuseShutOut(): Result<never> {
+  return refuse("sign-in-refused", "There is no such account, or it is disabled.");
 }
 
 function refuseEnded(): Result<never> {

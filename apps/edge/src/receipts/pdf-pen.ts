@@ -26,7 +26,7 @@ export interface Block {
   readonly draw: (topPt: number) => void;
 }
 
-const LINE_HEIGHT = 1.32;
+const LINE_HEIGHT = 1.27;
 const STANDARD_FACES = {
   regular: "Helvetica",
   bold: "Helvetica-Bold",

@@ -173,7 +173,7 @@ export const AMERICAN_SHOP: ExampleShop = {
   offers: [],
 };
 
-/** The lines of a cart, priced. */
+/** The lines of a cart, priced. Line ids are GTINs, as the shop makes them. */
 export function priceExample(shop: ExampleShop, taken: Taken): ReceiptContent {
   const lines = Object.entries(taken).map(([gtin, [quantity, probability]], at) => ({
     ...{ lineId: gtin, gtin, quantity, probability },
@@ -324,6 +324,11 @@ export function makeWaitingExample(shop: ExampleShop, taken: Taken): ReceiptInpu
   });
 }
 
+/** A receipt of some content, final as document 1042. */
+export function finaliseExample(content: ReceiptContent): WrittenReceipt {
+  return foldReceipt([draftOf(content, false), finalOf(content)]);
+}
+
 /** Final and paid by card. */
 export function makeFinalExample(
   shop: ExampleShop,
@@ -333,7 +338,7 @@ export function makeFinalExample(
   const content = priceExample(shop, taken);
   const { totalMinor } = content.result.totals;
   const charge = chargeCard(shop, totalMinor, { capturedMinor: totalMinor, refundedMinor: 0 });
-  return makeExample(shop, foldReceipt([draftOf(content, false), finalOf(content)]), charge, more);
+  return makeExample(shop, finaliseExample(content), charge, more);
 }
 
 function contestOf(contestId: string, gtin: string): readonly [ReceiptEvent, number] {

@@ -113,7 +113,7 @@ function composeTable(document: ReceiptDocument, side: "left" | "right"): string
   const end = side === "left" ? "right" : "left";
   const row = ({ label, amount }: AmountRow, style: string): string =>
     `<tr><th scope="row" style="text-align:${side};font-weight:inherit;padding:3px 0;${style}">\
-${isolateText(label)}</th><td style="text-align:${end};white-space:nowrap;padding:3px 0;${style}">\
+${isolateText(label)}</th><td style="text-align:${end};white-space:nowrap;vertical-align:top;padding:3px 0;${style}">\
 ${isolateText(amount)}</td></tr>`;
   const items = lines.flatMap(({ quantity, name, amount, adjustments, certainty }) => [
     row({ label: `${quantity} × ${name}`, amount }, `${RULE};font-weight:600`),

@@ -30,12 +30,12 @@ import { findReceiptTexts, RECEIPT_TEXTS } from "./receipt-texts.ts";
 const POINTS_PER_MM = 72 / 25.4;
 const PAGE_WIDTH_PT = 105 * POINTS_PER_MM;
 const PAGE_HEIGHT_MAX_PT = 297 * POINTS_PER_MM;
-const MARGIN_PT = 9 * POINTS_PER_MM;
+const MARGIN_PT = 8 * POINTS_PER_MM;
 const CONTENT_PT = PAGE_WIDTH_PT - 2 * MARGIN_PT;
 /** Between columns, and between a row and what stands under it. */
 const GAP_PT = 8;
 const COUNT_PT = 24;
-const QR_PT = 84;
+const QR_PT = 78;
 
 const INK = "#1c1a15";
 const QUIET = "#655f52";
@@ -261,7 +261,7 @@ function laySections(pen: Pen, document: ReceiptDocument): Block[] {
   return sections
     .filter(([, blocks]) => blocks.length > 0)
     .map(([heading, blocks]) =>
-      stackBlocks([makeSpace(15), layHeading(pen, heading), makeSpace(3), ...blocks]),
+      stackBlocks([makeSpace(12), layHeading(pen, heading), makeSpace(3), ...blocks]),
     );
 }
 

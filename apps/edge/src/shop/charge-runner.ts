@@ -4,7 +4,12 @@
  * its keys, what became of the payment is looked up first.
  */
 import { decideCharge, nameKey } from "@saunter/commerce/payment/decide";
-import type { CallOutcome, Intent, PaymentSnapshot } from "@saunter/commerce/payment/events";
+import type {
+  CallOutcome,
+  ChargePayer,
+  Intent,
+  PaymentSnapshot,
+} from "@saunter/commerce/payment/events";
 import { type ChargePlan, planCharge } from "@saunter/commerce/payment/plan";
 import type {
   GatewayOutcome,
@@ -43,30 +48,34 @@ export interface ChargeRunner {
 
 type Step = "again" | "rest" | "silent";
 
+/** How a provider has answered of late: one that is silent is asked less and less often. */
+interface Silence {
+  count: number;
+  sinceMs: number | null;
+  callAgainMs: number;
+}
+
 export function createChargeRunner(shop: Shop): ChargeRunner {
   const running = new Map<string, Promise<void>>();
-  let silences = 0;
-  let silentSinceMs: number | null = null;
-  let callAgainMs = Number.NEGATIVE_INFINITY;
+  const silences = new Map<PaymentGateway, Silence>();
+
+  function silenceOf(gateway: PaymentGateway): Silence {
+    let silence = silences.get(gateway);
+    if (silence === undefined) {
+      silence = { count: 0, sinceMs: null, callAgainMs: Number.NEGATIVE_INFINITY };
+      silences.set(gateway, silence);
+    }
+    return silence;
+  }
 
   async function work(chargeId: string): Promise<void> {
+    const gateway = gatewayOf(shop, shop.store.read("charge", chargeId).payer.kind);
     for (let calls = 0; calls < CALLS_IN_A_ROW_MAX; calls++) {
       const step = await stepCharge(shop, chargeId);
       if (step === "rest") return;
-      hearProvider(step === "again");
+      hearProvider(silenceOf(gateway), step === "again", shop.nowMs());
       if (step === "silent") return;
     }
-  }
-
-  function hearProvider(isThere: boolean): void {
-    if (isThere) {
-      silences = 0;
-      silentSinceMs = null;
-      callAgainMs = Number.NEGATIVE_INFINITY;
-      return;
-    }
-    silentSinceMs ??= shop.nowMs();
-    callAgainMs = shop.nowMs() + Math.min(BACK_OFF_MS_MAX, BACK_OFF_MS_FIRST * 2 ** silences++);
   }
 
   function advance(chargeId: string): Promise<void> {
@@ -77,36 +86,58 @@ export function createChargeRunner(shop: Shop): ChargeRunner {
     return run;
   }
 
-  async function runDue(): Promise<void> {
-    if (shop.nowMs() < callAgainMs) return;
-    const due = listUnsettled(shop);
-    // While the provider is silent one charge asks for all.
-    const atOnce = silentSinceMs === null ? AT_ONCE_MAX : 1;
-    while (due.length > 0 && shop.nowMs() >= callAgainMs) {
-      const chunk = due.splice(0, silentSinceMs === null ? AT_ONCE_MAX : atOnce);
+  /** The oldest first; while the provider is silent one charge asks for all. */
+  async function runAll(due: string[], silence: Silence): Promise<void> {
+    while (due.length > 0 && shop.nowMs() >= silence.callAgainMs) {
+      const chunk = due.splice(0, silence.sinceMs === null ? AT_ONCE_MAX : 1);
       await Promise.all(chunk.map(advance));
     }
   }
 
   return {
     advance,
-    runDue,
+    runDue: async () => {
+      const due = listUnsettled(shop);
+      const runs = [...due].map(([gateway, chargeIds]) => runAll(chargeIds, silenceOf(gateway)));
+      await Promise.all(runs);
+    },
     takeNotice: async (notice) => {
       const chargeId = notice.paymentId.split(".")[0]!;
       const isOurs = await shop.store.transact((tx) => observe(tx, chargeId, notice.payment));
       if (isOurs) await advance(chargeId);
     },
-    silentSinceMs: () => silentSinceMs,
+    silentSinceMs: () => silences.get(shop.gateways.card)?.sinceMs ?? null,
   };
 }
 
-function listUnsettled(shop: Shop): string[] {
-  return prepared(
-    shop.store.db,
-    "SELECT charge_id FROM charges WHERE is_unsettled = 1 ORDER BY position LIMIT ?",
-  )
-    .all(LISTED_MAX)
-    .map((row) => row.charge_id as string);
+function hearProvider(silence: Silence, isThere: boolean, nowMs: number): void {
+  if (isThere) {
+    silence.count = 0;
+    silence.sinceMs = null;
+    silence.callAgainMs = Number.NEGATIVE_INFINITY;
+    return;
+  }
+  silence.sinceMs ??= nowMs;
+  const waitMs = Math.min(BACK_OFF_MS_MAX, BACK_OFF_MS_FIRST * 2 ** silence.count++);
+  silence.callAgainMs = nowMs + waitMs;
+}
+
+/** By the provider that they need, the oldest first. */
+function listUnsettled(shop: Shop): Map<PaymentGateway, string[]> {
+  const byGateway = new Map<PaymentGateway, string[]>();
+  const sql =
+    "SELECT charge_id, payer FROM charges WHERE is_unsettled = 1 ORDER BY position LIMIT ?";
+  for (const row of prepared(shop.store.db, sql).all(LISTED_MAX)) {
+    const gateway = gatewayOf(shop, row.payer as ChargePayer["kind"]);
+    const listed = byGateway.get(gateway);
+    if (listed === undefined) byGateway.set(gateway, [row.charge_id as string]);
+    else listed.push(row.charge_id as string);
+  }
+  return byGateway;
+}
+
+function gatewayOf(shop: Shop, payer: ChargePayer["kind"]): PaymentGateway {
+  return payer === "account" ? shop.gateways.account : shop.gateways.card;
 }
 
 /** Makes one plan and carries it out. */
@@ -123,7 +154,7 @@ async function stepCharge(shop: Shop, chargeId: string): Promise<Step> {
     case "call":
       return callProvider(shop, chargeId, plan.intent, false);
     case "resume": {
-      const gateway = gatewayFor(shop, plan.intent);
+      const gateway = gatewayOf(shop, plan.intent.payer.kind);
       const isForgotten = shop.nowMs() - plan.writtenMs > gateway.keysKeptMs - KEYS_MARGIN_MS;
       return callProvider(shop, chargeId, plan.intent, isForgotten);
     }
@@ -135,8 +166,7 @@ async function stepCharge(shop: Shop, chargeId: string): Promise<Step> {
 /** What is to be done next; an intent is on the disk before anybody is called. */
 function prepareStep(tx: Transaction, shop: Shop, chargeId: string): ChargePlan {
   const charge = tx.read("charge", chargeId);
-  const { canIncrease } =
-    charge.payer.kind === "account" ? shop.gateways.account : shop.gateways.card;
+  const { canIncrease } = gatewayOf(shop, charge.payer.kind);
   const { retryAfterMs } = shop.settings.payment;
   const plan = planCharge(charge, tx.atMs, { canIncrease, retryAfterMs });
   switch (plan.kind) {
@@ -173,17 +203,13 @@ function prepareStep(tx: Transaction, shop: Shop, chargeId: string): ChargePlan 
   return plan;
 }
 
-function gatewayFor(shop: Shop, { payer }: Intent): PaymentGateway {
-  return payer.kind === "account" ? shop.gateways.account : shop.gateways.card;
-}
-
 async function callProvider(
   shop: Shop,
   chargeId: string,
   intent: Intent,
   isForgotten: boolean,
 ): Promise<Step> {
-  const gateway = gatewayFor(shop, intent);
+  const gateway = gatewayOf(shop, intent.payer.kind);
   if (isForgotten) {
     const found = await gateway.find(intent.paymentId);
     if (found.kind === "unknown") return "silent";

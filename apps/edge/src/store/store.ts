@@ -147,8 +147,8 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
  */
 function takeUpJournal(db: DatabaseSync, options: StoreOptions, markPath: string): Journal {
   db.exec("BEGIN IMMEDIATE");
-  checkDatabase(db);
   const journal = openJournal(db);
+  checkDatabase(db);
   db.exec(options.schema);
   const { position } = journal.head;
   const stale = prepareProjections(db, options.projections, position);
@@ -174,8 +174,13 @@ export function createFoldingVisit(db: DatabaseSync, take: Taker): (event: Store
 /** Makes every projection anew from the journal; what they say is the same, byte for byte. */
 export function rebuildProjections(db: DatabaseSync, projections: readonly Projection[]): void {
   db.exec("BEGIN IMMEDIATE");
-  const stale = prepareProjections(db, projections, Number.NaN);
-  const head = verifyJournal(db, null, createFoldingVisit(db, openTaker(db, stale)));
-  markProjections(db, projections)(head.position);
-  db.exec("COMMIT");
+  try {
+    const stale = prepareProjections(db, projections, Number.NaN);
+    const head = verifyJournal(db, null, createFoldingVisit(db, openTaker(db, stale)));
+    markProjections(db, projections)(head.position);
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
 }

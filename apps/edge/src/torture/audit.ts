@@ -55,7 +55,11 @@ export function auditShop(
 
 type Find = (count: Count, words: string) => void;
 
-function auditJournal(store: Store, acknowledged: ReadonlyMap<number, string>, find: Find): void {
+export function auditJournal(
+  store: Store,
+  acknowledged: ReadonlyMap<number, string>,
+  find: Find,
+): void {
   const seen = new Map<string, string>();
   const once = (key: string, where: string): void => {
     if (seen.has(key)) find("doubled", `${key} at ${where} and ${seen.get(key)}`);

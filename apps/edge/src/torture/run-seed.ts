@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { auditShop, type Findings } from "./audit.ts";
 import { mindTill, reviewForHours, settleAtTill, visitShop } from "./scripted-people.ts";
-import { armCut, createWorld, type World } from "./simulated-world.ts";
+import { armCut, createWorld, type Plant, type World } from "./simulated-world.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -33,8 +33,9 @@ export function makeScratchFolder(): string {
   return mkdtempSync(join(root, "saunter-torture-"));
 }
 
-export async function runSeed(seed: number, root: string): Promise<SeedResult> {
-  const runner = createWorld(seed, root);
+/** @param plant faults of ours, to see that they are found. */
+export async function runSeed(seed: number, root: string, plant: Plant = {}): Promise<SeedResult> {
+  const runner = createWorld(seed, root, plant);
   const { world } = runner;
   const { kernel } = world;
   const startMs = kernel.nowMs();

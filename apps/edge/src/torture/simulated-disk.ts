@@ -59,6 +59,7 @@ export function createSimulatedDisk(
   root: string,
   random: Random,
   onCut: () => void,
+  isLying = false,
 ): SimulatedDisk {
   let number = 0;
   let armed: CutMoment | null = null;
@@ -75,6 +76,7 @@ export function createSimulatedDisk(
     copyIfThere(from, to, LOG);
     copyIfThere(from, to, MARK);
     if (moment === "torn") tearLog(join(to, LOG), sizeBefore, random);
+    if (isLying) tearLog(join(to, LOG), Math.floor(sizeBefore / 2), random);
     if (moment === "checkpoint") mixPages(database!, from, to, random);
     if (random.chance(0.3)) damageMark(join(to, MARK), random);
   }

@@ -13,6 +13,7 @@ import { createProvider, takeWebhooks } from "@saunter/sim/payments/provider";
 import type { Provider, Webhook } from "@saunter/sim/payments/provider-types";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createInProcessClient } from "../payments/in-process-client.ts";
+import type { PaymentGateway } from "../payments/payment-gateway.ts";
 import { signNotice } from "../payments/sign-notice.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
@@ -30,8 +31,8 @@ import { drawSettings, TORTURE_ACCOUNTS } from "./torture-shop.ts";
 const START_MS = 1_772_442_000_000;
 const WEBHOOK_SECRET = "whsec_simulated";
 /** How often the process looks at the clock: while all fails, and later. */
-const TICK_MS = 10_000;
-const SETTLING_TICK_MS = 3_600_000;
+const TICK_MS = 15_000;
+const SETTLING_TICK_MS = 4 * 3_600_000;
 const CALL_TIMEOUT_MS = 10_000;
 const CUT_MOMENTS: readonly CutMoment[] = ["before", "after", "torn", "checkpoint"];
 
@@ -74,9 +75,19 @@ export interface World {
   /** The provider cannot be reached. */
   isOffline: boolean;
   hasFaults: boolean;
+  readonly plantGateway: (gateway: PaymentGateway) => PaymentGateway;
 }
 
-export function createWorld(seed: number, root: string): WorldRunner {
+/** Faults of ours that are planted, to see that they are found. */
+export interface Plant {
+  readonly gateway?: (gateway: PaymentGateway) => PaymentGateway;
+  /** The disk says that it has written what it has not. */
+  readonly isDiskLying?: boolean;
+  /** In place of what the seed would have drawn. */
+  readonly entry?: Partial<ShopSettings["entry"]>;
+}
+
+export function createWorld(seed: number, root: string, plant: Plant = {}): WorldRunner {
   const kernel = createKernel(seed, START_MS);
   const provider = createProvider({ currencies: ["gbp"] });
   const courier = createWebhookCourier(kernel.random, {
@@ -86,14 +97,15 @@ export function createWorld(seed: number, root: string): WorldRunner {
     shuffled: 0.5,
   });
   let isDead = false;
-  const disk = createSimulatedDisk(root, kernel.random, () => {
+  const onCut = (): void => {
     isDead = true;
-  });
+  };
+  const disk = createSimulatedDisk(root, kernel.random, onCut, plant.isDiskLying ?? false);
   const waiting: (() => void)[] = [];
   let numbers = 0;
   let current = 0;
   const world = {
-    settings: drawSettings(kernel.random),
+    settings: drawSettings(kernel.random, plant.entry),
     canIncrease: kernel.random.chance(0.5),
     nextNumber: () => numbers++,
     whenRestarted: (number: number): Promise<void> =>
@@ -106,6 +118,7 @@ export function createWorld(seed: number, root: string): WorldRunner {
     overwritten: 0,
     isOffline: false,
     hasFaults: true,
+    plantGateway: plant.gateway ?? ((gateway: PaymentGateway) => gateway),
   } as Omit<World, "life"> as World;
   const start = (number: number): void => {
     isDead = false;
@@ -170,16 +183,18 @@ function startLife(world: World, number: number, isAlive: () => boolean): Life {
     store: watched,
     settings: world.settings,
     gateways: {
-      card: createStripeGateway({
-        secretKey: "sk_test_simulated",
-        webhookSecret: WEBHOOK_SECRET,
-        currency: "GBP",
-        timeoutMs: CALL_TIMEOUT_MS,
-        nowMs,
-        canIncrease: world.canIncrease,
-        returnUrl: "https://shop.invalid/",
-        httpClient: createMortalClient(world, isAlive),
-      }),
+      card: world.plantGateway(
+        createStripeGateway({
+          secretKey: "sk_test_simulated",
+          webhookSecret: WEBHOOK_SECRET,
+          currency: "GBP",
+          timeoutMs: CALL_TIMEOUT_MS,
+          nowMs,
+          canIncrease: world.canIncrease,
+          returnUrl: "https://shop.invalid/",
+          httpClient: createMortalClient(world, isAlive),
+        }),
+      ),
       account: createAccountGateway(createStoreAccountBook(watched, TORTURE_ACCOUNTS, "GBP")),
     },
     makeId,

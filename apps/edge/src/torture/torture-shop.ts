@@ -57,7 +57,10 @@ const OFFERS: readonly Offer[] = [
 export const GATES = ["north", "south"] as const;
 
 /** Of one seed: what a shop may choose is drawn. */
-export function drawSettings(random: Random): ShopSettings {
+export function drawSettings(
+  random: Random,
+  chosen: Partial<ShopSettings["entry"]> = {},
+): ShopSettings {
   const { entry } = TORTURE_SETTINGS;
   return {
     ...TORTURE_SETTINGS,
@@ -66,6 +69,7 @@ export function drawSettings(random: Random): ShopSettings {
       holdMinor: random.pick([0, 300, 2000, 10_000]),
       barDebtors: random.chance(0.5),
       offline: random.pick(["all", "known", "none"]),
+      ...chosen,
     },
   };
 }

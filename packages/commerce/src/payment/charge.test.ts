@@ -193,8 +193,8 @@ function moveCash(world: World, offMinor: number, isRepeated: boolean): void {
 
 /** What holds at every moment. */
 function checkAlways({ charge, model }: World): void {
-  for (const [paymentId, known] of charge.payments) {
-    const real = findPayment(model, paymentId)!;
+  for (const known of charge.payments.values()) {
+    const real = model.payments.get(known.reference)!;
     expect(known.capturedMinor).toBeLessThanOrEqual(real.capturedMinor);
     expect(known.refundedMinor).toBeLessThanOrEqual(real.refundedMinor);
   }

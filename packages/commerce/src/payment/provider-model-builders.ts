@@ -17,6 +17,8 @@ export type Mood =
 
 interface Payment extends PaymentSnapshot {
   readonly isHold: boolean;
+  /** What is to be held or taken. */
+  readonly wantedMinor: number;
 }
 
 export interface Reply {
@@ -27,6 +29,7 @@ export interface Reply {
 
 export interface ProviderModel {
   nowMs: number;
+  /** By reference: of one payment there may be several tries, all but the last of them over. */
   readonly payments: Map<string, Payment>;
   readonly keys: Map<string, { readonly atMs: number; readonly reply: Reply }>;
   readonly refundKeys: Set<string>;
@@ -38,14 +41,18 @@ export function createModel(): ProviderModel {
   return { nowMs: 0, payments: new Map(), keys: new Map(), refundKeys: new Set(), told: [] };
 }
 
-export function toSnapshot({ isHold: _, ...snapshot }: Payment): PaymentSnapshot {
+function toSnapshot({ isHold: _, wantedMinor: __, ...snapshot }: Payment): PaymentSnapshot {
   return snapshot;
 }
 
-/** The state of a payment, or null where there is none. */
-export function findPayment({ payments }: ProviderModel, paymentId: string) {
-  const payment = payments.get(paymentId);
-  return payment === undefined ? null : toSnapshot(payment);
+/** The last try at a payment, or null where there is none. */
+export function findPayment(
+  { payments }: ProviderModel,
+  paymentId: string,
+): PaymentSnapshot | null {
+  const tries = [...payments.values()].filter((payment) => payment.paymentId === paymentId);
+  const last = tries.at(-1);
+  return last === undefined ? null : toSnapshot(last);
 }
 
 /** Holds lapse and keys are forgotten. */
@@ -97,28 +104,19 @@ export function callModel(
   return reply;
 }
 
-/** Amounts that are wanted are kept with the payment until they are held or taken. */
-const wanted = new WeakMap<ProviderModel, Map<string, number>>();
-
-function listWanted(model: ProviderModel): Map<string, number> {
-  const known = wanted.get(model) ?? new Map<string, number>();
-  wanted.set(model, known);
-  return known;
-}
-
 function keep(model: ProviderModel, payment: Payment): Payment {
-  const { capturedMinor, refundedMinor, paymentId } = payment;
+  const { capturedMinor, refundedMinor, reference } = payment;
   if (refundedMinor > capturedMinor) throw new Error("more was given back than was taken");
-  model.payments.set(paymentId, payment);
+  model.payments.set(reference, payment);
   model.told.push(toSnapshot(payment));
   return payment;
 }
 
 function take(model: ProviderModel, payment: Payment): Payment {
-  const amountMinor = listWanted(model).get(payment.paymentId)!;
-  if (!payment.isHold) return { ...payment, status: "captured", capturedMinor: amountMinor };
+  const { isHold, wantedMinor } = payment;
+  if (!isHold) return { ...payment, status: "captured", capturedMinor: wantedMinor };
   const holdExpiresMs = model.nowMs + HOLD_MS;
-  return { ...payment, status: "held", heldMinor: amountMinor, holdExpiresMs };
+  return { ...payment, status: "held", heldMinor: wantedMinor, holdExpiresMs };
 }
 
 const done = (payment: Payment): Reply => ({
@@ -126,9 +124,10 @@ const done = (payment: Payment): Reply => ({
   payment: toSnapshot(payment),
 });
 
-const refused = (payment: Payment): Reply => ({
-  outcome: { kind: "refused", code: `payment-${payment.status}`, message: "" },
-  payment: toSnapshot(payment),
+/** Who is refused looks the payment up. */
+const refused = (model: ProviderModel, { paymentId, status }: Payment): Reply => ({
+  outcome: { kind: "refused", code: `payment-${status}`, message: "" },
+  payment: findPayment(model, paymentId),
 });
 
 const declined = (payment: Payment, mood: Mood): Reply => ({
@@ -137,33 +136,33 @@ const declined = (payment: Payment, mood: Mood): Reply => ({
 });
 
 function perform(model: ProviderModel, intent: Intent, mood: Mood, key: string): Reply {
-  const { action, paymentId, amountMinor, reference } = intent;
+  const { action, amountMinor, reference } = intent;
   if (action === "hold" || action === "collect") return create(model, intent, mood);
-  const payment = model.payments.get(paymentId);
-  if (payment === undefined || payment.reference !== reference) throw new Error("no such payment");
+  const payment = model.payments.get(reference ?? "");
+  if (payment === undefined) throw new Error("no such payment");
   const { status, heldMinor, capturedMinor, refundedMinor } = payment;
   if (action !== "release" && amountMinor <= 0) throw new Error(`a ${action} of nothing`);
   switch (action) {
     case "increase":
-      if (status !== "held" || amountMinor <= heldMinor) return refused(payment);
+      if (status !== "held" || amountMinor <= heldMinor) return refused(model, payment);
       if (mood !== "yes") return declined(payment, "no");
-      listWanted(model).set(paymentId, amountMinor);
       return done(keep(model, { ...payment, heldMinor: amountMinor }));
     case "capture":
-      if (status !== "held" || amountMinor > heldMinor || mood === "never") return refused(payment);
+      if (status !== "held" || amountMinor > heldMinor || mood === "never")
+        return refused(model, payment);
       return done(
         keep(model, { ...payment, status: "captured", heldMinor: 0, capturedMinor: amountMinor }),
       );
     case "release":
       if (status === "released") return done(payment);
       if ((status !== "held" && status !== "needs-action") || mood === "never") {
-        return refused(payment);
+        return refused(model, payment);
       }
       return done(keep(model, { ...payment, status: "released", heldMinor: 0 }));
     case "refund":
       if (model.refundKeys.has(key)) return done(payment);
       if (amountMinor > capturedMinor - refundedMinor) throw new Error("a refund of too much");
-      if (mood === "never") return refused(payment);
+      if (mood === "never") return refused(model, payment);
       model.refundKeys.add(key);
       return done(keep(model, { ...payment, refundedMinor: refundedMinor + amountMinor }));
     default:
@@ -173,14 +172,21 @@ function perform(model: ProviderModel, intent: Intent, mood: Mood, key: string):
 
 function create(model: ProviderModel, intent: Intent, mood: Mood): Reply {
   const { action, paymentId, amountMinor } = intent;
-  const before = model.payments.get(paymentId)?.status ?? "declined";
-  if (before !== "declined" && before !== "released") throw new Error("a payment is asked twice");
+  const before = findPayment(model, paymentId);
+  if (before !== null && before.status !== "declined" && before.status !== "released") {
+    throw new Error("a payment is asked twice");
+  }
   if (amountMinor <= 0) throw new Error(`a ${action} of nothing`);
-  listWanted(model).set(paymentId, amountMinor);
-  const reference = `ref-${paymentId}`;
+  // A second try at a payment, whose key was forgotten, is another object of the provider's.
+  const reference = before === null ? `ref-${paymentId}` : `${before.reference}+`;
   const blank: Payment = {
     ...{ paymentId, reference, status: "declined", heldMinor: 0, capturedMinor: 0 },
-    ...{ refundedMinor: 0, holdExpiresMs: null, isHold: action === "hold" },
+    ...{
+      refundedMinor: 0,
+      holdExpiresMs: null,
+      isHold: action === "hold",
+      wantedMinor: amountMinor,
+    },
   };
   switch (mood) {
     case "yes":

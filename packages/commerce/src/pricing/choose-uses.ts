@@ -52,7 +52,10 @@ function createUse(
   return { offer, takes, discountMinor, gainMinor: discountMinor - baseMinor };
 }
 
-/** The first units of some classes in turn, `quantity` of them, or undefined if they are fewer. */
+/**
+ * The first units of some classes that have some left, `quantity` of them in turn, or undefined if
+ * they are fewer.
+ */
 function takeFirst(
   order: readonly number[],
   left: readonly number[],
@@ -62,7 +65,7 @@ function takeFirst(
   let missing = quantity;
   for (const unitClass of order) {
     const count = Math.min(missing, left[unitClass]!);
-    if (count > 0) takes.push({ unitClass, count });
+    takes.push({ unitClass, count });
     missing -= count;
     if (missing === 0) return takes;
   }

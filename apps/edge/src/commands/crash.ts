@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import { CommandFailure, type CommandIo } from "../command-io.ts";
+import type { CrashOptions, CrashSummary } from "../torture/run-crashes.ts";
+import { parsePositiveInteger, parseSeed } from "./parse-options.ts";
+
+export interface CrashDependencies {
+  readonly io: CommandIo;
+  readonly runCrashes: (options: CrashOptions) => Promise<CrashSummary>;
+}
+
+interface Options {
+  readonly kills: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+The real process works under load, is killed with SIGKILL, is started again, and so on. Every event
+that it had acknowledged has to be there in the end, once.
+
+Examples:
+  saunter crash --kills 50      a minute
+  saunter crash --kills 1000    a quarter of an hour
+`;
+
+export function addCrashCommand(program: Command, dependencies: CrashDependencies): void {
+  program
+    .command("crash")
+    .description("kill the real process under load, again and again, and look for what it lost")
+    .option("--kills <n>", "so many times", parsePositiveInteger, 50)
+    .option("--seed <n>", "when it is killed, and what it does", parseSeed, 1)
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", EXAMPLES)
+    .action((options: Options) => crash(options, dependencies));
+}
+
+async function crash(
+  { kills, seed, json }: Options,
+  { io, runCrashes }: CrashDependencies,
+): Promise<void> {
+  const progress = json ? null : io.startProgress("kills", kills);
+  const onKill = (done: number): void => progress?.update(done);
+  const summary = await runCrashes({ kills, seed, onKill }).finally(() => progress?.stop());
+  const { events, acknowledged, startMsMax, findings } = summary;
+  const { lost, doubled, unbalanced } = findings;
+  const longestStartMs = Math.round(startMsMax);
+  io.writeOut(
+    json
+      ? `${JSON.stringify({ kills, events, acknowledged, lost, doubled, unbalanced, longestStartMs })}\n`
+      : `${kills} kills, ${events} events, ${acknowledged} acknowledged\n` +
+          `${lost} lost, ${doubled} doubled, ${unbalanced} numbers with a gap\n` +
+          `longest start ${longestStartMs} ms\n` +
+          findings.words.map((word) => `  ${word}\n`).join(""),
+  );
+  if (lost + doubled + unbalanced > 0) throw new CommandFailure("events were lost or doubled");
+}

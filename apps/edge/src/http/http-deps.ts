@@ -1,0 +1,124 @@
+/** What the HTTP API is made of: the shop's services, and what others of the process bring. */
+import type { Result } from "@saunter/commerce/refusal";
+import type { FastifyBaseLogger } from "fastify";
+import type { ShopIdentity } from "../config/shop-config.ts";
+import type { CodeIssuer } from "../entry/entry-code.ts";
+import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts";
+import type { PasskeyCeremonies } from "../entry/passkey.ts";
+import type { SignIn } from "../people/sign-in.ts";
+import type { PublicEvent } from "../publish/public-event.ts";
+import type { ReceiptInput } from "../receipts/receipt-input.ts";
+import type { ChargeRunner } from "../shop/charge-runner.ts";
+import type { EntryDesk } from "../shop/entry-desk.ts";
+import type { Shop } from "../shop/shop-context.ts";
+import type { StoredEvent } from "../store/journal.ts";
+import type { Transaction } from "../store/store.ts";
+import type { Rates } from "./http-limits.ts";
+import type { ShopMetrics } from "./metrics.ts";
+
+/** A way in, whatever it is shown: it looks at that itself. */
+export interface AnyEntryMethod {
+  readonly isOffline: boolean;
+  verify(
+    shown: unknown,
+    context: { readonly gateId: string; readonly nowMs: number },
+  ): Promise<Result<EntryCredential>>;
+}
+
+/** One place of the planogram. */
+export interface PlannedFacing {
+  /** As `nameFacing` names it. */
+  readonly facing: string;
+  readonly gtin: string;
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plates: readonly number[];
+}
+
+export interface EvidenceOfReview {
+  /** As it was recorded; null where there is none, or no more. */
+  readonly curve: unknown;
+  readonly positions: unknown;
+  /** When it is deleted, Unix ms; null where nothing is kept. */
+  readonly deleteAfterMs: number | null;
+}
+
+export interface EventSubscription {
+  /** The last event that the reader has; null: from now on. */
+  readonly afterId: number | null;
+  readonly isWanted: (event: PublicEvent) => boolean;
+}
+
+export interface WebhookEndpoint {
+  readonly endpointId: string;
+  readonly url: string;
+  readonly eventTypes: readonly string[];
+  readonly isEnabled: boolean;
+  readonly pending: number;
+  readonly dead: number;
+}
+
+export interface WebhookDelivery {
+  readonly eventId: number;
+  readonly status: "pending" | "delivered" | "dead";
+  readonly attempts: number;
+  readonly nextMs: number | null;
+  readonly deliveredMs: number | null;
+  /** Of the last attempt: an HTTP status, or words. */
+  readonly lastAnswer: string | null;
+}
+
+export interface WebhookDesk {
+  list(): readonly WebhookEndpoint[];
+  /** The newest first, before an event's id; null where there is no such endpoint. */
+  listDeliveries(
+    endpointId: string,
+    page: { readonly beforeEventId: number; readonly limit: number },
+  ): readonly WebhookDelivery[] | null;
+  /** Sends one again, or all that are dead; returns how many. Null: no such endpoint or event. */
+  redeliver(tx: Transaction, endpointId: string, eventId: number | null): number | null;
+}
+
+export interface HttpDeps {
+  readonly shop: Shop;
+  readonly runner: ChargeRunner;
+  readonly desk: EntryDesk;
+  readonly identity: ShopIdentity;
+  /** Where the shop is reached from outside, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly terms: {
+    /** When and how what is held at entry is let go, in words. */
+    readonly releaseText: string;
+    /** What is recorded of people in the shop, in words. */
+    readonly notice: string;
+  };
+  readonly entryMethods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
+  readonly codeIssuer: CodeIssuer | null;
+  readonly signIn: SignIn;
+  readonly passkeys: PasskeyCeremonies | null;
+  readonly facings: readonly PlannedFacing[];
+  /** Units of a product at which staff are told, by GTIN. */
+  readonly lowStockAt: ReadonlyMap<string, number>;
+  /** What accounts are called, by id. */
+  readonly accountNames: ReadonlyMap<string, string>;
+  readonly evidenceKeepMs: number;
+  readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
+  /** The receipt as JSON for programs. */
+  readonly formatReceiptJson: (input: ReceiptInput) => unknown;
+  /** Everything that is kept of a customer, why, and until when; null where nobody is known. */
+  readonly describeCustomer: (customerId: string) => unknown;
+  readonly toPublicEvent: (stored: StoredEvent) => PublicEvent | null;
+  /** Frames of server-sent events until the signal is given, or the reader is too slow. */
+  readonly streamEvents: (
+    subscription: EventSubscription,
+    signal: AbortSignal,
+  ) => AsyncIterable<string>;
+  readonly webhooks: WebhookDesk;
+  readonly metrics: ShopMetrics;
+  /** Why the shop cannot serve yet, in words; null where it can. */
+  readonly findNotReady: () => string | null;
+  readonly logger: FastifyBaseLogger;
+  /** Whether the address of whoever asks is told by a proxy before us. */
+  readonly trustProxy: boolean;
+  readonly rates: Rates;
+}

@@ -1,0 +1,104 @@
+/** Who may call which route: the one table, from which the hooks, the tests and the page are made. */
+import type { Principal, Role } from "../people/roles.ts";
+
+export type Access =
+  /** Anybody, signed in or not. */
+  | "public"
+  /** Whoever is signed in, whatever their roles. */
+  | "signed-in"
+  | readonly Role[];
+
+const OPERATOR = ["operator"] as const;
+const REVIEWER = ["reviewer"] as const;
+const SHOPPER = ["shopper"] as const;
+const AT_THE_GATE = ["gate", "device"] as const;
+const PEOPLE = ["operator", "reviewer"] as const;
+const TILL = ["operator", "device"] as const;
+const BOOKS = ["operator", "integrator"] as const;
+const WATCHERS = ["operator", "reviewer", "integrator"] as const;
+/** A shopper gets those of their own visits alone. */
+const READERS = ["operator", "reviewer", "integrator", "shopper"] as const;
+
+/** By method and path, as they are registered. A gate can let people in, and nothing else. */
+export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
+  "GET /v1/healthz": "public",
+  "GET /v1/readyz": "public",
+  "GET /v1/metrics": BOOKS,
+  "GET /v1/openapi.json": "public",
+
+  "POST /v1/sign-in": "public",
+  "POST /v1/sign-in/passkey/options": "public",
+  "POST /v1/sign-in/passkey/verify": "public",
+  "POST /v1/refresh": "public",
+  "POST /v1/sign-out": "public",
+  "GET /v1/me": "signed-in",
+
+  "GET /v1/entry/terms": "public",
+  "GET /v1/gates": ["operator", "reviewer", "device"],
+  "POST /v1/gates/:gateId/passkey-options": AT_THE_GATE,
+  "POST /v1/gates/:gateId/entries": AT_THE_GATE,
+  "POST /v1/gates/:gateId/admissions": OPERATOR,
+  "POST /v1/gates/:gateId/mode": OPERATOR,
+
+  "GET /v1/visits": WATCHERS,
+  "GET /v1/visits/:visitId": PEOPLE,
+  "POST /v1/visits/:visitId/bindings": OPERATOR,
+  "POST /v1/visits/:visitId/age-check": OPERATOR,
+  "POST /v1/visits/:visitId/close": OPERATOR,
+
+  "GET /v1/me/visits": SHOPPER,
+  "GET /v1/me/visits/:visitId/cart": SHOPPER,
+  "GET /v1/me/code": SHOPPER,
+  "GET /v1/me/data": SHOPPER,
+  "POST /v1/me/forget": SHOPPER,
+
+  "GET /v1/receipts": READERS,
+  "GET /v1/receipts/:visitId": READERS,
+  "POST /v1/receipts/:visitId/contests": ["operator", "shopper"],
+  "GET /v1/r/:token": "public",
+  "POST /v1/r/:token/contests": "public",
+
+  "GET /v1/reviews": PEOPLE,
+  "GET /v1/reviews/statistics": PEOPLE,
+  "GET /v1/reviews/:reviewId": PEOPLE,
+  "POST /v1/reviews/:reviewId/claim": REVIEWER,
+  "POST /v1/reviews/:reviewId/release": REVIEWER,
+  "POST /v1/reviews/:reviewId/decide": REVIEWER,
+  "GET /v1/labels": BOOKS,
+
+  "GET /v1/charges": BOOKS,
+  "GET /v1/charges/:chargeId": ["operator", "device", "integrator"],
+  "GET /v1/debts": TILL,
+  "POST /v1/charges/:chargeId/pay": TILL,
+  "POST /v1/charges/:chargeId/cash": OPERATOR,
+  "POST /v1/charges/:chargeId/cash-return": OPERATOR,
+  "POST /v1/charges/:chargeId/forgive": OPERATOR,
+  /** The provider's signature is what lets it in. */
+  "POST /v1/payments/notices": "public",
+
+  "GET /v1/stock": BOOKS,
+  "POST /v1/stock/counts": BOOKS,
+  "POST /v1/stock/refills": BOOKS,
+  "GET /v1/alerts": PEOPLE,
+  "POST /v1/alerts/:alertKey/clear": OPERATOR,
+  "GET /v1/findings": PEOPLE,
+
+  "GET /v1/webhooks": OPERATOR,
+  "GET /v1/webhooks/:endpointId/deliveries": OPERATOR,
+  "POST /v1/webhooks/:endpointId/redeliver": OPERATOR,
+  "GET /v1/events": READERS,
+
+  "GET /v1/users": OPERATOR,
+  "POST /v1/users": OPERATOR,
+  "POST /v1/users/:userId/roles": OPERATOR,
+  "POST /v1/users/:userId/disable": OPERATOR,
+  "POST /v1/users/:userId/enable": OPERATOR,
+  "POST /v1/users/:userId/proof": OPERATOR,
+};
+
+/** Whether somebody, or nobody, may call a route. */
+export function isAllowed(access: Access, principal: Principal | null): boolean {
+  if (access === "public") return true;
+  if (principal === null) return false;
+  return access === "signed-in" || principal.roles.some((role) => access.includes(role));
+}

@@ -1,0 +1,95 @@
+/** Parts that the schemas of requests and answers are made of. */
+import Type, { type Static, type TProperties, type TSchema } from "typebox";
+import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX } from "./http-limits.ts";
+
+/** An object with these properties and no others. */
+export const closed = <Properties extends TProperties>(
+  properties: Properties,
+  options: { readonly description?: string; readonly examples?: readonly unknown[] } = {},
+) => Type.Object(properties, { ...options, additionalProperties: false });
+
+export const nullable = <Schema extends TSchema>(schema: Schema) =>
+  Type.Union([schema, Type.Null()]);
+
+export const oneOf = <const Values extends string[]>(values: Values, description?: string) =>
+  Type.Enum(values, description === undefined ? {} : { description });
+
+const ID_PATTERN = `^[A-Za-z0-9._:~-]{1,${PATH_PARAM_CHARS_MAX}}$`;
+
+export const id = (description: string) => Type.String({ pattern: ID_PATTERN, description });
+export const text = (maxLength: number, description?: string) =>
+  Type.String({ minLength: 1, maxLength, ...(description === undefined ? {} : { description }) });
+export const gtin = () => Type.String({ pattern: "^[0-9]{1,14}$", description: "Barcode number." });
+export const atMs = (description: string) => Type.Integer({ description: `${description}, Unix ms.` });
+export const minor = (description: string) =>
+  Type.Integer({
+    minimum: Number.MIN_SAFE_INTEGER,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: `${description}, minor units.`,
+  });
+export const paidMinor = () =>
+  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: "Minor units." });
+export const probability = (description: string) =>
+  Type.Number({ minimum: 0, maximum: 1, description });
+export const count = (description: string) => Type.Integer({ minimum: 0, description });
+
+/** What a list route can be asked besides its filters. */
+export const PAGE_QUERY = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: PAGE_ROWS_MAX,
+      description: `Rows at most; ${PAGE_ROWS} where not given.`,
+    }),
+  ),
+  after: Type.Optional(
+    Type.String({ maxLength: 500, description: "Cursor: as `next` of the page before has it." }),
+  ),
+};
+
+export const pageOf = <Item extends TSchema>(item: Item) =>
+  closed({
+    items: Type.Array(item),
+    next: nullable(Type.String({ description: "Path of the next page; null at the end." })),
+  });
+
+export const NO_PARAMS = closed({});
+
+export const MONEY_LINE = closed({
+  lineId: Type.String(),
+  gtin: Type.String(),
+  name: Type.String(),
+  quantity: count("Units."),
+  unitMinor: minor("Price of a unit"),
+  discountMinor: minor("Taken off by offers"),
+  depositMinor: minor("Deposit"),
+  payableMinor: minor("To be paid for the line"),
+  probability: probability("How sure the line is: its weakest evidence."),
+});
+
+export const CANDIDATE_PROPERTIES = {
+  kind: oneOf(["pick", "putback", "handover"]),
+  shopperId: nullable(Type.String({ description: "Null: nobody who is known." })),
+  giverId: nullable(Type.String({ description: "The giver of a hand-over." })),
+  gtin: Type.String(),
+  quantity: Type.Integer(),
+};
+
+export const CANDIDATE = closed({
+  ...CANDIDATE_PROPERTIES,
+  probability: probability("Of this account."),
+});
+
+export const EVIDENCE = closed({
+  ...CANDIDATE_PROPERTIES,
+  probability: probability("Of the likeliest account."),
+  evidenceId: Type.String(),
+  occurredMs: atMs("When"),
+  weightG: Type.Number({ description: "Change of weight, grams." }),
+  gondola: Type.Integer(),
+  shelf: Type.Integer(),
+  plates: Type.Array(Type.Integer()),
+  candidates: Type.Array(CANDIDATE),
+});
+
+export type Closed<Schema extends TSchema> = Static<Schema>;

@@ -1,0 +1,122 @@
+/** What a shop keeps about a customer, for the customer: every stored field, why, and until when. */
+import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { nameParty } from "../projections/visit-tables.ts";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+import { CUSTOMER_KEPT_MS } from "./people-limits.ts";
+
+export interface KeptFact {
+  /** Where it stands: a table of people, or the journal. */
+  readonly table: "customers" | "passkeys" | "refresh_tokens" | "journal";
+  readonly field: string;
+  /** As it is stored; bytes in base64url; null where there is none. */
+  readonly value: string | number | null;
+  readonly why: string;
+  /** Until when, in words. */
+  readonly until: string;
+  /** The same as Unix milliseconds, where it is a moment that is known. */
+  readonly untilMs: number | null;
+}
+
+type Reasons = Readonly<Record<string, string>>;
+type SqlRow = Readonly<Record<string, unknown>>;
+
+const CUSTOMER_REASONS: Reasons = {
+  customer_id: "a random number that stands for you in visits and receipts",
+  card_token: "the payment provider's name for your card: your visits are charged to it",
+  card_last_four: "so that you can tell which card it is",
+  is_member: "whether you get members' prices (1) or not (0)",
+  email: "where your receipts are sent",
+  locale: "the language of your receipts and pages",
+  registered_ms: "when you registered, Unix milliseconds",
+  seen_ms: "when you signed in last, so that those who stay away are forgotten",
+};
+
+const PASSKEY_REASONS: Reasons = {
+  credential_id: "which passkey of your device it is",
+  owner_kind: "that the passkey is a customer's",
+  owner_id: "whose passkey it is: your random number",
+  public_key: "to check what your device signs; nothing of your face or finger is in it",
+  counter: "how often it was used, to notice a copy",
+  transports: "how your device is reached, for the browser",
+  created_ms: "when you made it, Unix milliseconds",
+};
+
+const SESSION_REASONS: Reasons = {
+  session_id: "which sign-in it is",
+  token_hash: "to know the device that is signed in: a hash, the secret itself is not kept",
+  subject_kind: "that a customer is signed in",
+  subject_id: "who is signed in: your random number",
+  started_ms: "when you signed in, Unix milliseconds",
+  used_ms: "when it was used last, Unix milliseconds",
+  expires_ms: "when it ends by itself, Unix milliseconds",
+};
+
+const ABSENT_DAYS = CUSTOMER_KEPT_MS / 86_400_000;
+const WITH_CUSTOMER = `until you delete it, or have stayed away for ${ABSENT_DAYS} days`;
+const WITH_SESSION = "until you sign out, or the sign-in ends by itself";
+const WITH_BOOKS =
+  "as long as the law wants the shop's books kept; once you are deleted, the number names nobody";
+
+/** Everything that is stored about a customer. Refuses with `not-found`. */
+export function describeCustomer(
+  reader: Pick<Transaction, "db">,
+  customerId: string,
+): Result<readonly KeptFact[]> {
+  const { db } = reader;
+  const customer = prepared(db, "SELECT * FROM customers WHERE customer_id = ?").get(customerId);
+  if (customer === undefined) return refuse("not-found", "There is no such customer.");
+  const passkeys = prepared(
+    db,
+    "SELECT * FROM passkeys WHERE owner_kind = 'customer' AND owner_id = ? ORDER BY rowid",
+  ).all(customerId);
+  const sessions = prepared(
+    db,
+    `SELECT * FROM refresh_tokens WHERE subject_kind = 'customer' AND subject_id = ?
+       ORDER BY rowid`,
+  ).all(customerId);
+  return accept([
+    ...describeRow("customers", customer, CUSTOMER_REASONS, WITH_CUSTOMER, null),
+    ...passkeys.flatMap((row) =>
+      describeRow("passkeys", row, PASSKEY_REASONS, WITH_CUSTOMER, null),
+    ),
+    ...sessions.flatMap((row) =>
+      describeRow("refresh_tokens", row, SESSION_REASONS, WITH_SESSION, Number(row.expires_ms)),
+    ),
+    describeVisits(reader, customerId),
+  ]);
+}
+
+function describeRow(
+  table: KeptFact["table"],
+  row: SqlRow,
+  reasons: Reasons,
+  until: string,
+  untilMs: number | null,
+): KeptFact[] {
+  return Object.entries(row).map(([field, stored]) => {
+    const why = reasons[field];
+    if (why === undefined) throw new Error(`no reason is given for keeping ${table}.${field}`);
+    return { table, field, value: toValue(stored), why, until, untilMs };
+  });
+}
+
+function toValue(stored: unknown): KeptFact["value"] {
+  if (stored instanceof Uint8Array) return Buffer.from(stored).toString("base64url");
+  return stored as string | number | null;
+}
+
+function describeVisits({ db }: Pick<Transaction, "db">, customerId: string): KeptFact {
+  const party = nameParty({ kind: "customer", customerId });
+  const row = prepared(db, "SELECT count(*) AS visits FROM visits WHERE party = ?").get(party);
+  return {
+    table: "journal",
+    field: "visits",
+    value: Number(row!.visits),
+    why:
+      "visits with their receipts and payments, under your random number; a payment names the " +
+      "provider's token and the last four digits of the card that paid it",
+    until: WITH_BOOKS,
+    untilMs: null,
+  };
+}

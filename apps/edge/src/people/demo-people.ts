@@ -1,0 +1,66 @@
+/** People of the demo: everybody knows their password, cards and badges. For simulated shops. */
+import { type Badge, hashBadge } from "../entry/badge.ts";
+import { orRefuse } from "../shop/shop-context.ts";
+import type { Transaction } from "../store/store.ts";
+import { type BadgeChange, saveBadges } from "./badges.ts";
+import { findCustomer, registerCustomer } from "./customers.ts";
+import type { Role } from "./roles.ts";
+import { addUser, findUser } from "./users.ts";
+
+export const DEMO_USER: {
+  readonly userId: string;
+  readonly name: string;
+  readonly password: string;
+  readonly roles: readonly Role[];
+} = {
+  userId: "demo-user",
+  name: "demo",
+  password: "walk in, walk out",
+  roles: ["operator", "reviewer", "gate"],
+};
+
+export const DEMO_CUSTOMERS = [
+  { customerId: "demo-ann", isMember: true },
+  { customerId: "demo-bob", isMember: false },
+  { customerId: "demo-cleo", isMember: true },
+] as const;
+
+export const DEMO_STAFF_BADGE = "DE300000";
+/** One to each account of the shop, the first ones. */
+export const DEMO_ACCOUNT_BADGES = ["DE300001", "DE300002", "DE300003"] as const;
+
+export interface DemoOptions {
+  /** `hashPassword(DEMO_USER.password)`, made before the transaction. */
+  readonly passwordHash: string;
+  /** Null where the shop has no badges. */
+  readonly badgeHashKey: Uint8Array | null;
+  /** What the badges charge to. */
+  readonly accountIds: readonly string[];
+}
+
+/** Adds those who are not there yet, so that it can be done at each start. */
+export function addDemoPeople(tx: Transaction, options: DemoOptions): void {
+  const { passwordHash, badgeHashKey, accountIds } = options;
+  const { userId, name, roles } = DEMO_USER;
+  if (findUser(tx, userId) === null) {
+    const proof = { kind: "password", hash: passwordHash } as const;
+    orRefuse(addUser(tx, { userId, name, roles, proof }, tx.atMs));
+  }
+  for (const { customerId, isMember } of DEMO_CUSTOMERS) {
+    if (findCustomer(tx, customerId) !== null) continue;
+    const token = `pm_sim_ok-${customerId}`;
+    const card = { token, lastFour: "4242" };
+    const details = { card, isMember, email: null, locale: "en-GB" };
+    orRefuse(registerCustomer(tx, customerId, details, tx.atMs));
+  }
+  if (badgeHashKey === null) return;
+  const issue = (badgeNumber: string, holder: Badge["holder"]): BadgeChange => {
+    const badgeHash = orRefuse(hashBadge(badgeNumber, badgeHashKey));
+    return { badgeHash, holder, isBlocked: null, notAfterMs: null, note: "demo" };
+  };
+  const ofAccounts = DEMO_ACCOUNT_BADGES.slice(0, accountIds.length).map((badgeNumber, at) =>
+    issue(badgeNumber, { kind: "account", accountId: accountIds[at]! }),
+  );
+  const ofStaff = issue(DEMO_STAFF_BADGE, { kind: "staff", staffId: "demo-staff" });
+  saveBadges(tx, [ofStaff, ...ofAccounts], tx.atMs);
+}

@@ -1,0 +1,283 @@
+import { evolveCharge } from "@saunter/commerce/payment/evolve";
+import { describe, expect, it } from "vitest";
+import { makeReceiptDocument, nameCertainty } from "./receipt-document.ts";
+import {
+  AMERICAN_SHOP,
+  BRITISH_CART,
+  BRITISH_SHOP,
+  chargeCash,
+  JAPANESE_SHOP,
+  KUWAITI_SHOP,
+  makeContestedExample,
+  makeCorrectedExample,
+  makeDraftExample,
+  makeExample,
+  makeFinalExample,
+  makeWaitingExample,
+} from "./receipt-examples.ts";
+import { createReceiptFormats } from "./receipt-formats.ts";
+import { findReceiptTexts, RECEIPT_TEXTS } from "./receipt-texts.ts";
+
+const final = makeFinalExample(BRITISH_SHOP, BRITISH_CART);
+const dates = { "6291234567892": [2, 0.97] } as const;
+
+describe("a receipt as it is shown", () => {
+  it("has each line with its quantity, unit price, offers by name, deposit and certainty", () => {
+    expect(makeReceiptDocument(final).lines.slice(1, 3)).toEqual([
+      {
+        lineId: "5012345678917",
+        name: "Oat milk, 1 l",
+        quantity: "3",
+        unitPrice: "1.95 each",
+        amount: "5.85",
+        adjustments: [{ label: "Oat milk: 3 for 2", amount: "−1.95" }],
+        certainty: "very likely · 98%",
+        isDoubtful: false,
+      },
+      {
+        lineId: "5012345678924",
+        name: "Sparkling water, 500 ml",
+        quantity: "2",
+        unitPrice: "0.95 each",
+        amount: "1.90",
+        adjustments: [{ label: "Bottle deposit", amount: "0.40" }],
+        certainty: "very likely · 97%",
+        isDoubtful: false,
+      },
+    ]);
+  });
+
+  it("leads from goods to the total, with the tax in it", () => {
+    const { subtotals, total, taxIncluded, taxes, currencyNote } = makeReceiptDocument(final);
+    expect(subtotals).toEqual([
+      { label: "Goods", amount: "14.80" },
+      { label: "Offers", amount: "−2.43" },
+      { label: "Deposits", amount: "0.40" },
+    ]);
+    expect(total).toBe("£12.77");
+    expect(taxIncluded).toEqual({ label: "VAT included", amount: "0.77" });
+    expect(taxes[0]).toEqual({ label: "VAT 20 %", net: "3.85", tax: "0.77", gross: "4.62" });
+    expect(currencyNote).toBe("Amounts in GBP");
+  });
+
+  it("puts sales tax on top", () => {
+    const taken = { "012345678905": [2, 0.99], "012345678929": [1, 1] } as const;
+    const document = makeReceiptDocument(makeFinalExample(AMERICAN_SHOP, taken));
+    expect(document.subtotals).toEqual([
+      { label: "Subtotal", amount: "32.98" },
+      { label: "Tax", amount: "2.25" },
+    ]);
+    expect([document.total, document.taxIncluded]).toEqual(["$35.23", null]);
+  });
+
+  it("writes amounts with the currency's decimals", () => {
+    const yen = makeReceiptDocument(makeFinalExample(JAPANESE_SHOP, { "4901234567917": [1, 1] }));
+    expect([yen.total, yen.lines[0]!.amount]).toEqual(["JP¥1,650", "1,650"]);
+    const dinar = makeReceiptDocument(makeFinalExample(KUWAITI_SHOP, dates));
+    expect([dinar.total, dinar.lines[0]!.amount]).toEqual(["KWD\u00a03.500", "3.500"]);
+  });
+
+  it("tells moments in the shop's time zone, on either side of a change of clocks", () => {
+    const { issued, visit, rights } = makeReceiptDocument(final);
+    expect([issued, visit]).toEqual(["12 March 2026 at 14:09", "In 14:02, out 14:09"]);
+    expect(rights).toEqual([
+      "You can contest any line until 11 April 2026 at 15:09.",
+      "What our sensors saw of this visit is deleted on 11 April 2026 at 15:09.",
+    ]);
+  });
+
+  it("refuses to send anybody to an address that is not of the web", () => {
+    for (const lookupUrl of [
+      "javascript:alert(1)",
+      "/r/x",
+      `https://a.example/${"x".repeat(300)}`,
+    ]) {
+      expect(() => makeReceiptDocument({ ...final, lookupUrl })).toThrow("address of the web");
+    }
+  });
+});
+
+describe("the state of a receipt", () => {
+  it("is a draft that says when it becomes final", () => {
+    const { title, documentNumber, state, rights } = makeReceiptDocument(
+      makeDraftExample(BRITISH_SHOP, BRITISH_CART),
+    );
+    expect([title, documentNumber, state.kind, state.label]).toEqual([
+      "Draft receipt",
+      null,
+      "draft",
+      "Draft",
+    ]);
+    expect(state.notes).toEqual([
+      "It becomes final within seconds. Until then amounts may change.",
+    ]);
+    expect(rights[0]).toBe("You can contest any line once the receipt is final.");
+  });
+
+  it("waits until a time, for reasons in words, each once", () => {
+    const waiting = makeWaitingExample(BRITISH_SHOP, BRITISH_CART);
+    const reviews = [...waiting.reviews, waiting.reviews[0]!];
+    expect(makeReceiptDocument({ ...waiting, reviews }).state).toEqual({
+      kind: "waiting",
+      label: "In review",
+      notes: [
+        "Somebody is looking at it, until 14:39 at the latest.",
+        "A sensor missed a moment, so something may be missing.",
+        "The age check of a restricted item is open.",
+        "If nobody has decided by then, it is settled in your favour.",
+      ],
+    });
+    const unknown = makeReceiptDocument({ ...waiting, reviews: [] }).state.notes;
+    expect(unknown[1]).toBe("A person has to look at it.");
+  });
+
+  it("is contested, and says what was claimed of which line", () => {
+    const { state, contests, corrections } = makeReceiptDocument(
+      makeContestedExample(BRITISH_SHOP, BRITISH_CART),
+    );
+    expect(state.kind).toBe("contested");
+    expect(contests).toEqual([
+      "Dark chocolate with sea salt, 70 % cocoa, 100 g: you say that you did not take it – being looked at",
+    ]);
+    expect(corrections).toEqual([]);
+  });
+
+  it("is corrected by a document with a number, and no longer as sure as the engine was", () => {
+    const document = makeReceiptDocument(makeCorrectedExample(BRITISH_SHOP, BRITISH_CART));
+    expect([document.state.kind, document.documentNumber, document.total]).toEqual([
+      "corrected",
+      "1042",
+      "£10.05",
+    ]);
+    expect(document.corrections).toEqual([
+      "Corrected by document 1057 on 13 March 2026: £2.72 less",
+    ]);
+    expect(document.contests[0]).toMatch(/– accepted$/);
+    expect(document.certainty).toBeNull();
+  });
+
+  it("is final after a review where it waited for one", () => {
+    const { receipt } = makeWaitingExample(BRITISH_SHOP, BRITISH_CART);
+    const done = final.receipt.status === "draft" ? null : final.receipt;
+    const reviewed = { ...done!, reviewIds: receipt.reviewIds };
+    expect(makeReceiptDocument(final).state.notes).toEqual([]);
+    expect(makeReceiptDocument({ ...final, receipt: reviewed }).state.notes).toEqual([
+      "Final after a review.",
+    ]);
+  });
+});
+
+describe("payments on a receipt", () => {
+  it("name the card by its last four digits alone", () => {
+    const document = makeReceiptDocument(final);
+    expect(document.payments).toEqual([
+      { kind: "paid", label: "Card ending 4242", amount: "£12.77" },
+    ]);
+    expect(JSON.stringify(document)).not.toContain("tok_secret");
+  });
+
+  it("show what came back", () => {
+    const { payments } = makeReceiptDocument(makeCorrectedExample(BRITISH_SHOP, BRITISH_CART));
+    expect(payments).toEqual([
+      { kind: "paid", label: "Card ending 4242", amount: "£12.77" },
+      { kind: "returned", label: "Refunded: Card ending 4242", amount: "−£2.72" },
+    ]);
+  });
+
+  it("show what is paid and owed in cash", () => {
+    const charge = chargeCash(BRITISH_SHOP, 1277, 1000);
+    const { payments } = makeReceiptDocument(makeExample(BRITISH_SHOP, final.receipt, charge));
+    expect(payments).toEqual([
+      { kind: "paid", label: "Cash", amount: "£10.00" },
+      { kind: "owed", label: "To pay in cash", amount: "£2.77" },
+    ]);
+  });
+
+  it("say that nothing is taken before the receipt is final", () => {
+    const { payments } = makeReceiptDocument(makeDraftExample(BRITISH_SHOP, BRITISH_CART));
+    expect(payments).toEqual([{ kind: "owed", label: "To pay when final", amount: "£12.77" }]);
+  });
+
+  it("tell a debt, a refund on its way and what the bank waits for apart", () => {
+    const due = (dueMinor: number) =>
+      evolveCharge(final.charge, { type: "DueSet", dueMinor, cause: "document 1057" }, 0);
+    const labelOf = (charge: typeof final.charge) =>
+      makeReceiptDocument({ ...final, charge }).payments.at(-1);
+    expect(labelOf(due(1377))).toEqual({
+      kind: "owed",
+      label: "Being taken by your bank",
+      amount: "£1.00",
+    });
+    const debt = { type: "DebtOpened", amountMinor: 100, code: "card-declined" } as const;
+    expect(labelOf(evolveCharge(due(1377), debt, 0))!.label).toBe("Still to pay");
+    expect(labelOf(due(1177))).toEqual({
+      kind: "owed",
+      label: "Refund on its way",
+      amount: "−£1.00",
+    });
+  });
+});
+
+describe("how sure a receipt is", () => {
+  it("has a word from each bound on", () => {
+    const named = [1, 0.9999, 0.99, 0.9899, 0.95, 0.9499, 0.8, 0.7999, 0].map(nameCertainty);
+    expect(named).toEqual([
+      "certain",
+      "almost-certain",
+      "almost-certain",
+      "very-likely",
+      "very-likely",
+      "likely",
+      "likely",
+      "unsure",
+      "unsure",
+    ]);
+  });
+
+  it("is never told as more than it is", () => {
+    const { percent } = createReceiptFormats("en-GB", "UTC", "GBP");
+    expect([1, 0.99999, 0.9951, 0.97, 0.29, 0].map(percent)).toEqual([
+      "100%",
+      "99.9%",
+      "99.5%",
+      "97%",
+      "29%",
+      "0%",
+    ]);
+    expect(() => percent(1.01)).toThrow(RangeError);
+    expect(() => percent(Number.NaN)).toThrow(RangeError);
+  });
+});
+
+describe("texts of receipts", () => {
+  it("are those of the language and region, else of the language, else British", () => {
+    const found = ["en-US", "en-AU", "de-AT", "ar-KW", "fr-FR"].map(
+      (locale) => findReceiptTexts(locale).language,
+    );
+    expect(found).toEqual(["en-US", "en-GB", "de", "ar", "en-GB"]);
+  });
+
+  it("are in one language with the numbers and dates around them", () => {
+    const french = makeReceiptDocument({ ...final, locale: "fr-FR" });
+    expect([french.language, french.issued]).toEqual(["en-GB", "12 March 2026 at 14:09"]);
+    const german = makeReceiptDocument({ ...final, locale: "de-AT" });
+    expect([german.title, german.issued]).toEqual(["Beleg 1042", "12. März 2026 um 14:09"]);
+    expect(german.lines[1]!.unitPrice).toBe("je 1,95");
+  });
+
+  it("read from right to left in Arabic", () => {
+    const { direction, state } = makeReceiptDocument({ ...final, locale: "ar-KW" });
+    expect([direction, state.label]).toEqual(["rtl", "نهائي"]);
+  });
+
+  it.each(RECEIPT_TEXTS)("of $language name every phrase without leaving anything out", (texts) => {
+    const spoken = JSON.stringify(texts, (_, value: unknown) =>
+      typeof value === "function" ? value("‹1›", "‹2›") : value,
+    );
+    expect(spoken).not.toMatch(/undefined|\[object|""/);
+    const { correctedBy, visitTimes, exactly, claims } = texts;
+    for (const phrase of [correctedBy, visitTimes, exactly, claims.missing]) {
+      expect(phrase("‹1›", "‹2›")).toMatch(/‹1›.*‹2›|‹2›.*‹1›/s);
+    }
+  });
+});

@@ -1,0 +1,126 @@
+/**
+ * The real process under load, to be killed: sensors at many times real time, people at the gate,
+ * at the till and at the reviewers' desk, all at once. Each event that is on the disk is told on
+ * stdout, as whoever waited for it would be told.
+ */
+import { writeSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { decideCharge } from "@saunter/commerce/payment/decide";
+import { findMissing } from "@saunter/commerce/payment/evolve";
+import { createPace } from "../commands/pace-stream.ts";
+import { nameFacing } from "../projections/shop-tables.ts";
+import { RECORDING_FOLDERS } from "../recording-folders.ts";
+import { openShopProcess, type ShopProcess } from "../serve/shop-process.ts";
+import { createStreet } from "../serve/street.ts";
+import { contestLine } from "../shop/contest-desk.ts";
+import { admitByAttendant } from "../shop/entry-desk.ts";
+import { decideOnReview } from "../shop/review-desk.ts";
+import { decideInto, RefusedError } from "../shop/shop-context.ts";
+import { recordStock } from "../shop/stock-desk.ts";
+import type { Transaction } from "../store/store.ts";
+import { makeCrashConfig } from "./crash-config.ts";
+import { digestEvent } from "./simulated-world.ts";
+
+const STDOUT = 1;
+const SPEED = 30;
+const WRITERS = 8;
+
+const [folder, seedText] = process.argv.slice(2);
+const seed = Number(seedText);
+const shopProcess = await openShopProcess({
+  config: makeCrashConfig(folder!, seed),
+  nowMs: () => Date.now(),
+  recordings: RECORDING_FOLDERS,
+  schema: "",
+  onError: (error) => {
+    throw error;
+  },
+});
+shopProcess.store.onCommitted((events) => {
+  const lines = events.map((stored) => `${stored.position} ${digestEvent(stored)}\n`);
+  writeSync(STDOUT, lines.join(""));
+});
+writeSync(STDOUT, "ready\n");
+keepBusy(shopProcess);
+const signal = new AbortController().signal;
+const io = { nowMs: () => Date.now(), sleep: (durationMs: number) => wait(durationMs) };
+await shopProcess.hearSensors({}, createPace(SPEED, io), signal);
+
+function keepBusy({ shop, runner, source }: ShopProcess): void {
+  const street = createStreet({
+    ...{ shop, runner, seed },
+    desk: { findCustomerCard: () => null },
+    gateId: shop.settings.gateIds[0]!,
+    customerIds: [],
+    sleep: (delayMs) => wait(delayMs),
+    onRefused: () => {},
+  });
+  source.onParty((ids) => void street.comeIn(ids.length));
+  for (let writer = 0; writer < WRITERS; writer++) void write(shopProcess, writer);
+}
+
+/** One of those who write without end; what is refused is refused. */
+async function write({ shop, model }: ShopProcess, writer: number): Promise<void> {
+  const { facings } = model;
+  const acts: ((tx: Transaction) => void)[] = [
+    (tx) => {
+      const { gondola, shelf, plates, barcode } = facings[(writer * 7) % facings.length]!;
+      recordStock(tx, shop, facings, {
+        type: "StockCounted",
+        facing: nameFacing(gondola, shelf, plates),
+        gtin: barcode ?? [...shop.settings.products.keys()][0]!,
+        quantity: writer,
+        by: `writer-${writer}`,
+      });
+    },
+    (tx) => {
+      const payer = { kind: "cash" } as const;
+      admitByAttendant(tx, shop, { gateId: shop.settings.gateIds[1]!, partySize: 1, payer });
+    },
+    (tx) => {
+      const row = tx.db.prepare("SELECT visit_id FROM receipts WHERE status = 'final'").get();
+      if (row === undefined) return;
+      const visitId = row.visit_id as string;
+      const receipt = tx.read("receipt", visitId);
+      const line = receipt.status === "none" ? undefined : receipt.content.lines[0];
+      contestLine(tx, shop, visitId, {
+        contestId: shop.makeId(),
+        kind: "wrong-count",
+        lineId: line?.lineId ?? null,
+        gtin: null,
+        claimedQuantity: 0,
+      });
+    },
+    (tx) => {
+      const row = tx.db.prepare("SELECT review_id FROM reviews WHERE status = 'open'").get();
+      if (row === undefined) return;
+      const reviewId = row.review_id as string;
+      const review = tx.read("review", reviewId);
+      if (review.status === "unopened") return;
+      const { kind } = review.subject;
+      const isDoubt = kind === "interaction" || kind === "gap";
+      const choice = { kind: isDoubt ? ("nothing" as const) : ("grant" as const) };
+      decideOnReview(tx, shop, reviewId, `writer-${writer}`, choice);
+    },
+    (tx) => {
+      const row = tx.db.prepare("SELECT charge_id FROM charges WHERE missing_minor != 0").get();
+      if (row === undefined) return;
+      const chargeId = row.charge_id as string;
+      const missing = findMissing(tx.read("charge", chargeId));
+      decideInto(tx, "charge", chargeId, decideCharge, {
+        type: missing > 0 ? "TakeCash" : "ReturnCash",
+        cashId: shop.makeId(),
+        amountMinor: Math.abs(missing),
+        by: `writer-${writer}`,
+      });
+    },
+  ];
+  for (let turn = writer; ; turn++) {
+    try {
+      await shop.store.transact(acts[turn % acts.length]!);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+    }
+    await wait(1);
+  }
+}

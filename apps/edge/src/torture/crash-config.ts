@@ -1,0 +1,43 @@
+/** The configuration of the shop that is killed. */
+import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
+import type { ShopConfig } from "../config/shop-config.ts";
+
+export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
+  const corners = [
+    { x: -9, y: -9 },
+    { x: -8, y: -9 },
+    { x: -8, y: -8 },
+  ];
+  return {
+    file: "",
+    shop: {
+      ...{ id: "crash", name: "Crash", addressLines: [], legalName: "Crash", vatNumber: null },
+      ...{ timeZone: "UTC", locale: "en-GB", currency: "GBP" },
+    },
+    source: { kind: "simulated", seed, scenario: "rush", speed: 1, shoppersAtOnce: null },
+    floor: {
+      ...{ entrance: corners, exit: corners },
+      gates: [
+        { id: "door", name: "Door", direction: "both", zone: corners },
+        { id: "staff", name: "Staff", direction: "both", zone: corners },
+      ],
+    },
+    ...{ shopModel: null, catalogue: null, lowStockAt: new Map(), offers: [] },
+    jurisdiction: UNITED_KINGDOM,
+    defaultTaxCategory: "standard",
+    entry: {
+      ...{ qr: null, card: null, badge: null, passkey: null },
+      ...{ partyMax: 6, bindWithinMs: 2000, barDebtors: false },
+      hold: { amountMinor: 2000, releaseText: "" },
+      offline: { admit: "all", limitMinor: null },
+    },
+    payment: { gateway: { kind: "simulator" }, accounts: [], debtRetryHours: [1] },
+    policies: {
+      ...{ reviewWithinMin: 30, finalWithinMs: 2000, autoRefundMaxMinor: 200 },
+      ...{ contestDays: 30, evidenceKeepDays: 30, acceptProbability: null, ageCheck: "staff" },
+    },
+    ...{ mail: null, webhooks: [] },
+    http: { host: "127.0.0.1", port: 0, publicUrl: null },
+    dataFolder,
+  };
+}

@@ -1,0 +1,99 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PaymentGateway } from "../payments/payment-gateway.ts";
+import { NO_FINDINGS } from "./audit.ts";
+import { makeScratchFolder, runSeed, type SeedResult } from "./run-seed.ts";
+import { isClean, runTorture } from "./run-torture.ts";
+import type { Plant } from "./simulated-world.ts";
+
+let root: string;
+let runs = 0;
+beforeAll(() => {
+  root = makeScratchFolder();
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const run = (seed: number, plant?: Plant): Promise<SeedResult> =>
+  runSeed(seed, join(root, String(runs++)), plant);
+
+/** Runs seeds until something is found; a process that refuses to start has found it too. */
+async function findFirst(plant: Plant, seedsMax: number): Promise<string | null> {
+  for (let seed = 1; seed <= seedsMax; seed++) {
+    try {
+      const { findings } = await run(seed, plant);
+      if (findings.words.length > 0) return findings.words.join("; ");
+    } catch (error) {
+      return String(error);
+    }
+  }
+  return null;
+}
+
+describe("the simulation of the process", () => {
+  it("finds the books in order, through cuts", async () => {
+    let cuts = 0;
+    for (let seed = 1; seed <= 10; seed++) {
+      const result = await run(seed);
+      expect({ seed, findings: result.findings }).toEqual({ seed, findings: NO_FINDINGS() });
+      expect(result.events).toBeGreaterThan(20);
+      cuts += result.cuts;
+    }
+    expect(cuts).toBeGreaterThan(10);
+  });
+
+  it("is the same again, event for event, with the same seed", async () => {
+    const [first, second, other] = [await run(11), await run(11), await run(12)];
+    expect(second).toEqual(first);
+    expect(other.trace).not.toBe(first.trace);
+  });
+
+  it("runs on threads, and counts", async () => {
+    let told = 0;
+    const onSeed = (): void => void told++;
+    const summary = await runTorture({ from: 21, seeds: 6, threads: 2, onSeed });
+    expect(isClean(summary)).toBe(true);
+    expect(summary).toMatchObject({ seeds: 6, failing: [] });
+    expect(told).toBe(6);
+  });
+});
+
+describe("a fault that is planted is found:", () => {
+  it("calls whose keys are new each time", async () => {
+    let calls = 0;
+    const gateway = (real: PaymentGateway): PaymentGateway => ({
+      ...real,
+      hold: (request) => real.hold({ ...request, idempotencyKey: `k${calls++}` }),
+      collect: (request) => real.collect({ ...request, idempotencyKey: `k${calls++}` }),
+    });
+    expect(await findFirst({ gateway }, 40)).toMatch(/doubleCharges/);
+  });
+
+  it("calls without an answer that are taken as done", async () => {
+    const gateway = (real: PaymentGateway): PaymentGateway => ({
+      ...real,
+      capture: async (request) => {
+        const outcome = await real.capture(request);
+        if (outcome.kind !== "unknown") return outcome;
+        return {
+          kind: "done",
+          payment: {
+            paymentId: request.paymentId,
+            reference: request.reference,
+            status: "captured",
+            heldMinor: 0,
+            capturedMinor: request.amountMinor,
+            refundedMinor: 0,
+            holdExpiresMs: null,
+            refundIds: [],
+          },
+        };
+      },
+    });
+    expect(await findFirst({ gateway }, 40)).toMatch(/missingCharges|unbalanced/);
+  });
+
+  it("a disk that says written and has not", async () => {
+    expect(await findFirst({ isDiskLying: true }, 10)).toMatch(/journal-cut|journal ends|lost/);
+  });
+});
