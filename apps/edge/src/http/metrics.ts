@@ -100,7 +100,7 @@ const COUNTS: readonly (readonly [name: string, help: string, sql: string])[] = 
   [
     "saunter_charges_unsettled",
     "Charges that are not done with.",
-    "SELECT count(*) AS n FROM charges WHERE is_unsettled = 1",
+    "SELECT count(*) AS n FROM charges WHERE work = 'now'",
   ],
   [
     "saunter_charges_in_debt",

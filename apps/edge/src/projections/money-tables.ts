@@ -4,15 +4,34 @@ import { planCharge } from "@saunter/commerce/payment/plan";
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { Projection } from "../store/projection.ts";
 
-/** A charge needs somebody where the plan, at the end of time, is not to rest. */
-function isUnsettled(state: ChargeState): boolean {
-  if (state.pending !== null || findMissing(state) !== 0) return true;
-  const plan = planCharge(state, Number.MAX_SAFE_INTEGER, { canIncrease: false, retryAfterMs: [] });
-  return plan.kind !== "rest";
+/**
+ * Who has work with a charge: the process now, the process again when a debt is asked for once more,
+ * staff with cash, or nobody.
+ */
+export type ChargeWork = "now" | "debt" | "cash" | "none";
+
+function findWork(state: ChargeState): ChargeWork {
+  // As the plan would be at the end of time, when nothing waits any more.
+  const policy = { canIncrease: false, retryAfterMs: [] };
+  const plan = planCharge(state, Number.MAX_SAFE_INTEGER, policy);
+  switch (plan.kind) {
+    case "rest":
+      return findMissing(state) === 0 ? "none" : "debt";
+    case "await-cash":
+      return "cash";
+    case "wait":
+    case "call":
+    case "resume":
+    case "open-debt":
+    case "settle-debt":
+      return "now";
+    default:
+      return plan satisfies never;
+  }
 }
 
 export const chargeTables: Projection = {
-  name: "charges-1",
+  name: "charges-2",
   tables: ["charges"],
   schema: `
     CREATE TABLE charges (
@@ -25,10 +44,10 @@ export const chargeTables: Projection = {
       forgiven_minor INTEGER NOT NULL,
       debt_minor INTEGER NOT NULL,
       debt_since_ms INTEGER,
-      is_unsettled INTEGER NOT NULL,
+      work TEXT NOT NULL,
       position INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX charges_unsettled ON charges (is_unsettled, position);
+    CREATE INDEX charges_by_work ON charges (work, position);
     CREATE INDEX charges_in_debt ON charges (debt_minor, debt_since_ms);
   `,
   open: (db) => {
@@ -37,7 +56,7 @@ export const chargeTables: Projection = {
        ON CONFLICT (charge_id) DO UPDATE SET due_minor = excluded.due_minor,
          net_minor = excluded.net_minor, missing_minor = excluded.missing_minor,
          forgiven_minor = excluded.forgiven_minor, debt_minor = excluded.debt_minor,
-         debt_since_ms = excluded.debt_since_ms, is_unsettled = excluded.is_unsettled`,
+         debt_since_ms = excluded.debt_since_ms, work = excluded.work`,
     );
     return ({ position }, kind, id, raw) => {
       if (kind !== "charge") return;
@@ -52,7 +71,7 @@ export const chargeTables: Projection = {
         state.forgivenMinor,
         state.debt?.amountMinor ?? 0,
         state.debt?.sinceMs ?? null,
-        isUnsettled(state) ? 1 : 0,
+        findWork(state),
         position,
       );
     };

@@ -71,8 +71,9 @@ export function createMailer(config: MailConfig): Mailer {
   return {
     sendMail: async (row) => {
       if (!isOneAddress(row.to)) return { kind: "gave-up", code: "address-invalid" };
+      const mail = composeMail(row, from);
       try {
-        await transport.sendMail(composeMail(row, from));
+        await transport.sendMail(mail);
         return { kind: "sent" };
       } catch (error) {
         return decideFurther(readFault(error), row.tries);

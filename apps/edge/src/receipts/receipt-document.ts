@@ -189,7 +189,6 @@ function listLines(
   formats: ReceiptFormats,
 ): ReceiptLineView[] {
   const { lines, result, inputs } = receipt.content;
-  const offerNames = new Map(result.offers.map(({ offerId, name }) => [offerId, name]));
   const depositNames = new Map(inputs.products.map(({ gtin, deposit }) => [gtin, deposit?.name]));
   return result.lines.map((priced) => ({
     lineId: priced.lineId,
@@ -198,7 +197,7 @@ function listLines(
     unitPrice: priced.quantity === 1 ? null : texts.each(formats.amount(priced.unitMinor)),
     amount: formats.amount(priced.grossMinor),
     adjustments: listAdjustments(priced, {
-      offers: formats.list(priced.offerIds.map((offerId) => offerNames.get(offerId) ?? offerId)),
+      offers: formats.list(nameOffers(result, priced.offerIds)),
       deposit: depositNames.get(priced.gtin) ?? texts.labels.deposit,
       formats,
     }),
@@ -214,6 +213,15 @@ export function findReceiptLine(
   const line = lines.find((one) => one.lineId === lineId);
   if (line === undefined) throw new Error(`broken invariant: no line ${lineId} was priced`);
   return line;
+}
+
+/** Names of offers that were used. Throws on others. */
+export function nameOffers({ offers }: PricedBasket, offerIds: readonly string[]): string[] {
+  return offerIds.map((id) => {
+    const offer = offers.find(({ offerId }) => offerId === id);
+    if (offer === undefined) throw new Error(`broken invariant: offer ${id} was not used`);
+    return offer.name;
+  });
 }
 
 function listAdjustments(

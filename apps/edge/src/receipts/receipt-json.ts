@@ -5,8 +5,9 @@
 import { getDecimals } from "@saunter/commerce/money/currency";
 import { sumMinor } from "@saunter/commerce/money/money";
 import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
 import type { Static } from "typebox";
-import { findReceiptLine } from "./receipt-document.ts";
+import { findReceiptLine, nameOffers } from "./receipt-document.ts";
 import {
   findContestEndMs,
   findEvidenceEndMs,
@@ -40,7 +41,7 @@ export function makeReceiptJson(input: ReceiptInput): ReceiptJson {
       taxNumber: shop.vatNumber,
       addressLines: [...shop.addressLines],
     },
-    lines: listReceiptParts(receipt.content).map((part) => makeLine(part, result.currency)),
+    lines: listReceiptParts(receipt.content).map((part) => makeLine(part, result)),
     taxes: result.taxes.map(({ category, rate, label, netMinor, taxMinor }) => ({
       taxableMinor: netMinor,
       taxMinor,
@@ -105,16 +106,16 @@ function splitMoment(atMs: number, timeZone: string): { date: string; time: stri
   };
 }
 
-function makeLine(part: ReceiptPart, currency: string): ReceiptJson["lines"][number] {
+function makeLine(part: ReceiptPart, result: PricedBasket): ReceiptJson["lines"][number] {
   const { kind, line, name, taxCategory, taxRate, netMinor, allowanceMinor } = part;
   return {
     lineId: kind === "goods" ? line.lineId : `${line.lineId}:deposit`,
     quantity: line.quantity,
     unitCode: "C62",
     netMinor,
-    itemNetPrice: findNetPrice(part, currency),
+    itemNetPrice: findNetPrice(part, result.currency),
     allowanceMinor,
-    allowanceReasons: kind === "goods" ? [...line.offerIds] : [],
+    allowanceReasons: kind === "goods" ? nameOffers(result, line.offerIds) : [],
     taxCategoryCode: codeTaxCategory(taxCategory, taxRate),
     taxRate,
     itemName: name,

@@ -32,6 +32,8 @@ const KEYS_MARGIN_MS = 3_600_000;
 /** After calls without an answer: waits double, up to the most. */
 const BACK_OFF_MS_FIRST = 1000;
 const BACK_OFF_MS_MAX = 60_000;
+/** A debt is asked for the last time some time after it is due. */
+const DEBT_MARGIN_MS = 24 * 3_600_000;
 /** Charges looked at in one go. */
 const LISTED_MAX = 500;
 
@@ -125,9 +127,15 @@ function hearProvider(silence: Silence, isThere: boolean, nowMs: number): void {
 /** By the provider that they need, the oldest first. */
 function listUnsettled(shop: Shop): Map<PaymentGateway, string[]> {
   const byGateway = new Map<PaymentGateway, string[]>();
-  const sql =
-    "SELECT charge_id, payer FROM charges WHERE is_unsettled = 1 ORDER BY position LIMIT ?";
-  for (const row of prepared(shop.store.db, sql).all(LISTED_MAX)) {
+  const { retryAfterMs } = shop.settings.payment;
+  const lastRetryMs = retryAfterMs.at(-1) ?? 0;
+  // A debt that has been asked for the last time rests, and is looked at no more.
+  const sinceMs = shop.nowMs() - lastRetryMs - DEBT_MARGIN_MS;
+  const sql = `
+    SELECT charge_id, payer FROM charges WHERE work = 'now'
+      OR (work = 'debt' AND debt_since_ms >= ?)
+    ORDER BY position LIMIT ?`;
+  for (const row of prepared(shop.store.db, sql).all(sinceMs, LISTED_MAX)) {
     const gateway = gatewayOf(shop, row.payer as ChargePayer["kind"]);
     const listed = byGateway.get(gateway);
     if (listed === undefined) byGateway.set(gateway, [row.charge_id as string]);
