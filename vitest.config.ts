@@ -20,6 +20,7 @@ export default defineConfig({
         "packages/numerics/src/**": { lines: LINES_MIN },
         "packages/perception/src/**": { lines: LINES_MIN },
         "packages/sim/src/**": { lines: LINES_MIN },
+        "packages/commerce/src/**": { lines: LINES_MIN },
       },
     },
   },

@@ -21,6 +21,8 @@ import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { countCrowdSteps, measureCrowd } from "./bench/measure-crowd.ts";
+import { APPEND_STEPS, measureDurableAppends } from "./bench/measure-durable-appends.ts";
+import { countExitSteps, measureExits } from "./bench/measure-exits.ts";
 import { countLatencySteps, measureLatency } from "./bench/measure-latency.ts";
 import { countMemorySteps, measureMemory } from "./bench/measure-memory.ts";
 import { measureParts, PARTS_STEPS } from "./bench/measure-parts.ts";
@@ -36,6 +38,8 @@ interface Size {
   readonly everydayMinutes: number;
   readonly memoryHours: number;
   readonly frontEndSeconds: number;
+  readonly exitSeconds: number;
+  readonly appends: number;
 }
 
 const FULL: Size = {
@@ -46,6 +50,8 @@ const FULL: Size = {
   everydayMinutes: 60,
   memoryHours: 8,
   frontEndSeconds: 30,
+  exitSeconds: 300,
+  appends: 50_000,
 };
 
 const QUICK: Size = {
@@ -56,6 +62,8 @@ const QUICK: Size = {
   everydayMinutes: 6,
   memoryHours: 0.3,
   frontEndSeconds: 2,
+  exitSeconds: 20,
+  appends: 2_000,
 };
 
 const SEED = 1;
@@ -117,6 +125,16 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
       label: "tenths of an hour: memory",
       steps: countMemorySteps(size.memoryHours),
       run: (progress) => measureMemory({ seed: SEED, hours: size.memoryHours, progress }),
+    },
+    {
+      label: "seconds: exit to receipt",
+      steps: countExitSteps(size.exitSeconds),
+      run: (progress) => measureExits({ seed: SEED, seconds: size.exitSeconds, progress }),
+    },
+    {
+      label: "durable appends",
+      steps: APPEND_STEPS,
+      run: () => measureDurableAppends(size.appends),
     },
     {
       label: "parts alone",

@@ -6,12 +6,12 @@
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { fitTable, type Outcome } from "@saunter/edge/calibrate/fit-table";
 import { findRecordings } from "@saunter/edge/ingest/recording/find-recordings";
 import { readObservations } from "@saunter/edge/ingest/recording/read-observations";
 import { readShop } from "@saunter/edge/ingest/recording/read-shop";
 import { readTruth } from "@saunter/edge/ingest/recording/read-truth";
 import { upperBoundOneSided } from "@saunter/numerics/binomial";
-import { poolAdjacentViolators } from "@saunter/numerics/isotonic";
 import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
 import type { Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
@@ -42,11 +42,6 @@ const VARIED = [
 ];
 /** Receipts in a block at the least. */
 const BLOCK_LEAST = 40;
-
-interface Outcome {
-  readonly probability: number;
-  readonly exact: boolean;
-}
 
 interface Truth {
   readonly targetId: string | null;
@@ -103,36 +98,11 @@ async function judgeReenacted(outcomes: Outcome[]): Promise<void> {
   console.error(`re-enactments: ${outcomes.length} receipts`);
 }
 
-/**
- * Isotonic regression of exactness on probability; each of its blocks then has one input, the mean
- * probability in it, and one value, its share of exact receipts, half a mistake added so that a block
- * without one is not certain.
- */
-function fitTable(outcomes: Outcome[]): { inputs: number[]; values: number[]; counts: number[] } {
-  outcomes.sort((a, b) => a.probability - b.probability);
-  const fitted = poolAdjacentViolators(outcomes.map(({ exact }) => Number(exact)));
-  const inputs: number[] = [];
-  const shares: number[] = [];
-  const counts: number[] = [];
-  for (let from = 0; from < outcomes.length; ) {
-    let to = from;
-    while (to < outcomes.length && (fitted[to] === fitted[from] || to - from < BLOCK_LEAST)) to++;
-    if (outcomes.length - to < BLOCK_LEAST) to = outcomes.length;
-    const block = outcomes.slice(from, to);
-    inputs.push(block.reduce((sum, { probability }) => sum + probability, 0) / block.length);
-    const exactCount = block.filter(({ exact }) => exact).length;
-    shares.push((exactCount + 0.5) / (block.length + 1));
-    counts.push(block.length);
-    from = to;
-  }
-  return { inputs, values: [...poolAdjacentViolators(shares, counts)], counts };
-}
-
 const outcomes: Outcome[] = [];
 judgeSimulated(outcomes);
 if (existsSync(reenacted)) await judgeReenacted(outcomes);
 else console.error("no ../shared/data: fitted on simulated visits alone");
-const { inputs, values, counts } = fitTable(outcomes);
+const { inputs, values, counts } = fitTable(outcomes, BLOCK_LEAST);
 for (const [at, input] of inputs.entries()) {
   console.log(`${input.toFixed(4)} -> ${values[at]!.toFixed(4)}  (${counts[at]} receipts)`);
 }

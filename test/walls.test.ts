@@ -54,6 +54,12 @@ const COMPILER: readonly Planted[] = [
     refusal: /TS2307: Cannot find module '@saunter\/numerics\/src\/random.ts'/,
   },
   {
+    title: "process in commerce",
+    file: "packages/commerce/src/planted-process.ts",
+    text: "export const folder = process.cwd();\n",
+    refusal: /TS2591: Cannot find name 'process'|TS2580: Cannot find name 'process'/,
+  },
+  {
     title: "a relative import out of a package",
     file: "packages/numerics/src/planted-relative.ts",
     text: 'export type { PlateBatch } from "../../perception/src/observation.ts";\n',
@@ -91,6 +97,24 @@ const LINTER: readonly Planted[] = [
     file: "packages/perception/src/planted-sim.ts",
     text: 'import { SCENARIOS } from "@saunter/sim/scenarios";\n\nexport const all = SCENARIOS;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "numerics imported by commerce",
+    file: "packages/commerce/src/planted-import.ts",
+    text: 'import { createRandom } from "@saunter/numerics/random";\n\nexport const draw = createRandom;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "commerce imported by perception",
+    file: "packages/perception/src/planted-commerce.ts",
+    text: 'import { accept } from "@saunter/commerce/refusal";\n\nexport const take = accept;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "Date in commerce",
+    file: "packages/commerce/src/planted-date.ts",
+    text: "export const nowMs = (): number => Date.now();\n",
+    refusal: /^lint\/style\/noRestrictedGlobals$/,
   },
   {
     title: "an app imported by the simulator",
@@ -141,6 +165,11 @@ const INNOCENT = [
     title: "numerics in perception",
     file: "packages/perception/src/planted-innocent.ts",
     text: 'import { logSumExp } from "@saunter/numerics/statistics";\n\nexport const sum = logSumExp;\n',
+  },
+  {
+    title: "commerce in the simulator",
+    file: "packages/sim/src/planted-innocent.ts",
+    text: 'import { accept } from "@saunter/commerce/refusal";\n\nexport const take = accept;\n',
   },
   {
     title: "a module of Node in an app",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CommandIo } from "./command-io.ts";
+import { addCalibrateCommand } from "./commands/calibrate.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addCrashCommand } from "./commands/crash.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
@@ -88,6 +89,7 @@ process.exitCode = await runCommandLine(
       createBaseline: createSteppedBaseline,
       writeFile: (path, text) => writeFile(path, text),
     });
+    addCalibrateCommand(program, { io });
     addConfigCommand(program, { io, environment: process.env });
     addCrashCommand(program, { io, runCrashes });
     addTortureCommand(program, { io, runTorture });

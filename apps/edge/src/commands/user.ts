@@ -65,7 +65,7 @@ export function addUserCommand(program: Command, dependencies: UserDependencies)
       .description(description)
       .requiredOption("--data <folder>", "the shop's data folder");
   addSub("add <name>", "add a user")
-    .requiredOption("--role <role>", `may be given again: ${ROLE_NAMES}`, collectRole, [])
+    .requiredOption("--role <role>", `may be given again: ${ROLE_NAMES}`, collectRole)
     .option("--key", "a program: it gets a key, which is shown once")
     .option("--password-stdin", "take the password from the standard input")
     .action((name: string, options: AddOptions) => addOne(name, options, dependencies));
@@ -86,7 +86,7 @@ export function addUserCommand(program: Command, dependencies: UserDependencies)
 
 const ROLE_NAMES = ROLES.filter((role) => role !== "shopper").join(", ");
 
-function collectRole(text: string, before: readonly Role[]): readonly Role[] {
+function collectRole(text: string, before: readonly Role[] = []): readonly Role[] {
   const role = ROLES.find((known) => known === text);
   if (role === undefined || role === "shopper") {
     throw new InvalidArgumentError(`It must be one of: ${ROLE_NAMES}.`);

@@ -7,11 +7,9 @@ import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts"
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { PublicEvent } from "../publish/public-event.ts";
-import type { ReceiptInput } from "../receipts/receipt-input.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
-import type { StoredEvent } from "../store/journal.ts";
 import type { Transaction } from "../store/store.ts";
 import type { Rates } from "./http-limits.ts";
 import type { ShopMetrics } from "./metrics.ts";
@@ -103,11 +101,8 @@ export interface HttpDeps {
   readonly accountNames: ReadonlyMap<string, string>;
   readonly evidenceKeepMs: number;
   readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
-  /** The receipt as JSON for programs. */
-  readonly formatReceiptJson: (input: ReceiptInput) => unknown;
   /** Everything that is kept of a customer, why, and until when; null where nobody is known. */
   readonly describeCustomer: (customerId: string) => unknown;
-  readonly toPublicEvent: (stored: StoredEvent) => PublicEvent | null;
   /** Frames of server-sent events until the signal is given, or the reader is too slow. */
   readonly streamEvents: (
     subscription: EventSubscription,

@@ -91,7 +91,11 @@ const REQUEST_PROBLEMS = {
     "The idempotency key was used for another request",
     "Use a new key for each thing to be done; repeat a request with its own key.",
   ),
-  "amount-invalid": describe(UNPROCESSABLE, "This is no amount", "Send whole minor units, 0 or more."),
+  "amount-invalid": describe(
+    UNPROCESSABLE,
+    "This is no amount",
+    "Send whole minor units, 0 or more.",
+  ),
   "quantity-invalid": describe(
     UNPROCESSABLE,
     "The quantity makes no sense here",
@@ -171,7 +175,11 @@ const ENTRY_PROBLEMS = {
     "Somebody is just coming in",
     "Try again in a moment, with a new idempotency key.",
   ),
-  "gate-unknown": describe(NOT_FOUND, "The shop has no such gate", "Use a gate of `GET /v1/gates`."),
+  "gate-unknown": describe(
+    NOT_FOUND,
+    "The shop has no such gate",
+    "Use a gate of `GET /v1/gates`.",
+  ),
   "entry-code-invalid": describe(
     UNPROCESSABLE,
     "The code is none of the shop",
@@ -243,7 +251,11 @@ const VISIT_PROBLEMS = {
     "Look at it again, and decide anew.",
   ),
   "visit-not-open": describe(CONFLICT, "The visit is over", "Look at its receipt."),
-  "visit-already-left": describe(CONFLICT, "The shopper has left already", "Nothing is to be done."),
+  "visit-already-left": describe(
+    CONFLICT,
+    "The shopper has left already",
+    "Nothing is to be done.",
+  ),
   "visit-not-left": describe(
     CONFLICT,
     "Somebody of the party is still inside",
@@ -269,7 +281,11 @@ const MONEY_PROBLEMS = {
     "The account's limit would be exceeded",
     "Use another way to pay, or have the limit raised.",
   ),
-  "account-unknown": describe(UNPROCESSABLE, "There is no such account", "Check the configuration."),
+  "account-unknown": describe(
+    UNPROCESSABLE,
+    "There is no such account",
+    "Check the configuration.",
+  ),
   "charge-not-open": describe(
     CONFLICT,
     "The charge cannot be changed now",
@@ -325,11 +341,7 @@ const RECEIPT_PROBLEMS = {
     "Another reviewer is looking at it",
     "Take the next one.",
   ),
-  "review-already-decided": describe(
-    CONFLICT,
-    "The review has been decided",
-    "Take the next one.",
-  ),
+  "review-already-decided": describe(CONFLICT, "The review has been decided", "Take the next one."),
   "review-choice-unknown": describe(
     UNPROCESSABLE,
     "This cannot be chosen here",
@@ -374,6 +386,11 @@ const PROCESS_PROBLEMS = {
     "Stop the other process.",
   ),
   "disk-full": describe(507, "The disk is full", "Free some space, and try again."),
+  "disk-failing": describe(
+    UNAVAILABLE,
+    "The disk cannot be read or written",
+    "Look at the disk, and at the folder's permissions.",
+  ),
   "queue-full": describe(
     UNAVAILABLE,
     "The disk does not keep up",

@@ -3,12 +3,19 @@ import { createInterface } from "node:readline";
 import { type Readable, Writable } from "node:stream";
 import { CommandFailure } from "../command-io.ts";
 
-/** Writes the prompt and reads a line. Throws a `CommandFailure` where the input ends before it. */
+/**
+ * Writes the prompt and reads a line. Throws a `CommandFailure` where the input is no terminal, and
+ * where it ends before the line does.
+ */
 export function askPassword(
   prompt: string,
-  input: Readable,
+  input: Readable & { readonly isTTY?: boolean },
   writePrompt: (text: string) => void,
 ): Promise<string> {
+  if (input.isTTY !== true) {
+    const message = "There is no terminal to ask on: give the password with --password-stdin.";
+    return Promise.reject(new CommandFailure(message));
+  }
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   // As a terminal readline takes the echo over from the system, and this one goes nowhere.
   const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });

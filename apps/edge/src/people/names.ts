@@ -4,10 +4,11 @@ import { USER_NAME_CHARS_MAX } from "./people-limits.ts";
 
 /**
  * What two spellings of one name have in common: compatible characters (NFKC) and both cases are
- * alike. Through capitals, so that "ß" and "SS" are too.
+ * alike. Through small letters to capitals and back, so that "ẞ", "ß" and "SS" are too.
  */
 export function foldName(name: string): string {
-  return name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+  const capitals = name.normalize("NFKC").toLowerCase().toUpperCase();
+  return capitals.toLowerCase().normalize("NFKC");
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
- * Sends what stands in the outbox. The outbox is the caller's: a row stays there until it is sent or
- * given up. A row may be sent twice where the process or the connection ends between the mail server's
- * yes and our knowing of it; both copies then have the same Message-ID. What goes wrong is told by
- * a code: mail servers write addresses into their answers, so these go nowhere.
+ * Sends what stands in the outbox. The outbox is the caller's: a row stays there until it is sent
+ * or given up. A row may be sent twice where the process or the connection ends between the mail
+ * server's yes and our knowing of it; both copies then have the same Message-ID. What goes wrong is
+ * told by a code: mail servers write addresses into their answers, so these go nowhere.
  */
 import { createTransport } from "nodemailer";
 import type { MailConfig } from "../config/shop-config.ts";
@@ -124,8 +124,9 @@ function decideFurther({ code, isLasting }: Fault, tries: number): MailOutcome {
 }
 
 /**
- * What a failure means. Only a refusal of this very message (5yz on the envelope or the data) lasts;
- * a wrong password or certificate is put right by the operator, and the mail then goes through.
+ * What a failure means. Only a refusal of this very message (5yz on the envelope or the data)
+ * lasts; a wrong password or certificate is put right by the operator, and the mail then goes
+ * through.
  */
 function readFault(error: unknown): Fault {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };

@@ -1,4 +1,4 @@
-/** Text for a PDF, whose fonts have few glyphs and whose writer knows one direction: to the right. */
+/** Text for a PDF, whose fonts have few glyphs and whose writer goes from left to right. */
 
 /** Windows-1252 beyond Latin-1: what the standard fonts of PDF have (ISO 32000-1, annex D). */
 const WINDOWS_ONLY = new Set("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ");

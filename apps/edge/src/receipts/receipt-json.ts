@@ -124,8 +124,8 @@ function makeLine(part: ReceiptPart, result: PricedBasket): ReceiptJson["lines"]
 }
 
 /**
- * A code of UNTDID 5305. At a rate of 0 the law has several reasons, and a category's name is all that
- * is known of it: "exempt" is exempt, all others are taken as zero-rated.
+ * A code of UNTDID 5305. At a rate of 0 the law has several reasons, and a category's name is all
+ * that is known of it: "exempt" is exempt, all others are taken as zero-rated.
  */
 function codeTaxCategory(category: string, rate: string): "S" | "E" | "Z" {
   if (Number(rate) > 0) return "S";

@@ -26,8 +26,8 @@ type UntaxedPart = Omit<ReceiptPart, "netMinor" | "allowanceMinor"> & {
 };
 
 /**
- * The parts of a receipt; their net amounts make the receipt's. Throws where they do not, or where a
- * content does not have the tax rates that it was priced with.
+ * The parts of a receipt; their net amounts make the receipt's. Throws where they do not, or where
+ * a content does not have the tax rates that it was priced with.
  */
 export function listReceiptParts({ result, inputs }: ReceiptContent): ReceiptPart[] {
   const { jurisdiction } = inputs;
@@ -90,8 +90,8 @@ function listUntaxed(line: PricedLine, inputs: ReceiptContent["inputs"]): Untaxe
 const PRICE_DECIMALS_MORE = 4;
 
 /**
- * The price of a unit without tax, decimal text of the currency. So many times it, rounded half up to
- * minor units, less the allowance is the part's net amount.
+ * The price of a unit without tax, decimal text of the currency. So many times it, rounded half up
+ * to minor units, less the allowance is the part's net amount.
  */
 export function findNetPrice(part: ReceiptPart, currency: string): string {
   const quantity = BigInt(part.line.quantity);

@@ -1,8 +1,7 @@
 /**
- * A receipt as PDF: half the width of A4, so that two fit beside one another on a printed sheet, and
- * as long as it has to be, up to the height of A4; then it goes on on the next page.
+ * A receipt as PDF: half the width of A4, so that two fit beside one another on a printed sheet,
+ * and as long as it has to be, up to the height of A4; then it goes on on the next page.
  */
-
 import {
   type Block,
   createPdf,

@@ -1,4 +1,6 @@
-/** The schema of a receipt for machines. Amounts are whole minor units, moments Unix milliseconds. */
+/**
+ * The schema of a receipt for machines. Amounts are whole minor units, moments Unix milliseconds.
+ */
 import Type, { type TProperties } from "typebox";
 
 function makeObject<P extends TProperties>(properties: P) {

@@ -19,7 +19,7 @@ export const RECEIPT_STYLE = `
 * { box-sizing: border-box; margin: 0; }
 body {
   background: var(--desk); color: var(--ink);
-  font: 16px/1.45 "Avenir Next", Avenir, Seravek, "Segoe UI Variable Text", "Segoe UI", Ubuntu,
+  font: 1rem/1.45 "Avenir Next", Avenir, Seravek, "Segoe UI Variable Text", "Segoe UI", Ubuntu,
     Cantarell, "Noto Sans", "Noto Sans Arabic", sans-serif;
   font-variant-numeric: lining-nums tabular-nums;
   -webkit-text-size-adjust: 100%;
@@ -98,9 +98,9 @@ footer { text-align: center; color: var(--quiet); font-size: .84rem; margin-top:
 }
 @page { margin: 4mm; }
 @media print {
-  :root { --desk: #fff; --paper: #fff; --ink: #000; --quiet: #000; --rule: #999; --sure: #000;
+  :root { font-size: 9.5pt; --desk: #fff; --paper: #fff; --ink: #000; --quiet: #000; --rule: #999; --sure: #000;
     --wait: #000; --calm: #000; --plate: #fff; }
-  body { padding: 0; font-size: 9.5pt; line-height: 1.35; }
+  body { padding: 0; line-height: 1.35; }
   main { max-width: 84mm; padding: 0; -webkit-mask: none; mask: none; border-radius: 0; }
   .due { font-size: 26pt; margin: 10px 0 8px; }
   .long { font-size: 19pt; }

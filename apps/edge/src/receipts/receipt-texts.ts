@@ -36,13 +36,9 @@ export interface ReceiptLabels {
   readonly taxGross: string;
   readonly payment: string;
   readonly certainty: string;
-  readonly contests: string;
-  readonly corrections: string;
   readonly rights: string;
   readonly online: string;
   readonly scan: string;
-  readonly state: string;
-  readonly visit: string;
   readonly taxNumber: string;
 }
 
@@ -123,13 +119,9 @@ const BRITISH: ReceiptTexts = {
     taxGross: "Gross",
     payment: "Payment",
     certainty: "How sure it is",
-    contests: "What you contested",
-    corrections: "Corrections",
     rights: "Something wrong?",
     online: "This receipt online",
     scan: "Scan to see it again, or to contest a line.",
-    state: "State",
-    visit: "Your visit",
     taxNumber: "VAT number",
   },
   states: {
@@ -216,7 +208,6 @@ const AMERICAN: ReceiptTexts = {
     taxGross: "With tax",
     rights: "Something not right?",
     scan: "Scan to see it again, or to dispute an item.",
-    contests: "What you disputed",
     taxNumber: "Tax ID",
   },
   states: { ...BRITISH.states, contested: "Disputed" },
@@ -252,13 +243,9 @@ const GERMAN: ReceiptTexts = {
     taxGross: "Brutto",
     payment: "Zahlung",
     certainty: "Wie sicher das ist",
-    contests: "Ihre Einwände",
-    corrections: "Korrekturen",
     rights: "Stimmt etwas nicht?",
     online: "Dieser Beleg im Netz",
     scan: "Scannen, um ihn wieder anzusehen oder Einwand zu erheben.",
-    state: "Stand",
-    visit: "Ihr Besuch",
     taxNumber: "USt-IdNr.",
   },
   states: {
@@ -353,13 +340,9 @@ const ARABIC: ReceiptTexts = {
     taxGross: "مع الضريبة",
     payment: "الدفع",
     certainty: "درجة التأكد",
-    contests: "اعتراضاتك",
-    corrections: "التصحيحات",
     rights: "هل هناك خطأ؟",
     online: "هذا الإيصال على الإنترنت",
     scan: "امسح الرمز لعرض الإيصال مرة أخرى أو للاعتراض على بند.",
-    state: "الحالة",
-    visit: "زيارتك",
     taxNumber: "الرقم الضريبي",
   },
   states: {

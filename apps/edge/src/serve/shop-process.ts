@@ -1,7 +1,9 @@
 /** The shop's process, put together from its configuration. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ShopModel } from "@saunter/perception/shop-model";
+import { readCalibration } from "../calibrate/shop-calibration.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
@@ -25,6 +27,8 @@ import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
 /** The provider's answer is waited for so long: somebody stands at the gate. */
 const CALL_TIMEOUT_MS = 5000;
 const TICK_MS = 250;
+/** The sensors' stream has the process for so long at a time. */
+const TURN_MS_MAX = 4;
 /** Alerts of sensors and stock are looked at so often. */
 const WATCH_EVERY_MS = 2000;
 
@@ -210,7 +214,10 @@ async function hearSensors(hearing: Hearing): Promise<void> {
   const { acceptProbability } = config.policies;
   const run: SensorRun = startSensorRun({
     ...{ shop, model, doors },
-    engine: acceptProbability === null ? {} : { acceptProbability },
+    engine: {
+      calibrate: readCalibration(config.dataFolder),
+      ...(acceptProbability === null ? {} : { acceptProbability }),
+    },
     run: shop.makeId(),
     hooks: {
       ...hooks,
@@ -224,9 +231,15 @@ async function hearSensors(hearing: Hearing): Promise<void> {
       },
     },
   });
+  let yieldedMs = performance.now();
   for await (const chunk of source.observations()) {
     for (const observation of chunk) {
       await pace(observation.timestampMs);
+      // A stream that is behind never waits by itself: commits and requests have their turn too.
+      if (performance.now() - yieldedMs > TURN_MS_MAX) {
+        await nextTurn();
+        yieldedMs = performance.now();
+      }
       if (signal.aborted) return;
       await run.take(observation);
     }

@@ -23,29 +23,47 @@ export interface StreetOptions {
   readonly seed: number;
   readonly sleep: (delayMs: number) => Promise<void>;
   readonly onRefused: (code: string) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 export interface Street {
   /** People who come in together, and pay together. */
-  comeIn(partySize: number): Promise<void>;
+  comeIn(partySize: number): void;
+  /** Resolves when nobody is at the gate any more. */
+  empty(): Promise<void>;
 }
 
 export function createStreet(options: StreetOptions): Street {
   const random = createRandom(options.seed);
+  const coming = new Set<Promise<void>>();
   return {
-    comeIn: async (partySize) => {
+    comeIn: (partySize) => {
       const payer = drawPayer(random, options.customerIds);
-      const { shop, desk, runner, gateId } = options;
-      for (let tries = 0; tries < TRIES_MAX; tries++) {
-        const credential: EntryCredential = { method: "card", payer, onceKey: shop.makeId() };
-        const result = await enterShop(shop, desk, runner, { gateId, partySize, credential });
-        if (result.ok) return;
-        options.onRefused(result.refusal.code);
-        if (result.refusal.code !== "gate-busy") return;
-        await options.sleep(TRY_AGAIN_MS);
-      }
+      const party = tryToEnter(options, payer, partySize)
+        .catch(options.onError)
+        .finally(() => coming.delete(party));
+      coming.add(party);
+    },
+    empty: async () => {
+      while (coming.size > 0) await Promise.all(coming);
     },
   };
+}
+
+async function tryToEnter(
+  options: StreetOptions,
+  payer: EntryPayer,
+  partySize: number,
+): Promise<void> {
+  const { shop, desk, runner, gateId } = options;
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const credential: EntryCredential = { method: "card", payer, onceKey: shop.makeId() };
+    const result = await enterShop(shop, desk, runner, { gateId, partySize, credential });
+    if (result.ok) return;
+    options.onRefused(result.refusal.code);
+    if (result.refusal.code !== "gate-busy") return;
+    await options.sleep(TRY_AGAIN_MS);
+  }
 }
 
 function drawPayer(random: Random, customerIds: readonly string[]): EntryPayer {

@@ -103,11 +103,11 @@ function readRows(statement: StatementSync, ...values: (string | number)[]): Jou
 export function openJournal(db: DatabaseSync): Journal {
   checkFormat(db);
   db.exec(`${JOURNAL_SCHEMA} PRAGMA user_version = ${JOURNAL_FORMAT}`);
-  const [last] = readRows(prepareRows(db, "ORDER BY position DESC LIMIT 1"));
+  const last = readLast(db);
   const insert = db.prepare(`INSERT INTO journal (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const journal: Journal = {
     ...openJournalReader(db),
-    head: last === undefined ? GENESIS : { position: last[0], hash: last[6] },
+    head: toHead(last),
     lastMs: last?.[4] ?? 0,
     append: (stream, version, event, atMs) => {
       checkPlace(stream, atMs, journal.lastMs);
@@ -126,7 +126,21 @@ export function openJournal(db: DatabaseSync): Journal {
   return journal;
 }
 
-function checkFormat(db: DatabaseSync): void {
+function readLast(db: DatabaseSync): JournalRow | undefined {
+  return readRows(prepareRows(db, "ORDER BY position DESC LIMIT 1"))[0];
+}
+
+function toHead(last: JournalRow | undefined): Head {
+  return last === undefined ? GENESIS : { position: last[0], hash: last[6] };
+}
+
+/** Position and hash of the last event, as the database has it. */
+export function readHead(db: DatabaseSync): Head {
+  return toHead(readLast(db));
+}
+
+/** Throws `journal-newer` where the database may hold what this Saunter does not know. */
+export function checkFormat(db: DatabaseSync): void {
   const format = db.prepare("PRAGMA user_version").get()?.user_version as number;
   if (format <= JOURNAL_FORMAT) return;
   throw new StoreError(

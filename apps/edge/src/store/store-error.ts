@@ -8,10 +8,7 @@ export type StoreErrorCode =
   | "disk-failing"
   | "queue-full"
   | "event-too-large"
-  | "closed"
-  | "shop-missing"
-  | "backup-exists"
-  | "backup-older";
+  | "closed";
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
@@ -19,6 +16,19 @@ export class StoreError extends Error {
   constructor(code: StoreErrorCode, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = "StoreError";
+    this.code = code;
+  }
+}
+
+/** Why there is nothing to copy, or no place for the copy. */
+export type BackupErrorCode = "shop-missing" | "backup-exists" | "backup-older";
+
+export class BackupError extends Error {
+  readonly code: BackupErrorCode;
+
+  constructor(code: BackupErrorCode, message: string) {
+    super(message);
+    this.name = "BackupError";
     this.code = code;
   }
 }

@@ -54,8 +54,11 @@ function keepBusy({ shop, runner, source }: ShopProcess): void {
     customerIds: [],
     sleep: (delayMs) => wait(delayMs),
     onRefused: () => {},
+    onError: (error) => {
+      throw error;
+    },
   });
-  source.onParty((ids) => void street.comeIn(ids.length));
+  source.onParty((ids) => street.comeIn(ids.length));
   for (let writer = 0; writer < WRITERS; writer++) void write(shopProcess, writer);
 }
 

@@ -235,22 +235,6 @@ describe("a payment's snapshot", () => {
     expect(older({ status: "captured" }, { status: "held", heldMinor: 5 })).toBe(false);
   });
 
-  it("of another try at the payment is older where that try is over and this one is not", () => {
-    const reference = "second";
-    const over = ["declined", "released"] as const;
-    const open = ["needs-action", "processing", "held", "captured"] as const;
-    for (const dead of over) {
-      for (const live of open) {
-        expect(older({ status: dead }, { status: live, reference })).toBe(true);
-        expect(older({ status: live, reference }, { status: dead })).toBe(false);
-      }
-    }
-    expect(older({ status: "declined" }, { status: "released", reference })).toBe(true);
-    expect(older({ status: "released" }, { status: "declined", reference })).toBe(false);
-    expect(older({ status: "needs-action" }, { status: "held", reference })).toBe(true);
-    expect(older({ status: "held" }, { status: "needs-action", reference })).toBe(false);
-  });
-
   it("that is older than what is known changes nothing", () => {
     const seen = observe(callNext(owe(holdCharge(2000), 500)), "v1.1", {
       capturedMinor: 500,

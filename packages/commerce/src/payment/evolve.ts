@@ -159,23 +159,13 @@ const RANK: Readonly<Record<PaymentSnapshot["status"], number>> = {
   released: 4,
 };
 
-/**
- * Whether a snapshot is from before another. Where the provider has two tries at one payment, as its
- * key was forgotten between them, the one that is not over counts.
- */
 export function isOlder(payment: PaymentSnapshot, known: PaymentSnapshot): boolean {
-  const isOtherTry = payment.reference !== known.reference;
-  if (isOtherTry && isOver(payment) !== isOver(known)) return isOver(payment);
   return (
     payment.capturedMinor < known.capturedMinor ||
     payment.refundedMinor < known.refundedMinor ||
     RANK[payment.status] < RANK[known.status] ||
     (payment.status === known.status && payment.heldMinor < known.heldMinor)
   );
-}
-
-function isOver({ status }: PaymentSnapshot): boolean {
-  return status === "declined" || status === "released";
 }
 
 /** What has been taken less what has been given back, minor units. */

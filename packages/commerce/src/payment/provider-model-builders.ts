@@ -29,7 +29,6 @@ export interface Reply {
 
 export interface ProviderModel {
   nowMs: number;
-  /** By reference: of one payment there may be several tries, all but the last of them over. */
   readonly payments: Map<string, Payment>;
   readonly keys: Map<string, { readonly atMs: number; readonly reply: Reply }>;
   readonly refundKeys: Set<string>;
@@ -45,14 +44,10 @@ function toSnapshot({ isHold: _, wantedMinor: __, ...snapshot }: Payment): Payme
   return snapshot;
 }
 
-/** The last try at a payment, or null where there is none. */
-export function findPayment(
-  { payments }: ProviderModel,
-  paymentId: string,
-): PaymentSnapshot | null {
-  const tries = [...payments.values()].filter((payment) => payment.paymentId === paymentId);
-  const last = tries.at(-1);
-  return last === undefined ? null : toSnapshot(last);
+/** The state of a payment, or null where there is none. */
+export function findPayment({ payments }: ProviderModel, paymentId: string) {
+  const payment = payments.get(paymentId);
+  return payment === undefined ? null : toSnapshot(payment);
 }
 
 /** Holds lapse and keys are forgotten. */
@@ -105,9 +100,9 @@ export function callModel(
 }
 
 function keep(model: ProviderModel, payment: Payment): Payment {
-  const { capturedMinor, refundedMinor, reference } = payment;
+  const { capturedMinor, refundedMinor, paymentId } = payment;
   if (refundedMinor > capturedMinor) throw new Error("more was given back than was taken");
-  model.payments.set(reference, payment);
+  model.payments.set(paymentId, payment);
   model.told.push(toSnapshot(payment));
   return payment;
 }
@@ -124,10 +119,9 @@ const done = (payment: Payment): Reply => ({
   payment: toSnapshot(payment),
 });
 
-/** Who is refused looks the payment up. */
-const refused = (model: ProviderModel, { paymentId, status }: Payment): Reply => ({
-  outcome: { kind: "refused", code: `payment-${status}`, message: "" },
-  payment: findPayment(model, paymentId),
+const refused = (payment: Payment): Reply => ({
+  outcome: { kind: "refused", code: `payment-${payment.status}`, message: "" },
+  payment: toSnapshot(payment),
 });
 
 const declined = (payment: Payment, mood: Mood): Reply => ({
@@ -136,33 +130,32 @@ const declined = (payment: Payment, mood: Mood): Reply => ({
 });
 
 function perform(model: ProviderModel, intent: Intent, mood: Mood, key: string): Reply {
-  const { action, amountMinor, reference } = intent;
+  const { action, paymentId, amountMinor, reference } = intent;
   if (action === "hold" || action === "collect") return create(model, intent, mood);
-  const payment = model.payments.get(reference ?? "");
-  if (payment === undefined) throw new Error("no such payment");
+  const payment = model.payments.get(paymentId);
+  if (payment === undefined || payment.reference !== reference) throw new Error("no such payment");
   const { status, heldMinor, capturedMinor, refundedMinor } = payment;
   if (action !== "release" && amountMinor <= 0) throw new Error(`a ${action} of nothing`);
   switch (action) {
     case "increase":
-      if (status !== "held" || amountMinor <= heldMinor) return refused(model, payment);
+      if (status !== "held" || amountMinor <= heldMinor) return refused(payment);
       if (mood !== "yes") return declined(payment, "no");
       return done(keep(model, { ...payment, heldMinor: amountMinor }));
     case "capture":
-      if (status !== "held" || amountMinor > heldMinor || mood === "never")
-        return refused(model, payment);
+      if (status !== "held" || amountMinor > heldMinor || mood === "never") return refused(payment);
       return done(
         keep(model, { ...payment, status: "captured", heldMinor: 0, capturedMinor: amountMinor }),
       );
     case "release":
       if (status === "released") return done(payment);
       if ((status !== "held" && status !== "needs-action") || mood === "never") {
-        return refused(model, payment);
+        return refused(payment);
       }
       return done(keep(model, { ...payment, status: "released", heldMinor: 0 }));
     case "refund":
       if (model.refundKeys.has(key)) return done(payment);
       if (amountMinor > capturedMinor - refundedMinor) throw new Error("a refund of too much");
-      if (mood === "never") return refused(model, payment);
+      if (mood === "never") return refused(payment);
       model.refundKeys.add(key);
       return done(keep(model, { ...payment, refundedMinor: refundedMinor + amountMinor }));
     default:
@@ -172,13 +165,9 @@ function perform(model: ProviderModel, intent: Intent, mood: Mood, key: string):
 
 function create(model: ProviderModel, intent: Intent, mood: Mood): Reply {
   const { action, paymentId, amountMinor } = intent;
-  const before = findPayment(model, paymentId);
-  if (before !== null && before.status !== "declined" && before.status !== "released") {
-    throw new Error("a payment is asked twice");
-  }
+  if (model.payments.has(paymentId)) throw new Error("a payment is asked for twice");
   if (amountMinor <= 0) throw new Error(`a ${action} of nothing`);
-  // A second try at a payment, whose key was forgotten, is another object of the provider's.
-  const reference = before === null ? `ref-${paymentId}` : `${before.reference}+`;
+  const reference = `ref-${paymentId}`;
   const blank: Payment = {
     ...{ paymentId, reference, status: "declined", heldMinor: 0, capturedMinor: 0 },
     ...{

@@ -6,7 +6,7 @@ import { GERMANY, UNITED_KINGDOM } from "../tax/jurisdictions.ts";
 import { LINES_MAX, QUANTITY_MAX, UNIT_MINOR_MAX, UNITS_MAX } from "./limits.ts";
 import { priceBasket } from "./price-basket.ts";
 import { arbitraryInputs, createInput, createProduct, priceInput } from "./pricing-builders.ts";
-import type { CatalogueProduct, Offer, PricingInput } from "./pricing-types.ts";
+import type { CatalogueProduct, Offer, PricedBasket, PricingInput } from "./pricing-types.ts";
 
 const WITHOUT_TAX_INCLUDED: TaxJurisdiction = { ...UNITED_KINGDOM, pricesIncludeTax: false };
 
@@ -26,6 +26,96 @@ const drinks: Offer = {
   membersOnly: false,
 };
 
+/** Two teas, a bread and a cola, drinks at 10 % off. */
+const DRINKS_AND_BREAD: PricedBasket = {
+  currency: "GBP",
+  pricedAtMs: 1000,
+  isMember: false,
+  jurisdictionId: "GB",
+  lines: [
+    {
+      lineId: "line-tea",
+      gtin: "tea",
+      name: "Tea",
+      quantity: 2,
+      unitMinor: 299,
+      grossMinor: 598,
+      discountMinor: 60,
+      offerIds: ["drinks"],
+      depositMinor: 0,
+      taxCategory: "standard",
+      taxRate: "0.2",
+      taxMinor: 90,
+      payableMinor: 538,
+    },
+    {
+      lineId: "line-bread",
+      gtin: "bread",
+      name: "Bread",
+      quantity: 1,
+      unitMinor: 135,
+      grossMinor: 135,
+      discountMinor: 0,
+      offerIds: [],
+      depositMinor: 0,
+      taxCategory: "zero",
+      taxRate: "0",
+      taxMinor: 0,
+      payableMinor: 135,
+    },
+    {
+      lineId: "line-cola",
+      gtin: "cola",
+      name: "Cola",
+      quantity: 1,
+      unitMinor: 120,
+      grossMinor: 120,
+      discountMinor: 12,
+      offerIds: ["drinks"],
+      depositMinor: 20,
+      taxCategory: "standard",
+      taxRate: "0.2",
+      taxMinor: 18,
+      payableMinor: 128,
+    },
+  ],
+  offers: [{ offerId: "drinks", name: "Drinks 10 % off", discountMinor: 72 }],
+  taxes: [
+    {
+      category: "exempt",
+      rate: "0",
+      label: "Exempt from VAT",
+      netMinor: 20,
+      taxMinor: 0,
+      grossMinor: 20,
+    },
+    {
+      category: "standard",
+      rate: "0.2",
+      label: "VAT 20 %",
+      netMinor: 538,
+      taxMinor: 108,
+      grossMinor: 646,
+    },
+    {
+      category: "zero",
+      rate: "0",
+      label: "VAT 0 %",
+      netMinor: 135,
+      taxMinor: 0,
+      grossMinor: 135,
+    },
+  ],
+  totals: {
+    goodsMinor: 853,
+    discountMinor: 72,
+    depositMinor: 20,
+    netMinor: 693,
+    taxMinor: 108,
+    totalMinor: 801,
+  },
+};
+
 function refusalOf(input: PricingInput): string {
   const priced = priceBasket(input);
   return priced.ok ? "" : `${priced.refusal.code}: ${priced.refusal.detail}`;
@@ -41,98 +131,7 @@ describe("a priced basket", () => {
       { offers: [drinks] },
     );
     expect(JSON.stringify(priceInput(input), null, 1)).toBe(
-      JSON.stringify(
-        {
-          currency: "GBP",
-          pricedAtMs: 1000,
-          isMember: false,
-          jurisdictionId: "GB",
-          lines: [
-            {
-              lineId: "line-tea",
-              gtin: "tea",
-              name: "Tea",
-              quantity: 2,
-              unitMinor: 299,
-              grossMinor: 598,
-              discountMinor: 60,
-              offerIds: ["drinks"],
-              depositMinor: 0,
-              taxCategory: "standard",
-              taxRate: "0.2",
-              taxMinor: 90,
-              payableMinor: 538,
-            },
-            {
-              lineId: "line-bread",
-              gtin: "bread",
-              name: "Bread",
-              quantity: 1,
-              unitMinor: 135,
-              grossMinor: 135,
-              discountMinor: 0,
-              offerIds: [],
-              depositMinor: 0,
-              taxCategory: "zero",
-              taxRate: "0",
-              taxMinor: 0,
-              payableMinor: 135,
-            },
-            {
-              lineId: "line-cola",
-              gtin: "cola",
-              name: "Cola",
-              quantity: 1,
-              unitMinor: 120,
-              grossMinor: 120,
-              discountMinor: 12,
-              offerIds: ["drinks"],
-              depositMinor: 20,
-              taxCategory: "standard",
-              taxRate: "0.2",
-              taxMinor: 18,
-              payableMinor: 128,
-            },
-          ],
-          offers: [{ offerId: "drinks", name: "Drinks 10 % off", discountMinor: 72 }],
-          taxes: [
-            {
-              category: "exempt",
-              rate: "0",
-              label: "Exempt from VAT",
-              netMinor: 20,
-              taxMinor: 0,
-              grossMinor: 20,
-            },
-            {
-              category: "standard",
-              rate: "0.2",
-              label: "VAT 20 %",
-              netMinor: 538,
-              taxMinor: 108,
-              grossMinor: 646,
-            },
-            {
-              category: "zero",
-              rate: "0",
-              label: "VAT 0 %",
-              netMinor: 135,
-              taxMinor: 0,
-              grossMinor: 135,
-            },
-          ],
-          totals: {
-            goodsMinor: 853,
-            discountMinor: 72,
-            depositMinor: 20,
-            netMinor: 693,
-            taxMinor: 108,
-            totalMinor: 801,
-          },
-        },
-        null,
-        1,
-      ),
+      JSON.stringify(DRINKS_AND_BREAD, null, 1),
     );
   });
 

@@ -1,0 +1,73 @@
+import { expectedCalibrationError } from "@saunter/numerics/calibration";
+import type { Command } from "commander";
+import { collectOutcomes } from "../calibrate/collect-outcomes.ts";
+import type { FittedTable, Outcome } from "../calibrate/fit-table.ts";
+import { fitShop, OUTCOMES_MIN, writeCalibration } from "../calibrate/shop-calibration.ts";
+import { CommandFailure, type CommandIo } from "../command-io.ts";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { openStore } from "../store/store.ts";
+
+export interface CalibrateDependencies {
+  readonly io: CommandIo;
+}
+
+interface Options {
+  readonly data: string;
+  readonly write?: boolean;
+}
+
+const EXAMPLES = `
+What reviewers decided, and what shoppers contested or let stand, tells how often receipts of each
+probability were exact. The shop has to be stopped.
+
+Examples:
+  saunter calibrate --data shop-data            how good the probabilities are here
+  saunter calibrate --data shop-data --write    and the engine uses that from the next start on
+`;
+
+export function addCalibrateCommand(program: Command, { io }: CalibrateDependencies): void {
+  program
+    .command("calibrate")
+    .description("fit what the engine's probabilities are worth in this shop, from its reviews")
+    .requiredOption("--data <folder>", "the shop's data")
+    .option("--write", "keep the table for the engine")
+    .addHelpText("after", EXAMPLES)
+    .action((options: Options) => calibrate(options, io));
+}
+
+async function calibrate({ data, write }: Options, io: CommandIo): Promise<void> {
+  const nowMs = (): number => io.nowMs();
+  const store = openStore({ folder: data, nowMs, projections: SHOP_PROJECTIONS, schema: "" });
+  const { outcomes, unknownCount } = collectOutcomes(store, nowMs());
+  await store.close();
+  if (outcomes.length < OUTCOMES_MIN) {
+    throw new CommandFailure(
+      `only ${outcomes.length} receipts are known to be right or wrong; ${OUTCOMES_MIN} are needed`,
+    );
+  }
+  const table = fitShop(outcomes);
+  io.writeOut(formatTable(outcomes, unknownCount, table));
+  if (write) io.writeOut(`wrote ${writeCalibration(data, table)}\n`);
+}
+
+function formatTable(
+  outcomes: readonly Outcome[],
+  unknownCount: number,
+  { inputs, values, counts }: FittedTable,
+): string {
+  const error = expectedCalibrationError(
+    outcomes.map(({ probability }) => probability),
+    outcomes.map(({ exact }) => exact),
+  );
+  const rows = inputs.map(
+    (input, at) =>
+      `${percent(input)}  ${percent(values[at]!)}  ${String(counts[at]).padStart(8)}\n`,
+  );
+  return (
+    `${outcomes.length} receipts known to be right or wrong, ${unknownCount} not known\n` +
+    `calibration error ${(100 * error).toFixed(1)} %\n` +
+    `  stated     worth  receipts\n${rows.join("")}`
+  );
+}
+
+const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`.padStart(8);

@@ -1,0 +1,317 @@
+/**
+ * How routes are made: from one description each come the checks, the OpenAPI document, the rates
+ * and the rights. What a handler gets has the form that the description says.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import Type, { type Static, type TObject, type TSchema } from "typebox";
+import type { Principal } from "../people/roles.ts";
+import type { Transaction } from "../store/store.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { IDEMPOTENCY_KEY_CHARS_MAX, RATE_WINDOW_MS, type Rates } from "./http-limits.ts";
+import {
+  type Answer,
+  type Claim,
+  type GivenAnswer,
+  type Idempotency,
+  makeClaim,
+  REPLAYED_HEADER,
+} from "./idempotency.ts";
+import { PROBLEM_SCHEMA, PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import { PROBLEM_TABLE, type ProblemCode } from "./problem-table.ts";
+import { type Access, ROUTE_ROLES } from "./route-roles.ts";
+
+export interface HttpContext {
+  readonly app: FastifyInstance;
+  readonly deps: HttpDeps;
+  readonly idempotency: Idempotency;
+  /** Given when the process closes: what goes on for long ends then. */
+  readonly closing: AbortSignal;
+}
+
+export const TAGS = {
+  health: "Whether the process is well",
+  auth: "Signing in and out",
+  entry: "Gates and ways in",
+  visits: "Visits, and who is in the shop",
+  me: "A shopper's own visits and data",
+  receipts: "Receipts and contests",
+  reviews: "What waits for a person",
+  money: "Charges, debts and cash",
+  stock: "Shelves, alerts and findings",
+  events: "Events and webhooks",
+  users: "Users of the shop",
+} as const;
+
+export interface AnswerSpec {
+  readonly description: string;
+  /** JSON; none where the answer has no body. */
+  readonly schema?: TSchema;
+  /** Other forms by media type. */
+  readonly content?: Readonly<Record<string, TSchema>>;
+}
+
+export interface RouteSpec<Params extends TObject, Query extends TObject, Body extends TSchema> {
+  readonly method: "GET" | "POST";
+  /** Below `/v1`. */
+  readonly path: string;
+  readonly tag: keyof typeof TAGS;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  /** None: the request has no body, or an empty object. */
+  readonly body?: Body;
+  /** What goes well, by status. */
+  readonly answers: Readonly<Record<number, AnswerSpec>>;
+  /** What may be refused, besides what every such route may refuse. */
+  readonly codes?: readonly ProblemCode[];
+  readonly rate?: "signIn" | "lookUp";
+}
+
+export interface Call<Params extends TObject, Query extends TObject, Body extends TSchema> {
+  readonly params: Static<Params>;
+  readonly query: Static<Query>;
+  readonly body: Static<Body>;
+  /** Of a public route, where nobody is signed in, somebody with no rights. */
+  readonly principal: Principal;
+  /** Path and query. */
+  readonly url: string;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+type NoObject = TObject<Record<never, never>>;
+
+const NOBODY: Principal = { id: "nobody", roles: [], customerId: null };
+
+/** A route that changes nothing. What `read` returns is the answer; the reply itself where it has answered. */
+export function addRead<
+  Params extends TObject = NoObject,
+  Query extends TObject = NoObject,
+  Body extends TSchema = NoObject,
+>(
+  context: HttpContext,
+  spec: RouteSpec<Params, Query, Body>,
+  read: (call: Call<Params, Query, Body>) => unknown,
+): void {
+  register(context, spec, "plain", async (call) => read(call));
+}
+
+/**
+ * A POST without idempotency key: what is safe to repeat by itself, or whose answer must not be
+ * kept.
+ */
+export function addAction<
+  Params extends TObject = NoObject,
+  Query extends TObject = NoObject,
+  Body extends TSchema = NoObject,
+>(
+  context: HttpContext,
+  spec: RouteSpec<Params, Query, Body>,
+  act: (call: Call<Params, Query, Body>) => Promise<unknown>,
+): void {
+  register(context, spec, "plain", act);
+}
+
+/** A POST with idempotency key, which `act` has to make use of. */
+export function addPost<
+  Params extends TObject = NoObject,
+  Query extends TObject = NoObject,
+  Body extends TSchema = NoObject,
+>(
+  context: HttpContext,
+  spec: RouteSpec<Params, Query, Body>,
+  act: (call: Call<Params, Query, Body>, claim: Claim) => Promise<GivenAnswer>,
+): void {
+  register(context, spec, "keyed", async (call) => {
+    const { request, reply, url } = call;
+    const key = request.headers["idempotency-key"] as string;
+    const [path] = url.split("?") as [string];
+    const principal = request.principal?.id ?? `nobody ${path}`;
+    const claim = makeClaim(principal, key, { method: spec.method, path, body: call.body });
+    const { status, body, isReplayed } = await act(call, claim);
+    if (isReplayed) reply.header(REPLAYED_HEADER, "true");
+    reply.status(status);
+    return body === undefined ? reply.send() : body;
+  });
+}
+
+/** A POST whose whole work is one transaction. */
+export function addCommand<
+  Params extends TObject = NoObject,
+  Query extends TObject = NoObject,
+  Body extends TSchema = NoObject,
+>(
+  context: HttpContext,
+  spec: RouteSpec<Params, Query, Body>,
+  decide: (tx: Transaction, call: Call<Params, Query, Body>) => Answer,
+): void {
+  addPost(context, spec, (call, claim) =>
+    context.idempotency.once(claim, (tx) => decide(tx, call)),
+  );
+}
+
+type Kind = "plain" | "keyed";
+
+function register<Params extends TObject, Query extends TObject, Body extends TSchema>(
+  { app, deps }: HttpContext,
+  spec: RouteSpec<Params, Query, Body>,
+  kind: Kind,
+  handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
+): void {
+  const url = `/v1${spec.path}`;
+  const access = ROUTE_ROLES[`${spec.method} ${url}`];
+  if (access === undefined) throw new Error(`nobody is named who may call ${spec.method} ${url}`);
+  const integers = listIntegers(spec.query);
+  app.route({
+    method: spec.method,
+    url,
+    schema: describeRoute(spec, access, kind),
+    config: {
+      access,
+      rateLimit: { max: (request) => findRate(deps.rates, spec, request), timeWindow: RATE_WINDOW_MS },
+    },
+    preValidation: async (request) => {
+      if (kind === "keyed") checkKey(request);
+      if (spec.body === undefined) checkNoBody(request);
+      readIntegers(request, integers);
+    },
+    handler: async (request, reply) =>
+      handle({
+        params: request.params as Static<Params>,
+        query: request.query as Static<Query>,
+        body: request.body as Static<Body>,
+        principal: request.principal ?? NOBODY,
+        url: request.url,
+        request,
+        reply,
+      }),
+  });
+}
+
+function findRate(
+  rates: Rates,
+  { rate }: { readonly rate?: "signIn" | "lookUp" },
+  { principal }: FastifyRequest,
+): number {
+  if (rate !== undefined) return rates[rate];
+  if (principal === null) return rates.public;
+  const isMachine = principal.roles.some((role) => MACHINES.has(role));
+  return isMachine ? rates.machines : rates.people;
+}
+
+const MACHINES: ReadonlySet<string> = new Set(["gate", "device", "integrator"]);
+
+const KEY_PATTERN = `^[!-~]{1,${IDEMPOTENCY_KEY_CHARS_MAX}}$`;
+const KEY_REGEXP = new RegExp(KEY_PATTERN);
+
+function checkKey({ headers }: FastifyRequest): void {
+  const key = headers["idempotency-key"];
+  if (typeof key === "string" && KEY_REGEXP.test(key)) return;
+  throw new ProblemError(
+    "idempotency-key-missing",
+    `Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_CHARS_MAX} visible characters`,
+  );
+}
+
+function checkNoBody({ body }: FastifyRequest): void {
+  const isNone = body === undefined || body === null;
+  if (isNone || (typeof body === "object" && Object.keys(body).length === 0)) return;
+  throw new ProblemError("input-invalid", "this route takes no body");
+}
+
+/** Numbers of a query come as text; bodies are taken as they are. */
+function listIntegers(query: TObject | undefined): string[] {
+  return Object.entries(query?.properties ?? {})
+    .filter(([, schema]) => "type" in schema && schema.type === "integer")
+    .map(([name]) => name);
+}
+
+function readIntegers({ query }: FastifyRequest, names: readonly string[]): void {
+  const values = query as Record<string, unknown>;
+  for (const name of names) {
+    const value = values[name];
+    if (typeof value === "string" && /^[0-9]{1,15}$/.test(value)) values[name] = Number(value);
+  }
+}
+
+const NOTHING_CODES: readonly ProblemCode[] = ["rate-limited"];
+const BODY_CODES: readonly ProblemCode[] = [
+  "input-invalid",
+  "body-malformed",
+  "body-too-large",
+  "body-type-unsupported",
+];
+
+/** All that a route may refuse, what is its own and what all such routes do. */
+function listCodes(
+  spec: RouteSpec<TObject, TObject, TSchema>,
+  access: Access,
+  kind: Kind,
+): ProblemCode[] {
+  const codes = new Set<ProblemCode>([...NOTHING_CODES, ...(spec.codes ?? [])]);
+  if (access !== "public") codes.add("not-signed-in").add("token-invalid");
+  if (Array.isArray(access)) codes.add("forbidden");
+  if (spec.method === "POST") {
+    codes.add("csrf-header-missing");
+    for (const code of BODY_CODES) codes.add(code);
+  }
+  if (spec.params !== undefined || spec.query !== undefined) codes.add("input-invalid");
+  if (kind === "keyed") codes.add("idempotency-key-missing").add("idempotency-key-reused");
+  return [...codes];
+}
+
+function describeRoute(
+  spec: RouteSpec<TObject, TObject, TSchema>,
+  access: Access,
+  kind: Kind,
+): Record<string, unknown> {
+  const { tag, summary, description, params, query, body } = spec;
+  const roles = Array.isArray(access) ? `Roles: ${access.join(", ")}.` : `Access: ${access}.`;
+  return {
+    tags: [tag],
+    summary,
+    description: description === undefined ? roles : `${description} ${roles}`,
+    security: access === "public" ? [] : [{ bearer: [] }, { session: [] }],
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { querystring: query }),
+    ...(body === undefined ? {} : { body }),
+    ...(kind === "keyed" ? { headers: KEY_HEADER } : {}),
+    response: { ...describeAnswers(spec.answers), ...describeRefusals(listCodes(spec, access, kind)) },
+  };
+}
+
+const KEY_HEADER = Type.Object({
+  "idempotency-key": Type.String({
+    pattern: KEY_PATTERN,
+    description: "New for each thing to be done; the same where the same request is sent again.",
+    examples: ["9f0d6c0e-7a51-4c39-8a64-5f6d3f7f2b11"],
+  }),
+});
+
+function describeAnswers(answers: Readonly<Record<number, AnswerSpec>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, content }]) => {
+      const forms = { ...(schema === undefined ? {} : { "application/json": schema }), ...content };
+      const entries = Object.entries(forms).map(([type, form]) => [type, { schema: form }]);
+      if (entries.length === 0) return [status, { description, type: "null" }];
+      return [status, { description, content: Object.fromEntries(entries) }];
+    }),
+  );
+}
+
+function describeRefusals(codes: readonly ProblemCode[]): Record<string, unknown> {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of codes) {
+    const { status } = PROBLEM_TABLE[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const refusals = [...byStatus].map(([status, same]) => [
+    String(status),
+    {
+      description: same.map((code) => `\`${code}\``).join(", "),
+      content: { [PROBLEM_TYPE]: { schema: { $ref: `${PROBLEM_SCHEMA.$id}#` } } },
+    },
+  ]);
+  return Object.fromEntries(refusals);
+}

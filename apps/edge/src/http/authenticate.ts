@@ -1,0 +1,104 @@
+/**
+ * Who a request comes from: an access token or a key in `Authorization`, or the console's session
+ * cookie. What a cookie does, another site could try to have done: so it needs a header besides,
+ * which only the page's own script can set.
+ */
+import type { Refusal } from "@saunter/commerce/refusal";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isApiKey } from "../people/api-keys.ts";
+import { authenticateKey } from "../people/principals.ts";
+import type { Principal } from "../people/roles.ts";
+import type { SignedIn, SignIn } from "../people/sign-in.ts";
+import type { Store } from "../store/store.ts";
+import { ProblemError, toProblemError } from "./problem.ts";
+import { type Access, isAllowed } from "./route-roles.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Null where nobody is signed in. */
+    principal: Principal | null;
+    /** Why what was shown is not good; null where nothing was shown, or it is. */
+    credentialRefusal: Refusal | null;
+  }
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+export const CSRF_HEADER = "x-saunter-csrf";
+export const ACCESS_COOKIE = "saunter_access";
+export const REFRESH_COOKIE = "saunter_refresh";
+const COOKIE_PATH = "/v1";
+
+export interface AuthenticationOptions {
+  readonly store: Store;
+  readonly signIn: SignIn;
+  readonly nowMs: () => number;
+}
+
+/** Adds the hooks; the first runs before requests are counted, the second before bodies are read. */
+export function addAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
+  app.decorateRequest("principal", null);
+  app.decorateRequest("credentialRefusal", null);
+  app.addHook("onRequest", async (request) => {
+    const token = findToken(request);
+    if (token === null) return;
+    const { store, signIn, nowMs } = options;
+    const result = isApiKey(token)
+      ? authenticateKey(store, token)
+      : await signIn.authenticate(token, nowMs());
+    if (result.ok) request.principal = result.value;
+    else request.credentialRefusal = result.refusal;
+  });
+  app.addHook("preParsing", async (request) => {
+    const { access } = request.routeOptions.config;
+    if (access !== undefined) authorize(request, access);
+  });
+}
+
+function findToken({ headers, cookies }: FastifyRequest): string | null {
+  const { authorization } = headers;
+  if (authorization === undefined) return cookies[ACCESS_COOKIE] ?? null;
+  const [, token] = /^Bearer ([!-~]+)$/i.exec(authorization) ?? [];
+  return token ?? "";
+}
+
+const CHALLENGE = { "www-authenticate": 'Bearer realm="saunter"' };
+
+function authorize(request: FastifyRequest, access: Access): void {
+  const { principal, credentialRefusal, method, headers, cookies } = request;
+  const isByCookie = headers.authorization === undefined && hasSessionCookie(cookies);
+  if (isByCookie && method !== "GET" && headers[CSRF_HEADER] === undefined) {
+    throw new ProblemError("csrf-header-missing", `a request with a cookie needs ${CSRF_HEADER}`);
+  }
+  if (isAllowed(access, principal)) return;
+  if (principal !== null) throw new ProblemError("forbidden", "none of your roles may do this");
+  if (credentialRefusal !== null) {
+    const { code, message } = toProblemError(credentialRefusal);
+    throw new ProblemError(code, message, { headers: CHALLENGE });
+  }
+  throw new ProblemError("not-signed-in", "this needs somebody who is signed in", {
+    headers: CHALLENGE,
+  });
+}
+
+function hasSessionCookie(cookies: FastifyRequest["cookies"]): boolean {
+  return cookies[ACCESS_COOKIE] !== undefined || cookies[REFRESH_COOKIE] !== undefined;
+}
+
+/** Gives the session as cookies that no script can read and no other site can send. */
+export function setSessionCookies(reply: FastifyReply, session: SignedIn, isSecure: boolean): void {
+  const options = { httpOnly: true, sameSite: "strict", secure: isSecure, path: COOKIE_PATH } as const;
+  reply.setCookie(ACCESS_COOKIE, session.accessToken, {
+    ...options,
+    expires: new Date(session.accessExpiresMs),
+  });
+  reply.setCookie(REFRESH_COOKIE, session.refreshToken, {
+    ...options,
+    expires: new Date(session.refreshExpiresMs),
+  });
+}
+
+export function clearSessionCookies(reply: FastifyReply): void {
+  for (const name of [ACCESS_COOKIE, REFRESH_COOKIE]) reply.clearCookie(name, { path: COOKIE_PATH });
+}

@@ -1,0 +1,197 @@
+/** The HTTP API as one fastify instance; nothing listens until it is told to. */
+import { randomUUID } from "node:crypto";
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import { ACCESS_COOKIE, addAuthentication } from "./authenticate.ts";
+import { type HttpContext, TAGS } from "./add-route.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX, RATE_KEYS_MAX } from "./http-limits.ts";
+import { createIdempotency } from "./idempotency.ts";
+import { formatProblem, PROBLEM_SCHEMA, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.ts";
+import { PROBLEM_TABLE } from "./problem-table.ts";
+import { ROUTE_ROLES } from "./route-roles.ts";
+import { addAuthRoutes } from "./routes/auth-routes.ts";
+import { addEntryRoutes } from "./routes/entry-routes.ts";
+import { addEventRoutes } from "./routes/event-routes.ts";
+import { addHealthRoutes } from "./routes/health-routes.ts";
+import { addMoneyRoutes } from "./routes/money-routes.ts";
+import { addOwnRoutes } from "./routes/own-routes.ts";
+import { addReceiptRoutes } from "./routes/receipt-routes.ts";
+import { addReviewRoutes } from "./routes/review-routes.ts";
+import { addStockRoutes } from "./routes/stock-routes.ts";
+import { addUserRoutes } from "./routes/user-routes.ts";
+import { addVisitRoutes } from "./routes/visit-routes.ts";
+import { addWebhookRoutes } from "./routes/webhook-routes.ts";
+import { parseStrictJson } from "./strict-json.ts";
+
+const VERSION = "1.0.0";
+
+/** Makes the API. Resolves when all is registered; close the instance to end it. */
+export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
+  const closing = new AbortController();
+  const app = fastify({
+    loggerInstance: deps.logger,
+    // Our own line has the route in place of the address.
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: BODY_BYTES_MAX,
+    trustProxy: deps.trustProxy,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: PATH_PARAM_CHARS_MAX, ignoreTrailingSlash: false },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: false,
+        strict: true,
+        strictRequired: false,
+        allowUnionTypes: true,
+      },
+    },
+  });
+  addBodyParser(app);
+  addAnswers(app, deps);
+  await addPlugins(app, deps);
+  addAuthentication(app, { store: deps.shop.store, signIn: deps.signIn, nowMs: deps.shop.nowMs });
+  await app.register(async (routes) => {
+    addRoutes({ app: routes, deps, closing: closing.signal, idempotency: createIdempotency(deps.shop.store) });
+  });
+  app.addHook("preClose", async () => closing.abort());
+  await app.ready();
+  return app;
+}
+
+function addBodyParser(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    const { "content-encoding": encoding, "content-type": type } = request.headers;
+    try {
+      if (encoding !== undefined || /charset=(?!"?utf-8"?\s*(;|$))/i.test(type ?? "")) {
+        throw new ProblemError("body-type-unsupported", "the body has to be plain UTF-8");
+      }
+      done(null, body.length === 0 ? undefined : parseStrictJson(body as Buffer));
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
+}
+
+async function addPlugins(app: FastifyInstance, deps: HttpDeps): Promise<void> {
+  const isSecure = deps.publicUrl.startsWith("https:");
+  app.addSchema(PROBLEM_SCHEMA);
+  await app.register(swagger, {
+    openapi: describeApi(deps.publicUrl),
+    stripBasePath: false,
+    convertConstToEnum: false,
+    refResolver: { buildLocalReference: (json, _base, _fragment, at) => String(json.$id ?? `def-${at}`) },
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: isSecure,
+    referrerPolicy: { policy: "no-referrer" },
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    global: false,
+    cache: RATE_KEYS_MAX,
+    keyGenerator: nameCaller,
+    errorResponseBuilder: (_request, { after }) =>
+      new ProblemError("rate-limited", `too many requests; try again in ${after}`),
+  });
+}
+
+/** A principal where there is one, else an address; of IPv6 the network, as a house has many. */
+function nameCaller({ principal, ip }: FastifyRequest): string {
+  return principal === null ? `ip ${rateLimit.normalizeIP(ip)}` : `id ${principal.id}`;
+}
+
+function describeApi(publicUrl: string) {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Saunter",
+      version: VERSION,
+      description: "Checkout-free retail: from the door to the receipt.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: publicUrl }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    components: {
+      securitySchemes: {
+        bearer: { type: "http" as const, scheme: "bearer" },
+        session: { type: "apiKey" as const, in: "cookie" as const, name: ACCESS_COOKIE },
+      },
+    },
+  };
+}
+
+/** Errors, unknown addresses, and one line of log a request. */
+function addAnswers(app: FastifyInstance, deps: HttpDeps): void {
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const problem = toProblem(error);
+    const { status } = PROBLEM_TABLE[problem.code];
+    if (status >= 500) request.log.error({ err: error, requestId: request.id }, "request failed");
+    // Nothing of an answer that was begun is sent along.
+    for (const name of ["content-type", "content-length", "etag", "cache-control"]) {
+      reply.removeHeader(name);
+    }
+    return reply
+      .status(status)
+      .headers(problem.headers)
+      .type(PROBLEM_TYPE)
+      .send(formatProblem(problem, request.id));
+  });
+  app.setNotFoundHandler((request) => {
+    throw findMissingRoute(request);
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    reply.header("cache-control", "no-store");
+  });
+  app.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
+    const route = request.routeOptions.url ?? "none";
+    const { method } = request;
+    deps.metrics.countRequest(`${method} ${route}`, statusCode, elapsedTime);
+    const fields = { method, route, status: statusCode, tookMs: Math.round(elapsedTime) };
+    request.log.info({ ...fields, requestId: request.id }, "request");
+  });
+}
+
+/** Routes by the pattern of their addresses. */
+const PATTERNS = Object.keys(ROUTE_ROLES).map((key) => {
+  const [method, url] = key.split(" ") as [string, string];
+  return { method, pattern: new RegExp(`^${url.replace(/:[^/]+/g, "[^/]+").replace(".", "\\.")}$`) };
+});
+
+function findMissingRoute({ url }: FastifyRequest): ProblemError {
+  const [path] = url.split("?") as [string];
+  const methods = PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  if (methods.length === 0) return new ProblemError("route-unknown", "there is no such route");
+  const allow = methods.join(", ");
+  return new ProblemError("method-not-allowed", `this route takes ${allow}`, {
+    headers: { allow },
+  });
+}
+
+function addRoutes(context: HttpContext): void {
+  addHealthRoutes(context);
+  addAuthRoutes(context);
+  addEntryRoutes(context);
+  addVisitRoutes(context);
+  addOwnRoutes(context);
+  addReceiptRoutes(context);
+  addReviewRoutes(context);
+  addMoneyRoutes(context);
+  addStockRoutes(context);
+  addWebhookRoutes(context);
+  addEventRoutes(context);
+  addUserRoutes(context);
+}

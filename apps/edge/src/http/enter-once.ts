@@ -1,0 +1,48 @@
+/**
+ * Entry under an idempotency key. The visit's id is on the disk before anything is asked of anybody,
+ * so that a gate that asks again after a crash finds the visit that it opened, and no second one.
+ */
+import type { EntryMethodName } from "../entry/entry-method.ts";
+import { type Admission, abandonCharge, enterShop } from "../shop/entry-desk.ts";
+import { orRefuse, type Shop } from "../shop/shop-context.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { ProblemError } from "./problem.ts";
+
+export interface Showing {
+  readonly gateId: string;
+  readonly method: EntryMethodName;
+  readonly shown: unknown;
+  readonly partySize: number;
+}
+
+/** Lets a party in as this visit. Throws `RefusedError`, and `ProblemError` where an earlier try was cut off. */
+export async function enterOnce(
+  deps: HttpDeps,
+  visitId: string,
+  { gateId, method, shown, partySize }: Showing,
+): Promise<Admission> {
+  const { shop, desk, runner, entryMethods } = deps;
+  const earlier = await findEarlier(shop, visitId);
+  if (earlier !== null) return earlier;
+  const way = entryMethods.get(method);
+  if (way === undefined) {
+    throw new ProblemError("entry-method-unavailable", `entry by ${method} is not offered`);
+  }
+  const credential = orRefuse(await way.verify(shown, { gateId, nowMs: shop.nowMs() }));
+  const planned = { ...shop, makeId: () => visitId };
+  return orRefuse(await enterShop(planned, desk, runner, { gateId, partySize, credential }));
+}
+
+/** What an earlier try has come to; null where it has done nothing. What it holds is let go. */
+async function findEarlier({ store }: Shop, visitId: string): Promise<Admission | null> {
+  if (store.read("visit", visitId).status !== "unopened") {
+    const [opened] = store.readStream(`visit-${visitId}`);
+    const { event } = opened!;
+    if (event.type !== "VisitOpened") throw new Error("a visit that does not begin by opening");
+    return { visitId, isHoldPending: event.isHoldPending };
+  }
+  const charge = store.read("charge", visitId);
+  if (charge.status === "unopened") return null;
+  if (charge.dueMinor === null) await store.transact((tx) => abandonCharge(tx, visitId));
+  throw new ProblemError("entry-interrupted", "the entry was cut off; nothing is charged");
+}

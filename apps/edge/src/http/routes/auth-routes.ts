@@ -1,0 +1,192 @@
+import Type, { type Static } from "typebox";
+import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "../../people/people-limits.ts";
+import { ROLES } from "../../people/roles.ts";
+import type { SignedIn } from "../../people/sign-in.ts";
+import { addAction, addRead, type Call, type HttpContext } from "../add-route.ts";
+import { clearSessionCookies, REFRESH_COOKIE, setSessionCookies } from "../authenticate.ts";
+import { orFail, ProblemError } from "../problem.ts";
+import { atMs, closed, nullable, oneOf, text } from "../schemas.ts";
+
+const PRINCIPAL = closed({
+  id: Type.String(),
+  roles: Type.Array(oneOf([...ROLES])),
+  customerId: nullable(Type.String({ description: "Of a shopper." })),
+});
+
+const SESSION = closed({
+  principal: PRINCIPAL,
+  accessExpiresMs: atMs("When the access token ends"),
+  refreshExpiresMs: atMs("When the session ends where it is not used"),
+  accessToken: nullable(Type.String({ description: "Null where it is a cookie." })),
+  refreshToken: nullable(Type.String({ description: "Good once; null where it is a cookie." })),
+});
+
+const CARRIER = oneOf(
+  ["cookie", "token"],
+  "`cookie` for pages: no script can read it. `token` for programs.",
+);
+const REFRESH_TOKEN_CHARS_MAX = 500;
+const RESPONSE = Type.Object({}, { description: "As `navigator.credentials.get` gives it, as JSON." });
+const SIGNED_IN = { 200: { description: "Signed in.", schema: SESSION } };
+const SIGN_IN_CODES = ["sign-in-refused", "sign-in-delayed"] as const;
+
+export function addAuthRoutes(context: HttpContext): void {
+  addPasswordRoute(context);
+  addPasskeyRoutes(context);
+  addSessionRoutes(context);
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/me",
+      tag: "auth",
+      summary: "Who is signed in",
+      answers: { 200: { description: "You.", schema: PRINCIPAL } },
+    },
+    ({ principal }) => principal,
+  );
+}
+
+function addPasswordRoute(context: HttpContext): void {
+  const { signIn, shop } = context.deps;
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/sign-in",
+      tag: "auth",
+      summary: "Sign in with name and password",
+      body: closed(
+        { name: text(USER_NAME_CHARS_MAX), password: text(PASSWORD_CHARS_MAX), carrier: CARRIER },
+        { examples: [{ name: "anna", password: "correct horse battery", carrier: "token" }] },
+      ),
+      answers: SIGNED_IN,
+      codes: SIGN_IN_CODES,
+      rate: "signIn",
+    },
+    async (call) => {
+      const { name, password, carrier } = call.body;
+      const session = orFail(await signIn.byPassword(name, password, shop.nowMs()));
+      return giveSession(context, call, session, carrier);
+    },
+  );
+}
+
+function addPasskeyRoutes(context: HttpContext): void {
+  const { signIn, shop, passkeys } = context.deps;
+  const who = oneOf(["user", "customer"], "Of the console, or a shopper.");
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/sign-in/passkey/options",
+      tag: "auth",
+      summary: "What the browser has to be asked for a passkey",
+      body: closed({ who }, { examples: [{ who: "customer" }] }),
+      answers: {
+        200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
+      },
+      codes: ["entry-method-unavailable"],
+      rate: "signIn",
+    },
+    async ({ body }) => {
+      if (passkeys === null) throw refusePasskeys();
+      return passkeys.beginAuthentication({ kind: "sign-in", ownerKind: body.who }, shop.nowMs());
+    },
+  );
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/sign-in/passkey/verify",
+      tag: "auth",
+      summary: "Sign in with a passkey",
+      body: closed(
+        { who, response: RESPONSE, carrier: CARRIER },
+        { examples: [{ who: "customer", response: {}, carrier: "cookie" }] },
+      ),
+      answers: SIGNED_IN,
+      codes: [...SIGN_IN_CODES, "entry-passkey-refused"],
+      rate: "signIn",
+    },
+    async (call) => {
+      const { who: kind, response, carrier } = call.body;
+      const session = orFail(await signIn.byPasskey(kind, response, shop.nowMs()));
+      return giveSession(context, call, session, carrier);
+    },
+  );
+}
+
+function refusePasskeys(): ProblemError {
+  return new ProblemError("entry-method-unavailable", "the shop has no passkeys");
+}
+
+const REFRESH_BODY = closed(
+  { refreshToken: nullable(text(REFRESH_TOKEN_CHARS_MAX, "Null: it is in the cookie.")) },
+  { examples: [{ refreshToken: "session.secret" }] },
+);
+
+function addSessionRoutes(context: HttpContext): void {
+  const { signIn, shop } = context.deps;
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/refresh",
+      tag: "auth",
+      summary: "New tokens for the refresh token, which is good once",
+      body: REFRESH_BODY,
+      answers: SIGNED_IN,
+      codes: ["token-invalid"],
+      rate: "signIn",
+    },
+    async (call) => {
+      const refreshToken = findRefreshToken(call);
+      if (refreshToken === null) throw new ProblemError("token-invalid", "there is no session");
+      const session = orFail(await signIn.refresh(refreshToken, shop.nowMs()));
+      return giveSession(context, call, session, call.body.refreshToken === null ? "cookie" : "token");
+    },
+  );
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/sign-out",
+      tag: "auth",
+      summary: "End the session",
+      body: REFRESH_BODY,
+      answers: { 204: { description: "It has ended, if there was one." } },
+    },
+    async (call) => {
+      const refreshToken = findRefreshToken(call);
+      if (refreshToken !== null) await signIn.signOut(refreshToken);
+      clearSessionCookies(call.reply);
+      return call.reply.status(204).send();
+    },
+  );
+}
+
+type SessionCall = Pick<Call<never, never, typeof REFRESH_BODY>, "body" | "request">;
+
+function findRefreshToken({ body, request }: SessionCall): string | null {
+  return body.refreshToken ?? request.cookies[REFRESH_COOKIE] ?? null;
+}
+
+function giveSession(
+  { deps }: HttpContext,
+  { reply }: { readonly reply: Parameters<typeof setSessionCookies>[0] },
+  session: SignedIn,
+  carrier: Static<typeof CARRIER>,
+): Static<typeof SESSION> {
+  const { principal, accessExpiresMs, refreshExpiresMs } = session;
+  const told = {
+    principal: { ...principal, roles: [...principal.roles] },
+    ...{ accessExpiresMs, refreshExpiresMs },
+  };
+  if (carrier === "token") {
+    const { accessToken, refreshToken } = session;
+    return { ...told, accessToken, refreshToken };
+  }
+  setSessionCookies(reply, session, deps.publicUrl.startsWith("https:"));
+  return { ...told, accessToken: null, refreshToken: null };
+}

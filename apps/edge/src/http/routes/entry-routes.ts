@@ -1,0 +1,264 @@
+import type { GateMode } from "@saunter/commerce/shop/events";
+import { PARTY_MAX } from "@saunter/commerce/visit/decide";
+import Type from "typebox";
+import { admitByAttendant } from "../../shop/entry-desk.ts";
+import { RefusedError, STREAMS } from "../../shop/shop-context.ts";
+import { prepared } from "../../store/prepared.ts";
+import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
+import { enterOnce } from "../enter-once.ts";
+import { ProblemError } from "../problem.ts";
+import { atMs, closed, count, id, minor, nullable, oneOf } from "../schemas.ts";
+
+const METHODS = ["qr", "card", "badge", "passkey"] as const;
+const PARAMS = closed({ gateId: id("The gate's id.") });
+const PARTY_SIZE = Type.Integer({ minimum: 1, maximum: PARTY_MAX, description: "People let in." });
+
+const ADMISSION = closed({
+  visitId: Type.String(),
+  isHoldPending: Type.Boolean({ description: "The provider could not be asked for the hold yet." }),
+});
+
+export function addEntryRoutes(context: HttpContext): void {
+  addTerms(context);
+  addGateList(context);
+  addEntries(context);
+  addAdmissions(context);
+  addModes(context);
+}
+
+function addTerms(context: HttpContext): void {
+  const { shop, terms, identity, entryMethods } = context.deps;
+  const { entry, receipts, currency } = shop.settings;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/entry/terms",
+      tag: "entry",
+      summary: "What whoever comes in agrees to",
+      answers: {
+        200: {
+          description: "The terms of now.",
+          schema: closed({
+            shopName: Type.String(),
+            currency: Type.String({ description: "ISO 4217." }),
+            holdMinor: minor("Held at entry; 0 where nothing is"),
+            releaseText: Type.String({ description: "When what is held is let go." }),
+            methods: Type.Array(oneOf([...METHODS])),
+            partyMax: count("People of one entry."),
+            contestMs: count("How long a receipt can be contested, ms."),
+            reviewWithinMs: count("A review is over after so long, in the shopper's favour; ms."),
+            notice: Type.String({ description: "What is recorded of people." }),
+          }),
+        },
+      },
+    },
+    () => ({
+      shopName: identity.name,
+      ...{ currency, holdMinor: entry.holdMinor, releaseText: terms.releaseText },
+      methods: METHODS.filter((method) => entryMethods.has(method)),
+      partyMax: entry.partyMax,
+      contestMs: receipts.contestMs,
+      reviewWithinMs: receipts.reviewWithinMs,
+      notice: terms.notice,
+    }),
+  );
+}
+
+const GATE = closed({
+  gateId: Type.String(),
+  state: oneOf(["idle", "admitting", "held-open", "closed"]),
+  mode: oneOf(["automatic", "held-open", "closed"]),
+  remaining: count("People who have been let in and not been seen yet."),
+});
+
+function addGateList(context: HttpContext): void {
+  const { shop } = context.deps;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/gates",
+      tag: "entry",
+      summary: "What each gate does now",
+      answers: { 200: { description: "All gates.", schema: closed({ items: Type.Array(GATE) }) } },
+    },
+    () => {
+      const { db } = shop.store;
+      const sinceMs = shop.nowMs() - shop.settings.entry.bindWithinMs;
+      const modes = new Map(
+        prepared(db, "SELECT gate_id, mode FROM gates")
+          .all()
+          .map((row) => [row.gate_id as string, row.mode as GateMode]),
+      );
+      const remaining = new Map(
+        prepared(
+          db,
+          `SELECT gate_id, sum(party_size - bound) AS remaining FROM visits
+             WHERE status = 'open' AND bound < party_size AND opened_ms >= ? GROUP BY gate_id`,
+        )
+          .all(sinceMs)
+          .map((row) => [row.gate_id as string, row.remaining as number]),
+      );
+      const items = shop.settings.gateIds.map((gateId) =>
+        showGate(gateId, modes.get(gateId) ?? "automatic", remaining.get(gateId) ?? 0),
+      );
+      return { items };
+    },
+  );
+}
+
+function showGate(gateId: string, mode: GateMode, remaining: number) {
+  if (mode !== "automatic") return { gateId, mode, state: mode, remaining };
+  return { gateId, mode, state: remaining > 0 ? "admitting" : "idle", remaining };
+}
+
+const ENTRY_CODES = [
+  "gate-unknown",
+  "gate-closed",
+  "gate-busy",
+  "entry-method-unavailable",
+  "entry-code-invalid",
+  "entry-code-expired",
+  "entry-code-replayed",
+  "entry-card-refused",
+  "entry-badge-unknown",
+  "entry-badge-blocked",
+  "entry-passkey-refused",
+  "entry-barred-by-debt",
+  "entry-hold-declined",
+  "entry-offline",
+  "entry-interrupted",
+  "party-size-invalid",
+] as const;
+
+function addEntries(context: HttpContext): void {
+  const { passkeys, shop } = context.deps;
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/gates/:gateId/passkey-options",
+      tag: "entry",
+      summary: "What a passkey has to be asked at this gate",
+      params: PARAMS,
+      answers: {
+        200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
+      },
+      codes: ["gate-unknown", "entry-method-unavailable"],
+    },
+    async ({ params: { gateId } }) => {
+      if (!shop.settings.gateIds.includes(gateId)) throw refuseGate();
+      if (passkeys === null) {
+        throw new ProblemError("entry-method-unavailable", "the shop has no passkeys");
+      }
+      return passkeys.beginAuthentication({ kind: "entry", gateId }, shop.nowMs());
+    },
+  );
+  addPost(
+    context,
+    {
+      method: "POST",
+      path: "/gates/:gateId/entries",
+      tag: "entry",
+      summary: "Show something at the gate",
+      description:
+        "The gate opens on 201 alone. Sent again with its key, the same request opens no second visit.",
+      params: PARAMS,
+      body: closed(
+        {
+          method: oneOf([...METHODS]),
+          shown: Type.Unknown({
+            description:
+              "By method: the code's text; `{requestId}` of a card; `{badgeNumber, readingId}`; the passkey's response.",
+          }),
+          partySize: PARTY_SIZE,
+        },
+        { examples: [{ method: "qr", shown: "AQR0…", partySize: 1 }] },
+      ),
+      answers: { 201: { description: "Come in.", schema: ADMISSION } },
+      codes: ENTRY_CODES,
+    },
+    ({ params: { gateId }, body }, claim) =>
+      context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
+        const admission = await enterOnce(context.deps, visitId, { gateId, ...body });
+        return { status: 201, body: admission };
+      }),
+  );
+}
+
+function refuseGate(): RefusedError {
+  return new RefusedError("gate-unknown", "the shop has no such gate");
+}
+
+function addAdmissions(context: HttpContext): void {
+  const { shop } = context.deps;
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/gates/:gateId/admissions",
+      tag: "entry",
+      summary: "Let somebody in who pays in cash, or who works here",
+      params: PARAMS,
+      body: closed(
+        {
+          partySize: PARTY_SIZE,
+          payer: oneOf(["cash", "staff"]),
+          staffId: nullable(id("Whose visit it is; null: your own. Of `staff`.")),
+        },
+        { examples: [{ partySize: 1, payer: "cash", staffId: null }] },
+      ),
+      answers: { 201: { description: "They may come in.", schema: ADMISSION } },
+      codes: ["gate-unknown", "gate-closed", "gate-busy", "party-size-invalid"],
+    },
+    (tx, { params: { gateId }, body, principal }) => {
+      const { partySize, payer, staffId } = body;
+      if (partySize > shop.settings.entry.partyMax) {
+        throw new RefusedError(
+          "party-size-invalid",
+          `a party has 1 to ${shop.settings.entry.partyMax} people`,
+        );
+      }
+      const paying =
+        payer === "cash"
+          ? ({ kind: "cash" } as const)
+          : ({ kind: "staff", staffId: staffId ?? principal.id } as const);
+      return { status: 201, body: admitByAttendant(tx, shop, { gateId, partySize, payer: paying }) };
+    },
+  );
+}
+
+function addModes(context: HttpContext): void {
+  const { shop } = context.deps;
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/gates/:gateId/mode",
+      tag: "entry",
+      summary: "Hold a gate open, close it, or leave it to itself",
+      params: PARAMS,
+      body: closed(
+        { mode: oneOf(["automatic", "held-open", "closed"]) },
+        { examples: [{ mode: "held-open" }] },
+      ),
+      answers: {
+        200: {
+          description: "The mode is set.",
+          schema: closed({
+            gateId: Type.String(),
+            mode: oneOf(["automatic", "held-open", "closed"]),
+            setMs: atMs("When"),
+          }),
+        },
+      },
+      codes: ["gate-unknown"],
+    },
+    (tx, { params: { gateId }, body: { mode }, principal }) => {
+      if (!shop.settings.gateIds.includes(gateId)) throw refuseGate();
+      tx.append("shop", STREAMS.gates, [{ type: "GateModeSet", gateId, mode, by: principal.id }]);
+      return { status: 200, body: { gateId, mode, setMs: tx.atMs } };
+    },
+  );
+}

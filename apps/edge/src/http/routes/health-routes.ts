@@ -1,0 +1,73 @@
+import Type from "typebox";
+import { addRead, type HttpContext } from "../add-route.ts";
+import { ProblemError } from "../problem.ts";
+import { atMs, closed, count, nullable } from "../schemas.ts";
+
+export function addHealthRoutes(context: HttpContext): void {
+  const { deps, app } = context;
+  const { shop, metrics, runner } = deps;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/healthz",
+      tag: "health",
+      summary: "Whether the process lives",
+      answers: { 200: { description: "It does.", schema: closed({ status: Type.Literal("alive") }) } },
+    },
+    () => ({ status: "alive" }),
+  );
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/readyz",
+      tag: "health",
+      summary: "Whether the shop can serve",
+      answers: {
+        200: {
+          description: "It can.",
+          schema: closed({
+            status: Type.Literal("ready"),
+            position: count("Events of the journal."),
+            providerSilentSinceMs: nullable(atMs("Since when the payment provider is silent")),
+          }),
+        },
+      },
+      codes: ["not-ready"],
+    },
+    () => {
+      const words = deps.findNotReady();
+      if (words !== null) throw new ProblemError("not-ready", words);
+      const providerSilentSinceMs = runner.silentSinceMs();
+      return { status: "ready", position: shop.store.position(), providerSilentSinceMs };
+    },
+  );
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/metrics",
+      tag: "health",
+      summary: "Figures for Prometheus",
+      answers: { 200: { description: "Text.", content: { "text/plain": Type.String() } } },
+    },
+    async ({ reply }) => {
+      reply.type(metrics.registry.contentType);
+      return metrics.registry.metrics();
+    },
+  );
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/openapi.json",
+      tag: "health",
+      summary: "This document: OpenAPI 3.1",
+      answers: {
+        200: { description: "All routes.", schema: Type.Object({ openapi: Type.String() }) },
+      },
+    },
+    () => app.swagger(),
+  );
+}

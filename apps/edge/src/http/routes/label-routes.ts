@@ -1,0 +1,63 @@
+import type { ReviewEvent } from "@saunter/commerce/review/events";
+import Type from "typebox";
+import { prepared } from "../../store/prepared.ts";
+import { addRead, type HttpContext } from "../add-route.ts";
+import { LABELS_MAX } from "../http-limits.ts";
+import { decodeCursor, linkNext } from "../pages.ts";
+import { closed, PAGE_QUERY } from "../schemas.ts";
+
+/** Reviewers' decisions, to measure and calibrate the engine by; who decided is not said. */
+export function addLabelRoutes(context: HttpContext): void {
+  const { store } = context.deps.shop;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/labels",
+      tag: "reviews",
+      summary: "What reviewers decided about interactions, as JSON lines, the oldest first",
+      description: "`Link` with `rel=\"next\"` names what follows, where something does.",
+      query: closed({
+        after: PAGE_QUERY.after,
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LABELS_MAX })),
+      }),
+      answers: {
+        200: {
+          description: "A line each: evidence, choice, when, and how long it took.",
+          content: { "application/x-ndjson": Type.String() },
+        },
+      },
+    },
+    ({ query, url, reply }) => {
+      const [endedMs, reviewId] =
+        query.after === undefined ? [Number.MIN_SAFE_INTEGER, ""] : decodeCursor(query.after, 2);
+      const limit = query.limit ?? LABELS_MAX;
+      const rows = prepared(
+        store.db,
+        `SELECT review_id, ended_ms FROM reviews WHERE kind = 'interaction' AND status = 'decided'
+           AND (ended_ms, review_id) > (?, ?) ORDER BY ended_ms, review_id LIMIT ?`,
+      ).all(endedMs!, reviewId!, limit + 1);
+      const shown = rows.slice(0, limit);
+      const last = shown.at(-1);
+      if (rows.length > limit && last !== undefined) {
+        const next = linkNext(url, [last.ended_ms as number, last.review_id as string]);
+        reply.header("link", `<${next}>; rel="next"`);
+      }
+      reply.type("application/x-ndjson");
+      const lines = shown.map((row) => `${JSON.stringify(makeLabel(context, row.review_id as string))}\n`);
+      return lines.join("");
+    },
+  );
+}
+
+function makeLabel({ deps }: HttpContext, reviewId: string) {
+  const { store } = deps.shop;
+  const review = store.read("review", reviewId);
+  if (review.status !== "decided" || review.subject.kind !== "interaction") {
+    throw new Error("a review is listed as decided and is not");
+  }
+  const decided = store.readStream(`review-${reviewId}`).at(-1)!;
+  const { tookMs } = decided.event as Extract<ReviewEvent, { type: "ReviewDecided" }>;
+  const { subject, choice } = review;
+  return { reviewId, decidedMs: decided.atMs, tookMs, evidence: subject.evidence, choice };
+}

@@ -1,0 +1,351 @@
+import { decideCharge } from "@saunter/commerce/payment/decide";
+import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import type { Static } from "typebox";
+import Type from "typebox";
+import { containsCardNumber } from "../../entry/card-number.ts";
+import { CARD_TOKEN_CHARS_MAX } from "../../entry/entry-limits.ts";
+import { decideInto, RefusedError } from "../../shop/shop-context.ts";
+import type { Transaction } from "../../store/store.ts";
+import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
+import { readPage } from "../pages.ts";
+import { ProblemError } from "../problem.ts";
+import {
+  atMs,
+  closed,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  paidMinor,
+} from "../schemas.ts";
+
+const PARAMS = closed({ chargeId: id("The charge's id: that of its visit.") });
+const PAYER = oneOf(["card", "account", "cash"]);
+
+const CHARGE_ROW = closed({
+  chargeId: Type.String(),
+  payer: PAYER,
+  currency: Type.String(),
+  dueMinor: nullable(minor("What the receipt says; null while the visit goes on")),
+  netMinor: minor("Taken less given back"),
+  missingMinor: minor("Still to be taken, or below 0 to be given back"),
+  forgivenMinor: minor("Let off"),
+  debtMinor: minor("Owed"),
+  debtSinceMs: nullable(atMs("Since when")),
+  isUnsettled: Type.Boolean(),
+});
+
+const CHARGE = closed({
+  chargeId: Type.String(),
+  payer: PAYER,
+  lastFour: nullable(Type.String({ description: "Of a card." })),
+  currency: Type.String(),
+  dueMinor: nullable(minor("What the receipt says; null while the visit goes on")),
+  netMinor: minor("Taken less given back"),
+  missingMinor: minor("Still to be taken, or below 0 to be given back"),
+  forgivenMinor: minor("Let off"),
+  takenCashMinor: minor("Taken in cash"),
+  returnedCashMinor: minor("Given back in cash"),
+  debt: nullable(
+    closed({ amountMinor: minor("Owed"), sinceMs: atMs("Since when"), code: Type.String() }),
+  ),
+  pending: nullable(
+    closed({
+      action: oneOf(["hold", "increase", "capture", "release", "collect", "refund"]),
+      amountMinor: minor("Asked for"),
+      sinceMs: atMs("Since when the provider has not answered"),
+    }),
+  ),
+  payments: Type.Array(
+    closed({
+      paymentId: Type.String(),
+      reference: Type.String({ description: "The provider's own id." }),
+      status: oneOf(["held", "captured", "released", "declined", "needs-action", "processing"]),
+      heldMinor: minor("Held"),
+      capturedMinor: minor("Taken"),
+      refundedMinor: minor("Given back"),
+      holdExpiresMs: nullable(atMs("When the hold lapses by itself")),
+    }),
+  ),
+});
+
+export function addMoneyRoutes(context: HttpContext): void {
+  addChargeLists(context);
+  addCharge(context);
+  addPaying(context);
+  addCash(context);
+  addForgiving(context);
+  void context.app.register(async (app) => addNotices({ ...context, app }));
+}
+
+type Row = Record<string, unknown>;
+
+function showRow(row: Row): Static<typeof CHARGE_ROW> {
+  return {
+    chargeId: row.charge_id,
+    payer: row.payer,
+    currency: row.currency,
+    dueMinor: row.due_minor,
+    netMinor: row.net_minor,
+    missingMinor: row.missing_minor,
+    forgivenMinor: row.forgiven_minor,
+    debtMinor: row.debt_minor,
+    debtSinceMs: row.debt_since_ms,
+    isUnsettled: row.is_unsettled === 1,
+  } as Static<typeof CHARGE_ROW>;
+}
+
+function addChargeLists(context: HttpContext): void {
+  const { db } = context.deps.shop.store;
+  const answers = { 200: { description: "A page of charges.", schema: pageOf(CHARGE_ROW) } };
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/charges",
+      tag: "money",
+      summary: "Charges, the newest first",
+      query: closed({ ...PAGE_QUERY, state: Type.Optional(oneOf(["settled", "unsettled"])) }),
+      answers,
+    },
+    ({ query, url }) => {
+      const isUnsettled = query.state === undefined ? undefined : Number(query.state === "unsettled");
+      return readPage(
+        db,
+        {
+          from: "charges",
+          columns: "*",
+          where: [["is_unsettled = ?", isUnsettled]],
+          order: ["position"],
+          direction: "DESC",
+        },
+        { url, limit: query.limit, after: query.after },
+        showRow,
+      );
+    },
+  );
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/debts",
+      tag: "money",
+      summary: "What is owed, the oldest first",
+      query: closed(PAGE_QUERY),
+      answers,
+    },
+    ({ query, url }) =>
+      readPage(
+        db,
+        {
+          from: "charges",
+          columns: "*",
+          where: [["debt_minor > ?", 0]],
+          order: ["debt_since_ms", "charge_id"],
+          direction: "ASC",
+        },
+        { url, limit: query.limit, after: query.after },
+        showRow,
+      ),
+  );
+}
+
+function readCharge(reader: Pick<Transaction, "read">, chargeId: string): ChargeState {
+  const charge = reader.read("charge", chargeId);
+  if (charge.status === "unopened") {
+    throw new RefusedError("not-found", "there is no such charge");
+  }
+  return charge;
+}
+
+function addCharge(context: HttpContext): void {
+  const { store } = context.deps.shop;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/charges/:chargeId",
+      tag: "money",
+      summary: "The money of one visit",
+      params: PARAMS,
+      answers: { 200: { description: "The charge.", schema: CHARGE } },
+      codes: ["not-found"],
+    },
+    ({ params }) => showCharge(readCharge(store, params.chargeId)),
+  );
+}
+
+function showCharge(charge: ChargeState): Static<typeof CHARGE> {
+  const { chargeId, payer, currency, dueMinor, forgivenMinor, debt, pending } = charge;
+  const { takenCashMinor, returnedCashMinor } = charge;
+  return {
+    ...{ chargeId, currency, dueMinor, forgivenMinor, takenCashMinor, returnedCashMinor },
+    payer: payer.kind,
+    lastFour: payer.kind === "card" ? payer.lastFour : null,
+    netMinor: findNet(charge),
+    missingMinor: findMissing(charge),
+    debt: debt === null ? null : { ...debt },
+    pending:
+      pending === null
+        ? null
+        : {
+            action: pending.action,
+            amountMinor: pending.amountMinor,
+            sinceMs: pending.writtenMs,
+          },
+    payments: [...charge.payments.values()].map((payment) => ({
+      paymentId: payment.paymentId,
+      reference: payment.reference,
+      status: payment.status,
+      heldMinor: payment.heldMinor,
+      capturedMinor: payment.capturedMinor,
+      refundedMinor: payment.refundedMinor,
+      holdExpiresMs: payment.holdExpiresMs,
+    })),
+  };
+}
+
+function addPaying(context: HttpContext): void {
+  const { runner } = context.deps;
+  addPost(
+    context,
+    {
+      method: "POST",
+      path: "/charges/:chargeId/pay",
+      tag: "money",
+      summary: "Pay a debt with a card, at a kiosk",
+      description: "The provider is asked; look at the charge for its answer.",
+      params: PARAMS,
+      body: closed(
+        {
+          token: Type.String({
+            pattern: `^[!-~]{1,${CARD_TOKEN_CHARS_MAX}}$`,
+            description: "The provider's token of the card, never its number.",
+          }),
+          lastFour: Type.String({ pattern: "^[0-9]{4}$" }),
+        },
+        { examples: [{ token: "pm_sim_ok", lastFour: "4242" }] },
+      ),
+      answers: {
+        202: {
+          description: "It is being taken.",
+          schema: closed({ chargeId: Type.String(), amountMinor: minor("What is taken") }),
+        },
+      },
+      codes: ["not-found", "debt-not-open", "charge-not-open"],
+    },
+    async ({ params: { chargeId }, body }, claim) => {
+      const { token, lastFour } = body;
+      if (containsCardNumber(token)) {
+        throw new ProblemError("input-invalid", "the token may hold a card number");
+      }
+      const given = await context.idempotency.once(claim, (tx) => {
+        const amountMinor = findMissing(readCharge(tx, chargeId));
+        const payer = { kind: "card", token, lastFour } as const;
+        decideInto(tx, "charge", chargeId, decideCharge, { type: "PayDebt", payer });
+        return { status: 202, body: { chargeId, amountMinor } };
+      });
+      if (!given.isReplayed) await runner.advance(chargeId);
+      return given;
+    },
+  );
+}
+
+function addCash(context: HttpContext): void {
+  const { shop } = context.deps;
+  const ways = [
+    ["cash", "TakeCash", "Cash has been taken for what is missing"],
+    ["cash-return", "ReturnCash", "Cash has been given back for what is too much"],
+  ] as const;
+  for (const [path, type, summary] of ways) {
+    addCommand(
+      context,
+      {
+        method: "POST",
+        path: `/charges/:chargeId/${path}`,
+        tag: "money",
+        summary,
+        params: PARAMS,
+        body: closed({ amountMinor: paidMinor() }, { examples: [{ amountMinor: 250 }] }),
+        answers: { 201: { description: "The charge as it is now.", schema: CHARGE } },
+        codes: ["not-found", "charge-not-open", "cash-amount-wrong"],
+      },
+      (tx, { params: { chargeId }, body: { amountMinor }, principal }) => {
+        const command = { type, cashId: shop.makeId(), amountMinor, by: principal.id } as const;
+        decideInto(tx, "charge", chargeId, decideCharge, command);
+        return { status: 201, body: showCharge(readCharge(tx, chargeId)) };
+      },
+    );
+  }
+}
+
+function addForgiving(context: HttpContext): void {
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/charges/:chargeId/forgive",
+      tag: "money",
+      summary: "Let somebody off what is missing",
+      params: PARAMS,
+      answers: { 200: { description: "The charge as it is now.", schema: CHARGE } },
+      codes: ["not-found", "debt-not-open", "charge-not-open"],
+    },
+    (tx, { params: { chargeId }, principal }) => {
+      const command = { type: "ForgiveDebt", by: principal.id } as const;
+      decideInto(tx, "charge", chargeId, decideCharge, command);
+      return { status: 200, body: showCharge(readCharge(tx, chargeId)) };
+    },
+  );
+}
+
+const SIGNATURE_HEADER = "stripe-signature";
+
+/** The signature is over the bytes, so they are not read as JSON before it has been checked. */
+function addNotices(context: HttpContext): void {
+  const { app, deps } = context;
+  const { shop, runner } = deps;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+    done(null, body);
+  });
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/payments/notices",
+      tag: "money",
+      summary: "The payment provider's webhook",
+      description: "Needs no idempotency key: a notice that comes twice is known by itself.",
+      body: Type.Unknown({ examples: [{ id: "evt_1", type: "payment_intent.succeeded" }] }),
+      answers: {
+        200: {
+          description: "Genuine.",
+          schema: closed({ isTaken: Type.Boolean({ description: "Whether it says anything." }) }),
+        },
+      },
+      codes: ["notice-forged"],
+    },
+    async ({ body, request }) => {
+      const signature = request.headers[SIGNATURE_HEADER];
+      const outcome = shop.gateways.card.readNotice(
+        typeof body === "string" ? body : "",
+        typeof signature === "string" ? signature : "",
+        shop.nowMs(),
+      );
+      switch (outcome.kind) {
+        case "forged":
+          throw new ProblemError("notice-forged", "the signature does not hold");
+        case "ignored":
+          return { isTaken: false };
+        case "notice":
+          await runner.takeNotice(outcome.notice);
+          return { isTaken: true };
+        default:
+          return outcome satisfies never;
+      }
+    },
+  );
+}

@@ -1,0 +1,224 @@
+import type { Static } from "typebox";
+import Type from "typebox";
+import { SLOT_MS } from "../../entry/entry-limits.ts";
+import { forgetCustomer } from "../../people/customers.ts";
+import type { Principal } from "../../people/roles.ts";
+import { orRefuse } from "../../shop/shop-context.ts";
+import { prepared } from "../../store/prepared.ts";
+import { addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { OWN_VISITS_MAX } from "../http-limits.ts";
+import { findParty, readVisit } from "../own-visits.ts";
+import { readPage } from "../pages.ts";
+import { ProblemError } from "../problem.ts";
+import { priceRunningCart } from "../running-cart.ts";
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  probability,
+} from "../schemas.ts";
+import { PRICED, showLines } from "../show-lines.ts";
+
+const OWN_VISIT = closed({
+  visitId: Type.String(),
+  status: oneOf(["open", "closed"]),
+  partySize: count("People let in."),
+  openedMs: atMs("When it began"),
+  closedMs: nullable(atMs("When it ended")),
+  receiptStatus: nullable(oneOf(["draft", "final", "contested", "reviewed"])),
+  totalMinor: nullable(minor("What the receipt says")),
+  currency: nullable(Type.String()),
+});
+
+const OWN_COLUMNS = `v.visit_id, v.status, v.party_size, v.opened_ms, v.closed_ms,
+  r.status AS receipt_status, r.total_minor, r.currency`;
+const OWN_TABLES = "visits v LEFT JOIN receipts r ON r.visit_id = v.visit_id";
+
+type Row = Record<string, unknown>;
+
+function showOwnVisit(row: Row): Static<typeof OWN_VISIT> {
+  return {
+    visitId: row.visit_id,
+    status: row.status,
+    partySize: row.party_size,
+    openedMs: row.opened_ms,
+    closedMs: row.closed_ms,
+    receiptStatus: row.receipt_status,
+    totalMinor: row.total_minor,
+    currency: row.currency,
+  } as Static<typeof OWN_VISIT>;
+}
+
+export function addOwnRoutes(context: HttpContext): void {
+  addOwnVisits(context);
+  addCart(context);
+  addCode(context);
+  addData(context);
+}
+
+/** Of the role alone it is known that somebody shops; a user of the shop is no customer. */
+function requireParty(principal: Principal): { readonly customerId: string; readonly party: string } {
+  const party = findParty(principal);
+  if (party === null || principal.customerId === null) {
+    throw new ProblemError("forbidden", "only a customer has visits of their own");
+  }
+  return { customerId: principal.customerId, party };
+}
+
+function addOwnVisits(context: HttpContext): void {
+  const { db } = context.deps.shop.store;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/me/visits",
+      tag: "me",
+      summary: "Your visits, the newest first",
+      query: closed(PAGE_QUERY),
+      answers: { 200: { description: "A page of visits.", schema: pageOf(OWN_VISIT) } },
+    },
+    ({ query, principal, url }) =>
+      readPage(
+        db,
+        {
+          from: OWN_TABLES,
+          columns: OWN_COLUMNS,
+          where: [["v.party = ?", requireParty(principal).party]],
+          order: ["v.opened_ms", "v.visit_id"],
+          direction: "DESC",
+        },
+        { url, limit: query.limit, after: query.after },
+        showOwnVisit,
+      ),
+  );
+}
+
+function addCart(context: HttpContext): void {
+  const { shop } = context.deps;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/me/visits/:visitId/cart",
+      tag: "me",
+      summary: "What you have in your hands, and what it would cost now",
+      params: closed({ visitId: id("One of your visits.") }),
+      answers: {
+        200: {
+          description: "The cart; once the visit is over, the receipt says what is paid.",
+          schema: closed({
+            visitId: Type.String(),
+            status: oneOf(["open", "closed"]),
+            ...PRICED,
+            probability: probability("That the cart is exactly this."),
+            unpriced: Type.Array(Type.String(), { description: "Products that cost nothing yet." }),
+            age: oneOf(["not-needed", "needed", "verified", "refused"]),
+          }),
+        },
+      },
+      codes: ["not-found"],
+    },
+    ({ params, principal }) => {
+      const visit = readVisit(shop.store, params.visitId, principal);
+      const cart = priceRunningCart(shop, visit);
+      return {
+        visitId: visit.visitId,
+        status: visit.status,
+        currency: cart.priced.currency,
+        lines: showLines(cart.priced, cart.lines),
+        totals: cart.priced.totals,
+        probability: cart.probability,
+        unpriced: cart.unpriced,
+        age: visit.age,
+      };
+    },
+  );
+}
+
+function addCode(context: HttpContext): void {
+  const { shop, codeIssuer } = context.deps;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/me/code",
+      tag: "me",
+      summary: "The code that opens the gate, to be shown as QR",
+      answers: {
+        200: {
+          description: "Good for one entry; ask again when it has expired.",
+          schema: closed({
+            code: Type.String(),
+            slotMs: count("A new code is made every so many ms."),
+            expiresMs: atMs("When to ask for the next one"),
+          }),
+        },
+      },
+      codes: ["entry-method-unavailable"],
+    },
+    ({ principal }) => {
+      const { customerId } = requireParty(principal);
+      if (codeIssuer === null) {
+        throw new ProblemError("entry-method-unavailable", "entry by code is not offered");
+      }
+      const nowMs = shop.nowMs();
+      const expiresMs = (Math.floor(nowMs / SLOT_MS) + 1) * SLOT_MS;
+      return { code: codeIssuer.issueCode(customerId, nowMs), slotMs: SLOT_MS, expiresMs };
+    },
+  );
+}
+
+function addData(context: HttpContext): void {
+  const { shop, describeCustomer } = context.deps;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/me/data",
+      tag: "me",
+      summary: "All that is kept about you, why, and until when",
+      answers: {
+        200: {
+          description: "Your data.",
+          schema: closed({ kept: Type.Unknown(), visits: Type.Array(OWN_VISIT) }),
+        },
+      },
+      codes: ["not-found"],
+    },
+    ({ principal }) => {
+      const { customerId, party } = requireParty(principal);
+      const kept = describeCustomer(customerId);
+      if (kept === null) throw new ProblemError("not-found", "nothing is kept about you");
+      const visits = prepared(
+        shop.store.db,
+        `SELECT ${OWN_COLUMNS} FROM ${OWN_TABLES} WHERE v.party = ?
+           ORDER BY v.opened_ms DESC, v.visit_id DESC LIMIT ?`,
+      )
+        .all(party, OWN_VISITS_MAX)
+        .map(showOwnVisit);
+      return { kept, visits };
+    },
+  );
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/me/forget",
+      tag: "me",
+      summary: "Delete all that is kept about you",
+      description: "Receipts stay, as the law wants them, and name nobody any more.",
+      answers: { 200: { description: "It is deleted.", schema: closed({ forgottenMs: atMs("When") }) } },
+      codes: ["not-found", "customer-busy"],
+    },
+    (tx, { principal }) => {
+      orRefuse(forgetCustomer(tx, requireParty(principal).customerId));
+      return { status: 200, body: { forgottenMs: tx.atMs } };
+    },
+  );
+}

@@ -1,0 +1,71 @@
+import { readTestCard } from "@saunter/sim/payments/test-cards";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hashBadge } from "../entry/badge.ts";
+import { BADGE_KEY_BYTES_MIN } from "../entry/entry-limits.ts";
+import { findBadge, listBadges, setBlocked } from "./badges.ts";
+import { findCustomerCard } from "./customers.ts";
+import {
+  addDemoPeople,
+  DEMO_ACCOUNT_BADGES,
+  DEMO_CUSTOMERS,
+  DEMO_STAFF_BADGE,
+  DEMO_USER,
+} from "./demo-people.ts";
+import { checkPassword } from "./passwords.ts";
+import { openPeopleStore, type PeopleStore } from "./people-fixture.ts";
+import { findUserByName, listUsers } from "./users.ts";
+
+const badgeHashKey = Buffer.alloc(BADGE_KEY_BYTES_MIN, 7);
+
+let people: PeopleStore;
+
+beforeEach(() => {
+  people = openPeopleStore();
+});
+
+afterEach(() => people.discard());
+
+const add = (accountIds: readonly string[], key: Uint8Array | null = badgeHashKey) =>
+  people.store.transact((tx) =>
+    addDemoPeople(tx, { passwordHash: "hash", badgeHashKey: key, accountIds }),
+  );
+
+function find(badgeNumber: string) {
+  const hashed = hashBadge(badgeNumber, badgeHashKey);
+  return hashed.ok ? findBadge(people.store, hashed.value) : undefined;
+}
+
+describe("people of the demo", () => {
+  it("are a user who may do all that people do, customers with test cards, and badges", async () => {
+    await add(["canteen"]);
+    expect(findUserByName(people.store, "demo")).toMatchObject({
+      ...{ userId: "demo-user", roles: ["operator", "reviewer", "gate"] },
+    });
+    expect(checkPassword(DEMO_USER.password, DEMO_USER.name).ok).toBe(true);
+    for (const { customerId, isMember } of DEMO_CUSTOMERS) {
+      const card = findCustomerCard(people.store, customerId);
+      expect(card).toMatchObject({ isMember });
+      expect(readTestCard(card!.token)?.behaviour).toBe("approves");
+    }
+    expect(find(DEMO_STAFF_BADGE)!.holder).toEqual({ kind: "staff", staffId: "demo-staff" });
+    expect(find(DEMO_ACCOUNT_BADGES[0])!.holder).toEqual({
+      ...{ kind: "account", accountId: "canteen" },
+    });
+    expect(listBadges(people.store).badges).toHaveLength(2);
+  });
+
+  it("are added once, and what was changed stays", async () => {
+    await add(["a", "b", "c", "d"]);
+    const { badgeHash } = find(DEMO_STAFF_BADGE)!;
+    await people.store.transact((tx) => setBlocked(tx, badgeHash, true, 1));
+    await add(["a", "b", "c", "d"]);
+    expect(find(DEMO_STAFF_BADGE)!.isBlocked).toBe(true);
+    expect(listUsers(people.store).users).toHaveLength(1);
+    expect(listBadges(people.store).badges).toHaveLength(1 + DEMO_ACCOUNT_BADGES.length);
+  });
+
+  it("have no badges in a shop without", async () => {
+    await add(["canteen"], null);
+    expect(listBadges(people.store).badges).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import { parseOptions } from "@node-rs/argon2";
+import { describe, expect, it } from "vitest";
+import { checkPassword, DECOY_HASH, hashPassword, verifyPassword } from "./passwords.ts";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "./people-limits.ts";
+
+const complain = (password: string, name = "Ann Lee"): string => {
+  const checked = checkPassword(password, name);
+  return checked.ok ? "good" : checked.refusal.detail;
+};
+
+/** Nothing common, of so many characters. */
+const makePassword = (length: number) => "tin rain moss kettle ".repeat(20).slice(0, length);
+
+describe("the rules for passwords", () => {
+  it("want a length within bounds", () => {
+    expect(complain(makePassword(PASSWORD_CHARS_MIN))).toBe("good");
+    expect(complain(makePassword(PASSWORD_CHARS_MIN - 1))).toContain("12 characters or more");
+    expect(complain(makePassword(PASSWORD_CHARS_MAX))).toBe("good");
+    expect(complain(makePassword(PASSWORD_CHARS_MAX + 1))).toContain("256 characters at most");
+  });
+
+  it.each([
+    "123456789012",
+    "passwordpassword",
+    "Password2024!",
+    "PASSWORD1234",
+    "1234password",
+    "P@ssw0rd1234",
+    "letmein-12345",
+    "correct horse battery staple",
+    "ｐａｓｓｗｏｒｄ１２３４",
+  ])("know %s", (password) => {
+    expect(complain(password)).toBe("Many people have this password: choose another.");
+  });
+
+  it.each([
+    ["annabel-leeson", "Annabel-Leeson"],
+    ["Ann Lee 2024!!", "ann lee"],
+    ["ANN LEE 12345", "Ann Lee"],
+    ["!!!!!!!Zoe\u0308!!!!!!!", "zoë"],
+  ])("find the name in %s", (password, name) => {
+    expect(complain(password, name)).toBe("The password is the user's name: choose another.");
+  });
+
+  it("let a name stand among other words, and numbers stay apart from numbers", () => {
+    expect(complain("ann lee sings tonight")).toBe("good");
+    expect(complain("831946205572", "007")).toBe("good");
+  });
+
+  it("never repeat a password or a name", () => {
+    for (const password of ["hunter2", "Password2024!", "Ann Lee 2024!!", makePassword(300)]) {
+      expect(complain(password)).not.toContain(password);
+      expect(complain(password)).not.toContain("Ann Lee");
+    }
+  });
+});
+
+describe("hashes of passwords", () => {
+  it("are Argon2id with the parameters that are named, and salted", async () => {
+    const [one, other] = await Promise.all([hashPassword("tin rain"), hashPassword("tin rain")]);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(one).not.toBe(other);
+  });
+
+  it("know their password, however its characters are composed, and no other", async () => {
+    const hash = await hashPassword("tin rain Zoë");
+    expect(await verifyPassword(hash, "tin rain Zoe\u0308")).toBe(true);
+    expect(await verifyPassword(hash, "tin rain Zoe")).toBe(false);
+    expect(await verifyPassword(hash, "")).toBe(false);
+  });
+
+  it("are as much work as the decoy, which is nobody's", async () => {
+    expect(parseOptions(DECOY_HASH)).toEqual(parseOptions(await hashPassword("tin rain moss")));
+    expect(await verifyPassword(DECOY_HASH, "")).toBe(false);
+    expect(await verifyPassword(DECOY_HASH, "tin rain moss")).toBe(false);
+  });
+});

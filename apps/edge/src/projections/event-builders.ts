@@ -1,0 +1,356 @@
+/** Events for tests, of every kind: any sequence of them that streams can be folded from. */
+import type { AccountEvent } from "@saunter/commerce/account/events";
+import { AGGREGATES, type Aggregate, type StatesByKind } from "@saunter/commerce/aggregates";
+import type { Candidate, Evidence, ShopperEvent } from "@saunter/commerce/cart/events";
+import type { EventsByKind, JournalEvent, StreamKind } from "@saunter/commerce/events";
+import type { ChargeEvent, ChargePayer, PaymentSnapshot } from "@saunter/commerce/payment/events";
+import type { ChargeState } from "@saunter/commerce/payment/evolve";
+import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
+import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
+import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
+import type { ReviewState } from "@saunter/commerce/review/evolve";
+import type { ShopEvent } from "@saunter/commerce/shop/events";
+import type { VisitEvent, VisitPayer } from "@saunter/commerce/visit/events";
+import type { VisitState } from "@saunter/commerce/visit/evolve";
+import fc from "fast-check";
+
+/** An event with the stream that it belongs to. */
+export interface BuiltEvent {
+  readonly kind: StreamKind;
+  readonly id: string;
+  readonly event: JournalEvent;
+}
+
+/** Where a sequence takes its choices from, and how many events it has already. */
+interface Choices {
+  pick<T>(among: readonly T[]): T;
+  /** From 0, below the bound. */
+  number(bound: number): number;
+  /** No two are the same. */
+  readonly unique: number;
+}
+
+/** Sequences of events of all kinds, interleaved; each can follow those before it. */
+export function arbitraryEvents(lengthMax: number): fc.Arbitrary<BuiltEvent[]> {
+  const choices = fc.array(fc.nat({ max: 0xffff }), { minLength: 12, maxLength: 12 });
+  return fc.array(choices, { maxLength: lengthMax, size: "max" }).map(buildEvents);
+}
+
+function buildEvents(steps: readonly (readonly number[])[]): BuiltEvent[] {
+  const states = new Map<string, StatesByKind[StreamKind]>();
+  return steps.map((numbers, unique) => {
+    const choices = createChoices(numbers, unique);
+    const kind = choices.pick(Object.keys(AGGREGATES) as StreamKind[]);
+    const id = choices.pick(IDS[kind]);
+    const aggregate = AGGREGATES[kind] as Aggregate<StreamKind>;
+    const state = states.get(`${kind}-${id}`) ?? aggregate.initial;
+    const event = (BUILDERS[kind] as Builder<StreamKind>)(choices, state, id);
+    states.set(`${kind}-${id}`, aggregate.evolve(state, event, unique));
+    return { kind, id, event };
+  });
+}
+
+function createChoices(numbers: readonly number[], unique: number): Choices {
+  let at = 0;
+  const number = (bound: number): number => numbers[at++ % numbers.length]! % bound;
+  return { number, pick: (among) => among[number(among.length)]!, unique };
+}
+
+const VISIT_IDS = ["v0", "v1", "v2"];
+const SHOPPER_IDS = ["7", "8", "9-9"];
+const GTINS = ["0071142008582", "9001", "ä\u2028 \"quoted\""];
+const IDS: Readonly<Record<StreamKind, readonly string[]>> = {
+  shopper: [...SHOPPER_IDS, "nobody"],
+  visit: VISIT_IDS,
+  charge: VISIT_IDS,
+  receipt: VISIT_IDS,
+  documents: ["all"],
+  review: ["r0", "r1", "v0:age"],
+  account: ["canteen", "ward-3"],
+  shop: ["entry", "stock", "alerts", "gates"],
+};
+
+type Builder<Kind extends StreamKind> = (
+  choices: Choices,
+  state: StatesByKind[Kind],
+  id: string,
+) => EventsByKind[Kind];
+
+const BUILDERS: { readonly [Kind in StreamKind]: Builder<Kind> } = {
+  shopper: buildShopperEvent,
+  visit: buildVisitEvent,
+  charge: buildChargeEvent,
+  receipt: buildReceiptEvent,
+  documents: (choices, { lastNumber }) => ({
+    type: "NumberAssigned",
+    documentNumber: lastNumber + 1,
+    document: `receipt-${choices.pick(VISIT_IDS)}`,
+  }),
+  review: buildReviewEvent,
+  account: buildAccountEvent,
+  shop: buildShopEvent,
+};
+
+function buildCandidate({ pick, number }: Choices): Candidate {
+  return {
+    kind: pick(["pick", "putback", "handover"]),
+    shopperId: pick([null, ...SHOPPER_IDS]),
+    giverId: pick([null, ...SHOPPER_IDS]),
+    gtin: pick(GTINS),
+    quantity: 1 + number(4),
+    probability: number(1001) / 1000,
+  };
+}
+
+function buildEvidence(choices: Choices): Evidence {
+  const { pick, number } = choices;
+  return {
+    ...buildCandidate(choices),
+    evidenceId: pick(["run.1", "run.2", "run.3"]),
+    occurredMs: number(10_000),
+    weightG: number(10_000) / 7,
+    ...{ gondola: number(3), shelf: number(3), plates: pick([[], [1], [2, 3]]) },
+    candidates: pick([[], [buildCandidate(choices)]]),
+  };
+}
+
+function buildShopperEvent(choices: Choices, _: unknown, shopperId: string): ShopperEvent {
+  const { pick, number } = choices;
+  const lines = pick([[], [{ gtin: pick(GTINS), quantity: 1 + number(3) }]]);
+  return pick<() => ShopperEvent>([
+    () => ({ type: "ShopperAppeared", shopperId, atEntrance: pick([true, false]) }),
+    () => ({
+      type: "InteractionTold",
+      shopperId,
+      status: pick(["provisional", "revised", "final", "retracted"]),
+      evidence: buildEvidence(choices),
+    }),
+    () => ({ type: "CartTold", shopperId, lines, probability: number(100) / 99 }),
+    () => ({ type: "ShopperExited", shopperId }),
+    () => ({
+      type: "CartConcluded",
+      ...{ shopperId, lines, probabilityExact: number(100) / 99, needsReview: pick([true, false]) },
+      ...{ reasons: ["a hand was there"], faults: [] },
+    }),
+  ])();
+}
+
+function buildPayer({ pick }: Choices): VisitPayer {
+  return pick<VisitPayer>([
+    { kind: "customer", customerId: "c1" },
+    { kind: "card", token: "tok", lastFour: "4242" },
+    { kind: "account", accountId: "canteen" },
+    { kind: "cash" },
+    { kind: "staff", staffId: "s1" },
+  ]);
+}
+
+function buildVisitEvent(choices: Choices, state: VisitState, visitId: string): VisitEvent {
+  const { pick, number } = choices;
+  if (state.status === "unopened") {
+    return {
+      type: "VisitOpened",
+      ...{ visitId, method: "code", payer: buildPayer(choices), partySize: 1 + number(3) },
+      ...{ gateId: pick(["north", "south"]), isMember: pick([true, false]), currency: "EUR" },
+      ...{ holdMinor: number(5000), isHoldPending: pick([true, false]) },
+    };
+  }
+  const shopperId = pick(SHOPPER_IDS);
+  return pick<VisitEvent>([
+    { type: "ShopperBound", shopperId, how: pick(["gate", "late", "attendant"]) },
+    { type: "ShopperUnbound", shopperId, by: "u1" },
+    { type: "ShopperLeft", shopperId },
+    { type: "VisitFlagged", flag: pick(["track-lost", "party-larger"]), detail: "two came in" },
+    { type: "AgeCheckRaised", evidenceId: "run.1", gtin: pick(GTINS), ageMin: 18 },
+    { type: "AgeChecked", isOldEnough: pick([true, false]), by: "u1" },
+    { type: "VisitClosed", cause: pick(["exit", "lost", "attendant"]) },
+  ]);
+}
+
+function buildPayment({ pick, number }: Choices, chargeId: string): PaymentSnapshot {
+  const capturedMinor = number(2000);
+  return {
+    paymentId: `${chargeId}.${1 + number(3)}`,
+    reference: "pi_1",
+    status: pick(["held", "captured", "released", "declined", "needs-action", "processing"]),
+    heldMinor: number(3000),
+    capturedMinor,
+    refundedMinor: number(capturedMinor + 1),
+    holdExpiresMs: pick([null, 9000]),
+  };
+}
+
+function buildChargeEvent(choices: Choices, state: ChargeState, chargeId: string): ChargeEvent {
+  const { pick, number } = choices;
+  if (state.status === "unopened") {
+    const payer = pick<ChargePayer>([
+      { kind: "card", token: "tok", lastFour: "4242" },
+      { kind: "account", accountId: "canteen" },
+      { kind: "cash" },
+    ]);
+    return { type: "ChargeOpened", chargeId, payer, currency: "EUR" };
+  }
+  const amountMinor = number(3000);
+  const settling = pick<ChargeEvent>([
+    { type: "DueSet", dueMinor: amountMinor, cause: "document 1" },
+    { type: "CashTaken", cashId: `${choices.unique}`, amountMinor, by: "u1" },
+    { type: "CashReturned", cashId: `${choices.unique}`, amountMinor, by: "u1" },
+    { type: "DebtOpened", amountMinor, code: "declined" },
+    { type: "DebtSettled" },
+    { type: "DebtForgiven", amountMinor, by: "u1" },
+  ]);
+  const { payer, pending, lastNumber } = state;
+  // Cash is no provider's matter.
+  if (payer.kind === "cash" || number(2) === 0) return settling;
+  const payment = buildPayment(choices, chargeId);
+  if (pending !== null) {
+    const outcome = pick([
+      { kind: "done" },
+      { kind: "declined", code: "insufficient", isRetryable: pick([true, false]) },
+      { kind: "needs-action", actionUrl: "https://bank.invalid/" },
+      { kind: "refused", code: "unknown", message: "no" },
+    ] as const);
+    return { type: "CallAnswered", number: pending.number, outcome, payment: pick([null, payment]) };
+  }
+  if (number(2) === 0) return { type: "PaymentObserved", payment };
+  const action = pick(["hold", "increase", "capture", "release", "collect", "refund"] as const);
+  const { paymentId } = payment;
+  const rest = { action, paymentId, amountMinor, payer, reference: pick([null, "pi_1"]) };
+  return { type: "IntentWritten", intent: { number: lastNumber + 1, ...rest } };
+}
+
+/** One line of one product, priced in a place whose prices include 20 % tax. */
+export function buildContent(gtin: string, quantity: number): ReceiptContent {
+  const unitMinor = 120;
+  const totalMinor = quantity * unitMinor;
+  const taxMinor = quantity * 20;
+  const basket = { currency: "EUR", pricedAtMs: 1000, isMember: false };
+  const line = { lineId: "l1", gtin, quantity };
+  const rate = { rate: "0.2", label: "Standard" };
+  const jurisdiction = {
+    ...{ id: "XX", name: "Somewhere", pricesIncludeTax: true },
+    ...{ roundingLevel: "line", roundingMode: "half-up" },
+    categories: { standard: [rate] },
+  } as const;
+  const product = { gtin, name: "Oat drink", taxCategory: "standard" };
+  const noDiscount = { discountMinor: 0, depositMinor: 0 };
+  const netMinor = totalMinor - taxMinor;
+  return {
+    lines: [{ ...line, evidenceIds: ["run.1"], probability: 0.98 }],
+    inputs: {
+      ...{ ...basket, lines: [line], offers: [], jurisdiction },
+      products: [{ ...product, prices: [{ amountMinor: unitMinor }] }],
+    },
+    result: {
+      ...{ ...basket, jurisdictionId: "XX", offers: [] },
+      lines: [
+        {
+          ...{ ...line, ...product, ...noDiscount, unitMinor, grossMinor: totalMinor },
+          ...{ offerIds: [], taxRate: "0.2", taxMinor, payableMinor: totalMinor },
+        },
+      ],
+      taxes: [{ category: "standard", ...rate, netMinor, taxMinor, grossMinor: totalMinor }],
+      totals: { goodsMinor: totalMinor, ...noDiscount, netMinor, taxMinor, totalMinor },
+    },
+  };
+}
+
+function buildReceiptEvent(choices: Choices, state: ReceiptState, visitId: string): ReceiptEvent {
+  const { pick, number, unique } = choices;
+  const content = buildContent(pick(GTINS), 1 + number(4));
+  const reviewIds = pick([[], ["r0"], ["r0", "v0:age"]]);
+  const draft = {
+    ...{ content, reviewIds, probabilityExact: number(1001) / 1000 },
+    reviewDueMs: pick([null, 5000]),
+  };
+  switch (state.status) {
+    case "none":
+      return { type: "ReceiptDrafted", visitId, lookupToken: `token-${unique}`, ...draft };
+    case "draft": {
+      if (number(2) === 0) return { type: "ReceiptRedrafted", ...draft };
+      const cause = pick(["sure", "reviewed", "lapsed"] as const);
+      const { probabilityExact } = draft;
+      return { type: "ReceiptFinalised", documentNumber: unique, content, probabilityExact, cause };
+    }
+    case "final":
+    case "contested":
+    case "reviewed": {
+      const known = state.contests.map(({ contestId }) => contestId);
+      const rest = { lineId: "l1", gtin: pick(GTINS), claimedQuantity: 0, worthMinor: 120 };
+      const kind = pick(["wrong-item", "wrong-count", "missing"] as const);
+      const cause = pick(["policy", "reviewer", "lapsed"] as const);
+      return pick<ReceiptEvent>([
+        { type: "LineContested", contest: { contestId: `contest-${unique}`, kind, ...rest } },
+        {
+          type: "ContestResolved",
+          ...{ contestId: pick([...known, "unknown"]), isGranted: pick([true, false]), cause },
+        },
+        {
+          type: "ReceiptCorrected",
+          ...{ documentNumber: unique, content, differenceMinor: -120, cause: "contest" },
+        },
+      ]);
+    }
+    default:
+      return state satisfies never;
+  }
+}
+
+function buildReviewEvent(choices: Choices, state: ReviewState, reviewId: string): ReviewEvent {
+  const { pick, number } = choices;
+  if (state.status === "unopened") {
+    const subject = pick<ReviewSubject>([
+      { kind: "interaction", evidence: buildEvidence(choices) },
+      { kind: "gap", shopperId: pick(SHOPPER_IDS), reason: "a plate was dead" },
+      { kind: "binding", reason: "two came in" },
+      { kind: "age", gtins: [pick(GTINS)] },
+      { kind: "contest", contestId: "contest-1" },
+    ]);
+    const rest = { worthMinor: number(3000), dueMs: number(9000) };
+    return { type: "ReviewOpened", reviewId, visitId: pick(VISIT_IDS), subject, ...rest };
+  }
+  const reviewerId = pick(["u1", "u2"]);
+  return pick<ReviewEvent>([
+    { type: "ReviewClaimed", reviewerId, untilMs: number(9000) },
+    { type: "ReviewReleased", reviewerId },
+    {
+      type: "ReviewDecided",
+      ...{ reviewerId, choice: { kind: pick(["nothing", "grant", "refuse"]) } },
+      tookMs: number(60_000),
+    },
+    { type: "ReviewLapsed" },
+  ]);
+}
+
+function buildAccountEvent({ pick, number }: Choices): AccountEvent {
+  const paymentId = pick(["v0.1", "v1.1", "v1.2"]);
+  const amountMinor = number(3000);
+  return pick<AccountEvent>([
+    { type: "AmountReserved", paymentId, amountMinor },
+    { type: "AmountPosted", paymentId, amountMinor },
+    { type: "ReservationReleased", paymentId },
+    { type: "AmountReversed", paymentId, refundId: pick(["x", "y"]), amountMinor },
+  ]);
+}
+
+function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
+  const facing = pick(["0/0/1", "2/1/2"]);
+  const stock = { facing, gtin: pick(GTINS), quantity: number(50), by: "u1" };
+  const alertKey = pick(["age:v0", "stranger:7", "low:0/0/1"]);
+  return pick<ShopEvent>([
+    { type: "CredentialUsed", onceKey: `code-${unique}`, visitId: pick(VISIT_IDS) },
+    {
+      type: "GateModeSet",
+      ...{ gateId: pick(["north", "south"]), mode: pick(["automatic", "held-open", "closed"]) },
+      by: "u1",
+    },
+    { type: "StockCounted", ...stock },
+    { type: "StockRefilled", ...stock },
+    {
+      type: "AlertRaised",
+      ...{ alertKey, kind: pick(["age-check", "low-stock"]), message: "look" },
+      visitId: pick([null, ...VISIT_IDS]),
+    },
+    { type: "AlertCleared", alertKey, by: "u1" },
+  ]);
+}

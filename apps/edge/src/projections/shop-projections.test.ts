@@ -1,0 +1,209 @@
+import type { Evidence } from "@saunter/commerce/cart/events";
+import type { JournalEvent } from "@saunter/commerce/events";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { digestProjections, type Projection } from "../store/projection.ts";
+import { rebuildProjections, type Store } from "../store/store.ts";
+import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { arbitraryEvents, type BuiltEvent } from "./event-builders.ts";
+import { listConcerned } from "./evidence-tables.ts";
+import { SHOP_PROJECTIONS } from "./shop-projections.ts";
+import { nameFacing } from "./shop-tables.ts";
+import { nameParty } from "./visit-tables.ts";
+
+const folders = createScratchFolders();
+afterAll(() => folders.remove());
+
+const digest = (store: Store, projections = SHOP_PROJECTIONS): string =>
+  digestProjections(store.db, projections);
+
+async function append(store: Store, events: readonly BuiltEvent[]): Promise<void> {
+  await store.transact((tx) => {
+    for (const { kind, id, event } of events) tx.append(kind, id, [event as never]);
+  });
+}
+
+/** Every type of event there is: the compiler misses none. */
+const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
+  ...{ ShopperAppeared: true, InteractionTold: true, CartTold: true, ShopperExited: true },
+  ...{ CartConcluded: true, VisitOpened: true, ShopperBound: true, ShopperUnbound: true },
+  ...{ ShopperLeft: true, VisitFlagged: true, AgeCheckRaised: true, AgeChecked: true },
+  ...{ VisitClosed: true, ChargeOpened: true, IntentWritten: true, CallAnswered: true },
+  ...{ PaymentObserved: true, DueSet: true, CashTaken: true, CashReturned: true },
+  ...{ DebtOpened: true, DebtSettled: true, DebtForgiven: true, ReceiptDrafted: true },
+  ...{ ReceiptRedrafted: true, ReceiptFinalised: true, LineContested: true },
+  ...{ ContestResolved: true, ReceiptCorrected: true, NumberAssigned: true, ReviewOpened: true },
+  ...{ ReviewClaimed: true, ReviewReleased: true, ReviewDecided: true, ReviewLapsed: true },
+  ...{ AmountReserved: true, AmountPosted: true, ReservationReleased: true },
+  ...{ AmountReversed: true, CredentialUsed: true, GateModeSet: true, StockCounted: true },
+  ...{ StockRefilled: true, AlertRaised: true, AlertCleared: true },
+};
+
+/** A long sequence that has every type of event, and rows in every table. */
+const RICH = fc.sample(arbitraryEvents(3000), { seed: 5, numRuns: 12 }).flat().length;
+const rich = fc
+  .sample(arbitraryEvents(3000), { seed: 5, numRuns: 12 })
+  .reduce((longest, one) => (one.length > longest.length ? one : longest));
+
+describe("the shop's projections", () => {
+  it("are tested with every type of event", () => {
+    expect(RICH).toBeGreaterThan(1000);
+    expect([...new Set(rich.map(({ event }) => event.type))].sort()).toEqual(
+      Object.keys(TYPES).sort(),
+    );
+  });
+
+  it("made anew from the journal have the same bytes", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(arbitraryEvents(60), fc.boolean()), { minLength: 1, maxLength: 1 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
+        async ([sequence], sizes) => {
+          const [events, hasFailures] = sequence!;
+          const store = openTestStore(folders.make());
+          const pending: Promise<unknown>[] = [];
+          let at = 0;
+          for (let batch = 0; at < events.length; batch++) {
+            const some = events.slice(at, at + sizes[batch % sizes.length]!);
+            at += some.length;
+            pending.push(append(store, some));
+            if (hasFailures) pending.push(failAfter(store, some));
+          }
+          await Promise.all(pending);
+          const kept = digest(store);
+          rebuildProjections(store.db, SHOP_PROJECTIONS);
+          expect(digest(store)).toBe(kept);
+          expect(store.position()).toBe(events.length);
+          await store.close();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("do not depend on which others there are", async () => {
+    const folder = folders.make();
+    const store = openTestStore(folder);
+    await append(store, rich);
+    for (const projection of SHOP_PROJECTIONS) {
+      const alone = openTestStore(folders.make(), { projections: [projection] });
+      await append(alone, rich);
+      expect(digest(alone, [projection])).toBe(digest(store, [projection]));
+      await alone.close();
+    }
+    await store.close();
+  });
+
+  it("have a digest that differs wherever a row is missing or other", async () => {
+    const store = openTestStore(folders.make());
+    await append(store, rich);
+    const kept = digest(store);
+    for (const table of SHOP_PROJECTIONS.flatMap(({ tables }) => tables)) {
+      for (const change of listChanges(store, table)) {
+        store.db.exec("BEGIN");
+        const { changes } = store.db.prepare(change).run();
+        expect({ change, changes, digest: digest(store) }).toEqual({
+          ...{ change, changes: 1 },
+          digest: expect.not.stringMatching(kept),
+        });
+        store.db.exec("ROLLBACK");
+      }
+    }
+    expect(digest(store)).toBe(kept);
+    await store.close();
+  });
+});
+
+/** A transaction that writes and is refused: its rows are not to be seen. */
+function failAfter(store: Store, events: readonly BuiltEvent[]): Promise<unknown> {
+  const refused = store.transact((tx) => {
+    for (const { kind, id } of events) {
+      if (kind !== "shopper") continue;
+      tx.append(kind, id, [{ type: "ShopperExited", shopperId: id }]);
+    }
+    throw new RangeError("refused");
+  });
+  return expect(refused).rejects.toThrow("refused");
+}
+
+/** One row deleted, and each column of one row changed. */
+function listChanges(store: Store, table: string): string[] {
+  const columns = store.db.prepare(`PRAGMA table_info(${table})`).all();
+  const keys = columns.filter(({ pk }) => pk !== 0).map(({ name }) => name as string);
+  const first = store.db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2 LIMIT 1`).get()!;
+  const where = keys
+    .map((key) => `${key} = '${String(first[key]).replaceAll("'", "''")}'`)
+    .join(" AND ");
+  const updates = columns.map(({ name, type }) => {
+    const other = type === "TEXT" ? `coalesce(${name}, '') || '!'` : `coalesce(${name}, 0) + 1000000`;
+    return `UPDATE ${table} SET ${name} = ${other} WHERE ${where}`;
+  });
+  return [`DELETE FROM ${table} WHERE ${where}`, ...updates];
+}
+
+describe("projections at a start", () => {
+  const withName = (name: string, schema?: string): Projection[] =>
+    SHOP_PROJECTIONS.map((one) =>
+      one.name === "visits-1" ? { ...one, name, schema: schema ?? one.schema } : one,
+    );
+
+  async function openWith(folder: string, projections: readonly Projection[]): Promise<string> {
+    const store = openTestStore(folder, { projections });
+    const made = digest(store, projections);
+    await store.close();
+    return made;
+  }
+
+  async function fill(): Promise<{ folder: string; kept: string }> {
+    const folder = folders.make();
+    const store = openTestStore(folder);
+    await append(store, rich.slice(0, 400));
+    const kept = digest(store);
+    await store.close();
+    return { folder, kept };
+  }
+
+  it("are made anew where they have another name", async () => {
+    const { folder, kept } = await fill();
+    const visits = SHOP_PROJECTIONS.find(({ name }) => name === "visits-1")!;
+    const wider = visits.schema.replace("closed_ms INTEGER", "closed_ms INTEGER, more INTEGER");
+    const filled = { ...withName("visits-2", wider.replaceAll("more INTEGER", "more INTEGER")) };
+    expect(wider).not.toBe(visits.schema);
+    expect(Object.keys(filled)).toHaveLength(SHOP_PROJECTIONS.length);
+    expect(await openWith(folder, withName("visits-2"))).toBe(kept);
+  });
+
+  it("are made anew where one comes back that was left out", async () => {
+    const { folder, kept } = await fill();
+    await openWith(folder, withName("visits-2", "CREATE TABLE visits (other); CREATE TABLE bindings (other)")).catch(() => {});
+    expect(await openWith(folder, SHOP_PROJECTIONS)).toBe(kept);
+  });
+});
+
+describe("names", () => {
+  it("of who pays are one string a payer, and none for cash and staff", () => {
+    expect(nameParty({ kind: "customer", customerId: "7" })).toBe("customer:7");
+    expect(nameParty({ kind: "card", token: "7", lastFour: "4242" })).toBe("card:7");
+    expect(nameParty({ kind: "account", accountId: "7" })).toBe("account:7");
+    expect(nameParty({ kind: "cash" })).toBeNull();
+    expect(nameParty({ kind: "staff", staffId: "7" })).toBeNull();
+  });
+
+  it("of facings begin with the gondola and end with the first plate", () => {
+    expect(nameFacing(2, 3, [4, 5])).toBe("2/3/4");
+    expect(nameFacing(2, 3, [])).toBe("2/3/0");
+  });
+
+  it("of whom an interaction may concern are those of every account, once", () => {
+    const account = { kind: "handover", gtin: "1", quantity: 1, probability: 0.5 } as const;
+    const evidence: Evidence = {
+      ...{ ...account, shopperId: "1", giverId: "2", evidenceId: "e", occurredMs: 0, weightG: 1 },
+      ...{ gondola: 0, shelf: 0, plates: [] },
+      candidates: [
+        { ...account, shopperId: "3", giverId: null },
+        { ...account, shopperId: null, giverId: "1" },
+      ],
+    };
+    expect([...listConcerned(evidence)]).toEqual(["1", "2", "3"]);
+  });
+});

@@ -1,0 +1,171 @@
+/**
+ * What each public event says. No schema has a place for who somebody is: no tokens, cards, links or
+ * addresses; people who work here appear by their ids.
+ */
+import Type, { type Static, type TProperties } from "typebox";
+import type { PublicEventType } from "./public-event.ts";
+
+function makeFacts<P extends TProperties>(description: string, properties: P) {
+  return Type.Object(properties, { description, additionalProperties: false });
+}
+
+const TEXT = Type.String({ minLength: 1 });
+const COUNT = Type.Integer({ minimum: 0 });
+const AMOUNT_MINOR = Type.Integer({ description: "Minor units of the currency" });
+const TIME_MS = Type.Integer({ description: "Unix milliseconds" });
+const PROBABILITY = Type.Number({ minimum: 0, maximum: 1 });
+const CURRENCY = Type.String({ pattern: "^[A-Z]{3}$" });
+const orNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
+  Type.Union([schema, Type.Null()]);
+function makeChoice<const V extends string[]>(...choices: [...V]) {
+  return Type.Enum(choices);
+}
+
+const PAYER_KIND = makeChoice("customer", "card", "account", "cash", "staff");
+
+const CART_LINE = makeFacts("How many of a product", { gtin: TEXT, quantity: Type.Integer() });
+
+const CHARGE = {
+  payerKind: makeChoice("card", "account", "cash"),
+  currency: CURRENCY,
+  dueMinor: orNull(
+    Type.Integer({ description: "What the receipt says; null while the visit goes on" }),
+  ),
+  netMinor: Type.Integer({ description: "Taken less given back" }),
+  heldMinor: Type.Integer({ description: "Held and not taken" }),
+  missingMinor: Type.Integer({ description: "Still to be taken, or below 0 to be given back" }),
+  forgivenMinor: AMOUNT_MINOR,
+  debtMinor: AMOUNT_MINOR,
+};
+
+const RECEIPT_LINE = makeFacts("A line as it is priced", {
+  lineId: TEXT,
+  gtin: TEXT,
+  name: Type.String(),
+  quantity: Type.Integer(),
+  unitMinor: AMOUNT_MINOR,
+  discountMinor: AMOUNT_MINOR,
+  depositMinor: AMOUNT_MINOR,
+  taxRate: Type.String(),
+  taxMinor: AMOUNT_MINOR,
+  payableMinor: AMOUNT_MINOR,
+  probability: PROBABILITY,
+});
+
+const RECEIPT = {
+  currency: CURRENCY,
+  lines: Type.Array(RECEIPT_LINE),
+  netMinor: AMOUNT_MINOR,
+  taxMinor: AMOUNT_MINOR,
+  totalMinor: AMOUNT_MINOR,
+  probabilityExact: PROBABILITY,
+};
+
+const DOCUMENT_NUMBER = Type.Integer({ minimum: 1 });
+
+export const PUBLIC_EVENT_SCHEMAS = {
+  "visit.opened": makeFacts("A party was let in", {
+    method: TEXT,
+    payerKind: PAYER_KIND,
+    staffId: orNull(TEXT),
+    partySize: COUNT,
+    gateId: TEXT,
+    isMember: Type.Boolean(),
+    currency: CURRENCY,
+    holdMinor: AMOUNT_MINOR,
+    isHoldPending: Type.Boolean(),
+  }),
+  "visit.closed": makeFacts("The last of a party has left, or is lost", {
+    cause: makeChoice("exit", "lost", "attendant"),
+    payerKind: PAYER_KIND,
+    openedMs: TIME_MS,
+  }),
+  "cart.updated": makeFacts(
+    "One shopper's cart; a visit's is the sum over its shoppers. It takes the place of what was said of the same shopper and visit",
+    {
+      shopperId: TEXT,
+      lines: Type.Array(CART_LINE),
+      probability: PROBABILITY,
+      isConcluded: Type.Boolean({ description: "The engine says no more of it" }),
+    },
+  ),
+  "interaction.decided": makeFacts(
+    "A pick, a put-back or a hand-over. What is said later (by the event's id) of the same evidence takes its place",
+    {
+      evidenceId: TEXT,
+      status: makeChoice("provisional", "revised", "final", "retracted"),
+      kind: makeChoice("pick", "putback", "handover"),
+      shopperId: orNull(TEXT),
+      gtin: TEXT,
+      quantity: Type.Integer(),
+      shelfDelta: Type.Integer({ description: "What it changes on the shelf, units" }),
+      probability: PROBABILITY,
+      occurredMs: TIME_MS,
+      gondola: Type.Integer(),
+      shelf: Type.Integer(),
+      plates: Type.Array(Type.Integer()),
+    },
+  ),
+  "receipt.drafted": makeFacts("A draft, or one that says something else than before", {
+    ...RECEIPT,
+    reviewDueMs: orNull(TIME_MS),
+  }),
+  "receipt.finalised": makeFacts("The document", {
+    ...RECEIPT,
+    documentNumber: DOCUMENT_NUMBER,
+    cause: makeChoice("sure", "reviewed", "lapsed"),
+  }),
+  "receipt.contested": makeFacts("A shopper says that a line is wrong; again when it is settled", {
+    contestId: TEXT,
+    kind: makeChoice("wrong-item", "wrong-count", "missing"),
+    lineId: orNull(TEXT),
+    gtin: Type.String(),
+    claimedQuantity: Type.Integer(),
+    worthMinor: AMOUNT_MINOR,
+    isGranted: orNull(Type.Boolean({ description: "Null while it is open" })),
+  }),
+  "receipt.corrected": makeFacts("The document that takes an earlier one's place", {
+    ...RECEIPT,
+    documentNumber: DOCUMENT_NUMBER,
+    correctsNumber: DOCUMENT_NUMBER,
+    differenceMinor: AMOUNT_MINOR,
+  }),
+  "charge.updated": makeFacts("The money of a visit", CHARGE),
+  "debt.opened": makeFacts("What is missing could not be taken", CHARGE),
+  "debt.settled": makeFacts("Nothing is owed any more", {
+    ...CHARGE,
+    isForgiven: Type.Boolean(),
+  }),
+  "review.opened": makeFacts("A person has to look at something", {
+    reviewId: TEXT,
+    subjectKind: makeChoice("interaction", "gap", "binding", "age", "contest"),
+    worthMinor: AMOUNT_MINOR,
+    dueMs: TIME_MS,
+  }),
+  "review.ended": makeFacts("Somebody has decided, or nobody has in time", {
+    reviewId: TEXT,
+    subjectKind: makeChoice("interaction", "gap", "binding", "age", "contest"),
+    outcome: makeChoice("decided", "lapsed"),
+    choiceKind: orNull(makeChoice("candidate", "nothing", "add", "grant", "refuse")),
+    reviewerId: orNull(TEXT),
+    tookMs: orNull(COUNT),
+  }),
+  "stock.changed": makeFacts(
+    "Staff have counted or refilled a facing; what shoppers change is in interaction.decided",
+    {
+      cause: makeChoice("counted", "refilled"),
+      facing: TEXT,
+      gtin: TEXT,
+      quantity: Type.Integer({ description: "Counted: what is there. Refilled: what came" }),
+      staffId: TEXT,
+    },
+  ),
+  "alert.raised": makeFacts("Somebody has to do something", {
+    alertKey: TEXT,
+    kind: TEXT,
+    message: Type.String(),
+  }),
+  "alert.cleared": makeFacts("It is done, or has passed", { alertKey: TEXT, clearedBy: TEXT }),
+} satisfies Record<PublicEventType, unknown>;
+
+export type PublicData<T extends PublicEventType> = Static<(typeof PUBLIC_EVENT_SCHEMAS)[T]>;

@@ -1,0 +1,57 @@
+/** Bounds of what goes out of the shop, each tested at the bound and one past it. */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Events of the journal that become deliveries in one transaction, for endpoints equally far. */
+export const TAKEN_AT_ONCE_MAX = 200;
+/** Such transactions in a row before something is sent. */
+export const TAKES_IN_A_ROW_MAX = 25;
+/** Deliveries that wait for one endpoint; further events stay in the journal alone until there is room. */
+export const PENDING_MAX = 10_000;
+/** Requests under way to one endpoint, and to all together. */
+export const SENDING_PER_ENDPOINT_MAX = 4;
+export const SENDING_MAX = 16;
+/** Rounds of requests to one endpoint before `runDue` resolves; the rest is due still. */
+export const ROUNDS_MAX = 500;
+/** A request that has no answer after this has failed. */
+export const ANSWER_WITHIN_MS = 10_000;
+/** Bytes of an answer that are read. */
+export const ANSWER_BYTES_MAX = 1024;
+/** Characters of an answer that are kept to look at. */
+export const ANSWER_CHARS_MAX = 200;
+/** Waits double from the first to the most: 24 attempts take 71 hours, with jitter 57 to 86. */
+export const BACK_OFF_MS_FIRST = 5000;
+export const BACK_OFF_MS_MAX = 6 * HOUR_MS;
+export const BACK_OFF_JITTER = 0.2;
+export const ATTEMPTS_MAX = 24;
+/** How long ended deliveries are kept to be looked at and sent again. */
+export const DELIVERED_KEPT_MS = 7 * DAY_MS;
+export const DEAD_KEPT_MS = 30 * DAY_MS;
+/** Ended rows that are deleted in one go. */
+export const PRUNED_AT_ONCE_MAX = 500;
+/** How old or how far ahead a signature may be that a receiver takes. */
+export const SIGNATURE_TOLERANCE_MS = 5 * MINUTE_MS;
+/** Characters and parts of a signature's header that are looked at. */
+export const SIGNATURE_CHARS_MAX = 1000;
+
+/** Mails that are sent at once. */
+export const MAILS_AT_ONCE_MAX = 4;
+/** Mails sent before `runDue` resolves; the rest is due still. */
+export const MAILS_IN_A_ROW_MAX = 200;
+/** How long what became of a mail is kept: so long it is known not to be sent again. */
+export const MAILS_KEPT_MS = 400 * DAY_MS;
+
+/** Readers of the event stream at once. */
+export const READERS_MAX = 256;
+/** Live events that wait for one reader; one that is further behind is cut off, and may resume. */
+export const READER_QUEUE_MAX = 256;
+/** Events of the journal that a reader who catches up is given between two looks at the loop. */
+export const REPLAYED_AT_ONCE = 100;
+/** How often a reader gets a sign of life. */
+export const BEAT_MS = 15_000;
+/** A reader who has taken nothing during so many beats is cut off. */
+export const BEATS_UNREAD_MAX = 4;
+/** How long a browser waits before it comes again. */
+export const RECONNECT_MS = 2000;

@@ -1,0 +1,248 @@
+/**
+ * Tells other systems what happens in the shop, each event at least once and those of a visit in
+ * order. An event is sent until it is taken: when the process dies between the sending and the noting
+ * of it, it is sent again under the same id. An event of a visit waits for the one before it until
+ * that is delivered or dead.
+ */
+import { createHash } from "node:crypto";
+import type { WebhookConfig } from "../config/shop-config.ts";
+import type { Store, Transaction } from "../store/store.ts";
+import { findBackOffMs } from "./back-off.ts";
+import type { Fetch } from "./guarded-fetch.ts";
+import {
+  ANSWER_BYTES_MAX,
+  ANSWER_CHARS_MAX,
+  ANSWER_WITHIN_MS,
+  ATTEMPTS_MAX,
+  ROUNDS_MAX,
+  SENDING_MAX,
+  SENDING_PER_ENDPOINT_MAX,
+  TAKES_IN_A_ROW_MAX,
+} from "./publish-limits.ts";
+import { createSlots } from "./slots.ts";
+import {
+  type Delivery,
+  disableEndpoint,
+  hasOldDeliveries,
+  isBehind,
+  listDue,
+  noteDelivery,
+  pruneDeliveries,
+  registerEndpoints,
+  type ToPublic,
+  takeEvents,
+} from "./webhook-deliveries.ts";
+import { EVENT_ID_HEADER, SIGNATURE_HEADER, signWebhook } from "./webhook-signature.ts";
+
+export interface WebhookWarning {
+  /** One warning an endpoint until it is cleared. */
+  readonly alertKey: string;
+  readonly message: string;
+}
+
+export interface WebhookSenderOptions {
+  readonly store: Store;
+  /** As they are configured; each has a url of its own. */
+  readonly endpoints: readonly WebhookConfig[];
+  readonly toPublic: ToPublic;
+  readonly fetch: Fetch;
+  readonly nowMs: () => number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Tells staff, in the transaction of what it is about. */
+  readonly warn: (tx: Transaction, warning: WebhookWarning) => void;
+  /** A signal that is given after a time; `AbortSignal.timeout` where not given. */
+  readonly deadline?: (afterMs: number) => AbortSignal;
+}
+
+export interface WebhookSender {
+  /**
+   * Takes what is new and sends what is due. May be called while an earlier call is under way, which
+   * it does not repeat: a slow endpoint keeps nobody else waiting. Rejects where the database fails.
+   */
+  runDue(): Promise<void>;
+}
+
+interface Endpoint {
+  readonly endpointId: string;
+  readonly config: WebhookConfig;
+}
+
+interface Answer {
+  /** Null where there was none. */
+  readonly status: number | null;
+  readonly text: string;
+}
+
+/** The id of an endpoint: of its url, which may itself be a secret, nothing can be read from it. */
+export function nameEndpoint(url: string): string {
+  return createHash("sha256").update(url).digest("base64url").slice(0, 16);
+}
+
+/** Throws on urls that are not http or https, or that are there twice. */
+export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
+  const { store, nowMs } = options;
+  const endpoints = options.endpoints.map(toEndpoint);
+  const ids = new Set(endpoints.map(({ endpointId }) => endpointId));
+  if (ids.size < endpoints.length) throw new Error("two webhooks have the same url");
+  const slots = createSlots(SENDING_MAX);
+  const running = new Map<string, Promise<void>>();
+  let isRegistered = false;
+
+  function serve(endpoint: Endpoint): Promise<void> {
+    const { endpointId } = endpoint;
+    const known = running.get(endpointId);
+    if (known !== undefined) return known;
+    const run = work(endpoint).finally(() => running.delete(endpointId));
+    running.set(endpointId, run);
+    return run;
+  }
+
+  async function work(endpoint: Endpoint): Promise<void> {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const due = listDue(store, endpoint.endpointId, nowMs(), SENDING_PER_ENDPOINT_MAX);
+      if (due.length === 0) return;
+      const results = await Promise.all(
+        due.map((delivery) => slots(() => deliver(options, endpoint, delivery))),
+      );
+      // One that takes nothing is left alone until the next call.
+      if (!results.includes(true)) return;
+    }
+  }
+
+  return {
+    runDue: async () => {
+      if (!isRegistered) {
+        await store.transact((tx) => register(tx, store, endpoints));
+        isRegistered = true;
+      }
+      for (let takes = 0; takes < TAKES_IN_A_ROW_MAX && isBehind(store); takes++) {
+        if (!(await store.transact((tx) => takeEvents(tx, store, options.toPublic)))) break;
+      }
+      await Promise.all(endpoints.map(serve));
+      if (!hasOldDeliveries(store, nowMs())) return;
+      await store.transact((tx) => pruneDeliveries(tx, nowMs()));
+    },
+  };
+}
+
+function toEndpoint(config: WebhookConfig): Endpoint {
+  const { protocol } = new URL(config.url);
+  if (protocol !== "http:" && protocol !== "https:") {
+    throw new Error("a webhook's url is http or https");
+  }
+  return { endpointId: nameEndpoint(config.url), config };
+}
+
+function register(tx: Transaction, store: Store, endpoints: readonly Endpoint[]): void {
+  const known = endpoints.map(({ endpointId, config: { url, secret, events } }) => ({
+    ...{ endpointId, url, secretSource: secret.source, eventTypes: events },
+  }));
+  registerEndpoints(tx, known, store.position());
+}
+
+/** Sends one event and notes how it went. Returns whether it was taken. */
+async function deliver(
+  options: WebhookSenderOptions,
+  endpoint: Endpoint,
+  delivery: Delivery,
+): Promise<boolean> {
+  const answer = await post(options, endpoint, delivery.eventId);
+  await options.store.transact((tx) => note(tx, options, endpoint, delivery, answer));
+  return isTaken(answer);
+}
+
+function isTaken({ status }: Answer): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
+async function post(
+  { store, toPublic, fetch, nowMs, deadline = AbortSignal.timeout }: WebhookSenderOptions,
+  { config }: Endpoint,
+  eventId: number,
+): Promise<Answer> {
+  const [stored] = store.readFrom(eventId, 1);
+  const event = stored === undefined ? null : toPublic(stored);
+  if (event === null) throw new Error(`event ${eventId} is to be sent, and is not public`);
+  const body = JSON.stringify(event);
+  try {
+    const response = await fetch(config.url, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        "User-Agent": "Saunter",
+        [EVENT_ID_HEADER]: String(eventId),
+        [SIGNATURE_HEADER]: signWebhook(body, config.secret.reveal(), nowMs()),
+      },
+      body,
+      redirect: "manual",
+      signal: deadline(ANSWER_WITHIN_MS),
+    });
+    return { status: response.status, text: await readStart(response) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { status: null, text: describeFailure(error) };
+  }
+}
+
+/** The beginning of an answer, for whoever looks for the fault; a success needs none. */
+async function readStart(response: Response): Promise<string> {
+  const { body, ok } = response;
+  if (body === null) return "";
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  while (!ok && bytes < ANSWER_BYTES_MAX) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += decoder.decode(value.subarray(0, ANSWER_BYTES_MAX - bytes), { stream: true });
+    bytes += value.length;
+  }
+  await reader.cancel();
+  return text;
+}
+
+/** `fetch` says "fetch failed" and keeps why to itself, in the cause. */
+function describeFailure(error: Error): string {
+  const { cause } = error;
+  return cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
+}
+
+function note(
+  tx: Transaction,
+  { nowMs, random, warn }: WebhookSenderOptions,
+  { endpointId, config }: Endpoint,
+  { eventId, attempts }: Delivery,
+  answer: Answer,
+): void {
+  const words = describeAnswer(answer);
+  const tried = attempts + 1;
+  const alertKey = `webhook:${endpointId}`;
+  const { host } = new URL(config.url);
+  if (isTaken(answer)) {
+    noteDelivery(tx, endpointId, eventId, words, { kind: "delivered" });
+    return;
+  }
+  const nextMs = nowMs() + findBackOffMs(tried, random());
+  if (answer.status === 410) {
+    noteDelivery(tx, endpointId, eventId, words, { kind: "retry", nextMs });
+    disableEndpoint(tx, endpointId);
+    const message = `the webhook at ${host} says that it is gone; nothing more is sent to it until it is switched on again`;
+    warn(tx, { alertKey, message });
+    return;
+  }
+  if (tried < ATTEMPTS_MAX) {
+    noteDelivery(tx, endpointId, eventId, words, { kind: "retry", nextMs });
+    return;
+  }
+  noteDelivery(tx, endpointId, eventId, words, { kind: "dead" });
+  const message = `the webhook at ${host} did not take an event in three days; put it right, and send again what is dead`;
+  warn(tx, { alertKey, message });
+}
+
+function describeAnswer({ status, text }: Answer): string {
+  const plain = text.replaceAll(/[\p{Cc}\p{Cs}\s]+/gu, " ").trim();
+  const words = status === null ? plain : `${status} ${plain}`;
+  return words.slice(0, ANSWER_CHARS_MAX).trim();
+}

@@ -1,0 +1,219 @@
+/**
+ * Copies of a shop's database: made while the shop runs, and put back in its place. A copy is
+ * verified as a whole before it counts as one.
+ */
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { backup, DatabaseSync } from "node:sqlite";
+import { type Head, openHeadMark, readHeadMark } from "./head-mark.ts";
+import { checkDatabase, checkFormat, readHead, verifyJournal } from "./journal.ts";
+import { lockFolder } from "./process-lock.ts";
+import { PROJECTION_SCHEMA } from "./projection.ts";
+import { toOpeningError } from "./sqlite-error.ts";
+import { nameFiles } from "./store.ts";
+import { BackupError, StoreError } from "./store-error.ts";
+import { BACKUP_PAGES_AT_ONCE, SET_ASIDE_MAX } from "./store-limits.ts";
+
+export interface BackupFacts {
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/**
+ * Writes the database of a folder, as it is now, to one new file. The shop may run, in this process
+ * or another; at the end the copy is verified, which takes some 4 s a million events.
+ *
+ * Throws `shop-missing`, `backup-exists`, and what `openStore` throws of a database that is damaged.
+ */
+export async function backupStore(folder: string, path: string): Promise<BackupFacts> {
+  if (existsSync(path)) {
+    throw new BackupError("backup-exists", `${path} exists already; give the backup a new name`);
+  }
+  const { database, mark } = nameFiles(folder);
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    // Read before the copy begins: what was committed by then has to be in it.
+    const head = await copyDatabase(database, partial, readHeadMark(mark));
+    renameSync(partial, path);
+    syncFolder(dirname(resolve(path)));
+    return { events: head.position, bytes: statSync(path).size };
+  } finally {
+    removeDatabase(partial);
+  }
+}
+
+export interface RestoreFacts {
+  readonly events: number;
+  /** Folder of what was there before; null where nothing was. */
+  readonly setAside: string | null;
+}
+
+/**
+ * Puts a backup in the place of a folder's database, once it is verified. What was there is set aside.
+ * Projections are made anew at the next start.
+ *
+ * Throws `database-locked` while a process has the folder, `backup-older` where the folder has events
+ * that the backup has not and it is not forced, and what `openStore` throws of a backup that is
+ * damaged: the folder is then as it was.
+ */
+export async function restoreBackup(
+  path: string,
+  folder: string,
+  { force }: { readonly force: boolean },
+): Promise<RestoreFacts> {
+  mkdirSync(folder, { recursive: true });
+  const lock = lockFolder(folder);
+  const { database, mark } = nameFiles(folder);
+  const arriving = `${database}.arriving`;
+  try {
+    removeDatabase(arriving);
+    const head = await copyDatabase(path, arriving, null);
+    if (!force) checkIsContained(folder, arriving, head);
+    forgetProjections(arriving);
+    const setAside = setFilesAside(folder);
+    // Until the database is there, the mark says that one is missing: no empty shop is opened.
+    writeMark(mark, head);
+    renameSync(arriving, database);
+    syncFolder(folder);
+    return { events: head.position, setAside };
+  } finally {
+    removeDatabase(arriving);
+    lock.release();
+  }
+}
+
+/** Copies one state of a database and verifies the copy, which is one file without a log. */
+async function copyDatabase(from: string, to: string, mark: Head | null): Promise<Head> {
+  const source = openForReading(from);
+  try {
+    // What is written meanwhile is not in this state, and does not make the copy begin anew.
+    source.exec("BEGIN");
+    checkFormat(source);
+    await backup(source, to, { rate: BACKUP_PAGES_AT_ONCE });
+  } catch (error) {
+    throw toOpeningError(error);
+  } finally {
+    source.close();
+  }
+  const head = useDatabase(to, (copy) => {
+    copy.exec("PRAGMA journal_mode = DELETE");
+    checkDatabase(copy);
+    return verifyJournal(copy, mark);
+  });
+  syncFile(to);
+  return head;
+}
+
+/** Opens a database that is there, and that another process may have. Throws `shop-missing`. */
+export function openForReading(path: string): DatabaseSync {
+  if (!existsSync(path)) throw new BackupError("shop-missing", `there is no database at ${path}`);
+  return new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+}
+
+function useDatabase<T>(path: string, use: (db: DatabaseSync) => T): T {
+  const db = new DatabaseSync(path);
+  try {
+    return use(db);
+  } catch (error) {
+    throw toOpeningError(error);
+  } finally {
+    db.close();
+  }
+}
+
+/** Throws where the folder has, or had, an event that the backup has not. */
+function checkIsContained(folder: string, backupPath: string, head: Head): void {
+  const { database, mark } = nameFiles(folder);
+  const known = [readHeadMark(mark), readHeadIfWhole(database)].filter((one) => one !== null);
+  useDatabase(backupPath, (db) => {
+    const hashAt = db.prepare("SELECT hash FROM journal WHERE position = ?");
+    for (const { position, hash } of known) {
+      if (position === 0 || hashAt.get(position)?.hash === hash) continue;
+      throw new BackupError(
+        "backup-older",
+        `the shop in ${folder} has ${position} events, and the backup, with ${head.position}, ` +
+          "does not have all of them; --force restores it all the same",
+      );
+    }
+  });
+}
+
+/** A database that cannot be read has no say: it is why a backup is restored. */
+function readHeadIfWhole(path: string): Head | null {
+  if (!existsSync(path)) return null;
+  const db = openForReading(path);
+  try {
+    return readHead(db);
+  } catch (error) {
+    const known = toOpeningError(error);
+    if (known instanceof StoreError && known.code === "journal-corrupt") return null;
+    throw known;
+  } finally {
+    db.close();
+  }
+}
+
+function forgetProjections(path: string): void {
+  useDatabase(path, (db) => db.exec(`${PROJECTION_SCHEMA} DELETE FROM projections`));
+  syncFile(path);
+}
+
+/** Moves the folder's files to a new one in it. The mark stays until there is another. */
+function setFilesAside(folder: string): string | null {
+  const { database, mark } = nameFiles(folder);
+  // The log first: one that was left behind would be taken for the new database's.
+  const files = [`${database}-wal`, `${database}-shm`, database].filter((file) => existsSync(file));
+  if (files.length === 0 && !existsSync(mark)) return null;
+  const aside = nameSetAside(folder);
+  mkdirSync(aside);
+  for (const file of files) renameSync(file, join(aside, basename(file)));
+  if (existsSync(mark)) copyFileSync(mark, join(aside, basename(mark)));
+  return aside;
+}
+
+function nameSetAside(folder: string): string {
+  for (let number = 1; number <= SET_ASIDE_MAX; number++) {
+    const aside = join(folder, `replaced-${number}`);
+    if (!existsSync(aside)) return aside;
+  }
+  throw new BackupError(
+    "backup-exists",
+    `${folder} holds ${SET_ASIDE_MAX} replaced databases; delete the oldest`,
+  );
+}
+
+function writeMark(path: string, head: Head): void {
+  const arriving = `${path}.arriving`;
+  rmSync(arriving, { force: true });
+  const mark = openHeadMark(arriving);
+  mark.write(head);
+  mark.close();
+  renameSync(arriving, path);
+}
+
+function removeDatabase(path: string): void {
+  for (const end of ["", "-wal", "-shm", "-journal"]) rmSync(path + end, { force: true });
+}
+
+function syncFile(path: string): void {
+  const file = openSync(path, "r+");
+  fsyncSync(file);
+  closeSync(file);
+}
+
+/** A name is on the disk when its folder is. */
+function syncFolder(path: string): void {
+  const folder = openSync(path, "r");
+  fsyncSync(folder);
+  closeSync(folder);
+}

@@ -1,0 +1,95 @@
+/** Looks a whole shop's database through, without changing it; the shop may run. */
+import { DatabaseSync } from "node:sqlite";
+import { openForReading } from "./backup.ts";
+import { type Head, readHeadMark } from "./head-mark.ts";
+import {
+  checkDatabase,
+  checkFormat,
+  type JournalRow,
+  verifyJournal,
+  walkJournal,
+} from "./journal.ts";
+import { digestProjections, openTaker, type Projection, prepareProjections } from "./projection.ts";
+import { toOpeningError } from "./sqlite-error.ts";
+import { createFoldingVisit, nameFiles } from "./store.ts";
+
+export interface Inspection {
+  readonly head: Head;
+  readonly streams: number;
+  /** Projections that are not what the journal makes of them. */
+  readonly differing: readonly string[];
+  /** Projections that the next start makes anew anyway. */
+  readonly stale: readonly string[];
+}
+
+/** Throws what `openStore` throws of a database that must not be used, and `shop-missing`. */
+export function inspectStore(folder: string, projections: readonly Projection[]): Inspection {
+  const { database, mark: markPath } = nameFiles(folder);
+  // Read before the journal is: what was committed by then has to be in it.
+  const mark = readHeadMark(markPath);
+  const db = openForReading(database);
+  // SQLite's own temporary file, which goes with it.
+  const anew = new DatabaseSync("");
+  try {
+    db.exec("BEGIN");
+    checkFormat(db);
+    checkDatabase(db);
+    anew.exec("BEGIN");
+    prepareProjections(anew, projections, Number.NaN);
+    const head = verifyJournal(db, mark, createFoldingVisit(db, openTaker(anew, projections)));
+    return { head, streams: countStreams(db), ...compareProjections(db, anew, projections, head) };
+  } catch (error) {
+    throw toOpeningError(error);
+  } finally {
+    anew.close();
+    db.close();
+  }
+}
+
+function countStreams(db: DatabaseSync): number {
+  const row = db.prepare("SELECT count(*) AS streams FROM journal WHERE version = 1").get();
+  return row?.streams as number;
+}
+
+function compareProjections(
+  db: DatabaseSync,
+  anew: DatabaseSync,
+  projections: readonly Projection[],
+  head: Head,
+): { differing: string[]; stale: string[] } {
+  const known = db.prepare("SELECT position FROM projections WHERE name = ?");
+  const differing: string[] = [];
+  const stale: string[] = [];
+  for (const projection of projections) {
+    const { name } = projection;
+    if (known.get(name)?.position !== head.position) stale.push(name);
+    else if (digestProjections(db, [projection]) !== digestProjections(anew, [projection])) {
+      differing.push(name);
+    }
+  }
+  return { differing, stale };
+}
+
+/**
+ * A folder's events as lines of JSON, in order, some lines at once. Each is verified before it is
+ * handed out; throws as `inspectStore` at the first that is not what was written.
+ */
+export function* exportJournal(folder: string): Generator<string, void> {
+  const { database, mark } = nameFiles(folder);
+  const head = readHeadMark(mark);
+  const db = openForReading(database);
+  try {
+    checkFormat(db);
+    for (const rows of walkJournal(db, head)) yield rows.map(formatRow).join("");
+  } catch (error) {
+    throw toOpeningError(error);
+  } finally {
+    db.close();
+  }
+}
+
+function formatRow([position, stream, version, , atMs, body, hash]: JournalRow): string {
+  // The event's text is taken as it stands: whoever reads it can compute the hash again.
+  const rest = JSON.stringify({ position, stream, version, atMs, hash }).slice(0, -1);
+  return `${rest},"event":${body}}\n`;
+}

@@ -1,0 +1,143 @@
+/** From the exit to the draft receipt: the whole process, with a shop full of people. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Progress } from "@saunter/edge/command-io";
+import { createPace } from "@saunter/edge/commands/pace-stream";
+import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
+import { openShopProcess } from "@saunter/edge/serve/shop-process";
+import { createStreet } from "@saunter/edge/serve/street";
+import type { StoredEvent } from "@saunter/edge/store/journal";
+import { makeCrashConfig } from "@saunter/edge/torture/crash-config";
+import { quantile } from "@saunter/numerics/statistics";
+import type { Observation } from "@saunter/perception/observation";
+import { atMost, createFigure, type FigureGroup } from "./figure.ts";
+
+export const DRAFT_MS_MAX = 1000;
+export const FINAL_MS_MAX = 5000;
+
+/** Faster than real time, so that there are exits enough; what the process needs counts as much more. */
+const SPEED = 4;
+/** So long the shop takes to fill, seconds of the stream. */
+const FILLING_S = 60;
+
+export interface ExitOptions {
+  readonly seed: number;
+  /** Of the stream, after the shop is full. */
+  readonly seconds: number;
+  readonly progress: Progress;
+}
+
+export function countExitSteps(seconds: number): number {
+  return FILLING_S + seconds;
+}
+
+export async function measureExits(options: ExitOptions): Promise<FigureGroup[]> {
+  const { seed, seconds, progress } = options;
+  const folder = mkdtempSync(join(tmpdir(), "saunter-exits-"));
+  const shopProcess = await openShopProcess({
+    config: makeCrashConfig(folder, seed),
+    nowMs: () => Date.now(),
+    recordings: RECORDING_FOLDERS,
+    schema: "",
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const { shop, runner, source, store } = shopProcess;
+  const street = createStreet({
+    ...{ shop, runner, seed },
+    desk: { findCustomerCard: () => null },
+    gateId: shop.settings.gateIds[0]!,
+    customerIds: [],
+    sleep: (delayMs) => wait(delayMs),
+    onRefused: () => {},
+    onError: (error) => {
+      throw error;
+    },
+  });
+  source.onParty((ids) => street.comeIn(ids.length));
+  const watch = createExitWatch();
+  store.onCommitted(watch.hear);
+  const stop = new AbortController();
+  const io = { nowMs: () => Date.now(), sleep: (durationMs: number) => wait(durationMs) };
+  const see = (observation: Observation): void => {
+    const streamS = watch.see(observation);
+    progress.update(Math.floor(streamS));
+    if (streamS > FILLING_S + seconds) stop.abort();
+  };
+  await shopProcess.hearSensors({ onObservation: see }, createPace(SPEED, io), stop.signal);
+  await street.empty();
+  await shopProcess.close();
+  rmSync(folder, { recursive: true });
+  return [
+    {
+      title: `exit to receipt, the whole process at ${SPEED} x real time`,
+      figures: [
+        createFigure("shoppers in the shop, mean", watch.shoppersMean(), "", 1),
+        createFigure("visits that ended", watch.drafts.length, "", 0),
+        createFigure(
+          "last seen at the exit to draft, 99th percentile",
+          quantile(watch.drafts, 0.99),
+          "ms",
+          0,
+          atMost(DRAFT_MS_MAX),
+        ),
+        createFigure(
+          "to final where nobody has to look, 99th percentile",
+          quantile(watch.finals, 0.99),
+          "ms",
+          0,
+          atMost(FINAL_MS_MAX),
+        ),
+      ],
+    },
+  ];
+}
+
+/** Latencies on the stream's clock: what the process needs counts `SPEED` times as much. */
+function createExitWatch() {
+  const lastSeenMs = new Map<string, number>();
+  const exitMs = new Map<string, number>();
+  const drafts: number[] = [];
+  const finals: number[] = [];
+  let streamMs = 0;
+  let wallMs = 0;
+  let startMs = Number.NaN;
+  let frames = 0;
+  let people = 0;
+  const nowMs = (): number => streamMs + (performance.now() - wallMs) * SPEED;
+  const isFull = (): boolean => streamMs - startMs > FILLING_S * 1000;
+  return {
+    drafts,
+    finals,
+    shoppersMean: () => people / frames,
+    see: (observation: Observation): number => {
+      streamMs = Math.max(streamMs, observation.timestampMs);
+      wallMs = performance.now();
+      if (Number.isNaN(startMs)) startMs = streamMs;
+      if (observation.kind === "joints") {
+        for (const { shopperId } of observation.shoppers) lastSeenMs.set(shopperId, streamMs);
+        if (isFull()) {
+          frames++;
+          people += observation.shoppers.length;
+        }
+      }
+      return (streamMs - startMs) / 1000;
+    },
+    hear: (events: readonly StoredEvent[]): void => {
+      let leftMs = Number.NaN;
+      for (const { event, stream } of events) {
+        const visitId = stream.slice(stream.indexOf("-") + 1);
+        if (event.type === "ShopperLeft") leftMs = lastSeenMs.get(event.shopperId) ?? Number.NaN;
+        if (event.type === "ReceiptDrafted" && isFull() && !Number.isNaN(leftMs)) {
+          exitMs.set(visitId, leftMs);
+          drafts.push(nowMs() - leftMs);
+        }
+        const exitedMs = event.type === "ReceiptFinalised" ? exitMs.get(visitId) : undefined;
+        if (exitedMs !== undefined) finals.push(nowMs() - exitedMs);
+      }
+    },
+  };
+}
