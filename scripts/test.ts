@@ -4,6 +4,8 @@
  *     npm test                      everything
  *     npm test -- packages/sim      types, lint, and the tests whose path holds that
  *
+ *     CI=true npm test              and what takes minutes: the process tortured, and killed
+ *
  * The last line is `N passed, N failed`, with `, N skipped` where tests were skipped.
  */
 import { spawnSync } from "node:child_process";
@@ -49,6 +51,10 @@ function runCheck(name: string, path: string, args: readonly string[], tally: Ta
   else tally.failed++;
 }
 
+function runSaunter(args: readonly string[], tally: Tally): void {
+  runCheck(args.join(" "), "../apps/edge/bin/saunter.mjs", args, tally);
+}
+
 function runTests(filters: readonly string[], tally: Tally): void {
   rmSync(resultsFile, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${resultsFile}`];
@@ -89,11 +95,20 @@ function tellSkipped(skippedByFile: ReadonlyMap<string, number>): void {
   for (const [file, count] of skippedByFile) console.log(`  ${file}: ${count}`);
 }
 
+/** Seeds and kills of a run in CI; their totals were once run in hundreds of times as many. */
+const TORTURE_SEEDS = 2000;
+const CRASH_KILLS = 50;
+
+const filters = process.argv.slice(2);
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 console.log(`Node ${process.version}`);
 runCheck("types", "typescript/bin/tsc", ["-b"], tally);
 runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally);
-runTests(process.argv.slice(2), tally);
+runTests(filters, tally);
+if (process.env.CI !== undefined && filters.length === 0) {
+  runSaunter(["torture", "--seeds", String(TORTURE_SEEDS), "--json"], tally);
+  runSaunter(["crash", "--kills", String(CRASH_KILLS), "--json"], tally);
+}
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : "";
 console.log(`\n${tally.passed} passed, ${tally.failed} failed${skipped}`);
 process.exitCode = tally.failed === 0 ? 0 : 1;

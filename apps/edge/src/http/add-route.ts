@@ -16,7 +16,7 @@ import {
   makeClaim,
   REPLAYED_HEADER,
 } from "./idempotency.ts";
-import { PROBLEM_SCHEMA, PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import { PROBLEM_SCHEMA_ID, PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE, type ProblemCode } from "./problem-table.ts";
 import { type Access, ROUTE_ROLES } from "./route-roles.ts";
 
@@ -169,7 +169,10 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
     schema: describeRoute(spec, access, kind),
     config: {
       access,
-      rateLimit: { max: (request) => findRate(deps.rates, spec, request), timeWindow: RATE_WINDOW_MS },
+      rateLimit: {
+        max: (request) => findRate(deps.rates, spec, request),
+        timeWindow: RATE_WINDOW_MS,
+      },
     },
     preValidation: async (request) => {
       if (kind === "keyed") checkKey(request);
@@ -269,6 +272,7 @@ function describeRoute(
   const { tag, summary, description, params, query, body } = spec;
   const roles = Array.isArray(access) ? `Roles: ${access.join(", ")}.` : `Access: ${access}.`;
   return {
+    operationId: nameOperation(spec),
     tags: [tag],
     summary,
     description: description === undefined ? roles : `${description} ${roles}`,
@@ -277,8 +281,18 @@ function describeRoute(
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),
     ...(kind === "keyed" ? { headers: KEY_HEADER } : {}),
-    response: { ...describeAnswers(spec.answers), ...describeRefusals(listCodes(spec, access, kind)) },
+    response: {
+      ...describeAnswers(spec.answers),
+      ...describeRefusals(listCodes(spec, access, kind)),
+    },
   };
+}
+
+/** "POST /gates/:gateId/mode" is `postGatesGateIdMode`. */
+function nameOperation({ method, path }: { readonly method: string; readonly path: string }) {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  const capitals = words.map((word) => word[0]!.toUpperCase() + word.slice(1));
+  return `${method.toLowerCase()}${capitals.join("")}`;
 }
 
 const KEY_HEADER = Type.Object({
@@ -308,10 +322,12 @@ function describeRefusals(codes: readonly ProblemCode[]): Record<string, unknown
   }
   const refusals = [...byStatus].map(([status, same]) => [
     String(status),
-    {
-      description: same.map((code) => `\`${code}\``).join(", "),
-      content: { [PROBLEM_TYPE]: { schema: { $ref: `${PROBLEM_SCHEMA.$id}#` } } },
-    },
+    describeProblem(same.map((code) => `\`${code}\``).join(", ")),
   ]);
-  return Object.fromEntries(refusals);
+  return { ...Object.fromEntries(refusals), default: describeProblem("Any other error.") };
+}
+
+function describeProblem(description: string): Record<string, unknown> {
+  const schema = { $ref: `${PROBLEM_SCHEMA_ID}#` };
+  return { description, content: { [PROBLEM_TYPE]: { schema } } };
 }

@@ -88,7 +88,12 @@ function hasSessionCookie(cookies: FastifyRequest["cookies"]): boolean {
 
 /** Gives the session as cookies that no script can read and no other site can send. */
 export function setSessionCookies(reply: FastifyReply, session: SignedIn, isSecure: boolean): void {
-  const options = { httpOnly: true, sameSite: "strict", secure: isSecure, path: COOKIE_PATH } as const;
+  const options = {
+    httpOnly: true,
+    sameSite: "strict",
+    secure: isSecure,
+    path: COOKIE_PATH,
+  } as const;
   reply.setCookie(ACCESS_COOKIE, session.accessToken, {
     ...options,
     expires: new Date(session.accessExpiresMs),
@@ -100,5 +105,6 @@ export function setSessionCookies(reply: FastifyReply, session: SignedIn, isSecu
 }
 
 export function clearSessionCookies(reply: FastifyReply): void {
-  for (const name of [ACCESS_COOKIE, REFRESH_COOKIE]) reply.clearCookie(name, { path: COOKIE_PATH });
+  for (const name of [ACCESS_COOKIE, REFRESH_COOKIE])
+    reply.clearCookie(name, { path: COOKIE_PATH });
 }

@@ -4,9 +4,14 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
-import { ACCESS_COOKIE, addAuthentication } from "./authenticate.ts";
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { type HttpContext, TAGS } from "./add-route.ts";
+import { ACCESS_COOKIE, addAuthentication } from "./authenticate.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX, RATE_KEYS_MAX } from "./http-limits.ts";
 import { createIdempotency } from "./idempotency.ts";
@@ -17,6 +22,7 @@ import { addAuthRoutes } from "./routes/auth-routes.ts";
 import { addEntryRoutes } from "./routes/entry-routes.ts";
 import { addEventRoutes } from "./routes/event-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
+import { addLabelRoutes } from "./routes/label-routes.ts";
 import { addMoneyRoutes } from "./routes/money-routes.ts";
 import { addOwnRoutes } from "./routes/own-routes.ts";
 import { addReceiptRoutes } from "./routes/receipt-routes.ts";
@@ -35,7 +41,7 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: deps.logger,
     // Our own line has the route in place of the address.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: BODY_BYTES_MAX,
@@ -61,7 +67,12 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
   await addPlugins(app, deps);
   addAuthentication(app, { store: deps.shop.store, signIn: deps.signIn, nowMs: deps.shop.nowMs });
   await app.register(async (routes) => {
-    addRoutes({ app: routes, deps, closing: closing.signal, idempotency: createIdempotency(deps.shop.store) });
+    addRoutes({
+      app: routes,
+      deps,
+      closing: closing.signal,
+      idempotency: createIdempotency(deps.shop.store),
+    });
   });
   app.addHook("preClose", async () => closing.abort());
   await app.ready();
@@ -90,10 +101,15 @@ async function addPlugins(app: FastifyInstance, deps: HttpDeps): Promise<void> {
     openapi: describeApi(deps.publicUrl),
     stripBasePath: false,
     convertConstToEnum: false,
-    refResolver: { buildLocalReference: (json, _base, _fragment, at) => String(json.$id ?? `def-${at}`) },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, at) => String(json.$id ?? `def-${at}`),
+    },
   });
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
     strictTransportSecurity: isSecure,
     referrerPolicy: { policy: "no-referrer" },
   });
@@ -138,7 +154,7 @@ function addAnswers(app: FastifyInstance, deps: HttpDeps): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = toProblem(error);
     const { status } = PROBLEM_TABLE[problem.code];
-    if (status >= 500) request.log.error({ err: error, requestId: request.id }, "request failed");
+    if (status >= 500) request.log.error({ err: error }, "request failed");
     // Nothing of an answer that was begun is sent along.
     for (const name of ["content-type", "content-length", "etag", "cache-control"]) {
       reply.removeHeader(name);
@@ -161,14 +177,17 @@ function addAnswers(app: FastifyInstance, deps: HttpDeps): void {
     const { method } = request;
     deps.metrics.countRequest(`${method} ${route}`, statusCode, elapsedTime);
     const fields = { method, route, status: statusCode, tookMs: Math.round(elapsedTime) };
-    request.log.info({ ...fields, requestId: request.id }, "request");
+    request.log.info(fields, "request");
   });
 }
 
 /** Routes by the pattern of their addresses. */
 const PATTERNS = Object.keys(ROUTE_ROLES).map((key) => {
   const [method, url] = key.split(" ") as [string, string];
-  return { method, pattern: new RegExp(`^${url.replace(/:[^/]+/g, "[^/]+").replace(".", "\\.")}$`) };
+  return {
+    method,
+    pattern: new RegExp(`^${url.replace(/:[^/]+/g, "[^/]+").replace(".", "\\.")}$`),
+  };
 });
 
 function findMissingRoute({ url }: FastifyRequest): ProblemError {
@@ -189,6 +208,7 @@ function addRoutes(context: HttpContext): void {
   addOwnRoutes(context);
   addReceiptRoutes(context);
   addReviewRoutes(context);
+  addLabelRoutes(context);
   addMoneyRoutes(context);
   addStockRoutes(context);
   addWebhookRoutes(context);

@@ -10,7 +10,6 @@ import type { PublicEvent } from "../publish/public-event.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
-import type { Transaction } from "../store/store.ts";
 import type { Rates } from "./http-limits.ts";
 import type { ShopMetrics } from "./metrics.ts";
 
@@ -47,36 +46,6 @@ export interface EventSubscription {
   readonly isWanted: (event: PublicEvent) => boolean;
 }
 
-export interface WebhookEndpoint {
-  readonly endpointId: string;
-  readonly url: string;
-  readonly eventTypes: readonly string[];
-  readonly isEnabled: boolean;
-  readonly pending: number;
-  readonly dead: number;
-}
-
-export interface WebhookDelivery {
-  readonly eventId: number;
-  readonly status: "pending" | "delivered" | "dead";
-  readonly attempts: number;
-  readonly nextMs: number | null;
-  readonly deliveredMs: number | null;
-  /** Of the last attempt: an HTTP status, or words. */
-  readonly lastAnswer: string | null;
-}
-
-export interface WebhookDesk {
-  list(): readonly WebhookEndpoint[];
-  /** The newest first, before an event's id; null where there is no such endpoint. */
-  listDeliveries(
-    endpointId: string,
-    page: { readonly beforeEventId: number; readonly limit: number },
-  ): readonly WebhookDelivery[] | null;
-  /** Sends one again, or all that are dead; returns how many. Null: no such endpoint or event. */
-  redeliver(tx: Transaction, endpointId: string, eventId: number | null): number | null;
-}
-
 export interface HttpDeps {
   readonly shop: Shop;
   readonly runner: ChargeRunner;
@@ -101,14 +70,11 @@ export interface HttpDeps {
   readonly accountNames: ReadonlyMap<string, string>;
   readonly evidenceKeepMs: number;
   readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
-  /** Everything that is kept of a customer, why, and until when; null where nobody is known. */
-  readonly describeCustomer: (customerId: string) => unknown;
   /** Frames of server-sent events until the signal is given, or the reader is too slow. */
   readonly streamEvents: (
     subscription: EventSubscription,
     signal: AbortSignal,
   ) => AsyncIterable<string>;
-  readonly webhooks: WebhookDesk;
   readonly metrics: ShopMetrics;
   /** Why the shop cannot serve yet, in words; null where it can. */
   readonly findNotReady: () => string | null;

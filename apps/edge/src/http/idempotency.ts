@@ -6,9 +6,9 @@
  * and a plain hash of it could be tried out.
  */
 import { createHash, createHmac } from "node:crypto";
+import { RefusedError } from "../shop/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
-import { RefusedError } from "../shop/shop-context.ts";
 import { ANSWERS_KEPT_MS, ANSWERS_PURGED_MAX } from "./http-limits.ts";
 import { ProblemError } from "./problem.ts";
 import { isProblemCode } from "./problem-table.ts";

@@ -1,5 +1,5 @@
 /** What the process tells of itself, in the form that Prometheus reads. */
-import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import { prepared } from "../store/prepared.ts";
@@ -67,7 +67,7 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
   };
 }
 
-function watchLag(registers: Registry[]): IntervalHistogram {
+function watchLag(registers: Registry[]): ReturnType<typeof monitorEventLoopDelay> {
   const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   delay.enable();
   new Gauge({
@@ -84,7 +84,11 @@ function watchLag(registers: Registry[]): IntervalHistogram {
 
 /** Each with the query that counts it. */
 const COUNTS: readonly (readonly [name: string, help: string, sql: string])[] = [
-  ["saunter_visits_open", "Visits that go on.", "SELECT count(*) AS n FROM visits WHERE status = 'open'"],
+  [
+    "saunter_visits_open",
+    "Visits that go on.",
+    "SELECT count(*) AS n FROM visits WHERE status = 'open'",
+  ],
   ["saunter_visits", "Visits of all time.", "SELECT count(*) AS n FROM visits"],
   ["saunter_receipts", "Receipts of all time.", "SELECT count(*) AS n FROM receipts"],
   [

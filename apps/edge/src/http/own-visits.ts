@@ -1,7 +1,8 @@
 /** Whose visit is whose: a shopper sees their own, and of others not even that they are there. */
-import type { KnownVisit } from "../receipts/receipt-input.ts";
+
 import type { Principal } from "../people/roles.ts";
 import { nameParty } from "../projections/visit-tables.ts";
+import type { KnownVisit } from "../receipts/receipt-input.ts";
 import { RefusedError } from "../shop/shop-context.ts";
 import type { Transaction } from "../store/store.ts";
 

@@ -58,7 +58,13 @@ export function readPage<Item>(
   const last = rows.length > limit ? shown.at(-1)! : null;
   return {
     items: shown.map(toItem),
-    next: last === null ? null : linkNext(request.url, order.map((column) => last[bare(column)]!)),
+    next:
+      last === null
+        ? null
+        : linkNext(
+            request.url,
+            order.map((column) => last[bare(column)]!),
+          ),
   };
 }
 

@@ -36,6 +36,8 @@ export class ProblemError extends Error {
   }
 }
 
+export const PROBLEM_SCHEMA_ID = "Problem";
+
 export const PROBLEM_SCHEMA = Type.Object(
   {
     type: Type.String({ description: "`urn:saunter:problem:` and the code." }),
@@ -51,7 +53,7 @@ export const PROBLEM_SCHEMA = Type.Object(
       ),
     ),
   },
-  { $id: "Problem", additionalProperties: false },
+  { $id: PROBLEM_SCHEMA_ID, additionalProperties: false },
 );
 
 export type Problem = Static<typeof PROBLEM_SCHEMA>;

@@ -22,7 +22,10 @@ const FORM_BY_TYPE: ReadonlyMap<string, ReceiptForm> = new Map([
 ]);
 
 /** "v7.pdf" is the PDF of v7. */
-export function splitForm(name: string): { readonly name: string; readonly form: ReceiptForm | null } {
+export function splitForm(name: string): {
+  readonly name: string;
+  readonly form: ReceiptForm | null;
+} {
   const [, bare, form] = /^(.+)\.(json|html|pdf)$/.exec(name) ?? [];
   if (bare === undefined) return { name, form: null };
   return { name: bare, form: form as ReceiptForm };
@@ -32,7 +35,10 @@ export function splitForm(name: string): { readonly name: string; readonly form:
 export function chooseForm(form: ReceiptForm | null, accept: string | undefined): ReceiptForm {
   if (form !== null) return form;
   for (const range of (accept ?? "*/*").split(",")) {
-    const [type, ...parameters] = range.toLowerCase().split(";").map((part) => part.trim());
+    const [type, ...parameters] = range
+      .toLowerCase()
+      .split(";")
+      .map((part) => part.trim());
     if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) continue;
     const chosen = FORM_BY_TYPE.get(type!);
     if (chosen !== undefined) return chosen;

@@ -86,6 +86,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/webhooks": OPERATOR,
   "GET /v1/webhooks/:endpointId/deliveries": OPERATOR,
   "POST /v1/webhooks/:endpointId/redeliver": OPERATOR,
+  "POST /v1/webhooks/:endpointId/enable": OPERATOR,
   "GET /v1/events": READERS,
 
   "GET /v1/users": OPERATOR,

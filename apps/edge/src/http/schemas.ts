@@ -11,8 +11,10 @@ export const closed = <Properties extends TProperties>(
 export const nullable = <Schema extends TSchema>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
 
-export const oneOf = <const Values extends string[]>(values: Values, description?: string) =>
-  Type.Enum(values, description === undefined ? {} : { description });
+export const oneOf = <const Values extends string[]>(
+  values: readonly [...Values],
+  description?: string,
+) => Type.Enum<Values>([...values], description === undefined ? {} : { description });
 
 const ID_PATTERN = `^[A-Za-z0-9._:~-]{1,${PATH_PARAM_CHARS_MAX}}$`;
 
@@ -20,7 +22,8 @@ export const id = (description: string) => Type.String({ pattern: ID_PATTERN, de
 export const text = (maxLength: number, description?: string) =>
   Type.String({ minLength: 1, maxLength, ...(description === undefined ? {} : { description }) });
 export const gtin = () => Type.String({ pattern: "^[0-9]{1,14}$", description: "Barcode number." });
-export const atMs = (description: string) => Type.Integer({ description: `${description}, Unix ms.` });
+export const atMs = (description: string) =>
+  Type.Integer({ description: `${description}, Unix ms.` });
 export const minor = (description: string) =>
   Type.Integer({
     minimum: Number.MIN_SAFE_INTEGER,

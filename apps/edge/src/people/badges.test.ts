@@ -224,9 +224,9 @@ describe("a list of badges", () => {
       `badge,staff\n${Array.from({ length: count }, (_, at) => `${1_000_000 + at},s\n`).join("")}`;
     expect(read(rows(BADGE_ROWS_MAX)).ok).toBe(true);
     expect(complain(rows(BADGE_ROWS_MAX + 1))).toEqual([
-      "null: the list has more than 100000 badges: divide it",
+      "null: the list has more than 20000 badges: divide it",
     ]);
-    const padded = (length: number) => "badge,staff\n100001,s\n".padEnd(length, "\n");
+    const padded = (length: number) => "badge,staff\n100001,s\n".padEnd(length, " ");
     expect(read(padded(BADGE_CSV_CHARS_MAX)).ok).toBe(true);
     expect(complain(padded(BADGE_CSV_CHARS_MAX + 1))).toEqual([
       `null: the list has more than ${BADGE_CSV_CHARS_MAX} characters: divide it`,

@@ -48,5 +48,6 @@ export const FORGOTTEN_AT_ONCE_MAX = 100;
 
 export const HOLDER_ID_CHARS_MAX = 64;
 export const BADGE_NOTE_CHARS_MAX = 120;
-export const BADGE_CSV_CHARS_MAX = 16 * 1024 * 1024;
-export const BADGE_ROWS_MAX = 100_000;
+export const BADGE_CSV_CHARS_MAX = 4 * 1024 * 1024;
+/** More at once would keep the gates waiting. */
+export const BADGE_ROWS_MAX = 20_000;

@@ -10,6 +10,7 @@ import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { ShopEvent } from "@saunter/commerce/shop/events";
+import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { VisitEvent, VisitPayer } from "@saunter/commerce/visit/events";
 import type { VisitState } from "@saunter/commerce/visit/evolve";
 import fc from "fast-check";
@@ -31,9 +32,10 @@ interface Choices {
 }
 
 /** Sequences of events of all kinds, interleaved; each can follow those before it. */
-export function arbitraryEvents(lengthMax: number): fc.Arbitrary<BuiltEvent[]> {
+export function arbitraryEvents(lengthMax: number, lengthMin = 0): fc.Arbitrary<BuiltEvent[]> {
   const choices = fc.array(fc.nat({ max: 0xffff }), { minLength: 12, maxLength: 12 });
-  return fc.array(choices, { maxLength: lengthMax, size: "max" }).map(buildEvents);
+  const lengths = { minLength: lengthMin, maxLength: lengthMax, size: "max" } as const;
+  return fc.array(choices, lengths).map(buildEvents);
 }
 
 function buildEvents(steps: readonly (readonly number[])[]): BuiltEvent[] {
@@ -58,7 +60,7 @@ function createChoices(numbers: readonly number[], unique: number): Choices {
 
 const VISIT_IDS = ["v0", "v1", "v2"];
 const SHOPPER_IDS = ["7", "8", "9-9"];
-const GTINS = ["0071142008582", "9001", "ä\u2028 \"quoted\""];
+const GTINS = ["0071142008582", "9001", 'ä\u2028 "quoted"'];
 const IDS: Readonly<Record<StreamKind, readonly string[]>> = {
   shopper: [...SHOPPER_IDS, "nobody"],
   visit: VISIT_IDS,
@@ -106,7 +108,7 @@ function buildEvidence(choices: Choices): Evidence {
   const { pick, number } = choices;
   return {
     ...buildCandidate(choices),
-    evidenceId: pick(["run.1", "run.2", "run.3"]),
+    evidenceId: pick(["run.1", "run.2", "run.3", "run.4", "run.5", "run.6"]),
     occurredMs: number(10_000),
     weightG: number(10_000) / 7,
     ...{ gondola: number(3), shelf: number(3), plates: pick([[], [1], [2, 3]]) },
@@ -210,7 +212,12 @@ function buildChargeEvent(choices: Choices, state: ChargeState, chargeId: string
       { kind: "needs-action", actionUrl: "https://bank.invalid/" },
       { kind: "refused", code: "unknown", message: "no" },
     ] as const);
-    return { type: "CallAnswered", number: pending.number, outcome, payment: pick([null, payment]) };
+    return {
+      type: "CallAnswered",
+      number: pending.number,
+      outcome,
+      payment: pick([null, payment]),
+    };
   }
   if (number(2) === 0) return { type: "PaymentObserved", payment };
   const action = pick(["hold", "increase", "capture", "release", "collect", "refund"] as const);
@@ -227,11 +234,14 @@ export function buildContent(gtin: string, quantity: number): ReceiptContent {
   const basket = { currency: "EUR", pricedAtMs: 1000, isMember: false };
   const line = { lineId: "l1", gtin, quantity };
   const rate = { rate: "0.2", label: "Standard" };
-  const jurisdiction = {
-    ...{ id: "XX", name: "Somewhere", pricesIncludeTax: true },
-    ...{ roundingLevel: "line", roundingMode: "half-up" },
+  const jurisdiction: TaxJurisdiction = {
+    id: "XX",
+    name: "Somewhere",
+    pricesIncludeTax: true,
+    roundingLevel: "line",
+    roundingMode: "half-up",
     categories: { standard: [rate] },
-  } as const;
+  };
   const product = { gtin, name: "Oat drink", taxCategory: "standard" };
   const noDiscount = { discountMinor: 0, depositMinor: 0 };
   const netMinor = totalMinor - taxMinor;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { digestProjections, type Projection } from "../store/projection.ts";
 import { rebuildProjections, type Store } from "../store/store.ts";
-import { createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { createScratchFolders, openTestStore, tamper } from "../store/store-fixture.ts";
 import { arbitraryEvents, type BuiltEvent } from "./event-builders.ts";
 import { listConcerned } from "./evidence-tables.ts";
 import { SHOP_PROJECTIONS } from "./shop-projections.ts";
@@ -40,14 +40,10 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
 };
 
 /** A long sequence that has every type of event, and rows in every table. */
-const RICH = fc.sample(arbitraryEvents(3000), { seed: 5, numRuns: 12 }).flat().length;
-const rich = fc
-  .sample(arbitraryEvents(3000), { seed: 5, numRuns: 12 })
-  .reduce((longest, one) => (one.length > longest.length ? one : longest));
+const [rich] = fc.sample(arbitraryEvents(2000, 2000), { seed: 5, numRuns: 1 }) as [BuiltEvent[]];
 
 describe("the shop's projections", () => {
   it("are tested with every type of event", () => {
-    expect(RICH).toBeGreaterThan(1000);
     expect([...new Set(rich.map(({ event }) => event.type))].sort()).toEqual(
       Object.keys(TYPES).sort(),
     );
@@ -56,10 +52,10 @@ describe("the shop's projections", () => {
   it("made anew from the journal have the same bytes", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(arbitraryEvents(60), fc.boolean()), { minLength: 1, maxLength: 1 }),
+        arbitraryEvents(60),
         fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
-        async ([sequence], sizes) => {
-          const [events, hasFailures] = sequence!;
+        fc.boolean(),
+        async (events, sizes, hasFailures) => {
           const store = openTestStore(folders.make());
           const pending: Promise<unknown>[] = [];
           let at = 0;
@@ -77,7 +73,7 @@ describe("the shop's projections", () => {
           await store.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -135,17 +131,16 @@ function listChanges(store: Store, table: string): string[] {
     .map((key) => `${key} = '${String(first[key]).replaceAll("'", "''")}'`)
     .join(" AND ");
   const updates = columns.map(({ name, type }) => {
-    const other = type === "TEXT" ? `coalesce(${name}, '') || '!'` : `coalesce(${name}, 0) + 1000000`;
+    const other =
+      type === "TEXT" ? `coalesce(${name}, '') || '!'` : `coalesce(${name}, 0) + 1000000`;
     return `UPDATE ${table} SET ${name} = ${other} WHERE ${where}`;
   });
   return [`DELETE FROM ${table} WHERE ${where}`, ...updates];
 }
 
 describe("projections at a start", () => {
-  const withName = (name: string, schema?: string): Projection[] =>
-    SHOP_PROJECTIONS.map((one) =>
-      one.name === "visits-1" ? { ...one, name, schema: schema ?? one.schema } : one,
-    );
+  const rename = (projections: readonly Projection[]): Projection[] =>
+    projections.map((one) => (one.name === "visits-1" ? { ...one, name: "visits-2" } : one));
 
   async function openWith(folder: string, projections: readonly Projection[]): Promise<string> {
     const store = openTestStore(folder, { projections });
@@ -154,29 +149,45 @@ describe("projections at a start", () => {
     return made;
   }
 
-  async function fill(): Promise<{ folder: string; kept: string }> {
+  /** A closed shop of which one row of the visits is not what the events make of it. */
+  async function makeWrong(): Promise<{ folder: string; right: string }> {
     const folder = folders.make();
     const store = openTestStore(folder);
     await append(store, rich.slice(0, 400));
-    const kept = digest(store);
+    const right = digest(store);
+    store.db.exec("UPDATE visits SET gate_id = 'wrong' WHERE visit_id = 'v0'");
     await store.close();
-    return { folder, kept };
+    return { folder, right };
   }
 
-  it("are made anew where they have another name", async () => {
-    const { folder, kept } = await fill();
-    const visits = SHOP_PROJECTIONS.find(({ name }) => name === "visits-1")!;
-    const wider = visits.schema.replace("closed_ms INTEGER", "closed_ms INTEGER, more INTEGER");
-    const filled = { ...withName("visits-2", wider.replaceAll("more INTEGER", "more INTEGER")) };
-    expect(wider).not.toBe(visits.schema);
-    expect(Object.keys(filled)).toHaveLength(SHOP_PROJECTIONS.length);
-    expect(await openWith(folder, withName("visits-2"))).toBe(kept);
+  it("are taken as they are where name and position are theirs", async () => {
+    const { folder, right } = await makeWrong();
+    expect(await openWith(folder, SHOP_PROJECTIONS)).not.toBe(right);
   });
 
-  it("are made anew where one comes back that was left out", async () => {
-    const { folder, kept } = await fill();
-    await openWith(folder, withName("visits-2", "CREATE TABLE visits (other); CREATE TABLE bindings (other)")).catch(() => {});
-    expect(await openWith(folder, SHOP_PROJECTIONS)).toBe(kept);
+  it("are made anew where they have another name", async () => {
+    const { folder, right } = await makeWrong();
+    expect(await openWith(folder, rename(SHOP_PROJECTIONS))).toBe(right);
+  });
+
+  it("are made anew where they are behind the journal", async () => {
+    const { folder, right } = await makeWrong();
+    tamper(folder, (db) =>
+      db.exec("UPDATE projections SET position = 399 WHERE name = 'visits-1'"),
+    );
+    expect(await openWith(folder, SHOP_PROJECTIONS)).toBe(right);
+  });
+
+  it("are made anew where one comes back whose tables another has had", async () => {
+    const { folder, right } = await makeWrong();
+    const other: Projection = {
+      name: "visits-2",
+      tables: ["visits", "bindings"],
+      schema: "CREATE TABLE visits (a PRIMARY KEY, b); CREATE TABLE bindings (a PRIMARY KEY, b)",
+      open: () => () => {},
+    };
+    await openWith(folder, [other]);
+    expect(await openWith(folder, SHOP_PROJECTIONS)).toBe(right);
   });
 });
 

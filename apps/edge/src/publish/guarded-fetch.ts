@@ -87,7 +87,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
       if (protocol !== "http:" && protocol !== "https:") throw new TypeError("not a web address");
       const { request, agent } = agents[protocol];
       const settings: ClientRequestArgs = { method, signal, agent };
-      if (!options.allowPrivate && !isThisMachine(url)) settings.lookup = guardLookup(options);
+      if (!isThisMachine(url)) settings.lookup = guardLookup(options);
       const sent = request(url, settings, (answer) => {
         const { statusCode = 0 } = answer;
         // Numbers that a `Response` cannot have are no success.
@@ -109,14 +109,14 @@ function isThisMachine({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname.endsWith(".localhost");
 }
 
-function guardLookup({ lookup: look = lookup }: GuardedFetchOptions): LookupFunction {
+function guardLookup({ allowPrivate, lookup: look = lookup }: GuardedFetchOptions): LookupFunction {
   return (hostname, options, callback) => {
     look(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error !== null) {
         callback(error, []);
         return;
       }
-      const isRefused = addresses.some(({ address }) => isPrivateAddress(address));
+      const isRefused = !allowPrivate && addresses.some(({ address }) => isPrivateAddress(address));
       const refusal = new Error("the name points to a private address, which is not allowed");
       if (isRefused || addresses.length === 0) callback(refusal, []);
       else if (options.all === true) callback(null, addresses);

@@ -1,8 +1,11 @@
 /** For tests: folders that go at the end, stores in them, and events that cost nothing. */
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import type { StoredEvent } from "./journal.ts";
 import { openStore, type Store, type StoreOptions } from "./store.ts";
@@ -41,7 +44,12 @@ export async function appendPicks(store: Store, count: number): Promise<void> {
     const shopperId = String(at % 10);
     await store.transact((tx) =>
       tx.append("shopper", shopperId, [
-        { type: "CartTold", shopperId, lines: [{ gtin: "0071142008582", quantity: at }], probability: 1 },
+        {
+          type: "CartTold",
+          shopperId,
+          lines: [{ gtin: "0071142008582", quantity: at }],
+          probability: 1,
+        },
       ]),
     );
   }
@@ -66,4 +74,49 @@ export function tamper<T>(folder: string, change: (db: DatabaseSync) => T): T {
   } finally {
     db.close();
   }
+}
+
+export interface Appender {
+  /** Resolves with the first line that the test holds for. */
+  waitFor(test: (line: string) => boolean): Promise<string>;
+  /** Ends it as a crash does; resolves when it is gone, with the last event that it had told of. */
+  kill(): Promise<number>;
+  readonly exited: Promise<number | null>;
+}
+
+/** Starts a process that appends to a folder; see `append-until-killed.ts`. */
+export function startAppender(folder: string, events?: number): Appender {
+  const script = fileURLToPath(new URL("append-until-killed.ts", import.meta.url));
+  const args = [script, folder, ...(events === undefined ? [] : [String(events)])];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    lines.push(line);
+    for (const look of waiting) look();
+  });
+  const exited = new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  return {
+    exited,
+    waitFor: (test) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = lines.find(test);
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+        void exited.then(() => reject(new Error(`the process has ended: ${lines.at(-1)}`)));
+      }),
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exited;
+      return Math.max(0, ...lines.filter((line) => /^\d+$/.test(line)).map(Number));
+    },
+  };
 }

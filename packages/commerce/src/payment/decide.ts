@@ -252,7 +252,7 @@ function refuseWhilePending({ pending }: ChargeState): Result<never> | null {
 /** Money may be on its way: who took more now might take it twice. */
 function refuseWhileTaking(state: ChargeState): Result<never> | null {
   const isProcessing = [...state.payments.values()].some(({ status }) => status === "processing");
-  if (isProcessing && false) return refuse("charge-not-open", "the bank has not decided yet; try later");
+  if (isProcessing) return refuse("charge-not-open", "the bank has not decided yet; try later");
   return refuseWhilePending(state);
 }
 

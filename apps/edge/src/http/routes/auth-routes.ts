@@ -9,7 +9,7 @@ import { atMs, closed, nullable, oneOf, text } from "../schemas.ts";
 
 const PRINCIPAL = closed({
   id: Type.String(),
-  roles: Type.Array(oneOf([...ROLES])),
+  roles: Type.Array(oneOf(ROLES)),
   customerId: nullable(Type.String({ description: "Of a shopper." })),
 });
 
@@ -26,7 +26,10 @@ const CARRIER = oneOf(
   "`cookie` for pages: no script can read it. `token` for programs.",
 );
 const REFRESH_TOKEN_CHARS_MAX = 500;
-const RESPONSE = Type.Object({}, { description: "As `navigator.credentials.get` gives it, as JSON." });
+const RESPONSE = Type.Object(
+  {},
+  { description: "As `navigator.credentials.get` gives it, as JSON." },
+);
 const SIGNED_IN = { 200: { description: "Signed in.", schema: SESSION } };
 const SIGN_IN_CODES = ["sign-in-refused", "sign-in-delayed"] as const;
 
@@ -144,7 +147,12 @@ function addSessionRoutes(context: HttpContext): void {
       const refreshToken = findRefreshToken(call);
       if (refreshToken === null) throw new ProblemError("token-invalid", "there is no session");
       const session = orFail(await signIn.refresh(refreshToken, shop.nowMs()));
-      return giveSession(context, call, session, call.body.refreshToken === null ? "cookie" : "token");
+      return giveSession(
+        context,
+        call,
+        session,
+        call.body.refreshToken === null ? "cookie" : "token",
+      );
     },
   );
   addAction(

@@ -44,7 +44,7 @@ function addTerms(context: HttpContext): void {
             currency: Type.String({ description: "ISO 4217." }),
             holdMinor: minor("Held at entry; 0 where nothing is"),
             releaseText: Type.String({ description: "When what is held is let go." }),
-            methods: Type.Array(oneOf([...METHODS])),
+            methods: Type.Array(oneOf(METHODS)),
             partyMax: count("People of one entry."),
             contestMs: count("How long a receipt can be contested, ms."),
             reviewWithinMs: count("A review is over after so long, in the shopper's favour; ms."),
@@ -167,7 +167,7 @@ function addEntries(context: HttpContext): void {
       params: PARAMS,
       body: closed(
         {
-          method: oneOf([...METHODS]),
+          method: oneOf(METHODS),
           shown: Type.Unknown({
             description:
               "By method: the code's text; `{requestId}` of a card; `{badgeNumber, readingId}`; the passkey's response.",
@@ -224,7 +224,10 @@ function addAdmissions(context: HttpContext): void {
         payer === "cash"
           ? ({ kind: "cash" } as const)
           : ({ kind: "staff", staffId: staffId ?? principal.id } as const);
-      return { status: 201, body: admitByAttendant(tx, shop, { gateId, partySize, payer: paying }) };
+      return {
+        status: 201,
+        body: admitByAttendant(tx, shop, { gateId, partySize, payer: paying }),
+      };
     },
   );
 }

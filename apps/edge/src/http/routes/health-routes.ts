@@ -13,7 +13,9 @@ export function addHealthRoutes(context: HttpContext): void {
       path: "/healthz",
       tag: "health",
       summary: "Whether the process lives",
-      answers: { 200: { description: "It does.", schema: closed({ status: Type.Literal("alive") }) } },
+      answers: {
+        200: { description: "It does.", schema: closed({ status: Type.Literal("alive") }) },
+      },
     },
     () => ({ status: "alive" }),
   );

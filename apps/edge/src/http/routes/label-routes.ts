@@ -16,7 +16,7 @@ export function addLabelRoutes(context: HttpContext): void {
       path: "/labels",
       tag: "reviews",
       summary: "What reviewers decided about interactions, as JSON lines, the oldest first",
-      description: "`Link` with `rel=\"next\"` names what follows, where something does.",
+      description: '`Link` with `rel="next"` names what follows, where something does.',
       query: closed({
         after: PAGE_QUERY.after,
         limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LABELS_MAX })),
@@ -44,7 +44,9 @@ export function addLabelRoutes(context: HttpContext): void {
         reply.header("link", `<${next}>; rel="next"`);
       }
       reply.type("application/x-ndjson");
-      const lines = shown.map((row) => `${JSON.stringify(makeLabel(context, row.review_id as string))}\n`);
+      const lines = shown.map(
+        (row) => `${JSON.stringify(makeLabel(context, row.review_id as string))}\n`,
+      );
       return lines.join("");
     },
   );

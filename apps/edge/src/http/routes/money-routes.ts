@@ -111,7 +111,8 @@ function addChargeLists(context: HttpContext): void {
       answers,
     },
     ({ query, url }) => {
-      const isUnsettled = query.state === undefined ? undefined : Number(query.state === "unsettled");
+      const isUnsettled =
+        query.state === undefined ? undefined : Number(query.state === "unsettled");
       return readPage(
         db,
         {

@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import Type from "typebox";
 import { SLOT_MS } from "../../entry/entry-limits.ts";
+import { describeCustomer } from "../../people/about-customer.ts";
 import { forgetCustomer } from "../../people/customers.ts";
 import type { Principal } from "../../people/roles.ts";
 import { orRefuse } from "../../shop/shop-context.ts";
@@ -36,6 +37,15 @@ const OWN_VISIT = closed({
   currency: nullable(Type.String()),
 });
 
+const KEPT_FACT = closed({
+  table: oneOf(["customers", "passkeys", "refresh_tokens", "journal"]),
+  field: Type.String(),
+  value: Type.Union([Type.String(), Type.Number(), Type.Null()]),
+  why: Type.String(),
+  until: Type.String({ description: "In words." }),
+  untilMs: nullable(atMs("The same, where it is a moment that is known")),
+});
+
 const OWN_COLUMNS = `v.visit_id, v.status, v.party_size, v.opened_ms, v.closed_ms,
   r.status AS receipt_status, r.total_minor, r.currency`;
 const OWN_TABLES = "visits v LEFT JOIN receipts r ON r.visit_id = v.visit_id";
@@ -63,7 +73,10 @@ export function addOwnRoutes(context: HttpContext): void {
 }
 
 /** Of the role alone it is known that somebody shops; a user of the shop is no customer. */
-function requireParty(principal: Principal): { readonly customerId: string; readonly party: string } {
+function requireParty(principal: Principal): {
+  readonly customerId: string;
+  readonly party: string;
+} {
   const party = findParty(principal);
   if (party === null || principal.customerId === null) {
     throw new ProblemError("forbidden", "only a customer has visits of their own");
@@ -175,7 +188,7 @@ function addCode(context: HttpContext): void {
 }
 
 function addData(context: HttpContext): void {
-  const { shop, describeCustomer } = context.deps;
+  const { shop } = context.deps;
   addRead(
     context,
     {
@@ -186,15 +199,14 @@ function addData(context: HttpContext): void {
       answers: {
         200: {
           description: "Your data.",
-          schema: closed({ kept: Type.Unknown(), visits: Type.Array(OWN_VISIT) }),
+          schema: closed({ kept: Type.Array(KEPT_FACT), visits: Type.Array(OWN_VISIT) }),
         },
       },
       codes: ["not-found"],
     },
     ({ principal }) => {
       const { customerId, party } = requireParty(principal);
-      const kept = describeCustomer(customerId);
-      if (kept === null) throw new ProblemError("not-found", "nothing is kept about you");
+      const kept = orRefuse(describeCustomer(shop.store, customerId));
       const visits = prepared(
         shop.store.db,
         `SELECT ${OWN_COLUMNS} FROM ${OWN_TABLES} WHERE v.party = ?
@@ -213,7 +225,9 @@ function addData(context: HttpContext): void {
       tag: "me",
       summary: "Delete all that is kept about you",
       description: "Receipts stay, as the law wants them, and name nobody any more.",
-      answers: { 200: { description: "It is deleted.", schema: closed({ forgottenMs: atMs("When") }) } },
+      answers: {
+        200: { description: "It is deleted.", schema: closed({ forgottenMs: atMs("When") }) },
+      },
       codes: ["not-found", "customer-busy"],
     },
     (tx, { principal }) => {

@@ -6,7 +6,7 @@ import { contestLine } from "../../shop/contest-desk.ts";
 import { RefusedError } from "../../shop/shop-context.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Transaction } from "../../store/store.ts";
-import { addCommand, addRead, type AnswerSpec, type HttpContext } from "../add-route.ts";
+import { type AnswerSpec, addCommand, addRead, type HttpContext } from "../add-route.ts";
 import type { Answer } from "../idempotency.ts";
 import { findParty, readVisit } from "../own-visits.ts";
 import { readPage } from "../pages.ts";

@@ -5,8 +5,8 @@ import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
 import type { Static } from "typebox";
 import Type from "typebox";
-import { RefusedError, type Shop } from "../../shop/shop-context.ts";
 import { claimReview, decideOnReview, releaseReview } from "../../shop/review-desk.ts";
+import { RefusedError, type Shop } from "../../shop/shop-context.ts";
 import type { Transaction } from "../../store/store.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { readPage } from "../pages.ts";
@@ -151,7 +151,9 @@ function addStatistics(context: HttpContext): void {
           description: "The figures.",
           schema: closed({
             visits: Type.Integer({ description: "Visits that have ended and are charged." }),
-            reviewedVisits: Type.Integer({ description: "Of those, that a person had to look at." }),
+            reviewedVisits: Type.Integer({
+              description: "Of those, that a person had to look at.",
+            }),
             reviewedShare: nullable(Type.Number({ minimum: 0, maximum: 1 })),
             decided: Type.Integer(),
             lapsed: Type.Integer(),
@@ -179,7 +181,9 @@ function countReviews(db: Transaction["db"], sinceMs: number) {
        ON r.visit_id = v.visit_id WHERE v.status = 'closed' AND v.closed_ms >= ?`,
   ) as { reviewed: number };
   const ended = db
-    .prepare("SELECT status, took_ms, ended_ms - opened_ms AS wait_ms FROM reviews WHERE ended_ms >= ?")
+    .prepare(
+      "SELECT status, took_ms, ended_ms - opened_ms AS wait_ms FROM reviews WHERE ended_ms >= ?",
+    )
     .all(sinceMs);
   const tookMs = ended.flatMap(({ took_ms }) => (took_ms === null ? [] : [took_ms as number]));
   return {
@@ -399,11 +403,7 @@ function addDecision(context: HttpContext): void {
 }
 
 /** A candidate by its account, as the engine told it. Throws `RefusedError`. */
-function toChoice(
-  shop: Shop,
-  subject: ReviewSubject,
-  choice: Static<typeof CHOICE>,
-): ReviewChoice {
+function toChoice(shop: Shop, subject: ReviewSubject, choice: Static<typeof CHOICE>): ReviewChoice {
   if (choice.kind === "add" && !shop.settings.products.has(choice.gtin)) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }

@@ -55,7 +55,7 @@ const FINDING_KINDS = [
 
 const ALERT = closed({
   alertKey: Type.String(),
-  kind: oneOf([...ALERT_KINDS]),
+  kind: oneOf(ALERT_KINDS),
   message: Type.String({ description: "What to do." }),
   visitId: nullable(Type.String()),
   raisedMs: atMs("When it was raised"),
@@ -83,7 +83,9 @@ function addStock(context: HttpContext): void {
       path: "/stock",
       tag: "stock",
       summary: "What should be on each facing now",
-      answers: { 200: { description: "All facings.", schema: closed({ items: Type.Array(FACING) }) } },
+      answers: {
+        200: { description: "All facings.", schema: closed({ items: Type.Array(FACING) }) },
+      },
     },
     () => ({ items: listStock(context) }),
   );

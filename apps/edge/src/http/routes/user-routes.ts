@@ -15,18 +15,22 @@ import {
 } from "../../people/users.ts";
 import { orRefuse, RefusedError } from "../../shop/shop-context.ts";
 import { addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
-import type { GivenAnswer } from "../idempotency.ts";
-import { orFail } from "../problem.ts";
-import { decodeCursor, linkNext } from "../pages.ts";
 import { PAGE_ROWS } from "../http-limits.ts";
+import type { GivenAnswer } from "../idempotency.ts";
+import { decodeCursor, linkNext } from "../pages.ts";
+import { orFail } from "../problem.ts";
 import { atMs, closed, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../schemas.ts";
 
-const ROLE_LIST = Type.Array(oneOf([...ROLES]), { minItems: 1, maxItems: ROLES.length, uniqueItems: true });
+const ROLE_LIST = Type.Array(oneOf(ROLES), {
+  minItems: 1,
+  maxItems: ROLES.length,
+  uniqueItems: true,
+});
 
 const USER_PROPERTIES = {
   userId: Type.String(),
   name: Type.String(),
-  roles: Type.Array(oneOf([...ROLES])),
+  roles: Type.Array(oneOf(ROLES)),
   proof: oneOf(["password", "key"]),
   isDisabled: Type.Boolean(),
   createdMs: atMs("When it was added"),

@@ -45,7 +45,7 @@ const VISIT_ROW = closed({
 
 export const PUBLIC_EVENT = closed({
   id: Type.Integer({ description: "Position in the journal." }),
-  type: oneOf([...PUBLIC_EVENT_TYPES]),
+  type: oneOf(PUBLIC_EVENT_TYPES),
   atMs: atMs("When"),
   visitId: nullable(Type.String()),
   data: Type.Record(Type.String(), Type.Unknown()),
@@ -143,8 +143,7 @@ function addVisit(context: HttpContext): void {
       answers: { 200: { description: "The visit.", schema: VISIT } },
       codes: ["not-found"],
     },
-    ({ params, principal }) =>
-      showVisit(context, readVisit(shop.store, params.visitId, principal)),
+    ({ params, principal }) => showVisit(context, readVisit(shop.store, params.visitId, principal)),
   );
 }
 
@@ -200,7 +199,10 @@ function addBindings(context: HttpContext): void {
       tag: "visits",
       summary: "Say whose visit a person in the shop belongs to",
       params: PARAMS,
-      body: closed({ shopperId: id("As the tracker names them.") }, { examples: [{ shopperId: "17" }] }),
+      body: closed(
+        { shopperId: id("As the tracker names them.") },
+        { examples: [{ shopperId: "17" }] },
+      ),
       answers: DONE_ANSWER,
       codes: ["not-found", "shopper-unknown", "shopper-already-bound", "visit-not-open"],
     },

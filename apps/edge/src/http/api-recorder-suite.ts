@@ -1,0 +1,148 @@
+/** Asks the API as its clients do, and holds every answer against the OpenAPI document. */
+import { Compile, type Validator } from "typebox/schema";
+import { afterAll, beforeAll, expect } from "vitest";
+import type { Role } from "../people/roles.ts";
+import { createHttpFixture, type FixtureOptions, type HttpFixture } from "./http-fixture.ts";
+
+export type Who = Role | "bob" | null;
+
+export interface Ask {
+  readonly as?: Who;
+  readonly body?: unknown;
+  /** The body as it is sent, in place of `body`. */
+  readonly raw?: string | Buffer;
+  /** A new one each time where none is given; null: none is sent. */
+  readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Heard {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: checked against the document, read by tests
+  readonly body: any;
+  readonly text: string;
+  readonly bytes: Buffer;
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
+}
+
+export interface Api {
+  readonly fixture: HttpFixture;
+  get(url: string, ask?: Ask): Promise<Heard>;
+  post(url: string, ask?: Ask): Promise<Heard>;
+}
+
+interface Operation {
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Record<string, { schema: object }> }>
+  >;
+}
+
+export interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+
+/** "GET /v1/gates 200" of everything that a test has seen. */
+export const answersSeen = new Set<string>();
+export const codesSeen = new Set<string>();
+
+/** The API with a shop of its own for the tests of a file. */
+export function startApi(options: FixtureOptions = {}): Api {
+  let fixture: HttpFixture | null = null;
+  let validators = new Map<string, Validator>();
+  let keys = 0;
+  beforeAll(async () => {
+    fixture = await createHttpFixture(options);
+    validators = new Map();
+  });
+  afterAll(() => fixture?.close());
+  const started = (): HttpFixture => {
+    if (fixture === null) throw new Error("not started");
+    return fixture;
+  };
+  async function send(method: "GET" | "POST", url: string, ask: Ask): Promise<Heard> {
+    const { app, tokens } = started();
+    const { as = null, body, raw, key = `key-${++keys}`, headers = {} } = ask;
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await app.inject({
+      ...{ method, url },
+      ...(payload === undefined ? {} : { payload }),
+      headers: {
+        ...(as === null ? {} : { authorization: `Bearer ${tokens[as]}` }),
+        ...(method === "POST" && key !== null ? { "idempotency-key": key } : {}),
+        ...(payload === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+    });
+    const type = String(response.headers["content-type"] ?? "").split(";")[0]!;
+    const isJson = type.endsWith("json");
+    const heard: Heard = {
+      status: response.statusCode,
+      body: isJson ? JSON.parse(response.body) : null,
+      text: response.body,
+      bytes: response.rawPayload,
+      headers: response.headers,
+    };
+    checkAnswer(app.swagger() as unknown as OpenApi, validators, { method, url, type, heard });
+    return heard;
+  }
+  return {
+    get fixture() {
+      return started();
+    },
+    get: (url, ask = {}) => send("GET", url, ask),
+    post: (url, ask = {}) => send("POST", url, ask),
+  };
+}
+
+/** The document's path of an address; a path without parameters comes before one with. */
+export function findPath({ paths }: OpenApi, url: string): string | null {
+  const [path] = url.split("?") as [string];
+  const fitting = Object.keys(paths).filter((known) =>
+    new RegExp(`^${known.replace(".", "\\.").replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path),
+  );
+  return fitting.sort((a, b) => a.split("{").length - b.split("{").length)[0] ?? null;
+}
+
+interface Answered {
+  readonly method: string;
+  readonly url: string;
+  readonly type: string;
+  readonly heard: Heard;
+}
+
+function checkAnswer(
+  document: OpenApi,
+  validators: Map<string, Validator>,
+  { method, url, type, heard }: Answered,
+): void {
+  if (heard.status >= 400) {
+    expect(type).toBe("application/problem+json");
+    expect(heard.body.status).toBe(heard.status);
+    expect(heard.text).not.toContain("node_modules");
+    codesSeen.add(heard.body.code);
+  }
+  const path = findPath(document, url);
+  const operation = path === null ? undefined : document.paths[path]![method.toLowerCase()];
+  if (path === null || operation === undefined) return;
+  const { status } = heard;
+  const response =
+    operation.responses[status] ?? (status >= 500 ? operation.responses.default : undefined);
+  if (response === undefined) throw new Error(`${method} ${path} answers ${status}: ${heard.text}`);
+  answersSeen.add(`${method} ${path} ${status}`);
+  if (response.content === undefined) {
+    expect(heard.text).toBe("");
+    return;
+  }
+  const media = response.content[type];
+  if (media === undefined) throw new Error(`${method} ${path} ${status} answers with ${type}`);
+  answersSeen.add(`${method} ${path} ${status} ${type}`);
+  if (heard.body === null) return;
+  const name = `${method} ${path} ${status} ${type}`;
+  const validator =
+    validators.get(name) ?? Compile({ ...media.schema, components: document.components } as never);
+  validators.set(name, validator);
+  if (validator.Check(heard.body)) return;
+  const [, errors] = validator.Errors(heard.body);
+  throw new Error(`${name}: ${JSON.stringify(errors.slice(0, 3))} in ${heard.text.slice(0, 2000)}`);
+}

@@ -1,0 +1,288 @@
+/** For tests: the whole API on a real database, a simulated provider, and people with all roles. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRandom } from "@saunter/numerics/random";
+import { createProvider } from "@saunter/sim/payments/provider";
+import type { Provider } from "@saunter/sim/payments/provider-types";
+import type { FastifyInstance } from "fastify";
+import { createBadgeEntry, hashBadge } from "../entry/badge.ts";
+import { createCardEntry, type TerminalOutcome } from "../entry/card-terminal.ts";
+import { createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
+import { generateEntryKeys } from "../entry/entry-keys.ts";
+import type { EntryMethodName } from "../entry/entry-method.ts";
+import { createPasskeyCeremonies, createPasskeyEntry } from "../entry/passkey.ts";
+import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
+import { createAccountGateway } from "../payments/account-gateway.ts";
+import { createInProcessClient } from "../payments/in-process-client.ts";
+import { createStripeGateway } from "../payments/stripe-gateway.ts";
+import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
+import { findCustomerCard, registerCustomer } from "../people/customers.ts";
+import { createStorePasskeys } from "../people/passkeys.ts";
+import { hashPassword } from "../people/passwords.ts";
+import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
+import type { Role } from "../people/roles.ts";
+import { createSignIn, deriveNameKey } from "../people/sign-in.ts";
+import { createTokens } from "../people/tokens.ts";
+import { addUser } from "../people/users.ts";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
+import { createStoreAccountBook } from "../shop/account-desk.ts";
+import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
+import type { Shop } from "../shop/shop-context.ts";
+import type { ShopSettings } from "../shop/shop-settings.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { drawSettings, TORTURE_ACCOUNTS } from "../torture/torture-shop.ts";
+import { createHttpApp } from "./create-app.ts";
+import type { AnyEntryMethod, HttpDeps } from "./http-deps.ts";
+import { RATES } from "./http-limits.ts";
+import { HTTP_SCHEMA } from "./idempotency.ts";
+import { createHttpLogger } from "./logger.ts";
+import { createShopMetrics } from "./metrics.ts";
+
+/** 2026-03-02, 09:00 UTC. */
+export const START_MS = 1_772_442_000_000;
+export const WEBHOOK_SECRET = "whsec_simulated";
+export const PASSWORD = "seven green bicycles";
+const BADGE_KEY = new Uint8Array(32).fill(7);
+const CALL_TIMEOUT_MS = 10_000;
+
+export interface HttpFixture {
+  readonly app: FastifyInstance;
+  readonly deps: HttpDeps;
+  readonly shop: Shop;
+  readonly store: Store;
+  readonly runner: ChargeRunner;
+  readonly provider: Provider;
+  /** What has been logged, a line each. */
+  readonly log: string[];
+  /** A token or key of somebody who has this role alone; of shoppers, ann and bob. */
+  readonly tokens: Readonly<Record<Role | "bob", string>>;
+  readonly ids: Readonly<Record<Role | "bob", string>>;
+  /** Time goes on. */
+  pass(byMs: number): void;
+  /** Whether the provider can be reached. */
+  setOffline(isOffline: boolean): void;
+  close(): Promise<void>;
+}
+
+export interface FixtureOptions {
+  readonly deps?: Partial<HttpDeps>;
+  readonly settings?: (settings: ShopSettings) => ShopSettings;
+  /** Stands between the API and the database. */
+  readonly wrapStore?: (store: Store) => Store;
+  readonly folder?: string;
+}
+
+interface Clock {
+  nowMs: number;
+  isOffline: boolean;
+}
+
+export async function createHttpFixture(options: FixtureOptions = {}): Promise<HttpFixture> {
+  const clock: Clock = { nowMs: START_MS, isOffline: false };
+  const nowMs = (): number => clock.nowMs;
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "saunter-http-"));
+  const metrics = createShopMetrics(() => performance.now());
+  const bare = openStore({
+    ...{ folder, nowMs, projections: SHOP_PROJECTIONS },
+    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + HTTP_SCHEMA,
+  });
+  const store = metrics.measureCommits(options.wrapStore?.(bare) ?? bare);
+  const provider = createProvider({ currencies: ["gbp"] });
+  const shop = makeShop(store, clock, provider, options);
+  const runner = createChargeRunner(shop);
+  metrics.watchShop(store, runner, nowMs);
+  const log: string[] = [];
+  const deps = makeDeps(shop, runner, metrics, log, options);
+  const people = await addPeople(deps);
+  const app = await createHttpApp(deps);
+  return {
+    ...{ app, deps, shop, store, runner, provider, log, ...people },
+    pass: (byMs) => {
+      clock.nowMs += byMs;
+    },
+    setOffline: (isOffline) => {
+      clock.isOffline = isOffline;
+    },
+    close: async () => {
+      await app.close();
+      metrics.close();
+      await bare.close();
+      if (options.folder === undefined) rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function makeShop(
+  store: Store,
+  clock: Clock,
+  provider: Provider,
+  { settings = (same) => same }: FixtureOptions,
+): Shop {
+  const nowMs = (): number => clock.nowMs;
+  const card = createStripeGateway({
+    ...{ secretKey: "sk_test_simulated", webhookSecret: WEBHOOK_SECRET, currency: "GBP", nowMs },
+    ...{ timeoutMs: CALL_TIMEOUT_MS, canIncrease: true, returnUrl: "https://shop.invalid/" },
+    httpClient: createInProcessClient({
+      ...{ provider, nowMs },
+      drawFault: () => (clock.isOffline ? { kind: "lost", isCommitted: false } : { kind: "none" }),
+    }),
+  });
+  return {
+    ...{ store, nowMs },
+    settings: settings(makeSettings()),
+    gateways: {
+      card,
+      account: createAccountGateway(createStoreAccountBook(store, TORTURE_ACCOUNTS, "GBP")),
+    },
+    makeId: () => randomUUID(),
+    makeToken: () => randomBytes(24).toString("base64url"),
+  };
+}
+
+function makeSettings(): ShopSettings {
+  const settings = drawSettings(createRandom(1));
+  return {
+    ...settings,
+    entry: { ...settings.entry, holdMinor: 2000, barDebtors: true, offline: "known" },
+  };
+}
+
+function makeDeps(
+  shop: Shop,
+  runner: ChargeRunner,
+  metrics: HttpDeps["metrics"],
+  log: string[],
+  options: FixtureOptions,
+): HttpDeps {
+  const { store } = shop;
+  const keys = generateEntryKeys();
+  const passkeys = createPasskeyCeremonies({
+    ...{ rpId: "shop.example", rpName: "Shop", origins: ["https://shop.example"] },
+    passkeys: createStorePasskeys(store),
+    challenges: createMemoryChallengeStore(),
+  });
+  const tokens = createTokens({ privateKey: keys.privateKey, issuer: "shop", audience: "shop" });
+  const reader = createPublicReader(store);
+  return {
+    ...{ shop, runner, metrics, passkeys },
+    desk: { findCustomerCard: (customerId) => findCustomerCard(store, customerId) },
+    identity: {
+      ...{ id: "corner", name: "Corner Shop", addressLines: ["1 Market Street"] },
+      ...{ legalName: "Corner Shop Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },
+      ...{ locale: "en-GB", currency: "GBP" },
+    },
+    publicUrl: "https://shop.example",
+    terms: { releaseText: "at your exit", notice: "Positions, for as long as the visit." },
+    entryMethods: makeEntryMethods(keys, passkeys),
+    codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),
+    signIn: createSignIn({
+      ...{ store, tokens, passkeys },
+      nameKey: deriveNameKey(keys.privateKey),
+    }),
+    facings: [
+      { facing: "1/1/1", gtin: "01", gondola: 1, shelf: 1, plates: [1, 2] },
+      { facing: "1/1/3", gtin: "03", gondola: 1, shelf: 1, plates: [3] },
+    ],
+    lowStockAt: new Map([["01", 3]]),
+    accountNames: new Map([["payroll-1", "Payroll"]]),
+    evidenceKeepMs: 30 * 24 * 3_600_000,
+    readEvidence: (_evidenceId, atMs) => ({ curve: [1, 2], positions: null, deleteAfterMs: atMs }),
+    streamEvents: async function* ({ afterId, isWanted }) {
+      for (const stored of store.readFrom((afterId ?? store.position()) + 1)) {
+        const event = toPublicEvent(stored, reader);
+        if (event === null || !isWanted(event)) continue;
+        yield `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+      }
+    },
+    findNotReady: () => null,
+    logger: createHttpLogger("info", { write: (line) => void log.push(line) }),
+    trustProxy: false,
+    rates: RATES,
+    ...options.deps,
+  };
+}
+
+/** What a card's or badge's reader tells goes by the id that the gate gives it. */
+function makeEntryMethods(
+  keys: ReturnType<typeof generateEntryKeys>,
+  passkeys: ReturnType<typeof createPasskeyCeremonies>,
+): ReadonlyMap<EntryMethodName, AnyEntryMethod> {
+  const badge = createBadgeEntry({
+    hashKey: BADGE_KEY,
+    findBadge: async (badgeHash) => {
+      const known = hashBadge("DE300001", BADGE_KEY);
+      const blocked = hashBadge("DE300002", BADGE_KEY);
+      const isBlocked = blocked.ok && blocked.value === badgeHash;
+      if (!isBlocked && !(known.ok && known.value === badgeHash)) return undefined;
+      const holder = { kind: "account", accountId: "payroll-1" } as const;
+      return { badgeHash, holder, isBlocked, notAfterMs: null };
+    },
+  });
+  const card = createCardEntry({
+    presentForEntry: async ({ requestId, nowMs }): Promise<TerminalOutcome> => {
+      if (requestId === "nobody") return { kind: "nobody" };
+      if (requestId === "offline") return { kind: "offline" };
+      return {
+        ...{ kind: "card", readingId: requestId, token: requestId },
+        ...{ lastFour: "4242", readAtMs: nowMs },
+      };
+    },
+  });
+  const qr = createQrEntry({ publicKeys: new Map([["k1", keys.publicKey]]) });
+  return new Map<EntryMethodName, AnyEntryMethod>([
+    ["qr", qr as AnyEntryMethod],
+    ["card", card as AnyEntryMethod],
+    ["badge", badge as AnyEntryMethod],
+    ["passkey", createPasskeyEntry(passkeys) as AnyEntryMethod],
+  ]);
+}
+
+/** People with one role each; ann and bob are customers with a card. */
+async function addPeople({ shop, signIn }: HttpDeps): Promise<Pick<HttpFixture, "tokens" | "ids">> {
+  const { store, nowMs } = shop;
+  const tokens: Partial<Record<Role | "bob", string>> = {};
+  const ids: Partial<Record<Role | "bob", string>> = {};
+  for (const role of ["operator", "reviewer", "gate", "device", "integrator"] as const) {
+    const isPerson = role === "operator" || role === "reviewer";
+    const key = makeApiKey();
+    const hash = isPerson ? await hashPassword(PASSWORD) : hashApiKey(key);
+    const proof = { kind: isPerson ? "password" : "key", hash } as const;
+    const userId = `user-${role}`;
+    ids[role] = userId;
+    const user = { userId, name: role, roles: [role], proof };
+    await store.transact((tx) => addUser(tx, user, nowMs()));
+    tokens[role] = key;
+    if (isPerson) tokens[role] = await openSession(signIn, { kind: "user", id: userId }, nowMs());
+  }
+  for (const [name, token] of [
+    ["shopper", "pm_sim_ok-ann"],
+    ["bob", "pm_sim_on_session-bob"],
+  ] as const) {
+    const customerId = `customer-${name}`;
+    ids[name] = customerId;
+    const details = {
+      card: { token, lastFour: "4242" },
+      isMember: name === "shopper",
+      email: null,
+    };
+    await store.transact((tx) =>
+      registerCustomer(tx, customerId, { ...details, locale: "en-GB" }, nowMs()),
+    );
+    tokens[name] = await openSession(signIn, { kind: "customer", id: customerId }, nowMs());
+  }
+  return { tokens, ids } as Pick<HttpFixture, "tokens" | "ids">;
+}
+
+async function openSession(
+  signIn: HttpDeps["signIn"],
+  subject: Parameters<HttpDeps["signIn"]["bySubject"]>[0],
+  nowMs: number,
+): Promise<string> {
+  const session = await signIn.bySubject(subject, nowMs);
+  if (!session.ok) throw new Error(`no session: ${session.refusal.detail}`);
+  return session.value.accessToken;
+}

@@ -1,0 +1,16 @@
+import { afterAll, expect, it } from "vitest";
+import { measureAppends } from "./measure-appends.ts";
+import { createScratchFolders, openTestStore } from "./store-fixture.ts";
+
+const folders = createScratchFolders();
+afterAll(() => folders.remove());
+
+it("appends as many events as it is told to, and says how fast", async () => {
+  const folder = folders.make();
+  const measured = await measureAppends({ writers: 4, events: 50, folder });
+  expect(measured.eventsPerSecond).toBeGreaterThan(0);
+  expect(measured.latencyMsP99).toBeGreaterThan(0);
+  const store = openTestStore(folder);
+  expect(store.position()).toBe(50);
+  await store.close();
+});

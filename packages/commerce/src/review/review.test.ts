@@ -1,0 +1,231 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createCandidate, createEvidence } from "../cart/evidence-builders.ts";
+import {
+  ADD_QUANTITY_MAX,
+  CLAIM_MS,
+  decideReview,
+  isSameAccount,
+  type ReviewCommand,
+} from "./decide.ts";
+import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
+import { evolveReview, type ReviewState, UNOPENED_REVIEW } from "./evolve.ts";
+
+const EVIDENCE = createEvidence("e1", { candidates: [createCandidate({ gtin: "02" })] });
+const INTERACTION: ReviewSubject = { kind: "interaction", evidence: EVIDENCE };
+const NOTHING: ReviewChoice = { kind: "nothing" };
+const GRANT: ReviewChoice = { kind: "grant" };
+
+const open = (subject: ReviewSubject = INTERACTION): ReviewCommand => ({
+  type: "OpenReview",
+  review: { reviewId: "r1", visitId: "v1", subject, worthMinor: 250, dueMs: 9_000_000 },
+});
+const claim = (reviewerId: string, nowMs: number): ReviewCommand => ({
+  ...{ type: "ClaimReview", reviewerId, nowMs },
+});
+const release = (reviewerId: string): ReviewCommand => ({ type: "ReleaseReview", reviewerId });
+const choose = (reviewerId: string, nowMs: number, choice = NOTHING): ReviewCommand => ({
+  ...{ type: "DecideReview", reviewerId, choice, nowMs },
+});
+const lapse: ReviewCommand = { type: "LapseReview" };
+
+function decide(state: ReviewState, command: ReviewCommand): ReviewEvent[] | string {
+  const decided = decideReview(command, state);
+  return decided.ok ? decided.value : decided.refusal.code;
+}
+
+const timeOf = (command: ReviewCommand): number => ("nowMs" in command ? command.nowMs : 5);
+
+function play(...commands: ReviewCommand[]): ReviewState {
+  return commands.reduce<ReviewState>((state, command) => {
+    const events = decide(state, command);
+    if (typeof events === "string") throw new Error(events);
+    return events.reduce((before, event) => evolveReview(before, event, timeOf(command)), state);
+  }, UNOPENED_REVIEW);
+}
+
+const FACTS = {
+  reviewId: "r1",
+  visitId: "v1",
+  subject: INTERACTION,
+  worthMinor: 250,
+  openedMs: 5,
+  dueMs: 9_000_000,
+};
+
+describe("a review", () => {
+  it("opens once, with nobody looking at it", () => {
+    expect(decide(UNOPENED_REVIEW, open())).toEqual([
+      {
+        type: "ReviewOpened",
+        reviewId: "r1",
+        visitId: "v1",
+        subject: INTERACTION,
+        worthMinor: 250,
+        dueMs: 9_000_000,
+      },
+    ]);
+    const state = play(open());
+    expect(state).toEqual({ status: "open", claim: null, ...FACTS });
+    expect(decide(state, open())).toEqual([]);
+    expect(decide(play(open(), choose("ann", 9)), open())).toEqual([]);
+  });
+
+  it("that was never opened takes nothing", () => {
+    for (const command of [claim("ann", 0), release("ann"), choose("ann", 0), lapse]) {
+      expect(decide(UNOPENED_REVIEW, command)).toBe("not-found");
+    }
+    expect(() => evolveReview(UNOPENED_REVIEW, { type: "ReviewLapsed" }, 0)).toThrow(
+      new Error("ReviewLapsed before ReviewOpened"),
+    );
+  });
+
+  it("that is decided stays as it was decided", () => {
+    const state = play(open(), choose("ann", 9));
+    expect(state).toEqual({ status: "decided", choice: NOTHING, reviewerId: "ann", ...FACTS });
+    for (const command of [claim("ben", 9), release("ann"), choose("ann", 9), lapse]) {
+      expect(decide(state, command)).toBe("review-already-decided");
+    }
+  });
+
+  it("that nobody decided in time lapses, though somebody looks at it", () => {
+    const state = play(open(), claim("ann", 9), lapse);
+    expect(state).toEqual({ status: "lapsed", ...FACTS });
+    for (const command of [claim("ben", 9), release("ann"), choose("ann", 9), lapse]) {
+      expect(decide(state, command)).toBe("review-not-open");
+    }
+  });
+});
+
+describe("a claim", () => {
+  it("keeps others away until its time is over, to the millisecond", () => {
+    expect(decide(play(open()), claim("ann", 100))).toEqual([
+      { type: "ReviewClaimed", reviewerId: "ann", untilMs: 100 + CLAIM_MS },
+    ]);
+    const state = play(open(), claim("ann", 100));
+    expect(state).toMatchObject({
+      claim: { reviewerId: "ann", sinceMs: 100, untilMs: 100 + CLAIM_MS },
+    });
+    const lastMs = 100 + CLAIM_MS - 1;
+    expect(decide(state, claim("ben", lastMs))).toBe("review-claimed-by-other");
+    expect(decide(state, choose("ben", lastMs))).toBe("review-claimed-by-other");
+    expect(decide(state, claim("ben", lastMs + 1))).toHaveLength(1);
+    expect(decide(state, choose("ben", lastMs + 1))).toHaveLength(1);
+  });
+
+  it("can be made longer by whoever has it", () => {
+    const state = play(open(), claim("ann", 100), claim("ann", 200));
+    expect(state).toMatchObject({ claim: { reviewerId: "ann", untilMs: 200 + CLAIM_MS } });
+  });
+
+  it("is given up by whoever has it, and by nobody else", () => {
+    const state = play(open(), claim("ann", 100));
+    expect(decide(state, release("ann"))).toEqual([{ type: "ReviewReleased", reviewerId: "ann" }]);
+    expect(decide(state, release("ben"))).toEqual([]);
+    expect(decide(play(open()), release("ann"))).toEqual([]);
+    const free = play(open(), claim("ann", 100), release("ann"));
+    expect(free).toEqual({ status: "open", claim: null, ...FACTS });
+    expect(decide(free, choose("ben", 101))).toHaveLength(1);
+  });
+
+  it("says how long the decision took", () => {
+    const took = (state: ReviewState, command: ReviewCommand): unknown => decide(state, command);
+    const claimed = play(open(), claim("ann", 100));
+    expect(took(claimed, choose("ann", 1100))).toEqual([
+      { type: "ReviewDecided", reviewerId: "ann", choice: NOTHING, tookMs: 1000 },
+    ]);
+    // Ben's own time begins with Ben, not with Ann's claim, which is over.
+    expect(took(claimed, choose("ben", 100 + CLAIM_MS))).toMatchObject([{ tookMs: 0 }]);
+    expect(took(play(open()), choose("ben", 700))).toMatchObject([{ tookMs: 0 }]);
+  });
+
+  it("lets one reviewer decide at most, and never while another has a claim that runs", () => {
+    const reviewers = fc.constantFrom("ann", "ben", "cid");
+    const steps = fc.record({
+      reviewerId: reviewers,
+      afterMs: fc.constantFrom(0, 1, CLAIM_MS - 1, CLAIM_MS),
+      kind: fc.constantFrom("claim" as const, "release" as const, "choose" as const),
+    });
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 20 }), (list) => {
+        let state = play(open());
+        let nowMs = 10;
+        let held: { by: string; untilMs: number } | null = null;
+        let decisions = 0;
+        for (const { reviewerId, afterMs, kind } of list) {
+          nowMs += afterMs;
+          const command = { claim, release, choose }[kind](reviewerId, nowMs);
+          const events = decide(state, command);
+          const isOthers: boolean = held !== null && held.by !== reviewerId && nowMs < held.untilMs;
+          if (typeof events === "string") continue;
+          for (const event of events) {
+            state = evolveReview(state, event, nowMs);
+            if (event.type === "ReviewDecided") decisions++;
+            if (event.type !== "ReviewReleased") expect(isOthers).toBe(false);
+            if (event.type === "ReviewClaimed") held = { by: reviewerId, untilMs: event.untilMs };
+            if (event.type === "ReviewReleased") held = null;
+          }
+        }
+        expect(decisions).toBe(state.status === "decided" ? 1 : 0);
+      }),
+    );
+  });
+});
+
+describe("a choice", () => {
+  const takes = (subject: ReviewSubject, choice: ReviewChoice): boolean => {
+    const events = decide(play(open(subject)), choose("ann", 9, choice));
+    if (typeof events !== "string") return true;
+    expect(events).toBe("review-choice-unknown");
+    return false;
+  };
+  const { candidates, evidenceId: _, ...told } = EVIDENCE;
+
+  it("of an interaction is nothing, or one of its accounts", () => {
+    expect(takes(INTERACTION, NOTHING)).toBe(true);
+    expect(takes(INTERACTION, { kind: "candidate", candidate: told })).toBe(true);
+    expect(takes(INTERACTION, { kind: "candidate", candidate: candidates[0]! })).toBe(true);
+    const other = createCandidate({ gtin: "03" });
+    expect(takes(INTERACTION, { kind: "candidate", candidate: other })).toBe(false);
+    expect(takes(INTERACTION, GRANT)).toBe(false);
+    expect(takes(INTERACTION, { kind: "add", gtin: "01", quantity: 1 })).toBe(false);
+  });
+
+  it("of a gap is nothing, or what was missing", () => {
+    const gap: ReviewSubject = { kind: "gap", shopperId: "ann", reason: "a plate was dead" };
+    const add = (quantity: number): ReviewChoice => ({ kind: "add", gtin: "01", quantity });
+    expect(takes(gap, NOTHING)).toBe(true);
+    expect(takes(gap, add(1))).toBe(true);
+    expect(takes(gap, add(ADD_QUANTITY_MAX))).toBe(true);
+    for (const wrong of [0, -1, 1.5, Number.NaN, ADD_QUANTITY_MAX + 1]) {
+      expect(takes(gap, add(wrong))).toBe(false);
+    }
+    expect(takes(gap, GRANT)).toBe(false);
+    expect(takes(gap, { kind: "candidate", candidate: told })).toBe(false);
+  });
+
+  it("of anything else is to grant or to refuse", () => {
+    const subjects: ReviewSubject[] = [
+      { kind: "age", gtins: ["01"] },
+      { kind: "binding", reason: "two stood there" },
+      { kind: "contest", contestId: "c1" },
+    ];
+    for (const subject of subjects) {
+      expect(takes(subject, GRANT)).toBe(true);
+      expect(takes(subject, { kind: "refuse" })).toBe(true);
+      expect(takes(subject, NOTHING)).toBe(false);
+      expect(takes(subject, { kind: "add", gtin: "01", quantity: 1 })).toBe(false);
+      expect(takes(subject, { kind: "candidate", candidate: told })).toBe(false);
+    }
+  });
+
+  it("names an account by all but its probability", () => {
+    const account = createCandidate({ giverId: "ben" });
+    expect(isSameAccount(account, { ...account, probability: 0.1 })).toBe(true);
+    expect(isSameAccount(account, { ...account, kind: "putback" })).toBe(false);
+    expect(isSameAccount(account, { ...account, shopperId: "ben" })).toBe(false);
+    expect(isSameAccount(account, { ...account, giverId: null })).toBe(false);
+    expect(isSameAccount(account, { ...account, gtin: "02" })).toBe(false);
+    expect(isSameAccount(account, { ...account, quantity: 2 })).toBe(false);
+  });
+});
