@@ -7,14 +7,18 @@ import { addConfigCommand } from "./commands/config.ts";
 import { addCrashCommand } from "./commands/crash.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addReplayCommand } from "./commands/replay.ts";
+import { addServeCommand } from "./commands/serve.ts";
 import { addShopCommand } from "./commands/shop.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addTortureCommand } from "./commands/torture.ts";
+import { addUserCommand } from "./commands/user.ts";
 import { compareSignals } from "./compare-signals.ts";
 import { readCpuSeconds } from "./cpu-time.ts";
+import { askPassword, readPasswordLine } from "./people/ask-password.ts";
 import { startProgressBar } from "./progress-bar.ts";
 import { RECORDING_FOLDERS } from "./recording-folders.ts";
 import { runCommandLine } from "./run-command-line.ts";
+import { runShop } from "./serve/run-shop.ts";
 import { createSteppedBaseline, createSteppedEngine } from "./stepped-engines.ts";
 import { runCrashes } from "./torture/run-crashes.ts";
 import { runTorture } from "./torture/run-torture.ts";
@@ -88,6 +92,12 @@ process.exitCode = await runCommandLine(
       createEngine: createSteppedEngine,
       createBaseline: createSteppedBaseline,
       writeFile: (path, text) => writeFile(path, text),
+    });
+    addServeCommand(program, { io, environment: process.env, runShop });
+    addUserCommand(program, {
+      io,
+      askPassword: (prompt) => askPassword(prompt, process.stdin, io.writeErr),
+      readPasswordLine: () => readPasswordLine(process.stdin),
     });
     addCalibrateCommand(program, { io });
     addConfigCommand(program, { io, environment: process.env });

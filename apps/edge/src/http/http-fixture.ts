@@ -61,8 +61,8 @@ export interface HttpFixture {
   /** A token or key of somebody who has this role alone; of shoppers, ann and bob. */
   readonly tokens: Readonly<Record<Role | "bob", string>>;
   readonly ids: Readonly<Record<Role | "bob", string>>;
-  /** Time goes on. */
-  pass(byMs: number): void;
+  /** Time goes on; whose session has ended meanwhile signs in again. */
+  pass(byMs: number): Promise<void>;
   /** Whether the provider can be reached. */
   setOffline(isOffline: boolean): void;
   close(): Promise<void>;
@@ -101,8 +101,9 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
   const app = await createHttpApp(deps);
   return {
     ...{ app, deps, shop, store, runner, provider, log, ...people },
-    pass: (byMs) => {
+    pass: async (byMs) => {
       clock.nowMs += byMs;
+      await openSessions(deps, people);
     },
     setOffline: (isOffline) => {
       clock.isOffline = isOffline;
@@ -241,9 +242,14 @@ function makeEntryMethods(
   ]);
 }
 
+interface People {
+  readonly tokens: Record<Role | "bob", string>;
+  readonly ids: Readonly<Record<Role | "bob", string>>;
+}
+
 /** People with one role each; ann and bob are customers with a card. */
-async function addPeople({ shop, signIn }: HttpDeps): Promise<Pick<HttpFixture, "tokens" | "ids">> {
-  const { store, nowMs } = shop;
+async function addPeople(deps: HttpDeps): Promise<People> {
+  const { store, nowMs } = deps.shop;
   const tokens: Partial<Record<Role | "bob", string>> = {};
   const ids: Partial<Record<Role | "bob", string>> = {};
   for (const role of ["operator", "reviewer", "gate", "device", "integrator"] as const) {
@@ -256,7 +262,6 @@ async function addPeople({ shop, signIn }: HttpDeps): Promise<Pick<HttpFixture, 
     const user = { userId, name: role, roles: [role], proof };
     await store.transact((tx) => addUser(tx, user, nowMs()));
     tokens[role] = key;
-    if (isPerson) tokens[role] = await openSession(signIn, { kind: "user", id: userId }, nowMs());
   }
   for (const [name, token] of [
     ["shopper", "pm_sim_ok-ann"],
@@ -272,17 +277,17 @@ async function addPeople({ shop, signIn }: HttpDeps): Promise<Pick<HttpFixture, 
     await store.transact((tx) =>
       registerCustomer(tx, customerId, { ...details, locale: "en-GB" }, nowMs()),
     );
-    tokens[name] = await openSession(signIn, { kind: "customer", id: customerId }, nowMs());
   }
-  return { tokens, ids } as Pick<HttpFixture, "tokens" | "ids">;
+  const people = { tokens, ids } as People;
+  await openSessions(deps, people);
+  return people;
 }
 
-async function openSession(
-  signIn: HttpDeps["signIn"],
-  subject: Parameters<HttpDeps["signIn"]["bySubject"]>[0],
-  nowMs: number,
-): Promise<string> {
-  const session = await signIn.bySubject(subject, nowMs);
-  if (!session.ok) throw new Error(`no session: ${session.refusal.detail}`);
-  return session.value.accessToken;
+async function openSessions({ signIn, shop }: HttpDeps, { tokens, ids }: People): Promise<void> {
+  for (const name of ["operator", "reviewer", "shopper", "bob"] as const) {
+    const kind = name === "shopper" || name === "bob" ? "customer" : "user";
+    const session = await signIn.bySubject({ kind, id: ids[name] }, shop.nowMs());
+    // Somebody may be forgotten by now.
+    if (session.ok) tokens[name] = session.value.accessToken;
+  }
 }

@@ -45,8 +45,11 @@ export const MAILS_KEPT_MS = 400 * DAY_MS;
 
 /** Readers of the event stream at once. */
 export const READERS_MAX = 256;
-/** Live events that wait for one reader; one that is further behind is cut off, and may resume. */
-export const READER_QUEUE_MAX = 256;
+/**
+ * Live events that wait for one reader; one that is further behind is cut off, and may resume. The
+ * events of one commit come all at once: there are fewer of them than this.
+ */
+export const READER_QUEUE_MAX = 5000;
 /** Events of the journal that a reader who catches up is given between two looks at the loop. */
 export const REPLAYED_AT_ONCE = 100;
 /** How often a reader gets a sign of life. */

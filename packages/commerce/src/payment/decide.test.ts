@@ -35,7 +35,10 @@ const explain = (state: ChargeState, command: ChargeCommand): string | null => {
 };
 
 const opening = {
-  ...{ type: "OpenCharge", chargeId: "v1", payer: CARD, currency: "EUR" },
+  type: "OpenCharge",
+  chargeId: "v1",
+  payer: CARD,
+  currency: "EUR",
   holdMinor: 2000,
 } as const;
 const takeCash = (amountMinor: number, cashId = "c1"): ChargeCommand => ({

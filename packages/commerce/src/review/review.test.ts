@@ -24,7 +24,11 @@ const claim = (reviewerId: string, nowMs: number): ReviewCommand => ({
   ...{ type: "ClaimReview", reviewerId, nowMs },
 });
 const release = (reviewerId: string): ReviewCommand => ({ type: "ReleaseReview", reviewerId });
-const choose = (reviewerId: string, nowMs: number, choice = NOTHING): ReviewCommand => ({
+const choose = (
+  reviewerId: string,
+  nowMs: number,
+  choice: ReviewChoice = NOTHING,
+): ReviewCommand => ({
   ...{ type: "DecideReview", reviewerId, choice, nowMs },
 });
 const lapse: ReviewCommand = { type: "LapseReview" };

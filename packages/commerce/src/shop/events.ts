@@ -20,7 +20,8 @@ export type AlertKind =
   | "camera-quiet"
   | "scale-quiet"
   | "refund-failed"
-  | "payment-offline";
+  | "payment-offline"
+  | "webhook-failing";
 
 export type ShopEvent =
   /** What was shown at the gate cannot be shown again. */

@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { CommandFailure, type CommandIo } from "../command-io.ts";
+import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { formatProblems } from "./config.ts";
+
+export interface ServeDependencies {
+  readonly io: CommandIo;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Runs the shop until the signal is given; tells when it serves, and where. */
+  readonly runShop: (
+    config: ShopConfig,
+    onServing: (address: string) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+}
+
+const EXAMPLES = `
+Ctrl-C closes the shop; what is going on goes on at the next start.
+
+Examples:
+  saunter config check shop.yaml     whether the configuration is good
+  saunter user add ada --role operator --data shop-data
+  saunter serve shop.yaml            the shop, from the door to the receipt
+`;
+
+export function addServeCommand(program: Command, dependencies: ServeDependencies): void {
+  program
+    .command("serve")
+    .description("run the shop's process: doors, carts, receipts, money, and its HTTP API")
+    .argument("<config>", "the shop's configuration, YAML")
+    .option("--data <folder>", "keep the shop's data there, whatever the configuration says")
+    .addHelpText("after", EXAMPLES)
+    .action((file: string, options: { data?: string }) => serve(file, options.data, dependencies));
+}
+
+async function serve(
+  file: string,
+  dataFolder: string | undefined,
+  { io, environment, runShop }: ServeDependencies,
+): Promise<void> {
+  const loaded: ConfigLoad = loadConfig(file, environment);
+  if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
+  const config = dataFolder === undefined ? loaded.config : { ...loaded.config, dataFolder };
+  const stop = new AbortController();
+  const offInterrupt = io.onInterrupt(() => stop.abort());
+  try {
+    await runShop(
+      config,
+      (address) => io.writeOut(`${config.shop.name} is open: ${address}\n`),
+      stop.signal,
+    );
+  } finally {
+    offInterrupt();
+  }
+  io.writeOut("The shop is closed.\n");
+}

@@ -1,0 +1,89 @@
+/** The ways in that the configuration offers. */
+import { createPublicKey, type KeyObject } from "node:crypto";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { createBadgeEntry } from "../entry/badge.ts";
+import { createCardEntry } from "../entry/card-terminal.ts";
+import { type CodeIssuer, createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
+import { deriveKeyId, parsePrivateKey } from "../entry/entry-keys.ts";
+import type { EntryMethodName } from "../entry/entry-method.ts";
+import {
+  createPasskeyCeremonies,
+  createPasskeyEntry,
+  type PasskeyCeremonies,
+} from "../entry/passkey.ts";
+import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
+import { createSimulatedTerminal } from "../entry/simulated-terminal.ts";
+import type { AnyEntryMethod } from "../http/http-deps.ts";
+import { findBadge } from "../people/badges.ts";
+import { createStorePasskeys } from "../people/passkeys.ts";
+import { orRefuse } from "../shop/shop-context.ts";
+import type { Store } from "../store/store.ts";
+import { openKey } from "./process-keys.ts";
+
+export interface EntryWays {
+  readonly methods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
+  readonly issuer: CodeIssuer | null;
+  readonly passkeys: PasskeyCeremonies | null;
+}
+
+export function openEntryWays(config: ShopConfig, store: Store): EntryWays {
+  const { qr, card, badge, passkey } = config.entry;
+  const methods = new Map<EntryMethodName, AnyEntryMethod>();
+  let issuer: CodeIssuer | null = null;
+  if (qr !== null) {
+    const privateKey = findCodeKey(config);
+    const publicKey = createPublicKey(privateKey);
+    const keyId = deriveKeyId(publicKey);
+    issuer = createCodeIssuer({ privateKey, keyId });
+    add(methods, "qr", createQrEntry({ publicKeys: new Map([[keyId, publicKey]]) }));
+  }
+  if (card !== null) add(methods, "card", createCardEntry(createEndlessTerminal()));
+  if (badge !== null) {
+    const hashKey = Buffer.from(badge.hashKey.reveal());
+    const find = async (badgeHash: string) => findBadge(store, badgeHash);
+    add(methods, "badge", createBadgeEntry({ findBadge: find, hashKey }));
+  }
+  const passkeys = passkey === null ? null : openPasskeys(passkey, config.shop.name, store);
+  if (passkeys !== null) add(methods, "passkey", createPasskeyEntry(passkeys));
+  return { methods, issuer, passkeys };
+}
+
+/** Each method looks itself at whatever it is shown. */
+function add(
+  methods: Map<EntryMethodName, AnyEntryMethod>,
+  name: EntryMethodName,
+  method: { readonly isOffline: boolean; readonly verify: unknown },
+): void {
+  methods.set(name, method as AnyEntryMethod);
+}
+
+function findCodeKey(config: ShopConfig): KeyObject {
+  const key = config.entry.qr?.signingKey ?? null;
+  if (key === null) return openKey(config.dataFolder, "entry-codes");
+  return orRefuse(parsePrivateKey(key.reveal()));
+}
+
+function openPasskeys(
+  { rpId, origin }: NonNullable<ShopConfig["entry"]["passkey"]>,
+  rpName: string,
+  store: Store,
+): PasskeyCeremonies {
+  return createPasskeyCeremonies({
+    ...{ rpId, rpName, origins: [origin] },
+    passkeys: createStorePasskeys(store),
+    challenges: createMemoryChallengeStore(),
+  });
+}
+
+/** A terminal at which somebody with a good card stands whenever it is asked. */
+function createEndlessTerminal(): Parameters<typeof createCardEntry>[0] {
+  const terminal = createSimulatedTerminal();
+  let cards = 0;
+  return {
+    presentForEntry: (context) => {
+      const lastFour = String(++cards % 10_000).padStart(4, "0");
+      terminal.addStep({ kind: "card", token: `pm_sim_ok-terminal-${cards}`, lastFour });
+      return terminal.presentForEntry(context);
+    },
+  };
+}

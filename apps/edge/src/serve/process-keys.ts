@@ -1,0 +1,17 @@
+/** The process's own signing key: made at the first start, readable by its user alone. */
+import type { KeyObject } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
+import { orRefuse } from "../shop/shop-context.ts";
+
+/** Signs sessions, or entry codes where the configuration has no key for them. */
+export function openKey(folder: string, name: string): KeyObject {
+  const path = join(folder, "keys", `${name}.pem`);
+  if (!existsSync(path)) {
+    mkdirSync(join(folder, "keys"), { recursive: true, mode: 0o700 });
+    const pem = formatPem(generateEntryKeys().privateKey);
+    writeFileSync(path, pem, { mode: 0o600, flag: "wx", flush: true });
+  }
+  return orRefuse(parsePrivateKey(readFileSync(path, "utf8")));
+}

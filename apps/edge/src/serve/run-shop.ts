@@ -1,0 +1,95 @@
+/** The whole process, from its configuration to the signal that ends it. */
+import { setTimeout as wait } from "node:timers/promises";
+import { createPace } from "../commands/pace-stream.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { HTTP_SCHEMA } from "../http/idempotency.ts";
+import { createHttpLogger } from "../http/logger.ts";
+import { createShopMetrics } from "../http/metrics.ts";
+import { addDemoPeople, DEMO_CUSTOMERS, DEMO_USER } from "../people/demo-people.ts";
+import { hashPassword } from "../people/passwords.ts";
+import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
+import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { RECORDING_FOLDERS } from "../recording-folders.ts";
+import { openHttpSide } from "./serve-http.ts";
+import { openShopProcess, type ShopProcess } from "./shop-process.ts";
+import { createSteadyClock } from "./steady-clock.ts";
+import { createStreet } from "./street.ts";
+
+const LOG_LEVEL = "info";
+
+/** Resolves when the signal has been given and all is closed. Rejects where it cannot go on. */
+export async function runShop(
+  config: ShopConfig,
+  onServing: (address: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const logger = createHttpLogger(LOG_LEVEL);
+  const clock = createSteadyClock(() => Date.now());
+  const metrics = createShopMetrics(() => performance.now());
+  const failed = Promise.withResolvers<never>();
+  // A process that cannot trust itself stops; the next one takes up what is on the disk.
+  const onError = (error: unknown): void => failed.reject(error);
+  const shopProcess = await openShopProcess({
+    config,
+    nowMs: clock.nowMs,
+    recordings: RECORDING_FOLDERS,
+    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + HTTP_SCHEMA,
+    onError,
+  });
+  try {
+    if (config.source.kind === "simulated") await addPeople(shopProcess);
+    const httpSide = await openHttpSide({
+      ...{ process: shopProcess, logger, metrics, onError },
+      readEvidence: () => ({ curve: null, positions: null, deleteAfterMs: null }),
+      findNotReady: () => null,
+    });
+    try {
+      const { host, port } = config.http;
+      onServing(await httpSide.app.listen({ host, port }));
+      letPeopleIn(shopProcess, httpSide.desk, onError);
+      const sleep = (durationMs: number) => wait(durationMs, undefined, { signal }).catch(() => {});
+      const pace = createPace(shopProcess.source.speed, { nowMs: () => Date.now(), sleep }, signal);
+      const heard = shopProcess.hearSensors({}, pace, signal);
+      await Promise.race([heard.then(() => untilAborted(signal)), failed.promise]);
+    } finally {
+      await httpSide.close();
+    }
+  } finally {
+    await shopProcess.close();
+    metrics.close();
+  }
+}
+
+/** A recording may end before the shop is closed. */
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+async function addPeople({ store, config }: ShopProcess): Promise<void> {
+  const passwordHash = await hashPassword(DEMO_USER.password);
+  const accountIds = config.payment.accounts.map(({ id }) => id);
+  const hashKey = config.entry.badge?.hashKey.reveal();
+  const badgeHashKey = hashKey === undefined ? null : Buffer.from(hashKey);
+  await store.transact((tx) => addDemoPeople(tx, { passwordHash, badgeHashKey, accountIds }));
+}
+
+/** Simulated people show a card or a customer's code; of a recording each comes in by themselves. */
+function letPeopleIn(
+  { config, shop, runner, source }: ShopProcess,
+  desk: Parameters<typeof createStreet>[0]["desk"],
+  onError: (error: unknown) => void,
+): void {
+  const isSimulated = config.source.kind === "simulated";
+  const street = createStreet({
+    ...{ shop, desk, runner, onError },
+    gateId: shop.settings.gateIds[0]!,
+    customerIds: isSimulated ? DEMO_CUSTOMERS.map(({ customerId }) => customerId) : [],
+    seed: config.source.kind === "simulated" ? config.source.seed : 1,
+    sleep: (delayMs) => wait(delayMs),
+    onRefused: () => {},
+  });
+  source.onParty((shopperIds) => street.comeIn(shopperIds.length));
+}

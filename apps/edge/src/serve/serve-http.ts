@@ -1,0 +1,136 @@
+/** The HTTP side of a shop's process: who may ask what, and what goes out by itself. */
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { createHttpApp } from "../http/create-app.ts";
+import type { EvidenceOfReview, HttpDeps, PlannedFacing } from "../http/http-deps.ts";
+import { RATES } from "../http/http-limits.ts";
+import type { ShopMetrics } from "../http/metrics.ts";
+import { findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
+import { removeExpiredSessions } from "../people/sessions.ts";
+import { createSignIn, deriveNameKey } from "../people/sign-in.ts";
+import { removeOldFailures } from "../people/sign-in-delay.ts";
+import { createTokens } from "../people/tokens.ts";
+import { nameFacing } from "../projections/shop-tables.ts";
+import { createEventStream } from "../publish/event-stream.ts";
+import { BEAT_MS } from "../publish/publish-limits.ts";
+import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
+import { createWebhookSender } from "../publish/webhooks.ts";
+import { raiseAlert } from "../shop/alerts.ts";
+import type { EntryDesk } from "../shop/entry-desk.ts";
+import type { StoredEvent } from "../store/journal.ts";
+import type { Transaction } from "../store/store.ts";
+import { openEntryWays } from "./open-entry.ts";
+import { openKey } from "./process-keys.ts";
+import type { ShopProcess } from "./shop-process.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WEBHOOKS_EVERY_MS = 500;
+
+const NOTICE =
+  "Cameras see where people stand and reach, scales feel what is taken. No face, palm or gait is " +
+  "computed or kept; where you were is forgotten when you leave.";
+
+export interface HttpSide {
+  readonly app: FastifyInstance;
+  readonly desk: EntryDesk;
+  close(): Promise<void>;
+}
+
+export interface HttpSideOptions {
+  readonly process: ShopProcess;
+  readonly logger: FastifyBaseLogger;
+  readonly metrics: ShopMetrics;
+  readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
+  readonly findNotReady: () => string | null;
+  readonly onError: (error: unknown) => void;
+}
+
+export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> {
+  const { process: shopProcess, onError } = options;
+  const { config, shop, store } = shopProcess;
+  const reader = createPublicReader(store);
+  const toPublic = (stored: StoredEvent) => toPublicEvent(stored, reader);
+  const stream = createEventStream({ store, toPublic });
+  const webhooks = createWebhookSender({
+    store,
+    endpoints: config.webhooks,
+    toPublic,
+    fetch,
+    nowMs: shop.nowMs,
+    random: Math.random,
+    warn: (tx, { alertKey, message }) =>
+      raiseAlert(tx, { alertKey, kind: "webhook-failing", message, visitId: null }),
+  });
+  const timers = [
+    setInterval(() => stream.beat(), BEAT_MS),
+    setInterval(() => void webhooks.runDue().catch(onError), WEBHOOKS_EVERY_MS),
+    setInterval(
+      () => void store.transact((tx) => tidyPeople(tx, shop.nowMs())).catch(onError),
+      HOUR_MS,
+    ),
+  ];
+  const deps = makeDeps(options, (subscription, signal) => stream.subscribe(subscription, signal));
+  const app = await createHttpApp(deps);
+  return {
+    app,
+    desk: deps.desk,
+    close: async () => {
+      for (const timer of timers) clearInterval(timer);
+      stream.close();
+      await app.close();
+    },
+  };
+}
+
+/** What of people has served its time. */
+function tidyPeople(tx: Transaction, nowMs: number): void {
+  removeExpiredSessions(tx, nowMs);
+  removeOldFailures(tx, nowMs);
+  forgetAbsentCustomers(tx, nowMs);
+}
+
+function makeDeps(
+  { process: shopProcess, logger, metrics, readEvidence, findNotReady }: HttpSideOptions,
+  streamEvents: HttpDeps["streamEvents"],
+): HttpDeps {
+  const { config, shop, store, runner, model } = shopProcess;
+  const { methods, issuer, passkeys } = openEntryWays(config, store);
+  const publicUrl = findPublicUrl(config);
+  const privateKey = openKey(config.dataFolder, "sessions");
+  const tokens = createTokens({ privateKey, issuer: config.shop.id, audience: publicUrl });
+  metrics.watchShop(store, runner, shop.nowMs);
+  return {
+    shop,
+    runner,
+    desk: { findCustomerCard: (customerId) => findCustomerCard(store, customerId) },
+    identity: config.shop,
+    publicUrl,
+    terms: { releaseText: config.entry.hold?.releaseText ?? "", notice: NOTICE },
+    entryMethods: methods,
+    codeIssuer: issuer,
+    signIn: createSignIn({ store, tokens, nameKey: deriveNameKey(privateKey), passkeys }),
+    passkeys,
+    facings: listFacings(model.facings),
+    lowStockAt: config.lowStockAt,
+    accountNames: new Map(config.payment.accounts.map(({ id, name }) => [id, name])),
+    evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
+    readEvidence,
+    streamEvents,
+    ...{ metrics, findNotReady, logger },
+    trustProxy: config.http.publicUrl !== null,
+    rates: RATES,
+  };
+}
+
+export function findPublicUrl({ http }: ShopConfig): string {
+  return http.publicUrl ?? `http://localhost:${http.port}`;
+}
+
+function listFacings(facings: ShopProcess["model"]["facings"]): PlannedFacing[] {
+  return facings.flatMap(({ gondola, shelf, plates, barcode }) =>
+    barcode === null || plates.length === 0
+      ? []
+      : [{ facing: nameFacing(gondola, shelf, plates), gtin: barcode, gondola, shelf, plates }],
+  );
+}
