@@ -2,11 +2,15 @@ import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CommandIo } from "./command-io.ts";
+import { addBackupCommand } from "./commands/backup.ts";
 import { addCalibrateCommand } from "./commands/calibrate.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addCrashCommand } from "./commands/crash.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
+import { addJournalCommand } from "./commands/journal.ts";
+import { pipeText } from "./commands/pipe-text.ts";
 import { addReplayCommand } from "./commands/replay.ts";
+import { addRestoreCommand } from "./commands/restore.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addShopCommand } from "./commands/shop.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
@@ -18,10 +22,7 @@ import { askPassword, readPasswordLine } from "./people/ask-password.ts";
 import { startProgressBar } from "./progress-bar.ts";
 import { RECORDING_FOLDERS } from "./recording-folders.ts";
 import { runCommandLine } from "./run-command-line.ts";
-import { runShop } from "./serve/run-shop.ts";
 import { createSteppedBaseline, createSteppedEngine } from "./stepped-engines.ts";
-import { runCrashes } from "./torture/run-crashes.ts";
-import { runTorture } from "./torture/run-torture.ts";
 import { writeSimulation } from "./write-simulation.ts";
 
 const COLUMNS_DEFAULT = 100;
@@ -93,15 +94,29 @@ process.exitCode = await runCommandLine(
       createBaseline: createSteppedBaseline,
       writeFile: (path, text) => writeFile(path, text),
     });
-    addServeCommand(program, { io, environment: process.env, runShop });
+    addServeCommand(program, {
+      io,
+      environment: process.env,
+      // What only a shop's process needs is loaded for it alone: other commands start at once.
+      runShop: async (...args) => (await import("./serve/run-shop.ts")).runShop(...args),
+    });
     addUserCommand(program, {
       io,
       askPassword: (prompt) => askPassword(prompt, process.stdin, io.writeErr),
       readPasswordLine: () => readPasswordLine(process.stdin),
     });
+    addBackupCommand(program, { io });
+    addRestoreCommand(program, { io });
+    addJournalCommand(program, { io, pipeOut: (texts) => pipeText(texts, process.stdout) });
     addCalibrateCommand(program, { io });
     addConfigCommand(program, { io, environment: process.env });
-    addCrashCommand(program, { io, runCrashes });
-    addTortureCommand(program, { io, runTorture });
+    addCrashCommand(program, {
+      io,
+      runCrashes: async (options) => (await import("./torture/run-crashes.ts")).runCrashes(options),
+    });
+    addTortureCommand(program, {
+      io,
+      runTorture: async (options) => (await import("./torture/run-torture.ts")).runTorture(options),
+    });
   },
 );

@@ -1,46 +1,94 @@
 /** What else an interaction may have been: the accounts that the hypotheses give of one change. */
-import { type ActionRecord, type Cluster, listHistory } from "./hypotheses.ts";
+import type { ActionRecord, Cluster, HistoryNode } from "./hypotheses.ts";
 import { ACCOUNTS_MAX } from "./limits.ts";
 import type { Account } from "./receipt-types.ts";
 
 /** Accounts less likely than this are not told. */
 const ACCOUNT_LEAST = 0.005;
 
+type ToldAction = ActionRecord & { readonly kind: Account["kind"]; readonly barcode: string };
+type OpenAccount = Omit<Account, "probability"> & { probability: number };
+
 /**
- * Every account of the plates of an action, the likeliest first, with the belief in each. What is
- * missing from a sum of 1 is that nothing was taken, put back or handed over there.
+ * Every account of an action of the likeliest hypothesis, the action's own too, the likeliest first,
+ * with the belief in each. A hypothesis gives one at the most: what is missing from a sum of 1 is
+ * that nothing which is known was taken, put back or handed over there.
+ *
+ * @param before accounts told earlier: those of people who have left are in no hypothesis any more.
  */
-export function listAccounts(cluster: Cluster, action: ActionRecord): Account[] {
-  const accounts = new Map<string, Account>();
-  for (const hypothesis of cluster.hypotheses) {
-    const weight = Math.exp(hypothesis.logWeight);
-    const counted = new Set<string>();
-    for (const other of listHistory(hypothesis.history)) {
-      if (other.changeId !== action.changeId || !overlaps(other, action)) continue;
-      const account = toAccount(other);
-      if (account === null) continue;
-      const key = Object.values(account).join("|");
-      if (counted.has(key)) continue;
-      counted.add(key);
-      const probability = (accounts.get(key)?.probability ?? 0) + weight;
-      accounts.set(key, { ...account, probability });
-    }
+export function listAccounts(
+  cluster: Cluster,
+  action: ActionRecord,
+  before: readonly Account[],
+): Account[] {
+  const [best] = cluster.hypotheses;
+  const told = pickTold(best?.history ?? null, action.changeId);
+  const accounts: OpenAccount[] = [];
+  for (const { logWeight, history } of cluster.hypotheses) {
+    // What may belong to several that are told is an account of the first: nobody shall decide for
+    // the same thing twice.
+    const other = pickTold(history, action.changeId).find(
+      (one) => told.find((owner) => isSameMatter(owner, one)) === action,
+    );
+    if (other !== undefined) addAccount(accounts, other, Math.exp(logWeight));
   }
-  return [...accounts.values()]
+  // The likeliest hypothesis comes first, and so does what it says.
+  const [own] = accounts;
+  if (own === undefined) return [];
+  addThoseWhoLeft(accounts, before, cluster);
+  const kept = accounts
     .filter(({ probability }) => probability >= ACCOUNT_LEAST)
-    .map((account) => ({ ...account, probability: Math.min(1, account.probability) }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, ACCOUNTS_MAX);
+  if (!kept.includes(own)) kept[kept.length - 1] = own;
+  return kept;
 }
 
-/** Hand-overs have no plates: they are one another's accounts. */
-function overlaps(a: ActionRecord, b: ActionRecord): boolean {
-  if (a.plates.length === 0 || b.plates.length === 0) return a.plates.length === b.plates.length;
-  return a.plates.some((plate) => b.plates.includes(plate));
+/** What a history tells of a change, the oldest first. */
+function pickTold(history: HistoryNode | null, changeId: number): ToldAction[] {
+  const actions: ToldAction[] = [];
+  for (let node = history; node !== null; node = node.parent) {
+    if (node.action.changeId === changeId && isTold(node.action)) actions.push(node.action);
+  }
+  return actions.reverse();
 }
 
-function toAccount(action: ActionRecord): Omit<Account, "probability"> | null {
-  const { kind, shopperId, otherId, barcode, quantity } = action;
-  if (kind === "restock" || kind === "release" || barcode === null) return null;
-  return { kind, targetId: shopperId, giverId: otherId, barcode, quantity };
+function isTold(action: ActionRecord): action is ToldAction {
+  return action.kind !== "restock" && action.kind !== "release" && action.barcode !== null;
+}
+
+/** Two hand-overs of one meeting are accounts of each other, whatever was handed over. */
+function isSameMatter(a: ActionRecord, b: ActionRecord): boolean {
+  if (a.kind === "handover" || b.kind === "handover") return a.kind === b.kind;
+  return a.part === b.part && a.plates.some((plate) => b.plates.includes(plate));
+}
+
+function addAccount(accounts: OpenAccount[], action: ToldAction, probability: number): void {
+  const { kind, shopperId: targetId, otherId: giverId, barcode, quantity } = action;
+  const known = accounts.find(
+    (one) =>
+      one.kind === kind &&
+      one.targetId === targetId &&
+      one.giverId === giverId &&
+      one.barcode === barcode &&
+      one.quantity === quantity,
+  );
+  if (known === undefined) {
+    accounts.push({ kind, targetId, giverId, barcode, quantity, probability });
+  } else known.probability = Math.min(1, known.probability + probability);
+}
+
+function addThoseWhoLeft(
+  accounts: OpenAccount[],
+  before: readonly Account[],
+  { shoppers }: Cluster,
+): void {
+  let rest = 1;
+  for (const { probability } of accounts) rest -= probability;
+  for (const account of before) {
+    if (shoppers.has(account.targetId)) continue;
+    const probability = Math.max(0, Math.min(account.probability, rest));
+    rest -= probability;
+    accounts.push({ ...account, probability });
+  }
 }

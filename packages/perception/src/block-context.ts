@@ -3,7 +3,12 @@
  * falls and rises share: priors, densities, the making of items and actions.
  */
 import { studentLogDensity } from "@saunter/numerics/statistics";
-import { findPickCandidates, type ProductCandidate, WEIGHT_TAIL } from "./candidates.ts";
+import {
+  findPickCandidates,
+  type ProductCandidate,
+  UNKNOWN_LOG_DENSITY,
+  WEIGHT_TAIL,
+} from "./candidates.ts";
 import type { Block, ShelfChange } from "./changes.ts";
 import { findGain, type Gains } from "./gains.ts";
 import type { ActionRecord, Hypothesis, Item, Override, ShopperKey } from "./hypotheses.ts";
@@ -189,6 +194,7 @@ export function findGap(context: BlockContext, item: Item): number {
 
 /** An item's weight from what its plates read then and what is known of their gain now. */
 export function weigh(context: BlockContext, item: Item): number {
+  if (Number.isNaN(item.rawG)) return item.weightG;
   let gain = 0;
   for (const plate of item.plates) {
     gain += findGain(context.gains, item.gondola, item.shelf, plate).mean;
@@ -204,12 +210,13 @@ export function rememberedLogDensity(context: BlockContext, item: Item): number 
   const totalG = Math.abs(context.block.totalG);
   const errorG = context.block.errorG;
   const weightG = Math.abs(weigh(context, item));
+  if (Number.isNaN(weightG)) return UNKNOWN_LOG_DENSITY;
   // Its weight was measured on other plates, whose gain was not known exactly either.
   const spread = Math.hypot(0.022, context.block.gainSpread);
   const loose = Math.sqrt((spread * weightG) ** 2 + errorG * errorG + 0.5);
   const looseLog = studentLogDensity(totalG, weightG, loose, WEIGHT_TAIL);
   const samePlates = overlaps(context, item) && item.plates.length === context.plates.length;
-  if (!samePlates) return looseLog;
+  if (!samePlates || Number.isNaN(item.rawG)) return looseLog;
   const rawG = Math.abs(item.rawG);
   const tight = Math.sqrt((0.006 * rawG) ** 2 + 2 * errorG * errorG + 0.3);
   const tightLog = studentLogDensity(totalG * context.block.gain, rawG, tight, WEIGHT_TAIL);

@@ -547,13 +547,16 @@ function toInteraction(
     giverId: action.otherId,
     barcode: action.barcode,
     quantity: action.quantity,
-    weightG: action.weightG,
+    // Handed over, and never weighed.
+    weightG: Number.isNaN(action.weightG) ? 0 : action.weightG,
     gondola: action.gondola,
     shelf: action.shelf,
     plates: action.plates,
     probability,
     accounts:
-      cluster === null || probability > SURE_PROBABILITY ? [] : listAccounts(cluster, action),
+      cluster === null || probability > SURE_PROBABILITY
+        ? []
+        : listAccounts(cluster, action, engine.told.get(id)?.accounts ?? []),
   };
 }
 
@@ -717,13 +720,14 @@ function makeItems(engine: Engine, { barcode, quantity }: ReceiptLine): Item[] {
   const weightG = products.get(barcode)?.weightG ?? Number.NaN;
   const changeId = engine.collector.nextId++;
   const item: Item = {
-    ...{ barcode, weightG, rawG: weightG, isForce: false, levelsBeforeG: [] },
+    ...{ barcode, weightG, rawG: Number.NaN, isForce: false, levelsBeforeG: [] },
     ...{ changeId, originId: changeId, sinceMs: Number.NEGATIVE_INFINITY },
     gondola: facing?.gondola ?? 0,
     shelf: facing?.shelf ?? 0,
     plates: facing?.plates ?? [],
   };
-  return Array.from({ length: quantity }, () => item);
+  // Each unit is an item of its own: one that is put back leaves the others.
+  return Array.from({ length: quantity }, () => ({ ...item }));
 }
 
 /** The stream has ended: whatever is open is decided. */

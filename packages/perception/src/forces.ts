@@ -93,7 +93,7 @@ export function leaveForce(
   forceG: number,
   logPrior: number,
 ): void {
-  if (Math.abs(forceG) < HAND_FORCE_G_LEAST) return;
+  if (!(Math.abs(forceG) >= HAND_FORCE_G_LEAST)) return;
   const logDensity = -Math.abs(forceG) / HAND_FORCE_G - Math.log(2 * HAND_FORCE_G);
   const build = (): Hypothesis => {
     const made = child.build();

@@ -11,9 +11,9 @@ import { CLUSTER_PARTS_MAX, HYPOTHESES_MAX } from "./limits.ts";
 export interface Item {
   /** null: something was taken or put down whose product is not known. */
   readonly barcode: string | null;
-  /** Negative for the force of a hand that lifts. */
+  /** Negative for the force of a hand that lifts; NaN where it is not known. */
   readonly weightG: number;
-  /** The same as its plates read it, without their gain made good. */
+  /** The same as its plates read it, without their gain made good; NaN where no plate has read it. */
   readonly rawG: number;
   /** A hand's force, not an item: it will go again within seconds. */
   readonly isForce: boolean;

@@ -33,6 +33,7 @@ export interface Interaction {
   readonly giverId: string | null;
   readonly barcode: string;
   readonly quantity: number;
+  /** 0 of a hand-over of what no plate has weighed. */
   readonly weightG: number;
   readonly gondola: number;
   readonly shelf: number;

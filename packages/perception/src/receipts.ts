@@ -115,11 +115,17 @@ export function writeReceipt(
 
 /** Lines of products whose weight is not known: nothing but their place speaks for them. */
 function listUnweighed(lines: readonly ReceiptLine[], shop: ShopModel): string[] {
-  const unweighed = lines.filter(({ barcode }) => !(shop.products.get(barcode)!.weightG > 0));
+  const unweighed = lines.filter(({ barcode }) => !weighsSomething(shop, barcode));
   return unweighed.map(
     ({ barcode }) =>
       `${nameProduct(shop, barcode)} has no weight in the catalogue: what was taken, and how many, is told by its place alone`,
   );
+}
+
+/** A cart from before a restart may hold what the catalogue has no more. */
+function weighsSomething(shop: ShopModel, barcode: string): boolean {
+  const product = shop.products.get(barcode);
+  return product !== undefined && product.weightG > 0;
 }
 
 /** One receipt for a shopper who was lost for a while and came back. */

@@ -134,7 +134,7 @@ function addPairs(
       const a = cart[i]!;
       const b = cart[j]!;
       const weightG = weigh(context, a) + weigh(context, b);
-      if (Math.abs(weightG - totalG) > 0.2 * weightG) continue;
+      if (!(Math.abs(weightG - totalG) <= 0.2 * weightG)) continue;
       const spread = Math.hypot(0.022, context.block.gainSpread);
       const scale = Math.sqrt((spread * weightG) ** 2 + context.block.errorG ** 2 + 0.5);
       const logWeight =

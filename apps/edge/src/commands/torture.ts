@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
-import { isClean, type TortureOptions, type TortureSummary } from "../torture/run-torture.ts";
+import type { TortureOptions } from "../torture/run-torture.ts";
+import { isClean, type TortureSummary } from "../torture/torture-summary.ts";
 import { parsePositiveInteger, parseSeed } from "./parse-options.ts";
 
 export interface TortureDependencies {

@@ -1,4 +1,5 @@
 /** Asks the API as its clients do, and holds every answer against the OpenAPI document. */
+import type {} from "@fastify/swagger";
 import { Compile, type Validator } from "typebox/schema";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { Role } from "../people/roles.ts";
@@ -75,7 +76,7 @@ export function startApi(options: FixtureOptions = {}): Api {
       },
     });
     const type = String(response.headers["content-type"] ?? "").split(";")[0]!;
-    const isJson = type.endsWith("json");
+    const isJson = /[/+]json$/.test(type);
     const heard: Heard = {
       status: response.statusCode,
       body: isJson ? JSON.parse(response.body) : null,

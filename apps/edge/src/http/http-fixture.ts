@@ -126,7 +126,7 @@ function makeShop(
   const nowMs = (): number => clock.nowMs;
   const card = createStripeGateway({
     ...{ secretKey: "sk_test_simulated", webhookSecret: WEBHOOK_SECRET, currency: "GBP", nowMs },
-    ...{ timeoutMs: CALL_TIMEOUT_MS, canIncrease: true, returnUrl: "https://shop.invalid/" },
+    ...{ timeoutMs: CALL_TIMEOUT_MS, canIncrease: false, returnUrl: "https://shop.invalid/" },
     httpClient: createInProcessClient({
       ...{ provider, nowMs },
       drawFault: () => (clock.isOffline ? { kind: "lost", isCommitted: false } : { kind: "none" }),

@@ -159,7 +159,7 @@ describe("an event stream", () => {
         reader.end();
         await reader.follow();
       }),
-      { numRuns: 30 },
+      { numRuns: 400 },
     );
     expect(stream.readers()).toBe(0);
   });

@@ -35,7 +35,7 @@ export function makeSettings(
   const { entry, policies, payment, offers, jurisdiction, shop } = config;
   return {
     currency: shop.currency,
-    products: findCatalogue(config, model),
+    products: findProducts(config, model),
     ...{ offers, jurisdiction },
     gateIds: doors.map(({ gateId }) => gateId),
     entry: {
@@ -45,6 +45,7 @@ export function makeSettings(
       bindBeforeMs: BIND_BEFORE_MS,
       barDebtors: entry.barDebtors,
       offline: entry.offline.admit,
+      offlineLimitMinor: entry.offline.limitMinor,
     },
     receipts: {
       finalWithinMs: policies.finalWithinMs,
@@ -55,6 +56,14 @@ export function makeSettings(
     },
     payment: { retryAfterMs: payment.debtRetryHours.map((hours) => hours * HOUR_MS) },
   };
+}
+
+function findProducts(config: ShopConfig, model: ShopModel): ReadonlyMap<string, CatalogueProduct> {
+  const catalogue = findCatalogue(config, model);
+  if (config.policies.ageCheck === "staff") return catalogue;
+  return new Map(
+    [...catalogue].map(([gtin, { ageMin: _, ...product }]) => [gtin, product] as const),
+  );
 }
 
 function findCatalogue(

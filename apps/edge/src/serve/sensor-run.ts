@@ -88,12 +88,14 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     nowMs: Number.NEGATIVE_INFINITY,
     findingsMs: Number.NEGATIVE_INFINITY,
   };
-  let expected = inside;
+  const expected = inside;
   return {
     take: (observation) => {
       options.hooks.onObservation?.(observation);
-      state.nowMs = Math.max(state.nowMs, observation.timestampMs);
-      for (const shopperId of expected.splice(0)) watch.expect(shopperId, state.nowMs);
+      if (Number.isFinite(observation.timestampMs)) {
+        state.nowMs = Math.max(state.nowMs, observation.timestampMs);
+        for (const shopperId of expected.splice(0)) watch.expect(shopperId, state.nowMs);
+      }
       if (observation.kind === "joints") seeFrame(state, watch.see(observation), observation);
       hear(state, stepEngine(engine, observation));
       concludeDue(state, state.nowMs - CONCLUDE_AFTER_MS);
@@ -103,7 +105,6 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     end: async () => {
       concludeDue(state, Number.POSITIVE_INFINITY);
       hear(state, finishEngine(engine).outputs);
-      expected = [];
       await state.last;
     },
   };

@@ -79,7 +79,7 @@ async function replaySensors(
   const everywhere = makeSquare(0, 0, 1e6);
   return {
     shop,
-    doors: [{ gateId: ONLY_GATE, zone: everywhere, direction: "in" }],
+    doors: [{ gateId: ONLY_GATE, zone: everywhere, direction: "both" }],
     speed,
     observations: () => chunks,
     onParty: () => {},

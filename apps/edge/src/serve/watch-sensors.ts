@@ -25,20 +25,31 @@ interface Wanted {
 }
 
 export function createSensorWatch(model: ShopModel): SensorWatch {
-  const gondolas = new Set(model.facings.map(({ gondola }) => gondola));
+  const sensorAlerts = listSensorAlerts(model);
   const heardMs = new Map<string, number>();
+  let firstMs: number | null = null;
   let findings: readonly Finding[] = [];
   let raised = new Set<string>();
   return {
     see: (observation, nowMs) => {
       const name = observation.kind === "joints" ? "cameras" : `gondola ${observation.gondola}`;
       heardMs.set(name, nowMs);
+      firstMs ??= nowMs;
     },
     hearFindings: (found) => {
       findings = found;
     },
     writeAlerts: (tx, nowMs) => {
-      const wanted = [...listQuiet(gondolas, heardMs, nowMs), ...findings.map(toAlert)];
+      // Before the first word of any sensor there is no telling which of them is quiet.
+      if (firstMs !== null) {
+        for (const { name, ...alert } of sensorAlerts) {
+          const sinceMs = heardMs.get(name) ?? firstMs;
+          if (nowMs - sinceMs > QUIET_MS) raiseAlert(tx, { ...alert, visitId: null });
+          // It may have been raised by the process that ran before this one.
+          else if (heardMs.has(name)) clearAlert(tx, alert.alertKey, BY);
+        }
+      }
+      const wanted = findings.map(toAlert);
       for (const alert of wanted) raiseAlert(tx, { ...alert, visitId: null });
       const keys = new Set(wanted.map(({ alertKey }) => alertKey));
       for (const key of raised) if (!keys.has(key)) clearAlert(tx, key, BY);
@@ -47,29 +58,23 @@ export function createSensorWatch(model: ShopModel): SensorWatch {
   };
 }
 
-/** Before the first word of any sensor there is no telling which of them is quiet. */
-function* listQuiet(
-  gondolas: ReadonlySet<number>,
-  heardMs: ReadonlyMap<string, number>,
-  nowMs: number,
-): Generator<Wanted> {
-  if (heardMs.size === 0) return;
-  const isQuiet = (name: string): boolean => nowMs - (heardMs.get(name) ?? 0) > QUIET_MS;
-  if (isQuiet("cameras")) {
-    yield {
+/** What is raised where a sensor is quiet, by the sensor's name. */
+function listSensorAlerts(model: ShopModel): (Wanted & { readonly name: string })[] {
+  const gondolas = new Set(model.facings.map(({ gondola }) => gondola));
+  return [
+    {
+      name: "cameras",
       alertKey: "quiet:cameras",
       kind: "camera-quiet",
       message: "no positions of people come in: check the cameras and the tracker",
-    };
-  }
-  for (const gondola of gondolas) {
-    if (!isQuiet(`gondola ${gondola}`)) continue;
-    yield {
+    },
+    ...[...gondolas].map((gondola) => ({
+      name: `gondola ${gondola}`,
       alertKey: `quiet:gondola:${gondola}`,
-      kind: "scale-quiet",
+      kind: "scale-quiet" as const,
       message: `the scales of gondola ${gondola} say nothing: check its controller and cable`,
-    };
-  }
+    })),
+  ];
 }
 
 function toAlert({ kind, message, gondola, shelf, plates, barcode }: Finding): Wanted {

@@ -27,7 +27,7 @@ export function createStoreAccountBook(
   const step = (paymentId: string, command: AccountCommand): Promise<Result<AccountEntry>> =>
     store.transact((tx) => {
       const accountId = findAccountOf(tx, paymentId);
-      if (accountId === null) return refuse("charge-not-open", "the payment is not known");
+      if (accountId === null) return refuse("not-found", "there is no such payment");
       return decideOn(tx, accountId, command, currency);
     });
   const charge = (type: "Reserve" | "Take", request: AccountCharge) => {

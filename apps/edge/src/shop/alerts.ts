@@ -12,21 +12,18 @@ export interface Alert {
 }
 
 export function raiseAlert(tx: Transaction, alert: Alert): void {
-  const open = prepared(
-    tx.db,
-    "SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL",
-  ).get(alert.alertKey);
-  if (open !== undefined) return;
+  if (isAlertOpen(tx, alert.alertKey)) return;
   tx.append("shop", STREAMS.alerts, [{ type: "AlertRaised", ...alert }]);
 }
 
 /** Clears an alert where it is open. Returns whether it was. */
 export function clearAlert(tx: Transaction, alertKey: string, by: string): boolean {
-  const open = prepared(
-    tx.db,
-    "SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL",
-  ).get(alertKey);
-  if (open === undefined) return false;
+  if (!isAlertOpen(tx, alertKey)) return false;
   tx.append("shop", STREAMS.alerts, [{ type: "AlertCleared", alertKey, by }]);
   return true;
+}
+
+export function isAlertOpen(tx: Pick<Transaction, "db">, alertKey: string): boolean {
+  const sql = "SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL";
+  return prepared(tx.db, sql).get(alertKey) !== undefined;
 }

@@ -48,7 +48,11 @@ export interface ChargeRunner {
   silentSinceMs(): number | null;
 }
 
-type Step = "again" | "rest" | "silent";
+type Step =
+  | { readonly kind: "rest" }
+  /** Something was written down, and nobody was asked. */
+  | { readonly kind: "noted" }
+  | { readonly kind: "answered" | "silent"; readonly gateway: PaymentGateway };
 
 /** How a provider has answered of late: one that is silent is asked less and less often. */
 interface Silence {
@@ -71,12 +75,12 @@ export function createChargeRunner(shop: Shop): ChargeRunner {
   }
 
   async function work(chargeId: string): Promise<void> {
-    const gateway = gatewayOf(shop, shop.store.read("charge", chargeId).payer.kind);
     for (let calls = 0; calls < CALLS_IN_A_ROW_MAX; calls++) {
       const step = await stepCharge(shop, chargeId);
-      if (step === "rest") return;
-      hearProvider(silenceOf(gateway), step === "again", shop.nowMs());
-      if (step === "silent") return;
+      if (step.kind === "rest") return;
+      if (step.kind === "noted") continue;
+      hearProvider(silenceOf(step.gateway), step.kind === "answered", shop.nowMs());
+      if (step.kind === "silent") return;
     }
   }
 
@@ -88,10 +92,16 @@ export function createChargeRunner(shop: Shop): ChargeRunner {
     return run;
   }
 
-  /** The oldest first; while the provider is silent one charge asks for all. */
+  /**
+   * The oldest first; while the provider is silent one charge asks for all. Of the oldest, they take
+   * turns: one that never gets an answer does not keep the others from theirs.
+   */
   async function runAll(due: string[], silence: Silence): Promise<void> {
     while (due.length > 0 && shop.nowMs() >= silence.callAgainMs) {
-      const chunk = due.splice(0, silence.sinceMs === null ? AT_ONCE_MAX : 1);
+      const chunk =
+        silence.sinceMs === null
+          ? due.splice(0, AT_ONCE_MAX)
+          : due.splice(silence.count % Math.min(AT_ONCE_MAX, due.length), 1);
       await Promise.all(chunk.map(advance));
     }
   }
@@ -119,6 +129,8 @@ function hearProvider(silence: Silence, isThere: boolean, nowMs: number): void {
     silence.callAgainMs = Number.NEGATIVE_INFINITY;
     return;
   }
+  // Calls that were made together are one silence, not several.
+  if (nowMs < silence.callAgainMs) return;
   silence.sinceMs ??= nowMs;
   const waitMs = Math.min(BACK_OFF_MS_MAX, BACK_OFF_MS_FIRST * 2 ** silence.count++);
   silence.callAgainMs = nowMs + waitMs;
@@ -131,17 +143,37 @@ function listUnsettled(shop: Shop): Map<PaymentGateway, string[]> {
   const lastRetryMs = retryAfterMs.at(-1) ?? 0;
   // A debt that has been asked for the last time rests, and is looked at no more.
   const sinceMs = shop.nowMs() - lastRetryMs - DEBT_MARGIN_MS;
-  const sql = `
-    SELECT charge_id, payer FROM charges WHERE work = 'now'
-      OR (work = 'debt' AND debt_since_ms >= ?)
-    ORDER BY position LIMIT ?`;
-  for (const row of prepared(shop.store.db, sql).all(sinceMs, LISTED_MAX)) {
-    const gateway = gatewayOf(shop, row.payer as ChargePayer["kind"]);
+  // Debts wait for days: however many there are, they keep nothing else waiting.
+  const unsettled = prepared(
+    shop.store.db,
+    `SELECT charge_id FROM charges WHERE work = 'now' OR (work = 'debt' AND debt_since_ms >= ?)
+       ORDER BY work = 'debt', position LIMIT ?`,
+  ).all(sinceMs, LISTED_MAX);
+  for (const row of [...unsettled, ...listAlertsDue(shop)]) {
+    const chargeId = row.charge_id as string;
+    const { pending, payer } = shop.store.read("charge", chargeId);
+    const gateway = gatewayOf(shop, (pending?.payer ?? payer).kind);
     const listed = byGateway.get(gateway);
-    if (listed === undefined) byGateway.set(gateway, [row.charge_id as string]);
-    else listed.push(row.charge_id as string);
+    if (listed === undefined) byGateway.set(gateway, [chargeId]);
+    else listed.push(chargeId);
   }
   return byGateway;
+}
+
+/** Charges whose money staff have to give back and are not told of, or have given back. */
+function listAlertsDue({ store }: Shop) {
+  const untold = prepared(
+    store.db,
+    `SELECT charge_id FROM charges WHERE work = 'cash' AND payer != 'cash' AND NOT EXISTS
+       (SELECT 1 FROM alerts WHERE alert_key = 'refund:' || charge_id AND cleared_ms IS NULL)
+       ORDER BY position LIMIT ?`,
+  );
+  const settled = prepared(
+    store.db,
+    `SELECT charge_id FROM alerts JOIN charges ON charge_id = visit_id
+       WHERE cleared_ms IS NULL AND kind = 'refund-failed' AND work = 'none' LIMIT ?`,
+  );
+  return [...untold.all(LISTED_MAX), ...settled.all(LISTED_MAX)];
 }
 
 function gatewayOf(shop: Shop, payer: ChargePayer["kind"]): PaymentGateway {
@@ -155,10 +187,10 @@ async function stepCharge(shop: Shop, chargeId: string): Promise<Step> {
     case "rest":
     case "wait":
     case "await-cash":
-      return "rest";
+      return { kind: "rest" };
     case "open-debt":
     case "settle-debt":
-      return "again";
+      return { kind: "noted" };
     case "call":
       return callProvider(shop, chargeId, plan.intent, false);
     case "resume": {
@@ -218,39 +250,39 @@ async function callProvider(
   isForgotten: boolean,
 ): Promise<Step> {
   const gateway = gatewayOf(shop, intent.payer.kind);
+  const silent: Step = { kind: "silent", gateway };
+  const record = async (outcome: CallOutcome, payment: ProviderPayment | null): Promise<Step> => {
+    await recordAnswer(shop, chargeId, intent, outcome, payment);
+    return { kind: "answered", gateway };
+  };
   if (isForgotten) {
     const found = await gateway.find(intent.paymentId);
-    if (found.kind === "unknown") return "silent";
+    if (found.kind === "unknown") return silent;
     if (found.kind === "found" && hasHappened(intent, found.payment)) {
-      await recordAnswer(shop, chargeId, intent, { kind: "done" }, found.payment);
-      return "again";
+      return record({ kind: "done" }, found.payment);
     }
   }
   const outcome = await call(gateway, chargeId, intent, shop.settings.currency);
   switch (outcome.kind) {
     case "unknown":
-      return "silent";
+      return silent;
     case "done":
-      await recordAnswer(shop, chargeId, intent, { kind: "done" }, outcome.payment);
-      return "again";
+      return record({ kind: "done" }, outcome.payment);
     case "declined": {
       const { code, isRetryable, payment } = outcome;
-      await recordAnswer(shop, chargeId, intent, { kind: "declined", code, isRetryable }, payment);
-      return "again";
+      return record({ kind: "declined", code, isRetryable }, payment);
     }
     case "needs-action": {
       const { actionUrl, payment } = outcome;
-      await recordAnswer(shop, chargeId, intent, { kind: "needs-action", actionUrl }, payment);
-      return "again";
+      return record({ kind: "needs-action", actionUrl }, payment);
     }
     case "refused": {
       // The provider's state is other than ours: see it before the next plan.
       const found = await gateway.find(intent.paymentId);
-      if (found.kind === "unknown") return "silent";
+      if (found.kind === "unknown") return silent;
       const { code, message } = outcome;
       const payment = found.kind === "found" ? found.payment : null;
-      await recordAnswer(shop, chargeId, intent, { kind: "refused", code, message }, payment);
-      return "again";
+      return record({ kind: "refused", code, message }, payment);
     }
     default:
       return outcome satisfies never;

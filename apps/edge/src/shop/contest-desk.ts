@@ -21,7 +21,10 @@ export interface ContestRequest {
   readonly claimedQuantity: number;
 }
 
-/** Takes a contest; grants it at once where policy says so. Throws `RefusedError`. */
+/**
+ * Takes a contest; grants it at once where policy says so. Throws `RefusedError`:
+ * `idempotency-key-reused` where another receipt was contested under this id.
+ */
 export function contestLine(
   tx: Transaction,
   shop: Shop,
@@ -30,14 +33,15 @@ export function contestLine(
 ): void {
   const receipt = readFinal(tx, visitId);
   if (receipt.contests.some(({ contestId }) => contestId === request.contestId)) return;
-  const contest = toContest(tx, shop, receipt, request);
+  checkContestId(tx, request.contestId);
+  const { contest, isDearer } = toContest(tx, shop, receipt, request);
   const { contestMs } = shop.settings.receipts;
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "ContestLine",
     ...{ contest, contestMs },
     nowMs: tx.atMs,
   });
-  if (isGrantedAtOnce(tx, shop, visitId, contest)) {
+  if (!isDearer && isGrantedAtOnce(tx, shop, visitId, contest)) {
     resolveContest(tx, shop, visitId, contest.contestId, true, "policy");
     return;
   }
@@ -51,6 +55,12 @@ export function contestLine(
       dueMs: tx.atMs + shop.settings.receipts.reviewWithinMs,
     },
   });
+}
+
+function checkContestId(tx: Transaction, contestId: string): void {
+  const known = prepared(tx.db, "SELECT 1 FROM contests WHERE contest_id = ?").get(contestId);
+  if (known === undefined) return;
+  throw new RefusedError("idempotency-key-reused", "another receipt was contested with this id");
 }
 
 function readFinal(tx: Transaction, visitId: string): FinalFacts {
@@ -67,7 +77,7 @@ function toContest(
   shop: Shop,
   receipt: FinalFacts,
   request: ContestRequest,
-): Contest {
+): { readonly contest: Contest; readonly isDearer: boolean } {
   const line = receipt.content.lines.find(({ lineId }) => lineId === request.lineId);
   const gtin = line?.gtin ?? request.gtin ?? "";
   if (request.kind === "missing" && !shop.settings.products.has(gtin)) {
@@ -76,11 +86,14 @@ function toContest(
   const { contestId, kind, lineId } = request;
   const claimedQuantity = kind === "wrong-item" ? 0 : request.claimedQuantity;
   const contest = { contestId, kind, lineId, gtin, claimedQuantity, worthMinor: 0 };
-  if (line === undefined && kind !== "missing") return contest;
-  const changed = applyContest(tx, shop, receipt, contest);
-  const before = receipt.content.result.totals.totalMinor;
-  const worthMinor = Math.abs(changed.result.totals.totalMinor - before);
-  return { ...contest, worthMinor };
+  if (line === undefined && kind !== "missing") return { contest, isDearer: false };
+  const changeMinor = findChange(receipt, applyContest(tx, shop, receipt, contest));
+  return { contest: { ...contest, worthMinor: Math.abs(changeMinor) }, isDearer: changeMinor > 0 };
+}
+
+/** By how much the receipt's total would change, minor units. */
+function findChange({ content }: FinalFacts, changed: ReceiptContent): number {
+  return changed.result.totals.totalMinor - content.result.totals.totalMinor;
 }
 
 /** The receipt as it would be if the shopper is right. */
@@ -135,15 +148,16 @@ export function resolveContest(
   const receipt = readFinal(tx, visitId);
   const contest = receipt.contests.find((one) => one.contestId === contestId);
   if (contest === undefined) throw new RefusedError("not-found", "there is no such contest");
-  // Nobody is charged more because nobody looked.
-  const isApplied = isGranted && !(contest.kind === "missing" && cause === "lapsed");
+  const content = applyContest(tx, shop, receipt, contest);
+  // Nobody is charged more because nobody looked; also not where an offer falls away with a line.
+  const isDearer = contest.kind === "missing" || findChange(receipt, content) > 0;
+  const isApplied = isGranted && !(isDearer && cause === "lapsed");
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "ResolveContest",
     ...{ contestId, cause },
     isGranted: isApplied,
   });
   if (!isApplied) return;
-  const content = applyContest(tx, shop, receipt, contest);
   const documentNumber = assignDocument(tx, visitId);
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "CorrectReceipt",

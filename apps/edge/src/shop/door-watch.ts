@@ -30,8 +30,8 @@ export type DoorEvent =
 
 /** Who is not seen for so long at a way out has gone through it. */
 export const LEFT_AFTER_MS = 600;
-/** Who is not seen for so long anywhere else is lost. */
-export const LOST_AFTER_MS = 30_000;
+/** Who is not seen for so long anywhere else is lost: before the engine gives them up by itself. */
+export const LOST_AFTER_MS = 25_000;
 
 interface Watched {
   lastSeenMs: number;
@@ -49,6 +49,7 @@ export interface DoorWatch {
 
 export function createDoorWatch(doors: readonly Door[]): DoorWatch {
   const people = new Map<string, Watched>();
+  let newestMs = Number.NEGATIVE_INFINITY;
   const findDoor = (place: Point | null, way: "in" | "out"): Door | undefined =>
     place === null
       ? undefined
@@ -59,18 +60,23 @@ export function createDoorWatch(doors: readonly Door[]): DoorWatch {
   return {
     see: ({ timestampMs, shoppers }) => {
       const events: DoorEvent[] = [];
+      // A frame without a time is one of no time that counts.
+      if (!(timestampMs >= newestMs)) return events;
+      newestMs = timestampMs;
       for (const { shopperId, joints } of shoppers) {
         const place = findBody(joints);
         const known = people.get(shopperId);
         const isAtExit = findDoor(place, "out") !== undefined;
         if (known === undefined) {
+          // Whether they came through a gate is told by where they are, and that is not known yet.
+          if (place === null) continue;
           const gateId = findDoor(place, "in")?.gateId ?? null;
           events.push({ kind: "appeared", shopperId, gateId });
-          const hasBeenInside = place !== null && !isAtExit;
+          const hasBeenInside = !isAtExit;
           people.set(shopperId, { lastSeenMs: timestampMs, isAtExit, hasBeenInside });
           continue;
         }
-        known.lastSeenMs = Math.max(known.lastSeenMs, timestampMs);
+        known.lastSeenMs = timestampMs;
         if (place === null) continue;
         known.isAtExit = isAtExit;
         if (!isAtExit) known.hasBeenInside = true;

@@ -7,7 +7,8 @@ import { concludeCart, hearCart, hearInteraction, NOBODY } from "./floor-desk.ts
 import type { Shop } from "./shop-context.ts";
 
 /**
- * Takes outputs of one run of the engine in order. `run` makes the interactions' numbers unique over
+ * Takes outputs of one run of the engine in order, receipts last: what is told together with a
+ * receipt is the last word on what it rests on. `run` makes the interactions' numbers unique over
  * all runs. Warnings are for logs and metrics, not for the journal.
  */
 export function hearEngine(
@@ -16,6 +17,7 @@ export function hearEngine(
   run: string,
   outputs: readonly EngineOutput[],
 ): void {
+  const receipts: Receipt[] = [];
   for (const output of outputs) {
     switch (output.kind) {
       case "interaction":
@@ -30,7 +32,7 @@ export function hearEngine(
         );
         break;
       case "receipt":
-        hearReceipt(tx, shop, output.receipt);
+        receipts.push(output.receipt);
         break;
       case "warning":
         break;
@@ -38,6 +40,7 @@ export function hearEngine(
         output satisfies never;
     }
   }
+  for (const receipt of receipts) hearReceipt(tx, shop, receipt);
 }
 
 function hearReceipt(tx: Transaction, shop: Shop, receipt: Receipt): void {

@@ -7,7 +7,7 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import type { ChargePayer } from "@saunter/commerce/payment/events";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
-import { decideVisit } from "@saunter/commerce/visit/decide";
+import { decideVisit, PARTY_MAX } from "@saunter/commerce/visit/decide";
 import type { VisitPayer } from "@saunter/commerce/visit/events";
 import type { EntryCredential, EntryMethodName, EntryPayer } from "../entry/entry-method.ts";
 import { nameParty } from "../projections/visit-tables.ts";
@@ -75,8 +75,9 @@ function prepareEntry(
   const { payer } = credential;
   const { entry } = shop.settings;
   checkGate(tx, shop, gateId);
-  if (!Number.isInteger(partySize) || partySize < 1 || partySize > entry.partyMax) {
-    throw new RefusedError("party-size-invalid", `a party has 1 to ${entry.partyMax} people`);
+  const partyMax = Math.min(entry.partyMax, PARTY_MAX);
+  if (!Number.isInteger(partySize) || partySize < 1 || partySize > partyMax) {
+    throw new RefusedError("party-size-invalid", `a party has 1 to ${partyMax} people`);
   }
   const visitId = shop.makeId();
   useCredential(tx, credential.onceKey, visitId);
@@ -160,7 +161,7 @@ function admit(
   { visitId, payer, isMember, isKnown }: Prepared,
 ): Result<Admission> {
   const hold = payer.kind === "staff" ? "none" : findHold(tx, visitId);
-  const refusal = findRefusal(tx, shop, gateId, hold, isKnown);
+  const refusal = findRefusal(tx, shop, gateId, hold, { payer, isKnown });
   if (refusal !== null) {
     // Nothing is due: what was held, or may have been, is let go.
     if (payer.kind !== "staff") abandonCharge(tx, visitId);
@@ -183,7 +184,7 @@ function findRefusal(
   shop: Shop,
   gateId: string,
   hold: Hold,
-  isKnown: boolean,
+  { payer, isKnown }: Pick<Prepared, "payer" | "isKnown">,
 ): Result<never> | null {
   switch (hold) {
     case "declined":
@@ -191,14 +192,27 @@ function findRefusal(
     case "needs-action":
       return refuse("entry-hold-declined", "the bank wants a confirmation; show another card");
     case "pending": {
-      const { offline } = shop.settings.entry;
-      if (offline === "all" || (offline === "known" && isKnown)) break;
+      const { offline, offlineLimitMinor = null } = shop.settings.entry;
+      const isTrusted = offline === "all" || (offline === "known" && isKnown);
+      if (isTrusted && (offlineLimitMinor === null || findOwed(tx, payer) < offlineLimitMinor)) {
+        break;
+      }
       return refuse("entry-offline", "the payment provider cannot be reached; try again later");
     }
   }
   // Two may have shown theirs at once: the gate is for the one that was answered first.
   if (listWaiting(tx, shop, gateId).length === 0) return null;
   return refuse("gate-busy", "somebody is just coming in; try again in a moment");
+}
+
+/** What a payer has not paid yet, over all their visits, minor units. */
+function findOwed(tx: Transaction, payer: VisitPayer): number {
+  const row = prepared(
+    tx.db,
+    `SELECT coalesce(sum(missing_minor), 0) AS owed FROM charges JOIN visits ON visit_id = charge_id
+       WHERE party = ? AND missing_minor > 0`,
+  ).get(nameParty(payer));
+  return row?.owed as number;
 }
 
 /** The visit never came to be: nothing is due, and what is held is let go. */

@@ -7,7 +7,8 @@ import { decideVisit, hasEverybodyLeft } from "@saunter/commerce/visit/decide";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { clearAlert, raiseAlert } from "./alerts.ts";
+import { clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
+import { findGateOf, noteGateOf } from "./early-arrivals.ts";
 import { concludeReceipt, draftReceipt } from "./receipt-desk.ts";
 import { decideInto, type Shop } from "./shop-context.ts";
 
@@ -30,7 +31,12 @@ export function seeShopper(tx: Transaction, shop: Shop, { shopperId, gateId }: A
     return;
   }
   const [visit, ...others] = listWaiting(tx, shop, gateId);
-  if (visit === undefined || others.length > 0) return;
+  const isClear = visit !== undefined && others.length === 0;
+  // Where too many were there before the entry, who comes next may be any of them.
+  if (!isClear || isAlertOpen(tx, `binding:${visit.visitId}`)) {
+    noteGateOf(tx.db, shopperId, gateId);
+    return;
+  }
   decideInto(tx, "visit", visit.visitId, decideVisit, {
     type: "BindShopper",
     shopperId,
@@ -56,8 +62,8 @@ function readOpen(tx: Transaction, visitId: string): VisitFacts {
 }
 
 /**
- * People who were at the entrance before their entry was known. So many as the party has are bound
- * late; where there are more, nobody is: whose entry it is would be a guess.
+ * People who were at the gate before their entry was known. So many as the party has are bound late;
+ * where there are more, nobody is: whose entry it is would be a guess.
  */
 export function bindEarlier(tx: Transaction, shop: Shop, visit: VisitFacts): void {
   const sinceMs = tx.atMs - shop.settings.entry.bindBeforeMs;
@@ -68,7 +74,8 @@ export function bindEarlier(tx: Transaction, shop: Shop, visit: VisitFacts): voi
        ORDER BY appeared_ms, shopper_id`,
   )
     .all(sinceMs)
-    .map((row) => row.shopper_id as string);
+    .map((row) => row.shopper_id as string)
+    .filter((shopperId) => isAtGate(tx, shop, shopperId, visit.gateId));
   if (early.length > visit.partySize) {
     raiseAlert(tx, {
       alertKey: `binding:${visit.visitId}`,
@@ -86,6 +93,11 @@ export function bindEarlier(tx: Transaction, shop: Shop, visit: VisitFacts): voi
     });
     clearAlert(tx, `stranger:${shopperId}`, "entry");
   }
+}
+
+/** Whether somebody has come in by a gate; of a shop with one gate there is no other. */
+function isAtGate(tx: Transaction, shop: Shop, shopperId: string, gateId: string): boolean {
+  return shop.settings.gateIds.length === 1 || findGateOf(tx.db, shopperId) === gateId;
 }
 
 /** Who has been at the entrance for so long without an entry has slipped in. */
@@ -111,7 +123,7 @@ function warnOfStranger(tx: Transaction, shopperId: string, what: string): void 
   });
 }
 
-/** An attendant says whose visit a person belongs to. */
+/** An attendant says whose visit a person belongs to; also when they have crossed the exit. */
 export function bindByAttendant(
   tx: Transaction,
   visitId: string,
@@ -127,7 +139,22 @@ export function bindByAttendant(
     shopperId,
     how: "attendant",
   });
-  clearAlert(tx, `stranger:${shopperId}`, by);
+  const { status } = tx.read("shopper", shopperId);
+  if (status === "exited" || status === "concluded") {
+    decideInto(tx, "visit", visitId, decideVisit, { type: "LeaveVisit", shopperId });
+  }
+  for (const alertKey of [`stranger:${shopperId}`, `exit:${shopperId}`, `binding:${visitId}`]) {
+    clearAlert(tx, alertKey, by);
+  }
+}
+
+/** Closes visits whose last person was moved to another one, or was bound after they had left. */
+export function closeVisitsLeft(tx: Transaction, shop: Shop): void {
+  const left = prepared(
+    tx.db,
+    "SELECT visit_id FROM visits WHERE status = 'open' AND bound > 0 AND inside = 0",
+  ).all();
+  for (const row of left) closeIfLeft(tx, shop, row.visit_id as string);
 }
 
 export function findVisitOf(tx: Pick<Transaction, "db">, shopperId: string): string | null {
@@ -181,9 +208,14 @@ function raiseAgeCheck(
     gtin,
     ageMin,
   });
-  if (visit.age !== "not-needed") return;
+  const isStricter = visit.restricted.every((known) => known.ageMin < ageMin);
+  const after = tx.read("visit", visitId);
+  if (!isStricter || after.status !== "open" || after.age !== "needed") return;
+  const alertKey = `age:${visitId}`;
+  // Who looks at a lower age than this one has not looked at it.
+  clearAlert(tx, alertKey, "a higher age");
   raiseAlert(tx, {
-    alertKey: `age:${visitId}`,
+    alertKey,
     kind: "age-check",
     message: `${name} was taken: check that the shopper is ${ageMin} or older before they leave`,
     visitId,
@@ -196,7 +228,9 @@ export function hearCart(
   lines: readonly CartLine[],
   probability: number,
 ): void {
-  tx.append("shopper", shopperId, [{ type: "CartTold", shopperId, lines, probability }]);
+  tx.append("shopper", shopperId, [
+    { type: "CartTold", shopperId, lines: cutLines(lines).lines, probability },
+  ]);
 }
 
 /** Somebody has crossed the exit. The draft is there when the last of the party has. */
@@ -261,9 +295,31 @@ export function concludeCart(
   const shopper = tx.read("shopper", shopperId);
   if (shopper.status === "concluded" || shopper.status === "unseen") return;
   leaveShop(tx, shop, shopperId);
-  tx.append("shopper", shopperId, [{ type: "CartConcluded", shopperId, ...cart }]);
+  const { lines, isCut } = cutLines(cart.lines);
+  const faults = isCut ? [...cart.faults, "more of a product than anybody carries"] : cart.faults;
+  tx.append("shopper", shopperId, [
+    {
+      type: "CartConcluded",
+      shopperId,
+      ...{ ...cart, lines, faults },
+      needsReview: cart.needsReview || isCut,
+    },
+  ]);
   const visitId = findVisitOf(tx, shopperId);
   if (visitId !== null) concludeIfTold(tx, shop, visitId);
+  // What was taken last may be told only after the exit.
+  else warnOfFreeExit(tx, shopperId);
+}
+
+/** More of one product nobody carries: sensors are wrong, and nobody is charged for it. */
+const CARRIED_MAX = 50;
+
+function cutLines(lines: readonly CartLine[]): {
+  readonly lines: readonly CartLine[];
+  readonly isCut: boolean;
+} {
+  const kept = lines.filter(({ quantity }) => quantity <= CARRIED_MAX);
+  return { lines: kept, isCut: kept.length < lines.length };
 }
 
 /** Concludes the receipt of a closed visit of whose every shopper the engine has told the end. */

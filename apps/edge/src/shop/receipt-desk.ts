@@ -3,17 +3,20 @@
  * or, where it is not sure, when somebody has looked; and in the shopper's favour when nobody has.
  */
 import type { Evidence } from "@saunter/commerce/cart/events";
+import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
 import { assignNumber } from "@saunter/commerce/receipt/numbering";
 import { decideReview } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
+import type { ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
 import type { VisitFlag } from "@saunter/commerce/visit/events";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
+import { clearAlert } from "./alerts.ts";
 import {
   composeLines,
   findCartsProbability,
@@ -125,9 +128,7 @@ function toSubject(flag: VisitFlag, detail: string, visit: VisitFacts): ReviewSu
 /** Age-restricted products that would be on the receipt. */
 function listRestricted(carts: VisitCarts, shop: Shop): string[] {
   const lines = composeLines(carts, []);
-  return lines
-    .map(({ gtin }) => gtin)
-    .filter((gtin) => shop.settings.products.get(gtin)?.ageMin !== undefined);
+  return lines.map(({ gtin }) => gtin).filter((gtin) => isRestricted(shop, gtin));
 }
 
 function findWorth(shop: Shop, visit: VisitFacts, subject: ReviewSubject): number {
@@ -175,32 +176,43 @@ function settleReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {
   const carts = readCarts(tx, visit);
   const waitedFor = new Set(receipt.reviewIds);
   const doubtful = carts.evidence.filter(({ evidenceId }) => waitedFor.has(evidenceId));
-  const quantities = new Map(
-    composeLines(carts, readDoubts(tx, doubtful)).map((line) => [line.gtin, line]),
-  );
-  for (const review of reviews) {
-    if (review.status === "unopened") continue;
-    const { subject } = review;
-    const choice = review.status === "decided" ? review.choice : null;
-    if (subject.kind === "binding" && choice?.kind !== "grant") quantities.clear();
-    if (subject.kind === "age" && choice?.kind !== "grant") {
-      for (const gtin of subject.gtins) quantities.delete(gtin);
-    }
-    if (choice?.kind === "add") {
-      const known = quantities.get(choice.gtin);
-      const { gtin } = choice;
-      const quantity = (known?.quantity ?? 0) + choice.quantity;
-      quantities.set(gtin, {
-        gtin,
-        quantity,
-        evidenceIds: known?.evidenceIds ?? [],
-        probability: known?.probability ?? 1,
-      });
-    }
-  }
-  const content = priceLines(tx, shop, visit, [...quantities.values()]);
+  const lines = applyReviews(shop, visit, composeLines(carts, readDoubts(tx, doubtful)), reviews);
+  const content = priceLines(tx, shop, visit, lines);
   const isLapsed = reviews.some(({ status }) => status === "lapsed");
   finaliseReceipt(tx, visit.visitId, content, 1, isLapsed ? "lapsed" : "reviewed");
+}
+
+/** What is charged after reviewers: what was missing is added first, then what must not be charged goes. */
+function applyReviews(
+  shop: Shop,
+  visit: VisitFacts,
+  composed: readonly SettledLine[],
+  reviews: readonly ReviewState[],
+): SettledLine[] {
+  const isGranted = (kind: "binding" | "age"): boolean =>
+    reviews.every(
+      (review) =>
+        review.status === "unopened" ||
+        review.subject.kind !== kind ||
+        (review.status === "decided" && review.choice.kind === "grant"),
+    );
+  if (!isGranted("binding")) return [];
+  const lines = new Map(composed.map((line) => [line.gtin, line]));
+  for (const review of reviews) {
+    if (review.status !== "decided" || review.choice.kind !== "add") continue;
+    const { gtin, quantity } = review.choice;
+    const known = lines.get(gtin) ?? { gtin, quantity: 0, evidenceIds: [], probability: 1 };
+    lines.set(gtin, { ...known, quantity: known.quantity + quantity });
+  }
+  const isAgeAsked = reviews.some(
+    (review) => review.status !== "unopened" && review.subject.kind === "age",
+  );
+  if (visit.age === "verified" || (isAgeAsked && isGranted("age"))) return [...lines.values()];
+  return [...lines.values()].filter(({ gtin }) => !isRestricted(shop, gtin));
+}
+
+function isRestricted(shop: Shop, gtin: string): boolean {
+  return shop.settings.products.get(gtin)?.ageMin !== undefined;
 }
 
 /** The final receipt, its number and what is due, all or nothing. */
@@ -221,6 +233,8 @@ function finaliseReceipt(
     cause,
   });
   setDue(tx, visitId, content, documentNumber);
+  // Nothing that staff could still do about them changes the receipt.
+  for (const alert of ["age", "binding"]) clearAlert(tx, `${alert}:${visitId}`, "receipt");
 }
 
 export function assignDocument(tx: Transaction, visitId: string): number {

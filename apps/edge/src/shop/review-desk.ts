@@ -5,7 +5,7 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { resolveContest } from "./contest-desk.ts";
 import { settleAfterReview } from "./receipt-desk.ts";
-import { decideInto, type Shop } from "./shop-context.ts";
+import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
 
 export function claimReview(tx: Transaction, reviewId: string, reviewerId: string): void {
   const nowMs = tx.atMs;
@@ -24,6 +24,9 @@ export function decideOnReview(
   reviewerId: string,
   choice: ReviewChoice,
 ): void {
+  if (choice.kind === "add" && !shop.settings.products.has(choice.gtin)) {
+    throw new RefusedError("product-unknown", "the shop has no such product");
+  }
   const command = { type: "DecideReview", reviewerId, choice, nowMs: tx.atMs } as const;
   decideInto(tx, "review", reviewId, decideReview, command);
   const review = tx.read("review", reviewId);

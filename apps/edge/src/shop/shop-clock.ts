@@ -3,7 +3,7 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { abandonUnopened } from "./entry-desk.ts";
-import { closeVisit, concludeCart, warnOfSlippedIn } from "./floor-desk.ts";
+import { closeVisit, closeVisitsLeft, concludeCart, warnOfSlippedIn } from "./floor-desk.ts";
 import { lapseReviews } from "./review-desk.ts";
 import { decideInto, type Shop } from "./shop-context.ts";
 
@@ -14,6 +14,7 @@ const AT_ONCE_MAX = 100;
 
 export function keepTime(tx: Transaction, shop: Shop): void {
   warnOfSlippedIn(tx, shop);
+  closeVisitsLeft(tx, shop);
   closeEmptyVisits(tx, shop);
   concludeOverdue(tx, shop);
   lapseReviews(tx, shop);

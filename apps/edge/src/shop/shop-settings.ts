@@ -18,6 +18,8 @@ export interface ShopSettings {
     readonly bindBeforeMs: number;
     readonly barDebtors: boolean;
     readonly offline: "all" | "known" | "none";
+    /** Who owes so much is not let in while the provider is silent; no bound where not given. */
+    readonly offlineLimitMinor?: number | null;
   };
   readonly receipts: {
     /** The engine has so long after the exit to say what it will never revise. */

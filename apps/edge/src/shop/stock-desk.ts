@@ -60,6 +60,10 @@ export function recordStock(
   if (!shop.settings.products.has(gtin)) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
+  const base = prepared(tx.db, "SELECT gtin FROM stock_bases WHERE facing = ?").get(facing);
+  if (type === "StockRefilled" && base !== undefined && base.gtin !== gtin) {
+    throw new RefusedError("facing-unknown", "another product was counted there: count it anew");
+  }
   if (!Number.isInteger(quantity) || quantity < 0 || quantity > QUANTITY_MAX) {
     throw new RefusedError("quantity-invalid", `a quantity is 0 to ${QUANTITY_MAX}`);
   }

@@ -2,22 +2,8 @@
 import { rmSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { makeScratchFolder, type SeedResult } from "./run-seed.ts";
+import type { TortureSummary } from "./torture-summary.ts";
 import type { TortureMessage, TortureTask } from "./torture-worker.ts";
-
-export interface TortureSummary {
-  seeds: number;
-  lost: number;
-  doubled: number;
-  doubleCharges: number;
-  missingCharges: number;
-  unbalanced: number;
-  /** Seeds that did not come to an end. */
-  crashed: number;
-  events: number;
-  cuts: number;
-  /** The first seeds with findings, with their words. */
-  readonly failing: { readonly seed: number; readonly words: readonly string[] }[];
-}
 
 const FAILING_MAX = 20;
 
@@ -79,11 +65,6 @@ function addResult(summary: TortureSummary, { seed, findings, events, cuts }: Se
 
 function fail({ failing }: TortureSummary, seed: number, words: readonly string[]): void {
   if (failing.length < FAILING_MAX) failing.push({ seed, words });
-}
-
-export function isClean(summary: TortureSummary): boolean {
-  const { lost, doubled, doubleCharges, missingCharges, unbalanced, crashed } = summary;
-  return lost + doubled + doubleCharges + missingCharges + unbalanced + crashed === 0;
 }
 
 function runThread(task: TortureTask, take: (message: TortureMessage) => void): Promise<void> {

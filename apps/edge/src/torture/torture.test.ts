@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PaymentGateway } from "../payments/payment-gateway.ts";
 import { NO_FINDINGS } from "./audit.ts";
 import { makeScratchFolder, runSeed, type SeedResult } from "./run-seed.ts";
-import { isClean, runTorture } from "./run-torture.ts";
+import { runTorture } from "./run-torture.ts";
 import type { Plant } from "./simulated-world.ts";
+import { isClean } from "./torture-summary.ts";
 
 let root: string;
 let runs = 0;

@@ -126,6 +126,23 @@ describe("a doubt", () => {
     }
   });
 
+  it("decided as nothing neither adds nor takes back", () => {
+    const putback = createEvidence("e2", { kind: "putback" });
+    const carried = [{ gtin: "01", quantity: 1 }];
+    const settleAs = (decision: Decision) =>
+      show(settleLines(ANN, carried, [sure, putback], [{ evidence: putback, decision }]));
+    expect(settleAs(NOTHING)).toBe("01x1");
+    expect(settleAs(decideAs({ kind: "putback" }))).toBe("");
+    expect(settleAs(LAPSED)).toBe("");
+  });
+
+  it("touches what else it may have been only where it lapsed", () => {
+    const carried = [...lines, { gtin: "02", quantity: 1 }];
+    expect(show(settle(null, carried))).toBe("01x2 02x1");
+    expect(show(settle(NOTHING, carried))).toBe("01x1 02x1");
+    expect(show(settle(LAPSED, carried))).toBe("01x1");
+  });
+
   it("that lapsed leaves least to pay", () => {
     expect(show(settle(LAPSED))).toBe("01x1");
     const putback = { ...unsure, candidates: [createCandidate({ kind: "putback" })] };

@@ -378,6 +378,12 @@ describe("an observation while a call has no answer", () => {
     }
   });
 
+  it("is not the bank's no, where the payment was called off while the bank was deciding", () => {
+    const processing = observe(collecting, "v1.1", { status: "processing" });
+    const { payment, events } = decideSeen(processing, { status: "released" });
+    expect(events).toEqual([{ type: "PaymentObserved", payment }]);
+  });
+
   it("is no answer to a call that only asks what the bank has decided", () => {
     const processing = observe(declinedCharge(500, CONFIRM), "v1.1", { status: "processing" });
     const { payment, events } = decideSeen(callNext(processing), { status: "declined" });

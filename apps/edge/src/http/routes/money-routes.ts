@@ -24,6 +24,11 @@ import {
 const PARAMS = closed({ chargeId: id("The charge's id: that of its visit.") });
 const PAYER = oneOf(["card", "account", "cash"]);
 
+const WORK = oneOf(
+  ["now", "debt", "cash", "none"],
+  "Who has to do with it: the process; the process, once the debt is asked for again; staff; nobody.",
+);
+
 const CHARGE_ROW = closed({
   chargeId: Type.String(),
   payer: PAYER,
@@ -34,7 +39,7 @@ const CHARGE_ROW = closed({
   forgivenMinor: minor("Let off"),
   debtMinor: minor("Owed"),
   debtSinceMs: nullable(atMs("Since when")),
-  isUnsettled: Type.Boolean(),
+  work: WORK,
 });
 
 const CHARGE = closed({
@@ -93,7 +98,7 @@ function showRow(row: Row): Static<typeof CHARGE_ROW> {
     forgivenMinor: row.forgiven_minor,
     debtMinor: row.debt_minor,
     debtSinceMs: row.debt_since_ms,
-    isUnsettled: row.is_unsettled === 1,
+    work: row.work,
   } as Static<typeof CHARGE_ROW>;
 }
 
@@ -107,25 +112,22 @@ function addChargeLists(context: HttpContext): void {
       path: "/charges",
       tag: "money",
       summary: "Charges, the newest first",
-      query: closed({ ...PAGE_QUERY, state: Type.Optional(oneOf(["settled", "unsettled"])) }),
+      query: closed({ ...PAGE_QUERY, work: Type.Optional(WORK) }),
       answers,
     },
-    ({ query, url }) => {
-      const isUnsettled =
-        query.state === undefined ? undefined : Number(query.state === "unsettled");
-      return readPage(
+    ({ query, url }) =>
+      readPage(
         db,
         {
           from: "charges",
           columns: "*",
-          where: [["is_unsettled = ?", isUnsettled]],
+          where: [["work = ?", query.work]],
           order: ["position"],
           direction: "DESC",
         },
         { url, limit: query.limit, after: query.after },
         showRow,
-      );
-    },
+      ),
   );
   addRead(
     context,

@@ -9,7 +9,7 @@ import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import type { PlannedFacing } from "../http-deps.ts";
 import { STOCK_QUANTITY_MAX } from "../http-limits.ts";
 import { readPage } from "../pages.ts";
-import { atMs, closed, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../schemas.ts";
+import { atMs, closed, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../schemas.ts";
 
 const FACING = closed({
   facing: Type.String({ description: "gondola/shelf/first plate" }),
@@ -239,7 +239,9 @@ function addClearing(context: HttpContext): void {
       path: "/alerts/:alertKey/clear",
       tag: "stock",
       summary: "Say that an alert is dealt with",
-      params: closed({ alertKey: id("The alert's key.") }),
+      params: closed({
+        alertKey: Type.String({ pattern: "^[!-~]{1,200}$", description: "The alert's key." }),
+      }),
       answers: {
         200: {
           description: "It is cleared.",

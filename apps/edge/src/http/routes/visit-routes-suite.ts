@@ -178,6 +178,7 @@ describe("a shopper", () => {
   });
 
   it("sees the running total with members' prices and offers, as the receipt will say it", async () => {
+    await api.fixture.pass(1000);
     const visitId = await enterByCode(api, "shopper");
     for (const [gtin, quantity] of [
       ["01", 2],

@@ -1,0 +1,80 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { afterAll, describe, expect, it } from "vitest";
+import { type CapturedIo, createCapturedIo } from "../captured-io.ts";
+import { runCommandLine } from "../run-command-line.ts";
+import { appendPicks, createScratchFolders, openTestStore } from "../store/store-fixture.ts";
+import { addBackupCommand } from "./backup.ts";
+import { addRestoreCommand } from "./restore.ts";
+
+const folders = createScratchFolders();
+afterAll(() => folders.remove());
+
+function run(captured: CapturedIo, ...args: string[]): Promise<number> {
+  const { io } = captured;
+  return runCommandLine(args, "1.2.3", io, (program: Command) => {
+    addBackupCommand(program, { io });
+    addRestoreCommand(program, { io });
+  });
+}
+
+describe("backup and restore", () => {
+  it("copy a shop that runs, and put the copy back where the shop has stopped", async () => {
+    const [data, file] = [folders.make(), join(folders.make(), "monday.db")];
+    const store = openTestStore(data);
+    await appendPicks(store, 12);
+    const backedUp = createCapturedIo();
+    expect(await run(backedUp, "backup", "--data", data, "--out", file)).toBe(0);
+    expect(backedUp.out()).toMatch(/monday\.db: 12 events, 0\.\d MB, verified\.\n$/);
+    expect(statSync(file).size).toBeGreaterThan(10_000);
+
+    const running = createCapturedIo();
+    expect(await run(running, "restore", "--data", data, file)).toBe(1);
+    expect(running.err()).toMatch(/^saunter: another process has the shop in .*; stop it first\n$/);
+    await appendPicks(store, 1);
+    await store.close();
+
+    const newer = createCapturedIo();
+    expect(await run(newer, "restore", "--data", data, file)).toBe(1);
+    expect(newer.err()).toMatch(/has 13 events, and the backup, with 12, .*--force/);
+
+    const forced = createCapturedIo();
+    expect(await run(forced, "restore", "--data", data, file, "--force")).toBe(0);
+    expect(forced.out()).toMatch(
+      /: 12 events restored from .*monday\.db\.\nWhat was there before is in .*replaced-1\.\n$/,
+    );
+    const again = openTestStore(data);
+    expect(again.position()).toBe(12);
+    await again.close();
+  });
+
+  it("put a backup into a new folder, and say of nothing that it was set aside", async () => {
+    const [data, file] = [folders.make(), join(folders.make(), "monday.db")];
+    await openTestStore(data).close();
+    await run(createCapturedIo(), "backup", "--data", data, "--out", file);
+    const to = join(folders.make(), "new");
+    const captured = createCapturedIo();
+    expect(await run(captured, "restore", "--data", to, file)).toBe(0);
+    expect(captured.out()).toMatch(/^.*new: 0 events restored from .*\n$/);
+    expect(readdirSync(to)).toContain("shop.db");
+  });
+
+  it("say without a trace why they do not", async () => {
+    const data = folders.make();
+    const captured = createCapturedIo();
+    expect(await run(captured, "backup", "--data", data, "--out", join(data, "x.db"))).toBe(1);
+    expect(await run(captured, "restore", "--data", data, join(data, "x.db"))).toBe(1);
+    expect(captured.err()).toMatch(/^saunter: there is no database at .*\nsaunter: there is no/);
+    expect(captured.err()).not.toContain("    at ");
+  });
+
+  it.each([
+    [["backup", "--data", "x"]],
+    [["backup", "--out", "x"]],
+    [["restore", "--data", "x"]],
+    [["restore", "x"]],
+  ])("refuse %j as usage", async (args) => {
+    expect(await run(createCapturedIo(), ...args)).toBe(2);
+  });
+});

@@ -1,0 +1,133 @@
+/**
+ * What reviewers look at, until its date: apart from the journal, so that it can be deleted. Deleted
+ * content is overwritten in the database's file. Copies of pages in its write-ahead log go with the
+ * next checkpoint that empties the log (`PRAGMA wal_checkpoint(TRUNCATE)`, outside a transaction).
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { deflateSync, inflateSync } from "node:zlib";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+import { EVIDENCE_BYTES_MAX, EVIDENCE_CHARS_MAX, PURGED_AT_ONCE_MAX } from "./evidence-limits.ts";
+
+export const EVIDENCE_SCHEMA = `
+  PRAGMA secure_delete = ON;
+  CREATE TABLE IF NOT EXISTS evidence_files (
+    evidence_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    made_ms INTEGER NOT NULL,
+    delete_after_ms INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (evidence_id, kind)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS evidence_files_by_date ON evidence_files (delete_after_ms);
+  CREATE INDEX IF NOT EXISTS evidence_files_by_age ON evidence_files (made_ms, evidence_id);
+  CREATE TABLE IF NOT EXISTS evidence_usage (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    bytes INTEGER NOT NULL
+  ) STRICT;
+  INSERT OR IGNORE INTO evidence_usage VALUES (1, 0);
+  CREATE TRIGGER IF NOT EXISTS evidence_is_kept AFTER INSERT ON evidence_files BEGIN
+    UPDATE evidence_usage SET bytes = bytes + length(new.content);
+  END;
+  CREATE TRIGGER IF NOT EXISTS evidence_is_dropped AFTER DELETE ON evidence_files BEGIN
+    UPDATE evidence_usage SET bytes = bytes - length(old.content);
+  END;
+`;
+
+/** The curve of plates, where people were, or what a camera saw, blurred. */
+export type EvidenceKind = "curve" | "positions" | "clip";
+
+export interface EvidenceFile {
+  readonly evidenceId: string;
+  readonly kind: EvidenceKind;
+  /** Anything that is JSON. */
+  readonly content: unknown;
+  readonly madeMs: number;
+  readonly deleteAfterMs: number;
+}
+
+/**
+ * Keeps a piece of evidence, in place of an earlier one of the same name and kind. Where all together
+ * is too much, the oldest goes, whatever its date. Returns whether it was kept: one that is too large
+ * by itself, or past its date, is not.
+ */
+export function keepEvidence(
+  tx: Transaction,
+  file: EvidenceFile,
+  bytesMax = EVIDENCE_BYTES_MAX,
+): boolean {
+  const { evidenceId, kind, content, madeMs, deleteAfterMs } = file;
+  if (deleteAfterMs <= tx.atMs) return false;
+  const text = JSON.stringify(content);
+  if (text === undefined) throw new TypeError("evidence that is no JSON");
+  if (text.length > EVIDENCE_CHARS_MAX) return false;
+  const packed = deflateSync(text);
+  if (packed.length > bytesMax) return false;
+  // Not "INSERT OR REPLACE": it deletes without the trigger that counts.
+  const drop = "DELETE FROM evidence_files WHERE evidence_id = ? AND kind = ?";
+  prepared(tx.db, drop).run(evidenceId, kind);
+  prepared(tx.db, "INSERT INTO evidence_files VALUES (?, ?, ?, ?, ?)").run(
+    ...([evidenceId, kind, madeMs, deleteAfterMs, packed] as const),
+  );
+  makeRoom(tx.db, bytesMax, evidenceId, kind);
+  return true;
+}
+
+/** Drops the oldest but the one that room is made for. */
+function makeRoom(db: DatabaseSync, bytesMax: number, evidenceId: string, kind: string): void {
+  let excess = readUsage(db) - bytesMax;
+  if (excess <= 0) return;
+  const oldest = prepared(
+    db,
+    `SELECT rowid, length(content) AS bytes FROM evidence_files
+     WHERE NOT (evidence_id = ? AND kind = ?) ORDER BY made_ms, evidence_id LIMIT 1`,
+  );
+  const drop = prepared(db, "DELETE FROM evidence_files WHERE rowid = ?");
+  // Each round drops a row, and the one that stays fits by itself.
+  while (excess > 0) {
+    const row = oldest.get(evidenceId, kind);
+    if (row === undefined) throw new Error("evidence takes room, and there is none");
+    drop.run(row.rowid as number);
+    excess -= row.bytes as number;
+  }
+}
+
+/** Bytes of all that is kept, packed. */
+export function readUsage(db: DatabaseSync): number {
+  return prepared(db, "SELECT bytes FROM evidence_usage").get()?.bytes as number;
+}
+
+/** A piece of evidence; null where there is none, or none any more, deleted already or not. */
+export function readEvidence(
+  db: DatabaseSync,
+  evidenceId: string,
+  kind: EvidenceKind,
+  nowMs: number,
+): EvidenceFile | null {
+  const row = prepared(
+    db,
+    `SELECT content, made_ms, delete_after_ms FROM evidence_files
+     WHERE evidence_id = ? AND kind = ? AND delete_after_ms > ?`,
+  ).get(evidenceId, kind, nowMs);
+  if (row === undefined) return null;
+  // No text that was kept has more bytes than this: a code unit has three at most.
+  const limit = { maxOutputLength: 3 * EVIDENCE_CHARS_MAX };
+  const content = JSON.parse(inflateSync(row.content as Uint8Array, limit).toString("utf8"));
+  const madeMs = row.made_ms as number;
+  return { evidenceId, kind, content, madeMs, deleteAfterMs: row.delete_after_ms as number };
+}
+
+/** Deletes what is past its date, so much at once. Returns whether there may be more. */
+export function purgeEvidence(tx: Transaction): boolean {
+  const { changes } = prepared(
+    tx.db,
+    `DELETE FROM evidence_files WHERE rowid IN (SELECT rowid FROM evidence_files
+       WHERE delete_after_ms <= ? ORDER BY delete_after_ms LIMIT ?)`,
+  ).run(tx.atMs, PURGED_AT_ONCE_MAX);
+  return changes === PURGED_AT_ONCE_MAX;
+}
+
+/** Deletes all that is kept of one interaction, before its date. */
+export function dropEvidence(tx: Transaction, evidenceId: string): void {
+  prepared(tx.db, "DELETE FROM evidence_files WHERE evidence_id = ?").run(evidenceId);
+}
