@@ -159,7 +159,7 @@ describe("an event stream", () => {
         reader.end();
         await reader.follow();
       }),
-      { numRuns: 400 },
+      { numRuns: 30 },
     );
     expect(stream.readers()).toBe(0);
   });

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createPace } from "../commands/pace-stream.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import { HTTP_SCHEMA } from "../http/idempotency.ts";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics } from "../http/metrics.ts";
@@ -10,12 +11,15 @@ import { hashPassword } from "../people/passwords.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
+import { createEvidenceKeeper } from "./keep-evidence.ts";
+import type { SensorHooks } from "./sensor-run.ts";
 import { openHttpSide } from "./serve-http.ts";
 import { openShopProcess, type ShopProcess } from "./shop-process.ts";
 import { createSteadyClock } from "./steady-clock.ts";
 import { createStreet } from "./street.ts";
 
 const LOG_LEVEL = "info";
+const DAY_MS = 24 * 3_600_000;
 
 /** Resolves when the signal has been given and all is closed. Rejects where it cannot go on. */
 export async function runShop(
@@ -33,14 +37,13 @@ export async function runShop(
     config,
     nowMs: clock.nowMs,
     recordings: RECORDING_FOLDERS,
-    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + HTTP_SCHEMA,
+    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     onError,
   });
   try {
     if (config.source.kind === "simulated") await addPeople(shopProcess);
     const httpSide = await openHttpSide({
       ...{ process: shopProcess, logger, metrics, onError },
-      readEvidence: () => ({ curve: null, positions: null, deleteAfterMs: null }),
       findNotReady: () => null,
     });
     try {
@@ -49,7 +52,7 @@ export async function runShop(
       letPeopleIn(shopProcess, httpSide.desk, onError);
       const sleep = (durationMs: number) => wait(durationMs, undefined, { signal }).catch(() => {});
       const pace = createPace(shopProcess.source.speed, { nowMs: () => Date.now(), sleep }, signal);
-      const heard = shopProcess.hearSensors({}, pace, signal);
+      const heard = shopProcess.hearSensors(makeHooks(shopProcess, onError), pace, signal);
       await Promise.race([heard.then(() => untilAborted(signal)), failed.promise]);
     } finally {
       await httpSide.close();
@@ -58,6 +61,12 @@ export async function runShop(
     await shopProcess.close();
     metrics.close();
   }
+}
+
+function makeHooks({ shop, config }: ShopProcess, onError: (error: unknown) => void): SensorHooks {
+  const keepMs = config.policies.evidenceKeepDays * DAY_MS;
+  const keeper = createEvidenceKeeper(shop, keepMs, onError);
+  return { onObservation: keeper.see, onOutputs: keeper.hear };
 }
 
 /** A recording may end before the shop is closed. */

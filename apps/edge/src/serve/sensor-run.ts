@@ -45,7 +45,7 @@ export interface SensorRunOptions {
 export interface SensorHooks {
   readonly onObservation?: (observation: Observation) => void;
   readonly onAppeared?: (shopperId: string) => void;
-  readonly onOutputs?: (outputs: readonly EngineOutput[]) => void;
+  readonly onOutputs?: (outputs: readonly EngineOutput[], run: string) => void;
   readonly onFindings?: (findings: readonly Finding[]) => void;
 }
 
@@ -133,7 +133,7 @@ function write(state: State, work: (tx: Transaction) => void): void {
 function hear(state: State, outputs: readonly EngineOutput[]): void {
   if (outputs.length === 0) return;
   const { shop, run, hooks } = state.options;
-  hooks.onOutputs?.(outputs);
+  hooks.onOutputs?.(outputs, run);
   write(state, (tx) => hearEngine(tx, shop, run, outputs));
 }
 

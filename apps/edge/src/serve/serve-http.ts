@@ -2,23 +2,30 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createHttpApp } from "../http/create-app.ts";
-import type { EvidenceOfReview, HttpDeps, PlannedFacing } from "../http/http-deps.ts";
+import type { HttpDeps, PlannedFacing } from "../http/http-deps.ts";
 import { RATES } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
-import { findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
+import { makeReceiptInput } from "../http/receipt-forms.ts";
+import { findCustomer, findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
 import { createSignIn, deriveNameKey } from "../people/sign-in.ts";
 import { removeOldFailures } from "../people/sign-in-delay.ts";
 import { createTokens } from "../people/tokens.ts";
 import { nameFacing } from "../projections/shop-tables.ts";
 import { createEventStream } from "../publish/event-stream.ts";
+import { createMailRunner } from "../publish/mail-outbox.ts";
 import { BEAT_MS } from "../publish/publish-limits.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
 import { createWebhookSender } from "../publish/webhooks.ts";
+import { createMailer } from "../receipts/mailer.ts";
+import { makeReceiptDocument } from "../receipts/receipt-document.ts";
+import { composeReceiptMail } from "../receipts/receipt-mail.ts";
+import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import { raiseAlert } from "../shop/alerts.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Transaction } from "../store/store.ts";
+import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
 import { openKey } from "./process-keys.ts";
 import type { ShopProcess } from "./shop-process.ts";
@@ -26,6 +33,7 @@ import type { ShopProcess } from "./shop-process.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const WEBHOOKS_EVERY_MS = 500;
+const MAILS_EVERY_MS = 2000;
 
 const NOTICE =
   "Cameras see where people stand and reach, scales feel what is taken. No face, palm or gait is " +
@@ -41,7 +49,6 @@ export interface HttpSideOptions {
   readonly process: ShopProcess;
   readonly logger: FastifyBaseLogger;
   readonly metrics: ShopMetrics;
-  readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
   readonly findNotReady: () => string | null;
   readonly onError: (error: unknown) => void;
 }
@@ -66,11 +73,15 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
     setInterval(() => stream.beat(), BEAT_MS),
     setInterval(() => void webhooks.runDue().catch(onError), WEBHOOKS_EVERY_MS),
     setInterval(
-      () => void store.transact((tx) => tidyPeople(tx, shop.nowMs())).catch(onError),
+      () => void store.transact((tx) => tidyUp(tx, shop.nowMs())).catch(onError),
       HOUR_MS,
     ),
   ];
   const deps = makeDeps(options, (subscription, signal) => stream.subscribe(subscription, signal));
+  const mails = openMails(deps, shopProcess);
+  if (mails !== null) {
+    timers.push(setInterval(() => void mails.runDue().catch(onError), MAILS_EVERY_MS));
+  }
   const app = await createHttpApp(deps);
   return {
     app,
@@ -78,20 +89,42 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
     close: async () => {
       for (const timer of timers) clearInterval(timer);
       stream.close();
+      mails?.close();
       await app.close();
     },
   };
 }
 
-/** What of people has served its time. */
-function tidyPeople(tx: Transaction, nowMs: number): void {
+/** Receipts by mail, to customers who have given an address; null where the shop sends none. */
+function openMails(deps: HttpDeps, { config, store, shop }: ShopProcess) {
+  if (config.mail === null) return null;
+  const mailer = createMailer(config.mail);
+  const runner = createMailRunner({
+    store,
+    nowMs: shop.nowMs,
+    findAddress: (customerId) => findCustomer(store, customerId)?.email ?? null,
+    compose: async ({ visitId, customerId }) => {
+      const visit = store.read("visit", visitId);
+      if (visit.status === "unopened") return null;
+      const locale = findCustomer(store, customerId)?.locale ?? config.shop.locale;
+      const input = makeReceiptInput(deps, visit, locale);
+      return composeReceiptMail(makeReceiptDocument(input), await renderReceiptPdf(input, null));
+    },
+    send: mailer.sendMail,
+  });
+  return { runDue: runner.runDue, close: mailer.close };
+}
+
+/** What has served its time. */
+function tidyUp(tx: Transaction, nowMs: number): void {
   removeExpiredSessions(tx, nowMs);
   removeOldFailures(tx, nowMs);
   forgetAbsentCustomers(tx, nowMs);
+  purgeOldEvidence(tx);
 }
 
 function makeDeps(
-  { process: shopProcess, logger, metrics, readEvidence, findNotReady }: HttpSideOptions,
+  { process: shopProcess, logger, metrics, findNotReady }: HttpSideOptions,
   streamEvents: HttpDeps["streamEvents"],
 ): HttpDeps {
   const { config, shop, store, runner, model } = shopProcess;
@@ -115,7 +148,7 @@ function makeDeps(
     lowStockAt: config.lowStockAt,
     accountNames: new Map(config.payment.accounts.map(({ id, name }) => [id, name])),
     evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
-    readEvidence,
+    readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
     streamEvents,
     ...{ metrics, findNotReady, logger },
     trustProxy: config.http.publicUrl !== null,

@@ -11,11 +11,12 @@ import { createNoneGateway } from "../payments/none-gateway.ts";
 import type { PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { queueReceiptMail } from "../publish/mail-outbox.ts";
 import { createStoreAccountBook } from "../shop/account-desk.ts";
 import { clearAlert, raiseAlert } from "../shop/alerts.ts";
 import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
 import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
-import type { Shop } from "../shop/shop-context.ts";
+import type { IssuedDocument, Shop } from "../shop/shop-context.ts";
 import { watchLowStock } from "../shop/stock-desk.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
 import { findDoors, makeAccounts, makeSettings } from "./make-settings.ts";
@@ -96,6 +97,7 @@ async function startProcess(
     makeId: () => randomBytes(10).toString("hex"),
     makeToken: () => randomBytes(24).toString("base64url"),
     nowMs,
+    ...(config.mail === null ? {} : { onDocument: queueMail }),
   };
   const runner = createChargeRunner(shop);
   const sensors = createSensorWatch(model);
@@ -122,6 +124,13 @@ async function startProcess(
       await store.close();
     },
   };
+}
+
+/** Customers who have given an address get their documents by mail. */
+function queueMail(tx: Transaction, document: IssuedDocument): void {
+  const visit = tx.read("visit", document.visitId);
+  if (visit.status === "unopened" || visit.payer.kind !== "customer") return;
+  queueReceiptMail(tx, { ...document, customerId: visit.payer.customerId });
 }
 
 function openGateway(

@@ -148,7 +148,7 @@ export function resolveContest(
   const receipt = readFinal(tx, visitId);
   const contest = receipt.contests.find((one) => one.contestId === contestId);
   if (contest === undefined) throw new RefusedError("not-found", "there is no such contest");
-  const content = applyContest(tx, shop, receipt, contest);
+  const content = isGranted ? applyContest(tx, shop, receipt, contest) : receipt.content;
   // Nobody is charged more because nobody looked; also not where an offer falls away with a line.
   const isDearer = contest.kind === "missing" || findChange(receipt, content) > 0;
   const isApplied = isGranted && !(isDearer && cause === "lapsed");
@@ -165,4 +165,5 @@ export function resolveContest(
     cause: `contest ${contestId}`,
   });
   setDue(tx, visitId, content, documentNumber);
+  shop.onDocument?.(tx, { visitId, kind: "corrected", documentNumber });
 }

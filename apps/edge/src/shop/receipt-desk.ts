@@ -51,7 +51,7 @@ export function concludeReceipt(tx: Transaction, shop: Shop, visit: VisitFacts):
   const subjects = listSubjects(carts, shop);
   if (subjects.size === 0) {
     const content = priceLines(tx, shop, visit, composeLines(carts, []));
-    finaliseReceipt(tx, visit.visitId, content, findCartsProbability(carts), "sure");
+    finaliseReceipt(tx, shop, visit.visitId, content, findCartsProbability(carts), "sure");
     return;
   }
   const dueMs = tx.atMs + shop.settings.receipts.reviewWithinMs;
@@ -179,7 +179,7 @@ function settleReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {
   const lines = applyReviews(shop, visit, composeLines(carts, readDoubts(tx, doubtful)), reviews);
   const content = priceLines(tx, shop, visit, lines);
   const isLapsed = reviews.some(({ status }) => status === "lapsed");
-  finaliseReceipt(tx, visit.visitId, content, 1, isLapsed ? "lapsed" : "reviewed");
+  finaliseReceipt(tx, shop, visit.visitId, content, 1, isLapsed ? "lapsed" : "reviewed");
 }
 
 /** What is charged after reviewers: what was missing is added first, then what must not be charged goes. */
@@ -218,6 +218,7 @@ function isRestricted(shop: Shop, gtin: string): boolean {
 /** The final receipt, its number and what is due, all or nothing. */
 function finaliseReceipt(
   tx: Transaction,
+  shop: Shop,
   visitId: string,
   content: ReceiptContent,
   probabilityExact: number,
@@ -233,6 +234,7 @@ function finaliseReceipt(
     cause,
   });
   setDue(tx, visitId, content, documentNumber);
+  shop.onDocument?.(tx, { visitId, kind: "final", documentNumber });
   // Nothing that staff could still do about them changes the receipt.
   for (const alert of ["age", "binding"]) clearAlert(tx, `${alert}:${visitId}`, "receipt");
 }

@@ -15,6 +15,15 @@ export interface Shop {
   /** A secret of 128 bits or more, in letters, digits, "-" and "_". */
   readonly makeToken: () => string;
   readonly nowMs: () => number;
+  /** Called in the transaction that issues a document: what is to be sent is noted there. */
+  readonly onDocument?: (tx: Transaction, document: IssuedDocument) => void;
+}
+
+/** A final receipt, or a correction of one. */
+export interface IssuedDocument {
+  readonly visitId: string;
+  readonly kind: "final" | "corrected";
+  readonly documentNumber: number;
 }
 
 /** A refusal on its way out of a transaction, which it undoes. */

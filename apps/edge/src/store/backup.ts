@@ -20,7 +20,7 @@ import { checkDatabase, checkFormat, readHead, verifyJournal } from "./journal.t
 import { lockFolder } from "./process-lock.ts";
 import { PROJECTION_SCHEMA } from "./projection.ts";
 import { toOpeningError } from "./sqlite-error.ts";
-import { nameFiles } from "./store.ts";
+import { nameFiles, openDatabase } from "./store.ts";
 import { BackupError, StoreError } from "./store-error.ts";
 import { BACKUP_PAGES_AT_ONCE, SET_ASIDE_MAX } from "./store-limits.ts";
 
@@ -117,7 +117,14 @@ async function copyDatabase(from: string, to: string, mark: Head | null): Promis
 /** Opens a database that is there, and that another process may have. Throws `shop-missing`. */
 export function openForReading(path: string): DatabaseSync {
   if (!existsSync(path)) throw new BackupError("shop-missing", `there is no database at ${path}`);
-  return new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  try {
+    const db = openDatabase(path);
+    // One that is opened as read-only leaves its log's files behind, and whoever ran it owns them.
+    db.exec("PRAGMA query_only = ON");
+    return db;
+  } catch (error) {
+    throw toOpeningError(error);
+  }
 }
 
 function useDatabase<T>(path: string, use: (db: DatabaseSync) => T): T {
@@ -151,7 +158,8 @@ function checkIsContained(folder: string, backupPath: string, head: Head): void 
 /** A database that cannot be read has no say: it is why a backup is restored. */
 function readHeadIfWhole(path: string): Head | null {
   if (!existsSync(path)) return null;
-  const db = openForReading(path);
+  // Nothing of it is touched: it is set aside as it was found.
+  const db = new DatabaseSync(path, { readOnly: true });
   try {
     return readHead(db);
   } catch (error) {

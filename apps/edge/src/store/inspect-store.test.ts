@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { cpSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { arbitraryEvents, type BuiltEvent } from "../projections/event-builders.ts";
@@ -42,7 +42,9 @@ function copyOf(change?: string): string {
 
 describe("an inspection", () => {
   it("counts events and streams, and finds projections equal when made anew", () => {
-    const found = inspectStore(copyOf(), SHOP_PROJECTIONS);
+    const folder = copyOf();
+    const found = inspectStore(folder, SHOP_PROJECTIONS);
+    expect(readdirSync(folder).sort()).toEqual(["journal.head", "shop.db", "shop.lock"]);
     expect(found).toMatchObject({ differing: [], stale: [], head: { position: COUNT } });
     expect(found.streams).toBe(new Set(written.map(({ stream }) => stream)).size);
   });

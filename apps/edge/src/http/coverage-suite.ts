@@ -1,0 +1,37 @@
+/** Runs last: every answer that the document promises, and every code, has been given to some test. */
+import { describe, expect, it } from "vitest";
+import { answersSeen, codesSeen, type OpenApi, startApi } from "./api-recorder-suite.ts";
+import { PROBLEM_CODES, type ProblemCode } from "./problem-table.ts";
+
+/** Codes that no request meets, and why they stand in the table all the same. */
+const UNMET: Readonly<Partial<Record<ProblemCode, string>>> = {
+  "amount-invalid": "schemas refuse such amounts first; the core checks them again",
+};
+
+function listAnswers({ paths }: OpenApi): string[] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, { responses }]) =>
+      Object.entries(responses)
+        .filter(([status]) => status !== "default")
+        .flatMap(([status, { content }]) => {
+          const name = `${method.toUpperCase()} ${path} ${status}`;
+          return [name, ...Object.keys(content ?? {}).map((type) => `${name} ${type}`)];
+        }),
+    ),
+  );
+}
+
+describe("the tests of the API", () => {
+  const api = startApi();
+
+  it("have seen every answer that the document promises", () => {
+    const promised = listAnswers(api.fixture.app.swagger() as unknown as OpenApi);
+    expect(promised.length).toBeGreaterThan(400);
+    expect(promised.filter((answer) => !answersSeen.has(answer))).toEqual([]);
+  });
+
+  it("have met every code, but for those that no request can meet", () => {
+    const unmet = PROBLEM_CODES.filter((code) => !codesSeen.has(code));
+    expect(unmet.sort()).toEqual(Object.keys(UNMET).sort());
+  });
+});
