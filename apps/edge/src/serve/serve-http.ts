@@ -13,6 +13,7 @@ import { removeOldFailures } from "../people/sign-in-delay.ts";
 import { createTokens } from "../people/tokens.ts";
 import { nameFacing } from "../projections/shop-tables.ts";
 import { createEventStream } from "../publish/event-stream.ts";
+import { createGuardedFetch } from "../publish/guarded-fetch.ts";
 import { createMailRunner } from "../publish/mail-outbox.ts";
 import { BEAT_MS } from "../publish/publish-limits.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
@@ -24,7 +25,7 @@ import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import { raiseAlert } from "../shop/alerts.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import type { StoredEvent } from "../store/journal.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
 import { openKey } from "./process-keys.ts";
@@ -63,7 +64,8 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
     store,
     endpoints: config.webhooks,
     toPublic,
-    fetch,
+    // Receivers in the shop's own network are named by address, and are meant then.
+    fetch: createGuardedFetch({ allowPrivate: false }),
     nowMs: shop.nowMs,
     random: Math.random,
     warn: (tx, { alertKey, message }) =>
@@ -72,10 +74,7 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
   const timers = [
     setInterval(() => stream.beat(), BEAT_MS),
     setInterval(() => void webhooks.runDue().catch(onError), WEBHOOKS_EVERY_MS),
-    setInterval(
-      () => void store.transact((tx) => tidyUp(tx, shop.nowMs())).catch(onError),
-      HOUR_MS,
-    ),
+    setInterval(() => void tidyUp(store, shop.nowMs()).catch(onError), HOUR_MS),
   ];
   const deps = makeDeps(options, (subscription, signal) => stream.subscribe(subscription, signal));
   const mails = openMails(deps, shopProcess);
@@ -116,11 +115,15 @@ function openMails(deps: HttpDeps, { config, store, shop }: ShopProcess) {
 }
 
 /** What has served its time. */
-function tidyUp(tx: Transaction, nowMs: number): void {
-  removeExpiredSessions(tx, nowMs);
-  removeOldFailures(tx, nowMs);
-  forgetAbsentCustomers(tx, nowMs);
-  purgeOldEvidence(tx);
+async function tidyUp(store: Store, nowMs: number): Promise<void> {
+  await store.transact((tx) => {
+    removeExpiredSessions(tx, nowMs);
+    removeOldFailures(tx, nowMs);
+    forgetAbsentCustomers(tx, nowMs);
+    purgeOldEvidence(tx);
+  });
+  // What was deleted stands in the log until that is written back.
+  store.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 function makeDeps(
