@@ -17,12 +17,16 @@ import { findFrame, type PoseFrame, type ShopperTrack, type Tracks } from "./tra
 /** Why each shopper's receipt must be looked at. */
 export type Alarms = Map<ShopperKey, Set<string>>;
 
-/** Who is where, now. */
-export interface AlarmScene {
-  readonly alarms: Alarms;
+/** Where everything is, and the time. */
+export interface StandingScene {
   readonly index: ShopIndex;
-  readonly tracks: Tracks;
   readonly nowMs: number;
+}
+
+/** Who is where, now. */
+export interface AlarmScene extends StandingScene {
+  readonly alarms: Alarms;
+  readonly tracks: Tracks;
 }
 
 /** Faults of a gondola, and in what words. */
@@ -58,8 +62,8 @@ export function raiseAlarm(
 }
 
 /** Whether somebody stood before a gondola when they were last seen, or at any time since `sinceMs`. */
-function stoodBefore(
-  { index, nowMs }: AlarmScene,
+export function stoodBefore(
+  { index, nowMs }: StandingScene,
   gondola: number,
   { frames }: ShopperTrack,
   sinceMs: number,
@@ -113,7 +117,7 @@ function isBefore(place: PlatePlace, { bodyX, bodyY }: PoseFrame): boolean {
   return Math.abs(point.across) < BESIDE_M && Math.abs(point.into) < BEFORE_M;
 }
 
-function addAlarm(alarms: Alarms, shopper: ShopperKey, reason: string): void {
+export function addAlarm(alarms: Alarms, shopper: ShopperKey, reason: string): void {
   const reasons = alarms.get(shopper);
   if (reasons === undefined) alarms.set(shopper, new Set([reason]));
   else reasons.add(reason);

@@ -4,7 +4,7 @@
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
 import { listAccounts } from "./accounts.ts";
-import { type Alarms, raiseAlarm, raiseDeadPlates } from "./alarms.ts";
+import { type Alarms, addAlarm, raiseAlarm, raiseDeadPlates } from "./alarms.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import { calibrateExact } from "./calibration.ts";
 import {
@@ -59,8 +59,9 @@ import {
   withCart,
 } from "./hypotheses.ts";
 import { IDENTITY_AFTER_MS, type IdentityGroup } from "./identity.ts";
-import { DECIDED_MAX } from "./limits.ts";
+import { DECIDED_MAX, LEAVING_MS_MAX } from "./limits.ts";
 import type { JointFrame, Observation } from "./observation.ts";
+import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
 import {
   createPlanogramTrust,
   findWrongShare,
@@ -119,6 +120,8 @@ export interface Engine {
   readonly order: Set<string>;
   /** Shoppers whose carts were given at the start, and who have not been seen since. */
   readonly restored: Set<string>;
+  /** Shoppers who are known to have left, and until when what they did last is waited for. */
+  readonly leaving: Map<string, number>;
   readonly receipts: Map<ShopperKey, Receipt>;
   readonly told: Map<string, Interaction>;
   /** When each change was first decided. */
@@ -158,6 +161,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     clusters: new Set([createCluster(null)]),
     order: new Set(),
     restored: new Set(),
+    leaving: new Map(),
     receipts: new Map(),
     told: new Map(),
     decidedMs: new Map(),
@@ -247,6 +251,8 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
 
 function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
   const { a, b } = meeting;
+  // Of somebody who has left since, the cart is charged as it was.
+  if (findCluster(engine, a) === undefined || findCluster(engine, b) === undefined) return;
   const touched = [...engine.clusters].filter(
     (cluster) => cluster.shoppers.has(a) || cluster.shoppers.has(b),
   );
@@ -281,6 +287,7 @@ function advance(engine: Engine, nowMs: number): void {
     }
   }
   reviseDue(engine, engine.tracks.lastFrameMs);
+  closeLeaving(engine);
   if (nowMs - engine.checkedMs > 1000) {
     engine.checkedMs = nowMs;
     raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
@@ -439,6 +446,10 @@ function reviseDue(engine: Engine, beforeMs: number): void {
 }
 
 function revise(engine: Engine, revision: Revision): void {
+  const { byId } = engine.tracks;
+  // Who has left is seen nowhere, and their share would go to who was beside them.
+  const hasLeft = (shopper: string): boolean => !byId.has(shopper);
+  if (revision.blocks.some(({ shares }) => [...shares.keys()].some(hasLeft))) return;
   const reweighings = listReweighings(revision);
   if (reweighings.length === 0) return;
   const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
@@ -691,14 +702,53 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
 
 /**
  * Somebody is known to have left, or to be gone for good: their receipt is written at once, and not
- * only when they have not been seen for a while. Returns what is told; nothing where they are unknown.
+ * only when they have not been seen for a while. Where plates that they stood before have not settled
+ * it is told by a later step, after LEAVING_MS_MAX of the stream at the most. Returns what is told
+ * now; nothing where they are unknown.
  */
 export function concludeShopper(engine: Engine, shopperId: string): EngineOutput[] {
   engine.outputs = [];
-  engine.tracks.byId.delete(shopperId);
-  engine.restored.delete(shopperId);
-  closeVisit(engine, shopperId);
+  if (findCluster(engine, shopperId) !== undefined && !engine.leaving.has(shopperId)) {
+    engine.leaving.set(shopperId, findTimeMs(engine) + LEAVING_MS_MAX);
+    closeLeaving(engine);
+  }
   return engine.outputs;
+}
+
+/** The newest that plates or joints have told of. */
+function findTimeMs({ nowMs, tracks }: Engine): number {
+  return Math.max(nowMs, tracks.lastFrameMs);
+}
+
+/** Closes the visits of those who have left and of whom nothing is open any more. */
+function closeLeaving(engine: Engine): void {
+  for (const [shopperId, untilMs] of engine.leaving) {
+    if (findTimeMs(engine) < untilMs && isOpenFor(engine, shopperId)) continue;
+    engine.leaving.delete(shopperId);
+    decideLastOf(engine, shopperId);
+    engine.tracks.byId.delete(shopperId);
+    engine.restored.delete(shopperId);
+    closeVisit(engine, shopperId);
+  }
+}
+
+function isOpenFor(engine: Engine, shopperId: string): boolean {
+  const track = engine.tracks.byId.get(shopperId);
+  if (track === undefined) return false;
+  return listWaitingOf(engine, track).length > 0 || findUnsettledOf(engine, track) !== null;
+}
+
+/** Decides what can be decided of what a shopper did last; what cannot makes the receipt doubtful. */
+function decideLastOf(engine: Engine, shopperId: string): void {
+  const track = engine.tracks.byId.get(shopperId);
+  if (track === undefined) return;
+  const own = listWaitingOf(engine, track);
+  engine.waiting = engine.waiting.filter((change) => !own.includes(change));
+  decideAll(engine, own);
+  const gondola = findUnsettledOf(engine, track);
+  if (gondola === null) return;
+  const reason = `gondola ${gondola} had not settled when this shopper, who stood before it, had left`;
+  addAlarm(engine.alarms, shopperId, reason);
 }
 
 /** Gives the engine a cart that is known from before it was started. */

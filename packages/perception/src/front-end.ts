@@ -942,6 +942,24 @@ export function isDisturbed(
   return Math.abs(last - state.level[cell]!) > leastG;
 }
 
+/** A plate that is off its level by less has moved by nothing that is an item, grams. */
+const UNSETTLED_G_LEAST = 7;
+
+/**
+ * Since when it is not known yet what a gondola's plates read: since the first that has not settled
+ * left its level, or since the newest sample. NaN while the time of the next sample is not known.
+ */
+export function findUnsettledMs(state: GondolaFrontEnd): number {
+  let sinceMs = state.expectedMs;
+  for (let shelf = 1; shelf < state.shelfCount; shelf++) {
+    for (let plate = 1; plate < state.plateCount; plate++) {
+      if (!isDisturbed(state, shelf, plate, UNSETTLED_G_LEAST)) continue;
+      sinceMs = Math.min(sinceMs, state.startedMs[shelf * state.plateCount + plate]!);
+    }
+  }
+  return sinceMs;
+}
+
 /** Takes the mean of a plate's last bins as its level, without telling a step. */
 export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number): void {
   const cell = shelf * state.plateCount + plate;

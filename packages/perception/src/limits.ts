@@ -29,6 +29,8 @@ export const GAP_MS_MAX = 3000;
 export const POSE_HISTORY_MS = 12_000;
 /** A shopper not seen for this long has left. */
 export const ABSENCE_MS_MAX = 30_000;
+/** What a shopper who leaves may have done last is waited for this long until it settles. */
+export const LEAVING_MS_MAX = 2000;
 /** Hypotheses kept for a cluster of shoppers whose interactions depend on each other. */
 export const HYPOTHESES_MAX = 160;
 /** Carts, and gondolas with something out of place, whose dependence on each other is kept. */

@@ -5,7 +5,23 @@ import { PROBLEM_CODES, type ProblemCode } from "./problem-table.ts";
 
 /** Codes that no request meets, and why they stand in the table all the same. */
 const UNMET: Readonly<Partial<Record<ProblemCode, string>>> = {
-  "amount-invalid": "schemas refuse such amounts first; the core checks them again",
+  "account-limit-exceeded": "a badge's account declines as a card does: entry-hold-declined",
+  "account-unknown": "the same",
+  "amount-invalid": "schemas refuse such amounts first; the core looks at them again",
+  "contest-not-open": "a contest ends by its review, which says that it has been decided",
+  "currency-mismatch": "a shop has one currency, and no request names another",
+  "database-locked": "the process does not start",
+  "exit-without-entry": "the tracker's, which raises an alert",
+  "journal-cut": "the process does not start",
+  "journal-newer": "the process does not start",
+  "offer-invalid": "the configuration is refused before",
+  "price-missing": "what has no price is not charged, and staff are told",
+  "refund-exceeds-captured": "what is given back is reckoned from what was taken",
+  "shop-closed": "a shop is closed by its gates",
+  "tax-unknown": "the configuration is refused before",
+  "version-conflict": "transactions run one after the other",
+  "visit-already-left": "the tracker's, which tells each exit once",
+  "visit-not-left": "an attendant may close a visit with people inside",
 };
 
 function listAnswers({ paths }: OpenApi): string[] {

@@ -156,7 +156,7 @@ function addAnswers(app: FastifyInstance, deps: HttpDeps): void {
     const { status } = PROBLEM_TABLE[problem.code];
     if (status >= 500) request.log.error({ err: error }, "request failed");
     // Nothing of an answer that was begun is sent along.
-    for (const name of ["content-type", "content-length", "etag", "cache-control"]) {
+    for (const name of ["content-type", "content-length", "etag"]) {
       reply.removeHeader(name);
     }
     return reply

@@ -25,6 +25,7 @@ interface Route {
   readonly body: unknown;
   readonly bodySchema: object | null;
   readonly isKeyed: boolean;
+  readonly hasQuery: boolean;
   /** Somebody who may call it. */
   readonly caller: Who;
 }
@@ -52,6 +53,7 @@ function listRoutes(document: OpenApi): Route[] {
         url: path.replace("{token}", token).replace(/\{[^}]+\}/g, "thing"),
         body: media?.example,
         bodySchema: media?.schema ?? null,
+        hasQuery: described.parameters?.some((parameter) => parameter.in === "query") ?? false,
         isKeyed: described.parameters?.some(({ name }) => name === "idempotency-key") ?? false,
         caller: typeof access === "string" ? (access === "public" ? null : "operator") : access[0]!,
       };
@@ -374,16 +376,17 @@ describe("idempotency keys", () => {
 describe("addresses", () => {
   const api = startApi();
 
+  it("with parameters of the wrong form are refused", async () => {
+    for (const { method, path, caller, hasQuery } of listRoutes(documentOf(api))) {
+      if (method === "POST") continue;
+      const bad = path.includes("{") ? path.replace(/\{[^}]+\}/g, "a%20b") : `${path}?colour=red`;
+      if (!path.includes("{") && !hasQuery) continue;
+      expect((await api.get(bad, { as: caller })).body.code, bad).toBe("input-invalid");
+    }
+  });
+
   it("that are none are told apart from methods that are not taken", async () => {
-    for (const url of [
-      "/",
-      "/v1",
-      "/v1/visits/",
-      "/v2/visits",
-      "/v1/%00",
-      "/v1/..%2f",
-      "/healthz",
-    ]) {
+    for (const url of ["/", "/v1", "/v2/visits", "/v1/%00", "/v1/..%2f", "/healthz"]) {
       expect((await api.get(url, { as: "operator" })).body.code, url).toBe("route-unknown");
     }
     const heard = await api.post("/v1/visits", { as: "operator", body: {} });
@@ -443,6 +446,7 @@ describe("failures of the process", () => {
     ["disk-full", 507],
     ["queue-full", 503],
     ["closed", 503],
+    ["disk-failing", 503],
     ["event-too-large", 500],
     ["journal-corrupt", 503],
   ])("of the database come as %s with %i", async (code, status) => {

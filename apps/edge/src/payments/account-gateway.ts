@@ -96,9 +96,7 @@ async function charge(
   const { paymentId, payer, amountMinor, currency, idempotencyKey } = request;
   if (payer.kind !== "account") return refuseCall("payer-unsupported", "not an account");
   const { accountId } = payer;
-  return conclude(
-    await step({ key: idempotencyKey, paymentId, accountId, amountMinor, currency }),
-  );
+  return conclude(await step({ key: idempotencyKey, paymentId, accountId, amountMinor, currency }));
 }
 
 function increase(book: AccountBook, request: ReferencedRequest): Promise<GatewayOutcome> {
@@ -140,7 +138,10 @@ async function act(
   const refusal = checkAsked(request, entry.currency);
   if (refusal !== null) return refusal;
   const payment = describe(entry);
-  const result = await todo.step({ key: request.idempotencyKey, paymentId: entry.paymentId }, entry);
+  const result = await todo.step(
+    { key: request.idempotencyKey, paymentId: entry.paymentId },
+    entry,
+  );
   if (result.ok || SAID_BY_THE_BOOK.has(result.refusal.code)) return conclude(result);
   if (todo.isDone(payment)) return { kind: "done", payment };
   return refuseCall(todo.explain(payment), result.refusal.detail);

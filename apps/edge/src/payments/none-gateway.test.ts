@@ -59,7 +59,7 @@ function startHarness(): GatewayHarness {
 
 describePaymentGateway(
   "no money",
-  { hasCards: false, hasFaults: false, hasNotices: false, limitCode: null },
+  { hasCards: false, hasFaults: false, hasNotices: false, hasKeys: true, limitCode: null },
   async () => startHarness(),
 );
 

@@ -31,10 +31,17 @@ interface Memory {
   readonly payments: Map<string, ProviderPayment>;
   /** By idempotency key. */
   readonly answers: Map<string, Answered>;
+  readonly recall: (paymentId: string) => ProviderPayment | null;
 }
 
-export function createNoneGateway(): PaymentGateway {
-  const memory: Memory = { payments: new Map(), answers: new Map() };
+/**
+ * @param recall what the shop's own books say of a payment that is not remembered, such as one from
+ * before a restart
+ */
+export function createNoneGateway(
+  recall: (paymentId: string) => ProviderPayment | null = () => null,
+): PaymentGateway {
+  const memory: Memory = { payments: new Map(), answers: new Map(), recall };
   return {
     name: "none",
     canIncrease: true,
@@ -86,8 +93,8 @@ export function createNoneGateway(): PaymentGateway {
         }),
       }),
     find: async (paymentId) => {
-      const payment = memory.payments.get(paymentId);
-      return payment === undefined ? { kind: "absent" } : { kind: "found", payment };
+      const payment = findKnown(memory, paymentId);
+      return payment === null ? { kind: "absent" } : { kind: "found", payment };
     },
     readNotice: () => ({ kind: "forged", message: "nobody sends notices" }),
   };
@@ -105,6 +112,10 @@ function build(paymentId: string, fields: Partial<ProviderPayment>): ProviderPay
     refundIds: [],
     ...fields,
   };
+}
+
+function findKnown({ payments, recall }: Memory, paymentId: string): ProviderPayment | null {
+  return payments.get(paymentId) ?? recall(paymentId);
 }
 
 function remember<T>(map: Map<string, T>, key: string, value: T): void {
@@ -139,7 +150,7 @@ function create(
   return (
     checkAsked(request, null) ??
     once(memory, "create", request, () => {
-      const known = memory.payments.get(request.paymentId);
+      const known = findKnown(memory, request.paymentId);
       return { kind: "done", payment: known ?? build(request.paymentId, fields) };
     })
   );
@@ -164,7 +175,7 @@ function change(
   if (refusal !== null) return refusal;
   return once(memory, name, request, () => {
     const { paymentId } = request;
-    const payment = memory.payments.get(paymentId) ?? build(paymentId, todo.assumed);
+    const payment = findKnown(memory, paymentId) ?? build(paymentId, todo.assumed);
     if (payment.reference !== request.reference) {
       return refuseCall("payment-unknown", request.reference);
     }

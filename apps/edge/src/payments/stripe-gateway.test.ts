@@ -57,6 +57,7 @@ const capabilities: GatewayCapabilities = {
   hasCards: true,
   hasFaults: true,
   hasNotices: true,
+  hasKeys: true,
   limitCode: "insufficient_funds",
 };
 

@@ -8,7 +8,11 @@ import type { ShopConfig } from "../config/shop-config.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
-import type { PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
+import type {
+  PaymentGateway,
+  ProviderNotice,
+  ProviderPayment,
+} from "../payments/payment-gateway.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { queueReceiptMail } from "../publish/mail-outbox.ts";
@@ -88,7 +92,7 @@ async function startProcess(
   const { config, nowMs } = options;
   const model = config.shopModel ?? source.shop;
   const doors = findDoors(config, source.doors);
-  const { card, takeNotices } = openGateway(config, nowMs);
+  const { card, takeNotices } = openGateway(config, store, nowMs);
   const book = createStoreAccountBook(store, makeAccounts(config), config.shop.currency);
   const shop: Shop = {
     store,
@@ -135,6 +139,7 @@ function queueMail(tx: Transaction, document: IssuedDocument): void {
 
 function openGateway(
   config: ShopConfig,
+  store: Store,
   nowMs: () => number,
 ): { card: PaymentGateway; takeNotices: () => ProviderNotice[] } {
   const { gateway } = config.payment;
@@ -159,10 +164,20 @@ function openGateway(
       return { card, takeNotices };
     }
     case "none":
-      return { card: createNoneGateway(), takeNotices: () => [] };
+      return {
+        card: createNoneGateway((paymentId) => recallPayment(store, paymentId)),
+        takeNotices: () => [],
+      };
     default:
       return gateway satisfies never;
   }
+}
+
+/** As the journal has it; what was refunded is known by its sum alone. */
+function recallPayment(store: Store, paymentId: string): ProviderPayment | null {
+  const [chargeId] = paymentId.split(".") as [string];
+  const known = store.read("charge", chargeId).payments.get(paymentId);
+  return known === undefined ? null : { ...known, refundIds: [] };
 }
 
 interface Ticking {

@@ -143,6 +143,18 @@ describe("passkeys", () => {
     expect((await verify(response)).body.code).toBe("entry-passkey-refused");
   });
 
+  it("let nobody in who was shut out", async () => {
+    const { deps, ids, shop } = api.fixture;
+    const owner = { kind: "user", id: ids.reviewer } as const;
+    const device = createSoftwareAuthenticator("https://shop.example");
+    const begun = await deps.passkeys!.beginRegistration(owner, "rita", shop.nowMs());
+    if (!begun.ok) throw new Error("not begun");
+    await deps.passkeys!.finishRegistration(owner, device.register(begun.value), shop.nowMs());
+    await api.post(`/v1/users/${ids.reviewer}/disable`, { as: "operator" });
+    const response = device.authenticate((await options("user")).body);
+    expect((await verify(response, "user")).body.code).toBe("sign-in-refused");
+  });
+
   it("are refused where the answer is none", async () => {
     expect((await verify({})).body.code).toBe("entry-passkey-refused");
     expect((await verify("x")).body.code).toBe("input-invalid");

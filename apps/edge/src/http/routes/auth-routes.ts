@@ -109,7 +109,7 @@ function addPasskeyRoutes(context: HttpContext): void {
         { examples: [{ who: "customer", response: {}, carrier: "cookie" }] },
       ),
       answers: SIGNED_IN,
-      codes: [...SIGN_IN_CODES, "entry-passkey-refused"],
+      codes: ["sign-in-refused", "entry-passkey-refused"],
       rate: "signIn",
     },
     async (call) => {

@@ -19,7 +19,9 @@ export function addLabelRoutes(context: HttpContext): void {
       description: '`Link` with `rel="next"` names what follows, where something does.',
       query: closed({
         after: PAGE_QUERY.after,
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LABELS_MAX })),
+        limit: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: LABELS_MAX, description: "Lines at most." }),
+        ),
       }),
       answers: {
         200: {

@@ -202,7 +202,6 @@ function addData(context: HttpContext): void {
           schema: closed({ kept: Type.Array(KEPT_FACT), visits: Type.Array(OWN_VISIT) }),
         },
       },
-      codes: ["not-found"],
     },
     ({ principal }) => {
       const { customerId, party } = requireParty(principal);
@@ -228,7 +227,7 @@ function addData(context: HttpContext): void {
       answers: {
         200: { description: "It is deleted.", schema: closed({ forgottenMs: atMs("When") }) },
       },
-      codes: ["not-found", "customer-busy"],
+      codes: ["customer-busy"],
     },
     (tx, { principal }) => {
       orRefuse(forgetCustomer(tx, requireParty(principal).customerId));

@@ -24,7 +24,8 @@ import {
   probability,
 } from "../schemas.ts";
 
-const STATUS = oneOf(["draft", "final", "contested", "reviewed"]);
+const STATUSES = ["draft", "final", "contested", "reviewed"] as const;
+const STATUS = oneOf(STATUSES);
 
 const RECEIPT_ROW = closed({
   visitId: Type.String(),
@@ -108,7 +109,10 @@ function addReceiptList(context: HttpContext): void {
       path: "/receipts",
       tag: "receipts",
       summary: "Receipts, the newest first; a shopper gets their own",
-      query: closed({ ...PAGE_QUERY, status: Type.Optional(STATUS) }),
+      query: closed({
+        ...PAGE_QUERY,
+        status: Type.Optional(oneOf(STATUSES, "All where not given.")),
+      }),
       answers: { 200: { description: "A page of receipts.", schema: pageOf(RECEIPT_ROW) } },
     },
     ({ query, principal, url }) => {

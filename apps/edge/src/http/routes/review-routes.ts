@@ -26,7 +26,8 @@ import {
 
 const PARAMS = closed({ reviewId: id("The review's id.") });
 const KIND = oneOf(["interaction", "gap", "binding", "age", "contest"]);
-const STATUS = oneOf(["open", "decided", "lapsed"]);
+const STATUSES = ["open", "decided", "lapsed"] as const;
+const STATUS = oneOf(STATUSES);
 
 const REVIEW_ROW = closed({
   reviewId: Type.String(),
@@ -98,7 +99,7 @@ function addQueue(context: HttpContext): void {
       summary: "Reviews: what is due first, and of that what is worth most",
       query: closed({
         ...PAGE_QUERY,
-        status: Type.Optional(STATUS),
+        status: Type.Optional(oneOf(STATUSES, "`open` where not given.")),
         visitId: Type.Optional(id("Those of one visit.")),
       }),
       answers: { 200: { description: "A page of reviews.", schema: pageOf(REVIEW_ROW) } },

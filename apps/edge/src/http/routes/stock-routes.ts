@@ -200,7 +200,10 @@ function addAlertLists(context: HttpContext): void {
         path,
         tag: "stock",
         summary,
-        query: closed({ ...PAGE_QUERY, state: Type.Optional(oneOf(["open", "cleared"])) }),
+        query: closed({
+          ...PAGE_QUERY,
+          state: Type.Optional(oneOf(["open", "cleared"], "`open` where not given.")),
+        }),
         answers: { 200: { description: "A page.", schema: pageOf(ALERT) } },
       },
       ({ query, url }) =>

@@ -98,7 +98,10 @@ function addVisitList(context: HttpContext): void {
       path: "/visits",
       tag: "visits",
       summary: "Visits, the newest first",
-      query: closed({ ...PAGE_QUERY, status: Type.Optional(oneOf(["open", "closed"])) }),
+      query: closed({
+        ...PAGE_QUERY,
+        status: Type.Optional(oneOf(["open", "closed"], "All where not given.")),
+      }),
       answers: { 200: { description: "A page of visits.", schema: pageOf(VISIT_ROW) } },
     },
     ({ query, url }) =>

@@ -1,0 +1,53 @@
+import { REFUSAL_CODES } from "@saunter/commerce/refusal";
+import { describe, expect, it } from "vitest";
+import { formatErrors } from "./format-api-reference.ts";
+import { formatProblem, ProblemError, toProblem } from "./problem.ts";
+import { isProblemCode, PROBLEM_CODES, PROBLEM_TABLE } from "./problem-table.ts";
+
+describe("the table of problems", () => {
+  it("has every refusal, in words that say what to do", () => {
+    for (const code of REFUSAL_CODES) expect(isProblemCode(code), code).toBe(true);
+    for (const code of PROBLEM_CODES) {
+      const { status, title, advice } = PROBLEM_TABLE[code];
+      expect(status, code).toBeGreaterThanOrEqual(400);
+      expect(status, code).toBeLessThanOrEqual(511);
+      expect(title, code).toMatch(/^[A-Z].*[^.]$/);
+      expect(advice, code).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it("knows its codes, and no names of objects", () => {
+    expect(isProblemCode("gate-busy")).toBe(true);
+    for (const other of ["toString", "__proto__", "", null, 7]) {
+      expect(isProblemCode(other)).toBe(false);
+    }
+  });
+
+  it("is the page's table, a row each", () => {
+    expect(formatErrors().split("\n")).toHaveLength(PROBLEM_CODES.length + 2);
+    expect(formatErrors()).toContain(
+      "| `gate-busy` | 409 | Somebody is just coming in | Try again",
+    );
+  });
+});
+
+describe("a problem", () => {
+  it("has all that RFC 9457 asks for, its code and what can be done", () => {
+    const problem = new ProblemError("gate-busy", "wait", { errors: [{ at: "a", message: "b" }] });
+    expect(formatProblem(problem, "request-7")).toEqual({
+      type: "urn:saunter:problem:gate-busy",
+      ...{ title: "Somebody is just coming in", status: 409, detail: "wait", code: "gate-busy" },
+      instance: "urn:saunter:request:request-7",
+      advice: PROBLEM_TABLE["gate-busy"].advice,
+      errors: [{ at: "a", message: "b" }],
+    });
+  });
+
+  it("of something that nobody expected says nothing of it", () => {
+    for (const error of [new Error("secret"), "secret", { code: "FST_ERR_OTHER" }, {}]) {
+      expect(toProblem(error)).toMatchObject({
+        ...{ code: "internal-error", message: "the request was not completed" },
+      });
+    }
+  });
+});
