@@ -114,6 +114,7 @@ describe("the rules of 2020", () => {
         probabilityExact: 1,
         needsReview: false,
         reasons: [],
+        faults: [],
       },
     ]);
     expect(outputs.map(({ kind }) => kind)).toEqual(["interaction", "cart"]);

@@ -16,6 +16,7 @@ import {
   weigh,
   weighHaste,
 } from "./block-context.ts";
+import { UNKNOWN_LOG_DENSITY } from "./candidates.ts";
 import type { Gains } from "./gains.ts";
 import type { LastAct } from "./hypotheses.ts";
 
@@ -104,6 +105,35 @@ describe("an item that was weighed before", () => {
       expect(logs).toEqual([...logs].sort((a, b) => b - a));
       expect(logs[3]).toBeLessThan(logs[0]! - 8);
     }
+  });
+});
+
+describe("an item that no plate has weighed", () => {
+  const rise = createContext(createChange({ 3: 91 }));
+  const unread = (weightG: number, plates = [3]) =>
+    createItem("tea", { weightG, rawG: Number.NaN, plates });
+
+  it("weighs what the catalogue says, whatever the gain of the plates where it belongs", () => {
+    const gains: Gains = new Map([["1/1/3", { mean: 1.1, variance: 1e-4, sureCount: 1 }]]);
+    const context = createContext(createChange({ 3: 99 }), createWho({ ada: 1 }), gains);
+    expect(weigh(context, unread(91))).toBe(91);
+    expect(weigh(context, unread(91, []))).toBe(91);
+  });
+
+  it("is known by that weight, as on plates that have not weighed it", () => {
+    const elsewhere = createItem("tea", { weightG: 91, plates: [6] });
+    expect(rememberedLogDensity(rise, unread(91))).toBeCloseTo(
+      rememberedLogDensity(rise, elsewhere),
+      9,
+    );
+    expect(rememberedLogDensity(rise, unread(200))).toBeLessThan(-20);
+  });
+
+  it("may be anything where the catalogue has no weight", () => {
+    const logDensity = rememberedLogDensity(rise, unread(Number.NaN));
+    expect(logDensity).toBe(UNKNOWN_LOG_DENSITY);
+    expect(logDensity).toBeLessThan(rememberedLogDensity(rise, unread(91)));
+    expect(logDensity).toBeGreaterThan(rememberedLogDensity(rise, unread(400)));
   });
 });
 

@@ -122,6 +122,8 @@ export interface Engine {
   readonly restored: Set<string>;
   /** Shoppers who are known to have left, and until when what they did last is waited for. */
   readonly leaving: Map<string, number>;
+  /** Shoppers who have their receipt, and are kept in mind for what they did last. */
+  readonly lingering: Set<string>;
   readonly receipts: Map<ShopperKey, Receipt>;
   readonly told: Map<string, Interaction>;
   /** When each change was first decided. */
@@ -162,6 +164,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     order: new Set(),
     restored: new Set(),
     leaving: new Map(),
+    lingering: new Set(),
     receipts: new Map(),
     told: new Map(),
     decidedMs: new Map(),
@@ -228,7 +231,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
     return;
   }
   for (const { shopperId } of frame.shoppers) {
-    if (engine.tracks.byId.has(shopperId)) continue;
+    if (engine.lingering.delete(shopperId) || engine.tracks.byId.has(shopperId)) continue;
     if (engine.restored.delete(shopperId)) {
       engine.order.add(shopperId);
       continue;
@@ -446,10 +449,6 @@ function reviseDue(engine: Engine, beforeMs: number): void {
 }
 
 function revise(engine: Engine, revision: Revision): void {
-  const { byId } = engine.tracks;
-  // Who has left is seen nowhere, and their share would go to who was beside them.
-  const hasLeft = (shopper: string): boolean => !byId.has(shopper);
-  if (revision.blocks.some(({ shares }) => [...shares.keys()].some(hasLeft))) return;
   const reweighings = listReweighings(revision);
   if (reweighings.length === 0) return;
   const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
@@ -683,21 +682,31 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
   expire(cluster, engine.nowMs + ENDED_MS);
-  const own = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, [
-    ...(engine.alarms.get(shopper) ?? []),
-  ]);
-  engine.alarms.delete(shopper);
-  const earlier = engine.receipts.get(shopper);
-  const receipt = earlier === undefined ? own : joinReceipts(earlier, own);
-  if (engine.keepResults) engine.receipts.set(shopper, receipt);
-  else engine.order.delete(shopper ?? "");
-  engine.outputs.push({ kind: "receipt", timestampMs: engine.nowMs, receipt });
+  tellReceipt(engine, cluster, shopper);
   tellFinal(engine, cluster, shopper);
   retractLeft(engine, shopper);
+  // What is on this receipt is not shared out again among those who stay.
+  engine.revisions = engine.revisions.filter(({ blocks }) =>
+    blocks.every(({ shares }) => !shares.has(shopper ?? "")),
+  );
   forgetShopper(cluster, shopper);
   if (cluster.shoppers.size === 0 && !cluster.hypotheses.some(standsAnywhere)) {
     engine.clusters.delete(cluster);
   }
+}
+
+function tellReceipt(engine: Engine, cluster: Cluster, shopper: ShopperKey): void {
+  const own = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, [
+    ...(engine.alarms.get(shopper) ?? []),
+  ]);
+  engine.alarms.delete(shopper);
+  if (!engine.keepResults) engine.order.delete(shopper ?? "");
+  const hasOne = engine.lingering.delete(shopper ?? "");
+  if (hasOne && own.products.length === 0 && !own.needsReview) return;
+  const earlier = engine.receipts.get(shopper);
+  const receipt = earlier === undefined ? own : joinReceipts(earlier, own);
+  if (engine.keepResults) engine.receipts.set(shopper, receipt);
+  engine.outputs.push({ kind: "receipt", timestampMs: engine.nowMs, receipt });
 }
 
 /**
@@ -725,11 +734,19 @@ function closeLeaving(engine: Engine): void {
   for (const [shopperId, untilMs] of engine.leaving) {
     if (findTimeMs(engine) < untilMs && isOpenFor(engine, shopperId)) continue;
     engine.leaving.delete(shopperId);
-    decideLastOf(engine, shopperId);
-    engine.tracks.byId.delete(shopperId);
     engine.restored.delete(shopperId);
+    const isOpen = decideLastOf(engine, shopperId);
     closeVisit(engine, shopperId);
+    if (isOpen) linger(engine, shopperId);
+    else engine.tracks.byId.delete(shopperId);
   }
+}
+
+/** What was theirs and is decided later is not taken for somebody else's: they are told of again. */
+function linger(engine: Engine, shopperId: string): void {
+  engine.lingering.add(shopperId);
+  engine.order.add(shopperId);
+  engine.clusters.add(createCluster(shopperId));
 }
 
 function isOpenFor(engine: Engine, shopperId: string): boolean {
@@ -738,17 +755,21 @@ function isOpenFor(engine: Engine, shopperId: string): boolean {
   return listWaitingOf(engine, track).length > 0 || findUnsettledOf(engine, track) !== null;
 }
 
-/** Decides what can be decided of what a shopper did last; what cannot makes the receipt doubtful. */
-function decideLastOf(engine: Engine, shopperId: string): void {
+/**
+ * Decides what can be decided of what a shopper did last. Returns whether something is left: their
+ * receipt is doubtful then.
+ */
+function decideLastOf(engine: Engine, shopperId: string): boolean {
   const track = engine.tracks.byId.get(shopperId);
-  if (track === undefined) return;
+  if (track === undefined) return false;
   const own = listWaitingOf(engine, track);
   engine.waiting = engine.waiting.filter((change) => !own.includes(change));
   decideAll(engine, own);
   const gondola = findUnsettledOf(engine, track);
-  if (gondola === null) return;
+  if (gondola === null) return false;
   const reason = `gondola ${gondola} had not settled when this shopper, who stood before it, had left`;
   addAlarm(engine.alarms, shopperId, reason);
+  return true;
 }
 
 /** Gives the engine a cart that is known from before it was started. */

@@ -5,6 +5,7 @@ import { createEngine, finishEngine, stepEngine } from "./engine.ts";
 import {
   binTimeMs,
   findSettledMs,
+  findUnsettledMs,
   flushFrontEnd,
   isDisturbed,
   measureChange,
@@ -990,6 +991,27 @@ describe("a plate that has yet to settle", () => {
   ])("is none on shelf %d, plate %d, which is not there", (shelf, plate) => {
     const { state } = runPressed(createRandom(26), 10.6);
     expect(isDisturbed(state, shelf, plate, 0)).toBe(false);
+  });
+
+  it("leaves open what it reads since it left its level", () => {
+    const { state } = runPressed(createRandom(26), 11.5);
+    expect(isDisturbed(state, 1, 1, 0)).toBe(false);
+    expect(Math.abs(findUnsettledMs(state) - atMs(10))).toBeLessThan(2 * BIN_MS);
+    const quiet = runPressed(createRandom(26), 9).state;
+    expect(findUnsettledMs(quiet)).toBe(quiet.expectedMs);
+    expect(quiet.expectedMs).toBeCloseTo(atMs(9), -1);
+  });
+
+  it("is open still when it shakes through its level, and not when it is off by next to nothing", () => {
+    const base = createSignal(createRandom(31), 0.5, []);
+    const openSince = (grams: number, seconds: number): number => {
+      const shake = (second: number): number => (second < 10 ? 0 : ring(2.2, grams, second));
+      return findUnsettledMs(runSignal(seconds, addTo(base, [2], shake)).state);
+    };
+    for (const seconds of [11, 11.1, 11.2, 11.3, 11.4]) {
+      expect(Math.abs(openSince(60, seconds) - atMs(10))).toBeLessThan(6 * BIN_MS);
+      expect(openSince(5, seconds)).toBeCloseTo(atMs(seconds), -1);
+    }
   });
 
   it("settles as it stands when told to", () => {

@@ -953,11 +953,21 @@ export function findUnsettledMs(state: GondolaFrontEnd): number {
   let sinceMs = state.expectedMs;
   for (let shelf = 1; shelf < state.shelfCount; shelf++) {
     for (let plate = 1; plate < state.plateCount; plate++) {
-      if (!isDisturbed(state, shelf, plate, UNSETTLED_G_LEAST)) continue;
-      sinceMs = Math.min(sinceMs, state.startedMs[shelf * state.plateCount + plate]!);
+      const cell = shelf * state.plateCount + plate;
+      if (state.disturbedAt[cell]! < 0 || !isOffLately(state, cell)) continue;
+      sinceMs = Math.min(sinceMs, state.startedMs[cell]!);
     }
   }
   return sinceMs;
+}
+
+/** What shakes passes its level again and again. */
+function isOffLately(state: GondolaFrontEnd, cell: number): boolean {
+  const oldest = Math.max(state.historyFrom, state.binCount - SETTLED_BINS);
+  for (let bin = state.binCount - 1; bin >= oldest; bin--) {
+    if (Math.abs(binAt(state, cell, bin) - state.level[cell]!) > UNSETTLED_G_LEAST) return true;
+  }
+  return false;
 }
 
 /** Takes the mean of a plate's last bins as its level, without telling a step. */

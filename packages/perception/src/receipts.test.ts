@@ -17,7 +17,7 @@ import {
   type ReceiptRules,
   writeReceipt,
 } from "./receipts.ts";
-import type { ShopModel } from "./shop-model.ts";
+import type { Product, ShopModel } from "./shop-model.ts";
 
 const OVERCHARGE = 5;
 const RULES: ReceiptRules = {
@@ -28,6 +28,14 @@ const RULES: ReceiptRules = {
 
 function write(cluster: Cluster, alarms: readonly string[] = [], shop: ShopModel = SHELF): Receipt {
   return writeReceipt(cluster, "ada", shop, RULES, alarms);
+}
+
+/** The catalogue with tea otherwise, or without it. */
+function withTea(more: Partial<Product> | null): ShopModel["products"] {
+  const products = new Map(SHELF.products);
+  if (more === null) products.delete("tea");
+  else products.set("tea", { ...products.get("tea")!, ...more });
+  return products;
 }
 
 /** Expected cost of charging a quantity: each unit too many costs `over`, each too few 1. */
@@ -103,6 +111,7 @@ describe("a receipt", () => {
       probabilityExact: 1,
       needsReview: false,
       reasons: [],
+      faults: [],
     });
   });
 
@@ -123,7 +132,35 @@ describe("a receipt", () => {
     expect(write(cluster, ["plate 3 reads nothing"])).toMatchObject({
       needsReview: true,
       reasons: ["plate 3 reads nothing"],
+      faults: ["plate 3 reads nothing"],
     });
+  });
+
+  it("tells apart what is about no single interaction", () => {
+    const soup = createItem("soup");
+    const cluster = createBelief(
+      ["ada", "bob"],
+      [
+        createHypothesis(0.7, { ada: [soup], bob: [] }),
+        createHypothesis(0.3, { ada: [], bob: [soup] }),
+      ],
+    );
+    expect(write(cluster).faults).toEqual([]);
+    const { reasons, faults } = write(cluster, ["plate 3 reads nothing"]);
+    expect(reasons).toHaveLength(2);
+    expect(reasons[1]).toBe("plate 3 reads nothing");
+    expect(faults).toEqual(["plate 3 reads nothing"]);
+  });
+
+  it.each([
+    { what: "has no weight for", shop: { ...SHELF, products: withTea({ weightG: Number.NaN }) } },
+    { what: "has not", shop: { ...SHELF, products: withTea(null) } },
+  ])("is reviewed where it has what the catalogue $what", ({ shop }) => {
+    const cluster = createBelief(["ada"], [createHypothesis(1, { ada: ["tea", "soup"] })]);
+    const { needsReview, products, faults } = write(cluster, [], shop);
+    expect(products.map(({ barcode }) => barcode)).toEqual(["soup", "tea"]);
+    expect(needsReview).toBe(true);
+    expect(faults).toEqual([expect.stringMatching(/^tea.*has no weight in the catalogue/)]);
   });
 
   it("says where something unknown was taken, and what it weighs", () => {
@@ -264,9 +301,9 @@ describe("receipts of one who came back", () => {
         { barcode: "soup", quantity: 2 },
       ],
       probabilityExact: 0.5,
-      needsReview: false,
-      reasons: [],
-      faults: [],
+      needsReview: true,
+      reasons: ["second", "third"],
+      faults: ["third"],
     };
     const joined = joinReceipts(earlier, later);
     expect(new Map(joined.products.map(({ barcode, quantity }) => [barcode, quantity]))).toEqual(
@@ -276,7 +313,15 @@ describe("receipts of one who came back", () => {
         ["jam", 1],
       ]),
     );
-    expect(joined).toMatchObject({ targetId: "ada", needsReview: true, reasons: ["first"] });
+    expect(joined).toMatchObject({
+      targetId: "ada",
+      needsReview: true,
+      reasons: ["first", "second", "third"],
+      faults: ["first", "third"],
+    });
+    const sure = { ...later, needsReview: false, reasons: [], faults: [] };
+    expect(joinReceipts(earlier, sure)).toMatchObject({ needsReview: true, faults: ["first"] });
+    expect(joinReceipts(sure, sure).needsReview).toBe(false);
     expect(joined.probabilityExact).toBeCloseTo(0.45, 9);
   });
 });

@@ -55,6 +55,20 @@ describe("a rise of a plate", () => {
     ]);
   });
 
+  it("may be what has no weight, and is weighed against the rest", () => {
+    const card = createItem("card", { weightG: Number.NaN, rawG: Number.NaN, plates: [6] });
+    const parent = createHypothesis(1, { ada: [jam, card] });
+    for (const [grams, left] of [
+      [262, ["card"]],
+      [37, ["jam"]],
+    ] as const) {
+      const children = explain(createContext(createChange({ 4: grams })), parent);
+      expect(children.every(({ logWeight }) => Number.isFinite(logWeight))).toBe(true);
+      const best = children.find((one) => listHistory(one.history)[0]?.kind === "putback");
+      expect(listCart(best!, "ada")).toEqual(left);
+    }
+  });
+
   it("of two equal weights is likelier of the one whose place it is", () => {
     const cola = createItem("cola", { weightG: 262, plates: [6], changeId: 4 });
     const [best] = explain(

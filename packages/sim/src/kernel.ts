@@ -31,7 +31,9 @@ export function createKernel(seed: number, startMs: number): Kernel {
     random: createRandom(seed),
     nowMs: () => nowMs,
     schedule: (delayMs, run) => {
-      if (!(delayMs >= 0)) throw new RangeError(`a delay of ${delayMs} ms`);
+      if (!(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
+        throw new RangeError(`a delay of ${delayMs} ms`);
+      }
       if (heap.length >= WAITING_MAX) throw new Error(`more than ${WAITING_MAX} events wait`);
       push(heap, { atMs: nowMs + delayMs, number: number++, run });
     },

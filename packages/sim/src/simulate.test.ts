@@ -232,6 +232,48 @@ describe("createSimulation", () => {
     expect(simulation.truth()).toEqual({ receipts: [], events: [] });
   });
 
+  it("tells who comes in together, everybody once and before they are first seen", () => {
+    for (const scenario of ["crowd", "hand-over"] as const) {
+      const options = { seed: 3, scenario, minutes: 2 };
+      const parties: string[][] = [];
+      const told = new Set<string>();
+      const onParty = (shopperIds: readonly string[]): void => {
+        parties.push([...shopperIds]);
+        for (const shopperId of shopperIds) told.add(shopperId);
+      };
+      const simulation = createSimulation({ ...options, onParty });
+      const untold: string[] = [];
+      const watch = function* (): Generator<Observation> {
+        for (const observation of simulation.observations()) {
+          const shoppers = observation.kind === "joints" ? observation.shoppers : [];
+          for (const { shopperId } of shoppers) if (!told.has(shopperId)) untold.push(shopperId);
+          yield observation;
+        }
+      };
+      const hashed = hashOf(watch());
+      expect(untold).toEqual([]);
+      const seen = simulation.truth().receipts.map(({ targetId }) => targetId);
+      expect(parties.flat().sort()).toEqual(seen.sort());
+      expect(parties.length).toBeGreaterThan(3);
+      expect(parties.every((party) => party.length >= 1)).toBe(true);
+      // Who listens changes nothing.
+      expect(hashOf(createSimulation(options).observations())).toEqual(hashed);
+    }
+  });
+
+  it("tells of parties that are larger than one where people come with others", () => {
+    const sizes: number[] = [];
+    const onParty = (shopperIds: readonly string[]) => void sizes.push(shopperIds.length);
+    for (const _ of createSimulation({
+      seed: 3,
+      scenario: "crowd",
+      shoppers: 20,
+      onParty,
+    }).observations());
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(20);
+    expect(Math.max(...sizes)).toBeGreaterThan(1);
+  });
+
   it("tells the engine a planogram with so many mistakes, and keeps the true one", () => {
     const simulation = createSimulation({ seed: 3, scenario: "wrong-planogram" });
     const share = shareOfChangedFacings(simulation.trueShop, simulation.shop);

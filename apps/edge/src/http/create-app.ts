@@ -1,5 +1,6 @@
 /** The HTTP API as one fastify instance; nothing listens until it is told to. */
 import { randomUUID } from "node:crypto";
+import { isIP } from "node:net";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -7,9 +8,11 @@ import swagger from "@fastify/swagger";
 import fastify, {
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { isPrivateAddress } from "../publish/guarded-fetch.ts";
 import { type HttpContext, TAGS } from "./add-route.ts";
 import { ACCESS_COOKIE, addAuthentication } from "./authenticate.ts";
 import type { HttpDeps } from "./http-deps.ts";
@@ -44,8 +47,10 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    // Addresses that are none do not get as far as the error handler.
+    frameworkErrors: answerError,
     bodyLimit: BODY_BYTES_MAX,
-    trustProxy: deps.trustProxy,
+    trustProxy: deps.trustProxy ? isOwnProxy : false,
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: "idle",
@@ -77,6 +82,14 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook("preClose", async () => closing.abort());
   await app.ready();
   return app;
+}
+
+/**
+ * The nearest proxy alone is believed, and only one in the shop's own network: what stands before its
+ * word is whatever the caller has written.
+ */
+function isOwnProxy(address: string, hop: number): boolean {
+  return hop === 0 && isIP(address) !== 0 && isPrivateAddress(address);
 }
 
 function addBodyParser(app: FastifyInstance): void {
@@ -148,23 +161,23 @@ function describeApi(publicUrl: string) {
   };
 }
 
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error);
+  const { status } = PROBLEM_TABLE[problem.code];
+  if (status >= 500) request.log.error({ err: error }, "request failed");
+  // Nothing of an answer that was begun is sent along.
+  for (const name of ["content-type", "content-length", "etag"]) reply.removeHeader(name);
+  void reply
+    .status(status)
+    .headers(problem.headers)
+    .type(PROBLEM_TYPE)
+    .send(formatProblem(problem, request.id));
+}
+
 /** Errors, unknown addresses, and one line of log a request. */
 function addAnswers(app: FastifyInstance, deps: HttpDeps): void {
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const problem = toProblem(error);
-    const { status } = PROBLEM_TABLE[problem.code];
-    if (status >= 500) request.log.error({ err: error }, "request failed");
-    // Nothing of an answer that was begun is sent along.
-    for (const name of ["content-type", "content-length", "etag"]) {
-      reply.removeHeader(name);
-    }
-    return reply
-      .status(status)
-      .headers(problem.headers)
-      .type(PROBLEM_TYPE)
-      .send(formatProblem(problem, request.id));
-  });
+  app.setErrorHandler<FastifyError>(answerError);
   app.setNotFoundHandler((request) => {
     throw findMissingRoute(request);
   });

@@ -8,7 +8,12 @@ import { ROLES } from "../people/roles.ts";
 import { StoreError, type StoreErrorCode } from "../store/store-error.ts";
 import { type Heard, type OpenApi, startApi, type Who } from "./api-recorder-suite.ts";
 import { fillApiReference, nameRoute } from "./format-api-reference.ts";
-import { BODY_BYTES_MAX, BODY_DEPTH_MAX, IDEMPOTENCY_KEY_CHARS_MAX } from "./http-limits.ts";
+import {
+  BODY_BYTES_MAX,
+  BODY_DEPTH_MAX,
+  IDEMPOTENCY_KEY_CHARS_MAX,
+  PATH_PARAM_CHARS_MAX,
+} from "./http-limits.ts";
 import { makeClaim } from "./idempotency.ts";
 import { OPENAPI_SHAPE } from "./openapi-shape-suite.ts";
 import { type Access, ROUTE_ROLES } from "./route-roles.ts";
@@ -26,6 +31,7 @@ interface Route {
   readonly bodySchema: object | null;
   readonly isKeyed: boolean;
   readonly hasQuery: boolean;
+  readonly hasCursor: boolean;
   /** Somebody who may call it. */
   readonly caller: Who;
 }
@@ -53,6 +59,7 @@ function listRoutes(document: OpenApi): Route[] {
         url: path.replace("{token}", token).replace(/\{[^}]+\}/g, "thing"),
         body: media?.example,
         bodySchema: media?.schema ?? null,
+        hasCursor: described.parameters?.some(({ name }) => name === "after") ?? false,
         hasQuery: described.parameters?.some((parameter) => parameter.in === "query") ?? false,
         isKeyed: described.parameters?.some(({ name }) => name === "idempotency-key") ?? false,
         caller: typeof access === "string" ? (access === "public" ? null : "operator") : access[0]!,
@@ -397,6 +404,32 @@ describe("addresses", () => {
     expect(response.json().code).toBe("method-not-allowed");
   });
 
+  it("have parameters of 200 characters at most", async () => {
+    const get = (length: number) => api.get(`/v1/visits/${"x".repeat(length)}`, { as: "operator" });
+    expect((await get(PATH_PARAM_CHARS_MAX)).body.code).toBe("not-found");
+    expect((await get(PATH_PARAM_CHARS_MAX + 1)).body.code).toBe("route-unknown");
+    expect((await api.get("/v1/visits/%E0%A4%A", { as: "operator" })).body).toMatchObject({
+      ...{ code: "route-unknown", detail: "the address cannot be read" },
+    });
+  });
+
+  it("with any cursor at all give a page or refuse it", async () => {
+    const lists = listRoutes(documentOf(api)).filter(({ hasCursor }) => hasCursor);
+    expect(lists.length).toBeGreaterThan(9);
+    const place = fc.array(fc.oneof(fc.string(), fc.integer(), fc.double(), fc.constant(null)));
+    const cursor = fc.oneof(
+      fc.string(),
+      place.map((parts) => Buffer.from(JSON.stringify(parts)).toString("base64url")),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...lists), cursor, async ({ url, caller }, after) => {
+        const heard = await api.get(`${url}?after=${encodeURIComponent(after)}`, { as: caller });
+        expect([200, 400, 404]).toContain(heard.status);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("are not in the log, as links to receipts are secrets", async () => {
     const secret = "s".repeat(40);
     await api.get(`/v1/r/${secret}?next=${secret}`, { headers: { cookie: `a=${secret}` } });
@@ -486,5 +519,6 @@ describe("the address behind a proxy", () => {
     expect((await ask("2001:db8:1:1::1")).status).toBe(200);
     expect((await ask("2001:db8:1:1::2")).status).toBe(429);
     expect((await ask("2001:db8:1:2::1")).status).toBe(200);
+    expect((await ask("10.9.9.9, 2001:db8:1:2::3")).status).toBe(429);
   });
 });

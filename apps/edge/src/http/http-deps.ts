@@ -6,7 +6,7 @@ import type { CodeIssuer } from "../entry/entry-code.ts";
 import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
 import type { SignIn } from "../people/sign-in.ts";
-import type { PublicEvent } from "../publish/public-event.ts";
+import type { EventStream } from "../publish/event-stream.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
@@ -40,12 +40,6 @@ export interface EvidenceOfReview {
   readonly deleteAfterMs: number | null;
 }
 
-export interface EventSubscription {
-  /** The last event that the reader has; null: from now on. */
-  readonly afterId: number | null;
-  readonly isWanted: (event: PublicEvent) => boolean;
-}
-
 export interface HttpDeps {
   readonly shop: Shop;
   readonly runner: ChargeRunner;
@@ -70,11 +64,7 @@ export interface HttpDeps {
   readonly accountNames: ReadonlyMap<string, string>;
   readonly evidenceKeepMs: number;
   readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
-  /** Frames of server-sent events until the signal is given, or the reader is too slow. */
-  readonly streamEvents: (
-    subscription: EventSubscription,
-    signal: AbortSignal,
-  ) => AsyncIterable<string>;
+  readonly streamEvents: EventStream["subscribe"];
   readonly metrics: ShopMetrics;
   /** Why the shop cannot serve yet, in words; null where it can. */
   readonly findNotReady: () => string | null;

@@ -14,6 +14,7 @@ import { generateEntryKeys } from "../entry/entry-keys.ts";
 import type { EntryMethodName } from "../entry/entry-method.ts";
 import { createPasskeyCeremonies, createPasskeyEntry } from "../entry/passkey.ts";
 import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
+import { EVIDENCE_SCHEMA, readEvidence } from "../evidence/evidence-store.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createInProcessClient } from "../payments/in-process-client.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
@@ -27,6 +28,8 @@ import { createSignIn, deriveNameKey } from "../people/sign-in.ts";
 import { createTokens } from "../people/tokens.ts";
 import { addUser } from "../people/users.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { formatEvent } from "../publish/event-stream.ts";
+import { matchesEventType } from "../publish/match-event-type.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
 import { createStoreAccountBook } from "../shop/account-desk.ts";
@@ -88,7 +91,7 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
   const metrics = createShopMetrics(() => performance.now());
   const bare = openStore({
     ...{ folder, nowMs, projections: SHOP_PROJECTIONS },
-    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + HTTP_SCHEMA,
+    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
   });
   const store = metrics.measureCommits(options.wrapStore?.(bare) ?? bare);
   const provider = createProvider({ currencies: ["gbp"] });
@@ -191,13 +194,19 @@ function makeDeps(
     lowStockAt: new Map([["01", 3]]),
     accountNames: new Map([["payroll-1", "Payroll"]]),
     evidenceKeepMs: 30 * 24 * 3_600_000,
-    readEvidence: (_evidenceId, atMs) => ({ curve: [1, 2], positions: null, deleteAfterMs: atMs }),
-    streamEvents: async function* ({ afterId, isWanted }) {
+    // What there is so far, and no more: requests of tests come to an end.
+    streamEvents: async function* ({ afterId, types = ["*"], visitId, isWanted }) {
       for (const stored of store.readFrom((afterId ?? store.position()) + 1)) {
         const event = toPublicEvent(stored, reader);
-        if (event === null || !isWanted(event)) continue;
-        yield `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+        if (event === null || !matchesEventType(types, event.type)) continue;
+        if (visitId !== undefined && event.visitId !== visitId) continue;
+        if (isWanted(event)) yield formatEvent(event);
       }
+    },
+    readEvidence: (evidenceId, atMs) => {
+      const curve = readEvidence(store.db, evidenceId, "curve", atMs);
+      const deleteAfterMs = curve?.deleteAfterMs ?? null;
+      return { curve: curve?.content ?? null, positions: null, deleteAfterMs };
     },
     findNotReady: () => null,
     logger: createHttpLogger("info", { write: (line) => void log.push(line) }),

@@ -85,6 +85,7 @@ const FASTIFY_CODES: ReadonlyMap<string, readonly [ProblemCode, string]> = new M
   ["FST_ERR_CTP_INVALID_MEDIA_TYPE", ["body-type-unsupported", "only application/json is taken"]],
   ["FST_ERR_CTP_INVALID_CONTENT_LENGTH", ["body-malformed", "the body's length is not as told"]],
   ["FST_ERR_BAD_URL", ["route-unknown", "the address cannot be read"]],
+  ["FST_ERR_MAX_PARAM_LENGTH", ["route-unknown", "a part of the address is too long"]],
 ]);
 
 /** Any error as a problem; what nobody expected says nothing of itself. */

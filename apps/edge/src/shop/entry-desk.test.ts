@@ -5,10 +5,11 @@ import { TORTURE_ACCOUNTS } from "../torture/torture-shop.ts";
 import { abandonUnopened, admitByAttendant, enterShop } from "./entry-desk.ts";
 import { closeVisit } from "./floor-desk.ts";
 import { takeUpAgain } from "./shop-clock.ts";
-import { RefusedError, STREAMS } from "./shop-context.ts";
+import { STREAMS } from "./shop-context.ts";
 import {
   audit,
   CARD,
+  catchRefusal,
   countEvents,
   enter,
   enterFor,
@@ -37,17 +38,6 @@ import {
 
 const admit = (test: TestShop, payer: { kind: "cash" } | { kind: "staff"; staffId: string }) =>
   transact(test, (tx) => admitByAttendant(tx, test.shop, { gateId: "north", partySize: 1, payer }));
-
-/** What refuses it, by code. */
-async function catchRefusal(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-    return "taken";
-  } catch (error) {
-    if (error instanceof RefusedError) return error.code;
-    throw error;
-  }
-}
 
 describe("who is let in", () => {
   it("with a card has an amount held on it, and pays what they took", async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { EARLY_MAX, findGateOf, noteGateOf } from "./early-arrivals.ts";
 import { bindByAttendant, closeVisit, findVisitOf, listWaiting } from "./floor-desk.ts";
-import { RefusedError } from "./shop-context.ts";
 import {
   audit,
   CARD,
+  catchRefusal,
   countEvents,
   enterFor,
   hear,
@@ -28,16 +28,9 @@ import {
 
 const visitOf = ({ store }: TestShop, shopperId: string) => findVisitOf(store, shopperId);
 
-/** An attendant binds; the refusal's code, or null. */
-async function bind(test: TestShop, visitId: string, shopperId: string): Promise<string | null> {
-  try {
-    await transact(test, (tx) => bindByAttendant(tx, visitId, shopperId, "staff-1"));
-    return null;
-  } catch (error) {
-    if (error instanceof RefusedError) return error.code;
-    throw error;
-  }
-}
+/** An attendant binds; what refuses it, or "taken". */
+const bind = (test: TestShop, visitId: string, shopperId: string): Promise<string> =>
+  catchRefusal(transact(test, (tx) => bindByAttendant(tx, visitId, shopperId, "staff-1")));
 
 const waitingAt = (test: TestShop, gateId: string) =>
   transact(test, (tx) => listWaiting(tx, test.shop, gateId).map(({ visitId }) => visitId));
@@ -93,7 +86,7 @@ describe("who is first seen at a gate", () => {
     const test = openTestShop();
     const first = await letIn(test, CARD, ["ann"]);
     const second = await enterFor(test, CARD, { partySize: 3 });
-    expect(await bind(test, second.visitId, "ann")).toBeNull();
+    expect(await bind(test, second.visitId, "ann")).toBe("taken");
     expect(await waitingAt(test, "north")).toEqual([first.visitId, second.visitId].sort());
     await see(test, "bob");
     expect(visitOf(test, "bob")).toBeNull();
@@ -156,7 +149,7 @@ describe("who was at the gate before their entry was known", () => {
     await see(test, "cat");
     expect(readVisit(test, visitId).shoppers).toEqual([]);
     // Staff say who it is.
-    expect(await bind(test, visitId, "bob")).toBeNull();
+    expect(await bind(test, visitId, "bob")).toBe("taken");
     expect(listAlerts(test)).toEqual([]);
     expect(readVisit(test, visitId)).toMatchObject({ shoppers: ["bob"], flags: [] });
   });
@@ -248,7 +241,7 @@ describe("staff are told", () => {
     await passAndTick(test, 10_001);
     const { visitId } = await enterFor(test, CARD);
     expect(listAlerts(test)).toEqual(["stranger:ann"]);
-    expect(await bind(test, visitId, "ann")).toBeNull();
+    expect(await bind(test, visitId, "ann")).toBe("taken");
     expect(listAlerts(test)).toEqual([]);
   });
 });
@@ -259,7 +252,7 @@ describe("an attendant", () => {
     const first = await letIn(test, CARD, ["ann", "bob"]);
     pass(test, 30_000);
     const second = await letIn(test, CARD, ["cat"]);
-    expect(await bind(test, second.visitId, "bob")).toBeNull();
+    expect(await bind(test, second.visitId, "bob")).toBe("taken");
     expect(readVisit(test, first.visitId).shoppers).toEqual(["ann"]);
     expect(readVisit(test, second.visitId).shoppers).toEqual(["cat", "bob"]);
     await shopFor(test, "ann", { "03": 1 });
@@ -273,7 +266,7 @@ describe("an attendant", () => {
     const test = openTestShop();
     const { visitId } = await letIn(test, CARD, ["ann"]);
     await see(test, "bob", null);
-    expect(await bind(test, visitId, "bob")).toBeNull();
+    expect(await bind(test, visitId, "bob")).toBe("taken");
     expect(readVisit(test, visitId).flags).toEqual([
       { flag: "party-larger", detail: "2 people on an entry for 1" },
     ]);
@@ -306,7 +299,7 @@ describe("an attendant", () => {
     pass(test, 30_000);
     const second = await letIn(test, CARD, ["cat"]);
     await shopFor(test, "ann", { "03": 1 });
-    expect(await bind(test, second.visitId, "bob")).toBeNull();
+    expect(await bind(test, second.visitId, "bob")).toBe("taken");
     await passAndTick(test, 1);
     expect(readVisit(test, first.visitId).status).toBe("closed");
     expect(readLines(test, first.visitId)).toEqual({ "03": 1 });
@@ -320,7 +313,7 @@ describe("an attendant", () => {
     await hear(test, tellCart("bob", { "03": 1 }));
     await leave(test, "bob");
     expect(listAlerts(test)).toEqual(["exit:bob"]);
-    expect(await bind(test, visitId, "bob")).toBeNull();
+    expect(await bind(test, visitId, "bob")).toBe("taken");
     expect(listAlerts(test)).toEqual([]);
     expect(readVisit(test, visitId)).toMatchObject({ status: "open", left: ["bob"] });
     await leave(test, "ann");
@@ -334,7 +327,7 @@ describe("an attendant", () => {
     await see(test, "bob", null);
     await leave(test, "bob");
     await hear(test, tellReceipt("bob", { "03": 1 }));
-    expect(await bind(test, visitId, "bob")).toBeNull();
+    expect(await bind(test, visitId, "bob")).toBe("taken");
     await passAndTick(test, 1);
     await settle(test);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });

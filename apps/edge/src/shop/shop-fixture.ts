@@ -27,7 +27,7 @@ import { hearEngine } from "./engine-ear.ts";
 import { type Admission, type EntryRequest, enterShop } from "./entry-desk.ts";
 import { leaveShop, seeShopper } from "./floor-desk.ts";
 import { keepTime } from "./shop-clock.ts";
-import type { Shop } from "./shop-context.ts";
+import { RefusedError, type Shop } from "./shop-context.ts";
 import type { ShopSettings } from "./shop-settings.ts";
 
 /** 2026-03-02, 09:00 UTC, a Monday. */
@@ -292,6 +292,17 @@ export async function visitFor(
 
 export function transact<T>(test: TestShop, work: (tx: Transaction) => T): Promise<T> {
   return test.store.transact(work);
+}
+
+/** The code of what refuses some work, or "taken". */
+export async function catchRefusal(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return "taken";
+  } catch (error) {
+    if (error instanceof RefusedError) return error.code;
+    throw error;
+  }
 }
 
 export const readVisit = ({ store }: TestShop, visitId: string) => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createEventStream, type EventStream } from "../../publish/event-stream.ts";
+import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import { startApi, type Who } from "../api-recorder-suite.ts";
 import { conclude, enterByCode, leave, shopByCard, take } from "../scripted-visit-suite.ts";
 
@@ -68,15 +70,15 @@ describe("events", () => {
 });
 
 describe("a stream of events", () => {
-  let ended = 0;
-  const api = startApi({
-    deps: {
-      streamEvents: async function* (_subscription, signal) {
-        yield ": beat\n\n";
-        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
-        ended++;
-      },
-    },
+  let stream: EventStream | null = null;
+  const started = (): EventStream => {
+    const { store } = api.fixture;
+    const reader = createPublicReader(store);
+    stream ??= createEventStream({ store, toPublic: (stored) => toPublicEvent(stored, reader) });
+    return stream;
+  };
+  const api: ReturnType<typeof startApi> = startApi({
+    deps: { streamEvents: (...args) => started().subscribe(...args) },
   });
 
   it("ends when its reader goes, and when the process closes", async () => {
@@ -91,12 +93,15 @@ describe("a stream of events", () => {
     const first = await open(reader.signal);
     expect(first.headers.get("content-type")).toContain("text/event-stream");
     await first.body!.getReader().read();
+    expect(started().readers()).toBe(1);
     reader.abort();
-    await expect.poll(() => ended).toBe(1);
+    await expect.poll(() => started().readers()).toBe(0);
     const second = await open();
     const text = second.text();
+    await shopByCard(api, "pm_sim_ok", { "01": 1 });
     await app.close();
-    expect(await text).toBe(": beat\n\n");
-    expect(ended).toBe(2);
+    const told = [...(await text).matchAll(/^event: (.*)$/gm)].map(([, type]) => type);
+    expect(told).toEqual(expect.arrayContaining(["visit.opened", "receipt.finalised"]));
+    expect(started().readers()).toBe(0);
   });
 });

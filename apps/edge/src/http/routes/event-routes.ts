@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import Type from "typebox";
 import type { Principal } from "../../people/roles.ts";
+import { parseLastEventId } from "../../publish/event-stream.ts";
 import { matchesEventType } from "../../publish/match-event-type.ts";
 import type { PublicEvent } from "../../publish/public-event.ts";
 import type { Store } from "../../store/store.ts";
@@ -9,7 +10,6 @@ import { maySee } from "../own-visits.ts";
 import { ProblemError } from "../problem.ts";
 import { closed, id } from "../schemas.ts";
 
-const EVENT_ID_PATTERN = /^[0-9]{1,15}$/;
 /** A reviewer has to do with carts and receipts, and not with money. */
 const REVIEWER_TYPES = [
   "visit.*",
@@ -54,15 +54,16 @@ export function addEventRoutes(context: HttpContext): void {
     },
     ({ query, principal, request, reply }) => {
       const afterId = readLastEventId(request.headers["last-event-id"]) ?? query.after ?? null;
-      const types = query.types?.split(",") ?? ["*"];
-      const isWanted = (event: PublicEvent): boolean =>
-        matchesEventType(types, event.type) &&
-        (query.visitId === undefined || query.visitId === event.visitId) &&
-        isForThem(store, principal, event);
       const gone = new AbortController();
       reply.raw.on("close", () => gone.abort());
+      const { types, visitId } = query;
       const frames = deps.streamEvents(
-        { afterId, isWanted },
+        {
+          afterId,
+          ...(types === undefined ? {} : { types: types.split(",") }),
+          ...(visitId === undefined ? {} : { visitId }),
+          isWanted: (event) => isForThem(store, principal, event),
+        },
         AbortSignal.any([gone.signal, closing]),
       );
       reply.type("text/event-stream").header("x-accel-buffering", "no");
@@ -73,7 +74,8 @@ export function addEventRoutes(context: HttpContext): void {
 
 function readLastEventId(header: string | readonly string[] | undefined): number | null {
   if (header === undefined || header === "") return null;
-  if (typeof header === "string" && EVENT_ID_PATTERN.test(header)) return Number(header);
+  const eventId = typeof header === "string" ? parseLastEventId(header) : null;
+  if (eventId !== null) return eventId;
   throw new ProblemError("input-invalid", "Last-Event-ID is no id of an event");
 }
 

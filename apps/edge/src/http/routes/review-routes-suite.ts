@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { keepEvidence } from "../../evidence/evidence-store.ts";
 import { startApi } from "../api-recorder-suite.ts";
+import { LABELS_MAX } from "../http-limits.ts";
 import {
   conclude,
   enterByCard,
@@ -48,9 +50,15 @@ describe("a review", () => {
 
   it("shows what it is about: candidates, prices, curve and when that is deleted", async () => {
     const { reviewId, visitId } = await doubt(api);
+    const { store, shop } = api.fixture;
+    const madeMs = shop.nowMs();
+    const times = { madeMs, deleteAfterMs: madeMs + 60_000 };
+    const file = { evidenceId: reviewId, kind: "curve", content: [1, 2], ...times } as const;
+    await store.transact((tx) => keepEvidence(tx, file));
     const { body } = await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" });
     expect(body).toMatchObject({
       ...{ reviewId, visitId, status: "open", worthMinor: 250, claimedBy: null, curve: [1, 2] },
+      deleteAfterMs: madeMs + 60_000,
       subject: {
         kind: "interaction",
         evidence: { gtin: "03", candidates: [{ probability: 0.6 }, { gtin: "02" }] },
@@ -60,7 +68,9 @@ describe("a review", () => {
         { gtin: "02", unitMinor: 129 },
       ],
     });
-    expect(body.deleteAfterMs).toBe(api.fixture.shop.nowMs());
+    await api.fixture.pass(60_000);
+    const later = await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" });
+    expect(later.body).toMatchObject({ curve: null, deleteAfterMs: null });
     expect((await api.get("/v1/reviews/nothing", { as: "reviewer" })).body.code).toBe("not-found");
   });
 
@@ -251,6 +261,9 @@ describe("labels", () => {
     expect(lines.map(({ reviewId }) => reviewId).sort()).toEqual(reviews.sort());
     expect(lines[0]).toMatchObject({ choice: { kind: "nothing" }, evidence: { gtin: "03" } });
     expect(first.text).not.toContain("user-reviewer");
+    const limited = (limit: number) => api.get(`/v1/labels?limit=${limit}`, { as: "operator" });
+    expect((await limited(LABELS_MAX)).status).toBe(200);
+    expect((await limited(LABELS_MAX + 1)).body.code).toBe("input-invalid");
     expect((await api.get("/v1/labels?after=x", { as: "operator" })).body.code).toBe(
       "input-invalid",
     );

@@ -230,8 +230,10 @@ function addReview(context: HttpContext): void {
     ({ params }) => {
       const review = readReview(shop.store, params.reviewId);
       const subject = showSubject(shop, review);
-      const evidenceId = subject.kind === "interaction" ? subject.evidence.evidenceId : null;
-      const kept = evidenceId === null ? null : readEvidence(evidenceId, shop.nowMs());
+      const kept =
+        subject.kind === "interaction"
+          ? readEvidence(subject.evidence.evidenceId, shop.nowMs())
+          : null;
       return {
         ...showReview(review),
         subject,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startApi } from "../api-recorder-suite.ts";
+import { TIMELINE_EVENTS_MAX } from "../http-limits.ts";
 import {
   comeIn,
   conclude,
@@ -83,6 +84,20 @@ describe("GET /visits/:visitId", () => {
     );
     const ids = later.body.timeline.map((event: { id: number }) => event.id);
     expect(ids).toEqual(ids.toSorted((a: number, b: number) => a - b));
+  });
+
+  it("tells the last events where there are many", async () => {
+    const visitId = await enterByCard(api, "pm_sim_ok", "south");
+    const { store } = api.fixture;
+    await store.transact((tx) => {
+      for (let at = 0; at < TIMELINE_EVENTS_MAX; at++) {
+        tx.append("charge", visitId, [{ type: "DueSet", dueMinor: at, cause: "test" }]);
+      }
+    });
+    const { body } = await api.get(`/v1/visits/${visitId}`, { as: "operator" });
+    expect(body.timeline).toHaveLength(TIMELINE_EVENTS_MAX);
+    expect(body.timeline.at(-1).id).toBe(store.position());
+    expect(body.timeline[0].type).toBe("charge.updated");
   });
 
   it("is not found for ids of nothing, and refused for ids that are none", async () => {

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { createWebhookDesk } from "../../publish/webhook-desk.ts";
+import { createWebhookDesk, type StoredWebhookDesk } from "../../publish/webhook-desk.ts";
 import { RefusedError } from "../../shop/shop-context.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { PAGE_ROWS } from "../http-limits.ts";
@@ -30,6 +30,13 @@ const DELIVERY = closed({
 
 export function addWebhookRoutes(context: HttpContext): void {
   const desk = createWebhookDesk(context.deps.shop.store);
+  addEndpoints(context, desk);
+  addDeliveries(context, desk);
+  addRedelivery(context, desk);
+  addEnabling(context, desk);
+}
+
+function addEndpoints(context: HttpContext, desk: StoredWebhookDesk): void {
   addRead(
     context,
     {
@@ -46,6 +53,9 @@ export function addWebhookRoutes(context: HttpContext): void {
     },
     () => ({ items: desk.list() }),
   );
+}
+
+function addDeliveries(context: HttpContext, desk: StoredWebhookDesk): void {
   addRead(
     context,
     {
@@ -69,6 +79,9 @@ export function addWebhookRoutes(context: HttpContext): void {
       return { items, next: last === undefined ? null : linkNext(url, [last.eventId]) };
     },
   );
+}
+
+function addRedelivery(context: HttpContext, desk: StoredWebhookDesk): void {
   addCommand(
     context,
     {
@@ -92,6 +105,9 @@ export function addWebhookRoutes(context: HttpContext): void {
       return { status: 200, body: { deliveries } };
     },
   );
+}
+
+function addEnabling(context: HttpContext, desk: StoredWebhookDesk): void {
   addCommand(
     context,
     {

@@ -1,0 +1,355 @@
+import type { Offer } from "@saunter/commerce/pricing/pricing-types";
+import { CONTESTS_MAX } from "@saunter/commerce/receipt/decide";
+import { describe, expect, it } from "vitest";
+import { type ContestRequest, contestLine } from "./contest-desk.ts";
+import { admitByAttendant } from "./entry-desk.ts";
+import { decideOnReview } from "./review-desk.ts";
+import {
+  audit,
+  CARD,
+  catchRefusal,
+  countEvents,
+  DAY_MS,
+  HOUR_MS,
+  leave,
+  letIn,
+  listReviews,
+  openTestShop,
+  pass,
+  passAndTick,
+  payCard,
+  readLines,
+  readReceipt,
+  readReview,
+  readTotal,
+  see,
+  settle,
+  shopFor,
+  sumBooks,
+  type TestShop,
+  type TestShopOptions,
+  transact,
+  visitFor,
+} from "./shop-fixture.ts";
+
+const WRONG: ContestRequest = {
+  ...{ contestId: "c1", kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
+};
+const MISSING: ContestRequest = {
+  ...{ contestId: "c1", kind: "missing", lineId: null, gtin: "06", claimedQuantity: 1 },
+};
+
+const contest = (test: TestShop, visitId: string, more: Partial<ContestRequest> = {}) =>
+  transact(test, (tx) => contestLine(tx, test.shop, visitId, { ...WRONG, ...more }));
+
+const decide = (test: TestShop, contestId: string, kind: "grant" | "refuse") =>
+  transact(test, (tx) => decideOnReview(tx, test.shop, `contest:${contestId}`, "rev-1", { kind }));
+
+/** A shop with one final receipt that is paid. */
+async function openWithReceipt(lines: Record<string, number>, options: TestShopOptions = {}) {
+  const test = openTestShop(options);
+  const visitId = await visitFor(test, CARD, lines);
+  await settle(test);
+  return { test, visitId };
+}
+
+/** How the contests of a receipt stand: granted, refused, or open. */
+function listContests(test: TestShop, visitId: string): (boolean | null)[] {
+  const receipt = readReceipt(test, visitId);
+  return receipt.status === "draft" ? [] : receipt.contests.map(({ isGranted }) => isGranted);
+}
+
+describe("a contest of little worth", () => {
+  it("that a line is wrong takes it off at once, and the money comes back", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
+    await contest(test, visitId);
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+    expect(readReceipt(test, visitId)).toMatchObject({
+      status: "reviewed",
+      documentNumber: 1,
+      contests: [{ contestId: "c1", gtin: "01", worthMinor: 170, isGranted: true }],
+      corrections: [{ documentNumber: 2, differenceMinor: -170, cause: "contest c1" }],
+    });
+    expect(listReviews(test)).toEqual([]);
+    await settle(test);
+    expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 420, refundedMinor: 170 });
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("that it were fewer leaves so many", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 3 });
+    await contest(test, visitId, { kind: "wrong-count", claimedQuantity: 2 });
+    expect(readLines(test, visitId)).toEqual({ "01": 2 });
+    await settle(test);
+    expect(sumBooks(test, visitId).refundedMinor).toBe(85);
+  });
+
+  it("of a line as wrong takes it all off, whatever number is claimed", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
+    await contest(test, visitId, { claimedQuantity: 1 });
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+  });
+
+  it("before anything is paid is simply not charged", async () => {
+    const test = openTestShop();
+    const visitId = await visitFor(test, CARD, { "01": 1, "03": 1 });
+    await contest(test, visitId);
+    await settle(test);
+    expect(sumBooks(test, visitId)).toEqual({ heldMinor: 0, capturedMinor: 250, refundedMinor: 0 });
+    expect(audit(test)).toEqual([]);
+  });
+
+  it.each([
+    [85, true],
+    [84, false],
+    [-1, false],
+  ])("is granted at once up to %s: %s", async (autoRefundMaxMinor, isGranted) => {
+    const { test, visitId } = await openWithReceipt(
+      { "01": 1 },
+      { receipts: { autoRefundMaxMinor } },
+    );
+    await contest(test, visitId);
+    expect(listContests(test, visitId)).toEqual([isGranted ? true : null]);
+    expect(listReviews(test)).toEqual(isGranted ? [] : ["contest:c1"]);
+  });
+
+  it("is worth what it changes, offers and all", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 1, "02": 1 });
+    expect(readTotal(test, visitId)).toBe(200);
+    await contest(test, visitId, { lineId: "02" });
+    expect(readReceipt(test, visitId)).toMatchObject({ contests: [{ worthMinor: 115 }] });
+    expect(readTotal(test, visitId)).toBe(85);
+  });
+});
+
+describe("contests that are granted at once", () => {
+  it("are so many of one payer in the time for contesting, over all their visits", async () => {
+    const test = openTestShop();
+    const visits: string[] = [];
+    for (let at = 0; at < 4; at++) {
+      visits.push(await visitFor(test, CARD, { "01": 1 }));
+      pass(test, 60_000);
+    }
+    const startMs = test.clock.nowMs;
+    for (const [at, visitId] of visits.slice(0, 3).entries()) {
+      await contest(test, visitId, { contestId: `c${at}` });
+    }
+    expect(visits.map((visitId) => listContests(test, visitId))).toEqual([
+      ...[[true], [true], [null], []],
+    ]);
+    const other = await visitFor(test, payCard("pm_sim_ok-2"), { "01": 1 });
+    await contest(test, other, { contestId: "other" });
+    expect(listContests(test, other)).toEqual([true]);
+    // A contest period later the count begins anew; the receipt is a newer one.
+    test.clock.nowMs = startMs + 14 * DAY_MS + 1;
+    const later = await visitFor(test, CARD, { "01": 1 });
+    await contest(test, later, { contestId: "later" });
+    expect(listContests(test, later)).toEqual([true]);
+  });
+
+  it("are so many of one receipt where nobody knows who has paid", async () => {
+    const test = openTestShop();
+    const visits: string[] = [];
+    for (const shopperId of ["ann", "bob"]) {
+      const admission = { gateId: "north", partySize: 1, payer: { kind: "cash" } } as const;
+      const { visitId } = await transact(test, (tx) => admitByAttendant(tx, test.shop, admission));
+      await see(test, shopperId);
+      await shopFor(test, shopperId, { "01": 1, "02": 1, "08": 1 });
+      visits.push(visitId);
+      for (const lineId of ["01", "02", "08"]) {
+        await contest(test, visitId, { lineId, contestId: `${shopperId}-${lineId}` });
+      }
+    }
+    expect(visits.map((visitId) => listContests(test, visitId))).toEqual([
+      [true, true, null],
+      [true, true, null],
+    ]);
+  });
+});
+
+describe("a contest that a person looks at", () => {
+  it("changes the receipt where it is granted, and not where it is refused", async () => {
+    for (const [kind, lines] of [
+      ["grant", { "03": 1 }],
+      ["refuse", { "03": 1, "07": 1 }],
+    ] as const) {
+      const { test, visitId } = await openWithReceipt({ "03": 1, "07": 1 });
+      await contest(test, visitId, { lineId: "07" });
+      expect(readReview(test, "contest:c1")).toMatchObject({
+        ...{ visitId, subject: { kind: "contest", contestId: "c1" }, worthMinor: 2499 },
+        dueMs: test.clock.nowMs + HOUR_MS / 2,
+      });
+      expect(readReceipt(test, visitId).status).toBe("contested");
+      await decide(test, "c1", kind);
+      expect(readLines(test, visitId)).toEqual(lines);
+      expect(readReceipt(test, visitId).status).toBe("reviewed");
+      expect(await catchRefusal(decide(test, "c1", "grant"))).toBe("review-already-decided");
+      await settle(test);
+      expect(audit(test)).toEqual([]);
+    }
+  });
+
+  it("is granted where nobody looks in time", async () => {
+    const { test, visitId } = await openWithReceipt({ "03": 1, "07": 1 });
+    await contest(test, visitId, { lineId: "07" });
+    await passAndTick(test, HOUR_MS / 2 - 1);
+    expect(listContests(test, visitId)).toEqual([null]);
+    await passAndTick(test, 1);
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+    await settle(test);
+    expect(sumBooks(test, visitId).refundedMinor).toBe(2499);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("that something is missing adds it where it is granted", async () => {
+    const { test, visitId } = await openWithReceipt({ "03": 1 });
+    await contest(test, visitId, MISSING);
+    await decide(test, "c1", "grant");
+    expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
+    await settle(test);
+    expect(sumBooks(test, visitId).capturedMinor).toBe(583);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("that more of a line is missing adds to the line", async () => {
+    const { test, visitId } = await openWithReceipt({ "06": 1 });
+    await contest(test, visitId, { ...MISSING, claimedQuantity: 2 });
+    await decide(test, "c1", "grant");
+    expect(readLines(test, visitId)).toEqual({ "06": 3 });
+    expect(readReceipt(test, visitId).content.lines).toHaveLength(1);
+  });
+
+  it("that something is missing is never granted at once, and charges nothing on lapse", async () => {
+    const { test, visitId } = await openWithReceipt({ "03": 1 });
+    await contest(test, visitId, { ...MISSING, gtin: "08" });
+    expect(listContests(test, visitId)).toEqual([null]);
+    await passAndTick(test, HOUR_MS);
+    expect(listContests(test, visitId)).toEqual([false]);
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+    await settle(test);
+    expect(sumBooks(test, visitId).capturedMinor).toBe(250);
+  });
+});
+
+describe("a receipt that would cost more without a line, as an offer falls away", () => {
+  const offer: Offer = {
+    ...{ kind: "multibuy", id: "pair", name: "Two for 1.00", membersOnly: false },
+    ...{ gtins: ["01", "06"], quantity: 2, amountMinor: 100 },
+  };
+
+  it("is looked at, and costs no more where nobody looks", async () => {
+    const { test, visitId } = await openWithReceipt(
+      { "01": 1, "06": 1 },
+      { settings: { offers: [offer] }, receipts: { autoRefundMaxMinor: 10_000 } },
+    );
+    expect(readTotal(test, visitId)).toBe(100);
+    await contest(test, visitId);
+    expect(readReceipt(test, visitId)).toMatchObject({ contests: [{ worthMinor: 233 }] });
+    expect(listContests(test, visitId)).toEqual([null]);
+    await passAndTick(test, HOUR_MS);
+    expect(listContests(test, visitId)).toEqual([false]);
+    await settle(test);
+    expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 100, refundedMinor: 0 });
+  });
+
+  it("costs what a reviewer says it does", async () => {
+    const { test, visitId } = await openWithReceipt(
+      { "01": 1, "06": 1 },
+      { settings: { offers: [offer] } },
+    );
+    await contest(test, visitId);
+    await decide(test, "c1", "grant");
+    expect(readTotal(test, visitId)).toBe(333);
+  });
+});
+
+describe("a contest asked twice", () => {
+  it("with the same id is one", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
+    await contest(test, visitId);
+    await contest(test, visitId);
+    await contest(test, visitId, { lineId: "03", kind: "wrong-count" });
+    expect(countEvents(test, "LineContested")).toBe(1);
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+  });
+
+  it("with the id of another receipt's is refused, and that one stays", async () => {
+    const { test, visitId } = await openWithReceipt({ "07": 1 });
+    pass(test, 60_000);
+    const other = await visitFor(test, payCard("pm_sim_ok-2"), { "07": 1 });
+    await contest(test, visitId, { lineId: "07" });
+    const again = contest(test, other, { lineId: "07" });
+    expect(await catchRefusal(again)).toBe("idempotency-key-reused");
+    expect(listContests(test, visitId)).toEqual([null]);
+    expect(listContests(test, other)).toEqual([]);
+  });
+});
+
+describe("a contest is refused", () => {
+  it.each([
+    ["of a line that is not there", { lineId: "06" }, "receipt-line-unknown"],
+    ["of no line", { lineId: null }, "receipt-line-unknown"],
+    ["of as many as there are", { kind: "wrong-count", claimedQuantity: 3 }, "quantity-invalid"],
+    ["of more", { kind: "wrong-count", claimedQuantity: 1e9 }, "quantity-invalid"],
+    ["of a part", { kind: "wrong-count", claimedQuantity: 1.5 }, "quantity-invalid"],
+    ["of fewer than none", { kind: "wrong-count", claimedQuantity: -1 }, "quantity-invalid"],
+    ["of none missing", { ...MISSING, claimedQuantity: 0 }, "quantity-invalid"],
+    ["of less than none missing", { ...MISSING, claimedQuantity: -1 }, "quantity-invalid"],
+    ["of a hundred missing", { ...MISSING, claimedQuantity: 100 }, "quantity-invalid"],
+    ["of a million missing", { ...MISSING, claimedQuantity: 1e6 }, "quantity-invalid"],
+    ["of what no shop has missing", { ...MISSING, gtin: "unknown" }, "product-unknown"],
+    ["of nothing missing", { ...MISSING, gtin: null }, "product-unknown"],
+  ] as [string, Partial<ContestRequest>, string][])("%s", async (_, more, code) => {
+    const { test, visitId } = await openWithReceipt({ "01": 3 });
+    const position = test.store.position();
+    expect(await catchRefusal(contest(test, visitId, more))).toBe(code);
+    expect(test.store.position()).toBe(position);
+  });
+
+  it("of a line that another contest has taken off", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 1, "03": 1 });
+    await contest(test, visitId);
+    const again = contest(test, visitId, { contestId: "c2" });
+    expect(await catchRefusal(again)).toBe("receipt-line-unknown");
+  });
+
+  it("of a line that is being looked at", async () => {
+    const { test, visitId } = await openWithReceipt({ "07": 2 });
+    await contest(test, visitId, { lineId: "07" });
+    const more = {
+      contestId: "c2",
+      lineId: "07",
+      kind: "wrong-count",
+      claimedQuantity: 1,
+    } as const;
+    expect(await catchRefusal(contest(test, visitId, more))).toBe("contest-already-open");
+  });
+
+  it("of no receipt, and of a draft", async () => {
+    const test = openTestShop();
+    expect(await catchRefusal(contest(test, "nowhere"))).toBe("not-found");
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    expect(await catchRefusal(contest(test, visitId))).toBe("not-found");
+    await leave(test, "ann");
+    expect(await catchRefusal(contest(test, visitId))).toBe("receipt-not-final");
+  });
+
+  it("after its time, to the millisecond", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 1, "02": 1 });
+    pass(test, 14 * DAY_MS);
+    await contest(test, visitId);
+    pass(test, 1);
+    const late = contest(test, visitId, { contestId: "c2", lineId: "02" });
+    expect(await catchRefusal(late)).toBe("contest-too-late");
+  });
+
+  it("after so many of one receipt", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 1 });
+    for (let at = 0; at < CONTESTS_MAX; at++) {
+      await contest(test, visitId, { ...MISSING, contestId: `c${at}` });
+    }
+    const more = contest(test, visitId, { ...MISSING, contestId: "more" });
+    expect(await catchRefusal(more)).toBe("contest-too-late");
+    expect(countEvents(test, "LineContested")).toBe(CONTESTS_MAX);
+  });
+});

@@ -1,0 +1,358 @@
+import { decideVisit } from "@saunter/commerce/visit/decide";
+import { describe, expect, it } from "vitest";
+import { hearEngine } from "./engine-ear.ts";
+import { NOBODY } from "./floor-desk.ts";
+import { decideOnReview } from "./review-desk.ts";
+import { decideInto } from "./shop-context.ts";
+import {
+  audit,
+  CARD,
+  countEvents,
+  doubt,
+  HOUR_MS,
+  hear,
+  leave,
+  letIn,
+  listAlerts,
+  listReviews,
+  makePick,
+  openTestShop,
+  passAndTick,
+  readLines,
+  readReceipt,
+  readReview,
+  readVisit,
+  settle,
+  shopFor,
+  sumBooks,
+  type TestShop,
+  tell,
+  tellCart,
+  tellReceipt,
+  transact,
+} from "./shop-fixture.ts";
+
+const evidenceOf = ({ store }: TestShop, shopperId: string) => [
+  ...store.read("shopper", shopperId).evidence.keys(),
+];
+
+/** Evidence as it stands, by id: whom it concerns. */
+function listConcerned({ store }: TestShop): Record<string, string[]> {
+  const rows = store.db
+    .prepare("SELECT evidence_id, shopper_id FROM evidence_shoppers ORDER BY 1, 2")
+    .all();
+  const concerned: Record<string, string[]> = {};
+  for (const { evidence_id, shopper_id } of rows) {
+    const shoppers = concerned[evidence_id as string] ?? [];
+    concerned[evidence_id as string] = [...shoppers, shopper_id as string];
+  }
+  return concerned;
+}
+
+describe("what the engine tells", () => {
+  it("of an interaction is evidence of the shopper's, with all that it may have been", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann"]);
+    const pick = doubt(
+      makePick("7", "ann", { timestampMs: 1000.6, plates: [3, 4], weightG: 91.5 }),
+      { targetId: "bob" },
+      { kind: "handover", giverId: "cat", barcode: "02", quantity: 2 },
+    );
+    await hear(test, tell(pick));
+    const [evidence] = test.store.read("shopper", "ann").evidence.values();
+    expect(evidence).toEqual({
+      ...{ evidenceId: "run.7", kind: "pick", shopperId: "ann", giverId: null, gtin: "01" },
+      ...{ quantity: 1, probability: 0.6, occurredMs: 1001, weightG: 91.5 },
+      ...{ gondola: 1, shelf: 1, plates: [3, 4] },
+      candidates: [
+        expect.objectContaining({ kind: "pick", shopperId: "ann", probability: 0.6 }),
+        expect.objectContaining({ kind: "pick", shopperId: "bob", probability: 0.2 }),
+        expect.objectContaining({ kind: "handover", giverId: "cat", gtin: "02", quantity: 2 }),
+      ],
+    });
+    expect(listConcerned(test)).toEqual({ "run.7": ["ann", "bob", "cat"] });
+  });
+
+  it("of a cart is the shopper's, or nobody's", async () => {
+    const test = openTestShop();
+    const nobodys = { ...tellCart("ann", { "03": 1 }), targetId: null };
+    await hear(test, tellCart("ann", { "02": 2 }), nobodys);
+    expect(test.store.read("shopper", "ann")).toMatchObject({
+      lines: [{ gtin: "02", quantity: 2 }],
+      probability: 0.9,
+    });
+    expect(test.store.read("shopper", NOBODY).lines).toEqual([{ gtin: "03", quantity: 1 }]);
+  });
+
+  it("as a warning, and as a receipt of nobody's, changes nothing", async () => {
+    const test = openTestShop();
+    await hear(
+      test,
+      { kind: "warning", code: "clock", message: "A plate is late." },
+      tellReceipt(null, { "03": 1 }),
+    );
+    expect(test.store.position()).toBe(0);
+  });
+
+  it("under one number in two runs is two interactions", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann"]);
+    const outputs = [tell(makePick("1", "ann"))];
+    for (const run of ["run-1", "run-2"]) {
+      await transact(test, (tx) => hearEngine(tx, test.shop, run, outputs));
+    }
+    expect(evidenceOf(test, "ann")).toEqual(["run-1.1", "run-2.1"]);
+    expect(Object.keys(listConcerned(test))).toEqual(["run-1.1", "run-2.1"]);
+  });
+
+  it("together with a receipt counts for it, also when it comes after it", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const told = doubt(makePick("1", "ann"), { barcode: "02" });
+    const ghost = doubt(makePick("2", "ann", { barcode: "06" }), { barcode: "03" });
+    await hear(test, tell(told), tell(ghost), tellCart("ann", { "01": 1 }));
+    await leave(test, "ann");
+    // As the engine closes a visit: its receipt, then what is final, then what falls away.
+    await hear(
+      test,
+      tellReceipt("ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] }),
+      tell({ ...told, probability: 0.8 }, "final"),
+      tell(ghost, "retracted"),
+    );
+    expect(listReviews(test, visitId)).toEqual(["run.1"]);
+    expect(readReview(test, "run.1").subject).toMatchObject({ evidence: { probability: 0.8 } });
+    expect(readReceipt(test, visitId).content.lines).toMatchObject([
+      { gtin: "01", evidenceIds: ["run.1"] },
+    ]);
+  });
+});
+
+describe("an interaction", () => {
+  it("that is told of another shopper later is no more the first one's", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann", "bob"]);
+    await hear(test, tell(makePick("1", "ann")));
+    await hear(test, tell(makePick("1", "bob"), "revised"));
+    expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([[], ["run.1"]]);
+    expect(listConcerned(test)).toEqual({ "run.1": ["bob"] });
+    // And back again.
+    await hear(test, tell(makePick("1", "ann"), "revised"));
+    expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([["run.1"], []]);
+  });
+
+  it("that was nobody's and is somebody's later is theirs", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(makePick("1", "ann", { targetId: null })));
+    expect(evidenceOf(test, NOBODY)).toEqual(["run.1"]);
+    await hear(test, tell(makePick("1", "ann"), "revised"));
+    expect([evidenceOf(test, NOBODY), evidenceOf(test, "ann")]).toEqual([[], ["run.1"]]);
+  });
+
+  it("that is retracted speaks for nothing", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(makePick("1", "ann")), tell(makePick("2", "ann", { barcode: "03" })));
+    await hear(test, tell(makePick("1", "ann"), "retracted"), tellCart("ann", { "03": 1 }));
+    expect(evidenceOf(test, "ann")).toEqual(["run.2"]);
+    await leave(test, "ann");
+    expect(readReceipt(test, visitId).content.lines).toMatchObject([
+      { gtin: "03", quantity: 1, evidenceIds: ["run.2"] },
+    ]);
+  });
+
+  it("that is retracted as another's is gone from both", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann", "bob"]);
+    await hear(test, tell(makePick("1", "ann")));
+    await hear(test, tell(makePick("1", "bob"), "retracted"));
+    expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([[], []]);
+    expect(listConcerned(test)).toEqual({});
+  });
+
+  it("told again with other words is what was told last", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(makePick("1", "ann")));
+    await hear(test, tell(makePick("1", "ann", { barcode: "02", quantity: 2 }), "final"));
+    const [evidence] = test.store.read("shopper", "ann").evidence.values();
+    expect(evidence).toMatchObject({ gtin: "02", quantity: 2 });
+    expect(evidenceOf(test, "ann")).toHaveLength(1);
+  });
+});
+
+describe("an age-restricted product", () => {
+  const beer = (id: string, shopperId: string) => makePick(id, shopperId, { barcode: "05" });
+  const spirits = (test: TestShop) => {
+    const gin = { ...test.shop.settings.products.get("05")!, gtin: "09", name: "Gin", ageMin: 21 };
+    return new Map([...test.shop.settings.products, ["09", gin]]);
+  };
+  const check = (test: TestShop, visitId: string, isOldEnough: boolean) =>
+    transact(test, (tx) => {
+      const command = { type: "CheckAge", isOldEnough, by: "staff-1" } as const;
+      decideInto(tx, "visit", visitId, decideVisit, command);
+    });
+
+  it("calls staff before the exit, once", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(beer("1", "ann")));
+    expect(listAlerts(test)).toEqual([`age:${visitId}`]);
+    expect(readVisit(test, visitId)).toMatchObject({ status: "open", age: "needed" });
+    await hear(test, tell(beer("1", "ann"), "final"), tell(beer("2", "ann")));
+    expect(countEvents(test, "AlertRaised")).toBe(1);
+    expect(readVisit(test, visitId).restricted).toHaveLength(2);
+  });
+
+  it("calls nobody where it is put back, retracted, or of no known visit's", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann"]);
+    await hear(test, tell({ ...beer("1", "ann"), kind: "putback" }));
+    await hear(test, tell(beer("2", "ann"), "retracted"), tell(beer("3", "ghost")));
+    await hear(test, tell(makePick("4", "ann", { barcode: "unknown" })));
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("that is handed over calls staff to the visit that has it then", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann"]);
+    const bob = await letIn(test, CARD, ["bob"]);
+    await hear(test, tell({ ...beer("1", "bob"), kind: "handover", giverId: "ann" }));
+    expect(listAlerts(test)).toEqual([`age:${bob.visitId}`]);
+  });
+
+  it("calls staff again for a higher age than was looked at, or is being looked at", async () => {
+    const test = openTestShop();
+    const shop = { ...test.shop, settings: { ...test.shop.settings, products: spirits(test) } };
+    const gin = (id: string) => tell(makePick(id, "ann", { barcode: "09" }));
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const message = () =>
+      test.store.db.prepare("SELECT message FROM alerts WHERE cleared_ms IS NULL").get()?.message;
+    const hearAll = (...outputs: ReturnType<typeof tell>[]) =>
+      transact(test, (tx) => hearEngine(tx, shop, "run", outputs));
+    await hearAll(tell(beer("1", "ann")));
+    expect(message()).toMatch(/18 or older/);
+    await hearAll(gin("2"));
+    expect(message()).toMatch(/Gin.*21 or older/);
+    await check(test, visitId, true);
+    await hearAll(gin("3"), tell(beer("4", "ann")));
+    expect(readVisit(test, visitId).age).toBe("verified");
+    expect(countEvents(test, "AlertRaised")).toBe(2);
+
+    const second = await letIn(test, CARD, ["bob"]);
+    await hearAll(tell(beer("5", "bob")));
+    await check(test, second.visitId, true);
+    await hearAll(tell(makePick("6", "bob", { barcode: "09" })));
+    expect(readVisit(test, second.visitId).age).toBe("needed");
+    expect(listAlerts(test)).toContain(`age:${second.visitId}`);
+  });
+
+  it("of a shopper who was refused calls nobody again", async () => {
+    const test = openTestShop();
+    const shop = { ...test.shop, settings: { ...test.shop.settings, products: spirits(test) } };
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(beer("1", "ann")));
+    await check(test, visitId, false);
+    const gin = tell(makePick("2", "ann", { barcode: "09" }));
+    await transact(test, (tx) => hearEngine(tx, shop, "run", [gin]));
+    expect(countEvents(test, "AlertRaised")).toBe(1);
+  });
+
+  it("is charged where the age was verified, and nobody looks again", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(beer("1", "ann")));
+    await check(test, visitId, true);
+    await shopFor(test, "ann", { "05": 1 });
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(readLines(test, visitId)).toEqual({ "05": 1 });
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it.each([
+    ["nobody has checked", null],
+    ["the shopper was refused", false],
+  ])("where %s is never charged without a person", async (_, isOldEnough) => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(beer("1", "ann")));
+    if (isOldEnough !== null) await check(test, visitId, isOldEnough);
+    await shopFor(test, "ann", { "03": 1, "05": 1 });
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    expect(listReviews(test)).toEqual([`${visitId}:age`]);
+    expect(readReview(test, `${visitId}:age`)).toMatchObject({
+      subject: { kind: "age", gtins: ["05"] },
+      worthMinor: 999,
+    });
+    await passAndTick(test, HOUR_MS);
+    await settle(test);
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+    expect(sumBooks(test, visitId).capturedMinor).toBe(250);
+    expect(listAlerts(test)).toEqual([]);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it.each([
+    ["grant", { "03": 1, "05": 1 }],
+    ["refuse", { "03": 1 }],
+  ] as const)("a reviewer says %s", async (kind, lines) => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": 1, "05": 1 });
+    const reviewId = `${visitId}:age`;
+    await transact(test, (tx) => decideOnReview(tx, test.shop, reviewId, "rev-1", { kind }));
+    expect(readLines(test, visitId)).toEqual(lines);
+  });
+
+  it("that a reviewer sees in a doubt is not charged, as nobody has looked at the age", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "05" })));
+    await shopFor(test, "ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] });
+    const review = readReview(test, "run.1");
+    if (review.subject.kind !== "interaction") throw new Error("not an interaction");
+    const candidate = review.subject.evidence.candidates.find(({ gtin }) => gtin === "05")!;
+    await transact(test, (tx) =>
+      decideOnReview(tx, test.shop, "run.1", "rev-1", { kind: "candidate", candidate }),
+    );
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(readLines(test, visitId)).toEqual({});
+  });
+});
+
+describe("quantities that nobody carries", () => {
+  it.each([51, 1e9, Number.MAX_SAFE_INTEGER, Number.NaN])(
+    "%s of a product are not charged, and a person looks",
+    async (quantity) => {
+      const test = openTestShop();
+      const { visitId } = await letIn(test, CARD, ["ann"]);
+      await hear(test, tellCart("ann", { "03": quantity, "06": 1 }));
+      await leave(test, "ann");
+      expect(readLines(test, visitId)).toEqual({ "06": 1 });
+      await hear(test, tellReceipt("ann", { "03": quantity, "06": 1 }));
+      expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
+      await passAndTick(test, HOUR_MS);
+      await settle(test);
+      expect(readLines(test, visitId)).toEqual({ "06": 1 });
+      expect(sumBooks(test, visitId).capturedMinor).toBe(333);
+      expect(audit(test)).toEqual([]);
+    },
+  );
+
+  it("50 are believed, as the engine does", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "08": 50 });
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(readLines(test, visitId)).toEqual({ "08": 50 });
+  });
+
+  it.each([0, -1, -1e9])("%s of a product are none", async (quantity) => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": quantity, "06": 1 });
+    await settle(test);
+    expect(readLines(test, visitId)).toEqual({ "06": 1 });
+    expect(audit(test)).toEqual([]);
+  });
+});

@@ -1,0 +1,561 @@
+import type { ReviewChoice } from "@saunter/commerce/review/events";
+import type { Receipt } from "@saunter/perception/receipt-types";
+import { describe, expect, it } from "vitest";
+import { DOUBTS_MAX } from "./compose-receipt.ts";
+import { bindByAttendant, closeVisit, concludeCart, concludeIfTold } from "./floor-desk.ts";
+import { claimReview, decideOnReview, lapseReviews, releaseReview } from "./review-desk.ts";
+import { takeUpAgain } from "./shop-clock.ts";
+import {
+  audit,
+  CARD,
+  catchRefusal,
+  countEvents,
+  doubt,
+  enterFor,
+  HOUR_MS,
+  hear,
+  leave,
+  letIn,
+  listAlerts,
+  listReviews,
+  makePick,
+  openTestShop,
+  pass,
+  passAndTick,
+  payCard,
+  readLines,
+  readReceipt,
+  readReview,
+  readTotal,
+  readVisit,
+  see,
+  settle,
+  shopFor,
+  sumBooks,
+  type TestShop,
+  tell,
+  tellCart,
+  tellReceipt,
+  transact,
+  visitFor,
+} from "./shop-fixture.ts";
+
+const UNSURE = { needsReview: true, reasons: ["not sure"], probabilityExact: 0.6 };
+
+const decide = (test: TestShop, reviewId: string, choice: ReviewChoice) =>
+  transact(test, (tx) => decideOnReview(tx, test.shop, reviewId, "rev-1", choice));
+
+/** Chooses, of what an interaction may have been, the first that the test holds for. */
+function choose(test: TestShop, reviewId: string, gtin: string, shopperId: string) {
+  const { subject } = readReview(test, reviewId);
+  if (subject.kind !== "interaction") throw new Error("no interaction");
+  const all = [subject.evidence, ...subject.evidence.candidates];
+  const candidate = all.find((one) => one.gtin === gtin && one.shopperId === shopperId)!;
+  return decide(test, reviewId, { kind: "candidate", candidate });
+}
+
+describe("a draft", () => {
+  it("is there at the exit, with what the engine believes then", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
+    await hear(test, tell(makePick("1", "ann", { barcode: "03" })));
+    await hear(test, tellCart("ann", { "03": 1 }), tellCart("bob", { "03": 1, "06": 2 }));
+    await leave(test, "ann");
+    await leave(test, "bob");
+    const receipt = readReceipt(test, visitId);
+    expect(receipt).toMatchObject({ status: "draft", reviewIds: [], reviewDueMs: null });
+    expect(receipt.content.lines).toMatchObject([
+      { lineId: "03", gtin: "03", quantity: 2, evidenceIds: ["run.1"], probability: 0.995 },
+      { lineId: "06", gtin: "06", quantity: 2, evidenceIds: [] },
+    ]);
+    expect(receipt.probabilityExact).toBeCloseTo(0.81);
+    expect(readTotal(test, visitId)).toBe(2 * 250 + 2 * 333);
+    expect(test.store.read("charge", visitId).dueMinor).toBeNull();
+  });
+
+  it("has no more of what has no price, and staff are told once", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": 1, unknown: 2 });
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+    expect(listAlerts(test)).toEqual(["price-missing:unknown"]);
+    expect(countEvents(test, "AlertRaised")).toBe(1);
+  });
+
+  it("has prices of the visit's beginning: nothing gets dearer on the way out", async () => {
+    const test = openTestShop();
+    const { products } = test.shop.settings;
+    const before = products.get("03")!;
+    const dearer = { amountMinor: 999, fromMs: test.clock.nowMs + 1 };
+    const priced = { ...before, prices: [...before.prices, dearer] };
+    const settings = { ...test.shop.settings, products: new Map([...products, ["03", priced]]) };
+    Object.assign(test.shop, { settings });
+    const first = await letIn(test, CARD, ["ann"]);
+    pass(test, 60_000);
+    const second = await letIn(test, payCard("pm_sim_ok-2"), ["bob"]);
+    await shopFor(test, "ann", { "03": 1 });
+    await shopFor(test, "bob", { "03": 1 });
+    expect([readTotal(test, first.visitId), readTotal(test, second.visitId)]).toEqual([250, 999]);
+  });
+
+  it("has deposits and offers", async () => {
+    const test = openTestShop();
+    const visitId = await visitFor(test, CARD, { "01": 1, "02": 1, "04": 2 });
+    // 85 + 129 are 2 for 2.00; bottles are 1.99 and 0.20 each.
+    expect(readTotal(test, visitId)).toBe(200 + 2 * 219);
+  });
+});
+
+describe("a final receipt", () => {
+  it("comes when the engine has told the last of everybody", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
+    await shopFor(test, "ann", { "03": 1 });
+    await leave(test, "bob");
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    await hear(test, tellReceipt("bob", { "06": 1 }, { probabilityExact: 0.9 }));
+    expect(readReceipt(test, visitId)).toMatchObject({ status: "final", documentNumber: 1 });
+    expect(readReceipt(test, visitId).probabilityExact).toBeCloseTo(0.99 * 0.9);
+    expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
+    expect(test.store.read("charge", visitId).dueMinor).toBe(583);
+  });
+
+  it("may say other than the draft, and what it says is charged", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tellCart("ann", { "03": 2 }));
+    await leave(test, "ann");
+    await hear(test, tellReceipt("ann", { "03": 1 }));
+    await settle(test);
+    expect(sumBooks(test, visitId).capturedMinor).toBe(250);
+  });
+
+  it("has the next number of the shop, without gaps, whatever is refused between", async () => {
+    const test = openTestShop();
+    const numbers: number[] = [];
+    for (let at = 0; at < 3; at++) {
+      const visitId = await visitFor(test, payCard(`pm_sim_ok-${at}`), { "03": 1 });
+      const receipt = readReceipt(test, visitId);
+      if (receipt.status !== "draft") numbers.push(receipt.documentNumber);
+      const again = transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));
+      expect(await catchRefusal(again)).toBe("visit-not-open");
+      pass(test, 60_000);
+    }
+    expect(numbers).toEqual([1, 2, 3]);
+  });
+
+  it("is never made twice: whatever is told later changes nothing", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": 1 });
+    const position = test.store.position();
+    await hear(test, tellReceipt("ann", { "07": 3 }));
+    await transact(test, (tx) => concludeIfTold(tx, test.shop, visitId));
+    expect(test.store.position()).toBe(position);
+    await hear(test, tellCart("ann", { "07": 3 }));
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+  });
+
+  it("of nothing costs nothing, and lets the hold go", async () => {
+    const test = openTestShop();
+    const visitId = await visitFor(test, CARD, {});
+    await settle(test);
+    expect(readReceipt(test, visitId)).toMatchObject({ status: "final" });
+    expect(sumBooks(test, visitId)).toEqual({ heldMinor: 0, capturedMinor: 0, refundedMinor: 0 });
+    expect(audit(test)).toEqual([]);
+  });
+});
+
+describe("a person looks", () => {
+  it("at the interactions that the engine doubts, the most doubtful first, and no more than five", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    for (let at = 0; at < DOUBTS_MAX + 2; at++) {
+      const probability = 0.9 - at / 100;
+      await hear(test, tell({ ...doubt(makePick(String(at), "ann")), probability }));
+    }
+    await hear(test, tell(makePick("97", "ann", { probability: 0.97 })));
+    await shopFor(test, "ann", { "01": 8 }, UNSURE);
+    const receipt = readReceipt(test, visitId);
+    expect(receipt.reviewIds).toEqual(["run.6", "run.5", "run.4", "run.3", "run.2"]);
+    expect(receipt.reviewDueMs).toBe(test.clock.nowMs + HOUR_MS / 2);
+    expect(readReview(test, "run.6")).toMatchObject({ visitId, worthMinor: 85 });
+  });
+
+  it("at none of them where the engine is sure of the receipt", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+    await shopFor(test, "ann", { "01": 1 });
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(listReviews(test)).toEqual([]);
+  });
+
+  it("at what it may have been that is worth most", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann"]);
+    const pick = doubt(makePick("1", "ann"), { barcode: "07", quantity: 2 }, { barcode: "none" });
+    await hear(test, tell(pick));
+    await shopFor(test, "ann", { "01": 1 }, UNSURE);
+    expect(readReview(test, "run.1").worthMinor).toBe(2 * 2499);
+  });
+
+  it("at a gap where a sensor failed, or where no single interaction is to blame", async () => {
+    const test = openTestShop();
+    const faulty = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+    await shopFor(test, "ann", { "01": 1 }, { ...UNSURE, faults: ["a plate was dead", "and off"] });
+    expect(listReviews(test)).toEqual(["run.1", `${faulty.visitId}:gap:ann`]);
+    expect(readReview(test, `${faulty.visitId}:gap:ann`).subject).toEqual({
+      ...{ kind: "gap", shopperId: "ann", reason: "a plate was dead; and off" },
+    });
+    pass(test, 30_000);
+    const vague = await letIn(test, payCard("pm_sim_ok-2"), ["bob"]);
+    await shopFor(test, "bob", { "01": 1 }, UNSURE);
+    expect(readReview(test, `${vague.visitId}:gap:bob`).subject).toMatchObject({
+      reason: "not sure",
+    });
+  });
+
+  it("at whose cart it is where more came than the entry was for", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await see(test, "bob", null);
+    await transact(test, (tx) => bindByAttendant(tx, visitId, "bob", "staff-1"));
+    await shopFor(test, "ann", { "03": 1 });
+    await shopFor(test, "bob", { "06": 1 });
+    expect(listReviews(test)).toEqual([`${visitId}:party-larger`]);
+    await decide(test, `${visitId}:party-larger`, { kind: "grant" });
+    expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
+  });
+
+  it("at visits over which the process was started anew", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await transact(test, takeUpAgain);
+    await transact(test, takeUpAgain);
+    await shopFor(test, "ann", { "03": 1 });
+    expect(listReviews(test)).toEqual([`${visitId}:sensors-restarted`]);
+    const add = { kind: "add", gtin: "06", quantity: 2 } as const;
+    await decide(test, `${visitId}:sensors-restarted`, add);
+    expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 2 });
+    expect(readReceipt(test, visitId).status).toBe("final");
+  });
+
+  it("at nothing of a visit that nobody came for, also where it went on over a start", async () => {
+    const test = openTestShop();
+    const { visitId } = await enterFor(test, CARD);
+    await transact(test, takeUpAgain);
+    await passAndTick(test, 80_001);
+    expect(readReceipt(test, visitId).status).toBe("final");
+  });
+});
+
+describe("a reviewer's decision", () => {
+  async function doubtOne(test: TestShop) {
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "03" }, { targetId: "bob" })));
+    await shopFor(test, "ann", { "01": 1, "06": 1 }, UNSURE);
+    return visitId;
+  }
+
+  it.each([
+    ["the likeliest", "01", "ann", { "01": 1, "06": 1 }],
+    ["another product", "03", "ann", { "03": 1, "06": 1 }],
+    ["another shopper", "01", "bob", { "06": 1 }],
+  ])("for %s makes the receipt say so", async (_, gtin, shopperId, lines) => {
+    const test = openTestShop();
+    const visitId = await doubtOne(test);
+    await choose(test, "run.1", gtin, shopperId);
+    expect(readReceipt(test, visitId)).toMatchObject({ status: "final", probabilityExact: 1 });
+    expect(readLines(test, visitId)).toEqual(lines);
+    await settle(test);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("that nothing happened takes the line off", async () => {
+    const test = openTestShop();
+    const visitId = await doubtOne(test);
+    await decide(test, "run.1", { kind: "nothing" });
+    expect(readLines(test, visitId)).toEqual({ "06": 1 });
+  });
+
+  it("is for what can be chosen, once, and by whom has claimed it", async () => {
+    const test = openTestShop();
+    const visitId = await doubtOne(test);
+    const { subject } = readReview(test, "run.1");
+    if (subject.kind !== "interaction") throw new Error("no interaction");
+    const candidate = { ...subject.evidence, quantity: 99 };
+    const wrong = decide(test, "run.1", { kind: "candidate", candidate });
+    expect(await catchRefusal(wrong)).toBe("review-choice-unknown");
+    expect(await catchRefusal(decide(test, "run.1", { kind: "grant" }))).toBe(
+      "review-choice-unknown",
+    );
+    expect(await catchRefusal(decide(test, "nowhere", { kind: "nothing" }))).toBe("not-found");
+    await transact(test, (tx) => claimReview(tx, "run.1", "rev-2"));
+    expect(await catchRefusal(decide(test, "run.1", { kind: "nothing" }))).toBe(
+      "review-claimed-by-other",
+    );
+    await transact(test, (tx) => releaseReview(tx, "run.1", "rev-2"));
+    await decide(test, "run.1", { kind: "nothing" });
+    expect(await catchRefusal(decide(test, "run.1", { kind: "nothing" }))).toBe(
+      "review-already-decided",
+    );
+    expect(readReceipt(test, visitId).status).toBe("final");
+  });
+
+  it("counts the time from the claim", async () => {
+    const test = openTestShop();
+    await doubtOne(test);
+    await transact(test, (tx) => claimReview(tx, "run.1", "rev-1"));
+    pass(test, 4_000);
+    await decide(test, "run.1", { kind: "nothing" });
+    const row = test.store.db.prepare("SELECT took_ms FROM reviews").get();
+    expect(row?.took_ms).toBe(4_000);
+  });
+
+  it.each([
+    ["a product that the shop does not have", "unknown", 1, "product-unknown"],
+    ["none of one", "03", 0, "review-choice-unknown"],
+    ["fewer than none", "03", -1, "review-choice-unknown"],
+    ["more than anybody carries", "03", 100, "review-choice-unknown"],
+  ])("to add %s is refused, and nothing is charged yet", async (_, gtin, quantity, code) => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "01": 1 }, UNSURE);
+    const add = decide(test, `${visitId}:gap:ann`, { kind: "add", gtin, quantity });
+    expect(await catchRefusal(add)).toBe(code);
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    expect(readReview(test, `${visitId}:gap:ann`).status).toBe("open");
+  });
+
+  it("to add to a line adds to it, and keeps its evidence", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(makePick("1", "ann")));
+    await shopFor(test, "ann", { "01": 1 }, { ...UNSURE, faults: ["a plate was dead"] });
+    await decide(test, `${visitId}:gap:ann`, { kind: "add", gtin: "01", quantity: 2 });
+    expect(readReceipt(test, visitId).content.lines).toMatchObject([
+      { gtin: "01", quantity: 3, evidenceIds: ["run.1"] },
+    ]);
+  });
+
+  it("on one of several is waited for with the others", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
+    await hear(test, tell(doubt(makePick("2", "ann", { barcode: "06" }), { barcode: "03" })));
+    await shopFor(test, "ann", { "01": 1, "06": 1 }, UNSURE);
+    await decide(test, "run.1", { kind: "nothing" });
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    await choose(test, "run.2", "03", "ann");
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+  });
+
+  it("that a binding is wrong leaves nothing to pay, whatever was added before or after", async () => {
+    for (const isFirst of [true, false]) {
+      const test = openTestShop();
+      const { visitId } = await letIn(test, CARD, ["ann"]);
+      await see(test, "bob", null);
+      await transact(test, (tx) => bindByAttendant(tx, visitId, "bob", "staff-1"));
+      await transact(test, takeUpAgain);
+      await shopFor(test, "ann", { "03": 1 }, { ...UNSURE, faults: ["a plate was dead"] });
+      await shopFor(test, "bob", { "06": 1 });
+      const refuse = () => decide(test, `${visitId}:party-larger`, { kind: "refuse" });
+      if (isFirst) await refuse();
+      for (const gap of ["gap:ann", "sensors-restarted"]) {
+        await decide(test, `${visitId}:${gap}`, { kind: "add", gtin: "07", quantity: 1 });
+      }
+      if (!isFirst) await refuse();
+      expect(readLines(test, visitId)).toEqual({});
+      expect(readReceipt(test, visitId).status).toBe("final");
+    }
+  });
+});
+
+describe("two receipts that wait for the same interaction", () => {
+  async function doubtBoth(test: TestShop, isAnnSure = false) {
+    const ann = await letIn(test, CARD, ["ann"]);
+    const bob = await letIn(test, payCard("pm_sim_ok-2"), ["bob"]);
+    await hear(test, tell(doubt(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })));
+    await shopFor(test, "ann", { "03": 1 }, isAnnSure ? {} : UNSURE);
+    await shopFor(test, "bob", { "06": 1 }, UNSURE);
+    return [ann.visitId, bob.visitId] as const;
+  }
+
+  it("have one review between them, and it ends both", async () => {
+    for (const [shopperId, lines] of [
+      ["ann", [{ "03": 1 }, { "06": 1 }]],
+      ["bob", [{}, { "03": 1, "06": 1 }]],
+    ] as const) {
+      const test = openTestShop();
+      const visits = await doubtBoth(test);
+      expect(listReviews(test)).toEqual(["run.1"]);
+      await choose(test, "run.1", "03", shopperId);
+      expect(visits.map((visitId) => readLines(test, visitId))).toEqual(lines);
+      expect(visits.map((visitId) => readReceipt(test, visitId).status)).toEqual([
+        "final",
+        "final",
+      ]);
+      await settle(test);
+      expect(audit(test)).toEqual([]);
+    }
+  });
+
+  it("are charged to neither where nobody looks", async () => {
+    const test = openTestShop();
+    const visits = await doubtBoth(test);
+    await passAndTick(test, HOUR_MS);
+    expect(visits.map((visitId) => readLines(test, visitId))).toEqual([{}, { "06": 1 }]);
+    expect(countEvents(test, "ReviewLapsed")).toBe(1);
+  });
+
+  it("the one that comes later is settled by a decision that was made before", async () => {
+    const test = openTestShop();
+    const ann = await letIn(test, CARD, ["ann"]);
+    const bob = await letIn(test, payCard("pm_sim_ok-2"), ["bob"]);
+    await hear(test, tell(doubt(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })));
+    await shopFor(test, "ann", { "03": 1 }, UNSURE);
+    await choose(test, "run.1", "03", "bob");
+    expect(readLines(test, ann.visitId)).toEqual({});
+    await shopFor(test, "bob", {}, UNSURE);
+    expect(readReceipt(test, bob.visitId).status).toBe("final");
+    expect(readLines(test, bob.visitId)).toEqual({ "03": 1 });
+  });
+});
+
+describe("a review whose time is over", () => {
+  it("is settled in the shopper's favour at its time, not before", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
+    await shopFor(test, "ann", { "01": 1, "06": 1 }, UNSURE);
+    await passAndTick(test, HOUR_MS / 2 - 1);
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    await passAndTick(test, 1);
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(readLines(test, visitId)).toEqual({ "06": 1 });
+    const final = test.store
+      .readStream(`receipt-${visitId}`)
+      .map(({ event }) => event)
+      .find(({ type }) => type === "ReceiptFinalised");
+    expect(final).toMatchObject({ cause: "lapsed" });
+  });
+
+  it("takes a doubtful put-back as done", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(makePick("1", "ann", { quantity: 2 })));
+    const putBack = doubt(makePick("2", "ann"), { kind: "putback" });
+    await hear(test, tell(putBack));
+    await shopFor(test, "ann", { "01": 3 }, UNSURE);
+    await passAndTick(test, HOUR_MS);
+    expect(readLines(test, visitId)).toEqual({ "01": 1 });
+  });
+
+  it("keeps what the engine believes where only a sensor failed", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": 1 }, { ...UNSURE, faults: ["a plate was dead"] });
+    await passAndTick(test, HOUR_MS);
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+  });
+
+  it("leaves nothing to pay where it was a guess whose cart it is", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await see(test, "bob", null);
+    await transact(test, (tx) => bindByAttendant(tx, visitId, "bob", "staff-1"));
+    await shopFor(test, "ann", { "03": 1 });
+    await shopFor(test, "bob", { "06": 1 });
+    await passAndTick(test, HOUR_MS);
+    await settle(test);
+    expect(readTotal(test, visitId)).toBe(0);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("cannot be decided any more", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": 1 }, UNSURE);
+    await passAndTick(test, HOUR_MS);
+    const late = decide(test, `${visitId}:gap:ann`, { kind: "nothing" });
+    expect(await catchRefusal(late)).toBe("review-not-open");
+  });
+
+  it("is one of a hundred in one go, and the rest follow", async () => {
+    const test = openTestShop();
+    const reviews = 101;
+    for (let at = 0; at < reviews; at++) {
+      const subject = { kind: "gap", shopperId: "ann", reason: "none" } as const;
+      const facts = { reviewId: `r${at}`, visitId: "none", subject, worthMinor: 0 };
+      await transact(test, (tx) =>
+        tx.append("review", `r${at}`, [{ type: "ReviewOpened", ...facts, dueMs: tx.atMs }]),
+      );
+    }
+    const lapse = () => transact(test, (tx) => lapseReviews(tx, test.shop));
+    expect([await lapse(), await lapse(), await lapse()]).toEqual([100, 1, 0]);
+  });
+});
+
+describe("a visit that the engine does not conclude in time", () => {
+  it("is concluded with what was told last, and a person looks", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tellCart("ann", { "03": 1 }));
+    await leave(test, "ann");
+    await passAndTick(test, 5_000);
+    expect(test.store.read("shopper", "ann").status).toBe("exited");
+    await passAndTick(test, 1);
+    expect(test.store.read("shopper", "ann").status).toBe("concluded");
+    expect(readReceipt(test, visitId)).toMatchObject({ status: "draft", probabilityExact: 0.9 });
+    expect(readReview(test, `${visitId}:gap:ann`).subject).toMatchObject({
+      reason: "the engine did not conclude in time",
+    });
+    await hear(test, tellReceipt("ann", { "07": 9 }));
+    await passAndTick(test, HOUR_MS);
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+  });
+
+  it("waits for those of the party who are still inside", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
+    await leave(test, "ann");
+    await passAndTick(test, HOUR_MS);
+    expect(test.store.read("shopper", "ann").status).toBe("concluded");
+    expect(readVisit(test, visitId).status).toBe("open");
+    expect(countEvents(test, "ReceiptDrafted")).toBe(0);
+  });
+
+  it("is not one of somebody who has no visit", async () => {
+    const test = openTestShop();
+    await see(test, "ann", null);
+    await leave(test, "ann");
+    await passAndTick(test, HOUR_MS);
+    expect(test.store.read("shopper", "ann").status).toBe("exited");
+  });
+});
+
+describe("a shopper who is concluded before the exit is seen", () => {
+  it("has left, and the visit is over", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const cart: Omit<Receipt, "targetId" | "products"> = {
+      ...{ probabilityExact: 0.99, needsReview: false, reasons: [], faults: [] },
+    };
+    const lines = [{ gtin: "03", quantity: 1 }];
+    const conclude = () =>
+      transact(test, (tx) => concludeCart(tx, test.shop, "ann", { lines, ...cart }));
+    await conclude();
+    await conclude();
+    expect(readVisit(test, visitId)).toMatchObject({ status: "closed", left: ["ann"] });
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(countEvents(test, "ReceiptFinalised")).toBe(1);
+  });
+
+  it("and was never seen has no cart to conclude", async () => {
+    const test = openTestShop();
+    await hear(test, tellReceipt("ghost", { "03": 1 }));
+    expect(test.store.position()).toBe(0);
+  });
+});
