@@ -11,7 +11,7 @@ export interface CommandIo {
   cpuSeconds(): number;
   /** Resolves after the time, or at once when `signal` fires. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
-  /** Calls back on Ctrl-C (instead of ending the process) until the returned function is called. */
+  /** Calls back on Ctrl-C or SIGTERM (instead of ending the process) until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   startProgress(label: string, total: number): Progress;
 }

@@ -27,6 +27,8 @@ import { writeSimulation } from "./write-simulation.ts";
 
 const COLUMNS_DEFAULT = 100;
 const ROWS_DEFAULT = 40;
+/** Ctrl-C, and what a service manager sends. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 const io: CommandIo = {
   writeOut: (text) => void process.stdout.write(text),
@@ -48,8 +50,10 @@ const io: CommandIo = {
     }
   },
   onInterrupt: (listener) => {
-    process.on("SIGINT", listener);
-    return () => void process.off("SIGINT", listener);
+    for (const signal of STOP_SIGNALS) process.on(signal, listener);
+    return () => {
+      for (const signal of STOP_SIGNALS) process.off(signal, listener);
+    };
   },
   startProgress: startProgressBar,
 };

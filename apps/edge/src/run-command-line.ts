@@ -4,6 +4,8 @@ import { CommandFailure, type CommandIo } from "./command-io.ts";
 /** Exit codes: 1 is a failure that stderr explains, 2 a command line that makes no sense. */
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
+/** Errors whose messages say what to do. */
+const TOLD: ReadonlySet<string> = new Set(["RecordingError", "StoreError"]);
 
 /**
  * Runs a command line without the two words before it and returns the exit code; it never throws.
@@ -38,7 +40,8 @@ export async function runCommandLine(
 
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof CommandFailure || error.name === "RecordingError") return error.message;
+  const isTold = error instanceof CommandFailure || TOLD.has(error.name);
+  if (isTold) return error.message;
   // The operating system's errors name the file and the reason; a trace would hide them.
   if ("syscall" in error) return error.message;
   return `this is a fault of saunter's own, please report it\n${error.stack ?? error.message}`;

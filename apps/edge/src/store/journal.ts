@@ -227,8 +227,8 @@ function* walkRows(db: DatabaseSync, mark: Head | null): Generator<readonly Jour
   const next = prepareRows(db, "WHERE position > ? ORDER BY position LIMIT ?");
   let head = GENESIS;
   let lastMs = 0;
-  // Numbers that no event has come first, and are found: no event is before them.
-  let rows = readRows(next, Number.MIN_SAFE_INTEGER, VERIFIED_AT_ONCE);
+  // From wherever they begin: numbers that no event has come first, and are found.
+  let rows = readRows(prepareRows(db, "ORDER BY position LIMIT ?"), VERIFIED_AT_ONCE);
   while (rows.length > 0) {
     for (const row of rows) {
       const [position, stream, version, type, atMs, body, rowHash] = row;

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCapturedIo } from "../captured-io.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { runCommandLine } from "../run-command-line.ts";
+import { runShop } from "../serve/run-shop.ts";
+import { addServeCommand, type ServeDependencies } from "./serve.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "saunter-serve-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const EXAMPLE = fileURLToPath(new URL("../../../../examples/shop.yaml", import.meta.url));
+
+function start(run: ServeDependencies["runShop"], ...args: string[]) {
+  const captured = createCapturedIo();
+  const ended = runCommandLine(["serve", ...args], "1", captured.io, (program) =>
+    addServeCommand(program, { io: captured.io, environment: {}, runShop: run }),
+  );
+  return { captured, ended };
+}
+
+describe("serve", () => {
+  it("says where the shop is, and closes it on Ctrl-C", async () => {
+    const configs: ShopConfig[] = [];
+    const { captured, ended } = start(
+      async (config, onServing, signal) => {
+        configs.push(config);
+        onServing("http://127.0.0.1:8420");
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      },
+      EXAMPLE,
+      "--data",
+      folder,
+    );
+    captured.interrupt();
+    expect(await ended).toBe(0);
+    expect(captured.out()).toBe(
+      "Corner Shop is open: http://127.0.0.1:8420\nThe shop is closed.\n",
+    );
+    expect(configs[0]!.dataFolder).toBe(folder);
+  });
+
+  it("tells all that is wrong with a configuration, and runs nothing", async () => {
+    const file = join(folder, "bad.yaml");
+    writeFileSync(file, "shop: {id: x}\nsauce: {}\n");
+    const { captured, ended } = start(() => Promise.reject(new Error("it ran")), file);
+    expect(await ended).toBe(1);
+    expect(captured.err()).toContain("bad.yaml:2:1");
+    expect(captured.err()).not.toContain("it ran");
+  });
+
+  it("serves a whole shop until it is told to stop, and no second one beside it", async () => {
+    const file = join(folder, "small.yaml");
+    writeFileSync(
+      file,
+      [
+        "shop: {id: s, name: Small, address: [x], legalName: S, timeZone: Europe/London,",
+        "  locale: en-GB, currency: GBP}",
+        "source: {kind: simulated, seed: 1, scenario: busy, speed: 1}",
+        "tax: {jurisdiction: UK}",
+        "payment: {gateway: {kind: simulator}}",
+        "http: {port: 0}",
+      ].join("\n"),
+    );
+    const serving = Promise.withResolvers<string>();
+    const first = start(
+      (config, onServing, signal) =>
+        runShop(
+          config,
+          (address) => {
+            onServing(address);
+            serving.resolve(address);
+          },
+          signal,
+        ),
+      file,
+      "--data",
+      join(folder, "shop"),
+    );
+    const address = await serving.promise;
+    const answer = await fetch(`${address}/v1/entry/terms`);
+    expect(await answer.json()).toMatchObject({ shopName: "Small", currency: "GBP" });
+    const second = start(runShop, file, "--data", join(folder, "shop"));
+    expect(await second.ended).toBe(1);
+    expect(second.captured.err()).toContain("another process has the shop");
+    first.captured.interrupt();
+    expect(await first.ended).toBe(0);
+  });
+});
