@@ -11,12 +11,13 @@ import { hashPassword } from "../people/passwords.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
+import type { EntryDesk } from "../shop/entry-desk.ts";
 import { createEvidenceKeeper } from "./keep-evidence.ts";
 import type { SensorHooks } from "./sensor-run.ts";
 import { openHttpSide } from "./serve-http.ts";
 import { openShopProcess, type ShopProcess } from "./shop-process.ts";
 import { createSteadyClock } from "./steady-clock.ts";
-import { createStreet } from "./street.ts";
+import { createStreet, type Street } from "./street.ts";
 
 const LOG_LEVEL = "info";
 const DAY_MS = 24 * 3_600_000;
@@ -49,10 +50,10 @@ export async function runShop(
     try {
       const { host, port } = config.http;
       onServing(await httpSide.app.listen({ host, port }));
-      letPeopleIn(shopProcess, httpSide.desk, onError);
+      const street = openStreet(shopProcess, httpSide.desk, onError);
       const sleep = (durationMs: number) => wait(durationMs, undefined, { signal }).catch(() => {});
       const pace = createPace(shopProcess.source.speed, { nowMs: () => Date.now(), sleep }, signal);
-      const heard = shopProcess.hearSensors(makeHooks(shopProcess, onError), pace, signal);
+      const heard = shopProcess.hearSensors(makeHooks(shopProcess, street, onError), pace, signal);
       await Promise.race([heard.then(() => untilAborted(signal)), failed.promise]);
     } finally {
       await httpSide.close();
@@ -63,10 +64,17 @@ export async function runShop(
   }
 }
 
-function makeHooks({ shop, config }: ShopProcess, onError: (error: unknown) => void): SensorHooks {
+function makeHooks(
+  { shop, config }: ShopProcess,
+  street: Street,
+  onError: (error: unknown) => void,
+): SensorHooks {
   const keepMs = config.policies.evidenceKeepDays * DAY_MS;
   const keeper = createEvidenceKeeper(shop, keepMs, onError);
-  return { onObservation: keeper.see, onOutputs: keeper.hear };
+  const hooks: SensorHooks = { onObservation: keeper.see, onOutputs: keeper.hear };
+  if (config.source.kind !== "recording") return hooks;
+  // A recording has no gate: whoever is seen in it has come in by themselves.
+  return { ...hooks, onAppeared: street.comeInAlone };
 }
 
 /** A recording may end before the shop is closed. */
@@ -85,12 +93,12 @@ async function addPeople({ store, config }: ShopProcess): Promise<void> {
   await store.transact((tx) => addDemoPeople(tx, { passwordHash, badgeHashKey, accountIds }));
 }
 
-/** Simulated people show a card or a customer's code; of a recording each comes in by themselves. */
-function letPeopleIn(
+/** Simulated people show a card or a customer's code as they come in. */
+function openStreet(
   { config, shop, runner, source }: ShopProcess,
-  desk: Parameters<typeof createStreet>[0]["desk"],
+  desk: EntryDesk,
   onError: (error: unknown) => void,
-): void {
+): Street {
   const isSimulated = config.source.kind === "simulated";
   const street = createStreet({
     ...{ shop, desk, runner, onError },
@@ -101,4 +109,5 @@ function letPeopleIn(
     onRefused: () => {},
   });
   source.onParty((shopperIds) => street.comeIn(shopperIds.length));
+  return street;
 }

@@ -23,6 +23,7 @@ import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
 import type { IssuedDocument, Shop } from "../shop/shop-context.ts";
 import { watchLowStock } from "../shop/stock-desk.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
+import { StoreError } from "../store/store-error.ts";
 import { findDoors, makeAccounts, makeSettings } from "./make-settings.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
 import { openSource, type SensorSource } from "./sensor-source.ts";
@@ -113,7 +114,10 @@ async function startProcess(
     if (isTicking) return;
     isTicking = true;
     ticking = tick()
-      .catch(options.onError)
+      .catch((error: unknown) => {
+        // A full disk may have room again: what was due is due at the next tick.
+        if (!(error instanceof StoreError && error.code === "disk-full")) options.onError(error);
+      })
       .finally(() => {
         isTicking = false;
       });

@@ -6,6 +6,7 @@ import { createRandom, type Random } from "@saunter/numerics/random";
 import type { EntryCredential, EntryPayer } from "../entry/entry-method.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import { type EntryDesk, enterShop } from "../shop/entry-desk.ts";
+import { bindByAttendant, findVisitOf } from "../shop/floor-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
 
 /** Somebody else may be in the gate: they try again. */
@@ -29,6 +30,8 @@ export interface StreetOptions {
 export interface Street {
   /** People who come in together, and pay together. */
   comeIn(partySize: number): void;
+  /** Somebody who has been seen and is nobody's: they get an entry of their own. */
+  comeInAlone(shopperId: string): void;
   /** Resolves when nobody is at the gate any more. */
   empty(): Promise<void>;
 }
@@ -36,13 +39,21 @@ export interface Street {
 export function createStreet(options: StreetOptions): Street {
   const random = createRandom(options.seed);
   const coming = new Set<Promise<void>>();
+  let atGate = Promise.resolve();
+  const keep = (entering: Promise<void>): Promise<void> => {
+    const party = entering.catch(options.onError).finally(() => coming.delete(party));
+    coming.add(party);
+    return party;
+  };
   return {
     comeIn: (partySize) => {
       const payer = drawPayer(random, options.customerIds);
-      const party = tryToEnter(options, payer, partySize)
-        .catch(options.onError)
-        .finally(() => coming.delete(party));
-      coming.add(party);
+      void keep(tryToEnter(options, payer, partySize).then(() => {}));
+    },
+    comeInAlone: (shopperId) => {
+      const payer = drawPayer(random, options.customerIds);
+      // One after the other, so that nobody is taken for another.
+      atGate = keep(atGate.then(() => enterAs(options, payer, shopperId)));
     },
     empty: async () => {
       while (coming.size > 0) await Promise.all(coming);
@@ -50,20 +61,30 @@ export function createStreet(options: StreetOptions): Street {
   };
 }
 
+async function enterAs(options: StreetOptions, payer: EntryPayer, shopperId: string) {
+  const visitId = await tryToEnter(options, payer, 1);
+  if (visitId === null) return;
+  await options.shop.store.transact((tx) => {
+    if (findVisitOf(tx, shopperId) === null) bindByAttendant(tx, visitId, shopperId, "recording");
+  });
+}
+
+/** The visit, or null where the gate stayed shut. */
 async function tryToEnter(
   options: StreetOptions,
   payer: EntryPayer,
   partySize: number,
-): Promise<void> {
+): Promise<string | null> {
   const { shop, desk, runner, gateId } = options;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const credential: EntryCredential = { method: "card", payer, onceKey: shop.makeId() };
     const result = await enterShop(shop, desk, runner, { gateId, partySize, credential });
-    if (result.ok) return;
+    if (result.ok) return result.value.visitId;
     options.onRefused(result.refusal.code);
-    if (result.refusal.code !== "gate-busy") return;
+    if (result.refusal.code !== "gate-busy") return null;
     await options.sleep(TRY_AGAIN_MS);
   }
+  return null;
 }
 
 function drawPayer(random: Random, customerIds: readonly string[]): EntryPayer {

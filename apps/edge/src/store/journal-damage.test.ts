@@ -165,17 +165,33 @@ describe("a journal that is not as it was written", () => {
     }
   });
 
-  it("is refused where its index hides an event", async () => {
+  it.each([
+    ["hides an event", "shopper-".length, "9"],
+    ["leads to another event", "shopper-9\u0004".length, "("],
+  ])("is refused where its index %s", async (_, at, before) => {
     const folder = copyOf(closed);
-    const root = tamper(folder, (db) =>
-      db.prepare("SELECT rootpage FROM sqlite_schema WHERE name LIKE '%autoindex_journal%'").get(),
-    );
+    const path = join(folder, "shop.db");
+    const page = tamper(folder, (db) => findPage(db, "sqlite_autoindex_journal_1"));
+    // The entry of event 40, the fourth of its stream: its name, version and position.
+    const entry = readFileSync(path).indexOf("shopper-9\u0004(", page);
+    expect(entry).toBeLessThan(page + PAGE);
+    expect(readFileSync(path).toString("latin1", entry + at, entry + at + 1)).toBe(before);
+    changeFile(path, entry + at, 1);
+    expect(await open(folder)).toBe("journal-corrupt");
+  });
+
+  it("is refused where a page of it counts as free, and would be written over", async () => {
+    const folder = copyOf(closed);
+    const page = tamper(folder, (db) => {
+      db.exec("CREATE TABLE gone (a); INSERT INTO gone VALUES (zeroblob(20000)); DROP TABLE gone");
+      return findPage(db, "journal");
+    });
     const path = join(folder, "shop.db");
     const bytes = readFileSync(path);
-    const page = ((root!.rootpage as number) - 1) * PAGE;
-    const entry = bytes.indexOf("shopper-3", page);
-    expect(entry).toBeLessThan(page + PAGE);
-    changeFile(path, entry + "shopper-".length, 1);
+    // The first free page, after the file format: sqlite.org/fileformat2.html, section 1.3.
+    expect(bytes.readUInt32BE(32)).toBeGreaterThan(0);
+    bytes.writeUInt32BE(page / PAGE + 1, 32);
+    writeFileSync(path, bytes);
     expect(await open(folder)).toBe("journal-corrupt");
   });
 
@@ -192,6 +208,12 @@ describe("a journal that is not as it was written", () => {
     expect(readFileSync(join(folder, "journal.head")).equals(mark)).toBe(true);
   });
 });
+
+/** Where the first page of a table or an index begins in the file. */
+function findPage(db: DatabaseSync, name: string): number {
+  const row = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(name);
+  return ((row!.rootpage as number) - 1) * PAGE;
+}
 
 /**
  * Puts another byte into a text, or into the 8 of an integer. Returns false where SQLite itself does not
