@@ -340,7 +340,7 @@ describe("what a shopper did last", () => {
     }
   });
 
-  it("makes the receipt doubtful where it does not settle in time, and is nobody else's then", () => {
+  it("makes the receipt doubtful where it settles too late, and is nobody else's", () => {
     const askedS = LAST_S + TOLD_AFTER_S;
     const played = play((script) => leaveUnsettled(script, askedS + 4), {
       concluded: [[askedS, "ada"]],

@@ -711,9 +711,10 @@ function tellReceipt(engine: Engine, cluster: Cluster, shopper: ShopperKey): voi
 
 /**
  * Somebody is known to have left, or to be gone for good: their receipt is written at once, and not
- * only when they have not been seen for a while. Where plates that they stood before have not settled
- * it is told by a later step, after LEAVING_MS_MAX of the stream at the most. Returns what is told
- * now; nothing where they are unknown.
+ * only when they have not been seen for a while. Returns what is told; nothing where they are unknown.
+ * Where plates that they stood before have not settled, a later step tells it, within LEAVING_MS_MAX
+ * of the stream. What does not settle in time makes it doubtful; it is told again, with that in it,
+ * where something comes of it.
  */
 export function concludeShopper(engine: Engine, shopperId: string): EngineOutput[] {
   engine.outputs = [];
@@ -742,7 +743,7 @@ function closeLeaving(engine: Engine): void {
   }
 }
 
-/** What was theirs and is decided later is not taken for somebody else's: they are told of again. */
+/** What was theirs and is decided later must not be taken for somebody else's. */
 function linger(engine: Engine, shopperId: string): void {
   engine.lingering.add(shopperId);
   engine.order.add(shopperId);
@@ -767,7 +768,7 @@ function decideLastOf(engine: Engine, shopperId: string): boolean {
   decideAll(engine, own);
   const gondola = findUnsettledOf(engine, track);
   if (gondola === null) return false;
-  const reason = `gondola ${gondola} had not settled when this shopper, who stood before it, had left`;
+  const reason = `gondola ${gondola} had not settled when this shopper, who stood there, had left`;
   addAlarm(engine.alarms, shopperId, reason);
   return true;
 }

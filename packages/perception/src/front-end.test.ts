@@ -1002,7 +1002,7 @@ describe("a plate that has yet to settle", () => {
     expect(quiet.expectedMs).toBeCloseTo(atMs(9), -1);
   });
 
-  it("is open still when it shakes through its level, and not when it is off by next to nothing", () => {
+  it("is open when it shakes through its level, and not when it is hardly off it", () => {
     const base = createSignal(createRandom(31), 0.5, []);
     const openSince = (grams: number, seconds: number): number => {
       const shake = (second: number): number => (second < 10 ? 0 : ring(2.2, grams, second));

@@ -16,8 +16,8 @@ export function listWaitingOf(scene: OpenScene, track: ShopperTrack): ShelfChang
 }
 
 /**
- * A gondola that a shopper stood before and of which it is not known yet what happened there: plates
- * have not settled, or their readings have not come. Null where there is none.
+ * A gondola that a shopper stood before and of which it is not known yet what happened there: its
+ * plates have not settled, or their readings have not come. Null where there is none.
  */
 export function findUnsettledOf(scene: OpenScene, track: ShopperTrack): number | null {
   for (const { gondola, steps } of scene.collector.pending) {

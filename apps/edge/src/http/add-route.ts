@@ -31,6 +31,7 @@ export interface HttpContext {
 export const TAGS = {
   health: "Whether the process is well",
   auth: "Signing in and out",
+  customers: "Shoppers who come again",
   entry: "Gates and ways in",
   visits: "Visits, and who is in the shop",
   me: "A shopper's own visits and data",

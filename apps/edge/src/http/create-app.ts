@@ -22,12 +22,14 @@ import { formatProblem, PROBLEM_SCHEMA, PROBLEM_TYPE, ProblemError, toProblem } 
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_ROLES } from "./route-roles.ts";
 import { addAuthRoutes } from "./routes/auth-routes.ts";
+import { addCustomerRoutes } from "./routes/customer-routes.ts";
 import { addEntryRoutes } from "./routes/entry-routes.ts";
 import { addEventRoutes } from "./routes/event-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import { addLabelRoutes } from "./routes/label-routes.ts";
 import { addMoneyRoutes } from "./routes/money-routes.ts";
 import { addOwnRoutes } from "./routes/own-routes.ts";
+import { addPasskeyRoutes } from "./routes/passkey-routes.ts";
 import { addReceiptRoutes } from "./routes/receipt-routes.ts";
 import { addReviewRoutes } from "./routes/review-routes.ts";
 import { addStockRoutes } from "./routes/stock-routes.ts";
@@ -216,6 +218,8 @@ function findMissingRoute({ url }: FastifyRequest): ProblemError {
 function addRoutes(context: HttpContext): void {
   addHealthRoutes(context);
   addAuthRoutes(context);
+  addPasskeyRoutes(context);
+  addCustomerRoutes(context);
   addEntryRoutes(context);
   addVisitRoutes(context);
   addOwnRoutes(context);

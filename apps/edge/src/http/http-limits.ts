@@ -22,6 +22,12 @@ export const ANSWERS_KEPT_MS = 24 * 3_600_000;
 /** Old answers that each new one takes with it. */
 export const ANSWERS_PURGED_MAX = 20;
 
+/**
+ * A sign-up that is sent again with its key signs the same customer in, so long: who got no answer
+ * asks again at once, and who finds the request later in some log gets nothing by it.
+ */
+export const SIGN_UP_REPEATED_MS = 10 * 60_000;
+
 /** Quantities of stock counts and refills. */
 export const STOCK_QUANTITY_MAX = 100_000;
 

@@ -5,10 +5,23 @@ import { nameParty } from "../projections/visit-tables.ts";
 import type { KnownVisit } from "../receipts/receipt-input.ts";
 import { RefusedError } from "../shop/shop-context.ts";
 import type { Transaction } from "../store/store.ts";
+import { ProblemError } from "./problem.ts";
 
 /** The party of a shopper; null of anybody else. */
 export function findParty({ customerId }: Principal): string | null {
   return customerId === null ? null : nameParty({ kind: "customer", customerId });
+}
+
+/** Of the role alone it is known that somebody shops; a user of the shop is no customer. */
+export function requireParty(principal: Principal): {
+  readonly customerId: string;
+  readonly party: string;
+} {
+  const party = findParty(principal);
+  if (party === null || principal.customerId === null) {
+    throw new ProblemError("forbidden", "only a customer has visits of their own");
+  }
+  return { customerId: principal.customerId, party };
 }
 
 /** Whether somebody may see a visit: staff any, a shopper their own. */

@@ -11,6 +11,7 @@ export type Access =
 const OPERATOR = ["operator"] as const;
 const REVIEWER = ["reviewer"] as const;
 const SHOPPER = ["shopper"] as const;
+const PASSKEY_OWNERS = ["operator", "reviewer", "shopper"] as const;
 const AT_THE_GATE = ["gate", "device"] as const;
 const PEOPLE = ["operator", "reviewer"] as const;
 const TILL = ["operator", "device"] as const;
@@ -32,6 +33,13 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/refresh": "public",
   "POST /v1/sign-out": "public",
   "GET /v1/me": "signed-in",
+  "POST /v1/me/passkeys/options": PASSKEY_OWNERS,
+  "POST /v1/me/passkeys": PASSKEY_OWNERS,
+  "GET /v1/me/passkeys": PASSKEY_OWNERS,
+  "POST /v1/me/passkeys/:passkeyId/remove": PASSKEY_OWNERS,
+
+  "POST /v1/customers": "public",
+  "POST /v1/customers/:customerId/membership": OPERATOR,
 
   "GET /v1/entry/terms": "public",
   "GET /v1/gates": ["operator", "reviewer", "device"],
@@ -49,6 +57,8 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/me/visits": SHOPPER,
   "GET /v1/me/visits/:visitId/cart": SHOPPER,
   "GET /v1/me/code": SHOPPER,
+  "POST /v1/me/certificate": SHOPPER,
+  "POST /v1/me/details": SHOPPER,
   "GET /v1/me/data": SHOPPER,
   "POST /v1/me/forget": SHOPPER,
 

@@ -29,8 +29,15 @@ export async function runShop(
   signal: AbortSignal,
 ): Promise<void> {
   const logger = createHttpLogger(LOG_LEVEL);
-  const clock = createSteadyClock(() => Date.now());
+  const clock = createSteadyClock(
+    () => Date.now(),
+    (byMs) => logger.warn({ byMs }, "the machine's clock was set back; the shop's goes on"),
+  );
   const metrics = createShopMetrics(() => performance.now());
+  let hasHeard = false;
+  const onHeard = (): void => {
+    hasHeard = true;
+  };
   const failed = Promise.withResolvers<never>();
   // A process that cannot trust itself stops; the next one takes up what is on the disk.
   const onError = (error: unknown): void => failed.reject(error);
@@ -39,13 +46,14 @@ export async function runShop(
     nowMs: clock.nowMs,
     recordings: RECORDING_FOLDERS,
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
+    measure: metrics.measureCommits,
     onError,
   });
   try {
     if (config.source.kind === "simulated") await addPeople(shopProcess);
     const httpSide = await openHttpSide({
       ...{ process: shopProcess, logger, metrics, onError },
-      findNotReady: () => null,
+      findNotReady: () => (hasHeard ? null : "no sensor has been heard yet"),
     });
     try {
       const { host, port } = config.http;
@@ -53,7 +61,11 @@ export async function runShop(
       const street = openStreet(shopProcess, httpSide.desk, onError);
       const sleep = (durationMs: number) => wait(durationMs, undefined, { signal }).catch(() => {});
       const pace = createPace(shopProcess.source.speed, { nowMs: () => Date.now(), sleep }, signal);
-      const heard = shopProcess.hearSensors(makeHooks(shopProcess, street, onError), pace, signal);
+      const heard = shopProcess.hearSensors(
+        makeHooks(shopProcess, street, onHeard, onError),
+        pace,
+        signal,
+      );
       await Promise.race([heard.then(() => untilAborted(signal)), failed.promise]);
     } finally {
       await httpSide.close();
@@ -67,11 +79,18 @@ export async function runShop(
 function makeHooks(
   { shop, config }: ShopProcess,
   street: Street,
+  onHeard: () => void,
   onError: (error: unknown) => void,
 ): SensorHooks {
   const keepMs = config.policies.evidenceKeepDays * DAY_MS;
   const keeper = createEvidenceKeeper(shop, keepMs, onError);
-  const hooks: SensorHooks = { onObservation: keeper.see, onOutputs: keeper.hear };
+  const hooks: SensorHooks = {
+    onObservation: (observation) => {
+      onHeard();
+      keeper.see(observation);
+    },
+    onOutputs: keeper.hear,
+  };
   if (config.source.kind !== "recording") return hooks;
   // A recording has no gate: whoever is seen in it has come in by themselves.
   return { ...hooks, onAppeared: street.comeInAlone };

@@ -212,6 +212,20 @@ describe("what sensors see", () => {
   });
 });
 
+describe("cameras that see nothing any more", () => {
+  it("have everybody inside flagged, when the engine gives them up", async () => {
+    const street = openStreet({ shoppers: 1, minutes: 3 });
+    await walk(street, 14);
+    const [visitId] = street.visits.values();
+    await walk(street, 50, ({ kind }) => kind === "plates");
+    expect(readVisit(street.test, visitId!)).toMatchObject({
+      ...{ status: "closed", flags: [{ flag: "track-lost" }] },
+    });
+    expect(readReceipt(street.test, visitId!).status).toBe("draft");
+    expect(listReviews(street.test, visitId)).toContain(`${visitId}:track-lost`);
+  });
+});
+
 describe("after a start on the same folder", () => {
   it("carts are the same as before, and go on", async () => {
     let street = openStreet({ shoppers: 2, seed: 2 });

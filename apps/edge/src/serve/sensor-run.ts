@@ -23,6 +23,7 @@ import { findVisitOf, leaveShop, seeShopper } from "../shop/floor-desk.ts";
 import { decideInto, type Shop } from "../shop/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
+import { createShopperNames } from "./name-shoppers.ts";
 
 /** The engine is told that somebody has left when all that can tell of them has been seen. */
 export const CONCLUDE_AFTER_MS = 2500;
@@ -89,15 +90,22 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     findingsMs: Number.NEGATIVE_INFINITY,
   };
   const expected = inside;
+  const names = createShopperNames((shopperId) => {
+    const { status } = shop.store.read("shopper", shopperId);
+    return status === "exited" || status === "concluded";
+  }, options.run);
   return {
-    take: (observation) => {
+    take: (observed) => {
+      const observation = observed.kind === "joints" ? names.rename(observed) : observed;
       options.hooks.onObservation?.(observation);
       if (Number.isFinite(observation.timestampMs)) {
         state.nowMs = Math.max(state.nowMs, observation.timestampMs);
         for (const shopperId of expected.splice(0)) watch.expect(shopperId, state.nowMs);
       }
       if (observation.kind === "joints") seeFrame(state, watch.see(observation), observation);
-      hear(state, stepEngine(engine, observation));
+      const outputs = stepEngine(engine, observation);
+      flagGivenUp(state, outputs);
+      hear(state, outputs);
       concludeDue(state, state.nowMs - CONCLUDE_AFTER_MS);
       tellFindings(state);
       if (state.behind > BEHIND_MAX) return state.last.then(() => {});
@@ -157,6 +165,15 @@ function seeFrame(state: State, events: readonly DoorEvent[], frame: JointFrame)
       default:
         event satisfies never;
     }
+  }
+}
+
+/** Where no frames come at all, nobody is seen to leave: the engine gives people up by itself. */
+function flagGivenUp(state: State, outputs: readonly EngineOutput[]): void {
+  for (const output of outputs) {
+    if (output.kind !== "receipt" || output.receipt.targetId === null) continue;
+    const { targetId } = output.receipt;
+    write(state, (tx) => flagLost(tx, targetId));
   }
 }
 

@@ -38,7 +38,8 @@ const MAILS_EVERY_MS = 2000;
 
 const NOTICE =
   "Cameras see where people stand and reach, scales feel what is taken. No face, palm or gait is " +
-  "computed or kept; where you were is forgotten when you leave.";
+  "computed or kept. Where you were is forgotten when you leave, but for the seconds around a pick " +
+  "that somebody has to look at: they go when it has been.";
 
 export interface HttpSide {
   readonly app: FastifyInstance;

@@ -63,6 +63,8 @@ export interface ShopProcessOptions {
   readonly recordings: RecordingSource;
   /** Tables that are not made of events. */
   readonly schema: string;
+  /** The store with its commits measured. */
+  readonly measure?: (store: Store) => Store;
   /** Called where something that the process does by itself has failed. */
   readonly onError: (error: unknown) => void;
 }
@@ -76,9 +78,10 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     projections: SHOP_PROJECTIONS,
     schema: options.schema,
   });
+  const measured = options.measure?.(store) ?? store;
   try {
     const source = await openSource(config.source, config.shopModel, nowMs(), options.recordings);
-    return await startProcess(options, store, source);
+    return await startProcess(options, measured, source);
   } catch (error) {
     await store.close();
     throw error;

@@ -8,7 +8,10 @@ export interface SteadyClock {
 /** A clock this far behind itself was set back; less is a correction of no account. */
 const SET_BACK_MS = 1000;
 
-export function createSteadyClock(machineMs: () => number): SteadyClock {
+export function createSteadyClock(
+  machineMs: () => number,
+  onSetBack: (byMs: number) => void = () => {},
+): SteadyClock {
   let lastMs = Number.NEGATIVE_INFINITY;
   let highestRead = Number.NEGATIVE_INFINITY;
   let setBacks = 0;
@@ -17,6 +20,7 @@ export function createSteadyClock(machineMs: () => number): SteadyClock {
       const readMs = machineMs();
       if (readMs < highestRead - SET_BACK_MS) {
         setBacks++;
+        onSetBack(highestRead - readMs);
         // Counted once, not at each look until it has caught up.
         highestRead = readMs;
       }

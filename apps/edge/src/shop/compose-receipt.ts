@@ -9,7 +9,7 @@ import {
   sumLines,
 } from "@saunter/commerce/cart/settle-lines";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
-import type { PricingInput } from "@saunter/commerce/pricing/pricing-types";
+import type { PricedBasket, PricingInput } from "@saunter/commerce/pricing/pricing-types";
 import { recordPricingInputs } from "@saunter/commerce/pricing/reprice";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
@@ -19,6 +19,7 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { raiseAlert } from "./alerts.ts";
 import { orRefuse, type Shop } from "./shop-context.ts";
+import type { ShopSettings } from "./shop-settings.ts";
 
 /** An interaction less likely than this is shown to a reviewer where the receipt needs one. */
 export const DOUBT_PROBABILITY_MAX = 0.97;
@@ -93,39 +94,53 @@ export function composeLines(carts: VisitCarts, doubts: readonly Doubt[]): Settl
   return settleLines(shoppers, joinCarts(carts), carts.evidence, doubts);
 }
 
+/** The lines of a visit that have a price, what they come to, and what has none. */
+export interface PricedLines {
+  readonly lines: ReceiptContent["lines"];
+  readonly input: PricingInput;
+  readonly result: PricedBasket;
+  /** GTINs. */
+  readonly unpriced: readonly string[];
+}
+
 /**
  * Prices lines as of the visit's beginning, so that nothing gets dearer on the way out. What has no
- * price is not charged: staff are told.
+ * price is left out. Throws `RefusedError` where the catalogue cannot be reckoned with.
  */
+export function priceSettled(
+  { products, offers, jurisdiction }: ShopSettings,
+  { currency, openedMs: pricedAtMs, isMember }: VisitFacts,
+  settled: readonly SettledLine[],
+): PricedLines {
+  const hasPrice = ({ gtin }: SettledLine): boolean => {
+    const product = products.get(gtin);
+    return product !== undefined && findValid(product.prices, pricedAtMs) !== undefined;
+  };
+  const lines = settled.filter(hasPrice).map((line) => ({ lineId: line.gtin, ...line }));
+  const input: PricingInput = {
+    ...{ currency, pricedAtMs, isMember, products, offers, jurisdiction },
+    lines: lines.map(({ lineId, gtin, quantity }) => ({ lineId, gtin, quantity })),
+  };
+  const unpriced = settled.filter((line) => !hasPrice(line)).map(({ gtin }) => gtin);
+  return { lines, input, result: orRefuse(priceBasket(input)), unpriced };
+}
+
+/** Prices lines for the receipt. What has no price is not charged: staff are told. */
 export function priceLines(
   tx: Transaction,
   shop: Shop,
   visit: VisitFacts,
-  lines: readonly SettledLine[],
+  settled: readonly SettledLine[],
 ): ReceiptContent {
-  const { products, offers, jurisdiction } = shop.settings;
-  const pricedAtMs = visit.openedMs;
-  const priced = lines.filter(({ gtin }) => {
-    const product = products.get(gtin);
-    if (product !== undefined && findValid(product.prices, pricedAtMs) !== undefined) return true;
+  const { lines, input, result, unpriced } = priceSettled(shop.settings, visit, settled);
+  for (const gtin of unpriced) {
+    const name = shop.settings.products.get(gtin)?.name ?? gtin;
     raiseAlert(tx, {
       alertKey: `price-missing:${gtin}`,
       kind: "price-missing",
-      message: `${product?.name ?? gtin} has no price: it is not charged until it has one`,
+      message: `${name} has no price: it is not charged until it has one`,
       visitId: visit.visitId,
     });
-    return false;
-  });
-  const receiptLines = priced.map((line) => ({ lineId: line.gtin, ...line }));
-  const input: PricingInput = {
-    currency: visit.currency,
-    pricedAtMs,
-    isMember: visit.isMember,
-    lines: receiptLines.map(({ lineId, gtin, quantity }) => ({ lineId, gtin, quantity })),
-    products,
-    offers,
-    jurisdiction,
-  };
-  const result = orRefuse(priceBasket(input));
-  return { lines: receiptLines, inputs: recordPricingInputs(input), result };
+  }
+  return { lines, inputs: recordPricingInputs(input), result };
 }

@@ -106,7 +106,7 @@ describe("a journal that is not as it was written", () => {
           expect(await open(folder)).toBe("journal-corrupt");
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -375,7 +375,7 @@ describe("a mark that is damaged", () => {
         isWhole(await open(folder), template);
         isWhole(await open(folder), template);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
@@ -406,7 +406,7 @@ describe("files with random damage", () => {
           refused.set(opened, (refused.get(opened) ?? 0) + 1);
         },
       ),
-      { numRuns: 300, examples: [[true, "shop.db", [[18, 1]], null]] },
+      { numRuns: 200, examples: [[true, "shop.db", [[18, 1]], null]] },
     );
     expect([...refused.keys()]).toEqual(expect.arrayContaining(["journal-corrupt", "journal-cut"]));
   });

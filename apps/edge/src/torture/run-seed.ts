@@ -72,7 +72,8 @@ function scheduleTrouble(world: World): void {
   const { kernel } = world;
   const { random } = kernel;
   for (let cuts = random.integer(1, 5); cuts > 0; cuts--) {
-    kernel.schedule(random.integer(0, 2 * BUSY_MS), () => armCut(world));
+    const cut = random.chance(0.8) ? () => armCut(world) : () => world.disk.cutNow();
+    kernel.schedule(random.integer(0, 2 * BUSY_MS), cut);
   }
   if (random.chance(0.5)) {
     kernel.schedule(random.integer(0, BUSY_MS), () => {

@@ -1,30 +1,12 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "../../people/people-limits.ts";
-import { ROLES } from "../../people/roles.ts";
-import type { SignedIn } from "../../people/sign-in.ts";
 import { addAction, addRead, type Call, type HttpContext } from "../add-route.ts";
-import { clearSessionCookies, REFRESH_COOKIE, setSessionCookies } from "../authenticate.ts";
+import { clearSessionCookies, REFRESH_COOKIE } from "../authenticate.ts";
+import { CARRIER, giveSession, PRINCIPAL, SESSION } from "../give-session.ts";
 import { orFail, ProblemError } from "../problem.ts";
-import { atMs, closed, nullable, oneOf, text } from "../schemas.ts";
+import { requirePasskeys } from "../require-passkeys.ts";
+import { closed, nullable, oneOf, text } from "../schemas.ts";
 
-const PRINCIPAL = closed({
-  id: Type.String(),
-  roles: Type.Array(oneOf(ROLES)),
-  customerId: nullable(Type.String({ description: "Of a shopper." })),
-});
-
-const SESSION = closed({
-  principal: PRINCIPAL,
-  accessExpiresMs: atMs("When the access token ends"),
-  refreshExpiresMs: atMs("When the session ends where it is not used"),
-  accessToken: nullable(Type.String({ description: "Null where it is a cookie." })),
-  refreshToken: nullable(Type.String({ description: "Good once; null where it is a cookie." })),
-});
-
-const CARRIER = oneOf(
-  ["cookie", "token"],
-  "`cookie` for pages: no script can read it. `token` for programs.",
-);
 const REFRESH_TOKEN_CHARS_MAX = 500;
 const RESPONSE = Type.Object(
   {},
@@ -76,7 +58,7 @@ function addPasswordRoute(context: HttpContext): void {
 }
 
 function addPasskeyRoutes(context: HttpContext): void {
-  const { signIn, shop, passkeys } = context.deps;
+  const { signIn, shop } = context.deps;
   const who = oneOf(["user", "customer"], "Of the console, or a shopper.");
   addAction(
     context,
@@ -92,9 +74,9 @@ function addPasskeyRoutes(context: HttpContext): void {
       codes: ["entry-method-unavailable"],
       rate: "signIn",
     },
-    async ({ body }) => {
-      if (passkeys === null) throw refusePasskeys();
-      return passkeys.beginAuthentication({ kind: "sign-in", ownerKind: body.who }, shop.nowMs());
+    ({ body }) => {
+      const purpose = { kind: "sign-in", ownerKind: body.who } as const;
+      return requirePasskeys(context.deps).beginAuthentication(purpose, shop.nowMs());
     },
   );
   addAction(
@@ -118,10 +100,6 @@ function addPasskeyRoutes(context: HttpContext): void {
       return giveSession(context, call, session, carrier);
     },
   );
-}
-
-function refusePasskeys(): ProblemError {
-  return new ProblemError("entry-method-unavailable", "the shop has no passkeys");
 }
 
 const REFRESH_BODY = closed(
@@ -178,23 +156,4 @@ type SessionCall = Pick<Call<never, never, typeof REFRESH_BODY>, "body" | "reque
 
 function findRefreshToken({ body, request }: SessionCall): string | null {
   return body.refreshToken ?? request.cookies[REFRESH_COOKIE] ?? null;
-}
-
-function giveSession(
-  { deps }: HttpContext,
-  { reply }: { readonly reply: Parameters<typeof setSessionCookies>[0] },
-  session: SignedIn,
-  carrier: Static<typeof CARRIER>,
-): Static<typeof SESSION> {
-  const { principal, accessExpiresMs, refreshExpiresMs } = session;
-  const told = {
-    principal: { ...principal, roles: [...principal.roles] },
-    ...{ accessExpiresMs, refreshExpiresMs },
-  };
-  if (carrier === "token") {
-    const { accessToken, refreshToken } = session;
-    return { ...told, accessToken, refreshToken };
-  }
-  setSessionCookies(reply, session, deps.publicUrl.startsWith("https:"));
-  return { ...told, accessToken: null, refreshToken: null };
 }

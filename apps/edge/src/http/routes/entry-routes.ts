@@ -6,7 +6,7 @@ import { RefusedError, STREAMS } from "../../shop/shop-context.ts";
 import { prepared } from "../../store/prepared.ts";
 import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
 import { enterOnce } from "../enter-once.ts";
-import { ProblemError } from "../problem.ts";
+import { requirePasskeys } from "../require-passkeys.ts";
 import { atMs, closed, count, id, minor, nullable, oneOf } from "../schemas.ts";
 
 const METHODS = ["qr", "card", "badge", "passkey"] as const;
@@ -133,7 +133,7 @@ const ENTRY_CODES = [
 ] as const;
 
 function addEntries(context: HttpContext): void {
-  const { passkeys, shop } = context.deps;
+  const { shop } = context.deps;
   addAction(
     context,
     {
@@ -149,10 +149,8 @@ function addEntries(context: HttpContext): void {
     },
     async ({ params: { gateId } }) => {
       if (!shop.settings.gateIds.includes(gateId)) throw refuseGate();
-      if (passkeys === null) {
-        throw new ProblemError("entry-method-unavailable", "the shop has no passkeys");
-      }
-      return passkeys.beginAuthentication({ kind: "entry", gateId }, shop.nowMs());
+      const purpose = { kind: "entry", gateId } as const;
+      return requirePasskeys(context.deps).beginAuthentication(purpose, shop.nowMs());
     },
   );
   addPost(

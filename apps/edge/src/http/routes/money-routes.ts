@@ -2,11 +2,10 @@ import { decideCharge } from "@saunter/commerce/payment/decide";
 import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
 import type { Static } from "typebox";
 import Type from "typebox";
-import { containsCardNumber } from "../../entry/card-number.ts";
-import { CARD_TOKEN_CHARS_MAX } from "../../entry/entry-limits.ts";
 import { decideInto, RefusedError } from "../../shop/shop-context.ts";
 import type { Transaction } from "../../store/store.ts";
 import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
+import { cardToken, lastFour, refuseCardNumber } from "../card-fields.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
 import {
@@ -223,11 +222,7 @@ function addPaying(context: HttpContext): void {
       params: PARAMS,
       body: closed(
         {
-          token: Type.String({
-            pattern: `^[!-~]{1,${CARD_TOKEN_CHARS_MAX}}$`,
-            description: "The provider's token of the card, never its number.",
-          }),
-          lastFour: Type.String({ pattern: "^[0-9]{4}$" }),
+          ...{ token: cardToken(), lastFour: lastFour() },
         },
         { examples: [{ token: "pm_sim_ok", lastFour: "4242" }] },
       ),
@@ -240,13 +235,10 @@ function addPaying(context: HttpContext): void {
       codes: ["not-found", "debt-not-open", "charge-not-open"],
     },
     async ({ params: { chargeId }, body }, claim) => {
-      const { token, lastFour } = body;
-      if (containsCardNumber(token)) {
-        throw new ProblemError("input-invalid", "the token may hold a card number");
-      }
+      refuseCardNumber(body.token, "the token");
       const given = await context.idempotency.once(claim, (tx) => {
         const amountMinor = findMissing(readCharge(tx, chargeId));
-        const payer = { kind: "card", token, lastFour } as const;
+        const payer = { kind: "card", ...body } as const;
         decideInto(tx, "charge", chargeId, decideCharge, { type: "PayDebt", payer });
         return { status: 202, body: { chargeId, amountMinor } };
       });
@@ -257,13 +249,13 @@ function addPaying(context: HttpContext): void {
 }
 
 function addCash(context: HttpContext): void {
-  const { shop } = context.deps;
+  const { shop, runner } = context.deps;
   const ways = [
     ["cash", "TakeCash", "Cash has been taken for what is missing"],
     ["cash-return", "ReturnCash", "Cash has been given back for what is too much"],
   ] as const;
   for (const [path, type, summary] of ways) {
-    addCommand(
+    addPost(
       context,
       {
         method: "POST",
@@ -275,10 +267,15 @@ function addCash(context: HttpContext): void {
         answers: { 201: { description: "The charge as it is now.", schema: CHARGE } },
         codes: ["not-found", "charge-not-open", "cash-amount-wrong"],
       },
-      (tx, { params: { chargeId }, body: { amountMinor }, principal }) => {
-        const command = { type, cashId: shop.makeId(), amountMinor, by: principal.id } as const;
-        decideInto(tx, "charge", chargeId, decideCharge, command);
-        return { status: 201, body: showCharge(readCharge(tx, chargeId)) };
+      async ({ params: { chargeId }, body: { amountMinor }, principal }, claim) => {
+        const given = await context.idempotency.once(claim, (tx) => {
+          const command = { type, cashId: shop.makeId(), amountMinor, by: principal.id } as const;
+          decideInto(tx, "charge", chargeId, decideCharge, command);
+          return { status: 201, body: showCharge(readCharge(tx, chargeId)) };
+        });
+        // Staff who were told to give money back need not be told any more.
+        if (!given.isReplayed) await runner.advance(chargeId);
+        return given;
       },
     );
   }

@@ -1,14 +1,15 @@
 import type { Static } from "typebox";
 import Type from "typebox";
-import { SLOT_MS } from "../../entry/entry-limits.ts";
+import type { CodeIssuer } from "../../entry/entry-code.ts";
+import { importRawPublicKey } from "../../entry/entry-keys.ts";
+import { CERTIFICATE_LIFE_MS_MAX, SLOT_MS } from "../../entry/entry-limits.ts";
 import { describeCustomer } from "../../people/about-customer.ts";
 import { forgetCustomer } from "../../people/customers.ts";
-import type { Principal } from "../../people/roles.ts";
 import { orRefuse } from "../../shop/shop-context.ts";
 import { prepared } from "../../store/prepared.ts";
-import { addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { OWN_VISITS_MAX } from "../http-limits.ts";
-import { findParty, readVisit } from "../own-visits.ts";
+import { readVisit, requireParty } from "../own-visits.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
 import { priceRunningCart } from "../running-cart.ts";
@@ -69,19 +70,8 @@ export function addOwnRoutes(context: HttpContext): void {
   addOwnVisits(context);
   addCart(context);
   addCode(context);
+  addCertificate(context);
   addData(context);
-}
-
-/** Of the role alone it is known that somebody shops; a user of the shop is no customer. */
-function requireParty(principal: Principal): {
-  readonly customerId: string;
-  readonly party: string;
-} {
-  const party = findParty(principal);
-  if (party === null || principal.customerId === null) {
-    throw new ProblemError("forbidden", "only a customer has visits of their own");
-  }
-  return { customerId: principal.customerId, party };
 }
 
 function addOwnVisits(context: HttpContext): void {
@@ -155,7 +145,7 @@ function addCart(context: HttpContext): void {
 }
 
 function addCode(context: HttpContext): void {
-  const { shop, codeIssuer } = context.deps;
+  const { shop } = context.deps;
   addRead(
     context,
     {
@@ -177,12 +167,60 @@ function addCode(context: HttpContext): void {
     },
     ({ principal }) => {
       const { customerId } = requireParty(principal);
-      if (codeIssuer === null) {
-        throw new ProblemError("entry-method-unavailable", "entry by code is not offered");
-      }
+      const codeIssuer = requireIssuer(context);
       const nowMs = shop.nowMs();
       const expiresMs = (Math.floor(nowMs / SLOT_MS) + 1) * SLOT_MS;
       return { code: codeIssuer.issueCode(customerId, nowMs), slotMs: SLOT_MS, expiresMs };
+    },
+  );
+}
+
+function requireIssuer({ deps: { codeIssuer } }: HttpContext): CodeIssuer {
+  if (codeIssuer !== null) return codeIssuer;
+  throw new ProblemError("entry-method-unavailable", "entry by code is not offered");
+}
+
+/** Nothing is written: the certificate says by itself what it is good for. */
+function addCertificate(context: HttpContext): void {
+  const { shop } = context.deps;
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/me/certificate",
+      tag: "me",
+      summary: "Let your phone make codes by itself, for when it has no network",
+      description: "Needs no idempotency key: ask for the next one whenever there is a network.",
+      body: closed(
+        {
+          devicePublicKey: Type.String({
+            pattern: "^[A-Za-z0-9_-]{43}$",
+            description: "Ed25519, of the phone's own: 32 bytes, base64url, as `x` of its JWK.",
+          }),
+        },
+        { examples: [{ devicePublicKey: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }] },
+      ),
+      answers: {
+        200: {
+          description: "What the phone's codes begin with.",
+          schema: closed({
+            certificate: Type.String({ description: "Base64url." }),
+            notAfterMs: atMs("When it ends"),
+            slotMs: count("A new code is made every so many ms."),
+          }),
+        },
+      },
+      codes: ["entry-method-unavailable"],
+    },
+    async ({ principal, body }) => {
+      const { customerId } = requireParty(principal);
+      const devicePublicKey = importRawPublicKey(Buffer.from(body.devicePublicKey, "base64url"));
+      const nowMs = shop.nowMs();
+      // The certificate has whole seconds.
+      const notAfterMs = Math.floor((nowMs + CERTIFICATE_LIFE_MS_MAX) / 1000) * 1000;
+      const request = { customerId, devicePublicKey, nowMs, notAfterMs };
+      const certificate = requireIssuer(context).certifyDevice(request);
+      return { certificate, notAfterMs, slotMs: SLOT_MS };
     },
   );
 }

@@ -1,0 +1,312 @@
+import { readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { deserialize } from "node:v8";
+import { createSimulation } from "@saunter/sim/simulate";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { startProviderServer } from "../payments/provider-server.ts";
+import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
+import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { RECORDING_FOLDERS } from "../recording-folders.ts";
+import { enterShop } from "../shop/entry-desk.ts";
+import { makeCredential, START_MS } from "../shop/shop-fixture.ts";
+import { recordStock } from "../shop/stock-desk.ts";
+import { auditShop } from "../torture/audit.ts";
+import { makeCrashConfig } from "../torture/crash-config.ts";
+import { makeScratchFolder } from "../torture/run-seed.ts";
+import { writeSimulation } from "../write-simulation.ts";
+import { openShopProcess, type ShopProcess } from "./shop-process.ts";
+import { createStreet, type Street } from "./street.ts";
+
+/** The process looks at the clock each half second of the stream, however fast that goes. */
+const TICK_MS = 500;
+/** No stream here goes on for longer. */
+const STREAM_MS_MAX = 15 * 60_000;
+
+interface Place {
+  readonly folder: string;
+  readonly config: ShopConfig;
+  readonly clock: { nowMs: number };
+  readonly errors: unknown[];
+  open(more?: Partial<ShopConfig>): Promise<ShopProcess>;
+}
+
+function openPlace(): Place {
+  const root = makeScratchFolder();
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const folder = join(root, "data");
+  const crash = makeCrashConfig(folder, 1);
+  const config: ShopConfig = {
+    ...crash,
+    source: { ...crash.source, scenario: "busy", kind: "simulated", seed: 1, shoppersAtOnce: null },
+    floor: null,
+    entry: { ...crash.entry, bindWithinMs: 20_000 },
+    policies: { ...crash.policies, finalWithinMs: 5000 },
+  } as ShopConfig;
+  const clock = { nowMs: START_MS };
+  const errors: unknown[] = [];
+  return {
+    ...{ folder, config, clock, errors },
+    open: async (more = {}) => {
+      const opened = await openShopProcess({
+        config: { ...config, ...more },
+        nowMs: () => clock.nowMs,
+        recordings: RECORDING_FOLDERS,
+        schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
+        onError: (error) => void errors.push(error),
+      });
+      onTestFinished(opened.close);
+      return opened;
+    },
+  };
+}
+
+function openStreet({ shop, runner }: ShopProcess, errors: unknown[]): Street {
+  return createStreet({
+    ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
+    desk: { findCustomerCard: () => null },
+    sleep: () => new Promise((resolve) => void setImmediate(resolve)),
+    onRefused: () => {},
+    onError: (error) => void errors.push(error),
+  });
+}
+
+/** Hears the sensors as fast as they go, until something holds; the clock goes with the stream. */
+async function hearUntil(
+  opened: ShopProcess,
+  { clock }: Place,
+  isDone: () => boolean,
+  hooks: Parameters<ShopProcess["hearSensors"]>[0] = {},
+): Promise<void> {
+  const stop = new AbortController();
+  const startMs = clock.nowMs;
+  let tickedMs = startMs;
+  const pace = async (timestampMs: number): Promise<void> => {
+    clock.nowMs = Math.max(clock.nowMs, timestampMs);
+    if (clock.nowMs - tickedMs < TICK_MS) return;
+    tickedMs = clock.nowMs;
+    await opened.tick();
+    if (isDone() || clock.nowMs - startMs > STREAM_MS_MAX) stop.abort();
+  };
+  await opened.hearSensors(hooks, pace, stop.signal);
+}
+
+const count = ({ store }: ShopProcess, sql: string): number =>
+  store.db.prepare(`SELECT count(*) AS n FROM ${sql}`).get()?.n as number;
+
+const countFinal = (opened: ShopProcess): number =>
+  count(opened, "receipts WHERE status != 'draft'");
+
+const listAlerts = ({ store }: ShopProcess): string[] =>
+  store.db
+    .prepare("SELECT alert_key FROM alerts WHERE cleared_ms IS NULL ORDER BY alert_key")
+    .all()
+    .map((row) => row.alert_key as string);
+
+describe("the process of a simulated shop", () => {
+  it("brings people from the street to a receipt that is paid", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const street = openStreet(opened, place.errors);
+    opened.source.onParty((ids) => street.comeIn(ids.length));
+    await hearUntil(opened, place, () => countFinal(opened) >= 4);
+    await street.empty();
+    expect(countFinal(opened)).toBeGreaterThanOrEqual(4);
+    const paid = count(opened, "charges WHERE due_minor > 0 AND net_minor = due_minor");
+    expect(paid).toBeGreaterThan(1);
+    expect(place.errors).toEqual([]);
+    expect(listAlerts(opened).filter((key) => !/^(misplaced|wrong)/.test(key))).toEqual([]);
+    // Nobody has more, nobody less, than the receipts say; visits that go on are not settled yet.
+    const provider = deserialize(readFileSync(join(place.folder, "simulated-provider.bin")));
+    const { words } = auditShop(opened.store, provider, new Map());
+    expect(words.filter((word) => /doubleCharges|missing|lost|doubled/.test(word))).toEqual([]);
+  });
+
+  it("takes up where it was ended: carts, people and payments", async () => {
+    const place = openPlace();
+    const first = await place.open();
+    const street = openStreet(first, place.errors);
+    first.source.onParty((ids) => street.comeIn(ids.length));
+    const countCarts = (opened: ShopProcess): number =>
+      count(opened, "shoppers JOIN bindings USING (shopper_id) WHERE status = 'inside'");
+    await hearUntil(first, place, () => countCarts(first) >= 2 && countFinal(first) >= 1);
+    await street.empty();
+    const readCarts = ({ store }: ShopProcess) =>
+      store.db
+        .prepare("SELECT shopper_id FROM shoppers WHERE status = 'inside' ORDER BY shopper_id")
+        .all()
+        .map((row) => [row.shopper_id, store.read("shopper", row.shopper_id as string).lines]);
+    const carts = readCarts(first);
+    const position = first.store.position();
+    await first.close();
+
+    const second = await place.open();
+    expect(readCarts(second)).toEqual(carts);
+    const flagged = count(second, "journal WHERE type = 'VisitFlagged'");
+    expect(flagged).toBe(count(second, "visits WHERE status = 'open'"));
+    expect(second.store.position()).toBe(position + flagged);
+    // The simulation begins anew, with other people: those of before never come back.
+    await hearUntil(second, place, () => count(second, "visits WHERE status = 'open'") === 0);
+    expect(count(second, "visits WHERE status = 'open'")).toBe(0);
+    expect(place.errors).toEqual([]);
+  });
+
+  it("is the only one on its folder, and lets go of it", async () => {
+    const place = openPlace();
+    const first = await place.open();
+    await expect(place.open()).rejects.toMatchObject({ code: "database-locked" });
+    await first.close();
+    await expect(place.open()).resolves.toMatchObject({ config: place.config });
+  });
+
+  it("that cannot open its source leaves the folder to others", async () => {
+    const place = openPlace();
+    const source = { kind: "recording", folder: join(place.folder, "none"), speed: 1 } as const;
+    await expect(place.open({ source })).rejects.toThrow(/none/);
+    const opened = await place.open();
+    expect(opened.store.position()).toBe(0);
+  });
+
+  it("stops hearing when it is told to, and ends nobody's visit", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const street = openStreet(opened, place.errors);
+    opened.source.onParty((ids) => street.comeIn(ids.length));
+    await hearUntil(opened, place, () => count(opened, "visits WHERE status = 'open'") > 0);
+    expect(count(opened, "visits WHERE status = 'open'")).toBeGreaterThan(0);
+    expect(count(opened, "journal WHERE type = 'CartConcluded'")).toBe(0);
+  });
+});
+
+describe("the process of a recording", () => {
+  it("lets in whoever appears, and concludes them when they are seen no more", async () => {
+    const place = openPlace();
+    const folder = join(place.folder, "..", "recording");
+    const simulation = createSimulation({
+      ...{ seed: 2, scenario: "quiet", startMs: START_MS, shoppers: 2, minutes: 2 },
+    });
+    await writeSimulation(folder, simulation);
+    const source = { kind: "recording", folder, speed: Number.POSITIVE_INFINITY } as const;
+    const opened = await place.open({ source });
+    const street = openStreet(opened, place.errors);
+    await hearUntil(opened, place, () => false, { onAppeared: street.comeInAlone });
+    await street.empty();
+    await opened.tick();
+    expect(place.errors).toEqual([]);
+    expect(count(opened, "visits")).toBe(2);
+    expect(countFinal(opened)).toBe(2);
+    expect(count(opened, "journal WHERE type = 'VisitFlagged'")).toBe(0);
+    const charged = opened.store.db
+      .prepare("SELECT visit_id FROM visits ORDER BY opened_ms")
+      .all()
+      .map((row) => {
+        const receipt = opened.store.read("receipt", row.visit_id as string);
+        if (receipt.status === "none") throw new Error("no receipt");
+        return receipt.content.lines.map(({ gtin, quantity }) => `${gtin} ${quantity}`).sort();
+      });
+    const truth = simulation
+      .truth()
+      .receipts.map(({ products }) =>
+        products.map(({ barcode, quantity }) => `${barcode} ${quantity}`).sort(),
+      );
+    expect(charged).toEqual(truth);
+  });
+});
+
+/** A port on which nobody listens. */
+async function findPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+const secret = (text: string) => ({ source: "a test", reveal: () => text });
+
+const enter = ({ shop, runner }: ShopProcess) =>
+  enterShop(shop, { findCustomerCard: () => null }, runner, {
+    ...{ gateId: shop.settings.gateIds[0]!, partySize: 1, credential: makeCredential() },
+  });
+
+describe("the process's provider", () => {
+  it("that does not answer is told of to staff, until it does", async () => {
+    const place = openPlace();
+    const port = await findPort();
+    const opened = await place.open({
+      payment: {
+        ...place.config.payment,
+        gateway: {
+          ...{ kind: "stripe", secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
+          baseUrl: `http://127.0.0.1:${port}`,
+        },
+      },
+    });
+    const result = await enter(opened);
+    expect(result).toMatchObject({ ok: true, value: { isHoldPending: true } });
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual(["payment-offline"]);
+    const server = await startProviderServer({
+      ...{ port, webhookSecret: "whsec_1", clock: () => place.clock.nowMs },
+      options: { currencies: ["gbp"] },
+    });
+    onTestFinished(server.close);
+    for (let round = 0; round < 2; round++) {
+      place.clock.nowMs += 60_000;
+      await opened.tick();
+    }
+    expect(listAlerts(opened)).toEqual([]);
+    expect(server.provider.intents.size).toBe(1);
+  });
+
+  it("that is none takes everything, and knows payments of before a start", async () => {
+    const place = openPlace();
+    const payment = { ...place.config.payment, gateway: { kind: "none" } } as const;
+    const first = await place.open({ payment });
+    const result = await enter(first);
+    if (!result.ok) throw new Error(result.refusal.code);
+    await first.close();
+    place.clock.nowMs += 200_000;
+    const second = await place.open({ payment });
+    await second.tick();
+    await second.tick();
+    const charge = second.store.read("charge", result.value.visitId);
+    expect([...charge.payments.values()]).toMatchObject([{ status: "released" }]);
+    expect(charge.pending).toBeNull();
+  });
+});
+
+describe("what the process looks at by itself", () => {
+  it("is stock that runs out, and sensors that say nothing, every other second", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const { facings } = opened.model;
+    const planned = facings.find(({ barcode }) => barcode !== null)!;
+    const gtin = planned.barcode!;
+    await opened.close();
+    const again = await place.open({ lowStockAt: new Map([[gtin, 2]]) });
+    const facing = `${planned.gondola}/${planned.shelf}/${planned.plates[0]}`;
+    const countTo = (quantity: number) =>
+      again.store.transact((tx) =>
+        recordStock(tx, again.shop, facings, {
+          ...{ type: "StockCounted", facing, gtin, quantity, by: "staff-1" },
+        }),
+      );
+    await again.tick();
+    await countTo(2);
+    place.clock.nowMs += 1999;
+    await again.tick();
+    expect(listAlerts(again)).toEqual([]);
+    place.clock.nowMs += 1;
+    await again.tick();
+    expect(listAlerts(again)).toEqual([`low-stock:${gtin}`]);
+    await countTo(3);
+    again.sensors.see({ kind: "joints", timestampMs: 0, shoppers: [] }, place.clock.nowMs);
+    place.clock.nowMs += 6000;
+    await again.tick();
+    expect(listAlerts(again)).toContain("quiet:cameras");
+    expect(listAlerts(again)).not.toContain(`low-stock:${gtin}`);
+  });
+});
