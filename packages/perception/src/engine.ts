@@ -710,11 +710,11 @@ function tellReceipt(engine: Engine, cluster: Cluster, shopper: ShopperKey): voi
 }
 
 /**
- * Somebody is known to have left, or to be gone for good: their receipt is written at once, and not
- * only when they have not been seen for a while. Returns what is told; nothing where they are unknown.
- * Where plates that they stood before have not settled, a later step tells it, within LEAVING_MS_MAX
- * of the stream. What does not settle in time makes it doubtful; it is told again, with that in it,
- * where something comes of it.
+ * Somebody is known to have left, or to be gone for good: their receipt is written at once, and
+ * not only when they have not been seen for a while. Returns what is told; nothing where they are
+ * unknown. Where plates that they stood before have not settled, a later step tells the receipt,
+ * within LEAVING_MS_MAX of the stream. What does not settle in time makes it doubtful; it is told
+ * again where something comes of it.
  */
 export function concludeShopper(engine: Engine, shopperId: string): EngineOutput[] {
   engine.outputs = [];

@@ -330,7 +330,9 @@ describe("idempotency keys", () => {
       "/v1/sign-in/passkey/verify",
       "/v1/refresh",
       "/v1/sign-out",
+      "/v1/me/passkeys/options",
       "/v1/gates/{gateId}/passkey-options",
+      "/v1/me/certificate",
       "/v1/payments/notices",
     ]);
   });

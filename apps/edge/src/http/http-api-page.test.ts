@@ -51,7 +51,7 @@ describe("docs/reference/http-api.md", () => {
       `other systems | ${count(RATES.machines)} |`,
       `anybody, by address | ${count(RATES.public)} |`,
       `by their link, by address | ${count(RATES.lookUp)} |`,
-      `signing in, by address | ${count(RATES.signIn)} |`,
+      `signing in or up, by address | ${count(RATES.signIn)} |`,
       `pages of ${PAGE_ROWS}, or as many as \`limit\` says, up to ${PAGE_ROWS_MAX}`,
     ]) {
       expect(page.replaceAll("\n", " ")).toContain(words);

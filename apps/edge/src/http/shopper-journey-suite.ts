@@ -61,7 +61,7 @@ describe("a shopper", () => {
     expect(contest.body).toMatchObject({ status: "granted", totalMinor: totalMinor - 85 });
     await api.fixture.runner.advance(visitId);
     const receipt = await get(`/v1/receipts/${visitId}`);
-    expect(receipt.body).toMatchObject({ PAYMENTS: 1 });
+    expect(receipt.body.payments).toMatchObject([{ paidMinor: totalMinor, refundedMinor: 85 }]);
 
     const data = await get("/v1/me/data");
     const values = data.body.kept.map(({ value }: { value: unknown }) => value);

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { countEvents, openTestShop, pass, TEST_DESK, type TestShop } from "../shop/shop-fixture.ts";
+import { findVisitOf } from "../shop/floor-desk.ts";
+import {
+  countEvents,
+  listAlerts,
+  openTestShop,
+  pass,
+  readVisit,
+  see,
+  TEST_DESK,
+  type TestShop,
+} from "../shop/shop-fixture.ts";
 import { createStreet, type StreetOptions } from "./street.ts";
 
 function openStreet(test: TestShop, more: Partial<StreetOptions> = {}) {

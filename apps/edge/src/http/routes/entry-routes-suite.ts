@@ -1,5 +1,8 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { describe, expect, it } from "vitest";
+import { signCodeOnDevice } from "../../entry/entry-code.ts";
+import { exportRawPublicKey, generateEntryKeys } from "../../entry/entry-keys.ts";
+import { CERTIFICATE_LIFE_MS_MAX } from "../../entry/entry-limits.ts";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
 import { decideInto } from "../../shop/shop-context.ts";
 import { startApi } from "../api-recorder-suite.ts";
@@ -163,6 +166,64 @@ describe("entry by code", () => {
   });
 });
 
+describe("entry by a code of the phone's own", () => {
+  const api = startApi();
+  const phone = generateEntryKeys();
+  const certify = (devicePublicKey: unknown) =>
+    api.post("/v1/me/certificate", { as: "shopper", key: null, body: { devicePublicKey } });
+  const show = (shown: string) =>
+    api.post("/v1/gates/north/entries", {
+      as: "gate",
+      body: { method: "qr", shown, partySize: 1 },
+    });
+
+  it("opens without the phone asking again, until its certificate ends", async () => {
+    const { ids, shop, store } = api.fixture;
+    const given = await certify(exportRawPublicKey(phone.publicKey).toString("base64url"));
+    const { certificate, notAfterMs } = given.body;
+    const makeCode = () => signCodeOnDevice(certificate, phone.privateKey, shop.nowMs());
+    const code = makeCode();
+    const entry = await show(code);
+    expect(entry.status, entry.text).toBe(201);
+    expect(store.read("visit", entry.body.visitId)).toMatchObject({
+      payer: { kind: "customer", customerId: ids.shopper },
+    });
+    await comeIn(api, "north");
+    expect((await show(code)).body.code).toBe("entry-code-replayed");
+    expect(notAfterMs - shop.nowMs()).toBe(CERTIFICATE_LIFE_MS_MAX);
+    await api.fixture.pass(CERTIFICATE_LIFE_MS_MAX - 1);
+    expect((await show(makeCode())).status).toBe(201);
+    await comeIn(api, "north");
+    await api.fixture.pass(1);
+    expect((await show(makeCode())).body.code).toBe("entry-code-expired");
+  });
+
+  it("ends within the bound at any part of a second", async () => {
+    const { shop } = api.fixture;
+    await api.fixture.pass(999);
+    const given = await certify(exportRawPublicKey(phone.publicKey).toString("base64url"));
+    const lifeMs = given.body.notAfterMs - shop.nowMs();
+    expect(given.body.notAfterMs % 1000).toBe(0);
+    expect(lifeMs).toBeLessThanOrEqual(CERTIFICATE_LIFE_MS_MAX);
+    expect(lifeMs).toBeGreaterThan(CERTIFICATE_LIFE_MS_MAX - 1000);
+  });
+
+  it("of another phone's key does not open", async () => {
+    const given = await certify(exportRawPublicKey(phone.publicKey).toString("base64url"));
+    const thief = generateEntryKeys();
+    const nowMs = api.fixture.shop.nowMs();
+    const code = signCodeOnDevice(given.body.certificate, thief.privateKey, nowMs);
+    expect((await show(code)).body.code).toBe("entry-code-invalid");
+  });
+
+  it.each(["", "x".repeat(42), "x".repeat(44), `${"x".repeat(42)}=`, 1, null])(
+    "is not certified for the key %o",
+    async (key) => {
+      expect((await certify(key)).body.code).toBe("input-invalid");
+    },
+  );
+});
+
 describe("entry by badge", () => {
   const api = startApi();
   const show = (badgeNumber: string) =>
@@ -219,6 +280,10 @@ describe("entry without passkeys or cards", () => {
     expect((await api.get("/v1/me/code", { as: "shopper" })).body.code).toBe(
       "entry-method-unavailable",
     );
+    const certificate = await api.post("/v1/me/certificate", {
+      ...{ as: "shopper", key: null, body: { devicePublicKey: "x".repeat(43) } },
+    });
+    expect(certificate.body.code).toBe("entry-method-unavailable");
   });
 });
 

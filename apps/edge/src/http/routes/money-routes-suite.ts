@@ -1,5 +1,6 @@
+import { REFUND_TRIES_MAX } from "@saunter/commerce/payment/plan";
 import { takeWebhooks } from "@saunter/sim/payments/provider";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { signNotice } from "../../payments/sign-notice.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import { WEBHOOK_SECRET } from "../http-fixture.ts";
@@ -180,6 +181,29 @@ describe("cash", () => {
       expect((await settle(visitId, way, amount)).body.code).toBe("input-invalid");
     }
     expect((await settle(visitId, "cash", 250)).status).toBe(201);
+  });
+
+  it("given back where the provider refunds nothing clears the alert at once", async () => {
+    const { runner, shop } = api.fixture;
+    const refuseAll = vi.spyOn(shop.gateways.card, "refund").mockResolvedValue({
+      ...{ kind: "refused", code: "request-invalid", message: "no" },
+    });
+    const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
+    const contest = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
+    await api.post(`/v1/receipts/${visitId}/contests`, { as: "operator", body: contest });
+    for (let tries = 0; tries < REFUND_TRIES_MAX; tries++) {
+      await runner.advance(visitId);
+      await api.fixture.pass(3_600_000);
+    }
+    await runner.advance(visitId);
+    refuseAll.mockRestore();
+    const listKeys = async () => {
+      const { body } = await api.get("/v1/alerts", { as: "operator" });
+      return body.items.map(({ alertKey }: { alertKey: string }) => alertKey);
+    };
+    expect(await listKeys()).toEqual([`refund:${visitId}`]);
+    expect((await settle(visitId, "cash-return", 85)).status).toBe(201);
+    expect(await listKeys()).toEqual([]);
   });
 
   it("is refused for a charge that is not there", async () => {
