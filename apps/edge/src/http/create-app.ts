@@ -219,10 +219,10 @@ function addRoutes(context: HttpContext): void {
   addHealthRoutes(context);
   addAuthRoutes(context);
   addPasskeyRoutes(context);
-  addCustomerRoutes(context);
   addEntryRoutes(context);
   addVisitRoutes(context);
   addOwnRoutes(context);
+  addCustomerRoutes(context);
   addReceiptRoutes(context);
   addReviewRoutes(context);
   addLabelRoutes(context);

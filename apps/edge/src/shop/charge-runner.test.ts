@@ -445,7 +445,7 @@ describe("a provider that is silent", () => {
     const test = openTestShop({ entry: { holdMinor: 0 } });
     const owing = await visitFor(test, payCard("pm_sim_declined-1"), { "03": 1 });
     pass(test, 30_000);
-    await visitFor(test, payCard("pm_sim_ok-2"), { "03": 1 });
+    const other = await visitFor(test, payCard("pm_sim_ok-2"), { "03": 1 });
     // The bank's no is written down, and the process ends before the debt is.
     await transact(test, (tx) => {
       const payer = chargeOf(test, owing).payer;
@@ -453,9 +453,13 @@ describe("a provider that is silent", () => {
       tx.append("charge", owing, declineCollect(owing, payer));
     });
     test.network.isOffline = true;
-    await test.runner.runDue();
+    await test.runner.advance(other);
+    const sinceMs = test.clock.nowMs;
+    expect(test.runner.silentSinceMs()).toBe(sinceMs);
+    pass(test, 100);
+    await test.runner.advance(owing);
     expect(chargeOf(test, owing).debt).toMatchObject({ amountMinor: 250 });
-    expect(test.runner.silentSinceMs()).toBe(test.clock.nowMs);
+    expect(test.runner.silentSinceMs()).toBe(sinceMs);
     const calls = test.calls.length;
     await test.runner.runDue();
     expect(test.calls).toHaveLength(calls);
@@ -521,6 +525,35 @@ describe("a call without an answer for longer than keys are kept", () => {
       expect(audit(test)).toEqual([]);
     },
   );
+
+  it("and of which the bank has not said yet is not asked again", async () => {
+    const collects: string[] = [];
+    const test = openTestShop({
+      entry: { holdMinor: 0 },
+      wrapCard: (card) => ({
+        ...card,
+        collect: async ({ paymentId }) => {
+          collects.push(paymentId);
+          return { kind: "unknown", message: "no answer" };
+        },
+        find: async (paymentId) => ({
+          kind: "found",
+          payment: {
+            ...{ paymentId, reference: "p", status: "processing", holdExpiresMs: null },
+            ...{ heldMinor: 0, capturedMinor: 0, refundedMinor: 0, refundIds: [] },
+          },
+        }),
+      }),
+    });
+    const visitId = await visitFor(test, CARD, { "03": 1 });
+    await test.runner.runDue();
+    const asked = collects.length;
+    expect(asked).toBeGreaterThan(0);
+    pass(test, KEYS_MS + 1);
+    await test.runner.runDue();
+    expect(collects).toHaveLength(asked);
+    expect(chargeOf(test, visitId).pending).not.toBeNull();
+  });
 
   it("and cannot be looked up is left as it is", async () => {
     const test = openTestShop({ entry: { holdMinor: 0 } });

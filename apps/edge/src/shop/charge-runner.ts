@@ -258,8 +258,12 @@ async function callProvider(
   if (isForgotten) {
     const found = await gateway.find(intent.paymentId);
     if (found.kind === "unknown") return silent;
-    if (found.kind === "found" && hasHappened(intent, found.payment)) {
-      return record({ kind: "done" }, found.payment);
+    if (found.kind === "found") {
+      const { payment } = found;
+      // The bank has not said yet: asked again under a key that is forgotten, it might take it twice.
+      if (payment.status === "processing" && makesPayment(intent)) return { kind: "rest" };
+      const outcome = recognise(intent, payment);
+      if (outcome !== null) return record(outcome, payment);
     }
   }
   const outcome = await call(gateway, chargeId, intent, shop.settings.currency);
@@ -286,6 +290,24 @@ async function callProvider(
     }
     default:
       return outcome satisfies never;
+  }
+}
+
+function makesPayment({ action }: Intent): boolean {
+  return action === "hold" || action === "collect";
+}
+
+/** How a call ended, as its payment shows; null where it shows nothing of the call. */
+function recognise(intent: Intent, payment: ProviderPayment): CallOutcome | null {
+  if (hasHappened(intent, payment)) return { kind: "done" };
+  if (!makesPayment(intent)) return null;
+  switch (payment.status) {
+    case "declined":
+      return { kind: "declined", code: "declined", isRetryable: true };
+    case "needs-action":
+      return { kind: "needs-action", actionUrl: "" };
+    default:
+      return null;
   }
 }
 

@@ -141,10 +141,12 @@ describe("contests that are granted at once", () => {
     await contest(test, other, { contestId: "other" });
     expect(listContests(test, other)).toEqual([true]);
     // A contest period later the count begins anew; the receipt is a newer one.
-    test.clock.nowMs = startMs + 14 * DAY_MS + 1;
-    const later = await visitFor(test, CARD, { "01": 1 });
-    await contest(test, later, { contestId: "later" });
-    expect(listContests(test, later)).toEqual([true]);
+    test.clock.nowMs = startMs + 14 * DAY_MS;
+    const later = await visitFor(test, CARD, { "01": 1, "08": 1 });
+    await contest(test, later, { contestId: "later", lineId: "08" });
+    pass(test, 1);
+    await contest(test, later, { contestId: "latest" });
+    expect(listContests(test, later)).toEqual([null, true]);
   });
 
   it("are so many of one receipt where nobody knows who has paid", async () => {
@@ -250,6 +252,14 @@ describe("a receipt that would cost more without a line, as an offer falls away"
     expect(listContests(test, visitId)).toEqual([false]);
     await settle(test);
     expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 100, refundedMinor: 0 });
+  });
+
+  it("or less with something more is not made so by a claim that nobody looks at", async () => {
+    const { test, visitId } = await openWithReceipt({ "06": 1 }, { settings: { offers: [offer] } });
+    await contest(test, visitId, { ...MISSING, gtin: "01" });
+    await passAndTick(test, HOUR_MS);
+    expect(listContests(test, visitId)).toEqual([false]);
+    expect(readTotal(test, visitId)).toBe(333);
   });
 
   it("costs what a reviewer says it does", async () => {

@@ -333,7 +333,7 @@ describe("while the provider is silent", () => {
   });
 
   it("who owes the bound is let in no more, and who owes less is", async () => {
-    const entry = { offline: "all", holdMinor: 0, offlineLimitMinor: 250 } as const;
+    const entry = { offline: "all", holdMinor: 0, offlineLimitMinor: 258 } as const;
     const test = openTestShop({ entry: { ...entry, holdMinor: 100, barDebtors: false } });
     test.network.isOffline = true;
     await visitFor(test, CARD, { "02": 1 });
