@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CapturedIo, createCapturedIo } from "../captured-io.ts";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { runCommandLine } from "../run-command-line.ts";
 import {
   appendPicks,
@@ -31,6 +32,9 @@ async function fill(folder: string): Promise<void> {
   await store.close();
 }
 
+/** The projection that the gates are in. */
+const { name: GATES } = SHOP_PROJECTIONS.find(({ tables }) => tables.includes("gates"))!;
+
 let folder: string;
 beforeAll(async () => {
   folder = folders.make();
@@ -52,17 +56,17 @@ describe("journal verify", () => {
     tamper(wrong, (db) => db.exec("INSERT INTO gates VALUES ('west', 'closed')"));
     const captured = createCapturedIo();
     expect(await runJournal(captured, "verify", "--data", wrong)).toBe(1);
-    expect(captured.out()).toContain("projections  differ: shop-1\n");
+    expect(captured.out()).toContain(`projections  differ: ${GATES}\n`);
     expect(captured.err()).toContain("then saunter restore of that backup");
   });
 
   it("says what the next start makes anew", async () => {
     const behind = folders.make();
     await fill(behind);
-    tamper(behind, (db) => db.exec("DELETE FROM projections WHERE name = 'shop-1'"));
+    tamper(behind, (db) => db.prepare("DELETE FROM projections WHERE name = ?").run(GATES));
     const captured = createCapturedIo();
     expect(await runJournal(captured, "verify", "--data", behind)).toBe(0);
-    expect(captured.out()).toContain("; the next start makes anew: shop-1\n");
+    expect(captured.out()).toContain(`; the next start makes anew: ${GATES}\n`);
   });
 
   it("fails on damage, and on a folder without a shop, without a trace", async () => {

@@ -139,8 +139,9 @@ function listChanges(store: Store, table: string): string[] {
 }
 
 describe("projections at a start", () => {
+  const { name: visitsName } = SHOP_PROJECTIONS.find(({ tables }) => tables.includes("visits"))!;
   const rename = (projections: readonly Projection[]): Projection[] =>
-    projections.map((one) => (one.name === "visits-1" ? { ...one, name: "visits-2" } : one));
+    projections.map((one) => (one.name === visitsName ? { ...one, name: "visits-other" } : one));
 
   async function openWith(folder: string, projections: readonly Projection[]): Promise<string> {
     const store = openTestStore(folder, { projections });
@@ -173,7 +174,7 @@ describe("projections at a start", () => {
   it("are made anew where they are behind the journal", async () => {
     const { folder, right } = await makeWrong();
     tamper(folder, (db) =>
-      db.exec("UPDATE projections SET position = 399 WHERE name = 'visits-1'"),
+      db.prepare("UPDATE projections SET position = 399 WHERE name = ?").run(visitsName),
     );
     expect(await openWith(folder, SHOP_PROJECTIONS)).toBe(right);
   });
@@ -181,7 +182,7 @@ describe("projections at a start", () => {
   it("are made anew where one comes back whose tables another has had", async () => {
     const { folder, right } = await makeWrong();
     const other: Projection = {
-      name: "visits-2",
+      name: "visits-other",
       tables: ["visits", "bindings"],
       schema: "CREATE TABLE visits (a PRIMARY KEY, b); CREATE TABLE bindings (a PRIMARY KEY, b)",
       open: () => () => {},

@@ -70,8 +70,9 @@ describe("folded states", () => {
     for (let at = 1; at < STATES_KEPT_MAX; at++) states.keep("shopper", String(at), folded);
     states.read("shopper", "first");
     expect(read).toHaveLength(1);
+    states.keep("shopper", "1", folded);
     states.keep("shopper", "one more", folded);
-    states.read("shopper", "2");
+    for (const id of ["1", "2", "one more"]) states.read("shopper", id);
     expect(read).toHaveLength(1);
     states.read("shopper", "first");
     expect(read).toHaveLength(2);

@@ -380,6 +380,16 @@ describe("a mark that is damaged", () => {
   });
 });
 
+describe("a mark that was lost", () => {
+  it("is there again after a start, with nothing written since", async () => {
+    const folder = copyOf(closed);
+    rmSync(join(folder, "journal.head"));
+    isWhole(await open(folder), closed);
+    tamper(folder, (db) => db.exec("DELETE FROM journal WHERE position = 40"));
+    expect(await open(folder)).toBe("journal-cut");
+  });
+});
+
 describe("files with random damage", () => {
   it("open with every acknowledged event, or are refused", async () => {
     const refused = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { CartLine, Evidence, ShopperEvent } from "./events.ts";
+import type { CartLine, ShopperEvent } from "./events.ts";
 
 export interface ShopperState {
   readonly status: "unseen" | "inside" | "exited" | "concluded";
@@ -6,8 +6,6 @@ export interface ShopperState {
   readonly appearedMs: number;
   readonly atEntrance: boolean;
   readonly exitedMs: number | null;
-  /** What holds now of each interaction, by evidence id, in order of first telling. */
-  readonly evidence: ReadonlyMap<string, Evidence>;
   readonly lines: readonly CartLine[];
   readonly probability: number;
   readonly needsReview: boolean;
@@ -21,7 +19,6 @@ export const UNSEEN_SHOPPER: ShopperState = {
   appearedMs: 0,
   atEntrance: false,
   exitedMs: null,
-  evidence: new Map(),
   lines: [],
   probability: 1,
   needsReview: false,
@@ -40,12 +37,9 @@ export function evolveShopper(
       if (state.status !== "unseen") return state;
       return { ...state, status: "inside", shopperId, atEntrance, appearedMs: atMs };
     }
-    case "InteractionTold": {
-      const evidence = new Map(state.evidence);
-      if (event.status === "retracted") evidence.delete(event.evidence.evidenceId);
-      else evidence.set(event.evidence.evidenceId, event.evidence);
-      return { ...state, evidence };
-    }
+    case "InteractionTold":
+      // What holds of each interaction is looked up where they all are: it may concern others too.
+      return state;
     case "CartTold":
       // What is concluded is charged: a word that comes late changes nothing of it.
       if (state.status === "concluded") return state;
