@@ -29,6 +29,17 @@ describe("the process's clock", () => {
     expect(look(10_000, 8_999).setBacks).toBe(1);
   });
 
+  it("says by how much the machine's was set back", () => {
+    const left = [10_000, 4_000, 3_900, 20_000];
+    const told: number[] = [];
+    const clock = createSteadyClock(
+      () => left.shift()!,
+      (byMs) => void told.push(byMs),
+    );
+    while (left.length > 0) clock.nowMs();
+    expect(told).toEqual([6_000]);
+  });
+
   it("never goes back, whatever the machine's does", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 1 }), (readMs) => {

@@ -1,3 +1,4 @@
+import { ABSENCE_MS_MAX } from "@saunter/perception/limits";
 import { JOINT_STRIDE, type JointFrame } from "@saunter/perception/observation";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -159,6 +160,10 @@ describe("somebody who is not seen any more", () => {
     expect(kindsOf(walk(watch, [LOST_AFTER_MS + 1], [40_000, AISLE]))).toEqual([
       ...["lost", "appeared"],
     ]);
+  });
+
+  it("is lost before the engine gives them up by itself", () => {
+    expect(LOST_AFTER_MS).toBeLessThan(ABSENCE_MS_MAX);
   });
 
   it("and was expected is lost so long after they were", () => {

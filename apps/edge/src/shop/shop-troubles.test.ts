@@ -1,6 +1,9 @@
 /** What goes wrong around a visit: the disk, the clock, two processes, and what is shown and sent. */
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
+import { createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
+import { generateEntryKeys } from "../entry/entry-keys.ts";
+import { SLOT_MS, SLOTS_EITHER_SIDE } from "../entry/entry-limits.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { openStore } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -152,6 +155,34 @@ describe("a clock that is set during a visit", () => {
     expect(readReceipt(test, visitId).status).toBe("draft");
     await passAndTick(test, HOUR_MS / 2);
     expect(readReceipt(test, visitId).status).toBe("final");
+  });
+});
+
+describe("a code", () => {
+  it("that has expired, or was shown before, opens nothing and holds nothing", async () => {
+    const test = openTestShop();
+    const { privateKey, publicKey } = generateEntryKeys();
+    const qr = createQrEntry({ publicKeys: new Map([["k1", publicKey]]) });
+    const code = createCodeIssuer({ privateKey, keyId: "k1" }).issueCode(
+      "customer-0",
+      test.clock.nowMs,
+    );
+    const show = async (): Promise<string> => {
+      const verified = await qr.verify(code, { gateId: "north", nowMs: test.clock.nowMs });
+      if (!verified.ok) return verified.refusal.code;
+      return refuseEntry(test, { credential: verified.value });
+    };
+    expect(await show()).toBe("let in");
+    await see(test, "ann");
+    expect(await show()).toBe("entry-code-replayed");
+    pass(test, 2 * SLOT_MS * (1 + SLOTS_EITHER_SIDE));
+    const position = test.store.position();
+    expect(await show()).toBe("entry-code-expired");
+    expect(test.store.position()).toBe(position);
+    await shopFor(test, "ann", { "03": 1 });
+    await settle(test);
+    expect(test.provider.intents.size).toBe(1);
+    expect(audit(test)).toEqual([]);
   });
 });
 

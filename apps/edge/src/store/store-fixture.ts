@@ -1,5 +1,5 @@
 /** For tests: folders that go at the end, stores in them, and events that cost nothing. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,9 +13,13 @@ import { READ_AT_ONCE } from "./store-limits.ts";
 
 export const START_MS = 1_790_000_000_000;
 
+/** Processes that may still have a folder. */
+const appenders = new Set<ChildProcess>();
+
 export interface ScratchFolders {
   /** A new empty folder. */
   make(): string;
+  /** Ends what still runs in them. */
   remove(): void;
 }
 
@@ -28,6 +32,7 @@ export function createScratchFolders(): ScratchFolders {
       return folder;
     },
     remove: () => {
+      for (const child of appenders) child.kill("SIGKILL");
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -89,6 +94,7 @@ export function startAppender(folder: string, events?: number): Appender {
   const script = fileURLToPath(new URL("append-until-killed.ts", import.meta.url));
   const args = [script, folder, ...(events === undefined ? [] : [String(events)])];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  appenders.add(child);
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -97,7 +103,10 @@ export function startAppender(folder: string, events?: number): Appender {
   });
   const exited = new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", resolve);
+    child.on("close", (code) => {
+      appenders.delete(child);
+      resolve(code);
+    });
   });
   return {
     exited,
