@@ -11,10 +11,12 @@ import {
   catchRefusal,
   countEvents,
   DAY_MS,
+  enter,
   enterFor,
   HOUR_MS,
   letIn,
   listAlerts,
+  makeCredential,
   openTestShop,
   pass,
   payAccount,
@@ -333,6 +335,11 @@ describe("a refund that fails", () => {
     const { test, visitId } = await exhaustRefunds();
     await settle(test);
     expect(listAlerts(test)).toEqual([`refund:${visitId}`]);
+    const alert = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").get();
+    expect({ ...alert }).toEqual({
+      ...{ kind: "refund-failed", visit_id: visitId },
+      message: "the provider does not refund this; give the money back in cash",
+    });
     const tries = listSteps(test, visitId).filter((step) => step === "refund").length;
     expect(tries).toBe(REFUND_TRIES_MAX);
     pass(test, DAY_MS);
@@ -555,6 +562,71 @@ describe("a call without an answer for longer than keys are kept", () => {
     expect(chargeOf(test, visitId).pending).not.toBeNull();
   });
 
+  it.each([
+    ["a hold", "01", true],
+    ["a hold", "01", false],
+    ["an increase", "07", true],
+    ["an increase", "07", false],
+    ["a capture", "03", true],
+    ["a capture", "03", false],
+    ["a release", null, true],
+    ["a release", null, false],
+  ])("and is %s (of %s, arrived: %s) is done once", async (action, gtin, isCommitted) => {
+    const test = openTestShop({ entry: { offline: "all" } });
+    const isHold = action === "a hold";
+    if (isHold) test.faults.push({ kind: "lost", isCommitted });
+    const visitId = await visitFor(test, CARD, gtin === null ? {} : { [gtin]: 1 });
+    if (!isHold) test.faults.push({ kind: "lost", isCommitted });
+    if (!isHold) await test.runner.runDue();
+    expect(chargeOf(test, visitId).pending).not.toBeNull();
+    pass(test, 30 * HOUR_MS);
+    test.calls.length = 0;
+    await settle(test);
+    expect(test.calls[0]).toMatch(/^GET/);
+    const done = listSteps(test, visitId).filter((step) => step === "refused");
+    expect(done).toEqual([]);
+    expect(sumBooks(test, visitId).heldMinor).toBe(0);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("and of which the bank has not decided waits for the bank's word", async () => {
+    let isProcessing = false;
+    const wrapCard = (card: PaymentGateway): PaymentGateway => ({
+      ...card,
+      find: async (paymentId) => {
+        const found = await card.find(paymentId);
+        if (!isProcessing || found.kind !== "found") return found;
+        return { ...found, payment: { ...found.payment, status: "processing", capturedMinor: 0 } };
+      },
+    });
+    const test = openTestShop({ wrapCard, entry: { holdMinor: 0 } });
+    const visitId = await visitFor(test, CARD, { "03": 1 });
+    isProcessing = true;
+    await loseAnswer(test, true, 30 * HOUR_MS);
+    expect(test.calls.filter((call) => call.startsWith("POST"))).toEqual([]);
+    expect(chargeOf(test, visitId).pending).not.toBeNull();
+    isProcessing = false;
+    for (const notice of takeNotices(test)) await test.runner.takeNotice(notice);
+    expect(chargeOf(test, visitId).pending).toBeNull();
+    expect(audit(test)).toEqual([]);
+  });
+
+  it.each(["pm_sim_declined-1", "pm_sim_sca-1"])(
+    "and was not done for %s is not asked again",
+    async (token) => {
+      const test = openTestShop({ entry: { offline: "all", holdMinor: 100 } });
+      test.faults.push({ kind: "lost", isCommitted: true });
+      const visitId = await visitFor(test, payCard(token), {});
+      pass(test, 30 * HOUR_MS);
+      test.calls.length = 0;
+      await settle(test);
+      expect(test.provider.intents.size).toBe(1);
+      const outcome = token.includes("sca") ? "needs-action" : "declined";
+      expect(listSteps(test, visitId)).toContain(outcome);
+      expect(audit(test)).toEqual([]);
+    },
+  );
+
   it("and cannot be looked up is left as it is", async () => {
     const test = openTestShop({ entry: { holdMinor: 0 } });
     const visitId = await visitFor(test, CARD, { "03": 1 });
@@ -565,6 +637,19 @@ describe("a call without an answer for longer than keys are kept", () => {
     pass(test, 60_000);
     await settle(test);
     expect(test.provider.intents.size).toBe(1);
+    expect(audit(test)).toEqual([]);
+  });
+});
+
+describe("a card that wants its payer's confirmation", () => {
+  it("has its hold called off, as nobody can give it at a gate", async () => {
+    const test = openTestShop();
+    await enter(test, { credential: makeCredential(payCard("pm_sim_sca-1")) });
+    const row = test.store.db.prepare("SELECT charge_id FROM charges").get();
+    const chargeId = row?.charge_id as string;
+    await settle(test);
+    const steps = ["ChargeOpened", "hold", "needs-action", "DueSet", "release", "done"];
+    expect(listSteps(test, chargeId)).toEqual(steps);
     expect(audit(test)).toEqual([]);
   });
 });

@@ -166,6 +166,7 @@ describe("contests that are granted at once", () => {
       [true, true, null],
       [true, true, null],
     ]);
+    expect(visits.map((visitId) => readLines(test, visitId))).toEqual([{ "08": 1 }, { "08": 1 }]);
   });
 });
 
@@ -208,17 +209,18 @@ describe("a contest that a person looks at", () => {
     await contest(test, visitId, MISSING);
     await decide(test, "c1", "grant");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
+    expect(readReceipt(test, visitId).content.lines[1]).toMatchObject({ evidenceIds: [] });
     await settle(test);
     expect(sumBooks(test, visitId).capturedMinor).toBe(583);
     expect(audit(test)).toEqual([]);
   });
 
   it("that more of a line is missing adds to the line", async () => {
-    const { test, visitId } = await openWithReceipt({ "06": 1 });
+    const { test, visitId } = await openWithReceipt({ "03": 1, "06": 1 });
     await contest(test, visitId, { ...MISSING, claimedQuantity: 2 });
     await decide(test, "c1", "grant");
-    expect(readLines(test, visitId)).toEqual({ "06": 3 });
-    expect(readReceipt(test, visitId).content.lines).toHaveLength(1);
+    expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 3 });
+    expect(readReceipt(test, visitId).content.lines).toHaveLength(2);
   });
 
   it("that something is missing is never granted at once, and charges nothing on lapse", async () => {

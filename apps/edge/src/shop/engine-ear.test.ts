@@ -143,6 +143,13 @@ describe("an interaction", () => {
     await hear(test, tell(makePick("1", "ann")));
     await hear(test, tell(makePick("1", "bob"), "revised"));
     expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([[], ["run.1"]]);
+    // Whoever follows the first one's stream hears of it too.
+    expect(test.store.readStream("shopper-ann").at(-1)!.event).toMatchObject({
+      ...{ type: "InteractionTold", shopperId: "ann", status: "retracted" },
+      evidence: { evidenceId: "run.1", shopperId: "ann" },
+    });
+    await hear(test, tell(makePick("1", "bob"), "final"));
+    expect(countEvents(test, "InteractionTold")).toBe(4);
     expect(listConcerned(test)).toEqual({ "run.1": ["bob"] });
     // And back again.
     await hear(test, tell(makePick("1", "ann"), "revised"));
@@ -211,6 +218,20 @@ describe("an age-restricted product", () => {
     await hear(test, tell(beer("1", "ann"), "final"), tell(beer("2", "ann")));
     expect(countEvents(test, "AlertRaised")).toBe(1);
     expect(readVisit(test, visitId).restricted).toHaveLength(2);
+    const alert = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").get();
+    expect({ ...alert }).toEqual({
+      ...{ kind: "age-check", visit_id: visitId },
+      message: "Product 05 was taken: check that the shopper is 18 or older before they leave",
+    });
+  });
+
+  it("that is told of only after the exit calls nobody, and is looked at", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await leave(test, "ann");
+    await hear(test, tell(beer("1", "ann")), tellReceipt("ann", { "05": 1 }));
+    expect(listAlerts(test)).toEqual([]);
+    expect(listReviews(test)).toEqual([`${visitId}:age`]);
   });
 
   it("calls nobody where it is put back, retracted, or of no known visit's", async () => {
@@ -338,8 +359,13 @@ describe("quantities that nobody carries", () => {
       await hear(test, tellCart("ann", { "03": quantity, "06": 1 }));
       await leave(test, "ann");
       expect(readLines(test, visitId)).toEqual({ "06": 1 });
-      await hear(test, tellReceipt("ann", { "03": quantity, "06": 1 }));
+      const faults = ["a plate was dead"];
+      const more = { needsReview: true, reasons: faults, faults };
+      await hear(test, tellReceipt("ann", { "03": quantity, "06": 1 }, more));
       expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
+      expect(readReview(test, `${visitId}:gap:ann`).subject).toMatchObject({
+        reason: "a plate was dead; more of a product than anybody carries",
+      });
       await passAndTick(test, HOUR_MS);
       await settle(test);
       expect(readLines(test, visitId)).toEqual({ "06": 1 });

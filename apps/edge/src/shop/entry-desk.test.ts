@@ -200,6 +200,53 @@ describe("who is not let in:", () => {
     expect(countEvents(test, "ChargeOpened")).toBe(1);
   });
 
+  it("and is told why, and what to do", async () => {
+    const test = openTestShop();
+    const detail = async (request: Parameters<typeof enter>[1]): Promise<string> => {
+      const result = await enter(test, request);
+      return result.ok ? "let in" : result.refusal.detail;
+    };
+    const credential = makeCredential();
+    expect(await detail({ partySize: 5 })).toBe("a party has 1 to 4 people");
+    expect(await detail({ gateId: "west" })).toBe("the shop has no such gate");
+    const declined = makeCredential(payCard("pm_sim_declined-1"));
+    expect(await detail({ credential: declined })).toBe(
+      "the bank declined the hold; show another card",
+    );
+    const unconfirmed = makeCredential(payCard("pm_sim_sca-1"));
+    expect(await detail({ credential: unconfirmed })).toBe(
+      "the bank wants a confirmation; show another card",
+    );
+    const unknown = makeCredential(payCustomer("nobody"));
+    expect(await detail({ credential: unknown })).toBe("no card is known; add one first");
+    expect(await detail({ credential })).toBe("let in");
+    expect(await detail({})).toBe("somebody is just coming in; try again in a moment");
+    expect(await detail({ credential, gateId: "south" })).toBe(
+      "this was used already; show a new one",
+    );
+    test.network.isOffline = true;
+    expect(await detail({ gateId: "south" })).toBe(
+      "the payment provider cannot be reached; try again later",
+    );
+  });
+
+  it("of two of the staff at one gate at once the second", async () => {
+    const test = openTestShop();
+    const show = () =>
+      enter(test, { credential: makeCredential({ kind: "staff", staffId: "s1" }) });
+    const results = await Promise.all([show(), show()]);
+    expect(results.map((one) => (one.ok ? "let in" : one.refusal.code))).toEqual([
+      ...["let in", "gate-busy"],
+    ]);
+    expect(countEvents(test, "ChargeOpened")).toBe(0);
+  });
+
+  it("nobody by a shop that cannot write, and it says so", async () => {
+    const test = openTestShop();
+    await test.close();
+    await expect(enter(test)).rejects.toMatchObject({ code: "closed" });
+  });
+
   it("parties up to the shop's bound are let in", async () => {
     const test = openTestShop();
     expect((await enter(test, { partySize: 4 })).ok).toBe(true);

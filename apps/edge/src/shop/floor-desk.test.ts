@@ -41,6 +41,9 @@ describe("who is first seen at a gate", () => {
     const { visitId } = await letIn(test, CARD, ["ann"]);
     expect(visitOf(test, "ann")).toBe(visitId);
     expect(readVisit(test, visitId).shoppers).toEqual(["ann"]);
+    expect(test.store.readStream(`visit-${visitId}`).at(-1)!.event).toEqual({
+      ...{ type: "ShopperBound", shopperId: "ann", how: "gate" },
+    });
     expect(listAlerts(test)).toEqual([]);
   });
 
@@ -104,9 +107,9 @@ describe("who was at the gate before their entry was known", () => {
     pass(test, beforeMs);
     const { visitId } = await enterFor(test, CARD);
     expect(visitOf(test, "ann")).toBe(isBound ? visitId : null);
-    const binding = isBound ? ["ShopperBound"] : [];
-    const events = test.store.readStream(`visit-${visitId}`).map(({ event }) => event.type);
-    expect(events).toEqual(["VisitOpened", ...binding]);
+    const binding = isBound ? [{ type: "ShopperBound", shopperId: "ann", how: "late" }] : [];
+    const [, ...events] = test.store.readStream(`visit-${visitId}`).map(({ event }) => event);
+    expect(events).toEqual(binding);
   });
 
   it("is bound as one of a party whose others come later", async () => {
@@ -155,7 +158,7 @@ describe("who was at the gate before their entry was known", () => {
   });
 
   it("is not bound where they are inside already", async () => {
-    const test = openTestShop();
+    const test = openTestShop({ settings: { gateIds: ["north"] } });
     await see(test, "ann", null);
     const { visitId } = await enterFor(test, CARD);
     expect(readVisit(test, visitId).shoppers).toEqual([]);
@@ -182,6 +185,42 @@ describe("gates of early arrivals", () => {
 });
 
 describe("staff are told", () => {
+  it("of each what it is, and what to do", async () => {
+    const test = openTestShop();
+    await see(test, "ann", null);
+    await see(test, "bob", "south");
+    await hear(test, tellCart("ann", { "03": 1 }));
+    await leave(test, "ann");
+    await passAndTick(test, 10_001);
+    await see(test, "cat");
+    await see(test, "dan");
+    const { visitId } = await enterFor(test, CARD);
+    const alerts = test.store.db
+      .prepare("SELECT alert_key, kind, message, visit_id FROM alerts ORDER BY alert_key")
+      .all();
+    expect(alerts.map((row) => ({ ...row }))).toEqual([
+      {
+        ...{ alert_key: `binding:${visitId}`, kind: "shopper-unbound", visit_id: visitId },
+        message:
+          "2 people are at the entrance, and an entry for 1 came in: bind the right ones to it",
+      },
+      {
+        ...{ alert_key: "exit:ann", kind: "exit-without-entry", visit_id: null },
+        message: "somebody left with goods and without an entry: nobody is charged",
+      },
+      {
+        ...{ alert_key: "stranger:ann", kind: "tailgating", visit_id: null },
+        message:
+          "somebody was first seen inside the shop: ask them, and bind them to a visit or let them out",
+      },
+      {
+        ...{ alert_key: "stranger:bob", kind: "tailgating", visit_id: null },
+        message:
+          "somebody came in without an entry of their own: ask them, and bind them to a visit or let them out",
+      },
+    ]);
+  });
+
   it("once of who slips in, when their entry might no more be on its way", async () => {
     const test = openTestShop();
     await see(test, "ann");
@@ -345,7 +384,13 @@ describe("an attendant", () => {
     await hear(test, tellReceipt("ann", { "03": 2 }));
     expect(readLines(test, visitId)).toEqual({ "03": 2 });
     expect(countEvents(test, "ReceiptFinalised")).toBe(1);
-    expect(countEvents(test, "VisitClosed")).toBe(1);
+    const bindings = ["VisitOpened", "ShopperBound", "VisitClosed"];
+    expect(test.store.readStream(`visit-${visitId}`).map(({ event }) => event)).toMatchObject(
+      bindings.map((type) => ({ type })),
+    );
+    expect(test.store.readStream(`visit-${visitId}`).at(-1)!.event).toMatchObject({
+      cause: "attendant",
+    });
   });
 });
 
@@ -407,6 +452,9 @@ describe("an exit", () => {
     test.store.onCommitted((events) => void commits.push(events.map(({ event }) => event.type)));
     await leave(test, "ann");
     expect(commits).toEqual([["ShopperExited", "ShopperLeft", "VisitClosed", "ReceiptDrafted"]]);
+    expect(test.store.readStream(`visit-${visitId}`).at(-1)!.event).toMatchObject({
+      cause: "exit",
+    });
     expect(readLines(test, visitId)).toEqual({});
   });
 });

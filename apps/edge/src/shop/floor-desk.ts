@@ -91,7 +91,6 @@ export function bindEarlier(tx: Transaction, shop: Shop, visit: VisitFacts): voi
       shopperId,
       how: "late",
     });
-    clearAlert(tx, `stranger:${shopperId}`, "entry");
   }
 }
 

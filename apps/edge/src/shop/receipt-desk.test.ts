@@ -1,7 +1,7 @@
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { Receipt } from "@saunter/perception/receipt-types";
 import { describe, expect, it } from "vitest";
-import { DOUBTS_MAX } from "./compose-receipt.ts";
+import { DOUBT_PROBABILITY_MAX, DOUBTS_MAX } from "./compose-receipt.ts";
 import { bindByAttendant, closeVisit, concludeCart, concludeIfTold } from "./floor-desk.ts";
 import { claimReview, decideOnReview, lapseReviews, releaseReview } from "./review-desk.ts";
 import { takeUpAgain } from "./shop-clock.ts";
@@ -80,6 +80,25 @@ describe("a draft", () => {
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
     expect(listAlerts(test)).toEqual(["price-missing:unknown"]);
     expect(countEvents(test, "AlertRaised")).toBe(1);
+    const alert = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").get();
+    expect({ ...alert }).toEqual({
+      ...{ kind: "price-missing", visit_id: visitId },
+      message: "unknown has no price: it is not charged until it has one",
+    });
+  });
+
+  it("has no more of what has no price yet, or no more", async () => {
+    const test = openTestShop();
+    const { products } = test.shop.settings;
+    const later = [{ amountMinor: 250, fromMs: test.clock.nowMs + 1 }];
+    const priced = { ...products.get("03")!, prices: later };
+    const settings = { ...test.shop.settings, products: new Map([...products, ["03", priced]]) };
+    Object.assign(test.shop, { settings });
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": 1, "06": 1 });
+    expect(readLines(test, visitId)).toEqual({ "06": 1 });
+    const alert = test.store.db.prepare("SELECT message FROM alerts").get();
+    expect(alert?.message).toMatch(/^Product 03 has no price/);
   });
 
   it("has prices of the visit's beginning: nothing gets dearer on the way out", async () => {
@@ -118,6 +137,23 @@ describe("a final receipt", () => {
     expect(readReceipt(test, visitId).probabilityExact).toBeCloseTo(0.99 * 0.9);
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
     expect(test.store.read("charge", visitId).dueMinor).toBe(583);
+  });
+
+  it("says how it came to be: sure, reviewed, or lapsed where anything of it is", async () => {
+    const causes: unknown[] = [];
+    for (const decided of [null, 2, 1, 0]) {
+      const test = openTestShop();
+      const { visitId } = await letIn(test, CARD, ["ann"]);
+      for (const id of ["1", "2"]) await hear(test, tell(doubt(makePick(id, "ann"))));
+      await shopFor(test, "ann", { "01": 2 }, decided === null ? {} : UNSURE);
+      for (const id of ["run.1", "run.2"].slice(0, decided ?? 0)) {
+        await decide(test, id, { kind: "nothing" });
+      }
+      await passAndTick(test, HOUR_MS);
+      const events = test.store.readStream(`receipt-${visitId}`).map(({ event }) => event);
+      causes.push(...events.flatMap((one) => (one.type === "ReceiptFinalised" ? one.cause : [])));
+    }
+    expect(causes).toEqual(["sure", "reviewed", "lapsed", "lapsed"]);
   });
 
   it("may say other than the draft, and what it says is charged", async () => {
@@ -182,6 +218,23 @@ describe("a person looks", () => {
     expect(readReview(test, "run.6")).toMatchObject({ visitId, worthMinor: 85 });
   });
 
+  it("at none that is as sure as that, but at the cart as a whole", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(makePick("1", "ann", { probability: DOUBT_PROBABILITY_MAX })));
+    await shopFor(test, "ann", { "01": 1 }, UNSURE);
+    expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
+  });
+
+  it("where the engine is not sure of one of a party", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann", "bob"]);
+    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+    await shopFor(test, "bob", { "03": 1 });
+    await shopFor(test, "ann", { "01": 1 }, UNSURE);
+    expect(listReviews(test)).toEqual(["run.1"]);
+  });
+
   it("at none of them where the engine is sure of the receipt", async () => {
     const test = openTestShop();
     const { visitId } = await letIn(test, CARD, ["ann"]);
@@ -239,6 +292,7 @@ describe("a person looks", () => {
     const add = { kind: "add", gtin: "06", quantity: 2 } as const;
     await decide(test, `${visitId}:sensors-restarted`, add);
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 2 });
+    expect(readReceipt(test, visitId).content.lines[1]).toMatchObject({ evidenceIds: [] });
     expect(readReceipt(test, visitId).status).toBe("final");
   });
 
@@ -327,6 +381,17 @@ describe("a reviewer's decision", () => {
     expect(await catchRefusal(add)).toBe(code);
     expect(readReceipt(test, visitId).status).toBe("draft");
     expect(readReview(test, `${visitId}:gap:ann`).status).toBe("open");
+  });
+
+  it("leaves what nobody doubts as the engine believes it", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
+    await hear(test, tell(makePick("2", "ann", { barcode: "06" })));
+    await shopFor(test, "ann", { "01": 1, "06": 2 }, UNSURE);
+    await choose(test, "run.1", "03", "ann");
+    expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 2 });
+    expect(listAlerts(test)).toEqual([]);
   });
 
   it("to add to a line adds to it, and keeps its evidence", async () => {
