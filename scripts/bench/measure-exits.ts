@@ -5,11 +5,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Progress } from "@saunter/edge/command-io";
 import { createPace } from "@saunter/edge/commands/pace-stream";
-import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
-import { openShopProcess } from "@saunter/edge/serve/shop-process";
-import { createStreet } from "@saunter/edge/serve/street";
 import type { StoredEvent } from "@saunter/edge/store/journal";
-import { makeCrashConfig } from "@saunter/edge/torture/crash-config";
+import { letPeopleIn, openBusyShop } from "@saunter/edge/torture/busy-shop";
 import { quantile } from "@saunter/numerics/statistics";
 import type { Observation } from "@saunter/perception/observation";
 import { atMost, createFigure, type FigureGroup } from "./figure.ts";
@@ -36,30 +33,10 @@ export function countExitSteps(seconds: number): number {
 export async function measureExits(options: ExitOptions): Promise<FigureGroup[]> {
   const { seed, seconds, progress } = options;
   const folder = mkdtempSync(join(tmpdir(), "saunter-exits-"));
-  const shopProcess = await openShopProcess({
-    config: makeCrashConfig(folder, seed),
-    nowMs: () => Date.now(),
-    recordings: RECORDING_FOLDERS,
-    schema: "",
-    onError: (error) => {
-      throw error;
-    },
-  });
-  const { shop, runner, source, store } = shopProcess;
-  const street = createStreet({
-    ...{ shop, runner, seed },
-    desk: { findCustomerCard: () => null },
-    gateId: shop.settings.gateIds[0]!,
-    customerIds: [],
-    sleep: (delayMs) => wait(delayMs),
-    onRefused: () => {},
-    onError: (error) => {
-      throw error;
-    },
-  });
-  source.onParty((ids) => street.comeIn(ids.length));
+  const shopProcess = await openBusyShop(folder, seed);
+  const street = letPeopleIn(shopProcess, seed);
   const watch = createExitWatch();
-  store.onCommitted(watch.hear);
+  shopProcess.store.onCommitted(watch.hear);
   const stop = new AbortController();
   const io = { nowMs: () => Date.now(), sleep: (durationMs: number) => wait(durationMs) };
   const see = (observation: Observation): void => {

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { CommandIo } from "../command-io.ts";
 import { backupStore } from "../store/backup.ts";
-import { tellStoreErrors } from "./tell-store-errors.ts";
 
 export interface BackupDependencies {
   readonly io: CommandIo;
@@ -31,7 +30,7 @@ export function addBackupCommand(program: Command, dependencies: BackupDependenc
 }
 
 async function backUp({ data, out }: BackupOptions, { io }: BackupDependencies): Promise<void> {
-  const { events, bytes } = await tellStoreErrors(() => backupStore(data, out));
+  const { events, bytes } = await backupStore(data, out);
   const megabytes = (bytes / BYTES_A_MEGABYTE).toFixed(1);
   io.writeOut(`${out}: ${events} events, ${megabytes} MB, verified.\n`);
 }

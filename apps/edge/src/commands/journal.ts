@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { exportJournal, inspectStore } from "../store/inspect-store.ts";
-import { tellStoreErrors } from "./tell-store-errors.ts";
 
 export interface JournalDependencies {
   readonly io: CommandIo;
@@ -34,13 +33,11 @@ export function addJournalCommand(program: Command, dependencies: JournalDepende
     .command("export")
     .description("print every event as a line of JSON, verified, in order")
     .requiredOption("--data <folder>", "the shop's folder")
-    .action(({ data }: JournalOptions) =>
-      tellStoreErrors(() => dependencies.pipeOut(exportJournal(data))),
-    );
+    .action(({ data }: JournalOptions) => dependencies.pipeOut(exportJournal(data)));
 }
 
 async function verify({ data }: JournalOptions, { io }: JournalDependencies): Promise<void> {
-  const found = await tellStoreErrors(() => inspectStore(data, SHOP_PROJECTIONS));
+  const found = inspectStore(data, SHOP_PROJECTIONS);
   const { head, streams, stale, differing } = found;
   io.writeOut(
     `events       ${head.position}\nstreams      ${streams}\nhead         ${head.hash}\n`,

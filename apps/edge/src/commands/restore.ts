@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { CommandIo } from "../command-io.ts";
 import { restoreBackup } from "../store/backup.ts";
-import { tellStoreErrors } from "./tell-store-errors.ts";
 
 export interface RestoreDependencies {
   readonly io: CommandIo;
@@ -34,7 +33,7 @@ async function restore(
   { data, force = false }: RestoreOptions,
   { io }: RestoreDependencies,
 ): Promise<void> {
-  const { events, setAside } = await tellStoreErrors(() => restoreBackup(file, data, { force }));
+  const { events, setAside } = await restoreBackup(file, data, { force });
   io.writeOut(`${data}: ${events} events restored from ${file}.\n`);
   if (setAside !== null) io.writeOut(`What was there before is in ${setAside}.\n`);
 }

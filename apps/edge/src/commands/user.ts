@@ -20,7 +20,6 @@ import {
   type UserProof,
 } from "../people/users.ts";
 import { openStore, type Store } from "../store/store.ts";
-import { StoreError } from "../store/store-error.ts";
 
 export interface UserDependencies {
   readonly io: CommandIo;
@@ -221,21 +220,12 @@ async function useStore<T>(
   if (mustExist && !existsSync(join(folder, "shop.db"))) {
     throw new CommandFailure(`There is no shop's data in ${folder}.`);
   }
-  const store = openOrFail(folder, io);
+  // No event is written, so tables that are made of events are left alone.
+  const options = { folder, nowMs: () => io.nowMs(), projections: [], schema: PEOPLE_SCHEMA };
+  const store = openStore(options);
   try {
     return await use(store);
   } finally {
     await store.close();
-  }
-}
-
-function openOrFail(folder: string, io: CommandIo): Store {
-  try {
-    // No event is written, so tables that are made of events are left alone.
-    const options = { folder, nowMs: () => io.nowMs(), projections: [], schema: PEOPLE_SCHEMA };
-    return openStore(options);
-  } catch (error) {
-    if (error instanceof StoreError) throw new CommandFailure(error.message);
-    throw error;
   }
 }

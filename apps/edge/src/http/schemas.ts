@@ -56,8 +56,6 @@ export const pageOf = <Item extends TSchema>(item: Item) =>
     next: nullable(Type.String({ description: "Path of the next page; null at the end." })),
   });
 
-export const NO_PARAMS = closed({});
-
 export const MONEY_LINE = closed({
   lineId: Type.String(),
   gtin: Type.String(),

@@ -8,7 +8,7 @@ export function nameFacing(gondola: number, shelf: number, plates: readonly numb
 }
 
 /** What an interaction changes on the shelf, units. */
-function countOnShelf({ kind, quantity }: Evidence): number {
+export function countOnShelf({ kind, quantity }: Evidence): number {
   switch (kind) {
     case "pick":
       return -quantity;

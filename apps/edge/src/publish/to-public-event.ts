@@ -1,6 +1,6 @@
 /** From what the journal says to what the outside is told: facts are picked one by one. */
 import { AGGREGATES, type StatesByKind } from "@saunter/commerce/aggregates";
-import type { CartLine, Evidence, ShopperEvent } from "@saunter/commerce/cart/events";
+import type { CartLine, ShopperEvent } from "@saunter/commerce/cart/events";
 import type { StreamKind } from "@saunter/commerce/events";
 import type { ChargeEvent } from "@saunter/commerce/payment/events";
 import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
@@ -8,6 +8,7 @@ import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/eve
 import type { ReviewEvent } from "@saunter/commerce/review/events";
 import type { ShopEvent } from "@saunter/commerce/shop/events";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
+import { countOnShelf } from "../projections/shop-tables.ts";
 import { findVisitOf, NOBODY } from "../shop/floor-desk.ts";
 import { evolve, parseStream } from "../store/folded-states.ts";
 import type { StoredEvent } from "../store/journal.ts";
@@ -165,19 +166,6 @@ function tellInteraction(
     ...{ probability, occurredMs, gondola, shelf },
     plates: [...plates],
   });
-}
-
-function countOnShelf({ kind, quantity }: Evidence): number {
-  switch (kind) {
-    case "pick":
-      return -quantity;
-    case "putback":
-      return quantity;
-    case "handover":
-      return 0;
-    default:
-      return kind satisfies never;
-  }
 }
 
 function tellVisit(

@@ -9,16 +9,14 @@ import { decideCharge } from "@saunter/commerce/payment/decide";
 import { findMissing } from "@saunter/commerce/payment/evolve";
 import { createPace } from "../commands/pace-stream.ts";
 import { nameFacing } from "../projections/shop-tables.ts";
-import { RECORDING_FOLDERS } from "../recording-folders.ts";
-import { openShopProcess, type ShopProcess } from "../serve/shop-process.ts";
-import { createStreet } from "../serve/street.ts";
+import type { ShopProcess } from "../serve/shop-process.ts";
 import { contestLine } from "../shop/contest-desk.ts";
 import { admitByAttendant } from "../shop/entry-desk.ts";
 import { decideOnReview } from "../shop/review-desk.ts";
 import { decideInto, RefusedError } from "../shop/shop-context.ts";
 import { recordStock } from "../shop/stock-desk.ts";
 import type { Transaction } from "../store/store.ts";
-import { makeCrashConfig } from "./crash-config.ts";
+import { letPeopleIn, openBusyShop } from "./busy-shop.ts";
 import { digestEvent } from "./simulated-world.ts";
 
 const STDOUT = 1;
@@ -27,40 +25,17 @@ const WRITERS = 8;
 
 const [folder, seedText] = process.argv.slice(2);
 const seed = Number(seedText);
-const shopProcess = await openShopProcess({
-  config: makeCrashConfig(folder!, seed),
-  nowMs: () => Date.now(),
-  recordings: RECORDING_FOLDERS,
-  schema: "",
-  onError: (error) => {
-    throw error;
-  },
-});
+const shopProcess = await openBusyShop(folder!, seed);
 shopProcess.store.onCommitted((events) => {
   const lines = events.map((stored) => `${stored.position} ${digestEvent(stored)}\n`);
   writeSync(STDOUT, lines.join(""));
 });
 writeSync(STDOUT, "ready\n");
-keepBusy(shopProcess);
+letPeopleIn(shopProcess, seed);
+for (let writer = 0; writer < WRITERS; writer++) void write(shopProcess, writer);
 const signal = new AbortController().signal;
 const io = { nowMs: () => Date.now(), sleep: (durationMs: number) => wait(durationMs) };
 await shopProcess.hearSensors({}, createPace(SPEED, io), signal);
-
-function keepBusy({ shop, runner, source }: ShopProcess): void {
-  const street = createStreet({
-    ...{ shop, runner, seed },
-    desk: { findCustomerCard: () => null },
-    gateId: shop.settings.gateIds[0]!,
-    customerIds: [],
-    sleep: (delayMs) => wait(delayMs),
-    onRefused: () => {},
-    onError: (error) => {
-      throw error;
-    },
-  });
-  source.onParty((ids) => street.comeIn(ids.length));
-  for (let writer = 0; writer < WRITERS; writer++) void write(shopProcess, writer);
-}
 
 /** One of those who write without end; what is refused is refused. */
 async function write({ shop, model }: ShopProcess, writer: number): Promise<void> {

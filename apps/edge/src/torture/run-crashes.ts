@@ -6,10 +6,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createRandom } from "@saunter/numerics/random";
-import { RECORDING_FOLDERS } from "../recording-folders.ts";
-import { openShopProcess } from "../serve/shop-process.ts";
 import { auditJournal, type Findings, NO_FINDINGS } from "./audit.ts";
-import { makeCrashConfig } from "./crash-config.ts";
+import { openBusyShop } from "./busy-shop.ts";
 
 export interface CrashSummary {
   kills: number;
@@ -106,15 +104,7 @@ async function auditRemains(
   acknowledged: ReadonlyMap<number, string>,
   findings: Findings,
 ): Promise<number> {
-  const remains = await openShopProcess({
-    config: makeCrashConfig(folder, 0),
-    nowMs: () => Date.now(),
-    recordings: RECORDING_FOLDERS,
-    schema: "",
-    onError: (error) => {
-      throw error;
-    },
-  });
+  const remains = await openBusyShop(folder, 0);
   auditJournal(remains.store, acknowledged, (count, words) => {
     findings[count]++;
     findings.words.push(`${count}: ${words}`);

@@ -10,7 +10,8 @@ import {
   type WebhookCourier,
 } from "@saunter/sim/payments/faults";
 import { createProvider, takeWebhooks } from "@saunter/sim/payments/provider";
-import type { Provider, Webhook } from "@saunter/sim/payments/provider-types";
+import { renderEvent } from "@saunter/sim/payments/provider-events";
+import type { Provider } from "@saunter/sim/payments/provider-types";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createInProcessClient } from "../payments/in-process-client.ts";
 import type { PaymentGateway } from "../payments/payment-gateway.ts";
@@ -70,8 +71,6 @@ export interface World {
   /** Every event that somebody was told of: the journal has them all in the end. */
   readonly acknowledged: Map<number, string>;
   cuts: number;
-  /** Acknowledged events in whose place others were found. */
-  overwritten: number;
   /** The provider cannot be reached. */
   isOffline: boolean;
   hasFaults: boolean;
@@ -115,7 +114,6 @@ export function createWorld(seed: number, root: string, plant: Plant = {}): Worl
     disk,
     acknowledged: new Map<number, string>(),
     cuts: 0,
-    overwritten: 0,
     isOffline: false,
     hasFaults: true,
     plantGateway: plant.gateway ?? ((gateway: PaymentGateway) => gateway),
@@ -230,10 +228,9 @@ function createMortalClient(world: World, isAlive: () => boolean) {
 function watchStore(store: Store, world: World, isAlive: () => boolean): Store {
   store.onCommitted((events) => {
     for (const stored of events) {
-      const digest = digestEvent(stored);
-      const known = world.acknowledged.get(stored.position);
-      if (known !== undefined && known !== digest) world.overwritten++;
-      else world.acknowledged.set(stored.position, digest);
+      // What was acknowledged first stays: another event in its place is found as a loss.
+      if (world.acknowledged.has(stored.position)) continue;
+      world.acknowledged.set(stored.position, digestEvent(stored));
     }
   });
   return {
@@ -271,16 +268,12 @@ function deliverNotices(world: World, courier: WebhookCourier): void {
   const nowMs = kernel.nowMs();
   for (const webhook of carryWebhooks(courier, takeWebhooks(world.provider, nowMs), nowMs)) {
     if (world.isOffline) continue;
-    const body = formatNotice(webhook);
+    const body = JSON.stringify(renderEvent(webhook));
     const signature = signNotice(body, WEBHOOK_SECRET, nowMs);
     const outcome = life.shop.gateways.card.readNotice(body, signature, nowMs);
     if (outcome.kind === "forged") throw new Error(`a genuine notice: ${outcome.message}`);
     if (outcome.kind === "notice") void life.runner.takeNotice(outcome.notice).catch(ignoreCut);
   }
-}
-
-function formatNotice({ id, type, object, created }: Webhook): string {
-  return JSON.stringify({ id, object: "event", type, created, data: { object } });
 }
 
 /** Cuts the power at one of the next commits. */

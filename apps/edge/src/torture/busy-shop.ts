@@ -1,0 +1,36 @@
+/** The whole process with a busy simulated shop, for killing it and for measuring it. */
+import { setTimeout as wait } from "node:timers/promises";
+import { RECORDING_FOLDERS } from "../recording-folders.ts";
+import { openShopProcess, type ShopProcess } from "../serve/shop-process.ts";
+import { createStreet, type Street } from "../serve/street.ts";
+import { makeCrashConfig } from "./crash-config.ts";
+
+function fail(error: unknown): never {
+  throw error;
+}
+
+/** Opens the process on a folder; nobody comes in yet. */
+export function openBusyShop(folder: string, seed: number): Promise<ShopProcess> {
+  return openShopProcess({
+    config: makeCrashConfig(folder, seed),
+    nowMs: () => Date.now(),
+    recordings: RECORDING_FOLDERS,
+    schema: "",
+    onError: fail,
+  });
+}
+
+/** Everybody whom the simulation sends shows a card. */
+export function letPeopleIn({ shop, runner, source }: ShopProcess, seed: number): Street {
+  const street = createStreet({
+    ...{ shop, runner, seed },
+    desk: { findCustomerCard: () => null },
+    gateId: shop.settings.gateIds[0]!,
+    customerIds: [],
+    sleep: (delayMs) => wait(delayMs),
+    onRefused: () => {},
+    onError: fail,
+  });
+  source.onParty((ids) => street.comeIn(ids.length));
+  return street;
+}
