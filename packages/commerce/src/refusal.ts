@@ -22,6 +22,7 @@ export const REFUSAL_CODES = [
   "gate-closed",
   "gate-busy",
   "gate-unknown",
+  "gate-leads-out",
   "entry-code-invalid",
   "entry-code-expired",
   "entry-code-replayed",

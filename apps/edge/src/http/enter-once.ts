@@ -3,7 +3,7 @@
  * so that a gate that asks again after a crash finds the visit that it opened, and no second one.
  */
 import type { EntryMethodName } from "../entry/entry-method.ts";
-import { type Admission, abandonCharge, enterShop } from "../shop/entry-desk.ts";
+import { type Admission, abandonCharge, checkWayIn, enterShop } from "../shop/entry-desk.ts";
 import { orRefuse, type Shop } from "../shop/shop-context.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { ProblemError } from "./problem.ts";
@@ -24,6 +24,7 @@ export async function enterOnce(
   const { shop, desk, runner, entryMethods } = deps;
   const earlier = await findEarlier(shop, visitId);
   if (earlier !== null) return earlier;
+  checkWayIn(shop, gateId);
   const way = entryMethods.get(method);
   if (way === undefined) {
     throw new ProblemError("entry-method-unavailable", `entry by ${method} is not offered`);

@@ -151,6 +151,7 @@ function makeSettings(): ShopSettings {
   const settings = drawSettings(createRandom(1));
   return {
     ...settings,
+    ...{ gateIds: [...settings.gateIds, "exit"], outGateIds: ["exit"] },
     entry: { ...settings.entry, holdMinor: 2000, barDebtors: true, offline: "known" },
   };
 }

@@ -180,6 +180,11 @@ const ENTRY_PROBLEMS = {
     "The shop has no such gate",
     "Use a gate of `GET /v1/gates`.",
   ),
+  "gate-leads-out": describe(
+    CONFLICT,
+    "The gate leads out, and nobody comes in by it",
+    "Use a gate of `GET /v1/gates` that leads in.",
+  ),
   "entry-code-invalid": describe(
     UNPROCESSABLE,
     "The code is none of the shop",

@@ -3,6 +3,7 @@ import type { ShopModel } from "@saunter/perception/shop-model";
 import { describe, expect, it } from "vitest";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Door } from "../shop/door-watch.ts";
+import { listWaysIn } from "../shop/shop-settings.ts";
 import { makeCrashConfig } from "../torture/crash-config.ts";
 import { findDoors, makeAccounts, makeSettings } from "./make-settings.ts";
 
@@ -29,7 +30,7 @@ describe("settings", () => {
       payment: { ...CONFIG.payment, debtRetryHours: [1, 24] },
     });
     expect(settings).toMatchObject({
-      ...{ currency: "GBP", gateIds: ["door"], offers: [] },
+      ...{ currency: "GBP", gateIds: ["door"], outGateIds: [], offers: [] },
       entry: {
         ...{ holdMinor: 2000, partyMax: 6, bindWithinMs: 2000, bindBeforeMs: 10_000 },
         ...{ barDebtors: true, offline: "known", offlineLimitMinor: 5000 },
@@ -40,6 +41,20 @@ describe("settings", () => {
       },
       payment: { retryAfterMs: [3_600_000, 86_400_000] },
     });
+  });
+
+  it("tell gates that lead out from those that one comes in by", () => {
+    const [door] = DOORS as [Door];
+    const settings = make(
+      {},
+      (["out", "in", "both"] as const).map((direction) => ({
+        ...door,
+        gateId: direction,
+        direction,
+      })),
+    );
+    expect(settings).toMatchObject({ gateIds: ["out", "in", "both"], outGateIds: ["out"] });
+    expect(listWaysIn(settings)).toEqual(["in", "both"]);
   });
 
   it("hold nothing and refund nothing at once where the configuration does not say so", () => {

@@ -38,6 +38,7 @@ export function makeSettings(
     products: findProducts(config, model),
     ...{ offers, jurisdiction },
     gateIds: doors.map(({ gateId }) => gateId),
+    outGateIds: doors.filter(({ direction }) => direction === "out").map(({ gateId }) => gateId),
     entry: {
       holdMinor: entry.hold?.amountMinor ?? 0,
       partyMax: entry.partyMax,

@@ -12,6 +12,7 @@ import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
+import { listWaysIn } from "../shop/shop-settings.ts";
 import { createEvidenceKeeper } from "./keep-evidence.ts";
 import type { SensorHooks } from "./sensor-run.ts";
 import { openHttpSide } from "./serve-http.ts";
@@ -121,7 +122,7 @@ function openStreet(
   const isSimulated = config.source.kind === "simulated";
   const street = createStreet({
     ...{ shop, desk, runner, onError },
-    gateId: shop.settings.gateIds[0]!,
+    gateId: listWaysIn(shop.settings)[0]!,
     customerIds: isSimulated ? DEMO_CUSTOMERS.map(({ customerId }) => customerId) : [],
     seed: config.source.kind === "simulated" ? config.source.seed : 1,
     sleep: (delayMs) => wait(delayMs),

@@ -113,6 +113,15 @@ describe("who is not let in:", () => {
     expect(countEvents(test, "ChargeOpened")).toBe(0);
   });
 
+  it("a gate that leads out only: nothing is used up, held, or opened there", async () => {
+    const test = openTestShop({ settings: { outGateIds: ["north"] } });
+    const credential = makeCredential();
+    expect(await refuseEntry(test, { credential })).toBe("gate-leads-out");
+    expect(await catchRefusal(admit(test, { kind: "cash" }))).toBe("gate-leads-out");
+    expect(test.store.position()).toBe(0);
+    expect(await refuseEntry(test, { gateId: "south", credential })).toBe("let in");
+  });
+
   it("a gate that is closed, until it is not", async () => {
     const test = openTestShop();
     const setMode = (mode: "closed" | "automatic") =>

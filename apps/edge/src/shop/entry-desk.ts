@@ -96,10 +96,18 @@ function prepareEntry(
   return { visitId, payer, isMember, isKnown };
 }
 
-export function checkGate(tx: Transaction, shop: Shop, gateId: string): void {
-  if (!shop.settings.gateIds.includes(gateId)) {
+/** Whether somebody can come in there at all. Throws `RefusedError`. */
+export function checkWayIn({ settings }: Pick<Shop, "settings">, gateId: string): void {
+  if (!settings.gateIds.includes(gateId)) {
     throw new RefusedError("gate-unknown", "the shop has no such gate");
   }
+  if (settings.outGateIds.includes(gateId)) {
+    throw new RefusedError("gate-leads-out", "nobody comes in by this gate; use another");
+  }
+}
+
+function checkGate(tx: Transaction, shop: Shop, gateId: string): void {
+  checkWayIn(shop, gateId);
   const row = prepared(tx.db, "SELECT mode FROM gates WHERE gate_id = ?").get(gateId);
   if (row?.mode === "closed") {
     throw new RefusedError("gate-closed", "the gate is closed; ask the staff");

@@ -8,6 +8,8 @@ export interface ShopSettings {
   readonly offers: readonly Offer[];
   readonly jurisdiction: TaxJurisdiction;
   readonly gateIds: readonly string[];
+  /** Of the gates, those that lead out and not in: nobody is let in by them. */
+  readonly outGateIds: readonly string[];
   readonly entry: {
     /** Held at entry, minor units; 0 where nothing is. */
     readonly holdMinor: number;
@@ -35,4 +37,12 @@ export interface ShopSettings {
     /** When a declined amount is asked for again, after the debt began, ascending. */
     readonly retryAfterMs: readonly number[];
   };
+}
+
+/** Gates that somebody can come in by. */
+export function listWaysIn({
+  gateIds,
+  outGateIds,
+}: Pick<ShopSettings, "gateIds" | "outGateIds">): string[] {
+  return gateIds.filter((gateId) => !outGateIds.includes(gateId));
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import { openShopProcess, type ShopProcess } from "../serve/shop-process.ts";
 import { createStreet, type Street } from "../serve/street.ts";
+import { listWaysIn } from "../shop/shop-settings.ts";
 import { makeCrashConfig } from "./crash-config.ts";
 
 function fail(error: unknown): never {
@@ -25,7 +26,7 @@ export function letPeopleIn({ shop, runner, source }: ShopProcess, seed: number)
   const street = createStreet({
     ...{ shop, runner, seed },
     desk: { findCustomerCard: () => null },
-    gateId: shop.settings.gateIds[0]!,
+    gateId: listWaysIn(shop.settings)[0]!,
     customerIds: [],
     sleep: (delayMs) => wait(delayMs),
     onRefused: () => {},

@@ -80,6 +80,7 @@ const TORTURE_SETTINGS: ShopSettings = {
   offers: OFFERS,
   jurisdiction: UNITED_KINGDOM,
   gateIds: GATES,
+  outGateIds: [],
   entry: {
     holdMinor: 2000,
     partyMax: 4,

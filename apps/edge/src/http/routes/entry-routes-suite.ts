@@ -72,19 +72,41 @@ describe("gates", () => {
     expect(await stateOf("north")).toMatchObject({ state: "idle" });
   });
 
-  it("that the shop has not are unknown to every route", async () => {
-    const paths = ["entries", "admissions", "mode", "passkey-options"] as const;
+  /** What each route says of a gate. */
+  const askAll = async (gateId: string): Promise<Record<string, unknown>> => {
     const bodies = {
       entries: card("pm_sim_ok-x"),
       admissions: { partySize: 1, payer: "cash", staffId: null },
       mode: { mode: "closed" },
       "passkey-options": {},
     };
-    for (const path of paths) {
+    const said: Record<string, unknown> = {};
+    for (const [path, body] of Object.entries(bodies)) {
       const as = path === "entries" || path === "passkey-options" ? "gate" : "operator";
-      const heard = await api.post(`/v1/gates/west/${path}`, { as, body: bodies[path] });
-      expect(heard.body.code).toBe("gate-unknown");
+      const heard = await api.post(`/v1/gates/${gateId}/${path}`, { as, body });
+      said[path] = heard.body.code ?? heard.status;
     }
+    return said;
+  };
+
+  it("that the shop has not are unknown to every route", async () => {
+    expect(new Set(Object.values(await askAll("west")))).toEqual(new Set(["gate-unknown"]));
+  });
+
+  it("that lead out only let nobody in, and are closed like others", async () => {
+    const { body } = await api.get("/v1/gates", { as: "operator" });
+    expect(body.items).toMatchObject([
+      ...[
+        { gateId: "north", leadsIn: true },
+        { leadsIn: true },
+        { gateId: "exit", leadsIn: false },
+      ],
+    ]);
+    expect(await askAll("exit")).toEqual({
+      ...{ entries: "gate-leads-out", admissions: "gate-leads-out", mode: 200 },
+      "passkey-options": "gate-leads-out",
+    });
+    expect(await stateOf("exit")).toMatchObject({ state: "closed", remaining: 0 });
   });
 });
 

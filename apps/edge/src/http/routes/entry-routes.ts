@@ -1,7 +1,7 @@
 import type { GateMode } from "@saunter/commerce/shop/events";
 import { PARTY_MAX } from "@saunter/commerce/visit/decide";
 import Type from "typebox";
-import { admitByAttendant } from "../../shop/entry-desk.ts";
+import { admitByAttendant, checkWayIn } from "../../shop/entry-desk.ts";
 import { RefusedError, STREAMS } from "../../shop/shop-context.ts";
 import { prepared } from "../../store/prepared.ts";
 import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
@@ -67,6 +67,7 @@ function addTerms(context: HttpContext): void {
 
 const GATE = closed({
   gateId: Type.String(),
+  leadsIn: Type.Boolean({ description: "Whether somebody can be let in by it." }),
   state: oneOf(["idle", "admitting", "held-open", "closed"]),
   mode: oneOf(["automatic", "held-open", "closed"]),
   remaining: count("People who have been let in and not been seen yet."),
@@ -101,20 +102,33 @@ function addGateList(context: HttpContext): void {
           .map((row) => [row.gate_id as string, row.remaining as number]),
       );
       const items = shop.settings.gateIds.map((gateId) =>
-        showGate(gateId, modes.get(gateId) ?? "automatic", remaining.get(gateId) ?? 0),
+        showGate({
+          gateId,
+          leadsIn: !shop.settings.outGateIds.includes(gateId),
+          mode: modes.get(gateId) ?? "automatic",
+          remaining: remaining.get(gateId) ?? 0,
+        }),
       );
       return { items };
     },
   );
 }
 
-function showGate(gateId: string, mode: GateMode, remaining: number) {
-  if (mode !== "automatic") return { gateId, mode, state: mode, remaining };
-  return { gateId, mode, state: remaining > 0 ? "admitting" : "idle", remaining };
+interface GateFacts {
+  readonly gateId: string;
+  readonly leadsIn: boolean;
+  readonly mode: GateMode;
+  readonly remaining: number;
+}
+
+function showGate(gate: GateFacts) {
+  if (gate.mode !== "automatic") return { ...gate, state: gate.mode };
+  return { ...gate, state: gate.remaining > 0 ? "admitting" : "idle" };
 }
 
 const ENTRY_CODES = [
   "gate-unknown",
+  "gate-leads-out",
   "gate-closed",
   "gate-busy",
   "entry-method-unavailable",
@@ -145,10 +159,10 @@ function addEntries(context: HttpContext): void {
       answers: {
         200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
       },
-      codes: ["gate-unknown", "entry-method-unavailable"],
+      codes: ["gate-unknown", "gate-leads-out", "entry-method-unavailable"],
     },
     async ({ params: { gateId } }) => {
-      if (!shop.settings.gateIds.includes(gateId)) throw refuseGate();
+      checkWayIn(shop, gateId);
       const purpose = { kind: "entry", gateId } as const;
       return requirePasskeys(context.deps).beginAuthentication(purpose, shop.nowMs());
     },
@@ -185,10 +199,6 @@ function addEntries(context: HttpContext): void {
   );
 }
 
-function refuseGate(): RefusedError {
-  return new RefusedError("gate-unknown", "the shop has no such gate");
-}
-
 function addAdmissions(context: HttpContext): void {
   const { shop } = context.deps;
   addCommand(
@@ -208,7 +218,7 @@ function addAdmissions(context: HttpContext): void {
         { examples: [{ partySize: 1, payer: "cash", staffId: null }] },
       ),
       answers: { 201: { description: "They may come in.", schema: ADMISSION } },
-      codes: ["gate-unknown", "gate-closed", "gate-busy", "party-size-invalid"],
+      codes: ["gate-unknown", "gate-leads-out", "gate-closed", "gate-busy", "party-size-invalid"],
     },
     (tx, { params: { gateId }, body, principal }) => {
       const { partySize, payer, staffId } = body;
@@ -257,7 +267,9 @@ function addModes(context: HttpContext): void {
       codes: ["gate-unknown"],
     },
     (tx, { params: { gateId }, body: { mode }, principal }) => {
-      if (!shop.settings.gateIds.includes(gateId)) throw refuseGate();
+      if (!shop.settings.gateIds.includes(gateId)) {
+        throw new RefusedError("gate-unknown", "the shop has no such gate");
+      }
       tx.append("shop", STREAMS.gates, [{ type: "GateModeSet", gateId, mode, by: principal.id }]);
       return { status: 200, body: { gateId, mode, setMs: tx.atMs } };
     },
