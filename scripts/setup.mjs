@@ -17,6 +17,8 @@ import { fileURLToPath } from "node:url";
 const NODE_MAJOR_MIN = 20;
 const WINDOWS = process.platform === "win32";
 
+const SCREENS = "scripts/screens.ts";
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = join(root, "package-lock.json");
 const modules = join(root, "node_modules");
@@ -65,6 +67,12 @@ function install(reason) {
   }
 }
 
+/** The pages that browsers get, where they are older than their sources. */
+function buildScreens() {
+  const built = spawnSync(pinnedNode, [SCREENS], { cwd: root, stdio: ["inherit", 2, 2] });
+  if (built.status !== 0) fail("the pages could not be built; the messages are above");
+}
+
 /** Runs a script on the pinned Node and ends as it does. */
 function run(args) {
   const path = [join(modules, ".bin"), process.env.PATH].join(delimiter);
@@ -86,4 +94,5 @@ if (!existsSync(stamp) || reason !== null) {
   writeFileSync(stamp, existsSync(lock) ? hashLock() : "");
 }
 const args = process.argv.slice(2);
+if (!args.includes(SCREENS)) buildScreens();
 if (args.length > 0) run(args);

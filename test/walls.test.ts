@@ -123,6 +123,36 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
+    title: "another package imported by ui",
+    file: "packages/ui/src/planted-import.ts",
+    text: 'import { accept } from "@saunter/commerce/refusal";\n\nexport const take = accept;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "the shop's process imported by a screen",
+    file: "apps/console/src/planted-edge.ts",
+    text: 'import { runEngine } from "@saunter/edge/run-engine";\n\nexport const run = runEngine;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "a module of Node in a screen",
+    file: "apps/shopper/src/planted-node.ts",
+    text: 'import { readFileSync } from "node:fs";\n\nexport const read = readFileSync;\n',
+    refusal: /^lint\/correctness\/noNodejsModules$/,
+  },
+  {
+    title: "a screen's parts imported by the shop's process",
+    file: "apps/edge/src/planted-ui.ts",
+    text: 'import { formatMoney } from "@saunter/ui/format";\n\nexport const format = formatMoney;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "a function of a page that is too long",
+    file: "apps/console/src/planted-long.tsx",
+    text: `export function Long() {\n${"  console.log(1);\n".repeat(80)}  return <p>long</p>;\n}\n`,
+    refusal: /^lint\/complexity\/noExcessiveLinesPerFunction$/,
+  },
+  {
     title: "another package by its path",
     file: "packages/perception/src/planted-path.ts",
     text: 'import { logSumExp } from "../../numerics/src/statistics.ts";\n\nexport const sum = logSumExp;\n',
@@ -172,6 +202,11 @@ const INNOCENT = [
     text: 'import { accept } from "@saunter/commerce/refusal";\n\nexport const take = accept;\n',
   },
   {
+    title: "the screens' parts in a screen",
+    file: "apps/console/src/planted-innocent.ts",
+    text: 'import { formatMoney } from "@saunter/ui/format";\n\nexport const format = formatMoney;\n',
+  },
+  {
     title: "a module of Node in an app",
     file: "apps/edge/src/planted-innocent.ts",
     text: 'import { readFileSync } from "node:fs";\n\nexport const read = readFileSync;\n',
@@ -185,7 +220,7 @@ function copyWorkspace(): string {
   for (const name of [...names, ".gitignore", "packages", "apps"]) {
     cpSync(join(root, name), join(copy, name), {
       recursive: true,
-      filter: (path) => !path.includes("node_modules"),
+      filter: (path) => !/node_modules|[\\/]dist$/.test(path),
     });
   }
   const modules = join(copy, "node_modules");

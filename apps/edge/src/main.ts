@@ -18,6 +18,7 @@ import { addTortureCommand } from "./commands/torture.ts";
 import { addUserCommand } from "./commands/user.ts";
 import { compareSignals } from "./compare-signals.ts";
 import { readCpuSeconds } from "./cpu-time.ts";
+import { findScreens } from "./find-screens.ts";
 import { askPassword, readPasswordLine } from "./people/ask-password.ts";
 import { startProgressBar } from "./progress-bar.ts";
 import { RECORDING_FOLDERS } from "./recording-folders.ts";
@@ -102,7 +103,10 @@ process.exitCode = await runCommandLine(
       io,
       environment: process.env,
       // What only a shop's process needs is loaded for it alone: other commands start at once.
-      runShop: async (...args) => (await import("./serve/run-shop.ts")).runShop(...args),
+      runShop: async (...args) => {
+        const { runShop } = await import("./serve/run-shop.ts");
+        return runShop(...args, findScreens());
+      },
     });
     addUserCommand(program, {
       io,

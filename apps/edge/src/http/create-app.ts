@@ -32,10 +32,12 @@ import { addOwnRoutes } from "./routes/own-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkey-routes.ts";
 import { addReceiptRoutes } from "./routes/receipt-routes.ts";
 import { addReviewRoutes } from "./routes/review-routes.ts";
+import { addShopRoutes } from "./routes/shop-routes.ts";
 import { addStockRoutes } from "./routes/stock-routes.ts";
 import { addUserRoutes } from "./routes/user-routes.ts";
 import { addVisitRoutes } from "./routes/visit-routes.ts";
 import { addWebhookRoutes } from "./routes/webhook-routes.ts";
+import { addScreens } from "./screens.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 const VERSION = "1.0.0";
@@ -81,6 +83,7 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
       idempotency: createIdempotency(deps.shop.store),
     });
   });
+  if (deps.screens !== null) await addScreens(app, deps.screens);
   app.addHook("preClose", async () => closing.abort());
   await app.ready();
   return app;
@@ -217,6 +220,7 @@ function findMissingRoute({ url }: FastifyRequest): ProblemError {
 
 function addRoutes(context: HttpContext): void {
   addHealthRoutes(context);
+  addShopRoutes(context);
   addAuthRoutes(context);
   addPasskeyRoutes(context);
   addEntryRoutes(context);

@@ -8,6 +8,7 @@ import { ROLES } from "../people/roles.ts";
 import { StoreError, type StoreErrorCode } from "../store/store-error.ts";
 import { type Heard, type OpenApi, startApi, type Who } from "./api-recorder-suite.ts";
 import { fillApiReference, nameRoute } from "./format-api-reference.ts";
+import { formatApiTypes } from "./format-api-types.ts";
 import {
   BODY_BYTES_MAX,
   BODY_DEPTH_MAX,
@@ -123,6 +124,13 @@ describe("the OpenAPI document", () => {
     const page = fillApiReference(readFileSync(file, "utf8"), listRoutes(documentOf(api)));
     await expect(page).toMatchFileSnapshot(file);
     expect(() => fillApiReference("# A page", [])).toThrow("no place for its errors");
+  });
+
+  it("is what the screens have as types", async () => {
+    // To write them anew: npx vitest run apps/edge/src/http/http-api -u
+    const url = new URL("../../../../packages/ui/src/api-types.ts", import.meta.url);
+    const types = await formatApiTypes(documentOf(api) as never);
+    await expect(types).toMatchFileSnapshot(fileURLToPath(url));
   });
 });
 

@@ -9,6 +9,7 @@ import "./routes/money-routes-suite.ts";
 import "./routes/passkey-routes-suite.ts";
 import "./routes/receipt-routes-suite.ts";
 import "./routes/review-routes-suite.ts";
+import "./routes/shop-routes-suite.ts";
 import "./routes/stock-routes-suite.ts";
 import "./routes/user-routes-suite.ts";
 import "./routes/visit-routes-suite.ts";

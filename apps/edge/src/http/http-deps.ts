@@ -12,6 +12,7 @@ import type { EntryDesk } from "../shop/entry-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
 import type { Rates } from "./http-limits.ts";
 import type { ShopMetrics } from "./metrics.ts";
+import type { ScreenFolders } from "./screens.ts";
 
 /** A way in, whatever it is shown: it looks at that itself. */
 export interface AnyEntryMethod {
@@ -45,6 +46,10 @@ export interface HttpDeps {
   readonly runner: ChargeRunner;
   readonly desk: EntryDesk;
   readonly identity: ShopIdentity;
+  /** Who everybody may sign in as, in a simulated shop; null in a real one. */
+  readonly demo: { readonly name: string; readonly password: string } | null;
+  /** Where the built pages are; null: the API alone. */
+  readonly screens: ScreenFolders | null;
   /** Where the shop is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
   readonly terms: {

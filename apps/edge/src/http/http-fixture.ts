@@ -175,6 +175,8 @@ function makeDeps(
   return {
     ...{ shop, runner, metrics, passkeys },
     desk: { findCustomerCard: (customerId) => findCustomerCard(store, customerId) },
+    demo: null,
+    screens: null,
     identity: {
       ...{ id: "corner", name: "Corner Shop", addressLines: ["1 Market Street"] },
       ...{ legalName: "Corner Shop Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },

@@ -26,6 +26,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/readyz": "public",
   "GET /v1/metrics": BOOKS,
   "GET /v1/openapi.json": "public",
+  "GET /v1/shop": "public",
 
   "POST /v1/sign-in": "public",
   "POST /v1/sign-in/passkey/options": "public",

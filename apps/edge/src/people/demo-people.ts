@@ -19,6 +19,9 @@ export const DEMO_USER: {
   roles: ["operator", "reviewer", "gate"],
 };
 
+/** What the sign-in offers to whoever looks at a simulated shop. */
+export const DEMO_SIGN_IN = { name: DEMO_USER.name, password: DEMO_USER.password };
+
 export const DEMO_CUSTOMERS = [
   { customerId: "demo-ann", isMember: true },
   { customerId: "demo-bob", isMember: false },

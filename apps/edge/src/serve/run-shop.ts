@@ -6,6 +6,7 @@ import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import { HTTP_SCHEMA } from "../http/idempotency.ts";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics } from "../http/metrics.ts";
+import type { ScreenFolders } from "../http/screens.ts";
 import { addDemoPeople, DEMO_CUSTOMERS, DEMO_USER } from "../people/demo-people.ts";
 import { hashPassword } from "../people/passwords.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
@@ -28,6 +29,7 @@ export async function runShop(
   config: ShopConfig,
   onServing: (address: string) => void,
   signal: AbortSignal,
+  screens: ScreenFolders | null = null,
 ): Promise<void> {
   const logger = createHttpLogger(LOG_LEVEL);
   const clock = createSteadyClock(
@@ -53,7 +55,7 @@ export async function runShop(
   try {
     if (config.source.kind === "simulated") await addPeople(shopProcess);
     const httpSide = await openHttpSide({
-      ...{ process: shopProcess, logger, metrics, onError },
+      ...{ process: shopProcess, screens, logger, metrics, onError },
       findNotReady: () => (hasHeard ? null : "no sensor has been heard yet"),
     });
     try {

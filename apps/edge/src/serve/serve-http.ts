@@ -6,7 +6,9 @@ import type { HttpDeps, PlannedFacing } from "../http/http-deps.ts";
 import { RATES } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import { makeReceiptInput } from "../http/receipt-forms.ts";
+import type { ScreenFolders } from "../http/screens.ts";
 import { findCustomer, findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
+import { DEMO_SIGN_IN } from "../people/demo-people.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
 import { createSignIn, deriveNameKey } from "../people/sign-in.ts";
 import { removeOldFailures } from "../people/sign-in-delay.ts";
@@ -49,6 +51,7 @@ export interface HttpSide {
 
 export interface HttpSideOptions {
   readonly process: ShopProcess;
+  readonly screens: ScreenFolders | null;
   readonly logger: FastifyBaseLogger;
   readonly metrics: ShopMetrics;
   readonly findNotReady: () => string | null;
@@ -128,7 +131,7 @@ async function tidyUp(store: Store, nowMs: number): Promise<void> {
 }
 
 function makeDeps(
-  { process: shopProcess, logger, metrics, findNotReady }: HttpSideOptions,
+  { process: shopProcess, screens, logger, metrics, findNotReady }: HttpSideOptions,
   streamEvents: HttpDeps["streamEvents"],
 ): HttpDeps {
   const { config, shop, store, runner, model } = shopProcess;
@@ -142,6 +145,8 @@ function makeDeps(
     runner,
     desk: { findCustomerCard: (customerId) => findCustomerCard(store, customerId) },
     identity: config.shop,
+    demo: config.source.kind === "simulated" ? DEMO_SIGN_IN : null,
+    screens,
     publicUrl,
     terms: { releaseText: config.entry.hold?.releaseText ?? "", notice: NOTICE },
     entryMethods: methods,

@@ -1,0 +1,58 @@
+import { LocaleProvider } from "@saunter/ui/components/locale";
+import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { Toasts } from "@saunter/ui/components/toasts";
+import { type Problem, toProblem } from "@saunter/ui/problem";
+import { useEffect, useState } from "preact/hooks";
+import { LocationProvider } from "preact-iso";
+import { findMe, me } from "./session.ts";
+import { Frame } from "./shell/frame.tsx";
+import { SignIn } from "./shell/sign-in.tsx";
+import { findShop, shop } from "./shop.ts";
+
+/** Finds the shop and who is signed in; then the pages, or the sign-in. */
+export function App() {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const start = async (): Promise<void> => {
+    try {
+      await Promise.all([findShop(), findMe()]);
+      setProblem(null);
+    } catch (error) {
+      setProblem(toProblem(error));
+    }
+  };
+  useEffect(() => void start(), []);
+  return (
+    <>
+      {problem === null ? <Ready /> : <Failed problem={problem} onRetry={start} />}
+      <Toasts />
+    </>
+  );
+}
+
+function Ready() {
+  if (shop.value === null || me.value === undefined) return <Starting />;
+  const { locale, timeZone } = shop.value;
+  return (
+    <LocaleProvider value={{ locale, timeZone }}>
+      <LocationProvider scope="/console">
+        {me.value === null ? <SignIn /> : <Frame />}
+      </LocationProvider>
+    </LocaleProvider>
+  );
+}
+
+function Starting() {
+  return (
+    <main class="alone" aria-busy="true">
+      <Bones />
+    </main>
+  );
+}
+
+function Failed(props: { readonly problem: Problem; readonly onRetry: () => Promise<void> }) {
+  return (
+    <main class="alone">
+      <ProblemNote {...props} />
+    </main>
+  );
+}

@@ -1,0 +1,7 @@
+import "@saunter/ui/styles/base.css";
+import "@saunter/ui/styles/parts.css";
+import "./console.css";
+import { render } from "preact";
+import { App } from "./app.tsx";
+
+render(<App />, document.getElementById("root")!);

@@ -1,0 +1,80 @@
+/** The pages that people look at: files that were built for the browser, and where each is found. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply } from "fastify";
+
+/** Folders with the built pages; null leaves the shop without any. */
+export interface ScreenFolders {
+  readonly console: string;
+  readonly shopper: string;
+}
+
+interface Page {
+  /** All addresses below it are the same page, which reads the address itself. */
+  readonly prefix: string;
+  readonly folder: keyof ScreenFolders;
+  readonly file: string;
+}
+
+const PAGES: readonly Page[] = [
+  { prefix: "/console/", folder: "console", file: "main.html" },
+  { prefix: "/shop/", folder: "shopper", file: "main.html" },
+  { prefix: "/display/", folder: "shopper", file: "display.html" },
+  { prefix: "/kiosk/", folder: "shopper", file: "kiosk.html" },
+];
+
+/** Scripts, styles and fonts have a digest in their names: what is there once never changes. */
+const ASSETS = [
+  { prefix: "/console/assets/", folder: "console" },
+  { prefix: "/shop/assets/", folder: "shopper" },
+] as const;
+const YEAR_S = 365 * 24 * 3600;
+
+/** Everything from the shop itself, and nothing within a page that is not a file. */
+const POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join("; ");
+
+/** Adds the pages to the shop's process. Throws where they have not been built. */
+export async function addScreens(app: FastifyInstance, folders: ScreenFolders): Promise<void> {
+  for (const { folder, file } of PAGES) {
+    const path = join(folders[folder], file);
+    if (existsSync(path)) continue;
+    throw new Error(`${path} is not there; build the pages: npm run screens`);
+  }
+  // Adds `sendFile` to replies; each folder is served from its own root below.
+  await app.register(fastifyStatic, { root: folders.console, serve: false });
+  for (const { prefix, folder } of ASSETS) {
+    await app.register(fastifyStatic, {
+      root: join(folders[folder], "assets"),
+      ...{ prefix, decorateReply: false, preCompressed: true, index: false, cacheControl: false },
+      setHeaders: (reply) => {
+        reply.header("cache-control", `public, max-age=${YEAR_S}, immutable`);
+      },
+    });
+  }
+  app.get("/", (_request, reply) => reply.redirect("/shop/", 302));
+  for (const page of PAGES) addPage(app, folders, page);
+}
+
+function addPage(app: FastifyInstance, folders: ScreenFolders, { prefix, folder, file }: Page) {
+  const root = folders[folder];
+  const send = (reply: FastifyReply, name: string): FastifyReply => {
+    // A page is asked for anew each time, and says by its digest whether it is the same.
+    reply.header("cache-control", "no-cache").header("content-security-policy", POLICY);
+    return reply.sendFile(name, root, { cacheControl: false });
+  };
+  app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix, 308));
+  app.get<{ Params: { "*": string } }>(`${prefix}*`, (request, reply) => {
+    const name = request.params["*"];
+    // Files beside the page, such as its icon, have an ending; addresses within a page have none.
+    const isFile = /^[\w-]+\.[a-z]+$/.test(name) && existsSync(join(root, name));
+    return send(reply, isFile ? name : file);
+  });
+}

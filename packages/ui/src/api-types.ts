@@ -1,0 +1,2162 @@
+/**
+ * What each route of the HTTP API takes and answers. Made from the API's own OpenAPI document by the
+ * test that compares them (npx vitest run apps/edge/src/http/http-api -u); not to be changed by hand.
+ */
+
+export interface Routes {
+  "GET /v1/healthz": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      status: "alive";
+    };
+  };
+  "GET /v1/readyz": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      status: "ready";
+      /**
+       * Events of the journal.
+       */
+      position: number;
+      providerSilentSinceMs: number | null;
+    };
+  };
+  "GET /v1/metrics": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: undefined;
+  };
+  "GET /v1/openapi.json": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      openapi: string;
+    };
+  };
+  "GET /v1/shop": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      id: string;
+      name: string;
+      /**
+       * ISO 4217.
+       */
+      currency: string;
+      /**
+       * BCP 47.
+       */
+      locale: string;
+      /**
+       * IANA.
+       */
+      timeZone: string;
+      demo: {
+        name: string;
+        password: string;
+      } | null;
+    };
+  };
+  "POST /v1/sign-in": {
+    params: {};
+    query: {};
+    body: {
+      name: string;
+      password: string;
+      /**
+       * `cookie` for pages: no script can read it. `token` for programs.
+       */
+      carrier: "cookie" | "token";
+    };
+    answer: {
+      principal: {
+        id: string;
+        roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+        customerId: string | null;
+      };
+      /**
+       * When the access token ends, Unix ms.
+       */
+      accessExpiresMs: number;
+      /**
+       * When the session ends where it is not used, Unix ms.
+       */
+      refreshExpiresMs: number;
+      accessToken: string | null;
+      refreshToken: string | null;
+    };
+  };
+  "POST /v1/sign-in/passkey/options": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * Of the console, or a shopper.
+       */
+      who: "user" | "customer";
+    };
+    answer: {};
+  };
+  "POST /v1/sign-in/passkey/verify": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * Of the console, or a shopper.
+       */
+      who: "user" | "customer";
+      /**
+       * As `navigator.credentials.get` gives it, as JSON.
+       */
+      response: {};
+      /**
+       * `cookie` for pages: no script can read it. `token` for programs.
+       */
+      carrier: "cookie" | "token";
+    };
+    answer: {
+      principal: {
+        id: string;
+        roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+        customerId: string | null;
+      };
+      /**
+       * When the access token ends, Unix ms.
+       */
+      accessExpiresMs: number;
+      /**
+       * When the session ends where it is not used, Unix ms.
+       */
+      refreshExpiresMs: number;
+      accessToken: string | null;
+      refreshToken: string | null;
+    };
+  };
+  "POST /v1/refresh": {
+    params: {};
+    query: {};
+    body: {
+      refreshToken: string | null;
+    };
+    answer: {
+      principal: {
+        id: string;
+        roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+        customerId: string | null;
+      };
+      /**
+       * When the access token ends, Unix ms.
+       */
+      accessExpiresMs: number;
+      /**
+       * When the session ends where it is not used, Unix ms.
+       */
+      refreshExpiresMs: number;
+      accessToken: string | null;
+      refreshToken: string | null;
+    };
+  };
+  "POST /v1/sign-out": {
+    params: {};
+    query: {};
+    body: {
+      refreshToken: string | null;
+    };
+    answer: undefined;
+  };
+  "GET /v1/me": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      id: string;
+      roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+      customerId: string | null;
+    };
+  };
+  "POST /v1/me/passkeys/options": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {};
+  };
+  "POST /v1/me/passkeys": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * As `navigator.credentials.create` gives it, as JSON.
+       */
+      response: {};
+    };
+    answer: {
+      passkeyId: string;
+      /**
+       * How the device is reached.
+       */
+      transports: string[];
+      /**
+       * When it was made, Unix ms.
+       */
+      createdMs: number;
+    };
+  };
+  "GET /v1/me/passkeys": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      items: {
+        passkeyId: string;
+        /**
+         * How the device is reached.
+         */
+        transports: string[];
+        /**
+         * When it was made, Unix ms.
+         */
+        createdMs: number;
+      }[];
+    };
+  };
+  "POST /v1/me/passkeys/:passkeyId/remove": {
+    params: {
+      passkeyId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: undefined;
+  };
+  "GET /v1/entry/terms": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      shopName: string;
+      /**
+       * ISO 4217.
+       */
+      currency: string;
+      /**
+       * Held at entry; 0 where nothing is, minor units.
+       */
+      holdMinor: number;
+      /**
+       * When what is held is let go.
+       */
+      releaseText: string;
+      methods: ("qr" | "card" | "badge" | "passkey")[];
+      /**
+       * People of one entry.
+       */
+      partyMax: number;
+      /**
+       * How long a receipt can be contested, ms.
+       */
+      contestMs: number;
+      /**
+       * A review is over after so long, in the shopper's favour; ms.
+       */
+      reviewWithinMs: number;
+      /**
+       * What is recorded of people.
+       */
+      notice: string;
+    };
+  };
+  "GET /v1/gates": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      items: {
+        gateId: string;
+        state: "idle" | "admitting" | "held-open" | "closed";
+        mode: "automatic" | "held-open" | "closed";
+        /**
+         * People who have been let in and not been seen yet.
+         */
+        remaining: number;
+      }[];
+    };
+  };
+  "POST /v1/gates/:gateId/passkey-options": {
+    params: {
+      gateId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {};
+  };
+  "POST /v1/gates/:gateId/entries": {
+    params: {
+      gateId: string;
+    };
+    query: {};
+    body: {
+      method: "qr" | "card" | "badge" | "passkey";
+      /**
+       * By method: the code's text; `{requestId}` of a card; `{badgeNumber, readingId}`; the passkey's response.
+       */
+      shown: {
+        [k: string]: unknown;
+      };
+      /**
+       * People let in.
+       */
+      partySize: number;
+    };
+    answer: {
+      visitId: string;
+      /**
+       * The provider could not be asked for the hold yet.
+       */
+      isHoldPending: boolean;
+    };
+  };
+  "POST /v1/gates/:gateId/admissions": {
+    params: {
+      gateId: string;
+    };
+    query: {};
+    body: {
+      /**
+       * People let in.
+       */
+      partySize: number;
+      payer: "cash" | "staff";
+      staffId: string | null;
+    };
+    answer: {
+      visitId: string;
+      /**
+       * The provider could not be asked for the hold yet.
+       */
+      isHoldPending: boolean;
+    };
+  };
+  "POST /v1/gates/:gateId/mode": {
+    params: {
+      gateId: string;
+    };
+    query: {};
+    body: {
+      mode: "automatic" | "held-open" | "closed";
+    };
+    answer: {
+      gateId: string;
+      mode: "automatic" | "held-open" | "closed";
+      /**
+       * When, Unix ms.
+       */
+      setMs: number;
+    };
+  };
+  "GET /v1/visits": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+      status?: "open" | "closed";
+    };
+    body: undefined;
+    answer: {
+      items: {
+        visitId: string;
+        status: "open" | "closed";
+        payer: "customer" | "card" | "account" | "cash" | "staff";
+        gateId: string;
+        method: string;
+        /**
+         * People let in.
+         */
+        partySize: number;
+        /**
+         * People of the party who have been seen.
+         */
+        bound: number;
+        /**
+         * Of those, who are still inside.
+         */
+        inside: number;
+        age: "not-needed" | "needed" | "verified" | "refused";
+        /**
+         * When it began, Unix ms.
+         */
+        openedMs: number;
+        closedMs: number | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /v1/visits/:visitId": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      visitId: string;
+      status: "open" | "closed";
+      payer: "customer" | "card" | "account" | "cash" | "staff";
+      gateId: string;
+      method: string;
+      /**
+       * People let in.
+       */
+      partySize: number;
+      isMember: boolean;
+      currency: string;
+      /**
+       * Held at entry, minor units.
+       */
+      holdMinor: number;
+      age: "not-needed" | "needed" | "verified" | "refused";
+      /**
+       * When it began, Unix ms.
+       */
+      openedMs: number;
+      closedMs: number | null;
+      flags: {
+        flag: string;
+        detail: string;
+      }[];
+      shoppers: {
+        shopperId: string;
+        status: "unseen" | "inside" | "exited" | "concluded";
+        /**
+         * First seen, Unix ms.
+         */
+        appearedMs: number;
+        exitedMs: number | null;
+        lines: {
+          gtin: string;
+          quantity: number;
+        }[];
+        /**
+         * That the cart is exactly this.
+         */
+        probability: number;
+        needsReview: boolean;
+        reasons: string[];
+      }[];
+      interactions: {
+        kind: "pick" | "putback" | "handover";
+        shopperId: string | null;
+        giverId: string | null;
+        gtin: string;
+        quantity: number;
+        /**
+         * Of the likeliest account.
+         */
+        probability: number;
+        evidenceId: string;
+        /**
+         * When, Unix ms.
+         */
+        occurredMs: number;
+        /**
+         * Change of weight, grams.
+         */
+        weightG: number;
+        gondola: number;
+        shelf: number;
+        plates: number[];
+        candidates: {
+          kind: "pick" | "putback" | "handover";
+          shopperId: string | null;
+          giverId: string | null;
+          gtin: string;
+          quantity: number;
+          /**
+           * Of this account.
+           */
+          probability: number;
+        }[];
+      }[];
+      timeline: {
+        /**
+         * Position in the journal.
+         */
+        id: number;
+        type:
+          | "visit.opened"
+          | "visit.closed"
+          | "cart.updated"
+          | "interaction.decided"
+          | "receipt.drafted"
+          | "receipt.finalised"
+          | "receipt.contested"
+          | "receipt.corrected"
+          | "charge.updated"
+          | "debt.opened"
+          | "debt.settled"
+          | "review.opened"
+          | "review.ended"
+          | "stock.changed"
+          | "alert.raised"
+          | "alert.cleared";
+        /**
+         * When, Unix ms.
+         */
+        atMs: number;
+        visitId: string | null;
+        data: {
+          [k: string]: unknown;
+        };
+      }[];
+    };
+  };
+  "POST /v1/visits/:visitId/bindings": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: {
+      /**
+       * As the tracker names them.
+       */
+      shopperId: string;
+    };
+    answer: {
+      visitId: string;
+      status: "open" | "closed";
+      age: "not-needed" | "needed" | "verified" | "refused";
+    };
+  };
+  "POST /v1/visits/:visitId/age-check": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: {
+      isOldEnough: boolean;
+    };
+    answer: {
+      visitId: string;
+      status: "open" | "closed";
+      age: "not-needed" | "needed" | "verified" | "refused";
+    };
+  };
+  "POST /v1/visits/:visitId/close": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      visitId: string;
+      status: "open" | "closed";
+      age: "not-needed" | "needed" | "verified" | "refused";
+    };
+  };
+  "GET /v1/me/visits": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        visitId: string;
+        status: "open" | "closed";
+        /**
+         * People let in.
+         */
+        partySize: number;
+        /**
+         * When it began, Unix ms.
+         */
+        openedMs: number;
+        closedMs: number | null;
+        receiptStatus: ("draft" | "final" | "contested" | "reviewed") | null;
+        totalMinor: number | null;
+        currency: string | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /v1/me/visits/:visitId/cart": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      visitId: string;
+      status: "open" | "closed";
+      /**
+       * ISO 4217.
+       */
+      currency: string;
+      lines: {
+        lineId: string;
+        gtin: string;
+        name: string;
+        /**
+         * Units.
+         */
+        quantity: number;
+        /**
+         * Price of a unit, minor units.
+         */
+        unitMinor: number;
+        /**
+         * Taken off by offers, minor units.
+         */
+        discountMinor: number;
+        /**
+         * Deposit, minor units.
+         */
+        depositMinor: number;
+        /**
+         * To be paid for the line, minor units.
+         */
+        payableMinor: number;
+        /**
+         * How sure the line is: its weakest evidence.
+         */
+        probability: number;
+      }[];
+      totals: {
+        /**
+         * Goods at their prices, minor units.
+         */
+        goodsMinor: number;
+        /**
+         * Taken off by offers, minor units.
+         */
+        discountMinor: number;
+        /**
+         * Deposits, minor units.
+         */
+        depositMinor: number;
+        /**
+         * Without tax, minor units.
+         */
+        netMinor: number;
+        /**
+         * Tax, minor units.
+         */
+        taxMinor: number;
+        /**
+         * To be paid, minor units.
+         */
+        totalMinor: number;
+      };
+      /**
+       * That the cart is exactly this.
+       */
+      probability: number;
+      /**
+       * Products that cost nothing yet.
+       */
+      unpriced: string[];
+      age: "not-needed" | "needed" | "verified" | "refused";
+    };
+  };
+  "GET /v1/me/code": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      code: string;
+      /**
+       * A new code is made every so many ms.
+       */
+      slotMs: number;
+      /**
+       * When to ask for the next one, Unix ms.
+       */
+      expiresMs: number;
+    };
+  };
+  "POST /v1/me/certificate": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * Ed25519, of the phone's own: 32 bytes, base64url, as `x` of its JWK.
+       */
+      devicePublicKey: string;
+    };
+    answer: {
+      /**
+       * Base64url.
+       */
+      certificate: string;
+      /**
+       * When it ends, Unix ms.
+       */
+      notAfterMs: number;
+      /**
+       * A new code is made every so many ms.
+       */
+      slotMs: number;
+    };
+  };
+  "GET /v1/me/data": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      kept: {
+        table: "customers" | "passkeys" | "refresh_tokens" | "journal";
+        field: string;
+        value: string | number | null;
+        why: string;
+        /**
+         * In words.
+         */
+        until: string;
+        untilMs: number | null;
+      }[];
+      visits: {
+        visitId: string;
+        status: "open" | "closed";
+        /**
+         * People let in.
+         */
+        partySize: number;
+        /**
+         * When it began, Unix ms.
+         */
+        openedMs: number;
+        closedMs: number | null;
+        receiptStatus: ("draft" | "final" | "contested" | "reviewed") | null;
+        totalMinor: number | null;
+        currency: string | null;
+      }[];
+    };
+  };
+  "POST /v1/me/forget": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      /**
+       * When, Unix ms.
+       */
+      forgottenMs: number;
+    };
+  };
+  "POST /v1/customers": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * The provider's token of the card, never its number.
+       */
+      cardToken: string;
+      /**
+       * The card's last four digits.
+       */
+      lastFour: string;
+      email?: string | null;
+      /**
+       * BCP 47: of receipts and pages.
+       */
+      locale?: string;
+      /**
+       * `cookie` for pages: no script can read it. `token` for programs.
+       */
+      carrier: "cookie" | "token";
+    };
+    answer: {
+      principal: {
+        id: string;
+        roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+        customerId: string | null;
+      };
+      /**
+       * When the access token ends, Unix ms.
+       */
+      accessExpiresMs: number;
+      /**
+       * When the session ends where it is not used, Unix ms.
+       */
+      refreshExpiresMs: number;
+      accessToken: string | null;
+      refreshToken: string | null;
+    };
+  };
+  "POST /v1/customers/:customerId/membership": {
+    params: {
+      customerId: string;
+    };
+    query: {};
+    body: {
+      isMember: boolean;
+    };
+    answer: {
+      customerId: string;
+      isMember: boolean;
+    };
+  };
+  "POST /v1/me/details": {
+    params: {};
+    query: {};
+    body: {
+      card?: {
+        /**
+         * The provider's token of the card, never its number.
+         */
+        token: string;
+        /**
+         * The card's last four digits.
+         */
+        lastFour: string;
+      } | null;
+      email?: string | null;
+      /**
+       * BCP 47: of receipts and pages.
+       */
+      locale?: string;
+    };
+    answer: {
+      customerId: string;
+      lastFour: string | null;
+      isMember: boolean;
+      email: string | null;
+      locale: string;
+    };
+  };
+  "GET /v1/receipts": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+      status?: "draft" | "final" | "contested" | "reviewed";
+    };
+    body: undefined;
+    answer: {
+      items: {
+        visitId: string;
+        status: "draft" | "final" | "contested" | "reviewed";
+        documentNumber: number | null;
+        /**
+         * To be paid, minor units.
+         */
+        totalMinor: number;
+        currency: string;
+        /**
+         * That the receipt is exact.
+         */
+        probability: number;
+        /**
+         * When it was drafted, Unix ms.
+         */
+        draftedMs: number;
+        finalMs: number | null;
+        reviewDueMs: number | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /v1/receipts/:visitId": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      documentNumber: string | null;
+      typeCode: ("380" | "384") | null;
+      issueDate: string;
+      issueTime: string;
+      currency: string;
+      currencyDecimals: number;
+      precedingDocuments: {
+        documentNumber: string;
+        issueDate: string;
+      }[];
+      seller: {
+        legalName: string;
+        tradingName: string;
+        taxNumber: string | null;
+        addressLines: string[];
+      };
+      lines: {
+        lineId: string;
+        quantity: number;
+        unitCode: "C62";
+        netMinor: number;
+        itemNetPrice: string;
+        allowanceMinor: number;
+        allowanceReasons: string[];
+        taxCategoryCode: "S" | "E" | "Z";
+        taxRate: string;
+        itemName: string;
+        gtin: string | null;
+      }[];
+      taxes: {
+        taxableMinor: number;
+        taxMinor: number;
+        categoryCode: "S" | "E" | "Z";
+        rate: string;
+        label: string;
+      }[];
+      totals: {
+        linesNetMinor: number;
+        netMinor: number;
+        taxMinor: number;
+        grossMinor: number;
+        paidMinor: number;
+        dueMinor: number;
+      };
+      payments: {
+        meansCode: "10" | "48" | "ZZZ";
+        cardLastFour: string | null;
+        accountName: string | null;
+        paidMinor: number;
+        refundedMinor: number;
+      }[];
+      saunter: {
+        visitId: string;
+        state: "draft" | "waiting" | "final" | "contested" | "reviewed" | "corrected";
+        probabilityExact: number;
+        pricesIncludeTax: boolean;
+        timeZone: string;
+        enteredMs: number;
+        leftMs: number | null;
+        draftedMs: number;
+        finalMs: number | null;
+        reviewUntilMs: number | null;
+        contestUntilMs: number | null;
+        evidenceUntilMs: number;
+        lookupUrl: string;
+        lines: {
+          lineId: string;
+          unitMinor: number;
+          grossMinor: number;
+          discountMinor: number;
+          depositMinor: number;
+          payableMinor: number;
+          probability: number;
+          evidenceIds: string[];
+        }[];
+        offers: {
+          offerId: string;
+          name: string;
+          discountMinor: number;
+        }[];
+        contests: {
+          contestId: string;
+          kind: "wrong-item" | "wrong-count" | "missing";
+          lineId: string | null;
+          gtin: string;
+          claimedQuantity: number;
+          worthMinor: number;
+          contestedMs: number;
+          isGranted: boolean | null;
+        }[];
+        corrections: {
+          documentNumber: string;
+          correctedMs: number;
+          differenceMinor: number;
+        }[];
+        waivedMinor: number;
+        owedMinor: number;
+      };
+    };
+  };
+  "GET /v1/r/:token": {
+    params: {
+      token: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      documentNumber: string | null;
+      typeCode: ("380" | "384") | null;
+      issueDate: string;
+      issueTime: string;
+      currency: string;
+      currencyDecimals: number;
+      precedingDocuments: {
+        documentNumber: string;
+        issueDate: string;
+      }[];
+      seller: {
+        legalName: string;
+        tradingName: string;
+        taxNumber: string | null;
+        addressLines: string[];
+      };
+      lines: {
+        lineId: string;
+        quantity: number;
+        unitCode: "C62";
+        netMinor: number;
+        itemNetPrice: string;
+        allowanceMinor: number;
+        allowanceReasons: string[];
+        taxCategoryCode: "S" | "E" | "Z";
+        taxRate: string;
+        itemName: string;
+        gtin: string | null;
+      }[];
+      taxes: {
+        taxableMinor: number;
+        taxMinor: number;
+        categoryCode: "S" | "E" | "Z";
+        rate: string;
+        label: string;
+      }[];
+      totals: {
+        linesNetMinor: number;
+        netMinor: number;
+        taxMinor: number;
+        grossMinor: number;
+        paidMinor: number;
+        dueMinor: number;
+      };
+      payments: {
+        meansCode: "10" | "48" | "ZZZ";
+        cardLastFour: string | null;
+        accountName: string | null;
+        paidMinor: number;
+        refundedMinor: number;
+      }[];
+      saunter: {
+        visitId: string;
+        state: "draft" | "waiting" | "final" | "contested" | "reviewed" | "corrected";
+        probabilityExact: number;
+        pricesIncludeTax: boolean;
+        timeZone: string;
+        enteredMs: number;
+        leftMs: number | null;
+        draftedMs: number;
+        finalMs: number | null;
+        reviewUntilMs: number | null;
+        contestUntilMs: number | null;
+        evidenceUntilMs: number;
+        lookupUrl: string;
+        lines: {
+          lineId: string;
+          unitMinor: number;
+          grossMinor: number;
+          discountMinor: number;
+          depositMinor: number;
+          payableMinor: number;
+          probability: number;
+          evidenceIds: string[];
+        }[];
+        offers: {
+          offerId: string;
+          name: string;
+          discountMinor: number;
+        }[];
+        contests: {
+          contestId: string;
+          kind: "wrong-item" | "wrong-count" | "missing";
+          lineId: string | null;
+          gtin: string;
+          claimedQuantity: number;
+          worthMinor: number;
+          contestedMs: number;
+          isGranted: boolean | null;
+        }[];
+        corrections: {
+          documentNumber: string;
+          correctedMs: number;
+          differenceMinor: number;
+        }[];
+        waivedMinor: number;
+        owedMinor: number;
+      };
+    };
+  };
+  "POST /v1/receipts/:visitId/contests": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: {
+      kind: "wrong-item" | "wrong-count" | "missing";
+      lineId: string | null;
+      gtin: string | null;
+      /**
+       * How many it were.
+       */
+      claimedQuantity: number;
+    };
+    answer: {
+      contestId: string;
+      status: "open" | "granted" | "refused";
+      receiptStatus: "draft" | "final" | "contested" | "reviewed";
+      /**
+       * What the receipt says now, minor units.
+       */
+      totalMinor: number;
+    };
+  };
+  "POST /v1/r/:token/contests": {
+    params: {
+      token: string;
+    };
+    query: {};
+    body: {
+      kind: "wrong-item" | "wrong-count" | "missing";
+      lineId: string | null;
+      gtin: string | null;
+      /**
+       * How many it were.
+       */
+      claimedQuantity: number;
+    };
+    answer: {
+      contestId: string;
+      status: "open" | "granted" | "refused";
+      receiptStatus: "draft" | "final" | "contested" | "reviewed";
+      /**
+       * What the receipt says now, minor units.
+       */
+      totalMinor: number;
+    };
+  };
+  "GET /v1/reviews": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+      status?: "open" | "decided" | "lapsed";
+      visitId?: string;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        reviewId: string;
+        visitId: string;
+        kind: "interaction" | "gap" | "binding" | "age" | "contest";
+        status: "open" | "decided" | "lapsed";
+        /**
+         * What is at stake, minor units.
+         */
+        worthMinor: number;
+        /**
+         * When it was opened, Unix ms.
+         */
+        openedMs: number;
+        /**
+         * When it is settled in the shopper's favour, Unix ms.
+         */
+        dueMs: number;
+        claimedBy: string | null;
+        claimedUntilMs: number | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /v1/reviews/statistics": {
+    params: {};
+    query: {
+      sinceMs?: number;
+    };
+    body: undefined;
+    answer: {
+      /**
+       * Visits that have ended and are charged.
+       */
+      visits: number;
+      /**
+       * Of those, that a person had to look at.
+       */
+      reviewedVisits: number;
+      reviewedShare: number | null;
+      decided: number;
+      lapsed: number;
+      medianTookMs: number | null;
+      medianWaitMs: number | null;
+    };
+  };
+  "GET /v1/reviews/:reviewId": {
+    params: {
+      reviewId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      reviewId: string;
+      visitId: string;
+      status: "open" | "decided" | "lapsed";
+      /**
+       * What is at stake, minor units.
+       */
+      worthMinor: number;
+      /**
+       * When it was opened, Unix ms.
+       */
+      openedMs: number;
+      /**
+       * When it is settled in the shopper's favour, Unix ms.
+       */
+      dueMs: number;
+      claimedBy: string | null;
+      claimedUntilMs: number | null;
+      subject:
+        | {
+            kind: "interaction";
+            evidence: {
+              kind: "pick" | "putback" | "handover";
+              shopperId: string | null;
+              giverId: string | null;
+              gtin: string;
+              quantity: number;
+              /**
+               * Of the likeliest account.
+               */
+              probability: number;
+              evidenceId: string;
+              /**
+               * When, Unix ms.
+               */
+              occurredMs: number;
+              /**
+               * Change of weight, grams.
+               */
+              weightG: number;
+              gondola: number;
+              shelf: number;
+              plates: number[];
+              candidates: {
+                kind: "pick" | "putback" | "handover";
+                shopperId: string | null;
+                giverId: string | null;
+                gtin: string;
+                quantity: number;
+                /**
+                 * Of this account.
+                 */
+                probability: number;
+              }[];
+            };
+          }
+        | {
+            kind: "gap";
+            shopperId: string;
+            reason: string;
+          }
+        | {
+            kind: "binding";
+            reason: string;
+          }
+        | {
+            kind: "age";
+            gtins: string[];
+          }
+        | {
+            kind: "contest";
+            contestId: string;
+            claim: "wrong-item" | "wrong-count" | "missing";
+            lineId: string | null;
+            gtin: string;
+            claimedQuantity: number;
+            /**
+             * What the receipt says.
+             */
+            receiptQuantity: number;
+          };
+      /**
+       * All that the subject names.
+       */
+      products: {
+        gtin: string;
+        name: string;
+        unitMinor: number | null;
+      }[];
+      /**
+       * What the plates read; null where it is not kept.
+       */
+      curve: {
+        [k: string]: unknown;
+      };
+      /**
+       * Where people were; null where it is not kept.
+       */
+      positions: {
+        [k: string]: unknown;
+      };
+      deleteAfterMs: number | null;
+    };
+  };
+  "POST /v1/reviews/:reviewId/claim": {
+    params: {
+      reviewId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      reviewId: string;
+      claimedBy: string | null;
+      claimedUntilMs: number | null;
+    };
+  };
+  "POST /v1/reviews/:reviewId/release": {
+    params: {
+      reviewId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      reviewId: string;
+      claimedBy: string | null;
+      claimedUntilMs: number | null;
+    };
+  };
+  "POST /v1/reviews/:reviewId/decide": {
+    params: {
+      reviewId: string;
+    };
+    query: {};
+    body: {
+      /**
+       * Of an interaction: a candidate or nothing; of a gap: nothing or what to add; else grant or refuse.
+       */
+      choice:
+        | {
+            kind: "candidate";
+            candidate: {
+              kind: "pick" | "putback" | "handover";
+              shopperId: string | null;
+              giverId: string | null;
+              gtin: string;
+              quantity: number;
+            };
+          }
+        | {
+            kind: "nothing";
+          }
+        | {
+            kind: "add";
+            /**
+             * Barcode number.
+             */
+            gtin: string;
+            quantity: number;
+          }
+        | {
+            kind: "grant" | "refuse";
+          };
+    };
+    answer: {
+      reviewId: string;
+      status: "open" | "decided" | "lapsed";
+      visitId: string;
+    };
+  };
+  "GET /v1/labels": {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
+    body: undefined;
+    answer: undefined;
+  };
+  "GET /v1/charges": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+      work?: "now" | "debt" | "cash" | "none";
+    };
+    body: undefined;
+    answer: {
+      items: {
+        chargeId: string;
+        payer: "card" | "account" | "cash";
+        currency: string;
+        dueMinor: number | null;
+        /**
+         * Taken less given back, minor units.
+         */
+        netMinor: number;
+        /**
+         * Still to be taken, or below 0 to be given back, minor units.
+         */
+        missingMinor: number;
+        /**
+         * Let off, minor units.
+         */
+        forgivenMinor: number;
+        /**
+         * Owed, minor units.
+         */
+        debtMinor: number;
+        debtSinceMs: number | null;
+        /**
+         * Who has to do with it: the process; the process, once the debt is asked for again; staff; nobody.
+         */
+        work: "now" | "debt" | "cash" | "none";
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /v1/debts": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        chargeId: string;
+        payer: "card" | "account" | "cash";
+        currency: string;
+        dueMinor: number | null;
+        /**
+         * Taken less given back, minor units.
+         */
+        netMinor: number;
+        /**
+         * Still to be taken, or below 0 to be given back, minor units.
+         */
+        missingMinor: number;
+        /**
+         * Let off, minor units.
+         */
+        forgivenMinor: number;
+        /**
+         * Owed, minor units.
+         */
+        debtMinor: number;
+        debtSinceMs: number | null;
+        /**
+         * Who has to do with it: the process; the process, once the debt is asked for again; staff; nobody.
+         */
+        work: "now" | "debt" | "cash" | "none";
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /v1/charges/:chargeId": {
+    params: {
+      chargeId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      chargeId: string;
+      payer: "card" | "account" | "cash";
+      lastFour: string | null;
+      currency: string;
+      dueMinor: number | null;
+      /**
+       * Taken less given back, minor units.
+       */
+      netMinor: number;
+      /**
+       * Still to be taken, or below 0 to be given back, minor units.
+       */
+      missingMinor: number;
+      /**
+       * Let off, minor units.
+       */
+      forgivenMinor: number;
+      /**
+       * Taken in cash, minor units.
+       */
+      takenCashMinor: number;
+      /**
+       * Given back in cash, minor units.
+       */
+      returnedCashMinor: number;
+      debt: {
+        /**
+         * Owed, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when, Unix ms.
+         */
+        sinceMs: number;
+        code: string;
+      } | null;
+      pending: {
+        action: "hold" | "increase" | "capture" | "release" | "collect" | "refund";
+        /**
+         * Asked for, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when the provider has not answered, Unix ms.
+         */
+        sinceMs: number;
+      } | null;
+      payments: {
+        paymentId: string;
+        /**
+         * The provider's own id.
+         */
+        reference: string;
+        status: "held" | "captured" | "released" | "declined" | "needs-action" | "processing";
+        /**
+         * Held, minor units.
+         */
+        heldMinor: number;
+        /**
+         * Taken, minor units.
+         */
+        capturedMinor: number;
+        /**
+         * Given back, minor units.
+         */
+        refundedMinor: number;
+        holdExpiresMs: number | null;
+      }[];
+    };
+  };
+  "POST /v1/charges/:chargeId/pay": {
+    params: {
+      chargeId: string;
+    };
+    query: {};
+    body: {
+      /**
+       * The provider's token of the card, never its number.
+       */
+      token: string;
+      /**
+       * The card's last four digits.
+       */
+      lastFour: string;
+    };
+    answer: {
+      chargeId: string;
+      /**
+       * What is taken, minor units.
+       */
+      amountMinor: number;
+    };
+  };
+  "POST /v1/charges/:chargeId/cash": {
+    params: {
+      chargeId: string;
+    };
+    query: {};
+    body: {
+      /**
+       * Minor units.
+       */
+      amountMinor: number;
+    };
+    answer: {
+      chargeId: string;
+      payer: "card" | "account" | "cash";
+      lastFour: string | null;
+      currency: string;
+      dueMinor: number | null;
+      /**
+       * Taken less given back, minor units.
+       */
+      netMinor: number;
+      /**
+       * Still to be taken, or below 0 to be given back, minor units.
+       */
+      missingMinor: number;
+      /**
+       * Let off, minor units.
+       */
+      forgivenMinor: number;
+      /**
+       * Taken in cash, minor units.
+       */
+      takenCashMinor: number;
+      /**
+       * Given back in cash, minor units.
+       */
+      returnedCashMinor: number;
+      debt: {
+        /**
+         * Owed, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when, Unix ms.
+         */
+        sinceMs: number;
+        code: string;
+      } | null;
+      pending: {
+        action: "hold" | "increase" | "capture" | "release" | "collect" | "refund";
+        /**
+         * Asked for, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when the provider has not answered, Unix ms.
+         */
+        sinceMs: number;
+      } | null;
+      payments: {
+        paymentId: string;
+        /**
+         * The provider's own id.
+         */
+        reference: string;
+        status: "held" | "captured" | "released" | "declined" | "needs-action" | "processing";
+        /**
+         * Held, minor units.
+         */
+        heldMinor: number;
+        /**
+         * Taken, minor units.
+         */
+        capturedMinor: number;
+        /**
+         * Given back, minor units.
+         */
+        refundedMinor: number;
+        holdExpiresMs: number | null;
+      }[];
+    };
+  };
+  "POST /v1/charges/:chargeId/cash-return": {
+    params: {
+      chargeId: string;
+    };
+    query: {};
+    body: {
+      /**
+       * Minor units.
+       */
+      amountMinor: number;
+    };
+    answer: {
+      chargeId: string;
+      payer: "card" | "account" | "cash";
+      lastFour: string | null;
+      currency: string;
+      dueMinor: number | null;
+      /**
+       * Taken less given back, minor units.
+       */
+      netMinor: number;
+      /**
+       * Still to be taken, or below 0 to be given back, minor units.
+       */
+      missingMinor: number;
+      /**
+       * Let off, minor units.
+       */
+      forgivenMinor: number;
+      /**
+       * Taken in cash, minor units.
+       */
+      takenCashMinor: number;
+      /**
+       * Given back in cash, minor units.
+       */
+      returnedCashMinor: number;
+      debt: {
+        /**
+         * Owed, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when, Unix ms.
+         */
+        sinceMs: number;
+        code: string;
+      } | null;
+      pending: {
+        action: "hold" | "increase" | "capture" | "release" | "collect" | "refund";
+        /**
+         * Asked for, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when the provider has not answered, Unix ms.
+         */
+        sinceMs: number;
+      } | null;
+      payments: {
+        paymentId: string;
+        /**
+         * The provider's own id.
+         */
+        reference: string;
+        status: "held" | "captured" | "released" | "declined" | "needs-action" | "processing";
+        /**
+         * Held, minor units.
+         */
+        heldMinor: number;
+        /**
+         * Taken, minor units.
+         */
+        capturedMinor: number;
+        /**
+         * Given back, minor units.
+         */
+        refundedMinor: number;
+        holdExpiresMs: number | null;
+      }[];
+    };
+  };
+  "POST /v1/charges/:chargeId/forgive": {
+    params: {
+      chargeId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      chargeId: string;
+      payer: "card" | "account" | "cash";
+      lastFour: string | null;
+      currency: string;
+      dueMinor: number | null;
+      /**
+       * Taken less given back, minor units.
+       */
+      netMinor: number;
+      /**
+       * Still to be taken, or below 0 to be given back, minor units.
+       */
+      missingMinor: number;
+      /**
+       * Let off, minor units.
+       */
+      forgivenMinor: number;
+      /**
+       * Taken in cash, minor units.
+       */
+      takenCashMinor: number;
+      /**
+       * Given back in cash, minor units.
+       */
+      returnedCashMinor: number;
+      debt: {
+        /**
+         * Owed, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when, Unix ms.
+         */
+        sinceMs: number;
+        code: string;
+      } | null;
+      pending: {
+        action: "hold" | "increase" | "capture" | "release" | "collect" | "refund";
+        /**
+         * Asked for, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when the provider has not answered, Unix ms.
+         */
+        sinceMs: number;
+      } | null;
+      payments: {
+        paymentId: string;
+        /**
+         * The provider's own id.
+         */
+        reference: string;
+        status: "held" | "captured" | "released" | "declined" | "needs-action" | "processing";
+        /**
+         * Held, minor units.
+         */
+        heldMinor: number;
+        /**
+         * Taken, minor units.
+         */
+        capturedMinor: number;
+        /**
+         * Given back, minor units.
+         */
+        refundedMinor: number;
+        holdExpiresMs: number | null;
+      }[];
+    };
+  };
+  "GET /v1/stock": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      items: {
+        /**
+         * gondola/shelf/first plate
+         */
+        facing: string;
+        gtin: string;
+        name: string;
+        gondola: number;
+        shelf: number;
+        plates: number[];
+        counted: number | null;
+        countedMs: number | null;
+        expected: number | null;
+        /**
+         * All facings of the product together are at the low mark.
+         */
+        isLow: boolean;
+      }[];
+    };
+  };
+  "POST /v1/stock/counts": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * As `GET /v1/stock` names it.
+       */
+      facing: string;
+      quantity: number;
+    };
+    answer: {
+      facing: string;
+      gtin: string;
+      quantity: number;
+      /**
+       * When, Unix ms.
+       */
+      atMs: number;
+    };
+  };
+  "POST /v1/stock/refills": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * As `GET /v1/stock` names it.
+       */
+      facing: string;
+      quantity: number;
+    };
+    answer: {
+      facing: string;
+      gtin: string;
+      quantity: number;
+      /**
+       * When, Unix ms.
+       */
+      atMs: number;
+    };
+  };
+  "GET /v1/alerts": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+      state?: "open" | "cleared";
+    };
+    body: undefined;
+    answer: {
+      items: {
+        alertKey: string;
+        kind:
+          | "age-check"
+          | "tailgating"
+          | "shopper-unbound"
+          | "exit-without-entry"
+          | "price-missing"
+          | "low-stock"
+          | "misplaced-item"
+          | "wrong-planogram"
+          | "wrong-weight"
+          | "plate-dead"
+          | "plate-noisy"
+          | "camera-quiet"
+          | "scale-quiet"
+          | "refund-failed"
+          | "payment-offline"
+          | "webhook-failing";
+        /**
+         * What to do.
+         */
+        message: string;
+        visitId: string | null;
+        /**
+         * When it was raised, Unix ms.
+         */
+        raisedMs: number;
+        clearedMs: number | null;
+        clearedBy: string | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /v1/findings": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+      state?: "open" | "cleared";
+    };
+    body: undefined;
+    answer: {
+      items: {
+        alertKey: string;
+        kind:
+          | "age-check"
+          | "tailgating"
+          | "shopper-unbound"
+          | "exit-without-entry"
+          | "price-missing"
+          | "low-stock"
+          | "misplaced-item"
+          | "wrong-planogram"
+          | "wrong-weight"
+          | "plate-dead"
+          | "plate-noisy"
+          | "camera-quiet"
+          | "scale-quiet"
+          | "refund-failed"
+          | "payment-offline"
+          | "webhook-failing";
+        /**
+         * What to do.
+         */
+        message: string;
+        visitId: string | null;
+        /**
+         * When it was raised, Unix ms.
+         */
+        raisedMs: number;
+        clearedMs: number | null;
+        clearedBy: string | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "POST /v1/alerts/:alertKey/clear": {
+    params: {
+      alertKey: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      alertKey: string;
+      /**
+       * When, Unix ms.
+       */
+      clearedMs: number;
+    };
+  };
+  "GET /v1/webhooks": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      items: {
+        endpointId: string;
+        url: string;
+        eventTypes: string[];
+        /**
+         * Off where the endpoint has said that it is gone.
+         */
+        isEnabled: boolean;
+        /**
+         * Deliveries that wait.
+         */
+        pending: number;
+        /**
+         * Deliveries that were given up.
+         */
+        dead: number;
+      }[];
+    };
+  };
+  "GET /v1/webhooks/:endpointId/deliveries": {
+    params: {
+      endpointId: string;
+    };
+    query: {
+      limit?: number;
+      after?: string;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        eventId: number;
+        status: "pending" | "delivered" | "dead";
+        /**
+         * How often it was sent.
+         */
+        attempts: number;
+        nextMs: number | null;
+        deliveredMs: number | null;
+        lastAnswer: string | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "POST /v1/webhooks/:endpointId/redeliver": {
+    params: {
+      endpointId: string;
+    };
+    query: {};
+    body: {
+      eventId: number | null;
+    };
+    answer: {
+      /**
+       * How many.
+       */
+      deliveries: number;
+    };
+  };
+  "POST /v1/webhooks/:endpointId/enable": {
+    params: {
+      endpointId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      endpointId: string;
+    };
+  };
+  "GET /v1/events": {
+    params: {};
+    query: {
+      types?: string;
+      visitId?: string;
+      after?: number;
+    };
+    body: undefined;
+    answer: undefined;
+  };
+  "GET /v1/users": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        userId: string;
+        name: string;
+        roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+        proof: "password" | "key";
+        isDisabled: boolean;
+        /**
+         * When it was added, Unix ms.
+         */
+        createdMs: number;
+      }[];
+      next: string | null;
+    };
+  };
+  "POST /v1/users": {
+    params: {};
+    query: {};
+    body: {
+      name: string;
+      roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+      password: string | null;
+    };
+    answer: {
+      userId: string;
+      name: string;
+      roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+      proof: "password" | "key";
+      isDisabled: boolean;
+      /**
+       * When it was added, Unix ms.
+       */
+      createdMs: number;
+      apiKey: string | null;
+    };
+  };
+  "POST /v1/users/:userId/proof": {
+    params: {
+      userId: string;
+    };
+    query: {};
+    body: {
+      password: string | null;
+    };
+    answer: {
+      userId: string;
+      name: string;
+      roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+      proof: "password" | "key";
+      isDisabled: boolean;
+      /**
+       * When it was added, Unix ms.
+       */
+      createdMs: number;
+      apiKey: string | null;
+    };
+  };
+  "POST /v1/users/:userId/roles": {
+    params: {
+      userId: string;
+    };
+    query: {};
+    body: {
+      roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+    };
+    answer: {
+      userId: string;
+      name: string;
+      roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+      proof: "password" | "key";
+      isDisabled: boolean;
+      /**
+       * When it was added, Unix ms.
+       */
+      createdMs: number;
+    };
+  };
+  "POST /v1/users/:userId/disable": {
+    params: {
+      userId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      userId: string;
+      name: string;
+      roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+      proof: "password" | "key";
+      isDisabled: boolean;
+      /**
+       * When it was added, Unix ms.
+       */
+      createdMs: number;
+    };
+  };
+  "POST /v1/users/:userId/enable": {
+    params: {
+      userId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      userId: string;
+      name: string;
+      roles: ("operator" | "reviewer" | "gate" | "device" | "shopper" | "integrator")[];
+      proof: "password" | "key";
+      isDisabled: boolean;
+      /**
+       * When it was added, Unix ms.
+       */
+      createdMs: number;
+    };
+  };
+  "POST /v1/payments/notices": {
+    params: {};
+    query: {};
+    body: unknown;
+    answer: {
+      /**
+       * Whether it says anything.
+       */
+      isTaken: boolean;
+    };
+  };
+}

@@ -1,0 +1,51 @@
+import { useId } from "preact/hooks";
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly hint?: string;
+  /** What is wrong with the value, and what to do. */
+  readonly fault?: string | null;
+  readonly type?: "text" | "password" | "email" | "search";
+  readonly inputMode?: "text" | "decimal" | "numeric" | "email";
+  readonly autoComplete?: string;
+  readonly name?: string;
+  readonly placeholder?: string;
+  readonly maxLength?: number;
+  readonly required?: boolean;
+  readonly disabled?: boolean;
+}
+
+/** A labelled line of text. */
+export function Field({ label, value, onValue, hint, fault = null, ...rest }: FieldProps) {
+  const id = useId();
+  const notes = [
+    ...(hint === undefined ? [] : [`${id}-hint`]),
+    ...(fault === null ? [] : [`${id}-fault`]),
+  ];
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        class="input"
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+        aria-invalid={fault !== null}
+        {...(notes.length === 0 ? {} : { "aria-describedby": notes.join(" ") })}
+        {...(rest as object)}
+      />
+      {hint === undefined ? null : (
+        <span class="hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      {fault === null ? null : (
+        <span class="fault" id={`${id}-fault`} role="alert">
+          {fault}
+        </span>
+      )}
+    </div>
+  );
+}

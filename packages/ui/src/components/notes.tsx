@@ -1,0 +1,48 @@
+/** What a page says in place of what it cannot show. */
+import type { ComponentChildren } from "preact";
+import type { Problem } from "../problem.ts";
+import { Button } from "./button.tsx";
+
+interface ProblemNoteProps {
+  readonly problem: Problem;
+  readonly onRetry?: () => unknown;
+  readonly retryLabel?: string;
+}
+
+/** What was refused, why, and what to do. */
+export function ProblemNote({ problem, onRetry, retryLabel = "Try again" }: ProblemNoteProps) {
+  return (
+    <div class="note wrong" role="alert">
+      <strong>{problem.title}</strong>
+      <p>{problem.advice}</p>
+      {problem.detail === "" ? null : <p class="soft small">{problem.detail}</p>}
+      {onRetry === undefined ? null : <Button onPress={onRetry}>{retryLabel}</Button>}
+    </div>
+  );
+}
+
+interface EmptyProps {
+  readonly title: string;
+  /** What would be here, or how it gets here. */
+  readonly children?: ComponentChildren;
+}
+
+export function Empty({ title, children }: EmptyProps) {
+  return (
+    <div class="empty">
+      <strong>{title}</strong>
+      {children}
+    </div>
+  );
+}
+
+/** Lines that are on their way. */
+export function Bones({ lines = 3 }: { readonly lines?: number }) {
+  return (
+    <div class="stack tight" aria-hidden="true">
+      {Array.from({ length: lines }, (_, at) => (
+        <span class="bones" style={{ inlineSize: `${90 - ((at * 23) % 40)}%` }} key={at} />
+      ))}
+    </div>
+  );
+}

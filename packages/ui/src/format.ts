@@ -1,0 +1,101 @@
+/** Numbers, money and times as people read them. Locales are BCP 47 tags. */
+
+const DIGITS = new Map<string, number>();
+
+/** Decimals of a currency, as ISO 4217 has them: 2 of GBP, 0 of JPY, 3 of KWD. */
+function countDigits(currency: string): number {
+  let digits = DIGITS.get(currency);
+  if (digits === undefined) {
+    digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+      .maximumFractionDigits!;
+    DIGITS.set(currency, digits);
+  }
+  return digits;
+}
+
+const MONEY = new Map<string, Intl.NumberFormat>();
+
+/** Minor units as an amount with its currency. */
+export function formatMoney(amountMinor: number, currency: string, locale: string): string {
+  const key = `${locale} ${currency}`;
+  let format = MONEY.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, { style: "currency", currency });
+    MONEY.set(key, format);
+  }
+  return format.format(amountMinor / 10 ** countDigits(currency));
+}
+
+/** A probability in per cent; never 0 % or 100 %, as nothing here is certain. */
+export function formatProbability(probability: number, locale: string): string {
+  const format = new Intl.NumberFormat(locale, { style: "percent" });
+  if (probability > 0.99) return `>${format.format(0.99)}`;
+  if (probability < 0.01) return `<${format.format(0.01)}`;
+  return format.format(probability);
+}
+
+export type Level = "sure" | "doubt" | "wrong";
+
+/** From here on a receipt may pass without a person, as a rule. */
+export const SURE_FROM = 0.95;
+export const DOUBT_FROM = 0.5;
+
+export function levelOf(probability: number): Level {
+  if (probability >= SURE_FROM) return "sure";
+  return probability >= DOUBT_FROM ? "doubt" : "wrong";
+}
+
+export type TimeStyle = "time" | "time-seconds" | "date" | "date-time";
+
+const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
+  time: { hour: "2-digit", minute: "2-digit" },
+  "time-seconds": { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  date: { dateStyle: "medium" },
+  "date-time": { dateStyle: "medium", timeStyle: "short" },
+};
+
+const TIMES = new Map<string, Intl.DateTimeFormat>();
+
+/** Unix ms in the shop's time zone; the browser's own where it is left out. */
+export function formatTime(
+  timestampMs: number,
+  style: TimeStyle,
+  locale: string,
+  timeZone?: string,
+): string {
+  const key = `${locale} ${style} ${timeZone}`;
+  let format = TIMES.get(key);
+  if (format === undefined) {
+    const zone = timeZone === undefined ? {} : { timeZone };
+    format = new Intl.DateTimeFormat(locale, { ...STYLES[style], ...zone });
+    TIMES.set(key, format);
+  }
+  return format.format(timestampMs);
+}
+
+const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])[] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+];
+
+/** "in 5 minutes", "2 hours ago"; whole units, cut towards now. */
+export function formatAgo(timestampMs: number, nowMs: number, locale: string): string {
+  const differenceMs = timestampMs - nowMs;
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  for (const [unit, ms] of UNITS) {
+    if (Math.abs(differenceMs) >= ms) return format.format(Math.trunc(differenceMs / ms), unit);
+  }
+  return format.format(0, "second");
+}
+
+/** A duration as a stopwatch shows it: 0:07, 12:30, 1:02:03. */
+export function formatDuration(durationMs: number): string {
+  const seconds = Math.max(0, Math.floor(durationMs / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown
+    .map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, "0")))
+    .join(":");
+}

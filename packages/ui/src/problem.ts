@@ -1,0 +1,55 @@
+/** What the shop's API refuses, in words that can be shown. */
+
+export interface ProblemFields {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly advice: string;
+  readonly status: number;
+}
+
+/** Thrown by calls; `code` is of the API's table, or one of ours: `no-connection`, `unreadable`. */
+export class Problem extends Error {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly advice: string;
+  readonly status: number;
+
+  constructor(fields: ProblemFields) {
+    super(`${fields.title}: ${fields.detail}`);
+    this.name = "Problem";
+    this.code = fields.code;
+    this.title = fields.title;
+    this.detail = fields.detail;
+    this.advice = fields.advice;
+    this.status = fields.status;
+  }
+}
+
+export const NO_CONNECTION: ProblemFields = {
+  code: "no-connection",
+  title: "The shop cannot be reached",
+  detail: "no answer came",
+  advice: "Check the network, and try again: nothing is done twice.",
+  status: 0,
+};
+
+/** Reads problem+json (RFC 9457); an answer of another form becomes `unreadable`. */
+export function readProblem(status: number, body: unknown): Problem {
+  const given = (typeof body === "object" && body !== null ? body : {}) as Partial<ProblemFields>;
+  return new Problem({
+    code: given.code ?? "unreadable",
+    title: given.title ?? "The shop gave an answer that cannot be read",
+    detail: given.detail ?? `status ${status}`,
+    advice: given.advice ?? "Try again; if it stays, tell whoever runs the shop.",
+    status,
+  });
+}
+
+/** Any error as something that can be shown. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof TypeError) return new Problem(NO_CONNECTION);
+  throw error;
+}

@@ -1,0 +1,54 @@
+/**
+ * Builds the pages that browsers get, where they are older than their sources:
+ *
+ *     node scripts/screens.ts           builds what has changed
+ *     node scripts/screens.ts --force   builds all
+ */
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const APPS = ["apps/console", "apps/shopper"];
+/** Whatever a page is made of. */
+const SOURCES = ["packages/ui/{src,styles}/**/*", "scripts/screens/**/*", "package-lock.json"];
+const STAMP = ".sources";
+const COMPRESSED = /\.(?:html|js|css|svg|webmanifest|json)$/;
+
+for (const app of APPS) {
+  const hash = hashSources(app);
+  const stamp = join(root, app, "dist", STAMP);
+  const isFresh = existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
+  if (isFresh && !process.argv.includes("--force")) continue;
+  console.error(`setup: building the pages of ${app}`);
+  // Loaded only where something is to be built: most starts build nothing.
+  const { build } = await import("vite");
+  await build({ configFile: join(root, app, "vite.config.ts"), logLevel: "warn" });
+  compress(join(root, app, "dist"));
+  writeFileSync(stamp, hash);
+}
+
+function hashSources(app: string): string {
+  const own = [`${app}/*.{html,ts,json}`, `${app}/{src,public}/**/*`];
+  const hash = createHash("sha256");
+  const files = globSync([...SOURCES, ...own], { cwd: root, withFileTypes: true });
+  const paths = files
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name));
+  for (const path of paths.sort()) hash.update(`${path}\0`).update(readFileSync(path));
+  return hash.digest("hex");
+}
+
+/** Beside each text its compressed forms, so that the shop's process compresses nothing itself. */
+function compress(folder: string): void {
+  const files = globSync("**/*", { cwd: folder, withFileTypes: true });
+  for (const file of files.filter((one) => one.isFile() && COMPRESSED.test(one.name))) {
+    const path = join(file.parentPath, file.name);
+    const text = readFileSync(path);
+    const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+    writeFileSync(`${path}.br`, brotliCompressSync(text, { params }));
+    writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
+  }
+}
