@@ -278,6 +278,10 @@ export interface Routes {
     answer: {
       items: {
         gateId: string;
+        /**
+         * Whether somebody can be let in by it.
+         */
+        leadsIn: boolean;
         state: "idle" | "admitting" | "held-open" | "closed";
         mode: "automatic" | "held-open" | "closed";
         /**
