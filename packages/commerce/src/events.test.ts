@@ -231,7 +231,10 @@ const EVENTS: {
       mode: fc.constantFrom("automatic", "held-open", "closed"),
       by: ids,
     }),
-    StockCounted: event("StockCounted", counted),
+    StockCounted: fc.oneof(
+      event("StockCounted", counted),
+      event("StockCounted", { ...counted, countedMs: counts }),
+    ),
     StockRefilled: event("StockRefilled", counted),
     AlertRaised: event("AlertRaised", {
       ...{ alertKey: ids, message: texts, visitId: nullable(ids) },

@@ -10,6 +10,7 @@ import type { EventStream } from "../publish/event-stream.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
+import type { PlannedFacing } from "../shop/stock-desk.ts";
 import type { Rates } from "./http-limits.ts";
 import type { ShopMetrics } from "./metrics.ts";
 import type { ScreenFolders } from "./screens.ts";
@@ -21,16 +22,6 @@ export interface AnyEntryMethod {
     shown: unknown,
     context: { readonly gateId: string; readonly nowMs: number },
   ): Promise<Result<EntryCredential>>;
-}
-
-/** One place of the planogram. */
-export interface PlannedFacing {
-  /** As `nameFacing` names it. */
-  readonly facing: string;
-  readonly gtin: string;
-  readonly gondola: number;
-  readonly shelf: number;
-  readonly plates: readonly number[];
 }
 
 export interface EvidenceOfReview {

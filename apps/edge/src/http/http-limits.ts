@@ -28,9 +28,6 @@ export const ANSWERS_PURGED_MAX = 20;
  */
 export const SIGN_UP_REPEATED_MS = 10 * 60_000;
 
-/** Quantities of stock counts and refills. */
-export const STOCK_QUANTITY_MAX = 100_000;
-
 export const RATE_WINDOW_MS = 60_000;
 /** Callers whose requests are counted a route; the one that was counted longest ago makes room. */
 export const RATE_KEYS_MAX = 5000;

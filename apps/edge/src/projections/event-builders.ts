@@ -354,7 +354,7 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
       ...{ gateId: pick(["north", "south"]), mode: pick(["automatic", "held-open", "closed"]) },
       by: "u1",
     },
-    { type: "StockCounted", ...stock },
+    { type: "StockCounted", ...stock, ...pick([{}, { countedMs: number(10_000) }]) },
     { type: "StockRefilled", ...stock },
     {
       type: "AlertRaised",

@@ -3,7 +3,8 @@ import { accountTables } from "./account-tables.ts";
 import { evidenceTables } from "./evidence-tables.ts";
 import { chargeTables, receiptTables } from "./money-tables.ts";
 import { reviewTables } from "./review-tables.ts";
-import { shopTables, stockTables } from "./shop-tables.ts";
+import { shopTables } from "./shop-tables.ts";
+import { stockTables } from "./stock-tables.ts";
 import { shopperTables, visitTables } from "./visit-tables.ts";
 
 /** All tables that are made of events. */

@@ -40,6 +40,11 @@ export interface SensorRunOptions {
   /** Name of this run of the engine, unique over all runs of the shop. */
   readonly run: string;
   readonly hooks: SensorHooks;
+  /**
+   * When something happened by the shop's clock, from the stream's time of it and the stream's time
+   * now. The stream's clock is the shop's where not given.
+   */
+  readonly toShopMs?: (happenedMs: number, streamMs: number) => number;
 }
 
 /** Who else looks at what passes; nothing here may wait. */
@@ -142,7 +147,21 @@ function hear(state: State, outputs: readonly EngineOutput[]): void {
   if (outputs.length === 0) return;
   const { shop, run, hooks } = state.options;
   hooks.onOutputs?.(outputs, run);
-  write(state, (tx) => hearEngine(tx, shop, run, outputs));
+  const timed = putIntoShopTime(state, outputs);
+  write(state, (tx) => hearEngine(tx, shop, run, timed));
+}
+
+/** Counts of stock, visits and reviews go by the shop's clock: so do interactions. */
+function putIntoShopTime(
+  { options: { toShopMs }, nowMs }: State,
+  outputs: readonly EngineOutput[],
+): readonly EngineOutput[] {
+  if (toShopMs === undefined) return outputs;
+  return outputs.map((output) => {
+    if (output.kind !== "interaction") return output;
+    const timestampMs = toShopMs(output.interaction.timestampMs, nowMs);
+    return { ...output, interaction: { ...output.interaction, timestampMs } };
+  });
 }
 
 function seeFrame(state: State, events: readonly DoorEvent[], frame: JointFrame): void {

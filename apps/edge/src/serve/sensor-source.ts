@@ -12,6 +12,8 @@ export interface SensorSource {
   readonly doors: readonly Door[];
   /** Seconds of the source a second; Infinity is as fast as it goes. */
   readonly speed: number;
+  /** Its timestamps are of now, by the shop's own clock. */
+  readonly isLive: boolean;
   observations(): AsyncIterable<readonly Observation[]>;
   /** People of one party who are about to be seen; only a simulation knows. */
   onParty(listener: (shopperIds: readonly string[]) => void): void;
@@ -63,6 +65,7 @@ function simulateSensors(
     shop: simulation.shop,
     doors: [{ gateId: ONLY_GATE, zone, direction: "both" }],
     speed,
+    isLive: speed === 1,
     async *observations() {
       for (const observation of simulation.observations()) yield [observation];
     },
@@ -81,6 +84,7 @@ async function replaySensors(
     shop,
     doors: [{ gateId: ONLY_GATE, zone: everywhere, direction: "both" }],
     speed,
+    isLive: false,
     observations: () => chunks,
     onParty: () => {},
   };

@@ -2,7 +2,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createHttpApp } from "../http/create-app.ts";
-import type { HttpDeps, PlannedFacing } from "../http/http-deps.ts";
+import type { HttpDeps } from "../http/http-deps.ts";
 import { RATES } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import { makeReceiptInput } from "../http/receipt-forms.ts";
@@ -13,7 +13,6 @@ import { removeExpiredSessions } from "../people/sessions.ts";
 import { createSignIn, deriveNameKey } from "../people/sign-in.ts";
 import { removeOldFailures } from "../people/sign-in-delay.ts";
 import { createTokens } from "../people/tokens.ts";
-import { nameFacing } from "../projections/shop-tables.ts";
 import { createEventStream } from "../publish/event-stream.ts";
 import { createGuardedFetch } from "../publish/guarded-fetch.ts";
 import { createMailRunner } from "../publish/mail-outbox.ts";
@@ -26,6 +25,7 @@ import { composeReceiptMail } from "../receipts/receipt-mail.ts";
 import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import { raiseAlert } from "../shop/alerts.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
+import { listPlanned } from "../shop/stock-desk.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
 import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
@@ -153,7 +153,7 @@ function makeDeps(
     codeIssuer: issuer,
     signIn: createSignIn({ store, tokens, nameKey: deriveNameKey(privateKey), passkeys }),
     passkeys,
-    facings: listFacings(model.facings),
+    facings: listPlanned(model.facings),
     lowStockAt: config.lowStockAt,
     accountNames: new Map(config.payment.accounts.map(({ id, name }) => [id, name])),
     evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
@@ -167,12 +167,4 @@ function makeDeps(
 
 export function findPublicUrl({ http }: ShopConfig): string {
   return http.publicUrl ?? `http://localhost:${http.port}`;
-}
-
-function listFacings(facings: ShopProcess["model"]["facings"]): PlannedFacing[] {
-  return facings.flatMap(({ gondola, shelf, plates, barcode }) =>
-    barcode === null || plates.length === 0
-      ? []
-      : [{ facing: nameFacing(gondola, shelf, plates), gtin: barcode, gondola, shelf, plates }],
-  );
 }

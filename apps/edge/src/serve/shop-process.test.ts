@@ -11,12 +11,12 @@ import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import { enterShop } from "../shop/entry-desk.ts";
 import { makeCredential, START_MS } from "../shop/shop-fixture.ts";
-import { recordStock } from "../shop/stock-desk.ts";
+import { listPlanned, listStock, recordStock } from "../shop/stock-desk.ts";
 import { auditShop } from "../torture/audit.ts";
 import { makeCrashConfig } from "../torture/crash-config.ts";
 import { makeScratchFolder } from "../torture/run-seed.ts";
 import { writeSimulation } from "../write-simulation.ts";
-import { openShopProcess, type ShopProcess } from "./shop-process.ts";
+import { createToShopMs, openShopProcess, type ShopProcess } from "./shop-process.ts";
 import { createStreet, type Street } from "./street.ts";
 
 /** The process looks at the clock each half second of the stream, however fast that goes. */
@@ -212,6 +212,40 @@ describe("the process of a recording", () => {
       );
     expect(charged).toEqual(truth);
   });
+
+  it("takes what was taken years ago from the stock of now", async () => {
+    const place = openPlace();
+    const folder = join(place.folder, "..", "recording");
+    const simulation = createSimulation({
+      ...{ seed: 2, scenario: "quiet", startMs: START_MS - 1e11, shoppers: 2, minutes: 2 },
+    });
+    await writeSimulation(folder, simulation);
+    const source = { kind: "recording", folder, speed: Number.POSITIVE_INFINITY } as const;
+    const opened = await place.open({ source });
+    const facings = listPlanned(opened.model.facings);
+    await opened.store.transact((tx) => {
+      for (const { facing } of facings) {
+        const type = "StockCounted";
+        recordStock(tx, facings, { type, facing, quantity: 100, by: "staff-1" });
+      }
+    });
+    place.clock.nowMs += 1000;
+    await hearUntil(opened, place, () => false);
+    const levels = listStock(opened.store, facings, new Map());
+    const gone = levels.reduce((sum, { expected }) => sum + 100 - expected!, 0);
+    const { receipts } = simulation.truth();
+    const taken = receipts.flatMap(({ products }) => products.map(({ quantity }) => quantity));
+    expect(gone).toBe(taken.reduce((sum, quantity) => sum + quantity, 0));
+    expect(gone).toBeGreaterThan(0);
+  });
+});
+
+it("a stream of another time is put into the shop's, by how long ago something was", () => {
+  const toShopMs = createToShopMs(() => 10_000, 4);
+  expect(toShopMs(500, 900)).toBe(9900);
+  expect(toShopMs(900, 900)).toBe(10_000);
+  expect(toShopMs(901, 900)).toBe(10_000);
+  expect(createToShopMs(() => 10_000, Number.POSITIVE_INFINITY)(500, 900)).toBe(10_000);
 });
 
 /** A port on which nobody listens. */
@@ -290,8 +324,8 @@ describe("what the process looks at by itself", () => {
     const facing = `${planned.gondola}/${planned.shelf}/${planned.plates[0]}`;
     const countTo = (quantity: number) =>
       again.store.transact((tx) =>
-        recordStock(tx, again.shop, facings, {
-          ...{ type: "StockCounted", facing, gtin, quantity, by: "staff-1" },
+        recordStock(tx, listPlanned(facings), {
+          ...{ type: "StockCounted", facing, quantity, by: "staff-1" },
         }),
       );
     await again.tick();

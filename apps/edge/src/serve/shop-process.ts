@@ -21,7 +21,7 @@ import { clearAlert, raiseAlert } from "../shop/alerts.ts";
 import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
 import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
 import type { IssuedDocument, Shop } from "../shop/shop-context.ts";
-import { watchLowStock } from "../shop/stock-desk.ts";
+import { listPlanned, watchStock } from "../shop/stock-desk.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
 import { findDoors, makeAccounts, makeSettings } from "./make-settings.ts";
@@ -198,13 +198,14 @@ interface Ticking {
 
 function createTick({ config, shop, runner, sensors, model, takeNotices }: Ticking) {
   let watchedMs = Number.NEGATIVE_INFINITY;
+  const facings = listPlanned(model.facings);
   const work = (tx: Transaction): void => {
     keepTime(tx, shop);
     const nowMs = shop.nowMs();
     if (nowMs - watchedMs < WATCH_EVERY_MS) return;
     watchedMs = nowMs;
     sensors.writeAlerts(tx, nowMs);
-    watchLowStock(tx, shop, model.facings, config.lowStockAt);
+    watchStock(tx, shop, facings, config.lowStockAt);
     watchProvider(tx, runner.silentSinceMs());
   };
   return async (): Promise<void> => {
@@ -226,6 +227,12 @@ function watchProvider(tx: Transaction, silentSinceMs: number | null): void {
     message: "the payment provider does not answer: visits go on, and are settled when it does",
     visitId: null,
   });
+}
+
+/** What a stream of another time says was so long ago, at the speed at which it is played. */
+export function createToShopMs(nowMs: () => number, speed: number) {
+  return (happenedMs: number, streamMs: number): number =>
+    nowMs() - Math.max(0, streamMs - happenedMs) / speed;
 }
 
 interface Hearing {
@@ -250,6 +257,7 @@ async function hearSensors(hearing: Hearing): Promise<void> {
       ...(acceptProbability === null ? {} : { acceptProbability }),
     },
     run: shop.makeId(),
+    ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, source.speed) }),
     hooks: {
       ...hooks,
       onObservation: (observation) => {

@@ -1,175 +1,405 @@
+import type { Interaction } from "@saunter/perception/receipt-types";
 import type { Facing } from "@saunter/perception/shop-model";
 import { describe, expect, it } from "vitest";
+import { contestLine } from "./contest-desk.ts";
+import { decideOnReview } from "./review-desk.ts";
 import {
+  CARD,
   catchRefusal,
   countEvents,
+  doubt,
   hear,
+  leave,
+  letIn,
   listAlerts,
+  listReviews,
   makePick,
   openTestShop,
   pass,
+  passAndTick,
+  readLines,
+  START_MS,
   type TestShop,
   tell,
+  tellCart,
+  tellReceipt,
   transact,
+  visitFor,
 } from "./shop-fixture.ts";
-import { listStock, recordStock, watchLowStock } from "./stock-desk.ts";
+import {
+  COUNTED_AGO_MS_MAX,
+  listPlanned,
+  listStock,
+  recordStock,
+  type StockRecord,
+  watchStock,
+} from "./stock-desk.ts";
 
-const FACINGS: readonly Facing[] = [
+const FACINGS = listPlanned([
   { gondola: 1, shelf: 1, plates: [1, 2], barcode: "01", place: null },
   { gondola: 1, shelf: 1, plates: [3], barcode: "03", place: null },
   { gondola: 2, shelf: 1, plates: [1], barcode: "01", place: null },
-  { gondola: 2, shelf: 2, plates: [1], barcode: null, place: null },
-  { gondola: 2, shelf: 3, plates: [], barcode: "06", place: null },
-];
+]);
+
+const NO_MARKS: ReadonlyMap<string, number> = new Map();
 
 const record = (
   test: TestShop,
-  type: "StockCounted" | "StockRefilled",
+  type: StockRecord["type"],
   facing: string,
-  gtin: string,
   quantity: number,
+  countedMs?: number,
 ) =>
   transact(test, (tx) =>
-    recordStock(tx, test.shop, FACINGS, { type, facing, gtin, quantity, by: "staff-1" }),
+    recordStock(tx, FACINGS, {
+      ...{ type, facing, quantity, by: "staff-1" },
+      ...(countedMs === undefined ? {} : { countedMs }),
+    }),
   );
 
-/** Quantities by facing. */
-function readStock(test: TestShop): Record<string, number | null> {
-  const levels = listStock(test.store, FACINGS);
-  return Object.fromEntries(levels.map(({ facing, quantity }) => [facing, quantity]));
+const count = (test: TestShop, facing: string, quantity: number, countedMs?: number) =>
+  record(test, "StockCounted", facing, quantity, countedMs);
+const refill = (test: TestShop, facing: string, quantity: number) =>
+  record(test, "StockRefilled", facing, quantity);
+
+/** An interaction of now: a second has passed since whatever was before. */
+function move(test: TestShop, id: string, more: Partial<Interaction> = {}): Interaction {
+  pass(test, 1000);
+  return makePick(id, "ann", { timestampMs: test.clock.nowMs, ...more });
 }
 
-const watch = (test: TestShop, limits: Record<string, number>) =>
-  transact(test, (tx) => watchLowStock(tx, test.shop, FACINGS, new Map(Object.entries(limits))));
+/** What is expected, by facing. */
+function readStock(test: TestShop): Record<string, number | null> {
+  const levels = listStock(test.store, FACINGS, NO_MARKS);
+  return Object.fromEntries(levels.map(({ planned, expected }) => [planned.facing, expected]));
+}
+
+const watch = (test: TestShop, limits: Record<string, number> = {}) =>
+  transact(test, (tx) => watchStock(tx, test.shop, FACINGS, new Map(Object.entries(limits))));
+
+const readMessages = (test: TestShop): unknown[] =>
+  test.store.db
+    .prepare("SELECT message FROM alerts WHERE cleared_ms IS NULL ORDER BY alert_key")
+    .all()
+    .map(({ message }) => message);
+
+it("facings are those that name a product and have a plate", () => {
+  const odd: Facing[] = [
+    { gondola: 2, shelf: 2, plates: [1], barcode: null, place: null },
+    { gondola: 2, shelf: 3, plates: [], barcode: "06", place: null },
+  ];
+  expect(listPlanned(odd)).toEqual([]);
+  expect(FACINGS.map(({ facing, gtin }) => `${facing} ${gtin}`)).toEqual([
+    ...["1/1/1 01", "1/1/3 03", "2/1/1 01"],
+  ]);
+});
 
 describe("what stands on a facing", () => {
-  it("is not known before it is counted, and nothing is where no product is planned", () => {
-    expect(readStock(openTestShop())).toEqual({ "1/1/1": null, "1/1/3": null, "2/1/1": null });
+  it("is not known before it is counted, whatever is put there", async () => {
+    const test = openTestShop();
+    await refill(test, "1/1/1", 5);
+    expect(readStock(test)).toEqual({ "1/1/1": null, "1/1/3": null, "2/1/1": null });
   });
 
   it("is what was counted, and what was put there since", async () => {
     const test = openTestShop();
-    await record(test, "StockCounted", "1/1/1", "01", 12);
-    const countedMs = test.clock.nowMs;
-    pass(test, 1000);
-    await record(test, "StockRefilled", "1/1/1", "01", 8);
-    expect(listStock(test.store, FACINGS)[0]).toEqual({
-      ...{ facing: "1/1/1", gtin: "01", quantity: 20, countedMs },
+    await count(test, "1/1/1", 12);
+    await refill(test, "1/1/1", 8);
+    expect(listStock(test.store, FACINGS, NO_MARKS)[0]).toEqual({
+      ...{ planned: FACINGS[0], count: { quantity: 12, countedMs: START_MS }, refilled: 8 },
+      ...{ moved: 0, expected: 20, overdrawn: 0, isLow: false },
     });
-    await record(test, "StockCounted", "1/1/1", "01", 3);
+    await count(test, "1/1/1", 3);
     expect(readStock(test)["1/1/1"]).toBe(3);
   });
 
   it("is less by what was taken, and more by what was put back", async () => {
     const test = openTestShop();
-    await record(test, "StockCounted", "1/1/1", "01", 10);
-    await hear(test, tell(makePick("1", "ann", { quantity: 3, plates: [2] })));
+    await count(test, "1/1/1", 10);
+    await hear(test, tell(move(test, "1", { quantity: 3, plates: [2] })));
     expect(readStock(test)["1/1/1"]).toBe(7);
-    await hear(test, tell(makePick("2", "ann", { kind: "putback" })));
+    await hear(test, tell(move(test, "2", { kind: "putback" })));
     expect(readStock(test)["1/1/1"]).toBe(8);
-    await hear(test, tell(makePick("3", "bob", { kind: "handover", giverId: "ann" })));
+    await hear(test, tell(move(test, "3", { kind: "handover", giverId: "ann" })));
     expect(readStock(test)["1/1/1"]).toBe(8);
   });
 
   it("is told of an interaction once, as it was told last", async () => {
     const test = openTestShop();
-    await record(test, "StockCounted", "1/1/1", "01", 10);
-    await hear(test, tell(makePick("1", "ann", { quantity: 2 })));
-    await hear(test, tell(makePick("1", "bob", { quantity: 1 }), "revised"));
-    await hear(test, tell(makePick("1", "bob", { quantity: 1 }), "final"));
-    expect(readStock(test)["1/1/1"]).toBe(9);
-    await hear(test, tell(makePick("1", "bob"), "retracted"));
-    expect(readStock(test)["1/1/1"]).toBe(10);
+    await count(test, "1/1/1", 10);
+    await count(test, "2/1/1", 10);
+    const first = move(test, "1", { quantity: 2 });
+    await hear(test, tell(first));
+    await hear(test, tell({ ...first, targetId: "bob", quantity: 1 }, "revised"));
+    await hear(test, tell({ ...first, targetId: "bob", quantity: 1 }, "final"));
+    expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 10 });
+    await hear(test, tell({ ...first, gondola: 2, quantity: 1 }, "revised"));
+    expect(readStock(test)).toMatchObject({ "1/1/1": 10, "2/1/1": 9 });
+    await hear(test, tell({ ...first, gondola: 2 }, "retracted"));
+    expect(readStock(test)).toMatchObject({ "1/1/1": 10, "2/1/1": 10 });
   });
 
   it("is not more by what was put back elsewhere, nor is that", async () => {
     const test = openTestShop();
-    await record(test, "StockCounted", "1/1/1", "01", 10);
-    await record(test, "StockCounted", "1/1/3", "03", 5);
-    await hear(test, tell(makePick("1", "ann", { quantity: 1 })));
-    await hear(test, tell(makePick("2", "ann", { kind: "putback", plates: [3] })));
+    await count(test, "1/1/1", 10);
+    await count(test, "1/1/3", 5);
+    await count(test, "2/1/1", 4);
+    await hear(test, tell(move(test, "1")));
+    await hear(test, tell(move(test, "2", { kind: "putback", plates: [3] })));
+    expect(readStock(test)).toMatchObject({ "1/1/1": 9, "1/1/3": 5 });
+    // Who takes it from there takes nothing of what belongs there.
+    await hear(test, tell(move(test, "3", { plates: [3] })));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "1/1/3": 5 });
     // From one facing of a product to another of the same.
-    await record(test, "StockCounted", "2/1/1", "01", 4);
-    await hear(test, tell(makePick("3", "ann", { kind: "putback", gondola: 2 })));
+    await hear(test, tell(move(test, "4", { kind: "putback", gondola: 2 })));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 5 });
   });
 
-  it("is not changed by what was taken before the count", async () => {
+  it("is that of the facing whose plates an interaction touches most", async () => {
     const test = openTestShop();
-    await hear(test, tell(makePick("1", "ann", { quantity: 3 })));
-    pass(test, 1);
-    await record(test, "StockCounted", "1/1/1", "01", 10);
-    expect(readStock(test)["1/1/1"]).toBe(10);
+    const facings = listPlanned([
+      { gondola: 1, shelf: 1, plates: [1, 2], barcode: "01", place: null },
+      { gondola: 1, shelf: 1, plates: [3, 4, 5], barcode: "01", place: null },
+    ]);
+    for (const facing of ["1/1/1", "1/1/3"]) {
+      await transact(test, (tx) =>
+        recordStock(tx, facings, { type: "StockCounted", facing, quantity: 9, by: "staff-1" }),
+      );
+    }
+    await hear(test, tell(move(test, "1", { plates: [2, 3, 4] })));
+    await hear(test, tell(move(test, "2", { plates: [2, 3] })));
+    const levels = listStock(test.store, facings, NO_MARKS);
+    expect(levels.map(({ expected }) => expected)).toEqual([8, 8]);
   });
 
-  it("is never less than none", async () => {
+  it("is not known where another product was counted, before the planogram changed", async () => {
     const test = openTestShop();
-    await record(test, "StockCounted", "1/1/1", "01", 1);
-    await hear(test, tell(makePick("1", "ann", { quantity: 3 })));
-    expect(readStock(test)["1/1/1"]).toBe(0);
-  });
-
-  it("is of the product that was counted there", async () => {
-    const test = openTestShop();
-    await record(test, "StockCounted", "1/1/1", "06", 5);
-    await hear(test, tell(makePick("1", "ann")), tell(makePick("2", "ann", { barcode: "06" })));
-    expect(listStock(test.store, FACINGS)[0]).toMatchObject({ gtin: "06", quantity: 4 });
+    await count(test, "1/1/1", 5);
+    const changed = FACINGS.map((one) => ({ ...one, gtin: "06" }));
+    expect(listStock(test.store, changed, NO_MARKS)[0]).toMatchObject({
+      ...{ count: null, expected: null, overdrawn: 0 },
+    });
   });
 });
 
-describe("a count or refill is refused", () => {
-  it.each([
-    ["9/9/9", "01", 1, "facing-unknown"],
-    ["2/2/2", "01", 1, "facing-unknown"],
-    ["1/1/1", "unknown", 1, "product-unknown"],
-    ["1/1/1", "01", -1, "quantity-invalid"],
-    ["1/1/1", "01", 1.5, "quantity-invalid"],
-    ["1/1/1", "01", Number.NaN, "quantity-invalid"],
-    ["1/1/1", "01", 10_001, "quantity-invalid"],
-  ])("at %s of %s, %s units", async (facing, gtin, quantity, code) => {
+describe("a count", () => {
+  it("is the world at its time: what happened before is in it, however late it is told", async () => {
     const test = openTestShop();
-    for (const type of ["StockCounted", "StockRefilled"] as const) {
-      expect(await catchRefusal(record(test, type, facing, gtin, quantity))).toBe(code);
-    }
-    expect(test.store.position()).toBe(0);
+    await count(test, "1/1/1", 14);
+    const before = move(test, "1", { quantity: 4 });
+    await hear(test, tell(before));
+    await count(test, "1/1/1", 10);
+    pass(test, 60_000);
+    await hear(test, tell({ ...before, quantity: 3 }, "revised"), tell(before, "final"));
+    expect(readStock(test)["1/1/1"]).toBe(10);
+    const unheard = makePick("2", "bob", { timestampMs: before.timestampMs });
+    await hear(test, tell(unheard, "final"));
+    expect(readStock(test)["1/1/1"]).toBe(10);
+    await hear(test, tell({ ...before, timestampMs: before.timestampMs + 1 }, "revised"));
+    expect(readStock(test)["1/1/1"]).toBe(6);
   });
 
-  it("where another product was counted than is put there", async () => {
+  it("that is written down later than it was made forgets nothing in between", async () => {
     const test = openTestShop();
-    await record(test, "StockCounted", "1/1/1", "01", 5);
-    const refill = record(test, "StockRefilled", "1/1/1", "03", 5);
-    expect(await catchRefusal(refill)).toBe("facing-unknown");
-    await record(test, "StockCounted", "1/1/1", "03", 5);
-    await record(test, "StockRefilled", "1/1/1", "03", 10_000);
-    expect(listStock(test.store, FACINGS)[0]).toMatchObject({ gtin: "03", quantity: 10_005 });
+    const countedMs = test.clock.nowMs + 500;
+    await hear(test, tell(move(test, "1")));
+    await refill(test, "1/1/1", 2);
+    pass(test, 20_000);
+    await count(test, "1/1/1", 10, countedMs);
+    expect(readStock(test)["1/1/1"]).toBe(11);
+    // One that was made before this one says nothing any more.
+    await count(test, "1/1/1", 90, countedMs - 1);
+    expect(readStock(test)["1/1/1"]).toBe(11);
+    await count(test, "1/1/1", 8, countedMs);
+    expect(readStock(test)["1/1/1"]).toBe(9);
+  });
+
+  it("is of now where its clock is ahead, and refused where it is a day old", async () => {
+    const test = openTestShop();
+    await count(test, "1/1/1", 10, test.clock.nowMs + 5000);
+    expect(listStock(test.store, FACINGS, NO_MARKS)[0]?.count?.countedMs).toBe(test.clock.nowMs);
+    pass(test, COUNTED_AGO_MS_MAX);
+    expect(await catchRefusal(count(test, "1/1/3", 1, START_MS - 1))).toBe("input-invalid");
+    expect(await catchRefusal(count(test, "1/1/3", 1, START_MS))).toBe("taken");
+  });
+
+  it.each([
+    ["9/9/9", 1, "facing-unknown"],
+    ["2/2/2", 1, "facing-unknown"],
+    ["1/1/1", -1, "quantity-invalid"],
+    ["1/1/1", 1.5, "quantity-invalid"],
+    ["1/1/1", Number.NaN, "quantity-invalid"],
+    ["1/1/1", 100_001, "quantity-invalid"],
+    ["1/1/1", 100_000, "taken"],
+  ])("or refill at %s of %s units is %s", async (facing, quantity, code) => {
+    const test = openTestShop();
+    for (const type of ["StockCounted", "StockRefilled"] as const) {
+      expect(await catchRefusal(record(test, type, facing, quantity))).toBe(code);
+    }
+    expect(test.store.position()).toBe(code === "taken" ? 2 : 0);
+  });
+});
+
+describe("what a reviewer decides", () => {
+  /** A pick of one "01" of which nobody is sure, and its review. */
+  async function ask(test: TestShop): Promise<string> {
+    for (const facing of ["1/1/1", "1/1/3", "2/1/1"]) await count(test, facing, 10);
+    const { shopperId } = await letIn(test);
+    const told = doubt({ ...move(test, "1"), targetId: shopperId }, { quantity: 2 });
+    await hear(test, tell(told), tellCart(shopperId, { "01": 1 }));
+    await leave(test, shopperId);
+    await hear(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true }));
+    expect(readStock(test)["1/1/1"]).toBe(9);
+    return "run.1";
+  }
+
+  it("takes the place of what the engine told, also where that is told anew", async () => {
+    const test = openTestShop();
+    const reviewId = await ask(test);
+    const review = test.store.read("review", reviewId);
+    if (review.status === "unopened" || review.subject.kind !== "interaction") throw new Error();
+    const { evidence } = review.subject;
+    const candidate = evidence.candidates.find(({ quantity }) => quantity === 2)!;
+    await transact(test, (tx) =>
+      decideOnReview(tx, test.shop, reviewId, "rev", { kind: "candidate", candidate }),
+    );
+    expect(readStock(test)["1/1/1"]).toBe(8);
+    await hear(test, tell(makePick("1", evidence.shopperId!, { timestampMs: START_MS }), "final"));
+    expect(readStock(test)["1/1/1"]).toBe(8);
+  });
+
+  it("puts back what nobody took", async () => {
+    const test = openTestShop();
+    const reviewId = await ask(test);
+    await transact(test, (tx) =>
+      decideOnReview(tx, test.shop, reviewId, "rev", { kind: "nothing" }),
+    );
+    expect(readStock(test)["1/1/1"]).toBe(10);
+  });
+
+  it("is not what a lapsed review says: that settles money, and nobody has looked", async () => {
+    const test = openTestShop();
+    await ask(test);
+    await passAndTick(test, test.shop.settings.receipts.reviewWithinMs);
+    expect(countEvents(test, "ReviewLapsed")).toBe(1);
+    expect(readStock(test)["1/1/1"]).toBe(9);
+  });
+
+  it("of a gap is taken from the product's first facing that was counted", async () => {
+    const test = openTestShop();
+    await count(test, "2/1/1", 10);
+    const { visitId, shopperId } = await letIn(test);
+    pass(test, 1000);
+    await leave(test, shopperId);
+    const faults = ["a plate was dead"];
+    await hear(test, tellReceipt(shopperId, {}, { needsReview: true, faults }));
+    const [reviewId] = listReviews(test, visitId);
+    await transact(test, (tx) =>
+      decideOnReview(tx, test.shop, reviewId!, "rev", { kind: "add", gtin: "01", quantity: 3 }),
+    );
+    expect(readStock(test)).toEqual({ "1/1/1": null, "1/1/3": null, "2/1/1": 7 });
+  });
+
+  it("of a contest counts where the line's goods were taken; what policy grants does not", async () => {
+    const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
+    for (const facing of ["1/1/1", "2/1/1"]) await count(test, facing, 10);
+    const { visitId, shopperId } = await letIn(test);
+    const picks = [move(test, "1"), move(test, "2", { gondola: 2, quantity: 2 })];
+    await hear(test, ...picks.map((one) => tell({ ...one, targetId: shopperId }, "final")));
+    await hear(test, tellCart(shopperId, { "01": 3 }));
+    await leave(test, shopperId);
+    await hear(test, tellReceipt(shopperId, { "01": 3 }));
+    expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 8 });
+    const contest = (contestId: string, more: object) =>
+      transact(test, (tx) =>
+        contestLine(tx, test.shop, visitId, {
+          ...{ contestId, kind: "wrong-count", lineId: "01", gtin: null, claimedQuantity: 2 },
+          ...more,
+        }),
+      );
+    const grant = (contestId: string) =>
+      transact(test, (tx) =>
+        decideOnReview(tx, test.shop, `contest:${contestId}`, "rev", { kind: "grant" }),
+      );
+    await contest("c1", {});
+    await grant("c1");
+    expect(readLines(test, visitId)).toEqual({ "01": 2 });
+    expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 9 });
+    await contest("c2", { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 4 });
+    await grant("c2");
+    expect(readStock(test)).toMatchObject({ "1/1/1": 5, "2/1/1": 9 });
+    await contest("c3", { claimedQuantity: 1 });
+    await passAndTick(test, test.shop.settings.receipts.reviewWithinMs);
+    expect(readLines(test, visitId)).toEqual({ "01": 1 });
+    expect(readStock(test)).toMatchObject({ "1/1/1": 5, "2/1/1": 9 });
+  });
+
+  it("of a contest of what no interaction speaks for is put to the first facing", async () => {
+    const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
+    await count(test, "1/1/1", 10);
+    pass(test, 1);
+    const visitId = await visitFor(test, CARD, { "01": 2 });
+    await transact(test, (tx) =>
+      contestLine(tx, test.shop, visitId, {
+        ...{ contestId: "c9", kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
+      }),
+    );
+    await transact(test, (tx) =>
+      decideOnReview(tx, test.shop, "contest:c9", "rev", { kind: "grant" }),
+    );
+    expect(readStock(test)["1/1/1"]).toBe(12);
   });
 });
 
 describe("a product that is running out", () => {
   it("is told of at its limit, over all its facings, and no more when it is refilled", async () => {
     const test = openTestShop();
-    await record(test, "StockCounted", "1/1/1", "01", 2);
-    await record(test, "StockCounted", "2/1/1", "01", 3);
+    await count(test, "1/1/1", 2);
+    await count(test, "2/1/1", 3);
     await watch(test, { "01": 4 });
     expect(listAlerts(test)).toEqual([]);
-    await hear(test, tell(makePick("1", "ann")));
+    await hear(test, tell(move(test, "1")));
     await watch(test, { "01": 4 });
     await watch(test, { "01": 4 });
     expect(listAlerts(test)).toEqual(["low-stock:01"]);
-    const alert = test.store.db.prepare("SELECT message FROM alerts").get();
-    expect(alert?.message).toBe("Product 01 is running out: 4 left; refill it");
-    await record(test, "StockRefilled", "1/1/1", "01", 1);
+    expect(readMessages(test)).toEqual(["Product 01 is running out: 4 left; refill it"]);
+    const marks = new Map([["01", 4]]);
+    const isLow = () => listStock(test.store, FACINGS, marks).map((level) => level.isLow);
+    expect(isLow()).toEqual([true, false, true]);
+    await refill(test, "1/1/1", 1);
     await watch(test, { "01": 4 });
     expect(listAlerts(test)).toEqual([]);
+    expect(isLow()).toEqual([false, false, false]);
     expect(countEvents(test, "AlertRaised")).toBe(1);
   });
 
   it("is not told of where it was never counted, or has no limit", async () => {
     const test = openTestShop();
-    await record(test, "StockCounted", "1/1/3", "03", 0);
+    await count(test, "1/1/3", 0);
     await watch(test, { "01": 4 });
     await watch(test, {});
     expect(listAlerts(test)).toEqual([]);
+  });
+});
+
+describe("stock below none", () => {
+  it("is not shown: the list says that nobody knows, and staff are told to count", async () => {
+    const test = openTestShop();
+    await count(test, "1/1/1", 1);
+    await hear(test, tell(move(test, "1", { quantity: 3 })));
+    expect(listStock(test.store, FACINGS, new Map([["01", 4]]))[0]).toMatchObject({
+      ...{ expected: null, overdrawn: 2, isLow: false },
+    });
+    await watch(test, { "01": 4 });
+    await watch(test, { "01": 4 });
+    expect(listAlerts(test)).toEqual(["stock-wrong:1/1/1"]);
+    expect(readMessages(test)).toEqual([
+      "more Product 01 has gone from 1/1/1 than was there (2 too many): it was counted wrong, or " +
+        "refilled and nobody wrote it down; count it again",
+    ]);
+    await count(test, "1/1/1", 6);
+    await watch(test, { "01": 4 });
+    expect(listAlerts(test)).toEqual([]);
+    expect(countEvents(test, "AlertRaised")).toBe(1);
   });
 });

@@ -1,4 +1,7 @@
-/** What stands on each facing: what was counted and refilled, and what people moved since. */
+/**
+ * What stands on each facing: what was counted, and what came and went since. This is the one place
+ * where stock is worked out; the list, the alerts and whoever else asks get it from here.
+ */
 import type { Facing } from "@saunter/perception/shop-model";
 import { nameFacing } from "../projections/shop-tables.ts";
 import { prepared } from "../store/prepared.ts";
@@ -7,89 +10,234 @@ import { clearAlert, raiseAlert } from "./alerts.ts";
 import { RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
 /** More on one facing is a slip of the finger. */
-const QUANTITY_MAX = 10_000;
+export const STOCK_QUANTITY_MAX = 100_000;
+/** Who has counted so long ago counts anew: too much has happened since. */
+export const COUNTED_AGO_MS_MAX = 24 * 3_600_000;
 
-export interface StockLevel {
+/** One place of the planogram that holds a product. */
+export interface PlannedFacing {
+  /** As `nameFacing` names it. */
   readonly facing: string;
   readonly gtin: string;
-  /** Null where it has never been counted. */
-  readonly quantity: number | null;
-  readonly countedMs: number | null;
+  readonly gondola: number;
+  readonly shelf: number;
+  /** Ascending, one at least. */
+  readonly plates: readonly number[];
 }
 
-/** Of every facing of the planogram that holds a product. */
+export interface StockLevel {
+  readonly planned: PlannedFacing;
+  /** Null where its product has never been counted there. */
+  readonly count: { readonly quantity: number; readonly countedMs: number } | null;
+  /** Put there by staff since the count, units. */
+  readonly refilled: number;
+  /** Put back less taken since the count, units. */
+  readonly moved: number;
+  /** What stands there now, units; null where nobody knows: see `overdrawn`. */
+  readonly expected: number | null;
+  /** So many more units have gone than were there: the count or a refill is wrong. */
+  readonly overdrawn: number;
+  /** All facings of the product of which stock is known are at its low mark together. */
+  readonly isLow: boolean;
+}
+
+/** Facings of a planogram that name a product and a plate. */
+export function listPlanned(facings: readonly Facing[]): PlannedFacing[] {
+  return facings.flatMap(({ gondola, shelf, plates, barcode }) =>
+    barcode === null || plates.length === 0
+      ? []
+      : [{ facing: nameFacing(gondola, shelf, plates), gtin: barcode, gondola, shelf, plates }],
+  );
+}
+
+/**
+ * Of every facing, in order. A count says what was there at its time: what happened after it counts,
+ * whenever it was told. `lowStockAt` are low marks by GTIN, units.
+ */
 export function listStock(
   reader: Pick<Transaction, "db">,
-  facings: readonly Facing[],
+  facings: readonly PlannedFacing[],
+  lowStockAt: ReadonlyMap<string, number>,
 ): StockLevel[] {
-  const base = prepared(reader.db, "SELECT * FROM stock_bases WHERE facing = ?");
-  const moved = prepared(
-    reader.db,
-    `SELECT coalesce(sum(delta), 0) AS delta FROM stock_moves
-     WHERE gondola = ? AND shelf = ? AND plate BETWEEN ? AND ? AND gtin = ? AND at_ms >= ?`,
-  );
-  return facings.flatMap(({ gondola, shelf, plates, barcode }): StockLevel[] => {
-    if (barcode === null || plates.length === 0) return [];
-    const facing = nameFacing(gondola, shelf, plates);
-    const row = base.get(facing);
-    if (row === undefined) return [{ facing, gtin: barcode, quantity: null, countedMs: null }];
-    const gtin = row.gtin as string;
-    const countedMs = row.at_ms as number;
-    const { delta } = moved.get(gondola, shelf, plates[0]!, plates.at(-1)!, gtin, countedMs)!;
-    const quantity = Math.max(0, (row.quantity as number) + (delta as number));
-    return [{ facing, gtin, quantity, countedMs }];
+  const ledger = openLedger(reader.db, facings);
+  const levels = facings.map((planned) => findLevel(ledger, planned));
+  const left = new Map<string, number>();
+  for (const { planned, expected } of levels) {
+    if (expected !== null) left.set(planned.gtin, (left.get(planned.gtin) ?? 0) + expected);
+  }
+  return levels.map((level) => {
+    const { gtin } = level.planned;
+    const limit = lowStockAt.get(gtin);
+    const total = left.get(gtin);
+    return { ...level, isLow: limit !== undefined && total !== undefined && total <= limit };
   });
 }
 
-/** Staff have counted what stands on a facing, or put more there. Throws `RefusedError`. */
-export function recordStock(
-  tx: Transaction,
-  shop: Shop,
-  facings: readonly Facing[],
-  record: {
-    readonly type: "StockCounted" | "StockRefilled";
-    readonly facing: string;
-    readonly gtin: string;
-    readonly quantity: number;
-    readonly by: string;
-  },
-): void {
-  const { type, facing, gtin, quantity, by } = record;
-  const isKnown = facings.some((one) => nameFacing(one.gondola, one.shelf, one.plates) === facing);
-  if (!isKnown) throw new RefusedError("facing-unknown", "the planogram has no such facing");
-  if (!shop.settings.products.has(gtin)) {
-    throw new RefusedError("product-unknown", "the shop has no such product");
-  }
-  const base = prepared(tx.db, "SELECT gtin FROM stock_bases WHERE facing = ?").get(facing);
-  if (type === "StockRefilled" && base !== undefined && base.gtin !== gtin) {
-    throw new RefusedError("facing-unknown", "another product was counted there: count it anew");
-  }
-  if (!Number.isInteger(quantity) || quantity < 0 || quantity > QUANTITY_MAX) {
-    throw new RefusedError("quantity-invalid", `a quantity is 0 to ${QUANTITY_MAX}`);
-  }
-  tx.append("shop", STREAMS.stock, [{ type, facing, gtin, quantity, by }]);
+interface Count {
+  readonly gtin: string;
+  readonly quantity: number;
+  readonly countedMs: number;
+  readonly position: number;
 }
 
-/** Raises and clears the alerts of products that are running out. */
-export function watchLowStock(
+interface Ledger {
+  readonly counts: ReadonlyMap<string, Count>;
+  sumRefills(facing: string, count: Count): number;
+  sumMoves(planned: PlannedFacing, count: Count): number;
+}
+
+function openLedger(db: Transaction["db"], facings: readonly PlannedFacing[]): Ledger {
+  const counts = new Map<string, Count>();
+  for (const row of prepared(db, "SELECT * FROM stock_counts").all()) {
+    const { gtin, quantity, counted_ms: countedMs, position } = row;
+    counts.set(row.facing as string, { gtin, quantity, countedMs, position } as unknown as Count);
+  }
+  // In one and the same millisecond, what was written later happened later.
+  const refills = prepared(
+    db,
+    `SELECT coalesce(sum(quantity), 0) AS sum FROM stock_refills WHERE facing = ? AND gtin = ?
+       AND (refilled_ms > ? OR (refilled_ms = ? AND position > ?))`,
+  );
+  const moves = prepared(
+    db,
+    `SELECT plates, sum(delta) AS delta FROM (
+       SELECT plates, delta FROM stock_told
+         WHERE gtin = ?1 AND gondola IS ?2 AND shelf IS ?3 AND occurred_ms > ?4
+           AND NOT EXISTS (SELECT 1 FROM stock_decided WHERE decided_id = evidence_id)
+       UNION ALL
+       SELECT plates, delta FROM stock_decided
+         WHERE gtin = ?1 AND gondola IS ?2 AND shelf IS ?3 AND occurred_ms > ?4
+     ) GROUP BY plates`,
+  );
+  return {
+    counts,
+    sumRefills: (facing, { gtin, countedMs, position }) =>
+      refills.get(facing, gtin, countedMs, countedMs, position)?.sum as number,
+    sumMoves: (planned, { countedMs }) => {
+      const { gtin, gondola, shelf } = planned;
+      const same = facings.filter((one) => one.gtin === gtin);
+      const rivals = same.filter((one) => one.gondola === gondola && one.shelf === shelf);
+      const first = same.find((one) => counts.get(one.facing)?.gtin === gtin);
+      let sum = 0;
+      for (const { plates, delta } of moves.all(gtin, gondola, shelf, countedMs)) {
+        const touched = JSON.parse(plates as string) as number[];
+        if (findTouched(rivals, touched) === planned) sum += delta as number;
+      }
+      if (first !== planned) return sum;
+      // Nobody knows from which of its facings it was: the first that was counted stands for it.
+      for (const { delta } of moves.all(gtin, null, null, countedMs)) sum += delta as number;
+      return sum;
+    },
+  };
+}
+
+/** The facing that shares most plates with an interaction; none where it is out of its place. */
+function findTouched(
+  facings: readonly PlannedFacing[],
+  plates: readonly number[],
+): PlannedFacing | null {
+  let found: PlannedFacing | null = null;
+  let most = 0;
+  for (const facing of facings) {
+    const shared = facing.plates.filter((plate) => plates.includes(plate)).length;
+    if (shared <= most) continue;
+    most = shared;
+    found = facing;
+  }
+  return found;
+}
+
+function findLevel(ledger: Ledger, planned: PlannedFacing): Omit<StockLevel, "isLow"> {
+  const count = ledger.counts.get(planned.facing);
+  // Another product was counted there, before the planogram was changed.
+  if (count === undefined || count.gtin !== planned.gtin) {
+    return { planned, count: null, refilled: 0, moved: 0, expected: null, overdrawn: 0 };
+  }
+  const { quantity, countedMs } = count;
+  const refilled = ledger.sumRefills(planned.facing, count);
+  const moved = ledger.sumMoves(planned, count);
+  const sum = quantity + refilled + moved;
+  return {
+    ...{ planned, refilled, moved },
+    count: { quantity, countedMs },
+    expected: sum < 0 ? null : sum,
+    overdrawn: Math.max(0, -sum),
+  };
+}
+
+export interface StockRecord {
+  readonly type: "StockCounted" | "StockRefilled";
+  readonly facing: string;
+  readonly quantity: number;
+  readonly by: string;
+  /** When it was counted, Unix ms; now where not given, or where that clock is ahead of ours. */
+  readonly countedMs?: number;
+}
+
+/**
+ * Staff have counted what stands on a facing, or put more there. Returns the facing. Throws
+ * `RefusedError`.
+ */
+export function recordStock(
+  tx: Transaction,
+  facings: readonly PlannedFacing[],
+  { type, facing, quantity, by, countedMs }: StockRecord,
+): PlannedFacing {
+  const planned = facings.find((one) => one.facing === facing);
+  if (planned === undefined) {
+    throw new RefusedError("facing-unknown", "the planogram has no such facing");
+  }
+  if (!Number.isInteger(quantity) || quantity < 0 || quantity > STOCK_QUANTITY_MAX) {
+    throw new RefusedError("quantity-invalid", `a quantity is 0 to ${STOCK_QUANTITY_MAX}`);
+  }
+  const { gtin } = planned;
+  if (type === "StockRefilled" || countedMs === undefined) {
+    tx.append("shop", STREAMS.stock, [{ type, facing, gtin, quantity, by }]);
+    return planned;
+  }
+  if (countedMs < tx.atMs - COUNTED_AGO_MS_MAX) {
+    throw new RefusedError("input-invalid", "it was counted more than a day ago: count it anew");
+  }
+  const event = { type, facing, gtin, quantity, by, countedMs: Math.min(countedMs, tx.atMs) };
+  tx.append("shop", STREAMS.stock, [event]);
+  return planned;
+}
+
+const BY = "stock";
+
+/** Raises and clears the alerts of products that are running out, and of stock that cannot be. */
+export function watchStock(
   tx: Transaction,
   shop: Shop,
-  facings: readonly Facing[],
+  facings: readonly PlannedFacing[],
   lowStockAt: ReadonlyMap<string, number>,
 ): void {
-  if (lowStockAt.size === 0) return;
-  const left = new Map<string, number>();
-  for (const { gtin, quantity } of listStock(tx, facings)) {
-    if (quantity !== null) left.set(gtin, (left.get(gtin) ?? 0) + quantity);
-  }
-  for (const [gtin, quantity] of left) {
-    const alertKey = `low-stock:${gtin}`;
-    const limit = lowStockAt.get(gtin);
-    if (limit === undefined || quantity > limit) clearAlert(tx, alertKey, "stock");
-    else {
-      const name = shop.settings.products.get(gtin)?.name ?? gtin;
-      const message = `${name} is running out: ${quantity} left; refill it`;
-      raiseAlert(tx, { alertKey, kind: "low-stock", message, visitId: null });
+  const levels = listStock(tx, facings, lowStockAt);
+  const nameOf = (gtin: string): string => shop.settings.products.get(gtin)?.name ?? gtin;
+  for (const { planned, overdrawn } of levels) {
+    const { facing, gtin } = planned;
+    const alertKey = `stock-wrong:${facing}`;
+    if (overdrawn === 0) {
+      clearAlert(tx, alertKey, BY);
+      continue;
     }
+    const message =
+      `more ${nameOf(gtin)} has gone from ${facing} than was there (${overdrawn} too many): it was ` +
+      "counted wrong, or refilled and nobody wrote it down; count it again";
+    raiseAlert(tx, { alertKey, kind: "stock-wrong", message, visitId: null });
+  }
+  for (const gtin of lowStockAt.keys()) {
+    const known = levels.filter(
+      ({ planned, expected }) => planned.gtin === gtin && expected !== null,
+    );
+    if (known.length === 0) continue;
+    const alertKey = `low-stock:${gtin}`;
+    if (!known[0]!.isLow) {
+      clearAlert(tx, alertKey, BY);
+      continue;
+    }
+    const quantity = known.reduce((sum, { expected }) => sum + expected!, 0);
+    const message = `${nameOf(gtin)} is running out: ${quantity} left; refill it`;
+    raiseAlert(tx, { alertKey, kind: "low-stock", message, visitId: null });
   }
 }

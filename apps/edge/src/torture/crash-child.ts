@@ -8,13 +8,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { findMissing } from "@saunter/commerce/payment/evolve";
 import { createPace } from "../commands/pace-stream.ts";
-import { nameFacing } from "../projections/shop-tables.ts";
 import type { ShopProcess } from "../serve/shop-process.ts";
 import { contestLine } from "../shop/contest-desk.ts";
 import { admitByAttendant } from "../shop/entry-desk.ts";
 import { decideOnReview } from "../shop/review-desk.ts";
 import { decideInto, RefusedError } from "../shop/shop-context.ts";
-import { recordStock } from "../shop/stock-desk.ts";
+import { listPlanned, recordStock } from "../shop/stock-desk.ts";
 import type { Transaction } from "../store/store.ts";
 import { letPeopleIn, openBusyShop } from "./busy-shop.ts";
 import { digestEvent } from "./simulated-world.ts";
@@ -39,14 +38,12 @@ await shopProcess.hearSensors({}, createPace(SPEED, io), signal);
 
 /** One of those who write without end; what is refused is refused. */
 async function write({ shop, model }: ShopProcess, writer: number): Promise<void> {
-  const { facings } = model;
+  const facings = listPlanned(model.facings);
   const acts: ((tx: Transaction) => void)[] = [
     (tx) => {
-      const { gondola, shelf, plates, barcode } = facings[(writer * 7) % facings.length]!;
-      recordStock(tx, shop, facings, {
+      recordStock(tx, facings, {
         type: "StockCounted",
-        facing: nameFacing(gondola, shelf, plates),
-        gtin: barcode ?? [...shop.settings.products.keys()][0]!,
+        facing: facings[(writer * 7) % facings.length]!.facing,
         quantity: writer,
         by: `writer-${writer}`,
       });

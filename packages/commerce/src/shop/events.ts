@@ -12,6 +12,7 @@ export type AlertKind =
   | "exit-without-entry"
   | "price-missing"
   | "low-stock"
+  | "stock-wrong"
   | "misplaced-item"
   | "wrong-planogram"
   | "wrong-weight"
@@ -33,7 +34,16 @@ export type ShopEvent =
       readonly by: string;
     }
   | {
-      readonly type: "StockCounted" | "StockRefilled";
+      readonly type: "StockCounted";
+      readonly facing: string;
+      readonly gtin: string;
+      readonly quantity: number;
+      readonly by: string;
+      /** When it was counted; when it was written down where not given. */
+      readonly countedMs?: number;
+    }
+  | {
+      readonly type: "StockRefilled";
       readonly facing: string;
       readonly gtin: string;
       readonly quantity: number;

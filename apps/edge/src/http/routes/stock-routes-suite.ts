@@ -27,10 +27,27 @@ describe("stock", () => {
     await take(api, visitId, "01", 1);
     expect(await read()).toMatchObject([{ counted: 4, expected: 3, isLow: true }, {}]);
     expect((await write("refills", "1/1/1", 2)).status).toBe(201);
-    expect(await read()).toMatchObject([{ counted: 6, expected: 5, isLow: false }, {}]);
+    expect(await read()).toMatchObject([
+      { counted: 4, refilled: 2, moved: -1, expected: 5, overdrawn: 0, isLow: false },
+      {},
+    ]);
     await api.fixture.pass(1000);
     await write("counts", "1/1/1", 0);
     expect(await read()).toMatchObject([{ counted: 0, expected: 0, isLow: true }, {}]);
+    await api.fixture.pass(1000);
+    await take(api, visitId, "01", 2);
+    expect(await read()).toMatchObject([{ expected: null, overdrawn: 2, isLow: false }, {}]);
+  });
+
+  it("is counted as of when somebody counted, and not more than a day ago", async () => {
+    const nowMs = api.fixture.deps.shop.nowMs();
+    const body = { facing: "1/1/1", quantity: 9 };
+    const count = (countedMs: number) =>
+      api.post("/v1/stock/counts", { as: "operator", body: { ...body, countedMs } });
+    expect((await count(nowMs - 500)).status).toBe(201);
+    expect(await read()).toMatchObject([{ counted: 9, countedMs: nowMs - 500 }, {}]);
+    const old = await count(nowMs - 86_400_001);
+    expect([old.status, old.body.code]).toEqual([400, "input-invalid"]);
   });
 
   it.each([

@@ -1,13 +1,15 @@
-import type { AlertKind, ShopEvent } from "@saunter/commerce/shop/events";
+import type { AlertKind } from "@saunter/commerce/shop/events";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { clearAlert } from "../../shop/alerts.ts";
-import { RefusedError, STREAMS } from "../../shop/shop-context.ts";
-import { prepared } from "../../store/prepared.ts";
-import type { Transaction } from "../../store/store.ts";
+import { RefusedError, type Shop } from "../../shop/shop-context.ts";
+import {
+  listStock,
+  recordStock,
+  STOCK_QUANTITY_MAX,
+  type StockLevel,
+} from "../../shop/stock-desk.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
-import type { PlannedFacing } from "../http-deps.ts";
-import { STOCK_QUANTITY_MAX } from "../http-limits.ts";
 import { readPage } from "../pages.ts";
 import { atMs, closed, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../schemas.ts";
 
@@ -18,12 +20,24 @@ const FACING = closed({
   gondola: Type.Integer(),
   shelf: Type.Integer(),
   plates: Type.Array(Type.Integer()),
-  counted: nullable(Type.Integer({ description: "When last counted, with what was refilled." })),
+  counted: nullable(Type.Integer({ description: "When last counted; null: never." })),
   countedMs: nullable(atMs("When it was counted")),
+  refilled: Type.Integer({ description: "Put there by staff since." }),
+  moved: Type.Integer({ description: "Put back less taken since." }),
   expected: nullable(
-    Type.Integer({ description: "Now, with what was taken and put back; null: never counted." }),
+    Type.Integer({
+      minimum: 0,
+      description: "What should be there now; null: never counted, or overdrawn.",
+    }),
   ),
-  isLow: Type.Boolean({ description: "All facings of the product together are at the low mark." }),
+  overdrawn: Type.Integer({
+    minimum: 0,
+    description:
+      "So many more have gone than were there: it was counted wrong or refilled unseen. Count it again.",
+  }),
+  isLow: Type.Boolean({
+    description: "Facings of the product of which stock is known are at the low mark together.",
+  }),
 });
 
 /** All kinds, and whether they say that the shop is other than it says of itself. */
@@ -34,6 +48,7 @@ const IS_FINDING: Readonly<Record<AlertKind, boolean>> = {
   "exit-without-entry": false,
   "price-missing": false,
   "low-stock": false,
+  "stock-wrong": true,
   "misplaced-item": true,
   "wrong-planogram": true,
   "wrong-weight": true,
@@ -60,17 +75,14 @@ const ALERT = closed({
 
 export function addStockRoutes(context: HttpContext): void {
   addStock(context);
-  addStockChanges(context);
+  addCounts(context);
+  addRefills(context);
   addAlertLists(context);
   addClearing(context);
 }
 
-interface Base {
-  readonly quantity: number;
-  readonly atMs: number;
-}
-
 function addStock(context: HttpContext): void {
+  const { shop, facings, lowStockAt } = context.deps;
   addRead(
     context,
     {
@@ -82,103 +94,99 @@ function addStock(context: HttpContext): void {
         200: { description: "All facings.", schema: closed({ items: Type.Array(FACING) }) },
       },
     },
-    () => ({ items: listStock(context) }),
+    () => ({
+      items: listStock(shop.store, facings, lowStockAt).map((level) => showLevel(shop, level)),
+    }),
   );
 }
 
-function listStock({ deps }: HttpContext): Static<typeof FACING>[] {
-  const { shop, facings, lowStockAt } = deps;
-  const { db } = shop.store;
-  const bases = new Map<string, Base>();
-  for (const row of prepared(db, "SELECT facing, gtin, quantity, at_ms FROM stock_bases").all()) {
-    const base = { quantity: row.quantity as number, atMs: row.at_ms as number };
-    bases.set(`${row.facing} ${row.gtin}`, base);
-  }
-  const rows = facings.map((planned) => {
-    const base = bases.get(`${planned.facing} ${planned.gtin}`) ?? null;
-    const moved = base === null ? 0 : sumMoves(db, planned, base.atMs);
-    return { planned, base, expected: base === null ? null : base.quantity + moved };
-  });
-  const totals = new Map<string, number>();
-  for (const { planned, expected } of rows) {
-    if (expected === null) continue;
-    totals.set(planned.gtin, (totals.get(planned.gtin) ?? 0) + expected);
-  }
-  return rows.map(({ planned, base, expected }) => {
-    const { facing, gtin, gondola, shelf, plates } = planned;
-    const total = totals.get(gtin);
-    const lowAt = lowStockAt.get(gtin);
-    return {
-      ...{ facing, gtin, gondola, shelf, expected },
-      plates: [...plates],
-      name: shop.settings.products.get(gtin)?.name ?? gtin,
-      counted: base?.quantity ?? null,
-      countedMs: base?.atMs ?? null,
-      isLow: total !== undefined && lowAt !== undefined && total <= lowAt,
-    };
-  });
+function showLevel(shop: Shop, level: StockLevel): Static<typeof FACING> {
+  const { planned, count, refilled, moved, expected, overdrawn, isLow } = level;
+  const { facing, gtin, gondola, shelf, plates } = planned;
+  return {
+    ...{ facing, gtin, gondola, shelf, refilled, moved, expected, overdrawn, isLow },
+    plates: [...plates],
+    name: shop.settings.products.get(gtin)?.name ?? gtin,
+    counted: count?.quantity ?? null,
+    countedMs: count?.countedMs ?? null,
+  };
 }
 
-/** What was put back less what was taken since a count; an interaction is named by one of its plates. */
-function sumMoves(
-  db: Transaction["db"],
-  { gondola, shelf, plates, gtin }: PlannedFacing,
-  sinceMs: number,
-): number {
-  const row = prepared(
-    db,
-    `SELECT coalesce(sum(delta), 0) AS moved FROM stock_moves WHERE gondola = ? AND shelf = ?
-       AND plate IN (SELECT value FROM json_each(?)) AND gtin = ? AND at_ms > ?`,
-  ).get(gondola, shelf, JSON.stringify(plates), gtin, sinceMs);
-  return row?.moved as number;
-}
+const CHANGED = {
+  201: {
+    description: "It is written down.",
+    schema: closed({
+      facing: Type.String(),
+      gtin: Type.String(),
+      quantity: Type.Integer(),
+      atMs: atMs("When it was written down"),
+    }),
+  },
+};
 
-function addStockChanges(context: HttpContext): void {
+const CHANGED_FACING = text(50, "As `GET /v1/stock` names it.");
+
+function addCounts(context: HttpContext): void {
   const { facings } = context.deps;
-  const ways = [
-    ["counts", "StockCounted", "How many there are, as somebody has counted", 0],
-    ["refills", "StockRefilled", "How many somebody has put there", 1],
-  ] as const;
-  for (const [path, type, summary, quantityMin] of ways) {
-    addCommand(
-      context,
-      {
-        method: "POST",
-        path: `/stock/${path}`,
-        tag: "stock",
-        summary,
-        body: closed(
-          {
-            facing: text(50, "As `GET /v1/stock` names it."),
-            quantity: Type.Integer({ minimum: quantityMin, maximum: STOCK_QUANTITY_MAX }),
-          },
-          { examples: [{ facing: "1/1/1", quantity: 12 }] },
-        ),
-        answers: {
-          201: {
-            description: "It is written down.",
-            schema: closed({
-              facing: Type.String(),
-              gtin: Type.String(),
-              quantity: Type.Integer(),
-              atMs: atMs("When"),
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/stock/counts",
+      tag: "stock",
+      summary: "How many there are, as somebody has counted",
+      body: closed(
+        {
+          facing: CHANGED_FACING,
+          quantity: Type.Integer({ minimum: 0, maximum: STOCK_QUANTITY_MAX }),
+          countedMs: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              description:
+                "When it was counted, Unix ms, a day ago at most; now where not given. What is taken " +
+                "after that and before this request is heard is not forgotten.",
             }),
-          },
+          ),
         },
-        codes: ["facing-unknown"],
-      },
-      (tx, { body: { facing, quantity }, principal }) => {
-        const planned = facings.find((one) => one.facing === facing);
-        if (planned === undefined) {
-          throw new RefusedError("facing-unknown", "the planogram has no such facing");
-        }
-        const { gtin } = planned;
-        const event: ShopEvent = { type, facing, gtin, quantity, by: principal.id };
-        tx.append("shop", STREAMS.stock, [event]);
-        return { status: 201, body: { facing, gtin, quantity, atMs: tx.atMs } };
-      },
-    );
-  }
+        { examples: [{ facing: "1/1/1", quantity: 12 }] },
+      ),
+      answers: CHANGED,
+      codes: ["facing-unknown"],
+    },
+    (tx, { body: { facing, quantity, countedMs }, principal }) => {
+      const { gtin } = recordStock(tx, facings, {
+        ...{ type: "StockCounted", facing, quantity, by: principal.id },
+        ...(countedMs === undefined ? {} : { countedMs }),
+      });
+      return { status: 201, body: { facing, gtin, quantity, atMs: tx.atMs } };
+    },
+  );
+}
+
+function addRefills(context: HttpContext): void {
+  const { facings } = context.deps;
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/stock/refills",
+      tag: "stock",
+      summary: "How many somebody has put there",
+      body: closed(
+        {
+          facing: CHANGED_FACING,
+          quantity: Type.Integer({ minimum: 1, maximum: STOCK_QUANTITY_MAX }),
+        },
+        { examples: [{ facing: "1/1/1", quantity: 12 }] },
+      ),
+      answers: CHANGED,
+      codes: ["facing-unknown"],
+    },
+    (tx, { body: { facing, quantity }, principal: { id: by } }) => {
+      const { gtin } = recordStock(tx, facings, { type: "StockRefilled", facing, quantity, by });
+      return { status: 201, body: { facing, gtin, quantity, atMs: tx.atMs } };
+    },
+  );
 }
 
 function addAlertLists(context: HttpContext): void {

@@ -1,0 +1,154 @@
+/**
+ * All that stock follows from: counts, refills, and what people moved. Each has the time at which it
+ * happened, so that it does not matter when it was told, or told otherwise.
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import type { ReceiptEvent } from "@saunter/commerce/receipt/events";
+import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
+import type { ReviewChoice } from "@saunter/commerce/review/events";
+import type { ReviewState } from "@saunter/commerce/review/evolve";
+import type { Projection } from "../store/projection.ts";
+import { countOnShelf } from "./shop-tables.ts";
+
+const MOVE = `
+  gondola INTEGER,
+  shelf INTEGER,
+  plates TEXT,
+  gtin TEXT NOT NULL,
+  delta INTEGER NOT NULL,
+  occurred_ms INTEGER NOT NULL
+`;
+
+/**
+ * `stock_told` is what the engine says; `stock_decided` is what a person says, instead of it where
+ * the ids are the same. A move without a place is of something whose facing nobody knows.
+ */
+export const stockTables: Projection = {
+  name: "stock-2",
+  tables: ["stock_counts", "stock_refills", "stock_told", "stock_decided"],
+  schema: `
+    CREATE TABLE stock_counts (
+      facing TEXT PRIMARY KEY,
+      gtin TEXT NOT NULL,
+      quantity INTEGER NOT NULL,
+      counted_ms INTEGER NOT NULL,
+      position INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE stock_refills (
+      position INTEGER PRIMARY KEY,
+      facing TEXT NOT NULL,
+      gtin TEXT NOT NULL,
+      quantity INTEGER NOT NULL,
+      refilled_ms INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX stock_refills_by_facing ON stock_refills (facing, refilled_ms);
+    CREATE TABLE stock_told (evidence_id TEXT PRIMARY KEY, ${MOVE}) STRICT;
+    CREATE INDEX stock_told_by_place
+      ON stock_told (gtin, gondola, shelf, occurred_ms, plates, delta);
+    CREATE TABLE stock_decided (decided_id TEXT PRIMARY KEY, ${MOVE}) STRICT;
+    CREATE INDEX stock_decided_by_place ON stock_decided (gtin, gondola, shelf, occurred_ms);
+  `,
+  open: (db) => {
+    const count = db.prepare(
+      `INSERT INTO stock_counts VALUES (?, ?, ?, ?, ?) ON CONFLICT (facing) DO UPDATE
+         SET gtin = excluded.gtin, quantity = excluded.quantity,
+           counted_ms = excluded.counted_ms, position = excluded.position
+         WHERE excluded.counted_ms >= counted_ms`,
+    );
+    const refill = db.prepare("INSERT INTO stock_refills VALUES (?, ?, ?, ?, ?)");
+    const tell = openTelling(db);
+    const decide = openDeciding(db);
+    return ({ event, atMs, position }, _kind, id, state) => {
+      switch (event.type) {
+        case "StockCounted": {
+          const { facing, gtin, quantity, countedMs } = event;
+          count.run(facing, gtin, quantity, countedMs ?? atMs, position);
+          break;
+        }
+        case "StockRefilled":
+          refill.run(position, event.facing, event.gtin, event.quantity, atMs);
+          break;
+        case "InteractionTold":
+          tell(event.evidence, event.status === "retracted");
+          break;
+        case "ReviewDecided":
+          decide.review(id, event.choice, state as ReviewState);
+          break;
+        case "ContestResolved":
+          decide.contest(event, state as ReceiptState);
+          break;
+      }
+    };
+  },
+};
+
+function openTelling(db: DatabaseSync) {
+  const move = db.prepare("INSERT OR REPLACE INTO stock_told VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const drop = db.prepare("DELETE FROM stock_told WHERE evidence_id = ?");
+  return (evidence: Evidence, isRetracted: boolean): void => {
+    const { evidenceId, gondola, shelf, plates, gtin, occurredMs } = evidence;
+    const delta = countOnShelf(evidence);
+    if (isRetracted || delta === 0) drop.run(evidenceId);
+    else move.run(evidenceId, gondola, shelf, JSON.stringify(plates), gtin, delta, occurredMs);
+  };
+}
+
+function openDeciding(db: DatabaseSync) {
+  const move = db.prepare("INSERT OR REPLACE INTO stock_decided VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const find = db.prepare(
+    `SELECT gondola, shelf, plates, occurred_ms FROM stock_told
+       WHERE gtin = ? AND evidence_id IN (SELECT value FROM json_each(?))
+       ORDER BY occurred_ms DESC, evidence_id LIMIT 1`,
+  );
+  const moveNowhere = (id: string, gtin: string, delta: number, occurredMs: number): void => {
+    move.run(id, null, null, null, gtin, delta, occurredMs);
+  };
+  return {
+    review: (reviewId: string, choice: ReviewChoice, review: ReviewState): void => {
+      if (review.status === "unopened") return;
+      if (choice.kind === "add") {
+        // Taken before the exit, which is when the review was opened.
+        moveNowhere(reviewId, choice.gtin, -choice.quantity, review.openedMs);
+      }
+      if (review.subject.kind !== "interaction") return;
+      const { gondola, shelf, plates, occurredMs, ...told } = review.subject.evidence;
+      const { gtin, delta } = countDecided(told, choice);
+      move.run(reviewId, gondola, shelf, JSON.stringify(plates), gtin, delta, occurredMs);
+    },
+    /** A reviewer, and not just the clock or the policy, says that the shopper is right. */
+    contest: (
+      { contestId, isGranted, cause }: Extract<ReceiptEvent, { type: "ContestResolved" }>,
+      receipt: ReceiptState,
+    ): void => {
+      if (receipt.status === "none" || receipt.status === "draft") return;
+      const contest = receipt.contests.find((one) => one.contestId === contestId);
+      if (contest === undefined || !isGranted || cause !== "reviewer") return;
+      const { gtin, kind, claimedQuantity, lineId } = contest;
+      const id = `contest:${contestId}`;
+      if (kind === "missing") {
+        moveNowhere(id, gtin, -claimedQuantity, receipt.draftedMs);
+        return;
+      }
+      const line = receipt.content.lines.find((one) => one.lineId === lineId);
+      if (line === undefined) return;
+      const back = line.quantity - claimedQuantity;
+      const place = find.get(gtin, JSON.stringify(line.evidenceIds));
+      if (place === undefined) moveNowhere(id, gtin, back, receipt.draftedMs);
+      else {
+        const { gondola, shelf, plates, occurred_ms } = place;
+        move.run(id, gondola!, shelf!, plates!, gtin, back, occurred_ms!);
+      }
+    },
+  };
+}
+
+/** What an interaction changes on the shelf, as a reviewer saw it. */
+function countDecided(
+  told: Candidate,
+  choice: ReviewChoice,
+): { readonly gtin: string; readonly delta: number } {
+  if (choice.kind !== "candidate") return { gtin: told.gtin, delta: 0 };
+  return { gtin: choice.candidate.gtin, delta: countOnShelf(choice.candidate) };
+}
