@@ -15,6 +15,7 @@ import fastify, {
 import { isPrivateAddress } from "../publish/guarded-fetch.ts";
 import { type HttpContext, TAGS } from "./add-route.ts";
 import { ACCESS_COOKIE, addAuthentication } from "./authenticate.ts";
+import { buildValidators } from "./compile-schemas.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX, RATE_KEYS_MAX } from "./http-limits.ts";
 import { createIdempotency } from "./idempotency.ts";
@@ -58,6 +59,7 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: "idle",
+    schemaController: { compilersFactory: { buildValidator: buildValidators } },
     routerOptions: { maxParamLength: PATH_PARAM_CHARS_MAX, ignoreTrailingSlash: false },
     ajv: {
       customOptions: {

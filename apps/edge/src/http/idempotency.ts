@@ -228,7 +228,8 @@ export function purgeAnswers(tx: Pick<Transaction, "db" | "atMs">): number {
   const { changes } = prepared(
     tx.db,
     `DELETE FROM idempotency WHERE (principal, key_hash) IN (
-       SELECT principal, key_hash FROM idempotency WHERE at_ms <= ? ORDER BY at_ms LIMIT ?)`,
-  ).run(tx.atMs - ANSWERS_KEPT_MS, ANSWERS_PURGED_MAX);
+       SELECT principal, key_hash FROM idempotency WHERE at_ms <= ? ORDER BY at_ms
+         LIMIT ${ANSWERS_PURGED_MAX})`,
+  ).run(tx.atMs - ANSWERS_KEPT_MS);
   return Number(changes);
 }

@@ -97,23 +97,23 @@ async function sendDue(options: MailRunnerOptions): Promise<void> {
     if (ends.every((end) => end.kind === "retry-later")) break;
   }
   const beforeMs = nowMs() - MAILS_KEPT_MS;
-  if (prepared(store.db, OLD).get(beforeMs, 1) === undefined) return;
+  if (prepared(store.db, OLD).get(beforeMs) === undefined) return;
   await store.transact(({ db }) => {
     const drop = prepared(db, `DELETE FROM mail_outbox WHERE mail_id IN (${OLD})`);
-    drop.run(beforeMs, PRUNED_AT_ONCE_MAX);
+    drop.run(beforeMs);
   });
 }
 
-const OLD = "SELECT mail_id FROM mail_outbox WHERE ended_ms < ? LIMIT ?";
+const OLD = `SELECT mail_id FROM mail_outbox WHERE ended_ms < ? LIMIT ${PRUNED_AT_ONCE_MAX}`;
 
 function listDue({ db }: Store, nowMs: number): OutboxMail[] {
   return prepared(
     db,
     `SELECT mail_id, visit_id, kind, document_number, customer_id, created_ms, tries
      FROM mail_outbox WHERE status = 'pending' AND next_ms <= ?
-     ORDER BY next_ms, created_ms, mail_id LIMIT ?`,
+     ORDER BY next_ms, created_ms, mail_id LIMIT ${MAILS_AT_ONCE_MAX}`,
   )
-    .all(nowMs, MAILS_AT_ONCE_MAX)
+    .all(nowMs)
     .map((row) => ({
       mailId: row.mail_id as string,
       visitId: row.visit_id as string,

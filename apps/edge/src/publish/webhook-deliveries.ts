@@ -10,6 +10,7 @@ import {
   DELIVERED_KEPT_MS,
   PENDING_MAX,
   PRUNED_AT_ONCE_MAX,
+  SENDING_PER_ENDPOINT_MAX,
   TAKEN_AT_ONCE_MAX,
 } from "./publish-limits.ts";
 
@@ -122,12 +123,7 @@ function deliverLater(
 }
 
 /** What may be sent now: of each visit the first event that waits, and no other. */
-export function listDue(
-  { db }: Pick<Store, "db">,
-  endpointId: string,
-  nowMs: number,
-  limit: number,
-): Delivery[] {
+export function listDue({ db }: Pick<Store, "db">, endpointId: string, nowMs: number): Delivery[] {
   return prepared(
     db,
     `SELECT event_id, attempts FROM webhook_deliveries d
@@ -136,9 +132,9 @@ export function listDue(
        AND (visit_id IS NULL OR NOT EXISTS (
          SELECT 1 FROM webhook_deliveries f WHERE f.endpoint_id = ?1 AND f.status = 'pending'
            AND f.visit_id = d.visit_id AND f.event_id < d.event_id))
-     ORDER BY next_ms, event_id LIMIT ?3`,
+     ORDER BY next_ms, event_id LIMIT ${SENDING_PER_ENDPOINT_MAX}`,
   )
-    .all(endpointId, nowMs, limit)
+    .all(endpointId, nowMs)
     .map((row) => ({ eventId: row.event_id as number, attempts: row.attempts as number }));
 }
 
@@ -213,12 +209,12 @@ export function redeliver(
 }
 
 const OLD = `SELECT endpoint_id, event_id FROM webhook_deliveries
-  WHERE status = ? AND ended_ms < ? LIMIT ?`;
+  WHERE status = ? AND ended_ms < ? LIMIT ${PRUNED_AT_ONCE_MAX}`;
 
 /** Whether there are deliveries that ended so long ago that nobody asks for them. */
 export function hasOldDeliveries({ db }: Pick<Store, "db">, nowMs: number): boolean {
   return listKept(nowMs).some(
-    ([status, beforeMs]) => prepared(db, OLD).get(status, beforeMs, 1) !== undefined,
+    ([status, beforeMs]) => prepared(db, OLD).get(status, beforeMs) !== undefined,
   );
 }
 
@@ -228,7 +224,7 @@ export function pruneDeliveries(tx: Transaction, nowMs: number): void {
     `DELETE FROM webhook_deliveries WHERE (endpoint_id, event_id) IN (${OLD})`,
   );
   for (const [status, beforeMs] of listKept(nowMs)) {
-    drop.run(status, beforeMs, PRUNED_AT_ONCE_MAX);
+    drop.run(status, beforeMs);
   }
 }
 

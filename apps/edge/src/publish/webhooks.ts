@@ -16,7 +16,6 @@ import {
   ATTEMPTS_MAX,
   ROUNDS_MAX,
   SENDING_MAX,
-  SENDING_PER_ENDPOINT_MAX,
   TAKES_IN_A_ROW_MAX,
 } from "./publish-limits.ts";
 import { createSlots } from "./slots.ts";
@@ -100,7 +99,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 
   async function work(endpoint: Endpoint): Promise<void> {
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      const due = listDue(store, endpoint.endpointId, nowMs(), SENDING_PER_ENDPOINT_MAX);
+      const due = listDue(store, endpoint.endpointId, nowMs());
       if (due.length === 0) return;
       const results = await Promise.all(
         due.map((delivery) => slots(() => deliver(options, endpoint, delivery))),

@@ -147,8 +147,8 @@ function listUnsettled(shop: Shop): Map<PaymentGateway, string[]> {
   const unsettled = prepared(
     shop.store.db,
     `SELECT charge_id FROM charges WHERE work = 'now' OR (work = 'debt' AND debt_since_ms >= ?)
-       ORDER BY work = 'debt', position LIMIT ?`,
-  ).all(sinceMs, LISTED_MAX);
+       ORDER BY work = 'debt', position LIMIT ${LISTED_MAX}`,
+  ).all(sinceMs);
   for (const row of [...unsettled, ...listAlertsDue(shop)]) {
     const chargeId = row.charge_id as string;
     const { pending, payer } = shop.store.read("charge", chargeId);
@@ -166,14 +166,14 @@ function listAlertsDue({ store }: Shop) {
     store.db,
     `SELECT charge_id FROM charges WHERE work = 'cash' AND payer != 'cash' AND NOT EXISTS
        (SELECT 1 FROM alerts WHERE alert_key = 'refund:' || charge_id AND cleared_ms IS NULL)
-       ORDER BY position LIMIT ?`,
+       ORDER BY position LIMIT ${LISTED_MAX}`,
   );
   const settled = prepared(
     store.db,
     `SELECT charge_id FROM alerts JOIN charges ON charge_id = visit_id
-       WHERE cleared_ms IS NULL AND kind = 'refund-failed' AND work = 'none' LIMIT ?`,
+       WHERE cleared_ms IS NULL AND kind = 'refund-failed' AND work = 'none' LIMIT ${LISTED_MAX}`,
   );
-  return [...untold.all(LISTED_MAX), ...settled.all(LISTED_MAX)];
+  return [...untold.all(), ...settled.all()];
 }
 
 function gatewayOf(shop: Shop, payer: ChargePayer["kind"]): PaymentGateway {

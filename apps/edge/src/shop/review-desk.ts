@@ -42,8 +42,9 @@ export function decideOnReview(
 export function lapseReviews(tx: Transaction, shop: Shop): number {
   const late = prepared(
     tx.db,
-    "SELECT review_id FROM reviews WHERE status = 'open' AND due_ms <= ? ORDER BY due_ms, review_id LIMIT ?",
-  ).all(tx.atMs, LAPSED_AT_ONCE_MAX);
+    `SELECT review_id FROM reviews WHERE status = 'open' AND due_ms <= ?
+       ORDER BY due_ms, review_id LIMIT ${LAPSED_AT_ONCE_MAX}`,
+  ).all(tx.atMs);
   for (const row of late) {
     const reviewId = row.review_id as string;
     decideInto(tx, "review", reviewId, decideReview, { type: "LapseReview" });

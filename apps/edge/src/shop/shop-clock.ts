@@ -26,8 +26,8 @@ function closeEmptyVisits(tx: Transaction, shop: Shop): void {
   const empty = prepared(
     tx.db,
     `SELECT visit_id FROM visits WHERE status = 'open' AND bound = 0 AND opened_ms < ?
-       ORDER BY opened_ms LIMIT ?`,
-  ).all(beforeMs, AT_ONCE_MAX);
+       ORDER BY opened_ms LIMIT ${AT_ONCE_MAX}`,
+  ).all(beforeMs);
   for (const row of empty) closeVisit(tx, shop, row.visit_id as string, "lost");
 }
 
@@ -40,8 +40,9 @@ function concludeOverdue(tx: Transaction, shop: Shop): void {
   const late = prepared(
     tx.db,
     `SELECT shopper_id FROM shoppers JOIN bindings USING (shopper_id)
-       WHERE status = 'exited' AND exited_ms < ? ORDER BY exited_ms LIMIT ?`,
-  ).all(beforeMs, AT_ONCE_MAX);
+       WHERE status = 'exited' AND exited_ms < ?
+       ORDER BY exited_ms LIMIT ${AT_ONCE_MAX}`,
+  ).all(beforeMs);
   for (const row of late) {
     const shopperId = row.shopper_id as string;
     const { lines, probability } = tx.read("shopper", shopperId);

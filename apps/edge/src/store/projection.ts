@@ -54,9 +54,11 @@ export function prepareProjections(
   const names = new Set(projections.map(({ name }) => name));
   for (const name of known.keys()) if (!names.has(name as string)) forget.run(name as string);
   const stale = projections.filter(({ name }) => known.get(name) !== position);
-  for (const { tables, schema } of stale) {
+  const begin = db.prepare("INSERT OR REPLACE INTO projections (name, position) VALUES (?, 0)");
+  for (const { name, tables, schema } of stale) {
     for (const table of tables) db.exec(`DROP TABLE IF EXISTS ${table}`);
     db.exec(schema);
+    begin.run(name);
   }
   return stale;
 }
@@ -68,17 +70,10 @@ export function openTaker(db: DatabaseSync, projections: readonly Projection[]):
   };
 }
 
-/** Writes down how far the projections are; in the transaction of their events. */
-export function markProjections(
-  db: DatabaseSync,
-  projections: readonly Projection[],
-): (position: number) => void {
-  const mark = db.prepare(
-    "INSERT INTO projections (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position",
-  );
-  return (position) => {
-    for (const { name } of projections) mark.run(name, position);
-  };
+/** Writes down how far all projections are; in the transaction of their events. */
+export function markProjections(db: DatabaseSync): (position: number) => void {
+  const mark = db.prepare("UPDATE projections SET position = ?");
+  return (position) => void mark.run(position);
 }
 
 /** One hash over all rows of all tables: equal exactly where the bytes are. */

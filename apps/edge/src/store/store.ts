@@ -117,7 +117,7 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
   mark.write(journal.head);
   const parts = { db, journal, states, mark, take, nowMs };
   const writer = createStoreWriter(
-    { ...parts, markProjections: markProjections(db, projections) },
+    { ...parts, markProjections: markProjections(db) },
     options.defer ?? ((commit) => void setImmediate(commit)),
   );
   let isOpen = true;
@@ -154,7 +154,7 @@ function takeUpJournal(db: DatabaseSync, options: StoreOptions, markPath: string
   const stale = prepareProjections(db, options.projections, position);
   const visit = stale.length > 0 ? createFoldingVisit(db, openTaker(db, stale)) : null;
   verifyJournal(db, readHeadMark(markPath), visit);
-  markProjections(db, options.projections)(position);
+  markProjections(db)(position);
   db.exec("COMMIT");
   return journal;
 }
@@ -177,7 +177,7 @@ export function rebuildProjections(db: DatabaseSync, projections: readonly Proje
   try {
     const stale = prepareProjections(db, projections, Number.NaN);
     const head = verifyJournal(db, null, createFoldingVisit(db, openTaker(db, stale)));
-    markProjections(db, projections)(head.position);
+    markProjections(db)(head.position);
     db.exec("COMMIT");
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");

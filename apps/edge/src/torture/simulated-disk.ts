@@ -2,19 +2,12 @@
  * A disk whose power fails: the shop's real database on real files, cut off at a commit as a power
  * cut would. What was synced stays; of what was not, any part may be there.
  *
- * SQLite syncs its write-ahead log at each commit and changes the main file only at checkpoints. A
- * cut in a commit leaves a prefix of the log's new bytes, with anything behind; a cut in a checkpoint
- * leaves some pages of the main file old and some new, and the log whole.
+ * SQLite syncs its write-ahead log at each commit and changes the main file only at checkpoints, after
+ * which it writes the log from its beginning again. A cut in a commit leaves some of the log's new
+ * bytes, with old ones or rubbish in place of the others; a cut in a checkpoint leaves some pages of
+ * the main file old and some new, and the log whole.
  */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Random } from "@saunter/numerics/random";
@@ -25,7 +18,7 @@ export type CutMoment =
   | "before"
   /** All of it is there; nobody was told. */
   | "after"
-  /** Part of it is there, and the log ends in rubbish. */
+  /** Part of it is there. */
   | "torn"
   /** All of it is there, and a checkpoint had begun. */
   | "checkpoint";
@@ -37,10 +30,15 @@ export class PowerCut extends Error {
   }
 }
 
-const PAGE = 4096;
+/** Pages and sectors of the disk, bytes; small pages are many that can be torn apart. */
+const PAGE = 1024;
+const SECTOR = 512;
+/** The log is written back after so many commits; SQLite by itself would wait for a thousand pages. */
+const COMMITS_A_CHECKPOINT = 20;
 const MAIN = "shop.db";
 const LOG = "shop.db-wal";
 const MARK = "journal.head";
+const CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
 
 export interface SimulatedDisk {
   /** Where the process that runs now has its files. */
@@ -62,37 +60,40 @@ export function createSimulatedDisk(
   isLying = false,
 ): SimulatedDisk {
   let number = 0;
+  let commits = 0;
   let armed: CutMoment | null = null;
   let database: CuttableDatabase | null = null;
   const folderOf = (at: number): string => join(root, String(at));
   mkdirSync(folderOf(0), { recursive: true });
 
-  function cut(moment: CutMoment, sizeBefore: number): void {
+  function cut(moment: CutMoment, logBefore: Buffer): void {
     onCut();
     const from = folderOf(number);
     const to = folderOf(number + 1);
     mkdirSync(to);
-    copyIfThere(from, to, MAIN);
-    copyIfThere(from, to, LOG);
-    copyIfThere(from, to, MARK);
-    if (moment === "torn") tearLog(join(to, LOG), sizeBefore, random);
-    if (isLying) tearLog(join(to, LOG), Math.floor(sizeBefore / 2), random);
+    for (const name of [MAIN, LOG, MARK]) copyIfThere(from, to, name);
+    if (moment === "torn") tearLog(join(to, LOG), logBefore, random);
+    if (isLying) tearLog(join(to, LOG), logBefore.subarray(0, logBefore.length >> 1), random);
     if (moment === "checkpoint") mixPages(database!, from, to, random);
     if (random.chance(0.3)) damageMark(join(to, MARK), random);
   }
 
   class CuttableDatabase extends DatabaseSync {
     override exec(sql: string): void {
-      if (sql !== "COMMIT" || armed === null) {
+      if (sql !== "COMMIT") {
         super.exec(sql);
+        return;
+      }
+      if (armed === null) {
+        super.exec(sql);
+        if (++commits % COMMITS_A_CHECKPOINT === 0) super.exec(CHECKPOINT);
         return;
       }
       const moment = armed;
       armed = null;
-      const log = join(folderOf(number), LOG);
-      const sizeBefore = existsSync(log) ? statSync(log).size : 0;
+      const logBefore = readIfThere(join(folderOf(number), LOG));
       super.exec(moment === "before" ? "ROLLBACK" : "COMMIT");
-      cut(moment, sizeBefore);
+      cut(moment, logBefore);
       throw new PowerCut();
     }
   }
@@ -101,14 +102,16 @@ export function createSimulatedDisk(
     folder: () => folderOf(number),
     openDatabase: (path) => {
       database = new CuttableDatabase(path, { timeout: 0 });
-      // Checkpoints come only where a cut may fall into them.
-      database.exec("PRAGMA wal_autocheckpoint = 0");
+      // Checkpoints come only where a cut may fall into them. Nobody else looks at these files.
+      database.exec(
+        `PRAGMA page_size = ${PAGE}; PRAGMA wal_autocheckpoint = 0; PRAGMA locking_mode = EXCLUSIVE`,
+      );
       return database;
     },
     armCut: (moment) => {
       armed = moment;
     },
-    cutNow: () => cut("after", 0),
+    cutNow: () => cut("after", readIfThere(join(folderOf(number), LOG))),
     recover: () => {
       armed = null;
       database?.close();
@@ -123,25 +126,60 @@ function copyIfThere(from: string, to: string, name: string): void {
   if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name));
 }
 
-/** Keeps a part of the bytes after `from`; behind it there may be anything. */
-function tearLog(path: string, from: number, random: Random): void {
-  if (!existsSync(path)) return;
-  const bytes = readFileSync(path);
-  if (bytes.length <= from) return;
-  const end = random.integer(from, bytes.length - 1);
-  const isCutShort = random.chance(0.5);
-  if (isCutShort) {
-    writeFileSync(path, bytes.subarray(0, end));
-    return;
+function readIfThere(path: string): Buffer {
+  return existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+}
+
+/**
+ * Of the bytes that are other than they were before, an unfinished write: those up to some place, with
+ * the old ones or rubbish behind it, or sectors here and there.
+ */
+function tearLog(path: string, before: Buffer, random: Random): void {
+  const after = readIfThere(path);
+  const start = findFirstChange(before, after);
+  const end = findChangesEnd(before, after);
+  if (start >= end) return;
+  const cutAt = random.integer(start, end - 1);
+  const torn = Buffer.from(after);
+  const putBack = (from: number, to: number): void => {
+    torn.fill(0, from, to);
+    torn.set(before.subarray(from, to), from);
+  };
+  switch (random.integer(0, 2)) {
+    case 0:
+      putBack(cutAt, end);
+      writeFileSync(path, torn.subarray(0, Math.max(before.length, cutAt)));
+      return;
+    case 1:
+      for (let at = cutAt; at < end; at++) torn[at] = random.integer(0, 255);
+      break;
+    default:
+      for (let at = start - (start % SECTOR); at < end; at += SECTOR) {
+        if (random.chance(0.5)) putBack(at, Math.min(at + SECTOR, after.length));
+      }
   }
-  for (let at = end; at < bytes.length; at++) bytes[at] = random.integer(0, 255);
-  writeFileSync(path, bytes);
+  writeFileSync(path, torn);
+}
+
+function findFirstChange(before: Buffer, after: Buffer): number {
+  let at = 0;
+  const length = Math.min(before.length, after.length);
+  while (at < length && before[at] === after[at]) at++;
+  return at;
+}
+
+/** Where the last change ends. */
+function findChangesEnd(before: Buffer, after: Buffer): number {
+  if (after.length > before.length) return after.length;
+  let end = after.length;
+  while (end > 0 && before[end - 1] === after[end - 1]) end--;
+  return end;
 }
 
 /** A checkpoint that was cut: some of its pages have reached the main file. */
 function mixPages(database: DatabaseSync, from: string, to: string, random: Random): void {
   const before = readFileSync(join(from, MAIN));
-  database.exec("PRAGMA wal_checkpoint(PASSIVE)");
+  database.exec(CHECKPOINT);
   const after = readFileSync(join(from, MAIN));
   const mixed = Buffer.alloc(after.length);
   before.copy(mixed, 0, 0, Math.min(before.length, mixed.length));
