@@ -561,6 +561,171 @@ export interface Routes {
       age: "not-needed" | "needed" | "verified" | "refused";
     };
   };
+  "GET /v1/numbers": {
+    params: {};
+    query: {
+      fromMs: number;
+      untilMs: number;
+      stepMs: number;
+    };
+    body: undefined;
+    answer: {
+      visits: {
+        /**
+         * People are inside.
+         */
+        open: number;
+        /**
+         * That are over, without those of staff.
+         */
+        closed: number;
+        /**
+         * Of staff.
+         */
+        staff: number;
+        /**
+         * Of those that are over, that bought something.
+         */
+        buying: number;
+      };
+      /**
+       * From entry to exit, ms.
+       */
+      dwellMs: {
+        /**
+         * Values that there are.
+         */
+        count: number;
+        median: number | null;
+        p99: number | null;
+        mean: number | null;
+      };
+      /**
+       * Units of those that bought.
+       */
+      basketUnits: {
+        /**
+         * Values that there are.
+         */
+        count: number;
+        median: number | null;
+        p99: number | null;
+        mean: number | null;
+      };
+      /**
+       * What they paid, minor units.
+       */
+      basketMinor: {
+        /**
+         * Values that there are.
+         */
+        count: number;
+        median: number | null;
+        p99: number | null;
+        mean: number | null;
+      };
+      /**
+       * What receipts say, minor units.
+       */
+      takingsMinor: number;
+      receipts: {
+        /**
+         * That are final.
+         */
+        final: number;
+        /**
+         * Visits that a person had to look at.
+         */
+        reviewed: number;
+        /**
+         * Reviews that nobody came to in time.
+         */
+        lapsed: number;
+        /**
+         * Visits that are over, and have no final receipt yet.
+         */
+        waiting: number;
+      };
+      /**
+       * From exit to draft, ms.
+       */
+      draftAfterExitMs: {
+        /**
+         * Values that there are.
+         */
+        count: number;
+        median: number | null;
+        p99: number | null;
+        mean: number | null;
+      };
+      /**
+       * From exit to the final receipt, where nobody had to look, ms.
+       */
+      finalAfterExitMs: {
+        /**
+         * Values that there are.
+         */
+        count: number;
+        median: number | null;
+        p99: number | null;
+        mean: number | null;
+      };
+      contests: {
+        /**
+         * Lines that shoppers contested.
+         */
+        all: number;
+        /**
+         * That were granted.
+         */
+        granted: number;
+        /**
+         * That were refused.
+         */
+        refused: number;
+        /**
+         * That wait.
+         */
+        open: number;
+      };
+      accuracy: {
+        /**
+         * Doubtful interactions that a reviewer decided.
+         */
+        decided: number;
+        /**
+         * Of those, that were as the engine thought likeliest.
+         */
+        agreed: number;
+        /**
+         * Final receipts that nobody looked at.
+         */
+        accepted: number;
+        /**
+         * Of those, that a contest proved wrong.
+         */
+        provedWrong: number;
+      };
+      steps: {
+        /**
+         * Beginning of the step, Unix ms.
+         */
+        fromMs: number;
+        /**
+         * Visits that were opened in it.
+         */
+        visits: number;
+        /**
+         * What their receipts say, minor units.
+         */
+        takingsMinor: number;
+        /**
+         * Of those, that a person had to look at.
+         */
+        reviewed: number;
+      }[];
+    };
+  };
   "GET /v1/me/visits": {
     params: {};
     query: {

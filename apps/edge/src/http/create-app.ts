@@ -29,6 +29,7 @@ import { addEventRoutes } from "./routes/event-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import { addLabelRoutes } from "./routes/label-routes.ts";
 import { addMoneyRoutes } from "./routes/money-routes.ts";
+import { addNumberRoutes } from "./routes/number-routes.ts";
 import { addOwnRoutes } from "./routes/own-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkey-routes.ts";
 import { addReceiptRoutes } from "./routes/receipt-routes.ts";
@@ -227,6 +228,7 @@ function addRoutes(context: HttpContext): void {
   addPasskeyRoutes(context);
   addEntryRoutes(context);
   addVisitRoutes(context);
+  addNumberRoutes(context);
   addOwnRoutes(context);
   addCustomerRoutes(context);
   addReceiptRoutes(context);

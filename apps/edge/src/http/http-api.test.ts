@@ -6,6 +6,7 @@ import "./routes/entry-routes-suite.ts";
 import "./routes/event-routes-suite.ts";
 import "./routes/health-routes-suite.ts";
 import "./routes/money-routes-suite.ts";
+import "./routes/number-routes-suite.ts";
 import "./routes/passkey-routes-suite.ts";
 import "./routes/receipt-routes-suite.ts";
 import "./routes/review-routes-suite.ts";

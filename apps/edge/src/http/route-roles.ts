@@ -49,6 +49,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/gates/:gateId/admissions": OPERATOR,
   "POST /v1/gates/:gateId/mode": OPERATOR,
 
+  "GET /v1/numbers": BOOKS,
   "GET /v1/visits": WATCHERS,
   "GET /v1/visits/:visitId": PEOPLE,
   "POST /v1/visits/:visitId/bindings": OPERATOR,

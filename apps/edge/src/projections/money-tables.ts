@@ -79,7 +79,7 @@ export const chargeTables: Projection = {
 };
 
 export const receiptTables: Projection = {
-  name: "receipts-1",
+  name: "receipts-2",
   tables: ["receipts", "receipt_reviews", "contests", "documents"],
   schema: `
     CREATE TABLE receipts (
@@ -88,6 +88,7 @@ export const receiptTables: Projection = {
       document_number INTEGER,
       lookup_token TEXT NOT NULL UNIQUE,
       total_minor INTEGER NOT NULL,
+      units INTEGER NOT NULL,
       currency TEXT NOT NULL,
       probability REAL NOT NULL,
       drafted_ms INTEGER NOT NULL,
@@ -120,7 +121,7 @@ export const receiptTables: Projection = {
   `,
   open: (db) => {
     const upsert = db.prepare(
-      "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     const contest = db.prepare("INSERT INTO contests VALUES (?, ?, ?, ?, ?, ?, 'open', NULL, ?)");
     const resolve = db.prepare("UPDATE contests SET status = ?, cause = ? WHERE contest_id = ?");
@@ -139,6 +140,7 @@ export const receiptTables: Projection = {
         isFinal ? state.documentNumber : null,
         state.lookupToken,
         totals.totalMinor,
+        state.content.lines.reduce((units, { quantity }) => units + quantity, 0),
         state.content.result.currency,
         state.probabilityExact,
         state.draftedMs,

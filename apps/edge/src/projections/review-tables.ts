@@ -1,9 +1,11 @@
 /** What waits for a person, by what is due first and what it is worth. */
+import { isSameAccount } from "@saunter/commerce/review/decide";
+import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { Projection } from "../store/projection.ts";
 
 export const reviewTables: Projection = {
-  name: "reviews-1",
+  name: "reviews-2",
   tables: ["reviews"],
   schema: `
     CREATE TABLE reviews (
@@ -17,14 +19,15 @@ export const reviewTables: Projection = {
       claimed_by TEXT,
       claimed_until_ms INTEGER,
       ended_ms INTEGER,
-      took_ms INTEGER
+      took_ms INTEGER,
+      agrees INTEGER
     ) STRICT;
     CREATE INDEX reviews_by_due ON reviews (status, due_ms, worth_minor);
     CREATE INDEX reviews_by_visit ON reviews (visit_id);
   `,
   open: (db) => {
     const upsert = db.prepare(
-      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     return ({ event, atMs }, kind, id, raw) => {
       if (kind !== "review") return;
@@ -43,7 +46,15 @@ export const reviewTables: Projection = {
         claim?.untilMs ?? null,
         state.status === "open" ? null : atMs,
         event.type === "ReviewDecided" ? event.tookMs : null,
+        event.type === "ReviewDecided" ? findAgreement(state.subject, event.choice) : null,
       );
     };
   },
 };
+
+/** Whether an interaction was as the engine thought likeliest, 1 or 0; null of other subjects. */
+function findAgreement(subject: ReviewSubject, choice: ReviewChoice): number | null {
+  if (subject.kind !== "interaction") return null;
+  const agrees = choice.kind === "candidate" && isSameAccount(subject.evidence, choice.candidate);
+  return agrees ? 1 : 0;
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { formatAgo, formatDuration, formatMoney, formatProbability, levelOf } from "./format.ts";
+
+describe("money", () => {
+  it("has as many decimals as its currency", () => {
+    expect(formatMoney(250, "GBP", "en-GB")).toBe("£2.50");
+    expect(formatMoney(250, "JPY", "en-GB")).toBe("JP¥250");
+    expect(formatMoney(2500, "KWD", "en-GB")).toMatch(/^KWD\s2\.500$/);
+    expect(formatMoney(0, "GBP", "en-GB")).toBe("£0.00");
+    expect(formatMoney(-5, "GBP", "en-GB")).toBe("-£0.05");
+  });
+});
+
+describe("a probability", () => {
+  it("is never shown as certain", () => {
+    expect([1, 0.995, 0.99, 0.5, 0.01, 0].map((p) => formatProbability(p, "en-GB"))).toEqual([
+      ">99%",
+      ">99%",
+      "99%",
+      "50%",
+      "1%",
+      "<1%",
+    ]);
+  });
+
+  it("is sure, doubtful or unlikely", () => {
+    expect([1, 0.95, 0.94, 0.5, 0.49].map(levelOf)).toEqual([
+      "sure",
+      "sure",
+      "doubt",
+      "doubt",
+      "wrong",
+    ]);
+  });
+});
+
+describe("a time", () => {
+  it("is told in whole units from now", () => {
+    const ago = (ms: number): string => formatAgo(1e12 - ms, 1e12, "en-GB");
+    expect([0, 999, 59_999, 90_000, 3_600_000, 90_000_000].map(ago)).toEqual([
+      "now",
+      "now",
+      "59 seconds ago",
+      "1 minute ago",
+      "1 hour ago",
+      "yesterday",
+    ]);
+    expect(ago(-300_000)).toBe("in 5 minutes");
+  });
+
+  it("of a stopwatch has hours only where there are some", () => {
+    expect([0, 7999, 750_000, 3_723_000, -5].map(formatDuration)).toEqual([
+      "0:00",
+      "0:07",
+      "12:30",
+      "1:02:03",
+      "0:00",
+    ]);
+  });
+});
