@@ -1966,9 +1966,21 @@ export interface Routes {
         plates: number[];
         counted: number | null;
         countedMs: number | null;
+        /**
+         * Put there by staff since.
+         */
+        refilled: number;
+        /**
+         * Put back less taken since.
+         */
+        moved: number;
         expected: number | null;
         /**
-         * All facings of the product together are at the low mark.
+         * So many more have gone than were there: it was counted wrong or refilled unseen. Count it again.
+         */
+        overdrawn: number;
+        /**
+         * Facings of the product of which stock is known are at the low mark together.
          */
         isLow: boolean;
       }[];
@@ -1983,13 +1995,17 @@ export interface Routes {
        */
       facing: string;
       quantity: number;
+      /**
+       * When it was counted, Unix ms, a day ago at most; now where not given. What is taken after that and before this request is heard is not forgotten.
+       */
+      countedMs?: number;
     };
     answer: {
       facing: string;
       gtin: string;
       quantity: number;
       /**
-       * When, Unix ms.
+       * When it was written down, Unix ms.
        */
       atMs: number;
     };
@@ -2009,7 +2025,7 @@ export interface Routes {
       gtin: string;
       quantity: number;
       /**
-       * When, Unix ms.
+       * When it was written down, Unix ms.
        */
       atMs: number;
     };
@@ -2032,6 +2048,7 @@ export interface Routes {
           | "exit-without-entry"
           | "price-missing"
           | "low-stock"
+          | "stock-wrong"
           | "misplaced-item"
           | "wrong-planogram"
           | "wrong-weight"
@@ -2075,6 +2092,7 @@ export interface Routes {
           | "exit-without-entry"
           | "price-missing"
           | "low-stock"
+          | "stock-wrong"
           | "misplaced-item"
           | "wrong-planogram"
           | "wrong-weight"
