@@ -31,6 +31,68 @@ export interface Routes {
     body: undefined;
     answer: undefined;
   };
+  "GET /v1/health": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      /**
+       * By the shop's clock, Unix ms.
+       */
+      nowMs: number;
+      /**
+       * When the process began, Unix ms.
+       */
+      startedMs: number;
+      /**
+       * How late the loop was, 99th percentile, ms.
+       */
+      lagMs: number;
+      /**
+       * Memory of the process.
+       */
+      memoryBytes: number;
+      /**
+       * Room on the disk of the shop's folder.
+       */
+      diskFreeBytes: number;
+      /**
+       * Size of that disk.
+       */
+      diskBytes: number;
+      /**
+       * Events of the journal.
+       */
+      journalEvents: number;
+      providerSilentSinceMs: number | null;
+      sensors: {
+        name: string;
+        heardMs: number | null;
+        /**
+         * It has said nothing for too long.
+         */
+        isQuiet: boolean;
+      }[];
+      backlog: {
+        /**
+         * Charges that are being worked on.
+         */
+        charges: number;
+        /**
+         * Reviews that wait for a person.
+         */
+        reviews: number;
+        /**
+         * Deliveries that are on their way.
+         */
+        webhooks: number;
+        /**
+         * Mails that are on their way.
+         */
+        mails: number;
+      };
+    };
+  };
   "GET /v1/openapi.json": {
     params: {};
     query: {};

@@ -32,6 +32,31 @@ export interface EvidenceOfReview {
   readonly deleteAfterMs: number | null;
 }
 
+/** How the process is at this moment. */
+export interface ProcessHealth {
+  readonly nowMs: number;
+  readonly startedMs: number;
+  /** The loop was late by so much at the 99th percentile since the last look, milliseconds. */
+  readonly lagMs: number;
+  readonly memoryBytes: number;
+  readonly diskFreeBytes: number;
+  readonly diskBytes: number;
+  readonly journalEvents: number;
+  readonly providerSilentSinceMs: number | null;
+  readonly sensors: readonly {
+    readonly name: string;
+    readonly heardMs: number | null;
+    readonly isQuiet: boolean;
+  }[];
+  /** What waits to be done. */
+  readonly backlog: {
+    readonly charges: number;
+    readonly reviews: number;
+    readonly webhooks: number;
+    readonly mails: number;
+  };
+}
+
 export interface HttpDeps {
   readonly shop: Shop;
   readonly runner: ChargeRunner;
@@ -64,6 +89,7 @@ export interface HttpDeps {
   readonly metrics: ShopMetrics;
   /** Why the shop cannot serve yet, in words; null where it can. */
   readonly findNotReady: () => string | null;
+  readonly readHealth: () => ProcessHealth;
   readonly logger: FastifyBaseLogger;
   /** Whether the address of whoever asks is told by a proxy before us. */
   readonly trustProxy: boolean;

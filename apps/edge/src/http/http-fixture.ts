@@ -39,7 +39,7 @@ import type { ShopSettings } from "../shop/shop-settings.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { drawSettings, TORTURE_ACCOUNTS } from "../torture/torture-shop.ts";
 import { createHttpApp } from "./create-app.ts";
-import type { AnyEntryMethod, HttpDeps } from "./http-deps.ts";
+import type { AnyEntryMethod, HttpDeps, ProcessHealth } from "./http-deps.ts";
 import { RATES } from "./http-limits.ts";
 import { HTTP_SCHEMA } from "./idempotency.ts";
 import { createHttpLogger } from "./logger.ts";
@@ -51,6 +51,17 @@ export const WEBHOOK_SECRET = "whsec_simulated";
 export const PASSWORD = "seven green bicycles";
 const BADGE_KEY = new Uint8Array(32).fill(7);
 const CALL_TIMEOUT_MS = 10_000;
+
+/** A process that is well. */
+export const SAMPLE_HEALTH: ProcessHealth = {
+  ...{ nowMs: START_MS, startedMs: START_MS - 3_600_000, lagMs: 1.5, memoryBytes: 180e6 },
+  ...{ diskFreeBytes: 40e9, diskBytes: 100e9, journalEvents: 1000, providerSilentSinceMs: null },
+  sensors: [
+    { name: "cameras", heardMs: START_MS, isQuiet: false },
+    { name: "gondola 1", heardMs: null, isQuiet: true },
+  ],
+  backlog: { charges: 1, reviews: 2, webhooks: 0, mails: 0 },
+};
 
 export interface HttpFixture {
   readonly app: FastifyInstance;
@@ -176,6 +187,7 @@ function makeDeps(
     ...{ shop, runner, metrics, passkeys },
     desk: { findCustomerCard: (customerId) => findCustomerCard(store, customerId) },
     demo: null,
+    readHealth: () => SAMPLE_HEALTH,
     screens: null,
     identity: {
       ...{ id: "corner", name: "Corner Shop", addressLines: ["1 Market Street"] },

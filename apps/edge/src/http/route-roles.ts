@@ -25,6 +25,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/healthz": "public",
   "GET /v1/readyz": "public",
   "GET /v1/metrics": BOOKS,
+  "GET /v1/health": PEOPLE,
   "GET /v1/openapi.json": "public",
   "GET /v1/shop": "public",
 

@@ -31,6 +31,7 @@ import type { Store } from "../store/store.ts";
 import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
 import { openKey } from "./process-keys.ts";
+import { createHealthReader } from "./read-health.ts";
 import type { ShopProcess } from "./shop-process.ts";
 
 const HOUR_MS = 3_600_000;
@@ -80,7 +81,12 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
     setInterval(() => void webhooks.runDue().catch(onError), WEBHOOKS_EVERY_MS),
     setInterval(() => void tidyUp(store, shop.nowMs()).catch(onError), HOUR_MS),
   ];
-  const deps = makeDeps(options, (subscription, signal) => stream.subscribe(subscription, signal));
+  const health = createHealthReader(shopProcess);
+  const deps = makeDeps(
+    options,
+    (subscription, signal) => stream.subscribe(subscription, signal),
+    health.read,
+  );
   const mails = openMails(deps, shopProcess);
   if (mails !== null) {
     timers.push(setInterval(() => void mails.runDue().catch(onError), MAILS_EVERY_MS));
@@ -91,6 +97,7 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
     desk: deps.desk,
     close: async () => {
       for (const timer of timers) clearInterval(timer);
+      health.close();
       stream.close();
       mails?.close();
       await app.close();
@@ -133,6 +140,7 @@ async function tidyUp(store: Store, nowMs: number): Promise<void> {
 function makeDeps(
   { process: shopProcess, screens, logger, metrics, findNotReady }: HttpSideOptions,
   streamEvents: HttpDeps["streamEvents"],
+  readHealth: HttpDeps["readHealth"],
 ): HttpDeps {
   const { config, shop, store, runner, model } = shopProcess;
   const { methods, issuer, passkeys } = openEntryWays(config, store);
@@ -159,6 +167,7 @@ function makeDeps(
     evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
     readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
     streamEvents,
+    readHealth,
     ...{ metrics, findNotReady, logger },
     trustProxy: config.http.publicUrl !== null,
     rates: RATES,

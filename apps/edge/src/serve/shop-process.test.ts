@@ -16,6 +16,7 @@ import { auditShop } from "../torture/audit.ts";
 import { makeCrashConfig } from "../torture/crash-config.ts";
 import { makeScratchFolder } from "../torture/run-seed.ts";
 import { writeSimulation } from "../write-simulation.ts";
+import { createHealthReader } from "./read-health.ts";
 import { createToShopMs, openShopProcess, type ShopProcess } from "./shop-process.ts";
 import { createStreet, type Street } from "./street.ts";
 
@@ -105,6 +106,25 @@ const listAlerts = ({ store }: ShopProcess): string[] =>
     .map((row) => row.alert_key as string);
 
 describe("the process of a simulated shop", () => {
+  it("tells how it is: sensors, backlog, disk and journal", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const health = createHealthReader(opened);
+    onTestFinished(health.close);
+    expect(health.read().sensors.every(({ heardMs }) => heardMs === null)).toBe(true);
+    const startMs = place.clock.nowMs;
+    await hearUntil(opened, place, () => place.clock.nowMs - startMs > 3000);
+    const told = health.read();
+    expect(told.sensors[0]).toMatchObject({ name: "cameras", isQuiet: false });
+    expect(told.sensors.length).toBeGreaterThan(1);
+    expect(told.startedMs).toBe(startMs);
+    expect(told.nowMs).toBe(place.clock.nowMs);
+    expect(told.journalEvents).toBe(opened.store.position());
+    expect(told.diskFreeBytes).toBeGreaterThan(0);
+    expect(told.diskFreeBytes).toBeLessThan(told.diskBytes);
+    expect(told.backlog).toEqual({ charges: 0, reviews: 0, webhooks: 0, mails: 0 });
+  });
+
   it("brings people from the street to a receipt that is paid", async () => {
     const place = openPlace();
     const opened = await place.open();

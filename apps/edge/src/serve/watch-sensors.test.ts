@@ -37,6 +37,20 @@ function seeAll(watch: SensorWatch, nowMs: number): void {
 }
 
 describe("a sensor", () => {
+  it("is told with when it was heard last, and whether it is quiet", async () => {
+    const { test, watch } = openWatch();
+    expect(watch.list(1000).map(({ heardMs }) => heardMs)).toEqual([null, null, null]);
+    watch.see(FRAME, 1000);
+    watch.see(batchOf(2), 1000 + QUIET_MS);
+    expect(watch.list(1001 + QUIET_MS)).toEqual([
+      { name: "cameras", heardMs: 1000, isQuiet: true },
+      { name: "gondola 1", heardMs: null, isQuiet: true },
+      { name: "gondola 2", heardMs: 1000 + QUIET_MS, isQuiet: false },
+    ]);
+    expect(watch.list(1000 + QUIET_MS)[0]!.isQuiet).toBe(false);
+    await test.close();
+  });
+
   it("is quiet where it has said nothing for so long, and staff are told once", async () => {
     const { test, watch } = openWatch();
     seeAll(watch, 0);

@@ -11,9 +11,19 @@ import type { Transaction } from "../store/store.ts";
 export const QUIET_MS = 5000;
 const BY = "sensors";
 
+/** One sensor, or all cameras. */
+export interface SensorState {
+  readonly name: string;
+  /** Null: it has not been heard since the process began. */
+  readonly heardMs: number | null;
+  readonly isQuiet: boolean;
+}
+
 export interface SensorWatch {
   see(observation: Observation, nowMs: number): void;
   hearFindings(findings: readonly Finding[]): void;
+  /** All that should be heard. */
+  list(nowMs: number): SensorState[];
   /** Raises and clears what has changed since. */
   writeAlerts(tx: Transaction, nowMs: number): void;
 }
@@ -39,6 +49,11 @@ export function createSensorWatch(model: ShopModel): SensorWatch {
     hearFindings: (found) => {
       findings = found;
     },
+    list: (nowMs) =>
+      sensorAlerts.map(({ name }) => {
+        const atMs = heardMs.get(name) ?? null;
+        return { name, heardMs: atMs, isQuiet: atMs === null || nowMs - atMs > QUIET_MS };
+      }),
     writeAlerts: (tx, nowMs) => {
       // Before the first word of any sensor there is no telling which of them is quiet.
       if (firstMs !== null) {

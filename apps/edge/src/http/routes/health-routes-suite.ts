@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startApi } from "../api-recorder-suite.ts";
+import { SAMPLE_HEALTH } from "../http-fixture.ts";
 import { shopByCard } from "../scripted-visit-suite.ts";
 
 describe("health", () => {
@@ -32,6 +33,12 @@ describe("health", () => {
       expect(text).toMatch(new RegExp(`^${name} [0-9]`, "m"));
     }
     expect(text).toContain('route="POST /v1/gates/:gateId/entries",status="201"');
+  });
+
+  it("tells those who look after the shop how its process is", async () => {
+    const { body } = await api.get("/v1/health", { as: "operator" });
+    expect(body).toEqual(SAMPLE_HEALTH);
+    expect((await api.get("/v1/health", { as: "integrator" })).body.code).toBe("forbidden");
   });
 
   it("says since when the provider is silent", async () => {

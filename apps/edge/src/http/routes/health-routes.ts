@@ -3,6 +3,30 @@ import { addRead, type HttpContext } from "../add-route.ts";
 import { ProblemError } from "../problem.ts";
 import { atMs, closed, count, nullable } from "../schemas.ts";
 
+const HEALTH = closed({
+  nowMs: atMs("By the shop's clock"),
+  startedMs: atMs("When the process began"),
+  lagMs: Type.Number({ minimum: 0, description: "How late the loop was, 99th percentile, ms." }),
+  memoryBytes: count("Memory of the process."),
+  diskFreeBytes: count("Room on the disk of the shop's folder."),
+  diskBytes: count("Size of that disk."),
+  journalEvents: count("Events of the journal."),
+  providerSilentSinceMs: nullable(atMs("Since when the payment provider is silent")),
+  sensors: Type.Array(
+    closed({
+      name: Type.String(),
+      heardMs: nullable(atMs("When it said something last")),
+      isQuiet: Type.Boolean({ description: "It has said nothing for too long." }),
+    }),
+  ),
+  backlog: closed({
+    charges: count("Charges that are being worked on."),
+    reviews: count("Reviews that wait for a person."),
+    webhooks: count("Deliveries that are on their way."),
+    mails: count("Mails that are on their way."),
+  }),
+});
+
 export function addHealthRoutes(context: HttpContext): void {
   const { deps, app } = context;
   const { shop, metrics, runner } = deps;
@@ -58,6 +82,17 @@ export function addHealthRoutes(context: HttpContext): void {
       reply.type(metrics.registry.contentType);
       return metrics.registry.metrics();
     },
+  );
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/health",
+      tag: "health",
+      summary: "How the process and its sensors are at this moment",
+      answers: { 200: { description: "What there is.", schema: HEALTH } },
+    },
+    () => deps.readHealth(),
   );
   addRead(
     context,
