@@ -2,7 +2,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createBadgeEntry } from "../entry/badge.ts";
-import { createCardEntry } from "../entry/card-terminal.ts";
+import { type CardTerminal, createCardEntry } from "../entry/card-terminal.ts";
 import { type CodeIssuer, createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
 import { deriveKeyId, parsePrivateKey } from "../entry/entry-keys.ts";
 import type { EntryMethodName } from "../entry/entry-method.ts";
@@ -12,7 +12,6 @@ import {
   type PasskeyCeremonies,
 } from "../entry/passkey.ts";
 import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
-import { createSimulatedTerminal } from "../entry/simulated-terminal.ts";
 import type { AnyEntryMethod } from "../http/http-deps.ts";
 import { findBadge } from "../people/badges.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
@@ -26,7 +25,12 @@ export interface EntryWays {
   readonly passkeys: PasskeyCeremonies | null;
 }
 
-export function openEntryWays(config: ShopConfig, store: Store): EntryWays {
+/** @param openTerminal opens the card terminal, where the configuration has one */
+export function openEntryWays(
+  config: ShopConfig,
+  store: Store,
+  openTerminal: () => CardTerminal,
+): EntryWays {
   const { qr, card, badge, passkey } = config.entry;
   const methods = new Map<EntryMethodName, AnyEntryMethod>();
   let issuer: CodeIssuer | null = null;
@@ -37,7 +41,7 @@ export function openEntryWays(config: ShopConfig, store: Store): EntryWays {
     issuer = createCodeIssuer({ privateKey, keyId });
     add(methods, "qr", createQrEntry({ publicKeys: new Map([[keyId, publicKey]]) }));
   }
-  if (card !== null) add(methods, "card", createCardEntry(createEndlessTerminal()));
+  if (card !== null) add(methods, "card", createCardEntry(openTerminal()));
   if (badge !== null) {
     const hashKey = Buffer.from(badge.hashKey.reveal());
     const find = async (badgeHash: string) => findBadge(store, badgeHash);
@@ -73,17 +77,4 @@ function openPasskeys(
     passkeys: createStorePasskeys(store),
     challenges: createMemoryChallengeStore(),
   });
-}
-
-/** A terminal at which somebody with a good card stands whenever it is asked. */
-function createEndlessTerminal(): Parameters<typeof createCardEntry>[0] {
-  const terminal = createSimulatedTerminal();
-  let cards = 0;
-  return {
-    presentForEntry: (context) => {
-      const lastFour = String(++cards % 10_000).padStart(4, "0");
-      terminal.addStep({ kind: "card", token: `pm_sim_ok-terminal-${cards}`, lastFour });
-      return terminal.presentForEntry(context);
-    },
-  };
 }

@@ -14,15 +14,12 @@ import { createSignIn, deriveNameKey } from "../people/sign-in.ts";
 import { removeOldFailures } from "../people/sign-in-delay.ts";
 import { createTokens } from "../people/tokens.ts";
 import { createEventStream } from "../publish/event-stream.ts";
-import { createGuardedFetch } from "../publish/guarded-fetch.ts";
 import { createMailRunner } from "../publish/mail-outbox.ts";
 import { BEAT_MS } from "../publish/publish-limits.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
 import { createWebhookSender } from "../publish/webhooks.ts";
-import { createMailer } from "../receipts/mailer.ts";
 import { makeReceiptDocument } from "../receipts/receipt-document.ts";
 import { composeReceiptMail } from "../receipts/receipt-mail.ts";
-import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import { raiseAlert } from "../shop/alerts.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import { listPlanned } from "../shop/stock-desk.ts";
@@ -61,7 +58,8 @@ export interface HttpSideOptions {
 
 export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> {
   const { process: shopProcess, onError } = options;
-  const { config, shop, store } = shopProcess;
+  const { config, shop, store, surroundings } = shopProcess;
+  const { every, fetch, deadline, random } = surroundings;
   const reader = createPublicReader(store);
   const toPublic = (stored: StoredEvent) => toPublicEvent(stored, reader);
   const stream = createEventStream({ store, toPublic });
@@ -69,17 +67,15 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
     store,
     endpoints: config.webhooks,
     toPublic,
-    // Receivers in the shop's own network are named by address, and are meant then.
-    fetch: createGuardedFetch({ allowPrivate: false }),
+    ...{ fetch, deadline, random },
     nowMs: shop.nowMs,
-    random: Math.random,
     warn: (tx, { alertKey, message }) =>
       raiseAlert(tx, { alertKey, kind: "webhook-failing", message, visitId: null }),
   });
-  const timers = [
-    setInterval(() => stream.beat(), BEAT_MS),
-    setInterval(() => void webhooks.runDue().catch(onError), WEBHOOKS_EVERY_MS),
-    setInterval(() => void tidyUp(store, shop.nowMs()).catch(onError), HOUR_MS),
+  const stops = [
+    every(BEAT_MS, () => stream.beat()),
+    every(WEBHOOKS_EVERY_MS, () => void webhooks.runDue().catch(onError)),
+    every(HOUR_MS, () => void tidyUp(store, shop.nowMs()).catch(onError)),
   ];
   const health = createHealthReader(shopProcess);
   const deps = makeDeps(
@@ -89,14 +85,14 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
   );
   const mails = openMails(deps, shopProcess);
   if (mails !== null) {
-    timers.push(setInterval(() => void mails.runDue().catch(onError), MAILS_EVERY_MS));
+    stops.push(every(MAILS_EVERY_MS, () => void mails.runDue().catch(onError)));
   }
   const app = await createHttpApp(deps);
   return {
     app,
     desk: deps.desk,
     close: async () => {
-      for (const timer of timers) clearInterval(timer);
+      for (const stop of stops) stop();
       health.close();
       stream.close();
       mails?.close();
@@ -106,9 +102,9 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
 }
 
 /** Receipts by mail, to customers who have given an address; null where the shop sends none. */
-function openMails(deps: HttpDeps, { config, store, shop }: ShopProcess) {
+function openMails(deps: HttpDeps, { config, store, shop, surroundings }: ShopProcess) {
   if (config.mail === null) return null;
-  const mailer = createMailer(config.mail);
+  const mailer = surroundings.openMailer(config.mail);
   const runner = createMailRunner({
     store,
     nowMs: shop.nowMs,
@@ -118,7 +114,7 @@ function openMails(deps: HttpDeps, { config, store, shop }: ShopProcess) {
       if (visit.status === "unopened") return null;
       const locale = findCustomer(store, customerId)?.locale ?? config.shop.locale;
       const input = makeReceiptInput(deps, visit, locale);
-      return composeReceiptMail(makeReceiptDocument(input), await renderReceiptPdf(input, null));
+      return composeReceiptMail(makeReceiptDocument(input), await surroundings.renderPdf(input));
     },
     send: mailer.sendMail,
   });
@@ -142,8 +138,8 @@ function makeDeps(
   streamEvents: HttpDeps["streamEvents"],
   readHealth: HttpDeps["readHealth"],
 ): HttpDeps {
-  const { config, shop, store, runner, model } = shopProcess;
-  const { methods, issuer, passkeys } = openEntryWays(config, store);
+  const { config, shop, store, runner, model, surroundings } = shopProcess;
+  const { methods, issuer, passkeys } = openEntryWays(config, store, surroundings.openTerminal);
   const publicUrl = findPublicUrl(config);
   const privateKey = openKey(config.dataFolder, "sessions");
   const tokens = createTokens({ privateKey, issuer: config.shop.id, audience: publicUrl });

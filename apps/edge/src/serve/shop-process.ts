@@ -1,5 +1,4 @@
 /** The shop's process, put together from its configuration. */
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ShopModel } from "@saunter/perception/shop-model";
@@ -8,11 +7,7 @@ import type { ShopConfig } from "../config/shop-config.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
-import type {
-  PaymentGateway,
-  ProviderNotice,
-  ProviderPayment,
-} from "../payments/payment-gateway.ts";
+import type { ProviderNotice, ProviderPayment } from "../payments/payment-gateway.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { queueReceiptMail } from "../publish/mail-outbox.ts";
@@ -28,6 +23,7 @@ import { findDoors, makeAccounts, makeSettings } from "./make-settings.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
 import { openSource, type SensorSource } from "./sensor-source.ts";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
+import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
 import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
 
 /** The provider's answer is waited for so long: somebody stands at the gate. */
@@ -46,6 +42,7 @@ export interface ShopProcess {
   readonly source: SensorSource;
   readonly model: ShopModel;
   readonly sensors: SensorWatch;
+  readonly surroundings: Surroundings;
   /** What time brings: called every `TICK_MS`. */
   tick(): Promise<void>;
   /** Begins to hear the sensors; resolves when the stream has ended or `signal` fires. */
@@ -65,14 +62,17 @@ export interface ShopProcessOptions {
   readonly schema: string;
   /** The store with its commits measured. */
   readonly measure?: (store: Store) => Store;
+  /** The machine's own where not given. */
+  readonly surroundings?: Surroundings;
   /** Called where something that the process does by itself has failed. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Opens the database, takes up what was left, and starts ticking. Throws `StoreError`. */
 export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
-  const { config, nowMs } = options;
+  const { config, nowMs, surroundings = MACHINE } = options;
   const store = openStore({
+    ...surroundings.disk,
     folder: config.dataFolder,
     nowMs,
     projections: SHOP_PROJECTIONS,
@@ -93,17 +93,18 @@ async function startProcess(
   store: Store,
   source: SensorSource,
 ): Promise<ShopProcess> {
-  const { config, nowMs } = options;
+  const { config, nowMs, surroundings = MACHINE } = options;
   const model = config.shopModel ?? source.shop;
   const doors = findDoors(config, source.doors);
-  const { card, takeNotices } = openGateway(config, store, nowMs);
+  const { card, takeNotices } =
+    surroundings.openCards?.(store, nowMs) ?? openGateway(config, store, nowMs);
   const book = createStoreAccountBook(store, makeAccounts(config), config.shop.currency);
   const shop: Shop = {
     store,
     settings: makeSettings(config, model, doors),
     gateways: { card, account: createAccountGateway(book) },
-    makeId: () => randomBytes(10).toString("hex"),
-    makeToken: () => randomBytes(24).toString("base64url"),
+    makeId: surroundings.makeId,
+    makeToken: surroundings.makeToken,
     nowMs,
     ...(config.mail === null ? {} : { onDocument: queueMail }),
   };
@@ -113,7 +114,7 @@ async function startProcess(
   const tick = createTick({ config, shop, runner, sensors, model, takeNotices });
   let ticking = Promise.resolve();
   let isTicking = false;
-  const timer = setInterval(() => {
+  const stop = surroundings.every(TICK_MS, () => {
     if (isTicking) return;
     isTicking = true;
     ticking = tick()
@@ -124,13 +125,13 @@ async function startProcess(
       .finally(() => {
         isTicking = false;
       });
-  }, TICK_MS);
+  });
   return {
-    ...{ config, shop, store, runner, source, model, sensors, tick },
+    ...{ config, shop, store, runner, source, model, sensors, surroundings, tick },
     hearSensors: (hooks, pace, signal) =>
       hearSensors({ shop, source, model, doors, config, sensors, hooks, pace, signal }),
     close: async () => {
-      clearInterval(timer);
+      stop();
       await ticking;
       await store.close();
     },
@@ -144,11 +145,7 @@ function queueMail(tx: Transaction, document: IssuedDocument): void {
   queueReceiptMail(tx, { ...document, customerId: visit.payer.customerId });
 }
 
-function openGateway(
-  config: ShopConfig,
-  store: Store,
-  nowMs: () => number,
-): { card: PaymentGateway; takeNotices: () => ProviderNotice[] } {
+function openGateway(config: ShopConfig, store: Store, nowMs: () => number): CardProvider {
   const { gateway } = config.payment;
   const { currency } = config.shop;
   switch (gateway.kind) {

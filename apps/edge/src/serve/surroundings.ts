@@ -1,0 +1,60 @@
+/**
+ * What a process cannot decide by itself: time that goes on, chance, the disk, and who is at the other
+ * end of its lines. A simulation has its own of each, and all else of the process as it is.
+ */
+import { randomBytes } from "node:crypto";
+import type { MailConfig } from "../config/shop-config.ts";
+import type { CardTerminal } from "../entry/card-terminal.ts";
+import type { PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
+import { createGuardedFetch, type Fetch } from "../publish/guarded-fetch.ts";
+import { createMailer, type Mailer } from "../receipts/mailer.ts";
+import type { ReceiptInput } from "../receipts/receipt-input.ts";
+import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
+import type { Store, StoreOptions } from "../store/store.ts";
+import { createEndlessTerminal } from "./endless-terminal.ts";
+
+/** A provider of card payments, and how its notices come where they come by themselves. */
+export interface CardProvider {
+  readonly card: PaymentGateway;
+  readonly takeNotices: () => ProviderNotice[];
+}
+
+export interface Surroundings {
+  /** How the database is opened, and when it is written to. */
+  readonly disk: Pick<StoreOptions, "defer" | "openDatabase">;
+  /** Does something again and again; returns how to stop it. */
+  readonly every: (intervalMs: number, work: () => void) => () => void;
+  /** A signal that is given after a time. */
+  readonly deadline: (afterMs: number) => AbortSignal;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly makeId: () => string;
+  /** A secret of 128 bits or more, in letters, digits, "-" and "_". */
+  readonly makeToken: () => string;
+  /** In place of the provider that the configuration names. */
+  readonly openCards: ((store: Store, nowMs: () => number) => CardProvider) | null;
+  readonly openTerminal: () => CardTerminal;
+  readonly fetch: Fetch;
+  readonly openMailer: (config: MailConfig) => Mailer;
+  /** Takes longer than all else that a receipt needs. */
+  readonly renderPdf: (input: ReceiptInput) => Promise<Uint8Array>;
+}
+
+/** The machine's own clock, chance, disk and network. */
+export const MACHINE: Surroundings = {
+  disk: {},
+  every: (intervalMs, work) => {
+    const timer = setInterval(work, intervalMs);
+    return () => clearInterval(timer);
+  },
+  deadline: AbortSignal.timeout,
+  random: Math.random,
+  makeId: () => randomBytes(10).toString("hex"),
+  makeToken: () => randomBytes(24).toString("base64url"),
+  openCards: null,
+  openTerminal: createEndlessTerminal,
+  // Receivers in the shop's own network are named by address, and are meant then.
+  fetch: createGuardedFetch({ allowPrivate: false }),
+  openMailer: createMailer,
+  renderPdf: (input) => renderReceiptPdf(input, null),
+};
