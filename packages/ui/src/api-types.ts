@@ -25,12 +25,6 @@ export interface Routes {
       providerSilentSinceMs: number | null;
     };
   };
-  "GET /v1/metrics": {
-    params: {};
-    query: {};
-    body: undefined;
-    answer: undefined;
-  };
   "GET /v1/health": {
     params: {};
     query: {};
@@ -92,6 +86,12 @@ export interface Routes {
         mails: number;
       };
     };
+  };
+  "GET /v1/metrics": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: undefined;
   };
   "GET /v1/openapi.json": {
     params: {};

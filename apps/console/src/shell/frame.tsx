@@ -1,66 +1,80 @@
+import { ConnectionBar } from "@saunter/ui/components/connection-bar";
 import { Icon } from "@saunter/ui/components/icon";
 import { Empty } from "@saunter/ui/components/notes";
-import type { IconNode } from "lucide";
-import { Gauge, LogOut } from "lucide";
-import { lazy, Route, Router, useLocation } from "preact-iso";
-import { hasRole, type Role, signOut } from "../session.ts";
+import { LogOut } from "lucide";
+import { useEffect } from "preact/hooks";
+import { Route, Router, useLocation } from "preact-iso";
+import { connection, openEvents } from "../live-events.ts";
+import { hasRole, signOut } from "../session.ts";
 import { shop } from "../shop.ts";
+import { PAGES, type PageEntry } from "./pages.ts";
 
-export interface PageEntry {
-  readonly path: string;
-  readonly name: string;
-  readonly icon: IconNode;
-  readonly roles: readonly Role[];
-  /** With Alt: the page without a mouse. */
-  readonly key: string;
-}
-
-/** The pages in the order of the rail. Those that somebody has no right to are not shown. */
-const PAGES: readonly PageEntry[] = [
-  { path: "/console/", name: "Floor", icon: Gauge, roles: ["operator", "reviewer"], key: "1" },
-];
-
-const Floor = lazy(() => import("../pages/floor-page.tsx").then((module) => module.FloorPage));
+const BASE = "/console";
 
 /** Rail, page, and nothing else. */
 export function Frame() {
+  useEffect(openEvents, []);
   return (
     <div class="frame">
       <a class="skip" href="#page">
         Skip to the page
       </a>
       <Rail />
-      <main id="page" class="page">
-        <Router>
-          <Route path="/console/" component={Floor} />
-          <Route default component={NoSuchPage} />
-        </Router>
-      </main>
+      <div>
+        <ConnectionBar
+          state={connection.value}
+          lostText="The shop cannot be reached: what you see is not of now. It goes on by itself."
+        />
+        <main id="page" class="page">
+          <Router>
+            {PAGES.map((page) => (
+              <Route
+                key={page.path}
+                path={`${BASE}${page.path}`}
+                component={hasRole(...page.roles) ? page.component : makeForbidden(page)}
+              />
+            ))}
+            <Route default component={NoSuchPage} />
+          </Router>
+        </main>
+      </div>
     </div>
   );
 }
 
 function Rail() {
   const { path } = useLocation();
-  const here = path.endsWith("/") ? path : `${path}/`;
+  const here = path.replace(/\/$/, "");
   return (
     <nav class="rail" aria-label="Pages">
       <p class="rail-shop clip">{shop.value!.name}</p>
       <ul>
-        {PAGES.filter(({ roles }) => hasRole(...roles)).map((page) => (
-          <li key={page.path}>
-            <a href={page.path} aria-current={here === page.path ? "page" : undefined}>
-              <Icon node={page.icon} />
-              <span>{page.name}</span>
-            </a>
-          </li>
-        ))}
+        {PAGES.map(({ path: own, rail, roles }) => {
+          if (rail === null || !hasRole(...roles)) return null;
+          const isHere = here === `${BASE}${own}`.replace(/\/$/, "");
+          return (
+            <li key={own}>
+              <a href={`${BASE}${own}`} aria-current={isHere ? "page" : undefined}>
+                <Icon node={rail.icon} />
+                <span>{rail.name}</span>
+              </a>
+            </li>
+          );
+        })}
       </ul>
       <button type="button" class="rail-out" onClick={() => void signOut()}>
         <Icon node={LogOut} />
         <span>Sign out</span>
       </button>
     </nav>
+  );
+}
+
+function makeForbidden({ roles }: PageEntry) {
+  return () => (
+    <Empty title="This page is not yours to see">
+      It is for {roles.join(" and ")}. Ask whoever runs the shop for the role.
+    </Empty>
   );
 }
 

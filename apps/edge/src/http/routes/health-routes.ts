@@ -28,8 +28,8 @@ const HEALTH = closed({
 });
 
 export function addHealthRoutes(context: HttpContext): void {
-  const { deps, app } = context;
-  const { shop, metrics, runner } = deps;
+  const { deps } = context;
+  const { shop, runner } = deps;
   addRead(
     context,
     {
@@ -69,6 +69,29 @@ export function addHealthRoutes(context: HttpContext): void {
       return { status: "ready", position: shop.store.position(), providerSilentSinceMs };
     },
   );
+  addProcessHealth(context);
+  addTexts(context);
+}
+
+function addProcessHealth(context: HttpContext): void {
+  const { deps } = context;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/health",
+      tag: "health",
+      summary: "How the process and its sensors are at this moment",
+      answers: { 200: { description: "What there is.", schema: HEALTH } },
+    },
+    () => deps.readHealth(),
+  );
+}
+
+/** What machines read. */
+function addTexts(context: HttpContext): void {
+  const { app, deps } = context;
+  const { metrics } = deps;
   addRead(
     context,
     {
@@ -82,17 +105,6 @@ export function addHealthRoutes(context: HttpContext): void {
       reply.type(metrics.registry.contentType);
       return metrics.registry.metrics();
     },
-  );
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/health",
-      tag: "health",
-      summary: "How the process and its sensors are at this moment",
-      answers: { 200: { description: "What there is.", schema: HEALTH } },
-    },
-    () => deps.readHealth(),
   );
   addRead(
     context,

@@ -1,0 +1,97 @@
+import type { Answer } from "@saunter/ui/api";
+import { Button } from "@saunter/ui/components/button";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status, type Tone } from "@saunter/ui/components/status";
+import { Ago } from "@saunter/ui/components/time";
+import { toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useState } from "preact/hooks";
+import { Choices } from "../../parts/choices.tsx";
+import { useEvents } from "../../parts/use-events.ts";
+import { api, hasRole } from "../../session.ts";
+
+type Alert = Answer<"GET /v1/alerts">["items"][number];
+
+/** Kinds that cannot wait are red; the rest is amber. */
+const URGENT: ReadonlySet<Alert["kind"]> = new Set([
+  "age-check",
+  "payment-offline",
+  "refund-failed",
+  "exit-without-entry",
+]);
+
+const STATES = [
+  ["open", "Open"],
+  ["cleared", "Dealt with"],
+] as const;
+
+/** What somebody has to do, the newest first; goes on by itself. */
+export function AlertList() {
+  const [state, setState] = useState<"open" | "cleared">("open");
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/alerts", { query: { state }, signal }),
+    [state],
+  );
+  useEvents(["alert.*"], reload);
+  return (
+    <section class="card">
+      <header>
+        <h2>Alerts</h2>
+        <Choices label="Which alerts" choices={STATES} value={state} onChoose={setState} />
+      </header>
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {value === null ? (
+        <div class="pad">
+          <Bones />
+        </div>
+      ) : value.items.length === 0 ? (
+        <Empty title={state === "open" ? "Nothing needs you" : "Nothing was dealt with yet"}>
+          {state === "open" ? "Alerts appear here by themselves, and say what to do." : null}
+        </Empty>
+      ) : (
+        <ul class="alerts">
+          {value.items.map((alert) => (
+            <AlertRow
+              key={`${alert.alertKey} ${alert.raisedMs}`}
+              alert={alert}
+              onCleared={reload}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onCleared: () => void }) {
+  const { alertKey, kind, message, visitId, raisedMs, clearedMs } = alert;
+  const tone: Tone = clearedMs !== null ? "plain" : URGENT.has(kind) ? "wrong" : "doubt";
+  return (
+    <li class="alert">
+      <Status tone={tone}>{kind.replaceAll("-", " ")}</Status>
+      <div class="alert-words">
+        <p>{message}</p>
+        <p class="soft small">
+          <Ago timestampMs={raisedMs} />
+          {visitId === null ? null : (
+            <>
+              {" · "}
+              <a href={`/console/visits/${visitId}`}>the visit</a>
+            </>
+          )}
+        </p>
+      </div>
+      {clearedMs === null && hasRole("operator") ? (
+        <Button
+          onPress={async () => {
+            await api.call("POST /v1/alerts/:alertKey/clear", { params: { alertKey } });
+            onCleared();
+          }}
+          onProblem={toastProblem}
+        >
+          Dealt with
+        </Button>
+      ) : null}
+    </li>
+  );
+}

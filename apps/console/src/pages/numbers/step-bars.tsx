@@ -1,0 +1,65 @@
+import type { Answer } from "@saunter/ui/api";
+import { useLocale } from "@saunter/ui/components/locale";
+import { formatMoney, formatTime } from "@saunter/ui/format";
+import { shop } from "../../shop.ts";
+
+type Step = Answer<"GET /v1/numbers">["steps"][number];
+
+interface StepBarsProps {
+  readonly steps: readonly Step[];
+  readonly isDays: boolean;
+}
+
+const HEIGHT = 120;
+
+/** Visits by hour or by day; a table says the same to those who do not see it. */
+export function StepBars({ steps, isDays }: StepBarsProps) {
+  const { locale, timeZone } = useLocale();
+  const most = Math.max(1, ...steps.map(({ visits }) => visits));
+  const nameOf = ({ fromMs }: Step): string =>
+    isDays
+      ? new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone }).format(fromMs)
+      : formatTime(fromMs, "time", locale, timeZone);
+  const heightOf = (count: number): number => (count / most) * HEIGHT;
+  return (
+    <figure class="card steps">
+      <figcaption class="row apart">
+        <h2>Visits {isDays ? "a day" : "an hour"}</h2>
+        <span class="soft small">
+          the highest {most}; <span class="key-mark" aria-hidden="true" /> a person looked
+        </span>
+      </figcaption>
+      <div class="bars" aria-hidden="true" style={{ "--bars": steps.length }}>
+        {steps.map((step) => (
+          <div class="bar" key={step.fromMs} title={`${nameOf(step)}: ${step.visits}`}>
+            <div class="bar-all" style={{ blockSize: `${heightOf(step.visits)}px` }}>
+              <div class="bar-looked" style={{ blockSize: `${heightOf(step.reviewed)}px` }} />
+            </div>
+            <span class="bar-name">{nameOf(step)}</span>
+          </div>
+        ))}
+      </div>
+      <table class="unseen">
+        <caption>Visits {isDays ? "a day" : "an hour"}</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">Visits</th>
+            <th scope="col">A person looked</th>
+            <th scope="col">Takings</th>
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step) => (
+            <tr key={step.fromMs}>
+              <th scope="row">{nameOf(step)}</th>
+              <td>{step.visits}</td>
+              <td>{step.reviewed}</td>
+              <td>{formatMoney(step.takingsMinor, shop.value!.currency, locale)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}

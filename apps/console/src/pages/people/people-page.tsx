@@ -1,0 +1,152 @@
+import type { Answer } from "@saunter/ui/api";
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { Time } from "@saunter/ui/components/time";
+import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useState } from "preact/hooks";
+import { PageHead } from "../../parts/page-head.tsx";
+import { api, me } from "../../session.ts";
+import { AddUser } from "./add-user.tsx";
+import { ChangeRoles } from "./change-roles.tsx";
+import { ShownKey } from "./shown-key.tsx";
+import "./people.css";
+
+export type User = Answer<"GET /v1/users">["items"][number];
+
+type Open =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "add" }
+  | { readonly kind: "roles"; readonly user: User }
+  | { readonly kind: "key"; readonly name: string; readonly apiKey: string };
+
+/** People and devices who may use the shop's API: who they are, and what they may do. */
+export function PeoplePage() {
+  const [open, setOpen] = useState<Open>({ kind: "nothing" });
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/users", { query: { limit: 200 }, signal }),
+    [],
+  );
+  const close = (): void => setOpen({ kind: "nothing" });
+  return (
+    <div class="stack">
+      <PageHead title="People and devices">
+        <Button kind="main" onPress={() => setOpen({ kind: "add" })}>
+          Add
+        </Button>
+      </PageHead>
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      <section class="card">
+        {value === null ? (
+          <div class="pad">
+            <Bones />
+          </div>
+        ) : (
+          <UserTable users={value.items} onOpen={setOpen} onChanged={reload} />
+        )}
+      </section>
+      <Dialog title="Add somebody, or a device" isOpen={open.kind === "add"} onClose={close}>
+        <AddUser
+          onAdded={(name, apiKey) => {
+            reload();
+            if (apiKey === null) close();
+            else setOpen({ kind: "key", name, apiKey });
+          }}
+        />
+      </Dialog>
+      <Dialog title="What may they do?" isOpen={open.kind === "roles"} onClose={close}>
+        {open.kind === "roles" ? (
+          <ChangeRoles
+            user={open.user}
+            onChanged={() => {
+              reload();
+              close();
+            }}
+          />
+        ) : null}
+      </Dialog>
+      <Dialog title="The key" isOpen={open.kind === "key"} onClose={close}>
+        {open.kind === "key" ? <ShownKey {...open} /> : null}
+      </Dialog>
+    </div>
+  );
+}
+
+interface UserTableProps {
+  readonly users: readonly User[];
+  readonly onOpen: (open: Open) => void;
+  readonly onChanged: () => void;
+}
+
+function UserTable({ users, ...acts }: UserTableProps) {
+  return (
+    <div class="table-scroll">
+      <table class="table">
+        <caption class="unseen">People and devices</caption>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">May</th>
+            <th scope="col">Signs in by</th>
+            <th scope="col">Since</th>
+            <th scope="col">
+              <span class="unseen">What can be done</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.map((user) => (
+            <UserRow key={user.userId} user={user} {...acts} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { user: User }) {
+  const { userId, name, roles, proof, isDisabled, createdMs } = user;
+  const params = { userId };
+  const isMe = me.value?.id === userId;
+  const setDisabled = async (): Promise<void> => {
+    const route = isDisabled ? "POST /v1/users/:userId/enable" : "POST /v1/users/:userId/disable";
+    await api.call(route, { params });
+    toast(isDisabled ? `${name} may come in again.` : `${name} is shut out.`);
+    onChanged();
+  };
+  const giveKey = async (): Promise<void> => {
+    const body = { password: null };
+    const { apiKey } = await api.call("POST /v1/users/:userId/proof", { params, body });
+    onOpen({ kind: "key", name, apiKey: apiKey! });
+  };
+  return (
+    <tr>
+      <th scope="row" class="user-name">
+        {name} {isDisabled ? <Status tone="wrong">shut out</Status> : null}
+        {isMe ? <Status tone="plain">you</Status> : null}
+      </th>
+      <td>{roles.join(", ")}</td>
+      <td>{proof === "key" ? "key" : "password or passkey"}</td>
+      <td>
+        <Time timestampMs={createdMs} style="date" />
+      </td>
+      <td>
+        <div class="row user-acts">
+          <Button kind="bare" onPress={() => onOpen({ kind: "roles", user })}>
+            Roles
+          </Button>
+          {proof === "key" ? (
+            <Button kind="bare" onPress={giveKey} onProblem={toastProblem}>
+              New key
+            </Button>
+          ) : null}
+          <Button kind="bare" disabled={isMe} onPress={setDisabled} onProblem={toastProblem}>
+            {isDisabled ? "Let in" : "Shut out"}
+          </Button>
+        </div>
+      </td>
+    </tr>
+  );
+}

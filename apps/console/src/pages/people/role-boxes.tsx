@@ -1,0 +1,37 @@
+import type { Role } from "../../session.ts";
+
+/** What each role may do, in words. Shoppers sign up by themselves. */
+const ROLES: readonly (readonly [role: Role, may: string])[] = [
+  ["operator", "runs the shop: everything but reviews"],
+  ["reviewer", "decides what the engine is not sure of"],
+  ["gate", "a gate: lets people in, and nothing else"],
+  ["device", "a display, a kiosk or a till"],
+  ["integrator", "another system: reads events, receipts and stock"],
+];
+
+interface RoleBoxesProps {
+  readonly roles: readonly Role[];
+  readonly onRoles: (roles: Role[]) => void;
+}
+
+export function RoleBoxes({ roles, onRoles }: RoleBoxesProps) {
+  return (
+    <fieldset class="role-boxes">
+      <legend class="unseen">Roles</legend>
+      {ROLES.map(([role, may]) => (
+        <label key={role} class="role-box">
+          <input
+            type="checkbox"
+            checked={roles.includes(role)}
+            onChange={({ currentTarget: { checked } }) =>
+              onRoles(checked ? [...roles, role] : roles.filter((one) => one !== role))
+            }
+          />
+          <span>
+            <strong>{role}</strong> <span class="soft">{may}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

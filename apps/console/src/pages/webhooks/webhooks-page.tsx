@@ -1,0 +1,181 @@
+import type { Answer } from "@saunter/ui/api";
+import { Button } from "@saunter/ui/components/button";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { Ago } from "@saunter/ui/components/time";
+import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useState } from "preact/hooks";
+import { PageHead } from "../../parts/page-head.tsx";
+import { api } from "../../session.ts";
+import "./webhooks.css";
+
+type Endpoint = Answer<"GET /v1/webhooks">["items"][number];
+type Delivery = Answer<"GET /v1/webhooks/:endpointId/deliveries">["items"][number];
+
+/** Where events are sent, and what has become of each. */
+export function WebhooksPage() {
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/webhooks", { signal }),
+    [],
+  );
+  return (
+    <div class="stack">
+      <PageHead title="Webhooks" />
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {value === null ? <Bones /> : null}
+      {value?.items.length === 0 ? (
+        <section class="card">
+          <Empty title="Events are sent nowhere">
+            Name addresses under <code>webhooks</code> in the shop's configuration.
+          </Empty>
+        </section>
+      ) : null}
+      {value?.items.map((endpoint) => (
+        <EndpointCard key={endpoint.endpointId} endpoint={endpoint} onChanged={reload} />
+      ))}
+    </div>
+  );
+}
+
+interface EndpointCardProps {
+  readonly endpoint: Endpoint;
+  readonly onChanged: () => void;
+}
+
+function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
+  const { endpointId, url, eventTypes, isEnabled, pending, dead } = endpoint;
+  const params = { endpointId };
+  const sendAgain = async (eventId: number | null): Promise<void> => {
+    const body = { eventId };
+    const sent = await api.call("POST /v1/webhooks/:endpointId/redeliver", { params, body });
+    toast(
+      sent.deliveries === 1
+        ? "1 event is sent again."
+        : `${sent.deliveries} events are sent again.`,
+    );
+    onChanged();
+  };
+  const enable = async (): Promise<void> => {
+    await api.call("POST /v1/webhooks/:endpointId/enable", { params });
+    onChanged();
+  };
+  return (
+    <section class="card">
+      <header class="endpoint-head">
+        <div class="stack tight">
+          <h2>{url}</h2>
+          <p class="soft small">{eventTypes.join(", ")}</p>
+        </div>
+        <div class="row">
+          {isEnabled ? <Status tone="sure">on</Status> : <Status tone="wrong">gone</Status>}
+          {pending === 0 ? null : <Status tone="now">{pending} on their way</Status>}
+          {dead === 0 ? null : <Status tone="wrong">{dead} given up</Status>}
+          {isEnabled ? null : (
+            <Button onPress={enable} onProblem={toastProblem}>
+              Send there again
+            </Button>
+          )}
+          {dead === 0 ? null : (
+            <Button onPress={() => sendAgain(null)} onProblem={toastProblem}>
+              Send all given up again
+            </Button>
+          )}
+        </div>
+      </header>
+      <Deliveries endpointId={endpointId} onSendAgain={sendAgain} />
+    </section>
+  );
+}
+
+const TONES = { pending: "now", delivered: "sure", dead: "wrong" } as const;
+const WORDS = { pending: "on its way", delivered: "taken", dead: "given up" } as const;
+
+interface DeliveriesProps {
+  readonly endpointId: string;
+  readonly onSendAgain: (eventId: number) => Promise<void>;
+}
+
+/** The newest first; more are added below as they are asked for. */
+function Deliveries({ endpointId, onSendAgain }: DeliveriesProps) {
+  const [older, setOlder] = useState<readonly Delivery[]>([]);
+  const [next, setNext] = useState<string | null | undefined>(undefined);
+  const route = "GET /v1/webhooks/:endpointId/deliveries";
+  const params = { endpointId };
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call(route, { params, signal }),
+    [endpointId],
+  );
+  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
+  if (value === null) return <Bones />;
+  const rest = next === undefined ? value.next : next;
+  const deliveries = [...value.items, ...older];
+  if (deliveries.length === 0) return <Empty title="Nothing was sent yet" />;
+  const more = async (): Promise<void> => {
+    const after = new URLSearchParams(rest!.split("?")[1]).get("after")!;
+    const page = await api.call(route, { params, query: { after } });
+    setOlder([...older, ...page.items]);
+    setNext(page.next);
+  };
+  return (
+    <>
+      <div class="table-scroll">
+        <table class="table">
+          <caption class="unseen">Deliveries</caption>
+          <thead>
+            <tr>
+              <th scope="col">Event</th>
+              <th scope="col">State</th>
+              <th scope="col" class="number">
+                Tries
+              </th>
+              <th scope="col">When</th>
+              <th scope="col">Last answer</th>
+              <th scope="col">
+                <span class="unseen">What can be done</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {deliveries.map((delivery) => (
+              <DeliveryRow key={delivery.eventId} delivery={delivery} onSendAgain={onSendAgain} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rest === null ? null : (
+        <div class="pad">
+          <Button onPress={more} onProblem={toastProblem}>
+            Older
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSendAgain">) {
+  const { eventId, status, attempts, nextMs, deliveredMs, lastAnswer } = props.delivery;
+  const whenMs = deliveredMs ?? nextMs;
+  return (
+    <tr>
+      <th scope="row">{eventId}</th>
+      <td>
+        <Status tone={TONES[status]}>{WORDS[status]}</Status>
+      </td>
+      <td class="number">{attempts}</td>
+      <td>{whenMs === null ? null : <Ago timestampMs={whenMs} />}</td>
+      <td>{lastAnswer}</td>
+      <td class="end">
+        <Button
+          kind="bare"
+          onPress={() => props.onSendAgain(eventId)}
+          onProblem={toastProblem}
+          aria-label={`Send event ${eventId} again`}
+        >
+          Send again
+        </Button>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,59 @@
+/** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
+import type { IconNode } from "lucide";
+import { ChartColumn, HeartPulse, Map as MapIcon, Send, Users } from "lucide";
+import type { ComponentType } from "preact";
+import { lazy } from "preact-iso";
+import type { Role } from "../session.ts";
+
+export interface PageEntry {
+  /** Below /console; with parameters of its own where it has some. */
+  readonly path: string;
+  readonly component: ComponentType;
+  readonly roles: readonly Role[];
+  /** On the rail; without one the page is reached from others. */
+  readonly rail: { readonly name: string; readonly icon: IconNode } | null;
+}
+
+const PEOPLE: readonly Role[] = ["operator", "reviewer"];
+const OPERATOR: readonly Role[] = ["operator"];
+
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: "/",
+    component: lazy(() => import("../pages/floor-page.tsx").then((page) => page.FloorPage)),
+    roles: PEOPLE,
+    rail: { name: "Floor", icon: MapIcon },
+  },
+  {
+    path: "/numbers",
+    component: lazy(() =>
+      import("../pages/numbers/numbers-page.tsx").then((page) => page.NumbersPage),
+    ),
+    roles: OPERATOR,
+    rail: { name: "Numbers", icon: ChartColumn },
+  },
+  {
+    path: "/health",
+    component: lazy(() =>
+      import("../pages/health/health-page.tsx").then((page) => page.HealthPage),
+    ),
+    roles: PEOPLE,
+    rail: { name: "Health", icon: HeartPulse },
+  },
+  {
+    path: "/people",
+    component: lazy(() =>
+      import("../pages/people/people-page.tsx").then((page) => page.PeoplePage),
+    ),
+    roles: OPERATOR,
+    rail: { name: "People", icon: Users },
+  },
+  {
+    path: "/webhooks",
+    component: lazy(() =>
+      import("../pages/webhooks/webhooks-page.tsx").then((page) => page.WebhooksPage),
+    ),
+    roles: OPERATOR,
+    rail: { name: "Webhooks", icon: Send },
+  },
+];
