@@ -5,7 +5,15 @@
  *     node scripts/screens.ts --force   builds all
  */
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -17,6 +25,13 @@ const SOURCES = ["packages/ui/{src,styles}/**/*", "scripts/screens/**/*", "packa
 const STAMP = ".sources";
 const COMPRESSED = /\.(?:html|js|css|svg|webmanifest|json)$/;
 
+/** Two at once would write over each other. */
+const LOCK = join(root, "node_modules/.cache/screens.lock");
+const LOCK_MS_MAX = 120_000;
+const LOOK_AGAIN_MS = 100;
+
+takeLock();
+process.on("exit", () => rmdirSync(LOCK));
 for (const app of APPS) {
   const hash = hashSources(app);
   const stamp = join(root, app, "dist", STAMP);
@@ -28,6 +43,22 @@ for (const app of APPS) {
   await build({ configFile: join(root, app, "vite.config.ts"), logLevel: "warn" });
   compress(join(root, app, "dist"));
   writeFileSync(stamp, hash);
+}
+
+/** Waits for whoever builds already; a lock that is older than any build was left behind. */
+function takeLock(): void {
+  mkdirSync(join(LOCK, ".."), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(LOCK);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const ageMs = Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (ageMs > LOCK_MS_MAX) rmdirSync(LOCK);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
+  }
 }
 
 function hashSources(app: string): string {

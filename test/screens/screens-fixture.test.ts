@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriers,
+  isTooWide,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+
+describeScreens("a shop whose screens are tested", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it("has people who come in, take things and pay", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-ann", { soup: 2, milk: 1 });
+    const { store } = shop.process;
+    expect(store.read("receipt", visitId)).toMatchObject({ status: "final" });
+    expect(store.read("charge", visitId)).toMatchObject({ dueMinor: 573, takenCashMinor: 0 });
+  });
+
+  it("keeps evidence of what is doubtful until a person has looked", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-bob", { biscuits: { probability: 0.6 } });
+    const { store } = shop.process;
+    expect(store.read("receipt", visitId)).toMatchObject({ status: "draft" });
+    const { db } = store;
+    const sql = "SELECT kind FROM evidence_files ORDER BY kind";
+    expect(
+      db
+        .prepare(sql)
+        .all()
+        .map((row) => row.kind),
+    ).toEqual(["curve", "positions"]);
+    await shop.pass(31 * 60_000);
+    expect(store.read("receipt", visitId)).toMatchObject({ status: "final" });
+  });
+
+  it("hears what its sensors say", async () => {
+    const atMs = shop.process.shop.nowMs();
+    await shop.say([{ kind: "joints", timestampMs: atMs, shoppers: [] }]);
+    const cameras = shop.process.sensors.list(shop.process.shop.nowMs())[0];
+    expect(cameras).toMatchObject({ name: "cameras", isQuiet: false });
+  });
+
+  it("shows its pages to whoever is signed in, and goes on after a restart", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/" });
+    await page.getByRole("navigation", { name: "Pages" }).waitFor();
+    await shop.restart();
+    await page.reload();
+    await page.getByRole("link", { name: "Floor" }).waitFor();
+    const visitor = await openPage(shop, { as: null, path: "/console/" });
+    await visitor.getByRole("button", { name: "Sign in" }).waitFor();
+  });
+
+  it("finds what keeps people from using a page", async () => {
+    const page = await openPage(shop, { as: "reviewer", path: "/console/", width: 360 });
+    await page.getByRole("navigation").waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await page.evaluate("document.body.append(document.createElement('input'))");
+    expect((await findBarriers(page)).join()).toMatch(/^label: <input>/);
+    await page.evaluate("document.body.style.inlineSize = '500px'");
+    expect(await isTooWide(page)).toBe(true);
+  });
+});

@@ -1,0 +1,352 @@
+/**
+ * For tests of screens: the real process of a shop on a free port, in which nobody is and nothing
+ * happens but by what a test has people do; and browsers that look at its pages.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { loadConfig } from "@saunter/edge/config/load-config";
+import type { ShopConfig } from "@saunter/edge/config/shop-config";
+import { EVIDENCE_SCHEMA } from "@saunter/edge/evidence/evidence-store";
+import { findScreens } from "@saunter/edge/find-screens";
+import { HTTP_SCHEMA } from "@saunter/edge/http/idempotency";
+import { createHttpLogger } from "@saunter/edge/http/logger";
+import { createShopMetrics } from "@saunter/edge/http/metrics";
+import type { RecordingSource } from "@saunter/edge/open-recording";
+import { hashApiKey, makeApiKey } from "@saunter/edge/people/api-keys";
+import { hashPassword } from "@saunter/edge/people/passwords";
+import { PEOPLE_SCHEMA } from "@saunter/edge/people/people-schema";
+import type { Role } from "@saunter/edge/people/roles";
+import { addUser, type UserProof } from "@saunter/edge/people/users";
+import { OUTBOX_SCHEMA } from "@saunter/edge/publish/outbox-schema";
+import { createEvidenceKeeper, type EvidenceKeeper } from "@saunter/edge/serve/keep-evidence";
+import { type HttpSide, openHttpSide } from "@saunter/edge/serve/serve-http";
+import { openShopProcess, type ShopProcess } from "@saunter/edge/serve/shop-process";
+import { orRefuse } from "@saunter/edge/shop/shop-context";
+import type { Observation } from "@saunter/perception/observation";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { describe } from "vitest";
+import { findBrowser, openBrowser } from "../open-browser.ts";
+import { createPeople, type ScriptedPeople } from "./scripted-people.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const EXAMPLE = join(root, "examples/shop.yaml");
+const HOST = "127.0.0.1";
+const DAY_MS = 24 * 3_600_000;
+/** A session is used by other pages for so long; then it might have to be refreshed. */
+const SESSION_MS = 5 * 60_000;
+
+/** Users by their roles: the console's people, and the keys of programs. */
+const PEOPLE = { operator: ["operator"], reviewer: ["reviewer"], all: ["operator", "reviewer"] };
+const PROGRAMS = ["gate", "device", "integrator"] as const;
+const PASSWORD = "seven green bicycles";
+
+export type Somebody = keyof typeof PEOPLE;
+
+export interface TestShop {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly config: ShopConfig;
+  /** The one of now: it is another one after `restart`. */
+  readonly process: ShopProcess;
+  readonly people: ScriptedPeople;
+  /** Keys of programs by their role. */
+  readonly keys: Readonly<Record<(typeof PROGRAMS)[number], string>>;
+  /** What its pages and its process did wrong by themselves, in words; to be empty at the end. */
+  readonly faults: string[];
+  /** Sensors say something, and the engine has heard it when this resolves. */
+  say(observations: readonly Observation[]): Promise<void>;
+  /** Time goes on at once; what is due by then has happened when this resolves. */
+  pass(byMs: number): Promise<void>;
+  /** Ends the process and begins another on the same port and data. */
+  restart(): Promise<void>;
+  /** Ends the process alone: its pages have no connection. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ShopOptions {
+  /** The example's configuration, changed. */
+  readonly config?: (config: ShopConfig) => ShopConfig;
+}
+
+/** Tests that need a browser; where there is none they are skipped, and their title says why. */
+export function describeScreens(title: string, body: () => void): void {
+  const isThere = findBrowser() !== null;
+  describe.skipIf(!isThere)(isThere ? title : `${title} (no Chromium is installed)`, body);
+}
+
+interface Running {
+  readonly process: ShopProcess;
+  readonly http: HttpSide;
+  readonly keeper: EvidenceKeeper;
+  close(): Promise<void>;
+}
+
+/** Starts a shop. Close it when all is done: its browser goes with it. */
+export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
+  await promisify(execFile)(process.execPath, [join(root, "scripts/screens.ts")], { cwd: root });
+  const folder = mkdtempSync(join(tmpdir(), "saunter-screens-"));
+  const config = makeConfig(folder, await findPort(), options);
+  const clock = { aheadMs: 0 };
+  const faults: string[] = [];
+  const sensors = createSensorQueue(config);
+  const run = () => runProcess({ config, clock, faults, sensors: sensors.open() });
+  let running: Running | null = await run();
+  const find = (): Running => {
+    if (running === null) throw new Error("the shop's process is stopped");
+    return running;
+  };
+  const keys = await addUsers(find().process);
+  const stop = async (): Promise<void> => {
+    await running?.close();
+    running = null;
+  };
+  const shop: TestShop = {
+    ...{ url: config.http.publicUrl!, config, keys, faults },
+    get process() {
+      return find().process;
+    },
+    people: createPeople(() => {
+      const { process: opened, http, keeper } = find();
+      return { ...opened, desk: http.desk, see: keeper.see, hear: keeper.hear };
+    }),
+    say: (observations) => sensors.say(observations),
+    pass: async (byMs) => {
+      clock.aheadMs += byMs;
+      await find().process.tick();
+    },
+    restart: async () => {
+      await stop();
+      running = await run();
+    },
+    stop,
+    close: async () => {
+      await closeBrowser(shop);
+      await stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  return shop;
+}
+
+function makeConfig(folder: string, port: number, { config = (same) => same }: ShopOptions) {
+  const loaded = loadConfig(EXAMPLE, {});
+  if (!loaded.ok) throw new Error(`${EXAMPLE} is not good`);
+  const url = `http://localhost:${port}`;
+  return config({
+    ...loaded.config,
+    dataFolder: join(folder, "data"),
+    source: { kind: "recording", folder: "scripted", speed: Number.POSITIVE_INFINITY },
+    http: { host: HOST, port, publicUrl: url },
+    entry: { ...loaded.config.entry, passkey: { rpId: "localhost", origin: url } },
+  });
+}
+
+/** A port that is free now. */
+async function findPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** What a test has sensors say, one chunk after the other, for each process that listens. */
+function createSensorQueue({ shopModel }: ShopConfig) {
+  type Chunk = { readonly observations: readonly Observation[]; readonly taken: () => void };
+  let waiting: Chunk[] = [];
+  let wake = (): void => {};
+  let turn = 0;
+  async function* listen(mine: number) {
+    while (mine === turn) {
+      const chunk = waiting.shift();
+      if (chunk === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      yield chunk.observations;
+      // Asked for the next, the process has taken this one.
+      chunk.taken();
+    }
+  }
+  const end = (): void => {
+    turn++;
+    waiting = [];
+    wake();
+  };
+  const source: Pick<RecordingSource, "open"> = {
+    open: async () => ({ shop: shopModel!, chunks: listen(turn), warnings: () => [] }),
+  };
+  return {
+    open: () => ({ source: source as RecordingSource, end }),
+    say: (observations: readonly Observation[]) =>
+      new Promise<void>((resolve) => {
+        waiting.push({ observations, taken: resolve });
+        wake();
+      }),
+  };
+}
+
+interface RunOptions {
+  readonly config: ShopConfig;
+  readonly clock: { readonly aheadMs: number };
+  readonly faults: string[];
+  readonly sensors: { readonly source: RecordingSource; readonly end: () => void };
+}
+
+async function runProcess({ config, clock, faults, sensors }: RunOptions): Promise<Running> {
+  const onError = (error: unknown): void => void faults.push(`process: ${error}`);
+  const metrics = createShopMetrics(() => performance.now());
+  const opened = await openShopProcess({
+    config,
+    nowMs: () => Date.now() + clock.aheadMs,
+    recordings: sensors.source,
+    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
+    ...{ measure: metrics.measureCommits, onError },
+  });
+  const http = await openHttpSide({
+    ...{ process: opened, screens: findScreens(), metrics, onError },
+    logger: createHttpLogger("warn", { write: (line) => noteFailure(line, faults) }),
+    findNotReady: () => null,
+  });
+  await http.app.listen({ host: HOST, port: config.http.port });
+  const keepMs = config.policies.evidenceKeepDays * DAY_MS;
+  const keeper = createEvidenceKeeper(opened.shop, keepMs, onError);
+  const stop = new AbortController();
+  const hooks = { onObservation: keeper.see, onOutputs: keeper.hear };
+  const heard = opened.hearSensors(hooks, () => {}, stop.signal).catch(onError);
+  return {
+    ...{ process: opened, http, keeper },
+    close: async () => {
+      sensors.end();
+      await heard;
+      await http.close();
+      await opened.close();
+      metrics.close();
+    },
+  };
+}
+
+/** Whatever the process answers with an error of its own. */
+function noteFailure(line: string, faults: string[]): void {
+  const { level, msg, err } = JSON.parse(line);
+  const ERROR_LEVEL = 50;
+  if (level >= ERROR_LEVEL) faults.push(`process: ${msg} ${err?.stack ?? ""}`);
+}
+
+async function addUsers({ store }: ShopProcess): Promise<TestShop["keys"]> {
+  const add = (name: string, roles: readonly Role[], proof: UserProof) =>
+    store.transact((tx) =>
+      orRefuse(addUser(tx, { userId: `user-${name}`, name, roles, proof }, tx.atMs)),
+    );
+  const hash = await hashPassword(PASSWORD);
+  for (const [name, roles] of Object.entries(PEOPLE)) {
+    await add(name, roles as Role[], { kind: "password", hash });
+  }
+  const keys: Record<string, string> = {};
+  for (const role of PROGRAMS) {
+    const key = makeApiKey();
+    await add(role, [role], { kind: "key", hash: hashApiKey(key) });
+    keys[role] = key;
+  }
+  return keys as TestShop["keys"];
+}
+
+export interface PageOptions {
+  /** Null: nobody is signed in. */
+  readonly as: Somebody | null;
+  /** Below the shop's address, such as "/console/till". */
+  readonly path: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: "light" | "dark";
+  /** What the browser says that its user reads, BCP 47. */
+  readonly locale?: string;
+}
+
+interface Session {
+  readonly atMs: number;
+  readonly cookies: Awaited<ReturnType<BrowserContext["cookies"]>>;
+}
+
+interface Opened {
+  readonly browser: Promise<Browser>;
+  readonly sessions: Map<Somebody, Session>;
+}
+
+const browsers = new WeakMap<TestShop, Opened>();
+
+async function closeBrowser(shop: TestShop): Promise<void> {
+  await (await browsers.get(shop)?.browser)?.close();
+}
+
+/** Opens a page of the shop, in a browser that knows of no other. */
+export async function openPage(shop: TestShop, options: PageOptions): Promise<Page> {
+  const { as, path, width = 1440, height = 900, scheme = "light", locale = "en-GB" } = options;
+  const opened = browsers.get(shop) ?? { browser: openBrowser(), sessions: new Map() };
+  browsers.set(shop, opened);
+  const browser = await opened.browser;
+  const context = await browser.newContext({
+    ...{ viewport: { width, height }, colorScheme: scheme, locale },
+    // Nothing is looked at while it is still coming in.
+    reducedMotion: "reduce",
+  });
+  if (as !== null) await signIn(shop, opened, context, as);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => void shop.faults.push(`${path}: ${error.stack}`));
+  page.on("console", (message) => {
+    // What the API refuses is told to whoever uses the page; the browser's own note says no more.
+    const isFault = message.type() === "error" && !message.text().startsWith("Failed to load");
+    if (isFault && !/ERR_CONNECTION|ERR_INCOMPLETE/.test(message.text())) {
+      shop.faults.push(`${path}: ${message.text()}`);
+    }
+  });
+  await page.goto(`${shop.url}${path}`);
+  return page;
+}
+
+/** Once for each, as signing in is slow on purpose, and not to be done often. */
+async function signIn(shop: TestShop, opened: Opened, context: BrowserContext, as: Somebody) {
+  const nowMs = shop.process.shop.nowMs();
+  const known = opened.sessions.get(as);
+  if (known !== undefined && nowMs - known.atMs < SESSION_MS) {
+    await context.addCookies(known.cookies);
+    return;
+  }
+  const data = { name: as, password: PASSWORD, carrier: "cookie" };
+  const answer = await context.request.post(`${shop.url}/v1/sign-in`, { data });
+  if (!answer.ok()) throw new Error(`${as} is not signed in: ${await answer.text()}`);
+  opened.sessions.set(as, { atMs: nowMs, cookies: await context.cookies() });
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What keeps somebody from using a page, as axe-core finds it: serious and critical faults. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = (await page.evaluate("axe.run(document)")) as {
+    readonly violations: readonly {
+      readonly id: string;
+      readonly impact: string;
+      readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+    }[];
+  };
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map((one) => `${id}: ${one.html}\n${one.failureSummary}`));
+}
+
+/** Whether a page has to be moved sideways to be read. */
+export function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate(
+    "document.documentElement.scrollWidth > document.documentElement.clientWidth",
+  );
+}
