@@ -27,6 +27,7 @@ import { countLatencySteps, measureLatency } from "./bench/measure-latency.ts";
 import { countMemorySteps, measureMemory } from "./bench/measure-memory.ts";
 import { measureParts, PARTS_STEPS } from "./bench/measure-parts.ts";
 import { countReadingSteps, measureReading } from "./bench/measure-reading.ts";
+import { measureRestart, RESTART_STEPS } from "./bench/measure-restart.ts";
 
 const REENACTED = fileURLToPath(new URL("../../shared/data/nanostore/reenacted", import.meta.url));
 
@@ -40,6 +41,7 @@ interface Size {
   readonly frontEndSeconds: number;
   readonly exitSeconds: number;
   readonly appends: number;
+  readonly history: number;
 }
 
 const FULL: Size = {
@@ -52,6 +54,7 @@ const FULL: Size = {
   frontEndSeconds: 30,
   exitSeconds: 300,
   appends: 50_000,
+  history: 1_000_000,
 };
 
 const QUICK: Size = {
@@ -64,6 +67,7 @@ const QUICK: Size = {
   frontEndSeconds: 2,
   exitSeconds: 20,
   appends: 2_000,
+  history: 20_000,
 };
 
 const SEED = 1;
@@ -135,6 +139,11 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
       label: "durable appends",
       steps: APPEND_STEPS,
       run: () => measureDurableAppends(size.appends),
+    },
+    {
+      label: "percent of a history, then starts",
+      steps: RESTART_STEPS,
+      run: (progress) => measureRestart({ events: size.history, progress }),
     },
     {
       label: "parts alone",

@@ -31,7 +31,7 @@ function findWork(state: ChargeState): ChargeWork {
 }
 
 export const chargeTables: Projection = {
-  name: "charges-2",
+  name: "charges-3",
   tables: ["charges"],
   schema: `
     CREATE TABLE charges (
@@ -48,6 +48,7 @@ export const chargeTables: Projection = {
       position INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX charges_by_work ON charges (work, position);
+    CREATE INDEX charges_undue ON charges (position) WHERE due_minor IS NULL;
     CREATE INDEX charges_in_debt ON charges (debt_minor, debt_since_ms);
   `,
   open: (db) => {

@@ -1,9 +1,10 @@
-import { readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { deserialize } from "node:v8";
 import { createSimulation } from "@saunter/sim/simulate";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { startProviderServer } from "../payments/provider-server.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
@@ -12,6 +13,7 @@ import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import { enterShop } from "../shop/entry-desk.ts";
 import { makeCredential, START_MS } from "../shop/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../shop/stock-desk.ts";
+import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
 import { auditShop } from "../torture/audit.ts";
 import { makeCrashConfig } from "../torture/crash-config.ts";
 import { makeScratchFolder } from "../torture/run-seed.ts";
@@ -180,6 +182,21 @@ describe("the process of a simulated shop", () => {
     await expect(place.open()).resolves.toMatchObject({ config: place.config });
   });
 
+  it("that has a damaged database ends, at once or as soon as that is found", async () => {
+    const place = openPlace();
+    const first = await place.open();
+    await enter(first);
+    await first.close();
+    damageLongDatabase(join(place.folder, "shop.db"));
+    // It is found while the start waits for the check, or afterwards where the machine is busy.
+    const ended = await place.open().then(
+      () => vi.waitUntil(() => place.errors[0], { timeout: 20_000 }),
+      (error: unknown) => error,
+    );
+    expect(ended).toMatchObject({ code: "journal-corrupt" });
+    expect(existsSync(join(place.folder, "journal.suspect"))).toBe(true);
+  });
+
   it("that cannot open its source leaves the folder to others", async () => {
     const place = openPlace();
     const source = { kind: "recording", folder: join(place.folder, "none"), speed: 1 } as const;
@@ -198,6 +215,21 @@ describe("the process of a simulated shop", () => {
     expect(count(opened, "journal WHERE type = 'CartConcluded'")).toBe(0);
   });
 });
+
+/** Makes a database too long to be looked at first, and breaks the chain of one value's pages. */
+function damageLongDatabase(path: string): void {
+  const db = new DatabaseSync(path);
+  db.exec(
+    `CREATE TABLE long (a); INSERT INTO long VALUES (zeroblob(${CHECKED_AT_ONCE_BYTES_MAX}))`,
+  );
+  const { pgno } = db.prepare("SELECT max(pageno) AS pgno FROM dbstat WHERE name = 'long'").get()!;
+  const pageSize = db.prepare("PRAGMA page_size").get()!.page_size as number;
+  db.close();
+  const file = openSync(path, "r+");
+  // The last page of a chain names no next one: sqlite.org/fileformat2.html, section 1.6.
+  writeSync(file, Buffer.from([0, 0, 0, 1]), 0, 4, ((pgno as number) - 1) * pageSize);
+  closeSync(file);
+}
 
 describe("the process of a recording", () => {
   it("lets in whoever appears, and concludes them when they are seen no more", async () => {

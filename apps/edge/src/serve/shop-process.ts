@@ -1,6 +1,6 @@
 /** The shop's process, put together from its configuration. */
 import { join } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import { readCalibration } from "../calibrate/shop-calibration.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
@@ -31,6 +31,8 @@ const CALL_TIMEOUT_MS = 5000;
 const TICK_MS = 250;
 /** The sensors' stream has the process for so long at a time. */
 const TURN_MS_MAX = 4;
+/** A start waits so long for the whole journal to be verified: then the shop opens all the same. */
+const CHECK_WAIT_MS_MAX = 2000;
 /** Alerts of sensors and stock are looked at so often. */
 const WATCH_EVERY_MS = 2000;
 
@@ -81,6 +83,8 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   const measured = options.measure?.(store) ?? store;
   try {
     const source = await openSource(config.source, config.shopModel, nowMs(), options.recordings);
+    await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
+    store.checked.catch(options.onError);
     return await startProcess(options, measured, source);
   } catch (error) {
     await store.close();

@@ -18,7 +18,11 @@ export interface FoldedStates {
   forget(undone: readonly StoredEvent[]): void;
 }
 
-export function createFoldedStates(reader: JournalReader): FoldedStates {
+/** `findKept` finds the state of a long stream as it was not long ago, so that the rest is folded. */
+export function createFoldedStates(
+  reader: JournalReader,
+  findKept: (kind: StreamKind, stream: string) => FoldedState | null = () => null,
+): FoldedStates {
   const states = new Map<string, FoldedState>();
 
   function keep(kind: StreamKind, id: string, folded: FoldedState): void {
@@ -37,7 +41,8 @@ export function createFoldedStates(reader: JournalReader): FoldedStates {
     read: (kind, id, version) => {
       const known = states.get(`${kind}-${id}`);
       if (known !== undefined && (version === undefined || known.version === version)) return known;
-      const folded = foldStream(reader, kind, id, version);
+      const kept = version === undefined ? findKept(kind, `${kind}-${id}`) : null;
+      const folded = foldStream(reader, kind, id, kept, version);
       keep(kind, id, folded);
       return folded;
     },
@@ -51,16 +56,19 @@ function foldStream(
   reader: JournalReader,
   kind: StreamKind,
   id: string,
+  kept: FoldedState | null,
   versionMax?: number,
 ): FoldedState {
-  let state: StatesByKind[StreamKind] = AGGREGATES[kind].initial;
+  let { version, state }: FoldedState = kept ?? { version: 0, state: AGGREGATES[kind].initial };
   if (versionMax === 0) return { version: 0, state };
   const key = `${kind}-${id}`;
   // The shop's own streams have no state, and the longest histories.
   if (kind === "shop") return { version: versionMax ?? reader.readVersion(key), state };
-  const events = reader.readStream(key, versionMax);
-  for (const { event, atMs } of events) state = evolve(kind, state, event, atMs);
-  return { version: events.length, state };
+  for (const { event, atMs, ...stored } of reader.readStream(key, versionMax, version)) {
+    state = evolve(kind, state, event, atMs);
+    version = stored.version;
+  }
+  return { version, state };
 }
 
 export function evolve(

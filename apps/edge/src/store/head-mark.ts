@@ -43,7 +43,7 @@ export function openHeadMark(path: string): HeadMark {
 /** Errors of a disk that is full or failing. */
 const DISK_ERRORS: readonly unknown[] = ["ENOSPC", "EDQUOT", "EIO"];
 
-function isDiskError(error: unknown): boolean {
+export function isDiskError(error: unknown): boolean {
   return error instanceof Error && "code" in error && DISK_ERRORS.includes(error.code);
 }
 

@@ -12,6 +12,7 @@ import {
 import { digestProjections, openTaker, type Projection, prepareProjections } from "./projection.ts";
 import { toOpeningError } from "./sqlite-error.ts";
 import { createFoldingVisit, nameFiles } from "./store.ts";
+import { STREAM_TABLES } from "./stream-tables.ts";
 
 export interface Inspection {
   readonly head: Head;
@@ -23,7 +24,8 @@ export interface Inspection {
 }
 
 /** Throws what `openStore` throws of a database that must not be used, and `shop-missing`. */
-export function inspectStore(folder: string, projections: readonly Projection[]): Inspection {
+export function inspectStore(folder: string, ofShop: readonly Projection[]): Inspection {
+  const projections = [...STREAM_TABLES, ...ofShop];
   const { database, mark: markPath } = nameFiles(folder);
   // Read before the journal is: what was committed by then has to be in it.
   const mark = readHeadMark(markPath);

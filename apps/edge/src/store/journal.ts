@@ -61,8 +61,11 @@ const JOURNAL_SCHEMA = `
 `;
 
 export interface JournalReader {
-  /** Events of a stream in order, up to a version. */
-  readStream(stream: string, versionMax?: number): StoredEvent[];
+  /**
+   * Events of a stream in order, after a version and up to one. Throws `journal-corrupt` where one
+   * is missing.
+   */
+  readStream(stream: string, versionMax?: number, versionAfter?: number): StoredEvent[];
   /** Version of a stream's last event; 0 where it has none. */
   readVersion(stream: string): number;
   /** Events from a position on, at most `READ_AT_ONCE`. */
@@ -78,16 +81,47 @@ export interface Journal extends JournalReader {
   append(stream: string, version: number, event: JournalEvent, atMs: number): StoredEvent;
 }
 
-export function openJournalReader(db: DatabaseSync): JournalReader {
-  const byStream = prepareRows(db, "WHERE stream = ? AND version <= ? ORDER BY version");
+/** Who looks at what a reader has read, before anybody gets it; what is wrong is thrown. */
+export interface ReadGuard {
+  /** A row of this position has been read. */
+  check(position: number): void;
+  /** A stream, read up to a version, has ended with this one. */
+  checkEnd(stream: string, version: number, versionMax: number): void;
+}
+
+const NO_GUARD: ReadGuard = { check: () => {}, checkEnd: () => {} };
+
+export function openJournalReader(db: DatabaseSync, guard = NO_GUARD): JournalReader {
+  // The index says where a stream's events are; what they are, the rows say themselves.
+  const byStream = db.prepare(
+    `SELECT ${COLUMNS.replaceAll(/\w+/g, "one.$&")} FROM journal AS named
+       JOIN journal AS one ON one.position = named.position
+       WHERE named.stream = ? AND named.version > ? AND named.version <= ? ORDER BY named.version`,
+    { returnArrays: true },
+  );
   const byPosition = prepareRows(db, "WHERE position >= ? ORDER BY position LIMIT ?");
   const last = db.prepare("SELECT max(version) AS version FROM journal WHERE stream = ?");
   return {
-    readStream: (stream, versionMax = Number.MAX_SAFE_INTEGER) =>
-      readRows(byStream, stream, versionMax).map(toStored),
-    readVersion: (stream) => (last.get(stream)?.version as number | null) ?? 0,
-    readFrom: (position, limit = READ_AT_ONCE) =>
-      readRows(byPosition, position, Math.min(limit, READ_AT_ONCE)).map(toStored),
+    readStream: (stream, versionMax = Number.MAX_SAFE_INTEGER, versionAfter = 0) => {
+      const rows = readRows(byStream, stream, versionAfter, versionMax);
+      for (const [at, row] of rows.entries()) {
+        guard.check(row[0]);
+        const isNext = row[1] === stream && row[2] === versionAfter + at + 1;
+        if (!isNext) throw damaged(`events of ${stream} are missing`);
+      }
+      guard.checkEnd(stream, versionAfter + rows.length, versionMax);
+      return rows.map(toStored);
+    },
+    readVersion: (stream) => {
+      const version = (last.get(stream)?.version as number | null) ?? 0;
+      guard.checkEnd(stream, version, Number.MAX_SAFE_INTEGER);
+      return version;
+    },
+    readFrom: (position, limit = READ_AT_ONCE) => {
+      const rows = readRows(byPosition, position, Math.min(limit, READ_AT_ONCE));
+      for (const [at] of rows) guard.check(at);
+      return rows.map(toStored);
+    },
   };
 }
 
@@ -100,13 +134,13 @@ function readRows(statement: StatementSync, ...values: (string | number)[]): Jou
 }
 
 /** Makes the table where there is none. Throws `journal-newer` where a newer Saunter made it. */
-export function openJournal(db: DatabaseSync): Journal {
+export function openJournal(db: DatabaseSync, guard?: ReadGuard): Journal {
   checkFormat(db);
   db.exec(`${JOURNAL_SCHEMA} PRAGMA user_version = ${JOURNAL_FORMAT}`);
   const last = readLast(db);
   const insert = db.prepare(`INSERT INTO journal (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const journal: Journal = {
-    ...openJournalReader(db),
+    ...openJournalReader(db, guard),
     head: toHead(last),
     lastMs: last?.[4] ?? 0,
     append: (stream, version, event, atMs) => {
@@ -185,7 +219,7 @@ function hashRow(
  */
 export function checkDatabase(db: DatabaseSync): void {
   // The whole check of the whole file takes three times as long, for indexes of what can be remade.
-  for (const check of ["quick_check(1)", "integrity_check(journal)"]) {
+  for (const check of ["integrity_check(journal)", "quick_check(1)"]) {
     const [found] = Object.values(db.prepare(`PRAGMA ${check}`).get() ?? {});
     if (found !== "ok") throw damaged(String(found));
   }
@@ -223,28 +257,63 @@ export function* walkJournal(
   }
 }
 
+const SOME_ROWS = `ORDER BY position LIMIT ${VERIFIED_AT_ONCE}`;
+
 function* walkRows(db: DatabaseSync, mark: Head | null): Generator<readonly JournalRow[], Head> {
-  const next = prepareRows(db, "WHERE position > ? ORDER BY position LIMIT ?");
-  let head = GENESIS;
-  let lastMs = 0;
+  const next = prepareRows(db, `WHERE position > ? ${SOME_ROWS}`);
+  let place = START;
   // From wherever they begin: numbers that no event has come first, and are found.
-  let rows = readRows(prepareRows(db, "ORDER BY position LIMIT ?"), VERIFIED_AT_ONCE);
+  let rows = readRows(prepareRows(db, SOME_ROWS));
   while (rows.length > 0) {
-    for (const row of rows) {
-      const [position, stream, version, type, atMs, body, rowHash] = row;
-      const isNext = position === head.position + 1 && atMs >= lastMs;
-      const expected = hashRow(head.hash, position, stream, version, type, atMs, body);
-      if (!isNext || expected !== rowHash) throw corrupt(head);
-      lastMs = atMs;
-      head = { position, hash: rowHash };
-      if (mark?.position === position && mark.hash !== rowHash) throw exchanged(mark);
-    }
+    place = checkRows(rows, place, mark);
     yield rows;
-    rows = readRows(next, head.position, VERIFIED_AT_ONCE);
+    rows = readRows(next, place.position);
   }
-  if (mark !== null && mark.position > head.position) throw cut(mark, head);
+  if (mark !== null && mark.position > place.position) throw cut(mark, place);
   checkVersions(db);
-  return head;
+  return { position: place.position, hash: place.hash };
+}
+
+/** Where a row is to follow. */
+interface Place extends Head {
+  readonly lastMs: number;
+}
+
+const START: Place = { ...GENESIS, lastMs: 0 };
+
+/** Goes over rows that are to follow a place; returns the place of the last one. */
+function checkRows(rows: readonly JournalRow[], from: Place, mark: Head | null): Place {
+  let place = from;
+  for (const row of rows) {
+    const [position, stream, version, type, atMs, body, rowHash] = row;
+    const isNext = position === place.position + 1 && atMs >= place.lastMs;
+    const expected = hashRow(place.hash, position, stream, version, type, atMs, body);
+    if (!isNext || expected !== rowHash) throw corrupt(place.position);
+    place = { position, hash: rowHash, lastMs: atMs };
+    if (mark?.position === position && mark.hash !== rowHash) throw exchanged(mark);
+  }
+  return place;
+}
+
+/**
+ * Verifies rows of a journal by themselves: those after a position, up to another one. Each is what
+ * was written there as far as the row before them is. Throws `journal-corrupt`.
+ */
+export function openPartVerifier(
+  db: DatabaseSync,
+): (after: number, upTo: number) => readonly JournalRow[] {
+  const between = prepareRows(db, "WHERE position BETWEEN ? AND ? ORDER BY position");
+  return (after, upTo) => {
+    const rows = readRows(between, after, upTo);
+    const before = after === 0 ? START : toPlace(rows.shift());
+    const end = checkRows(rows, before, null);
+    if (before.position !== after || end.position !== upTo) throw corrupt(end.position);
+    return rows;
+  };
+}
+
+function toPlace(row: JournalRow | undefined): Place {
+  return row === undefined ? START : { position: row[0], hash: row[6], lastMs: row[4] };
 }
 
 /** Versions of a stream are unique; where the last one is their number none is missing. */
@@ -260,25 +329,26 @@ function checkVersions(db: DatabaseSync): void {
 
 const RESTORE = "restore the last good backup (saunter restore)";
 
-function damaged(what: string): StoreError {
+export function damaged(what: string): StoreError {
   return new StoreError("journal-corrupt", `the database's file is damaged (${what}); ${RESTORE}`);
 }
 
-function corrupt(head: Head): StoreError {
+/** `position` is that of the last event that is what was written. */
+export function corrupt(position: number): StoreError {
   return new StoreError(
     "journal-corrupt",
-    `the journal is not what was written, from event ${head.position + 1} on; ${RESTORE}`,
+    `the journal is not what was written, from event ${position + 1} on; ${RESTORE}`,
   );
 }
 
-function cut(mark: Head, head: Head): StoreError {
+export function cut(mark: Head, head: Head): StoreError {
   return new StoreError(
     "journal-cut",
     `the journal ends at event ${head.position}, but ${mark.position} were written; ${RESTORE}`,
   );
 }
 
-function exchanged(mark: Head): StoreError {
+export function exchanged(mark: Head): StoreError {
   return new StoreError(
     "journal-cut",
     `event ${mark.position} is another one than was written: an older copy of the database was ` +

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { measureAppends } from "./measure-appends.ts";
+import { fillJournal, measureAppends } from "./measure-appends.ts";
 import { createScratchFolders, openTestStore } from "./store-fixture.ts";
 
 const folders = createScratchFolders();
@@ -12,5 +12,15 @@ it("appends as many events as it is told to, and says how fast", async () => {
   expect(measured.latencyMsP99).toBeGreaterThan(0);
   const store = openTestStore(folder);
   expect(store.position()).toBe(50);
+  await store.close();
+});
+
+it("fills a journal with as many events as it is told to, and tells how far it is", async () => {
+  const folder = folders.make();
+  const told: number[] = [];
+  await fillJournal({ events: 1001, folder, onFilled: (events) => void told.push(events) });
+  expect(told).toEqual([500, 1000, 1001]);
+  const store = openTestStore(folder);
+  expect(store.position()).toBe(1001);
   await store.close();
 });

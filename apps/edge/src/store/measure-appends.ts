@@ -46,6 +46,34 @@ export async function measureAppends(options: {
   }
 }
 
+/** Events of one transaction where a journal is filled. */
+const FILLED_AT_ONCE = 500;
+
+/** Fills an empty folder with a journal of realistic events, as fast as it goes. */
+export async function fillJournal(options: {
+  readonly events: number;
+  readonly folder: string;
+  readonly onFilled: (events: number) => void;
+}): Promise<void> {
+  const { events, folder, onFilled } = options;
+  const nowMs = (): number => Date.now();
+  const store = openStore({ folder, nowMs, projections: SHOP_PROJECTIONS, schema: "" });
+  try {
+    for (let from = 0; from < events; from += FILLED_AT_ONCE) {
+      const upTo = Math.min(events, from + FILLED_AT_ONCE);
+      await store.transact((tx) => {
+        for (let number = from; number < upTo; number++) {
+          const shopperId = String(Math.floor(number / EVENTS_A_SHOPPER));
+          tx.append("shopper", shopperId, [createPick(shopperId, number)]);
+        }
+      });
+      onFilled(upTo);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
 /** A shopper's stream ends after a visit's worth of interactions, each told a few times. */
 const EVENTS_A_SHOPPER = 400;
 

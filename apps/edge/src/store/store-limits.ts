@@ -6,6 +6,8 @@ export const BATCH_MAX = 512;
 export const QUEUE_MAX = 20_000;
 /** States of streams that are kept folded. */
 export const STATES_KEPT_MAX = 20_000;
+/** Events of a long stream from one state that is kept in the database to the next. */
+export const STATE_KEPT_EVERY = 500;
 /** Longest event, characters. */
 export const BODY_LENGTH_MAX = 1_000_000;
 /** Longest name of a stream, characters. */
@@ -18,3 +20,10 @@ export const VERIFIED_AT_ONCE = 256;
 export const BACKUP_PAGES_AT_ONCE = 1000;
 /** What restores have set aside in a folder, over its life. */
 export const SET_ASIDE_MAX = 1000;
+
+/** Bytes of a database that is checked as a whole before it is opened; of a larger one, the end. */
+export const CHECKED_AT_ONCE_BYTES_MAX = 64 * 1024 * 1024;
+/** Last events of a long journal that are verified before it is opened, and some more. */
+export const VERIFIED_FIRST = 20_000;
+/** Events that are verified together when one of them is read. */
+export const GUARDED_AT_ONCE = 256;

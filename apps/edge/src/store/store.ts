@@ -3,13 +3,14 @@
  * what was written is on the disk. Transactions run one after the other, and those that wait are
  * committed together.
  */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StatesByKind } from "@saunter/commerce/aggregates";
 import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
+import { type BackgroundCheck, checkInBackground } from "./background-check.ts";
 import { createFoldedStates, evolve, parseStream } from "./folded-states.ts";
-import { openHeadMark, readHeadMark } from "./head-mark.ts";
+import { isDiskError, openHeadMark, readHeadMark } from "./head-mark.ts";
 import {
   checkDatabase,
   type Journal,
@@ -26,8 +27,12 @@ import {
   prepareProjections,
   type Taker,
 } from "./projection.ts";
+import { createRowGuard, type RowGuard } from "./row-guard.ts";
 import { toOpeningError } from "./sqlite-error.ts";
+import { StoreError } from "./store-error.ts";
+import { CHECKED_AT_ONCE_BYTES_MAX } from "./store-limits.ts";
 import { createStoreWriter } from "./store-writer.ts";
+import { openKeptStates, STREAM_TABLES } from "./stream-tables.ts";
 
 export interface StoreOptions {
   readonly folder: string;
@@ -39,6 +44,8 @@ export interface StoreOptions {
   readonly defer?: (commit: () => void) => void;
   /** How a database is opened; a simulation gives one whose disk fails. */
   readonly openDatabase?: (path: string) => DatabaseSync;
+  /** `CHECKED_AT_ONCE_BYTES_MAX` where not given. */
+  readonly checkedAtOnceBytesMax?: number;
 }
 
 /** What a transaction can do. Reads see what it has written. */
@@ -65,6 +72,11 @@ export interface Store {
   readStream(stream: string): StoredEvent[];
   /** Called with the events of each commit, in order, after it. Returns how to stop it. */
   onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void;
+  /**
+   * Resolves when every event has been verified; rejects where one is not what was written, of which
+   * nothing has been given out. A short journal has been verified before it is opened.
+   */
+  readonly checked: Promise<void>;
   /** Commits what waits, then closes. */
   close(): Promise<void>;
 }
@@ -74,8 +86,13 @@ export function openDatabase(path: string): DatabaseSync {
 }
 
 /** The files of a shop's folder. */
-export function nameFiles(folder: string): { readonly database: string; readonly mark: string } {
-  return { database: join(folder, "shop.db"), mark: join(folder, "journal.head") };
+export function nameFiles(folder: string) {
+  return {
+    database: join(folder, "shop.db"),
+    mark: join(folder, "journal.head"),
+    /** There where damage was found while the shop ran: the next start looks at everything first. */
+    suspect: join(folder, "journal.suspect"),
+  };
 }
 
 const PRAGMAS = `
@@ -86,8 +103,9 @@ const PRAGMAS = `
 `;
 
 /**
- * Opens the database of a folder, checks every event of it, and makes projections anew where they
- * are not what they should be. Throws a `StoreError` where it must not be used.
+ * Opens the database of a folder, checks it, and makes projections anew where they are not what they
+ * should be. Of a long journal the end is checked first, and the rest while the shop runs. Throws a
+ * `StoreError` where it must not be used.
  */
 export function openStore(options: StoreOptions): Store {
   mkdirSync(options.folder, { recursive: true });
@@ -108,11 +126,14 @@ export function openStore(options: StoreOptions): Store {
 
 function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions): Store {
   db.exec(PRAGMAS);
-  const { mark: markPath } = nameFiles(options.folder);
-  const journal = takeUpJournal(db, options, markPath);
-  const states = createFoldedStates(journal);
-  const { projections, nowMs } = options;
-  const take = openTaker(db, projections);
+  const { mark: markPath, database } = nameFiles(options.folder);
+  const found = Promise.withResolvers<never>();
+  const guard = createRowGuard(db, found.reject);
+  const { journal, isChecked } = takeUpJournal(db, guard, options);
+  const check = isChecked ? null : checkInBackground(database);
+  const states = createFoldedStates(journal, openKeptStates(db));
+  const { nowMs } = options;
+  const take = openTaker(db, [...STREAM_TABLES, ...options.projections]);
   const mark = openHeadMark(markPath);
   mark.write(journal.head);
   const parts = { db, journal, states, mark, take, nowMs };
@@ -130,10 +151,12 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
     readFrom: journal.readFrom,
     readStream: (stream) => journal.readStream(stream),
     onCommitted: writer.onCommitted,
+    checked: awaitCheck(check, found.promise, guard, options.folder),
     close: async () => {
       writer.close();
       if (!isOpen) return;
       isOpen = false;
+      await check?.stop();
       mark.close();
       db.close();
       lock.release();
@@ -141,22 +164,70 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
   };
 }
 
+function awaitCheck(
+  check: BackgroundCheck | null,
+  damage: Promise<never>,
+  guard: RowGuard,
+  folder: string,
+): Promise<void> {
+  const ended = check === null ? Promise.resolve() : check.ended.then(guard.lift);
+  const checked = Promise.race([ended, damage]).catch((error: unknown) => {
+    if (error instanceof StoreError) noteSuspicion(folder, error);
+    throw error;
+  });
+  // Who does not ask need not hear of it; nothing that is damaged is given out.
+  checked.catch(() => {});
+  return checked;
+}
+
+function noteSuspicion(folder: string, { message }: StoreError): void {
+  try {
+    writeFileSync(nameFiles(folder).suspect, `${message}\n`);
+  } catch (error) {
+    // The next start finds the damage again, a little later.
+    if (!isDiskError(error)) throw error;
+  }
+}
+
 /**
- * Checks the file and verifies the journal; projections that are behind are made anew on the way. All
- * in one transaction: a database that is refused is left as it was.
+ * Checks the file and verifies the journal, or its end where it is long; projections that are behind
+ * are made anew on the way. All in one transaction: a database that is refused is left as it was.
  */
-function takeUpJournal(db: DatabaseSync, options: StoreOptions, markPath: string): Journal {
+function takeUpJournal(
+  db: DatabaseSync,
+  guard: RowGuard,
+  options: StoreOptions,
+): { readonly journal: Journal; readonly isChecked: boolean } {
+  const { mark: markPath, suspect } = nameFiles(options.folder);
+  const mark = readHeadMark(markPath);
   db.exec("BEGIN IMMEDIATE");
-  const journal = openJournal(db);
-  checkDatabase(db);
-  db.exec(options.schema);
+  const journal = openJournal(db, guard);
   const { position } = journal.head;
-  const stale = prepareProjections(db, options.projections, position);
-  const visit = stale.length > 0 ? createFoldingVisit(db, openTaker(db, stale)) : null;
-  verifyJournal(db, readHeadMark(markPath), visit);
+  const isSuspect = existsSync(suspect);
+  const isLong = !isSuspect && isLarge(db, options) && position > 0;
+  if (!isLong) checkDatabase(db);
+  db.exec(options.schema);
+  const projections = [...STREAM_TABLES, ...options.projections];
+  // Where something was found wrong, it may have been in what is made of events.
+  const stale = prepareProjections(db, projections, isSuspect ? Number.NaN : position);
+  const isChecked = !isLong || stale.length > 0;
+  if (!isChecked) guard.begin(journal.head, mark);
+  else {
+    if (isLong) checkDatabase(db);
+    const visit = stale.length > 0 ? createFoldingVisit(db, openTaker(db, stale)) : null;
+    verifyJournal(db, mark, visit);
+  }
   markProjections(db)(position);
   db.exec("COMMIT");
-  return journal;
+  if (isChecked) rmSync(suspect, { force: true });
+  return { journal, isChecked };
+}
+
+function isLarge(db: DatabaseSync, options: StoreOptions): boolean {
+  const of = (pragma: string): number =>
+    Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] as number;
+  const bytes = of("page_count") * of("page_size");
+  return bytes > (options.checkedAtOnceBytesMax ?? CHECKED_AT_ONCE_BYTES_MAX);
 }
 
 /** Folds each stream as its events come by, and hands them on with its state. */
