@@ -95,6 +95,6 @@ describe("a fault that is planted is found:", () => {
   });
 
   it("a disk that says written and has not", async () => {
-    expect(await findFirst({ isDiskLying: true }, 10)).toMatch(/journal-cut|journal ends|lost/);
+    expect(await findFirst({ isDiskLying: true }, 10)).toMatch(/journal-cut|journal ends|lost|is damaged/);
   });
 });
