@@ -4,7 +4,13 @@ import { describe, expect, it } from "vitest";
 import { AGGREGATES, type Aggregate } from "./aggregates.ts";
 import type { Candidate, Evidence } from "./cart/events.ts";
 import type { EventsByKind, JournalEvent, StreamKind } from "./events.ts";
-import type { CallOutcome, ChargePayer, Intent, PaymentSnapshot } from "./payment/events.ts";
+import type {
+  CallOutcome,
+  ChargePayer,
+  Intent,
+  PaymentSnapshot,
+  Withdrawal,
+} from "./payment/events.ts";
 import { arbitraryInputs, priceInput } from "./pricing/pricing-builders.ts";
 import { recordPricingInputs } from "./pricing/reprice.ts";
 import type { ReceiptContent } from "./receipt/events.ts";
@@ -97,6 +103,11 @@ const payments: fc.Arbitrary<PaymentSnapshot> = fc.record({
   refundedMinor: amounts,
   holdExpiresMs: nullable(times),
 });
+const withdrawals: fc.Arbitrary<Withdrawal> = fc.record({
+  withdrawalId: ids,
+  kind: fc.constantFrom("refund", "dispute"),
+  amountMinor: amounts,
+});
 const outcomes: fc.Arbitrary<CallOutcome> = fc.oneof(
   fc.constant({ kind: "done" as const }),
   fc.record({ kind: fc.constant("declined" as const), code: texts, isRetryable: flags }),
@@ -181,6 +192,7 @@ const EVENTS: {
       payment: nullable(payments),
     }),
     PaymentObserved: event("PaymentObserved", { payment: payments }),
+    WithdrawalSeen: event("WithdrawalSeen", { paymentId: ids, withdrawal: withdrawals }),
     DueSet: event("DueSet", { dueMinor: amounts, cause: texts }),
     CashTaken: event("CashTaken", cashMoved),
     CashReturned: event("CashReturned", cashMoved),

@@ -1195,6 +1195,7 @@ export interface Routes {
           differenceMinor: number;
         }[];
         waivedMinor: number;
+        disputedMinor: number;
         owedMinor: number;
       };
     };
@@ -1302,6 +1303,7 @@ export interface Routes {
           differenceMinor: number;
         }[];
         waivedMinor: number;
+        disputedMinor: number;
         owedMinor: number;
       };
     };
@@ -1620,6 +1622,10 @@ export interface Routes {
          */
         forgivenMinor: number;
         /**
+         * Refunded at the provider or taken back by the payer's bank; not asked for again, minor units.
+         */
+        withdrawnMinor: number;
+        /**
          * Owed, minor units.
          */
         debtMinor: number;
@@ -1658,6 +1664,10 @@ export interface Routes {
          */
         forgivenMinor: number;
         /**
+         * Refunded at the provider or taken back by the payer's bank; not asked for again, minor units.
+         */
+        withdrawnMinor: number;
+        /**
          * Owed, minor units.
          */
         debtMinor: number;
@@ -1694,6 +1704,10 @@ export interface Routes {
        * Let off, minor units.
        */
       forgivenMinor: number;
+      /**
+       * Refunded at the provider or taken back by the payer's bank; not asked for again, minor units.
+       */
+      withdrawnMinor: number;
       /**
        * Taken in cash, minor units.
        */
@@ -1740,10 +1754,25 @@ export interface Routes {
          */
         capturedMinor: number;
         /**
-         * Given back, minor units.
+         * Given back by the shop, minor units.
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
+      }[];
+      withdrawals: {
+        /**
+         * The provider's own id.
+         */
+        withdrawalId: string;
+        paymentId: string;
+        /**
+         * Made at the provider; or by the payer's bank.
+         */
+        kind: "refund" | "dispute";
+        /**
+         * Taken; 0 once it came back, minor units.
+         */
+        amountMinor: number;
       }[];
     };
   };
@@ -1800,6 +1829,10 @@ export interface Routes {
        */
       forgivenMinor: number;
       /**
+       * Refunded at the provider or taken back by the payer's bank; not asked for again, minor units.
+       */
+      withdrawnMinor: number;
+      /**
        * Taken in cash, minor units.
        */
       takenCashMinor: number;
@@ -1845,10 +1878,25 @@ export interface Routes {
          */
         capturedMinor: number;
         /**
-         * Given back, minor units.
+         * Given back by the shop, minor units.
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
+      }[];
+      withdrawals: {
+        /**
+         * The provider's own id.
+         */
+        withdrawalId: string;
+        paymentId: string;
+        /**
+         * Made at the provider; or by the payer's bank.
+         */
+        kind: "refund" | "dispute";
+        /**
+         * Taken; 0 once it came back, minor units.
+         */
+        amountMinor: number;
       }[];
     };
   };
@@ -1882,6 +1930,10 @@ export interface Routes {
        */
       forgivenMinor: number;
       /**
+       * Refunded at the provider or taken back by the payer's bank; not asked for again, minor units.
+       */
+      withdrawnMinor: number;
+      /**
        * Taken in cash, minor units.
        */
       takenCashMinor: number;
@@ -1927,10 +1979,25 @@ export interface Routes {
          */
         capturedMinor: number;
         /**
-         * Given back, minor units.
+         * Given back by the shop, minor units.
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
+      }[];
+      withdrawals: {
+        /**
+         * The provider's own id.
+         */
+        withdrawalId: string;
+        paymentId: string;
+        /**
+         * Made at the provider; or by the payer's bank.
+         */
+        kind: "refund" | "dispute";
+        /**
+         * Taken; 0 once it came back, minor units.
+         */
+        amountMinor: number;
       }[];
     };
   };
@@ -1959,6 +2026,10 @@ export interface Routes {
        */
       forgivenMinor: number;
       /**
+       * Refunded at the provider or taken back by the payer's bank; not asked for again, minor units.
+       */
+      withdrawnMinor: number;
+      /**
        * Taken in cash, minor units.
        */
       takenCashMinor: number;
@@ -2004,10 +2075,25 @@ export interface Routes {
          */
         capturedMinor: number;
         /**
-         * Given back, minor units.
+         * Given back by the shop, minor units.
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
+      }[];
+      withdrawals: {
+        /**
+         * The provider's own id.
+         */
+        withdrawalId: string;
+        paymentId: string;
+        /**
+         * Made at the provider; or by the payer's bank.
+         */
+        kind: "refund" | "dispute";
+        /**
+         * Taken; 0 once it came back, minor units.
+         */
+        amountMinor: number;
       }[];
     };
   };
@@ -2119,6 +2205,7 @@ export interface Routes {
           | "camera-quiet"
           | "scale-quiet"
           | "refund-failed"
+          | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing";
         /**
@@ -2163,6 +2250,7 @@ export interface Routes {
           | "camera-quiet"
           | "scale-quiet"
           | "refund-failed"
+          | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing";
         /**

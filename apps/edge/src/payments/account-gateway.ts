@@ -19,6 +19,7 @@ import {
   refuseCall,
 } from "./gateway-outcomes.ts";
 import type {
+  FindOutcome,
   GatewayOutcome,
   PaymentGateway,
   PaymentRequest,
@@ -28,6 +29,10 @@ import type {
 
 /** Payments whose payer is an account; the payment's own id is its reference. */
 export function createAccountGateway(book: AccountBook): PaymentGateway {
+  const find = async (paymentId: string): Promise<FindOutcome> => {
+    const entry = await book.find(paymentId);
+    return entry === null ? { kind: "absent" } : { kind: "found", payment: describe(entry) };
+  };
   return {
     name: "account",
     canIncrease: true,
@@ -62,13 +67,13 @@ export function createAccountGateway(book: AccountBook): PaymentGateway {
             refundId: request.refundId,
             amountMinor: request.amountMinor,
           }),
-        isDone: ({ refundIds }) => refundIds.includes(request.refundId),
+        isDone: ({ refunds }) => refunds.some(({ refundId }) => refundId === request.refundId),
         explain: (payment) => explainRefund(payment, request.amountMinor),
       }),
-    find: async (paymentId) => {
-      const entry = await book.find(paymentId);
-      return entry === null ? { kind: "absent" } : { kind: "found", payment: describe(entry) };
-    },
+    find,
+    look: find,
+    // Nobody but the shop has its book.
+    listTouched: async () => [],
     readNotice: () => ({ kind: "forged", message: "accounts send no notices" }),
   };
 }
@@ -83,7 +88,8 @@ function describe(entry: AccountEntry): ProviderPayment {
     capturedMinor: entry.postedMinor,
     refundedMinor: sumReversals(entry),
     holdExpiresMs: null,
-    refundIds: entry.reversals.map(({ refundId }) => refundId),
+    refunds: entry.reversals,
+    withdrawals: [],
   };
 }
 

@@ -60,6 +60,8 @@ export function explainIncrease(payment: ProviderPayment, amountMinor: number): 
 /** Why this amount cannot be given back of a payment that stands so. */
 export function explainRefund(payment: ProviderPayment, amountMinor: number): GatewayRefusal {
   if (payment.status !== "captured") return "payment-not-captured";
-  const leftMinor = payment.capturedMinor - payment.refundedMinor;
+  const { capturedMinor, refundedMinor, withdrawals } = payment;
+  const withdrawnMinor = withdrawals.reduce((sum, one) => sum + one.amountMinor, 0);
+  const leftMinor = capturedMinor - refundedMinor - withdrawnMinor;
   return amountMinor > leftMinor ? "amount-above-captured" : "request-invalid";
 }

@@ -50,6 +50,7 @@ function startHarness(): GatewayHarness {
     },
     nowMs: () => 0,
     passMs: () => undefined,
+    others: null,
     loseNext: () => undefined,
     completeAction: async () => undefined,
     takeNotices: async () => [],
@@ -59,7 +60,14 @@ function startHarness(): GatewayHarness {
 
 describePaymentGateway(
   "no money",
-  { hasCards: false, hasFaults: false, hasNotices: false, hasKeys: true, limitCode: null },
+  {
+    hasCards: false,
+    hasFaults: false,
+    hasNotices: false,
+    hasOthers: false,
+    hasKeys: true,
+    limitCode: null,
+  },
   async () => startHarness(),
 );
 
@@ -73,7 +81,10 @@ describe("no money, after a restart", () => {
     const released = await createNoneGateway().release(askOn(held, "release", 0));
     expect(expectDone(released)).toMatchObject({ status: "released", heldMinor: 0 });
     const refunded = await createNoneGateway().refund(askRefund(held, "r1", 200));
-    expect(expectDone(refunded)).toMatchObject({ refundedMinor: 200, refundIds: ["r1"] });
+    expect(expectDone(refunded)).toMatchObject({
+      refundedMinor: 200,
+      refunds: [{ refundId: "r1", amountMinor: 200 }],
+    });
     expect(await createNoneGateway().find("pay-1")).toEqual({ kind: "absent" });
   });
 

@@ -12,6 +12,7 @@ import {
   refuseCall,
 } from "./gateway-outcomes.ts";
 import type {
+  FindOutcome,
   GatewayOutcome,
   PaymentGateway,
   PaymentRequest,
@@ -21,6 +22,8 @@ import type {
 
 /** Payments, and answers, that are remembered; then the oldest is forgotten. */
 export const REMEMBERED_MAX = 10_000;
+
+const PREFIX = "none_";
 
 interface Answered {
   readonly asked: string;
@@ -83,35 +86,40 @@ export function createNoneGateway(
     refund: async (request) =>
       change(memory, "refund", request, {
         assumed: { status: "captured", capturedMinor: request.amountMinor },
-        isDone: ({ refundIds }) => refundIds.includes(request.refundId),
+        isDone: ({ refunds }) => refunds.some(({ refundId }) => refundId === request.refundId),
         isPossible: ({ status, capturedMinor, refundedMinor }) =>
           status === "captured" && refundedMinor + request.amountMinor <= capturedMinor,
         explain: (payment) => explainRefund(payment, request.amountMinor),
-        changes: ({ refundedMinor, refundIds }) => ({
+        changes: ({ refundedMinor, refunds }) => ({
           refundedMinor: refundedMinor + request.amountMinor,
-          refundIds: [...refundIds, request.refundId],
+          refunds: [...refunds, { refundId: request.refundId, amountMinor: request.amountMinor }],
         }),
       }),
-    find: async (paymentId) => {
-      const payment = findKnown(memory, paymentId);
-      return payment === null ? { kind: "absent" } : { kind: "found", payment };
-    },
+    find: async (paymentId) => find(memory, paymentId),
+    look: async (reference) => find(memory, reference.slice(PREFIX.length)),
+    listTouched: async () => [],
     readNotice: () => ({ kind: "forged", message: "nobody sends notices" }),
   };
 }
 
 function build(paymentId: string, fields: Partial<ProviderPayment>): ProviderPayment {
   return {
-    reference: `none_${paymentId}`,
+    reference: `${PREFIX}${paymentId}`,
     paymentId,
     status: "held",
     heldMinor: 0,
     capturedMinor: 0,
     refundedMinor: 0,
     holdExpiresMs: null,
-    refundIds: [],
+    refunds: [],
+    withdrawals: [],
     ...fields,
   };
+}
+
+function find(memory: Memory, paymentId: string): FindOutcome {
+  const payment = findKnown(memory, paymentId);
+  return payment === null ? { kind: "absent" } : { kind: "found", payment };
 }
 
 function findKnown({ payments, recall }: Memory, paymentId: string): ProviderPayment | null {

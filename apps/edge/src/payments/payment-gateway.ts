@@ -5,6 +5,7 @@
  * Every call that moves money carries a key. The same key asked again answers as it did the first
  * time, for as long as the provider keeps keys; after that `find` tells what became of a payment.
  */
+import type { Withdrawal } from "@saunter/commerce/payment/events";
 
 export type Payer =
   /** A provider's token of a card, and the digits that a receipt may show. */
@@ -37,11 +38,14 @@ export interface ProviderPayment {
   readonly status: "held" | "captured" | "released" | "declined" | "needs-action" | "processing";
   readonly heldMinor: number;
   readonly capturedMinor: number;
+  /** By refunds of the shop's. */
   readonly refundedMinor: number;
   /** When a hold lapses by itself, Unix milliseconds; null where it does not or is none. */
   readonly holdExpiresMs: number | null;
-  /** Ids of refunds that have gone through, ours. */
-  readonly refundIds: readonly string[];
+  /** The shop's refunds that have gone through, by their ids. */
+  readonly refunds: readonly { readonly refundId: string; readonly amountMinor: number }[];
+  /** What others took: refunds that are not the shop's, and disputes. */
+  readonly withdrawals: readonly Withdrawal[];
 }
 
 export type GatewayOutcome =
@@ -71,11 +75,21 @@ export type FindOutcome =
   | { readonly kind: "unknown"; readonly message: string };
 
 /** A message of the provider, once its signature has been checked. */
-export interface ProviderNotice {
+export type ProviderNotice = {
   /** The provider's id of the notice: one that comes twice has the same. */
   readonly noticeId: string;
-  readonly paymentId: string;
-  readonly payment: ProviderPayment;
+} & (
+  | { readonly payment: ProviderPayment }
+  /** Money has left or come back to a payment; what it was is seen by looking. */
+  | { readonly payment: null; readonly reference: string }
+);
+
+/** A refund or a dispute of a payment. */
+export interface Touched {
+  /** The provider's id of the payment. */
+  readonly reference: string;
+  /** Of a refund that says that it is the shop's; null of any other, and of disputes. */
+  readonly refundId: string | null;
 }
 
 export type NoticeOutcome =
@@ -104,6 +118,10 @@ export interface PaymentGateway {
   refund(request: RefundRequest): Promise<GatewayOutcome>;
   /** What became of a payment, by our id. */
   find(paymentId: string): Promise<FindOutcome>;
+  /** How a payment stands, by the provider's id; absent where it is none of ours. */
+  look(reference: string): Promise<FindOutcome>;
+  /** Where money went back since a time, Unix milliseconds; null where the provider does not say. */
+  listTouched(sinceMs: number): Promise<readonly Touched[] | null>;
   /** Checks and reads a webhook; `receivedMs` is the shop's time. */
   readNotice(body: string, signature: string, receivedMs: number): NoticeOutcome;
 }

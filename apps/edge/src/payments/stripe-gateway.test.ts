@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { createRandom } from "@saunter/numerics/random";
+import { closeDispute, failRefund, openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
 import { type CallFault, drawCallFault } from "@saunter/sim/payments/faults";
 import {
   createProvider,
@@ -8,7 +9,7 @@ import {
   takeWebhooks,
 } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
-import type { Provider } from "@saunter/sim/payments/provider-types";
+import type { Provider, ProviderOptions } from "@saunter/sim/payments/provider-types";
 import fc from "fast-check";
 import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
@@ -57,6 +58,7 @@ const capabilities: GatewayCapabilities = {
   hasCards: true,
   hasFaults: true,
   hasNotices: true,
+  hasOthers: true,
   hasKeys: true,
   limitCode: "insufficient_funds",
 };
@@ -102,6 +104,16 @@ function createHarness(
     passMs(ms) {
       time.atMs += ms;
     },
+    others: {
+      refund: (reference, amountMinor) => {
+        const { status, body } = refundByHand(provider, reference, amountMinor);
+        expect(status).toBe(200);
+        return String(body.id);
+      },
+      failRefund: (id) => failRefund(provider, id),
+      openDispute: (reference, amountMinor) => openDispute(provider, reference, amountMinor),
+      closeDispute: (id, status) => closeDispute(provider, id, status),
+    },
     loseNext: (isCommitted) => faults.push({ kind: "lost", isCommitted }),
     async completeAction(reference, outcome) {
       const path = `/v1/test_helpers/payment_intents/${reference}/complete_action`;
@@ -113,11 +125,11 @@ function createHarness(
   };
 }
 
-describePaymentGateway("stripe in process", capabilities, async () => {
+async function startInProcess(options: Partial<ProviderOptions>): Promise<GatewayHarness> {
   const time = { atMs: START_MS };
   const nowMs = (): number => time.atMs;
   const faults: CallFault[] = [];
-  const provider = createProvider();
+  const provider = createProvider(options);
   const httpClient = createInProcessClient({
     provider,
     nowMs,
@@ -130,7 +142,13 @@ describePaymentGateway("stripe in process", capabilities, async () => {
       return { body, signature: signNotice(body, WEBHOOK_SECRET, time.atMs) };
     });
   return createHarness({ provider, gateway, time, faults }, takeNotices, async () => undefined);
-});
+}
+
+describePaymentGateway("stripe in process", capabilities, () => startInProcess({}));
+
+describePaymentGateway("stripe that shows releases as refunds", capabilities, () =>
+  startInProcess({ showsReleases: true }),
+);
 
 /** Takes webhooks as the shop would. */
 async function startReceiver(notices: SentNotice[]): Promise<{ server: Server; url: string }> {
@@ -570,19 +588,119 @@ describe("a notice", () => {
     expect(read("{")).toMatchObject({ kind: "forged" });
   });
 
-  it("of a capture in part does not count what was let go of as given back", () => {
-    const object = {
-      object: "charge",
-      amount: 1000,
-      amount_captured: 300,
-      amount_refunded: 750,
-      captured: true,
-      payment_intent: { id: "pi_1" },
-      metadata: { payment_id: "pay-1" },
-    };
-    expect(read({ id: "evt_1", type: "charge.refunded", data: { object } })).toMatchObject({
-      notice: { payment: { reference: "pi_1", capturedMinor: 300, refundedMinor: 50 } },
+  it.each([
+    ["charge.refunded", { metadata: { payment_id: "pay-1" }, payment_intent: { id: "pi_1" } }],
+    ["refund.created", { metadata: {}, payment_intent: "pi_1" }],
+    ["refund.updated", { metadata: null, payment_intent: "pi_1" }],
+    ["refund.failed", { metadata: {}, payment_intent: "pi_1" }],
+    ["charge.refund.updated", { metadata: {}, payment_intent: "pi_1" }],
+    ["charge.dispute.created", { payment_intent: "pi_1" }],
+    ["charge.dispute.updated", { payment_intent: "pi_1" }],
+    ["charge.dispute.closed", { payment_intent: "pi_1" }],
+    ["charge.dispute.funds_withdrawn", { payment_intent: "pi_1" }],
+    ["charge.dispute.funds_reinstated", { payment_intent: "pi_1" }],
+  ])("%s says where to look, and its amounts are not believed", (type, object) => {
+    expect(read({ id: "evt_1", type, data: { object } })).toEqual({
+      kind: "notice",
+      notice: { noticeId: "evt_1", payment: null, reference: "pi_1" },
     });
+  });
+
+  it.each([
+    ["charge.refunded", { metadata: {}, payment_intent: "pi_1" }],
+    ["charge.refunded", { metadata: { payment_id: "pay-1" }, payment_intent: null }],
+    ["refund.created", { metadata: { refund_id: "r1" }, payment_intent: "pi_1" }],
+    ["charge.dispute.created", { payment_intent: null }],
+  ])("%s of no payment of ours, or of a refund of ours, is ignored", (type, object) => {
+    expect(read({ id: "evt_1", type, data: { object } })).toEqual({ kind: "ignored" });
+  });
+});
+
+describe("what went back of a payment", () => {
+  const intent = (charge: object): Canned => ({
+    status: 200,
+    text: JSON.stringify({
+      ...{ id: "pi_1", status: "succeeded", amount_received: 600, currency: "eur" },
+      ...{ metadata: { payment_id: "pay-1" }, payment_method_types: ["card"], created: 1000 },
+      latest_charge: { amount: 1000, disputed: false, refunds: { data: [] }, ...charge },
+    }),
+  });
+  const page = (data: readonly object[], has_more = false): Canned => ({
+    status: 200,
+    text: JSON.stringify({ object: "list", url: "/v1/refunds", data, has_more }),
+  });
+  const refund = (id: string, more: object): object => ({
+    ...{ id, amount: 100, status: "succeeded", metadata: {}, balance_transaction: null, ...more },
+  });
+  const look = async (...answers: (Canned | Error)[]) => {
+    const { client } = createCannedClient(answers);
+    return createStripeGateway({ ...settings, httpClient: client }).look("pi_1");
+  };
+
+  it.each([
+    ["succeeded", 100],
+    ["pending", 100],
+    ["failed", 0],
+    ["canceled", 0],
+    ["requires_action", null],
+    [null, null],
+  ])("by a refund that is %s is %s", async (status, amountMinor) => {
+    const withdrawals = [{ withdrawalId: "re_1", kind: "refund", amountMinor }];
+    expect(await look(intent({ refunds: { data: [refund("re_1", { status })] } }))).toMatchObject({
+      payment: { withdrawals: amountMinor === null ? [] : withdrawals },
+    });
+  });
+
+  it.each([
+    ["needs_response", 250],
+    ["under_review", 250],
+    ["appeal_needs_response", 250],
+    ["appeal_under_review", 250],
+    ["lost", 250],
+    ["won", 0],
+    ["prevented", 0],
+    ["warning_needs_response", null],
+    ["warning_under_review", null],
+    ["warning_closed", null],
+    ["never_seen", null],
+  ])("by a dispute that is %s is %s", async (status, amountMinor) => {
+    const dispute = { id: "dp_1", amount: 250, currency: "eur", status };
+    const withdrawals = [{ withdrawalId: "dp_1", kind: "dispute", amountMinor }];
+    expect(await look(intent({ disputed: true }), page([dispute]))).toMatchObject({
+      payment: { withdrawals: amountMinor === null ? [] : withdrawals },
+    });
+  });
+
+  it("by a dispute in another currency is the whole", async () => {
+    const dispute = { id: "dp_1", amount: 250, currency: "usd", status: "lost" };
+    expect(await look(intent({ disputed: true }), page([dispute]))).toMatchObject({
+      payment: { withdrawals: [{ amountMinor: 600 }] },
+    });
+  });
+
+  it("is not what Stripe's sum of refunds says, nor what its books call a release", async () => {
+    const balance_transaction = { reporting_category: "partial_capture_reversal" };
+    const data = [refund("re_1", { amount: 400, balance_transaction })];
+    expect(await look(intent({ amount_refunded: 400, refunds: { data } }))).toMatchObject({
+      payment: { capturedMinor: 600, refundedMinor: 0, withdrawals: [] },
+    });
+    const named = [refund("re_1", { balance_transaction: "txn_1" })];
+    expect(await look(intent({ refunds: { data: named } }))).toMatchObject({
+      payment: { withdrawals: [{ withdrawalId: "re_1" }] },
+    });
+  });
+
+  it("is not known where there is more of it than is looked at", async () => {
+    const data = Array.from({ length: 100 }, (_, at) => refund(`re_${at}`, {}));
+    const more = intent({ refunds: { data, has_more: true } });
+    expect(await look(more, page(data, true))).toMatchObject({ kind: "unknown" });
+    expect(await look(more, page(data))).toMatchObject({ kind: "found" });
+  });
+
+  it("of somebody else's payment is nothing to us", async () => {
+    const other = { id: "pi_1", status: "succeeded", metadata: {} };
+    expect(await look({ status: 200, text: JSON.stringify(other) })).toEqual({ kind: "absent" });
+    expect(await look(closed("X"))).toMatchObject({ kind: "unknown" });
   });
 });
 

@@ -24,15 +24,20 @@ import type {
   ProviderPayment,
   ReferencedRequest,
   RefundRequest,
+  Touched,
 } from "./payment-gateway.ts";
 import {
   concludePayment,
+  findRefundId,
   isInvalidRequest,
+  isRelease,
   PAYMENT_ID,
   REFUND_ID,
-  readCharge,
+  type Returns,
+  readId,
   readIntent,
   readLatestCharge,
+  readTouched,
   translateError,
 } from "./stripe-payments.ts";
 
@@ -68,7 +73,15 @@ const PAGE = 100;
 /** Stripe takes these in other units than the currency has (https://docs.stripe.com/currencies). */
 const CURRENCIES_UNFIT: ReadonlySet<string> = new Set(["ISK", "UGX"]);
 
-const EXPAND = ["latest_charge.refunds"];
+/** Refunds of a payment that are looked at; one with more is not understood. */
+const REFUNDS_MAX = 2000;
+/** Refunds and disputes of all payments that are looked through, the newest. */
+const TOUCHED_MAX = 10_000;
+/** A refund may fail so long after it was made, and a dispute be decided so long after it began. */
+const REFUND_MS_MAX = 30 * 24 * 3_600_000;
+const DISPUTE_MS_MAX = 180 * 24 * 3_600_000;
+
+const EXPAND = ["latest_charge.refunds.data.balance_transaction"];
 /** Most likely to be what became of a payment of which there are several tries. */
 const STATUS_RANKS: readonly ProviderPayment["status"][] = [
   "captured",
@@ -96,6 +109,8 @@ export function createStripeGateway(settings: StripeGatewaySettings): PaymentGat
     collect: (request) => createPayment(stripe, settings, request, false),
     refund: (request) => refundPayment(stripe, settings, request),
     find: (paymentId) => findPayment(stripe, paymentId, settings.nowMs()),
+    look: (reference) => lookAt(stripe, reference),
+    listTouched: (sinceMs) => listTouched(stripe, sinceMs),
     readNotice: (body, signature, receivedMs) =>
       readNotice(settings.webhookSecret, body, signature, receivedMs),
   };
@@ -125,16 +140,29 @@ interface Seen {
   readonly payment: ProviderPayment;
 }
 
-/** A payment in our words, all its refunds among them. */
+/** A payment in our words, with all that went back of it. */
 async function see(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<Seen> {
-  const listed = readLatestCharge(intent)?.refunds;
-  const all =
-    listed?.has_more === true
-      ? await stripe.refunds.list({ payment_intent: intent.id, limit: PAGE })
-      : listed;
-  const payment = readIntent(intent, all?.data ?? []);
+  const payment = readIntent(intent, await listReturns(stripe, intent));
   if (payment === null) throw new SyntaxError("the answer is no payment of ours");
   return { intent, payment };
+}
+
+async function listReturns(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<Returns> {
+  const charge = readLatestCharge(intent);
+  const about = { payment_intent: intent.id, limit: PAGE };
+  const listed = charge?.refunds ?? null;
+  const refunds =
+    listed?.has_more === true
+      ? await stripe.refunds
+          .list({ ...about, expand: ["data.balance_transaction"] })
+          .autoPagingToArray({ limit: REFUNDS_MAX + 1 })
+      : (listed?.data ?? []);
+  if (refunds.length > REFUNDS_MAX) throw new RangeError("the payment has too many refunds");
+  const disputes =
+    charge?.disputed === true
+      ? await stripe.disputes.list(about).autoPagingToArray({ limit: REFUNDS_MAX })
+      : [];
+  return { refunds, disputes };
 }
 
 async function retrieve(stripe: Stripe, reference: string): Promise<Seen> {
@@ -310,7 +338,7 @@ async function refundPayment(
       );
       return stripe.paymentIntents.retrieve(reference, { expand: EXPAND });
     },
-    isDone: ({ refundIds }) => refundIds.includes(refundId),
+    isDone: ({ refunds }) => refunds.some((refund) => refund.refundId === refundId),
     explain: (payment) => explainRefund(payment, amountMinor),
   };
   try {
@@ -345,6 +373,47 @@ async function findPayment(stripe: Stripe, paymentId: string, nowMs: number): Pr
   } catch (error) {
     const outcome = translateError(error);
     return { kind: "unknown", message: "message" in outcome ? outcome.message : outcome.kind };
+  }
+}
+
+async function lookAt(stripe: Stripe, reference: string): Promise<FindOutcome> {
+  try {
+    const intent = await stripe.paymentIntents.retrieve(reference, { expand: EXPAND });
+    if (intent.metadata?.[PAYMENT_ID] === undefined) return { kind: "absent" };
+    return { kind: "found", payment: (await see(stripe, intent)).payment };
+  } catch (error) {
+    const outcome = translateError(error);
+    if (outcome.kind === "refused") return { kind: "absent" };
+    return { kind: "unknown", message: "message" in outcome ? outcome.message : outcome.kind };
+  }
+}
+
+/**
+ * Webhooks need an address that Stripe can reach, and not every shop has one. Refunds and disputes
+ * are named again until they are old: how one ends makes no new one.
+ */
+async function listTouched(stripe: Stripe, sinceMs: number): Promise<readonly Touched[] | null> {
+  const since = (ms: number) => ({ created: { gte: Math.floor(ms / 1000) }, limit: PAGE });
+  try {
+    const refunds = await stripe.refunds
+      .list({ ...since(sinceMs - REFUND_MS_MAX), expand: ["data.balance_transaction"] })
+      .autoPagingToArray({ limit: TOUCHED_MAX });
+    const disputes = await stripe.disputes
+      .list(since(sinceMs - DISPUTE_MS_MAX))
+      .autoPagingToArray({ limit: TOUCHED_MAX });
+    return [
+      ...refunds
+        .filter((refund) => !isRelease(refund))
+        .map((refund) => ({ ...refund, refundId: findRefundId(refund) })),
+      ...disputes.map((dispute) => ({ ...dispute, refundId: null })),
+    ].flatMap(({ payment_intent, refundId }) => {
+      const reference = readId(payment_intent);
+      return reference === null ? [] : [{ reference, refundId }];
+    });
+  } catch (error) {
+    // Whatever it is that Stripe does not say: it is asked again.
+    translateError(error);
+    return null;
   }
 }
 
@@ -398,7 +467,7 @@ async function listNewPayments(stripe: Stripe, paymentId: string, nowMs: number)
 
 /**
  * Checks a webhook's signature and its age, by the shop's time. A notice is how a payment stood at
- * its event, and notices come in any order; refunds are named only where the event names them.
+ * its event, and notices come in any order. One of money that went back only says where to look.
  */
 function readNotice(
   secret: string,
@@ -420,9 +489,12 @@ function readNotice(
     if (error instanceof Error) return { kind: "forged", message: error.message };
     throw error;
   }
+  const noticeId = event.id;
   const payment = readEvent(event);
-  if (payment === null) return { kind: "ignored" };
-  return { kind: "notice", notice: { noticeId: event.id, paymentId: payment.paymentId, payment } };
+  if (payment !== null) return { kind: "notice", notice: { noticeId, payment } };
+  const reference = readTouched(event);
+  if (reference === null) return { kind: "ignored" };
+  return { kind: "notice", notice: { noticeId, payment: null, reference } };
 }
 
 function readEvent(event: Stripe.Event): ProviderPayment | null {
@@ -433,9 +505,7 @@ function readEvent(event: Stripe.Event): ProviderPayment | null {
     case "payment_intent.processing":
     case "payment_intent.requires_action":
     case "payment_intent.succeeded":
-      return readIntent(event.data.object, []);
-    case "charge.refunded":
-      return readCharge(event.data.object);
+      return readIntent(event.data.object);
     default:
       return null;
   }

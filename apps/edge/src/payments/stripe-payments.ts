@@ -1,4 +1,5 @@
 /** What Stripe's objects and errors mean in our words. Nothing is asked of anybody here. */
+import type { Withdrawal } from "@saunter/commerce/payment/events";
 import Stripe from "stripe";
 import { refuseCall } from "./gateway-outcomes.ts";
 import type { GatewayOutcome, ProviderPayment } from "./payment-gateway.ts";
@@ -31,50 +32,76 @@ const RETRYABLE_DECLINES: ReadonlySet<string> = new Set([
   "withdrawal_count_limit_exceeded",
 ]);
 
+/** Money that went back from a payment, as Stripe lists it. */
+export interface Returns {
+  /** With their balance transactions. */
+  readonly refunds: readonly Stripe.Refund[];
+  readonly disputes: readonly Stripe.Dispute[];
+}
+
 /**
- * A payment in our words; null where it is none of ours, or cannot be understood.
+ * A payment in our words; null where it is none of ours, or cannot be understood. What was taken is
+ * what Stripe says was received, and what went back is counted by its refunds and disputes: Stripe's
+ * own sum of what was refunded has held other things too.
  *
- * @param refunds its refunds where they are known.
+ * @param returns what went back where that is known; nothing did where not given.
  */
 export function readIntent(
   intent: Stripe.PaymentIntent,
-  refunds: readonly Stripe.Refund[],
+  returns: Returns = { refunds: [], disputes: [] },
 ): ProviderPayment | null {
   const paymentId = intent.metadata?.[PAYMENT_ID];
   const status = readStatus(intent);
   if (typeof intent.id !== "string" || paymentId === undefined || status === null) return null;
-  const charge = readLatestCharge(intent);
+  const isCaptured = status === "captured";
+  const ours = returns.refunds.filter((refund) => isOurs(refund) && hasGoneThrough(refund));
   return {
     reference: intent.id,
     paymentId,
     status,
     heldMinor: status === "held" ? intent.amount_capturable : 0,
-    capturedMinor: status === "captured" ? intent.amount_received : 0,
-    refundedMinor: charge === null ? 0 : findRefunded(charge, refunds),
-    holdExpiresMs: status === "held" ? findExpiry(intent, charge) : null,
-    refundIds: listRefundIds(refunds),
+    capturedMinor: isCaptured ? intent.amount_received : 0,
+    refundedMinor: isCaptured ? ours.reduce((sum, { amount }) => sum + amount, 0) : 0,
+    holdExpiresMs: status === "held" ? findExpiry(intent, readLatestCharge(intent)) : null,
+    refunds: ours.map((refund) => ({
+      refundId: findRefundId(refund)!,
+      amountMinor: refund.amount,
+    })),
+    withdrawals: isCaptured ? listWithdrawals(intent, returns) : [],
   };
 }
 
-/** A payment in our words, from its charge alone: it knows of no hold. */
-export function readCharge(charge: Stripe.Charge): ProviderPayment | null {
-  const paymentId = charge.metadata?.[PAYMENT_ID];
-  const reference = readId(charge.payment_intent);
-  if (paymentId === undefined || reference === null || charge.captured !== true) return null;
-  const refunds = charge.refunds?.data ?? [];
-  return {
-    reference,
-    paymentId,
-    status: "captured",
-    heldMinor: 0,
-    capturedMinor: charge.amount_captured,
-    refundedMinor: findRefunded(charge, refunds),
-    holdExpiresMs: null,
-    refundIds: listRefundIds(refunds),
-  };
+/**
+ * The provider's id of the payment that an event about money going back is of; null where there is
+ * none, or where it is known not to be ours. Refunds of ours say so themselves.
+ */
+export function readTouched(event: Stripe.Event): string | null {
+  switch (event.type) {
+    case "charge.refunded": {
+      const charge = event.data.object;
+      return charge.metadata?.[PAYMENT_ID] === undefined ? null : readId(charge.payment_intent);
+    }
+    case "refund.created":
+    case "refund.updated":
+    case "refund.failed":
+    case "charge.refund.updated": {
+      const refund = event.data.object;
+      return isOurs(refund) ? null : readId(refund.payment_intent);
+    }
+    case "charge.dispute.created":
+    case "charge.dispute.updated":
+    case "charge.dispute.closed":
+    case "charge.dispute.funds_withdrawn":
+    case "charge.dispute.funds_reinstated":
+      return readId(event.data.object.payment_intent);
+    default:
+      return null;
+  }
 }
 
-function readId(reference: string | { readonly id: string } | null | undefined): string | null {
+export function readId(
+  reference: string | { readonly id: string } | null | undefined,
+): string | null {
   if (typeof reference === "string") return reference;
   return reference?.id ?? null;
 }
@@ -112,28 +139,64 @@ function findExpiry(intent: Stripe.PaymentIntent, charge: Stripe.Charge | null):
   return intent.created * 1000 + (isPresent ? HOLD_PRESENT_MS : HOLD_ONLINE_MS);
 }
 
-const hasGoneThrough = ({ status }: Stripe.Refund): boolean =>
-  status === "succeeded" || status === "pending";
+/** Our id of a refund; null where somebody made it on Stripe's pages, and not the shop. */
+export function findRefundId({ metadata }: Stripe.Refund): string | null {
+  return metadata?.[REFUND_ID] ?? null;
+}
 
-function listRefundIds(refunds: readonly Stripe.Refund[]): string[] {
-  return refunds
-    .filter(hasGoneThrough)
-    .map((refund) => refund.metadata?.[REFUND_ID])
-    .filter((id) => id !== undefined);
+function isOurs(refund: Stripe.Refund): boolean {
+  return findRefundId(refund) !== null;
+}
+
+function hasGoneThrough({ status }: Stripe.Refund): boolean {
+  return status === "succeeded" || status === "pending";
 }
 
 /**
- * What the payer has got back. Stripe counts what a capture in part let go of as refunded too, and
- * lists a refund of it; that never was the payer's loss.
+ * Whether a refund stands for what a capture in part let go of: that never was the payer's loss, nor
+ * the shop's. Before version 2025-03-31 of its API Stripe made such refunds
+ * (https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow);
+ * its books tell them (https://docs.stripe.com/reports/reporting-categories).
  */
-function findRefunded(charge: Stripe.Charge, refunds: readonly Stripe.Refund[]): number {
-  if (!charge.captured) return 0;
-  const releasedMinor = charge.amount - charge.amount_captured;
-  const oursMinor = refunds
-    .filter((refund) => hasGoneThrough(refund) && refund.metadata?.[REFUND_ID] !== undefined)
-    .reduce((sum, refund) => sum + refund.amount, 0);
-  return Math.max(charge.amount_refunded - releasedMinor, oursMinor);
+export function isRelease({ balance_transaction }: Stripe.Refund): boolean {
+  if (typeof balance_transaction !== "object") return false;
+  return balance_transaction?.reporting_category === "partial_capture_reversal";
 }
+
+function listWithdrawals(
+  intent: Stripe.PaymentIntent,
+  { refunds, disputes }: Returns,
+): Withdrawal[] {
+  const byHand = refunds.filter((refund) => !isOurs(refund) && !isRelease(refund));
+  return [
+    ...byHand.flatMap((refund) => {
+      const isOver = refund.status === "failed" || refund.status === "canceled";
+      if (!isOver && !hasGoneThrough(refund)) return [];
+      const amountMinor = isOver ? 0 : refund.amount;
+      return [{ withdrawalId: refund.id, kind: "refund" as const, amountMinor }];
+    }),
+    ...disputes.flatMap((dispute) => {
+      const isTaken = DISPUTE_TAKES.get(dispute.status);
+      if (isTaken === undefined) return [];
+      // Of a dispute in another currency only the whole is known.
+      const wholeMinor = intent.amount_received;
+      const sumMinor = dispute.currency === intent.currency ? dispute.amount : wholeMinor;
+      const amountMinor = isTaken ? sumMinor : 0;
+      return [{ withdrawalId: dispute.id, kind: "dispute" as const, amountMinor }];
+    }),
+  ];
+}
+
+/** Whether a dispute's money is taken; inquiries (`warning_…`) take none, and may become disputes. */
+const DISPUTE_TAKES: ReadonlyMap<string, boolean> = new Map([
+  ["needs_response", true],
+  ["under_review", true],
+  ["appeal_needs_response", true],
+  ["appeal_under_review", true],
+  ["lost", true],
+  ["won", false],
+  ["prevented", false],
+]);
 
 /** What a payment that was to be held or taken has come to. */
 export function concludePayment(
@@ -188,7 +251,7 @@ export function translateError(error: unknown): GatewayOutcome {
   const { errors } = Stripe;
   if (error instanceof errors.StripeCardError) {
     const intent = error.payment_intent;
-    const payment = intent === undefined ? null : readIntent(intent, []);
+    const payment = intent === undefined ? null : readIntent(intent);
     return declinePayment(error.decline_code, error.code, error.advice_code, payment);
   }
   if (error instanceof errors.StripeIdempotencyError)

@@ -200,6 +200,14 @@ function buildChargeEvent(choices: Choices, state: ChargeState, chargeId: string
     { type: "DebtOpened", amountMinor, code: "declined" },
     { type: "DebtSettled" },
     { type: "DebtForgiven", amountMinor, by: "u1" },
+    {
+      type: "WithdrawalSeen",
+      paymentId: `${chargeId}.${1 + number(3)}`,
+      withdrawal: {
+        ...{ withdrawalId: pick(["re_1", "dp_1"]), kind: pick(["refund", "dispute"]) },
+        amountMinor: pick([0, amountMinor]),
+      },
+    },
   ]);
   const { payer, pending, lastNumber } = state;
   // Cash is no provider's matter.

@@ -1,5 +1,10 @@
 /** Charges, receipts and contests. */
-import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import {
+  type ChargeState,
+  findMissing,
+  findNet,
+  sumWithdrawn,
+} from "@saunter/commerce/payment/evolve";
 import { planCharge } from "@saunter/commerce/payment/plan";
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { Projection } from "../store/projection.ts";
@@ -42,6 +47,7 @@ export const chargeTables: Projection = {
       net_minor INTEGER NOT NULL,
       missing_minor INTEGER NOT NULL,
       forgiven_minor INTEGER NOT NULL,
+      withdrawn_minor INTEGER NOT NULL,
       debt_minor INTEGER NOT NULL,
       debt_since_ms INTEGER,
       work TEXT NOT NULL,
@@ -53,10 +59,11 @@ export const chargeTables: Projection = {
   `,
   open: (db) => {
     const upsert = db.prepare(
-      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (charge_id) DO UPDATE SET due_minor = excluded.due_minor,
          net_minor = excluded.net_minor, missing_minor = excluded.missing_minor,
-         forgiven_minor = excluded.forgiven_minor, debt_minor = excluded.debt_minor,
+         forgiven_minor = excluded.forgiven_minor,
+         withdrawn_minor = excluded.withdrawn_minor, debt_minor = excluded.debt_minor,
          debt_since_ms = excluded.debt_since_ms, work = excluded.work`,
     );
     return ({ position }, kind, id, raw) => {
@@ -70,6 +77,7 @@ export const chargeTables: Projection = {
         findNet(state),
         findMissing(state),
         state.forgivenMinor,
+        sumWithdrawn(state).totalMinor,
         state.debt?.amountMinor ?? 0,
         state.debt?.sinceMs ?? null,
         findWork(state),

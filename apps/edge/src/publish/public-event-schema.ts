@@ -35,6 +35,9 @@ const CHARGE = {
   heldMinor: Type.Integer({ description: "Held and not taken" }),
   missingMinor: Type.Integer({ description: "Still to be taken, or below 0 to be given back" }),
   forgivenMinor: AMOUNT_MINOR,
+  withdrawnMinor: Type.Integer({
+    description: "Refunded at the provider or taken back by the payer's bank; not asked for again",
+  }),
   debtMinor: AMOUNT_MINOR,
 };
 

@@ -3,7 +3,7 @@ import { AGGREGATES, type StatesByKind } from "@saunter/commerce/aggregates";
 import type { CartLine, ShopperEvent } from "@saunter/commerce/cart/events";
 import type { StreamKind } from "@saunter/commerce/events";
 import type { ChargeEvent } from "@saunter/commerce/payment/events";
-import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import { findMissing, findNet, sumWithdrawn } from "@saunter/commerce/payment/evolve";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import type { ReviewEvent } from "@saunter/commerce/review/events";
 import type { ShopEvent } from "@saunter/commerce/shop/events";
@@ -74,6 +74,7 @@ function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReade
     case "ChargeOpened":
     case "CallAnswered":
     case "PaymentObserved":
+    case "WithdrawalSeen":
     case "DueSet":
     case "CashTaken":
     case "CashReturned":
@@ -225,6 +226,7 @@ function tellCharge(
     heldMinor: held.reduce((sum, { heldMinor }) => sum + heldMinor, 0),
     missingMinor: findMissing(charge),
     forgivenMinor: charge.forgivenMinor,
+    withdrawnMinor: sumWithdrawn(charge).totalMinor,
     debtMinor: charge.debt?.amountMinor ?? 0,
   };
   switch (event.type) {

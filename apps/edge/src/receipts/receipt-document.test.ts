@@ -1,4 +1,4 @@
-import { evolveCharge } from "@saunter/commerce/payment/evolve";
+import { type ChargeState, evolveCharge } from "@saunter/commerce/payment/evolve";
 import { describe, expect, it } from "vitest";
 import { makeReceiptDocument, nameCertainty } from "./receipt-document.ts";
 import {
@@ -16,6 +16,7 @@ import {
   makeWaitingExample,
 } from "./receipt-examples.ts";
 import { createReceiptFormats } from "./receipt-formats.ts";
+import { makeReceiptJson } from "./receipt-json.ts";
 import { findReceiptTexts, RECEIPT_TEXTS } from "./receipt-texts.ts";
 
 const final = makeFinalExample(BRITISH_SHOP, BRITISH_CART);
@@ -182,6 +183,31 @@ describe("payments on a receipt", () => {
       { kind: "paid", label: "Card ending 4242", amount: "£12.77" },
       { kind: "returned", label: "Refunded: Card ending 4242", amount: "−£2.72" },
     ]);
+  });
+
+  it("show what came back at the provider, and what the bank took", () => {
+    const see = (state: ChargeState, kind: "refund" | "dispute", amountMinor: number) =>
+      evolveCharge(
+        state,
+        {
+          type: "WithdrawalSeen",
+          paymentId: "v-7f3a.1",
+          withdrawal: { withdrawalId: kind, kind, amountMinor },
+        },
+        0,
+      );
+    const charge = see(see(final.charge, "refund", 277), "dispute", 1000);
+    const input = { ...final, charge };
+    expect(makeReceiptDocument(input).payments).toEqual([
+      { kind: "paid", label: "Card ending 4242", amount: "£12.77" },
+      { kind: "returned", label: "Refunded: Card ending 4242", amount: "−£2.77" },
+      { kind: "returned", label: "Taken back by your bank: Card ending 4242", amount: "−£10.00" },
+    ]);
+    expect(makeReceiptJson(input)).toMatchObject({
+      totals: { paidMinor: 0, dueMinor: 1277 },
+      payments: [{ paidMinor: 1277, refundedMinor: 277 }],
+      saunter: { disputedMinor: 1000, owedMinor: 0 },
+    });
   });
 
   it("show what is paid and owed in cash", () => {

@@ -195,6 +195,7 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
         }))
       : [],
     waivedMinor: charge.forgivenMinor,
+    disputedMinor: sumPayments(charge).disputedMinor,
     owedMinor: charge.dueMinor === null ? result.totals.totalMinor : findMissing(charge),
   };
 }

@@ -1,7 +1,7 @@
 /** What was paid how, what came back, and what is still owed, in words. */
 import { sumMinor } from "@saunter/commerce/money/money";
 import type { PaymentSnapshot } from "@saunter/commerce/payment/events";
-import { type ChargeState, findMissing } from "@saunter/commerce/payment/evolve";
+import { type ChargeState, findMissing, sumWithdrawn } from "@saunter/commerce/payment/evolve";
 import type { ReceiptFormats } from "./receipt-formats.ts";
 import type { ReceiptTexts } from "./receipt-texts.ts";
 
@@ -15,17 +15,22 @@ export interface PaymentRow {
 /** Amounts of a charge by what became of them, minor units. */
 export interface PaymentSums {
   readonly capturedMinor: number;
+  /** By whomever: the payer has it. */
   readonly refundedMinor: number;
+  /** What the payer's bank has taken back. */
+  readonly disputedMinor: number;
   readonly heldMinor: number;
 }
 
-export function sumPayments({ payments }: ChargeState): PaymentSums {
-  const all = [...payments.values()];
+export function sumPayments(charge: ChargeState): PaymentSums {
+  const all = [...charge.payments.values()];
+  const withdrawn = sumWithdrawn(charge);
   const sumOf = (amountOf: (payment: PaymentSnapshot) => number): number =>
     sumMinor(all.map(amountOf));
   return {
     capturedMinor: sumOf((payment) => payment.capturedMinor),
-    refundedMinor: sumOf((payment) => payment.refundedMinor),
+    refundedMinor: sumOf((payment) => payment.refundedMinor) + withdrawn.refundMinor,
+    disputedMinor: withdrawn.disputeMinor,
     heldMinor: sumOf(({ status, heldMinor }) => (status === "held" ? heldMinor : 0)),
   };
 }
@@ -39,13 +44,14 @@ export function listPayments(
   { money }: ReceiptFormats,
 ): PaymentRow[] {
   const means = nameMeans(charge, accountName, texts);
-  const { capturedMinor, refundedMinor, heldMinor } = sumPayments(charge);
+  const { capturedMinor, refundedMinor, disputedMinor, heldMinor } = sumPayments(charge);
   const { takenCashMinor, returnedCashMinor, forgivenMinor, dueMinor } = charge;
   const missingMinor = dueMinor === null ? totalMinor : findMissing(charge);
   const rows: readonly (readonly [PaymentRow["kind"], string, number])[] = [
     ["paid", means, capturedMinor],
     ["paid", texts.cash, takenCashMinor],
     ["returned", texts.refunded(means), -refundedMinor],
+    ["returned", texts.disputed(means), -disputedMinor],
     ["returned", texts.cashReturned, -returnedCashMinor],
     ["waived", texts.waived, forgivenMinor],
     ["held", texts.held(means), dueMinor === null ? heldMinor : 0],

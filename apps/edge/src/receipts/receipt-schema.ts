@@ -95,6 +95,7 @@ const EXTENSION = makeObject({
     makeObject({ documentNumber: NUMBER, correctedMs: MOMENT, differenceMinor: MINOR }),
   ),
   waivedMinor: MINOR,
+  disputedMinor: MINOR,
   owedMinor: MINOR,
 });
 

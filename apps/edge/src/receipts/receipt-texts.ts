@@ -80,6 +80,7 @@ export interface ReceiptTexts {
   readonly cash: string;
   readonly held: (means: string) => string;
   readonly refunded: (means: string) => string;
+  readonly disputed: (means: string) => string;
   readonly cashReturned: string;
   readonly waived: string;
   readonly dueWhenFinal: string;
@@ -177,6 +178,7 @@ const BRITISH: ReceiptTexts = {
   cash: "Cash",
   held: (means) => `Held, not taken: ${means}`,
   refunded: (means) => `Refunded: ${means}`,
+  disputed: (means) => `Taken back by your bank: ${means}`,
   cashReturned: "Cash given back",
   waived: "Waived",
   dueWhenFinal: "To pay when final",
@@ -301,6 +303,7 @@ const GERMAN: ReceiptTexts = {
   cash: "Bar",
   held: (means) => `Vorgemerkt, nicht abgebucht: ${means}`,
   refunded: (means) => `Erstattet: ${means}`,
+  disputed: (means) => `Von Ihrer Bank zurückgeholt: ${means}`,
   cashReturned: "Bar zurückgegeben",
   waived: "Erlassen",
   dueWhenFinal: "Zu zahlen, sobald endgültig",
@@ -398,6 +401,7 @@ const ARABIC: ReceiptTexts = {
   cash: "نقدا",
   held: (means) => `محجوز ولم يسحب: ${means}`,
   refunded: (means) => `مسترد: ${means}`,
+  disputed: (means) => `استرده مصرفك: ${means}`,
   cashReturned: "نقد معاد",
   waived: "معفى",
   dueWhenFinal: "يدفع عندما يصبح نهائيا",

@@ -116,19 +116,11 @@ async function startProcess(
   const sensors = createSensorWatch(model);
   await store.transact((tx) => takeUpAgain(tx));
   const tick = createTick({ config, shop, runner, sensors, model, takeNotices });
-  let ticking = Promise.resolve();
-  let isTicking = false;
+  const ticking = createRepeated(tick, options.onError);
+  const looking = createRepeated(runner.lookAround, options.onError);
   const stop = surroundings.every(TICK_MS, () => {
-    if (isTicking) return;
-    isTicking = true;
-    ticking = tick()
-      .catch((error: unknown) => {
-        // A full disk may have room again: what was due is due at the next tick.
-        if (!(error instanceof StoreError && error.code === "disk-full")) options.onError(error);
-      })
-      .finally(() => {
-        isTicking = false;
-      });
+    ticking.go();
+    looking.go();
   });
   return {
     ...{ config, shop, store, runner, source, model, sensors, surroundings, tick },
@@ -136,8 +128,28 @@ async function startProcess(
       hearSensors({ shop, source, model, doors, config, sensors, hooks, pace, signal }),
     close: async () => {
       stop();
-      await ticking;
+      await Promise.all([ticking.rest(), looking.rest()]);
       await store.close();
+    },
+  };
+}
+
+/** Something that is done again and again, and never twice at once. */
+function createRepeated(work: () => Promise<void>, onError: (error: unknown) => void) {
+  let working: Promise<void> | null = null;
+  return {
+    go: (): void => {
+      working ??= work()
+        .catch((error: unknown) => {
+          // A full disk may have room again: what was due is due the next time.
+          if (!(error instanceof StoreError && error.code === "disk-full")) onError(error);
+        })
+        .finally(() => {
+          working = null;
+        });
+    },
+    rest: async (): Promise<void> => {
+      await working;
     },
   };
 }
@@ -185,7 +197,7 @@ function openGateway(config: ShopConfig, store: Store, nowMs: () => number): Car
 function recallPayment(store: Store, paymentId: string): ProviderPayment | null {
   const [chargeId] = paymentId.split(".") as [string];
   const known = store.read("charge", chargeId).payments.get(paymentId);
-  return known === undefined ? null : { ...known, refundIds: [] };
+  return known === undefined ? null : { ...known, refunds: [], withdrawals: [] };
 }
 
 interface Ticking {

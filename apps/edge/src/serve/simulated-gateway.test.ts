@@ -63,7 +63,7 @@ describe("the simulated provider", () => {
     const { gateway, takeNotices } = open();
     await gateway.hold(ASK);
     expect(takeNotices()).toMatchObject([
-      { paymentId: "v1.1", payment: { status: "held", heldMinor: 2000 } },
+      { payment: { paymentId: "v1.1", status: "held", heldMinor: 2000 } },
     ]);
     expect(takeNotices()).toEqual([]);
   });

@@ -4,12 +4,8 @@
  * its keys, what became of the payment is looked up first.
  */
 import { decideCharge, nameKey } from "@saunter/commerce/payment/decide";
-import type {
-  CallOutcome,
-  ChargePayer,
-  Intent,
-  PaymentSnapshot,
-} from "@saunter/commerce/payment/events";
+import type { CallOutcome, ChargePayer, Intent } from "@saunter/commerce/payment/events";
+import { nameRefund } from "@saunter/commerce/payment/evolve";
 import { type ChargePlan, planCharge } from "@saunter/commerce/payment/plan";
 import type {
   GatewayOutcome,
@@ -22,6 +18,12 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { decideInto, type Shop } from "./shop-context.ts";
+import {
+  createWithdrawalWatch,
+  findChargeId,
+  noteWithdrawals,
+  splitPayment,
+} from "./withdrawals.ts";
 
 /** Charges that are worked on at once. */
 const AT_ONCE_MAX = 8;
@@ -44,6 +46,8 @@ export interface ChargeRunner {
   runDue(): Promise<void>;
   /** Takes a provider's notice; one of no charge of ours is ignored. */
   takeNotice(notice: ProviderNotice): Promise<void>;
+  /** Looks where others may have touched payments of cards, when it is time to. */
+  lookAround(): Promise<void>;
   /** Since when the provider has been silent; null where it is not. */
   silentSinceMs(): number | null;
 }
@@ -108,17 +112,44 @@ export function createChargeRunner(shop: Shop): ChargeRunner {
 
   return {
     advance,
+    ...createNotices(shop, advance),
     runDue: async () => {
       const due = listUnsettled(shop);
       const runs = [...due].map(([gateway, chargeIds]) => runAll(chargeIds, silenceOf(gateway)));
       await Promise.all(runs);
     },
-    takeNotice: async (notice) => {
-      const chargeId = notice.paymentId.split(".")[0]!;
-      const isOurs = await shop.store.transact((tx) => observe(tx, chargeId, notice.payment));
-      if (isOurs) await advance(chargeId);
-    },
     silentSinceMs: () => silences.get(shop.gateways.card)?.sinceMs ?? null,
+  };
+}
+
+/** What is heard of payments without a call of ours, and looked for. */
+function createNotices(
+  shop: Shop,
+  advance: ChargeRunner["advance"],
+): Pick<ChargeRunner, "takeNotice" | "lookAround"> {
+  const gateway = shop.gateways.card;
+
+  async function take(payment: ProviderPayment): Promise<void> {
+    const isOurs = await shop.store.transact((tx) => observe(tx, payment));
+    if (isOurs) await advance(findChargeId(payment.paymentId));
+  }
+
+  async function look(reference: string): Promise<boolean> {
+    const found = await gateway.look(reference);
+    if (found.kind === "found") await take(found.payment);
+    return found.kind !== "unknown";
+  }
+
+  const watch = createWithdrawalWatch({
+    ...{ gateway, nowMs: shop.nowMs, look },
+    knowsRefund: (id) => shop.store.read("charge", findChargeId(id)).refundIds.has(id),
+  });
+  return {
+    takeNotice: async (notice) => {
+      if (notice.payment !== null) await take(notice.payment);
+      else if (!(await look(notice.reference))) watch.await(notice.reference);
+    },
+    lookAround: watch.lookAround,
   };
 }
 
@@ -324,14 +355,10 @@ function hasHappened(intent: Intent, payment: ProviderPayment): boolean {
     case "release":
       return payment.status === "released";
     case "refund":
-      return payment.refundIds.includes(nameRefund(intent));
+      return payment.refunds.some(({ refundId }) => refundId === nameRefund(intent));
     default:
       return intent.action satisfies never;
   }
-}
-
-function nameRefund({ paymentId, number }: Intent): string {
-  return `${paymentId}.r${number}`;
 }
 
 function call(
@@ -372,24 +399,26 @@ function recordAnswer(
   outcome: CallOutcome,
   payment: ProviderPayment | null,
 ): Promise<unknown> {
-  return shop.store.transact((tx) =>
+  return shop.store.transact((tx) => {
+    const seen = payment === null ? null : splitPayment(tx.read("charge", chargeId), payment);
     decideInto(tx, "charge", chargeId, decideCharge, {
       type: "RecordAnswer",
       number,
       outcome,
-      payment: payment === null ? null : toSnapshot(payment),
-    }),
-  );
+      payment: seen?.snapshot ?? null,
+    });
+    if (seen !== null) noteWithdrawals(tx, seen);
+  });
 }
 
-function toSnapshot(payment: ProviderPayment): PaymentSnapshot {
-  const { refundIds: _, ...snapshot } = payment;
-  return snapshot;
-}
-
-function observe(tx: Transaction, chargeId: string, payment: ProviderPayment): boolean {
-  if (tx.read("charge", chargeId).status === "unopened") return false;
-  const command = { type: "ObservePayment", payment: toSnapshot(payment) } as const;
+/** Whether it was a payment of ours. */
+function observe(tx: Transaction, payment: ProviderPayment): boolean {
+  const chargeId = findChargeId(payment.paymentId);
+  const charge = tx.read("charge", chargeId);
+  if (charge.status === "unopened") return false;
+  const seen = splitPayment(charge, payment);
+  const command = { type: "ObservePayment", payment: seen.snapshot } as const;
   decideInto(tx, "charge", chargeId, decideCharge, command);
+  noteWithdrawals(tx, seen);
   return true;
 }

@@ -1,6 +1,6 @@
 /** What has to be true in the end, whatever happened: the shop's books against the provider's. */
 import { DatabaseSync } from "node:sqlite";
-import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
 import { findTotalMinor } from "@saunter/commerce/receipt/evolve";
 import { listBooks } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
@@ -112,18 +112,38 @@ export function auditJournal(
   }
 }
 
-/** Money that the provider has, by visit: what was captured less what was given back. */
-function sumBooks(provider: Provider): Map<string, { net: number; held: number }> {
-  const sums = new Map<string, { net: number; held: number }>();
-  for (const { paymentId, heldMinor, capturedMinor, refundedMinor } of listBooks(provider)) {
-    const chargeId = (paymentId ?? "").split(".")[0]!;
-    const sum = sums.get(chargeId) ?? { net: 0, held: 0 };
-    sums.set(chargeId, {
-      net: sum.net + capturedMinor - refundedMinor,
-      held: sum.held + heldMinor,
-    });
+/** Money that the provider has of a visit, minor units. */
+interface VisitBook {
+  /** Captured less what was given back, by whomever. */
+  net: number;
+  held: number;
+  /** Of what went back: by refunds that are not the shop's, and by disputes. */
+  byOthers: number;
+}
+
+const NO_BOOK: VisitBook = { net: 0, held: 0, byOthers: 0 };
+
+function sumBooks(provider: Provider): Map<string, VisitBook> {
+  const sums = new Map<string, VisitBook>();
+  for (const book of listBooks(provider)) {
+    const chargeId = (book.paymentId ?? "").split(".")[0]!;
+    const sum = sums.get(chargeId) ?? { ...NO_BOOK };
+    sum.net += book.capturedMinor - book.refundedMinor - book.disputedMinor;
+    sum.held += book.heldMinor;
+    sum.byOthers += book.byHandMinor + book.disputedMinor;
+    sums.set(chargeId, sum);
   }
   return sums;
+}
+
+/** The most that was ever due of a visit. */
+function findDueMost(store: Store, chargeId: string): number {
+  return store
+    .readStream(`charge-${chargeId}`)
+    .reduce(
+      (most, { event }) => (event.type === "DueSet" ? Math.max(most, event.dueMinor) : most),
+      0,
+    );
 }
 
 function auditMoney(store: Store, provider: Provider, find: Find): void {
@@ -135,7 +155,7 @@ function auditMoney(store: Store, provider: Provider, find: Find): void {
     const receipt = store.read("receipt", chargeId);
     const isFinal = receipt.status !== "none" && receipt.status !== "draft";
     const total = isFinal ? findTotalMinor(receipt) : 0;
-    const book = books.get(chargeId) ?? { net: 0, held: 0 };
+    const book = books.get(chargeId) ?? NO_BOOK;
     books.delete(chargeId);
     const cash = charge.takenCashMinor - charge.returnedCashMinor;
     const accountNet = charge.payer.kind === "account" ? sumAccount(store, chargeId) : 0;
@@ -146,8 +166,14 @@ function auditMoney(store: Store, provider: Provider, find: Find): void {
     if (findNet(charge) !== taken) find("unbalanced", `${words}, known ${findNet(charge)}`);
     if (book.held !== 0 || charge.pending !== null) find("unbalanced", `${words}, still open`);
     if (taken > total) find("doubleCharges", words);
-    const owed = charge.forgivenMinor + (charge.debt?.amountMinor ?? 0);
+    // What others gave back was not asked for again: never more was taken than was ever due.
+    if (taken + book.byOthers > findDueMost(store, chargeId)) {
+      find("doubleCharges", `${words}, ${book.byOthers} given back by others`);
+    }
+    const owed = charge.forgivenMinor + (charge.debt?.amountMinor ?? 0) + book.byOthers;
     if (taken + owed < total) find("missingCharges", `${words}, owed ${owed}`);
+    const told = sumTold(charge);
+    if (told !== book.byOthers) find("unbalanced", `${words}, ${told} of ${book.byOthers} told`);
     if (findMissing(charge) !== (charge.debt?.amountMinor ?? 0)) {
       find("unbalanced", `${words}, missing ${findMissing(charge)}`);
     }
@@ -155,6 +181,11 @@ function auditMoney(store: Store, provider: Provider, find: Find): void {
   for (const [chargeId, { net, held }] of books) {
     if (net !== 0 || held !== 0) find("unbalanced", `${chargeId} is known to the provider alone`);
   }
+}
+
+/** What staff were told that others took. */
+function sumTold({ withdrawals }: ChargeState): number {
+  return [...withdrawals.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
 function sumAccount(store: Store, chargeId: string): number {

@@ -5,14 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { auditShop, type Findings } from "./audit.ts";
+import { tamper } from "./other-hands.ts";
 import { mindTill, reviewForHours, settleAtTill, visitShop } from "./scripted-people.ts";
 import { armCut, createWorld, type Plant, type World } from "./simulated-world.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const BUSY_MS = 20 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 /** Holds lapse, debts are asked for again, late notices come. */
-const SETTLING_MS = 8 * 24 * HOUR_MS;
+const SETTLING_MS = 8 * DAY_MS;
 /** Rounds in which staff settle what is still open in the end. */
 const LAST_ROUNDS_MAX = 12;
 
@@ -49,6 +51,7 @@ export async function runSeed(seed: number, root: string, plant: Plant = {}): Pr
   live(reviewForHours(world, startMs + HOUR_MS, "rev-1"));
   live(reviewForHours(world, startMs + HOUR_MS, "rev-2"));
   live(mindTill(world, startMs + HOUR_MS));
+  if (kernel.random.chance(0.5)) live(tamper(world, startMs + 5 * DAY_MS));
   scheduleTrouble(world);
   await runner.run(startMs + HOUR_MS);
   world.hasFaults = false;

@@ -54,7 +54,7 @@ async function attempt(world: World, work: (tx: Transaction, life: Life) => void
   }
 }
 
-function sleep({ kernel }: World, delayMs: number): Promise<void> {
+export function sleep({ kernel }: World, delayMs: number): Promise<void> {
   return new Promise((resolve) => kernel.schedule(Math.round(delayMs), resolve));
 }
 

@@ -88,7 +88,10 @@ export interface Plant {
 
 export function createWorld(seed: number, root: string, plant: Plant = {}): WorldRunner {
   const kernel = createKernel(seed, START_MS);
-  const provider = createProvider({ currencies: ["gbp"] });
+  const provider = createProvider({
+    currencies: ["gbp"],
+    showsReleases: kernel.random.chance(0.5),
+  });
   const courier = createWebhookCourier(kernel.random, {
     dropped: 0.1,
     doubled: 0.2,
@@ -251,6 +254,7 @@ function keepTicking(world: World, isAlive: () => boolean): void {
     if (!isAlive()) return;
     void life.shop.store.transact((tx) => keepTime(tx, life.shop)).catch(ignoreCut);
     void life.runner.runDue().catch(ignoreCut);
+    void life.runner.lookAround().catch(ignoreCut);
     kernel.schedule(world.hasFaults ? TICK_MS : SETTLING_TICK_MS, tick);
   };
   kernel.schedule(TICK_MS, tick);

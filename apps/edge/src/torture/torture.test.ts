@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PaymentGateway } from "../payments/payment-gateway.ts";
+import type { PaymentGateway, ProviderPayment } from "../payments/payment-gateway.ts";
 import { NO_FINDINGS } from "./audit.ts";
 import { makeScratchFolder, runSeed, type SeedResult } from "./run-seed.ts";
 import { runTorture } from "./run-torture.ts";
@@ -86,12 +86,40 @@ describe("a fault that is planted is found:", () => {
             capturedMinor: request.amountMinor,
             refundedMinor: 0,
             holdExpiresMs: null,
-            refundIds: [],
+            refunds: [],
+            withdrawals: [],
           },
         };
       },
     });
     expect(await findFirst({ gateway }, 40)).toMatch(/missingCharges|unbalanced/);
+  });
+
+  it("what others gave back that is taken for the shop's own, and asked for again", async () => {
+    const blur = (payment: ProviderPayment): ProviderPayment => ({
+      ...payment,
+      refundedMinor: payment.withdrawals.reduce(
+        (sum, { amountMinor }) => sum + amountMinor,
+        payment.refundedMinor,
+      ),
+      withdrawals: [],
+    });
+    const gateway = (real: PaymentGateway): PaymentGateway => ({
+      ...real,
+      look: async (reference) => {
+        const found = await real.look(reference);
+        return found.kind === "found" ? { ...found, payment: blur(found.payment) } : found;
+      },
+    });
+    expect(await findFirst({ gateway }, 40)).toMatch(/doubleCharges/);
+  });
+
+  it("what others gave back that nobody is told of", async () => {
+    const gateway = (real: PaymentGateway): PaymentGateway => ({
+      ...real,
+      look: async () => ({ kind: "absent" }),
+    });
+    expect(await findFirst({ gateway }, 40)).toMatch(/unbalanced/);
   });
 
   it("a disk that says written and has not", async () => {

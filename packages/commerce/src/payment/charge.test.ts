@@ -4,18 +4,29 @@ import { describe, expect, it } from "vitest";
 import { ACCOUNT, CARD, CASH, createSnapshot, HOUR_MS, KIOSK_CARD } from "./charge-builders.ts";
 import { type ChargeCommand, decideCharge } from "./decide.ts";
 import type { CallOutcome, ChargeEvent, ChargePayer, Intent, PaymentSnapshot } from "./events.ts";
-import { type ChargeState, evolveCharge, findMissing, findNet, UNOPENED_CHARGE } from "./evolve.ts";
+import {
+  type ChargeState,
+  evolveCharge,
+  findMissing,
+  findNet,
+  sumWithdrawn,
+  UNOPENED_CHARGE,
+} from "./evolve.ts";
 import { type ChargePlan, type ChargePolicy, HOLD_TRIES_MAX, planCharge } from "./plan.ts";
 import {
   callModel,
   createModel,
   findPayment,
   KEYS_KEPT_MS,
+  type ModelWithdrawal,
   type Mood,
   type ProviderModel,
   passTime,
   settleOpen,
   sumNet,
+  sumSettled,
+  undoWithdrawal,
+  withdraw,
 } from "./provider-model-builders.ts";
 
 interface World {
@@ -41,7 +52,14 @@ type Action =
   | { readonly kind: "run"; readonly calls: readonly Call[] }
   | { readonly kind: "due"; readonly dueMinor: number }
   | { readonly kind: "pass"; readonly byMs: number }
-  | { readonly kind: "tell"; readonly at: number }
+  | { readonly kind: "tell" | "tell-withdrawal" | "undo"; readonly at: number }
+  | {
+      readonly kind: "withdraw";
+      readonly at: number;
+      readonly of: "refund" | "dispute";
+      readonly mostMinor: number;
+      readonly isSeen: boolean;
+    }
   | {
       readonly kind: "needs-action" | "processing";
       readonly at: number;
@@ -140,6 +158,12 @@ function makeCall(world: World, intent: Intent, { mood, fault }: Call): boolean 
   if (fault === "lost-after" || outcome === null) return false;
   const { number } = intent;
   expect(command(world, { type: "RecordAnswer", number, outcome, payment })).toBe(false);
+  // The provider says with a payment what others took from it.
+  const taken = [...model.withdrawals.values()];
+  seeWithdrawals(
+    world,
+    taken.filter(({ paymentId }) => paymentId === intent.paymentId),
+  );
   return true;
 }
 
@@ -160,6 +184,19 @@ function act(world: World, action: Action): void {
       if (payment !== undefined) command(world, { type: "ObservePayment", payment });
       return;
     }
+    case "withdraw":
+      withdraw(model, action.at, action.of, action.mostMinor);
+      if (action.isSeen) seeWithdrawals(world, [...model.withdrawals.values()]);
+      return;
+    case "undo":
+      undoWithdrawal(model, action.at);
+      return;
+    case "tell-withdrawal": {
+      const { toldWithdrawals } = model;
+      const told = toldWithdrawals[action.at % toldWithdrawals.length];
+      if (told !== undefined) seeWithdrawals(world, [told]);
+      return;
+    }
     case "needs-action":
     case "processing":
       settleOpen(model, action.kind, action.at, action.to);
@@ -178,6 +215,12 @@ function act(world: World, action: Action): void {
   }
 }
 
+function seeWithdrawals(world: World, told: readonly ModelWithdrawal[]): void {
+  for (const { paymentId, ...withdrawal } of told) {
+    command(world, { type: "SeeWithdrawals", paymentId, withdrawals: [withdrawal] });
+  }
+}
+
 function moveCash(world: World, offMinor: number, isRepeated: boolean): void {
   const missing = findMissing(world.charge);
   const before = world.cashMinor;
@@ -191,10 +234,19 @@ function moveCash(world: World, offMinor: number, isRepeated: boolean): void {
   }
 }
 
+/** Acts, and sees that nobody gets back what they never paid, but by others. */
+function actWell(world: World, action: Action): void {
+  const { model } = world;
+  const before = sumNet(model) + world.cashMinor;
+  act(world, action);
+  checkAlways(world);
+  if (action.kind === "withdraw") return;
+  expect(sumNet(model) + world.cashMinor).toBeGreaterThanOrEqual(Math.min(0, before));
+}
+
 /** What holds at every moment. */
 function checkAlways({ charge, model, cashMinor }: World): void {
-  // Nobody gets back what they never paid.
-  expect(sumNet(model) + cashMinor).toBeGreaterThanOrEqual(0);
+  expect(sumSettled(model) + cashMinor).toBeGreaterThanOrEqual(0);
   for (const known of charge.payments.values()) {
     const real = findPayment(model, known.paymentId)!;
     expect(known.capturedMinor).toBeLessThanOrEqual(real.capturedMinor);
@@ -234,6 +286,7 @@ function settle(world: World, isGranted: boolean): ChargePlan {
   for (const payment of [...model.told].reverse()) {
     command(world, { type: "ObservePayment", payment });
   }
+  seeWithdrawals(world, [...model.toldWithdrawals].reverse());
   for (let steps = 0; steps < STEPS_MAX; steps++) {
     const before = plan(world);
     if (before.kind === "rest" || before.kind === "await-cash") return before;
@@ -267,7 +320,10 @@ function checkSettled({ charge, model, cashMinor }: World, planned: ChargePlan):
   } else {
     expect(missing).toBe(charge.debt?.amountMinor ?? 0);
     if (charge.dueMinor !== null) {
-      expect(findNet(charge) + charge.forgivenMinor + missing).toBe(charge.dueMinor);
+      const apart = charge.dueMinor - (findNet(charge) + charge.forgivenMinor + missing);
+      // What others took lies between, and nothing else.
+      expect(apart).toBeGreaterThanOrEqual(0);
+      expect(apart).toBeLessThanOrEqual(sumWithdrawn(charge).totalMinor);
     }
   }
   if (charge.dueMinor === null || missing !== 0) return;
@@ -306,6 +362,18 @@ const minds: fc.Arbitrary<Action> = fc.record({
   at: fc.nat({ max: 3 }),
   to: fc.constantFrom("yes" as const, "no" as const, "slow" as const),
 });
+const withdrawalsSeen = (isSeen: boolean): fc.Arbitrary<Action> =>
+  fc.record({
+    kind: fc.constant("withdraw" as const),
+    at: fc.nat({ max: 3 }),
+    of: fc.constantFrom("refund" as const, "dispute" as const),
+    mostMinor: fc.integer({ min: 1, max: 3000 }),
+    isSeen: fc.constant(isSeen),
+  });
+const otherWords: fc.Arbitrary<Action> = fc.record({
+  kind: fc.constantFrom("tell-withdrawal" as const, "undo" as const),
+  at: fc.nat({ max: 5 }),
+});
 const till: fc.Arbitrary<Action> = fc.oneof(
   fc.record({
     kind: fc.constant("cash" as const),
@@ -329,14 +397,12 @@ const listOf = (...kinds: fc.Arbitrary<Action>[]) =>
 
 describe("whatever happens to a charge", () => {
   it("its books agree with the provider's, and it comes to rest at what is due", () => {
-    const actions = listOf(runsOf(moods), runsOf(moods), dues, times, notices, minds, till);
+    const others = withdrawalsSeen(true);
+    const actions = listOf(runsOf(moods), runsOf(moods), dues, times, notices, minds, till, others);
     fc.assert(
       fc.property(openings, actions, fc.boolean(), (opening, list, isGranted) => {
         const world = begin(opening.payer, opening.holdMinor, opening.policy);
-        for (const action of list) {
-          act(world, action);
-          checkAlways(world);
-        }
+        for (const action of list) actWell(world, action);
         checkSettled(world, settle(world, isGranted));
         checkJournal(world);
       }),
@@ -360,6 +426,38 @@ describe("whatever happens to a charge", () => {
         if (opening.payer.kind !== "cash" && world.charge.debt === null) {
           expect(sumNet(world.model)).toBe(dueMinor);
         }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("what others took is never asked for again, however late it is heard of", () => {
+    const others = [withdrawalsSeen(false), otherWords];
+    const actions = listOf(runsOf(moods), runsOf(moods), times, notices, minds, ...others);
+    fc.assert(
+      fc.property(openings, fc.nat({ max: 3000 }), actions, (opening, dueMinor, list) => {
+        const world = begin(opening.payer, opening.holdMinor, opening.policy);
+        act(world, { kind: "due", dueMinor });
+        for (const action of list) {
+          actWell(world, action);
+          expect(sumSettled(world.model)).toBeLessThanOrEqual(dueMinor);
+        }
+        checkSettled(world, settle(world, true));
+        expect(sumSettled(world.model)).toBeLessThanOrEqual(dueMinor);
+        expect(world.model.refundKeys.size).toBe(0);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("a correction counts what others gave back, and never gives back what is not there", () => {
+    const others = [withdrawalsSeen(false), otherWords];
+    const actions = listOf(runsOf(moods), runsOf(moods), dues, times, notices, minds, ...others);
+    fc.assert(
+      fc.property(openings, actions, (opening, list) => {
+        const world = begin(opening.payer, opening.holdMinor, opening.policy);
+        for (const action of list) actWell(world, action);
+        checkSettled(world, settle(world, true));
       }),
       { numRuns: 1500 },
     );

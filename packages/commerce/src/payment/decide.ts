@@ -6,6 +6,7 @@ import type {
   Intent,
   IntentAction,
   PaymentSnapshot,
+  Withdrawal,
 } from "./events.ts";
 import { type ChargeState, findMissing, isOlder } from "./evolve.ts";
 import { makeCollectIntent, makeHoldIntent } from "./plan.ts";
@@ -27,6 +28,12 @@ export type ChargeCommand =
       readonly payment: PaymentSnapshot | null;
     }
   | { readonly type: "ObservePayment"; readonly payment: PaymentSnapshot }
+  /** What others took from a payment, as the provider has it now. */
+  | {
+      readonly type: "SeeWithdrawals";
+      readonly paymentId: string;
+      readonly withdrawals: readonly Withdrawal[];
+    }
   | { readonly type: "SetDue"; readonly dueMinor: number; readonly cause: string }
   | {
       readonly type: "TakeCash" | "ReturnCash";
@@ -50,6 +57,8 @@ export function decideCharge(command: ChargeCommand, state: ChargeState): Result
       return recordAnswer(command, state);
     case "ObservePayment":
       return observePayment(command.payment, state);
+    case "SeeWithdrawals":
+      return seeWithdrawals(command, state);
     case "SetDue":
       return setDue(command, state);
     case "TakeCash":
@@ -153,6 +162,22 @@ function observePayment(payment: PaymentSnapshot, state: ChargeState): Result<Ch
   }
   if (known !== undefined && isSame(payment, known)) return accept([]);
   return accept([{ type: "PaymentObserved", payment }]);
+}
+
+/** What is new of them. What came back stays back: a word that it was taken is an older one. */
+function seeWithdrawals(
+  { paymentId, withdrawals }: Extract<ChargeCommand, { type: "SeeWithdrawals" }>,
+  state: ChargeState,
+): Result<ChargeEvent[]> {
+  if (!isOurs(paymentId, state)) throw new Error(`payment ${paymentId} is of another charge`);
+  const news = withdrawals.filter(({ withdrawalId, amountMinor }) => {
+    if (!isAmount(amountMinor)) throw new Error(`a withdrawal of ${amountMinor}`);
+    const knownMinor = state.withdrawals.get(withdrawalId)?.amountMinor;
+    return knownMinor !== 0 && knownMinor !== amountMinor;
+  });
+  return accept(
+    news.map((withdrawal) => ({ type: "WithdrawalSeen", paymentId, withdrawal }) as const),
+  );
 }
 
 /** An intent names it; or one did that was lost with the disk, and the charge's payer was asked. */

@@ -4,7 +4,8 @@
  * What is wanted is one figure, `dueMinor`: what the receipt says now. Everything else follows from
  * it: holds are captured or released, what is missing is collected, what is too much is given back,
  * until captures and cash less refunds are what is due. An intent is written down before each call
- * to the provider, so that no call is ever made that the journal does not know of.
+ * to the provider, so that no call is ever made that the journal does not know of. What others take
+ * from a payment at the provider is written down as it is seen, and is never asked for again.
  */
 
 export type ChargePayer =
@@ -13,15 +14,26 @@ export type ChargePayer =
   /** Staff take and give cash at a till. */
   | { readonly kind: "cash" };
 
-/** What the provider said of one of its payments. */
+/** What the provider said of one of its payments; what others took from it is apart. */
 export interface PaymentSnapshot {
   readonly paymentId: string;
   readonly reference: string;
   readonly status: "held" | "captured" | "released" | "declined" | "needs-action" | "processing";
   readonly heldMinor: number;
   readonly capturedMinor: number;
+  /** By refunds of ours. */
   readonly refundedMinor: number;
   readonly holdExpiresMs: number | null;
+}
+
+/** Money that left a payment by other hands than ours. */
+export interface Withdrawal {
+  /** The provider's id of the refund or of the dispute. */
+  readonly withdrawalId: string;
+  /** A refund that somebody made at the provider; or the payer's bank took it back. */
+  readonly kind: "refund" | "dispute";
+  /** 0 once it was undone: the refund failed, the dispute was won. It stays undone. */
+  readonly amountMinor: number;
 }
 
 export type IntentAction = "hold" | "increase" | "capture" | "release" | "collect" | "refund";
@@ -60,6 +72,12 @@ export type ChargeEvent =
     }
   /** Seen without a call of ours: looked up, or told by a notice. */
   | { readonly type: "PaymentObserved"; readonly payment: PaymentSnapshot }
+  /** Others have taken money from a payment, or what they took has come back. */
+  | {
+      readonly type: "WithdrawalSeen";
+      readonly paymentId: string;
+      readonly withdrawal: Withdrawal;
+    }
   | {
       readonly type: "DueSet";
       readonly dueMinor: number;

@@ -39,6 +39,8 @@ describe("a charge", () => {
       dueMinor: null,
       pending: null,
       payments: new Map(),
+      withdrawals: new Map(),
+      refundIds: new Set(),
       payers: new Map(),
       takenCashMinor: 0,
       returnedCashMinor: 0,

@@ -1,4 +1,11 @@
-import type { CallOutcome, ChargeEvent, ChargePayer, Intent, PaymentSnapshot } from "./events.ts";
+import type {
+  CallOutcome,
+  ChargeEvent,
+  ChargePayer,
+  Intent,
+  PaymentSnapshot,
+  Withdrawal,
+} from "./events.ts";
 
 export interface ChargeState {
   readonly status: "unopened" | "open";
@@ -11,6 +18,10 @@ export interface ChargeState {
   readonly pending: (Intent & { readonly writtenMs: number }) | null;
   /** By payment id, in the order in which they were first seen. */
   readonly payments: ReadonlyMap<string, PaymentSnapshot>;
+  /** What others took, by the provider's id. */
+  readonly withdrawals: ReadonlyMap<string, Withdrawal & { readonly paymentId: string }>;
+  /** Refunds that were written down, as `nameRefund` names them; any other is not of this journal. */
+  readonly refundIds: ReadonlySet<string>;
   /** Whom each payment was asked of, by payment id: the same get it back. */
   readonly payers: ReadonlyMap<string, Intent["payer"]>;
   readonly takenCashMinor: number;
@@ -47,6 +58,8 @@ export const UNOPENED_CHARGE: ChargeState = {
   dueMinor: null,
   pending: null,
   payments: new Map(),
+  withdrawals: new Map(),
+  refundIds: new Set(),
   payers: new Map(),
   takenCashMinor: 0,
   returnedCashMinor: 0,
@@ -70,16 +83,26 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent, atMs: numbe
       }
       const payers = new Map(state.payers).set(intent.paymentId, intent.payer);
       const pending = { ...intent, writtenMs: atMs };
-      return { ...state, pending, payers, lastNumber: intent.number };
+      const refundIds =
+        intent.action === "refund"
+          ? new Set(state.refundIds).add(nameRefund(intent))
+          : state.refundIds;
+      return { ...state, pending, payers, refundIds, lastNumber: intent.number };
     }
     case "CallAnswered":
       return answer(state, event, atMs);
     case "PaymentObserved":
       return { ...state, payments: withPayment(state.payments, event.payment) };
+    case "WithdrawalSeen": {
+      const { paymentId, withdrawal } = event;
+      const withdrawals = new Map(state.withdrawals);
+      withdrawals.set(withdrawal.withdrawalId, { ...withdrawal, paymentId });
+      return { ...state, withdrawals };
+    }
     case "DueSet": {
       const { dueMinor } = event;
       // What is not due any more is not forgiven either: nobody gets back what they never paid.
-      const owedMinor = Math.max(0, dueMinor - findNet(state));
+      const owedMinor = Math.max(0, dueMinor - findSettled(state));
       return { ...state, dueMinor, forgivenMinor: Math.min(state.forgivenMinor, owedMinor) };
     }
     case "CashTaken": {
@@ -131,6 +154,11 @@ function answer(
   return { ...state, pending: null, payments, failures };
 }
 
+/** What a refund is known by at the provider. */
+export function nameRefund({ paymentId, number }: Intent): string {
+  return `${paymentId}.r${number}`;
+}
+
 export function isSamePayer(a: ChargePayer, b: ChargePayer): boolean {
   if (a.kind === "card") return b.kind === "card" && a.token === b.token;
   if (a.kind === "account") return b.kind === "account" && a.accountId === b.accountId;
@@ -168,17 +196,63 @@ export function isOlder(payment: PaymentSnapshot, known: PaymentSnapshot): boole
   );
 }
 
-/** What has been taken less what has been given back, minor units. */
-export function findNet(state: ChargeState): number {
-  let net = state.takenCashMinor - state.returnedCashMinor;
-  for (const payment of state.payments.values()) {
-    net += payment.capturedMinor - payment.refundedMinor;
+/** What we have taken less what we have given back, whatever others did since; minor units. */
+function findSettled(state: ChargeState): number {
+  let settled = state.takenCashMinor - state.returnedCashMinor;
+  for (const { capturedMinor, refundedMinor } of state.payments.values()) {
+    settled += capturedMinor - refundedMinor;
   }
-  return net;
+  return settled;
 }
 
-/** What is still missing (above 0) or too much (below 0); 0 while nothing is due yet. */
+/** What others took, minor units. */
+export interface Withdrawn {
+  /** By refunds at the provider. */
+  readonly refundMinor: number;
+  /** By disputes. */
+  readonly disputeMinor: number;
+  readonly totalMinor: number;
+}
+
+/**
+ * What others took from a payment: never more than was left of it. A bank may take back what was
+ * refunded at the same time.
+ */
+export function findWithdrawn({ withdrawals }: ChargeState, payment: PaymentSnapshot): Withdrawn {
+  const told = { refund: 0, dispute: 0 };
+  for (const { paymentId, kind, amountMinor } of withdrawals.values()) {
+    if (paymentId === payment.paymentId) told[kind] += amountMinor;
+  }
+  const leftMinor = payment.capturedMinor - payment.refundedMinor;
+  const refundMinor = Math.min(told.refund, leftMinor);
+  const disputeMinor = Math.min(told.dispute, leftMinor - refundMinor);
+  return { refundMinor, disputeMinor, totalMinor: refundMinor + disputeMinor };
+}
+
+/** What others took from all payments. */
+export function sumWithdrawn(state: ChargeState): Withdrawn {
+  const sum = { refundMinor: 0, disputeMinor: 0, totalMinor: 0 };
+  for (const payment of state.payments.values()) {
+    const { refundMinor, disputeMinor, totalMinor } = findWithdrawn(state, payment);
+    sum.refundMinor += refundMinor;
+    sum.disputeMinor += disputeMinor;
+    sum.totalMinor += totalMinor;
+  }
+  return sum;
+}
+
+/** What has been taken less what has been given back or taken by others, minor units. */
+export function findNet(state: ChargeState): number {
+  return findSettled(state) - sumWithdrawn(state).totalMinor;
+}
+
+/**
+ * What is still missing (above 0) or too much (below 0); 0 while nothing is due yet. What others took
+ * is not asked for again; and it counts where a receipt is corrected, so that nobody gets it twice.
+ */
 export function findMissing(state: ChargeState): number {
   if (state.dueMinor === null) return 0;
-  return state.dueMinor - state.forgivenMinor - findNet(state);
+  const wanted = state.dueMinor - state.forgivenMinor;
+  const missing = wanted - findSettled(state);
+  return missing > 0 ? missing : Math.min(0, wanted - findNet(state));
 }

@@ -3,7 +3,13 @@
  * state, so that a process that was killed goes on where it stopped.
  */
 import type { Intent, IntentAction, PaymentSnapshot } from "./events.ts";
-import { type ChargeState, type Failure, findMissing, isSamePayer } from "./evolve.ts";
+import {
+  type ChargeState,
+  type Failure,
+  findMissing,
+  findWithdrawn,
+  isSamePayer,
+} from "./evolve.ts";
 
 export interface ChargePolicy {
   /** Whether the provider lets a hold be raised. */
@@ -145,13 +151,14 @@ export function makeHoldIntent(
 }
 
 function planRefund(state: ChargeState, excess: number, nowMs: number): ChargePlan {
+  const leftOf = (payment: PaymentSnapshot): number =>
+    payment.capturedMinor - payment.refundedMinor - findWithdrawn(state, payment).totalMinor;
   const refundable = [...state.payments.values()].findLast(
     (payment) =>
-      payment.capturedMinor > payment.refundedMinor &&
-      listFailures(state, "refund", payment).length < REFUND_TRIES_MAX,
+      leftOf(payment) > 0 && listFailures(state, "refund", payment).length < REFUND_TRIES_MAX,
   );
   if (refundable === undefined) return { kind: "await-cash", amountMinor: -excess };
-  const amount = Math.min(excess, refundable.capturedMinor - refundable.refundedMinor);
+  const amount = Math.min(excess, leftOf(refundable));
   return planCall(state, "refund", refundable, amount, nowMs);
 }
 

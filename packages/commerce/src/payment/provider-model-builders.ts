@@ -1,6 +1,6 @@
 /** A provider of payments for property tests, as small as can be: what has really moved is known. */
 import { nameKey } from "./decide.ts";
-import type { CallOutcome, Intent, PaymentSnapshot } from "./events.ts";
+import type { CallOutcome, Intent, PaymentSnapshot, Withdrawal } from "./events.ts";
 
 const HOLD_MS = 48 * 3_600_000;
 export const KEYS_KEPT_MS = 24 * 3_600_000;
@@ -27,17 +27,26 @@ export interface Reply {
   readonly payment: PaymentSnapshot | null;
 }
 
+export type ModelWithdrawal = Withdrawal & { readonly paymentId: string };
+
 export interface ProviderModel {
   nowMs: number;
   readonly payments: Map<string, Payment>;
   readonly keys: Map<string, { readonly atMs: number; readonly reply: Reply }>;
   readonly refundKeys: Set<string>;
+  /** What others took, by its id. */
+  readonly withdrawals: Map<string, ModelWithdrawal>;
+  /** Every state that a withdrawal was ever in. */
+  readonly toldWithdrawals: ModelWithdrawal[];
   /** Every state that a payment was ever in: notices of it come late, twice and in any order. */
   readonly told: PaymentSnapshot[];
 }
 
 export function createModel(): ProviderModel {
-  return { nowMs: 0, payments: new Map(), keys: new Map(), refundKeys: new Set(), told: [] };
+  return {
+    ...{ nowMs: 0, payments: new Map(), keys: new Map(), refundKeys: new Set(), told: [] },
+    ...{ withdrawals: new Map(), toldWithdrawals: [] },
+  };
 }
 
 function toSnapshot({ isHold: _, wantedMinor: __, ...snapshot }: Payment): PaymentSnapshot {
@@ -77,12 +86,54 @@ export function settleOpen(
   else keep(model, { ...payment, status: to === "no" ? "declined" : "processing", heldMinor: 0 });
 }
 
-export function sumNet({ payments }: ProviderModel): number {
-  let net = 0;
+/** What the shop took less what it gave back. */
+export function sumSettled({ payments }: ProviderModel): number {
+  let settled = 0;
   for (const { capturedMinor, refundedMinor } of payments.values()) {
-    net += capturedMinor - refundedMinor;
+    settled += capturedMinor - refundedMinor;
   }
-  return net;
+  return settled;
+}
+
+/** What the payer is without in the end. */
+export function sumNet(model: ProviderModel): number {
+  return sumSettled(model) - sumTaken(model, [...model.payments.keys()]);
+}
+
+function sumTaken({ withdrawals }: ProviderModel, paymentIds: readonly string[]): number {
+  return [...withdrawals.values()]
+    .filter(({ paymentId }) => paymentIds.includes(paymentId))
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}
+
+function findLeft(model: ProviderModel, { paymentId, capturedMinor, refundedMinor }: Payment) {
+  return capturedMinor - refundedMinor - sumTaken(model, [paymentId]);
+}
+
+/** Others take from a payment of which something is left, at most so much. */
+export function withdraw(
+  model: ProviderModel,
+  at: number,
+  kind: Withdrawal["kind"],
+  mostMinor: number,
+): void {
+  const open = [...model.payments.values()].filter((payment) => findLeft(model, payment) > 0);
+  const payment = open[at % open.length];
+  if (payment === undefined) return;
+  const amountMinor = Math.min(mostMinor, findLeft(model, payment));
+  const withdrawalId = `w${model.withdrawals.size}`;
+  putWithdrawal(model, { withdrawalId, kind, amountMinor, paymentId: payment.paymentId });
+}
+
+/** What was taken comes back. */
+export function undoWithdrawal(model: ProviderModel, at: number): void {
+  const withdrawal = [...model.withdrawals.values()][at];
+  if (withdrawal !== undefined) putWithdrawal(model, { ...withdrawal, amountMinor: 0 });
+}
+
+function putWithdrawal(model: ProviderModel, withdrawal: ModelWithdrawal): void {
+  model.withdrawals.set(withdrawal.withdrawalId, withdrawal);
+  model.toldWithdrawals.push(withdrawal);
 }
 
 export function callModel(
@@ -155,7 +206,7 @@ function perform(model: ProviderModel, intent: Intent, mood: Mood, key: string):
     case "refund":
       if (model.refundKeys.has(key)) return done(payment);
       if (amountMinor > capturedMinor - refundedMinor) throw new Error("a refund of too much");
-      if (mood === "never") return refused(payment);
+      if (mood === "never" || amountMinor > findLeft(model, payment)) return refused(payment);
       model.refundKeys.add(key);
       return done(keep(model, { ...payment, refundedMinor: refundedMinor + amountMinor }));
     default:

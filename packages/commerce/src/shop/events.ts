@@ -21,6 +21,7 @@ export type AlertKind =
   | "camera-quiet"
   | "scale-quiet"
   | "refund-failed"
+  | "money-withdrawn"
   | "payment-offline"
   | "webhook-failing";
 

@@ -120,6 +120,8 @@ function approve(provider: Provider, intent: SimIntent, card: TestCard): void {
     increments: 0,
     captureBeforeMs: atMs + HOLD_MS[card.kind],
     canIncrement: intent.asksIncrements && card.canIncrement,
+    showsRelease: provider.options.showsReleases,
+    isDisputed: false,
     refunds: [],
   };
   intent.status = isManual ? "requires_capture" : "succeeded";

@@ -10,9 +10,21 @@ import {
 } from "./form-fields.ts";
 import { answerOk, refuseParameter, refuseState, refuseUnknown } from "./provider-errors.ts";
 import { emit, emitIntent, nextId } from "./provider-events.ts";
-import { INTENTS_MAX, type Performed, type Provider, type SimIntent } from "./provider-types.ts";
+import {
+  INTENTS_MAX,
+  type Performed,
+  type Provider,
+  type SimIntent,
+  type SimRefund,
+} from "./provider-types.ts";
 import { readTestCard } from "./test-cards.ts";
-import { renderCharge, renderIntent, renderRefund, sumRefunds } from "./wire-shapes.ts";
+import {
+  findShownRelease,
+  renderCharge,
+  renderIntent,
+  renderRefund,
+  sumRefunds,
+} from "./wire-shapes.ts";
 
 export function createIntent(provider: Provider, body: Fields): Performed {
   const made = readIntent(provider, body);
@@ -122,7 +134,14 @@ function capture(provider: Provider, intent: SimIntent, body: Fields): Performed
   charge.isCaptured = true;
   intent.status = "succeeded";
   emitIntent(provider, "payment_intent.succeeded", intent);
+  emitRelease(provider, intent);
   return answerOk(renderIntent(intent, readArray(body, "expand")));
+}
+
+/** Where what was let go of is shown as refunded, it is told as such. */
+function emitRelease(provider: Provider, intent: SimIntent): void {
+  if (intent.charge === null || findShownRelease(intent) === 0) return;
+  emit(provider, "charge.refunded", renderCharge(intent, []));
 }
 
 function cancel(provider: Provider, intent: SimIntent, body: Fields): Performed {
@@ -146,6 +165,7 @@ export function cancelIntent(
   intent.canceledMs = atMs;
   intent.cancellationReason = reason;
   emitIntent(provider, "payment_intent.canceled", intent);
+  emitRelease(provider, intent);
 }
 
 function closeHold(provider: Provider, intent: SimIntent): void {
@@ -163,6 +183,9 @@ export function refundIntent(provider: Provider, body: Fields): Performed {
   if (charge === null || !charge.isCaptured) {
     return refuseState(intent, "This payment has no captured charge to refund.");
   }
+  if (charge.isDisputed) {
+    return refuseState(intent, `${charge.id} has been charged back.`, "charge_disputed");
+  }
   const leftMinor = charge.capturedMinor - sumRefunds(charge);
   if (leftMinor === 0) {
     return refuseState(
@@ -176,11 +199,12 @@ export function refundIntent(provider: Provider, body: Fields): Performed {
   if (amount.value > leftMinor) {
     return refuseState(intent, "More than the unrefunded amount.", "amount_too_large");
   }
-  const refund = {
+  const refund: SimRefund = {
     id: nextId(provider, "re"),
     amountMinor: amount.value,
     createdMs: provider.nowMs,
     metadata: metadata.value,
+    status: "succeeded",
   };
   charge.refunds.push(refund);
   emit(provider, "refund.created", renderRefund(intent, refund, []));

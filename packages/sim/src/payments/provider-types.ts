@@ -45,6 +45,12 @@ export interface ProviderOptions {
   readonly webhookDelayMs: number;
   /** Where payers confirm; the payment's id is added. */
   readonly actionUrl: string;
+  /**
+   * Whether what a capture in part lets go of is shown as a refund, and counted as refunded: so did
+   * Stripe before version 2025-03-31 of its API
+   * (https://support.stripe.com/questions/changes-to-balance-transaction-behavior-for-partial-capture-and-payment-cancellation-flows).
+   */
+  readonly showsReleases: boolean;
 }
 
 export interface Webhook {
@@ -71,6 +77,16 @@ export interface SimRefund {
   readonly amountMinor: number;
   readonly createdMs: number;
   readonly metadata: Readonly<Record<string, string>>;
+  status: "succeeded" | "failed";
+}
+
+/** The payer's bank takes money back, until the shop's answer has convinced it. */
+export interface SimDispute {
+  readonly id: string;
+  readonly intent: SimIntent;
+  readonly amountMinor: number;
+  readonly createdMs: number;
+  status: "needs_response" | "won" | "lost";
 }
 
 export interface SimCharge {
@@ -82,6 +98,9 @@ export interface SimCharge {
   increments: number;
   readonly captureBeforeMs: number;
   readonly canIncrement: boolean;
+  /** As `ProviderOptions.showsReleases`. */
+  readonly showsRelease: boolean;
+  isDisputed: boolean;
   readonly refunds: SimRefund[];
 }
 
@@ -120,6 +139,8 @@ export interface Provider {
   readonly intents: Map<string, SimIntent>;
   /** Open holds by kind of card, each in the order in which they lapse. */
   readonly holds: Readonly<Record<TestCard["kind"], Set<SimIntent>>>;
+  /** By id, oldest first. */
+  readonly disputes: Map<string, SimDispute>;
   /** By idempotency key, oldest first. */
   readonly keys: Map<string, KeptAnswer>;
   /** Cards that decline once and have done so, with the payment. */
@@ -150,3 +171,5 @@ export const PAGE_MAX = 100;
 export const PAGE_DEFAULT = 10;
 /** Metadata that ties a provider's payment to the shop's. */
 export const PAYMENT_ID_METADATA = "payment_id";
+/** Metadata of a refund that the shop made. */
+export const REFUND_ID_METADATA = "refund_id";

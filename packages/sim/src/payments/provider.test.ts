@@ -84,7 +84,7 @@ describe("a hold", () => {
     expect(types(provider, 5000 + lifeMs)).toEqual(["payment_intent.canceled"]);
     expect(read(5000 + lifeMs).body).toMatchObject({
       status: "canceled",
-      cancellation_reason: "automatic",
+      cancellation_reason: "expired",
       canceled_at: (5000 + lifeMs) / 1000,
     });
     expect(send(provider, `${INTENTS}/${id}/capture`).status).toBe(400);
@@ -249,28 +249,55 @@ describe("a refund", () => {
     expect(types(provider).slice(-2)).toEqual(["refund.created", "charge.refunded"]);
   });
 
-  it("of what was let go of is shown too, as at Stripe, and is in no book", () => {
-    const provider = createProvider();
-    const expand = { "expand[0]": "latest_charge.refunds" };
+  it("of what a capture in part let go of is shown where Stripe did so, and is in no book", () => {
+    const provider = createProvider({ showsReleases: true });
+    const expand = { "expand[0]": "latest_charge.refunds.data.balance_transaction" };
     const charge = (id: string): unknown =>
       pluck(send(provider, `${INTENTS}/${id}`, expand, { method: "GET" }).body, "latest_charge");
     const part = hold(provider);
     expect(charge(part)).toMatchObject({ amount_refunded: 0, refunds: { data: [] } });
     send(provider, `${INTENTS}/${part}/capture`, { amount_to_capture: "300" });
+    expect(types(provider)).toContain("charge.refunded");
     refund(provider, part, "100");
-    const released = { amount: 700, metadata: {} };
+    const category = (reporting_category: string) => ({ reporting_category });
+    const released = {
+      ...{ amount: 700, metadata: {} },
+      balance_transaction: category("partial_capture_reversal"),
+    };
+    const given = { amount: 100, metadata: { refund_id: "r" } };
     expect(charge(part)).toMatchObject({
       amount_refunded: 800,
       refunded: false,
-      refunds: { data: [{ amount: 100, metadata: { refund_id: "r" } }, released] },
+      refunds: { data: [{ ...given, balance_transaction: category("refund") }, released] },
     });
+    types(provider);
     const none = hold(provider);
     send(provider, `${INTENTS}/${none}/cancel`);
+    expect(types(provider).at(-1)).toBe("charge.refunded");
     expect(charge(none)).toMatchObject({ amount_refunded: 1000, refunded: true, captured: false });
     expect(books(provider)).toEqual([
       [0, 300, 100],
       [0, 0, 0],
     ]);
+  });
+
+  it("of what was let go of is shown nowhere since then", () => {
+    const provider = createProvider();
+    const expand = { "expand[0]": "latest_charge.refunds" };
+    const charge = (id: string): unknown =>
+      pluck(send(provider, `${INTENTS}/${id}`, expand, { method: "GET" }).body, "latest_charge");
+    const part = hold(provider);
+    send(provider, `${INTENTS}/${part}/capture`, { amount_to_capture: "300" });
+    refund(provider, part, "100");
+    const data = [{ amount: 100, balance_transaction: "txn_re_sim_1" }];
+    expect(charge(part)).toMatchObject({ amount_refunded: 100, refunds: { data } });
+    const none = hold(provider);
+    send(provider, `${INTENTS}/${none}/cancel`);
+    expect(charge(none)).toMatchObject({ amount_refunded: 0, refunded: false });
+  });
+
+  it("of what was declined is none", () => {
+    const provider = createProvider();
     const declined = send(provider, INTENTS, describeHold({ payment_method: "pm_sim_declined" }));
     const id = String(pluck(declined.body, "error.payment_intent.id"));
     const listed = send(provider, "/v1/refunds", { payment_intent: id }, { method: "GET" });
@@ -296,7 +323,7 @@ describe("a refund", () => {
     const listed = get("/v1/refunds", { payment_intent: id, limit: "100" });
     expect(pluck(listed.body, "data")).toHaveLength(11);
     expect(get("/v1/refunds", { payment_intent: id, limit: "0" }).status).toBe(400);
-    expect(get("/v1/refunds", {}).status).toBe(400);
+    expect(get("/v1/refunds", { payment_intent: "pi_sim_9" }).status).toBe(400);
     const expanded = get(`${INTENTS}/${id}`, { "expand[0]": "latest_charge.refunds" }).body;
     expect(pluck(expanded, "latest_charge.refunds.data")).toHaveLength(10);
     expect(pluck(expanded, "latest_charge.refunds.has_more")).toBe(true);

@@ -12,7 +12,7 @@ import {
   createIntent,
   refundIntent,
 } from "./intents.ts";
-import { listIntents, listRefunds, searchIntents } from "./listings.ts";
+import { listDisputes, listIntents, listRefunds, searchIntents } from "./listings.ts";
 import { answerOk, refuseKey, refuseUnknown } from "./provider-errors.ts";
 import { nextId, takeDueWebhooks } from "./provider-events.ts";
 import {
@@ -24,6 +24,7 @@ import {
   type ProviderAnswer,
   type ProviderOptions,
   type ProviderRequest,
+  REFUND_ID_METADATA,
   type SimIntent,
   type Webhook,
 } from "./provider-types.ts";
@@ -35,6 +36,7 @@ export const DEFAULT_PROVIDER_OPTIONS: ProviderOptions = {
   searchLagMs: 60_000,
   webhookDelayMs: 0,
   actionUrl: "https://provider.invalid/confirm",
+  showsReleases: false,
 };
 
 export function createProvider(options: Partial<ProviderOptions> = {}): Provider {
@@ -44,6 +46,7 @@ export function createProvider(options: Partial<ProviderOptions> = {}): Provider
     numbers: new Map(),
     intents: new Map(),
     holds: { online: new Set(), present: new Set() },
+    disputes: new Map(),
     keys: new Map(),
     declinedOnce: new Set(),
     webhooks: [],
@@ -96,7 +99,8 @@ function advance(provider: Provider, nowMs: number): void {
     for (const intent of holds) {
       const lapsesMs = intent.charge!.captureBeforeMs;
       if (lapsesMs > provider.nowMs) break;
-      cancelIntent(provider, intent, "automatic", lapsesMs);
+      const reason = intent.charge!.showsRelease ? "automatic" : "expired";
+      cancelIntent(provider, intent, reason, lapsesMs);
     }
   }
   for (const [key, { atMs }] of provider.keys) {
@@ -127,6 +131,8 @@ function route(
       return id === undefined ? refundIntent(provider, body) : null;
     case "GET refunds":
       return id === undefined ? listRefunds(provider, body) : null;
+    case "GET disputes":
+      return id === undefined ? listDisputes(provider, body) : null;
     case "POST payment_intents":
       if (id === undefined) return createIntent(provider, body);
       return withIntent(provider, id, (intent) => actOnIntent(provider, intent, action, body));
@@ -169,10 +175,18 @@ export interface BookEntry {
   readonly heldMinor: number;
   readonly capturedMinor: number;
   readonly refundedMinor: number;
+  /** Of that, by refunds that do not say that they are the shop's. */
+  readonly byHandMinor: number;
+  /** What the payer's bank has taken back. */
+  readonly disputedMinor: number;
 }
 
 /** What has really moved, payment by payment, oldest first. */
 export function listBooks(provider: Provider): BookEntry[] {
+  const disputed = new Map<SimIntent, number>();
+  for (const { intent, amountMinor, status } of provider.disputes.values()) {
+    if (status !== "won") disputed.set(intent, (disputed.get(intent) ?? 0) + amountMinor);
+  }
   return [...provider.intents.values()].map((intent) => ({
     intentId: intent.id,
     paymentId: intent.metadata[PAYMENT_ID_METADATA] ?? null,
@@ -182,5 +196,14 @@ export function listBooks(provider: Provider): BookEntry[] {
     heldMinor: findHeld(intent),
     capturedMinor: intent.charge?.capturedMinor ?? 0,
     refundedMinor: intent.charge === null ? 0 : sumRefunds(intent.charge),
+    byHandMinor: sumByHand(intent),
+    disputedMinor: disputed.get(intent) ?? 0,
   }));
+}
+
+function sumByHand({ charge }: SimIntent): number {
+  const byHand = charge?.refunds.filter(
+    ({ status, metadata }) => status === "succeeded" && !(REFUND_ID_METADATA in metadata),
+  );
+  return byHand?.reduce((sum, { amountMinor }) => sum + amountMinor, 0) ?? 0;
 }

@@ -3,6 +3,7 @@ import {
   type JsonObject,
   PAGE_DEFAULT,
   type SimCharge,
+  type SimDispute,
   type SimIntent,
   type SimRefund,
 } from "./provider-types.ts";
@@ -22,15 +23,18 @@ function isExpanded(expand: readonly string[], field: string): boolean {
 }
 
 export function sumRefunds(charge: SimCharge): number {
-  return charge.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0);
+  return charge.refunds
+    .filter(({ status }) => status === "succeeded")
+    .reduce((sum, refund) => sum + refund.amountMinor, 0);
 }
 
 /**
- * What a payment's charge has let go of without taking it, minor units. The provider counts it as
- * refunded, and shows a refund of it, although it never was the shop's.
+ * What a payment's charge has let go of without taking it, where the provider counts it as refunded
+ * and shows a refund of it, although it never was the shop's. Minor units.
  */
-function findReleased(intent: SimIntent): number {
+export function findShownRelease(intent: SimIntent): number {
   const charge = intent.charge!;
+  if (!charge.showsRelease) return 0;
   if (charge.isCaptured) return charge.authorizedMinor - charge.capturedMinor;
   return intent.status === "canceled" ? charge.authorizedMinor : 0;
 }
@@ -77,8 +81,10 @@ function renderAction({ actionUrl }: SimIntent): JsonObject | null {
 export function renderCharge(intent: SimIntent, expand: readonly string[]): JsonObject {
   const charge = intent.charge!;
   const isHeld = intent.status === "requires_capture";
-  const refunds = isExpanded(expand, "refunds") ? { refunds: renderRefunds(intent) } : {};
-  const refundedMinor = sumRefunds(charge) + findReleased(intent);
+  const refunds = isExpanded(expand, "refunds")
+    ? { refunds: renderRefunds(intent, expandBelow(expand, "refunds")) }
+    : {};
+  const refundedMinor = sumRefunds(charge) + findShownRelease(intent);
   return {
     id: charge.id,
     object: "charge",
@@ -88,6 +94,7 @@ export function renderCharge(intent: SimIntent, expand: readonly string[]): Json
     captured: charge.isCaptured,
     created: toSeconds(charge.createdMs),
     currency: intent.currency,
+    disputed: charge.isDisputed,
     livemode: false,
     metadata: intent.metadata,
     payment_intent: intent.id,
@@ -105,39 +112,70 @@ export function renderCharge(intent: SimIntent, expand: readonly string[]): Json
   };
 }
 
-function renderRefunds(intent: SimIntent): JsonObject {
-  const all = renderAllRefunds(intent);
+function renderRefunds(intent: SimIntent, expand: readonly string[]): JsonObject {
+  const all = renderAllRefunds(intent, expandBelow(expand, "data"));
   const url = `/v1/charges/${intent.charge!.id}/refunds`;
   return renderList(url, all.slice(0, PAGE_DEFAULT), all.length > PAGE_DEFAULT);
 }
 
 /** Refunds of a payment that has a charge, newest first; what was let go of is the oldest. */
-export function renderAllRefunds(intent: SimIntent): JsonObject[] {
+export function renderAllRefunds(intent: SimIntent, expand: readonly string[]): JsonObject[] {
   const { id, createdMs, refunds } = intent.charge!;
-  const released = { id: `${id}_released`, amountMinor: findReleased(intent), createdMs };
-  const oldest = released.amountMinor === 0 ? [] : [{ ...released, metadata: {} }];
-  return [...oldest, ...refunds].toReversed().map((refund) => renderRefund(intent, refund, []));
+  const amountMinor = findShownRelease(intent);
+  const released = { id: `${id}_released`, amountMinor, createdMs, metadata: {} };
+  const all = refunds.map((refund) => renderRefund(intent, refund, expand));
+  const shown = { ...released, status: "succeeded" } as const;
+  const oldest = amountMinor === 0 ? [] : [renderRefund(intent, shown, expand, RELEASE)];
+  return [...oldest, ...all].toReversed();
 }
+
+/** How Stripe's books tell what was let go of from what was given back. */
+const RELEASE = "partial_capture_reversal";
 
 export function renderRefund(
   intent: SimIntent,
   refund: SimRefund,
   expand: readonly string[],
+  category = "refund",
 ): JsonObject {
-  const isWhole = isExpanded(expand, "payment_intent");
+  const transactionId = `txn_${refund.id}`;
+  const transaction = {
+    id: transactionId,
+    object: "balance_transaction",
+    amount: -refund.amountMinor,
+    reporting_category: category,
+    type: "refund",
+  };
   return {
     id: refund.id,
     object: "refund",
     amount: refund.amountMinor,
+    balance_transaction: isExpanded(expand, "balance_transaction") ? transaction : transactionId,
     charge: intent.charge!.id,
     created: toSeconds(refund.createdMs),
     currency: intent.currency,
     metadata: refund.metadata,
-    payment_intent: isWhole
+    payment_intent: isExpanded(expand, "payment_intent")
       ? renderIntent(intent, expandBelow(expand, "payment_intent"))
       : intent.id,
     reason: null,
-    status: "succeeded",
+    status: refund.status,
+  };
+}
+
+export function renderDispute({ id, intent, amountMinor, ...dispute }: SimDispute): JsonObject {
+  return {
+    id,
+    object: "dispute",
+    amount: amountMinor,
+    charge: intent.charge!.id,
+    created: toSeconds(dispute.createdMs),
+    currency: intent.currency,
+    livemode: false,
+    metadata: {},
+    payment_intent: intent.id,
+    reason: "fraudulent",
+    status: dispute.status,
   };
 }
 

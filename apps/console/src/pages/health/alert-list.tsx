@@ -17,6 +17,7 @@ const URGENT: ReadonlySet<Alert["kind"]> = new Set([
   "age-check",
   "payment-offline",
   "refund-failed",
+  "money-withdrawn",
   "exit-without-entry",
 ]);
 

@@ -1,5 +1,7 @@
 import { REFUND_TRIES_MAX } from "@saunter/commerce/payment/plan";
+import { refundByHand } from "@saunter/sim/payments/by-hand";
 import { takeWebhooks } from "@saunter/sim/payments/provider";
+import { renderEvent } from "@saunter/sim/payments/provider-events";
 import { describe, expect, it, vi } from "vitest";
 import { signNotice } from "../../payments/sign-notice.ts";
 import { startApi } from "../api-recorder-suite.ts";
@@ -50,6 +52,33 @@ describe("charges", () => {
     expect(heard.text).not.toContain("pm_sim_ok");
     expect((await api.get("/v1/charges/nothing", { as: "device" })).body.code).toBe("not-found");
     expect((await api.get("/v1/charges/a%20b", { as: "device" })).body.code).toBe("input-invalid");
+  });
+
+  it("show what others took from a payment, and tell staff of it", async () => {
+    const { provider, runner, shop } = api.fixture;
+    const visitId = await shopByCard(api, "pm_sim_ok", { "03": 1 });
+    const { body: paid } = await api.get(`/v1/charges/${visitId}`, { as: "operator" });
+    const { paymentId, reference } = paid.payments[0];
+    refundByHand(provider, reference, 100);
+    for (const webhook of takeWebhooks(provider, shop.nowMs())) {
+      const body = JSON.stringify(renderEvent(webhook));
+      const signature = signNotice(body, WEBHOOK_SECRET, shop.nowMs());
+      const headers = { "stripe-signature": signature };
+      await api.post("/v1/payments/notices", { raw: body, key: null, headers });
+    }
+    await runner.advance(visitId);
+    const heard = await api.get(`/v1/charges/${visitId}`, { as: "operator" });
+    const [{ withdrawalId }] = heard.body.withdrawals;
+    expect(heard.body).toMatchObject({
+      ...{ dueMinor: 250, netMinor: 150, missingMinor: 0, withdrawnMinor: 100 },
+      withdrawals: [{ withdrawalId, paymentId, kind: "refund", amountMinor: 100 }],
+    });
+    const listed = await api.get("/v1/charges?work=none", { as: "operator" });
+    expect(listed.body.items[0]).toMatchObject({ chargeId: visitId, withdrawnMinor: 100 });
+    const alerts = await api.get("/v1/alerts", { as: "operator" });
+    expect(alerts.body.items).toMatchObject([{ kind: "money-withdrawn", visitId }]);
+    const { body } = await api.get(`/v1/receipts/${visitId}`, { as: "operator" });
+    expect(body.payments).toMatchObject([{ paidMinor: 250, refundedMinor: 100 }]);
   });
 
   it("show what the provider has not answered yet", async () => {

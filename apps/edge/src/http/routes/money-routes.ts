@@ -1,5 +1,10 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
-import { type ChargeState, findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import {
+  type ChargeState,
+  findMissing,
+  findNet,
+  sumWithdrawn,
+} from "@saunter/commerce/payment/evolve";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { decideInto, RefusedError } from "../../shop/shop-context.ts";
@@ -28,6 +33,8 @@ const WORK = oneOf(
   "Who has to do with it: the process; the process, once the debt is asked for again; staff; nobody.",
 );
 
+const WITHDRAWN = "Refunded at the provider or taken back by the payer's bank; not asked for again";
+
 const CHARGE_ROW = closed({
   chargeId: Type.String(),
   payer: PAYER,
@@ -36,6 +43,7 @@ const CHARGE_ROW = closed({
   netMinor: minor("Taken less given back"),
   missingMinor: minor("Still to be taken, or below 0 to be given back"),
   forgivenMinor: minor("Let off"),
+  withdrawnMinor: minor(WITHDRAWN),
   debtMinor: minor("Owed"),
   debtSinceMs: nullable(atMs("Since when")),
   work: WORK,
@@ -50,6 +58,7 @@ const CHARGE = closed({
   netMinor: minor("Taken less given back"),
   missingMinor: minor("Still to be taken, or below 0 to be given back"),
   forgivenMinor: minor("Let off"),
+  withdrawnMinor: minor(WITHDRAWN),
   takenCashMinor: minor("Taken in cash"),
   returnedCashMinor: minor("Given back in cash"),
   debt: nullable(
@@ -69,8 +78,16 @@ const CHARGE = closed({
       status: oneOf(["held", "captured", "released", "declined", "needs-action", "processing"]),
       heldMinor: minor("Held"),
       capturedMinor: minor("Taken"),
-      refundedMinor: minor("Given back"),
+      refundedMinor: minor("Given back by the shop"),
       holdExpiresMs: nullable(atMs("When the hold lapses by itself")),
+    }),
+  ),
+  withdrawals: Type.Array(
+    closed({
+      withdrawalId: Type.String({ description: "The provider's own id." }),
+      paymentId: Type.String(),
+      kind: oneOf(["refund", "dispute"], "Made at the provider; or by the payer's bank."),
+      amountMinor: minor("Taken; 0 once it came back"),
     }),
   ),
 });
@@ -95,6 +112,7 @@ function showRow(row: Row): Static<typeof CHARGE_ROW> {
     netMinor: row.net_minor,
     missingMinor: row.missing_minor,
     forgivenMinor: row.forgiven_minor,
+    withdrawnMinor: row.withdrawn_minor,
     debtMinor: row.debt_minor,
     debtSinceMs: row.debt_since_ms,
     work: row.work,
@@ -187,6 +205,7 @@ function showCharge(charge: ChargeState): Static<typeof CHARGE> {
     payer: payer.kind,
     lastFour: payer.kind === "card" ? payer.lastFour : null,
     netMinor: findNet(charge),
+    withdrawnMinor: sumWithdrawn(charge).totalMinor,
     missingMinor: findMissing(charge),
     debt: debt === null ? null : { ...debt },
     pending:
@@ -206,6 +225,11 @@ function showCharge(charge: ChargeState): Static<typeof CHARGE> {
       refundedMinor: payment.refundedMinor,
       holdExpiresMs: payment.holdExpiresMs,
     })),
+    withdrawals: [...charge.withdrawals.values()].map(
+      ({ withdrawalId, paymentId, kind, amountMinor }) => ({
+        ...{ withdrawalId, paymentId, kind, amountMinor },
+      }),
+    ),
   };
 }
 

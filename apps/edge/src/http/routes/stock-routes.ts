@@ -57,6 +57,7 @@ const IS_FINDING: Readonly<Record<AlertKind, boolean>> = {
   "camera-quiet": false,
   "scale-quiet": false,
   "refund-failed": false,
+  "money-withdrawn": false,
   "payment-offline": false,
   "webhook-failing": false,
 };
