@@ -123,6 +123,8 @@ describe("a fault that is planted is found:", () => {
   });
 
   it("a disk that says written and has not", async () => {
-    expect(await findFirst({ isDiskLying: true }, 10)).toMatch(/journal-cut|journal ends|lost|is damaged/);
+    expect(await findFirst({ isDiskLying: true }, 10)).toMatch(
+      /journal-cut|journal ends|lost|is damaged/,
+    );
   });
 });
