@@ -248,6 +248,17 @@ const EVENTS: {
       event("StockCounted", { ...counted, countedMs: counts }),
     ),
     StockRefilled: event("StockRefilled", counted),
+    GoodsChanged: event("GoodsChanged", {
+      changes: fc.array(
+        fc.record({
+          kind: fc.constantFrom("product", "facing", "offer"),
+          key: ids,
+          change: fc.constantFrom("put", "remove", "restore"),
+          item: nullable(fc.record({ name: texts, weightG: counts })),
+        }),
+      ),
+      by: ids,
+    }),
     AlertRaised: event("AlertRaised", {
       ...{ alertKey: ids, message: texts, visitId: nullable(ids) },
       kind: fc.constantFrom("age-check", "tailgating", "price-missing", "payment-offline"),

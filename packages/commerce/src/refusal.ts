@@ -66,6 +66,8 @@ export const REFUSAL_CODES = [
   "token-invalid",
   // Stock.
   "facing-unknown",
+  "goods-fixed",
+  "goods-invalid",
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

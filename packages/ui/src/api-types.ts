@@ -567,6 +567,7 @@ export interface Routes {
           | "review.opened"
           | "review.ended"
           | "stock.changed"
+          | "goods.changed"
           | "alert.raised"
           | "alert.cleared";
         /**
@@ -2207,7 +2208,8 @@ export interface Routes {
           | "refund-failed"
           | "money-withdrawn"
           | "payment-offline"
-          | "webhook-failing";
+          | "webhook-failing"
+          | "goods-conflict";
         /**
          * What to do.
          */
@@ -2252,7 +2254,8 @@ export interface Routes {
           | "refund-failed"
           | "money-withdrawn"
           | "payment-offline"
-          | "webhook-failing";
+          | "webhook-failing"
+          | "goods-conflict";
         /**
          * What to do.
          */
@@ -2280,6 +2283,112 @@ export interface Routes {
        * When, Unix ms.
        */
       clearedMs: number;
+    };
+  };
+  "GET /v1/goods": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      /**
+       * How often anything was changed: send it with what you change.
+       */
+      version: number;
+      /**
+       * The source brings its own: nothing can be changed.
+       */
+      isFixed: boolean;
+      /**
+       * The planogram is newer than the engine's, which gets it while nobody is inside.
+       */
+      isAwaited: boolean;
+      /**
+       * Items: As docs/reference/configuration.md has it.
+       */
+      catalogue: {
+        [k: string]: unknown;
+      }[];
+      /**
+       * Items: As docs/reference/configuration.md has it.
+       */
+      planogram: {
+        [k: string]: unknown;
+      }[];
+      /**
+       * Items: As docs/reference/configuration.md has it.
+       */
+      offers: {
+        [k: string]: unknown;
+      }[];
+      /**
+       * What differs from the configuration's file.
+       */
+      changed: {
+        kind: "product" | "facing" | "offer";
+        /**
+         * GTIN of 14 digits; gondola/shelf/plates, such as 1/2/3,4; the offer's id.
+         */
+        key: string;
+        change: "put" | "remove";
+        /**
+         * A user's id.
+         */
+        by: string;
+        /**
+         * When, Unix ms.
+         */
+        atMs: number;
+      }[];
+      boards: {
+        gondola: number;
+        shelf: number;
+        /**
+         * Plates of the board.
+         */
+        plates: number;
+      }[];
+      taxCategories: string[];
+    };
+  };
+  "POST /v1/goods/changes": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * As `GET /v1/goods` has told it.
+       */
+      version: number;
+      changes: {
+        kind: "product" | "facing" | "offer";
+        /**
+         * GTIN of 14 digits; gondola/shelf/plates, such as 1/2/3,4; the offer's id.
+         */
+        key: string;
+        /**
+         * `restore`: what the configuration's file says holds again.
+         */
+        change: "put" | "remove" | "restore";
+        item: {
+          [k: string]: unknown;
+        } | null;
+      }[];
+    };
+    answer: {
+      /**
+       * From now on.
+       */
+      version: number;
+    };
+  };
+  "POST /v1/goods/apply": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      /**
+       * Whether it waited at all.
+       */
+      isAwaited: boolean;
     };
   };
   "GET /v1/webhooks": {

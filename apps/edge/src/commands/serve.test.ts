@@ -29,7 +29,7 @@ describe("serve", () => {
   it("says where the shop is, and closes it on Ctrl-C", async () => {
     const configs: ShopConfig[] = [];
     const { captured, ended } = start(
-      async (config, onServing, signal) => {
+      async (config, _loadGoods, onServing, signal) => {
         configs.push(config);
         onServing("http://127.0.0.1:8420");
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
@@ -70,9 +70,10 @@ describe("serve", () => {
     );
     const serving = Promise.withResolvers<string>();
     const first = start(
-      (config, onServing, signal) =>
+      (config, loadGoods, onServing, signal) =>
         runShop(
           config,
+          loadGoods,
           (address) => {
             onServing(address);
             serving.resolve(address);

@@ -1,7 +1,10 @@
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
+import type { GoodsLists } from "../config/goods-lists.ts";
 import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
+import { type ReadText, readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import type { LoadGoods } from "../goods/live-goods.ts";
 import { formatProblems } from "./config.ts";
 
 export interface ServeDependencies {
@@ -10,6 +13,7 @@ export interface ServeDependencies {
   /** Runs the shop until the signal is given; tells when it serves, and where. */
   readonly runShop: (
     config: ShopConfig,
+    loadGoods: LoadGoods,
     onServing: (address: string) => void,
     signal: AbortSignal,
   ) => Promise<void>;
@@ -39,7 +43,11 @@ async function serve(
   dataFolder: string | undefined,
   { io, environment, runShop }: ServeDependencies,
 ): Promise<void> {
-  const loaded: ConfigLoad = loadConfig(file, environment);
+  // What is read once holds while the shop is open, whatever is written to its files meanwhile.
+  const readText = rememberTexts(readTextFile);
+  const load = (lists: GoodsLists | null): ConfigLoad =>
+    loadConfig(file, environment, readText, lists);
+  const loaded = load(null);
   if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
   const config = dataFolder === undefined ? loaded.config : { ...loaded.config, dataFolder };
   const stop = new AbortController();
@@ -47,6 +55,7 @@ async function serve(
   try {
     await runShop(
       config,
+      load,
       (address) => io.writeOut(`${config.shop.name} is open: ${address}\n`),
       stop.signal,
     );
@@ -54,4 +63,15 @@ async function serve(
     offInterrupt();
   }
   io.writeOut("The shop is closed.\n");
+}
+
+function rememberTexts(read: ReadText): ReadText {
+  const known = new Map<string, ReturnType<ReadText>>();
+  return (path, bytesMax) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const text = read(path, bytesMax);
+    known.set(path, text);
+    return text;
+  };
 }

@@ -9,6 +9,7 @@ import { findFormatFault } from "./config-formats.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import { type ConfigProblem, ProblemLog } from "./config-problem.ts";
 import { CONFIG_SCHEMA, type Settings } from "./config-schema.ts";
+import { GOODS_SECTIONS, type GoodsLists } from "./goods-lists.ts";
 import { makeConfig } from "./make-config.ts";
 import { readKeysBySchema, SourcePlaces } from "./read-by-schema.ts";
 import { type ReadText, readTextFile } from "./read-text-file.ts";
@@ -35,16 +36,19 @@ export type ConfigLoad =
 
 /**
  * Loads the configuration at `path`. Files that it names are looked for beside it, secrets in
- * `environment`. Whatever the file holds, problems are returned and not thrown.
+ * `environment`. Whatever the file holds, problems are returned and not thrown. `lists` take the
+ * place of those of the file; of their problems the line is that of the item, from 1.
  */
 export function loadConfig(
   path: string,
   environment: Environment,
   readText: ReadText = readTextFile,
+  lists: GoodsLists | null = null,
 ): ConfigLoad {
   const problems = new ProblemLog();
   const warnings = new ProblemLog();
-  const root = readRoot(path, readText, problems);
+  const file = readRoot(path, readText, problems);
+  const root = file === null || lists === null ? file : replaceLists(file, lists, problems);
   const config =
     root === null
       ? null
@@ -71,6 +75,17 @@ function readRoot(path: string, readText: ReadText, problems: ProblemLog): MapNo
   const keys = Object.keys(CONFIG_SCHEMA.properties).join(", ");
   problems.note(root.kind === "empty" ? start : root.at, "", `${found}; allowed: the keys ${keys}`);
   return null;
+}
+
+function replaceLists(root: MapNode, lists: GoodsLists, problems: ProblemLog): MapNode {
+  const entries = GOODS_SECTIONS.flatMap((key) => {
+    const items = lists[key].map((item) => JSON.stringify(item));
+    // An item a line, so that a problem's line says which it is.
+    const value = readYamlTree(`[${items.join(",\n")}]`, `the shop's ${key}`, problems);
+    return value === null ? [] : [{ key, keyAt: root.at, value }];
+  });
+  const others = root.entries.filter(({ key }) => !entries.some((entry) => entry.key === key));
+  return { ...root, entries: [...others, ...entries] };
 }
 
 function createContext(

@@ -9,6 +9,7 @@ import {
   type ProductSettings,
   type Settings,
 } from "./config-schema.ts";
+import type { GoodsLists } from "./goods-lists.ts";
 import { makeCatalogue, makeLowStock } from "./make-catalogue.ts";
 import { makeEntry } from "./make-entry.ts";
 import { makeFloor } from "./make-floor.ts";
@@ -29,6 +30,7 @@ interface Goods {
     readonly catalogue: ReadonlyMap<string, CatalogueProduct> | null;
     readonly shopModel: ShopModel | null;
     readonly lowStockAt: ReadonlyMap<string, number>;
+    readonly goods: GoodsLists | null;
   };
   /** What offers may name; null where it is not known as a whole. */
   readonly offered: OfferGoods | null;
@@ -120,15 +122,19 @@ function makeGoods(
   const { fixtures } = settings;
   notePartners(settings, given, context);
   if (products === null) {
-    return { sold: { catalogue: null, shopModel: null, lowStockAt: new Map() }, offered: null };
+    const sold = { catalogue: null, shopModel: null, lowStockAt: new Map(), goods: null };
+    return { sold, offered: null };
   }
   const catalogue = makeCatalogue(products, rules, context);
   const isPlaced = fixtures !== undefined && rows !== null;
   const shopModel = isPlaced
     ? makeShopModel({ fixtures, rows, products, catalogue }, context)
     : null;
+  const goods = isPlaced
+    ? { catalogue: products, planogram: rows, offers: settings.offers ?? [] }
+    : null;
   return {
-    sold: { catalogue, shopModel, lowStockAt: makeLowStock(products) },
+    sold: { catalogue, shopModel, lowStockAt: makeLowStock(products), goods },
     offered: context.places.isTorn(products) ? null : listOfferGoods(catalogue),
   };
 }

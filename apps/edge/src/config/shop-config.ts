@@ -3,6 +3,7 @@ import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import type { ScenarioName } from "@saunter/sim/scenarios";
+import type { GoodsLists } from "./goods-lists.ts";
 
 /** A secret does not stand in the configuration, and does not get into logs: JSON leaves it out. */
 export interface Secret {
@@ -143,6 +144,8 @@ export interface ShopConfig {
   readonly shopModel: ShopModel | null;
   /** By GTIN as it is written in the catalogue; null: the source brings its own. */
   readonly catalogue: ReadonlyMap<string, CatalogueProduct> | null;
+  /** The lists that all this was made of; null where the source brings its own. */
+  readonly goods: GoodsLists | null;
   /** Units left, by GTIN, at which staff is told. */
   readonly lowStockAt: ReadonlyMap<string, number>;
   readonly offers: readonly Offer[];

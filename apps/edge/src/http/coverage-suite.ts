@@ -19,7 +19,6 @@ const UNMET: Readonly<Partial<Record<ProblemCode, string>>> = {
   "refund-exceeds-captured": "what is given back is reckoned from what was taken",
   "shop-closed": "a shop is closed by its gates",
   "tax-unknown": "the configuration is refused before",
-  "version-conflict": "transactions run one after the other",
   "visit-already-left": "the tracker's, which tells each exit once",
   "visit-not-left": "an attendant may close a visit with people inside",
 };

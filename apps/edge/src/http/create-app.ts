@@ -26,6 +26,7 @@ import { addAuthRoutes } from "./routes/auth-routes.ts";
 import { addCustomerRoutes } from "./routes/customer-routes.ts";
 import { addEntryRoutes } from "./routes/entry-routes.ts";
 import { addEventRoutes } from "./routes/event-routes.ts";
+import { addGoodsRoutes } from "./routes/goods-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import { addLabelRoutes } from "./routes/label-routes.ts";
 import { addMoneyRoutes } from "./routes/money-routes.ts";
@@ -236,6 +237,7 @@ function addRoutes(context: HttpContext): void {
   addLabelRoutes(context);
   addMoneyRoutes(context);
   addStockRoutes(context);
+  addGoodsRoutes(context);
   addWebhookRoutes(context);
   addEventRoutes(context);
   addUserRoutes(context);

@@ -5,12 +5,12 @@ import type { ShopIdentity } from "../config/shop-config.ts";
 import type { CodeIssuer } from "../entry/entry-code.ts";
 import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
+import type { LiveGoods } from "../goods/live-goods.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { EventStream } from "../publish/event-stream.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
-import type { PlannedFacing } from "../shop/stock-desk.ts";
 import type { Rates } from "./http-limits.ts";
 import type { ShopMetrics } from "./metrics.ts";
 import type { ScreenFolders } from "./screens.ts";
@@ -78,9 +78,7 @@ export interface HttpDeps {
   readonly codeIssuer: CodeIssuer | null;
   readonly signIn: SignIn;
   readonly passkeys: PasskeyCeremonies | null;
-  readonly facings: readonly PlannedFacing[];
-  /** Units of a product at which staff are told, by GTIN. */
-  readonly lowStockAt: ReadonlyMap<string, number>;
+  readonly goods: LiveGoods;
   /** What accounts are called, by id. */
   readonly accountNames: ReadonlyMap<string, string>;
   readonly evidenceKeepMs: number;

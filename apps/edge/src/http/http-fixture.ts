@@ -15,6 +15,8 @@ import type { EntryMethodName } from "../entry/entry-method.ts";
 import { createPasskeyCeremonies, createPasskeyEntry } from "../entry/passkey.ts";
 import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
 import { EVIDENCE_SCHEMA, readEvidence } from "../evidence/evidence-store.ts";
+import { openFixedGoods } from "../goods/goods-fixture.ts";
+import type { LiveGoods } from "../goods/live-goods.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createInProcessClient } from "../payments/in-process-client.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
@@ -85,6 +87,7 @@ export interface HttpFixture {
 export interface FixtureOptions {
   readonly deps?: Partial<HttpDeps>;
   readonly settings?: (settings: ShopSettings) => ShopSettings;
+  readonly openGoods?: (store: Store) => LiveGoods;
   /** Stands between the API and the database. */
   readonly wrapStore?: (store: Store) => Store;
   readonly folder?: string;
@@ -202,11 +205,8 @@ function makeDeps(
       ...{ store, tokens, passkeys },
       nameKey: deriveNameKey(keys.privateKey),
     }),
-    facings: [
-      { facing: "1/1/1", gtin: "01", gondola: 1, shelf: 1, plates: [1, 2] },
-      { facing: "1/1/3", gtin: "03", gondola: 1, shelf: 1, plates: [3] },
-    ],
-    lowStockAt: new Map([["01", 3]]),
+    goods:
+      options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
     accountNames: new Map([["payroll-1", "Payroll"]]),
     evidenceKeepMs: 30 * 24 * 3_600_000,
     // What there is so far, and no more: requests of tests come to an end.

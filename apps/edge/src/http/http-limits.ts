@@ -56,3 +56,6 @@ export const RATES: Rates = {
   people: 1200,
   machines: 12_000,
 };
+
+/** Products, places and offers that are changed at once. */
+export const GOODS_CHANGES_MAX = 200;

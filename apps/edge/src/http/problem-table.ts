@@ -357,6 +357,16 @@ const RECEIPT_PROBLEMS = {
     "The planogram has no such facing",
     "Use a facing of `GET /v1/stock`.",
   ),
+  "goods-fixed": describe(
+    CONFLICT,
+    "The goods of this shop cannot be changed here",
+    "Give the shop a catalogue, fixtures and a planogram of its own in the configuration.",
+  ),
+  "goods-invalid": describe(
+    UNPROCESSABLE,
+    "The goods would not fit together",
+    "The detail says which item is wrong, and what is allowed.",
+  ),
 } as const;
 
 const PROCESS_PROBLEMS = {

@@ -365,6 +365,20 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
     { type: "StockCounted", ...stock, ...pick([{}, { countedMs: number(10_000) }]) },
     { type: "StockRefilled", ...stock },
     {
+      type: "GoodsChanged",
+      changes: [
+        {
+          ...{ kind: "product", key: pick(["01", "02"]) },
+          ...pick([
+            { change: "put", item: { gtin: "01", price: "1.00" } },
+            { change: "remove", item: null },
+            { change: "restore", item: null },
+          ] as const),
+        },
+      ],
+      by: "u1",
+    },
+    {
       type: "AlertRaised",
       ...{ alertKey, kind: pick(["age-check", "low-stock"]), message: "look" },
       visitId: pick([null, ...VISIT_IDS]),

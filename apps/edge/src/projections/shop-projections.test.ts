@@ -42,7 +42,7 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   ...{ ReviewClaimed: true, ReviewReleased: true, ReviewDecided: true, ReviewLapsed: true },
   ...{ AmountReserved: true, AmountPosted: true, ReservationReleased: true },
   ...{ AmountReversed: true, CredentialUsed: true, GateModeSet: true, StockCounted: true },
-  ...{ StockRefilled: true, AlertRaised: true, AlertCleared: true },
+  ...{ StockRefilled: true, GoodsChanged: true, AlertRaised: true, AlertCleared: true },
 };
 
 /** A long sequence that has every type of event, and rows in every table. */

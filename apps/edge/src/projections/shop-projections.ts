@@ -1,3 +1,4 @@
+import { goodsTables } from "../goods/goods-tables.ts";
 import type { Projection } from "../store/projection.ts";
 import { accountTables } from "./account-tables.ts";
 import { evidenceTables } from "./evidence-tables.ts";
@@ -18,4 +19,5 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   reviewTables,
   stockTables,
   shopTables,
+  goodsTables,
 ];

@@ -163,6 +163,12 @@ export const PUBLIC_EVENT_SCHEMAS = {
       staffId: TEXT,
     },
   ),
+  "goods.changed": makeFacts("Staff have changed products, places or offers", {
+    products: COUNT,
+    facings: COUNT,
+    offers: COUNT,
+    staffId: TEXT,
+  }),
   "alert.raised": makeFacts("Somebody has to do something", {
     alertKey: TEXT,
     kind: TEXT,

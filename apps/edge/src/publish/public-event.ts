@@ -14,6 +14,7 @@ export const PUBLIC_EVENT_TYPES = [
   "review.opened",
   "review.ended",
   "stock.changed",
+  "goods.changed",
   "alert.raised",
   "alert.cleared",
 ] as const;

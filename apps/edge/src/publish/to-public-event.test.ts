@@ -51,6 +51,11 @@ async function runShop(seed: number): Promise<Run> {
         tx.append("shop", "stock", [
           { type: "StockCounted", facing: "1/1/1", gtin: "01", quantity: 7, by: "staff-1" },
           { type: "StockRefilled", facing: "1/1/1", gtin: "01", quantity: 5, by: "staff-1" },
+          {
+            type: "GoodsChanged",
+            changes: [{ kind: "offer", key: "x", change: "remove", item: null }],
+            by: "staff-1",
+          },
         ]),
       ),
     ];
@@ -278,5 +283,13 @@ describe("toPublicEvent", () => {
       { type: "AlertCleared", alertKey: "age:7", by: "staff-1" },
     ]);
     expect(cleared).toMatchObject({ type: "alert.cleared", data: { clearedBy: "staff-1" } });
+    const product = { kind: "product", key: "01", change: "restore", item: null } as const;
+    const changed = await tellLast("shop", "goods", [
+      { type: "GoodsChanged", changes: [product, { ...product, key: "02" }], by: "staff-1" },
+    ]);
+    expect(changed).toMatchObject({
+      type: "goods.changed",
+      data: { products: 2, facings: 0, offers: 0, staffId: "staff-1" },
+    });
   });
 });

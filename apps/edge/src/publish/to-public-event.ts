@@ -6,7 +6,7 @@ import type { ChargeEvent } from "@saunter/commerce/payment/events";
 import { findMissing, findNet, sumWithdrawn } from "@saunter/commerce/payment/evolve";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import type { ReviewEvent } from "@saunter/commerce/review/events";
-import type { ShopEvent } from "@saunter/commerce/shop/events";
+import type { GoodsKind, ShopEvent } from "@saunter/commerce/shop/events";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
 import { countOnShelf } from "../projections/shop-tables.ts";
 import { findVisitOf, NOBODY } from "../shop/floor-desk.ts";
@@ -96,6 +96,7 @@ function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReade
       return tellReview(event, at);
     case "StockCounted":
     case "StockRefilled":
+    case "GoodsChanged":
     case "AlertRaised":
     case "AlertCleared":
       return tellShop(event);
@@ -330,7 +331,10 @@ function tellReview(
 }
 
 function tellShop(
-  event: Of<ShopEvent, "StockCounted" | "StockRefilled" | "AlertRaised" | "AlertCleared">,
+  event: Of<
+    ShopEvent,
+    "StockCounted" | "StockRefilled" | "GoodsChanged" | "AlertRaised" | "AlertCleared"
+  >,
 ): Told {
   switch (event.type) {
     case "StockCounted":
@@ -338,6 +342,14 @@ function tellShop(
       const { facing, gtin, quantity, by } = event;
       const cause = event.type === "StockCounted" ? "counted" : "refilled";
       return tell("stock.changed", null, { cause, facing, gtin, quantity, staffId: by });
+    }
+    case "GoodsChanged": {
+      const count = (wanted: GoodsKind): number =>
+        event.changes.filter(({ kind }) => kind === wanted).length;
+      return tell("goods.changed", null, {
+        ...{ products: count("product"), facings: count("facing"), offers: count("offer") },
+        staffId: event.by,
+      });
     }
     case "AlertRaised": {
       const { alertKey, kind, message, visitId } = event;

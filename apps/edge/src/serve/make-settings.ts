@@ -59,7 +59,11 @@ export function makeSettings(
   };
 }
 
-function findProducts(config: ShopConfig, model: ShopModel): ReadonlyMap<string, CatalogueProduct> {
+/** What the services sell: ages are left out where nobody is to check them. */
+export function findProducts(
+  config: ShopConfig,
+  model: ShopModel,
+): ReadonlyMap<string, CatalogueProduct> {
   const catalogue = findCatalogue(config, model);
   if (config.policies.ageCheck === "staff") return catalogue;
   return new Map(

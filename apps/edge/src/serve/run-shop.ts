@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createPace } from "../commands/pace-stream.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
+import type { LoadGoods } from "../goods/live-goods.ts";
 import { HTTP_SCHEMA } from "../http/idempotency.ts";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics } from "../http/metrics.ts";
@@ -27,6 +28,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Resolves when the signal has been given and all is closed. Rejects where it cannot go on. */
 export async function runShop(
   config: ShopConfig,
+  loadGoods: LoadGoods,
   onServing: (address: string) => void,
   signal: AbortSignal,
   screens: ScreenFolders | null = null,
@@ -46,7 +48,7 @@ export async function runShop(
   const onError = (error: unknown): void => failed.reject(error);
   const shopProcess = await openShopProcess({
     config,
-    nowMs: clock.nowMs,
+    ...{ loadGoods, nowMs: clock.nowMs },
     recordings: RECORDING_FOLDERS,
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     measure: metrics.measureCommits,

@@ -22,7 +22,6 @@ import { makeReceiptDocument } from "../receipts/receipt-document.ts";
 import { composeReceiptMail } from "../receipts/receipt-mail.ts";
 import { raiseAlert } from "../shop/alerts.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
-import { listPlanned } from "../shop/stock-desk.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
 import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
@@ -138,7 +137,7 @@ function makeDeps(
   streamEvents: HttpDeps["streamEvents"],
   readHealth: HttpDeps["readHealth"],
 ): HttpDeps {
-  const { config, shop, store, runner, model, surroundings } = shopProcess;
+  const { config, shop, store, runner, goods, surroundings } = shopProcess;
   const { methods, issuer, passkeys } = openEntryWays(config, store, surroundings.openTerminal);
   const publicUrl = findPublicUrl(config);
   const privateKey = openKey(config.dataFolder, "sessions");
@@ -157,8 +156,7 @@ function makeDeps(
     codeIssuer: issuer,
     signIn: createSignIn({ store, tokens, nameKey: deriveNameKey(privateKey), passkeys }),
     passkeys,
-    facings: listPlanned(model.facings),
-    lowStockAt: config.lowStockAt,
+    goods,
     accountNames: new Map(config.payment.accounts.map(({ id, name }) => [id, name])),
     evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
     readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),

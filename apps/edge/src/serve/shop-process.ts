@@ -4,6 +4,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promis
 import type { ShopModel } from "@saunter/perception/shop-model";
 import { readCalibration } from "../calibrate/shop-calibration.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-goods.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
@@ -16,10 +17,12 @@ import { clearAlert, raiseAlert } from "../shop/alerts.ts";
 import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
 import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
 import type { IssuedDocument, Shop } from "../shop/shop-context.ts";
-import { listPlanned, watchStock } from "../shop/stock-desk.ts";
+import type { ShopSettings } from "../shop/shop-settings.ts";
+import { watchStock } from "../shop/stock-desk.ts";
+import { prepared } from "../store/prepared.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
-import { findDoors, makeAccounts, makeSettings } from "./make-settings.ts";
+import { findDoors, findProducts, makeAccounts, makeSettings } from "./make-settings.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
 import { openSource, type SensorSource } from "./sensor-source.ts";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
@@ -43,6 +46,7 @@ export interface ShopProcess {
   readonly runner: ChargeRunner;
   readonly source: SensorSource;
   readonly model: ShopModel;
+  readonly goods: LiveGoods;
   readonly sensors: SensorWatch;
   readonly surroundings: Surroundings;
   /** What time brings: called every `TICK_MS`. */
@@ -62,6 +66,8 @@ export interface ShopProcessOptions {
   readonly recordings: RecordingSource;
   /** Tables that are not made of events. */
   readonly schema: string;
+  /** Makes goods of lists; without it they are what the configuration says, for ever. */
+  readonly loadGoods?: LoadGoods;
   /** The store with its commits measured. */
   readonly measure?: (store: Store) => Store;
   /** The machine's own where not given. */
@@ -100,12 +106,16 @@ async function startProcess(
   const { config, nowMs, surroundings = MACHINE } = options;
   const model = config.shopModel ?? source.shop;
   const doors = findDoors(config, source.doors);
+  const goods = createLiveGoods({
+    ...{ config, model, store, load: options.loadGoods ?? null },
+    toProducts: (changed) => findProducts(changed, model),
+  });
   const { card, takeNotices } =
     surroundings.openCards?.(store, nowMs) ?? openGateway(config, store, nowMs);
   const book = createStoreAccountBook(store, makeAccounts(config), config.shop.currency);
   const shop: Shop = {
     store,
-    settings: makeSettings(config, model, doors),
+    settings: withGoods(makeSettings(config, model, doors), goods),
     gateways: { card, account: createAccountGateway(book) },
     makeId: surroundings.makeId,
     makeToken: surroundings.makeToken,
@@ -114,8 +124,11 @@ async function startProcess(
   };
   const runner = createChargeRunner(shop);
   const sensors = createSensorWatch(model);
-  await store.transact((tx) => takeUpAgain(tx));
-  const tick = createTick({ config, shop, runner, sensors, model, takeNotices });
+  await store.transact((tx) => {
+    takeUpAgain(tx);
+    tellConflict(tx, goods);
+  });
+  const tick = createTick({ goods, shop, runner, sensors, takeNotices });
   const ticking = createRepeated(tick, options.onError);
   const looking = createRepeated(runner.lookAround, options.onError);
   const stop = surroundings.every(TICK_MS, () => {
@@ -123,9 +136,9 @@ async function startProcess(
     looking.go();
   });
   return {
-    ...{ config, shop, store, runner, source, model, sensors, surroundings, tick },
+    ...{ config, shop, store, runner, source, model, goods, sensors, surroundings, tick },
     hearSensors: (hooks, pace, signal) =>
-      hearSensors({ shop, source, model, doors, config, sensors, hooks, pace, signal }),
+      hearSensors({ shop, source, goods, doors, config, sensors, hooks, pace, signal }),
     close: async () => {
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
@@ -201,24 +214,23 @@ function recallPayment(store: Store, paymentId: string): ProviderPayment | null 
 }
 
 interface Ticking {
-  readonly config: ShopConfig;
+  readonly goods: LiveGoods;
   readonly shop: Shop;
   readonly runner: ChargeRunner;
   readonly sensors: SensorWatch;
-  readonly model: ShopModel;
   readonly takeNotices: () => ProviderNotice[];
 }
 
-function createTick({ config, shop, runner, sensors, model, takeNotices }: Ticking) {
+function createTick({ goods, shop, runner, sensors, takeNotices }: Ticking) {
   let watchedMs = Number.NEGATIVE_INFINITY;
-  const facings = listPlanned(model.facings);
   const work = (tx: Transaction): void => {
     keepTime(tx, shop);
     const nowMs = shop.nowMs();
     if (nowMs - watchedMs < WATCH_EVERY_MS) return;
     watchedMs = nowMs;
     sensors.writeAlerts(tx, nowMs);
-    watchStock(tx, shop, facings, config.lowStockAt);
+    const { facings, lowStockAt } = goods.current();
+    watchStock(tx, shop, facings, lowStockAt);
     watchProvider(tx, runner.silentSinceMs());
   };
   return async (): Promise<void> => {
@@ -226,6 +238,25 @@ function createTick({ config, shop, runner, sensors, model, takeNotices }: Ticki
     for (const notice of takeNotices()) await runner.takeNotice(notice);
     await runner.runDue();
   };
+}
+
+/** The services see what holds now, whenever they look. */
+function withGoods(settings: ShopSettings, goods: LiveGoods): ShopSettings {
+  return {
+    ...settings,
+    get products() {
+      return goods.current().products;
+    },
+    get offers() {
+      return goods.current().offers;
+    },
+  };
+}
+
+function tellConflict(tx: Transaction, { conflict }: LiveGoods): void {
+  const alertKey = "goods-conflict";
+  if (conflict === null) clearAlert(tx, alertKey, "start");
+  else raiseAlert(tx, { alertKey, kind: alertKey, message: conflict, visitId: null });
 }
 
 function watchProvider(tx: Transaction, silentSinceMs: number | null): void {
@@ -251,7 +282,7 @@ export function createToShopMs(nowMs: () => number, speed: number) {
 interface Hearing {
   readonly shop: Shop;
   readonly source: SensorSource;
-  readonly model: ShopModel;
+  readonly goods: LiveGoods;
   readonly doors: ReturnType<typeof findDoors>;
   readonly config: ShopConfig;
   readonly sensors: SensorWatch;
@@ -261,9 +292,31 @@ interface Hearing {
 }
 
 async function hearSensors(hearing: Hearing): Promise<void> {
-  const { shop, source, model, doors, config, sensors, hooks, pace, signal } = hearing;
+  const { source, goods, pace, signal } = hearing;
+  let run = startRun(hearing);
+  let yieldedMs = performance.now();
+  for await (const chunk of source.observations()) {
+    if (goods.awaitedModel() !== null) run = await changeRun(hearing, run);
+    for (const observation of chunk) {
+      await pace(observation.timestampMs);
+      // A stream that is behind never waits by itself: commits and requests have their turn too.
+      if (performance.now() - yieldedMs > TURN_MS_MAX) {
+        await nextTurn();
+        yieldedMs = performance.now();
+      }
+      if (signal.aborted) return;
+      await run.take(observation);
+    }
+  }
+  await run.end();
+}
+
+function startRun(hearing: Hearing): SensorRun {
+  const { shop, source, goods, doors, config, sensors, hooks } = hearing;
   const { acceptProbability } = config.policies;
-  const run: SensorRun = startSensorRun({
+  const { model } = goods.current();
+  goods.tellEngine();
+  return startSensorRun({
     ...{ shop, model, doors },
     engine: {
       calibrate: readCalibration(config.dataFolder),
@@ -283,18 +336,18 @@ async function hearSensors(hearing: Hearing): Promise<void> {
       },
     },
   });
-  let yieldedMs = performance.now();
-  for await (const chunk of source.observations()) {
-    for (const observation of chunk) {
-      await pace(observation.timestampMs);
-      // A stream that is behind never waits by itself: commits and requests have their turn too.
-      if (performance.now() - yieldedMs > TURN_MS_MAX) {
-        await nextTurn();
-        yieldedMs = performance.now();
-      }
-      if (signal.aborted) return;
-      await run.take(observation);
-    }
-  }
-  await run.end();
+}
+
+/**
+ * The engine begins anew with the planogram as it is now. While people are inside it waits, unless
+ * it has to hurry: then their carts are given to it again, as after a start, and are looked at.
+ */
+async function changeRun(hearing: Hearing, run: SensorRun): Promise<SensorRun> {
+  const { shop, goods } = hearing;
+  const sql = "SELECT 1 FROM shoppers WHERE status IN ('inside', 'exited') LIMIT 1";
+  const isEmpty = prepared(shop.store.db, sql).get() === undefined;
+  if (!isEmpty && !goods.isHurried()) return run;
+  if (isEmpty) await run.end();
+  else await shop.store.transact((tx) => takeUpAgain(tx));
+  return startRun(hearing);
 }

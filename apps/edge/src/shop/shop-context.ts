@@ -67,5 +67,6 @@ export const STREAMS = {
   stock: "stock",
   alerts: "alerts",
   gates: "gates",
+  goods: "goods",
   documents: "all",
 } as const;

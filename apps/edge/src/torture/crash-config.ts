@@ -22,7 +22,7 @@ export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
         { id: "staff", name: "Staff", direction: "both", zone: corners },
       ],
     },
-    ...{ shopModel: null, catalogue: null, lowStockAt: new Map(), offers: [] },
+    ...{ shopModel: null, catalogue: null, goods: null, lowStockAt: new Map(), offers: [] },
     jurisdiction: UNITED_KINGDOM,
     defaultTaxCategory: "standard",
     entry: {

@@ -1,6 +1,6 @@
 /**
  * What concerns the shop and no single visit. Streams `shop-entry`, `shop-stock`, `shop-alerts`,
- * `shop-gate`.
+ * `shop-gate`, `shop-goods`.
  */
 
 export type GateMode = "automatic" | "held-open" | "closed";
@@ -23,7 +23,22 @@ export type AlertKind =
   | "refund-failed"
   | "money-withdrawn"
   | "payment-offline"
-  | "webhook-failing";
+  | "webhook-failing"
+  | "goods-conflict";
+
+/** What is sold and where it stands: products, places of the planogram, offers. */
+export type GoodsKind = "product" | "facing" | "offer";
+
+/** Changes what the configuration's file says of one thing. */
+export interface GoodsChange {
+  readonly kind: GoodsKind;
+  /** GTIN of 14 digits; "gondola/shelf/plates"; the offer's id. */
+  readonly key: string;
+  /** "restore": what the file says holds again. */
+  readonly change: "put" | "remove" | "restore";
+  /** As the configuration writes it; null of what is not put. */
+  readonly item: Readonly<Record<string, unknown>> | null;
+}
 
 export type ShopEvent =
   /** What was shown at the gate cannot be shown again. */
@@ -48,6 +63,11 @@ export type ShopEvent =
       readonly facing: string;
       readonly gtin: string;
       readonly quantity: number;
+      readonly by: string;
+    }
+  | {
+      readonly type: "GoodsChanged";
+      readonly changes: readonly GoodsChange[];
       readonly by: string;
     }
   | {

@@ -60,6 +60,7 @@ const IS_FINDING: Readonly<Record<AlertKind, boolean>> = {
   "money-withdrawn": false,
   "payment-offline": false,
   "webhook-failing": false,
+  "goods-conflict": false,
 };
 const ALERT_KINDS = Object.keys(IS_FINDING) as AlertKind[];
 const FINDING_KINDS = ALERT_KINDS.filter((kind) => IS_FINDING[kind]);
@@ -83,7 +84,7 @@ export function addStockRoutes(context: HttpContext): void {
 }
 
 function addStock(context: HttpContext): void {
-  const { shop, facings, lowStockAt } = context.deps;
+  const { shop, goods } = context.deps;
   addRead(
     context,
     {
@@ -95,9 +96,12 @@ function addStock(context: HttpContext): void {
         200: { description: "All facings.", schema: closed({ items: Type.Array(FACING) }) },
       },
     },
-    () => ({
-      items: listStock(shop.store, facings, lowStockAt).map((level) => showLevel(shop, level)),
-    }),
+    () => {
+      const { facings, lowStockAt } = goods.current();
+      return {
+        items: listStock(shop.store, facings, lowStockAt).map((level) => showLevel(shop, level)),
+      };
+    },
   );
 }
 
@@ -128,7 +132,7 @@ const CHANGED = {
 const CHANGED_FACING = text(50, "As `GET /v1/stock` names it.");
 
 function addCounts(context: HttpContext): void {
-  const { facings } = context.deps;
+  const { goods } = context.deps;
   addCommand(
     context,
     {
@@ -155,7 +159,7 @@ function addCounts(context: HttpContext): void {
       codes: ["facing-unknown"],
     },
     (tx, { body: { facing, quantity, countedMs }, principal }) => {
-      const { gtin } = recordStock(tx, facings, {
+      const { gtin } = recordStock(tx, goods.current().facings, {
         ...{ type: "StockCounted", facing, quantity, by: principal.id },
         ...(countedMs === undefined ? {} : { countedMs }),
       });
@@ -165,7 +169,7 @@ function addCounts(context: HttpContext): void {
 }
 
 function addRefills(context: HttpContext): void {
-  const { facings } = context.deps;
+  const { goods } = context.deps;
   addCommand(
     context,
     {
@@ -184,7 +188,12 @@ function addRefills(context: HttpContext): void {
       codes: ["facing-unknown"],
     },
     (tx, { body: { facing, quantity }, principal: { id: by } }) => {
-      const { gtin } = recordStock(tx, facings, { type: "StockRefilled", facing, quantity, by });
+      const { gtin } = recordStock(tx, goods.current().facings, {
+        type: "StockRefilled",
+        facing,
+        quantity,
+        by,
+      });
       return { status: 201, body: { facing, gtin, quantity, atMs: tx.atMs } };
     },
   );
