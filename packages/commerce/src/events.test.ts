@@ -151,7 +151,7 @@ const EVENTS: {
   >;
 } = {
   shopper: {
-    ShopperAppeared: event("ShopperAppeared", { shopperId: ids, atEntrance: flags }),
+    ShopperAppeared: event("ShopperAppeared", { shopperId: ids, gateId: nullable(ids) }),
     InteractionTold: event("InteractionTold", {
       shopperId: ids,
       status: fc.constantFrom("provisional", "revised", "final", "retracted"),
@@ -171,9 +171,10 @@ const EVENTS: {
     }),
     ShopperBound: event("ShopperBound", {
       shopperId: ids,
-      how: fc.constantFrom("gate", "late", "attendant"),
+      how: fc.constantFrom("gate", "late", "guess", "attendant"),
     }),
     ShopperUnbound: event("ShopperUnbound", { shopperId: ids, by: ids }),
+    BindingConfirmed: event("BindingConfirmed", { by: ids }),
     ShopperLeft: event("ShopperLeft", { shopperId: ids }),
     VisitFlagged: event("VisitFlagged", {
       flag: fc.constantFrom("bound-by-guess", "track-lost", "sensors-restarted", "party-larger"),

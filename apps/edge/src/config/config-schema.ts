@@ -328,7 +328,7 @@ const ENTRY = makeKeys(
       default: CONFIG_DEFAULTS.entry.partyMax,
     }),
     bindWithinMs: makeWhole(
-      "A person seen in the entrance this long after a gate opened is taken for who opened it, ms",
+      "Time for coming in: who goes through a gate within it is taken for who opened it, ms",
       1000,
       300_000,
       { default: CONFIG_DEFAULTS.entry.bindWithinMs },

@@ -29,9 +29,11 @@ export async function enterOnce(
   if (way === undefined) {
     throw new ProblemError("entry-method-unavailable", `entry by ${method} is not offered`);
   }
-  const credential = orRefuse(await way.verify(shown, { gateId, nowMs: shop.nowMs() }));
+  const shownMs = shop.nowMs();
+  const credential = orRefuse(await way.verify(shown, { gateId, nowMs: shownMs }));
   const planned = { ...shop, makeId: () => visitId };
-  return orRefuse(await enterShop(planned, desk, runner, { gateId, partySize, credential }));
+  const request = { gateId, partySize, credential, shownMs };
+  return orRefuse(await enterShop(planned, desk, runner, request));
 }
 
 /** What an earlier try has come to; null where it has done nothing. What it holds is let go. */

@@ -2,7 +2,8 @@
 import type { Account, Interaction } from "@saunter/perception/receipt-types";
 import { expect } from "vitest";
 import { hearEngine } from "../shop/engine-ear.ts";
-import { leaveShop, seeShopper } from "../shop/floor-desk.ts";
+import { leaveShop } from "../shop/floor-desk.ts";
+import { seeShopper } from "../shop/gate-desk.ts";
 import { keepTime } from "../shop/shop-clock.ts";
 import type { Api, Who } from "./api-recorder-suite.ts";
 

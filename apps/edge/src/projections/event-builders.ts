@@ -120,7 +120,7 @@ function buildShopperEvent(choices: Choices, _: unknown, shopperId: string): Sho
   const { pick, number } = choices;
   const lines = pick([[], [{ gtin: pick(GTINS), quantity: 1 + number(3) }]]);
   return pick<() => ShopperEvent>([
-    () => ({ type: "ShopperAppeared", shopperId, atEntrance: pick([true, false]) }),
+    () => ({ type: "ShopperAppeared", shopperId, gateId: pick([null, "north", "south"]) }),
     () => ({
       type: "InteractionTold",
       shopperId,
@@ -159,10 +159,11 @@ function buildVisitEvent(choices: Choices, state: VisitState, visitId: string): 
   }
   const shopperId = pick(SHOPPER_IDS);
   return pick<VisitEvent>([
-    { type: "ShopperBound", shopperId, how: pick(["gate", "late", "attendant"]) },
+    { type: "ShopperBound", shopperId, how: pick(["gate", "late", "guess", "attendant"]) },
     { type: "ShopperUnbound", shopperId, by: "u1" },
+    { type: "BindingConfirmed", by: "u1" },
     { type: "ShopperLeft", shopperId },
-    { type: "VisitFlagged", flag: pick(["track-lost", "party-larger"]), detail: "two came in" },
+    { type: "VisitFlagged", flag: pick(["track-lost", "bound-by-guess"]), detail: "two came in" },
     { type: "AgeCheckRaised", evidenceId: "run.1", gtin: pick(GTINS), ageMin: 18 },
     { type: "AgeChecked", isOldEnough: pick([true, false]), by: "u1" },
     { type: "VisitClosed", cause: pick(["exit", "lost", "attendant"]) },

@@ -79,25 +79,26 @@ export const visitTables: Projection = {
 };
 
 export const shopperTables: Projection = {
-  name: "shoppers-1",
+  name: "shoppers-2",
   tables: ["shoppers"],
   schema: `
     CREATE TABLE shoppers (
       shopper_id TEXT PRIMARY KEY,
       status TEXT NOT NULL,
-      at_entrance INTEGER NOT NULL,
+      gate_id TEXT,
       appeared_ms INTEGER NOT NULL,
       exited_ms INTEGER
     ) STRICT;
     CREATE INDEX shoppers_by_status ON shoppers (status, appeared_ms);
+    CREATE INDEX shoppers_by_gate ON shoppers (gate_id, appeared_ms);
   `,
   open: (db) => {
     const upsert = db.prepare("INSERT OR REPLACE INTO shoppers VALUES (?, ?, ?, ?, ?)");
     return ({ event }, kind, id, raw) => {
       if (kind !== "shopper" || event.type === "InteractionTold" || event.type === "CartTold")
         return;
-      const { status, atEntrance, appearedMs, exitedMs } = raw as ShopperState;
-      upsert.run(id, status, atEntrance ? 1 : 0, appearedMs, exitedMs);
+      const { status, gateId, appearedMs, exitedMs } = raw as ShopperState;
+      upsert.run(id, status, gateId, appearedMs, exitedMs);
     };
   },
 };

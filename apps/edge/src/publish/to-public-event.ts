@@ -9,7 +9,8 @@ import type { ReviewEvent } from "@saunter/commerce/review/events";
 import type { GoodsKind, ShopEvent } from "@saunter/commerce/shop/events";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
 import { countOnShelf } from "../projections/shop-tables.ts";
-import { findVisitOf, NOBODY } from "../shop/floor-desk.ts";
+import { NOBODY } from "../shop/floor-desk.ts";
+import { findVisitOf } from "../shop/gate-desk.ts";
 import { evolve, parseStream } from "../store/folded-states.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
@@ -104,6 +105,7 @@ function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReade
     case "ShopperAppeared":
     case "ShopperExited":
     case "ShopperLeft":
+    case "BindingConfirmed":
     case "VisitFlagged":
     case "AgeCheckRaised":
     case "AgeChecked":

@@ -17,9 +17,10 @@ import {
 import type { EngineOutput, Finding } from "@saunter/perception/engine-types";
 import type { JointFrame, Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
-import { createDoorWatch, type Door, type DoorEvent } from "../shop/door-watch.ts";
+import { createDoorWatch, type Door, type DoorEvent, type DoorWatch } from "../shop/door-watch.ts";
 import { hearEngine } from "../shop/engine-ear.ts";
-import { findVisitOf, leaveShop, seeShopper } from "../shop/floor-desk.ts";
+import { leaveShop } from "../shop/floor-desk.ts";
+import { findVisitOf, seeShopper } from "../shop/gate-desk.ts";
 import { decideInto, type Shop } from "../shop/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
@@ -65,6 +66,7 @@ export interface SensorRun {
 interface State {
   readonly options: SensorRunOptions;
   readonly engine: Engine;
+  readonly watch: DoorWatch;
   readonly leaving: { readonly shopperId: string; readonly dueMs: number }[];
   behind: number;
   last: Promise<unknown>;
@@ -87,7 +89,7 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     );
   }
   const state: State = {
-    ...{ options, engine },
+    ...{ options, engine, watch },
     leaving: [],
     behind: 0,
     last: Promise.resolve(),
@@ -146,6 +148,7 @@ function write(state: State, work: (tx: Transaction) => void): void {
 function hear(state: State, outputs: readonly EngineOutput[]): void {
   if (outputs.length === 0) return;
   const { shop, run, hooks } = state.options;
+  for (const output of outputs) takeIn(state, output);
   hooks.onOutputs?.(outputs, run);
   const timed = putIntoShopTime(state, outputs);
   write(state, (tx) => hearEngine(tx, shop, run, timed));
@@ -164,14 +167,26 @@ function putIntoShopTime(
   });
 }
 
-function seeFrame(state: State, events: readonly DoorEvent[], frame: JointFrame): void {
+/** Who takes something has come in, also where they still stand in a door. */
+function takeIn(state: State, output: EngineOutput): void {
+  const takerId = output.kind === "interaction" ? output.interaction.targetId : null;
+  const event = takerId === null ? null : state.watch.takeIn(takerId);
+  if (event !== null) appear(state, event);
+}
+
+function appear(state: State, event: Extract<DoorEvent, { kind: "appeared" }>): void {
   const { shop, hooks } = state.options;
+  write(state, (tx) => seeShopper(tx, shop, event));
+  hooks.onAppeared?.(event.shopperId);
+}
+
+function seeFrame(state: State, events: readonly DoorEvent[], frame: JointFrame): void {
+  const { shop } = state.options;
   for (const event of events) {
     const { shopperId } = event;
     switch (event.kind) {
       case "appeared":
-        write(state, (tx) => seeShopper(tx, shop, event));
-        hooks.onAppeared?.(shopperId);
+        appear(state, event);
         break;
       case "left":
         write(state, (tx) => leaveShop(tx, shop, shopperId));

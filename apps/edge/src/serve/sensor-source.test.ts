@@ -49,8 +49,8 @@ describe("a simulated source", () => {
     expect(source.doors).toHaveLength(1);
     const { gateId, direction, zone } = source.doors[0]!;
     expect([gateId, direction]).toEqual([ONLY_GATE, "both"]);
-    expect(isInside(entrance, zone)).toBe(true);
-    expect(isInside({ x: entrance.x + 1, y: entrance.y }, zone)).toBe(false);
+    expect(isInside(entrance, zone!)).toBe(true);
+    expect(isInside({ x: entrance.x + 1, y: entrance.y }, zone!)).toBe(false);
   });
 
   it("tells every listener of each party before its people are seen", async () => {
@@ -93,8 +93,6 @@ describe("a recording as a source", () => {
 
   it("has its one gate everywhere: whoever appears has come in, and leaves where they are", async () => {
     const source = await open({ kind: "recording", folder: "a/first", speed: 1 });
-    const { gateId, direction, zone } = source.doors[0]!;
-    expect([gateId, direction]).toEqual([ONLY_GATE, "both"]);
-    expect(isInside({ x: -500, y: 900 }, zone)).toBe(true);
+    expect(source.doors).toEqual([{ gateId: ONLY_GATE, zone: null, direction: "both" }]);
   });
 });

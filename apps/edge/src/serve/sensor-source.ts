@@ -79,10 +79,9 @@ async function replaySensors(
   recordings: RecordingSource,
 ): Promise<SensorSource> {
   const { shop, chunks } = await recordings.open(folder);
-  const everywhere = makeSquare(0, 0, 1e6);
   return {
     shop,
-    doors: [{ gateId: ONLY_GATE, zone: everywhere, direction: "both" }],
+    doors: [{ gateId: ONLY_GATE, zone: null, direction: "both" }],
     speed,
     isLive: false,
     observations: () => chunks,

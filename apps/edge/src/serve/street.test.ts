@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findVisitOf } from "../shop/floor-desk.ts";
+import { findVisitOf } from "../shop/gate-desk.ts";
 import {
   countEvents,
   listAlerts,

@@ -6,7 +6,6 @@ import { createRandom, type Random } from "@saunter/numerics/random";
 import type { EntryCredential, EntryPayer } from "../entry/entry-method.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import { type EntryDesk, enterShop } from "../shop/entry-desk.ts";
-import { bindByAttendant, findVisitOf } from "../shop/floor-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
 
 /** Somebody else may be in the gate: they try again. */
@@ -48,12 +47,12 @@ export function createStreet(options: StreetOptions): Street {
   return {
     comeIn: (partySize) => {
       const payer = drawPayer(random, options.customerIds);
-      void keep(tryToEnter(options, payer, partySize).then(() => {}));
+      void keep(tryToEnter(options, payer, partySize));
     },
     comeInAlone: (shopperId) => {
       const payer = drawPayer(random, options.customerIds);
       // One after the other, so that nobody is taken for another.
-      atGate = keep(atGate.then(() => enterAs(options, payer, shopperId)));
+      atGate = keep(atGate.then(() => tryToEnter(options, payer, 1, shopperId)));
     },
     empty: async () => {
       while (coming.size > 0) await Promise.all(coming);
@@ -61,30 +60,24 @@ export function createStreet(options: StreetOptions): Street {
   };
 }
 
-async function enterAs(options: StreetOptions, payer: EntryPayer, shopperId: string) {
-  const visitId = await tryToEnter(options, payer, 1);
-  if (visitId === null) return;
-  await options.shop.store.transact((tx) => {
-    if (findVisitOf(tx, shopperId) === null) bindByAttendant(tx, visitId, shopperId, "recording");
-  });
-}
-
-/** The visit, or null where the gate stayed shut. */
 async function tryToEnter(
   options: StreetOptions,
   payer: EntryPayer,
   partySize: number,
-): Promise<string | null> {
+  shopperId?: string,
+): Promise<void> {
   const { shop, desk, runner, gateId } = options;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const credential: EntryCredential = { method: "card", payer, onceKey: shop.makeId() };
-    const result = await enterShop(shop, desk, runner, { gateId, partySize, credential });
-    if (result.ok) return result.value.visitId;
+    const result = await enterShop(shop, desk, runner, {
+      ...{ gateId, partySize, credential },
+      ...(shopperId === undefined ? {} : { shopperId }),
+    });
+    if (result.ok) return;
     options.onRefused(result.refusal.code);
-    if (result.refusal.code !== "gate-busy") return null;
+    if (result.refusal.code !== "gate-busy") return;
     await options.sleep(TRY_AGAIN_MS);
   }
-  return null;
 }
 
 function drawPayer(random: Random, customerIds: readonly string[]): EntryPayer {

@@ -11,6 +11,7 @@ import {
   LEFT_AFTER_MS,
   LOST_AFTER_MS,
   type Point,
+  STEPPED_IN_MS,
   type Zone,
 } from "./door-watch.ts";
 
@@ -70,38 +71,80 @@ describe("somebody who comes in", () => {
     ["in", IN, "in"],
     ["both", BOTH, "both"],
     ["only out", OUT, null],
-    ["none", AISLE, null],
-  ])("where the way is %s has come through it, or is inside", (_, place, gateId) => {
-    expect(walk(createDoorWatch(DOORS), [0, place])).toEqual([
-      { kind: "appeared", shopperId: "ann", gateId },
+  ])("where the way is %s has come through it when they are seen inside", (_, place, gateId) => {
+    const watch = createDoorWatch(DOORS);
+    expect(walk(watch, [0, place], [5000, place])).toEqual([]);
+    expect(walk(watch, [5100, AISLE], [5099 + STEPPED_IN_MS, AISLE])).toEqual([]);
+    const crossed = [{ kind: "appeared", shopperId: "ann", gateId }];
+    expect(walk(watch, [5100 + STEPPED_IN_MS, AISLE])).toEqual(crossed);
+    expect(walk(watch, [6000, AISLE], [7000, place], [8000, AISLE], [9000, AISLE])).toEqual([]);
+  });
+
+  it("and stands in the door has not come in, however long, nor when their joints jitter", () => {
+    const watch = createDoorWatch(DOORS);
+    const places = [IN, IN, { x: 1.1, y: 0.5 }];
+    for (let at = 0; at < 200; at++) {
+      expect(walk(watch, [at * STEPPED_IN_MS, places[at % 3]])).toEqual([]);
+    }
+    // And back out into the street.
+    expect(walk(watch, [61_000 + LOST_AFTER_MS], [200_000])).toEqual([]);
+  });
+
+  it("through the one of two doors that they stood in last", () => {
+    const watch = createDoorWatch(DOORS);
+    walk(watch, [0, IN], [1000, BOTH], [2000, AISLE]);
+    expect(walk(watch, [3000, AISLE])).toMatchObject([{ gateId: "both" }]);
+  });
+
+  it("is inside at once where they are first seen there", () => {
+    expect(walk(createDoorWatch(DOORS), [0, AISLE], [100, IN], [5000, AISLE])).toEqual([
+      { kind: "appeared", shopperId: "ann", gateId: null },
     ]);
   });
 
-  it("appears once", () => {
+  it("is followed through the door while their body is hidden", () => {
     const watch = createDoorWatch(DOORS);
-    expect(walk(watch, [0, IN], [100, IN], [200, AISLE], [5000, AISLE])).toHaveLength(1);
+    expect(walk(watch, [0, null], [100, BOTH], [200, null], [20_000, AISLE])).toEqual([]);
+    expect(walk(watch, [21_000, null], [22_000, AISLE])).toMatchObject([{ gateId: "both" }]);
   });
 
-  it("appears when it is seen where they are", () => {
+  it("and takes something from where they stand in the door has come in, once", () => {
     const watch = createDoorWatch(DOORS);
-    expect(walk(watch, [0, null], [100, null])).toEqual([]);
-    expect(walk(watch, [200, BOTH])).toEqual([
-      { kind: "appeared", shopperId: "ann", gateId: "both" },
-    ]);
+    expect(watch.takeIn("ann")).toBeNull();
+    walk(watch, [0, BOTH]);
+    expect(watch.takeIn("ann")).toEqual({ kind: "appeared", shopperId: "ann", gateId: "both" });
+    expect(watch.takeIn("ann")).toBeNull();
+    expect(walk(watch, [1000, AISLE], [2000, AISLE])).toEqual([]);
+    expect(kindsOf(walk(watch, [3000, BOTH], [4000]))).toEqual(["left"]);
   });
 
-  it("and is expected has appeared already", () => {
+  it("and is expected has come in already", () => {
     const watch = createDoorWatch(DOORS);
     watch.expect("ann", 0);
-    expect(walk(watch, [100, IN], [200, AISLE])).toEqual([]);
+    expect(walk(watch, [100, IN], [200, AISLE], [900, AISLE])).toEqual([]);
   });
 
-  it("belongs to the first of two gates at one place", () => {
+  it("belongs to the first of two gates at one place that leads in", () => {
     const zone = makeSquare(0, 0);
-    const doors = ["first", "second"].map((gateId) => ({
-      ...{ gateId, zone, direction: "both" as const },
+    const doors = (["out", "both", "in"] as const).map((direction) => ({
+      ...{ gateId: direction, zone, direction },
     }));
-    expect(walk(createDoorWatch(doors), [0, IN])).toMatchObject([{ gateId: "first" }]);
+    const watch = createDoorWatch(doors);
+    walk(watch, [0, IN], [1000, AISLE]);
+    expect(walk(watch, [2000, AISLE])).toMatchObject([{ gateId: "both" }]);
+  });
+});
+
+describe("a door that is anywhere", () => {
+  const doors: readonly Door[] = [{ gateId: "door", zone: null, direction: "both" }];
+
+  it("is come in by at first sight, and left by not being seen any more", () => {
+    const watch = createDoorWatch(doors);
+    expect(walk(watch, [0, AISLE])).toEqual([
+      { kind: "appeared", shopperId: "ann", gateId: "door" },
+    ]);
+    expect(walk(watch, [LOST_AFTER_MS])).toEqual([]);
+    expect(kindsOf(walk(watch, [LOST_AFTER_MS + 1]))).toEqual(["left"]);
   });
 });
 
@@ -109,7 +152,7 @@ describe("somebody who leaves", () => {
   it("has left when they are not seen at a way out for so long", () => {
     for (const place of [OUT, BOTH]) {
       const watch = createDoorWatch(DOORS);
-      walk(watch, [0, IN], [1000, AISLE], [2000, place]);
+      walk(watch, [0, IN], [1000, AISLE], [1500, AISLE], [2000, place]);
       expect(walk(watch, [2000 + LEFT_AFTER_MS])).toEqual([]);
       expect(walk(watch, [2001 + LEFT_AFTER_MS])).toEqual([{ kind: "left", shopperId: "ann" }]);
       expect(walk(watch, [60_000])).toEqual([]);
@@ -118,29 +161,34 @@ describe("somebody who leaves", () => {
 
   it("and turns back has not left", () => {
     const watch = createDoorWatch(DOORS);
-    walk(watch, [0, IN], [1000, AISLE], [2000, OUT], [2500, AISLE]);
+    walk(watch, [0, AISLE], [2000, OUT], [2500, AISLE]);
     expect(walk(watch, [2500 + LEFT_AFTER_MS + 1], [20_000, AISLE])).toEqual([]);
   });
 
   it("has not left at the way in", () => {
     const watch = createDoorWatch(DOORS);
-    walk(watch, [0, IN], [1000, AISLE], [2000, IN]);
+    walk(watch, [0, AISLE], [2000, IN]);
     expect(walk(watch, [2000 + LOST_AFTER_MS])).toEqual([]);
     expect(kindsOf(walk(watch, [2001 + LOST_AFTER_MS]))).toEqual(["lost"]);
   });
 
   it("has left also where their body was hidden when they were seen last", () => {
     const watch = createDoorWatch(DOORS);
-    walk(watch, [0, IN], [1000, AISLE], [2000, OUT], [2100, null]);
+    walk(watch, [0, AISLE], [2000, OUT], [2100, null]);
     expect(walk(watch, [2100 + LEFT_AFTER_MS])).toEqual([]);
     expect(kindsOf(walk(watch, [2101 + LEFT_AFTER_MS]))).toEqual(["left"]);
   });
 
-  it("and has only just come in at the same place has not left while they stand there", () => {
+  it("by the door that they came in by has left, and who only stood in it has not", () => {
     const watch = createDoorWatch(DOORS);
-    expect(kindsOf(walk(watch, [0, BOTH], [700], [1400, BOTH], [2100]))).toEqual(["appeared"]);
-    // Who never went further has gone out again.
-    expect(kindsOf(walk(watch, [1401 + LOST_AFTER_MS]))).toEqual(["left"]);
+    const inside = [
+      [1000, AISLE],
+      [1400, AISLE],
+    ] as const;
+    expect(kindsOf(walk(watch, [0, BOTH], ...inside, [2000, BOTH], [2700]))).toEqual([
+      ...["appeared", "left"],
+    ]);
+    expect(walk(watch, [3000, BOTH], [4000], [5000, BOTH], [6000], [60_000])).toEqual([]);
   });
 
   it("is not held up by others, nor holds them up", () => {
@@ -198,7 +246,7 @@ describe("frames of the past", () => {
   it("of the same time count", () => {
     const watch = createDoorWatch(DOORS);
     walk(watch, [1000, AISLE]);
-    expect(watch.see(frame(1000, { bob: IN }))).toMatchObject([{ shopperId: "bob" }]);
+    expect(watch.see(frame(1000, { bob: AISLE }))).toMatchObject([{ shopperId: "bob" }]);
   });
 });
 

@@ -1,6 +1,7 @@
 /**
  * Who comes in and who goes out, from where people are seen. A person is in a zone when their body
- * is; one who steps into the exit and turns back has not left.
+ * is. One who stands in a door has not come in, and one who steps into the exit and turns back has
+ * not left.
  */
 import { JOINT_STRIDE, type JointFrame } from "@saunter/perception/observation";
 
@@ -16,18 +17,23 @@ export interface Zone {
 
 export interface Door {
   readonly gateId: string;
-  readonly zone: Zone;
+  /** Where one stands to go through; null: the door is anywhere, and nobody is seen in it. */
+  readonly zone: Zone | null;
   readonly direction: "in" | "out" | "both";
 }
 
 export type DoorEvent =
-  /** First seen, at a gate or, where `gateId` is null, inside. */
+  /** Has come in: through a gate or, where `gateId` is null, as somebody first seen inside. */
   | { readonly kind: "appeared"; readonly shopperId: string; readonly gateId: string | null }
   /** Was in the zone of a way out when last seen, and is not seen any more. */
   | { readonly kind: "left"; readonly shopperId: string }
   /** Not seen any more, and was not at a way out. */
   | { readonly kind: "lost"; readonly shopperId: string };
 
+type Appeared = Extract<DoorEvent, { kind: "appeared" }>;
+
+/** Who came through a door and is seen inside for so long has come in: joints jitter. */
+export const STEPPED_IN_MS = 300;
 /** Who is not seen for so long at a way out has gone through it. */
 export const LEFT_AFTER_MS = 600;
 /** Who is not seen for so long anywhere else is lost: before the engine gives them up by itself. */
@@ -36,8 +42,15 @@ export const LOST_AFTER_MS = 25_000;
 interface Watched {
   lastSeenMs: number;
   isAtExit: boolean;
-  /** A person who has only just come in stands in the same zone as one who leaves. */
-  hasBeenInside: boolean;
+  /** Of somebody who stands in a door and has not come in yet; null of those inside. */
+  doorstep: Doorstep | null;
+}
+
+interface Doorstep {
+  /** The way in in whose zone they were last; null where it was only a way out. */
+  gateId: string | null;
+  /** Since when they have been seen inside; null while they are in the door. */
+  insideSinceMs: number | null;
 }
 
 export interface DoorWatch {
@@ -45,53 +58,116 @@ export interface DoorWatch {
   see(frame: JointFrame): DoorEvent[];
   /** Shoppers whom the journal has inside; they are looked for from `nowMs` on. */
   expect(shopperId: string, nowMs: number): void;
+  /** Somebody has taken something: who stood in a door until now has come in. Null of others. */
+  takeIn(shopperId: string): Appeared | null;
+}
+
+interface Watch {
+  readonly doors: readonly Door[];
+  /** The gate of a door that is anywhere. */
+  readonly anywhere: string | null;
+  readonly people: Map<string, Watched>;
+  newestMs: number;
 }
 
 export function createDoorWatch(doors: readonly Door[]): DoorWatch {
-  const people = new Map<string, Watched>();
-  let newestMs = Number.NEGATIVE_INFINITY;
-  const findDoor = (place: Point | null, way: "in" | "out"): Door | undefined =>
-    place === null
-      ? undefined
-      : doors.find(
-          ({ direction, zone }) =>
-            (direction === "both" || direction === way) && isInside(place, zone),
-        );
+  const watch: Watch = {
+    doors,
+    anywhere: doors.find(({ zone }) => zone === null)?.gateId ?? null,
+    people: new Map(),
+    newestMs: Number.NEGATIVE_INFINITY,
+  };
   return {
-    see: ({ timestampMs, shoppers }) => {
-      const events: DoorEvent[] = [];
-      // A frame without a time is one of no time that counts.
-      if (!(timestampMs >= newestMs)) return events;
-      newestMs = timestampMs;
-      for (const { shopperId, joints } of shoppers) {
-        const place = findBody(joints);
-        const known = people.get(shopperId);
-        const isAtExit = findDoor(place, "out") !== undefined;
-        if (known === undefined) {
-          // Whether they came through a gate is told by where they are, and that is not known yet.
-          if (place === null) continue;
-          const gateId = findDoor(place, "in")?.gateId ?? null;
-          events.push({ kind: "appeared", shopperId, gateId });
-          const hasBeenInside = !isAtExit;
-          people.set(shopperId, { lastSeenMs: timestampMs, isAtExit, hasBeenInside });
-          continue;
-        }
-        known.lastSeenMs = timestampMs;
-        if (place === null) continue;
-        known.isAtExit = isAtExit;
-        if (!isAtExit) known.hasBeenInside = true;
-      }
-      for (const [shopperId, { lastSeenMs, isAtExit, hasBeenInside }] of people) {
-        const hasGone = isAtExit && hasBeenInside && timestampMs - lastSeenMs > LEFT_AFTER_MS;
-        if (!hasGone && timestampMs - lastSeenMs <= LOST_AFTER_MS) continue;
-        people.delete(shopperId);
-        events.push({ kind: isAtExit ? "left" : "lost", shopperId });
-      }
-      return events;
-    },
+    see: (frame) => seeFrame(watch, frame),
     expect: (shopperId, nowMs) => {
-      people.set(shopperId, { lastSeenMs: nowMs, isAtExit: false, hasBeenInside: true });
+      watch.people.set(shopperId, { lastSeenMs: nowMs, isAtExit: false, doorstep: null });
     },
+    takeIn: (shopperId) => {
+      const known = watch.people.get(shopperId);
+      if (known === undefined || known.doorstep === null) return null;
+      return enter(shopperId, known, known.doorstep.gateId);
+    },
+  };
+}
+
+function seeFrame(watch: Watch, { timestampMs, shoppers }: JointFrame): DoorEvent[] {
+  const events: DoorEvent[] = [];
+  // A frame without a time is one of no time that counts.
+  if (!(timestampMs >= watch.newestMs)) return events;
+  watch.newestMs = timestampMs;
+  for (const { shopperId, joints } of shoppers) {
+    const place = findBody(joints);
+    const known = watch.people.get(shopperId);
+    if (known !== undefined) known.lastSeenMs = timestampMs;
+    // Whether they came through a gate is told by where they are, and that may not be known yet.
+    if (place === null) continue;
+    const spot = findSpot(watch.doors, place);
+    const event =
+      known === undefined
+        ? meet(watch, shopperId, spot, timestampMs)
+        : follow(shopperId, known, spot, timestampMs);
+    if (event !== null) events.push(event);
+  }
+  events.push(...listGone(watch));
+  return events;
+}
+
+/** Somebody is seen at a place for the first time. */
+function meet(watch: Watch, shopperId: string, spot: Spot, nowMs: number): Appeared | null {
+  const doorstep = { gateId: spot.gateId, insideSinceMs: null };
+  const watched: Watched = { lastSeenMs: nowMs, isAtExit: spot.isAtExit, doorstep };
+  watch.people.set(shopperId, watched);
+  return spot.isInDoor ? null : enter(shopperId, watched, watch.anywhere);
+}
+
+/** Somebody who is known is seen at a place. */
+function follow(shopperId: string, watched: Watched, spot: Spot, nowMs: number): Appeared | null {
+  watched.isAtExit = spot.isAtExit;
+  const { doorstep } = watched;
+  if (doorstep === null) return null;
+  if (spot.isInDoor) {
+    doorstep.gateId = spot.gateId;
+    doorstep.insideSinceMs = null;
+    return null;
+  }
+  doorstep.insideSinceMs ??= nowMs;
+  if (nowMs - doorstep.insideSinceMs < STEPPED_IN_MS) return null;
+  return enter(shopperId, watched, doorstep.gateId);
+}
+
+function enter(shopperId: string, watched: Watched, gateId: string | null): Appeared {
+  watched.doorstep = null;
+  return { kind: "appeared", shopperId, gateId };
+}
+
+/** Those who are not seen any more. */
+function listGone({ people, anywhere, newestMs }: Watch): DoorEvent[] {
+  const events: DoorEvent[] = [];
+  for (const [shopperId, { lastSeenMs, isAtExit, doorstep }] of people) {
+    const limitMs = isAtExit && doorstep === null ? LEFT_AFTER_MS : LOST_AFTER_MS;
+    if (newestMs - lastSeenMs <= limitMs) continue;
+    people.delete(shopperId);
+    // Who was only in a door has turned back.
+    if (doorstep !== null) continue;
+    events.push({ kind: isAtExit || anywhere !== null ? "left" : "lost", shopperId });
+  }
+  return events;
+}
+
+/** What a place on the floor is to those who come and go. */
+interface Spot {
+  readonly isInDoor: boolean;
+  readonly isAtExit: boolean;
+  /** Of the way in in whose zone it is. */
+  readonly gateId: string | null;
+}
+
+function findSpot(doors: readonly Door[], place: Point): Spot {
+  const around = doors.filter(({ zone }) => zone !== null && isInside(place, zone));
+  return {
+    isInDoor: around.length > 0,
+    isAtExit: around.some(({ direction }) => direction !== "in"),
+    gateId: around.find(({ direction }) => direction !== "out")?.gateId ?? null,
   };
 }
 

@@ -3,6 +3,7 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import { describe, expect, it } from "vitest";
 import { hearEngine } from "./engine-ear.ts";
 import { NOBODY } from "./floor-desk.ts";
+import { bindByAttendant } from "./gate-desk.ts";
 import { decideOnReview } from "./review-desk.ts";
 import { decideInto } from "./shop-context.ts";
 import {
@@ -10,6 +11,7 @@ import {
   CARD,
   countEvents,
   doubt,
+  enterFor,
   HOUR_MS,
   hear,
   leave,
@@ -23,6 +25,7 @@ import {
   readReceipt,
   readReview,
   readVisit,
+  see,
   settle,
   shopFor,
   sumBooks,
@@ -234,13 +237,69 @@ describe("an age-restricted product", () => {
     expect(listReviews(test)).toEqual([`${visitId}:age`]);
   });
 
-  it("calls nobody where it is put back, retracted, or of no known visit's", async () => {
+  it("calls nobody where it is put back, retracted, or taken by nobody who is there", async () => {
     const test = openTestShop();
     await letIn(test, CARD, ["ann"]);
     await hear(test, tell({ ...beer("1", "ann"), kind: "putback" }));
     await hear(test, tell(beer("2", "ann"), "retracted"), tell(beer("3", "ghost")));
+    await hear(test, tell({ ...beer("5", "ann"), targetId: null }));
     await hear(test, tell(makePick("4", "ann", { barcode: "unknown" })));
     expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("taken by somebody without an entry calls staff as well, and to their visit once they have one", async () => {
+    const test = openTestShop();
+    await see(test, "ann");
+    await hear(test, tell(beer("1", "ann")), tell(beer("2", "ann")));
+    const [alert, ...others] = test.store.db.prepare("SELECT * FROM alerts").all();
+    expect(others).toEqual([]);
+    expect(alert).toMatchObject({
+      ...{ alert_key: "age-of:ann", kind: "age-check", visit_id: null },
+      message:
+        "Product 05 was taken by somebody without an entry: check that they are 18 or older before they leave",
+    });
+    const { visitId } = await enterFor(test, CARD);
+    expect(readVisit(test, visitId)).toMatchObject({ shoppers: ["ann"], age: "needed" });
+    expect(readVisit(test, visitId).restricted.map(({ evidenceId }) => evidenceId)).toEqual([
+      ...["run.1", "run.2"],
+    ]);
+    expect(listAlerts(test)).toEqual([`age:${visitId}`]);
+    // Nobody has looked at the door: it is not charged.
+    await shopFor(test, "ann", { "05": 2 });
+    expect(listReviews(test)).toEqual([`${visitId}:age`]);
+  });
+
+  it("taken before an attendant binds the shopper calls staff, and their visit to be checked", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await see(test, "bob", null);
+    await hear(test, tell(beer("1", "bob")));
+    await transact(test, (tx) => bindByAttendant(tx, test.shop, visitId, "bob", "staff-1"));
+    expect(listAlerts(test)).toEqual([`age:${visitId}`]);
+    expect(readVisit(test, visitId).age).toBe("needed");
+  });
+
+  it("that has been put back, or handed on, before an entry is known is nothing to check there", async () => {
+    const test = openTestShop();
+    await see(test, "ann");
+    await see(test, "bob", null);
+    await hear(test, tell(beer("1", "ann")), tell({ ...beer("2", "ann"), kind: "putback" }));
+    await hear(test, tell(beer("3", "ann")));
+    await hear(test, tell({ ...beer("4", "bob"), kind: "handover", giverId: "ann" }));
+    const { visitId } = await enterFor(test, CARD);
+    expect(readVisit(test, visitId)).toMatchObject({ shoppers: ["ann"], age: "not-needed" });
+    expect(listAlerts(test)).toEqual(["age-of:bob", "stranger:bob"]);
+  });
+
+  it("that somebody without an entry leaves with is told of as gone, and no more to be checked", async () => {
+    const test = openTestShop();
+    await see(test, "ann");
+    await hear(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
+    await leave(test, "ann");
+    expect(listAlerts(test)).toEqual(["exit:ann"]);
+    // What is told late is told of somebody who is not there any more.
+    await hear(test, tell(beer("1", "ann"), "final"));
+    expect(listAlerts(test)).toEqual(["exit:ann"]);
   });
 
   it("that is handed over calls staff to the visit that has it then", async () => {

@@ -14,13 +14,17 @@ import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import type { ChargeRunner } from "./charge-runner.ts";
-import { bindEarlier, listWaiting } from "./floor-desk.ts";
+import { bindEarlier, bindKnown, listWaiting } from "./gate-desk.ts";
 import { decideInto, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
 export interface EntryRequest {
   readonly gateId: string;
   readonly partySize: number;
   readonly credential: EntryCredential;
+  /** When it was shown; where not given, when it is heard of here. */
+  readonly shownMs?: number;
+  /** Who showed it, where that is known; where not given, the gate and the moment tell. */
+  readonly shopperId?: string;
 }
 
 export interface Admission {
@@ -43,6 +47,7 @@ export interface EntryDesk {
 
 interface Prepared {
   readonly visitId: string;
+  readonly shownMs: number;
   readonly payer: VisitPayer;
   readonly isMember: boolean;
   readonly isKnown: boolean;
@@ -70,7 +75,7 @@ function prepareEntry(
   tx: Transaction,
   shop: Shop,
   desk: EntryDesk,
-  { gateId, partySize, credential }: EntryRequest,
+  { gateId, partySize, credential, shownMs = tx.atMs }: EntryRequest,
 ): Prepared {
   const { payer } = credential;
   const { entry } = shop.settings;
@@ -93,7 +98,7 @@ function prepareEntry(
   const isMember = card?.isMember ?? false;
   if (charged !== null) openCharge(tx, shop, visitId, charged);
   const isKnown = payer.kind !== "card";
-  return { visitId, payer, isMember, isKnown };
+  return { visitId, shownMs, payer, isMember, isKnown };
 }
 
 /** Whether somebody can come in there at all. Throws `RefusedError`. */
@@ -165,8 +170,8 @@ function openCharge(tx: Transaction, shop: Shop, visitId: string, payer: ChargeP
 function admit(
   tx: Transaction,
   shop: Shop,
-  { gateId, partySize, credential }: EntryRequest,
-  { visitId, payer, isMember, isKnown }: Prepared,
+  { gateId, partySize, credential, shopperId }: EntryRequest,
+  { visitId, shownMs, payer, isMember, isKnown }: Prepared,
 ): Result<Admission> {
   const hold = payer.kind === "staff" ? "none" : findHold(tx, visitId);
   const refusal = findRefusal(tx, shop, gateId, hold, { payer, isKnown });
@@ -181,6 +186,7 @@ function admit(
     ...{ payer, partySize, gateId, isMember, isHoldPending },
     method: credential.method,
     holdMinor: hold === "none" ? 0 : shop.settings.entry.holdMinor,
+    ...{ shownMs, shopperId: shopperId ?? null },
   });
   return accept({ visitId, isHoldPending });
 }
@@ -264,6 +270,7 @@ export function admitByAttendant(
     isMember: false,
     holdMinor: 0,
     isHoldPending: false,
+    ...{ shownMs: tx.atMs, shopperId: null },
   });
   return { visitId, isHoldPending: false };
 }
@@ -277,16 +284,20 @@ interface Opening {
   readonly isMember: boolean;
   readonly holdMinor: number;
   readonly isHoldPending: boolean;
+  readonly shownMs: number;
+  readonly shopperId: string | null;
 }
 
-function openVisit(tx: Transaction, shop: Shop, opening: Opening): void {
+function openVisit(tx: Transaction, shop: Shop, { shownMs, shopperId, ...opening }: Opening): void {
   const { currency } = shop.settings;
   decideInto(tx, "visit", opening.visitId, decideVisit, {
     type: "OpenVisit",
     visit: { ...opening, currency },
   });
   const visit = tx.read("visit", opening.visitId);
-  if (visit.status === "open") bindEarlier(tx, shop, visit);
+  if (visit.status !== "open") throw new Error("a visit that was opened is not open");
+  if (shopperId === null) bindEarlier(tx, shop, visit, shownMs);
+  else bindKnown(tx, shop, visit, shopperId);
 }
 
 function findHold(tx: Transaction, visitId: string): Hold {

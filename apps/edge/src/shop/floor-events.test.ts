@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { admitByAttendant } from "./entry-desk.ts";
-import { bindByAttendant } from "./floor-desk.ts";
+import { bindByAttendant } from "./gate-desk.ts";
 import { RefusedError } from "./shop-context.ts";
 import {
   audit,
@@ -104,7 +104,9 @@ async function act(test: TestShop, step: Step): Promise<void> {
       break;
     case "bind": {
       const visitId = listVisits(test)[step.visit] ?? "nowhere";
-      await transact(test, (tx) => bindByAttendant(tx, visitId, `p${step.person}`, "staff-1"));
+      await transact(test, (tx) =>
+        bindByAttendant(tx, test.shop, visitId, `p${step.person}`, "staff-1"),
+      );
       break;
     }
     case "pass":

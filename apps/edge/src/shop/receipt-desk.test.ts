@@ -2,7 +2,8 @@ import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { Receipt } from "@saunter/perception/receipt-types";
 import { describe, expect, it } from "vitest";
 import { DOUBT_PROBABILITY_MAX, DOUBTS_MAX } from "./compose-receipt.ts";
-import { bindByAttendant, closeVisit, concludeCart, concludeIfTold } from "./floor-desk.ts";
+import { closeVisit, concludeCart, concludeIfTold } from "./floor-desk.ts";
+import { bindByAttendant } from "./gate-desk.ts";
 import { claimReview, decideOnReview, lapseReviews, releaseReview } from "./review-desk.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import {
@@ -274,7 +275,7 @@ describe("a person looks", () => {
     const test = openTestShop();
     const { visitId } = await letIn(test, CARD, ["ann"]);
     await see(test, "bob", null);
-    await transact(test, (tx) => bindByAttendant(tx, visitId, "bob", "staff-1"));
+    await transact(test, (tx) => bindByAttendant(tx, test.shop, visitId, "bob", "staff-1"));
     await shopFor(test, "ann", { "03": 1 });
     await shopFor(test, "bob", { "06": 1 });
     expect(listReviews(test)).toEqual([`${visitId}:party-larger`]);
@@ -422,7 +423,7 @@ describe("a reviewer's decision", () => {
       const test = openTestShop();
       const { visitId } = await letIn(test, CARD, ["ann"]);
       await see(test, "bob", null);
-      await transact(test, (tx) => bindByAttendant(tx, visitId, "bob", "staff-1"));
+      await transact(test, (tx) => bindByAttendant(tx, test.shop, visitId, "bob", "staff-1"));
       await transact(test, takeUpAgain);
       await shopFor(test, "ann", { "03": 1 }, { ...UNSURE, faults: ["a plate was dead"] });
       await shopFor(test, "bob", { "06": 1 });
@@ -530,7 +531,7 @@ describe("a review whose time is over", () => {
     const test = openTestShop();
     const { visitId } = await letIn(test, CARD, ["ann"]);
     await see(test, "bob", null);
-    await transact(test, (tx) => bindByAttendant(tx, visitId, "bob", "staff-1"));
+    await transact(test, (tx) => bindByAttendant(tx, test.shop, visitId, "bob", "staff-1"));
     await shopFor(test, "ann", { "03": 1 });
     await shopFor(test, "bob", { "06": 1 });
     await passAndTick(test, HOUR_MS);

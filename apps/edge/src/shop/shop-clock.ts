@@ -3,7 +3,8 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { abandonUnopened } from "./entry-desk.ts";
-import { closeVisit, closeVisitsLeft, concludeCart, warnOfSlippedIn } from "./floor-desk.ts";
+import { closeVisit, closeVisitsLeft, concludeCart } from "./floor-desk.ts";
+import { bindByGuess, listClaimants, warnOfSlippedIn } from "./gate-desk.ts";
 import { lapseReviews } from "./review-desk.ts";
 import { decideInto, type Shop } from "./shop-context.ts";
 
@@ -13,6 +14,7 @@ const EMPTY_VISIT_FACTOR = 4;
 const AT_ONCE_MAX = 100;
 
 export function keepTime(tx: Transaction, shop: Shop): void {
+  bindByGuess(tx, shop);
   warnOfSlippedIn(tx, shop);
   closeVisitsLeft(tx, shop);
   closeEmptyVisits(tx, shop);
@@ -28,7 +30,12 @@ function closeEmptyVisits(tx: Transaction, shop: Shop): void {
     `SELECT visit_id FROM visits WHERE status = 'open' AND bound = 0 AND opened_ms < ?
        ORDER BY opened_ms LIMIT ${AT_ONCE_MAX}`,
   ).all(beforeMs);
-  for (const row of empty) closeVisit(tx, shop, row.visit_id as string, "lost");
+  for (const row of empty) {
+    const visit = tx.read("visit", row.visit_id as string);
+    // While staff are looking for whose entry it is, it is still there.
+    if (visit.status !== "open" || listClaimants(tx, shop, visit).length > 0) continue;
+    closeVisit(tx, shop, visit.visitId, "lost");
+  }
 }
 
 /**

@@ -12,7 +12,7 @@ afterAll(() => folders.remove());
 const appeared = (shopperId: string): ShopperEvent => ({
   type: "ShopperAppeared",
   shopperId,
-  atEntrance: true,
+  gateId: "north",
 });
 const exited = (shopperId: string): ShopperEvent => ({ type: "ShopperExited", shopperId });
 

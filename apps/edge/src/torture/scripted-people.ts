@@ -12,7 +12,8 @@ import type { EntryCredential, EntryPayer } from "../entry/entry-method.ts";
 import { contestLine } from "../shop/contest-desk.ts";
 import { hearEngine } from "../shop/engine-ear.ts";
 import { admitByAttendant, enterShop } from "../shop/entry-desk.ts";
-import { bindByAttendant, closeVisit, leaveShop, seeShopper } from "../shop/floor-desk.ts";
+import { closeVisit, leaveShop } from "../shop/floor-desk.ts";
+import { bindByAttendant, seeShopper } from "../shop/gate-desk.ts";
 import { claimReview, decideOnReview } from "../shop/review-desk.ts";
 import { decideInto, RefusedError } from "../shop/shop-context.ts";
 import type { Transaction } from "../store/store.ts";
@@ -83,7 +84,7 @@ export async function visitShop(world: World, number: number): Promise<void> {
   }
   if (count > partySize && random.chance(0.5)) {
     const { shopperId } = people.at(-1)!;
-    await attempt(world, (tx) => bindByAttendant(tx, visitId, shopperId, "staff"));
+    await attempt(world, (tx, life) => bindByAttendant(tx, life.shop, visitId, shopperId, "staff"));
   }
   await Promise.all(people.map((person) => shop(world, person, people)));
   if (count === 0 && random.chance(0.3)) {

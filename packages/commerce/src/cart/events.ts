@@ -37,7 +37,12 @@ export interface CartLine {
 export type EvidenceStatus = "provisional" | "revised" | "final" | "retracted";
 
 export type ShopperEvent =
-  | { readonly type: "ShopperAppeared"; readonly shopperId: string; readonly atEntrance: boolean }
+  | {
+      readonly type: "ShopperAppeared";
+      readonly shopperId: string;
+      /** The gate that they crossed; null where they were first seen inside. */
+      readonly gateId: string | null;
+    }
   | {
       readonly type: "InteractionTold";
       readonly shopperId: string;

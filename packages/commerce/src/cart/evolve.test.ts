@@ -4,7 +4,7 @@ import { createEvidence } from "./evidence-builders.ts";
 import { evolveShopper, type ShopperState, UNSEEN_SHOPPER } from "./evolve.ts";
 
 const shopperId = "ann";
-const appeared: ShopperEvent = { type: "ShopperAppeared", shopperId, atEntrance: true };
+const appeared: ShopperEvent = { type: "ShopperAppeared", shopperId, gateId: "north" };
 const exited: ShopperEvent = { type: "ShopperExited", shopperId };
 const lines = [{ gtin: "01", quantity: 2 }];
 const told: ShopperEvent = { type: "CartTold", shopperId, lines, probability: 0.7 };
@@ -32,16 +32,16 @@ describe("a shopper", () => {
       ...UNSEEN_SHOPPER,
       status: "inside",
       shopperId,
-      atEntrance: true,
+      gateId: "north",
       appearedMs: 10,
     };
     expect(fold([appeared])).toEqual(state);
-    expect(fold([appeared, { ...appeared, atEntrance: false }])).toEqual(state);
+    expect(fold([appeared, { ...appeared, gateId: null }])).toEqual(state);
     expect(UNSEEN_SHOPPER).toEqual({
       status: "unseen",
       shopperId: "",
       appearedMs: 0,
-      atEntrance: false,
+      gateId: null,
       exitedMs: null,
       lines: [],
       probability: 1,
@@ -49,6 +49,14 @@ describe("a shopper", () => {
       reasons: [],
       faults: [],
     });
+  });
+
+  it("of whom no gate was noted has come in by none", () => {
+    const { gateId: _, ...early } = appeared as Extract<
+      ShopperEvent,
+      { readonly type: "ShopperAppeared" }
+    >;
+    expect(fold([early as ShopperEvent]).gateId).toBeNull();
   });
 
   it("carries what was told last", () => {
@@ -67,7 +75,7 @@ describe("a shopper", () => {
       ...UNSEEN_SHOPPER,
       status: "concluded",
       shopperId,
-      atEntrance: true,
+      gateId: "north",
       appearedMs: 10,
       exitedMs: 30,
       lines: [{ gtin: "02", quantity: 1 }],

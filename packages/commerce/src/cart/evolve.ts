@@ -4,7 +4,7 @@ export interface ShopperState {
   readonly status: "unseen" | "inside" | "exited" | "concluded";
   readonly shopperId: string;
   readonly appearedMs: number;
-  readonly atEntrance: boolean;
+  readonly gateId: string | null;
   readonly exitedMs: number | null;
   readonly lines: readonly CartLine[];
   readonly probability: number;
@@ -17,7 +17,7 @@ export const UNSEEN_SHOPPER: ShopperState = {
   status: "unseen",
   shopperId: "",
   appearedMs: 0,
-  atEntrance: false,
+  gateId: null,
   exitedMs: null,
   lines: [],
   probability: 1,
@@ -33,9 +33,10 @@ export function evolveShopper(
 ): ShopperState {
   switch (event.type) {
     case "ShopperAppeared": {
-      const { shopperId, atEntrance } = event;
+      // Journals of before have people whose gate nobody noted.
+      const { shopperId, gateId = null } = event;
       if (state.status !== "unseen") return state;
-      return { ...state, status: "inside", shopperId, atEntrance, appearedMs: atMs };
+      return { ...state, status: "inside", shopperId, gateId, appearedMs: atMs };
     }
     case "InteractionTold":
       // What holds of each interaction is looked up where they all are: it may concern others too.

@@ -9,6 +9,7 @@ export type AlertKind =
   | "age-check"
   | "tailgating"
   | "shopper-unbound"
+  | "bound-by-guess"
   | "exit-without-entry"
   | "price-missing"
   | "low-stock"

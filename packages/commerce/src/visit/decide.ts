@@ -1,5 +1,5 @@
 import { accept, type Result, refuse } from "../refusal.ts";
-import type { VisitEvent, VisitFlag } from "./events.ts";
+import type { BoundHow, VisitEvent, VisitFlag } from "./events.ts";
 import type { VisitFacts, VisitState } from "./evolve.ts";
 
 /** More in one party is a mistake at the gate. */
@@ -7,12 +7,9 @@ export const PARTY_MAX = 12;
 
 export type VisitCommand =
   | { readonly type: "OpenVisit"; readonly visit: Omit<OpenedEvent, "type"> }
-  | {
-      readonly type: "BindShopper";
-      readonly shopperId: string;
-      readonly how: "gate" | "late" | "attendant";
-    }
+  | { readonly type: "BindShopper"; readonly shopperId: string; readonly how: BoundHow }
   | { readonly type: "UnbindShopper"; readonly shopperId: string; readonly by: string }
+  | { readonly type: "ConfirmBinding"; readonly by: string }
   | { readonly type: "LeaveVisit"; readonly shopperId: string }
   | { readonly type: "FlagVisit"; readonly flag: VisitFlag; readonly detail: string }
   | {
@@ -37,12 +34,14 @@ export function decideVisit(command: VisitCommand, state: VisitState): Result<Vi
   }
   if (state.status === "unopened") return refuse("not-found", "there is no such visit");
   if (command.type === "CheckAge") return decideAgeCheck(command, state);
+  // Who slipped in may be found out when somebody has left already.
+  if (command.type === "FlagVisit") return decideFlag(command, state);
   if (state.status === "closed") return refuse("visit-not-open", "the visit is over");
   return decideOpenVisit(command, state);
 }
 
 function decideOpenVisit(
-  command: Exclude<VisitCommand, { type: "OpenVisit" | "CheckAge" }>,
+  command: Exclude<VisitCommand, { type: "OpenVisit" | "CheckAge" | "FlagVisit" }>,
   state: VisitFacts,
 ): Result<VisitEvent[]> {
   switch (command.type) {
@@ -51,10 +50,16 @@ function decideOpenVisit(
       if (state.shoppers.includes(shopperId)) {
         return refuse("shopper-already-bound", "the shopper is in this visit already");
       }
-      const bound: VisitEvent = { type: "ShopperBound", shopperId, how };
-      if (state.shoppers.length < state.partySize) return accept([bound]);
-      const detail = `${state.shoppers.length + 1} people on an entry for ${state.partySize}`;
-      return accept([bound, { type: "VisitFlagged", flag: "party-larger", detail }]);
+      const events: VisitEvent[] = [{ type: "ShopperBound", shopperId, how }];
+      if (how === "guess") {
+        const detail = "nobody came in by the entry, and somebody had crossed the gate before it";
+        events.push({ type: "VisitFlagged", flag: "bound-by-guess", detail });
+      }
+      if (state.shoppers.length >= state.partySize) {
+        const detail = `${state.shoppers.length + 1} people on an entry for ${state.partySize}`;
+        events.push({ type: "VisitFlagged", flag: "party-larger", detail });
+      }
+      return accept(events);
     }
     case "UnbindShopper": {
       const { shopperId, by } = command;
@@ -69,12 +74,9 @@ function decideOpenVisit(
       }
       return accept([{ type: "ShopperLeft", shopperId }]);
     }
-    case "FlagVisit": {
-      const { flag, detail } = command;
-      if (state.flags.some((known) => known.flag === flag && known.detail === detail)) {
-        return accept([]);
-      }
-      return accept([{ type: "VisitFlagged", flag, detail }]);
+    case "ConfirmBinding": {
+      if (!isGuessed(state)) return accept([]);
+      return accept([{ type: "BindingConfirmed", by: command.by }]);
     }
     case "RaiseAgeCheck": {
       const { evidenceId, gtin, ageMin } = command;
@@ -92,6 +94,19 @@ function decideOpenVisit(
   }
 }
 
+function decideFlag(
+  { flag, detail }: Extract<VisitCommand, { type: "FlagVisit" }>,
+  state: VisitState & VisitFacts,
+): Result<VisitEvent[]> {
+  if (state.status === "closed" && flag !== "bound-by-guess") {
+    return refuse("visit-not-open", "the visit is over");
+  }
+  if (state.flags.some((known) => known.flag === flag && known.detail === detail)) {
+    return accept([]);
+  }
+  return accept([{ type: "VisitFlagged", flag, detail }]);
+}
+
 /** Age may be checked at the door, when the visit is already over. */
 function decideAgeCheck(
   { isOldEnough, by }: Extract<VisitCommand, { type: "CheckAge" }>,
@@ -106,6 +121,11 @@ function decideAgeCheck(
 /** Whether all who were bound have left; a visit that nobody was bound to has nobody inside. */
 export function hasEverybodyLeft(state: VisitFacts): boolean {
   return state.shoppers.every((shopperId) => state.left.includes(shopperId));
+}
+
+/** Whether who is in it has been guessed, and nobody has said that it is so. */
+export function isGuessed({ flags }: VisitFacts): boolean {
+  return flags.some(({ flag }) => flag === "bound-by-guess");
 }
 
 function refuseStranger(): Result<never> {

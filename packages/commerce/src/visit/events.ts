@@ -12,6 +12,12 @@ export type VisitPayer =
 /** Why a visit's receipt has to be looked at, whatever the engine believes. */
 export type VisitFlag = "bound-by-guess" | "track-lost" | "sensors-restarted" | "party-larger";
 
+/**
+ * What speaks for a person's being of a visit: they crossed the gate that it had opened; they crossed
+ * it between the showing and the answer; nobody else is left who could be meant; or staff say so.
+ */
+export type BoundHow = "gate" | "late" | "guess" | "attendant";
+
 export type VisitEvent =
   | {
       readonly type: "VisitOpened";
@@ -26,12 +32,10 @@ export type VisitEvent =
       readonly holdMinor: number;
       readonly isHoldPending: boolean;
     }
-  | {
-      readonly type: "ShopperBound";
-      readonly shopperId: string;
-      readonly how: "gate" | "late" | "attendant";
-    }
+  | { readonly type: "ShopperBound"; readonly shopperId: string; readonly how: BoundHow }
   | { readonly type: "ShopperUnbound"; readonly shopperId: string; readonly by: string }
+  /** Staff have said who is in this visit: nothing of it is a guess any more. */
+  | { readonly type: "BindingConfirmed"; readonly by: string }
   | { readonly type: "ShopperLeft"; readonly shopperId: string }
   | { readonly type: "VisitFlagged"; readonly flag: VisitFlag; readonly detail: string }
   | {

@@ -13,6 +13,8 @@ export interface VisitFacts {
   /** In order of binding, those who left included. */
   readonly shoppers: readonly string[];
   readonly left: readonly string[];
+  /** Of the shoppers, those who are in it by a guess that nobody has confirmed. */
+  readonly guessed: readonly string[];
   readonly flags: readonly { readonly flag: VisitFlag; readonly detail: string }[];
   readonly age: "not-needed" | "needed" | "verified" | "refused";
   /** Age-restricted products seen picked. */
@@ -42,6 +44,7 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
       openedMs: atMs,
       shoppers: [],
       left: [],
+      guessed: [],
       flags: [],
       age: "not-needed",
       restricted: [],
@@ -49,15 +52,23 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
   }
   if (state.status === "unopened") throw new Error(`${event.type} before VisitOpened`);
   switch (event.type) {
-    case "ShopperBound":
-      return { ...state, shoppers: [...state.shoppers, event.shopperId] };
+    case "ShopperBound": {
+      const { shopperId, how } = event;
+      const guessed = how === "guess" ? [...state.guessed, shopperId] : state.guessed;
+      return { ...state, shoppers: [...state.shoppers, shopperId], guessed };
+    }
     case "ShopperUnbound": {
       const stays = (id: string): boolean => id !== event.shopperId;
       return {
         ...state,
         shoppers: state.shoppers.filter(stays),
         left: state.left.filter(stays),
+        guessed: state.guessed.filter(stays),
       };
+    }
+    case "BindingConfirmed": {
+      const flags = state.flags.filter(({ flag }) => flag !== "bound-by-guess");
+      return { ...state, flags, guessed: [] };
     }
     case "ShopperLeft":
       return { ...state, left: [...state.left, event.shopperId] };

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { decideVisit, hasEverybodyLeft, PARTY_MAX, type VisitCommand } from "./decide.ts";
+import {
+  decideVisit,
+  hasEverybodyLeft,
+  isGuessed,
+  PARTY_MAX,
+  type VisitCommand,
+} from "./decide.ts";
 import type { VisitEvent } from "./events.ts";
 import { evolveVisit, UNOPENED_VISIT, type VisitFacts, type VisitState } from "./evolve.ts";
 
@@ -22,6 +28,10 @@ const open = (partySize = 2): VisitCommand => ({
 const bind = (shopperId: string): VisitCommand => ({
   ...{ type: "BindShopper", shopperId, how: "gate" },
 });
+const guess = (shopperId: string): VisitCommand => ({
+  ...{ type: "BindShopper", shopperId, how: "guess" },
+});
+const confirm: VisitCommand = { type: "ConfirmBinding", by: "staff-1" };
 const unbind = (shopperId: string): VisitCommand => ({
   ...{ type: "UnbindShopper", shopperId, by: "staff-1" },
 });
@@ -68,6 +78,7 @@ describe("a visit", () => {
       openedMs: 10,
       shoppers: [],
       left: [],
+      guessed: [],
       flags: [],
       age: "not-needed",
       restricted: [],
@@ -97,11 +108,14 @@ describe("a visit", () => {
     );
   });
 
-  it("that is over takes nothing but an age check", () => {
+  it("that is over takes nothing but an age check, and a doubt whose it was", () => {
     const closed = play(open(), close());
-    for (const command of [bind("a"), unbind("a"), leave("a"), close(), flag("x"), raise("e")]) {
-      expect(decide(closed, command)).toBe("visit-not-open");
-    }
+    const commands = [bind("a"), unbind("a"), leave("a"), close(), flag("x"), raise("e"), confirm];
+    for (const command of commands) expect(decide(closed, command)).toBe("visit-not-open");
+    const doubt = { flag: "bound-by-guess", detail: "two came in" } as const;
+    expect(decide(closed, { type: "FlagVisit", ...doubt })).toEqual([
+      { type: "VisitFlagged", ...doubt },
+    ]);
     const checked = play(open(), raise("e1"), close(), check(true));
     expect(checked).toMatchObject({ status: "closed", age: "verified", closedMs: 30 });
   });
@@ -131,6 +145,31 @@ describe("a shopper of a visit", () => {
     ]);
     expect(factsOf(play(open(), bind("a"), bind("b"), bind("c"))).flags).toEqual([
       { flag: "party-larger", detail: "3 people on an entry for 2" },
+    ]);
+  });
+
+  it("by a guess flags the visit, until staff have said who is in it", () => {
+    expect(decide(play(open()), guess("a"))).toMatchObject([
+      { type: "ShopperBound", shopperId: "a", how: "guess" },
+      { type: "VisitFlagged", flag: "bound-by-guess" },
+    ]);
+    const state = play(open(), flag("at shelf 3"), bind("a"), guess("b"));
+    expect(factsOf(state)).toMatchObject({ shoppers: ["a", "b"], guessed: ["b"] });
+    expect([isGuessed(factsOf(play(open(), bind("a")))), isGuessed(factsOf(state))]).toEqual([
+      ...[false, true],
+    ]);
+    expect(decide(state, confirm)).toEqual([{ type: "BindingConfirmed", by: "staff-1" }]);
+    const confirmed = play(open(), flag("at shelf 3"), bind("a"), guess("b"), confirm);
+    expect(factsOf(confirmed)).toMatchObject({
+      ...{ shoppers: ["a", "b"], guessed: [], flags: [{ flag: "track-lost" }] },
+    });
+    expect(decide(confirmed, confirm)).toEqual([]);
+    expect(factsOf(play(open(), guess("b"), unbind("b"))).guessed).toEqual([]);
+  });
+
+  it("beyond the party's size is told of beside the guess", () => {
+    expect(decide(play(open(1), bind("a")), guess("b"))).toMatchObject([
+      ...[{ type: "ShopperBound" }, { flag: "bound-by-guess" }, { flag: "party-larger" }],
     ]);
   });
 

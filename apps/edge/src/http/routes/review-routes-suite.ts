@@ -169,7 +169,7 @@ describe("a review", () => {
     const visitId = await enterByCard(api, "pm_sim_ok");
     const extra = await api.fixture.store.transact((tx) => {
       const shopperId = "extra-1";
-      tx.append("shopper", shopperId, [{ type: "ShopperAppeared", shopperId, atEntrance: true }]);
+      tx.append("shopper", shopperId, [{ type: "ShopperAppeared", shopperId, gateId: "north" }]);
       return shopperId;
     });
     const bind = { as: "operator", body: { shopperId: extra } } as const;

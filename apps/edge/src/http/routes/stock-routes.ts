@@ -45,6 +45,7 @@ const IS_FINDING: Readonly<Record<AlertKind, boolean>> = {
   "age-check": false,
   tailgating: false,
   "shopper-unbound": false,
+  "bound-by-guess": false,
   "exit-without-entry": false,
   "price-missing": false,
   "low-stock": false,

@@ -9,6 +9,7 @@ import {
   findShopper,
   leave,
   take,
+  tick,
 } from "../scripted-visit-suite.ts";
 
 describe("GET /visits", () => {
@@ -123,6 +124,33 @@ describe("POST /visits/:visitId/bindings", () => {
     expect((await bind("nothing", stranger)).body.code).toBe("not-found");
     await leave(api, first);
     expect((await bind(first, stranger)).body.code).toBe("visit-not-open");
+  });
+});
+
+describe("a visit of which it is a guess who is in it", () => {
+  const api = startApi();
+
+  it("is told of to staff, who settle it by naming who is right", async () => {
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    await comeIn(api, "north");
+    await api.fixture.pass(10_001);
+    await tick(api);
+    const alerts = await api.get("/v1/alerts", { as: "operator" });
+    expect(alerts.body.items).toMatchObject([
+      ...[{ kind: "tailgating" }, { kind: "bound-by-guess", visitId }],
+    ]);
+    const shown = await api.get(`/v1/visits/${visitId}`, { as: "operator" });
+    expect(shown.body.flags).toMatchObject([{ flag: "bound-by-guess" }]);
+    const body = { shopperId: findShopper(api, visitId) };
+    const path = `/v1/visits/${visitId}/bindings`;
+    expect((await api.post(path, { as: "operator", body })).status).toBe(200);
+    const after = await api.get(`/v1/visits/${visitId}`, { as: "operator" });
+    expect(after.body).toMatchObject({ flags: [], shoppers: [{}] });
+    const open = await api.get("/v1/alerts", { as: "operator" });
+    expect(open.body.items).toMatchObject([{ kind: "tailgating" }]);
+    expect((await api.post(path, { as: "operator", body })).body.code).toBe(
+      "shopper-already-bound",
+    );
   });
 });
 

@@ -6,7 +6,8 @@ import { createPublicReader, toPublicEvent } from "../../publish/to-public-event
 import type { KnownVisit } from "../../receipts/receipt-input.ts";
 import { clearAlert } from "../../shop/alerts.ts";
 import { readCarts } from "../../shop/compose-receipt.ts";
-import { bindByAttendant, closeVisit } from "../../shop/floor-desk.ts";
+import { closeVisit } from "../../shop/floor-desk.ts";
+import { bindByAttendant } from "../../shop/gate-desk.ts";
 import { decideInto, RefusedError } from "../../shop/shop-context.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { TIMELINE_EVENTS_MAX } from "../http-limits.ts";
@@ -201,6 +202,8 @@ function addBindings(context: HttpContext): void {
       path: "/visits/:visitId/bindings",
       tag: "visits",
       summary: "Say whose visit a person in the shop belongs to",
+      description:
+        "Where who is in a visit was a guess, this settles it: naming a person who is in it already says that they are the right one.",
       params: PARAMS,
       body: closed(
         { shopperId: id("As the tracker names them.") },
@@ -213,7 +216,7 @@ function addBindings(context: HttpContext): void {
       if (tx.read("shopper", shopperId).status === "unseen") {
         throw new RefusedError("shopper-unknown", "the tracker has seen no such person");
       }
-      bindByAttendant(tx, visitId, shopperId, principal.id);
+      bindByAttendant(tx, context.deps.shop, visitId, shopperId, principal.id);
       return { status: 200, body: showState(readVisit(tx, visitId, principal)) };
     },
   );

@@ -1,0 +1,102 @@
+/** Goods with an age limit call staff before they leave, whoever has taken them. */
+
+import type { Evidence } from "@saunter/commerce/cart/events";
+import { countFor } from "@saunter/commerce/cart/settle-lines";
+import { decideVisit } from "@saunter/commerce/visit/decide";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+import { clearAlert, raiseAlert } from "./alerts.ts";
+import { decideInto, type Shop } from "./shop-context.ts";
+
+/**
+ * Something was taken, or handed over to, by a shopper of a visit, or of none yet: whom it is then
+ * charged to may be known only later, and the door is no place to wait for that.
+ */
+export function watchAge(
+  tx: Transaction,
+  shop: Shop,
+  shopperId: string,
+  visitId: string | null,
+  evidence: Evidence,
+): void {
+  const ageMin = shop.settings.products.get(evidence.gtin)?.ageMin;
+  if (ageMin === undefined) return;
+  if (visitId !== null) raiseAgeCheck(tx, shop, visitId, evidence, ageMin);
+  else if (tx.read("shopper", shopperId).status === "inside") {
+    raiseAlert(tx, {
+      alertKey: nameAlert(shopperId),
+      kind: "age-check",
+      message: `${nameProduct(shop, evidence)} was taken by somebody without an entry: check that they are ${ageMin} or older before they leave`,
+      visitId: null,
+    });
+  }
+}
+
+/** A shopper who has been on no visit is on one now: what they carry is checked there. */
+export function moveAgeCheck(
+  tx: Transaction,
+  shop: Shop,
+  shopperId: string,
+  visitId: string,
+): void {
+  const own = new Set([shopperId]);
+  const evidence = listEvidenceOf(tx, shopperId);
+  for (const one of evidence) {
+    const ageMin = shop.settings.products.get(one.gtin)?.ageMin;
+    if (ageMin === undefined || countFor(one, own) <= 0) continue;
+    const carried = evidence.reduce(
+      (sum, other) => sum + (other.gtin === one.gtin ? countFor(other, own) : 0),
+      0,
+    );
+    if (carried > 0) raiseAgeCheck(tx, shop, visitId, one, ageMin);
+  }
+  clearAgeAlert(tx, shopperId, "visit");
+}
+
+/** Of a shopper who is on no visit. */
+export function clearAgeAlert(tx: Transaction, shopperId: string, by: string): void {
+  clearAlert(tx, nameAlert(shopperId), by);
+}
+
+const nameAlert = (shopperId: string): string => `age-of:${shopperId}`;
+
+function nameProduct({ settings }: Shop, { gtin }: Evidence): string {
+  return settings.products.get(gtin)?.name ?? gtin;
+}
+
+function listEvidenceOf(tx: Transaction, shopperId: string): Evidence[] {
+  return prepared(
+    tx.db,
+    `SELECT body FROM evidence JOIN evidence_shoppers USING (evidence_id)
+       WHERE shopper_id = ? ORDER BY occurred_ms, evidence_id`,
+  )
+    .all(shopperId)
+    .map((row) => JSON.parse(row.body as string) as Evidence);
+}
+
+function raiseAgeCheck(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  evidence: Evidence,
+  ageMin: number,
+): void {
+  const visit = tx.read("visit", visitId);
+  if (visit.status !== "open") return;
+  const { evidenceId, gtin } = evidence;
+  decideInto(tx, "visit", visitId, decideVisit, {
+    ...{ type: "RaiseAgeCheck", evidenceId, gtin, ageMin },
+  });
+  const isStricter = visit.restricted.every((known) => known.ageMin < ageMin);
+  const after = tx.read("visit", visitId);
+  if (!isStricter || after.status !== "open" || after.age !== "needed") return;
+  const alertKey = `age:${visitId}`;
+  // Who looks at a lower age than this one has not looked at it.
+  clearAlert(tx, alertKey, "a higher age");
+  raiseAlert(tx, {
+    alertKey,
+    kind: "age-check",
+    message: `${nameProduct(shop, evidence)} was taken: check that the shopper is ${ageMin} or older before they leave`,
+    visitId,
+  });
+}

@@ -1,0 +1,274 @@
+/**
+ * Who came in by whose entry. What speaks for it is the gate, the moment at which it was crossed, and
+ * how many an entry is for. Where that leaves a choice, staff are told, and nobody is charged before
+ * somebody has looked.
+ */
+import { decideVisit, isGuessed } from "@saunter/commerce/visit/decide";
+import type { BoundHow } from "@saunter/commerce/visit/events";
+import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+import { moveAgeCheck } from "./age-desk.ts";
+import { clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
+import { concludeReceipt } from "./receipt-desk.ts";
+import { decideInto, type Shop } from "./shop-context.ts";
+
+export interface Appearance {
+  readonly shopperId: string;
+  /** The gate that they have crossed; null where they were first seen inside. */
+  readonly gateId: string | null;
+}
+
+/** Somebody has come in. Who crosses a gate that has just let a visit in belongs to that visit. */
+export function seeShopper(tx: Transaction, shop: Shop, { shopperId, gateId }: Appearance): void {
+  if (tx.read("shopper", shopperId).status !== "unseen") return;
+  tx.append("shopper", shopperId, [{ type: "ShopperAppeared", shopperId, gateId }]);
+  if (gateId === null) {
+    warnOfStranger(tx, shopperId, "somebody was first seen inside the shop");
+    return;
+  }
+  const [visit, ...others] = listWaiting(tx, shop, gateId);
+  const isClear = visit !== undefined && others.length === 0;
+  // Where too many came in before the entry, who comes next may be any of them.
+  if (isClear && !isAlertOpen(tx, `binding:${visit.visitId}`)) {
+    bind(tx, shop, visit.visitId, shopperId, "gate");
+  }
+}
+
+function bind(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  shopperId: string,
+  how: BoundHow,
+): void {
+  decideInto(tx, "visit", visitId, decideVisit, { type: "BindShopper", shopperId, how });
+  moveAgeCheck(tx, shop, shopperId, visitId);
+  clearAlert(tx, `stranger:${shopperId}`, how);
+  if (hasLeft(tx, shopperId)) {
+    decideInto(tx, "visit", visitId, decideVisit, { type: "LeaveVisit", shopperId });
+  }
+}
+
+function hasLeft(tx: Transaction, shopperId: string): boolean {
+  const { status } = tx.read("shopper", shopperId);
+  return status === "exited" || status === "concluded";
+}
+
+export function findVisitOf(tx: Pick<Transaction, "db">, shopperId: string): string | null {
+  const row = prepared(tx.db, "SELECT visit_id FROM bindings WHERE shopper_id = ?").get(shopperId);
+  return row === undefined ? null : (row.visit_id as string);
+}
+
+/** Open visits of a gate whose people have not all been seen yet. */
+export function listWaiting(tx: Transaction, shop: Shop, gateId: string): VisitFacts[] {
+  const sinceMs = tx.atMs - shop.settings.entry.bindWithinMs;
+  const rows = prepared(
+    tx.db,
+    `SELECT visit_id FROM visits WHERE status = 'open' AND gate_id = ? AND bound < party_size
+       AND opened_ms >= ? ORDER BY opened_ms, visit_id`,
+  ).all(gateId, sinceMs);
+  return rows.map((row) => readVisit(tx, row.visit_id as string));
+}
+
+function readVisit(tx: Transaction, visitId: string): VisitState & VisitFacts {
+  const visit = tx.read("visit", visitId);
+  if (visit.status === "unopened") throw new Error(`visit ${visitId} is listed and not there`);
+  return visit;
+}
+
+/** Who crossed a gate in some time, both ends included, and is on no visit. */
+function listUnbound(
+  tx: Transaction,
+  gateId: string,
+  fromMs: number,
+  toMs: number,
+): { readonly shopperId: string; readonly isInside: boolean }[] {
+  return prepared(
+    tx.db,
+    `SELECT shopper_id, status FROM shoppers LEFT JOIN bindings USING (shopper_id)
+       WHERE gate_id = ? AND appeared_ms BETWEEN ? AND ? AND visit_id IS NULL
+       ORDER BY appeared_ms, shopper_id`,
+  )
+    .all(gateId, fromMs, toMs)
+    .map((row) => ({
+      shopperId: row.shopper_id as string,
+      isInside: row.status === "inside",
+    }));
+}
+
+function listUnboundInside(...args: Parameters<typeof listUnbound>): string[] {
+  return listUnbound(...args)
+    .filter(({ isInside }) => isInside)
+    .map(({ shopperId }) => shopperId);
+}
+
+/** The entry of somebody who is known: nobody else is meant by it. */
+export function bindKnown(
+  tx: Transaction,
+  shop: Shop,
+  { visitId }: VisitFacts,
+  shopperId: string,
+): void {
+  if (findVisitOf(tx, shopperId) === null) bind(tx, shop, visitId, shopperId, "gate");
+}
+
+/**
+ * People who crossed the gate after an entry had been shown there, and before it was answered. So
+ * many as the party has are bound late; where there are more, nobody is. Who crossed the gate before
+ * anything was shown has come in with somebody else.
+ */
+export function bindEarlier(
+  tx: Transaction,
+  shop: Shop,
+  { visitId, gateId, partySize }: VisitFacts,
+  shownMs: number,
+): void {
+  const early = listUnboundInside(tx, gateId, shownMs, tx.atMs);
+  if (early.length > partySize) warnOfMany(tx, visitId, partySize, early.length);
+  else for (const shopperId of early) bind(tx, shop, visitId, shopperId, "late");
+}
+
+function warnOfMany(tx: Transaction, visitId: string, partySize: number, count: number): void {
+  raiseAlert(tx, {
+    alertKey: `binding:${visitId}`,
+    kind: "shopper-unbound",
+    message: `${count} people came in at the gate on an entry for ${partySize}: bind the right ones to it`,
+    visitId,
+  });
+}
+
+/**
+ * Entries through which nobody came in their time. Who may be meant by one was at the gate a while
+ * before it, and has no other: that is a guess, and told as one.
+ */
+export function bindByGuess(tx: Transaction, shop: Shop): void {
+  const { bindWithinMs } = shop.settings.entry;
+  const rows = prepared(
+    tx.db,
+    "SELECT visit_id FROM visits WHERE status = 'open' AND bound = 0 AND opened_ms < ? ORDER BY opened_ms",
+  ).all(tx.atMs - bindWithinMs);
+  for (const row of rows) {
+    const visit = readVisit(tx, row.visit_id as string);
+    const { visitId, partySize } = visit;
+    const claimants = listClaimants(tx, shop, visit);
+    if (claimants.length > partySize) warnOfMany(tx, visitId, partySize, claimants.length);
+    if (claimants.length === 0 || claimants.length > partySize) continue;
+    for (const shopperId of claimants) bind(tx, shop, visitId, shopperId, "guess");
+    warnOfGuess(tx, visitId);
+  }
+}
+
+/** Who is inside without an entry, and may have come in by this one. */
+export function listClaimants(tx: Transaction, shop: Shop, visit: VisitFacts): string[] {
+  const { bindBeforeMs, bindWithinMs } = shop.settings.entry;
+  const { gateId, openedMs } = visit;
+  return listUnboundInside(tx, gateId, openedMs - bindBeforeMs, openedMs + bindWithinMs);
+}
+
+function warnOfGuess(tx: Transaction, visitId: string): void {
+  raiseAlert(tx, {
+    alertKey: `binding:${visitId}`,
+    kind: "bound-by-guess",
+    message: "whose entry this was is a guess: ask them, and bind the right ones to it",
+    visitId,
+  });
+}
+
+/** Who has been inside for so long without an entry has slipped in, with whoever came in then. */
+export function warnOfSlippedIn(tx: Transaction, shop: Shop): void {
+  const { bindBeforeMs } = shop.settings.entry;
+  const rows = prepared(
+    tx.db,
+    `SELECT shopper_id FROM shoppers LEFT JOIN bindings USING (shopper_id)
+       WHERE visit_id IS NULL AND status = 'inside' AND appeared_ms < ?
+       AND NOT EXISTS (SELECT 1 FROM alerts WHERE alert_key = 'stranger:' || shopper_id)`,
+  ).all(tx.atMs - bindBeforeMs);
+  for (const row of rows) {
+    const shopperId = row.shopper_id as string;
+    warnOfStranger(tx, shopperId, "somebody came in without an entry of their own");
+    for (const visit of listEntriesAround(tx, shop, shopperId)) flagUnclear(tx, shop, visit);
+  }
+}
+
+function warnOfStranger(tx: Transaction, shopperId: string, what: string): void {
+  raiseAlert(tx, {
+    alertKey: `stranger:${shopperId}`,
+    kind: "tailgating",
+    message: `${what}: ask them, and bind them to a visit or let them out`,
+    visitId: null,
+  });
+}
+
+/** Visits by whose entry somebody may have come in who crossed their gate in their time. */
+function listEntriesAround(tx: Transaction, shop: Shop, shopperId: string) {
+  const { gateId, appearedMs } = tx.read("shopper", shopperId);
+  const rows = prepared(
+    tx.db,
+    `SELECT visit_id FROM visits WHERE gate_id = ? AND opened_ms BETWEEN ? AND ? AND bound > 0
+       ORDER BY opened_ms, visit_id`,
+  ).all(gateId, appearedMs - shop.settings.entry.bindWithinMs, appearedMs);
+  return rows.map((row) => readVisit(tx, row.visit_id as string));
+}
+
+/**
+ * Flags a visit where somebody else crossed its gate in its time and is on no visit: which of them
+ * the gate was opened for is not known. What is final stays: it may be contested.
+ */
+export function flagUnclear(tx: Transaction, shop: Shop, visit: VisitState & VisitFacts): void {
+  const { visitId, gateId, openedMs } = visit;
+  const untilMs = openedMs + shop.settings.entry.bindWithinMs;
+  if (listUnbound(tx, gateId, openedMs, untilMs).length === 0) return;
+  const receipt = tx.read("receipt", visitId);
+  if (visit.status === "closed" && receipt.status !== "draft") return;
+  decideInto(tx, "visit", visitId, decideVisit, {
+    type: "FlagVisit",
+    flag: "bound-by-guess",
+    detail: "somebody without an entry came through the gate in the same seconds",
+  });
+  warnOfGuess(tx, visitId);
+  // Where it waits for reviewers already, it waits for this as well.
+  if (receipt.status === "draft" && receipt.reviewIds.length > 0) {
+    concludeReceipt(tx, shop, readVisit(tx, visitId));
+  }
+}
+
+/** An attendant says whose visit a person belongs to; also when they have crossed the exit. */
+export function bindByAttendant(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  shopperId: string,
+  by: string,
+): void {
+  const visit = tx.read("visit", visitId);
+  const earlier = findVisitOf(tx, shopperId);
+  // Of somebody who is in it by a guess, it is said that they are the right one.
+  const isConfirmed = earlier === visitId && visit.status === "open" && isGuessed(visit);
+  if (!isConfirmed) {
+    if (earlier !== null && earlier !== visitId) unbind(tx, earlier, shopperId, by);
+    if (visit.status === "open") makeRoom(tx, visit, by);
+    bind(tx, shop, visitId, shopperId, "attendant");
+  }
+  decideInto(tx, "visit", visitId, decideVisit, { type: "ConfirmBinding", by });
+  for (const alertKey of [`exit:${shopperId}`, `binding:${visitId}`]) {
+    clearAlert(tx, alertKey, by);
+  }
+}
+
+function unbind(tx: Transaction, visitId: string, shopperId: string, by: string): void {
+  decideInto(tx, "visit", visitId, decideVisit, { type: "UnbindShopper", shopperId, by });
+}
+
+/** Who was guessed gives way to whom staff mean. */
+function makeRoom(tx: Transaction, visit: VisitFacts, by: string): void {
+  const { visitId, shoppers, guessed, partySize } = visit;
+  const excess = shoppers.length + 1 - partySize;
+  if (excess <= 0) return;
+  for (const shopperId of guessed.slice(-excess)) {
+    unbind(tx, visitId, shopperId, by);
+    if (!hasLeft(tx, shopperId)) {
+      warnOfStranger(tx, shopperId, "somebody came in without an entry of their own");
+    }
+  }
+}
