@@ -51,7 +51,8 @@ function Rail() {
       <ul>
         {PAGES.map(({ path: own, rail, roles }) => {
           if (rail === null || !hasRole(...roles)) return null;
-          const isHere = here === `${BASE}${own}`.replace(/\/$/, "");
+          const href = `${BASE}${own}`.replace(/\/$/, "");
+          const isHere = here === href || (own !== "/" && here.startsWith(`${href}/`));
           return (
             <li key={own}>
               <a href={`${BASE}${own}`} aria-current={isHere ? "page" : undefined}>

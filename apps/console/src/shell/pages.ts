@@ -1,6 +1,6 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
 import type { IconNode } from "lucide";
-import { ChartColumn, HeartPulse, Map as MapIcon, Send, Users } from "lucide";
+import { ChartColumn, HeartPulse, Map as MapIcon, Package, Send, Users } from "lucide";
 import type { ComponentType } from "preact";
 import { lazy } from "preact-iso";
 import type { Role } from "../session.ts";
@@ -23,6 +23,34 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("../pages/floor-page.tsx").then((page) => page.FloorPage)),
     roles: PEOPLE,
     rail: { name: "Floor", icon: MapIcon },
+  },
+  {
+    path: "/goods",
+    component: lazy(() => import("../pages/goods/stock-page.tsx").then((page) => page.StockPage)),
+    roles: OPERATOR,
+    rail: { name: "Goods", icon: Package },
+  },
+  {
+    path: "/goods/planogram",
+    component: lazy(() =>
+      import("../pages/goods/planogram-page.tsx").then((page) => page.PlanogramPage),
+    ),
+    roles: OPERATOR,
+    rail: null,
+  },
+  {
+    path: "/goods/catalogue",
+    component: lazy(() =>
+      import("../pages/goods/catalogue-page.tsx").then((page) => page.CataloguePage),
+    ),
+    roles: OPERATOR,
+    rail: null,
+  },
+  {
+    path: "/goods/offers",
+    component: lazy(() => import("../pages/goods/offers-page.tsx").then((page) => page.OffersPage)),
+    roles: OPERATOR,
+    rail: null,
   },
   {
     path: "/numbers",

@@ -1,0 +1,115 @@
+import { useState } from "preact/hooks";
+import { listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
+import type { Goods } from "./use-goods.ts";
+
+interface BoardProps {
+  readonly board: { readonly gondola: number; readonly shelf: number; readonly plates: number };
+  readonly goods: Goods;
+  /** What is wrong, by "gondola/shelf/plate". */
+  readonly marks: ReadonlyMap<string, readonly string[]>;
+  readonly chosen: PlateRange | null;
+  readonly place: (range: PlateRange, product: ProductItem | null) => Promise<void>;
+  readonly onChosen: (range: PlateRange | null) => void;
+}
+
+/** Neighbouring plates that hold the same, or one that holds nothing. */
+interface Cell {
+  readonly plates: readonly number[];
+  readonly gtin: string | null;
+}
+
+/** One board: its plates from left to right, with what stands on them. */
+export function Board(props: BoardProps) {
+  const { board, goods, marks, chosen, place, onChosen } = props;
+  const { gondola, shelf } = board;
+  const cells = listCells(board, goods);
+  const isHere = chosen?.gondola === gondola && chosen.shelf === shelf;
+  const choose = (plates: readonly number[], isMore: boolean): void => {
+    const known = isMore && isHere ? chosen.plates : [];
+    const all = new Set([...known, ...plates]);
+    onChosen({ gondola, shelf, plates: [...all].toSorted((a, b) => a - b) });
+  };
+  return (
+    <div class="board">
+      <h3 class="board-name">Shelf {shelf}</h3>
+      <div class="board-cells" style={{ "--plates": board.plates }}>
+        {cells.map((cell) => (
+          <PlateCell
+            key={cell.plates[0]}
+            cell={cell}
+            name={nameOf(cell, goods)}
+            faults={cell.plates.flatMap((plate) => marks.get(`${gondola}/${shelf}/${plate}`) ?? [])}
+            isChosen={isHere && cell.plates.every((plate) => chosen.plates.includes(plate))}
+            onChoose={(isMore) => choose(cell.plates, isMore)}
+            onDrop={(gtin) => {
+              const product = goods.catalogue.find((one) => one.gtin === gtin);
+              if (product !== undefined)
+                void place({ gondola, shelf, plates: cell.plates }, product);
+            }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function listCells({ gondola, shelf, plates }: BoardProps["board"], { planogram }: Goods): Cell[] {
+  const gtins = new Map<number, string>();
+  for (const row of planogram) {
+    if (row.gondola !== gondola || row.shelf !== shelf) continue;
+    for (const plate of listPlates(row.plates)) gtins.set(plate, row.gtin);
+  }
+  const cells: { plates: number[]; gtin: string | null }[] = [];
+  for (let plate = 1; plate <= plates; plate++) {
+    const gtin = gtins.get(plate) ?? null;
+    const last = cells.at(-1);
+    if (last !== undefined && gtin !== null && last.gtin === gtin) last.plates.push(plate);
+    else cells.push({ plates: [plate], gtin });
+  }
+  return cells;
+}
+
+function nameOf({ gtin }: Cell, { catalogue }: Goods): string | null {
+  if (gtin === null) return null;
+  return catalogue.find((one) => one.gtin === gtin)?.name ?? gtin;
+}
+
+interface PlateCellProps {
+  readonly cell: Cell;
+  readonly name: string | null;
+  readonly faults: readonly string[];
+  readonly isChosen: boolean;
+  readonly onChoose: (isMore: boolean) => void;
+  readonly onDrop: (gtin: string) => void;
+}
+
+function PlateCell({ cell, name, faults, isChosen, onChoose, onDrop }: PlateCellProps) {
+  const [isOver, setOver] = useState(false);
+  const { plates } = cell;
+  const numbers = plates.length === 1 ? `${plates[0]}` : `${plates[0]}–${plates.at(-1)}`;
+  const classes = ["cell", name === null ? "bare" : "", faults.length > 0 ? "faulty" : ""];
+  return (
+    <button
+      type="button"
+      class={`${classes.join(" ")} ${isOver ? "over" : ""}`}
+      style={{ gridColumn: `span ${plates.length}` }}
+      aria-pressed={isChosen}
+      title={[name ?? "empty", ...faults].join("\n")}
+      onClick={(event) => onChoose(event.shiftKey)}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        onDrop(event.dataTransfer!.getData("text/plain"));
+      }}
+    >
+      <span class="cell-name">{name ?? "empty"}</span>
+      <span class="cell-plates">{numbers}</span>
+      {faults.length === 0 ? null : <span class="unseen">{faults.join(". ")}</span>}
+    </button>
+  );
+}

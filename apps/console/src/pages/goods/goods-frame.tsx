@@ -1,0 +1,75 @@
+import { Button } from "@saunter/ui/components/button";
+import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import type { ComponentChildren } from "preact";
+import { useLocation } from "preact-iso";
+import { PageHead } from "../../parts/page-head.tsx";
+import { api } from "../../session.ts";
+import "./goods.css";
+import type { Goods, LoadedGoods } from "./use-goods.ts";
+
+const TABS = [
+  ["/console/goods", "Stock"],
+  ["/console/goods/planogram", "Planogram"],
+  ["/console/goods/catalogue", "Catalogue"],
+  ["/console/goods/offers", "Offers"],
+] as const;
+
+interface GoodsFrameProps {
+  readonly loaded: LoadedGoods;
+  readonly acts?: ComponentChildren;
+  readonly children: (goods: Goods) => ComponentChildren;
+}
+
+/** What the pages on goods share: head, tabs, and what there is to be said of all of them. */
+export function GoodsFrame({ loaded, acts, children }: GoodsFrameProps) {
+  const { path } = useLocation();
+  const { goods, problem, reload } = loaded;
+  return (
+    <div class="stack">
+      <PageHead title="Goods">{acts}</PageHead>
+      <nav class="tabs" aria-label="Goods">
+        {TABS.map(([href, name]) => (
+          <a key={href} href={href} aria-current={path === href ? "page" : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {goods?.isFixed ? <FixedNote /> : null}
+      {goods?.isAwaited ? <AwaitedNote onApplied={reload} /> : null}
+      {goods === null ? <Bones lines={8} /> : children(goods)}
+    </div>
+  );
+}
+
+function FixedNote() {
+  return (
+    <div class="note">
+      <p>
+        The source of this shop brings its own products and places: they are shown where they are
+        known, and cannot be changed here.
+      </p>
+    </div>
+  );
+}
+
+function AwaitedNote({ onApplied }: { readonly onApplied: () => void }) {
+  const apply = async (): Promise<void> => {
+    await api.call("POST /v1/goods/apply");
+    toast("The engine is told within moments.");
+    setTimeout(onApplied, 1500);
+  };
+  return (
+    <div class="note now" role="status">
+      <strong>The new planogram waits for an empty shop</strong>
+      <p>
+        The engine is told of it as soon as nobody is inside. If that does not happen, tell it now:
+        carts are kept, and a person looks at the receipts of those who are inside.
+      </p>
+      <Button onPress={apply} onProblem={toastProblem}>
+        Tell it now
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import type { Problem } from "@saunter/ui/problem";
+import { useState } from "preact/hooks";
+import { Choices } from "../../parts/choices.tsx";
+import type { Change, OfferItem } from "./goods-lists.ts";
+import type { Goods, LoadedGoods } from "./use-goods.ts";
+
+const KINDS = [
+  ["multibuy", "So many for"],
+  ["cheapest-free", "Cheapest free"],
+  ["percentage", "Per cent off"],
+] as const;
+
+interface OfferFormProps {
+  readonly offer: OfferItem;
+  readonly goods: Goods;
+  readonly change: LoadedGoods["change"];
+  readonly onDone: () => void;
+}
+
+interface Texts {
+  readonly name: string;
+  readonly quantity: string;
+  readonly price: string;
+  readonly percent: string;
+  readonly from: string;
+  readonly until: string;
+}
+
+/** One offer. What is wrong with it is said by the shop itself. */
+export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
+  const isNew = offer.id === "";
+  const [kind, setKind] = useState(offer.kind);
+  const [texts, setTexts] = useState<Texts>(() => toTexts(offer));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => listChosen(offer));
+  const [isMembers, setMembers] = useState(offer.membersOnly);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = isNew ? makeId(texts.name) : offer.id;
+  const send = async (one: Change, done: string): Promise<void> => {
+    const refused = await change([one], done);
+    setProblem(refused);
+    if (refused === null) onDone();
+  };
+  const field = (name: keyof Texts, label: string, hint?: string) => (
+    <Field
+      label={label}
+      value={texts[name]}
+      onValue={(value) => setTexts({ ...texts, [name]: value })}
+      {...(hint === undefined ? {} : { hint })}
+    />
+  );
+  const item = toItem(key, kind, texts, chosen, isMembers);
+  return (
+    <div class="stack">
+      <Choices label="Kind of offer" choices={KINDS} value={kind} onChoose={setKind} />
+      <div class="form-grid">
+        {field("name", "Name on the receipt")}
+        {kind === "percentage" ? null : field("quantity", "How many units")}
+        {kind === "multibuy" ? field("price", "What they cost together") : null}
+        {kind === "percentage" ? field("percent", "Per cent off") : null}
+        {field("from", "From", "Such as 2026-12-01; leave it out: at once")}
+        {field("until", "Until", "Leave it out: for good")}
+      </div>
+      <label class="row">
+        <input
+          type="checkbox"
+          checked={isMembers}
+          onChange={(event) => setMembers(event.currentTarget.checked)}
+        />
+        For members alone
+      </label>
+      <ChosenGoods goods={goods} chosen={chosen} onChosen={setChosen} />
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <div class="row apart">
+        <Button
+          kind="main"
+          disabled={key === ""}
+          onPress={() =>
+            send({ kind: "offer", key, change: "put", item }, `${texts.name} is saved.`)
+          }
+        >
+          Save
+        </Button>
+        {isNew ? null : (
+          <Button
+            kind="grave"
+            onPress={() =>
+              send({ kind: "offer", key, change: "remove", item: null }, `${offer.name} is over.`)
+            }
+          >
+            Remove
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface ChosenGoodsProps {
+  readonly goods: Goods;
+  readonly chosen: ReadonlySet<string>;
+  readonly onChosen: (chosen: ReadonlySet<string>) => void;
+}
+
+/** Kinds and products, as boxes: "category x" and "gtin y". */
+function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
+  const categories = [...new Set(goods.catalogue.flatMap(({ category }) => category ?? []))];
+  const boxes = [
+    ...categories.map((category) => [`category ${category}`, `all ${category}`] as const),
+    ...goods.catalogue.map(({ gtin, name }) => [`gtin ${gtin}`, name] as const),
+  ];
+  return (
+    <fieldset class="goods-boxes">
+      <legend>What it is for</legend>
+      {boxes.map(([value, name]) => (
+        <label key={value} class="row">
+          <input
+            type="checkbox"
+            checked={chosen.has(value)}
+            onChange={(event) => {
+              const next = new Set(chosen);
+              if (event.currentTarget.checked) next.add(value);
+              else next.delete(value);
+              onChosen(next);
+            }}
+          />
+          {name}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function toTexts(offer: OfferItem): Texts {
+  const { name, quantity = "", price = "", percent = "", from = "", until = "" } = offer;
+  return { name, quantity: String(quantity), price, percent, from, until };
+}
+
+function listChosen({ gtins = [], categories = [] }: OfferItem): ReadonlySet<string> {
+  return new Set([
+    ...categories.map((category) => `category ${category}`),
+    ...gtins.map((gtin) => `gtin ${gtin}`),
+  ]);
+}
+
+/** "3 waters for £2.50" is 3-waters-for-2-50. */
+function makeId(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}
+
+function toItem(
+  id: string,
+  kind: OfferItem["kind"],
+  texts: Texts,
+  chosen: ReadonlySet<string>,
+  membersOnly: boolean,
+): Record<string, unknown> {
+  const listOf = (prefix: string): string[] =>
+    [...chosen].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
+  const [gtins, categories] = [listOf("gtin "), listOf("category ")];
+  return {
+    ...{ kind, id, name: texts.name, membersOnly },
+    ...(kind === "percentage" ? { percent: texts.percent } : { quantity: Number(texts.quantity) }),
+    ...(kind === "multibuy" ? { price: texts.price } : {}),
+    ...(texts.from === "" ? {} : { from: texts.from }),
+    ...(texts.until === "" ? {} : { until: texts.until }),
+    ...(gtins.length === 0 ? {} : { gtins }),
+    ...(categories.length === 0 ? {} : { categories }),
+  };
+}

@@ -1,0 +1,161 @@
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { Empty } from "@saunter/ui/components/notes";
+import { toast } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useState } from "preact/hooks";
+import { useEvents } from "../../parts/use-events.ts";
+import { api } from "../../session.ts";
+import { Board } from "./board.tsx";
+import { findMarks } from "./find-marks.ts";
+import { GoodsFrame } from "./goods-frame.tsx";
+import {
+  type Change,
+  formatPlates,
+  type PlateRange,
+  type ProductItem,
+  placeProduct,
+  takeBack,
+} from "./goods-lists.ts";
+import { TransferMenu } from "./transfer-menu.tsx";
+import { type Goods, type LoadedGoods, useGoods } from "./use-goods.ts";
+
+/** Which product stands where: chosen plates, and what is put on them. */
+export function PlanogramPage() {
+  const loaded = useGoods();
+  return (
+    <GoodsFrame
+      loaded={loaded}
+      acts={
+        loaded.goods === null || loaded.goods.isFixed ? null : (
+          <TransferMenu goods={loaded.goods} section="planogram" change={loaded.change} />
+        )
+      }
+    >
+      {(goods) =>
+        goods.isFixed ? (
+          <Empty title="This planogram is the source's own" />
+        ) : (
+          <Editor goods={goods} change={loaded.change} />
+        )
+      }
+    </GoodsFrame>
+  );
+}
+
+interface EditorProps {
+  readonly goods: Goods;
+  readonly change: LoadedGoods["change"];
+}
+
+function Editor({ goods, change }: EditorProps) {
+  const [chosen, setChosen] = useState<PlateRange | null>(null);
+  const findings = useLoaded(
+    (signal) => api.call("GET /v1/findings", { query: { state: "open", limit: 200 }, signal }),
+    [],
+  );
+  useEvents(["alert.*"], findings.reload);
+  const marks = findMarks(findings.value?.items ?? []);
+  const send = async (changes: readonly Change[], done: string): Promise<void> => {
+    if (changes.length === 0) return;
+    const back = takeBack(goods.planogram, changes);
+    if ((await change(changes, done)) !== null) return;
+    toast(done, { label: "Undo", act: () => void change(back, "It is as it was.") });
+    setChosen(null);
+  };
+  const place = (range: PlateRange, product: ProductItem | null): Promise<void> => {
+    const changes = placeProduct(goods.planogram, range, product?.gtin ?? null);
+    const where = `${range.gondola} · ${range.shelf}, plates ${formatPlates(range.plates)}`;
+    return send(
+      changes,
+      product === null ? `${where} are empty.` : `${product.name} is at ${where}.`,
+    );
+  };
+  const gondolas = [...new Set(goods.boards.map(({ gondola }) => gondola))];
+  return (
+    <div class="planogram">
+      <div class="stack">
+        {gondolas.map((gondola) => (
+          <section class="card pad stack tight" key={gondola}>
+            <h2>Gondola {gondola}</h2>
+            {goods.boards
+              .filter((board) => board.gondola === gondola)
+              .toSorted((a, b) => b.shelf - a.shelf)
+              .map((board) => (
+                <Board
+                  key={board.shelf}
+                  board={board}
+                  {...{ goods, marks, chosen, place }}
+                  onChosen={setChosen}
+                />
+              ))}
+          </section>
+        ))}
+      </div>
+      <Palette goods={goods} chosen={chosen} place={place} onClear={() => setChosen(null)} />
+    </div>
+  );
+}
+
+interface PaletteProps {
+  readonly goods: Goods;
+  readonly chosen: PlateRange | null;
+  readonly place: (range: PlateRange, product: ProductItem | null) => Promise<void>;
+  readonly onClear: () => void;
+}
+
+const SHOWN_MAX = 60;
+
+/** The products: to be dragged onto plates, or put on those that are chosen. */
+function Palette({ goods, chosen, place, onClear }: PaletteProps) {
+  const [search, setSearch] = useState("");
+  const words = search.toLowerCase();
+  const found = goods.catalogue.filter(({ name, gtin }) =>
+    `${name} ${gtin}`.toLowerCase().includes(words),
+  );
+  const placed = new Set(goods.planogram.map(({ gtin }) => gtin));
+  return (
+    <aside class="card palette" aria-label="Products">
+      <div class="pad stack tight">
+        {chosen === null ? (
+          <p class="soft">
+            Drag a product onto a plate. Or choose plates, with Shift for several, then press a
+            product.
+          </p>
+        ) : (
+          <>
+            <p role="status">
+              Gondola {chosen.gondola}, shelf {chosen.shelf}, plates{" "}
+              <strong>{formatPlates(chosen.plates)}</strong>
+            </p>
+            <div class="row">
+              <Button onPress={() => place(chosen, null)}>Leave them empty</Button>
+              <Button kind="bare" onPress={onClear}>
+                None
+              </Button>
+            </div>
+          </>
+        )}
+        <Field label="Find a product" type="search" value={search} onValue={setSearch} />
+      </div>
+      <ul class="palette-list">
+        {found.slice(0, SHOWN_MAX).map((product) => (
+          <li key={product.gtin}>
+            <button
+              type="button"
+              class="palette-item"
+              draggable
+              aria-disabled={chosen === null}
+              title={product.name}
+              onDragStart={(event) => event.dataTransfer!.setData("text/plain", product.gtin)}
+              onClick={() => (chosen === null ? undefined : void place(chosen, product))}
+            >
+              <span class="clip">{product.name}</span>
+              {placed.has(product.gtin) ? null : <span class="soft small">nowhere</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+}

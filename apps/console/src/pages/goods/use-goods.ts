@@ -1,0 +1,72 @@
+import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import type { Problem } from "@saunter/ui/problem";
+import { toProblem } from "@saunter/ui/problem";
+import { useEvents } from "../../parts/use-events.ts";
+import { api } from "../../session.ts";
+import type { Change, FacingItem, OfferItem, ProductItem } from "./goods-lists.ts";
+
+export interface Goods {
+  readonly version: number;
+  readonly isFixed: boolean;
+  readonly isAwaited: boolean;
+  readonly catalogue: readonly ProductItem[];
+  readonly planogram: readonly FacingItem[];
+  readonly offers: readonly OfferItem[];
+  /** "product 0123…" of what differs from the configuration's file. */
+  readonly changed: ReadonlySet<string>;
+  readonly boards: readonly { gondola: number; shelf: number; plates: number }[];
+  readonly taxCategories: readonly string[];
+}
+
+export interface LoadedGoods {
+  readonly goods: Goods | null;
+  readonly problem: Problem | null;
+  readonly reload: () => void;
+  /** Changes all of it or nothing. Resolves with the problem where it is refused, told already. */
+  readonly change: (changes: readonly Change[], done: string) => Promise<Problem | null>;
+}
+
+/** As many as one request takes. */
+const AT_ONCE = 200;
+
+/** The goods as they hold now; they go on when somebody changes them. */
+export function useGoods(): LoadedGoods {
+  const { value, problem, reload } = useLoaded(
+    async (signal) => toGoods(await api.call("GET /v1/goods", { signal })),
+    [],
+  );
+  useEvents(["goods.changed"], reload);
+  return {
+    ...{ goods: value, problem, reload },
+    change: async (changes, done) => {
+      try {
+        let version = value!.version;
+        for (let at = 0; at < changes.length; at += AT_ONCE) {
+          const body = { version, changes: changes.slice(at, at + AT_ONCE) };
+          version = (await api.call("POST /v1/goods/changes", { body })).version;
+        }
+        toast(done);
+        reload();
+        return null;
+      } catch (error) {
+        const refused = toProblem(error);
+        toastProblem(refused);
+        reload();
+        return refused;
+      }
+    },
+  };
+}
+
+function toGoods(told: Awaited<ReturnType<typeof askForGoods>>): Goods {
+  return {
+    ...told,
+    catalogue: told.catalogue as unknown as ProductItem[],
+    planogram: told.planogram as unknown as FacingItem[],
+    offers: told.offers as unknown as OfferItem[],
+    changed: new Set(told.changed.map(({ kind, key }) => `${kind} ${key}`)),
+  };
+}
+
+const askForGoods = () => api.call("GET /v1/goods");
