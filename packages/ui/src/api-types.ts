@@ -303,6 +303,10 @@ export interface Routes {
     answer: {
       shopName: string;
       /**
+       * Whether there is a gate that lets people in.
+       */
+      isOpen: boolean;
+      /**
        * ISO 4217.
        */
       currency: string;
@@ -375,9 +379,9 @@ export interface Routes {
         [k: string]: unknown;
       };
       /**
-       * People let in.
+       * People let in; where left out as many as a code says, else one.
        */
-      partySize: number;
+      partySize?: number;
     };
     answer: {
       visitId: string;
@@ -423,6 +427,100 @@ export interface Routes {
        * When, Unix ms.
        */
       setMs: number;
+    };
+  };
+  "GET /v1/gates/:gateId/watch": {
+    params: {
+      gateId: string;
+    };
+    query: {
+      version?: string;
+    };
+    body: undefined;
+    answer: {
+      version: string;
+      gate: {
+        gateId: string;
+        /**
+         * Whether somebody can be let in by it.
+         */
+        leadsIn: boolean;
+        state: "idle" | "admitting" | "held-open" | "closed";
+        mode: "automatic" | "held-open" | "closed";
+        /**
+         * People who have been let in and not been seen yet.
+         */
+        remaining: number;
+      };
+      told: {
+        /**
+         * The bank is asked; the way in was refused; the gate is open.
+         */
+        kind: "asking" | "refused" | "admitted";
+        code: string | null;
+        /**
+         * When, Unix ms.
+         */
+        atMs: number;
+      } | null;
+      inviteUrl: string | null;
+    };
+  };
+  "GET /v1/me/entry": {
+    params: {};
+    query: {
+      version?: string;
+    };
+    body: undefined;
+    answer: {
+      version: string;
+      told: {
+        /**
+         * The bank is asked; the way in was refused; the gate is open.
+         */
+        kind: "asking" | "refused" | "admitted";
+        code: string | null;
+        /**
+         * When, Unix ms.
+         */
+        atMs: number;
+      } | null;
+    };
+  };
+  "POST /v1/gates/:gateId/invited/passkey-options": {
+    params: {
+      gateId: string;
+    };
+    query: {};
+    body: {
+      /**
+       * Of the address that the gate's display shows.
+       */
+      invitation: string;
+    };
+    answer: {};
+  };
+  "POST /v1/gates/:gateId/invited/entries": {
+    params: {
+      gateId: string;
+    };
+    query: {};
+    body: {
+      /**
+       * As `navigator.credentials.get` gives it, as JSON.
+       */
+      response: {};
+      /**
+       * People let in; where left out as many as a code says, else one.
+       */
+      partySize?: number;
+    };
+    answer: {
+      visitId: string;
+      /**
+       * The provider could not be asked for the hold yet.
+       */
+      isHoldPending: boolean;
     };
   };
   "GET /v1/visits": {
@@ -897,7 +995,9 @@ export interface Routes {
   };
   "GET /v1/me/code": {
     params: {};
-    query: {};
+    query: {
+      partySize?: number;
+    };
     body: undefined;
     answer: {
       code: string;
@@ -933,6 +1033,10 @@ export interface Routes {
        * A new code is made every so many ms.
        */
       slotMs: number;
+      /**
+       * The shop's time: the gate goes by it, Unix ms.
+       */
+      nowMs: number;
     };
   };
   "GET /v1/me/data": {

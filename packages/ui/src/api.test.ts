@@ -8,7 +8,7 @@ interface Sent {
 }
 
 /** A shop that gives these answers, one after the other; an Error is a lost connection. */
-function makeApi(answers: readonly (Response | Error)[]) {
+function makeApi(answers: readonly (Response | Error)[], base?: string) {
   const sent: Sent[] = [];
   let keys = 0;
   let signedOut = 0;
@@ -21,6 +21,7 @@ function makeApi(answers: readonly (Response | Error)[]) {
       return answer;
     },
     makeKey: () => `key-${++keys}`,
+    ...(base === undefined ? {} : { base }),
     onSignedOut: () => signedOut++,
   });
   return { api, sent, signedOut: () => signedOut };
@@ -72,6 +73,18 @@ describe("a call", () => {
     await api.call("GET /v1/visits");
     expect(sent.map(({ url }) => url)).toEqual(["/v1/visits", "/v1/refresh", "/v1/visits"]);
     expect(signedOut()).toBe(0);
+  });
+
+  it("has the session of its side, where there is more than one", async () => {
+    const answers = [problem(401, "token-invalid"), json(200, {}), json(200, {})];
+    const { api, sent } = makeApi(answers, "/shop");
+    await api.call("GET /v1/me");
+    const paths = ["/shop/v1/me", "/shop/v1/refresh", "/shop/v1/me"];
+    expect(sent.map(({ url }) => url)).toEqual(paths);
+    const refused = makeApi([problem(401, "sign-in-refused")], "/shop");
+    const body = { name: "a", password: "b", carrier: "cookie" } as const;
+    await expect(refused.api.call("POST /v1/sign-in", { body })).rejects.toBeInstanceOf(Problem);
+    expect(refused.sent).toHaveLength(1);
   });
 
   it("says that the session is over where it cannot be taken up", async () => {

@@ -30,6 +30,8 @@ export interface Api {
 export interface ApiOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly makeKey: () => string;
+  /** Before every path: "/shop" for the session of a shopper. Nothing where left out. */
+  readonly base?: string;
   /** The session has ended, and could not be taken up again. */
   readonly onSignedOut?: () => void;
 }
@@ -56,14 +58,14 @@ export function createApi(options: ApiOptions): Api {
   };
   const call = async (route: string, parts: LooseParts = {}): Promise<unknown> => {
     const [method, pattern] = route.split(" ") as [string, string];
-    const url = fillPath(pattern, parts);
+    const url = `${options.base ?? ""}${fillPath(pattern, parts)}`;
     const key = parts.key ?? options.makeKey();
     const send = () => sendOnce(options, method, url, { ...parts, key });
     try {
       return await persist(send, parts.signal);
     } catch (error) {
       const isOver = error instanceof Problem && SIGNED_OUT.has(error.code);
-      if (!isOver || SESSION_ROUTES.test(url)) throw error;
+      if (!isOver || SESSION_ROUTES.test(pattern)) throw error;
       if (await refresh()) return persist(send, parts.signal);
       options.onSignedOut?.();
       throw error;
@@ -137,7 +139,7 @@ async function readJson(response: Response): Promise<unknown> {
 /** Whether there is a session again. */
 async function refreshSession(options: ApiOptions): Promise<boolean> {
   try {
-    await sendOnce(options, "POST", "/v1/refresh", {
+    await sendOnce(options, "POST", `${options.base ?? ""}/v1/refresh`, {
       body: { refreshToken: null },
       key: options.makeKey(),
     });

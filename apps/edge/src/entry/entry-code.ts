@@ -4,13 +4,14 @@
  *
  * Two kinds, both base64url text (numbers big-endian):
  *
- * issued: 1 | key id | customer id | slot (4) | nonce (8) | the issuer's signature (64)
+ * issued: 1 | key id | customer id | slot (4) | party (1) | nonce (8) | the issuer's signature (64)
  * by phone: 2 | key id | customer id | device key (32) | not after (4, Unix s) | the issuer's
- * signature (64) | slot (4) | nonce (8) | the phone's signature (64)
+ * signature (64) | slot (4) | party (1) | nonce (8) | the phone's signature (64)
  *
- * Ids stand behind a byte of their length. A slot is the number of 15 s since 1970. The second kind
- * begins with a certificate, which the phone fetches while it has a network: with it the phone
- * signs codes of its own. A signature covers its purpose (`SIGNED_*`) and all bytes before it.
+ * Ids stand behind a byte of their length. A slot is the number of 15 s since 1970, the party how many
+ * people come in on the code. The second kind begins with a certificate, which the phone fetches while
+ * it has a network: with it the phone signs codes of its own. A signature covers its purpose
+ * (`SIGNED_*`) and all bytes before it.
  */
 import { type KeyObject, randomBytes, sign, verify } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
@@ -28,11 +29,12 @@ import type { EntryContext, EntryCredential, EntryMethod } from "./entry-method.
 const ISSUED = 1;
 const BY_DEVICE = 2;
 const SLOT_BYTES = 4;
+const PARTY_BYTES = 1;
 const NONCE_BYTES = 8;
 const SIGNATURE_BYTES = 64;
 const DEVICE_KEY_BYTES = 32;
 const NOT_AFTER_BYTES = 4;
-const SHOWING_BYTES = SLOT_BYTES + NONCE_BYTES + SIGNATURE_BYTES;
+const SHOWING_BYTES = SLOT_BYTES + PARTY_BYTES + NONCE_BYTES + SIGNATURE_BYTES;
 const CERTIFIED_BYTES = DEVICE_KEY_BYTES + NOT_AFTER_BYTES + SIGNATURE_BYTES;
 /** What is signed begins with its purpose: a signature for one is none for another. */
 const SIGNED_CODE = Buffer.from("saunter entry code\0");
@@ -54,8 +56,8 @@ export interface CertificateRequest {
 }
 
 export interface CodeIssuer {
-  /** A code for the customer, good for the slot of `nowMs` and its neighbours. */
-  issueCode(customerId: string, nowMs: number): string;
+  /** A code for the customer and those with them, good for the slot of `nowMs` and its neighbours. */
+  issueCode(customerId: string, nowMs: number, partySize?: number): string;
   /** Lets a phone sign the customer's codes for a while: at most `CERTIFICATE_LIFE_MS_MAX`. */
   certifyDevice(request: CertificateRequest): string;
 }
@@ -66,8 +68,8 @@ export function createCodeIssuer(options: IssuerOptions): CodeIssuer {
   assertEntryKey(privateKey, "private");
   assertId(keyId, KEY_ID_CHARS_MAX, "The key's id");
   return {
-    issueCode(customerId, nowMs) {
-      const unsigned = [packHeader(ISSUED, keyId, customerId), packShowing(nowMs)];
+    issueCode(customerId, nowMs, partySize = 1) {
+      const unsigned = [packHeader(ISSUED, keyId, customerId), packShowing(nowMs, partySize)];
       return appendSignature(SIGNED_CODE, unsigned, privateKey).toString("base64url");
     },
     certifyDevice({ customerId, devicePublicKey, nowMs, notAfterMs }) {
@@ -89,9 +91,10 @@ export function signCodeOnDevice(
   certificate: string,
   devicePrivateKey: KeyObject,
   nowMs: number,
+  partySize = 1,
 ): string {
   assertEntryKey(devicePrivateKey, "private");
-  const unsigned = [Buffer.from(certificate, "base64url"), packShowing(nowMs)];
+  const unsigned = [Buffer.from(certificate, "base64url"), packShowing(nowMs, partySize)];
   return appendSignature(SIGNED_CODE, unsigned, devicePrivateKey).toString("base64url");
 }
 
@@ -148,6 +151,7 @@ function verifyCode(
     method: "qr",
     payer: { kind: "customer", customerId: code.customerId },
     onceKey: `qr:${code.slot}:${code.nonce.toString("base64url")}:${code.customerId}`,
+    partySize: code.partySize,
   });
 }
 
@@ -155,6 +159,7 @@ interface EntryCode {
   readonly keyId: string;
   readonly customerId: string;
   readonly slot: number;
+  readonly partySize: number;
   readonly nonce: Buffer;
   /** Null where the issuer made the code itself. */
   readonly certificate: Certificate | null;
@@ -180,11 +185,14 @@ function parseCode(shown: unknown): EntryCode | undefined {
   const certifiedAt = customerAt + 1 + customerId.length;
   const showingAt = kind === ISSUED ? certifiedAt : certifiedAt + CERTIFIED_BYTES;
   if (bytes.length !== showingAt + SHOWING_BYTES) return undefined;
+  const partyAt = showingAt + SLOT_BYTES;
+  const nonceAt = partyAt + PARTY_BYTES;
   return {
     keyId,
     customerId,
     slot: bytes.readUInt32BE(showingAt),
-    nonce: bytes.subarray(showingAt + SLOT_BYTES, showingAt + SLOT_BYTES + NONCE_BYTES),
+    partySize: bytes[partyAt]!,
+    nonce: bytes.subarray(nonceAt, nonceAt + NONCE_BYTES),
     certificate: kind === ISSUED ? null : readCertificate(bytes, certifiedAt),
     bytes,
   };
@@ -214,12 +222,14 @@ function packHeader(kind: number, keyId: string, customerId: string): Buffer {
   return Buffer.concat([Buffer.from([kind]), ...ids]);
 }
 
-function packShowing(nowMs: number): Buffer {
+function packShowing(nowMs: number, partySize: number): Buffer {
   const slot = Buffer.alloc(SLOT_BYTES);
   // A buffer takes NaN for 0.
   if (!Number.isSafeInteger(nowMs)) throw new RangeError(`${nowMs} ms is no time.`);
   slot.writeUInt32BE(findSlot(nowMs));
-  return Buffer.concat([slot, randomBytes(NONCE_BYTES)]);
+  const party = Buffer.alloc(PARTY_BYTES);
+  party.writeUInt8(partySize);
+  return Buffer.concat([slot, party, randomBytes(NONCE_BYTES)]);
 }
 
 function findSlot(nowMs: number): number {

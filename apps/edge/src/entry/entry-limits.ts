@@ -4,8 +4,10 @@
 export const SLOT_MS = 15_000;
 /** Clocks of phone and gate may be apart: codes of so many slots before and after count too. */
 export const SLOTS_EITHER_SIDE = 1;
+/** What a gate's display shows is good for so many slots: time to scan it, and to find the thumb. */
+export const INVITATION_SLOTS = 5;
 /** The longest code: two signatures and a key fill a QR of version 11 at the lowest error level. */
-export const CODE_CHARS_MAX = 308;
+export const CODE_CHARS_MAX = 310;
 export const CUSTOMER_ID_CHARS_MAX = 40;
 export const KEY_ID_CHARS_MAX = 12;
 /** A phone that was lost opens the gate no longer than this. */

@@ -20,6 +20,8 @@ export interface EntryCredential {
   readonly payer: EntryPayer;
   /** What was shown cannot be shown again: unique to this showing. */
   readonly onceKey: string;
+  /** People who come in on it, where what was shown says so. */
+  readonly partySize?: number;
 }
 
 export type EntryMethodName = "qr" | "card" | "badge" | "passkey" | "attendant";

@@ -28,7 +28,13 @@ declare module "fastify" {
 export const CSRF_HEADER = "x-saunter-csrf";
 export const ACCESS_COOKIE = "saunter_access";
 export const REFRESH_COOKIE = "saunter_refresh";
-const COOKIE_PATH = "/v1";
+/**
+ * The same routes under an address of the shoppers' pages: cookies go by path, so that somebody may
+ * be signed in to the console and shop in one browser.
+ */
+export const SHOPPER_PREFIX = "/shop";
+const USER_COOKIE_PATH = "/v1";
+const SHOPPER_COOKIE_PATH = `${SHOPPER_PREFIX}/v1`;
 
 export interface AuthenticationOptions {
   readonly store: Store;
@@ -92,7 +98,7 @@ export function setSessionCookies(reply: FastifyReply, session: SignedIn, isSecu
     httpOnly: true,
     sameSite: "strict",
     secure: isSecure,
-    path: COOKIE_PATH,
+    path: session.principal.customerId === null ? USER_COOKIE_PATH : SHOPPER_COOKIE_PATH,
   } as const;
   reply.setCookie(ACCESS_COOKIE, session.accessToken, {
     ...options,
@@ -104,7 +110,13 @@ export function setSessionCookies(reply: FastifyReply, session: SignedIn, isSecu
   });
 }
 
-export function clearSessionCookies(reply: FastifyReply): void {
-  for (const name of [ACCESS_COOKIE, REFRESH_COOKIE])
-    reply.clearCookie(name, { path: COOKIE_PATH });
+/** Of the side that the request came to. */
+export function clearSessionCookies(reply: FastifyReply, { originalUrl }: FastifyRequest): void {
+  const path = isOfShoppers(originalUrl) ? SHOPPER_COOKIE_PATH : USER_COOKIE_PATH;
+  for (const name of [ACCESS_COOKIE, REFRESH_COOKIE]) reply.clearCookie(name, { path });
+}
+
+/** Whether an address is the API's under the shoppers' pages. */
+export function isOfShoppers(url: string): boolean {
+  return url.startsWith(`${SHOPPER_COOKIE_PATH}/`);
 }

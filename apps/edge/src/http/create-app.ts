@@ -14,7 +14,7 @@ import fastify, {
 } from "fastify";
 import { isPrivateAddress } from "../publish/guarded-fetch.ts";
 import { type HttpContext, TAGS } from "./add-route.ts";
-import { ACCESS_COOKIE, addAuthentication } from "./authenticate.ts";
+import { ACCESS_COOKIE, addAuthentication, isOfShoppers, SHOPPER_PREFIX } from "./authenticate.ts";
 import { buildValidators } from "./compile-schemas.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX, RATE_KEYS_MAX } from "./http-limits.ts";
@@ -26,6 +26,7 @@ import { addAuthRoutes } from "./routes/auth-routes.ts";
 import { addCustomerRoutes } from "./routes/customer-routes.ts";
 import { addEntryRoutes } from "./routes/entry-routes.ts";
 import { addEventRoutes } from "./routes/event-routes.ts";
+import { addGateRoutes } from "./routes/gate-routes.ts";
 import { addGoodsRoutes } from "./routes/goods-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
 import { addLabelRoutes } from "./routes/label-routes.ts";
@@ -54,6 +55,7 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    rewriteUrl: ({ url = "/" }) => (isOfShoppers(url) ? url.slice(SHOPPER_PREFIX.length) : url),
     // Addresses that are none do not get as far as the error handler.
     frameworkErrors: answerError,
     bodyLimit: BODY_BYTES_MAX,
@@ -228,6 +230,7 @@ function addRoutes(context: HttpContext): void {
   addAuthRoutes(context);
   addPasskeyRoutes(context);
   addEntryRoutes(context);
+  addGateRoutes(context);
   addVisitRoutes(context);
   addNumberRoutes(context);
   addOwnRoutes(context);

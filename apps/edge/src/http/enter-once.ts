@@ -12,14 +12,15 @@ export interface Showing {
   readonly gateId: string;
   readonly method: EntryMethodName;
   readonly shown: unknown;
-  readonly partySize: number;
+  /** Undefined: as many as what was shown says, or one. */
+  readonly partySize?: number | undefined;
 }
 
 /** Lets a party in as this visit. Throws `RefusedError`, and `ProblemError` where an earlier try was cut off. */
 export async function enterOnce(
   deps: HttpDeps,
   visitId: string,
-  { gateId, method, shown, partySize }: Showing,
+  { gateId, method, shown, partySize: told }: Showing,
 ): Promise<Admission> {
   const { shop, desk, runner, entryMethods } = deps;
   const earlier = await findEarlier(shop, visitId);
@@ -30,7 +31,13 @@ export async function enterOnce(
     throw new ProblemError("entry-method-unavailable", `entry by ${method} is not offered`);
   }
   const shownMs = shop.nowMs();
-  const credential = orRefuse(await way.verify(shown, { gateId, nowMs: shownMs }));
+  const verified = await way.verify(shown, { gateId, nowMs: shownMs });
+  if (!verified.ok) {
+    const { code } = verified.refusal;
+    desk.news.tell({ kind: "refused", gateId, customerId: null, code, atMs: shownMs });
+  }
+  const credential = orRefuse(verified);
+  const partySize = told ?? credential.partySize ?? 1;
   const planned = { ...shop, makeId: () => visitId };
   const request = { gateId, partySize, credential, shownMs };
   return orRefuse(await enterShop(planned, desk, runner, request));

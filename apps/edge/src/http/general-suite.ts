@@ -194,11 +194,12 @@ describe("rights", () => {
     }
   });
 
-  it("give a gate entries, its own options and nothing else", () => {
+  it("give a gate entries, its own options, its display and nothing else", () => {
     const ofGate = Object.entries(ROUTE_ROLES)
       .filter(([, access]) => Array.isArray(access) && access.includes("gate"))
       .map(([route]) => route);
     expect(ofGate).toEqual([
+      "GET /v1/gates/:gateId/watch",
       "POST /v1/gates/:gateId/passkey-options",
       "POST /v1/gates/:gateId/entries",
     ]);
@@ -352,6 +353,7 @@ describe("idempotency keys", () => {
       "/v1/sign-out",
       "/v1/me/passkeys/options",
       "/v1/gates/{gateId}/passkey-options",
+      "/v1/gates/{gateId}/invited/passkey-options",
       "/v1/me/certificate",
       "/v1/payments/notices",
     ]);

@@ -5,6 +5,7 @@ import "./routes/customer-routes-suite.ts";
 import "./routes/entry-routes-suite.ts";
 import "./routes/event-routes-suite.ts";
 import "./routes/goods-routes-suite.ts";
+import "./routes/gate-routes-suite.ts";
 import "./routes/health-routes-suite.ts";
 import "./routes/money-routes-suite.ts";
 import "./routes/number-routes-suite.ts";

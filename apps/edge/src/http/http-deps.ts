@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { ShopIdentity } from "../config/shop-config.ts";
 import type { CodeIssuer } from "../entry/entry-code.ts";
 import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts";
+import type { GateInvitations } from "../entry/gate-invitation.ts";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { SignIn } from "../people/sign-in.ts";
@@ -76,6 +77,7 @@ export interface HttpDeps {
   };
   readonly entryMethods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
   readonly codeIssuer: CodeIssuer | null;
+  readonly invitations: GateInvitations;
   readonly signIn: SignIn;
   readonly passkeys: PasskeyCeremonies | null;
   readonly goods: LiveGoods;

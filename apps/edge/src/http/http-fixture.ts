@@ -1,4 +1,5 @@
 /** For tests: the whole API on a real database, a simulated provider, and people with all roles. */
+
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +13,7 @@ import { createCardEntry, type TerminalOutcome } from "../entry/card-terminal.ts
 import { createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
 import type { EntryMethodName } from "../entry/entry-method.ts";
+import { createGateInvitations } from "../entry/gate-invitation.ts";
 import { createPasskeyCeremonies, createPasskeyEntry } from "../entry/passkey.ts";
 import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
 import { EVIDENCE_SCHEMA, readEvidence } from "../evidence/evidence-store.ts";
@@ -36,6 +38,7 @@ import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
 import { createStoreAccountBook } from "../shop/account-desk.ts";
 import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
+import { createGateNewsBoard } from "../shop/gate-news.ts";
 import type { Shop } from "../shop/shop-context.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
 import { openStore, type Store } from "../store/store.ts";
@@ -188,7 +191,10 @@ function makeDeps(
   const reader = createPublicReader(store);
   return {
     ...{ shop, runner, metrics, passkeys },
-    desk: { findCustomerCard: (customerId) => findCustomerCard(store, customerId) },
+    desk: {
+      findCustomerCard: (customerId) => findCustomerCard(store, customerId),
+      news: createGateNewsBoard(),
+    },
     demo: null,
     readHealth: () => SAMPLE_HEALTH,
     screens: null,
@@ -200,6 +206,7 @@ function makeDeps(
     publicUrl: "https://shop.example",
     terms: { releaseText: "at your exit", notice: "Positions, for as long as the visit." },
     entryMethods: makeEntryMethods(keys, passkeys),
+    invitations: createGateInvitations(randomBytes(32)),
     codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),
     signIn: createSignIn({
       ...{ store, tokens, passkeys },

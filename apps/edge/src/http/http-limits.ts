@@ -13,12 +13,16 @@ export const PAGE_ROWS = 50;
 export const LABELS_MAX = 5000;
 /** Events of one visit that are shown, the last ones. */
 export const TIMELINE_EVENTS_MAX = 500;
-/** Visits and receipts of one customer in the answer to "what is kept of me". */
 /** Longest stretch that figures are asked of, milliseconds: a quarter and some days. */
 export const NUMBERS_MS_MAX = 100 * 24 * 3_600_000;
 /** Steps that it is shown in. */
 export const NUMBER_STEPS_MAX = 400;
+/** Visits and receipts of one customer in the answer to "what is kept of me". */
 export const OWN_VISITS_MAX = 1000;
+/** An answer that waits for something new comes after so long in any case. */
+export const WAIT_MS_MAX = 20_000;
+/** So often it is looked at what time alone has changed. */
+export const WAIT_LOOK_MS = 1000;
 
 export const IDEMPOTENCY_KEY_CHARS_MAX = 100;
 /** Answers are kept so long. */

@@ -20,7 +20,7 @@ const WATCHERS = ["operator", "reviewer", "integrator"] as const;
 /** A shopper gets those of their own visits alone. */
 const READERS = ["operator", "reviewer", "integrator", "shopper"] as const;
 
-/** By method and path, as they are registered. A gate can let people in, and nothing else. */
+/** By method and path, as they are registered. A gate can let people in and show what becomes of it, and nothing else. */
 export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/healthz": "public",
   "GET /v1/readyz": "public",
@@ -45,8 +45,12 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
 
   "GET /v1/entry/terms": "public",
   "GET /v1/gates": ["operator", "reviewer", "device"],
+  "GET /v1/gates/:gateId/watch": ["operator", "gate", "device"],
   "POST /v1/gates/:gateId/passkey-options": AT_THE_GATE,
   "POST /v1/gates/:gateId/entries": AT_THE_GATE,
+  /** What the gate's display shows is what lets a phone ask. */
+  "POST /v1/gates/:gateId/invited/passkey-options": "public",
+  "POST /v1/gates/:gateId/invited/entries": "public",
   "POST /v1/gates/:gateId/admissions": OPERATOR,
   "POST /v1/gates/:gateId/mode": OPERATOR,
 
@@ -60,6 +64,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/me/visits": SHOPPER,
   "GET /v1/me/visits/:visitId/cart": SHOPPER,
   "GET /v1/me/code": SHOPPER,
+  "GET /v1/me/entry": SHOPPER,
   "POST /v1/me/certificate": SHOPPER,
   "POST /v1/me/details": SHOPPER,
   "GET /v1/me/data": SHOPPER,

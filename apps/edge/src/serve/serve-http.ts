@@ -1,6 +1,9 @@
 /** The HTTP side of a shop's process: who may ask what, and what goes out by itself. */
+
+import { randomBytes } from "node:crypto";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { ShopConfig } from "../config/shop-config.ts";
+import { createGateInvitations } from "../entry/gate-invitation.ts";
 import { createHttpApp } from "../http/create-app.ts";
 import type { HttpDeps } from "../http/http-deps.ts";
 import { RATES } from "../http/http-limits.ts";
@@ -22,6 +25,7 @@ import { makeReceiptDocument } from "../receipts/receipt-document.ts";
 import { composeReceiptMail } from "../receipts/receipt-mail.ts";
 import { raiseAlert } from "../shop/alerts.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
+import { createGateNewsBoard } from "../shop/gate-news.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
 import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
@@ -34,6 +38,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const WEBHOOKS_EVERY_MS = 500;
 const MAILS_EVERY_MS = 2000;
+const INVITATION_KEY_BYTES = 32;
 
 const NOTICE =
   "Cameras see where people stand and reach, scales feel what is taken. No face, palm or gait is " +
@@ -146,7 +151,10 @@ function makeDeps(
   return {
     shop,
     runner,
-    desk: { findCustomerCard: (customerId) => findCustomerCard(store, customerId) },
+    desk: {
+      findCustomerCard: (customerId) => findCustomerCard(store, customerId),
+      news: createGateNewsBoard(),
+    },
     identity: config.shop,
     demo: config.source.kind === "simulated" ? DEMO_SIGN_IN : null,
     screens,
@@ -154,6 +162,8 @@ function makeDeps(
     terms: { releaseText: config.entry.hold?.releaseText ?? "", notice: NOTICE },
     entryMethods: methods,
     codeIssuer: issuer,
+    // They are good for a minute: none has to outlive the process.
+    invitations: createGateInvitations(randomBytes(INVITATION_KEY_BYTES)),
     signIn: createSignIn({ store, tokens, nameKey: deriveNameKey(privateKey), passkeys }),
     passkeys,
     goods,

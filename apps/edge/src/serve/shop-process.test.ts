@@ -11,6 +11,7 @@ import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import { enterShop } from "../shop/entry-desk.ts";
+import { createGateNewsBoard } from "../shop/gate-news.ts";
 import { makeCredential, START_MS } from "../shop/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../shop/stock-desk.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
@@ -68,7 +69,7 @@ function openPlace(): Place {
 function openStreet({ shop, runner }: ShopProcess, errors: unknown[]): Street {
   return createStreet({
     ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
-    desk: { findCustomerCard: () => null },
+    desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
     sleep: () => new Promise((resolve) => void setImmediate(resolve)),
     onRefused: () => {},
     onError: (error) => void errors.push(error),
@@ -313,7 +314,7 @@ async function findPort(): Promise<number> {
 const secret = (text: string) => ({ source: "a test", reveal: () => text });
 
 const enter = ({ shop, runner }: ShopProcess) =>
-  enterShop(shop, { findCustomerCard: () => null }, runner, {
+  enterShop(shop, { findCustomerCard: () => null, news: createGateNewsBoard() }, runner, {
     ...{ gateId: shop.settings.gateIds[0]!, partySize: 1, credential: makeCredential() },
   });
 

@@ -187,7 +187,7 @@ describe("who is not let in:", () => {
     const test = openTestShop();
     const credential = makeCredential(payCustomer("nobody"));
     expect(await refuseEntry(test, { credential })).toBe("entry-card-refused");
-    const desk = { findCustomerCard: () => null };
+    const desk = { ...TEST_DESK, findCustomerCard: () => null };
     const request = { gateId: "north", partySize: 1, credential };
     expect((await enterShop(test.shop, desk, test.runner, request)).ok).toBe(false);
     // What was refused before anything was done can be shown again.
@@ -442,6 +442,7 @@ describe("a debt", () => {
     pass(test, 60_000);
     const again = makeCredential(payCustomer("customer-2"));
     const desk = {
+      ...TEST_DESK,
       findCustomerCard: () => ({ token: "pm_sim_ok-9", lastFour: "9999", isMember: false }),
     };
     const request = { gateId: "north", partySize: 1, credential: again };

@@ -15,6 +15,7 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import type { ChargeRunner } from "./charge-runner.ts";
 import { bindEarlier, bindKnown, listWaiting } from "./gate-desk.ts";
+import type { GateNews, GateNewsBoard } from "./gate-news.ts";
 import { decideInto, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
 export interface EntryRequest {
@@ -43,6 +44,8 @@ export interface CustomerCard {
 export interface EntryDesk {
   /** Null where the customer is unknown or has no card. */
   readonly findCustomerCard: (customerId: string) => CustomerCard | null;
+  /** Where whoever stands at a gate is told what becomes of it. */
+  readonly news: GateNewsBoard;
 }
 
 interface Prepared {
@@ -55,6 +58,27 @@ interface Prepared {
 
 /** Lets a party in, or says why not. */
 export async function enterShop(
+  shop: Shop,
+  desk: EntryDesk,
+  runner: ChargeRunner,
+  request: EntryRequest,
+): Promise<Result<Admission>> {
+  const { gateId, credential } = request;
+  const customerId = findCustomerId(credential.payer);
+  const tell = (kind: GateNews["kind"], code: GateNews["code"]): void =>
+    desk.news.tell({ kind, gateId, customerId, code, atMs: shop.nowMs() });
+  tell("asking", null);
+  const entered = await tryToEnter(shop, desk, runner, request);
+  if (entered.ok) tell("admitted", null);
+  else tell("refused", entered.refusal.code);
+  return entered;
+}
+
+function findCustomerId(payer: EntryPayer): string | null {
+  return payer.kind === "customer" ? payer.customerId : null;
+}
+
+async function tryToEnter(
   shop: Shop,
   desk: EntryDesk,
   runner: ChargeRunner,

@@ -1,4 +1,5 @@
 /** For tests: a shop on a real database with a simulated provider, and people who come and go. */
+
 import { rmSync } from "node:fs";
 import type { CartLine } from "@saunter/commerce/cart/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
@@ -27,6 +28,7 @@ import { hearEngine } from "./engine-ear.ts";
 import { type Admission, type EntryRequest, enterShop } from "./entry-desk.ts";
 import { leaveShop } from "./floor-desk.ts";
 import { seeShopper } from "./gate-desk.ts";
+import { createGateNewsBoard } from "./gate-news.ts";
 import { keepTime } from "./shop-clock.ts";
 import { RefusedError, type Shop } from "./shop-context.ts";
 import type { ShopSettings } from "./shop-settings.ts";
@@ -161,6 +163,7 @@ export const payCustomer = (customerId: string): EntryPayer => ({ kind: "custome
 
 export const TEST_DESK = {
   findCustomerCard: (customerId: string) => CUSTOMER_CARDS.get(customerId) ?? null,
+  news: createGateNewsBoard(),
 };
 
 /** A code for one entry; a new one each time. */

@@ -1,8 +1,10 @@
 /** The whole process with a busy simulated shop, for killing it and for measuring it. */
+
 import { setTimeout as wait } from "node:timers/promises";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import { openShopProcess, type ShopProcess } from "../serve/shop-process.ts";
 import { createStreet, type Street } from "../serve/street.ts";
+import { createGateNewsBoard } from "../shop/gate-news.ts";
 import { listWaysIn } from "../shop/shop-settings.ts";
 import { makeCrashConfig } from "./crash-config.ts";
 
@@ -25,7 +27,7 @@ export function openBusyShop(folder: string, seed: number): Promise<ShopProcess>
 export function letPeopleIn({ shop, runner, source }: ShopProcess, seed: number): Street {
   const street = createStreet({
     ...{ shop, runner, seed },
-    desk: { findCustomerCard: () => null },
+    desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
     gateId: listWaysIn(shop.settings)[0]!,
     customerIds: [],
     sleep: (delayMs) => wait(delayMs),

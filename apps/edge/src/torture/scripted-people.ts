@@ -2,6 +2,7 @@
  * Shoppers, staff and reviewers, and an engine that says what it likes. They live outside the
  * process: when it dies they try again, as people and browsers do.
  */
+
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { findMissing } from "@saunter/commerce/payment/evolve";
 import type { ContestKind } from "@saunter/commerce/receipt/events";
@@ -14,6 +15,7 @@ import { hearEngine } from "../shop/engine-ear.ts";
 import { admitByAttendant, enterShop } from "../shop/entry-desk.ts";
 import { closeVisit, leaveShop } from "../shop/floor-desk.ts";
 import { bindByAttendant, seeShopper } from "../shop/gate-desk.ts";
+import { createGateNewsBoard } from "../shop/gate-news.ts";
 import { claimReview, decideOnReview } from "../shop/review-desk.ts";
 import { decideInto, RefusedError } from "../shop/shop-context.ts";
 import type { Transaction } from "../store/store.ts";
@@ -147,7 +149,10 @@ async function tryToEnter(
     payer,
     onceKey: `once-${world.nextNumber()}`,
   };
-  const desk = { findCustomerCard: (id: string) => CUSTOMER_CARDS.get(id) ?? null };
+  const desk = {
+    findCustomerCard: (id: string) => CUSTOMER_CARDS.get(id) ?? null,
+    news: createGateNewsBoard(),
+  };
   const enter = ({ shop, runner }: Life) =>
     enterShop(shop, desk, runner, { gateId, partySize, credential });
   // Who does not hear from the gate shows the same code again, and then a new one.

@@ -146,7 +146,7 @@ function addSessionRoutes(context: HttpContext): void {
     async (call) => {
       const refreshToken = findRefreshToken(call);
       if (refreshToken !== null) await signIn.signOut(refreshToken);
-      clearSessionCookies(call.reply);
+      clearSessionCookies(call.reply, call.request);
       return call.reply.status(204).send();
     },
   );

@@ -44,6 +44,25 @@ describe("signing up", () => {
     expect([heard.headers["set-cookie"] ?? []].flat()).toHaveLength(2);
   });
 
+  it("of a page leaves whoever is signed in to the console in the same browser alone", async () => {
+    const heard = await signUp(api, { carrier: "cookie" });
+    const set = [heard.headers["set-cookie"] ?? []].flat().map(String);
+    // A browser sends them to the API under the shoppers' pages alone.
+    expect(set.every((one) => one.includes("Path=/shop/v1;"))).toBe(true);
+    const cookie = set.map((one) => one.split(";")[0]).join("; ");
+    const { customerId } = heard.body.principal;
+    const headers = { cookie, "x-saunter-csrf": "1" };
+    expect((await api.get("/shop/v1/me", { headers })).body.customerId).toBe(customerId);
+    const out = await api.post("/shop/v1/sign-out", {
+      ...{ key: null, headers, body: { refreshToken: null } },
+    });
+    const cleared = [out.headers["set-cookie"] ?? []].flat().map(String);
+    expect(cleared).toHaveLength(2);
+    expect(cleared.every((one) => one.includes("Path=/shop/v1;"))).toBe(true);
+    expect((await api.get("/shop/v1/me", { headers })).body.code).toBe("token-invalid");
+    expect((await api.get("/shop/v1/nothing")).body.code).toBe("route-unknown");
+  });
+
   it("sent again signs the same shopper in, for a while; no token is kept", async () => {
     const { shop } = api.fixture;
     const ask = () => signUp(api, { email: "twice@example.com" }, { key: "sign-up-1" });

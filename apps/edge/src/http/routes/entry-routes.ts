@@ -1,19 +1,26 @@
-import type { GateMode } from "@saunter/commerce/shop/events";
 import { PARTY_MAX } from "@saunter/commerce/visit/decide";
 import Type from "typebox";
 import { admitByAttendant, checkWayIn } from "../../shop/entry-desk.ts";
 import { RefusedError, STREAMS } from "../../shop/shop-context.ts";
-import { prepared } from "../../store/prepared.ts";
 import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
 import { enterOnce } from "../enter-once.ts";
+import { GATE, isOpen, listGates } from "../gate-states.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
 import { atMs, closed, count, id, minor, nullable, oneOf } from "../schemas.ts";
 
 const METHODS = ["qr", "card", "badge", "passkey"] as const;
-const PARAMS = closed({ gateId: id("The gate's id.") });
+export const GATE_PARAMS = closed({ gateId: id("The gate's id.") });
 const PARTY_SIZE = Type.Integer({ minimum: 1, maximum: PARTY_MAX, description: "People let in." });
+/** A gate that does not ask how many they are leaves it to the code. */
+export const PARTY_SIZE_OF_CODE = Type.Optional(
+  Type.Integer({
+    minimum: 1,
+    maximum: PARTY_MAX,
+    description: "People let in; where left out as many as a code says, else one.",
+  }),
+);
 
-const ADMISSION = closed({
+export const ADMISSION = closed({
   visitId: Type.String(),
   isHoldPending: Type.Boolean({ description: "The provider could not be asked for the hold yet." }),
 });
@@ -41,6 +48,7 @@ function addTerms(context: HttpContext): void {
           description: "The terms of now.",
           schema: closed({
             shopName: Type.String(),
+            isOpen: Type.Boolean({ description: "Whether there is a gate that lets people in." }),
             currency: Type.String({ description: "ISO 4217." }),
             holdMinor: minor("Held at entry; 0 where nothing is"),
             releaseText: Type.String({ description: "When what is held is let go." }),
@@ -55,6 +63,7 @@ function addTerms(context: HttpContext): void {
     },
     () => ({
       shopName: identity.name,
+      isOpen: isOpen(shop),
       ...{ currency, holdMinor: entry.holdMinor, releaseText: terms.releaseText },
       methods: METHODS.filter((method) => entryMethods.has(method)),
       partyMax: entry.partyMax,
@@ -64,14 +73,6 @@ function addTerms(context: HttpContext): void {
     }),
   );
 }
-
-const GATE = closed({
-  gateId: Type.String(),
-  leadsIn: Type.Boolean({ description: "Whether somebody can be let in by it." }),
-  state: oneOf(["idle", "admitting", "held-open", "closed"]),
-  mode: oneOf(["automatic", "held-open", "closed"]),
-  remaining: count("People who have been let in and not been seen yet."),
-});
 
 function addGateList(context: HttpContext): void {
   const { shop } = context.deps;
@@ -84,49 +85,11 @@ function addGateList(context: HttpContext): void {
       summary: "What each gate does now",
       answers: { 200: { description: "All gates.", schema: closed({ items: Type.Array(GATE) }) } },
     },
-    () => {
-      const { db } = shop.store;
-      const sinceMs = shop.nowMs() - shop.settings.entry.bindWithinMs;
-      const modes = new Map(
-        prepared(db, "SELECT gate_id, mode FROM gates")
-          .all()
-          .map((row) => [row.gate_id as string, row.mode as GateMode]),
-      );
-      const remaining = new Map(
-        prepared(
-          db,
-          `SELECT gate_id, sum(party_size - bound) AS remaining FROM visits
-             WHERE status = 'open' AND bound < party_size AND opened_ms >= ? GROUP BY gate_id`,
-        )
-          .all(sinceMs)
-          .map((row) => [row.gate_id as string, row.remaining as number]),
-      );
-      const items = shop.settings.gateIds.map((gateId) =>
-        showGate({
-          gateId,
-          leadsIn: !shop.settings.outGateIds.includes(gateId),
-          mode: modes.get(gateId) ?? "automatic",
-          remaining: remaining.get(gateId) ?? 0,
-        }),
-      );
-      return { items };
-    },
+    () => ({ items: listGates(shop) }),
   );
 }
 
-interface GateFacts {
-  readonly gateId: string;
-  readonly leadsIn: boolean;
-  readonly mode: GateMode;
-  readonly remaining: number;
-}
-
-function showGate(gate: GateFacts) {
-  if (gate.mode !== "automatic") return { ...gate, state: gate.mode };
-  return { ...gate, state: gate.remaining > 0 ? "admitting" : "idle" };
-}
-
-const ENTRY_CODES = [
+export const ENTRY_CODES = [
   "gate-unknown",
   "gate-leads-out",
   "gate-closed",
@@ -155,7 +118,7 @@ function addEntries(context: HttpContext): void {
       path: "/gates/:gateId/passkey-options",
       tag: "entry",
       summary: "What a passkey has to be asked at this gate",
-      params: PARAMS,
+      params: GATE_PARAMS,
       answers: {
         200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
       },
@@ -176,7 +139,7 @@ function addEntries(context: HttpContext): void {
       summary: "Show something at the gate",
       description:
         "The gate opens on 201 alone. Sent again with its key, the same request opens no second visit.",
-      params: PARAMS,
+      params: GATE_PARAMS,
       body: closed(
         {
           method: oneOf(METHODS),
@@ -184,9 +147,9 @@ function addEntries(context: HttpContext): void {
             description:
               "By method: the code's text; `{requestId}` of a card; `{badgeNumber, readingId}`; the passkey's response.",
           }),
-          partySize: PARTY_SIZE,
+          partySize: PARTY_SIZE_OF_CODE,
         },
-        { examples: [{ method: "qr", shown: "AQR0…", partySize: 1 }] },
+        { examples: [{ method: "qr", shown: "AQR0…" }] },
       ),
       answers: { 201: { description: "Come in.", schema: ADMISSION } },
       codes: ENTRY_CODES,
@@ -208,7 +171,7 @@ function addAdmissions(context: HttpContext): void {
       path: "/gates/:gateId/admissions",
       tag: "entry",
       summary: "Let somebody in who pays in cash, or who works here",
-      params: PARAMS,
+      params: GATE_PARAMS,
       body: closed(
         {
           partySize: PARTY_SIZE,
@@ -249,7 +212,7 @@ function addModes(context: HttpContext): void {
       path: "/gates/:gateId/mode",
       tag: "entry",
       summary: "Hold a gate open, close it, or leave it to itself",
-      params: PARAMS,
+      params: GATE_PARAMS,
       body: closed(
         { mode: oneOf(["automatic", "held-open", "closed"]) },
         { examples: [{ mode: "held-open" }] },

@@ -1,3 +1,4 @@
+import { PARTY_MAX } from "@saunter/commerce/visit/decide";
 import type { Static } from "typebox";
 import Type from "typebox";
 import type { CodeIssuer } from "../../entry/entry-code.ts";
@@ -153,6 +154,15 @@ function addCode(context: HttpContext): void {
       path: "/me/code",
       tag: "me",
       summary: "The code that opens the gate, to be shown as QR",
+      query: closed({
+        partySize: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: PARTY_MAX,
+            description: "People who come in on it.",
+          }),
+        ),
+      }),
       answers: {
         200: {
           description: "Good for one entry; ask again when it has expired.",
@@ -165,12 +175,13 @@ function addCode(context: HttpContext): void {
       },
       codes: ["entry-method-unavailable"],
     },
-    ({ principal }) => {
+    ({ principal, query: { partySize } }) => {
       const { customerId } = requireParty(principal);
       const codeIssuer = requireIssuer(context);
       const nowMs = shop.nowMs();
       const expiresMs = (Math.floor(nowMs / SLOT_MS) + 1) * SLOT_MS;
-      return { code: codeIssuer.issueCode(customerId, nowMs), slotMs: SLOT_MS, expiresMs };
+      const code = codeIssuer.issueCode(customerId, nowMs, partySize);
+      return { code, slotMs: SLOT_MS, expiresMs };
     },
   );
 }
@@ -207,6 +218,7 @@ function addCertificate(context: HttpContext): void {
             certificate: Type.String({ description: "Base64url." }),
             notAfterMs: atMs("When it ends"),
             slotMs: count("A new code is made every so many ms."),
+            nowMs: atMs("The shop's time: the gate goes by it"),
           }),
         },
       },
@@ -220,7 +232,7 @@ function addCertificate(context: HttpContext): void {
       const notAfterMs = Math.floor((nowMs + CERTIFICATE_LIFE_MS_MAX) / 1000) * 1000;
       const request = { customerId, devicePublicKey, nowMs, notAfterMs };
       const certificate = requireIssuer(context).certifyDevice(request);
-      return { certificate, notAfterMs, slotMs: SLOT_MS };
+      return { certificate, notAfterMs, slotMs: SLOT_MS, nowMs };
     },
   );
 }
