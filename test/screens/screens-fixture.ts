@@ -25,6 +25,7 @@ import type { Role } from "@saunter/edge/people/roles";
 import { addUser, type UserProof } from "@saunter/edge/people/users";
 import { OUTBOX_SCHEMA } from "@saunter/edge/publish/outbox-schema";
 import { createEvidenceKeeper, type EvidenceKeeper } from "@saunter/edge/serve/keep-evidence";
+import { type Live, openLive } from "@saunter/edge/serve/open-live";
 import { type HttpSide, openHttpSide } from "@saunter/edge/serve/serve-http";
 import { openShopProcess, type ShopProcess } from "@saunter/edge/serve/shop-process";
 import { orRefuse } from "@saunter/edge/shop/shop-context";
@@ -85,6 +86,7 @@ interface Running {
   readonly process: ShopProcess;
   readonly http: HttpSide;
   readonly keeper: EvidenceKeeper;
+  readonly live: Live;
   close(): Promise<void>;
 }
 
@@ -113,8 +115,8 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
       return find().process;
     },
     people: createPeople(() => {
-      const { process: opened, http, keeper } = find();
-      return { ...opened, desk: http.desk, see: keeper.see, hear: keeper.hear };
+      const { process: opened, http, keeper, live } = find();
+      return { ...opened, desk: http.desk, see: live.see, hear: keeper.hear };
     }),
     say: (observations) => sensors.say(observations),
     pass: async (byMs) => {
@@ -212,19 +214,20 @@ async function runProcess({ config, clock, faults, sensors }: RunOptions): Promi
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     ...{ measure: metrics.measureCommits, onError },
   });
+  const live = openLive(opened);
   const http = await openHttpSide({
-    ...{ process: opened, screens: findScreens(), metrics, onError },
+    ...{ process: opened, screens: findScreens(), metrics, live, onError },
     logger: createHttpLogger("warn", { write: (line) => noteFailure(line, faults) }),
     findNotReady: () => null,
   });
   await http.app.listen({ host: HOST, port: config.http.port });
   const keepMs = config.policies.evidenceKeepDays * DAY_MS;
-  const keeper = createEvidenceKeeper(opened.shop, keepMs, onError);
+  const keeper = createEvidenceKeeper(opened.shop, live.recorder, keepMs, onError);
   const stop = new AbortController();
-  const hooks = { onObservation: keeper.see, onOutputs: keeper.hear };
+  const hooks = { onEngine: live.watch, onObservation: live.see, onOutputs: keeper.hear };
   const heard = opened.hearSensors(hooks, () => {}, stop.signal).catch(onError);
   return {
-    ...{ process: opened, http, keeper },
+    ...{ process: opened, http, keeper, live },
     close: async () => {
       sensors.end();
       await heard;

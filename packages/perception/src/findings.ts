@@ -139,7 +139,7 @@ export function findSickPlates(frontEnds: Iterable<GondolaFrontEnd>): Finding[] 
   for (const frontEnd of frontEnds) {
     for (let shelf = 1; shelf < frontEnd.shelfCount; shelf++) {
       for (let plate = 1; plate < frontEnd.plateCount; plate++) {
-        const problem = findProblem(frontEnd, shelf * frontEnd.plateCount + plate);
+        const problem = findPlateProblem(frontEnd, shelf * frontEnd.plateCount + plate);
         if (problem === null) continue;
         const { gondola } = frontEnd;
         const where = `gondola ${gondola}, shelf ${shelf}, plate ${plate}`;
@@ -158,7 +158,8 @@ export function findSickPlates(frontEnds: Iterable<GondolaFrontEnd>): Finding[] 
   return findings;
 }
 
-function findProblem(
+/** What is wrong with a plate, as its readings say; null where nothing is. */
+export function findPlateProblem(
   frontEnd: GondolaFrontEnd,
   cell: number,
 ): { kind: "plate-dead" | "plate-noisy"; says: string } | null {

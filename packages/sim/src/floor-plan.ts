@@ -1,24 +1,14 @@
 /** Where gondolas, shelves and plates stand, and how one walks between them. Metres, world axes. */
 
-import type { Facing, ShopModel } from "@saunter/perception/shop-model";
+import { type GondolaOutline, outlineGondolas } from "@saunter/perception/gondola-outlines";
+import type { ShopModel } from "@saunter/perception/shop-model";
 
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-export interface GondolaPlan {
-  readonly gondola: number;
-  /** Front left corner, as seen by somebody who stands before it. */
-  readonly x: number;
-  readonly y: number;
-  /** 0 has the depth along +y and the plates along +x. */
-  readonly yawRad: number;
-  readonly depthM: number;
-  readonly plateWidthM: number;
-  readonly plateCount: number;
-  /** Height of each board above the floor; shelf 1 first. */
-  readonly shelfHeightsM: readonly number[];
+export interface GondolaPlan extends GondolaOutline {
   /** Columns and rows of the readings' shape, index 0 included (may be more than exist). */
   readonly shapePlates: number;
   readonly shapeShelves: number;
@@ -109,43 +99,21 @@ export function makeFloorPlan(size: {
 
 /** The floor under a given planogram: boards and plates from facings that say where they are. */
 export function makeFloorPlanOf(shop: ShopModel): FloorPlan {
-  const rows = new Map<number, Facing[]>();
-  for (const facing of shop.facings) {
-    if (facing.place === null) continue;
-    const list = rows.get(facing.gondola) ?? [];
-    list.push(facing);
-    rows.set(facing.gondola, list);
-  }
-  const gondolas = [...rows.keys()]
-    .sort((a, b) => a - b)
-    .map((gondola) => makeGondolaOf(gondola, rows.get(gondola)!));
+  const gondolas = outlineGondolas(shop).map(makeGondolaOf);
   if (gondolas.length === 0) throw new RangeError("no facing of the planogram has a place");
   const left = Math.min(...gondolas.map((plan) => plan.x));
   return { gondolas, entrance: { x: left + 0.9, y: -2.4 }, passageX: left };
 }
 
-function makeGondolaOf(gondola: number, facings: readonly Facing[]): GondolaPlan {
-  const first = facings[0]!;
-  const place = first.place!;
-  const plateWidthM = place.widthM / first.plates.length;
-  const before = (first.plates[0]! - 1) * plateWidthM;
-  const plateCount = Math.max(...facings.map((facing) => facing.plates.at(-1)!));
-  const shelfCount = Math.max(...facings.map((facing) => facing.shelf));
-  const heights = Array.from({ length: shelfCount }, (_, i) => {
-    const known = facings.find((facing) => facing.shelf === i + 1);
-    return known === undefined ? 0.27 + 0.25 * i : known.place!.z;
-  });
+function makeGondolaOf(outline: GondolaOutline): GondolaPlan {
+  const { gondola, plateCount, shelfHeightsM } = outline;
   return {
-    gondola,
-    x: place.x - before * Math.cos(place.yawRad),
-    y: place.y - before * Math.sin(place.yawRad),
-    yawRad: place.yawRad,
-    depthM: place.depthM,
-    plateWidthM,
-    plateCount,
-    shelfHeightsM: heights,
+    ...outline,
+    shelfHeightsM: shelfHeightsM.map((height, at) =>
+      Number.isNaN(height) ? 0.27 + 0.25 * at : height,
+    ),
     shapePlates: gondola === 1 ? Math.max(15, plateCount + 1) : Math.max(13, plateCount + 1),
-    shapeShelves: Math.max(7, shelfCount + 1),
+    shapeShelves: Math.max(7, shelfHeightsM.length + 1),
     absentReads: gondola === 1 ? "nan" : "constant",
     aisle: 0,
   };

@@ -523,6 +523,267 @@ export interface Routes {
       isHoldPending: boolean;
     };
   };
+  "GET /v1/floor": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      gondolas: {
+        gondola: number;
+        /**
+         * Metres, on the shop's axes.
+         */
+        xM: number;
+        /**
+         * Metres, on the shop's axes.
+         */
+        yM: number;
+        /**
+         * 0: the depth goes along y, the plates along x.
+         */
+        yawRad: number;
+        /**
+         * Metres, on the shop's axes.
+         */
+        depthM: number;
+        /**
+         * Metres, on the shop's axes.
+         */
+        plateWidthM: number;
+        plateCount: number;
+        shelves: {
+          shelf: number;
+          heightM: number | null;
+          facings: {
+            /**
+             * As `GET /v1/stock` names it.
+             */
+            facing: string;
+            plates: number[];
+            gtin: string | null;
+            name: string | null;
+          }[];
+        }[];
+      }[];
+      gates: {
+        gateId: string;
+        name: string;
+        direction: "in" | "out" | "both";
+        corners: {
+          /**
+           * Metres, on the shop's axes.
+           */
+          xM: number;
+          /**
+           * Metres, on the shop's axes.
+           */
+          yM: number;
+        }[];
+      }[];
+    };
+  };
+  "GET /v1/live/floor": {
+    params: {};
+    query: {
+      sinceMs?: number;
+    };
+    body: undefined;
+    answer:
+      | {
+          event: "people";
+          /**
+           * Everybody, whenever something changes
+           */
+          data: {
+            people: {
+              /**
+               * What somebody is shown by while they are here
+               */
+              number: number;
+              /**
+               * As the tracker names them
+               */
+              shopperId: string;
+              visitId: string | null;
+              standing: "bound" | "unbound" | "staff";
+              /**
+               * False of who has left before the rest of their party
+               */
+              isInside: boolean;
+              appearedMs: number | null;
+            }[];
+          };
+        }
+      | {
+          event: "visits";
+          /**
+           * First all that are open, then what changes
+           */
+          data: {
+            changed: {
+              visitId: string;
+              payer: "customer" | "card" | "account" | "cash" | "staff";
+              gateId: string;
+              partySize: number;
+              /**
+               * Unix ms
+               */
+              openedMs: number;
+              age: "not-needed" | "needed" | "verified" | "refused";
+              flags: string[];
+              lines: {
+                gtin: string;
+                name: string;
+                quantity: number;
+              }[];
+              totalMinor: number | null;
+              /**
+               * That all carts are exactly this
+               */
+              probability: number;
+            }[];
+            closed: string[];
+          };
+        }
+      | {
+          event: "past";
+          /**
+           * Where people were, if it is asked for
+           */
+          data: {
+            pictures: {
+              /**
+               * Unix ms
+               */
+              atMs: number;
+              people: (number | null)[][];
+            }[];
+          };
+        }
+      | {
+          event: "picture";
+          data: {
+            /**
+             * Unix ms
+             */
+            atMs: number;
+            people: (number | null)[][];
+            /**
+             * Items: gondola/shelf on which something happens at this moment
+             */
+            shelves: string[];
+          };
+        }
+      | {
+          event: "cut-off";
+          data: {
+            reason: "too-slow" | "too-many" | "closing";
+          };
+        };
+  };
+  "GET /v1/live/shelves/:gondola/:shelf": {
+    params: {
+      gondola: string;
+      shelf: string;
+    };
+    query: {};
+    body: undefined;
+    answer:
+      | {
+          event: "plates";
+          data: {
+            plates: {
+              plate: number;
+              levelG: number | null;
+              /**
+               * Spread of readings at rest
+               */
+              noiseG: number;
+              isDisturbed: boolean;
+              problem: string | null;
+            }[];
+            facings: {
+              /**
+               * As `GET /v1/stock` names it
+               */
+              facing: string;
+              seen: number | null;
+            }[];
+          };
+        }
+      | {
+          event: "curve";
+          data: {
+            /**
+             * By the sensors' clock, Unix ms
+             */
+            startMs: number;
+            stepMs: number;
+            plates: {
+              plate: number;
+              gramsG: (number | null)[];
+            }[];
+          };
+        }
+      | {
+          event: "cut-off";
+          data: {
+            reason: "too-slow" | "too-many" | "closing";
+          };
+        };
+  };
+  "GET /v1/interactions": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+      gondola?: number;
+      shelf?: number;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        kind: "pick" | "putback" | "handover";
+        shopperId: string | null;
+        giverId: string | null;
+        gtin: string;
+        quantity: number;
+        /**
+         * Of the likeliest account.
+         */
+        probability: number;
+        evidenceId: string;
+        /**
+         * When, Unix ms.
+         */
+        occurredMs: number;
+        /**
+         * Change of weight, grams.
+         */
+        weightG: number;
+        gondola: number;
+        shelf: number;
+        plates: number[];
+        candidates: {
+          kind: "pick" | "putback" | "handover";
+          shopperId: string | null;
+          giverId: string | null;
+          gtin: string;
+          quantity: number;
+          /**
+           * Of this account.
+           */
+          probability: number;
+        }[];
+        /**
+         * Of the product.
+         */
+        name: string;
+        visitId: string | null;
+      }[];
+      next: string | null;
+    };
+  };
   "GET /v1/visits": {
     params: {};
     query: {
@@ -2578,7 +2839,680 @@ export interface Routes {
       after?: number;
     };
     body: undefined;
-    answer: undefined;
+    answer:
+      | {
+          event: "visit.opened";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "visit.opened";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * A party was let in
+             */
+            data: {
+              method: string;
+              payerKind: "customer" | "card" | "account" | "cash" | "staff";
+              staffId: string | null;
+              partySize: number;
+              gateId: string;
+              isMember: boolean;
+              currency: string;
+              /**
+               * Minor units of the currency
+               */
+              holdMinor: number;
+              isHoldPending: boolean;
+            };
+          };
+        }
+      | {
+          event: "visit.closed";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "visit.closed";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * The last of a party has left, or is lost
+             */
+            data: {
+              cause: "exit" | "lost" | "attendant";
+              payerKind: "customer" | "card" | "account" | "cash" | "staff";
+              /**
+               * Unix milliseconds
+               */
+              openedMs: number;
+            };
+          };
+        }
+      | {
+          event: "cart.updated";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "cart.updated";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * One shopper's cart; a visit's is the sum over its shoppers. It takes the place of what was said of the same shopper and visit
+             */
+            data: {
+              shopperId: string;
+              /**
+               * Items: How many of a product
+               */
+              lines: {
+                gtin: string;
+                quantity: number;
+              }[];
+              probability: number;
+              /**
+               * The engine says no more of it
+               */
+              isConcluded: boolean;
+            };
+          };
+        }
+      | {
+          event: "interaction.decided";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "interaction.decided";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * A pick, a put-back or a hand-over. What is said later (by the event's id) of the same evidence takes its place
+             */
+            data: {
+              evidenceId: string;
+              status: "provisional" | "revised" | "final" | "retracted";
+              kind: "pick" | "putback" | "handover";
+              shopperId: string | null;
+              gtin: string;
+              quantity: number;
+              /**
+               * What it changes on the shelf, units
+               */
+              shelfDelta: number;
+              probability: number;
+              /**
+               * Unix milliseconds
+               */
+              occurredMs: number;
+              gondola: number;
+              shelf: number;
+              plates: number[];
+            };
+          };
+        }
+      | {
+          event: "receipt.drafted";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "receipt.drafted";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * A draft, or one that says something else than before
+             */
+            data: {
+              currency: string;
+              /**
+               * Items: A line as it is priced
+               */
+              lines: {
+                lineId: string;
+                gtin: string;
+                name: string;
+                quantity: number;
+                /**
+                 * Minor units of the currency
+                 */
+                unitMinor: number;
+                /**
+                 * Minor units of the currency
+                 */
+                discountMinor: number;
+                /**
+                 * Minor units of the currency
+                 */
+                depositMinor: number;
+                taxRate: string;
+                /**
+                 * Minor units of the currency
+                 */
+                taxMinor: number;
+                /**
+                 * Minor units of the currency
+                 */
+                payableMinor: number;
+                probability: number;
+              }[];
+              /**
+               * Minor units of the currency
+               */
+              netMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              taxMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              totalMinor: number;
+              probabilityExact: number;
+              reviewDueMs: number | null;
+            };
+          };
+        }
+      | {
+          event: "receipt.finalised";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "receipt.finalised";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * The document
+             */
+            data: {
+              currency: string;
+              /**
+               * Items: A line as it is priced
+               */
+              lines: {
+                lineId: string;
+                gtin: string;
+                name: string;
+                quantity: number;
+                /**
+                 * Minor units of the currency
+                 */
+                unitMinor: number;
+                /**
+                 * Minor units of the currency
+                 */
+                discountMinor: number;
+                /**
+                 * Minor units of the currency
+                 */
+                depositMinor: number;
+                taxRate: string;
+                /**
+                 * Minor units of the currency
+                 */
+                taxMinor: number;
+                /**
+                 * Minor units of the currency
+                 */
+                payableMinor: number;
+                probability: number;
+              }[];
+              /**
+               * Minor units of the currency
+               */
+              netMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              taxMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              totalMinor: number;
+              probabilityExact: number;
+              documentNumber: number;
+              cause: "sure" | "reviewed" | "lapsed";
+            };
+          };
+        }
+      | {
+          event: "receipt.contested";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "receipt.contested";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * A shopper says that a line is wrong; again when it is settled
+             */
+            data: {
+              contestId: string;
+              kind: "wrong-item" | "wrong-count" | "missing";
+              lineId: string | null;
+              gtin: string;
+              claimedQuantity: number;
+              /**
+               * Minor units of the currency
+               */
+              worthMinor: number;
+              isGranted: boolean | null;
+            };
+          };
+        }
+      | {
+          event: "receipt.corrected";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "receipt.corrected";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * The document that takes an earlier one's place
+             */
+            data: {
+              currency: string;
+              /**
+               * Items: A line as it is priced
+               */
+              lines: {
+                lineId: string;
+                gtin: string;
+                name: string;
+                quantity: number;
+                /**
+                 * Minor units of the currency
+                 */
+                unitMinor: number;
+                /**
+                 * Minor units of the currency
+                 */
+                discountMinor: number;
+                /**
+                 * Minor units of the currency
+                 */
+                depositMinor: number;
+                taxRate: string;
+                /**
+                 * Minor units of the currency
+                 */
+                taxMinor: number;
+                /**
+                 * Minor units of the currency
+                 */
+                payableMinor: number;
+                probability: number;
+              }[];
+              /**
+               * Minor units of the currency
+               */
+              netMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              taxMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              totalMinor: number;
+              probabilityExact: number;
+              documentNumber: number;
+              correctsNumber: number;
+              /**
+               * Minor units of the currency
+               */
+              differenceMinor: number;
+            };
+          };
+        }
+      | {
+          event: "charge.updated";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "charge.updated";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * The money of a visit
+             */
+            data: {
+              payerKind: "card" | "account" | "cash";
+              currency: string;
+              dueMinor: number | null;
+              /**
+               * Taken less given back
+               */
+              netMinor: number;
+              /**
+               * Held and not taken
+               */
+              heldMinor: number;
+              /**
+               * Still to be taken, or below 0 to be given back
+               */
+              missingMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              forgivenMinor: number;
+              /**
+               * Refunded at the provider or taken back by the payer's bank; not asked for again
+               */
+              withdrawnMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              debtMinor: number;
+            };
+          };
+        }
+      | {
+          event: "debt.opened";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "debt.opened";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * What is missing could not be taken
+             */
+            data: {
+              payerKind: "card" | "account" | "cash";
+              currency: string;
+              dueMinor: number | null;
+              /**
+               * Taken less given back
+               */
+              netMinor: number;
+              /**
+               * Held and not taken
+               */
+              heldMinor: number;
+              /**
+               * Still to be taken, or below 0 to be given back
+               */
+              missingMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              forgivenMinor: number;
+              /**
+               * Refunded at the provider or taken back by the payer's bank; not asked for again
+               */
+              withdrawnMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              debtMinor: number;
+            };
+          };
+        }
+      | {
+          event: "debt.settled";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "debt.settled";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * Nothing is owed any more
+             */
+            data: {
+              payerKind: "card" | "account" | "cash";
+              currency: string;
+              dueMinor: number | null;
+              /**
+               * Taken less given back
+               */
+              netMinor: number;
+              /**
+               * Held and not taken
+               */
+              heldMinor: number;
+              /**
+               * Still to be taken, or below 0 to be given back
+               */
+              missingMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              forgivenMinor: number;
+              /**
+               * Refunded at the provider or taken back by the payer's bank; not asked for again
+               */
+              withdrawnMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              debtMinor: number;
+              isForgiven: boolean;
+            };
+          };
+        }
+      | {
+          event: "review.opened";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "review.opened";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * A person has to look at something
+             */
+            data: {
+              reviewId: string;
+              subjectKind: "interaction" | "gap" | "binding" | "age" | "contest";
+              /**
+               * Minor units of the currency
+               */
+              worthMinor: number;
+              /**
+               * Unix milliseconds
+               */
+              dueMs: number;
+            };
+          };
+        }
+      | {
+          event: "review.ended";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "review.ended";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * Somebody has decided, or nobody has in time
+             */
+            data: {
+              reviewId: string;
+              subjectKind: "interaction" | "gap" | "binding" | "age" | "contest";
+              outcome: "decided" | "lapsed";
+              choiceKind: ("candidate" | "nothing" | "add" | "grant" | "refuse") | null;
+              reviewerId: string | null;
+              tookMs: number | null;
+            };
+          };
+        }
+      | {
+          event: "stock.changed";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "stock.changed";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * Staff have counted or refilled a facing; what shoppers change is in interaction.decided
+             */
+            data: {
+              cause: "counted" | "refilled";
+              facing: string;
+              gtin: string;
+              /**
+               * Counted: what is there. Refilled: what came
+               */
+              quantity: number;
+              staffId: string;
+            };
+          };
+        }
+      | {
+          event: "goods.changed";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "goods.changed";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * Staff have changed products, places or offers
+             */
+            data: {
+              products: number;
+              facings: number;
+              offers: number;
+              staffId: string;
+            };
+          };
+        }
+      | {
+          event: "alert.raised";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "alert.raised";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * Somebody has to do something
+             */
+            data: {
+              alertKey: string;
+              kind: string;
+              message: string;
+            };
+          };
+        }
+      | {
+          event: "alert.cleared";
+          data: {
+            /**
+             * Position in the journal.
+             */
+            id: number;
+            type: "alert.cleared";
+            /**
+             * When, Unix ms.
+             */
+            atMs: number;
+            visitId: string | null;
+            /**
+             * It is done, or has passed
+             */
+            data: {
+              alertKey: string;
+              clearedBy: string;
+            };
+          };
+        }
+      | {
+          event: "reset";
+          /**
+           * You have events that the journal has not: begin anew.
+           */
+          data: {
+            id: number;
+          };
+        }
+      | {
+          event: "cut-off";
+          data: {
+            reason: "too-slow" | "too-many" | "closing";
+          };
+        };
   };
   "GET /v1/users": {
     params: {};

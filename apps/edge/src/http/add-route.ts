@@ -34,6 +34,7 @@ export const TAGS = {
   customers: "Shoppers who come again",
   entry: "Gates and ways in",
   visits: "Visits, and who is in the shop",
+  live: "The floor and its shelves at this moment",
   me: "A shopper's own visits and data",
   receipts: "Receipts and contests",
   reviews: "What waits for a person",

@@ -105,6 +105,8 @@ export function findPath({ paths }: OpenApi, url: string): string | null {
   return fitting.sort((a, b) => a.split("{").length - b.split("{").length)[0] ?? null;
 }
 
+const STREAM_TYPE = "text/event-stream";
+
 interface Answered {
   readonly method: string;
   readonly url: string;
@@ -138,12 +140,24 @@ function checkAnswer(
   const media = response.content[type];
   if (media === undefined) throw new Error(`${method} ${path} ${status} answers with ${type}`);
   answersSeen.add(`${method} ${path} ${status} ${type}`);
-  if (heard.body === null) return;
+  const said = type === STREAM_TYPE ? readMessages(heard.text) : [heard.body];
+  if (heard.body === null && type !== STREAM_TYPE) return;
   const name = `${method} ${path} ${status} ${type}`;
   const validator =
     validators.get(name) ?? Compile({ ...media.schema, components: document.components } as never);
   validators.set(name, validator);
-  if (validator.Check(heard.body)) return;
-  const [, errors] = validator.Errors(heard.body);
-  throw new Error(`${name}: ${JSON.stringify(errors.slice(0, 3))} in ${heard.text.slice(0, 2000)}`);
+  for (const one of said) {
+    if (validator.Check(one)) continue;
+    const [, errors] = validator.Errors(one);
+    const shown = JSON.stringify(one).slice(0, 2000);
+    throw new Error(`${name}: ${JSON.stringify(errors.slice(0, 3))} in ${shown}`);
+  }
+}
+
+/** Messages of a stream that has ended. */
+function readMessages(text: string): object[] {
+  return [...text.matchAll(/^event: (.*)\ndata: (.*)$/gm)].map(([, event, data]) => ({
+    event,
+    data: JSON.parse(data!),
+  }));
 }

@@ -29,7 +29,9 @@ import { addEventRoutes } from "./routes/event-routes.ts";
 import { addGateRoutes } from "./routes/gate-routes.ts";
 import { addGoodsRoutes } from "./routes/goods-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
+import { addInteractionRoutes } from "./routes/interaction-routes.ts";
 import { addLabelRoutes } from "./routes/label-routes.ts";
+import { addLiveRoutes } from "./routes/live-routes.ts";
 import { addMoneyRoutes } from "./routes/money-routes.ts";
 import { addNumberRoutes } from "./routes/number-routes.ts";
 import { addOwnRoutes } from "./routes/own-routes.ts";
@@ -231,6 +233,8 @@ function addRoutes(context: HttpContext): void {
   addPasskeyRoutes(context);
   addEntryRoutes(context);
   addGateRoutes(context);
+  addLiveRoutes(context);
+  addInteractionRoutes(context);
   addVisitRoutes(context);
   addNumberRoutes(context);
   addOwnRoutes(context);

@@ -23,6 +23,7 @@ export interface OpenApiDocument {
 }
 
 const JSON_TYPE = "application/json";
+const STREAM_TYPE = "text/event-stream";
 const BANNER = `/**
  * What each route of the HTTP API takes and answers. Made from the API's own OpenAPI document by the
  * test that compares them (npx vitest run apps/edge/src/http/http-api -u); not to be changed by hand.
@@ -56,12 +57,12 @@ function describeRoute({ parameters = [], requestBody, responses }: Operation): 
 
 const NONE: JSONSchema = { tsType: "undefined" };
 
-/** Of the answers that say it went well, those in JSON. */
+/** Of the answers that say it went well, those in JSON; of a stream, its messages by their names. */
 function describeAnswer(responses: Operation["responses"]): JSONSchema {
   const schemas = Object.entries(responses)
     .filter(([status]) => status.startsWith("2"))
     .flatMap(([, { content }]) => {
-      const schema = content?.[JSON_TYPE]?.schema;
+      const schema = (content?.[JSON_TYPE] ?? content?.[STREAM_TYPE])?.schema;
       return schema === undefined ? [] : [strip(schema)];
     });
   if (schemas.length === 0) return NONE;

@@ -7,6 +7,8 @@ import "./routes/event-routes-suite.ts";
 import "./routes/goods-routes-suite.ts";
 import "./routes/gate-routes-suite.ts";
 import "./routes/health-routes-suite.ts";
+import "./routes/interaction-routes-suite.ts";
+import "./routes/live-routes-suite.ts";
 import "./routes/money-routes-suite.ts";
 import "./routes/number-routes-suite.ts";
 import "./routes/passkey-routes-suite.ts";

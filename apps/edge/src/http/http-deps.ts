@@ -7,6 +7,9 @@ import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts"
 import type { GateInvitations } from "../entry/gate-invitation.ts";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
+import type { FloorDescription } from "../live/describe-floor.ts";
+import type { LiveFloor } from "../live/live-floor.ts";
+import type { LiveShelves } from "../live/live-shelves.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { EventStream } from "../publish/event-stream.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
@@ -86,6 +89,10 @@ export interface HttpDeps {
   readonly evidenceKeepMs: number;
   readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
   readonly streamEvents: EventStream["subscribe"];
+  /** What stands where by now. */
+  readonly describeFloor: () => FloorDescription;
+  readonly followFloor: LiveFloor["subscribe"];
+  readonly followShelf: LiveShelves["subscribe"];
   readonly metrics: ShopMetrics;
   /** Why the shop cannot serve yet, in words; null where it can. */
   readonly findNotReady: () => string | null;

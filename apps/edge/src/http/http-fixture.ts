@@ -19,6 +19,8 @@ import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
 import { EVIDENCE_SCHEMA, readEvidence } from "../evidence/evidence-store.ts";
 import { openFixedGoods } from "../goods/goods-fixture.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
+import type { FloorDescription } from "../live/describe-floor.ts";
+import { formatMessage } from "../live/live-readers.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createInProcessClient } from "../payments/in-process-client.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
@@ -66,6 +68,34 @@ export const SAMPLE_HEALTH: ProcessHealth = {
     { name: "gondola 1", heardMs: null, isQuiet: true },
   ],
   backlog: { charges: 1, reviews: 2, webhooks: 0, mails: 0 },
+};
+
+const SAMPLE_FLOOR: FloorDescription = {
+  gondolas: [
+    {
+      ...{ gondola: 1, xM: 0, yM: 0, yawRad: 0, depthM: 0.4, plateWidthM: 0.1, plateCount: 3 },
+      shelves: [
+        {
+          ...{ shelf: 1, heightM: 0.3 },
+          facings: [
+            { facing: "1/1/1", plates: [1, 2], gtin: "01", name: "Water" },
+            { facing: "1/1/3", plates: [3], gtin: null, name: null },
+          ],
+        },
+        { shelf: 2, heightM: null, facings: [] },
+      ],
+    },
+  ],
+  gates: [
+    {
+      ...{ gateId: "north", name: "North", direction: "in" },
+      corners: [
+        { x: 0, y: -2 },
+        { x: 1, y: -2 },
+        { x: 1, y: -1 },
+      ],
+    },
+  ],
 };
 
 export interface HttpFixture {
@@ -224,6 +254,14 @@ function makeDeps(
         if (visitId !== undefined && event.visitId !== visitId) continue;
         if (isWanted(event)) yield formatEvent(event);
       }
+    },
+    describeFloor: () => SAMPLE_FLOOR,
+    // What there is at first, and no more.
+    followFloor: async function* () {
+      yield formatMessage("people", { people: [] });
+    },
+    followShelf: async function* () {
+      yield formatMessage("plates", { plates: [], facings: [] });
     },
     readEvidence: (evidenceId, atMs) => {
       const curve = readEvidence(store.db, evidenceId, "curve", atMs);

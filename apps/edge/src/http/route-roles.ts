@@ -54,6 +54,11 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/gates/:gateId/admissions": OPERATOR,
   "POST /v1/gates/:gateId/mode": OPERATOR,
 
+  "GET /v1/floor": PEOPLE,
+  "GET /v1/live/floor": PEOPLE,
+  "GET /v1/live/shelves/:gondola/:shelf": PEOPLE,
+
+  "GET /v1/interactions": PEOPLE,
   "GET /v1/numbers": BOOKS,
   "GET /v1/visits": WATCHERS,
   "GET /v1/visits/:visitId": PEOPLE,

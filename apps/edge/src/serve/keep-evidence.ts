@@ -1,8 +1,7 @@
 /** What reviewers look at: the curves and positions around what the engine is not sure of. */
 import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
 import type { Interaction } from "@saunter/perception/receipt-types";
-import { createCurveRecorder } from "../evidence/curve-recorder.ts";
+import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import { keepEvidence, purgeEvidence, readEvidence } from "../evidence/evidence-store.ts";
 import type { EvidenceOfReview } from "../http/http-deps.ts";
 import type { Shop } from "../shop/shop-context.ts";
@@ -16,20 +15,19 @@ const REVIEW_MARGIN_MS = 3_600_000;
 const PURGES_MAX = 20;
 
 export interface EvidenceKeeper {
-  see(observation: Observation): void;
   hear(outputs: readonly EngineOutput[], run: string): void;
 }
 
 /**
- * Curves are kept for `keepMs`. Where people were is forgotten sooner, when nobody can be asked to
+ * Cuts pieces out of what `recorder` has. Curves are kept for `keepMs`. Where people were is forgotten sooner, when nobody can be asked to
  * review it any more.
  */
 export function createEvidenceKeeper(
   shop: Shop,
+  recorder: CurveRecorder,
   keepMs: number,
   onError: (error: unknown) => void,
 ): EvidenceKeeper {
-  const recorder = createCurveRecorder();
   const positionsKeptMs = Math.min(
     keepMs,
     shop.settings.receipts.reviewWithinMs + REVIEW_MARGIN_MS,
@@ -56,10 +54,6 @@ export function createEvidenceKeeper(
       .catch(onError);
   };
   return {
-    see: (observation) => {
-      if (observation.kind === "plates") recorder.takePlates(observation);
-      else recorder.takeFrame(observation);
-    },
     hear: (outputs, run) => {
       for (const output of outputs) {
         if (output.kind !== "interaction" || output.status === "retracted") continue;

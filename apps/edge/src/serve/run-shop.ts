@@ -16,6 +16,7 @@ import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import { listWaysIn } from "../shop/shop-settings.ts";
 import { createEvidenceKeeper } from "./keep-evidence.ts";
+import { type Live, openLive } from "./open-live.ts";
 import type { SensorHooks } from "./sensor-run.ts";
 import { openHttpSide } from "./serve-http.ts";
 import { openShopProcess, type ShopProcess } from "./shop-process.ts";
@@ -56,8 +57,9 @@ export async function runShop(
   });
   try {
     if (config.source.kind === "simulated") await addPeople(shopProcess);
+    const live = openLive(shopProcess);
     const httpSide = await openHttpSide({
-      ...{ process: shopProcess, screens, logger, metrics, onError },
+      ...{ process: shopProcess, screens, logger, metrics, live, onError },
       findNotReady: () => (hasHeard ? null : "no sensor has been heard yet"),
     });
     try {
@@ -67,7 +69,7 @@ export async function runShop(
       const sleep = (durationMs: number) => wait(durationMs, undefined, { signal }).catch(() => {});
       const pace = createPace(shopProcess.source.speed, { nowMs: () => Date.now(), sleep }, signal);
       const heard = shopProcess.hearSensors(
-        makeHooks(shopProcess, street, onHeard, onError),
+        makeHooks(shopProcess, { street, live, onHeard, onError }),
         pace,
         signal,
       );
@@ -81,19 +83,25 @@ export async function runShop(
   }
 }
 
+interface Hearers {
+  readonly street: Street;
+  readonly live: Live;
+  readonly onHeard: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
 function makeHooks(
   { shop, config }: ShopProcess,
-  street: Street,
-  onHeard: () => void,
-  onError: (error: unknown) => void,
+  { street, live, onHeard, onError }: Hearers,
 ): SensorHooks {
   const keepMs = config.policies.evidenceKeepDays * DAY_MS;
-  const keeper = createEvidenceKeeper(shop, keepMs, onError);
+  const keeper = createEvidenceKeeper(shop, live.recorder, keepMs, onError);
   const hooks: SensorHooks = {
     onObservation: (observation) => {
       onHeard();
-      keeper.see(observation);
+      live.see(observation);
     },
+    onEngine: live.watch,
     onOutputs: keeper.hear,
   };
   if (config.source.kind !== "recording") return hooks;

@@ -50,6 +50,8 @@ export interface SensorRunOptions {
 
 /** Who else looks at what passes; nothing here may wait. */
 export interface SensorHooks {
+  /** The engine has started; whoever looks at it changes nothing. */
+  readonly onEngine?: (engine: Engine) => void;
   readonly onObservation?: (observation: Observation) => void;
   readonly onAppeared?: (shopperId: string) => void;
   readonly onOutputs?: (outputs: readonly EngineOutput[], run: string) => void;
@@ -78,6 +80,7 @@ interface State {
 export function startSensorRun(options: SensorRunOptions): SensorRun {
   const { shop, doors } = options;
   const engine = createEngine(options.model, { ...options.engine, keepResults: false });
+  options.hooks.onEngine?.(engine);
   const watch = createDoorWatch(doors);
   const inside = listInside(shop);
   for (const shopperId of inside) {

@@ -4,12 +4,14 @@ import { randomBytes } from "node:crypto";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createGateInvitations } from "../entry/gate-invitation.ts";
+import type { GoodsState } from "../goods/live-goods.ts";
 import { createHttpApp } from "../http/create-app.ts";
 import type { HttpDeps } from "../http/http-deps.ts";
 import { RATES } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import { makeReceiptInput } from "../http/receipt-forms.ts";
 import type { ScreenFolders } from "../http/screens.ts";
+import { describeFloor, type FloorDescription } from "../live/describe-floor.ts";
 import { findCustomer, findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
 import { DEMO_SIGN_IN } from "../people/demo-people.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
@@ -30,6 +32,7 @@ import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
 import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
+import type { Live } from "./open-live.ts";
 import { openKey } from "./process-keys.ts";
 import { createHealthReader } from "./read-health.ts";
 import type { ShopProcess } from "./shop-process.ts";
@@ -56,12 +59,13 @@ export interface HttpSideOptions {
   readonly screens: ScreenFolders | null;
   readonly logger: FastifyBaseLogger;
   readonly metrics: ShopMetrics;
+  readonly live: Live;
   readonly findNotReady: () => string | null;
   readonly onError: (error: unknown) => void;
 }
 
 export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> {
-  const { process: shopProcess, onError } = options;
+  const { process: shopProcess, live, onError } = options;
   const { config, shop, store, surroundings } = shopProcess;
   const { every, fetch, deadline, random } = surroundings;
   const reader = createPublicReader(store);
@@ -77,7 +81,10 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
       raiseAlert(tx, { alertKey, kind: "webhook-failing", message, visitId: null }),
   });
   const stops = [
-    every(BEAT_MS, () => stream.beat()),
+    every(BEAT_MS, () => {
+      stream.beat();
+      live.beat();
+    }),
     every(WEBHOOKS_EVERY_MS, () => void webhooks.runDue().catch(onError)),
     every(HOUR_MS, () => void tidyUp(store, shop.nowMs()).catch(onError)),
   ];
@@ -99,6 +106,7 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
       for (const stop of stops) stop();
       health.close();
       stream.close();
+      live.close();
       mails?.close();
       await app.close();
     },
@@ -138,7 +146,7 @@ async function tidyUp(store: Store, nowMs: number): Promise<void> {
 }
 
 function makeDeps(
-  { process: shopProcess, screens, logger, metrics, findNotReady }: HttpSideOptions,
+  { process: shopProcess, screens, logger, metrics, live, findNotReady }: HttpSideOptions,
   streamEvents: HttpDeps["streamEvents"],
   readHealth: HttpDeps["readHealth"],
 ): HttpDeps {
@@ -171,10 +179,27 @@ function makeDeps(
     evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
     readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
     streamEvents,
+    describeFloor: createFloorReader(shopProcess),
+    followFloor: live.floor.subscribe,
+    followShelf: live.shelves.subscribe,
     readHealth,
     ...{ metrics, findNotReady, logger },
     trustProxy: config.http.publicUrl !== null,
     rates: RATES,
+  };
+}
+
+/** The floor with what stands there by now. */
+function createFloorReader({ config, doors, goods }: ShopProcess): HttpDeps["describeFloor"] {
+  let known: { readonly goods: GoodsState; readonly floor: FloorDescription } | null = null;
+  return () => {
+    const current = goods.current();
+    if (known?.goods !== current) {
+      const { model, products } = current;
+      const nameProduct = (gtin: string): string => products.get(gtin)?.name ?? gtin;
+      known = { goods: current, floor: describeFloor(config, model, doors, nameProduct) };
+    }
+    return known.floor;
   };
 }
 

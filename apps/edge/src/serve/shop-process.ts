@@ -15,6 +15,7 @@ import { queueReceiptMail } from "../publish/mail-outbox.ts";
 import { createStoreAccountBook } from "../shop/account-desk.ts";
 import { clearAlert, raiseAlert } from "../shop/alerts.ts";
 import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
+import type { Door } from "../shop/door-watch.ts";
 import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
 import type { IssuedDocument, Shop } from "../shop/shop-context.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
@@ -47,6 +48,7 @@ export interface ShopProcess {
   readonly source: SensorSource;
   readonly model: ShopModel;
   readonly goods: LiveGoods;
+  readonly doors: readonly Door[];
   readonly sensors: SensorWatch;
   readonly surroundings: Surroundings;
   /** What time brings: called every `TICK_MS`. */
@@ -136,7 +138,7 @@ async function startProcess(
     looking.go();
   });
   return {
-    ...{ config, shop, store, runner, source, model, goods, sensors, surroundings, tick },
+    ...{ config, shop, store, runner, source, model, goods, doors, sensors, surroundings, tick },
     hearSensors: (hooks, pace, signal) =>
       hearSensors({ shop, source, goods, doors, config, sensors, hooks, pace, signal }),
     close: async () => {
@@ -283,7 +285,7 @@ interface Hearing {
   readonly shop: Shop;
   readonly source: SensorSource;
   readonly goods: LiveGoods;
-  readonly doors: ReturnType<typeof findDoors>;
+  readonly doors: readonly Door[];
   readonly config: ShopConfig;
   readonly sensors: SensorWatch;
   readonly hooks: SensorHooks;

@@ -174,7 +174,7 @@ function findSpot(doors: readonly Door[], place: Point): Spot {
 const BODY_JOINTS = 4;
 
 /** Where head, neck and shoulders are, on the floor: the mean of those seen. */
-function findBody(joints: Float64Array): Point | null {
+export function findBody(joints: Float64Array): Point | null {
   let x = 0;
   let y = 0;
   let seen = 0;

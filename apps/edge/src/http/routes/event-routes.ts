@@ -1,14 +1,15 @@
-import { Readable } from "node:stream";
 import Type from "typebox";
 import type { Principal } from "../../people/roles.ts";
-import { parseLastEventId } from "../../publish/event-stream.ts";
+import { parseLastEventId, type StreamSubscription } from "../../publish/event-stream.ts";
 import { matchesEventType } from "../../publish/match-event-type.ts";
-import type { PublicEvent } from "../../publish/public-event.ts";
+import { PUBLIC_EVENT_TYPES, type PublicEvent } from "../../publish/public-event.ts";
+import { PUBLIC_EVENT_SCHEMAS } from "../../publish/public-event-schema.ts";
 import type { Store } from "../../store/store.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
+import { answerStream } from "../answer-stream.ts";
 import { maySee } from "../own-visits.ts";
 import { ProblemError } from "../problem.ts";
-import { closed, id } from "../schemas.ts";
+import { atMs, closed, id, nullable, oneOf } from "../schemas.ts";
 
 /** A reviewer has to do with carts and receipts, and not with money. */
 const REVIEWER_TYPES = [
@@ -20,6 +21,33 @@ const REVIEWER_TYPES = [
   "alert.*",
   "stock.*",
 ];
+
+/** Each event under its type's name. */
+const EVENT_MESSAGES = Type.Union([
+  ...PUBLIC_EVENT_TYPES.map((type) =>
+    closed({
+      event: Type.Literal(type),
+      data: closed({
+        id: Type.Integer({ description: "Position in the journal." }),
+        type: Type.Literal(type),
+        atMs: atMs("When"),
+        visitId: nullable(Type.String()),
+        data: PUBLIC_EVENT_SCHEMAS[type],
+      }),
+    }),
+  ),
+  closed({
+    event: Type.Literal("reset"),
+    data: closed(
+      { id: Type.Integer() },
+      { description: "You have events that the journal has not: begin anew." },
+    ),
+  }),
+  closed({
+    event: Type.Literal("cut-off"),
+    data: closed({ reason: oneOf(["too-slow", "too-many", "closing"]) }),
+  }),
+]);
 
 export function addEventRoutes(context: HttpContext): void {
   const { deps, closing } = context;
@@ -48,26 +76,20 @@ export function addEventRoutes(context: HttpContext): void {
       answers: {
         200: {
           description: "Events until you go, or are too slow.",
-          content: { "text/event-stream": Type.String() },
+          content: { "text/event-stream": EVENT_MESSAGES },
         },
       },
     },
     ({ query, principal, request, reply }) => {
       const afterId = readLastEventId(request.headers["last-event-id"]) ?? query.after ?? null;
-      const gone = new AbortController();
-      reply.raw.on("close", () => gone.abort());
       const { types, visitId } = query;
-      const frames = deps.streamEvents(
-        {
-          afterId,
-          ...(types === undefined ? {} : { types: types.split(",") }),
-          ...(visitId === undefined ? {} : { visitId }),
-          isWanted: (event) => isForThem(store, principal, event),
-        },
-        AbortSignal.any([gone.signal, closing]),
-      );
-      reply.type("text/event-stream").header("x-accel-buffering", "no");
-      return reply.send(Readable.from(frames));
+      const subscription: StreamSubscription = {
+        afterId,
+        ...(types === undefined ? {} : { types: types.split(",") }),
+        ...(visitId === undefined ? {} : { visitId }),
+        isWanted: (event) => isForThem(store, principal, event),
+      };
+      return answerStream(reply, closing, (signal) => deps.streamEvents(subscription, signal));
     },
   );
 }

@@ -1,0 +1,27 @@
+/** Bounds of what is shown live, each tested at the bound and one past it. */
+
+/** One picture of the floor in so long, milliseconds. */
+export const FRAME_MS = 100;
+/** What is remembered of where people were, and how finely. */
+export const PAST_MS = 5 * 60_000;
+export const PAST_STEP_MS = 200;
+/** Past frames that go out at once, before others have their turn. */
+export const PAST_AT_ONCE = 50;
+/** Who is not seen for so long is not in the picture. */
+export const SEEN_MS = 1000;
+/** People who are followed at once. */
+export const LIVE_PEOPLE_MAX = 200;
+/** Numbers that people are shown by, until they begin anew. */
+export const NUMBERS_MAX = 999;
+
+/** Readers of all live streams together. */
+export const LIVE_READERS_MAX = 64;
+/** Messages that wait for one reader, some ten seconds; one that is further behind is cut off. */
+export const LIVE_QUEUE_MAX = 120;
+
+/** Distance of the values of a plate's curve. */
+export const SHELF_STEP_MS = 100;
+/** What of the curve there was comes first. */
+export const SHELF_PAST_MS = 40_000;
+/** How plates are is told so often. */
+export const PLATES_EVERY_MS = 1000;

@@ -1,0 +1,118 @@
+/** What live streams say: messages by name. Nothing of it is kept, and none of it says who somebody is. */
+import Type, { type Static, type TProperties, type TSchema } from "typebox";
+
+const shut = <Properties extends TProperties>(properties: Properties, description?: string) =>
+  Type.Object(properties, {
+    additionalProperties: false,
+    ...(description === undefined ? {} : { description }),
+  });
+const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const message = <const Name extends string, Data extends TSchema>(event: Name, data: Data) =>
+  shut({ event: Type.Literal(event), data });
+
+const NUMBER = Type.Integer({ description: "What somebody is shown by while they are here" });
+const TIME_MS = Type.Integer({ description: "Unix ms" });
+
+/** As `Spot` has it. */
+const SPOT = Type.Array(orNull(Type.Integer()), {
+  minItems: 8,
+  maxItems: 8,
+  description:
+    "Number, x, y, heading, left hand x and y, right hand x and y: centimetres; degrees, 0 along x; null where not seen",
+});
+
+const PICTURE = shut({ atMs: TIME_MS, people: Type.Array(SPOT) });
+
+const PERSON = shut({
+  number: NUMBER,
+  shopperId: Type.String({ description: "As the tracker names them" }),
+  visitId: orNull(Type.String()),
+  standing: Type.Enum(["bound", "unbound", "staff"]),
+  isInside: Type.Boolean({ description: "False of who has left before the rest of their party" }),
+  appearedMs: orNull(TIME_MS),
+});
+
+export const LIVE_VISIT = shut({
+  visitId: Type.String(),
+  payer: Type.Enum(["customer", "card", "account", "cash", "staff"]),
+  gateId: Type.String(),
+  partySize: Type.Integer(),
+  openedMs: TIME_MS,
+  age: Type.Enum(["not-needed", "needed", "verified", "refused"]),
+  flags: Type.Array(Type.String()),
+  lines: Type.Array(shut({ gtin: Type.String(), name: Type.String(), quantity: Type.Integer() })),
+  totalMinor: orNull(Type.Integer({ description: "So far; null where it cannot be reckoned" })),
+  probability: Type.Number({ description: "That all carts are exactly this" }),
+});
+
+const CUT_OFF = message(
+  "cut-off",
+  shut({ reason: Type.Enum(["too-slow", "too-many", "closing"]) }),
+);
+
+export const FLOOR_MESSAGES = Type.Union([
+  message("people", shut({ people: Type.Array(PERSON) }, "Everybody, whenever something changes")),
+  message(
+    "visits",
+    shut(
+      { changed: Type.Array(LIVE_VISIT), closed: Type.Array(Type.String()) },
+      "First all that are open, then what changes",
+    ),
+  ),
+  message("past", shut({ pictures: Type.Array(PICTURE) }, "Where people were, if it is asked for")),
+  message(
+    "picture",
+    shut({
+      ...PICTURE.properties,
+      shelves: Type.Array(
+        Type.String({ description: "gondola/shelf on which something happens at this moment" }),
+      ),
+    }),
+  ),
+  CUT_OFF,
+]);
+
+export const SHELF_MESSAGES = Type.Union([
+  message(
+    "plates",
+    shut({
+      plates: Type.Array(
+        shut({
+          plate: Type.Integer(),
+          levelG: orNull(Type.Number({ description: "At rest; null until it is known" })),
+          noiseG: Type.Number({ description: "Spread of readings at rest" }),
+          isDisturbed: Type.Boolean(),
+          problem: orNull(Type.String({ description: "What is wrong with it" })),
+        }),
+      ),
+      facings: Type.Array(
+        shut({
+          facing: Type.String({ description: "As `GET /v1/stock` names it" }),
+          seen: orNull(
+            Type.Number({
+              description:
+                "Units by weight, since they were counted; null where that was before the process started",
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+  message(
+    "curve",
+    shut({
+      startMs: Type.Number({ description: "By the sensors' clock, Unix ms" }),
+      stepMs: Type.Integer(),
+      plates: Type.Array(
+        shut({ plate: Type.Integer(), gramsG: Type.Array(orNull(Type.Number())) }),
+      ),
+    }),
+  ),
+  CUT_OFF,
+]);
+
+type MessageOf<Union extends TSchema> = Static<Union>;
+export type FloorMessage = MessageOf<typeof FLOOR_MESSAGES>;
+export type ShelfMessage = MessageOf<typeof SHELF_MESSAGES>;
+export type LivePerson = Static<typeof PERSON>;
+export type LiveVisit = Static<typeof LIVE_VISIT>;

@@ -1,0 +1,237 @@
+/** Shelves as they are now, for whoever looks at one: the curve of each plate, and how it is. */
+import type { Engine } from "@saunter/perception/engine";
+import type { Observation, PlateBatch } from "@saunter/perception/observation";
+import { listPlateStates, type PlateState, type ShelfName } from "@saunter/perception/plate-states";
+import type { CurveRecorder } from "../evidence/curve-recorder.ts";
+import type { StoredEvent } from "../store/journal.ts";
+import type { Store } from "../store/store.ts";
+import { PLATES_EVERY_MS, SHELF_PAST_MS, SHELF_STEP_MS } from "./live-limits.ts";
+import type { ShelfMessage } from "./live-messages.ts";
+import {
+  BEAT,
+  createLiveReaders,
+  formatMessage,
+  type LiveReaders,
+  type Room,
+} from "./live-readers.ts";
+
+export interface ShownFacing {
+  readonly facing: string;
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plates: readonly number[];
+  /** NaN where the catalogue gives none. */
+  readonly weightG: number;
+}
+
+export interface LiveShelves {
+  /** Takes what sensors say, after the recorder has. */
+  see(observation: Observation): void;
+  watch(engine: Pick<Engine, "frontEnds">): void;
+  subscribe(shelf: ShelfName, signal: AbortSignal): AsyncIterable<string>;
+  beat(): void;
+  close(): void;
+}
+
+export interface LiveShelvesOptions {
+  readonly store: Pick<Store, "onCommitted">;
+  readonly room: Room;
+  readonly recorder: Pick<CurveRecorder, "cutCurve">;
+  /** What stands where by now. */
+  readonly listFacings: () => readonly ShownFacing[];
+}
+
+interface Watched {
+  readonly shelf: ShelfName;
+  readonly readers: LiveReaders;
+  /** Up to when the curve has been sent. */
+  untilMs: number;
+  platesMs: number;
+}
+
+interface State {
+  readonly options: LiveShelvesOptions;
+  readonly watched: Map<string, Watched>;
+  /** What a facing weighed when it was counted, and how many there were. */
+  readonly counts: Map<string, { readonly units: number; sumG: number }>;
+  engine: Pick<Engine, "frontEnds"> | null;
+  /** The end of the newest batch, by gondola. */
+  readonly newestMs: Map<number, number>;
+}
+
+export function createLiveShelves(options: LiveShelvesOptions): LiveShelves {
+  const state: State = {
+    ...{ options, engine: null },
+    ...{ watched: new Map(), counts: new Map(), newestMs: new Map() },
+  };
+  const stopListening = options.store.onCommitted((events) => {
+    for (const stored of events) noteCount(state, stored);
+  });
+  return {
+    see: (observation) => {
+      if (observation.kind === "plates") seeBatch(state, observation);
+    },
+    watch: (engine) => {
+      state.engine = engine;
+      state.counts.clear();
+    },
+    subscribe: (shelf, signal) => follow(state, shelf, signal),
+    beat: () => {
+      for (const { readers } of state.watched.values()) readers.send(BEAT);
+    },
+    close: () => {
+      stopListening();
+      for (const { readers } of state.watched.values()) readers.close();
+    },
+  };
+}
+
+function format({ event, data }: ShelfMessage): string {
+  return formatMessage(event, data);
+}
+
+async function* follow(state: State, shelf: ShelfName, signal: AbortSignal) {
+  const key = `${shelf.gondola}/${shelf.shelf}`;
+  let watched = state.watched.get(key);
+  if (watched === undefined) {
+    const readers = createLiveReaders(state.options.room);
+    const untilMs = findEnd(state.newestMs.get(shelf.gondola) ?? Number.NaN);
+    watched = { shelf, readers, untilMs, platesMs: Number.NEGATIVE_INFINITY };
+    state.watched.set(key, watched);
+  }
+  const { readers } = watched;
+  try {
+    yield* readers.follow(() => readAll(state, watched), signal);
+  } finally {
+    if (readers.count() === 0 && state.watched.get(key) === watched) state.watched.delete(key);
+  }
+}
+
+/** Steps that are over by then. */
+function findEnd(timestampMs: number): number {
+  return Math.floor(timestampMs / SHELF_STEP_MS) * SHELF_STEP_MS;
+}
+
+function seeBatch(state: State, { gondola, timestampMs, sampleCount, sampleRateHz }: PlateBatch) {
+  const endMs = timestampMs + (1000 * sampleCount) / sampleRateHz;
+  if (!Number.isFinite(endMs)) return;
+  state.newestMs.set(gondola, endMs);
+  for (const watched of state.watched.values()) {
+    if (watched.shelf.gondola !== gondola || watched.readers.count() === 0) continue;
+    const untilMs = findEnd(endMs);
+    // After a clock was set back there is nothing between.
+    if (untilMs < watched.untilMs || Number.isNaN(watched.untilMs)) watched.untilMs = untilMs;
+    if (untilMs > watched.untilMs) {
+      const curve = cutCurve(state, watched.shelf, watched.untilMs, untilMs);
+      watched.untilMs = untilMs;
+      if (curve !== null) watched.readers.send(format(curve));
+    }
+    if (Math.abs(endMs - watched.platesMs) < PLATES_EVERY_MS) continue;
+    watched.platesMs = endMs;
+    watched.readers.send(format(describePlates(state, watched.shelf)));
+  }
+}
+
+function* readAll(state: State, { shelf, untilMs }: Watched): Generator<string> {
+  yield format(describePlates(state, shelf));
+  if (Number.isNaN(untilMs)) return;
+  const past = cutCurve(state, shelf, untilMs - SHELF_PAST_MS, untilMs);
+  if (past !== null) yield format(past);
+}
+
+/** Means of `SHELF_STEP_MS` of all plates that exist; null where nothing was read. */
+function cutCurve(
+  { options, engine }: State,
+  shelf: ShelfName,
+  fromMs: number,
+  untilMs: number,
+): ShelfMessage | null {
+  const plates = listStates(engine, shelf).map(({ plate }) => plate);
+  const { gondola } = shelf;
+  const cut = options.recorder.cutCurve(gondola, shelf.shelf, plates, fromMs, untilMs - 1);
+  if (cut === null) return null;
+  const each = SHELF_STEP_MS / cut.stepMs;
+  // The recorder may not go back as far; what it gives begins within a step.
+  const skip = Math.round(
+    (Math.ceil(cut.startMs / SHELF_STEP_MS) * SHELF_STEP_MS - cut.startMs) / cut.stepMs,
+  );
+  return {
+    event: "curve",
+    data: {
+      startMs: cut.startMs + skip * cut.stepMs,
+      stepMs: SHELF_STEP_MS,
+      plates: cut.plates.map(({ plate, gramsG }) => ({
+        plate,
+        gramsG: joinSteps(gramsG.slice(skip), each),
+      })),
+    },
+  };
+}
+
+/** Means of so many values each; of those that are missing nothing is made. */
+function joinSteps(values: readonly (number | null)[], each: number): (number | null)[] {
+  return Array.from({ length: Math.floor(values.length / each) }, (_, at) => {
+    const known = values.slice(at * each, (at + 1) * each).filter((value) => value !== null);
+    if (known.length === 0) return null;
+    return roundTenth(known.reduce((sum, value) => sum + value, 0) / known.length);
+  });
+}
+
+function roundTenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function listStates(engine: State["engine"], shelf: ShelfName): PlateState[] {
+  return engine === null ? [] : listPlateStates(engine, shelf);
+}
+
+function describePlates(state: State, shelf: ShelfName): ShelfMessage {
+  const states = listStates(state.engine, shelf);
+  const facings = state.options
+    .listFacings()
+    .filter(({ gondola, shelf: number }) => gondola === shelf.gondola && number === shelf.shelf);
+  return {
+    event: "plates",
+    data: {
+      plates: states.map(({ plate, levelG, noiseG, isDisturbed, problem }) => ({
+        ...{ plate, isDisturbed, problem },
+        levelG: Number.isNaN(levelG) ? null : roundTenth(levelG),
+        noiseG: Math.round(noiseG * 100) / 100,
+      })),
+      facings: facings.map((facing) => ({
+        facing: facing.facing,
+        seen: countSeen(state, facing, states),
+      })),
+    },
+  };
+}
+
+/** Units that lie there by weight: those that were counted, and what has changed since. */
+function countSeen(
+  { counts }: State,
+  { facing, plates, weightG }: ShownFacing,
+  states: readonly PlateState[],
+): number | null {
+  const count = counts.get(facing);
+  if (count === undefined) return null;
+  const sumG = sumLevels(states, plates);
+  // Counted before the plates were known: what they read first is what was counted.
+  if (Number.isNaN(count.sumG)) count.sumG = sumG;
+  const units = count.units + (sumG - count.sumG) / weightG;
+  return Number.isFinite(units) ? roundTenth(units) : null;
+}
+
+function sumLevels(states: readonly PlateState[], plates: readonly number[]): number {
+  const known = states.filter(({ plate }) => plates.includes(plate));
+  return known.length < plates.length
+    ? Number.NaN
+    : known.reduce((sum, { levelG }) => sum + levelG, 0);
+}
+
+function noteCount({ counts, engine, options }: State, { event }: StoredEvent): void {
+  if (event.type !== "StockCounted") return;
+  const facing = options.listFacings().find((one) => one.facing === event.facing);
+  if (facing === undefined) return;
+  const sumG = sumLevels(listStates(engine, facing), facing.plates);
+  counts.set(event.facing, { units: event.quantity, sumG });
+}
