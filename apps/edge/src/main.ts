@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CommandIo } from "./command-io.ts";
 import { addBackupCommand } from "./commands/backup.ts";
+import { addBadgeCommand } from "./commands/badge.ts";
 import { addCalibrateCommand } from "./commands/calibrate.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addCrashCommand } from "./commands/crash.ts";
@@ -112,6 +113,11 @@ process.exitCode = await runCommandLine(
       io,
       askPassword: (prompt) => askPassword(prompt, process.stdin, io.writeErr),
       readPasswordLine: () => readPasswordLine(process.stdin),
+    });
+    addBadgeCommand(program, {
+      io,
+      environment: process.env,
+      readLine: () => readPasswordLine(process.stdin),
     });
     addBackupCommand(program, { io });
     addRestoreCommand(program, { io });

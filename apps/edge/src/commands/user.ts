@@ -1,13 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import type { Result } from "@saunter/commerce/refusal";
 import { type Command, InvalidArgumentError } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
 import { formatTable } from "../format-table.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
 import { checkPassword, hashPassword } from "../people/passwords.ts";
-import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { ROLES, type Role } from "../people/roles.ts";
 import {
   addUser,
@@ -19,7 +15,8 @@ import {
   type User,
   type UserProof,
 } from "../people/users.ts";
-import { openStore, type Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { orFail, usePeople } from "./use-people.ts";
 
 export interface UserDependencies {
   readonly io: CommandIo;
@@ -110,7 +107,7 @@ async function addOne(
   }
   const key = isForKey ? makeApiKey() : null;
   const proof = key === null ? await askForProof(name, options, dependencies) : hashKey(key);
-  await useStore(options.data, io, false, (store) =>
+  await usePeople(options.data, io, false, (store) =>
     store.transact((tx) =>
       orFail(addUser(tx, { userId: randomUUID(), name, roles: options.role, proof }, io.nowMs())),
     ),
@@ -121,7 +118,7 @@ async function addOne(
 
 async function listAll({ data }: DataOptions, { io }: UserDependencies): Promise<void> {
   const rows: string[][] = [];
-  await useStore(data, io, true, async (store) => {
+  await usePeople(data, io, true, async (store) => {
     let after: string | null = null;
     do {
       const page = listUsers(store, after);
@@ -144,7 +141,7 @@ async function setOneDisabled(
   { data }: DataOptions,
   { io }: UserDependencies,
 ): Promise<void> {
-  await useStore(data, io, true, (store) =>
+  await usePeople(data, io, true, (store) =>
     store.transact((tx) => orFail(setDisabled(tx, findOne(tx, name).userId, isDisabled))),
   );
   io.writeOut(isDisabled ? "The user is disabled.\n" : "The user is let in again.\n");
@@ -156,7 +153,7 @@ async function changeOne(
   dependencies: UserDependencies,
 ): Promise<void> {
   const { io } = dependencies;
-  await useStore(options.data, io, true, async (store) => {
+  await usePeople(options.data, io, true, async (store) => {
     // Before the password is asked for: a wrong name is told at once.
     const { userId, proof } = findOne(store, name);
     if (proof === "key") throw new CommandFailure("This user has a key: saunter user key NAME.");
@@ -172,7 +169,7 @@ async function changeOneKey(
   { io }: UserDependencies,
 ): Promise<void> {
   const key = makeApiKey();
-  await useStore(data, io, true, (store) =>
+  await usePeople(data, io, true, (store) =>
     store.transact((tx) => orFail(changeProof(tx, findOne(tx, name).userId, hashKey(key)))),
   );
   writeKey(io, key);
@@ -203,29 +200,4 @@ function findOne(reader: Pick<Store, "db">, name: string): User {
   const user = findUserByName(reader, name);
   if (user === null) throw new CommandFailure("There is no user of that name: saunter user list.");
   return user;
-}
-
-function orFail<T>(result: Result<T>): T {
-  if (!result.ok) throw new CommandFailure(result.refusal.detail);
-  return result.value;
-}
-
-/** Opens the shop's database for as long as `use` takes; one that is to be there is not made. */
-async function useStore<T>(
-  folder: string,
-  io: CommandIo,
-  mustExist: boolean,
-  use: (store: Store) => Promise<T>,
-): Promise<T> {
-  if (mustExist && !existsSync(join(folder, "shop.db"))) {
-    throw new CommandFailure(`There is no shop's data in ${folder}.`);
-  }
-  // No event is written, so tables that are made of events are left alone.
-  const options = { folder, nowMs: () => io.nowMs(), projections: [], schema: PEOPLE_SCHEMA };
-  const store = openStore(options);
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
 }

@@ -56,7 +56,7 @@ describe("badges in the database", () => {
   it("are there after a restart, and let in by their number", async () => {
     const staff = { kind: "staff", staffId: "staff-3" } as const;
     const second = { ...badge, badgeHash: hash("100002"), holder: staff, notAfterMs: START_MS };
-    expect(await save(badge, second)).toEqual({ added: 2, changed: 0 });
+    expect(await save(badge, second)).toEqual({ added: 2, changed: 0, same: 0 });
     people = await people.reopen();
     expect(find("100001")).toEqual({ ...badge, isBlocked: false, note: "" });
     expect(find("100002")).toEqual({ ...second, isBlocked: false, note: "" });
@@ -73,12 +73,29 @@ describe("badges in the database", () => {
   it("stay blocked and keep their note where a list says nothing of it", async () => {
     await save({ ...badge, isBlocked: true, note: "lost" });
     const ward = { kind: "account", accountId: "ward-3" } as const;
-    expect(await save({ ...badge, holder: ward, notAfterMs: 5 })).toEqual({ added: 0, changed: 1 });
+    const change = { ...badge, holder: ward, notAfterMs: 5 };
+    expect(await save(change)).toEqual({ added: 0, changed: 1, same: 0 });
     expect(find("100001")).toMatchObject({
       ...{ holder: ward, notAfterMs: 5, isBlocked: true, note: "lost" },
     });
     await save({ ...badge, isBlocked: false, note: "found" });
     expect(find("100001")).toMatchObject({ isBlocked: false, note: "found", notAfterMs: null });
+  });
+
+  it("that come again as they were are the same, whatever of them differs is a change", async () => {
+    await save({ ...badge, isBlocked: true, note: "lost" });
+    expect(await save(badge, { ...badge, isBlocked: true, note: "lost" })).toEqual({
+      ...{ added: 0, changed: 0, same: 2 },
+    });
+    const others: Partial<BadgeChange>[] = [
+      { holder: { kind: "staff", staffId: "canteen" } },
+      { holder: { kind: "account", accountId: "ward-3" } },
+      ...[{ notAfterMs: 5 }, { isBlocked: false }, { note: "found" }],
+    ];
+    for (const other of others) {
+      await save({ ...badge, isBlocked: true, note: "lost" });
+      expect(await save({ ...badge, ...other })).toEqual({ added: 0, changed: 1, same: 0 });
+    }
   });
 
   it("are blocked, given back and removed; those unknown are refused", async () => {

@@ -60,30 +60,52 @@ export function listBadges(
   return { badges: rows.map(toBadge), next: isEnd ? null : last };
 }
 
+export interface SavedCounts {
+  readonly added: number;
+  readonly changed: number;
+  /** Were so already. */
+  readonly same: number;
+}
+
 /**
  * Issues badges and changes those that are known, and returns how many of each. A blocked badge
  * stays blocked unless it is said that it is not: a list that comes again lets in no lost one.
  */
-export function saveBadges(
-  tx: Reader,
-  badges: readonly BadgeChange[],
-  nowMs: number,
-): { readonly added: number; readonly changed: number } {
-  const upsert = prepared(
-    tx.db,
-    `INSERT INTO badges VALUES (?1, ?2, ?3, coalesce(?4, 0), ?5, coalesce(?6, ''), ?7)
-       ON CONFLICT (badge_hash) DO UPDATE SET holder_kind = ?2, holder_id = ?3,
-         is_blocked = coalesce(?4, is_blocked), not_after_ms = ?5, note = coalesce(?6, note),
-         changed_ms = ?7`,
-  );
-  let added = 0;
-  for (const { badgeHash, holder, isBlocked, notAfterMs, note } of badges) {
-    if (findBadge(tx, badgeHash) === undefined) added++;
-    const holderId = holder.kind === "account" ? holder.accountId : holder.staffId;
-    const blocked = isBlocked === null ? null : isBlocked ? 1 : 0;
-    upsert.run(badgeHash, holder.kind, holderId, blocked, notAfterMs, note, nowMs);
+export function saveBadges(tx: Reader, badges: readonly BadgeChange[], nowMs: number): SavedCounts {
+  const upsert = prepared(tx.db, "INSERT OR REPLACE INTO badges VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const counts = { added: 0, changed: 0, same: 0 };
+  for (const change of badges) {
+    const before = findBadge(tx, change.badgeHash);
+    const after: KeptBadge = {
+      ...change,
+      isBlocked: change.isBlocked ?? before?.isBlocked ?? false,
+      note: change.note ?? before?.note ?? "",
+    };
+    if (before !== undefined && isSame(before, after)) {
+      counts.same++;
+      continue;
+    }
+    counts[before === undefined ? "added" : "changed"]++;
+    const { badgeHash, holder, isBlocked, notAfterMs, note } = after;
+    const blocked = isBlocked ? 1 : 0;
+    upsert.run(badgeHash, holder.kind, holderIdOf(after), blocked, notAfterMs, note, nowMs);
   }
-  return { added, changed: badges.length - added };
+  return counts;
+}
+
+/** Of the account or the staff member whose badge it is. */
+export function holderIdOf({ holder }: Pick<Badge, "holder">): string {
+  return holder.kind === "account" ? holder.accountId : holder.staffId;
+}
+
+function isSame(a: KeptBadge, b: KeptBadge): boolean {
+  return (
+    a.holder.kind === b.holder.kind &&
+    holderIdOf(a) === holderIdOf(b) &&
+    a.isBlocked === b.isBlocked &&
+    a.notAfterMs === b.notAfterMs &&
+    a.note === b.note
+  );
 }
 
 /** Blocks a badge that was lost, or gives it back. Refuses with `not-found`. */
