@@ -69,6 +69,7 @@ describePaymentGateway(
     hasFaults: false,
     hasNotices: false,
     hasOthers: false,
+    canIncrease: true,
     hasKeys: false,
     limitCode: "account-limit",
   },
