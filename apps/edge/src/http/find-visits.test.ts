@@ -60,7 +60,9 @@ describe("what somebody types to find a visit", () => {
 
   it("as a date is that day, however long it was", () => {
     const hours = (text: string): number[] =>
-      read(text).map((clue) => (clue.kind === "time" ? (clue.untilMs + 1 - clue.fromMs) / 36e5 : 0));
+      read(text).map((clue) =>
+        clue.kind === "time" ? (clue.untilMs + 1 - clue.fromMs) / 36e5 : 0,
+      );
     expect(read("2026-03-01")).toMatchObject([{ fromMs: Date.UTC(2026, 2, 1) }]);
     expect(["2026-03-01", "2026-03-29", "2026-10-25"].flatMap(hours)).toEqual([24, 23, 25]);
   });

@@ -135,6 +135,7 @@ export function askPayment(
     payer: harness.findPayer("ok"),
     amountMinor: 1000,
     currency: CURRENCY,
+    isPayerPresent: true,
     ...fields,
   };
 }
@@ -632,7 +633,7 @@ function testDeclines(use: Use): void {
       const { gateway, findPayer } = use();
       const payer = findPayer("declined-away");
       await hold(use(), { payer });
-      const away = { payer, paymentId: "pay-2", idempotencyKey: "away" };
+      const away = { payer, paymentId: "pay-2", idempotencyKey: "away", isPayerPresent: false };
       expect(await gateway.collect(askPayment(use(), away))).toMatchObject({
         kind: "declined",
         isRetryable: false,
@@ -676,6 +677,19 @@ function testActions(use: Use): void {
       expect(await readMoney("pay-1")).toEqual(money(0, 700, 0));
     });
 
+    it("can do so where an amount is collected at once, while they are there alone", async () => {
+      const { gateway, findPayer, completeAction, readMoney } = use();
+      const request = askPayment(use(), { payer: findPayer("needs-action") });
+      const outcome = await gateway.collect(request);
+      if (outcome.kind !== "needs-action") throw new Error(outcome.kind);
+      expect(outcome.payment.status).toBe("needs-action");
+      await completeAction(outcome.payment.reference, "succeeded");
+      expect(await gateway.find("pay-1")).toMatchObject({ payment: { status: "captured" } });
+      expect(await readMoney("pay-1")).toEqual(money(0, 1000, 0));
+      const away = { paymentId: "pay-2", idempotencyKey: "away", isPayerPresent: false };
+      expect(await gateway.collect({ ...request, ...away })).toMatchObject({ kind: "declined" });
+    });
+
     it("and fails, or leaves, has paid nothing", async () => {
       const { gateway, findPayer, completeAction, readMoney } = use();
       const payer = findPayer("needs-action");
@@ -695,8 +709,8 @@ function testActions(use: Use): void {
 
     it("and is away is declined", async () => {
       const { gateway, findPayer } = use();
-      const request = askPayment(use(), { payer: findPayer("needs-action") });
-      expect(await gateway.collect(request)).toMatchObject({
+      const away = { payer: findPayer("needs-action"), isPayerPresent: false };
+      expect(await gateway.collect(askPayment(use(), away))).toMatchObject({
         kind: "declined",
         code: "authentication_required",
         isRetryable: false,

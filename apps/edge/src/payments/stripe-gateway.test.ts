@@ -246,6 +246,7 @@ async function holdAnswered(...answers: (Canned | Error)[]): Promise<GatewayOutc
     payer: findPayer("ok"),
     amountMinor: 1000,
     currency: CURRENCY,
+    isPayerPresent: true,
   };
   const outcome = await gateway.hold(request);
   expect(paths).toEqual(["/v1/payment_intents"]);
