@@ -2,9 +2,9 @@
  * Finds visits by what somebody at a till knows of theirs: the card's last digits, an amount, a time,
  * the number that is printed on the receipt.
  */
-import type { SQLInputValue } from "node:sqlite";
 import { getDecimals } from "@saunter/commerce/money/currency";
 import { parseInstant } from "../config/shop-instant.ts";
+import type { Condition } from "./pages.ts";
 
 /** What a text may mean; a whole number may mean several things. */
 export type Clue =
@@ -78,8 +78,6 @@ function readTime(text: string, { timeZone, nowMs }: SearchContext): Clue | null
 function formatDay(atMs: number, timeZone: string): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(atMs);
 }
-
-export type Condition = readonly [condition: string, ...values: SQLInputValue[]];
 
 /** That a column names one of the visits that a text means; null where it asks for nothing. */
 export function matchVisits(
