@@ -30,11 +30,12 @@ describeScreens("a shop whose screens are tested", () => {
     const { store } = shop.process;
     expect(store.read("receipt", visitId)).toMatchObject({ status: "draft" });
     const { db } = store;
-    const sql = "SELECT kind FROM evidence_files ORDER BY kind";
+    const sql = `SELECT f.kind FROM evidence_files f JOIN reviews ON review_id = evidence_id
+      WHERE visit_id = ? ORDER BY f.kind`;
     expect(
       db
         .prepare(sql)
-        .all()
+        .all(visitId)
         .map((row) => row.kind),
     ).toEqual(["curve", "positions"]);
     await shop.pass(31 * 60_000);

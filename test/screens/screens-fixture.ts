@@ -24,7 +24,12 @@ import { PEOPLE_SCHEMA } from "@saunter/edge/people/people-schema";
 import type { Role } from "@saunter/edge/people/roles";
 import { addUser, type UserProof } from "@saunter/edge/people/users";
 import { OUTBOX_SCHEMA } from "@saunter/edge/publish/outbox-schema";
-import { createEvidenceKeeper, type EvidenceKeeper } from "@saunter/edge/serve/keep-evidence";
+import {
+  createEvidenceKeeper,
+  type EvidenceKeeper,
+  keepAfterExit,
+  makeEvidencePeriods,
+} from "@saunter/edge/serve/keep-evidence";
 import { type Live, openLive } from "@saunter/edge/serve/open-live";
 import { type HttpSide, openHttpSide } from "@saunter/edge/serve/serve-http";
 import { openShopProcess, type ShopProcess } from "@saunter/edge/serve/shop-process";
@@ -38,7 +43,6 @@ import { createPeople, type ScriptedPeople } from "./scripted-people.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const EXAMPLE = join(root, "examples/shop.yaml");
 const HOST = "127.0.0.1";
-const DAY_MS = 24 * 3_600_000;
 /** A session is used by other pages for so long; then it might have to be refreshed. */
 const SESSION_MS = 5 * 60_000;
 
@@ -116,7 +120,11 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
     },
     people: createPeople(() => {
       const { process: opened, http, keeper, live } = find();
-      return { ...opened, desk: http.desk, see: live.see, hear: keeper.hear };
+      const see = (observation: Observation): void => {
+        live.see(observation);
+        keeper.see(observation);
+      };
+      return { ...opened, desk: http.desk, see, hear: keeper.hear };
     }),
     say: (observations) => sensors.say(observations),
     pass: async (byMs) => {
@@ -207,12 +215,14 @@ interface RunOptions {
 async function runProcess({ config, clock, faults, sensors }: RunOptions): Promise<Running> {
   const onError = (error: unknown): void => void faults.push(`process: ${error}`);
   const metrics = createShopMetrics(() => performance.now());
+  const periods = makeEvidencePeriods(config.policies);
   const opened = await openShopProcess({
     config,
     nowMs: () => Date.now() + clock.aheadMs,
     recordings: sensors.source,
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     ...{ measure: metrics.measureCommits, onError },
+    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
   });
   const live = openLive(opened);
   const http = await openHttpSide({
@@ -221,10 +231,13 @@ async function runProcess({ config, clock, faults, sensors }: RunOptions): Promi
     findNotReady: () => null,
   });
   await http.app.listen({ host: HOST, port: config.http.port });
-  const keepMs = config.policies.evidenceKeepDays * DAY_MS;
-  const keeper = createEvidenceKeeper(opened.shop, live.recorder, keepMs, onError);
+  const keeper = createEvidenceKeeper(opened.shop, live.recorder, periods, onError);
   const stop = new AbortController();
-  const hooks = { onEngine: live.watch, onObservation: live.see, onOutputs: keeper.hear };
+  const onObservation = (observation: Observation): void => {
+    live.see(observation);
+    keeper.see(observation);
+  };
+  const hooks = { onEngine: live.watch, onObservation, onOutputs: keeper.hear };
   const heard = opened.hearSensors(hooks, () => {}, stop.signal).catch(onError);
   return {
     ...{ process: opened, http, keeper, live },

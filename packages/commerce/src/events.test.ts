@@ -84,19 +84,14 @@ const visitPayers: fc.Arbitrary<VisitPayer> = fc.oneof(
   fc.record({ kind: fc.constant("customer" as const), customerId: ids }),
   fc.record({ kind: fc.constant("staff" as const), staffId: ids }),
 );
-const intents: fc.Arbitrary<Intent> = fc
-  .record({
-    number: counts,
-    action: fc.constantFrom("hold", "increase", "capture", "release", "collect", "refund"),
-    paymentId: ids,
-    amountMinor: amounts,
-    payer: fc.oneof(cards, accounts),
-    reference: nullable(ids),
-    isPayerPresent: flags,
-  })
-  .map(({ isPayerPresent, ...intent }) =>
-    isPayerPresent ? { ...intent, isPayerPresent } : intent,
-  );
+const intents: fc.Arbitrary<Intent> = fc.record({
+  number: counts,
+  action: fc.constantFrom("hold", "increase", "capture", "release", "collect", "refund"),
+  paymentId: ids,
+  amountMinor: amounts,
+  payer: fc.oneof(cards, accounts),
+  reference: nullable(ids),
+});
 const payments: fc.Arbitrary<PaymentSnapshot> = fc.record({
   paymentId: ids,
   reference: ids,
@@ -127,7 +122,10 @@ const subjects: fc.Arbitrary<ReviewSubject> = fc.oneof(
   fc.record({ kind: fc.constant("contest" as const), contestId: ids }),
 );
 const choices: fc.Arbitrary<ReviewChoice> = fc.oneof(
-  fc.record({ kind: fc.constant("candidate" as const), candidate: candidates }),
+  fc.record({
+    kind: fc.constantFrom("candidate" as const, "other" as const),
+    candidate: candidates,
+  }),
   fc.record({ kind: fc.constantFrom("nothing" as const, "grant" as const, "refuse" as const) }),
   fc.record({ kind: fc.constant("add" as const), gtin: ids, quantity: counts }),
 );
@@ -232,6 +230,7 @@ const EVENTS: {
     ReviewClaimed: event("ReviewClaimed", { reviewerId: ids, untilMs: times }),
     ReviewReleased: event("ReviewReleased", { reviewerId: ids }),
     ReviewDecided: event("ReviewDecided", { reviewerId: ids, choice: choices, tookMs: times }),
+    ReviewReopened: event("ReviewReopened", { reviewerId: ids, untilMs: times }),
     ReviewLapsed: event("ReviewLapsed", {}),
   },
   account: {

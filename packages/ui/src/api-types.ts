@@ -1345,82 +1345,6 @@ export interface Routes {
       forgottenMs: number;
     };
   };
-  "GET /v1/me/debts": {
-    params: {};
-    query: {};
-    body: undefined;
-    answer: {
-      items: {
-        visitId: string;
-        /**
-         * Still to be paid, minor units.
-         */
-        owedMinor: number;
-        currency: string;
-        sinceMs: number | null;
-        /**
-         * A payment waits to be confirmed by the payer.
-         */
-        isUnconfirmed: boolean;
-        actionUrl: string | null;
-      }[];
-    };
-  };
-  "POST /v1/me/debts/:visitId/pay": {
-    params: {
-      visitId: string;
-    };
-    query: {};
-    body: undefined;
-    answer: {
-      visitId: string;
-      /**
-       * What is taken, minor units.
-       */
-      amountMinor: number;
-    };
-  };
-  "POST /v1/me/debts/:visitId/call-off": {
-    params: {
-      visitId: string;
-    };
-    query: {};
-    body: undefined;
-    answer: {
-      visitId: string;
-      /**
-       * Still to be paid, minor units.
-       */
-      owedMinor: number;
-      currency: string;
-      sinceMs: number | null;
-      /**
-       * A payment waits to be confirmed by the payer.
-       */
-      isUnconfirmed: boolean;
-      actionUrl: string | null;
-    };
-  };
-  "GET /v1/r/:token/debt": {
-    params: {
-      token: string;
-    };
-    query: {};
-    body: undefined;
-    answer: {
-      /**
-       * Still to be paid, minor units.
-       */
-      owedMinor: number;
-      currency: string;
-      sinceMs: number | null;
-      /**
-       * A payment waits to be confirmed by the payer.
-       */
-      isUnconfirmed: boolean;
-      actionUrl: string | null;
-    };
-  };
   "POST /v1/customers": {
     params: {};
     query: {};
@@ -1507,9 +1431,7 @@ export interface Routes {
     query: {
       limit?: number;
       after?: string;
-      search?: string;
       status?: "draft" | "final" | "contested" | "reviewed";
-      money?: "owed" | "excess";
     };
     body: undefined;
     answer: {
@@ -1532,20 +1454,6 @@ export interface Routes {
         draftedMs: number;
         finalMs: number | null;
         reviewDueMs: number | null;
-        /**
-         * Things on it.
-         */
-        units: number;
-        payer: "customer" | "card" | "account" | "cash" | "staff";
-        lastFour: string | null;
-        /**
-         * Still to be paid, or below 0 to be given back; 0 of a draft, minor units.
-         */
-        missingMinor: number;
-        /**
-         * Lines that somebody has yet to look at.
-         */
-        contestsOpen: number;
       }[];
       next: string | null;
     };
@@ -1893,6 +1801,7 @@ export interface Routes {
       dueMs: number;
       claimedBy: string | null;
       claimedUntilMs: number | null;
+      undoUntilMs: number | null;
       subject:
         | {
             kind: "interaction";
@@ -1957,7 +1866,59 @@ export interface Routes {
             receiptQuantity: number;
           };
       /**
-       * All that the subject names.
+       * What can be chosen with one key, in order: what the engine believes, its other accounts, and that nothing was moved; or grant and refuse.
+       */
+      choices: {
+        /**
+         * Of an interaction: a candidate, another account of the same people, or nothing; of a gap: nothing or what to add; else grant or refuse.
+         */
+        choice:
+          | {
+              kind: "candidate";
+              candidate: {
+                kind: "pick" | "putback" | "handover";
+                shopperId: string | null;
+                giverId: string | null;
+                gtin: string;
+                quantity: number;
+              };
+            }
+          | {
+              kind: "other";
+              candidate: {
+                kind: "pick" | "putback" | "handover";
+                shopperId: string | null;
+                giverId: string | null;
+                /**
+                 * Barcode number.
+                 */
+                gtin: string;
+                quantity: number;
+              };
+            }
+          | {
+              kind: "nothing";
+            }
+          | {
+              kind: "add";
+              /**
+               * Barcode number.
+               */
+              gtin: string;
+              quantity: number;
+            }
+          | {
+              kind: "grant" | "refuse";
+            };
+        probability: number | null;
+      }[];
+      form: ("other" | "add") | null;
+      /**
+       * Whom another account may name, besides nobody; the likeliest first.
+       */
+      people: string[];
+      /**
+       * All that the subject, the choices and the interactions name.
        */
       products: {
         gtin: string;
@@ -1965,18 +1926,322 @@ export interface Routes {
         unitMinor: number | null;
       }[];
       /**
-       * What the plates read; null where it is not kept.
+       * What there is to look at, in order of time: the interaction; those of a contested line; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
        */
-      curve: {
-        [k: string]: unknown;
-      };
+      interactions: {
+        evidence: {
+          kind: "pick" | "putback" | "handover";
+          shopperId: string | null;
+          giverId: string | null;
+          gtin: string;
+          quantity: number;
+          /**
+           * Of the likeliest account.
+           */
+          probability: number;
+          evidenceId: string;
+          /**
+           * When, Unix ms.
+           */
+          occurredMs: number;
+          /**
+           * Change of weight, grams.
+           */
+          weightG: number;
+          gondola: number;
+          shelf: number;
+          plates: number[];
+          candidates: {
+            kind: "pick" | "putback" | "handover";
+            shopperId: string | null;
+            giverId: string | null;
+            gtin: string;
+            quantity: number;
+            /**
+             * Of this account.
+             */
+            probability: number;
+          }[];
+        };
+        curve: {
+          /**
+           * When it happened, by the clock of the steps.
+           */
+          happenedMs: number;
+          /**
+           * When the first step begins.
+           */
+          startMs: number;
+          stepMs: number;
+          gondola: number;
+          shelf: number;
+          plates: {
+            plate: number;
+            /**
+             * Mean of each step.
+             */
+            gramsG: (number | null)[];
+          }[];
+        } | null;
+        curveDeleteAfterMs: number | null;
+        positions: {
+          /**
+           * When it happened, by the clock of the steps.
+           */
+          happenedMs: number;
+          /**
+           * When the first step begins.
+           */
+          startMs: number;
+          stepMs: number;
+          shoppers: {
+            shopperId: string;
+            body: (number[] | null)[];
+            leftWrist: (number[] | null)[];
+            rightWrist: (number[] | null)[];
+          }[];
+        } | null;
+        positionsDeleteAfterMs: number | null;
+      }[];
+    };
+  };
+  "POST /v1/reviews/next": {
+    params: {};
+    query: {};
+    body: {
       /**
-       * Where people were; null where it is not kept.
+       * Those that somebody else is to look at.
+       *
+       * Items: A review's id.
        */
-      positions: {
-        [k: string]: unknown;
-      };
-      deleteAfterMs: number | null;
+      skip?: string[];
+    };
+    answer: {
+      review: {
+        reviewId: string;
+        visitId: string;
+        status: "open" | "decided" | "lapsed";
+        /**
+         * What is at stake, minor units.
+         */
+        worthMinor: number;
+        /**
+         * When it was opened, Unix ms.
+         */
+        openedMs: number;
+        /**
+         * When it is settled in the shopper's favour, Unix ms.
+         */
+        dueMs: number;
+        claimedBy: string | null;
+        claimedUntilMs: number | null;
+        undoUntilMs: number | null;
+        subject:
+          | {
+              kind: "interaction";
+              evidence: {
+                kind: "pick" | "putback" | "handover";
+                shopperId: string | null;
+                giverId: string | null;
+                gtin: string;
+                quantity: number;
+                /**
+                 * Of the likeliest account.
+                 */
+                probability: number;
+                evidenceId: string;
+                /**
+                 * When, Unix ms.
+                 */
+                occurredMs: number;
+                /**
+                 * Change of weight, grams.
+                 */
+                weightG: number;
+                gondola: number;
+                shelf: number;
+                plates: number[];
+                candidates: {
+                  kind: "pick" | "putback" | "handover";
+                  shopperId: string | null;
+                  giverId: string | null;
+                  gtin: string;
+                  quantity: number;
+                  /**
+                   * Of this account.
+                   */
+                  probability: number;
+                }[];
+              };
+            }
+          | {
+              kind: "gap";
+              shopperId: string;
+              reason: string;
+            }
+          | {
+              kind: "binding";
+              reason: string;
+            }
+          | {
+              kind: "age";
+              gtins: string[];
+            }
+          | {
+              kind: "contest";
+              contestId: string;
+              claim: "wrong-item" | "wrong-count" | "missing";
+              lineId: string | null;
+              gtin: string;
+              claimedQuantity: number;
+              /**
+               * What the receipt says.
+               */
+              receiptQuantity: number;
+            };
+        /**
+         * What can be chosen with one key, in order: what the engine believes, its other accounts, and that nothing was moved; or grant and refuse.
+         */
+        choices: {
+          /**
+           * Of an interaction: a candidate, another account of the same people, or nothing; of a gap: nothing or what to add; else grant or refuse.
+           */
+          choice:
+            | {
+                kind: "candidate";
+                candidate: {
+                  kind: "pick" | "putback" | "handover";
+                  shopperId: string | null;
+                  giverId: string | null;
+                  gtin: string;
+                  quantity: number;
+                };
+              }
+            | {
+                kind: "other";
+                candidate: {
+                  kind: "pick" | "putback" | "handover";
+                  shopperId: string | null;
+                  giverId: string | null;
+                  /**
+                   * Barcode number.
+                   */
+                  gtin: string;
+                  quantity: number;
+                };
+              }
+            | {
+                kind: "nothing";
+              }
+            | {
+                kind: "add";
+                /**
+                 * Barcode number.
+                 */
+                gtin: string;
+                quantity: number;
+              }
+            | {
+                kind: "grant" | "refuse";
+              };
+          probability: number | null;
+        }[];
+        form: ("other" | "add") | null;
+        /**
+         * Whom another account may name, besides nobody; the likeliest first.
+         */
+        people: string[];
+        /**
+         * All that the subject, the choices and the interactions name.
+         */
+        products: {
+          gtin: string;
+          name: string;
+          unitMinor: number | null;
+        }[];
+        /**
+         * What there is to look at, in order of time: the interaction; those of a contested line; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
+         */
+        interactions: {
+          evidence: {
+            kind: "pick" | "putback" | "handover";
+            shopperId: string | null;
+            giverId: string | null;
+            gtin: string;
+            quantity: number;
+            /**
+             * Of the likeliest account.
+             */
+            probability: number;
+            evidenceId: string;
+            /**
+             * When, Unix ms.
+             */
+            occurredMs: number;
+            /**
+             * Change of weight, grams.
+             */
+            weightG: number;
+            gondola: number;
+            shelf: number;
+            plates: number[];
+            candidates: {
+              kind: "pick" | "putback" | "handover";
+              shopperId: string | null;
+              giverId: string | null;
+              gtin: string;
+              quantity: number;
+              /**
+               * Of this account.
+               */
+              probability: number;
+            }[];
+          };
+          curve: {
+            /**
+             * When it happened, by the clock of the steps.
+             */
+            happenedMs: number;
+            /**
+             * When the first step begins.
+             */
+            startMs: number;
+            stepMs: number;
+            gondola: number;
+            shelf: number;
+            plates: {
+              plate: number;
+              /**
+               * Mean of each step.
+               */
+              gramsG: (number | null)[];
+            }[];
+          } | null;
+          curveDeleteAfterMs: number | null;
+          positions: {
+            /**
+             * When it happened, by the clock of the steps.
+             */
+            happenedMs: number;
+            /**
+             * When the first step begins.
+             */
+            startMs: number;
+            stepMs: number;
+            shoppers: {
+              shopperId: string;
+              body: (number[] | null)[];
+              leftWrist: (number[] | null)[];
+              rightWrist: (number[] | null)[];
+            }[];
+          } | null;
+          positionsDeleteAfterMs: number | null;
+        }[];
+      } | null;
+      /**
+       * Reviews that wait and that nobody else looks at, this one among them.
+       */
+      waiting: number;
     };
   };
   "POST /v1/reviews/:reviewId/claim": {
@@ -2010,7 +2275,7 @@ export interface Routes {
     query: {};
     body: {
       /**
-       * Of an interaction: a candidate or nothing; of a gap: nothing or what to add; else grant or refuse.
+       * Of an interaction: a candidate, another account of the same people, or nothing; of a gap: nothing or what to add; else grant or refuse.
        */
       choice:
         | {
@@ -2019,6 +2284,19 @@ export interface Routes {
               kind: "pick" | "putback" | "handover";
               shopperId: string | null;
               giverId: string | null;
+              gtin: string;
+              quantity: number;
+            };
+          }
+        | {
+            kind: "other";
+            candidate: {
+              kind: "pick" | "putback" | "handover";
+              shopperId: string | null;
+              giverId: string | null;
+              /**
+               * Barcode number.
+               */
               gtin: string;
               quantity: number;
             };
@@ -2040,8 +2318,22 @@ export interface Routes {
     };
     answer: {
       reviewId: string;
-      status: "open" | "decided" | "lapsed";
       visitId: string;
+      status: "open" | "decided" | "lapsed";
+      undoUntilMs: number | null;
+    };
+  };
+  "POST /v1/reviews/:reviewId/undo": {
+    params: {
+      reviewId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      reviewId: string;
+      visitId: string;
+      status: "open" | "decided" | "lapsed";
+      undoUntilMs: number | null;
     };
   };
   "GET /v1/labels": {
@@ -2216,7 +2508,6 @@ export interface Routes {
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
-        actionUrl: string | null;
       }[];
       withdrawals: {
         /**
@@ -2232,47 +2523,6 @@ export interface Routes {
          * Taken; 0 once it came back, minor units.
          */
         amountMinor: number;
-      }[];
-    };
-  };
-  "GET /v1/charges/:chargeId/history": {
-    params: {
-      chargeId: string;
-    };
-    query: {};
-    body: undefined;
-    answer: {
-      items: {
-        /**
-         * When, Unix ms.
-         */
-        atMs: number;
-        /**
-         * `due`: the receipt says so. `asked`: of the provider. `observed`: it told of a payment by itself.
-         */
-        kind:
-          | "due"
-          | "asked"
-          | "observed"
-          | "withdrawn"
-          | "cash-taken"
-          | "cash-returned"
-          | "debt"
-          | "settled"
-          | "forgiven";
-        /**
-         * Of it, minor units.
-         */
-        amountMinor: number;
-        action: ("hold" | "increase" | "capture" | "release" | "collect" | "refund") | null;
-        outcome: ("pending" | "done" | "declined" | "needs-action" | "refused") | null;
-        answeredMs: number | null;
-        status:
-          ("held" | "captured" | "released" | "declined" | "needs-action" | "processing") | null;
-        paymentId: string | null;
-        lastFour: string | null;
-        code: string | null;
-        by: string | null;
       }[];
     };
   };
@@ -2281,130 +2531,22 @@ export interface Routes {
       chargeId: string;
     };
     query: {};
-    body:
-      | {
-          /**
-           * The provider's token of the card, never its number.
-           */
-          token: string;
-          /**
-           * The card's last four digits.
-           */
-          lastFour: string;
-        }
-      | {
-          /**
-           * Where: a name of the kiosk or till by which the terminal knows its reader.
-           */
-          readerId: string;
-          /**
-           * Of the caller. Asked again with it, the terminal reads no other card.
-           */
-          requestId: string;
-        };
+    body: {
+      /**
+       * The provider's token of the card, never its number.
+       */
+      token: string;
+      /**
+       * The card's last four digits.
+       */
+      lastFour: string;
+    };
     answer: {
       chargeId: string;
       /**
        * What is taken, minor units.
        */
       amountMinor: number;
-    };
-  };
-  "POST /v1/charges/:chargeId/call-off": {
-    params: {
-      chargeId: string;
-    };
-    query: {};
-    body: undefined;
-    answer: {
-      chargeId: string;
-      payer: "card" | "account" | "cash";
-      lastFour: string | null;
-      currency: string;
-      dueMinor: number | null;
-      /**
-       * Taken less given back, minor units.
-       */
-      netMinor: number;
-      /**
-       * Still to be taken, or below 0 to be given back, minor units.
-       */
-      missingMinor: number;
-      /**
-       * Let off, minor units.
-       */
-      forgivenMinor: number;
-      /**
-       * Refunded at the provider or taken back by the payer's bank; not asked for again, minor units.
-       */
-      withdrawnMinor: number;
-      /**
-       * Taken in cash, minor units.
-       */
-      takenCashMinor: number;
-      /**
-       * Given back in cash, minor units.
-       */
-      returnedCashMinor: number;
-      debt: {
-        /**
-         * Owed, minor units.
-         */
-        amountMinor: number;
-        /**
-         * Since when, Unix ms.
-         */
-        sinceMs: number;
-        code: string;
-      } | null;
-      pending: {
-        action: "hold" | "increase" | "capture" | "release" | "collect" | "refund";
-        /**
-         * Asked for, minor units.
-         */
-        amountMinor: number;
-        /**
-         * Since when the provider has not answered, Unix ms.
-         */
-        sinceMs: number;
-      } | null;
-      payments: {
-        paymentId: string;
-        /**
-         * The provider's own id.
-         */
-        reference: string;
-        status: "held" | "captured" | "released" | "declined" | "needs-action" | "processing";
-        /**
-         * Held, minor units.
-         */
-        heldMinor: number;
-        /**
-         * Taken, minor units.
-         */
-        capturedMinor: number;
-        /**
-         * Given back by the shop, minor units.
-         */
-        refundedMinor: number;
-        holdExpiresMs: number | null;
-        actionUrl: string | null;
-      }[];
-      withdrawals: {
-        /**
-         * The provider's own id.
-         */
-        withdrawalId: string;
-        paymentId: string;
-        /**
-         * Made at the provider; or by the payer's bank.
-         */
-        kind: "refund" | "dispute";
-        /**
-         * Taken; 0 once it came back, minor units.
-         */
-        amountMinor: number;
-      }[];
     };
   };
   "POST /v1/charges/:chargeId/cash": {
@@ -2490,7 +2632,6 @@ export interface Routes {
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
-        actionUrl: string | null;
       }[];
       withdrawals: {
         /**
@@ -2592,7 +2733,6 @@ export interface Routes {
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
-        actionUrl: string | null;
       }[];
       withdrawals: {
         /**
@@ -2689,7 +2829,6 @@ export interface Routes {
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
-        actionUrl: string | null;
       }[];
       withdrawals: {
         /**
@@ -2706,58 +2845,6 @@ export interface Routes {
          */
         amountMinor: number;
       }[];
-    };
-  };
-  "GET /v1/till": {
-    params: {};
-    query: {
-      limit?: number;
-      after?: string;
-      search?: string;
-    };
-    body: undefined;
-    answer: {
-      items: {
-        /**
-         * That of the visit.
-         */
-        chargeId: string;
-        payer: "card" | "account" | "cash";
-        lastFour: string | null;
-        currency: string;
-        /**
-         * When they came in, Unix ms.
-         */
-        openedMs: number;
-        closedMs: number | null;
-        receiptStatus: ("draft" | "final" | "contested" | "reviewed") | null;
-        documentNumber: number | null;
-        totalMinor: number | null;
-        reviewDueMs: number | null;
-        dueMinor: number | null;
-        /**
-         * Taken less given back, minor units.
-         */
-        netMinor: number;
-        /**
-         * Still to be taken, or below 0 to be given back, minor units.
-         */
-        missingMinor: number;
-        /**
-         * Let off, minor units.
-         */
-        forgivenMinor: number;
-        debtSinceMs: number | null;
-        /**
-         * As of a charge.
-         */
-        work: "now" | "debt" | "cash" | "none";
-        /**
-         * The payer has yet to confirm it at their bank.
-         */
-        isUnconfirmed: boolean;
-      }[];
-      next: string | null;
     };
   };
   "GET /v1/stock": {
@@ -3656,7 +3743,7 @@ export interface Routes {
             atMs: number;
             visitId: string | null;
             /**
-             * A person has to look at something
+             * A person has to look at something, or has taken a decision back
              */
             data: {
               reviewId: string;
@@ -3692,7 +3779,7 @@ export interface Routes {
               reviewId: string;
               subjectKind: "interaction" | "gap" | "binding" | "age" | "contest";
               outcome: "decided" | "lapsed";
-              choiceKind: ("candidate" | "nothing" | "add" | "grant" | "refuse") | null;
+              choiceKind: ("candidate" | "other" | "nothing" | "add" | "grant" | "refuse") | null;
               reviewerId: string | null;
               tookMs: number | null;
             };

@@ -385,11 +385,6 @@ const PAYMENT = makeKeys("How shoppers pay", {
         kind: Type.Literal("stripe"),
         secretKeyEnv: makeSecret("Secret key of the Stripe account"),
         webhookSecretEnv: makeSecret("Signing secret of the webhook"),
-        canRaiseHolds: Type.Boolean({
-          description:
-            "Whether the Stripe account has incremental authorization: a hold that is too small is then raised; otherwise what is above it is taken by itself",
-          default: CONFIG_DEFAULTS.payment.canRaiseHolds,
-        }),
         baseUrl: Type.Optional(makeText("Where to call instead of Stripe, for tests", "web-url")),
       }),
       makeKeys("Cards of a simulated provider: no money moves", {
@@ -434,10 +429,15 @@ const POLICIES = makeKeys(
       default: CONFIG_DEFAULTS.policies.contestDays,
     }),
     evidenceKeepDays: makeWhole(
-      "Days that evidence is kept, at least as long as a line can be contested",
+      "Days after the exit that evidence is kept, until the last line that can be contested is reviewed",
       1,
-      365,
+      400,
       { default: CONFIG_DEFAULTS.policies.evidenceKeepDays },
+    ),
+    positionsKept: makeChoice(
+      "The seconds of positions around a pick: kept while its line can be contested, or only where it is doubtful, until it is reviewed",
+      ["contest", "review"],
+      { default: CONFIG_DEFAULTS.policies.positionsKept },
     ),
     acceptProbability: Type.Optional(
       Type.Number({

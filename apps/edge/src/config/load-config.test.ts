@@ -207,21 +207,12 @@ webhooks: [{ url: "https://d.example", secretEnv: HOOK }]
     const { gateway } = config.payment;
     if (gateway.kind !== "stripe") throw new Error("the gateway is Stripe's");
     expect(gateway.secretKey.reveal()).toBe("k-1");
-    expect(gateway.canRaiseHolds).toBe(false);
     expect(gateway.webhookSecret.reveal()).toBe("w-1");
     expect(config.entry.badge!.hashKey.reveal()).toBe(badge);
     expect(config.entry.qr!.signingKey!.source).toBe("environment variable KEY");
     expect(config.mail!.login!.password.reveal()).toBe("p-1");
     expect(config.webhooks[0]).toMatchObject({ events: ["*"] });
     expect(JSON.stringify(config)).not.toMatch(/[kwuph]-1|bbbb/);
-  });
-
-  it("raises holds where the file says that Stripe's account can", () => {
-    const stripe =
-      "{ kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY, canRaiseHolds: true }";
-    const text = `${SHOP_LINES}${REST_LINES.replace("{ kind: none }", stripe)}`;
-    const config = loadGood(text, { environment: { KEY: "k-1" } });
-    expect(config.payment.gateway).toMatchObject({ canRaiseHolds: true });
   });
 
   it("tells all that is wrong with a file at once, in the order of its lines", () => {
@@ -242,7 +233,7 @@ policies: { contestDays: 40 }
       'shop.yaml:11:22: tax.jurisdiction: found "XX"; allowed: UK, GB, DE, FR, IE, NL, ES, IT, JP, KW, US',
       "shop.yaml:12:57: payment.debtRetryHours[1]: found 6; allowed: more than the one before it",
       'shop.yaml:13:20: entry.partyMax: found "0"; allowed: a whole number from 1 to 50',
-      "shop.yaml:14:11: policies.evidenceKeepDays: found 30; allowed: at least contestDays, 40",
+      "shop.yaml:14:11: policies.evidenceKeepDays: found 31; allowed: at least 41, contestDays and two reviews",
     ]);
   });
 

@@ -3,6 +3,8 @@ import type { Settings } from "./config-schema.ts";
 import type { GatewayConfig, PaymentConfig, PoliciesConfig } from "./shop-config.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
 
+const DAY_MS = 24 * 3_600_000;
+
 export function makePayment(settings: Settings["payment"], context: LookupContext): PaymentConfig {
   const { gateway, accounts, debtRetryHours } = settings;
   noteDoubled(accounts, "id", context);
@@ -29,12 +31,12 @@ function makeGateway(
   context: LookupContext,
 ): GatewayConfig {
   if (settings.kind !== "stripe") return { kind: settings.kind };
-  const { kind, secretKeyEnv, webhookSecretEnv, canRaiseHolds, baseUrl = null } = settings;
+  const { kind, secretKeyEnv, webhookSecretEnv, baseUrl = null } = settings;
   return {
     kind,
     secretKey: takeSecret(settings, "secretKeyEnv", secretKeyEnv, context),
     webhookSecret: takeSecret(settings, "webhookSecretEnv", webhookSecretEnv, context),
-    ...{ canRaiseHolds, baseUrl },
+    baseUrl,
   };
 }
 
@@ -43,9 +45,12 @@ export function makePolicies(
   context: LookupContext,
 ): PoliciesConfig {
   const { autoRefundMax, acceptProbability = null, ...kept } = settings;
-  const { contestDays, evidenceKeepDays } = kept;
-  if (evidenceKeepDays < contestDays) {
-    const message = `found ${evidenceKeepDays}; allowed: at least contestDays, ${contestDays}`;
+  const { contestDays, evidenceKeepDays, finalWithinMs, reviewWithinMin } = kept;
+  // A receipt may be reviewed before it is final, and contested on the last day.
+  const reviewsMs = finalWithinMs + 2 * reviewWithinMin * 60_000;
+  const leastDays = contestDays + Math.ceil(reviewsMs / DAY_MS);
+  if (evidenceKeepDays < leastDays) {
+    const message = `found ${evidenceKeepDays}; allowed: at least ${leastDays}, contestDays and two reviews`;
     noteAt(context, settings, "evidenceKeepDays", message);
   }
   return {

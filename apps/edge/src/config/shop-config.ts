@@ -80,8 +80,6 @@ export type GatewayConfig =
       readonly kind: "stripe";
       readonly secretKey: Secret;
       readonly webhookSecret: Secret;
-      /** Whether the account has incremental authorization. */
-      readonly canRaiseHolds: boolean;
       readonly baseUrl: string | null;
     }
   | { readonly kind: "simulator" }
@@ -109,6 +107,7 @@ export interface PoliciesConfig {
   readonly autoRefundMaxMinor: number | null;
   readonly contestDays: number;
   readonly evidenceKeepDays: number;
+  readonly positionsKept: "contest" | "review";
   /** Null: what the engine has learned. */
   readonly acceptProbability: number | null;
   readonly ageCheck: "staff" | "off";

@@ -20,6 +20,9 @@ import {
   RECORDED_SHOPPERS_MAX,
 } from "./evidence-limits.ts";
 
+/** What is kept of an interaction, with its time by the same clock. */
+export type Piece<Cut> = Cut & { readonly happenedMs: number };
+
 /** Curves of some plates of a shelf. Times are the sensors' own, Unix ms. */
 export interface CurveCut {
   readonly gondola: number;

@@ -13,6 +13,9 @@ export const RECORDED_SAMPLES_MAX = 6000;
 /** People whose places are recorded at once. */
 export const RECORDED_SHOPPERS_MAX = 200;
 
+/** Who came so near to whom an interaction concerns is kept with them, metres on the floor. */
+export const NEAR_M = 2;
+
 /** Characters of one piece of evidence before it is packed. */
 export const EVIDENCE_CHARS_MAX = 2_000_000;
 /** All that is kept, packed, bytes; the oldest goes first. */

@@ -117,6 +117,20 @@ export function readEvidence(
   return { evidenceId, kind, content, madeMs, deleteAfterMs: row.delete_after_ms as number };
 }
 
+/** Keeps a kind of evidence of some interactions longer, where it is there; never shorter. */
+export function extendEvidence(
+  tx: Transaction,
+  evidenceIds: readonly string[],
+  kind: EvidenceKind,
+  deleteAfterMs: number,
+): void {
+  prepared(
+    tx.db,
+    `UPDATE evidence_files SET delete_after_ms = ?1 WHERE kind = ?2 AND delete_after_ms < ?1
+       AND evidence_id IN (SELECT value FROM json_each(?3))`,
+  ).run(deleteAfterMs, kind, JSON.stringify(evidenceIds));
+}
+
 /** Deletes what is past its date, so much at once. Returns whether there may be more. */
 export function purgeEvidence(tx: Transaction): boolean {
   const { changes } = prepared(

@@ -6,6 +6,7 @@ import type { CodeIssuer } from "../entry/entry-code.ts";
 import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts";
 import type { GateInvitations } from "../entry/gate-invitation.ts";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
+import type { CurveCut, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";
 import type { LiveFloor } from "../live/live-floor.ts";
@@ -30,10 +31,11 @@ export interface AnyEntryMethod {
 
 export interface EvidenceOfReview {
   /** As it was recorded; null where there is none, or no more. */
-  readonly curve: unknown;
-  readonly positions: unknown;
-  /** When it is deleted, Unix ms; null where nothing is kept. */
-  readonly deleteAfterMs: number | null;
+  readonly curve: Piece<CurveCut> | null;
+  /** When it is deleted, Unix ms; null where none is kept. */
+  readonly curveDeleteAfterMs: number | null;
+  readonly positions: Piece<PositionsCut> | null;
+  readonly positionsDeleteAfterMs: number | null;
 }
 
 /** How the process is at this moment. */

@@ -16,7 +16,7 @@ import type { EntryMethodName } from "../entry/entry-method.ts";
 import { createGateInvitations } from "../entry/gate-invitation.ts";
 import { createPasskeyCeremonies, createPasskeyEntry } from "../entry/passkey.ts";
 import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
-import { EVIDENCE_SCHEMA, readEvidence } from "../evidence/evidence-store.ts";
+import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import { openFixedGoods } from "../goods/goods-fixture.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";
@@ -38,6 +38,7 @@ import { formatEvent } from "../publish/event-stream.ts";
 import { matchesEventType } from "../publish/match-event-type.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
+import { readReviewEvidence } from "../serve/keep-evidence.ts";
 import { createStoreAccountBook } from "../shop/account-desk.ts";
 import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
@@ -203,12 +204,6 @@ function makeSettings(): ShopSettings {
   };
 }
 
-const IDENTITY: HttpDeps["identity"] = {
-  ...{ id: "corner", name: "Corner Shop", addressLines: ["1 Market Street"] },
-  ...{ legalName: "Corner Shop Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },
-  ...{ locale: "en-GB", currency: "GBP" },
-};
-
 function makeDeps(
   shop: Shop,
   runner: ChargeRunner,
@@ -234,7 +229,11 @@ function makeDeps(
     demo: null,
     readHealth: () => SAMPLE_HEALTH,
     screens: null,
-    identity: IDENTITY,
+    identity: {
+      ...{ id: "corner", name: "Corner Shop", addressLines: ["1 Market Street"] },
+      ...{ legalName: "Corner Shop Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },
+      ...{ locale: "en-GB", currency: "GBP" },
+    },
     publicUrl: "https://shop.example",
     terms: { releaseText: "at your exit", notice: "Positions, for as long as the visit." },
     entryMethods: makeEntryMethods(keys, passkeys),
@@ -265,11 +264,7 @@ function makeDeps(
     followShelf: async function* () {
       yield formatMessage("plates", { plates: [], facings: [] });
     },
-    readEvidence: (evidenceId, atMs) => {
-      const curve = readEvidence(store.db, evidenceId, "curve", atMs);
-      const deleteAfterMs = curve?.deleteAfterMs ?? null;
-      return { curve: curve?.content ?? null, positions: null, deleteAfterMs };
-    },
+    readEvidence: (evidenceId, atMs) => readReviewEvidence(store, evidenceId, atMs),
     findNotReady: () => null,
     logger: createHttpLogger("info", { write: (line) => void log.push(line) }),
     trustProxy: false,

@@ -7,17 +7,12 @@ import { prepared } from "../store/prepared.ts";
 import { PAGE_ROWS } from "./http-limits.ts";
 import { ProblemError } from "./problem.ts";
 
-export type Condition = readonly [
-  condition: string,
-  ...values: readonly (SQLInputValue | undefined)[],
-];
-
 export interface ListQuery {
   /** From the table on, with joins; a text of the program, never of input. */
   readonly from: string;
   readonly columns: string;
-  /** Those of whose values one is undefined are left out. */
-  readonly where: readonly Condition[];
+  /** Conditions with their values; those whose value is undefined are left out. */
+  readonly where: readonly (readonly [condition: string, value: SQLInputValue | undefined])[];
   /** Columns that give every row a place of its own; the last one is unique. */
   readonly order: readonly string[];
   /** One for all columns, as SQLite compares rows as a whole. */
@@ -47,9 +42,9 @@ export function readPage<Item>(
 ): Page<Item> {
   const { columns, from, order, direction } = list;
   const limit = request.limit ?? PAGE_ROWS;
-  const where = list.where.filter(([, ...values]) => !values.includes(undefined));
+  const where = list.where.filter(([, value]) => value !== undefined);
   const conditions = where.map(([condition]) => condition);
-  const values = where.flatMap(([, ...given]) => given as SQLInputValue[]);
+  const values = where.map(([, value]) => value!);
   if (request.after !== undefined) {
     const places = order.map(() => "?").join(", ");
     conditions.push(`(${order.join(", ")}) ${direction === "ASC" ? ">" : "<"} (${places})`);

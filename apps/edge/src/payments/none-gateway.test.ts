@@ -65,7 +65,6 @@ describePaymentGateway(
     hasFaults: false,
     hasNotices: false,
     hasOthers: false,
-    canIncrease: true,
     hasKeys: true,
     limitCode: null,
   },

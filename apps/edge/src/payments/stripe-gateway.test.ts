@@ -59,7 +59,6 @@ const capabilities: GatewayCapabilities = {
   hasFaults: true,
   hasNotices: true,
   hasOthers: true,
-  canIncrease: true,
   hasKeys: true,
   limitCode: "insufficient_funds",
 };
@@ -126,10 +125,7 @@ function createHarness(
   };
 }
 
-async function startInProcess(
-  options: Partial<ProviderOptions>,
-  canIncrease = true,
-): Promise<GatewayHarness> {
+async function startInProcess(options: Partial<ProviderOptions>): Promise<GatewayHarness> {
   const time = { atMs: START_MS };
   const nowMs = (): number => time.atMs;
   const faults: CallFault[] = [];
@@ -139,7 +135,7 @@ async function startInProcess(
     nowMs,
     drawFault: () => faults.shift() ?? NO_FAULT,
   });
-  const gateway = createStripeGateway({ ...settings, canIncrease, nowMs, httpClient });
+  const gateway = createStripeGateway({ ...settings, nowMs, httpClient });
   const takeNotices = async (): Promise<SentNotice[]> =>
     takeWebhooks(provider, time.atMs).map((webhook) => {
       const body = JSON.stringify(renderEvent(webhook));
@@ -152,12 +148,6 @@ describePaymentGateway("stripe in process", capabilities, () => startInProcess({
 
 describePaymentGateway("stripe that shows releases as refunds", capabilities, () =>
   startInProcess({ showsReleases: true }),
-);
-
-describePaymentGateway(
-  "stripe whose account does not raise holds",
-  { ...capabilities, canIncrease: false },
-  () => startInProcess({}, false),
 );
 
 /** Takes webhooks as the shop would. */
@@ -246,7 +236,6 @@ async function holdAnswered(...answers: (Canned | Error)[]): Promise<GatewayOutc
     payer: findPayer("ok"),
     amountMinor: 1000,
     currency: CURRENCY,
-    isPayerPresent: true,
   };
   const outcome = await gateway.hold(request);
   expect(paths).toEqual(["/v1/payment_intents"]);

@@ -337,6 +337,7 @@ function buildReviewEvent(choices: Choices, state: ReviewState, reviewId: string
       ...{ reviewerId, choice: { kind: pick(["nothing", "grant", "refuse"]) } },
       tookMs: number(60_000),
     },
+    { type: "ReviewReopened", reviewerId, untilMs: number(9000) },
     { type: "ReviewLapsed" },
   ]);
 }

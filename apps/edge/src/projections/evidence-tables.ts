@@ -1,5 +1,5 @@
 /** Interactions as they stand, and whom each may concern. */
-import type { Evidence } from "@saunter/commerce/cart/events";
+import { listConcerned } from "@saunter/commerce/cart/list-concerned";
 import type { Projection } from "../store/projection.ts";
 
 export const evidenceTables: Projection = {
@@ -41,13 +41,3 @@ export const evidenceTables: Projection = {
     };
   },
 };
-
-/** Everybody whom some account of the interaction names. */
-export function listConcerned(evidence: Evidence): Set<string> {
-  const shoppers = new Set<string>();
-  for (const { shopperId, giverId } of [evidence, ...evidence.candidates]) {
-    if (shopperId !== null) shoppers.add(shopperId);
-    if (giverId !== null) shoppers.add(giverId);
-  }
-  return shoppers;
-}

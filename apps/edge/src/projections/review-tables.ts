@@ -1,11 +1,11 @@
 /** What waits for a person, by what is due first and what it is worth. */
-import { isSameAccount } from "@saunter/commerce/review/decide";
+import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { Projection } from "../store/projection.ts";
 
 export const reviewTables: Projection = {
-  name: "reviews-2",
+  name: "reviews-3",
   tables: ["reviews"],
   schema: `
     CREATE TABLE reviews (
@@ -19,6 +19,8 @@ export const reviewTables: Projection = {
       claimed_by TEXT,
       claimed_until_ms INTEGER,
       ended_ms INTEGER,
+      -- From then on what follows from it follows; null while it is open.
+      settled_ms INTEGER,
       took_ms INTEGER,
       agrees INTEGER
     ) STRICT;
@@ -27,7 +29,7 @@ export const reviewTables: Projection = {
   `,
   open: (db) => {
     const upsert = db.prepare(
-      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     return ({ event, atMs }, kind, id, raw) => {
       if (kind !== "review") return;
@@ -45,12 +47,18 @@ export const reviewTables: Projection = {
         claim?.reviewerId ?? null,
         claim?.untilMs ?? null,
         state.status === "open" ? null : atMs,
+        findSettledMs(state, atMs),
         event.type === "ReviewDecided" ? event.tookMs : null,
         event.type === "ReviewDecided" ? findAgreement(state.subject, event.choice) : null,
       );
     };
   },
 };
+
+function findSettledMs(state: ReviewState, atMs: number): number | null {
+  if (state.status === "decided") return findUndoEndMs(state);
+  return state.status === "lapsed" ? atMs : null;
+}
 
 /** Whether an interaction was as the engine thought likeliest, 1 or 0; null of other subjects. */
 function findAgreement(subject: ReviewSubject, choice: ReviewChoice): number | null {

@@ -1,4 +1,3 @@
-import type { Evidence } from "@saunter/commerce/cart/events";
 import type { JournalEvent } from "@saunter/commerce/events";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
@@ -6,7 +5,6 @@ import { digestProjections, type Projection } from "../store/projection.ts";
 import { rebuildProjections, type Store } from "../store/store.ts";
 import { createScratchFolders, openTestStore, tamper } from "../store/store-fixture.ts";
 import { arbitraryEvents, type BuiltEvent } from "./event-builders.ts";
-import { listConcerned } from "./evidence-tables.ts";
 import { SHOP_PROJECTIONS } from "./shop-projections.ts";
 import { nameFacing } from "./shop-tables.ts";
 import { nameParty } from "./visit-tables.ts";
@@ -40,7 +38,13 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   ...{ DebtOpened: true, DebtSettled: true, DebtForgiven: true, ReceiptDrafted: true },
   ...{ ReceiptRedrafted: true, ReceiptFinalised: true, LineContested: true },
   ...{ ContestResolved: true, ReceiptCorrected: true, NumberAssigned: true, ReviewOpened: true },
-  ...{ ReviewClaimed: true, ReviewReleased: true, ReviewDecided: true, ReviewLapsed: true },
+  ...{
+    ReviewClaimed: true,
+    ReviewReleased: true,
+    ReviewDecided: true,
+    ReviewReopened: true,
+    ReviewLapsed: true,
+  },
   ...{ AmountReserved: true, AmountPosted: true, ReservationReleased: true },
   ...{ AmountReversed: true, CredentialUsed: true, GateModeSet: true, StockCounted: true },
   ...{ StockRefilled: true, GoodsChanged: true, AlertRaised: true, AlertCleared: true },
@@ -211,18 +215,5 @@ describe("names", () => {
   it("of facings begin with the gondola and end with the first plate", () => {
     expect(nameFacing(2, 3, [4, 5])).toBe("2/3/4");
     expect(nameFacing(2, 3, [])).toBe("2/3/0");
-  });
-
-  it("of whom an interaction may concern are those of every account, once", () => {
-    const account = { kind: "handover", gtin: "1", quantity: 1, probability: 0.5 } as const;
-    const evidence: Evidence = {
-      ...{ ...account, shopperId: "1", giverId: "2", evidenceId: "e", occurredMs: 0, weightG: 1 },
-      ...{ gondola: 0, shelf: 0, plates: [] },
-      candidates: [
-        { ...account, shopperId: "3", giverId: null },
-        { ...account, shopperId: null, giverId: "1" },
-      ],
-    };
-    expect([...listConcerned(evidence)]).toEqual(["1", "2", "3"]);
   });
 });

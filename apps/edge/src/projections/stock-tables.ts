@@ -60,6 +60,7 @@ export const stockTables: Projection = {
     const refill = db.prepare("INSERT INTO stock_refills VALUES (?, ?, ?, ?, ?)");
     const tell = openTelling(db);
     const decide = openDeciding(db);
+    const reopen = db.prepare("DELETE FROM stock_decided WHERE decided_id = ?");
     return ({ event, atMs, position }, _kind, id, state) => {
       switch (event.type) {
         case "StockCounted": {
@@ -75,6 +76,9 @@ export const stockTables: Projection = {
           break;
         case "ReviewDecided":
           decide.review(id, event.choice, state as ReviewState);
+          break;
+        case "ReviewReopened":
+          reopen.run(id);
           break;
         case "ContestResolved":
           decide.contest(event, state as ReceiptState);
@@ -149,6 +153,8 @@ function countDecided(
   told: Candidate,
   choice: ReviewChoice,
 ): { readonly gtin: string; readonly delta: number } {
-  if (choice.kind !== "candidate") return { gtin: told.gtin, delta: 0 };
+  if (choice.kind !== "candidate" && choice.kind !== "other") {
+    return { gtin: told.gtin, delta: 0 };
+  }
   return { gtin: choice.candidate.gtin, delta: countOnShelf(choice.candidate) };
 }

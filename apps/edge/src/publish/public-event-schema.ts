@@ -139,7 +139,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
     ...CHARGE,
     isForgiven: Type.Boolean(),
   }),
-  "review.opened": makeFacts("A person has to look at something", {
+  "review.opened": makeFacts("A person has to look at something, or has taken a decision back", {
     reviewId: TEXT,
     subjectKind: makeChoice("interaction", "gap", "binding", "age", "contest"),
     worthMinor: AMOUNT_MINOR,
@@ -149,7 +149,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
     reviewId: TEXT,
     subjectKind: makeChoice("interaction", "gap", "binding", "age", "contest"),
     outcome: makeChoice("decided", "lapsed"),
-    choiceKind: orNull(makeChoice("candidate", "nothing", "add", "grant", "refuse")),
+    choiceKind: orNull(makeChoice("candidate", "other", "nothing", "add", "grant", "refuse")),
     reviewerId: orNull(TEXT),
     tookMs: orNull(COUNT),
   }),

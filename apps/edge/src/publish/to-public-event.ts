@@ -92,6 +92,7 @@ function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReade
     case "ContestResolved":
       return tellContest(event, at);
     case "ReviewOpened":
+    case "ReviewReopened":
     case "ReviewDecided":
     case "ReviewLapsed":
       return tellReview(event, at);
@@ -311,16 +312,16 @@ function tellContest(
 }
 
 function tellReview(
-  event: Of<ReviewEvent, "ReviewOpened" | "ReviewDecided" | "ReviewLapsed">,
+  event: Of<ReviewEvent, "ReviewOpened" | "ReviewReopened" | "ReviewDecided" | "ReviewLapsed">,
   { id, position, reader }: Place,
 ): Told {
-  if (event.type === "ReviewOpened") {
-    const { reviewId, visitId, subject, worthMinor, dueMs } = event;
+  const review = reader.readAt("review", id, position);
+  if (review.status === "unopened") throw new Error(`review ${id} ended before it was opened`);
+  if (event.type === "ReviewOpened" || event.type === "ReviewReopened") {
+    const { reviewId, visitId, subject, worthMinor, dueMs } = review;
     const subjectKind = subject.kind;
     return tell("review.opened", visitId, { reviewId, subjectKind, worthMinor, dueMs });
   }
-  const review = reader.readAt("review", id, position);
-  if (review.status === "unopened") throw new Error(`review ${id} ended before it was opened`);
   const decision = event.type === "ReviewDecided" ? event : null;
   return tell("review.ended", review.visitId, {
     reviewId: review.reviewId,

@@ -1,10 +1,26 @@
-/** What reviewers look at: the curves and positions around what the engine is not sure of. */
+/**
+ * What reviewers look at: the plates' curve and the positions around each interaction that somebody
+ * may doubt, now or when a line is contested. See docs/decisions/0012.
+ */
+import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { EngineOutput } from "@saunter/perception/engine-types";
+import type { Observation } from "@saunter/perception/observation";
 import type { Interaction } from "@saunter/perception/receipt-types";
-import type { CurveRecorder } from "../evidence/curve-recorder.ts";
-import { keepEvidence, purgeEvidence, readEvidence } from "../evidence/evidence-store.ts";
+import type { PoliciesConfig } from "../config/shop-config.ts";
+import type { CurveCut, CurveRecorder, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
+import { NEAR_M, RECORDED_MS } from "../evidence/evidence-limits.ts";
+import {
+  dropEvidence,
+  type EvidenceKind,
+  extendEvidence,
+  keepEvidence,
+  purgeEvidence,
+  readEvidence,
+} from "../evidence/evidence-store.ts";
 import type { EvidenceOfReview } from "../http/http-deps.ts";
+import { findVisitOf } from "../shop/gate-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
 
 /** So much before and after an interaction is cut out. */
@@ -13,55 +29,210 @@ const AFTER_MS = 4000;
 /** Reviews may run a little late. */
 const REVIEW_MARGIN_MS = 3_600_000;
 const PURGES_MAX = 20;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
-export interface EvidenceKeeper {
-  hear(outputs: readonly EngineOutput[], run: string): void;
+/** How long evidence is kept, counted from the exit of the visit that it belongs to. */
+export interface EvidencePeriods {
+  readonly curveMs: number;
+  readonly positionsMs: number;
+  /** Positions are kept of every interaction; otherwise of those alone that nobody is sure of. */
+  readonly keepsSurePositions: boolean;
 }
 
-/**
- * Cuts pieces out of what `recorder` has. Curves are kept for `keepMs`. Where people were is forgotten sooner, when nobody can be asked to
- * review it any more.
- */
+export function makeEvidencePeriods(policies: PoliciesConfig): EvidencePeriods {
+  const { reviewWithinMin, finalWithinMs, contestDays, evidenceKeepDays } = policies;
+  const reviewMs = reviewWithinMin * MINUTE_MS;
+  const reviewedMs = finalWithinMs + reviewMs + REVIEW_MARGIN_MS;
+  const contestedMs = reviewedMs + contestDays * DAY_MS + reviewMs;
+  const curveMs = evidenceKeepDays * DAY_MS;
+  const keepsSurePositions = policies.positionsKept === "contest";
+  const positionsMs = keepsSurePositions ? contestedMs : reviewedMs;
+  return { curveMs, positionsMs: Math.min(positionsMs, curveMs), keepsSurePositions };
+}
+
+/** What is recorded of people, for whoever comes in to read. */
+export function makeNotice(policies: PoliciesConfig): string {
+  const { positionsMs, keepsSurePositions } = makeEvidencePeriods(policies);
+  const beginning =
+    "Cameras see where people stand and reach, scales feel what is taken. No face, palm or gait is " +
+    "computed or kept. Where you were is forgotten when you leave, but for the few seconds around ";
+  if (!keepsSurePositions) {
+    const hours = Math.ceil(positionsMs / HOUR_MS);
+    return `${beginning}a pick that somebody has to look at: they are deleted ${hours} hours after you leave at the latest.`;
+  }
+  const days = Math.ceil(positionsMs / DAY_MS);
+  return `${beginning}each pick: nobody looks at them unless your receipt is doubtful or you contest it, and they are deleted ${days} days after you leave at the latest.`;
+}
+
+export interface EvidenceKeeper {
+  /** What is seen goes to the recorder first. */
+  see(observation: Pick<Observation, "timestampMs">): void;
+  hear(outputs: readonly EngineOutput[], run: string): void;
+  /** The stream has ended: what waits is cut out as far as it was seen. */
+  end(): void;
+}
+
+/** An interaction whose seconds are cut out when they have passed. */
+interface Waiting {
+  readonly evidenceId: string;
+  readonly interaction: Interaction;
+}
+
+/** Pieces of one interaction. */
+interface Cut extends Waiting {
+  readonly curve: CurveCut | null;
+  readonly positions: PositionsCut | null;
+}
+
+/** Cuts pieces out of what `recorder` has, when their seconds are over. */
 export function createEvidenceKeeper(
   shop: Shop,
   recorder: CurveRecorder,
-  keepMs: number,
+  periods: EvidencePeriods,
   onError: (error: unknown) => void,
 ): EvidenceKeeper {
-  const positionsKeptMs = Math.min(
-    keepMs,
-    shop.settings.receipts.reviewWithinMs + REVIEW_MARGIN_MS,
-  );
-  const keep = (evidenceId: string, interaction: Interaction): void => {
-    const { gondola, shelf, plates, timestampMs } = interaction;
-    const fromMs = timestampMs - BEFORE_MS;
-    const toMs = timestampMs + AFTER_MS;
-    const curve = recorder.cutCurve(gondola, shelf, plates, fromMs, toMs);
-    const positions = recorder.cutPositions(fromMs, toMs);
-    shop.store
-      .transact((tx) => {
-        const madeMs = tx.atMs;
-        if (curve !== null) {
-          const deleteAfterMs = madeMs + keepMs;
-          keepEvidence(tx, { evidenceId, kind: "curve", content: curve, madeMs, deleteAfterMs });
-        }
-        if (positions !== null) {
-          const deleteAfterMs = madeMs + positionsKeptMs;
-          const content = positions;
-          keepEvidence(tx, { evidenceId, kind: "positions", content, madeMs, deleteAfterMs });
-        }
-      })
-      .catch(onError);
+  const waiting = new Map<string, Waiting>();
+  /** What was cut out already, and of what, as long as it could be cut out again. */
+  const known = new Map<string, { readonly of: string; readonly timestampMs: number }>();
+  let streamMs = Number.NEGATIVE_INFINITY;
+  const cutDue = (untilMs: number): void => {
+    const due = [...waiting.values()].filter(
+      ({ interaction }) => interaction.timestampMs + AFTER_MS <= untilMs,
+    );
+    if (due.length === 0) return;
+    const cuts = due.map((one) => {
+      waiting.delete(one.evidenceId);
+      return cut(recorder, one, periods);
+    });
+    shop.store.transact((tx) => keepCuts(tx, cuts, periods)).catch(onError);
+    for (const [id, { timestampMs }] of known) {
+      if (timestampMs < streamMs - RECORDED_MS) known.delete(id);
+    }
   };
   return {
+    see: ({ timestampMs }) => {
+      if (!Number.isFinite(timestampMs)) return;
+      streamMs = timestampMs;
+      if (waiting.size > 0) cutDue(streamMs);
+    },
     hear: (outputs, run) => {
       for (const output of outputs) {
-        if (output.kind !== "interaction" || output.status === "retracted") continue;
-        const { interaction } = output;
-        if (interaction.accounts.length > 0) keep(`${run}.${interaction.id}`, interaction);
+        if (output.kind !== "interaction") continue;
+        const { interaction, status } = output;
+        const { timestampMs } = interaction;
+        const evidenceId = `${run}.${interaction.id}`;
+        if (status === "retracted") {
+          waiting.delete(evidenceId);
+          known.delete(evidenceId);
+          shop.store.transact((tx) => dropEvidence(tx, evidenceId)).catch(onError);
+          continue;
+        }
+        const of = describePlace(interaction);
+        // What is no more in memory whole is kept as it was cut out before.
+        const isGone = timestampMs - BEFORE_MS < streamMs - RECORDED_MS;
+        if (isGone || known.get(evidenceId)?.of === of) continue;
+        known.set(evidenceId, { of, timestampMs });
+        waiting.set(evidenceId, { evidenceId, interaction });
       }
     },
+    end: () => cutDue(Number.POSITIVE_INFINITY),
   };
+}
+
+/** Where and when, and whom it may concern: the same gives the same pieces. */
+function describePlace(interaction: Interaction): string {
+  const { gondola, shelf, plates, timestampMs } = interaction;
+  return JSON.stringify([gondola, shelf, plates, timestampMs, listPeople(interaction)]);
+}
+
+/** Everybody whom some account of it names. */
+function listPeople(interaction: Interaction): string[] {
+  const people = [interaction, ...interaction.accounts].flatMap(({ targetId, giverId }) => [
+    ...[targetId, giverId],
+  ]);
+  return [...new Set(people.filter((id) => id !== null))].sort();
+}
+
+function cut(
+  recorder: CurveRecorder,
+  waiting: Waiting,
+  { keepsSurePositions }: EvidencePeriods,
+): Cut {
+  const { interaction } = waiting;
+  const { gondola, shelf, plates, timestampMs, accounts } = interaction;
+  const fromMs = timestampMs - BEFORE_MS;
+  const toMs = timestampMs + AFTER_MS;
+  const curve = recorder.cutCurve(gondola, shelf, plates, fromMs, toMs);
+  const isWanted = keepsSurePositions || accounts.length > 0;
+  const seen = isWanted ? recorder.cutPositions(fromMs, toMs) : null;
+  const positions = seen === null ? null : leaveNear(seen, listPeople(interaction));
+  return { ...waiting, curve, positions };
+}
+
+/**
+ * Of all who were seen those whom it may concern, and who came near them: nobody else matters. Where
+ * none of them was seen, it may have been anybody.
+ */
+function leaveNear(cut: PositionsCut, people: readonly string[]): PositionsCut {
+  const concerned = cut.shoppers.filter(({ shopperId }) => people.includes(shopperId));
+  if (concerned.length === 0) return cut;
+  const shoppers = cut.shoppers.filter((one) =>
+    concerned.some((other) => one === other || isNear(one.body, other.body)),
+  );
+  return { ...cut, shoppers };
+}
+
+type Track = PositionsCut["shoppers"][number]["body"];
+
+function isNear(a: Track, b: Track): boolean {
+  return a.some((place, at) => {
+    const other = b[at];
+    if (place === null || other === null || other === undefined) return false;
+    return Math.hypot(place[0] - other[0], place[1] - other[1]) <= NEAR_M;
+  });
+}
+
+function keepCuts(tx: Transaction, cuts: readonly Cut[], periods: EvidencePeriods): void {
+  for (const { evidenceId, interaction, curve, positions } of cuts) {
+    const exits = listExits(tx, listPeople(interaction));
+    // Staff pay nothing: nobody contests or reviews what they alone have moved.
+    if (exits.length > 0 && exits.every(({ isStaff }) => isStaff)) continue;
+    const madeMs = tx.atMs;
+    const isOver = exits.length > 0 && exits.every(({ closedMs }) => closedMs !== null);
+    const exitMs = isOver ? Math.max(...exits.map(({ closedMs }) => closedMs ?? 0)) : madeMs;
+    const keep = (kind: EvidenceKind, piece: object | null, keptMs: number): void => {
+      if (piece === null) return;
+      const content = { happenedMs: interaction.timestampMs, ...piece };
+      keepEvidence(tx, { evidenceId, kind, content, madeMs, deleteAfterMs: exitMs + keptMs });
+    };
+    keep("curve", curve, periods.curveMs);
+    keep("positions", positions, periods.positionsMs);
+  }
+}
+
+/** When the visits of some people ended; null where they go on. */
+function listExits(tx: Transaction, people: readonly string[]) {
+  const visitIds = new Set(people.map((shopperId) => findVisitOf(tx, shopperId)));
+  return [...visitIds].flatMap((visitId) => {
+    const visit = visitId === null ? null : tx.read("visit", visitId);
+    if (visit === null || visit.status === "unopened") return [];
+    const closedMs = visit.status === "closed" ? visit.closedMs : null;
+    return [{ isStaff: visit.payer.kind === "staff", closedMs }];
+  });
+}
+
+/** A visit has ended: what belongs to it is kept from now on for as long as it says. */
+export function keepAfterExit(tx: Transaction, visit: VisitFacts, periods: EvidencePeriods): void {
+  const rows = prepared(
+    tx.db,
+    `SELECT DISTINCT evidence_id FROM evidence_shoppers
+       WHERE shopper_id IN (SELECT value FROM json_each(?))`,
+  ).all(JSON.stringify(visit.shoppers));
+  const ids = rows.map((row) => row.evidence_id as string);
+  extendEvidence(tx, ids, "curve", tx.atMs + periods.curveMs);
+  extendEvidence(tx, ids, "positions", tx.atMs + periods.positionsMs);
 }
 
 export function readReviewEvidence(
@@ -72,9 +243,10 @@ export function readReviewEvidence(
   const curve = readEvidence(db, evidenceId, "curve", nowMs);
   const positions = readEvidence(db, evidenceId, "positions", nowMs);
   return {
-    curve: curve?.content ?? null,
-    positions: positions?.content ?? null,
-    deleteAfterMs: curve?.deleteAfterMs ?? positions?.deleteAfterMs ?? null,
+    curve: (curve?.content as Piece<CurveCut> | undefined) ?? null,
+    curveDeleteAfterMs: curve?.deleteAfterMs ?? null,
+    positions: (positions?.content as Piece<PositionsCut> | undefined) ?? null,
+    positionsDeleteAfterMs: positions?.deleteAfterMs ?? null,
   };
 }
 

@@ -15,7 +15,12 @@ import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import { listWaysIn } from "../shop/shop-settings.ts";
-import { createEvidenceKeeper } from "./keep-evidence.ts";
+import {
+  createEvidenceKeeper,
+  type EvidenceKeeper,
+  keepAfterExit,
+  makeEvidencePeriods,
+} from "./keep-evidence.ts";
 import { type Live, openLive } from "./open-live.ts";
 import type { SensorHooks } from "./sensor-run.ts";
 import { openHttpSide } from "./serve-http.ts";
@@ -24,7 +29,6 @@ import { createSteadyClock } from "./steady-clock.ts";
 import { createStreet, type Street } from "./street.ts";
 
 const LOG_LEVEL = "info";
-const DAY_MS = 24 * 3_600_000;
 
 /** Resolves when the signal has been given and all is closed. Rejects where it cannot go on. */
 export async function runShop(
@@ -47,12 +51,14 @@ export async function runShop(
   const failed = Promise.withResolvers<never>();
   // A process that cannot trust itself stops; the next one takes up what is on the disk.
   const onError = (error: unknown): void => failed.reject(error);
+  const periods = makeEvidencePeriods(config.policies);
   const shopProcess = await openShopProcess({
     config,
     ...{ loadGoods, nowMs: clock.nowMs },
     recordings: RECORDING_FOLDERS,
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     measure: metrics.measureCommits,
+    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
     onError,
   });
   try {
@@ -68,11 +74,9 @@ export async function runShop(
       const street = openStreet(shopProcess, httpSide.desk, onError);
       const sleep = (durationMs: number) => wait(durationMs, undefined, { signal }).catch(() => {});
       const pace = createPace(shopProcess.source.speed, { nowMs: () => Date.now(), sleep }, signal);
-      const heard = shopProcess.hearSensors(
-        makeHooks(shopProcess, { street, live, onHeard, onError }),
-        pace,
-        signal,
-      );
+      const keeper = createEvidenceKeeper(shopProcess.shop, live.recorder, periods, onError);
+      const hooks = makeHooks(shopProcess, { street, live, keeper, onHeard });
+      const heard = shopProcess.hearSensors(hooks, pace, signal).then(keeper.end);
       await Promise.race([heard.then(() => untilAborted(signal)), failed.promise]);
     } finally {
       await httpSide.close();
@@ -86,20 +90,19 @@ export async function runShop(
 interface Hearers {
   readonly street: Street;
   readonly live: Live;
+  readonly keeper: EvidenceKeeper;
   readonly onHeard: () => void;
-  readonly onError: (error: unknown) => void;
 }
 
 function makeHooks(
-  { shop, config }: ShopProcess,
-  { street, live, onHeard, onError }: Hearers,
+  { config }: ShopProcess,
+  { street, live, keeper, onHeard }: Hearers,
 ): SensorHooks {
-  const keepMs = config.policies.evidenceKeepDays * DAY_MS;
-  const keeper = createEvidenceKeeper(shop, live.recorder, keepMs, onError);
   const hooks: SensorHooks = {
     onObservation: (observation) => {
       onHeard();
       live.see(observation);
+      keeper.see(observation);
     },
     onEngine: live.watch,
     onOutputs: keeper.hear,

@@ -30,7 +30,7 @@ import type { EntryDesk } from "../shop/entry-desk.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
-import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
+import { makeNotice, purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
 import type { Live } from "./open-live.ts";
 import { openKey } from "./process-keys.ts";
@@ -42,11 +42,6 @@ const DAY_MS = 24 * HOUR_MS;
 const WEBHOOKS_EVERY_MS = 500;
 const MAILS_EVERY_MS = 2000;
 const INVITATION_KEY_BYTES = 32;
-
-const NOTICE =
-  "Cameras see where people stand and reach, scales feel what is taken. No face, palm or gait is " +
-  "computed or kept. Where you were is forgotten when you leave, but for the seconds around a pick " +
-  "that somebody has to look at: they go when it has been.";
 
 export interface HttpSide {
   readonly app: FastifyInstance;
@@ -167,7 +162,10 @@ function makeDeps(
     demo: config.source.kind === "simulated" ? DEMO_SIGN_IN : null,
     screens,
     publicUrl,
-    terms: { releaseText: config.entry.hold?.releaseText ?? "", notice: NOTICE },
+    terms: {
+      releaseText: config.entry.hold?.releaseText ?? "",
+      notice: makeNotice(config.policies),
+    },
     entryMethods: methods,
     codeIssuer: issuer,
     // They are good for a minute: none has to outlive the process.

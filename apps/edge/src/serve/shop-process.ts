@@ -74,6 +74,8 @@ export interface ShopProcessOptions {
   readonly measure?: (store: Store) => Store;
   /** The machine's own where not given. */
   readonly surroundings?: Surroundings;
+  /** Called in the transaction that ends a visit. */
+  readonly onVisitClosed?: NonNullable<Shop["onVisitClosed"]>;
   /** Called where something that the process does by itself has failed. */
   readonly onError: (error: unknown) => void;
 }
@@ -123,6 +125,7 @@ async function startProcess(
     makeToken: surroundings.makeToken,
     nowMs,
     ...(config.mail === null ? {} : { onDocument: queueMail }),
+    ...(options.onVisitClosed === undefined ? {} : { onVisitClosed: options.onVisitClosed }),
   };
   const runner = createChargeRunner(shop);
   const sensors = createSensorWatch(model);
@@ -181,13 +184,13 @@ function openGateway(config: ShopConfig, store: Store, nowMs: () => number): Car
   const { currency } = config.shop;
   switch (gateway.kind) {
     case "stripe": {
-      const { secretKey, webhookSecret, canRaiseHolds, baseUrl } = gateway;
+      const { secretKey, webhookSecret, baseUrl } = gateway;
       const card = createStripeGateway({
         secretKey: secretKey.reveal(),
         webhookSecret: webhookSecret.reveal(),
         ...{ currency, nowMs },
         timeoutMs: CALL_TIMEOUT_MS,
-        canIncrease: canRaiseHolds,
+        canIncrease: false,
         returnUrl: config.http.publicUrl ?? "http://localhost/",
         ...(baseUrl === null ? {} : { baseUrl }),
       });

@@ -370,9 +370,7 @@ function call(
   const { action, paymentId, amountMinor, payer } = intent;
   const idempotencyKey = nameKey(chargeId, intent.number, action);
   if (action === "hold" || action === "collect") {
-    // Whoever is let in stands at the gate.
-    const isPayerPresent = action === "hold" || intent.isPayerPresent === true;
-    const request = { paymentId, idempotencyKey, payer, amountMinor, currency, isPayerPresent };
+    const request = { paymentId, idempotencyKey, payer, amountMinor, currency };
     return action === "hold" ? gateway.hold(request) : gateway.collect(request);
   }
   if (intent.reference === null) throw new Error(`a ${action} without the provider's reference`);

@@ -83,7 +83,9 @@ function toDecision(review: ReviewState): Decision | null {
   if (review.status === "lapsed") return { kind: "lapsed" };
   if (review.status !== "decided") return null;
   const { choice } = review;
-  if (choice.kind === "candidate") return choice;
+  if (choice.kind === "candidate" || choice.kind === "other") {
+    return { kind: "candidate", candidate: choice.candidate };
+  }
   if (choice.kind === "nothing") return { kind: "nothing" };
   throw new Error(`an interaction was decided as "${choice.kind}"`);
 }

@@ -3,13 +3,13 @@ import { CONTESTS_MAX } from "@saunter/commerce/receipt/decide";
 import { describe, expect, it } from "vitest";
 import { type ContestRequest, contestLine } from "./contest-desk.ts";
 import { admitByAttendant } from "./entry-desk.ts";
-import { decideOnReview } from "./review-desk.ts";
 import {
   audit,
   CARD,
   catchRefusal,
   countEvents,
   DAY_MS,
+  decide,
   HOUR_MS,
   leave,
   letIn,
@@ -42,8 +42,8 @@ const MISSING: ContestRequest = {
 const contest = (test: TestShop, visitId: string, more: Partial<ContestRequest> = {}) =>
   transact(test, (tx) => contestLine(tx, test.shop, visitId, { ...WRONG, ...more }));
 
-const decide = (test: TestShop, contestId: string, kind: "grant" | "refuse") =>
-  transact(test, (tx) => decideOnReview(tx, test.shop, `contest:${contestId}`, "rev-1", { kind }));
+const decideContest = (test: TestShop, contestId: string, kind: "grant" | "refuse") =>
+  decide(test, `contest:${contestId}`, { kind });
 
 /** A shop with one final receipt that is paid. */
 async function openWithReceipt(lines: Record<string, number>, options: TestShopOptions = {}) {
@@ -183,10 +183,10 @@ describe("a contest that a person looks at", () => {
         dueMs: test.clock.nowMs + HOUR_MS / 2,
       });
       expect(readReceipt(test, visitId).status).toBe("contested");
-      await decide(test, "c1", kind);
+      await decideContest(test, "c1", kind);
       expect(readLines(test, visitId)).toEqual(lines);
       expect(readReceipt(test, visitId).status).toBe("reviewed");
-      expect(await catchRefusal(decide(test, "c1", "grant"))).toBe("review-already-decided");
+      expect(await catchRefusal(decideContest(test, "c1", "grant"))).toBe("review-already-decided");
       await settle(test);
       expect(audit(test)).toEqual([]);
     }
@@ -207,7 +207,7 @@ describe("a contest that a person looks at", () => {
   it("that something is missing adds it where it is granted", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1 });
     await contest(test, visitId, MISSING);
-    await decide(test, "c1", "grant");
+    await decideContest(test, "c1", "grant");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
     expect(readReceipt(test, visitId).content.lines[1]).toMatchObject({ evidenceIds: [] });
     await settle(test);
@@ -218,7 +218,7 @@ describe("a contest that a person looks at", () => {
   it("that more of a line is missing adds to the line", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1, "06": 1 });
     await contest(test, visitId, { ...MISSING, claimedQuantity: 2 });
-    await decide(test, "c1", "grant");
+    await decideContest(test, "c1", "grant");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 3 });
     expect(readReceipt(test, visitId).content.lines).toHaveLength(2);
   });
@@ -270,7 +270,7 @@ describe("a receipt that would cost more without a line, as an offer falls away"
       { settings: { offers: [offer] } },
     );
     await contest(test, visitId);
-    await decide(test, "c1", "grant");
+    await decideContest(test, "c1", "grant");
     expect(readTotal(test, visitId)).toBe(333);
   });
 });

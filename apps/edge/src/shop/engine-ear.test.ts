@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import { hearEngine } from "./engine-ear.ts";
 import { NOBODY } from "./floor-desk.ts";
 import { bindByAttendant } from "./gate-desk.ts";
-import { decideOnReview } from "./review-desk.ts";
 import { decideInto } from "./shop-context.ts";
 import {
   audit,
   CARD,
   countEvents,
+  decide,
   doubt,
   enterFor,
   HOUR_MS,
@@ -389,7 +389,7 @@ describe("an age-restricted product", () => {
     const { visitId } = await letIn(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1, "05": 1 });
     const reviewId = `${visitId}:age`;
-    await transact(test, (tx) => decideOnReview(tx, test.shop, reviewId, "rev-1", { kind }));
+    await decide(test, reviewId, { kind });
     expect(readLines(test, visitId)).toEqual(lines);
   });
 
@@ -401,9 +401,7 @@ describe("an age-restricted product", () => {
     const review = readReview(test, "run.1");
     if (review.subject.kind !== "interaction") throw new Error("not an interaction");
     const candidate = review.subject.evidence.candidates.find(({ gtin }) => gtin === "05")!;
-    await transact(test, (tx) =>
-      decideOnReview(tx, test.shop, "run.1", "rev-1", { kind: "candidate", candidate }),
-    );
+    await decide(test, "run.1", { kind: "candidate", candidate });
     expect(readReceipt(test, visitId).status).toBe("final");
     expect(readLines(test, visitId)).toEqual({});
   });

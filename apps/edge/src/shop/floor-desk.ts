@@ -104,7 +104,9 @@ export function closeVisit(
   cause: "exit" | "lost" | "attendant",
 ): void {
   decideInto(tx, "visit", visitId, decideVisit, { type: "CloseVisit", cause });
-  draftReceipt(tx, shop, readClosed(tx, visitId));
+  const closed = readClosed(tx, visitId);
+  draftReceipt(tx, shop, closed);
+  shop.onVisitClosed?.(tx, closed);
   concludeIfTold(tx, shop, visitId);
 }
 

@@ -1,16 +1,16 @@
-import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { Receipt } from "@saunter/perception/receipt-types";
 import { describe, expect, it } from "vitest";
 import { DOUBT_PROBABILITY_MAX, DOUBTS_MAX } from "./compose-receipt.ts";
 import { closeVisit, concludeCart, concludeIfTold } from "./floor-desk.ts";
 import { bindByAttendant } from "./gate-desk.ts";
-import { claimReview, decideOnReview, lapseReviews, releaseReview } from "./review-desk.ts";
+import { claimReview, lapseReviews, releaseReview } from "./review-desk.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import {
   audit,
   CARD,
   catchRefusal,
   countEvents,
+  decide,
   doubt,
   enterFor,
   HOUR_MS,
@@ -42,9 +42,6 @@ import {
 } from "./shop-fixture.ts";
 
 const UNSURE = { needsReview: true, reasons: ["not sure"], probabilityExact: 0.6 };
-
-const decide = (test: TestShop, reviewId: string, choice: ReviewChoice) =>
-  transact(test, (tx) => decideOnReview(tx, test.shop, reviewId, "rev-1", choice));
 
 /** Chooses, of what an interaction may have been, the first that the test holds for. */
 function choose(test: TestShop, reviewId: string, gtin: string, shopperId: string) {

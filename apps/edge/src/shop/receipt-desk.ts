@@ -8,7 +8,7 @@ import { decideCharge } from "@saunter/commerce/payment/decide";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
 import { assignNumber } from "@saunter/commerce/receipt/numbering";
-import { decideReview } from "@saunter/commerce/review/decide";
+import { decideReview, isSettled } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
@@ -64,7 +64,7 @@ export function concludeReceipt(tx: Transaction, shop: Shop, visit: VisitFacts):
   }
   redraftReceipt(tx, shop, carts, [...subjects.keys()], dueMs);
   // A review of the same interaction may have ended for another's receipt already.
-  settleReceipt(tx, shop, visit);
+  settleReceipt(tx, shop, visit.visitId);
 }
 
 function redraftReceipt(
@@ -161,18 +161,17 @@ export function settleAfterReview(tx: Transaction, shop: Shop, reviewId: string)
     tx.db,
     "SELECT visit_id FROM receipt_reviews WHERE review_id = ? ORDER BY visit_id",
   ).all(reviewId);
-  for (const row of waiting) {
-    const visit = tx.read("visit", row.visit_id as string);
-    if (visit.status === "closed") settleReceipt(tx, shop, visit);
-  }
+  for (const row of waiting) settleReceipt(tx, shop, row.visit_id as string);
 }
 
-/** Makes the receipt final where every review that it waits for has ended. */
-function settleReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {
-  const receipt = tx.read("receipt", visit.visitId);
+/** Makes the receipt final where every review that it waits for is settled. */
+export function settleReceipt(tx: Transaction, shop: Shop, visitId: string): void {
+  const visit = tx.read("visit", visitId);
+  if (visit.status !== "closed") return;
+  const receipt = tx.read("receipt", visitId);
   if (receipt.status !== "draft" || receipt.reviewIds.length === 0) return;
   const reviews = receipt.reviewIds.map((reviewId) => tx.read("review", reviewId));
-  if (reviews.some(({ status }) => status === "open" || status === "unopened")) return;
+  if (!reviews.every((review) => isSettled(review, tx.atMs))) return;
   const carts = readCarts(tx, visit);
   const waitedFor = new Set(receipt.reviewIds);
   const doubtful = carts.evidence.filter(({ evidenceId }) => waitedFor.has(evidenceId));

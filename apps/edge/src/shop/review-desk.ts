@@ -1,10 +1,10 @@
 /** The queue of what a person has to look at, and what follows from their decisions. */
-import { decideReview } from "@saunter/commerce/review/decide";
+import { decideReview, isSettled } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { resolveContest } from "./contest-desk.ts";
-import { settleAfterReview } from "./receipt-desk.ts";
+import { settleAfterReview, settleReceipt } from "./receipt-desk.ts";
 import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
 
 export function claimReview(tx: Transaction, reviewId: string, reviewerId: string): void {
@@ -12,11 +12,52 @@ export function claimReview(tx: Transaction, reviewId: string, reviewerId: strin
   decideInto(tx, "review", reviewId, decideReview, { type: "ClaimReview", reviewerId, nowMs });
 }
 
+/**
+ * Claims for a reviewer what is due first, and of that what is worth most: what they look at already
+ * goes before all, and what they skip is left to others. Returns its id; null where nothing else waits.
+ */
+export function claimNextReview(
+  tx: Transaction,
+  reviewerId: string,
+  skipped: readonly string[],
+): string | null {
+  for (const reviewId of skipped) {
+    const review = tx.read("review", reviewId);
+    if (review.status === "open") releaseReview(tx, reviewId, reviewerId);
+  }
+  const row = prepared(
+    tx.db,
+    `SELECT review_id FROM reviews
+       WHERE status = 'open' AND (claimed_by IS NULL OR claimed_by = ?1 OR claimed_until_ms <= ?2)
+         AND review_id NOT IN (SELECT value FROM json_each(?3))
+       ORDER BY claimed_by IS ?1 AND claimed_until_ms > ?2 DESC, due_ms, worth_minor DESC, review_id
+       LIMIT 1`,
+  ).get(reviewerId, tx.atMs, JSON.stringify(skipped));
+  if (row === undefined) return null;
+  const reviewId = row.review_id as string;
+  claimReview(tx, reviewId, reviewerId);
+  return reviewId;
+}
+
+/** Reviews that wait and that no other reviewer looks at. */
+export function countWaiting(
+  { db }: Pick<Transaction, "db">,
+  reviewerId: string,
+  nowMs: number,
+): number {
+  const row = prepared(
+    db,
+    `SELECT count(*) AS count FROM reviews
+       WHERE status = 'open' AND (claimed_by IS NULL OR claimed_by = ? OR claimed_until_ms <= ?)`,
+  ).get(reviewerId, nowMs);
+  return row?.count as number;
+}
+
 export function releaseReview(tx: Transaction, reviewId: string, reviewerId: string): void {
   decideInto(tx, "review", reviewId, decideReview, { type: "ReleaseReview", reviewerId });
 }
 
-/** A reviewer has decided; receipts that waited for it alone become final. */
+/** A reviewer has decided. What follows from it follows when they can take it back no more. */
 export function decideOnReview(
   tx: Transaction,
   shop: Shop,
@@ -24,37 +65,77 @@ export function decideOnReview(
   reviewerId: string,
   choice: ReviewChoice,
 ): void {
-  if (choice.kind === "add" && !shop.settings.products.has(choice.gtin)) {
+  const gtin = findGtin(choice);
+  if (gtin !== null && !shop.settings.products.has(gtin)) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
   const command = { type: "DecideReview", reviewerId, choice, nowMs: tx.atMs } as const;
   decideInto(tx, "review", reviewId, decideReview, command);
+  // Past the review's own time nothing is waited for.
+  settleReview(tx, shop, reviewId);
+}
+
+/** The product that a reviewer has named by themselves. */
+function findGtin(choice: ReviewChoice): string | null {
+  switch (choice.kind) {
+    case "add":
+      return choice.gtin;
+    case "other":
+      return choice.candidate.gtin;
+    default:
+      return null;
+  }
+}
+
+/** Whoever has decided a moment ago takes it back. Throws `RefusedError` where it is too late. */
+export function undoReview(tx: Transaction, reviewId: string, reviewerId: string): void {
+  const nowMs = tx.atMs;
+  decideInto(tx, "review", reviewId, decideReview, { type: "UndoReview", reviewerId, nowMs });
+}
+
+/** What follows from decisions that stand now: receipts become final, contests are resolved. */
+export function settleReviews(tx: Transaction, shop: Shop): void {
+  const drafts = prepared(
+    tx.db,
+    `SELECT DISTINCT r.visit_id FROM receipts r JOIN receipt_reviews w USING (visit_id)
+       JOIN reviews ON reviews.review_id = w.review_id
+       WHERE r.status = 'draft' AND settled_ms <= ? ORDER BY r.visit_id`,
+  ).all(tx.atMs);
+  for (const row of drafts) settleReceipt(tx, shop, row.visit_id as string);
+  const contests = prepared(
+    tx.db,
+    `SELECT review_id FROM contests JOIN reviews ON review_id = 'contest:' || contest_id
+       WHERE contests.status = 'open' AND settled_ms <= ? ORDER BY review_id`,
+  ).all(tx.atMs);
+  for (const row of contests) settleReview(tx, shop, row.review_id as string);
+}
+
+/** What follows from one review, where it is settled. */
+function settleReview(tx: Transaction, shop: Shop, reviewId: string): void {
   const review = tx.read("review", reviewId);
-  if (review.status === "decided" && review.subject.kind === "contest") {
-    const isGranted = choice.kind === "grant";
-    resolveContest(tx, shop, review.visitId, review.subject.contestId, isGranted, "reviewer");
+  if (!isSettled(review, tx.atMs) || review.status === "unopened" || review.status === "open") {
     return;
   }
-  settleAfterReview(tx, shop, reviewId);
+  if (review.subject.kind !== "contest") {
+    settleAfterReview(tx, shop, reviewId);
+    return;
+  }
+  const isLapsed = review.status === "lapsed";
+  const isGranted = isLapsed || review.choice.kind === "grant";
+  const cause = isLapsed ? "lapsed" : "reviewer";
+  resolveContest(tx, shop, review.visitId, review.subject.contestId, isGranted, cause);
 }
 
 /** Reviews whose time is over: each is settled in the shopper's favour. */
 export function lapseReviews(tx: Transaction, shop: Shop): number {
   const late = prepared(
     tx.db,
-    `SELECT review_id FROM reviews WHERE status = 'open' AND due_ms <= ?
-       ORDER BY due_ms, review_id LIMIT ${LAPSED_AT_ONCE_MAX}`,
-  ).all(tx.atMs);
+    "SELECT review_id FROM reviews WHERE status = 'open' AND due_ms <= ? ORDER BY due_ms, review_id LIMIT ?",
+  ).all(tx.atMs, LAPSED_AT_ONCE_MAX);
   for (const row of late) {
     const reviewId = row.review_id as string;
     decideInto(tx, "review", reviewId, decideReview, { type: "LapseReview" });
-    const review = tx.read("review", reviewId);
-    if (review.status !== "lapsed") continue;
-    if (review.subject.kind === "contest") {
-      resolveContest(tx, shop, review.visitId, review.subject.contestId, true, "lapsed");
-    } else {
-      settleAfterReview(tx, shop, reviewId);
-    }
+    settleReview(tx, shop, reviewId);
   }
   return late.length;
 }

@@ -5,7 +5,7 @@ import type { Transaction } from "../store/store.ts";
 import { abandonUnopened } from "./entry-desk.ts";
 import { closeVisit, closeVisitsLeft, concludeCart } from "./floor-desk.ts";
 import { bindByGuess, listClaimants, warnOfSlippedIn } from "./gate-desk.ts";
-import { lapseReviews } from "./review-desk.ts";
+import { lapseReviews, settleReviews } from "./review-desk.ts";
 import { decideInto, type Shop } from "./shop-context.ts";
 
 /** A visit that nobody was seen for is over after this many times the time for coming in. */
@@ -19,6 +19,7 @@ export function keepTime(tx: Transaction, shop: Shop): void {
   closeVisitsLeft(tx, shop);
   closeEmptyVisits(tx, shop);
   concludeOverdue(tx, shop);
+  settleReviews(tx, shop);
   lapseReviews(tx, shop);
 }
 

@@ -1,6 +1,7 @@
 import type { StatesByKind } from "@saunter/commerce/aggregates";
 import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
 import type { RefusalCode, Result } from "@saunter/commerce/refusal";
+import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { PaymentGateway } from "../payments/payment-gateway.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import type { ShopSettings } from "./shop-settings.ts";
@@ -15,6 +16,8 @@ export interface Shop {
   /** A secret of 128 bits or more, in letters, digits, "-" and "_". */
   readonly makeToken: () => string;
   readonly nowMs: () => number;
+  /** Called in the transaction that ends a visit. */
+  readonly onVisitClosed?: (tx: Transaction, visit: VisitFacts) => void;
   /** Called in the transaction that issues a document: what is to be sent is noted there. */
   readonly onDocument?: (tx: Transaction, document: IssuedDocument) => void;
 }

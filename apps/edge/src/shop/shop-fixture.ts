@@ -2,6 +2,8 @@
 
 import { rmSync } from "node:fs";
 import type { CartLine } from "@saunter/commerce/cart/events";
+import { UNDO_MS } from "@saunter/commerce/review/decide";
+import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import { createRandom } from "@saunter/numerics/random";
 import type { EngineOutput } from "@saunter/perception/engine-types";
@@ -29,6 +31,7 @@ import { type Admission, type EntryRequest, enterShop } from "./entry-desk.ts";
 import { leaveShop } from "./floor-desk.ts";
 import { seeShopper } from "./gate-desk.ts";
 import { createGateNewsBoard } from "./gate-news.ts";
+import { decideOnReview } from "./review-desk.ts";
 import { keepTime } from "./shop-clock.ts";
 import { RefusedError, type Shop } from "./shop-context.ts";
 import type { ShopSettings } from "./shop-settings.ts";
@@ -64,6 +67,8 @@ export interface TestShopOptions {
   readonly receipts?: Partial<ShopSettings["receipts"]>;
   readonly settings?: Partial<ShopSettings>;
   readonly canIncrease?: boolean;
+  /** Tables that are not made of events. */
+  readonly schema?: string;
   readonly wrapCard?: (card: PaymentGateway) => PaymentGateway;
   readonly openDatabase?: NonNullable<StoreOptions["openDatabase"]>;
 }
@@ -92,7 +97,7 @@ function startShop(options: TestShopOptions, outside: Outside): TestShop {
   const nowMs = (): number => clock.nowMs;
   const { openDatabase } = options;
   const store = openStore({
-    ...{ folder, nowMs, projections: SHOP_PROJECTIONS, schema: "" },
+    ...{ folder, nowMs, projections: SHOP_PROJECTIONS, schema: options.schema ?? "" },
     ...(openDatabase === undefined ? {} : { openDatabase }),
   });
   const shop: Shop = {
@@ -296,6 +301,12 @@ export async function visitFor(
 
 export function transact<T>(test: TestShop, work: (tx: Transaction) => T): Promise<T> {
   return test.store.transact(work);
+}
+
+/** A reviewer decides, and the time in which they could take it back passes. */
+export async function decide(test: TestShop, reviewId: string, choice: ReviewChoice) {
+  await transact(test, (tx) => decideOnReview(tx, test.shop, reviewId, "rev-1", choice));
+  await passAndTick(test, UNDO_MS);
 }
 
 /** The code of what refuses some work, or "taken". */

@@ -2,11 +2,11 @@ import type { Interaction } from "@saunter/perception/receipt-types";
 import type { Facing } from "@saunter/perception/shop-model";
 import { describe, expect, it } from "vitest";
 import { contestLine } from "./contest-desk.ts";
-import { decideOnReview } from "./review-desk.ts";
 import {
   CARD,
   catchRefusal,
   countEvents,
+  decide,
   doubt,
   hear,
   leave,
@@ -260,9 +260,7 @@ describe("what a reviewer decides", () => {
     if (review.status === "unopened" || review.subject.kind !== "interaction") throw new Error();
     const { evidence } = review.subject;
     const candidate = evidence.candidates.find(({ quantity }) => quantity === 2)!;
-    await transact(test, (tx) =>
-      decideOnReview(tx, test.shop, reviewId, "rev", { kind: "candidate", candidate }),
-    );
+    await decide(test, reviewId, { kind: "candidate", candidate });
     expect(readStock(test)["1/1/1"]).toBe(8);
     await hear(test, tell(makePick("1", evidence.shopperId!, { timestampMs: START_MS }), "final"));
     expect(readStock(test)["1/1/1"]).toBe(8);
@@ -271,9 +269,7 @@ describe("what a reviewer decides", () => {
   it("puts back what nobody took", async () => {
     const test = openTestShop();
     const reviewId = await ask(test);
-    await transact(test, (tx) =>
-      decideOnReview(tx, test.shop, reviewId, "rev", { kind: "nothing" }),
-    );
+    await decide(test, reviewId, { kind: "nothing" });
     expect(readStock(test)["1/1/1"]).toBe(10);
   });
 
@@ -294,9 +290,7 @@ describe("what a reviewer decides", () => {
     const faults = ["a plate was dead"];
     await hear(test, tellReceipt(shopperId, {}, { needsReview: true, faults }));
     const [reviewId] = listReviews(test, visitId);
-    await transact(test, (tx) =>
-      decideOnReview(tx, test.shop, reviewId!, "rev", { kind: "add", gtin: "01", quantity: 3 }),
-    );
+    await decide(test, reviewId!, { kind: "add", gtin: "01", quantity: 3 });
     expect(readStock(test)).toEqual({ "1/1/1": null, "1/1/3": null, "2/1/1": 7 });
   });
 
@@ -317,10 +311,7 @@ describe("what a reviewer decides", () => {
           ...more,
         }),
       );
-    const grant = (contestId: string) =>
-      transact(test, (tx) =>
-        decideOnReview(tx, test.shop, `contest:${contestId}`, "rev", { kind: "grant" }),
-      );
+    const grant = (contestId: string) => decide(test, `contest:${contestId}`, { kind: "grant" });
     await contest("c1", {});
     await grant("c1");
     expect(readLines(test, visitId)).toEqual({ "01": 2 });
@@ -344,9 +335,7 @@ describe("what a reviewer decides", () => {
         ...{ contestId: "c9", kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
       }),
     );
-    await transact(test, (tx) =>
-      decideOnReview(tx, test.shop, "contest:c9", "rev", { kind: "grant" }),
-    );
+    await decide(test, "contest:c9", { kind: "grant" });
     expect(readStock(test)["1/1/1"]).toBe(12);
   });
 });

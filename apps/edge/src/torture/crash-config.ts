@@ -34,7 +34,8 @@ export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
     payment: { gateway: { kind: "simulator" }, accounts: [], debtRetryHours: [1] },
     policies: {
       ...{ reviewWithinMin: 30, finalWithinMs: 2000, autoRefundMaxMinor: 200 },
-      ...{ contestDays: 30, evidenceKeepDays: 30, acceptProbability: null, ageCheck: "staff" },
+      ...{ contestDays: 30, evidenceKeepDays: 31, positionsKept: "contest" },
+      ...{ acceptProbability: null, ageCheck: "staff" },
     },
     ...{ mail: null, webhooks: [] },
     http: { host: "127.0.0.1", port: 0, publicUrl: null },

@@ -1,10 +1,13 @@
-import type { Candidate } from "../cart/events.ts";
+import type { Candidate, Evidence } from "../cart/events.ts";
+import { listConcerned } from "../cart/list-concerned.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
 import type { ReviewState } from "./evolve.ts";
 
 /** A reviewer who does not decide keeps others from it no longer than this. */
 export const CLAIM_MS = 120_000;
+/** A decision can be taken back so long; only then does anything follow from it. */
+export const UNDO_MS = 10_000;
 /** More of one product was missing than anybody carries: a slip of the finger. */
 export const ADD_QUANTITY_MAX = 99;
 
@@ -18,6 +21,7 @@ export type ReviewCommand =
       readonly choice: ReviewChoice;
       readonly nowMs: number;
     }
+  | { readonly type: "UndoReview"; readonly reviewerId: string; readonly nowMs: number }
   | { readonly type: "LapseReview" };
 
 type Opened = Extract<ReviewEvent, { type: "ReviewOpened" }>;
@@ -29,9 +33,7 @@ export function decideReview(command: ReviewCommand, state: ReviewState): Result
     return accept([{ type: "ReviewOpened", ...command.review }]);
   }
   if (state.status === "unopened") return refuse("not-found", "there is no such review");
-  if (state.status === "decided") {
-    return refuse("review-already-decided", "somebody has decided this already");
-  }
+  if (state.status === "decided") return decideAgain(command, state);
   if (state.status === "lapsed") {
     return refuse("review-not-open", "its time is over: it was settled in the shopper's favour");
   }
@@ -49,11 +51,39 @@ export function decideReview(command: ReviewCommand, state: ReviewState): Result
     }
     case "DecideReview":
       return decide(command, state);
+    case "UndoReview":
+      return accept([]);
     case "LapseReview":
       return accept([{ type: "ReviewLapsed" }]);
     default:
       return command satisfies never;
   }
+}
+
+type DecidedReview = Extract<ReviewState, { status: "decided" }>;
+
+/** Until when a decision can be taken back: for a while, but not past the review's own time. */
+export function findUndoEndMs({ decidedMs, dueMs }: DecidedReview): number {
+  return Math.max(decidedMs, Math.min(decidedMs + UNDO_MS, dueMs));
+}
+
+/** Whether what follows from a review follows: it has lapsed, or its decision stands. */
+export function isSettled(state: ReviewState, nowMs: number): boolean {
+  return state.status === "lapsed" || (state.status === "decided" && findUndoEndMs(state) <= nowMs);
+}
+
+function decideAgain(command: ReviewCommand, state: DecidedReview): Result<ReviewEvent[]> {
+  if (command.type !== "UndoReview") {
+    return refuse("review-already-decided", "somebody has decided this already");
+  }
+  const { reviewerId, nowMs } = command;
+  if (reviewerId !== state.reviewerId) {
+    return refuse("review-already-decided", "another reviewer has decided this");
+  }
+  if (isSettled(state, nowMs)) {
+    return refuse("review-already-decided", "it is settled and cannot be taken back any more");
+  }
+  return accept([{ type: "ReviewReopened", reviewerId, untilMs: nowMs + CLAIM_MS }]);
 }
 
 function findOtherClaim(
@@ -83,13 +113,7 @@ function decide(
 function isChoiceOf(choice: ReviewChoice, subject: ReviewSubject): boolean {
   switch (subject.kind) {
     case "interaction":
-      if (choice.kind === "nothing") return true;
-      return (
-        choice.kind === "candidate" &&
-        [subject.evidence, ...subject.evidence.candidates].some((one) =>
-          isSameAccount(one, choice.candidate),
-        )
-      );
+      return choice.kind === "nothing" || isAccountOf(choice, subject.evidence);
     case "gap":
       if (choice.kind === "nothing") return true;
       return choice.kind === "add" && isCount(choice.quantity);
@@ -100,6 +124,22 @@ function isChoiceOf(choice: ReviewChoice, subject: ReviewSubject): boolean {
     default:
       return subject satisfies never;
   }
+}
+
+/** One of the engine's accounts, or another one of people whom they name. */
+function isAccountOf(choice: ReviewChoice, evidence: Evidence): boolean {
+  if (choice.kind === "candidate") {
+    const told = [evidence, ...evidence.candidates];
+    return told.some((one) => isSameAccount(one, choice.candidate));
+  }
+  if (choice.kind !== "other") return false;
+  const { kind, shopperId, giverId, quantity } = choice.candidate;
+  const people = listConcerned(evidence);
+  const isKnown = (id: string | null): boolean => id === null || people.has(id);
+  const isHandover = kind === "handover";
+  return (
+    isCount(quantity) && isKnown(shopperId) && isKnown(giverId) && (isHandover || giverId === null)
+  );
 }
 
 export function isSameAccount(a: Candidate, b: Candidate): boolean {

@@ -15,6 +15,8 @@ export type ReviewSubject =
 
 export type ReviewChoice =
   | { readonly kind: "candidate"; readonly candidate: Candidate }
+  /** Of an interaction: none of what the engine thinks of, but this. */
+  | { readonly kind: "other"; readonly candidate: Candidate }
   | { readonly kind: "nothing" }
   /** Of a gap: what was missing. */
   | { readonly kind: "add"; readonly gtin: string; readonly quantity: number }
@@ -40,5 +42,7 @@ export type ReviewEvent =
       /** From claim to decision. */
       readonly tookMs: number;
     }
+  /** Whoever decided takes it back, and goes on looking. */
+  | { readonly type: "ReviewReopened"; readonly reviewerId: string; readonly untilMs: number }
   /** Nobody decided in time: it is settled in the shopper's favour. */
   | { readonly type: "ReviewLapsed" };

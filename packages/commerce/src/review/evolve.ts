@@ -22,6 +22,7 @@ export type ReviewState =
       readonly status: "decided";
       readonly choice: ReviewChoice;
       readonly reviewerId: string;
+      readonly decidedMs: number;
     } & ReviewFacts)
   | ({ readonly status: "lapsed" } & ReviewFacts);
 
@@ -39,13 +40,21 @@ export function evolveReview(state: ReviewState, event: ReviewEvent, atMs: numbe
   switch (event.type) {
     case "ReviewClaimed": {
       const { reviewerId, untilMs } = event;
-      return { status: "open", claim: { reviewerId, untilMs, sinceMs: atMs }, ...facts };
+      const before = state.status === "open" ? state.claim : null;
+      // Who makes their claim longer has been looking all the time.
+      const isLonger = before?.reviewerId === reviewerId && before.untilMs > atMs;
+      const sinceMs = isLonger ? before.sinceMs : atMs;
+      return { status: "open", claim: { reviewerId, untilMs, sinceMs }, ...facts };
     }
     case "ReviewReleased":
       return { status: "open", claim: null, ...facts };
     case "ReviewDecided": {
       const { choice, reviewerId } = event;
-      return { status: "decided", choice, reviewerId, ...facts };
+      return { status: "decided", choice, reviewerId, decidedMs: atMs, ...facts };
+    }
+    case "ReviewReopened": {
+      const { reviewerId, untilMs } = event;
+      return { status: "open", claim: { reviewerId, untilMs, sinceMs: atMs }, ...facts };
     }
     case "ReviewLapsed":
       return { status: "lapsed", ...facts };

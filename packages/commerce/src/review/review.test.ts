@@ -5,8 +5,11 @@ import {
   ADD_QUANTITY_MAX,
   CLAIM_MS,
   decideReview,
+  findUndoEndMs,
   isSameAccount,
+  isSettled,
   type ReviewCommand,
+  UNDO_MS,
 } from "./decide.ts";
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
 import { evolveReview, type ReviewState, UNOPENED_REVIEW } from "./evolve.ts";
@@ -32,6 +35,9 @@ const choose = (
   ...{ type: "DecideReview", reviewerId, choice, nowMs },
 });
 const lapse: ReviewCommand = { type: "LapseReview" };
+const undo = (reviewerId: string, nowMs: number): ReviewCommand => ({
+  ...{ type: "UndoReview", reviewerId, nowMs },
+});
 
 function decide(state: ReviewState, command: ReviewCommand): ReviewEvent[] | string {
   const decided = decideReview(command, state);
@@ -86,7 +92,10 @@ describe("a review", () => {
 
   it("that is decided stays as it was decided", () => {
     const state = play(open(), choose("ann", 9));
-    expect(state).toEqual({ status: "decided", choice: NOTHING, reviewerId: "ann", ...FACTS });
+    expect(state).toEqual({
+      ...{ status: "decided", choice: NOTHING, reviewerId: "ann", decidedMs: 9 },
+      ...FACTS,
+    });
     for (const command of [claim("ben", 9), release("ann"), choose("ann", 9), lapse]) {
       expect(decide(state, command)).toBe("review-already-decided");
     }
@@ -98,6 +107,54 @@ describe("a review", () => {
     for (const command of [claim("ben", 9), release("ann"), choose("ann", 9), lapse]) {
       expect(decide(state, command)).toBe("review-not-open");
     }
+  });
+});
+
+describe("a decision", () => {
+  const decided = play(open(), claim("ann", 50), choose("ann", 100));
+  const reopened = { type: "ReviewReopened", reviewerId: "ann" };
+
+  it("can be taken back by whoever made it, for a while, to the millisecond", () => {
+    const lastMs = 100 + UNDO_MS - 1;
+    expect(decide(decided, undo("ann", lastMs))).toEqual([
+      { ...reopened, untilMs: lastMs + CLAIM_MS },
+    ]);
+    expect(decide(decided, undo("ann", lastMs + 1))).toBe("review-already-decided");
+    expect(decide(decided, undo("ben", 101))).toBe("review-already-decided");
+  });
+
+  it("that was taken back leaves the review open to them, and can be made anew", () => {
+    const state = play(open(), choose("ann", 100), undo("ann", 200));
+    expect(state).toEqual({
+      ...{ status: "open", ...FACTS },
+      claim: { reviewerId: "ann", sinceMs: 200, untilMs: 200 + CLAIM_MS },
+    });
+    expect(decide(state, choose("ben", 300))).toBe("review-claimed-by-other");
+    expect(decide(state, choose("ann", 300, NOTHING))).toMatchObject([{ tookMs: 100 }]);
+    expect(decide(state, undo("ann", 300))).toEqual([]);
+  });
+
+  it("stands when that time is over, and no later than the review is due", () => {
+    const standsAt = (state: ReviewState): number => {
+      if (state.status !== "decided") throw new Error(state.status);
+      const endMs = findUndoEndMs(state);
+      expect([isSettled(state, endMs - 1), isSettled(state, endMs)]).toEqual([false, true]);
+      return endMs;
+    };
+    expect(standsAt(decided)).toBe(100 + UNDO_MS);
+    expect(standsAt(play(open(), choose("ann", 9_000_000 - 1)))).toBe(9_000_000);
+    const late = play(open(), choose("ann", 9_000_007));
+    expect(isSettled(late, 9_000_007)).toBe(true);
+    expect(decide(late, undo("ann", 9_000_007))).toBe("review-already-decided");
+  });
+
+  it("is not there before somebody has made it", () => {
+    expect(isSettled(UNOPENED_REVIEW, 1e15)).toBe(false);
+    expect(isSettled(play(open()), 1e15)).toBe(false);
+    expect(isSettled(play(open(), lapse), 0)).toBe(true);
+    expect(decide(UNOPENED_REVIEW, undo("ann", 0))).toBe("not-found");
+    expect(decide(play(open()), undo("ann", 0))).toEqual([]);
+    expect(decide(play(open(), lapse), undo("ann", 0))).toBe("review-not-open");
   });
 });
 
@@ -119,7 +176,13 @@ describe("a claim", () => {
 
   it("can be made longer by whoever has it", () => {
     const state = play(open(), claim("ann", 100), claim("ann", 200));
-    expect(state).toMatchObject({ claim: { reviewerId: "ann", untilMs: 200 + CLAIM_MS } });
+    expect(state).toMatchObject({
+      claim: { reviewerId: "ann", sinceMs: 100, untilMs: 200 + CLAIM_MS },
+    });
+    const lapsed = play(open(), claim("ann", 100), claim("ann", 100 + CLAIM_MS));
+    expect(lapsed).toMatchObject({ claim: { sinceMs: 100 + CLAIM_MS } });
+    const handed = play(open(), claim("ann", 100), claim("ben", 100 + CLAIM_MS));
+    expect(handed).toMatchObject({ claim: { reviewerId: "ben", sinceMs: 100 + CLAIM_MS } });
   });
 
   it("is given up by whoever has it, and by nobody else", () => {
@@ -193,6 +256,33 @@ describe("a choice", () => {
     expect(takes(INTERACTION, { kind: "candidate", candidate: other })).toBe(false);
     expect(takes(INTERACTION, GRANT)).toBe(false);
     expect(takes(INTERACTION, { kind: "add", gtin: "01", quantity: 1 })).toBe(false);
+  });
+
+  it("of an interaction may be another product or number, of the people whom it names", () => {
+    const evidence = createEvidence("e1", {
+      candidates: [createCandidate({ kind: "handover", giverId: "ben" })],
+    });
+    const subject: ReviewSubject = { kind: "interaction", evidence };
+    const other = (fields: Partial<typeof told>): ReviewChoice => ({
+      ...{ kind: "other", candidate: { ...createCandidate({ gtin: "99" }), ...fields } },
+    });
+    for (const right of [
+      ...[{}, { quantity: ADD_QUANTITY_MAX }, { shopperId: null }, { shopperId: "ben" }],
+      ...[{ kind: "putback" } as const, { kind: "handover", giverId: "ben" } as const],
+    ]) {
+      expect([right, takes(subject, other(right))]).toEqual([right, true]);
+    }
+    for (const wrong of [
+      ...[{ quantity: 0 }, { quantity: 1.5 }, { quantity: ADD_QUANTITY_MAX + 1 }],
+      ...[{ shopperId: "cid" }, { giverId: "ben" }],
+      ...[{ kind: "handover", giverId: "cid" } as const],
+    ]) {
+      expect([wrong, takes(subject, other(wrong))]).toEqual([wrong, false]);
+    }
+    for (const kind of ["gap", "age", "binding", "contest"] as const) {
+      const odd = { kind, gtins: [], reason: "", shopperId: "ann", contestId: "c" } as const;
+      expect(takes(odd as ReviewSubject, other({}))).toBe(false);
+    }
   });
 
   it("of a gap is nothing, or what was missing", () => {

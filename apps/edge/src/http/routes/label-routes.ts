@@ -8,7 +8,7 @@ import { closed, PAGE_QUERY } from "../schemas.ts";
 
 /** Reviewers' decisions, to measure and calibrate the engine by; who decided is not said. */
 export function addLabelRoutes(context: HttpContext): void {
-  const { store } = context.deps.shop;
+  const { store, nowMs } = context.deps.shop;
   addRead(
     context,
     {
@@ -31,18 +31,20 @@ export function addLabelRoutes(context: HttpContext): void {
       },
     },
     ({ query, url, reply }) => {
-      const [endedMs, reviewId] =
+      const [settledMs, reviewId] =
         query.after === undefined ? [Number.MIN_SAFE_INTEGER, ""] : decodeCursor(query.after, 2);
       const limit = query.limit ?? LABELS_MAX;
       const rows = prepared(
         store.db,
-        `SELECT review_id, ended_ms FROM reviews WHERE kind = 'interaction' AND status = 'decided'
-           AND (ended_ms, review_id) > (?, ?) ORDER BY ended_ms, review_id LIMIT ?`,
-      ).all(endedMs!, reviewId!, limit + 1);
+        // What can still be taken back is no label yet.
+        `SELECT review_id, settled_ms FROM reviews WHERE kind = 'interaction' AND status = 'decided'
+           AND (settled_ms, review_id) > (?, ?) AND settled_ms <= ?
+           ORDER BY settled_ms, review_id LIMIT ?`,
+      ).all(settledMs!, reviewId!, nowMs(), limit + 1);
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       if (rows.length > limit && last !== undefined) {
-        const next = linkNext(url, [last.ended_ms as number, last.review_id as string]);
+        const next = linkNext(url, [last.settled_ms as number, last.review_id as string]);
         reply.header("link", `<${next}>; rel="next"`);
       }
       reply.type("application/x-ndjson");

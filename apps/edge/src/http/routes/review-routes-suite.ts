@@ -1,7 +1,8 @@
+import { UNDO_MS } from "@saunter/commerce/review/decide";
 import { describe, expect, it } from "vitest";
 import { keepEvidence } from "../../evidence/evidence-store.ts";
 import { startApi } from "../api-recorder-suite.ts";
-import { LABELS_MAX } from "../http-limits.ts";
+import { LABELS_MAX, REVIEW_INTERACTIONS_MAX, REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
 import {
   conclude,
   enterByCard,
@@ -23,6 +24,34 @@ async function doubt(api: ReturnType<typeof startApi>, gtin = "03") {
 
 const decide = (api: ReturnType<typeof startApi>, reviewId: string, choice: unknown) =>
   api.post(`/v1/reviews/${reviewId}/decide`, { as: "reviewer", body: { choice } });
+
+/** A second reviewer, for as long as it takes. */
+async function otherReviewer(
+  of: ReturnType<typeof startApi>,
+  act: (headers: Readonly<Record<string, string>>) => Promise<void>,
+): Promise<void> {
+  const name = "second reviewer";
+  const password = "eleven purple ladders";
+  const user = { name, roles: ["reviewer"], password };
+  await of.post("/v1/users", { as: "operator", body: user });
+  const session = await of.post("/v1/sign-in", { body: { name, password, carrier: "token" } });
+  await act({ authorization: `Bearer ${session.body.accessToken}` });
+}
+
+/** What was decided can be taken back no more, and is followed by what follows. */
+async function letStand(api: ReturnType<typeof startApi>): Promise<void> {
+  await api.fixture.pass(UNDO_MS);
+  await tick(api);
+}
+
+const PIECE = { happenedMs: 4000, startMs: 0, stepMs: 50 };
+const CURVE = { ...PIECE, gondola: 1, shelf: 1, plates: [{ plate: 3, gramsG: [1, null, 2.5] }] };
+const POSITIONS = {
+  ...PIECE,
+  shoppers: [
+    { shopperId: "p1", body: [[1, 2, 1.7], null], leftWrist: [null, null], rightWrist: [null] },
+  ],
+};
 
 describe("the queue of reviews", () => {
   const api = startApi();
@@ -53,12 +82,28 @@ describe("a review", () => {
     const { store, shop } = api.fixture;
     const madeMs = shop.nowMs();
     const times = { madeMs, deleteAfterMs: madeMs + 60_000 };
-    const file = { evidenceId: reviewId, kind: "curve", content: [1, 2], ...times } as const;
-    await store.transact((tx) => keepEvidence(tx, file));
+    await store.transact((tx) => {
+      keepEvidence(tx, { evidenceId: reviewId, kind: "curve", content: CURVE, ...times });
+      keepEvidence(tx, { evidenceId: reviewId, kind: "positions", content: POSITIONS, ...times });
+    });
     const { body } = await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" });
+    const shopperId = findShopper(api, visitId);
+    const account = { kind: "pick", shopperId, giverId: null, quantity: 1 };
     expect(body).toMatchObject({
-      ...{ reviewId, visitId, status: "open", worthMinor: 250, claimedBy: null, curve: [1, 2] },
-      deleteAfterMs: madeMs + 60_000,
+      ...{ reviewId, visitId, status: "open", worthMinor: 250, claimedBy: null, undoUntilMs: null },
+      choices: [
+        { choice: { kind: "candidate", candidate: { ...account, gtin: "03" } }, probability: 0.6 },
+        { choice: { kind: "candidate", candidate: { ...account, gtin: "02" } }, probability: 0.2 },
+        { choice: { kind: "nothing" }, probability: null },
+      ],
+      ...{ form: "other", people: [shopperId] },
+      interactions: [
+        {
+          ...{ evidence: { evidenceId: reviewId }, curve: CURVE, positions: POSITIONS },
+          curveDeleteAfterMs: madeMs + 60_000,
+          positionsDeleteAfterMs: madeMs + 60_000,
+        },
+      ],
       subject: {
         kind: "interaction",
         evidence: { gtin: "03", candidates: [{ probability: 0.6 }, { gtin: "02" }] },
@@ -70,7 +115,7 @@ describe("a review", () => {
     });
     await api.fixture.pass(60_000);
     const later = await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" });
-    expect(later.body).toMatchObject({ curve: null, deleteAfterMs: null });
+    expect(later.body.interactions).toMatchObject([{ curve: null, curveDeleteAfterMs: null }]);
     expect((await api.get("/v1/reviews/nothing", { as: "reviewer" })).body.code).toBe("not-found");
   });
 
@@ -80,7 +125,9 @@ describe("a review", () => {
     const shopperId = findShopper(api, visitId);
     const candidate = { kind: "pick", shopperId, giverId: null, gtin: "02", quantity: 1 };
     const heard = await decide(api, reviewId, { kind: "candidate", candidate });
-    expect(heard.body).toMatchObject({ reviewId, status: "decided", visitId });
+    const undoUntilMs = api.fixture.shop.nowMs() + UNDO_MS;
+    expect(heard.body).toEqual({ reviewId, status: "decided", visitId, undoUntilMs });
+    await letStand(api);
     const receipts = await api.get("/v1/receipts?limit=1", { as: "operator" });
     expect(receipts.body.items).toMatchObject([{ visitId, status: "final", totalMinor: 129 }]);
     expect((await decide(api, reviewId, { kind: "nothing" })).body.code).toBe(
@@ -90,6 +137,37 @@ describe("a review", () => {
     expect(late.body.code).toBe("review-already-decided");
     const released = await api.post(`/v1/reviews/${reviewId}/release`, { as: "reviewer" });
     expect(released.body.code).toBe("review-already-decided");
+  });
+
+  it("is taken back by whoever decided, and by nobody else", async () => {
+    const { reviewId } = await doubt(api);
+    const undo = (as: "reviewer" | null, id = reviewId, headers = {}) =>
+      api.post(`/v1/reviews/${id}/undo`, { ...(as === null ? { headers } : { as }) });
+    await decide(api, reviewId, { kind: "nothing" });
+    await otherReviewer(api, async (headers) => {
+      expect((await undo(null, reviewId, headers)).body.code).toBe("review-already-decided");
+    });
+    expect((await undo("reviewer")).body).toMatchObject({ status: "open", undoUntilMs: null });
+    expect((await undo("reviewer")).status).toBe(200);
+    await decide(api, reviewId, { kind: "nothing" });
+    await letStand(api);
+    expect((await undo("reviewer")).body.code).toBe("review-already-decided");
+    expect((await undo("reviewer", "nothing")).body.code).toBe("not-found");
+  });
+
+  it("is decided as something that the engine did not think of", async () => {
+    const { reviewId, visitId } = await doubt(api);
+    const shopperId = findShopper(api, visitId);
+    const candidate = { kind: "pick", shopperId, giverId: null, gtin: "06", quantity: 2 };
+    const other = (more: object) =>
+      decide(api, reviewId, { kind: "other", candidate: { ...candidate, ...more } });
+    expect((await other({ gtin: "99" })).body.code).toBe("product-unknown");
+    expect((await other({ gtin: "x" })).body.code).toBe("input-invalid");
+    expect((await other({ shopperId: "stranger" })).body.code).toBe("review-choice-unknown");
+    expect((await other({})).status).toBe(200);
+    await letStand(api);
+    const receipts = await api.get("/v1/receipts?limit=1", { as: "operator" });
+    expect(receipts.body.items).toMatchObject([{ visitId, totalMinor: 666 }]);
   });
 
   it("takes no choice that is none of its own", async () => {
@@ -149,6 +227,14 @@ describe("a review", () => {
     const contest = { kind: "wrong-item", lineId: "06", gtin: null, claimedQuantity: 0 };
     const path = `/v1/receipts/${visitId}/contests`;
     const { body } = await api.post(path, { as: "operator", body: contest });
+    const { store, shop } = api.fixture;
+    const receiptNow = store.read("receipt", visitId);
+    if (receiptNow.status === "none") throw new Error("no receipt");
+    const [evidenceId] = receiptNow.content.lines[0]!.evidenceIds;
+    const times = { madeMs: shop.nowMs(), deleteAfterMs: shop.nowMs() + 60_000 };
+    await store.transact((tx) =>
+      keepEvidence(tx, { evidenceId: evidenceId!, kind: "curve", content: CURVE, ...times }),
+    );
     const review = await api.get(`/v1/reviews/contest:${body.contestId}`, { as: "reviewer" });
     expect(review.body.subject).toMatchObject({
       ...{
@@ -159,8 +245,20 @@ describe("a review", () => {
         receiptQuantity: 2,
       },
     });
-    expect(review.body).toMatchObject({ curve: null, products: [{ gtin: "06", unitMinor: 333 }] });
+    expect(review.body).toMatchObject({
+      products: [{ gtin: "06", unitMinor: 333 }],
+      choices: [{ choice: { kind: "grant" } }, { choice: { kind: "refuse" } }],
+      form: null,
+      // The line was accepted, and its evidence is there all the same.
+      interactions: [
+        {
+          ...{ evidence: { evidenceId, gtin: "06" }, curve: CURVE, positions: null },
+          ...{ curveDeleteAfterMs: times.deleteAfterMs, positionsDeleteAfterMs: null },
+        },
+      ],
+    });
     await decide(api, `contest:${body.contestId}`, { kind: "grant" });
+    await letStand(api);
     const receipt = await api.get(`/v1/receipts/${visitId}`, { as: "operator" });
     expect(receipt.body.totals.grossMinor).toBe(0);
   });
@@ -189,25 +287,80 @@ describe("a review", () => {
     const kinds = new Map<string, object>();
     for (const { reviewId } of body.items) {
       const review = await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" });
-      kinds.set(review.body.subject.kind, review.body.products);
+      kinds.set(review.body.subject.kind, review.body);
     }
     expect([...kinds.keys()].sort()).toEqual(["age", "binding", "gap"]);
-    expect(kinds.get("age")).toMatchObject([{ gtin: "05" }]);
-    expect(kinds.get("gap")).toEqual([]);
+    const [picked] = ["age", "binding", "gap"].map((kind) => kinds.get(kind));
+    expect(picked).toMatchObject({
+      ...{ products: [{ gtin: "05" }], interactions: [{ evidence: { gtin: "05" } }] },
+      choices: [{ choice: { kind: "grant" } }, { choice: { kind: "refuse" } }],
+    });
+    expect(kinds.get("binding")).toMatchObject({ interactions: [{ evidence: { gtin: "05" } }] });
+    // Nothing is known of the one whose cart has the gap.
+    expect(kinds.get("gap")).toMatchObject({
+      ...{
+        products: [],
+        interactions: [],
+        form: "add",
+        choices: [{ choice: { kind: "nothing" } }],
+      },
+    });
   });
 
-  /** A second reviewer, for as long as it takes. */
-  async function otherReviewer(
-    of: ReturnType<typeof startApi>,
-    act: (headers: Readonly<Record<string, string>>) => Promise<void>,
-  ): Promise<void> {
-    const name = "second reviewer";
-    const password = "eleven purple ladders";
-    const user = { name, roles: ["reviewer"], password };
-    await of.post("/v1/users", { as: "operator", body: user });
-    const session = await of.post("/v1/sign-in", { body: { name, password, carrier: "token" } });
-    await act({ authorization: `Bearer ${session.body.accessToken}` });
-  }
+  it("of a contest of what is missing shows what was moved of the product", async () => {
+    const visitId = await shopByCard(api, "pm_sim_ok", { "06": 1, "03": 1 });
+    const contest = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
+    const path = `/v1/receipts/${visitId}/contests`;
+    const { body } = await api.post(path, { as: "operator", body: contest });
+    const review = await api.get(`/v1/reviews/contest:${body.contestId}`, { as: "reviewer" });
+    expect(review.body.interactions).toMatchObject([{ evidence: { gtin: "03" } }]);
+  });
+
+  it("shows no more interactions than the bound, the last ones", async () => {
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    const evidenceIds: string[] = [];
+    for (let at = 0; at <= REVIEW_INTERACTIONS_MAX; at++) {
+      evidenceIds.push(await take(api, visitId, "03", 1));
+      await api.fixture.pass(1);
+    }
+    await leave(api, visitId);
+    await conclude(api, visitId, true);
+    const reviewId = `${visitId}:gap:${findShopper(api, visitId)}`;
+    const { body } = await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" });
+    const shown = body.interactions.map(
+      (one: { evidence: { evidenceId: string } }) => one.evidence.evidenceId,
+    );
+    expect(shown).toEqual(evidenceIds.slice(1));
+  });
+});
+
+describe("the next review", () => {
+  const api = startApi();
+  const next = (body: object = {}) => api.post("/v1/reviews/next", { as: "reviewer", body });
+
+  it("is claimed and shown whole in one request, until none waits", async () => {
+    expect((await next()).body).toEqual({ review: null, waiting: 0 });
+    const cheap = await doubt(api, "08");
+    const dear = await doubt(api, "07");
+    const first = await next();
+    expect(first.body).toMatchObject({
+      review: { reviewId: dear.reviewId, claimedBy: "user-reviewer", form: "other" },
+      waiting: 2,
+    });
+    const again = await next();
+    expect(again.body.review.reviewId).toBe(dear.reviewId);
+    const second = await next({ skip: [dear.reviewId] });
+    expect(second.body.review.reviewId).toBe(cheap.reviewId);
+    for (const { reviewId } of [dear, cheap]) await decide(api, reviewId, { kind: "nothing" });
+    expect((await next()).body).toEqual({ review: null, waiting: 0 });
+  });
+
+  it("passes over so many, and no more", async () => {
+    const skip = Array.from({ length: REVIEWS_SKIPPED_MAX }, (_, at) => `r${at}`);
+    expect((await next({ skip })).status).toBe(200);
+    expect((await next({ skip: [...skip, "one more"] })).body.code).toBe("input-invalid");
+    expect((await next({ skip: [...skip, "more"] })).body.code).toBe("input-invalid");
+  });
 });
 
 describe("statistics of reviews", () => {
@@ -250,6 +403,9 @@ describe("labels", () => {
     const reviews: string[] = [];
     for (let at = 0; at < 3; at++) reviews.push((await doubt(api)).reviewId);
     for (const reviewId of reviews) await decide(api, reviewId, { kind: "nothing" });
+    // What can be taken back is no label yet.
+    expect((await api.get("/v1/labels", { as: "operator" })).text).toBe("");
+    await letStand(api);
     const first = await api.get("/v1/labels?limit=2", { as: "operator" });
     const [, next] = /^<(.+)>; rel="next"$/.exec(String(first.headers.link)) ?? [];
     const second = await api.get(next!, { as: "integrator" });

@@ -1,39 +1,39 @@
 import type { Candidate } from "@saunter/commerce/cart/events";
-import { ADD_QUANTITY_MAX, isSameAccount } from "@saunter/commerce/review/decide";
+import { isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
-import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
-import { findValid } from "@saunter/commerce/tax/validity";
 import type { Static } from "typebox";
 import Type from "typebox";
-import { claimReview, decideOnReview, releaseReview } from "../../shop/review-desk.ts";
-import { RefusedError, type Shop } from "../../shop/shop-context.ts";
+import {
+  claimNextReview,
+  claimReview,
+  countWaiting,
+  decideOnReview,
+  releaseReview,
+  undoReview,
+} from "../../shop/review-desk.ts";
+import { RefusedError } from "../../shop/shop-context.ts";
 import type { Transaction } from "../../store/store.ts";
-import { addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
 import { readPage } from "../pages.ts";
 import {
-  atMs,
-  CANDIDATE_PROPERTIES,
-  closed,
-  EVIDENCE,
-  gtin,
-  id,
-  minor,
-  nullable,
-  oneOf,
-  PAGE_QUERY,
-  pageOf,
-} from "../schemas.ts";
+  CHOICE,
+  type KnownReview,
+  REVIEW,
+  REVIEW_STATUS,
+  showReview,
+  viewReview,
+} from "../review-view.ts";
+import { atMs, closed, count, id, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "../schemas.ts";
 
 const PARAMS = closed({ reviewId: id("The review's id.") });
 const KIND = oneOf(["interaction", "gap", "binding", "age", "contest"]);
-const STATUSES = ["open", "decided", "lapsed"] as const;
-const STATUS = oneOf(STATUSES);
 
 const REVIEW_ROW = closed({
   reviewId: Type.String(),
   visitId: Type.String(),
   kind: KIND,
-  status: STATUS,
+  status: REVIEW_STATUS,
   worthMinor: minor("What is at stake"),
   openedMs: atMs("When it was opened"),
   dueMs: atMs("When it is settled in the shopper's favour"),
@@ -41,51 +41,14 @@ const REVIEW_ROW = closed({
   claimedUntilMs: nullable(atMs("Until when others are kept from it")),
 });
 
-const SUBJECT = Type.Union([
-  closed({ kind: Type.Literal("interaction"), evidence: EVIDENCE }),
-  closed({ kind: Type.Literal("gap"), shopperId: Type.String(), reason: Type.String() }),
-  closed({ kind: Type.Literal("binding"), reason: Type.String() }),
-  closed({ kind: Type.Literal("age"), gtins: Type.Array(Type.String()) }),
-  closed({
-    kind: Type.Literal("contest"),
-    contestId: Type.String(),
-    claim: oneOf(["wrong-item", "wrong-count", "missing"]),
-    lineId: nullable(Type.String()),
-    gtin: Type.String(),
-    claimedQuantity: Type.Integer(),
-    receiptQuantity: Type.Integer({ description: "What the receipt says." }),
-  }),
-]);
-
-const REVIEW = closed({
-  reviewId: Type.String(),
-  visitId: Type.String(),
-  status: STATUS,
-  worthMinor: minor("What is at stake"),
-  openedMs: atMs("When it was opened"),
-  dueMs: atMs("When it is settled in the shopper's favour"),
-  claimedBy: nullable(Type.String()),
-  claimedUntilMs: nullable(atMs("Until when others are kept from it")),
-  subject: SUBJECT,
-  products: Type.Array(
-    closed({
-      gtin: Type.String(),
-      name: Type.String(),
-      unitMinor: nullable(minor("Price when the visit began")),
-    }),
-    { description: "All that the subject names." },
-  ),
-  curve: Type.Unknown({ description: "What the plates read; null where it is not kept." }),
-  positions: Type.Unknown({ description: "Where people were; null where it is not kept." }),
-  deleteAfterMs: nullable(atMs("When curve and positions are deleted")),
-});
-
 export function addReviewRoutes(context: HttpContext): void {
   addQueue(context);
   addStatistics(context);
   addReview(context);
+  addNext(context);
   addClaims(context);
   addDecision(context);
+  addUndo(context);
 }
 
 function addQueue(context: HttpContext): void {
@@ -99,7 +62,7 @@ function addQueue(context: HttpContext): void {
       summary: "Reviews: what is due first, and of that what is worth most",
       query: closed({
         ...PAGE_QUERY,
-        status: Type.Optional(oneOf(STATUSES, "`open` where not given.")),
+        status: Type.Optional(oneOf(["open", "decided", "lapsed"], "`open` where not given.")),
         visitId: Type.Optional(id("Those of one visit.")),
       }),
       answers: { 200: { description: "A page of reviews.", schema: pageOf(REVIEW_ROW) } },
@@ -204,8 +167,6 @@ function findMedian(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-type KnownReview = Exclude<ReviewState, { status: "unopened" }>;
-
 function readReview(reader: Pick<Transaction, "read">, reviewId: string): KnownReview {
   const review = reader.read("review", reviewId);
   if (review.status === "unopened") {
@@ -215,7 +176,7 @@ function readReview(reader: Pick<Transaction, "read">, reviewId: string): KnownR
 }
 
 function addReview(context: HttpContext): void {
-  const { shop, readEvidence } = context.deps;
+  const { deps } = context;
   addRead(
     context,
     {
@@ -227,81 +188,52 @@ function addReview(context: HttpContext): void {
       answers: { 200: { description: "The review.", schema: REVIEW } },
       codes: ["not-found"],
     },
-    ({ params }) => {
-      const review = readReview(shop.store, params.reviewId);
-      const subject = showSubject(shop, review);
-      const kept =
-        subject.kind === "interaction"
-          ? readEvidence(subject.evidence.evidenceId, shop.nowMs())
-          : null;
-      return {
-        ...showReview(review),
-        subject,
-        products: listProducts(shop, review),
-        curve: kept?.curve ?? null,
-        positions: kept?.positions ?? null,
-        deleteAfterMs: kept?.deleteAfterMs ?? null,
-      };
-    },
+    ({ params }) => viewReview(deps, readReview(deps.shop.store, params.reviewId)),
   );
 }
 
-function showReview(review: KnownReview) {
-  const { reviewId, visitId, status, worthMinor, openedMs, dueMs } = review;
-  const claim = review.status === "open" ? review.claim : null;
-  return {
-    ...{ reviewId, visitId, status, worthMinor, openedMs, dueMs },
-    claimedBy: claim?.reviewerId ?? null,
-    claimedUntilMs: claim?.untilMs ?? null,
-  };
-}
-
-function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<typeof SUBJECT> {
-  if (subject.kind !== "contest") return structuredClone(subject) as Static<typeof SUBJECT>;
-  const { contestId } = subject;
-  const { contest, receipt } = findContest(shop, visitId, contestId);
-  const line = receipt.issued.lines.find((one) => one.gtin === contest.gtin);
-  return {
-    ...{ kind: "contest", contestId, claim: contest.kind, lineId: contest.lineId },
-    ...{ gtin: contest.gtin, claimedQuantity: contest.claimedQuantity },
-    receiptQuantity: line?.quantity ?? 0,
-  };
-}
-
-function findContest({ store }: Shop, visitId: string, contestId: string) {
-  const receipt = store.read("receipt", visitId);
-  if (receipt.status === "none" || receipt.status === "draft") {
-    throw new Error("a contest of a receipt that is not final");
-  }
-  const contest = receipt.contests.find((one) => one.contestId === contestId);
-  if (contest === undefined) throw new Error("a review of a contest that is not there");
-  return { contest, receipt };
-}
-
-function listProducts(shop: Shop, { subject, visitId }: ReviewFacts) {
-  const visit = shop.store.read("visit", visitId);
-  const fromMs = visit.status === "unopened" ? 0 : visit.openedMs;
-  return [...new Set(listGtins(shop, visitId, subject))].map((code) => {
-    const product = shop.settings.products.get(code);
-    const price = product === undefined ? undefined : findValid(product.prices, fromMs);
-    return { gtin: code, name: product?.name ?? code, unitMinor: price?.amountMinor ?? null };
-  });
-}
-
-function listGtins(shop: Shop, visitId: string, subject: ReviewSubject): readonly string[] {
-  switch (subject.kind) {
-    case "interaction":
-      return [subject.evidence, ...subject.evidence.candidates].map((one) => one.gtin);
-    case "age":
-      return subject.gtins;
-    case "contest":
-      return [findContest(shop, visitId, subject.contestId).contest.gtin];
-    case "gap":
-    case "binding":
-      return [];
-    default:
-      return subject satisfies never;
-  }
+/** Without an idempotency key: evidence is kept with no answer, and sent again it gives the same. */
+function addNext(context: HttpContext): void {
+  const { deps } = context;
+  const { store, nowMs } = deps.shop;
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/reviews/next",
+      tag: "reviews",
+      summary: "Claim what is due first, and see all of it",
+      description:
+        "Who looks at one already gets that one again. Others are kept from it for two minutes.",
+      body: closed(
+        {
+          skip: Type.Optional(
+            Type.Array(id("A review's id."), {
+              maxItems: REVIEWS_SKIPPED_MAX,
+              description: "Those that somebody else is to look at.",
+            }),
+          ),
+        },
+        { examples: [{ skip: [] }] },
+      ),
+      answers: {
+        200: {
+          description: "The review, or none where none waits.",
+          schema: closed({
+            review: nullable(REVIEW),
+            waiting: count("Reviews that wait and that nobody else looks at, this one among them."),
+          }),
+        },
+      },
+    },
+    async ({ body: { skip = [] }, principal }) => {
+      const reviewId = await store.transact((tx) => claimNextReview(tx, principal.id, skip));
+      return {
+        review: reviewId === null ? null : viewReview(deps, readReview(store, reviewId)),
+        waiting: countWaiting(store, principal.id, nowMs()),
+      };
+    },
+  );
 }
 
 const CLAIMED = closed({
@@ -351,24 +283,6 @@ function showClaim(review: KnownReview): Static<typeof CLAIMED> {
   return { reviewId, claimedBy, claimedUntilMs };
 }
 
-const ACCOUNT = closed(CANDIDATE_PROPERTIES);
-const CHOICE = Type.Union(
-  [
-    closed({ kind: Type.Literal("candidate"), candidate: ACCOUNT }),
-    closed({ kind: Type.Literal("nothing") }),
-    closed({
-      kind: Type.Literal("add"),
-      gtin: gtin(),
-      quantity: Type.Integer({ minimum: 1, maximum: ADD_QUANTITY_MAX }),
-    }),
-    closed({ kind: oneOf(["grant", "refuse"]) }),
-  ],
-  {
-    description:
-      "Of an interaction: a candidate or nothing; of a gap: nothing or what to add; else grant or refuse.",
-  },
-);
-
 function addDecision(context: HttpContext): void {
   const { shop } = context.deps;
   addCommand(
@@ -382,8 +296,8 @@ function addDecision(context: HttpContext): void {
       body: closed({ choice: CHOICE }, { examples: [{ choice: { kind: "nothing" } }] }),
       answers: {
         200: {
-          description: "It is decided; receipts that waited for it alone are final.",
-          schema: closed({ reviewId: Type.String(), status: STATUS, visitId: Type.String() }),
+          description: "It is decided. What follows from it follows when `undoUntilMs` has passed.",
+          schema: DECIDED,
         },
       },
       codes: [
@@ -397,18 +311,49 @@ function addDecision(context: HttpContext): void {
     },
     (tx, { params: { reviewId }, body, principal }) => {
       const { subject } = readReview(tx, reviewId);
-      const choice = toChoice(shop, subject, body.choice);
+      const choice = toChoice(subject, body.choice);
       decideOnReview(tx, shop, reviewId, principal.id, choice);
-      const { status, visitId } = readReview(tx, reviewId);
-      return { status: 200, body: { reviewId, status, visitId } };
+      return { status: 200, body: showDecided(readReview(tx, reviewId)) };
+    },
+  );
+}
+
+const DECIDED = closed({
+  reviewId: Type.String(),
+  visitId: Type.String(),
+  status: REVIEW_STATUS,
+  undoUntilMs: nullable(atMs("Until when it can be taken back")),
+});
+
+function showDecided(review: KnownReview): Static<typeof DECIDED> {
+  const { reviewId, visitId, status, undoUntilMs } = showReview(review);
+  return { reviewId, visitId, status, undoUntilMs };
+}
+
+function addUndo(context: HttpContext): void {
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/reviews/:reviewId/undo",
+      tag: "reviews",
+      summary: "Take a decision back",
+      description: "By whoever decided, until `undoUntilMs`; they have the review again then.",
+      params: PARAMS,
+      answers: { 200: { description: "It is open.", schema: DECIDED } },
+      codes: ["not-found", "review-not-open", "review-already-decided"],
+    },
+    (tx, { params: { reviewId }, principal }) => {
+      undoReview(tx, reviewId, principal.id);
+      return { status: 200, body: showDecided(readReview(tx, reviewId)) };
     },
   );
 }
 
 /** A candidate by its account, as the engine told it. Throws `RefusedError`. */
-function toChoice(shop: Shop, subject: ReviewSubject, choice: Static<typeof CHOICE>): ReviewChoice {
-  if (choice.kind === "add" && !shop.settings.products.has(choice.gtin)) {
-    throw new RefusedError("product-unknown", "the shop has no such product");
+function toChoice(subject: ReviewSubject, choice: Static<typeof CHOICE>): ReviewChoice {
+  if (choice.kind === "other") {
+    return { kind: "other", candidate: { ...choice.candidate, probability: 0 } };
   }
   if (choice.kind !== "candidate") return choice;
   const told: readonly Candidate[] =

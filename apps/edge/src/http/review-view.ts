@@ -1,0 +1,309 @@
+/** A review as a reviewer's screen needs it, in one answer. */
+import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import { listConcerned } from "@saunter/commerce/cart/list-concerned";
+import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
+import { ADD_QUANTITY_MAX, findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
+import type { ReviewSubject } from "@saunter/commerce/review/events";
+import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
+import { findValid } from "@saunter/commerce/tax/validity";
+import type { Static } from "typebox";
+import Type from "typebox";
+import { readCarts } from "../shop/compose-receipt.ts";
+import type { Shop } from "../shop/shop-context.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { REVIEW_INTERACTIONS_MAX } from "./http-limits.ts";
+import {
+  atMs,
+  CANDIDATE_PROPERTIES,
+  closed,
+  EVIDENCE,
+  gtin,
+  minor,
+  nullable,
+  oneOf,
+  probability,
+} from "./schemas.ts";
+
+export type KnownReview = Exclude<ReviewState, { status: "unopened" }>;
+
+export const REVIEW_STATUS = oneOf(["open", "decided", "lapsed"]);
+
+const SUBJECT = Type.Union([
+  closed({ kind: Type.Literal("interaction"), evidence: EVIDENCE }),
+  closed({ kind: Type.Literal("gap"), shopperId: Type.String(), reason: Type.String() }),
+  closed({ kind: Type.Literal("binding"), reason: Type.String() }),
+  closed({ kind: Type.Literal("age"), gtins: Type.Array(Type.String()) }),
+  closed({
+    kind: Type.Literal("contest"),
+    contestId: Type.String(),
+    claim: oneOf(["wrong-item", "wrong-count", "missing"]),
+    lineId: nullable(Type.String()),
+    gtin: Type.String(),
+    claimedQuantity: Type.Integer(),
+    receiptQuantity: Type.Integer({ description: "What the receipt says." }),
+  }),
+]);
+
+const ACCOUNT = closed({ ...CANDIDATE_PROPERTIES, gtin: gtin() });
+
+export const CHOICE = Type.Union(
+  [
+    closed({ kind: Type.Literal("candidate"), candidate: closed(CANDIDATE_PROPERTIES) }),
+    closed({ kind: Type.Literal("other"), candidate: ACCOUNT }),
+    closed({ kind: Type.Literal("nothing") }),
+    closed({
+      kind: Type.Literal("add"),
+      gtin: gtin(),
+      quantity: Type.Integer({ minimum: 1, maximum: ADD_QUANTITY_MAX }),
+    }),
+    closed({ kind: oneOf(["grant", "refuse"]) }),
+  ],
+  {
+    description:
+      "Of an interaction: a candidate, another account of the same people, or nothing; of a gap: " +
+      "nothing or what to add; else grant or refuse.",
+  },
+);
+
+const PLACES = Type.Array(
+  nullable(Type.Array(Type.Number(), { minItems: 3, maxItems: 3, description: "x, y, z." })),
+);
+const PIECE = {
+  happenedMs: Type.Number({ description: "When it happened, by the clock of the steps." }),
+  startMs: Type.Number({ description: "When the first step begins." }),
+  stepMs: Type.Number(),
+};
+const CURVE = closed(
+  {
+    ...PIECE,
+    gondola: Type.Integer(),
+    shelf: Type.Integer(),
+    plates: Type.Array(
+      closed({
+        plate: Type.Integer(),
+        gramsG: Type.Array(nullable(Type.Number()), { description: "Mean of each step." }),
+      }),
+    ),
+  },
+  { description: "What the plates read." },
+);
+const POSITIONS = closed(
+  {
+    ...PIECE,
+    shoppers: Type.Array(
+      closed({ shopperId: Type.String(), body: PLACES, leftWrist: PLACES, rightWrist: PLACES }),
+    ),
+  },
+  { description: "Where those whom it may concern and who came near them were, metres, by step." },
+);
+
+const INTERACTION = closed({
+  evidence: EVIDENCE,
+  curve: nullable(CURVE),
+  curveDeleteAfterMs: nullable(atMs("When the curve is deleted; null where none is kept")),
+  positions: nullable(POSITIONS),
+  positionsDeleteAfterMs: nullable(
+    atMs("When the positions are deleted; null where none are kept"),
+  ),
+});
+
+export const REVIEW = closed({
+  reviewId: Type.String(),
+  visitId: Type.String(),
+  status: REVIEW_STATUS,
+  worthMinor: minor("What is at stake"),
+  openedMs: atMs("When it was opened"),
+  dueMs: atMs("When it is settled in the shopper's favour"),
+  claimedBy: nullable(Type.String()),
+  claimedUntilMs: nullable(atMs("Until when others are kept from it")),
+  undoUntilMs: nullable(
+    atMs("Until when whoever decided can take it back; null where it is not decided"),
+  ),
+  subject: SUBJECT,
+  choices: Type.Array(
+    closed({
+      choice: CHOICE,
+      probability: nullable(probability("As the engine thinks, of an account.")),
+    }),
+    {
+      description:
+        "What can be chosen with one key, in order: what the engine believes, its other accounts, " +
+        "and that nothing was moved; or grant and refuse.",
+    },
+  ),
+  form: nullable(
+    oneOf(["other", "add"], "What can be chosen besides, by naming a product and a number."),
+  ),
+  people: Type.Array(Type.String(), {
+    description: "Whom another account may name, besides nobody; the likeliest first.",
+  }),
+  products: Type.Array(
+    closed({
+      gtin: Type.String(),
+      name: Type.String(),
+      unitMinor: nullable(minor("Price when the visit began")),
+    }),
+    { description: "All that the subject, the choices and the interactions name." },
+  ),
+  interactions: Type.Array(INTERACTION, {
+    description:
+      "What there is to look at, in order of time: the interaction; those of a contested line; of a " +
+      "gap those of the shopper; of an age check those of the products; of a binding those of the visit.",
+  }),
+});
+
+export function viewReview(
+  { shop, readEvidence }: HttpDeps,
+  review: KnownReview,
+): Static<typeof REVIEW> {
+  const { subject } = review;
+  const nowMs = shop.nowMs();
+  const interactions = listInteractions(shop, review);
+  const isInteraction = subject.kind === "interaction";
+  return {
+    ...showReview(review),
+    subject: showSubject(shop, review),
+    choices: listChoices(subject),
+    form: isInteraction ? "other" : subject.kind === "gap" ? "add" : null,
+    people: isInteraction ? [...listConcerned(subject.evidence)] : [],
+    products: listProducts(shop, review, interactions),
+    interactions: interactions.map((evidence) => ({
+      evidence: structuredClone(evidence) as Static<typeof EVIDENCE>,
+      ...(structuredClone(readEvidence(evidence.evidenceId, nowMs)) as Kept),
+    })),
+  };
+}
+
+type Kept = Omit<Static<typeof INTERACTION>, "evidence">;
+
+export function showReview(review: KnownReview) {
+  const { reviewId, visitId, status, worthMinor, openedMs, dueMs } = review;
+  const claim = review.status === "open" ? review.claim : null;
+  return {
+    ...{ reviewId, visitId, status, worthMinor, openedMs, dueMs },
+    claimedBy: claim?.reviewerId ?? null,
+    claimedUntilMs: claim?.untilMs ?? null,
+    undoUntilMs: review.status === "decided" ? findUndoEndMs(review) : null,
+  };
+}
+
+function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<typeof SUBJECT> {
+  if (subject.kind !== "contest") return structuredClone(subject) as Static<typeof SUBJECT>;
+  const { contestId } = subject;
+  const { contest, receipt } = findContest(shop, visitId, contestId);
+  const line = receipt.issued.lines.find((one) => one.gtin === contest.gtin);
+  return {
+    ...{ kind: "contest", contestId, claim: contest.kind, lineId: contest.lineId },
+    ...{ gtin: contest.gtin, claimedQuantity: contest.claimedQuantity },
+    receiptQuantity: line?.quantity ?? 0,
+  };
+}
+
+function listChoices(subject: ReviewSubject): Static<typeof REVIEW>["choices"] {
+  switch (subject.kind) {
+    case "interaction":
+      return [
+        ...listAccounts(subject.evidence).map((account) => ({
+          choice: { kind: "candidate" as const, candidate: showAccount(account) },
+          probability: account.probability,
+        })),
+        { choice: { kind: "nothing" }, probability: null },
+      ];
+    case "gap":
+      return [{ choice: { kind: "nothing" }, probability: null }];
+    case "age":
+    case "binding":
+    case "contest":
+      return [
+        { choice: { kind: "grant" }, probability: null },
+        { choice: { kind: "refuse" }, probability: null },
+      ];
+    default:
+      return subject satisfies never;
+  }
+}
+
+/** What the engine believes, and then its other accounts, the likeliest first. */
+function listAccounts(evidence: Evidence): Candidate[] {
+  const others = evidence.candidates.filter((one) => !isSameAccount(one, evidence));
+  return [evidence, ...others.toSorted((a, b) => b.probability - a.probability)];
+}
+
+function showAccount({ kind, shopperId, giverId, gtin: code, quantity }: Candidate) {
+  return { kind, shopperId, giverId, gtin: code, quantity };
+}
+
+/** What is to be looked at, in order of time. */
+function listInteractions(shop: Shop, { subject, visitId }: ReviewFacts): Evidence[] {
+  if (subject.kind === "interaction") return [subject.evidence];
+  const visit = shop.store.read("visit", visitId);
+  if (visit.status === "unopened") return [];
+  const isWanted = chooseInteractions(shop, subject, visitId);
+  return readCarts(shop.store, visit).evidence.filter(isWanted).slice(-REVIEW_INTERACTIONS_MAX);
+}
+
+function chooseInteractions(
+  shop: Shop,
+  subject: Exclude<ReviewSubject, { kind: "interaction" }>,
+  visitId: string,
+): (evidence: Evidence) => boolean {
+  const names = (evidence: Evidence, gtins: readonly string[]): boolean =>
+    [evidence, ...evidence.candidates].some((one) => gtins.includes(one.gtin));
+  switch (subject.kind) {
+    case "gap":
+      return (evidence) => listConcerned(evidence).has(subject.shopperId);
+    case "age":
+      return (evidence) => names(evidence, subject.gtins);
+    case "contest": {
+      const { contest, receipt } = findContest(shop, visitId, subject.contestId);
+      const line = receipt.issued.lines.find(({ lineId }) => lineId === contest.lineId);
+      return (evidence) =>
+        line?.evidenceIds.includes(evidence.evidenceId) || names(evidence, [contest.gtin]);
+    }
+    case "binding":
+      return () => true;
+    default:
+      return subject satisfies never;
+  }
+}
+
+function findContest(
+  { store }: Shop,
+  visitId: string,
+  contestId: string,
+): { readonly contest: FinalFacts["contests"][number]; readonly receipt: FinalFacts } {
+  const receipt = store.read("receipt", visitId);
+  if (receipt.status === "none" || receipt.status === "draft") {
+    throw new Error("a contest of a receipt that is not final");
+  }
+  const contest = receipt.contests.find((one) => one.contestId === contestId);
+  if (contest === undefined) throw new Error("a review of a contest that is not there");
+  return { contest, receipt };
+}
+
+function listProducts(shop: Shop, review: ReviewFacts, interactions: readonly Evidence[]) {
+  const { subject, visitId } = review;
+  const visit = shop.store.read("visit", visitId);
+  const fromMs = visit.status === "unopened" ? 0 : visit.openedMs;
+  const moved = interactions.flatMap((one) => [one, ...one.candidates].map((each) => each.gtin));
+  return [...new Set([...listGtins(shop, visitId, subject), ...moved])].map((code) => {
+    const product = shop.settings.products.get(code);
+    const price = product === undefined ? undefined : findValid(product.prices, fromMs);
+    return { gtin: code, name: product?.name ?? code, unitMinor: price?.amountMinor ?? null };
+  });
+}
+
+function listGtins(shop: Shop, visitId: string, subject: ReviewSubject): readonly string[] {
+  switch (subject.kind) {
+    case "age":
+      return subject.gtins;
+    case "contest":
+      return [findContest(shop, visitId, subject.contestId).contest.gtin];
+    case "interaction":
+    case "gap":
+    case "binding":
+      return [];
+    default:
+      return subject satisfies never;
+  }
+}

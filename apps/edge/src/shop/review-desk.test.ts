@@ -1,0 +1,182 @@
+import { CLAIM_MS, UNDO_MS } from "@saunter/commerce/review/decide";
+import type { ReviewChoice } from "@saunter/commerce/review/events";
+import { describe, expect, it } from "vitest";
+import { contestLine } from "./contest-desk.ts";
+import {
+  claimNextReview,
+  claimReview,
+  countWaiting,
+  decideOnReview,
+  undoReview,
+} from "./review-desk.ts";
+import {
+  audit,
+  CARD,
+  catchRefusal,
+  countEvents,
+  doubt,
+  hear,
+  letIn,
+  makePick,
+  openTestShop,
+  pass,
+  passAndTick,
+  payCard,
+  readLines,
+  readReceipt,
+  readReview,
+  settle,
+  shopFor,
+  sumBooks,
+  type TestShop,
+  tell,
+  transact,
+  visitFor,
+} from "./shop-fixture.ts";
+
+const UNSURE = { needsReview: true, reasons: ["not sure"] };
+
+let people = 0;
+
+/** A visit of one doubtful pick; gives it and its review. */
+async function doubtOne(test: TestShop, barcode = "01", account = "02") {
+  const shopperId = `p${++people}`;
+  const { visitId } = await letIn(test, payCard(`pm_sim_ok-${shopperId}`), [shopperId]);
+  const pick = makePick(shopperId, shopperId, { barcode });
+  await hear(test, tell(doubt(pick, { barcode: account })));
+  await shopFor(test, shopperId, { [barcode]: 1 }, UNSURE);
+  return { visitId, shopperId, reviewId: `run.${shopperId}` };
+}
+
+const choose = (test: TestShop, reviewId: string, choice: ReviewChoice, by = "ann") =>
+  transact(test, (tx) => decideOnReview(tx, test.shop, reviewId, by, choice));
+const undo = (test: TestShop, reviewId: string, by = "ann") =>
+  transact(test, (tx) => undoReview(tx, reviewId, by));
+const next = (test: TestShop, by: string, skipped: readonly string[] = []) =>
+  transact(test, (tx) => claimNextReview(tx, by, skipped));
+
+describe("a decision", () => {
+  it("can be taken back before anything follows from it, and made otherwise", async () => {
+    const test = openTestShop();
+    const { visitId, reviewId } = await doubtOne(test);
+    await choose(test, reviewId, { kind: "nothing" });
+    await passAndTick(test, UNDO_MS - 1);
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    await undo(test, reviewId);
+    await passAndTick(test, UNDO_MS);
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    const { subject } = readReview(test, reviewId);
+    if (subject.kind !== "interaction") throw new Error(subject.kind);
+    await choose(test, reviewId, { kind: "candidate", candidate: subject.evidence });
+    await passAndTick(test, UNDO_MS);
+    expect(readReceipt(test, visitId)).toMatchObject({ status: "final" });
+    expect(readLines(test, visitId)).toEqual({ "01": 1 });
+    expect(await catchRefusal(undo(test, reviewId))).toBe("review-already-decided");
+    await settle(test);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("is followed by what follows after a start, too", async () => {
+    const test = openTestShop();
+    const { visitId, reviewId } = await doubtOne(test);
+    await choose(test, reviewId, { kind: "nothing" });
+    const again = await test.restart();
+    await passAndTick(again, UNDO_MS);
+    expect(readReceipt(again, visitId).status).toBe("final");
+    await again.close();
+  });
+
+  it("that is taken back when the review's time is over lets it lapse", async () => {
+    const test = openTestShop();
+    const { visitId, reviewId } = await doubtOne(test);
+    const { reviewWithinMs } = test.shop.settings.receipts;
+    await passAndTick(test, reviewWithinMs - 10);
+    await choose(test, reviewId, { kind: "nothing" });
+    await undo(test, reviewId);
+    await passAndTick(test, 10);
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(readReview(test, reviewId).status).toBe("lapsed");
+  });
+
+  it("of just before the review's time is over makes the receipt final in time", async () => {
+    const test = openTestShop();
+    const { visitId, reviewId } = await doubtOne(test);
+    await passAndTick(test, test.shop.settings.receipts.reviewWithinMs - 10);
+    await choose(test, reviewId, { kind: "nothing" });
+    await passAndTick(test, 10);
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(countEvents(test, "ReviewLapsed")).toBe(0);
+  });
+
+  it("on a contest gives money back when it stands, and not before", async () => {
+    const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
+    const visitId = await visitFor(test, CARD, { "03": 1 });
+    await settle(test);
+    await transact(test, (tx) =>
+      contestLine(tx, test.shop, visitId, {
+        ...{ contestId: "c1", kind: "wrong-item", lineId: "03", gtin: null, claimedQuantity: 0 },
+      }),
+    );
+    await choose(test, "contest:c1", { kind: "grant" });
+    await settle(test);
+    expect(sumBooks(test, visitId).refundedMinor).toBe(0);
+    await undo(test, "contest:c1");
+    await passAndTick(test, UNDO_MS);
+    expect(readReceipt(test, visitId).status).toBe("contested");
+    await choose(test, "contest:c1", { kind: "grant" });
+    await passAndTick(test, UNDO_MS);
+    await settle(test);
+    expect(sumBooks(test, visitId).refundedMinor).toBe(250);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("that it was something else is charged as that", async () => {
+    const test = openTestShop();
+    const { visitId, reviewId, shopperId } = await doubtOne(test);
+    const candidate = { kind: "pick", shopperId, giverId: null, quantity: 2 } as const;
+    const other = (gtin: string): ReviewChoice => ({
+      ...{ kind: "other", candidate: { ...candidate, gtin, probability: 0 } },
+    });
+    expect(await catchRefusal(choose(test, reviewId, other("unknown")))).toBe("product-unknown");
+    await choose(test, reviewId, other("06"));
+    await passAndTick(test, UNDO_MS);
+    expect(readLines(test, visitId)).toEqual({ "06": 2 });
+    expect(readReceipt(test, visitId).content.lines[0]).toMatchObject({
+      ...{ evidenceIds: [reviewId], probability: 1 },
+    });
+    await settle(test);
+    expect(audit(test)).toEqual([]);
+  });
+});
+
+describe("the next review", () => {
+  it("is what is due first, of that what is worth most, and nobody else's", async () => {
+    const test = openTestShop();
+    const cheap = await doubtOne(test, "01", "02");
+    const dear = await doubtOne(test, "01", "07");
+    pass(test, 60_000);
+    const later = await doubtOne(test, "01", "07");
+    const claimed = [await next(test, "ann"), await next(test, "ben"), await next(test, "cid")];
+    expect(claimed).toEqual([dear, cheap, later].map(({ reviewId }) => reviewId));
+    expect(await next(test, "dan")).toBeNull();
+    expect(countWaiting(test.store, "dan", test.clock.nowMs)).toBe(0);
+    expect(countWaiting(test.store, "ann", test.clock.nowMs)).toBe(1);
+    // Ann does not get on: her claim is over, and Dan has it.
+    await passAndTick(test, CLAIM_MS);
+    expect(countWaiting(test.store, "dan", test.clock.nowMs)).toBe(3);
+    expect(await next(test, "dan")).toBe(dear.reviewId);
+    const late = choose(test, dear.reviewId, { kind: "nothing" }, "ann");
+    expect(await catchRefusal(late)).toBe("review-claimed-by-other");
+  });
+
+  it("is the one that a reviewer looks at already, but where they pass it over", async () => {
+    const test = openTestShop();
+    const cheap = await doubtOne(test, "01", "02");
+    const dear = await doubtOne(test, "01", "07");
+    await transact(test, (tx) => claimReview(tx, cheap.reviewId, "ann"));
+    expect(await next(test, "ann")).toBe(cheap.reviewId);
+    expect(await next(test, "ann", [cheap.reviewId])).toBe(dear.reviewId);
+    expect(await next(test, "ben")).toBe(cheap.reviewId);
+    expect(await next(test, "ann", [cheap.reviewId, dear.reviewId, "nowhere"])).toBeNull();
+  });
+});
