@@ -84,14 +84,19 @@ const visitPayers: fc.Arbitrary<VisitPayer> = fc.oneof(
   fc.record({ kind: fc.constant("customer" as const), customerId: ids }),
   fc.record({ kind: fc.constant("staff" as const), staffId: ids }),
 );
-const intents: fc.Arbitrary<Intent> = fc.record({
-  number: counts,
-  action: fc.constantFrom("hold", "increase", "capture", "release", "collect", "refund"),
-  paymentId: ids,
-  amountMinor: amounts,
-  payer: fc.oneof(cards, accounts),
-  reference: nullable(ids),
-});
+const intents: fc.Arbitrary<Intent> = fc
+  .record({
+    number: counts,
+    action: fc.constantFrom("hold", "increase", "capture", "release", "collect", "refund"),
+    paymentId: ids,
+    amountMinor: amounts,
+    payer: fc.oneof(cards, accounts),
+    reference: nullable(ids),
+    isPayerPresent: flags,
+  })
+  .map(({ isPayerPresent, ...intent }) =>
+    isPayerPresent ? { ...intent, isPayerPresent } : intent,
+  );
 const payments: fc.Arbitrary<PaymentSnapshot> = fc.record({
   paymentId: ids,
   reference: ids,

@@ -1345,6 +1345,82 @@ export interface Routes {
       forgottenMs: number;
     };
   };
+  "GET /v1/me/debts": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      items: {
+        visitId: string;
+        /**
+         * Still to be paid, minor units.
+         */
+        owedMinor: number;
+        currency: string;
+        sinceMs: number | null;
+        /**
+         * A payment waits to be confirmed by the payer.
+         */
+        isUnconfirmed: boolean;
+        actionUrl: string | null;
+      }[];
+    };
+  };
+  "POST /v1/me/debts/:visitId/pay": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      visitId: string;
+      /**
+       * What is taken, minor units.
+       */
+      amountMinor: number;
+    };
+  };
+  "POST /v1/me/debts/:visitId/call-off": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      visitId: string;
+      /**
+       * Still to be paid, minor units.
+       */
+      owedMinor: number;
+      currency: string;
+      sinceMs: number | null;
+      /**
+       * A payment waits to be confirmed by the payer.
+       */
+      isUnconfirmed: boolean;
+      actionUrl: string | null;
+    };
+  };
+  "GET /v1/r/:token/debt": {
+    params: {
+      token: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      /**
+       * Still to be paid, minor units.
+       */
+      owedMinor: number;
+      currency: string;
+      sinceMs: number | null;
+      /**
+       * A payment waits to be confirmed by the payer.
+       */
+      isUnconfirmed: boolean;
+      actionUrl: string | null;
+    };
+  };
   "POST /v1/customers": {
     params: {};
     query: {};
@@ -1431,7 +1507,9 @@ export interface Routes {
     query: {
       limit?: number;
       after?: string;
+      search?: string;
       status?: "draft" | "final" | "contested" | "reviewed";
+      money?: "owed" | "excess";
     };
     body: undefined;
     answer: {
@@ -1454,6 +1532,20 @@ export interface Routes {
         draftedMs: number;
         finalMs: number | null;
         reviewDueMs: number | null;
+        /**
+         * Things on it.
+         */
+        units: number;
+        payer: "customer" | "card" | "account" | "cash" | "staff";
+        lastFour: string | null;
+        /**
+         * Still to be paid, or below 0 to be given back; 0 of a draft, minor units.
+         */
+        missingMinor: number;
+        /**
+         * Lines that somebody has yet to look at.
+         */
+        contestsOpen: number;
       }[];
       next: string | null;
     };
@@ -2508,6 +2600,7 @@ export interface Routes {
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
+        actionUrl: string | null;
       }[];
       withdrawals: {
         /**
@@ -2526,27 +2619,176 @@ export interface Routes {
       }[];
     };
   };
+  "GET /v1/charges/:chargeId/history": {
+    params: {
+      chargeId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      items: {
+        /**
+         * When, Unix ms.
+         */
+        atMs: number;
+        /**
+         * `due`: the receipt says so. `asked`: of the provider. `observed`: it told of a payment by itself.
+         */
+        kind:
+          | "due"
+          | "asked"
+          | "observed"
+          | "withdrawn"
+          | "cash-taken"
+          | "cash-returned"
+          | "debt"
+          | "settled"
+          | "forgiven";
+        /**
+         * Of it, minor units.
+         */
+        amountMinor: number;
+        action: ("hold" | "increase" | "capture" | "release" | "collect" | "refund") | null;
+        outcome: ("pending" | "done" | "declined" | "needs-action" | "refused") | null;
+        answeredMs: number | null;
+        status:
+          ("held" | "captured" | "released" | "declined" | "needs-action" | "processing") | null;
+        paymentId: string | null;
+        lastFour: string | null;
+        code: string | null;
+        by: string | null;
+      }[];
+    };
+  };
   "POST /v1/charges/:chargeId/pay": {
     params: {
       chargeId: string;
     };
     query: {};
-    body: {
-      /**
-       * The provider's token of the card, never its number.
-       */
-      token: string;
-      /**
-       * The card's last four digits.
-       */
-      lastFour: string;
-    };
+    body:
+      | {
+          /**
+           * The provider's token of the card, never its number.
+           */
+          token: string;
+          /**
+           * The card's last four digits.
+           */
+          lastFour: string;
+        }
+      | {
+          /**
+           * Where: a name of the kiosk or till by which the terminal knows its reader.
+           */
+          readerId: string;
+          /**
+           * Of the caller. Asked again with it, the terminal reads no other card.
+           */
+          requestId: string;
+        };
     answer: {
       chargeId: string;
       /**
        * What is taken, minor units.
        */
       amountMinor: number;
+    };
+  };
+  "POST /v1/charges/:chargeId/call-off": {
+    params: {
+      chargeId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      chargeId: string;
+      payer: "card" | "account" | "cash";
+      lastFour: string | null;
+      currency: string;
+      dueMinor: number | null;
+      /**
+       * Taken less given back, minor units.
+       */
+      netMinor: number;
+      /**
+       * Still to be taken, or below 0 to be given back, minor units.
+       */
+      missingMinor: number;
+      /**
+       * Let off, minor units.
+       */
+      forgivenMinor: number;
+      /**
+       * Refunded at the provider or taken back by the payer's bank; not asked for again, minor units.
+       */
+      withdrawnMinor: number;
+      /**
+       * Taken in cash, minor units.
+       */
+      takenCashMinor: number;
+      /**
+       * Given back in cash, minor units.
+       */
+      returnedCashMinor: number;
+      debt: {
+        /**
+         * Owed, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when, Unix ms.
+         */
+        sinceMs: number;
+        code: string;
+      } | null;
+      pending: {
+        action: "hold" | "increase" | "capture" | "release" | "collect" | "refund";
+        /**
+         * Asked for, minor units.
+         */
+        amountMinor: number;
+        /**
+         * Since when the provider has not answered, Unix ms.
+         */
+        sinceMs: number;
+      } | null;
+      payments: {
+        paymentId: string;
+        /**
+         * The provider's own id.
+         */
+        reference: string;
+        status: "held" | "captured" | "released" | "declined" | "needs-action" | "processing";
+        /**
+         * Held, minor units.
+         */
+        heldMinor: number;
+        /**
+         * Taken, minor units.
+         */
+        capturedMinor: number;
+        /**
+         * Given back by the shop, minor units.
+         */
+        refundedMinor: number;
+        holdExpiresMs: number | null;
+        actionUrl: string | null;
+      }[];
+      withdrawals: {
+        /**
+         * The provider's own id.
+         */
+        withdrawalId: string;
+        paymentId: string;
+        /**
+         * Made at the provider; or by the payer's bank.
+         */
+        kind: "refund" | "dispute";
+        /**
+         * Taken; 0 once it came back, minor units.
+         */
+        amountMinor: number;
+      }[];
     };
   };
   "POST /v1/charges/:chargeId/cash": {
@@ -2632,6 +2874,7 @@ export interface Routes {
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
+        actionUrl: string | null;
       }[];
       withdrawals: {
         /**
@@ -2733,6 +2976,7 @@ export interface Routes {
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
+        actionUrl: string | null;
       }[];
       withdrawals: {
         /**
@@ -2829,6 +3073,7 @@ export interface Routes {
          */
         refundedMinor: number;
         holdExpiresMs: number | null;
+        actionUrl: string | null;
       }[];
       withdrawals: {
         /**
@@ -2845,6 +3090,58 @@ export interface Routes {
          */
         amountMinor: number;
       }[];
+    };
+  };
+  "GET /v1/till": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+      search?: string;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        /**
+         * That of the visit.
+         */
+        chargeId: string;
+        payer: "card" | "account" | "cash";
+        lastFour: string | null;
+        currency: string;
+        /**
+         * When they came in, Unix ms.
+         */
+        openedMs: number;
+        closedMs: number | null;
+        receiptStatus: ("draft" | "final" | "contested" | "reviewed") | null;
+        documentNumber: number | null;
+        totalMinor: number | null;
+        reviewDueMs: number | null;
+        dueMinor: number | null;
+        /**
+         * Taken less given back, minor units.
+         */
+        netMinor: number;
+        /**
+         * Still to be taken, or below 0 to be given back, minor units.
+         */
+        missingMinor: number;
+        /**
+         * Let off, minor units.
+         */
+        forgivenMinor: number;
+        debtSinceMs: number | null;
+        /**
+         * As of a charge.
+         */
+        work: "now" | "debt" | "cash" | "none";
+        /**
+         * The payer has yet to confirm it at their bank.
+         */
+        isUnconfirmed: boolean;
+      }[];
+      next: string | null;
     };
   };
   "GET /v1/stock": {

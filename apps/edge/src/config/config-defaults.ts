@@ -8,7 +8,7 @@ export const CONFIG_DEFAULTS = {
     barDebtors: true,
     offline: { admit: "known" },
   },
-  payment: { debtRetryHours: [1, 6, 24, 72] },
+  payment: { canRaiseHolds: false, debtRetryHours: [1, 6, 24, 72] },
   policies: {
     reviewWithinMin: 30,
     finalWithinMs: 5000,

@@ -385,6 +385,11 @@ const PAYMENT = makeKeys("How shoppers pay", {
         kind: Type.Literal("stripe"),
         secretKeyEnv: makeSecret("Secret key of the Stripe account"),
         webhookSecretEnv: makeSecret("Signing secret of the webhook"),
+        canRaiseHolds: Type.Boolean({
+          description:
+            "Whether the Stripe account has incremental authorization: a hold that is too small is then raised; otherwise what is above it is taken by itself",
+          default: CONFIG_DEFAULTS.payment.canRaiseHolds,
+        }),
         baseUrl: Type.Optional(makeText("Where to call instead of Stripe, for tests", "web-url")),
       }),
       makeKeys("Cards of a simulated provider: no money moves", {

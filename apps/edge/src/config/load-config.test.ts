@@ -207,12 +207,21 @@ webhooks: [{ url: "https://d.example", secretEnv: HOOK }]
     const { gateway } = config.payment;
     if (gateway.kind !== "stripe") throw new Error("the gateway is Stripe's");
     expect(gateway.secretKey.reveal()).toBe("k-1");
+    expect(gateway.canRaiseHolds).toBe(false);
     expect(gateway.webhookSecret.reveal()).toBe("w-1");
     expect(config.entry.badge!.hashKey.reveal()).toBe(badge);
     expect(config.entry.qr!.signingKey!.source).toBe("environment variable KEY");
     expect(config.mail!.login!.password.reveal()).toBe("p-1");
     expect(config.webhooks[0]).toMatchObject({ events: ["*"] });
     expect(JSON.stringify(config)).not.toMatch(/[kwuph]-1|bbbb/);
+  });
+
+  it("raises holds where the file says that Stripe's account can", () => {
+    const stripe =
+      "{ kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY, canRaiseHolds: true }";
+    const text = `${SHOP_LINES}${REST_LINES.replace("{ kind: none }", stripe)}`;
+    const config = loadGood(text, { environment: { KEY: "k-1" } });
+    expect(config.payment.gateway).toMatchObject({ canRaiseHolds: true });
   });
 
   it("tells all that is wrong with a file at once, in the order of its lines", () => {

@@ -31,12 +31,12 @@ function makeGateway(
   context: LookupContext,
 ): GatewayConfig {
   if (settings.kind !== "stripe") return { kind: settings.kind };
-  const { kind, secretKeyEnv, webhookSecretEnv, baseUrl = null } = settings;
+  const { kind, secretKeyEnv, webhookSecretEnv, canRaiseHolds, baseUrl = null } = settings;
   return {
     kind,
     secretKey: takeSecret(settings, "secretKeyEnv", secretKeyEnv, context),
     webhookSecret: takeSecret(settings, "webhookSecretEnv", webhookSecretEnv, context),
-    baseUrl,
+    ...{ canRaiseHolds, baseUrl },
   };
 }
 

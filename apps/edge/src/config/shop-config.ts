@@ -80,6 +80,8 @@ export type GatewayConfig =
       readonly kind: "stripe";
       readonly secretKey: Secret;
       readonly webhookSecret: Secret;
+      /** Whether the account has incremental authorization. */
+      readonly canRaiseHolds: boolean;
       readonly baseUrl: string | null;
     }
   | { readonly kind: "simulator" }

@@ -16,6 +16,7 @@ import "./routes/receipt-routes-suite.ts";
 import "./routes/review-routes-suite.ts";
 import "./routes/shop-routes-suite.ts";
 import "./routes/stock-routes-suite.ts";
+import "./routes/till-routes-suite.ts";
 import "./routes/user-routes-suite.ts";
 import "./routes/visit-routes-suite.ts";
 import "./routes/webhook-routes-suite.ts";

@@ -204,6 +204,12 @@ function makeSettings(): ShopSettings {
   };
 }
 
+const IDENTITY: HttpDeps["identity"] = {
+  ...{ id: "corner", name: "Corner Shop", addressLines: ["1 Market Street"] },
+  ...{ legalName: "Corner Shop Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },
+  ...{ locale: "en-GB", currency: "GBP" },
+};
+
 function makeDeps(
   shop: Shop,
   runner: ChargeRunner,
@@ -229,11 +235,7 @@ function makeDeps(
     demo: null,
     readHealth: () => SAMPLE_HEALTH,
     screens: null,
-    identity: {
-      ...{ id: "corner", name: "Corner Shop", addressLines: ["1 Market Street"] },
-      ...{ legalName: "Corner Shop Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },
-      ...{ locale: "en-GB", currency: "GBP" },
-    },
+    identity: IDENTITY,
     publicUrl: "https://shop.example",
     terms: { releaseText: "at your exit", notice: "Positions, for as long as the visit." },
     entryMethods: makeEntryMethods(keys, passkeys),

@@ -9,6 +9,8 @@ export const PATH_PARAM_CHARS_MAX = 200;
 /** Rows of one page, and where nothing is said. */
 export const PAGE_ROWS_MAX = 200;
 export const PAGE_ROWS = 50;
+/** Longest text that visits are searched by. */
+export const SEARCH_CHARS_MAX = 100;
 /** Decisions of reviewers in one answer of `GET /v1/labels`. */
 export const LABELS_MAX = 5000;
 /** Interactions that are shown with a review, the last ones; and reviews that can be passed over. */
@@ -26,6 +28,8 @@ export const OWN_VISITS_MAX = 1000;
 export const WAIT_MS_MAX = 20_000;
 /** So often it is looked at what time alone has changed. */
 export const WAIT_LOOK_MS = 1000;
+/** Debts of one customer that are shown, the oldest. */
+export const OWN_DEBTS_MAX = 100;
 
 export const IDEMPOTENCY_KEY_CHARS_MAX = 100;
 /** Answers are kept so long. */

@@ -7,12 +7,17 @@ import { prepared } from "../store/prepared.ts";
 import { PAGE_ROWS } from "./http-limits.ts";
 import { ProblemError } from "./problem.ts";
 
+export type Condition = readonly [
+  condition: string,
+  ...values: readonly (SQLInputValue | undefined)[],
+];
+
 export interface ListQuery {
   /** From the table on, with joins; a text of the program, never of input. */
   readonly from: string;
   readonly columns: string;
-  /** Conditions with their values; those whose value is undefined are left out. */
-  readonly where: readonly (readonly [condition: string, value: SQLInputValue | undefined])[];
+  /** Those of whose values one is undefined are left out. */
+  readonly where: readonly Condition[];
   /** Columns that give every row a place of its own; the last one is unique. */
   readonly order: readonly string[];
   /** One for all columns, as SQLite compares rows as a whole. */
@@ -42,9 +47,9 @@ export function readPage<Item>(
 ): Page<Item> {
   const { columns, from, order, direction } = list;
   const limit = request.limit ?? PAGE_ROWS;
-  const where = list.where.filter(([, value]) => value !== undefined);
+  const where = list.where.filter(([, ...values]) => !values.includes(undefined));
   const conditions = where.map(([condition]) => condition);
-  const values = where.map(([, value]) => value!);
+  const values = where.flatMap(([, ...given]) => given as SQLInputValue[]);
   if (request.after !== undefined) {
     const places = order.map(() => "?").join(", ");
     conditions.push(`(${order.join(", ")}) ${direction === "ASC" ? ">" : "<"} (${places})`);

@@ -68,6 +68,9 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
 
   "GET /v1/me/visits": SHOPPER,
   "GET /v1/me/visits/:visitId/cart": SHOPPER,
+  "GET /v1/me/debts": SHOPPER,
+  "POST /v1/me/debts/:visitId/pay": SHOPPER,
+  "POST /v1/me/debts/:visitId/call-off": SHOPPER,
   "GET /v1/me/code": SHOPPER,
   "GET /v1/me/entry": SHOPPER,
   "POST /v1/me/certificate": SHOPPER,
@@ -79,6 +82,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/receipts/:visitId": READERS,
   "POST /v1/receipts/:visitId/contests": ["operator", "shopper"],
   "GET /v1/r/:token": "public",
+  "GET /v1/r/:token/debt": "public",
   "POST /v1/r/:token/contests": "public",
 
   "GET /v1/reviews": PEOPLE,
@@ -93,8 +97,11 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
 
   "GET /v1/charges": BOOKS,
   "GET /v1/charges/:chargeId": ["operator", "device", "integrator"],
+  "GET /v1/charges/:chargeId/history": ["operator", "device", "integrator"],
   "GET /v1/debts": TILL,
+  "GET /v1/till": TILL,
   "POST /v1/charges/:chargeId/pay": TILL,
+  "POST /v1/charges/:chargeId/call-off": TILL,
   "POST /v1/charges/:chargeId/cash": OPERATOR,
   "POST /v1/charges/:chargeId/cash-return": OPERATOR,
   "POST /v1/charges/:chargeId/forgive": OPERATOR,

@@ -1,6 +1,6 @@
 /** Parts that the schemas of requests and answers are made of. */
 import Type, { type Static, type TProperties, type TSchema } from "typebox";
-import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX } from "./http-limits.ts";
+import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX, SEARCH_CHARS_MAX } from "./http-limits.ts";
 
 /** An object with these properties and no others. */
 export const closed = <Properties extends TProperties>(
@@ -47,6 +47,18 @@ export const PAGE_QUERY = {
   ),
   after: Type.Optional(
     Type.String({ maxLength: 500, description: "Cursor: as `next` of the page before has it." }),
+  ),
+};
+
+/** What a list of visits can be searched by. */
+export const SEARCH_QUERY = {
+  search: Type.Optional(
+    Type.String({
+      maxLength: SEARCH_CHARS_MAX,
+      description:
+        "A card's last four digits, an amount as `3.20`, a time of the last day as `14:30`, a date as " +
+        "`2026-03-02`, a receipt's number or a visit's id.",
+    }),
   ),
 };
 

@@ -69,6 +69,7 @@ describePaymentGateway(
     hasFaults: false,
     hasNotices: false,
     hasOthers: false,
+    canIncrease: true,
     hasKeys: false,
     limitCode: "account-limit",
   },
@@ -142,7 +143,7 @@ describe("an account, whatever is asked of it,", () => {
           const payer = pay("limited");
           if (name === "refund") await gateway.refund({ ...step, refundId: `r${key}` });
           else if (name === "hold" || name === "collect") {
-            await gateway[name]({ ...step, payer });
+            await gateway[name]({ ...step, payer, isPayerPresent: true });
           } else if (name === "increase") await gateway.increase(step);
           else if (name === "capture") await gateway.capture(step);
           else await gateway.release(step);

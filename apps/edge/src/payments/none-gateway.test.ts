@@ -65,6 +65,7 @@ describePaymentGateway(
     hasFaults: false,
     hasNotices: false,
     hasOthers: false,
+    canIncrease: true,
     hasKeys: true,
     limitCode: null,
   },

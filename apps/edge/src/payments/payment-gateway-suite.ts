@@ -70,6 +70,8 @@ export interface GatewayCapabilities {
   /** Whether the network is between. */
   readonly hasFaults: boolean;
   readonly hasNotices: boolean;
+  /** Whether holds are raised. */
+  readonly canIncrease: boolean;
   /** Whether others than the shop can move a payment's money. */
   readonly hasOthers: boolean;
   /**
@@ -102,6 +104,8 @@ export function describePaymentGateway(
     const use: Use = () => harness;
     testCaptures(use);
     testHolds(use);
+    if (capabilities.canIncrease) testRaises(use);
+    else testNoRaises(use);
     if (capabilities.hasKeys) testKeys(use);
     testRefunds(use);
     testWhatIsRefused(use);
@@ -131,6 +135,7 @@ export function askPayment(
     payer: harness.findPayer("ok"),
     amountMinor: 1000,
     currency: CURRENCY,
+    isPayerPresent: true,
     ...fields,
   };
 }
@@ -235,8 +240,8 @@ function testCaptures(use: Use): void {
   });
 }
 
-function testHolds(use: Use): void {
-  describe("a hold", () => {
+function testRaises(use: Use): void {
+  describe("a hold that is too small", () => {
     it("is raised to a new whole amount, which can then be captured", async () => {
       const { gateway, readMoney } = use();
       const held = await hold(use());
@@ -260,6 +265,35 @@ function testHolds(use: Use): void {
       expect(await readMoney("pay-1")).toEqual(money(0, 1000, 0));
     });
 
+    it("and is raised twice with one key is answered as the first time", async () => {
+      const { gateway, readMoney } = use();
+      const held = await hold(use());
+      const raised = await gateway.increase(askOn(held, "raise", 1500));
+      expect(expectDone(raised).heldMinor).toBe(1500);
+      const again = await gateway.increase(askOn(held, "raise", 1500));
+      expect(again).toEqual(raised);
+      expect(await readMoney("pay-1")).toEqual(money(1500, 0, 0));
+    });
+  });
+}
+
+function testNoRaises(use: Use): void {
+  describe("a hold that is too small", () => {
+    it("is not raised, says so beforehand, and is captured as it is", async () => {
+      const { gateway, readMoney } = use();
+      expect(gateway.canIncrease).toBe(false);
+      const held = await hold(use());
+      const refused = await gateway.increase(askOn(held, "raise", 1500));
+      expect(refused).toMatchObject({ kind: "refused", code: "increase-unsupported" });
+      expect(await readMoney("pay-1")).toEqual(money(1000, 0, 0));
+      expectDone(await gateway.capture(askOn(held, "capture", 1000)));
+      expect(await readMoney("pay-1")).toEqual(money(0, 1000, 0));
+    });
+  });
+}
+
+function testHolds(use: Use): void {
+  describe("a hold", () => {
     it("is let go of, once, and cannot be captured then", async () => {
       const { gateway, readMoney } = use();
       const held = await hold(use());
@@ -290,12 +324,11 @@ function testKeys(use: Use): void {
       const { gateway, readMoney } = use();
       const first = await gateway.hold(askPayment(use()));
       const held = expectDone(first);
-      const raised = await gateway.increase(askOn(held, "raise", 1500));
-      expectDone(await gateway.increase(askOn(held, "more", 1700)));
-      expectDone(await gateway.capture(askOn(held, "capture", 1600)));
+      const captured = await gateway.capture(askOn(held, "capture", 600));
+      expectDone(await gateway.refund(askRefund(held, "r1", 100)));
       expect(await gateway.hold(askPayment(use()))).toEqual(first);
-      expect(await gateway.increase(askOn(held, "raise", 1500))).toEqual(raised);
-      expect(await readMoney("pay-1")).toEqual(money(0, 1600, 0));
+      expect(await gateway.capture(askOn(held, "capture", 600))).toEqual(captured);
+      expect(await readMoney("pay-1")).toEqual(money(0, 600, 100));
     });
 
     it("used for something else is refused", async () => {
@@ -389,7 +422,7 @@ function testWhatIsRefused(use: Use): void {
       const there = await hold(use());
       const lost = { ...there, reference: "nowhere" };
       for (const outcome of [
-        await gateway.increase(askOn(lost, "raise", 1500)),
+        ...(gateway.canIncrease ? [await gateway.increase(askOn(lost, "raise", 1500))] : []),
         await gateway.capture(askOn(lost, "capture", 1000)),
         await gateway.release(askOn(lost, "release", 0)),
         await gateway.refund(askRefund(lost, "r1", 100)),
@@ -561,8 +594,10 @@ function testLimits(use: Use, limitCode: string): void {
       });
       const whole = { payer, amountMinor: LIMIT_MINOR, idempotencyKey: "whole" };
       const held = await hold(use(), whole);
-      const raised = await gateway.increase(askOn(held, "raise", LIMIT_MINOR + 1));
-      expect(raised).toMatchObject({ kind: "declined", code: limitCode });
+      if (gateway.canIncrease) {
+        const raised = await gateway.increase(askOn(held, "raise", LIMIT_MINOR + 1));
+        expect(raised).toMatchObject({ kind: "declined", code: limitCode });
+      }
       expect(await readMoney("pay-1")).toEqual(money(LIMIT_MINOR, 0, 0));
     });
   });
@@ -598,7 +633,7 @@ function testDeclines(use: Use): void {
       const { gateway, findPayer } = use();
       const payer = findPayer("declined-away");
       await hold(use(), { payer });
-      const away = { payer, paymentId: "pay-2", idempotencyKey: "away" };
+      const away = { payer, paymentId: "pay-2", idempotencyKey: "away", isPayerPresent: false };
       expect(await gateway.collect(askPayment(use(), away))).toMatchObject({
         kind: "declined",
         isRetryable: false,
@@ -642,6 +677,19 @@ function testActions(use: Use): void {
       expect(await readMoney("pay-1")).toEqual(money(0, 700, 0));
     });
 
+    it("can do so where an amount is collected at once, while they are there alone", async () => {
+      const { gateway, findPayer, completeAction, readMoney } = use();
+      const request = askPayment(use(), { payer: findPayer("needs-action") });
+      const outcome = await gateway.collect(request);
+      if (outcome.kind !== "needs-action") throw new Error(outcome.kind);
+      expect(outcome.payment.status).toBe("needs-action");
+      await completeAction(outcome.payment.reference, "succeeded");
+      expect(await gateway.find("pay-1")).toMatchObject({ payment: { status: "captured" } });
+      expect(await readMoney("pay-1")).toEqual(money(0, 1000, 0));
+      const away = { paymentId: "pay-2", idempotencyKey: "away", isPayerPresent: false };
+      expect(await gateway.collect({ ...request, ...away })).toMatchObject({ kind: "declined" });
+    });
+
     it("and fails, or leaves, has paid nothing", async () => {
       const { gateway, findPayer, completeAction, readMoney } = use();
       const payer = findPayer("needs-action");
@@ -661,8 +709,8 @@ function testActions(use: Use): void {
 
     it("and is away is declined", async () => {
       const { gateway, findPayer } = use();
-      const request = askPayment(use(), { payer: findPayer("needs-action") });
-      expect(await gateway.collect(request)).toMatchObject({
+      const away = { payer: findPayer("needs-action"), isPayerPresent: false };
+      expect(await gateway.collect(askPayment(use(), away))).toMatchObject({
         kind: "declined",
         code: "authentication_required",
         isRetryable: false,
@@ -713,12 +761,15 @@ function testFaults(use: Use): void {
         };
         const held = await twice(() => gateway.hold(askPayment(use())));
         expect(await readMoney("pay-1")).toEqual(money(1000, 0, 0));
-        await twice(() => gateway.increase(askOn(held, "raise", 1500)));
-        expect(await readMoney("pay-1")).toEqual(money(1500, 0, 0));
-        await twice(() => gateway.capture(askOn(held, "capture", 1200)));
-        expect(await readMoney("pay-1")).toEqual(money(0, 1200, 0));
+        const wholeMinor = gateway.canIncrease ? 1500 : 1000;
+        if (gateway.canIncrease) {
+          await twice(() => gateway.increase(askOn(held, "raise", wholeMinor)));
+        }
+        expect(await readMoney("pay-1")).toEqual(money(wholeMinor, 0, 0));
+        await twice(() => gateway.capture(askOn(held, "capture", wholeMinor - 300)));
+        expect(await readMoney("pay-1")).toEqual(money(0, wholeMinor - 300, 0));
         await twice(() => gateway.refund(askRefund(held, "r1", 100)));
-        expect(await readMoney("pay-1")).toEqual(money(0, 1200, 100));
+        expect(await readMoney("pay-1")).toEqual(money(0, wholeMinor - 300, 100));
       },
     );
 

@@ -20,6 +20,8 @@ export interface PaymentRequest {
   readonly payer: Payer;
   readonly amountMinor: number;
   readonly currency: string;
+  /** Whether the payer is there, and can confirm what their bank wants confirmed. */
+  readonly isPayerPresent: boolean;
 }
 
 export interface ReferencedRequest {

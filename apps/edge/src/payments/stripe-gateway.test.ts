@@ -59,6 +59,7 @@ const capabilities: GatewayCapabilities = {
   hasFaults: true,
   hasNotices: true,
   hasOthers: true,
+  canIncrease: true,
   hasKeys: true,
   limitCode: "insufficient_funds",
 };
@@ -125,7 +126,10 @@ function createHarness(
   };
 }
 
-async function startInProcess(options: Partial<ProviderOptions>): Promise<GatewayHarness> {
+async function startInProcess(
+  options: Partial<ProviderOptions>,
+  canIncrease = true,
+): Promise<GatewayHarness> {
   const time = { atMs: START_MS };
   const nowMs = (): number => time.atMs;
   const faults: CallFault[] = [];
@@ -135,7 +139,7 @@ async function startInProcess(options: Partial<ProviderOptions>): Promise<Gatewa
     nowMs,
     drawFault: () => faults.shift() ?? NO_FAULT,
   });
-  const gateway = createStripeGateway({ ...settings, nowMs, httpClient });
+  const gateway = createStripeGateway({ ...settings, canIncrease, nowMs, httpClient });
   const takeNotices = async (): Promise<SentNotice[]> =>
     takeWebhooks(provider, time.atMs).map((webhook) => {
       const body = JSON.stringify(renderEvent(webhook));
@@ -148,6 +152,12 @@ describePaymentGateway("stripe in process", capabilities, () => startInProcess({
 
 describePaymentGateway("stripe that shows releases as refunds", capabilities, () =>
   startInProcess({ showsReleases: true }),
+);
+
+describePaymentGateway(
+  "stripe whose account does not raise holds",
+  { ...capabilities, canIncrease: false },
+  () => startInProcess({}, false),
 );
 
 /** Takes webhooks as the shop would. */
@@ -236,6 +246,7 @@ async function holdAnswered(...answers: (Canned | Error)[]): Promise<GatewayOutc
     payer: findPayer("ok"),
     amountMinor: 1000,
     currency: CURRENCY,
+    isPayerPresent: true,
   };
   const outcome = await gateway.hold(request);
   expect(paths).toEqual(["/v1/payment_intents"]);

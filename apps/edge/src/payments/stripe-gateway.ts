@@ -191,7 +191,7 @@ async function createPayment(
         allowed_payment_method_types: ["card"],
         capture_method: isHold ? "manual" : "automatic",
         confirm: true,
-        ...(isHold ? { return_url: returnUrl } : { off_session: true }),
+        ...(request.isPayerPresent ? { return_url: returnUrl } : { off_session: true }),
         ...(asksIncrements
           ? {
               payment_method_options: {

@@ -36,12 +36,13 @@ function findWork(state: ChargeState): ChargeWork {
 }
 
 export const chargeTables: Projection = {
-  name: "charges-3",
+  name: "charges-4",
   tables: ["charges"],
   schema: `
     CREATE TABLE charges (
       charge_id TEXT PRIMARY KEY,
       payer TEXT NOT NULL,
+      last_four TEXT,
       currency TEXT NOT NULL,
       due_minor INTEGER,
       net_minor INTEGER NOT NULL,
@@ -55,11 +56,12 @@ export const chargeTables: Projection = {
     ) STRICT;
     CREATE INDEX charges_by_work ON charges (work, position);
     CREATE INDEX charges_undue ON charges (position) WHERE due_minor IS NULL;
+    CREATE INDEX charges_by_card ON charges (last_four);
     CREATE INDEX charges_in_debt ON charges (debt_minor, debt_since_ms);
   `,
   open: (db) => {
     const upsert = db.prepare(
-      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (charge_id) DO UPDATE SET due_minor = excluded.due_minor,
          net_minor = excluded.net_minor, missing_minor = excluded.missing_minor,
          forgiven_minor = excluded.forgiven_minor,
@@ -72,6 +74,7 @@ export const chargeTables: Projection = {
       upsert.run(
         id,
         state.payer.kind,
+        state.payer.kind === "card" ? state.payer.lastFour : null,
         state.currency,
         state.dueMinor,
         findNet(state),
@@ -88,7 +91,7 @@ export const chargeTables: Projection = {
 };
 
 export const receiptTables: Projection = {
-  name: "receipts-2",
+  name: "receipts-3",
   tables: ["receipts", "receipt_reviews", "contests", "documents"],
   schema: `
     CREATE TABLE receipts (
@@ -122,6 +125,7 @@ export const receiptTables: Projection = {
       cause TEXT,
       contested_ms INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX contests_by_visit ON contests (visit_id);
     CREATE INDEX contests_by_status ON contests (status, contested_ms);
     CREATE TABLE documents (
       document_number INTEGER PRIMARY KEY,

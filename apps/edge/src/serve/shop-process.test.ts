@@ -327,7 +327,7 @@ describe("the process's provider", () => {
         ...place.config.payment,
         gateway: {
           ...{ kind: "stripe", secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
-          baseUrl: `http://127.0.0.1:${port}`,
+          ...{ canRaiseHolds: false, baseUrl: `http://127.0.0.1:${port}` },
         },
       },
     });
@@ -347,6 +347,31 @@ describe("the process's provider", () => {
     expect(listAlerts(opened)).toEqual([]);
     expect(server.provider.intents.size).toBe(1);
   });
+
+  it.each([true, false])(
+    "is asked for holds that can be raised where it is said to have them: %s",
+    async (canRaiseHolds) => {
+      const place = openPlace();
+      const server = await startProviderServer({
+        ...{ port: 0, webhookSecret: "whsec_1", clock: () => place.clock.nowMs },
+        options: { currencies: ["gbp"] },
+      });
+      onTestFinished(server.close);
+      const opened = await place.open({
+        payment: {
+          ...place.config.payment,
+          gateway: {
+            ...{ kind: "stripe", secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
+            ...{ canRaiseHolds, baseUrl: server.url },
+          },
+        },
+      });
+      expect(opened.shop.gateways.card.canIncrease).toBe(canRaiseHolds);
+      expect(await enter(opened)).toMatchObject({ ok: true, value: { isHoldPending: false } });
+      const [intent] = server.provider.intents.values();
+      expect(intent!.asksIncrements).toBe(canRaiseHolds);
+    },
+  );
 
   it("that is none takes everything, and knows payments of before a start", async () => {
     const place = openPlace();

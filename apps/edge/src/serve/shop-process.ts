@@ -184,13 +184,13 @@ function openGateway(config: ShopConfig, store: Store, nowMs: () => number): Car
   const { currency } = config.shop;
   switch (gateway.kind) {
     case "stripe": {
-      const { secretKey, webhookSecret, baseUrl } = gateway;
+      const { secretKey, webhookSecret, canRaiseHolds, baseUrl } = gateway;
       const card = createStripeGateway({
         secretKey: secretKey.reveal(),
         webhookSecret: webhookSecret.reveal(),
         ...{ currency, nowMs },
         timeoutMs: CALL_TIMEOUT_MS,
-        canIncrease: false,
+        canIncrease: canRaiseHolds,
         returnUrl: config.http.publicUrl ?? "http://localhost/",
         ...(baseUrl === null ? {} : { baseUrl }),
       });

@@ -8,6 +8,7 @@ import { openSimulatedGateway } from "./simulated-gateway.ts";
 const ASK: PaymentRequest = {
   ...{ paymentId: "v1.1", idempotencyKey: "v1.1.hold", amountMinor: 2000, currency: "GBP" },
   payer: { kind: "card", token: "pm_sim_ok-1", lastFour: "4242" },
+  isPayerPresent: true,
 };
 
 function openPlace() {

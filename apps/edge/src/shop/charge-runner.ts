@@ -370,7 +370,9 @@ function call(
   const { action, paymentId, amountMinor, payer } = intent;
   const idempotencyKey = nameKey(chargeId, intent.number, action);
   if (action === "hold" || action === "collect") {
-    const request = { paymentId, idempotencyKey, payer, amountMinor, currency };
+    // Whoever is let in stands at the gate.
+    const isPayerPresent = action === "hold" || intent.isPayerPresent === true;
+    const request = { paymentId, idempotencyKey, payer, amountMinor, currency, isPayerPresent };
     return action === "hold" ? gateway.hold(request) : gateway.collect(request);
   }
   if (intent.reference === null) throw new Error(`a ${action} without the provider's reference`);

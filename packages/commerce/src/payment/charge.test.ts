@@ -66,7 +66,7 @@ type Action =
       readonly to: "yes" | "no" | "slow";
     }
   | { readonly kind: "cash"; readonly offMinor: number; readonly isRepeated: boolean }
-  | { readonly kind: "kiosk" | "forgive" };
+  | { readonly kind: "kiosk" | "call-off" | "forgive" };
 
 function begin(payer: ChargePayer, holdMinor: number, policy: ChargePolicy): World {
   const world: World = {
@@ -206,6 +206,9 @@ function act(world: World, action: Action): void {
       return;
     case "kiosk":
       command(world, { type: "PayDebt", payer: KIOSK_CARD });
+      return;
+    case "call-off":
+      command(world, { type: "CallOffPayment" });
       return;
     case "forgive":
       command(world, { type: "ForgiveDebt", by: "staff-1" });
@@ -380,7 +383,7 @@ const till: fc.Arbitrary<Action> = fc.oneof(
     offMinor: fc.oneof(fc.constant(0), fc.constantFrom(-1, 1)),
     isRepeated: fc.boolean(),
   }),
-  fc.constantFrom<Action>({ kind: "kiosk" }, { kind: "forgive" }),
+  fc.constantFrom<Action>({ kind: "kiosk" }, { kind: "call-off" }, { kind: "forgive" }),
 );
 
 const policies: fc.Arbitrary<ChargePolicy> = fc.record({
@@ -544,8 +547,9 @@ describe("what was found in charges", () => {
       { kind: "due", dueMinor: 700 },
       { kind: "kiosk" },
       run({ mood: "confirm" }),
-      { kind: "cash", offMinor: 0, isRepeated: false },
+      { kind: "call-off" },
       run({}),
+      { kind: "cash", offMinor: 0, isRepeated: false },
     ];
     for (const action of actions) act(world, action);
     expect(findPayment(world.model, "v1.1")).toEqual(

@@ -496,9 +496,23 @@ describe("a debt", () => {
           amountMinor: 500,
           payer: KIOSK_CARD,
           reference: null,
+          isPayerPresent: true,
         },
       },
     ]);
+  });
+
+  it("is paid in no other way while somebody may confirm it, until that is called off", () => {
+    const state = declinedCharge(500, CONFIRM);
+    expect(decide(state, pay)).toBe("charge-not-open");
+    expect(decide(state, takeCash(500))).toBe("charge-not-open");
+    const calledOff = apply(state, { type: "CallOffPayment" });
+    expect(calledOff.pending).toMatchObject({ action: "release", paymentId: "v1.1" });
+    expect(decide(calledOff, { type: "CallOffPayment" })).toBe("charge-not-open");
+    const free = answer(calledOff, DONE, { status: "released" });
+    expect(decide(free, { type: "CallOffPayment" })).toEqual([]);
+    expect(decide(free, pay)).toMatchObject([{ intent: { number: 3, amountMinor: 500 } }]);
+    expect(decide(free, takeCash(500))).toMatchObject([{ type: "CashTaken" }]);
   });
 
   it("is neither paid nor forgiven where nothing is missing", () => {

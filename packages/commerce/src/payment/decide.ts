@@ -8,8 +8,8 @@ import type {
   PaymentSnapshot,
   Withdrawal,
 } from "./events.ts";
-import { type ChargeState, findMissing, isOlder } from "./evolve.ts";
-import { makeCollectIntent, makeHoldIntent } from "./plan.ts";
+import { type ChargeState, findMissing, isOlder, listUnconfirmed } from "./evolve.ts";
+import { makeCollectIntent, makeHoldIntent, makeReleaseIntent } from "./plan.ts";
 
 export type ChargeCommand =
   | {
@@ -45,6 +45,8 @@ export type ChargeCommand =
   | { readonly type: "SettleDebt" }
   /** Somebody pays a debt with another card, at a kiosk. */
   | { readonly type: "PayDebt"; readonly payer: Extract<ChargePayer, { kind: "card" }> }
+  /** Somebody who has yet to confirm what their bank asked pays in another way. */
+  | { readonly type: "CallOffPayment" }
   | { readonly type: "ForgiveDebt"; readonly by: string };
 
 export function decideCharge(command: ChargeCommand, state: ChargeState): Result<ChargeEvent[]> {
@@ -73,6 +75,8 @@ export function decideCharge(command: ChargeCommand, state: ChargeState): Result
       return accept(state.debt === null ? [] : [{ type: "DebtSettled" }]);
     case "PayDebt":
       return payDebt(command.payer, state);
+    case "CallOffPayment":
+      return callOffPayment(state);
     case "ForgiveDebt":
       return forgiveDebt(command.by, state);
     default:
@@ -239,7 +243,7 @@ function moveCash(
   const known = state.cashMovements.get(cashId);
   if (known === (isTaken ? amountMinor : -amountMinor)) return accept([]);
   if (known !== undefined) return refuse("idempotency-key-reused", "other cash has this id");
-  const busy = isTaken ? refuseWhileTaking(state) : refuseWhilePending(state);
+  const busy = isTaken ? refuseWhileUnpaid(state) : refuseWhilePending(state);
   if (busy !== null) return busy;
   const missing = findMissing(state);
   const wanted = isTaken ? missing : -missing;
@@ -256,9 +260,19 @@ function payDebt(
 ): Result<ChargeEvent[]> {
   const missing = findMissing(state);
   if (missing <= 0) return refuse("debt-not-open", "there is nothing to pay");
-  const busy = refuseWhileTaking(state);
+  const busy = refuseWhileUnpaid(state);
   if (busy !== null) return busy;
-  return accept([{ type: "IntentWritten", intent: makeCollectIntent(state, payer, missing) }]);
+  const intent = { ...makeCollectIntent(state, payer, missing), isPayerPresent: true } as const;
+  return accept([{ type: "IntentWritten", intent }]);
+}
+
+function callOffPayment(state: ChargeState): Result<ChargeEvent[]> {
+  const busy = refuseWhilePending(state);
+  if (busy !== null) return busy;
+  const [open] = listUnconfirmed(state);
+  if (open === undefined) return accept([]);
+  const intent = makeReleaseIntent(state, state.payments.get(open.paymentId)!);
+  return accept([{ type: "IntentWritten", intent }]);
 }
 
 function forgiveDebt(by: string, state: ChargeState): Result<ChargeEvent[]> {
@@ -274,10 +288,13 @@ function refuseWhilePending({ pending }: ChargeState): Result<never> | null {
   return refuse("charge-not-open", "the provider has not answered yet; try again in a moment");
 }
 
-/** Money may be on its way: who took more now might take it twice. */
-function refuseWhileTaking(state: ChargeState): Result<never> | null {
+/** Money may be on its way, or still be confirmed: who took more now might take it twice. */
+function refuseWhileUnpaid(state: ChargeState): Result<never> | null {
   const isProcessing = [...state.payments.values()].some(({ status }) => status === "processing");
   if (isProcessing) return refuse("charge-not-open", "the bank has not decided yet; try later");
+  if (state.pending === null && listUnconfirmed(state).length > 0) {
+    return refuse("charge-not-open", "a payment waits to be confirmed; confirm it, or call it off");
+  }
   return refuseWhilePending(state);
 }
 

@@ -46,6 +46,8 @@ export interface Intent {
   readonly amountMinor: number;
   readonly payer: Exclude<ChargePayer, { kind: "cash" }>;
   readonly reference: string | null;
+  /** The payer asked for it themselves, and can confirm what their bank wants confirmed. */
+  readonly isPayerPresent?: true;
 }
 
 /** How a call ended. A call without an answer has no event: it is asked again. */

@@ -5,6 +5,7 @@ import {
   apply,
   CARD,
   CASH,
+  CONFIRM,
   callNext,
   createSnapshot,
   DONE,
@@ -26,6 +27,7 @@ import {
   findNet,
   isOlder,
   isSamePayer,
+  listUnconfirmed,
   UNOPENED_CHARGE,
 } from "./evolve.ts";
 
@@ -65,6 +67,18 @@ describe("a charge", () => {
     });
     expect(state.lastNumber).toBe(1);
     expect(state.payers).toEqual(new Map([["v1.1", CARD]]));
+  });
+
+  it("knows what its payers have yet to confirm, and where", () => {
+    const asked = callNext(owe(openCharge(), 500));
+    const state = answer(asked, CONFIRM, { status: "needs-action" }, 7);
+    const actionUrl = "https://bank.invalid/1";
+    expect(listUnconfirmed(state)).toEqual([{ paymentId: "v1.1", actionUrl, atMs: 7 }]);
+    const forgotten = { kind: "needs-action", actionUrl: "" } as const;
+    const unknown = answer(asked, forgotten, { status: "needs-action" }, 7);
+    expect(listUnconfirmed(unknown)).toMatchObject([{ actionUrl: null }]);
+    expect(listUnconfirmed(observe(state, "v1.1", { status: "declined" }))).toEqual([]);
+    expect(listUnconfirmed(declinedCharge(500))).toEqual([]);
   });
 
   it("throws at a second intent, and at one that is not the next", () => {

@@ -196,6 +196,23 @@ export function isOlder(payment: PaymentSnapshot, known: PaymentSnapshot): boole
   );
 }
 
+/** A payment that waits for the payer, and where they confirm it. */
+export interface Unconfirmed {
+  readonly paymentId: string;
+  /** Null where the provider does not say any more. */
+  readonly actionUrl: string | null;
+  readonly atMs: number;
+}
+
+/** Payments that their payers have yet to confirm, in the order in which they were asked for. */
+export function listUnconfirmed({ payments, failures }: ChargeState): Unconfirmed[] {
+  return failures.flatMap(({ paymentId, outcome, atMs }) => {
+    const isOpen = payments.get(paymentId)?.status === "needs-action";
+    if (outcome.kind !== "needs-action" || !isOpen) return [];
+    return [{ paymentId, actionUrl: outcome.actionUrl || null, atMs }];
+  });
+}
+
 /** What we have taken less what we have given back, whatever others did since; minor units. */
 function findSettled(state: ChargeState): number {
   let settled = state.takenCashMinor - state.returnedCashMinor;

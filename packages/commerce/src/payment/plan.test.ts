@@ -26,6 +26,7 @@ import type { CallOutcome } from "./events.ts";
 import { type ChargeState, UNOPENED_CHARGE } from "./evolve.ts";
 import {
   type ChargePolicy,
+  CONFIRM_MS,
   HOLD_TRIES_MAX,
   planCharge,
   REFUND_TRIES_MAX,
@@ -306,6 +307,16 @@ describe("a debt", () => {
     expect(planIntent(free, HOUR_MS)).toMatchObject({ action: "collect", paymentId: "v1.3" });
   });
 
+  it("that somebody is about to confirm is asked for again when they have had the time to", () => {
+    const nowMs = HOUR_MS - 1;
+    const asked = payAtKiosk(declinedCharge(500), nowMs);
+    const state = answer(asked, CONFIRM, { status: "needs-action" }, nowMs);
+    const untilMs = nowMs + CONFIRM_MS;
+    expect(planCharge(state, HOUR_MS, POLICY)).toEqual({ kind: "wait", untilMs });
+    expect(planCharge(state, untilMs - 1, POLICY)).toEqual({ kind: "wait", untilMs });
+    expect(planIntent(state, untilMs)).toMatchObject({ action: "release", paymentId: "v1.2" });
+  });
+
   it("whose confirmation came too late to be called off is paid", () => {
     const calledOff = callNext(declinedCharge(500, CONFIRM), HOUR_MS);
     const paid = answer(calledOff, NOT_HELD, { capturedMinor: 500 }, HOUR_MS);
@@ -348,15 +359,9 @@ describe("a debt", () => {
     expect(planCharge(opened, 1e12, POLICY)).toEqual({ kind: "rest" });
   });
 
-  it("that was paid in full leaves no confirmation open", () => {
-    const state = apply(declinedCharge(500, CONFIRM), {
-      type: "TakeCash",
-      cashId: "c1",
-      amountMinor: 500,
-      by: "staff-1",
-    });
-    const settled = apply(state, { type: "SettleDebt" });
-    expect(planIntent(settled)).toMatchObject({ action: "release", paymentId: "v1.1" });
+  it("that is forgiven leaves no confirmation open", () => {
+    const state = apply(declinedCharge(500, CONFIRM), { type: "ForgiveDebt", by: "staff-1" });
+    expect(planIntent(state)).toMatchObject({ action: "release", paymentId: "v1.1" });
   });
 });
 

@@ -9,6 +9,7 @@ import {
   findMissing,
   findWithdrawn,
   isSamePayer,
+  listUnconfirmed,
 } from "./evolve.ts";
 
 export interface ChargePolicy {
@@ -37,6 +38,8 @@ export const REFUND_TRIES_MAX = 5;
 export const HOLD_TRIES_MAX = 5;
 /** Before what failed is tried again; twice as long each time. */
 export const RETRY_GAP_MS = 60_000;
+/** A payer has so long to confirm what their bank asks; until then nothing else is asked of them. */
+export const CONFIRM_MS = 15 * 60_000;
 
 export function planCharge(state: ChargeState, nowMs: number, policy: ChargePolicy): ChargePlan {
   if (state.pending !== null) {
@@ -111,7 +114,10 @@ function planCollect(
   const retryMs = policy.retryAfterMs[declines.length - 1];
   if (!isRetryable || retryMs === undefined) return { kind: "rest" };
   // After days without the provider not all the times that have passed count at once.
-  const dueMs = Math.max(state.debt.sinceMs + retryMs, last.atMs + RETRY_GAP_MS);
+  const dueMs = Math.max(
+    ...[state.debt.sinceMs + retryMs, last.atMs + RETRY_GAP_MS],
+    ...listUnconfirmed(state).map(({ atMs }) => atMs + CONFIRM_MS),
+  );
   return nowMs < dueMs ? { kind: "wait", untilMs: dueMs } : collect(state, payer, missing, nowMs);
 }
 
@@ -150,6 +156,11 @@ export function makeHoldIntent(
   return { ...makeCollectIntent(state, payer, amountMinor), action: "hold" };
 }
 
+/** Lets go of what is held, or of what the payer has yet to confirm. */
+export function makeReleaseIntent(state: ChargeState, payment: PaymentSnapshot): Intent {
+  return makeCall(state, "release", payment, 0);
+}
+
 function planRefund(state: ChargeState, excess: number, nowMs: number): ChargePlan {
   const leftOf = (payment: PaymentSnapshot): number =>
     payment.capturedMinor - payment.refundedMinor - findWithdrawn(state, payment).totalMinor;
@@ -175,11 +186,19 @@ function planCall(
   const untilMs =
     last === undefined ? nowMs : last.atMs + RETRY_GAP_MS * 2 ** (failures.length - 1);
   if (nowMs < untilMs) return { kind: "wait", untilMs };
-  const { paymentId, reference } = payment;
+  return { kind: "call", intent: makeCall(state, action, payment, amountMinor) };
+}
+
+function makeCall(
+  state: ChargeState,
+  action: IntentAction,
+  { paymentId, reference }: PaymentSnapshot,
+  amountMinor: number,
+): Intent {
   const payer = state.payers.get(paymentId) ?? state.payer;
   if (payer.kind === "cash") throw new Error(`payment ${paymentId} was asked of nobody`);
   const number = state.lastNumber + 1;
-  return { kind: "call", intent: { number, action, paymentId, amountMinor, payer, reference } };
+  return { number, action, paymentId, amountMinor, payer, reference };
 }
 
 function listFailures(

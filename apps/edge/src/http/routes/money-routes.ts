@@ -1,16 +1,19 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
-import {
-  type ChargeState,
-  findMissing,
-  findNet,
-  sumWithdrawn,
-} from "@saunter/commerce/payment/evolve";
+import { findMissing } from "@saunter/commerce/payment/evolve";
 import type { Static } from "typebox";
 import Type from "typebox";
-import { decideInto, RefusedError } from "../../shop/shop-context.ts";
-import type { Transaction } from "../../store/store.ts";
+import { decideInto } from "../../shop/shop-context.ts";
 import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
-import { cardToken, lastFour, refuseCardNumber } from "../card-fields.ts";
+import { CARD, readCard } from "../card-fields.ts";
+import {
+  CHARGE,
+  CHARGE_HISTORY,
+  listChargeHistory,
+  PAYER,
+  readCharge,
+  showCharge,
+  WITHDRAWN,
+} from "../charge-view.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
 import {
@@ -26,14 +29,10 @@ import {
 } from "../schemas.ts";
 
 const PARAMS = closed({ chargeId: id("The charge's id: that of its visit.") });
-const PAYER = oneOf(["card", "account", "cash"]);
-
 const WORK = oneOf(
   ["now", "debt", "cash", "none"],
   "Who has to do with it: the process; the process, once the debt is asked for again; staff; nobody.",
 );
-
-const WITHDRAWN = "Refunded at the provider or taken back by the payer's bank; not asked for again";
 
 const CHARGE_ROW = closed({
   chargeId: Type.String(),
@@ -49,53 +48,11 @@ const CHARGE_ROW = closed({
   work: WORK,
 });
 
-const CHARGE = closed({
-  chargeId: Type.String(),
-  payer: PAYER,
-  lastFour: nullable(Type.String({ description: "Of a card." })),
-  currency: Type.String(),
-  dueMinor: nullable(minor("What the receipt says; null while the visit goes on")),
-  netMinor: minor("Taken less given back"),
-  missingMinor: minor("Still to be taken, or below 0 to be given back"),
-  forgivenMinor: minor("Let off"),
-  withdrawnMinor: minor(WITHDRAWN),
-  takenCashMinor: minor("Taken in cash"),
-  returnedCashMinor: minor("Given back in cash"),
-  debt: nullable(
-    closed({ amountMinor: minor("Owed"), sinceMs: atMs("Since when"), code: Type.String() }),
-  ),
-  pending: nullable(
-    closed({
-      action: oneOf(["hold", "increase", "capture", "release", "collect", "refund"]),
-      amountMinor: minor("Asked for"),
-      sinceMs: atMs("Since when the provider has not answered"),
-    }),
-  ),
-  payments: Type.Array(
-    closed({
-      paymentId: Type.String(),
-      reference: Type.String({ description: "The provider's own id." }),
-      status: oneOf(["held", "captured", "released", "declined", "needs-action", "processing"]),
-      heldMinor: minor("Held"),
-      capturedMinor: minor("Taken"),
-      refundedMinor: minor("Given back by the shop"),
-      holdExpiresMs: nullable(atMs("When the hold lapses by itself")),
-    }),
-  ),
-  withdrawals: Type.Array(
-    closed({
-      withdrawalId: Type.String({ description: "The provider's own id." }),
-      paymentId: Type.String(),
-      kind: oneOf(["refund", "dispute"], "Made at the provider; or by the payer's bank."),
-      amountMinor: minor("Taken; 0 once it came back"),
-    }),
-  ),
-});
-
 export function addMoneyRoutes(context: HttpContext): void {
   addChargeLists(context);
   addCharge(context);
   addPaying(context);
+  addCallingOff(context);
   addCash(context);
   addForgiving(context);
   void context.app.register(async (app) => addNotices({ ...context, app }));
@@ -172,14 +129,6 @@ function addChargeLists(context: HttpContext): void {
   );
 }
 
-function readCharge(reader: Pick<Transaction, "read">, chargeId: string): ChargeState {
-  const charge = reader.read("charge", chargeId);
-  if (charge.status === "unopened") {
-    throw new RefusedError("not-found", "there is no such charge");
-  }
-  return charge;
-}
-
 function addCharge(context: HttpContext): void {
   const { store } = context.deps.shop;
   addRead(
@@ -195,42 +144,22 @@ function addCharge(context: HttpContext): void {
     },
     ({ params }) => showCharge(readCharge(store, params.chargeId)),
   );
-}
-
-function showCharge(charge: ChargeState): Static<typeof CHARGE> {
-  const { chargeId, payer, currency, dueMinor, forgivenMinor, debt, pending } = charge;
-  const { takenCashMinor, returnedCashMinor } = charge;
-  return {
-    ...{ chargeId, currency, dueMinor, forgivenMinor, takenCashMinor, returnedCashMinor },
-    payer: payer.kind,
-    lastFour: payer.kind === "card" ? payer.lastFour : null,
-    netMinor: findNet(charge),
-    withdrawnMinor: sumWithdrawn(charge).totalMinor,
-    missingMinor: findMissing(charge),
-    debt: debt === null ? null : { ...debt },
-    pending:
-      pending === null
-        ? null
-        : {
-            action: pending.action,
-            amountMinor: pending.amountMinor,
-            sinceMs: pending.writtenMs,
-          },
-    payments: [...charge.payments.values()].map((payment) => ({
-      paymentId: payment.paymentId,
-      reference: payment.reference,
-      status: payment.status,
-      heldMinor: payment.heldMinor,
-      capturedMinor: payment.capturedMinor,
-      refundedMinor: payment.refundedMinor,
-      holdExpiresMs: payment.holdExpiresMs,
-    })),
-    withdrawals: [...charge.withdrawals.values()].map(
-      ({ withdrawalId, paymentId, kind, amountMinor }) => ({
-        ...{ withdrawalId, paymentId, kind, amountMinor },
-      }),
-    ),
-  };
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/charges/:chargeId/history",
+      tag: "money",
+      summary: "What has become of the money of one visit, in order",
+      params: PARAMS,
+      answers: { 200: { description: "All of it.", schema: CHARGE_HISTORY } },
+      codes: ["not-found"],
+    },
+    ({ params: { chargeId } }) => {
+      readCharge(store, chargeId);
+      return { items: listChargeHistory(store.readStream(`charge-${chargeId}`)) };
+    },
+  );
 }
 
 function addPaying(context: HttpContext): void {
@@ -242,29 +171,53 @@ function addPaying(context: HttpContext): void {
       path: "/charges/:chargeId/pay",
       tag: "money",
       summary: "Pay a debt with a card, at a kiosk",
-      description: "The provider is asked; look at the charge for its answer.",
+      description:
+        "The provider is asked; look at the charge for its answer, and for where the payer has to " +
+        "confirm it, where their bank wants that.",
       params: PARAMS,
-      body: closed(
-        {
-          ...{ token: cardToken(), lastFour: lastFour() },
-        },
-        { examples: [{ token: "pm_sim_ok", lastFour: "4242" }] },
-      ),
+      body: CARD,
       answers: {
         202: {
           description: "It is being taken.",
           schema: closed({ chargeId: Type.String(), amountMinor: minor("What is taken") }),
         },
       },
-      codes: ["not-found", "debt-not-open", "charge-not-open"],
+      codes: [
+        ...(["not-found", "debt-not-open", "charge-not-open"] as const),
+        ...(["entry-card-refused", "entry-offline", "entry-method-unavailable"] as const),
+      ],
     },
     async ({ params: { chargeId }, body }, claim) => {
-      refuseCardNumber(body.token, "the token");
+      const payer = await readCard(context.deps, body);
       const given = await context.idempotency.once(claim, (tx) => {
         const amountMinor = findMissing(readCharge(tx, chargeId));
-        const payer = { kind: "card", ...body } as const;
         decideInto(tx, "charge", chargeId, decideCharge, { type: "PayDebt", payer });
         return { status: 202, body: { chargeId, amountMinor } };
+      });
+      if (!given.isReplayed) await runner.advance(chargeId);
+      return given;
+    },
+  );
+}
+
+function addCallingOff(context: HttpContext): void {
+  const { runner } = context.deps;
+  addPost(
+    context,
+    {
+      method: "POST",
+      path: "/charges/:chargeId/call-off",
+      tag: "money",
+      summary: "Call off a payment that waits to be confirmed, to pay in another way",
+      params: PARAMS,
+      answers: { 202: { description: "It is being called off.", schema: CHARGE } },
+      codes: ["not-found", "charge-not-open"],
+    },
+    async ({ params: { chargeId } }, claim) => {
+      const given = await context.idempotency.once(claim, (tx) => {
+        readCharge(tx, chargeId);
+        decideInto(tx, "charge", chargeId, decideCharge, { type: "CallOffPayment" });
+        return { status: 202, body: showCharge(readCharge(tx, chargeId)) };
       });
       if (!given.isReplayed) await runner.advance(chargeId);
       return given;

@@ -68,6 +68,44 @@ describe("a receipt", () => {
   });
 });
 
+describe("receipts", () => {
+  const api = startApi();
+  const list = async (query: string) => {
+    const heard = await api.get(`/v1/receipts?${query}`, { as: "operator" });
+    return heard.body.items.map(({ visitId }: { visitId: string }) => visitId);
+  };
+
+  it("are found by what somebody knows of theirs, by money and by state", async () => {
+    const paid = await shopByCard(api, "pm_sim_ok", { "01": 1, "03": 2 });
+    await api.fixture.pass(1000);
+    const owed = await shopByCard(api, "pm_sim_on_session", { "07": 1 });
+    const { body } = await api.get("/v1/receipts", { as: "operator" });
+    expect(body.items).toMatchObject([
+      { visitId: owed, units: 1, payer: "card", lastFour: "4242", missingMinor: 499 },
+      { visitId: paid, units: 3, missingMinor: 0, contestsOpen: 0 },
+    ]);
+    expect(await list("search=5.85")).toEqual([paid]);
+    expect(await list("search=4242")).toEqual([owed, paid]);
+    expect(await list("search=2026-03-02&limit=1")).toEqual([owed]);
+    expect(await list("search=4243")).toEqual([]);
+    expect(await list("money=owed")).toEqual([owed]);
+    expect(await list("money=excess")).toEqual([]);
+    await api.post(`/v1/receipts/${paid}/contests`, {
+      as: "operator",
+      body: { kind: "missing", lineId: null, gtin: "02", claimedQuantity: 1 },
+    });
+    expect(await list("status=contested&search=5.85")).toEqual([paid]);
+    const contested = await api.get("/v1/receipts?status=contested", { as: "integrator" });
+    expect(contested.body.items).toMatchObject([{ contestsOpen: 1 }]);
+  });
+
+  it("of others are not found by a shopper, whatever they know", async () => {
+    await shopByCard(api, "pm_sim_ok", { "01": 1 });
+    const heard = await api.get("/v1/receipts?search=4242", { as: "shopper" });
+    expect(heard.body.items).toEqual([]);
+  });
+});
+
 describe("a contest", () => {
   const api = startApi();
   const claim = (more: object) => ({

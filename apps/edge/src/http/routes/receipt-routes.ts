@@ -3,17 +3,18 @@ import type { Static } from "typebox";
 import Type from "typebox";
 import { RECEIPT_SCHEMA } from "../../receipts/receipt-schema.ts";
 import { contestLine } from "../../shop/contest-desk.ts";
-import { RefusedError } from "../../shop/shop-context.ts";
-import { prepared } from "../../store/prepared.ts";
 import type { Transaction } from "../../store/store.ts";
 import { type AnswerSpec, addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { matchVisits } from "../find-visits.ts";
 import type { Answer } from "../idempotency.ts";
 import { findParty, readVisit } from "../own-visits.ts";
 import { readPage } from "../pages.ts";
 import { sendReceipt, splitForm } from "../receipt-forms.ts";
+import { findByToken, RECEIPT_TOKEN } from "../receipt-token.ts";
 import {
   atMs,
   closed,
+  count,
   gtin,
   id,
   minor,
@@ -22,6 +23,7 @@ import {
   PAGE_QUERY,
   pageOf,
   probability,
+  SEARCH_QUERY,
 } from "../schemas.ts";
 
 const STATUSES = ["draft", "final", "contested", "reviewed"] as const;
@@ -37,7 +39,18 @@ const RECEIPT_ROW = closed({
   draftedMs: atMs("When it was drafted"),
   finalMs: nullable(atMs("When it became final")),
   reviewDueMs: nullable(atMs("When it is final at the latest, where it waits for a reviewer")),
+  units: count("Things on it."),
+  payer: oneOf(["customer", "card", "account", "cash", "staff"]),
+  lastFour: nullable(Type.String({ description: "Of a card." })),
+  missingMinor: minor("Still to be paid, or below 0 to be given back; 0 of a draft"),
+  contestsOpen: count("Lines that somebody has yet to look at."),
 });
+
+const CONTESTS_OPEN = `(SELECT count(*) FROM contests
+  WHERE contests.visit_id = r.visit_id AND contests.status = 'open') AS contests_open`;
+
+/** What is to be paid, or given back, once the receipt is final. */
+const MONEY = { owed: "c.missing_minor > 0", excess: "c.missing_minor < 0" } as const;
 
 const RECEIPT_ANSWER: Readonly<Record<number, AnswerSpec>> = {
   200: {
@@ -57,10 +70,6 @@ const TOKEN = closed({
     description: "The secret part of the receipt's link.",
   }),
 });
-const BARE_TOKEN = closed({
-  token: Type.String({ pattern: "^[A-Za-z0-9_-]{16,128}$", description: "Of the receipt's link." }),
-});
-
 const CONTEST = closed(
   {
     kind: oneOf(["wrong-item", "wrong-count", "missing"]),
@@ -101,7 +110,7 @@ export function addReceiptRoutes(context: HttpContext): void {
 }
 
 function addReceiptList(context: HttpContext): void {
-  const { db } = context.deps.shop.store;
+  const { shop, identity } = context.deps;
   addRead(
     context,
     {
@@ -111,20 +120,29 @@ function addReceiptList(context: HttpContext): void {
       summary: "Receipts, the newest first; a shopper gets their own",
       query: closed({
         ...PAGE_QUERY,
+        ...SEARCH_QUERY,
         status: Type.Optional(oneOf(STATUSES, "All where not given.")),
+        money: Type.Optional(oneOf(["owed", "excess"], "Still to be paid; to be given back.")),
       }),
       answers: { 200: { description: "A page of receipts.", schema: pageOf(RECEIPT_ROW) } },
     },
     ({ query, principal, url }) => {
       const isStaff = principal.roles.some((role) => role !== "shopper");
+      const { currency, timeZone } = identity;
+      const clues = { currency, timeZone, nowMs: shop.nowMs() };
+      const found = matchVisits("r.visit_id", query.search, clues);
       return readPage(
-        db,
+        shop.store.db,
         {
-          from: "receipts r JOIN visits v ON v.visit_id = r.visit_id",
-          columns: "r.*",
+          from: `receipts r JOIN visits v ON v.visit_id = r.visit_id
+            LEFT JOIN charges c ON c.charge_id = r.visit_id`,
+          columns: `r.*, v.kind, c.last_four, coalesce(c.missing_minor, 0) AS missing_minor,
+            ${CONTESTS_OPEN}`,
           where: [
             ["r.status = ?", query.status],
             ["v.party = ?", isStaff ? undefined : (findParty(principal) ?? "")],
+            ...(query.money === undefined ? [] : [[MONEY[query.money]] as const]),
+            ...(found === null ? [] : [found]),
           ],
           order: ["r.drafted_ms", "r.visit_id"],
           direction: "DESC",
@@ -140,6 +158,11 @@ function addReceiptList(context: HttpContext): void {
           draftedMs: row.drafted_ms,
           finalMs: row.final_ms,
           reviewDueMs: row.review_due_ms,
+          units: row.units,
+          payer: row.kind,
+          lastFour: row.last_four,
+          missingMinor: row.missing_minor,
+          contestsOpen: row.contests_open,
         }),
       );
     },
@@ -192,13 +215,6 @@ function addLookUp(context: HttpContext): void {
   );
 }
 
-/** The visit of a link. Throws `RefusedError` with `not-found`. */
-function findByToken({ db }: Pick<Transaction, "db">, token: string): string {
-  const row = prepared(db, "SELECT visit_id FROM receipts WHERE lookup_token = ?").get(token);
-  if (row === undefined) throw new RefusedError("not-found", "there is no such receipt");
-  return row.visit_id as string;
-}
-
 function addContests(context: HttpContext): void {
   const description =
     "Small amounts come back at once; the rest when somebody has looked, or in the shopper's favour when nobody has in time.";
@@ -228,7 +244,7 @@ function addContests(context: HttpContext): void {
       tag: "receipts",
       summary: "Say that a receipt is wrong, by its link",
       description,
-      params: BARE_TOKEN,
+      params: RECEIPT_TOKEN,
       body: CONTEST,
       answers: CONTEST_ANSWER,
       codes: CONTEST_CODES,
