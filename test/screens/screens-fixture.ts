@@ -221,7 +221,7 @@ async function runProcess({ config, clock, faults, sensors }: RunOptions): Promi
     nowMs: () => Date.now() + clock.aheadMs,
     recordings: sensors.source,
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
-    ...{ measure: metrics.measureCommits, onError },
+    ...{ measure: metrics.measureCommits, onError, onTrouble: onError },
     onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
   });
   const live = openLive(opened);

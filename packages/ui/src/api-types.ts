@@ -3256,7 +3256,8 @@ export interface Routes {
           | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing"
-          | "goods-conflict";
+          | "goods-conflict"
+          | "work-failing";
         /**
          * What to do.
          */
@@ -3303,7 +3304,8 @@ export interface Routes {
           | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing"
-          | "goods-conflict";
+          | "goods-conflict"
+          | "work-failing";
         /**
          * What to do.
          */

@@ -13,6 +13,7 @@ import { hashPassword } from "../people/passwords.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
+import type { DueItem } from "../shop/due-work.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import { listWaysIn } from "../shop/shop-settings.ts";
 import {
@@ -52,6 +53,8 @@ export async function runShop(
   // A process that cannot trust itself stops; the next one takes up what is on the disk.
   const onError = (error: unknown): void => failed.reject(error);
   const periods = makeEvidencePeriods(config.policies);
+  const onTrouble = (err: unknown, { what }: DueItem): void =>
+    logger.error({ err }, `${what} failed; it is tried again`);
   const shopProcess = await openShopProcess({
     config,
     ...{ loadGoods, nowMs: clock.nowMs },
@@ -60,6 +63,7 @@ export async function runShop(
     measure: metrics.measureCommits,
     onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
     onError,
+    onTrouble,
   });
   try {
     if (config.source.kind === "simulated") await addPeople(shopProcess);

@@ -35,6 +35,7 @@ import { openEntryWays } from "./open-entry.ts";
 import type { Live } from "./open-live.ts";
 import { openKey } from "./process-keys.ts";
 import { createHealthReader } from "./read-health.ts";
+import { createRepeated } from "./repeated.ts";
 import type { ShopProcess } from "./shop-process.ts";
 
 const HOUR_MS = 3_600_000;
@@ -61,7 +62,7 @@ export interface HttpSideOptions {
 
 export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> {
   const { process: shopProcess, live, onError } = options;
-  const { config, shop, store, surroundings } = shopProcess;
+  const { config, shop, store, surroundings, due } = shopProcess;
   const { every, fetch, deadline, random } = surroundings;
   const reader = createPublicReader(store);
   const toPublic = (stored: StoredEvent) => toPublicEvent(stored, reader);
@@ -75,13 +76,17 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
     warn: (tx, { alertKey, message }) =>
       raiseAlert(tx, { alertKey, kind: "webhook-failing", message, visitId: null }),
   });
+  const repeat = (intervalMs: number, what: string, work: () => Promise<void>) => {
+    const item = { key: what, what, visitId: null };
+    return every(intervalMs, createRepeated({ item, work, due, onError }).go);
+  };
   const stops = [
     every(BEAT_MS, () => {
       stream.beat();
       live.beat();
     }),
-    every(WEBHOOKS_EVERY_MS, () => void webhooks.runDue().catch(onError)),
-    every(HOUR_MS, () => void tidyUp(store, shop.nowMs()).catch(onError)),
+    repeat(WEBHOOKS_EVERY_MS, "sending webhooks", webhooks.runDue),
+    repeat(HOUR_MS, "tidying up", () => tidyUp(store, shop.nowMs())),
   ];
   const health = createHealthReader(shopProcess);
   const deps = makeDeps(
@@ -91,7 +96,7 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
   );
   const mails = openMails(deps, shopProcess);
   if (mails !== null) {
-    stops.push(every(MAILS_EVERY_MS, () => void mails.runDue().catch(onError)));
+    stops.push(repeat(MAILS_EVERY_MS, "sending mails", mails.runDue));
   }
   const app = await createHttpApp(deps);
   return {

@@ -33,6 +33,7 @@ interface Place {
   readonly config: ShopConfig;
   readonly clock: { nowMs: number };
   readonly errors: unknown[];
+  readonly troubles: string[];
   open(more?: Partial<ShopConfig>): Promise<ShopProcess>;
 }
 
@@ -50,8 +51,9 @@ function openPlace(): Place {
   } as ShopConfig;
   const clock = { nowMs: START_MS };
   const errors: unknown[] = [];
+  const troubles: string[] = [];
   return {
-    ...{ folder, config, clock, errors },
+    ...{ folder, config, clock, errors, troubles },
     open: async (more = {}) => {
       const opened = await openShopProcess({
         config: { ...config, ...more },
@@ -59,6 +61,7 @@ function openPlace(): Place {
         recordings: RECORDING_FOLDERS,
         schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
         onError: (error) => void errors.push(error),
+        onTrouble: (_error, { what }) => void troubles.push(what),
       });
       onTestFinished(opened.close);
       return opened;
@@ -138,7 +141,7 @@ describe("the process of a simulated shop", () => {
     expect(countFinal(opened)).toBeGreaterThanOrEqual(4);
     const paid = count(opened, "charges WHERE due_minor > 0 AND net_minor = due_minor");
     expect(paid).toBeGreaterThan(1);
-    expect(place.errors).toEqual([]);
+    expect([...place.errors, ...place.troubles]).toEqual([]);
     expect(listAlerts(opened).filter((key) => !/^(misplaced|wrong)/.test(key))).toEqual([]);
     // Nobody has more, nobody less, than the receipts say; visits that go on are not settled yet.
     const provider = deserialize(readFileSync(join(place.folder, "simulated-provider.bin")));
@@ -172,7 +175,7 @@ describe("the process of a simulated shop", () => {
     // The simulation begins anew, with other people: those of before never come back.
     await hearUntil(second, place, () => count(second, "visits WHERE status = 'open'") === 0);
     expect(count(second, "visits WHERE status = 'open'")).toBe(0);
-    expect(place.errors).toEqual([]);
+    expect([...place.errors, ...place.troubles]).toEqual([]);
   });
 
   it("is the only one on its folder, and lets go of it", async () => {
@@ -181,6 +184,25 @@ describe("the process of a simulated shop", () => {
     await expect(place.open()).rejects.toMatchObject({ code: "database-locked" });
     await first.close();
     await expect(place.open()).resolves.toMatchObject({ config: place.config });
+  });
+
+  it("goes on where something that is due cannot be done, and tells of it", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const entered = await enter(opened);
+    if (!entered.ok) throw new Error(entered.refusal.code);
+    await opened.store.transact((tx) => {
+      const subject = { kind: "contest", contestId: "none" };
+      const facts = { reviewId: "bad", visitId: "none", worthMinor: 0, dueMs: tx.atMs, subject };
+      tx.append("review", "bad", [{ type: "ReviewOpened", ...facts } as never]);
+    });
+    place.clock.nowMs += 200_000;
+    await opened.tick();
+    await opened.tick();
+    expect(place.troubles).toEqual(["settling review bad"]);
+    expect(place.errors).toEqual([]);
+    expect(opened.store.read("visit", entered.value.visitId).status).toBe("closed");
+    expect(listAlerts(opened)).toEqual(["due:review:bad"]);
   });
 
   it("that has a damaged database ends, at once or as soon as that is found", async () => {
@@ -246,7 +268,7 @@ describe("the process of a recording", () => {
     await hearUntil(opened, place, () => false, { onAppeared: street.comeInAlone });
     await street.empty();
     await opened.tick();
-    expect(place.errors).toEqual([]);
+    expect([...place.errors, ...place.troubles]).toEqual([]);
     expect(count(opened, "visits")).toBe(2);
     expect(countFinal(opened)).toBe(2);
     expect(count(opened, "journal WHERE type = 'VisitFlagged'")).toBe(0);

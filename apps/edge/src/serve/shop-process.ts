@@ -16,14 +16,20 @@ import { createStoreAccountBook } from "../shop/account-desk.ts";
 import { clearAlert, raiseAlert } from "../shop/alerts.ts";
 import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
 import type { Door } from "../shop/door-watch.ts";
+import {
+  createPatientWork,
+  type DueItem,
+  type DueWork,
+  type PatientWork,
+} from "../shop/due-work.ts";
 import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
 import type { IssuedDocument, Shop } from "../shop/shop-context.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
 import { watchStock } from "../shop/stock-desk.ts";
 import { prepared } from "../store/prepared.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
-import { StoreError } from "../store/store-error.ts";
 import { findDoors, findProducts, makeAccounts, makeSettings } from "./make-settings.ts";
+import { createRepeated } from "./repeated.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
 import { openSource, type SensorSource } from "./sensor-source.ts";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
@@ -50,6 +56,7 @@ export interface ShopProcess {
   readonly goods: LiveGoods;
   readonly doors: readonly Door[];
   readonly sensors: SensorWatch;
+  readonly due: DueWork;
   readonly surroundings: Surroundings;
   /** What time brings: called every `TICK_MS`. */
   tick(): Promise<void>;
@@ -76,8 +83,10 @@ export interface ShopProcessOptions {
   readonly surroundings?: Surroundings;
   /** Called in the transaction that ends a visit. */
   readonly onVisitClosed?: NonNullable<Shop["onVisitClosed"]>;
-  /** Called where something that the process does by itself has failed. */
+  /** Called where the process cannot go on. */
   readonly onError: (error: unknown) => void;
+  /** Called where something that was due has failed; it is tried again. */
+  readonly onTrouble: (error: unknown, item: DueItem) => void;
 }
 
 /** Opens the database, takes up what was left, and starts ticking. Throws `StoreError`. */
@@ -127,47 +136,32 @@ async function startProcess(
     ...(config.mail === null ? {} : { onDocument: queueMail }),
     ...(options.onVisitClosed === undefined ? {} : { onVisitClosed: options.onVisitClosed }),
   };
-  const runner = createChargeRunner(shop);
+  const due = createPatientWork({ nowMs, tell: options.onTrouble });
+  const runner = createChargeRunner(shop, due);
   const sensors = createSensorWatch(model);
-  await store.transact((tx) => {
-    takeUpAgain(tx);
+  const left = await store.transact((tx) => {
     tellConflict(tx, goods);
+    return takeUpAgain(tx, due);
   });
-  const tick = createTick({ goods, shop, runner, sensors, takeNotices });
-  const ticking = createRepeated(tick, options.onError);
-  const looking = createRepeated(runner.lookAround, options.onError);
+  const tick = createTick({ goods, shop, runner, sensors, takeNotices, due, left });
+  const { onError } = options;
+  const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
+  const looking = createRepeated({
+    ...{ item: LOOKING_AROUND, work: runner.lookAround, due, onError },
+  });
   const stop = surroundings.every(TICK_MS, () => {
     ticking.go();
     looking.go();
   });
   return {
-    ...{ config, shop, store, runner, source, model, goods, doors, sensors, surroundings, tick },
+    ...{ config, shop, store, runner, source, model, goods, doors, sensors, due, surroundings },
+    tick,
     hearSensors: (hooks, pace, signal) =>
       hearSensors({ shop, source, goods, doors, config, sensors, hooks, pace, signal }),
     close: async () => {
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
       await store.close();
-    },
-  };
-}
-
-/** Something that is done again and again, and never twice at once. */
-function createRepeated(work: () => Promise<void>, onError: (error: unknown) => void) {
-  let working: Promise<void> | null = null;
-  return {
-    go: (): void => {
-      working ??= work()
-        .catch((error: unknown) => {
-          // A full disk may have room again: what was due is due the next time.
-          if (!(error instanceof StoreError && error.code === "disk-full")) onError(error);
-        })
-        .finally(() => {
-          working = null;
-        });
-    },
-    rest: async (): Promise<void> => {
-      await working;
     },
   };
 }
@@ -224,23 +218,48 @@ interface Ticking {
   readonly runner: ChargeRunner;
   readonly sensors: SensorWatch;
   readonly takeNotices: () => ProviderNotice[];
+  readonly due: PatientWork;
+  /** What is to be taken up again and could not be. */
+  readonly left: ReturnType<typeof takeUpAgain>;
 }
 
-function createTick({ goods, shop, runner, sensors, takeNotices }: Ticking) {
+const TICKING: DueItem = {
+  ...{ key: "tick", what: "looking at what is due", visitId: null },
+};
+const LOOKING_AROUND: DueItem = {
+  ...{ key: "look-around", what: "asking the provider what others took", visitId: null },
+};
+const TAKING_NOTICES: DueItem = {
+  ...{ key: "notices", what: "taking the provider's notices", visitId: null },
+};
+
+function createTick({ goods, shop, runner, sensors, takeNotices, ...ticking }: Ticking) {
+  const { due } = ticking;
+  let { left } = ticking;
   let watchedMs = Number.NEGATIVE_INFINITY;
+  const watch = (tx: Transaction, name: string, act: () => void): void => {
+    const item = { key: `watch:${name}`, what: `watching ${name}`, visitId: null };
+    if (!due.isWaiting(item.key)) due.perform(tx, item, act);
+  };
   const work = (tx: Transaction): void => {
-    keepTime(tx, shop);
+    left = takeUpAgain(tx, due, left);
+    keepTime(tx, shop, due);
     const nowMs = shop.nowMs();
     if (nowMs - watchedMs < WATCH_EVERY_MS) return;
     watchedMs = nowMs;
-    sensors.writeAlerts(tx, nowMs);
-    const { facings, lowStockAt } = goods.current();
-    watchStock(tx, shop, facings, lowStockAt);
+    watch(tx, "sensors", () => sensors.writeAlerts(tx, nowMs));
+    watch(tx, "stock", () => {
+      const { facings, lowStockAt } = goods.current();
+      watchStock(tx, shop, facings, lowStockAt);
+    });
     watchProvider(tx, runner.silentSinceMs());
+    due.writeAlerts(tx);
   };
   return async (): Promise<void> => {
     await shop.store.transact(work);
-    for (const notice of takeNotices()) await runner.takeNotice(notice);
+    for (const notice of takeNotices()) {
+      await due.performLong(TAKING_NOTICES, () => runner.takeNotice(notice));
+    }
     await runner.runDue();
   };
 }

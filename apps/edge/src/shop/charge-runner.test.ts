@@ -2,7 +2,9 @@ import { decideCharge } from "@saunter/commerce/payment/decide";
 import { HOLD_TRIES_MAX, REFUND_TRIES_MAX } from "@saunter/commerce/payment/plan";
 import { describe, expect, it } from "vitest";
 import type { GatewayOutcome, PaymentGateway } from "../payments/payment-gateway.ts";
+import { createChargeRunner } from "./charge-runner.ts";
 import { contestLine } from "./contest-desk.ts";
+import { createPatientWork, RETRY_MS_FIRST } from "./due-work.ts";
 import { admitByAttendant } from "./entry-desk.ts";
 import { decideInto } from "./shop-context.ts";
 import {
@@ -750,6 +752,38 @@ describe("a charge", () => {
     await Promise.all([advance(visitId), runDue(), advance(visitId), runDue()]);
     expect(listSteps(test, visitId).slice(4)).toEqual(["increase", "done", "capture", "done"]);
     expect(test.calls.filter((call) => call.startsWith("POST"))).toHaveLength(3);
+  });
+
+  it("whose call throws keeps no other waiting, and is tried again later", async () => {
+    let isBroken = true;
+    const wrapCard = (card: PaymentGateway): PaymentGateway => ({
+      ...card,
+      collect: (request) => {
+        if (isBroken && request.payer.kind === "card" && request.payer.token.endsWith("-1")) {
+          throw new TypeError("no such thing");
+        }
+        return card.collect(request);
+      },
+    });
+    const test = openTestShop({ wrapCard, entry: { holdMinor: 0 } });
+    const told: string[] = [];
+    const due = createPatientWork({
+      nowMs: test.shop.nowMs,
+      tell: (error, { what }) => void told.push(`${what}: ${error}`),
+    });
+    const runner = createChargeRunner(test.shop, due);
+    const broken = await visitFor(test, CARD, { "03": 1 });
+    const other = await visitFor(test, payCard("pm_sim_ok-2"), { "03": 1 });
+    await runner.runDue();
+    expect(sumBooks(test, other).capturedMinor).toBe(250);
+    expect(told).toEqual([`settling charge ${broken}: TypeError: no such thing`]);
+    await runner.runDue();
+    expect(told).toHaveLength(1);
+    isBroken = false;
+    pass(test, RETRY_MS_FIRST);
+    await runner.runDue();
+    expect(sumBooks(test, broken).capturedMinor).toBe(250);
+    expect(audit(test)).toEqual([]);
   });
 
   it("that fails to be written down is worked on again", async () => {

@@ -17,7 +17,8 @@ import type {
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
-import { decideInto, type Shop } from "./shop-context.ts";
+import { type DueItem, type DueWork, PLAINLY, takeSome } from "./due-work.ts";
+import { decideInto, listIds, type Shop } from "./shop-context.ts";
 import {
   createWithdrawalWatch,
   findChargeId,
@@ -65,7 +66,7 @@ interface Silence {
   callAgainMs: number;
 }
 
-export function createChargeRunner(shop: Shop): ChargeRunner {
+export function createChargeRunner(shop: Shop, due: DueWork = PLAINLY): ChargeRunner {
   const running = new Map<string, Promise<void>>();
   const silences = new Map<PaymentGateway, Silence>();
 
@@ -100,13 +101,15 @@ export function createChargeRunner(shop: Shop): ChargeRunner {
    * The oldest first; while the provider is silent one charge asks for all. Of the oldest, they take
    * turns: one that never gets an answer does not keep the others from theirs.
    */
-  async function runAll(due: string[], silence: Silence): Promise<void> {
-    while (due.length > 0 && shop.nowMs() >= silence.callAgainMs) {
+  async function runAll(ids: string[], silence: Silence): Promise<void> {
+    while (ids.length > 0 && shop.nowMs() >= silence.callAgainMs) {
       const chunk =
         silence.sinceMs === null
-          ? due.splice(0, AT_ONCE_MAX)
-          : due.splice(silence.count % Math.min(AT_ONCE_MAX, due.length), 1);
-      await Promise.all(chunk.map(advance));
+          ? ids.splice(0, AT_ONCE_MAX)
+          : ids.splice(silence.count % Math.min(AT_ONCE_MAX, ids.length), 1);
+      await Promise.all(
+        chunk.map((chargeId) => due.performLong(toItem(chargeId), () => advance(chargeId))),
+      );
     }
   }
 
@@ -114,8 +117,10 @@ export function createChargeRunner(shop: Shop): ChargeRunner {
     advance,
     ...createNotices(shop, advance),
     runDue: async () => {
-      const due = listUnsettled(shop);
-      const runs = [...due].map(([gateway, chargeIds]) => runAll(chargeIds, silenceOf(gateway)));
+      const unsettled = listUnsettled(shop, due);
+      const runs = [...unsettled].map(([gateway, chargeIds]) =>
+        runAll(chargeIds, silenceOf(gateway)),
+      );
       await Promise.all(runs);
     },
     silentSinceMs: () => silences.get(shop.gateways.card)?.sinceMs ?? null,
@@ -168,20 +173,23 @@ function hearProvider(silence: Silence, isThere: boolean, nowMs: number): void {
 }
 
 /** By the provider that they need, the oldest first. */
-function listUnsettled(shop: Shop): Map<PaymentGateway, string[]> {
+function listUnsettled(shop: Shop, due: DueWork): Map<PaymentGateway, string[]> {
   const byGateway = new Map<PaymentGateway, string[]>();
   const { retryAfterMs } = shop.settings.payment;
   const lastRetryMs = retryAfterMs.at(-1) ?? 0;
   // A debt that has been asked for the last time rests, and is looked at no more.
   const sinceMs = shop.nowMs() - lastRetryMs - DEBT_MARGIN_MS;
   // Debts wait for days: however many there are, they keep nothing else waiting.
-  const unsettled = prepared(
-    shop.store.db,
-    `SELECT charge_id FROM charges WHERE work = 'now' OR (work = 'debt' AND debt_since_ms >= ?)
-       ORDER BY work = 'debt', position LIMIT ${LISTED_MAX}`,
-  ).all(sinceMs);
-  for (const row of [...unsettled, ...listAlertsDue(shop)]) {
-    const chargeId = row.charge_id as string;
+  const unsettled = listIds(
+    shop.store,
+    `SELECT charge_id AS id FROM charges
+       WHERE work = 'now' OR (work = 'debt' AND debt_since_ms >= ?)
+       ORDER BY work = 'debt', position`,
+    sinceMs,
+  );
+  const isTried = (chargeId: string): boolean => !due.isWaiting(toItem(chargeId).key);
+  const some = takeSome(unsettled, isTried, LISTED_MAX);
+  for (const chargeId of [...some, ...listAlertsDue(shop).filter(isTried)]) {
     const { pending, payer } = shop.store.read("charge", chargeId);
     const gateway = gatewayOf(shop, (pending?.payer ?? payer).kind);
     const listed = byGateway.get(gateway);
@@ -192,7 +200,7 @@ function listUnsettled(shop: Shop): Map<PaymentGateway, string[]> {
 }
 
 /** Charges whose money staff have to give back and are not told of, or have given back. */
-function listAlertsDue({ store }: Shop) {
+function listAlertsDue({ store }: Shop): string[] {
   const untold = prepared(
     store.db,
     `SELECT charge_id FROM charges WHERE work = 'cash' AND payer != 'cash' AND NOT EXISTS
@@ -204,7 +212,12 @@ function listAlertsDue({ store }: Shop) {
     `SELECT charge_id FROM alerts JOIN charges ON charge_id = visit_id
        WHERE cleared_ms IS NULL AND kind = 'refund-failed' AND work = 'none' LIMIT ${LISTED_MAX}`,
   );
-  return [...untold.all(), ...settled.all()];
+  return [...untold.all(), ...settled.all()].map((row) => row.charge_id as string);
+}
+
+function toItem(chargeId: string): DueItem {
+  const [key, what] = [`charge:${chargeId}`, `settling charge ${chargeId}`];
+  return { key, what, visitId: chargeId };
 }
 
 function gatewayOf(shop: Shop, payer: ChargePayer["kind"]): PaymentGateway {

@@ -16,7 +16,7 @@ import type { Transaction } from "../store/store.ts";
 import type { ChargeRunner } from "./charge-runner.ts";
 import { bindEarlier, bindKnown, listWaiting } from "./gate-desk.ts";
 import type { GateNews, GateNewsBoard } from "./gate-news.ts";
-import { decideInto, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
+import { decideInto, listIds, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
 export interface EntryRequest {
   readonly gateId: string;
@@ -263,14 +263,12 @@ export function abandonCharge(tx: Transaction, chargeId: string): void {
 }
 
 /** Entries that a crash cut off between the hold and the visit. */
-export function abandonUnopened(tx: Transaction): number {
-  const rows = prepared(
-    tx.db,
-    `SELECT charge_id FROM charges LEFT JOIN visits ON visit_id = charge_id
+export function listUnopened(tx: Pick<Transaction, "db">): Iterable<string> {
+  return listIds(
+    tx,
+    `SELECT charge_id AS id FROM charges LEFT JOIN visits ON visit_id = charge_id
        WHERE due_minor IS NULL AND visit_id IS NULL ORDER BY position`,
-  ).all();
-  for (const row of rows) abandonCharge(tx, row.charge_id as string);
-  return rows.length;
+  );
 }
 
 /** Staff let somebody in who will pay in cash, or opens for a colleague. */

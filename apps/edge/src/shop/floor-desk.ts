@@ -8,18 +8,16 @@ import { clearAgeAlert, watchAge } from "./age-desk.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { findVisitOf, flagUnclear } from "./gate-desk.ts";
 import { concludeReceipt, draftReceipt } from "./receipt-desk.ts";
-import { decideInto, type Shop } from "./shop-context.ts";
+import { decideInto, listIds, type Shop } from "./shop-context.ts";
 
 /** Interactions that nobody is known to have made. */
 export const NOBODY = "nobody";
 
-/** Closes visits whose last person was moved to another one, or was bound after they had left. */
-export function closeVisitsLeft(tx: Transaction, shop: Shop): void {
-  const left = prepared(
-    tx.db,
-    "SELECT visit_id FROM visits WHERE status = 'open' AND bound > 0 AND inside = 0",
-  ).all();
-  for (const row of left) closeIfLeft(tx, shop, row.visit_id as string);
+/** Open visits whose last person was moved to another one, or was bound after they had left. */
+export function listVisitsLeft(tx: Transaction): Iterable<string> {
+  const sql = `SELECT visit_id AS id FROM visits
+    WHERE status = 'open' AND bound > 0 AND inside = 0`;
+  return listIds(tx, sql);
 }
 
 /** What the engine says of an interaction. Age-restricted products call staff before the exit. */
@@ -73,7 +71,8 @@ export function leaveShop(tx: Transaction, shop: Shop, shopperId: string): void 
   }
   if (tx.read("visit", visitId).status !== "open") return;
   decideInto(tx, "visit", visitId, decideVisit, { type: "LeaveVisit", shopperId });
-  closeIfLeft(tx, shop, visitId);
+  // They have left, whatever their receipt may lack: the clock closes the visit, or says why not.
+  tx.attempt(() => closeIfLeft(tx, shop, visitId));
 }
 
 function warnOfFreeExit(tx: Transaction, shopperId: string): void {
@@ -144,7 +143,7 @@ export function concludeCart(
     },
   ]);
   const visitId = findVisitOf(tx, shopperId);
-  if (visitId !== null) concludeIfTold(tx, shop, visitId);
+  if (visitId !== null) tx.attempt(() => concludeIfTold(tx, shop, visitId));
   // What was taken last may be told only after the exit.
   else warnOfFreeExit(tx, shopperId);
 }
@@ -158,6 +157,13 @@ function cutLines(lines: readonly CartLine[]): {
 } {
   const kept = lines.filter(({ quantity }) => quantity <= CARRIED_MAX);
   return { lines: kept, isCut: kept.length < lines.length };
+}
+
+/** Drafts that should be final, or wait for reviewers, and do neither. */
+export function listUnconcluded(tx: Transaction, shop: Shop): Iterable<string> {
+  const sql = `SELECT visit_id AS id FROM receipts
+    WHERE status = 'draft' AND review_due_ms IS NULL AND drafted_ms < ? ORDER BY drafted_ms`;
+  return listIds(tx, sql, tx.atMs - shop.settings.receipts.finalWithinMs);
 }
 
 /** Concludes the receipt of a closed visit of whose every shopper the engine has told the end. */

@@ -11,7 +11,7 @@ import type { Transaction } from "../store/store.ts";
 import { moveAgeCheck } from "./age-desk.ts";
 import { clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
 import { concludeReceipt } from "./receipt-desk.ts";
-import { decideInto, type Shop } from "./shop-context.ts";
+import { decideInto, listIds, type Shop } from "./shop-context.ts";
 
 export interface Appearance {
   readonly shopperId: string;
@@ -138,25 +138,25 @@ function warnOfMany(tx: Transaction, visitId: string, partySize: number, count: 
   });
 }
 
+/** Entries through which nobody came in their time. */
+export function listLate(tx: Transaction, shop: Shop): Iterable<string> {
+  const sql = `SELECT visit_id AS id FROM visits
+    WHERE status = 'open' AND bound = 0 AND opened_ms < ? ORDER BY opened_ms`;
+  return listIds(tx, sql, tx.atMs - shop.settings.entry.bindWithinMs);
+}
+
 /**
- * Entries through which nobody came in their time. Who may be meant by one was at the gate a while
- * before it, and has no other: that is a guess, and told as one.
+ * Who may be meant by an entry through which nobody came was at the gate a while before it, and has
+ * no other: that is a guess, and told as one.
  */
-export function bindByGuess(tx: Transaction, shop: Shop): void {
-  const { bindWithinMs } = shop.settings.entry;
-  const rows = prepared(
-    tx.db,
-    "SELECT visit_id FROM visits WHERE status = 'open' AND bound = 0 AND opened_ms < ? ORDER BY opened_ms",
-  ).all(tx.atMs - bindWithinMs);
-  for (const row of rows) {
-    const visit = readVisit(tx, row.visit_id as string);
-    const { visitId, partySize } = visit;
-    const claimants = listClaimants(tx, shop, visit);
-    if (claimants.length > partySize) warnOfMany(tx, visitId, partySize, claimants.length);
-    if (claimants.length === 0 || claimants.length > partySize) continue;
-    for (const shopperId of claimants) bind(tx, shop, visitId, shopperId, "guess");
-    warnOfGuess(tx, visitId);
-  }
+export function bindByGuess(tx: Transaction, shop: Shop, visitId: string): void {
+  const visit = readVisit(tx, visitId);
+  const { partySize } = visit;
+  const claimants = listClaimants(tx, shop, visit);
+  if (claimants.length > partySize) warnOfMany(tx, visitId, partySize, claimants.length);
+  if (claimants.length === 0 || claimants.length > partySize) return;
+  for (const shopperId of claimants) bind(tx, shop, visitId, shopperId, "guess");
+  warnOfGuess(tx, visitId);
 }
 
 /** Who is inside without an entry, and may have come in by this one. */
@@ -176,19 +176,19 @@ function warnOfGuess(tx: Transaction, visitId: string): void {
 }
 
 /** Who has been inside for so long without an entry has slipped in, with whoever came in then. */
-export function warnOfSlippedIn(tx: Transaction, shop: Shop): void {
-  const { bindBeforeMs } = shop.settings.entry;
-  const rows = prepared(
-    tx.db,
-    `SELECT shopper_id FROM shoppers LEFT JOIN bindings USING (shopper_id)
+export function listSlippedIn(tx: Transaction, shop: Shop): Iterable<string> {
+  return listIds(
+    tx,
+    `SELECT shopper_id AS id FROM shoppers LEFT JOIN bindings USING (shopper_id)
        WHERE visit_id IS NULL AND status = 'inside' AND appeared_ms < ?
        AND NOT EXISTS (SELECT 1 FROM alerts WHERE alert_key = 'stranger:' || shopper_id)`,
-  ).all(tx.atMs - bindBeforeMs);
-  for (const row of rows) {
-    const shopperId = row.shopper_id as string;
-    warnOfStranger(tx, shopperId, "somebody came in without an entry of their own");
-    for (const visit of listEntriesAround(tx, shop, shopperId)) flagUnclear(tx, shop, visit);
-  }
+    tx.atMs - shop.settings.entry.bindBeforeMs,
+  );
+}
+
+export function warnOfSlippedIn(tx: Transaction, shop: Shop, shopperId: string): void {
+  warnOfStranger(tx, shopperId, "somebody came in without an entry of their own");
+  for (const visit of listEntriesAround(tx, shop, shopperId)) flagUnclear(tx, shop, visit);
 }
 
 function warnOfStranger(tx: Transaction, shopperId: string, what: string): void {

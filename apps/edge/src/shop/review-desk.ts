@@ -4,8 +4,8 @@ import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { resolveContest } from "./contest-desk.ts";
-import { settleAfterReview, settleReceipt } from "./receipt-desk.ts";
-import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
+import { settleAfterReview } from "./receipt-desk.ts";
+import { decideInto, listIds, RefusedError, type Shop } from "./shop-context.ts";
 
 export function claimReview(tx: Transaction, reviewId: string, reviewerId: string): void {
   const nowMs = tx.atMs;
@@ -93,25 +93,24 @@ export function undoReview(tx: Transaction, reviewId: string, reviewerId: string
   decideInto(tx, "review", reviewId, decideReview, { type: "UndoReview", reviewerId, nowMs });
 }
 
-/** What follows from decisions that stand now: receipts become final, contests are resolved. */
-export function settleReviews(tx: Transaction, shop: Shop): void {
-  const drafts = prepared(
-    tx.db,
-    `SELECT DISTINCT r.visit_id FROM receipts r JOIN receipt_reviews w USING (visit_id)
-       JOIN reviews ON reviews.review_id = w.review_id
-       WHERE r.status = 'draft' AND settled_ms <= ? ORDER BY r.visit_id`,
-  ).all(tx.atMs);
-  for (const row of drafts) settleReceipt(tx, shop, row.visit_id as string);
-  const contests = prepared(
-    tx.db,
-    `SELECT review_id FROM contests JOIN reviews ON review_id = 'contest:' || contest_id
-       WHERE contests.status = 'open' AND settled_ms <= ? ORDER BY review_id`,
-  ).all(tx.atMs);
-  for (const row of contests) settleReview(tx, shop, row.review_id as string);
+/** Visits whose draft waits for reviews of which one is settled now. */
+export function listSettledDrafts(tx: Transaction): Iterable<string> {
+  const sql = `SELECT DISTINCT r.visit_id AS id FROM receipts r JOIN receipt_reviews w USING (visit_id)
+    JOIN reviews ON reviews.review_id = w.review_id
+    WHERE r.status = 'draft' AND settled_ms <= ? ORDER BY r.visit_id`;
+  return listIds(tx, sql, tx.atMs);
+}
+
+/** Reviews of contests that are settled now, and not resolved yet. */
+export function listSettledContests(tx: Transaction): Iterable<string> {
+  const sql = `SELECT review_id AS id FROM contests
+    JOIN reviews ON review_id = 'contest:' || contest_id
+    WHERE contests.status = 'open' AND settled_ms <= ? ORDER BY review_id`;
+  return listIds(tx, sql, tx.atMs);
 }
 
 /** What follows from one review, where it is settled. */
-function settleReview(tx: Transaction, shop: Shop, reviewId: string): void {
+export function settleReview(tx: Transaction, shop: Shop, reviewId: string): void {
   const review = tx.read("review", reviewId);
   if (!isSettled(review, tx.atMs) || review.status === "unopened" || review.status === "open") {
     return;
@@ -126,19 +125,15 @@ function settleReview(tx: Transaction, shop: Shop, reviewId: string): void {
   resolveContest(tx, shop, review.visitId, review.subject.contestId, isGranted, cause);
 }
 
-/** Reviews whose time is over: each is settled in the shopper's favour. */
-export function lapseReviews(tx: Transaction, shop: Shop): number {
-  const late = prepared(
-    tx.db,
-    "SELECT review_id FROM reviews WHERE status = 'open' AND due_ms <= ? ORDER BY due_ms, review_id LIMIT ?",
-  ).all(tx.atMs, LAPSED_AT_ONCE_MAX);
-  for (const row of late) {
-    const reviewId = row.review_id as string;
-    decideInto(tx, "review", reviewId, decideReview, { type: "LapseReview" });
-    settleReview(tx, shop, reviewId);
-  }
-  return late.length;
+/** Open reviews whose time is over. */
+export function listLapsed(tx: Transaction): Iterable<string> {
+  const sql = `SELECT review_id AS id FROM reviews WHERE status = 'open' AND due_ms <= ?
+    ORDER BY due_ms, review_id`;
+  return listIds(tx, sql, tx.atMs);
 }
 
-/** The rest lapse a moment later: one transaction stays short. */
-const LAPSED_AT_ONCE_MAX = 100;
+/** Settles a review whose time is over in the shopper's favour. */
+export function lapseReview(tx: Transaction, shop: Shop, reviewId: string): void {
+  decideInto(tx, "review", reviewId, decideReview, { type: "LapseReview" });
+  settleReview(tx, shop, reviewId);
+}

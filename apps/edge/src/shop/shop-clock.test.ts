@@ -1,5 +1,7 @@
+import type { ReviewSubject } from "@saunter/commerce/review/events";
 import { describe, expect, it } from "vitest";
-import { keepTime, takeUpAgain } from "./shop-clock.ts";
+import { createPatientWork, RETRY_MS_FIRST } from "./due-work.ts";
+import { DUE_AT_ONCE_MAX, keepTime, takeUpAgain } from "./shop-clock.ts";
 import {
   audit,
   CARD,
@@ -21,6 +23,7 @@ import {
   shopFor,
   type TestShop,
   tellCart,
+  tellReceipt,
   transact,
   visitFor,
 } from "./shop-fixture.ts";
@@ -74,7 +77,128 @@ describe("time that goes on", () => {
   });
 });
 
+/** A contest's review of a visit that is not there: it cannot be settled. */
+const openBadReviews = (test: TestShop, ids: readonly string[]) =>
+  transact(test, (tx) => {
+    for (const reviewId of ids) {
+      const subject = { kind: "contest", contestId: "none" } as const;
+      const facts = { reviewId, visitId: "none", worthMinor: 0, dueMs: tx.atMs };
+      tx.append("review", reviewId, [
+        { type: "ReviewOpened", ...facts, subject: subject as ReviewSubject },
+      ]);
+    }
+  });
+
+describe("something due that cannot be done", () => {
+  const patient = (test: TestShop) => {
+    const told: string[] = [];
+    const work = createPatientWork({
+      nowMs: test.shop.nowMs,
+      tell: (_error, { what }) => void told.push(what),
+    });
+    const look = () => transact(test, (tx) => keepTime(tx, test.shop, work));
+    return { told, look };
+  };
+
+  it("keeps nothing else from being done, and is tried again later", async () => {
+    const test = openTestShop();
+    const { told, look } = patient(test);
+    await openBadReviews(test, ["bad"]);
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": 1 }, { needsReview: true, reasons: ["not sure"] });
+    await enterFor(test, payCard("pm_sim_ok-2"));
+    pass(test, HOUR_MS);
+    await look();
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(countEvents(test, "VisitClosed")).toBe(2);
+    expect(told).toEqual(["settling review bad"]);
+    const position = test.store.position();
+    await look();
+    expect(told).toHaveLength(1);
+    pass(test, RETRY_MS_FIRST);
+    await look();
+    expect(told).toHaveLength(2);
+    expect(test.store.position()).toBe(position);
+  });
+
+  it("takes no place of others, however often it is there", async () => {
+    const test = openTestShop();
+    const { look } = patient(test);
+    const bad = Array.from({ length: DUE_AT_ONCE_MAX + 1 }, (_, at) => `bad-${at}`);
+    await openBadReviews(test, bad);
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await shopFor(test, "ann", { "03": 1 }, { needsReview: true, reasons: ["not sure"] });
+    pass(test, HOUR_MS);
+    await look();
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    await look();
+    expect(readReceipt(test, visitId).status).toBe("final");
+  });
+
+  it("at the exit lets people go, and is done by the clock once it can be", async () => {
+    const test = openTestShop();
+    const { told, look } = patient(test);
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { settings } = test.shop;
+    // A catalogue that nothing can be priced by.
+    Object.assign(test.shop, { settings: { ...settings, products: null } });
+    await shopFor(test, "ann", { "03": 1 });
+    expect(test.store.read("shopper", "ann").status).toBe("concluded");
+    expect(readVisit(test, visitId)).toMatchObject({ status: "open", left: ["ann"] });
+    await look();
+    expect(told).toEqual([`closing visit ${visitId}`]);
+    Object.assign(test.shop, { settings });
+    pass(test, RETRY_MS_FIRST);
+    await look();
+    await settle(test);
+    expect(readReceipt(test, visitId)).toMatchObject({ status: "final" });
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("after the engine's last word leaves the draft to the clock", async () => {
+    const test = openTestShop();
+    const { told, look } = patient(test);
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tellCart("ann", { "03": 1 }));
+    await leave(test, "ann");
+    const { settings } = test.shop;
+    Object.assign(test.shop, { settings: { ...settings, products: null } });
+    await hear(test, tellReceipt("ann", { "03": 1 }));
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    pass(test, settings.receipts.finalWithinMs + 1);
+    await look();
+    expect(told).toEqual([`concluding receipt ${visitId}`]);
+    Object.assign(test.shop, { settings });
+    pass(test, RETRY_MS_FIRST);
+    await look();
+    expect(readReceipt(test, visitId).status).toBe("final");
+  });
+});
+
 describe("after a start", () => {
+  it("what cannot be taken up is tried again, and keeps nothing else", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const work = createPatientWork({ nowMs: test.shop.nowMs, tell: () => {} });
+    let fails = true;
+    const item = { key: "x", what: "x", visitId: null };
+    const bad = {
+      item,
+      act: () => {
+        if (fails) throw new Error("not now");
+      },
+    };
+    const good = { item: { ...item, key: "y" }, act: () => {} };
+    const left = await transact(test, (tx) => takeUpAgain(tx, work, [bad, good]));
+    expect(left).toEqual([bad]);
+    fails = false;
+    expect(await transact(test, (tx) => takeUpAgain(tx, work, left))).toEqual([bad]);
+    pass(test, RETRY_MS_FIRST);
+    expect(await transact(test, (tx) => takeUpAgain(tx, work, left))).toEqual([]);
+    expect(await transact(test, (tx) => takeUpAgain(tx, work))).toEqual([]);
+    expect(readVisit(test, visitId).flags).toHaveLength(1);
+  });
+
   it("visits that go on are looked at, each once, and others are not", async () => {
     const test = openTestShop();
     const over = await visitFor(test, CARD, { "03": 1 });

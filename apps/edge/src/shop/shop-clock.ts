@@ -1,78 +1,179 @@
 /** What happens because time goes on. Called often; does nothing where nothing is due. */
 import { decideVisit } from "@saunter/commerce/visit/decide";
-import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { abandonUnopened } from "./entry-desk.ts";
-import { closeVisit, closeVisitsLeft, concludeCart } from "./floor-desk.ts";
-import { bindByGuess, listClaimants, warnOfSlippedIn } from "./gate-desk.ts";
-import { lapseReviews, settleReviews } from "./review-desk.ts";
-import { decideInto, type Shop } from "./shop-context.ts";
+import { type DueItem, type DueWork, PLAINLY, takeSome } from "./due-work.ts";
+import { abandonCharge, listUnopened } from "./entry-desk.ts";
+import {
+  closeIfLeft,
+  closeVisit,
+  concludeCart,
+  concludeIfTold,
+  listUnconcluded,
+  listVisitsLeft,
+} from "./floor-desk.ts";
+import {
+  bindByGuess,
+  listClaimants,
+  listLate,
+  listSlippedIn,
+  warnOfSlippedIn,
+} from "./gate-desk.ts";
+import { settleReceipt } from "./receipt-desk.ts";
+import {
+  lapseReview,
+  listLapsed,
+  listSettledContests,
+  listSettledDrafts,
+  settleReview,
+} from "./review-desk.ts";
+import { decideInto, listIds, type Shop } from "./shop-context.ts";
 
 /** A visit that nobody was seen for is over after this many times the time for coming in. */
 const EMPTY_VISIT_FACTOR = 4;
-/** Looked at in one go. */
-const AT_ONCE_MAX = 100;
+/** Of one kind, done in one go: the rest follows a moment later, so that transactions stay short. */
+export const DUE_AT_ONCE_MAX = 100;
 
-export function keepTime(tx: Transaction, shop: Shop): void {
-  bindByGuess(tx, shop);
-  warnOfSlippedIn(tx, shop);
-  closeVisitsLeft(tx, shop);
-  closeEmptyVisits(tx, shop);
-  concludeOverdue(tx, shop);
-  settleReviews(tx, shop);
-  lapseReviews(tx, shop);
+interface Duty {
+  readonly name: string;
+  readonly what: string;
+  readonly list: (tx: Transaction, shop: Shop) => Iterable<string>;
+  readonly act: (tx: Transaction, shop: Shop, id: string) => void;
+  /** Whether what is listed are visits. */
+  readonly isOfVisits: boolean;
+}
+
+const DUTIES: readonly Duty[] = [
+  {
+    ...{ name: "late", what: "finding who came in by visit", isOfVisits: true },
+    list: listLate,
+    act: bindByGuess,
+  },
+  {
+    ...{ name: "stranger", what: "telling staff of person", isOfVisits: false },
+    list: listSlippedIn,
+    act: warnOfSlippedIn,
+  },
+  {
+    ...{ name: "left", what: "closing visit", isOfVisits: true },
+    list: listVisitsLeft,
+    act: closeIfLeft,
+  },
+  {
+    ...{ name: "empty", what: "closing visit", isOfVisits: true },
+    list: listEmptyVisits,
+    act: closeEmptyVisit,
+  },
+  {
+    ...{ name: "overdue", what: "concluding person", isOfVisits: false },
+    list: listOverdue,
+    act: concludeOverdue,
+  },
+  {
+    ...{ name: "receipt", what: "concluding receipt", isOfVisits: true },
+    list: listUnconcluded,
+    act: concludeIfTold,
+  },
+  {
+    ...{ name: "settled", what: "settling receipt", isOfVisits: true },
+    list: listSettledDrafts,
+    act: settleReceipt,
+  },
+  {
+    ...{ name: "contest", what: "resolving the contest of", isOfVisits: false },
+    list: listSettledContests,
+    act: settleReview,
+  },
+  {
+    ...{ name: "review", what: "settling review", isOfVisits: false },
+    list: listLapsed,
+    act: lapseReview,
+  },
+];
+
+export function keepTime(tx: Transaction, shop: Shop, work: DueWork = PLAINLY): void {
+  for (const { name, what, list, act, isOfVisits } of DUTIES) {
+    const keyOf = (id: string): string => `${name}:${id}`;
+    // Listed first: what is done changes what is listed.
+    for (const id of takeSome(
+      list(tx, shop),
+      (one) => !work.isWaiting(keyOf(one)),
+      DUE_AT_ONCE_MAX,
+    )) {
+      const item = { key: keyOf(id), what: `${what} ${id}`, visitId: isOfVisits ? id : null };
+      work.perform(tx, item, () => act(tx, shop, id));
+    }
+  }
 }
 
 /** An entry through which nobody came: nothing is due, what is held is let go. */
-function closeEmptyVisits(tx: Transaction, shop: Shop): void {
+function listEmptyVisits(tx: Transaction, shop: Shop): Iterable<string> {
   const beforeMs = tx.atMs - shop.settings.entry.bindWithinMs * EMPTY_VISIT_FACTOR;
-  const empty = prepared(
-    tx.db,
-    `SELECT visit_id FROM visits WHERE status = 'open' AND bound = 0 AND opened_ms < ?
-       ORDER BY opened_ms LIMIT ${AT_ONCE_MAX}`,
-  ).all(beforeMs);
-  for (const row of empty) {
-    const visit = tx.read("visit", row.visit_id as string);
-    // While staff are looking for whose entry it is, it is still there.
-    if (visit.status !== "open" || listClaimants(tx, shop, visit).length > 0) continue;
-    closeVisit(tx, shop, visit.visitId, "lost");
-  }
+  const sql = `SELECT visit_id AS id FROM visits
+    WHERE status = 'open' AND bound = 0 AND opened_ms < ? ORDER BY opened_ms`;
+  return listIds(tx, sql, beforeMs);
 }
 
-/**
- * Visits whose people have left, and of which the engine has not said the last word in time: what it
- * said last counts, and somebody looks at it.
- */
-function concludeOverdue(tx: Transaction, shop: Shop): void {
+function closeEmptyVisit(tx: Transaction, shop: Shop, visitId: string): void {
+  const visit = tx.read("visit", visitId);
+  // While staff are looking for whose entry it is, it is still there.
+  if (visit.status !== "open" || listClaimants(tx, shop, visit).length > 0) return;
+  closeVisit(tx, shop, visitId, "lost");
+}
+
+/** Whoever has left, and of whom the engine has not said the last word in time. */
+function listOverdue(tx: Transaction, shop: Shop): Iterable<string> {
   const beforeMs = tx.atMs - shop.settings.receipts.finalWithinMs;
-  const late = prepared(
-    tx.db,
-    `SELECT shopper_id FROM shoppers JOIN bindings USING (shopper_id)
-       WHERE status = 'exited' AND exited_ms < ?
-       ORDER BY exited_ms LIMIT ${AT_ONCE_MAX}`,
-  ).all(beforeMs);
-  for (const row of late) {
-    const shopperId = row.shopper_id as string;
-    const { lines, probability } = tx.read("shopper", shopperId);
-    const reasons = ["the engine did not conclude in time"];
-    concludeCart(tx, shop, shopperId, {
-      ...{ lines, probabilityExact: probability, needsReview: true, reasons, faults: reasons },
-    });
-  }
+  const sql = `SELECT shopper_id AS id FROM shoppers JOIN bindings USING (shopper_id)
+    WHERE status = 'exited' AND exited_ms < ? ORDER BY exited_ms`;
+  return listIds(tx, sql, beforeMs);
+}
+
+/** What the engine said last counts, and somebody looks at it. */
+function concludeOverdue(tx: Transaction, shop: Shop, shopperId: string): void {
+  const { lines, probability } = tx.read("shopper", shopperId);
+  const reasons = ["the engine did not conclude in time"];
+  concludeCart(tx, shop, shopperId, {
+    ...{ lines, probabilityExact: probability, needsReview: true, reasons, faults: reasons },
+  });
+}
+
+interface TakenUp {
+  readonly item: DueItem;
+  readonly act: (tx: Transaction) => void;
 }
 
 /**
  * After a start: entries that were cut off are undone, and visits that go on are looked at in the
- * end, as nobody saw what happened in between.
+ * end, as nobody saw what happened in between. Returns what is left to be done.
  */
-export function takeUpAgain(tx: Transaction): void {
-  abandonUnopened(tx);
-  const open = prepared(tx.db, "SELECT visit_id FROM visits WHERE status = 'open'").all();
-  for (const row of open) {
-    decideInto(tx, "visit", row.visit_id as string, decideVisit, {
-      type: "FlagVisit",
-      flag: "sensors-restarted",
-      detail: "the shop's process was started anew during the visit",
-    });
-  }
+export function takeUpAgain(
+  tx: Transaction,
+  work: DueWork = PLAINLY,
+  left: readonly TakenUp[] = listInterrupted(tx),
+): readonly TakenUp[] {
+  return left.filter(
+    ({ item, act }) => work.isWaiting(item.key) || !work.perform(tx, item, () => act(tx)),
+  );
+}
+
+function listInterrupted(tx: Transaction): TakenUp[] {
+  const cutOff = [...listUnopened(tx)].map((id): TakenUp => {
+    const item = { key: `unopened:${id}`, what: `letting go of entry ${id}`, visitId: null };
+    return { item, act: (later) => abandonCharge(later, id) };
+  });
+  const open = listIds(tx, "SELECT visit_id AS id FROM visits WHERE status = 'open'");
+  const goingOn = [...open].map((visitId): TakenUp => {
+    const item = { key: `flag:${visitId}`, what: `flagging visit ${visitId}`, visitId };
+    return { item, act: (later) => flagRestarted(later, visitId) };
+  });
+  return [...cutOff, ...goingOn];
+}
+
+function flagRestarted(tx: Transaction, visitId: string): void {
+  if (tx.read("visit", visitId).status !== "open") return;
+  decideInto(tx, "visit", visitId, decideVisit, {
+    type: "FlagVisit",
+    flag: "sensors-restarted",
+    detail: "the shop's process was started anew during the visit",
+  });
 }

@@ -3,6 +3,7 @@ import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
 import type { RefusalCode, Result } from "@saunter/commerce/refusal";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { PaymentGateway } from "../payments/payment-gateway.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import type { ShopSettings } from "./shop-settings.ts";
 
@@ -62,6 +63,15 @@ export function decideInto<Kind extends StreamKind, Command>(
   const events = orRefuse(decide(command, tx.read(kind, id)));
   if (events.length > 0) tx.append(kind, id, events);
   return events;
+}
+
+/** The `id`s that a query finds, one after the other. */
+export function* listIds(
+  { db }: Pick<Transaction, "db">,
+  sql: string,
+  ...values: number[]
+): Generator<string, void> {
+  for (const row of prepared(db, sql).iterate(...values)) yield row.id as string;
 }
 
 /** Ids of the streams that are the shop's own. */

@@ -108,25 +108,42 @@ function runBatch(parts: WrittenParts, jobs: readonly Job[]): readonly StoredEve
 
 /** Runs one job; returns how its promise ends once all is on the disk. */
 function runJob(parts: WrittenParts, job: Job, written: StoredEvent[]): () => void {
-  const { db, journal } = parts;
-  const before = { head: journal.head, lastMs: journal.lastMs };
-  const from = written.length;
   const { tx, end } = createTransaction(parts, written);
-  db.exec("SAVEPOINT job");
-  try {
+  const done = runPart(parts, written, "job", () => {
     const value = job.work(tx);
     end();
     if (value instanceof Promise) {
       throw new Error("what is done in a transaction cannot wait: it returned a promise");
     }
-    db.exec("RELEASE job");
-    return () => job.resolve(value);
+    return value;
+  });
+  return done.ok ? () => job.resolve(done.value) : () => job.reject(done.error);
+}
+
+type Done<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: unknown };
+
+/** Does something of which nothing is left behind where it throws. Errors of the disk are thrown. */
+function runPart<T>(
+  { db, journal, states }: WrittenParts,
+  written: StoredEvent[],
+  savepoint: string,
+  work: () => T,
+): Done<T> {
+  const before = { head: journal.head, lastMs: journal.lastMs };
+  const from = written.length;
+  db.exec(`SAVEPOINT ${savepoint}`);
+  try {
+    const value = work();
+    db.exec(`RELEASE ${savepoint}`);
+    return { ok: true, value };
   } catch (error) {
     if (isFatal(error)) throw error;
-    db.exec("ROLLBACK TO job; RELEASE job");
+    db.exec(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
     Object.assign(journal, before);
-    parts.states.forget(written.splice(from));
-    return () => job.reject(error);
+    states.forget(written.splice(from));
+    return { ok: false, error };
   }
 }
 
@@ -167,6 +184,16 @@ function createTransaction(parts: WrittenParts, written: StoredEvent[]): OpenTra
         failure ??= { error };
         throw error;
       }
+    },
+    attempt: (part) => {
+      const failed = failure;
+      const done = runPart(parts, written, "part", () => {
+        part();
+        if (failure !== failed) throw failure?.error;
+      });
+      if (done.ok) return null;
+      failure = failed;
+      return { error: done.error };
     },
   };
   return {

@@ -270,6 +270,88 @@ describe("a transaction that fails", () => {
   );
 });
 
+describe("a part of a transaction that fails", () => {
+  it("leaves nothing behind, and the rest stands", async () => {
+    const folder = folders.make();
+    const store = openTestStore(folder);
+    const failed = await store.transact((tx) => {
+      tx.append("shopper", "7", [appeared("7")]);
+      const first = tx.attempt(() => {
+        tx.append("shopper", "7", [exited("7")]);
+        tx.append("shopper", "8", [appeared("8")]);
+        throw new RangeError("no");
+      });
+      const second = tx.attempt(() => tx.append("shopper", "9", [appeared("9")]));
+      tx.append("shopper", "7", [exited("7")]);
+      return [first, second, tx.read("shopper", "8").status];
+    });
+    expect(failed).toEqual([{ error: new RangeError("no") }, null, "unseen"]);
+    expect(readAll(store).map(({ stream, version }) => [stream, version])).toEqual([
+      ["shopper-7", 1],
+      ["shopper-9", 1],
+      ["shopper-7", 2],
+    ]);
+    expect(store.db.prepare("SELECT shopper_id FROM shoppers").all()).toHaveLength(2);
+    await store.close();
+    const again = openTestStore(folder);
+    expect(again.position()).toBe(3);
+    await again.close();
+  });
+
+  it("has failed where an append did, even if it caught the error; the whole has not", async () => {
+    const store = openTestStore(folders.make());
+    const failed = await store.transact((tx) => {
+      const part = tx.attempt(() => {
+        tx.append("shopper", "7", [appeared("7")]);
+        try {
+          tx.append("visit", "v", [{ type: "VisitClosed", cause: "exit" }]);
+        } catch {
+          return;
+        }
+      });
+      tx.append("shopper", "8", [appeared("8")]);
+      return part;
+    });
+    expect(String(failed?.error)).toContain("VisitClosed before VisitOpened");
+    expect(readAll(store).map(({ stream }) => stream)).toEqual(["shopper-8"]);
+    await store.close();
+  });
+
+  it("is undone with the whole where that fails, and may have parts of its own", async () => {
+    const store = openTestStore(folders.make());
+    const work = (isKept: boolean) =>
+      store.transact((tx) => {
+        tx.attempt(() => {
+          tx.append("shopper", "7", [appeared("7")]);
+          tx.attempt(() => {
+            tx.append("shopper", "8", [appeared("8")]);
+            throw new Error("inner");
+          });
+        });
+        if (!isKept) throw new Error("outer");
+      });
+    await expect(work(false)).rejects.toThrow("outer");
+    expect(store.position()).toBe(0);
+    await work(true);
+    expect(readAll(store).map(({ stream }) => stream)).toEqual(["shopper-7"]);
+    await store.close();
+  });
+
+  it("takes the whole with it where the disk fails", async () => {
+    const store = openTestStore(folders.make());
+    const full = Object.assign(new Error("full"), { errcode: 13 });
+    const work = store.transact((tx) => {
+      tx.append("shopper", "7", [appeared("7")]);
+      tx.attempt(() => {
+        throw full;
+      });
+    });
+    await expect(work).rejects.toMatchObject({ code: "disk-full" });
+    expect(store.position()).toBe(0);
+    await store.close();
+  });
+});
+
 describe("an event", () => {
   /** An event of so many characters as JSON. */
   function createLong(length: number): ShopperEvent {

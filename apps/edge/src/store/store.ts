@@ -59,6 +59,11 @@ export interface Transaction {
     id: string,
     events: readonly EventsByKind[Kind][],
   ): void;
+  /**
+   * Does a part of the work. Where that throws, nothing of the part is left behind, and the rest
+   * stands: what was thrown is returned. Errors of the disk are thrown.
+   */
+  attempt(part: () => void): { readonly error: unknown } | null;
 }
 
 export interface Store {

@@ -20,6 +20,7 @@ export function openBusyShop(folder: string, seed: number): Promise<ShopProcess>
     recordings: RECORDING_FOLDERS,
     schema: "",
     onError: fail,
+    onTrouble: fail,
   });
 }
 

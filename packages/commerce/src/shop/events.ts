@@ -25,7 +25,8 @@ export type AlertKind =
   | "money-withdrawn"
   | "payment-offline"
   | "webhook-failing"
-  | "goods-conflict";
+  | "goods-conflict"
+  | "work-failing";
 
 /** What is sold and where it stands: products, places of the planogram, offers. */
 export type GoodsKind = "product" | "facing" | "offer";

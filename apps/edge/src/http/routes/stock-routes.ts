@@ -62,6 +62,7 @@ const IS_FINDING: Readonly<Record<AlertKind, boolean>> = {
   "payment-offline": false,
   "webhook-failing": false,
   "goods-conflict": false,
+  "work-failing": false,
 };
 const ALERT_KINDS = Object.keys(IS_FINDING) as AlertKind[];
 const FINDING_KINDS = ALERT_KINDS.filter((kind) => IS_FINDING[kind]);
