@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { loadConfig } from "@saunter/edge/config/load-config";
+import { readTextFile } from "@saunter/edge/config/read-text-file";
 import type { ShopConfig } from "@saunter/edge/config/shop-config";
 import { EVIDENCE_SCHEMA } from "@saunter/edge/evidence/evidence-store";
 import { findScreens } from "@saunter/edge/find-screens";
@@ -221,6 +222,7 @@ async function runProcess({ config, clock, faults, sensors }: RunOptions): Promi
     nowMs: () => Date.now() + clock.aheadMs,
     recordings: sensors.source,
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
+    loadGoods: (lists) => loadConfig(EXAMPLE, {}, readTextFile, lists),
     ...{ measure: metrics.measureCommits, onError, onTrouble: onError },
     onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
   });

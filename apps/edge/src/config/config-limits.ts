@@ -18,7 +18,7 @@ export const CONFIG_LIMITS = {
   /** Characters of what was found that a message repeats. */
   foundCharsMax: 40,
   /** Characters of a name: products, gates, offers. */
-  nameCharsMax: 120,
+  nameCharsMax: 200,
   productsMax: 200_000,
   pricesMax: 100,
   planogramRowsMax: 100_000,

@@ -12,12 +12,19 @@ interface DialogProps {
 export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
+  const wanted = useRef(isOpen);
+  wanted.current = isOpen;
   useEffect(() => {
     if (isOpen) element.current!.showModal();
     else element.current!.close();
   }, [isOpen]);
   return (
-    <dialog ref={element} class="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={element}
+      class="dialog"
+      aria-labelledby={id}
+      onClose={() => wanted.current && onClose()}
+    >
       {isOpen ? (
         <div class="stack">
           <h2 id={id}>{title}</h2>

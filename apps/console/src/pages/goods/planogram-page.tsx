@@ -1,7 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { Empty } from "@saunter/ui/components/notes";
-import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
@@ -59,9 +58,8 @@ function Editor({ goods, change }: EditorProps) {
   const send = async (changes: readonly Change[], done: string): Promise<void> => {
     if (changes.length === 0) return;
     const back = takeBack(goods.planogram, changes);
-    if ((await change(changes, done)) !== null) return;
-    toast(done, { label: "Undo", act: () => void change(back, "It is as it was.") });
-    setChosen(null);
+    const undo = (): void => void change(back, "It is as it was.");
+    if ((await change(changes, done, undo)) === null) setChosen(null);
   };
   const place = (range: PlateRange, product: ProductItem | null): Promise<void> => {
     const changes = placeProduct(goods.planogram, range, product?.gtin ?? null);

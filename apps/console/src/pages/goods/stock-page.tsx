@@ -162,7 +162,7 @@ function QuantityForm({ facing, name, onChanged }: QuantityFormProps) {
         disabled={quantity === null}
         onPress={() => send("counts")}
         onProblem={toastProblem}
-        aria-label={`${name}: so many are there`}
+        aria-label={`Counted: ${name}`}
       >
         Counted
       </Button>
@@ -170,7 +170,7 @@ function QuantityForm({ facing, name, onChanged }: QuantityFormProps) {
         disabled={quantity === null || quantity === 0}
         onPress={() => send("refills")}
         onProblem={toastProblem}
-        aria-label={`${name}: so many were put there`}
+        aria-label={`Refilled: ${name}`}
       >
         Refilled
       </Button>

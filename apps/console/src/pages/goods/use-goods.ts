@@ -2,6 +2,7 @@ import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import type { Problem } from "@saunter/ui/problem";
 import { toProblem } from "@saunter/ui/problem";
+import { useRef } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
 import type { Change, FacingItem, OfferItem, ProductItem } from "./goods-lists.ts";
@@ -24,7 +25,11 @@ export interface LoadedGoods {
   readonly problem: Problem | null;
   readonly reload: () => void;
   /** Changes all of it or nothing. Resolves with the problem where it is refused, told already. */
-  readonly change: (changes: readonly Change[], done: string) => Promise<Problem | null>;
+  readonly change: (
+    changes: readonly Change[],
+    done: string,
+    undo?: () => void,
+  ) => Promise<Problem | null>;
 }
 
 /** As many as one request takes. */
@@ -37,16 +42,21 @@ export function useGoods(): LoadedGoods {
     [],
   );
   useEvents(["goods.changed"], reload);
+  // What is undone seconds later goes by what has been seen by then.
+  const seen = useRef(value);
+  seen.current =
+    value === null || value.version < (seen.current?.version ?? 0) ? seen.current : value;
   return {
     ...{ goods: value, problem, reload },
-    change: async (changes, done) => {
+    change: async (changes, done, undo) => {
       try {
-        let version = value!.version;
+        let { version } = seen.current!;
         for (let at = 0; at < changes.length; at += AT_ONCE) {
           const body = { version, changes: changes.slice(at, at + AT_ONCE) };
           version = (await api.call("POST /v1/goods/changes", { body })).version;
         }
-        toast(done);
+        seen.current = { ...seen.current!, version };
+        toast(done, undo === undefined ? undefined : { label: "Undo", act: undo });
         reload();
         return null;
       } catch (error) {

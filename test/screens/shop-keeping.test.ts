@@ -1,0 +1,226 @@
+/** What an operator does beside the floor: goods, stock, numbers, health, people, webhooks. */
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriers,
+  isTooWide,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+
+const PATHS = [
+  "/console/goods",
+  "/console/goods/planogram",
+  "/console/goods/catalogue",
+  "/console/goods/offers",
+  "/console/numbers",
+  "/console/health",
+  "/console/people",
+  "/console/webhooks",
+];
+
+const LONG_NAME = "Hand-picked organic ".repeat(10).slice(0, 199);
+
+describeScreens("keeping shop", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+    await shop.people.shopFor("pm_sim_ok-ann", { soup: 2, milk: 1 });
+    await shop.people.shopFor("pm_sim_ok-bob", { ale: 1, biscuits: { probability: 0.6 } });
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+  const open = (path: string): Promise<Page> => openPage(shop, { as: "operator", path });
+
+  it("puts a product on chosen plates, and takes it back", async () => {
+    const page = await open("/console/goods/planogram");
+    const { goods } = shop.process;
+    const before = goods.current().lists!.planogram;
+    const board = page.locator(".board", { hasText: "Shelf 1" }).last();
+    await board.getByRole("button", { name: "empty 2" }).click();
+    await board.getByRole("button", { name: "empty 3" }).click({ modifiers: ["Shift"] });
+    await page.getByRole("complementary").getByRole("button", { name: "Tomato soup" }).click();
+    await board.getByRole("button", { name: "Tomato soup 2–3" }).waitFor();
+    expect(goods.current().lists!.planogram).toHaveLength(before.length + 1);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await board.getByRole("button", { name: "empty 2" }).waitFor();
+    expect(goods.current().lists!.planogram).toHaveLength(before.length);
+    await page.context().close();
+  });
+
+  it("drags a product onto a plate; the engine is told when it is asked for", async () => {
+    await shop.people.enter("pm_sim_ok-cleo");
+    const page = await open("/console/goods/planogram");
+    const board = page.locator(".board", { hasText: "Shelf 1" }).last();
+    const product = page.getByRole("complementary").getByRole("button", { name: "Crisps" });
+    await product.dragTo(board.getByRole("button", { name: "empty 5" }));
+    await board.getByRole("button", { name: "Crisps 5" }).waitFor();
+    await page.getByRole("button", { name: "Tell it now" }).click();
+    await expect.poll(() => shop.process.goods.isHurried()).toBe(true);
+    await shop.say([]);
+    await shop.say([]);
+    expect(shop.process.goods.awaitedModel()).toBeNull();
+    await page.context().close();
+  });
+
+  it("changes a price, which whoever is inside does not pay yet", async () => {
+    const visitId = await shop.people.enter("pm_sim_ok-dan");
+    await shop.pass(2000);
+    const page = await open("/console/goods/catalogue");
+    await page.getByLabel("Search").fill("soup");
+    await page.getByRole("button", { name: "Tomato soup" }).click();
+    await page.getByLabel("Price", { exact: true }).fill("9.99");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Tomato soup is saved.").waitFor();
+    await page.getByText("changed here").waitFor();
+    await shop.people.take(visitId, "soup");
+    await shop.people.leave(visitId);
+    await shop.people.conclude(visitId);
+    expect(totalOf(shop, visitId)).toBe(189);
+    await shop.pass(2000);
+    const later = await shop.people.shopFor("pm_sim_ok-eve", { soup: 1 });
+    expect(totalOf(shop, later)).toBe(999);
+    await page.getByRole("button", { name: "Tomato soup" }).click();
+    await page.getByRole("button", { name: "As in the file" }).click();
+    await page.getByText("changed here").waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
+  it("says what is wrong with a product, and what is allowed", async () => {
+    const page = await open("/console/goods/catalogue");
+    await page.getByRole("button", { name: "Add a product" }).click();
+    await page.getByLabel("Name on the receipt").fill("Beans");
+    await page.getByLabel("GTIN").fill("123");
+    await page.getByLabel("Price", { exact: true }).fill("1");
+    await page.getByRole("button", { name: "Save" }).click();
+    const fault = page.getByRole("alert");
+    await fault.waitFor();
+    expect(await fault.textContent()).toContain("gtin: found");
+    await page.keyboard.press("Escape");
+    await page.context().close();
+  });
+
+  it("shows a name of 200 characters in two lines, with all of it at hand", async () => {
+    const page = await openPage(shop, {
+      ...{ as: "operator", path: "/console/goods/catalogue", width: 360, height: 740 },
+    });
+    await page.getByRole("button", { name: "Crisps" }).click();
+    await page.getByLabel("Name on the receipt").fill(LONG_NAME);
+    await page.getByRole("button", { name: "Save" }).click();
+    const cell = page.locator(`th[title="${LONG_NAME.trim()}"]`);
+    await cell.waitFor();
+    expect(await isTooWide(page)).toBe(false);
+    const shown = await cell.getByRole("button").boundingBox();
+    expect(shown!.height).toBeGreaterThan(30);
+    expect(shown!.height).toBeLessThan(2.5 * 22);
+    await page.context().close();
+  });
+
+  it("exports the planogram as CSV and takes it in again", async () => {
+    const page = await open("/console/goods/planogram");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "CSV" }).click();
+    const path = await (await download).path();
+    const rows = readFileSync(path, "utf8").trim().split("\n");
+    expect(rows[0]).toBe("gondola,shelf,plates,gtin");
+    expect(rows).toHaveLength(1 + shop.process.goods.current().lists!.planogram.length);
+    const version = shop.process.goods.version();
+    await page.locator("input[type=file]").setInputFiles({
+      ...{ name: "planogram.csv", mimeType: "text/csv" },
+      buffer: Buffer.from(`${rows[0]}\n2,1,6,5000001000080\n`),
+    });
+    await page.getByText("1 taken from planogram.csv.").waitFor();
+    expect(shop.process.goods.version()).toBe(version + 1);
+    await page.context().close();
+  });
+
+  it("counts a facing, and is told when it is to be refilled", async () => {
+    const page = await open("/console/goods");
+    await page.getByLabel("Units of Oat biscuits at 1/3/1").fill("3");
+    await page.getByRole("button", { name: "Counted: Oat biscuits" }).click();
+    const row = page.getByRole("row", { name: "Oat biscuits" });
+    await row.getByText("low").waitFor();
+    await page.getByRole("button", { name: "To refill" }).click();
+    expect(await page.getByRole("row").count()).toBe(2);
+    await row.getByLabel("Units of Oat biscuits at 1/3/1").fill("10");
+    await page.getByRole("button", { name: "Refilled: Oat biscuits" }).click();
+    await page.getByText("Nothing to do").waitFor();
+    await page.context().close();
+  });
+
+  it("deals with an alert, which is then among those dealt with", async () => {
+    const page = await open("/console/health");
+    const alert = page.getByRole("listitem").filter({ hasText: "Pale ale was taken" }).first();
+    await alert.getByRole("button", { name: "Dealt with" }).click();
+    await alert.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Dealt with" }).first().click();
+    await page.getByText("Pale ale was taken").first().waitFor();
+    await page.context().close();
+  });
+
+  it("adds a device, whose key is shown once, and shuts it out", async () => {
+    const page = await open("/console/people");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.getByRole("button", { name: "A device or system" }).click();
+    await page.getByLabel("Name").fill("Kiosk at the exit");
+    await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
+    const key = await page.locator(".shown-key").textContent();
+    const headers = { authorization: `Bearer ${key}` };
+    const ask = () => fetch(`${shop.url}/v1/gates`, { headers });
+    expect((await ask()).status).toBe(200);
+    await page.keyboard.press("Escape");
+    const row = page.getByRole("row", { name: "Kiosk at the exit" });
+    await row.getByRole("button", { name: "Shut out" }).click();
+    await row.getByText("shut out", { exact: true }).waitFor();
+    expect((await ask()).status).toBe(401);
+    await page.context().close();
+  });
+
+  it("tells numbers with the counts that they rest on", async () => {
+    const page = await open("/console/numbers");
+    const { visits } = await page
+      .context()
+      .request.get(`${shop.url}/v1/numbers?fromMs=0&untilMs=8640000000&stepMs=8640000000`)
+      .then((answer) => answer.json());
+    expect(visits.closed).toBe(0);
+    await page.getByText(/of \d+ visits; \d+ reviews? lapsed/).waitFor();
+    expect(await page.getByRole("table", { name: "Visits an hour" }).count()).toBe(1);
+    await page.getByRole("button", { name: "7 days" }).click();
+    await page.getByRole("heading", { name: "Visits a day" }).waitFor();
+    await page.context().close();
+  });
+
+  describe.each(PATHS)("%s", (path) => {
+    it.each([
+      [360, "light"],
+      [360, "dark"],
+      [1920, "light"],
+      [1920, "dark"],
+    ] as const)("keeps nobody out at %i px, %s", async (width, scheme) => {
+      const page = await openPage(shop, { as: "operator", path, width, height: 900, scheme });
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.locator(".bones").first().waitFor({ state: "detached" });
+      expect(await findBarriers(page)).toEqual([]);
+      expect(await isTooWide(page)).toBe(false);
+      await page.context().close();
+    });
+  });
+
+  it("shows pages that somebody has no right to as what they are", async () => {
+    const page = await openPage(shop, { as: "reviewer", path: "/console/people" });
+    await page.getByText("This page is not yours to see").waitFor();
+    expect(await page.getByRole("link", { name: "People" }).count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+function totalOf(shop: TestShop, visitId: string): number {
+  const receipt = shop.process.store.read("receipt", visitId);
+  if (receipt.status === "none") throw new Error("there is no receipt");
+  return receipt.content.result.totals.totalMinor;
+}
