@@ -167,6 +167,7 @@ const EVENTS: {
     }),
     CartTold: event("CartTold", { shopperId: ids, lines: cartLines, probability: chances }),
     ShopperExited: event("ShopperExited", { shopperId: ids }),
+    ShopperReturned: event("ShopperReturned", { shopperId: ids }),
     CartConcluded: event("CartConcluded", {
       ...{ shopperId: ids, lines: cartLines, probabilityExact: chances },
       ...{ needsReview: flags, reasons: listOf(texts), faults: listOf(texts) },
@@ -184,6 +185,7 @@ const EVENTS: {
     ShopperUnbound: event("ShopperUnbound", { shopperId: ids, by: ids }),
     BindingConfirmed: event("BindingConfirmed", { by: ids }),
     ShopperLeft: event("ShopperLeft", { shopperId: ids }),
+    ShopperCameBack: event("ShopperCameBack", { shopperId: ids }),
     VisitFlagged: event("VisitFlagged", {
       flag: fc.constantFrom("bound-by-guess", "track-lost", "sensors-restarted", "party-larger"),
       detail: texts,

@@ -3569,7 +3569,7 @@ export interface Routes {
             atMs: number;
             visitId: string | null;
             /**
-             * The last of a party has left, or is lost
+             * The last of a party has left, or is lost; once more where one comes back who was taken for gone
              */
             data: {
               cause: "exit" | "lost" | "attendant";

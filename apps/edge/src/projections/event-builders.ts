@@ -129,6 +129,7 @@ function buildShopperEvent(choices: Choices, _: unknown, shopperId: string): Sho
     }),
     () => ({ type: "CartTold", shopperId, lines, probability: number(100) / 99 }),
     () => ({ type: "ShopperExited", shopperId }),
+    () => ({ type: "ShopperReturned", shopperId }),
     () => ({
       type: "CartConcluded",
       ...{ shopperId, lines, probabilityExact: number(100) / 99, needsReview: pick([true, false]) },
@@ -163,6 +164,7 @@ function buildVisitEvent(choices: Choices, state: VisitState, visitId: string): 
     { type: "ShopperUnbound", shopperId, by: "u1" },
     { type: "BindingConfirmed", by: "u1" },
     { type: "ShopperLeft", shopperId },
+    { type: "ShopperCameBack", shopperId },
     { type: "VisitFlagged", flag: pick(["track-lost", "bound-by-guess"]), detail: "two came in" },
     { type: "AgeCheckRaised", evidenceId: "run.1", gtin: pick(GTINS), ageMin: 18 },
     { type: "AgeChecked", isOldEnough: pick([true, false]), by: "u1" },

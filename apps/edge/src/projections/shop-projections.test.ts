@@ -25,7 +25,7 @@ async function append(store: Store, events: readonly BuiltEvent[]): Promise<void
 const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   ...{ ShopperAppeared: true, InteractionTold: true, CartTold: true, ShopperExited: true },
   ...{ CartConcluded: true, VisitOpened: true, ShopperBound: true, ShopperUnbound: true },
-  ...{ BindingConfirmed: true },
+  ...{ BindingConfirmed: true, ShopperReturned: true, ShopperCameBack: true },
   ...{ ShopperLeft: true, VisitFlagged: true, AgeCheckRaised: true, AgeChecked: true },
   ...{ VisitClosed: true, ChargeOpened: true, IntentWritten: true, CallAnswered: true },
   ...{

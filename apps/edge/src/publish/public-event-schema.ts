@@ -78,11 +78,14 @@ export const PUBLIC_EVENT_SCHEMAS = {
     holdMinor: AMOUNT_MINOR,
     isHoldPending: Type.Boolean(),
   }),
-  "visit.closed": makeFacts("The last of a party has left, or is lost", {
-    cause: makeChoice("exit", "lost", "attendant"),
-    payerKind: PAYER_KIND,
-    openedMs: TIME_MS,
-  }),
+  "visit.closed": makeFacts(
+    "The last of a party has left, or is lost; once more where one comes back who was taken for gone",
+    {
+      cause: makeChoice("exit", "lost", "attendant"),
+      payerKind: PAYER_KIND,
+      openedMs: TIME_MS,
+    },
+  ),
   "cart.updated": makeFacts(
     "One shopper's cart; a visit's is the sum over its shoppers. It takes the place of what was said of the same shopper and visit",
     {

@@ -105,7 +105,9 @@ function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReade
     // Seen in what follows from them, or nobody's business outside.
     case "ShopperAppeared":
     case "ShopperExited":
+    case "ShopperReturned":
     case "ShopperLeft":
+    case "ShopperCameBack":
     case "BindingConfirmed":
     case "VisitFlagged":
     case "AgeCheckRaised":

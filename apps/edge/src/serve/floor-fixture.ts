@@ -94,8 +94,8 @@ interface Walker {
 
 export interface Floor {
   readonly test: TestShop;
-  /** Time goes on: people walk, sensors see, the clock is looked at. */
-  pass(forMs: number): Promise<void>;
+  /** Time goes on: people walk, sensors see, the clock is looked at. Blind cameras send nothing. */
+  pass(forMs: number, cameras?: { readonly isBlind: boolean }): Promise<void>;
   /** The tracker sees somebody, under a number of its own. */
   appear(trackId: string, place: Point): void;
   /** Sets out for places, one after the other. */
@@ -134,8 +134,10 @@ export function openFloor(): Floor {
     get test() {
       return stage.test;
     },
-    pass: async (forMs) => {
-      for (let at = 0; at < forMs; at += STEP_MS) await step(stage);
+    pass: async (forMs, { isBlind } = { isBlind: false }) => {
+      for (let at = 0; at < forMs; at += STEP_MS) await step(stage, isBlind);
+      // What was seen last is on the disk.
+      await passAndTick(stage.test, 0);
     },
     appear: (trackId, place) => void walkers.set(trackId, { place, path: [], reachMs: null }),
     send: (trackId, ...places) => void find(trackId).path.push(...places),
@@ -198,11 +200,11 @@ function startRun(stage: Stage): void {
   });
 }
 
-async function step({ test, run, walkers, shelves }: Stage): Promise<void> {
+async function step({ test, run, walkers, shelves }: Stage, isBlind = false): Promise<void> {
   test.clock.nowMs += STEP_MS;
   const { nowMs } = test.clock;
   for (const walker of walkers.values()) walkOn(walker);
-  await run!.take(makeFrame(walkers, nowMs));
+  if (!isBlind) await run!.take(makeFrame(walkers, nowMs));
   for (const batch of shelves.read(nowMs)) await run!.take(batch);
   if (nowMs % TICK_MS === 0) await passAndTick(test, 0);
 }

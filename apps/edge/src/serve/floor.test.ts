@@ -285,3 +285,94 @@ describe("a restart", () => {
     expect(floor.visitOf("2")).toBe(second);
   });
 });
+
+describe("a number that the tracker gives again", () => {
+  /** Comes in on an entry of their own, and takes something. */
+  async function shopAs(floor: Floor, trackId: string, gtin: string): Promise<string> {
+    floor.appear(trackId, GATES.both);
+    const visitId = await floor.show("both");
+    await floor.go(trackId, AISLE);
+    await floor.take(trackId, gtin);
+    return visitId;
+  }
+
+  it.each([
+    ["at once, at the same door", 700],
+    ["before the receipt is final", 2600],
+    ["later", 60_000],
+  ])("to who comes in %s: each pays their own", async (_, afterMs) => {
+    const floor = openFloor();
+    const first = await shopAs(floor, "1", "03");
+    await floor.leave("1", "both");
+    await floor.pass(afterMs);
+    const second = await shopAs(floor, "1", "06");
+    await floor.leave("1", "both");
+    await floor.pass(5000);
+    expect(readVisit(floor.test, first).shoppers).toEqual(["1"]);
+    expect(readVisit(floor.test, second).shoppers).toEqual([floor.nameOf("1")]);
+    expect(floor.nameOf("1")).not.toBe("1");
+    expect([readLines(floor.test, first), readLines(floor.test, second)]).toEqual([
+      ...[{ "03": 1 }, { "06": 1 }],
+    ]);
+    expect(listAlerts(floor.test)).toEqual([]);
+    expect(await settleAt(floor, first, second)).toEqual([250, 333]);
+  });
+
+  it("of somebody who was lost is not theirs, and their visit is looked at", async () => {
+    const floor = openFloor();
+    const first = await shopAs(floor, "1", "03");
+    floor.vanish("1");
+    await floor.pass(10_000);
+    floor.appear("1", GATES.in);
+    const second = await floor.show("in");
+    await floor.go("1", AISLE);
+    expect(floor.visitOf("1")).toBe(second);
+    await floor.take("1", "06");
+    await floor.leave("1", "out");
+    await floor.pass(30_000);
+    expect(flagsOf(floor, first)).toEqual(["track-lost"]);
+    expect(readLines(floor.test, first)).toEqual({ "03": 1 });
+    expect(readLines(floor.test, second)).toEqual({ "06": 1 });
+  });
+
+  it("to who is first seen inside is a stranger's", async () => {
+    const floor = openFloor();
+    const first = await shopAs(floor, "1", "03");
+    await floor.leave("1", "both");
+    await floor.pass(60_000);
+    floor.appear("1", AISLE);
+    await floor.take("1", "06");
+    expect(floor.visitOf("1")).toBeNull();
+    expect(listAlerts(floor.test)).toEqual([`stranger:${floor.nameOf("1")}`]);
+    expect(readLines(floor.test, first)).toEqual({ "03": 1 });
+  });
+
+  it("is still theirs where they are back inside at once: they had not left", async () => {
+    const floor = openFloor();
+    const visitId = await shopAs(floor, "1", "03");
+    await floor.go("1", GATES.out);
+    floor.vanish("1");
+    await floor.pass(1000);
+    expect(readVisit(floor.test, visitId).status).toBe("closed");
+    floor.appear("1", beside(GATES.out, 0.8));
+    await floor.take("1", "06");
+    expect(readVisit(floor.test, visitId)).toMatchObject({ status: "open", shoppers: ["1"] });
+    await floor.leave("1", "out");
+    await floor.pass(5000);
+    expect(readLines(floor.test, visitId)).toEqual({ "03": 1, "06": 1 });
+    expect(listAlerts(floor.test)).toEqual([]);
+    expect(await settleAt(floor, visitId)).toEqual([583]);
+  });
+
+  it("is nobody's any more where the cameras saw nobody for so long that all are given up", async () => {
+    const floor = openFloor();
+    const visitId = await shopAs(floor, "1", "03");
+    await floor.pass(40_000, { isBlind: true });
+    expect(readVisit(floor.test, visitId)).toMatchObject({
+      ...{ status: "closed", flags: [{ flag: "track-lost" }] },
+    });
+    await floor.pass(1000);
+    expect(floor.visitOf("1")).toBeNull();
+    expect(listAlerts(floor.test)).toEqual([`stranger:${floor.nameOf("1")}`]);
+  });
+});

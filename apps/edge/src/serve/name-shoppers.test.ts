@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createShopperNames } from "./name-shoppers.ts";
+import {
+  createShopperNames,
+  NAMES_MAX,
+  type NameSources,
+  type ShopperNames,
+} from "./name-shoppers.ts";
 
 const frame = (...ids: string[]) => ({
   kind: "joints" as const,
@@ -7,27 +12,73 @@ const frame = (...ids: string[]) => ({
   shoppers: ids.map((shopperId) => ({ shopperId, joints: new Float64Array(32) })),
 });
 
-const list = (names: ReturnType<typeof createShopperNames>, ...ids: string[]) =>
+const NEVER = () => false;
+const open = (sources: Partial<NameSources> = {}) =>
+  createShopperNames({ hasLeft: NEVER, isOther: NEVER, run: "r2", ...sources });
+const list = (names: ShopperNames, ...ids: string[]) =>
   names.rename(frame(...ids)).shoppers.map(({ shopperId }) => shopperId);
 
 describe("names of shoppers", () => {
   it("are the tracker's where nobody of that name has left", () => {
-    const names = createShopperNames(() => false, "r2");
     const seen = frame("1", "2");
-    expect(names.rename(seen)).toBe(seen);
+    expect(open().rename(seen)).toBe(seen);
   });
 
   it("are new where the journal knows of somebody of that name who has left", () => {
-    const names = createShopperNames((id) => id === "1", "r2");
+    const names = open({ hasLeft: (id) => id === "1" });
     expect(list(names, "1", "2")).toEqual(["1.r2", "2"]);
     expect(list(names, "2", "1")).toEqual(["2", "1.r2"]);
   });
 
-  it("stay the same in a run, whoever leaves in it", () => {
+  it("stay the same in a run, until their person is gone", () => {
     const left = new Set<string>();
-    const names = createShopperNames((id) => left.has(id), "r2");
+    const names = open({ hasLeft: (id) => left.has(id) });
     expect(list(names, "1")).toEqual(["1"]);
     left.add("1");
     expect(list(names, "1")).toEqual(["1"]);
+    names.retire("1");
+    expect(list(names, "1")).toEqual(["1.r2"]);
+    expect(list(names, "1")).toEqual(["1.r2"]);
+  });
+
+  it("are new each time that a number is given again, and never the same twice", () => {
+    const names = open();
+    const given: string[] = [];
+    for (let at = 0; at < 5; at++) {
+      for (const name of list(names, "1", "2")) {
+        given.push(name);
+        names.retire(name);
+      }
+    }
+    expect(new Set(given).size).toBe(10);
+    expect(given.slice(0, 4)).toEqual(["1", "2", "1.r2", "2.r2.2"]);
+  });
+
+  it("are new where it cannot be the same person, whose joints are looked at", () => {
+    const asked: unknown[] = [];
+    const names = open({
+      isOther: (...seen) => {
+        asked.push(seen);
+        return seen[0] === "1";
+      },
+    });
+    const seen = frame("1");
+    expect(names.rename(seen)).toBe(seen);
+    expect(asked).toEqual([]);
+    expect(list(names, "1")).toEqual(["1.r2"]);
+    expect(list(names, "1")).toEqual(["1.r2"]);
+    expect(asked).toEqual([
+      ["1", seen.shoppers[0]!.joints, 1],
+      ["1.r2", seen.shoppers[0]!.joints, 1],
+    ]);
+  });
+
+  it(`are remembered for ${NAMES_MAX} numbers`, () => {
+    const names = open({ hasLeft: (id) => id === "first" });
+    expect(list(names, "first")).toEqual(["first.r2"]);
+    for (let at = 0; at < NAMES_MAX - 1; at++) list(names, String(at));
+    expect(list(names, "first")).toEqual(["first.r2"]);
+    list(names, "one more");
+    expect(list(names, "first")).toEqual(["first.r2.2"]);
   });
 });

@@ -1,45 +1,60 @@
 /**
- * A tracker that is started anew may count from the same number again. Whoever it calls by the name
- * of somebody who has left, in an earlier run of the process, is somebody else.
+ * A tracker gives its numbers again: when it is started anew, and when somebody has left. Whoever it
+ * calls by the number of somebody else gets a name of their own.
  */
 import type { JointFrame } from "@saunter/perception/observation";
 
 export interface ShopperNames {
-  /** The frame with names that nobody had before. */
+  /** The frame with names that nobody else had before. */
   rename(frame: JointFrame): JointFrame;
+  /** The person of that name is gone: whoever gets their number is somebody else. */
+  retire(shopperId: string): void;
 }
 
-/**
- * @param hasLeft whether the journal knows of somebody of that name who has left
- * @param run what makes a new name of an old one
- */
-export function createShopperNames(
-  hasLeft: (shopperId: string) => boolean,
-  run: string,
-): ShopperNames {
+export interface NameSources {
+  /** Whether the journal knows of somebody of that name who has left, in an earlier run. */
+  readonly hasLeft: (shopperId: string) => boolean;
+  /** Whether somebody who is seen under a name of this run cannot be whom it stood for. */
+  readonly isOther: (shopperId: string, joints: Float64Array, nowMs: number) => boolean;
+  /** Makes new names of old ones; of one run of the process alone. */
+  readonly run: string;
+}
+
+/** Numbers of one run that are remembered: days of a busy shop. */
+export const NAMES_MAX = 100_000;
+
+export function createShopperNames({ hasLeft, isOther, run }: NameSources): ShopperNames {
+  /** By the tracker's number. */
   const names = new Map<string, string>();
-  const nameOf = (trackId: string): string => {
-    let name = names.get(trackId);
-    if (name === undefined) {
-      name = hasLeft(trackId) ? `${trackId}.${run}` : trackId;
+  const retired = new Set<string>();
+  let given = 0;
+  const give = (trackId: string): string => `${trackId}.${run}${given++ === 0 ? "" : `.${given}`}`;
+
+  const nameOf = (trackId: string, joints: Float64Array, nowMs: number): string => {
+    const known = names.get(trackId);
+    if (known === undefined) {
+      const name = hasLeft(trackId) ? give(trackId) : trackId;
       names.set(trackId, name);
       if (names.size > NAMES_MAX) names.delete(names.keys().next().value!);
+      return name;
     }
+    if (!retired.delete(known) && !isOther(known, joints, nowMs)) return known;
+    const name = give(trackId);
+    names.set(trackId, name);
     return name;
   };
+
   return {
     rename: (frame) => {
       let isRenamed = false;
       const shoppers = frame.shoppers.map((pose) => {
-        const shopperId = nameOf(pose.shopperId);
+        const shopperId = nameOf(pose.shopperId, pose.joints, frame.timestampMs);
         if (shopperId === pose.shopperId) return pose;
         isRenamed = true;
         return { ...pose, shopperId };
       });
       return isRenamed ? { ...frame, shoppers } : frame;
     },
+    retire: (shopperId) => void retired.add(shopperId),
   };
 }
-
-/** Names of one run that are remembered: days of a busy shop. */
-export const NAMES_MAX = 100_000;

@@ -19,12 +19,12 @@ import type { JointFrame, Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import { createDoorWatch, type Door, type DoorEvent, type DoorWatch } from "../shop/door-watch.ts";
 import { hearEngine } from "../shop/engine-ear.ts";
-import { leaveShop } from "../shop/floor-desk.ts";
+import { leaveShop, takeBack } from "../shop/floor-desk.ts";
 import { findVisitOf, seeShopper } from "../shop/gate-desk.ts";
 import { decideInto, type Shop } from "../shop/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { createShopperNames } from "./name-shoppers.ts";
+import { createShopperNames, type ShopperNames } from "./name-shoppers.ts";
 
 /** The engine is told that somebody has left when all that can tell of them has been seen. */
 export const CONCLUDE_AFTER_MS = 2500;
@@ -69,7 +69,8 @@ interface State {
   readonly options: SensorRunOptions;
   readonly engine: Engine;
   readonly watch: DoorWatch;
-  readonly leaving: { readonly shopperId: string; readonly dueMs: number }[];
+  readonly names: ShopperNames;
+  leaving: readonly { readonly shopperId: string; readonly dueMs: number }[];
   behind: number;
   last: Promise<unknown>;
   nowMs: number;
@@ -92,7 +93,7 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     );
   }
   const state: State = {
-    ...{ options, engine, watch },
+    ...{ options, engine, watch, names: nameShoppers(options, watch) },
     leaving: [],
     behind: 0,
     last: Promise.resolve(),
@@ -100,13 +101,9 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     findingsMs: Number.NEGATIVE_INFINITY,
   };
   const expected = inside;
-  const names = createShopperNames((shopperId) => {
-    const { status } = shop.store.read("shopper", shopperId);
-    return status === "exited" || status === "concluded";
-  }, options.run);
   return {
     take: (observed) => {
-      const observation = observed.kind === "joints" ? names.rename(observed) : observed;
+      const observation = observed.kind === "joints" ? state.names.rename(observed) : observed;
       options.hooks.onObservation?.(observation);
       if (Number.isFinite(observation.timestampMs)) {
         state.nowMs = Math.max(state.nowMs, observation.timestampMs);
@@ -126,6 +123,14 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
       await state.last;
     },
   };
+}
+
+function nameShoppers({ shop, run }: SensorRunOptions, watch: DoorWatch): ShopperNames {
+  const hasLeft = (shopperId: string): boolean => {
+    const { status } = shop.store.read("shopper", shopperId);
+    return status === "exited" || status === "concluded";
+  };
+  return createShopperNames({ hasLeft, isOther: watch.isOther, run });
 }
 
 function listInside(shop: Shop): string[] {
@@ -193,11 +198,15 @@ function seeFrame(state: State, events: readonly DoorEvent[], frame: JointFrame)
         break;
       case "left":
         write(state, (tx) => leaveShop(tx, shop, shopperId));
-        state.leaving.push({ shopperId, dueMs: frame.timestampMs });
+        state.leaving = [...state.leaving, { shopperId, dueMs: frame.timestampMs }];
         break;
       case "lost":
         write(state, (tx) => flagLost(tx, shopperId));
-        state.leaving.push({ shopperId, dueMs: Number.NEGATIVE_INFINITY });
+        state.leaving = [{ shopperId, dueMs: Number.NEGATIVE_INFINITY }, ...state.leaving];
+        break;
+      case "returned":
+        write(state, (tx) => takeBack(tx, shopperId));
+        state.leaving = state.leaving.filter((leaving) => leaving.shopperId !== shopperId);
         break;
       default:
         event satisfies never;
@@ -211,6 +220,7 @@ function flagGivenUp(state: State, outputs: readonly EngineOutput[]): void {
     if (output.kind !== "receipt" || output.receipt.targetId === null) continue;
     const { targetId } = output.receipt;
     write(state, (tx) => flagLost(tx, targetId));
+    forget(state, targetId);
   }
 }
 
@@ -225,10 +235,19 @@ function flagLost(tx: Transaction, shopperId: string): void {
 }
 
 function concludeDue(state: State, beforeMs: number): void {
-  const { leaving, engine } = state;
-  while (leaving.length > 0 && leaving[0]!.dueMs <= beforeMs) {
-    hear(state, concludeShopper(engine, leaving.shift()!.shopperId));
+  for (;;) {
+    const [first, ...others] = state.leaving;
+    if (first === undefined || first.dueMs > beforeMs) return;
+    state.leaving = others;
+    hear(state, concludeShopper(state.engine, first.shopperId));
+    forget(state, first.shopperId);
   }
+}
+
+/** Nothing more is told of somebody: whoever is called so next is somebody else. */
+function forget({ watch, names }: State, shopperId: string): void {
+  watch.forget(shopperId);
+  names.retire(shopperId);
 }
 
 function tellFindings(state: State): void {

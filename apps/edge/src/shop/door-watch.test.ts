@@ -11,7 +11,9 @@ import {
   LEFT_AFTER_MS,
   LOST_AFTER_MS,
   type Point,
+  RETURN_WITHIN_MS,
   STEPPED_IN_MS,
+  UNSEEN_MS_MAX,
   type Zone,
 } from "./door-watch.ts";
 
@@ -228,6 +230,65 @@ describe("somebody who is not seen any more", () => {
   });
 });
 
+describe("a number that is seen again", () => {
+  /** Whether whoever is seen there then is somebody else, after the ways that were gone. */
+  const isOther = (steps: Parameters<typeof walk>[1][], atMs: number, place: Point | null) => {
+    const watch = createDoorWatch(DOORS);
+    walk(watch, ...steps);
+    return watch.isOther("ann", pose(place), atMs);
+  };
+  const LEFT: Parameters<typeof walk>[1][] = [[0, AISLE], [2000, OUT], [2700]];
+  const NEAR: Point = { x: 9, y: 1.5 };
+
+  it.each([
+    ["near the exit at once", 2000 + RETURN_WITHIN_MS, NEAR, false],
+    ["near the exit later", 2001 + RETURN_WITHIN_MS, NEAR, true],
+    ["in the exit", 2800, OUT, true],
+    ["farther than they can have walked", 2800, { x: 5.5, y: 2.5 }, true],
+    ["nobody can tell where", 2800, null, false],
+  ])("after they have left: %s", (_, atMs, place, isSomebodyElse) => {
+    expect(isOther(LEFT, atMs, place)).toBe(isSomebodyElse);
+  });
+
+  it.each([
+    ["in the aisle, however long unseen", 20_000, AISLE, false],
+    ["in a way in, soon", RETURN_WITHIN_MS, { x: 0.9, y: 0.9 }, false],
+    ["in a way in, later", RETURN_WITHIN_MS + 1, { x: 0.9, y: 0.9 }, true],
+    ["in a way that leads in and out", RETURN_WITHIN_MS + 6000, BOTH, false],
+    ["far off while they are followed", UNSEEN_MS_MAX, BOTH, false],
+    ["far off when they were not", UNSEEN_MS_MAX + 1, BOTH, true],
+  ])("while they are inside: %s", (_, atMs, place, isSomebodyElse) => {
+    expect(isOther([[0, AISLE]], atMs, place)).toBe(isSomebodyElse);
+  });
+
+  it("is nobody's of those who have never come in, or are expected with no place", () => {
+    expect(isOther([], 0, AISLE)).toBe(false);
+    expect(isOther([[0, IN]], 20_000, BOTH)).toBe(false);
+    const watch = createDoorWatch(DOORS);
+    watch.expect("ann", 0);
+    expect(watch.isOther("ann", pose(AISLE), 20_000)).toBe(false);
+    expect(watch.isOther("ann", pose(IN), 20_000)).toBe(true);
+  });
+
+  it("of somebody who has left is theirs again, and they leave again", () => {
+    const watch = createDoorWatch(DOORS);
+    expect(kindsOf(walk(watch, ...LEFT))).toEqual(["appeared", "left"]);
+    expect(walk(watch, [2900, NEAR])).toEqual([{ kind: "returned", shopperId: "ann" }]);
+    expect(walk(watch, [3900, AISLE], [9000, OUT])).toEqual([]);
+    expect(kindsOf(walk(watch, [9700]))).toEqual(["left"]);
+  });
+
+  it("is new once they are forgotten, whether they have left or not", () => {
+    for (const steps of [LEFT, [[0, AISLE]] as const]) {
+      const watch = createDoorWatch(DOORS);
+      walk(watch, ...steps);
+      watch.forget("ann");
+      expect(watch.isOther("ann", pose(BOTH), 2800)).toBe(false);
+      expect(kindsOf(walk(watch, [2800, NEAR]))).toEqual(["appeared"]);
+    }
+  });
+});
+
 describe("frames of the past", () => {
   it("tell nothing: neither of who comes, nor of where anybody is", () => {
     const watch = createDoorWatch(DOORS);
@@ -316,8 +377,9 @@ describe("the watch", () => {
             ),
           );
           for (const { kind, shopperId } of watch.see(frame(atMs, seen))) {
-            expect(present.has(shopperId)).toBe(kind !== "appeared");
-            if (kind === "appeared") present.add(shopperId);
+            const isComing = kind === "appeared" || kind === "returned";
+            expect(present.has(shopperId)).toBe(!isComing);
+            if (isComing) present.add(shopperId);
             else present.delete(shopperId);
           }
         }

@@ -28,7 +28,9 @@ export type DoorEvent =
   /** Was in the zone of a way out when last seen, and is not seen any more. */
   | { readonly kind: "left"; readonly shopperId: string }
   /** Not seen any more, and was not at a way out. */
-  | { readonly kind: "lost"; readonly shopperId: string };
+  | { readonly kind: "lost"; readonly shopperId: string }
+  /** Was told to have left, and is seen inside: they have not. */
+  | { readonly kind: "returned"; readonly shopperId: string };
 
 type Appeared = Extract<DoorEvent, { kind: "appeared" }>;
 
@@ -39,8 +41,18 @@ export const LEFT_AFTER_MS = 600;
 /** Who is not seen for so long anywhere else is lost: before the engine gives them up by itself. */
 export const LOST_AFTER_MS = 25_000;
 
+/** Who left is back where they are seen inside so soon, as near as one walks in that time. */
+export const RETURN_WITHIN_MS = 2500;
+/** A number that was not seen for so long may have been given to somebody else. */
+export const UNSEEN_MS_MAX = 500;
+const WALK_M_PER_S_MAX = 3;
+/** What joints are off by, and a tracker that exchanges two people. */
+const REACH_M = 1;
+
 interface Watched {
   lastSeenMs: number;
+  /** Where; null where that was not seen. */
+  place: Point | null;
   isAtExit: boolean;
   /** Of somebody who stands in a door and has not come in yet; null of those inside. */
   doorstep: Doorstep | null;
@@ -58,6 +70,13 @@ export interface DoorWatch {
   see(frame: JointFrame): DoorEvent[];
   /** Shoppers whom the journal has inside; they are looked for from `nowMs` on. */
   expect(shopperId: string, nowMs: number): void;
+  /**
+   * Whether whom the tracker calls so now is somebody else than whom it called so before: one who is
+   * gone, or who cannot have walked there, or who was long unseen and comes in by a way in.
+   */
+  isOther(shopperId: string, joints: Float64Array, nowMs: number): boolean;
+  /** Nobody is called so any more. */
+  forget(shopperId: string): void;
   /** Somebody has taken something: who stood in a door until now has come in. Null of others. */
   takeIn(shopperId: string): Appeared | null;
 }
@@ -67,6 +86,8 @@ interface Watch {
   /** The gate of a door that is anywhere. */
   readonly anywhere: string | null;
   readonly people: Map<string, Watched>;
+  /** Who has left, and is looked out for until they are forgotten. */
+  readonly gone: Map<string, Watched>;
   newestMs: number;
 }
 
@@ -75,12 +96,19 @@ export function createDoorWatch(doors: readonly Door[]): DoorWatch {
     doors,
     anywhere: doors.find(({ zone }) => zone === null)?.gateId ?? null,
     people: new Map(),
+    gone: new Map(),
     newestMs: Number.NEGATIVE_INFINITY,
   };
   return {
     see: (frame) => seeFrame(watch, frame),
     expect: (shopperId, nowMs) => {
-      watch.people.set(shopperId, { lastSeenMs: nowMs, isAtExit: false, doorstep: null });
+      const watched = { lastSeenMs: nowMs, place: null, isAtExit: false, doorstep: null };
+      watch.people.set(shopperId, watched);
+    },
+    isOther: (shopperId, joints, nowMs) => isOther(watch, shopperId, findBody(joints), nowMs),
+    forget: (shopperId) => {
+      watch.people.delete(shopperId);
+      watch.gone.delete(shopperId);
     },
     takeIn: (shopperId) => {
       const known = watch.people.get(shopperId);
@@ -101,27 +129,39 @@ function seeFrame(watch: Watch, { timestampMs, shoppers }: JointFrame): DoorEven
     if (known !== undefined) known.lastSeenMs = timestampMs;
     // Whether they came through a gate is told by where they are, and that may not be known yet.
     if (place === null) continue;
-    const spot = findSpot(watch.doors, place);
     const event =
       known === undefined
-        ? meet(watch, shopperId, spot, timestampMs)
-        : follow(shopperId, known, spot, timestampMs);
+        ? meet(watch, shopperId, place, timestampMs)
+        : follow(watch, shopperId, known, place, timestampMs);
     if (event !== null) events.push(event);
   }
   events.push(...listGone(watch));
   return events;
 }
 
-/** Somebody is seen at a place for the first time. */
-function meet(watch: Watch, shopperId: string, spot: Spot, nowMs: number): Appeared | null {
-  const doorstep = { gateId: spot.gateId, insideSinceMs: null };
-  const watched: Watched = { lastSeenMs: nowMs, isAtExit: spot.isAtExit, doorstep };
-  watch.people.set(shopperId, watched);
-  return spot.isInDoor ? null : enter(shopperId, watched, watch.anywhere);
+/** Somebody is seen at a place for the first time, or since they left. */
+function meet(watch: Watch, shopperId: string, place: Point, nowMs: number): DoorEvent | null {
+  const { doors, people, gone, anywhere } = watch;
+  const spot = findSpot(doors, place);
+  const isBack = gone.has(shopperId) && !isOther(watch, shopperId, place, nowMs);
+  gone.delete(shopperId);
+  const doorstep = isBack ? null : { gateId: spot.gateId, insideSinceMs: null };
+  const watched: Watched = { lastSeenMs: nowMs, place, isAtExit: spot.isAtExit, doorstep };
+  people.set(shopperId, watched);
+  if (isBack) return { kind: "returned", shopperId };
+  return spot.isInDoor ? null : enter(shopperId, watched, anywhere);
 }
 
 /** Somebody who is known is seen at a place. */
-function follow(shopperId: string, watched: Watched, spot: Spot, nowMs: number): Appeared | null {
+function follow(
+  { doors }: Watch,
+  shopperId: string,
+  watched: Watched,
+  place: Point,
+  nowMs: number,
+): DoorEvent | null {
+  const spot = findSpot(doors, place);
+  watched.place = place;
   watched.isAtExit = spot.isAtExit;
   const { doorstep } = watched;
   if (doorstep === null) return null;
@@ -141,17 +181,41 @@ function enter(shopperId: string, watched: Watched, gateId: string | null): Appe
 }
 
 /** Those who are not seen any more. */
-function listGone({ people, anywhere, newestMs }: Watch): DoorEvent[] {
+function listGone({ people, gone, anywhere, newestMs }: Watch): DoorEvent[] {
   const events: DoorEvent[] = [];
-  for (const [shopperId, { lastSeenMs, isAtExit, doorstep }] of people) {
+  for (const [shopperId, watched] of people) {
+    const { lastSeenMs, isAtExit, doorstep } = watched;
     const limitMs = isAtExit && doorstep === null ? LEFT_AFTER_MS : LOST_AFTER_MS;
     if (newestMs - lastSeenMs <= limitMs) continue;
     people.delete(shopperId);
     // Who was only in a door has turned back.
     if (doorstep !== null) continue;
+    if (isAtExit) gone.set(shopperId, watched);
     events.push({ kind: isAtExit || anywhere !== null ? "left" : "lost", shopperId });
   }
   return events;
+}
+
+function isOther(
+  { doors, people, gone }: Watch,
+  shopperId: string,
+  place: Point | null,
+  nowMs: number,
+): boolean {
+  const before = people.get(shopperId) ?? gone.get(shopperId);
+  // Where nobody can tell where they are, it is told later.
+  if (before === undefined || place === null) return false;
+  const unseenMs = nowMs - before.lastSeenMs;
+  const spot = findSpot(doors, place);
+  if (gone.has(shopperId) && (spot.isInDoor || unseenMs > RETURN_WITHIN_MS)) return true;
+  if (!(unseenMs > UNSEEN_MS_MAX) || before.doorstep !== null) return false;
+  if (unseenMs > RETURN_WITHIN_MS && spot.gateId !== null && !spot.isAtExit) return true;
+  return before.place !== null && isBeyond(before.place, place, unseenMs);
+}
+
+function isBeyond(from: Point, to: Point, inMs: number): boolean {
+  const reachM = REACH_M + (inMs / 1000) * WALK_M_PER_S_MAX;
+  return Math.hypot(to.x - from.x, to.y - from.y) > reachM;
 }
 
 /** What a place on the floor is to those who come and go. */

@@ -1,19 +1,27 @@
 import { describe, expect, it } from "vitest";
+import { takeBack } from "./floor-desk.ts";
 import {
   audit,
   CARD,
   countEvents,
+  HOUR_MS,
   hear,
   leave,
   letIn,
+  listAlerts,
   openTestShop,
+  passAndTick,
   readLines,
+  readReceipt,
   readVisit,
+  see,
   settle,
   shopFor,
   sumBooks,
+  type TestShop,
   tellCart,
   tellReceipt,
+  transact,
 } from "./shop-fixture.ts";
 
 describe("staff who come in by their own key", () => {
@@ -78,5 +86,58 @@ describe("an exit", () => {
       cause: "exit",
     });
     expect(readLines(test, visitId)).toEqual({});
+  });
+});
+
+describe("somebody who was taken for gone and comes back", () => {
+  const back = (test: TestShop, shopperId: string) =>
+    transact(test, (tx) => takeBack(tx, shopperId));
+
+  it("goes on with their visit, which ends once more, and is charged once", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tellCart("ann", { "03": 1 }));
+    await leave(test, "ann");
+    await back(test, "ann");
+    expect(readVisit(test, visitId)).toMatchObject({ status: "open", left: [] });
+    expect(test.store.read("shopper", "ann")).toMatchObject({ status: "inside", exitedMs: null });
+    // The draft of then becomes no receipt by itself.
+    await passAndTick(test, HOUR_MS);
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    await hear(test, tellCart("ann", { "03": 1, "06": 1 }));
+    await leave(test, "ann");
+    expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
+    await hear(test, tellReceipt("ann", { "03": 1, "06": 1 }));
+    await settle(test);
+    expect(["ReceiptDrafted", "ReceiptFinalised"].map((type) => countEvents(test, type))).toEqual([
+      ...[1, 1],
+    ]);
+    expect(sumBooks(test, visitId).capturedMinor).toBe(583);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("is one of a party that is still there", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
+    await leave(test, "ann");
+    await back(test, "ann");
+    await leave(test, "bob");
+    expect(readVisit(test, visitId)).toMatchObject({ status: "open", left: ["bob"] });
+  });
+
+  it("is a stranger where they have no visit, or it is settled", async () => {
+    const test = openTestShop();
+    await see(test, "tom");
+    await hear(test, tellCart("tom", { "03": 1 }));
+    await leave(test, "tom");
+    expect(listAlerts(test)).toEqual(["exit:tom"]);
+    await back(test, "tom");
+    expect(listAlerts(test)).toEqual(["stranger:tom"]);
+    expect(test.store.read("shopper", "tom").status).toBe("inside");
+    const { visitId } = await letIn(test, CARD, ["ann"], "south");
+    await shopFor(test, "ann", { "03": 1 });
+    await back(test, "ann");
+    expect(readVisit(test, visitId).status).toBe("closed");
+    expect(listAlerts(test)).toEqual(["stranger:ann", "stranger:tom"]);
   });
 });

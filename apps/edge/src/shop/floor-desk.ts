@@ -6,7 +6,7 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAgeAlert, watchAge } from "./age-desk.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
-import { findVisitOf, flagUnclear } from "./gate-desk.ts";
+import { findVisitOf, flagUnclear, warnOfStranger } from "./gate-desk.ts";
 import { concludeReceipt, draftReceipt } from "./receipt-desk.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
 
@@ -73,6 +73,25 @@ export function leaveShop(tx: Transaction, shop: Shop, shopperId: string): void 
   decideInto(tx, "visit", visitId, decideVisit, { type: "LeaveVisit", shopperId });
   // They have left, whatever their receipt may lack: the clock closes the visit, or says why not.
   tx.attempt(() => closeIfLeft(tx, shop, visitId));
+}
+
+/**
+ * Somebody who was taken for gone is seen inside again: they had not left, and their visit goes on. One
+ * whose cart is settled is a stranger.
+ */
+export function takeBack(tx: Transaction, shopperId: string): void {
+  const { status } = tx.read("shopper", shopperId);
+  const visitId = findVisitOf(tx, shopperId);
+  if (status === "exited")
+    tx.append("shopper", shopperId, [{ type: "ShopperReturned", shopperId }]);
+  clearAlert(tx, `exit:${shopperId}`, "return");
+  if (status !== "exited" || visitId === null) {
+    warnOfStranger(tx, shopperId, "somebody came back without an entry");
+    return;
+  }
+  const visit = tx.read("visit", visitId);
+  if (visit.status === "unopened" || !visit.left.includes(shopperId)) return;
+  decideInto(tx, "visit", visitId, decideVisit, { type: "TakeBack", shopperId });
 }
 
 function warnOfFreeExit(tx: Transaction, shopperId: string): void {

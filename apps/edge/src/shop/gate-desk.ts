@@ -191,7 +191,7 @@ export function warnOfSlippedIn(tx: Transaction, shop: Shop, shopperId: string):
   for (const visit of listEntriesAround(tx, shop, shopperId)) flagUnclear(tx, shop, visit);
 }
 
-function warnOfStranger(tx: Transaction, shopperId: string, what: string): void {
+export function warnOfStranger(tx: Transaction, shopperId: string, what: string): void {
   raiseAlert(tx, {
     alertKey: `stranger:${shopperId}`,
     kind: "tailgating",

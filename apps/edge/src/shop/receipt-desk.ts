@@ -32,6 +32,11 @@ import { decideInto, type Shop, STREAMS } from "./shop-context.ts";
 export function draftReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {
   if (visit.payer.kind === "staff") return;
   const carts = readCarts(tx, visit);
+  // A visit that had ended, and went on, has a draft of then.
+  if (tx.read("receipt", visit.visitId).status !== "none") {
+    redraftReceipt(tx, shop, carts, [], null);
+    return;
+  }
   const content = priceLines(tx, shop, visit, composeLines(carts, []));
   decideInto(tx, "receipt", visit.visitId, decideReceipt, {
     type: "DraftReceipt",
@@ -72,7 +77,7 @@ function redraftReceipt(
   shop: Shop,
   carts: VisitCarts,
   reviewIds: readonly string[],
-  reviewDueMs: number,
+  reviewDueMs: number | null,
 ): void {
   const { visit } = carts;
   const doubts = readDoubts(tx, listDoubtful(carts));

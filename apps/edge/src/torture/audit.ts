@@ -102,6 +102,10 @@ export function auditJournal(
       case "VisitClosed":
         once(`${event.type} ${stream}`, stream);
         break;
+      case "ShopperCameBack":
+        // A visit that goes on ends once more.
+        seen.delete(`VisitClosed ${stream}`);
+        break;
       case "LineContested":
         once(`contest ${event.contest.contestId}`, stream);
         break;

@@ -57,6 +57,8 @@ export type ShopperEvent =
     }
   /** Crossed the exit. */
   | { readonly type: "ShopperExited"; readonly shopperId: string }
+  /** Was taken for gone, and is seen inside again: they had not left. */
+  | { readonly type: "ShopperReturned"; readonly shopperId: string }
   /** Nothing that the engine has seen can change this cart any more. */
   | {
       readonly type: "CartConcluded";

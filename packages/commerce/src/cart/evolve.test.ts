@@ -70,6 +70,15 @@ describe("a shopper", () => {
     expect(fold([appeared, exited])).toMatchObject({ status: "exited", exitedMs: 20 });
   });
 
+  it("who comes back is inside, and has not left", () => {
+    const returned: ShopperEvent = { type: "ShopperReturned", shopperId };
+    expect(fold([appeared, told, exited, returned])).toEqual(fold([appeared, told]));
+    expect(fold([appeared, exited, concluded, returned])).toEqual(
+      fold([appeared, exited, concluded]),
+    );
+    expect(fold([returned])).toEqual(UNSEEN_SHOPPER);
+  });
+
   it("has a concluded cart with all that is said of it", () => {
     expect(fold([appeared, told, exited, concluded])).toEqual({
       ...UNSEEN_SHOPPER,

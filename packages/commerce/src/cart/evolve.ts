@@ -48,6 +48,10 @@ export function evolveShopper(
     case "ShopperExited":
       if (state.status === "concluded") return state;
       return { ...state, status: "exited", exitedMs: atMs };
+    case "ShopperReturned":
+      // A cart that is concluded is charged: who carries on does so as somebody else.
+      if (state.status !== "exited") return state;
+      return { ...state, status: "inside", exitedMs: null };
     case "CartConcluded": {
       const { lines, probabilityExact, needsReview, reasons, faults } = event;
       const exitedMs = state.exitedMs ?? atMs;

@@ -11,6 +11,7 @@ export type VisitCommand =
   | { readonly type: "UnbindShopper"; readonly shopperId: string; readonly by: string }
   | { readonly type: "ConfirmBinding"; readonly by: string }
   | { readonly type: "LeaveVisit"; readonly shopperId: string }
+  | { readonly type: "TakeBack"; readonly shopperId: string }
   | { readonly type: "FlagVisit"; readonly flag: VisitFlag; readonly detail: string }
   | {
       readonly type: "RaiseAgeCheck";
@@ -36,12 +37,18 @@ export function decideVisit(command: VisitCommand, state: VisitState): Result<Vi
   if (command.type === "CheckAge") return decideAgeCheck(command, state);
   // Who slipped in may be found out when somebody has left already.
   if (command.type === "FlagVisit") return decideFlag(command, state);
+  // Who is taken for gone may come back: with them the visit goes on.
+  if (command.type === "TakeBack") {
+    const { shopperId } = command;
+    if (!state.left.includes(shopperId)) return refuseStranger();
+    return accept([{ type: "ShopperCameBack", shopperId }]);
+  }
   if (state.status === "closed") return refuse("visit-not-open", "the visit is over");
   return decideOpenVisit(command, state);
 }
 
 function decideOpenVisit(
-  command: Exclude<VisitCommand, { type: "OpenVisit" | "CheckAge" | "FlagVisit" }>,
+  command: Exclude<VisitCommand, { type: "OpenVisit" | "CheckAge" | "FlagVisit" | "TakeBack" }>,
   state: VisitFacts,
 ): Result<VisitEvent[]> {
   switch (command.type) {

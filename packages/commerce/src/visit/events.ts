@@ -37,6 +37,8 @@ export type VisitEvent =
   /** Staff have said who is in this visit: nothing of it is a guess any more. */
   | { readonly type: "BindingConfirmed"; readonly by: string }
   | { readonly type: "ShopperLeft"; readonly shopperId: string }
+  /** They had not left: where the visit had ended with them, it goes on. */
+  | { readonly type: "ShopperCameBack"; readonly shopperId: string }
   | { readonly type: "VisitFlagged"; readonly flag: VisitFlag; readonly detail: string }
   | {
       readonly type: "AgeCheckRaised";

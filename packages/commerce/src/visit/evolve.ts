@@ -72,6 +72,8 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
     }
     case "ShopperLeft":
       return { ...state, left: [...state.left, event.shopperId] };
+    case "ShopperCameBack":
+      return reopen(state, event.shopperId);
     case "VisitFlagged":
       return {
         ...state,
@@ -92,6 +94,13 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
     default:
       return event satisfies never;
   }
+}
+
+function reopen(state: Exclude<VisitState, { status: "unopened" }>, shopperId: string): VisitState {
+  const left = state.left.filter((known) => known !== shopperId);
+  if (state.status === "open") return { ...state, left };
+  const { closedMs: _, ...facts } = state;
+  return { ...facts, status: "open", left };
 }
 
 /** Who was found to be old enough for beer may not be for spirits. */

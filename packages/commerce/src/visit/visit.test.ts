@@ -36,6 +36,7 @@ const unbind = (shopperId: string): VisitCommand => ({
   ...{ type: "UnbindShopper", shopperId, by: "staff-1" },
 });
 const leave = (shopperId: string): VisitCommand => ({ type: "LeaveVisit", shopperId });
+const takeBack = (shopperId: string): VisitCommand => ({ type: "TakeBack", shopperId });
 const flag = (detail: string): VisitCommand => ({
   ...{ type: "FlagVisit", flag: "track-lost", detail },
 });
@@ -99,7 +100,8 @@ describe("a visit", () => {
   });
 
   it("that was never opened takes nothing", () => {
-    for (const command of [bind("a"), unbind("a"), leave("a"), close(), check(true), raise("e")]) {
+    const commands = [bind("a"), unbind("a"), leave("a"), close(), check(true), raise("e")];
+    for (const command of [...commands, takeBack("a")]) {
       expect(decide(UNOPENED_VISIT, command)).toBe("not-found");
     }
     const bound: VisitEvent = { type: "ShopperBound", shopperId: "a", how: "gate" };
@@ -189,6 +191,21 @@ describe("a shopper of a visit", () => {
     const state = play(open(), bind("a"));
     expect(decide(state, leave("a"))).toEqual([{ type: "ShopperLeft", shopperId: "a" }]);
     expect(decide(play(open(), bind("a"), leave("a")), leave("a"))).toBe("visit-already-left");
+  });
+
+  it("who comes back has not left, and with them goes on what had ended", () => {
+    const state = play(open(), bind("a"), bind("b"), leave("a"));
+    expect(decide(state, takeBack("a"))).toEqual([{ type: "ShopperCameBack", shopperId: "a" }]);
+    for (const stranger of ["b", "z"]) {
+      expect(decide(state, takeBack(stranger))).toBe("shopper-unknown");
+    }
+    expect(factsOf(play(open(), bind("a"), leave("a"), takeBack("a"))).left).toEqual([]);
+    const before = play(open(), bind("a"), bind("b"), leave("a"), leave("b"));
+    const again = play(open(), bind("a"), bind("b"), leave("a"), leave("b"), close("exit"), {
+      ...{ type: "TakeBack", shopperId: "b" },
+    });
+    expect(again).toEqual({ ...before, left: ["a"] });
+    expect(decide(again, close("exit"))).toBe("visit-not-left");
   });
 
   it("who is not in it neither leaves nor is unbound", () => {
