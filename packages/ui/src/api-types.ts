@@ -120,6 +120,21 @@ export interface Routes {
        * IANA.
        */
       timeZone: string;
+      /**
+       * How shoppers give a card that they come again with.
+       */
+      cards:
+        | {
+            kind: "simulator" | "none";
+          }
+        | {
+            kind: "stripe";
+            publishableKey: string;
+          };
+      /**
+       * Whether receipts go out by mail.
+       */
+      sendsMail: boolean;
       demo: {
         name: string;
         password: string;
@@ -1217,6 +1232,17 @@ export interface Routes {
          */
         probability: number;
       }[];
+      /**
+       * Offers that are used.
+       */
+      offers: {
+        offerId: string;
+        name: string;
+        /**
+         * Taken off, minor units.
+         */
+        discountMinor: number;
+      }[];
       totals: {
         /**
          * Goods at their prices, minor units.
@@ -1500,6 +1526,15 @@ export interface Routes {
       isMember: boolean;
       email: string | null;
       locale: string;
+    };
+  };
+  "POST /v1/card-setups": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      clientSecret: string;
+      customer: string;
     };
   };
   "GET /v1/receipts": {
@@ -1812,6 +1847,16 @@ export interface Routes {
        * What the receipt says now, minor units.
        */
       totalMinor: number;
+    };
+  };
+  "POST /v1/receipts/:visitId/mail": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      visitId: string;
     };
   };
   "GET /v1/reviews": {

@@ -21,6 +21,7 @@ const CASES: readonly (readonly [FormatName, readonly string[], readonly string[
   ["instant", ["2026-03-01", "2026-03-01 08:00"], ["2026-02-30", "today"]],
   ["plates", ["1", "3-5"], ["5-3", "x"]],
   ["env-name", ["STRIPE_KEY", "_X1"], ["", "stripe", "sk_live_51Habc", "1X", "A-B"]],
+  ["stripe-publishable-key", ["pk_test_51Habc", "pk_live_x"], ["", "sk_live_51Habc", "pk_x"]],
   [
     "web-url",
     ["https://shop.example", "http://10.0.0.2:8420/x"],
@@ -74,6 +75,6 @@ describe("formats", () => {
 
   it("do not repeat what may be a secret", () => {
     const touchy = CASES.map(([name]) => name).filter(hidesFound);
-    expect(touchy).toEqual(["env-name", "web-url", "secure-url"]);
+    expect(touchy).toEqual(["env-name", "stripe-publishable-key", "web-url", "secure-url"]);
   });
 });

@@ -132,6 +132,14 @@ const FORMATS = {
     ),
     isTouchy: true,
   },
+  "stripe-publishable-key": {
+    ...matchPattern(
+      "the publishable key of the Stripe account, which begins with pk_",
+      /^pk_(?:test|live)_[A-Za-z0-9]{1,200}$/,
+    ),
+    // In its place may stand the one that has to be kept.
+    isTouchy: true,
+  },
   "web-url": {
     describe: () => "a web address such as https://shop.example",
     isFitting: (text) => parseWebUrl(text) !== null,

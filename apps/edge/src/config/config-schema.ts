@@ -390,6 +390,12 @@ const PAYMENT = makeKeys("How shoppers pay", {
             "Whether the Stripe account has incremental authorization: a hold that is too small is then raised; otherwise what is above it is taken by itself",
           default: CONFIG_DEFAULTS.payment.canRaiseHolds,
         }),
+        publishableKey: Type.Optional(
+          makeText(
+            "Publishable key of the Stripe account, with which shoppers sign up; left out, they cannot",
+            "stripe-publishable-key",
+          ),
+        ),
         baseUrl: Type.Optional(makeText("Where to call instead of Stripe, for tests", "web-url")),
       }),
       makeKeys("Cards of a simulated provider: no money moves", {

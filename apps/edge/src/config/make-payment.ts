@@ -31,12 +31,13 @@ function makeGateway(
   context: LookupContext,
 ): GatewayConfig {
   if (settings.kind !== "stripe") return { kind: settings.kind };
-  const { kind, secretKeyEnv, webhookSecretEnv, canRaiseHolds, baseUrl = null } = settings;
+  const { kind, secretKeyEnv, webhookSecretEnv, canRaiseHolds } = settings;
+  const { publishableKey = null, baseUrl = null } = settings;
   return {
     kind,
     secretKey: takeSecret(settings, "secretKeyEnv", secretKeyEnv, context),
     webhookSecret: takeSecret(settings, "webhookSecretEnv", webhookSecretEnv, context),
-    ...{ canRaiseHolds, baseUrl },
+    ...{ canRaiseHolds, publishableKey, baseUrl },
   };
 }
 

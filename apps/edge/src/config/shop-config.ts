@@ -82,6 +82,8 @@ export type GatewayConfig =
       readonly webhookSecret: Secret;
       /** Whether the account has incremental authorization. */
       readonly canRaiseHolds: boolean;
+      /** For the page on which shoppers give a card; null: they cannot. */
+      readonly publishableKey: string | null;
       readonly baseUrl: string | null;
     }
   | { readonly kind: "simulator" }

@@ -93,7 +93,7 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
       idempotency: createIdempotency(deps.shop.store),
     });
   });
-  if (deps.screens !== null) await addScreens(app, deps.screens);
+  if (deps.screens !== null) await addScreens(app, deps.screens, deps.cards);
   app.addHook("preClose", async () => closing.abort());
   await app.ready();
   return app;

@@ -11,6 +11,7 @@ import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";
 import type { LiveFloor } from "../live/live-floor.ts";
 import type { LiveShelves } from "../live/live-shelves.ts";
+import type { CardSetup } from "../payments/stripe-card-setup.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { EventStream } from "../publish/event-stream.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
@@ -28,6 +29,18 @@ export interface AnyEntryMethod {
     context: { readonly gateId: string; readonly nowMs: number },
   ): Promise<Result<EntryCredential>>;
 }
+
+export type CardKeeping =
+  | { readonly kind: "simulator" }
+  /** In the provider's own field within the page. */
+  | {
+      readonly kind: "stripe";
+      readonly publishableKey: string;
+      /** Null where the provider cannot be reached. */
+      readonly setUp: () => Promise<CardSetup | null>;
+    }
+  /** Shoppers cannot sign up by themselves with a card. */
+  | { readonly kind: "none" };
 
 export interface EvidenceOfReview {
   /** As it was recorded; null where there is none, or no more. */
@@ -82,6 +95,10 @@ export interface HttpDeps {
   };
   readonly entryMethods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
   readonly codeIssuer: CodeIssuer | null;
+  /** How shoppers give a card that they come again with. */
+  readonly cards: CardKeeping;
+  /** Whether receipts go out by mail. */
+  readonly sendsMail: boolean;
   readonly invitations: GateInvitations;
   readonly signIn: SignIn;
   readonly passkeys: PasskeyCeremonies | null;

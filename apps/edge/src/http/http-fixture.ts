@@ -239,6 +239,7 @@ function makeDeps(
     publicUrl: "https://shop.example",
     terms: { releaseText: "at your exit", notice: "Positions, for as long as the visit." },
     entryMethods: makeEntryMethods(keys, passkeys),
+    ...{ cards: { kind: "simulator" }, sendsMail: true },
     invitations: createGateInvitations(randomBytes(32)),
     codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),
     signIn: createSignIn({

@@ -17,6 +17,7 @@ export type HttpOnlyCode =
   | "idempotency-key-missing"
   | "entry-interrupted"
   | "entry-method-unavailable"
+  | "mail-unavailable"
   | "notice-forged"
   | "not-ready"
   | "internal-error";
@@ -236,6 +237,11 @@ const ENTRY_PROBLEMS = {
     CONFLICT,
     "The shop does not offer this way in",
     "Use one that `GET /v1/entry/terms` names.",
+  ),
+  "mail-unavailable": describe(
+    CONFLICT,
+    "The receipt cannot be sent by mail",
+    "Give an e-mail address, or take the PDF.",
   ),
   "party-size-invalid": describe(
     UNPROCESSABLE,

@@ -41,6 +41,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/me/passkeys/:passkeyId/remove": PASSKEY_OWNERS,
 
   "POST /v1/customers": "public",
+  "POST /v1/card-setups": "public",
   "POST /v1/customers/:customerId/membership": OPERATOR,
 
   "GET /v1/entry/terms": "public",
@@ -81,6 +82,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/receipts": READERS,
   "GET /v1/receipts/:visitId": READERS,
   "POST /v1/receipts/:visitId/contests": ["operator", "shopper"],
+  "POST /v1/receipts/:visitId/mail": SHOPPER,
   "GET /v1/r/:token": "public",
   "GET /v1/r/:token/debt": "public",
   "POST /v1/r/:token/contests": "public",

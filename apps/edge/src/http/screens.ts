@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { CardKeeping } from "./http-deps.ts";
 
 /** Folders with the built pages; null leaves the shop without any. */
 export interface ScreenFolders {
@@ -32,17 +33,35 @@ const ASSETS = [
 const YEAR_S = 365 * 24 * 3600;
 
 /** Everything from the shop itself, and nothing within a page that is not a file. */
-const POLICY = [
-  "default-src 'self'",
-  "img-src 'self' data: blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-].join("; ");
+const POLICY: Readonly<Record<string, string>> = {
+  "default-src": "'self'",
+  "img-src": "'self' data: blob:",
+  "style-src": "'self' 'unsafe-inline'",
+  "frame-ancestors": "'none'",
+  "base-uri": "'none'",
+  "form-action": "'self'",
+};
+
+/** Stripe's field for cards, where shoppers sign up with it (https://docs.stripe.com/security/guide). */
+const STRIPE_POLICY: Readonly<Record<string, string>> = {
+  ...POLICY,
+  "script-src": "'self' https://js.stripe.com",
+  "connect-src": "'self' https://api.stripe.com",
+  "frame-src": "https://js.stripe.com https://hooks.stripe.com",
+};
+
+function formatPolicy(policy: Readonly<Record<string, string>>): string {
+  return Object.entries(policy)
+    .map(([name, sources]) => `${name} ${sources}`)
+    .join("; ");
+}
 
 /** Adds the pages to the shop's process. Throws where they have not been built. */
-export async function addScreens(app: FastifyInstance, folders: ScreenFolders): Promise<void> {
+export async function addScreens(
+  app: FastifyInstance,
+  folders: ScreenFolders,
+  cards: { readonly kind: CardKeeping["kind"] },
+): Promise<void> {
   for (const { folder, file } of PAGES) {
     const path = join(folders[folder], file);
     if (existsSync(path)) continue;
@@ -60,14 +79,17 @@ export async function addScreens(app: FastifyInstance, folders: ScreenFolders): 
     });
   }
   app.get("/", (_request, reply) => reply.redirect("/shop/", 302));
-  for (const page of PAGES) addPage(app, folders, page);
+  const isStripes = cards.kind === "stripe";
+  for (const page of PAGES) {
+    const policy = page.prefix === "/shop/" && isStripes ? STRIPE_POLICY : POLICY;
+    addPage(app, folders[page.folder], page, formatPolicy(policy));
+  }
 }
 
-function addPage(app: FastifyInstance, folders: ScreenFolders, { prefix, folder, file }: Page) {
-  const root = folders[folder];
+function addPage(app: FastifyInstance, root: string, { prefix, file }: Page, policy: string) {
   const send = (reply: FastifyReply, name: string): FastifyReply => {
     // A page is asked for anew each time, and says by its digest whether it is the same.
-    reply.header("cache-control", "no-cache").header("content-security-policy", POLICY);
+    reply.header("cache-control", "no-cache").header("content-security-policy", policy);
     return reply.sendFile(name, root, { cacheControl: false });
   };
   app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix, 308));

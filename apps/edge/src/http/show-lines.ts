@@ -16,6 +16,10 @@ export const TOTALS = closed({
 export const PRICED = {
   currency: Type.String({ description: "ISO 4217." }),
   lines: Type.Array(MONEY_LINE),
+  offers: Type.Array(
+    closed({ offerId: Type.String(), name: Type.String(), discountMinor: minor("Taken off") }),
+    { description: "Offers that are used." },
+  ),
   totals: TOTALS,
 };
 

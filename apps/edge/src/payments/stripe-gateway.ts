@@ -97,7 +97,7 @@ export function createStripeGateway(settings: StripeGatewaySettings): PaymentGat
   if (CURRENCIES_UNFIT.has(settings.currency.toUpperCase())) {
     throw new RangeError(`amounts in ${settings.currency} are not handed to Stripe as they are`);
   }
-  const stripe = createClient(settings);
+  const stripe = createStripeClient(settings);
   return {
     name: "stripe",
     canIncrease: settings.canIncrease,
@@ -116,12 +116,13 @@ export function createStripeGateway(settings: StripeGatewaySettings): PaymentGat
   };
 }
 
-function createClient({
+/** @param settings `baseUrl` and `httpClient` are for tests and simulations. */
+export function createStripeClient({
   secretKey,
   timeoutMs,
   baseUrl,
   httpClient,
-}: StripeGatewaySettings): Stripe {
+}: Pick<StripeGatewaySettings, "secretKey" | "timeoutMs" | "baseUrl" | "httpClient">): Stripe {
   const base = new URL(baseUrl ?? "https://api.stripe.com");
   const isPlain = base.protocol === "http:";
   return new Stripe(secretKey, {

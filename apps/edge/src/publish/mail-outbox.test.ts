@@ -7,6 +7,7 @@ import {
   type MailRunner,
   type MailRunnerOptions,
   queueReceiptMail,
+  requeueReceiptMail,
 } from "./mail-outbox.ts";
 import { openPublishStore, type PublishStore } from "./publish-fixture.ts";
 import { MAILS_AT_ONCE_MAX, MAILS_IN_A_ROW_MAX, MAILS_KEPT_MS } from "./publish-limits.ts";
@@ -66,6 +67,22 @@ describe("the outbox of mails", () => {
     await runner.runDue();
     expect(sent).toMatchObject([{ to: ADDRESS, tries: 0, createdMs: opened.clock.nowMs }]);
     expect(sent[0]!.mailId).toMatch(/^[\w-]+$/);
+  });
+
+  it("sends a document once more where its reader asks for it, and not twice at once", async () => {
+    const runner = createRunner();
+    const requeue = () =>
+      opened.store.transact((tx) => {
+        requeueReceiptMail(tx, FINAL);
+        requeueReceiptMail(tx, FINAL);
+      });
+    await requeue();
+    await runner.runDue();
+    expect(sent).toHaveLength(1);
+    await requeue();
+    await runner.runDue();
+    await runner.runDue();
+    expect(sent.map(({ mailId }) => mailId)).toEqual([sent[0]!.mailId, sent[0]!.mailId]);
   });
 
   it("sends each correction of a receipt, under a name of its own", async () => {

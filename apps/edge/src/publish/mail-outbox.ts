@@ -64,6 +64,16 @@ export function queueReceiptMail(tx: Transaction, order: MailOrder): void {
   ).run(tx.atMs, visitId);
 }
 
+/** Sends a document once more, to whoever asks for it; one that waits is not sent twice. */
+export function requeueReceiptMail(tx: Transaction, order: MailOrder): void {
+  queueReceiptMail(tx, order);
+  prepared(
+    tx.db,
+    `UPDATE mail_outbox SET status = 'pending', tries = 0, next_ms = 0, ended_ms = NULL,
+       last_code = NULL WHERE mail_id = ? AND status <> 'pending'`,
+  ).run(nameMail(order));
+}
+
 /** A word of its own for each document: mail programs know by it what they have already. */
 function nameMail({ visitId, kind, documentNumber }: MailOrder): string {
   const text = JSON.stringify([visitId, kind, documentNumber]);

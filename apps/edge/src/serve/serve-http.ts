@@ -6,12 +6,13 @@ import type { ShopConfig } from "../config/shop-config.ts";
 import { createGateInvitations } from "../entry/gate-invitation.ts";
 import type { GoodsState } from "../goods/live-goods.ts";
 import { createHttpApp } from "../http/create-app.ts";
-import type { HttpDeps } from "../http/http-deps.ts";
+import type { CardKeeping, HttpDeps } from "../http/http-deps.ts";
 import { RATES } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import { makeReceiptInput } from "../http/receipt-forms.ts";
 import type { ScreenFolders } from "../http/screens.ts";
 import { describeFloor, type FloorDescription } from "../live/describe-floor.ts";
+import { createCardSetup } from "../payments/stripe-card-setup.ts";
 import { findCustomer, findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
 import { DEMO_SIGN_IN } from "../people/demo-people.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
@@ -43,6 +44,7 @@ const DAY_MS = 24 * HOUR_MS;
 const WEBHOOKS_EVERY_MS = 500;
 const MAILS_EVERY_MS = 2000;
 const INVITATION_KEY_BYTES = 32;
+const CALL_TIMEOUT_MS = 10_000;
 
 export interface HttpSide {
   readonly app: FastifyInstance;
@@ -173,6 +175,8 @@ function makeDeps(
     },
     entryMethods: methods,
     codeIssuer: issuer,
+    cards: openCards(config),
+    sendsMail: config.mail !== null,
     // They are good for a minute: none has to outlive the process.
     invitations: createGateInvitations(randomBytes(INVITATION_KEY_BYTES)),
     signIn: createSignIn({ store, tokens, nameKey: deriveNameKey(privateKey), passkeys }),
@@ -204,6 +208,17 @@ function createFloorReader({ config, doors, goods }: ShopProcess): HttpDeps["des
     }
     return known.floor;
   };
+}
+
+function openCards({ payment: { gateway } }: ShopConfig): CardKeeping {
+  if (gateway.kind !== "stripe") return { kind: gateway.kind };
+  const { publishableKey, secretKey, baseUrl } = gateway;
+  if (publishableKey === null) return { kind: "none" };
+  const setUp = createCardSetup({
+    ...{ secretKey: secretKey.reveal(), timeoutMs: CALL_TIMEOUT_MS },
+    ...(baseUrl === null ? {} : { baseUrl }),
+  });
+  return { kind: "stripe", publishableKey, setUp };
 }
 
 export function findPublicUrl({ http }: ShopConfig): string {

@@ -349,7 +349,7 @@ describe("the process's provider", () => {
         ...place.config.payment,
         gateway: {
           ...{ kind: "stripe", secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
-          ...{ canRaiseHolds: false, baseUrl: `http://127.0.0.1:${port}` },
+          ...{ canRaiseHolds: false, publishableKey: null, baseUrl: `http://127.0.0.1:${port}` },
         },
       },
     });
@@ -384,7 +384,7 @@ describe("the process's provider", () => {
           ...place.config.payment,
           gateway: {
             ...{ kind: "stripe", secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
-            ...{ canRaiseHolds, baseUrl: server.url },
+            ...{ canRaiseHolds, publishableKey: null, baseUrl: server.url },
           },
         },
       });

@@ -191,3 +191,33 @@ describe("membership", () => {
     expect((await set("nobody", true)).body.code).toBe("not-found");
   });
 });
+
+describe("keeping a card with Stripe", () => {
+  const setup = { clientSecret: "seti_1_secret_x", customer: "cus_1" };
+  const state = { isSilent: false };
+  const api = startApi({
+    deps: {
+      cards: {
+        kind: "stripe",
+        publishableKey: "pk_test_1",
+        setUp: async () => (state.isSilent ? null : setup),
+      },
+    },
+  });
+  const other = startApi();
+  const begin = (at: Api) => at.post("/v1/card-setups", { key: null });
+
+  it("begins with what the provider's script needs", async () => {
+    const { body } = await api.get("/v1/shop");
+    expect(body.cards).toEqual({ kind: "stripe", publishableKey: "pk_test_1" });
+    expect(await begin(api)).toMatchObject({ status: 200, body: setup });
+  });
+
+  it("is refused while the provider is silent, and where there is none", async () => {
+    state.isSilent = true;
+    expect((await begin(api)).body.code).toBe("entry-offline");
+    state.isSilent = false;
+    expect((await begin(other)).body.code).toBe("entry-method-unavailable");
+    expect((await other.get("/v1/shop")).body.cards).toEqual({ kind: "simulator" });
+  });
+});

@@ -8,7 +8,7 @@ import {
 } from "../../people/customers.ts";
 import { EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "../../people/people-limits.ts";
 import { orRefuse } from "../../shop/shop-context.ts";
-import { addCommand, addPost, type HttpContext } from "../add-route.ts";
+import { addAction, addCommand, addPost, type HttpContext } from "../add-route.ts";
 import { cardToken, lastFour, refuseCardNumber } from "../card-fields.ts";
 import { CARRIER, giveSession, SESSION } from "../give-session.ts";
 import type { HttpDeps } from "../http-deps.ts";
@@ -34,6 +34,7 @@ export function addCustomerRoutes(context: HttpContext): void {
   addSignUp(context);
   addMembership(context);
   addDetails(context);
+  addCardSetup(context);
 }
 
 function addSignUp(context: HttpContext): void {
@@ -161,4 +162,35 @@ function addDetails(context: HttpContext): void {
 function showDetails(customer: Customer): Static<typeof DETAILS> {
   const { customerId, card, isMember, email, locale } = customer;
   return { customerId, lastFour: card?.lastFour ?? null, isMember, email, locale };
+}
+
+function addCardSetup(context: HttpContext): void {
+  const { cards } = context.deps;
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/card-setups",
+      tag: "customers",
+      summary: "Begin to keep a card with the provider",
+      description:
+        "The browser gives the card to the provider alone, with `clientSecret`. The card's token is `customer`, a slash, and the payment method.",
+      answers: {
+        200: {
+          description: "What the provider's script in the page needs.",
+          schema: closed({ clientSecret: Type.String(), customer: Type.String() }),
+        },
+      },
+      codes: ["entry-method-unavailable", "entry-offline"],
+      rate: "signIn",
+    },
+    async () => {
+      if (cards.kind !== "stripe") {
+        throw new ProblemError("entry-method-unavailable", "the shop keeps no cards with Stripe");
+      }
+      const setup = await cards.setUp();
+      if (setup !== null) return setup;
+      throw new ProblemError("entry-offline", "the payment provider cannot be reached");
+    },
+  );
 }

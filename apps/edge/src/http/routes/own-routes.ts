@@ -136,6 +136,9 @@ function addCart(context: HttpContext): void {
         status: visit.status,
         currency: cart.priced.currency,
         lines: showLines(cart.priced, cart.lines),
+        offers: cart.priced.offers.map(({ offerId, name, discountMinor }) => ({
+          ...{ offerId, name, discountMinor },
+        })),
         totals: cart.priced.totals,
         probability: cart.probability,
         unpriced: cart.unpriced,

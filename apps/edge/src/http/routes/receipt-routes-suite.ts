@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { startApi } from "../api-recorder-suite.ts";
-import { conclude, enterByCard, leave, shopByCard, take } from "../scripted-visit-suite.ts";
+import {
+  conclude,
+  enterByCard,
+  enterByCode,
+  leave,
+  shopByCard,
+  take,
+} from "../scripted-visit-suite.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -186,5 +193,48 @@ describe("a contest", () => {
     const lateToken = findToken(api, late);
     const heard = await api.post(`/v1/r/${lateToken}/contests`, { body: claim({}) });
     expect(heard.body.code).toBe("contest-too-late");
+  });
+});
+
+describe("a receipt by mail", () => {
+  const api = startApi();
+  const send = (visitId: string) => api.post(`/v1/receipts/${visitId}/mail`, { as: "shopper" });
+  const listMails = () =>
+    api.fixture.store.db
+      .prepare("SELECT visit_id, kind, document_number, status FROM mail_outbox")
+      .all()
+      .map((row) => ({ ...row }));
+
+  it("goes to the shopper's address, once there are both", async () => {
+    const visitId = await enterByCode(api, "shopper");
+    await take(api, visitId, "01", 2);
+    expect((await send(visitId)).body.code).toBe("mail-unavailable");
+    const body = { email: "ann@example.com" };
+    await api.post("/v1/me/details", { as: "shopper", body });
+    await leave(api, visitId);
+    expect((await send(visitId)).body.code).toBe("receipt-not-final");
+    await conclude(api, visitId);
+    expect((await send(visitId)).status).toBe(202);
+    const [mail] = listMails();
+    expect(mail).toMatchObject({ visit_id: visitId, kind: "final", status: "pending" });
+    const claim = { kind: "wrong-count", lineId: "01", gtin: null, claimedQuantity: 1 };
+    await api.post(`/v1/receipts/${visitId}/contests`, { as: "shopper", body: claim });
+    expect((await send(visitId)).status).toBe(202);
+    expect(listMails().map(({ kind }) => kind)).toContain("corrected");
+    expect((await send("v-none")).body.code).toBe("not-found");
+  });
+});
+
+describe("a shop that sends no mail", () => {
+  const api = startApi({ deps: { sendsMail: false } });
+
+  it("says so", async () => {
+    const visitId = await enterByCode(api, "shopper");
+    const heard = await api.post(`/v1/receipts/${visitId}/mail`, { as: "shopper" });
+    expect(heard.body).toMatchObject({
+      code: "mail-unavailable",
+      detail: "the shop sends no mail",
+    });
+    expect((await api.get("/v1/shop")).body.sendsMail).toBe(false);
   });
 });

@@ -7,7 +7,10 @@ describe("the shop", () => {
   it("says what it is called, and how it writes amounts and times", async () => {
     const { body } = await api.get("/v1/shop");
     const { id, name, currency, locale, timeZone } = api.fixture.deps.identity;
-    expect(body).toEqual({ ...{ id, name, currency, locale, timeZone }, demo: null });
+    expect(body).toEqual({
+      ...{ id, name, currency, locale, timeZone },
+      ...{ cards: { kind: "simulator" }, sendsMail: true, demo: null },
+    });
   });
 });
 

@@ -1,10 +1,11 @@
 import Type from "typebox";
 import { addRead, type HttpContext } from "../add-route.ts";
-import { closed, nullable } from "../schemas.ts";
+import type { CardKeeping } from "../http-deps.ts";
+import { closed, nullable, oneOf } from "../schemas.ts";
 
 /** What every page has to know before anybody is signed in. */
 export function addShopRoutes(context: HttpContext): void {
-  const { identity, demo } = context.deps;
+  const { identity, demo, cards, sendsMail } = context.deps;
   const { id, name, currency, locale, timeZone } = identity;
   addRead(
     context,
@@ -22,6 +23,14 @@ export function addShopRoutes(context: HttpContext): void {
             currency: Type.String({ description: "ISO 4217." }),
             locale: Type.String({ description: "BCP 47." }),
             timeZone: Type.String({ description: "IANA." }),
+            cards: Type.Union(
+              [
+                closed({ kind: oneOf(["simulator", "none"]) }),
+                closed({ kind: Type.Literal("stripe"), publishableKey: Type.String() }),
+              ],
+              { description: "How shoppers give a card that they come again with." },
+            ),
+            sendsMail: Type.Boolean({ description: "Whether receipts go out by mail." }),
             demo: nullable(
               closed(
                 { name: Type.String(), password: Type.String() },
@@ -32,6 +41,15 @@ export function addShopRoutes(context: HttpContext): void {
         },
       },
     },
-    () => ({ ...{ id, name, currency, locale, timeZone }, demo }),
+    () => ({
+      ...{ id, name, currency, locale, timeZone, sendsMail, demo },
+      cards: showCards(cards),
+    }),
   );
+}
+
+/** Whoever gives a card needs the provider's public key, and nothing else of it. */
+function showCards(cards: CardKeeping) {
+  if (cards.kind !== "stripe") return { kind: cards.kind };
+  return { kind: cards.kind, publishableKey: cards.publishableKey };
 }

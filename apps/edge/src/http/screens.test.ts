@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fastify from "fastify";
+import { afterAll, describe, expect, it } from "vitest";
+import { addScreens } from "./screens.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "saunter-pages-"));
+for (const name of ["main", "display", "kiosk"]) {
+  writeFileSync(join(folder, `${name}.html`), `<title>${name}</title>`);
+}
+writeFileSync(join(folder, "sw.js"), "// works");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function open(kind: "simulator" | "stripe") {
+  const app = fastify();
+  await addScreens(app, { console: folder, shopper: folder }, { kind });
+  const ask = async (url: string) => {
+    const { statusCode, headers, body } = await app.inject(url);
+    return { status: statusCode, body, policy: String(headers["content-security-policy"]) };
+  };
+  return { app, ask };
+}
+
+describe("pages", () => {
+  it("are the same at all addresses below theirs, but for files beside them", async () => {
+    const { ask } = await open("simulator");
+    expect((await ask("/shop/")).body).toContain("main");
+    expect((await ask("/shop/r/abc")).body).toContain("main");
+    expect((await ask("/display/")).body).toContain("display");
+    expect((await ask("/shop/sw.js")).body).toBe("// works");
+    expect((await ask("/shop/none.js")).body).toContain("main");
+  });
+
+  it("get everything from the shop itself", async () => {
+    const { ask } = await open("simulator");
+    for (const url of ["/shop/", "/display/", "/kiosk/", "/console/"]) {
+      const { policy } = await ask(url);
+      expect(policy).toContain("default-src 'self';");
+      expect(policy).not.toMatch(/https?:/);
+    }
+  });
+
+  it("on which a card is given have the provider's field, and no others do", async () => {
+    const { ask } = await open("stripe");
+    const { policy } = await ask("/shop/join");
+    expect(policy).toContain("script-src 'self' https://js.stripe.com;");
+    expect(policy).toContain("frame-src https://js.stripe.com https://hooks.stripe.com");
+    for (const url of ["/display/", "/kiosk/", "/console/"]) {
+      expect((await ask(url)).policy).not.toContain("stripe");
+    }
+  });
+});
