@@ -1,4 +1,5 @@
 /** A receipt in the form that is asked for: by the suffix of its address, else by `Accept`. */
+import { isSettled } from "@saunter/commerce/review/decide";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { makeReceiptDocument } from "../receipts/receipt-document.ts";
 import { renderReceiptHtml } from "../receipts/receipt-html.ts";
@@ -66,7 +67,9 @@ export function makeReceiptInput(deps: HttpDeps, visit: KnownVisit, locale: stri
   const { payer } = visit;
   const reviews = receipt.reviewIds.flatMap((reviewId) => {
     const review = store.read("review", reviewId);
-    return review.status === "open" ? [review.subject] : [];
+    // What can still be taken back is still being looked at.
+    const isWaitedFor = review.status !== "unopened" && !isSettled(review, shop.nowMs());
+    return isWaitedFor ? [review.subject] : [];
   });
   return {
     ...{ receipt, visit, locale, reviews, shop: identity },

@@ -1,6 +1,6 @@
 /** Lays out text and draws it on a sheet. Lengths are PDF points. */
 import PDFDocument from "pdfkit";
-import { encodeMissing, hasStandardGlyph, isRightToLeft, wrapText } from "./pdf-text.ts";
+import { encodeMissing, hasStandardGlyph, isRightToLeft, NO_BREAK, wrapText } from "./pdf-text.ts";
 
 /** Font files (TrueType, OpenType, WOFF) that have the characters which the shop needs. */
 export interface ReceiptFonts {
@@ -95,7 +95,8 @@ function openFace(doc: PDFKit.PDFDocument, face: "regular" | "bold"): FontFace {
 export function layText(pen: Pen, text: string, style: TextStyle, column: Column): Block {
   const { doc } = pen;
   const measurePt = (part: string): number => setFont(doc, style).widthOfString(part);
-  const lines = wrapText(encodeMissing(text, pen.hasGlyph), column.widthPt, measurePt);
+  const broken = wrapText(encodeMissing(text, pen.hasGlyph), column.widthPt, measurePt);
+  const lines = broken.map((line) => line.replaceAll(NO_BREAK, " "));
   const linePt = style.sizePt * LINE_HEIGHT;
   return {
     heightPt: lines.length * linePt,
@@ -113,7 +114,8 @@ export function layText(pen: Pen, text: string, style: TextStyle, column: Column
 
 /** How wide a text is in one line. */
 export function measureText(pen: Pen, text: string, style: TextStyle): number {
-  return setFont(pen.doc, style).widthOfString(encodeMissing(text, pen.hasGlyph));
+  const shown = encodeMissing(text, pen.hasGlyph).replaceAll(NO_BREAK, " ");
+  return setFont(pen.doc, style).widthOfString(shown);
 }
 
 /** Without a colour, which needs a page: texts are measured before there is one. */

@@ -18,8 +18,9 @@ describe("characters that a font lacks", () => {
 
   it("are not spaces, marks without a shape, or the minus", () => {
     expect(encodeMissing("8:09\u202fAM\u00ad \u200f\u2212£2\n.72 ", hasStandardGlyph)).toBe(
-      "8:09 AM –£2 .72",
+      "8:09\u00a0AM –£2 .72",
     );
+    expect(encodeMissing("\u20091 \u2003\t\u00a0g", (one) => one !== "\u00a0")).toBe("1 \u00a0g");
     expect(encodeMissing("\u22121", () => true)).toBe("\u22121");
   });
 
@@ -34,6 +35,7 @@ describe("lines of text", () => {
     expect(wrapText("one two three", 7, measurePt)).toEqual(["one two", "three"]);
     expect(wrapText("a extraordinary b", 5, measurePt)).toEqual(["a", "extra", "ordin", "ary b"]);
     expect(wrapText("", 5, measurePt)).toEqual([""]);
+    expect(wrapText("cocoa, 100\u00a0g", 10, measurePt)).toEqual(["cocoa,", "100\u00a0g"]);
   });
 
   it("lose nothing and keep the width, for random texts", () => {

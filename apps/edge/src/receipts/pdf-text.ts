@@ -29,15 +29,22 @@ const EN_DASH = "\u2013";
 
 /** Whether a text can be shown without codes. */
 export function isPrintable(text: string, hasGlyph: (character: string) => boolean): boolean {
-  return [...tidyText(text, hasGlyph)].every(hasGlyph);
+  return [...tidyText(text, hasGlyph)].every((one) => one === NO_BREAK || hasGlyph(one));
 }
 
-/** All spaces become one kind; a minus that the font lacks is the dash that is drawn the same. */
+/** Where a line must not be broken; drawn as a space. */
+export const NO_BREAK = "\u00a0";
+
+/**
+ * All spaces become one of two kinds, those where lines break and those where they do not; a minus
+ * that the font lacks is the dash that is drawn the same.
+ */
 function tidyText(text: string, hasGlyph: (character: string) => boolean): string {
   const tidied = text
     .normalize("NFC")
     .replace(SHAPELESS, "")
-    .replace(/[\s\p{Zs}\p{Cc}]+/gu, " ")
+    .replace(/[\u2007\u202f]/gu, NO_BREAK)
+    .replace(/[^\S\u00a0]+|[\p{Cc}]+/gu, " ")
     .trim();
   return hasGlyph(MINUS) ? tidied : tidied.replaceAll(MINUS, EN_DASH);
 }
@@ -45,7 +52,7 @@ function tidyText(text: string, hasGlyph: (character: string) => boolean): strin
 /** The text, each character that the font lacks as its code: "[U+0141]". */
 export function encodeMissing(text: string, hasGlyph: (character: string) => boolean): string {
   return [...tidyText(text, hasGlyph)]
-    .map((character) => (hasGlyph(character) ? character : nameCharacter(character)))
+    .map((one) => (one === NO_BREAK || hasGlyph(one) ? one : nameCharacter(one)))
     .join("");
 }
 

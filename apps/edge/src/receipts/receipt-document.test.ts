@@ -26,7 +26,7 @@ describe("a receipt as it is shown", () => {
   it("has each line with its quantity, unit price, offers by name, deposit and certainty", () => {
     expect(makeReceiptDocument(final).lines.slice(1, 3)).toEqual([
       {
-        lineId: "5012345678917",
+        ...{ lineId: "5012345678917", gtin: "5012345678917" },
         name: "Oat milk, 1 l",
         quantity: "3",
         unitPrice: "1.95 each",
@@ -36,7 +36,7 @@ describe("a receipt as it is shown", () => {
         isDoubtful: false,
       },
       {
-        lineId: "5012345678924",
+        ...{ lineId: "5012345678924", gtin: "5012345678924" },
         name: "Sparkling water, 500 ml",
         quantity: "2",
         unitPrice: "0.95 each",
@@ -73,7 +73,7 @@ describe("a receipt as it is shown", () => {
 
   it("writes amounts with the currency's decimals", () => {
     const yen = makeReceiptDocument(makeFinalExample(JAPANESE_SHOP, { "4901234567917": [1, 1] }));
-    expect([yen.total, yen.lines[0]!.amount]).toEqual(["JP¥1,650", "1,650"]);
+    expect([yen.total, yen.lines[0]!.amount]).toEqual(["¥1,650", "1,650"]);
     const dinar = makeReceiptDocument(makeFinalExample(KUWAITI_SHOP, dates));
     expect([dinar.total, dinar.lines[0]!.amount]).toEqual(["KWD\u00a03.500", "3.500"]);
   });

@@ -27,6 +27,7 @@ export interface AmountRow {
 
 export interface ReceiptLineView {
   readonly lineId: string;
+  readonly gtin: string;
   readonly name: string;
   readonly quantity: string;
   /** Null where the line is a single unit: its amount says it. */
@@ -191,8 +192,7 @@ function listLines(
   const { lines, result, inputs } = receipt.content;
   const depositNames = new Map(inputs.products.map(({ gtin, deposit }) => [gtin, deposit?.name]));
   return result.lines.map((priced) => ({
-    lineId: priced.lineId,
-    name: priced.name,
+    ...{ lineId: priced.lineId, gtin: priced.gtin, name: priced.name },
     quantity: formats.count(priced.quantity),
     unitPrice: priced.quantity === 1 ? null : texts.each(formats.amount(priced.unitMinor)),
     amount: formats.amount(priced.grossMinor),
@@ -203,6 +203,11 @@ function listLines(
     }),
     ...describeCertainty(findReceiptLine(lines, priced), texts, formats),
   }));
+}
+
+/** A name in which "100 g" and "70 %" stay on one line. */
+export function keepUnits(name: string): string {
+  return name.replace(/(\d) (?=(?:%|\p{L}{1,3})(?![\p{L}\d]))/gu, "$1\u00a0");
 }
 
 /** The line that a priced one stands for. Throws where there is none: they are made together. */

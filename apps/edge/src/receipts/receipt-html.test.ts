@@ -130,7 +130,7 @@ describe("the page of a receipt", () => {
     );
     const html = renderReceiptHtml(makeReceiptDocument(input));
     expect(html).toContain('<html lang="ar" dir="rtl">');
-    expect(html).toContain("<bdi>Dates, 500 g</bdi>");
+    expect(html).toContain("<bdi>Dates, 500\u00a0g</bdi>");
     expect(RECEIPT_STYLE).not.toMatch(/\b(?:left|right)\b/);
   });
 

@@ -1,7 +1,12 @@
 /** A receipt as one page without scripts and without anything to fetch: for a phone, and paper. */
 import { escapeHtml, isolateText } from "./escape-html.ts";
 import { drawQrPath } from "./qr-path.ts";
-import type { AmountRow, ReceiptDocument, ReceiptLineView } from "./receipt-document.ts";
+import {
+  type AmountRow,
+  keepUnits,
+  type ReceiptDocument,
+  type ReceiptLineView,
+} from "./receipt-document.ts";
 import { RECEIPT_STYLE } from "./receipt-style.ts";
 
 /** A total of more characters is set smaller, to stay on one line of a phone. */
@@ -93,7 +98,7 @@ function renderLine(line: ReceiptLineView): string {
   const doubt = isDoubtful ? "small doubt" : "small";
   return `<tbody>
 <tr><td class="count">${escapeHtml(quantity)} ×</td>\
-<th scope="rowgroup" class="name">${isolateText(name)}</th>\
+<th scope="rowgroup" class="name">${isolateText(keepUnits(name))}</th>\
 <td class="number">${isolateText(amount)}</td></tr>
 ${adjustments.map((row) => `<tr class="sub"><td></td>${renderAmount(row)}</tr>\n`).join("")}\
 <tr><td></td><td colspan="2">${price}<span class="${doubt}">${isolateText(certainty)}</span></td></tr>

@@ -74,10 +74,18 @@ describe("the PDF of a receipt", () => {
     expect(texts).toContain("To pay when final");
   });
 
-  it("shows characters that its fonts lack as codes, and explains them", async () => {
+  it("has numbers for names that its fonts cannot show, codes for the rest, and says so", async () => {
     const texts = await render(makeFinalExample(JAPANESE_SHOP, { "4901234567894": [1, 1] }));
-    expect(texts).toContain("[U+304A][U+306B]");
-    expect(texts.replaceAll("\n", " ")).toContain("A code such as [U+1234]");
+    expect(texts).toContain("4901234567894");
+    expect(texts).not.toContain("[U+304A]");
+    // The tax's name is the jurisdiction's own.
+    expect(texts).toContain("[U+6D88][U+8CBB]");
+    expect(texts.replaceAll("\n", " ")).toContain("a code such as [U+1234]");
+  });
+
+  it("does not tear a number from its unit", async () => {
+    const texts = await render(makeFinalExample(BRITISH_SHOP, { "5012345678931": [1, 1] }));
+    expect(texts).toContain("Dark chocolate with sea salt, 70 % cocoa,\n");
   });
 
   it("is in English where the language cannot be printed, in German where it can", async () => {
@@ -89,6 +97,8 @@ describe("the PDF of a receipt", () => {
     const short = await renderReceiptPdf(makeFinalExample(AMERICAN_SHOP, {}), null);
     expect(readPages(short)).toEqual([[298, expect.any(Number)]]);
     expect(readPages(short)[0]![1]).toBeLessThan(600);
+    const waiting = await renderReceiptPdf(makeWaitingExample(BRITISH_SHOP, BRITISH_CART), null);
+    expect(readPages(waiting)).toHaveLength(1);
     const products = Array.from({ length: 60 }, (_, at) => ({
       ...BRITISH_SHOP.products[0]!,
       gtin: `p${at}`,

@@ -19,6 +19,7 @@ import { isPrintable } from "./pdf-text.ts";
 import { drawQrPath } from "./qr-path.ts";
 import {
   type AmountRow,
+  keepUnits,
   makeReceiptDocument,
   type ReceiptDocument,
   type ReceiptLineView,
@@ -226,7 +227,9 @@ function layHeading(pen: Pen, heading: string): Block {
 }
 
 function layLine(pen: Pen, line: ReceiptLineView): Block {
-  const { quantity, name, amount, adjustments, unitPrice, certainty, isDoubtful } = line;
+  const { quantity, amount, adjustments, unitPrice, certainty, isDoubtful } = line;
+  // A row of codes is read by nobody; the number is on the package.
+  const name = isPrintable(line.name, pen.hasGlyph) ? keepUnits(line.name) : line.gtin;
   const count = layText(pen, `${quantity} ×`, { ...BODY, color: QUIET }, FULL);
   const column = { leftPt: MARGIN_PT + COUNT_PT, widthPt: CONTENT_PT - COUNT_PT };
   const facts = unitPrice === null ? certainty : `${unitPrice} · ${certainty}`;
@@ -250,12 +253,11 @@ function laySums(pen: Pen, { labels, subtotals, total, taxIncluded }: ReceiptDoc
 }
 
 function laySections(pen: Pen, document: ReceiptDocument): Block[] {
-  const { labels, payments, taxes, certainty, rights } = document;
+  const { labels, payments, taxes, certainty } = document;
   const sections: readonly (readonly [string, readonly Block[]])[] = [
     [labels.payment, payments.map((row) => layRow(pen, row, row.kind === "owed" ? NAME : BODY))],
     [labels.taxes, taxes.length === 0 ? [] : layTaxes(pen, document)],
     [labels.certainty, certainty === null ? [] : [layText(pen, certainty, BODY, FULL)]],
-    [labels.rights, rights.map((sentence) => layText(pen, sentence, BODY, FULL))],
   ];
   return sections
     .filter(([, blocks]) => blocks.length > 0)
@@ -290,7 +292,8 @@ function layTaxes(pen: Pen, { labels, taxes }: ReceiptDocument): Block[] {
   ];
 }
 
-function layCode(pen: Pen, { labels, lookupUrl }: ReceiptDocument): Block {
+/** Where to look the receipt up, and what for, beside the code. */
+function layCode(pen: Pen, { labels, lookupUrl, rights }: ReceiptDocument): Block {
   const { path, sizeModules, quietModules } = drawQrPath(lookupUrl);
   const modulePt = QR_PT / sizeModules;
   // The margin is part of the quiet zone, so that the code lines up with the text above it.
@@ -298,19 +301,24 @@ function layCode(pen: Pen, { labels, lookupUrl }: ReceiptDocument): Block {
   const besidePt = MARGIN_PT - quietPt + QR_PT + 4;
   const column = { leftPt: besidePt, widthPt: PAGE_WIDTH_PT - MARGIN_PT - besidePt };
   const text = stackBlocks([
+    layText(pen, labels.rights, HEADING, column),
+    ...rights.map((sentence) => layText(pen, sentence, SMALL, column)),
+    makeSpace(5),
     layText(pen, labels.online, HEADING, column),
     layText(pen, labels.scan, SMALL, column),
   ]);
+  const spacePt = 12;
+  const heightPt = Math.max(QR_PT, text.heightPt);
   return {
-    heightPt: QR_PT + GAP_PT,
+    heightPt: spacePt + heightPt,
     draw: (topPt) => {
       const { doc } = pen;
-      const codeTopPt = topPt + GAP_PT;
+      const codeTopPt = topPt + spacePt + (heightPt - QR_PT) / 2;
       doc.save();
       doc.translate(MARGIN_PT - quietPt, codeTopPt).scale(modulePt);
       doc.path(path).fill("#000");
       doc.restore();
-      text.draw(codeTopPt + (QR_PT - text.heightPt) / 2);
+      text.draw(topPt + spacePt + (heightPt - text.heightPt) / 2);
       doc.link(MARGIN_PT, codeTopPt, CONTENT_PT, QR_PT, lookupUrl);
     },
   };

@@ -192,7 +192,7 @@ const BRITISH: ReceiptTexts = {
   mailAttached: "The receipt is attached as PDF.",
   page: (page, pages) => `Page ${page} of ${pages}`,
   codesNotice:
-    "A code such as [U+1234] stands for a character that this document's fonts lack; the receipt online shows it.",
+    "A barcode number stands for a name that this document's fonts cannot show, and a code such as [U+1234] for a character; the receipt online shows them.",
 };
 
 const AMERICAN: ReceiptTexts = {
@@ -317,7 +317,7 @@ const GERMAN: ReceiptTexts = {
   mailAttached: "Der Beleg liegt als PDF bei.",
   page: (page, pages) => `Seite ${page} von ${pages}`,
   codesNotice:
-    "Ein Code wie [U+1234] steht für ein Zeichen, das den Schriften dieses Dokuments fehlt; der Beleg im Netz zeigt es.",
+    "Eine Barcodenummer steht für einen Namen, den die Schriften dieses Dokuments nicht zeigen können, ein Code wie [U+1234] für ein Zeichen; der Beleg im Netz zeigt sie.",
 };
 
 const ARABIC: ReceiptTexts = {
@@ -415,7 +415,7 @@ const ARABIC: ReceiptTexts = {
   mailAttached: "الإيصال مرفق بصيغة PDF.",
   page: (page, pages) => `صفحة ${page} من ${pages}`,
   codesNotice:
-    "رمز مثل [U+1234] يمثل حرفا لا تحتويه خطوط هذا المستند؛ ويظهر في الإيصال على الإنترنت.",
+    "رقم الباركود يحل محل اسم لا تستطيع خطوط هذا المستند إظهاره، ورمز مثل [U+1234] محل حرف؛ ويظهران في الإيصال على الإنترنت.",
 };
 
 export const RECEIPT_TEXTS: readonly ReceiptTexts[] = [BRITISH, AMERICAN, GERMAN, ARABIC];

@@ -216,12 +216,13 @@ describe("text for people", () => {
     expect(displayMoney(gbp(123456), "en-GB")).toBe("£1,234.56");
     expect(displayMoney(eur(-5), "de-DE")).toBe("-0,05\u00a0€");
     expect(displayMoney({ amountMinor: 1200, currency: "JPY" }, "ja-JP")).toBe("￥1,200");
+    expect(displayMoney({ amountMinor: 1200, currency: "JPY" }, "en-GB")).toBe("¥1,200");
     expect(displayMoney({ amountMinor: 1234, currency: "KWD" }, "en")).toBe("KWD\u00a01.234");
   });
 
   it("has the decimals of ISO 4217 where people pay without small change", () => {
     expect(displayMoney({ amountMinor: 1234, currency: "IQD" }, "en")).toBe("IQD\u00a01.234");
-    expect(displayMoney({ amountMinor: 5, currency: "HUF" }, "en")).toBe("HUF\u00a00.05");
+    expect(displayMoney({ amountMinor: 5, currency: "HUF" }, "en")).toBe("Ft\u00a00.05");
   });
 
   it("keeps digits that a floating point number would lose", () => {

@@ -125,6 +125,8 @@ export function displayMoney(money: Money, locale: string): string {
   const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency: money.currency,
+    // A shop has one currency: its yen need not be told from others' yuan.
+    currencyDisplay: "narrowSymbol",
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
