@@ -16,6 +16,7 @@ import {
   makeClaim,
   REPLAYED_HEADER,
 } from "./idempotency.ts";
+import type { OpenStreams } from "./open-streams.ts";
 import { PROBLEM_SCHEMA_ID, PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE, type ProblemCode } from "./problem-table.ts";
 import { type Access, ROUTE_ROLES } from "./route-roles.ts";
@@ -26,6 +27,7 @@ export interface HttpContext {
   readonly idempotency: Idempotency;
   /** Given when the process closes: what goes on for long ends then. */
   readonly closing: AbortSignal;
+  readonly streams: OpenStreams;
 }
 
 export const TAGS = {

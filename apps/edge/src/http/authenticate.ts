@@ -10,6 +10,7 @@ import { authenticateKey } from "../people/principals.ts";
 import type { Principal } from "../people/roles.ts";
 import type { SignedIn, SignIn } from "../people/sign-in.ts";
 import type { Store } from "../store/store.ts";
+import type { FindAgain } from "./open-streams.ts";
 import { ProblemError, toProblemError } from "./problem.ts";
 import { type Access, isAllowed } from "./route-roles.ts";
 
@@ -60,6 +61,22 @@ export function addAuthentication(app: FastifyInstance, options: AuthenticationO
     const { access } = request.routeOptions.config;
     if (access !== undefined) authorize(request, access);
   });
+}
+
+/** What a request has shown, to be looked at again later. */
+export async function readCredential(
+  { store, signIn, nowMs }: AuthenticationOptions,
+  request: FastifyRequest,
+): Promise<FindAgain> {
+  const token = findToken(request) ?? "";
+  if (isApiKey(token)) {
+    return () => {
+      const found = authenticateKey(store, token);
+      return found.ok ? found.value : null;
+    };
+  }
+  const followed = await signIn.follow(token, nowMs());
+  return () => (followed.ok ? followed.value(nowMs()) : null);
 }
 
 function findToken({ headers, cookies }: FastifyRequest): string | null {

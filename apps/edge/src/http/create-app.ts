@@ -14,11 +14,26 @@ import fastify, {
 } from "fastify";
 import { isPrivateAddress } from "../publish/guarded-fetch.ts";
 import { type HttpContext, TAGS } from "./add-route.ts";
-import { ACCESS_COOKIE, addAuthentication, isOfShoppers, SHOPPER_PREFIX } from "./authenticate.ts";
+import {
+  ACCESS_COOKIE,
+  addAuthentication,
+  isOfShoppers,
+  readCredential,
+  SHOPPER_PREFIX,
+} from "./authenticate.ts";
+import { boundSockets, makeSocketOptions } from "./bound-sockets.ts";
 import { buildValidators } from "./compile-schemas.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX, RATE_KEYS_MAX } from "./http-limits.ts";
+import {
+  BODY_BYTES_MAX,
+  PATH_PARAM_CHARS_MAX,
+  RATE_KEYS_MAX,
+  SOCKETS,
+  type SocketLimits,
+  STREAMS_RECHECKED_MS,
+} from "./http-limits.ts";
 import { createIdempotency } from "./idempotency.ts";
+import { createOpenStreams, type OpenStreams } from "./open-streams.ts";
 import { formatProblem, PROBLEM_SCHEMA, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_ROLES } from "./route-roles.ts";
@@ -51,9 +66,13 @@ import { parseStrictJson } from "./strict-json.ts";
 const VERSION = "1.0.0";
 
 /** Makes the API. Resolves when all is registered; close the instance to end it. */
-export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
+export async function createHttpApp(
+  deps: HttpDeps,
+  sockets: SocketLimits = SOCKETS,
+): Promise<FastifyInstance> {
   const closing = new AbortController();
   const app = fastify({
+    ...makeSocketOptions(sockets),
     loggerInstance: deps.logger,
     // Our own line has the route in place of the address.
     logController: new LogController({ disableRequestLogging: true }),
@@ -81,15 +100,19 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
       },
     },
   });
+  boundSockets(app, sockets);
   addBodyParser(app);
   addAnswers(app, deps);
   await addPlugins(app, deps);
-  addAuthentication(app, { store: deps.shop.store, signIn: deps.signIn, nowMs: deps.shop.nowMs });
+  const authentication = { store: deps.shop.store, signIn: deps.signIn, nowMs: deps.shop.nowMs };
+  addAuthentication(app, authentication);
+  const streams = createOpenStreams((request) => readCredential(authentication, request));
+  recheckStreams(app, streams);
   await app.register(async (routes) => {
     addRoutes({
       app: routes,
       deps,
-      closing: closing.signal,
+      ...{ closing: closing.signal, streams },
       idempotency: createIdempotency(deps.shop.store),
     });
   });
@@ -97,6 +120,15 @@ export async function createHttpApp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook("preClose", async () => closing.abort());
   await app.ready();
   return app;
+}
+
+/** Whatever is done may end somebody's session; so does time. */
+function recheckStreams(app: FastifyInstance, streams: OpenStreams): void {
+  app.addHook("onResponse", async ({ method }) => {
+    if (method !== "GET") streams.recheck();
+  });
+  const timer = setInterval(() => streams.recheck(), STREAMS_RECHECKED_MS).unref();
+  app.addHook("preClose", async () => clearInterval(timer));
 }
 
 /**

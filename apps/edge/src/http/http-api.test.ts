@@ -1,5 +1,7 @@
 /** The whole API: each route's own tests, and in the end, whether they have seen all there is. */
+import "./bound-sockets-suite.ts";
 import "./general-suite.ts";
+import "./open-streams-suite.ts";
 import "./routes/auth-routes-suite.ts";
 import "./routes/customer-routes-suite.ts";
 import "./routes/entry-routes-suite.ts";

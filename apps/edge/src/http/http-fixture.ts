@@ -48,7 +48,7 @@ import { openStore, type Store } from "../store/store.ts";
 import { drawSettings, TORTURE_ACCOUNTS } from "../torture/torture-shop.ts";
 import { createHttpApp } from "./create-app.ts";
 import type { AnyEntryMethod, HttpDeps, ProcessHealth } from "./http-deps.ts";
-import { RATES } from "./http-limits.ts";
+import { RATES, type SocketLimits } from "./http-limits.ts";
 import { HTTP_SCHEMA } from "./idempotency.ts";
 import { createHttpLogger } from "./logger.ts";
 import { createShopMetrics } from "./metrics.ts";
@@ -125,6 +125,7 @@ export interface FixtureOptions {
   /** Stands between the API and the database. */
   readonly wrapStore?: (store: Store) => Store;
   readonly folder?: string;
+  readonly sockets?: SocketLimits;
 }
 
 interface Clock {
@@ -149,7 +150,7 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
   const log: string[] = [];
   const deps = makeDeps(shop, runner, metrics, log, options);
   const people = await addPeople(deps);
-  const app = await createHttpApp(deps);
+  const app = await createHttpApp(deps, options.sockets);
   return {
     ...{ app, deps, shop, store, runner, provider, log, ...people },
     pass: async (byMs) => {

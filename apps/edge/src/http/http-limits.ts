@@ -43,6 +43,11 @@ export const ANSWERS_PURGED_MAX = 20;
  */
 export const SIGN_UP_REPEATED_MS = 10 * 60_000;
 
+/** Streams that one person or program has open at once. */
+export const STREAMS_PER_PERSON_MAX = 16;
+/** Sessions end by themselves, too: whoever has a stream is looked at so often. */
+export const STREAMS_RECHECKED_MS = 15_000;
+
 export const RATE_WINDOW_MS = 60_000;
 /** Callers whose requests are counted a route; the one that was counted longest ago makes room. */
 export const RATE_KEYS_MAX = 5000;
@@ -70,3 +75,35 @@ export const RATES: Rates = {
 
 /** Products, places and offers that are changed at once. */
 export const GOODS_CHANGES_MAX = 200;
+
+/** How long, and by how many, sockets are held. */
+export interface SocketLimits {
+  /** All headers of a request have come after this, from its first byte or the connection's. */
+  readonly headersMs: number;
+  /** The whole request, its body too. */
+  readonly requestMs: number;
+  /** Nothing has come or gone for so long. */
+  readonly silenceMs: number;
+  /** Between two requests. */
+  readonly keepAliveMs: number;
+  readonly requestsPerSocketMax: number;
+  readonly connectionsMax: number;
+  /** How often requests that take too long are looked for. */
+  readonly lookedAtMs: number;
+  /** Answers that are under way when the process closes have so long. */
+  readonly closingMs: number;
+}
+
+export const SOCKETS: SocketLimits = {
+  headersMs: 10_000,
+  // 64 kB at 2 kB a second.
+  requestMs: 30_000,
+  // Somebody may take a minute to show their card.
+  silenceMs: 120_000,
+  // Longer than proxies keep theirs: they close first, and no request meets a closed socket.
+  keepAliveMs: 75_000,
+  requestsPerSocketMax: 10_000,
+  connectionsMax: 1000,
+  lookedAtMs: 1000,
+  closingMs: 3000,
+};

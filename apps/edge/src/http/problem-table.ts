@@ -13,7 +13,11 @@ export type HttpOnlyCode =
   | "not-signed-in"
   | "forbidden"
   | "csrf-header-missing"
+  | "request-too-slow"
+  | "request-unreadable"
+  | "headers-too-large"
   | "rate-limited"
+  | "streams-too-many"
   | "idempotency-key-missing"
   | "entry-interrupted"
   | "entry-method-unavailable"
@@ -37,9 +41,11 @@ const UNAUTHORIZED = 401;
 const PAYMENT_REQUIRED = 402;
 const FORBIDDEN = 403;
 const NOT_FOUND = 404;
+const TIMEOUT = 408;
 const CONFLICT = 409;
 const UNPROCESSABLE = 422;
 const TOO_MANY = 429;
+const HEADERS_TOO_LARGE = 431;
 const BROKEN = 500;
 const UNAVAILABLE = 503;
 
@@ -77,10 +83,30 @@ const REQUEST_PROBLEMS = {
     "The route does not take this method",
     "Use one that `Allow` names.",
   ),
+  "request-too-slow": describe(
+    TIMEOUT,
+    "The request took too long to come",
+    "Send it again, at once and whole; look at the network where it happens again.",
+  ),
+  "request-unreadable": describe(
+    BAD_REQUEST,
+    "What came is no request",
+    "Send HTTP/1.1, and TLS only to a proxy that takes it.",
+  ),
+  "headers-too-large": describe(
+    HEADERS_TOO_LARGE,
+    "The headers are too large",
+    "Send 16 kB of them at most; delete old cookies of this site.",
+  ),
   "rate-limited": describe(
     TOO_MANY,
     "Too many requests",
     "Wait as many seconds as `Retry-After` says, and ask less often.",
+  ),
+  "streams-too-many": describe(
+    TOO_MANY,
+    "You have too many streams open",
+    "Close one first; one stream can tell you all that there is.",
   ),
   "idempotency-key-missing": describe(
     BAD_REQUEST,

@@ -53,6 +53,14 @@ export interface SignIn {
   refresh(refreshToken: string, nowMs: number): Promise<Result<SignedIn>>;
   /** Whoever shows an access token, with the roles of now; ended sessions are refused at once. */
   authenticate(accessToken: string, nowMs: number): Promise<Result<Principal>>;
+  /**
+   * The same for what goes on longer than an access token lives: who it is at another time, or null
+   * where the session has ended.
+   */
+  follow(
+    accessToken: string,
+    nowMs: number,
+  ): Promise<Result<(laterMs: number) => Principal | null>>;
   signOut(refreshToken: string): Promise<void>;
   signOutEverywhere(subject: Subject): Promise<void>;
 }
@@ -91,7 +99,18 @@ export function createSignIn(options: SignInOptions): SignIn {
     return accept(await giveTokens(tokens, subject, begun.principal, begun.session, nowMs));
   }
 
+  async function follow(accessToken: string, nowMs: number) {
+    const claims = await tokens.check(accessToken, nowMs);
+    if (!claims.ok) return claims;
+    const { subject, sessionId } = claims.value;
+    return accept((laterMs: number): Principal | null => {
+      const isOpen = isSessionOpen(store, sessionId, subject, laterMs);
+      return isOpen ? findPrincipal(store, subject) : null;
+    });
+  }
+
   return {
+    follow,
     bySubject: (subject, nowMs) => begin(subject, nowMs),
     async byPassword(name, password, nowMs) {
       const proven = await proveByPassword(name, password, nowMs);
@@ -120,11 +139,9 @@ export function createSignIn(options: SignInOptions): SignIn {
       return accept(await giveTokens(tokens, subject, principal, session, nowMs));
     },
     async authenticate(accessToken, nowMs) {
-      const claims = await tokens.check(accessToken, nowMs);
-      if (!claims.ok) return claims;
-      const { subject, sessionId } = claims.value;
-      const isOpen = isSessionOpen(store, sessionId, subject, nowMs);
-      const principal = isOpen ? findPrincipal(store, subject) : null;
+      const followed = await follow(accessToken, nowMs);
+      if (!followed.ok) return followed;
+      const principal = followed.value(nowMs);
       return principal === null ? refuseEnded() : accept(principal);
     },
     signOut: (refreshToken) => store.transact((tx) => closeSession(tx, refreshToken)),

@@ -50,7 +50,7 @@ const EVENT_MESSAGES = Type.Union([
 ]);
 
 export function addEventRoutes(context: HttpContext): void {
-  const { deps, closing } = context;
+  const { deps } = context;
   const { store } = deps.shop;
   addRead(
     context,
@@ -79,8 +79,10 @@ export function addEventRoutes(context: HttpContext): void {
           content: { "text/event-stream": EVENT_MESSAGES },
         },
       },
+      codes: ["streams-too-many"],
     },
-    ({ query, principal, request, reply }) => {
+    (call) => {
+      const { query, principal, request } = call;
       const afterId = readLastEventId(request.headers["last-event-id"]) ?? query.after ?? null;
       const { types, visitId } = query;
       const subscription: StreamSubscription = {
@@ -89,7 +91,7 @@ export function addEventRoutes(context: HttpContext): void {
         ...(visitId === undefined ? {} : { visitId }),
         isWanted: (event) => isForThem(store, principal, event),
       };
-      return answerStream(reply, closing, (signal) => deps.streamEvents(subscription, signal));
+      return answerStream(context, call, (signal) => deps.streamEvents(subscription, signal));
     },
   );
 }

@@ -85,7 +85,7 @@ function showFloor({ gondolas, gates }: FloorDescription): Static<typeof FLOOR> 
 }
 
 function addLiveFloor(context: HttpContext): void {
-  const { deps, closing } = context;
+  const { deps } = context;
   addRead(
     context,
     {
@@ -109,14 +109,15 @@ function addLiveFloor(context: HttpContext): void {
           content: { "text/event-stream": FLOOR_MESSAGES },
         },
       },
+      codes: ["streams-too-many"],
     },
-    ({ query, reply }) =>
-      answerStream(reply, closing, (signal) => deps.followFloor(query.sinceMs ?? null, signal)),
+    (call) =>
+      answerStream(context, call, (signal) => deps.followFloor(call.query.sinceMs ?? null, signal)),
   );
 }
 
 function addLiveShelf(context: HttpContext): void {
-  const { deps, closing } = context;
+  const { deps } = context;
   addRead(
     context,
     {
@@ -134,14 +135,15 @@ function addLiveShelf(context: HttpContext): void {
           content: { "text/event-stream": SHELF_MESSAGES },
         },
       },
-      codes: ["not-found"],
+      codes: ["not-found", "streams-too-many"],
     },
-    ({ params, reply }) => {
+    (call) => {
+      const { params } = call;
       const shelf = { gondola: Number(params.gondola), shelf: Number(params.shelf) };
       if (!hasShelf(deps.describeFloor(), shelf)) {
         throw new ProblemError("not-found", "the shop has no such shelf");
       }
-      return answerStream(reply, closing, (signal) => deps.followShelf(shelf, signal));
+      return answerStream(context, call, (signal) => deps.followShelf(shelf, signal));
     },
   );
 }

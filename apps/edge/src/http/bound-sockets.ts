@@ -1,0 +1,62 @@
+/** Sockets are held by nobody for longer than a request takes: who is slow, or many, is let go. */
+
+import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { SocketLimits } from "./http-limits.ts";
+import { formatProblem, PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import { PROBLEM_TABLE } from "./problem-table.ts";
+
+/** The options of an instance whose sockets have these limits. */
+export function makeSocketOptions(limits: SocketLimits) {
+  return {
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.silenceMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxRequestsPerSocket: limits.requestsPerSocketMax,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.lookedAtMs },
+    clientErrorHandler: answerUnreadable,
+  };
+}
+
+/** To be called before the instance listens. */
+export function boundSockets(app: FastifyInstance, limits: SocketLimits): void {
+  const { server } = app;
+  server.maxConnections = limits.connectionsMax;
+  app.addHook("preClose", async () => {
+    // Who has a socket and says nothing would keep the process open.
+    const timer = setTimeout(() => server.closeAllConnections(), limits.closingMs);
+    server.once("close", () => clearTimeout(timer));
+  });
+}
+
+/** What never became a request, and so has no route and no reply. */
+function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (socket.destroyed || error.code === "ECONNRESET") return;
+  if (socket.writable) socket.write(formatAnswer(toProblem(error.code)));
+  socket.destroy();
+}
+
+function toProblem(code: string | undefined): ProblemError {
+  switch (code) {
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return new ProblemError("request-too-slow", "the request did not come in its time");
+    case "HPE_HEADER_OVERFLOW":
+      return new ProblemError("headers-too-large", "the headers are longer than is taken");
+    default:
+      return new ProblemError("request-unreadable", "this is no request of HTTP");
+  }
+}
+
+function formatAnswer(problem: ProblemError): string {
+  const { status } = PROBLEM_TABLE[problem.code];
+  const body = JSON.stringify(formatProblem(problem, randomUUID()));
+  const headers = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  return `${headers.join("\r\n")}\r\n\r\n${body}`;
+}
