@@ -241,7 +241,9 @@ const EVENTS: {
     ReviewLapsed: event("ReviewLapsed", {}),
   },
   account: {
-    AmountReserved: event("AmountReserved", { paymentId: ids, amountMinor: amounts }),
+    AmountReserved: event("AmountReserved", {
+      ...{ paymentId: ids, amountMinor: amounts, periodMs: times },
+    }),
     AmountPosted: event("AmountPosted", { paymentId: ids, amountMinor: amounts }),
     ReservationReleased: event("ReservationReleased", { paymentId: ids }),
     AmountReversed: event("AmountReversed", {

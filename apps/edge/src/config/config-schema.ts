@@ -374,8 +374,14 @@ const ACCOUNT = makeKeys("An account of the shop's own", {
   id: makeText("Short name of the account", "id"),
   name: makeName("Name on receipts"),
   kind: makeChoice("Who settles it", ["payroll", "cost-centre"]),
-  limit: makeDigits("What may be spent in a period", "positive-amount"),
-  period: makeChoice("When the limit begins anew", ["day", "week", "month"]),
+  limit: makeDigits(
+    "What may be spent in a period; all of a payment counts in the one in which it was first asked for, at entry",
+    "positive-amount",
+  ),
+  period: makeChoice(
+    "When the limit begins anew on the shop's own clock: at midnight, on Mondays, on the first of the month",
+    ["day", "week", "month"],
+  ),
 });
 
 const PAYMENT = makeKeys("How shoppers pay", {

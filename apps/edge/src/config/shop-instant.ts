@@ -44,17 +44,22 @@ export function parseInstant(text: string, timeZone: string): number | null {
 }
 
 /** The moment at which clocks of the zone show `wallMs`, read as if it were UTC. */
-function findInstant(wallMs: number, timeZone: string): number {
+export function findInstant(wallMs: number, timeZone: string): number {
   const dayMs = 24 * 60 * MINUTE_MS;
   // Offsets on either side of any change of clocks that is near.
   const before = wallMs - findOffsetMs(wallMs - dayMs, timeZone);
   const after = wallMs - findOffsetMs(wallMs + dayMs, timeZone);
-  const fits = (ms: number): boolean => ms + findOffsetMs(ms, timeZone) === wallMs;
+  const fits = (ms: number): boolean => findWallMs(ms, timeZone) === wallMs;
   if (fits(before) && fits(after)) return Math.min(before, after);
   return fits(after) ? after : before;
 }
 
 function findOffsetMs(atMs: number, timeZone: string): number {
+  return findWallMs(atMs, timeZone) - atMs;
+}
+
+/** What clocks of the zone show at a moment, to the second, read as if it were UTC. */
+export function findWallMs(atMs: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     year: "numeric",
@@ -66,7 +71,7 @@ function findOffsetMs(atMs: number, timeZone: string): number {
     hourCycle: "h23",
   }).formatToParts(atMs);
   const read = (type: string): number => Number(parts.find((part) => part.type === type)!.value);
-  const wallMs = Date.UTC(
+  return Date.UTC(
     read("year"),
     read("month") - 1,
     read("day"),
@@ -74,5 +79,4 @@ function findOffsetMs(atMs: number, timeZone: string): number {
     read("minute"),
     read("second"),
   );
-  return wallMs - atMs;
 }

@@ -189,7 +189,9 @@ function makeShop(
     settings: settings(makeSettings()),
     gateways: {
       card,
-      account: createAccountGateway(createStoreAccountBook(store, TORTURE_ACCOUNTS, "GBP")),
+      account: createAccountGateway(
+        createStoreAccountBook(store, TORTURE_ACCOUNTS, "GBP", "Europe/London"),
+      ),
     },
     makeId: () => randomUUID(),
     makeToken: () => randomBytes(24).toString("base64url"),

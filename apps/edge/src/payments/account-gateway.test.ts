@@ -40,7 +40,7 @@ function startHarness(): GatewayHarness {
     projections: SHOP_PROJECTIONS,
     schema: "",
   });
-  const book = createStoreAccountBook(store, ACCOUNTS, CURRENCY);
+  const book = createStoreAccountBook(store, ACCOUNTS, CURRENCY, "UTC");
   return {
     gateway: createAccountGateway(book),
     findPayer: pay,

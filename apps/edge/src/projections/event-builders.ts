@@ -1,4 +1,5 @@
 /** Events for tests, of every kind: any sequence of them that streams can be folded from. */
+import { type AccountState, findPayment } from "@saunter/commerce/account/account";
 import type { AccountEvent } from "@saunter/commerce/account/events";
 import { AGGREGATES, type Aggregate, type StatesByKind } from "@saunter/commerce/aggregates";
 import type { Candidate, Evidence, ShopperEvent } from "@saunter/commerce/cart/events";
@@ -344,11 +345,14 @@ function buildReviewEvent(choices: Choices, state: ReviewState, reviewId: string
   ]);
 }
 
-function buildAccountEvent({ pick, number }: Choices): AccountEvent {
+function buildAccountEvent({ pick, number }: Choices, state: AccountState): AccountEvent {
   const paymentId = pick(["v0.1", "v1.1", "v1.2"]);
   const amountMinor = number(3000);
+  const periodMs = pick([0, 86_400_000]);
+  const reserved: AccountEvent = { type: "AmountReserved", paymentId, amountMinor, periodMs };
+  if (findPayment(state, paymentId) === null) return reserved;
   return pick<AccountEvent>([
-    { type: "AmountReserved", paymentId, amountMinor },
+    reserved,
     { type: "AmountPosted", paymentId, amountMinor },
     { type: "ReservationReleased", paymentId },
     { type: "AmountReversed", paymentId, refundId: pick(["x", "y"]), amountMinor },

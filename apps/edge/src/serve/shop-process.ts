@@ -125,7 +125,8 @@ async function startProcess(
   });
   const { card, takeNotices } =
     surroundings.openCards?.(store, nowMs) ?? openGateway(config, store, nowMs);
-  const book = createStoreAccountBook(store, makeAccounts(config), config.shop.currency);
+  const { currency, timeZone } = config.shop;
+  const book = createStoreAccountBook(store, makeAccounts(config), currency, timeZone);
   const shop: Shop = {
     store,
     settings: withGoods(makeSettings(config, model, doors), goods),

@@ -1,8 +1,9 @@
+import { listEntries } from "@saunter/commerce/trie";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AccountBook } from "../payments/account-book.ts";
-import { createStoreAccountBook, type ShopAccount } from "./account-desk.ts";
-import { openTestShop } from "./shop-fixture.ts";
+import { createStoreAccountBook, findPeriodStart, type ShopAccount } from "./account-desk.ts";
+import { DAY_MS, HOUR_MS, openTestShop } from "./shop-fixture.ts";
 
 const LIMIT_MINOR = 1000;
 const ACCOUNTS: ReadonlyMap<string, ShopAccount> = new Map(
@@ -12,9 +13,9 @@ const ACCOUNTS: ReadonlyMap<string, ShopAccount> = new Map(
   ]),
 );
 
-function openBook() {
+function openBook(timeZone = "UTC") {
   const test = openTestShop();
-  const book = createStoreAccountBook(test.store, ACCOUNTS, "GBP");
+  const book = createStoreAccountBook(test.store, ACCOUNTS, "GBP", timeZone);
   return { test, book };
 }
 
@@ -71,13 +72,64 @@ describe("an account's limit", () => {
     expect(await step(book.take(ask(period, "p3", 1)))).toBe("account-limit-exceeded");
   });
 
-  it("counts a payment to the day that it began on", async () => {
+  it("begins anew at the shop's own midnight", async () => {
+    const { test, book } = openBook("Pacific/Auckland");
+    test.clock.nowMs = Date.parse("2026-03-03T10:59:59.999Z");
+    expect(await step(book.take(ask("day", "p1", LIMIT_MINOR)))).toBe("posted");
+    test.clock.nowMs = Date.parse("2026-03-03T11:00:00.000Z");
+    expect(await step(book.take(ask("day", "p2", LIMIT_MINOR)))).toBe("posted");
+  });
+
+  it("counts a payment on the day on which it was first asked for, raised or taken later", async () => {
     const { test, book } = openBook();
     test.clock.nowMs = Date.parse("2026-03-02T23:50:00Z");
-    await book.reserve(ask("day", "p1", 800));
+    await book.reserve(ask("day", "p1", 700));
+    await book.take(ask("day", "p2", 200));
     test.clock.nowMs = Date.parse("2026-03-03T00:10:00Z");
+    expect(await step(book.reserve(ask("day", "p1", 801)))).toBe("account-limit-exceeded");
+    expect(await step(book.reserve(ask("day", "p1", 800)))).toBe("reserved");
     await book.post({ key: "p", paymentId: "p1", amountMinor: 800 });
-    expect(await step(book.take(ask("day", "p2", LIMIT_MINOR)))).toBe("posted");
+    expect(await step(book.take(ask("day", "p3", LIMIT_MINOR)))).toBe("posted");
+    const back = { key: "b", paymentId: "p2", refundId: "r1", amountMinor: 200 };
+    expect(await step(book.reverse(back))).toBe("posted");
+    expect(await step(book.take(ask("day", "p4", 1)))).toBe("account-limit-exceeded");
+  });
+});
+
+describe("a period", () => {
+  it.each([
+    ["day", "Europe/London", "2026-03-29T12:00:00Z", "2026-03-29T00:00:00Z"],
+    ["day", "Europe/London", "2026-03-29T23:00:00Z", "2026-03-29T23:00:00Z"],
+    ["day", "Europe/London", "2026-10-25T23:59:00Z", "2026-10-24T23:00:00Z"],
+    ["week", "Europe/London", "2026-04-01T12:00:00Z", "2026-03-29T23:00:00Z"],
+    ["month", "Europe/London", "2026-04-01T12:00:00Z", "2026-03-31T23:00:00Z"],
+    ["month", "America/New_York", "2026-03-01T04:59:59Z", "2026-02-01T05:00:00Z"],
+    ["week", "Asia/Kathmandu", "2026-03-01T18:15:00Z", "2026-03-01T18:15:00Z"],
+    // Clocks there are put forward at midnight, so that the day begins at one o'clock.
+    ["day", "America/Santiago", "2026-09-06T12:00:00Z", "2026-09-06T04:00:00Z"],
+    ["day", "UTC", "1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"],
+    ["week", "UTC", "1970-01-01T00:00:00Z", "1969-12-29T00:00:00Z"],
+  ] as const)("that is a %s in %s and holds %s began %s", (period, timeZone, at, began) => {
+    expect(findPeriodStart(period, Date.parse(at), timeZone)).toBe(Date.parse(began));
+  });
+
+  it("has begun, and is the same for every moment since", () => {
+    const zones = ["Europe/London", "America/Santiago", "Pacific/Apia", "Australia/Lord_Howe"];
+    fc.assert(
+      fc.property(
+        fc.constantFrom("day" as const, "week" as const, "month" as const),
+        fc.constantFrom(...zones),
+        fc.integer({ min: Date.parse("2010-01-01"), max: Date.parse("2035-01-01") }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (period, zone, atMs, share) => {
+          const beganMs = findPeriodStart(period, atMs, zone);
+          expect(beganMs).toBeLessThanOrEqual(atMs);
+          const betweenMs = beganMs + Math.floor((atMs - beganMs) * share);
+          expect(findPeriodStart(period, betweenMs, zone)).toBe(beganMs);
+          expect(findPeriodStart(period, beganMs - 1, zone)).toBeLessThan(beganMs);
+        },
+      ),
+    );
   });
 });
 
@@ -141,28 +193,36 @@ describe("a payment to an account", () => {
 });
 
 describe("the book", () => {
-  it("has never more open on an account than its limit, whatever is asked", async () => {
+  it("has never more of a day than the limit, and nothing on two, whatever is asked when", async () => {
     const arbitraryStep = fc.record({
       kind: fc.constantFrom("reserve", "take", "post", "release", "reverse"),
       payment: fc.integer({ min: 0, max: 4 }),
       amountMinor: fc.integer({ min: 1, max: 700 }),
+      afterMs: fc.constantFrom(0, 0, 60_000, HOUR_MS, 20 * HOUR_MS),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 30 }), async (steps) => {
         const { test, book } = openBook();
-        for (const [at, { kind, payment, amountMinor }] of steps.entries()) {
+        const firstDays = new Map<string, number>();
+        for (const [at, { kind, payment, amountMinor, afterMs }] of steps.entries()) {
+          test.clock.nowMs += afterMs;
           const paymentId = `p${payment}`;
           const common = { key: String(at), paymentId, amountMinor };
           if (kind === "reserve" || kind === "take") {
             await book[kind]({ ...common, accountId: "day", currency: "GBP" });
           } else if (kind === "reverse") await book.reverse({ ...common, refundId: String(at) });
           else await book[kind](common);
-          let open = 0;
-          for (const one of test.store.read("account", "day").payments.values()) {
-            open += one.reservedMinor + one.postedMinor - one.reversedMinor;
+          const spent = new Map<number, number>();
+          for (const [id, one] of listEntries(test.store.read("account", "day").payments)) {
+            // By the clock, and not by what the account itself says.
+            const today = Math.floor(test.clock.nowMs / DAY_MS);
+            const day = firstDays.get(id) ?? today;
+            firstDays.set(id, day);
+            const sum = one.reservedMinor + one.postedMinor - one.reversedMinor;
+            spent.set(day, (spent.get(day) ?? 0) + sum);
             expect(one.reversedMinor).toBeLessThanOrEqual(one.postedMinor);
           }
-          expect(open).toBeLessThanOrEqual(LIMIT_MINOR);
+          for (const sum of spent.values()) expect(sum).toBeLessThanOrEqual(LIMIT_MINOR);
         }
         await test.close();
       }),
@@ -175,7 +235,7 @@ describe("the book", () => {
     await book.reserve(ask("day", "p1", 600));
     const before = await book.find("p1");
     const next = await test.restart();
-    const again = createStoreAccountBook(next.store, ACCOUNTS, "GBP");
+    const again = createStoreAccountBook(next.store, ACCOUNTS, "GBP", "UTC");
     expect(await again.find("p1")).toEqual(before);
     expect(await step(again.take(ask("day", "p2", 401)))).toBe("account-limit-exceeded");
     await next.close();

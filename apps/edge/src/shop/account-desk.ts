@@ -3,8 +3,10 @@ import {
   type AccountCommand,
   type AccountPayment,
   decideAccount,
+  findPayment,
 } from "@saunter/commerce/account/account";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { findInstant, findWallMs } from "../config/shop-instant.ts";
 import type { AccountBook, AccountCharge, AccountEntry } from "../payments/account-book.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
@@ -16,13 +18,16 @@ export interface ShopAccount {
   readonly period: "day" | "week" | "month";
 }
 
-const DAY_MS = 86_400_000;
-
-/** A book whose every step is on the disk before it is answered. */
+/**
+ * A book whose every step is on the disk before it is answered.
+ *
+ * @param timeZone the shop's, an IANA name: periods begin on its clock.
+ */
 export function createStoreAccountBook(
   store: Store,
   accounts: ReadonlyMap<string, ShopAccount>,
   currency: string,
+  timeZone: string,
 ): AccountBook {
   const step = (paymentId: string, command: AccountCommand): Promise<Result<AccountEntry>> =>
     store.transact((tx) => {
@@ -39,8 +44,8 @@ export function createStoreAccountBook(
     }
     const { limitMinor } = account;
     return store.transact((tx) => {
-      const sinceMs = findPeriodStart(account, tx.atMs);
-      const command: AccountCommand = { type, paymentId, amountMinor, limitMinor, sinceMs };
+      const periodMs = findPeriodStart(account.period, tx.atMs, timeZone);
+      const command: AccountCommand = { type, paymentId, amountMinor, limitMinor, periodMs };
       return decideOn(tx, accountId, command, currency);
     });
   };
@@ -54,8 +59,8 @@ export function createStoreAccountBook(
     find: async (paymentId) => {
       const accountId = findAccountOf(store, paymentId);
       if (accountId === null) return null;
-      const payment = store.read("account", accountId).payments.get(paymentId);
-      return payment === undefined ? null : toEntry(accountId, paymentId, payment, currency);
+      const payment = findPayment(store.read("account", accountId), paymentId);
+      return payment === null ? null : toEntry(accountId, paymentId, payment, currency);
     },
   };
 }
@@ -69,8 +74,8 @@ function decideOn(
   const decided = decideAccount(command, tx.read("account", accountId));
   if (!decided.ok) return decided;
   if (decided.value.length > 0) tx.append("account", accountId, decided.value);
-  const payment = tx.read("account", accountId).payments.get(command.paymentId);
-  if (payment === undefined) throw new Error("an account's step left nothing behind");
+  const payment = findPayment(tx.read("account", accountId), command.paymentId);
+  if (payment === null) throw new Error("an account's step left nothing behind");
   return accept(toEntry(accountId, command.paymentId, payment, currency));
 }
 
@@ -81,23 +86,21 @@ function findAccountOf({ db }: Pick<Transaction, "db">, paymentId: string): stri
   return row === undefined ? null : (row.account_id as string);
 }
 
-/** Limits begin anew with the day, the week or the month, in UTC. */
-function findPeriodStart({ period }: ShopAccount, nowMs: number): number {
-  switch (period) {
-    case "week": {
-      // The first day of 1970 was a Thursday; weeks begin on Mondays.
-      const day = Math.floor(nowMs / DAY_MS);
-      return (day - ((day + 3) % 7)) * DAY_MS;
-    }
-    case "day":
-      return Math.floor(nowMs / DAY_MS) * DAY_MS;
-    case "month": {
-      const now = new Date(nowMs);
-      return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1);
-    }
-    default:
-      return period satisfies never;
-  }
+const DAY_MS = 86_400_000;
+
+/** When the day, the week (on Mondays) or the month began that it is on the shop's clock, Unix ms. */
+export function findPeriodStart(
+  period: ShopAccount["period"],
+  atMs: number,
+  timeZone: string,
+): number {
+  const wall = new Date(findWallMs(atMs, timeZone));
+  const daysBack = { day: 0, week: (wall.getUTCDay() + 6) % 7, month: wall.getUTCDate() - 1 };
+  const first = new Date(wall.getTime() - daysBack[period] * DAY_MS);
+  return findInstant(
+    Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate()),
+    timeZone,
+  );
 }
 
 function toEntry(

@@ -1,5 +1,6 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { HOLD_TRIES_MAX, REFUND_TRIES_MAX } from "@saunter/commerce/payment/plan";
+import { listEntries } from "@saunter/commerce/trie";
 import { describe, expect, it } from "vitest";
 import type { GatewayOutcome, PaymentGateway } from "../payments/payment-gateway.ts";
 import { createChargeRunner } from "./charge-runner.ts";
@@ -136,7 +137,9 @@ describe("what was taken", () => {
     const visitId = await visitFor(test, payAccount("payroll-1"), { "07": 1 });
     await settle(test);
     const { payments } = test.store.read("account", "payroll-1");
-    expect([...payments.values()]).toMatchObject([{ postedMinor: 2499, reservedMinor: 0 }]);
+    expect([...listEntries(payments)]).toMatchObject([
+      [`${visitId}.1`, { postedMinor: 2499, reservedMinor: 0 }],
+    ]);
     expect(chargeOf(test, visitId).pending).toBeNull();
     expect(audit(test)).toEqual([]);
   });

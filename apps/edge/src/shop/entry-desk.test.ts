@@ -1,3 +1,4 @@
+import { findPayment } from "@saunter/commerce/account/account";
 import { PARTY_MAX } from "@saunter/commerce/visit/decide";
 import { describe, expect, it } from "vitest";
 import type { Transaction } from "../store/store.ts";
@@ -72,7 +73,7 @@ describe("who is let in", () => {
   it("with an account has the amount set aside there, and the provider is not asked", async () => {
     const test = openTestShop();
     const { visitId } = await enterFor(test, payAccount("payroll-1"));
-    const payment = test.store.read("account", "payroll-1").payments.get(`${visitId}.1`);
+    const payment = findPayment(test.store.read("account", "payroll-1"), `${visitId}.1`);
     expect(payment).toMatchObject({ reservedMinor: 2000, postedMinor: 0 });
     expect(test.calls).toEqual([]);
   });

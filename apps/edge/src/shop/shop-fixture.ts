@@ -105,7 +105,9 @@ function startShop(options: TestShopOptions, outside: Outside): TestShop {
     settings: makeSettings(options),
     gateways: {
       card: (options.wrapCard ?? ((card) => card))(openCardGateway(options, outside)),
-      account: createAccountGateway(createStoreAccountBook(store, TORTURE_ACCOUNTS, "GBP")),
+      account: createAccountGateway(
+        createStoreAccountBook(store, TORTURE_ACCOUNTS, "GBP", "Europe/London"),
+      ),
     },
     makeId: () => `v${++ids}`,
     makeToken: () => `token-${++ids}`,

@@ -28,7 +28,7 @@ const streamEnds: Projection = {
  * event at each start. Another name where one of them is folded otherwise, or kept as another text.
  */
 const keptStates: Projection = {
-  name: "kept-states-1",
+  name: "kept-states-2",
   tables: ["kept_states"],
   schema: `
     CREATE TABLE kept_states (
@@ -40,7 +40,7 @@ const keptStates: Projection = {
   open: (db) => {
     const upsert = db.prepare("INSERT OR REPLACE INTO kept_states VALUES (?, ?, ?)");
     return ({ stream, version }, kind, _id, state) => {
-      if (version % STATE_KEPT_EVERY > 0 || !isKept(kind)) return;
+      if (!isKept(kind) || version % findKeptEvery(kind, version) > 0) return;
       upsert.run(stream, version, JSON.stringify(state, writeMap));
     };
   },
@@ -53,6 +53,17 @@ const KEPT_KINDS: readonly StreamKind[] = ["documents", "account", "shopper"];
 
 function isKept(kind: StreamKind): boolean {
   return KEPT_KINDS.includes(kind);
+}
+
+/**
+ * Events from one kept state to the next. An account's state grows with its stream: it is written the
+ * less often the longer that is, so that all writing together grows as the stream does, and an eighth
+ * of it at most is folded after a start.
+ */
+export function findKeptEvery(kind: StreamKind, version: number): number {
+  let every = STATE_KEPT_EVERY;
+  if (kind === "account") while (16 * every <= version) every *= 2;
+  return every;
 }
 
 const MAP = "Map";

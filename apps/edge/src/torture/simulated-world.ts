@@ -196,7 +196,9 @@ function startLife(world: World, number: number, isAlive: () => boolean): Life {
           httpClient: createMortalClient(world, isAlive),
         }),
       ),
-      account: createAccountGateway(createStoreAccountBook(watched, TORTURE_ACCOUNTS, "GBP")),
+      account: createAccountGateway(
+        createStoreAccountBook(watched, TORTURE_ACCOUNTS, "GBP", "Europe/London"),
+      ),
     },
     makeId,
     makeToken: () => `${makeId()}-${random.integer(0, 1e9)}`,

@@ -1,21 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { listEntries, type Trie } from "../trie.ts";
 import {
   type AccountCommand,
   type AccountState,
   decideAccount,
   EMPTY_ACCOUNT,
   evolveAccount,
+  findPayment,
   findSpent,
 } from "./account.ts";
 import type { AccountEvent } from "./events.ts";
 
 const LIMIT = 1000;
-const reserve = (amountMinor: number, paymentId = "p1", sinceMs = 0): AccountCommand => ({
-  ...{ type: "Reserve", paymentId, amountMinor, limitMinor: LIMIT, sinceMs },
+const reserve = (amountMinor: number, paymentId = "p1", periodMs = 0): AccountCommand => ({
+  ...{ type: "Reserve", paymentId, amountMinor, limitMinor: LIMIT, periodMs },
 });
-const take = (amountMinor: number, paymentId = "p1", sinceMs = 0): AccountCommand => ({
-  ...{ type: "Take", paymentId, amountMinor, limitMinor: LIMIT, sinceMs },
+const take = (amountMinor: number, paymentId = "p1", periodMs = 0): AccountCommand => ({
+  ...{ type: "Take", paymentId, amountMinor, limitMinor: LIMIT, periodMs },
 });
 const post = (amountMinor: number, paymentId = "p1"): AccountCommand => ({
   ...{ type: "Post", paymentId, amountMinor },
@@ -43,10 +45,15 @@ function apply(commands: readonly AccountCommand[], atMs = 0, state = EMPTY_ACCO
   }, state);
 }
 
+function listNodes(node: Trie<unknown>): object[] {
+  if (node === null) return [];
+  return "children" in node ? [node, ...node.children.flatMap(listNodes)] : [node];
+}
+
 describe("reserving", () => {
   it("sets an amount aside, up to the limit", () => {
     expect(decide(EMPTY_ACCOUNT, reserve(LIMIT))).toEqual([
-      { type: "AmountReserved", paymentId: "p1", amountMinor: LIMIT },
+      { type: "AmountReserved", paymentId: "p1", amountMinor: LIMIT, periodMs: 0 },
     ]);
     expect(decide(EMPTY_ACCOUNT, reserve(LIMIT + 1))).toBe("account-limit-exceeded");
     const state = apply([reserve(400)]);
@@ -57,7 +64,7 @@ describe("reserving", () => {
   it("raises what is set aside, and never lowers it", () => {
     const state = apply([reserve(400)]);
     expect(decide(state, reserve(LIMIT))).toEqual([
-      { type: "AmountReserved", paymentId: "p1", amountMinor: LIMIT },
+      { type: "AmountReserved", paymentId: "p1", amountMinor: LIMIT, periodMs: 0 },
     ]);
     expect(decide(state, reserve(LIMIT + 1))).toBe("account-limit-exceeded");
     expect(decide(state, reserve(399))).toBe("amount-invalid");
@@ -69,19 +76,32 @@ describe("reserving", () => {
     expect(decide(apply([reserve(400)]), command)).toEqual([]);
   });
 
-  it("counts only what began in the period, and not the payment itself", () => {
-    const state = apply([reserve(300, "p2")], 20, apply([reserve(600)], 10));
-    expect(findSpent(state, 0)).toBe(900);
-    expect(findSpent(state, 10)).toBe(900);
-    expect(findSpent(state, 11)).toBe(300);
-    expect(findSpent(state, 21)).toBe(0);
-    expect(decide(state, reserve(700, "p1", 11))).toHaveLength(1);
-    // What was set aside in the period before is no part of this one's sum.
-    expect(decide(state, reserve(701, "p1", 11))).toBe("account-limit-exceeded");
-    expect(decide(state, reserve(701, "p1", 10))).toBe("account-limit-exceeded");
-    expect(decide(state, reserve(700, "p1", 10))).toHaveLength(1);
-    expect(decide(state, reserve(401, "p2", 10))).toBe("account-limit-exceeded");
-    expect(decide(state, reserve(400, "p2", 10))).toHaveLength(1);
+  it("counts in the period in which it was first asked for, and in no other", () => {
+    const state = apply([reserve(600, "p1", 10), reserve(300, "p2", 20)]);
+    expect([0, 10, 20].map((periodMs) => findSpent(state, periodMs))).toEqual([0, 600, 300]);
+    expect(decide(state, take(700, "p3", 20))).toHaveLength(2);
+    expect(decide(state, take(701, "p3", 20))).toBe("account-limit-exceeded");
+    expect(decide(state, take(400, "p3", 10))).toHaveLength(2);
+    expect(decide(state, take(401, "p3", 10))).toBe("account-limit-exceeded");
+  });
+
+  it("is raised within the limit of its own period, when another has begun since", () => {
+    const state = apply([reserve(600, "p1", 10), reserve(300, "p2", 10)]);
+    expect(decide(state, reserve(700, "p1", 20))).toEqual([
+      { type: "AmountReserved", paymentId: "p1", amountMinor: 700, periodMs: 10 },
+    ]);
+    expect(decide(state, reserve(701, "p1", 20))).toBe("account-limit-exceeded");
+    const raised = apply([reserve(700, "p1", 20), post(650)], 0, state);
+    expect([findSpent(raised, 10), findSpent(raised, 20)]).toEqual([950, 0]);
+    expect(decide(raised, take(LIMIT, "p3", 20))).toHaveLength(2);
+  });
+
+  it("that is taken, let go of or given back later changes its own period alone", () => {
+    const late = apply([take(500, "p3", 20)], 0, apply([reserve(600, "p1", 10)]));
+    const posted = apply([post(400), reverse(100)], 0, late);
+    expect([findSpent(posted, 10), findSpent(posted, 20)]).toEqual([300, 500]);
+    const released = apply([release()], 0, late);
+    expect([findSpent(released, 10), findSpent(released, 20)]).toEqual([0, 500]);
   });
 
   it("is over once the payment is posted or released", () => {
@@ -115,7 +135,7 @@ describe("posting", () => {
 describe("taking", () => {
   it("sets aside and posts at once, within the limit", () => {
     expect(decide(EMPTY_ACCOUNT, take(400))).toEqual([
-      { type: "AmountReserved", paymentId: "p1", amountMinor: 400 },
+      { type: "AmountReserved", paymentId: "p1", amountMinor: 400, periodMs: 0 },
       { type: "AmountPosted", paymentId: "p1", amountMinor: 400 },
     ]);
     expect(decide(EMPTY_ACCOUNT, take(LIMIT + 1))).toBe("account-limit-exceeded");
@@ -158,7 +178,7 @@ describe("reversing", () => {
     expect(decide(some, reverse(301, "r2"))).toBe("refund-exceeds-captured");
     expect(explain(some, reverse(301, "r2"))).toBe("only 300 can be given back");
     expect(findSpent(some, 0)).toBe(300);
-    expect(apply([reverse(50, "r2")], 0, some).payments.get("p1")).toEqual({
+    expect(findPayment(apply([reverse(50, "r2")], 0, some), "p1")).toEqual({
       reservedMinor: 0,
       postedMinor: 400,
       reversedMinor: 150,
@@ -167,7 +187,7 @@ describe("reversing", () => {
         { refundId: "r1", amountMinor: 100 },
         { refundId: "r2", amountMinor: 50 },
       ],
-      atMs: 0,
+      ...{ atMs: 0, periodMs: 0 },
     });
   });
 
@@ -196,15 +216,23 @@ describe("an account", () => {
 
   it("has each payment begin when it was first heard of", () => {
     const state = apply([reserve(50)], 20, apply([reserve(5)], 10));
-    expect(state.payments.get("p1")?.atMs).toBe(10);
+    expect(findPayment(state, "p1")?.atMs).toBe(10);
   });
 
-  it("never spends more than its limit, nor gives back more than it took", () => {
-    const ids = fc.constantFrom("p1", "p2", "p3");
+  it("has no payment that does not begin with a reservation", () => {
+    const posted = { type: "AmountPosted", paymentId: "p1", amountMinor: 5 } as const;
+    expect(() => evolveAccount(EMPTY_ACCOUNT, posted, 0)).toThrow(
+      new Error("AmountPosted before AmountReserved"),
+    );
+  });
+
+  it("never spends more than its limit in any period, nor gives back more than it took", () => {
+    const ids = fc.constantFrom("p1", "p2", "p3", "p4", "p5");
     const amounts = fc.integer({ min: 1, max: 700 });
+    const periods = fc.constantFrom(0, 10, 20);
     const commands: fc.Arbitrary<AccountCommand> = fc.oneof(
-      fc.tuple(amounts, ids).map(([amount, id]) => reserve(amount, id)),
-      fc.tuple(amounts, ids).map(([amount, id]) => take(amount, id)),
+      fc.tuple(amounts, ids, periods).map((asked) => reserve(...asked)),
+      fc.tuple(amounts, ids, periods).map((asked) => take(...asked)),
       fc.tuple(amounts, ids).map(([amount, id]) => post(amount, id)),
       ids.map(release),
       fc
@@ -220,13 +248,35 @@ describe("an account", () => {
           state = events.reduce((before, event) => evolveAccount(before, event, 5), state);
           // What was done once is done: the same again changes nothing.
           expect(decide(state, command)).toEqual([]);
-          expect(findSpent(state, 0)).toBeLessThanOrEqual(LIMIT);
-          for (const { postedMinor, reversedMinor, reservedMinor } of state.payments.values()) {
-            expect(reversedMinor).toBeLessThanOrEqual(postedMinor);
-            expect(Math.min(postedMinor, reservedMinor)).toBe(0);
-          }
+          checkPeriods(state);
         }
       }),
     );
+  });
+
+  /** All of a payment counts in one period, and no period is above the limit. */
+  function checkPeriods(state: AccountState): void {
+    const spent = new Map<string, number>();
+    for (const [, payment] of listEntries(state.payments)) {
+      const { postedMinor, reversedMinor, reservedMinor, periodMs } = payment;
+      expect(reversedMinor).toBeLessThanOrEqual(postedMinor);
+      expect(Math.min(postedMinor, reservedMinor)).toBe(0);
+      const sum = spent.get(String(periodMs)) ?? 0;
+      spent.set(String(periodMs), sum + reservedMinor + postedMinor - reversedMinor);
+    }
+    expect(new Map(listEntries(state.spent))).toEqual(spent);
+    for (const spentMinor of spent.values()) expect(spentMinor).toBeLessThanOrEqual(LIMIT);
+  }
+
+  it("is folded in a time that grows with its events, not with their square", () => {
+    const PAYMENTS = 5000;
+    let state = EMPTY_ACCOUNT;
+    for (let at = 0; at < PAYMENTS; at++) state = apply([take(1, `v${at}.1`, at % 30)], at, state);
+    const known = new Set([...listNodes(state.payments), ...listNodes(state.spent)]);
+    const next = apply([take(1, "new.1", 7), reverse(1, "r1", "v7.1")], 0, state);
+    const made = [...listNodes(next.payments), ...listNodes(next.spent)];
+    expect(known.size).toBeGreaterThan(PAYMENTS);
+    // Three events, each of a few nodes: as many as there are levels.
+    expect(made.filter((node) => !known.has(node)).length).toBeLessThan(30);
   });
 });

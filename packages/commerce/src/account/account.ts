@@ -1,4 +1,5 @@
 import { accept, type Result, refuse } from "../refusal.ts";
+import { findIn, putInto, type Trie } from "../trie.ts";
 import type { AccountEvent } from "./events.ts";
 
 export interface AccountPayment {
@@ -7,22 +8,27 @@ export interface AccountPayment {
   readonly reversedMinor: number;
   readonly isReleased: boolean;
   readonly reversals: readonly { readonly refundId: string; readonly amountMinor: number }[];
+  /** When it was first asked for. */
   readonly atMs: number;
+  /** Beginning of the period that all of it counts in. */
+  readonly periodMs: number;
 }
 
 export interface AccountState {
-  readonly payments: ReadonlyMap<string, AccountPayment>;
+  /** By id. */
+  readonly payments: Trie<AccountPayment>;
+  /** What counts in each period, minor units, by the period's beginning as text. */
+  readonly spent: Trie<number>;
 }
 
-export const EMPTY_ACCOUNT: AccountState = { payments: new Map() };
+export const EMPTY_ACCOUNT: AccountState = { payments: null, spent: null };
 
-const NO_PAYMENT: AccountPayment = {
+const NO_PAYMENT: Omit<AccountPayment, "atMs" | "periodMs"> = {
   reservedMinor: 0,
   postedMinor: 0,
   reversedMinor: 0,
   isReleased: false,
   reversals: [],
-  atMs: 0,
 };
 
 export function evolveAccount(
@@ -30,9 +36,36 @@ export function evolveAccount(
   event: AccountEvent,
   atMs: number,
 ): AccountState {
-  const known = state.payments.get(event.paymentId) ?? { ...NO_PAYMENT, atMs };
-  const payments = new Map(state.payments);
-  return { payments: payments.set(event.paymentId, evolvePayment(known, event)) };
+  const { paymentId } = event;
+  const before = findPayment(state, paymentId) ?? beginPayment(event, atMs);
+  const after = evolvePayment(before, event);
+  const { periodMs } = after;
+  const spentMinor = findSpent(state, periodMs) + sumPayment(after) - sumPayment(before);
+  return {
+    payments: putInto(state.payments, paymentId, after),
+    spent: putInto(state.spent, String(periodMs), spentMinor),
+  };
+}
+
+function beginPayment(event: AccountEvent, atMs: number): AccountPayment {
+  if (event.type !== "AmountReserved") throw new Error(`${event.type} before AmountReserved`);
+  return { ...NO_PAYMENT, atMs, periodMs: event.periodMs };
+}
+
+export function findPayment(state: AccountState, paymentId: string): AccountPayment | null {
+  return findIn(state.payments, paymentId) ?? null;
+}
+
+/**
+ * What counts in the period that began then: what is reserved or was posted of its payments, less
+ * what was given back of them, whenever that was. Minor units.
+ */
+export function findSpent(state: AccountState, periodMs: number): number {
+  return findIn(state.spent, String(periodMs)) ?? 0;
+}
+
+function sumPayment({ reservedMinor, postedMinor, reversedMinor }: AccountPayment): number {
+  return reservedMinor + postedMinor - reversedMinor;
 }
 
 function evolvePayment(known: AccountPayment, event: AccountEvent): AccountPayment {
@@ -56,26 +89,16 @@ function evolvePayment(known: AccountPayment, event: AccountEvent): AccountPayme
   }
 }
 
-/**
- * What has been spent or is reserved since a time, less what was given back, minor units. A payment
- * counts to the time that it began at.
- */
-export function findSpent(state: AccountState, sinceMs: number): number {
-  let spent = 0;
-  for (const { atMs, reservedMinor, postedMinor, reversedMinor } of state.payments.values()) {
-    if (atMs >= sinceMs) spent += reservedMinor + postedMinor - reversedMinor;
-  }
-  return spent;
-}
-
 export type AccountCommand =
   | {
-      /** Reserves, or raises what is reserved; refused past the limit. */
+      /** Reserves, or raises what is reserved. */
       readonly type: "Reserve";
       readonly paymentId: string;
       readonly amountMinor: number;
+      /** Of the period that the payment counts in; refused past it. */
       readonly limitMinor: number;
-      readonly sinceMs: number;
+      /** Beginning of the period that it is now: a new payment counts in it. */
+      readonly periodMs: number;
     }
   | {
       /** Reserves and posts at once. */
@@ -83,7 +106,7 @@ export type AccountCommand =
       readonly paymentId: string;
       readonly amountMinor: number;
       readonly limitMinor: number;
-      readonly sinceMs: number;
+      readonly periodMs: number;
     }
   | { readonly type: "Post"; readonly paymentId: string; readonly amountMinor: number }
   | { readonly type: "Release"; readonly paymentId: string }
@@ -105,7 +128,7 @@ export function decideAccount(
   if (command.type !== "Release" && !isAmount(command.amountMinor)) {
     return refuse("amount-invalid", `${command.amountMinor} is no amount in minor units`);
   }
-  const known = state.payments.get(command.paymentId) ?? null;
+  const known = findPayment(state, command.paymentId);
   if (command.type === "Reserve") return reserve(command, state, known);
   if (command.type === "Take") return take(command, state, known);
   if (known === null) return refuse("not-found", "there is no such payment");
@@ -134,7 +157,7 @@ export function decideAccount(
 type Charge = Omit<Extract<AccountCommand, { type: "Reserve" }>, "type">;
 
 function reserve(
-  { paymentId, amountMinor, limitMinor, sinceMs }: Charge,
+  { paymentId, amountMinor, limitMinor, periodMs: nowPeriodMs }: Charge,
   state: AccountState,
   known: AccountPayment | null,
 ): Result<AccountEvent[]> {
@@ -146,12 +169,13 @@ function reserve(
   if (amountMinor < reservedMinor) {
     return refuse("amount-invalid", `${reservedMinor} is reserved: it is raised, never lowered`);
   }
-  const isCounted = known !== null && known.atMs >= sinceMs;
-  const others = findSpent(state, sinceMs) - (isCounted ? reservedMinor : 0);
+  // What was begun yesterday is raised within yesterday's limit: it counts nowhere else.
+  const periodMs = known?.periodMs ?? nowPeriodMs;
+  const others = findSpent(state, periodMs) - reservedMinor;
   if (others + amountMinor > limitMinor) {
     return refuse("account-limit-exceeded", "the account's limit would be exceeded");
   }
-  return accept([{ type: "AmountReserved", paymentId, amountMinor }]);
+  return accept([{ type: "AmountReserved", paymentId, amountMinor, periodMs }]);
 }
 
 function take(
