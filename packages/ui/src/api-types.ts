@@ -347,7 +347,7 @@ export interface Routes {
        */
       reviewWithinMs: number;
       /**
-       * What is recorded of people.
+       * What is recorded of people, in the shop's language.
        */
       notice: string;
     };
@@ -537,6 +537,48 @@ export interface Routes {
        */
       isHoldPending: boolean;
     };
+  };
+  "GET /v1/notice": {
+    params: {};
+    query: {
+      locale?: string;
+    };
+    body: undefined;
+    answer: {
+      /**
+       * BCP 47.
+       */
+      language: string;
+      direction: "ltr" | "rtl";
+      /**
+       * As the sign has them.
+       */
+      sentences: string[];
+      kept: {
+        kind:
+          | "positions"
+          | "evidence-positions"
+          | "evidence-curve"
+          | "visit"
+          | "card"
+          | "account"
+          | "passkey"
+          | "session"
+          | "badge"
+          | "mail";
+        what: string;
+        why: string;
+        until: string;
+      }[];
+    };
+  };
+  "GET /v1/notice/sign": {
+    params: {};
+    query: {
+      locale?: string;
+    };
+    body: undefined;
+    answer: undefined;
   };
   "GET /v1/floor": {
     params: {};

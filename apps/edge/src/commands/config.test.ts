@@ -47,6 +47,23 @@ describe("config", () => {
     );
   });
 
+  it("prints the sign at the entrance, in the shop's language or another", async () => {
+    expect(await run("sign", EXAMPLE)).toBe(0);
+    expect(captured.out()).toContain('<html lang="en-GB" dir="ltr">');
+    expect(captured.out()).toContain("localhost:8420/shop/");
+    captured = createCapturedIo();
+    expect(await run("sign", "--locale", "ar", EXAMPLE)).toBe(0);
+    expect(captured.out()).toContain('<html lang="ar" dir="rtl">');
+  });
+
+  it("prints no sign in what is no language, or of a file that is not good", async () => {
+    expect(await run("sign", "--locale", "no language", EXAMPLE)).toBe(1);
+    expect(captured.err()).toContain('--locale: found "no language"; allowed: a language');
+    writeFileSync(file, "shop: {}");
+    expect(await run("sign", file)).toBe(1);
+    expect(captured.out()).toBe("");
+  });
+
   it("tells warnings on stderr", async () => {
     writeFileSync(file, LEAST_LINES + GOODS_LINES.replace("weightG: 320, ", ""));
     expect(await run("check", file)).toBe(0);

@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
+import { findFormatFault } from "../config/config-formats.ts";
 import { formatProblem } from "../config/config-problem.ts";
+import { findPublicUrl } from "../config/find-public-url.ts";
 import { buildJsonSchema } from "../config/json-schema.ts";
 import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Environment } from "../config/take-secret.ts";
+import { renderSign } from "../notice/render-sign.ts";
 
 export interface ConfigDependencies {
   readonly io: CommandIo;
@@ -16,12 +19,13 @@ const EXAMPLES = `
 Examples:
   saunter config check shop.yaml             all that is wrong with a file, line by line
   saunter config schema > shop.schema.json   for editors that complete and check
+  saunter config sign shop.yaml > sign.html  the sign at the entrance, to be printed
 `;
 
 export function addConfigCommand(program: Command, dependencies: ConfigDependencies): void {
   const config = program
     .command("config")
-    .description("check a shop's configuration, or print its schema")
+    .description("check a shop's configuration, print its schema, or its sign at the entrance")
     .addHelpText("after", EXAMPLES);
   config
     .command("check")
@@ -32,6 +36,28 @@ export function addConfigCommand(program: Command, dependencies: ConfigDependenc
     .command("schema")
     .description("print the schema of configurations as JSON Schema")
     .action(() => dependencies.io.writeOut(`${JSON.stringify(buildJsonSchema(), null, 2)}\n`));
+  config
+    .command("sign")
+    .description("print the sign at the entrance, and the table of what is kept of people, as HTML")
+    .argument("<file>", "the configuration, a YAML file")
+    .option("--locale <locale>", "its language, such as de (default: the shop's)")
+    .action((file: string, options: SignOptions) => printSign(file, options, dependencies));
+}
+
+const NO_CURRENCY = { currency: null };
+
+interface SignOptions {
+  readonly locale?: string;
+}
+
+function printSign(file: string, { locale }: SignOptions, dependencies: ConfigDependencies): void {
+  const { io, environment } = dependencies;
+  const loaded = loadConfig(file, environment);
+  if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
+  const { config } = loaded;
+  const fault = locale === undefined ? null : findFormatFault("locale", locale, NO_CURRENCY);
+  if (fault !== null) throw new CommandFailure(`--locale: found "${locale}"; allowed: ${fault}`);
+  io.writeOut(renderSign(config, `${findPublicUrl(config)}/shop/`, locale ?? config.shop.locale));
 }
 
 function checkConfig(file: string, { io, environment }: ConfigDependencies): void {

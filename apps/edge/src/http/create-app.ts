@@ -48,6 +48,7 @@ import { addInteractionRoutes } from "./routes/interaction-routes.ts";
 import { addLabelRoutes } from "./routes/label-routes.ts";
 import { addLiveRoutes } from "./routes/live-routes.ts";
 import { addMoneyRoutes } from "./routes/money-routes.ts";
+import { addNoticeRoutes } from "./routes/notice-routes.ts";
 import { addNumberRoutes } from "./routes/number-routes.ts";
 import { addOwnDebtRoutes } from "./routes/own-debt-routes.ts";
 import { addOwnRoutes } from "./routes/own-routes.ts";
@@ -267,6 +268,7 @@ function addRoutes(context: HttpContext): void {
   addPasskeyRoutes(context);
   addEntryRoutes(context);
   addGateRoutes(context);
+  addNoticeRoutes(context);
   addLiveRoutes(context);
   addInteractionRoutes(context);
   addVisitRoutes(context);

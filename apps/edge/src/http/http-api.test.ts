@@ -12,6 +12,7 @@ import "./routes/health-routes-suite.ts";
 import "./routes/interaction-routes-suite.ts";
 import "./routes/live-routes-suite.ts";
 import "./routes/money-routes-suite.ts";
+import "./routes/notice-routes-suite.ts";
 import "./routes/number-routes-suite.ts";
 import "./routes/passkey-routes-suite.ts";
 import "./routes/receipt-routes-suite.ts";

@@ -11,6 +11,7 @@ import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";
 import type { LiveFloor } from "../live/live-floor.ts";
 import type { LiveShelves } from "../live/live-shelves.ts";
+import type { Notice } from "../notice/make-notice.ts";
 import type { CardSetup } from "../payments/stripe-card-setup.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { EventStream } from "../publish/event-stream.ts";
@@ -90,8 +91,12 @@ export interface HttpDeps {
   readonly terms: {
     /** When and how what is held at entry is let go, in words. */
     readonly releaseText: string;
-    /** What is recorded of people in the shop, in words. */
-    readonly notice: string;
+  };
+  /** What is recorded and kept of people, in the language of a locale (BCP 47). */
+  readonly notice: {
+    readonly make: (locale: string) => Notice;
+    /** HTML. */
+    readonly renderSign: (locale: string) => string;
   };
   readonly entryMethods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
   readonly codeIssuer: CodeIssuer | null;

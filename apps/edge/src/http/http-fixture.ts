@@ -21,6 +21,8 @@ import { openFixedGoods } from "../goods/goods-fixture.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";
 import { formatMessage } from "../live/live-readers.ts";
+import { makeNotice, type NoticeConfig } from "../notice/make-notice.ts";
+import { renderSign } from "../notice/render-sign.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createInProcessClient } from "../payments/in-process-client.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
@@ -213,6 +215,23 @@ const IDENTITY: HttpDeps["identity"] = {
   ...{ locale: "en-GB", currency: "GBP" },
 };
 
+const NOTICE_CONFIG: NoticeConfig = {
+  source: { kind: "recording", folder: "f", speed: 1 },
+  entry: {
+    ...{ qr: { signingKey: null }, card: { terminal: "simulator" }, badge: null },
+    passkey: { rpId: "shop.example", origin: "https://shop.example" },
+    ...{ partyMax: 4, bindWithinMs: 20_000, barDebtors: true },
+    hold: { amountMinor: 2000, releaseText: "It is let go when you leave." },
+    offline: { admit: "known", limitMinor: null },
+  },
+  mail: null,
+  policies: {
+    ...{ reviewWithinMin: 30, finalWithinMs: 5000, autoRefundMaxMinor: 500, contestDays: 30 },
+    ...{ evidenceKeepDays: 31, positionsKept: "contest", ageCheck: "staff" },
+    acceptProbability: null,
+  },
+};
+
 function makeDeps(
   shop: Shop,
   runner: ChargeRunner,
@@ -240,7 +259,12 @@ function makeDeps(
     screens: null,
     identity: IDENTITY,
     publicUrl: "https://shop.example",
-    terms: { releaseText: "at your exit", notice: "Positions, for as long as the visit." },
+    terms: { releaseText: "at your exit" },
+    notice: {
+      make: (locale) => makeNotice(NOTICE_CONFIG, locale),
+      renderSign: (locale) =>
+        renderSign({ ...NOTICE_CONFIG, shop: IDENTITY }, "https://shop.example/shop/", locale),
+    },
     entryMethods: makeEntryMethods(keys, passkeys),
     ...{ cards: { kind: "simulator" }, sendsMail: true },
     invitations: createGateInvitations(randomBytes(32)),

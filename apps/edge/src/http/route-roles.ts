@@ -45,6 +45,8 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/customers/:customerId/membership": OPERATOR,
 
   "GET /v1/entry/terms": "public",
+  "GET /v1/notice": "public",
+  "GET /v1/notice/sign": "public",
   "GET /v1/gates": ["operator", "reviewer", "device"],
   "GET /v1/gates/:gateId/watch": ["operator", "gate", "device"],
   "POST /v1/gates/:gateId/passkey-options": AT_THE_GATE,

@@ -4,6 +4,7 @@
  */
 import type { ContestKind } from "@saunter/commerce/receipt/events";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
+import { findTexts } from "../find-texts.ts";
 
 export type Certainty = "certain" | "almost-certain" | "very-likely" | "likely" | "unsure";
 
@@ -418,19 +419,14 @@ const ARABIC: ReceiptTexts = {
     "رقم الباركود يحل محل اسم لا تستطيع خطوط هذا المستند إظهاره، ورمز مثل [U+1234] محل حرف؛ ويظهران في الإيصال على الإنترنت.",
 };
 
-export const RECEIPT_TEXTS: readonly ReceiptTexts[] = [BRITISH, AMERICAN, GERMAN, ARABIC];
+export const RECEIPT_TEXTS: readonly [ReceiptTexts, ...ReceiptTexts[]] = [
+  BRITISH,
+  AMERICAN,
+  GERMAN,
+  ARABIC,
+];
 
-function findLanguage(locale: string): string {
-  return new Intl.Locale(locale).language;
-}
-
-/**
- * The texts for a locale (BCP 47): of its language and region, else of its language, else British
- * English. Throws RangeError on a malformed locale.
- */
+/** The texts for a locale (BCP 47). Throws RangeError on a malformed one. */
 export function findReceiptTexts(locale: string): ReceiptTexts {
-  const { language, region } = new Intl.Locale(locale);
-  const sameLanguage = RECEIPT_TEXTS.filter((texts) => findLanguage(texts.language) === language);
-  const sameRegion = sameLanguage.find((texts) => texts.language === `${language}-${region}`);
-  return sameRegion ?? sameLanguage[0] ?? BRITISH;
+  return findTexts(RECEIPT_TEXTS, locale);
 }

@@ -29,7 +29,6 @@ import {
   type EvidenceKeeper,
   keepAfterExit,
   makeEvidencePeriods,
-  makeNotice,
   readReviewEvidence,
 } from "./keep-evidence.ts";
 
@@ -233,16 +232,5 @@ describe("evidence is kept", () => {
     expect(CONTEST.curveMs).toBeGreaterThan(lastMs);
     const short = makeEvidencePeriods({ ...policies, evidenceKeepDays: 3 });
     expect([short.curveMs, short.positionsMs]).toEqual([3 * DAY_MS, 3 * DAY_MS]);
-  });
-});
-
-describe("the notice", () => {
-  it("says what is kept of positions, and for how long", () => {
-    expect(makeNotice({ ...policies, positionsKept: "contest" })).toContain(
-      "deleted 31 days after you leave at the latest",
-    );
-    const review = makeNotice({ ...policies, positionsKept: "review" });
-    expect(review).toContain("a pick that somebody has to look at");
-    expect(review).toContain("deleted 2 hours after you leave at the latest");
   });
 });

@@ -52,20 +52,6 @@ export function makeEvidencePeriods(policies: PoliciesConfig): EvidencePeriods {
   return { curveMs, positionsMs: Math.min(positionsMs, curveMs), keepsSurePositions };
 }
 
-/** What is recorded of people, for whoever comes in to read. */
-export function makeNotice(policies: PoliciesConfig): string {
-  const { positionsMs, keepsSurePositions } = makeEvidencePeriods(policies);
-  const beginning =
-    "Cameras see where people stand and reach, scales feel what is taken. No face, palm or gait is " +
-    "computed or kept. Where you were is forgotten when you leave, but for the few seconds around ";
-  if (!keepsSurePositions) {
-    const hours = Math.ceil(positionsMs / HOUR_MS);
-    return `${beginning}a pick that somebody has to look at: they are deleted ${hours} hours after you leave at the latest.`;
-  }
-  const days = Math.ceil(positionsMs / DAY_MS);
-  return `${beginning}each pick: nobody looks at them unless your receipt is doubtful or you contest it, and they are deleted ${days} days after you leave at the latest.`;
-}
-
 export interface EvidenceKeeper {
   /** What is seen goes to the recorder first. */
   see(observation: Pick<Observation, "timestampMs">): void;

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createGateInvitations } from "../entry/gate-invitation.ts";
 import type { GoodsState } from "../goods/live-goods.ts";
@@ -12,6 +13,8 @@ import type { ShopMetrics } from "../http/metrics.ts";
 import { makeReceiptInput } from "../http/receipt-forms.ts";
 import type { ScreenFolders } from "../http/screens.ts";
 import { describeFloor, type FloorDescription } from "../live/describe-floor.ts";
+import { makeNotice } from "../notice/make-notice.ts";
+import { renderSign } from "../notice/render-sign.ts";
 import { createCardSetup } from "../payments/stripe-card-setup.ts";
 import { findCustomer, findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
 import { DEMO_SIGN_IN } from "../people/demo-people.ts";
@@ -31,7 +34,7 @@ import type { EntryDesk } from "../shop/entry-desk.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
-import { makeNotice, purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
+import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
 import type { Live } from "./open-live.ts";
 import { openKey } from "./process-keys.ts";
@@ -171,7 +174,10 @@ function makeDeps(
     publicUrl,
     terms: {
       releaseText: config.entry.hold?.releaseText ?? "",
-      notice: makeNotice(config.policies),
+    },
+    notice: {
+      make: (locale) => makeNotice(config, locale),
+      renderSign: (locale) => renderSign(config, `${publicUrl}/shop/`, locale),
     },
     entryMethods: methods,
     codeIssuer: issuer,
@@ -219,8 +225,4 @@ function openCards({ payment: { gateway } }: ShopConfig): CardKeeping {
     ...(baseUrl === null ? {} : { baseUrl }),
   });
   return { kind: "stripe", publishableKey, setUp };
-}
-
-export function findPublicUrl({ http }: ShopConfig): string {
-  return http.publicUrl ?? `http://localhost:${http.port}`;
 }

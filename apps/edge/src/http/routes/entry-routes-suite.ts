@@ -21,7 +21,7 @@ describe("GET /entry/terms", () => {
     expect(body).toMatchObject({
       ...{ shopName: "Corner Shop", currency: "GBP", holdMinor: 2000, partyMax: 4 },
       methods: ["qr", "card", "badge", "passkey"],
-      notice: "Positions, for as long as the visit.",
+      notice: expect.stringContaining("No face, palm, body shape or gait is computed or kept"),
     });
   });
 });

@@ -34,7 +34,7 @@ export function addEntryRoutes(context: HttpContext): void {
 }
 
 function addTerms(context: HttpContext): void {
-  const { shop, terms, identity, entryMethods } = context.deps;
+  const { shop, terms, notice, identity, entryMethods } = context.deps;
   const { entry, receipts, currency } = shop.settings;
   addRead(
     context,
@@ -56,7 +56,9 @@ function addTerms(context: HttpContext): void {
             partyMax: count("People of one entry."),
             contestMs: count("How long a receipt can be contested, ms."),
             reviewWithinMs: count("A review is over after so long, in the shopper's favour; ms."),
-            notice: Type.String({ description: "What is recorded of people." }),
+            notice: Type.String({
+              description: "What is recorded of people, in the shop's language.",
+            }),
           }),
         },
       },
@@ -69,7 +71,7 @@ function addTerms(context: HttpContext): void {
       partyMax: entry.partyMax,
       contestMs: receipts.contestMs,
       reviewWithinMs: receipts.reviewWithinMs,
-      notice: terms.notice,
+      notice: notice.make(identity.locale).sentences.join(" "),
     }),
   );
 }

@@ -1,0 +1,61 @@
+/** What a shop keeps of people, why, and until when: made from its configuration, and nowhere else. */
+import type { ShopConfig } from "../config/shop-config.ts";
+import { CUSTOMER_KEPT_MS, SESSION_LIFE_MS } from "../people/people-limits.ts";
+import { MAILS_KEPT_MS } from "../publish/publish-limits.ts";
+import { makeEvidencePeriods } from "../serve/keep-evidence.ts";
+
+export type KeptKind =
+  | "positions"
+  | "evidence-positions"
+  | "evidence-curve"
+  | "visit"
+  | "card"
+  | "account"
+  | "passkey"
+  | "session"
+  | "badge"
+  | "mail";
+
+export type KeptPeriod =
+  /** As long as somebody is in the shop. */
+  | { readonly kind: "visit" }
+  | { readonly kind: "after-exit"; readonly durationMs: number }
+  /** As long as the law wants books kept. */
+  | { readonly kind: "books" }
+  /** Until they delete it, or have stayed away for so long. */
+  | { readonly kind: "account"; readonly durationMs: number }
+  /** Until they sign out, or have not used it for so long. */
+  | { readonly kind: "session"; readonly durationMs: number }
+  | { readonly kind: "after-sending"; readonly durationMs: number }
+  /** Until whoever runs the shop takes it away. */
+  | { readonly kind: "issued" };
+
+export interface Kept {
+  readonly kind: KeptKind;
+  readonly until: KeptPeriod;
+}
+
+type NoticeConfig = Pick<ShopConfig, "entry" | "mail" | "policies">;
+
+/** In the order in which somebody meets it. */
+export function listKept({ entry, mail, policies }: NoticeConfig): Kept[] {
+  const { curveMs, positionsMs } = makeEvidencePeriods(policies);
+  const isSigningUp = entry.qr !== null || entry.passkey !== null;
+  const withAccount = { kind: "account", durationMs: CUSTOMER_KEPT_MS } as const;
+  const rows: readonly (Kept | false)[] = [
+    { kind: "positions", until: { kind: "visit" } },
+    { kind: "evidence-positions", until: { kind: "after-exit", durationMs: positionsMs } },
+    { kind: "evidence-curve", until: { kind: "after-exit", durationMs: curveMs } },
+    { kind: "visit", until: { kind: "books" } },
+    entry.card !== null && { kind: "card", until: { kind: "books" } },
+    isSigningUp && { kind: "account", until: withAccount },
+    entry.passkey !== null && { kind: "passkey", until: withAccount },
+    isSigningUp && {
+      kind: "session",
+      until: { kind: "session", durationMs: SESSION_LIFE_MS.customer.idleMs },
+    },
+    entry.badge !== null && { kind: "badge", until: { kind: "issued" } },
+    mail !== null && { kind: "mail", until: { kind: "after-sending", durationMs: MAILS_KEPT_MS } },
+  ];
+  return rows.filter((row) => row !== false);
+}

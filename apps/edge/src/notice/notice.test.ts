@@ -1,0 +1,135 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../config/load-config.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { listKept } from "./list-kept.ts";
+import { formatPeriod, makeNotice } from "./make-notice.ts";
+import { NOTICE_TEXTS } from "./notice-texts.ts";
+import { renderSign } from "./render-sign.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const PAGE_URL = "https://shop.example/shop/";
+
+const file = new URL("../../../../examples/shop.yaml", import.meta.url);
+const loaded = loadConfig(fileURLToPath(file), {});
+if (!loaded.ok) throw new Error("the example is not good");
+const { config: EXAMPLE } = loaded;
+const REAL: ShopConfig = {
+  ...EXAMPLE,
+  source: { kind: "recording", folder: "f", speed: 1 },
+};
+
+const enter = (entry: Partial<ShopConfig["entry"]>): ShopConfig => ({
+  ...REAL,
+  entry: { ...REAL.entry, qr: null, card: null, badge: null, passkey: null, ...entry },
+});
+const kindsOf = (config: ShopConfig) => listKept(config).map(({ kind }) => kind);
+
+describe("what is kept", () => {
+  const ALWAYS = ["positions", "evidence-positions", "evidence-curve", "visit"];
+
+  it("is what the configured ways in need, and nothing else", () => {
+    expect(kindsOf(enter({}))).toEqual(ALWAYS);
+    expect(kindsOf(enter({ card: { terminal: "simulator" } }))).toEqual([...ALWAYS, "card"]);
+    expect(kindsOf(enter({ qr: { signingKey: null } }))).toEqual([...ALWAYS, "account", "session"]);
+    const passkey = { rpId: "shop.example", origin: "https://shop.example" };
+    expect(kindsOf(enter({ passkey }))).toEqual([...ALWAYS, "account", "passkey", "session"]);
+    const hashKey = { source: "x", reveal: () => "x" };
+    expect(kindsOf(enter({ badge: { hashKey } }))).toEqual([...ALWAYS, "badge"]);
+    const mail = {
+      from: "a@b.example",
+      host: "h",
+      port: 25,
+      security: "tls",
+      login: null,
+    } as const;
+    expect(kindsOf({ ...enter({}), mail })).toEqual([...ALWAYS, "mail"]);
+  });
+
+  it("is kept for as long as the configuration says", () => {
+    const policies = { ...REAL.policies, evidenceKeepDays: 99, positionsKept: "review" } as const;
+    const until = new Map(listKept({ ...REAL, policies }).map((row) => [row.kind, row.until]));
+    expect(until.get("positions")).toEqual({ kind: "visit" });
+    expect(until.get("evidence-curve")).toEqual({ kind: "after-exit", durationMs: 99 * DAY_MS });
+    const { reviewWithinMin, finalWithinMs } = policies;
+    const durationMs = finalWithinMs + reviewWithinMin * 60_000 + HOUR_MS;
+    expect(until.get("evidence-positions")).toEqual({ kind: "after-exit", durationMs });
+  });
+});
+
+describe("the notice", () => {
+  const tell = (policies: Partial<ShopConfig["policies"]>, locale = "en-GB") =>
+    makeNotice({ ...REAL, policies: { ...REAL.policies, ...policies } }, locale);
+
+  it("says what is kept of positions, and for how long", () => {
+    expect(tell({ positionsKept: "contest" }).sentences.join(" ")).toContain(
+      "deleted 31 days after you leave at the latest",
+    );
+    const review = tell({ positionsKept: "review" }).sentences.join(" ");
+    expect(review).toContain("a pick that somebody has to look at");
+    expect(review).toContain("deleted 2 hours after you leave at the latest");
+  });
+
+  it("never rounds a period down", () => {
+    expect(formatPeriod(2 * DAY_MS, "en")).toBe("2 days");
+    expect(formatPeriod(2 * DAY_MS + 1, "en")).toBe("3 days");
+    expect(formatPeriod(DAY_MS, "en")).toBe("24 hours");
+    expect(formatPeriod(DAY_MS - 1, "en")).toBe("24 hours");
+  });
+
+  it("says that a simulated shop is one", () => {
+    expect(makeNotice(EXAMPLE, "en-GB").sentences[0]).toContain("simulated");
+    expect(makeNotice(REAL, "en-GB").sentences.join(" ")).not.toContain("simulated");
+  });
+
+  it("is in the language that is asked for, with its direction", () => {
+    const told = ["en-US", "en-AU", "de-AT", "ar-EG", "fr"].map((locale) =>
+      makeNotice(REAL, locale),
+    );
+    expect(told.map(({ language }) => language)).toEqual(["en-US", "en-GB", "de", "ar", "en-GB"]);
+    expect(told.map(({ direction }) => direction)).toEqual(["ltr", "ltr", "ltr", "rtl", "ltr"]);
+  });
+
+  it("has every row in every language, in words of its own", () => {
+    const full = { ...EXAMPLE, entry: { ...EXAMPLE.entry, badge: null } };
+    const [british, , ...others] = NOTICE_TEXTS.map(({ language }) => makeNotice(full, language));
+    for (const other of others) {
+      expect(other.kept.map(({ kind }) => kind)).toEqual(british!.kept.map(({ kind }) => kind));
+      for (const [at, row] of other.kept.entries()) {
+        const { what, why, until } = british!.kept[at]!;
+        expect([row.what, row.why, row.until]).not.toEqual(
+          expect.arrayContaining([expect.stringMatching(/^$/)]),
+        );
+        expect(row.what).not.toBe(what);
+        expect(row.why).not.toBe(why);
+        expect(row.until).not.toBe(until);
+      }
+    }
+  });
+});
+
+describe("the sign", () => {
+  it("shows the ways in that there are, what is held, and where phones go", () => {
+    const html = renderSign(enter({ card: { terminal: "simulator" } }), PAGE_URL, "en-GB");
+    expect(html).toContain("Hold your card to the reader");
+    expect(html).not.toContain("passkey");
+    expect(html).toContain(`href="${PAGE_URL}"`);
+    expect(html).toContain("£20.00 is held on your card");
+    expect(html).toContain(REAL.entry.hold!.releaseText);
+    expect(renderSign(enter({ hold: null }), PAGE_URL, "en-GB")).not.toContain("is held");
+  });
+
+  it("has the table of what is kept, a row for each", () => {
+    const html = renderSign(REAL, PAGE_URL, "de");
+    expect(html.match(/<th scope="row">/g)).toHaveLength(listKept(REAL).length);
+    expect(html).toContain("Was gespeichert wird, wozu und bis wann");
+  });
+
+  it("takes a shop's name for text, whatever stands in it", () => {
+    const shop = { ...REAL.shop, name: '<img src="x">' };
+    const html = renderSign({ ...REAL, shop }, PAGE_URL, "en-GB");
+    expect(html).not.toContain("<img");
+    expect(html).toContain("&lt;img");
+  });
+});
