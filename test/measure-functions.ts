@@ -155,7 +155,7 @@ function findName(before: string): string {
 }
 
 /** A suite of tests is a list, not a function. */
-const SUITE = /\bdescribe(?:\.\w+)*(?:\([^\n]*\))?$/;
+const SUITE = /\bdescribe(?:Screens)?(?:\.\w+)*(?:\([^\n]*\))?$/;
 
 function isSuite(code: string, open: number, partners: ReadonlyMap<number, number>): boolean {
   for (let at = open - 1; at >= 0; at--) {

@@ -153,6 +153,9 @@ describe("measureFunctions", () => {
   it("takes suites of tests as lists", () => {
     const source = 'describe.skipIf(no)("x", () => {\n  it("y", () => {\n    run();\n  });\n});';
     expect(measure(source)).toEqual(["anonymous 2 3"]);
+    expect(measure(source.replace("describe.skipIf(no)", "describeScreens"))).toEqual([
+      "anonymous 2 3",
+    ]);
   });
 });
 

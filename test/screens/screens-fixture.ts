@@ -13,6 +13,7 @@ import { promisify } from "node:util";
 import { loadConfig } from "@saunter/edge/config/load-config";
 import { readTextFile } from "@saunter/edge/config/read-text-file";
 import type { ShopConfig } from "@saunter/edge/config/shop-config";
+import type { CardTerminal } from "@saunter/edge/entry/card-terminal";
 import { EVIDENCE_SCHEMA } from "@saunter/edge/evidence/evidence-store";
 import { findScreens } from "@saunter/edge/find-screens";
 import { HTTP_SCHEMA } from "@saunter/edge/http/idempotency";
@@ -34,6 +35,7 @@ import {
 import { type Live, openLive } from "@saunter/edge/serve/open-live";
 import { type HttpSide, openHttpSide } from "@saunter/edge/serve/serve-http";
 import { openShopProcess, type ShopProcess } from "@saunter/edge/serve/shop-process";
+import { MACHINE, type Surroundings } from "@saunter/edge/serve/surroundings";
 import { orRefuse } from "@saunter/edge/shop/shop-context";
 import type { Observation } from "@saunter/perception/observation";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -79,6 +81,8 @@ export interface TestShop {
 export interface ShopOptions {
   /** The example's configuration, changed. */
   readonly config?: (config: ShopConfig) => ShopConfig;
+  /** The card terminal; one at which somebody with a good card stands where not given. */
+  readonly terminal?: CardTerminal;
 }
 
 /** Tests that need a browser; where there is none they are skipped, and their title says why. */
@@ -103,7 +107,10 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
   const clock = { aheadMs: 0 };
   const faults: string[] = [];
   const sensors = createSensorQueue(config);
-  const run = () => runProcess({ config, clock, faults, sensors: sensors.open() });
+  const { terminal } = options;
+  const surroundings =
+    terminal === undefined ? MACHINE : { ...MACHINE, openTerminal: () => terminal };
+  const run = () => runProcess({ config, clock, faults, surroundings, sensors: sensors.open() });
   let running: Running | null = await run();
   const find = (): Running => {
     if (running === null) throw new Error("the shop's process is stopped");
@@ -210,10 +217,12 @@ interface RunOptions {
   readonly config: ShopConfig;
   readonly clock: { readonly aheadMs: number };
   readonly faults: string[];
+  readonly surroundings: Surroundings;
   readonly sensors: { readonly source: RecordingSource; readonly end: () => void };
 }
 
-async function runProcess({ config, clock, faults, sensors }: RunOptions): Promise<Running> {
+async function runProcess(options: RunOptions): Promise<Running> {
+  const { config, clock, faults, surroundings, sensors } = options;
   const onError = (error: unknown): void => void faults.push(`process: ${error}`);
   const metrics = createShopMetrics(() => performance.now());
   const periods = makeEvidencePeriods(config.policies);
@@ -223,7 +232,7 @@ async function runProcess({ config, clock, faults, sensors }: RunOptions): Promi
     recordings: sensors.source,
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     loadGoods: (lists) => loadConfig(EXAMPLE, {}, readTextFile, lists),
-    ...{ measure: metrics.measureCommits, onError, onTrouble: onError },
+    ...{ measure: metrics.measureCommits, surroundings, onError, onTrouble: onError },
     onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
   });
   const live = openLive(opened);
@@ -360,6 +369,32 @@ export async function findBarriers(page: Page): Promise<string[]> {
   return found.violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, nodes }) => nodes.map((one) => `${id}: ${one.html}\n${one.failureSummary}`));
+}
+
+/** The narrowest phone and a wide screen, by day and by night. */
+const LOOKS = [360, 1920].flatMap((width) =>
+  (["light", "dark"] as const).map((scheme) => ({ width, scheme })),
+);
+
+/**
+ * What keeps somebody from using a page, in any of its looks. A look fails where the page is wider
+ * than the screen, too. `isReady` waits until all is there that is to be looked at.
+ */
+export async function findBarriersAnywhere(
+  shop: TestShop,
+  options: Pick<PageOptions, "as" | "path" | "locale">,
+  isReady: (page: Page) => Promise<unknown>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const look of LOOKS) {
+    const page = await openPage(shop, { ...options, ...look });
+    await isReady(page);
+    const barriers = await findBarriers(page);
+    if (await isTooWide(page)) barriers.push("the page is wider than the screen");
+    found.push(...barriers.map((barrier) => `${look.width} ${look.scheme}: ${barrier}`));
+    await page.context().close();
+  }
+  return found;
 }
 
 /** Whether a page has to be moved sideways to be read. */

@@ -43,6 +43,8 @@ export interface TakeOptions {
 export interface ScriptedPeople {
   /** Shows a card, or whatever else pays, at the way in, and is seen inside. Gives the visit's id. */
   enter(payer: Payer): Promise<string>;
+  /** Somebody is seen inside whom the API has let in; the visit is theirs. */
+  comeIn(): Promise<void>;
   /** Gives the id of what was told. */
   take(visitId: string, good: Good, options?: TakeOptions): Promise<string>;
   /** Crosses the exit: there is a draft. */
@@ -74,6 +76,7 @@ let lastNumber = 0;
 export function createPeople(find: () => PeopleDeps): ScriptedPeople {
   const people: ScriptedPeople = {
     enter: (payer) => enter(find(), payer),
+    comeIn: () => comeIn(find().shop),
     take: (visitId, good, options = {}) => take(find(), visitId, good, options),
     leave: async (visitId) => {
       const { shop } = find();
@@ -104,9 +107,14 @@ async function enter({ shop, desk, runner }: PeopleDeps, who: Payer): Promise<st
   const credential = { method, payer, onceKey: randomUUID() } as const;
   const entry = await enterShop(shop, desk, runner, { gateId, partySize: 1, credential });
   if (!entry.ok) throw new Error(`${entry.refusal.code}: ${entry.refusal.detail}`);
-  const shopperId = `p${++lastNumber}`;
-  await shop.store.transact((tx) => seeShopper(tx, shop, { shopperId, gateId }));
+  await comeIn(shop);
   return entry.value.visitId;
+}
+
+async function comeIn(shop: Shop): Promise<void> {
+  const shopperId = `p${++lastNumber}`;
+  const gateId = listWaysIn(shop.settings)[0]!;
+  await shop.store.transact((tx) => seeShopper(tx, shop, { shopperId, gateId }));
 }
 
 export function findShopper({ store }: Shop, visitId: string): string {

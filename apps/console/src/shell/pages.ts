@@ -1,6 +1,6 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
 import type { IconNode } from "lucide";
-import { ChartColumn, HeartPulse, Map as MapIcon, Package, Send, Users } from "lucide";
+import { ChartColumn, HandCoins, HeartPulse, Map as MapIcon, Package, Send, Users } from "lucide";
 import type { ComponentType } from "preact";
 import { lazy } from "preact-iso";
 import type { Role } from "../session.ts";
@@ -23,6 +23,12 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("../pages/floor-page.tsx").then((page) => page.FloorPage)),
     roles: PEOPLE,
     rail: { name: "Floor", icon: MapIcon },
+  },
+  {
+    path: "/till",
+    component: lazy(() => import("../pages/till/till-page.tsx").then((page) => page.TillPage)),
+    roles: ["operator", "device"],
+    rail: { name: "Till", icon: HandCoins },
   },
   {
     path: "/goods",

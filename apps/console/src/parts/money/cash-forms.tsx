@@ -1,0 +1,94 @@
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Money } from "@saunter/ui/components/money";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import { toast } from "@saunter/ui/components/toasts";
+import { formatMoney } from "@saunter/ui/format";
+import type { Problem } from "@saunter/ui/problem";
+import { useMemo, useState } from "preact/hooks";
+import { api } from "../../session.ts";
+import type { Charge } from "./charge-words.ts";
+import { parseAmount } from "./parse-amount.ts";
+
+interface CashFormProps {
+  readonly charge: Charge;
+  readonly onDone: () => void;
+}
+
+/** How much it is, what was given, what goes back; then it is in the drawer. */
+export function TakeCash({ charge, onDone }: CashFormProps) {
+  const { chargeId, missingMinor, currency } = charge;
+  const { locale } = useLocale();
+  const [given, setGiven] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useKey(missingMinor);
+  const givenMinor = given.trim() === "" ? missingMinor : parseAmount(given, currency);
+  const isEnough = givenMinor !== null && givenMinor >= missingMinor;
+  const take = async (): Promise<void> => {
+    const body = { amountMinor: missingMinor };
+    await api.call("POST /v1/charges/:chargeId/cash", { params: { chargeId }, body, key });
+    toast(`${formatMoney(missingMinor, currency, locale)} taken in cash.`);
+    onDone();
+  };
+  return (
+    <div class="stack">
+      <p class="figure">
+        <Money amountMinor={missingMinor} currency={currency} />
+      </p>
+      <Field
+        label="Given by the shopper"
+        hint="Empty where it is exact."
+        inputMode="decimal"
+        autoComplete="off"
+        value={given}
+        onValue={setGiven}
+        fault={given.trim() === "" || isEnough ? null : faultOf(givenMinor)}
+      />
+      <p class="row apart cash-change" role="status">
+        <span>Change</span>
+        <strong>
+          <Money amountMinor={isEnough ? givenMinor - missingMinor : 0} currency={currency} />
+        </strong>
+      </p>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Button kind="main" disabled={!isEnough} onPress={take} onProblem={setProblem}>
+        It is in the drawer
+      </Button>
+    </div>
+  );
+}
+
+function faultOf(givenMinor: number | null): string {
+  return givenMinor === null ? "Type an amount, such as 5 or 2.50." : "That is not enough.";
+}
+
+export function GiveCashBack({ charge, onDone }: CashFormProps) {
+  const { chargeId, missingMinor, currency } = charge;
+  const { locale } = useLocale();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useKey(missingMinor);
+  const give = async (): Promise<void> => {
+    const body = { amountMinor: -missingMinor };
+    await api.call("POST /v1/charges/:chargeId/cash-return", { params: { chargeId }, body, key });
+    toast(`${formatMoney(-missingMinor, currency, locale)} given back in cash.`);
+    onDone();
+  };
+  return (
+    <div class="stack">
+      <p class="figure">
+        <Money amountMinor={-missingMinor} currency={currency} />
+      </p>
+      <p>It goes out of the drawer, and into the shopper's hand.</p>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Button kind="main" onPress={give} onProblem={setProblem}>
+        It is given back
+      </Button>
+    </div>
+  );
+}
+
+/** The same for the same amount, so that a second press moves no more money. */
+function useKey(amountMinor: number): string {
+  return useMemo(() => crypto.randomUUID(), [amountMinor]);
+}

@@ -1,0 +1,93 @@
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { useLocale } from "@saunter/ui/components/locale";
+import { formatMoney } from "@saunter/ui/format";
+import { useState } from "preact/hooks";
+import { hasRole } from "../../session.ts";
+import { GiveCashBack, TakeCash } from "./cash-forms.tsx";
+import type { Charge, ChargeStep } from "./charge-words.ts";
+import { LetOff } from "./let-off.tsx";
+import { PayByCard } from "./pay-by-card.tsx";
+
+interface ChargeActsProps {
+  readonly charge: Charge;
+  readonly history: readonly ChargeStep[];
+  readonly onChanged: () => void;
+}
+
+type Act = "take" | "give" | "card" | "let-off";
+
+const TITLES: Readonly<Record<Act, string>> = {
+  take: "Take cash",
+  give: "Give cash back",
+  card: "Pay by card",
+  "let-off": "Let them off?",
+};
+
+/** What can be done about what is missing, or too much. */
+export function ChargeActs({ charge, history, onChanged }: ChargeActsProps) {
+  const [act, setAct] = useState<Act | null>(null);
+  const { locale } = useLocale();
+  const { missingMinor, currency } = charge;
+  const amount = formatMoney(Math.abs(missingMinor), currency, locale);
+  const busy = findBusy(charge);
+  const mayCash = hasRole("operator");
+  const close = (): void => setAct(null);
+  const done = (): void => {
+    close();
+    onChanged();
+  };
+  // A dialog that is open stays: it says itself that all is paid.
+  if (act === null && !isOpen(charge, history)) return null;
+  return (
+    <div class="stack tight">
+      <div class="row">
+        {missingMinor > 0 && mayCash ? (
+          <Button kind="main" disabled={busy !== null} onPress={() => setAct("take")}>
+            Take {amount} in cash
+          </Button>
+        ) : null}
+        {missingMinor < 0 && mayCash ? (
+          <Button kind="main" disabled={busy !== null} onPress={() => setAct("give")}>
+            Give {amount} back in cash
+          </Button>
+        ) : null}
+        {missingMinor > 0 ? (
+          <Button disabled={busy !== null} onPress={() => setAct("card")}>
+            Pay by card
+          </Button>
+        ) : null}
+        {missingMinor > 0 && mayCash ? (
+          <Button kind="grave" disabled={busy !== null} onPress={() => setAct("let-off")}>
+            Let off
+          </Button>
+        ) : null}
+      </div>
+      {busy === null ? null : <p class="soft small">{busy}</p>}
+      <Dialog title={act === null ? "" : TITLES[act]} isOpen={act !== null} onClose={close}>
+        {act === "take" ? <TakeCash charge={charge} onDone={done} /> : null}
+        {act === "give" ? <GiveCashBack charge={charge} onDone={done} /> : null}
+        {act === "card" ? <PayByCard charge={charge} onChanged={onChanged} onDone={done} /> : null}
+        {act === "let-off" ? <LetOff charge={charge} onDone={done} /> : null}
+      </Dialog>
+    </div>
+  );
+}
+
+/** Money that the provider gives back by itself is nothing for staff. */
+function isOpen({ missingMinor, payer }: Charge, history: readonly ChargeStep[]): boolean {
+  if (missingMinor >= 0) return missingMinor > 0;
+  const isFailed = ({ action, outcome }: ChargeStep): boolean =>
+    action === "refund" && (outcome === "declined" || outcome === "refused");
+  return payer === "cash" || history.some(isFailed);
+}
+
+/** Why nothing can be done now; null where it can. */
+function findBusy({ pending, payments }: Charge): string | null {
+  if (pending !== null) return "The provider has not answered yet.";
+  const statuses = payments.map(({ status }) => status);
+  if (statuses.includes("processing")) return "The bank has not decided yet.";
+  if (statuses.includes("needs-action"))
+    return "Call the open payment off to take it in another way.";
+  return null;
+}

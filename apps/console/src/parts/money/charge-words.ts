@@ -1,0 +1,120 @@
+/** What has become of money, in words. */
+import type { Answer } from "@saunter/ui/api";
+import type { Tone } from "@saunter/ui/components/status";
+
+export type Charge = Answer<"GET /v1/charges/:chargeId">;
+export type ChargeStep = Answer<"GET /v1/charges/:chargeId/history">["items"][number];
+export type TillRow = Answer<"GET /v1/till">["items"][number];
+
+export interface Worded {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+type Action = NonNullable<ChargeStep["action"]>;
+type Outcome = NonNullable<ChargeStep["outcome"]>;
+
+const ASKED: Readonly<Record<Action, Readonly<Partial<Record<Outcome, string>>>>> = {
+  hold: { pending: "Asking to hold", done: "Held", declined: "Hold declined" },
+  increase: { pending: "Asking to hold more", done: "Hold raised", declined: "Raise declined" },
+  capture: { pending: "Taking what was held", done: "Taken of what was held" },
+  release: { pending: "Letting go", done: "Let go" },
+  collect: { pending: "Asking to pay", done: "Taken", declined: "Declined" },
+  refund: { pending: "Giving back", done: "Given back" },
+};
+
+const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
+  pending: "now",
+  done: "sure",
+  declined: "wrong",
+  refused: "wrong",
+  "needs-action": "doubt",
+};
+
+const OBSERVED: Readonly<Record<NonNullable<ChargeStep["status"]>, Worded>> = {
+  held: { tone: "sure", text: "Confirmed, and held" },
+  captured: { tone: "sure", text: "Confirmed, and taken" },
+  released: { tone: "plain", text: "Let go by the provider" },
+  declined: { tone: "wrong", text: "Not confirmed" },
+  "needs-action": { tone: "doubt", text: "Waits to be confirmed" },
+  processing: { tone: "now", text: "The bank takes its time" },
+};
+
+/** @param isFirstDue whether nothing was due before */
+export function wordStep(step: ChargeStep, isFirstDue: boolean): Worded {
+  switch (step.kind) {
+    case "asked":
+      return wordAsked(step.action!, step.outcome!);
+    case "observed":
+      return OBSERVED[step.status!];
+    case "due":
+      return { tone: "plain", text: isFirstDue ? "To be paid" : "To be paid now" };
+    case "withdrawn":
+      return wordWithdrawal(step);
+    case "cash-taken":
+      return { tone: "staff", text: "Taken in cash" };
+    case "cash-returned":
+      return { tone: "staff", text: "Given back in cash" };
+    case "debt":
+      return { tone: "doubt", text: "Owed" };
+    case "settled":
+      return { tone: "sure", text: "Nothing is owed any more" };
+    case "forgiven":
+      return { tone: "staff", text: "Let off" };
+    default:
+      return step.kind satisfies never;
+  }
+}
+
+function wordAsked(action: Action, outcome: Outcome): Worded {
+  const text =
+    outcome === "needs-action"
+      ? "Waits to be confirmed by the payer"
+      : (ASKED[action][outcome] ?? `${ASKED[action].done}: refused`);
+  const isFree = action === "release" && outcome === "done";
+  return { tone: isFree ? "plain" : OUTCOME_TONES[outcome], text };
+}
+
+function wordWithdrawal({ code, amountMinor }: ChargeStep): Worded {
+  if (amountMinor === 0) return { tone: "sure", text: "Came back to the shop" };
+  const text = code === "dispute" ? "Taken back by the payer's bank" : "Refunded at the provider";
+  return { tone: "wrong", text };
+}
+
+/** Steps in order with their words. */
+export function wordHistory(
+  steps: readonly ChargeStep[],
+): readonly (Worded & { readonly step: ChargeStep })[] {
+  const firstDue = steps.find(({ kind }) => kind === "due");
+  return steps.map((step) => ({ step, ...wordStep(step, step === firstDue) }));
+}
+
+/** What a visit's money is now, and how much of it somebody has to do with. */
+export function wordTillRow(row: TillRow): Worded & { readonly amountMinor: number | null } {
+  const { missingMinor, totalMinor, dueMinor, closedMs, payer, work } = row;
+  const amountMinor = missingMinor === 0 ? totalMinor : Math.abs(missingMinor);
+  const word = (tone: Tone, text: string) => ({ tone, text, amountMinor });
+  if (closedMs === null) return word("now", "in the shop");
+  if (dueMinor === null) {
+    return row.reviewDueMs === null ? word("now", "being settled") : word("doubt", "looked at");
+  }
+  if (row.isUnconfirmed) return word("doubt", "to be confirmed");
+  if (missingMinor > 0 && payer === "cash") return word("staff", "take in cash");
+  if (missingMinor > 0)
+    return row.debtSinceMs === null ? word("now", "asked for") : word("wrong", "owed");
+  if (missingMinor < 0) {
+    return work === "cash" ? word("staff", "give back in cash") : word("now", "being given back");
+  }
+  return row.forgivenMinor > 0 ? word("staff", "let off") : word("sure", "paid");
+}
+
+/** "card ··· 4242", "cash", "account". */
+export function nameMeans(payer: TillRow["payer"], lastFour: string | null): string {
+  return payer === "card" && lastFour !== null ? `Card ···· ${lastFour}` : MEANS[payer];
+}
+
+const MEANS: Readonly<Record<TillRow["payer"], string>> = {
+  card: "Card",
+  cash: "Cash",
+  account: "Account",
+};

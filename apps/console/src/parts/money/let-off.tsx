@@ -1,0 +1,41 @@
+import { Button } from "@saunter/ui/components/button";
+import { Money } from "@saunter/ui/components/money";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import { toast } from "@saunter/ui/components/toasts";
+import type { Problem } from "@saunter/ui/problem";
+import { useState } from "preact/hooks";
+import { api } from "../../session.ts";
+import type { Charge } from "./charge-words.ts";
+
+interface LetOffProps {
+  readonly charge: Charge;
+  readonly onDone: () => void;
+}
+
+/** Asks once more: what is let off is not asked for again. */
+export function LetOff({ charge, onDone }: LetOffProps) {
+  const { chargeId, missingMinor, currency } = charge;
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const letOff = async (): Promise<void> => {
+    await api.call("POST /v1/charges/:chargeId/forgive", { params: { chargeId } });
+    toast("They are let off.");
+    onDone();
+  };
+  return (
+    <div class="stack">
+      <p>
+        <Money amountMinor={missingMinor} currency={currency} /> will never be asked for again, and
+        no longer keeps them from coming in. It stands in the history with your name.
+      </p>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <div class="row">
+        <Button kind="grave" onPress={letOff} onProblem={setProblem}>
+          Let them off
+        </Button>
+        <Button kind="bare" onPress={onDone}>
+          Keep asking
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { Time } from "@saunter/ui/components/time";
+import { ReceiptLines } from "./receipt-lines.tsx";
+import { type Receipt, wordState } from "./receipt-words.ts";
+import { useReceipt } from "./use-receipt.ts";
+
+interface ReceiptCardProps {
+  readonly visitId: string;
+  /** Where the whole of it is. */
+  readonly href: string;
+}
+
+/** A receipt beside something else: what was taken, and where the rest is. */
+export function ReceiptCard({ visitId, href }: ReceiptCardProps) {
+  const { value, problem, reload } = useReceipt(visitId);
+  return (
+    <section class="card" aria-label="Receipt">
+      <header>
+        <h2>{nameReceipt(value?.receipt ?? null)}</h2>
+        {value?.receipt == null ? null : <a href={href}>The whole receipt</a>}
+      </header>
+      {problem === null ? null : (
+        <div class="pad">
+          <ProblemNote problem={problem} onRetry={reload} />
+        </div>
+      )}
+      {value === null && problem === null ? (
+        <div class="pad">
+          <Bones lines={3} />
+        </div>
+      ) : null}
+      {value !== null && value.receipt === null ? (
+        <p class="pad soft">There is none yet: it is drafted when they leave.</p>
+      ) : null}
+      {value?.receipt == null ? null : (
+        <>
+          <ReceiptStateLine receipt={value.receipt} />
+          <ReceiptLines receipt={value.receipt} />
+        </>
+      )}
+    </section>
+  );
+}
+
+export function nameReceipt(receipt: Receipt | null): string {
+  return receipt?.documentNumber == null ? "Receipt" : `Receipt no. ${receipt.documentNumber}`;
+}
+
+/** In what state it is, and since or until when. */
+export function ReceiptStateLine({ receipt }: { readonly receipt: Receipt }) {
+  const { state, reviewUntilMs, finalMs, leftMs } = receipt.saunter;
+  const { tone, text } = wordState(state);
+  return (
+    <p class="pad row receipt-state">
+      <Status tone={tone}>{text}</Status>
+      <span class="soft small">
+        {leftMs === null ? null : (
+          <>
+            left <Time timestampMs={leftMs} style="date-time" />
+          </>
+        )}
+        {finalMs === null ? null : (
+          <>
+            {" · final "}
+            <Time timestampMs={finalMs} style="time-seconds" />
+          </>
+        )}
+        {reviewUntilMs === null ? null : (
+          <>
+            {" · final by "}
+            <Time timestampMs={reviewUntilMs} /> at the latest, in the shopper's favour
+          </>
+        )}
+      </span>
+    </p>
+  );
+}

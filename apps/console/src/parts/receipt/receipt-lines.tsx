@@ -1,0 +1,90 @@
+import { Certainty } from "@saunter/ui/components/certainty";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Money } from "@saunter/ui/components/money";
+import { formatMoney } from "@saunter/ui/format";
+import type { ComponentChildren } from "preact";
+import { type LineView, listLines, type Receipt } from "./receipt-words.ts";
+import "./receipt.css";
+
+interface ReceiptLinesProps {
+  readonly receipt: Receipt;
+  /** What can be done with a line, or is known of it besides. */
+  readonly more?: (line: LineView) => ComponentChildren;
+}
+
+/** What is charged, each line with how sure it is. */
+export function ReceiptLines({ receipt, more }: ReceiptLinesProps) {
+  const lines = listLines(receipt);
+  const { currency, totals } = receipt;
+  return (
+    <div class="table-scroll">
+      <table class="table receipt-lines">
+        <caption class="unseen">Lines of the receipt</caption>
+        <thead>
+          <tr>
+            <th scope="col">What was taken</th>
+            <th scope="col">How sure</th>
+            <th scope="col" class="number">
+              To pay
+            </th>
+            {more === undefined ? null : (
+              <th scope="col">
+                <span class="unseen">What can be done</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.lineId}>
+              <th scope="row">
+                <span class="line-name" title={line.name}>
+                  {line.quantity} × {line.name}
+                </span>
+                <LineNote line={line} currency={currency} />
+              </th>
+              <td>
+                <Certainty probability={line.probability} of="that the line is right" />
+              </td>
+              <td class="number">
+                <Money amountMinor={line.payableMinor} currency={currency} />
+              </td>
+              {more === undefined ? null : <td class="end">{more(line)}</td>}
+            </tr>
+          ))}
+          {lines.length === 0 ? (
+            <tr>
+              <td colSpan={more === undefined ? 3 : 4} class="soft">
+                Nothing was taken.
+              </td>
+            </tr>
+          ) : null}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={2}>
+              Total
+            </th>
+            <td class="number">
+              <Money amountMinor={totals.grossMinor} currency={currency} />
+            </td>
+            {more === undefined ? null : <td />}
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+/** What makes up the price of a line, where it is more than one price. */
+function LineNote({ line, currency }: { readonly line: LineView; readonly currency: string }) {
+  const { locale } = useLocale();
+  const { quantity, unitMinor, depositMinor, discountMinor, offers } = line;
+  const write = (amountMinor: number): string => formatMoney(amountMinor, currency, locale);
+  const parts = [
+    quantity === 1 ? null : `${write(unitMinor)} each`,
+    depositMinor === 0 ? null : `deposit ${write(depositMinor)}`,
+    discountMinor === 0 ? null : `${write(discountMinor)} off: ${offers.join(", ")}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : <span class="soft small">{parts.join(" · ")}</span>;
+}

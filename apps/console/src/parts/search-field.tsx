@@ -1,0 +1,62 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+
+interface SearchFieldProps {
+  readonly label: string;
+  /** What can be looked for. */
+  readonly hint: string;
+  readonly value: string;
+  readonly onSearch: (text: string) => void;
+}
+
+/** Whoever types is not asked at each letter. */
+const PAUSE_MS = 250;
+
+/** A field that searches as one types; "/" brings the focus to it, Escape empties it. */
+export function SearchField({ label, hint, value, onSearch }: SearchFieldProps) {
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(value);
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => onSearch(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useEffect(() => {
+    const focus = (event: KeyboardEvent): void => {
+      if (event.key !== "/" || isTyping(event.target)) return;
+      event.preventDefault();
+      input.current!.select();
+    };
+    document.addEventListener("keydown", focus);
+    return () => document.removeEventListener("keydown", focus);
+  }, []);
+  return (
+    <div class="field search">
+      <div class="row apart">
+        <label for={id}>{label}</label>
+        <kbd title="brings you here">/</kbd>
+      </div>
+      <input
+        ref={input}
+        id={id}
+        class="input"
+        type="search"
+        maxLength={100}
+        autoComplete="off"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setText("");
+        }}
+        aria-describedby={`${id}-hint`}
+      />
+      <span class="hint" id={`${id}-hint`}>
+        {hint}
+      </span>
+    </div>
+  );
+}
+
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, select, textarea");
+}

@@ -1,0 +1,32 @@
+import { useEffect, useRef } from "preact/hooks";
+import { hearEvents } from "../live-events.ts";
+
+/** However much happens, what is shown is loaded anew no more often than this. */
+const CALM_MS = 400;
+
+/**
+ * Calls `act` a moment after something of these types has happened, once for all of a moment; of one
+ * visit where it is given.
+ */
+export function useCalmEvents(
+  types: readonly string[],
+  act: () => void,
+  visitId: string | null = null,
+): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const stop = hearEvents(types, (event) => {
+      if (timer !== null || (visitId !== null && event.visitId !== visitId)) return;
+      timer = setTimeout(() => {
+        timer = null;
+        latest.current();
+      }, CALM_MS);
+    });
+    return () => {
+      stop();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [visitId]);
+}

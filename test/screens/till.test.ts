@@ -1,0 +1,245 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriersAnywhere,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+
+/** More than the card pays: 20.00 is held, the rest is declined. */
+const owe = (shop: TestShop, name: string): Promise<string> =>
+  shop.people.shopFor(`pm_sim_funds_2000-${name}`, { coffee: 9 });
+
+/** Somebody comes in for cash, as the till lets them in, and leaves with soup. */
+async function shopForCash(shop: TestShop): Promise<string> {
+  const page = await openTill(shop);
+  await page.getByRole("button", { name: "Let somebody in for cash" }).click();
+  await page.getByRole("button", { name: "Open the gate" }).click();
+  await shop.people.comeIn();
+  const row = page.getByRole("link", { name: /Cash.*came in/s }).first();
+  const visitId = new URL((await row.getAttribute("href"))!, shop.url).searchParams.get("of")!;
+  await shop.people.take(visitId, "soup", { quantity: 2 });
+  await shop.people.leave(visitId);
+  await shop.people.conclude(visitId);
+  await page.context().close();
+  return visitId;
+}
+
+function openTill(shop: TestShop, of: string | null = null): Promise<Page> {
+  const path = of === null ? "/console/till" : `/console/till?of=${of}`;
+  return openPage(shop, { as: "operator", path });
+}
+
+const money = (page: Page) => page.getByRole("region", { name: "Money" });
+
+describeScreens("the till", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+  const read = (visitId: string) => shop.process.store.read("charge", visitId);
+
+  it("says what would be there where nothing is to be settled", async () => {
+    const page = await openTill(shop);
+    await page.getByText("Nothing to settle").waitFor();
+    await page.getByText("Choose a visit").waitFor();
+  });
+
+  it("finds a debt by the card's last digits, and settles it with cash by keyboard alone", async () => {
+    const visitId = await owe(shop, "keys");
+    const page = await openTill(shop);
+    await page.getByRole("link", { name: /£20\.50/ }).waitFor();
+    const keys = page.keyboard;
+    await keys.press("/");
+    await keys.type("4242");
+    await page.getByRole("link", { name: /owed/ }).waitFor();
+    await keys.press("Tab");
+    await keys.press("Enter");
+    await money(page).getByText("£40.50").first().waitFor();
+    for (let tabs = 0; !(await isFocused(page, /^Take £20\.50 in cash$/)); tabs++) {
+      expect(tabs).toBeLessThan(20);
+      await keys.press("Tab");
+    }
+    await keys.press("Enter");
+    await page.getByRole("dialog", { name: "Take cash" }).waitFor();
+    await keys.type("50");
+    await page.getByText("£29.50").waitFor();
+    await keys.press("Tab");
+    await keys.press("Enter");
+    await money(page).getByText("settled", { exact: true }).waitFor();
+    expect(read(visitId)).toMatchObject({ takenCashMinor: 2050, debt: null });
+    await money(page)
+      .getByText(/by operator/)
+      .waitFor();
+  });
+
+  it("shows who is let in for cash from then on, takes it, and gives it back", async () => {
+    const visitId = await shopForCash(shop);
+    const page = await openTill(shop, visitId);
+    await page.getByRole("link", { name: /take in cash/ }).waitFor();
+    await money(page).getByRole("button", { name: "Take £3.78 in cash" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Given by the shopper").fill("3");
+    await dialog.getByText("That is not enough.").waitFor();
+    expect(await dialog.getByRole("button", { name: "It is in the drawer" }).isDisabled()).toBe(
+      true,
+    );
+    await dialog.getByLabel("Given by the shopper").fill("three");
+    await dialog.getByText("Type an amount").waitFor();
+    await dialog.getByLabel("Given by the shopper").fill("");
+    await dialog.getByRole("button", { name: "It is in the drawer" }).click();
+    await money(page).getByText("Taken in cash", { exact: true }).waitFor();
+    const contest = {
+      kind: "wrong-count",
+      lineId: "5000001000028",
+      gtin: null,
+      claimedQuantity: 1,
+    };
+    await page.evaluate(
+      ([path, body]) =>
+        fetch(path!, {
+          method: "POST",
+          headers: {
+            ...{ "content-type": "application/json", "x-saunter-csrf": "1" },
+            "idempotency-key": crypto.randomUUID(),
+          },
+          body: body!,
+        }).then(() => {}),
+      [`/v1/receipts/${visitId}/contests`, JSON.stringify(contest)],
+    );
+    await money(page).getByRole("button", { name: "Give £1.89 back in cash" }).click();
+    await page.getByRole("button", { name: "It is given back" }).click();
+    await money(page).getByText("settled", { exact: true }).waitFor();
+    expect(read(visitId)).toMatchObject({ takenCashMinor: 378, returnedCashMinor: 189 });
+  });
+
+  it("lets somebody off only when it was asked once more", async () => {
+    const visitId = await owe(shop, "let-off");
+    const page = await openTill(shop, visitId);
+    await money(page).getByRole("button", { name: "Let off" }).click();
+    await page.getByRole("button", { name: "Keep asking" }).click();
+    expect(read(visitId).forgivenMinor).toBe(0);
+    await money(page).getByRole("button", { name: "Let off" }).click();
+    await page.getByRole("button", { name: "Let them off" }).click();
+    await money(page).getByText("Let off", { exact: true }).waitFor();
+    expect(read(visitId)).toMatchObject({ forgivenMinor: 2050, debt: null });
+  });
+
+  it("has a debt paid by a card that the terminal reads", async () => {
+    const visitId = await owe(shop, "card");
+    const page = await openTill(shop, visitId);
+    await money(page).getByRole("button", { name: "Pay by card" }).click();
+    await page.getByRole("button", { name: "Read a card" }).click();
+    await page.getByRole("dialog").getByText("paid").waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+    await money(page).getByText("settled", { exact: true }).waitFor();
+    expect(read(visitId)).toMatchObject({ debt: null, takenCashMinor: 0 });
+  });
+
+  it("shows where a payment is confirmed, and takes nothing else until it is called off", async () => {
+    const visitId = await owe(shop, "sca");
+    const { shop: inside, runner } = shop.process;
+    await payWith(shop, visitId, "pm_sim_sca-kiosk");
+    const page = await openTill(shop, visitId);
+    await page.getByRole("img", { name: /bank's page/ }).waitFor();
+    await page.getByRole("link", { name: /to be confirmed/ }).waitFor();
+    const take = money(page).getByRole("button", { name: /in cash/ });
+    expect(await take.isDisabled()).toBe(true);
+    const link = page.getByRole("link", { name: "Open the bank's page" });
+    expect(await link.getAttribute("href")).toMatch(/^https:.*confirm/);
+    await page.getByRole("button", { name: "Call it off" }).click();
+    await page.getByRole("img", { name: /bank's page/ }).waitFor({ state: "detached" });
+    await runner.advance(visitId);
+    expect(inside.store.read("charge", visitId).debt).toMatchObject({ amountMinor: 2050 });
+    expect(await take.isDisabled()).toBe(false);
+  });
+
+  it("finds nobody by what nobody has, and visits of nothing with what they cost", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-nothing", {});
+    const page = await openTill(shop);
+    await page.getByRole("searchbox", { name: "Find a visit" }).fill("9999");
+    await page.getByText("Nobody is found by that").waitFor();
+    await page.getByRole("searchbox", { name: "Find a visit" }).fill(visitId);
+    const row = page.getByRole("link", { name: /£0\.00/ });
+    await row.click();
+    await page.getByText("Nothing was taken.").waitFor();
+    await page.getByRole("region", { name: "Receipt" }).getByText("£0.00").waitFor();
+  });
+
+  it("shows older ones page by page", async () => {
+    for (let at = 0; at < 52; at++) {
+      await shop.process.store.transact((tx) => {
+        const chargeId = `many-${at}`;
+        const payer = { kind: "cash" } as const;
+        tx.append("charge", chargeId, [{ type: "ChargeOpened", chargeId, payer, currency: "GBP" }]);
+        tx.append("visit", chargeId, [
+          {
+            ...{ type: "VisitOpened", visitId: chargeId, payer, gateId: "side-door" },
+            ...{ method: "attendant", partySize: 1, isMember: false, currency: "GBP" },
+            ...{ holdMinor: 0, isHoldPending: false },
+          },
+        ]);
+      });
+    }
+    const page = await openTill(shop);
+    await page.getByRole("link", { name: /Cash/ }).nth(49).waitFor();
+    const before = await page.getByRole("link", { name: /came in|left/ }).count();
+    expect(before).toBe(50);
+    await page.getByRole("button", { name: "Older" }).click();
+    await page.getByRole("link", { name: /Cash/ }).nth(51).waitFor();
+  });
+
+  it("has no barriers, on phones and wide screens, by day and by night", async () => {
+    const visitId = await owe(shop, "looks");
+    await payWith(shop, visitId, "pm_sim_sca-looks");
+    const path = `/console/till?of=${visitId}`;
+    const isReady = (page: Page) => page.getByRole("img", { name: /bank's page/ }).waitFor();
+    expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
+  });
+
+  it("says so where it is not somebody's to see", async () => {
+    const page = await openPage(shop, { as: "reviewer", path: "/console/till" });
+    await page.getByText("This page is not yours to see").waitFor();
+    expect(await page.getByRole("link", { name: "Till" }).count()).toBe(0);
+  });
+
+  it("says that it is old while there is no connection, and goes on by itself", async () => {
+    const visitId = await owe(shop, "lost");
+    const page = await openTill(shop, visitId);
+    await money(page).getByText("£20.50").first().waitFor();
+    await shop.stop();
+    await page.getByText("The shop cannot be reached: what you see is not of now").waitFor();
+    await money(page).getByRole("button", { name: "Let off" }).click();
+    await page.getByRole("button", { name: "Let them off" }).click();
+    await page.getByRole("alert").getByText("The shop cannot be reached").waitFor();
+    await shop.restart();
+    await page.getByText("The shop cannot be reached: what you see").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Let them off" }).click();
+    await money(page).getByText("Let off", { exact: true }).waitFor();
+  });
+});
+
+async function payWith(shop: TestShop, chargeId: string, token: string): Promise<void> {
+  const answer = await fetch(`${shop.url}/v1/charges/${chargeId}/pay`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${shop.keys.device}`,
+      "idempotency-key": crypto.randomUUID(),
+    },
+    body: JSON.stringify({ token, lastFour: "1111" }),
+  });
+  expect(answer.status).toBe(202);
+}
+
+/** Whether a button of this name has the focus. */
+async function isFocused(page: Page, name: RegExp): Promise<boolean> {
+  const text = await page.evaluate("document.activeElement?.textContent?.trim() ?? ''");
+  return name.test(text as string);
+}
