@@ -152,6 +152,11 @@ const drafted = {
 const cashMoved = { cashId: ids, amountMinor: amounts, by: ids };
 const counted = { facing: ids, gtin: ids, quantity: counts, by: ids };
 
+const opened = {
+  ...{ visitId: ids, method: texts, payer: visitPayers, partySize: counts, gateId: ids },
+  ...{ isMember: flags, currency: ids, holdMinor: amounts, isHoldPending: flags },
+};
+
 /** By stream and type: a type of event that is left out fails to compile. */
 const EVENTS: {
   readonly [Kind in StreamKind]: Readonly<
@@ -174,10 +179,10 @@ const EVENTS: {
     }),
   },
   visit: {
-    VisitOpened: event("VisitOpened", {
-      ...{ visitId: ids, method: texts, payer: visitPayers, partySize: counts, gateId: ids },
-      ...{ isMember: flags, currency: ids, holdMinor: amounts, isHoldPending: flags },
-    }),
+    VisitOpened: fc.oneof(
+      event("VisitOpened", opened),
+      event("VisitOpened", { ...opened, lookupToken: ids }),
+    ),
     ShopperBound: event("ShopperBound", {
       shopperId: ids,
       how: fc.constantFrom("gate", "late", "guess", "attendant"),

@@ -404,6 +404,7 @@ export interface Routes {
        * The provider could not be asked for the hold yet.
        */
       isHoldPending: boolean;
+      receiptUrl: string | null;
     };
   };
   "POST /v1/gates/:gateId/admissions": {
@@ -425,6 +426,7 @@ export interface Routes {
        * The provider could not be asked for the hold yet.
        */
       isHoldPending: boolean;
+      receiptUrl: string | null;
     };
   };
   "POST /v1/gates/:gateId/mode": {
@@ -478,6 +480,7 @@ export interface Routes {
          */
         atMs: number;
       } | null;
+      receiptUrl: string | null;
       inviteUrl: string | null;
     };
   };
@@ -536,6 +539,7 @@ export interface Routes {
        * The provider could not be asked for the hold yet.
        */
       isHoldPending: boolean;
+      receiptUrl: string | null;
     };
   };
   "GET /v1/notice": {
@@ -1843,6 +1847,96 @@ export interface Routes {
       };
     };
   };
+  "GET /v1/r/:token/cart": {
+    params: {
+      token: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      visitId: string;
+      status: "open" | "closed";
+      /**
+       * ISO 4217.
+       */
+      currency: string;
+      lines: {
+        lineId: string;
+        gtin: string;
+        name: string;
+        /**
+         * Units.
+         */
+        quantity: number;
+        /**
+         * Price of a unit, minor units.
+         */
+        unitMinor: number;
+        /**
+         * Taken off by offers, minor units.
+         */
+        discountMinor: number;
+        /**
+         * Deposit, minor units.
+         */
+        depositMinor: number;
+        /**
+         * To be paid for the line, minor units.
+         */
+        payableMinor: number;
+        /**
+         * How sure the line is: its weakest evidence.
+         */
+        probability: number;
+      }[];
+      /**
+       * Offers that are used.
+       */
+      offers: {
+        offerId: string;
+        name: string;
+        /**
+         * Taken off, minor units.
+         */
+        discountMinor: number;
+      }[];
+      totals: {
+        /**
+         * Goods at their prices, minor units.
+         */
+        goodsMinor: number;
+        /**
+         * Taken off by offers, minor units.
+         */
+        discountMinor: number;
+        /**
+         * Deposits, minor units.
+         */
+        depositMinor: number;
+        /**
+         * Without tax, minor units.
+         */
+        netMinor: number;
+        /**
+         * Tax, minor units.
+         */
+        taxMinor: number;
+        /**
+         * To be paid, minor units.
+         */
+        totalMinor: number;
+      };
+      /**
+       * That the cart is exactly this.
+       */
+      probability: number;
+      /**
+       * Products that cost nothing yet.
+       */
+      unpriced: string[];
+      age: "not-needed" | "needed" | "verified" | "refused";
+    };
+  };
   "POST /v1/receipts/:visitId/contests": {
     params: {
       visitId: string;
@@ -1899,6 +1993,56 @@ export interface Routes {
     body: undefined;
     answer: {
       visitId: string;
+    };
+  };
+  "POST /v1/receipts/lookups": {
+    params: {};
+    query: {};
+    body:
+      | {
+          by: "card";
+          /**
+           * The kiosk's card reader.
+           */
+          readerId: string;
+          /**
+           * The kiosk's own of this try.
+           */
+          requestId: string;
+        }
+      | {
+          by: "digits";
+          lastFour: string;
+          /**
+           * About when they left, Unix ms; ten minutes more or less.
+           */
+          leftMs: number;
+        };
+    answer: {
+      /**
+       * The newest first.
+       */
+      items: {
+        visitId: string;
+        /**
+         * When they left, Unix ms.
+         */
+        leftMs: number;
+        /**
+         * What the receipt says, minor units.
+         */
+        totalMinor: number;
+        currency: string;
+        status: "draft" | "final" | "contested" | "reviewed";
+        /**
+         * To be shown as a QR code, for a moment.
+         */
+        receiptUrl: string;
+      }[];
+      /**
+       * More than one fits, and none is told: the card has to be shown.
+       */
+      isAmbiguous: boolean;
     };
   };
   "GET /v1/reviews": {

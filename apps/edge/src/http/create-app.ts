@@ -53,6 +53,7 @@ import { addNumberRoutes } from "./routes/number-routes.ts";
 import { addOwnDebtRoutes } from "./routes/own-debt-routes.ts";
 import { addOwnRoutes } from "./routes/own-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkey-routes.ts";
+import { addReceiptLookupRoutes } from "./routes/receipt-lookup-routes.ts";
 import { addReceiptRoutes } from "./routes/receipt-routes.ts";
 import { addReviewRoutes } from "./routes/review-routes.ts";
 import { addShopRoutes } from "./routes/shop-routes.ts";
@@ -277,6 +278,7 @@ function addRoutes(context: HttpContext): void {
   addOwnDebtRoutes(context);
   addCustomerRoutes(context);
   addReceiptRoutes(context);
+  addReceiptLookupRoutes(context);
   addReviewRoutes(context);
   addLabelRoutes(context);
   addMoneyRoutes(context);

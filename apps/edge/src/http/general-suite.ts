@@ -356,6 +356,7 @@ describe("idempotency keys", () => {
       "/v1/gates/{gateId}/invited/passkey-options",
       "/v1/me/certificate",
       "/v1/card-setups",
+      "/v1/receipts/lookups",
       "/v1/reviews/next",
       "/v1/payments/notices",
     ]);

@@ -323,8 +323,10 @@ function makeEntryMethods(
     presentForEntry: async ({ requestId, nowMs }): Promise<TerminalOutcome> => {
       if (requestId === "nobody") return { kind: "nobody" };
       if (requestId === "offline") return { kind: "offline" };
+      // What follows a "~" tells readings of one card apart.
+      const [token] = requestId.split("~") as [string];
       return {
-        ...{ kind: "card", readingId: requestId, token: requestId },
+        ...{ kind: "card", readingId: requestId, token },
         ...{ lastFour: "4242", readAtMs: nowMs },
       };
     },

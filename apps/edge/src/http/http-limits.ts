@@ -16,6 +16,8 @@ export const LABELS_MAX = 5000;
 /** Interactions that are shown with a review, the last ones; and reviews that can be passed over. */
 export const REVIEW_INTERACTIONS_MAX = 20;
 export const REVIEWS_SKIPPED_MAX = 50;
+/** Receipts of one card that a kiosk shows, the newest. */
+export const LOOKED_UP_MAX = 5;
 /** Events of one visit that are shown, the last ones. */
 export const TIMELINE_EVENTS_MAX = 500;
 /** Longest stretch that figures are asked of, milliseconds: a quarter and some days. */

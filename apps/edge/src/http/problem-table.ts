@@ -23,6 +23,7 @@ export type HttpOnlyCode =
   | "entry-method-unavailable"
   | "mail-unavailable"
   | "notice-forged"
+  | "receipt-yet-to-come"
   | "not-ready"
   | "internal-error";
 
@@ -347,6 +348,11 @@ const MONEY_PROBLEMS = {
 } as const;
 
 const RECEIPT_PROBLEMS = {
+  "receipt-yet-to-come": describe(
+    CONFLICT,
+    "The visit goes on: there is no receipt yet",
+    "Ask again when everybody has left; until then `GET /v1/r/{token}/cart` says what they hold.",
+  ),
   "receipt-not-final": describe(
     CONFLICT,
     "The receipt is still a draft",

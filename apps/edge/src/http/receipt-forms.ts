@@ -7,9 +7,11 @@ import type { KnownVisit, ReceiptInput } from "../receipts/receipt-input.ts";
 import { makeReceiptJson } from "../receipts/receipt-json.ts";
 import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import { RECEIPT_PAGE_POLICY } from "../receipts/receipt-style.ts";
+import { renderWaitingPage } from "../receipts/receipt-waiting.ts";
 import { RefusedError } from "../shop/shop-context.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { ProblemError } from "./problem.ts";
+import { nameReceiptUrl } from "./receipt-token.ts";
 
 export type ReceiptForm = "json" | "html" | "pdf";
 
@@ -60,7 +62,7 @@ export function chooseLocale(acceptLanguage: string | undefined, shopLocale: str
 
 /** Throws `RefusedError` with `not-found` where the visit has no receipt. */
 export function makeReceiptInput(deps: HttpDeps, visit: KnownVisit, locale: string): ReceiptInput {
-  const { shop, identity, publicUrl, accountNames, evidenceKeepMs } = deps;
+  const { shop, identity, accountNames, evidenceKeepMs } = deps;
   const { store, settings } = shop;
   const receipt = store.read("receipt", visit.visitId);
   if (receipt.status === "none") throw new RefusedError("not-found", "there is no such receipt");
@@ -75,10 +77,33 @@ export function makeReceiptInput(deps: HttpDeps, visit: KnownVisit, locale: stri
     ...{ receipt, visit, locale, reviews, shop: identity },
     charge: store.read("charge", visit.visitId),
     accountName: payer.kind === "account" ? (accountNames.get(payer.accountId) ?? null) : null,
-    lookupUrl: `${publicUrl}/v1/r/${receipt.lookupToken}`,
+    lookupUrl: nameReceiptUrl(deps, receipt.lookupToken),
     policies: { contestMs: settings.receipts.contestMs, evidenceKeepMs },
     productNames: new Map([...settings.products].map(([gtin, { name }]) => [gtin, name])),
   };
+}
+
+/** Answers with the receipt of a link; with a page that says so where it is yet to come. */
+export async function sendReceiptOfLink(
+  deps: HttpDeps,
+  visit: KnownVisit,
+  form: ReceiptForm | null,
+  call: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<unknown> {
+  const { shop, identity } = deps;
+  if (shop.store.read("receipt", visit.visitId).status !== "none") {
+    return sendReceipt(deps, visit, form, call);
+  }
+  const { request, reply } = call;
+  if (chooseForm(form, request.headers.accept) !== "html") {
+    throw new ProblemError("receipt-yet-to-come", "somebody of the visit is still in the shop");
+  }
+  reply.header("vary", "accept, accept-language");
+  reply.header("content-security-policy", RECEIPT_PAGE_POLICY).type("text/html; charset=utf-8");
+  return renderWaitingPage(
+    identity.name,
+    chooseLocale(request.headers["accept-language"], identity.locale),
+  );
 }
 
 /** Answers with the receipt. */

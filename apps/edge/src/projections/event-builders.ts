@@ -157,6 +157,7 @@ function buildVisitEvent(choices: Choices, state: VisitState, visitId: string): 
       ...{ visitId, method: "code", payer: buildPayer(choices), partySize: 1 + number(3) },
       ...{ gateId: pick(["north", "south"]), isMember: pick([true, false]), currency: "EUR" },
       ...{ holdMinor: number(5000), isHoldPending: pick([true, false]) },
+      ...pick([{}, { lookupToken: `token-${choices.unique}` }]),
     };
   }
   const shopperId = pick(SHOPPER_IDS);

@@ -23,7 +23,7 @@ export function nameParty(payer: VisitPayer): string | null {
 }
 
 export const visitTables: Projection = {
-  name: "visits-1",
+  name: "visits-2",
   tables: ["visits", "bindings"],
   schema: `
     CREATE TABLE visits (
@@ -38,8 +38,10 @@ export const visitTables: Projection = {
       inside INTEGER NOT NULL,
       age TEXT NOT NULL,
       opened_ms INTEGER NOT NULL,
-      closed_ms INTEGER
+      closed_ms INTEGER,
+      lookup_token TEXT
     ) STRICT;
+    CREATE INDEX visits_by_token ON visits (lookup_token) WHERE lookup_token IS NOT NULL;
     CREATE INDEX visits_by_status ON visits (status, opened_ms);
     CREATE INDEX visits_by_party ON visits (party, opened_ms);
     CREATE TABLE bindings (
@@ -49,7 +51,7 @@ export const visitTables: Projection = {
   `,
   open: (db) => {
     const upsert = db.prepare(
-      "INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     const bind = db.prepare("INSERT OR REPLACE INTO bindings VALUES (?, ?)");
     const unbind = db.prepare("DELETE FROM bindings WHERE shopper_id = ? AND visit_id = ?");
@@ -73,6 +75,7 @@ export const visitTables: Projection = {
         state.age,
         state.openedMs,
         state.status === "closed" ? state.closedMs : null,
+        state.lookupToken,
       );
     };
   },

@@ -93,6 +93,8 @@ export interface ReceiptTexts {
   readonly mailSubject: (title: string, shop: string) => string;
   readonly mailLink: string;
   readonly mailAttached: string;
+  /** Of the page that stands where the receipt will be. */
+  readonly yetToCome: { readonly title: string; readonly text: string };
   readonly page: (page: string, pages: string) => string;
   /** Under a PDF in which codes stand for characters. */
   readonly codesNotice: string;
@@ -191,6 +193,10 @@ const BRITISH: ReceiptTexts = {
   mailSubject: (title, shop) => `${title} from ${shop}`,
   mailLink: "Open the receipt",
   mailAttached: "The receipt is attached as PDF.",
+  yetToCome: {
+    title: "Your receipt will be here",
+    text: "It is there as soon as you have left the shop. This page looks again by itself.",
+  },
   page: (page, pages) => `Page ${page} of ${pages}`,
   codesNotice:
     "A barcode number stands for a name that this document's fonts cannot show, and a code such as [U+1234] for a character; the receipt online shows them.",
@@ -316,6 +322,10 @@ const GERMAN: ReceiptTexts = {
   mailSubject: (title, shop) => `${title} von ${shop}`,
   mailLink: "Beleg öffnen",
   mailAttached: "Der Beleg liegt als PDF bei.",
+  yetToCome: {
+    title: "Hier wird Ihr Beleg stehen",
+    text: "Er ist da, sobald Sie den Laden verlassen haben. Diese Seite sieht von selbst wieder nach.",
+  },
   page: (page, pages) => `Seite ${page} von ${pages}`,
   codesNotice:
     "Eine Barcodenummer steht für einen Namen, den die Schriften dieses Dokuments nicht zeigen können, ein Code wie [U+1234] für ein Zeichen; der Beleg im Netz zeigt sie.",
@@ -414,6 +424,10 @@ const ARABIC: ReceiptTexts = {
   mailSubject: (title, shop) => `${title} من ${shop}`,
   mailLink: "افتح الإيصال",
   mailAttached: "الإيصال مرفق بصيغة PDF.",
+  yetToCome: {
+    title: "سيظهر إيصالك هنا",
+    text: "يظهر بمجرد مغادرتك المتجر. تعيد هذه الصفحة التحقق من تلقاء نفسها.",
+  },
   page: (page, pages) => `صفحة ${page} من ${pages}`,
   codesNotice:
     "رقم الباركود يحل محل اسم لا تستطيع خطوط هذا المستند إظهاره، ورمز مثل [U+1234] محل حرف؛ ويظهران في الإيصال على الإنترنت.",

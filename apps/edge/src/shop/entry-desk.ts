@@ -314,7 +314,11 @@ function openVisit(tx: Transaction, shop: Shop, { shownMs, shopperId, ...opening
   const { currency } = shop.settings;
   decideInto(tx, "visit", opening.visitId, decideVisit, {
     type: "OpenVisit",
-    visit: { ...opening, currency },
+    visit: {
+      ...{ ...opening, currency },
+      // Staff pay nothing, and get no receipt.
+      ...(opening.payer.kind === "staff" ? {} : { lookupToken: shop.makeToken() }),
+    },
   });
   const visit = tx.read("visit", opening.visitId);
   if (visit.status !== "open") throw new Error("a visit that was opened is not open");

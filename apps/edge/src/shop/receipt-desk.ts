@@ -41,7 +41,7 @@ export function draftReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): vo
   decideInto(tx, "receipt", visit.visitId, decideReceipt, {
     type: "DraftReceipt",
     visitId: visit.visitId,
-    lookupToken: shop.makeToken(),
+    lookupToken: visit.lookupToken ?? shop.makeToken(),
     content,
     probabilityExact: findCartsProbability(carts),
     reviewIds: [],

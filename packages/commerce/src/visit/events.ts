@@ -31,6 +31,8 @@ export type VisitEvent =
       /** Amount held at entry, and whether the provider could not be asked yet. */
       readonly holdMinor: number;
       readonly isHoldPending: boolean;
+      /** Who knows it may see the receipt, as soon as there is one; none of staff. */
+      readonly lookupToken?: string;
     }
   | { readonly type: "ShopperBound"; readonly shopperId: string; readonly how: BoundHow }
   | { readonly type: "ShopperUnbound"; readonly shopperId: string; readonly by: string }

@@ -10,6 +10,8 @@ export interface VisitFacts {
   readonly isMember: boolean;
   readonly currency: string;
   readonly holdMinor: number;
+  /** Of the receipt's link; null of staff, and of visits that opened without one. */
+  readonly lookupToken: string | null;
   /** In order of binding, those who left included. */
   readonly shoppers: readonly string[];
   readonly left: readonly string[];
@@ -41,6 +43,7 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
     return {
       status: "open",
       ...{ visitId, method, payer, partySize, gateId, isMember, currency, holdMinor },
+      lookupToken: event.lookupToken ?? null,
       openedMs: atMs,
       shoppers: [],
       left: [],

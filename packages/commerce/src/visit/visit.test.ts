@@ -76,6 +76,7 @@ describe("a visit", () => {
     expect(play(open())).toEqual({
       ...known,
       status: "open",
+      lookupToken: null,
       openedMs: 10,
       shoppers: [],
       left: [],
@@ -84,6 +85,8 @@ describe("a visit", () => {
       age: "not-needed",
       restricted: [],
     });
+    const event = { type: "VisitOpened", ...VISIT, lookupToken: "token" } as const;
+    expect(evolveVisit(UNOPENED_VISIT, event, 10)).toMatchObject({ lookupToken: "token" });
   });
 
   it("is for 1 to as many people as a party has at most", () => {

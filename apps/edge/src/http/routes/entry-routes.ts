@@ -1,10 +1,12 @@
 import { PARTY_MAX } from "@saunter/commerce/visit/decide";
 import Type from "typebox";
-import { admitByAttendant, checkWayIn } from "../../shop/entry-desk.ts";
+import { type Admission, admitByAttendant, checkWayIn } from "../../shop/entry-desk.ts";
 import { RefusedError, STREAMS } from "../../shop/shop-context.ts";
 import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
 import { enterOnce } from "../enter-once.ts";
 import { GATE, isOpen, listGates } from "../gate-states.ts";
+import type { GivenAnswer } from "../idempotency.ts";
+import { findReceiptUrl, RECEIPT_URL } from "../receipt-token.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
 import { atMs, closed, count, id, minor, nullable, oneOf } from "../schemas.ts";
 
@@ -23,7 +25,19 @@ export const PARTY_SIZE_OF_CODE = Type.Optional(
 export const ADMISSION = closed({
   visitId: Type.String(),
   isHoldPending: Type.Boolean({ description: "The provider could not be asked for the hold yet." }),
+  receiptUrl: RECEIPT_URL,
 });
+
+/** The link is added to each answer: kept with none, as no secret is. */
+export function withReceiptUrl({ deps }: HttpContext, answer: GivenAnswer): GivenAnswer {
+  const { visitId } = answer.body as Admission;
+  const visit = deps.shop.store.read("visit", visitId);
+  if (visit.status === "unopened") throw new Error("somebody was let in, and there is no visit");
+  return {
+    ...answer,
+    body: { ...(answer.body as Admission), receiptUrl: findReceiptUrl(deps, visit) },
+  };
+}
 
 export function addEntryRoutes(context: HttpContext): void {
   addTerms(context);
@@ -156,17 +170,19 @@ function addEntries(context: HttpContext): void {
       answers: { 201: { description: "Come in.", schema: ADMISSION } },
       codes: ENTRY_CODES,
     },
-    ({ params: { gateId }, body }, claim) =>
-      context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
+    async ({ params: { gateId }, body }, claim) => {
+      const given = await context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
         const admission = await enterOnce(context.deps, visitId, { gateId, ...body });
         return { status: 201, body: admission };
-      }),
+      });
+      return withReceiptUrl(context, given);
+    },
   );
 }
 
 function addAdmissions(context: HttpContext): void {
   const { shop } = context.deps;
-  addCommand(
+  addPost(
     context,
     {
       method: "POST",
@@ -185,22 +201,23 @@ function addAdmissions(context: HttpContext): void {
       answers: { 201: { description: "They may come in.", schema: ADMISSION } },
       codes: ["gate-unknown", "gate-leads-out", "gate-closed", "gate-busy", "party-size-invalid"],
     },
-    (tx, { params: { gateId }, body, principal }) => {
+    async ({ params: { gateId }, body, principal }, claim) => {
       const { partySize, payer, staffId } = body;
-      if (partySize > shop.settings.entry.partyMax) {
-        throw new RefusedError(
-          "party-size-invalid",
-          `a party has 1 to ${shop.settings.entry.partyMax} people`,
-        );
-      }
-      const paying =
-        payer === "cash"
-          ? ({ kind: "cash" } as const)
-          : ({ kind: "staff", staffId: staffId ?? principal.id } as const);
-      return {
-        status: 201,
-        body: admitByAttendant(tx, shop, { gateId, partySize, payer: paying }),
-      };
+      const given = await context.idempotency.once(claim, (tx) => {
+        if (partySize > shop.settings.entry.partyMax) {
+          throw new RefusedError(
+            "party-size-invalid",
+            `a party has 1 to ${shop.settings.entry.partyMax} people`,
+          );
+        }
+        const paying =
+          payer === "cash"
+            ? ({ kind: "cash" } as const)
+            : ({ kind: "staff", staffId: staffId ?? principal.id } as const);
+        const admission = admitByAttendant(tx, shop, { gateId, partySize, payer: paying });
+        return { status: 201, body: admission };
+      });
+      return withReceiptUrl(context, given);
     },
   );
 }

@@ -1,4 +1,5 @@
 /** Whoever stands at a gate: what the display there shows, what their phone is told, and asks. */
+import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import Type from "typebox";
 import { checkWayIn } from "../../shop/entry-desk.ts";
 import type { GateNews } from "../../shop/gate-news.ts";
@@ -10,9 +11,16 @@ import { enterOnce } from "../enter-once.ts";
 import { GATE, listGates } from "../gate-states.ts";
 import { WAIT_MS_MAX } from "../http-limits.ts";
 import { requireParty } from "../own-visits.ts";
+import { findReceiptUrl, RECEIPT_URL } from "../receipt-token.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
 import { atMs, closed, nullable, oneOf } from "../schemas.ts";
-import { ADMISSION, ENTRY_CODES, GATE_PARAMS, PARTY_SIZE_OF_CODE } from "./entry-routes.ts";
+import {
+  ADMISSION,
+  ENTRY_CODES,
+  GATE_PARAMS,
+  PARTY_SIZE_OF_CODE,
+  withReceiptUrl,
+} from "./entry-routes.ts";
 
 const VERSION = Type.String({ pattern: "^[A-Za-z0-9_-]{12}$" });
 const HAVE = closed({
@@ -47,9 +55,11 @@ function addWatch(context: HttpContext): void {
     const gate = listGates(shop).find((one) => one.gateId === gateId);
     if (gate === undefined) throw new RefusedError("gate-unknown", "the shop has no such gate");
     const isInviting = passkeys !== null && gate.leadsIn && gate.mode !== "closed";
+    const told = findLastAt(context, gateId);
     return {
       gate,
-      told: findLastAt(context, gateId),
+      told,
+      receiptUrl: told?.kind === "admitted" ? findAdmittedUrl(context, gateId) : null,
       inviteUrl: isInviting ? invite(gateId) : null,
     };
   };
@@ -73,6 +83,7 @@ function addWatch(context: HttpContext): void {
             version: VERSION,
             gate: GATE,
             told: nullable(TOLD),
+            receiptUrl: RECEIPT_URL,
             inviteUrl: nullable(
               Type.String({
                 description:
@@ -119,15 +130,27 @@ function findLastAt(context: HttpContext, gateId: string): Told | null {
 }
 
 /** Who was let in last, while they may still be on their way through the gate. */
-function findAdmitted({ deps: { shop } }: HttpContext, gateId: string): Told | null {
+function findLastAdmitted({ deps: { shop } }: HttpContext, gateId: string): VisitFacts | null {
   const sinceMs = shop.nowMs() - shop.settings.entry.bindWithinMs;
   const row = prepared(
     shop.store.db,
-    `SELECT max(opened_ms) AS opened_ms FROM visits
-       WHERE status = 'open' AND opened_ms >= ? AND gate_id = ?`,
+    `SELECT visit_id FROM visits WHERE status = 'open' AND opened_ms >= ? AND gate_id = ?
+       ORDER BY opened_ms DESC, visit_id DESC LIMIT 1`,
   ).get(sinceMs, gateId);
-  const atMs = row?.opened_ms as number | null;
-  return atMs === null ? null : { kind: "admitted", code: null, atMs };
+  if (row === undefined) return null;
+  const visit = shop.store.read("visit", row.visit_id as string);
+  return visit.status === "unopened" ? null : visit;
+}
+
+function findAdmitted(context: HttpContext, gateId: string): Told | null {
+  const visit = findLastAdmitted(context, gateId);
+  return visit === null ? null : { kind: "admitted", code: null, atMs: visit.openedMs };
+}
+
+/** Shown for as long as they are welcomed: whoever has no account takes the link along. */
+function findAdmittedUrl(context: HttpContext, gateId: string): string | null {
+  const visit = findLastAdmitted(context, gateId);
+  return visit === null ? null : findReceiptUrl(context.deps, visit);
 }
 
 function addOwnEntry(context: HttpContext): void {
@@ -220,10 +243,12 @@ function addInvited(context: HttpContext): void {
       codes: ENTRY_CODES,
       rate: "signIn",
     },
-    ({ params: { gateId }, body: { response, partySize } }, claim) =>
-      context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
+    async ({ params: { gateId }, body: { response, partySize } }, claim) => {
+      const given = await context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
         const showing = { gateId, method: "passkey", shown: response, partySize } as const;
         return { status: 201, body: await enterOnce(context.deps, visitId, showing) };
-      }),
+      });
+      return withReceiptUrl(context, given);
+    },
   );
 }

@@ -9,24 +9,12 @@ import { forgetCustomer } from "../../people/customers.ts";
 import { orRefuse } from "../../shop/shop-context.ts";
 import { prepared } from "../../store/prepared.ts";
 import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { CART, CART_DESCRIPTION, showCart } from "../cart-view.ts";
 import { OWN_VISITS_MAX } from "../http-limits.ts";
 import { readVisit, requireParty } from "../own-visits.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
-import { priceRunningCart } from "../running-cart.ts";
-import {
-  atMs,
-  closed,
-  count,
-  id,
-  minor,
-  nullable,
-  oneOf,
-  PAGE_QUERY,
-  pageOf,
-  probability,
-} from "../schemas.ts";
-import { PRICED, showLines } from "../show-lines.ts";
+import { atMs, closed, count, id, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "../schemas.ts";
 
 const OWN_VISIT = closed({
   visitId: Type.String(),
@@ -114,36 +102,12 @@ function addCart(context: HttpContext): void {
       summary: "What you have in your hands, and what it would cost now",
       params: closed({ visitId: id("One of your visits.") }),
       answers: {
-        200: {
-          description: "The cart; once the visit is over, the receipt says what is paid.",
-          schema: closed({
-            visitId: Type.String(),
-            status: oneOf(["open", "closed"]),
-            ...PRICED,
-            probability: probability("That the cart is exactly this."),
-            unpriced: Type.Array(Type.String(), { description: "Products that cost nothing yet." }),
-            age: oneOf(["not-needed", "needed", "verified", "refused"]),
-          }),
-        },
+        200: { description: CART_DESCRIPTION, schema: CART },
       },
       codes: ["not-found"],
     },
     ({ params, principal }) => {
-      const visit = readVisit(shop.store, params.visitId, principal);
-      const cart = priceRunningCart(shop, visit);
-      return {
-        visitId: visit.visitId,
-        status: visit.status,
-        currency: cart.priced.currency,
-        lines: showLines(cart.priced, cart.lines),
-        offers: cart.priced.offers.map(({ offerId, name, discountMinor }) => ({
-          ...{ offerId, name, discountMinor },
-        })),
-        totals: cart.priced.totals,
-        probability: cart.probability,
-        unpriced: cart.unpriced,
-        age: visit.age,
-      };
+      return showCart(shop, readVisit(shop.store, params.visitId, principal));
     },
   );
 }

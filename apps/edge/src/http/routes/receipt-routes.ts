@@ -9,12 +9,13 @@ import { contestLine } from "../../shop/contest-desk.ts";
 import { RefusedError } from "../../shop/shop-context.ts";
 import type { Transaction } from "../../store/store.ts";
 import { type AnswerSpec, addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { CART, CART_DESCRIPTION, showCart } from "../cart-view.ts";
 import { matchVisits } from "../find-visits.ts";
 import type { Answer } from "../idempotency.ts";
 import { findParty, readVisit, requireParty } from "../own-visits.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
-import { sendReceipt, splitForm } from "../receipt-forms.ts";
+import { sendReceipt, sendReceiptOfLink, splitForm } from "../receipt-forms.ts";
 import { findByToken, RECEIPT_TOKEN } from "../receipt-token.ts";
 import {
   atMs,
@@ -205,10 +206,10 @@ function addLookUp(context: HttpContext): void {
       path: "/r/:token",
       tag: "receipts",
       summary: "A receipt by its link",
-      description: `Whoever has the link may see it. ${FORMS}`,
+      description: `Whoever has the link may see it; a page says so where it is yet to come. ${FORMS}`,
       params: TOKEN,
       answers: RECEIPT_ANSWER,
-      codes: ["not-found", "not-acceptable"],
+      codes: ["not-found", "not-acceptable", "receipt-yet-to-come"],
       rate: "lookUp",
     },
     (call) => {
@@ -216,7 +217,25 @@ function addLookUp(context: HttpContext): void {
       const visit = store.read("visit", findByToken(store, name));
       if (visit.status === "unopened") throw new Error("a receipt without a visit");
       call.reply.header("x-robots-tag", "noindex");
-      return sendReceipt(deps, visit, form, call);
+      return sendReceiptOfLink(deps, visit, form, call);
+    },
+  );
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/r/:token/cart",
+      tag: "receipts",
+      summary: "What a visit holds, and what it would cost now, by the receipt's link",
+      params: RECEIPT_TOKEN,
+      answers: { 200: { description: CART_DESCRIPTION, schema: CART } },
+      codes: ["not-found"],
+      rate: "lookUp",
+    },
+    ({ params: { token } }) => {
+      const visit = store.read("visit", findByToken(store, token));
+      if (visit.status === "unopened") throw new Error("a link without a visit");
+      return showCart(deps.shop, visit);
     },
   );
 }
