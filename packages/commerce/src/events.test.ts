@@ -164,7 +164,9 @@ const EVENTS: {
   >;
 } = {
   shopper: {
-    ShopperAppeared: event("ShopperAppeared", { shopperId: ids, gateId: nullable(ids) }),
+    ShopperAppeared: event("ShopperAppeared", {
+      ...{ shopperId: ids, gateId: nullable(ids), trackId: ids },
+    }),
     InteractionTold: event("InteractionTold", {
       shopperId: ids,
       status: fc.constantFrom("provisional", "revised", "final", "retracted"),

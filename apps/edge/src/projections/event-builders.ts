@@ -121,7 +121,10 @@ function buildShopperEvent(choices: Choices, _: unknown, shopperId: string): Sho
   const { pick, number } = choices;
   const lines = pick([[], [{ gtin: pick(GTINS), quantity: 1 + number(3) }]]);
   return pick<() => ShopperEvent>([
-    () => ({ type: "ShopperAppeared", shopperId, gateId: pick([null, "north", "south"]) }),
+    () => ({
+      ...{ type: "ShopperAppeared", shopperId, trackId: "7" },
+      gateId: pick([null, "north", "south"]),
+    }),
     () => ({
       type: "InteractionTold",
       shopperId,

@@ -87,6 +87,7 @@ const MODEL: ShopModel = {
 };
 
 interface Walker {
+  readonly person: string;
   place: Point;
   readonly path: Point[];
   reachMs: number | null;
@@ -96,8 +97,8 @@ export interface Floor {
   readonly test: TestShop;
   /** Time goes on: people walk, sensors see, the clock is looked at. Blind cameras send nothing. */
   pass(forMs: number, cameras?: { readonly isBlind: boolean }): Promise<void>;
-  /** The tracker sees somebody, under a number of its own. */
-  appear(trackId: string, place: Point): void;
+  /** The tracker sees somebody, under a number of its own; a test may tell people apart by more. */
+  appear(trackId: string, place: Point, person?: string): void;
   /** Sets out for places, one after the other. */
   send(trackId: string, ...places: readonly Point[]): void;
   /** Goes there; returns when they are there. */
@@ -110,6 +111,8 @@ export interface Floor {
   leave(trackId: string, gateId: GateId): Promise<void>;
   /** What the journal calls whom the tracker calls so now. */
   nameOf(trackId: string): string;
+  /** Who has been seen under a name since it came into the shop. */
+  readonly peopleOf: ReadonlyMap<string, ReadonlySet<string>>;
   visitOf(trackId: string): string | null;
   /** Shows a card, each a new one, at a gate; gives the visit. */
   show(gateId: "in" | "both", partySize?: number): Promise<string>;
@@ -125,7 +128,8 @@ export function openFloor(): Floor {
   const settings = { gateIds: Object.keys(GATES), outGateIds: ["out"] };
   const stage: Stage = {
     test: openTestShop({ settings }),
-    ...{ run: null, runs: 0, walkers: new Map(), names: new Map(), shelves: createShelves() },
+    ...{ run: null, runs: 0, walkers: new Map(), names: new Map(), people: new Map() },
+    shelves: createShelves(),
   };
   startRun(stage);
   const { walkers, names, shelves } = stage;
@@ -139,7 +143,8 @@ export function openFloor(): Floor {
       // What was seen last is on the disk.
       await passAndTick(stage.test, 0);
     },
-    appear: (trackId, place) => void walkers.set(trackId, { place, path: [], reachMs: null }),
+    appear: (trackId, place, person = trackId) =>
+      void walkers.set(trackId, { person, place, path: [], reachMs: null }),
     send: (trackId, ...places) => void find(trackId).path.push(...places),
     go: async (trackId, ...places) => {
       floor.send(trackId, ...places);
@@ -158,6 +163,7 @@ export function openFloor(): Floor {
       await floor.go(trackId, GATES[gateId]);
       floor.vanish(trackId);
     },
+    peopleOf: stage.people,
     nameOf: (trackId) => names.get(trackId) ?? trackId,
     visitOf: (trackId) => findVisitOf(stage.test.store, floor.nameOf(trackId)),
     show: async (gateId, partySize = 1) => {
@@ -180,20 +186,27 @@ interface Stage {
   runs: number;
   readonly walkers: Map<string, Walker>;
   readonly names: Map<string, string>;
+  readonly people: Map<string, Set<string>>;
   readonly shelves: ReturnType<typeof createShelves>;
 }
 
 function startRun(stage: Stage): void {
-  const { test, walkers, names } = stage;
+  const { test, walkers, names, people } = stage;
   stage.run = startSensorRun({
     ...{ shop: test.shop, model: MODEL, doors: DOORS, engine: {} },
     run: `run-${++stage.runs}`,
     hooks: {
+      onAppeared: (shopperId) => {
+        const walker = [...walkers].find(([trackId]) => names.get(trackId) === shopperId);
+        people.set(shopperId, new Set(walker === undefined ? [] : [walker[1].person]));
+      },
       onObservation: (observation) => {
         if (observation.kind !== "joints") return;
-        const trackIds = [...walkers.keys()];
+        const walking = [...walkers];
         for (const [at, { shopperId }] of observation.shoppers.entries()) {
-          names.set(trackIds[at]!, shopperId);
+          const [trackId, { person }] = walking[at]!;
+          names.set(trackId, shopperId);
+          people.get(shopperId)?.add(person);
         }
       },
     },

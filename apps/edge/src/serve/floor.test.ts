@@ -364,6 +364,35 @@ describe("a number that the tracker gives again", () => {
     expect(await settleAt(floor, visitId)).toEqual([583]);
   });
 
+  it("means whom it meant last after a start", async () => {
+    const floor = openFloor();
+    const first = await shopAs(floor, "1", "03");
+    floor.vanish("1");
+    await floor.pass(5000);
+    const second = await shopAs(floor, "1", "06");
+    const name = floor.nameOf("1");
+    await floor.restart();
+    await floor.take("1", "07");
+    expect([floor.nameOf("1"), floor.visitOf("1")]).toEqual([name, second]);
+    await floor.leave("1", "out");
+    await floor.pass(30_000);
+    expect(readLines(floor.test, first)).toEqual({ "03": 1 });
+    expect(readLines(floor.test, second)).toEqual({ "06": 1, "07": 1 });
+  });
+
+  it("to who comes in just after a start, of somebody who is gone since before it, is not theirs", async () => {
+    const floor = openFloor();
+    const first = await shopAs(floor, "1", "03");
+    floor.vanish("1");
+    await floor.restart();
+    const second = await shopAs(floor, "1", "06");
+    await floor.leave("1", "out");
+    await floor.pass(30_000);
+    expect(readLines(floor.test, first)).toEqual({ "03": 1 });
+    expect(readLines(floor.test, second)).toEqual({ "06": 1 });
+    expect(flagsOf(floor, first)).toEqual(["sensors-restarted", "track-lost"]);
+  });
+
   it("is nobody's any more where the cameras saw nobody for so long that all are given up", async () => {
     const floor = openFloor();
     const visitId = await shopAs(floor, "1", "03");

@@ -14,7 +14,10 @@ const frame = (...ids: string[]) => ({
 
 const NEVER = () => false;
 const open = (sources: Partial<NameSources> = {}) =>
-  createShopperNames({ hasLeft: NEVER, isOther: NEVER, run: "r2", ...sources });
+  createShopperNames({
+    ...{ inside: new Map(), hasLeft: NEVER, isOther: NEVER, run: "r2" },
+    ...sources,
+  });
 const list = (names: ShopperNames, ...ids: string[]) =>
   names.rename(frame(...ids)).shoppers.map(({ shopperId }) => shopperId);
 
@@ -56,21 +59,34 @@ describe("names of shoppers", () => {
 
   it("are new where it cannot be the same person, whose joints are looked at", () => {
     const asked: unknown[] = [];
+    let other = "";
     const names = open({
       isOther: (...seen) => {
         asked.push(seen);
-        return seen[0] === "1";
+        return seen[0] === other;
       },
     });
     const seen = frame("1");
     expect(names.rename(seen)).toBe(seen);
-    expect(asked).toEqual([]);
+    other = "1";
     expect(list(names, "1")).toEqual(["1.r2"]);
     expect(list(names, "1")).toEqual(["1.r2"]);
-    expect(asked).toEqual([
-      ["1", seen.shoppers[0]!.joints, 1],
-      ["1.r2", seen.shoppers[0]!.joints, 1],
+    expect(asked).toEqual(["1", "1.r2"].map((id) => [id, seen.shoppers[0]!.joints, 1]));
+  });
+
+  it("are those of whom the journal has inside, unless it cannot be they", () => {
+    const inside = new Map([
+      ["1", "1.r1"],
+      ["2", "2"],
     ]);
+    expect(list(open({ inside, hasLeft: (id) => id === "1" }), "1", "2")).toEqual(["1.r1", "2"]);
+    expect(list(open({ inside, isOther: () => true }), "1", "2")).toEqual(["1.r2", "2.r2.2"]);
+  });
+
+  it("lead back to the tracker's numbers", () => {
+    const names = open({ hasLeft: (id) => id === "1" });
+    list(names, "1", "2");
+    expect([names.findTrack("1.r2"), names.findTrack("2")]).toEqual(["1", "2"]);
   });
 
   it(`are remembered for ${NAMES_MAX} numbers`, () => {

@@ -7,11 +7,15 @@ import type { JointFrame } from "@saunter/perception/observation";
 export interface ShopperNames {
   /** The frame with names that nobody else had before. */
   rename(frame: JointFrame): JointFrame;
+  /** What the tracker calls the person of a name. */
+  findTrack(shopperId: string): string;
   /** The person of that name is gone: whoever gets their number is somebody else. */
   retire(shopperId: string): void;
 }
 
 export interface NameSources {
+  /** Whom the journal has inside, by the tracker's number. */
+  readonly inside: ReadonlyMap<string, string>;
   /** Whether the journal knows of somebody of that name who has left, in an earlier run. */
   readonly hasLeft: (shopperId: string) => boolean;
   /** Whether somebody who is seen under a name of this run cannot be whom it stood for. */
@@ -23,12 +27,20 @@ export interface NameSources {
 /** Numbers of one run that are remembered: days of a busy shop. */
 export const NAMES_MAX = 100_000;
 
-export function createShopperNames({ hasLeft, isOther, run }: NameSources): ShopperNames {
+export function createShopperNames(sources: NameSources): ShopperNames {
+  const { hasLeft, isOther, run } = sources;
   /** By the tracker's number. */
-  const names = new Map<string, string>();
+  const names = new Map(sources.inside);
+  /** The tracker's numbers of names that are new. */
+  const tracks = new Map<string, string>();
   const retired = new Set<string>();
   let given = 0;
-  const give = (trackId: string): string => `${trackId}.${run}${given++ === 0 ? "" : `.${given}`}`;
+  const give = (trackId: string): string => {
+    const name = `${trackId}.${run}${given++ === 0 ? "" : `.${given}`}`;
+    tracks.set(name, trackId);
+    if (tracks.size > NAMES_MAX) tracks.delete(tracks.keys().next().value!);
+    return name;
+  };
 
   const nameOf = (trackId: string, joints: Float64Array, nowMs: number): string => {
     const known = names.get(trackId);
@@ -55,6 +67,7 @@ export function createShopperNames({ hasLeft, isOther, run }: NameSources): Shop
       });
       return isRenamed ? { ...frame, shoppers } : frame;
     },
+    findTrack: (shopperId) => tracks.get(shopperId) ?? shopperId,
     retire: (shopperId) => void retired.add(shopperId),
   };
 }

@@ -93,22 +93,22 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     );
   }
   const state: State = {
-    ...{ options, engine, watch, names: nameShoppers(options, watch) },
+    ...{ options, engine, watch, names: nameShoppers(options, watch, inside) },
     leaving: [],
     behind: 0,
     last: Promise.resolve(),
     nowMs: Number.NEGATIVE_INFINITY,
     findingsMs: Number.NEGATIVE_INFINITY,
   };
-  const expected = inside;
+  const expected = [...inside];
   return {
     take: (observed) => {
-      const observation = observed.kind === "joints" ? state.names.rename(observed) : observed;
-      options.hooks.onObservation?.(observation);
-      if (Number.isFinite(observation.timestampMs)) {
-        state.nowMs = Math.max(state.nowMs, observation.timestampMs);
+      if (Number.isFinite(observed.timestampMs)) {
+        state.nowMs = Math.max(state.nowMs, observed.timestampMs);
         for (const shopperId of expected.splice(0)) watch.expect(shopperId, state.nowMs);
       }
+      const observation = observed.kind === "joints" ? state.names.rename(observed) : observed;
+      options.hooks.onObservation?.(observation);
       if (observation.kind === "joints") seeFrame(state, watch.see(observation), observation);
       const outputs = stepEngine(engine, observation);
       flagGivenUp(state, outputs);
@@ -125,12 +125,20 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
   };
 }
 
-function nameShoppers({ shop, run }: SensorRunOptions, watch: DoorWatch): ShopperNames {
+function nameShoppers(
+  { shop, run }: SensorRunOptions,
+  watch: DoorWatch,
+  shopperIds: readonly string[],
+): ShopperNames {
+  // Of two who have had one number, the tracker means the one who came later.
+  const inside = new Map(
+    shopperIds.map((shopperId) => [shop.store.read("shopper", shopperId).trackId, shopperId]),
+  );
   const hasLeft = (shopperId: string): boolean => {
     const { status } = shop.store.read("shopper", shopperId);
     return status === "exited" || status === "concluded";
   };
-  return createShopperNames({ hasLeft, isOther: watch.isOther, run });
+  return createShopperNames({ inside, hasLeft, isOther: watch.isOther, run });
 }
 
 function listInside(shop: Shop): string[] {
@@ -184,7 +192,8 @@ function takeIn(state: State, output: EngineOutput): void {
 
 function appear(state: State, event: Extract<DoorEvent, { kind: "appeared" }>): void {
   const { shop, hooks } = state.options;
-  write(state, (tx) => seeShopper(tx, shop, event));
+  const trackId = state.names.findTrack(event.shopperId);
+  write(state, (tx) => seeShopper(tx, shop, { ...event, trackId }));
   hooks.onAppeared?.(event.shopperId);
 }
 

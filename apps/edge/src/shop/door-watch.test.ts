@@ -254,20 +254,28 @@ describe("a number that is seen again", () => {
     ["in the aisle, however long unseen", 20_000, AISLE, false],
     ["in a way in, soon", RETURN_WITHIN_MS, { x: 0.9, y: 0.9 }, false],
     ["in a way in, later", RETURN_WITHIN_MS + 1, { x: 0.9, y: 0.9 }, true],
-    ["in a way that leads in and out", RETURN_WITHIN_MS + 6000, BOTH, false],
+    ["in a way that leads in and out, later", RETURN_WITHIN_MS + 6000, BOTH, true],
+    ["in a way that only leads out, later", RETURN_WITHIN_MS + 6000, OUT, true],
     ["far off while they are followed", UNSEEN_MS_MAX, BOTH, false],
     ["far off when they were not", UNSEEN_MS_MAX + 1, BOTH, true],
   ])("while they are inside: %s", (_, atMs, place, isSomebodyElse) => {
     expect(isOther([[0, AISLE]], atMs, place)).toBe(isSomebodyElse);
   });
 
-  it("is nobody's of those who have never come in, or are expected with no place", () => {
+  it("is theirs of those who have never come in, or are expected inside", () => {
     expect(isOther([], 0, AISLE)).toBe(false);
     expect(isOther([[0, IN]], 20_000, BOTH)).toBe(false);
     const watch = createDoorWatch(DOORS);
     watch.expect("ann", 0);
     expect(watch.isOther("ann", pose(AISLE), 20_000)).toBe(false);
-    expect(watch.isOther("ann", pose(IN), 20_000)).toBe(true);
+  });
+
+  it("of an earlier run, and seen in a door, is somebody else's: nobody knows when they were seen last", () => {
+    const watch = createDoorWatch(DOORS);
+    watch.expect("ann", 0);
+    for (const place of [IN, OUT]) expect(watch.isOther("ann", pose(place), 100)).toBe(true);
+    expect(walk(watch, [200, null], [300, AISLE])).toEqual([]);
+    expect(watch.isOther("ann", pose(OUT), 400)).toBe(false);
   });
 
   it("of somebody who has left is theirs again, and they leave again", () => {

@@ -41,7 +41,10 @@ export const LEFT_AFTER_MS = 600;
 /** Who is not seen for so long anywhere else is lost: before the engine gives them up by itself. */
 export const LOST_AFTER_MS = 25_000;
 
-/** Who left is back where they are seen inside so soon, as near as one walks in that time. */
+/**
+ * Who left is back where they are seen inside so soon, as near as one walks in that time. The trackers
+ * that were recorded lose people for a second at most.
+ */
 export const RETURN_WITHIN_MS = 2500;
 /** A number that was not seen for so long may have been given to somebody else. */
 export const UNSEEN_MS_MAX = 500;
@@ -72,7 +75,7 @@ export interface DoorWatch {
   expect(shopperId: string, nowMs: number): void;
   /**
    * Whether whom the tracker calls so now is somebody else than whom it called so before: one who is
-   * gone, or who cannot have walked there, or who was long unseen and comes in by a way in.
+   * gone, or who cannot have walked there, or who was unseen for a while and is seen in a door.
    */
   isOther(shopperId: string, joints: Float64Array, nowMs: number): boolean;
   /** Nobody is called so any more. */
@@ -207,10 +210,13 @@ function isOther(
   if (before === undefined || place === null) return false;
   const unseenMs = nowMs - before.lastSeenMs;
   const spot = findSpot(doors, place);
+  // Of an earlier run nobody knows when they were seen last.
+  if (before.place === null) return spot.isInDoor;
   if (gone.has(shopperId) && (spot.isInDoor || unseenMs > RETURN_WITHIN_MS)) return true;
   if (!(unseenMs > UNSEEN_MS_MAX) || before.doorstep !== null) return false;
-  if (unseenMs > RETURN_WITHIN_MS && spot.gateId !== null && !spot.isAtExit) return true;
-  return before.place !== null && isBeyond(before.place, place, unseenMs);
+  // What they have taken was seen before: were it they, they would leave with that.
+  if (unseenMs > RETURN_WITHIN_MS && spot.isInDoor) return true;
+  return isBeyond(before.place, place, unseenMs);
 }
 
 function isBeyond(from: Point, to: Point, inMs: number): boolean {

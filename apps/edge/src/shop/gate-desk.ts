@@ -17,12 +17,18 @@ export interface Appearance {
   readonly shopperId: string;
   /** The gate that they have crossed; null where they were first seen inside. */
   readonly gateId: string | null;
+  /** As the tracker calls them; where not given, by the same id. */
+  readonly trackId?: string;
 }
 
 /** Somebody has come in. Who crosses a gate that has just let a visit in belongs to that visit. */
-export function seeShopper(tx: Transaction, shop: Shop, { shopperId, gateId }: Appearance): void {
+export function seeShopper(
+  tx: Transaction,
+  shop: Shop,
+  { shopperId, gateId, trackId = shopperId }: Appearance,
+): void {
   if (tx.read("shopper", shopperId).status !== "unseen") return;
-  tx.append("shopper", shopperId, [{ type: "ShopperAppeared", shopperId, gateId }]);
+  tx.append("shopper", shopperId, [{ type: "ShopperAppeared", shopperId, gateId, trackId }]);
   if (gateId === null) {
     warnOfStranger(tx, shopperId, "somebody was first seen inside the shop");
     return;

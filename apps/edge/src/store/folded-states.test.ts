@@ -8,7 +8,7 @@ import { STATES_KEPT_MAX } from "./store-limits.ts";
 function createReader() {
   const read: string[] = [];
   const events: ShopperEvent[] = [
-    { type: "ShopperAppeared", shopperId: "7", gateId: "north" },
+    { type: "ShopperAppeared", shopperId: "7", gateId: "north", trackId: "7" },
     { type: "ShopperExited", shopperId: "7" },
   ];
   const reader: JournalReader = {

@@ -13,6 +13,7 @@ const appeared = (shopperId: string): ShopperEvent => ({
   type: "ShopperAppeared",
   shopperId,
   gateId: "north",
+  trackId: "7",
 });
 const exited = (shopperId: string): ShopperEvent => ({ type: "ShopperExited", shopperId });
 

@@ -42,6 +42,8 @@ export type ShopperEvent =
       readonly shopperId: string;
       /** The gate that they crossed; null where they were first seen inside. */
       readonly gateId: string | null;
+      /** As the tracker calls them: it gives its numbers again, and then the id is another. */
+      readonly trackId: string;
     }
   | {
       readonly type: "InteractionTold";

@@ -4,7 +4,9 @@ import { createEvidence } from "./evidence-builders.ts";
 import { evolveShopper, type ShopperState, UNSEEN_SHOPPER } from "./evolve.ts";
 
 const shopperId = "ann";
-const appeared: ShopperEvent = { type: "ShopperAppeared", shopperId, gateId: "north" };
+const appeared: ShopperEvent = {
+  ...{ type: "ShopperAppeared", shopperId, gateId: "north", trackId: "7" },
+};
 const exited: ShopperEvent = { type: "ShopperExited", shopperId };
 const lines = [{ gtin: "01", quantity: 2 }];
 const told: ShopperEvent = { type: "CartTold", shopperId, lines, probability: 0.7 };
@@ -33,6 +35,7 @@ describe("a shopper", () => {
       status: "inside",
       shopperId,
       gateId: "north",
+      trackId: "7",
       appearedMs: 10,
     };
     expect(fold([appeared])).toEqual(state);
@@ -42,6 +45,7 @@ describe("a shopper", () => {
       shopperId: "",
       appearedMs: 0,
       gateId: null,
+      trackId: "",
       exitedMs: null,
       lines: [],
       probability: 1,
@@ -51,12 +55,13 @@ describe("a shopper", () => {
     });
   });
 
-  it("of whom no gate was noted has come in by none", () => {
-    const { gateId: _, ...early } = appeared as Extract<
-      ShopperEvent,
-      { readonly type: "ShopperAppeared" }
-    >;
-    expect(fold([early as ShopperEvent]).gateId).toBeNull();
+  it("of whom neither gate nor number was noted has come in by none, and is called by their id", () => {
+    const {
+      gateId: _,
+      trackId: __,
+      ...early
+    } = appeared as Extract<ShopperEvent, { readonly type: "ShopperAppeared" }>;
+    expect(fold([early as ShopperEvent])).toMatchObject({ gateId: null, trackId: shopperId });
   });
 
   it("carries what was told last", () => {
@@ -85,6 +90,7 @@ describe("a shopper", () => {
       status: "concluded",
       shopperId,
       gateId: "north",
+      trackId: "7",
       appearedMs: 10,
       exitedMs: 30,
       lines: [{ gtin: "02", quantity: 1 }],

@@ -5,6 +5,7 @@ export interface ShopperState {
   readonly shopperId: string;
   readonly appearedMs: number;
   readonly gateId: string | null;
+  readonly trackId: string;
   readonly exitedMs: number | null;
   readonly lines: readonly CartLine[];
   readonly probability: number;
@@ -18,6 +19,7 @@ export const UNSEEN_SHOPPER: ShopperState = {
   shopperId: "",
   appearedMs: 0,
   gateId: null,
+  trackId: "",
   exitedMs: null,
   lines: [],
   probability: 1,
@@ -33,10 +35,10 @@ export function evolveShopper(
 ): ShopperState {
   switch (event.type) {
     case "ShopperAppeared": {
-      // Journals of before have people whose gate nobody noted.
-      const { shopperId, gateId = null } = event;
+      // Journals of before have people whose gate and number nobody noted.
+      const { shopperId, gateId = null, trackId = shopperId } = event;
       if (state.status !== "unseen") return state;
-      return { ...state, status: "inside", shopperId, gateId, appearedMs: atMs };
+      return { ...state, status: "inside", shopperId, gateId, trackId, appearedMs: atMs };
     }
     case "InteractionTold":
       // What holds of each interaction is looked up where they all are: it may concern others too.

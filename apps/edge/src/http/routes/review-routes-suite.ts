@@ -267,7 +267,9 @@ describe("a review", () => {
     const visitId = await enterByCard(api, "pm_sim_ok");
     const extra = await api.fixture.store.transact((tx) => {
       const shopperId = "extra-1";
-      tx.append("shopper", shopperId, [{ type: "ShopperAppeared", shopperId, gateId: "north" }]);
+      tx.append("shopper", shopperId, [
+        { type: "ShopperAppeared", shopperId, gateId: "north", trackId: "7" },
+      ]);
       return shopperId;
     });
     const bind = { as: "operator", body: { shopperId: extra } } as const;
