@@ -5,7 +5,7 @@ import { createRandom } from "@saunter/numerics/random";
 import { calibrateExact } from "@saunter/perception/calibration";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeScratchFolder } from "../torture/run-seed.ts";
-import { visitShop } from "../torture/scripted-people.ts";
+import { createActs, visitShop } from "../torture/scripted-people.ts";
 import { createWorld } from "../torture/simulated-world.ts";
 import { collectOutcomes } from "./collect-outcomes.ts";
 import { fitTable, type Outcome } from "./fit-table.ts";
@@ -74,15 +74,16 @@ describe("a shop's own calibration", () => {
 describe("outcomes of a shop", () => {
   it("are known from reviews and contests, and from what was let stand", async () => {
     const root = makeScratchFolder();
-    const runner = createWorld(3, root, { entry: { offline: "all" } });
+    const runner = await createWorld(3, root, { entry: { offline: "all" } });
     const { world } = runner;
     world.hasFaults = false;
+    const acts = createActs(world);
     for (let number = 0; number < 40; number++) {
-      world.kernel.schedule(number * 60_000, () => void visitShop(world, number));
+      world.kernel.schedule(number * 60_000, () => void visitShop(world, acts, number));
     }
     const startMs = world.kernel.nowMs();
     await runner.run(startMs + 3 * 24 * 3_600_000);
-    const { store } = world.life.shop;
+    const { store } = (await world.whenServing()).shop;
     const { outcomes, unknownCount } = collectOutcomes(store, world.kernel.nowMs());
     const final = store.db
       .prepare("SELECT count(*) AS n FROM receipts WHERE status != 'draft'")

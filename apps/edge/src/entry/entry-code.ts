@@ -44,6 +44,8 @@ export interface IssuerOptions {
   readonly privateKey: KeyObject;
   /** What gates know the public key by. */
   readonly keyId: string;
+  /** `NONCE_BYTES` that no code had before; random where not given. */
+  readonly makeNonce?: () => Uint8Array;
 }
 
 export interface CertificateRequest {
@@ -64,12 +66,13 @@ export interface CodeIssuer {
 
 /** Makes codes and certificates. Throws where the key or an id cannot serve. */
 export function createCodeIssuer(options: IssuerOptions): CodeIssuer {
-  const { privateKey, keyId } = options;
+  const { privateKey, keyId, makeNonce } = options;
   assertEntryKey(privateKey, "private");
   assertId(keyId, KEY_ID_CHARS_MAX, "The key's id");
   return {
     issueCode(customerId, nowMs, partySize = 1) {
-      const unsigned = [packHeader(ISSUED, keyId, customerId), packShowing(nowMs, partySize)];
+      const showing = packShowing(nowMs, partySize, makeNonce);
+      const unsigned = [packHeader(ISSUED, keyId, customerId), showing];
       return appendSignature(SIGNED_CODE, unsigned, privateKey).toString("base64url");
     },
     certifyDevice({ customerId, devicePublicKey, nowMs, notAfterMs }) {
@@ -222,14 +225,22 @@ function packHeader(kind: number, keyId: string, customerId: string): Buffer {
   return Buffer.concat([Buffer.from([kind]), ...ids]);
 }
 
-function packShowing(nowMs: number, partySize: number): Buffer {
+function packShowing(
+  nowMs: number,
+  partySize: number,
+  makeNonce: () => Uint8Array = drawNonce,
+): Buffer {
   const slot = Buffer.alloc(SLOT_BYTES);
   // A buffer takes NaN for 0.
   if (!Number.isSafeInteger(nowMs)) throw new RangeError(`${nowMs} ms is no time.`);
   slot.writeUInt32BE(findSlot(nowMs));
   const party = Buffer.alloc(PARTY_BYTES);
   party.writeUInt8(partySize);
-  return Buffer.concat([slot, party, randomBytes(NONCE_BYTES)]);
+  return Buffer.concat([slot, party, makeNonce()]);
+}
+
+function drawNonce(): Uint8Array {
+  return randomBytes(NONCE_BYTES);
 }
 
 function findSlot(nowMs: number): number {

@@ -12,7 +12,7 @@ import { NOBODY } from "../shop/floor-desk.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
 import { makeScratchFolder } from "../torture/run-seed.ts";
-import { mindTill, reviewForHours, visitShop } from "../torture/scripted-people.ts";
+import { createActs, mindTill, reviewForHours, visitShop } from "../torture/scripted-people.ts";
 import { createWorld } from "../torture/simulated-world.ts";
 import { PUBLIC_EVENT_TYPES, type PublicEvent } from "./public-event.ts";
 import { PUBLIC_EVENT_SCHEMAS } from "./public-event-schema.ts";
@@ -33,11 +33,12 @@ interface Run {
 /** An hour of a busy shop whose provider fails, and the days after it. */
 async function runShop(seed: number): Promise<Run> {
   const root = makeScratchFolder();
-  const runner = createWorld(seed, root);
+  const runner = await createWorld(seed, root, { isOverHttp: false });
   try {
     const { world } = runner;
     const { kernel } = world;
-    const { store } = world.life.shop;
+    const acts = createActs(world);
+    const { store } = (await world.whenServing()).shop;
     const reader = createPublicReader(store);
     const live: PublicEvent[] = [];
     store.onCommitted((events) => live.push(...tellAll(events)));
@@ -45,8 +46,8 @@ async function runShop(seed: number): Promise<Run> {
       events.map((event) => toPublicEvent(event, reader)).filter((event) => event !== null);
     const untilMs = kernel.nowMs() + HOUR_MS;
     const lives: Promise<unknown>[] = [
-      reviewForHours(world, untilMs, "rev-1"),
-      mindTill(world, untilMs),
+      reviewForHours(world, acts, untilMs, "rev-1"),
+      mindTill(world, acts, untilMs),
       store.transact((tx) =>
         tx.append("shop", "stock", [
           { type: "StockCounted", facing: "1/1/1", gtin: "01", quantity: 7, by: "staff-1" },
@@ -61,7 +62,7 @@ async function runShop(seed: number): Promise<Run> {
     ];
     for (let number = 0; number < VISITS; number++) {
       const delayMs = kernel.random.integer(0, HOUR_MS / 3);
-      kernel.schedule(delayMs, () => lives.push(visitShop(world, number)));
+      kernel.schedule(delayMs, () => lives.push(visitShop(world, acts, number)));
     }
     await runner.run(untilMs);
     world.hasFaults = false;

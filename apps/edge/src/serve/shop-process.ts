@@ -238,6 +238,7 @@ function createTick({ goods, shop, runner, sensors, takeNotices, ...ticking }: T
   const { due } = ticking;
   let { left } = ticking;
   let watchedMs = Number.NEGATIVE_INFINITY;
+  let stockAt = Number.NaN;
   const watch = (tx: Transaction, name: string, act: () => void): void => {
     const item = { key: `watch:${name}`, what: `watching ${name}`, visitId: null };
     if (!due.isWaiting(item.key)) due.perform(tx, item, act);
@@ -251,7 +252,11 @@ function createTick({ goods, shop, runner, sensors, takeNotices, ...ticking }: T
     watch(tx, "sensors", () => sensors.writeAlerts(tx, nowMs));
     watch(tx, "stock", () => {
       const { facings, lowStockAt } = goods.current();
+      // All of it is made of events: where nothing has happened nothing has changed.
+      const position = shop.store.position();
+      if (position === stockAt) return;
       watchStock(tx, shop, facings, lowStockAt);
+      stockAt = position;
     });
     watchProvider(tx, runner.silentSinceMs());
     due.writeAlerts(tx);

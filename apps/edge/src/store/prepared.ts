@@ -21,3 +21,11 @@ export function prepared(db: DatabaseSync, sql: string): StatementSync {
   }
   return statement;
 }
+
+/**
+ * To be called when a database is closed: a statement keeps its database, and here the database would
+ * keep its statements, so that neither was ever freed.
+ */
+export function forgetPrepared(db: DatabaseSync): void {
+  statements.delete(db);
+}

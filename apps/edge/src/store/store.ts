@@ -19,6 +19,7 @@ import {
   type StoredEvent,
   verifyJournal,
 } from "./journal.ts";
+import { forgetPrepared } from "./prepared.ts";
 import { lockFolder, type ProcessLock } from "./process-lock.ts";
 import {
   markProjections,
@@ -161,8 +162,9 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
       writer.close();
       if (!isOpen) return;
       isOpen = false;
-      await check?.stop();
+      if (check !== null) await check.stop();
       mark.close();
+      forgetPrepared(db);
       db.close();
       lock.release();
     },

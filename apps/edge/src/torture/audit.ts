@@ -5,13 +5,14 @@ import { findTotalMinor } from "@saunter/commerce/receipt/evolve";
 import { listBooks } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
-import { type StoredEvent, verifyJournal } from "../store/journal.ts";
+import { type StoredEvent, toStored, walkJournal } from "../store/journal.ts";
 import { digestProjections, openTaker, prepareProjections } from "../store/projection.ts";
 import { createFoldingVisit, type Store } from "../store/store.ts";
-import { digestEvent } from "./simulated-world.ts";
+import { auditActs, auditMails, createWebhookAudit } from "./audit-outside.ts";
+import type { World } from "./simulated-world.ts";
 
 export interface Findings {
-  /** Acknowledged events that are not in the journal. */
+  /** What was acknowledged and is not in the journal, and what others were never told of. */
   lost: number;
   /** Events, numbers or codes that are there twice. */
   doubled: number;
@@ -43,28 +44,55 @@ export function auditShop(
   provider: Provider,
   acknowledged: ReadonlyMap<number, string>,
 ): Findings {
+  const { findings, find } = createFindings();
+  auditBooks(store, provider, acknowledged, find, () => {});
+  return findings;
+}
+
+/** All of a world in which nothing is under way any more. */
+export async function auditWorld(world: World): Promise<Findings> {
+  const { provider, acknowledged, receiver, mailServer, config, isOverHttp } = world;
+  const { store } = (await world.whenServing()).shop;
+  const { findings, find } = createFindings();
+  const wanted = isOverHttp ? (config.webhooks[0]?.events ?? []) : [];
+  const auditWebhook = createWebhookAudit(store, receiver, wanted, find);
+  auditBooks(store, provider, acknowledged, find, auditWebhook);
+  auditActs(store, world.acts.acts, find);
+  if (isOverHttp && config.mail !== null) auditMails(store, mailServer, find);
+  return findings;
+}
+
+function createFindings(): { readonly findings: Findings; readonly find: Find } {
   const findings = NO_FINDINGS();
   const find = (count: Count, words: string): void => {
     findings[count]++;
     if (findings.words.length < WORDS_MAX) findings.words.push(`${count}: ${words}`);
   };
+  return { findings, find };
+}
+
+function auditBooks(
+  store: Store,
+  provider: Provider,
+  acknowledged: ReadonlyMap<number, string>,
+  find: Find,
+  also: (stored: StoredEvent) => void,
+): void {
   // Made anew from the events, the tables have to say the same, byte for byte.
   const anew = new DatabaseSync(":memory:");
   const projections = prepareProjections(anew, SHOP_PROJECTIONS, Number.NaN);
-  auditJournal(
-    store,
-    acknowledged,
-    find,
-    createFoldingVisit(store.db, openTaker(anew, projections)),
-  );
+  const fold = createFoldingVisit(store.db, openTaker(anew, projections));
+  auditJournal(store, acknowledged, find, (stored) => {
+    fold(stored);
+    also(stored);
+  });
   const [kept, made] = [store.db, anew].map((db) => digestProjections(db, SHOP_PROJECTIONS));
   if (kept !== made) find("unbalanced", "projections made anew differ");
   anew.close();
   auditMoney(store, provider, find);
-  return findings;
 }
 
-type Find = (count: Count, words: string) => void;
+export type Find = (count: Count, words: string) => void;
 
 /** @param also gets each event, in order */
 export function auditJournal(
@@ -78,12 +106,10 @@ export function auditJournal(
     if (seen.has(key)) find("doubled", `${key} at ${where} and ${seen.get(key)}`);
     seen.set(key, where);
   };
-  const digests = new Map<number, string>();
   let documents = 0;
-  verifyJournal(store.db, null, (stored) => {
-    const { event, stream, position } = stored;
+  const look = (stored: StoredEvent): void => {
+    const { event, stream } = stored;
     also(stored);
-    digests.set(position, digestEvent(stored));
     switch (event.type) {
       case "NumberAssigned":
         if (event.documentNumber !== ++documents) find("unbalanced", "numbers with a gap");
@@ -110,9 +136,16 @@ export function auditJournal(
         once(`contest ${event.contest.contestId}`, stream);
         break;
     }
-  });
-  for (const [position, digest] of acknowledged) {
-    if (digests.get(position) !== digest) find("lost", `event ${position}`);
+  };
+  const hashes = new Map<number, string>();
+  for (const rows of walkJournal(store.db, null)) {
+    for (const row of rows) {
+      hashes.set(row[0], row[6]);
+      look(toStored(row));
+    }
+  }
+  for (const [position, hash] of acknowledged) {
+    if (hashes.get(position) !== hash) find("lost", `event ${position}, or one before it`);
   }
 }
 

@@ -14,9 +14,9 @@ import { admitByAttendant } from "../shop/entry-desk.ts";
 import { decideOnReview } from "../shop/review-desk.ts";
 import { decideInto, RefusedError } from "../shop/shop-context.ts";
 import { listPlanned, recordStock } from "../shop/stock-desk.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { letPeopleIn, openBusyShop } from "./busy-shop.ts";
-import { digestEvent } from "./simulated-world.ts";
 
 const STDOUT = 1;
 const SPEED = 30;
@@ -26,8 +26,9 @@ const [folder, seedText] = process.argv.slice(2);
 const seed = Number(seedText);
 const shopProcess = await openBusyShop(folder!, seed);
 shopProcess.store.onCommitted((events) => {
-  const lines = events.map((stored) => `${stored.position} ${digestEvent(stored)}\n`);
-  writeSync(STDOUT, lines.join(""));
+  const { position } = events.at(-1)!;
+  const row = prepared(shopProcess.store.db, "SELECT hash FROM journal WHERE position = ?");
+  writeSync(STDOUT, `${position} ${row.get(position)?.hash}\n`);
 });
 writeSync(STDOUT, "ready\n");
 letPeopleIn(shopProcess, seed);

@@ -1,7 +1,7 @@
 /** People at the provider: staff who refund on its pages, and payers' banks. */
 import { closeDispute, failRefund, openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
 import { listBooks } from "@saunter/sim/payments/provider";
-import { sleep } from "./scripted-people.ts";
+import { sleep } from "./outsiders.ts";
 import type { World } from "./simulated-world.ts";
 
 /** Waits between what they do: minutes while the shop is busy, later days. */
@@ -14,7 +14,7 @@ export async function tamper(world: World, untilMs: number): Promise<void> {
   const { random, nowMs } = kernel;
   const undo: (() => void)[] = [];
   while (nowMs() < untilMs) {
-    await sleep(world, WAIT_MS_MIN * (WAIT_MS_MAX / WAIT_MS_MIN) ** random.next());
+    await sleep(kernel, WAIT_MS_MIN * (WAIT_MS_MAX / WAIT_MS_MIN) ** random.next());
     if (undo.length > 0 && random.chance(0.3)) {
       undo.pop()!();
       continue;

@@ -4,10 +4,17 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listBooks } from "@saunter/sim/payments/provider";
-import { auditShop, type Findings } from "./audit.ts";
+import type { Acts } from "./acts.ts";
+import { auditWorld, type Findings } from "./audit.ts";
 import { tamper } from "./other-hands.ts";
-import { mindTill, reviewForHours, settleAtTill, visitShop } from "./scripted-people.ts";
-import { armCut, createWorld, type Plant, type World } from "./simulated-world.ts";
+import { createActs, mindTill, reviewForHours, visitShop } from "./scripted-people.ts";
+import {
+  armCut,
+  createWorld,
+  type Plant,
+  type World,
+  type WorldRunner,
+} from "./simulated-world.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,6 +22,8 @@ const BUSY_MS = 20 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Holds lapse, debts are asked for again, late notices come. */
 const SETTLING_MS = 8 * DAY_MS;
+/** Whoever is told of the last things has heard of them. */
+const TELLING_MS = 12 * HOUR_MS;
 /** Rounds in which staff settle what is still open in the end. */
 const LAST_ROUNDS_MAX = 12;
 
@@ -23,6 +32,8 @@ export interface SeedResult {
   readonly findings: Findings;
   readonly events: number;
   readonly cuts: number;
+  /** What people asked for by HTTP. */
+  readonly asked: number;
   /** Over all events and the provider's books: the same for the same seed. */
   readonly trace: string;
 }
@@ -37,38 +48,47 @@ export function makeScratchFolder(): string {
 
 /** @param plant faults of ours, to see that they are found. */
 export async function runSeed(seed: number, root: string, plant: Plant = {}): Promise<SeedResult> {
-  const runner = createWorld(seed, root, plant);
-  const { world } = runner;
+  const runner = await createWorld(seed, root, plant);
+  try {
+    const { world } = runner;
+    await liveThrough(runner);
+    const findings = await auditWorld(world);
+    const { store } = (await world.whenServing()).shop;
+    // The last event's hash is over all that were before it.
+    const [last] = store.db
+      .prepare("SELECT hash FROM journal ORDER BY position DESC LIMIT 1")
+      .all();
+    const trace = createHash("sha256").update(JSON.stringify([last, listBooks(world.provider)]));
+    return {
+      ...{ seed, findings, events: store.position(), cuts: world.cuts },
+      asked: world.acts.acts.length,
+      trace: trace.digest("hex"),
+    };
+  } finally {
+    await runner.close();
+  }
+}
+
+async function liveThrough({ world, run }: WorldRunner): Promise<void> {
   const { kernel } = world;
-  const startMs = kernel.nowMs();
-  const failures: unknown[] = [];
-  const live = (life: Promise<unknown>): void =>
-    void life.catch((error: unknown) => failures.push(error));
+  const acts = createActs(world);
+  const endMs = kernel.nowMs() + HOUR_MS;
+  const live = (life: Promise<unknown>): void => void life.catch(world.fail);
   const visits = kernel.random.integer(4, 12);
   for (let number = 0; number < visits; number++) {
-    kernel.schedule(kernel.random.integer(0, BUSY_MS), () => live(visitShop(world, number)));
+    kernel.schedule(kernel.random.integer(0, BUSY_MS), () => live(visitShop(world, acts, number)));
   }
-  live(reviewForHours(world, startMs + HOUR_MS, "rev-1"));
-  live(reviewForHours(world, startMs + HOUR_MS, "rev-2"));
-  live(mindTill(world, startMs + HOUR_MS));
-  if (kernel.random.chance(0.5)) live(tamper(world, startMs + 5 * DAY_MS));
+  live(reviewForHours(world, acts, endMs, "rev-1"));
+  live(reviewForHours(world, acts, endMs, "rev-2"));
+  live(mindTill(world, acts, endMs));
+  if (kernel.random.chance(0.5)) live(tamper(world, kernel.nowMs() + 5 * DAY_MS));
   scheduleTrouble(world);
-  await runner.run(startMs + HOUR_MS);
+  await run(endMs);
   world.hasFaults = false;
   world.isOffline = false;
-  await runner.run(startMs + HOUR_MS + SETTLING_MS);
-  await settleRest(world, runner.run);
-  if (failures.length > 0) throw failures[0];
-  const { store } = world.life.shop;
-  const findings = auditShop(store, world.provider, world.acknowledged);
-  const events = store.position();
-  const trace = createHash("sha256");
-  for (let at = 1; at <= events; at += 1000) {
-    trace.update(JSON.stringify(store.readFrom(at, 1000)));
-  }
-  trace.update(JSON.stringify(listBooks(world.provider)));
-  await runner.close();
-  return { seed, findings, events, cuts: world.cuts, trace: trace.digest("hex") };
+  await run(endMs + SETTLING_MS);
+  await settleRest(world, acts, run);
+  await run(kernel.nowMs() + TELLING_MS);
 }
 
 function scheduleTrouble(world: World): void {
@@ -89,14 +109,14 @@ function scheduleTrouble(world: World): void {
 }
 
 /** What is still missing or too much is settled by staff, until nothing is. */
-async function settleRest(world: World, run: (untilMs: number) => Promise<void>): Promise<void> {
+async function settleRest(world: World, acts: Acts, run: WorldRunner["run"]): Promise<void> {
   for (let round = 0; round < LAST_ROUNDS_MAX; round++) {
-    const { db } = world.life.shop.store;
+    const { db } = (await world.whenServing()).shop.store;
     const open = db
       .prepare("SELECT charge_id FROM charges WHERE missing_minor != 0 ORDER BY position")
       .all();
     if (open.length === 0) return;
-    const settled = open.map(({ charge_id }) => settleAtTill(world, charge_id as string, true));
+    const settled = open.map(({ charge_id }) => acts.settle(charge_id as string, "cash"));
     await run(world.kernel.nowMs() + HOUR_MS);
     await Promise.all(settled);
   }

@@ -2,64 +2,35 @@
  * Shoppers, staff and reviewers, and an engine that says what it likes. They live outside the
  * process: when it dies they try again, as people and browsers do.
  */
-
-import { decideCharge } from "@saunter/commerce/payment/decide";
-import { findMissing } from "@saunter/commerce/payment/evolve";
 import type { ContestKind } from "@saunter/commerce/receipt/events";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
 import type { EngineOutput } from "@saunter/perception/engine-types";
 import type { Account, Interaction } from "@saunter/perception/receipt-types";
-import type { EntryCredential, EntryPayer } from "../entry/entry-method.ts";
-import { contestLine } from "../shop/contest-desk.ts";
+import { nameFacing } from "../projections/shop-tables.ts";
 import { hearEngine } from "../shop/engine-ear.ts";
-import { admitByAttendant, enterShop } from "../shop/entry-desk.ts";
-import { closeVisit, leaveShop } from "../shop/floor-desk.ts";
-import { bindByAttendant, seeShopper } from "../shop/gate-desk.ts";
-import { createGateNewsBoard } from "../shop/gate-news.ts";
-import { claimReview, decideOnReview } from "../shop/review-desk.ts";
-import { decideInto, RefusedError } from "../shop/shop-context.ts";
-import type { Transaction } from "../store/store.ts";
-import type { Life, World } from "./simulated-world.ts";
-import { CARD_TOKENS, CUSTOMER_CARDS, GATES, TORTURE_ACCOUNTS } from "./torture-shop.ts";
+import { leaveShop } from "../shop/floor-desk.ts";
+import { seeShopper } from "../shop/gate-desk.ts";
+import type { Acts, Payer, Reviewer } from "./acts.ts";
+import { createActsAtDesk, transact } from "./acts-at-desk.ts";
+import { createActsOverHttp } from "./acts-over-http.ts";
+import { sleep as pass } from "./outsiders.ts";
+import type { World } from "./simulated-world.ts";
+import {
+  CARD_TOKENS,
+  CUSTOMER_CARDS,
+  GATES,
+  TORTURE_ACCOUNTS,
+  TORTURE_MODEL,
+} from "./torture-shop.ts";
 
 const ENTRY_TRIES_MAX = 6;
 
-/** Does something until a process has done it and said so. */
-async function persist<T>(world: World, act: (life: Life) => Promise<T>): Promise<T> {
-  for (;;) {
-    const { life } = world;
-    const restarted = world.whenRestarted(life.number).then(() => null);
-    const done = act(life).then(
-      (value) => ({ value }),
-      (error: unknown) => {
-        if (error instanceof Error && error.name === "PowerCut") return null;
-        throw error;
-      },
-    );
-    const first = await Promise.race([done, restarted]);
-    if (first !== null) return first.value;
-    await world.whenRestarted(life.number);
-  }
+/** By whatever way the people of this world have. */
+export function createActs(world: World): Acts {
+  return world.isOverHttp ? createActsOverHttp(world) : createActsAtDesk(world);
 }
 
-function transact<T>(world: World, work: (tx: Transaction, life: Life) => T): Promise<T> {
-  return persist(world, (life) => life.shop.store.transact((tx) => work(tx, life)));
-}
-
-/** As `transact`; what is refused is refused, and that is that. */
-async function attempt(world: World, work: (tx: Transaction, life: Life) => void) {
-  try {
-    await transact(world, work);
-    return true;
-  } catch (error) {
-    if (error instanceof RefusedError) return false;
-    throw error;
-  }
-}
-
-export function sleep({ kernel }: World, delayMs: number): Promise<void> {
-  return new Promise((resolve) => kernel.schedule(Math.round(delayMs), resolve));
-}
+const sleep = ({ kernel }: World, delayMs: number): Promise<void> => pass(kernel, delayMs);
 
 interface Person {
   readonly shopperId: string;
@@ -68,11 +39,11 @@ interface Person {
 }
 
 /** One party from the street to the street. */
-export async function visitShop(world: World, number: number): Promise<void> {
+export async function visitShop(world: World, acts: Acts, number: number): Promise<void> {
   const { random } = world.kernel;
   const gateId = random.pick(GATES);
   const partySize = random.weighted([0, 6, 2, 1]);
-  const visitId = await comeIn(world, number, gateId, partySize);
+  const visitId = await comeIn(world, acts, number, gateId, partySize);
   if (visitId === null) return;
   const count = random.chance(0.9) ? partySize : random.integer(0, partySize + 1);
   const people: Person[] = [];
@@ -86,18 +57,17 @@ export async function visitShop(world: World, number: number): Promise<void> {
   }
   if (count > partySize && random.chance(0.5)) {
     const { shopperId } = people.at(-1)!;
-    await attempt(world, (tx, life) => bindByAttendant(tx, life.shop, visitId, shopperId, "staff"));
+    await acts.bind(visitId, shopperId);
   }
   await Promise.all(people.map((person) => shop(world, person, people)));
-  if (count === 0 && random.chance(0.3)) {
-    await attempt(world, (tx, life) => closeVisit(tx, life.shop, visitId, "attendant"));
-  }
+  if (count === 0 && random.chance(0.3)) await acts.endVisit(visitId);
   await sleep(world, random.uniform(10_000, 600_000));
-  if (random.chance(0.4)) await contest(world, visitId);
+  if (random.chance(0.4)) await contest(world, acts, visitId);
 }
 
 async function comeIn(
   world: World,
+  acts: Acts,
   number: number,
   gateId: string,
   partySize: number,
@@ -105,14 +75,12 @@ async function comeIn(
   const { random } = world.kernel;
   const payer = drawPayer(world, number);
   for (let tries = 0; tries < ENTRY_TRIES_MAX; tries++) {
-    const admission = await tryToEnter(world, payer, gateId, partySize);
+    const admission = await acts.enter(payer, gateId, partySize);
     if (admission !== null) return admission;
     await sleep(world, random.uniform(3_000, 40_000));
   }
   return null;
 }
-
-type Payer = EntryPayer | { readonly kind: "cash" };
 
 function drawPayer({ kernel: { random } }: World, number: number): Payer {
   switch (random.weighted([5, 3, 2, 1, 1])) {
@@ -127,41 +95,6 @@ function drawPayer({ kernel: { random } }: World, number: number): Payer {
     default:
       return { kind: "cash" };
   }
-}
-
-/** The visit's id, or null where the gate stayed shut. */
-async function tryToEnter(
-  world: World,
-  payer: Payer,
-  gateId: string,
-  partySize: number,
-): Promise<string | null> {
-  if (payer.kind === "cash") {
-    let visitId: string | null = null;
-    await attempt(world, (tx, { shop }) => {
-      visitId = admitByAttendant(tx, shop, { gateId, partySize, payer }).visitId;
-    });
-    return visitId;
-  }
-  const { random } = world.kernel;
-  const credential: EntryCredential = {
-    method: "qr",
-    payer,
-    onceKey: `once-${world.nextNumber()}`,
-  };
-  const desk = {
-    findCustomerCard: (id: string) => CUSTOMER_CARDS.get(id) ?? null,
-    news: createGateNewsBoard(),
-  };
-  const enter = ({ shop, runner }: Life) =>
-    enterShop(shop, desk, runner, { gateId, partySize, credential });
-  // Who does not hear from the gate shows the same code again, and then a new one.
-  const result = await persist(world, enter);
-  if (random.chance(0.1)) {
-    const again = await persist(world, enter);
-    if (again.ok) throw new Error("a code was taken twice");
-  }
-  return result.ok ? result.value.visitId : null;
 }
 
 /** Takes things, puts some back, hands some over, and leaves. */
@@ -253,28 +186,29 @@ async function interact(world: World, person: Person, people: readonly Person[])
   ]);
 }
 
-async function contest(world: World, visitId: string): Promise<void> {
+async function contest(world: World, acts: Acts, visitId: string): Promise<void> {
   const { random } = world.kernel;
-  const contestId = `contest-${world.nextNumber()}`;
   const lines = await transact(world, (tx) => {
     const receipt = tx.read("receipt", visitId);
     return receipt.status === "none" ? [] : receipt.content.lines;
   });
   const line = lines.length > 0 ? random.pick(lines) : null;
   const kind: ContestKind = line === null ? "missing" : random.pick(["wrong-item", "wrong-count"]);
-  const request = {
-    ...{ contestId, kind },
+  await acts.contest(visitId, {
+    kind,
     lineId: line?.lineId ?? null,
     gtin: line === null ? "01" : null,
     claimedQuantity: line === null ? 1 : Math.max(0, line.quantity - 1),
-  };
-  for (let times = random.integer(1, 2); times > 0; times--) {
-    await attempt(world, (tx, life) => contestLine(tx, life.shop, visitId, request));
-  }
+  });
 }
 
 /** Looks at some of what waits; what they leave lapses. */
-export async function reviewForHours(world: World, untilMs: number, name: string): Promise<void> {
+export async function reviewForHours(
+  world: World,
+  acts: Acts,
+  untilMs: number,
+  name: Reviewer,
+): Promise<void> {
   const { random, nowMs } = world.kernel;
   while (nowMs() < untilMs) {
     await sleep(world, random.uniform(30_000, 400_000));
@@ -285,14 +219,11 @@ export async function reviewForHours(world: World, untilMs: number, name: string
     );
     if (next === undefined || random.chance(0.3)) continue;
     const reviewId = next.review_id as string;
-    if (!(await attempt(world, (tx) => claimReview(tx, reviewId, name)))) continue;
+    if (!(await acts.claim(reviewId, name))) continue;
     await sleep(world, random.uniform(2_000, 20_000));
-    await attempt(world, (tx, life) => {
-      const review = tx.read("review", reviewId);
-      if (review.status === "unopened") return;
-      const choice = drawChoice(world, review.subject);
-      decideOnReview(tx, life.shop, reviewId, name, choice);
-    });
+    const review = await transact(world, (tx) => tx.read("review", reviewId));
+    if (review.status === "unopened") continue;
+    await acts.decide(reviewId, name, drawChoice(world, review.subject));
   }
 }
 
@@ -316,11 +247,15 @@ function drawChoice({ kernel: { random } }: World, subject: ReviewSubject): Revi
   }
 }
 
-/** Takes and gives cash, takes other cards for debts, forgives some. */
-export async function mindTill(world: World, untilMs: number): Promise<void> {
+/** Takes and gives cash, takes other cards for debts, forgives some; counts what is on the shelves. */
+export async function mindTill(world: World, acts: Acts, untilMs: number): Promise<void> {
   const { random, nowMs } = world.kernel;
   while (nowMs() < untilMs) {
     await sleep(world, random.uniform(60_000, 300_000));
+    if (random.chance(0.3)) {
+      const { gondola, shelf, plates } = random.pick(TORTURE_MODEL.facings);
+      await acts.count(nameFacing(gondola, shelf, plates), random.integer(0, 20));
+    }
     const rows = await transact(world, (tx) =>
       tx.db
         .prepare(
@@ -331,27 +266,12 @@ export async function mindTill(world: World, untilMs: number): Promise<void> {
     );
     if (rows.length === 0) continue;
     const { charge_id, payer } = random.pick(rows);
-    await settleAtTill(world, charge_id as string, payer === "cash");
+    await settleAtTill(world, acts, charge_id as string, payer === "cash");
   }
 }
 
 /** One charge, by cash or by another card. Also how everything is settled in the end. */
-export async function settleAtTill(world: World, chargeId: string, isCash: boolean) {
-  const { random } = world.kernel;
-  const cashId = `cash-${world.nextNumber()}`;
-  const way = isCash ? 0 : random.weighted([2, 3, 1]);
-  for (let times = random.integer(1, 2); times > 0; times--) {
-    await attempt(world, (tx) => {
-      const missing = findMissing(tx.read("charge", chargeId));
-      const by = "staff";
-      if (way === 0) {
-        const type = missing > 0 ? "TakeCash" : "ReturnCash";
-        const amountMinor = Math.abs(missing);
-        decideInto(tx, "charge", chargeId, decideCharge, { type, cashId, amountMinor, by });
-      } else if (way === 1) {
-        const payer = { kind: "card", token: "pm_sim_ok-kiosk", lastFour: "1111" } as const;
-        decideInto(tx, "charge", chargeId, decideCharge, { type: "PayDebt", payer });
-      } else decideInto(tx, "charge", chargeId, decideCharge, { type: "ForgiveDebt", by });
-    });
-  }
+export async function settleAtTill(world: World, acts: Acts, chargeId: string, isCash: boolean) {
+  const way = isCash ? 0 : world.kernel.random.weighted([2, 3, 1]);
+  await acts.settle(chargeId, (["cash", "card", "forgive"] as const)[way]!);
 }

@@ -1,154 +1,86 @@
 /** A shop's process in a world of one seed: clock, disk, network and payment provider. */
-import { createHash } from "node:crypto";
+
+import type { DatabaseSync } from "node:sqlite";
 import { createKernel, type Kernel } from "@saunter/sim/kernel";
-import {
-  type CallFaultRates,
-  carryWebhooks,
-  createWebhookCourier,
-  drawCallFault,
-  NO_CALL_FAULTS,
-  type WebhookCourier,
-} from "@saunter/sim/payments/faults";
-import { createProvider, takeWebhooks } from "@saunter/sim/payments/provider";
-import { renderEvent } from "@saunter/sim/payments/provider-events";
+import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
-import { createAccountGateway } from "../payments/account-gateway.ts";
-import { createInProcessClient } from "../payments/in-process-client.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
 import type { PaymentGateway } from "../payments/payment-gateway.ts";
-import { signNotice } from "../payments/sign-notice.ts";
-import { createStripeGateway } from "../payments/stripe-gateway.ts";
-import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
-import { createStoreAccountBook } from "../shop/account-desk.ts";
-import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
-import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
-import type { Shop } from "../shop/shop-context.ts";
+import { createSlots } from "../publish/slots.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
-import type { StoredEvent } from "../store/journal.ts";
-import { openStore, type Store, type Transaction } from "../store/store.ts";
-import { type CutMoment, createSimulatedDisk, type SimulatedDisk } from "./simulated-disk.ts";
-import { drawSettings, TORTURE_ACCOUNTS } from "./torture-shop.ts";
+import { type ActLog, createActLog } from "./act-log.ts";
+import type { Session } from "./http-client.ts";
+import { watchLoop } from "./loop-watch.ts";
+import { createNoticeCarrier } from "./notice-carrier.ts";
+import {
+  createMailServer,
+  createWebhookReceiver,
+  type MailServer,
+  type Network,
+  type WebhookReceiver,
+} from "./outsiders.ts";
+import { createSimulatedDisk, type SimulatedDisk } from "./simulated-disk.ts";
+import { type Life, openLife } from "./simulated-life.ts";
+import type { CutMoment } from "./torn-files.ts";
+import { makeConfig } from "./torture-config.ts";
+import { drawSettings, START_MS } from "./torture-shop.ts";
+import { getTemplate, type Template } from "./torture-template.ts";
 
-/** 2026-03-02, 09:00 UTC. */
-const START_MS = 1_772_442_000_000;
-const WEBHOOK_SECRET = "whsec_simulated";
-/** How often the process looks at the clock: while all fails, and later. */
-const TICK_MS = 15_000;
-const SETTLING_TICK_MS = 4 * 3_600_000;
-const CALL_TIMEOUT_MS = 10_000;
 const CUT_MOMENTS: readonly CutMoment[] = ["before", "after", "torn", "checkpoint"];
+/** In such a share of the worlds people, webhooks and mails go through the process's HTTP side. */
+const HTTP_SHARE = 0.3;
+/** The power fails again as soon as it is back. */
+const CUT_AGAIN_SHARE = 0.1;
+/** What the webhook is told of: seldom of everything, which is a lot. */
+const WEBHOOK_EVENTS = [["receipt.*", "charge.*", "debt.*"], ["*"], null] as const;
+const WEBHOOK_EVENT_SHARES = [6, 1, 3];
 
-const FAULTY_CALLS: CallFaultRates = {
-  ...NO_CALL_FAULTS,
-  lostBefore: 0.05,
-  lostAfter: 0.06,
-  slow: 0.05,
-  errorBefore: 0.02,
-  errorAfter: 0.02,
-  rateLimited: 0.02,
-};
-
-/** The process that runs now; another after each cut. */
-export interface Life {
-  readonly number: number;
-  readonly shop: Shop;
-  readonly runner: ChargeRunner;
-  /** Name of the engine's run. */
-  readonly run: string;
-}
-
-export interface World {
-  readonly kernel: Kernel;
+export interface World extends Network {
   readonly provider: Provider;
   readonly disk: SimulatedDisk;
-  readonly settings: ShopSettings;
+  /** Its folder is another in each life of the process. */
+  readonly config: ShopConfig;
+  /** Secret that entry codes are signed with. */
+  readonly codeKey: string;
+  readonly isOverHttp: boolean;
   /** Whether the provider lets holds be raised. */
   readonly canIncrease: boolean;
-  life: Life;
-  /** Resolves when a process later than that of the number runs. */
+  readonly plant: Plant;
+  readonly acts: ActLog;
+  readonly receiver: WebhookReceiver;
+  readonly mailServer: MailServer;
+  /** Of staff who are signed in, by their names. */
+  readonly sessions: Map<string, Session>;
+  /** Does this when all is done that was asked for before. */
+  readonly oneAtATime: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Cards that are held to the terminal, by the request in which it is asked for one. */
+  readonly cards: Map<string, { readonly token: string; readonly lastFour: string }>;
+  /** The process that runs now; null while one starts. */
+  life: Life | null;
+  /** The process that runs now, or the next one. */
+  readonly whenServing: () => Promise<Life>;
   /** Numbers for the ids of what people do. */
   readonly nextNumber: () => number;
-  readonly whenRestarted: (number: number) => Promise<void>;
-  /** Every event that somebody was told of: the journal has them all in the end. */
+  /** Of each commit that somebody was told of: its last event's position, and the hash up to it. */
   readonly acknowledged: Map<number, string>;
+  /** What should not have happened. */
+  readonly failures: unknown[];
   cuts: number;
-  /** The provider cannot be reached. */
+  /** The provider, and whoever is told, cannot be reached. */
   isOffline: boolean;
   hasFaults: boolean;
-  readonly plantGateway: (gateway: PaymentGateway) => PaymentGateway;
 }
 
 /** Faults of ours that are planted, to see that they are found. */
 export interface Plant {
   readonly gateway?: (gateway: PaymentGateway) => PaymentGateway;
+  /** Does something to each database as it has been opened. */
+  readonly database?: (db: DatabaseSync) => void;
   /** The disk says that it has written what it has not. */
   readonly isDiskLying?: boolean;
   /** In place of what the seed would have drawn. */
   readonly entry?: Partial<ShopSettings["entry"]>;
-}
-
-export function createWorld(seed: number, root: string, plant: Plant = {}): WorldRunner {
-  const kernel = createKernel(seed, START_MS);
-  const provider = createProvider({
-    currencies: ["gbp"],
-    showsReleases: kernel.random.chance(0.5),
-  });
-  const courier = createWebhookCourier(kernel.random, {
-    dropped: 0.1,
-    doubled: 0.2,
-    late: 0.3,
-    shuffled: 0.5,
-  });
-  let isDead = false;
-  const onCut = (): void => {
-    isDead = true;
-  };
-  const disk = createSimulatedDisk(root, kernel.random, onCut, plant.isDiskLying ?? false);
-  const waiting: (() => void)[] = [];
-  let numbers = 0;
-  let current = 0;
-  const world = {
-    settings: drawSettings(kernel.random, plant.entry),
-    canIncrease: kernel.random.chance(0.5),
-    nextNumber: () => numbers++,
-    whenRestarted: (number: number): Promise<void> =>
-      world.life.number > number ? Promise.resolve() : new Promise((go) => void waiting.push(go)),
-    kernel,
-    provider,
-    disk,
-    acknowledged: new Map<number, string>(),
-    cuts: 0,
-    isOffline: false,
-    hasFaults: true,
-    plantGateway: plant.gateway ?? ((gateway: PaymentGateway) => gateway),
-  } as Omit<World, "life"> as World;
-  const start = (number: number): void => {
-    isDead = false;
-    current = number;
-    const isAlive = (): boolean => !isDead && current === number;
-    world.life = startLife(world, number, isAlive);
-    keepTicking(world, isAlive);
-    for (const go of waiting.splice(0)) go();
-  };
-  start(1);
-  return {
-    world,
-    run: async (untilMs) => {
-      while (kernel.runNext(untilMs)) {
-        await settle();
-        if (isDead) {
-          world.cuts++;
-          disk.recover();
-          start(world.life.number + 1);
-          await settle();
-        }
-        deliverNotices(world, courier);
-      }
-    },
-    close: async () => {
-      await world.life.shop.store.close();
-      disk.remove();
-    },
-  };
+  readonly isOverHttp?: boolean;
 }
 
 export interface WorldRunner {
@@ -158,128 +90,114 @@ export interface WorldRunner {
   close(): Promise<void>;
 }
 
-/** Every promise that can go on has gone on: nothing here waits for anything but the kernel. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
-}
-
-const NEVER = new Promise<never>(() => {});
-
-function startLife(world: World, number: number, isAlive: () => boolean): Life {
-  const { kernel, disk } = world;
-  const { random } = kernel;
-  const nowMs = kernel.nowMs;
-  const store = openStore({
-    folder: disk.folder(),
-    nowMs,
-    projections: SHOP_PROJECTIONS,
-    schema: "",
-    defer: (commit) => kernel.schedule(0, () => void (isAlive() && commit())),
-    openDatabase: disk.openDatabase,
-  });
-  const watched = watchStore(store, world, isAlive);
-  let ids = 0;
-  const makeId = (): string => `v${number}x${ids++}`;
-  const shop: Shop = {
-    store: watched,
-    settings: world.settings,
-    gateways: {
-      card: world.plantGateway(
-        createStripeGateway({
-          secretKey: "sk_test_simulated",
-          webhookSecret: WEBHOOK_SECRET,
-          currency: "GBP",
-          timeoutMs: CALL_TIMEOUT_MS,
-          nowMs,
-          canIncrease: world.canIncrease,
-          returnUrl: "https://shop.invalid/",
-          httpClient: createMortalClient(world, isAlive),
-        }),
-      ),
-      account: createAccountGateway(
-        createStoreAccountBook(watched, TORTURE_ACCOUNTS, "GBP", "Europe/London"),
-      ),
-    },
-    makeId,
-    makeToken: () => `${makeId()}-${random.integer(0, 1e9)}`,
-    nowMs,
+/** A world whose process serves already. @param root is made, and belongs to the world */
+export async function createWorld(
+  seed: number,
+  root: string,
+  plant: Plant = {},
+): Promise<WorldRunner> {
+  const kernel = createKernel(seed, START_MS);
+  const template = await getTemplate();
+  let isDead = false;
+  const onCut = (): void => {
+    isDead = true;
   };
-  const runner = createChargeRunner(shop);
-  const life = { number, shop, runner, run: `r${number}` };
-  void watched.transact((tx) => takeUpAgain(tx)).catch(ignoreCut);
-  return life;
-}
-
-/** What a dead process was told, it never hears. */
-function createMortalClient(world: World, isAlive: () => boolean) {
-  const { kernel } = world;
-  const client = createInProcessClient({
-    provider: world.provider,
-    nowMs: kernel.nowMs,
-    drawFault: () => {
-      if (world.isOffline) return { kind: "lost", isCommitted: false };
-      return world.hasFaults ? drawCallFault(kernel.random, FAULTY_CALLS) : { kind: "none" };
-    },
-    passMs: (delayMs) => new Promise((resolve) => kernel.schedule(delayMs, resolve)),
-  });
-  const makeRequest: typeof client.makeRequest = async (...args) => {
-    const answer = await client.makeRequest(...args);
-    return isAlive() ? answer : NEVER;
+  const disk = createSimulatedDisk(root, kernel.random, onCut, plant.isDiskLying ?? false);
+  template.copyTo(disk.folder());
+  const { world, serve } = makeWorld(kernel, disk, template, plant);
+  const carrier = createNoticeCarrier(world);
+  const watch = world.isOverHttp ? watchLoop() : null;
+  const settle = watch?.settle ?? turnLoop;
+  let lives = 0;
+  let end = (): void => {};
+  const start = (): void => {
+    const number = ++lives;
+    isDead = false;
+    const isAlive = (): boolean => !isDead && lives === number;
+    const opening = openLife(world, number, isAlive);
+    end = opening.end;
+    // What fails in a process that is dead has no consequences.
+    opening.life.then(
+      (life) => void (isAlive() && serve(life)),
+      (error: unknown) => void (isAlive() && world.fail(error)),
+    );
   };
-  return { ...client, makeRequest };
-}
-
-/** A dead process takes nothing more and acknowledges nothing. */
-function watchStore(store: Store, world: World, isAlive: () => boolean): Store {
-  store.onCommitted((events) => {
-    for (const stored of events) {
-      // What was acknowledged first stays: another event in its place is found as a loss.
-      if (world.acknowledged.has(stored.position)) continue;
-      world.acknowledged.set(stored.position, digestEvent(stored));
+  const restart = (): void => {
+    world.cuts++;
+    world.life = null;
+    end();
+    disk.recover();
+    if (world.hasFaults && world.kernel.random.chance(CUT_AGAIN_SHARE)) armCut(world);
+    start();
+  };
+  const run = async (untilMs: number): Promise<void> => {
+    while (kernel.runNext(untilMs)) {
+      await settle();
+      if (world.failures.length > 0) throw world.failures[0];
+      while (isDead) {
+        restart();
+        await settle();
+      }
+      if (carrier.deliver()) await settle();
     }
-  });
+  };
+  start();
+  await settle();
+  await run(kernel.nowMs());
   return {
-    ...store,
-    transact: <T>(work: (tx: Transaction) => T): Promise<T> =>
-      isAlive() ? store.transact(work).then((value) => (isAlive() ? value : NEVER)) : NEVER,
+    ...{ world, run },
+    close: async () => {
+      end();
+      watch?.stop();
+      disk.remove();
+    },
   };
 }
 
-export function digestEvent({ stream, version, event, atMs }: StoredEvent): string {
-  const text = JSON.stringify([stream, version, atMs, event]);
-  return createHash("sha256").update(text).digest("base64url");
-}
-
-function keepTicking(world: World, isAlive: () => boolean): void {
-  const { life, kernel } = world;
-  const tick = (): void => {
-    if (!isAlive()) return;
-    void life.shop.store.transact((tx) => keepTime(tx, life.shop)).catch(ignoreCut);
-    void life.runner.runDue().catch(ignoreCut);
-    void life.runner.lookAround().catch(ignoreCut);
-    kernel.schedule(world.hasFaults ? TICK_MS : SETTLING_TICK_MS, tick);
+/** Everybody of a world in which nothing has happened yet; `serve` lets people in to a process. */
+function makeWorld(kernel: Kernel, disk: SimulatedDisk, template: Template, plant: Plant) {
+  const { random } = kernel;
+  const { secrets } = template;
+  const failures: unknown[] = [];
+  const waiting: ((life: Life) => void)[] = [];
+  const offlineLimitMinor = random.pick([null, null, 1500]);
+  const settings = drawSettings(random, { offlineLimitMinor, ...plant.entry });
+  const isOverHttp = plant.isOverHttp ?? random.chance(HTTP_SHARE);
+  const webhookEvents = WEBHOOK_EVENTS[random.weighted(WEBHOOK_EVENT_SHARES)] ?? null;
+  let numbers = 0;
+  const world = {
+    ...{ kernel, disk, failures, plant, isOverHttp, codeKey: secrets.codeKey },
+    provider: createProvider({ currencies: ["gbp"], showsReleases: random.chance(0.5) }),
+    config: makeConfig(settings, secrets, { hasMail: random.chance(0.5), webhookEvents }),
+    canIncrease: random.chance(0.5),
+    acts: createActLog(),
+    ...{ cards: new Map(), sessions: new Map(), oneAtATime: createSlots(1) },
+    nextNumber: () => numbers++,
+    acknowledged: new Map<number, string>(),
+    fail: (error: unknown) => void failures.push(error),
+    life: null,
+    whenServing: (): Promise<Life> =>
+      world.life === null
+        ? new Promise((go) => void waiting.push(go))
+        : Promise.resolve(world.life),
+    cuts: 0,
+    isOffline: false,
+    hasFaults: true,
+  } as Omit<World, "receiver" | "mailServer"> as World;
+  const outsiders = {
+    receiver: createWebhookReceiver(world),
+    mailServer: createMailServer(world),
   };
-  kernel.schedule(TICK_MS, tick);
+  const serve = (life: Life): void => {
+    world.life = life;
+    for (const go of waiting.splice(0)) go(life);
+  };
+  return { world: Object.assign(world, outsiders), serve };
 }
 
-/** A power cut ends what was on its way. Anything else is a fault of ours. */
-export function ignoreCut(error: unknown): void {
-  if (error instanceof Error && error.name === "PowerCut") return;
-  throw error;
-}
-
-/** Brings what the provider sends, through a network that loses, doubles and delays. */
-function deliverNotices(world: World, courier: WebhookCourier): void {
-  const { kernel, life } = world;
-  const nowMs = kernel.nowMs();
-  for (const webhook of carryWebhooks(courier, takeWebhooks(world.provider, nowMs), nowMs)) {
-    if (world.isOffline) continue;
-    const body = JSON.stringify(renderEvent(webhook));
-    const signature = signNotice(body, WEBHOOK_SECRET, nowMs);
-    const outcome = life.shop.gateways.card.readNotice(body, signature, nowMs);
-    if (outcome.kind === "forged") throw new Error(`a genuine notice: ${outcome.message}`);
-    if (outcome.kind === "notice") void life.runner.takeNotice(outcome.notice).catch(ignoreCut);
-  }
+/** Whatever can go on has gone on, where promises are all that it waited for. */
+function turnLoop(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 /** Cuts the power at one of the next commits. */

@@ -1,13 +1,15 @@
 /** The shop that is tortured: small, with everything in it that money can go wrong by. */
-
 import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
 import type { Random } from "@saunter/numerics/random";
+import type { ShopModel } from "@saunter/perception/shop-model";
 import type { ShopAccount } from "../shop/account-desk.ts";
 import type { CustomerCard } from "../shop/entry-desk.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
 
 const HOUR_MS = 3_600_000;
+/** 2026-03-02, 09:00 UTC. */
+export const START_MS = 1_772_442_000_000;
 
 /** Of a product and what it costs. */
 function makeProduct(gtin: string, amountMinor: number, more: Partial<CatalogueProduct> = {}) {
@@ -128,3 +130,11 @@ export const CARD_TOKENS: readonly string[] = [
   "pm_sim_expired",
   "pm_sim_sca",
 ];
+
+/** Shelves with some of the products, where staff count. */
+export const TORTURE_MODEL: ShopModel = {
+  facings: ["01", "02", "03"].map((barcode, at) => ({
+    ...{ gondola: 1, shelf: 1, plates: [at + 1], barcode, place: null },
+  })),
+  products: new Map(),
+};

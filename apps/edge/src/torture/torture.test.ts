@@ -18,6 +18,12 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const run = (seed: number, plant?: Plant): Promise<SeedResult> =>
   runSeed(seed, join(root, String(runs++)), plant);
 
+/** People ask by HTTP, and the database does something more after each change of a table. */
+function spoil(change: string, table: string, more: string, when = ""): Plant {
+  const trigger = `CREATE TEMP TRIGGER spoil AFTER ${change} ON ${table} ${when} BEGIN ${more}; END`;
+  return { isOverHttp: true, database: (db) => db.exec(trigger) };
+}
+
 /** Runs seeds until something is found; a process that refuses to start has found it too. */
 async function findFirst(plant: Plant, seedsMax: number): Promise<string | null> {
   for (let seed = 1; seed <= seedsMax; seed++) {
@@ -43,10 +49,21 @@ describe("the simulation of the process", () => {
     expect(cuts).toBeGreaterThan(10);
   });
 
-  it("is the same again, event for event, with the same seed", async () => {
-    const [first, second, other] = [await run(11), await run(11), await run(12)];
-    expect(second).toEqual(first);
-    expect(other.trace).not.toBe(first.trace);
+  for (const isOverHttp of [false, true]) {
+    const way = isOverHttp ? "by HTTP" : "at desks";
+    it(`is the same again, event for event, with the same seed, where people ask ${way}`, async () => {
+      const [first, second] = [await run(11, { isOverHttp }), await run(11, { isOverHttp })];
+      expect(second).toEqual(first);
+      expect((await run(12, { isOverHttp })).trace).not.toBe(first.trace);
+    });
+  }
+
+  it("does what it is asked for by HTTP once, and tells whoever has to be told", async () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const { findings, asked } = await run(seed, { isOverHttp: true });
+      expect({ seed, findings }).toEqual({ seed, findings: NO_FINDINGS() });
+      expect(asked).toBeGreaterThan(10);
+    }
   });
 
   it("runs on threads, and counts", async () => {
@@ -120,6 +137,31 @@ describe("a fault that is planted is found:", () => {
       look: async () => ({ kind: "absent" }),
     });
     expect(await findFirst({ gateway }, 40)).toMatch(/unbalanced/);
+  });
+
+  it("answers to requests that are not stored", async () => {
+    expect(
+      await findFirst(
+        spoil("INSERT", "idempotency", "DELETE FROM idempotency WHERE key_hash = NEW.key_hash"),
+        10,
+      ),
+    ).toMatch(/doubled|unbalanced|, then /);
+  });
+
+  it("webhooks that are never sent again", async () => {
+    const kill = "UPDATE webhook_deliveries SET status = 'dead' WHERE event_id = NEW.event_id";
+    const when = "WHEN NEW.status = 'pending' AND NEW.attempts > 0";
+    expect(await findFirst(spoil("UPDATE", "webhook_deliveries", kill, when), 10)).toMatch(
+      /lost: webhook .* never came/,
+    );
+  });
+
+  it("mails that are never sent again", async () => {
+    const kill = "UPDATE mail_outbox SET status = 'dead' WHERE mail_id = NEW.mail_id";
+    const when = "WHEN NEW.status = 'pending' AND NEW.tries > 0";
+    expect(await findFirst(spoil("UPDATE", "mail_outbox", kill, when), 20)).toMatch(
+      /lost: document .* was not mailed/,
+    );
   });
 
   it("a disk that says written and has not", async () => {

@@ -1,0 +1,115 @@
+/** One life of the process: put together as `saunter serve` does, from a start to a power cut. */
+import type { FastifyInstance } from "fastify";
+import { createHttpLogger } from "../http/logger.ts";
+import { createShopMetrics } from "../http/metrics.ts";
+import type { RecordingSource } from "../open-recording.ts";
+import { openLive } from "../serve/open-live.ts";
+import { type HttpSide, openHttpSide } from "../serve/serve-http.ts";
+import { openShopProcess } from "../serve/shop-process.ts";
+import type { ChargeRunner } from "../shop/charge-runner.ts";
+import type { Shop } from "../shop/shop-context.ts";
+import { prepared } from "../store/prepared.ts";
+import type { Store } from "../store/store.ts";
+import { never } from "./never.ts";
+import { createSurroundings } from "./simulated-surroundings.ts";
+import type { World } from "./simulated-world.ts";
+import { TORTURE_MODEL } from "./torture-shop.ts";
+import { PROCESS_SCHEMA } from "./torture-template.ts";
+
+export interface Life {
+  readonly shop: Shop;
+  readonly runner: ChargeRunner;
+  /** Null in worlds in which nobody comes by HTTP. */
+  readonly app: FastifyInstance | null;
+  /** Resolves when the power fails. */
+  readonly ended: Promise<null>;
+}
+
+export interface Opening {
+  /** Never settles where the power fails before the process serves. */
+  readonly life: Promise<Life>;
+  /** Lets go of what the system would take back from a dead process. */
+  end(): void;
+}
+
+const LOGGER = createHttpLogger("silent");
+
+const NO_SENSORS: RecordingSource = {
+  find: async () => [],
+  open: async () => ({
+    shop: TORTURE_MODEL,
+    chunks: (async function* () {})(),
+    warnings: () => [],
+  }),
+  readTruth: async () => null,
+};
+
+export function openLife(world: World, number: number, isAlive: () => boolean): Opening {
+  const { promise: ended, resolve } = Promise.withResolvers<null>();
+  const ends: (() => void)[] = [() => resolve(null)];
+  return {
+    life: open(world, number, isAlive, ends, ended),
+    end: () => {
+      for (const end of ends.splice(0)) end();
+    },
+  };
+}
+
+async function open(
+  world: World,
+  number: number,
+  isAlive: () => boolean,
+  ends: (() => void)[],
+  ended: Promise<null>,
+): Promise<Life> {
+  const { kernel, disk } = world;
+  const onError = (error: unknown): void => void (isAlive() && world.fail(error));
+  const process = await openShopProcess({
+    config: { ...world.config, dataFolder: disk.folder() },
+    ...{ loadGoods: () => ({ ok: true, config: world.config, warnings: [] }), nowMs: kernel.nowMs },
+    recordings: NO_SENSORS,
+    schema: PROCESS_SCHEMA,
+    measure: (store) => {
+      ends.push(() => void store.close());
+      return watchStore(store, world, isAlive);
+    },
+    surroundings: createSurroundings(world, number, isAlive),
+    // It would be tried again; here nothing that is due may fail.
+    ...{ onError, onTrouble: onError },
+  });
+  const { shop, runner } = process;
+  if (!world.isOverHttp) return { shop, runner, ended, app: null };
+  const metrics = createShopMetrics(kernel.nowMs);
+  ends.push(metrics.close);
+  const http: HttpSide = await openHttpSide({
+    ...{ process, metrics, onError, live: openLive(process), screens: null },
+    logger: LOGGER,
+    findNotReady: () => null,
+  });
+  ends.push(() => void http.close());
+  return { shop, runner, ended, app: http.app };
+}
+
+/** A dead process takes nothing more and acknowledges nothing. */
+function watchStore(store: Store, world: World, isAlive: () => boolean): Store {
+  store.onCommitted((events) => {
+    const { position } = events.at(-1)!;
+    // What was acknowledged first stays: another event in its place is found as a loss.
+    if (!isAlive() || world.acknowledged.has(position)) return;
+    const row = prepared(store.db, "SELECT hash FROM journal WHERE position = ?").get(position);
+    world.acknowledged.set(position, row?.hash as string);
+  });
+  return {
+    ...store,
+    transact: (work) => {
+      if (!isAlive()) return never();
+      return store.transact(world.acts.follow(work)).then(
+        (value) => (isAlive() ? value : never()),
+        (error: unknown) => {
+          if (isAlive()) throw error;
+          return never();
+        },
+      );
+    },
+  };
+}
