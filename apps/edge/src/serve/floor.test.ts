@@ -231,6 +231,27 @@ describe("somebody without an entry", () => {
   });
 });
 
+describe("somebody who leaves", () => {
+  it("and is seen in the exit once more has left once", async () => {
+    const floor = openFloor();
+    const visitId = await floor.show("in");
+    floor.appear("1", GATES.in);
+    await floor.go("1", AISLE);
+    await floor.take("1", "03");
+    for (let at = 0; at < 3; at++) {
+      await floor.leave("1", "out");
+      await floor.pass(1000);
+      floor.appear("1", GATES.out);
+    }
+    floor.vanish("1");
+    await floor.pass(30_000);
+    const once = ["ShopperAppeared", "ShopperExited", "VisitClosed", "ReceiptFinalised"];
+    expect(once.map((type) => countEvents(floor.test, type))).toEqual([1, 1, 1, 1]);
+    expect(listAlerts(floor.test)).toEqual([]);
+    expect(await settleAt(floor, visitId)).toEqual([250]);
+  });
+});
+
 describe("staff", () => {
   it("who go out and come in again are on a visit each time, and on nobody else's", async () => {
     const floor = openFloor();
