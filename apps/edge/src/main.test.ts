@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,15 +16,18 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the command line as its own process; `closeEarly` closes stdout at the first output. */
-function runMain(args: readonly string[], closeEarly = false): Promise<Ended> {
+/** Runs the command line as its own process; `onOut` may end it, or what is read of it. */
+function runMain(
+  args: readonly string[],
+  onOut: (child: ChildProcess, out: string) => void = () => {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args]);
     let out = "";
     let err = "";
     child.stdout.on("data", (text) => {
       out += text;
-      if (closeEarly) child.stdout.destroy();
+      onOut(child, out);
     });
     child.stderr.on("data", (text) => {
       err += text;
@@ -77,8 +80,44 @@ describe("the process", { timeout: TIMEOUT_MS }, () => {
     expect(await runMain(["replay", recording, "--yaml"])).toMatchObject({ code: 2, out: "" });
   });
 
+  it("logs how a shop has started, and closes it when it is told to", async () => {
+    const config = join(folder, "shop.yaml");
+    writeFileSync(
+      config,
+      [
+        "shop: {id: s, name: Small, address: [x], legalName: S, timeZone: Europe/London,",
+        "  locale: en-GB, currency: GBP}",
+        "source: {kind: simulated, seed: 1, scenario: busy, speed: 1}",
+        "tax: {jurisdiction: UK}",
+        "payment: {gateway: {kind: none}}",
+        "http: {port: 0}",
+      ].join("\n"),
+    );
+    const args = ["serve", config, "--data", join(folder, "shop")];
+    let isEnded = false;
+    const { code, out, err } = await runMain(args, (child, told) => {
+      if (isEnded || !told.includes("Small is open")) return;
+      isEnded = child.kill("SIGTERM");
+    });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const lines = out.split("\n").filter((line) => line.startsWith("{"));
+    const log = lines.map((line) => JSON.parse(line));
+    for (const msg of [
+      "the shop's database is open",
+      "every event of the journal has been verified",
+    ]) {
+      expect(log).toContainEqual(
+        expect.objectContaining({ msg, events: 0, tookMs: expect.any(Number) }),
+      );
+    }
+    expect(out).toContain("The shop is closed.");
+  });
+
   it("ends quietly when its reader has had enough", async () => {
-    const { code, err } = await runMain(["shop", "--speed", "max", "--minutes", "5"], true);
+    const { code, err } = await runMain(
+      ["shop", "--speed", "max", "--minutes", "5"],
+      ({ stdout }) => void stdout?.destroy(),
+    );
     expect(code).toBe(0);
     expect(err).toBe("");
   });

@@ -5,7 +5,9 @@ import { CommandFailure, type CommandIo } from "./command-io.ts";
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 /** Errors whose messages say what to do. */
-const TOLD: ReadonlySet<string> = new Set(["RecordingError", "StoreError", "BackupError"]);
+const TOLD: ReadonlySet<string> = new Set([
+  ...["RecordingError", "StoreError", "BackupError", "ClockError"],
+]);
 
 /**
  * Runs a command line without the two words before it and returns the exit code; it never throws.

@@ -3488,7 +3488,8 @@ export interface Routes {
           | "payment-offline"
           | "webhook-failing"
           | "goods-conflict"
-          | "work-failing";
+          | "work-failing"
+          | "clock-wrong";
         /**
          * What to do.
          */
@@ -3536,7 +3537,8 @@ export interface Routes {
           | "payment-offline"
           | "webhook-failing"
           | "goods-conflict"
-          | "work-failing";
+          | "work-failing"
+          | "clock-wrong";
         /**
          * What to do.
          */

@@ -7,6 +7,7 @@ import { createCapturedIo } from "../captured-io.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { runCommandLine } from "../run-command-line.ts";
 import { runShop } from "../serve/run-shop.ts";
+import { openStore } from "../store/store.ts";
 import { addServeCommand, type ServeDependencies } from "./serve.ts";
 
 let folder: string;
@@ -55,8 +56,8 @@ describe("serve", () => {
     expect(captured.err()).not.toContain("it ran");
   });
 
-  it("serves a whole shop until it is told to stop, and no second one beside it", async () => {
-    const file = join(folder, "small.yaml");
+  const writeConfig = (name: string): string => {
+    const file = join(folder, name);
     writeFileSync(
       file,
       [
@@ -68,9 +69,13 @@ describe("serve", () => {
         "http: {port: 0}",
       ].join("\n"),
     );
+    return file;
+  };
+  /** Starts the whole process; resolves where it serves. */
+  const serve = async (...args: string[]) => {
     const serving = Promise.withResolvers<string>();
-    const first = start(
-      (config, loadGoods, onServing, signal) =>
+    const started = start(
+      (config, loadGoods, onServing, ...more) =>
         runShop(
           config,
           loadGoods,
@@ -78,19 +83,45 @@ describe("serve", () => {
             onServing(address);
             serving.resolve(address);
           },
-          signal,
+          ...more,
         ),
-      file,
-      "--data",
-      join(folder, "shop"),
+      ...args,
     );
-    const address = await serving.promise;
-    const answer = await fetch(`${address}/v1/entry/terms`);
+    const ended = started.ended.then((code) => {
+      throw new Error(`it ended with ${code}: ${started.captured.err()}`);
+    });
+    return { ...started, address: await Promise.race([serving.promise, ended]) };
+  };
+
+  it("serves a whole shop until it is told to stop, and no second one beside it", async () => {
+    const file = writeConfig("small.yaml");
+    const first = await serve(file, "--data", join(folder, "shop"));
+    const answer = await fetch(`${first.address}/v1/entry/terms`);
     expect(await answer.json()).toMatchObject({ shopName: "Small", currency: "GBP" });
+    const ready = async () => (await fetch(`${first.address}/v1/readyz`)).json();
+    await expect.poll(ready, { timeout: 10_000 }).toMatchObject({ status: "ready" });
     const second = start(runShop, file, "--data", join(folder, "shop"));
     expect(await second.ended).toBe(1);
     expect(second.captured.err()).toContain("another process has the shop");
     first.captured.interrupt();
     expect(await first.ended).toBe(0);
+  });
+
+  it("does not open at a time that is hardly right, unless it is told that it is", async () => {
+    const file = writeConfig("clock.yaml");
+    const data = join(folder, "late");
+    const store = openStore({
+      ...{ folder: data, nowMs: () => 1_600_000_000_000, projections: [], schema: "" },
+    });
+    await store.transact((tx) =>
+      tx.append("shopper", "1", [{ type: "ShopperExited", shopperId: "1" }]),
+    );
+    await store.close();
+    const refused = start(runShop, file, "--data", data);
+    expect(await refused.ended).toBe(1);
+    expect(refused.captured.err()).toMatch(/^saunter: the machine's clock says .*set the clock/);
+    const told = await serve(file, "--data", data, "--clock-is-right");
+    told.captured.interrupt();
+    expect(await told.ended).toBe(0);
   });
 });

@@ -16,6 +16,7 @@ export interface ServeDependencies {
     loadGoods: LoadGoods,
     onServing: (address: string) => void,
     signal: AbortSignal,
+    isClockRight: boolean,
   ) => Promise<void>;
 }
 
@@ -34,13 +35,19 @@ export function addServeCommand(program: Command, dependencies: ServeDependencie
     .description("run the shop's process: doors, carts, receipts, money, and its HTTP API")
     .argument("<config>", "the shop's configuration, YAML")
     .option("--data <folder>", "keep the shop's data there, whatever the configuration says")
+    .option("--clock-is-right", "though the shop's last event was more than a hundred days ago")
     .addHelpText("after", EXAMPLES)
-    .action((file: string, options: { data?: string }) => serve(file, options.data, dependencies));
+    .action((file: string, options: ServeOptions) => serve(file, options, dependencies));
+}
+
+interface ServeOptions {
+  readonly data?: string;
+  readonly clockIsRight?: boolean;
 }
 
 async function serve(
   file: string,
-  dataFolder: string | undefined,
+  { data: dataFolder, clockIsRight = false }: ServeOptions,
   { io, environment, runShop }: ServeDependencies,
 ): Promise<void> {
   // What is read once holds while the shop is open, whatever is written to its files meanwhile.
@@ -58,6 +65,7 @@ async function serve(
       load,
       (address) => io.writeOut(`${config.shop.name} is open: ${address}\n`),
       stop.signal,
+      clockIsRight,
     );
   } finally {
     offInterrupt();

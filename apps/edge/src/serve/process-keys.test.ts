@@ -1,4 +1,4 @@
-import { rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
@@ -37,6 +37,14 @@ describe("the process's own key", () => {
     openKey(folder, "sessions");
     expect(statSync(join(folder, "keys", "sessions.pem")).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, "keys")).mode & 0o777).toBe(0o700);
+  });
+
+  it("that a full disk or a power cut left half written is made anew", () => {
+    const folder = makeFolder();
+    openKey(folder, "sessions");
+    writeFileSync(join(folder, "keys", "entry-codes.pem.arriving"), "-----BEGIN");
+    expect(openKey(folder, "entry-codes").asymmetricKeyType).toBe("ed25519");
+    expect(readdirSync(join(folder, "keys")).sort()).toEqual(["entry-codes.pem", "sessions.pem"]);
   });
 
   it("that is damaged is refused, and is not made anew", () => {

@@ -1,6 +1,6 @@
 /** The process's own signing key: made at the first start, readable by its user alone. */
 import type { KeyObject } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
 import { orRefuse } from "../shop/shop-context.ts";
@@ -11,7 +11,11 @@ export function openKey(folder: string, name: string): KeyObject {
   if (!existsSync(path)) {
     mkdirSync(join(folder, "keys"), { recursive: true, mode: 0o700 });
     const pem = formatPem(generateEntryKeys().privateKey);
-    writeFileSync(path, pem, { mode: 0o600, flag: "wx", flush: true });
+    // All of it, or nothing: half a key would keep the shop from ever opening.
+    const arriving = `${path}.arriving`;
+    rmSync(arriving, { force: true });
+    writeFileSync(arriving, pem, { mode: 0o600, flag: "wx", flush: true });
+    renameSync(arriving, path);
   }
   return orRefuse(parsePrivateKey(readFileSync(path, "utf8")));
 }

@@ -37,19 +37,22 @@ export async function runShop(
   loadGoods: LoadGoods,
   onServing: (address: string) => void,
   signal: AbortSignal,
+  isClockRight: boolean,
   screens: ScreenFolders | null = null,
 ): Promise<void> {
   const logger = createHttpLogger(LOG_LEVEL);
-  const clock = createSteadyClock(
-    () => Date.now(),
-    (byMs) => logger.warn({ byMs }, "the machine's clock was set back; the shop's goes on"),
+  const evenMs = (): number => performance.now();
+  const startMs = evenMs();
+  const clock = createSteadyClock({ machineMs: () => Date.now(), evenMs }, (byMs) =>
+    logger.warn({ byMs }, "the machine's clock was set; the shop's never goes back"),
   );
-  const metrics = createShopMetrics(() => performance.now());
+  const metrics = createShopMetrics(evenMs);
   let hasHeard = false;
   const onHeard = (): void => {
     hasHeard = true;
   };
   const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
   // A process that cannot trust itself stops; the next one takes up what is on the disk.
   const onError = (error: unknown): void => failed.reject(error);
   const periods = makeEvidencePeriods(config.policies);
@@ -62,9 +65,21 @@ export async function runShop(
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     measure: metrics.measureCommits,
     onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
+    onOpened: (lastMs) => clock.startAt(lastMs, isClockRight),
+    machineAheadMs: clock.machineAheadMs,
     onError,
     onTrouble,
   });
+  const { store } = shopProcess;
+  const tellFrom = (what: string): void =>
+    logger.info({ events: store.position(), tookMs: Math.round(evenMs() - startMs) }, what);
+  tellFrom("the shop's database is open");
+  store.checked.then(
+    () => tellFrom("every event of the journal has been verified"),
+    () => {},
+  );
+  const stop = new AbortController();
+  const ending = AbortSignal.any([signal, stop.signal]);
   try {
     if (config.source.kind === "simulated") await addPeople(shopProcess);
     const live = openLive(shopProcess);
@@ -76,13 +91,16 @@ export async function runShop(
       const { host, port } = config.http;
       onServing(await httpSide.app.listen({ host, port }));
       const street = openStreet(shopProcess, httpSide.desk, onError);
-      const sleep = (durationMs: number) => wait(durationMs, undefined, { signal }).catch(() => {});
-      const pace = createPace(shopProcess.source.speed, { nowMs: () => Date.now(), sleep }, signal);
+      const sleep = (durationMs: number) =>
+        wait(durationMs, undefined, { signal: ending }).catch(() => {});
+      const pace = createPace(shopProcess.source.speed, { nowMs: evenMs, sleep }, ending);
       const keeper = createEvidenceKeeper(shopProcess.shop, live.recorder, periods, onError);
       const hooks = makeHooks(shopProcess, { street, live, keeper, onHeard });
-      const heard = shopProcess.hearSensors(hooks, pace, signal).then(keeper.end);
+      const heard = shopProcess.hearSensors(hooks, pace, ending).then(keeper.end);
       await Promise.race([heard.then(() => untilAborted(signal)), failed.promise]);
     } finally {
+      // Whatever it was that ended: nothing more is heard of a shop that closes.
+      stop.abort();
       await httpSide.close();
     }
   } finally {

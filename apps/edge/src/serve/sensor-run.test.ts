@@ -22,6 +22,7 @@ import {
   type TestShop,
   transact,
 } from "../shop/shop-fixture.ts";
+import { StoreError } from "../store/store-error.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
 
 const TICK_MS = 500;
@@ -321,6 +322,27 @@ describe("after a start on the same folder", () => {
       .all()
       .map((row) => (row.evidence_id as string).split(".")[0]);
     expect(new Set(ids)).toEqual(new Set(["run-1", "run-1+"]));
+  });
+});
+
+describe("a disk that takes nothing", () => {
+  it("ends the run: nothing more is taken of a shop whose carts are not written down", async () => {
+    const street = openStreet({ shoppers: 2 });
+    await walk(street, 4);
+    const full = new StoreError("disk-full", "the disk is full; free some space");
+    const { store } = street.test.shop;
+    Object.assign(street.test.shop, { store: { ...store, transact: () => Promise.reject(full) } });
+    let thrown: unknown = null;
+    for (let taken = 0; thrown === null && taken < 100_000; taken++) {
+      try {
+        await street.run.take(street.observations.next().value!);
+      } catch (error) {
+        thrown = error;
+      }
+    }
+    expect(thrown).toBe(full);
+    expect(() => street.run.take(street.observations.next().value!)).toThrow(full);
+    await expect(street.run.end()).rejects.toBe(full);
   });
 });
 

@@ -59,7 +59,10 @@ export interface SensorHooks {
 }
 
 export interface SensorRun {
-  /** Takes one observation; a promise holds the stream up while the disk is behind. */
+  /**
+   * Takes one observation; a promise holds the stream up while the disk is behind. Throws what could
+   * not be written of earlier ones, as nothing after it can be trusted.
+   */
   take(observation: Observation): Promise<void> | void;
   /** The stream has ended: all that is open is decided, and on the disk. */
   end(): Promise<void>;
@@ -73,6 +76,7 @@ interface State {
   leaving: readonly { readonly shopperId: string; readonly dueMs: number }[];
   behind: number;
   last: Promise<unknown>;
+  failure: { readonly error: unknown } | null;
   nowMs: number;
   findingsMs: number;
 }
@@ -97,12 +101,14 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     leaving: [],
     behind: 0,
     last: Promise.resolve(),
+    failure: null,
     nowMs: Number.NEGATIVE_INFINITY,
     findingsMs: Number.NEGATIVE_INFINITY,
   };
   const expected = [...inside];
   return {
     take: (observed) => {
+      if (state.failure !== null) throw state.failure.error;
       if (Number.isFinite(observed.timestampMs)) {
         state.nowMs = Math.max(state.nowMs, observed.timestampMs);
         for (const shopperId of expected.splice(0)) watch.expect(shopperId, state.nowMs);
@@ -121,6 +127,7 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
       concludeDue(state, Number.POSITIVE_INFINITY);
       hear(state, finishEngine(engine).outputs);
       await state.last;
+      if (state.failure !== null) throw state.failure.error;
     },
   };
 }
@@ -148,16 +155,14 @@ function listInside(shop: Shop): string[] {
     .map((row) => row.shopper_id as string);
 }
 
-/** Writes in order; what fails stops the process, as nothing after it could be trusted. */
+/** Writes in order; what fails ends the run. */
 function write(state: State, work: (tx: Transaction) => void): void {
   state.behind++;
   state.last = state.options.shop.store.transact(work).finally(() => {
     state.behind--;
   });
   state.last.catch((error: unknown) => {
-    queueMicrotask(() => {
-      throw error;
-    });
+    state.failure ??= { error };
   });
 }
 

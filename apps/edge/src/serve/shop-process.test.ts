@@ -12,7 +12,7 @@ import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import { enterShop } from "../shop/entry-desk.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
-import { makeCredential, START_MS } from "../shop/shop-fixture.ts";
+import { HOUR_MS, makeCredential, START_MS } from "../shop/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../shop/stock-desk.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
 import { auditShop } from "../torture/audit.ts";
@@ -20,7 +20,13 @@ import { makeCrashConfig } from "../torture/crash-config.ts";
 import { makeScratchFolder } from "../torture/run-seed.ts";
 import { writeSimulation } from "../write-simulation.ts";
 import { createHealthReader } from "./read-health.ts";
-import { createToShopMs, openShopProcess, type ShopProcess } from "./shop-process.ts";
+import {
+  createToShopMs,
+  openShopProcess,
+  type ShopProcess,
+  type ShopProcessOptions,
+} from "./shop-process.ts";
+import { CLOSED_MS_MAX, createSteadyClock } from "./steady-clock.ts";
 import { createStreet, type Street } from "./street.ts";
 
 /** The process looks at the clock each half second of the stream, however fast that goes. */
@@ -34,7 +40,7 @@ interface Place {
   readonly clock: { nowMs: number };
   readonly errors: unknown[];
   readonly troubles: string[];
-  open(more?: Partial<ShopConfig>): Promise<ShopProcess>;
+  open(more?: Partial<ShopConfig>, time?: Partial<ShopProcessOptions>): Promise<ShopProcess>;
 }
 
 function openPlace(): Place {
@@ -54,7 +60,7 @@ function openPlace(): Place {
   const troubles: string[] = [];
   return {
     ...{ folder, config, clock, errors, troubles },
-    open: async (more = {}) => {
+    open: async (more = {}, time = {}) => {
       const opened = await openShopProcess({
         config: { ...config, ...more },
         nowMs: () => clock.nowMs,
@@ -62,6 +68,7 @@ function openPlace(): Place {
         schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
         onError: (error) => void errors.push(error),
         onTrouble: (_error, { what }) => void troubles.push(what),
+        ...time,
       });
       onTestFinished(opened.close);
       return opened;
@@ -203,6 +210,56 @@ describe("the process of a simulated shop", () => {
     expect(place.errors).toEqual([]);
     expect(opened.store.read("visit", entered.value.visitId).status).toBe("closed");
     expect(listAlerts(opened)).toEqual(["due:review:bad"]);
+  });
+
+  it("whose machine's clock is set back goes on, and tells staff until it has caught up", async () => {
+    const place = openPlace();
+    const machine = { nowMs: START_MS, evenMs: 0 };
+    const clock = createSteadyClock({
+      machineMs: () => machine.nowMs,
+      evenMs: () => machine.evenMs,
+    });
+    const opened = await place.open({}, { ...clock, onOpened: () => {} });
+    const entered = await enter(opened);
+    if (!entered.ok) throw new Error(entered.refusal.code);
+    machine.nowMs -= HOUR_MS;
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual(["clock-wrong"]);
+    // Nobody came in by the entry: it is over in twice its time.
+    for (let at = 0; at < 40; at++) {
+      machine.nowMs += 5000;
+      machine.evenMs += 5000;
+      await opened.tick();
+    }
+    expect(opened.store.read("visit", entered.value.visitId).status).toBe("closed");
+    machine.nowMs += 2 * HOUR_MS;
+    machine.evenMs += 2 * HOUR_MS;
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual([]);
+    const times = opened.store.readFrom(1).map(({ atMs }) => atMs);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(place.errors).toEqual([]);
+  });
+
+  it("starts no earlier than the last event, and not at a time that is hardly right", async () => {
+    const place = openPlace();
+    const first = await place.open();
+    await enter(first);
+    await first.close();
+    const lastMs = place.clock.nowMs;
+    const openAt = (machineMs: number, isRight: boolean) => {
+      const clock = createSteadyClock({ machineMs: () => machineMs, evenMs: () => 0 });
+      const onOpened = (ms: number): void => clock.startAt(ms, isRight);
+      return place.open({}, { ...clock, onOpened });
+    };
+    const behind = await openAt(lastMs - HOUR_MS, false);
+    expect(behind.shop.nowMs()).toBe(lastMs);
+    await behind.close();
+    const aheadMs = lastMs + CLOSED_MS_MAX + HOUR_MS;
+    await expect(openAt(aheadMs, false)).rejects.toThrow(/set the clock/);
+    const right = await openAt(aheadMs, true);
+    expect(right.shop.nowMs()).toBe(aheadMs);
+    expect(await right.store.transact(({ atMs }) => atMs)).toBe(aheadMs);
   });
 
   it("that has a damaged database ends, at once or as soon as that is found", async () => {

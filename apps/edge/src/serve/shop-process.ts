@@ -83,6 +83,10 @@ export interface ShopProcessOptions {
   readonly surroundings?: Surroundings;
   /** Called in the transaction that ends a visit. */
   readonly onVisitClosed?: NonNullable<Shop["onVisitClosed"]>;
+  /** Called with the time of the last event, before anything is written; may throw. */
+  readonly onOpened?: (lastMs: number) => void;
+  /** How far the machine's clock is ahead of `nowMs`. */
+  readonly machineAheadMs?: () => number;
   /** Called where the process cannot go on. */
   readonly onError: (error: unknown) => void;
   /** Called where something that was due has failed; it is tried again. */
@@ -101,6 +105,8 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   });
   const measured = options.measure?.(store) ?? store;
   try {
+    const [last] = store.readFrom(store.position(), 1);
+    if (last !== undefined) options.onOpened?.(last.atMs);
     const source = await openSource(config.source, config.shopModel, nowMs(), options.recordings);
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
@@ -144,7 +150,10 @@ async function startProcess(
     tellConflict(tx, goods);
     return takeUpAgain(tx, due);
   });
-  const tick = createTick({ goods, shop, runner, sensors, takeNotices, due, left });
+  const { machineAheadMs = () => 0 } = options;
+  const tick = createTick({
+    ...{ goods, shop, runner, sensors, takeNotices, due, left, machineAheadMs },
+  });
   const { onError } = options;
   const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
   const looking = createRepeated({
@@ -222,6 +231,7 @@ interface Ticking {
   readonly due: PatientWork;
   /** What is to be taken up again and could not be. */
   readonly left: ReturnType<typeof takeUpAgain>;
+  readonly machineAheadMs: () => number;
 }
 
 const TICKING: DueItem = {
@@ -259,6 +269,7 @@ function createTick({ goods, shop, runner, sensors, takeNotices, ...ticking }: T
       stockAt = position;
     });
     watchProvider(tx, runner.silentSinceMs());
+    watchClock(tx, ticking.machineAheadMs());
     due.writeAlerts(tx);
   };
   return async (): Promise<void> => {
@@ -287,6 +298,22 @@ function tellConflict(tx: Transaction, { conflict }: LiveGoods): void {
   const alertKey = "goods-conflict";
   if (conflict === null) clearAlert(tx, alertKey, "start");
   else raiseAlert(tx, { alertKey, kind: alertKey, message: conflict, visitId: null });
+}
+
+/** Staff are told of a clock that is off by more. */
+const CLOCK_OFF_MS_MAX = 60_000;
+
+function watchClock(tx: Transaction, aheadMs: number): void {
+  const alertKey = "clock-wrong";
+  if (Math.abs(aheadMs) <= CLOCK_OFF_MS_MAX) {
+    clearAlert(tx, alertKey, "clock");
+    return;
+  }
+  const which = aheadMs > 0 ? "ahead of" : "behind";
+  raiseAlert(tx, {
+    ...{ alertKey, kind: alertKey, visitId: null },
+    message: `the machine's clock is ${which} the shop's time: set it right; receipts and entry codes go by it`,
+  });
 }
 
 function watchProvider(tx: Transaction, silentSinceMs: number | null): void {

@@ -1,52 +1,133 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createSteadyClock } from "./steady-clock.ts";
+import {
+  CLOSED_MS_MAX,
+  ClockError,
+  createSteadyClock,
+  DOUBTED_FOR_MS,
+  DOUBTED_STEP_MS,
+  STEP_MS,
+} from "./steady-clock.ts";
 
-/** A clock on a machine whose clock says these times, one a look. */
-function look(...readMs: readonly number[]) {
-  const left = [...readMs];
-  const clock = createSteadyClock(() => left.shift()!);
-  return { said: readMs.map(() => clock.nowMs()), setBacks: clock.setBackCount() };
+const START_MS = 1_790_000_000_000;
+const HOUR_MS = 3_600_000;
+const YEAR_MS = 365 * 24 * HOUR_MS;
+
+function open() {
+  const machine = { nowMs: START_MS, evenMs: 5000 };
+  const steps: number[] = [];
+  const clock = createSteadyClock(
+    { machineMs: () => machine.nowMs, evenMs: () => machine.evenMs },
+    (byMs) => void steps.push(byMs),
+  );
+  return {
+    ...{ clock, steps },
+    /** Time goes on; what the shop's clock then says, since its start. */
+    pass: (byMs: number): number => {
+      machine.nowMs += byMs;
+      machine.evenMs += byMs;
+      return clock.nowMs() - START_MS;
+    },
+    /** Somebody sets the machine's clock. */
+    set: (byMs: number): number => {
+      machine.nowMs += byMs;
+      return clock.nowMs() - START_MS;
+    },
+  };
 }
 
 describe("the process's clock", () => {
-  it("goes with the machine's, also where that is set on", () => {
-    expect(look(1000, 1000, 2500, 1e12)).toEqual({ said: [1000, 1000, 2500, 1e12], setBacks: 0 });
+  it("goes with the machine's, also where that is corrected a little", () => {
+    const { pass, set, steps } = open();
+    expect([pass(1000), set(STEP_MS), pass(500), set(20)]).toEqual([1000, 2000, 2500, 2520]);
+    expect(steps).toEqual([]);
+    expect(set(STEP_MS + 1)).toBe(3521);
+    expect(steps).toEqual([STEP_MS + 1]);
   });
 
-  it("stands where the machine's is set back, and goes on once that has caught up", () => {
-    expect(look(10_000, 5_000, 9_999, 10_001)).toEqual({
-      ...{ said: [10_000, 10_000, 10_000, 10_001], setBacks: 1 },
-    });
+  it("goes on at half its speed where the machine's is set back, until that has caught up", () => {
+    const { clock, pass, set, steps } = open();
+    pass(10_000);
+    expect(set(-4000)).toBe(10_000);
+    expect(clock.machineAheadMs()).toBe(-4000);
+    expect([pass(2000), pass(2000), pass(2000)]).toEqual([11_000, 12_000, 13_000]);
+    expect(clock.machineAheadMs()).toBe(-1000);
+    expect([pass(2000), pass(1000)]).toEqual([14_000, 15_000]);
+    expect(clock.machineAheadMs()).toBe(0);
+    expect(steps).toEqual([-4000]);
   });
 
-  it("counts each time that the machine's is set back, once", () => {
-    expect(look(10_000, 5_000, 5_100, 6_000, 2_000, 3_000, 20_000, 10_000).setBacks).toBe(3);
+  it("is set on with the machine's by hours: it was asleep", () => {
+    const { pass, set } = open();
+    pass(1000);
+    expect(set(DOUBTED_STEP_MS - 1)).toBe(1000 + DOUBTED_STEP_MS - 1);
+    expect(pass(5)).toBe(1005 + DOUBTED_STEP_MS - 1);
   });
 
-  it("does not count a correction of a second", () => {
-    expect(look(10_000, 9_000, 10_500, 9_600).setBacks).toBe(0);
-    expect(look(10_000, 8_999).setBacks).toBe(1);
+  it("does not believe a leap of a day or more at once, but after some minutes", () => {
+    const { clock, pass, set, steps } = open();
+    pass(1000);
+    expect(set(DOUBTED_STEP_MS)).toBe(1000);
+    expect(clock.machineAheadMs()).toBe(DOUBTED_STEP_MS);
+    expect(pass(DOUBTED_FOR_MS - 1)).toBe(1000 + DOUBTED_FOR_MS - 1);
+    expect(pass(1)).toBe(1000 + DOUBTED_FOR_MS + DOUBTED_STEP_MS);
+    expect(clock.machineAheadMs()).toBe(0);
+    expect(steps).toEqual([DOUBTED_STEP_MS]);
   });
 
-  it("says by how much the machine's was set back", () => {
-    const left = [10_000, 4_000, 3_900, 20_000];
-    const told: number[] = [];
-    const clock = createSteadyClock(
-      () => left.shift()!,
-      (byMs) => void told.push(byMs),
+  it("has never been ahead where such a leap is taken back", () => {
+    const { pass, set } = open();
+    pass(1000);
+    set(10 * YEAR_MS);
+    expect(pass(60_000)).toBe(61_000);
+    expect(set(-10 * YEAR_MS)).toBe(61_000);
+    expect([pass(1000), pass(DOUBTED_FOR_MS)]).toEqual([62_000, 62_000 + DOUBTED_FOR_MS]);
+  });
+
+  it("is never back and never stands still for long, whatever the machine's does", () => {
+    const act = fc.oneof(
+      fc.record({ kind: fc.constant("pass"), byMs: fc.integer({ min: 0, max: 600_000 }) }),
+      fc.record({ kind: fc.constant("set"), byMs: fc.integer({ min: -1e12, max: 1e12 }) }),
     );
-    while (left.length > 0) clock.nowMs();
-    expect(told).toEqual([6_000]);
-  });
-
-  it("never goes back, whatever the machine's does", () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 1 }), (readMs) => {
-        const { said } = look(...readMs);
-        expect(said).toEqual(said.toSorted((a, b) => a - b));
-        expect(said.at(-1)).toBe(Math.max(...readMs));
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        const { pass, set } = open();
+        let lastMs = 0;
+        for (const { kind, byMs } of acts) {
+          const saidMs = kind === "pass" ? pass(byMs) : set(byMs);
+          expect(Number.isSafeInteger(saidMs)).toBe(true);
+          const leastMs = kind === "pass" ? Math.floor(byMs / 2) - 1 : 0;
+          expect(saidMs).toBeGreaterThanOrEqual(lastMs + Math.max(0, leastMs));
+          lastMs = saidMs;
+        }
       }),
     );
+  });
+});
+
+describe("the process's clock at a start", () => {
+  it("goes on from the last event where the machine's is behind it", () => {
+    const { clock, pass } = open();
+    clock.startAt(START_MS + HOUR_MS, false);
+    expect(clock.nowMs()).toBe(START_MS + HOUR_MS);
+    expect(pass(1000)).toBe(HOUR_MS + 500);
+    expect(clock.machineAheadMs()).toBe(500 - HOUR_MS);
+  });
+
+  it("is the machine's where the last event was before it", () => {
+    const { clock } = open();
+    clock.startAt(START_MS - CLOSED_MS_MAX, false);
+    expect(clock.nowMs()).toBe(START_MS);
+  });
+
+  it("does not start where the machine's is too far ahead, unless that is said to be right", () => {
+    const { clock } = open();
+    const lastMs = START_MS - CLOSED_MS_MAX - 1;
+    expect(() => clock.startAt(lastMs, false)).toThrow(ClockError);
+    expect(() => clock.startAt(lastMs, false)).toThrow(
+      /says 2026-09-21T.*, and the last event of the shop was at 2026-06-13T.*--clock-is-right/,
+    );
+    clock.startAt(lastMs, true);
+    expect(clock.nowMs()).toBe(START_MS);
   });
 });

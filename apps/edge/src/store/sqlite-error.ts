@@ -6,10 +6,15 @@ export const SQLITE_ERROR = 1;
 export const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
 const SQLITE_IOERR = 10;
+/** No room for the log's index, which is laid out before anything is written. */
+const SQLITE_IOERR_SHMSIZE = SQLITE_IOERR | (19 << 8);
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 export const SQLITE_NOTADB = 26;
+
+/** What the system says of a disk, or of its user's part, that is full. */
+const FULL_DISK: readonly unknown[] = ["ENOSPC", "EDQUOT"];
 
 /** The primary result code of an error of SQLite's; null for any other. */
 export function findSqliteCode(error: unknown): number | null {
@@ -23,11 +28,19 @@ export function isFatal(error: unknown): boolean {
   return code === SQLITE_FULL || code === SQLITE_IOERR || code === SQLITE_CORRUPT;
 }
 
+function isOfFullDisk(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("errcode" in error)
+    return [SQLITE_FULL, SQLITE_IOERR_SHMSIZE].includes(error.errcode as number);
+  return "code" in error && FULL_DISK.includes(error.code);
+}
+
 /** What SQLite says of the disk, in the store's words; everything else as it is. */
 export function toStoreError(error: unknown): unknown {
+  if (isOfFullDisk(error)) {
+    return new StoreError("disk-full", "the disk is full; free some space", error);
+  }
   switch (findSqliteCode(error)) {
-    case SQLITE_FULL:
-      return new StoreError("disk-full", "the disk is full; free some space", error);
     case SQLITE_BUSY:
       return new StoreError("database-locked", "another process writes to the database", error);
     case SQLITE_READONLY:

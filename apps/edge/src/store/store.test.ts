@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { ShopperEvent } from "@saunter/commerce/cart/events";
 import { afterAll, describe, expect, it } from "vitest";
 import type { StoredEvent } from "./journal.ts";
+import { toStoreError } from "./sqlite-error.ts";
 import { openDatabase, type Store, type Transaction } from "./store.ts";
 import { createScratchFolders, openTestStore, readAll, START_MS } from "./store-fixture.ts";
 import { BATCH_MAX, BODY_LENGTH_MAX, QUEUE_MAX, STREAM_LENGTH_MAX } from "./store-limits.ts";
@@ -478,6 +479,41 @@ describe("a disk that is full", () => {
     const again = openTestStore(folder);
     expect(again.position()).toBe(kept + 1);
     await again.close();
+  });
+
+  it.each([1, 3, 10, 20])(
+    "with room for %i pages opens no shop, until there is more",
+    async (pages) => {
+      const folder = folders.make();
+      const limited = (path: string): DatabaseSync => {
+        const db = openDatabase(path);
+        db.exec(`PRAGMA max_page_count = ${pages}`);
+        return db;
+      };
+      for (let start = 0; start < 2; start++) {
+        expect(() => openTestStore(folder, { openDatabase: limited })).toThrow(
+          expect.objectContaining({
+            code: "disk-full",
+            message: "the disk is full; free some space",
+          }),
+        );
+      }
+      const store = openTestStore(folder);
+      await append(store, 1, 10);
+      expect(store.position()).toBe(1);
+      await store.close();
+    },
+  );
+
+  it("is one whatever says so: a page, the log's index, the system", () => {
+    const fault = (more: object) => Object.assign(new Error("x"), more);
+    const full = [{ errcode: 13 }, { errcode: 4874 }, { code: "ENOSPC" }, { code: "EDQUOT" }];
+    for (const one of full) {
+      expect(toStoreError(fault(one))).toMatchObject({ code: "disk-full" });
+    }
+    expect(toStoreError(fault({ errcode: 266 }))).toMatchObject({ code: "disk-failing" });
+    const other = fault({ code: "EACCES" });
+    expect(toStoreError(other)).toBe(other);
   });
 
   it("refuses the whole commit, and no promise of it is kept", async () => {

@@ -26,7 +26,8 @@ export type AlertKind =
   | "payment-offline"
   | "webhook-failing"
   | "goods-conflict"
-  | "work-failing";
+  | "work-failing"
+  | "clock-wrong";
 
 /** What is sold and where it stands: products, places of the planogram, offers. */
 export type GoodsKind = "product" | "facing" | "offer";
