@@ -17,6 +17,7 @@ async function shopForCash(shop: TestShop): Promise<string> {
   const page = await openTill(shop);
   await page.getByRole("button", { name: "Let somebody in for cash" }).click();
   await page.getByRole("button", { name: "Open the gate" }).click();
+  await page.getByText("The gate is open").waitFor();
   await shop.people.comeIn();
   const row = page.getByRole("link", { name: /Cash.*came in/s }).first();
   const visitId = new URL((await row.getAttribute("href"))!, shop.url).searchParams.get("of")!;

@@ -3674,6 +3674,21 @@ export interface Routes {
       isAwaited: boolean;
     };
   };
+  "GET /v1/products": {
+    params: {};
+    query: {
+      search?: string;
+      limit?: number;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        gtin: string;
+        name: string;
+        unitMinor: number | null;
+      }[];
+    };
+  };
   "GET /v1/webhooks": {
     params: {};
     query: {};

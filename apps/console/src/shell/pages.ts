@@ -1,6 +1,15 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
 import type { IconNode } from "lucide";
-import { ChartColumn, HandCoins, HeartPulse, Map as MapIcon, Package, Send, Users } from "lucide";
+import {
+  ChartColumn,
+  HandCoins,
+  HeartPulse,
+  Map as MapIcon,
+  Package,
+  ReceiptText,
+  Send,
+  Users,
+} from "lucide";
 import type { ComponentType } from "preact";
 import { lazy } from "preact-iso";
 import type { Role } from "../session.ts";
@@ -23,6 +32,14 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("../pages/floor-page.tsx").then((page) => page.FloorPage)),
     roles: PEOPLE,
     rail: { name: "Floor", icon: MapIcon },
+  },
+  {
+    path: "/receipts",
+    component: lazy(() =>
+      import("../pages/receipts/receipts-page.tsx").then((page) => page.ReceiptsPage),
+    ),
+    roles: PEOPLE,
+    rail: { name: "Receipts", icon: ReceiptText },
   },
   {
     path: "/till",

@@ -53,6 +53,7 @@ import { addNumberRoutes } from "./routes/number-routes.ts";
 import { addOwnDebtRoutes } from "./routes/own-debt-routes.ts";
 import { addOwnRoutes } from "./routes/own-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkey-routes.ts";
+import { addProductRoutes } from "./routes/product-routes.ts";
 import { addReceiptLookupRoutes } from "./routes/receipt-lookup-routes.ts";
 import { addReceiptRoutes } from "./routes/receipt-routes.ts";
 import { addReviewRoutes } from "./routes/review-routes.ts";
@@ -285,6 +286,7 @@ function addRoutes(context: HttpContext): void {
   addTillRoutes(context);
   addStockRoutes(context);
   addGoodsRoutes(context);
+  addProductRoutes(context);
   addWebhookRoutes(context);
   addEventRoutes(context);
   addUserRoutes(context);

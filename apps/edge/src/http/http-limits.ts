@@ -11,6 +11,8 @@ export const PAGE_ROWS_MAX = 200;
 export const PAGE_ROWS = 50;
 /** Longest text that visits are searched by. */
 export const SEARCH_CHARS_MAX = 100;
+/** Products that one search finds. */
+export const PRODUCTS_FOUND_MAX = 50;
 /** Decisions of reviewers in one answer of `GET /v1/labels`. */
 export const LABELS_MAX = 5000;
 /** Interactions that are shown with a review, the last ones; and reviews that can be passed over. */

@@ -117,6 +117,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/stock": BOOKS,
   "POST /v1/stock/counts": BOOKS,
   "POST /v1/stock/refills": BOOKS,
+  "GET /v1/products": "public",
   "GET /v1/goods": WATCHERS,
   "POST /v1/goods/changes": OPERATOR,
   "POST /v1/goods/apply": OPERATOR,

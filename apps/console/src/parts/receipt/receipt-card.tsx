@@ -44,7 +44,13 @@ export function ReceiptCard({ visitId, href }: ReceiptCardProps) {
 }
 
 export function nameReceipt(receipt: Receipt | null): string {
-  return receipt?.documentNumber == null ? "Receipt" : `Receipt no. ${receipt.documentNumber}`;
+  const number = receipt === null ? null : numberOf(receipt);
+  return number === null ? "Receipt" : `Receipt no. ${number}`;
+}
+
+/** The number by which it was issued first: corrections have others. */
+export function numberOf({ documentNumber, precedingDocuments }: Receipt): string | null {
+  return precedingDocuments[0]?.documentNumber ?? documentNumber;
 }
 
 /** In what state it is, and since or until when. */
@@ -66,6 +72,7 @@ export function ReceiptStateLine({ receipt }: { readonly receipt: Receipt }) {
             <Time timestampMs={finalMs} style="time-seconds" />
           </>
         )}
+        {state === "corrected" ? ` · now no. ${receipt.documentNumber}` : null}
         {reviewUntilMs === null ? null : (
           <>
             {" · final by "}

@@ -8,12 +8,14 @@ import "./receipt.css";
 
 interface ReceiptLinesProps {
   readonly receipt: Receipt;
+  /** With tax and evidence of each line. */
+  readonly isWhole?: boolean;
   /** What can be done with a line, or is known of it besides. */
   readonly more?: (line: LineView) => ComponentChildren;
 }
 
 /** What is charged, each line with how sure it is. */
-export function ReceiptLines({ receipt, more }: ReceiptLinesProps) {
+export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesProps) {
   const lines = listLines(receipt);
   const { currency, totals } = receipt;
   return (
@@ -27,11 +29,6 @@ export function ReceiptLines({ receipt, more }: ReceiptLinesProps) {
             <th scope="col" class="number">
               To pay
             </th>
-            {more === undefined ? null : (
-              <th scope="col">
-                <span class="unseen">What can be done</span>
-              </th>
-            )}
           </tr>
         </thead>
         <tbody>
@@ -42,6 +39,8 @@ export function ReceiptLines({ receipt, more }: ReceiptLinesProps) {
                   {line.quantity} × {line.name}
                 </span>
                 <LineNote line={line} currency={currency} />
+                {isWhole ? <LineOrigin line={line} /> : null}
+                {more?.(line)}
               </th>
               <td>
                 <Certainty probability={line.probability} of="that the line is right" />
@@ -49,12 +48,11 @@ export function ReceiptLines({ receipt, more }: ReceiptLinesProps) {
               <td class="number">
                 <Money amountMinor={line.payableMinor} currency={currency} />
               </td>
-              {more === undefined ? null : <td class="end">{more(line)}</td>}
             </tr>
           ))}
           {lines.length === 0 ? (
             <tr>
-              <td colSpan={more === undefined ? 3 : 4} class="soft">
+              <td colSpan={3} class="soft">
                 Nothing was taken.
               </td>
             </tr>
@@ -68,7 +66,6 @@ export function ReceiptLines({ receipt, more }: ReceiptLinesProps) {
             <td class="number">
               <Money amountMinor={totals.grossMinor} currency={currency} />
             </td>
-            {more === undefined ? null : <td />}
           </tr>
         </tfoot>
       </table>
@@ -87,4 +84,21 @@ function LineNote({ line, currency }: { readonly line: LineView; readonly curren
     discountMinor === 0 ? null : `${write(discountMinor)} off: ${offers.join(", ")}`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : <span class="soft small">{parts.join(" · ")}</span>;
+}
+
+/** Its tax, and what speaks for it. */
+function LineOrigin({ line }: { readonly line: LineView }) {
+  const { tax, evidenceIds } = line;
+  return (
+    <span class="soft small line-evidence">
+      {tax}
+      {evidenceIds.length === 0 ? " · decided by a person" : " · evidence "}
+      {evidenceIds.map((evidenceId, at) => (
+        <code key={evidenceId}>
+          {at === 0 ? "" : ", "}
+          {evidenceId}
+        </code>
+      ))}
+    </span>
+  );
 }

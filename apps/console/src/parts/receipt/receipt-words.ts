@@ -27,7 +27,8 @@ export function wordState(state: State): Worded {
 /** The state of a row; what is still to be paid or looked at comes first. */
 export function wordRow({ status, reviewDueMs, contestsOpen, missingMinor }: ReceiptRow): Worded {
   if (contestsOpen > 0) return STATES.contested;
-  if (status === "draft") return reviewDueMs === null ? STATES.draft : STATES.waiting;
+  if (status === "draft")
+    return reviewDueMs === null ? STATES.draft : { tone: "doubt", text: "in review" };
   if (missingMinor > 0) return { tone: "wrong", text: "not paid" };
   if (missingMinor < 0) return { tone: "now", text: "to be given back" };
   return STATES[status];
@@ -43,14 +44,15 @@ export interface LineView {
   readonly discountMinor: number;
   readonly depositMinor: number;
   readonly payableMinor: number;
-  readonly taxRate: string;
+  /** Such as "VAT 20 %". */
+  readonly tax: string;
   readonly offers: readonly string[];
   readonly probability: number;
   readonly evidenceIds: readonly string[];
 }
 
 /** The goods of a receipt; deposits stand with the goods that they are for. */
-export function listLines({ lines, saunter }: Receipt): LineView[] {
+export function listLines({ lines, taxes, saunter }: Receipt): LineView[] {
   const byId = new Map(lines.map((line) => [line.lineId, line]));
   return saunter.lines.map((priced) => {
     const { lineId, unitMinor, discountMinor, depositMinor, payableMinor } = priced;
@@ -59,22 +61,33 @@ export function listLines({ lines, saunter }: Receipt): LineView[] {
     return {
       ...{ lineId, unitMinor, discountMinor, depositMinor, payableMinor, probability, evidenceIds },
       ...{ name: line.itemName, gtin: line.gtin ?? "", quantity: line.quantity },
-      ...{ taxRate: line.taxRate, offers: line.allowanceReasons },
+      ...{ tax: nameTax(line, taxes), offers: line.allowanceReasons },
     };
   });
 }
 
-const CLAIMS = {
-  "wrong-item": "did not take it",
-  "wrong-count": "took another number",
-  missing: "took something that is not on it",
-} as const;
-
 export type Contest = Receipt["saunter"]["contests"][number];
 
-/** What the shopper says: "took 1 of it, not 2". */
+function nameTax(line: Receipt["lines"][number], taxes: Receipt["taxes"]): string {
+  const { taxCategoryCode, taxRate } = line;
+  const tax = taxes.find(
+    ({ categoryCode, rate }) => categoryCode === taxCategoryCode && rate === taxRate,
+  );
+  return tax?.label ?? "no tax";
+}
+
+/** What the shopper says they did. */
 export function wordClaim({ kind, claimedQuantity }: Contest): string {
-  return kind === "wrong-count" ? `took ${claimedQuantity}` : CLAIMS[kind];
+  switch (kind) {
+    case "wrong-item":
+      return "did not take it";
+    case "wrong-count":
+      return `took ${claimedQuantity}`;
+    case "missing":
+      return `took ${claimedQuantity} more than it says`;
+    default:
+      return kind satisfies never;
+  }
 }
 
 export function wordDecision({ isGranted }: Contest): Worded {

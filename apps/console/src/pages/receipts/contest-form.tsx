@@ -1,0 +1,83 @@
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import { toast } from "@saunter/ui/components/toasts";
+import type { Problem } from "@saunter/ui/problem";
+import { useMemo, useState } from "preact/hooks";
+import { Choices } from "../../parts/choices.tsx";
+import { ProductField, type ProductName } from "../../parts/product-field.tsx";
+import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
+import { api } from "../../session.ts";
+
+interface ContestFormProps {
+  readonly receipt: Receipt;
+  /** Null: something is missing. */
+  readonly line: LineView | null;
+  readonly onDone: () => void;
+}
+
+const KINDS = [
+  ["wrong-item", "Did not take it"],
+  ["wrong-count", "Took another number"],
+] as const;
+
+const COUNT_MAX = 99;
+
+/** What a shopper says is wrong, written down for them. */
+export function ContestForm({ receipt, line, onDone }: ContestFormProps) {
+  const [kind, setKind] = useState<(typeof KINDS)[number][0]>("wrong-item");
+  const [count, setCount] = useState("1");
+  const [product, setProduct] = useState<ProductName | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useMemo(() => crypto.randomUUID(), []);
+  const claimed = Number(count);
+  const isCounted = line === null || kind === "wrong-count";
+  const isCount = /^\d{1,2}$/.test(count) && claimed <= COUNT_MAX;
+  const isReady = (!isCounted || isCount) && (line !== null || product !== null);
+  const contest = async (): Promise<void> => {
+    const { visitId } = receipt.saunter;
+    const { status } = await api.call("POST /v1/receipts/:visitId/contests", {
+      params: { visitId },
+      body: {
+        kind: line === null ? "missing" : kind,
+        lineId: line?.lineId ?? null,
+        gtin: line === null ? product!.gtin : null,
+        claimedQuantity: isCounted ? claimed : 0,
+      },
+      key,
+    });
+    toast(status === "granted" ? "Granted at once: the money follows." : "A reviewer looks at it.");
+    onDone();
+  };
+  return (
+    <div class="stack">
+      {line === null ? (
+        <ProductField label="What is missing" value={product} onValue={setProduct} />
+      ) : (
+        <>
+          <p>
+            {line.quantity} × {line.name}
+          </p>
+          <Choices label="What is wrong" choices={KINDS} value={kind} onChoose={setKind} />
+        </>
+      )}
+      {isCounted ? (
+        <Field
+          label="How many they took"
+          inputMode="numeric"
+          autoComplete="off"
+          value={count}
+          onValue={setCount}
+          fault={isCount ? null : "A whole number, up to 99."}
+        />
+      ) : null}
+      <p class="soft small">
+        Small amounts come back at once; a reviewer looks at the rest, in time or in their favour.
+      </p>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Button kind="main" disabled={!isReady} onPress={contest} onProblem={setProblem}>
+        Write it down
+      </Button>
+    </div>
+  );
+}

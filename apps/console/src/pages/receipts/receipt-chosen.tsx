@@ -1,0 +1,123 @@
+import { Button } from "@saunter/ui/components/button";
+import { Certainty } from "@saunter/ui/components/certainty";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Money } from "@saunter/ui/components/money";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { useState } from "preact/hooks";
+import { ChargeCard } from "../../parts/money/charge-card.tsx";
+import { nameReceipt, ReceiptStateLine } from "../../parts/receipt/receipt-card.tsx";
+import { ReceiptLines } from "../../parts/receipt/receipt-lines.tsx";
+import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
+import { useReceipt } from "../../parts/receipt/use-receipt.ts";
+import { hasRole } from "../../session.ts";
+import { ContestForm } from "./contest-form.tsx";
+import { ContestList, DocumentList, TaxList } from "./receipt-parts.tsx";
+import "./receipts.css";
+
+/** All that there is to a receipt. */
+export function ReceiptChosen({ visitId }: { readonly visitId: string }) {
+  const { value, problem, reload } = useReceipt(visitId);
+  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
+  if (value === null) {
+    return (
+      <div class="card pad">
+        <Bones lines={8} />
+      </div>
+    );
+  }
+  if (value.receipt === null) {
+    return (
+      <div class="card">
+        <Empty title="There is no receipt of that visit">
+          It is drafted when its people leave, and comes here by itself.
+        </Empty>
+      </div>
+    );
+  }
+  return <Whole receipt={value.receipt} onChanged={reload} />;
+}
+
+interface WholeProps {
+  readonly receipt: Receipt;
+  readonly onChanged: () => void;
+}
+
+/** Null: nothing is contested; a line, or what is missing. */
+type Contested = { readonly line: LineView | null } | null;
+
+function Whole({ receipt, onChanged }: WholeProps) {
+  const [contested, setContested] = useState<Contested>(null);
+  const { saunter } = receipt;
+  const { visitId, contestUntilMs } = saunter;
+  const mayContest = hasRole("operator") && contestUntilMs !== null && contestUntilMs > Date.now();
+  return (
+    <div class="stack">
+      <section class="card" aria-label="Receipt">
+        <header>
+          <h2>{nameReceipt(receipt)}</h2>
+          <a href={`/console/visits/${visitId}`}>The visit</a>
+        </header>
+        <ReceiptHead receipt={receipt} />
+        <ReceiptStateLine receipt={receipt} />
+        <ReceiptLines
+          receipt={receipt}
+          isWhole
+          {...(mayContest
+            ? {
+                more: (line: LineView) => (
+                  <Button
+                    kind="bare"
+                    onPress={() => setContested({ line })}
+                    aria-label={`Contest ${line.name}`}
+                  >
+                    Contest
+                  </Button>
+                ),
+              }
+            : {})}
+        />
+        {mayContest ? (
+          <div class="pad receipt-foot">
+            <Button onPress={() => setContested({ line: null })}>Something is missing</Button>
+          </div>
+        ) : null}
+        <TaxList receipt={receipt} />
+      </section>
+      <ContestList receipt={receipt} />
+      {hasRole("operator") ? <ChargeCard chargeId={visitId} /> : null}
+      <DocumentList receipt={receipt} />
+      <Dialog
+        title="Contest for the shopper"
+        isOpen={contested !== null}
+        onClose={() => setContested(null)}
+      >
+        {contested === null ? null : (
+          <ContestForm
+            receipt={receipt}
+            line={contested.line}
+            onDone={() => {
+              setContested(null);
+              onChanged();
+            }}
+          />
+        )}
+      </Dialog>
+    </div>
+  );
+}
+
+/** What it comes to, and how sure that is. */
+function ReceiptHead({ receipt }: { readonly receipt: Receipt }) {
+  const { totals, currency, saunter } = receipt;
+  return (
+    <div class="pad row apart receipt-head">
+      <p class="figure">
+        <Money amountMinor={totals.grossMinor} currency={currency} />
+      </p>
+      <p class="receipt-sure">
+        <Certainty probability={saunter.probabilityExact} />
+        <span class="soft small">that all of it is exact</span>
+      </p>
+    </div>
+  );
+}

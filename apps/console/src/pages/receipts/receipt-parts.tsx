@@ -1,0 +1,134 @@
+import { Money } from "@saunter/ui/components/money";
+import { Status } from "@saunter/ui/components/status";
+import { Time } from "@saunter/ui/components/time";
+import { numberOf } from "../../parts/receipt/receipt-card.tsx";
+import { type Receipt, wordClaim, wordDecision } from "../../parts/receipt/receipt-words.ts";
+
+interface PartProps {
+  readonly receipt: Receipt;
+}
+
+/** What of the total is tax, by rate; and what offers took off. */
+export function TaxList({ receipt }: PartProps) {
+  const { taxes, currency, saunter } = receipt;
+  if (taxes.length + saunter.offers.length === 0) return null;
+  return (
+    <dl class="pad receipt-taxes small">
+      {saunter.offers.map(({ offerId, name, discountMinor }) => (
+        <div key={offerId}>
+          <dt>Offer: {name}</dt>
+          <dd>
+            <Money amountMinor={-discountMinor} currency={currency} />
+          </dd>
+        </div>
+      ))}
+      {taxes.map(({ label, categoryCode, rate, taxableMinor, taxMinor }) => (
+        <div key={`${categoryCode} ${rate}`}>
+          <dt>
+            {label} on <Money amountMinor={taxableMinor} currency={currency} />
+          </dt>
+          <dd>
+            <Money amountMinor={taxMinor} currency={currency} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What shoppers say is wrong, and what was decided. */
+export function ContestList({ receipt }: PartProps) {
+  const { contests } = receipt.saunter;
+  if (contests.length === 0) return null;
+  const nameOf = (gtin: string): string =>
+    receipt.lines.find((line) => line.gtin === gtin)?.itemName ?? gtin;
+  return (
+    <section class="card" aria-label="Contests">
+      <header>
+        <h2>Contested</h2>
+      </header>
+      <ul class="receipt-rows">
+        {contests.map((contest) => {
+          const { contestId, gtin, worthMinor, contestedMs, isGranted } = contest;
+          const { tone, text } = wordDecision(contest);
+          return (
+            <li key={contestId}>
+              <div>
+                <p>
+                  <strong>{nameOf(gtin)}</strong>: {wordClaim(contest)}
+                </p>
+                <p class="soft small">
+                  <Time timestampMs={contestedMs} style="date-time" />
+                  {isGranted === null ? (
+                    <>
+                      {" · "}
+                      <a href={`/console/review?of=contest:${contestId}`}>the review</a>
+                    </>
+                  ) : null}
+                </p>
+              </div>
+              <Status tone={tone}>{text}</Status>
+              <span class="money-amount">
+                <Money amountMinor={worthMinor} currency={receipt.currency} />
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+const FORMS = [
+  [".html", "To read"],
+  [".pdf", "PDF"],
+  [".json", "JSON"],
+] as const;
+
+/** What was issued when, and the forms in which the last of it can be had. */
+export function DocumentList({ receipt }: PartProps) {
+  const { saunter, currency } = receipt;
+  const { visitId, draftedMs, finalMs, corrections } = saunter;
+  return (
+    <section class="card" aria-label="Documents">
+      <header>
+        <h2>Documents</h2>
+        <nav class="row" aria-label="Forms of the receipt">
+          {FORMS.map(([suffix, name]) => (
+            <a
+              key={suffix}
+              href={`/v1/receipts/${visitId}${suffix}`}
+              target="_blank"
+              rel="noreferrer"
+            >
+              {name}
+            </a>
+          ))}
+        </nav>
+      </header>
+      <ol class="receipt-rows">
+        <li>
+          <p>Draft</p>
+          <Time timestampMs={draftedMs} style="date-time" />
+          <span />
+        </li>
+        {finalMs === null ? null : (
+          <li>
+            <p>No. {numberOf(receipt)}</p>
+            <Time timestampMs={finalMs} style="date-time" />
+            <span />
+          </li>
+        )}
+        {corrections.map((correction) => (
+          <li key={correction.documentNumber}>
+            <p>No. {correction.documentNumber}, which corrects it</p>
+            <Time timestampMs={correction.correctedMs} style="date-time" />
+            <span class="money-amount">
+              <Money amountMinor={correction.differenceMinor} currency={currency} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

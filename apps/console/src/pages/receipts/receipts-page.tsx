@@ -1,0 +1,148 @@
+import { Button } from "@saunter/ui/components/button";
+import { Money } from "@saunter/ui/components/money";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { Time } from "@saunter/ui/components/time";
+import { useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { Choices } from "../../parts/choices.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { type ReceiptRow, wordRow } from "../../parts/receipt/receipt-words.ts";
+import { SearchField } from "../../parts/search-field.tsx";
+import { ChoiceList, Split } from "../../parts/split.tsx";
+import { useCalmEvents } from "../../parts/use-calm-events.ts";
+import { type List, useList } from "../../parts/use-list.ts";
+import { api } from "../../session.ts";
+import { ReceiptChosen } from "./receipt-chosen.tsx";
+
+const HERE = "/console/receipts";
+
+const FILTERS = [
+  ["all", "All"],
+  ["draft", "Drafts"],
+  ["contested", "Contested"],
+  ["owed", "Not paid"],
+] as const;
+
+type Filter = (typeof FILTERS)[number][0];
+
+const QUERIES = {
+  all: {},
+  draft: { status: "draft" },
+  contested: { status: "contested" },
+  owed: { money: "owed" },
+} as const;
+
+/** All receipts, and beside them the one that was chosen. */
+export function ReceiptsPage() {
+  const { query } = useLocation();
+  const [filter, setFilter] = useState<Filter>("all");
+  const [search, setSearch] = useState("");
+  const sought = search.trim();
+  const list = useList<ReceiptRow>(
+    (after, signal) =>
+      api.call("GET /v1/receipts", {
+        query: { ...QUERIES[filter], ...(sought && { search: sought }), ...(after && { after }) },
+        signal,
+      }),
+    [filter, sought],
+  );
+  useCalmEvents(["receipt.*", "charge.*", "debt.*"], list.reload);
+  const chosenId = query.of ?? null;
+  return (
+    <div class="stack">
+      <PageHead title="Receipts">
+        <Choices label="Which receipts" choices={FILTERS} value={filter} onChoose={setFilter} />
+      </PageHead>
+      <Split
+        label="Receipts"
+        backHref={HERE}
+        list={
+          <>
+            <div class="pad">
+              <SearchField
+                label="Find a receipt"
+                hint="Card's last four digits, amount, time, date or receipt number"
+                value={search}
+                onSearch={setSearch}
+              />
+            </div>
+            <ReceiptList
+              list={list}
+              chosenId={chosenId}
+              isFiltered={sought !== "" || filter !== "all"}
+            />
+          </>
+        }
+        chosen={chosenId === null ? null : <ReceiptChosen key={chosenId} visitId={chosenId} />}
+        nothing={
+          <Empty title="Choose a receipt">
+            Each line says how sure it is, and what its money has come to.
+          </Empty>
+        }
+      />
+    </div>
+  );
+}
+
+interface ReceiptListProps {
+  readonly list: List<ReceiptRow>;
+  readonly chosenId: string | null;
+  readonly isFiltered: boolean;
+}
+
+function ReceiptList({ list, chosenId, isFiltered }: ReceiptListProps) {
+  const { items, problem, reload, more } = list;
+  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
+  if (items === null) {
+    return (
+      <div class="pad">
+        <Bones lines={8} />
+      </div>
+    );
+  }
+  if (items.length === 0) {
+    return isFiltered ? (
+      <Empty title="There is no such receipt">Look among all of them, or for something else.</Empty>
+    ) : (
+      <Empty title="No receipts yet">Each visit has one as soon as its people have left.</Empty>
+    );
+  }
+  return (
+    <>
+      <ChoiceList label="Receipts">
+        {items.map((row) => (
+          <ReceiptItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
+        ))}
+      </ChoiceList>
+      {more === null ? null : (
+        <div class="choice-more">
+          <Button onPress={more}>Older</Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isChosen: boolean }) {
+  const { tone, text } = wordRow(row);
+  const { visitId, documentNumber, totalMinor, currency, draftedMs, units, lastFour } = row;
+  const things = units === 1 ? "1 thing" : `${units} things`;
+  return (
+    <li>
+      <a href={`${HERE}?of=${visitId}`} aria-current={isChosen ? "true" : undefined}>
+        <span class="choice-main">
+          {documentNumber === null ? "Draft" : `No. ${documentNumber}`}
+        </span>
+        <span class="money-amount">
+          <Money amountMinor={totalMinor} currency={currency} />
+        </span>
+        <span class="soft small">
+          <Time timestampMs={draftedMs} style="date-time" /> · {things}
+          {lastFour === null ? null : ` · ···· ${lastFour}`}
+        </span>
+        <Status tone={tone}>{text}</Status>
+      </a>
+    </li>
+  );
+}

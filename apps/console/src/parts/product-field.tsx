@@ -1,0 +1,94 @@
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { api } from "../session.ts";
+import "./product-field.css";
+
+export interface ProductName {
+  readonly gtin: string;
+  readonly name: string;
+}
+
+interface ProductFieldProps {
+  readonly label: string;
+  readonly value: ProductName | null;
+  readonly onValue: (product: ProductName | null) => void;
+  readonly isFocused?: boolean;
+}
+
+/** Names of products that are offered at once. */
+const SHOWN_MAX = 8;
+
+/** A product by a part of its name or its barcode; arrows choose among those that fit. */
+export function ProductField({ label, value, onValue, isFocused = false }: ProductFieldProps) {
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(value?.name ?? "");
+  const [at, setAt] = useState(0);
+  const sought = value === null ? text.trim() : "";
+  const found = useLoaded(
+    async (signal) => {
+      const query = { search: sought, limit: SHOWN_MAX };
+      return sought === "" ? { items: [] } : api.call("GET /v1/products", { query, signal });
+    },
+    [sought],
+  );
+  const fitting = sought === "" ? [] : (found.value?.items ?? []);
+  useEffect(() => {
+    if (isFocused) input.current!.focus();
+  }, []);
+  const choose = (product: ProductName): void => {
+    setText(product.name);
+    onValue(product);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (fitting.length === 0) return;
+    if (event.key === "ArrowDown") setAt((at + 1) % fitting.length);
+    else if (event.key === "ArrowUp") setAt((at + fitting.length - 1) % fitting.length);
+    else if (event.key === "Enter") choose(fitting[Math.min(at, fitting.length - 1)]!);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div class="field product-field">
+      <label for={id}>{label}</label>
+      <input
+        ref={input}
+        id={id}
+        class="input"
+        role="combobox"
+        autoComplete="off"
+        aria-expanded={fitting.length > 0}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={fitting.length > 0 ? `${id}-${at}` : undefined}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setAt(0);
+          onValue(null);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div id={`${id}-list`} role="listbox" aria-label={label} class="product-list">
+        {fitting.map((product, index) => (
+          <div
+            key={product.gtin}
+            id={`${id}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            title={product.name}
+            onMouseDown={(event) => {
+              event.preventDefault();
+              choose(product);
+            }}
+          >
+            <span class="clip">{product.name}</span>
+            <span class="soft small">{product.gtin}</span>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

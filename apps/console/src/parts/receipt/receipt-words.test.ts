@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Contest,
+  type ReceiptRow,
+  wordClaim,
+  wordDecision,
+  wordRow,
+} from "./receipt-words.ts";
+
+const ROW: ReceiptRow = {
+  ...{ visitId: "v1", status: "final", documentNumber: 7, totalMinor: 500, currency: "GBP" },
+  ...{ probability: 0.99, draftedMs: 1, finalMs: 2, reviewDueMs: null, units: 2, payer: "card" },
+  ...{ lastFour: "4242", missingMinor: 0, contestsOpen: 0 },
+};
+const tell = (fields: Partial<ReceiptRow>): string => {
+  const { tone, text } = wordRow({ ...ROW, ...fields });
+  return `${tone}: ${text}`;
+};
+
+describe("a receipt in a list", () => {
+  it("says first what somebody has to do with it", () => {
+    expect(tell({})).toBe("sure: final");
+    expect(tell({ contestsOpen: 1, missingMinor: 5 })).toBe("doubt: contested");
+    expect(tell({ status: "draft" })).toBe("now: draft");
+    expect(tell({ status: "draft", reviewDueMs: 9 })).toBe("doubt: in review");
+    expect(tell({ missingMinor: 5 })).toBe("wrong: not paid");
+    expect(tell({ status: "reviewed", missingMinor: -5 })).toBe("now: to be given back");
+    expect(tell({ status: "reviewed" })).toBe("sure: reviewed");
+  });
+});
+
+const CONTEST: Contest = {
+  ...{ contestId: "c1", kind: "wrong-count", lineId: "1", gtin: "1", claimedQuantity: 2 },
+  ...{ worthMinor: 100, contestedMs: 1, isGranted: null },
+};
+
+describe("a contest", () => {
+  it("says what the shopper says", () => {
+    expect(wordClaim(CONTEST)).toBe("took 2");
+    expect(wordClaim({ ...CONTEST, kind: "wrong-item" })).toBe("did not take it");
+    expect(wordClaim({ ...CONTEST, kind: "missing" })).toBe("took 2 more than it says");
+  });
+
+  it("says what was decided", () => {
+    expect(wordDecision(CONTEST)).toEqual({ tone: "doubt", text: "being looked at" });
+    expect(wordDecision({ ...CONTEST, isGranted: true })).toEqual({
+      tone: "sure",
+      text: "granted",
+    });
+    expect(wordDecision({ ...CONTEST, isGranted: false })).toEqual({
+      tone: "plain",
+      text: "refused",
+    });
+  });
+});

@@ -1,0 +1,172 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriersAnywhere,
+  openPage,
+  type Somebody,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+
+const LONG_NAME = "Soup of tomatoes, ".repeat(11).trim();
+const SOUP = "5000001000028";
+
+const open = (shop: TestShop, of: string | null = null, as: Somebody = "operator") =>
+  openPage(shop, { as, path: of === null ? "/console/receipts" : `/console/receipts?of=${of}` });
+const list = (page: Page) => page.getByRole("navigation", { name: "Receipts" });
+
+describeScreens("receipts", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it("say what would be there where there are none", async () => {
+    const page = await open(shop);
+    await page.getByText("No receipts yet").waitFor();
+  });
+
+  it("come by themselves, and go from draft to final", async () => {
+    const page = await open(shop);
+    const visitId = await shop.people.enter("pm_sim_ok-ann");
+    await shop.people.take(visitId, "soup", { quantity: 2 });
+    await shop.people.leave(visitId);
+    await list(page)
+      .getByRole("link", { name: /Draft.*£3\.78/s })
+      .click();
+    await page.getByText("2 × Tomato soup").waitFor();
+    await page.getByText("Due when the receipt is final").waitFor();
+    await shop.people.conclude(visitId);
+    await page.getByRole("heading", { name: "Receipt no. 1" }).waitFor();
+    await page.getByText("Taken of what was held").waitFor();
+  });
+
+  it("say of each line how sure it is, what it is made of and what speaks for it", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-bob", { water: 3, milk: 1 });
+    const page = await open(shop, visitId);
+    const water = page.getByRole("row", { name: /3 × Sparkling water/ });
+    await water.getByText("3 waters for £2.50").waitFor();
+    await water.getByText(">99%").waitFor();
+    await water.getByText(/VAT 20 % · evidence/).waitFor();
+    await page.getByRole("row", { name: /Milk/ }).getByText("deposit £0.20").waitFor();
+    await page.getByRole("row", { name: /Total/ }).getByText("£4.45").waitFor();
+    for (const [name, type] of [
+      ["To read", "text/html"],
+      ["PDF", "application/pdf"],
+      ["JSON", "application/json"],
+    ] as const) {
+      const href = await page.getByRole("link", { name, exact: true }).getAttribute("href");
+      const answer = await page.context().request.get(shop.url + href!);
+      expect(answer.headers()["content-type"]).toContain(type);
+    }
+  });
+
+  it("are contested for a shopper, and the money comes back once", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-cleo", { soup: 2 });
+    const page = await open(shop, visitId);
+    await page.getByRole("button", { name: "Contest Tomato soup" }).click();
+    await page.getByRole("button", { name: "Took another number" }).click();
+    await page.getByLabel("How many they took").fill("1");
+    await page.getByRole("button", { name: "Write it down" }).click();
+    await page.getByText("Granted at once").waitFor();
+    const contests = page.getByRole("region", { name: "Contests" });
+    await contests.getByText("granted").waitFor();
+    const documents = page.getByRole("region", { name: "Documents" });
+    await documents.getByText("which corrects it").waitFor();
+    await page.getByText("Given back", { exact: true }).waitFor();
+    const money = page.getByRole("region", { name: "Money" });
+    await money.getByText("given back", { exact: true }).waitFor();
+    expect(shop.process.store.read("charge", visitId)).toMatchObject({ dueMinor: 189 });
+  });
+
+  it("that lack something get it added by a reviewer", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-dan", { soup: 1 });
+    const page = await open(shop, visitId);
+    await page.getByRole("button", { name: "Something is missing" }).click();
+    await page.getByRole("combobox", { name: "What is missing" }).fill("choc");
+    await page.getByRole("option", { name: /Dark chocolate/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Write it down" }).click();
+    await page.getByText("A reviewer looks at it.").waitFor();
+    await page.getByText(/took 1 more than it says/).waitFor();
+    await page.getByText("being looked at").waitFor();
+    await page.getByRole("button", { name: "Contested" }).click();
+    await list(page)
+      .getByRole("link", { name: /contested/ })
+      .waitFor();
+    expect(await list(page).getByRole("link").count()).toBe(1);
+  });
+
+  it("are found by amount, and by what is not paid", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_funds_2000-eve", { coffee: 9 });
+    const page = await open(shop);
+    await page.getByRole("searchbox", { name: "Find a receipt" }).fill("40.50");
+    await list(page)
+      .getByRole("link", { name: /£40\.50/ })
+      .waitFor();
+    await page.getByRole("searchbox", { name: "Find a receipt" }).fill("");
+    await page.getByRole("button", { name: "Not paid" }).click();
+    const owed = list(page).getByRole("link", { name: /not paid/ });
+    await owed.waitFor();
+    expect(await owed.getAttribute("href")).toContain(visitId);
+    await page.getByRole("searchbox", { name: "Find a receipt" }).fill("0001");
+    await page.getByText("There is no such receipt").waitFor();
+  });
+
+  it("are read with arrows and Enter, without a mouse", async () => {
+    const page = await open(shop);
+    await list(page).getByRole("link").first().focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await list(page).locator("[aria-current=true]").waitFor();
+    const second = list(page).getByRole("link").nth(1);
+    expect(await second.getAttribute("aria-current")).toBe("true");
+  });
+
+  it("of a visit that goes on are not there yet", async () => {
+    const visitId = await shop.people.enter("pm_sim_ok-fay");
+    const page = await open(shop, visitId);
+    await page.getByText("There is no receipt of that visit").waitFor();
+  });
+
+  it("show reviewers no money, and nothing that they may not do", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-gus", { soup: 1 });
+    const page = await open(shop, visitId, "reviewer");
+    await page.getByText("1 × Tomato soup").waitFor();
+    expect(await page.getByRole("region", { name: "Money" }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: /Contest T/ }).count()).toBe(0);
+  });
+
+  it("have no barriers, on phones and wide screens, by day and by night", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-hal", { soup: 2, water: 3 });
+    const page = await open(shop, visitId);
+    await page.getByRole("button", { name: "Contest Tomato soup" }).click();
+    await page.getByRole("button", { name: "Write it down" }).click();
+    const isReady = (looked: Page) => looked.getByText("Given back", { exact: true }).waitFor();
+    const path = `/console/receipts?of=${visitId}`;
+    expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
+  });
+});
+
+describeScreens("receipts of things with very long names", () => {
+  it("stay as narrow as the screen, and say the whole name when asked", async () => {
+    const shop = await startShop({
+      config: (config) => {
+        const soup = config.catalogue!.get(SOUP)!;
+        const catalogue = new Map(config.catalogue!).set(SOUP, { ...soup, name: LONG_NAME });
+        return { ...config, catalogue };
+      },
+    });
+    const visitId = await shop.people.shopFor("pm_sim_ok-ann", { soup: 1 });
+    const isReady = (page: Page) => page.getByTitle(LONG_NAME, { exact: true }).waitFor();
+    const path = `/console/receipts?of=${visitId}`;
+    expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+});
