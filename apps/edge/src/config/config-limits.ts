@@ -10,6 +10,8 @@ export const CONFIG_LIMITS = {
   platesTotalMax: 100_000,
   /** A file that holds a secret. */
   secretBytesMax: 64 * 1024,
+  /** A font, with the characters of many scripts. */
+  fontBytesMax: 32 * 1024 * 1024,
   /** Values of a YAML or JSON file once its aliases are written out. */
   nodesMax: 500_000,
   depthMax: 24,

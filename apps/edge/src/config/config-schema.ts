@@ -37,6 +37,15 @@ const SHOP = makeKeys("Who sells", {
   timeZone: makeText("The shop's clock, such as Europe/Berlin", "time-zone"),
   locale: makeText("Language and region of receipts and screens, such as en-GB", "locale"),
   currency: makeText("ISO 4217 code of all amounts in this file", "currency"),
+  receiptFonts: Type.Optional(
+    makeKeys(
+      "Fonts of receipts as PDF, TrueType, OpenType or WOFF; left out: Western European characters alone",
+      {
+        regular: makeText("File of the regular face", "path"),
+        bold: makeText("File of the bold face", "path"),
+      },
+    ),
+  ),
 });
 
 const SPEED = Type.Union(

@@ -13,6 +13,7 @@ import type { GoodsLists } from "./goods-lists.ts";
 import { makeCatalogue, makeLowStock } from "./make-catalogue.ts";
 import { makeEntry } from "./make-entry.ts";
 import { makeFloor } from "./make-floor.ts";
+import { makeFonts } from "./make-fonts.ts";
 import { makeTaxRules, type TaxRules } from "./make-jurisdiction.ts";
 import { makeMail, makeWebhooks } from "./make-messaging.ts";
 import { assertOffers, listOfferGoods, makeOffers, type OfferGoods } from "./make-offers.ts";
@@ -59,12 +60,14 @@ export function makeConfig(
   noteTaxOfSource(settings, rules, given, context);
   noteAgeUnchecked(settings, sold.catalogue, context);
   const { shop, http, data } = settings;
+  const receiptFonts = makeFonts(shop?.receiptFonts, context);
   const isWhole = shop && source && rules && entry && payment && policies && http && data;
   if (!isWhole || context.problems.count > 0) return null;
   assertOffers(offers);
   return {
     file,
     shop: makeIdentity(shop),
+    receiptFonts,
     source,
     floor,
     ...sold,
@@ -82,7 +85,7 @@ export function makeConfig(
 }
 
 function makeIdentity(shop: Settings["shop"]): ShopIdentity {
-  const { address, vatNumber = null, ...kept } = shop;
+  const { address, vatNumber = null, receiptFonts: _, ...kept } = shop;
   return { ...kept, addressLines: address, vatNumber };
 }
 

@@ -20,7 +20,8 @@ const refuse = (message: string, line: number | null = null): TextRead => ({
   message,
 });
 
-function readBytes(path: string, bytesMax: number): Buffer | string {
+/** Bytes of a whole file, or why there are none; `bytesMax` bounds it. */
+export function readBytes(path: string, bytesMax: number): Buffer | string {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return "this is not a file";

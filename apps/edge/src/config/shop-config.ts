@@ -1,8 +1,10 @@
 /** A shop's configuration as the process uses it: amounts in minor units, times in Unix ms. */
+
 import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import type { ScenarioName } from "@saunter/sim/scenarios";
+import type { ReceiptFonts } from "../receipts/pdf-pen.ts";
 import type { GoodsLists } from "./goods-lists.ts";
 
 /** A secret does not stand in the configuration, and does not get into logs: JSON leaves it out. */
@@ -142,6 +144,8 @@ export interface ShopConfig {
   /** The file that it was read from. */
   readonly file: string;
   readonly shop: ShopIdentity;
+  /** Null: receipts as PDF have the characters of Western European languages alone. */
+  readonly receiptFonts: ReceiptFonts | null;
   readonly source: SourceConfig;
   /** Null: the source brings its own. */
   readonly floor: FloorConfig | null;

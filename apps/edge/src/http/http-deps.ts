@@ -15,6 +15,7 @@ import type { Notice } from "../notice/make-notice.ts";
 import type { CardSetup } from "../payments/stripe-card-setup.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { EventStream } from "../publish/event-stream.ts";
+import type { ReceiptFonts } from "../receipts/pdf-pen.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
@@ -82,6 +83,7 @@ export interface HttpDeps {
   readonly runner: ChargeRunner;
   readonly desk: EntryDesk;
   readonly identity: ShopIdentity;
+  readonly receiptFonts: ReceiptFonts | null;
   /** Who everybody may sign in as, in a simulated shop; null in a real one. */
   readonly demo: { readonly name: string; readonly password: string } | null;
   /** Where the built pages are; null: the API alone. */

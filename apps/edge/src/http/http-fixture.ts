@@ -258,7 +258,7 @@ function makeDeps(
     readHealth: () => SAMPLE_HEALTH,
     screens: null,
     identity: IDENTITY,
-    publicUrl: "https://shop.example",
+    ...{ receiptFonts: null, publicUrl: "https://shop.example" },
     terms: { releaseText: "at your exit" },
     notice: {
       make: (locale) => makeNotice(NOTICE_CONFIG, locale),

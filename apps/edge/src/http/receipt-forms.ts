@@ -125,7 +125,7 @@ export async function sendReceipt(
       return renderReceiptHtml(makeReceiptDocument(input));
     case "pdf":
       reply.type("application/pdf");
-      return Buffer.from(await renderReceiptPdf(input, null));
+      return Buffer.from(await renderReceiptPdf(input, deps.receiptFonts));
     default:
       return chosen satisfies never;
   }

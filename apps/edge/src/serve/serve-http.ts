@@ -131,7 +131,10 @@ function openMails(deps: HttpDeps, { config, store, shop, surroundings }: ShopPr
       if (visit.status === "unopened") return null;
       const locale = findCustomer(store, customerId)?.locale ?? config.shop.locale;
       const input = makeReceiptInput(deps, visit, locale);
-      return composeReceiptMail(makeReceiptDocument(input), await surroundings.renderPdf(input));
+      return composeReceiptMail(
+        makeReceiptDocument(input),
+        await surroundings.renderPdf(input, config.receiptFonts),
+      );
     },
     send: mailer.sendMail,
   });
@@ -169,6 +172,7 @@ function makeDeps(
       news: createGateNewsBoard(),
     },
     identity: config.shop,
+    receiptFonts: config.receiptFonts,
     demo: config.source.kind === "simulated" ? DEMO_SIGN_IN : null,
     screens,
     publicUrl,

@@ -8,7 +8,6 @@ import type { CardTerminal } from "../entry/card-terminal.ts";
 import type { PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
 import { createGuardedFetch, type Fetch } from "../publish/guarded-fetch.ts";
 import { createMailer, type Mailer } from "../receipts/mailer.ts";
-import type { ReceiptInput } from "../receipts/receipt-input.ts";
 import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import type { Store, StoreOptions } from "../store/store.ts";
 import { createEndlessTerminal } from "./endless-terminal.ts";
@@ -37,7 +36,7 @@ export interface Surroundings {
   readonly fetch: Fetch;
   readonly openMailer: (config: MailConfig) => Mailer;
   /** Takes longer than all else that a receipt needs. */
-  readonly renderPdf: (input: ReceiptInput) => Promise<Uint8Array>;
+  readonly renderPdf: typeof renderReceiptPdf;
 }
 
 /** The machine's own clock, chance, disk and network. */
@@ -56,5 +55,5 @@ export const MACHINE: Surroundings = {
   // Receivers in the shop's own network are named by address, and are meant then.
   fetch: createGuardedFetch({ allowPrivate: false }),
   openMailer: createMailer,
-  renderPdf: (input) => renderReceiptPdf(input, null),
+  renderPdf: renderReceiptPdf,
 };

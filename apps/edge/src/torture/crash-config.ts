@@ -14,6 +14,7 @@ export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
       ...{ id: "crash", name: "Crash", addressLines: [], legalName: "Crash", vatNumber: null },
       ...{ timeZone: "UTC", locale: "en-GB", currency: "GBP" },
     },
+    receiptFonts: null,
     source: { kind: "simulated", seed, scenario: "rush", speed: 1, shoppersAtOnce: null },
     floor: {
       ...{ entrance: corners, exit: corners },

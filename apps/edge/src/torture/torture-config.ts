@@ -37,6 +37,7 @@ export function makeConfig(
       ...{ legalName: "Torture Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },
       ...{ locale: "en-GB", currency: settings.currency },
     },
+    receiptFonts: null,
     source: { kind: "recording", folder: "", speed: 1 },
     floor: {
       ...{ entrance: CORNERS, exit: CORNERS },
