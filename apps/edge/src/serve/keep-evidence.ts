@@ -1,6 +1,6 @@
 /**
  * What reviewers look at: the plates' curve and the positions around each interaction that somebody
- * may doubt, now or when a line is contested. See docs/decisions/0012.
+ * may doubt, now or when a line is contested. See docs/decisions/0014.
  */
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { EngineOutput } from "@saunter/perception/engine-types";

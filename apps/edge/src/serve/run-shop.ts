@@ -1,5 +1,6 @@
 /** The whole process, from its configuration to the signal that ends it. */
 import { setTimeout as wait } from "node:timers/promises";
+import type { FastifyBaseLogger } from "fastify";
 import { createPace } from "../commands/pace-stream.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
@@ -16,6 +17,7 @@ import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import type { DueItem } from "../shop/due-work.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import { listWaysIn } from "../shop/shop-settings.ts";
+import type { Store } from "../store/store.ts";
 import {
   createEvidenceKeeper,
   type EvidenceKeeper,
@@ -70,14 +72,7 @@ export async function runShop(
     onError,
     onTrouble,
   });
-  const { store } = shopProcess;
-  const tellFrom = (what: string): void =>
-    logger.info({ events: store.position(), tookMs: Math.round(evenMs() - startMs) }, what);
-  tellFrom("the shop's database is open");
-  store.checked.then(
-    () => tellFrom("every event of the journal has been verified"),
-    () => {},
-  );
+  tellOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
   try {
@@ -107,6 +102,16 @@ export async function runShop(
     await shopProcess.close();
     metrics.close();
   }
+}
+
+function tellOfJournal(store: Store, logger: FastifyBaseLogger, tookMs: () => number): void {
+  const tell = (what: string): void =>
+    logger.info({ events: store.position(), tookMs: tookMs() }, what);
+  tell("the shop's database is open");
+  store.checked.then(
+    () => tell("every event of the journal has been verified"),
+    () => {},
+  );
 }
 
 interface Hearers {
