@@ -23,6 +23,7 @@ import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { countCrowdSteps, measureCrowd } from "./bench/measure-crowd.ts";
 import { APPEND_STEPS, measureDurableAppends } from "./bench/measure-durable-appends.ts";
 import { countExitSteps, measureExits } from "./bench/measure-exits.ts";
+import { countFloorSteps, measureFloor } from "./bench/measure-floor.ts";
 import { countLatencySteps, measureLatency } from "./bench/measure-latency.ts";
 import { countMemorySteps, measureMemory } from "./bench/measure-memory.ts";
 import { measureParts, PARTS_STEPS } from "./bench/measure-parts.ts";
@@ -40,6 +41,7 @@ interface Size {
   readonly memoryHours: number;
   readonly frontEndSeconds: number;
   readonly exitSeconds: number;
+  readonly floorSeconds: number;
   readonly appends: number;
   readonly history: number;
 }
@@ -53,6 +55,7 @@ const FULL: Size = {
   memoryHours: 8,
   frontEndSeconds: 30,
   exitSeconds: 300,
+  floorSeconds: 60,
   appends: 50_000,
   history: 1_000_000,
 };
@@ -66,6 +69,7 @@ const QUICK: Size = {
   memoryHours: 0.3,
   frontEndSeconds: 2,
   exitSeconds: 20,
+  floorSeconds: 3,
   appends: 2_000,
   history: 20_000,
 };
@@ -134,6 +138,11 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
       label: "seconds: exit to receipt",
       steps: countExitSteps(size.exitSeconds),
       run: (progress) => measureExits({ seed: SEED, seconds: size.exitSeconds, progress }),
+    },
+    {
+      label: "seconds: the live floor",
+      steps: countFloorSteps(size.floorSeconds),
+      run: (progress) => measureFloor({ seed: SEED, seconds: size.floorSeconds, progress }),
     },
     {
       label: "durable appends",

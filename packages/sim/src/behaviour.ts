@@ -36,7 +36,8 @@ export function* visit(world: World, shopper: Shopper): Script {
   }
   yield* keepAppointment(world, shopper);
   shopper.leaving = true;
-  yield* walk(world, shopper, world.floor.entrance, 0);
+  const { entrance, exit = entrance, doorAisle = 0 } = world.floor;
+  yield* walk(world, shopper, exit, doorAisle);
 }
 
 /** One thing of many that a shopper may do next. */

@@ -10,6 +10,7 @@ import {
   makeNanoFloorPlan,
   toWorld,
 } from "./floor-plan.ts";
+import { findFreeShare } from "./obstacles.ts";
 
 describe("floor plans", () => {
   it("have the real shop's five gondolas, the fifth turned to the left", () => {
@@ -45,12 +46,56 @@ describe("floor plans", () => {
       expect(plan.plateCount).toBe(before.plateCount);
       expect(plan.plateWidthM).toBeCloseTo(before.plateWidthM, 9);
       expect(plan.shelfHeightsM).toEqual(before.shelfHeightsM);
+      expect(plan.aisle).toBe(0);
     });
     const bare = { facings: [{ ...shop.facings[0]!, place: null }], products: shop.products };
     expect(() => makeFloorPlanOf(bare)).toThrow(RangeError);
     const upper = shop.facings.filter((facing) => facing.shelf > 1);
     const guessed = makeFloorPlanOf({ facings: upper, products: shop.products });
     expect(guessed.gondolas[0]!.shelfHeightsM[0]).toBe(0.27);
+  });
+});
+
+describe("a floor of several aisles under a planogram", () => {
+  const planned = makeFloorPlan({ gondolas: 8, shelves: 1, plates: 6, perRow: 2 });
+  const shop = makeShop(planned, createRandom(1));
+  const doors = { entrance: { x: -1.5, y: -6 }, exit: { x: -1.5, y: 0 } };
+  const floor = makeFloorPlanOf(shop, doors);
+
+  it("has gondolas that face each other in one aisle, and those behind them in another", () => {
+    expect(planned.gondolas.map(({ aisle }) => aisle)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+    expect(floor.gondolas.map(({ aisle }) => aisle)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  });
+
+  it("has doors where they are said to be, and a passage that is free", () => {
+    expect(floor).toMatchObject(doors);
+    const from = { x: floor.passageX, y: 3 };
+    expect(findFreeShare(floor, from, { x: floor.passageX, y: -9 })).toBe(1);
+  });
+
+  it("has ways from the doors that lead through no gondola", () => {
+    const { doorAisle = 0 } = floor;
+    for (const door of [doors.entrance, doors.exit]) {
+      for (const plan of floor.gondolas) {
+        let at = door;
+        for (const leg of findWay(floor, at, doorAisle, toWorld(plan, 0.3, -0.5), plan.aisle)) {
+          expect(findFreeShare(floor, at, leg)).toBe(1);
+          at = leg;
+        }
+      }
+    }
+  });
+
+  it("has ways from shelf to shelf that lead through no gondola", () => {
+    for (const a of floor.gondolas) {
+      for (const b of floor.gondolas) {
+        let at = toWorld(a, 0.3, -0.5);
+        for (const leg of findWay(floor, at, a.aisle, toWorld(b, 0.3, -0.5), b.aisle)) {
+          expect(findFreeShare(floor, at, leg)).toBe(1);
+          at = leg;
+        }
+      }
+    }
   });
 });
 

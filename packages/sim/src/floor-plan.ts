@@ -2,6 +2,8 @@
 
 import { type GondolaOutline, outlineGondolas } from "@saunter/perception/gondola-outlines";
 import type { ShopModel } from "@saunter/perception/shop-model";
+import { findFreeShare } from "./obstacles.ts";
+import { STAND_BEFORE_M } from "./signal-parameters.ts";
 
 export interface Point {
   readonly x: number;
@@ -21,6 +23,10 @@ export interface GondolaPlan extends GondolaOutline {
 export interface FloorPlan {
   readonly gondolas: readonly GondolaPlan[];
   readonly entrance: Point;
+  /** Where people leave; where they come in, if nothing is said. */
+  readonly exit?: Point;
+  /** The aisle that the doors are in; 0 where nothing is said. */
+  readonly doorAisle?: number;
   /** Where one changes from an aisle to another: x of the cross passage. */
   readonly passageX: number;
 }
@@ -97,12 +103,60 @@ export function makeFloorPlan(size: {
   return { gondolas, entrance: { x: -1.5, y: -1.2 }, passageX: -0.8 };
 }
 
-/** The floor under a given planogram: boards and plates from facings that say where they are. */
-export function makeFloorPlanOf(shop: ShopModel): FloorPlan {
-  const gondolas = outlineGondolas(shop).map(makeGondolaOf);
-  if (gondolas.length === 0) throw new RangeError("no facing of the planogram has a place");
-  const left = Math.min(...gondolas.map((plan) => plan.x));
-  return { gondolas, entrance: { x: left + 0.9, y: -2.4 }, passageX: left };
+export interface Doors {
+  readonly entrance: Point;
+  readonly exit: Point;
+}
+
+/** Doors in the cross passage are in no aisle. */
+const NO_AISLE = -1;
+/** The cross passage is so far to the left of all gondolas. */
+const PASSAGE_M = 0.8;
+
+/**
+ * The floor under a given planogram: boards and plates from facings that say where they are.
+ * Gondolas that are seen from one another's front stand in one aisle.
+ */
+export function makeFloorPlanOf(shop: ShopModel, doors?: Doors): FloorPlan {
+  const alone = outlineGondolas(shop).map(makeGondolaOf);
+  if (alone.length === 0) throw new RangeError("no facing of the planogram has a place");
+  const gondolas = findAisles(alone);
+  const left = Math.min(...gondolas.flatMap((plan) => listCorners(plan).map(({ x }) => x)));
+  const first = Math.min(...gondolas.map((plan) => plan.x));
+  const hasAisles = gondolas.some(({ aisle }) => aisle > 0);
+  return {
+    gondolas,
+    ...(doors ?? { entrance: { x: first + 0.9, y: -2.4 } }),
+    ...(doors !== undefined && hasAisles ? { doorAisle: NO_AISLE } : {}),
+    passageX: hasAisles ? left - PASSAGE_M : first,
+  };
+}
+
+function listCorners(plan: GondolaPlan): Point[] {
+  const widthM = plan.plateCount * plan.plateWidthM;
+  return [
+    toWorld(plan, 0, 0),
+    toWorld(plan, widthM, 0),
+    toWorld(plan, widthM, plan.depthM),
+    toWorld(plan, 0, plan.depthM),
+  ];
+}
+
+function findAisles(gondolas: readonly GondolaPlan[]): GondolaPlan[] {
+  const before = gondolas.map((plan) =>
+    toWorld(plan, (plan.plateCount * plan.plateWidthM) / 2, -STAND_BEFORE_M),
+  );
+  const aisles = gondolas.map((_, at) => at);
+  for (let a = 0; a < gondolas.length; a++) {
+    for (let b = a + 1; b < gondolas.length; b++) {
+      if (aisles[a] === aisles[b]) continue;
+      if (findFreeShare({ gondolas }, before[a]!, before[b]!, 0) < 1) continue;
+      const [kept, joined] = [Math.min(aisles[a]!, aisles[b]!), Math.max(aisles[a]!, aisles[b]!)];
+      for (let at = 0; at < aisles.length; at++) if (aisles[at] === joined) aisles[at] = kept;
+    }
+  }
+  const order = [...new Set(aisles)];
+  return gondolas.map((plan, at) => ({ ...plan, aisle: order.indexOf(aisles[at]!) }));
 }
 
 function makeGondolaOf(outline: GondolaOutline): GondolaPlan {

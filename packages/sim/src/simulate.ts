@@ -11,7 +11,13 @@ import { makeBody } from "./body.ts";
 import { makeShop } from "./catalogue.ts";
 import { makeForceContact } from "./contact.ts";
 import { OPENING_HOUR, TICKETS_PER_HOUR, TICKETS_SCALE } from "./demand-facts.ts";
-import { type FloorPlan, makeFloorPlan, makeFloorPlanOf, makeNanoFloorPlan } from "./floor-plan.ts";
+import {
+  type Doors,
+  type FloorPlan,
+  makeFloorPlan,
+  makeFloorPlanOf,
+  makeNanoFloorPlan,
+} from "./floor-plan.ts";
 import { endTrack, makeTrack, nextFrameMs, seeTracks, type Track } from "./joint-tracker.ts";
 import { touchShelf } from "./moves.ts";
 import { createPlateField } from "./plate-field.ts";
@@ -41,6 +47,8 @@ export interface SimulationOptions {
   /** So many are in the shop at once at most. */
   readonly shoppersAtOnce?: number;
   readonly floor?: FloorPlan;
+  /** Where people come in and leave; the floor's own where not given. */
+  readonly doors?: Doors;
   /** Catalogue and planogram; without a floor, the facings' places make one. */
   readonly shop?: ShopModel;
   readonly startMs?: number;
@@ -109,7 +117,7 @@ interface Run {
 export function createSimulation(options: SimulationOptions): Simulation {
   const scenario = settleScenario(options);
   const random = createRandom(options.seed);
-  const floor = options.floor ?? chooseFloor(scenario, options.shop);
+  const floor = options.floor ?? chooseFloor(scenario, options);
   const trueShop = options.shop ?? makeShop(floor, random.fork("catalogue"));
   const wrongShare = scenario.planogramWrongShare;
   const shop = varyPlanogram(trueShop, { seed: options.seed, wrongShare });
@@ -137,9 +145,10 @@ export function createSimulation(options: SimulationOptions): Simulation {
   };
 }
 
-function chooseFloor(scenario: Scenario, shop: ShopModel | undefined): FloorPlan {
-  if (shop !== undefined) return makeFloorPlanOf(shop);
-  return scenario.floor === null ? makeNanoFloorPlan() : makeFloorPlan(scenario.floor);
+function chooseFloor(scenario: Scenario, { shop, doors }: SimulationOptions): FloorPlan {
+  if (shop !== undefined) return makeFloorPlanOf(shop, doors);
+  const floor = scenario.floor === null ? makeNanoFloorPlan() : makeFloorPlan(scenario.floor);
+  return { ...floor, ...doors };
 }
 
 function sortEvents(events: readonly TrueEvent[]): TrueEvent[] {
@@ -353,7 +362,7 @@ function enter(run: Run, atMs: number, leader: Shopper | null): Shopper {
     leader,
     carried: [],
     categories: [],
-    aisle: 0,
+    aisle: world.floor.doorAisle ?? 0,
     before: null,
     intent: null,
     appointment: null,

@@ -666,7 +666,10 @@ export interface Routes {
                */
               shopperId: string;
               visitId: string | null;
-              standing: "bound" | "unbound" | "staff";
+              /**
+               * `arriving`: stands in a door, and has not come in yet
+               */
+              standing: "bound" | "unbound" | "staff" | "arriving";
               /**
                * False of who has left before the rest of their party
                */
@@ -681,6 +684,10 @@ export interface Routes {
            * First all that are open, then what changes
            */
           data: {
+            /**
+             * There are no others: as when a stream begins
+             */
+            isAll: boolean;
             changed: {
               visitId: string;
               payer: "customer" | "card" | "account" | "cash" | "staff";

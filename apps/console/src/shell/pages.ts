@@ -29,7 +29,7 @@ const OPERATOR: readonly Role[] = ["operator"];
 export const PAGES: readonly PageEntry[] = [
   {
     path: "/",
-    component: lazy(() => import("../pages/floor-page.tsx").then((page) => page.FloorPage)),
+    component: lazy(() => import("../pages/floor/floor-page.tsx").then((page) => page.FloorPage)),
     roles: PEOPLE,
     rail: { name: "Floor", icon: MapIcon },
   },

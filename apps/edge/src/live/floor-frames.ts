@@ -1,5 +1,13 @@
 /** For tests: people on the floor as a tracker sees them. */
-import { JOINT_NAMES, JOINT_STRIDE, type JointFrame } from "@saunter/perception/observation";
+import {
+  JOINT_NAMES,
+  JOINT_STRIDE,
+  type JointFrame,
+  type JointName,
+} from "@saunter/perception/observation";
+
+/** A joint of which the tracker is not sure is so far from where it should be. */
+const OFF_M = 0.5;
 
 export interface SeenPerson {
   readonly shopperId: string;
@@ -10,6 +18,8 @@ export interface SeenPerson {
   readonly heading?: number;
   /** Where the right hand is; not seen where left out. */
   readonly hand?: readonly [x: number, y: number];
+  /** How sure the tracker is of joints that it sees where they are not. */
+  readonly unsure?: Partial<Record<JointName, number>>;
 }
 
 export function makeFrame(...people: readonly SeenPerson[]): JointFrame {
@@ -20,10 +30,12 @@ export function makeFrame(...people: readonly SeenPerson[]): JointFrame {
   };
 }
 
-function seeJoints({ x, y, heading = 90, hand }: SeenPerson): Float64Array {
+function seeJoints({ x, y, heading = 90, hand, unsure = {} }: SeenPerson): Float64Array {
   const joints = new Float64Array(JOINT_NAMES.length * JOINT_STRIDE).fill(Number.NaN);
-  const put = (name: (typeof JOINT_NAMES)[number], atX: number, atY: number): void => {
-    joints.set([atX, atY, 1.4, 1], JOINT_NAMES.indexOf(name) * JOINT_STRIDE);
+  const put = (name: JointName, atX: number, atY: number): void => {
+    const score = unsure[name] ?? 1;
+    const offM = score < 1 ? OFF_M : 0;
+    joints.set([atX + offM, atY, 1.4, score], JOINT_NAMES.indexOf(name) * JOINT_STRIDE);
   };
   const left = ((heading + 90) * Math.PI) / 180;
   const side = { x: 0.18 * Math.cos(left), y: 0.18 * Math.sin(left) };

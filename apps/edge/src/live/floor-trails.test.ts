@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeFrame } from "./floor-frames.ts";
+import { makeFrame, type SeenPerson } from "./floor-frames.ts";
 import { createFloorTrails, type FloorTrails } from "./floor-trails.ts";
 import { LIVE_PEOPLE_MAX, NUMBERS_MAX, PAST_MS, PAST_STEP_MS, SEEN_MS } from "./live-limits.ts";
 
@@ -24,9 +24,21 @@ describe("floor trails", () => {
       ],
     });
     expect(trails.list()).toEqual([
-      { shopperId: "t1", number: 1 },
-      { shopperId: "t2", number: 2 },
+      { shopperId: "t1", number: 1, lastSeenMs: START_MS + 132 },
+      { shopperId: "t2", number: 2, lastSeenMs: START_MS + 66 },
     ]);
+  });
+
+  it("do not go by joints of which the tracker is not sure, while there are others", () => {
+    const trails = createFloorTrails();
+    const at = { shopperId: "t1", x: 1, y: 2, hand: [1.4, 2] } as const;
+    const readOne = (unsure: SeenPerson["unsure"] & object) => {
+      trails.see(makeFrame({ ...at, unsure }), START_MS);
+      return trails.readNow().people[0];
+    };
+    expect(readOne({ l_shoulder: 0.7 })).toEqual([1, 100, 200, null, null, null, 140, 200]);
+    expect(readOne({ r_wrist: 0.7 })).toEqual([1, 100, 200, 90, null, null, null, null]);
+    expect(readOne({ head: 0.6, l_shoulder: 0.6, r_shoulder: 0.6 })).toMatchObject({ 1: 150 });
   });
 
   it("leave out of the picture who was not seen for a moment, and not out of the past", () => {

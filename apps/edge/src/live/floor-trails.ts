@@ -35,6 +35,7 @@ export interface Picture {
 export interface Followed {
   readonly shopperId: string;
   readonly number: number;
+  readonly lastSeenMs: number;
 }
 
 export interface FloorTrails {
@@ -55,7 +56,9 @@ const SLOTS = PAST_MS / PAST_STEP_MS;
 const VALUES = 7;
 const NOT_SEEN = -32_768;
 
-interface Trail extends Followed {
+interface Trail {
+  readonly shopperId: string;
+  readonly number: number;
   lastSeenMs: number;
   readonly now: Int16Array;
   /** Which step is in a slot: a step's number modulo the length. */
@@ -99,7 +102,10 @@ export function createFloorTrails(): FloorTrails {
       return isSomebodyNew;
     },
     drop: (shopperId) => void trails.delete(shopperId),
-    list: () => [...trails.values()].map(({ shopperId, number }) => ({ shopperId, number })),
+    list: () =>
+      [...trails.values()].map(({ shopperId, number, lastSeenMs }) => ({
+        ...{ shopperId, number, lastSeenMs },
+      })),
     readNow: () => {
       const seen = [...trails.values()].filter(({ lastSeenMs }) => newestMs - lastSeenMs < SEEN_MS);
       return { atMs: newestMs, people: seen.map(({ number, now }) => readSpot(number, now, 0)) };
@@ -124,9 +130,24 @@ function createTrail(shopperId: string, number: number): Trail {
   };
 }
 
-/** Where a body is, centimetres. */
+/** A tracker is not sure of joints with no more: they may be anywhere. */
+const SCORE_MIN = 0.7;
+
+function isSure(joints: ShopperPose["joints"], at: number): boolean {
+  return joints[at + 3]! > SCORE_MIN;
+}
+
+/**
+ * Where a body is, centimetres: its head and neck, and both shoulders or none, as one alone would be
+ * at its side. Where none of them is sure, whatever there is.
+ */
 function findPlace(joints: ShopperPose["joints"]): readonly [x: number, y: number] | null {
-  const body = findBody(joints);
+  const middle = [HEAD, NECK].filter((at) => isSure(joints, at));
+  const sides = [LEFT_SHOULDER, RIGHT_SHOULDER].filter((at) => isSure(joints, at));
+  const sure = sides.length === 2 ? [...middle, ...sides] : middle;
+  const mean = (axis: number): number =>
+    sure.reduce((sum, at) => sum + joints[at + axis]!, 0) / sure.length;
+  const body = sure.length > 0 ? { x: mean(0), y: mean(1) } : findBody(joints);
   if (body === null) return null;
   const x = toCentimetres(body.x);
   const y = toCentimetres(body.y);
@@ -157,11 +178,14 @@ function findJoint(name: JointName): number {
   return JOINT_NAMES.indexOf(name) * JOINT_STRIDE;
 }
 
+const HEAD = findJoint("head");
+const NECK = findJoint("neck");
 const LEFT_SHOULDER = findJoint("l_shoulder");
 const RIGHT_SHOULDER = findJoint("r_shoulder");
 
 /** Whoever has the left shoulder at their left looks straight on, degrees. */
 function findHeading(joints: ShopperPose["joints"]): number {
+  if (!isSure(joints, LEFT_SHOULDER) || !isSure(joints, RIGHT_SHOULDER)) return NOT_SEEN;
   const x = joints[LEFT_SHOULDER]! - joints[RIGHT_SHOULDER]!;
   const y = joints[LEFT_SHOULDER + 1]! - joints[RIGHT_SHOULDER + 1]!;
   const heading = (Math.atan2(-x, y) * 180) / Math.PI;
@@ -175,8 +199,9 @@ function writeHand(
   name: JointName,
 ): void {
   const from = findJoint(name);
-  to[at] = toCentimetres(joints[from]!);
-  to[at + 1] = toCentimetres(joints[from + 1]!);
+  const isSeen = isSure(joints, from);
+  to[at] = isSeen ? toCentimetres(joints[from]!) : NOT_SEEN;
+  to[at + 1] = isSeen ? toCentimetres(joints[from + 1]!) : NOT_SEEN;
 }
 
 /** Nobody walks further than 300 m from the shop's origin. */

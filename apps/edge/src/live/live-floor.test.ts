@@ -16,7 +16,7 @@ import {
 } from "../shop/shop-fixture.ts";
 import { makeFrame, type SeenPerson } from "./floor-frames.ts";
 import { createLiveFloor, type LiveFloor } from "./live-floor.ts";
-import { FRAME_MS, PAST_AT_ONCE, PAST_STEP_MS } from "./live-limits.ts";
+import { FRAME_MS, PAST_AT_ONCE, PAST_STEP_MS, TURNED_BACK_MS } from "./live-limits.ts";
 import { FLOOR_MESSAGES } from "./live-messages.ts";
 import { readLiveVisit } from "./read-live-visit.ts";
 
@@ -99,7 +99,11 @@ describe("the live floor", () => {
     });
     expect(visits).toMatchObject({
       event: "visits",
-      data: { changed: [{ visitId, payer: "card", lines: [], totalMinor: 0 }], closed: [] },
+      data: {
+        isAll: true,
+        changed: [{ visitId, payer: "card", lines: [], totalMinor: 0 }],
+        closed: [],
+      },
     });
     show({ shopperId: "t1", x: 1, y: 2 });
     const [picture] = of(await reader.take(), "picture");
@@ -113,7 +117,7 @@ describe("the live floor", () => {
     await leave(test, "t1");
     passFrame();
     const last = await reader.take();
-    expect(of(last, "visits")).toEqual([{ changed: [], closed: [visitId] }]);
+    expect(of(last, "visits")).toEqual([{ isAll: false, changed: [], closed: [visitId] }]);
     expect(of(last, "people")).toEqual([{ people: [] }]);
     await reader.stop();
   });
@@ -139,6 +143,27 @@ describe("the live floor", () => {
     expect(await readPast()).toEqual(new Set([1, 2]));
     await leave(test, "t2");
     expect(await readPast()).toEqual(new Set());
+  });
+
+  it("forgets who has turned back at the door, and not who is inside and out of sight", async () => {
+    const { test, floor, show, clock } = openFloor();
+    show({ shopperId: "inside", x: 1, y: 0 }, { shopperId: "turns", x: 0, y: 0 });
+    await see(test, "inside", null);
+    const reader = startReading(floor, 0);
+    expect(of(await reader.take(), "people")[0].people).toMatchObject([
+      { standing: "unbound", isInside: true },
+      { standing: "arriving", isInside: false, appearedMs: null },
+    ]);
+    clock.nowMs += TURNED_BACK_MS - FRAME_MS;
+    show();
+    expect(of(await reader.take(), "people")).toEqual([]);
+    clock.nowMs += TURNED_BACK_MS;
+    show();
+    const [left] = of(await reader.take(), "people");
+    expect(left.people.map(({ shopperId }: { shopperId: string }) => shopperId)).toEqual([
+      "inside",
+    ]);
+    await reader.stop();
   });
 
   it("forgets somebody without a visit when they leave", async () => {
@@ -221,6 +246,17 @@ describe("the live floor", () => {
     await hear(test, tellCart("t1", { "01": 1 }));
     passFrame();
     expect(visitsRead()).toBe(1);
+  });
+
+  it("reads nothing any more when it is closed", async () => {
+    const { test, floor, passFrame, visitsRead } = openFloor();
+    const reader = startReading(floor);
+    await reader.take();
+    await enterFor(test, CARD);
+    floor.close();
+    passFrame();
+    expect(visitsRead()).toBe(0);
+    expect(of(await reader.take(), "cut-off")).toEqual([{ reason: "closing" }]);
   });
 
   it("names shelves of which a plate is disturbed", async () => {

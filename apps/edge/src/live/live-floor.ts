@@ -18,7 +18,7 @@ import {
   type Followed,
   type Picture,
 } from "./floor-trails.ts";
-import { FRAME_MS, PAST_AT_ONCE } from "./live-limits.ts";
+import { FRAME_MS, PAST_AT_ONCE, TURNED_BACK_MS } from "./live-limits.ts";
 import type { FloorMessage, LivePerson, LiveVisit } from "./live-messages.ts";
 import {
   BEAT,
@@ -60,6 +60,7 @@ interface State {
   readonly readers: LiveReaders;
   engine: Pick<Engine, "frontEnds"> | null;
   dueMs: number;
+  sweptMs: number;
   arePeopleOld: boolean;
   readonly oldVisits: Set<string>;
   isFlushing: boolean;
@@ -72,6 +73,7 @@ export function createLiveFloor(options: LiveFloorOptions): LiveFloor {
     readers: createLiveReaders(options.room),
     engine: null,
     dueMs: Number.NEGATIVE_INFINITY,
+    sweptMs: Number.NEGATIVE_INFINITY,
     arePeopleOld: false,
     oldVisits: new Set(),
     isFlushing: false,
@@ -81,6 +83,7 @@ export function createLiveFloor(options: LiveFloorOptions): LiveFloor {
     see: (observation) => {
       if (observation.kind !== "joints") return;
       const nowMs = options.nowMs();
+      if (nowMs - state.sweptMs > TURNED_BACK_MS) forgetTurnedBack(state, nowMs);
       if (state.trails.see(observation, nowMs)) state.arePeopleOld = true;
       if (state.readers.count() > 0 && nowMs >= state.dueMs) showPicture(state, nowMs);
     },
@@ -127,7 +130,8 @@ function copyPicture({ atMs, people }: Picture) {
 async function* readAll(state: State, sinceMs: number | null): AsyncGenerator<string> {
   const { trails, options } = state;
   yield format({ event: "people", data: { people: listPeople(state) } });
-  yield format({ event: "visits", data: { changed: listOpenVisits(options), closed: [] } });
+  const changed = listOpenVisits(options);
+  yield format({ event: "visits", data: { isAll: true, changed, closed: [] } });
   if (sinceMs === null) return;
   let pictures: Picture[] = [];
   const send = (): string => {
@@ -156,17 +160,34 @@ function listPeople({ trails, options: { store } }: State): LivePerson[] {
 }
 
 function describePerson(store: Store, { shopperId, number }: Followed): LivePerson {
-  const shopper = store.read("shopper", shopperId);
+  const { status, appearedMs } = store.read("shopper", shopperId);
+  if (status === "unseen") {
+    return {
+      ...{ number, shopperId, visitId: null, standing: "arriving" },
+      ...{ isInside: false, appearedMs: null },
+    };
+  }
   const bound = findVisitOf(store, shopperId);
   const visit = bound === null ? null : store.read("visit", bound);
   const isStaff = visit?.status === "open" && visit.payer.kind === "staff";
   return {
-    ...{ number, shopperId },
+    ...{ number, shopperId, appearedMs },
     visitId: visit?.status === "open" ? bound : null,
     standing: visit?.status !== "open" ? "unbound" : isStaff ? "staff" : "bound",
-    isInside: shopper.status === "unseen" || shopper.status === "inside",
-    appearedMs: shopper.status === "unseen" ? null : shopper.appearedMs,
+    isInside: status === "inside",
   };
+}
+
+/** Whoever stood in a door and did not come in has no visit that their place could live as long as. */
+function forgetTurnedBack(state: State, nowMs: number): void {
+  const { trails, options } = state;
+  state.sweptMs = nowMs;
+  for (const { shopperId, lastSeenMs } of trails.list()) {
+    if (nowMs - lastSeenMs <= TURNED_BACK_MS) continue;
+    if (options.store.read("shopper", shopperId).status !== "unseen") continue;
+    trails.drop(shopperId);
+    state.arePeopleOld = true;
+  }
 }
 
 function hearCommit(state: State, events: readonly StoredEvent[]): void {
@@ -182,7 +203,8 @@ function hearCommit(state: State, events: readonly StoredEvent[]): void {
   state.isFlushing = true;
   state.options.defer(() => {
     state.isFlushing = false;
-    flush(state);
+    // Everybody may have gone since, and the process may have closed.
+    if (state.readers.count() > 0) flush(state);
   }, FRAME_MS);
 }
 
@@ -223,7 +245,7 @@ function flush(state: State): void {
       else changed.push(visit);
     }
     oldVisits.clear();
-    readers.send(format({ event: "visits", data: { changed, closed } }));
+    readers.send(format({ event: "visits", data: { isAll: false, changed, closed } }));
   }
   if (!state.arePeopleOld) return;
   state.arePeopleOld = false;

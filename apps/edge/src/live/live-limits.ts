@@ -9,6 +9,8 @@ export const PAST_STEP_MS = 200;
 export const PAST_AT_ONCE = 50;
 /** Who is not seen for so long is not in the picture. */
 export const SEEN_MS = 1000;
+/** Who has not come in and is not seen for so long has turned back at the door. */
+export const TURNED_BACK_MS = 3000;
 /** People who are followed at once. */
 export const LIVE_PEOPLE_MAX = 200;
 /** Numbers that people are shown by, until they begin anew. */

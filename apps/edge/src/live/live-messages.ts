@@ -27,7 +27,9 @@ const PERSON = shut({
   number: NUMBER,
   shopperId: Type.String({ description: "As the tracker names them" }),
   visitId: orNull(Type.String()),
-  standing: Type.Enum(["bound", "unbound", "staff"]),
+  standing: Type.Enum(["bound", "unbound", "staff", "arriving"], {
+    description: "`arriving`: stands in a door, and has not come in yet",
+  }),
   isInside: Type.Boolean({ description: "False of who has left before the rest of their party" }),
   appearedMs: orNull(TIME_MS),
 });
@@ -55,7 +57,11 @@ export const FLOOR_MESSAGES = Type.Union([
   message(
     "visits",
     shut(
-      { changed: Type.Array(LIVE_VISIT), closed: Type.Array(Type.String()) },
+      {
+        isAll: Type.Boolean({ description: "There are no others: as when a stream begins" }),
+        changed: Type.Array(LIVE_VISIT),
+        closed: Type.Array(Type.String()),
+      },
       "First all that are open, then what changes",
     ),
   ),

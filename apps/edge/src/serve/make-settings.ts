@@ -16,13 +16,11 @@ const AUTO_REFUNDS_MAX = 3;
 /** An entry may come in so long after its people. */
 const BIND_BEFORE_MS = 10_000;
 
-/** Simulated people come in and go out at one place, whatever gates the configuration has. */
 export function findDoors(config: ShopConfig, ofSource: readonly Door[]): readonly Door[] {
   if (config.floor === null) return ofSource;
-  const simulated = config.source.kind === "simulated" ? ofSource[0]?.zone : undefined;
   return config.floor.gates.map(({ id, zone, direction }) => ({
     gateId: id,
-    zone: simulated ?? { corners: zone },
+    zone: { corners: zone },
     direction,
   }));
 }

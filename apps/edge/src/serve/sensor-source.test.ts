@@ -1,9 +1,9 @@
 import type { Observation } from "@saunter/perception/observation";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
-import type { SourceConfig } from "../config/shop-config.ts";
+import type { FloorConfig, FloorZone, SourceConfig } from "../config/shop-config.ts";
 import { EXAMPLE_RECORDINGS, EXAMPLE_SHOP } from "../recording-example.ts";
-import { isInside } from "../shop/door-watch.ts";
+import { findBody, isInside } from "../shop/door-watch.ts";
 import { ONLY_GATE, openSource, type SensorSource } from "./sensor-source.ts";
 
 const START_MS = 1_772_442_000_000;
@@ -12,7 +12,8 @@ const SIMULATED: SourceConfig = {
   ...{ seed: 3, scenario: "busy", speed: 2, shoppersAtOnce: null },
 };
 
-const open = (config: SourceConfig) => openSource(config, null, START_MS, EXAMPLE_RECORDINGS);
+const open = (source: SourceConfig, floor: FloorConfig | null = null) =>
+  openSource({ source, shopModel: null, floor }, START_MS, EXAMPLE_RECORDINGS);
 
 /** The first observations of a source. */
 async function take(source: SensorSource, count: number): Promise<Observation[]> {
@@ -51,6 +52,35 @@ describe("a simulated source", () => {
     expect([gateId, direction]).toEqual([ONLY_GATE, "both"]);
     expect(isInside(entrance, zone!)).toBe(true);
     expect(isInside({ x: entrance.x + 1, y: entrance.y }, zone!)).toBe(false);
+  });
+
+  it("has people come in and go out where the configuration has its gates", async () => {
+    const square = (x: number): FloorZone => [
+      { x, y: -3 },
+      { x: x + 1, y: -3 },
+      { x: x + 1, y: -2 },
+      { x, y: -2 },
+    ];
+    const floor: FloorConfig = {
+      ...{ entrance: square(0), exit: square(4) },
+      gates: [
+        { id: "out", name: "Out", direction: "out", zone: square(4) },
+        { id: "in", name: "In", direction: "in", zone: square(0) },
+      ],
+    };
+    const source = await open({ ...SIMULATED, scenario: "quiet" }, floor);
+    const places = new Map<string, { first: Float64Array; last: Float64Array }>();
+    for (const observation of await take(source, 4000)) {
+      if (observation.kind !== "joints") continue;
+      for (const { shopperId, joints } of observation.shoppers) {
+        const first = places.get(shopperId)?.first ?? joints;
+        places.set(shopperId, { first, last: joints });
+      }
+    }
+    const [one] = [...places.values()];
+    expect(isInside(findBody(one!.first)!, { corners: square(0) })).toBe(true);
+    expect(isInside(findBody(one!.last)!, { corners: square(4) })).toBe(true);
+    expect(places.size).toBeGreaterThan(1);
   });
 
   it("tells every listener of each party before its people are seen", async () => {

@@ -1,8 +1,9 @@
 /** Where the shop's process gets observations from: a simulated shop, a recording, sensors. */
 import type { Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Doors } from "@saunter/sim/floor-plan";
 import { createSimulation } from "@saunter/sim/simulate";
-import type { SourceConfig } from "../config/shop-config.ts";
+import type { FloorConfig, ShopConfig, SourceConfig } from "../config/shop-config.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import type { Door, Zone } from "../shop/door-watch.ts";
 
@@ -26,30 +27,31 @@ export const ONLY_GATE = "door";
 const ENTRANCE_HALF_M = 0.7;
 
 export async function openSource(
-  config: SourceConfig,
-  model: ShopModel | null,
+  { source, shopModel, floor }: Pick<ShopConfig, "source" | "shopModel" | "floor">,
   startMs: number,
   recordings: RecordingSource,
 ): Promise<SensorSource> {
-  switch (config.kind) {
+  switch (source.kind) {
     case "simulated":
-      return simulateSensors(config, model, startMs);
+      return simulateSensors(source, shopModel, floor, startMs);
     case "recording":
-      return replaySensors(config, recordings);
+      return replaySensors(source, recordings);
     default:
-      return config satisfies never;
+      return source satisfies never;
   }
 }
 
 function simulateSensors(
   { seed, scenario, speed, shoppersAtOnce }: Extract<SourceConfig, { kind: "simulated" }>,
   model: ShopModel | null,
+  gates: FloorConfig | null,
   startMs: number,
 ): SensorSource {
   const listeners: ((shopperIds: readonly string[]) => void)[] = [];
   const simulation = createSimulation({
     ...{ seed, scenario, startMs },
     ...(model === null ? {} : { shop: model }),
+    ...(gates === null ? {} : { doors: findDoors(gates) }),
     minutes: Number.POSITIVE_INFINITY,
     ...(shoppersAtOnce === null ? {} : { shoppersAtOnce }),
     // Nothing is kept: the shop is open for days.
@@ -71,6 +73,16 @@ function simulateSensors(
     },
     onParty: (listener) => void listeners.push(listener),
   };
+}
+
+/** The middle of the first gate that leads in, and of the first that leads out. */
+function findDoors({ gates }: FloorConfig): Doors {
+  const find = (way: "in" | "out"): Doors["exit"] => {
+    const { zone } = gates.find(({ direction }) => direction === way || direction === "both")!;
+    const sum = (axis: "x" | "y"): number => zone.reduce((total, at) => total + at[axis], 0);
+    return { x: sum("x") / zone.length, y: sum("y") / zone.length };
+  };
+  return { entrance: find("in"), exit: find("out") };
 }
 
 /** A recording says nothing of a door: whoever appears has come in, and leaves by not being seen. */

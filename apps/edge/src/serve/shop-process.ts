@@ -107,7 +107,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   try {
     const [last] = store.readFrom(store.position(), 1);
     if (last !== undefined) options.onOpened?.(last.atMs);
-    const source = await openSource(config.source, config.shopModel, nowMs(), options.recordings);
+    const source = await openSource(config, nowMs(), options.recordings);
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
     return await startProcess(options, measured, source);

@@ -4,9 +4,10 @@ import type { ShopConfig } from "../config/shop-config.ts";
 
 export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
   const corners = [
-    { x: -9, y: -9 },
-    { x: -8, y: -9 },
-    { x: -8, y: -8 },
+    { x: -2.2, y: -1.9 },
+    { x: -0.8, y: -1.9 },
+    { x: -0.8, y: -0.5 },
+    { x: -2.2, y: -0.5 },
   ];
   return {
     file: "",

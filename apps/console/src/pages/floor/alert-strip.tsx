@@ -1,0 +1,79 @@
+import type { Answer } from "@saunter/ui/api";
+import { Button } from "@saunter/ui/components/button";
+import { Status } from "@saunter/ui/components/status";
+import { toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useEvents } from "../../parts/use-events.ts";
+import { api, hasRole } from "../../session.ts";
+
+type Alert = Answer<"GET /v1/alerts">["items"][number];
+
+/** Kinds that are about people on the floor; all others are on the page of the shop's health. */
+const ABOUT_PEOPLE: ReadonlySet<Alert["kind"]> = new Set([
+  "age-check",
+  "tailgating",
+  "shopper-unbound",
+  "exit-without-entry",
+]);
+const SHOWN_MAX = 2;
+
+/** What somebody has to do about people in the shop; nothing where there is nothing. */
+export function AlertStrip() {
+  const { value, reload } = useLoaded(
+    (signal) => api.call("GET /v1/alerts", { query: { state: "open", limit: 50 }, signal }),
+    [],
+  );
+  useEvents(["alert.*"], reload);
+  const alerts = (value?.items ?? []).filter(({ kind }) => ABOUT_PEOPLE.has(kind));
+  if (alerts.length === 0) return null;
+  const more = alerts.length - SHOWN_MAX;
+  return (
+    <ul class="floor-alerts" aria-label="Alerts about people in the shop">
+      {alerts.slice(0, SHOWN_MAX).map((alert) => (
+        <AlertLine key={alert.alertKey} alert={alert} onCleared={reload} />
+      ))}
+      {more > 0 ? (
+        <li class="small">
+          <a href="/console/health">and {more} more</a>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+interface AlertLineProps {
+  readonly alert: Alert;
+  readonly onCleared: () => void;
+}
+
+function AlertLine({ alert, onCleared }: AlertLineProps) {
+  const { alertKey, kind, message, visitId } = alert;
+  return (
+    <li class="floor-alert">
+      <div>
+        <Status tone={kind === "age-check" ? "wrong" : "doubt"}>{kind.replaceAll("-", " ")}</Status>
+        <p class="small">
+          {message}
+          {visitId === null ? null : (
+            <>
+              {" "}
+              <a href={`/console/visits/${visitId}`}>The visit</a>
+            </>
+          )}
+        </p>
+      </div>
+      {hasRole("operator") ? (
+        <Button
+          kind="bare"
+          onPress={async () => {
+            await api.call("POST /v1/alerts/:alertKey/clear", { params: { alertKey } });
+            onCleared();
+          }}
+          onProblem={toastProblem}
+        >
+          Done
+        </Button>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,125 @@
+import { signal } from "@preact/signals";
+import type { ConnectionState, LiveOptions } from "@saunter/ui/live";
+import { describe, expect, it } from "vitest";
+import { type OpenVisit, openFloorFeed, type Person } from "./floor-feed.ts";
+import type { Placed } from "./picture-history.ts";
+
+const person = (number: number, shopperId: string): Person => ({
+  ...{ number, shopperId, visitId: null, standing: "unbound", isInside: true, appearedMs: null },
+});
+const visit = (visitId: string, totalMinor: number): OpenVisit => ({
+  ...{ visitId, payer: "card", gateId: "in", partySize: 1, openedMs: 0, age: "not-needed" },
+  ...{ flags: [], lines: [], totalMinor, probability: 1 },
+});
+const spot = (number: number, x: number) => [number, x, 0, null, null, null, null, null];
+
+function openFeed() {
+  const opened: { options: LiveOptions; isClosed: boolean }[] = [];
+  let nowMs = 10_000;
+  const feed = openFloorFeed({
+    nowMs: () => nowMs,
+    openStream: (options) => {
+      const one = { options, isClosed: false };
+      opened.push(one);
+      return {
+        state: signal<ConnectionState>("live"),
+        close: () => {
+          one.isClosed = true;
+        },
+      };
+    },
+  });
+  const tell = (event: string, data: unknown, at = 0): void => opened[at]!.options.on[event]!(data);
+  const show = (atMs: number, ...people: (number | null)[][]): void => {
+    nowMs = atMs + 20;
+    tell("picture", { atMs, people, shelves: ["1/2"] });
+  };
+  const numbersAt = (atMs: number): number[] => {
+    const into: Placed[] = [];
+    const count = feed.history.sample(atMs, into);
+    return into.slice(0, count).map(({ number }) => number);
+  };
+  return { feed, opened, tell, show, numbersAt };
+}
+
+describe("the floor's feed", () => {
+  it("keeps people and visits as they are told", () => {
+    const { feed, opened, tell } = openFeed();
+    expect(opened[0]!.options.url()).toBe("/v1/live/floor");
+    expect(feed.people.value).toBeNull();
+    tell("people", { people: [person(1, "a")] });
+    tell("visits", { isAll: true, changed: [visit("v1", 100), visit("v2", 0)], closed: [] });
+    tell("visits", { isAll: false, changed: [visit("v1", 250)], closed: ["v2"] });
+    expect([...feed.visits.value.values()]).toEqual([visit("v1", 250)]);
+    expect(feed.people.value).toEqual([person(1, "a")]);
+  });
+
+  it("begins with all visits anew when the stream is taken up again, where it was", () => {
+    const { feed, opened, tell, show } = openFeed();
+    tell("visits", { isAll: true, changed: [visit("v1", 0)], closed: [] });
+    show(10_000, spot(1, 0));
+    expect(opened[0]!.options.url()).toBe("/v1/live/floor?sinceMs=10000");
+    tell("visits", { isAll: true, changed: [visit("v2", 0)], closed: [] });
+    expect([...feed.visits.value.keys()]).toEqual(["v2"]);
+  });
+
+  it("forgets where somebody was when the shop does", () => {
+    const { tell, show, numbersAt } = openFeed();
+    tell("people", { people: [person(1, "a"), person(2, "b")] });
+    show(10_000, spot(1, 0), spot(2, 0));
+    expect(numbersAt(10_000)).toEqual([1, 2]);
+    tell("people", { people: [person(2, "b")] });
+    expect(numbersAt(10_000)).toEqual([2]);
+  });
+
+  it("takes nobody for another who had the number before the process was started anew", () => {
+    const { tell, show, numbersAt } = openFeed();
+    tell("people", { people: [person(1, "a"), person(2, "b")] });
+    show(10_000, spot(1, 0), spot(2, 0));
+    tell("people", { people: [person(1, "other"), person(2, "b")] });
+    expect(numbersAt(10_000)).toEqual([2]);
+  });
+
+  it("knows how far behind the shop's clock is, by the quickest way in", () => {
+    const { feed, tell, show } = openFeed();
+    show(10_000);
+    expect(feed.lagMs()).toBe(20);
+    tell("picture", { atMs: 9990, people: [], shelves: [] });
+    expect(feed.lagMs()).toBeLessThan(21);
+    tell("picture", { atMs: 10_015, people: [], shelves: [] });
+    expect(feed.lagMs()).toBe(5);
+  });
+
+  it("fetches the past once, and closes that stream when the present comes", () => {
+    const { feed, opened, tell, show, numbersAt } = openFeed();
+    show(310_000, spot(1, 9));
+    feed.loadPast();
+    feed.loadPast();
+    expect(opened).toHaveLength(2);
+    expect(opened[1]!.options.url()).toBe("/v1/live/floor?sinceMs=10020");
+    tell("past", { pictures: [{ atMs: 200_000, people: [spot(1, 3)] }] }, 1);
+    expect(numbersAt(200_000)).toEqual([1]);
+    tell("picture", { atMs: 310_100, people: [], shelves: [] }, 1);
+    expect(opened.map(({ isClosed }) => isClosed)).toEqual([false, true]);
+    feed.close();
+    expect(opened[0]!.isClosed).toBe(true);
+  });
+
+  it("says why the shop has ended the stream, until it goes on", () => {
+    const { feed, tell, show } = openFeed();
+    tell("cut-off", { reason: "too-many" });
+    expect(feed.cutOff.value).toBe("too-many");
+    show(10_000);
+    expect(feed.cutOff.value).toBeNull();
+  });
+
+  it("tells on which shelves something happens", () => {
+    const { feed, show } = openFeed();
+    const told: (readonly string[])[] = [];
+    const stop = feed.onShelves((shelves) => void told.push(shelves));
+    show(10_000);
+    stop();
+    show(10_100);
+    expect(told).toEqual([["1/2"]]);
+  });
+});

@@ -1,0 +1,123 @@
+/** What the shop says of its floor at this moment, as the page keeps it. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Answer } from "@saunter/ui/api";
+import { type ConnectionState, openLiveStream } from "@saunter/ui/live";
+import { findMe } from "../../session.ts";
+import { createPictureHistory, PAST_MS, type PictureHistory } from "./picture-history.ts";
+
+type Message = Answer<"GET /v1/live/floor">;
+type DataOf<Event extends Message["event"]> = Extract<Message, { event: Event }>["data"];
+
+export type Person = DataOf<"people">["people"][number];
+export type OpenVisit = DataOf<"visits">["changed"][number];
+
+export interface FloorFeed {
+  /** Everybody of whom the shop knows where they are; null until it has said so. */
+  readonly people: ReadonlySignal<readonly Person[] | null>;
+  readonly visits: ReadonlySignal<ReadonlyMap<string, OpenVisit>>;
+  readonly history: PictureHistory;
+  readonly connection: ReadonlySignal<ConnectionState>;
+  /** Why the shop has ended the stream; null while it has not. */
+  readonly cutOff: ReadonlySignal<DataOf<"cut-off">["reason"] | null>;
+  /** By how much the shop's clock is behind this device's, with the way in between. */
+  readonly lagMs: () => number;
+  /** Called with the shelves on which something happens, some ten times a second. */
+  onShelves(listen: (shelves: readonly string[]) => void): () => void;
+  /** Fetches where people were before this page was opened, once. */
+  loadPast(): void;
+  close(): void;
+}
+
+export interface FloorFeedOptions {
+  readonly openStream?: typeof openLiveStream;
+  readonly nowMs?: () => number;
+}
+
+/** A way in that was this much quicker long ago is forgotten, milliseconds a picture. */
+const LAG_DRIFT_MS = 0.2;
+
+export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
+  const { openStream = openLiveStream, nowMs = Date.now } = options;
+  const people = signal<readonly Person[] | null>(null);
+  const visits = signal<ReadonlyMap<string, OpenVisit>>(new Map());
+  const cutOff = signal<DataOf<"cut-off">["reason"] | null>(null);
+  const history = createPictureHistory();
+  const listeners = new Set<(shelves: readonly string[]) => void>();
+  let lagMs = Number.NaN;
+  let closePast = (): void => {};
+  let hasPast = false;
+
+  const hearPeople = (data: unknown): void => {
+    const { people: now } = data as DataOf<"people">;
+    forget(history, people.value ?? [], now);
+    people.value = now;
+  };
+  const hearVisits = (data: unknown): void => {
+    const { isAll, changed, closed } = data as DataOf<"visits">;
+    const next = new Map(isAll ? [] : visits.value);
+    for (const visitId of closed) next.delete(visitId);
+    for (const visit of changed) next.set(visit.visitId, visit);
+    visits.value = next;
+  };
+  const hearPicture = (data: unknown): void => {
+    const { atMs, people: seen, shelves } = data as DataOf<"picture">;
+    history.add([{ atMs, people: seen }]);
+    const thisMs = nowMs() - atMs;
+    lagMs = Number.isNaN(lagMs) ? thisMs : Math.min(thisMs, lagMs + LAG_DRIFT_MS);
+    for (const listen of listeners) listen(shelves);
+  };
+  const stream = openStream({
+    url: () => {
+      const newestMs = history.newestMs();
+      return Number.isNaN(newestMs) ? "/v1/live/floor" : `/v1/live/floor?sinceMs=${newestMs}`;
+    },
+    on: {
+      people: hearPeople,
+      visits: hearVisits,
+      past: (data) => history.add((data as DataOf<"past">).pictures),
+      picture: (data) => {
+        cutOff.value = null;
+        hearPicture(data);
+      },
+      "cut-off": (data) => {
+        cutOff.value = (data as DataOf<"cut-off">).reason;
+      },
+    },
+    beforeRetry: findMe,
+  });
+  return {
+    ...{ people, visits, history, cutOff },
+    connection: stream.state,
+    lagMs: () => lagMs,
+    onShelves: (listen) => {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
+    },
+    loadPast: () => {
+      if (hasPast) return;
+      hasPast = true;
+      const past = openStream({
+        url: () => `/v1/live/floor?sinceMs=${Math.max(0, nowMs() - PAST_MS)}`,
+        on: {
+          past: (data) => history.add((data as DataOf<"past">).pictures),
+          // What comes after the past comes by the other stream, too.
+          picture: () => closePast(),
+        },
+      });
+      closePast = past.close;
+    },
+    close: () => {
+      stream.close();
+      closePast();
+    },
+  };
+}
+
+/** Whoever has left, or has a number that was another's, is forgotten here as in the shop. */
+function forget(history: PictureHistory, before: readonly Person[], now: readonly Person[]): void {
+  const names = new Map(before.map(({ number, shopperId }) => [number, shopperId]));
+  const kept = now.filter(
+    ({ number, shopperId }) => (names.get(number) ?? shopperId) === shopperId,
+  );
+  history.keepOnly(new Set(kept.map(({ number }) => number)));
+}

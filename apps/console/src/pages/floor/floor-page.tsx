@@ -1,0 +1,110 @@
+import { useComputed, useSignal } from "@preact/signals";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useEffect, useMemo } from "preact/hooks";
+import { useEvents } from "../../parts/use-events.ts";
+import { api } from "../../session.ts";
+import { AlertStrip } from "./alert-strip.tsx";
+import "./floor.css";
+import { type FloorFeed, openFloorFeed } from "./floor-feed.ts";
+import { FloorPicture } from "./floor-picture.tsx";
+import { type Floor, nameProducts } from "./floor-shape.ts";
+import { createFloorTime } from "./floor-time.ts";
+import { InteractionList } from "./interaction-list.tsx";
+import { type Interactions, openInteractions } from "./interactions.ts";
+import { PeopleTable } from "./people-table.tsx";
+import { TimeBar } from "./time-bar.tsx";
+
+/** Of the last interactions so many are listed. */
+const LISTED_MAX = 40;
+
+/** The shop as it is at this moment. */
+export function FloorPage() {
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/floor", { signal }),
+    [],
+  );
+  useEvents(["goods.changed"], reload);
+  if (value !== null) return <LiveFloor floor={value} />;
+  return problem === null ? (
+    <Bones lines={6} />
+  ) : (
+    <ProblemNote problem={problem} onRetry={reload} />
+  );
+}
+
+/** A stream that is there as long as the page is. */
+function useOpened<T extends { close(): void }>(open: () => T): T {
+  const opened = useMemo(open, []);
+  useEffect(() => () => opened.close(), []);
+  return opened;
+}
+
+function LiveFloor({ floor }: { readonly floor: Floor }) {
+  const feed = useOpened(openFloorFeed);
+  const interactions: Interactions = useOpened(() => openInteractions());
+  const time = useMemo(() => createFloorTime(() => readShopMs(feed)), []);
+  const names = useMemo(() => nameProducts(floor), [floor]);
+  const pointed = useSignal<string | null>(null);
+  const nameOf = (gtin: string): string => names.get(gtin) ?? gtin;
+  // What was there before is of no use to somebody who cannot be told of it.
+  useEffect(() => void interactions.load().catch(() => {}), []);
+  return (
+    <div class="floor">
+      <section class="floor-main" aria-label="Picture of the floor">
+        <header class="floor-head">
+          <h1>Floor</h1>
+          <Count feed={feed} />
+        </header>
+        {floor.gondolas.length === 0 ? (
+          <Empty title="Nobody knows where the shelves stand">
+            Give fixtures their places in the configuration.
+          </Empty>
+        ) : (
+          <FloorPicture {...{ floor, feed, time, pointed, nameOf }} list={interactions.list} />
+        )}
+        <TimeBar time={time} onBack={feed.loadPast} />
+      </section>
+      <aside class="floor-side">
+        <AlertStrip />
+        <section class="floor-people-list" aria-labelledby="floor-in">
+          <h2 id="floor-in">In the shop</h2>
+          <PeopleTable
+            people={feed.people}
+            visits={feed.visits}
+            chosen={pointed}
+            onPoint={(visitId) => {
+              pointed.value = visitId;
+            }}
+          />
+        </section>
+        <section class="floor-taken" aria-labelledby="floor-taken">
+          <h2 id="floor-taken">Just now</h2>
+          <InteractionList list={interactions.list} nameOf={nameOf} shownMax={LISTED_MAX} />
+        </section>
+      </aside>
+    </div>
+  );
+}
+
+/** The shop's time, as far as this device knows it: its own until the shop has said something. */
+function readShopMs(feed: FloorFeed): number {
+  const lagMs = feed.lagMs();
+  return Date.now() - (Number.isNaN(lagMs) ? 0 : lagMs);
+}
+
+function Count({ feed }: { readonly feed: FloorFeed }) {
+  const count = useComputed(
+    () => feed.people.value?.filter(({ isInside }) => isInside).length ?? null,
+  );
+  if (count.value === null) return null;
+  return (
+    <p class="soft" role="status">
+      {count.value === 0
+        ? "nobody inside"
+        : count.value === 1
+          ? "1 person"
+          : `${count.value} people`}
+    </p>
+  );
+}

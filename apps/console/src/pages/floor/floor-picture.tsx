@@ -1,0 +1,188 @@
+import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
+import { Icon } from "@saunter/ui/components/icon";
+import { Maximize, Minus, Plus } from "lucide";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { DISC_PX, type Drawn } from "./draw-people.ts";
+import type { FloorFeed } from "./floor-feed.ts";
+import { FloorPlan } from "./floor-plan.tsx";
+import { type Floor, findBounds, findMiddle } from "./floor-shape.ts";
+import type { FloorTime } from "./floor-time.ts";
+import { InteractionLabels } from "./interaction-labels.tsx";
+import type { ShownInteraction } from "./interactions.ts";
+import { createMovingView, type MovingView, moveByPointers } from "./moving-view.ts";
+import { PeopleCanvas, type PeopleShown } from "./people-canvas.tsx";
+import { findLooks } from "./people-rows.ts";
+import { toScreenX, toScreenY } from "./view.ts";
+
+interface FloorPictureProps {
+  readonly floor: Floor;
+  readonly feed: FloorFeed;
+  readonly time: FloorTime;
+  readonly list: ReadonlySignal<readonly ShownInteraction[]>;
+  /** The visit that somebody points at in the table. */
+  readonly pointed: ReadonlySignal<string | null>;
+  readonly nameOf: (gtin: string) => string;
+}
+
+/** What stands where as SVG, people over it on a canvas, and what they take as labels. */
+export function FloorPicture({ floor, feed, time, list, pointed, nameOf }: FloorPictureProps) {
+  const { route } = useLocation();
+  const moving = useMemo(() => createMovingView(findBounds(floor)), [floor]);
+  const shown = useMemo<PeopleShown>(() => ({ people: [], count: 0 }), []);
+  const element = useRef<HTMLDivElement>(null);
+  const looks = useComputed(() => findLooks(feed.people.value ?? [], feed.visits.value));
+  useEffect(() => {
+    const box = element.current!;
+    const measure = (): void => moving.resize({ width: box.clientWidth, height: box.clientHeight });
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    measure();
+    const stopMoving = moveByPointers(box, moving);
+    return () => {
+      observer.disconnect();
+      stopMoving();
+    };
+  }, [moving]);
+  const openPerson = (event: MouseEvent): void => {
+    const number = findPerson(shown, moving, element.current!, event);
+    const person = feed.people.value?.find((one) => one.number === number);
+    if (person?.visitId == null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    route(`/console/visits/${person.visitId}`);
+  };
+  return (
+    <div
+      ref={element}
+      class={moving.isWhole.value ? "floor-picture" : "floor-picture near"}
+      onClickCapture={openPerson}
+    >
+      <FloorPlan floor={floor} feed={feed} view={moving.view} />
+      <Gates floor={floor} moving={moving} />
+      <PeopleCanvas {...{ feed, time, looks, shown }} view={moving.view} size={moving.size} />
+      <Halo {...{ feed, pointed, shown, moving }} />
+      <InteractionLabels {...{ floor, list, time, nameOf }} view={moving.view} />
+      <PictureNote feed={feed} />
+      <ZoomButtons moving={moving} />
+    </div>
+  );
+}
+
+/** Whoever is under a finger, or beside it. */
+function findPerson(
+  { people, count }: PeopleShown,
+  { view }: MovingView,
+  element: HTMLElement,
+  event: MouseEvent,
+): number | null {
+  const { left, top } = element.getBoundingClientRect();
+  const distanceTo = ({ x, y }: Drawn): number =>
+    Math.hypot(
+      toScreenX(view.value, x) - (event.clientX - left),
+      toScreenY(view.value, y) - (event.clientY - top),
+    );
+  const [nearest] = people
+    .slice(0, count)
+    .map((drawn) => ({ drawn, distance: distanceTo(drawn) }))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest !== undefined && nearest.distance < DISC_PX + 8 ? nearest.drawn.number : null;
+}
+
+interface GatesProps {
+  readonly floor: Floor;
+  readonly moving: MovingView;
+}
+
+/** What the gates are called. */
+function Gates({ floor, moving }: GatesProps) {
+  const view = moving.view.value;
+  return (
+    <div class="floor-labels" aria-hidden="true">
+      {floor.gates.map(({ gateId, name, corners }) => {
+        const { x, y } = findMiddle(corners);
+        const translate = `${toScreenX(view, x)}px ${toScreenY(view, y)}px`;
+        return (
+          <span key={gateId} class="floor-gate-name" style={{ translate }}>
+            {name}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+interface HaloProps {
+  readonly feed: FloorFeed;
+  readonly pointed: ReadonlySignal<string | null>;
+  readonly shown: PeopleShown;
+  readonly moving: MovingView;
+}
+
+/** Whoever is pointed at in the table is found on the floor. */
+function Halo({ feed, pointed, shown, moving }: HaloProps) {
+  const element = useRef<HTMLDivElement>(null);
+  useSignalEffect(() => {
+    const visitId = pointed.value;
+    if (visitId === null) return;
+    let frame = 0;
+    const follow = (): void => {
+      const numbers = feed.people.peek()?.filter((one) => one.visitId === visitId) ?? [];
+      const drawn = shown.people
+        .slice(0, shown.count)
+        .find((one) => numbers.some(({ number }) => number === one.number));
+      const halo = element.current!;
+      halo.hidden = drawn === undefined;
+      if (drawn !== undefined) {
+        const view = moving.view.peek();
+        halo.style.translate = `${toScreenX(view, drawn.x)}px ${toScreenY(view, drawn.y)}px`;
+      }
+      frame = requestAnimationFrame(follow);
+    };
+    follow();
+    return () => {
+      cancelAnimationFrame(frame);
+      if (element.current !== null) element.current.hidden = true;
+    };
+  });
+  return <div ref={element} class="floor-halo" aria-hidden="true" hidden />;
+}
+
+/** Why there is no picture of this moment. */
+function PictureNote({ feed }: { readonly feed: FloorFeed }) {
+  const words =
+    feed.cutOff.value === "too-many"
+      ? "Too many look at the floor already: close it elsewhere."
+      : feed.connection.value === "lost"
+        ? "This is where people were when the connection was lost."
+        : null;
+  return (
+    <p class="floor-note" role="status">
+      {words === null ? null : <span>{words}</span>}
+    </p>
+  );
+}
+
+function ZoomButtons({ moving }: { readonly moving: MovingView }) {
+  return (
+    <div class="floor-zoom">
+      <ZoomButton name="Nearer" node={Plus} onPress={() => moving.zoom(1.4)} />
+      <ZoomButton name="Further" node={Minus} onPress={() => moving.zoom(1 / 1.4)} />
+      <ZoomButton name="All of the floor" node={Maximize} onPress={moving.showAll} />
+    </div>
+  );
+}
+
+interface ZoomButtonProps {
+  readonly name: string;
+  readonly node: Parameters<typeof Icon>[0]["node"];
+  readonly onPress: () => void;
+}
+
+function ZoomButton({ name, node, onPress }: ZoomButtonProps) {
+  return (
+    <button type="button" class="button" aria-label={name} title={name} onClick={onPress}>
+      <Icon node={node} />
+    </button>
+  );
+}

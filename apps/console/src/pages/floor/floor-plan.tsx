@@ -1,0 +1,192 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import type { FloorFeed } from "./floor-feed.ts";
+import {
+  type Board,
+  type BoardFacing,
+  type Floor,
+  listPoints,
+  shapeGondola,
+} from "./floor-shape.ts";
+import { toTransform, type View } from "./view.ts";
+
+interface FloorPlanProps {
+  readonly floor: Floor;
+  readonly feed: FloorFeed;
+  readonly view: ReadonlySignal<View>;
+}
+
+/** Pixels a centimetre from which on names can be read. */
+const NAMED_FROM = 3;
+
+const shelfPath = ({ gondola, shelf }: Board): string => `/console/shelves/${gondola}/${shelf}`;
+
+/**
+ * What stands where. All boards are one stop of the keyboard: arrows go from one to the next, Enter
+ * opens it.
+ */
+export function FloorPlan({ floor, feed, view }: FloorPlanProps) {
+  const { route } = useLocation();
+  const gondolas = useMemo(() => floor.gondolas.map(shapeGondola), [floor]);
+  const boards = useMemo(() => gondolas.flatMap((one) => one.boards), [gondolas]);
+  const [here, setHere] = useState(0);
+  const content = useRef<SVGGElement>(null);
+  const links = useRef(new Map<string, BoardElement>());
+  useSignalEffect(() => {
+    content.current?.setAttribute("transform", toTransform(view.value));
+    content.current?.classList.toggle("named", view.value.scale >= NAMED_FROM);
+  });
+  useEffect(() => feed.onShelves(createWash(links.current)), []);
+  const move = (event: KeyboardEvent): void => {
+    const next = findNext(boards, here, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    setHere(next);
+    links.current.get(boards[next]!.key)?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no picture
+    <svg class="floor-plan" role="group" aria-label="Shelves" onKeyDown={move}>
+      <g ref={content} transform={toTransform(view.peek())}>
+        {floor.gates.map(({ gateId, corners }) => (
+          <polygon key={gateId} class="floor-gate" points={listPoints(corners)} />
+        ))}
+        {gondolas.map((shape) => (
+          <g key={shape.gondola} transform={shape.transform}>
+            {shape.boards.map((board) => (
+              <BoardLink
+                key={board.key}
+                board={board}
+                isUpsideDown={shape.isUpsideDown}
+                isHere={boards[here]?.key === board.key}
+                keep={(element) => {
+                  if (element === null) links.current.delete(board.key);
+                  else links.current.set(board.key, element);
+                }}
+                onOpen={() => route(shelfPath(board))}
+                onFocus={() => setHere(boards.indexOf(board))}
+              />
+            ))}
+            <rect class="floor-gondola" y={-shape.depth} width={shape.width} height={shape.depth} />
+            <path class="floor-front" d={`M0 0H${shape.width}`} />
+          </g>
+        ))}
+      </g>
+    </svg>
+  );
+}
+
+/** A link of SVG, which has these of a link of HTML. */
+type BoardElement = Pick<HTMLAnchorElement, "focus" | "setAttribute" | "removeAttribute">;
+
+interface BoardLinkProps {
+  readonly board: Board;
+  readonly isUpsideDown: boolean;
+  readonly isHere: boolean;
+  readonly keep: (element: BoardElement | null) => void;
+  readonly onOpen: () => void;
+  readonly onFocus: () => void;
+}
+
+function BoardLink({ board, isUpsideDown, isHere, keep, onOpen, onFocus }: BoardLinkProps) {
+  const { x, y, width, height, seams, facings, gondola, shelf } = board;
+  const names = facings.map((facing) => facing.name).join(", ");
+  const name = `Gondola ${gondola}, shelf ${shelf}: ${names || "nothing"}`;
+  const turn = isUpsideDown ? " rotate(180)" : "";
+  return (
+    <a
+      ref={keep}
+      class="floor-board"
+      href={shelfPath(board)}
+      tabIndex={isHere ? 0 : -1}
+      aria-label={name}
+      onClick={(event) => {
+        event.preventDefault();
+        onOpen();
+      }}
+      onFocus={onFocus}
+    >
+      <title>{name}</title>
+      <rect {...{ x, y, width, height }} />
+      {seams.map((along) => (
+        <path key={along} d={`M${along} ${y}v${height}`} />
+      ))}
+      {facings.map((facing) => (
+        <text
+          key={facing.middle}
+          transform={`translate(${facing.middle} ${y + height / 2})${turn}`}
+        >
+          {cutName(facing)}
+        </text>
+      ))}
+    </a>
+  );
+}
+
+/** Letters are this wide, centimetres of the floor. */
+const LETTER_CM = 1.65;
+
+/** As much of a name as there is room for. */
+function cutName({ name, width }: BoardFacing): string {
+  const most = Math.max(1, Math.floor(width / LETTER_CM));
+  return name.length <= most ? name : `${name.slice(0, most - 1).trimEnd()}…`;
+}
+
+/** A board dries in so many steps of so many pictures: each frame of a fade would paint the floor. */
+const WASH_STEPS = 4;
+const PICTURES_A_STEP = 4;
+
+/** Boards on which something happens are washed, and dry when it is over. */
+function createWash(links: ReadonlyMap<string, BoardElement>) {
+  const wet = new Map<string, number>();
+  const show = (key: string, step: number): void => {
+    const link = links.get(key);
+    if (link === undefined) return;
+    if (step === 0) link.removeAttribute("data-wash");
+    else link.setAttribute("data-wash", String(step));
+  };
+  return (busy: readonly string[]): void => {
+    for (const [key, pictures] of wet) {
+      if (busy.includes(key)) continue;
+      const left = pictures - 1;
+      if (left % PICTURES_A_STEP === 0) show(key, left / PICTURES_A_STEP);
+      if (left === 0) wet.delete(key);
+      else wet.set(key, left);
+    }
+    for (const key of busy) {
+      if (wet.get(key) !== WASH_STEPS * PICTURES_A_STEP) show(key, WASH_STEPS);
+      wet.set(key, WASH_STEPS * PICTURES_A_STEP);
+    }
+  };
+}
+
+/** Up and down a gondola, and from one to the next; null for other keys. */
+function findNext(boards: readonly Board[], here: number, key: string): number | null {
+  const from = boards[here];
+  if (from === undefined) return null;
+  switch (key) {
+    case "ArrowUp":
+    case "ArrowDown": {
+      const next = here + (key === "ArrowUp" ? 1 : -1);
+      return boards[next]?.gondola === from.gondola ? next : here;
+    }
+    case "ArrowLeft":
+    case "ArrowRight": {
+      const way = key === "ArrowRight" ? 1 : -1;
+      let next = here;
+      while (boards[next]?.gondola === from.gondola) next += way;
+      const gondola = boards[next]?.gondola;
+      if (gondola === undefined) return here;
+      const same = boards.findIndex((one) => one.gondola === gondola && one.shelf === from.shelf);
+      return same < 0 ? next : same;
+    }
+    case "Home":
+      return 0;
+    case "End":
+      return boards.length - 1;
+    default:
+      return null;
+  }
+}

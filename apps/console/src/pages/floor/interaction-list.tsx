@@ -1,0 +1,74 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { Certainty } from "@saunter/ui/components/certainty";
+import { Empty } from "@saunter/ui/components/notes";
+import { Time } from "@saunter/ui/components/time";
+import { useMemo } from "preact/hooks";
+import { formatQuantity, type ShownInteraction, wordOf } from "./interactions.ts";
+
+interface InteractionListProps {
+  readonly list: ReadonlySignal<readonly ShownInteraction[]>;
+  readonly nameOf: (gtin: string) => string;
+  /** Of those of this page's time, what has just come is washed. */
+  readonly shownMax: number;
+}
+
+/** What was taken and put back, the newest first; each line goes to its visit. */
+export function InteractionList({ list, nameOf, shownMax }: InteractionListProps) {
+  if (list.value.length === 0) {
+    return (
+      <Empty title="Nothing was taken yet">Picks and put-backs appear as they are decided.</Empty>
+    );
+  }
+  return (
+    <ol class="taken-list">
+      {list.value.slice(0, shownMax).map((one) => (
+        <li
+          key={one.evidenceId}
+          class={one.heardMs === null ? "taken" : "taken fresh"}
+          data-at-ms={one.atMs}
+        >
+          <InteractionLine one={one} name={nameOf(one.gtin)} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface LineProps {
+  readonly one: ShownInteraction;
+  readonly name: string;
+}
+
+/** The same line is drawn once, however often the list changes around it. */
+function InteractionLine({ one, name }: LineProps) {
+  return useMemo(() => drawLine(one, name), [one, name]);
+}
+
+function drawLine(one: ShownInteraction, name: string) {
+  const words = (
+    <>
+      <span class="taken-quantity" aria-hidden="true">
+        {formatQuantity(one)}
+      </span>
+      <span class="unseen">
+        {one.quantity} {wordOf(one)}:{" "}
+      </span>
+      <span class="taken-name" title={name}>
+        {name}
+      </span>
+    </>
+  );
+  return (
+    <>
+      <Time timestampMs={one.occurredMs} style="time-seconds" />
+      {one.visitId === null ? (
+        <span class="taken-words">{words}</span>
+      ) : (
+        <a class="taken-words" href={`/console/visits/${one.visitId}`}>
+          {words}
+        </a>
+      )}
+      <Certainty probability={one.probability} />
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { OpenVisit, Person } from "./floor-feed.ts";
+import { describeVisit, findLooks, listRows } from "./people-rows.ts";
+
+const person = (number: number, visitId: string | null, more: Partial<Person> = {}): Person => ({
+  ...{ number, shopperId: `t${number}`, visitId, isInside: true, appearedMs: 0 },
+  standing: visitId === null ? "unbound" : "bound",
+  ...more,
+});
+const visit = (visitId: string, openedMs: number, more: Partial<OpenVisit> = {}): OpenVisit => ({
+  ...{ visitId, payer: "card", gateId: "in", partySize: 1, openedMs, age: "not-needed" },
+  ...{ flags: [], lines: [], totalMinor: 0, probability: 1 },
+  ...more,
+});
+const mapOf = (...visits: OpenVisit[]) => new Map(visits.map((one) => [one.visitId, one]));
+
+describe("rows of people", () => {
+  it("have parties together, in the order in which they came, and strangers first", () => {
+    const rows = listRows(
+      [person(1, "b"), person(2, null), person(3, "a"), person(4, "b")],
+      mapOf(visit("b", 2000), visit("a", 1000)),
+    );
+    expect(rows.map(({ people }) => people.map(({ number }) => number))).toEqual([
+      [2],
+      [3],
+      [1, 4],
+    ]);
+  });
+
+  it("have a visit whose people have not been seen yet, and no stranger who has left", () => {
+    const rows = listRows([person(1, null, { isInside: false })], mapOf(visit("a", 0)));
+    expect(rows).toMatchObject([{ people: [], visit: { visitId: "a" } }]);
+    expect(describeVisit(rows[0]!)).toEqual([{ tone: "now", words: "coming in" }]);
+  });
+});
+
+describe("what stands out", () => {
+  const marksOf = (more: Partial<OpenVisit>, people = [person(1, "a")]) =>
+    describeVisit({ key: "a", people, visit: visit("a", 0, more) }).map(({ words }) => words);
+
+  it("is nothing where all is as it should be", () => {
+    expect(marksOf({})).toEqual([]);
+  });
+
+  it("is what somebody has to look at", () => {
+    expect(marksOf({ age: "needed", flags: ["track-lost", "track-lost"] })).toEqual([
+      "check age",
+      "not seen any more",
+    ]);
+    expect(marksOf({ payer: "staff" })).toEqual(["staff"]);
+    expect(marksOf({ partySize: 3 })).toEqual(["2 more to come in"]);
+    expect(marksOf({ flags: ["something-new"] })).toEqual(["something new"]);
+    expect(describeVisit({ key: "t1", people: [person(1, null)], visit: null })).toHaveLength(1);
+  });
+});
+
+describe("findLooks", () => {
+  it("draws staff, strangers and whoever is flagged as such", () => {
+    const looks = findLooks(
+      [
+        ...[person(1, "a"), person(2, "b"), person(3, null)],
+        ...[person(4, "c", { standing: "staff" }), person(5, "gone")],
+        person(6, null, { standing: "arriving", isInside: false }),
+      ],
+      mapOf(visit("a", 0), visit("b", 0, { flags: ["party-larger"] }), visit("c", 0)),
+    );
+    expect([...looks.values()]).toEqual([
+      "shopper",
+      "flagged",
+      "unbound",
+      "staff",
+      "unbound",
+      "shopper",
+    ]);
+  });
+});

@@ -1,0 +1,74 @@
+/** People in the shop as rows: those of one visit together, those without one each alone. */
+import type { Tone } from "@saunter/ui/components/status";
+import type { Look } from "./draw-people.ts";
+import type { OpenVisit, Person } from "./floor-feed.ts";
+
+export interface PeopleRow {
+  readonly key: string;
+  readonly people: readonly Person[];
+  readonly visit: OpenVisit | null;
+}
+
+/** Those who need somebody come first, then the others, in the order in which they came in. */
+export function listRows(
+  people: readonly Person[],
+  visits: ReadonlyMap<string, OpenVisit>,
+): PeopleRow[] {
+  const strangers = people.filter(({ visitId, isInside }) => isInside && visitId === null);
+  const parties = [...visits.values()].sort((a, b) => a.openedMs - b.openedMs);
+  return [
+    ...strangers.map((person) => ({ key: person.shopperId, people: [person], visit: null })),
+    ...parties.map((visit) => ({
+      key: visit.visitId,
+      people: people.filter(({ visitId }) => visitId === visit.visitId),
+      visit,
+    })),
+  ];
+}
+
+interface Mark {
+  readonly tone: Tone;
+  readonly words: string;
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  "bound-by-guess": "whose entry is a guess",
+  "track-lost": "not seen any more",
+  "sensors-restarted": "sensors were restarted",
+  "party-larger": "more people than were let in",
+};
+
+/** What stands out of a visit, in words. */
+export function describeVisit({ visit, people }: PeopleRow): Mark[] {
+  if (visit === null) return [{ tone: "doubt", words: "no entry" }];
+  const marks: Mark[] = [];
+  if (visit.payer === "staff") marks.push({ tone: "staff", words: "staff" });
+  if (visit.payer === "cash") marks.push({ tone: "staff", words: "pays in cash" });
+  if (visit.age === "needed") marks.push({ tone: "wrong", words: "check age" });
+  if (visit.age === "refused") marks.push({ tone: "wrong", words: "too young" });
+  for (const flag of new Set(visit.flags)) {
+    marks.push({ tone: "doubt", words: FLAGS[flag] ?? flag.replaceAll("-", " ") });
+  }
+  const missing = visit.partySize - people.length;
+  if (people.length === 0) marks.push({ tone: "now", words: "coming in" });
+  else if (missing > 0) marks.push({ tone: "now", words: `${missing} more to come in` });
+  return marks;
+}
+
+/** How somebody is drawn on the floor. */
+export function findLooks(
+  people: readonly Person[],
+  visits: ReadonlyMap<string, OpenVisit>,
+): ReadonlyMap<number, Look> {
+  return new Map(
+    people.map(({ number, standing, visitId }) => {
+      if (standing === "staff") return [number, "staff"];
+      // Nobody knows yet whether they come in.
+      if (standing === "arriving") return [number, "shopper"];
+      const visit = visitId === null ? undefined : visits.get(visitId);
+      if (standing === "unbound" || visit === undefined) return [number, "unbound"];
+      const isFlagged = visit.flags.length > 0 || visit.age === "needed" || visit.age === "refused";
+      return [number, isFlagged ? "flagged" : "shopper"];
+    }),
+  );
+}

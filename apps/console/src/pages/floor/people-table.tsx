@@ -1,0 +1,158 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { Certainty } from "@saunter/ui/components/certainty";
+import { Money } from "@saunter/ui/components/money";
+import { Bones, Empty } from "@saunter/ui/components/notes";
+import { useNowMs } from "@saunter/ui/components/now";
+import { Status } from "@saunter/ui/components/status";
+import { formatDuration } from "@saunter/ui/format";
+import { useLocation } from "preact-iso";
+import { currencyOf } from "../../shop.ts";
+import type { OpenVisit, Person } from "./floor-feed.ts";
+import { describeVisit, listRows, type PeopleRow } from "./people-rows.ts";
+
+interface PeopleTableProps {
+  readonly people: ReadonlySignal<readonly Person[] | null>;
+  readonly visits: ReadonlySignal<ReadonlyMap<string, OpenVisit>>;
+  readonly chosen: ReadonlySignal<string | null>;
+  readonly onPoint: (visitId: string | null) => void;
+}
+
+/** Who is in the shop: the same people as on the canvas, for whoever reads rather than looks. */
+export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProps) {
+  if (people.value === null) {
+    return (
+      <div class="pad">
+        <Bones />
+      </div>
+    );
+  }
+  const rows = listRows(people.value, visits.value);
+  if (rows.length === 0) {
+    return <Empty title="The shop is empty">Whoever comes in is seen here.</Empty>;
+  }
+  return (
+    <div class="table-scroll">
+      <table class="table people">
+        <caption class="unseen">People in the shop, with what they are believed to hold</caption>
+        <thead>
+          <tr>
+            <th scope="col">Who</th>
+            <th scope="col">Cart</th>
+            <th scope="col" class="number">
+              So far
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row
+              key={row.key}
+              row={row}
+              isChosen={row.visit !== null && row.visit.visitId === chosen.value}
+              onPoint={onPoint}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly row: PeopleRow;
+  readonly isChosen: boolean;
+  readonly onPoint: (visitId: string | null) => void;
+}
+
+function Row({ row, isChosen, onPoint }: RowProps) {
+  const { route } = useLocation();
+  const { visit, people } = row;
+  const path = visit === null ? null : `/console/visits/${visit.visitId}`;
+  return (
+    <tr
+      class={`people-row ${isChosen ? "chosen" : ""} ${path === null ? "" : "opens"}`}
+      onClick={path === null ? undefined : () => route(path)}
+      onPointerEnter={() => onPoint(visit?.visitId ?? null)}
+      onPointerLeave={() => onPoint(null)}
+    >
+      <th scope="row">
+        <Who row={row} path={path} />
+        <Since fromMs={visit?.openedMs ?? people[0]?.appearedMs ?? null} />
+      </th>
+      <td>
+        {visit === null ? <NoVisit /> : <Cart visit={visit} />}
+        <Marks row={row} />
+      </td>
+      <td class="number">
+        {visit === null ? (
+          "–"
+        ) : (
+          <>
+            {visit.totalMinor === null ? (
+              "–"
+            ) : (
+              <Money amountMinor={visit.totalMinor} currency={currencyOf()} />
+            )}
+            <Certainty probability={visit.probability} of="the cart is exactly this" />
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Who({ row, path }: { readonly row: PeopleRow; readonly path: string | null }) {
+  const discs = row.people.map(({ number, standing, isInside }) => (
+    <span key={number} class={`person ${standing} ${isInside ? "" : "gone"}`}>
+      {number}
+      {isInside ? null : <span class="unseen"> has left</span>}
+    </span>
+  ));
+  const shown = discs.length === 0 ? <span class="person unseen-yet">?</span> : discs;
+  if (path === null) return <span class="who">{shown}</span>;
+  return (
+    <a class="who" href={path} onClick={(event) => event.stopPropagation()}>
+      <span class="unseen">Visit of </span>
+      {shown}
+    </a>
+  );
+}
+
+function Since({ fromMs }: { readonly fromMs: number | null }) {
+  const nowMs = useNowMs();
+  if (fromMs === null) return null;
+  return <span class="soft small since">{formatDuration(nowMs - fromMs)}</span>;
+}
+
+function NoVisit() {
+  return <span class="soft">No visit: ask them, and bind them to one or let them out</span>;
+}
+
+function Cart({ visit }: { readonly visit: OpenVisit }) {
+  const { lines } = visit;
+  if (lines.length === 0) return <span class="soft">Nothing yet</span>;
+  const words = lines.map(({ name, quantity }) =>
+    quantity === 1 ? name : `${quantity} × ${name}`,
+  );
+  const text = words.join(", ");
+  return (
+    <span class="cart" title={text}>
+      {text}
+    </span>
+  );
+}
+
+/** What stands out: only where there is something. */
+function Marks({ row }: { readonly row: PeopleRow }) {
+  const marks = describeVisit(row);
+  if (marks.length === 0) return null;
+  return (
+    <span class="marks">
+      {marks.map(({ tone, words }) => (
+        <Status key={words} tone={tone}>
+          {words}
+        </Status>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import {
+  createPictureHistory,
+  GAP_MS_MAX,
+  PAST_MS,
+  type Picture,
+  type Placed,
+  type Spot,
+} from "./picture-history.ts";
+
+const spot = (number: number, x: number, y = 0, heading: number | null = null): Spot => [
+  ...[number, x, y, heading],
+  ...[null, null, null, null],
+];
+
+const picture = (atMs: number, ...people: Spot[]): Picture => ({ atMs, people });
+
+function sampleAt(history: ReturnType<typeof createPictureHistory>, atMs: number) {
+  const into: Placed[] = [];
+  return into.slice(0, history.sample(atMs, into));
+}
+
+describe("a history of pictures", () => {
+  it("shows people between two pictures where they were in between", () => {
+    const history = createPictureHistory();
+    history.add([
+      picture(1000, spot(1, 0, 0, 170), spot(2, 50)),
+      picture(1100, spot(2, 60), spot(1, 10, 20, -170)),
+    ]);
+    const [one, two] = sampleAt(history, 1050);
+    expect(one).toMatchObject({ number: 1, x: 5, y: 10, heading: 180 });
+    expect(two).toMatchObject({ number: 2, x: 55 });
+    expect(sampleAt(history, 1000)).toMatchObject([{ x: 0 }, { x: 50 }]);
+    expect(sampleAt(history, 1100)).toMatchObject([{ x: 10 }, { x: 60 }]);
+  });
+
+  it("shows hands that are seen, and no others", () => {
+    const history = createPictureHistory();
+    const reaching: Spot = [1, 0, 0, 90, null, null, 40, 10];
+    history.add([picture(1000, reaching), picture(1100, [1, 0, 0, 90, 5, 5, 60, 10])]);
+    const [one] = sampleAt(history, 1050);
+    expect(one!.left.isSeen).toBe(false);
+    expect(one!.right).toEqual({ x: 50, y: 10, isSeen: true });
+  });
+
+  it("holds the last picture for a moment, and shows nobody after that", () => {
+    const history = createPictureHistory();
+    history.add([picture(1000, spot(1, 0))]);
+    expect(sampleAt(history, 1000 + GAP_MS_MAX)).toHaveLength(1);
+    expect(sampleAt(history, 1001 + GAP_MS_MAX)).toHaveLength(0);
+    expect(sampleAt(history, 999)).toHaveLength(0);
+  });
+
+  it("does not have people glide over a gap", () => {
+    const history = createPictureHistory();
+    history.add([picture(1000, spot(1, 0)), picture(1001 + GAP_MS_MAX, spot(1, 500))]);
+    expect(sampleAt(history, 1000 + GAP_MS_MAX / 2)).toMatchObject([{ x: 0 }]);
+  });
+
+  it("takes the past after what is new, in its place, and what is there twice once", () => {
+    const history = createPictureHistory();
+    history.add([picture(3000, spot(1, 30))]);
+    history.add([
+      picture(1000, spot(1, 10)),
+      picture(2000, spot(1, 20)),
+      picture(3000, spot(1, 99)),
+    ]);
+    history.add([picture(4000, spot(1, 40))]);
+    const seen: number[] = [];
+    history.follow(1, 0, 9000, (x) => void seen.push(x));
+    expect(seen).toEqual([10, 20, 30, 40]);
+    history.follow(1, 2000, 3000, (x) => void seen.push(x));
+    expect(seen.slice(4)).toEqual([20, 30]);
+  });
+
+  it("forgets whoever is to be forgotten, everywhere", () => {
+    const history = createPictureHistory();
+    history.add([picture(1000, spot(1, 0), spot(2, 0)), picture(1100, spot(2, 5))]);
+    history.keepOnly(new Set([2]));
+    expect(sampleAt(history, 1050).map(({ number }) => number)).toEqual([2]);
+    let isSeen = false;
+    history.follow(1, 0, 9000, () => {
+      isSeen = true;
+    });
+    expect(isSeen).toBe(false);
+  });
+
+  it("keeps no more than is shown", () => {
+    const history = createPictureHistory();
+    history.add([picture(1000, spot(1, 0)), picture(1000 + PAST_MS, spot(1, 1))]);
+    expect(history.oldestMs()).toBe(1000);
+    history.add([picture(1001 + PAST_MS, spot(1, 2))]);
+    expect(history.oldestMs()).toBe(1000 + PAST_MS);
+    history.clear();
+    expect(history.newestMs()).toBeNaN();
+  });
+});

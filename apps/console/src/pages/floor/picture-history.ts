@@ -1,0 +1,167 @@
+/**
+ * Where people were, as far as this page has heard and may remember: the shop says who is to be
+ * forgotten. Centimetres on the shop's axes.
+ */
+
+/** As the API has it: number, x, y, heading, left hand x and y, right hand x and y. */
+export type Spot = readonly (number | null)[];
+
+export interface Picture {
+  readonly atMs: number;
+  readonly people: readonly Spot[];
+}
+
+export interface Hand {
+  x: number;
+  y: number;
+  isSeen: boolean;
+}
+
+/** One person at a moment; written over from moment to moment. */
+export interface Placed {
+  number: number;
+  x: number;
+  y: number;
+  /** Degrees; NaN where it is not seen. */
+  heading: number;
+  readonly left: Hand;
+  readonly right: Hand;
+}
+
+export interface PictureHistory {
+  /** Takes pictures in any order; one of a time that is there already is left out. */
+  add(pictures: readonly Picture[]): void;
+  /** Forgets everybody else. */
+  keepOnly(numbers: ReadonlySet<number>): void;
+  clear(): void;
+  /** NaN while there are none. */
+  readonly newestMs: () => number;
+  readonly oldestMs: () => number;
+  /** Everybody at a moment, between two pictures where there are two. Gives how many of `into` hold. */
+  sample(atMs: number, into: Placed[]): number;
+  /** Where somebody was in a stretch of time, oldest first: calls `see` for each picture. */
+  follow(
+    number: number,
+    fromMs: number,
+    untilMs: number,
+    see: (x: number, y: number) => void,
+  ): void;
+}
+
+/** So long is shown, and no longer kept. */
+export const PAST_MS = 5 * 60_000;
+/** Between pictures further apart than this nobody knows where people were. */
+export const GAP_MS_MAX = 1500;
+
+export function createPictureHistory(): PictureHistory {
+  let pictures: Picture[] = [];
+  const newestMs = (): number => pictures.at(-1)?.atMs ?? Number.NaN;
+  return {
+    newestMs,
+    oldestMs: () => pictures[0]?.atMs ?? Number.NaN,
+    add: (added) => {
+      const isNewer = added.every((one, at) => one.atMs > (added[at - 1]?.atMs ?? newestMs()));
+      if (isNewer || pictures.length === 0) pictures.push(...added);
+      else pictures = merge(pictures, added);
+      const old = findFirst(pictures, newestMs() - PAST_MS);
+      if (old > 0) pictures.splice(0, old);
+    },
+    keepOnly: (numbers) => {
+      pictures = pictures.map((picture) =>
+        picture.people.every(([number]) => numbers.has(number!))
+          ? picture
+          : { ...picture, people: picture.people.filter(([number]) => numbers.has(number!)) },
+      );
+    },
+    clear: () => {
+      pictures = [];
+    },
+    sample: (atMs, into) => samplePictures(pictures, atMs, into),
+    follow: (number, fromMs, untilMs, see) => {
+      let hint = 0;
+      for (let at = findFirst(pictures, fromMs); at < pictures.length; at++) {
+        const { atMs, people } = pictures[at]!;
+        if (atMs > untilMs) return;
+        hint = findPerson(people, number, hint);
+        const spot = people[hint];
+        if (spot !== undefined) see(spot[1]!, spot[2]!);
+      }
+    },
+  };
+}
+
+/** The first picture that is not before a time. */
+function findFirst(pictures: readonly Picture[], atMs: number): number {
+  let low = 0;
+  let high = pictures.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pictures[middle]!.atMs < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function merge(known: readonly Picture[], added: readonly Picture[]): Picture[] {
+  const byTime = new Map(added.map((picture) => [picture.atMs, picture]));
+  for (const picture of known) byTime.set(picture.atMs, picture);
+  return [...byTime.values()].sort((a, b) => a.atMs - b.atMs);
+}
+
+/** People keep their places in the list mostly: where they were before is looked at first. */
+function findPerson(people: readonly Spot[], number: number, hint: number): number {
+  if (people[hint]?.[0] === number) return hint;
+  const at = people.findIndex(([other]) => other === number);
+  return at < 0 ? people.length : at;
+}
+
+function samplePictures(pictures: readonly Picture[], atMs: number, into: Placed[]): number {
+  const after = findFirst(pictures, atMs);
+  const before = pictures[after - 1] ?? pictures[after];
+  if (before === undefined) return 0;
+  // Nothing is known of the time before the first picture; of the last one, nothing newer.
+  if (before.atMs > atMs || atMs - before.atMs > GAP_MS_MAX) return 0;
+  const next = pictures[after];
+  const isGap = next === undefined || next.atMs - before.atMs > GAP_MS_MAX;
+  const share = isGap || next === before ? 0 : (atMs - before.atMs) / (next.atMs - before.atMs);
+  for (const [at, spot] of before.people.entries()) {
+    into[at] ??= makePlaced();
+    const then = isGap ? undefined : next!.people[findPerson(next!.people, spot[0]!, at)];
+    place(into[at]!, spot, then, share);
+  }
+  return before.people.length;
+}
+
+function makePlaced(): Placed {
+  const hand = (): Hand => ({ x: 0, y: 0, isSeen: false });
+  return { number: 0, x: 0, y: 0, heading: Number.NaN, left: hand(), right: hand() };
+}
+
+function place(into: Placed, from: Spot, to: Spot | undefined, share: number): void {
+  into.number = from[0]!;
+  into.x = between(from[1]!, to?.[1], share);
+  into.y = between(from[2]!, to?.[2], share);
+  into.heading = turn(from[3] ?? Number.NaN, to?.[3], share);
+  placeHand(into.left, from, to, share, 4);
+  placeHand(into.right, from, to, share, 6);
+}
+
+function placeHand(hand: Hand, from: Spot, to: Spot | undefined, share: number, at: number): void {
+  const x = from[at];
+  const y = from[at + 1];
+  hand.isSeen = x != null && y != null;
+  if (!hand.isSeen) return;
+  hand.x = between(x!, to?.[at], share);
+  hand.y = between(y!, to?.[at + 1], share);
+}
+
+function between(from: number, to: number | null | undefined, share: number): number {
+  return to == null ? from : from + share * (to - from);
+}
+
+/** The shorter way round. */
+function turn(from: number, to: number | null | undefined, share: number): number {
+  if (to == null || Number.isNaN(from)) return from;
+  const by = ((((to - from) % 360) + 540) % 360) - 180;
+  return from + share * by;
+}

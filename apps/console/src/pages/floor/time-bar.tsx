@@ -1,0 +1,75 @@
+import { Button } from "@saunter/ui/components/button";
+import { Icon } from "@saunter/ui/components/icon";
+import { useLocale } from "@saunter/ui/components/locale";
+import { useNowMs } from "@saunter/ui/components/now";
+import { formatDuration, formatTime } from "@saunter/ui/format";
+import { Pause, Play } from "lucide";
+import type { FloorTime } from "./floor-time.ts";
+import { PAST_MS } from "./picture-history.ts";
+
+interface TimeBarProps {
+  readonly time: FloorTime;
+  /** Somebody goes back: what was before is needed. */
+  readonly onBack: () => void;
+}
+
+const STEP_MS = 1000;
+
+/** The last minutes as a bar that one drags back; "live" is its end. */
+export function TimeBar({ time, onBack }: TimeBarProps) {
+  useNowMs();
+  const { locale, timeZone } = useLocale();
+  const isLive = time.isLive.value;
+  const shownMs = time.isPaused.value ? findBack(time) : time.behindMs.value;
+  const text = isLive ? "live" : `${formatDuration(shownMs)} ago`;
+  const goTo = (value: number): void => {
+    onBack();
+    if (value >= 0) time.goLive();
+    else time.goBack(-value);
+  };
+  return (
+    <div class="time-bar">
+      <button
+        type="button"
+        class="button bare time-hold"
+        aria-pressed={time.isPaused.value}
+        onClick={() => (time.isPaused.value ? time.resume() : time.pause())}
+      >
+        <Icon node={time.isPaused.value ? Play : Pause} />
+        <span class="unseen">{time.isPaused.value ? "Go on" : "Hold the picture"}</span>
+      </button>
+      <span class="time-begin small" aria-hidden="true">
+        −{formatDuration(PAST_MS)}
+      </span>
+      <input
+        type="range"
+        class="time-range"
+        aria-label="Time of the picture"
+        aria-valuetext={text}
+        min={-PAST_MS + STEP_MS}
+        max={0}
+        step={STEP_MS}
+        value={-shownMs}
+        style={{ "--gone": `${(100 * (PAST_MS - STEP_MS - shownMs)) / (PAST_MS - STEP_MS)}%` }}
+        onInput={(event) => goTo(Number(event.currentTarget.value))}
+      />
+      <output class="time-shown small">
+        {isLive
+          ? null
+          : `${formatTime(time.readAtMs(), "time-seconds", locale, timeZone)} · ${text}`}
+      </output>
+      <Button
+        class={isLive ? "time-live live" : "time-live"}
+        aria-pressed={isLive}
+        onPress={time.goLive}
+      >
+        Live
+      </Button>
+    </div>
+  );
+}
+
+/** What is held goes further back by itself. */
+function findBack(time: FloorTime): number {
+  return Math.max(0, time.liveMs() - time.readAtMs());
+}

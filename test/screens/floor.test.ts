@@ -1,0 +1,210 @@
+import { makeFrame, type SeenPerson } from "@saunter/edge/live/floor-frames";
+import { raiseAlert } from "@saunter/edge/shop/alerts";
+import { closeVisit } from "@saunter/edge/shop/floor-desk";
+import { seeShopper } from "@saunter/edge/shop/gate-desk";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriers,
+  isTooWide,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+import { findShopper } from "./scripted-people.ts";
+
+/** Where discs are on the canvas, as the page's pixels: the middle of all that is drawn. */
+const FIND_DRAWN = `(() => {
+  const canvas = document.querySelector(".floor-people canvas");
+  const { data, width, height } = canvas.getContext("2d")
+    .getImageData(0, 0, canvas.width, canvas.height);
+  let [x, y, count] = [0, 0, 0];
+  for (let at = 3; at < data.length; at += 4) {
+    if (data[at] < 200) continue;
+    count++;
+    x += ((at - 3) / 4) % width;
+    y += Math.floor((at - 3) / 4 / width);
+  }
+  const box = canvas.getBoundingClientRect();
+  const ratio = width / box.width;
+  return count === 0 ? null : { x: box.x + x / count / ratio, y: box.y + y / count / ratio, count };
+})()`;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly count: number;
+}
+
+const findDrawn = (page: Page): Promise<Place | null> => page.evaluate(FIND_DRAWN);
+
+describeScreens("the floor", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  // What one test leaves behind is of no concern to the next.
+  afterEach(async () => {
+    const { shop: services, store } = shop.process;
+    const open = store.db.prepare("SELECT visit_id FROM visits WHERE status = 'open'").all();
+    for (const { visit_id: visitId } of open) {
+      await store.transact((tx) => closeVisit(tx, services, visitId as string, "attendant"));
+    }
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  const open = async (more: Partial<Parameters<typeof openPage>[1]> = {}): Promise<Page> => {
+    const page = await openPage(shop, { as: "operator", path: "/console/", ...more });
+    await page.getByRole("heading", { name: "In the shop" }).waitFor();
+    return page;
+  };
+
+  /** Cameras see people now; the floor has been shown when this resolves. */
+  const show = async (...people: readonly SeenPerson[]): Promise<void> => {
+    await shop.pass(120);
+    await shop.say([{ ...makeFrame(...people), timestampMs: shop.process.shop.nowMs() }]);
+  };
+
+  it("says that nobody is there while nobody is", async () => {
+    const page = await open({ as: "reviewer" });
+    await page.getByText("The shop is empty").waitFor();
+    await page.getByText("nobody inside").waitFor();
+    expect(await findDrawn(page)).toBeNull();
+    await page.close();
+  });
+
+  it("shows who is in the shop, what they take, and what they are believed to hold", async () => {
+    const page = await open();
+    const visitId = await shop.people.enter("pm_sim_ok-floor");
+    const shopperId = findShopper(shop.process.shop, visitId);
+    await show({ shopperId, x: 0.5, y: -1 });
+    const row = page.getByRole("row", { name: /Visit of 1/ });
+    await row.getByText("Nothing yet").waitFor();
+    await page.getByText("1 person").waitFor();
+    await shop.people.take(visitId, "soup", { quantity: 2 });
+    await row.getByText("2 × Tomato soup").waitFor();
+    await row.getByText("£3.78").waitFor();
+    await page.getByRole("listitem").filter({ hasText: "2 taken: Tomato soup" }).waitFor();
+    await page.locator(".floor-label", { hasText: "+2 Tomato soup" }).waitFor();
+    await shop.people.take(visitId, "milk", { probability: 0.8 });
+    await row.getByText("80%").waitFor();
+    await shop.people.leave(visitId);
+    await row.waitFor({ state: "detached" });
+  });
+
+  it("draws people where they are, and opens the visit of whoever is clicked", async () => {
+    const page = await open();
+    await expect.poll(() => findDrawn(page), { timeout: 5000 }).toBeNull();
+    const visitId = await shop.people.enter("pm_sim_ok-drawn");
+    const shopperId = findShopper(shop.process.shop, visitId);
+    await show({ shopperId, x: 0.2, y: -0.6 });
+    await expect.poll(() => findDrawn(page)).not.toBeNull();
+    const first = (await findDrawn(page))!;
+    await show({ shopperId, x: 1.2, y: -1.6 });
+    await expect.poll(async () => (await findDrawn(page))!.x).toBeGreaterThan(first.x + 20);
+    await expect.poll(async () => (await findDrawn(page))!.y).toBeGreaterThan(first.y + 20);
+    const { x, y } = (await findDrawn(page))!;
+    await page.mouse.click(x, y);
+    await page.waitForURL(`**/console/visits/${visitId}`);
+    await page.goBack();
+    await page.getByRole("link", { name: /Visit of/ }).press("Enter");
+    await page.waitForURL(`**/console/visits/${visitId}`);
+  });
+
+  it("makes stand out who has no entry, and what staff have to look at", async () => {
+    const page = await open();
+    const { shop: services, store } = shop.process;
+    await show({ shopperId: "stranger", x: 0.4, y: -1 });
+    await store.transact((tx) => seeShopper(tx, services, { shopperId: "stranger", gateId: null }));
+    await page
+      .getByRole("row", { name: /No visit: ask them/ })
+      .getByText("no entry")
+      .waitFor();
+    const visitId = await shop.people.enter("pm_sim_ok-age");
+    await shop.people.take(visitId, "ale");
+    const alert = page.getByRole("listitem").filter({ hasText: "Pale ale was taken" });
+    await page.getByRole("row", { name: /check age/ }).waitFor();
+    await alert.getByRole("button", { name: "Done" }).click();
+    await alert.waitFor({ state: "detached" });
+  });
+
+  it("goes back to where people were, and comes back to now", async () => {
+    const visitId = await shop.people.enter("pm_sim_ok-past");
+    const shopperId = findShopper(shop.process.shop, visitId);
+    for (let at = 0; at < 40; at++) await show({ shopperId, x: at < 20 ? 0.2 : 1.4, y: -1 });
+    const page = await open();
+    await show({ shopperId, x: 1.4, y: -1 });
+    await expect.poll(() => findDrawn(page)).not.toBeNull();
+    const now = (await findDrawn(page))!;
+    await page.getByRole("button", { name: "Hold the picture" }).click();
+    const slider = page.getByRole("slider", { name: "Time of the picture" });
+    const goBack = async (): Promise<number> => {
+      await slider.press("ArrowLeft");
+      return (await findDrawn(page))?.x ?? now.x;
+    };
+    await expect.poll(goBack, { interval: 200, timeout: 20_000 }).toBeLessThan(now.x - 20);
+    expect(await slider.getAttribute("aria-valuetext")).toMatch(/^0:\d\d ago$/);
+    await page.getByRole("button", { name: "Live" }).click();
+    expect(await slider.getAttribute("aria-valuetext")).toBe("live");
+    await show({ shopperId, x: 1.4, y: -1 });
+    await expect.poll(async () => (await findDrawn(page))?.x ?? 0).toBeGreaterThan(now.x - 10);
+    // Where they were goes with their visit, here as in the shop.
+    await shop.people.leave(visitId);
+    await page.getByRole("row", { name: /Visit of/ }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Hold the picture" }).click();
+    for (let at = 0; at < 8; at++) {
+      await slider.press("ArrowLeft");
+      await expect.poll(() => findDrawn(page)).toBeNull();
+    }
+  });
+
+  it("lets shelves be chosen by the keyboard", async () => {
+    const page = await open();
+    const shelves = page.getByRole("group", { name: "Shelves" });
+    await shelves.getByRole("link", { name: "Gondola 1, shelf 1: Sparkling water" }).focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toMatch(
+      /^Gondola 2, shelf 2: Ground coffee/,
+    );
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/console/shelves/2/2");
+  });
+
+  it("says so when the connection is lost, and goes on by itself", async () => {
+    const page = await open();
+    const visitId = await shop.people.enter("pm_sim_ok-lost");
+    await page.getByRole("row", { name: /coming in|Visit of/ }).waitFor();
+    await shop.stop();
+    await page.getByText("This is where people were when the connection was lost.").waitFor();
+    await page.getByText("The shop cannot be reached").waitFor();
+    await shop.restart();
+    await page.getByText("The shop cannot be reached").waitFor({ state: "detached" });
+    await show({ shopperId: findShopper(shop.process.shop, visitId), x: 0.5, y: -1 });
+    await page.getByRole("row", { name: /Visit of 1/ }).waitFor();
+    await expect.poll(() => findDrawn(page)).not.toBeNull();
+  });
+
+  it.each([
+    [360, "light"],
+    [1920, "dark"],
+  ] as const)("can be used by everybody at %i pixels, %s", async (width, scheme) => {
+    const visitId = await shop.people.enter(`pm_sim_ok-axe${width}`);
+    const shopperId = findShopper(shop.process.shop, visitId);
+    await shop.people.take(visitId, "soup");
+    const { store } = shop.process;
+    const message = "look at this ".repeat(16);
+    await store.transact((tx) =>
+      raiseAlert(tx, { alertKey: "long", kind: "tailgating", message, visitId: null }),
+    );
+    const page = await open({ width, scheme });
+    await show({ shopperId, x: 0.5, y: -1 });
+    await page.getByRole("row", { name: /Visit of/ }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+  });
+});
