@@ -22,6 +22,8 @@ await runShop(
   },
   (address) => process.send!({ address }),
   stop.signal,
+  // The machine's clock is taken for right.
+  true,
   findScreens(),
 );
 process.disconnect();
