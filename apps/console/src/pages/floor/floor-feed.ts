@@ -53,14 +53,11 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
     people.value = now;
   };
   const hearVisits = (data: unknown): void => {
-    const { isAll, changed, closed } = data as DataOf<"visits">;
-    const next = new Map(isAll ? [] : visits.value);
-    for (const visitId of closed) next.delete(visitId);
-    for (const visit of changed) next.set(visit.visitId, visit);
-    visits.value = next;
+    visits.value = mergeVisits(visits.value, data as DataOf<"visits">);
   };
   const hearPicture = (data: unknown): void => {
     const { atMs, people: seen, shelves } = data as DataOf<"picture">;
+    cutOff.value = null;
     history.add([{ atMs, people: seen }]);
     const thisMs = nowMs() - atMs;
     lagMs = Number.isNaN(lagMs) ? thisMs : Math.min(thisMs, lagMs + LAG_DRIFT_MS);
@@ -75,10 +72,7 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
       people: hearPeople,
       visits: hearVisits,
       past: (data) => history.add((data as DataOf<"past">).pictures),
-      picture: (data) => {
-        cutOff.value = null;
-        hearPicture(data);
-      },
+      picture: hearPicture,
       "cut-off": (data) => {
         cutOff.value = (data as DataOf<"cut-off">).reason;
       },
@@ -111,6 +105,16 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
       closePast();
     },
   };
+}
+
+function mergeVisits(
+  known: ReadonlyMap<string, OpenVisit>,
+  { isAll, changed, closed }: DataOf<"visits">,
+): ReadonlyMap<string, OpenVisit> {
+  const next = new Map(isAll ? [] : known);
+  for (const visitId of closed) next.delete(visitId);
+  for (const visit of changed) next.set(visit.visitId, visit);
+  return next;
 }
 
 /** Whoever has left, or has a number that was another's, is forgotten here as in the shop. */
