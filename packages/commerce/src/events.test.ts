@@ -203,6 +203,7 @@ const EVENTS: {
   },
   charge: {
     ChargeOpened: event("ChargeOpened", { chargeId: ids, payer: chargePayers, currency: ids }),
+    CardRecognised: event("CardRecognised", { cardHash: texts }),
     IntentWritten: event("IntentWritten", { intent: intents }),
     CallAnswered: event("CallAnswered", {
       number: counts,

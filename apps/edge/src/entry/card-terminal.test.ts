@@ -16,6 +16,7 @@ import { createSimulatedTerminal } from "./simulated-terminal.ts";
 const NOW_MS = 1_790_000_000_000;
 const CARD_NUMBER = "4111111111111111";
 const context = { gateId: "gate-1", nowMs: NOW_MS };
+const hashCard = (fingerprint: string): string => `hash of ${fingerprint}`;
 const card = { kind: "card", token: "pm_1NZ8kq2eZvKYlo2C", lastFour: "4242" } as const;
 const reading = { ...card, readingId: "reading-1", readAtMs: NOW_MS };
 
@@ -35,6 +36,8 @@ const BROKEN_ANSWERS: readonly (readonly [string, unknown])[] = [
   ["a token with a blank", { ...reading, token: "pm 1" }],
   ["a token too long", { ...reading, token: "t".repeat(CARD_TOKEN_CHARS_MAX + 1) }],
   ["an id too long", { ...reading, readingId: "r".repeat(REQUEST_ID_CHARS_MAX + 1) }],
+  ["a card number for a fingerprint", { ...reading, fingerprint: CARD_NUMBER }],
+  ["a fingerprint with a blank", { ...reading, fingerprint: "f p" }],
   ["no time", { ...reading, readAtMs: "now" }],
   ["an unknown fault", { kind: "refused", reason: "toString" }],
   ["a fault that is no text", { kind: "refused", reason: Object.create(null) }],
@@ -45,7 +48,7 @@ describeEntryMethod("card", "online", async () => {
   let requests = 0;
   const request = () => ({ requestId: `request-${++requests}` });
   return {
-    method: createCardEntry(terminal),
+    method: createCardEntry(terminal, hashCard),
     context,
     payer: { kind: "card", token: card.token, lastFour: card.lastFour },
     isRefusedTwice: false,
@@ -72,7 +75,10 @@ describeEntryMethod("card", "online", async () => {
 
 async function showAnswer(answer: TerminalOutcome): Promise<string> {
   const terminal: CardTerminal = { presentForEntry: async () => answer };
-  const result = await createCardEntry(terminal).verify({ requestId: "request-1" }, context);
+  const result = await createCardEntry(terminal, hashCard).verify(
+    { requestId: "request-1" },
+    context,
+  );
   return result.ok ? "accepted" : `${result.refusal.code}: ${result.refusal.detail}`;
 }
 
@@ -114,7 +120,10 @@ describe("entry by card", () => {
         return reading;
       },
     };
-    const result = await createCardEntry(terminal).verify({ requestId: "request-7" }, context);
+    const result = await createCardEntry(terminal, hashCard).verify(
+      { requestId: "request-7" },
+      context,
+    );
     expect(asked).toEqual([{ gateId: "gate-1", nowMs: NOW_MS, requestId: "request-7" }]);
     expect(result.ok && result.value.onceKey).toBe("card:reading-1");
   });
@@ -125,15 +134,38 @@ describe("entry by card", () => {
         throw new Error("was asked");
       },
     };
-    const entry = createCardEntry(terminal);
+    const entry = createCardEntry(terminal, hashCard);
     for (const requestId of ["", "a b", "r".repeat(REQUEST_ID_CHARS_MAX + 1)]) {
       const result = await entry.verify({ requestId }, context);
       expect(result.ok ? "accepted" : result.refusal.code).toBe("input-invalid");
     }
   });
 
+  it("knows a card that has another token this time, by its fingerprint's hash alone", async () => {
+    const fingerprint = "Xt5EWLLDS7FJjR1c";
+    const steps = ["pm_1", "pm_2"].map((token) => ({ ...card, token, fingerprint }));
+    const entry = createCardEntry(createSimulatedTerminal(steps), hashCard);
+    for (const token of ["pm_1", "pm_2"]) {
+      const result = await entry.verify({ requestId: `request-${token}` }, context);
+      expect(result).toMatchObject({
+        value: { payer: { token }, cardHash: `hash of ${fingerprint}` },
+      });
+    }
+    const known = await createCardEntry(createSimulatedTerminal(steps), () => "hash").verify(
+      { requestId: "request-1" },
+      context,
+    );
+    expect(JSON.stringify(known)).not.toContain(fingerprint);
+  });
+
+  it("takes a card that has no fingerprint for its token", async () => {
+    const entry = createCardEntry(createSimulatedTerminal([card]), hashCard);
+    const result = await entry.verify({ requestId: "request-1" }, context);
+    expect(result.ok && "cardHash" in result.value).toBe(false);
+  });
+
   it("gives a reading that comes twice the same once key", async () => {
-    const entry = createCardEntry(createSimulatedTerminal([card, { kind: "repeated" }]));
+    const entry = createCardEntry(createSimulatedTerminal([card, { kind: "repeated" }]), hashCard);
     const first = await entry.verify({ requestId: "request-1" }, context);
     const second = await entry.verify({ requestId: "request-2" }, context);
     expect(first.ok && first.value.onceKey).toBe("card:simulated-request-1");

@@ -6,6 +6,7 @@
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import Type from "typebox";
 import { Value } from "typebox/value";
+import type { HashCard } from "../payments/payment-gateway.ts";
 import { containsCardNumber } from "./card-number.ts";
 import {
   CARD_READING_AGE_MS_MAX,
@@ -26,6 +27,11 @@ export type TerminalOutcome =
       readonly readingId: string;
       readonly token: string;
       readonly lastFour: string;
+      /**
+       * What the provider tells the card from all others by, whatever token it has this time; left
+       * out where it does not say. It is hashed at once.
+       */
+      readonly fingerprint?: string;
       /** When the card was held to the reader. */
       readonly readAtMs: number;
     }
@@ -60,6 +66,7 @@ const CARD_READING = Type.Object({
   readingId: visibleText(REQUEST_ID_CHARS_MAX),
   token: visibleText(CARD_TOKEN_CHARS_MAX),
   lastFour: Type.String({ pattern: "^[0-9]{4}$" }),
+  fingerprint: Type.Optional(visibleText(CARD_TOKEN_CHARS_MAX)),
   readAtMs: Type.Integer(),
 });
 
@@ -76,7 +83,10 @@ const FAULT_TEXTS: ReadonlyMap<CardFault, string> = new Map([
  * The way in by card. Refuses with `entry-card-refused`, `entry-offline` where the terminal is not
  * to be reached, and `input-invalid` for what is no request.
  */
-export function createCardEntry(terminal: CardTerminal): EntryMethod<CardRequest> {
+export function createCardEntry(
+  terminal: CardTerminal,
+  hashCard: HashCard,
+): EntryMethod<CardRequest> {
   return {
     name: "card",
     isOffline: false,
@@ -85,16 +95,20 @@ export function createCardEntry(terminal: CardTerminal): EntryMethod<CardRequest
         return refuse("input-invalid", "This is no request for a card.");
       }
       const outcome = await terminal.presentForEntry({ ...context, requestId: shown.requestId });
-      return readOutcome(outcome, context);
+      return readOutcome(outcome, context, hashCard);
     },
   };
 }
 
 /** A terminal's software is not ours: what it answers is looked at like any other input. */
-function readOutcome(outcome: TerminalOutcome, context: EntryContext): Result<EntryCredential> {
+function readOutcome(
+  outcome: TerminalOutcome,
+  context: EntryContext,
+  hashCard: HashCard,
+): Result<EntryCredential> {
   switch (outcome?.kind) {
     case "card":
-      return readCard(outcome, context);
+      return readCard(outcome, context, hashCard);
     case "refused":
       return refuse("entry-card-refused", FAULT_TEXTS.get(outcome.reason) ?? NONSENSE);
     case "nobody":
@@ -107,12 +121,16 @@ function readOutcome(outcome: TerminalOutcome, context: EntryContext): Result<En
   }
 }
 
-function readCard(reading: unknown, context: EntryContext): Result<EntryCredential> {
+function readCard(
+  reading: unknown,
+  context: EntryContext,
+  hashCard: HashCard,
+): Result<EntryCredential> {
   if (!Value.Check(CARD_READING, reading)) {
     return refuse("entry-card-refused", NONSENSE);
   }
-  const { readingId, token, lastFour, readAtMs } = reading;
-  if (containsCardNumber(token) || containsCardNumber(readingId)) {
+  const { readingId, token, lastFour, fingerprint, readAtMs } = reading;
+  if ([token, readingId, fingerprint ?? ""].some(containsCardNumber)) {
     return refuse(
       "entry-card-refused",
       "The terminal's answer may hold a card number: set it up to give the provider's tokens.",
@@ -125,6 +143,7 @@ function readCard(reading: unknown, context: EntryContext): Result<EntryCredenti
   return accept({
     method: "card",
     payer: { kind: "card", token, lastFour },
+    ...(fingerprint === undefined ? {} : { cardHash: hashCard(fingerprint) }),
     onceKey: `card:${readingId}`,
   });
 }

@@ -18,6 +18,8 @@ export type EntryPayer =
 export interface EntryCredential {
   readonly method: EntryMethodName;
   readonly payer: EntryPayer;
+  /** Which card it is, however it was read, as `HashCard` makes it; left out where that is not told. */
+  readonly cardHash?: string;
   /** What was shown cannot be shown again: unique to this showing. */
   readonly onceKey: string;
   /** People who come in on it, where what was shown says so. */

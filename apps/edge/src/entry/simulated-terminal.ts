@@ -7,6 +7,7 @@ export type TerminalStep =
       readonly kind: "card";
       readonly token: string;
       readonly lastFour: string;
+      readonly fingerprint?: string;
       /** How long the reading took to arrive, milliseconds; none where not given. */
       readonly lateMs?: number;
     }
@@ -41,10 +42,13 @@ export function createSimulatedTerminal(script: readonly TerminalStep[] = []): S
     if (step.kind === "broken") return step.answer as TerminalOutcome;
     if (step.kind === "repeated") return latest;
     if (step.kind !== "card") return step;
-    const { token, lastFour, lateMs = 0 } = step;
+    const { token, lastFour, fingerprint, lateMs = 0 } = step;
     // Unique where requests are, even after a restart.
     const readingId = `simulated-${context.requestId}`;
-    latest = { kind: "card", readingId, token, lastFour, readAtMs: context.nowMs - lateMs };
+    latest = {
+      ...{ kind: "card", readingId, token, lastFour, readAtMs: context.nowMs - lateMs },
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+    };
     return latest;
   }
 

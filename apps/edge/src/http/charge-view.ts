@@ -177,6 +177,7 @@ function tellStep(
 ): (Pick<Step, "kind" | "amountMinor"> & Partial<Step>) | null {
   switch (event.type) {
     case "ChargeOpened":
+    case "CardRecognised":
       return null;
     case "IntentWritten":
       return { kind: "asked", outcome: "pending", ...showIntent(event.intent) };

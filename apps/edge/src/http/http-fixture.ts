@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createRandom } from "@saunter/numerics/random";
 import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
+import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { FastifyInstance } from "fastify";
 import { createBadgeEntry, hashBadge } from "../entry/badge.ts";
 import { createCardEntry, type TerminalOutcome } from "../entry/card-terminal.ts";
@@ -61,6 +62,7 @@ export const WEBHOOK_SECRET = "whsec_simulated";
 export const PASSWORD = "seven green bicycles";
 const BADGE_KEY = new Uint8Array(32).fill(7);
 const CALL_TIMEOUT_MS = 10_000;
+const hashCard = (fingerprint: string): string => `hash-${fingerprint}`;
 
 /** A process that is well. */
 export const SAMPLE_HEALTH: ProcessHealth = {
@@ -180,7 +182,12 @@ function makeShop(
   const nowMs = (): number => clock.nowMs;
   const card = createStripeGateway({
     ...{ secretKey: "sk_test_simulated", webhookSecret: WEBHOOK_SECRET, currency: "GBP", nowMs },
-    ...{ timeoutMs: CALL_TIMEOUT_MS, canIncrease: false, returnUrl: "https://shop.invalid/" },
+    ...{
+      timeoutMs: CALL_TIMEOUT_MS,
+      canIncrease: false,
+      hashCard,
+      returnUrl: "https://shop.invalid/",
+    },
     httpClient: createInProcessClient({
       ...{ provider, nowMs },
       drawFault: () => (clock.isOffline ? { kind: "lost", isCommitted: false } : { kind: "none" }),
@@ -319,18 +326,20 @@ function makeEntryMethods(
       return { badgeHash, holder, isBlocked, notAfterMs: null };
     },
   });
-  const card = createCardEntry({
-    presentForEntry: async ({ requestId, nowMs }): Promise<TerminalOutcome> => {
-      if (requestId === "nobody") return { kind: "nobody" };
-      if (requestId === "offline") return { kind: "offline" };
-      // What follows a "~" tells readings of one card apart.
-      const [token] = requestId.split("~") as [string];
-      return {
-        ...{ kind: "card", readingId: requestId, token },
-        ...{ lastFour: "4242", readAtMs: nowMs },
-      };
+  const card = createCardEntry(
+    {
+      presentForEntry: async ({ requestId, nowMs }): Promise<TerminalOutcome> => {
+        if (requestId === "nobody") return { kind: "nobody" };
+        if (requestId === "offline") return { kind: "offline" };
+        // What follows a "~" tells readings of one card apart: each has a token of its own.
+        return {
+          ...{ kind: "card", readingId: requestId, token: requestId },
+          ...{ lastFour: "4242", readAtMs: nowMs, fingerprint: readFingerprint(requestId) },
+        };
+      },
     },
-  });
+    hashCard,
+  );
   const qr = createQrEntry({ publicKeys: new Map([["k1", keys.publicKey]]) });
   return new Map<EntryMethodName, AnyEntryMethod>([
     ["qr", qr as AnyEntryMethod],

@@ -90,6 +90,7 @@ function describe(entry: AccountEntry): ProviderPayment {
     holdExpiresMs: null,
     refunds: entry.reversals,
     withdrawals: [],
+    cardHash: null,
   };
 }
 

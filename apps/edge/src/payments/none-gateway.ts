@@ -113,6 +113,7 @@ function build(paymentId: string, fields: Partial<ProviderPayment>): ProviderPay
     holdExpiresMs: null,
     refunds: [],
     withdrawals: [],
+    cardHash: null,
     ...fields,
   };
 }

@@ -13,6 +13,12 @@ export type Payer =
   /** An account of the shop's own: payroll, cost centre, patient account. */
   | { readonly kind: "account"; readonly accountId: string };
 
+/**
+ * A provider's fingerprint of a card, which is the same however the card was read, as the shop keeps
+ * it: hashed with a key of its own.
+ */
+export type HashCard = (fingerprint: string) => string;
+
 export interface PaymentRequest {
   /** Ours, unique for ever: what the provider's object is found by when its own id never arrived. */
   readonly paymentId: string;
@@ -48,6 +54,8 @@ export interface ProviderPayment {
   readonly refunds: readonly { readonly refundId: string; readonly amountMinor: number }[];
   /** What others took: refunds that are not the shop's, and disputes. */
   readonly withdrawals: readonly Withdrawal[];
+  /** Which card it is, as `HashCard` makes it; null where that is not told. */
+  readonly cardHash: string | null;
 }
 
 export type GatewayOutcome =

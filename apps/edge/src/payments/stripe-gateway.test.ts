@@ -71,6 +71,7 @@ const settings: StripeGatewaySettings = {
   timeoutMs: 10_000,
   nowMs: () => START_MS,
   canIncrease: true,
+  hashCard: (fingerprint) => `hash of ${fingerprint}`,
   returnUrl: "https://shop.test/paid",
 };
 
@@ -625,6 +626,50 @@ describe("a notice", () => {
   ])("%s of no payment of ours, or of a refund of ours, is ignored", (type, object) => {
     expect(read({ id: "evt_1", type, data: { object } })).toEqual({ kind: "ignored" });
   });
+});
+
+describe("a card", () => {
+  const hold = async (gateway: PaymentGateway, token: string): Promise<string | null> => {
+    const payer = { kind: "card", token, lastFour: "4242" } as const;
+    const asked = askPayment(asker, { payer, paymentId: token, idempotencyKey: token });
+    const held = await gateway.hold(asked);
+    if (held.kind !== "done") throw new Error(held.kind);
+    const found = await gateway.look(held.payment.reference);
+    if (found.kind !== "found") throw new Error(found.kind);
+    expect(found.payment.cardHash).toBe(held.payment.cardHash);
+    return held.payment.cardHash;
+  };
+
+  it("is known again by its fingerprint's hash, whatever token it was read as", async () => {
+    const { gateway } = wire();
+    const first = await hold(gateway, "pm_sim_ok-ann~1");
+    expect(first).toBe("hash of fp_pm_sim_ok-ann");
+    expect(await hold(gateway, "pm_sim_ok-ann~2")).toBe(first);
+    expect(await hold(gateway, "pm_sim_ok-bob~1")).not.toBe(first);
+  });
+
+  it("is known by its token alone where there is no fingerprint, or no charge", async () => {
+    const { gateway, provider } = wire();
+    Object.assign(provider.options, { showsFingerprints: false });
+    expect(await hold(gateway, "pm_sim_ok-ann")).toBeNull();
+    const payer = findPayer("declined");
+    const declined = await gateway.hold(askPayment(asker, { payer }));
+    expect(declined).toMatchObject({ payment: { cardHash: null } });
+  });
+
+  it.each(["card", "card_present", "interac_present"])(
+    "that was read as %s has its fingerprint there",
+    async (kind) => {
+      const intent = {
+        ...{ id: "pi_1", status: "succeeded", metadata: { payment_id: "pay-1" } },
+        latest_charge: { payment_method_details: { [kind]: { fingerprint: "fp" } } },
+      };
+      const answer = { status: 200, text: JSON.stringify(intent) };
+      const httpClient = createCannedClient([answer]).client;
+      const found = await createStripeGateway({ ...settings, httpClient }).look("pi_1");
+      expect(found).toMatchObject({ payment: { cardHash: "hash of fp" } });
+    },
+  );
 });
 
 describe("what went back of a payment", () => {

@@ -18,6 +18,7 @@ import { guardHttpClient } from "./guard-http-client.ts";
 import type {
   FindOutcome,
   GatewayOutcome,
+  HashCard,
   NoticeOutcome,
   PaymentGateway,
   PaymentRequest,
@@ -34,6 +35,7 @@ import {
   PAYMENT_ID,
   REFUND_ID,
   type Returns,
+  readFingerprint,
   readId,
   readIntent,
   readLatestCharge,
@@ -51,6 +53,8 @@ export interface StripeGatewaySettings {
   readonly nowMs: () => number;
   /** Whether the shop's account at Stripe has incremental authorization. */
   readonly canIncrease: boolean;
+  /** Fingerprints of cards are kept in no other way. */
+  readonly hashCard: HashCard;
   /** Where a payer comes back to after confirming with their bank. */
   readonly returnUrl: string;
   /** Stripe's own API where not given. */
@@ -98,18 +102,19 @@ export function createStripeGateway(settings: StripeGatewaySettings): PaymentGat
     throw new RangeError(`amounts in ${settings.currency} are not handed to Stripe as they are`);
   }
   const stripe = createStripeClient(settings);
+  const wire: Wire = { stripe, hashCard: settings.hashCard };
   return {
     name: "stripe",
     canIncrease: settings.canIncrease,
     keysKeptMs: KEYS_KEPT_MS,
-    hold: (request) => createPayment(stripe, settings, request, true),
-    increase: (request) => increaseHold(stripe, settings, request),
-    capture: (request) => captureHold(stripe, settings, request),
-    release: (request) => releaseHold(stripe, request),
-    collect: (request) => createPayment(stripe, settings, request, false),
-    refund: (request) => refundPayment(stripe, settings, request),
-    find: (paymentId) => findPayment(stripe, paymentId, settings.nowMs()),
-    look: (reference) => lookAt(stripe, reference),
+    hold: (request) => createPayment(wire, settings, request, true),
+    increase: (request) => increaseHold(wire, settings, request),
+    capture: (request) => captureHold(wire, settings, request),
+    release: (request) => releaseHold(wire, request),
+    collect: (request) => createPayment(wire, settings, request, false),
+    refund: (request) => refundPayment(wire, settings, request),
+    find: (paymentId) => findPayment(wire, paymentId, settings.nowMs()),
+    look: (reference) => lookAt(wire, reference),
     listTouched: (sinceMs) => listTouched(stripe, sinceMs),
     readNotice: (body, signature, receivedMs) =>
       readNotice(settings.webhookSecret, body, signature, receivedMs),
@@ -136,16 +141,24 @@ export function createStripeClient({
   });
 }
 
+/** What calls are made with, and answers read. */
+interface Wire {
+  readonly stripe: Stripe;
+  readonly hashCard: HashCard;
+}
+
 interface Seen {
   readonly intent: Stripe.PaymentIntent;
   readonly payment: ProviderPayment;
 }
 
 /** A payment in our words, with all that went back of it. */
-async function see(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<Seen> {
-  const payment = readIntent(intent, await listReturns(stripe, intent));
+async function see(wire: Wire, intent: Stripe.PaymentIntent): Promise<Seen> {
+  const payment = readIntent(intent, await listReturns(wire.stripe, intent));
   if (payment === null) throw new SyntaxError("the answer is no payment of ours");
-  return { intent, payment };
+  const fingerprint = readFingerprint(intent);
+  const cardHash = fingerprint === null ? null : wire.hashCard(fingerprint);
+  return { intent, payment: { ...payment, cardHash } };
 }
 
 async function listReturns(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<Returns> {
@@ -166,12 +179,12 @@ async function listReturns(stripe: Stripe, intent: Stripe.PaymentIntent): Promis
   return { refunds, disputes };
 }
 
-async function retrieve(stripe: Stripe, reference: string): Promise<Seen> {
-  return see(stripe, await stripe.paymentIntents.retrieve(reference, { expand: EXPAND }));
+async function retrieve(wire: Wire, reference: string): Promise<Seen> {
+  return see(wire, await wire.stripe.paymentIntents.retrieve(reference, { expand: EXPAND }));
 }
 
 async function createPayment(
-  stripe: Stripe,
+  wire: Wire,
   { currency, returnUrl, canIncrease }: StripeGatewaySettings,
   request: PaymentRequest,
   isHold: boolean,
@@ -184,7 +197,7 @@ async function createPayment(
   const payer = readToken(token);
   const asksIncrements = isHold && canIncrease;
   try {
-    const intent = await stripe.paymentIntents.create(
+    const intent = await wire.stripe.paymentIntents.create(
       {
         amount: request.amountMinor,
         currency: currency.toLowerCase(),
@@ -205,7 +218,7 @@ async function createPayment(
       },
       { idempotencyKey: request.idempotencyKey },
     );
-    const seen = await see(stripe, intent);
+    const seen = await see(wire, intent);
     return concludePayment(seen.intent, seen.payment);
   } catch (error) {
     return translateError(error);
@@ -230,9 +243,9 @@ interface ReferencedCall {
  * Makes a call on a payment. Where Stripe will not, since the payment does not stand so, what counts
  * is how it stands: what was asked for may have been done already.
  */
-async function settle(stripe: Stripe, call: ReferencedCall): Promise<GatewayOutcome> {
+async function settle(wire: Wire, call: ReferencedCall): Promise<GatewayOutcome> {
   try {
-    const { payment } = await see(stripe, await call.act());
+    const { payment } = await see(wire, await call.act());
     if (payment.status === "processing") {
       return { kind: "unknown", message: "the bank has not answered yet" };
     }
@@ -241,17 +254,17 @@ async function settle(stripe: Stripe, call: ReferencedCall): Promise<GatewayOutc
   } catch (error) {
     const outcome = translateError(error);
     if (!isInvalidRequest(error) || error.code === "resource_missing") return outcome;
-    return explainRefusal(stripe, call, error.message);
+    return explainRefusal(wire, call, error.message);
   }
 }
 
 async function explainRefusal(
-  stripe: Stripe,
+  wire: Wire,
   call: ReferencedCall,
   message: string,
 ): Promise<GatewayOutcome> {
   try {
-    const { payment } = await retrieve(stripe, call.reference);
+    const { payment } = await retrieve(wire, call.reference);
     if (call.isDone(payment)) return { kind: "done", payment };
     return refuseCall(call.explain(payment), message);
   } catch (error) {
@@ -260,7 +273,7 @@ async function explainRefusal(
 }
 
 async function increaseHold(
-  stripe: Stripe,
+  wire: Wire,
   settings: StripeGatewaySettings,
   request: ReferencedRequest,
 ): Promise<GatewayOutcome> {
@@ -268,10 +281,10 @@ async function increaseHold(
   if (refusal !== null) return refusal;
   const { reference, amountMinor, idempotencyKey } = request;
   if (!settings.canIncrease) return refuseCall("increase-unsupported", "holds are not raised");
-  return settle(stripe, {
+  return settle(wire, {
     reference,
     act: () =>
-      stripe.paymentIntents.incrementAuthorization(
+      wire.stripe.paymentIntents.incrementAuthorization(
         reference,
         { amount: amountMinor, expand: EXPAND },
         { idempotencyKey },
@@ -282,17 +295,17 @@ async function increaseHold(
 }
 
 async function captureHold(
-  stripe: Stripe,
+  wire: Wire,
   settings: StripeGatewaySettings,
   request: ReferencedRequest,
 ): Promise<GatewayOutcome> {
   const refusal = checkAsked(request, settings.currency);
   if (refusal !== null) return refusal;
   const { reference, amountMinor, idempotencyKey } = request;
-  return settle(stripe, {
+  return settle(wire, {
     reference,
     act: () =>
-      stripe.paymentIntents.capture(
+      wire.stripe.paymentIntents.capture(
         reference,
         { amount_to_capture: amountMinor, expand: EXPAND },
         { idempotencyKey },
@@ -303,12 +316,12 @@ async function captureHold(
 }
 
 function releaseHold(
-  stripe: Stripe,
+  wire: Wire,
   { reference, idempotencyKey }: ReferencedRequest,
 ): Promise<GatewayOutcome> {
-  return settle(stripe, {
+  return settle(wire, {
     reference,
-    act: () => stripe.paymentIntents.cancel(reference, { expand: EXPAND }, { idempotencyKey }),
+    act: () => wire.stripe.paymentIntents.cancel(reference, { expand: EXPAND }, { idempotencyKey }),
     isDone: ({ status }) => status === "released",
     explain: () => "payment-not-held",
   });
@@ -319,7 +332,7 @@ function releaseHold(
  * day Stripe has forgotten its key.
  */
 async function refundPayment(
-  stripe: Stripe,
+  wire: Wire,
   settings: StripeGatewaySettings,
   request: RefundRequest,
 ): Promise<GatewayOutcome> {
@@ -329,7 +342,7 @@ async function refundPayment(
   const call: ReferencedCall = {
     reference,
     act: async () => {
-      await stripe.refunds.create(
+      await wire.stripe.refunds.create(
         {
           payment_intent: reference,
           amount: amountMinor,
@@ -337,34 +350,34 @@ async function refundPayment(
         },
         { idempotencyKey },
       );
-      return stripe.paymentIntents.retrieve(reference, { expand: EXPAND });
+      return wire.stripe.paymentIntents.retrieve(reference, { expand: EXPAND });
     },
     isDone: ({ refunds }) => refunds.some((refund) => refund.refundId === refundId),
     explain: (payment) => explainRefund(payment, amountMinor),
   };
   try {
-    const { payment } = await retrieve(stripe, reference);
+    const { payment } = await retrieve(wire, reference);
     if (call.isDone(payment)) return { kind: "done", payment };
     if (payment.paymentId !== paymentId) return refuseCall("payment-unknown", "another payment");
   } catch (error) {
     return translateError(error);
   }
-  return settle(stripe, call);
+  return settle(wire, call);
 }
 
 /**
  * Several of Stripe's payments may be tries at one of ours: the one that holds or has taken money
  * counts. What is newer than a search may see is listed. Absent is only said where both have looked.
  */
-async function findPayment(stripe: Stripe, paymentId: string, nowMs: number): Promise<FindOutcome> {
+async function findPayment(wire: Wire, paymentId: string, nowMs: number): Promise<FindOutcome> {
   try {
-    const searched = await searchPayments(stripe, paymentId);
-    const listed = await listNewPayments(stripe, paymentId, nowMs);
+    const searched = await searchPayments(wire.stripe, paymentId);
+    const listed = await listNewPayments(wire.stripe, paymentId, nowMs);
     const found = [...(searched ?? []), ...listed.intents].map(({ id }) => id);
     const payments: ProviderPayment[] = [];
     for (const reference of new Set(found)) {
       // Looked up anew: a search may show it as it was.
-      payments.push((await retrieve(stripe, reference)).payment);
+      payments.push((await retrieve(wire, reference)).payment);
     }
     const [best] = payments.toSorted((a, b) => rankStatus(a) - rankStatus(b));
     const isMoney = best?.status === "captured" || best?.status === "held";
@@ -377,11 +390,11 @@ async function findPayment(stripe: Stripe, paymentId: string, nowMs: number): Pr
   }
 }
 
-async function lookAt(stripe: Stripe, reference: string): Promise<FindOutcome> {
+async function lookAt(wire: Wire, reference: string): Promise<FindOutcome> {
   try {
-    const intent = await stripe.paymentIntents.retrieve(reference, { expand: EXPAND });
+    const intent = await wire.stripe.paymentIntents.retrieve(reference, { expand: EXPAND });
     if (intent.metadata?.[PAYMENT_ID] === undefined) return { kind: "absent" };
-    return { kind: "found", payment: (await see(stripe, intent)).payment };
+    return { kind: "found", payment: (await see(wire, intent)).payment };
   } catch (error) {
     const outcome = translateError(error);
     if (outcome.kind === "refused") return { kind: "absent" };

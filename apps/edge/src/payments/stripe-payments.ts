@@ -68,7 +68,15 @@ export function readIntent(
       amountMinor: refund.amount,
     })),
     withdrawals: isCaptured ? listWithdrawals(intent, returns) : [],
+    cardHash: null,
   };
+}
+
+/** What Stripe tells the card by, where the answer says it: to be hashed, and kept nowhere. */
+export function readFingerprint(intent: Stripe.PaymentIntent): string | null {
+  const details = readLatestCharge(intent)?.payment_method_details;
+  const card = details?.card ?? details?.card_present ?? details?.interac_present;
+  return card?.fingerprint ?? null;
 }
 
 /**

@@ -208,6 +208,7 @@ function buildChargeEvent(choices: Choices, state: ChargeState, chargeId: string
     { type: "DebtOpened", amountMinor, code: "declined" },
     { type: "DebtSettled" },
     { type: "DebtForgiven", amountMinor, by: "u1" },
+    { type: "CardRecognised", cardHash: pick(["hash-1", "hash-2"]) },
     {
       type: "WithdrawalSeen",
       paymentId: `${chargeId}.${1 + number(3)}`,

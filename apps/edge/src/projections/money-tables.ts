@@ -36,13 +36,14 @@ function findWork(state: ChargeState): ChargeWork {
 }
 
 export const chargeTables: Projection = {
-  name: "charges-4",
+  name: "charges-5",
   tables: ["charges"],
   schema: `
     CREATE TABLE charges (
       charge_id TEXT PRIMARY KEY,
       payer TEXT NOT NULL,
       last_four TEXT,
+      card_hash TEXT,
       currency TEXT NOT NULL,
       due_minor INTEGER,
       net_minor INTEGER NOT NULL,
@@ -57,12 +58,14 @@ export const chargeTables: Projection = {
     CREATE INDEX charges_by_work ON charges (work, position);
     CREATE INDEX charges_undue ON charges (position) WHERE due_minor IS NULL;
     CREATE INDEX charges_by_card ON charges (last_four);
+    CREATE INDEX charges_by_card_hash ON charges (card_hash);
     CREATE INDEX charges_in_debt ON charges (debt_minor, debt_since_ms);
   `,
   open: (db) => {
     const upsert = db.prepare(
-      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (charge_id) DO UPDATE SET due_minor = excluded.due_minor,
+      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (charge_id) DO UPDATE SET card_hash = excluded.card_hash,
+         due_minor = excluded.due_minor,
          net_minor = excluded.net_minor, missing_minor = excluded.missing_minor,
          forgiven_minor = excluded.forgiven_minor,
          withdrawn_minor = excluded.withdrawn_minor, debt_minor = excluded.debt_minor,
@@ -75,6 +78,7 @@ export const chargeTables: Projection = {
         id,
         state.payer.kind,
         state.payer.kind === "card" ? state.payer.lastFour : null,
+        state.cardHash,
         state.currency,
         state.dueMinor,
         findNet(state),

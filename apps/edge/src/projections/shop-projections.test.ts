@@ -29,6 +29,7 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   ...{ ShopperLeft: true, VisitFlagged: true, AgeCheckRaised: true, AgeChecked: true },
   ...{ VisitClosed: true, ChargeOpened: true, IntentWritten: true, CallAnswered: true },
   ...{
+    CardRecognised: true,
     PaymentObserved: true,
     WithdrawalSeen: true,
     DueSet: true,

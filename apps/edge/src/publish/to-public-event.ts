@@ -112,6 +112,7 @@ function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReade
     case "VisitFlagged":
     case "AgeCheckRaised":
     case "AgeChecked":
+    case "CardRecognised":
     case "IntentWritten":
     case "NumberAssigned":
     case "ReviewClaimed":
@@ -219,7 +220,7 @@ function tellVisit(
 }
 
 function tellCharge(
-  event: Exclude<ChargeEvent, { type: "IntentWritten" }>,
+  event: Exclude<ChargeEvent, { type: "IntentWritten" | "CardRecognised" }>,
   { id, position, reader }: Place,
 ): Told {
   const charge = reader.readAt("charge", id, position);

@@ -8,7 +8,8 @@ export function createEndlessTerminal(): CardTerminal {
   return {
     presentForEntry: (context) => {
       const lastFour = String(++cards % 10_000).padStart(4, "0");
-      terminal.addStep({ kind: "card", token: `pm_sim_ok-terminal-${cards}`, lastFour });
+      const token = `pm_sim_ok-terminal-${cards}`;
+      terminal.addStep({ kind: "card", token, lastFour, fingerprint: `fp_${token}` });
       return terminal.presentForEntry(context);
     },
   };

@@ -2,7 +2,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createBadgeEntry } from "../entry/badge.ts";
-import { type CardTerminal, createCardEntry } from "../entry/card-terminal.ts";
+import { createCardEntry } from "../entry/card-terminal.ts";
 import { type CodeIssuer, createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
 import { deriveKeyId, parsePrivateKey } from "../entry/entry-keys.ts";
 import type { EntryMethodName } from "../entry/entry-method.ts";
@@ -18,6 +18,7 @@ import { createStorePasskeys } from "../people/passkeys.ts";
 import { orRefuse } from "../shop/shop-context.ts";
 import type { Store } from "../store/store.ts";
 import { openKey } from "./process-keys.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export interface EntryWays {
   readonly methods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
@@ -25,11 +26,10 @@ export interface EntryWays {
   readonly passkeys: PasskeyCeremonies | null;
 }
 
-/** @param openTerminal opens the card terminal, where the configuration has one */
 export function openEntryWays(
   config: ShopConfig,
   store: Store,
-  openTerminal: () => CardTerminal,
+  { openTerminal, openCardHash }: Pick<Surroundings, "openTerminal" | "openCardHash">,
 ): EntryWays {
   const { qr, card, badge, passkey } = config.entry;
   const methods = new Map<EntryMethodName, AnyEntryMethod>();
@@ -41,7 +41,10 @@ export function openEntryWays(
     issuer = createCodeIssuer({ privateKey, keyId });
     add(methods, "qr", createQrEntry({ publicKeys: new Map([[keyId, publicKey]]) }));
   }
-  if (card !== null) add(methods, "card", createCardEntry(openTerminal()));
+  if (card !== null) {
+    const hashCard = openCardHash(config.dataFolder);
+    add(methods, "card", createCardEntry(openTerminal(), hashCard));
+  }
   if (badge !== null) {
     const hashKey = Buffer.from(badge.hashKey.reveal());
     const find = async (badgeHash: string) => findBadge(store, badgeHash);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { makeScratchFolder } from "../torture/run-seed.ts";
-import { openKey } from "./process-keys.ts";
+import { openCardHash, openKey } from "./process-keys.ts";
 
 function makeFolder(): string {
   const folder = makeScratchFolder();
@@ -52,5 +52,16 @@ describe("the process's own key", () => {
     openKey(folder, "sessions");
     writeFileSync(join(folder, "keys", "sessions.pem"), "nothing");
     expect(() => openKey(folder, "sessions")).toThrow();
+  });
+});
+
+describe("the hash of cards", () => {
+  it("is the same after a start, another in another shop, and tells nothing of the card", () => {
+    const folder = makeFolder();
+    const hash = openCardHash(folder)("Xt5EWLLDS7FJjR1c");
+    expect(hash).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(openCardHash(folder)("Xt5EWLLDS7FJjR1c")).toBe(hash);
+    expect(openCardHash(folder)("Xt5EWLLDS7FJjR1d")).not.toBe(hash);
+    expect(openCardHash(makeFolder())("Xt5EWLLDS7FJjR1c")).not.toBe(hash);
   });
 });

@@ -3,6 +3,8 @@ import type { KeyObject } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
+import { createCardHash } from "../payments/card-hash.ts";
+import type { HashCard } from "../payments/payment-gateway.ts";
 import { orRefuse } from "../shop/shop-context.ts";
 
 /** Signs sessions, or entry codes where the configuration has no key for them. */
@@ -18,4 +20,9 @@ export function openKey(folder: string, name: string): KeyObject {
     renameSync(arriving, path);
   }
   return orRefuse(parsePrivateKey(readFileSync(path, "utf8")));
+}
+
+/** Without the key's file, cards of before are known by their tokens alone. */
+export function openCardHash(folder: string): HashCard {
+  return createCardHash(openKey(folder, "cards"));
 }

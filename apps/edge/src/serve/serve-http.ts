@@ -159,7 +159,7 @@ function makeDeps(
   readHealth: HttpDeps["readHealth"],
 ): HttpDeps {
   const { config, shop, store, runner, goods, surroundings } = shopProcess;
-  const { methods, issuer, passkeys } = openEntryWays(config, store, surroundings.openTerminal);
+  const { methods, issuer, passkeys } = openEntryWays(config, store, surroundings);
   const publicUrl = findPublicUrl(config);
   const privateKey = openKey(config.dataFolder, "sessions");
   const tokens = createTokens({ privateKey, issuer: config.shop.id, audience: publicUrl });

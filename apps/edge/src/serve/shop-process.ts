@@ -29,6 +29,7 @@ import { watchStock } from "../shop/stock-desk.ts";
 import { prepared } from "../store/prepared.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
 import { findDoors, findProducts, makeAccounts, makeSettings } from "./make-settings.ts";
+import { openCardHash } from "./process-keys.ts";
 import { createRepeated } from "./repeated.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
 import { openSource, type SensorSource } from "./sensor-source.ts";
@@ -195,6 +196,7 @@ function openGateway(config: ShopConfig, store: Store, nowMs: () => number): Car
         ...{ currency, nowMs },
         timeoutMs: CALL_TIMEOUT_MS,
         canIncrease: canRaiseHolds,
+        hashCard: openCardHash(config.dataFolder),
         returnUrl: config.http.publicUrl ?? "http://localhost/",
         ...(baseUrl === null ? {} : { baseUrl }),
       });
@@ -202,7 +204,9 @@ function openGateway(config: ShopConfig, store: Store, nowMs: () => number): Car
     }
     case "simulator": {
       const path = join(config.dataFolder, "simulated-provider.bin");
-      const { gateway: card, takeNotices } = openSimulatedGateway({ path, currency, nowMs });
+      const hashCard = openCardHash(config.dataFolder);
+      const simulated = openSimulatedGateway({ path, currency, nowMs, hashCard });
+      const { gateway: card, takeNotices } = simulated;
       return { card, takeNotices };
     }
     case "none":
@@ -219,7 +223,7 @@ function openGateway(config: ShopConfig, store: Store, nowMs: () => number): Car
 function recallPayment(store: Store, paymentId: string): ProviderPayment | null {
   const [chargeId] = paymentId.split(".") as [string];
   const known = store.read("charge", chargeId).payments.get(paymentId);
-  return known === undefined ? null : { ...known, refunds: [], withdrawals: [] };
+  return known === undefined ? null : { ...known, refunds: [], withdrawals: [], cardHash: null };
 }
 
 interface Ticking {

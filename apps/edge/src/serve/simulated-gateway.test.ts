@@ -15,7 +15,13 @@ function openPlace() {
   const { folder } = openTestShop();
   const path = join(folder, "simulated-provider.bin");
   const clock = { nowMs: START_MS };
-  const open = () => openSimulatedGateway({ path, currency: "GBP", nowMs: () => clock.nowMs });
+  const open = () =>
+    openSimulatedGateway({
+      path,
+      currency: "GBP",
+      nowMs: () => clock.nowMs,
+      hashCard: (one) => `hash of ${one}`,
+    });
   return { path, clock, open };
 }
 

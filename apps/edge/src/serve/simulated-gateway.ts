@@ -8,7 +8,7 @@ import { createProvider, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { createInProcessClient } from "../payments/in-process-client.ts";
-import type { PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
+import type { HashCard, PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
 import { signNotice } from "../payments/sign-notice.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 
@@ -25,8 +25,9 @@ export function openSimulatedGateway(options: {
   readonly path: string;
   readonly currency: string;
   readonly nowMs: () => number;
+  readonly hashCard: HashCard;
 }): SimulatedGateway {
-  const { path, currency, nowMs } = options;
+  const { path, currency, nowMs, hashCard } = options;
   const provider: Provider = existsSync(path)
     ? deserialize(readFileSync(path))
     : createProvider({ currencies: [currency.toLowerCase()], searchLagMs: 0 });
@@ -38,7 +39,7 @@ export function openSimulatedGateway(options: {
   const gateway = createStripeGateway({
     secretKey: "sk_test_simulator",
     webhookSecret: WEBHOOK_SECRET,
-    ...{ currency, nowMs },
+    ...{ currency, nowMs, hashCard },
     timeoutMs: CALL_TIMEOUT_MS,
     canIncrease: true,
     returnUrl: "http://localhost/",

@@ -5,12 +5,13 @@
 import { randomBytes } from "node:crypto";
 import type { MailConfig } from "../config/shop-config.ts";
 import type { CardTerminal } from "../entry/card-terminal.ts";
-import type { PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
+import type { HashCard, PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
 import { createGuardedFetch, type Fetch } from "../publish/guarded-fetch.ts";
 import { createMailer, type Mailer } from "../receipts/mailer.ts";
 import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import type { Store, StoreOptions } from "../store/store.ts";
 import { createEndlessTerminal } from "./endless-terminal.ts";
+import { openCardHash } from "./process-keys.ts";
 
 /** A provider of card payments, and how its notices come where they come by themselves. */
 export interface CardProvider {
@@ -33,6 +34,8 @@ export interface Surroundings {
   /** In place of the provider that the configuration names. */
   readonly openCards: ((store: Store, nowMs: () => number) => CardProvider) | null;
   readonly openTerminal: () => CardTerminal;
+  /** How the fingerprint of a card that the terminal tells is kept; its key is of the data folder. */
+  readonly openCardHash: (dataFolder: string) => HashCard;
   readonly fetch: Fetch;
   readonly openMailer: (config: MailConfig) => Mailer;
   /** Takes longer than all else that a receipt needs. */
@@ -52,6 +55,7 @@ export const MACHINE: Surroundings = {
   makeToken: () => randomBytes(24).toString("base64url"),
   openCards: null,
   openTerminal: createEndlessTerminal,
+  openCardHash,
   // Receivers in the shop's own network are named by address, and are meant then.
   fetch: createGuardedFetch({ allowPrivate: false }),
   openMailer: createMailer,

@@ -5,7 +5,7 @@
  */
 import { decideCharge, nameKey } from "@saunter/commerce/payment/decide";
 import type { CallOutcome, ChargePayer, Intent } from "@saunter/commerce/payment/events";
-import { nameRefund } from "@saunter/commerce/payment/evolve";
+import { isSamePayer, nameRefund } from "@saunter/commerce/payment/evolve";
 import { type ChargePlan, planCharge } from "@saunter/commerce/payment/plan";
 import type {
   GatewayOutcome,
@@ -422,8 +422,22 @@ function recordAnswer(
       outcome,
       payment: seen?.snapshot ?? null,
     });
-    if (seen !== null) noteWithdrawals(tx, seen);
+    if (payment === null || seen === null) return;
+    noteWithdrawals(tx, seen);
+    recogniseCard(tx, chargeId, payment);
   });
+}
+
+/** Whoever pays a debt with another card is not the one who owed it. */
+function recogniseCard(
+  tx: Transaction,
+  chargeId: string,
+  { paymentId, cardHash }: ProviderPayment,
+): void {
+  const { payers, payer } = tx.read("charge", chargeId);
+  const asked = payers.get(paymentId) ?? payer;
+  if (cardHash === null || !isSamePayer(asked, payer)) return;
+  decideInto(tx, "charge", chargeId, decideCharge, { type: "RecogniseCard", cardHash });
 }
 
 /** Whether it was a payment of ours. */
@@ -435,5 +449,6 @@ function observe(tx: Transaction, payment: ProviderPayment): boolean {
   const command = { type: "ObservePayment", payment: seen.snapshot } as const;
   decideInto(tx, "charge", chargeId, decideCharge, command);
   noteWithdrawals(tx, seen);
+  recogniseCard(tx, chargeId, payment);
   return true;
 }

@@ -149,6 +149,23 @@ describe("contests that are granted at once", () => {
     expect(listContests(test, later)).toEqual([null, true]);
   });
 
+  it("are so many of one card, whatever token it has each time", async () => {
+    const granted = async (showsFingerprints: boolean): Promise<(boolean | null)[]> => {
+      const test = openTestShop();
+      Object.assign(test.provider.options, { showsFingerprints });
+      const outcomes: (boolean | null)[] = [];
+      for (let at = 0; at < 3; at++) {
+        const visitId = await visitFor(test, payCard(`pm_sim_ok-1~${at}`), { "01": 1 });
+        await contest(test, visitId, { contestId: `c${at}` });
+        outcomes.push(...listContests(test, visitId));
+        pass(test, 60_000);
+      }
+      return outcomes;
+    };
+    expect(await granted(true)).toEqual([true, true, null]);
+    expect(await granted(false)).toEqual([true, true, true]);
+  });
+
   it("are so many of one receipt where nobody knows who has paid", async () => {
     const test = openTestShop();
     const visits: string[] = [];

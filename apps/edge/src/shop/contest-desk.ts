@@ -118,7 +118,7 @@ function applyContest(
   return priceLines(tx, shop, visit, kept);
 }
 
-/** Small amounts in the shopper's favour, not too often by the same payer. */
+/** Small amounts in the shopper's favour, not too often by the same payer or card. */
 function isGrantedAtOnce(
   tx: Transaction,
   shop: Shop,
@@ -130,9 +130,11 @@ function isGrantedAtOnce(
   const row = prepared(
     tx.db,
     `SELECT count(*) AS count FROM contests JOIN visits USING (visit_id)
-       WHERE cause = 'policy' AND contested_ms >= ? AND (visit_id = ? OR party =
-         (SELECT party FROM visits WHERE visit_id = ?))`,
-  ).get(tx.atMs - contestMs, visitId, visitId);
+       LEFT JOIN charges ON charge_id = visit_id
+       WHERE cause = 'policy' AND contested_ms >= ?1 AND (visit_id = ?2
+         OR party = (SELECT party FROM visits WHERE visit_id = ?2)
+         OR card_hash = (SELECT card_hash FROM charges WHERE charge_id = ?2))`,
+  ).get(tx.atMs - contestMs, visitId);
   return (row?.count as number) < autoRefundsMax;
 }
 

@@ -1,12 +1,15 @@
 import { findPayment } from "@saunter/commerce/account/account";
+import { decideCharge } from "@saunter/commerce/payment/decide";
 import { PARTY_MAX } from "@saunter/commerce/visit/decide";
+import { listBooks } from "@saunter/sim/payments/provider";
 import { describe, expect, it } from "vitest";
+import type { EntryCredential } from "../entry/entry-method.ts";
 import type { Transaction } from "../store/store.ts";
 import { TORTURE_ACCOUNTS } from "../torture/torture-shop.ts";
 import { admitByAttendant, enterShop, listUnopened } from "./entry-desk.ts";
 import { closeVisit } from "./floor-desk.ts";
 import { takeUpAgain } from "./shop-clock.ts";
-import { STREAMS } from "./shop-context.ts";
+import { decideInto, STREAMS } from "./shop-context.ts";
 import {
   audit,
   CARD,
@@ -426,6 +429,95 @@ describe("a debt", () => {
     // The code was not used up: it is good once the debt is paid.
     const sql = "SELECT 1 FROM credentials WHERE once_key = ?";
     expect(test.store.db.prepare(sql).get(credential.onceKey)).toBeUndefined();
+  });
+
+  it("bars the card that owes it, with another token, by what the terminal tells", async () => {
+    const test = openTestShop({ canIncrease: false });
+    const tap = (reading: number, cardHash?: string): EntryCredential => ({
+      ...makeCredential(payCard(`pm_sim_on_session-1~${reading}`)),
+      ...(cardHash === undefined ? {} : { cardHash }),
+    });
+    const result = await enter(test, { credential: tap(1, "the same card") });
+    if (!result.ok) throw new Error(result.refusal.code);
+    await see(test, "ann");
+    await shopFor(test, "ann", { "07": 1 });
+    await settle(test);
+    expect(test.store.read("charge", result.value.visitId).debt).not.toBeNull();
+    pass(test, 60_000);
+    // Not even the bank is asked.
+    const calls = test.calls.length;
+    const again = tap(2, test.store.read("charge", result.value.visitId).cardHash!);
+    expect(await refuseEntry(test, { credential: again })).toBe("entry-barred-by-debt");
+    expect(test.calls).toHaveLength(calls);
+    expect(await refuseEntry(test, { credential: tap(3, "another card") })).toBe(
+      "entry-barred-by-debt",
+    );
+  });
+
+  it("bars the card that owes it, when only the provider tells which it is", async () => {
+    const test = openTestShop({ canIncrease: false });
+    await owe(test, "pm_sim_on_session-1~1");
+    const credential = makeCredential(payCard("pm_sim_on_session-1~2"));
+    expect(await refuseEntry(test, { credential })).toBe("entry-barred-by-debt");
+    const desk = {
+      ...TEST_DESK,
+      findCustomerCard: () => ({
+        ...{ token: "pm_sim_on_session-1~3", lastFour: "4242", isMember: false },
+      }),
+    };
+    const request = {
+      ...{ gateId: "north", partySize: 1 },
+      credential: makeCredential(payCustomer("customer-9")),
+    };
+    expect(await enterShop(test.shop, desk, test.runner, request)).toMatchObject({
+      refusal: { code: "entry-barred-by-debt" },
+    });
+    await settle(test);
+    // What was held to find out is let go.
+    expect(listBooks(test.provider).every(({ heldMinor }) => heldMinor === 0)).toBe(true);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("bars a card by its token where the provider does not tell cards apart", async () => {
+    const test = openTestShop({ canIncrease: false });
+    Object.assign(test.provider.options, { showsFingerprints: false });
+    const visitId = await owe(test, "pm_sim_on_session-1~1");
+    expect(test.store.read("charge", visitId).cardHash).toBeNull();
+    const enterWith = (token: string) =>
+      refuseEntry(test, { credential: makeCredential(payCard(token)) });
+    expect(await enterWith("pm_sim_on_session-1~1")).toBe("entry-barred-by-debt");
+    expect(await enterWith("pm_sim_on_session-1~2")).toBe("let in");
+  });
+
+  it("does not bar the card of whoever paid it for another", async () => {
+    const test = openTestShop({ canIncrease: false });
+    const visitId = await owe(test, "pm_sim_on_session-1~1");
+    const kiosk = { kind: "card", token: "pm_sim_declined-friend~1", lastFour: "1111" } as const;
+    await transact(test, (tx) =>
+      decideInto(tx, "charge", visitId, decideCharge, { type: "PayDebt", payer: kiosk }),
+    );
+    await test.runner.advance(visitId);
+    const { cardHash } = test.store.read("charge", visitId);
+    expect(cardHash).toBe("hash-fp_pm_sim_on_session-1");
+    const paid = { ...kiosk, token: "pm_sim_ok-friend~1" };
+    await transact(test, (tx) =>
+      decideInto(tx, "charge", visitId, decideCharge, { type: "PayDebt", payer: paid }),
+    );
+    await test.runner.advance(visitId);
+    expect(test.store.read("charge", visitId)).toMatchObject({ cardHash, debt: null });
+  });
+
+  it("counts to what a card owes while the provider is silent", async () => {
+    const entry = { barDebtors: false, offline: "all", offlineLimitMinor: 2000 } as const;
+    const test = openTestShop({ entry, canIncrease: false });
+    const visitId = await owe(test, "pm_sim_on_session-1~1");
+    const { cardHash } = test.store.read("charge", visitId);
+    Object.assign(test.shop.settings.entry, { offlineLimitMinor: 400 });
+    test.network.isOffline = true;
+    const tapped = { ...makeCredential(payCard("pm_sim_on_session-1~2")), cardHash: cardHash! };
+    expect(await refuseEntry(test, { credential: tapped })).toBe("entry-offline");
+    const other = makeCredential(payCard("pm_sim_on_session-2~1"));
+    expect(await refuseEntry(test, { credential: other })).toBe("let in");
   });
 
   it("bars nobody where the shop does not want it", async () => {

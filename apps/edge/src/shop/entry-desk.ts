@@ -110,17 +110,17 @@ function prepareEntry(
   }
   const visitId = shop.makeId();
   useCredential(tx, credential.onceKey, visitId);
-  const party = nameParty(payer);
-  if (entry.barDebtors && party !== null && hasDebt(tx, party)) {
-    throw new RefusedError(
-      "entry-barred-by-debt",
-      "an earlier visit is not paid yet; pay it at the kiosk first",
-    );
+  const { cardHash = null } = credential;
+  if (entry.barDebtors && hasDebt(tx, payer, cardHash)) {
+    throw new RefusedError("entry-barred-by-debt", BARRED);
   }
   const card = payer.kind === "customer" ? desk.findCustomerCard(payer.customerId) : null;
   const charged = findChargePayer(payer, card);
   const isMember = card?.isMember ?? false;
   if (charged !== null) openCharge(tx, shop, visitId, charged);
+  if (charged !== null && cardHash !== null) {
+    decideInto(tx, "charge", visitId, decideCharge, { type: "RecogniseCard", cardHash });
+  }
   const isKnown = payer.kind !== "card";
   return { visitId, shownMs, payer, isMember, isKnown };
 }
@@ -154,12 +154,15 @@ function useCredential(tx: Transaction, onceKey: string, visitId: string): void 
   tx.append("shop", STREAMS.entry, [{ type: "CredentialUsed", onceKey, visitId }]);
 }
 
-function hasDebt(tx: Transaction, party: string): boolean {
+const BARRED = "an earlier visit is not paid yet; pay it at the kiosk first";
+
+/** Whether a payer owes something, as whom they say that they are or by the card that they show. */
+function hasDebt(tx: Transaction, payer: VisitPayer, cardHash: string | null): boolean {
   const row = prepared(
     tx.db,
-    `SELECT 1 FROM charges JOIN visits ON visit_id = charge_id
-       WHERE party = ? AND debt_minor > 0 LIMIT 1`,
-  ).get(party);
+    `SELECT 1 FROM charges LEFT JOIN visits ON visit_id = charge_id
+       WHERE debt_minor > 0 AND (party = ? OR card_hash = ?) LIMIT 1`,
+  ).get(nameParty(payer), cardHash);
   return row !== undefined;
 }
 
@@ -198,7 +201,7 @@ function admit(
   { visitId, shownMs, payer, isMember, isKnown }: Prepared,
 ): Result<Admission> {
   const hold = payer.kind === "staff" ? "none" : findHold(tx, visitId);
-  const refusal = findRefusal(tx, shop, gateId, hold, { payer, isKnown });
+  const refusal = findRefusal(tx, shop, gateId, hold, { visitId, payer, isKnown });
   if (refusal !== null) {
     // Nothing is due: what was held, or may have been, is let go.
     if (payer.kind !== "staff") abandonCharge(tx, visitId);
@@ -222,8 +225,13 @@ function findRefusal(
   shop: Shop,
   gateId: string,
   hold: Hold,
-  { payer, isKnown }: Pick<Prepared, "payer" | "isKnown">,
+  { visitId, payer, isKnown }: Pick<Prepared, "visitId" | "payer" | "isKnown">,
 ): Result<never> | null {
+  // The provider may have told only now which card it is.
+  const { cardHash } = tx.read("charge", visitId);
+  if (shop.settings.entry.barDebtors && hasDebt(tx, payer, cardHash)) {
+    return refuse("entry-barred-by-debt", BARRED);
+  }
   switch (hold) {
     case "declined":
       return refuse("entry-hold-declined", "the bank declined the hold; show another card");
@@ -232,7 +240,10 @@ function findRefusal(
     case "pending": {
       const { offline, offlineLimitMinor = null } = shop.settings.entry;
       const isTrusted = offline === "all" || (offline === "known" && isKnown);
-      if (isTrusted && (offlineLimitMinor === null || findOwed(tx, payer) < offlineLimitMinor)) {
+      if (
+        isTrusted &&
+        (offlineLimitMinor === null || findOwed(tx, payer, cardHash) < offlineLimitMinor)
+      ) {
         break;
       }
       return refuse("entry-offline", "the payment provider cannot be reached; try again later");
@@ -243,13 +254,14 @@ function findRefusal(
   return refuse("gate-busy", "somebody is just coming in; try again in a moment");
 }
 
-/** What a payer has not paid yet, over all their visits, minor units. */
-function findOwed(tx: Transaction, payer: VisitPayer): number {
+/** What a payer has not paid yet, over all their visits and those of their card, minor units. */
+function findOwed(tx: Transaction, payer: VisitPayer, cardHash: string | null): number {
   const row = prepared(
     tx.db,
-    `SELECT coalesce(sum(missing_minor), 0) AS owed FROM charges JOIN visits ON visit_id = charge_id
-       WHERE party = ? AND missing_minor > 0`,
-  ).get(nameParty(payer));
+    `SELECT coalesce(sum(missing_minor), 0) AS owed FROM charges
+       WHERE missing_minor > 0 AND charge_id IN (SELECT visit_id FROM visits WHERE party = ?
+         UNION SELECT charge_id FROM charges WHERE card_hash = ?)`,
+  ).get(nameParty(payer), cardHash);
   return row?.owed as number;
 }
 

@@ -141,7 +141,11 @@ function openCardGateway(options: TestShopOptions, outside: Outside): PaymentGat
   });
   return createStripeGateway({
     ...{ secretKey: "sk_test_simulated", webhookSecret: WEBHOOK_SECRET, currency: "GBP", nowMs },
-    ...{ timeoutMs: CALL_TIMEOUT_MS, returnUrl: "https://shop.invalid/" },
+    ...{
+      timeoutMs: CALL_TIMEOUT_MS,
+      hashCard: (fingerprint) => `hash-${fingerprint}`,
+      returnUrl: "https://shop.invalid/",
+    },
     canIncrease: options.canIncrease ?? true,
     httpClient: {
       ...client,

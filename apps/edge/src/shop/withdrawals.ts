@@ -30,7 +30,7 @@ export interface SeenPayment {
  * journal knows nothing of are others' too, whatever they say: it may come from a backup.
  */
 export function splitPayment({ refundIds }: ChargeState, payment: ProviderPayment): SeenPayment {
-  const { refunds, withdrawals, refundedMinor, ...snapshot } = payment;
+  const { refunds, withdrawals, refundedMinor, cardHash: _, ...snapshot } = payment;
   const strange = refunds
     .filter(({ refundId }) => !refundIds.has(refundId))
     .map(({ refundId, amountMinor }): Withdrawal => {

@@ -1,5 +1,6 @@
 /** What is around a simulated process: the kernel's time and chance, a disk that fails, a network. */
 import { type CallFaultRates, drawCallFault, NO_CALL_FAULTS } from "@saunter/sim/payments/faults";
+import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { CardTerminal } from "../entry/card-terminal.ts";
 import { createInProcessClient } from "../payments/in-process-client.ts";
 import type { PaymentGateway } from "../payments/payment-gateway.ts";
@@ -67,6 +68,7 @@ export function createSurroundings(
     makeToken: () => `${makeId()}-${String(random.integer(0, 1e9)).padStart(16, "0")}`,
     openCards: () => ({ card: openCards(world, hear), takeNotices: () => [] }),
     openTerminal: () => createTerminal(world),
+    openCardHash: () => hashCard,
     fetch: (url, init) => hear(world.receiver.fetch(url, init)),
     openMailer: () => ({
       sendMail: (row) => hear(world.mailServer.sendMail(row)),
@@ -76,6 +78,9 @@ export function createSurroundings(
     renderPdf: async () => new Uint8Array(1),
   };
 }
+
+/** A key of chance would make another journal of the same seed. */
+const hashCard = (fingerprint: string): string => `hash-${fingerprint}`;
 
 function keepDoing(
   world: World,
@@ -118,6 +123,7 @@ function openCards(world: World, hear: <T>(told: Promise<T>) => Promise<T>): Pay
     timeoutMs: CALL_TIMEOUT_MS,
     nowMs: kernel.nowMs,
     canIncrease: world.canIncrease,
+    hashCard,
     returnUrl: "https://shop.invalid/",
     httpClient: { ...client, makeRequest: (...args) => hear(client.makeRequest(...args)) },
   });
@@ -130,7 +136,9 @@ function createTerminal({ cards, kernel }: World): CardTerminal {
     presentForEntry: async ({ requestId }) => {
       const card = cards.get(requestId);
       if (card === undefined) return { kind: "nobody" };
-      return { kind: "card", readingId: requestId, readAtMs: kernel.nowMs(), ...card };
+      const fingerprint = readFingerprint(card.token);
+      const readAtMs = kernel.nowMs();
+      return { kind: "card", readingId: requestId, readAtMs, fingerprint, ...card };
     },
   };
 }

@@ -105,6 +105,7 @@ describe("a fault that is planted is found:", () => {
             holdExpiresMs: null,
             refunds: [],
             withdrawals: [],
+            cardHash: null,
           },
         };
       },

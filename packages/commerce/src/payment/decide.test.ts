@@ -99,6 +99,14 @@ describe("opening a charge", () => {
   });
 });
 
+it("a card is recognised once, and anew only where it is another", () => {
+  const recognise = (cardHash: string) => ({ type: "RecogniseCard", cardHash }) as const;
+  const state = apply(openCharge(), recognise("hash-1"));
+  expect(state.cardHash).toBe("hash-1");
+  expect(decideCharge(recognise("hash-1"), state)).toEqual({ ok: true, value: [] });
+  expect(apply(state, recognise("hash-2")).cardHash).toBe("hash-2");
+});
+
 describe("writing an intent", () => {
   const state = owe(openCharge(), 500);
   const intent: Intent = planIntent(state);

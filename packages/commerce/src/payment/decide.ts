@@ -20,6 +20,8 @@ export type ChargeCommand =
       /** Held at once, minor units; 0 where nothing is. */
       readonly holdMinor: number;
     }
+  /** What the provider tells the payer's card by; said as often as it is heard. */
+  | { readonly type: "RecogniseCard"; readonly cardHash: string }
   | { readonly type: "WriteIntent"; readonly intent: Intent }
   | {
       readonly type: "RecordAnswer";
@@ -53,6 +55,10 @@ export function decideCharge(command: ChargeCommand, state: ChargeState): Result
   if (command.type === "OpenCharge") return openCharge(command, state);
   if (state.status === "unopened") return refuse("not-found", "there is no such charge");
   switch (command.type) {
+    case "RecogniseCard": {
+      const { cardHash } = command;
+      return accept(state.cardHash === cardHash ? [] : [{ type: "CardRecognised", cardHash }]);
+    }
     case "WriteIntent":
       return writeIntent(command.intent, state);
     case "RecordAnswer":

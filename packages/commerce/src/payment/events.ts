@@ -64,6 +64,8 @@ export type ChargeEvent =
       readonly payer: ChargePayer;
       readonly currency: string;
     }
+  /** Which card it is, whatever token it was read as: a keyed hash of the provider's fingerprint. */
+  | { readonly type: "CardRecognised"; readonly cardHash: string }
   | { readonly type: "IntentWritten"; readonly intent: Intent }
   | {
       readonly type: "CallAnswered";

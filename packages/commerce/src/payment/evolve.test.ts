@@ -37,6 +37,7 @@ describe("a charge", () => {
       status: "open",
       chargeId: "v1",
       payer: ACCOUNT,
+      cardHash: null,
       currency: "EUR",
       dueMinor: null,
       pending: null,

@@ -11,6 +11,8 @@ export interface ChargeState {
   readonly status: "unopened" | "open";
   readonly chargeId: string;
   readonly payer: ChargePayer;
+  /** Of the payer's card; null where the provider does not tell cards apart. */
+  readonly cardHash: string | null;
   readonly currency: string;
   /** Null while the visit goes on. */
   readonly dueMinor: number | null;
@@ -54,6 +56,7 @@ export const UNOPENED_CHARGE: ChargeState = {
   status: "unopened",
   chargeId: "",
   payer: { kind: "cash" },
+  cardHash: null,
   currency: "",
   dueMinor: null,
   pending: null,
@@ -76,6 +79,8 @@ export function evolveCharge(state: ChargeState, event: ChargeEvent, atMs: numbe
       const { chargeId, payer, currency } = event;
       return { ...state, status: "open", chargeId, payer, currency };
     }
+    case "CardRecognised":
+      return { ...state, cardHash: event.cardHash };
     case "IntentWritten": {
       const { intent } = event;
       if (state.pending !== null || intent.number !== state.lastNumber + 1) {

@@ -9,7 +9,14 @@ import {
   type Provider,
   type SimIntent,
 } from "./provider-types.ts";
-import { HOLD_MS, judgeAttempt, readTestCard, type TestCard, type Verdict } from "./test-cards.ts";
+import {
+  HOLD_MS,
+  judgeAttempt,
+  readFingerprint,
+  readTestCard,
+  type TestCard,
+  type Verdict,
+} from "./test-cards.ts";
 import { renderIntent } from "./wire-shapes.ts";
 
 export interface Confirmation {
@@ -121,6 +128,7 @@ function approve(provider: Provider, intent: SimIntent, card: TestCard): void {
     captureBeforeMs: atMs + HOLD_MS[card.kind],
     canIncrement: intent.asksIncrements && card.canIncrement,
     showsRelease: provider.options.showsReleases,
+    fingerprint: provider.options.showsFingerprints ? readFingerprint(intent.token!) : null,
     isDisputed: false,
     refunds: [],
   };

@@ -51,6 +51,8 @@ export interface ProviderOptions {
    * (https://support.stripe.com/questions/changes-to-balance-transaction-behavior-for-partial-capture-and-payment-cancellation-flows).
    */
   readonly showsReleases: boolean;
+  /** Whether a payment shows by what its card is told from all others, however it was read. */
+  readonly showsFingerprints: boolean;
 }
 
 export interface Webhook {
@@ -100,6 +102,8 @@ export interface SimCharge {
   readonly canIncrement: boolean;
   /** As `ProviderOptions.showsReleases`. */
   readonly showsRelease: boolean;
+  /** Null where it is not shown. */
+  readonly fingerprint: string | null;
   isDisputed: boolean;
   readonly refunds: SimRefund[];
 }

@@ -37,6 +37,7 @@ export const DEFAULT_PROVIDER_OPTIONS: ProviderOptions = {
   webhookDelayMs: 0,
   actionUrl: "https://provider.invalid/confirm",
   showsReleases: false,
+  showsFingerprints: true,
 };
 
 export function createProvider(options: Partial<ProviderOptions> = {}): Provider {

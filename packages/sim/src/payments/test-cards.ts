@@ -82,6 +82,14 @@ export function readTestCard(token: string): TestCard | null {
   return Object.hasOwn(CARDS, name) ? CARDS[name]! : null;
 }
 
+/**
+ * What the provider tells a card from all others by: tokens that differ after a tilde alone,
+ * `pm_sim_ok-ann~2`, are readings of the same card.
+ */
+export function readFingerprint(token: string): string {
+  return `fp_${token.split("~", 1)[0]}`;
+}
+
 /** What the card's bank says to an attempt. */
 export function judgeAttempt(card: TestCard, attempt: Attempt): Verdict {
   if (card.fundsMinor !== null && attempt.amountMinor > card.fundsMinor) {

@@ -102,6 +102,7 @@ export function renderCharge(intent: SimIntent, expand: readonly string[]): Json
     payment_method_details: {
       type: "card",
       card: {
+        fingerprint: charge.fingerprint,
         ...(isHeld ? { capture_before: toSeconds(charge.captureBeforeMs) } : {}),
         incremental_authorization: { status: charge.canIncrement ? "available" : "unavailable" },
       },

@@ -85,14 +85,16 @@ async function findByCard(
   if (way === undefined) {
     throw new ProblemError("entry-method-unavailable", "the shop has no card reader");
   }
-  const { payer } = orRefuse(
+  const { payer, cardHash = null } = orRefuse(
     await way.verify({ requestId }, { gateId: readerId, nowMs: shop.nowMs() }),
   );
+  // The card may have had another token then.
   const rows = prepared(
     shop.store.db,
-    `SELECT ${COLUMNS} WHERE v.party = ? AND v.status = 'closed'
-       ORDER BY opened_ms DESC, visit_id LIMIT ?`,
-  ).all(nameParty(payer), LOOKED_UP_MAX);
+    `SELECT ${COLUMNS} WHERE v.status = 'closed' AND (v.party = ?1 OR (v.kind = 'card'
+       AND visit_id IN (SELECT charge_id FROM charges WHERE card_hash = ?2)))
+       ORDER BY opened_ms DESC, visit_id LIMIT ?3`,
+  ).all(nameParty(payer), cardHash, LOOKED_UP_MAX);
   return { items: rows.map((row) => showFound(deps, row)), isAmbiguous: false };
 }
 
