@@ -1385,7 +1385,7 @@ export interface Routes {
     body: undefined;
     answer: {
       kept: {
-        table: "customers" | "passkeys" | "refresh_tokens" | "journal";
+        table: "customers" | "passkeys" | "refresh_tokens" | "journal" | "evidence";
         field: string;
         value: string | number | null;
         why: string;

@@ -4,6 +4,12 @@ import Type from "typebox";
 import type { CodeIssuer } from "../../entry/entry-code.ts";
 import { importRawPublicKey } from "../../entry/entry-keys.ts";
 import { CERTIFICATE_LIFE_MS_MAX, SLOT_MS } from "../../entry/entry-limits.ts";
+import {
+  dropEvidenceOf,
+  type EvidenceOfParty,
+  listEvidenceOf,
+} from "../../evidence/evidence-of-party.ts";
+import type { EvidenceKind } from "../../evidence/evidence-store.ts";
 import { describeCustomer } from "../../people/about-customer.ts";
 import { forgetCustomer } from "../../people/customers.ts";
 import { orRefuse } from "../../shop/shop-context.ts";
@@ -28,7 +34,7 @@ const OWN_VISIT = closed({
 });
 
 const KEPT_FACT = closed({
-  table: oneOf(["customers", "passkeys", "refresh_tokens", "journal"]),
+  table: oneOf(["customers", "passkeys", "refresh_tokens", "journal", "evidence"]),
   field: Type.String(),
   value: Type.Union([Type.String(), Type.Number(), Type.Null()]),
   why: Type.String(),
@@ -204,6 +210,20 @@ function addCertificate(context: HttpContext): void {
   );
 }
 
+const EVIDENCE_REASONS: Readonly<Record<EvidenceKind, string>> = {
+  curve: "what the shelves felt in the seconds around what you took, so that you can contest it",
+  positions:
+    "where you and who was near you were in those seconds, so that somebody can look whose it was",
+  clip: "what a camera saw in those seconds, blurred, so that you can contest it",
+};
+
+function describeEvidence({ kind, pieces, untilMs }: EvidenceOfParty): Static<typeof KEPT_FACT> {
+  return {
+    ...{ table: "evidence", field: kind, value: pieces, why: EVIDENCE_REASONS[kind], untilMs },
+    until: "each piece some time after its visit; then the last one goes",
+  };
+}
+
 function addData(context: HttpContext): void {
   const { shop } = context.deps;
   addRead(
@@ -230,7 +250,8 @@ function addData(context: HttpContext): void {
       )
         .all(party, OWN_VISITS_MAX)
         .map(showOwnVisit);
-      return { kept, visits };
+      const seen = listEvidenceOf(shop.store.db, party, shop.nowMs()).map(describeEvidence);
+      return { kept: [...kept, ...seen], visits };
     },
   );
   addCommand(
@@ -247,7 +268,9 @@ function addData(context: HttpContext): void {
       codes: ["customer-busy"],
     },
     (tx, { principal }) => {
-      orRefuse(forgetCustomer(tx, requireParty(principal).customerId));
+      const { customerId, party } = requireParty(principal);
+      orRefuse(forgetCustomer(tx, customerId));
+      dropEvidenceOf(tx, party);
       return { status: 200, body: { forgottenMs: tx.atMs } };
     },
   );

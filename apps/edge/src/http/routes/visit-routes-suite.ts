@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { keepEvidence } from "../../evidence/evidence-store.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import { TIMELINE_EVENTS_MAX } from "../http-limits.ts";
 import {
@@ -262,10 +263,23 @@ describe("a shopper", () => {
   });
 
   it("is told all that is kept, and is forgotten once nothing is open", async () => {
+    const { store, shop } = api.fixture;
+    const [taken] = store.db
+      .prepare("SELECT evidence_id FROM evidence_shoppers ORDER BY evidence_id DESC")
+      .all();
+    const untilMs = shop.nowMs() + 60_000;
+    const times = { madeMs: shop.nowMs(), deleteAfterMs: untilMs };
+    const evidenceId = taken!.evidence_id as string;
+    await store.transact((tx) =>
+      keepEvidence(tx, { evidenceId, kind: "positions", content: {}, ...times }),
+    );
     const data = await api.get("/v1/me/data", { as: "bob" });
     expect(data.body.visits).toHaveLength(1);
     const fields = data.body.kept.map((fact: { field: string }) => fact.field);
     expect(fields).toEqual(expect.arrayContaining(["card_token", "email", "locale"]));
+    expect(data.body.kept.at(-1)).toMatchObject({
+      ...{ table: "evidence", field: "positions", value: 1, untilMs },
+    });
     const busy = await api.post("/v1/me/forget", { as: "bob" });
     expect(busy.body.code).toBe("customer-busy");
     const [{ visitId }] = data.body.visits;
@@ -273,5 +287,6 @@ describe("a shopper", () => {
     await conclude(api, visitId);
     expect((await api.post("/v1/me/forget", { as: "bob" })).status).toBe(200);
     expect((await api.get("/v1/me/data", { as: "bob" })).body.code).toBe("token-invalid");
+    expect(store.db.prepare("SELECT * FROM evidence_files").all()).toEqual([]);
   });
 });
