@@ -1,5 +1,7 @@
 import "@saunter/ui/styles/base.css";
 import "@saunter/ui/styles/parts.css";
+import "./kiosk/kiosk.css";
 import { render } from "preact";
+import { App } from "./kiosk/app.tsx";
 
-render(<h1>Saunter</h1>, document.getElementById("root")!);
+render(<App />, document.getElementById("root")!);

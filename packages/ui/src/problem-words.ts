@@ -43,7 +43,7 @@ export const SHOPPER_CODES = [
 
 export type ShopperCode = (typeof SHOPPER_CODES)[number];
 
-interface Worded {
+export interface Worded {
   readonly title: string;
   readonly advice: string;
 }

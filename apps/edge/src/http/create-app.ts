@@ -64,6 +64,7 @@ import { addUserRoutes } from "./routes/user-routes.ts";
 import { addVisitRoutes } from "./routes/visit-routes.ts";
 import { addWebhookRoutes } from "./routes/webhook-routes.ts";
 import { addScreens } from "./screens.ts";
+import { addSimulatedBank } from "./simulated-bank.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 const VERSION = "1.0.0";
@@ -120,6 +121,7 @@ export async function createHttpApp(
     });
   });
   if (deps.screens !== null) await addScreens(app, deps.screens, deps.cards);
+  if (deps.bank !== null) addSimulatedBank(app, deps.bank, deps.identity.locale);
   app.addHook("preClose", async () => closing.abort());
   await app.ready();
   return app;

@@ -22,6 +22,7 @@ import type { Shop } from "../shop/shop-context.ts";
 import type { Rates } from "./http-limits.ts";
 import type { ShopMetrics } from "./metrics.ts";
 import type { ScreenFolders } from "./screens.ts";
+import type { SimulatedBank } from "./simulated-bank.ts";
 
 /** A way in, whatever it is shown: it looks at that itself. */
 export interface AnyEntryMethod {
@@ -88,6 +89,8 @@ export interface HttpDeps {
   readonly demo: { readonly name: string; readonly password: string } | null;
   /** Where the built pages are; null: the API alone. */
   readonly screens: ScreenFolders | null;
+  /** Where payers of a simulated provider confirm; null of a real one. */
+  readonly bank: SimulatedBank | null;
   /** Where the shop is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
   readonly terms: {

@@ -263,7 +263,7 @@ function makeDeps(
     },
     demo: null,
     readHealth: () => SAMPLE_HEALTH,
-    screens: null,
+    ...{ screens: null, bank: null },
     identity: IDENTITY,
     ...{ receiptFonts: null, publicUrl: "https://shop.example" },
     terms: { releaseText: "at your exit" },

@@ -175,6 +175,7 @@ function makeDeps(
     receiptFonts: config.receiptFonts,
     demo: config.source.kind === "simulated" ? DEMO_SIGN_IN : null,
     screens,
+    bank: shopProcess.bank,
     publicUrl,
     terms: {
       releaseText: config.entry.hold?.releaseText ?? "",

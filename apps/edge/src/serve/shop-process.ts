@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import { readCalibration } from "../calibrate/shop-calibration.ts";
+import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-goods.ts";
+import { BANK_PATH, type SimulatedBank } from "../http/simulated-bank.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
@@ -59,6 +61,8 @@ export interface ShopProcess {
   readonly sensors: SensorWatch;
   readonly due: DueWork;
   readonly surroundings: Surroundings;
+  /** Where payers of a simulated provider confirm; null of a real one. */
+  readonly bank: SimulatedBank | null;
   /** What time brings: called every `TICK_MS`. */
   tick(): Promise<void>;
   /** Begins to hear the sensors; resolves when the stream has ended or `signal` fires. */
@@ -130,7 +134,7 @@ async function startProcess(
     ...{ config, model, store, load: options.loadGoods ?? null },
     toProducts: (changed) => findProducts(changed, model),
   });
-  const { card, takeNotices } =
+  const { card, takeNotices, bank } =
     surroundings.openCards?.(store, nowMs) ?? openGateway(config, store, nowMs);
   const { currency, timeZone } = config.shop;
   const book = createStoreAccountBook(store, makeAccounts(config), currency, timeZone);
@@ -166,6 +170,7 @@ async function startProcess(
   });
   return {
     ...{ config, shop, store, runner, source, model, goods, doors, sensors, due, surroundings },
+    bank: bank ?? null,
     tick,
     hearSensors: (hooks, pace, signal) =>
       hearSensors({ shop, source, goods, doors, config, sensors, hooks, pace, signal }),
@@ -205,9 +210,9 @@ function openGateway(config: ShopConfig, store: Store, nowMs: () => number): Car
     case "simulator": {
       const path = join(config.dataFolder, "simulated-provider.bin");
       const hashCard = openCardHash(config.dataFolder);
-      const simulated = openSimulatedGateway({ path, currency, nowMs, hashCard });
-      const { gateway: card, takeNotices } = simulated;
-      return { card, takeNotices };
+      const actionUrl = findPublicUrl(config) + BANK_PATH;
+      const opened = openSimulatedGateway({ path, currency, nowMs, hashCard, actionUrl });
+      return { ...opened, card: opened.gateway };
     }
     case "none":
       return {

@@ -15,11 +15,9 @@ function openPlace() {
   const { folder } = openTestShop();
   const path = join(folder, "simulated-provider.bin");
   const clock = { nowMs: START_MS };
-  const open = () =>
+  const open = (actionUrl = "https://shop.example/bank") =>
     openSimulatedGateway({
-      path,
-      currency: "GBP",
-      nowMs: () => clock.nowMs,
+      ...{ path, currency: "GBP", nowMs: () => clock.nowMs, actionUrl },
       hashCard: (one) => `hash of ${one}`,
     });
   return { path, clock, open };
@@ -73,5 +71,29 @@ describe("the simulated provider", () => {
       { payment: { paymentId: "v1.1", status: "held", heldMinor: 2000 } },
     ]);
     expect(takeNotices()).toEqual([]);
+  });
+
+  it("asks payers at the shop's own address, wherever that is by now, and takes their word", async () => {
+    const { open } = openPlace();
+    const card = { ...ASK.payer, token: "pm_sim_sca-1" } as PaymentRequest["payer"];
+    const ask = (paymentId: string): PaymentRequest => ({
+      ...{ ...ASK, paymentId, idempotencyKey: paymentId, payer: card },
+    });
+    const first = open();
+    const asked = await first.gateway.collect(ask("v1.1"));
+    if (asked.kind !== "needs-action") throw new Error(asked.kind);
+    const { reference } = asked.payment;
+    expect(asked.actionUrl).toBe(`https://shop.example/bank/${reference}`);
+    const second = open("https://new.example/bank");
+    expect(second.bank.find(reference)).toEqual({ amountMinor: 2000, currency: "GBP" });
+    second.bank.answer(reference, true);
+    expect(second.bank.find(reference)).toBeNull();
+    expect(await find(open().gateway)).toMatchObject({ status: "captured" });
+    const again = await second.gateway.collect(ask("v1.2"));
+    if (again.kind !== "needs-action") throw new Error(again.kind);
+    expect(again.actionUrl).toMatch(/^https:\/\/new\.example\/bank\//);
+    second.bank.answer(again.payment.reference, false);
+    expect(await second.gateway.find("v1.2")).toMatchObject({ payment: { status: "declined" } });
+    expect(second.bank.find("nothing")).toBeNull();
   });
 });

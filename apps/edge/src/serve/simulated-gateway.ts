@@ -4,9 +4,10 @@
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { deserialize, serialize } from "node:v8";
-import { createProvider, takeWebhooks } from "@saunter/sim/payments/provider";
+import { createProvider, handleRequest, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider } from "@saunter/sim/payments/provider-types";
+import type { SimulatedBank } from "../http/simulated-bank.ts";
 import { createInProcessClient } from "../payments/in-process-client.ts";
 import type { HashCard, PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
 import { signNotice } from "../payments/sign-notice.ts";
@@ -19,6 +20,8 @@ export interface SimulatedGateway {
   readonly gateway: PaymentGateway;
   /** Notices that the provider sends now. */
   takeNotices(): ProviderNotice[];
+  /** Where payers confirm. */
+  readonly bank: SimulatedBank;
 }
 
 export function openSimulatedGateway(options: {
@@ -26,11 +29,11 @@ export function openSimulatedGateway(options: {
   readonly currency: string;
   readonly nowMs: () => number;
   readonly hashCard: HashCard;
+  /** The page on which payers confirm; the payment's id is added. */
+  readonly actionUrl: string;
 }): SimulatedGateway {
-  const { path, currency, nowMs, hashCard } = options;
-  const provider: Provider = existsSync(path)
-    ? deserialize(readFileSync(path))
-    : createProvider({ currencies: [currency.toLowerCase()], searchLagMs: 0 });
+  const { path, currency, nowMs, hashCard, actionUrl } = options;
+  const provider = openProvider(path, currency, actionUrl);
   const client = createInProcessClient({ provider, nowMs });
   const save = (): void => {
     writeFileSync(`${path}.new`, serialize(provider));
@@ -55,6 +58,7 @@ export function openSimulatedGateway(options: {
   });
   return {
     gateway,
+    bank: openBank(provider, nowMs, save),
     takeNotices: () =>
       takeWebhooks(provider, nowMs()).flatMap((webhook) => {
         const body = JSON.stringify(renderEvent(webhook));
@@ -65,5 +69,29 @@ export function openSimulatedGateway(options: {
         );
         return outcome.kind === "notice" ? [outcome.notice] : [];
       }),
+  };
+}
+
+function openProvider(path: string, currency: string, actionUrl: string): Provider {
+  const options = { currencies: [currency.toLowerCase()], searchLagMs: 0, actionUrl };
+  const made = createProvider(options);
+  if (!existsSync(path)) return made;
+  // The shop may have another address than when the file was written.
+  return { ...(deserialize(readFileSync(path)) as Provider), options: made.options };
+}
+
+function openBank(provider: Provider, nowMs: () => number, save: () => void): SimulatedBank {
+  return {
+    find: (reference) => {
+      const intent = provider.intents.get(reference);
+      if (intent?.status !== "requires_action") return null;
+      return { amountMinor: intent.amountMinor, currency: intent.currency.toUpperCase() };
+    },
+    answer: (reference, isConfirmed) => {
+      const path = `/v1/test_helpers/payment_intents/${reference}/complete_action`;
+      const body = { outcome: isConfirmed ? "succeeded" : "failed" };
+      handleRequest(provider, { method: "POST", path, headers: {}, body }, nowMs());
+      save();
+    },
   };
 }

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { MailConfig } from "../config/shop-config.ts";
 import type { CardTerminal } from "../entry/card-terminal.ts";
+import type { SimulatedBank } from "../http/simulated-bank.ts";
 import type { HashCard, PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
 import { createGuardedFetch, type Fetch } from "../publish/guarded-fetch.ts";
 import { createMailer, type Mailer } from "../receipts/mailer.ts";
@@ -17,6 +18,8 @@ import { openCardHash } from "./process-keys.ts";
 export interface CardProvider {
   readonly card: PaymentGateway;
   readonly takeNotices: () => ProviderNotice[];
+  /** Of a simulated provider: where payers confirm. */
+  readonly bank?: SimulatedBank;
 }
 
 export interface Surroundings {
