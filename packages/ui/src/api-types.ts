@@ -858,6 +858,9 @@ export interface Routes {
       limit?: number;
       after?: string;
       status?: "open" | "closed";
+      payer?: "customer" | "card" | "account" | "cash" | "staff";
+      only?: "flagged" | "waiting";
+      untilMs?: number;
     };
     body: undefined;
     answer: {
@@ -885,6 +888,25 @@ export interface Routes {
          */
         openedMs: number;
         closedMs: number | null;
+        /**
+         * Why its receipt has to be looked at, whatever the engine believes.
+         */
+        flags: number;
+        receipt: {
+          status: "draft" | "final" | "contested" | "reviewed";
+          /**
+           * For a person to look at it.
+           */
+          isWaiting: boolean;
+          /**
+           * What it comes to, minor units.
+           */
+          totalMinor: number;
+          /**
+           * That it is exact.
+           */
+          probability: number;
+        } | null;
       }[];
       next: string | null;
     };
@@ -1005,6 +1027,55 @@ export interface Routes {
         data: {
           [k: string]: unknown;
         };
+      }[];
+    };
+  };
+  "GET /v1/visits/:visitId/belief": {
+    params: {
+      visitId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      products: {
+        gtin: string;
+        name: string;
+        counts: {
+          /**
+           * Units that the carts may hold together.
+           */
+          quantity: number;
+          /**
+           * Of just so many.
+           */
+          probability: number;
+        }[];
+      }[];
+      doubts: {
+        evidenceId: string;
+        tellings: {
+          /**
+           * When it was told so, Unix ms.
+           */
+          atMs: number;
+          status: "provisional" | "revised" | "final" | "retracted";
+          /**
+           * Of the likeliest account.
+           */
+          probability: number;
+          accounts: {
+            kind: "pick" | "putback" | "handover";
+            shopperId: string | null;
+            giverId: string | null;
+            gtin: string;
+            quantity: number;
+            /**
+             * Of this account.
+             */
+            probability: number;
+            name: string;
+          }[];
+        }[];
       }[];
     };
   };

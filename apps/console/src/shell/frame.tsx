@@ -51,11 +51,13 @@ function Rail() {
       <ul>
         {PAGES.map(({ path: own, rail, roles }) => {
           if (rail === null || !hasRole(...roles)) return null;
-          const href = `${BASE}${own}`.replace(/\/$/, "");
+          // Of a page that shows one thing of many, the rail leads to all of them.
+          const root = own.replace(/\/:.*$/, "");
+          const href = `${BASE}${root}`.replace(/\/$/, "");
           const isHere = here === href || (own !== "/" && here.startsWith(`${href}/`));
           return (
             <li key={own}>
-              <a href={`${BASE}${own}`} aria-current={isHere ? "page" : undefined}>
+              <a href={`${BASE}${root}`} aria-current={isHere ? "page" : undefined}>
                 <Icon node={rail.icon} />
                 <span>{rail.name}</span>
               </a>

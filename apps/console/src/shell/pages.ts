@@ -2,6 +2,7 @@
 import type { IconNode } from "lucide";
 import {
   ChartColumn,
+  Footprints,
   HandCoins,
   HeartPulse,
   Map as MapIcon,
@@ -32,6 +33,20 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("../pages/floor/floor-page.tsx").then((page) => page.FloorPage)),
     roles: PEOPLE,
     rail: { name: "Floor", icon: MapIcon },
+  },
+  {
+    path: "/shelves/:gondola/:shelf",
+    component: lazy(() => import("../pages/shelf/shelf-page.tsx").then((page) => page.ShelfPage)),
+    roles: PEOPLE,
+    rail: null,
+  },
+  {
+    path: "/visits/:visitId?",
+    component: lazy(() =>
+      import("../pages/visits/visits-page.tsx").then((page) => page.VisitsPage),
+    ),
+    roles: PEOPLE,
+    rail: { name: "Visits", icon: Footprints },
   },
   {
     path: "/receipts",

@@ -23,7 +23,7 @@ export function nameParty(payer: VisitPayer): string | null {
 }
 
 export const visitTables: Projection = {
-  name: "visits-2",
+  name: "visits-3",
   tables: ["visits", "bindings"],
   schema: `
     CREATE TABLE visits (
@@ -39,9 +39,11 @@ export const visitTables: Projection = {
       age TEXT NOT NULL,
       opened_ms INTEGER NOT NULL,
       closed_ms INTEGER,
-      lookup_token TEXT
+      lookup_token TEXT,
+      flags INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX visits_by_token ON visits (lookup_token) WHERE lookup_token IS NOT NULL;
+    CREATE INDEX visits_by_time ON visits (opened_ms, visit_id);
     CREATE INDEX visits_by_status ON visits (status, opened_ms);
     CREATE INDEX visits_by_party ON visits (party, opened_ms);
     CREATE TABLE bindings (
@@ -51,7 +53,7 @@ export const visitTables: Projection = {
   `,
   open: (db) => {
     const upsert = db.prepare(
-      "INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     const bind = db.prepare("INSERT OR REPLACE INTO bindings VALUES (?, ?)");
     const unbind = db.prepare("DELETE FROM bindings WHERE shopper_id = ? AND visit_id = ?");
@@ -76,6 +78,7 @@ export const visitTables: Projection = {
         state.openedMs,
         state.status === "closed" ? state.closedMs : null,
         state.lookupToken,
+        state.flags.length,
       );
     };
   },

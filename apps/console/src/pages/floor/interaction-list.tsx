@@ -3,6 +3,7 @@ import { Certainty } from "@saunter/ui/components/certainty";
 import { Empty } from "@saunter/ui/components/notes";
 import { Time } from "@saunter/ui/components/time";
 import { useMemo } from "preact/hooks";
+import "./taken.css";
 import { formatQuantity, type ShownInteraction, wordOf } from "./interactions.ts";
 
 interface InteractionListProps {

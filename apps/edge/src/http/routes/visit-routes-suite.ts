@@ -9,6 +9,7 @@ import {
   enterByCode,
   findShopper,
   leave,
+  shopByCard,
   take,
   tick,
 } from "../scripted-visit-suite.ts";
@@ -44,6 +45,37 @@ describe("GET /visits", () => {
     expect(open.body.next).toContain("status=open");
     const rest = await api.get(open.body.next, { as: "integrator" });
     expect(rest.body.items).toMatchObject([{ status: "open" }]);
+  });
+
+  it("tells what the receipt has come to, and finds what waits or is flagged, and by payer", async () => {
+    const visitId = await shopByCard(api, "pm_sim_ok", { "01": 2 });
+    const waiting = await enterByCard(api, "pm_sim_ok");
+    await take(api, waiting, "01", 1, 0.6);
+    await leave(api, waiting);
+    await conclude(api, waiting, true);
+    const list = async (query: string): Promise<Record<string, unknown>[]> =>
+      (await api.get(`/v1/visits?${query}`, { as: "operator" })).body.items;
+    const all = await list("limit=200");
+    const { totalMinor } = (
+      await api.get(`/v1/receipts?limit=200`, { as: "operator" })
+    ).body.items.find((receipt: { visitId: string }) => receipt.visitId === visitId);
+    expect(all.find((row) => row.visitId === visitId)).toMatchObject({
+      flags: 0,
+      receipt: { status: "final", isWaiting: false, totalMinor, probability: 0.99 },
+    });
+    expect(await list("only=waiting")).toMatchObject([
+      { visitId: waiting, receipt: { status: "draft", isWaiting: true } },
+    ]);
+    expect(await list("only=flagged")).toEqual([]);
+    const { store } = api.fixture;
+    await store.transact((tx) =>
+      tx.append("visit", waiting, [{ type: "VisitFlagged", flag: "track-lost", detail: "gone" }]),
+    );
+    expect(await list("only=flagged")).toMatchObject([{ visitId: waiting, flags: 1 }]);
+    expect(await list("payer=cash")).toEqual([]);
+    expect(await list("payer=card&limit=200")).toHaveLength(all.length);
+    const untilMs = (all[2] as { openedMs: number }).openedMs;
+    expect((await list(`untilMs=${untilMs}&limit=1`))[0]!.openedMs).toBe(untilMs);
   });
 
   it.each([
@@ -105,6 +137,29 @@ describe("GET /visits/:visitId", () => {
   it("is not found for ids of nothing, and refused for ids that are none", async () => {
     expect((await api.get("/v1/visits/nothing", { as: "operator" })).body.code).toBe("not-found");
     expect((await api.get("/v1/visits/a%20b", { as: "operator" })).body.code).toBe("input-invalid");
+  });
+});
+
+describe("GET /visits/:visitId/belief", () => {
+  const api = startApi();
+
+  it("tells what the carts may hold, and what was doubtful", async () => {
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    await take(api, visitId, "01", 2);
+    const evidenceId = await take(api, visitId, "03", 1, 0.6);
+    const { body } = await api.get(`/v1/visits/${visitId}/belief`, { as: "reviewer" });
+    const { products } = api.fixture.shop.settings;
+    expect(body.products[0]).toMatchObject({ name: products.get("01")!.name });
+    expect(body.products.map(({ gtin }: { gtin: string }) => gtin)).toEqual(["01", "02", "03"]);
+    expect(body.doubts).toMatchObject([
+      { evidenceId, tellings: [{ status: "final", probability: 0.6, accounts: [{}, {}] }] },
+    ]);
+    expect(body.doubts[0].tellings[0].accounts[1].name).toBe(products.get("02")!.name);
+  });
+
+  it("is not found for ids of nothing", async () => {
+    const heard = await api.get("/v1/visits/nothing/belief", { as: "operator" });
+    expect(heard.body.code).toBe("not-found");
   });
 });
 

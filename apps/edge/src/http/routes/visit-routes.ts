@@ -8,13 +8,15 @@ import { clearAlert } from "../../shop/alerts.ts";
 import { readCarts } from "../../shop/compose-receipt.ts";
 import { closeVisit } from "../../shop/floor-desk.ts";
 import { bindByAttendant } from "../../shop/gate-desk.ts";
-import { decideInto, RefusedError } from "../../shop/shop-context.ts";
+import { decideInto, RefusedError, type Shop } from "../../shop/shop-context.ts";
+import { tellBelief } from "../../shop/tell-belief.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { TIMELINE_EVENTS_MAX } from "../http-limits.ts";
 import { readVisit } from "../own-visits.ts";
 import { readPage } from "../pages.ts";
 import {
   atMs,
+  CANDIDATE,
   closed,
   count,
   EVIDENCE,
@@ -30,10 +32,12 @@ import {
 const PARAMS = closed({ visitId: id("The visit's id.") });
 const AGE = oneOf(["not-needed", "needed", "verified", "refused"]);
 
+const PAYERS = ["customer", "card", "account", "cash", "staff"] as const;
+
 const VISIT_ROW = closed({
   visitId: Type.String(),
   status: oneOf(["open", "closed"]),
-  payer: oneOf(["customer", "card", "account", "cash", "staff"]),
+  payer: oneOf(PAYERS),
   gateId: Type.String(),
   method: Type.String(),
   partySize: count("People let in."),
@@ -42,6 +46,18 @@ const VISIT_ROW = closed({
   age: AGE,
   openedMs: atMs("When it began"),
   closedMs: nullable(atMs("When it ended")),
+  flags: count("Why its receipt has to be looked at, whatever the engine believes."),
+  receipt: nullable(
+    closed(
+      {
+        status: oneOf(["draft", "final", "contested", "reviewed"]),
+        isWaiting: Type.Boolean({ description: "For a person to look at it." }),
+        totalMinor: minor("What it comes to"),
+        probability: probability("That it is exact."),
+      },
+      { description: "Null while there is none." },
+    ),
+  ),
 });
 
 export const PUBLIC_EVENT = closed({
@@ -85,6 +101,7 @@ const VISIT = closed({
 export function addVisitRoutes(context: HttpContext): void {
   addVisitList(context);
   addVisit(context);
+  addBelief(context);
   addBindings(context);
   addAgeCheck(context);
   addClosing(context);
@@ -102,6 +119,16 @@ function addVisitList(context: HttpContext): void {
       query: closed({
         ...PAGE_QUERY,
         status: Type.Optional(oneOf(["open", "closed"], "All where not given.")),
+        payer: Type.Optional(oneOf(PAYERS, "Of such payers alone.")),
+        only: Type.Optional(
+          oneOf(
+            ["flagged", "waiting"],
+            "`flagged`: with flags; `waiting`: whose receipt waits for a person.",
+          ),
+        ),
+        untilMs: Type.Optional(
+          Type.Integer({ minimum: 0, description: "Begun by then, Unix ms." }),
+        ),
       }),
       answers: { 200: { description: "A page of visits.", schema: pageOf(VISIT_ROW) } },
     },
@@ -109,9 +136,15 @@ function addVisitList(context: HttpContext): void {
       readPage(
         db,
         {
-          from: "visits",
-          columns: "*",
-          where: [["status = ?", query.status]],
+          from: "visits LEFT JOIN receipts USING (visit_id)",
+          columns: "visits.*, receipts.status AS receipt, review_due_ms, total_minor, probability",
+          where: [
+            ["visits.status = ?", query.status],
+            ["kind = ?", query.payer],
+            ["(flags > 0) = ?", query.only === "flagged" ? 1 : undefined],
+            ["(review_due_ms IS NOT NULL) = ?", query.only === "waiting" ? 1 : undefined],
+            ["opened_ms <= ?", query.untilMs],
+          ],
           order: ["opened_ms", "visit_id"],
           direction: "DESC",
         },
@@ -128,6 +161,16 @@ function addVisitList(context: HttpContext): void {
           age: row.age,
           openedMs: row.opened_ms,
           closedMs: row.closed_ms,
+          flags: row.flags,
+          receipt:
+            row.receipt === null
+              ? null
+              : {
+                  status: row.receipt,
+                  isWaiting: row.review_due_ms !== null,
+                  totalMinor: row.total_minor,
+                  probability: row.probability,
+                },
         }),
       ),
   );
@@ -173,6 +216,70 @@ function showVisit({ deps }: HttpContext, visit: KnownVisit): Static<typeof VISI
     })),
     interactions: structuredClone(evidence) as Static<typeof EVIDENCE>[],
     timeline: listTimeline(deps, visitId),
+  };
+}
+
+const BELIEF = closed({
+  products: Type.Array(
+    closed({
+      gtin: Type.String(),
+      name: Type.String(),
+      counts: Type.Array(
+        closed({
+          quantity: count("Units that the carts may hold together."),
+          probability: probability("Of just so many."),
+        }),
+      ),
+    }),
+  ),
+  doubts: Type.Array(
+    closed({
+      evidenceId: Type.String(),
+      tellings: Type.Array(
+        closed({
+          atMs: atMs("When it was told so"),
+          status: oneOf(["provisional", "revised", "final", "retracted"]),
+          probability: probability("Of the likeliest account."),
+          accounts: Type.Array(closed({ ...CANDIDATE.properties, name: Type.String() })),
+        }),
+      ),
+    }),
+  ),
+});
+
+function addBelief(context: HttpContext): void {
+  const { shop } = context.deps;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/visits/:visitId/belief",
+      tag: "visits",
+      summary: "What a visit's carts may hold, and how what was doubtful became what it is",
+      description:
+        "Interactions are taken one by one here; what is charged rests on the engine's own belief.",
+      params: PARAMS,
+      answers: { 200: { description: "The belief.", schema: BELIEF } },
+      codes: ["not-found"],
+    },
+    ({ params, principal }) => showBelief(shop, readVisit(shop.store, params.visitId, principal)),
+  );
+}
+
+function showBelief({ store, settings }: Shop, visit: KnownVisit): Static<typeof BELIEF> {
+  const nameOf = (gtin: string): string => settings.products.get(gtin)?.name ?? gtin;
+  const { products, doubts } = tellBelief(store, visit);
+  return {
+    products: products.map(({ gtin, counts }) => ({
+      ...{ gtin, name: nameOf(gtin), counts: [...counts] },
+    })),
+    doubts: doubts.map(({ evidenceId, tellings }) => ({
+      evidenceId,
+      tellings: tellings.map(({ accounts, ...telling }) => ({
+        ...telling,
+        accounts: accounts.map((account) => ({ ...account, name: nameOf(account.gtin) })),
+      })),
+    })),
   };
 }
 

@@ -1,0 +1,175 @@
+import type { Answer } from "@saunter/ui/api";
+import { Bones, Empty } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useCalmEvents } from "../../parts/use-calm-events.ts";
+import { api, hasRole } from "../../session.ts";
+import type { Floor } from "../floor/floor-shape.ts";
+import { PlateCurve } from "./plate-curve.tsx";
+import type { Plate, ShelfFeed } from "./shelf-feed.ts";
+import { wordStock } from "./stock-words.ts";
+
+type Board = Floor["gondolas"][number]["shelves"][number];
+type Facing = Board["facings"][number];
+type Stock = Answer<"GET /v1/stock">["items"][number];
+
+interface FacingCardsProps {
+  readonly feed: ShelfFeed;
+  readonly board: Board;
+}
+
+/** What stands on the board from left to right, each with the plates under it. */
+export function FacingCards({ feed, board }: FacingCardsProps) {
+  const stock = useStock();
+  const plates = feed.plates.value;
+  if (plates === null) {
+    return (
+      <div class="card pad">
+        <Bones lines={6} />
+      </div>
+    );
+  }
+  if (plates.length === 0 && board.facings.length === 0) {
+    return (
+      <div class="card">
+        <Empty title="Nothing has been heard of this shelf">
+          Its plates appear when their gondola says something.
+        </Empty>
+      </div>
+    );
+  }
+  const planned = new Set(board.facings.flatMap((facing) => facing.plates));
+  const free = plates.filter(({ plate }) => !planned.has(plate));
+  return (
+    <div class="stack">
+      {board.facings.map((facing) => (
+        <FacingCard
+          key={facing.facing}
+          facing={facing}
+          plates={plates.filter(({ plate }) => facing.plates.includes(plate))}
+          stock={stock.get(facing.facing) ?? null}
+          feed={feed}
+        />
+      ))}
+      {free.length === 0 ? null : (
+        <section class="card" aria-label="Plates without a product">
+          <header>
+            <h2>No product</h2>
+          </header>
+          <PlateTable plates={free} feed={feed} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** What should stand where; those who may not know it are not told. */
+function useStock(): ReadonlyMap<string, Stock> {
+  const isTold = hasRole("operator");
+  const { value, reload } = useLoaded(
+    async (signal) => (isTold ? (await api.call("GET /v1/stock", { signal })).items : []),
+    [],
+  );
+  useCalmEvents(["stock.*", "interaction.*"], reload);
+  return new Map((value ?? []).map((one) => [one.facing, one]));
+}
+
+interface FacingCardProps {
+  readonly facing: Facing;
+  readonly plates: readonly Plate[];
+  readonly stock: Stock | null;
+  readonly feed: ShelfFeed;
+}
+
+function FacingCard({ facing, plates, stock, feed }: FacingCardProps) {
+  const seen = feed.seen.value.get(facing.facing) ?? null;
+  const { tone, text } = wordStock(stock?.expected ?? null, seen, stock?.isLow ?? false);
+  return (
+    <section class="card facing" aria-label={facing.name ?? "Plates without a product"}>
+      <header>
+        <h2 class="facing-name" title={facing.name ?? ""}>
+          {facing.name ?? "No product"}
+        </h2>
+        {facing.name === null ? null : (
+          <dl class="facing-stock">
+            <div>
+              <dt>expected</dt>
+              <dd>{stock?.expected ?? "–"}</dd>
+            </div>
+            <div>
+              <dt>by weight</dt>
+              <dd>{seen === null ? "–" : seen.toFixed(1)}</dd>
+            </div>
+            <div class="facing-state">
+              <dt class="unseen">State</dt>
+              <dd>
+                <Status tone={tone}>{text}</Status>
+              </dd>
+            </div>
+          </dl>
+        )}
+      </header>
+      <PlateTable plates={plates} feed={feed} />
+    </section>
+  );
+}
+
+interface PlateTableProps {
+  readonly plates: readonly Plate[];
+  readonly feed: ShelfFeed;
+}
+
+function PlateTable({ plates, feed }: PlateTableProps) {
+  if (plates.length === 0) return <p class="pad soft">Its plates have not been heard yet.</p>;
+  return (
+    <div class="table-scroll">
+      <table class="table plates">
+        <caption class="unseen">Plates, with what they have read in the last minute</caption>
+        <thead>
+          <tr>
+            <th scope="col">Plate</th>
+            <th scope="col">Last minute</th>
+            <th scope="col" class="number">
+              Level
+            </th>
+            <th scope="col" class="number">
+              Noise
+            </th>
+            <th scope="col">Health</th>
+          </tr>
+        </thead>
+        <tbody>
+          {plates.map((plate) => (
+            <PlateRow key={plate.plate} plate={plate} feed={feed} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A level is counted from when the plate was set to nothing: it may be below. */
+function formatGrams(grams: number): string {
+  return `${Math.round(grams)} g`.replace("-", "−");
+}
+
+function PlateRow({ plate, feed }: { readonly plate: Plate; readonly feed: ShelfFeed }) {
+  const { plate: number, levelG, noiseG, isDisturbed, problem } = plate;
+  return (
+    <tr class={isDisturbed ? "plate-busy" : ""}>
+      <th scope="row">{number}</th>
+      <td class="plate-curve-cell">
+        <PlateCurve plate={plate} curves={feed.curves} onCurve={feed.onCurve} />
+      </td>
+      <td class="number">{levelG === null ? "–" : formatGrams(levelG)}</td>
+      <td class="number">{noiseG.toFixed(1)} g</td>
+      <td>
+        {problem === null ? (
+          <Status tone={isDisturbed ? "now" : "sure"}>{isDisturbed ? "moves" : "well"}</Status>
+        ) : (
+          <Status tone="wrong">{problem}</Status>
+        )}
+      </td>
+    </tr>
+  );
+}

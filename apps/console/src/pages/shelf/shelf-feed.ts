@@ -1,0 +1,57 @@
+/** What the shop says of a shelf at this moment, as the page keeps it. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Answer } from "@saunter/ui/api";
+import { type ConnectionState, openLiveStream } from "@saunter/ui/live";
+import { findMe } from "../../session.ts";
+import { type Curves, createCurves } from "./curves.ts";
+
+type Message = Answer<"GET /v1/live/shelves/:gondola/:shelf">;
+type DataOf<Event extends Message["event"]> = Extract<Message, { event: Event }>["data"];
+
+export type Plate = DataOf<"plates">["plates"][number];
+
+export interface ShelfFeed {
+  /** Null until the shop has said something. */
+  readonly plates: ReadonlySignal<readonly Plate[] | null>;
+  /** Units that lie there by weight, by facing; null where nobody has counted since. */
+  readonly seen: ReadonlySignal<ReadonlyMap<string, number | null>>;
+  readonly curves: Curves;
+  readonly connection: ReadonlySignal<ConnectionState>;
+  onCurve(listen: () => void): () => void;
+  close(): void;
+}
+
+export function openShelfFeed(
+  gondola: number,
+  shelf: number,
+  openStream: typeof openLiveStream = openLiveStream,
+): ShelfFeed {
+  const plates = signal<readonly Plate[] | null>(null);
+  const seen = signal<ReadonlyMap<string, number | null>>(new Map());
+  const curves = createCurves();
+  const listeners = new Set<() => void>();
+  const stream = openStream({
+    url: () => `/v1/live/shelves/${gondola}/${shelf}`,
+    on: {
+      plates: (data) => {
+        const told = data as DataOf<"plates">;
+        plates.value = told.plates;
+        seen.value = new Map(told.facings.map((one) => [one.facing, one.seen]));
+      },
+      curve: (data) => {
+        curves.add(data as DataOf<"curve">);
+        for (const listen of listeners) listen();
+      },
+    },
+    beforeRetry: findMe,
+  });
+  return {
+    ...{ plates, seen, curves },
+    connection: stream.state,
+    onCurve: (listen) => {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
+    },
+    close: stream.close,
+  };
+}

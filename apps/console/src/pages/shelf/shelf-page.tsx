@@ -1,0 +1,107 @@
+import { Icon } from "@saunter/ui/components/icon";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from "lucide";
+import { useEffect, useMemo } from "preact/hooks";
+import { useRoute } from "preact-iso";
+import { PageHead } from "../../parts/page-head.tsx";
+import { useEvents } from "../../parts/use-events.ts";
+import { api } from "../../session.ts";
+import type { Floor } from "../floor/floor-shape.ts";
+import { FacingCards } from "./facing-cards.tsx";
+import { openShelfFeed } from "./shelf-feed.ts";
+import { ShelfTaken } from "./shelf-taken.tsx";
+import "./shelf.css";
+
+/** One board: its plates, what stands on them, what was taken there. */
+export function ShelfPage() {
+  const { params } = useRoute();
+  const gondola = Number(params.gondola);
+  const shelf = Number(params.shelf);
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/floor", { signal }),
+    [],
+  );
+  useEvents(["goods.changed"], reload);
+  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
+  if (value === null) return <Bones lines={6} />;
+  const board = findBoard(value, gondola, shelf);
+  if (board === null) {
+    return (
+      <Empty title="The shop has no such shelf">
+        <a href="/console/">All that there are stand on the floor.</a>
+      </Empty>
+    );
+  }
+  return (
+    <div class="stack">
+      <PageHead title={`Gondola ${gondola}, shelf ${shelf}`}>
+        <Neighbours floor={value} gondola={gondola} shelf={shelf} />
+      </PageHead>
+      <LiveShelf key={`${gondola}/${shelf}`} {...{ gondola, shelf, board }} />
+    </div>
+  );
+}
+
+type Board = Floor["gondolas"][number]["shelves"][number];
+
+function findBoard({ gondolas }: Floor, gondola: number, shelf: number): Board | null {
+  const own = gondolas.find((one) => one.gondola === gondola);
+  return own?.shelves.find((one) => one.shelf === shelf) ?? null;
+}
+
+interface LiveShelfProps {
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly board: Board;
+}
+
+function LiveShelf({ gondola, shelf, board }: LiveShelfProps) {
+  const feed = useMemo(() => openShelfFeed(gondola, shelf), []);
+  useEffect(() => feed.close, []);
+  return (
+    <div class="shelf">
+      <FacingCards feed={feed} board={board} />
+      <ShelfTaken gondola={gondola} shelf={shelf} />
+    </div>
+  );
+}
+
+interface NeighboursProps {
+  readonly floor: Floor;
+  readonly gondola: number;
+  readonly shelf: number;
+}
+
+/** To the boards around. */
+function Neighbours({ floor, gondola, shelf }: NeighboursProps) {
+  const numbers = floor.gondolas.map((one) => one.gondola);
+  const at = numbers.indexOf(gondola);
+  const go = (toGondola: number | undefined, toShelf: number): string | null =>
+    toGondola !== undefined && findBoard(floor, toGondola, toShelf) !== null
+      ? `/console/shelves/${toGondola}/${toShelf}`
+      : null;
+  const places = [
+    { name: "The gondola before", href: go(numbers[at - 1], shelf), node: ChevronLeft },
+    { name: "The shelf above", href: go(gondola, shelf + 1), node: ChevronUp },
+    { name: "The shelf below", href: go(gondola, shelf - 1), node: ChevronDown },
+    { name: "The gondola after", href: go(numbers[at + 1], shelf), node: ChevronRight },
+  ];
+  return (
+    <nav class="row neighbours" aria-label="Shelves around">
+      {places.map(({ name, href, node }) =>
+        href === null ? (
+          <span key={name} class="button" aria-disabled="true" title={name}>
+            <Icon node={node} />
+            <span class="unseen">{name}: there is none</span>
+          </span>
+        ) : (
+          <a key={name} class="button" href={href} title={name}>
+            <Icon node={node} />
+            <span class="unseen">{name}</span>
+          </a>
+        ),
+      )}
+    </nav>
+  );
+}

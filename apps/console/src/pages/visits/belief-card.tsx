@@ -1,0 +1,84 @@
+import { Certainty } from "@saunter/ui/components/certainty";
+import { useLocale } from "@saunter/ui/components/locale";
+import { formatProbability } from "@saunter/ui/format";
+import type { Belief, Visit } from "./visit-words.ts";
+
+interface BeliefCardProps {
+  readonly visit: Visit;
+  readonly belief: Belief;
+}
+
+/** The cart as a belief: of each product, how many they may hold, and how likely. */
+export function BeliefCard({ visit, belief }: BeliefCardProps) {
+  const probability = visit.shoppers.reduce((product, shopper) => product * shopper.probability, 1);
+  const reasons = [...new Set(visit.shoppers.flatMap((shopper) => shopper.reasons))];
+  return (
+    <section class="card" aria-label="Cart">
+      <header>
+        <h2>{visit.status === "open" ? "What they may hold" : "What they may have taken"}</h2>
+        <Certainty probability={probability} of="the cart is exactly as believed" />
+      </header>
+      {belief.products.length === 0 ? (
+        <p class="pad soft">Nothing, as far as anybody has seen.</p>
+      ) : (
+        <div class="table-scroll">
+          <table class="table belief">
+            <caption class="unseen">How many of each product they may hold, and how likely</caption>
+            <thead>
+              <tr>
+                <th scope="col">Product</th>
+                <th scope="col">How many</th>
+              </tr>
+            </thead>
+            <tbody>
+              {belief.products.map((product) => (
+                <tr key={product.gtin}>
+                  <th scope="row" title={product.name}>
+                    {product.name}
+                  </th>
+                  <td>
+                    <Counts counts={product.counts} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {reasons.length === 0 ? null : (
+        <ul class="pad belief-reasons small" aria-label="Why somebody has to look at it">
+          {reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** One bar, shared by how likely each number is; the numbers stand below it. */
+function Counts({ counts }: { readonly counts: Belief["products"][number]["counts"] }) {
+  const { locale } = useLocale();
+  return (
+    <span class="counts">
+      <span class="counts-bar" aria-hidden="true">
+        {counts.map(({ quantity, probability }, at) => (
+          <span
+            key={quantity}
+            class={`share-${Math.min(at, 3)}`}
+            style={{ flexGrow: probability }}
+          />
+        ))}
+      </span>
+      <span class="small">
+        {counts.map(({ quantity, probability }, at) => (
+          <span key={quantity} class={at === 0 ? "counts-first" : "soft"}>
+            {at === 0 ? "" : " · "}
+            {quantity} <span class="unseen">units with a probability of </span>
+            <span class="soft">{formatProbability(probability, locale)}</span>
+          </span>
+        ))}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Account,
+  type Visit,
+  type VisitRow,
+  wordAccount,
+  wordEvent,
+  wordFlag,
+  wordVisit,
+} from "./visit-words.ts";
+
+const receipt = (more: Partial<NonNullable<VisitRow["receipt"]>> = {}) => ({
+  ...{ status: "final" as const, isWaiting: false, totalMinor: 100, probability: 1 },
+  ...more,
+});
+const row = (more: Partial<VisitRow> = {}): VisitRow => ({
+  ...{ visitId: "v", status: "closed", payer: "card", gateId: "in", method: "card" },
+  ...{ partySize: 1, bound: 1, inside: 0, age: "not-needed", openedMs: 0, closedMs: 1, flags: 0 },
+  receipt: receipt(),
+  ...more,
+});
+
+describe("a visit's state", () => {
+  it.each([
+    [{ status: "open", receipt: null }, "inside"],
+    [{ status: "open", receipt: null, flags: 1 }, "flagged"],
+    [{ status: "open", receipt: null, age: "needed" }, "check age"],
+    [{ payer: "staff", receipt: null }, "staff"],
+    [{ receipt: null }, "no receipt"],
+    [{ receipt: receipt({ status: "draft" }) }, "draft"],
+    [{ receipt: receipt({ status: "draft", isWaiting: true }) }, "waits for review"],
+    [{}, "final"],
+    [{ receipt: receipt({ status: "contested" }) }, "contested"],
+    [{ receipt: receipt({ status: "reviewed" }) }, "reviewed"],
+  ] as [Partial<VisitRow>, string][])("of %j is %s", (more, text) => {
+    expect(wordVisit(row(more)).text).toBe(text);
+  });
+});
+
+describe("an account", () => {
+  const account: Account = {
+    ...{ kind: "pick", shopperId: "a", giverId: null, gtin: "1", quantity: 2, probability: 0.5 },
+    name: "Soup",
+  };
+  const party = new Set(["a"]);
+
+  it("says who did what", () => {
+    expect(wordAccount(account, party)).toBe("2 × Soup taken by them");
+    expect(wordAccount({ ...account, kind: "putback", shopperId: "x" }, party)).toBe(
+      "2 × Soup put back by somebody else",
+    );
+    expect(wordAccount({ ...account, kind: "handover", shopperId: "x", giverId: "a" }, party)).toBe(
+      "2 × Soup given by them to somebody else",
+    );
+    expect(wordAccount({ ...account, shopperId: null }, party)).toContain("nobody who is known");
+  });
+});
+
+describe("the timeline", () => {
+  type Event = Visit["timeline"][number];
+  const say = (type: Event["type"], data: Event["data"]) =>
+    wordEvent({ type, data: { currency: "GBP", ...data }, id: 1, atMs: 0, visitId: "v" }, "en-GB");
+
+  it("tells of entry and exit, receipt and money", () => {
+    expect(say("visit.opened", { gateId: "in", holdMinor: 2000, isHoldPending: false })).toEqual({
+      ...{ tone: "now", text: "Came in", more: "£20.00 held" },
+    });
+    expect(say("visit.opened", { gateId: "in", holdMinor: 0 })!.more).toBeNull();
+    expect(say("visit.opened", { gateId: "in", holdMinor: 1, isHoldPending: true })!.more).toMatch(
+      /once the bank/,
+    );
+    expect(say("visit.closed", { cause: "lost" })!.text).toMatch(/Not seen/);
+    expect(say("receipt.finalised", { documentNumber: 7, totalMinor: 250 })!.more).toBe(
+      "no. 7, £2.50",
+    );
+    expect(say("receipt.contested", { isGranted: null })!.tone).toBe("doubt");
+    expect(say("receipt.contested", { isGranted: false })!.text).toMatch(/refused/);
+    expect(say("debt.settled", { isForgiven: true })!.text).toBe("Let off");
+  });
+
+  it("tells of money when something is due, and then whether it is paid", () => {
+    const charge = { dueMinor: 250, netMinor: 0, missingMinor: 250 };
+    expect(say("charge.updated", { ...charge, dueMinor: null })).toBeNull();
+    expect(say("charge.updated", charge)!.text).toBe("To be paid");
+    expect(say("charge.updated", { ...charge, netMinor: 250, missingMinor: 0 })).toMatchObject({
+      ...{ text: "Paid", more: "£2.50" },
+    });
+    expect(say("charge.updated", { dueMinor: 0, netMinor: 0, missingMinor: 0 })!.text).toBe(
+      "Nothing to pay",
+    );
+  });
+
+  it("leaves out what nobody needs to read", () => {
+    expect(say("cart.updated", {})).toBeNull();
+  });
+
+  it("has words for flags, and for those that it does not know", () => {
+    expect(wordFlag("track-lost")).toMatch(/not seen/);
+    expect(wordFlag("brand-new")).toBe("brand new");
+  });
+});

@@ -1,0 +1,153 @@
+/** A visit and what happens to it, in words. */
+
+import type { Answer } from "@saunter/ui/api";
+import type { Tone } from "@saunter/ui/components/status";
+import { formatMoney } from "@saunter/ui/format";
+
+export type VisitRow = Answer<"GET /v1/visits">["items"][number];
+export type Visit = Answer<"GET /v1/visits/:visitId">;
+export type Belief = Answer<"GET /v1/visits/:visitId/belief">;
+export type Telling = Belief["doubts"][number]["tellings"][number];
+export type Account = Telling["accounts"][number];
+type TimelineEvent = Visit["timeline"][number];
+
+export interface Words {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+const PAYERS: Readonly<Record<VisitRow["payer"], string>> = {
+  customer: "A customer",
+  card: "A card",
+  account: "An account",
+  cash: "Cash",
+  staff: "Staff",
+};
+
+export function wordPayer(payer: VisitRow["payer"]): string {
+  return PAYERS[payer];
+}
+
+/** In what state a visit is: one word or two, the one that somebody has to do with first. */
+export function wordVisit({ status, flags, age, receipt, payer }: VisitRow): Words {
+  if (age === "needed") return { tone: "wrong", text: "check age" };
+  if (status === "open") {
+    return flags > 0 ? { tone: "doubt", text: "flagged" } : { tone: "now", text: "inside" };
+  }
+  if (payer === "staff") return { tone: "staff", text: "staff" };
+  if (receipt === null) return { tone: "plain", text: "no receipt" };
+  if (receipt.isWaiting) return { tone: "doubt", text: "waits for review" };
+  switch (receipt.status) {
+    case "draft":
+      return { tone: "plain", text: "draft" };
+    case "final":
+      return { tone: "sure", text: "final" };
+    case "contested":
+      return { tone: "doubt", text: "contested" };
+    case "reviewed":
+      return { tone: "sure", text: "reviewed" };
+    default:
+      return receipt.status satisfies never;
+  }
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  "bound-by-guess": "Whose entry this is was a guess",
+  "track-lost": "Somebody was not seen any more",
+  "sensors-restarted": "Sensors were started anew",
+  "party-larger": "More people came in than were let in",
+};
+
+export function wordFlag(flag: string): string {
+  return FLAGS[flag] ?? flag.replaceAll("-", " ");
+}
+
+/** "1 × Tomato soup taken", for one of the party or somebody else. */
+export function wordAccount(
+  { kind, quantity, name, shopperId, giverId }: Account,
+  party: ReadonlySet<string>,
+): string {
+  const goods = `${quantity} × ${name}`;
+  const whose = (id: string | null): string =>
+    id === null ? "nobody who is known" : party.has(id) ? "them" : "somebody else";
+  switch (kind) {
+    case "pick":
+      return `${goods} taken by ${whose(shopperId)}`;
+    case "putback":
+      return `${goods} put back by ${whose(shopperId)}`;
+    case "handover":
+      return `${goods} given by ${whose(giverId)} to ${whose(shopperId)}`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+interface Line extends Words {
+  /** What it says besides. */
+  readonly more: string | null;
+}
+
+/** What an event of a visit's timeline says; null of those that nobody needs to read. */
+export function wordEvent({ type, data }: TimelineEvent, locale: string): Line | null {
+  const line = (tone: Tone, text: string, more: string | null = null): Line => ({
+    ...{ tone, text, more },
+  });
+  const money = (amountMinor: unknown): string =>
+    formatMoney(amountMinor as number, data.currency as string, locale);
+  switch (type) {
+    case "visit.opened":
+      return line("now", "Came in", wordHold(data, money));
+    case "visit.closed":
+      return line("plain", CLOSED[data.cause as string] ?? "Ended");
+    case "receipt.drafted":
+      return line("plain", "Receipt drafted", money(data.totalMinor));
+    case "receipt.finalised":
+      return line("sure", "Receipt final", `no. ${data.documentNumber}, ${money(data.totalMinor)}`);
+    case "receipt.contested":
+      return line(
+        data.isGranted === null ? "doubt" : "plain",
+        data.isGranted === null ? "A line was contested" : wordGranted(data.isGranted),
+      );
+    case "receipt.corrected":
+      return line("plain", "Receipt corrected", `no. ${data.documentNumber}`);
+    case "debt.opened":
+      return line("wrong", "The bank declined", `${money(data.debtMinor)} is owed`);
+    case "debt.settled":
+      return line("sure", data.isForgiven === true ? "Let off" : "The debt is paid");
+    case "charge.updated":
+      return wordCharge(data, line, money);
+    default:
+      return null;
+  }
+}
+
+const CLOSED: Readonly<Record<string, string>> = {
+  exit: "Left",
+  lost: "Not seen any more: the visit was ended",
+  attendant: "Ended by staff",
+};
+
+function wordGranted(isGranted: unknown): string {
+  return isGranted === true ? "The contest was granted" : "The contest was refused";
+}
+
+function wordHold(
+  data: TimelineEvent["data"],
+  money: (amountMinor: unknown) => string,
+): string | null {
+  if (data.holdMinor === 0) return null;
+  return `${money(data.holdMinor)} held${data.isHoldPending === true ? ", once the bank can be reached" : ""}`;
+}
+
+function wordCharge(
+  data: TimelineEvent["data"],
+  line: (tone: Tone, text: string, more?: string | null) => Line,
+  money: (amountMinor: unknown) => string,
+): Line | null {
+  const { dueMinor, netMinor, missingMinor } = data as Record<string, number | null>;
+  if (dueMinor === null) return null;
+  if (missingMinor === 0) {
+    return netMinor === 0 ? line("sure", "Nothing to pay") : line("sure", "Paid", money(netMinor));
+  }
+  return line("plain", "To be paid", money(missingMinor));
+}

@@ -1,0 +1,187 @@
+import { Button } from "@saunter/ui/components/button";
+import { Certainty } from "@saunter/ui/components/certainty";
+import { Money } from "@saunter/ui/components/money";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { Time } from "@saunter/ui/components/time";
+import { useState } from "preact/hooks";
+import { useRoute } from "preact-iso";
+import { Choices } from "../../parts/choices.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { ChoiceList, Split } from "../../parts/split.tsx";
+import { useCalmEvents } from "../../parts/use-calm-events.ts";
+import { type List, useList } from "../../parts/use-list.ts";
+import { api } from "../../session.ts";
+import { currencyOf } from "../../shop.ts";
+import { VisitChosen } from "./visit-chosen.tsx";
+import "./visits.css";
+import { type VisitRow, wordPayer, wordVisit } from "./visit-words.ts";
+
+const HERE = "/console/visits";
+
+const FILTERS = [
+  ["all", "All"],
+  ["inside", "Inside"],
+  ["waiting", "Wait for review"],
+  ["flagged", "Flagged"],
+] as const;
+
+type Filter = (typeof FILTERS)[number][0];
+
+const QUERIES = {
+  all: {},
+  inside: { status: "open" },
+  waiting: { only: "waiting" },
+  flagged: { only: "flagged" },
+} as const;
+
+const PAYERS = [
+  ["any", "Any payer"],
+  ["customer", "Customers"],
+  ["card", "Cards"],
+  ["account", "Accounts"],
+  ["cash", "Cash"],
+  ["staff", "Staff"],
+] as const;
+
+type Payer = (typeof PAYERS)[number][0];
+
+/** All visits, and beside them the one that was chosen. */
+export function VisitsPage() {
+  const { params } = useRoute();
+  const [filter, setFilter] = useState<Filter>("all");
+  const [payer, setPayer] = useState<Payer>("any");
+  const list = useList<VisitRow>(
+    (after, signal) =>
+      api.call("GET /v1/visits", {
+        query: {
+          ...QUERIES[filter],
+          ...(payer === "any" ? {} : { payer }),
+          ...(after && { after }),
+        },
+        signal,
+      }),
+    [filter, payer],
+  );
+  useCalmEvents(["visit.*", "receipt.*"], list.reload);
+  const chosenId = params.visitId ?? null;
+  return (
+    <div class="stack">
+      <PageHead title="Visits">
+        <Choices label="Which visits" choices={FILTERS} value={filter} onChoose={setFilter} />
+      </PageHead>
+      <Split
+        label="Visits"
+        backHref={HERE}
+        list={
+          <>
+            <div class="pad">
+              <PayerChoice value={payer} onChoose={setPayer} />
+            </div>
+            <VisitList
+              list={list}
+              chosenId={chosenId}
+              isFiltered={filter !== "all" || payer !== "any"}
+            />
+          </>
+        }
+        chosen={chosenId === null ? null : <VisitChosen key={chosenId} visitId={chosenId} />}
+        nothing={
+          <Empty title="Choose a visit">
+            What it may hold, what speaks for it, its receipt and its money are here then.
+          </Empty>
+        }
+      />
+    </div>
+  );
+}
+
+interface PayerChoiceProps {
+  readonly value: Payer;
+  readonly onChoose: (payer: Payer) => void;
+}
+
+function PayerChoice({ value, onChoose }: PayerChoiceProps) {
+  return (
+    <label class="field">
+      <span class="small">Who pays</span>
+      <select
+        class="input"
+        value={value}
+        onChange={(event) => onChoose(event.currentTarget.value as Payer)}
+      >
+        {PAYERS.map(([payer, name]) => (
+          <option key={payer} value={payer}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface VisitListProps {
+  readonly list: List<VisitRow>;
+  readonly chosenId: string | null;
+  readonly isFiltered: boolean;
+}
+
+function VisitList({ list, chosenId, isFiltered }: VisitListProps) {
+  const { items, problem, reload, more } = list;
+  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
+  if (items === null) {
+    return (
+      <div class="pad">
+        <Bones lines={8} />
+      </div>
+    );
+  }
+  if (items.length === 0) {
+    return isFiltered ? (
+      <Empty title="There is no such visit">Look among all of them.</Empty>
+    ) : (
+      <Empty title="No visits yet">Each begins when somebody is let in.</Empty>
+    );
+  }
+  return (
+    <>
+      <ChoiceList label="Visits">
+        {items.map((row) => (
+          <VisitItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
+        ))}
+      </ChoiceList>
+      {more === null ? null : (
+        <div class="choice-more">
+          <Button onPress={more}>Older</Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChosen: boolean }) {
+  const { tone, text } = wordVisit(row);
+  const { visitId, payer, partySize, openedMs, receipt } = row;
+  return (
+    <li>
+      <a href={`${HERE}/${visitId}`} aria-current={isChosen ? "true" : undefined}>
+        <span class="choice-main">
+          {wordPayer(payer)}
+          {partySize === 1 ? null : <span class="soft"> · party of {partySize}</span>}
+        </span>
+        <span class="visit-total">
+          {receipt === null ? null : (
+            <>
+              <Certainty probability={receipt.probability} of="the receipt is exact" compact />
+              <Money amountMinor={receipt.totalMinor} currency={currencyOf()} />
+            </>
+          )}
+        </span>
+        <span class="soft small">
+          <Time timestampMs={openedMs} style="date-time" />
+        </span>
+        <Status tone={tone}>{text}</Status>
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,134 @@
+import { recordStock } from "@saunter/edge/shop/stock-desk";
+import type { PlateBatch } from "@saunter/perception/observation";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriersAnywhere,
+  openPage,
+  type Somebody,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+import { GOODS } from "./scripted-people.ts";
+
+const PATH = "/console/shelves/1/2";
+/** How the example's gondolas are read. */
+const SHELF_COUNT = 4;
+const PLATE_COUNT = 7;
+const RATE_HZ = 60;
+const BATCH_MS = 500;
+
+const open = (shop: TestShop, as: Somebody = "operator", path = PATH) =>
+  openPage(shop, { as, path });
+
+/** How far down the curve of a plate ends, as a share of its height; null where there is none. */
+const readCurve = (page: Page, plate: number): Promise<number | null> =>
+  page.evaluate(`(() => {
+    const row = [...document.querySelectorAll(".plates tbody tr")]
+      .find((one) => one.querySelector("th").textContent === "${plate}");
+    const canvas = row?.querySelector("canvas");
+    if (!canvas) return null;
+    const { width, height } = canvas;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+    for (let x = width - 1; x >= 0; x--) {
+      for (let y = 0; y < height; y++) if (data[4 * (y * width + x) + 3] > 100) return y / height;
+    }
+    return null;
+  })()`);
+
+describeScreens("a shelf", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  /** All plates of the first gondola say this for half a second. */
+  const read = async (levelG: (shelf: number, plate: number) => number): Promise<void> => {
+    await shop.pass(BATCH_MS);
+    const sampleCount = (BATCH_MS * RATE_HZ) / 1000;
+    const samplesG = new Float32Array(sampleCount * SHELF_COUNT * PLATE_COUNT);
+    for (let at = 0; at < samplesG.length; at++) {
+      const plate = at % PLATE_COUNT;
+      const shelf = Math.floor(at / PLATE_COUNT) % SHELF_COUNT;
+      // A scale that says the same for ever would be a dead one.
+      samplesG[at] = levelG(shelf, plate) + Math.sin(7 * at) / 3;
+    }
+    const timestampMs = shop.process.shop.nowMs() - BATCH_MS;
+    const batch: PlateBatch = {
+      ...{ kind: "plates", gondola: 1, timestampMs, sampleRateHz: RATE_HZ, sampleCount },
+      ...{ shelfCount: SHELF_COUNT, plateCount: PLATE_COUNT, samplesG },
+    };
+    await shop.say([batch]);
+  };
+
+  it("says that nothing has been heard of it until something has", async () => {
+    const page = await open(shop);
+    await page.getByText("Its plates have not been heard yet").first().waitFor();
+    for (let times = 0; times < 4; times++) await read(() => 2000);
+    await page.getByRole("row", { name: /^1 .*\b(1999|2000) g/ }).waitFor();
+  });
+
+  it("draws what its plates read as they read it", async () => {
+    const page = await open(shop, "reviewer");
+    for (let times = 0; times < 6; times++) await read(() => 2000);
+    await expect.poll(() => readCurve(page, 3)).not.toBeNull();
+    for (let times = 0; times < 6; times++) {
+      await read((shelf, plate) => (shelf === 2 && plate === 3 ? 1585 : 2000));
+    }
+    await page.getByRole("row", { name: /^3 .*\b158[45] g/ }).waitFor();
+    await page.getByRole("row", { name: /^4 .*\b(1999|2000) g/ }).waitFor();
+    await expect.poll(() => readCurve(page, 3)).toBeGreaterThan(0.5);
+  });
+
+  it("says what stands there, how much of it should, and what has been taken", async () => {
+    const { store, goods } = shop.process;
+    const page = await open(shop);
+    const soup = page.getByRole("region", { name: "Tomato soup" });
+    await soup.getByText("not counted").waitFor();
+    const { facings } = goods.current();
+    const { facing } = facings.find(({ gtin }) => gtin === GOODS.soup.gtin)!;
+    await store.transact((tx) =>
+      recordStock(tx, facings, { type: "StockCounted", facing, quantity: 9, by: "user-operator" }),
+    );
+    await soup.getByText("9", { exact: true }).waitFor();
+    // What was taken before the count had gone by then.
+    await shop.pass(10_000);
+    const visitId = await shop.people.enter("pm_sim_ok-ann");
+    await shop.people.take(visitId, "soup", { quantity: 2, probability: 0.98 });
+    await soup.getByText("7", { exact: true }).waitFor();
+    const taken = page.getByRole("region", { name: "Taken here" });
+    await taken
+      .getByRole("listitem")
+      .filter({ hasText: /2 taken: Tomato soup.*98%/s })
+      .waitFor();
+    // What is taken elsewhere is not told here, though it came first.
+    await shop.people.take(visitId, "crisps");
+    await shop.people.take(visitId, "milk");
+    await taken.getByRole("listitem").filter({ hasText: "1 taken: Milk" }).waitFor();
+    expect(await taken.getByText(/crisps/i).count()).toBe(0);
+  });
+
+  it("has those around it a key away, and says where there is none", async () => {
+    const page = await open(shop);
+    await page.getByRole("link", { name: "The shelf above" }).press("Enter");
+    await page.waitForURL("**/console/shelves/1/3");
+    await page.getByRole("heading", { name: "Gondola 1, shelf 3" }).waitFor();
+    await page.getByText("The shelf above: there is none").waitFor();
+    const none = await open(shop, "operator", "/console/shelves/7/1");
+    await none.getByText("The shop has no such shelf").waitFor();
+  });
+
+  it("has no barriers, on phones and wide screens, by day and by night", async () => {
+    await read(() => 2000);
+    const isReady = async (page: Page) => {
+      await page.getByRole("row", { name: /^1 .*\b(1999|2000) g/ }).waitFor();
+      await expect.poll(() => readCurve(page, 1)).not.toBeNull();
+    };
+    expect(await findBarriersAnywhere(shop, { as: "operator", path: PATH }, isReady)).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriersAnywhere,
+  openPage,
+  type Somebody,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+
+const open = (shop: TestShop, visitId = "", as: Somebody = "operator") =>
+  openPage(shop, { as, path: `/console/visits/${visitId}` });
+const list = (page: Page) => page.getByRole("navigation", { name: "Visits" });
+const cart = (page: Page) => page.getByRole("region", { name: "Cart" });
+
+describeScreens("visits", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it("say what would be there where there are none", async () => {
+    const page = await open(shop);
+    await page.getByText("No visits yet").waitFor();
+  });
+
+  it("go from entry to receipt before whoever looks", async () => {
+    const page = await open(shop);
+    const visitId = await shop.people.enter("pm_sim_ok-ann");
+    await list(page)
+      .getByRole("link", { name: /A card.*inside/s })
+      .click();
+    await page.waitForURL(`**/console/visits/${visitId}`);
+    await page.getByText("1 inside").waitFor();
+    await cart(page).getByText("Nothing, as far as anybody has seen").waitFor();
+    await shop.people.take(visitId, "soup", { quantity: 2 });
+    await cart(page)
+      .getByRole("row", { name: /Tomato soup.*2.*>99%/s })
+      .waitFor();
+    await page.getByText("2 × Tomato soup taken by them").waitFor();
+    await shop.people.leave(visitId);
+    await page.getByText("Receipt drafted").waitFor();
+    await shop.people.conclude(visitId);
+    await page.getByText("Receipt final").waitFor();
+    await page.getByRole("heading", { name: "Receipt no. 1" }).waitFor();
+    await page.getByRole("region", { name: "Money" }).getByText("Taken of what was held").waitFor();
+    await list(page)
+      .getByRole("link", { name: /A card.*£3\.78.*final/s })
+      .waitFor();
+  });
+
+  it("show what may be in the cart and how likely, and every account of a doubt", async () => {
+    const visitId = await shop.people.enter("pm_sim_ok-bob");
+    await shop.people.take(visitId, "milk", { probability: 0.8 });
+    const page = await open(shop, visitId);
+    await cart(page)
+      .getByRole("row", { name: /Milk.*1 .*80%.*0 .*20%/s })
+      .waitFor();
+    await cart(page)
+      .getByRole("row", { name: /Tomato soup.*0 .*90%.*1 .*10%/s })
+      .waitFor();
+    const doubt = page.getByRole("group").filter({ hasText: "2 accounts of it" });
+    await doubt.getByText("2 accounts of it").click();
+    await doubt.getByText("1 × Tomato soup taken by them").waitFor();
+    await doubt.getByText("10%").waitFor();
+  });
+
+  it("are found by who pays, and by what somebody has to look at", async () => {
+    await shop.people.shopFor("pm_sim_ok-cleo", { soup: { probability: 0.7 } });
+    const page = await open(shop);
+    const links = list(page).getByRole("link");
+    await expect.poll(() => links.count()).toBeGreaterThan(2);
+    await page.getByRole("button", { name: "Wait for review" }).click();
+    await expect.poll(() => links.count()).toBe(1);
+    await links.getByText("waits for review").waitFor();
+    await page.getByRole("button", { name: "Flagged" }).click();
+    await page.getByText("Look among all of them").waitFor();
+    await page.getByRole("button", { name: "All" }).click();
+    await page.getByLabel("Who pays").selectOption("staff");
+    await page.getByText("Look among all of them").waitFor();
+    await page.getByLabel("Who pays").selectOption("card");
+    await expect.poll(() => links.count()).toBeGreaterThan(2);
+  });
+
+  it("are ended, and people's age is settled, by whoever runs the shop and nobody else", async () => {
+    const visitId = await shop.people.enter("pm_sim_ok-dan");
+    await shop.people.take(visitId, "ale");
+    const reviewers = await open(shop, visitId, "reviewer");
+    await cart(reviewers).getByText("Pale ale").waitFor();
+    expect(await reviewers.getByRole("button", { name: "End the visit" }).count()).toBe(0);
+    expect(await reviewers.getByRole("region", { name: "Money" }).count()).toBe(0);
+    const page = await open(shop, visitId);
+    await page.getByRole("button", { name: "Old enough" }).click();
+    await page.getByRole("button", { name: "Old enough" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "End the visit" }).click();
+    await page.getByRole("button", { name: "End it" }).click();
+    await page.getByText("over", { exact: true }).waitFor();
+  });
+
+  it("that there are not are said not to be there", async () => {
+    const page = await open(shop, "nobody");
+    await page.getByText("There is no such visit").waitFor();
+  });
+
+  it("have no barriers, on phones and wide screens, by day and by night", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-eve", {
+      soup: 2,
+      milk: { probability: 0.8 },
+    });
+    const isReady = async (page: Page) => {
+      await page.getByText("Receipt drafted").first().waitFor();
+      await page.getByText("2 accounts of it").click();
+    };
+    const path = `/console/visits/${visitId}`;
+    expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
+  });
+});
