@@ -170,7 +170,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
   app.route({
     method: spec.method,
     url,
-    schema: describeRoute(spec, access, kind),
+    schema: describeOnce(spec, access, kind),
     config: {
       access,
       rateLimit: {
@@ -266,6 +266,23 @@ function listCodes(
   if (spec.params !== undefined || spec.query !== undefined) codes.add("input-invalid");
   if (kind === "keyed") codes.add("idempotency-key-missing").add("idempotency-key-reused");
   return [...codes];
+}
+
+const described = new Map<string, Record<string, unknown>>();
+
+/** Of an API that is made again in the same process each route is what it was. */
+function describeOnce(
+  spec: RouteSpec<TObject, TObject, TSchema>,
+  access: Access,
+  kind: Kind,
+): Record<string, unknown> {
+  const key = `${spec.method} ${spec.path}`;
+  let description = described.get(key);
+  if (description === undefined) {
+    description = describeRoute(spec, access, kind);
+    described.set(key, description);
+  }
+  return description;
 }
 
 function describeRoute(

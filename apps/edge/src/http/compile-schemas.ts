@@ -22,15 +22,17 @@ export const buildValidators: BuildCompilerFromPool = (externalSchemas, options)
 };
 
 function remember(compile: Compile): Compile {
-  const validators = new Map<string, ReturnType<Compile>>();
+  const byText = new Map<string, ReturnType<Compile>>();
+  // Of descriptions that are the same again the text need not be made.
+  const bySchema = new WeakMap<object, ReturnType<Compile>>();
   return (route) => {
-    const { schema } = route as { readonly schema?: unknown };
+    const { schema } = route as { readonly schema: object };
+    let validator = bySchema.get(schema);
+    if (validator !== undefined) return validator;
     const text = JSON.stringify(schema);
-    let validator = validators.get(text);
-    if (validator === undefined) {
-      validator = compile(route);
-      validators.set(text, validator);
-    }
+    validator = byText.get(text) ?? compile(route);
+    byText.set(text, validator);
+    bySchema.set(schema, validator);
     return validator;
   };
 }

@@ -5,7 +5,7 @@
  */
 import { decideCharge, nameKey } from "@saunter/commerce/payment/decide";
 import type { CallOutcome, ChargePayer, Intent } from "@saunter/commerce/payment/events";
-import { isSamePayer, nameRefund } from "@saunter/commerce/payment/evolve";
+import { type ChargeState, isSamePayer, nameRefund } from "@saunter/commerce/payment/evolve";
 import { type ChargePlan, planCharge } from "@saunter/commerce/payment/plan";
 import type {
   GatewayOutcome,
@@ -16,7 +16,7 @@ import type {
 } from "../payments/payment-gateway.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { clearAlert, raiseAlert } from "./alerts.ts";
+import { clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
 import { type DueItem, type DueWork, PLAINLY, takeSome } from "./due-work.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
 import {
@@ -220,12 +220,13 @@ function toItem(chargeId: string): DueItem {
   return { key, what, visitId: chargeId };
 }
 
-function gatewayOf(shop: Shop, payer: ChargePayer["kind"]): PaymentGateway {
+function gatewayOf(shop: Pick<Shop, "gateways">, payer: ChargePayer["kind"]): PaymentGateway {
   return payer === "account" ? shop.gateways.account : shop.gateways.card;
 }
 
 /** Makes one plan and carries it out. */
 async function stepCharge(shop: Shop, chargeId: string): Promise<Step> {
+  if (isAtRest(shop, chargeId)) return { kind: "rest" };
   const plan = await shop.store.transact((tx) => prepareStep(tx, shop, chargeId));
   switch (plan.kind) {
     case "rest":
@@ -247,12 +248,35 @@ async function stepCharge(shop: Shop, chargeId: string): Promise<Step> {
   }
 }
 
+/**
+ * Whether nothing can be done now, and nobody has to be told: debts are looked at for days, several
+ * times a second, and nothing has to be written for that.
+ */
+function isAtRest({ store, ...shop }: Shop, chargeId: string): boolean {
+  const charge = store.read("charge", chargeId);
+  if (charge.status === "unopened") return false;
+  const plan = findPlan(shop, charge, shop.nowMs());
+  return plan.kind === "wait" || (plan.kind === "rest" && !isAlertOpen(store, nameAlert(chargeId)));
+}
+
+function findPlan(
+  { gateways, settings }: Pick<Shop, "gateways" | "settings">,
+  charge: ChargeState,
+  nowMs: number,
+): ChargePlan {
+  const { canIncrease } = gatewayOf({ gateways }, charge.payer.kind);
+  const { retryAfterMs } = settings.payment;
+  return planCharge(charge, nowMs, { canIncrease, retryAfterMs });
+}
+
+function nameAlert(chargeId: string): string {
+  return `refund:${chargeId}`;
+}
+
 /** What is to be done next; an intent is on the disk before anybody is called. */
 function prepareStep(tx: Transaction, shop: Shop, chargeId: string): ChargePlan {
   const charge = tx.read("charge", chargeId);
-  const { canIncrease } = gatewayOf(shop, charge.payer.kind);
-  const { retryAfterMs } = shop.settings.payment;
-  const plan = planCharge(charge, tx.atMs, { canIncrease, retryAfterMs });
+  const plan = findPlan(shop, charge, tx.atMs);
   switch (plan.kind) {
     case "call":
       decideInto(tx, "charge", chargeId, decideCharge, {
@@ -273,7 +297,7 @@ function prepareStep(tx: Transaction, shop: Shop, chargeId: string): ChargePlan 
     case "await-cash":
       if (plan.amountMinor < 0 && charge.payer.kind !== "cash") {
         raiseAlert(tx, {
-          alertKey: `refund:${chargeId}`,
+          alertKey: nameAlert(chargeId),
           kind: "refund-failed",
           message: "the provider does not refund this; give the money back in cash",
           visitId: chargeId,
@@ -281,7 +305,7 @@ function prepareStep(tx: Transaction, shop: Shop, chargeId: string): ChargePlan 
       }
       break;
     case "rest":
-      clearAlert(tx, `refund:${chargeId}`, "settled");
+      clearAlert(tx, nameAlert(chargeId), "settled");
       break;
   }
   return plan;

@@ -10,7 +10,7 @@ import { createGateNewsBoard } from "../shop/gate-news.ts";
 import { claimReview, decideOnReview } from "../shop/review-desk.ts";
 import { decideInto, RefusedError } from "../shop/shop-context.ts";
 import { listPlanned, recordStock } from "../shop/stock-desk.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Store, Transaction } from "../store/store.ts";
 import type { Acts, Payer, Settling } from "./acts.ts";
 import type { Life } from "./simulated-life.ts";
 import type { World } from "./simulated-world.ts";
@@ -31,6 +31,11 @@ async function persist<T>(world: World, act: (life: Life) => Promise<T>): Promis
     const first = await Promise.race([done, life.ended]);
     if (first !== null) return first.value;
   }
+}
+
+/** What the process has committed, for whoever only wants to see it. */
+export async function look(world: World): Promise<Store> {
+  return (await world.whenServing()).shop.store;
 }
 
 export function transact<T>(world: World, work: (tx: Transaction, life: Life) => T): Promise<T> {

@@ -58,6 +58,7 @@ export async function auditWorld(world: World): Promise<Findings> {
   const auditWebhook = createWebhookAudit(store, receiver, wanted, find);
   auditBooks(store, provider, acknowledged, find, auditWebhook);
   auditActs(store, world.acts.acts, find);
+  for (const words of world.lostCarts) find("lost", words);
   if (isOverHttp && config.mail !== null) auditMails(store, mailServer, find);
   return findings;
 }

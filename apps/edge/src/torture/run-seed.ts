@@ -7,7 +7,7 @@ import { listBooks } from "@saunter/sim/payments/provider";
 import type { Acts } from "./acts.ts";
 import { auditWorld, type Findings } from "./audit.ts";
 import { tamper } from "./other-hands.ts";
-import { createActs, mindTill, reviewForHours, visitShop } from "./scripted-people.ts";
+import { createActs, enterFloor, mindTill, reviewForHours, visitShop } from "./scripted-people.ts";
 import {
   armCut,
   createWorld,
@@ -20,6 +20,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const BUSY_MS = 20 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** People who are really seen: so many come, in so long a time. */
+const SHOPPERS_MIN = 3;
+const SHOPPERS_MAX = 6;
+const SEEN_MS = 1.5 * MINUTE_MS;
 /** Holds lapse, debts are asked for again, late notices come. */
 const SETTLING_MS = 8 * DAY_MS;
 /** Whoever is told of the last things has heard of them. */
@@ -74,10 +78,14 @@ async function liveThrough({ world, run }: WorldRunner): Promise<void> {
   const acts = createActs(world);
   const endMs = kernel.nowMs() + HOUR_MS;
   const live = (life: Promise<unknown>): void => void life.catch(world.fail);
+  const { floor } = world;
   const visits = kernel.random.integer(4, 12);
-  for (let number = 0; number < visits; number++) {
+  for (let number = 0; floor === null && number < visits; number++) {
     kernel.schedule(kernel.random.integer(0, BUSY_MS), () => live(visitShop(world, acts, number)));
   }
+  floor?.open(kernel.random.integer(SHOPPERS_MIN, SHOPPERS_MAX), (partySize) =>
+    live(enterFloor(world, acts, world.nextNumber(), partySize)),
+  );
   live(reviewForHours(world, acts, endMs, "rev-1"));
   live(reviewForHours(world, acts, endMs, "rev-2"));
   live(mindTill(world, acts, endMs));
@@ -92,14 +100,15 @@ async function liveThrough({ world, run }: WorldRunner): Promise<void> {
 }
 
 function scheduleTrouble(world: World): void {
-  const { kernel } = world;
+  const { kernel, floor } = world;
   const { random } = kernel;
+  const busyMs = floor === null ? BUSY_MS : SEEN_MS;
   for (let cuts = random.integer(1, 5); cuts > 0; cuts--) {
     const cut = random.chance(0.8) ? () => armCut(world) : () => world.disk.cutNow();
-    kernel.schedule(random.integer(0, 2 * BUSY_MS), cut);
+    kernel.schedule(random.integer(0, 2 * busyMs), cut);
   }
   if (random.chance(0.5)) {
-    kernel.schedule(random.integer(0, BUSY_MS), () => {
+    kernel.schedule(random.integer(0, busyMs), () => {
       world.isOffline = true;
       kernel.schedule(random.integer(MINUTE_MS, 2 * BUSY_MS), () => {
         world.isOffline = false;

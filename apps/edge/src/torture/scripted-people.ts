@@ -10,8 +10,9 @@ import { nameFacing } from "../projections/shop-tables.ts";
 import { hearEngine } from "../shop/engine-ear.ts";
 import { leaveShop } from "../shop/floor-desk.ts";
 import { seeShopper } from "../shop/gate-desk.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Acts, Payer, Reviewer } from "./acts.ts";
-import { createActsAtDesk, transact } from "./acts-at-desk.ts";
+import { createActsAtDesk, look, transact } from "./acts-at-desk.ts";
 import { createActsOverHttp } from "./acts-over-http.ts";
 import { sleep as pass } from "./outsiders.ts";
 import type { World } from "./simulated-world.ts";
@@ -62,6 +63,20 @@ export async function visitShop(world: World, acts: Acts, number: number): Promi
   await Promise.all(people.map((person) => shop(world, person, people)));
   if (count === 0 && random.chance(0.3)) await acts.endVisit(visitId);
   await sleep(world, random.uniform(10_000, 600_000));
+  if (random.chance(0.4)) await contest(world, acts, visitId);
+}
+
+/** A party that is really seen: the sensors tell what they do. */
+export async function enterFloor(
+  world: World,
+  acts: Acts,
+  number: number,
+  partySize: number,
+): Promise<void> {
+  const { random } = world.kernel;
+  const visitId = await comeIn(world, acts, number, GATES[0], partySize);
+  if (visitId === null) return;
+  await sleep(world, random.uniform(120_000, 900_000));
   if (random.chance(0.4)) await contest(world, acts, visitId);
 }
 
@@ -188,10 +203,8 @@ async function interact(world: World, person: Person, people: readonly Person[])
 
 async function contest(world: World, acts: Acts, visitId: string): Promise<void> {
   const { random } = world.kernel;
-  const lines = await transact(world, (tx) => {
-    const receipt = tx.read("receipt", visitId);
-    return receipt.status === "none" ? [] : receipt.content.lines;
-  });
+  const receipt = (await look(world)).read("receipt", visitId);
+  const lines = receipt.status === "none" ? [] : receipt.content.lines;
   const line = lines.length > 0 ? random.pick(lines) : null;
   const kind: ContestKind = line === null ? "missing" : random.pick(["wrong-item", "wrong-count"]);
   await acts.contest(visitId, {
@@ -212,16 +225,16 @@ export async function reviewForHours(
   const { random, nowMs } = world.kernel;
   while (nowMs() < untilMs) {
     await sleep(world, random.uniform(30_000, 400_000));
-    const next = await transact(world, (tx) =>
-      tx.db
-        .prepare("SELECT review_id FROM reviews WHERE status = 'open' ORDER BY due_ms, review_id")
-        .get(),
-    );
+    const { db } = await look(world);
+    const next = prepared(
+      db,
+      "SELECT review_id FROM reviews WHERE status = 'open' ORDER BY due_ms, review_id",
+    ).get();
     if (next === undefined || random.chance(0.3)) continue;
     const reviewId = next.review_id as string;
     if (!(await acts.claim(reviewId, name))) continue;
     await sleep(world, random.uniform(2_000, 20_000));
-    const review = await transact(world, (tx) => tx.read("review", reviewId));
+    const review = (await look(world)).read("review", reviewId);
     if (review.status === "unopened") continue;
     await acts.decide(reviewId, name, drawChoice(world, review.subject));
   }
@@ -256,14 +269,12 @@ export async function mindTill(world: World, acts: Acts, untilMs: number): Promi
       const { gondola, shelf, plates } = random.pick(TORTURE_MODEL.facings);
       await acts.count(nameFacing(gondola, shelf, plates), random.integer(0, 20));
     }
-    const rows = await transact(world, (tx) =>
-      tx.db
-        .prepare(
-          `SELECT charge_id, payer, debt_minor FROM charges
-           WHERE missing_minor != 0 AND (payer = 'cash' OR debt_minor > 0) ORDER BY position`,
-        )
-        .all(),
-    );
+    const { db } = await look(world);
+    const rows = prepared(
+      db,
+      `SELECT charge_id, payer, debt_minor FROM charges
+         WHERE missing_minor != 0 AND (payer = 'cash' OR debt_minor > 0) ORDER BY position`,
+    ).all();
     if (rows.length === 0) continue;
     const { charge_id, payer } = random.pick(rows);
     await settleAtTill(world, acts, charge_id as string, payer === "cash");

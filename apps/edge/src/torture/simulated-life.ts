@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import type { RecordingSource } from "../open-recording.ts";
+import { keepAfterExit, makeEvidencePeriods } from "../serve/keep-evidence.ts";
 import { openLive } from "../serve/open-live.ts";
 import { type HttpSide, openHttpSide } from "../serve/serve-http.ts";
 import { openShopProcess } from "../serve/shop-process.ts";
@@ -10,6 +11,7 @@ import type { ChargeRunner } from "../shop/charge-runner.ts";
 import type { Shop } from "../shop/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
+import { hearFloor } from "./hear-floor.ts";
 import { never } from "./never.ts";
 import { createSurroundings } from "./simulated-surroundings.ts";
 import type { World } from "./simulated-world.ts";
@@ -34,15 +36,18 @@ export interface Opening {
 
 const LOGGER = createHttpLogger("silent");
 
-const NO_SENSORS: RecordingSource = {
-  find: async () => [],
-  open: async () => ({
-    shop: TORTURE_MODEL,
-    chunks: (async function* () {})(),
-    warnings: () => [],
-  }),
-  readTruth: async () => null,
-};
+/** To the process its sensors are a recording that goes on for as long as it lives. */
+function makeRecordings({ floor }: World): RecordingSource {
+  return {
+    find: async () => [],
+    open: async () => ({
+      shop: floor?.model ?? TORTURE_MODEL,
+      chunks: floor?.listen() ?? (async function* () {})(),
+      warnings: () => [],
+    }),
+    readTruth: async () => null,
+  };
+}
 
 export function openLife(world: World, number: number, isAlive: () => boolean): Opening {
   const { promise: ended, resolve } = Promise.withResolvers<null>();
@@ -62,31 +67,43 @@ async function open(
   ends: (() => void)[],
   ended: Promise<null>,
 ): Promise<Life> {
-  const { kernel, disk } = world;
+  const { kernel, disk, floor } = world;
+  const periods = makeEvidencePeriods(world.config.policies);
   const onError = (error: unknown): void => void (isAlive() && world.fail(error));
   const process = await openShopProcess({
     config: { ...world.config, dataFolder: disk.folder() },
     ...{ loadGoods: () => ({ ok: true, config: world.config, warnings: [] }), nowMs: kernel.nowMs },
-    recordings: NO_SENSORS,
+    recordings: makeRecordings(world),
     schema: PROCESS_SCHEMA,
     measure: (store) => {
       ends.push(() => void store.close());
       return watchStore(store, world, isAlive);
     },
     surroundings: createSurroundings(world, number, isAlive),
+    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
     // It would be tried again; here nothing that is due may fail.
     ...{ onError, onTrouble: onError },
   });
   const { shop, runner } = process;
-  if (!world.isOverHttp) return { shop, runner, ended, app: null };
+  const live = openLive(process);
+  const onLost = (words: string): void => void world.lostCarts.push(words);
+  const hear = (): void => {
+    if (floor === null) return;
+    hearFloor(process, live, periods, onLost, onError).catch(onError);
+  };
+  if (!world.isOverHttp) {
+    hear();
+    return { shop, runner, ended, app: null };
+  }
   const metrics = createShopMetrics(kernel.nowMs);
   ends.push(metrics.close);
   const http: HttpSide = await openHttpSide({
-    ...{ process, metrics, onError, live: openLive(process), screens: null },
+    ...{ process, metrics, onError, live, screens: null },
     logger: LOGGER,
     findNotReady: () => null,
   });
   ends.push(() => void http.close());
+  hear();
   return { shop, runner, ended, app: http.app };
 }
 
@@ -99,7 +116,7 @@ function watchStore(store: Store, world: World, isAlive: () => boolean): Store {
     const row = prepared(store.db, "SELECT hash FROM journal WHERE position = ?").get(position);
     world.acknowledged.set(position, row?.hash as string);
   });
-  return {
+  const watched: Store = {
     ...store,
     transact: (work) => {
       if (!isAlive()) return never();
@@ -112,4 +129,5 @@ function watchStore(store: Store, world: World, isAlive: () => boolean): Store {
       );
     },
   };
+  return world.plant.store?.(watched) ?? watched;
 }

@@ -14,10 +14,10 @@ const CALL_TIMEOUT_MS = 10_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** While everything fails, the process does so many times less often what it does by itself, … */
-const SLOWER = 60;
+const SLOWER = 120;
 /** … but this often at least; and later, when time passes in days, so often at most. */
 const BUSY_EVERY_MS_MAX = 5 * MINUTE_MS;
-const SETTLING_EVERY_MS_MIN = 4 * HOUR_MS;
+const SETTLING_EVERY_MS_MIN = 6 * HOUR_MS;
 
 const FAULTY_CALLS: CallFaultRates = {
   ...NO_CALL_FAULTS,

@@ -8,6 +8,7 @@ import type { ShopConfig } from "../config/shop-config.ts";
 import type { PaymentGateway } from "../payments/payment-gateway.ts";
 import { createSlots } from "../publish/slots.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
+import type { Store } from "../store/store.ts";
 import { type ActLog, createActLog } from "./act-log.ts";
 import type { Session } from "./http-client.ts";
 import { watchLoop } from "./loop-watch.ts";
@@ -20,6 +21,7 @@ import {
   type WebhookReceiver,
 } from "./outsiders.ts";
 import { createSimulatedDisk, type SimulatedDisk } from "./simulated-disk.ts";
+import { createSimulatedFloor, type SimulatedFloor } from "./simulated-floor.ts";
 import { type Life, openLife } from "./simulated-life.ts";
 import type { CutMoment } from "./torn-files.ts";
 import { makeConfig } from "./torture-config.ts";
@@ -29,6 +31,8 @@ import { getTemplate, type Template } from "./torture-template.ts";
 const CUT_MOMENTS: readonly CutMoment[] = ["before", "after", "torn", "checkpoint"];
 /** In such a share of the worlds people, webhooks and mails go through the process's HTTP side. */
 const HTTP_SHARE = 0.3;
+/** In such a share the real engine hears the sensors of a simulated shop. */
+const SENSORS_SHARE = 0.004;
 /** The power fails again as soon as it is back. */
 const CUT_AGAIN_SHARE = 0.1;
 /** What the webhook is told of: seldom of everything, which is a lot. */
@@ -43,6 +47,10 @@ export interface World extends Network {
   /** Secret that entry codes are signed with. */
   readonly codeKey: string;
   readonly isOverHttp: boolean;
+  /** Null where the engine's words are made up. */
+  readonly floor: SimulatedFloor | null;
+  /** Carts that a process did not know again when it started, in words. */
+  readonly lostCarts: string[];
   /** Whether the provider lets holds be raised. */
   readonly canIncrease: boolean;
   readonly plant: Plant;
@@ -81,6 +89,9 @@ export interface Plant {
   /** In place of what the seed would have drawn. */
   readonly entry?: Partial<ShopSettings["entry"]>;
   readonly isOverHttp?: boolean;
+  readonly hasSensors?: boolean;
+  /** Stands between the process and its store. */
+  readonly store?: (store: Store) => Store;
 }
 
 export interface WorldRunner {
@@ -106,7 +117,7 @@ export async function createWorld(
   template.copyTo(disk.folder());
   const { world, serve } = makeWorld(kernel, disk, template, plant);
   const carrier = createNoticeCarrier(world);
-  const watch = world.isOverHttp ? watchLoop() : null;
+  const watch = world.isOverHttp || world.floor !== null ? watchLoop() : null;
   const settle = watch?.settle ?? turnLoop;
   let lives = 0;
   let end = (): void => {};
@@ -163,12 +174,17 @@ function makeWorld(kernel: Kernel, disk: SimulatedDisk, template: Template, plan
   const offlineLimitMinor = random.pick([null, null, 1500]);
   const settings = drawSettings(random, { offlineLimitMinor, ...plant.entry });
   const isOverHttp = plant.isOverHttp ?? random.chance(HTTP_SHARE);
+  const hasSensors = plant.hasSensors ?? random.chance(SENSORS_SHARE);
+  const floor = hasSensors ? createSimulatedFloor(kernel) : null;
   const webhookEvents = WEBHOOK_EVENTS[random.weighted(WEBHOOK_EVENT_SHARES)] ?? null;
   let numbers = 0;
   const world = {
-    ...{ kernel, disk, failures, plant, isOverHttp, codeKey: secrets.codeKey },
+    ...{ kernel, disk, failures, plant, isOverHttp, floor, codeKey: secrets.codeKey },
+    lostCarts: [],
     provider: createProvider({ currencies: ["gbp"], showsReleases: random.chance(0.5) }),
-    config: makeConfig(settings, secrets, { hasMail: random.chance(0.5), webhookEvents }),
+    config: makeConfig(settings, secrets, {
+      ...{ hasMail: random.chance(0.5), webhookEvents, entrance: floor?.entrance ?? null },
+    }),
     canIncrease: random.chance(0.5),
     acts: createActLog(),
     ...{ cards: new Map(), sessions: new Map(), oneAtATime: createSlots(1) },

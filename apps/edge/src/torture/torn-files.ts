@@ -25,6 +25,8 @@ export type CutMoment =
 /** Small pages are many that can be torn apart. */
 export const PAGE_BYTES = 1024;
 const SECTOR = 512;
+/** SQLite syncs the header of a log that begins anew before it writes anything behind it. */
+const LOG_HEADER_BYTES = 32;
 const MAIN = "shop.db";
 const LOG = "shop.db-wal";
 const MARK = "journal.head";
@@ -95,7 +97,8 @@ function tearLog(path: string, before: Buffer, random: Random): void {
       break;
     default:
       for (let at = start - (start % SECTOR); at < end; at += SECTOR) {
-        if (random.chance(0.5)) putBack(at, Math.min(at + SECTOR, after.length));
+        if (random.chance(0.5)) continue;
+        putBack(Math.max(at, LOG_HEADER_BYTES), Math.min(at + SECTOR, after.length));
       }
   }
   writeFileSync(path, torn);

@@ -1,5 +1,5 @@
 /** How the process of the tortured shop is configured. */
-import type { Secret, ShopConfig, WebhookConfig } from "../config/shop-config.ts";
+import type { FloorZone, Secret, ShopConfig, WebhookConfig } from "../config/shop-config.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
 import { GATES, TORTURE_ACCOUNTS } from "./torture-shop.ts";
 
@@ -19,17 +19,26 @@ const CORNERS = [
   { x: -8, y: -8 },
 ];
 
+export interface Surrounding {
+  readonly hasMail: boolean;
+  readonly webhookEvents: readonly string[] | null;
+  /** Where people who are really seen come in; null where there are none. */
+  readonly entrance: FloorZone | null;
+}
+
 /** What the process is configured with, where the shop's settings are these. */
 export function makeConfig(
   settings: ShopSettings,
   secrets: { readonly codeKey: string; readonly badgeKey: string },
-  outward: { readonly hasMail: boolean; readonly webhookEvents: readonly string[] | null },
+  { hasMail, webhookEvents, entrance }: Surrounding,
 ): ShopConfig {
   const { entry, receipts, payment } = settings;
+  const zone = entrance ?? CORNERS;
+  const gateIds = entrance === null ? GATES : GATES.slice(0, 1);
   const { holdMinor, offlineLimitMinor = null } = entry;
   const hook = { url: WEBHOOK_URL, secret: keepSecret(WEBHOOK_SECRET) };
   const webhooks: WebhookConfig[] =
-    outward.webhookEvents === null ? [] : [{ ...hook, events: outward.webhookEvents }];
+    webhookEvents === null ? [] : [{ ...hook, events: webhookEvents }];
   return {
     file: "",
     shop: {
@@ -40,17 +49,18 @@ export function makeConfig(
     receiptFonts: null,
     source: { kind: "recording", folder: "", speed: 1 },
     floor: {
-      ...{ entrance: CORNERS, exit: CORNERS },
-      gates: GATES.map((id) => ({ id, name: id, direction: "both" as const, zone: CORNERS })),
+      ...{ entrance: zone, exit: zone },
+      gates: gateIds.map((id) => ({ id, name: id, direction: "both" as const, zone })),
     },
     shopModel: null,
-    catalogue: settings.products,
+    // What is really seen is of the source's catalogue.
+    catalogue: entrance === null ? settings.products : null,
     // Who changes them changes nothing here.
     goods: { catalogue: [], planogram: [], offers: [] },
     lowStockAt: new Map([["01", 3]]),
     offers: settings.offers,
     jurisdiction: settings.jurisdiction,
-    defaultTaxCategory: null,
+    defaultTaxCategory: "standard",
     entry: {
       qr: { signingKey: keepSecret(secrets.codeKey) },
       card: { terminal: "simulator" },
@@ -78,7 +88,7 @@ export function makeConfig(
       acceptProbability: null,
       ageCheck: "staff",
     },
-    mail: outward.hasMail
+    mail: hasMail
       ? { from: "shop@shop.example", host: "mail.invalid", port: 25, security: "none", login: null }
       : null,
     webhooks,
