@@ -52,7 +52,6 @@ export async function measureFloor({ seed, seconds, progress }: FloorOptions) {
       createFigure("shoppers in the shop, mean", people, "", 1),
       createFigure("the process, nobody looks", 100 * alone, "% of a core", 1),
       createFigure("the same, with one reader of the floor", 100 * watched, "% of a core", 1),
-      createFigure("what the reader costs", 100 * (watched - alone), "% of a core", 1),
       ...(await measurePage(shop.address, () => pass(seconds))),
     ];
     return [{ title: `The live floor, scenario rush, seed ${seed}`, figures }];

@@ -10,8 +10,15 @@ import {
 } from "@saunter/commerce/cart/settle-lines";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
 import type { PricedBasket, PricingInput } from "@saunter/commerce/pricing/pricing-types";
-import { recordPricingInputs } from "@saunter/commerce/pricing/reprice";
+import {
+  type Catalogue,
+  changeLines,
+  type InputsOfPrice,
+  overlayCatalogue,
+  recordPricingInputs,
+} from "@saunter/commerce/pricing/reprice";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
+import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
@@ -106,35 +113,66 @@ export interface PricedLines {
 }
 
 /**
- * Prices lines as of the visit's beginning, so that nothing gets dearer on the way out. What has no
- * price is left out. Throws `RefusedError` where the catalogue cannot be reckoned with.
+ * Prices lines as of the visit's beginning, so that nothing gets dearer on the way out; where some
+ * were priced before, by what was kept of that. What has no price is left out. Throws `RefusedError`
+ * where the catalogue cannot be reckoned with.
  */
 export function priceSettled(
-  { products, offers, jurisdiction }: ShopSettings,
+  { products, offers, jurisdiction }: Catalogue,
   { currency, openedMs: pricedAtMs, isMember }: VisitFacts,
   settled: readonly SettledLine[],
+  record: InputsOfPrice | null = null,
 ): PricedLines {
-  const hasPrice = ({ gtin }: SettledLine): boolean => {
-    const product = products.get(gtin);
-    return product !== undefined && findValid(product.prices, pricedAtMs) !== undefined;
+  const all = settled.map((line) => ({ lineId: line.gtin, ...line }));
+  const basket = all.map(({ lineId, gtin, quantity }) => ({ lineId, gtin, quantity }));
+  const catalogue = { products, offers, jurisdiction };
+  const whole: PricingInput =
+    record === null
+      ? { currency, pricedAtMs, isMember, lines: basket, ...catalogue }
+      : changeLines(record, basket, catalogue);
+  const hasPrice = ({ gtin }: { readonly gtin: string }): boolean => {
+    const product = whole.products.get(gtin);
+    return product !== undefined && findValid(product.prices, whole.pricedAtMs) !== undefined;
   };
-  const lines = settled.filter(hasPrice).map((line) => ({ lineId: line.gtin, ...line }));
-  const input: PricingInput = {
-    ...{ currency, pricedAtMs, isMember, products, offers, jurisdiction },
-    lines: lines.map(({ lineId, gtin, quantity }) => ({ lineId, gtin, quantity })),
-  };
+  const input = { ...whole, lines: basket.filter(hasPrice) };
   const unpriced = settled.filter((line) => !hasPrice(line)).map(({ gtin }) => gtin);
-  return { lines, input, result: orRefuse(priceBasket(input)), unpriced };
+  return { lines: all.filter(hasPrice), input, result: orRefuse(priceBasket(input)), unpriced };
 }
 
-/** Prices lines for the receipt. What has no price is not charged: staff are told. */
+/** Where prices of a receipt come from: as it was issued, then its corrections, then what is sold now. */
+export function findPrices(
+  settings: ShopSettings,
+  receipt: ReceiptState,
+): { readonly catalogue: Catalogue; readonly record: InputsOfPrice | null } {
+  switch (receipt.status) {
+    case "none":
+      return { catalogue: settings, record: null };
+    case "draft":
+      return { catalogue: settings, record: receipt.content.inputs };
+    case "final":
+    case "contested":
+    case "reviewed": {
+      const catalogue = overlayCatalogue(settings, receipt.content.inputs);
+      return { catalogue, record: receipt.issued.inputs };
+    }
+    default:
+      return receipt satisfies never;
+  }
+}
+
+/**
+ * Prices lines for the receipt: what it was priced from once holds for it for ever, whatever is
+ * changed in the shop since. What has no price is not charged: staff are told.
+ */
 export function priceLines(
   tx: Transaction,
   shop: Shop,
   visit: VisitFacts,
   settled: readonly SettledLine[],
 ): ReceiptContent {
-  const { lines, input, result, unpriced } = priceSettled(shop.settings, visit, settled);
+  const receipt = tx.read("receipt", visit.visitId);
+  const { catalogue, record } = findPrices(shop.settings, receipt);
+  const { lines, input, result, unpriced } = priceSettled(catalogue, visit, settled, record);
   for (const gtin of unpriced) {
     const name = shop.settings.products.get(gtin)?.name ?? gtin;
     raiseAlert(tx, {

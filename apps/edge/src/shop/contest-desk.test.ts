@@ -1,5 +1,6 @@
 import type { Offer } from "@saunter/commerce/pricing/pricing-types";
 import { CONTESTS_MAX } from "@saunter/commerce/receipt/decide";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ContestRequest, contestLine } from "./contest-desk.ts";
 import { admitByAttendant } from "./entry-desk.ts";
@@ -119,6 +120,117 @@ describe("a contest of little worth", () => {
     await contest(test, visitId, { lineId: "02" });
     expect(readReceipt(test, visitId)).toMatchObject({ contests: [{ worthMinor: 115 }] });
     expect(readTotal(test, visitId)).toBe(85);
+  });
+});
+
+describe("a contest after prices, offers and taxes have changed", () => {
+  /** Everything is dearer, called otherwise and taxed otherwise, and nothing is offered. */
+  function changeAll(test: TestShop, factor = 3): void {
+    const { settings } = test.shop;
+    const products = [...settings.products.values()].map((product) => ({
+      ...{ ...product, name: `New ${product.name}`, taxCategory: "standard" },
+      prices: product.prices.map(({ amountMinor }) => ({ amountMinor: factor * amountMinor })),
+    }));
+    const standard = [{ rate: "0.5", label: "Dearer" }];
+    Object.assign(settings, {
+      products: new Map(products.map((product) => [product.gtin, product])),
+      offers: [],
+      jurisdiction: { ...settings.jurisdiction, categories: { standard } },
+    });
+  }
+
+  const readPrices = (test: TestShop, visitId: string) =>
+    readReceipt(test, visitId).content.result.lines.map(
+      ({ gtin, name, unitMinor, discountMinor, taxRate }) => [
+        ...[gtin, name, unitMinor, discountMinor, taxRate],
+      ],
+    );
+
+  it("takes the line off, and leaves the others as they were", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 2, "02": 2, "03": 1 });
+    // Two of 0.85, a pair for 2.00, and the cheese.
+    expect(readTotal(test, visitId)).toBe(620);
+    const before = readPrices(test, visitId);
+    changeAll(test);
+    await contest(test, visitId, { lineId: "03" });
+    await decideContest(test, "c1", "grant");
+    expect(readTotal(test, visitId)).toBe(370);
+    expect(readPrices(test, visitId)).toEqual(before.slice(0, 2));
+    await settle(test);
+    expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 620, refundedMinor: 250 });
+  });
+
+  it("undoes an offer of then as it would have then", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 1, "02": 1 });
+    expect(readTotal(test, visitId)).toBe(200);
+    changeAll(test);
+    await contest(test, visitId, { lineId: "02" });
+    expect(readReceipt(test, visitId)).toMatchObject({ contests: [{ worthMinor: 115 }] });
+    expect(readTotal(test, visitId)).toBe(85);
+  });
+
+  it("adds what is missing at its price of then, where it is on the receipt or was", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 1, "06": 1 });
+    changeAll(test);
+    await contest(test, visitId, { ...MISSING, contestId: "more" });
+    await decideContest(test, "more", "grant");
+    expect(readTotal(test, visitId)).toBe(85 + 2 * 333);
+    await contest(test, visitId, { contestId: "off", lineId: "06" });
+    await decideContest(test, "off", "grant");
+    expect(readTotal(test, visitId)).toBe(85);
+    (test.shop.settings.products as Map<string, unknown>).clear();
+    await contest(test, visitId, { ...MISSING, contestId: "back" });
+    await decideContest(test, "back", "grant");
+    expect(readTotal(test, visitId)).toBe(85 + 333);
+  });
+
+  it("adds what was never on the receipt at what the catalogue says of the visit's time", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 1 });
+    const nowMs = test.clock.nowMs + 1;
+    const milk = test.shop.settings.products.get("06")!;
+    const prices = [
+      { amountMinor: 333, untilMs: nowMs },
+      { amountMinor: 999, fromMs: nowMs },
+    ];
+    changeAll(test);
+    (test.shop.settings.products as Map<string, unknown>).set("06", {
+      ...{ ...milk, prices, taxCategory: "standard" },
+    });
+    pass(test, HOUR_MS);
+    await contest(test, visitId, { ...MISSING, claimedQuantity: 2 });
+    await decideContest(test, "c1", "grant");
+    expect(readTotal(test, visitId)).toBe(85 + 2 * 333);
+    // And what it cost then is kept.
+    changeAll(test, 7);
+    await contest(test, visitId, { ...MISSING, contestId: "more" });
+    await decideContest(test, "more", "grant");
+    expect(readTotal(test, visitId)).toBe(85 + 3 * 333);
+  });
+
+  it("of a line changes no other, whatever was bought and changed", async () => {
+    const carts = fc.uniqueArray(fc.constantFrom("01", "02", "03", "04", "06", "07"), {
+      minLength: 2,
+    });
+    await fc.assert(
+      fc.asyncProperty(carts, fc.integer({ min: 1, max: 9 }), async (gtins, factor) => {
+        const lines = Object.fromEntries(gtins.map((gtin) => [gtin, 2]));
+        const [then, since] = await Promise.all([openWithReceipt(lines), openWithReceipt(lines)]);
+        changeAll(since.test, factor);
+        for (const { test, visitId } of [then, since]) {
+          await contest(test, visitId, {
+            lineId: gtins[0]!,
+            kind: "wrong-count",
+            claimedQuantity: 1,
+          });
+          if (listContests(test, visitId)[0] === null) await decideContest(test, "c1", "grant");
+        }
+        expect(readReceipt(since.test, since.visitId).content).toEqual({
+          ...readReceipt(then.test, then.visitId).content,
+        });
+        await Promise.all([then.test.close(), since.test.close()]);
+      }),
+      { numRuns: 15 },
+    );
   });
 });
 

@@ -80,7 +80,7 @@ function toContest(
 ): { readonly contest: Contest; readonly isDearer: boolean } {
   const line = receipt.content.lines.find(({ lineId }) => lineId === request.lineId);
   const gtin = line?.gtin ?? request.gtin ?? "";
-  if (request.kind === "missing" && !shop.settings.products.has(gtin)) {
+  if (request.kind === "missing" && !isKnown(shop, receipt, gtin)) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
   const { contestId, kind, lineId } = request;
@@ -89,6 +89,11 @@ function toContest(
   if (line === undefined && kind !== "missing") return { contest, isDearer: false };
   const changeMinor = findChange(receipt, applyContest(tx, shop, receipt, contest));
   return { contest: { ...contest, worthMinor: Math.abs(changeMinor) }, isDearer: changeMinor > 0 };
+}
+
+/** Whether the shop sells it, or has sold it to this shopper. */
+function isKnown({ settings }: Shop, { issued }: FinalFacts, gtin: string): boolean {
+  return settings.products.has(gtin) || issued.inputs.products.some((one) => one.gtin === gtin);
 }
 
 /** By how much the receipt's total would change, minor units. */

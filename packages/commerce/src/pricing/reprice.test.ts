@@ -3,8 +3,14 @@ import { describe, expect, it } from "vitest";
 import { UNITED_KINGDOM } from "../tax/jurisdictions.ts";
 import { priceBasket } from "./price-basket.ts";
 import { arbitraryInputs, createInput, createProduct, priceInput } from "./pricing-builders.ts";
-import type { Offer, PricingInput } from "./pricing-types.ts";
-import { type InputsOfPrice, recordPricingInputs, repriceFromInputs } from "./reprice.ts";
+import type { BasketLine, Offer, PricedLine, PricingInput } from "./pricing-types.ts";
+import {
+  type Catalogue,
+  changeLines,
+  type InputsOfPrice,
+  recordPricingInputs,
+  repriceFromInputs,
+} from "./reprice.ts";
 
 /** As a receipt keeps it. */
 function keep(input: PricingInput): InputsOfPrice {
@@ -151,5 +157,140 @@ describe("the record of a price", () => {
     const repriced = repriceFromInputs(changed);
     expect(repriced.ok && repriced.value.totals.totalMinor).toBe(136);
     expect(priceInput(createInput([bread], { bread: 1 })).totals.totalMinor).toBe(135);
+  });
+});
+
+describe("other lines at what was kept", () => {
+  const asked = fc.array(
+    fc.tuple(fc.constantFrom("p0", "p1", "p2", "p3", "p4"), fc.integer({ min: 1, max: 5 })),
+    { maxLength: 5 },
+  );
+  const toLines = (list: readonly (readonly [string, number])[]): BasketLine[] =>
+    [...new Map(list)].map(([gtin, quantity]) => ({ lineId: `l-${gtin}`, gtin, quantity }));
+  const known = (input: PricingInput, lines: readonly BasketLine[]): BasketLine[] => {
+    const gtins = new Set(input.lines.map(({ gtin }) => gtin));
+    return lines.filter(({ gtin }) => gtins.has(gtin));
+  };
+
+  it("are what they would have been then, whatever is sold and offered now", () => {
+    fc.assert(
+      fc.property(arbitraryInputs(), arbitraryInputs(), asked, (then, now, list) => {
+        const lines = known(then, toLines(list));
+        const changed = priceBasket(changeLines(keep(then), lines, now));
+        expect(JSON.stringify(changed)).toBe(JSON.stringify(priceBasket({ ...then, lines })));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("with products that were not priced then are so too, where nothing has changed since", () => {
+    fc.assert(
+      fc.property(arbitraryInputs(), asked, (then, list) => {
+        const lines = toLines(list);
+        const changed = changeLines(keep(then), lines, then);
+        expect(JSON.stringify(priceBasket(changed))).toBe(
+          JSON.stringify(priceBasket({ ...then, lines })),
+        );
+        // And once more, from what is kept of that.
+        const again = changeLines(keep(changed), lines, then);
+        expect(JSON.stringify(priceBasket(again))).toBe(JSON.stringify(priceBasket(changed)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  /** What a line costs; its share of the tax may be rounded otherwise where others come or go. */
+  const costOf = ({ taxMinor: _, ...line }: PricedLine) => line;
+
+  it("change the price of no other line but by an offer that held then", () => {
+    fc.assert(
+      fc.property(arbitraryInputs(), arbitraryInputs(), asked, (then, now, list) => {
+        const before = toLines(then.lines.map(({ gtin, quantity }) => [gtin, quantity]));
+        const record = keep({ ...then, lines: before });
+        const sold = new Set(before.map(({ gtin }) => gtin));
+        const added = toLines(list).filter(({ gtin }) => !sold.has(gtin));
+        const priced = priceInput({ ...then, lines: before });
+        const input = changeLines(record, [...before, ...added], now);
+        const changed = priceBasket(input);
+        if (!changed.ok) throw new Error(changed.refusal.detail);
+        const heldThen = new Set(record.offers.map(({ id }) => id));
+        for (const line of priced.lines) {
+          const after = changed.value.lines.find(({ lineId }) => lineId === line.lineId)!;
+          const { discountMinor: _, offerIds: __, payableMinor: ___, ...same } = costOf(line);
+          expect(after).toMatchObject(same);
+          expect(after.offerIds.every((id) => heldThen.has(id))).toBe(true);
+          if (heldThen.size === 0) expect(costOf(after)).toEqual(costOf(line));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  const now = (products: Parameters<typeof createInput>[0], offers: Offer[] = []): Catalogue => ({
+    ...{ products: new Map(products.map((one) => [one.gtin, one])), offers },
+    jurisdiction: UNITED_KINGDOM,
+  });
+  const line = (gtin: string, quantity: number): BasketLine => ({ lineId: gtin, gtin, quantity });
+  const price = (record: InputsOfPrice, lines: BasketLine[], catalogue: Catalogue): number =>
+    priceInput(changeLines(record, lines, catalogue)).totals.totalMinor;
+
+  it("of a product that was not priced cost what its prices say of that time", () => {
+    const record = keep(createInput([bread], { bread: 2 }));
+    const dearer = createProduct("tea", 999, {
+      prices: [
+        { amountMinor: 999, fromMs: 1_001 },
+        { amountMinor: 299, untilMs: 1_001 },
+      ],
+    });
+    expect(price(record, [line("bread", 1), line("tea", 2)], now([dearer]))).toBe(135 + 598);
+    const young = createProduct("tea", 299, { prices: [{ amountMinor: 299, fromMs: 1_001 }] });
+    const changed = priceBasket(changeLines(record, [line("tea", 1)], now([young])));
+    expect(changed).toMatchObject({ refusal: { code: "price-missing" } });
+    expect(changeLines(record, [line("milk", 1)], now([])).products.has("milk")).toBe(false);
+  });
+
+  it("of a product that was priced cost as then, by its name of then, though it is sold no more", () => {
+    const record = keep(createInput([bread], { bread: 2 }));
+    const renamed = createProduct("bread", 500, { name: "Loaf" });
+    for (const catalogue of [now([renamed]), now([])]) {
+      const { lines } = priceInput(changeLines(record, [line("bread", 3)], catalogue));
+      expect(lines).toMatchObject([{ name: "Product bread", grossMinor: 405 }]);
+    }
+  });
+
+  it("have an offer that was kept also of what it names now, and others of that alone", () => {
+    const { categories: _, ...pair } = offer;
+    const record = keep(createInput([tea, coffee], { tea: 1 }, { offers: [pair] }));
+    expect(record.offers).toMatchObject([{ gtins: ["tea"] }]);
+    const both = [line("tea", 1), line("coffee", 1)];
+    const catalogue = now([tea, coffee], [{ ...pair, amountMinor: 1 }]);
+    // Two for 5.00, as was said then, and the tin's deposit.
+    expect(price(record, both, catalogue)).toBe(505);
+    const half: Offer = {
+      ...{ id: "o2", name: "Half", kind: "percentage", rate: "0.5", membersOnly: false },
+      ...{ gtins: ["tea", "coffee"], categories: ["drinks"] },
+    };
+    expect(price(record, both, now([tea, coffee], [half]))).toBe(279 + 250 + 5);
+    const over: Offer = { ...half, untilMs: 1_000 };
+    expect(price(record, both, now([tea, coffee], [over]))).toBe(279 + 500 + 5);
+  });
+
+  it("are taxed as then, and what was not priced by the rate of then where it has another", () => {
+    const record = keep(createInput([coffee], { coffee: 1 }));
+    const jurisdiction = {
+      ...UNITED_KINGDOM,
+      categories: {
+        standard: [{ rate: "0.5", label: "Dearer" }],
+        zero: [
+          { rate: "0.1", label: "No more" },
+          { rate: "0", label: "Zero", untilMs: 900 },
+        ],
+      },
+    };
+    const catalogue = { ...now([bread]), jurisdiction };
+    const { lines } = priceInput(
+      changeLines(record, [line("coffee", 1), line("bread", 1)], catalogue),
+    );
+    expect(lines.map(({ taxRate }) => taxRate)).toEqual(["0.2", "0.1"]);
   });
 });

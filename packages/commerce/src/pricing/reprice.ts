@@ -3,7 +3,7 @@ import type { Result } from "../refusal.ts";
 import { compareTexts } from "../tax/compute-taxes.ts";
 import type { TaxJurisdiction, TaxRate } from "../tax/jurisdiction.ts";
 import { findValid } from "../tax/validity.ts";
-import { findOffers } from "./offers.ts";
+import { findOffers, namesProduct } from "./offers.ts";
 import { priceBasket } from "./price-basket.ts";
 import type {
   BasketLine,
@@ -86,6 +86,72 @@ export function recordPricingInputs(input: PricingInput): InputsOfPrice {
     ),
     jurisdiction: recordJurisdiction(jurisdiction, products, pricedAtMs),
   };
+}
+
+/** What is sold, offered and taxed now. */
+export type Catalogue = Pick<PricingInput, "products" | "offers" | "jurisdiction">;
+
+/**
+ * Other lines in place of those that were priced, at what was kept: prices, offers, member's terms
+ * and tax of then. Only of products that were not priced then does the catalogue say what they cost
+ * at that time. Its offers are for those alone; one that was kept is also for those that it names now.
+ */
+export function changeLines(
+  record: InputsOfPrice,
+  lines: readonly BasketLine[],
+  catalogue: Catalogue,
+): PricingInput {
+  const products = new Map(record.products.map((product) => [product.gtin, product]));
+  const added: CatalogueProduct[] = [];
+  for (const { gtin } of lines) {
+    const product = catalogue.products.get(gtin);
+    if (products.has(gtin) || product === undefined) continue;
+    products.set(gtin, product);
+    added.push(product);
+  }
+  const categories = { ...catalogue.jurisdiction.categories, ...record.jurisdiction.categories };
+  return {
+    ...{ ...record, lines, products },
+    offers: extendOffers(record, added, catalogue.offers),
+    jurisdiction: { ...record.jurisdiction, categories },
+  };
+}
+
+/** A catalogue in which what was kept stands before what is there now. */
+export function overlayCatalogue(
+  { products, offers, jurisdiction }: Catalogue,
+  record: InputsOfPrice,
+): Catalogue {
+  const kept = new Set(record.offers.map(({ id }) => id));
+  const categories = { ...jurisdiction.categories, ...record.jurisdiction.categories };
+  return {
+    products: new Map([...products, ...record.products.map((one) => [one.gtin, one] as const)]),
+    offers: [...record.offers, ...offers.filter(({ id }) => !kept.has(id))],
+    jurisdiction: { ...jurisdiction, categories },
+  };
+}
+
+function extendOffers(
+  { offers, pricedAtMs, isMember }: InputsOfPrice,
+  added: readonly CatalogueProduct[],
+  today: readonly Offer[],
+): Offer[] {
+  const listNamed = (offer: Offer | undefined): string[] =>
+    offer === undefined
+      ? []
+      : added.filter((product) => namesProduct(offer, product)).map(({ gtin }) => gtin);
+  const kept = offers.map((offer) => {
+    const named = listNamed(today.find(({ id }) => id === offer.id));
+    return named.length === 0 ? offer : { ...offer, gtins: [...(offer.gtins ?? []), ...named] };
+  });
+  const known = new Set(offers.map(({ id }) => id));
+  const others = findOffers(today, { pricedAtMs, isMember, products: added })
+    .filter(({ id }) => !known.has(id))
+    .map((offer): Offer => {
+      const { categories: _, ...terms } = offer;
+      return { ...terms, gtins: listNamed(offer) };
+    });
+  return [...kept, ...others];
 }
 
 /**
