@@ -7,6 +7,7 @@ import { addBadgeCommand } from "./commands/badge.ts";
 import { addCalibrateCommand } from "./commands/calibrate.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addCrashCommand } from "./commands/crash.ts";
+import { addDemoCommand } from "./commands/demo.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addJournalCommand } from "./commands/journal.ts";
 import { pipeText } from "./commands/pipe-text.ts";
@@ -19,7 +20,9 @@ import { addTortureCommand } from "./commands/torture.ts";
 import { addUserCommand } from "./commands/user.ts";
 import { compareSignals } from "./compare-signals.ts";
 import { readCpuSeconds } from "./cpu-time.ts";
+import { findPort } from "./find-port.ts";
 import { findScreens } from "./find-screens.ts";
+import { findPageOpener, openPageWith } from "./open-page.ts";
 import { askPassword, readPasswordLine } from "./people/ask-password.ts";
 import { startProgressBar } from "./progress-bar.ts";
 import { RECORDING_FOLDERS } from "./recording-folders.ts";
@@ -29,6 +32,8 @@ import { writeSimulation } from "./write-simulation.ts";
 
 const COLUMNS_DEFAULT = 100;
 const ROWS_DEFAULT = 40;
+/** Demonstrations are as many as seeds that can be given. */
+const SEEDS = 2 ** 32;
 /** Ctrl-C, and what a service manager sends. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
@@ -66,6 +71,11 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code === "EPIPE") process.exit(0);
     throw error;
   });
+}
+
+function openBrowser(url: string): boolean {
+  const opener = findPageOpener(process.platform, process.env, io.outIsTerminal);
+  return opener !== null && openPageWith(opener, url);
 }
 
 const packageJson: { version: string } = JSON.parse(
@@ -108,6 +118,16 @@ process.exitCode = await runCommandLine(
         const { runShop } = await import("./serve/run-shop.ts");
         return runShop(...args, findScreens());
       },
+    });
+    addDemoCommand(program, {
+      io,
+      runShop: async (config, loadGoods, onServing, signal, demo) => {
+        const { runShop } = await import("./serve/run-shop.ts");
+        return runShop(config, loadGoods, onServing, signal, true, findScreens(), demo);
+      },
+      findRecordings: (paths) => RECORDING_FOLDERS.find(paths),
+      ...{ openBrowser, findPort },
+      makeSeed: () => Date.now() % SEEDS,
     });
     addUserCommand(program, {
       io,

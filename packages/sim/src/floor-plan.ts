@@ -2,7 +2,7 @@
 
 import { type GondolaOutline, outlineGondolas } from "@saunter/perception/gondola-outlines";
 import type { ShopModel } from "@saunter/perception/shop-model";
-import { findFreeShare } from "./obstacles.ts";
+import { findFreeShare, listCorners } from "./obstacles.ts";
 import { STAND_BEFORE_M } from "./signal-parameters.ts";
 
 export interface Point {
@@ -130,16 +130,6 @@ export function makeFloorPlanOf(shop: ShopModel, doors?: Doors): FloorPlan {
     ...(doors !== undefined && hasAisles ? { doorAisle: NO_AISLE } : {}),
     passageX: hasAisles ? left - PASSAGE_M : first,
   };
-}
-
-function listCorners(plan: GondolaPlan): Point[] {
-  const widthM = plan.plateCount * plan.plateWidthM;
-  return [
-    toWorld(plan, 0, 0),
-    toWorld(plan, widthM, 0),
-    toWorld(plan, widthM, plan.depthM),
-    toWorld(plan, 0, plan.depthM),
-  ];
 }
 
 function findAisles(gondolas: readonly GondolaPlan[]): GondolaPlan[] {

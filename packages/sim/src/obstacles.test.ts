@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type GondolaPlan, makeFloorPlan, type Point, toWorld } from "./floor-plan.ts";
-import { BODY_RADIUS_M, findFreeShare, slide } from "./obstacles.ts";
+import { BODY_RADIUS_M, findFreeShare, findFreeWay, slide } from "./obstacles.ts";
 
 const [PLAN] = makeFloorPlan({ gondolas: 1, shelves: 1, plates: 10 }).gondolas as [GondolaPlan];
 const floorOf = (yawRad: number) => ({ gondolas: [{ ...PLAN, x: 2, y: 1, yawRad }] });
@@ -59,6 +59,33 @@ describe("findFreeShare", () => {
         }
       }),
     );
+  });
+});
+
+describe("findFreeWay", () => {
+  const floor = makeFloorPlan({ gondolas: 8, shelves: 1, plates: 6, perRow: 2 });
+
+  it("is straight where it can be", () => {
+    expect(findFreeWay(floor, { x: 0.3, y: -1 }, { x: 1, y: -1.4 })).toEqual([{ x: 1, y: -1.4 }]);
+  });
+
+  it("leads around, on the shorter side, and through nothing", () => {
+    for (const a of floor.gondolas) {
+      for (const b of floor.gondolas) {
+        let at = toWorld(a, 0.3, -0.5);
+        for (const leg of findFreeWay(floor, at, toWorld(b, 0.3, -0.5))) {
+          expect(findFreeShare(floor, at, leg)).toBe(1);
+          at = leg;
+        }
+      }
+    }
+    const [first] = findFreeWay(floor, { x: 1, y: -1 }, { x: 1, y: -4.6 });
+    expect(first!.x).toBeGreaterThan(1);
+  });
+
+  it("is straight where there is no other", () => {
+    const inside = { x: 0.3, y: 0.2 };
+    expect(findFreeWay(floor, { x: 0.3, y: -1 }, inside)).toEqual([inside]);
   });
 });
 

@@ -63,6 +63,52 @@ function findDepth(plan: GondolaPlan, { along, into }: Local, radiusM: number): 
   );
 }
 
+/** So far beside all gondolas nothing is in the way. */
+const BESIDE_M = 0.8;
+
+/**
+ * A way that leads through no gondola: straight, or around all of them on one side, whichever is
+ * shorter. Where even that is not free, it is the straight one.
+ */
+export function findFreeWay(
+  floor: Pick<FloorPlan, "gondolas">,
+  from: Point,
+  to: Point,
+): readonly Point[] {
+  const xs = floor.gondolas.flatMap((plan) => listCorners(plan).map(({ x }) => x));
+  const around = [Math.min(...xs) - BESIDE_M, Math.max(...xs) + BESIDE_M].map((x) => [
+    { x, y: from.y },
+    { x, y: to.y },
+    to,
+  ]);
+  const ways = [[to], ...around].filter((way) => isFreeWay(floor, from, way));
+  const lengthOf = (way: readonly Point[]): number => measureWay(from, way);
+  return ways.sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? [to];
+}
+
+function isFreeWay(floor: Pick<FloorPlan, "gondolas">, from: Point, way: readonly Point[]) {
+  return way.every((to, at) => findFreeShare(floor, at === 0 ? from : way[at - 1]!, to) === 1);
+}
+
+function measureWay(from: Point, way: readonly Point[]): number {
+  return way.reduce((length, to, at) => {
+    const before = at === 0 ? from : way[at - 1]!;
+    return length + Math.hypot(to.x - before.x, to.y - before.y);
+  }, 0);
+}
+
+/** Of a gondola, seen from above. */
+export function listCorners(plan: GondolaPlan): Point[] {
+  const widthM = plan.plateCount * plan.plateWidthM;
+  const c = Math.cos(plan.yawRad);
+  const s = Math.sin(plan.yawRad);
+  const at = (along: number, into: number): Point => ({
+    x: plan.x + along * c - into * s,
+    y: plan.y + along * s + into * c,
+  });
+  return [at(0, 0), at(widthM, 0), at(widthM, plan.depthM), at(0, plan.depthM)];
+}
+
 /** A way that goes on along whatever is in the way, as a hand along a wall: null where none does. */
 export function slide(floor: Pick<FloorPlan, "gondolas">, from: Point, step: Point): Point | null {
   const at = (dx: number, dy: number): Point => ({ x: from.x + dx, y: from.y + dy });

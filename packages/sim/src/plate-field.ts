@@ -73,6 +73,8 @@ export interface PlateField {
   addStep(atMs: number, at: Point): void;
   /** A slam that every plate feels. */
   addSlam(atMs: number, amplitude: number): void;
+  /** Makes all plates as noisy as that, from the next batches on. */
+  setNoiseScale(scale: number): void;
   /** The gondola whose batch is next, by timestamp. */
   findNext(): GondolaState;
   takeBatch(state: GondolaState): PlateBatch;
@@ -170,6 +172,7 @@ export function createPlateField(
   );
   const gondolas = new Map(states.map((state) => [state.plan.gondola, state]));
   const scratch = new Float64Array(measured.BATCH_SAMPLES);
+  let { noiseScale } = options;
   return {
     gondolas,
     spread: (gondola, shelf, plates, shares) =>
@@ -191,12 +194,18 @@ export function createPlateField(
     addSlam(atMs, amplitude) {
       for (const state of states) state.shakes.push({ atMs, amplitude: -amplitude });
     },
+    setNoiseScale(scale) {
+      for (const { noiseG } of states) {
+        for (let at = 0; at < noiseG.length; at++) noiseG[at]! *= scale / noiseScale;
+      }
+      noiseScale = scale;
+    },
     findNext() {
       let next = states[0]!;
       for (const state of states) if (state.nextTimestampMs < next.nextTimestampMs) next = state;
       return next;
     },
-    takeBatch: (state) => takeBatch(state, white, scratch, options.noiseScale, random),
+    takeBatch: (state) => takeBatch(state, white, scratch, noiseScale, random),
   };
 }
 

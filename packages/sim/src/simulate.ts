@@ -6,8 +6,9 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import type { Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
+import { type Avatar, type AvatarOrders, makeAvatar, obey } from "./avatar.ts";
 import { visit } from "./behaviour.ts";
-import { makeBody } from "./body.ts";
+import { makeBody, positionAt } from "./body.ts";
 import { makeShop } from "./catalogue.ts";
 import { makeForceContact } from "./contact.ts";
 import { OPENING_HOUR, TICKETS_PER_HOUR, TICKETS_SCALE } from "./demand-facts.ts";
@@ -23,7 +24,7 @@ import { touchShelf } from "./moves.ts";
 import { createPlateField } from "./plate-field.ts";
 import { SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
 import * as measured from "./signal-parameters.ts";
-import { fillSlot, makeSlots } from "./stock.ts";
+import { fillSlot, makeSlots, type Slot } from "./stock.ts";
 import { varyPlanogram } from "./vary-planogram.ts";
 import {
   findEqualPairs,
@@ -63,6 +64,8 @@ export interface SimulationOptions {
   /** Called when a shopper has left. With it, truth() keeps nothing and memory stays flat. */
   readonly onReceipt?: (receipt: TrueReceipt) => void;
   readonly onEvent?: (event: TrueEvent) => void;
+  /** Called when shelves are filled, with what has come to a facing. */
+  readonly onRefill?: (refill: StockOfFacing) => void;
   /** Called when people come in together, as the first of them is about to be seen. */
   readonly onParty?: (shopperIds: readonly string[]) => void;
 }
@@ -73,6 +76,27 @@ export interface SimulationTruth {
   readonly events: readonly TrueEvent[];
 }
 
+/** Units that lie on a facing, or come to it. */
+export interface StockOfFacing {
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plates: readonly number[];
+  readonly barcode: string;
+  readonly units: number;
+}
+
+/** What can be changed while a simulation runs. */
+export interface SimulationControl {
+  /** Who comes from now on, and how bad the sensors are. The floor and the planogram stay. */
+  setScenario(name: ScenarioName): void;
+  /** So many people at once at most; they come as often as it needs. 0: nobody comes in. */
+  setShoppersAtOnce(count: number): void;
+  /** Somebody comes in who does as they are told, when nobody else is at the entrance. */
+  addAvatar(): Avatar;
+  /** What lies where, in truth. */
+  listStock(): StockOfFacing[];
+}
+
 export interface Simulation {
   /** What the engine is told: the planogram may be wrong. */
   readonly shop: ShopModel;
@@ -81,6 +105,8 @@ export interface Simulation {
   readonly floor: FloorPlan;
   /** Receipts and events so far; all of them once the generator is exhausted. */
   readonly truth: () => SimulationTruth;
+  /** Of the run that `observations` has begun last; throws where there is none. */
+  readonly control: SimulationControl;
   /** A new run from the beginning, with the truth emptied. */
   observations(): Generator<Observation, void, void>;
 }
@@ -106,7 +132,11 @@ interface Run {
   readonly endNotBeforeMs: number;
   readonly options: SimulationOptions;
   readonly onLeave: (receipt: TrueReceipt) => void;
-  readonly atOnce: number;
+  atOnce: number;
+  /** Multiplies the time between arrivals. */
+  gapScale: number;
+  /** An avatar who is to come in as soon as the entrance is clear. */
+  awaited: Shopper | null;
   arrivalsLeft: number;
   nextArrivalMs: number;
   nextSlamMs: number;
@@ -121,6 +151,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const trueShop = options.shop ?? makeShop(floor, random.fork("catalogue"));
   const wrongShare = scenario.planogramWrongShare;
   const shop = varyPlanogram(trueShop, { seed: options.seed, wrongShare });
+  let run: Run | null = null;
   let receipts: TrueReceipt[] = [];
   let events: TrueEvent[] = [];
   const keeps = options.onReceipt === undefined;
@@ -136,11 +167,16 @@ export function createSimulation(options: SimulationOptions): Simulation {
     shop,
     trueShop,
     floor,
+    control: createControl(options, () => {
+      if (run === null) throw new Error("the simulation has not begun");
+      return run;
+    }),
     truth: () => ({ receipts: [...receipts], events: sortEvents(events) }),
     *observations() {
       receipts = [];
       events = [];
-      yield* observe(startRun(options, scenario, floor, trueShop, writeEvent, writeReceipt));
+      run = startRun(options, scenario, floor, trueShop, writeEvent, writeReceipt);
+      yield* observe(run);
     },
   };
 }
@@ -208,6 +244,7 @@ function startRun(
     options,
     onLeave,
     atOnce: options.shoppersAtOnce ?? scenario.atOnce,
+    ...{ gapScale: 1, awaited: null },
     arrivalsLeft: options.shoppers ?? Number.POSITIVE_INFINITY,
     nextArrivalMs:
       startMs +
@@ -222,14 +259,8 @@ function startRun(
 /** Plates and joints in order of time, the world run along with them. */
 function* observe(run: Run): Generator<Observation, void, void> {
   const { world, random } = run;
-  const { scenario, field } = world;
+  const { field } = world;
   const tracker = random.fork("tracker");
-  const noise = {
-    jointNoiseScale: scenario.jointNoiseScale,
-    dropoutScale: scenario.dropoutScale,
-    outlierScale: scenario.outlierScale,
-    mixUpScale: scenario.mixUpScale,
-  };
   const frameMs = 1000 / measured.FRAME_RATE_HZ;
   let frames = 0;
   let frameAtMs = run.startMs + 2;
@@ -238,7 +269,7 @@ function* observe(run: Run): Generator<Observation, void, void> {
     if (frameAtMs <= next.nextTimestampMs) {
       runWorld(run, frameAtMs);
       if (isOver(run, frameAtMs)) return;
-      yield seeTracks(run.tracks, frameAtMs, noise, tracker);
+      yield seeTracks(run.tracks, frameAtMs, world.scenario, tracker);
       frames++;
       frameAtMs = nextFrameMs(run.startMs + frames * frameMs, frameAtMs, tracker);
     } else {
@@ -257,6 +288,7 @@ function isOver(run: Run, nowMs: number): boolean {
 /** Lets everybody act whose time has come. */
 function runWorld(run: Run, tMs: number): void {
   const { world, random } = run;
+  admitAvatar(run, tMs);
   admit(run, tMs);
   for (let i = 0; i < world.shoppers.length; i++) {
     const shopper = world.shoppers[i]!;
@@ -326,7 +358,8 @@ function admit(run: Run, tMs: number): void {
     }
     run.options.onParty?.(ids);
     run.arrivalsLeft -= party;
-    run.nextArrivalMs += drawGapMs(scenario, run.startMs, run.nextArrivalMs, random);
+    const gapMs = drawGapMs(scenario, run.startMs, run.nextArrivalMs, random);
+    run.nextArrivalMs += gapMs * run.gapScale;
   }
 }
 
@@ -344,7 +377,19 @@ function drawGapMs(scenario: Scenario, startMs: number, nowMs: number, random: R
 }
 
 function enter(run: Run, atMs: number, leader: Shopper | null): Shopper {
-  const { world, random } = run;
+  const shopper = makeShopper(run, atMs, leader);
+  shopper.script = visit(run.world, shopper);
+  letIn(run, shopper);
+  return shopper;
+}
+
+function letIn({ world, tracks }: Run, shopper: Shopper): void {
+  world.shoppers.push(shopper);
+  tracks.push(shopper.track);
+}
+
+/** Somebody at the entrance, who is not in the shop yet. */
+function makeShopper({ world, random }: Run, atMs: number, leader: Shopper | null): Shopper {
   const { entrance } = world.floor;
   const place = {
     x: entrance.x + random.uniform(-0.3, 0.3),
@@ -355,7 +400,7 @@ function enter(run: Run, atMs: number, leader: Shopper | null): Shopper {
   const digits = [random.integer(10_000_000, 99_999_999), random.integer(10_000_000, 99_999_999)];
   const id = digits.join("");
   const track = makeTrack(id, body);
-  const shopper: Shopper = {
+  return {
     id,
     track,
     body,
@@ -371,10 +416,6 @@ function enter(run: Run, atMs: number, leader: Shopper | null): Shopper {
     wakeMs: atMs,
     script: idle(),
   };
-  shopper.script = visit(world, shopper);
-  world.shoppers.push(shopper);
-  run.tracks.push(track);
-  return shopper;
 }
 
 function* idle(): Script {}
@@ -397,11 +438,77 @@ function restock(run: Run, tMs: number): void {
   run.restockUntilMs = tMs + RESTOCK_MS + 3000;
   for (const slot of world.slots) {
     if (slot.items.length >= slot.capacity) continue;
+    const before = slot.items.length;
     const effect = fillSlot(slot, world.field, random);
+    run.options.onRefill?.(describeStock(slot, slot.items.length - before));
     const centreMs = tMs + 1000 + random.uniform(0, RESTOCK_MS);
     const { gondola, shelf } = slot.facing;
     const where = { gondola, shelf, effect };
     const still = makeForceContact(where, 0, centreMs - 600, centreMs + 600, random);
     world.field.addContact({ ...still, stepG: 1, durationMs: 1000 });
   }
+}
+
+/** Nobody else stands so near to the entrance when an avatar comes in. */
+const CLEAR_M = 1.2;
+/** Others come in so long after an avatar at the soonest: the gate is theirs until then. */
+const HELD_MS = 5000;
+
+/** Lets in the avatar who waits, when the entrance is clear; nobody else comes in meanwhile. */
+function admitAvatar(run: Run, tMs: number): void {
+  const { awaited, world } = run;
+  if (awaited === null) return;
+  run.nextArrivalMs = Math.max(run.nextArrivalMs, tMs + HELD_MS);
+  const { entrance } = world.floor;
+  const isClear = world.shoppers.every(({ body }) => {
+    const { x, y } = positionAt(body, tMs);
+    return Math.hypot(x - entrance.x, y - entrance.y) > CLEAR_M;
+  });
+  if (!isClear) return;
+  run.awaited = null;
+  awaited.wakeMs = tMs;
+  letIn(run, awaited);
+  run.options.onParty?.([awaited.id]);
+}
+
+function describeStock({ facing, barcode }: Slot, units: number): StockOfFacing {
+  const { gondola, shelf, plates } = facing;
+  return { gondola, shelf, plates, barcode, units };
+}
+
+function createControl(options: SimulationOptions, find: () => Run): SimulationControl {
+  return {
+    setScenario: (name) => {
+      const run = find();
+      const { world } = run;
+      // What a scenario says of the floor and the planogram holds from the beginning or not at all.
+      world.scenario = settleScenario({ ...options, scenario: name });
+      world.field.setNoiseScale(world.scenario.noiseScale);
+      run.atOnce = options.shoppersAtOnce ?? world.scenario.atOnce;
+      run.gapScale = 1;
+      comeSooner(run);
+    },
+    setShoppersAtOnce: (count) => {
+      const run = find();
+      run.atOnce = count;
+      run.gapScale = run.world.scenario.atOnce / Math.max(1, count);
+      comeSooner(run);
+    },
+    addAvatar: () => {
+      const run = find();
+      const orders: AvatarOrders = { next: null };
+      const shopper = makeShopper(run, run.world.nowMs, null);
+      shopper.script = obey(run.world, shopper, orders);
+      run.awaited = shopper;
+      return makeAvatar(run.world, shopper, orders);
+    },
+    listStock: () => find().world.slots.map((slot) => describeStock(slot, slot.items.length)),
+  };
+}
+
+/** Whoever was to come after a long time comes as soon as the new rate says. */
+function comeSooner(run: Run): void {
+  const { world, random } = run;
+  const gapMs = run.gapScale * drawGapMs(world.scenario, run.startMs, world.nowMs, random);
+  run.nextArrivalMs = Math.min(run.nextArrivalMs, world.nowMs + gapMs);
 }

@@ -61,7 +61,7 @@ export interface World {
   readonly slots: readonly Slot[];
   /** Pairs of facings of one shelf whose products weigh within 10 g of each other. */
   readonly equalPairs: readonly (readonly [Slot, Slot])[];
-  readonly scenario: Scenario;
+  scenario: Scenario;
   readonly random: Random;
   readonly shoppers: Shopper[];
   readonly writeEvent: (event: TrueEvent) => void;

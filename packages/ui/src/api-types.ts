@@ -4643,6 +4643,334 @@ export interface Routes {
       createdMs: number;
     };
   };
+  "GET /v1/demo": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      recording: string | null;
+      /**
+       * That can be chosen.
+       */
+      recordings: string[];
+      /**
+       * Of a recording: it has come to its end.
+       */
+      hasEnded: boolean;
+      /**
+       * Times real time.
+       */
+      speed: number;
+      scenario:
+        | (
+            | "quiet"
+            | "everyday"
+            | "busy"
+            | "crowd"
+            | "hand-over"
+            | "hold"
+            | "misplace"
+            | "swap"
+            | "fast"
+            | "noisy"
+            | "broken-tracks"
+            | "adversarial"
+            | "rush"
+            | "wrong-planogram"
+          )
+        | null;
+      /**
+       * That can be chosen.
+       */
+      scenarios: string[];
+      shoppersAtOnce: number | null;
+      avatar: {
+        shopperId: string;
+        state: "waiting" | "inside" | "gone";
+        visitId: string | null;
+        /**
+         * In truth, whatever the shop believes.
+         */
+        carried: {
+          gtin: string;
+          name: string;
+          quantity: number;
+        }[];
+      } | null;
+    };
+  };
+  "POST /v1/demo/settings": {
+    params: {};
+    query: {};
+    body: {
+      speed?: number;
+      scenario?:
+        | "quiet"
+        | "everyday"
+        | "busy"
+        | "crowd"
+        | "hand-over"
+        | "hold"
+        | "misplace"
+        | "swap"
+        | "fast"
+        | "noisy"
+        | "broken-tracks"
+        | "adversarial";
+      shoppersAtOnce?: number;
+    };
+    answer: {
+      recording: string | null;
+      /**
+       * That can be chosen.
+       */
+      recordings: string[];
+      /**
+       * Of a recording: it has come to its end.
+       */
+      hasEnded: boolean;
+      /**
+       * Times real time.
+       */
+      speed: number;
+      scenario:
+        | (
+            | "quiet"
+            | "everyday"
+            | "busy"
+            | "crowd"
+            | "hand-over"
+            | "hold"
+            | "misplace"
+            | "swap"
+            | "fast"
+            | "noisy"
+            | "broken-tracks"
+            | "adversarial"
+            | "rush"
+            | "wrong-planogram"
+          )
+        | null;
+      /**
+       * That can be chosen.
+       */
+      scenarios: string[];
+      shoppersAtOnce: number | null;
+      avatar: {
+        shopperId: string;
+        state: "waiting" | "inside" | "gone";
+        visitId: string | null;
+        /**
+         * In truth, whatever the shop believes.
+         */
+        carried: {
+          gtin: string;
+          name: string;
+          quantity: number;
+        }[];
+      } | null;
+    };
+  };
+  "POST /v1/demo/source": {
+    params: {};
+    query: {};
+    body: {
+      recording: string | null;
+    };
+    answer: {
+      recording: string | null;
+      /**
+       * That can be chosen.
+       */
+      recordings: string[];
+      /**
+       * Of a recording: it has come to its end.
+       */
+      hasEnded: boolean;
+      /**
+       * Times real time.
+       */
+      speed: number;
+      scenario:
+        | (
+            | "quiet"
+            | "everyday"
+            | "busy"
+            | "crowd"
+            | "hand-over"
+            | "hold"
+            | "misplace"
+            | "swap"
+            | "fast"
+            | "noisy"
+            | "broken-tracks"
+            | "adversarial"
+            | "rush"
+            | "wrong-planogram"
+          )
+        | null;
+      /**
+       * That can be chosen.
+       */
+      scenarios: string[];
+      shoppersAtOnce: number | null;
+      avatar: {
+        shopperId: string;
+        state: "waiting" | "inside" | "gone";
+        visitId: string | null;
+        /**
+         * In truth, whatever the shop believes.
+         */
+        carried: {
+          gtin: string;
+          name: string;
+          quantity: number;
+        }[];
+      } | null;
+    };
+  };
+  "POST /v1/demo/avatar": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      recording: string | null;
+      /**
+       * That can be chosen.
+       */
+      recordings: string[];
+      /**
+       * Of a recording: it has come to its end.
+       */
+      hasEnded: boolean;
+      /**
+       * Times real time.
+       */
+      speed: number;
+      scenario:
+        | (
+            | "quiet"
+            | "everyday"
+            | "busy"
+            | "crowd"
+            | "hand-over"
+            | "hold"
+            | "misplace"
+            | "swap"
+            | "fast"
+            | "noisy"
+            | "broken-tracks"
+            | "adversarial"
+            | "rush"
+            | "wrong-planogram"
+          )
+        | null;
+      /**
+       * That can be chosen.
+       */
+      scenarios: string[];
+      shoppersAtOnce: number | null;
+      avatar: {
+        shopperId: string;
+        state: "waiting" | "inside" | "gone";
+        visitId: string | null;
+        /**
+         * In truth, whatever the shop believes.
+         */
+        carried: {
+          gtin: string;
+          name: string;
+          quantity: number;
+        }[];
+      } | null;
+    };
+  };
+  "POST /v1/demo/avatar/orders": {
+    params: {};
+    query: {};
+    body: {
+      order:
+        | {
+            kind: "move";
+            x: number;
+            y: number;
+          }
+        | {
+            kind: "take";
+            at: {
+              gondola: number;
+              shelf: number;
+              plate: number;
+            };
+          }
+        | {
+            kind: "put";
+            /**
+             * Barcode number.
+             */
+            gtin: string;
+            at: {
+              gondola: number;
+              shelf: number;
+              plate: number;
+            } | null;
+          }
+        | {
+            kind: "leave";
+          };
+    };
+    answer: {
+      recording: string | null;
+      /**
+       * That can be chosen.
+       */
+      recordings: string[];
+      /**
+       * Of a recording: it has come to its end.
+       */
+      hasEnded: boolean;
+      /**
+       * Times real time.
+       */
+      speed: number;
+      scenario:
+        | (
+            | "quiet"
+            | "everyday"
+            | "busy"
+            | "crowd"
+            | "hand-over"
+            | "hold"
+            | "misplace"
+            | "swap"
+            | "fast"
+            | "noisy"
+            | "broken-tracks"
+            | "adversarial"
+            | "rush"
+            | "wrong-planogram"
+          )
+        | null;
+      /**
+       * That can be chosen.
+       */
+      scenarios: string[];
+      shoppersAtOnce: number | null;
+      avatar: {
+        shopperId: string;
+        state: "waiting" | "inside" | "gone";
+        visitId: string | null;
+        /**
+         * In truth, whatever the shop believes.
+         */
+        carried: {
+          gtin: string;
+          name: string;
+          quantity: number;
+        }[];
+      } | null;
+    };
+  };
   "POST /v1/payments/notices": {
     params: {};
     query: {};

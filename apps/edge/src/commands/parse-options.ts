@@ -36,6 +36,17 @@ export function parseSeed(text: string): number {
   return value;
 }
 
+const PORT_MAX = 65_535;
+
+/** 0: any that is free. */
+export function parsePort(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > PORT_MAX) {
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${PORT_MAX}.`);
+  }
+  return value;
+}
+
 /** Seconds of stream a second of clock; "max" is as fast as it goes. */
 export function parseSpeed(text: string): number {
   return text === "max" ? Number.POSITIVE_INFINITY : parsePositive(text);

@@ -44,6 +44,7 @@ export const TAGS = {
   stock: "Shelves, alerts and findings",
   events: "Events and webhooks",
   users: "Users of the shop",
+  demo: "A shop that is simulated to be looked at: a real one has none of these",
 } as const;
 
 export interface AnswerSpec {

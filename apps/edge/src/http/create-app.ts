@@ -39,6 +39,7 @@ import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_ROLES } from "./route-roles.ts";
 import { addAuthRoutes } from "./routes/auth-routes.ts";
 import { addCustomerRoutes } from "./routes/customer-routes.ts";
+import { addDemoRoutes } from "./routes/demo-routes.ts";
 import { addEntryRoutes } from "./routes/entry-routes.ts";
 import { addEventRoutes } from "./routes/event-routes.ts";
 import { addGateRoutes } from "./routes/gate-routes.ts";
@@ -255,10 +256,13 @@ const PATTERNS = Object.keys(ROUTE_ROLES).map((key) => {
   };
 });
 
-function findMissingRoute({ url }: FastifyRequest): ProblemError {
+function findMissingRoute({ url, method: asked }: FastifyRequest): ProblemError {
   const [path] = url.split("?") as [string];
   const methods = PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
-  if (methods.length === 0) return new ProblemError("route-unknown", "there is no such route");
+  // Some are there in a demonstration alone.
+  if (methods.length === 0 || methods.includes(asked)) {
+    return new ProblemError("route-unknown", "there is no such route");
+  }
   const allow = methods.join(", ");
   return new ProblemError("method-not-allowed", `this route takes ${allow}`, {
     headers: { allow },
@@ -292,4 +296,5 @@ function addRoutes(context: HttpContext): void {
   addWebhookRoutes(context);
   addEventRoutes(context);
   addUserRoutes(context);
+  addDemoRoutes(context);
 }

@@ -358,6 +358,10 @@ describe("idempotency keys", () => {
       "/v1/card-setups",
       "/v1/receipts/lookups",
       "/v1/reviews/next",
+      "/v1/demo/settings",
+      "/v1/demo/source",
+      "/v1/demo/avatar",
+      "/v1/demo/avatar/orders",
       "/v1/payments/notices",
     ]);
   });

@@ -4,6 +4,7 @@ import "./general-suite.ts";
 import "./open-streams-suite.ts";
 import "./routes/auth-routes-suite.ts";
 import "./routes/customer-routes-suite.ts";
+import "./routes/demo-routes-suite.ts";
 import "./routes/entry-routes-suite.ts";
 import "./routes/event-routes-suite.ts";
 import "./routes/goods-routes-suite.ts";

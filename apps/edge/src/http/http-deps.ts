@@ -2,6 +2,7 @@
 import type { Result } from "@saunter/commerce/refusal";
 import type { FastifyBaseLogger } from "fastify";
 import type { ShopIdentity } from "../config/shop-config.ts";
+import type { DemoControl } from "../demo/demo-control.ts";
 import type { CodeIssuer } from "../entry/entry-code.ts";
 import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts";
 import type { GateInvitations } from "../entry/gate-invitation.ts";
@@ -87,6 +88,8 @@ export interface HttpDeps {
   readonly receiptFonts: ReceiptFonts | null;
   /** Who everybody may sign in as, in a simulated shop; null in a real one. */
   readonly demo: { readonly name: string; readonly password: string } | null;
+  /** What can be changed of a demonstration while it runs; null where there is none. */
+  readonly demoControl: DemoControl | null;
   /** Where the built pages are; null: the API alone. */
   readonly screens: ScreenFolders | null;
   /** Where payers of a simulated provider confirm; null of a real one. */

@@ -9,6 +9,8 @@ import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { FastifyInstance } from "fastify";
+import type { DemoControl } from "../demo/demo-control.ts";
+import { type DemoFixture, openDemoFixture } from "../demo/demo-fixture.ts";
 import { createBadgeEntry, hashBadge } from "../entry/badge.ts";
 import { createCardEntry, type TerminalOutcome } from "../entry/card-terminal.ts";
 import { createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
@@ -110,6 +112,8 @@ export interface HttpFixture {
   readonly store: Store;
   readonly runner: ChargeRunner;
   readonly provider: Provider;
+  /** Of the demonstration: it goes on as a test says. */
+  readonly demo: DemoFixture;
   /** What has been logged, a line each. */
   readonly log: string[];
   /** A token or key of somebody who has this role alone; of shoppers, ann and bob. */
@@ -130,6 +134,8 @@ export interface FixtureOptions {
   readonly wrapStore?: (store: Store) => Store;
   readonly folder?: string;
   readonly sockets?: SocketLimits;
+  /** What the demonstration plays in place of its simulation. */
+  readonly recording?: string;
 }
 
 interface Clock {
@@ -152,11 +158,12 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
   const runner = createChargeRunner(shop);
   metrics.watchShop(store, runner, nowMs);
   const log: string[] = [];
-  const deps = makeDeps(shop, runner, metrics, log, options);
+  const demo = await openDemoFixture(store, options.recording);
+  const deps = makeDeps(shop, runner, metrics, log, options, demo.control);
   const people = await addPeople(deps);
   const app = await createHttpApp(deps, options.sockets);
   return {
-    ...{ app, deps, shop, store, runner, provider, log, ...people },
+    ...{ app, deps, shop, store, runner, provider, demo, log, ...people },
     pass: async (byMs) => {
       clock.nowMs += byMs;
       await openSessions(deps, people);
@@ -245,6 +252,7 @@ function makeDeps(
   metrics: HttpDeps["metrics"],
   log: string[],
   options: FixtureOptions,
+  demoControl: DemoControl,
 ): HttpDeps {
   const { store } = shop;
   const keys = generateEntryKeys();
@@ -261,9 +269,8 @@ function makeDeps(
       findCustomerCard: (customerId) => findCustomerCard(store, customerId),
       news: createGateNewsBoard(),
     },
-    demo: null,
-    readHealth: () => SAMPLE_HEALTH,
-    ...{ screens: null, bank: null },
+    ...{ demo: null, demoControl },
+    ...{ readHealth: () => SAMPLE_HEALTH, screens: null, bank: null },
     identity: IDENTITY,
     ...{ receiptFonts: null, publicUrl: "https://shop.example" },
     terms: { releaseText: "at your exit" },

@@ -18,6 +18,7 @@ export type HttpOnlyCode =
   | "headers-too-large"
   | "rate-limited"
   | "streams-too-many"
+  | "avatar-refused"
   | "idempotency-key-missing"
   | "entry-interrupted"
   | "entry-method-unavailable"
@@ -103,6 +104,11 @@ const REQUEST_PROBLEMS = {
     TOO_MANY,
     "Too many requests",
     "Wait as many seconds as `Retry-After` says, and ask less often.",
+  ),
+  "avatar-refused": describe(
+    CONFLICT,
+    "The shopper of the demonstration cannot do that",
+    "`detail` says why; order something else.",
   ),
   "streams-too-many": describe(
     TOO_MANY,

@@ -138,6 +138,12 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/users/:userId/disable": OPERATOR,
   "POST /v1/users/:userId/enable": OPERATOR,
   "POST /v1/users/:userId/proof": OPERATOR,
+
+  "GET /v1/demo": OPERATOR,
+  "POST /v1/demo/settings": OPERATOR,
+  "POST /v1/demo/source": OPERATOR,
+  "POST /v1/demo/avatar": OPERATOR,
+  "POST /v1/demo/avatar/orders": OPERATOR,
 };
 
 /** Whether somebody, or nobody, may call a route. */

@@ -3,11 +3,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import { createPace } from "../commands/pace-stream.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import type { DemoSources } from "../demo/demo-control.ts";
+import { openDemo } from "../demo/open-demo.ts";
 import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
 import { HTTP_SCHEMA } from "../http/idempotency.ts";
 import { createHttpLogger } from "../http/logger.ts";
-import { createShopMetrics } from "../http/metrics.ts";
+import { createShopMetrics, type ShopMetrics } from "../http/metrics.ts";
 import type { ScreenFolders } from "../http/screens.ts";
 import { addDemoPeople, DEMO_CUSTOMERS, DEMO_USER } from "../people/demo-people.ts";
 import { hashPassword } from "../people/passwords.ts";
@@ -21,6 +23,7 @@ import type { Store } from "../store/store.ts";
 import {
   createEvidenceKeeper,
   type EvidenceKeeper,
+  type EvidencePeriods,
   keepAfterExit,
   makeEvidencePeriods,
 } from "./keep-evidence.ts";
@@ -32,27 +35,26 @@ import { createSteadyClock } from "./steady-clock.ts";
 import { createStreet, type Street } from "./street.ts";
 
 const LOG_LEVEL = "info";
+/** Whoever looks at a demonstration looks at its pages. */
+const DEMO_LOG_LEVEL = "error";
 
 /** Resolves when the signal has been given and all is closed. Rejects where it cannot go on. */
 export async function runShop(
   config: ShopConfig,
-  loadGoods: LoadGoods,
+  loadGoods: LoadGoods | null,
   onServing: (address: string) => void,
   signal: AbortSignal,
   isClockRight: boolean,
   screens: ScreenFolders | null = null,
+  demo: DemoSources | null = null,
 ): Promise<void> {
-  const logger = createHttpLogger(LOG_LEVEL);
+  const logger = createHttpLogger(demo === null ? LOG_LEVEL : DEMO_LOG_LEVEL);
   const evenMs = (): number => performance.now();
   const startMs = evenMs();
   const clock = createSteadyClock({ machineMs: () => Date.now(), evenMs }, (byMs) =>
     logger.warn({ byMs }, "the machine's clock was set; the shop's never goes back"),
   );
   const metrics = createShopMetrics(evenMs);
-  let hasHeard = false;
-  const onHeard = (): void => {
-    hasHeard = true;
-  };
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   // A process that cannot trust itself stops; the next one takes up what is on the disk.
@@ -62,7 +64,8 @@ export async function runShop(
     logger.error({ err }, `${what} failed; it is tried again`);
   const shopProcess = await openShopProcess({
     config,
-    ...{ loadGoods, nowMs: clock.nowMs },
+    ...{ nowMs: clock.nowMs, isChangeable: demo !== null },
+    ...(loadGoods === null ? {} : { loadGoods }),
     recordings: RECORDING_FOLDERS,
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     measure: metrics.measureCommits,
@@ -73,34 +76,69 @@ export async function runShop(
     onTrouble,
   });
   tellOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
-  const stop = new AbortController();
-  const ending = AbortSignal.any([signal, stop.signal]);
   try {
-    if (config.source.kind === "simulated") await addPeople(shopProcess);
-    const live = openLive(shopProcess);
-    const httpSide = await openHttpSide({
-      ...{ process: shopProcess, screens, logger, metrics, live, onError },
-      findNotReady: () => (hasHeard ? null : "no sensor has been heard yet"),
-    });
-    try {
-      const { host, port } = config.http;
-      onServing(await httpSide.app.listen({ host, port }));
-      const street = openStreet(shopProcess, httpSide.desk, onError);
-      const sleep = (durationMs: number) =>
-        wait(durationMs, undefined, { signal: ending }).catch(() => {});
-      const pace = createPace(shopProcess.source.speed, { nowMs: evenMs, sleep }, ending);
-      const keeper = createEvidenceKeeper(shopProcess.shop, live.recorder, periods, onError);
-      const hooks = makeHooks(shopProcess, { street, live, keeper, onHeard });
-      const heard = shopProcess.hearSensors(hooks, pace, ending).then(keeper.end);
-      await Promise.race([heard.then(() => untilAborted(signal)), failed.promise]);
-    } finally {
-      // Whatever it was that ended: nothing more is heard of a shop that closes.
-      stop.abort();
-      await httpSide.close();
-    }
+    if (config.source.kind === "simulated" || demo !== null) await addPeople(shopProcess);
+    const surroundings = { logger, metrics, evenMs, periods, screens, demo, onServing, onError };
+    await serveUntil(shopProcess, surroundings, signal, failed.promise);
   } finally {
     await shopProcess.close();
     metrics.close();
+  }
+}
+
+interface Serving {
+  readonly logger: FastifyBaseLogger;
+  readonly metrics: ShopMetrics;
+  readonly evenMs: () => number;
+  readonly periods: EvidencePeriods;
+  readonly screens: ScreenFolders | null;
+  readonly demo: DemoSources | null;
+  readonly onServing: (address: string) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Serves and hears sensors until the signal is given; rejects as soon as `failed` does. */
+async function serveUntil(
+  shopProcess: ShopProcess,
+  { evenMs, periods, demo, onServing, ...serving }: Serving,
+  signal: AbortSignal,
+  failed: Promise<never>,
+): Promise<void> {
+  const { config, shop, source } = shopProcess;
+  const { onError } = serving;
+  let hasHeard = false;
+  const live = openLive(shopProcess);
+  const staff = demo === null ? null : openDemo(shopProcess, demo, onError);
+  const httpSide = await openHttpSide({
+    ...{ process: shopProcess, ...serving, live, demoControl: staff?.control ?? null },
+    findNotReady: () => (hasHeard ? null : "no sensor has been heard yet"),
+  });
+  const stop = new AbortController();
+  const ending = AbortSignal.any([signal, stop.signal]);
+  try {
+    const { host, port } = config.http;
+    onServing(await httpSide.app.listen({ host, port }));
+    const street = openStreet(shopProcess, httpSide.desk, onError);
+    const sleep = (durationMs: number) =>
+      wait(durationMs, undefined, { signal: ending }).catch(() => {});
+    const pace = createPace(() => source.speed, { nowMs: evenMs, sleep }, ending);
+    const keeper = createEvidenceKeeper(shop, live.recorder, periods, onError);
+    const onHeard = (): void => {
+      hasHeard = true;
+      staff?.begin();
+    };
+    const hooks = makeHooks(shopProcess, { street, live, keeper, onHeard });
+    const heard = shopProcess.hearSensors(hooks, pace, ending).then(keeper.end);
+    const ended = heard.then(() => {
+      staff?.end();
+      return untilAborted(signal);
+    });
+    await Promise.race([ended, failed]);
+  } finally {
+    // Whatever it was that ended: nothing more is heard of a shop that closes.
+    stop.abort();
+    staff?.close();
+    await httpSide.close();
   }
 }
 

@@ -2,7 +2,11 @@
 import type { Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import type { Doors } from "@saunter/sim/floor-plan";
-import { createSimulation } from "@saunter/sim/simulate";
+import {
+  createSimulation,
+  type SimulationControl,
+  type StockOfFacing,
+} from "@saunter/sim/simulate";
 import type { FloorConfig, ShopConfig, SourceConfig } from "../config/shop-config.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import type { Door, Zone } from "../shop/door-watch.ts";
@@ -11,13 +15,18 @@ export interface SensorSource {
   readonly shop: ShopModel;
   /** Ways in and out as the source knows them; the configuration's own take their place. */
   readonly doors: readonly Door[];
-  /** Seconds of the source a second; Infinity is as fast as it goes. */
+  /** Seconds of the source a second, by now; Infinity is as fast as it goes. */
   readonly speed: number;
-  /** Its timestamps are of now, by the shop's own clock. */
+  setSpeed(speed: number): void;
+  /** Its timestamps are of now, by the shop's own clock, and stay so. */
   readonly isLive: boolean;
+  /** What can be changed of a simulation while it runs; null of what is no simulation. */
+  readonly control: SimulationControl | null;
   observations(): AsyncIterable<readonly Observation[]>;
   /** People of one party who are about to be seen; only a simulation knows. */
   onParty(listener: (shopperIds: readonly string[]) => void): void;
+  /** Goods come to a facing; only a simulation tells. */
+  onRefill(listener: (refill: StockOfFacing) => void): void;
 }
 
 /** The gate of sources that know of none. */
@@ -26,14 +35,16 @@ export const ONLY_GATE = "door";
 /** Half of a simulated entrance's side, metres. */
 const ENTRANCE_HALF_M = 0.7;
 
+/** @param isChangeable its speed may become another: its clock is not the shop's then */
 export async function openSource(
   { source, shopModel, floor }: Pick<ShopConfig, "source" | "shopModel" | "floor">,
   startMs: number,
   recordings: RecordingSource,
+  isChangeable = false,
 ): Promise<SensorSource> {
   switch (source.kind) {
     case "simulated":
-      return simulateSensors(source, shopModel, floor, startMs);
+      return simulateSensors(source, shopModel, floor, { startMs, isChangeable });
     case "recording":
       return replaySensors(source, recordings);
     default:
@@ -45,9 +56,11 @@ function simulateSensors(
   { seed, scenario, speed, shoppersAtOnce }: Extract<SourceConfig, { kind: "simulated" }>,
   model: ShopModel | null,
   gates: FloorConfig | null,
-  startMs: number,
+  { startMs, isChangeable }: { readonly startMs: number; readonly isChangeable: boolean },
 ): SensorSource {
   const listeners: ((shopperIds: readonly string[]) => void)[] = [];
+  const refilled: ((refill: StockOfFacing) => void)[] = [];
+  let speedNow = speed;
   const simulation = createSimulation({
     ...{ seed, scenario, startMs },
     ...(model === null ? {} : { shop: model }),
@@ -57,6 +70,9 @@ function simulateSensors(
     // Nothing is kept: the shop is open for days.
     onReceipt: () => {},
     onEvent: () => {},
+    onRefill: (refill) => {
+      for (const listen of refilled) listen(refill);
+    },
     onParty: (shopperIds) => {
       for (const listen of listeners) listen(shopperIds);
     },
@@ -66,12 +82,19 @@ function simulateSensors(
   return {
     shop: simulation.shop,
     doors: [{ gateId: ONLY_GATE, zone, direction: "both" }],
-    speed,
-    isLive: speed === 1,
+    get speed() {
+      return speedNow;
+    },
+    setSpeed: (changed) => {
+      speedNow = changed;
+    },
+    isLive: speed === 1 && !isChangeable,
+    control: simulation.control,
     async *observations() {
       for (const observation of simulation.observations()) yield [observation];
     },
     onParty: (listener) => void listeners.push(listener),
+    onRefill: (listener) => void refilled.push(listener),
   };
 }
 
@@ -91,13 +114,21 @@ async function replaySensors(
   recordings: RecordingSource,
 ): Promise<SensorSource> {
   const { shop, chunks } = await recordings.open(folder);
+  let speedNow = speed;
   return {
     shop,
     doors: [{ gateId: ONLY_GATE, zone: null, direction: "both" }],
-    speed,
+    get speed() {
+      return speedNow;
+    },
+    setSpeed: (changed) => {
+      speedNow = changed;
+    },
     isLive: false,
+    control: null,
     observations: () => chunks,
     onParty: () => {},
+    onRefill: () => {},
   };
 }
 

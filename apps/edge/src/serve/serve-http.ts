@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import type { DemoControl } from "../demo/demo-control.ts";
 import { createGateInvitations } from "../entry/gate-invitation.ts";
 import type { GoodsState } from "../goods/live-goods.ts";
 import { createHttpApp } from "../http/create-app.ts";
@@ -61,6 +62,8 @@ export interface HttpSideOptions {
   readonly logger: FastifyBaseLogger;
   readonly metrics: ShopMetrics;
   readonly live: Live;
+  /** Null where it is no demonstration. */
+  readonly demoControl?: DemoControl | null;
   readonly findNotReady: () => string | null;
   readonly onError: (error: unknown) => void;
 }
@@ -154,7 +157,15 @@ async function tidyUp(store: Store, nowMs: number): Promise<void> {
 }
 
 function makeDeps(
-  { process: shopProcess, screens, logger, metrics, live, findNotReady }: HttpSideOptions,
+  {
+    process: shopProcess,
+    screens,
+    logger,
+    metrics,
+    live,
+    findNotReady,
+    demoControl = null,
+  }: HttpSideOptions,
   streamEvents: HttpDeps["streamEvents"],
   readHealth: HttpDeps["readHealth"],
 ): HttpDeps {
@@ -173,8 +184,8 @@ function makeDeps(
     },
     identity: config.shop,
     receiptFonts: config.receiptFonts,
-    demo: config.source.kind === "simulated" ? DEMO_SIGN_IN : null,
-    screens,
+    demo: config.source.kind === "simulated" || demoControl !== null ? DEMO_SIGN_IN : null,
+    ...{ screens, demoControl },
     bank: shopProcess.bank,
     publicUrl,
     terms: {

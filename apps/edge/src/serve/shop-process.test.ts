@@ -373,11 +373,19 @@ describe("the process of a recording", () => {
 });
 
 it("a stream of another time is put into the shop's, by how long ago something was", () => {
-  const toShopMs = createToShopMs(() => 10_000, 4);
+  const toShopMs = createToShopMs(
+    () => 10_000,
+    () => 4,
+  );
   expect(toShopMs(500, 900)).toBe(9900);
   expect(toShopMs(900, 900)).toBe(10_000);
   expect(toShopMs(901, 900)).toBe(10_000);
-  expect(createToShopMs(() => 10_000, Number.POSITIVE_INFINITY)(500, 900)).toBe(10_000);
+  expect(
+    createToShopMs(
+      () => 10_000,
+      () => Number.POSITIVE_INFINITY,
+    )(500, 900),
+  ).toBe(10_000);
 });
 
 /** A port on which nobody listens. */

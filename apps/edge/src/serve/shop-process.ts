@@ -80,6 +80,8 @@ export interface ShopProcessOptions {
   readonly recordings: RecordingSource;
   /** Tables that are not made of events. */
   readonly schema: string;
+  /** The source's speed may be changed while it runs. */
+  readonly isChangeable?: boolean;
   /** Makes goods of lists; without it they are what the configuration says, for ever. */
   readonly loadGoods?: LoadGoods;
   /** The store with its commits measured. */
@@ -112,7 +114,8 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   try {
     const [last] = store.readFrom(store.position(), 1);
     if (last !== undefined) options.onOpened?.(last.atMs);
-    const source = await openSource(config, nowMs(), options.recordings);
+    const { isChangeable = false } = options;
+    const source = await openSource(config, nowMs(), options.recordings, isChangeable);
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
     return await startProcess(options, measured, source);
@@ -340,9 +343,9 @@ function watchProvider(tx: Transaction, silentSinceMs: number | null): void {
 }
 
 /** What a stream of another time says was so long ago, at the speed at which it is played. */
-export function createToShopMs(nowMs: () => number, speed: number) {
+export function createToShopMs(nowMs: () => number, readSpeed: () => number) {
   return (happenedMs: number, streamMs: number): number =>
-    nowMs() - Math.max(0, streamMs - happenedMs) / speed;
+    nowMs() - Math.max(0, streamMs - happenedMs) / readSpeed();
 }
 
 interface Hearing {
@@ -389,7 +392,7 @@ function startRun(hearing: Hearing): SensorRun {
       ...(acceptProbability === null ? {} : { acceptProbability }),
     },
     run: shop.makeId(),
-    ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, source.speed) }),
+    ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, () => source.speed) }),
     hooks: {
       ...hooks,
       onObservation: (observation) => {

@@ -1,0 +1,130 @@
+/**
+ * A shop that is there to be looked at, and what can be changed of it while it runs: how fast it goes,
+ * who comes, a shopper whom somebody walks about, a recording in place of the simulation.
+ */
+import type { Avatar, AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
+import { SCENARIOS, type ScenarioName } from "@saunter/sim/scenarios";
+import type { ShopConfig } from "../config/shop-config.ts";
+import type { ShopProcess } from "../serve/shop-process.ts";
+import { findVisitOf } from "../shop/gate-desk.ts";
+import type { Store } from "../store/store.ts";
+
+/** Faster than this a process with its pages does not keep up everywhere. */
+export const DEMO_SPEED_MAX = 10;
+export const DEMO_SHOPPERS_MAX = 30;
+
+/** What a scenario says of the planogram or of another floor holds from the start or not at all. */
+export const DEMO_SCENARIOS = (Object.keys(SCENARIOS) as ScenarioName[]).filter(
+  (name) => SCENARIOS[name].floor === null && name !== "wrong-planogram",
+);
+
+export interface DemoAvatar {
+  readonly shopperId: string;
+  readonly state: "waiting" | "inside" | "gone";
+  /** Null until the gate has let them in and they have come in. */
+  readonly visitId: string | null;
+  /** What they carry, in truth. */
+  readonly carried: readonly { readonly gtin: string; readonly quantity: number }[];
+}
+
+export interface DemoState {
+  /** The recording that is played; null: the shop is simulated. */
+  readonly recording: string | null;
+  /** Recordings that can be chosen, by name. */
+  readonly recordings: readonly string[];
+  /** A recording has an end. */
+  readonly hasEnded: boolean;
+  readonly speed: number;
+  readonly scenario: ScenarioName | null;
+  readonly shoppersAtOnce: number | null;
+  readonly avatar: DemoAvatar | null;
+}
+
+export interface DemoChange {
+  readonly speed?: number;
+  readonly scenario?: ScenarioName;
+  readonly shoppersAtOnce?: number;
+}
+
+export interface DemoControl {
+  read(): DemoState;
+  change(change: DemoChange): void;
+  /** Somebody comes in who does as they are told; whoever was there so before leaves by themselves. */
+  enter(): void;
+  order(order: AvatarOrder): AvatarRefusal | null;
+  /** Another source, from the beginning; false where there is none of that name. */
+  choose(recording: string | null): boolean;
+}
+
+/** What is known of recordings, and how another is begun. */
+export interface DemoSources {
+  readonly recording: string | null;
+  readonly recordings: readonly string[];
+  readonly choose: (recording: string | null) => void;
+}
+
+export interface DemoControlOptions {
+  readonly process: Pick<ShopProcess, "source"> & {
+    readonly store: Pick<Store, "db">;
+    readonly config: Pick<ShopConfig, "source">;
+  };
+  readonly sources: DemoSources;
+  readonly hasEnded: () => boolean;
+}
+
+export function createDemoControl({ process, sources, hasEnded }: DemoControlOptions): DemoControl {
+  const { store, source, config } = process;
+  const { control } = source;
+  const { recording, recordings } = sources;
+  const configured = config.source.kind === "simulated" ? config.source : null;
+  let scenario = configured?.scenario ?? null;
+  let shoppersAtOnce = configured?.shoppersAtOnce ?? atOnceOf(scenario);
+  let avatar: Avatar | null = null;
+  return {
+    read: () => ({
+      ...{ recording, recordings, scenario, shoppersAtOnce },
+      hasEnded: hasEnded(),
+      speed: source.speed,
+      avatar: avatar === null ? null : describeAvatar(avatar, store),
+    }),
+    change: (change) => {
+      if (change.speed !== undefined) source.setSpeed(change.speed);
+      if (control === null) return;
+      if (change.scenario !== undefined) {
+        control.setScenario(change.scenario);
+        scenario = change.scenario;
+        shoppersAtOnce = atOnceOf(scenario);
+      }
+      if (change.shoppersAtOnce !== undefined) {
+        control.setShoppersAtOnce(change.shoppersAtOnce);
+        shoppersAtOnce = change.shoppersAtOnce;
+      }
+    },
+    enter: () => {
+      if (control === null) return;
+      avatar?.order({ kind: "leave" });
+      avatar = control.addAvatar();
+      // One walks at one's own pace.
+      source.setSpeed(1);
+    },
+    order: (order) => (avatar === null ? "not-inside" : avatar.order(order)),
+    choose: (chosen) => {
+      if (chosen !== null && !recordings.includes(chosen)) return false;
+      sources.choose(chosen);
+      return true;
+    },
+  };
+}
+
+function atOnceOf(scenario: ScenarioName | null): number | null {
+  return scenario === null ? null : SCENARIOS[scenario].atOnce;
+}
+
+function describeAvatar(avatar: Avatar, store: Pick<Store, "db">): DemoAvatar {
+  const { shopperId } = avatar;
+  return {
+    ...{ shopperId, state: avatar.state() },
+    visitId: findVisitOf(store, shopperId),
+    carried: avatar.carried().map(({ barcode, quantity }) => ({ gtin: barcode, quantity })),
+  };
+}

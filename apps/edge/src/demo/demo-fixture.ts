@@ -1,0 +1,58 @@
+/** For tests: the control of a demonstration on a real simulation, which goes on as it is told. */
+import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import { EXAMPLE_RECORDINGS } from "../recording-example.ts";
+import { openSource } from "../serve/sensor-source.ts";
+import type { Store } from "../store/store.ts";
+import { createDemoControl, type DemoControl } from "./demo-control.ts";
+
+export interface DemoFixture {
+  readonly control: DemoControl;
+  /** What was chosen to be played, in order; null is the simulation. */
+  readonly chosen: readonly (string | null)[];
+  /** The simulation goes on until something holds; false where it does not within a minute of it. */
+  goOn(isDone: () => boolean): Promise<boolean>;
+}
+
+export const DEMO_RECORDINGS = ["real/one", "real/two"] as const;
+const START_MS = 1_772_442_000_000;
+const SIMULATED: SourceConfig = {
+  kind: "simulated",
+  ...{ seed: 3, scenario: "busy", speed: 1, shoppersAtOnce: 0 },
+};
+const PATIENCE_MS = 60_000;
+
+/** @param recording what is played; null: the simulation, in which nobody is by themselves */
+export async function openDemoFixture(
+  store: Pick<Store, "db">,
+  recording: string | null = null,
+): Promise<DemoFixture> {
+  const config: Pick<ShopConfig, "source" | "shopModel" | "floor"> = {
+    source: recording === null ? SIMULATED : { kind: "recording", folder: recording, speed: 1 },
+    ...{ shopModel: null, floor: null },
+  };
+  const source = await openSource(config, START_MS, EXAMPLE_RECORDINGS, true);
+  const stream = source.observations()[Symbol.asyncIterator]();
+  await stream.next();
+  const chosen: (string | null)[] = [];
+  const control = createDemoControl({
+    process: { store, source, config },
+    sources: {
+      ...{ recording, recordings: DEMO_RECORDINGS },
+      choose: (name) => void chosen.push(name),
+    },
+    hasEnded: () => false,
+  });
+  return {
+    ...{ control, chosen },
+    goOn: async (isDone) => {
+      for (let endMs = Number.POSITIVE_INFINITY; !isDone(); ) {
+        const { value, done } = await stream.next();
+        if (done) return false;
+        const nowMs = value[0]!.timestampMs;
+        if (endMs === Number.POSITIVE_INFINITY) endMs = nowMs + PATIENCE_MS;
+        if (nowMs > endMs) return false;
+      }
+      return true;
+    },
+  };
+}

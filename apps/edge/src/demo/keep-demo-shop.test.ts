@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { openFixedGoods } from "../goods/goods-fixture.ts";
+import type { SensorSource } from "../serve/sensor-source.ts";
+import {
+  hear,
+  letIn,
+  listAlerts,
+  makePick,
+  openTestShop,
+  pass,
+  readVisit,
+  tell,
+} from "../shop/shop-fixture.ts";
+import { listStock } from "../shop/stock-desk.ts";
+import { ANSWERED_AFTER_MS, answerAgeChecks, countShelves, noteRefill } from "./keep-demo-shop.ts";
+
+const FACING = { gondola: 1, shelf: 1, plates: [1, 2], barcode: "01", units: 7 };
+
+function openDemoShop() {
+  const test = openTestShop();
+  const goods = openFixedGoods(test.store, { lowStockAt: new Map() });
+  const nowhere = { ...FACING, gondola: 9 };
+  const control = { listStock: () => [FACING, nowhere, { ...FACING, units: 0 }] };
+  const source = { control } as unknown as SensorSource;
+  const readUnits = () =>
+    listStock(test.store, goods.current().facings, new Map()).map(({ expected }) => expected);
+  return { test, demo: { store: test.store, goods, source }, readUnits };
+}
+
+describe("the staff of a demonstration", () => {
+  it("count what lies on the shelves, and what they put there", async () => {
+    const { demo, readUnits } = openDemoShop();
+    expect(readUnits()).toEqual([null, null]);
+    await countShelves(demo);
+    expect(readUnits()).toEqual([7, null]);
+    await noteRefill(demo, { ...FACING, units: 3 });
+    await noteRefill(demo, { ...FACING, shelf: 4, units: 3 });
+    expect(readUnits()).toEqual([10, null]);
+  });
+
+  it("look at faces where nobody else has done so for a while", async () => {
+    const { test, demo } = openDemoShop();
+    const { visitId, shopperId } = await letIn(test);
+    await hear(test, tell(makePick("p", shopperId, { barcode: "05" })));
+    expect(readVisit(test, visitId).age).toBe("needed");
+    pass(test, ANSWERED_AFTER_MS - 1);
+    await answerAgeChecks(demo);
+    expect(readVisit(test, visitId).age).toBe("needed");
+    pass(test, 1);
+    await answerAgeChecks(demo);
+    expect(readVisit(test, visitId).age).toBe("verified");
+    expect(listAlerts(test)).toEqual([]);
+  });
+});

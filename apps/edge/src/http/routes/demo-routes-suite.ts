@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { DEMO_RECORDINGS } from "../../demo/demo-fixture.ts";
+import { startApi } from "../api-recorder-suite.ts";
+
+const AS = { as: "operator" } as const;
+
+describe("a demonstration", () => {
+  const api = startApi();
+
+  it("says how it is run", async () => {
+    const { body } = await api.get("/v1/demo", AS);
+    expect(body).toMatchObject({
+      ...{ recording: null, recordings: [...DEMO_RECORDINGS], hasEnded: false, speed: 1 },
+      ...{ scenario: "busy", shoppersAtOnce: 0, avatar: null },
+    });
+    expect(body.scenarios).toContain("crowd");
+    expect(body.scenarios).not.toContain("rush");
+  });
+
+  it("goes as fast as it is told, and has those come who are asked for", async () => {
+    const change = (body: object) => api.post("/v1/demo/settings", { ...AS, body });
+    const changed = await change({ speed: 4, scenario: "crowd", shoppersAtOnce: 0 });
+    expect(changed.body).toMatchObject({ speed: 4, scenario: "crowd", shoppersAtOnce: 0 });
+    expect((await change({ speed: 1 })).body).toMatchObject({ speed: 1, scenario: "crowd" });
+    // Each scenario says itself how many there are.
+    expect((await change({ scenario: "quiet" })).body).toMatchObject({ shoppersAtOnce: 1 });
+    expect((await change({ speed: 11 })).body.code).toBe("input-invalid");
+    expect((await change({ scenario: "rush" })).body.code).toBe("input-invalid");
+    await change({ shoppersAtOnce: 0 });
+  });
+
+  it("plays what is chosen, of what there is", async () => {
+    const choose = (recording: string | null) =>
+      api.post("/v1/demo/source", { ...AS, body: { recording } });
+    expect((await choose("real/two")).status).toBe(200);
+    expect((await choose(null)).status).toBe(200);
+    expect((await choose("real/none")).body.code).toBe("not-found");
+    expect(api.fixture.demo.chosen).toEqual(["real/two", null]);
+  });
+
+  it("has somebody walk in, take, put back and leave as they are told", async () => {
+    const { demo } = api.fixture;
+    const order = async (body: object) =>
+      api.post("/v1/demo/avatar/orders", { ...AS, body: { order: body } });
+    const read = async () => (await api.get("/v1/demo", AS)).body.avatar;
+    expect((await order({ kind: "leave" })).body).toMatchObject({
+      ...{ code: "avatar-refused", detail: "they are not in the shop" },
+    });
+    const { body } = await api.post("/v1/demo/avatar", AS);
+    expect(body.avatar).toMatchObject({ state: "waiting", visitId: null, carried: [] });
+    expect(await demo.goOn(() => demo.control.read().avatar?.state === "inside")).toBe(true);
+    expect((await order({ kind: "move", x: 0, y: 1 })).status).toBe(200);
+    const at = { gondola: 1, shelf: 2, plate: 3 };
+    expect((await order({ kind: "take", at: { ...at, plate: 999 } })).body.detail).toBe(
+      "the shop has no such shelf",
+    );
+    expect((await order({ kind: "take", at })).status).toBe(200);
+    const count = () => demo.control.read().avatar?.carried.length;
+    expect(await demo.goOn(() => count() === 1)).toBe(true);
+    const [line] = (await read()).carried;
+    expect(line).toMatchObject({ quantity: 1, name: expect.any(String) });
+    expect((await order({ kind: "put", gtin: "5000002000010", at: null })).body.detail).toBe(
+      "they do not carry that",
+    );
+    expect((await order({ kind: "put", gtin: line.gtin, at: null })).status).toBe(200);
+    expect(await demo.goOn(() => count() === 0)).toBe(true);
+    await order({ kind: "leave" });
+    expect(await demo.goOn(() => demo.control.read().avatar?.state === "gone")).toBe(true);
+    expect(await read()).toMatchObject({ state: "gone", carried: [] });
+  });
+});
+
+describe("a demonstration that plays a recording", () => {
+  const api = startApi({ recording: "real/one" });
+
+  it("has nobody come in, and only its speed can be another", async () => {
+    expect((await api.post("/v1/demo/avatar", AS)).body).toMatchObject({
+      ...{ code: "avatar-refused", detail: "nobody can come into a recording" },
+    });
+    const body = { speed: 2, scenario: "crowd", shoppersAtOnce: 3 };
+    expect((await api.post("/v1/demo/settings", { ...AS, body })).body).toMatchObject({
+      ...{ recording: "real/one", speed: 2, scenario: null, shoppersAtOnce: null },
+    });
+  });
+});
+
+describe("a real shop", () => {
+  const api = startApi({ deps: { demoControl: null } });
+
+  it("has none of all that", async () => {
+    expect((await api.get("/v1/demo", AS)).status).toBe(404);
+    expect((await api.post("/v1/demo/avatar", AS)).status).toBe(404);
+  });
+});

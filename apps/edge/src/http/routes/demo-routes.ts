@@ -1,0 +1,173 @@
+import type { AvatarRefusal } from "@saunter/sim/avatar";
+import type { Static } from "typebox";
+import Type from "typebox";
+import {
+  DEMO_SCENARIOS,
+  DEMO_SHOPPERS_MAX,
+  DEMO_SPEED_MAX,
+  type DemoControl,
+} from "../../demo/demo-control.ts";
+import type { Shop } from "../../shop/shop-context.ts";
+import { addAction, addRead, type HttpContext } from "../add-route.ts";
+import { ProblemError } from "../problem.ts";
+import { closed, count, gtin, nullable, oneOf } from "../schemas.ts";
+
+const SCENARIO = Type.Enum(DEMO_SCENARIOS);
+const PLACE = closed({
+  gondola: Type.Integer({ minimum: 0, maximum: 9999 }),
+  shelf: Type.Integer({ minimum: 1, maximum: 999 }),
+  plate: Type.Integer({ minimum: 1, maximum: 999 }),
+});
+const DIRECTION = Type.Number({ minimum: -1, maximum: 1 });
+
+const DEMO = closed({
+  recording: nullable(Type.String({ description: "That is played; null: it is simulated." })),
+  recordings: Type.Array(Type.String(), { description: "That can be chosen." }),
+  hasEnded: Type.Boolean({ description: "Of a recording: it has come to its end." }),
+  speed: Type.Number({ description: "Times real time." }),
+  scenario: nullable(Type.Enum([...DEMO_SCENARIOS, "rush", "wrong-planogram"])),
+  scenarios: Type.Array(Type.String(), { description: "That can be chosen." }),
+  shoppersAtOnce: nullable(count("People in the shop at most.")),
+  avatar: nullable(
+    closed({
+      shopperId: Type.String(),
+      state: oneOf(["waiting", "inside", "gone"]),
+      visitId: nullable(Type.String()),
+      carried: Type.Array(
+        closed({ gtin: Type.String(), name: Type.String(), quantity: Type.Integer() }),
+        { description: "In truth, whatever the shop believes." },
+      ),
+    }),
+  ),
+});
+
+const ORDER = Type.Union([
+  closed({ kind: Type.Literal("move"), x: DIRECTION, y: DIRECTION }),
+  closed({ kind: Type.Literal("take"), at: PLACE }),
+  closed({ kind: Type.Literal("put"), gtin: gtin(), at: nullable(PLACE) }),
+  closed({ kind: Type.Literal("leave") }),
+]);
+
+const ANSWER = { 200: { description: "How the demonstration is now.", schema: DEMO } };
+
+/** Of a demonstration alone; a real shop has none of these. */
+export function addDemoRoutes(context: HttpContext): void {
+  const { demoControl, shop } = context.deps;
+  if (demoControl === null) return;
+  addRead(
+    context,
+    {
+      ...{ method: "GET", path: "/demo", tag: "demo" },
+      summary: "How the demonstration is run",
+      answers: ANSWER,
+    },
+    () => showDemo(shop, demoControl),
+  );
+  addSettings(context, demoControl);
+  addSource(context, demoControl);
+  addAvatar(context, demoControl);
+}
+
+function showDemo({ settings }: Shop, demo: DemoControl): Static<typeof DEMO> {
+  const { avatar, recordings, ...state } = demo.read();
+  const nameOf = (code: string): string => settings.products.get(code)?.name ?? code;
+  return {
+    ...state,
+    recordings: [...recordings],
+    scenarios: [...DEMO_SCENARIOS],
+    avatar:
+      avatar === null
+        ? null
+        : {
+            ...avatar,
+            carried: avatar.carried.map((line) => ({ ...line, name: nameOf(line.gtin) })),
+          },
+  };
+}
+
+function addSettings(context: HttpContext, demo: DemoControl): void {
+  addAction(
+    context,
+    {
+      ...{ method: "POST", path: "/demo/settings", tag: "demo" },
+      summary: "Change how fast the shop goes, and who comes",
+      body: closed(
+        {
+          speed: Type.Optional(Type.Number({ minimum: 0.1, maximum: DEMO_SPEED_MAX })),
+          scenario: Type.Optional(SCENARIO),
+          shoppersAtOnce: Type.Optional(Type.Integer({ minimum: 0, maximum: DEMO_SHOPPERS_MAX })),
+        },
+        { examples: [{ speed: 2, scenario: "crowd" }] },
+      ),
+      answers: ANSWER,
+    },
+    async ({ body }) => {
+      demo.change(body);
+      return showDemo(context.deps.shop, demo);
+    },
+  );
+}
+
+function addSource(context: HttpContext, demo: DemoControl): void {
+  addAction(
+    context,
+    {
+      ...{ method: "POST", path: "/demo/source", tag: "demo" },
+      summary: "Play a recording from its beginning, or go back to the simulation",
+      description: "The process begins anew for it, with data of its own.",
+      body: closed(
+        { recording: nullable(Type.String({ maxLength: 200 })) },
+        { examples: [{ recording: null }] },
+      ),
+      answers: ANSWER,
+      codes: ["not-found"],
+    },
+    async ({ body: { recording } }) => {
+      if (demo.choose(recording)) return showDemo(context.deps.shop, demo);
+      throw new ProblemError("not-found", "there is no such recording");
+    },
+  );
+}
+
+const REFUSALS: Readonly<Record<AvatarRefusal, string>> = {
+  "not-inside": "they are not in the shop",
+  "no-such-place": "the shop has no such shelf",
+  "nothing-there": "nothing lies there any more",
+  "not-carried": "they do not carry that",
+};
+
+function addAvatar(context: HttpContext, demo: DemoControl): void {
+  addAction(
+    context,
+    {
+      ...{ method: "POST", path: "/demo/avatar", tag: "demo" },
+      summary: "Come in as a shopper of the simulation, who does as they are told",
+      answers: ANSWER,
+      codes: ["avatar-refused"],
+    },
+    async () => {
+      if (demo.read().recording !== null) {
+        throw new ProblemError("avatar-refused", "nobody can come into a recording");
+      }
+      demo.enter();
+      return showDemo(context.deps.shop, demo);
+    },
+  );
+  addAction(
+    context,
+    {
+      ...{ method: "POST", path: "/demo/avatar/orders", tag: "demo" },
+      summary: "Walk, take, put back, leave",
+      body: closed({ order: ORDER }, { examples: [{ order: { kind: "move", x: 0, y: 1 } }] }),
+      answers: ANSWER,
+      codes: ["avatar-refused"],
+    },
+    async ({ body: { order } }) => {
+      const refusal = demo.order(
+        order.kind === "put" ? { kind: "put", barcode: order.gtin, at: order.at } : order,
+      );
+      if (refusal !== null) throw new ProblemError("avatar-refused", REFUSALS[refusal]);
+      return showDemo(context.deps.shop, demo);
+    },
+  );
+}
