@@ -1,7 +1,13 @@
+import { join } from "node:path";
 import { screensConfig } from "../../scripts/screens/screens-config.ts";
+import { serviceWorker } from "../../scripts/screens/service-worker.ts";
 
-export default screensConfig({
-  folder: import.meta.dirname,
-  base: "/shop/",
-  pages: ["main", "display", "kiosk"],
-});
+const folder = import.meta.dirname;
+const base = "/shop/";
+
+export default {
+  ...screensConfig({ folder, base, pages: ["main", "display", "kiosk"] }),
+  plugins: [
+    serviceWorker({ source: join(folder, "src/service-worker.ts"), page: "main.html", base }),
+  ],
+};

@@ -1,5 +1,7 @@
 import "@saunter/ui/styles/base.css";
 import "@saunter/ui/styles/parts.css";
+import "./display/display.css";
 import { render } from "preact";
+import { App } from "./display/app.tsx";
 
-render(<h1>Saunter</h1>, document.getElementById("root")!);
+render(<App />, document.getElementById("root")!);

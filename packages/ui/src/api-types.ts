@@ -125,7 +125,7 @@ export interface Routes {
        */
       cards:
         | {
-            kind: "simulator" | "none";
+            kind: "simulator" | "free" | "none";
           }
         | {
             kind: "stripe";
@@ -1778,6 +1778,10 @@ export interface Routes {
         draftedMs: number;
         finalMs: number | null;
         reviewUntilMs: number | null;
+        waitsFor: {
+          kind: "interaction" | "gap" | "binding" | "age" | "contest";
+          count: number;
+        }[];
         contestUntilMs: number | null;
         evidenceUntilMs: number;
         lookupUrl: string;
@@ -1801,6 +1805,7 @@ export interface Routes {
           kind: "wrong-item" | "wrong-count" | "missing";
           lineId: string | null;
           gtin: string;
+          itemName: string;
           claimedQuantity: number;
           worthMinor: number;
           contestedMs: number;
@@ -1886,6 +1891,10 @@ export interface Routes {
         draftedMs: number;
         finalMs: number | null;
         reviewUntilMs: number | null;
+        waitsFor: {
+          kind: "interaction" | "gap" | "binding" | "age" | "contest";
+          count: number;
+        }[];
         contestUntilMs: number | null;
         evidenceUntilMs: number;
         lookupUrl: string;
@@ -1909,6 +1918,7 @@ export interface Routes {
           kind: "wrong-item" | "wrong-count" | "missing";
           lineId: string | null;
           gtin: string;
+          itemName: string;
           claimedQuantity: number;
           worthMinor: number;
           contestedMs: number;

@@ -9,6 +9,13 @@ describe("money", () => {
     expect(formatMoney(0, "GBP", "en-GB")).toBe("£0.00");
     expect(formatMoney(-5, "GBP", "en-GB")).toBe("-£0.05");
   });
+
+  it("keeps its order within text from right to left, where its symbol is Latin", () => {
+    expect(formatMoney(-35, "GBP", "ar")).toBe("\u2066-0.35\u00a0UK£\u2069");
+    expect(formatMoney(-35, "GBP", "ar-EG")).toBe("\u2066-٠٫٣٥\u00a0UK£\u2069");
+    expect(formatMoney(10_430, "KWD", "ar")).toContain("د.ك");
+    expect(formatMoney(10_430, "KWD", "ar")).not.toContain("\u2066");
+  });
 });
 
 describe("a probability", () => {

@@ -23,7 +23,20 @@ export function formatMoney(amountMinor: number, currency: string, locale: strin
     format = new Intl.NumberFormat(locale, { style: "currency", currency });
     MONEY.set(key, format);
   }
-  return format.format(amountMinor / 10 ** countDigits(currency));
+  return keepOrder(format.format(amountMinor / 10 ** countDigits(currency)));
+}
+
+const MARKS = /[\u200e\u200f\u061c]/g;
+const LETTERS_FROM_RIGHT = /[\u0590-\u065f\u066e-\u06ef\u06fa-\u08ff]/;
+
+/**
+ * Within text from right to left a sign and a Latin symbol would change their places ("£-0.35 UK"):
+ * such an amount is isolated, from left to right. One with a symbol of the script itself stays.
+ */
+function keepOrder(text: string): string {
+  const bare = text.replaceAll(MARKS, "");
+  if (bare === text || LETTERS_FROM_RIGHT.test(bare)) return text;
+  return `\u2066${bare}\u2069`;
 }
 
 /** A probability in per cent; never 0 % or 100 %, as nothing here is certain. */

@@ -121,7 +121,9 @@ export async function createHttpApp(
       idempotency: createIdempotency(deps.shop.store),
     });
   });
-  if (deps.screens !== null) await addScreens(app, deps.screens, deps.cards);
+  if (deps.screens !== null) {
+    await addScreens(app, deps.screens, { name: deps.identity.name, cards: deps.cards });
+  }
   if (deps.bank !== null) addSimulatedBank(app, deps.bank, deps.identity.locale);
   app.addHook("preClose", async () => closing.abort());
   await app.ready();

@@ -43,7 +43,9 @@ export type CardKeeping =
       /** Null where the provider cannot be reached. */
       readonly setUp: () => Promise<CardSetup | null>;
     }
-  /** Shoppers cannot sign up by themselves with a card. */
+  /** Nothing is charged: no card is needed. */
+  | { readonly kind: "free" }
+  /** Shoppers cannot sign up by themselves. */
   | { readonly kind: "none" };
 
 export interface EvidenceOfReview {

@@ -14,7 +14,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function open(kind: "simulator" | "stripe") {
   const app = fastify();
-  await addScreens(app, { console: folder, shopper: folder }, { kind });
+  await addScreens(
+    app,
+    { console: folder, shopper: folder },
+    { name: "Corner Shop", cards: { kind } },
+  );
   const ask = async (url: string) => {
     const { statusCode, headers, body } = await app.inject(url);
     return { status: statusCode, body, policy: String(headers["content-security-policy"]) };
@@ -30,6 +34,16 @@ describe("pages", () => {
     expect((await ask("/display/")).body).toContain("display");
     expect((await ask("/shop/sw.js")).body).toBe("// works");
     expect((await ask("/shop/none.js")).body).toContain("main");
+  });
+
+  it("are kept by phones under the shop's name", async () => {
+    const { app } = await open("simulator");
+    const { headers, body } = await app.inject("/shop/manifest.webmanifest");
+    expect(headers["content-type"]).toContain("application/manifest+json");
+    expect(JSON.parse(body)).toMatchObject({
+      ...{ name: "Corner Shop", start_url: "/shop/", display: "standalone" },
+      icons: [{ sizes: "192x192" }, { sizes: "512x512" }, { purpose: "maskable" }],
+    });
   });
 
   it("get everything from the shop itself", async () => {

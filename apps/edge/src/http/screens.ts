@@ -56,11 +56,17 @@ function formatPolicy(policy: Readonly<Record<string, string>>): string {
     .join("; ");
 }
 
+export interface ScreenFacts {
+  /** What the shop is called: phones keep its page under this name. */
+  readonly name: string;
+  readonly cards: { readonly kind: CardKeeping["kind"] };
+}
+
 /** Adds the pages to the shop's process. Throws where they have not been built. */
 export async function addScreens(
   app: FastifyInstance,
   folders: ScreenFolders,
-  cards: { readonly kind: CardKeeping["kind"] },
+  { name, cards }: ScreenFacts,
 ): Promise<void> {
   for (const { folder, file } of PAGES) {
     const path = join(folders[folder], file);
@@ -79,6 +85,12 @@ export async function addScreens(
     });
   }
   app.get("/", (_request, reply) => reply.redirect("/shop/", 302));
+  app.get("/shop/manifest.webmanifest", (_request, reply) =>
+    reply
+      .header("cache-control", "no-cache")
+      .type("application/manifest+json")
+      .send(JSON.stringify(makeManifest(name))),
+  );
   const isStripes = cards.kind === "stripe";
   for (const page of PAGES) {
     const policy = page.prefix === "/shop/" && isStripes ? STRIPE_POLICY : POLICY;
@@ -99,4 +111,20 @@ function addPage(app: FastifyInstance, root: string, { prefix, file }: Page, pol
     const isFile = /^[\w-]+\.[a-z]+$/.test(name) && existsSync(join(root, name));
     return send(reply, isFile ? name : file);
   });
+}
+
+/** What phones need to keep the shop's page like an app (https://www.w3.org/TR/appmanifest/). */
+function makeManifest(name: string) {
+  const icon = (file: string, size: number, purpose: string) => ({
+    ...{ src: `/shop/${file}.png`, sizes: `${size}x${size}`, type: "image/png", purpose },
+  });
+  return {
+    ...{ id: "/shop/", start_url: "/shop/", scope: "/shop/", display: "standalone" },
+    ...{ name, short_name: name, background_color: "#f4f1ea", theme_color: "#f4f1ea" },
+    icons: [
+      icon("icon-192", 192, "any"),
+      icon("icon-512", 512, "any"),
+      icon("icon-maskable", 512, "maskable"),
+    ],
+  };
 }

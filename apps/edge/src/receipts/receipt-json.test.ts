@@ -126,6 +126,16 @@ describe("a receipt for machines", () => {
     expect([json.totals.dueMinor, json.saunter.owedMinor]).toEqual([1277, 1277]);
   });
 
+  it("says what a draft waits for, and nothing of one that does not", () => {
+    const waiting = makeReceiptJson(makeWaitingExample(BRITISH_SHOP, BRITISH_CART));
+    expect(waiting.saunter.waitsFor).toEqual([
+      { kind: "gap", count: 1 },
+      { kind: "age", count: 1 },
+    ]);
+    const final = makeReceiptJson(makeFinalExample(BRITISH_SHOP, BRITISH_CART));
+    expect(final.saunter.waitsFor).toEqual([]);
+  });
+
   it("tells how sure each line is and what it rests on, and no secret", () => {
     const json = makeReceiptJson(makeFinalExample(BRITISH_SHOP, BRITISH_CART));
     expect(json.saunter.lines[3]).toMatchObject({ probability: 0.93, evidenceIds: ["ev-4"] });

@@ -18,7 +18,7 @@ import {
 import { findNetPrice, listReceiptParts, type ReceiptPart } from "./receipt-parts.ts";
 import { sumPayments } from "./receipt-payments.ts";
 import type { RECEIPT_SCHEMA } from "./receipt-schema.ts";
-import { findStateKind } from "./receipt-states.ts";
+import { findStateKind, nameContested } from "./receipt-states.ts";
 
 export type ReceiptJson = Static<typeof RECEIPT_SCHEMA>;
 
@@ -172,6 +172,11 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
     draftedMs: receipt.draftedMs,
     finalMs: isFinal ? receipt.finalMs : null,
     reviewUntilMs: isFinal ? null : receipt.reviewDueMs,
+    waitsFor: isFinal
+      ? []
+      : [...Map.groupBy(input.reviews, ({ kind }) => kind)].map(([kind, all]) => ({
+          ...{ kind, count: all.length },
+        })),
     contestUntilMs: findContestEndMs(input),
     evidenceUntilMs: findEvidenceEndMs(visit, policies.evidenceKeepMs),
     lookupUrl,
@@ -187,7 +192,12 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
     offers: result.offers.map(({ offerId, name, discountMinor }) => ({
       ...{ offerId, name, discountMinor },
     })),
-    contests: isFinal ? receipt.contests.map(({ ...contest }) => contest) : [],
+    contests: isFinal
+      ? receipt.contests.map((contest) => ({
+          ...contest,
+          itemName: nameContested(input, contest.gtin),
+        }))
+      : [],
     corrections: isFinal
       ? receipt.corrections.map(({ documentNumber, correctedMs, differenceMinor }) => ({
           ...{ correctedMs, differenceMinor },

@@ -55,6 +55,7 @@ const CONTEST = makeObject({
   kind: Type.Enum(["wrong-item", "wrong-count", "missing"]),
   lineId: MAYBE_TEXT,
   gtin: Type.String(),
+  itemName: Type.String(),
   claimedQuantity: Type.Integer({ minimum: 0 }),
   worthMinor: MINOR,
   contestedMs: MOMENT,
@@ -72,6 +73,12 @@ const EXTENSION = makeObject({
   draftedMs: MOMENT,
   finalMs: MAYBE_MOMENT,
   reviewUntilMs: MAYBE_MOMENT,
+  waitsFor: Type.Array(
+    makeObject({
+      kind: Type.Enum(["interaction", "gap", "binding", "age", "contest"]),
+      count: Type.Integer({ minimum: 1 }),
+    }),
+  ),
   contestUntilMs: MAYBE_MOMENT,
   evidenceUntilMs: MOMENT,
   lookupUrl: Type.String(),

@@ -56,23 +56,24 @@ function listReasons(
   return [...byKind].map(([kind, all]) => `${texts.reasons[kind](formats.count(all.length))}.`);
 }
 
+/** What a contested product is called: it may be on no line any more, or not have been on any. */
+export function nameContested({ receipt, productNames }: ReceiptInput, gtin: string): string {
+  if (receipt.status === "draft") throw new Error("a draft is not contested");
+  const lines = [...receipt.content.result.lines, ...receipt.issued.result.lines];
+  return lines.find((line) => line.gtin === gtin)?.name ?? productNames.get(gtin) ?? gtin;
+}
+
 /** What a shopper contested, and what became of it. */
 export function describeContests(
-  { receipt, productNames }: ReceiptInput,
+  input: ReceiptInput,
   texts: ReceiptTexts,
   formats: ReceiptFormats,
 ): string[] {
+  const { receipt } = input;
   if (receipt.status === "draft") return [];
-  const names = new Map(
-    [...receipt.content.result.lines, ...receipt.issued.result.lines].map(({ gtin, name }) => [
-      gtin,
-      name,
-    ]),
-  );
   return receipt.contests.map((contest) => {
     const { kind, gtin, claimedQuantity } = contest;
-    const name = names.get(gtin) ?? productNames.get(gtin) ?? gtin;
-    const claim = texts.claims[kind](name, formats.count(claimedQuantity));
+    const claim = texts.claims[kind](nameContested(input, gtin), formats.count(claimedQuantity));
     return `${claim} – ${nameOutcome(contest, texts)}`;
   });
 }

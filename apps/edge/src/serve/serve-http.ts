@@ -233,7 +233,7 @@ function createFloorReader({ config, doors, goods }: ShopProcess): HttpDeps["des
 }
 
 function openCards({ payment: { gateway } }: ShopConfig): CardKeeping {
-  if (gateway.kind !== "stripe") return { kind: gateway.kind };
+  if (gateway.kind !== "stripe") return { kind: gateway.kind === "none" ? "free" : gateway.kind };
   const { publishableKey, secretKey, baseUrl } = gateway;
   if (publishableKey === null) return { kind: "none" };
   const setUp = createCardSetup({

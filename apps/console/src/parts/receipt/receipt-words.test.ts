@@ -30,7 +30,14 @@ describe("a receipt in a list", () => {
 });
 
 const CONTEST: Contest = {
-  ...{ contestId: "c1", kind: "wrong-count", lineId: "1", gtin: "1", claimedQuantity: 2 },
+  ...{
+    contestId: "c1",
+    kind: "wrong-count",
+    lineId: "1",
+    gtin: "1",
+    itemName: "Crisps",
+    claimedQuantity: 2,
+  },
   ...{ worthMinor: 100, contestedMs: 1, isGranted: null },
 };
 

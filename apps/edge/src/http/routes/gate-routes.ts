@@ -125,8 +125,9 @@ function findLastAt(context: HttpContext, gateId: string): Told | null {
   const { shop, desk } = context.deps;
   const news = desk.news.findLast({ gateId }, shop.nowMs());
   const admitted = findAdmitted(context, gateId);
-  if (admitted !== null && (news === null || admitted.atMs >= news.atMs)) return admitted;
-  return news?.kind === "admitted" ? null : tell(news);
+  // That somebody was let in is told only once their visit is open: later, if by a millisecond.
+  if (news === null || news.kind === "admitted") return admitted;
+  return admitted !== null && admitted.atMs >= news.atMs ? admitted : tell(news);
 }
 
 /** Who was let in last, while they may still be on their way through the gate. */

@@ -25,7 +25,7 @@ export function addShopRoutes(context: HttpContext): void {
             timeZone: Type.String({ description: "IANA." }),
             cards: Type.Union(
               [
-                closed({ kind: oneOf(["simulator", "none"]) }),
+                closed({ kind: oneOf(["simulator", "free", "none"]) }),
                 closed({ kind: Type.Literal("stripe"), publishableKey: Type.String() }),
               ],
               { description: "How shoppers give a card that they come again with." },

@@ -1,0 +1,54 @@
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import type { Problem } from "@saunter/ui/problem";
+import { useState } from "preact/hooks";
+import { facts, isRefused, tryKey } from "./session.ts";
+
+/** For staff, once, and in English as the console is: the key by which the shop knows this display. */
+export function SetUp({ gateId }: { readonly gateId: string }) {
+  const [key, setKey] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const begin = async (): Promise<void> => {
+    setProblem(null);
+    await tryKey(key.trim(), gateId);
+  };
+  return (
+    <main class="display-alone">
+      <form class="stack" onSubmit={(event) => event.preventDefault()}>
+        <p class="soft">{facts.value!.shop.name}</p>
+        <h1>Set up the display at {gateId}</h1>
+        {isRefused.value ? (
+          <p class="note doubt">The key of this display is not valid any more.</p>
+        ) : null}
+        <p>
+          Add a device in the console, and type its key in here. It stays in this browser alone, and
+          can do no more than show what happens at gates.
+        </p>
+        <Field
+          label="Key of the device"
+          hint="It begins with saunter_"
+          type="password"
+          autoComplete="off"
+          name="key"
+          value={key}
+          onValue={setKey}
+        />
+        {problem === null ? null : <ProblemNote problem={problem} />}
+        <Button
+          kind="main"
+          type="submit"
+          class="roomy"
+          disabled={key.trim() === ""}
+          onPress={begin}
+          onProblem={setProblem}
+        >
+          Begin
+        </Button>
+        <p>
+          <a href="/display/">Show the entrance without a gate</a>
+        </p>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * What the display at the entrance says. All languages are there at once: whoever stands before it
+ * has no time to choose one.
+ */
+import type { Language } from "@saunter/ui/i18n";
+import type { ProblemWords } from "@saunter/ui/problem-words";
+import { problemsArabic } from "@saunter/ui/words/problems-ar";
+import { problemsGerman } from "@saunter/ui/words/problems-de";
+import { problemsBritish } from "@saunter/ui/words/problems-en-gb";
+
+export type WayIn = "card" | "qr" | "passkey" | "badge";
+
+export interface DisplayWords {
+  readonly problems: ProblemWords;
+  readonly open: string;
+  readonly closed: string;
+  readonly closedText: string;
+  readonly headline: readonly string[];
+  readonly ways: Readonly<Record<WayIn, string>>;
+  readonly scan: string;
+  readonly scanPasskey: string;
+  readonly held: (amount: string) => string;
+  readonly welcome: string;
+  readonly welcomeText: string;
+  readonly wait: string;
+  readonly waitText: string;
+  readonly refused: string;
+  readonly gateClosed: string;
+  readonly gateClosedText: string;
+  readonly wayOut: string;
+  readonly receipt: string;
+  readonly recorded: string;
+  readonly lost: string;
+}
+
+const british: DisplayWords = {
+  problems: problemsBritish,
+  open: "Open",
+  closed: "Closed",
+  closedText: "The shop is closed just now.",
+  headline: ["Walk in.", "Pick up.", "Walk out."],
+  ways: {
+    card: "Hold your card to the reader",
+    qr: "Show the code on your phone",
+    passkey: "Use your passkey",
+    badge: "Hold your badge to the reader",
+  },
+  scan: "Scan to open the shop on your phone",
+  scanPasskey: "Scan to come in with your phone",
+  held: (amount) => `${amount} is held on your card, and not taken.`,
+  welcome: "Welcome",
+  welcomeText: "Come in",
+  wait: "One moment",
+  waitText: "Your bank is being asked",
+  refused: "Sorry",
+  gateClosed: "This gate is closed",
+  gateClosedText: "Please use another one, or ask the staff.",
+  wayOut: "Goodbye",
+  receipt: "Your receipt: scan it to have it on your phone",
+  recorded: "What is recorded",
+  lost: "The shop cannot be reached. This goes on by itself.",
+};
+
+const american: DisplayWords = {
+  ...british,
+  closedText: "The store is closed right now.",
+  held: (amount) => `${amount} is held on your card. It is not charged.`,
+};
+
+const german: DisplayWords = {
+  problems: problemsGerman,
+  open: "Geöffnet",
+  closed: "Geschlossen",
+  closedText: "Der Laden ist gerade geschlossen.",
+  headline: ["Hineingehen.", "Nehmen.", "Hinausgehen."],
+  ways: {
+    card: "Karte an den Leser halten",
+    qr: "Code auf dem Telefon zeigen",
+    passkey: "Passkey verwenden",
+    badge: "Ausweis an den Leser halten",
+  },
+  scan: "Scannen und den Laden auf dem Telefon öffnen",
+  scanPasskey: "Scannen und mit dem Telefon eintreten",
+  held: (amount) => `${amount} werden auf Ihrer Karte vorgemerkt und nicht abgebucht.`,
+  welcome: "Willkommen",
+  welcomeText: "Treten Sie ein",
+  wait: "Einen Moment",
+  waitText: "Ihre Bank wird gefragt",
+  refused: "Leider nicht",
+  gateClosed: "Dieses Tor ist geschlossen",
+  gateClosedText: "Bitte nehmen Sie ein anderes, oder fragen Sie das Personal.",
+  wayOut: "Auf Wiedersehen",
+  receipt: "Ihr Beleg: scannen, um ihn auf dem Telefon zu haben",
+  recorded: "Was erfasst wird",
+  lost: "Der Laden ist nicht erreichbar. Es geht von selbst weiter.",
+};
+
+const arabic: DisplayWords = {
+  problems: problemsArabic,
+  open: "مفتوح",
+  closed: "مغلق",
+  closedText: "المتجر مغلق الآن.",
+  headline: ["ادخل.", "خذ ما تريد.", "اخرج."],
+  ways: {
+    card: "قرب بطاقتك من القارئ",
+    qr: "اعرض الرمز على هاتفك",
+    passkey: "استخدم مفتاح المرور",
+    badge: "قرب شارتك من القارئ",
+  },
+  scan: "امسح الرمز لفتح المتجر على هاتفك",
+  scanPasskey: "امسح الرمز للدخول بهاتفك",
+  held: (amount) => `يحجز مبلغ ${amount} على بطاقتك ولا يسحب.`,
+  welcome: "أهلا بك",
+  welcomeText: "تفضل بالدخول",
+  wait: "لحظة من فضلك",
+  waitText: "نسأل بنكك الآن",
+  refused: "عذرا",
+  gateClosed: "هذه البوابة مغلقة",
+  gateClosedText: "استخدم بوابة أخرى أو اسأل الموظفين.",
+  wayOut: "مع السلامة",
+  receipt: "إيصالك: امسح الرمز ليكون على هاتفك",
+  recorded: "ما الذي يسجل",
+  lost: "تعذر الوصول إلى المتجر. سيستمر العرض من تلقاء نفسه.",
+};
+
+export const DISPLAY_WORDS: Readonly<Record<Language, DisplayWords>> = {
+  "en-GB": british,
+  "en-US": american,
+  de: german,
+  ar: arabic,
+};

@@ -1,0 +1,69 @@
+/** One stream of what happens in the shopper's own visits, for all pages. */
+import { computed, signal } from "@preact/signals";
+import { type ConnectionState, type LiveStream, openLiveStream } from "@saunter/ui/live";
+import { API_BASE, findCustomer } from "./session.ts";
+
+export interface VisitEvent {
+  readonly id: number;
+  readonly type: string;
+  readonly atMs: number;
+  readonly visitId: string | null;
+}
+
+/** As the API has them; of others a shopper hears nothing. */
+const TYPES = [
+  "visit.opened",
+  "visit.closed",
+  "cart.updated",
+  "interaction.decided",
+  "receipt.drafted",
+  "receipt.finalised",
+  "receipt.contested",
+  "receipt.corrected",
+  "charge.updated",
+  "debt.opened",
+  "debt.settled",
+  "review.opened",
+  "review.ended",
+] as const;
+
+const listeners = new Set<(event: VisitEvent | null) => void>();
+const stream = signal<LiveStream | null>(null);
+let lastId: number | null = null;
+
+/** Whether what is shown is of now. */
+export const connection = computed<ConnectionState>(
+  () => stream.value?.state.value ?? "connecting",
+);
+
+/** Opens the stream; to be called once somebody is signed in. Returns how to close it. */
+export function openEvents(): () => void {
+  const tell = (data: unknown): void => {
+    const event = data as VisitEvent;
+    lastId = event.id;
+    for (const hear of listeners) hear(event);
+  };
+  const opened = openLiveStream({
+    url: () => `${API_BASE}/v1/events${lastId === null ? "" : `?after=${lastId}`}`,
+    on: { ...Object.fromEntries(TYPES.map((type) => [type, tell])), reset: startAnew },
+    beforeRetry: findCustomer,
+  });
+  stream.value = opened;
+  return () => {
+    opened.close();
+    stream.value = null;
+    lastId = null;
+  };
+}
+
+/** The shop's journal is an older one: nothing that was heard counts. */
+function startAnew(): void {
+  lastId = null;
+  for (const hear of listeners) hear(null);
+}
+
+/** @param hear is told null where all that is shown has to be asked for anew */
+export function hearEvents(hear: (event: VisitEvent | null) => void): () => void {
+  listeners.add(hear);
+  return () => listeners.delete(hear);
+}

@@ -1,0 +1,37 @@
+/** What the shop is and asks for: fetched at the start, and remembered for when there is no network. */
+import { signal } from "@preact/signals";
+import type { Answer } from "@saunter/ui/api";
+import { Problem } from "@saunter/ui/problem";
+import { api, isOffline } from "./session.ts";
+
+export interface Facts {
+  readonly shop: Answer<"GET /v1/shop">;
+  readonly terms: Answer<"GET /v1/entry/terms">;
+}
+
+const KEPT_AS = "saunter.facts";
+
+export const facts = signal<Facts | null>(null);
+
+/** Rejects where the shop cannot be reached, and this phone has never been here. */
+export async function findFacts(): Promise<void> {
+  try {
+    const [shop, terms] = await Promise.all([
+      api.call("GET /v1/shop"),
+      api.call("GET /v1/entry/terms"),
+    ]);
+    facts.value = { shop, terms };
+    localStorage.setItem(KEPT_AS, JSON.stringify(facts.value));
+  } catch (error) {
+    const kept = localStorage.getItem(KEPT_AS);
+    const isLost = error instanceof Problem && error.code === "no-connection";
+    if (!isLost || kept === null) throw error;
+    facts.value = JSON.parse(kept) as Facts;
+    isOffline.value = true;
+  }
+}
+
+/** Pages are shown once it is known. */
+export function theFacts(): Facts {
+  return facts.value!;
+}

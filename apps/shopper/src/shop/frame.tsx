@@ -1,0 +1,125 @@
+import { Icon } from "@saunter/ui/components/icon";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Empty } from "@saunter/ui/components/notes";
+import { formatTime } from "@saunter/ui/format";
+import { CircleUser, DoorOpen, ReceiptText, ShoppingBasket } from "lucide";
+import { useEffect } from "preact/hooks";
+import { lazy, Route, Router, useLocation } from "preact-iso";
+import { connection, openEvents } from "./events.ts";
+import { theFacts } from "./facts.ts";
+import { lostSinceMs, watchConnection } from "./lost-since.ts";
+import { HomePage } from "./pages/home-page.tsx";
+import { customer, isOffline } from "./session.ts";
+import { findVisitOfNow, visitOfNow, watchVisitOfNow } from "./visits.ts";
+import { words } from "./words.ts";
+
+const Join = lazy(() => import("./pages/join-page.tsx").then((module) => module.JoinPage));
+const AtGate = lazy(() => import("./pages/gate-page.tsx").then((module) => module.GatePage));
+const Visit = lazy(() => import("./pages/visit-page.tsx").then((module) => module.VisitPage));
+const ByLink = lazy(() => import("./pages/link-page.tsx").then((module) => module.LinkPage));
+const History = lazy(() => import("./pages/history-page.tsx").then((m) => m.HistoryPage));
+const You = lazy(() => import("./pages/you-page.tsx").then((module) => module.YouPage));
+const Kept = lazy(() => import("./pages/kept-page.tsx").then((module) => module.KeptPage));
+
+/** The shop's name, the page, and what a thumb reaches. */
+export function Frame() {
+  const { shop } = theFacts();
+  const t = words.texts;
+  const isSignedIn = typeof customer.value === "string";
+  useEffect(() => {
+    document.title = shop.name;
+    if (!isSignedIn) return;
+    const stops = [openEvents(), watchVisitOfNow(), watchConnection()];
+    // What is not known now is told by events.
+    void findVisitOfNow().catch(() => {
+      visitOfNow.value ??= null;
+    });
+    return () => {
+      for (const stop of stops) stop();
+      visitOfNow.value = undefined;
+    };
+  }, [customer.value]);
+  return (
+    <div class="shop">
+      <a class="skip" href="#page">
+        {t.skip}
+      </a>
+      <header class="top">
+        <a href="/shop/" class="clip" title={shop.name}>
+          {shop.name}
+        </a>
+      </header>
+      <LostBar />
+      <main id="page" class="page">
+        <Router>
+          <Route path="/shop/" component={HomePage} />
+          <Route path="/shop/join" component={Join} />
+          <Route path="/shop/enter" component={AtGate} />
+          <Route path="/shop/visits/:visitId" component={Visit} />
+          <Route path="/shop/r/:token" component={ByLink} />
+          <Route path="/shop/receipts" component={History} />
+          <Route path="/shop/you" component={You} />
+          <Route path="/shop/kept" component={Kept} />
+          <Route default component={NothingHere} />
+        </Router>
+      </main>
+      {isSignedIn ? <Tabs /> : null}
+    </div>
+  );
+}
+
+/** Says since when what is shown is old; it goes by itself. */
+function LostBar() {
+  const { locale, timeZone } = useLocale();
+  const t = words.texts;
+  const sinceMs = lostSinceMs.value;
+  const isLost = connection.value === "lost" && sinceMs !== null;
+  const text = isLost
+    ? t.lost(formatTime(sinceMs, "time-seconds", locale, timeZone))
+    : isOffline.value
+      ? t.offline
+      : null;
+  return (
+    <div role="status" aria-live="polite">
+      {text === null ? null : <p class="connection">{text}</p>}
+    </div>
+  );
+}
+
+function Tabs() {
+  const { path } = useLocation();
+  const t = words.texts;
+  const inside = visitOfNow.value ?? null;
+  const first =
+    inside === null
+      ? { href: "/shop/", name: t.tabs.enter, icon: DoorOpen }
+      : { href: `/shop/visits/${inside.visitId}`, name: t.tabs.inside, icon: ShoppingBasket };
+  const tabs = [
+    first,
+    { href: "/shop/receipts", name: t.tabs.receipts, icon: ReceiptText },
+    { href: "/shop/you", name: t.tabs.you, icon: CircleUser },
+  ];
+  return (
+    <nav class="tab-bar" aria-label={t.pages}>
+      {tabs.map(({ href, name, icon }) => (
+        <a key={name} href={href} aria-current={isHere(path, href) ? "page" : undefined}>
+          <Icon node={icon} size={22} />
+          <span>{name}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function isHere(path: string, href: string): boolean {
+  return path === href || `${path}/` === href;
+}
+
+function NothingHere() {
+  const { title, text } = words.texts.nothingHere;
+  return (
+    <Empty title={title}>
+      <a href="/shop/">{text}</a>
+    </Empty>
+  );
+}

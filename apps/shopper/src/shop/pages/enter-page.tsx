@@ -1,0 +1,108 @@
+import { useLocale } from "@saunter/ui/components/locale";
+import { Bones } from "@saunter/ui/components/notes";
+import { QrCode } from "@saunter/ui/components/qr-code";
+import { formatMoney, formatTime } from "@saunter/ui/format";
+import { useState } from "preact/hooks";
+import type { GateCode } from "../entry/gate-codes.ts";
+import { useAwake } from "../entry/use-awake.ts";
+import { useGateCode } from "../entry/use-gate-code.ts";
+import { type Told, useOwnEntry } from "../entry/use-own-entry.ts";
+import { theFacts } from "../facts.ts";
+import { DebtNote } from "../parts/debt-note.tsx";
+import { makeProblem, Refusal } from "../parts/refusal.tsx";
+import { Stepper } from "../parts/stepper.tsx";
+import { customer } from "../session.ts";
+import { words } from "../words.ts";
+
+/** The code for the gate, another one every 15 seconds. */
+export function EnterPage() {
+  const t = words.texts.enter;
+  const { terms } = theFacts();
+  const [partySize, setPartySize] = useState(1);
+  const { code, trouble, problem, retry } = useGateCode(customer.value as string, partySize);
+  const told = useOwnEntry();
+  useAwake();
+  return (
+    <div class="stack roomy enter">
+      <h1 class="unseen">{t.title}</h1>
+      <DebtNote />
+      {terms.isOpen ? null : <p class="note doubt">{words.texts.closed}</p>}
+      <Answer told={told} />
+      <Refusal problem={problem} onRetry={retry} />
+      {trouble === null ? (
+        <CodeFrame code={code} />
+      ) : (
+        <p class="note wrong" role="alert">
+          {trouble === "needs-network" ? t.needsNetwork : t.offlineOver}
+        </p>
+      )}
+      {terms.partyMax > 1 ? (
+        <Stepper
+          label={t.party}
+          {...{ value: partySize, min: 1, max: terms.partyMax, onValue: setPartySize }}
+          {...{ fewer: t.fewer, more: t.more, text: t.people(partySize) }}
+        />
+      ) : null}
+      <Hints code={code} />
+    </div>
+  );
+}
+
+/** The code in a ring that runs out with it. */
+function CodeFrame({ code }: { readonly code: GateCode | null }) {
+  const t = words.texts.enter;
+  if (code === null) {
+    return (
+      <div class="code-frame" aria-busy="true">
+        <Bones lines={6} />
+      </div>
+    );
+  }
+  const leftMs = Math.max(0, code.nextMs - Date.now());
+  return (
+    <figure
+      key={code.text}
+      class="code-frame runs"
+      style={{
+        animationDuration: `${code.slotMs}ms`,
+        animationDelay: `${leftMs - code.slotMs}ms`,
+      }}
+    >
+      <QrCode text={code.text} label={t.codeLabel} />
+      <figcaption>{t.show}</figcaption>
+    </figure>
+  );
+}
+
+function Answer({ told }: { readonly told: Told | null }) {
+  const t = words.texts.enter;
+  return (
+    <div role="status" aria-live="polite">
+      {told?.kind === "asking" ? <p class="note now">{t.asking}</p> : null}
+      {told?.kind === "refused" ? <Refusal problem={makeProblem(told.code ?? "other")} /> : null}
+      {told?.kind === "admitted" ? <p class="note sure">{t.welcomeIn}</p> : null}
+    </div>
+  );
+}
+
+function Hints({ code }: { readonly code: GateCode | null }) {
+  const t = words.texts.enter;
+  const { locale, timeZone } = useLocale();
+  const { terms } = theFacts();
+  const { holdMinor, currency, releaseText } = terms;
+  const held = formatMoney(holdMinor, currency, locale);
+  return (
+    <ul class="hints">
+      {holdMinor === 0 ? null : (
+        <li>
+          {words.texts.welcome.held(held)} <bdi>{releaseText}</bdi>
+        </li>
+      )}
+      <li>{t.brighter}</li>
+      {code === null || code.offlineUntilMs === null ? null : (
+        <li>{t.worksOffline(formatTime(code.offlineUntilMs, "date", locale, timeZone))}</li>
+      )}
+      {terms.methods.includes("passkey") ? <li>{t.passkeyHint}</li> : null}
+    </ul>
+  );
+}

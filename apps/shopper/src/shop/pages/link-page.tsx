@@ -1,0 +1,64 @@
+import { Bones } from "@saunter/ui/components/notes";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useEffect, useMemo } from "preact/hooks";
+import { lazy, useRoute } from "preact-iso";
+import { CartView } from "../parts/cart-view.tsx";
+import { DebtAtBank } from "../parts/debt-at-bank.tsx";
+import { ofLink } from "../parts/receipt-source.ts";
+import { Refusal } from "../parts/refusal.tsx";
+import { api } from "../session.ts";
+
+const ReceiptView = lazy(() => import("../parts/receipt-view.tsx").then((m) => m.ReceiptView));
+
+/** So often it is asked what has become of what may still change: nobody tells a link. */
+const LOOK_MS = 4000;
+const CHANGING = new Set(["draft", "waiting", "contested"]);
+
+/** A visit by the link of its receipt, without an account: the cart, and then what it came to. */
+export function LinkPage() {
+  const { token } = useRoute().params as { readonly token: string };
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/r/:token/cart", { params: { token }, signal }),
+    [token],
+  );
+  const isOpen = value?.status === "open";
+  useRepeated(isOpen, reload);
+  if (value === null) {
+    return problem === null ? <Bones lines={5} /> : <Refusal problem={problem} onRetry={reload} />;
+  }
+  return isOpen ? <CartView cart={value} isLive={problem === null} /> : <ByLink token={token} />;
+}
+
+function ByLink({ token }: { readonly token: string }) {
+  const source = useMemo(() => ofLink(token), [token]);
+  const { value, problem, reload } = useLoaded(source.load, [token]);
+  useRepeated(value === null || CHANGING.has(value.saunter.state), reload);
+  return (
+    <ReceiptView
+      {...{ source, receipt: value, problem, reload }}
+      above={<OpenOfLink token={token} owedMinor={value?.saunter.owedMinor ?? 0} />}
+    />
+  );
+}
+
+interface OpenProps {
+  readonly token: string;
+  readonly owedMinor: number;
+}
+
+/** What is to be confirmed with a bank; all else is paid at the kiosk, with a card. */
+function OpenOfLink({ token, owedMinor }: OpenProps) {
+  const { value } = useLoaded(
+    (signal) => api.call("GET /v1/r/:token/debt", { params: { token }, signal }),
+    [token, owedMinor],
+  );
+  return value === null ? null : <DebtAtBank actionUrl={value.actionUrl} />;
+}
+
+function useRepeated(isWanted: boolean, act: () => void): void {
+  useEffect(() => {
+    if (!isWanted) return;
+    const timer = setInterval(act, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [isWanted]);
+}

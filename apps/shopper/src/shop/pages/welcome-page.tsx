@@ -1,0 +1,119 @@
+import { Button } from "@saunter/ui/components/button";
+import { LanguageChoice } from "@saunter/ui/components/language-choice";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Money } from "@saunter/ui/components/money";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { formatMoney } from "@saunter/ui/format";
+import { signInWithPasskey } from "@saunter/ui/passkey";
+import type { Problem } from "@saunter/ui/problem";
+import { useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { theFacts } from "../facts.ts";
+import { Refusal } from "../parts/refusal.tsx";
+import { api, findCustomer } from "../session.ts";
+import { chooseWords, words } from "../words.ts";
+
+/** What this shop is, what is held and recorded, and how to come in. */
+export function WelcomePage() {
+  const t = words.texts.welcome;
+  const { terms } = theFacts();
+  return (
+    <div class="stack roomy">
+      <h1 class="headline">
+        {t.headline.map((part) => (
+          <span key={part}>{part}</span>
+        ))}
+      </h1>
+      {terms.isOpen ? null : <p class="note doubt">{words.texts.closed}</p>}
+      <ol class="steps">
+        {t.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <WaysIn />
+      <Hold />
+      <Recorded />
+      <LanguageChoice
+        label={words.texts.language}
+        language={words.choice.value!.language}
+        onChoice={(language) => void chooseWords(language)}
+      />
+    </div>
+  );
+}
+
+function WaysIn() {
+  const t = words.texts.welcome;
+  const { shop, terms } = theFacts();
+  const { route } = useLocation();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const hasCode = terms.methods.includes("qr") || terms.methods.includes("passkey");
+  const canJoin = hasCode && shop.cards.kind !== "none";
+  const signIn = async (): Promise<void> => {
+    setProblem(null);
+    await signInWithPasskey(api, "customer");
+    await findCustomer();
+  };
+  return (
+    <div class="stack">
+      {canJoin ? (
+        <Button kind="main" class="wide roomy" onPress={() => route("/shop/join")}>
+          {t.join}
+        </Button>
+      ) : null}
+      {terms.methods.includes("passkey") ? (
+        <Button class="wide roomy" onPress={signIn} onProblem={setProblem}>
+          {t.signIn}
+        </Button>
+      ) : null}
+      <Refusal problem={problem} />
+      {terms.methods.includes("card") ? (
+        <p class="soft small">{canJoin ? t.byCard : t.cannotJoin}</p>
+      ) : null}
+    </div>
+  );
+}
+
+/** What is held at entry and when it is let go, before anybody comes in. */
+export function Hold() {
+  const t = words.texts.welcome;
+  const { locale } = useLocale();
+  const { holdMinor, currency, releaseText } = theFacts().terms;
+  if (holdMinor === 0) return <p class="soft">{t.nothingHeld}</p>;
+  return (
+    <section class="hold">
+      <p class="figure">
+        <Money amountMinor={holdMinor} currency={currency} />
+      </p>
+      <p>{t.held(formatMoney(holdMinor, currency, locale))}</p>
+      {releaseText === "" ? null : (
+        <p class="soft" dir="auto">
+          {releaseText}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Recorded() {
+  const t = words.texts.welcome;
+  const { locale } = useLocale();
+  const { value } = useLoaded(
+    (signal) => api.call("GET /v1/notice", { query: { locale }, signal }),
+    [locale],
+  );
+  return (
+    <section class="stack tight">
+      <h2>{t.recorded}</h2>
+      {value === null ? (
+        // Without a network the notice of last time, in the shop's language.
+        <p dir="auto">{theFacts().terms.notice}</p>
+      ) : (
+        value.sentences.map((sentence) => <p key={sentence}>{sentence}</p>)
+      )}
+      <p>
+        <a href="/shop/kept">{t.kept}</a>
+      </p>
+    </section>
+  );
+}

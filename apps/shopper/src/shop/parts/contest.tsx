@@ -1,0 +1,231 @@
+/** Saying that a receipt is wrong: one tap says what, another that it is meant. */
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
+import { toast } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { formatMoney } from "@saunter/ui/format";
+import type { Problem } from "@saunter/ui/problem";
+import { useState } from "preact/hooks";
+import { api } from "../session.ts";
+import { words } from "../words.ts";
+import type { ShownLine } from "./lines.tsx";
+import type { Claim, ReceiptSource } from "./receipt-source.ts";
+import { Refusal } from "./refusal.tsx";
+import { Stepper } from "./stepper.tsx";
+
+const CLAIMED_MAX = 99;
+const FOUND_MAX = 20;
+
+interface ContestProps {
+  readonly source: ReceiptSource;
+  readonly reload: () => void;
+  readonly currency: string;
+}
+
+/** Sends a claim, and tells what has become of it. */
+function useContest({ source, reload, currency }: ContestProps, onSent: () => void) {
+  const t = words.texts.receipt;
+  const { locale } = useLocale();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const send = async (claim: Claim, worthMinor: number): Promise<void> => {
+    setProblem(null);
+    const { status } = await source.contest(claim);
+    onSent();
+    reload();
+    const isBack = status === "granted" && worthMinor > 0;
+    toast(isBack ? t.grantedNow(formatMoney(worthMinor, currency, locale)) : t.noted);
+  };
+  return { problem, setProblem, send };
+}
+
+export function ContestLine({ line, ...props }: ContestProps & { readonly line: ShownLine }) {
+  const t = words.texts.receipt;
+  const [isOpen, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  return (
+    <>
+      <Button
+        kind="bare"
+        class="wrong-button"
+        aria-label={t.wrongWith(line.name)}
+        onPress={() => setOpen(true)}
+      >
+        {t.wrong}
+      </Button>
+      <Dialog title={t.wrongWith(line.name)} isOpen={isOpen} onClose={close}>
+        <LineClaim {...{ line, close }} {...props} />
+      </Dialog>
+    </>
+  );
+}
+
+type LineClaimProps = ContestProps & { readonly line: ShownLine; readonly close: () => void };
+
+function LineClaim({ line, close, ...props }: LineClaimProps) {
+  const t = words.texts.receipt;
+  const { problem, setProblem, send } = useContest(props, close);
+  const [kind, setKind] = useState<"wrong-item" | "wrong-count">("wrong-item");
+  const [count, setCount] = useState(Math.max(0, line.quantity - 1));
+  const isNone = kind === "wrong-item" || count === 0;
+  const claimedQuantity = isNone ? 0 : count;
+  const eachMinor = Math.round(line.payableMinor / line.quantity);
+  const claim: Claim = {
+    ...{ kind: isNone ? "wrong-item" : "wrong-count", lineId: line.lineId, gtin: null },
+    claimedQuantity,
+  };
+  const worthMinor = (line.quantity - claimedQuantity) * eachMinor;
+  return (
+    <div class="stack">
+      <div class="stack tight">
+        <Choice isChosen={kind === "wrong-item"} onChoose={() => setKind("wrong-item")}>
+          {t.notTaken}
+        </Choice>
+        <Choice isChosen={kind === "wrong-count"} onChoose={() => setKind("wrong-count")}>
+          {t.otherCount}
+        </Choice>
+      </div>
+      {kind === "wrong-count" ? (
+        <Stepper
+          label={t.howMany}
+          {...{ value: count, min: 0, max: CLAIMED_MAX, onValue: setCount }}
+          {...{ fewer: words.texts.enter.fewer, more: words.texts.enter.more, text: String(count) }}
+        />
+      ) : null}
+      <Refusal problem={problem} />
+      <SendRow
+        isReady={kind === "wrong-item" || count !== line.quantity}
+        onSend={() => send(claim, worthMinor)}
+        {...{ close, setProblem }}
+      />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+  readonly children: string;
+}
+
+function Choice({ isChosen, onChoose, children }: ChoiceProps) {
+  return (
+    <label class="card-choice">
+      <input type="radio" name="claim" checked={isChosen} onChange={onChoose} />
+      <span>{children}</span>
+    </label>
+  );
+}
+
+interface SendRowProps {
+  readonly isReady: boolean;
+  readonly onSend: () => Promise<void>;
+  readonly close: () => void;
+  readonly setProblem: (problem: Problem) => void;
+}
+
+function SendRow({ isReady, onSend, close, setProblem }: SendRowProps) {
+  return (
+    <div class="row">
+      <Button kind="main" disabled={!isReady} onPress={onSend} onProblem={setProblem}>
+        {words.texts.confirm}
+      </Button>
+      <Button onPress={close}>{words.texts.cancel}</Button>
+    </div>
+  );
+}
+
+/** Something that was taken and is not on the receipt. */
+export function MissingItem(props: ContestProps) {
+  const t = words.texts.receipt;
+  const [isOpen, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  return (
+    <>
+      <Button kind="bare" onPress={() => setOpen(true)}>
+        {t.isMissing}
+      </Button>
+      <Dialog title={t.missingTitle} isOpen={isOpen} onClose={close}>
+        <MissingClaim {...props} close={close} />
+      </Dialog>
+    </>
+  );
+}
+
+interface Product {
+  readonly gtin: string;
+  readonly name: string;
+}
+
+function MissingClaim({ close, ...props }: ContestProps & { readonly close: () => void }) {
+  const t = words.texts.receipt;
+  const { problem, setProblem, send } = useContest(props, close);
+  const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<Product | null>(null);
+  const [count, setCount] = useState(1);
+  const claim = (gtin: string): Claim => ({
+    ...{ kind: "missing", lineId: null, gtin, claimedQuantity: count },
+  });
+  return (
+    <div class="stack">
+      <p>{t.missingText}</p>
+      <Field
+        label={t.search}
+        type="search"
+        maxLength={60}
+        value={text}
+        onValue={(value) => {
+          setText(value);
+          setChosen(null);
+        }}
+      />
+      <FoundProducts text={text} chosen={chosen} onChoose={setChosen} />
+      <Stepper
+        label={t.howMany}
+        {...{ value: count, min: 1, max: CLAIMED_MAX, onValue: setCount }}
+        {...{ fewer: words.texts.enter.fewer, more: words.texts.enter.more, text: String(count) }}
+      />
+      <Refusal problem={problem} />
+      <SendRow
+        isReady={chosen !== null}
+        onSend={async () => (chosen === null ? undefined : send(claim(chosen.gtin), 0))}
+        {...{ close, setProblem }}
+      />
+    </div>
+  );
+}
+
+interface FoundProps {
+  readonly text: string;
+  readonly chosen: Product | null;
+  readonly onChoose: (product: Product) => void;
+}
+
+function FoundProducts({ text, chosen, onChoose }: FoundProps) {
+  const t = words.texts.receipt;
+  const wanted = text.trim();
+  const { value } = useLoaded(
+    async (signal) =>
+      wanted === ""
+        ? null
+        : api.call("GET /v1/products", { query: { search: wanted, limit: FOUND_MAX }, signal }),
+    [wanted],
+  );
+  if (wanted === "" || value === null) return null;
+  if (value.items.length === 0) return <p class="soft">{t.noProduct}</p>;
+  return (
+    <fieldset class="stack tight found">
+      <legend class="unseen">{t.search}</legend>
+      {value.items.map((product) => (
+        <Choice
+          key={product.gtin}
+          isChosen={chosen?.gtin === product.gtin}
+          onChoose={() => onChoose(product)}
+        >
+          {product.name}
+        </Choice>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,71 @@
+import { Certainty } from "@saunter/ui/components/certainty";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Money } from "@saunter/ui/components/money";
+import { formatMoney } from "@saunter/ui/format";
+import type { ComponentChildren } from "preact";
+import { words } from "../words.ts";
+
+/** A line of a cart or a receipt. */
+export interface ShownLine {
+  readonly lineId: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitMinor: number;
+  readonly discountMinor: number;
+  readonly depositMinor: number;
+  readonly payableMinor: number;
+  readonly probability: number;
+}
+
+interface LineRowProps {
+  readonly line: ShownLine;
+  readonly currency: string;
+  readonly sureText: string;
+  readonly isFresh?: boolean;
+  /** What can be done with the line. */
+  readonly children?: ComponentChildren;
+}
+
+export function LineRow({ line, currency, sureText, isFresh = false, children }: LineRowProps) {
+  const { locale } = useLocale();
+  const { name, quantity, unitMinor, probability } = line;
+  return (
+    <li class={isFresh ? "line fresh" : "line"}>
+      <span class="count">{new Intl.NumberFormat(locale).format(quantity)} ×</span>
+      <span class="what">
+        <bdi class="name" title={name}>
+          {name}
+        </bdi>
+        {quantity === 1 ? null : (
+          <span class="soft small">
+            {words.texts.cart.each(formatMoney(unitMinor, currency, locale))}
+          </span>
+        )}
+      </span>
+      <Certainty probability={probability} of={sureText} compact />
+      <span class="amount">
+        {/* Before offers and deposits, which have rows of their own. */}
+        <Money amountMinor={quantity * unitMinor} currency={currency} />
+      </span>
+      {children}
+    </li>
+  );
+}
+
+interface SumRowProps {
+  readonly label: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly kind?: "plain" | "main" | "wrong";
+}
+
+export function SumRow({ label, amountMinor, currency, kind = "plain" }: SumRowProps) {
+  return (
+    <li class={`sum ${kind}`}>
+      <bdi class="what">{label}</bdi>
+      <span class="amount">
+        <Money amountMinor={amountMinor} currency={currency} />
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,208 @@
+import { Button } from "@saunter/ui/components/button";
+import { Certainty } from "@saunter/ui/components/certainty";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Money } from "@saunter/ui/components/money";
+import { Bones, Empty } from "@saunter/ui/components/notes";
+import { Status, type Tone } from "@saunter/ui/components/status";
+import { toast } from "@saunter/ui/components/toasts";
+import { formatTime } from "@saunter/ui/format";
+import type { Problem } from "@saunter/ui/problem";
+import type { ComponentChildren } from "preact";
+import { words } from "../words.ts";
+import { ContestLine, MissingItem } from "./contest.tsx";
+import { LineRow, type ShownLine, SumRow } from "./lines.tsx";
+import { Payments } from "./payments.tsx";
+import { findPageUrl, type Receipt, type ReceiptSource } from "./receipt-source.ts";
+import { Refusal } from "./refusal.tsx";
+import { Said } from "./said.tsx";
+
+interface ReceiptViewProps {
+  readonly source: ReceiptSource;
+  /** Null while it is on its way. */
+  readonly receipt: Receipt | null;
+  readonly problem: Problem | null;
+  readonly reload: () => void;
+  /** What has to be done first. */
+  readonly above?: ComponentChildren;
+  readonly actions?: ComponentChildren;
+}
+
+/** A receipt, draft or final: what was taken, what it came to, and what can be said against it. */
+export function ReceiptView({
+  source,
+  receipt,
+  problem,
+  reload,
+  above,
+  actions,
+}: ReceiptViewProps) {
+  const t = words.texts.receipt;
+  if (receipt === null) {
+    // The visit is over before its draft is there: it comes within a second.
+    if (problem === null || problem.code === "not-found")
+      return <Leaving isLost={problem !== null} />;
+    return <Refusal problem={problem} onRetry={reload} />;
+  }
+  const { currency, totals } = receipt;
+  return (
+    <div class="stack roomy">
+      <section class="hero">
+        <p class="hero-state">
+          <span class="soft">
+            {receipt.documentNumber === null ? t.draft : t.number(receipt.documentNumber)}
+          </span>
+          <StateBadge state={receipt.saunter.state} />
+        </p>
+        <p class="total" role="status" aria-live="polite">
+          <Money amountMinor={totals.grossMinor} currency={currency} />
+        </p>
+        <VisitTimes receipt={receipt} />
+      </section>
+      {above}
+      <Waiting receipt={receipt} />
+      <Items {...{ receipt, source, reload }} />
+      <Payments receipt={receipt} />
+      <Said receipt={receipt} />
+      <div class="row">
+        <a class="button" href={source.pdfUrl} target="_blank" rel="noreferrer">
+          {t.pdf}
+        </a>
+        {actions}
+        <Button onPress={() => copyLink(receipt)}>{t.share}</Button>
+      </div>
+      <Rights receipt={receipt} />
+    </div>
+  );
+}
+
+function Leaving({ isLost }: { readonly isLost: boolean }) {
+  return (
+    <div class="stack" aria-busy="true">
+      {isLost ? <p role="status">{words.texts.cart.leaving}</p> : null}
+      <Bones lines={5} />
+    </div>
+  );
+}
+
+const TONES: Readonly<Record<Receipt["saunter"]["state"], Tone>> = {
+  draft: "now",
+  waiting: "doubt",
+  final: "sure",
+  contested: "doubt",
+  reviewed: "sure",
+  corrected: "sure",
+};
+
+export function StateBadge({ state }: { readonly state: Receipt["saunter"]["state"] }) {
+  return <Status tone={TONES[state]}>{words.texts.receipt.states[state]}</Status>;
+}
+
+function VisitTimes({ receipt: { saunter } }: { readonly receipt: Receipt }) {
+  const t = words.texts.receipt;
+  const { locale, timeZone } = useLocale();
+  const { enteredMs, leftMs } = saunter;
+  const date = formatTime(enteredMs, "date", locale, timeZone);
+  if (leftMs === null) return <p class="soft">{date}</p>;
+  const [from, to] = [enteredMs, leftMs].map((ms) => formatTime(ms, "time", locale, timeZone));
+  return (
+    <p class="soft">
+      {date} · {t.visit(from!, to!)}
+    </p>
+  );
+}
+
+/** Why it is not final yet, and until when. */
+function Waiting({ receipt: { saunter } }: { readonly receipt: Receipt }) {
+  const t = words.texts.receipt;
+  const { locale, timeZone } = useLocale();
+  const { state, reviewUntilMs, waitsFor } = saunter;
+  if (state === "draft") return <p class="note now">{t.draftText}</p>;
+  if (state === "contested") return <p class="note doubt">{t.contestedText}</p>;
+  if (state !== "waiting" || reviewUntilMs === null) return null;
+  return (
+    <div class="note doubt">
+      <p>{t.waitingText(formatTime(reviewUntilMs, "time", locale, timeZone))}</p>
+      <ul>
+        {waitsFor.map(({ kind, count }) => (
+          <li key={kind}>{t.reasons[kind](count)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface ItemsProps {
+  readonly receipt: Receipt;
+  readonly source: ReceiptSource;
+  readonly reload: () => void;
+}
+
+function Items({ receipt, source, reload }: ItemsProps) {
+  const t = words.texts.receipt;
+  const { currency, totals, saunter } = receipt;
+  const lines = listShown(receipt);
+  const isContestable = saunter.contestUntilMs !== null;
+  const depositMinor = saunter.lines.reduce((sum, line) => sum + line.depositMinor, 0);
+  return (
+    <section class="stack tight">
+      <div class="row apart">
+        <h2>{t.items}</h2>
+        {lines.length === 0 ? null : (
+          <Certainty probability={saunter.probabilityExact} of={t.sure} />
+        )}
+      </div>
+      {lines.length === 0 ? <Empty title={t.nothing}>{t.nothingText}</Empty> : null}
+      <ul class="lines">
+        {lines.map((line) => (
+          <LineRow key={line.lineId} {...{ line, currency, sureText: words.texts.cart.lineSure }}>
+            {isContestable ? <ContestLine {...{ line, source, reload, currency }} /> : null}
+          </LineRow>
+        ))}
+        {saunter.offers.map(({ offerId, name, discountMinor }) => (
+          <SumRow key={offerId} label={name} amountMinor={-discountMinor} currency={currency} />
+        ))}
+        {depositMinor === 0 ? null : (
+          <SumRow label={t.deposit} amountMinor={depositMinor} currency={currency} />
+        )}
+        {saunter.pricesIncludeTax ? null : (
+          <>
+            <SumRow label={t.net} amountMinor={totals.netMinor} currency={currency} />
+            <SumRow label={t.taxAdded} amountMinor={totals.taxMinor} currency={currency} />
+          </>
+        )}
+        <SumRow label={t.total} amountMinor={totals.grossMinor} currency={currency} kind="main" />
+        {saunter.pricesIncludeTax ? (
+          <SumRow label={t.tax} amountMinor={totals.taxMinor} currency={currency} />
+        ) : null}
+      </ul>
+      {isContestable ? <MissingItem {...{ source, reload, currency }} /> : null}
+    </section>
+  );
+}
+
+/** Goods alone: deposits have a row of their own. */
+function listShown({ lines, saunter }: Receipt): ShownLine[] {
+  const names = new Map(lines.map((line) => [line.lineId, line]));
+  return saunter.lines.map((line) => {
+    const { itemName, quantity } = names.get(line.lineId)!;
+    return { ...line, name: itemName, quantity };
+  });
+}
+
+function Rights({ receipt: { saunter } }: { readonly receipt: Receipt }) {
+  const t = words.texts.receipt;
+  const { locale, timeZone } = useLocale();
+  const { contestUntilMs, evidenceUntilMs } = saunter;
+  const dateOf = (ms: number): string => formatTime(ms, "date", locale, timeZone);
+  return (
+    <ul class="hints">
+      <li>{contestUntilMs === null ? t.contestLater : t.contestUntil(dateOf(contestUntilMs))}</li>
+      <li>{t.evidenceUntil(dateOf(evidenceUntilMs))}</li>
+    </ul>
+  );
+}
+
+async function copyLink(receipt: Receipt): Promise<void> {
+  await navigator.clipboard.writeText(findPageUrl(receipt));
+  toast(words.texts.receipt.shared);
+}

@@ -1,0 +1,31 @@
+import { useLocale } from "@saunter/ui/components/locale";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import { Problem, type ProblemFields } from "@saunter/ui/problem";
+import { wordProblem } from "@saunter/ui/problem-words";
+import { words } from "../words.ts";
+
+interface RefusalProps {
+  readonly problem: Problem | null;
+  readonly onRetry?: () => unknown;
+}
+
+/** What was refused and what to do, in the language of the page; nothing where nothing was. */
+export function Refusal({ problem, onRetry }: RefusalProps) {
+  const { locale } = useLocale();
+  if (problem === null) return null;
+  const { problems, tryAgain } = words.texts;
+  const worded = wordProblem(problem, problems, locale);
+  return (
+    <ProblemNote
+      problem={worded}
+      retryLabel={tryAgain}
+      {...(onRetry === undefined ? {} : { onRetry })}
+    />
+  );
+}
+
+/** A refusal that came without one: its code is all that is known. */
+export function makeProblem(code: string): Problem {
+  const fields: ProblemFields = { code, title: code, detail: "", advice: "", status: 0 };
+  return new Problem(fields);
+}

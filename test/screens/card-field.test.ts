@@ -1,0 +1,91 @@
+/** A card that is given to Stripe in the browser: a stand-in plays Stripe's script and its API. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { findCustomer } from "@saunter/edge/people/customers";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeScreens, startShop, type TestShop } from "./screens-fixture.ts";
+import { openPhone } from "./shopper-fixture.ts";
+
+/** What Stripe's script gives a page, as far as it is used (https://docs.stripe.com/js). */
+const SCRIPT = `
+window.Stripe = (key, { locale }) => ({
+  elements: () => ({
+    create: () => {
+      const field = document.createElement("p");
+      field.textContent = "field of " + key + " in " + locale;
+      return { mount: (place) => place.append(field), destroy: () => field.remove() };
+    },
+  }),
+  createPaymentMethod: async () => ({ paymentMethod: { id: "pm_1", card: { last4: "4444" } } }),
+  confirmCardSetup: async (clientSecret, { payment_method }) => {
+    window.confirmed = [clientSecret, payment_method];
+    return {};
+  },
+});
+`;
+
+const secret = (text: string) => ({ source: "test", reveal: () => text });
+
+function startStripe(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const body = request.url?.startsWith("/v1/customers")
+      ? { id: "cus_1" }
+      : { id: "seti_1", client_secret: "seti_1_secret" };
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(body));
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+describeScreens("a card for Stripe", () => {
+  let shop: TestShop;
+  let stripe: Server;
+  beforeAll(async () => {
+    stripe = await startStripe();
+    const { port } = stripe.address() as AddressInfo;
+    shop = await startShop({
+      config: (config) => ({
+        ...config,
+        payment: {
+          ...config.payment,
+          gateway: {
+            ...{ kind: "stripe", canRaiseHolds: false, publishableKey: "pk_test_1" },
+            ...{ secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
+            baseUrl: `http://127.0.0.1:${port}`,
+          },
+        },
+      }),
+    });
+  });
+  afterAll(async () => {
+    await shop.close();
+    stripe.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it("is typed into Stripe's own field, and kept as a customer's payment method", async () => {
+    const { page } = await openPhone(shop, { path: "/shop/" });
+    await page.route("https://js.stripe.com/**", (route) =>
+      route.fulfill({ contentType: "text/javascript", body: SCRIPT }),
+    );
+    await page.getByRole("button", { name: "Set up in two taps" }).click();
+    await page.getByText("field of pk_test_1 in en-GB").waitFor();
+    // There is no field of ours in which a number could be typed.
+    expect(await page.getByRole("textbox").count()).toBe(0);
+    await page.getByRole("button", { name: "Keep this card" }).click();
+    await page.getByText("Your passkey").waitFor();
+    expect(await page.evaluate("window.confirmed")).toEqual(["seti_1_secret", "pm_1"]);
+    const customerId = (await page.evaluate("localStorage.getItem('saunter.customer')")) as string;
+    expect(findCustomer(shop.process.store, customerId)?.card).toEqual({
+      ...{ token: "cus_1/pm_1", lastFour: "4444" },
+    });
+  });
+
+  it("is said not to be reachable where Stripe's script does not come", async () => {
+    const { page } = await openPhone(shop, { path: "/shop/join" });
+    await page.route("https://js.stripe.com/**", (route) => route.abort());
+    await page.reload();
+    await page.getByRole("button", { name: "Keep this card" }).click();
+    await page.getByRole("alert").waitFor();
+  });
+});

@@ -1,0 +1,154 @@
+/** The display at the entrance and at a gate. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriers,
+  isTooWide,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+import { readCode } from "./shopper-fixture.ts";
+
+const LANGUAGE_MS = 12_000;
+
+describeScreens("the display at the entrance", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+  const open = (query = "", size: { width?: number; height?: number } = {}) =>
+    openPage(shop, { as: null, path: `/display/${query}`, width: 1280, height: 800, ...size });
+  const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+
+  it("says that the shop is open, how to come in, and what is recorded", async () => {
+    const page = await open();
+    await see(page, "Open");
+    await see(page, "Hold your card to the reader");
+    await see(page, "Show the code on your phone");
+    await see(page, "£20.00 is held on your card, and not taken.");
+    await see(page, /No face, palm, body shape or gait/);
+    expect(await readCode(page.locator(".qr"))).toBe(`${shop.url}/shop/`);
+  });
+
+  it("speaks one language after the other", async () => {
+    const page = await open();
+    await see(page, "Walk in.");
+    const languageOf = () => page.locator("html").getAttribute("lang");
+    expect(await languageOf()).toBe("en-GB");
+    await page.clock.install();
+    await page.reload();
+    await see(page, "Walk in.");
+    await page.clock.runFor(LANGUAGE_MS);
+    await see(page, "Hineingehen.");
+    await page.clock.runFor(LANGUAGE_MS);
+    await see(page, "ادخل.");
+    expect([await languageOf(), await page.locator("html").getAttribute("dir")]).toEqual([
+      ...["ar", "rtl"],
+    ]);
+  });
+
+  it("says that it cannot reach the shop, and goes on by itself", async () => {
+    const page = await open();
+    await see(page, "Walk in.");
+    await shop.stop();
+    await see(page, "The shop cannot be reached");
+    await shop.restart();
+    await page.getByText("The shop cannot be reached").waitFor({ state: "detached" });
+  });
+
+  it.each([
+    [1920, 1080, "light"],
+    [1920, 1080, "dark"],
+    [800, 1280, "light"],
+    [360, 740, "dark"],
+  ] as const)("has no barriers at %i × %i in the %s", async (width, height, theme) => {
+    const page = await open(`?theme=${theme}`, { width, height });
+    await see(page, "Walk in.");
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+  });
+});
+
+describeScreens("the display at a gate", () => {
+  let shop: TestShop;
+  let page: Page;
+  beforeAll(async () => {
+    shop = await startShop();
+    page = await openPage(shop, {
+      ...{ as: null, path: "/display/?gate=gate-in&theme=light", width: 1280, height: 800 },
+    });
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+  const see = (text: string | RegExp) => page.getByText(text).first().waitFor();
+
+  it("asks for the key of a device, once", async () => {
+    await see("Set up the display at gate-in");
+    const key = page.getByLabel("Key of the device");
+    await key.fill("saunter_wrong");
+    await page.getByRole("button", { name: "Begin" }).click();
+    await page.getByRole("alert").waitFor();
+    await key.fill(shop.keys.device);
+    await page.getByRole("button", { name: "Begin" }).click();
+    await see("Walk in.");
+    await page.reload();
+    await see("Walk in.");
+  });
+
+  it("shows a code by which a phone comes in, another every 15 seconds", async () => {
+    await see("Scan to come in with your phone");
+    const first = await readCode(page.locator(".qr"));
+    expect(first).toContain(`${shop.url}/shop/enter?gate=gate-in&invitation=`);
+    await shop.pass(15_000);
+    await expect.poll(() => readCode(page.locator(".qr"))).not.toBe(first);
+  });
+
+  it("says to whoever is refused why, in every language at once", async () => {
+    await expect(shop.people.enter("pm_sim_declined-1")).rejects.toThrow("entry-hold-declined");
+    await see("Your bank declined the hold");
+    await see("Ihre Bank hat die Vormerkung abgelehnt");
+    await see("رفض البنك حجز المبلغ");
+    expect(await findBarriers(page)).toEqual([]);
+    await shop.pass(31_000);
+    await see("Walk in.");
+  });
+
+  it("welcomes whoever comes in by card, with the link of their receipt", async () => {
+    const visitId = await shop.people.enter("pm_sim_ok-2");
+    await see("Welcome");
+    await see("Willkommen");
+    const code = page.locator(".said-code .qr");
+    const url = await readCode(code);
+    expect(url).toMatch(new RegExp(`^${shop.url}/shop/r/[\\w-]+$`));
+    expect(await findBarriers(page)).toEqual([]);
+    await shop.people.take(visitId, "soup");
+    // Whoever scans it sees the cart, without an account.
+    const phone = await openPage(shop, { as: null, path: new URL(url).pathname, width: 360 });
+    await phone.getByText("Tomato soup").waitFor();
+    await shop.people.leave(visitId);
+    await shop.people.conclude(visitId);
+    await phone.locator(".hero").getByText("Final").waitFor();
+    await shop.pass(31_000);
+    await see("Walk in.");
+  });
+
+  it("says that the shop is closed where its only way in is", async () => {
+    await setMode("closed");
+    await see("The shop is closed just now.");
+    await setMode("automatic");
+    await see("Walk in.");
+  });
+
+  const setMode = (mode: "closed" | "automatic") =>
+    shop.process.store.transact((tx) => {
+      tx.append("shop", "gates", [{ type: "GateModeSet", gateId: "gate-in", mode, by: "test" }]);
+    });
+});

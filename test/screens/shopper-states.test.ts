@@ -1,0 +1,233 @@
+/** The phone pages where things are not as one would like them. */
+import type { ShopConfig } from "@saunter/edge/config/shop-config";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeScreens, isTooWide, startShop, type TestShop } from "./screens-fixture.ts";
+import { GOODS } from "./scripted-people.ts";
+import { openPhone, readCode, signUp } from "./shopper-fixture.ts";
+
+const SLOT_MS = 15_000;
+const LONG_NAME = "Hand-picked organic ".repeat(10).slice(0, 200);
+
+type Catalogue = NonNullable<ShopConfig["catalogue"]>;
+
+function withLongName(catalogue: Catalogue): Catalogue {
+  const { gtin } = GOODS.biscuits;
+  return new Map(catalogue).set(gtin, { ...catalogue.get(gtin)!, name: LONG_NAME });
+}
+
+const code = (page: Page) => page.getByLabel("Your code for the gate");
+const drawn = (page: Page) => code(page).locator("path").getAttribute("d");
+
+describeScreens("a phone without a network", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it("opens the page, makes codes by itself, and they open the gate", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    const { customerId } = await signUp(phone, shop);
+    await page.reload();
+    await code(page).waitFor();
+    // All that the page needs is kept by now.
+    await page.evaluate("navigator.serviceWorker.ready");
+    await phone.setOffline(true);
+    await page.reload();
+    await code(page).waitFor();
+    await page.getByText("No connection").first().waitFor();
+    const first = await drawn(page);
+    await page.getByRole("button", { name: "One more" }).click();
+    await page.getByText("2 people").waitFor();
+    await expect.poll(() => drawn(page)).not.toBe(first);
+    const entry = await showAtGate(shop, page);
+    expect(entry).toMatchObject({ payer: { kind: "customer", customerId }, partySize: 2 });
+  });
+
+  it("shows another code in each slot", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    await signUp(phone, shop);
+    await page.clock.install();
+    await page.reload();
+    await code(page).waitFor();
+    await phone.setOffline(true);
+    const first = await drawn(page);
+    await page.clock.runFor(SLOT_MS);
+    await expect.poll(() => drawn(page)).not.toBe(first);
+  });
+
+  it("says when what it shows of a cart is old, and that it is not any more", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    const { customerId } = await signUp(phone, shop);
+    await page.reload();
+    await code(page).waitFor();
+    // Those of the tests before are not waited for at the gate any more.
+    await shop.pass(30_000);
+    const visitId = await shop.people.enter({ kind: "customer", customerId });
+    await page.getByText("Nothing yet").waitFor();
+    await shop.stop();
+    await page.getByText(/No connection: this is how it was at/).waitFor();
+    await shop.restart();
+    await shop.people.take(visitId, "soup");
+    await page.getByText("Tomato soup").waitFor();
+    expect(await page.getByText("No connection").count()).toBe(0);
+  });
+});
+
+/** The gate's reader sees what the screen shows. */
+async function showAtGate(shop: TestShop, page: Page): Promise<unknown> {
+  const shown = await readCode(code(page));
+  const answer = await fetch(`${shop.url}/v1/gates/gate-in/entries`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${shop.keys.gate}`,
+      "content-type": "application/json",
+      "idempotency-key": `gate-${Math.random()}`,
+    },
+    body: JSON.stringify({ method: "qr", shown }),
+  });
+  const { visitId, ...problem } = await answer.json();
+  if (!answer.ok) throw new Error(JSON.stringify(problem));
+  return shop.process.store.read("visit", visitId);
+}
+
+describeScreens("a shopper who is not let in", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it("is told on the phone why, and what to do", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    await signUp(phone, shop, "pm_sim_declined");
+    await page.reload();
+    await code(page).waitFor();
+    await expect(showAtGate(shop, page)).rejects.toThrow("entry-hold-declined");
+    const told = page.getByRole("alert");
+    await told.getByText("Your bank declined the hold").waitFor();
+    expect(await told.textContent()).toContain("Use another card, or another way in.");
+  });
+
+  it("by what is owed sees how much, and pays it with another card", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    const { customerId } = await signUp(phone, shop, "pm_sim_funds_2000");
+    const payer = { kind: "customer", customerId } as const;
+    // More than what is held: the bank declines the rest.
+    await shop.people.shopFor(payer, { coffee: 9 });
+    await page.reload();
+    await page.getByText("You still owe £20.50.").waitFor();
+    await expect(showAtGate(shop, page)).rejects.toThrow("entry-barred-by-debt");
+    await page.getByRole("button", { name: "See what is open" }).click();
+    await page.getByRole("button", { name: "Use another card" }).click();
+    await page.getByRole("radio", { name: /A card that pays/ }).check();
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await page.getByText("Paid: card ending 4242").first().waitFor();
+    await page.getByRole("link", { name: "Come in" }).click();
+    await code(page).waitFor();
+    expect(await page.getByText("You still owe").count()).toBe(0);
+  });
+
+  it("sees at once that the shop is closed", async () => {
+    const phone = await openPhone(shop);
+    await shop.process.store.transact((tx) => {
+      const closed = {
+        type: "GateModeSet",
+        gateId: "gate-in",
+        mode: "closed",
+        by: "test",
+      } as const;
+      tx.append("shop", "gates", [closed]);
+    });
+    await phone.page.reload();
+    await phone.page.getByText("The shop is closed just now.").waitFor();
+  });
+});
+
+describeScreens("a receipt", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop({
+      config: (config) => ({ ...config, catalogue: withLongName(config.catalogue!) }),
+    });
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it("of nothing says that nothing is charged", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    const { customerId } = await signUp(phone, shop);
+    await page.reload();
+    await page.getByRole("link", { name: "Receipts" }).click();
+    await page.getByText("No visits yet").waitFor();
+    await shop.people.shopFor({ kind: "customer", customerId }, {});
+    await page.locator(".visits a").first().click();
+    await page.getByText("You took nothing").waitFor();
+    expect(await page.locator(".total").textContent()).toBe("£0.00");
+  });
+
+  it("that waits says why, and until when", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    const { customerId } = await signUp(phone, shop);
+    const payer = { kind: "customer", customerId } as const;
+    const visitId = await shop.people.shopFor(payer, { soup: { probability: 0.6 } });
+    await page.goto(`${shop.url}/shop/visits/${visitId}`);
+    await page.getByText(/a person looks at it: until \d\d:\d\d at the latest/).waitFor();
+    await page.getByText("We are not sure of 1 movement at a shelf").waitFor();
+    // Half an hour later nobody has looked: it is settled in the shopper's favour.
+    await shop.pass(31 * 60_000);
+    await page.locator(".hero").getByText("Final").waitFor();
+  });
+
+  it("with a name of 200 characters shows two lines of it, and all of it as title", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    const { customerId } = await signUp(phone, shop);
+    const payer = { kind: "customer", customerId } as const;
+    const visitId = await shop.people.shopFor(payer, { biscuits: 1 });
+    await page.goto(`${shop.url}/shop/visits/${visitId}`);
+    const name = page.locator(".line .name");
+    await name.waitFor();
+    expect(await name.getAttribute("title")).toBe(LONG_NAME);
+    const { height } = (await name.boundingBox())!;
+    expect(height).toBeLessThan(50);
+    expect(await isTooWide(page)).toBe(false);
+  });
+
+  it("is said to lack something by the product's name", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    const { customerId } = await signUp(phone, shop);
+    const payer = { kind: "customer", customerId } as const;
+    const visitId = await shop.people.shopFor(payer, { soup: 1 });
+    await page.goto(`${shop.url}/shop/visits/${visitId}`);
+    await page.getByRole("button", { name: "Something is missing" }).click();
+    await page.getByLabel("Name of the product").fill("crisp");
+    await page.getByRole("radio", { name: "Crisps" }).check();
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await page.getByText("1 more: Crisps").waitFor();
+    await page.getByText("being looked at").waitFor();
+    await page.locator(".hero").getByText("Contested").waitFor();
+  });
+
+  it("that nobody may see is not there", async () => {
+    const phone = await openPhone(shop, { path: `/shop/r/${"x".repeat(32)}` });
+    await phone.page.getByRole("alert").getByText("There is nothing here").waitFor();
+  });
+});

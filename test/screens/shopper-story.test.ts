@@ -1,0 +1,121 @@
+/** One shopper's whole way on a phone: from a stranger to a refund, and the process dies in between. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeScreens, startShop, type TestShop } from "./screens-fixture.ts";
+import { openPhone, type Phone } from "./shopper-fixture.ts";
+
+describeScreens("a shopper with a phone", () => {
+  let shop: TestShop;
+  let phone: Phone;
+  let visitId = "";
+  beforeAll(async () => {
+    shop = await startShop();
+    phone = await openPhone(shop);
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+  const see = (text: string | RegExp) => phone.page.getByText(text).first().waitFor();
+  const press = (name: string | RegExp) => phone.page.getByRole("button", { name }).first().click();
+  const totalOf = () => phone.page.locator(".total").textContent();
+
+  it("is told what is held and recorded before anything else", async () => {
+    await see("£20.00 is held on your card when you come in");
+    await see(/release what you do not spend/);
+    await see(/No face, palm, body shape or gait/);
+  });
+
+  it("sets up a card and a passkey in two taps", async () => {
+    await press("Set up in two taps");
+    await see("Never type in a real card here.");
+    await press("Keep this card");
+    await press("Make a passkey");
+    await phone.page.getByLabel("Your code for the gate").waitFor();
+  });
+
+  it("comes back with the passkey alone", async () => {
+    const { page } = phone;
+    await page.getByRole("link", { name: "You" }).click();
+    await press("Sign out");
+    await press("I have a passkey");
+    await page.getByLabel("Your code for the gate").waitFor();
+  });
+
+  it("comes in by the passkey, having scanned the gate's display", async () => {
+    const { page } = phone;
+    const watch = await fetch(`${shop.url}/v1/gates/gate-in/watch`, {
+      headers: { authorization: `Bearer ${shop.keys.device}` },
+    });
+    const { inviteUrl } = await watch.json();
+    await page.goto(inviteUrl);
+    await see("You are at the gate");
+    await press("Come in with your passkey");
+    await page.waitForURL("**/shop/visits/*");
+    visitId = new URL(page.url()).pathname.split("/").at(-1)!;
+    const visit = shop.process.store.read("visit", visitId);
+    expect(visit).toMatchObject({ status: "open", method: "passkey", partySize: 1 });
+    await see("Nothing yet");
+  });
+
+  it("sees the cart grow, and the total with it", async () => {
+    await shop.people.comeIn();
+    await shop.people.take(visitId, "soup", { quantity: 2 });
+    await see("Tomato soup");
+    expect(await totalOf()).toBe("£3.78");
+    await shop.people.take(visitId, "water", { quantity: 3 });
+    // Three waters are an offer.
+    await see("3 waters for £2.50");
+    expect(await totalOf()).toBe("£6.28");
+    await shop.people.take(visitId, "coffee");
+    await see("Ground coffee");
+    expect(await totalOf()).toBe("£10.78");
+  });
+
+  it("has a draft on leaving and then the final receipt, and loads nothing for it", async () => {
+    const { page } = phone;
+    await page.evaluate("window.isSame = true");
+    await shop.people.leave(visitId);
+    await see("It becomes final within seconds");
+    await shop.people.conclude(visitId);
+    await page.locator(".hero").getByText("Final").waitFor();
+    expect(await totalOf()).toBe("£10.78");
+    await see("Paid: card ending 4242");
+    expect(await page.evaluate("window.isSame")).toBe(true);
+  });
+
+  it("says that a line is wrong in two taps, and gets the money back", async () => {
+    const { page } = phone;
+    // Meanwhile the process has died, and is there again; the page goes on by itself.
+    await shop.restart();
+    await press("What is wrong with Ground coffee?");
+    await press("Confirm");
+    await see("Accepted. You get £4.50 back.");
+    await see("You did not take Ground coffee");
+    await see("Refunded: card ending 4242");
+    expect(await totalOf()).toBe("£6.28");
+    expect(await page.locator(".hero").textContent()).toContain("Corrected");
+  });
+
+  it("finds the receipt again, and by its link without being signed in", async () => {
+    const { page } = phone;
+    await page.getByRole("link", { name: "Receipts" }).click();
+    await page.locator(".visits a").first().click();
+    await see("Refunded: card ending 4242");
+    const receipt = shop.process.store.read("receipt", visitId);
+    if (receipt.status === "none") throw new Error("there is no receipt");
+    const stranger = await openPhone(shop, { path: `/shop/r/${receipt.lookupToken}` });
+    await stranger.page.getByText("Tomato soup").first().waitFor();
+    expect(await stranger.page.locator(".total").textContent()).toBe("£6.28");
+    expect(await stranger.page.getByRole("navigation").count()).toBe(0);
+  });
+
+  it("deletes everything, and is a stranger", async () => {
+    const { page } = phone;
+    await page.getByRole("link", { name: "You" }).click();
+    await press("Delete everything about me");
+    await page.getByRole("dialog").getByRole("button", { name: "Delete everything" }).click();
+    await see("Walk in.");
+    await press("I have a passkey");
+    await see("This passkey was not accepted");
+  });
+});
