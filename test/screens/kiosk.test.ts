@@ -139,8 +139,13 @@ describeScreens("the kiosk", () => {
     await page.getByText(/1 × Milk/).waitFor();
     await shop.people.shopFor("pm_sim_ok-other", { soup: 1 });
     await page.getByRole("button", { name: "To the start" }).click();
-    await page.getByRole("button", { name: /last four digits/ }).click();
-    await page.keyboard.type("4242");
+    // Keys that come with the touch, before anything is painted, are not lost.
+    await page.evaluate(`(async () => {
+      const buttons = [...document.querySelectorAll("button")];
+      buttons.find((button) => button.textContent.includes("last four digits")).click();
+      for (let turn = 0; turn < 10; turn++) await null;
+      for (const key of "4242") document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    })()`);
     await page.getByRole("button", { name: "Find", exact: true }).click();
     await page.getByText("Several fit").waitFor();
   });

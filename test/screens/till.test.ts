@@ -153,7 +153,8 @@ describeScreens("the till", () => {
     const take = money(page).getByRole("button", { name: /in cash/ });
     expect(await take.isDisabled()).toBe(true);
     const link = page.getByRole("link", { name: "Open the bank's page" });
-    expect(await link.getAttribute("href")).toMatch(/^https:.*confirm/);
+    const bank = await link.getAttribute("href");
+    expect(bank).toMatch(`${shop.url}/simulated-bank/`);
     await page.getByRole("button", { name: "Call it off" }).click();
     await page.getByRole("img", { name: /bank's page/ }).waitFor({ state: "detached" });
     await runner.advance(visitId);
@@ -171,6 +172,23 @@ describeScreens("the till", () => {
     await row.click();
     await page.getByText("Nothing was taken.").waitFor();
     await page.getByRole("region", { name: "Receipt" }).getByText("£0.00").waitFor();
+  });
+
+  it("shows what happened before it could listen", async () => {
+    const visitId = await owe(shop, "heard");
+    const page = await openTill(shop);
+    const listening = Promise.withResolvers<void>();
+    await page.route("**/v1/events", async (route) => {
+      await listening.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await page.locator(`a[href$="${visitId}"]`).waitFor();
+    const unheardId = await owe(shop, "unheard");
+    const unheard = page.locator(`a[href$="${unheardId}"]`);
+    expect(await unheard.count()).toBe(0);
+    listening.resolve();
+    await unheard.waitFor();
   });
 
   it("shows older ones page by page", async () => {

@@ -2,7 +2,8 @@
  * One stream of the shop's events for the whole console: browsers keep few connections to one
  * address, and each page would open another.
  */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
+import type { Answer } from "@saunter/ui/api";
 import { type ConnectionState, type LiveStream, openLiveStream } from "@saunter/ui/live";
 import { findMe } from "./session.ts";
 
@@ -14,29 +15,34 @@ export interface ShopEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** As the API has them. */
-const TYPES = [
-  "visit.opened",
-  "visit.closed",
-  "cart.updated",
-  "interaction.decided",
-  "receipt.drafted",
-  "receipt.finalised",
-  "receipt.contested",
-  "receipt.corrected",
-  "charge.updated",
-  "debt.opened",
-  "debt.settled",
-  "review.opened",
-  "review.ended",
-  "stock.changed",
-  "alert.raised",
-  "alert.cleared",
-] as const;
+type EventType = Exclude<Answer<"GET /v1/events">["event"], "reset" | "cut-off">;
+
+/** As the API has them: a record, so that none can be left out. */
+const TYPES: Readonly<Record<EventType, true>> = {
+  "visit.opened": true,
+  "visit.closed": true,
+  "cart.updated": true,
+  "interaction.decided": true,
+  "receipt.drafted": true,
+  "receipt.finalised": true,
+  "receipt.contested": true,
+  "receipt.corrected": true,
+  "charge.updated": true,
+  "debt.opened": true,
+  "debt.settled": true,
+  "review.opened": true,
+  "review.ended": true,
+  "stock.changed": true,
+  "goods.changed": true,
+  "alert.raised": true,
+  "alert.cleared": true,
+};
 
 interface Listener {
   readonly types: readonly string[];
   readonly act: (event: ShopEvent) => void;
+  /** Called where something may have happened unheard: what was loaded before may be old. */
+  readonly onMissed: () => void;
 }
 
 const listeners = new Set<Listener>();
@@ -56,13 +62,27 @@ export function openEvents(): () => void {
     for (const { types, act } of listeners)
       if (types.some((type) => matches(type, event))) act(event);
   };
+  const tellMissed = (): void => {
+    for (const { onMissed } of listeners) onMissed();
+  };
   const opened = openLiveStream({
     url: () => (lastId === null ? "/v1/events" : `/v1/events?after=${lastId}`),
-    on: Object.fromEntries(TYPES.map((type) => [type, tell])),
+    on: {
+      ...Object.fromEntries(Object.keys(TYPES).map((type) => [type, tell])),
+      reset: (data) => {
+        lastId = (data as { readonly id: number }).id;
+        tellMissed();
+      },
+    },
     beforeRetry: findMe,
+  });
+  // Without a last event the stream begins with what comes, and not with what came meanwhile.
+  const stopWatching = effect(() => {
+    if (opened.state.value === "live" && lastId === null) tellMissed();
   });
   stream.value = opened;
   return () => {
+    stopWatching();
     opened.close();
     stream.value = null;
   };
@@ -73,8 +93,12 @@ function matches(type: string, event: ShopEvent): boolean {
 }
 
 /** Returns how to stop. */
-export function hearEvents(types: readonly string[], act: (event: ShopEvent) => void): () => void {
-  const listener = { types, act };
+export function hearEvents(
+  types: readonly string[],
+  act: (event: ShopEvent) => void,
+  onMissed: () => void = () => {},
+): () => void {
+  const listener = { types, act, onMissed };
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

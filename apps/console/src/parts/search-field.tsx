@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 interface SearchFieldProps {
   readonly label: string;
@@ -21,7 +21,8 @@ export function SearchField({ label, hint, value, onSearch }: SearchFieldProps) 
     const timer = setTimeout(() => onSearch(text), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
-  useEffect(() => {
+  // Whoever types at once types before the next frame, in which an effect would begin to listen.
+  useLayoutEffect(() => {
     const focus = (event: KeyboardEvent): void => {
       if (event.key !== "/" || isTyping(event.target)) return;
       event.preventDefault();

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { hearEvents } from "../live-events.ts";
+import { hearEvents, type ShopEvent } from "../live-events.ts";
 
 /** However much happens, what is shown is loaded anew no more often than this. */
 const CALM_MS = 400;
@@ -17,13 +17,16 @@ export function useCalmEvents(
   latest.current = act;
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
-    const stop = hearEvents(types, (event) => {
-      if (timer !== null || (visitId !== null && event.visitId !== visitId)) return;
-      timer = setTimeout(() => {
+    const actSoon = (): void => {
+      timer ??= setTimeout(() => {
         timer = null;
         latest.current();
       }, CALM_MS);
-    });
+    };
+    const hear = (event: ShopEvent): void => {
+      if (visitId === null || event.visitId === visitId) actSoon();
+    };
+    const stop = hearEvents(types, hear, actSoon);
     return () => {
       stop();
       if (timer !== null) clearTimeout(timer);

@@ -1,7 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { hearEvents } from "../live-events.ts";
 
-/** Calls `act` whenever something of these types has happened in the shop; "alert.*" is all alerts. */
+/**
+ * Calls `act` whenever something of these types has happened in the shop, or may have happened
+ * unheard; "alert.*" is all alerts.
+ */
 export function useEvents(types: readonly string[], act: () => void): void {
-  useEffect(() => hearEvents(types, act), []);
+  useEffect(() => hearEvents(types, act, act), []);
 }

@@ -2,7 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatTime } from "@saunter/ui/format";
 import type { Problem } from "@saunter/ui/problem";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { api, shop } from "../session.ts";
 import { goTo, showFound } from "../step.ts";
 import { words } from "../words.ts";
@@ -25,7 +25,8 @@ export function DigitsScreen() {
   const texts = words.texts.digits;
   const type = (digit: string): void => setDigits((typed) => (typed + digit).slice(0, DIGITS));
   const erase = (): void => setDigits((typed) => typed.slice(0, -1));
-  useEffect(() => {
+  // Whoever types at once types before the next frame, in which an effect would begin to listen.
+  useLayoutEffect(() => {
     const press = ({ key }: KeyboardEvent): void => {
       if (/^\d$/.test(key)) type(key);
       if (key === "Backspace") erase();
