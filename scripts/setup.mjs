@@ -48,23 +48,59 @@ function findReason() {
   return current ? null : "what is installed is older than package-lock.json";
 }
 
-function install(reason) {
+/** One line on how long it has taken, where somebody looks; npm's own words only where it fails. */
+async function install(reason) {
   const command = existsSync(lock) ? "ci" : "install";
-  console.error(`setup: ${reason}; running npm ${command} (about a minute)`);
+  const startMs = Date.now();
+  const stopTelling = tellTime(`setup: ${reason}; npm ${command}, about a minute`);
   // npm replaces node_modules, so it must not itself run on the Node that lies there.
   const path = (process.env.PATH ?? "").split(delimiter).filter((dir) => !dir.startsWith(modules));
-  const run = spawnSync("npm", [command], {
+  const child = spawn("npm", [command], {
     cwd: root,
     // stdout belongs to the program that runs after this one.
-    stdio: ["inherit", 2, 2],
+    stdio: ["ignore", "pipe", "pipe"],
     shell: WINDOWS,
     env: { ...process.env, PATH: path.join(delimiter) },
   });
-  if (run.error?.code === "ENOENT") fail("npm is not there; it comes with Node");
-  if (run.status !== 0) fail(`npm ${command} failed; its messages are above`);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      said += text;
+    });
+  }
+  const ended = await new Promise((resolve) => {
+    child.on("error", resolve);
+    child.on("close", resolve);
+  });
+  stopTelling();
+  if (ended?.code === "ENOENT") fail("npm is not there; it comes with Node");
+  if (ended !== 0) {
+    console.error(said.trimEnd());
+    fail(`npm ${command} failed; its messages are above`);
+  }
   if (!existsSync(pinnedNode)) {
     fail("npm did not run the install script of the package `node` (is ignore-scripts set?)");
   }
+  console.error(`setup: installed in ${Math.round((Date.now() - startMs) / 1000)} s`);
+}
+
+const TELL_MS = 1000;
+
+/** Tells that something takes its time; on a terminal, how much. Returns how to stop. */
+function tellTime(what) {
+  const { stderr } = process;
+  if (!stderr.isTTY) {
+    console.error(what);
+    return () => {};
+  }
+  const startMs = Date.now();
+  const draw = () => stderr.write(`\r${what} (${Math.round((Date.now() - startMs) / 1000)} s)`);
+  draw();
+  const timer = setInterval(draw, TELL_MS);
+  return () => {
+    clearInterval(timer);
+    stderr.write("\r\x1b[K");
+  };
 }
 
 /** The pages that browsers get, where they are older than their sources. */
@@ -89,7 +125,7 @@ if (major < NODE_MAJOR_MIN) {
   fail(`Saunter needs Node ${NODE_MAJOR_MIN} or newer; this is Node ${process.versions.node}`);
 }
 const reason = findReason();
-if (reason !== null) install(reason);
+if (reason !== null) await install(reason);
 if (!existsSync(stamp) || reason !== null) {
   writeFileSync(stamp, existsSync(lock) ? hashLock() : "");
 }

@@ -139,6 +139,10 @@ export interface Routes {
         name: string;
         password: string;
       } | null;
+      /**
+       * What happens in it can be changed: see `/v1/demo`.
+       */
+      isDemonstration: boolean;
     };
   };
   "POST /v1/sign-in": {

@@ -122,7 +122,9 @@ export async function createHttpApp(
     });
   });
   if (deps.screens !== null) {
-    await addScreens(app, deps.screens, { name: deps.identity.name, cards: deps.cards });
+    const isDemonstration = deps.demoControl !== null;
+    const { name } = deps.identity;
+    await addScreens(app, deps.screens, { name, cards: deps.cards, isDemonstration });
   }
   if (deps.bank !== null) addSimulatedBank(app, deps.bank, deps.identity.locale);
   app.addHook("preClose", async () => closing.abort());

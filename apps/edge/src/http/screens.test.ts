@@ -6,18 +6,18 @@ import { afterAll, describe, expect, it } from "vitest";
 import { addScreens } from "./screens.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "saunter-pages-"));
-for (const name of ["main", "display", "kiosk"]) {
+for (const name of ["main", "display", "kiosk", "welcome"]) {
   writeFileSync(join(folder, `${name}.html`), `<title>${name}</title>`);
 }
 writeFileSync(join(folder, "sw.js"), "// works");
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function open(kind: "simulator" | "stripe") {
+async function open(kind: "simulator" | "stripe", isDemonstration = false) {
   const app = fastify();
   await addScreens(
     app,
     { console: folder, shopper: folder },
-    { name: "Corner Shop", cards: { kind } },
+    { name: "Corner Shop", cards: { kind }, isDemonstration },
   );
   const ask = async (url: string) => {
     const { statusCode, headers, body } = await app.inject(url);
@@ -44,6 +44,16 @@ describe("pages", () => {
       ...{ name: "Corner Shop", start_url: "/shop/", display: "standalone" },
       icons: [{ sizes: "192x192" }, { sizes: "512x512" }, { purpose: "maskable" }],
     });
+  });
+
+  it("begin with the shoppers', and in a demonstration with a welcome", async () => {
+    const real = await open("simulator");
+    expect((await real.app.inject("/")).headers.location).toBe("/shop/");
+    const { ask } = await open("simulator", true);
+    const { body, policy } = await ask("/");
+    expect(body).toContain("welcome");
+    expect(policy).toContain("default-src 'self';");
+    expect((await ask("/shop/")).body).toContain("main");
   });
 
   it("get everything from the shop itself", async () => {

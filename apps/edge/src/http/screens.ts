@@ -25,6 +25,9 @@ const PAGES: readonly Page[] = [
   { prefix: "/kiosk/", folder: "shopper", file: "kiosk.html" },
 ];
 
+/** Of a demonstration alone, at the shop's own address: where one begins. */
+const WELCOME: Omit<Page, "prefix"> = { folder: "console", file: "welcome.html" };
+
 /** Scripts, styles and fonts have a digest in their names: what is there once never changes. */
 const ASSETS = [
   { prefix: "/console/assets/", folder: "console" },
@@ -60,15 +63,16 @@ export interface ScreenFacts {
   /** What the shop is called: phones keep its page under this name. */
   readonly name: string;
   readonly cards: { readonly kind: CardKeeping["kind"] };
+  readonly isDemonstration: boolean;
 }
 
 /** Adds the pages to the shop's process. Throws where they have not been built. */
 export async function addScreens(
   app: FastifyInstance,
   folders: ScreenFolders,
-  { name, cards }: ScreenFacts,
+  { name, cards, isDemonstration }: ScreenFacts,
 ): Promise<void> {
-  for (const { folder, file } of PAGES) {
+  for (const { folder, file } of isDemonstration ? [...PAGES, WELCOME] : PAGES) {
     const path = join(folders[folder], file);
     if (existsSync(path)) continue;
     throw new Error(`${path} is not there; build the pages: npm run screens`);
@@ -84,7 +88,11 @@ export async function addScreens(
       },
     });
   }
-  app.get("/", (_request, reply) => reply.redirect("/shop/", 302));
+  app.get("/", (_request, reply) =>
+    isDemonstration
+      ? sendPage(reply, folders[WELCOME.folder], WELCOME.file, formatPolicy(POLICY))
+      : reply.redirect("/shop/", 302),
+  );
   app.get("/shop/manifest.webmanifest", (_request, reply) =>
     reply
       .header("cache-control", "no-cache")
@@ -99,17 +107,12 @@ export async function addScreens(
 }
 
 function addPage(app: FastifyInstance, root: string, { prefix, file }: Page, policy: string) {
-  const send = (reply: FastifyReply, name: string): FastifyReply => {
-    // A page is asked for anew each time, and says by its digest whether it is the same.
-    reply.header("cache-control", "no-cache").header("content-security-policy", policy);
-    return reply.sendFile(name, root, { cacheControl: false });
-  };
   app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix, 308));
   app.get<{ Params: { "*": string } }>(`${prefix}*`, (request, reply) => {
     const name = request.params["*"];
     // Files beside the page, such as its icon, have an ending; addresses within a page have none.
     const isFile = /^[\w-]+\.[a-z]+$/.test(name) && existsSync(join(root, name));
-    return send(reply, isFile ? name : file);
+    return sendPage(reply, root, isFile ? name : file, policy);
   });
 }
 
@@ -127,4 +130,10 @@ function makeManifest(name: string) {
       icon("icon-maskable", 512, "maskable"),
     ],
   };
+}
+
+/** A page is asked for anew each time, and says by its digest whether it is the same. */
+function sendPage(reply: FastifyReply, root: string, name: string, policy: string): FastifyReply {
+  reply.header("cache-control", "no-cache").header("content-security-policy", policy);
+  return reply.sendFile(name, root, { cacheControl: false });
 }

@@ -6,6 +6,7 @@ import { closed, nullable, oneOf } from "../schemas.ts";
 /** What every page has to know before anybody is signed in. */
 export function addShopRoutes(context: HttpContext): void {
   const { identity, demo, cards, sendsMail } = context.deps;
+  const isDemonstration = context.deps.demoControl !== null;
   const { id, name, currency, locale, timeZone } = identity;
   addRead(
     context,
@@ -37,12 +38,15 @@ export function addShopRoutes(context: HttpContext): void {
                 { description: "Of a simulated shop: who everybody may sign in as." },
               ),
             ),
+            isDemonstration: Type.Boolean({
+              description: "What happens in it can be changed: see `/v1/demo`.",
+            }),
           }),
         },
       },
     },
     () => ({
-      ...{ id, name, currency, locale, timeZone, sendsMail, demo },
+      ...{ id, name, currency, locale, timeZone, sendsMail, demo, isDemonstration },
       cards: showCards(cards),
     }),
   );

@@ -1,0 +1,75 @@
+import { useSignal } from "@preact/signals";
+import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useEffect, useMemo } from "preact/hooks";
+import { openEvents } from "../live-events.ts";
+import "../pages/floor/floor.css";
+import { openFloorFeed } from "../pages/floor/floor-feed.ts";
+import { FloorPicture } from "../pages/floor/floor-picture.tsx";
+import { type Floor, nameProducts } from "../pages/floor/floor-shape.ts";
+import { createFloorTime } from "../pages/floor/floor-time.ts";
+import { InteractionList } from "../pages/floor/interaction-list.tsx";
+import { openInteractions } from "../pages/floor/interactions.ts";
+import { api } from "../session.ts";
+
+/** So many lines are the picture's caption. */
+const LISTED_MAX = 4;
+
+/** The floor to be looked at, and the last things that were taken. */
+export function LiveShop() {
+  useEffect(openEvents, []);
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/floor", { signal }),
+    [],
+  );
+  if (value !== null) return <Live floor={value} />;
+  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
+  return (
+    <div class="pad" aria-busy="true">
+      <Bones lines={6} />
+    </div>
+  );
+}
+
+function Live({ floor }: { readonly floor: Floor }) {
+  const feed = useMemo(openFloorFeed, []);
+  const interactions = useMemo(() => openInteractions(), []);
+  const time = useMemo(() => {
+    const lagMs = (): number => (Number.isNaN(feed.lagMs()) ? 0 : feed.lagMs());
+    return createFloorTime(() => Date.now() - lagMs());
+  }, []);
+  const pointed = useSignal<string | null>(null);
+  const names = useMemo(() => nameProducts(floor), [floor]);
+  const nameOf = (gtin: string): string => names.get(gtin) ?? gtin;
+  useEffect(() => {
+    void interactions.load().catch(() => {});
+    return () => {
+      feed.close();
+      interactions.close();
+    };
+  }, []);
+  const count = feed.people.value?.filter(({ isInside }) => isInside).length ?? null;
+  return (
+    <>
+      <header class="welcome-now">
+        <p role="status">
+          <strong>{describeCount(count)}</strong>
+        </p>
+        <a href="/console/">Open the floor</a>
+      </header>
+      {/* To be looked at alone: all that can be done with it is one click away. */}
+      <div class="welcome-picture" inert>
+        <FloorPicture {...{ floor, feed, time, pointed, nameOf }} list={interactions.list} />
+      </div>
+      <div class="welcome-taken">
+        <InteractionList list={interactions.list} nameOf={nameOf} shownMax={LISTED_MAX} />
+      </div>
+    </>
+  );
+}
+
+function describeCount(count: number | null): string {
+  if (count === null) return "The shop opens";
+  if (count === 0) return "Nobody is in the shop now";
+  return count === 1 ? "One person is in the shop now" : `${count} people are in the shop now`;
+}

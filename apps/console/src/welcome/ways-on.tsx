@@ -1,0 +1,40 @@
+import { Icon } from "@saunter/ui/components/icon";
+import type { IconNode } from "lucide";
+import { DoorOpen, ReceiptText, Smartphone } from "lucide";
+
+interface Way {
+  readonly href: string;
+  readonly icon: IconNode;
+  readonly name: string;
+  readonly words: string;
+}
+
+const WAYS: readonly Way[] = [
+  {
+    ...{ href: "/shop/", icon: Smartphone, name: "On their phones" },
+    words: "What shoppers have: a code for the door, the cart as it grows, receipts.",
+  },
+  {
+    ...{ href: "/display/", icon: DoorOpen, name: "At the entrance" },
+    words: "The display that says whether the shop is open, and how to come in.",
+  },
+  {
+    ...{ href: "/kiosk/", icon: ReceiptText, name: "At the kiosk" },
+    words: "Whoever has no phone finds their receipt, and pays what is left to pay.",
+  },
+];
+
+/** Everything else that there is to be seen of a shop. */
+export function WaysOn() {
+  return (
+    <nav class="welcome-ways" aria-label="Other screens of the shop">
+      {WAYS.map(({ href, icon, name, words }) => (
+        <a key={href} class="card welcome-way" href={href}>
+          <Icon node={icon} size={22} />
+          <strong>{name}</strong>
+          <span class="soft">{words}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
