@@ -30,7 +30,7 @@ import { getTemplate, type Template } from "./torture-template.ts";
 
 const CUT_MOMENTS: readonly CutMoment[] = ["before", "after", "torn", "checkpoint"];
 /** In such a share of the worlds people, webhooks and mails go through the process's HTTP side. */
-const HTTP_SHARE = 0.3;
+const HTTP_SHARE = 0.1;
 /** In such a share the real engine hears the sensors of a simulated shop. */
 const SENSORS_SHARE = 0.004;
 /** The power fails again as soon as it is back. */
