@@ -7,6 +7,7 @@ import { GOODS } from "./scripted-people.ts";
 import { openPhone, readCode, signUp } from "./shopper-fixture.ts";
 
 const SLOT_MS = 15_000;
+const OLD = /No connection: this is how it was at/;
 const LONG_NAME = "Hand-picked organic ".repeat(10).slice(0, 200);
 
 type Catalogue = NonNullable<ShopConfig["catalogue"]>;
@@ -62,6 +63,48 @@ describeScreens("a phone without a network", () => {
     await expect.poll(() => drawn(page)).not.toBe(first);
   });
 
+  it("shows the last cart and receipt, and of when they are, until their owner signs out", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    const { customerId } = await signUp(phone, shop);
+    await page.reload();
+    await code(page).waitFor();
+    await page.evaluate("navigator.serviceWorker.ready");
+    await shop.pass(30_000);
+    const visitId = await shop.people.enter({ kind: "customer", customerId });
+    await shop.people.take(visitId, "soup");
+    await page.getByText("Tomato soup").waitFor();
+    await phone.setOffline(true);
+    await page.getByText(OLD).waitFor();
+    expect(await page.getByText("Live").count()).toBe(0);
+    await page.goto(`${shop.url}/shop/`);
+    await page.getByText("Tomato soup").waitFor();
+    await page.getByText(OLD).waitFor();
+    await page.getByRole("link", { name: "Show the code for the gate" }).click();
+    await code(page).waitFor();
+    await page.goBack();
+    await page.getByText("Tomato soup").waitFor();
+    await phone.setOffline(false);
+    await page.getByText("Live").waitFor();
+    expect(await page.getByText("No connection").count()).toBe(0);
+    await shop.people.leave(visitId);
+    await shop.people.conclude(visitId);
+    await page.locator(".hero").getByText("Final").waitFor();
+    await page.getByRole("link", { name: "Receipts" }).click();
+    await page.locator(".visits a").waitFor();
+    await phone.setOffline(true);
+    await page.reload();
+    await page.locator(".visits a").click();
+    await page.locator(".hero").getByText("Final").waitFor();
+    await page.getByText(OLD).waitFor();
+    await phone.setOffline(false);
+    await page.getByText(OLD).waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "You" }).click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("Walk in.").waitFor();
+    expect(await page.evaluate("Object.keys(localStorage).join()")).not.toContain("kept");
+  });
+
   it("says when what it shows of a cart is old, and that it is not any more", async () => {
     const phone = await openPhone(shop);
     const { page } = phone;
@@ -73,7 +116,7 @@ describeScreens("a phone without a network", () => {
     const visitId = await shop.people.enter({ kind: "customer", customerId });
     await page.getByText("Nothing yet").waitFor();
     await shop.stop();
-    await page.getByText(/No connection: this is how it was at/).waitFor();
+    await page.getByText(OLD).waitFor();
     await shop.restart();
     await shop.people.take(visitId, "soup");
     await page.getByText("Tomato soup").waitFor();

@@ -88,7 +88,7 @@ describeScreens("a shopper with a phone", () => {
     // Meanwhile the process has died, and is there again; the page goes on by itself.
     await shop.restart();
     await press("What is wrong with Ground coffee?");
-    await press("Confirm");
+    await press("I did not take this");
     await see("Accepted. You get £4.50 back.");
     await see("You did not take Ground coffee");
     await see("Refunded: card ending 4242");
@@ -99,6 +99,7 @@ describeScreens("a shopper with a phone", () => {
   it("finds the receipt again, and by its link without being signed in", async () => {
     const { page } = phone;
     await page.getByRole("link", { name: "Receipts" }).click();
+    await page.locator(".visits").getByText("Corrected").waitFor();
     await page.locator(".visits a").first().click();
     await see("Refunded: card ending 4242");
     const receipt = shop.process.store.read("receipt", visitId);

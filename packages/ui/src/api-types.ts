@@ -1311,7 +1311,8 @@ export interface Routes {
          */
         openedMs: number;
         closedMs: number | null;
-        receiptStatus: ("draft" | "final" | "contested" | "reviewed") | null;
+        receiptState:
+          ("draft" | "waiting" | "final" | "contested" | "reviewed" | "corrected") | null;
         totalMinor: number | null;
         currency: string | null;
       }[];
@@ -1482,7 +1483,8 @@ export interface Routes {
          */
         openedMs: number;
         closedMs: number | null;
-        receiptStatus: ("draft" | "final" | "contested" | "reviewed") | null;
+        receiptState:
+          ("draft" | "waiting" | "final" | "contested" | "reviewed" | "corrected") | null;
         totalMinor: number | null;
         currency: string | null;
       }[];

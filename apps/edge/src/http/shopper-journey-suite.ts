@@ -55,7 +55,7 @@ describe("a shopper", () => {
 
     const visits = await get("/v1/me/visits");
     const totalMinor = 2 * 85 + 333;
-    expect(visits.body.items).toMatchObject([{ visitId, receiptStatus: "final", totalMinor }]);
+    expect(visits.body.items).toMatchObject([{ visitId, receiptState: "final", totalMinor }]);
     const claim = { kind: "wrong-count", lineId: "01", gtin: null, claimedQuantity: 1 };
     const contest = await post(`/v1/receipts/${visitId}/contests`, claim);
     expect(contest.body).toMatchObject({ status: "granted", totalMinor: totalMinor - 85 });
@@ -66,7 +66,7 @@ describe("a shopper", () => {
     const data = await get("/v1/me/data");
     const values = data.body.kept.map(({ value }: { value: unknown }) => value);
     expect(values).toEqual(expect.arrayContaining([EMAIL, card.cardToken, device.credentialId]));
-    expect(data.body.visits).toMatchObject([{ visitId, receiptStatus: "reviewed" }]);
+    expect(data.body.visits).toMatchObject([{ visitId, receiptState: "corrected" }]);
     expect((await post("/v1/me/forget")).status).toBe(200);
     expect((await get("/v1/me")).body.code).toBe("token-invalid");
     expect((await signInByPasskey()).body.code).toBe("entry-passkey-refused");

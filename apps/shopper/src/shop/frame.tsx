@@ -7,13 +7,15 @@ import { useEffect } from "preact/hooks";
 import { lazy, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "./events.ts";
 import { theFacts } from "./facts.ts";
+import { keptOfMs } from "./kept-answers.ts";
 import { lostSinceMs, watchConnection } from "./lost-since.ts";
 import { HomePage } from "./pages/home-page.tsx";
 import { customer, isOffline } from "./session.ts";
-import { findVisitOfNow, visitOfNow, watchVisitOfNow } from "./visits.ts";
+import { findVisitOfNow, recallVisitOfNow, visitOfNow, watchVisitOfNow } from "./visits.ts";
 import { words } from "./words.ts";
 
 const Join = lazy(() => import("./pages/join-page.tsx").then((module) => module.JoinPage));
+const Enter = lazy(() => import("./pages/enter-page.tsx").then((module) => module.EnterPage));
 const AtGate = lazy(() => import("./pages/gate-page.tsx").then((module) => module.GatePage));
 const Visit = lazy(() => import("./pages/visit-page.tsx").then((module) => module.VisitPage));
 const ByLink = lazy(() => import("./pages/link-page.tsx").then((module) => module.LinkPage));
@@ -31,9 +33,7 @@ export function Frame() {
     if (!isSignedIn) return;
     const stops = [openEvents(), watchVisitOfNow(), watchConnection()];
     // What is not known now is told by events.
-    void findVisitOfNow().catch(() => {
-      visitOfNow.value ??= null;
-    });
+    void findVisitOfNow().catch(recallVisitOfNow);
     return () => {
       for (const stop of stops) stop();
       visitOfNow.value = undefined;
@@ -54,6 +54,7 @@ export function Frame() {
         <Router>
           <Route path="/shop/" component={HomePage} />
           <Route path="/shop/join" component={Join} />
+          <Route path="/shop/code" component={Enter} />
           <Route path="/shop/enter" component={AtGate} />
           <Route path="/shop/visits/:visitId" component={Visit} />
           <Route path="/shop/r/:token" component={ByLink} />
@@ -68,17 +69,20 @@ export function Frame() {
   );
 }
 
+const DAY_MS = 24 * 3_600_000;
+
 /** Says since when what is shown is old; it goes by itself. */
 function LostBar() {
   const { locale, timeZone } = useLocale();
   const t = words.texts;
-  const sinceMs = lostSinceMs.value;
-  const isLost = connection.value === "lost" && sinceMs !== null;
-  const text = isLost
-    ? t.lost(formatTime(sinceMs, "time-seconds", locale, timeZone))
-    : isOffline.value
-      ? t.offline
-      : null;
+  const sinceMs = keptOfMs.value ?? lostSinceMs.value;
+  const isOld = sinceMs !== null && Date.now() - sinceMs > DAY_MS;
+  const text =
+    sinceMs !== null
+      ? t.lost(formatTime(sinceMs, isOld ? "date-time" : "time-seconds", locale, timeZone))
+      : isOffline.value || connection.value === "lost"
+        ? t.offline
+        : null;
   return (
     <div role="status" aria-live="polite">
       {text === null ? null : <p class="connection">{text}</p>}

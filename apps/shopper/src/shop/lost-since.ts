@@ -1,13 +1,34 @@
-/** Since when the stream of events is cut. */
+/** Since when what is shown is not of now. */
 import { effect, signal } from "@preact/signals";
+import { toProblem } from "@saunter/ui/problem";
 import { connection } from "./events.ts";
+import { findCustomer, isOffline } from "./session.ts";
 
-/** By this phone's clock, Unix ms; null while it is live. */
+/** By this phone's clock, Unix ms; null while it is live, and before it ever was. */
 export const lostSinceMs = signal<number | null>(null);
 
+/** A stream that is cut says so late, or never where the phone has lost its network: both are heard. */
 export function watchConnection(): () => void {
-  return effect(() => {
-    if (connection.value !== "lost") lostSinceMs.value = null;
-    else if (lostSinceMs.peek() === null) lostSinceMs.value = Date.now();
+  let wasLive = false;
+  const stopFinding = effect(() => {
+    if (connection.value === "live") isOffline.value = false;
   });
+  const stop = effect(() => {
+    const isLive = connection.value === "live" && !isOffline.value;
+    if (isLive) lostSinceMs.value = null;
+    else if (wasLive) lostSinceMs.value = Date.now();
+    wasLive = isLive;
+  });
+  const lose = (): void => {
+    isOffline.value = true;
+  };
+  const find = (): void => void findCustomer().catch(toProblem);
+  window.addEventListener("offline", lose);
+  window.addEventListener("online", find);
+  return () => {
+    stopFinding();
+    stop();
+    window.removeEventListener("offline", lose);
+    window.removeEventListener("online", find);
+  };
 }

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/ui/api";
 import { Problem } from "@saunter/ui/problem";
 import { forgetPhone } from "./entry/phone-store.ts";
+import { forgetKept } from "./kept-answers.ts";
 
 /** Cookies of shoppers go here alone: the console may be open in the same browser. */
 export const API_BASE = "/shop";
@@ -28,6 +29,8 @@ function makeId(): string {
 }
 
 function setCustomer(customerId: string | null): void {
+  // What was kept for one is not shown to another.
+  if (customerId !== localStorage.getItem(KEPT_AS)) forgetKept();
   customer.value = customerId;
   if (customerId === null) localStorage.removeItem(KEPT_AS);
   else localStorage.setItem(KEPT_AS, customerId);

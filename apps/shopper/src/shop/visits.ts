@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/ui/api";
 import { hearEvents } from "./events.ts";
+import { keepAnswer, readKept } from "./kept-answers.ts";
 import { api } from "./session.ts";
 
 export type OwnVisit = Answer<"GET /v1/me/visits">["items"][number];
@@ -13,6 +14,12 @@ export async function findVisitOfNow(): Promise<void> {
   const { items } = await api.call("GET /v1/me/visits", { query: { limit: 1 } });
   const [last] = items;
   visitOfNow.value = last?.status === "open" ? last : null;
+  keepAnswer("inside", "", visitOfNow.value);
+}
+
+/** Without a network: whoever was inside when there was one. */
+export function recallVisitOfNow(): void {
+  visitOfNow.value ??= readKept<OwnVisit | null>("inside", "")?.value ?? null;
 }
 
 /** Asks again whenever one begins or ends. Returns how to stop. */

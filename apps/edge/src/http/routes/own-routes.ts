@@ -12,8 +12,10 @@ import {
 import type { EvidenceKind } from "../../evidence/evidence-store.ts";
 import { describeCustomer } from "../../people/about-customer.ts";
 import { forgetCustomer } from "../../people/customers.ts";
+import { findStateKind } from "../../receipts/receipt-states.ts";
 import { orRefuse } from "../../shop/shop-context.ts";
 import { prepared } from "../../store/prepared.ts";
+import type { Store } from "../../store/store.ts";
 import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { CART, CART_DESCRIPTION, showCart } from "../cart-view.ts";
 import { OWN_VISITS_MAX } from "../http-limits.ts";
@@ -28,7 +30,9 @@ const OWN_VISIT = closed({
   partySize: count("People let in."),
   openedMs: atMs("When it began"),
   closedMs: nullable(atMs("When it ended")),
-  receiptStatus: nullable(oneOf(["draft", "final", "contested", "reviewed"])),
+  receiptState: nullable(
+    oneOf(["draft", "waiting", "final", "contested", "reviewed", "corrected"]),
+  ),
   totalMinor: nullable(minor("What the receipt says")),
   currency: nullable(Type.String()),
 });
@@ -43,19 +47,20 @@ const KEPT_FACT = closed({
 });
 
 const OWN_COLUMNS = `v.visit_id, v.status, v.party_size, v.opened_ms, v.closed_ms,
-  r.status AS receipt_status, r.total_minor, r.currency`;
+  r.total_minor, r.currency`;
 const OWN_TABLES = "visits v LEFT JOIN receipts r ON r.visit_id = v.visit_id";
 
 type Row = Record<string, unknown>;
 
-function showOwnVisit(row: Row): Static<typeof OWN_VISIT> {
+function showOwnVisit(store: Store, row: Row): Static<typeof OWN_VISIT> {
+  const receipt = store.read("receipt", row.visit_id as string);
   return {
     visitId: row.visit_id,
     status: row.status,
     partySize: row.party_size,
     openedMs: row.opened_ms,
     closedMs: row.closed_ms,
-    receiptStatus: row.receipt_status,
+    receiptState: receipt.status === "none" ? null : findStateKind(receipt),
     totalMinor: row.total_minor,
     currency: row.currency,
   } as Static<typeof OWN_VISIT>;
@@ -70,7 +75,7 @@ export function addOwnRoutes(context: HttpContext): void {
 }
 
 function addOwnVisits(context: HttpContext): void {
-  const { db } = context.deps.shop.store;
+  const { store } = context.deps.shop;
   addRead(
     context,
     {
@@ -83,7 +88,7 @@ function addOwnVisits(context: HttpContext): void {
     },
     ({ query, principal, url }) =>
       readPage(
-        db,
+        store.db,
         {
           from: OWN_TABLES,
           columns: OWN_COLUMNS,
@@ -92,7 +97,7 @@ function addOwnVisits(context: HttpContext): void {
           direction: "DESC",
         },
         { url, limit: query.limit, after: query.after },
-        showOwnVisit,
+        (row) => showOwnVisit(store, row),
       ),
   );
 }
@@ -249,7 +254,7 @@ function addData(context: HttpContext): void {
            ORDER BY v.opened_ms DESC, v.visit_id DESC LIMIT ?`,
       )
         .all(party, OWN_VISITS_MAX)
-        .map(showOwnVisit);
+        .map((row) => showOwnVisit(shop.store, row));
       const seen = listEvidenceOf(shop.store.db, party, shop.nowMs()).map(describeEvidence);
       return { kept: [...kept, ...seen], visits };
     },

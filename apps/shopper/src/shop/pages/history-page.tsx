@@ -3,7 +3,6 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatTime } from "@saunter/ui/format";
 import type { Problem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
@@ -12,6 +11,7 @@ import { DebtNote } from "../parts/debt-note.tsx";
 import { StateBadge } from "../parts/receipt-view.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { api } from "../session.ts";
+import { useKept } from "../use-kept.ts";
 import type { OwnVisit } from "../visits.ts";
 import { words } from "../words.ts";
 
@@ -20,9 +20,8 @@ const ROWS = 20;
 /** All visits, the newest first. */
 export function HistoryPage() {
   const t = words.texts.history;
-  const { value, problem, reload } = useLoaded(
-    (signal) => api.call("GET /v1/me/visits", { query: { limit: ROWS }, signal }),
-    [],
+  const { value, problem, reload } = useKept("visits", "", (signal) =>
+    api.call("GET /v1/me/visits", { query: { limit: ROWS }, signal }),
   );
   useEffect(() => hearEvents((event) => (isOfList(event?.type) ? reload() : undefined)), []);
   return (
@@ -86,7 +85,7 @@ function Visits({ first, next: firstNext }: VisitsProps) {
 function VisitRow({ visit }: { readonly visit: OwnVisit }) {
   const t = words.texts.history;
   const { locale, timeZone } = useLocale();
-  const { visitId, status, openedMs, receiptStatus, totalMinor, currency } = visit;
+  const { visitId, status, openedMs, receiptState, totalMinor, currency } = visit;
   return (
     <li>
       <a href={`/shop/visits/${visitId}`}>
@@ -98,10 +97,10 @@ function VisitRow({ visit }: { readonly visit: OwnVisit }) {
         )}
         {status === "open" ? (
           <Status tone="now">{t.now}</Status>
-        ) : receiptStatus === null ? (
+        ) : receiptState === null ? (
           <Status tone="plain">{t.noReceipt}</Status>
         ) : (
-          <StateBadge state={receiptStatus} />
+          <StateBadge state={receiptState} />
         )}
       </a>
     </li>

@@ -1,27 +1,26 @@
 import { Bones } from "@saunter/ui/components/notes";
-import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { lazy, useRoute } from "preact-iso";
 import { connection } from "../events.ts";
 import { CartView } from "../parts/cart-view.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { useVisitEvents } from "../parts/use-visit-events.ts";
-import { api } from "../session.ts";
+import { api, isOffline } from "../session.ts";
+import { useKept } from "../use-kept.ts";
 
 const OwnReceipt = lazy(() => import("../parts/own-receipt.tsx").then((m) => m.OwnReceipt));
 
 /** A visit: the cart while it goes on, its receipt from then on, without anybody loading anything. */
 export function VisitPage() {
   const { visitId } = useRoute().params as { readonly visitId: string };
-  const { value, problem, reload } = useLoaded(
-    (signal) => api.call("GET /v1/me/visits/:visitId/cart", { params: { visitId }, signal }),
-    [visitId],
+  const { value, problem, reload } = useKept("cart", visitId, (signal) =>
+    api.call("GET /v1/me/visits/:visitId/cart", { params: { visitId }, signal }),
   );
   useVisitEvents(visitId, reload);
   if (value === null) {
     return problem === null ? <Bones lines={5} /> : <Refusal problem={problem} onRetry={reload} />;
   }
   return value.status === "open" ? (
-    <CartView cart={value} isLive={connection.value === "live"} />
+    <CartView cart={value} isLive={connection.value === "live" && !isOffline.value} />
   ) : (
     <OwnReceipt visitId={visitId} />
   );

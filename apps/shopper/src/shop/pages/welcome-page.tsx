@@ -87,7 +87,7 @@ export function Hold() {
       </p>
       <p>{t.held(formatMoney(holdMinor, currency, locale))}</p>
       {releaseText === "" ? null : (
-        <p class="soft" dir="auto">
+        <p class="soft" dir="auto" lang={theFacts().shop.locale}>
           {releaseText}
         </p>
       )}

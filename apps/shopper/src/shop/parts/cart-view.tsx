@@ -6,6 +6,7 @@ import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { formatMoney } from "@saunter/ui/format";
 import { theFacts } from "../facts.ts";
+import { keptOfMs } from "../kept-answers.ts";
 import { words } from "../words.ts";
 import { LineRow, SumRow } from "./lines.tsx";
 
@@ -95,6 +96,11 @@ function Footnotes({ cart }: { readonly cart: Cart }) {
     <ul class="hints">
       {cart.unpriced.length === 0 ? null : <li>{t.unpriced(cart.unpriced.length)}</li>}
       <li>{t.leave}</li>
+      {keptOfMs.value === null ? null : (
+        <li>
+          <a href="/shop/code">{t.notInside}</a>
+        </li>
+      )}
       {holdMinor === 0 ? null : <li>{t.held(formatMoney(holdMinor, currency, locale))}</li>}
     </ul>
   );

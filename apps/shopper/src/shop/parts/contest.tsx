@@ -1,4 +1,4 @@
-/** Saying that a receipt is wrong: one tap says what, another that it is meant. */
+/** Saying that a receipt is wrong: one tap opens what can be wrong with a line, another says it. */
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Field } from "@saunter/ui/components/field";
@@ -66,37 +66,41 @@ type LineClaimProps = ContestProps & { readonly line: ShownLine; readonly close:
 function LineClaim({ line, close, ...props }: LineClaimProps) {
   const t = words.texts.receipt;
   const { problem, setProblem, send } = useContest(props, close);
-  const [kind, setKind] = useState<"wrong-item" | "wrong-count">("wrong-item");
+  const [isCounting, setCounting] = useState(false);
   const [count, setCount] = useState(Math.max(0, line.quantity - 1));
-  const isNone = kind === "wrong-item" || count === 0;
-  const claimedQuantity = isNone ? 0 : count;
-  const eachMinor = Math.round(line.payableMinor / line.quantity);
-  const claim: Claim = {
-    ...{ kind: isNone ? "wrong-item" : "wrong-count", lineId: line.lineId, gtin: null },
-    claimedQuantity,
+  const say = async (quantity: number): Promise<void> => {
+    const kind = quantity === 0 ? "wrong-item" : "wrong-count";
+    const eachMinor = Math.round(line.payableMinor / line.quantity);
+    const claim = { kind, lineId: line.lineId, gtin: null, claimedQuantity: quantity } as const;
+    await send(claim, (line.quantity - quantity) * eachMinor);
   };
-  const worthMinor = (line.quantity - claimedQuantity) * eachMinor;
+  if (!isCounting) {
+    return (
+      <div class="stack tight">
+        <Refusal problem={problem} />
+        <Button kind="main" class="wide roomy" onPress={() => say(0)} onProblem={setProblem}>
+          {t.notTaken}
+        </Button>
+        <Button class="wide roomy" onPress={() => setCounting(true)}>
+          {t.otherCount}
+        </Button>
+        <Button kind="bare" class="wide" onPress={close}>
+          {words.texts.cancel}
+        </Button>
+      </div>
+    );
+  }
   return (
     <div class="stack">
-      <div class="stack tight">
-        <Choice isChosen={kind === "wrong-item"} onChoose={() => setKind("wrong-item")}>
-          {t.notTaken}
-        </Choice>
-        <Choice isChosen={kind === "wrong-count"} onChoose={() => setKind("wrong-count")}>
-          {t.otherCount}
-        </Choice>
-      </div>
-      {kind === "wrong-count" ? (
-        <Stepper
-          label={t.howMany}
-          {...{ value: count, min: 0, max: CLAIMED_MAX, onValue: setCount }}
-          {...{ fewer: words.texts.enter.fewer, more: words.texts.enter.more, text: String(count) }}
-        />
-      ) : null}
+      <Stepper
+        label={t.howMany}
+        {...{ value: count, min: 0, max: CLAIMED_MAX, onValue: setCount }}
+        {...{ fewer: words.texts.enter.fewer, more: words.texts.enter.more, text: String(count) }}
+      />
       <Refusal problem={problem} />
       <SendRow
-        isReady={kind === "wrong-item" || count !== line.quantity}
-        onSend={() => send(claim, worthMinor)}
+        isReady={count !== line.quantity}
+        onSend={() => say(count)}
         {...{ close, setProblem }}
       />
     </div>

@@ -5,6 +5,7 @@ import type { Problem } from "@saunter/ui/problem";
 import { useMemo, useState } from "preact/hooks";
 import { theFacts } from "../facts.ts";
 import { api } from "../session.ts";
+import { useKept } from "../use-kept.ts";
 import { words } from "../words.ts";
 import { CardForm } from "./card-form.tsx";
 import { DebtAtBank } from "./debt-at-bank.tsx";
@@ -16,7 +17,7 @@ import { useVisitEvents } from "./use-visit-events.ts";
 /** The receipt of somebody's own visit; it follows what happens to it. */
 export function OwnReceipt({ visitId }: { readonly visitId: string }) {
   const source = useMemo(() => ofVisit(visitId), [visitId]);
-  const { value, problem, reload } = useLoaded(source.load, [visitId]);
+  const { value, problem, reload } = useKept("receipt", visitId, source.load);
   useVisitEvents(visitId, reload);
   return (
     <ReceiptView

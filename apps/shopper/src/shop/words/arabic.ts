@@ -140,6 +140,7 @@ export const arabic: ShopWords = {
     ageVerified: "تم التحقق من عمرك.",
     ageRefused: "لا يمكن بيعك الأصناف المقيدة بالعمر، أعدها من فضلك.",
     leave: "عندما تنتهي، اخرج فحسب.",
+    notInside: "لم تعد في الداخل؟ اعرض رمز البوابة",
     party: (count) =>
       plural(count, {
         zero: "لا أحد",

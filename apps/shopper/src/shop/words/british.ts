@@ -17,7 +17,7 @@ export const british = {
   pages: "Pages",
   tabs: { enter: "Come in", inside: "Cart", receipts: "Receipts", you: "You" },
   nothingHere: { title: "There is nothing here", text: "Go to the start." },
-  offline: "No connection. What you see is of now minus a while.",
+  offline: "No connection. What you see may be old.",
   lost: (time: string) => `No connection: this is how it was at ${time}.`,
   closed: "The shop is closed just now.",
 
@@ -113,6 +113,7 @@ export const british = {
     ageVerified: "Your age has been checked.",
     ageRefused: "Age-restricted items cannot be sold to you: please put them back.",
     leave: "When you are done, just walk out.",
+    notInside: "Not inside any more? Show the code for the gate",
     party: (count: number) =>
       plural(count, { one: "For # person", other: "For # people together" }),
     held: (amount: string) => `${amount} is held, and nothing is taken until you leave.`,

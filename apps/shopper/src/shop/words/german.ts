@@ -18,7 +18,7 @@ export const german: ShopWords = {
   tabs: { enter: "Eintreten", inside: "Einkauf", receipts: "Belege", you: "Sie" },
   nothingHere: { title: "Hier ist nichts", text: "Gehen Sie zum Anfang." },
   offline: "Keine Verbindung. Was Sie sehen, ist nicht mehr ganz aktuell.",
-  lost: (time) => `Keine Verbindung: So war es um ${time}.`,
+  lost: (time) => `Keine Verbindung: Stand ${time}.`,
   closed: "Der Laden ist gerade geschlossen.",
 
   welcome: {
@@ -120,6 +120,7 @@ export const german: ShopWords = {
     ageRefused:
       "Artikel mit Altersgrenze können Ihnen nicht verkauft werden: Bitte stellen Sie sie zurück.",
     leave: "Wenn Sie fertig sind, gehen Sie einfach hinaus.",
+    notInside: "Nicht mehr drin? Den Code für das Tor zeigen",
     party: (count) => plural(count, { one: "Für # Person", other: "Für # Personen zusammen" }),
     held: (amount) => `${amount} sind vorgemerkt; abgebucht wird erst, wenn Sie gegangen sind.`,
     live: "Live",
