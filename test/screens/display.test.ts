@@ -62,6 +62,53 @@ describeScreens("the display at the entrance", () => {
     await page.getByText("The shop cannot be reached").waitFor({ state: "detached" });
   });
 
+  it("is dark at night, by the shop's clock", async () => {
+    const page = await open();
+    expect(shop.config.shop.timeZone).toBe("Europe/London");
+    for (const [time, theme] of [
+      ["12:00", "light"],
+      ["21:30", "dark"],
+    ] as const) {
+      await page.clock.setFixedTime(`2026-01-15T${time}:00Z`);
+      await page.reload();
+      await see(page, "Walk in.");
+      expect(await page.locator("html").getAttribute("data-theme")).toBe(theme);
+    }
+  });
+
+  it.each([
+    [1920, 1080],
+    [1280, 800],
+    [1024, 768],
+    [800, 1280],
+    [1080, 1920],
+    [3840, 2160],
+  ])("fits a screen of %i × %i in each language", async (width, height) => {
+    for (const language of ["en-GB", "en-US", "de", "ar"]) {
+      const page = await open(`?languages=${language}`, { width, height });
+      await page.locator(".notice p").getByText(/31/).waitFor();
+      const size = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]";
+      expect(await page.evaluate(size), language).toEqual([width, height]);
+    }
+  });
+
+  it("loads itself anew where the shop came back with another page", async () => {
+    const page = await open();
+    await see(page, "Walk in.");
+    await page.evaluate("window.isOld = true");
+    await shop.stop();
+    await see(page, "The shop cannot be reached");
+    await page.route("**/display/", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${await response.text()}<!-- another -->` });
+    });
+    const loaded = page.waitForEvent("load");
+    await shop.restart();
+    await loaded;
+    await see(page, "Walk in.");
+    expect(await page.evaluate("window.isOld")).toBeUndefined();
+  });
+
   it.each([
     [1920, 1080, "light"],
     [1920, 1080, "dark"],
@@ -141,10 +188,11 @@ describeScreens("the display at a gate", () => {
   });
 
   it("says that the shop is closed where its only way in is", async () => {
+    // Whichever language is shown.
     await setMode("closed");
-    await see("The shop is closed just now.");
+    await see(/^(The shop is closed just now|Der Laden ist gerade geschlossen|المتجر مغلق الآن)/);
     await setMode("automatic");
-    await see("Walk in.");
+    await see(/^(Walk in|Hineingehen|ادخل)/);
   });
 
   const setMode = (mode: "closed" | "automatic") =>

@@ -2,6 +2,7 @@ import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones } from "@saunter/ui/components/notes";
 import { directionOf, type Language } from "@saunter/ui/i18n";
 import { useEffect, useState } from "preact/hooks";
+import { useAwake } from "../use-awake.ts";
 import { chooseLanguages } from "./choose-languages.ts";
 import { GateScreen } from "./gate-screen.tsx";
 import { isNight } from "./is-night.ts";
@@ -20,6 +21,7 @@ export function App() {
   const gateId = search.get("gate");
   useEvery(FACTS_EVERY_MS, () => void findFacts());
   useNight(search.get("theme"));
+  useAwake();
   if (facts.value === null) return <Starting />;
   if (gateId !== null && deviceKey.value === null) return <SetUp gateId={gateId} />;
   return <Turning gateId={gateId} wanted={search.get("languages")} />;

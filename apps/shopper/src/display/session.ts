@@ -44,11 +44,22 @@ export async function findFacts(): Promise<void> {
       api.call("GET /v1/entry/terms"),
     ]);
     facts.value = { shop, terms };
+    // Whoever was away may have become another: nobody is there to load the page anew.
+    if (isLost.value || page === null) await followPage();
     isLost.value = false;
   } catch (error) {
     toProblem(error);
     isLost.value = true;
   }
+}
+
+/** This page as the shop gave it; its scripts have a digest in their names. */
+let page: string | null = null;
+
+async function followPage(): Promise<void> {
+  const text = await (await fetch(location.pathname, { cache: "no-cache" })).text();
+  if (page !== null && text !== page) location.reload();
+  page = text;
 }
 
 /** Keeps a key where it may watch the gate. Rejects with a `Problem` where it may not. */

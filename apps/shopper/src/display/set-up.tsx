@@ -5,6 +5,8 @@ import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { facts, isRefused, tryKey } from "./session.ts";
 
+const isOfKey = ({ status }: Problem): boolean => status === 401 || status === 403;
+
 /** For staff, once, and in English as the console is: the key by which the shop knows this display. */
 export function SetUp({ gateId }: { readonly gateId: string }) {
   const [key, setKey] = useState("");
@@ -34,7 +36,13 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
           value={key}
           onValue={setKey}
         />
-        {problem === null ? null : <ProblemNote problem={problem} />}
+        {problem === null ? null : isOfKey(problem) ? (
+          <p class="note wrong" role="alert">
+            This is not the key of a device. Make one in the console, under Devices.
+          </p>
+        ) : (
+          <ProblemNote problem={problem} />
+        )}
         <Button
           kind="main"
           type="submit"
