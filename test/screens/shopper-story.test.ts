@@ -116,6 +116,7 @@ describeScreens("a shopper with a phone", () => {
     await press("Delete everything about me");
     await page.getByRole("dialog").getByRole("button", { name: "Delete everything" }).click();
     await see("Walk in.");
+    expect(await page.locator(".connection").count()).toBe(0);
     await press("I have a passkey");
     await see("This passkey was not accepted");
   });

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { toProblem } from "@saunter/ui/problem";
 import { connection } from "./events.ts";
-import { findCustomer, isOffline } from "./session.ts";
+import { customer, findCustomer, isOffline } from "./session.ts";
 
 /** By this phone's clock, Unix ms; null while it is live, and before it ever was. */
 export const lostSinceMs = signal<number | null>(null);
@@ -15,7 +15,8 @@ export function watchConnection(): () => void {
   });
   const stop = effect(() => {
     const isLive = connection.value === "live" && !isOffline.value;
-    if (isLive) lostSinceMs.value = null;
+    // Whoever has gone is shown nothing that could be old.
+    if (isLive || customer.value === null) lostSinceMs.value = null;
     else if (wasLive) lostSinceMs.value = Date.now();
     wasLive = isLive;
   });
