@@ -1,17 +1,17 @@
-import { Button } from "@saunter/ui/components/button";
 import { Money } from "@saunter/ui/components/money";
-import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Choices } from "../../parts/choices.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
+import { PagedChoices } from "../../parts/paged-choices.tsx";
 import { type ReceiptRow, wordRow } from "../../parts/receipt/receipt-words.ts";
 import { SearchField } from "../../parts/search-field.tsx";
-import { ChoiceList, Split } from "../../parts/split.tsx";
+import { Split } from "../../parts/split.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
-import { type List, useList } from "../../parts/use-list.ts";
+import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import { ReceiptChosen } from "./receipt-chosen.tsx";
 
@@ -67,10 +67,23 @@ export function ReceiptsPage() {
                 onSearch={setSearch}
               />
             </div>
-            <ReceiptList
+            <PagedChoices
+              label="Receipts"
               list={list}
-              chosenId={chosenId}
-              isFiltered={sought !== "" || filter !== "all"}
+              empty={
+                sought !== "" || filter !== "all" ? (
+                  <Empty title="There is no such receipt">
+                    Look among all of them, or for something else.
+                  </Empty>
+                ) : (
+                  <Empty title="No receipts yet">
+                    Each visit has one as soon as its people have left.
+                  </Empty>
+                )
+              }
+              item={(row) => (
+                <ReceiptItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
+              )}
             />
           </>
         }
@@ -82,45 +95,6 @@ export function ReceiptsPage() {
         }
       />
     </div>
-  );
-}
-
-interface ReceiptListProps {
-  readonly list: List<ReceiptRow>;
-  readonly chosenId: string | null;
-  readonly isFiltered: boolean;
-}
-
-function ReceiptList({ list, chosenId, isFiltered }: ReceiptListProps) {
-  const { items, problem, reload, more } = list;
-  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
-  if (items === null) {
-    return (
-      <div class="pad">
-        <Bones lines={8} />
-      </div>
-    );
-  }
-  if (items.length === 0) {
-    return isFiltered ? (
-      <Empty title="There is no such receipt">Look among all of them, or for something else.</Empty>
-    ) : (
-      <Empty title="No receipts yet">Each visit has one as soon as its people have left.</Empty>
-    );
-  }
-  return (
-    <>
-      <ChoiceList label="Receipts">
-        {items.map((row) => (
-          <ReceiptItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
-        ))}
-      </ChoiceList>
-      {more === null ? null : (
-        <div class="choice-more">
-          <Button onPress={more}>Older</Button>
-        </div>
-      )}
-    </>
   );
 }
 

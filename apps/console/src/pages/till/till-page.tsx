@@ -1,17 +1,18 @@
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Money } from "@saunter/ui/components/money";
-import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { nameMeans, type TillRow, wordTillRow } from "../../parts/money/charge-words.ts";
 import { PageHead } from "../../parts/page-head.tsx";
+import { PagedChoices } from "../../parts/paged-choices.tsx";
 import { SearchField } from "../../parts/search-field.tsx";
-import { ChoiceList, Split } from "../../parts/split.tsx";
+import { Split } from "../../parts/split.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
-import { type List, useList } from "../../parts/use-list.ts";
+import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
 import { LetIn } from "./let-in.tsx";
 import { TillChosen } from "./till-chosen.tsx";
@@ -56,7 +57,24 @@ export function TillPage() {
                 onSearch={setSearch}
               />
             </div>
-            <TillList list={list} chosenId={chosenId} isSearch={sought !== ""} />
+            <PagedChoices
+              label="Visits to settle"
+              list={list}
+              empty={
+                sought !== "" ? (
+                  <Empty title="Nobody is found by that">
+                    Try the time they left, as 14:30, or the amount, as 3.20.
+                  </Empty>
+                ) : (
+                  <Empty title="Nothing to settle">
+                    Debts, and whoever pays in cash, appear here by themselves.
+                  </Empty>
+                )
+              }
+              item={(row) => (
+                <TillItem key={row.chargeId} row={row} isChosen={row.chargeId === chosenId} />
+              )}
+            />
           </>
         }
         chosen={chosenId === null ? null : <TillChosen key={chosenId} chargeId={chosenId} />}
@@ -75,49 +93,6 @@ export function TillPage() {
         {isLettingIn ? <LetIn onDone={() => setLettingIn(false)} /> : null}
       </Dialog>
     </div>
-  );
-}
-
-interface TillListProps {
-  readonly list: List<TillRow>;
-  readonly chosenId: string | null;
-  readonly isSearch: boolean;
-}
-
-function TillList({ list, chosenId, isSearch }: TillListProps) {
-  const { items, problem, reload, more } = list;
-  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
-  if (items === null) {
-    return (
-      <div class="pad">
-        <Bones lines={6} />
-      </div>
-    );
-  }
-  if (items.length === 0) {
-    return isSearch ? (
-      <Empty title="Nobody is found by that">
-        Try the time they left, as 14:30, or the amount, as 3.20.
-      </Empty>
-    ) : (
-      <Empty title="Nothing to settle">
-        Debts, and whoever pays in cash, appear here by themselves.
-      </Empty>
-    );
-  }
-  return (
-    <>
-      <ChoiceList label="Visits to settle">
-        {items.map((row) => (
-          <TillItem key={row.chargeId} row={row} isChosen={row.chargeId === chosenId} />
-        ))}
-      </ChoiceList>
-      {more === null ? null : (
-        <div class="choice-more">
-          <Button onPress={more}>Older</Button>
-        </div>
-      )}
-    </>
   );
 }
 

@@ -1,16 +1,16 @@
-import { Button } from "@saunter/ui/components/button";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Money } from "@saunter/ui/components/money";
-import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
 import { useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { Choices } from "../../parts/choices.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
-import { ChoiceList, Split } from "../../parts/split.tsx";
+import { PagedChoices } from "../../parts/paged-choices.tsx";
+import { Split } from "../../parts/split.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
-import { type List, useList } from "../../parts/use-list.ts";
+import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import { currencyOf } from "../../shop.ts";
 import { VisitChosen } from "./visit-chosen.tsx";
@@ -78,10 +78,19 @@ export function VisitsPage() {
             <div class="pad">
               <PayerChoice value={payer} onChoose={setPayer} />
             </div>
-            <VisitList
+            <PagedChoices
+              label="Visits"
               list={list}
-              chosenId={chosenId}
-              isFiltered={filter !== "all" || payer !== "any"}
+              empty={
+                filter !== "all" || payer !== "any" ? (
+                  <Empty title="There is no such visit">Look among all of them.</Empty>
+                ) : (
+                  <Empty title="No visits yet">Each begins when somebody is let in.</Empty>
+                )
+              }
+              item={(row) => (
+                <VisitItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
+              )}
             />
           </>
         }
@@ -117,45 +126,6 @@ function PayerChoice({ value, onChoose }: PayerChoiceProps) {
         ))}
       </select>
     </label>
-  );
-}
-
-interface VisitListProps {
-  readonly list: List<VisitRow>;
-  readonly chosenId: string | null;
-  readonly isFiltered: boolean;
-}
-
-function VisitList({ list, chosenId, isFiltered }: VisitListProps) {
-  const { items, problem, reload, more } = list;
-  if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
-  if (items === null) {
-    return (
-      <div class="pad">
-        <Bones lines={8} />
-      </div>
-    );
-  }
-  if (items.length === 0) {
-    return isFiltered ? (
-      <Empty title="There is no such visit">Look among all of them.</Empty>
-    ) : (
-      <Empty title="No visits yet">Each begins when somebody is let in.</Empty>
-    );
-  }
-  return (
-    <>
-      <ChoiceList label="Visits">
-        {items.map((row) => (
-          <VisitItem key={row.visitId} row={row} isChosen={row.visitId === chosenId} />
-        ))}
-      </ChoiceList>
-      {more === null ? null : (
-        <div class="choice-more">
-          <Button onPress={more}>Older</Button>
-        </div>
-      )}
-    </>
   );
 }
 
