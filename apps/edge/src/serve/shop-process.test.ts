@@ -10,10 +10,13 @@ import { startProviderServer } from "../payments/provider-server.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
+import { raiseAlert } from "../shop/alerts.ts";
+import { FORGOTTEN_MS, RETRY_MS_FIRST } from "../shop/due-work.ts";
 import { enterShop } from "../shop/entry-desk.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../shop/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../shop/stock-desk.ts";
+import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
 import { auditShop } from "../torture/audit.ts";
 import { makeCrashConfig } from "../torture/crash-config.ts";
@@ -117,6 +120,45 @@ const listAlerts = ({ store }: ShopProcess): string[] =>
     .prepare("SELECT alert_key FROM alerts WHERE cleared_ms IS NULL ORDER BY alert_key")
     .all()
     .map((row) => row.alert_key as string);
+
+describe("whoever is told of a commit and fails at it", () => {
+  it("keeps nothing from going on, and staff have an alert until it is over", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const stop = opened.store.onCommitted(() => {
+      throw new Error("no picture of that");
+    });
+    const raise = (alertKey: string) =>
+      opened.store.transact((tx) =>
+        raiseAlert(tx, { alertKey, kind: "work-failing", message: "", visitId: null }),
+      );
+    await raise("first");
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual(["due:listening", "first"]);
+    expect(new Set(place.troubles)).toEqual(new Set(["showing what has happened"]));
+    stop();
+    await raise("second");
+    place.clock.nowMs += FORGOTTEN_MS + 1;
+    await opened.tick();
+    place.clock.nowMs += 2 * RETRY_MS_FIRST;
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual(["first", "second"]);
+    expect(place.errors).toEqual([]);
+  });
+
+  it("ends the process where it is the journal that is wrong", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const damage = new StoreError("journal-corrupt", "not what was written");
+    opened.store.onCommitted(() => {
+      throw damage;
+    });
+    await opened.store.transact((tx) =>
+      raiseAlert(tx, { alertKey: "a", kind: "work-failing", message: "", visitId: null }),
+    );
+    await vi.waitFor(() => expect(place.errors).toContain(damage));
+  });
+});
 
 describe("the process of a simulated shop", () => {
   it("tells how it is: sensors, backlog, disk and journal", async () => {

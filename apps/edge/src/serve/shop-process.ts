@@ -103,8 +103,10 @@ export interface ShopProcessOptions {
 /** Opens the database, takes up what was left, and starts ticking. Throws `StoreError`. */
 export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
   const { config, nowMs, surroundings = MACHINE } = options;
+  const listening = createListenerWatch(options.onError);
   const store = openStore({
     ...surroundings.disk,
+    onListenerFailed: listening.fail,
     folder: config.dataFolder,
     nowMs,
     projections: SHOP_PROJECTIONS,
@@ -118,7 +120,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     const source = await openSource(config, nowMs(), options.recordings, isChangeable);
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
-    return await startProcess(options, measured, source);
+    return await startProcess(options, measured, source, listening);
   } catch (error) {
     await store.close();
     throw error;
@@ -129,6 +131,7 @@ async function startProcess(
   options: ShopProcessOptions,
   store: Store,
   source: SensorSource,
+  listening: ListenerWatch,
 ): Promise<ShopProcess> {
   const { config, nowMs, surroundings = MACHINE } = options;
   const model = config.shopModel ?? source.shop;
@@ -152,6 +155,7 @@ async function startProcess(
     ...(options.onVisitClosed === undefined ? {} : { onVisitClosed: options.onVisitClosed }),
   };
   const due = createPatientWork({ nowMs, tell: options.onTrouble });
+  listening.begin(due);
   const runner = createChargeRunner(shop, due);
   const sensors = createSensorWatch(model);
   const left = await store.transact((tx) => {
@@ -181,6 +185,30 @@ async function startProcess(
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
       await store.close();
+    },
+  };
+}
+
+interface ListenerWatch {
+  fail(error: unknown): void;
+  /** From now on there is somebody to tell. */
+  begin(due: DueWork): void;
+}
+
+const LISTENING: DueItem = {
+  ...{ key: "listening", what: "showing what has happened", visitId: null },
+};
+
+/**
+ * What is shown of a commit may fail, and the commit stands: it is written down, staff have an alert,
+ * and the shop goes on. An error of the journal ends the process all the same.
+ */
+function createListenerWatch(onError: (error: unknown) => void): ListenerWatch {
+  let tell = onError;
+  return {
+    fail: (error) => tell(error),
+    begin: (due) => {
+      tell = (error) => void due.performLong(LISTENING, () => Promise.reject(error)).catch(onError);
     },
   };
 }

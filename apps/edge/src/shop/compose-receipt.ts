@@ -69,11 +69,15 @@ export function findCartsProbability({ shoppers }: VisitCarts): number {
   return shoppers.reduce((product, { probability }) => product * probability, 1);
 }
 
+export function isDoubtful({ probability }: Evidence): boolean {
+  return probability < DOUBT_PROBABILITY_MAX;
+}
+
 /** Interactions that a reviewer has to look at, the most doubtful first. */
 export function listDoubtful({ shoppers, evidence }: VisitCarts): Evidence[] {
   if (!shoppers.some(({ needsReview }) => needsReview)) return [];
   return evidence
-    .filter(({ probability }) => probability < DOUBT_PROBABILITY_MAX)
+    .filter(isDoubtful)
     .sort((a, b) => a.probability - b.probability)
     .slice(0, DOUBTS_MAX);
 }

@@ -1,3 +1,4 @@
+import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Receipt } from "@saunter/perception/receipt-types";
 import { describe, expect, it } from "vitest";
 import { DOUBT_PROBABILITY_MAX, DOUBTS_MAX } from "./compose-receipt.ts";
@@ -5,6 +6,7 @@ import { closeVisit, concludeCart, concludeIfTold } from "./floor-desk.ts";
 import { bindByAttendant } from "./gate-desk.ts";
 import { claimReview, releaseReview } from "./review-desk.ts";
 import { DUE_AT_ONCE_MAX, takeUpAgain } from "./shop-clock.ts";
+import { decideInto } from "./shop-context.ts";
 import {
   audit,
   CARD,
@@ -522,6 +524,40 @@ describe("a review whose time is over", () => {
     await shopFor(test, "ann", { "03": 1 }, { ...UNSURE, faults: ["a plate was dead"] });
     await passAndTick(test, HOUR_MS);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
+  });
+
+  it.each([
+    ["sensors-restarted", "the process was started anew"],
+    ["track-lost", "somebody was not seen any more"],
+  ] as const)("leaves nothing to pay after a gap of the whole visit (%s)", async (flag, detail) => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(makePick("1", "ann")), tellCart("ann", { "01": 1 }));
+    await transact(test, (tx) =>
+      decideInto(tx, "visit", visitId, decideVisit, { type: "FlagVisit", flag, detail }),
+    );
+    await shopFor(test, "ann", { "01": 1 });
+    await passAndTick(test, HOUR_MS / 2 - 1);
+    expect(readReceipt(test, visitId).status).toBe("draft");
+    await passAndTick(test, 1);
+    await settle(test);
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(readLines(test, visitId)).toEqual({});
+    expect(sumBooks(test, visitId).capturedMinor).toBe(0);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("takes what nobody was asked about for the shopper, too", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    for (let at = 0; at <= DOUBTS_MAX; at++) {
+      await hear(test, tell(doubt(makePick(String(at), "ann"), { targetId: "bob" })));
+    }
+    await hear(test, tell(makePick("sure", "ann", { barcode: "06" })));
+    await shopFor(test, "ann", { "01": DOUBTS_MAX + 1, "06": 1 }, UNSURE);
+    expect(listReviews(test)).toHaveLength(DOUBTS_MAX);
+    await passAndTick(test, HOUR_MS);
+    expect(readLines(test, visitId)).toEqual({ "06": 1 });
   });
 
   it("leaves nothing to pay where it was a guess whose cart it is", async () => {

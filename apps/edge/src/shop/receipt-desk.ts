@@ -3,7 +3,7 @@
  * or, where it is not sure, when somebody has looked; and in the shopper's favour when nobody has.
  */
 import type { Evidence } from "@saunter/commerce/cart/events";
-import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
+import type { Doubt, SettledLine } from "@saunter/commerce/cart/settle-lines";
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
@@ -20,6 +20,7 @@ import { clearAlert } from "./alerts.ts";
 import {
   composeLines,
   findCartsProbability,
+  isDoubtful,
   listDoubtful,
   priceLines,
   readCarts,
@@ -178,12 +179,43 @@ export function settleReceipt(tx: Transaction, shop: Shop, visitId: string): voi
   const reviews = receipt.reviewIds.map((reviewId) => tx.read("review", reviewId));
   if (!reviews.every((review) => isSettled(review, tx.atMs))) return;
   const carts = readCarts(tx, visit);
-  const waitedFor = new Set(receipt.reviewIds);
-  const doubtful = carts.evidence.filter(({ evidenceId }) => waitedFor.has(evidenceId));
-  const lines = applyReviews(shop, visit, composeLines(carts, readDoubts(tx, doubtful)), reviews);
-  const content = priceLines(tx, shop, visit, lines);
   const isLapsed = reviews.some(({ status }) => status === "lapsed");
+  const doubts = listDoubts(tx, carts, new Set(receipt.reviewIds), isLapsed);
+  const lines = isLeftUnseen(visit, reviews)
+    ? []
+    : applyReviews(shop, visit, composeLines(carts, doubts), reviews);
+  const content = priceLines(tx, shop, visit, lines);
   finaliseReceipt(tx, shop, visit.visitId, content, 1, isLapsed ? "lapsed" : "reviewed");
+}
+
+/**
+ * Interactions that were waited for, with their decisions; where somebody did not decide in time, all
+ * that are doubtful, also those that nobody was asked about.
+ */
+function listDoubts(
+  tx: Transaction,
+  carts: VisitCarts,
+  waitedFor: ReadonlySet<string>,
+  isLapsed: boolean,
+): Doubt[] {
+  const doubtful = carts.evidence.filter(
+    (one) => waitedFor.has(one.evidenceId) || (isLapsed && isDoubtful(one)),
+  );
+  return readDoubts(tx, doubtful).map(({ evidence, decision }) => ({
+    ...{ evidence, decision: decision ?? (isLapsed ? { kind: "lapsed" } : null) },
+  }));
+}
+
+/**
+ * Whether somebody was to look at a time in which nobody saw what became of the cart, and nobody did:
+ * things may have been put back in it, and numbers of the tracker given to others.
+ */
+function isLeftUnseen({ visitId, flags }: VisitFacts, reviews: readonly ReviewState[]): boolean {
+  const ofFlags = new Set(flags.map(({ flag }) => `${visitId}:${flag}`));
+  return reviews.some(
+    (review) =>
+      review.status === "lapsed" && review.subject.kind === "gap" && ofFlags.has(review.reviewId),
+  );
 }
 
 /** What is charged after reviewers: what was missing is added first, then what must not be charged goes. */

@@ -22,6 +22,8 @@ export interface WrittenParts {
   /** Writes down how far the projections are. */
   readonly markProjections: (position: number) => void;
   readonly nowMs: () => number;
+  /** Takes what a listener threw: what is committed is, whoever could not make use of it. */
+  readonly onListenerFailed: (error: unknown) => void;
 }
 
 export interface StoreWriter {
@@ -52,7 +54,18 @@ export function createStoreWriter(
     if (jobs.length === 0) return;
     const written = runBatch(parts, jobs);
     if (queue.length > 0) schedule();
-    if (written.length > 0) for (const listener of listeners) listener(written);
+    if (written.length > 0) tellListeners(written);
+  }
+
+  /** One that fails keeps no other from hearing. */
+  function tellListeners(written: readonly StoredEvent[]): void {
+    for (const listener of listeners) {
+      try {
+        listener(written);
+      } catch (error) {
+        parts.onListenerFailed(error);
+      }
+    }
   }
 
   function schedule(): void {

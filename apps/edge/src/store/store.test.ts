@@ -189,6 +189,26 @@ describe("transactions that wait", () => {
     expect([first, second]).toEqual([[1], [1, 2]]);
     await store.close();
   });
+
+  it("are heard by all others where one listener fails, and stand", async () => {
+    const failed: unknown[] = [];
+    const store = openTestStore(folders.make(), {
+      onListenerFailed: (error) => failed.push(error),
+    });
+    const heard: number[] = [];
+    const fault = new Error("no picture of that");
+    store.onCommitted(() => {
+      throw fault;
+    });
+    store.onCommitted((events) => void heard.push(events.length));
+    for (const id of ["7", "8"]) {
+      await store.transact((tx) => tx.append("shopper", id, [appeared(id)]));
+    }
+    expect(heard).toEqual([1, 1]);
+    expect(failed).toEqual([fault, fault]);
+    expect(readAll(store)).toHaveLength(2);
+    await store.close();
+  });
 });
 
 /** Runs a transaction that is refused between two that are not, all in one commit. */

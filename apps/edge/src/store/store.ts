@@ -45,6 +45,11 @@ export interface StoreOptions {
   readonly defer?: (commit: () => void) => void;
   /** How a database is opened; a simulation gives one whose disk fails. */
   readonly openDatabase?: (path: string) => DatabaseSync;
+  /**
+   * Takes what a listener to commits threw; nothing of the commit depends on it. Where not given it
+   * is thrown where nobody catches it.
+   */
+  readonly onListenerFailed?: (error: unknown) => void;
   /** `CHECKED_AT_ONCE_BYTES_MAX` where not given. */
   readonly checkedAtOnceBytesMax?: number;
 }
@@ -142,7 +147,8 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
   const take = openTaker(db, [...STREAM_TABLES, ...options.projections]);
   const mark = openHeadMark(markPath);
   mark.write(journal.head);
-  const parts = { db, journal, states, mark, take, nowMs };
+  const { onListenerFailed = throwLater } = options;
+  const parts = { db, journal, states, mark, take, nowMs, onListenerFailed };
   const writer = createStoreWriter(
     { ...parts, markProjections: markProjections(db) },
     options.defer ?? ((commit) => void setImmediate(commit)),
@@ -169,6 +175,12 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
       lock.release();
     },
   };
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
 
 function awaitCheck(
