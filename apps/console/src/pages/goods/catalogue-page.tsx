@@ -82,7 +82,7 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
   }
   return (
     <div class="table-scroll">
-      <table class="table">
+      <table class="table cards">
         <caption class="unseen">Products</caption>
         <thead>
           <tr>

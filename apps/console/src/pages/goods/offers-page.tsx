@@ -69,7 +69,7 @@ function OfferTable({ goods, onOpen }: OfferTableProps) {
   }
   return (
     <div class="table-scroll">
-      <table class="table">
+      <table class="table cards">
         <caption class="unseen">Offers</caption>
         <thead>
           <tr>

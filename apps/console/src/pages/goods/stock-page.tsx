@@ -71,7 +71,7 @@ interface StockTableProps {
 function StockTable({ levels, onChanged }: StockTableProps) {
   return (
     <div class="table-scroll">
-      <table class="table stock">
+      <table class="table cards stock">
         <caption class="unseen">Stock by facing</caption>
         <thead>
           <tr>

@@ -83,7 +83,7 @@ interface UserTableProps {
 function UserTable({ users, ...acts }: UserTableProps) {
   return (
     <div class="table-scroll">
-      <table class="table">
+      <table class="table cards">
         <caption class="unseen">People and devices</caption>
         <thead>
           <tr>

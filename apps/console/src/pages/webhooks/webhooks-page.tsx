@@ -120,7 +120,7 @@ function Deliveries({ endpointId, onSendAgain }: DeliveriesProps) {
   return (
     <>
       <div class="table-scroll">
-        <table class="table">
+        <table class="table cards">
           <caption class="unseen">Deliveries</caption>
           <thead>
             <tr>
