@@ -4659,6 +4659,136 @@ export interface Routes {
       createdMs: number;
     };
   };
+  "GET /v1/badges": {
+    params: {};
+    query: {
+      limit?: number;
+      after?: string;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        /**
+         * A keyed hash of its number, which is not kept.
+         */
+        badgeId: string;
+        holder: "account" | "staff";
+        /**
+         * The account's or the staff member's id.
+         */
+        holderId: string;
+        isBlocked: boolean;
+        notAfterMs: number | null;
+        note: string;
+      }[];
+      next: string | null;
+    };
+  };
+  "POST /v1/badges": {
+    params: {};
+    query: {};
+    body: {
+      badges: {
+        /**
+         * Colons, hyphens, blanks and capitals make no difference.
+         */
+        badgeNumber: string;
+        /**
+         * An account of the shop pays; staff are not charged.
+         */
+        holder: "account" | "staff";
+        holderId: string;
+        lastDay: string | null;
+        isBlocked: boolean | null;
+        note: string | null;
+      }[];
+    };
+    answer: {
+      /**
+       * New ones
+       */
+      added: number;
+      /**
+       * Known ones that are otherwise now
+       */
+      changed: number;
+      /**
+       * Were so already
+       */
+      same: number;
+    };
+  };
+  "POST /v1/badges/lookups": {
+    params: {};
+    query: {};
+    body: {
+      badgeNumber: string;
+    };
+    answer: {
+      /**
+       * A keyed hash of its number, which is not kept.
+       */
+      badgeId: string;
+      holder: "account" | "staff";
+      /**
+       * The account's or the staff member's id.
+       */
+      holderId: string;
+      isBlocked: boolean;
+      notAfterMs: number | null;
+      note: string;
+    };
+  };
+  "POST /v1/badges/:badgeId/block": {
+    params: {
+      badgeId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      /**
+       * A keyed hash of its number, which is not kept.
+       */
+      badgeId: string;
+      holder: "account" | "staff";
+      /**
+       * The account's or the staff member's id.
+       */
+      holderId: string;
+      isBlocked: boolean;
+      notAfterMs: number | null;
+      note: string;
+    };
+  };
+  "POST /v1/badges/:badgeId/unblock": {
+    params: {
+      badgeId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      /**
+       * A keyed hash of its number, which is not kept.
+       */
+      badgeId: string;
+      holder: "account" | "staff";
+      /**
+       * The account's or the staff member's id.
+       */
+      holderId: string;
+      isBlocked: boolean;
+      notAfterMs: number | null;
+      note: string;
+    };
+  };
+  "POST /v1/badges/:badgeId/remove": {
+    params: {
+      badgeId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: undefined;
+  };
   "GET /v1/demo": {
     params: {};
     query: {};

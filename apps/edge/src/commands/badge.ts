@@ -33,7 +33,7 @@ interface ShopOptions {
 }
 
 const EXAMPLES = `
-The shop must be stopped meanwhile. A list names its columns: badge,account,staff,last_day,blocked,note.
+The shop must be stopped meanwhile; one that runs takes badges by its HTTP API. A list names its columns: badge,account,staff,last_day,blocked,note.
 
 Examples:
   saunter badge import badges.csv --config shop.yaml   adds and changes those of a list

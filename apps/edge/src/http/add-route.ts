@@ -43,6 +43,7 @@ export const TAGS = {
   money: "Charges, debts and cash",
   stock: "Shelves, alerts and findings",
   events: "Events and webhooks",
+  badges: "Badges of staff, a hospital or a campus",
   users: "Users of the shop",
   demo: "A shop that is simulated to be looked at: a real one has none of these",
 } as const;

@@ -38,6 +38,7 @@ import { formatProblem, PROBLEM_SCHEMA, PROBLEM_TYPE, ProblemError, toProblem } 
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_ROLES } from "./route-roles.ts";
 import { addAuthRoutes } from "./routes/auth-routes.ts";
+import { addBadgeRoutes } from "./routes/badge-routes.ts";
 import { addCustomerRoutes } from "./routes/customer-routes.ts";
 import { addDemoRoutes } from "./routes/demo-routes.ts";
 import { addEntryRoutes } from "./routes/entry-routes.ts";
@@ -300,5 +301,6 @@ function addRoutes(context: HttpContext): void {
   addWebhookRoutes(context);
   addEventRoutes(context);
   addUserRoutes(context);
+  addBadgeRoutes(context);
   addDemoRoutes(context);
 }

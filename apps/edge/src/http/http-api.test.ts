@@ -3,6 +3,7 @@ import "./bound-sockets-suite.ts";
 import "./general-suite.ts";
 import "./open-streams-suite.ts";
 import "./routes/auth-routes-suite.ts";
+import "./routes/badge-routes-suite.ts";
 import "./routes/customer-routes-suite.ts";
 import "./routes/demo-routes-suite.ts";
 import "./routes/entry-routes-suite.ts";

@@ -48,6 +48,15 @@ export type CardKeeping =
   /** Shoppers cannot sign up by themselves. */
   | { readonly kind: "none" };
 
+export interface BadgeKeeping {
+  /** What badges' numbers are hashed with. */
+  readonly hashKey: Uint8Array;
+  /** What badges may charge to. */
+  readonly accountIds: ReadonlySet<string>;
+  /** IANA name: where days end. */
+  readonly timeZone: string;
+}
+
 export interface EvidenceOfReview {
   /** As it was recorded; null where there is none, or no more. */
   readonly curve: Piece<CurveCut> | null;
@@ -118,6 +127,8 @@ export interface HttpDeps {
   readonly signIn: SignIn;
   readonly passkeys: PasskeyCeremonies | null;
   readonly goods: LiveGoods;
+  /** Null where the shop has no way in by badge. */
+  readonly badges: BadgeKeeping | null;
   /** What accounts are called, by id. */
   readonly accountNames: ReadonlyMap<string, string>;
   readonly evidenceKeepMs: number;

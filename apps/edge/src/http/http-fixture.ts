@@ -30,6 +30,7 @@ import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createInProcessClient } from "../payments/in-process-client.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
+import { type BadgeChange, findBadge, saveBadges } from "../people/badges.ts";
 import { findCustomerCard, registerCustomer } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
 import { hashPassword } from "../people/passwords.ts";
@@ -47,7 +48,7 @@ import { readReviewEvidence } from "../serve/keep-evidence.ts";
 import { createStoreAccountBook } from "../shop/account-desk.ts";
 import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
-import type { Shop } from "../shop/shop-context.ts";
+import { orRefuse, type Shop } from "../shop/shop-context.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { drawSettings, TORTURE_ACCOUNTS } from "../torture/torture-shop.ts";
@@ -279,7 +280,7 @@ function makeDeps(
       renderSign: (locale) =>
         renderSign({ ...NOTICE_CONFIG, shop: IDENTITY }, "https://shop.example/shop/", locale),
     },
-    entryMethods: makeEntryMethods(keys, passkeys),
+    entryMethods: makeEntryMethods(store, keys, passkeys),
     ...{ cards: { kind: "simulator" }, sendsMail: true },
     invitations: createGateInvitations(randomBytes(32)),
     codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),
@@ -289,6 +290,10 @@ function makeDeps(
     }),
     goods:
       options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
+    badges: {
+      ...{ hashKey: BADGE_KEY, timeZone: "Europe/London" },
+      accountIds: new Set(["payroll-1"]),
+    },
     accountNames: new Map([["payroll-1", "Payroll"]]),
     evidenceKeepMs: 30 * 24 * 3_600_000,
     // What there is so far, and no more: requests of tests come to an end.
@@ -319,19 +324,13 @@ function makeDeps(
 
 /** What a card's or badge's reader tells goes by the id that the gate gives it. */
 function makeEntryMethods(
+  store: Store,
   keys: ReturnType<typeof generateEntryKeys>,
   passkeys: ReturnType<typeof createPasskeyCeremonies>,
 ): ReadonlyMap<EntryMethodName, AnyEntryMethod> {
   const badge = createBadgeEntry({
     hashKey: BADGE_KEY,
-    findBadge: async (badgeHash) => {
-      const known = hashBadge("DE300001", BADGE_KEY);
-      const blocked = hashBadge("DE300002", BADGE_KEY);
-      const isBlocked = blocked.ok && blocked.value === badgeHash;
-      if (!isBlocked && !(known.ok && known.value === badgeHash)) return undefined;
-      const holder = { kind: "account", accountId: "payroll-1" } as const;
-      return { badgeHash, holder, isBlocked, notAfterMs: null };
-    },
+    findBadge: async (badgeHash) => findBadge(store, badgeHash),
   });
   const card = createCardEntry(
     {
@@ -354,6 +353,18 @@ function makeEntryMethods(
     ["badge", badge as AnyEntryMethod],
     ["passkey", createPasskeyEntry(passkeys) as AnyEntryMethod],
   ]);
+}
+
+/** One that opens the gate, and one that is blocked. */
+const BADGES = [
+  { number: "DE300001", isBlocked: false },
+  { number: "DE300002", isBlocked: true },
+];
+
+function issueBadge({ number, isBlocked }: (typeof BADGES)[number]): BadgeChange {
+  const badgeHash = orRefuse(hashBadge(number, BADGE_KEY));
+  const holder = { kind: "account", accountId: "payroll-1" } as const;
+  return { ...{ badgeHash, holder, isBlocked }, notAfterMs: null, note: null };
 }
 
 interface People {
@@ -392,6 +403,7 @@ async function addPeople(deps: HttpDeps): Promise<People> {
       registerCustomer(tx, customerId, { ...details, locale: "en-GB" }, nowMs()),
     );
   }
+  await store.transact((tx) => saveBadges(tx, BADGES.map(issueBadge), tx.atMs));
   const people = { tokens, ids } as People;
   await openSessions(deps, people);
   return people;

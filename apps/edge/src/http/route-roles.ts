@@ -139,6 +139,13 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/users/:userId/enable": OPERATOR,
   "POST /v1/users/:userId/proof": OPERATOR,
 
+  "GET /v1/badges": OPERATOR,
+  "POST /v1/badges": OPERATOR,
+  "POST /v1/badges/lookups": OPERATOR,
+  "POST /v1/badges/:badgeId/block": OPERATOR,
+  "POST /v1/badges/:badgeId/unblock": OPERATOR,
+  "POST /v1/badges/:badgeId/remove": OPERATOR,
+
   "GET /v1/demo": OPERATOR,
   "POST /v1/demo/settings": OPERATOR,
   "POST /v1/demo/source": OPERATOR,

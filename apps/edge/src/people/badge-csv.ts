@@ -136,7 +136,7 @@ function readHolder(
 }
 
 /** The midnight at which a day ends in the zone, Unix milliseconds; null where it is no day. */
-function findDayEnd(day: string, timeZone: string): number | null {
+export function findDayEnd(day: string, timeZone: string): number | null {
   const startMs = /^\d{4}-\d{2}-\d{2}$/.test(day) ? parseInstant(day, "UTC") : null;
   if (startMs === null) return null;
   const next = new Date(startMs + DAY_MS).toISOString().slice(0, "2000-01-01".length);

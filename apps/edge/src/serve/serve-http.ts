@@ -204,6 +204,7 @@ function makeDeps(
     signIn: createSignIn({ store, tokens, nameKey: deriveNameKey(privateKey), passkeys }),
     passkeys,
     goods,
+    badges: openBadges(config),
     accountNames: new Map(config.payment.accounts.map(({ id, name }) => [id, name])),
     evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
     readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
@@ -230,6 +231,13 @@ function createFloorReader({ config, doors, goods }: ShopProcess): HttpDeps["des
     }
     return known.floor;
   };
+}
+
+function openBadges({ entry, payment, shop }: ShopConfig): HttpDeps["badges"] {
+  if (entry.badge === null) return null;
+  const hashKey = Buffer.from(entry.badge.hashKey.reveal());
+  const accountIds = new Set(payment.accounts.map(({ id }) => id));
+  return { hashKey, accountIds, timeZone: shop.timeZone };
 }
 
 function openCards({ payment: { gateway } }: ShopConfig): CardKeeping {
