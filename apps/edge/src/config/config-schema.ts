@@ -3,7 +3,9 @@
  * whatever has a default is there. Files may leave that out (`json-schema.ts`). The reference page
  * is made of its descriptions.
  */
+import { ROUNDING_MODES } from "@saunter/commerce/money/rates";
 import { OFFER_QUANTITY_MAX } from "@saunter/commerce/pricing/limits";
+import { ROUNDING_LEVELS } from "@saunter/commerce/tax/jurisdiction";
 import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
 import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";
@@ -289,12 +291,48 @@ const TAX_TABLE = makeKeys("Sales tax where the shop stands, for jurisdiction US
   ),
 });
 
+const VAT_TABLE = makeKeys(
+  "Value added tax of a country that is not ready to use, for jurisdiction VAT",
+  {
+    country: makeText("Short name of the country, such as AT", "id"),
+    name: makeName("The country, such as Austria"),
+    pricesIncludeTax: Type.Boolean({
+      description: "Whether prices are with tax, as they are for consumers in the EU",
+      default: true,
+    }),
+    roundingLevel: makeChoice("What is summed before tax is rounded", [...ROUNDING_LEVELS]),
+    roundingMode: makeChoice("How tax is rounded", [...ROUNDING_MODES]),
+    categories: makeList(
+      "Categories of tax",
+      makeKeys("A category", {
+        id: makeText("Short name, as products say", "id"),
+        rates: makeList(
+          "Its rates over time",
+          makeKeys("A rate while it holds", {
+            rate: makeDigits("The rate, such as 0.2", "rate"),
+            label: makeName("What the receipt says"),
+            ...VALIDITY,
+          }),
+          100,
+          { minItems: 1 },
+        ),
+      }),
+      100,
+      { minItems: 1 },
+    ),
+  },
+);
+
 const TAX = makeKeys("Tax on what is sold", {
-  jurisdiction: makeText("Where the shop is taxed: UK, DE, FR, IE, NL, ES, IT, JP, KW or US", "id"),
+  jurisdiction: makeText(
+    "Where the shop is taxed: UK, DE, FR, IE, NL, ES, IT, JP, KW, US with a table, or VAT with rates",
+    "id",
+  ),
   defaultCategory: Type.Optional(
     makeText("Category of products that name none; left out: standard, where there is one", "id"),
   ),
   table: Type.Optional(TAX_TABLE),
+  vat: Type.Optional(VAT_TABLE),
 });
 
 const ENTRY_METHODS = makeKeys(

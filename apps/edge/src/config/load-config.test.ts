@@ -192,6 +192,37 @@ floor:
     });
   });
 
+  it("makes the VAT of any country from the retailer's rates", () => {
+    const text = LEAST_LINES.replace("currency: GBP", "currency: EUR").replace(
+      "tax: { jurisdiction: UK }",
+      `tax:
+  jurisdiction: VAT
+  vat:
+    country: AT
+    name: Austria
+    roundingLevel: rate
+    roundingMode: half-up
+    categories:
+      - { id: standard, rates: [{ rate: 0.2, label: USt 20 % }] }
+      - id: reduced
+        rates:
+          - { rate: 0.1, label: USt 10 %, until: 2026-07-01 }
+          - { rate: 0.049, label: "USt 4,9 %", from: 2026-07-01 }`,
+    );
+    const changeMs = Date.UTC(2026, 5, 30, 23);
+    expect(loadGood(text).jurisdiction).toEqual({
+      ...{ id: "AT", name: "Austria", pricesIncludeTax: true },
+      ...{ roundingLevel: "rate", roundingMode: "half-up" },
+      categories: {
+        standard: [{ rate: "0.2", label: "USt 20 %" }],
+        reduced: [
+          { rate: "0.1", label: "USt 10 %", untilMs: changeMs },
+          { rate: "0.049", label: "USt 4,9 %", fromMs: changeMs },
+        ],
+      },
+    });
+  });
+
   it("finds secrets in the environment and in files, and shows them to nobody", () => {
     const text = `${SHOP_LINES}${REST_LINES.replace(
       "{ kind: none }",
@@ -239,7 +270,7 @@ policies: { contestDays: 40 }
         'shop.yaml:6:13: shop.timeZone: found "Europe/Londn"; allowed: a time',
       ),
       expect.stringContaining('shop.yaml:10:17: source.kind: found "simulate"; allowed: simulated'),
-      'shop.yaml:11:22: tax.jurisdiction: found "XX"; allowed: UK, GB, DE, FR, IE, NL, ES, IT, JP, KW, US',
+      'shop.yaml:11:22: tax.jurisdiction: found "XX"; allowed: UK, GB, DE, FR, IE, NL, ES, IT, JP, KW, US, VAT',
       "shop.yaml:12:57: payment.debtRetryHours[1]: found 6; allowed: more than the one before it",
       'shop.yaml:13:20: entry.partyMax: found "0"; allowed: a whole number from 1 to 50',
       "shop.yaml:14:11: policies.evidenceKeepDays: found 31; allowed: at least 41, contestDays and two reviews",
@@ -378,6 +409,24 @@ const CROSS_CHECKS: readonly (readonly [string, string, string, string])[] = [
     "jurisdiction: UK",
     "jurisdiction: US, table: { name: A, roundingLevel: line, categories: [{ id: a, label: A }], periods: [{ layers: [{ name: A, rate: 0.6 }, { name: B, rate: 0.6 }] }] }",
     "tax.table: tax jurisdiction US",
+  ],
+  [
+    "rates for the UK",
+    "jurisdiction: UK",
+    "jurisdiction: UK, vat: { country: AT, name: A, roundingLevel: line, roundingMode: down, categories: [{ id: a, rates: [{ rate: 0, label: A }] }] }",
+    "tax.vat: rates are for the jurisdiction VAT alone",
+  ],
+  [
+    "VAT without rates",
+    "jurisdiction: UK",
+    "jurisdiction: VAT",
+    "tax.vat: the jurisdiction VAT needs the country's rates",
+  ],
+  [
+    "rates that contradict each other",
+    "jurisdiction: UK",
+    "jurisdiction: VAT, vat: { country: AT, name: A, roundingLevel: line, roundingMode: down, categories: [{ id: standard, rates: [{ rate: 0, label: A }, { rate: 0.1, label: B }] }] }",
+    "tax.vat: tax jurisdiction AT: standard has two rates from the same instant",
   ],
   [
     "no category without a standard",

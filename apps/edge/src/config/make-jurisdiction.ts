@@ -1,4 +1,4 @@
-import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
+import { checkJurisdiction, type TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import {
   FRANCE,
   GERMANY,
@@ -30,11 +30,14 @@ const READY: Readonly<Record<string, TaxJurisdiction>> = {
 
 /** Sales tax of the United States comes from the retailer's own table. */
 const BY_TABLE = "US";
+/** Any other country's value added tax: the retailer gives its rates. */
+const BY_RATES = "VAT";
 /** The category of products that name none, in jurisdictions that have it. */
 const STANDARD = "standard";
 
 type TaxSettings = Settings["tax"];
 type TaxTable = NonNullable<TaxSettings["table"]>;
+type VatTable = NonNullable<TaxSettings["vat"]>;
 
 export interface TaxRules {
   readonly jurisdiction: TaxJurisdiction;
@@ -70,23 +73,47 @@ export function noteUnknownCategory(
 }
 
 function findJurisdiction(settings: TaxSettings, context: CheckContext): TaxJurisdiction | null {
-  const { jurisdiction: name, table } = settings;
+  const { jurisdiction: name, table, vat } = settings;
+  if (table !== undefined && name !== BY_TABLE) {
+    noteAt(context, settings, "table", `a table is for the jurisdiction ${BY_TABLE} alone`);
+  }
+  if (vat !== undefined && name !== BY_RATES) {
+    noteAt(context, settings, "vat", `rates are for the jurisdiction ${BY_RATES} alone`);
+  }
   if (name === BY_TABLE) {
     if (table !== undefined) return makeTable(table, context);
     const message = `the jurisdiction ${BY_TABLE} needs a table of sales tax rates`;
     noteAt(context, settings, "table", message);
     return null;
   }
-  if (!Object.hasOwn(READY, name)) {
-    const known = [...Object.keys(READY), BY_TABLE];
-    const allowed = `allowed: ${known.join(", ")}`;
-    noteAt(context, settings, "jurisdiction", `found ${JSON.stringify(name)}; ${allowed}`);
+  if (name === BY_RATES) {
+    if (vat !== undefined) return makeVat(vat, context);
+    noteAt(context, settings, "vat", `the jurisdiction ${BY_RATES} needs the country's rates`);
     return null;
   }
-  if (table !== undefined) {
-    noteAt(context, settings, "table", `a table is for the jurisdiction ${BY_TABLE} alone`);
-  }
-  return READY[name]!;
+  if (Object.hasOwn(READY, name)) return READY[name]!;
+  const known = [...Object.keys(READY), BY_TABLE, BY_RATES];
+  const allowed = `allowed: ${known.join(", ")}`;
+  noteAt(context, settings, "jurisdiction", `found ${JSON.stringify(name)}; ${allowed}`);
+  return null;
+}
+
+function makeVat(vat: VatTable, context: CheckContext): TaxJurisdiction | null {
+  const { country, name, pricesIncludeTax, roundingLevel, roundingMode } = vat;
+  noteDoubled(vat.categories, "id", context);
+  const categories = vat.categories.map(({ id, rates }) => [
+    id,
+    rates.map((one) => ({ rate: one.rate, label: one.label, ...takeValidity(one, context) })),
+  ]);
+  const lists = [vat.categories, ...vat.categories.map(({ rates }) => rates)];
+  if (lists.some((list) => context.places.isTorn(list))) return null;
+  const made = checkJurisdiction({
+    ...{ id: country, name, pricesIncludeTax, roundingLevel, roundingMode },
+    categories: Object.fromEntries(categories),
+  });
+  if (made.ok) return made.value;
+  noteAt(context, vat, undefined, made.refusal.detail);
+  return null;
 }
 
 function makeTable(table: TaxTable, context: CheckContext): TaxJurisdiction | null {

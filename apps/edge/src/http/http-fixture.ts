@@ -64,6 +64,11 @@ export const START_MS = 1_772_442_000_000;
 export const WEBHOOK_SECRET = "whsec_simulated";
 export const PASSWORD = "seven green bicycles";
 const BADGE_KEY = new Uint8Array(32).fill(7);
+const ACCOUNT_NAMES = new Map([["payroll-1", "Payroll"]]);
+const BADGE_KEEPING: HttpDeps["badges"] = {
+  ...{ hashKey: BADGE_KEY, timeZone: "Europe/London" },
+  accountIds: new Set(ACCOUNT_NAMES.keys()),
+};
 const CALL_TIMEOUT_MS = 10_000;
 const hashCard = (fingerprint: string): string => `hash-${fingerprint}`;
 
@@ -290,11 +295,7 @@ function makeDeps(
     }),
     goods:
       options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
-    badges: {
-      ...{ hashKey: BADGE_KEY, timeZone: "Europe/London" },
-      accountIds: new Set(["payroll-1"]),
-    },
-    accountNames: new Map([["payroll-1", "Payroll"]]),
+    ...{ badges: BADGE_KEEPING, accountNames: ACCOUNT_NAMES },
     evidenceKeepMs: 30 * 24 * 3_600_000,
     // What there is so far, and no more: requests of tests come to an end.
     streamEvents: async function* ({ afterId, types = ["*"], visitId, isWanted }) {
