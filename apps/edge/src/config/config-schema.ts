@@ -347,7 +347,16 @@ const ENTRY_METHODS = makeKeys(
     ),
     card: Type.Optional(
       makeKeys("A bank card at the gate", {
-        terminal: makeChoice("Which terminal reads it", ["simulator"]),
+        terminal: makeChoice(
+          "Which terminal reads it: a simulated one, or one behind an adapter that is asked over HTTP",
+          ["simulator", "http"],
+        ),
+        url: Type.Optional(
+          makeText("Where the adapter is asked, for a terminal of http", "web-url"),
+        ),
+        secretEnv: Type.Optional(
+          makeSecret("What the adapter knows the shop by, 16 characters or more, for http"),
+        ),
       }),
     ),
     badge: Type.Optional(

@@ -247,6 +247,57 @@ webhooks: [{ url: "https://d.example", secretEnv: HOOK }]
     expect(JSON.stringify(config)).not.toMatch(/[kwuph]-1|bbbb/);
   });
 
+  it("takes a terminal behind an adapter, whose secret it shows to nobody", () => {
+    const card = "card: { terminal: http, url: http://192.168.1.20:9000/present, secretEnv: CARD }";
+    const text = `${LEAST_LINES}\nentry: { methods: { ${card} } }\n`;
+    const config = loadGood(text, { environment: { CARD: "s".repeat(16) } });
+    expect(config.entry.card).toMatchObject({
+      ...{ terminal: "http", url: "http://192.168.1.20:9000/present" },
+    });
+    expect(JSON.stringify(config)).not.toContain("ssss");
+  });
+
+  it.each([
+    [
+      "a simulated terminal where money is real",
+      "card: { terminal: simulator }",
+      "{ kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY }",
+      "entry.methods.card.terminal: a simulated terminal's cards are none of Stripe's",
+    ],
+    [
+      "an adapter without an address",
+      "card: { terminal: http, secretEnv: KEY }",
+      "{ kind: none }",
+      "entry.methods.card.url: a terminal of http needs url and secretEnv",
+    ],
+    [
+      "an adapter without a secret",
+      'card: { terminal: http, url: "http://localhost:9000" }',
+      "{ kind: none }",
+      "entry.methods.card.secretEnv: a terminal of http needs url and secretEnv",
+    ],
+    [
+      "an adapter with a short secret",
+      'card: { terminal: http, url: "http://localhost:9000", secretEnv: SHORT }',
+      "{ kind: none }",
+      "allowed: at least 16 characters",
+    ],
+    [
+      "an address of a simulated terminal",
+      'card: { terminal: simulator, url: "http://localhost:9000" }',
+      "{ kind: none }",
+      "entry.methods.card.url: this is of a terminal of http alone",
+    ],
+  ])("refuses %s", (_, card, gateway, message) => {
+    const least = LEAST_LINES.replace("{ kind: none }", gateway);
+    expect(least).toContain(gateway);
+    const environment = { KEY: "k".repeat(32), SHORT: "s".repeat(15) };
+    const text = `${least}\nentry: { methods: { ${card} } }\n`;
+    const words = listProblems(text, { environment });
+    expect(words).toHaveLength(1);
+    expect(words[0]).toContain(message);
+  });
+
   it("raises holds where the file says that Stripe's account can", () => {
     const stripe =
       "{ kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY, canRaiseHolds: true }";

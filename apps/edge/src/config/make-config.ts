@@ -11,7 +11,7 @@ import {
 } from "./config-schema.ts";
 import type { GoodsLists } from "./goods-lists.ts";
 import { makeCatalogue, makeLowStock } from "./make-catalogue.ts";
-import { makeEntry } from "./make-entry.ts";
+import { makeEntry, noteTerminalSimulated } from "./make-entry.ts";
 import { makeFloor } from "./make-floor.ts";
 import { makeFonts } from "./make-fonts.ts";
 import { makeTaxRules, type TaxRules } from "./make-jurisdiction.ts";
@@ -57,6 +57,9 @@ export function makeConfig(
   const mail = settings.mail === undefined ? null : makeMail(settings.mail, context);
   const webhooks = makeWebhooks(settings.webhooks ?? [], context);
   const offers = makeOffers(settings.offers ?? [], offered, context);
+  if (settings.entry !== undefined && settings.payment !== undefined) {
+    noteTerminalSimulated(settings.entry, settings.payment, context);
+  }
   noteTaxOfSource(settings, rules, given, context);
   noteAgeUnchecked(settings, sold.catalogue, context);
   const { shop, http, data } = settings;

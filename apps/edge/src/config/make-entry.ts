@@ -6,6 +6,8 @@ import { type LookupContext, takeSecret } from "./take-secret.ts";
 /** Characters of a key that badge numbers are hashed with: 32 bytes at least. */
 const BADGE_KEY_CHARS_MIN = 32;
 
+const TERMINAL_SECRET_CHARS_MIN = 16;
+
 type MethodSettings = Settings["entry"]["methods"];
 
 export function makeEntry(settings: Settings["entry"], context: LookupContext): EntryConfig {
@@ -14,7 +16,7 @@ export function makeEntry(settings: Settings["entry"], context: LookupContext): 
   return {
     ...kept,
     qr: makeQr(methods, context),
-    card: methods.card ?? null,
+    card: makeCard(methods, context),
     badge: makeBadge(methods, context),
     passkey: makePasskey(methods, context),
     hold:
@@ -33,6 +35,38 @@ function makeQr({ qr }: MethodSettings, context: LookupContext): EntryConfig["qr
   const { signingKeyEnv } = qr;
   const isGiven = signingKeyEnv !== undefined;
   return { signingKey: isGiven ? takeSecret(qr, "signingKeyEnv", signingKeyEnv, context) : null };
+}
+
+function makeCard({ card }: MethodSettings, context: LookupContext): EntryConfig["card"] {
+  if (card === undefined) return null;
+  const { terminal, url, secretEnv } = card;
+  if (terminal === "simulator") {
+    for (const key of ["url", "secretEnv"] as const) {
+      if (card[key] !== undefined)
+        noteAt(context, card, key, "this is of a terminal of http alone");
+    }
+    return { terminal };
+  }
+  if (url === undefined || secretEnv === undefined) {
+    const missing = url === undefined ? "url" : "secretEnv";
+    noteAt(context, card, missing, "a terminal of http needs url and secretEnv");
+    return null;
+  }
+  const secret = takeSecret(card, "secretEnv", secretEnv, context, TERMINAL_SECRET_CHARS_MIN);
+  return { terminal, url, secret };
+}
+
+/** A simulated terminal's cards are nobody's: real money is taken from none of them. */
+export function noteTerminalSimulated(
+  { methods }: Settings["entry"],
+  { gateway }: Settings["payment"],
+  context: LookupContext,
+): void {
+  const { card } = methods;
+  const isReal = gateway.kind === "stripe" && gateway.baseUrl === undefined;
+  if (card?.terminal !== "simulator" || !isReal) return;
+  const message = "a simulated terminal's cards are none of Stripe's: use http, or leave cards out";
+  noteAt(context, card, "terminal", message);
 }
 
 function makeBadge({ badge }: MethodSettings, context: LookupContext): EntryConfig["badge"] {

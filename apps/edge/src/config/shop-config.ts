@@ -60,10 +60,14 @@ export interface FloorConfig {
   readonly gates: readonly GateConfig[];
 }
 
+export type CardConfig =
+  | { readonly terminal: "simulator" }
+  | { readonly terminal: "http"; readonly url: string; readonly secret: Secret };
+
 export interface EntryConfig {
   /** Null where a way in is not offered. */
   readonly qr: { readonly signingKey: Secret | null } | null;
-  readonly card: { readonly terminal: "simulator" } | null;
+  readonly card: CardConfig | null;
   readonly badge: { readonly hashKey: Secret } | null;
   readonly passkey: { readonly rpId: string; readonly origin: string } | null;
   readonly partyMax: number;

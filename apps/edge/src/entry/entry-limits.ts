@@ -23,6 +23,10 @@ export const CARD_DIGITS_MAX = 19;
 export const TERMINAL_STEPS_MAX = 1000;
 export const TERMINAL_ANSWERS_MAX = 1000;
 
+/** An adapter of a terminal is waited for so long: less than a card's reading is good for. */
+export const TERMINAL_WAIT_MS_MAX = 25_000;
+export const TERMINAL_ANSWER_BYTES_MAX = 16_384;
+
 /** An id that a gate gives to one reading or request. */
 export const REQUEST_ID_CHARS_MAX = 128;
 

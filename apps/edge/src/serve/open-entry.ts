@@ -1,11 +1,12 @@
 /** The ways in that the configuration offers. */
 import { createPublicKey, type KeyObject } from "node:crypto";
-import type { ShopConfig } from "../config/shop-config.ts";
+import type { CardConfig, ShopConfig } from "../config/shop-config.ts";
 import { createBadgeEntry } from "../entry/badge.ts";
-import { createCardEntry } from "../entry/card-terminal.ts";
+import { type CardTerminal, createCardEntry } from "../entry/card-terminal.ts";
 import { type CodeIssuer, createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
 import { deriveKeyId, parsePrivateKey } from "../entry/entry-keys.ts";
 import type { EntryMethodName } from "../entry/entry-method.ts";
+import { createHttpTerminal } from "../entry/http-terminal.ts";
 import {
   createPasskeyCeremonies,
   createPasskeyEntry,
@@ -20,6 +21,11 @@ import type { Store } from "../store/store.ts";
 import { openKey } from "./process-keys.ts";
 import type { Surroundings } from "./surroundings.ts";
 
+type TerminalSurroundings = Pick<
+  Surroundings,
+  "openTerminal" | "openCardHash" | "fetch" | "deadline"
+>;
+
 export interface EntryWays {
   readonly methods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
   readonly issuer: CodeIssuer | null;
@@ -29,7 +35,7 @@ export interface EntryWays {
 export function openEntryWays(
   config: ShopConfig,
   store: Store,
-  { openTerminal, openCardHash }: Pick<Surroundings, "openTerminal" | "openCardHash">,
+  surroundings: TerminalSurroundings,
 ): EntryWays {
   const { qr, card, badge, passkey } = config.entry;
   const methods = new Map<EntryMethodName, AnyEntryMethod>();
@@ -42,8 +48,8 @@ export function openEntryWays(
     add(methods, "qr", createQrEntry({ publicKeys: new Map([[keyId, publicKey]]) }));
   }
   if (card !== null) {
-    const hashCard = openCardHash(config.dataFolder);
-    add(methods, "card", createCardEntry(openTerminal(), hashCard));
+    const hashCard = surroundings.openCardHash(config.dataFolder);
+    add(methods, "card", createCardEntry(openTerminal(card, surroundings), hashCard));
   }
   if (badge !== null) {
     const hashKey = Buffer.from(badge.hashKey.reveal());
@@ -53,6 +59,12 @@ export function openEntryWays(
   const passkeys = passkey === null ? null : openPasskeys(passkey, config.shop.name, store);
   if (passkeys !== null) add(methods, "passkey", createPasskeyEntry(passkeys));
   return { methods, issuer, passkeys };
+}
+
+function openTerminal(card: CardConfig, surroundings: TerminalSurroundings): CardTerminal {
+  if (card.terminal === "simulator") return surroundings.openTerminal();
+  const { fetch, deadline } = surroundings;
+  return createHttpTerminal({ url: card.url, secret: card.secret.reveal(), fetch, deadline });
 }
 
 /** Each method looks itself at whatever it is shown. */
