@@ -30,8 +30,8 @@ import type { ShopSettings } from "./shop-settings.ts";
 
 /** An interaction less likely than this is shown to a reviewer where the receipt needs one. */
 export const DOUBT_PROBABILITY_MAX = 0.97;
-/** A reviewer is asked about so many interactions of a receipt, the most doubtful. */
-export const DOUBTS_MAX = 5;
+/** A reviewer is asked about so many interactions of a receipt, the most doubtful; others are not charged. */
+export const DOUBTS_MAX = 12;
 
 /** What is known of a visit's carts at one moment. */
 export interface VisitCarts {

@@ -203,7 +203,7 @@ describe("a final receipt", () => {
 });
 
 describe("a person looks", () => {
-  it("at the interactions that the engine doubts, the most doubtful first, and no more than five", async () => {
+  it("at the interactions that the engine doubts, the most doubtful first, and no more than twelve", async () => {
     const test = openTestShop();
     const { visitId } = await letIn(test, CARD, ["ann"]);
     for (let at = 0; at < DOUBTS_MAX + 2; at++) {
@@ -213,7 +213,7 @@ describe("a person looks", () => {
     await hear(test, tell(makePick("97", "ann", { probability: 0.97 })));
     await shopFor(test, "ann", { "01": 8 }, UNSURE);
     const receipt = readReceipt(test, visitId);
-    expect(receipt.reviewIds).toEqual(["run.6", "run.5", "run.4", "run.3", "run.2"]);
+    expect(receipt.reviewIds).toEqual(Array.from({ length: 12 }, (_, at) => `run.${13 - at}`));
     expect(receipt.reviewDueMs).toBe(test.clock.nowMs + HOUR_MS / 2);
     expect(readReview(test, "run.6")).toMatchObject({ visitId, worthMinor: 85 });
   });
@@ -547,7 +547,10 @@ describe("a review whose time is over", () => {
     expect(audit(test)).toEqual([]);
   });
 
-  it("takes what nobody was asked about for the shopper, too", async () => {
+  it.each([
+    ["decided", { "01": DOUBTS_MAX, "06": 1 }],
+    ["lapsed", { "06": 1 }],
+  ])("(others are %s) takes what nobody was asked about for the shopper", async (how, lines) => {
     const test = openTestShop();
     const { visitId } = await letIn(test, CARD, ["ann"]);
     for (let at = 0; at <= DOUBTS_MAX; at++) {
@@ -556,8 +559,11 @@ describe("a review whose time is over", () => {
     await hear(test, tell(makePick("sure", "ann", { barcode: "06" })));
     await shopFor(test, "ann", { "01": DOUBTS_MAX + 1, "06": 1 }, UNSURE);
     expect(listReviews(test)).toHaveLength(DOUBTS_MAX);
+    for (const reviewId of how === "decided" ? listReviews(test) : []) {
+      await choose(test, reviewId, "01", "ann");
+    }
     await passAndTick(test, HOUR_MS);
-    expect(readLines(test, visitId)).toEqual({ "06": 1 });
+    expect(readLines(test, visitId)).toEqual(lines);
   });
 
   it("leaves nothing to pay where it was a guess whose cart it is", async () => {

@@ -189,8 +189,8 @@ export function settleReceipt(tx: Transaction, shop: Shop, visitId: string): voi
 }
 
 /**
- * Interactions that were waited for, with their decisions; where somebody did not decide in time, all
- * that are doubtful, also those that nobody was asked about.
+ * Interactions that were waited for, with their decisions. Where the engine was not sure, or somebody
+ * did not decide in time, all that are doubtful: those that nobody was asked about are the shopper's.
  */
 function listDoubts(
   tx: Transaction,
@@ -198,11 +198,12 @@ function listDoubts(
   waitedFor: ReadonlySet<string>,
   isLapsed: boolean,
 ): Doubt[] {
+  const isUnsure = isLapsed || carts.shoppers.some(({ needsReview }) => needsReview);
   const doubtful = carts.evidence.filter(
-    (one) => waitedFor.has(one.evidenceId) || (isLapsed && isDoubtful(one)),
+    (one) => waitedFor.has(one.evidenceId) || (isUnsure && isDoubtful(one)),
   );
   return readDoubts(tx, doubtful).map(({ evidence, decision }) => ({
-    ...{ evidence, decision: decision ?? (isLapsed ? { kind: "lapsed" } : null) },
+    ...{ evidence, decision: decision ?? { kind: "lapsed" } },
   }));
 }
 
