@@ -1,5 +1,7 @@
 /** What an operator does beside the floor: goods, stock, numbers, health, people, webhooks. */
 import { readFileSync } from "node:fs";
+import type { ShopConfig } from "@saunter/edge/config/shop-config";
+import { listBadges } from "@saunter/edge/people/badges";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -22,12 +24,17 @@ const PATHS = [
   "/console/webhooks",
 ];
 
+function withBadges(config: ShopConfig): ShopConfig {
+  const hashKey = { source: "the test", reveal: () => "k".repeat(32) };
+  return { ...config, entry: { ...config.entry, badge: { hashKey } } };
+}
+
 const LONG_NAME = "Hand-picked organic ".repeat(10).slice(0, 199);
 
 describeScreens("keeping shop", () => {
   let shop: TestShop;
   beforeAll(async () => {
-    shop = await startShop();
+    shop = await startShop({ config: withBadges });
     await shop.people.shopFor("pm_sim_ok-ann", { soup: 2, milk: 1 });
     await shop.people.shopFor("pm_sim_ok-bob", { ale: 1, biscuits: { probability: 0.6 } });
   });
@@ -178,6 +185,27 @@ describeScreens("keeping shop", () => {
     await row.getByRole("button", { name: "Shut out" }).click();
     await row.getByText("shut out", { exact: true }).waitFor();
     expect((await ask()).status).toBe(401);
+    await page.context().close();
+  });
+
+  it("issues a badge, finds it by its number, and blocks it when it is lost", async () => {
+    const page = await open("/console/people");
+    await page.getByRole("button", { name: "Issue a badge" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Number").fill("04:A2:24:9B");
+    await dialog.getByLabel("Account").fill("nobody's");
+    await dialog.getByRole("button", { name: "Issue", exact: true }).click();
+    await dialog.getByText("the shop has no such account").waitFor();
+    await dialog.getByLabel("Account").fill("canteen");
+    await dialog.getByLabel("Last day").fill("2099-03-31");
+    await dialog.getByRole("button", { name: "Issue", exact: true }).click();
+    await page.getByRole("row", { name: "account canteen" }).waitFor();
+    await page.getByLabel("Find by number").fill("04a2249b");
+    await page.getByRole("button", { name: "Find" }).click();
+    await page.getByRole("button", { name: "Block", exact: true }).click();
+    await page.getByText("blocked", { exact: true }).waitFor();
+    const [badge] = listBadges(shop.process.store).badges;
+    expect(badge).toMatchObject({ isBlocked: true, holder: { accountId: "canteen" } });
     await page.context().close();
   });
 

@@ -10,6 +10,7 @@ import { useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
 import { api, me } from "../../session.ts";
 import { AddUser } from "./add-user.tsx";
+import { BadgeCard } from "./badge-card.tsx";
 import { ChangeRoles } from "./change-roles.tsx";
 import { ShownKey } from "./shown-key.tsx";
 import "./people.css";
@@ -47,6 +48,7 @@ export function PeoplePage() {
           <UserTable users={value.items} onOpen={setOpen} onChanged={reload} />
         )}
       </section>
+      <BadgeCard />
       <Dialog title="Add somebody, or a device" isOpen={open.kind === "add"} onClose={close}>
         <AddUser
           onAdded={(name, apiKey) => {

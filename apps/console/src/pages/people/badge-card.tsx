@@ -1,0 +1,156 @@
+import type { Answer } from "@saunter/ui/api";
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Field } from "@saunter/ui/components/field";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { useNowMs } from "@saunter/ui/components/now";
+import { Status } from "@saunter/ui/components/status";
+import { Time } from "@saunter/ui/components/time";
+import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useState } from "preact/hooks";
+import { api } from "../../session.ts";
+import { IssueBadge } from "./issue-badge.tsx";
+
+type Badge = Answer<"GET /v1/badges">["items"][number];
+
+/** Badges of staff, a hospital or a campus; nothing where the shop has no way in by badge. */
+export function BadgeCard() {
+  const terms = useLoaded((signal) => api.call("GET /v1/entry/terms", { query: {}, signal }), []);
+  if (terms.value === null || !terms.value.methods.includes("badge")) return null;
+  return <Badges />;
+}
+
+function Badges() {
+  const [isIssuing, setIssuing] = useState(false);
+  const [found, setFound] = useState<Badge | null>(null);
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/badges", { query: { limit: 200 }, signal }),
+    [],
+  );
+  const change = (): void => {
+    setFound(null);
+    reload();
+  };
+  return (
+    <section class="card" aria-labelledby="badges">
+      <div class="row pad badge-head">
+        <h2 id="badges">Badges</h2>
+        <Button onPress={() => setIssuing(true)}>Issue a badge</Button>
+      </div>
+      <div class="pad badge-search">
+        <FindBadge onFound={setFound} />
+      </div>
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {value === null ? (
+        <div class="pad">
+          <Bones />
+        </div>
+      ) : (
+        <BadgeTable
+          badges={found === null ? value.items : [found]}
+          isCut={found === null && value.next !== null}
+          onChanged={change}
+        />
+      )}
+      <Dialog title="Issue a badge" isOpen={isIssuing} onClose={() => setIssuing(false)}>
+        <IssueBadge
+          onIssued={() => {
+            setIssuing(false);
+            change();
+          }}
+        />
+      </Dialog>
+    </section>
+  );
+}
+
+/** Numbers are not kept: one is found by asking for it. */
+function FindBadge({ onFound }: { readonly onFound: (badge: Badge | null) => void }) {
+  const [badgeNumber, setNumber] = useState("");
+  const find = async (): Promise<void> => {
+    onFound(await api.call("POST /v1/badges/lookups", { body: { badgeNumber } }));
+  };
+  return (
+    <div class="row badge-find">
+      <Field
+        label="Find by number"
+        value={badgeNumber}
+        autoComplete="off"
+        onValue={(number) => {
+          setNumber(number);
+          if (number === "") onFound(null);
+        }}
+      />
+      <Button disabled={badgeNumber.trim() === ""} onPress={find} onProblem={toastProblem}>
+        Find
+      </Button>
+    </div>
+  );
+}
+
+interface BadgeTableProps {
+  readonly badges: readonly Badge[];
+  readonly isCut: boolean;
+  readonly onChanged: () => void;
+}
+
+function BadgeTable({ badges, isCut, onChanged }: BadgeTableProps) {
+  if (badges.length === 0) {
+    return (
+      <Empty title="No badges yet">Issue one here, or many with “saunter badge import”.</Empty>
+    );
+  }
+  return (
+    <div class="table-scroll">
+      <table class="table cards">
+        <caption class="unseen">Badges</caption>
+        <thead>
+          <tr>
+            <th scope="col">Of</th>
+            <th scope="col">Good until</th>
+            <th scope="col">Note</th>
+            <th scope="col">
+              <span class="unseen">What can be done</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {badges.map((badge) => (
+            <BadgeRow key={badge.badgeId} badge={badge} onChanged={onChanged} />
+          ))}
+        </tbody>
+      </table>
+      {isCut ? <p class="pad soft">There are more: find one by its number.</p> : null}
+    </div>
+  );
+}
+
+function BadgeRow({ badge, onChanged }: { badge: Badge; onChanged: () => void }) {
+  const { badgeId, holder, holderId, isBlocked, notAfterMs, note } = badge;
+  const nowMs = useNowMs();
+  const params = { badgeId };
+  const setBlocked = async (): Promise<void> => {
+    const route = isBlocked ? "POST /v1/badges/:badgeId/unblock" : "POST /v1/badges/:badgeId/block";
+    await api.call(route, { params });
+    toast(isBlocked ? "The badge opens the gate again." : "The badge is blocked.");
+    onChanged();
+  };
+  return (
+    <tr>
+      <th scope="row" class="user-name">
+        {holder} {holderId} {isBlocked ? <Status tone="wrong">blocked</Status> : null}
+        {notAfterMs !== null && notAfterMs <= nowMs ? <Status tone="plain">over</Status> : null}
+      </th>
+      <td>{notAfterMs === null ? "no end" : <Time timestampMs={notAfterMs - 1} style="date" />}</td>
+      <td>{note}</td>
+      <td>
+        <div class="row user-acts">
+          <Button kind="bare" onPress={setBlocked} onProblem={toastProblem}>
+            {isBlocked ? "Unblock" : "Block"}
+          </Button>
+        </div>
+      </td>
+    </tr>
+  );
+}
