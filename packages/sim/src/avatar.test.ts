@@ -1,7 +1,7 @@
 import { JOINT_STRIDE, type Observation } from "@saunter/perception/observation";
 import { describe, expect, it } from "vitest";
 import type { Avatar } from "./avatar.ts";
-import { makeFloorPlan, type Point } from "./floor-plan.ts";
+import { makeFloorPlan, type Point, toWorld } from "./floor-plan.ts";
 import { findFreeShare } from "./obstacles.ts";
 import { createSimulation, type Simulation } from "./simulate.ts";
 import type { TrueEvent, TrueReceipt } from "./world.ts";
@@ -87,6 +87,26 @@ describe("an avatar", () => {
     ).toBeLessThan(0.2);
     for (const place of shop.seen.get(avatar.shopperId)!) {
       // Joints jitter: a body's width is left out.
+      expect(findFreeShare(FLOOR, place, { x: place.x + 1e-3, y: place.y }, -0.1)).toBe(1);
+    }
+  });
+
+  it("goes to a place, and stands before a shelf where the place is within it", () => {
+    const shop = startShop();
+    shop.pass(1);
+    const avatar = shop.simulation.control.addAvatar();
+    shop.pass(3);
+    const farFrom = (x: number, y: number): number =>
+      Math.hypot(shop.lastOf(avatar).x - x, shop.lastOf(avatar).y - y);
+    expect(avatar.order({ kind: "go", to: { x: -1, y: -2 } })).toBeNull();
+    shop.pass(6);
+    expect(farFrom(-1, -2)).toBeLessThan(0.3);
+    const [plan] = FLOOR.gondolas;
+    const within = toWorld(plan!, (plan!.plateCount * plan!.plateWidthM) / 2, 0.1);
+    avatar.order({ kind: "go", to: within });
+    shop.pass(15);
+    expect(farFrom(within.x, within.y)).toBeLessThan(0.7);
+    for (const place of shop.seen.get(avatar.shopperId)!) {
       expect(findFreeShare(FLOOR, place, { x: place.x + 1e-3, y: place.y }, -0.1)).toBe(1);
     }
   });

@@ -5,7 +5,7 @@
 import { headingAt } from "./body.ts";
 import { type Point, toWorld } from "./floor-plan.ts";
 import { approach, putItem, stand, takeItems } from "./moves.ts";
-import { findFreeWay, slide } from "./obstacles.ts";
+import { findFreeShare, findFreeWay, slide, stepOut } from "./obstacles.ts";
 import { STAND_BEFORE_M, STEP_INTERVAL_MS, WALK_SPEED_M_PER_S } from "./signal-parameters.ts";
 import type { Item, Slot } from "./stock.ts";
 import {
@@ -29,6 +29,8 @@ export interface PlateName {
 export type AvatarOrder =
   /** On and on in a direction, along whatever is in the way; 0 and 0 is standing still. */
   | { readonly kind: "move"; readonly x: number; readonly y: number }
+  /** To a place, around whatever is in the way; before a shelf where the place is within it. */
+  | { readonly kind: "go"; readonly to: Point }
   /** Walks up to a shelf where it has to, and takes one of what lies there. */
   | { readonly kind: "take"; readonly at: PlateName }
   /** Puts one of what is carried there; where it was, if no place is given. */
@@ -105,6 +107,9 @@ export function* obey(world: World, shopper: Shopper, orders: AvatarOrders): Scr
         break;
       case "move":
         yield* move(world, shopper, orders, order);
+        break;
+      case "go":
+        yield* go(world, shopper, orders, stepOut(world.floor, order.to));
         break;
       case "take":
         yield* take(world, shopper, orders, order.at);
@@ -244,7 +249,10 @@ function* go(
 ): Generator<number, boolean, void> {
   shopper.before = null;
   for (const leg of findFreeWay(world.floor, placeOf(shopper, world.nowMs), to)) {
-    if (yield* until(world, orders, walkTo(world, shopper, leg))) continue;
+    const at = placeOf(shopper, world.nowMs);
+    const share = findFreeShare(world.floor, at, leg);
+    const end = { x: at.x + share * (leg.x - at.x), y: at.y + share * (leg.y - at.y) };
+    if ((yield* until(world, orders, walkTo(world, shopper, end))) && share === 1) continue;
     stand(world, shopper);
     return false;
   }

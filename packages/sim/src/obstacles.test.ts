@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type GondolaPlan, makeFloorPlan, type Point, toWorld } from "./floor-plan.ts";
-import { BODY_RADIUS_M, findFreeShare, findFreeWay, slide } from "./obstacles.ts";
+import { BODY_RADIUS_M, findFreeShare, findFreeWay, slide, stepOut } from "./obstacles.ts";
 
 const [PLAN] = makeFloorPlan({ gondolas: 1, shelves: 1, plates: 10 }).gondolas as [GondolaPlan];
 const floorOf = (yawRad: number) => ({ gondolas: [{ ...PLAN, x: 2, y: 1, yawRad }] });
@@ -102,5 +102,23 @@ describe("slide", () => {
     expect(along.x).toBeCloseTo(before.x + 0.3, 6);
     expect(along.y).toBeCloseTo(before.y, 6);
     expect(slide(floor, before, { x: 0, y: 0.3 })).toBeNull();
+  });
+});
+
+describe("stepOut", () => {
+  const { gondolas } = makeFloorPlan({ gondolas: 4, shelves: 1, plates: 6, perRow: 2 });
+
+  it("leaves a free place as it is, and leads out of any other, not far", () => {
+    const coordinate = fc.double({ min: -2, max: 5, noNaN: true });
+    fc.assert(
+      fc.property(coordinate, coordinate, (x, y) => {
+        const out = stepOut({ gondolas }, { x, y });
+        if (!gondolas.some((plan) => isBlocked(plan, { x, y }))) {
+          expect(Math.hypot(out.x - x, out.y - y)).toBeLessThan(0.04);
+        }
+        expect(gondolas.some((plan) => isBlocked(plan, out))).toBe(false);
+        expect(Math.hypot(out.x - x, out.y - y)).toBeLessThan(1);
+      }),
+    );
   });
 });

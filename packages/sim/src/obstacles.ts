@@ -16,6 +16,12 @@ function toLocal({ x, y, yawRad }: GondolaPlan, at: Point): Local {
   return { along: (at.x - x) * c + (at.y - y) * s, into: (at.y - y) * c - (at.x - x) * s };
 }
 
+function fromLocal({ x, y, yawRad }: GondolaPlan, along: number, into: number): Point {
+  const c = Math.cos(yawRad);
+  const s = Math.sin(yawRad);
+  return { x: x + along * c - into * s, y: y + along * s + into * c };
+}
+
 /** Where a way enters a span, and where it leaves it, as shares of the way; null: it is beside it. */
 function cutSpan(from: number, step: number, least: number, most: number): [number, number] | null {
   if (step === 0) return from > least && from < most ? [-Infinity, Infinity] : null;
@@ -63,6 +69,28 @@ function findDepth(plan: GondolaPlan, { along, into }: Local, radiusM: number): 
   );
 }
 
+/** Further than this from a side one is out of the gondola's reach. */
+const OUT_M = BODY_RADIUS_M + 0.03;
+
+/** The nearest place where somebody can stand: the place itself, or beside the gondolas it is within. */
+export function stepOut({ gondolas }: Pick<FloorPlan, "gondolas">, at: Point): Point {
+  const isFree = (place: Point): boolean =>
+    gondolas.every((plan) => findDepth(plan, toLocal(plan, place), BODY_RADIUS_M) <= 0);
+  if (isFree(at)) return at;
+  const sides = gondolas.flatMap((plan) => {
+    const { along, into } = toLocal(plan, at);
+    const widthM = plan.plateCount * plan.plateWidthM;
+    return [
+      fromLocal(plan, along, -OUT_M),
+      fromLocal(plan, along, plan.depthM + OUT_M),
+      fromLocal(plan, -OUT_M, into),
+      fromLocal(plan, widthM + OUT_M, into),
+    ];
+  });
+  const farOf = ({ x, y }: Point): number => Math.hypot(x - at.x, y - at.y);
+  return sides.filter(isFree).sort((a, b) => farOf(a) - farOf(b))[0] ?? at;
+}
+
 /** So far beside all gondolas nothing is in the way. */
 const BESIDE_M = 0.8;
 
@@ -100,12 +128,7 @@ function measureWay(from: Point, way: readonly Point[]): number {
 /** Of a gondola, seen from above. */
 export function listCorners(plan: GondolaPlan): Point[] {
   const widthM = plan.plateCount * plan.plateWidthM;
-  const c = Math.cos(plan.yawRad);
-  const s = Math.sin(plan.yawRad);
-  const at = (along: number, into: number): Point => ({
-    x: plan.x + along * c - into * s,
-    y: plan.y + along * s + into * c,
-  });
+  const at = (along: number, into: number): Point => fromLocal(plan, along, into);
   return [at(0, 0), at(widthM, 0), at(widthM, plan.depthM), at(0, plan.depthM)];
 }
 

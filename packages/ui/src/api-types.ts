@@ -4834,6 +4834,7 @@ export interface Routes {
         shopperId: string;
         state: "waiting" | "inside" | "gone";
         visitId: string | null;
+        receiptToken: string | null;
         /**
          * In truth, whatever the shop believes.
          */
@@ -4906,6 +4907,7 @@ export interface Routes {
         shopperId: string;
         state: "waiting" | "inside" | "gone";
         visitId: string | null;
+        receiptToken: string | null;
         /**
          * In truth, whatever the shop believes.
          */
@@ -4964,6 +4966,7 @@ export interface Routes {
         shopperId: string;
         state: "waiting" | "inside" | "gone";
         visitId: string | null;
+        receiptToken: string | null;
         /**
          * In truth, whatever the shop believes.
          */
@@ -5020,6 +5023,7 @@ export interface Routes {
         shopperId: string;
         state: "waiting" | "inside" | "gone";
         visitId: string | null;
+        receiptToken: string | null;
         /**
          * In truth, whatever the shop believes.
          */
@@ -5040,6 +5044,11 @@ export interface Routes {
             kind: "move";
             x: number;
             y: number;
+          }
+        | {
+            kind: "go";
+            xM: number;
+            yM: number;
           }
         | {
             kind: "take";
@@ -5106,6 +5115,7 @@ export interface Routes {
         shopperId: string;
         state: "waiting" | "inside" | "gone";
         visitId: string | null;
+        receiptToken: string | null;
         /**
          * In truth, whatever the shop believes.
          */

@@ -7,6 +7,7 @@ import { SCENARIOS, type ScenarioName } from "@saunter/sim/scenarios";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { ShopProcess } from "../serve/shop-process.ts";
 import { findVisitOf } from "../shop/gate-desk.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 
 /** Faster than this a process with its pages does not keep up everywhere. */
@@ -23,6 +24,8 @@ export interface DemoAvatar {
   readonly state: "waiting" | "inside" | "gone";
   /** Null until the gate has let them in and they have come in. */
   readonly visitId: string | null;
+  /** Of the link to what the visit holds, and to its receipt; null until there is one. */
+  readonly receiptToken: string | null;
   /** What they carry, in truth. */
   readonly carried: readonly { readonly gtin: string; readonly quantity: number }[];
 }
@@ -122,9 +125,20 @@ function atOnceOf(scenario: ScenarioName | null): number | null {
 
 function describeAvatar(avatar: Avatar, store: Pick<Store, "db">): DemoAvatar {
   const { shopperId } = avatar;
+  const visitId = findVisitOf(store, shopperId);
   return {
-    ...{ shopperId, state: avatar.state() },
-    visitId: findVisitOf(store, shopperId),
+    ...{ shopperId, state: avatar.state(), visitId },
+    receiptToken: visitId === null ? null : findTokenOf(store, visitId),
     carried: avatar.carried().map(({ barcode, quantity }) => ({ gtin: barcode, quantity })),
   };
+}
+
+/** Customers have no link before their receipt has one. */
+function findTokenOf({ db }: Pick<Store, "db">, visitId: string): string | null {
+  const row = prepared(
+    db,
+    `SELECT coalesce(visits.lookup_token, receipts.lookup_token) AS token
+       FROM visits LEFT JOIN receipts USING (visit_id) WHERE visits.visit_id = ?`,
+  ).get(visitId);
+  return (row?.token as string | null | undefined) ?? null;
 }

@@ -50,6 +50,8 @@ describe("a demonstration", () => {
     expect(body.avatar).toMatchObject({ state: "waiting", visitId: null, carried: [] });
     expect(await demo.goOn(() => demo.control.read().avatar?.state === "inside")).toBe(true);
     expect((await order({ kind: "move", x: 0, y: 1 })).status).toBe(200);
+    expect((await order({ kind: "go", xM: 1, yM: -0.5 })).status).toBe(200);
+    expect((await order({ kind: "go", xM: 1e6, yM: 0 })).body.code).toBe("input-invalid");
     const at = { gondola: 1, shelf: 2, plate: 3 };
     expect((await order({ kind: "take", at: { ...at, plate: 999 } })).body.detail).toBe(
       "the shop has no such shelf",

@@ -1,4 +1,4 @@
-import type { AvatarRefusal } from "@saunter/sim/avatar";
+import type { AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
 import type { Static } from "typebox";
 import Type from "typebox";
 import {
@@ -18,6 +18,7 @@ const PLACE = closed({
   shelf: Type.Integer({ minimum: 1, maximum: 999 }),
   plate: Type.Integer({ minimum: 1, maximum: 999 }),
 });
+const PLACE_M = Type.Number({ minimum: -1000, maximum: 1000 });
 const DIRECTION = Type.Number({ minimum: -1, maximum: 1 });
 
 const DEMO = closed({
@@ -33,6 +34,9 @@ const DEMO = closed({
       shopperId: Type.String(),
       state: oneOf(["waiting", "inside", "gone"]),
       visitId: nullable(Type.String()),
+      receiptToken: nullable(
+        Type.String({ description: "Of the link to their cart, and then to their receipt." }),
+      ),
       carried: Type.Array(
         closed({ gtin: Type.String(), name: Type.String(), quantity: Type.Integer() }),
         { description: "In truth, whatever the shop believes." },
@@ -43,6 +47,7 @@ const DEMO = closed({
 
 const ORDER = Type.Union([
   closed({ kind: Type.Literal("move"), x: DIRECTION, y: DIRECTION }),
+  closed({ kind: Type.Literal("go"), xM: PLACE_M, yM: PLACE_M }),
   closed({ kind: Type.Literal("take"), at: PLACE }),
   closed({ kind: Type.Literal("put"), gtin: gtin(), at: nullable(PLACE) }),
   closed({ kind: Type.Literal("leave") }),
@@ -163,11 +168,20 @@ function addAvatar(context: HttpContext, demo: DemoControl): void {
       codes: ["avatar-refused"],
     },
     async ({ body: { order } }) => {
-      const refusal = demo.order(
-        order.kind === "put" ? { kind: "put", barcode: order.gtin, at: order.at } : order,
-      );
+      const refusal = demo.order(toAvatarOrder(order));
       if (refusal !== null) throw new ProblemError("avatar-refused", REFUSALS[refusal]);
       return showDemo(context.deps.shop, demo);
     },
   );
+}
+
+function toAvatarOrder(order: Static<typeof ORDER>): AvatarOrder {
+  switch (order.kind) {
+    case "go":
+      return { kind: "go", to: { x: order.xM, y: order.yM } };
+    case "put":
+      return { kind: "put", barcode: order.gtin, at: order.at };
+    default:
+      return order;
+  }
 }
