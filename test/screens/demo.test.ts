@@ -18,9 +18,10 @@ interface Demo {
   stop(): Promise<number | null>;
 }
 
+const main = join(root, "apps/edge/src/main.ts");
+
 /** Resolves when the shop is open. */
 async function startDemo(...args: string[]): Promise<Demo> {
-  const main = join(root, "apps/edge/src/main.ts");
   const command = [main, "demo", "--port", "0", "--no-open", "--seed", "1", ...args];
   const child = spawn(process.execPath, command, { cwd: root });
   let said = "";
@@ -43,14 +44,39 @@ async function startDemo(...args: string[]): Promise<Demo> {
   };
 }
 
+interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: "light" | "dark";
+  /** Somebody who has a finger, and neither mouse nor keys. */
+  readonly hasTouch?: boolean;
+}
+
+const LOOKS = [
+  [360, "light"],
+  [360, "dark"],
+  [1920, "light"],
+  [1920, "dark"],
+] as const;
+const RECORDING = "recordings/visit";
+
 describeScreens("a demonstration", () => {
   const folder = mkdtempSync(join(tmpdir(), "saunter-demo-"));
   const faults: string[] = [];
   let demo: Demo;
   let browser: Browser;
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(root, "scripts/screens.ts")], { cwd: root });
-    [demo, browser] = await Promise.all([startDemo("--data", folder), openBrowser()]);
+    const run = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: root });
+    const visit = ["--scenario", "quiet", "--shoppers", "1", "--seed", "2"];
+    await Promise.all([
+      run(join(root, "scripts/screens.ts")),
+      run(main, "simulate", ...visit, "--out", join(folder, RECORDING)),
+    ]);
+    const recordings = join(folder, "recordings");
+    [demo, browser] = await Promise.all([
+      startDemo("--data", join(folder, "data"), "--recordings", recordings),
+      openBrowser(),
+    ]);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -61,15 +87,23 @@ describeScreens("a demonstration", () => {
 
   const open = async (
     path: string,
-    { width = 1440, height = 900, scheme = "light" as "light" | "dark" } = {},
+    { width = 1440, height = 900, scheme = "light", hasTouch = false }: Look = {},
   ): Promise<Page> => {
     const context = await browser.newContext({
-      ...{ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce" },
+      ...{ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce", hasTouch },
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(25_000);
     page.on("pageerror", (error) => void faults.push(`${path}: ${error.stack}`));
     await page.goto(`${demo.url}${path}`);
+    return page;
+  };
+
+  /** A page of the console, as its operator. */
+  const openAsOperator = async (path: string, look: Look = {}): Promise<Page> => {
+    const page = await open(path, look);
+    await page.getByRole("button", { name: "Look around as its operator" }).click();
+    await page.getByRole("region", { name: "Demonstration" }).waitFor();
     return page;
   };
 
@@ -82,16 +116,145 @@ describeScreens("a demonstration", () => {
     await page.context().close();
   });
 
-  it.each([
-    [360, "light"],
-    [360, "dark"],
-    [1920, "light"],
-    [1920, "dark"],
-  ] as const)("welcomes everybody at %i pixels, %s", async (width, scheme) => {
+  it.each(LOOKS)("welcomes everybody at %i pixels, %s", async (width, scheme) => {
     const page = await open("/", { width, scheme });
     await page.getByText(/in the shop now/).waitFor();
     expect(await findBarriers(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
     await page.context().close();
   });
+
+  it("is as fast and as full as one wants it, and the floor shows that at once", async () => {
+    const page = await openAsOperator("/console/");
+    const countInside = async (): Promise<number> => {
+      const text = await page.locator(".floor-head [role=status]").textContent();
+      return text === "nobody inside" ? 0 : Number.parseInt(text!, 10);
+    };
+    await page.getByRole("button", { name: "10×" }).click();
+    await page.getByLabel("What people are up to").selectOption("crowd");
+    await page.getByRole("slider", { name: "People in the shop at most" }).fill("16");
+    await page.getByText("Up to 16 people").waitFor();
+    await expect.poll(countInside, { timeout: 30_000 }).toBeGreaterThan(8);
+    await page.getByLabel("What people are up to").selectOption("quiet");
+    // Each scenario says itself how many there are.
+    await page.getByText("Up to 1 people").waitFor();
+    await page.getByRole("slider", { name: "People in the shop at most" }).fill("0");
+    await expect.poll(countInside, { timeout: 30_000 }).toBe(0);
+    await page.context().close();
+  });
+
+  it("unfolds what can be changed where there is little room, by keyboard alone", async () => {
+    const page = await openAsOperator("/console/", { width: 360 });
+    const speed = page.getByRole("button", { name: "2×", exact: true });
+    const more = page.getByRole("button", { name: /up to 0/ });
+    await more.waitFor();
+    expect(await speed.isVisible()).toBe(false);
+    await more.press("Enter");
+    await speed.press("Enter");
+    await page.getByRole("button", { name: "2×, up to 0" }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await page.keyboard.press("Escape");
+    expect(await speed.isVisible()).toBe(false);
+    await page.context().close();
+  });
+
+  it("has one walk in by keyboard, take, put back and leave, and there is the receipt", async () => {
+    const page = await openAsOperator("/console/walk");
+    const cart = page.getByRole("region", { name: "Your cart" });
+    await page.getByRole("button", { name: "Come in" }).press("Enter");
+    await page.getByText("You are in").waitFor();
+    await page.keyboard.down("d");
+    await page.getByRole("heading", { name: /^Shelf \d+$/ }).waitFor();
+    await page.keyboard.up("d");
+    await page.getByRole("button", { name: "5×" }).click();
+    const tiles = page.getByRole("region", { name: "The shelf before you" }).getByRole("button");
+    const names = await tiles.locator(".walk-tile-name").allTextContents();
+    for (const [at, name] of [names[0]!, names[4]!].entries()) {
+      await page.keyboard.press(at === 0 ? "1" : "5");
+      await page.getByText(`You have taken ${name}`).waitFor();
+      // As the engine believes it, whatever is so.
+      await cart
+        .getByRole("listitem")
+        .filter({ hasText: `1 × ${name}` })
+        .waitFor();
+    }
+    await cart.getByText("That is what you hold").waitFor();
+    await page.keyboard.press("p");
+    await page.getByText(`You have put ${names[4]} back`).waitFor();
+    await cart.getByRole("listitem").filter({ hasText: names[4]! }).waitFor({ state: "detached" });
+    await page.keyboard.press("l");
+    await page.getByText("You are out", { exact: true }).waitFor();
+    const receipt = page.getByRole("region", { name: "Receipt" });
+    await receipt.getByRole("rowheader", { name: `1 × ${names[0]}` }).waitFor();
+    await receipt.getByText("That is exactly what you took").waitFor();
+    await receipt.getByText("final", { exact: true }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    const [phone] = await Promise.all([
+      page.context().waitForEvent("page"),
+      receipt.getByRole("link", { name: "The receipt on your phone" }).click(),
+    ]);
+    await phone.getByText(names[0]!).first().waitFor();
+    await page.context().close();
+  }, 60_000);
+
+  it("has one walk about with a finger alone", async () => {
+    const page = await openAsOperator("/console/walk", { width: 360, height: 740, hasTouch: true });
+    await page.getByRole("button", { name: "Do it again" }).tap();
+    await page.getByText("You are in").waitFor();
+    const tap = async (selector: string, at: number): Promise<void> => {
+      const { x, y, width, height } = (await page.locator(selector).nth(at).boundingBox())!;
+      await page.touchscreen.tap(x + width / 2, y + height / 2);
+    };
+    const { x, y, width } = (await page.locator(".walk-stick").boundingBox())!;
+    expect(width).toBeGreaterThan(80);
+    expect([x, y].every((edge) => edge > 0)).toBe(true);
+    await page.getByRole("button", { name: "1×, up to 0" }).tap();
+    await page.getByRole("button", { name: "5×" }).tap();
+    await page.getByRole("button", { name: "5×, up to 0" }).tap();
+    // The third of those along the front of the island.
+    await tap(".floor-gondola", 9);
+    await page.getByRole("heading", { name: "Shelf 10" }).waitFor();
+    const tile = page.getByRole("region", { name: "The shelf before you" }).getByRole("listitem");
+    const name = (await tile.first().locator(".walk-tile-name").textContent())!;
+    await tile.first().tap();
+    const cart = page.getByRole("region", { name: "Your cart" });
+    await cart
+      .getByRole("listitem")
+      .filter({ hasText: `1 × ${name}` })
+      .waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    // The way out leads out.
+    await tap(".floor-gate", 1);
+    await page.getByText("You are out", { exact: true }).waitFor();
+    const receipt = page.getByRole("region", { name: "Receipt" });
+    await receipt.getByRole("rowheader", { name: `1 × ${name}` }).waitFor();
+    expect(await isTooWide(page)).toBe(false);
+    await page.context().close();
+  }, 60_000);
+
+  it.each(LOOKS)("shows whoever walks in the shop at %i pixels, %s", async (width, scheme) => {
+    const page = await openAsOperator("/console/walk", { width, scheme });
+    await page.getByRole("heading", { name: "Be a shopper" }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await page.context().close();
+  });
+
+  it("plays a recording that is chosen, says when it is over, and goes back", async () => {
+    const page = await openAsOperator("/console/");
+    await page.getByLabel("What is played").selectOption(RECORDING);
+    await page.getByText(`${RECORDING} is about to be played`).waitFor();
+    await page.getByRole("button", { name: "10×" }).click();
+    await page.getByText("1 person").waitFor();
+    await page.getByRole("list").locator(".taken").first().waitFor();
+    await page.getByText("The recording is over").waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.goto(`${demo.url}/console/walk`);
+    await page.getByText("Nobody can come into a recording").waitFor();
+    await page.getByRole("button", { name: "Back to the simulated shop" }).click();
+    await page.getByRole("link", { name: "Be a shopper" }).waitFor();
+    await page.context().close();
+  }, 60_000);
 });

@@ -4,6 +4,7 @@ import { Toasts } from "@saunter/ui/components/toasts";
 import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso";
+import { awaited } from "./demo/demo-state.ts";
 import { findMe, me } from "./session.ts";
 import { Frame } from "./shell/frame.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
@@ -30,6 +31,7 @@ export function App() {
 }
 
 function Ready() {
+  if (awaited.value !== undefined) return <Switching to={awaited.value} />;
   if (shop.value === null || me.value === undefined) return <Starting />;
   const { locale, timeZone } = shop.value;
   return (
@@ -44,6 +46,18 @@ function Ready() {
 function Starting() {
   return (
     <main class="alone" aria-busy="true">
+      <Bones />
+    </main>
+  );
+}
+
+/** The process begins anew, in a second or two. */
+function Switching({ to }: { readonly to: string | null }) {
+  return (
+    <main class="alone" aria-busy="true">
+      <p role="status">
+        {to === null ? "The simulated shop opens again" : `${to} is about to be played`}
+      </p>
       <Bones />
     </main>
   );

@@ -111,6 +111,21 @@ describe("an avatar", () => {
     }
   });
 
+  it("stays in the shop, however long and far it is told to walk", () => {
+    const shop = startShop();
+    shop.pass(1);
+    const avatar = shop.simulation.control.addAvatar();
+    shop.pass(3);
+    avatar.order({ kind: "move", x: -1, y: 0 });
+    shop.pass(20);
+    expect(shop.lastOf(avatar).x).toBeGreaterThan(FLOOR.entrance.x - 2);
+    avatar.order({ kind: "go", to: { x: 500, y: 0 } });
+    shop.pass(5);
+    expect(shop.lastOf(avatar).x).toBeLessThan(FLOOR.entrance.x + 2);
+    avatar.order({ kind: "leave" });
+    expect(shop.runUntil(() => avatar.state() === "gone")).toBe(true);
+  });
+
   it("walks up to a shelf, takes of it, and the plates feel it", () => {
     const shop = startShop();
     shop.pass(1);

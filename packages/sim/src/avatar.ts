@@ -5,7 +5,7 @@
 import { headingAt } from "./body.ts";
 import { type Point, toWorld } from "./floor-plan.ts";
 import { approach, putItem, stand, takeItems } from "./moves.ts";
-import { findFreeShare, findFreeWay, slide, stepOut } from "./obstacles.ts";
+import { findFreeShare, findFreeWay, listCorners, slide, stepOut } from "./obstacles.ts";
 import { STAND_BEFORE_M, STEP_INTERVAL_MS, WALK_SPEED_M_PER_S } from "./signal-parameters.ts";
 import type { Item, Slot } from "./stock.ts";
 import {
@@ -109,7 +109,7 @@ export function* obey(world: World, shopper: Shopper, orders: AvatarOrders): Scr
         yield* move(world, shopper, orders, order);
         break;
       case "go":
-        yield* go(world, shopper, orders, stepOut(world.floor, order.to));
+        yield* goTo(world, shopper, orders, order.to);
         break;
       case "take":
         yield* take(world, shopper, orders, order.at);
@@ -174,11 +174,33 @@ function* move(
   const length = Math.hypot(x, y);
   while (length > 0 && orders.next === null) {
     const step = { x: (STRIDE_M * x) / length, y: (STRIDE_M * y) / length };
-    const to = slide(world.floor, placeOf(shopper, world.nowMs), step);
-    if (to === null) yield world.nowMs + LOOK_MS;
+    const at = placeOf(shopper, world.nowMs);
+    const to = slide(world.floor, at, step);
+    if (to === null || isAway(world, to)) yield world.nowMs + LOOK_MS;
     else yield* until(world, orders, walkTo(world, shopper, to));
   }
   stand(world, shopper);
+}
+
+/** Further than this from all shelves and doors there is nothing to walk to. */
+const AWAY_M = 1.5;
+
+/** Whether a place is out of the shop, where nobody would see them any more. */
+function isAway({ floor: { gondolas, entrance, exit = entrance } }: World, at: Point): boolean {
+  const places = [entrance, exit, ...gondolas.flatMap(listCorners)];
+  const isOut = (value: number, along: readonly number[]): boolean =>
+    value < Math.min(...along) - AWAY_M || value > Math.max(...along) + AWAY_M;
+  const isOutX = isOut(
+    at.x,
+    places.map(({ x }) => x),
+  );
+  return (
+    isOutX ||
+    isOut(
+      at.y,
+      places.map(({ y }) => y),
+    )
+  );
 }
 
 /** Follows a script until it ends, or until there is another order. */
@@ -238,6 +260,12 @@ function* goBefore(
   // They stand there: what is left is to turn to the shelf.
   yield* approach(world, shopper, slot, alongM);
   return true;
+}
+
+/** As near to a place as one can stand. */
+function* goTo(world: World, shopper: Shopper, orders: AvatarOrders, to: Point): Script {
+  const place = stepOut(world.floor, to);
+  if (!isAway(world, place)) yield* go(world, shopper, orders, place);
 }
 
 /** Whether they are there then; they stand where another order has called them off. */

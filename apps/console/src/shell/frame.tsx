@@ -3,13 +3,15 @@ import { Icon } from "@saunter/ui/components/icon";
 import { Empty } from "@saunter/ui/components/notes";
 import { LogOut } from "lucide";
 import { useEffect } from "preact/hooks";
-import { Route, Router, useLocation } from "preact-iso";
+import { ErrorBoundary, lazy, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
 import { hasRole, signOut } from "../session.ts";
 import { shop } from "../shop.ts";
 import { PAGES, type PageEntry } from "./pages.ts";
 
 const BASE = "/console";
+
+const DemoBar = lazy(() => import("../demo/demo-bar.tsx").then((module) => module.DemoBar));
 
 /** Rail, page, and nothing else. */
 export function Frame() {
@@ -21,13 +23,18 @@ export function Frame() {
       </a>
       <Rail />
       <div>
+        {shop.value!.isDemonstration && hasRole("operator") ? (
+          <ErrorBoundary>
+            <DemoBar />
+          </ErrorBoundary>
+        ) : null}
         <ConnectionBar
           state={connection.value}
           lostText="The shop cannot be reached: what you see is not of now. It goes on by itself."
         />
         <main id="page" class="page">
           <Router>
-            {PAGES.map((page) => (
+            {PAGES.filter(isThere).map((page) => (
               <Route
                 key={page.path}
                 path={`${BASE}${page.path}`}
@@ -71,6 +78,11 @@ function Rail() {
       </button>
     </nav>
   );
+}
+
+/** Some pages are of demonstrations alone. */
+function isThere({ isOfDemo = false }: PageEntry): boolean {
+  return !isOfDemo || shop.value!.isDemonstration;
 }
 
 function makeForbidden({ roles }: PageEntry) {

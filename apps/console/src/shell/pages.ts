@@ -22,6 +22,7 @@ export interface PageEntry {
   readonly roles: readonly Role[];
   /** On the rail; without one the page is reached from others. */
   readonly rail: { readonly name: string; readonly icon: IconNode } | null;
+  readonly isOfDemo?: boolean;
 }
 
 const PEOPLE: readonly Role[] = ["operator", "reviewer"];
@@ -121,5 +122,12 @@ export const PAGES: readonly PageEntry[] = [
     ),
     roles: OPERATOR,
     rail: { name: "Webhooks", icon: Send },
+  },
+  {
+    path: "/walk",
+    component: lazy(() => import("../pages/walk/walk-page.tsx").then((page) => page.WalkPage)),
+    roles: OPERATOR,
+    rail: null,
+    isOfDemo: true,
   },
 ];

@@ -1,15 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { openEvents } from "../live-events.ts";
 import "../pages/floor/floor.css";
-import { openFloorFeed } from "../pages/floor/floor-feed.ts";
 import { FloorPicture } from "../pages/floor/floor-picture.tsx";
-import { type Floor, nameProducts } from "../pages/floor/floor-shape.ts";
-import { createFloorTime } from "../pages/floor/floor-time.ts";
+import type { Floor } from "../pages/floor/floor-shape.ts";
 import { InteractionList } from "../pages/floor/interaction-list.tsx";
-import { openInteractions } from "../pages/floor/interactions.ts";
+import { useFloor } from "../pages/floor/use-floor.ts";
 import { api } from "../session.ts";
 
 /** So many lines are the picture's caption. */
@@ -32,22 +30,8 @@ export function LiveShop() {
 }
 
 function Live({ floor }: { readonly floor: Floor }) {
-  const feed = useMemo(openFloorFeed, []);
-  const interactions = useMemo(() => openInteractions(), []);
-  const time = useMemo(() => {
-    const lagMs = (): number => (Number.isNaN(feed.lagMs()) ? 0 : feed.lagMs());
-    return createFloorTime(() => Date.now() - lagMs());
-  }, []);
+  const { feed, interactions, time, nameOf } = useFloor(floor);
   const pointed = useSignal<string | null>(null);
-  const names = useMemo(() => nameProducts(floor), [floor]);
-  const nameOf = (gtin: string): string => names.get(gtin) ?? gtin;
-  useEffect(() => {
-    void interactions.load().catch(() => {});
-    return () => {
-      feed.close();
-      interactions.close();
-    };
-  }, []);
   const count = feed.people.value?.filter(({ isInside }) => isInside).length ?? null;
   return (
     <>

@@ -3,10 +3,10 @@ import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
+import { signInToDemo } from "../demo/demo-state.ts";
 import { findMe, me } from "../session.ts";
 import { findShop, shop } from "../shop.ts";
 import { LiveShop } from "./live-shop.tsx";
-import { signInToDemo } from "./sign-in-to-demo.ts";
 import { WaysOn } from "./ways-on.tsx";
 import "./welcome.css";
 
@@ -68,6 +68,9 @@ function Words({ onProblem }: { readonly onProblem: (problem: Problem) => void }
       <div class="row">
         <Button kind="main" class="roomy" onPress={() => goTo("/console/")} onProblem={onProblem}>
           Run the shop as its operator
+        </Button>
+        <Button class="roomy" onPress={() => goTo("/console/walk")} onProblem={onProblem}>
+          Walk in as a shopper
         </Button>
       </div>
     </div>

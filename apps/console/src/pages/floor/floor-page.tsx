@@ -1,19 +1,17 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { useEffect, useMemo } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
 import { AlertStrip } from "./alert-strip.tsx";
 import "./floor.css";
-import { type FloorFeed, openFloorFeed } from "./floor-feed.ts";
+import type { FloorFeed } from "./floor-feed.ts";
 import { FloorPicture } from "./floor-picture.tsx";
-import { type Floor, nameProducts } from "./floor-shape.ts";
-import { createFloorTime } from "./floor-time.ts";
+import type { Floor } from "./floor-shape.ts";
 import { InteractionList } from "./interaction-list.tsx";
-import { type Interactions, openInteractions } from "./interactions.ts";
 import { PeopleTable } from "./people-table.tsx";
 import { TimeBar } from "./time-bar.tsx";
+import { useFloor } from "./use-floor.ts";
 
 /** Of the last interactions so many are listed. */
 const LISTED_MAX = 40;
@@ -33,22 +31,9 @@ export function FloorPage() {
   );
 }
 
-/** A stream that is there as long as the page is. */
-function useOpened<T extends { close(): void }>(open: () => T): T {
-  const opened = useMemo(open, []);
-  useEffect(() => () => opened.close(), []);
-  return opened;
-}
-
 function LiveFloor({ floor }: { readonly floor: Floor }) {
-  const feed = useOpened(openFloorFeed);
-  const interactions: Interactions = useOpened(() => openInteractions());
-  const time = useMemo(() => createFloorTime(() => readShopMs(feed)), []);
-  const names = useMemo(() => nameProducts(floor), [floor]);
+  const { feed, interactions, time, nameOf } = useFloor(floor);
   const pointed = useSignal<string | null>(null);
-  const nameOf = (gtin: string): string => names.get(gtin) ?? gtin;
-  // What was there before is of no use to somebody who cannot be told of it.
-  useEffect(() => void interactions.load().catch(() => {}), []);
   return (
     <div class="floor">
       <section class="floor-main" aria-label="Picture of the floor">
@@ -85,12 +70,6 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
       </aside>
     </div>
   );
-}
-
-/** The shop's time, as far as this device knows it: its own until the shop has said something. */
-function readShopMs(feed: FloorFeed): number {
-  const lagMs = feed.lagMs();
-  return Date.now() - (Number.isNaN(lagMs) ? 0 : lagMs);
 }
 
 function Count({ feed }: { readonly feed: FloorFeed }) {

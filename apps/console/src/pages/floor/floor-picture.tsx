@@ -6,14 +6,14 @@ import { useLocation } from "preact-iso";
 import { DISC_PX, type Drawn } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import { FloorPlan } from "./floor-plan.tsx";
-import { type Floor, findBounds, findMiddle } from "./floor-shape.ts";
+import { type Floor, findBounds, findMiddle, type Point } from "./floor-shape.ts";
 import type { FloorTime } from "./floor-time.ts";
 import { InteractionLabels } from "./interaction-labels.tsx";
 import type { ShownInteraction } from "./interactions.ts";
 import { createMovingView, type MovingView, moveByPointers } from "./moving-view.ts";
 import { PeopleCanvas, type PeopleShown } from "./people-canvas.tsx";
 import { findLooks } from "./people-rows.ts";
-import { toScreenX, toScreenY } from "./view.ts";
+import { toFloor, toScreenX, toScreenY } from "./view.ts";
 
 interface FloorPictureProps {
   readonly floor: Floor;
@@ -23,13 +23,23 @@ interface FloorPictureProps {
   /** The visit that somebody points at in the table. */
   readonly pointed: ReadonlySignal<string | null>;
   readonly nameOf: (gtin: string) => string;
+  /** Whoever walks about in it: a tap says where to. Without it a tap opens what is there. */
+  readonly walk?: FloorWalk;
+}
+
+export interface FloorWalk {
+  /** Who is drawn where, to be read at any time. */
+  readonly shown: PeopleShown;
+  /** A place was tapped, centimetres on the shop's axes. */
+  readonly onPlace: (place: Point) => void;
 }
 
 /** What stands where as SVG, people over it on a canvas, and what they take as labels. */
-export function FloorPicture({ floor, feed, time, list, pointed, nameOf }: FloorPictureProps) {
+export function FloorPicture(props: FloorPictureProps) {
+  const { floor, feed, time, list, pointed, nameOf, walk } = props;
   const { route } = useLocation();
   const moving = useMemo(() => createMovingView(findBounds(floor)), [floor]);
-  const shown = useMemo<PeopleShown>(() => ({ people: [], count: 0 }), []);
+  const shown = useMemo<PeopleShown>(() => walk?.shown ?? { people: [], count: 0 }, []);
   const element = useRef<HTMLDivElement>(null);
   const looks = useComputed(() => findLooks(feed.people.value ?? [], feed.visits.value));
   useEffect(() => {
@@ -39,12 +49,19 @@ export function FloorPicture({ floor, feed, time, list, pointed, nameOf }: Floor
     observer.observe(box);
     measure();
     const stopMoving = moveByPointers(box, moving);
+    const tapPlace = (event: MouseEvent): void => {
+      if (walk === undefined || (event.target as Element).closest("button") !== null) return;
+      walk.onPlace(findFloorPoint(moving, box, event));
+    };
+    box.addEventListener("click", tapPlace);
     return () => {
+      box.removeEventListener("click", tapPlace);
       observer.disconnect();
       stopMoving();
     };
   }, [moving]);
   const openPerson = (event: MouseEvent): void => {
+    if (walk !== undefined) return;
     const number = findPerson(shown, moving, element.current!, event);
     const person = feed.people.value?.find((one) => one.number === number);
     if (person?.visitId == null) return;
@@ -58,7 +75,7 @@ export function FloorPicture({ floor, feed, time, list, pointed, nameOf }: Floor
       class={moving.isWhole.value ? "floor-picture" : "floor-picture near"}
       onClickCapture={openPerson}
     >
-      <FloorPlan floor={floor} feed={feed} view={moving.view} />
+      <FloorPlan floor={floor} feed={feed} view={moving.view} isStill={walk !== undefined} />
       <Gates floor={floor} moving={moving} />
       <PeopleCanvas {...{ feed, time, looks, shown }} view={moving.view} size={moving.size} />
       <Halo {...{ feed, pointed, shown, moving }} />
@@ -67,6 +84,11 @@ export function FloorPicture({ floor, feed, time, list, pointed, nameOf }: Floor
       <ZoomButtons moving={moving} />
     </div>
   );
+}
+
+function findFloorPoint({ view }: MovingView, element: HTMLElement, event: MouseEvent): Point {
+  const { left, top } = element.getBoundingClientRect();
+  return toFloor(view.value, event.clientX - left, event.clientY - top);
 }
 
 /** Whoever is under a finger, or beside it. */
@@ -131,9 +153,9 @@ function Halo({ feed, pointed, shown, moving }: HaloProps) {
       const drawn = shown.people
         .slice(0, shown.count)
         .find((one) => numbers.some(({ number }) => number === one.number));
-      const halo = element.current!;
-      halo.hidden = drawn === undefined;
-      if (drawn !== undefined) {
+      const halo = element.current;
+      if (halo !== null) halo.hidden = drawn === undefined;
+      if (halo !== null && drawn !== undefined) {
         const view = moving.view.peek();
         halo.style.translate = `${toScreenX(view, drawn.x)}px ${toScreenY(view, drawn.y)}px`;
       }

@@ -16,6 +16,8 @@ interface FloorPlanProps {
   readonly floor: Floor;
   readonly feed: FloorFeed;
   readonly view: ReadonlySignal<View>;
+  /** Boards lead nowhere: whoever looks does something else with the picture. */
+  readonly isStill?: boolean;
 }
 
 /** Pixels a centimetre from which on names can be read. */
@@ -27,7 +29,7 @@ const shelfPath = ({ gondola, shelf }: Board): string => `/console/shelves/${gon
  * What stands where. All boards are one stop of the keyboard: arrows go from one to the next, Enter
  * opens it.
  */
-export function FloorPlan({ floor, feed, view }: FloorPlanProps) {
+export function FloorPlan({ floor, feed, view, isStill = false }: FloorPlanProps) {
   const { route } = useLocation();
   const gondolas = useMemo(() => floor.gondolas.map(shapeGondola), [floor]);
   const boards = useMemo(() => gondolas.flatMap((one) => one.boards), [gondolas]);
@@ -39,6 +41,10 @@ export function FloorPlan({ floor, feed, view }: FloorPlanProps) {
     content.current?.classList.toggle("named", view.value.scale >= NAMED_FROM);
   });
   useEffect(() => feed.onShelves(createWash(links.current)), []);
+  const keepAs = (key: string) => (element: BoardElement | null) => {
+    if (element === null) links.current.delete(key);
+    else links.current.set(key, element);
+  };
   const move = (event: KeyboardEvent): void => {
     const next = findNext(boards, here, event.key);
     if (next === null) return;
@@ -48,27 +54,36 @@ export function FloorPlan({ floor, feed, view }: FloorPlanProps) {
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is no picture
-    <svg class="floor-plan" role="group" aria-label="Shelves" onKeyDown={move}>
+    <svg
+      class={isStill ? "floor-plan still" : "floor-plan"}
+      role="group"
+      aria-label="Shelves"
+      aria-hidden={isStill}
+      onKeyDown={move}
+    >
       <g ref={content} transform={toTransform(view.peek())}>
         {floor.gates.map(({ gateId, corners }) => (
           <polygon key={gateId} class="floor-gate" points={listPoints(corners)} />
         ))}
         {gondolas.map((shape) => (
           <g key={shape.gondola} transform={shape.transform}>
-            {shape.boards.map((board) => (
-              <BoardLink
-                key={board.key}
-                board={board}
-                isUpsideDown={shape.isUpsideDown}
-                isHere={boards[here]?.key === board.key}
-                keep={(element) => {
-                  if (element === null) links.current.delete(board.key);
-                  else links.current.set(board.key, element);
-                }}
-                onOpen={() => route(shelfPath(board))}
-                onFocus={() => setHere(boards.indexOf(board))}
-              />
-            ))}
+            {shape.boards.map((board) => {
+              const keep = keepAs(board.key);
+              const { isUpsideDown } = shape;
+              return isStill ? (
+                <g key={board.key} ref={keep} class="floor-board">
+                  <BoardFront {...{ board, isUpsideDown }} />
+                </g>
+              ) : (
+                <BoardLink
+                  key={board.key}
+                  {...{ board, isUpsideDown, keep }}
+                  isHere={boards[here]?.key === board.key}
+                  onOpen={() => route(shelfPath(board))}
+                  onFocus={() => setHere(boards.indexOf(board))}
+                />
+              );
+            })}
             <rect class="floor-gondola" y={-shape.depth} width={shape.width} height={shape.depth} />
             <path class="floor-front" d={`M0 0H${shape.width}`} />
           </g>
@@ -91,10 +106,9 @@ interface BoardLinkProps {
 }
 
 function BoardLink({ board, isUpsideDown, isHere, keep, onOpen, onFocus }: BoardLinkProps) {
-  const { x, y, width, height, seams, facings, gondola, shelf } = board;
+  const { facings, gondola, shelf } = board;
   const names = facings.map((facing) => facing.name).join(", ");
   const name = `Gondola ${gondola}, shelf ${shelf}: ${names || "nothing"}`;
-  const turn = isUpsideDown ? " rotate(180)" : "";
   return (
     <a
       ref={keep}
@@ -109,6 +123,17 @@ function BoardLink({ board, isUpsideDown, isHere, keep, onOpen, onFocus }: Board
       onFocus={onFocus}
     >
       <title>{name}</title>
+      <BoardFront {...{ board, isUpsideDown }} />
+    </a>
+  );
+}
+
+/** A board from above: what stands on it, and its name from near. */
+function BoardFront({ board, isUpsideDown }: Pick<BoardLinkProps, "board" | "isUpsideDown">) {
+  const { x, y, width, height, seams, facings } = board;
+  const turn = isUpsideDown ? " rotate(180)" : "";
+  return (
+    <>
       <rect {...{ x, y, width, height }} />
       {seams.map((along) => (
         <path key={along} d={`M${along} ${y}v${height}`} />
@@ -121,7 +146,7 @@ function BoardLink({ board, isUpsideDown, isHere, keep, onOpen, onFocus }: Board
           {cutName(facing)}
         </text>
       ))}
-    </a>
+    </>
   );
 }
 

@@ -43,7 +43,7 @@ export function TimeBar({ time, onBack }: TimeBarProps) {
       </span>
       <input
         type="range"
-        class="time-range"
+        class="range"
         aria-label="Time of the picture"
         aria-valuetext={text}
         min={-PAST_MS + STEP_MS}

@@ -58,6 +58,11 @@ export function toScreenY(view: View, y: number): number {
   return view.y - view.scale * y;
 }
 
+/** The other way round of `toScreenX` and `toScreenY`. */
+export function toFloor(view: View, screenX: number, screenY: number) {
+  return { x: (screenX - view.x) / view.scale, y: (view.y - screenY) / view.scale };
+}
+
 /** For SVG whose content is in centimetres with y downwards. */
 export function toTransform({ scale, x, y }: View): string {
   return `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale.toFixed(4)})`;

@@ -1,0 +1,85 @@
+import { Button } from "@saunter/ui/components/button";
+import { Certainty } from "@saunter/ui/components/certainty";
+import { Money } from "@saunter/ui/components/money";
+import { Status } from "@saunter/ui/components/status";
+import { currencyOf } from "../../shop.ts";
+import type { OpenVisit } from "../floor/floor-feed.ts";
+import { type BagLine, isRight } from "./bag.ts";
+
+interface CartCardProps {
+  readonly lines: readonly BagLine[];
+  /** What the shop says of the visit; null until it knows of one. */
+  readonly visit: OpenVisit | null;
+  readonly onPutBack: (gtin: string) => void;
+}
+
+/** The cart as the shop believes it to be, and whether that is so. */
+export function CartCard({ lines, visit, onPutBack }: CartCardProps) {
+  return (
+    <section class="card" aria-label="Your cart">
+      <header>
+        <h2>The shop believes you hold</h2>
+        {visit === null || lines.length === 0 ? null : (
+          <Certainty probability={visit.probability} of="the cart is exactly so" />
+        )}
+      </header>
+      {lines.length === 0 ? (
+        <p class="pad soft">Nothing yet. Walk up to a shelf and take something.</p>
+      ) : (
+        <>
+          <ul class="walk-cart">
+            {lines.map((line) => (
+              <CartLine key={line.gtin} line={line} onPutBack={onPutBack} />
+            ))}
+          </ul>
+          <div class="walk-sum">
+            <Verdict lines={lines} />
+            {visit?.totalMinor == null ? null : (
+              <strong class="walk-total">
+                <Money amountMinor={visit.totalMinor} currency={currencyOf()} />
+              </strong>
+            )}
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+interface CartLineProps {
+  readonly line: BagLine;
+  readonly onPutBack: (gtin: string) => void;
+}
+
+function CartLine({ line, onPutBack }: CartLineProps) {
+  const { gtin, name, believed, carried, probability } = line;
+  return (
+    <li>
+      <span class="walk-line" title={name}>
+        {believed > 0 ? `${believed} × ` : ""}
+        {name}
+      </span>
+      {believed === 0 ? (
+        <span class="soft small">not noticed yet</span>
+      ) : (
+        <Certainty probability={probability!} of={`that it is ${believed}`} />
+      )}
+      <Button
+        class="walk-back"
+        disabled={carried === 0}
+        aria-label={`Put back ${name}`}
+        onPress={() => onPutBack(gtin)}
+      >
+        Put back
+      </Button>
+    </li>
+  );
+}
+
+function Verdict({ lines }: { readonly lines: readonly BagLine[] }) {
+  return isRight(lines) ? (
+    <Status tone="sure">That is what you hold</Status>
+  ) : (
+    <Status tone="doubt">You hold something else</Status>
+  );
+}

@@ -1,0 +1,88 @@
+import { Button } from "@saunter/ui/components/button";
+import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { nameReceipt, ReceiptStateLine } from "../../parts/receipt/receipt-card.tsx";
+import { ReceiptLines } from "../../parts/receipt/receipt-lines.tsx";
+import { listLines, type Receipt } from "../../parts/receipt/receipt-words.ts";
+import { useReceipt } from "../../parts/receipt/use-receipt.ts";
+import type { Carried } from "./bag.ts";
+
+interface LeftCardProps {
+  readonly visitId: string;
+  readonly receiptToken: string | null;
+  readonly carried: readonly Carried[];
+  readonly onAgain: () => Promise<void>;
+}
+
+/** Whoever has left has a receipt: a draft first, the final one a moment later. */
+export function LeftCard({ visitId, receiptToken, carried, onAgain }: LeftCardProps) {
+  const { value, problem, reload } = useReceipt(visitId);
+  const receipt = value?.receipt ?? null;
+  return (
+    <section class="card" aria-label="Receipt">
+      <header>
+        <h2>{nameReceipt(receipt)}</h2>
+        <Button kind="main" onPress={onAgain}>
+          Do it again
+        </Button>
+      </header>
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {receipt === null ? (
+        <div class="pad stack">
+          <p role="status">You are out. The shop draws up your receipt.</p>
+          <Bones lines={3} />
+        </div>
+      ) : (
+        <>
+          <div role="status">
+            <ReceiptStateLine receipt={receipt} />
+          </div>
+          <ReceiptLines receipt={receipt} />
+          <div class="pad stack tight">
+            <Verdict receipt={receipt} carried={carried} />
+            <p class="row small">
+              {receiptToken === null ? null : (
+                <a href={`/shop/r/${receiptToken}`} target="_blank" rel="noreferrer">
+                  The receipt on your phone
+                </a>
+              )}
+              <a href={`/console/visits/${visitId}`}>How the shop knew</a>
+            </p>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Whether the receipt says what was taken. */
+export function isExact(receipt: Receipt, carried: readonly Carried[]): boolean {
+  const left = new Map(carried.map(({ gtin, quantity }) => [gtin, quantity]));
+  for (const { gtin, quantity } of listLines(receipt)) {
+    left.set(gtin, (left.get(gtin) ?? 0) - quantity);
+  }
+  return [...left.values()].every((quantity) => quantity === 0);
+}
+
+function Verdict({
+  receipt,
+  carried,
+}: {
+  readonly receipt: Receipt;
+  readonly carried: readonly Carried[];
+}) {
+  if (isExact(receipt, carried)) {
+    return (
+      <p>
+        <Status tone="sure">That is exactly what you took</Status>
+      </p>
+    );
+  }
+  const taken = carried.map(({ quantity, name }) => `${quantity} × ${name}`).join(", ");
+  return (
+    <p class="note doubt">
+      You took {taken === "" ? "nothing" : taken}. Say so on the receipt on your phone: every doubt
+      goes in your favour.
+    </p>
+  );
+}

@@ -1,0 +1,146 @@
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { toast } from "@saunter/ui/components/toasts";
+import { toProblem } from "@saunter/ui/problem";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { type Demo, demo, loadDemo } from "../../demo/demo-state.ts";
+import { api } from "../../session.ts";
+import type { FloorFeed } from "../floor/floor-feed.ts";
+import type { Floor } from "../floor/floor-shape.ts";
+import type { PeopleShown } from "../floor/people-canvas.tsx";
+import { type Carried, followBag } from "./bag.ts";
+import { findNear, type Gondola } from "./near-shelf.ts";
+import { createWalkOrders, type Order } from "./walk-orders.ts";
+
+type Avatar = NonNullable<Demo["avatar"]>;
+
+export interface Walker {
+  /** Whom one walks about; null where nobody is, or was, so. */
+  readonly avatar: ReadonlySignal<Avatar | null>;
+  /** What they stand before. */
+  readonly near: ReadonlySignal<Gondola | null>;
+  /** What was done last, in words. */
+  readonly message: ReadonlySignal<string>;
+  readonly shown: PeopleShown;
+  enter(): Promise<void>;
+  give(order: Order, message?: string): void;
+  /** Puts a product back where it was; the one that was taken last where none is named. */
+  putBack(gtin?: string): void;
+}
+
+/** What the shop knows of the avatar is asked for so often while they are there. */
+const LOOK_EVERY_MS = 700;
+
+/** Somebody who walks about in the shop as they are told. */
+export function useWalker(floor: Floor, feed: FloorFeed): Walker {
+  const avatar = useComputed(() => demo.value?.avatar ?? null);
+  const message = useSignal("");
+  const shown = useMemo<PeopleShown>(() => ({ people: [], count: 0 }), []);
+  const near = useNear(floor, feed, shown, avatar);
+  const tell = (words: string): void => {
+    message.value = words;
+  };
+  const taken = useBag(avatar, tell);
+  useGates(avatar, tell);
+  const orders = useMemo(
+    () =>
+      createWalkOrders(async (order) => {
+        try {
+          demo.value = await api.call("POST /v1/demo/avatar/orders", { body: { order } });
+        } catch (error) {
+          const { title, detail } = toProblem(error);
+          toast(detail === "" ? title : `${title}: ${detail}`);
+        }
+      }),
+    [],
+  );
+  useLooks(avatar);
+  const give = (order: Order, words = ""): void => {
+    if (avatar.value?.state !== "inside") return;
+    if (words !== "") message.value = words;
+    orders.give(order);
+  };
+  return {
+    ...{ avatar, near, message, shown, give },
+    enter: async () => {
+      message.value = "";
+      demo.value = await api.call("POST /v1/demo/avatar");
+    },
+    putBack: (gtin = taken.current.at(-1)) => {
+      const line = avatar.value?.carried.find((one) => one.gtin === gtin);
+      if (line === undefined) return;
+      give({ kind: "put", gtin: line.gtin, at: null }, `You put ${line.name} back`);
+    },
+  };
+}
+
+/** Says when they are through a gate. */
+function useGates(avatar: ReadonlySignal<Avatar | null>, tell: (words: string) => void): void {
+  const before = useRef<Avatar["state"] | null>(null);
+  useSignalEffect(() => {
+    const state = avatar.value?.state ?? null;
+    if (before.current === "waiting" && state === "inside") tell("You are in");
+    if (before.current === "inside" && state === "gone") tell("You are out");
+    before.current = state;
+  });
+}
+
+/** Asks for the avatar's state while it may change by itself. */
+function useLooks(avatar: ReadonlySignal<Avatar | null>): void {
+  useEffect(() => {
+    const look = (): void => {
+      const state = avatar.value?.state;
+      if (state === "waiting" || state === "inside") void loadDemo().catch(() => {});
+    };
+    void loadDemo().catch(() => {});
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+/** The gondola before which they are seen. */
+function useNear(
+  floor: Floor,
+  feed: FloorFeed,
+  shown: PeopleShown,
+  avatar: ReadonlySignal<Avatar | null>,
+): ReadonlySignal<Gondola | null> {
+  const near = useSignal<Gondola | null>(null);
+  useEffect(
+    () =>
+      feed.onShelves(() => {
+        const me = avatar.value;
+        const number = feed.people.value?.find((one) => one.shopperId === me?.shopperId)?.number;
+        const drawn = shown.people
+          .slice(0, shown.count)
+          .find((one) => me?.state === "inside" && one.number === number);
+        near.value = drawn === undefined ? null : findNear(floor, drawn);
+      }),
+    [floor],
+  );
+  return near;
+}
+
+/** Tells what has come into the bag, or gone out of it; knows in what order it came. */
+function useBag(
+  avatar: ReadonlySignal<Avatar | null>,
+  tell: (words: string) => void,
+): { readonly current: readonly string[] } {
+  const taken = useRef<readonly string[]>([]);
+  const before = useRef<readonly Carried[] | null>(null);
+  useSignalEffect(() => {
+    const now = avatar.value?.carried ?? [];
+    taken.current = followBag(taken.current, now);
+    const last = before.current ?? now;
+    before.current = now;
+    if (avatar.value?.state !== "inside") return;
+    const countIn = (list: readonly Carried[], gtin: string): number =>
+      list.find((one) => one.gtin === gtin)?.quantity ?? 0;
+    for (const { gtin, name } of now) {
+      if (countIn(now, gtin) > countIn(last, gtin)) tell(`You have taken ${name}`);
+    }
+    for (const { gtin, name } of last) {
+      if (countIn(now, gtin) < countIn(last, gtin)) tell(`You have put ${name} back`);
+    }
+  });
+  return taken;
+}
