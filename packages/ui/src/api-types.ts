@@ -1737,6 +1737,7 @@ export interface Routes {
         tradingName: string;
         taxNumber: string | null;
         addressLines: string[];
+        countryCode: string | null;
       };
       lines: {
         lineId: string;
@@ -1850,6 +1851,7 @@ export interface Routes {
         tradingName: string;
         taxNumber: string | null;
         addressLines: string[];
+        countryCode: string | null;
       };
       lines: {
         lineId: string;

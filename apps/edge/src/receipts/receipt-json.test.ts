@@ -57,6 +57,18 @@ describe("a receipt for machines", () => {
     checkSchema(makeReceiptJson(input));
   });
 
+  it.each([
+    ["GB", BRITISH_SHOP, "GB"],
+    ["KW", KUWAITI_SHOP, "KW"],
+    [
+      "US-CO",
+      { ...BRITISH_SHOP, jurisdiction: { ...BRITISH_SHOP.jurisdiction, id: "US-CO" } },
+      null,
+    ],
+  ])("names the country of the jurisdiction (%s)", (_, shop, countryCode) => {
+    expect(makeReceiptJson(makeFinalExample(shop, {})).seller.countryCode).toBe(countryCode);
+  });
+
   it("is refused by the schema with a key too many or an amount in decimals", () => {
     const json = makeReceiptJson(makeFinalExample(BRITISH_SHOP, BRITISH_CART));
     expect(Check(RECEIPT_SCHEMA, { ...json, more: 1 })).toBe(false);

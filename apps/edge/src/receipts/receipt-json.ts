@@ -40,6 +40,7 @@ export function makeReceiptJson(input: ReceiptInput): ReceiptJson {
       tradingName: shop.name,
       taxNumber: shop.vatNumber,
       addressLines: [...shop.addressLines],
+      countryCode: findCountry(result.jurisdictionId),
     },
     lines: listReceiptParts(receipt.content).map((part) => makeLine(part, result)),
     taxes: result.taxes.map(({ category, rate, label, netMinor, taxMinor }) => ({
@@ -60,6 +61,11 @@ export function makeReceiptJson(input: ReceiptInput): ReceiptJson {
     payments: listMeans(input),
     saunter: makeExtension(input),
   };
+}
+
+/** A shop stands where it is taxed; a jurisdiction that is no whole country has another name. */
+function findCountry(jurisdictionId: string): string | null {
+  return /^[A-Z]{2}$/.test(jurisdictionId) ? jurisdictionId : null;
 }
 
 type DocumentTerms = Pick<ReceiptJson, "documentNumber" | "typeCode" | "precedingDocuments">;

@@ -120,6 +120,7 @@ export const RECEIPT_SCHEMA = makeObject({
     tradingName: Type.String(),
     taxNumber: MAYBE_TEXT,
     addressLines: Type.Array(Type.String()),
+    countryCode: Type.Union([Type.String({ pattern: "^[A-Z]{2}$" }), Type.Null()]),
   }),
   lines: Type.Array(LINE),
   taxes: Type.Array(TAX),
