@@ -3,6 +3,7 @@
  *
  *     npm run bench                   all of it, some minutes
  *     npm run bench -- --quick        a small part of it, in seconds: whether it runs at all
+ *     npm run bench -- --only screens one part alone; a wrong name tells all of them
  *     npm run bench -- --json         one JSON object on stdout and nothing else
  *
  * It measures on the recordings of ../shared/data, and where those are missing on simulated ones.
@@ -23,12 +24,12 @@ import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { countCrowdSteps, measureCrowd } from "./bench/measure-crowd.ts";
 import { APPEND_STEPS, measureDurableAppends } from "./bench/measure-durable-appends.ts";
 import { countExitSteps, measureExits } from "./bench/measure-exits.ts";
-import { countFloorSteps, measureFloor } from "./bench/measure-floor.ts";
 import { countLatencySteps, measureLatency } from "./bench/measure-latency.ts";
 import { countMemorySteps, measureMemory } from "./bench/measure-memory.ts";
 import { measureParts, PARTS_STEPS } from "./bench/measure-parts.ts";
 import { countReadingSteps, measureReading } from "./bench/measure-reading.ts";
 import { measureRestart, RESTART_STEPS } from "./bench/measure-restart.ts";
+import { countScreensSteps, measureScreens } from "./bench/measure-screens.ts";
 
 const REENACTED = fileURLToPath(new URL("../../shared/data/nanostore/reenacted", import.meta.url));
 
@@ -41,7 +42,8 @@ interface Size {
   readonly memoryHours: number;
   readonly frontEndSeconds: number;
   readonly exitSeconds: number;
-  readonly floorSeconds: number;
+  readonly screenSeconds: number;
+  readonly shoppers: number;
   readonly appends: number;
   readonly history: number;
 }
@@ -55,7 +57,8 @@ const FULL: Size = {
   memoryHours: 8,
   frontEndSeconds: 30,
   exitSeconds: 300,
-  floorSeconds: 60,
+  screenSeconds: 60,
+  shoppers: 500,
   appends: 50_000,
   history: 1_000_000,
 };
@@ -69,7 +72,8 @@ const QUICK: Size = {
   memoryHours: 0.3,
   frontEndSeconds: 2,
   exitSeconds: 20,
-  floorSeconds: 3,
+  screenSeconds: 3,
+  shoppers: 20,
   appends: 2_000,
   history: 20_000,
 };
@@ -104,6 +108,8 @@ async function findSet(size: Size): Promise<Set> {
 }
 
 interface Part {
+  /** By which `--only` chooses it. */
+  readonly name: string;
   readonly label: string;
   readonly steps: number;
   readonly run: (progress: Progress) => Promise<FigureGroup[]>;
@@ -113,48 +119,60 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
   const { rounds } = size;
   return [
     {
+      name: "reading",
       label: "runs: reading and evaluating",
       steps: countReadingSteps(rounds),
       run: (progress) => measureReading({ dirs, rounds, progress }),
     },
     {
+      name: "crowd",
       label: "seconds of the crowd",
       steps: countCrowdSteps(size.crowdMinutes),
       run: (progress) =>
         measureCrowd({ scenario: size.crowd, seed: SEED, minutes: size.crowdMinutes, progress }),
     },
     {
+      name: "latency",
       label: "recordings: latency",
       steps: countLatencySteps(dirs.length),
       run: (progress) =>
         measureLatency({ dirs, seed: SEED, minutes: size.everydayMinutes, progress }),
     },
     {
+      name: "memory",
       label: "tenths of an hour: memory",
       steps: countMemorySteps(size.memoryHours),
       run: (progress) => measureMemory({ seed: SEED, hours: size.memoryHours, progress }),
     },
     {
+      name: "exits",
       label: "seconds: exit to receipt",
       steps: countExitSteps(size.exitSeconds),
       run: (progress) => measureExits({ seed: SEED, seconds: size.exitSeconds, progress }),
     },
     {
-      label: "seconds: the live floor",
-      steps: countFloorSteps(size.floorSeconds),
-      run: (progress) => measureFloor({ seed: SEED, seconds: size.floorSeconds, progress }),
+      name: "screens",
+      label: "seconds: screens",
+      steps: countScreensSteps(size.screenSeconds),
+      run: (progress) => {
+        const { screenSeconds: seconds, shoppers } = size;
+        return measureScreens({ seed: SEED, seconds, shoppers, progress });
+      },
     },
     {
+      name: "appends",
       label: "durable appends",
       steps: APPEND_STEPS,
       run: () => measureDurableAppends(size.appends),
     },
     {
+      name: "restart",
       label: "percent of a history, then starts",
       steps: RESTART_STEPS,
       run: (progress) => measureRestart({ events: size.history, progress }),
     },
     {
+      name: "parts",
       label: "parts alone",
       steps: PARTS_STEPS,
       run: (progress) =>
@@ -164,19 +182,27 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
 }
 
 const { values: options } = parseArgs({
-  options: { quick: { type: "boolean" }, json: { type: "boolean" } },
+  options: { quick: { type: "boolean" }, json: { type: "boolean" }, only: { type: "string" } },
 });
 const size = options.quick ? QUICK : FULL;
 const write = (text: string): void => {
   if (!options.json) process.stdout.write(text);
 };
 const set = await findSet(size);
+const parts = listParts(set.dirs, size);
+const chosen = parts.filter(({ name }) => options.only === undefined || options.only === name);
+if (chosen.length === 0) {
+  set.remove();
+  const names = parts.map(({ name }) => name).join(", ");
+  console.error(`found --only ${options.only}; allowed: ${names}`);
+  process.exit(2);
+}
 const groups: FigureGroup[] = [];
 const machine = `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "?"}, ${cpus().length} cores`;
 try {
   write(`${machine}\n${set.told}\n`);
   if (options.quick) write("--quick: too little of everything for figures to rely on\n");
-  for (const part of listParts(set.dirs, size)) {
+  for (const part of chosen) {
     const progress = startProgressBar(part.label, part.steps);
     const measured = await part.run(progress).finally(() => progress.stop());
     for (const group of measured) write(`\n${formatGroup(group)}`);

@@ -1,5 +1,5 @@
 /** A demonstration as a stranger meets it: started by its command, looked at in a browser. */
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,41 +8,12 @@ import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBrowser } from "../open-browser.ts";
+import { type Demo, startDemo } from "./demo-fixture.ts";
 import { describeScreens, findBarriers, isTooWide } from "./screens-fixture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-interface Demo {
-  readonly url: string;
-  /** Ends it as Ctrl-C does; resolves with its exit code. */
-  stop(): Promise<number | null>;
-}
-
 const main = join(root, "apps/edge/src/main.ts");
-
-/** Resolves when the shop is open. */
-async function startDemo(...args: string[]): Promise<Demo> {
-  const command = [main, "demo", "--port", "0", "--no-open", "--seed", "1", ...args];
-  const child = spawn(process.execPath, command, { cwd: root });
-  let said = "";
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-  const url = await new Promise<string>((resolve, reject) => {
-    const hear = (text: string): void => {
-      said += text;
-      const found = said.match(/The shop is open: {2}(http:\S+)\n/);
-      if (found !== null) resolve(found[1]!);
-    };
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", hear);
-    void ended.then(() => reject(new Error(said)));
-  });
-  return {
-    url,
-    stop: () => {
-      child.kill("SIGINT");
-      return ended;
-    },
-  };
-}
 
 interface Look {
   readonly width?: number;
@@ -74,7 +45,7 @@ describeScreens("a demonstration", () => {
     ]);
     const recordings = join(folder, "recordings");
     [demo, browser] = await Promise.all([
-      startDemo("--data", join(folder, "data"), "--recordings", recordings),
+      startDemo(0, "--data", join(folder, "data"), "--recordings", recordings),
       openBrowser(),
     ]);
   }, 120_000);

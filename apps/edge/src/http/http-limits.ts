@@ -107,7 +107,8 @@ export const SOCKETS: SocketLimits = {
   // Longer than proxies keep theirs: they close first, and no request meets a closed socket.
   keepAliveMs: 75_000,
   requestsPerSocketMax: 10_000,
-  connectionsMax: 1000,
+  // A phone has its stream, and a moment after each request one that waits for the next.
+  connectionsMax: 3000,
   lookedAtMs: 1000,
   closingMs: 3000,
 };

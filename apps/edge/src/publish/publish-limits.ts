@@ -43,8 +43,8 @@ export const MAILS_IN_A_ROW_MAX = 200;
 /** How long what became of a mail is kept: so long it is known not to be sent again. */
 export const MAILS_KEPT_MS = 400 * DAY_MS;
 
-/** Readers of the event stream at once. */
-export const READERS_MAX = 256;
+/** Readers of the event stream at once: each phone with a shopper's page open is one. */
+export const READERS_MAX = 1000;
 /**
  * Live events that wait for one reader; one that is further behind is cut off, and may resume. The
  * events of one commit come all at once: there are fewer of them than this.

@@ -1,0 +1,119 @@
+/** A shop in a process of its own, as the bench of the screens looks at it. */
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const CHILD = fileURLToPath(new URL("floor-child.ts", import.meta.url));
+
+export interface BusyShop {
+  readonly address: string;
+  /** Access tokens of shoppers. */
+  readonly tokens: readonly string[];
+  /** CPU time of the process so far, all threads. */
+  readCpuMs(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function startBusyShop(seed: number, shoppers: number): Promise<BusyShop> {
+  const folder = mkdtempSync(join(tmpdir(), "saunter-floor-"));
+  const child = fork(CHILD, [folder, String(seed), String(shoppers)], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const { address, tokens } = (await hear(child)) as Pick<BusyShop, "address" | "tokens">;
+  return {
+    ...{ address, tokens },
+    readCpuMs: async () => {
+      child.send("cpu");
+      return ((await hear(child)) as { readonly cpuUs: number }).cpuUs / 1000;
+    },
+    close: async () => {
+      await new Promise<void>((resolve) => {
+        child.once("exit", () => resolve());
+        child.send("stop");
+      });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function hear(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const fail = (code: number | null): void => reject(new Error(`the shop ended with ${code}`));
+    child.once("exit", fail);
+    child.once("message", (message) => {
+      child.off("exit", fail);
+      resolve(message);
+    });
+  });
+}
+
+/** What of a core the process takes while time passes. */
+export async function measureShare(shop: BusyShop, pass: () => Promise<void>): Promise<number> {
+  const startMs = performance.now();
+  const before = await shop.readCpuMs();
+  await pass();
+  return ((await shop.readCpuMs()) - before) / (performance.now() - startMs);
+}
+
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** As the operator of the demonstration. */
+export async function signIn(address: string): Promise<readonly Cookie[]> {
+  const { demo } = (await (await fetch(`${address}/v1/shop`)).json()) as { demo: object };
+  const answer = await fetch(`${address}/v1/sign-in`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-saunter-csrf": "1" },
+    body: JSON.stringify({ ...demo, carrier: "cookie" }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.headers.getSetCookie().map((one) => {
+    const [name, value] = one.split(";")[0]!.split("=") as [string, string];
+    return { name, value };
+  });
+}
+
+export interface StreamReader {
+  /** Resolves when the stream has been given up. */
+  close(): Promise<void>;
+}
+
+/** Reads server-sent events; `hear` gets each by its name and data. */
+export function readStream(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  hear: (event: string, data: string) => void,
+): StreamReader {
+  const stop = new AbortController();
+  const read = async (): Promise<void> => {
+    const answer = await fetch(url, { headers, signal: stop.signal });
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    let text = "";
+    for await (const piece of answer.body!.pipeThrough(new TextDecoderStream())) {
+      text += piece;
+      const messages = text.split("\n\n");
+      text = messages.pop()!;
+      for (const message of messages) {
+        const event = /^event: (.*)$/m.exec(message)?.[1];
+        if (event === "cut-off") throw new Error(`${url}: ${message}`);
+        if (event !== undefined) hear(event, /^data: (.*)$/m.exec(message)?.[1] ?? "");
+      }
+    }
+    if (!stop.signal.aborted) throw new Error(`${url} has ended`);
+  };
+  const reading = read().catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+  });
+  // It is told where the reader is closed.
+  reading.catch(() => {});
+  return {
+    close: () => {
+      stop.abort();
+      return reading;
+    },
+  };
+}

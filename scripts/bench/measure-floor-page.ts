@@ -1,0 +1,129 @@
+/** The console's floor in a browser: frames, processor time, and from decided to seen. */
+import { quantile } from "@saunter/numerics/statistics";
+import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Cookie } from "./busy-shop.ts";
+import { atLeast, atMost, createFigure, type Figure } from "./figure.ts";
+
+/** To the nearest whole frame: 60. */
+export const FRAMES_MIN = 59.5;
+export const BROWSER_CORE_SHARE_MAX = 25;
+export const SEEN_MS_MAX = 200;
+
+const FRAME_MS = 1000 / 60;
+
+interface Watched {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly frames: number;
+  readonly dropped: number;
+  readonly seenMs: readonly number[];
+}
+
+export async function measureFloorPage(
+  browser: Browser,
+  address: string,
+  cookies: readonly Cookie[],
+  pass: () => Promise<void>,
+): Promise<Figure[]> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addCookies(cookies.map((one) => ({ ...one, url: `${address}/v1` })));
+  const page = await context.newPage();
+  await page.goto(`${address}/console/`);
+  await page.locator(".people-row").first().waitFor();
+  const clocks = await openClocks(browser, page);
+  await page.evaluate(WATCH);
+  const before = await clocks.read();
+  const startMs = performance.now();
+  await pass();
+  const spent = subtract(await clocks.read(), before);
+  const tookS = (performance.now() - startMs) / 1000;
+  const { frames, dropped, seenMs, ...watch } = await page.evaluate<Watched>("window.readWatch()");
+  await context.close();
+  const share = (name: string, ofS: number, limit = false): Figure =>
+    createFigure(
+      name,
+      (100 * ofS) / tookS,
+      "% of a core",
+      1,
+      limit ? atMost(BROWSER_CORE_SHARE_MAX) : null,
+    );
+  return [
+    createFigure(
+      "frames a second in the browser",
+      (1000 * frames) / (watch.endMs - watch.startMs),
+      "",
+      1,
+      atLeast(FRAMES_MIN),
+    ),
+    createFigure("frames dropped", (100 * dropped) / (frames + dropped), "%", 2),
+    share("the page's thread", spent.thread, true),
+    share("its process, all threads", spent.renderer),
+    share("what draws for it, by software: there is no GPU", spent.gpu),
+    createFigure(
+      `decided to seen, 99th percentile of ${seenMs.length}`,
+      quantile([...seenMs], 0.99),
+      "ms",
+      0,
+      atMost(SEEN_MS_MAX),
+    ),
+  ];
+}
+
+/** Counts frames, and notes how long after its commit each interaction has been painted. */
+const WATCH = `(() => {
+  const seenMs = [];
+  const watch = { startMs: 0, endMs: 0, frames: 0, dropped: 0, seenMs };
+  const count = (atMs) => {
+    if (watch.startMs === 0) watch.startMs = atMs;
+    else {
+      watch.frames++;
+      watch.dropped += Math.max(0, Math.round((atMs - watch.endMs) / ${FRAME_MS}) - 1);
+    }
+    watch.endMs = atMs;
+    requestAnimationFrame(count);
+  };
+  requestAnimationFrame(count);
+  new MutationObserver((changes) => {
+    const lines = changes.flatMap((one) => [...one.addedNodes])
+      .filter((node) => node.matches?.(".taken.fresh"));
+    requestAnimationFrame(() => setTimeout(() => {
+      for (const line of lines) seenMs.push(Date.now() - line.dataset.atMs);
+    }));
+  }).observe(document.querySelector(".floor-taken"), { childList: true, subtree: true });
+  window.readWatch = () => watch;
+})()`;
+
+/** CPU seconds so far. */
+interface Spent {
+  readonly thread: number;
+  readonly renderer: number;
+  readonly gpu: number;
+}
+
+function subtract(after: Spent, before: Spent): Spent {
+  return {
+    thread: after.thread - before.thread,
+    renderer: after.renderer - before.renderer,
+    gpu: after.gpu - before.gpu,
+  };
+}
+
+async function openClocks(browser: Browser, page: Page) {
+  const ofPage = await page.context().newCDPSession(page);
+  const ofBrowser = await browser.newBrowserCDPSession();
+  // The thread's own time: what others on the machine do is not the page's.
+  await ofPage.send("Performance.enable", { timeDomain: "threadTicks" });
+  return {
+    read: async (): Promise<Spent> => {
+      const { processInfo } = await ofBrowser.send("SystemInfo.getProcessInfo");
+      const sum = (type: string): number =>
+        processInfo.filter((one) => one.type === type).reduce((all, one) => all + one.cpuTime, 0);
+      return { thread: await readTaskS(ofPage), renderer: sum("renderer"), gpu: sum("GPU") };
+    },
+  };
+}
+
+async function readTaskS(devtools: CDPSession): Promise<number> {
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration")!.value;
+}

@@ -1,0 +1,128 @@
+/** The shop's process is killed while people look at its screens, and started again. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openBrowser } from "../open-browser.ts";
+import { type Demo, startDemo } from "./demo-fixture.ts";
+import { describeScreens } from "./screens-fixture.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const CSRF = { "x-saunter-csrf": "1" };
+const OLD = /No connection: this is how it was at/;
+
+describeScreens("screens of a process that is killed", () => {
+  const folder = mkdtempSync(join(tmpdir(), "saunter-restart-"));
+  const faults: string[] = [];
+  let demo: Demo;
+  let browser: Browser;
+  let floor: Page;
+  let phone: Page;
+  let display: Page;
+  let visitId = "";
+
+  beforeAll(async () => {
+    await promisify(execFile)(process.execPath, [join(root, "scripts/screens.ts")], { cwd: root });
+    [demo, browser] = await Promise.all([startDemo(0, "--data", folder), openBrowser()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    expect(await demo?.stop()).toBe(0);
+    rmSync(folder, { recursive: true });
+    expect(faults).toEqual([]);
+  });
+
+  const pages = (): Page[] => [floor, phone, display];
+  const open = async (context: BrowserContext, path: string): Promise<Page> => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    page.on("pageerror", (error) => void faults.push(`${path}: ${error.stack}`));
+    await page.goto(`${demo.url}${path}`);
+    return page;
+  };
+  const openOperators = async (): Promise<Page> => {
+    const page = await open(await browser.newContext({ reducedMotion: "reduce" }), "/console/");
+    await page.getByRole("button", { name: "Look around as its operator" }).click();
+    await page.locator(".people-row").first().waitFor();
+    return page;
+  };
+
+  /** Somebody signs up on a phone, shows its code at the gate, and the next who comes in is them. */
+  const openShoppers = async (operators: BrowserContext) => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const signedUp = await context.request.post(`${demo.url}/shop/v1/customers`, {
+      headers: { ...CSRF, "idempotency-key": "sign-up" },
+      data: { cardToken: "pm_sim_ok", lastFour: "4242", carrier: "cookie" },
+    });
+    expect(signedUp.status()).toBe(201);
+    const entered = await enter(context, operators);
+    const page = await open(context, `/shop/visits/${entered}`);
+    await page.getByText("Live").waitFor();
+    return { phone: page, visitId: entered };
+  };
+  /** Somebody else may be in the gate: then it is tried again. */
+  const enter = async (shopper: BrowserContext, operators: BrowserContext): Promise<string> => {
+    let entered = "";
+    const tryOnce = async (): Promise<number> => {
+      const code = await (await shopper.request.get(`${demo.url}/shop/v1/me/code`)).json();
+      const answer = await operators.request.post(`${demo.url}/v1/gates/in/entries`, {
+        headers: { ...CSRF, "idempotency-key": `enter-${Math.random()}` },
+        data: { method: "qr", shown: code.code },
+      });
+      if (answer.ok()) entered = (await answer.json()).visitId;
+      return answer.status();
+    };
+    await expect.poll(tryOnce, { timeout: 60_000, interval: 500 }).toBe(201);
+    return entered;
+  };
+
+  it("are the floor, a shopper's cart and the display", async () => {
+    floor = await openOperators();
+    ({ phone, visitId } = await openShoppers(floor.context()));
+    display = await open(await browser.newContext(), "/display/");
+    await display.getByText("Walk in.").waitFor();
+    for (const page of pages()) await page.evaluate("window.isSame = true");
+  });
+
+  it("say that what they show is old, each in its own way, and go on showing it", async () => {
+    await demo.kill();
+    await floor.getByText("The shop cannot be reached").waitFor();
+    await floor.getByText("This is where people were when the connection was lost.").waitFor();
+    expect(await floor.locator(".people-row").count()).toBeGreaterThan(0);
+    await phone.getByText(OLD).waitFor();
+    expect(await phone.getByText("Live").count()).toBe(0);
+    expect(await phone.locator(".total").textContent()).toMatch(/^£/);
+    await display.getByText("The shop cannot be reached").waitFor();
+    await display.getByText("Walk in.").waitFor();
+  });
+
+  it("go on by themselves when it is there again, and none is loaded anew", async () => {
+    demo = await startDemo(Number(new URL(demo.url).port), "--data", folder);
+    await floor.getByText("The shop cannot be reached").waitFor({ state: "detached" });
+    await floor.getByText("This is where people were").waitFor({ state: "detached" });
+    await display.getByText("The shop cannot be reached").waitFor({ state: "detached" });
+    await phone.getByText(OLD).waitFor({ state: "detached" });
+    for (const page of pages()) expect(await page.evaluate("window.isSame")).toBe(true);
+  });
+
+  it("show what happens from then on", async () => {
+    const shown = await floor.locator(".taken").first().textContent();
+    await expect
+      .poll(() => floor.locator(".taken").first().textContent(), { timeout: 60_000 })
+      .not.toBe(shown);
+    const url = `${demo.url}/v1/visits/${visitId}/close`;
+    const headers = { ...CSRF, "idempotency-key": "close" };
+    const closed = await floor.context().request.post(url, { headers, data: {} });
+    expect([200, 409]).toContain(closed.status());
+    // Whoever was inside meanwhile is looked at: it is no cart any more, and final later.
+    await phone
+      .locator(".hero")
+      .getByText(/^(Draft|Final)$/)
+      .waitFor();
+    for (const page of pages()) expect(await page.evaluate("window.isSame")).toBe(true);
+  });
+});
