@@ -1,7 +1,7 @@
 import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Toasts } from "@saunter/ui/components/toasts";
-import { type Problem, toProblem } from "@saunter/ui/problem";
+import { NO_CONNECTION, type Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso";
 import { awaited } from "./demo/demo-state.ts";
@@ -9,6 +9,8 @@ import { findMe, me } from "./session.ts";
 import { Frame } from "./shell/frame.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
 import { findShop, shop } from "./shop.ts";
+
+const START_AGAIN_MS = 3000;
 
 /** Finds the shop and who is signed in; then the pages, or the sign-in. */
 export function App() {
@@ -22,6 +24,11 @@ export function App() {
     }
   };
   useEffect(() => void start(), []);
+  useEffect(() => {
+    if (problem?.code !== NO_CONNECTION.code) return;
+    const timer = setTimeout(start, START_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [problem]);
   return (
     <>
       {problem === null ? <Ready /> : <Failed problem={problem} onRetry={start} />}

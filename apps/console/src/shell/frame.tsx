@@ -28,10 +28,7 @@ export function Frame() {
             <DemoBar />
           </ErrorBoundary>
         ) : null}
-        <ConnectionBar
-          state={connection.value}
-          lostText="The shop cannot be reached: what you see is not of now. It goes on by itself."
-        />
+        <ConnectionBar state={connection.value} lostText={wordLost} />
         <main id="page" class="page">
           <Router>
             {PAGES.filter(isThere).map((page) => (
@@ -47,6 +44,11 @@ export function Frame() {
       </div>
     </div>
   );
+}
+
+function wordLost(at: string | null): string {
+  const old = at === null ? "." : `: this is how it was at ${at}.`;
+  return `The shop cannot be reached${old} It goes on by itself.`;
 }
 
 function Rail() {

@@ -62,7 +62,7 @@ function Serving() {
   const { startAgain, language, lost } = words.texts;
   return (
     <div class="kiosk">
-      <ConnectionBar state={reachable} lostText={lost} />
+      <ConnectionBar state={reachable} lostText={() => lost} />
       <header class="kiosk-head">
         <p class="kiosk-shop clip">{shop.value!.name}</p>
         {isAtStart ? null : <Button onPress={backToStart}>{startAgain}</Button>}

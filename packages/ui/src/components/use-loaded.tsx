@@ -1,13 +1,17 @@
 import { useEffect, useState } from "preact/hooks";
-import { type Problem, toProblem } from "../problem.ts";
+import { NO_CONNECTION, type Problem, toProblem } from "../problem.ts";
 
 export interface Loaded<T> {
   /** The last that came; null until then. It stays while newer is on its way, or does not come. */
   readonly value: T | null;
+  /** Why there is none, or none that is newer; null where the page shows the last and is offline. */
   readonly problem: Problem | null;
   /** Loads it anew. */
   readonly reload: () => void;
 }
+
+/** Without an answer it is asked again after so long: nobody has to press anything. */
+const ASK_AGAIN_MS = 3000;
 
 /** Loads something when the page comes up, and whenever what it depends on has changed. */
 export function useLoaded<T>(
@@ -19,6 +23,7 @@ export function useLoaded<T>(
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     load(stop.signal).then(
       (loaded) => {
         if (stop.signal.aborted) return;
@@ -26,10 +31,22 @@ export function useLoaded<T>(
         setProblem(null);
       },
       (error: unknown) => {
-        if (!stop.signal.aborted) setProblem(toProblem(error));
+        if (stop.signal.aborted) return;
+        const found = toProblem(error);
+        setProblem(found);
+        if (isOffline(found)) timer = setTimeout(() => setTurn((last) => last + 1), ASK_AGAIN_MS);
       },
     );
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
   }, [...dependsOn, turn]);
-  return { value, problem, reload: () => setTurn((last) => last + 1) };
+  // That what is shown is old is said once for the whole page.
+  const shown = value !== null && problem !== null && isOffline(problem) ? null : problem;
+  return { value, problem: shown, reload: () => setTurn((last) => last + 1) };
+}
+
+function isOffline({ code }: Problem): boolean {
+  return code === NO_CONNECTION.code;
 }

@@ -78,7 +78,11 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
     `${name} ${gtin} ${category}`.toLowerCase().includes(words),
   );
   if (found.length === 0) {
-    return <Empty title={search === "" ? "Nothing is sold yet" : `Nothing is like “${search}”`} />;
+    return search === "" ? (
+      <Empty title="Nothing is sold yet">Add a product, or take in a file of them.</Empty>
+    ) : (
+      <Empty title={`Nothing is like “${search}”`}>Look for another name, GTIN or kind.</Empty>
+    );
   }
   return (
     <div class="table-scroll">

@@ -29,6 +29,9 @@ function isShown(level: Level, filter: Filter): boolean {
   return filter === "all" || needsCount(level);
 }
 
+/** Rows that are drawn at once: each has a form. */
+const SHOWN_AT_ONCE = 200;
+
 /** What should be on each facing, and what somebody has to do about it. */
 export function StockPage() {
   const [filter, setFilter] = useState<Filter>("all");
@@ -69,6 +72,8 @@ interface StockTableProps {
 }
 
 function StockTable({ levels, onChanged }: StockTableProps) {
+  const [shownMax, setShownMax] = useState(SHOWN_AT_ONCE);
+  const rest = levels.length - shownMax;
   return (
     <div class="table-scroll">
       <table class="table cards stock">
@@ -88,11 +93,16 @@ function StockTable({ levels, onChanged }: StockTableProps) {
           </tr>
         </thead>
         <tbody>
-          {levels.map((level) => (
+          {levels.slice(0, shownMax).map((level) => (
             <StockRow key={level.facing} level={level} onChanged={onChanged} />
           ))}
         </tbody>
       </table>
+      {rest <= 0 ? null : (
+        <div class="pad">
+          <Button onPress={() => setShownMax(shownMax + SHOWN_AT_ONCE)}>Show more of {rest}</Button>
+        </div>
+      )}
     </div>
   );
 }
@@ -111,7 +121,7 @@ function StockRow({ level, onChanged }: { readonly level: Level; readonly onChan
   return (
     <tr>
       <th scope="row" class="goods-name" title={name}>
-        {name}
+        <span class="two-lines">{name}</span>
       </th>
       <td>
         <a href={`/console/shelves/${gondola}/${shelf}`}>

@@ -4,10 +4,10 @@ import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { toastProblem } from "@saunter/ui/components/toasts";
-import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
+import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
 
 type Alert = Answer<"GET /v1/alerts">["items"][number];
@@ -29,8 +29,9 @@ const STATES = [
 /** What somebody has to do, the newest first; goes on by itself. */
 export function AlertList() {
   const [state, setState] = useState<"open" | "cleared">("open");
-  const { value, problem, reload } = useLoaded(
-    (signal) => api.call("GET /v1/alerts", { query: { state }, signal }),
+  const { items, problem, reload, more } = useList<Alert>(
+    (after, signal) =>
+      api.call("GET /v1/alerts", { query: { state, ...(after && { after }) }, signal }),
     [state],
   );
   useEvents(["alert.*"], reload);
@@ -41,17 +42,17 @@ export function AlertList() {
         <Choices label="Which alerts" choices={STATES} value={state} onChoose={setState} />
       </header>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
-      {value === null ? (
+      {items === null ? (
         <div class="pad">
           <Bones />
         </div>
-      ) : value.items.length === 0 ? (
+      ) : items.length === 0 ? (
         <Empty title={state === "open" ? "Nothing needs you" : "Nothing was dealt with yet"}>
           {state === "open" ? "Alerts appear here by themselves, and say what to do." : null}
         </Empty>
       ) : (
         <ul class="alerts">
-          {value.items.map((alert) => (
+          {items.map((alert) => (
             <AlertRow
               key={`${alert.alertKey} ${alert.raisedMs}`}
               alert={alert}
@@ -59,6 +60,11 @@ export function AlertList() {
             />
           ))}
         </ul>
+      )}
+      {more === null ? null : (
+        <div class="pad">
+          <Button onPress={more}>Older</Button>
+        </div>
       )}
     </section>
   );

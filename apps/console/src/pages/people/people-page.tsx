@@ -5,9 +5,9 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Time } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
-import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
+import { useList } from "../../parts/use-list.ts";
 import { api, me } from "../../session.ts";
 import { AddUser } from "./add-user.tsx";
 import { BadgeCard } from "./badge-card.tsx";
@@ -26,8 +26,8 @@ type Open =
 /** People and devices who may use the shop's API: who they are, and what they may do. */
 export function PeoplePage() {
   const [open, setOpen] = useState<Open>({ kind: "nothing" });
-  const { value, problem, reload } = useLoaded(
-    (signal) => api.call("GET /v1/users", { query: { limit: 200 }, signal }),
+  const { items, problem, reload, more } = useList<User>(
+    (after, signal) => api.call("GET /v1/users", { query: { ...(after && { after }) }, signal }),
     [],
   );
   const close = (): void => setOpen({ kind: "nothing" });
@@ -40,12 +40,17 @@ export function PeoplePage() {
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       <section class="card">
-        {value === null ? (
+        {items === null ? (
           <div class="pad">
             <Bones />
           </div>
         ) : (
-          <UserTable users={value.items} onOpen={setOpen} onChanged={reload} />
+          <UserTable users={items} onOpen={setOpen} onChanged={reload} />
+        )}
+        {more === null ? null : (
+          <div class="pad">
+            <Button onPress={more}>Show more</Button>
+          </div>
         )}
       </section>
       <BadgeCard />
@@ -126,7 +131,10 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
   return (
     <tr>
       <th scope="row" class="user-name">
-        {name} {isDisabled ? <Status tone="wrong">shut out</Status> : null}
+        <span class="two-lines" title={name}>
+          {name}
+        </span>{" "}
+        {isDisabled ? <Status tone="wrong">shut out</Status> : null}
         {isMe ? <Status tone="plain">you</Status> : null}
       </th>
       <td>{roles.join(", ")}</td>

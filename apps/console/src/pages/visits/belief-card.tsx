@@ -34,7 +34,7 @@ export function BeliefCard({ visit, belief }: BeliefCardProps) {
               {belief.products.map((product) => (
                 <tr key={product.gtin}>
                   <th scope="row" title={product.name}>
-                    {product.name}
+                    <span class="two-lines">{product.name}</span>
                   </th>
                   <td>
                     <Counts counts={product.counts} />

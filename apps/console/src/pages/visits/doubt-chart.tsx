@@ -42,7 +42,9 @@ export function DoubtChart({ tellings, party }: DoubtChartProps) {
           {falls.map(({ key, account, points }, at) => (
             <li key={key}>
               <span class={`doubt-key share-${Math.min(at, 3)}`} aria-hidden="true" />
-              <span>{wordAccount(account, party)}</span>
+              <span class="two-lines" title={wordAccount(account, party)}>
+                {wordAccount(account, party)}
+              </span>
               <span class="soft doubt-numbers">
                 {points.map(({ probability }, index) => (
                   <span key={points[index]!.atMs}>

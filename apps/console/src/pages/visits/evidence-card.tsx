@@ -78,7 +78,9 @@ function EvidenceItem({ one, party }: EvidenceItemProps) {
     <li>
       <Time timestampMs={occurredMs} style="time-seconds" />
       <span class="evidence-words">
-        {place === null ? <s>{words}</s> : words}
+        <span class="two-lines" title={words}>
+          {place === null ? <s>{words}</s> : words}
+        </span>
         {place === null ? (
           <span class="soft small"> · told so first, and taken back</span>
         ) : (

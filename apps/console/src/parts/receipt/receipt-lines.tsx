@@ -35,7 +35,7 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
           {lines.map((line) => (
             <tr key={line.lineId}>
               <th scope="row">
-                <span class="line-name" title={line.name}>
+                <span class="two-lines" title={line.name}>
                   {line.quantity} × {line.name}
                 </span>
                 <LineNote line={line} currency={currency} />

@@ -1,0 +1,330 @@
+/**
+ * What can be wrong, on every page of the console: each state has a look of its own on each page that
+ * it can come to. Those of the phone pages are in `shopper-states.test.ts`.
+ */
+import type { ShopConfig } from "@saunter/edge/config/shop-config";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  isTooWide,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+import { GOODS } from "./scripted-people.ts";
+
+const LONG_NAME = "Hand-picked organic ".repeat(10).trim().padEnd(200, "!");
+const LOST = "The shop cannot be reached";
+/** Longer than any page waits until it asks again. */
+const ASKED_AGAIN_MS = 11_000;
+const MANY = 2000;
+const PATIENCE_MS = 8000;
+
+type Answer = Record<string, unknown>;
+
+interface Look {
+  /** Below /console; "VISIT" is the visit that there is, "NOTHING" one of somebody who took nothing. */
+  readonly path: string;
+  /** Seen when all of it is there. */
+  readonly there: string;
+  /** Seen where there is nothing to be shown; null where there is always something. */
+  readonly empty: string | null;
+  /** Seen where there is more than one page can show; null where there is never so much. */
+  readonly more: string | null;
+  /** Whether a reviewer has it, too. */
+  readonly isReviewers: boolean;
+}
+
+/** One line a page: add yours. */
+const LOOKS: readonly Look[] = [
+  look("/", "1 taken: Oat", "Nobody knows where the shelves stand", null, true),
+  look("/shelves/1/3", "Gondola 1, shelf 3", "The shop has no such shelf", null, true),
+  look("/visits", "final", "No visits yet", "Older", true),
+  look("/visits/VISIT", "Receipt final", null, null, true),
+  look("/receipts", "No. 1", "No receipts yet", "Older", true),
+  look("/receipts?of=VISIT", "Receipt no. 1", null, null, true),
+  look("/till", "4242", "Nothing to settle", "Older", false),
+  look("/goods", "Oat biscuits", "Nothing stands anywhere", "Show more of", false),
+  look("/goods/planogram", "Gondola 1", null, null, false),
+  look(
+    "/goods/catalogue",
+    "Oat biscuits",
+    "Nothing is sold yet",
+    "more: search to see them",
+    false,
+  ),
+  look("/goods/offers", "3 waters", "Nothing is on offer", null, false),
+  look("/numbers", "Visits an hour", null, null, false),
+  look("/health", "Payment provider", "Nothing needs you", "Older", true),
+  look("/people", "reviewer", null, "Show more", false),
+  look("/webhooks", "Webhooks", "Events are sent nowhere", null, false),
+];
+
+function look(
+  path: string,
+  there: string,
+  empty: string | null,
+  more: string | null,
+  isReviewers: boolean,
+): Look {
+  return { path, there, empty, more, isReviewers };
+}
+
+/** Lists of the API, and what of a row has to be its own. */
+const LISTS: Readonly<Record<string, string>> = {
+  "/v1/visits": "visitId",
+  "/v1/receipts": "visitId",
+  "/v1/till": "chargeId",
+  "/v1/alerts": "alertKey",
+  "/v1/users": "userId",
+  "/v1/stock": "facing",
+  "/v1/webhooks": "endpointId",
+};
+
+function makeEmpty(path: string, body: Answer): Answer {
+  if (path in LISTS) return { ...body, items: [], ...("next" in body ? { next: null } : {}) };
+  if (path === "/v1/goods") return { ...body, catalogue: [], planogram: [], offers: [] };
+  return path === "/v1/floor" ? { ...body, gondolas: [] } : body;
+}
+
+function makeMany(path: string, body: Answer): Answer {
+  const key = LISTS[path];
+  const repeat = (items: unknown, name: string, count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      ...(items as readonly Answer[])[0],
+      [name]: `row-${at}`,
+    }));
+  if (path === "/v1/goods") return { ...body, catalogue: repeat(body.catalogue, "gtin", MANY) };
+  if (key === undefined) return body;
+  if (!("next" in body)) return { ...body, items: repeat(body.items, key, MANY) };
+  return { ...body, items: repeat(body.items, key, 50), next: `${path}?after=next` };
+}
+
+function withLongNames(config: ShopConfig): ShopConfig {
+  const { gtin } = GOODS.biscuits;
+  const catalogue = new Map(config.catalogue!);
+  catalogue.set(gtin, { ...catalogue.get(gtin)!, name: LONG_NAME });
+  return { ...config, catalogue };
+}
+
+/** What a page must never say, whatever is wrong. */
+const NONSENSE = /\bNaN\b|\bundefined\b|\bInfinity\b|\[object|\bnull\b/;
+
+describeScreens("bad states of the console", () => {
+  let shop: TestShop;
+  let visitId = "";
+  let nothingId = "";
+  beforeAll(async () => {
+    shop = await startShop();
+    visitId = await shop.people.shopFor("pm_sim_ok-ann", { biscuits: 1 });
+    // An alert, a debt, and nothing at all.
+    await shop.people.take(await shop.people.enter("pm_sim_ok-cleo"), "ale");
+    await shop.people.shopFor("pm_sim_funds_2000", { coffee: 9 });
+    nothingId = await shop.people.shopFor("pm_sim_ok-bob", {});
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  const open = (more: Partial<Parameters<typeof openPage>[1]> = {}) =>
+    openPage(shop, { as: "all", path: "/console/nowhere", ...more });
+  const urlOf = (path: string): string =>
+    `${shop.url}/console${path.replace("VISIT", visitId).replace("NOTHING", nothingId)}`;
+  const see = (page: Page, text: string) =>
+    page.locator("main, .connection").getByText(text).first().waitFor();
+
+  /** Goes to each page, and gathers what is wrong with it. */
+  const goThrough = async (
+    page: Page,
+    looks: readonly Look[],
+    check: (one: Look) => Promise<unknown>,
+    before: () => void = () => {},
+  ): Promise<string[]> => {
+    const wrong: string[] = [];
+    page.setDefaultTimeout(PATIENCE_MS);
+    for (const one of looks) {
+      before();
+      await page.goto(urlOf(one.path));
+      await check(one).catch((error: Error) => wrong.push(`${one.path}: ${error.message}`));
+      const said = NONSENSE.exec((await page.locator("main").textContent()) ?? "");
+      if (said !== null) wrong.push(`${one.path} says ${said[0]}`);
+      if (await isTooWide(page)) wrong.push(`${one.path} is wider than the screen`);
+    }
+    return wrong;
+  };
+  /** The shop's answers, as a test wants them. */
+  const change = (page: Page, make: (path: string, body: Answer) => Answer) =>
+    page.route("**/v1/**", async (route) => {
+      const path = new URL(route.request().url()).pathname;
+      if (/events|live/.test(path) || route.request().method() !== "GET") return route.fallback();
+      const response = await route.fetch();
+      if (!response.ok()) return route.fulfill({ response });
+      return route.fulfill({ response, json: make(path, await response.json()) });
+    });
+
+  it("no connection: each page says so, and goes on by itself when there is one", async () => {
+    const page = await open();
+    await page.clock.install();
+    let isDown = true;
+    await page.route("**/v1/**", (route) => {
+      const isNeeded = /\/v1\/(me|shop)$/.test(new URL(route.request().url()).pathname);
+      return isDown && !isNeeded ? route.abort() : route.fallback();
+    });
+    const cut = (): void => {
+      isDown = true;
+    };
+    const mend = async ({ there }: Look): Promise<void> => {
+      await page.getByRole("alert").getByText(LOST).first().waitFor();
+      isDown = false;
+      await page.clock.fastForward(ASKED_AGAIN_MS);
+      await see(page, there);
+      await page.getByRole("alert").getByText(LOST).first().waitFor({ state: "detached" });
+    };
+    const wrong = await goThrough(page, LOOKS, mend, cut);
+    expect(wrong).toEqual([]);
+    await page.context().close();
+  });
+
+  it("reconnecting: each page shows what it had, says of when it is, and that it is old", async () => {
+    const page = await open();
+    await page.clock.install();
+    let isDown = true;
+    await page.route("**/v1/events*", (route) =>
+      isDown ? route.fulfill({ status: 503 }) : route.fallback(),
+    );
+    const cut = (): void => {
+      isDown = true;
+    };
+    const mend = async ({ there }: Look): Promise<void> => {
+      await see(page, there);
+      await page.locator(".connection").getByText(LOST).waitFor();
+      isDown = false;
+      await page.clock.fastForward(ASKED_AGAIN_MS);
+      await page.locator(".connection").waitFor({ state: "detached" });
+    };
+    const wrong = await goThrough(page, LOOKS, mend, cut);
+    expect(wrong).toEqual([]);
+    await page.context().close();
+  });
+
+  it("an empty shop: each page says what would be there, and how it gets there", async () => {
+    const page = await open();
+    await change(page, makeEmpty);
+    const looks = LOOKS.filter(({ empty }) => empty !== null);
+    const wrong = await goThrough(page, looks, async ({ empty }) => {
+      const note = page.locator(".empty").filter({ hasText: empty! });
+      await note.waitFor();
+      const all = (await note.textContent())!.trim();
+      if (all === empty) throw new Error(`it only says “${all}”`);
+    });
+    expect(wrong).toEqual([]);
+    await page.context().close();
+  });
+
+  it("thousands of rows: each page shows some, and says how to see more", async () => {
+    const page = await open({ width: 360, height: 740 });
+    await change(page, makeMany);
+    const looks = LOOKS.filter(({ more }) => more !== null);
+    const wrong = await goThrough(page, looks, async ({ more }) => {
+      await see(page, more!);
+      const rows = await page.locator("main tbody tr, main li").count();
+      if (rows < 50 || rows > 420) throw new Error(`it draws ${rows} rows`);
+    });
+    expect(wrong).toEqual([]);
+    await page.context().close();
+  });
+
+  it("an amount of 0: it is an amount like any other", async () => {
+    const page = await open();
+    const looks = ["/visits", "/visits/NOTHING", "/receipts", "/receipts?of=NOTHING"].map((path) =>
+      look(path, "£0.00", null, null, true),
+    );
+    expect(await goThrough(page, looks, ({ there }) => see(page, there))).toEqual([]);
+    await page.context().close();
+  });
+
+  it("no right: each page that is not theirs says whose it is, and is not on the rail", async () => {
+    const page = await open({ as: "reviewer" });
+    const wrong = await goThrough(page, LOOKS, async ({ path, there, isReviewers }) => {
+      const href = `/console${path.split("?")[0]}`;
+      if (isReviewers) return see(page, there);
+      await see(page, "This page is not yours to see");
+      await see(page, "It is for operator");
+      const links = await page.locator(`.rail a[href="${href}"]`).count();
+      if (links > 0) throw new Error("it is on the rail");
+    });
+    expect(wrong).toEqual([]);
+    await page.context().close();
+  });
+
+  it("a picture missing: the floor says that it has no plan, and tells all else", async () => {
+    const page = await open();
+    await change(page, (path, body) => (path === "/v1/floor" ? makeEmpty(path, body) : body));
+    await page.goto(urlOf("/"));
+    await see(page, "Give fixtures their places in the configuration");
+    await see(page, "1 taken");
+    await page.getByRole("row", { name: /Visit of/ }).waitFor();
+    await page.context().close();
+  });
+});
+
+describeScreens("a name of 200 characters", () => {
+  let shop: TestShop;
+  let visitId = "";
+  beforeAll(async () => {
+    shop = await startShop({ config: withLongNames });
+    visitId = await shop.people.enter("pm_sim_ok-ann");
+    await shop.people.take(visitId, "biscuits", { probability: 0.9 });
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  /** Where the name stands in more than two lines, or cannot be had whole. */
+  const FIND_WRONG = `(() => {
+    const name = ${JSON.stringify(LONG_NAME)};
+    const has = (element) =>
+      [...element.childNodes].some((node) => node.nodeType === 3 && node.data.includes(name));
+    return [...document.querySelectorAll("main *")].filter(has).flatMap((element) => {
+      const { height, width } = element.getBoundingClientRect();
+      const line = parseFloat(getComputedStyle(element).lineHeight);
+      if (height === 0 || width < 2) return [];
+      const where = element.closest("section, aside, nav, li")?.className + " " + element.className;
+      const titled = element.closest("[title]")?.title ?? "";
+      return [
+        ...(height > 3 * line ? [where + " is " + Math.round(height / line) + " lines high"] : []),
+        ...(titled.includes(name) ? [] : [where + " has no title"]),
+      ];
+    });
+  })()`;
+
+  it.each([
+    ["/console/"],
+    ["/console/shelves/1/3"],
+    ["/console/visits/VISIT"],
+    ["/console/receipts?of=VISIT"],
+    ["/console/goods"],
+    ["/console/goods/planogram"],
+    ["/console/goods/catalogue"],
+  ])("has two lines at most on %s, and is there whole as its title", async (path) => {
+    if (path.includes("receipts")) await shop.people.leave(visitId);
+    const page = await openPage(shop, {
+      ...{ as: "operator", path: "/console/nowhere", width: 360, height: 740 },
+    });
+    // Names in the lists of goods are those of the configuration's file.
+    await page.route("**/v1/goods", async (route) => {
+      const response = await route.fetch();
+      const body = await response.json();
+      const catalogue = body.catalogue.map((one: Answer) => ({ ...one, name: LONG_NAME }));
+      return route.fulfill({ response, json: { ...body, catalogue } });
+    });
+    await page.goto(`${shop.url}${path.replace("VISIT", visitId)}`);
+    await page.getByText("Hand-picked").first().waitFor({ state: "attached" });
+    expect(await page.evaluate(FIND_WRONG)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await page.context().close();
+  });
+});
