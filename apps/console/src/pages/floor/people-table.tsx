@@ -68,10 +68,14 @@ function Row({ row, isChosen, onPoint }: RowProps) {
   const { route } = useLocation();
   const { visit, people } = row;
   const path = visit === null ? null : `/console/visits/${visit.visitId}`;
+  const open = (event: MouseEvent): void => {
+    // A link leads there by itself.
+    if (path !== null && !(event.target as Element).closest("a")) route(path);
+  };
   return (
     <tr
       class={`people-row ${isChosen ? "chosen" : ""} ${path === null ? "" : "opens"}`}
-      onClick={path === null ? undefined : () => route(path)}
+      onClick={open}
       onPointerEnter={() => onPoint(visit?.visitId ?? null)}
       onPointerLeave={() => onPoint(null)}
     >
@@ -111,7 +115,7 @@ function Who({ row, path }: { readonly row: PeopleRow; readonly path: string | n
   const shown = discs.length === 0 ? <span class="person unseen-yet">?</span> : discs;
   if (path === null) return <span class="who">{shown}</span>;
   return (
-    <a class="who" href={path} onClick={(event) => event.stopPropagation()}>
+    <a class="who" href={path}>
       <span class="unseen">Visit of </span>
       {shown}
     </a>
