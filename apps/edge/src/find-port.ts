@@ -1,16 +1,23 @@
 /** Ports that nobody listens on. */
 import { type AddressInfo, createServer } from "node:net";
 
-/** The port that is wanted, where it is free; else another. Rejects where there is none at all. */
+/** So many ports after the one that is wanted are tried before any is taken. */
+const NEXT_MAX = 20;
+const PORT_MAX = 65_535;
+
+/** The port that is wanted, where it is free; else the next that is. Rejects where there is none at all. */
 export async function findPort(host: string, wanted: number): Promise<number> {
-  try {
-    return await tryPort(host, wanted);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Below 1024 a port may be another user's alone.
-    if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
-    return tryPort(host, 0);
+  const last = wanted === 0 ? 0 : Math.min(PORT_MAX, wanted + NEXT_MAX);
+  for (let port = wanted; port <= last; port++) {
+    try {
+      return await tryPort(host, port);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Below 1024 a port may be another user's alone.
+      if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
+    }
   }
+  return tryPort(host, 0);
 }
 
 function tryPort(host: string, port: number): Promise<number> {

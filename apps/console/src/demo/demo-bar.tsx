@@ -52,6 +52,9 @@ export function DemoBar() {
     return () => window.removeEventListener("keydown", close);
   }, [isOpen]);
   const now = demo.value;
+  const hasEnded = now?.hasEnded === true;
+  // What can be done then is shown where there is room for it or not.
+  useEffect(() => setOpen(hasEnded), [hasEnded]);
   return (
     <section class="demo-bar" aria-label="Demonstration">
       <Status tone="now">Demonstration</Status>

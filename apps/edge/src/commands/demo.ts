@@ -217,9 +217,10 @@ function describeStart(url: string, isShown: boolean): string {
   ${first} One click makes you its operator; nobody is really there,
   and no money moves.
 
-    ${url}/console/   the floor, live: who is where, what they take
-    ${url}/shop/      what shoppers have on their phones
-    ${url}/display/   what hangs at the entrance
+    ${url}/console/       the floor, live: who is where, what they take
+    ${url}/console/walk   walk in yourself, take something, and leave
+    ${url}/shop/          what shoppers have on their phones
+    ${url}/display/       what hangs at the entrance
 
   What happens is kept for the next start (--fresh forgets it). Ctrl-C closes the shop.
 

@@ -1,15 +1,20 @@
 import { Button } from "@saunter/ui/components/button";
+import { Certainty } from "@saunter/ui/components/certainty";
+import { Money } from "@saunter/ui/components/money";
 import { Status } from "@saunter/ui/components/status";
 import { toastProblem } from "@saunter/ui/components/toasts";
+import { currencyOf } from "../../shop.ts";
+import type { FloorFeed, OpenVisit } from "../floor/floor-feed.ts";
 import type { Walker } from "./use-walker.ts";
 
 interface WalkDoorProps {
   readonly walker: Walker;
+  readonly feed: FloorFeed;
   readonly onLeave: () => void;
 }
 
 /** The way in, and the way out. */
-export function WalkDoor({ walker, onLeave }: WalkDoorProps) {
+export function WalkDoor({ walker, feed, onLeave }: WalkDoorProps) {
   const { state = "gone", visitId = null } = walker.avatar.value ?? {};
   return (
     <div class="walk-door">
@@ -24,10 +29,25 @@ export function WalkDoor({ walker, onLeave }: WalkDoorProps) {
         </p>
       ) : null}
       {state === "inside" ? (
-        <Button onPress={onLeave} aria-keyshortcuts="L">
-          Leave <kbd>L</kbd>
-        </Button>
+        <>
+          <Button onPress={onLeave} aria-keyshortcuts="L">
+            Leave <kbd>L</kbd>
+          </Button>
+          <SoFar visit={feed.visits.value.get(visitId ?? "") ?? null} />
+        </>
       ) : null}
     </div>
+  );
+}
+
+/** The cart in a word, where the whole of it is further down. */
+function SoFar({ visit }: { readonly visit: OpenVisit | null }) {
+  if (visit === null || visit.totalMinor === null || visit.lines.length === 0) return null;
+  return (
+    <a class="button walk-so-far" href="#walk-cart">
+      <span class="unseen">Your cart: </span>
+      <Money amountMinor={visit.totalMinor} currency={currencyOf()} />
+      <Certainty probability={visit.probability} of="the cart is exactly so" />
+    </a>
   );
 }

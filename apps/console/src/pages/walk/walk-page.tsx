@@ -89,7 +89,7 @@ function Walk({ floor, priceOf }: WalkProps) {
         <div class="walk-floor">
           <Picture {...{ floor, live, walker }} onPlace={goTo} />
           <WalkStick onWay={({ x, y }) => give({ kind: "move", x, y })} />
-          <WalkDoor walker={walker} onLeave={leave} />
+          <WalkDoor walker={walker} feed={live.feed} onLeave={leave} />
         </div>
         {hasLeft(walker) ? null : (
           <ShelfPanel
@@ -99,7 +99,7 @@ function Walk({ floor, priceOf }: WalkProps) {
           />
         )}
       </section>
-      <aside class="walk-side">
+      <aside id="walk-cart" class="walk-side">
         <Side live={live} walker={walker} />
       </aside>
     </div>
