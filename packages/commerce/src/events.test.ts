@@ -132,7 +132,11 @@ const choices: fc.Arbitrary<ReviewChoice> = fc.oneof(
     candidate: candidates,
   }),
   fc.record({ kind: fc.constantFrom("nothing" as const, "grant" as const, "refuse" as const) }),
-  fc.record({ kind: fc.constant("add" as const), gtin: ids, quantity: counts }),
+  fc.record({
+    kind: fc.constantFrom("add" as const, "remove" as const),
+    gtin: ids,
+    quantity: counts,
+  }),
 );
 const contests = fc.record({
   contestId: ids,

@@ -2285,11 +2285,11 @@ export interface Routes {
             receiptQuantity: number;
           };
       /**
-       * What can be chosen with one key, in order: what the engine believes, its other accounts, and that nothing was moved; or grant and refuse.
+       * What can be chosen with one key, in order: what the engine believes, its other accounts, and that nothing was moved; of a gap that nothing is missing, what may have been put back, and refuse; or grant and refuse.
        */
       choices: {
         /**
-         * Of an interaction: a candidate, another account of the same people, or nothing; of a gap: nothing or what to add; else grant or refuse.
+         * Of an interaction: a candidate, another account of the same people, or nothing; of a gap: nothing, what was taken or put back unseen, or to refuse to charge any of it; else grant or refuse.
          */
         choice:
           | {
@@ -2319,7 +2319,7 @@ export interface Routes {
               kind: "nothing";
             }
           | {
-              kind: "add";
+              kind: "add" | "remove";
               /**
                * Barcode number.
                */
@@ -2519,11 +2519,11 @@ export interface Routes {
               receiptQuantity: number;
             };
         /**
-         * What can be chosen with one key, in order: what the engine believes, its other accounts, and that nothing was moved; or grant and refuse.
+         * What can be chosen with one key, in order: what the engine believes, its other accounts, and that nothing was moved; of a gap that nothing is missing, what may have been put back, and refuse; or grant and refuse.
          */
         choices: {
           /**
-           * Of an interaction: a candidate, another account of the same people, or nothing; of a gap: nothing or what to add; else grant or refuse.
+           * Of an interaction: a candidate, another account of the same people, or nothing; of a gap: nothing, what was taken or put back unseen, or to refuse to charge any of it; else grant or refuse.
            */
           choice:
             | {
@@ -2553,7 +2553,7 @@ export interface Routes {
                 kind: "nothing";
               }
             | {
-                kind: "add";
+                kind: "add" | "remove";
                 /**
                  * Barcode number.
                  */
@@ -2694,7 +2694,7 @@ export interface Routes {
     query: {};
     body: {
       /**
-       * Of an interaction: a candidate, another account of the same people, or nothing; of a gap: nothing or what to add; else grant or refuse.
+       * Of an interaction: a candidate, another account of the same people, or nothing; of a gap: nothing, what was taken or put back unseen, or to refuse to charge any of it; else grant or refuse.
        */
       choice:
         | {
@@ -2724,7 +2724,7 @@ export interface Routes {
             kind: "nothing";
           }
         | {
-            kind: "add";
+            kind: "add" | "remove";
             /**
              * Barcode number.
              */
@@ -4422,7 +4422,8 @@ export interface Routes {
               reviewId: string;
               subjectKind: "interaction" | "gap" | "binding" | "age" | "contest";
               outcome: "decided" | "lapsed";
-              choiceKind: ("candidate" | "other" | "nothing" | "add" | "grant" | "refuse") | null;
+              choiceKind:
+                ("candidate" | "other" | "nothing" | "add" | "remove" | "grant" | "refuse") | null;
               reviewerId: string | null;
               tookMs: number | null;
             };

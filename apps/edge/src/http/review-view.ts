@@ -24,6 +24,9 @@ import {
   probability,
 } from "./schemas.ts";
 
+/** Each has a key. */
+const REMOVALS_MAX = 7;
+
 export type KnownReview = Exclude<ReviewState, { status: "unopened" }>;
 
 export const REVIEW_STATUS = oneOf(["open", "decided", "lapsed"]);
@@ -52,7 +55,7 @@ export const CHOICE = Type.Union(
     closed({ kind: Type.Literal("other"), candidate: ACCOUNT }),
     closed({ kind: Type.Literal("nothing") }),
     closed({
-      kind: Type.Literal("add"),
+      kind: oneOf(["add", "remove"]),
       gtin: gtin(),
       quantity: Type.Integer({ minimum: 1, maximum: ADD_QUANTITY_MAX }),
     }),
@@ -61,7 +64,8 @@ export const CHOICE = Type.Union(
   {
     description:
       "Of an interaction: a candidate, another account of the same people, or nothing; of a gap: " +
-      "nothing or what to add; else grant or refuse.",
+      "nothing, what was taken or put back unseen, or to refuse to charge any of it; else grant " +
+      "or refuse.",
   },
 );
 
@@ -128,7 +132,8 @@ export const REVIEW = closed({
     {
       description:
         "What can be chosen with one key, in order: what the engine believes, its other accounts, " +
-        "and that nothing was moved; or grant and refuse.",
+        "and that nothing was moved; of a gap that nothing is missing, what may have been put back, " +
+        "and refuse; or grant and refuse.",
     },
   ),
   form: nullable(
@@ -163,7 +168,7 @@ export function viewReview(
   return {
     ...showReview(review),
     subject: showSubject(shop, review),
-    choices: listChoices(subject),
+    choices: listChoices(shop, review),
     form: isInteraction ? "other" : subject.kind === "gap" ? "add" : null,
     people: isInteraction ? [...listConcerned(subject.evidence)] : [],
     products: listProducts(shop, review, interactions),
@@ -199,7 +204,10 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
   };
 }
 
-function listChoices(subject: ReviewSubject): Static<typeof REVIEW>["choices"] {
+function listChoices(
+  shop: Shop,
+  { subject, visitId }: ReviewFacts,
+): Static<typeof REVIEW>["choices"] {
   switch (subject.kind) {
     case "interaction":
       return [
@@ -210,7 +218,11 @@ function listChoices(subject: ReviewSubject): Static<typeof REVIEW>["choices"] {
         { choice: { kind: "nothing" }, probability: null },
       ];
     case "gap":
-      return [{ choice: { kind: "nothing" }, probability: null }];
+      return [
+        { choice: { kind: "nothing" }, probability: null },
+        ...listRemovals(shop, visitId),
+        { choice: { kind: "refuse" }, probability: null },
+      ];
     case "age":
     case "binding":
     case "contest":
@@ -221,6 +233,20 @@ function listChoices(subject: ReviewSubject): Static<typeof REVIEW>["choices"] {
     default:
       return subject satisfies never;
   }
+}
+
+/** What of the draft may have been put back unseen: one unit of it, or all. */
+function listRemovals(shop: Shop, visitId: string): Static<typeof REVIEW>["choices"] {
+  const receipt = shop.store.read("receipt", visitId);
+  if (receipt.status !== "draft") return [];
+  return receipt.content.lines
+    .flatMap(({ gtin: code, quantity }) =>
+      [...new Set([1, quantity])].map((units) => ({
+        choice: { kind: "remove" as const, gtin: code, quantity: units },
+        probability: null,
+      })),
+    )
+    .slice(0, REMOVALS_MAX);
 }
 
 /** What the engine believes, and then its other accounts, the likeliest first. */
@@ -299,8 +325,11 @@ function listGtins(shop: Shop, visitId: string, subject: ReviewSubject): readonl
       return subject.gtins;
     case "contest":
       return [findContest(shop, visitId, subject.contestId).contest.gtin];
-    case "interaction":
     case "gap":
+      return listRemovals(shop, visitId).flatMap(({ choice }) =>
+        choice.kind === "remove" ? [choice.gtin] : [],
+      );
+    case "interaction":
     case "binding":
       return [];
     default:

@@ -116,6 +116,9 @@ function openDeciding(db: DatabaseSync) {
         // Taken before the exit, which is when the review was opened.
         moveNowhere(reviewId, choice.gtin, -choice.quantity, review.openedMs);
       }
+      if (choice.kind === "remove") {
+        moveNowhere(reviewId, choice.gtin, choice.quantity, review.openedMs);
+      }
       if (review.subject.kind !== "interaction") return;
       const { gondola, shelf, plates, occurredMs, ...told } = review.subject.evidence;
       const { gtin, delta } = countDecided(told, choice);

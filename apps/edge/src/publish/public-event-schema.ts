@@ -152,7 +152,9 @@ export const PUBLIC_EVENT_SCHEMAS = {
     reviewId: TEXT,
     subjectKind: makeChoice("interaction", "gap", "binding", "age", "contest"),
     outcome: makeChoice("decided", "lapsed"),
-    choiceKind: orNull(makeChoice("candidate", "other", "nothing", "add", "grant", "refuse")),
+    choiceKind: orNull(
+      makeChoice("candidate", "other", "nothing", "add", "remove", "grant", "refuse"),
+    ),
     reviewerId: orNull(TEXT),
     tookMs: orNull(COUNT),
   }),

@@ -405,6 +405,30 @@ describe("a reviewer's decision", () => {
     ]);
   });
 
+  it.each([
+    [1, { "01": 2, "03": 1 }],
+    [3, { "03": 1 }],
+    [4, { "03": 1 }],
+  ])("that %i of a line were put back unseen takes them off it", async (quantity, left) => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await transact(test, takeUpAgain);
+    await shopFor(test, "ann", { "01": 3, "03": 1 });
+    const gap = `${visitId}:sensors-restarted`;
+    await decide(test, gap, { kind: "remove", gtin: "01", quantity });
+    expect(readLines(test, visitId)).toEqual(left);
+  });
+
+  it("to refuse a cart that nobody saw for a while charges nothing of it", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await transact(test, takeUpAgain);
+    await shopFor(test, "ann", { "01": 3 });
+    await decide(test, `${visitId}:sensors-restarted`, { kind: "refuse" });
+    expect(readLines(test, visitId)).toEqual({});
+    expect(readReceipt(test, visitId).status).toBe("final");
+  });
+
   it("on one of several is waited for with the others", async () => {
     const test = openTestShop();
     const { visitId } = await letIn(test, CARD, ["ann"]);

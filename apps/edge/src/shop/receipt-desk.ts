@@ -219,7 +219,7 @@ function isLeftUnseen({ visitId, flags }: VisitFacts, reviews: readonly ReviewSt
   );
 }
 
-/** What is charged after reviewers: what was missing is added first, then what must not be charged goes. */
+/** What is charged after reviewers: gaps are mended first, then what must not be charged goes. */
 function applyReviews(
   shop: Shop,
   visit: VisitFacts,
@@ -233,19 +233,37 @@ function applyReviews(
         review.subject.kind !== kind ||
         (review.status === "decided" && review.choice.kind === "grant"),
     );
-  if (!isGranted("binding")) return [];
-  const lines = new Map(composed.map((line) => [line.gtin, line]));
-  for (const review of reviews) {
-    if (review.status !== "decided" || review.choice.kind !== "add") continue;
-    const { gtin, quantity } = review.choice;
-    const known = lines.get(gtin) ?? { gtin, quantity: 0, evidenceIds: [], probability: 1 };
-    lines.set(gtin, { ...known, quantity: known.quantity + quantity });
-  }
+  if (!isGranted("binding") || reviews.some(isGapRefused)) return [];
+  const lines = mendGaps(composed, reviews);
   const isAgeAsked = reviews.some(
     (review) => review.status !== "unopened" && review.subject.kind === "age",
   );
-  if (visit.age === "verified" || (isAgeAsked && isGranted("age"))) return [...lines.values()];
-  return [...lines.values()].filter(({ gtin }) => !isRestricted(shop, gtin));
+  if (visit.age === "verified" || (isAgeAsked && isGranted("age"))) return lines;
+  return lines.filter(({ gtin }) => !isRestricted(shop, gtin));
+}
+
+function isGapRefused(review: ReviewState): boolean {
+  return (
+    review.status === "decided" && review.subject.kind === "gap" && review.choice.kind === "refuse"
+  );
+}
+
+/** With what was taken unseen, and without what was put back unseen. */
+function mendGaps(
+  composed: readonly SettledLine[],
+  reviews: readonly ReviewState[],
+): SettledLine[] {
+  const lines = new Map(composed.map((line) => [line.gtin, line]));
+  for (const review of reviews) {
+    if (review.status !== "decided") continue;
+    const { choice } = review;
+    if (choice.kind !== "add" && choice.kind !== "remove") continue;
+    const { gtin } = choice;
+    const known = lines.get(gtin) ?? { gtin, quantity: 0, evidenceIds: [], probability: 1 };
+    const units = choice.kind === "add" ? choice.quantity : -choice.quantity;
+    lines.set(gtin, { ...known, quantity: known.quantity + units });
+  }
+  return [...lines.values()].filter(({ quantity }) => quantity > 0);
 }
 
 function isRestricted(shop: Shop, gtin: string): boolean {

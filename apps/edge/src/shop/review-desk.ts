@@ -79,6 +79,7 @@ export function decideOnReview(
 function findGtin(choice: ReviewChoice): string | null {
   switch (choice.kind) {
     case "add":
+    case "remove":
       return choice.gtin;
     case "other":
       return choice.candidate.gtin;

@@ -294,6 +294,20 @@ describe("what a reviewer decides", () => {
     expect(readStock(test)).toEqual({ "1/1/1": null, "1/1/3": null, "2/1/1": 7 });
   });
 
+  it("of a gap puts back what was put back unseen", async () => {
+    const test = openTestShop();
+    await count(test, "2/1/1", 10);
+    const { visitId, shopperId } = await letIn(test);
+    pass(test, 1000);
+    await leave(test, shopperId);
+    const faults = ["a plate was dead"];
+    await hear(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true, faults }));
+    const before = readStock(test)["2/1/1"]!;
+    const [reviewId] = listReviews(test, visitId);
+    await decide(test, reviewId!, { kind: "remove", gtin: "01", quantity: 1 });
+    expect(readStock(test)["2/1/1"]).toBe(before + 1);
+  });
+
   it("of a contest counts where the line's goods were taken; what policy grants does not", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
     for (const facing of ["1/1/1", "2/1/1"]) await count(test, facing, 10);

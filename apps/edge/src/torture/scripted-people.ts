@@ -250,7 +250,11 @@ function drawChoice({ kernel: { random } }: World, subject: ReviewSubject): Revi
       };
     case "gap":
       if (random.chance(0.5)) return { kind: "nothing" };
-      return { kind: "add", gtin: "03", quantity: random.integer(1, 3) };
+      if (random.chance(0.1)) return { kind: "refuse" };
+      return {
+        kind: random.chance(0.5) ? "add" : "remove",
+        ...{ gtin: "03", quantity: random.integer(1, 3) },
+      };
     case "age":
     case "binding":
     case "contest":

@@ -115,8 +115,8 @@ function isChoiceOf(choice: ReviewChoice, subject: ReviewSubject): boolean {
     case "interaction":
       return choice.kind === "nothing" || isAccountOf(choice, subject.evidence);
     case "gap":
-      if (choice.kind === "nothing") return true;
-      return choice.kind === "add" && isCount(choice.quantity);
+      if (choice.kind === "nothing" || choice.kind === "refuse") return true;
+      return (choice.kind === "add" || choice.kind === "remove") && isCount(choice.quantity);
     case "age":
     case "binding":
     case "contest":

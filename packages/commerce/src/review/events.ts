@@ -18,9 +18,9 @@ export type ReviewChoice =
   /** Of an interaction: none of what the engine thinks of, but this. */
   | { readonly kind: "other"; readonly candidate: Candidate }
   | { readonly kind: "nothing" }
-  /** Of a gap: what was missing. */
-  | { readonly kind: "add"; readonly gtin: string; readonly quantity: number }
-  /** Of an age check, a binding or a contest. */
+  /** Of a gap: what was taken unseen, or put back unseen. */
+  | { readonly kind: "add" | "remove"; readonly gtin: string; readonly quantity: number }
+  /** Of an age check, a binding or a contest; of a gap, to charge nothing of the cart. */
   | { readonly kind: "grant" | "refuse" };
 
 export type ReviewEvent =

@@ -285,7 +285,7 @@ describe("a choice", () => {
     }
   });
 
-  it("of a gap is nothing, or what was missing", () => {
+  it("of a gap is nothing, what was taken or put back unseen, or to refuse", () => {
     const gap: ReviewSubject = { kind: "gap", shopperId: "ann", reason: "a plate was dead" };
     const add = (quantity: number): ReviewChoice => ({ kind: "add", gtin: "01", quantity });
     expect(takes(gap, NOTHING)).toBe(true);
@@ -293,7 +293,10 @@ describe("a choice", () => {
     expect(takes(gap, add(ADD_QUANTITY_MAX))).toBe(true);
     for (const wrong of [0, -1, 1.5, Number.NaN, ADD_QUANTITY_MAX + 1]) {
       expect(takes(gap, add(wrong))).toBe(false);
+      expect(takes(gap, { ...add(wrong), kind: "remove" } as ReviewChoice)).toBe(false);
     }
+    expect(takes(gap, { kind: "remove", gtin: "01", quantity: 1 })).toBe(true);
+    expect(takes(gap, { kind: "refuse" })).toBe(true);
     expect(takes(gap, GRANT)).toBe(false);
     expect(takes(gap, { kind: "candidate", candidate: told })).toBe(false);
   });
@@ -309,6 +312,7 @@ describe("a choice", () => {
       expect(takes(subject, { kind: "refuse" })).toBe(true);
       expect(takes(subject, NOTHING)).toBe(false);
       expect(takes(subject, { kind: "add", gtin: "01", quantity: 1 })).toBe(false);
+      expect(takes(subject, { kind: "remove", gtin: "01", quantity: 1 })).toBe(false);
       expect(takes(subject, { kind: "candidate", candidate: told })).toBe(false);
     }
   });

@@ -298,14 +298,15 @@ describe("a review", () => {
       choices: [{ choice: { kind: "grant" } }, { choice: { kind: "refuse" } }],
     });
     expect(kinds.get("binding")).toMatchObject({ interactions: [{ evidence: { gtin: "05" } }] });
-    // Nothing is known of the one whose cart has the gap.
+    // No interaction is known of the one whose cart has the gap.
+    const choices = [
+      { kind: "nothing" },
+      { kind: "remove", gtin: "05", quantity: 1 },
+      { kind: "refuse" },
+    ];
     expect(kinds.get("gap")).toMatchObject({
-      ...{
-        products: [],
-        interactions: [],
-        form: "add",
-        choices: [{ choice: { kind: "nothing" } }],
-      },
+      ...{ products: [{ gtin: "05" }], interactions: [], form: "add" },
+      choices: choices.map((choice) => ({ choice })),
     });
   });
 
