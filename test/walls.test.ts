@@ -20,6 +20,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** The whole workspace is compiled and linted twice. */
+const CHECKS_MS_MAX = 240_000;
+
 interface Planted {
   readonly title: string;
   readonly file: string;
@@ -278,7 +281,7 @@ describe("walls", () => {
       copy,
       planted.map(({ file }) => file),
     );
-  });
+  }, CHECKS_MS_MAX);
 
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
