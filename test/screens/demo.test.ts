@@ -185,6 +185,7 @@ describeScreens("a demonstration", () => {
     await page.getByRole("button", { name: "5×, up to 0" }).tap();
     // The third of those along the front of the island.
     await tap(".floor-gondola", 9);
+    await page.locator(".floor-goal").waitFor();
     await page.getByRole("heading", { name: "Shelf 10" }).waitFor();
     const tile = page.getByRole("region", { name: "The shelf before you" }).getByRole("listitem");
     const name = (await tile.first().locator(".walk-tile-name").textContent())!;

@@ -32,6 +32,8 @@ export interface FloorWalk {
   readonly shown: PeopleShown;
   /** A place was tapped, centimetres on the shop's axes. */
   readonly onPlace: (place: Point) => void;
+  /** Where they are on their way to; null where they go nowhere by themselves. */
+  readonly goal: ReadonlySignal<Point | null>;
 }
 
 /** What stands where as SVG, people over it on a canvas, and what they take as labels. */
@@ -78,6 +80,7 @@ export function FloorPicture(props: FloorPictureProps) {
       <FloorPlan floor={floor} feed={feed} view={moving.view} isStill={walk !== undefined} />
       <Gates floor={floor} moving={moving} />
       <PeopleCanvas {...{ feed, time, looks, shown }} view={moving.view} size={moving.size} />
+      {walk === undefined ? null : <Goal goal={walk.goal} moving={moving} />}
       <Halo {...{ feed, pointed, shown, moving }} />
       <InteractionLabels {...{ floor, list, time, nameOf }} view={moving.view} />
       <PictureNote feed={feed} />
@@ -168,6 +171,19 @@ function Halo({ feed, pointed, shown, moving }: HaloProps) {
     };
   });
   return <div ref={element} class="floor-halo" aria-hidden="true" hidden />;
+}
+
+interface GoalProps {
+  readonly goal: FloorWalk["goal"];
+  readonly moving: MovingView;
+}
+
+function Goal({ goal, moving }: GoalProps) {
+  if (goal.value === null) return null;
+  const { x, y } = goal.value;
+  const view = moving.view.value;
+  const translate = `${toScreenX(view, x)}px ${toScreenY(view, y)}px`;
+  return <div class="floor-goal" style={{ translate }} aria-hidden="true" />;
 }
 
 /** Why there is no picture of this moment. */

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Demo, demo, loadDemo } from "../../demo/demo-state.ts";
 import { api } from "../../session.ts";
 import type { FloorFeed } from "../floor/floor-feed.ts";
-import type { Floor } from "../floor/floor-shape.ts";
+import type { Floor, Point } from "../floor/floor-shape.ts";
 import type { PeopleShown } from "../floor/people-canvas.tsx";
 import { type Carried, followBag } from "./bag.ts";
 import { findNear, type Gondola } from "./near-shelf.ts";
@@ -21,6 +21,8 @@ export interface Walker {
   /** What was done last, in words. */
   readonly message: ReadonlySignal<string>;
   readonly shown: PeopleShown;
+  /** Where they are on their way to, centimetres; null once they are there. */
+  readonly goal: ReadonlySignal<Point | null>;
   enter(): Promise<void>;
   give(order: Order, message?: string): void;
   /** Puts a product back where it was; the one that was taken last where none is named. */
@@ -35,7 +37,12 @@ export function useWalker(floor: Floor, feed: FloorFeed): Walker {
   const avatar = useComputed(() => demo.value?.avatar ?? null);
   const message = useSignal("");
   const shown = useMemo<PeopleShown>(() => ({ people: [], count: 0 }), []);
-  const near = useNear(floor, feed, shown, avatar);
+  const goal = useSignal<Point | null>(null);
+  const near = useSignal<Gondola | null>(null);
+  usePlace(feed, shown, avatar, (place) => {
+    near.value = place === null ? null : findNear(floor, place);
+    if (place === null || isThere(place, goal.value)) goal.value = null;
+  });
   const tell = (words: string): void => {
     message.value = words;
   };
@@ -57,10 +64,11 @@ export function useWalker(floor: Floor, feed: FloorFeed): Walker {
   const give = (order: Order, words = ""): void => {
     if (avatar.value?.state !== "inside") return;
     if (words !== "") message.value = words;
+    goal.value = order.kind === "go" ? { x: 100 * order.xM, y: 100 * order.yM } : null;
     orders.give(order);
   };
   return {
-    ...{ avatar, near, message, shown, give },
+    ...{ avatar, near, message, shown, goal, give },
     enter: async () => {
       message.value = "";
       demo.value = await api.call("POST /v1/demo/avatar");
@@ -97,14 +105,20 @@ function useLooks(avatar: ReadonlySignal<Avatar | null>): void {
   }, []);
 }
 
-/** The gondola before which they are seen. */
-function useNear(
-  floor: Floor,
+/** Nearer than this they are there, centimetres. */
+const THERE_CM = 30;
+
+function isThere(place: Point, goal: Point | null): boolean {
+  return goal !== null && Math.hypot(place.x - goal.x, place.y - goal.y) < THERE_CM;
+}
+
+/** Tells where they are seen with each picture of the floor; null where they are not. */
+function usePlace(
   feed: FloorFeed,
   shown: PeopleShown,
   avatar: ReadonlySignal<Avatar | null>,
-): ReadonlySignal<Gondola | null> {
-  const near = useSignal<Gondola | null>(null);
+  tell: (place: Point | null) => void,
+): void {
   useEffect(
     () =>
       feed.onShelves(() => {
@@ -113,11 +127,10 @@ function useNear(
         const drawn = shown.people
           .slice(0, shown.count)
           .find((one) => me?.state === "inside" && one.number === number);
-        near.value = drawn === undefined ? null : findNear(floor, drawn);
+        tell(drawn ?? null);
       }),
-    [floor],
+    [],
   );
-  return near;
 }
 
 /** Tells what has come into the bag, or gone out of it; knows in what order it came. */

@@ -161,7 +161,7 @@ function Picture({ floor, live, walker, onPlace }: PictureProps) {
   const pointed = useComputed(() =>
     walker.avatar.value?.state === "inside" ? walker.avatar.value.visitId : null,
   );
-  const walk = useMemo(() => ({ shown: walker.shown, onPlace }), []);
+  const walk = useMemo(() => ({ shown: walker.shown, goal: walker.goal, onPlace }), []);
   return (
     <FloorPicture {...{ floor, feed, time, pointed, nameOf, walk }} list={interactions.list} />
   );
