@@ -2178,6 +2178,7 @@ export interface Routes {
     params: {};
     query: {
       sinceMs?: number;
+      reviewerId?: string;
     };
     body: undefined;
     answer: {
@@ -2194,6 +2195,11 @@ export interface Routes {
       lapsed: number;
       medianTookMs: number | null;
       medianWaitMs: number | null;
+      lastEndedMs: number | null;
+      /**
+       * Reviews that wait by now, and that nobody else looks at.
+       */
+      waiting: number;
     };
   };
   "GET /v1/reviews/:reviewId": {
@@ -2343,6 +2349,7 @@ export interface Routes {
         gtin: string;
         name: string;
         unitMinor: number | null;
+        weightG: number | null;
       }[];
       /**
        * What there is to look at, in order of time: the interaction; those of a contested line; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
@@ -2577,6 +2584,7 @@ export interface Routes {
           gtin: string;
           name: string;
           unitMinor: number | null;
+          weightG: number | null;
         }[];
         /**
          * What there is to look at, in order of time: the interaction; those of a contested line; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.

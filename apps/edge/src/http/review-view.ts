@@ -147,6 +147,7 @@ export const REVIEW = closed({
       gtin: Type.String(),
       name: Type.String(),
       unitMinor: nullable(minor("Price when the visit began")),
+      weightG: nullable(Type.Number({ description: "Of one unit, where it is known." })),
     }),
     { description: "All that the subject, the choices and the interactions name." },
   ),
@@ -158,7 +159,7 @@ export const REVIEW = closed({
 });
 
 export function viewReview(
-  { shop, readEvidence }: HttpDeps,
+  { shop, goods, readEvidence }: HttpDeps,
   review: KnownReview,
 ): Static<typeof REVIEW> {
   const { subject } = review;
@@ -171,7 +172,7 @@ export function viewReview(
     choices: listChoices(shop, review),
     form: isInteraction ? "other" : subject.kind === "gap" ? "add" : null,
     people: isInteraction ? [...listConcerned(subject.evidence)] : [],
-    products: listProducts(shop, review, interactions),
+    products: listProducts(shop, goods, review, interactions),
     interactions: interactions.map((evidence) => ({
       evidence: structuredClone(evidence) as Static<typeof EVIDENCE>,
       ...(structuredClone(readEvidence(evidence.evidenceId, nowMs)) as Kept),
@@ -307,7 +308,13 @@ function findContest(
   return { contest, receipt };
 }
 
-function listProducts(shop: Shop, review: ReviewFacts, interactions: readonly Evidence[]) {
+function listProducts(
+  shop: Shop,
+  goods: HttpDeps["goods"],
+  review: ReviewFacts,
+  interactions: readonly Evidence[],
+) {
+  const weights = goods.current().model.products;
   const { subject, visitId } = review;
   const visit = shop.store.read("visit", visitId);
   const fromMs = visit.status === "unopened" ? 0 : visit.openedMs;
@@ -315,7 +322,11 @@ function listProducts(shop: Shop, review: ReviewFacts, interactions: readonly Ev
   return [...new Set([...listGtins(shop, visitId, subject), ...moved])].map((code) => {
     const product = shop.settings.products.get(code);
     const price = product === undefined ? undefined : findValid(product.prices, fromMs);
-    return { gtin: code, name: product?.name ?? code, unitMinor: price?.amountMinor ?? null };
+    const weightG = weights.get(code)?.weightG ?? Number.NaN;
+    return {
+      ...{ gtin: code, name: product?.name ?? code, unitMinor: price?.amountMinor ?? null },
+      weightG: Number.isFinite(weightG) ? weightG : null,
+    };
   });
 }
 

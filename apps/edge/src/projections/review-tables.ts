@@ -5,7 +5,7 @@ import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { Projection } from "../store/projection.ts";
 
 export const reviewTables: Projection = {
-  name: "reviews-3",
+  name: "reviews-4",
   tables: ["reviews"],
   schema: `
     CREATE TABLE reviews (
@@ -21,15 +21,17 @@ export const reviewTables: Projection = {
       ended_ms INTEGER,
       -- From then on what follows from it follows; null while it is open.
       settled_ms INTEGER,
+      decided_by TEXT,
       took_ms INTEGER,
       agrees INTEGER
     ) STRICT;
     CREATE INDEX reviews_by_due ON reviews (status, due_ms, worth_minor);
+    CREATE INDEX reviews_by_end ON reviews (ended_ms);
     CREATE INDEX reviews_by_visit ON reviews (visit_id);
   `,
   open: (db) => {
     const upsert = db.prepare(
-      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     return ({ event, atMs }, kind, id, raw) => {
       if (kind !== "review") return;
@@ -48,6 +50,7 @@ export const reviewTables: Projection = {
         claim?.untilMs ?? null,
         state.status === "open" ? null : atMs,
         findSettledMs(state, atMs),
+        state.status === "decided" ? state.reviewerId : null,
         event.type === "ReviewDecided" ? event.tookMs : null,
         event.type === "ReviewDecided" ? findAgreement(state.subject, event.choice) : null,
       );

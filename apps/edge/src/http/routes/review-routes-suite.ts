@@ -109,7 +109,7 @@ describe("a review", () => {
         evidence: { gtin: "03", candidates: [{ probability: 0.6 }, { gtin: "02" }] },
       },
       products: [
-        { gtin: "03", name: "Product 03", unitMinor: 250 },
+        { gtin: "03", name: "Product 03", unitMinor: 250, weightG: null },
         { gtin: "02", unitMinor: 129 },
       ],
     });
@@ -390,7 +390,17 @@ describe("statistics of reviews", () => {
       ...{ visits: 4, reviewedVisits: 3, reviewedShare: 0.75, decided: 2, lapsed: 1 },
       medianTookMs: 1500,
       medianWaitMs: 3000,
+      waiting: 0,
     });
+    const own = (reviewerId: string) =>
+      api.get(`/v1/reviews/statistics?reviewerId=${reviewerId}`, { as: "reviewer" });
+    const mine = await own("user-reviewer");
+    expect(mine.body).toMatchObject({ decided: 2, lapsed: 0, medianTookMs: 1500 });
+    expect(mine.body.lastEndedMs).toBeLessThan(body.lastEndedMs);
+    const nobodys = await own("user-operator");
+    expect(nobodys.body).toMatchObject({ decided: 0, medianTookMs: null, lastEndedMs: null });
+    await doubt(api);
+    expect((await own("user-reviewer")).body.waiting).toBe(1);
     const sinceMs = api.fixture.shop.nowMs() + 1;
     const later = await api.get(`/v1/reviews/statistics?sinceMs=${sinceMs}`, { as: "reviewer" });
     expect(later.body).toMatchObject({ visits: 0, decided: 0 });

@@ -97,7 +97,7 @@ function addQueue(context: HttpContext): void {
 }
 
 function addStatistics(context: HttpContext): void {
-  const { db } = context.deps.shop.store;
+  const { store, nowMs } = context.deps.shop;
   addRead(
     context,
     {
@@ -109,6 +109,7 @@ function addStatistics(context: HttpContext): void {
         sinceMs: Type.Optional(
           Type.Integer({ minimum: 0, description: "Visits that ended since then, Unix ms." }),
         ),
+        reviewerId: Type.Optional(id("Of reviews those alone that this one decided.")),
       }),
       answers: {
         200: {
@@ -123,11 +124,16 @@ function addStatistics(context: HttpContext): void {
             lapsed: Type.Integer(),
             medianTookMs: nullable(atMsLength("From claim to decision")),
             medianWaitMs: nullable(atMsLength("From opening to the end")),
+            lastEndedMs: nullable(atMs("When the last of them was decided, or lapsed")),
+            waiting: count("Reviews that wait by now, and that nobody else looks at."),
           }),
         },
       },
     },
-    ({ query }) => countReviews(db, query.sinceMs ?? 0),
+    ({ query, principal }) => ({
+      ...countReviews(store.db, query.sinceMs ?? 0, query.reviewerId ?? null),
+      waiting: countWaiting(store, principal.id, nowMs()),
+    }),
   );
 }
 
@@ -135,7 +141,7 @@ const atMsLength = (description: string) =>
   Type.Number({ minimum: 0, description: `${description}, ms.` });
 
 /** Contests are the shopper's wish; what counts here is what the engine was not sure of. */
-function countReviews(db: Transaction["db"], sinceMs: number) {
+function countReviews(db: Transaction["db"], sinceMs: number, reviewerId: string | null) {
   const one = (sql: string): Record<string, unknown> => db.prepare(sql).get(sinceMs)!;
   const { visits } = one(
     "SELECT count(*) AS visits FROM visits WHERE status = 'closed' AND kind <> 'staff' AND closed_ms >= ?",
@@ -146,9 +152,10 @@ function countReviews(db: Transaction["db"], sinceMs: number) {
   ) as { reviewed: number };
   const ended = db
     .prepare(
-      "SELECT status, took_ms, ended_ms - opened_ms AS wait_ms FROM reviews WHERE ended_ms >= ?",
+      `SELECT status, took_ms, ended_ms, ended_ms - opened_ms AS wait_ms FROM reviews
+         WHERE ended_ms >= ?1 AND (?2 IS NULL OR decided_by = ?2) ORDER BY ended_ms`,
     )
-    .all(sinceMs);
+    .all(sinceMs, reviewerId);
   const tookMs = ended.flatMap(({ took_ms }) => (took_ms === null ? [] : [took_ms as number]));
   return {
     ...{ visits, reviewedVisits: reviewed },
@@ -157,6 +164,7 @@ function countReviews(db: Transaction["db"], sinceMs: number) {
     lapsed: ended.filter(({ status }) => status === "lapsed").length,
     medianTookMs: findMedian(tookMs),
     medianWaitMs: findMedian(ended.map(({ wait_ms }) => wait_ms as number)),
+    lastEndedMs: (ended.at(-1)?.ended_ms ?? null) as number | null,
   };
 }
 
