@@ -70,7 +70,7 @@ describeScreens("the floor", () => {
   };
 
   it("says that nobody is there while nobody is", async () => {
-    const page = await open({ as: "reviewer" });
+    const page = await open({ as: "all" });
     await page.getByText("The shop is empty").waitFor();
     await page.getByText("nobody inside").waitFor();
     expect(await findDrawn(page)).toBeNull();

@@ -5,6 +5,7 @@ import { LogOut } from "lucide";
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary, lazy, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
+import { reviewsWaiting, useReviewsWaiting } from "../reviews-waiting.ts";
 import { hasRole, signOut } from "../session.ts";
 import { shop } from "../shop.ts";
 import { PAGES, type PageEntry } from "./pages.ts";
@@ -15,7 +16,13 @@ const DemoBar = lazy(() => import("../demo/demo-bar.tsx").then((module) => modul
 
 /** Rail, page, and nothing else. */
 export function Frame() {
+  const { path, route } = useLocation();
   useEffect(openEvents, []);
+  useReviewsWaiting();
+  // Whoever is here to decide begins with that; the floor is on the rail.
+  useEffect(() => {
+    if (path.replace(/\/$/, "") === BASE && isReviewerAlone()) route(`${BASE}/review`, true);
+  }, []);
   return (
     <div class="frame">
       <a class="skip" href="#page">
@@ -51,6 +58,10 @@ function wordLost(at: string | null): string {
   return `The shop cannot be reached${old} It goes on by itself.`;
 }
 
+function isReviewerAlone(): boolean {
+  return hasRole("reviewer") && !hasRole("operator");
+}
+
 function Rail() {
   const { path } = useLocation();
   const here = path.replace(/\/$/, "");
@@ -58,7 +69,7 @@ function Rail() {
     <nav class="rail" aria-label="Pages">
       <p class="rail-shop clip">{shop.value!.name}</p>
       <ul>
-        {PAGES.map(({ path: own, rail, roles }) => {
+        {PAGES.map(({ path: own, rail, roles, waiting }) => {
           if (rail === null || !hasRole(...roles)) return null;
           // Of a page that shows one thing of many, the rail leads to all of them.
           const root = own.replace(/\/:.*$/, "");
@@ -69,11 +80,13 @@ function Rail() {
               <a href={`${BASE}${root}`} aria-current={isHere ? "page" : undefined}>
                 <Icon node={rail.icon} />
                 <span>{rail.name}</span>
+                {waiting === undefined ? null : <Waiting count={waiting.value ?? 0} />}
               </a>
             </li>
           );
         })}
       </ul>
+      <WaitingTold />
       <button type="button" class="rail-out" onClick={() => void signOut()}>
         <Icon node={LogOut} />
         <span>Sign out</span>
@@ -85,6 +98,27 @@ function Rail() {
 /** Some pages are of demonstrations alone. */
 function isThere({ isOfDemo = false }: PageEntry): boolean {
   return !isOfDemo || shop.value!.isDemonstration;
+}
+
+/** A number on the rail: so much needs somebody. */
+function Waiting({ count }: { readonly count: number }) {
+  if (count === 0) return null;
+  return (
+    <span class="rail-waiting">
+      {count}
+      <span class="unseen"> waiting</span>
+    </span>
+  );
+}
+
+/** The same, told to those who do not see the rail. */
+function WaitingTold() {
+  const count = reviewsWaiting.value ?? 0;
+  return (
+    <p class="unseen" role="status">
+      {count === 0 ? "" : `${count} ${count === 1 ? "decision waits" : "decisions wait"}`}
+    </p>
+  );
 }
 
 function makeForbidden({ roles }: PageEntry) {

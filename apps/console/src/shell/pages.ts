@@ -1,10 +1,12 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
+import type { ReadonlySignal } from "@preact/signals";
 import type { IconNode } from "lucide";
 import {
   ChartColumn,
   Footprints,
   HandCoins,
   HeartPulse,
+  ListChecks,
   Map as MapIcon,
   Package,
   ReceiptText,
@@ -13,6 +15,7 @@ import {
 } from "lucide";
 import type { ComponentType } from "preact";
 import { lazy } from "preact-iso";
+import { reviewsWaiting } from "../reviews-waiting.ts";
 import type { Role } from "../session.ts";
 
 export interface PageEntry {
@@ -23,6 +26,8 @@ export interface PageEntry {
   /** On the rail; without one the page is reached from others. */
   readonly rail: { readonly name: string; readonly icon: IconNode } | null;
   readonly isOfDemo?: boolean;
+  /** How much waits there for whoever is signed in; null where that is not known. */
+  readonly waiting?: ReadonlySignal<number | null>;
 }
 
 const PEOPLE: readonly Role[] = ["operator", "reviewer"];
@@ -40,6 +45,15 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("../pages/shelf/shelf-page.tsx").then((page) => page.ShelfPage)),
     roles: PEOPLE,
     rail: null,
+  },
+  {
+    path: "/review",
+    component: lazy(() =>
+      import("../pages/review/review-page.tsx").then((page) => page.ReviewPage),
+    ),
+    roles: ["reviewer"],
+    rail: { name: "Review", icon: ListChecks },
+    waiting: reviewsWaiting,
   },
   {
     path: "/visits/:visitId?",

@@ -1,0 +1,92 @@
+import { Certainty } from "@saunter/ui/components/certainty";
+import { useLocale } from "@saunter/ui/components/locale";
+import { currencyOf } from "../../shop.ts";
+import { ProductTile } from "./product-tile.tsx";
+import { ELSE_KEY, type KeyedChoice, listKeyed } from "./review-keys.ts";
+import type { Choice, Review } from "./review-types.ts";
+import { type Letters, type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
+
+interface ChoiceListProps {
+  readonly review: Review;
+  readonly letters: Letters;
+  readonly products: Products;
+  readonly isDisabled: boolean;
+  readonly onChoice: (choice: Choice) => void;
+  readonly onElse: () => void;
+  readonly onLeave: () => void;
+}
+
+/** All that can be decided, each with its key. */
+export function ChoiceList(props: ChoiceListProps) {
+  const { review, isDisabled, onElse, onLeave } = props;
+  return (
+    <ul class="review-choices" aria-label="Choices">
+      {listKeyed(review).map((keyed, at) => (
+        <ChoiceItem key={at} keyed={keyed} {...props} />
+      ))}
+      {review.form === null ? null : (
+        <li>
+          <button type="button" class="review-choice plain" disabled={isDisabled} onClick={onElse}>
+            <kbd>{ELSE_KEY}</kbd>
+            <span class="review-choice-words">
+              <span>{review.form === "add" ? "Something was taken unseen" : "Something else"}</span>
+              <span class="soft small">Name the product and how many</span>
+            </span>
+          </button>
+        </li>
+      )}
+      <li>
+        <button type="button" class="review-choice plain" disabled={isDisabled} onClick={onLeave}>
+          <kbd>s</kbd>
+          <span class="review-choice-words">
+            <span>Leave it to somebody else</span>
+          </span>
+        </button>
+      </li>
+    </ul>
+  );
+}
+
+interface ChoiceItemProps extends ChoiceListProps {
+  readonly keyed: KeyedChoice;
+}
+
+function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: ChoiceItemProps) {
+  const { locale } = useLocale();
+  const { key, choice, probability } = keyed;
+  const { subject } = review;
+  const { text, more } = wordChoice(choice, subject.kind, letters, products);
+  const account = choice.kind === "candidate" ? choice.candidate : null;
+  const facts =
+    account === null || subject.kind !== "interaction"
+      ? [more]
+      : [
+          wordFit(account, subject.evidence, products),
+          wordPrice(account.gtin, products, currencyOf(), locale),
+        ];
+  const shown = facts.filter((fact) => fact !== null).join(" · ");
+  return (
+    <li>
+      <button
+        type="button"
+        class="review-choice"
+        disabled={isDisabled}
+        {...(key === null ? {} : { "aria-keyshortcuts": key })}
+        // The second press of a double click is meant for what was there before.
+        onClick={(event) => event.detail < 2 && onChoice(choice)}
+      >
+        {key === null ? <span /> : <kbd>{key}</kbd>}
+        {account === null ? null : (
+          <ProductTile name={products.get(account.gtin)?.name ?? account.gtin} />
+        )}
+        <span class="review-choice-words">
+          <span class="review-choice-text" title={text}>
+            {text}
+          </span>
+          {shown === "" ? null : <span class="soft small">{shown}</span>}
+        </span>
+        {probability === null ? null : <Certainty probability={probability} of="so the engine" />}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,56 @@
+import { drawCurve, shapeCurve } from "./curve-shape.ts";
+import type { Curve } from "./review-types.ts";
+
+interface CurveChartProps {
+  readonly curve: Curve;
+  /** What the slider stands at, from when it happened. */
+  readonly afterMs: number;
+}
+
+const WIDTH = 600;
+const HEIGHT = 150;
+const PAD = 8;
+
+/** How the plates moved: all of them together in ink, each alone pale. */
+export function CurveChart({ curve, afterMs }: CurveChartProps) {
+  const shape = shapeCurve(curve);
+  const steps = Math.max(2, shape.total.length);
+  const rangeG = shape.mostG - shape.leastG;
+  const toX = (step: number): number => (WIDTH * step) / (steps - 1);
+  const toY = (grams: number): number =>
+    PAD + ((HEIGHT - 2 * PAD) * (shape.mostG - grams)) / rangeG;
+  const timeX = (sinceMs: number): number =>
+    toX((curve.happenedMs + sinceMs - curve.startMs) / curve.stepMs);
+  const change = shape.changeG === null ? null : Math.round(shape.changeG);
+  const words =
+    change === null
+      ? "The plates were not read all of the time."
+      : `Together they ${change < 0 ? "lost" : "gained"} ${Math.abs(change)} g.`;
+  return (
+    <div class="curve" role="img" aria-label={words}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+        <path class="curve-zero" d={`M0 ${toY(0)}H${WIDTH}`} />
+        <path class="curve-then" d={`M${timeX(0)} 0V${HEIGHT}`} />
+        {shape.plates.length > 1
+          ? shape.plates.map(({ plate, deltas }) => (
+              <path key={plate} class="curve-plate" d={drawCurve(deltas, toX, toY)} />
+            ))
+          : null}
+        <path class="curve-total" d={drawCurve(shape.total, toX, toY)} />
+        {afterMs === 0 ? null : <path class="curve-now" d={`M${timeX(afterMs)} 0V${HEIGHT}`} />}
+      </svg>
+      <span class="curve-label" style={{ insetBlockStart: `${(100 * toY(0)) / HEIGHT}%` }}>
+        0 g
+      </span>
+      {change === null || Math.abs(toY(change) - toY(0)) < 20 ? null : (
+        <span
+          class="curve-label strong"
+          style={{ insetBlockStart: `${(100 * toY(change)) / HEIGHT}%` }}
+        >
+          {change > 0 ? "+" : "−"}
+          {Math.abs(change)} g
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { Button } from "@saunter/ui/components/button";
+import { useId, useState } from "preact/hooks";
+import { Choices } from "../../parts/choices.tsx";
+import { ProductField, type ProductName } from "../../parts/product-field.tsx";
+import { makeElse } from "./make-else.ts";
+import type { Account, Choice, Review } from "./review-types.ts";
+import type { Letters } from "./review-words.ts";
+
+interface ElseFormProps {
+  readonly review: Review;
+  readonly letters: Letters;
+  readonly onChoice: (choice: Choice) => void;
+  readonly onClose: () => void;
+}
+
+type Kind = Account["kind"];
+
+const KINDS: readonly (readonly [Kind, string])[] = [
+  ["pick", "Taken"],
+  ["putback", "Put back"],
+  ["handover", "Handed over"],
+];
+const NOBODY = "";
+
+/** What the engine did not think of: the product, how many, and who. */
+export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) {
+  const { people, form } = review;
+  const [product, setProduct] = useState<ProductName | null>(null);
+  const [quantity, setQuantity] = useState("1");
+  const [kind, setKind] = useState<Kind>("pick");
+  const [who, setWho] = useState(people[0] ?? NOBODY);
+  const [giver, setGiver] = useState(people[1] ?? NOBODY);
+  const choice = makeElse(form, { product, quantity, kind, who, giver });
+  const kinds = people.length > 1 ? KINDS : KINDS.slice(0, 2);
+  return (
+    <form
+      class="card pad stack review-else"
+      aria-label={form === "add" ? "What is missing" : "Something else"}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (choice !== null) onChoice(choice);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
+      <ProductField label="Product" value={product} onValue={setProduct} isFocused />
+      <Quantity value={quantity} onValue={setQuantity} />
+      {form === "add" ? null : (
+        <>
+          <Choices label="What was done" choices={kinds} value={kind} onChoose={setKind} />
+          {kind === "handover" ? (
+            <Who label="From" {...{ people, letters }} value={giver} onValue={setGiver} />
+          ) : null}
+          <Who
+            label={kind === "handover" ? "To" : "By"}
+            {...{ people, letters }}
+            value={who}
+            onValue={setWho}
+          />
+        </>
+      )}
+      <div class="row">
+        <Button kind="main" type="submit" disabled={choice === null}>
+          Decide so <kbd>Enter</kbd>
+        </Button>
+        <Button kind="bare" onPress={onClose}>
+          Back <kbd>Esc</kbd>
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface QuantityProps {
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}
+
+function Quantity({ value, onValue }: QuantityProps) {
+  const id = useId();
+  return (
+    <div class="field review-quantity">
+      <label for={id}>How many</label>
+      <input
+        {...{ id, value }}
+        class="input"
+        type="number"
+        min={1}
+        max={99}
+        inputMode="numeric"
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+interface WhoProps {
+  readonly label: string;
+  readonly people: readonly string[];
+  readonly letters: Letters;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}
+
+function Who({ label, people, letters, value, onValue }: WhoProps) {
+  const choices = [
+    ...people.map((id) => [id, letters.get(id) ?? "somebody"] as const),
+    [NOBODY, "Nobody known"] as const,
+  ];
+  return (
+    <div class="row">
+      <span class="small">{label}</span>
+      <Choices {...{ label, choices, value }} onChoose={onValue} />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { Button } from "@saunter/ui/components/button";
+import { Ago } from "@saunter/ui/components/time";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useCalmEvents } from "../../parts/use-calm-events.ts";
+import { api } from "../../session.ts";
+import type { ReviewDesk } from "./review-desk.ts";
+
+/** Nothing waits: when the last one ended, and that this stays live. */
+export function EmptyQueue({ desk }: { readonly desk: ReviewDesk }) {
+  const { leftCount } = desk.view.value;
+  const { value, reload } = useLoaded(
+    (signal) => api.call("GET /v1/reviews/statistics", { signal }),
+    [],
+  );
+  useCalmEvents(["review.ended"], reload);
+  return (
+    <section class="card empty review-empty" aria-label="Reviews">
+      <svg viewBox="0 0 48 48" width="48" height="48" aria-hidden="true">
+        <circle cx="24" cy="24" r="22" />
+        <path d="M14 25l7 7 14-16" />
+      </svg>
+      <strong role="status">
+        {leftCount === 0 ? "Nothing waits for you" : "Nothing else waits for you"}
+      </strong>
+      <p>
+        {value?.lastEndedMs == null ? (
+          "Nobody has had to decide anything yet."
+        ) : (
+          <>
+            The last one was decided <Ago timestampMs={value.lastEndedMs} />.
+          </>
+        )}
+      </p>
+      <p class="small">
+        What the engine is not sure of comes here by itself: leave this page open.
+      </p>
+      {leftCount === 0 ? null : (
+        <Button onPress={desk.lookAgain}>
+          Look again at {leftCount === 1 ? "the one" : `the ${leftCount}`} that you left
+        </Button>
+      )}
+    </section>
+  );
+}

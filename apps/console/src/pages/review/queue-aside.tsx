@@ -1,0 +1,32 @@
+import { Money } from "@saunter/ui/components/money";
+import { Ago } from "@saunter/ui/components/time";
+import { currencyOf } from "../../shop.ts";
+import type { QueueRow } from "./review-types.ts";
+import { wordKind } from "./review-words.ts";
+
+const SHOWN_MAX = 4;
+
+/** What comes then: due first, and of that what is worth most. */
+export function QueueAside({ rows }: { readonly rows: readonly QueueRow[] }) {
+  if (rows.length === 0) return null;
+  const more = rows.length - SHOWN_MAX;
+  return (
+    <section class="review-queue small" aria-label="What comes then">
+      <h3>Then</h3>
+      <ol aria-label="Then">
+        {rows.slice(0, SHOWN_MAX).map(({ reviewId, kind, worthMinor, dueMs }) => (
+          <li key={reviewId}>
+            <span>{wordKind(kind)}</span>
+            <span class="soft">
+              {worthMinor === 0 ? null : <Money amountMinor={worthMinor} currency={currencyOf()} />}
+            </span>
+            <span class="soft end">
+              due <Ago timestampMs={dueMs} />
+            </span>
+          </li>
+        ))}
+      </ol>
+      {more > 0 ? <p class="soft">and {more} more</p> : null}
+    </section>
+  );
+}

@@ -1,0 +1,285 @@
+import { NO_CONNECTION, Problem } from "@saunter/ui/problem";
+import { describe, expect, it } from "vitest";
+import type { ShopEvent } from "../../live-events.ts";
+import { createOutbox } from "./outbox.ts";
+import { createReviewDesk, LEFT_MAX, STAY_MS, UNDO_MS } from "./review-desk.ts";
+import type { Choice, QueueRow, Review } from "./review-types.ts";
+
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+const NOTHING: Choice = { kind: "nothing" };
+
+/** A shop with some reviews, and a desk at which "ann" sits. */
+function start(ids: readonly string[]) {
+  const open = new Set(ids);
+  const log: string[] = [];
+  const problems: string[] = [];
+  const refusals = new Map<string, Problem>();
+  let nowMs = 0;
+  let decidedCount = 0;
+  const claims = new Map<string, string>();
+  let reading = Promise.resolve();
+  const make = (reviewId: string) => ({ reviewId, status: "open" }) as unknown as Review;
+  const act =
+    (what: string) =>
+    async (reviewId: string, ...more: unknown[]) => {
+      log.push(`${what} ${reviewId}`);
+      const refusal = refusals.get(`${what} ${reviewId}`);
+      if (refusal !== undefined) throw refusal;
+      if (what === "decide") open.delete(reviewId);
+      if (what === "undo") open.add(reviewId);
+      return more;
+    };
+  const desk = createReviewDesk({
+    calls: {
+      next: async (skip) => {
+        log.push(`next ${skip.join(" ")}`.trim());
+        const reviewId = [...open].find((id) => !skip.includes(id) && !claims.has(id));
+        return { review: reviewId === undefined ? null : make(reviewId) };
+      },
+      queue: async () =>
+        [...open].map((reviewId) => {
+          const claimedBy = claims.get(reviewId) ?? null;
+          return { reviewId, claimedBy, claimedUntilMs: claimedBy === null ? null : 1e9 };
+        }) as QueueRow[],
+      read: async (reviewId) => {
+        await reading;
+        return make(reviewId);
+      },
+      ...{ claim: act("claim"), release: act("release"), decide: act("decide"), undo: act("undo") },
+    },
+    outbox: createOutbox(() => () => {}),
+    ...{ reviewerId: "ann", nowMs: () => nowMs, makeKey: () => "key" },
+    onProblem: ({ code }) => void problems.push(code),
+    onDecided: () => void decidedCount++,
+  });
+  return {
+    ...{ desk, log, problems, open, claims },
+    refuse: (what: string, code: string) => {
+      refusals.set(what, new Problem({ ...NO_CONNECTION, code, status: 409 }));
+    },
+    /** What is asked for from now on comes when the returned function is called. */
+    holdReading: () => {
+      let letGo = (): void => {};
+      reading = new Promise((resolve) => {
+        letGo = resolve;
+      });
+      return () => letGo();
+    },
+    pass: (byMs: number) => {
+      nowMs += byMs;
+    },
+    shown: () => desk.view.value.review?.reviewId ?? desk.view.value.phase,
+    countDecided: () => decidedCount,
+    say: (type: string, data: object) =>
+      desk.hear({ type, data, id: 1, atMs: 0, visitId: null } as ShopEvent),
+  };
+}
+
+describe("a reviewer's desk", () => {
+  it("has the next one ready, and shows it before the shop has heard of the decision", async () => {
+    const { desk, shown, log, countDecided } = start(["r1", "r2", "r3"]);
+    desk.start();
+    await settle();
+    expect(shown()).toBe("r1");
+    desk.decide(NOTHING);
+    expect(shown()).toBe("r2");
+    await settle();
+    desk.decide(NOTHING);
+    expect(shown()).toBe("r3");
+    await settle();
+    desk.decide(NOTHING);
+    await settle();
+    expect([shown(), countDecided()]).toEqual(["empty", 3]);
+    expect(log.filter((line) => !/claim|release/.test(line))).toEqual([
+      ...["next", "decide r1", "decide r2", "decide r3", "next"],
+    ]);
+    // It was kept from others before; how long it takes counts from when it is shown.
+    const ofNext = ["claim r2", "release r2", "claim r2"];
+    expect(log.filter((line) => /(claim|release) r2/.test(line))).toEqual(ofNext);
+  });
+
+  it("fetches the next that nobody else was quicker to look at", async () => {
+    const { desk, shown, refuse } = start(["r1", "r2", "r3"]);
+    refuse("claim r2", "review-claimed-by-other");
+    desk.start();
+    await settle();
+    desk.decide(NOTHING);
+    expect(shown()).toBe("r3");
+  });
+
+  it("does not take for the next one what comes so late that it is there already", async () => {
+    const { desk, shown, log, holdReading } = start(["r1", "r2", "r3"]);
+    const letGo = holdReading();
+    desk.start();
+    await settle();
+    desk.decide(NOTHING);
+    await settle();
+    expect(shown()).toBe("r2");
+    letGo();
+    await settle();
+    desk.decide(NOTHING);
+    expect(shown()).toBe("r3");
+    await settle();
+    expect(log.filter((line) => line.startsWith("decide"))).toEqual(["decide r1", "decide r2"]);
+  });
+
+  it("passes over what others look at", async () => {
+    const { desk, shown, claims } = start(["r1", "r2", "r3"]);
+    claims.set("r2", "ben");
+    desk.start();
+    await settle();
+    desk.decide(NOTHING);
+    expect(shown()).toBe("r3");
+  });
+
+  it("takes the last decision back for a while, and what was before them comes after it", async () => {
+    const { desk, shown, log, pass } = start(["r1", "r2", "r3"]);
+    desk.start();
+    await settle();
+    desk.decide(NOTHING);
+    await settle();
+    desk.undo();
+    expect([shown(), desk.view.value.decided]).toEqual(["r1", []]);
+    await settle();
+    expect(log.slice(-2)).toEqual(["undo r1", "release r3"]);
+    desk.decide(NOTHING);
+    expect(shown()).toBe("r2");
+    await settle();
+    pass(UNDO_MS);
+    desk.undo();
+    expect(shown()).toBe("r2");
+  });
+
+  it("takes back one after the other", async () => {
+    const { desk, shown } = start(["r1", "r2", "r3"]);
+    desk.start();
+    for (let turn = 0; turn < 2; turn++) {
+      await settle();
+      desk.decide(NOTHING);
+    }
+    await settle();
+    desk.undo();
+    desk.undo();
+    expect(shown()).toBe("r1");
+  });
+
+  it("says that somebody else decided what is before them, and decides it no more", async () => {
+    const { desk, shown, say, log } = start(["r1", "r2"]);
+    desk.start();
+    await settle();
+    say("review.ended", { reviewId: "r1", reviewerId: "ben", outcome: "decided" });
+    expect(desk.view.value.over).toBe("decided");
+    desk.decide(NOTHING);
+    expect(shown()).toBe("r1");
+    desk.goOn();
+    expect(shown()).toBe("r2");
+    say("review.ended", { reviewId: "r2", reviewerId: null, outcome: "lapsed" });
+    expect(desk.view.value.over).toBe("lapsed");
+    await settle();
+    expect(log).not.toContain("decide r1");
+  });
+
+  it("does not take its own decisions for somebody else's", async () => {
+    const { desk, shown, say } = start(["r1", "r2"]);
+    desk.start();
+    await settle();
+    desk.decide(NOTHING);
+    await settle();
+    desk.undo();
+    say("review.ended", { reviewId: "r1", reviewerId: "ann", outcome: "decided" });
+    expect([shown(), desk.view.value.over]).toEqual(["r1", null]);
+  });
+
+  it("does not show as next what somebody else has decided meanwhile", async () => {
+    const { desk, shown, say, open } = start(["r1", "r2", "r3"]);
+    desk.start();
+    await settle();
+    open.delete("r2");
+    say("review.ended", { reviewId: "r2", reviewerId: "ben", outcome: "decided" });
+    await settle();
+    desk.decide(NOTHING);
+    expect(shown()).toBe("r3");
+  });
+
+  it("says that somebody else was first to look at it", async () => {
+    const { desk, shown, refuse } = start(["r1", "r2"]);
+    desk.start();
+    await settle();
+    refuse("claim r2", "review-claimed-by-other");
+    desk.decide(NOTHING);
+    await settle();
+    expect([shown(), desk.view.value.over]).toEqual(["r2", "claimed"]);
+  });
+
+  it("tells of a decision that was refused, and can no more take it back", async () => {
+    const { desk, problems, refuse } = start(["r1", "r2"]);
+    desk.start();
+    await settle();
+    refuse("decide r1", "review-already-decided");
+    desk.decide(NOTHING);
+    await settle();
+    expect(problems).toEqual(["review-already-decided"]);
+    expect(desk.view.value.decided).toEqual([]);
+  });
+
+  it("leaves to others what they skip, until they look again", async () => {
+    const { desk, shown, log } = start(["r1", "r2"]);
+    desk.start();
+    await settle();
+    desk.leave();
+    expect([shown(), desk.view.value.leftCount]).toEqual(["r2", 1]);
+    await settle();
+    desk.leave();
+    await settle();
+    expect([shown(), desk.view.value.leftCount]).toEqual(["empty", 2]);
+    expect(log.at(-1)).toBe("next r1 r2");
+    desk.lookAgain();
+    await settle();
+    expect([shown(), desk.view.value.leftCount]).toEqual(["r1", 0]);
+  });
+
+  it("leaves no more than the shop passes over", async () => {
+    const { desk } = start(Array.from({ length: LEFT_MAX + 5 }, (_, at) => `r${at}`));
+    desk.start();
+    for (let turn = 0; turn < LEFT_MAX + 5; turn++) {
+      await settle();
+      desk.leave();
+    }
+    expect(desk.view.value.leftCount).toBe(LEFT_MAX);
+  });
+
+  it("goes on by itself when something comes where nothing was", async () => {
+    const { desk, shown, say, open } = start([]);
+    desk.start();
+    await settle();
+    expect(shown()).toBe("empty");
+    open.add("r9");
+    say("review.opened", { reviewId: "r9" });
+    await settle();
+    expect(shown()).toBe("r9");
+  });
+
+  it("keeps others from it as long as they are at it", async () => {
+    const { desk, log, pass } = start(["r1"]);
+    desk.start();
+    await settle();
+    pass(STAY_MS - 1);
+    desk.stay();
+    pass(1);
+    desk.stay();
+    desk.stay();
+    await settle();
+    expect(log.filter((line) => line === "claim r1")).toHaveLength(1);
+  });
+
+  it("gives free what is before them when they go", async () => {
+    const { desk, log } = start(["r1"]);
+    desk.start();
+    await settle();
+    desk.close();
+    await settle();
+    expect(log.at(-1)).toBe("release r1");
+  });
+});

@@ -1,0 +1,67 @@
+/** Which key does what to a review. Each is written beside what it does. */
+import type { Choice, Review } from "./review-types.ts";
+
+export type ReviewAct =
+  | { readonly kind: "choose"; readonly choice: Choice }
+  /** Opens the form: something that is not among the choices. */
+  | { readonly kind: "else" }
+  | { readonly kind: "leave" | "undo" | "help" | "go-on" }
+  | { readonly kind: "time"; readonly steps: number }
+  | { readonly kind: "interaction"; readonly steps: number };
+
+export interface KeyedChoice {
+  /** Null where there are more choices than keys. */
+  readonly key: string | null;
+  readonly choice: Choice;
+  readonly probability: number | null;
+}
+
+/** Nothing is always zero; the others are counted from one. */
+export const NOTHING_KEY = "0";
+export const ELSE_KEY = "e";
+const NUMBERED_MAX = 9;
+
+export function listKeyed({ choices }: Pick<Review, "choices">): KeyedChoice[] {
+  let number = 0;
+  return choices.map(({ choice, probability }) => {
+    if (choice.kind === "nothing") return { key: NOTHING_KEY, choice, probability };
+    number++;
+    return { key: number <= NUMBERED_MAX ? String(number) : null, choice, probability };
+  });
+}
+
+interface PressedKey {
+  readonly key: string;
+  readonly repeat: boolean;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+}
+
+const PLAIN: Readonly<Record<string, ReviewAct>> = {
+  s: { kind: "leave" },
+  u: { kind: "undo" },
+  backspace: { kind: "undo" },
+  "?": { kind: "help" },
+  enter: { kind: "go-on" },
+  arrowleft: { kind: "time", steps: -1 },
+  arrowright: { kind: "time", steps: 1 },
+  arrowup: { kind: "interaction", steps: -1 },
+  arrowdown: { kind: "interaction", steps: 1 },
+};
+
+/** What a key asks for; null of keys that ask for nothing. A key that is held decides once. */
+export function findAct(
+  review: Pick<Review, "choices" | "form"> | null,
+  pressed: PressedKey,
+): ReviewAct | null {
+  const { repeat, ctrlKey, altKey, metaKey } = pressed;
+  if (ctrlKey || altKey || metaKey) return null;
+  const key = pressed.key.toLowerCase();
+  const plain = PLAIN[key];
+  if (plain !== undefined) return repeat && plain.kind !== "time" ? null : plain;
+  if (review === null || repeat) return null;
+  if (key === ELSE_KEY) return review.form === null ? null : { kind: "else" };
+  const keyed = listKeyed(review).find((one) => one.key === key);
+  return keyed === undefined ? null : { kind: "choose", choice: keyed.choice };
+}

@@ -1,0 +1,123 @@
+import { Button } from "@saunter/ui/components/button";
+import { useLocale } from "@saunter/ui/components/locale";
+import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useEffect, useState } from "preact/hooks";
+import { PageHead } from "../../parts/page-head.tsx";
+import { useCalmEvents } from "../../parts/use-calm-events.ts";
+import { reviewsWaiting } from "../../reviews-waiting.ts";
+import { api, me } from "../../session.ts";
+import { EmptyQueue } from "./empty-queue.tsx";
+import { KeysHelp } from "./keys-help.tsx";
+import { outbox, useDesk } from "./open-desk.ts";
+import { wordTook } from "./review-words.ts";
+import { ReviewWork } from "./review-work.tsx";
+import { UndoBar } from "./undo-bar.tsx";
+import { useReviewKeys } from "./use-review-keys.ts";
+import "./review.css";
+
+/** One decision at a time, the next one ready. */
+export function ReviewPage() {
+  const { desk, decidedCount } = useDesk();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const { phase, problem, review } = desk.view.value;
+  useReviewKeys(null, ({ kind }) => {
+    if (kind === "help") setHelpOpen(true);
+    else if (kind === "undo") desk.undo();
+    else return false;
+    return true;
+  });
+  return (
+    <div class="stack review-page">
+      <PageHead title="Review">
+        <OwnNumbers decidedCount={decidedCount} />
+        <Button onPress={() => setHelpOpen(true)}>
+          Keys <kbd>?</kbd>
+        </Button>
+      </PageHead>
+      <Unsent />
+      {phase === "failed" ? (
+        <ProblemNote problem={problem!} onRetry={desk.start} />
+      ) : phase === "empty" ? (
+        <EmptyQueue desk={desk} />
+      ) : review === null ? (
+        <Coming />
+      ) : (
+        <ReviewWork key={review.reviewId} desk={desk} review={review} />
+      )}
+      <UndoBar desk={desk} />
+      <KeysHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+    </div>
+  );
+}
+
+/** How many wait, and how quick this reviewer is today. */
+function OwnNumbers({ decidedCount }: { readonly decidedCount: number }) {
+  const { timeZone } = useLocale();
+  const { value, reload } = useLoaded(
+    (signal) => {
+      const query = { sinceMs: startOfDayMs(Date.now(), timeZone), reviewerId: me.value!.id };
+      return api.call("GET /v1/reviews/statistics", { query, signal });
+    },
+    [decidedCount],
+  );
+  useCalmEvents(["review.ended"], reload);
+  const waiting = reviewsWaiting.value;
+  return (
+    <p class="row review-numbers small">
+      {waiting === null || waiting === 0 ? null : <Status tone="doubt">{waiting} waiting</Status>}
+      {value === null || value.decided === 0 ? null : (
+        <span class="soft">
+          <span class="review-decided">{value.decided}</span> decided today, median{" "}
+          <span class="review-median">{wordTook(value.medianTookMs ?? 0)}</span>
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** Midnight before a time, where the shop is. */
+function startOfDayMs(nowMs: number, timeZone: string | undefined): number {
+  const parts = new Intl.DateTimeFormat("en", {
+    ...{ hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" },
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).formatToParts(nowMs);
+  const read = (type: string): number => Number(parts.find((part) => part.type === type)!.value);
+  const seconds = 3600 * read("hour") + 60 * read("minute") + read("second");
+  return Math.floor(nowMs / 1000) * 1000 - 1000 * seconds;
+}
+
+/** What was decided here and did not get to the shop yet. */
+function Unsent() {
+  const count = outbox.unsent.value;
+  useEffect(() => {
+    if (!outbox.isStuck.value) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [outbox.isStuck.value]);
+  return (
+    <div role="status">
+      {outbox.isStuck.value && count > 0 ? (
+        <p class="note doubt">
+          The shop does not answer. What you decided is kept here and sent, once, when it does:
+          leave this page open.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Coming() {
+  return (
+    <div class="review" aria-busy="true">
+      <div class="card pad">
+        <Bones lines={8} />
+      </div>
+      <div class="card pad">
+        <Bones lines={6} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import type { Account, Review, Subject } from "./review-types.ts";
+import {
+  giveLetters,
+  mapProducts,
+  wordAccount,
+  wordChoice,
+  wordFit,
+  wordPlates,
+  wordQuestion,
+  wordTook,
+} from "./review-words.ts";
+
+const account = (more: Partial<Account> = {}): Account => ({
+  ...{ kind: "pick", shopperId: "p1", giverId: null, gtin: "01", quantity: 2 },
+  ...more,
+});
+const evidence = {
+  ...{ evidenceId: "e1", occurredMs: 0, weightG: 830, gondola: 2, shelf: 3, plates: [4, 5] },
+  ...{ ...account(), probability: 0.6, candidates: [{ ...account(), probability: 0.3 }] },
+};
+const products = mapProducts({
+  products: [{ gtin: "01", name: "Soup", unitMinor: 189, weightG: 415 }],
+});
+const letters = new Map([
+  ["p1", "A"],
+  ["p2", "B"],
+]);
+const ask = (subject: Subject) => wordQuestion({ subject }, letters, products);
+
+describe("letters", () => {
+  it("are given to those whom accounts name first, and then to whoever was near", () => {
+    const near = (shopperId: string) => ({ shopperId, body: [], leftWrist: [], rightWrist: [] });
+    const positions = { happenedMs: 0, startMs: 0, stepMs: 1, shoppers: [near("z"), near("p2")] };
+    const review = {
+      ...{ people: ["p2", "p1"], subject: { kind: "interaction", evidence } },
+      interactions: [{ evidence, positions }],
+    } as unknown as Review;
+    expect([...giveLetters(review)]).toEqual([
+      ["p2", "A"],
+      ["p1", "B"],
+      ["z", "C"],
+    ]);
+  });
+});
+
+describe("words of reviews", () => {
+  it("say who did what", () => {
+    const word = (more: Partial<Account>) => wordAccount(account(more), letters, products);
+    expect(word({})).toBe("A took 2 × Soup");
+    expect(word({ kind: "putback", shopperId: "p2", quantity: 1 })).toBe("B put 1 × Soup back");
+    expect(word({ kind: "handover", giverId: "p2" })).toBe("B gave 2 × Soup to A");
+    expect(word({ shopperId: null, gtin: "99" })).toBe("Nobody who is known took 2 × 99");
+    expect(word({ shopperId: "stranger" })).toBe("Somebody took 2 × Soup");
+  });
+
+  it("ask one question for each kind", () => {
+    expect(ask({ kind: "interaction", evidence }).title).toBe(
+      "What was moved at gondola 2, shelf 3?",
+    );
+    expect(ask({ kind: "gap", shopperId: "p2", reason: "a plate was dead" })).toEqual({
+      title: "Is the receipt of B right?",
+      more: "Something may have happened that nobody saw: a plate was dead.",
+    });
+    expect(ask({ kind: "age", gtins: ["01"] }).more).toBe(
+      "Soup left the shop before anybody had looked.",
+    );
+    expect(ask({ kind: "binding", reason: "two came in" }).more).toBe("Two came in.");
+  });
+
+  it("say what a shopper claims", () => {
+    const claim = (one: "wrong-item" | "wrong-count" | "missing", claimedQuantity: number) =>
+      ask({
+        ...{ kind: "contest", contestId: "c", claim: one, lineId: null, gtin: "01" },
+        ...{ claimedQuantity, receiptQuantity: 2 },
+      });
+    expect(claim("missing", 3).title).toBe("Is the shopper right about Soup?");
+    expect(claim("missing", 3).more).toBe("They had 3, they say; the receipt says 2.");
+    expect(claim("wrong-count", 1).more).toBe("They had 1, they say, and not 2.");
+    expect(claim("wrong-item", 0).more).toBe("They did not have it, they say; the receipt says 2.");
+  });
+
+  it("say of nothing what it means here", () => {
+    const nothing = (kind: "gap" | "interaction") =>
+      wordChoice({ kind: "nothing" }, kind, letters, products).text;
+    expect([nothing("gap"), nothing("interaction")]).toEqual([
+      "Yes, it is right",
+      "Nobody took it",
+    ]);
+    const ofGap = (kind: "add" | "remove") =>
+      wordChoice({ kind, gtin: "01", quantity: 2 }, "gap", letters, products).text;
+    expect(["add", "remove"].map((kind) => ofGap(kind as "add"))).toEqual([
+      "2 × Soup was taken unseen",
+      "2 × Soup was put back unseen",
+    ]);
+    expect(wordChoice({ kind: "refuse" }, "gap", letters, products).text).toBe("Nobody can say");
+    expect(() => wordChoice({ kind: "grant" }, "gap", letters, products)).toThrow(
+      new Error("a gap is not granted"),
+    );
+  });
+
+  it("say how weights fit", () => {
+    expect(wordFit(account(), evidence, products)).toBe("830 g, as the plates say");
+    expect(wordFit(account({ quantity: 1 }), evidence, products)).toBe(
+      "415 g, 415 g less than the plates say",
+    );
+    expect(wordFit(account({ quantity: 3 }), { weightG: -830 }, products)).toBe(
+      "1245 g, 415 g more than the plates say",
+    );
+    expect(wordFit(account({ gtin: "99" }), evidence, products)).toBeNull();
+  });
+
+  it("name plates", () => {
+    expect([[3], [4, 3], [3, 4, 5], [1, 3, 4]].map(wordPlates)).toEqual([
+      ...["Plate 3", "Plates 3 and 4", "Plates 3 to 5", "Plates 1, 3 and 4"],
+    ]);
+  });
+
+  it("say how long it took", () => {
+    expect([950, 59_900, 65_400].map(wordTook)).toEqual(["0.9 s", "59.9 s", "1 min 5 s"]);
+  });
+});

@@ -1,0 +1,249 @@
+/** What a review asks, what can be answered, and what follows, in words. */
+import { formatMoney } from "@saunter/ui/format";
+import type { Account, Choice, Interaction, Review, Subject } from "./review-types.ts";
+
+/** People are letters: within one review the same one is always the same, and means nothing else. */
+export type Letters = ReadonlyMap<string, string>;
+
+const A = "A".charCodeAt(0);
+const LETTERS = 26;
+
+/** Those whom the accounts name come first, the likeliest before others; then whoever was near. */
+export function giveLetters({ people, interactions, subject }: Review): Letters {
+  const named = interactions.flatMap(({ evidence }) =>
+    [evidence, ...evidence.candidates].flatMap(({ shopperId, giverId }) => [shopperId, giverId]),
+  );
+  const near = interactions.flatMap(
+    ({ positions }) => positions?.shoppers.map(({ shopperId }) => shopperId) ?? [],
+  );
+  const own = subject.kind === "gap" ? [subject.shopperId] : [];
+  const known = [...people, ...own, ...named, ...near].filter((id) => id !== null);
+  return new Map([...new Set(known)].map((id, at) => [id, nameAt(at)]));
+}
+
+function nameAt(at: number): string {
+  const letter = String.fromCharCode(A + (at % LETTERS));
+  return at < LETTERS ? letter : `${letter}${Math.floor(at / LETTERS)}`;
+}
+
+export type Products = ReadonlyMap<string, Review["products"][number]>;
+
+export function mapProducts({ products }: Pick<Review, "products">): Products {
+  return new Map(products.map((product) => [product.gtin, product]));
+}
+
+/** "A took 1 × Tomato soup". */
+export function wordAccount(account: Account, letters: Letters, products: Products): string {
+  const { kind, quantity, gtin, shopperId, giverId } = account;
+  const goods = `${quantity} × ${products.get(gtin)?.name ?? gtin}`;
+  const who = (id: string | null): string =>
+    id === null ? "nobody who is known" : (letters.get(id) ?? "somebody");
+  switch (kind) {
+    case "pick":
+      return `${upFirst(who(shopperId))} took ${goods}`;
+    case "putback":
+      return `${upFirst(who(shopperId))} put ${goods} back`;
+    case "handover":
+      return `${upFirst(who(giverId))} gave ${goods} to ${who(shopperId)}`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function upFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+interface Question {
+  readonly title: string;
+  /** What one has to know besides, in a sentence. */
+  readonly more: string;
+}
+
+export function wordQuestion(
+  { subject }: Pick<Review, "subject">,
+  letters: Letters,
+  products: Products,
+): Question {
+  const name = (gtin: string): string => products.get(gtin)?.name ?? gtin;
+  switch (subject.kind) {
+    case "interaction": {
+      const { gondola, shelf } = subject.evidence;
+      const title = `What was moved at gondola ${gondola}, shelf ${shelf}?`;
+      return { title, more: wordWeight(subject.evidence) };
+    }
+    case "gap":
+      return {
+        title: `Is the receipt of ${letters.get(subject.shopperId) ?? "somebody"} right?`,
+        more: `Something may have happened that nobody saw: ${subject.reason}.`,
+      };
+    case "binding":
+      return { title: "Is this the visit of whoever pays?", more: `${upFirst(subject.reason)}.` };
+    case "age":
+      return {
+        title: "Was the shopper old enough?",
+        more: `${subject.gtins.map(name).join(", ")} left the shop before anybody had looked.`,
+      };
+    case "contest":
+      return {
+        title: `Is the shopper right about ${name(subject.gtin)}?`,
+        more: wordClaim(subject),
+      };
+    default:
+      return subject satisfies never;
+  }
+}
+
+/** "Plates 3 and 4 lost 415 g." */
+function wordWeight({ kind, plates, weightG }: Interaction["evidence"]): string {
+  const grams = `${Math.abs(Math.round(weightG))} g`;
+  switch (kind) {
+    case "pick":
+      return `${wordPlates(plates)} lost ${grams}.`;
+    case "putback":
+      return `${wordPlates(plates)} gained ${grams}.`;
+    case "handover":
+      return "It may have gone from hand to hand.";
+    default:
+      return kind satisfies never;
+  }
+}
+
+export function wordPlates(plates: readonly number[]): string {
+  if (plates.length === 1) return `Plate ${plates[0]}`;
+  const sorted = plates.toSorted((a, b) => a - b);
+  const isRun = sorted.every((plate, at) => at === 0 || plate === sorted[at - 1]! + 1);
+  if (isRun && sorted.length > 2) return `Plates ${sorted[0]} to ${sorted.at(-1)}`;
+  return `Plates ${sorted.slice(0, -1).join(", ")} and ${sorted.at(-1)}`;
+}
+
+function wordClaim(subject: Extract<Subject, { kind: "contest" }>): string {
+  const { claim, claimedQuantity, receiptQuantity } = subject;
+  switch (claim) {
+    case "missing":
+      return `They had ${claimedQuantity}, they say; the receipt says ${receiptQuantity}.`;
+    case "wrong-count":
+      return `They had ${claimedQuantity}, they say, and not ${receiptQuantity}.`;
+    case "wrong-item":
+      return claimedQuantity === 0
+        ? `They did not have it, they say; the receipt says ${receiptQuantity}.`
+        : `It was ${claimedQuantity}, they say; the receipt says ${receiptQuantity}.`;
+    default:
+      return claim satisfies never;
+  }
+}
+
+interface ChoiceWords {
+  readonly text: string;
+  /** What follows from it. */
+  readonly more: string | null;
+}
+
+const GRANT: Readonly<
+  Record<"age" | "binding" | "contest", Readonly<Record<"grant" | "refuse", ChoiceWords>>>
+> = {
+  age: {
+    grant: { text: "Yes, old enough", more: "The products stay on the receipt." },
+    refuse: {
+      text: "No, or nobody can say",
+      more: "They are taken off the receipt, and not charged.",
+    },
+  },
+  binding: {
+    grant: { text: "Yes, it is theirs", more: "The receipt is charged." },
+    refuse: { text: "No, or nobody can say", more: "Nothing is charged." },
+  },
+  contest: {
+    grant: { text: "Yes, they are right", more: "The receipt is corrected, and money goes back." },
+    refuse: { text: "No, the receipt is right", more: "It stays as it is." },
+  },
+};
+
+export function wordChoice(
+  choice: Choice,
+  kind: Subject["kind"],
+  letters: Letters,
+  products: Products,
+): ChoiceWords {
+  const word = ({ gtin, quantity }: { readonly gtin: string; readonly quantity: number }): string =>
+    `${quantity} × ${products.get(gtin)?.name ?? gtin}`;
+  switch (choice.kind) {
+    case "candidate":
+    case "other":
+      return { text: wordAccount(choice.candidate, letters, products), more: null };
+    case "nothing":
+      return kind === "gap"
+        ? { text: "Yes, it is right", more: "It stays as it is." }
+        : { text: "Nobody took it", more: "Nothing was moved for good: it is not charged." };
+    case "add":
+      return { text: `${word(choice)} was taken unseen`, more: "It is put on the receipt." };
+    case "remove":
+      return { text: `${word(choice)} was put back unseen`, more: "It is taken off the receipt." };
+    case "grant":
+    case "refuse":
+      if (kind === "gap" && choice.kind === "refuse") {
+        return { text: "Nobody can say", more: "Nothing of the cart is charged." };
+      }
+      if (kind === "interaction" || kind === "gap") throw new Error(`a ${kind} is not granted`);
+      return GRANT[kind][choice.kind];
+    default:
+      return choice satisfies never;
+  }
+}
+
+/** What happens when nobody decides. */
+const LAPSES: Readonly<Record<Subject["kind"], string>> = {
+  interaction: "the shopper pays the least of what it may have been",
+  gap: "nothing is added to the receipt",
+  binding: "nothing is charged",
+  age: "the products are taken off the receipt",
+  contest: "the shopper is believed",
+};
+
+export function wordLapse(kind: Subject["kind"]): string {
+  return LAPSES[kind];
+}
+
+/** How an account's products weigh against what the plates say; null where their weight is not known. */
+export function wordFit(
+  { kind, gtin, quantity }: Account,
+  { weightG }: Pick<Interaction["evidence"], "weightG">,
+  products: Products,
+): string | null {
+  const unitG = products.get(gtin)?.weightG ?? null;
+  if (unitG === null || kind === "handover") return null;
+  const ownG = Math.round(unitG * quantity);
+  const offG = ownG - Math.abs(Math.round(weightG));
+  if (offG === 0) return `${ownG} g, as the plates say`;
+  return `${ownG} g, ${Math.abs(offG)} g ${offG > 0 ? "more" : "less"} than the plates say`;
+}
+
+/** "£1.89 each"; null where no price is known. */
+export function wordPrice(
+  gtin: string,
+  products: Products,
+  currency: string,
+  locale: string,
+): string | null {
+  const unitMinor = products.get(gtin)?.unitMinor ?? null;
+  return unitMinor === null ? null : `${formatMoney(unitMinor, currency, locale)} each`;
+}
+
+/** "3.4 s", "1 min 5 s". */
+export function wordTook(tookMs: number): string {
+  const seconds = tookMs / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+const KINDS: Readonly<Record<Subject["kind"], string>> = {
+  interaction: "Something moved",
+  gap: "Something unseen",
+  binding: "Whose visit",
+  age: "Age",
+  contest: "Contested line",
+};
+
+export function wordKind(kind: Subject["kind"]): string {
+  return KINDS[kind];
+}

@@ -1,0 +1,115 @@
+import { Button } from "@saunter/ui/components/button";
+import { Money } from "@saunter/ui/components/money";
+import { Status } from "@saunter/ui/components/status";
+import { Ago, Time } from "@saunter/ui/components/time";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { currencyOf } from "../../shop.ts";
+import { ChoiceList } from "./choice-list.tsx";
+import { ElseForm } from "./else-form.tsx";
+import { EvidenceView } from "./evidence-view.tsx";
+import { QueueAside } from "./queue-aside.tsx";
+import type { Over, ReviewDesk } from "./review-desk.ts";
+import type { ReviewAct } from "./review-keys.ts";
+import type { Review } from "./review-types.ts";
+import { giveLetters, mapProducts, wordKind, wordLapse, wordQuestion } from "./review-words.ts";
+import { useReviewKeys } from "./use-review-keys.ts";
+
+interface ReviewWorkProps {
+  readonly desk: ReviewDesk;
+  readonly review: Review;
+}
+
+/** The question, what can be answered, and beside it what there is to see. */
+export function ReviewWork({ desk, review }: ReviewWorkProps) {
+  const { over, queue } = desk.view.value;
+  const letters = giveLetters(review);
+  const products = mapProducts(review);
+  const [isElse, setElse] = useState(false);
+  const [at, setAt] = useState(0);
+  const [step, setStep] = useState(0);
+  const moveAt = (steps: number): void =>
+    setAt(Math.min(Math.max(0, at + steps), Math.max(0, review.interactions.length - 1)));
+  const act = (one: ReviewAct): boolean => {
+    if (one.kind === "choose") desk.decide(one.choice);
+    else if (one.kind === "else") setElse(true);
+    else if (one.kind === "leave") desk.leave();
+    else if (one.kind === "time") setStep(step + one.steps);
+    else if (one.kind === "interaction" && review.interactions.length > 1) moveAt(one.steps);
+    else if (one.kind === "go-on" && over !== null) desk.goOn();
+    else return false;
+    return true;
+  };
+  useReviewKeys(review, act);
+  return (
+    <div class="review">
+      <section class="review-ask stack" aria-label="Decision">
+        <Question review={review} />
+        {over === null ? null : <OverNote over={over} onGoOn={desk.goOn} />}
+        {isElse && over === null ? (
+          <ElseForm
+            {...{ review, letters }}
+            onChoice={desk.decide}
+            onClose={() => setElse(false)}
+          />
+        ) : (
+          <ChoiceList
+            {...{ review, letters, products }}
+            isDisabled={over !== null}
+            onChoice={desk.decide}
+            onElse={() => setElse(true)}
+            onLeave={desk.leave}
+          />
+        )}
+      </section>
+      <EvidenceView {...{ review, letters, products, at, step }} onAt={setAt} onStep={setStep} />
+      <QueueAside rows={queue} />
+    </div>
+  );
+}
+
+function Question({ review }: { readonly review: Review }) {
+  const { subject, worthMinor, dueMs, visitId, interactions } = review;
+  const { title, more } = wordQuestion(review, giveLetters(review), mapProducts(review));
+  const head = useRef<HTMLHeadingElement>(null);
+  // Whoever hears the page hears the next question, and no button of the last one keeps the focus.
+  useEffect(() => head.current!.focus({ preventScroll: true }), []);
+  const occurredMs = subject.kind === "interaction" ? interactions[0]?.evidence.occurredMs : null;
+  return (
+    <header class="review-question stack tight">
+      <p class="row small soft">
+        <Status tone="doubt">{wordKind(subject.kind)}</Status>
+        {occurredMs == null ? null : <Time timestampMs={occurredMs} style="time-seconds" />}
+        {worthMinor === 0 ? null : (
+          <span>
+            <Money amountMinor={worthMinor} currency={currencyOf()} /> at stake
+          </span>
+        )}
+        <a href={`/console/visits/${visitId}`}>the visit</a>
+      </p>
+      <h2 ref={head} tabIndex={-1}>
+        {title}
+      </h2>
+      <p>{more}</p>
+      <p class="small soft">
+        If nobody decides, {wordLapse(subject.kind)}: <Ago timestampMs={dueMs} />.
+      </p>
+    </header>
+  );
+}
+
+const OVERS: Readonly<Record<Over, string>> = {
+  decided: "Somebody else has decided this one.",
+  lapsed: "Its time is over: it was settled in the shopper's favour.",
+  claimed: "Somebody else is looking at this one.",
+};
+
+function OverNote({ over, onGoOn }: { readonly over: Over; readonly onGoOn: () => void }) {
+  return (
+    <div class="note now" role="alert">
+      <p>{OVERS[over]}</p>
+      <Button kind="main" onPress={onGoOn}>
+        Go on <kbd>Enter</kbd>
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { Button } from "@saunter/ui/components/button";
+import { useNowMs } from "@saunter/ui/components/now";
+import { type ReviewDesk, UNDO_MS } from "./review-desk.ts";
+import { giveLetters, mapProducts, wordChoice } from "./review-words.ts";
+
+/** What was decided last, for as long as it can be taken back. It drains in steps: nothing moves. */
+export function UndoBar({ desk }: { readonly desk: ReviewDesk }) {
+  const nowMs = useNowMs();
+  const last = desk.view.value.decided.at(-1);
+  // The clock of the page is up to a second late.
+  const leftMs = last === undefined ? 0 : Math.min(UNDO_MS, last.untilMs - nowMs);
+  return (
+    <div class="undo" role="status">
+      {last === undefined || leftMs <= 0 ? null : (
+        <div class="undo-bar">
+          <p class="undo-words">
+            <span class="soft small">Decided</span>
+            <span class="clip">{wordLast(last)}</span>
+          </p>
+          <Button onPress={desk.undo}>
+            Undo <kbd>u</kbd>
+          </Button>
+          <span class="undo-time soft small" aria-hidden="true">
+            {Math.ceil(leftMs / 1000)} s
+          </span>
+          <span
+            class="undo-left"
+            style={{ inlineSize: `${(100 * leftMs) / UNDO_MS}%` }}
+            aria-hidden="true"
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+type Last = ReviewDesk["view"]["value"]["decided"][number];
+
+function wordLast({ review, choice }: Last): string {
+  return wordChoice(choice, review.subject.kind, giveLetters(review), mapProducts(review)).text;
+}

@@ -1,0 +1,32 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { isTyping } from "../../parts/search-field.tsx";
+import { findAct, type ReviewAct } from "./review-keys.ts";
+import type { Review } from "./review-types.ts";
+
+/** Keys of the whole page, as long as nobody types and no dialog is open. `act` says whether it did. */
+export function useReviewKeys(review: Review | null, act: (act: ReviewAct) => boolean): void {
+  const latest = useRef({ review, act });
+  latest.current = { review, act };
+  // A key that is pressed before the next frame is heard, too.
+  useLayoutEffect(() => {
+    const hear = (event: KeyboardEvent): void => {
+      const { target } = event;
+      if (event.defaultPrevented || (isTyping(target) && !isRange(target))) return;
+      if (document.querySelector("dialog[open]") !== null) return;
+      const found = findAct(latest.current.review, event);
+      // A button that has the focus is what Enter means.
+      if (found?.kind === "go-on" && isPressable(target)) return;
+      if (found !== null && latest.current.act(found)) event.preventDefault();
+    };
+    document.addEventListener("keydown", hear);
+    return () => document.removeEventListener("keydown", hear);
+  }, []);
+}
+
+function isRange(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === "range";
+}
+
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("button, a, summary");
+}

@@ -1,0 +1,302 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriersAnywhere,
+  openPage,
+  type Somebody,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+import type { TakeOptions } from "./scripted-people.ts";
+
+const question = (page: Page) =>
+  page.getByRole("region", { name: "Decision" }).getByRole("heading", { level: 2 });
+const choices = (page: Page) => page.getByRole("list", { name: "Choices" });
+const undoBar = (page: Page) => page.getByText("Decided", { exact: true });
+/** Whose turn it is, as the address of its visit says. */
+const visitOf = (page: Page) =>
+  page.getByRole("link", { name: "the visit" }).getAttribute("href", { timeout: 5000 });
+const isNext = (page: Page, before: string | null) =>
+  expect.poll(() => visitOf(page)).not.toBe(before);
+const receiptOf = (shop: TestShop, visitId: string) => shop.process.store.read("receipt", visitId);
+
+/** What a final receipt says that is to be paid, minor units; the state of one that is not final. */
+function totalOf(shop: TestShop, visitId: string): number | string {
+  const receipt = receiptOf(shop, visitId);
+  return receipt.status === "final" ? receipt.issued.result.totals.totalMinor : receipt.status;
+}
+
+/** As slow as the slowest decision may be in the middle, seconds. */
+const MEDIAN_MAX_S = 6;
+
+describeScreens("reviews", () => {
+  let shop: TestShop;
+  let lastCard = 0;
+  const pages: Page[] = [];
+  const look = async (as: Somebody, path: string, more: object = {}): Promise<Page> => {
+    const page = await openPage(shop, { as, path, ...more });
+    pages.push(page);
+    return page;
+  };
+  const open = (as: Somebody = "reviewer", more: object = {}) => look(as, "/console/review", more);
+  /** Somebody leaves with something that the engine is not sure of. */
+  const doubt = async (good: "soup" | "crisps" | "ale" = "soup", options: TakeOptions = {}) => {
+    // Each in seconds of their own, and known of in order.
+    await shop.pass(12_000);
+    const payer = `pm_sim_ok-r${++lastCard}`;
+    return shop.people.shopFor(payer, { [good]: { probability: 0.6, ...options } });
+  };
+  const settle = () => shop.pass(11_000);
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  // Whoever has a page open has a review before them.
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.context().close();
+    // Nothing is left over: what nobody decided lapses.
+    await shop.pass(31 * 60_000);
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it("are where a reviewer begins, and say what would be there where there are none", async () => {
+    const page = await look("reviewer", "/console/");
+    await page.waitForURL("**/console/review");
+    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("Nobody has had to decide anything yet").waitFor();
+    const visitId = await doubt();
+    await question(page).getByText("What was moved at gondola 1, shelf 2?").waitFor();
+    await page.getByText("Plates 3 and 4 lost 415 g.").waitFor();
+    await choices(page).getByText("A took 1 × Tomato soup").waitFor();
+    await choices(page).getByText("415 g, as the plates say · £1.89 each").waitFor();
+    await choices(page).getByText("320 g, 95 g less than the plates say").waitFor();
+    await page.getByRole("img", { name: "Together they lost 415 g." }).waitFor();
+    await page.getByRole("img", { name: /Seen at this time: A/ }).waitFor();
+    await page.keyboard.press("1");
+    await page.getByText("Nothing waits for you").waitFor();
+    await undoBar(page).waitFor();
+    expect(receiptOf(shop, visitId).status).toBe("draft");
+    await settle();
+    await expect.poll(() => receiptOf(shop, visitId).status).toBe("final");
+    await page.getByText(/The last one was decided/).waitFor();
+  });
+
+  it("are cleared by ten keys, the next one ready each time, in seconds", async () => {
+    const visitIds: string[] = [];
+    for (let at = 0; at < 10; at++) visitIds.push(await doubt(at % 2 === 0 ? "soup" : "crisps"));
+    const page = await open();
+    await page.getByText("10 waiting").first().waitFor();
+    for (let at = 0; at < 10; at++) {
+      await expect.poll(() => visitOf(page)).toBe(`/console/visits/${visitIds[at]}`);
+      await page.keyboard.press(["1", "2", "0"][at % 3]!);
+    }
+    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText(/1[01] decided today/).waitFor();
+    const median = await page.getByText(/decided today, median [\d.]+ s/).textContent();
+    expect(Number(/median ([\d.]+) s/.exec(median!)![1])).toBeLessThan(MEDIAN_MAX_S);
+    await settle();
+    const totals = visitIds.map((visitId) => totalOf(shop, visitId));
+    // What it was, what it may have been, nothing; soup and crisps in turn.
+    expect(totals).toEqual([189, 189, 0, 195, 249, 0, 189, 189, 0, 195]);
+  });
+
+  it("are taken back for as long as that holds", async () => {
+    await doubt();
+    await doubt("crisps");
+    const page = await open();
+    await page.getByText("2 waiting").first().waitFor();
+    const first = await visitOf(page);
+    await page.keyboard.press("0");
+    await isNext(page, first);
+    await page.keyboard.press("u");
+    await expect.poll(() => visitOf(page)).toBe(first);
+    expect(await undoBar(page).count()).toBe(0);
+    await page.keyboard.press("1");
+    await isNext(page, first);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(() => visitOf(page)).toBe(first);
+    await page.keyboard.press("1");
+    await isNext(page, first);
+    await page.keyboard.press("1");
+    await page.getByText("Nothing waits for you").waitFor();
+    await settle();
+  });
+
+  it("are decided as something that the engine did not think of, by typing", async () => {
+    const visitId = await doubt();
+    const page = await open();
+    await question(page).waitFor();
+    await page.keyboard.press("e");
+    const product = page.getByRole("combobox", { name: "Product" });
+    await expect.poll(() => product.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.type("milk");
+    await page.getByRole("option", { name: /Milk in a glass bottle/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.getByText("A took 1 × Milk in a glass bottle").waitFor({ state: "detached" });
+    await page.getByText("Nothing waits for you").waitFor();
+    await settle();
+    await expect
+      .poll(() => {
+        const receipt = receiptOf(shop, visitId);
+        return receipt.status === "final" ? receipt.issued.lines[0]?.gtin : receipt.status;
+      })
+      .toBe("5000001000035");
+  });
+
+  it("are left to others, and looked at again", async () => {
+    await doubt();
+    const page = await open();
+    await question(page).waitFor();
+    await page.keyboard.press("s");
+    await page.getByText("Nothing else waits for you").waitFor();
+    await page.getByRole("button", { name: "Look again at the one that you left" }).click();
+    await question(page).waitFor();
+    await page.keyboard.press("1");
+    await page.getByText("Nothing waits for you").waitFor();
+    await settle();
+  });
+
+  it("are decided by one of two, and the other goes on", async () => {
+    const visitIds: string[] = [];
+    for (let at = 0; at < 4; at++) visitIds.push(await doubt());
+    const page = await open();
+    await expect.poll(() => page.getByRole("list", { name: "Then" }).count()).toBe(1);
+    // Whoever came first has one before them, and one ready; the other has the others.
+    const other = await open("all");
+    const shown = async (of: Page) => visitIds.indexOf((await visitOf(of))!.split("/").at(-1)!);
+    await expect.poll(() => shown(other)).toBe(2);
+    for (const [of, then] of [
+      [page, 1],
+      [other, 3],
+    ] as const) {
+      await of.keyboard.press("1");
+      await expect.poll(() => shown(of)).toBe(then);
+      await of.keyboard.press("1");
+      await of.getByText("Nothing waits for you").waitFor();
+    }
+    await settle();
+    expect(visitIds.map((visitId) => totalOf(shop, visitId))).toEqual([189, 189, 189, 189]);
+  });
+
+  it("say that somebody else was quicker, and decide nothing for them", async () => {
+    const visitId = await doubt();
+    const page = await open();
+    await question(page).waitFor();
+    // The claim is over, and another one decides.
+    await shop.pass(121_000);
+    const other = await open("all");
+    await question(other).waitFor();
+    await other.keyboard.press("0");
+    await page.getByText("Somebody else has decided this one").waitFor();
+    await page.keyboard.press("1");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing waits for you").waitFor();
+    await settle();
+    await expect.poll(() => totalOf(shop, visitId)).toBe(0);
+  });
+
+  it("that nobody decided were settled for the shopper, and say so", async () => {
+    await doubt();
+    const page = await open();
+    await question(page).waitFor();
+    await shop.pass(31 * 60_000);
+    await page.getByText("Its time is over").waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByText("Nothing waits for you").waitFor();
+  });
+
+  it("of an age and of a contest ask what is to be known, with what there is to see", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-age", { ale: 3 });
+    const page = await open();
+    await question(page).getByText("Was the shopper old enough?").waitFor();
+    await page.keyboard.press("1");
+    await page.getByText("Nothing waits for you").waitFor();
+    await settle();
+    await expect.poll(() => receiptOf(shop, visitId).status).toBe("final");
+    const staff = await look("operator", "/console/receipts");
+    const receipt = receiptOf(shop, visitId);
+    if (receipt.status !== "final") throw new Error("the receipt is not final");
+    const { lineId } = receipt.issued.lines[0]!;
+    const body = { kind: "wrong-item", lineId, gtin: null, claimedQuantity: 0 };
+    const contested = await staff.evaluate(
+      async ([path, sent]) => {
+        const headers = {
+          ...{ "content-type": "application/json", "x-saunter-csrf": "1" },
+          "idempotency-key": "contest-of-ale",
+        };
+        return (await fetch(path!, { method: "POST", headers, body: sent! })).text();
+      },
+      [`/v1/receipts/${visitId}/contests`, JSON.stringify(body)],
+    );
+    expect(JSON.parse(contested)).toMatchObject({ status: "open" });
+    await question(page).getByText("Is the shopper right about Pale ale?").waitFor();
+    await page.getByText("They did not have it, they say; the receipt says 3.").waitFor();
+    await page.getByRole("img", { name: /^Together they/ }).waitFor();
+    await page.keyboard.press("1");
+    await page.getByText("Nothing waits for you").waitFor();
+    await settle();
+    await expect.poll(() => receiptOf(shop, visitId).status).toBe("reviewed");
+  });
+
+  it("are shown on the rail to whoever is elsewhere, and not to whoever may not decide", async () => {
+    const floor = await look("all", "/console/health");
+    const mere = await look("operator", "/console/review");
+    await mere.getByText("This page is not yours to see").waitFor();
+    await floor.getByRole("link", { name: "Review" }).waitFor();
+    await doubt();
+    await floor.getByRole("link", { name: /Review\s?1 waiting/ }).click();
+    await question(floor).waitFor();
+    await floor.keyboard.press("1");
+    await floor.getByText("Nothing waits for you").waitFor();
+    await settle();
+  });
+
+  it("tell their keys", async () => {
+    const page = await open();
+    await page.getByText("Nothing waits for you").waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  it("have no barriers, on phones and wide screens, by day and by night", async () => {
+    await doubt();
+    const path = "/console/review";
+    const isReady = async (page: Page) => {
+      await page.getByRole("img", { name: /Seen at this time/ }).waitFor();
+      await page.getByText("waiting").first().waitFor();
+    };
+    expect(await findBarriersAnywhere(shop, { as: "reviewer", path }, isReady)).toEqual([]);
+    const touched = await open("reviewer", { width: 360, height: 780 });
+    await choices(touched).getByRole("button").first().click();
+    await touched.getByText("Nothing waits for you").waitFor();
+    await settle();
+  });
+
+  it("decided without a connection are kept, and sent once when it is there again", async () => {
+    const visitId = await doubt();
+    const later = await doubt("crisps");
+    const page = await open();
+    await page.getByText("2 waiting").first().waitFor();
+    const first = await visitOf(page);
+    await page.context().setOffline(true);
+    await page.keyboard.press("1");
+    await isNext(page, first);
+    await page.getByText("The shop does not answer").waitFor();
+    await page.keyboard.press("1");
+    await page.context().setOffline(false);
+    await page.getByText("Nothing waits for you").waitFor();
+    await settle();
+    for (const [id, totalMinor] of [
+      [visitId, 189],
+      [later, 195],
+    ] as const) {
+      await expect.poll(() => totalOf(shop, id)).toBe(totalMinor);
+    }
+  });
+});
