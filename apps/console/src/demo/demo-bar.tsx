@@ -179,7 +179,7 @@ function Crowd({ now: { shoppersAtOnce } }: { readonly now: Demo }) {
   return (
     <label class="demo-field demo-crowd">
       <span class="small">
-        Up to <span class="demo-count">{shown}</span> people
+        Up to <span class="demo-count">{shown}</span> {shown === 1 ? "person" : "people"}
       </span>
       <input
         type="range"
