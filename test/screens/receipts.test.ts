@@ -114,6 +114,8 @@ describeScreens("receipts", () => {
     const owed = list(page).getByRole("link", { name: /not paid/ });
     await owed.waitFor();
     expect(await owed.getAttribute("href")).toContain(visitId);
+    await page.getByRole("button", { name: "To give back" }).click();
+    await page.getByText("There is no such receipt").waitFor();
     await page.getByRole("searchbox", { name: "Find a receipt" }).fill("0001");
     await page.getByText("There is no such receipt").waitFor();
   });

@@ -170,6 +170,33 @@ describeScreens("keeping shop", () => {
     await page.context().close();
   });
 
+  it("holds a gate open, closes it, and leaves it to itself", async () => {
+    const page = await open("/console/health");
+    const gates = page.getByRole("region", { name: "Gates" });
+    const way = gates.getByRole("listitem").filter({ hasText: "gate-in" });
+    const modeOf = async () => {
+      const headers = { authorization: `Bearer ${shop.keys.device}` };
+      const { items } = await (await fetch(`${shop.url}/v1/gates`, { headers })).json();
+      return items.find((gate: { gateId: string }) => gate.gateId === "gate-in").mode;
+    };
+    for (const [name, sure, state, mode] of [
+      ["Hold open", "Hold it open", "held open", "held-open"],
+      ["Close", "Close it", "closed", "closed"],
+    ] as const) {
+      await way.getByRole("button", { name, exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Leave it" }).click();
+      expect(await modeOf()).not.toBe(mode);
+      await way.getByRole("button", { name, exact: true }).click();
+      await page.getByRole("button", { name: sure }).click();
+      await way.getByText(state, { exact: true }).waitFor();
+      expect(await modeOf()).toBe(mode);
+    }
+    await way.getByRole("button", { name: "By itself" }).click();
+    await way.getByText("by itself", { exact: true }).waitFor();
+    expect(await modeOf()).toBe("automatic");
+    await page.context().close();
+  });
+
   it("adds a device, whose key is shown once, and shuts it out", async () => {
     const page = await open("/console/people");
     await page.getByRole("button", { name: "Add" }).click();

@@ -5,8 +5,9 @@ import { Ago } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
-import { api } from "../../session.ts";
+import { api, hasRole } from "../../session.ts";
 import { AlertList } from "./alert-list.tsx";
+import { GateCard } from "./gate-card.tsx";
 import "./health.css";
 
 type Health = Answer<"GET /v1/health">;
@@ -32,6 +33,7 @@ export function HealthPage() {
     <div class="stack">
       <PageHead title="Health" />
       <AlertList />
+      {hasRole("operator") ? <GateCard /> : null}
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {value === null ? (
         <Bones lines={6} />

@@ -22,6 +22,7 @@ const FILTERS = [
   ["draft", "Drafts"],
   ["contested", "Contested"],
   ["owed", "Not paid"],
+  ["excess", "To give back"],
 ] as const;
 
 type Filter = (typeof FILTERS)[number][0];
@@ -31,6 +32,7 @@ const QUERIES = {
   draft: { status: "draft" },
   contested: { status: "contested" },
   owed: { money: "owed" },
+  excess: { money: "excess" },
 } as const;
 
 /** All receipts, and beside them the one that was chosen. */

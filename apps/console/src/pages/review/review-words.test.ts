@@ -60,7 +60,7 @@ describe("words of reviews", () => {
     );
     expect(ask({ kind: "gap", shopperId: "p2", reason: "a plate was dead" })).toEqual({
       title: "Is the receipt of B right?",
-      more: "Something may have happened that nobody saw: a plate was dead.",
+      more: "Why it is asked: a plate was dead.",
     });
     expect(ask({ kind: "age", gtins: ["01"] }).more).toBe(
       "Soup left the shop before anybody had looked.",

@@ -75,7 +75,7 @@ export function wordQuestion(
     case "gap":
       return {
         title: `Is the receipt of ${letters.get(subject.shopperId) ?? "somebody"} right?`,
-        more: `Something may have happened that nobody saw: ${subject.reason}.`,
+        more: `Why it is asked: ${subject.reason}.`,
       };
     case "binding":
       return { title: "Is this the visit of whoever pays?", more: `${upFirst(subject.reason)}.` };

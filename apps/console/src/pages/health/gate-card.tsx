@@ -1,0 +1,130 @@
+import type { Answer } from "@saunter/ui/api";
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Status, type Tone } from "@saunter/ui/components/status";
+import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { toProblem } from "@saunter/ui/problem";
+import { useEffect, useState } from "preact/hooks";
+import { Choices } from "../../parts/choices.tsx";
+import { api } from "../../session.ts";
+
+type Gate = Answer<"GET /v1/gates">["items"][number];
+type Mode = Gate["mode"];
+
+const EVERY_MS = 3000;
+
+const MODES: readonly (readonly [Mode, string])[] = [
+  ["automatic", "By itself"],
+  ["held-open", "Hold open"],
+  ["closed", "Close"],
+];
+
+const STATES: Readonly<Record<Gate["state"], readonly [Tone, string]>> = {
+  idle: ["plain", "by itself"],
+  admitting: ["now", "lets somebody in"],
+  "held-open": ["doubt", "held open"],
+  closed: ["doubt", "closed"],
+};
+
+/** What is asked before a gate is no more left to itself. */
+const QUESTIONS: Readonly<Record<Exclude<Mode, "automatic">, string>> = {
+  "held-open":
+    "Whoever walks in then has no entry: nothing is charged to them, and staff are told of each.",
+  closed: "Nobody comes in by it, whatever they show.",
+};
+
+/** What each gate does, and what somebody has it do. */
+export function GateCard() {
+  const { value, reload } = useLoaded((signal) => api.call("GET /v1/gates", { signal }), []);
+  const [asked, setAsked] = useState<{ gateId: string; mode: Mode } | null>(null);
+  useEffect(() => {
+    const timer = setInterval(reload, EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  if (value === null || value.items.length === 0) return null;
+  const set = async (gateId: string, mode: Mode): Promise<void> => {
+    try {
+      await api.call("POST /v1/gates/:gateId/mode", { params: { gateId }, body: { mode } });
+      toast(`${gateId}: ${STATES[mode === "automatic" ? "idle" : mode][1]}`);
+    } catch (error) {
+      toastProblem(toProblem(error));
+    }
+    setAsked(null);
+    reload();
+  };
+  return (
+    <section class="card" aria-label="Gates">
+      <header>
+        <h2>Gates</h2>
+      </header>
+      <ul>
+        {value.items.map((gate) => (
+          <GateRow
+            key={gate.gateId}
+            gate={gate}
+            onMode={(mode) =>
+              mode === "automatic"
+                ? void set(gate.gateId, mode)
+                : setAsked({ gateId: gate.gateId, mode })
+            }
+          />
+        ))}
+      </ul>
+      <Asked asked={asked} onClose={() => setAsked(null)} onSet={set} />
+    </section>
+  );
+}
+
+function GateRow({ gate, onMode }: { readonly gate: Gate; readonly onMode: (mode: Mode) => void }) {
+  const { gateId, leadsIn, state, mode, remaining } = gate;
+  // A way out is not shut by a click.
+  const modes = MODES.filter(([one]) => leadsIn || one !== "closed" || mode === "closed");
+  const [tone, text] = STATES[state];
+  return (
+    <li class="gate row apart">
+      <span class="row">
+        <strong>{gateId}</strong>
+        <Status tone={tone}>{text}</Status>
+        {remaining === 0 ? null : <span class="soft small">{remaining} yet to be seen</span>}
+      </span>
+      <Choices
+        label={`What ${gateId} does`}
+        choices={modes}
+        value={mode}
+        onChoose={(chosen) => chosen !== mode && onMode(chosen)}
+      />
+    </li>
+  );
+}
+
+interface AskedProps {
+  readonly asked: { readonly gateId: string; readonly mode: Mode } | null;
+  readonly onClose: () => void;
+  readonly onSet: (gateId: string, mode: Mode) => Promise<void>;
+}
+
+function Asked({ asked, onClose, onSet }: AskedProps) {
+  const isOpening = asked?.mode === "held-open";
+  return (
+    <Dialog
+      title={isOpening ? "Hold the gate open?" : "Close the gate?"}
+      isOpen={asked !== null}
+      onClose={onClose}
+    >
+      {asked === null || asked.mode === "automatic" ? null : (
+        <>
+          <p>{QUESTIONS[asked.mode]}</p>
+          <div class="row">
+            <Button kind="grave" onPress={() => onSet(asked.gateId, asked.mode)}>
+              {isOpening ? "Hold it open" : "Close it"}
+            </Button>
+            <Button kind="bare" onPress={onClose}>
+              Leave it
+            </Button>
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}
