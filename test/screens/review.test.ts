@@ -264,6 +264,21 @@ describeScreens("reviews", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
+  it("hear no single keys where somebody has turned them off, and remember that", async () => {
+    const page = await open();
+    const isOn = page.getByRole("button", { name: "Single keys on" });
+    const isOff = page.getByRole("button", { name: "Single keys off" });
+    await isOn.click();
+    await page.reload();
+    await isOff.waitFor();
+    await page.getByText("Nothing waits for you").waitFor();
+    await page.keyboard.press("?");
+    await isOff.click();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  });
+
   it("have no barriers, on phones and wide screens, by day and by night", async () => {
     await doubt();
     const path = "/console/review";

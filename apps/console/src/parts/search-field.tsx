@@ -1,4 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isTurnedOff } from "./single-keys.ts";
 
 interface SearchFieldProps {
   readonly label: string;
@@ -24,7 +25,7 @@ export function SearchField({ label, hint, value, onSearch }: SearchFieldProps) 
   // Whoever types at once types before the next frame, in which an effect would begin to listen.
   useLayoutEffect(() => {
     const focus = (event: KeyboardEvent): void => {
-      if (event.key !== "/" || isTyping(event.target)) return;
+      if (event.key !== "/" || isTyping(event.target) || isTurnedOff(event)) return;
       event.preventDefault();
       input.current!.select();
     };

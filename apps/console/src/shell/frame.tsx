@@ -1,10 +1,11 @@
 import { ConnectionBar } from "@saunter/ui/components/connection-bar";
 import { Icon } from "@saunter/ui/components/icon";
 import { Empty } from "@saunter/ui/components/notes";
-import { LogOut } from "lucide";
+import { Keyboard, LogOut } from "lucide";
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary, lazy, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
+import { singleKeys } from "../parts/single-keys.ts";
 import { reviewsWaiting, useReviewsWaiting } from "../reviews-waiting.ts";
 import { hasRole, signOut } from "../session.ts";
 import { shop } from "../shop.ts";
@@ -87,11 +88,29 @@ function Rail() {
         })}
       </ul>
       <WaitingTold />
+      <KeysSwitch />
       <button type="button" class="rail-out" onClick={() => void signOut()}>
         <Icon node={LogOut} />
         <span>Sign out</span>
       </button>
     </nav>
+  );
+}
+
+function KeysSwitch() {
+  return (
+    <button
+      type="button"
+      class="rail-out rail-keys"
+      aria-pressed={singleKeys.value}
+      title="Whether letters and digits act by themselves, without a click"
+      onClick={() => {
+        singleKeys.value = !singleKeys.value;
+      }}
+    >
+      <Icon node={Keyboard} />
+      <span>Single keys {singleKeys.value ? "on" : "off"}</span>
+    </button>
   );
 }
 

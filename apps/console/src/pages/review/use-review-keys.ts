@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { isTyping } from "../../parts/search-field.tsx";
+import { isTurnedOff } from "../../parts/single-keys.ts";
 import { findAct, type ReviewAct } from "./review-keys.ts";
 import type { Review } from "./review-types.ts";
 
@@ -11,6 +12,7 @@ export function useReviewKeys(review: Review | null, act: (act: ReviewAct) => bo
   useLayoutEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       const { target } = event;
+      if (isTurnedOff(event)) return;
       if (event.defaultPrevented || (isTyping(target) && !isRange(target))) return;
       if (document.querySelector("dialog[open]") !== null) return;
       const found = findAct(latest.current.review, event);

@@ -1,4 +1,5 @@
 /** Keys by which one walks: arrows, or W A S D. */
+import { isTurnedOff } from "../../parts/single-keys.ts";
 
 interface Direction {
   readonly x: number;
@@ -41,7 +42,7 @@ export function hearWalkKeys(
   };
   const down = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (isField(event.target)) return;
+    if (isField(event.target) || isTurnedOff(event)) return;
     if (WAYS[event.code] === undefined) {
       if (!event.repeat) onKey(event.key.toLowerCase());
       return;
