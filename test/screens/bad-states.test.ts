@@ -247,6 +247,8 @@ describeScreens("bad states of the console", () => {
 
   it("no right: each page that is not theirs says whose it is, and is not on the rail", async () => {
     const page = await open({ as: "reviewer" });
+    // Reviewers begin with reviews; whoever has been there goes where they want to.
+    await see(page, "There is no such page");
     const wrong = await goThrough(page, LOOKS, async ({ path, there, isReviewers }) => {
       const href = `/console${path.split("?")[0]}`;
       if (isReviewers) return see(page, there);

@@ -12,6 +12,8 @@ import { shop } from "../shop.ts";
 import { PAGES, type PageEntry } from "./pages.ts";
 
 const BASE = "/console";
+/** Of this tab: somebody has been here, and goes where they want to. */
+const BEGUN = "console-begun";
 
 const DemoBar = lazy(() => import("../demo/demo-bar.tsx").then((module) => module.DemoBar));
 
@@ -20,9 +22,12 @@ export function Frame() {
   const { path, route } = useLocation();
   useEffect(openEvents, []);
   useReviewsWaiting();
-  // Whoever is here to decide begins with that; the floor is on the rail.
+  // Whoever is here to decide begins with that, once; the floor is on the rail.
   useEffect(() => {
-    if (path.replace(/\/$/, "") === BASE && isReviewerAlone()) route(`${BASE}/review`, true);
+    const isFirst = sessionStorage.getItem(BEGUN) === null;
+    sessionStorage.setItem(BEGUN, "yes");
+    const isAtRoot = path.replace(/\/$/, "") === BASE;
+    if (isFirst && isAtRoot && isReviewerAlone()) route(`${BASE}/review`, true);
   }, []);
   return (
     <div class="frame">
