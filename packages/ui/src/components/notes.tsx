@@ -31,7 +31,7 @@ export function Empty({ title, children }: EmptyProps) {
   return (
     <div class="empty">
       <strong>{title}</strong>
-      {children}
+      {children == null ? null : <div>{children}</div>}
     </div>
   );
 }

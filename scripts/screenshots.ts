@@ -1,0 +1,112 @@
+/**
+ * Pictures of all pages, in docs/screens, and the page that shows them:
+ *
+ *     npm run screenshots                   all of them, some minutes
+ *     npm run screenshots -- --only floor   one page's alone
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Browser } from "playwright-core";
+import { openBrowser } from "../test/open-browser.ts";
+import { startDemo } from "../test/screens/demo-fixture.ts";
+import { fillShop } from "./screenshots/make-shop.ts";
+import {
+  nameFile,
+  SCHEMES,
+  type Scheme,
+  SHOTS,
+  type Shot,
+  type Size,
+} from "./screenshots/shots.ts";
+
+const FOLDER = fileURLToPath(new URL("../docs/screens", import.meta.url));
+/** Of WebP: what is read is sharp, and all of them are small. */
+const QUALITY = 60;
+/** What has just come has dried. */
+const SETTLES_MS = 1800;
+
+type Filled = Awaited<ReturnType<typeof fillShop>>;
+
+const { values: options } = parseArgs({ options: { only: { type: "string" } } });
+const chosen = SHOTS.filter(({ name }) => options.only === undefined || options.only === name);
+if (chosen.length === 0) {
+  console.error(
+    `found --only ${options.only}; allowed: ${SHOTS.map(({ name }) => name).join(", ")}`,
+  );
+  process.exit(2);
+}
+mkdirSync(FOLDER, { recursive: true });
+const data = mkdtempSync(join(tmpdir(), "saunter-screenshots-"));
+const demo = await startDemo(0, "--data", data, "--speed", "2");
+const browser = await openBrowser();
+try {
+  const filled = await fillShop(browser, demo.url);
+  // Whoever is inside now has left soon: phones first.
+  const inTurn = chosen.toSorted((a, b) => Number(b.as === "shopper") - Number(a.as === "shopper"));
+  for (const shot of inTurn) {
+    for (const size of shot.sizes) {
+      for (const scheme of SCHEMES) {
+        const bytes = await take(browser, filled, { shot, size, scheme });
+        const path = join(FOLDER, nameFile(shot, size, scheme));
+        writeFileSync(path, bytes);
+        console.log(`${relative(process.cwd(), path)}  ${(bytes.length / 1000).toFixed(1)} kB`);
+      }
+    }
+  }
+  writeFileSync(join(FOLDER, "README.md"), writePage());
+} finally {
+  await browser.close();
+  await demo.stop();
+  rmSync(data, { recursive: true, force: true });
+}
+
+interface Take {
+  readonly shot: Shot;
+  readonly size: Size;
+  readonly scheme: Scheme;
+}
+
+async function take(one: Browser, filled: Filled, { shot, size, scheme }: Take): Promise<Buffer> {
+  const { as, path, ready } = shot;
+  const context = await one.newContext({
+    ...{ viewport: size, colorScheme: scheme, locale: "en-GB" },
+    ...(as === "operator" || as === "shopper" ? { storageState: filled.states[as] } : {}),
+  });
+  try {
+    const kept = JSON.stringify(filled.kiosk);
+    if (as === "kiosk")
+      await context.addInitScript(`localStorage.setItem("saunter.kiosk", ${kept})`);
+    const page = await context.newPage();
+    // The display goes by the shop's clock, and not by the device.
+    const query = path === "/display/" ? `?theme=${scheme}` : "";
+    await page.goto(`${demo.url}${filled.fill(path)}${query}`);
+    await page.locator(ready).first().waitFor();
+    await page.evaluate("document.fonts.ready");
+    await page.waitForTimeout(SETTLES_MS);
+    const devtools = await context.newCDPSession(page);
+    const picture = { format: "webp", quality: QUALITY } as const;
+    const { data: base64 } = await devtools.send("Page.captureScreenshot", picture);
+    return Buffer.from(base64, "base64");
+  } finally {
+    await context.close();
+  }
+}
+
+/** Wide ones below each other, narrow ones side by side. */
+function writePage(): string {
+  const sections = SHOTS.map((shot) => {
+    const rows = shot.sizes.map((size) =>
+      SCHEMES.map((scheme) => {
+        const width = size.name === "wide" ? "49%" : "24%";
+        const words = `${shot.title}, ${size.width} × ${size.height}, ${scheme}`;
+        return `<img src="${nameFile(shot, size, scheme)}" width="${width}" alt="${words}">`;
+      }).join("\n"),
+    );
+    return `## ${shot.title}\n\n${rows.join("\n")}\n`;
+  });
+  const head = `# All screens\n\nMade by \`npm run screenshots\`, in the shop that \`npm start\` opens: people and money are simulated.\n`;
+  return `${head}\n${sections.join("\n")}`;
+}

@@ -1,0 +1,74 @@
+/** Pictures of all pages: one line a page. */
+
+export type Viewer = "nobody" | "operator" | "shopper" | "kiosk";
+
+export interface Shot {
+  /** Of its files. */
+  readonly name: string;
+  readonly title: string;
+  /** VISIT is a visit with a receipt, OPEN that of a shopper who is inside, PAID one of theirs. */
+  readonly path: string;
+  readonly as: Viewer;
+  /** There when the page can be looked at. */
+  readonly ready: string;
+  readonly sizes: readonly Size[];
+}
+
+export interface Size {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+const WIDE: Size = { name: "wide", width: 1440, height: 900 };
+const PHONE: Size = { name: "phone", width: 390, height: 844 };
+const UPRIGHT: Size = { name: "upright", width: 800, height: 1280 };
+const BOTH = [WIDE, PHONE];
+
+function operators(name: string, title: string, path: string, ready: string): Shot {
+  return { name, title, path: `/console${path}`, as: "operator", ready, sizes: BOTH };
+}
+
+function phones(name: string, title: string, path: string, ready: string): Shot {
+  return { name, title, path: `/shop${path}`, as: "shopper", ready, sizes: [PHONE] };
+}
+
+export const SHOTS: readonly Shot[] = [
+  { ...operators("welcome", "What strangers see", "", "main h1"), path: "/", as: "nobody" },
+  { ...operators("sign-in", "Signing in", "/", "main form"), as: "nobody" },
+  operators("floor", "The live floor", "/", ".people-row"),
+  operators("shelf", "A shelf", "/shelves/2/3", ".facing-name"),
+  operators("visit", "A visit", "/visits/VISIT", ".evidence li"),
+  operators("receipt", "A receipt", "/receipts?of=VISIT", ".receipt-lines"),
+  operators("till", "The till", "/till", ".split-list nav, .empty"),
+  operators("stock", "Stock", "/goods", ".stock tbody tr"),
+  operators("planogram", "Planogram", "/goods/planogram", ".board"),
+  operators("catalogue", "Catalogue", "/goods/catalogue", "tbody tr"),
+  operators("offers", "Offers", "/goods/offers", "tbody tr"),
+  operators("numbers", "Numbers", "/numbers", "table"),
+  operators("health", "Health", "/health", ".health"),
+  operators("people", "People and devices", "/people", "tbody tr"),
+  operators("webhooks", "Webhooks", "/webhooks", ".empty, tbody tr"),
+  operators("walk", "Being a shopper oneself", "/walk", "main h1"),
+  phones("phone-cart", "The live cart", "/visits/OPEN", ".line"),
+  { ...phones("phone-start", "A phone at first", "/", "main .headline"), as: "nobody" },
+  phones("phone-code", "The code for the gate", "/code", ".qr"),
+  phones("phone-receipt", "A receipt on the phone", "/visits/PAID", ".line, .empty"),
+  phones("phone-history", "All receipts", "/receipts", ".visits a, .empty"),
+  phones("phone-you", "What is kept of somebody", "/you", "main h1"),
+  {
+    ...{ name: "display", title: "The display at the entrance", path: "/display/" },
+    ...{ as: "nobody", ready: ".entrance .notice p", sizes: [WIDE, UPRIGHT] },
+  },
+  {
+    ...{ name: "kiosk", title: "The kiosk", path: "/kiosk/" },
+    ...{ as: "kiosk", ready: ".kiosk-way", sizes: [WIDE, UPRIGHT] },
+  },
+];
+
+export const SCHEMES = ["light", "dark"] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
+export function nameFile({ name }: Shot, size: Size, scheme: Scheme): string {
+  return `${name}-${size.name}-${scheme}.webp`;
+}

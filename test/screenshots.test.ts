@@ -1,0 +1,43 @@
+/** Pictures of the screens in the documentation: all pages have theirs, and they stay small. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { nameFile, SCHEMES, SHOTS } from "../scripts/screenshots/shots.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = join(root, "docs/screens");
+const BYTES_MAX = 2_000_000;
+
+const files = SHOTS.flatMap((shot) =>
+  shot.sizes.flatMap((size) => SCHEMES.map((scheme) => nameFile(shot, size, scheme))),
+);
+
+describe("pictures of the screens", () => {
+  it("are made of each page of the console", () => {
+    const pages = readFileSync(join(root, "apps/console/src/shell/pages.ts"), "utf8");
+    const paths = [...pages.matchAll(/^ {4}path: "([^"]+)"/gm)].map(([, path]) => path!);
+    expect(paths.length).toBeGreaterThan(12);
+    const shown = SHOTS.map(({ path }) => path.replace(/^\/console/, "").split(/[?]/)[0]);
+    const missing = paths.filter((path) => {
+      const pattern = new RegExp(`^${path.replace(/\/:\w+\??/g, "(/\\w+)?")}$`);
+      return !shown.some((one) => pattern.test(one!));
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it("are all there, and no others, each on the page that shows them", () => {
+    const made = readdirSync(folder).filter((name) => name !== "README.md");
+    expect(made.sort()).toEqual([...files].sort());
+    const page = readFileSync(join(folder, "README.md"), "utf8");
+    expect(files.filter((name) => !page.includes(`"${name}"`))).toEqual([]);
+  });
+
+  it("take two megabytes at most", () => {
+    const bytes = files
+      .filter((name) => existsSync(join(folder, name)))
+      .reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThan(BYTES_MAX);
+  });
+});
