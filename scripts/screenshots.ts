@@ -4,6 +4,7 @@
  *     npm run screenshots                   all of them, some minutes
  *     npm run screenshots -- --only floor   one page's alone
  */
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -24,7 +25,7 @@ import {
 
 const FOLDER = fileURLToPath(new URL("../docs/screens", import.meta.url));
 /** Of WebP: what is read is sharp, and all of them are small. */
-const QUALITY = 60;
+const QUALITY = 50;
 /** What has just come has dried. */
 const SETTLES_MS = 1800;
 
@@ -39,6 +40,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 mkdirSync(FOLDER, { recursive: true });
+execFileSync(process.execPath, [fileURLToPath(new URL("screens.ts", import.meta.url))]);
 const data = mkdtempSync(join(tmpdir(), "saunter-screenshots-"));
 const demo = await startDemo(0, "--data", data, "--speed", "2");
 const browser = await openBrowser();

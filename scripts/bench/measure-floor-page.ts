@@ -59,6 +59,7 @@ export async function measureFloorPage(
     share("the page's thread", spent.thread, true),
     share("its process, all threads", spent.renderer),
     share("what draws for it, by software: there is no GPU", spent.gpu),
+    createFigure("decided to seen, median", quantile([...seenMs], 0.5), "ms", 0),
     createFigure(
       `decided to seen, 99th percentile of ${seenMs.length}`,
       quantile([...seenMs], 0.99),
