@@ -42,7 +42,7 @@ if (chosen.length === 0) {
 mkdirSync(FOLDER, { recursive: true });
 execFileSync(process.execPath, [fileURLToPath(new URL("screens.ts", import.meta.url))]);
 const data = mkdtempSync(join(tmpdir(), "saunter-screenshots-"));
-const demo = await startDemo(0, "--data", data, "--speed", "2");
+const demo = await startDemo(0, "--data", data);
 const browser = await openBrowser();
 try {
   const filled = await fillShop(browser, demo.url);

@@ -79,7 +79,7 @@ function enterAndTake(
     if (entered === null) return null;
     const { status } = await until("a cart with something in it", async () => {
       const cart = await readCart(url, shopper, entered.visitId);
-      return cart.status !== "open" || cart.lines.length > 1 ? cart : null;
+      return cart.status !== "open" || cart.lines.length > 0 ? cart : null;
     });
     return status === "open" ? entered.visitId : null;
   });
