@@ -2,7 +2,7 @@
  * One stream of the shop's events for the whole console: browsers keep few connections to one
  * address, and each page would open another.
  */
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Answer } from "@saunter/ui/api";
 import { type ConnectionState, type LiveStream, openLiveStream } from "@saunter/ui/live";
 import { findMe } from "./session.ts";
@@ -78,7 +78,8 @@ export function openEvents(): () => void {
   });
   // Without a last event the stream begins with what comes, and not with what came meanwhile.
   const stopWatching = effect(() => {
-    if (opened.state.value === "live" && lastId === null) tellMissed();
+    // Told within the effect, what listeners read would be its own, and what they write a cycle.
+    if (opened.state.value === "live" && lastId === null) untracked(tellMissed);
   });
   stream.value = opened;
   return () => {

@@ -1,6 +1,7 @@
 import { ConnectionBar } from "@saunter/ui/components/connection-bar";
 import { Icon } from "@saunter/ui/components/icon";
 import { Empty } from "@saunter/ui/components/notes";
+import { focusPage } from "@saunter/ui/focus-page";
 import { Keyboard, LogOut } from "lucide";
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary, lazy, Route, Router, useLocation } from "preact-iso";
@@ -22,6 +23,10 @@ export function Frame() {
   const { path, route } = useLocation();
   useEffect(openEvents, []);
   useReviewsWaiting();
+  useEffect(() => {
+    const name = PAGES.find((page) => isAt(page, path))?.name ?? "No such page";
+    document.title = `${name} · ${shop.value!.name}`;
+  }, [path]);
   // Whoever is here to decide begins with that, once; the floor is on the rail.
   useEffect(() => {
     const isFirst = sessionStorage.getItem(BEGUN) === null;
@@ -42,8 +47,8 @@ export function Frame() {
           </ErrorBoundary>
         ) : null}
         <ConnectionBar state={connection.value} lostText={wordLost} />
-        <main id="page" class="page">
-          <Router>
+        <main id="page" class="page" tabIndex={-1}>
+          <Router onRouteChange={focusPage}>
             {PAGES.filter(isThere).map((page) => (
               <Route
                 key={page.path}
@@ -57,6 +62,15 @@ export function Frame() {
       </div>
     </div>
   );
+}
+
+/** Whether a page is the one of an address; its parameters are anything. */
+function isAt({ path: own }: PageEntry, path: string): boolean {
+  const parts = `${BASE}${own}`.split("/").filter(Boolean);
+  const given = path.split("/").filter(Boolean);
+  const fits = (part: string, at: number): boolean =>
+    part.startsWith(":") ? part.endsWith("?") || given[at] !== undefined : part === given[at];
+  return given.length <= parts.length && parts.every(fits);
 }
 
 function wordLost(at: string | null): string {
@@ -75,8 +89,8 @@ function Rail() {
     <nav class="rail" aria-label="Pages">
       <p class="rail-shop clip">{shop.value!.name}</p>
       <ul>
-        {PAGES.map(({ path: own, rail, roles, waiting }) => {
-          if (rail === null || !hasRole(...roles)) return null;
+        {PAGES.map(({ path: own, name, icon, roles, waiting }) => {
+          if (icon === null || !hasRole(...roles)) return null;
           // Of a page that shows one thing of many, the rail leads to all of them.
           const root = own.replace(/\/:.*$/, "");
           const href = `${BASE}${root}`.replace(/\/$/, "");
@@ -84,8 +98,8 @@ function Rail() {
           return (
             <li key={own}>
               <a href={`${BASE}${root}`} aria-current={isHere ? "page" : undefined}>
-                <Icon node={rail.icon} />
-                <span>{rail.name}</span>
+                <Icon node={icon} />
+                <span>{name}</span>
                 {waiting === undefined ? null : <Waiting count={waiting.value ?? 0} />}
               </a>
             </li>

@@ -23,8 +23,10 @@ export interface PageEntry {
   readonly path: string;
   readonly component: ComponentType;
   readonly roles: readonly Role[];
+  /** In the browser's tab, and on the rail. */
+  readonly name: string;
   /** On the rail; without one the page is reached from others. */
-  readonly rail: { readonly name: string; readonly icon: IconNode } | null;
+  readonly icon: IconNode | null;
   readonly isOfDemo?: boolean;
   /** How much waits there for whoever is signed in; null where that is not known. */
   readonly waiting?: ReadonlySignal<number | null>;
@@ -38,13 +40,15 @@ export const PAGES: readonly PageEntry[] = [
     path: "/",
     component: lazy(() => import("../pages/floor/floor-page.tsx").then((page) => page.FloorPage)),
     roles: PEOPLE,
-    rail: { name: "Floor", icon: MapIcon },
+    name: "Floor",
+    icon: MapIcon,
   },
   {
     path: "/shelves/:gondola/:shelf",
     component: lazy(() => import("../pages/shelf/shelf-page.tsx").then((page) => page.ShelfPage)),
     roles: PEOPLE,
-    rail: null,
+    name: "Shelf",
+    icon: null,
   },
   {
     path: "/review",
@@ -52,7 +56,8 @@ export const PAGES: readonly PageEntry[] = [
       import("../pages/review/review-page.tsx").then((page) => page.ReviewPage),
     ),
     roles: ["reviewer"],
-    rail: { name: "Review", icon: ListChecks },
+    name: "Review",
+    icon: ListChecks,
     waiting: reviewsWaiting,
   },
   {
@@ -61,7 +66,8 @@ export const PAGES: readonly PageEntry[] = [
       import("../pages/visits/visits-page.tsx").then((page) => page.VisitsPage),
     ),
     roles: PEOPLE,
-    rail: { name: "Visits", icon: Footprints },
+    name: "Visits",
+    icon: Footprints,
   },
   {
     path: "/receipts",
@@ -69,19 +75,22 @@ export const PAGES: readonly PageEntry[] = [
       import("../pages/receipts/receipts-page.tsx").then((page) => page.ReceiptsPage),
     ),
     roles: PEOPLE,
-    rail: { name: "Receipts", icon: ReceiptText },
+    name: "Receipts",
+    icon: ReceiptText,
   },
   {
     path: "/till",
     component: lazy(() => import("../pages/till/till-page.tsx").then((page) => page.TillPage)),
     roles: ["operator", "device"],
-    rail: { name: "Till", icon: HandCoins },
+    name: "Till",
+    icon: HandCoins,
   },
   {
     path: "/goods",
     component: lazy(() => import("../pages/goods/stock-page.tsx").then((page) => page.StockPage)),
     roles: OPERATOR,
-    rail: { name: "Goods", icon: Package },
+    name: "Goods",
+    icon: Package,
   },
   {
     path: "/goods/planogram",
@@ -89,7 +98,8 @@ export const PAGES: readonly PageEntry[] = [
       import("../pages/goods/planogram-page.tsx").then((page) => page.PlanogramPage),
     ),
     roles: OPERATOR,
-    rail: null,
+    name: "Planogram",
+    icon: null,
   },
   {
     path: "/goods/catalogue",
@@ -97,13 +107,15 @@ export const PAGES: readonly PageEntry[] = [
       import("../pages/goods/catalogue-page.tsx").then((page) => page.CataloguePage),
     ),
     roles: OPERATOR,
-    rail: null,
+    name: "Catalogue",
+    icon: null,
   },
   {
     path: "/goods/offers",
     component: lazy(() => import("../pages/goods/offers-page.tsx").then((page) => page.OffersPage)),
     roles: OPERATOR,
-    rail: null,
+    name: "Offers",
+    icon: null,
   },
   {
     path: "/numbers",
@@ -111,7 +123,8 @@ export const PAGES: readonly PageEntry[] = [
       import("../pages/numbers/numbers-page.tsx").then((page) => page.NumbersPage),
     ),
     roles: OPERATOR,
-    rail: { name: "Numbers", icon: ChartColumn },
+    name: "Numbers",
+    icon: ChartColumn,
   },
   {
     path: "/health",
@@ -119,7 +132,8 @@ export const PAGES: readonly PageEntry[] = [
       import("../pages/health/health-page.tsx").then((page) => page.HealthPage),
     ),
     roles: PEOPLE,
-    rail: { name: "Health", icon: HeartPulse },
+    name: "Health",
+    icon: HeartPulse,
   },
   {
     path: "/people",
@@ -127,7 +141,8 @@ export const PAGES: readonly PageEntry[] = [
       import("../pages/people/people-page.tsx").then((page) => page.PeoplePage),
     ),
     roles: OPERATOR,
-    rail: { name: "People", icon: Users },
+    name: "People",
+    icon: Users,
   },
   {
     path: "/webhooks",
@@ -135,13 +150,15 @@ export const PAGES: readonly PageEntry[] = [
       import("../pages/webhooks/webhooks-page.tsx").then((page) => page.WebhooksPage),
     ),
     roles: OPERATOR,
-    rail: { name: "Webhooks", icon: Send },
+    name: "Webhooks",
+    icon: Send,
   },
   {
     path: "/walk",
     component: lazy(() => import("../pages/walk/walk-page.tsx").then((page) => page.WalkPage)),
     roles: OPERATOR,
-    rail: null,
+    name: "Be a shopper",
+    icon: null,
     isOfDemo: true,
   },
 ];

@@ -1,6 +1,7 @@
 import { Icon } from "@saunter/ui/components/icon";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Empty } from "@saunter/ui/components/notes";
+import { focusPage } from "@saunter/ui/focus-page";
 import { formatTime } from "@saunter/ui/format";
 import { CircleUser, DoorOpen, ReceiptText, ShoppingBasket } from "lucide";
 import { useEffect } from "preact/hooks";
@@ -28,8 +29,12 @@ export function Frame() {
   const { shop } = theFacts();
   const t = words.texts;
   const isSignedIn = typeof customer.value === "string";
+  const { path } = useLocation();
   useEffect(() => {
-    document.title = shop.name;
+    const name = namePage(path);
+    document.title = name === null ? shop.name : `${name} · ${shop.name}`;
+  }, [path, t]);
+  useEffect(() => {
     if (!isSignedIn) return;
     const stops = [openEvents(), watchVisitOfNow(), watchConnection()];
     // What is not known now is told by events.
@@ -50,8 +55,8 @@ export function Frame() {
         </a>
       </header>
       <LostBar />
-      <main id="page" class="page">
-        <Router>
+      <main id="page" class="page" tabIndex={-1}>
+        <Router onRouteChange={focusPage}>
           <Route path="/shop/" component={HomePage} />
           <Route path="/shop/join" component={Join} />
           <Route path="/shop/code" component={Enter} />
@@ -67,6 +72,30 @@ export function Frame() {
       {isSignedIn ? <Tabs /> : null}
     </div>
   );
+}
+
+/** Null: the start, which is the shop. */
+function namePage(path: string): string | null {
+  const t = words.texts;
+  switch (path.split("/")[2]) {
+    case "join":
+      return t.join.title;
+    case "code":
+    case "enter":
+      return t.enter.title;
+    case "visits":
+      return t.tabs.inside;
+    case "r":
+      return t.receipt.title;
+    case "receipts":
+      return t.history.title;
+    case "you":
+      return t.you.title;
+    case "kept":
+      return t.welcome.kept;
+    default:
+      return null;
+  }
 }
 
 const DAY_MS = 24 * 3_600_000;

@@ -44,9 +44,7 @@ export function useDesk(): OpenDesk {
   );
   useEffect(() => {
     desk.start();
-    // Told within an effect: what the desk reads and changes then is nothing to that.
-    const catchUp = (): void => queueMicrotask(desk.catchUp);
-    const stop = hearEvents(["review.*"], desk.hear, catchUp);
+    const stop = hearEvents(["review.*"], desk.hear, desk.catchUp);
     // What somebody does at this page shows that they are there.
     document.addEventListener("keydown", desk.stay);
     document.addEventListener("pointerdown", desk.stay);

@@ -1,0 +1,69 @@
+/** Pages are changed without being loaded anew; whoever cannot see it is told as if they were. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
+
+const SHOP_NAME = "Corner Shop";
+const TITLES = [
+  ["/console/", "Floor"],
+  ["/console/shelves/1/1", "Shelf"],
+  ["/console/visits", "Visits"],
+  ["/console/visits/v-1", "Visits"],
+  ["/console/goods", "Goods"],
+  ["/console/goods/planogram", "Planogram"],
+  ["/console/health", "Health"],
+  ["/console/nothing", "No such page"],
+] as const;
+
+const focused = (page: Page): Promise<string> => page.evaluate("document.activeElement.id");
+
+describeScreens("the page that is shown", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+  const hasTitle = (page: Page, name: string) =>
+    expect.poll(() => page.title()).toBe(`${name} · ${SHOP_NAME}`);
+
+  it("is named by the browser's tab, with the shop", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/" });
+    for (const [path, name] of TITLES) {
+      await page.goto(`${shop.url}${path}`);
+      await hasTitle(page, name);
+    }
+    await page.context().close();
+  });
+
+  it("has the focus after it was gone to by keyboard, and Tab begins in it", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/" });
+    await page.getByRole("heading", { name: "Floor" }).waitFor();
+    for (const name of ["Receipts", "Health", "Receipts"]) {
+      await page.getByRole("link", { name, exact: true }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name, level: 1 }).waitFor();
+      await expect.poll(() => focused(page)).toBe("page");
+      await hasTitle(page, name);
+    }
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.querySelector('#page').matches(':focus-within')")).toBe(
+      true,
+    );
+    await page.context().close();
+  });
+
+  it("is named to shoppers in their language, and has the focus", async () => {
+    const options = { as: null, path: "/shop/", width: 390, height: 844, locale: "de-DE" } as const;
+    const page = await openPage(shop, options);
+    const link = page.getByRole("link", { name: "Was gespeichert wird, wozu und bis wann" });
+    await link.focus();
+    expect(await page.title()).toBe(SHOP_NAME);
+    await page.keyboard.press("Enter");
+    await hasTitle(page, "Was gespeichert wird, wozu und bis wann");
+    expect(await focused(page)).toBe("page");
+    await page.context().close();
+  });
+});
