@@ -127,9 +127,11 @@ describeScreens("the floor", () => {
     const visitId = await shop.people.enter("pm_sim_ok-age");
     await shop.people.take(visitId, "ale");
     const alert = page.getByRole("listitem").filter({ hasText: "Pale ale was taken" });
-    await page.getByRole("row", { name: /check age/ }).waitFor();
-    await alert.getByRole("button", { name: "Done" }).click();
+    const row = page.getByRole("row", { name: /check age/ });
+    await row.waitFor();
+    await alert.getByRole("button", { name: "Old enough" }).click();
     await alert.waitFor({ state: "detached" });
+    await row.waitFor({ state: "detached" });
   });
 
   it("goes back to where people were, and comes back to now", async () => {

@@ -160,11 +160,14 @@ describeScreens("keeping shop", () => {
     await page.context().close();
   });
 
-  it("deals with an alert, which is then among those dealt with", async () => {
+  it("answers what an alert asks, which is then among those dealt with", async () => {
     const page = await open("/console/health");
     const alert = page.getByRole("listitem").filter({ hasText: "Pale ale was taken" }).first();
-    await alert.getByRole("button", { name: "Dealt with" }).click();
+    const href = await alert.getByRole("link", { name: "the visit" }).getAttribute("href");
+    await alert.getByRole("button", { name: "Old enough" }).click();
     await alert.waitFor({ state: "detached" });
+    const visit = shop.process.store.read("visit", href!.split("/").at(-1)!);
+    expect(visit).toMatchObject({ age: "verified" });
     await page.getByRole("button", { name: "Dealt with" }).first().click();
     await page.getByText("Pale ale was taken").first().waitFor();
     await page.context().close();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openFixedGoods } from "../goods/goods-fixture.ts";
 import type { SensorSource } from "../serve/sensor-source.ts";
+import { closeVisit } from "../shop/floor-desk.ts";
 import {
   hear,
   letIn,
@@ -49,6 +50,17 @@ describe("the staff of a demonstration", () => {
     pass(test, 1);
     await answerAgeChecks(demo);
     expect(readVisit(test, visitId).age).toBe("verified");
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("look at faces at the door, too, when the visit is already over", async () => {
+    const { test, demo } = openDemoShop();
+    const { visitId, shopperId } = await letIn(test);
+    await hear(test, tell(makePick("p", shopperId, { barcode: "05" })));
+    await test.store.transact((tx) => closeVisit(tx, test.shop, visitId, "attendant"));
+    expect(listAlerts(test)).toHaveLength(1);
+    pass(test, ANSWERED_AFTER_MS);
+    await answerAgeChecks(demo);
     expect(listAlerts(test)).toEqual([]);
   });
 });

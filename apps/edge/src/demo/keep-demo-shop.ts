@@ -47,7 +47,7 @@ export async function answerAgeChecks({ store }: Demo): Promise<void> {
       tx.db,
       `SELECT visits.visit_id FROM visits
          JOIN alerts ON alert_key = 'age:' || visits.visit_id AND cleared_ms IS NULL
-         WHERE visits.status = 'open' AND age = 'needed' AND raised_ms <= ?`,
+         WHERE age = 'needed' AND raised_ms <= ?`,
     ).all(tx.atMs - ANSWERED_AFTER_MS);
     for (const row of rows) {
       const visitId = row.visit_id as string;

@@ -1,12 +1,8 @@
-import type { Answer } from "@saunter/ui/api";
-import { Button } from "@saunter/ui/components/button";
 import { Status } from "@saunter/ui/components/status";
-import { toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { type Alert, AlertActs } from "../../parts/alert-acts.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api, hasRole } from "../../session.ts";
-
-type Alert = Answer<"GET /v1/alerts">["items"][number];
 
 /** Kinds that are about people on the floor; all others are on the page of the shop's health. */
 const ABOUT_PEOPLE: ReadonlySet<Alert["kind"]> = new Set([
@@ -47,7 +43,7 @@ interface AlertLineProps {
 }
 
 function AlertLine({ alert, onCleared }: AlertLineProps) {
-  const { alertKey, kind, message, visitId } = alert;
+  const { kind, message, visitId } = alert;
   return (
     <li class="floor-alert">
       <div>
@@ -62,18 +58,7 @@ function AlertLine({ alert, onCleared }: AlertLineProps) {
           )}
         </p>
       </div>
-      {hasRole("operator") ? (
-        <Button
-          kind="bare"
-          onPress={async () => {
-            await api.call("POST /v1/alerts/:alertKey/clear", { params: { alertKey } });
-            onCleared();
-          }}
-          onProblem={toastProblem}
-        >
-          Done
-        </Button>
-      ) : null}
+      {hasRole("operator") ? <AlertActs alert={alert} onDone={onCleared} /> : null}
     </li>
   );
 }

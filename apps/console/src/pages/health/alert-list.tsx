@@ -1,16 +1,13 @@
-import type { Answer } from "@saunter/ui/api";
 import { Button } from "@saunter/ui/components/button";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
-import { toastProblem } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
+import { type Alert, AlertActs } from "../../parts/alert-acts.tsx";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
-
-type Alert = Answer<"GET /v1/alerts">["items"][number];
 
 /** Kinds that cannot wait are red; the rest is amber. */
 const URGENT: ReadonlySet<Alert["kind"]> = new Set([
@@ -71,11 +68,13 @@ export function AlertList() {
 }
 
 function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onCleared: () => void }) {
-  const { alertKey, kind, message, visitId, raisedMs, clearedMs } = alert;
+  const { kind, message, visitId, raisedMs, clearedMs } = alert;
   const tone: Tone = clearedMs !== null ? "plain" : URGENT.has(kind) ? "wrong" : "doubt";
   return (
     <li class="alert">
-      <Status tone={tone}>{kind.replaceAll("-", " ")}</Status>
+      <div class="alert-kind">
+        <Status tone={tone}>{kind.replaceAll("-", " ")}</Status>
+      </div>
       <div class="alert-words">
         <p>{message}</p>
         <p class="soft small">
@@ -89,15 +88,7 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
         </p>
       </div>
       {clearedMs === null && hasRole("operator") ? (
-        <Button
-          onPress={async () => {
-            await api.call("POST /v1/alerts/:alertKey/clear", { params: { alertKey } });
-            onCleared();
-          }}
-          onProblem={toastProblem}
-        >
-          Dealt with
-        </Button>
+        <AlertActs alert={alert} onDone={onCleared} />
       ) : null}
     </li>
   );

@@ -1,7 +1,7 @@
 import type { Answer } from "@saunter/ui/api";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { Ago } from "@saunter/ui/components/time";
+import { Ago, Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -55,11 +55,11 @@ function Process({ health }: { readonly health: Health }) {
       <header>
         <h2>Process</h2>
       </header>
-      <table class="table">
+      <table class="table process">
         <caption class="unseen">How the shop's process is</caption>
         <tbody>
           <Row name="Running" state={<Status tone="sure">well</Status>}>
-            since <Ago timestampMs={health.startedMs} />
+            since <Time timestampMs={health.startedMs} style="date-time" />
           </Row>
           <Row
             name="Payment provider"
@@ -99,14 +99,20 @@ function Process({ health }: { readonly health: Health }) {
           </Row>
           <Row name="Memory">{(health.memoryBytes / MIB).toFixed(0)} MiB</Row>
           <Row name="Journal">{health.journalEvents.toLocaleString()} events</Row>
-          <Row name="To be done">
-            {backlog.charges} charges, {backlog.reviews} reviews, {backlog.webhooks} webhooks,{" "}
-            {backlog.mails} mails
-          </Row>
+          <Row name="To be done">{wordBacklog(backlog)}</Row>
         </tbody>
       </table>
     </section>
   );
+}
+
+/** "2 charges, 1 review": what is none is not named. */
+function wordBacklog({ charges, reviews, webhooks, mails }: Health["backlog"]): string {
+  const counts = { charge: charges, review: reviews, webhook: webhooks, mail: mails };
+  const words = Object.entries(counts).flatMap(([word, count]) =>
+    count === 0 ? [] : [`${count} ${word}${count === 1 ? "" : "s"}`],
+  );
+  return words.join(", ") || "nothing";
 }
 
 interface RowProps {
