@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { ShopConfig } from "@saunter/edge/config/shop-config";
 import { listBadges } from "@saunter/edge/people/badges";
+import { raiseAlert } from "@saunter/edge/shop/alerts";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -60,6 +61,46 @@ describeScreens("keeping shop", () => {
     await page.context().close();
   });
 
+  it("puts a product on part of where another stands, by a finger on a phone", async () => {
+    const page = await openPage(shop, {
+      ...{ as: "operator", path: "/console/goods/planogram", width: 360, height: 740 },
+    });
+    const { goods } = shop.process;
+    const before = goods.current().lists!.planogram;
+    const board = page.locator(".board", { hasText: "Shelf 1" }).last();
+    const palette = page.getByRole("complementary");
+    await board.getByRole("button", { name: "empty 2" }).click();
+    await palette.getByLabel("to plate").selectOption("4");
+    await palette.getByRole("button", { name: "Tomato soup" }).click();
+    await board.getByRole("button", { name: "Tomato soup 2–4" }).click();
+    await palette.getByLabel("From plate").selectOption("4");
+    await palette.getByRole("button", { name: "Leave them empty" }).click();
+    await board.getByRole("button", { name: "Tomato soup 2–3" }).click();
+    await palette.getByRole("button", { name: "Leave them empty" }).click();
+    await board.getByRole("button", { name: "empty 3" }).waitFor();
+    expect(goods.current().lists!.planogram).toHaveLength(before.length);
+    await page.context().close();
+  });
+
+  it("says below a board what the engine has found wrong with it", async () => {
+    const message = "Tomato soup was left on gondola 1, shelf 1, plate 2";
+    await shop.process.store.transact((tx) =>
+      raiseAlert(tx, {
+        ...{ alertKey: "misplaced-item:1/1/2:01", kind: "misplaced-item", message, visitId: null },
+      }),
+    );
+    const page = await openPage(shop, {
+      ...{ as: "operator", path: "/console/goods/planogram", width: 360, height: 740 },
+    });
+    await page.getByText(message).waitFor();
+    const cell = page.locator(".cell.faulty");
+    expect(await cell.count()).toBe(1);
+    const described = await cell.getAttribute("aria-describedby");
+    expect(await page.locator(`#${described}`).textContent()).toBe(message);
+    expect(await isTooWide(page)).toBe(false);
+    await page.context().close();
+  });
+
   it("drags a product onto a plate; the engine is told when it is asked for", async () => {
     await shop.people.enter("pm_sim_ok-cleo");
     const page = await open("/console/goods/planogram");
@@ -81,7 +122,7 @@ describeScreens("keeping shop", () => {
     const page = await open("/console/goods/catalogue");
     await page.getByLabel("Search").fill("soup");
     await page.getByRole("button", { name: "Tomato soup" }).click();
-    await page.getByLabel("Price", { exact: true }).fill("9.99");
+    await page.getByLabel("Price, GBP").fill("9.99");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Tomato soup is saved.").waitFor();
     await page.getByText("changed here").waitFor();
@@ -103,7 +144,7 @@ describeScreens("keeping shop", () => {
     await page.getByRole("button", { name: "Add a product" }).click();
     await page.getByLabel("Name on the receipt").fill("Beans");
     await page.getByLabel("GTIN").fill("123");
-    await page.getByLabel("Price", { exact: true }).fill("1");
+    await page.getByLabel("Price, GBP").fill("1");
     await page.getByRole("button", { name: "Save" }).click();
     const fault = page.getByRole("alert");
     await fault.waitFor();

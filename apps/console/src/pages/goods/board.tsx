@@ -1,3 +1,4 @@
+import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
 import { listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
 import type { Goods } from "./use-goods.ts";
@@ -23,6 +24,9 @@ export function Board(props: BoardProps) {
   const { board, goods, marks, chosen, place, onChosen } = props;
   const { gondola, shelf } = board;
   const cells = listCells(board, goods);
+  const faultsAt = (plate: number) => marks.get(`${gondola}/${shelf}/${plate}`) ?? [];
+  const faults = new Set(cells.flatMap((cell) => cell.plates.flatMap(faultsAt)));
+  const faultsId = `faults-${gondola}-${shelf}`;
   const isHere = chosen?.gondola === gondola && chosen.shelf === shelf;
   const choose = (plates: readonly number[], isMore: boolean): void => {
     const known = isMore && isHere ? chosen.plates : [];
@@ -38,7 +42,7 @@ export function Board(props: BoardProps) {
             key={cell.plates[0]}
             cell={cell}
             name={nameOf(cell, goods)}
-            faults={cell.plates.flatMap((plate) => marks.get(`${gondola}/${shelf}/${plate}`) ?? [])}
+            faultsId={cell.plates.some((plate) => faultsAt(plate).length > 0) ? faultsId : null}
             isChosen={isHere && cell.plates.every((plate) => chosen.plates.includes(plate))}
             onChoose={(isMore) => choose(cell.plates, isMore)}
             onDrop={(gtin) => {
@@ -49,6 +53,15 @@ export function Board(props: BoardProps) {
           />
         ))}
       </div>
+      {faults.size === 0 ? null : (
+        <ul class="board-faults" id={faultsId}>
+          {[...faults].map((fault) => (
+            <li key={fault}>
+              <Status tone="doubt">{fault}</Status>
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }
@@ -77,24 +90,26 @@ function nameOf({ gtin }: Cell, { catalogue }: Goods): string | null {
 interface PlateCellProps {
   readonly cell: Cell;
   readonly name: string | null;
-  readonly faults: readonly string[];
+  /** Of the element that says what is wrong there; null where nothing is. */
+  readonly faultsId: string | null;
   readonly isChosen: boolean;
   readonly onChoose: (isMore: boolean) => void;
   readonly onDrop: (gtin: string) => void;
 }
 
-function PlateCell({ cell, name, faults, isChosen, onChoose, onDrop }: PlateCellProps) {
+function PlateCell({ cell, name, faultsId, isChosen, onChoose, onDrop }: PlateCellProps) {
   const [isOver, setOver] = useState(false);
   const { plates } = cell;
   const numbers = plates.length === 1 ? `${plates[0]}` : `${plates[0]}–${plates.at(-1)}`;
-  const classes = ["cell", name === null ? "bare" : "", faults.length > 0 ? "faulty" : ""];
+  const classes = ["cell", name === null ? "bare" : "", faultsId === null ? "" : "faulty"];
   return (
     <button
       type="button"
       class={`${classes.join(" ")} ${isOver ? "over" : ""}`}
       style={{ gridColumn: `span ${plates.length}` }}
       aria-pressed={isChosen}
-      title={[name ?? "empty", ...faults].join("\n")}
+      aria-describedby={faultsId ?? undefined}
+      title={name ?? "empty"}
       onClick={(event) => onChoose(event.shiftKey)}
       onDragOver={(event) => {
         event.preventDefault();
@@ -109,7 +124,6 @@ function PlateCell({ cell, name, faults, isChosen, onChoose, onDrop }: PlateCell
     >
       <span class="cell-name">{name ?? "empty"}</span>
       <span class="cell-plates">{numbers}</span>
-      {faults.length === 0 ? null : <span class="unseen">{faults.join(". ")}</span>}
     </button>
   );
 }

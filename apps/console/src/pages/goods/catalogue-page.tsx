@@ -9,6 +9,7 @@ import { keyOfProduct, type ProductItem } from "./goods-lists.ts";
 import { ProductForm } from "./product-form.tsx";
 import { TransferMenu } from "./transfer-menu.tsx";
 import { type Goods, useGoods } from "./use-goods.ts";
+import { WrittenAmount } from "./written-amount.tsx";
 
 /** Rows that are drawn at once: a long catalogue is searched, not scrolled. */
 const SHOWN_MAX = 200;
@@ -129,8 +130,13 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
         <code>{gtin}</code>
       </td>
       <td class="number">
-        {price}
-        {memberPrice === undefined ? null : <span class="soft"> · members {memberPrice}</span>}
+        <WrittenAmount text={String(price)} />
+        {memberPrice === undefined ? null : (
+          <span class="soft">
+            {" · members "}
+            <WrittenAmount text={String(memberPrice)} />
+          </span>
+        )}
       </td>
       <td class="number">
         {weightG === undefined ? <Status tone="doubt">no weight</Status> : `${weightG} g`}

@@ -8,6 +8,7 @@ import type { OfferItem } from "./goods-lists.ts";
 import { OfferForm } from "./offer-form.tsx";
 import { TransferMenu } from "./transfer-menu.tsx";
 import { type Goods, useGoods } from "./use-goods.ts";
+import { WrittenAmount } from "./written-amount.tsx";
 
 const EMPTY: OfferItem = { kind: "multibuy", id: "", name: "", membersOnly: false };
 
@@ -87,7 +88,9 @@ function OfferTable({ goods, onOpen }: OfferTableProps) {
                   {offer.name}
                 </button>
               </th>
-              <td>{describeOffer(offer)}</td>
+              <td>
+                <OfferWords offer={offer} />
+              </td>
               <td>{describeGoods(offer, goods)}</td>
               <td>
                 <div class="row">
@@ -108,14 +111,19 @@ function OfferTable({ goods, onOpen }: OfferTableProps) {
   );
 }
 
-function describeOffer({ kind, quantity, price, percent }: OfferItem): string {
+function OfferWords({ offer }: { readonly offer: OfferItem }) {
+  const { kind, quantity, price, percent } = offer;
   switch (kind) {
     case "multibuy":
-      return `${quantity} for ${price}`;
+      return (
+        <>
+          {quantity} for <WrittenAmount text={String(price)} />
+        </>
+      );
     case "cheapest-free":
-      return `the cheapest of ${quantity} is free`;
+      return <>the cheapest of {quantity} is free</>;
     case "percentage":
-      return `${percent} % off`;
+      return <>{percent} % off</>;
     default:
       return kind satisfies never;
   }

@@ -90,7 +90,7 @@ function Editor({ goods, change }: EditorProps) {
           </section>
         ))}
       </div>
-      <Palette goods={goods} chosen={chosen} place={place} onClear={() => setChosen(null)} />
+      <Palette {...{ goods, chosen, place }} onChosen={setChosen} />
     </div>
   );
 }
@@ -99,13 +99,13 @@ interface PaletteProps {
   readonly goods: Goods;
   readonly chosen: PlateRange | null;
   readonly place: (range: PlateRange, product: ProductItem | null) => Promise<void>;
-  readonly onClear: () => void;
+  readonly onChosen: (range: PlateRange | null) => void;
 }
 
 const SHOWN_MAX = 60;
 
 /** The products: to be dragged onto plates, or put on those that are chosen. */
-function Palette({ goods, chosen, place, onClear }: PaletteProps) {
+function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
   const [search, setSearch] = useState("");
   const words = search.toLowerCase();
   const found = goods.catalogue.filter(({ name, gtin }) =>
@@ -113,26 +113,12 @@ function Palette({ goods, chosen, place, onClear }: PaletteProps) {
   );
   const placed = new Set(goods.planogram.map(({ gtin }) => gtin));
   return (
-    <aside class="card palette" aria-label="Products">
+    <aside class={chosen === null ? "card palette idle" : "card palette"} aria-label="Products">
       <div class="pad stack tight">
         {chosen === null ? (
-          <p class="soft">
-            Drag a product onto a plate. Or choose plates, with Shift for several, then press a
-            product.
-          </p>
+          <p class="soft">Drag a product onto plates. Or choose plates, then press a product.</p>
         ) : (
-          <>
-            <p role="status">
-              Gondola {chosen.gondola}, shelf {chosen.shelf}, plates{" "}
-              <strong>{formatPlates(chosen.plates)}</strong>
-            </p>
-            <div class="row">
-              <Button onPress={() => place(chosen, null)}>Leave them empty</Button>
-              <Button kind="bare" onPress={onClear}>
-                None
-              </Button>
-            </div>
-          </>
+          <Chosen {...{ goods, chosen, place, onChosen }} />
         )}
         <Field label="Find a product" type="search" value={search} onValue={setSearch} />
       </div>
@@ -155,5 +141,69 @@ function Palette({ goods, chosen, place, onClear }: PaletteProps) {
         ))}
       </ul>
     </aside>
+  );
+}
+
+/** The plates that are chosen, which are made more or fewer here without a mouse. */
+function Chosen(props: Omit<PaletteProps, "chosen"> & { readonly chosen: PlateRange }) {
+  const { goods, chosen, place, onChosen } = props;
+  const { gondola, shelf, plates } = chosen;
+  const [first, last] = [plates[0]!, plates.at(-1)!];
+  const count = goods.boards.find((one) => one.gondola === gondola && one.shelf === shelf)!.plates;
+  const all = Array.from({ length: count }, (_, at) => at + 1);
+  const choose = (from: number, to: number): void =>
+    onChosen({ ...chosen, plates: all.filter((plate) => plate >= from && plate <= to) });
+  return (
+    <>
+      <p role="status">
+        Gondola {gondola}, shelf {shelf}, plates <strong>{formatPlates(plates)}</strong>
+      </p>
+      <div class="row">
+        <PlateChoice
+          label="From plate"
+          plates={all}
+          value={first}
+          onChoose={(plate) => choose(plate, Math.max(plate, last))}
+        />
+        <PlateChoice
+          label="to plate"
+          plates={all}
+          value={last}
+          onChoose={(plate) => choose(Math.min(plate, first), plate)}
+        />
+      </div>
+      <div class="row">
+        <Button onPress={() => place(chosen, null)}>Leave them empty</Button>
+        <Button kind="bare" onPress={() => onChosen(null)}>
+          None
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface PlateChoiceProps {
+  readonly label: string;
+  readonly plates: readonly number[];
+  readonly value: number;
+  readonly onChoose: (plate: number) => void;
+}
+
+function PlateChoice({ label, plates, value, onChoose }: PlateChoiceProps) {
+  return (
+    <label class="field plate-choice">
+      <span>{label}</span>
+      <select
+        class="input"
+        value={value}
+        onChange={(event) => onChoose(Number(event.currentTarget.value))}
+      >
+        {plates.map((plate) => (
+          <option key={plate} value={plate}>
+            {plate}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

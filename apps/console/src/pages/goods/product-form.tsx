@@ -3,6 +3,7 @@ import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
+import { currencyOf } from "../../shop.ts";
 import { type Change, keyOfProduct, type ProductItem } from "./goods-lists.ts";
 import type { Goods, LoadedGoods } from "./use-goods.ts";
 
@@ -34,6 +35,7 @@ const FIELDS = [
   { name: "lowStockAt", label: "Tell staff when so many are left" },
 ] as const;
 
+const PRICES: ReadonlySet<string> = new Set(["price", "memberPrice"]);
 const NUMBERS = new Set(["weightG", "ageMin", "lowStockAt"]);
 
 /** One product: its names, numbers and price. What is wrong is said by the shop itself. */
@@ -55,7 +57,7 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
         {FIELDS.map((field) => (
           <Field
             key={field.name}
-            label={field.label}
+            label={PRICES.has(field.name) ? `${field.label}, ${currencyOf()}` : field.label}
             {...("hint" in field ? { hint: field.hint } : {})}
             value={texts[field.name]}
             disabled={field.name === "gtin" && !isNew}
