@@ -55,6 +55,20 @@ describeScreens("the page that is shown", () => {
     await page.context().close();
   });
 
+  it("is in sight on the rail of a phone", async () => {
+    const page = await openPage(shop, {
+      ...{ as: "operator", path: "/console/webhooks", width: 360, height: 740 },
+    });
+    const current = page.getByRole("navigation", { name: "Pages" }).locator("[aria-current]");
+    await current.waitFor();
+    const isSeen = async (): Promise<boolean> => {
+      const { x, width } = (await current.boundingBox())!;
+      return x >= 0 && x + width <= 360;
+    };
+    await expect.poll(isSeen).toBe(true);
+    await page.context().close();
+  });
+
   it("is named to shoppers in their language, and has the focus", async () => {
     const options = { as: null, path: "/shop/", width: 390, height: 844, locale: "de-DE" } as const;
     const page = await openPage(shop, options);

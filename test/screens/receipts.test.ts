@@ -82,6 +82,10 @@ describeScreens("receipts", () => {
     const money = page.getByRole("region", { name: "Money" });
     await money.getByText("given back", { exact: true }).waitFor();
     expect(shop.process.store.read("charge", visitId)).toMatchObject({ dueMinor: 189 });
+    await page.getByRole("button", { name: "Refunded" }).click();
+    const rows = page.getByRole("link").filter({ has: page.locator(".money-amount") });
+    await expect.poll(() => rows.count()).toBe(1);
+    expect(await rows.textContent()).toContain("£1.89 given back");
   });
 
   it("that lack something get it added by a reviewer", async () => {

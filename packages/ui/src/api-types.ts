@@ -1674,7 +1674,7 @@ export interface Routes {
       after?: string;
       search?: string;
       status?: "draft" | "final" | "contested" | "reviewed";
-      money?: "owed" | "excess";
+      money?: "owed" | "excess" | "refunded";
     };
     body: undefined;
     answer: {
@@ -1707,6 +1707,10 @@ export interface Routes {
          * Still to be paid, or below 0 to be given back; 0 of a draft, minor units.
          */
         missingMinor: number;
+        /**
+         * What of what was taken has been given back, minor units.
+         */
+        refundedMinor: number;
         /**
          * Lines that somebody has yet to look at.
          */

@@ -3,7 +3,7 @@ import { Icon } from "@saunter/ui/components/icon";
 import { Empty } from "@saunter/ui/components/notes";
 import { focusPage } from "@saunter/ui/focus-page";
 import { Keyboard, LogOut } from "lucide";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { ErrorBoundary, lazy, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
 import { singleKeys } from "../parts/single-keys.ts";
@@ -85,8 +85,14 @@ function isReviewerAlone(): boolean {
 function Rail() {
   const { path } = useLocation();
   const here = path.replace(/\/$/, "");
+  const rail = useRef<HTMLElement>(null);
+  // On a phone it is longer than the screen is wide: where one is has to be seen.
+  useEffect(() => {
+    const current = rail.current!.querySelector("[aria-current]");
+    current?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [here]);
   return (
-    <nav class="rail" aria-label="Pages">
+    <nav class="rail" aria-label="Pages" ref={rail}>
       <p class="rail-shop clip">{shop.value!.name}</p>
       <ul>
         {PAGES.map(({ path: own, name, icon, roles, waiting }) => {

@@ -1,6 +1,7 @@
 /** Charges, receipts and contests. */
 import {
   type ChargeState,
+  findGivenBack,
   findMissing,
   findNet,
   sumWithdrawn,
@@ -36,7 +37,7 @@ function findWork(state: ChargeState): ChargeWork {
 }
 
 export const chargeTables: Projection = {
-  name: "charges-5",
+  name: "charges-6",
   tables: ["charges"],
   schema: `
     CREATE TABLE charges (
@@ -48,6 +49,7 @@ export const chargeTables: Projection = {
       due_minor INTEGER,
       net_minor INTEGER NOT NULL,
       missing_minor INTEGER NOT NULL,
+      refunded_minor INTEGER NOT NULL,
       forgiven_minor INTEGER NOT NULL,
       withdrawn_minor INTEGER NOT NULL,
       debt_minor INTEGER NOT NULL,
@@ -63,10 +65,11 @@ export const chargeTables: Projection = {
   `,
   open: (db) => {
     const upsert = db.prepare(
-      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (charge_id) DO UPDATE SET card_hash = excluded.card_hash,
          due_minor = excluded.due_minor,
          net_minor = excluded.net_minor, missing_minor = excluded.missing_minor,
+         refunded_minor = excluded.refunded_minor,
          forgiven_minor = excluded.forgiven_minor,
          withdrawn_minor = excluded.withdrawn_minor, debt_minor = excluded.debt_minor,
          debt_since_ms = excluded.debt_since_ms, work = excluded.work`,
@@ -83,6 +86,7 @@ export const chargeTables: Projection = {
         state.dueMinor,
         findNet(state),
         findMissing(state),
+        findGivenBack(state),
         state.forgivenMinor,
         sumWithdrawn(state).totalMinor,
         state.debt?.amountMinor ?? 0,

@@ -228,6 +228,13 @@ function findSettled(state: ChargeState): number {
 }
 
 /** What others took, minor units. */
+/** What of what was taken has been given back: by the provider, and in cash. */
+export function findGivenBack({ payments, returnedCashMinor }: ChargeState): number {
+  let givenBack = returnedCashMinor;
+  for (const { refundedMinor } of payments.values()) givenBack += refundedMinor;
+  return givenBack;
+}
+
 export interface Withdrawn {
   /** By refunds at the provider. */
   readonly refundMinor: number;

@@ -23,6 +23,7 @@ const FILTERS = [
   ["contested", "Contested"],
   ["owed", "Not paid"],
   ["excess", "To give back"],
+  ["refunded", "Refunded"],
 ] as const;
 
 type Filter = (typeof FILTERS)[number][0];
@@ -33,6 +34,7 @@ const QUERIES = {
   contested: { status: "contested" },
   owed: { money: "owed" },
   excess: { money: "excess" },
+  refunded: { money: "refunded" },
 } as const;
 
 /** All receipts, and beside them the one that was chosen. */
@@ -103,6 +105,7 @@ export function ReceiptsPage() {
 function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isChosen: boolean }) {
   const { tone, text } = wordRow(row);
   const { visitId, documentNumber, totalMinor, currency, draftedMs, units, lastFour } = row;
+  const { refundedMinor } = row;
   const things = units === 1 ? "1 thing" : `${units} things`;
   return (
     <li>
@@ -116,6 +119,12 @@ function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isC
         <span class="soft small">
           <Time timestampMs={draftedMs} style="date-time" /> · {things}
           {lastFour === null ? null : ` · ···· ${lastFour}`}
+          {refundedMinor === 0 ? null : (
+            <>
+              {" · "}
+              <Money amountMinor={refundedMinor} currency={currency} /> given back
+            </>
+          )}
         </span>
         <Status tone={tone}>{text}</Status>
       </a>

@@ -10,7 +10,7 @@ import {
 const ROW: ReceiptRow = {
   ...{ visitId: "v1", status: "final", documentNumber: 7, totalMinor: 500, currency: "GBP" },
   ...{ probability: 0.99, draftedMs: 1, finalMs: 2, reviewDueMs: null, units: 2, payer: "card" },
-  ...{ lastFour: "4242", missingMinor: 0, contestsOpen: 0 },
+  ...{ lastFour: "4242", missingMinor: 0, refundedMinor: 0, contestsOpen: 0 },
 };
 const tell = (fields: Partial<ReceiptRow>): string => {
   const { tone, text } = wordRow({ ...ROW, ...fields });

@@ -97,6 +97,7 @@ describe("receipts", () => {
     expect(await list("search=4243")).toEqual([]);
     expect(await list("money=owed")).toEqual([owed]);
     expect(await list("money=excess")).toEqual([]);
+    expect(await list("money=refunded")).toEqual([]);
     await api.post(`/v1/receipts/${paid}/contests`, {
       as: "operator",
       body: { kind: "missing", lineId: null, gtin: "02", claimedQuantity: 1 },
@@ -132,6 +133,8 @@ describe("a contest", () => {
     await api.fixture.runner.advance(visitId);
     const charge = await api.get(`/v1/charges/${visitId}`, { as: "operator" });
     expect(charge.body).toMatchObject({ netMinor: 418, missingMinor: 0 });
+    const refunded = await api.get("/v1/receipts?money=refunded", { as: "operator" });
+    expect(refunded.body.items).toMatchObject([{ visitId, refundedMinor: 85 }]);
   });
 
   it("of more waits for a reviewer", async () => {

@@ -49,14 +49,19 @@ const RECEIPT_ROW = closed({
   payer: oneOf(["customer", "card", "account", "cash", "staff"]),
   lastFour: nullable(Type.String({ description: "Of a card." })),
   missingMinor: minor("Still to be paid, or below 0 to be given back; 0 of a draft"),
+  refundedMinor: minor("What of what was taken has been given back"),
   contestsOpen: count("Lines that somebody has yet to look at."),
 });
 
 const CONTESTS_OPEN = `(SELECT count(*) FROM contests
   WHERE contests.visit_id = r.visit_id AND contests.status = 'open') AS contests_open`;
 
-/** What is to be paid, or given back, once the receipt is final. */
-const MONEY = { owed: "c.missing_minor > 0", excess: "c.missing_minor < 0" } as const;
+/** What is to be paid, or given back, once the receipt is final; what was given back. */
+const MONEY = {
+  owed: "c.missing_minor > 0",
+  excess: "c.missing_minor < 0",
+  refunded: "c.refunded_minor > 0",
+} as const;
 
 const RECEIPT_ANSWER: Readonly<Record<number, AnswerSpec>> = {
   200: {
@@ -129,7 +134,9 @@ function addReceiptList(context: HttpContext): void {
         ...PAGE_QUERY,
         ...SEARCH_QUERY,
         status: Type.Optional(oneOf(STATUSES, "All where not given.")),
-        money: Type.Optional(oneOf(["owed", "excess"], "Still to be paid; to be given back.")),
+        money: Type.Optional(
+          oneOf(["owed", "excess", "refunded"], "Still to be paid; to be given back; given back."),
+        ),
       }),
       answers: { 200: { description: "A page of receipts.", schema: pageOf(RECEIPT_ROW) } },
     },
@@ -144,6 +151,7 @@ function addReceiptList(context: HttpContext): void {
           from: `receipts r JOIN visits v ON v.visit_id = r.visit_id
             LEFT JOIN charges c ON c.charge_id = r.visit_id`,
           columns: `r.*, v.kind, c.last_four, coalesce(c.missing_minor, 0) AS missing_minor,
+            coalesce(c.refunded_minor, 0) AS refunded_minor,
             ${CONTESTS_OPEN}`,
           where: [
             ["r.status = ?", query.status],
@@ -169,6 +177,7 @@ function addReceiptList(context: HttpContext): void {
           payer: row.kind,
           lastFour: row.last_four,
           missingMinor: row.missing_minor,
+          refundedMinor: row.refunded_minor,
           contestsOpen: row.contests_open,
         }),
       );
