@@ -69,6 +69,25 @@ describeScreens("the page that is shown", () => {
     await page.context().close();
   });
 
+  it("is told from others, as all that is chosen, where the system sets the colours", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/numbers" });
+    await page.emulateMedia({ forcedColors: "active" });
+    const colourOf = (name: string): Promise<string> =>
+      page
+        .getByText(name, { exact: true })
+        .first()
+        .evaluate((element) => getComputedStyle(element.closest("a, button")!).backgroundColor);
+    await page.getByRole("button", { name: "7 days" }).waitFor();
+    expect(await colourOf("Today")).not.toBe(await colourOf("7 days"));
+    expect(await colourOf("Today")).toBe(
+      await page
+        .getByRole("navigation", { name: "Pages" })
+        .locator("[aria-current]")
+        .evaluate((element) => getComputedStyle(element).backgroundColor),
+    );
+    await page.context().close();
+  });
+
   it("is named to shoppers in their language, and has the focus", async () => {
     const options = { as: null, path: "/shop/", width: 390, height: 844, locale: "de-DE" } as const;
     const page = await openPage(shop, options);

@@ -74,7 +74,7 @@ export function FloorPicture(props: FloorPictureProps) {
   return (
     <div
       ref={element}
-      class={moving.isWhole.value ? "floor-picture" : "floor-picture near"}
+      class={moving.isWhole.value ? "floor-picture own-colours" : "floor-picture own-colours near"}
       onClickCapture={openPerson}
     >
       <FloorPlan floor={floor} feed={feed} view={moving.view} isStill={walk !== undefined} />

@@ -11,6 +11,7 @@ import {
   shapeGondola,
 } from "./floor-shape.ts";
 import { toTransform, type View } from "./view.ts";
+import { createWash } from "./wash.ts";
 
 interface FloorPlanProps {
   readonly floor: Floor;
@@ -40,7 +41,14 @@ export function FloorPlan({ floor, feed, view, isStill = false }: FloorPlanProps
     content.current?.setAttribute("transform", toTransform(view.value));
     content.current?.classList.toggle("named", view.value.scale >= NAMED_FROM);
   });
-  useEffect(() => feed.onShelves(createWash(links.current)), []);
+  useEffect(() => {
+    const wash = createWash(links.current);
+    const stop = feed.onShelves(wash.take);
+    return () => {
+      stop();
+      wash.close();
+    };
+  }, []);
   const keepAs = (key: string) => (element: BoardElement | null) => {
     if (element === null) links.current.delete(key);
     else links.current.set(key, element);
@@ -157,34 +165,6 @@ const LETTER_CM = 1.65;
 function cutName({ name, width }: BoardFacing): string {
   const most = Math.max(1, Math.floor(width / LETTER_CM));
   return name.length <= most ? name : `${name.slice(0, most - 1).trimEnd()}…`;
-}
-
-/** A board dries in so many steps of so many pictures: each frame of a fade would paint the floor. */
-const WASH_STEPS = 4;
-const PICTURES_A_STEP = 4;
-
-/** Boards on which something happens are washed, and dry when it is over. */
-function createWash(links: ReadonlyMap<string, BoardElement>) {
-  const wet = new Map<string, number>();
-  const show = (key: string, step: number): void => {
-    const link = links.get(key);
-    if (link === undefined) return;
-    if (step === 0) link.removeAttribute("data-wash");
-    else link.setAttribute("data-wash", String(step));
-  };
-  return (busy: readonly string[]): void => {
-    for (const [key, pictures] of wet) {
-      if (busy.includes(key)) continue;
-      const left = pictures - 1;
-      if (left % PICTURES_A_STEP === 0) show(key, left / PICTURES_A_STEP);
-      if (left === 0) wet.delete(key);
-      else wet.set(key, left);
-    }
-    for (const key of busy) {
-      if (wet.get(key) !== WASH_STEPS * PICTURES_A_STEP) show(key, WASH_STEPS);
-      wet.set(key, WASH_STEPS * PICTURES_A_STEP);
-    }
-  };
 }
 
 /** Up and down a gondola, and from one to the next; null for other keys. */

@@ -26,10 +26,11 @@ export function StepBars({ steps, isDays }: StepBarsProps) {
       <figcaption class="row apart">
         <h2>Visits {isDays ? "a day" : "an hour"}</h2>
         <span class="soft small">
-          the highest {most}; <span class="key-mark" aria-hidden="true" /> a person looked
+          the highest {most}; <span class="key-mark own-colours" aria-hidden="true" /> a person
+          looked
         </span>
       </figcaption>
-      <div class="bars" aria-hidden="true" style={{ "--bars": steps.length }}>
+      <div class="bars own-colours" aria-hidden="true" style={{ "--bars": steps.length }}>
         {steps.map((step) => (
           <div class="bar" key={step.fromMs} title={`${nameOf(step)}: ${step.visits}`}>
             <div class="bar-all" style={{ blockSize: `${heightOf(step.visits)}px` }}>

@@ -61,7 +61,7 @@ function Counts({ counts }: { readonly counts: Belief["products"][number]["count
   const { locale } = useLocale();
   return (
     <span class="counts">
-      <span class="counts-bar" aria-hidden="true">
+      <span class="counts-bar own-colours" aria-hidden="true">
         {counts.map(({ quantity, probability }, at) => (
           <span
             key={quantity}
