@@ -108,7 +108,7 @@ const REQUEST_PROBLEMS = {
   "avatar-refused": describe(
     CONFLICT,
     "The shopper of the demonstration cannot do that",
-    "`detail` says why; order something else.",
+    "Why is in `detail`: order something else.",
   ),
   "streams-too-many": describe(
     TOO_MANY,
