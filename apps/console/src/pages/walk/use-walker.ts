@@ -47,7 +47,7 @@ export function useWalker(floor: Floor, feed: FloorFeed): Walker {
     message.value = words;
   };
   const taken = useBag(avatar, tell);
-  useGates(avatar, tell);
+  const before = useGates(avatar, tell);
   const orders = useMemo(
     () =>
       createWalkOrders(async (order) => {
@@ -71,6 +71,8 @@ export function useWalker(floor: Floor, feed: FloorFeed): Walker {
     ...{ avatar, near, message, shown, goal, give },
     enter: async () => {
       message.value = "";
+      // The gate may be quicker than whoever asks for it.
+      before.current = "waiting";
       demo.value = await api.call("POST /v1/demo/avatar");
     },
     putBack: (gtin = taken.current.at(-1)) => {
@@ -81,8 +83,8 @@ export function useWalker(floor: Floor, feed: FloorFeed): Walker {
   };
 }
 
-/** Says when they are through a gate. */
-function useGates(avatar: ReadonlySignal<Avatar | null>, tell: (words: string) => void): void {
+/** Says when they are through a gate. Returns where they were when they were last looked at. */
+function useGates(avatar: ReadonlySignal<Avatar | null>, tell: (words: string) => void) {
   const before = useRef<Avatar["state"] | null>(null);
   useSignalEffect(() => {
     const state = avatar.value?.state ?? null;
@@ -90,6 +92,7 @@ function useGates(avatar: ReadonlySignal<Avatar | null>, tell: (words: string) =
     if (before.current === "inside" && state === "gone") tell("You are out");
     before.current = state;
   });
+  return before;
 }
 
 /** Asks for the avatar's state while it may change by itself. */
