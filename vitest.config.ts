@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Lines of a pure package that its tests run, per cent of the whole package. */
@@ -8,6 +9,8 @@ const TIMEOUT_MS = 60_000;
 export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    // Tests of screens wait more than they work: each core has one.
+    maxWorkers: availableParallelism(),
     testTimeout: TIMEOUT_MS,
     hookTimeout: TIMEOUT_MS,
     coverage: {
