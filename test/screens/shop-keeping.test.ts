@@ -214,6 +214,15 @@ describeScreens("keeping shop", () => {
     await page.context().close();
   });
 
+  it("says what to do about an alert, and where", async () => {
+    const page = await open("/console/health");
+    const alert = page.getByRole("listitem").filter({ hasText: "Tomato soup was left on" });
+    await alert.getByText("Put it back where it belongs.").waitFor();
+    await alert.getByRole("link", { name: "The shelf" }).click();
+    await page.getByRole("heading", { name: "Gondola 1, shelf 1" }).waitFor();
+    await page.context().close();
+  });
+
   it("holds a gate open, closes it, and leaves it to itself", async () => {
     const page = await open("/console/health");
     const gates = page.getByRole("region", { name: "Gates" });

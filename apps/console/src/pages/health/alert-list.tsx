@@ -8,6 +8,7 @@ import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
+import { AlertAdvice } from "./alert-advice.tsx";
 
 /** Kinds that cannot wait are red; the rest is amber. */
 const URGENT: ReadonlySet<Alert["kind"]> = new Set([
@@ -69,6 +70,7 @@ export function AlertList() {
 
 function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onCleared: () => void }) {
   const { kind, message, visitId, raisedMs, clearedMs } = alert;
+  const mayAct = clearedMs === null && hasRole("operator");
   const tone: Tone = clearedMs !== null ? "plain" : URGENT.has(kind) ? "wrong" : "doubt";
   return (
     <li class="alert">
@@ -76,7 +78,8 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
         <Status tone={tone}>{kind.replaceAll("-", " ")}</Status>
       </div>
       <div class="alert-words">
-        <p>{message}</p>
+        <p class="alert-message">{message}</p>
+        {mayAct ? <AlertAdvice alert={alert} /> : null}
         <p class="soft small">
           <Ago timestampMs={raisedMs} />
           {visitId === null ? null : (
@@ -87,9 +90,7 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
           )}
         </p>
       </div>
-      {clearedMs === null && hasRole("operator") ? (
-        <AlertActs alert={alert} onDone={onCleared} />
-      ) : null}
+      {mayAct ? <AlertActs alert={alert} onDone={onCleared} /> : null}
     </li>
   );
 }
