@@ -264,6 +264,7 @@ describeScreens("keeping shop", () => {
     const row = page.getByRole("row", { name: "Kiosk at the exit" });
     await row.getByRole("button", { name: "Shut out" }).click();
     await row.getByText("shut out", { exact: true }).waitFor();
+    await row.getByText(/^heard /).waitFor();
     expect((await ask()).status).toBe(401);
     await page.context().close();
   });

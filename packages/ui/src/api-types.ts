@@ -4572,6 +4572,11 @@ export interface Routes {
          * When it was added, Unix ms.
          */
         createdMs: number;
+        /**
+         * It follows events at this moment.
+         */
+        isConnected: boolean;
+        heardMs: number | null;
       }[];
       next: string | null;
     };

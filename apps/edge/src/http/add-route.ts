@@ -28,6 +28,8 @@ export interface HttpContext {
   /** Given when the process closes: what goes on for long ends then. */
   readonly closing: AbortSignal;
   readonly streams: OpenStreams;
+  /** When each user was heard last since the process started, Unix ms. */
+  readonly heardMs: ReadonlyMap<string, number>;
 }
 
 export const TAGS = {

@@ -43,8 +43,15 @@ export interface AuthenticationOptions {
   readonly nowMs: () => number;
 }
 
-/** Adds the hooks; the first runs before requests are counted, the second before bodies are read. */
-export function addAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
+/**
+ * Adds the hooks; the first runs before requests are counted, the second before bodies are read.
+ * Returns when each user was heard last since the process started; shoppers are not followed.
+ */
+export function addAuthentication(
+  app: FastifyInstance,
+  options: AuthenticationOptions,
+): ReadonlyMap<string, number> {
+  const heardMs = new Map<string, number>();
   app.decorateRequest("principal", null);
   app.decorateRequest("credentialRefusal", null);
   app.addHook("onRequest", async (request) => {
@@ -54,13 +61,18 @@ export function addAuthentication(app: FastifyInstance, options: AuthenticationO
     const result = isApiKey(token)
       ? authenticateKey(store, token)
       : await signIn.authenticate(token, nowMs());
-    if (result.ok) request.principal = result.value;
-    else request.credentialRefusal = result.refusal;
+    if (!result.ok) {
+      request.credentialRefusal = result.refusal;
+      return;
+    }
+    request.principal = result.value;
+    if (result.value.customerId === null) heardMs.set(result.value.id, nowMs());
   });
   app.addHook("preParsing", async (request) => {
     const { access } = request.routeOptions.config;
     if (access !== undefined) authorize(request, access);
   });
+  return heardMs;
 }
 
 /** What a request has shown, to be looked at again later. */

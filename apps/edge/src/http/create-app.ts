@@ -111,14 +111,14 @@ export async function createHttpApp(
   addAnswers(app, deps);
   await addPlugins(app, deps);
   const authentication = { store: deps.shop.store, signIn: deps.signIn, nowMs: deps.shop.nowMs };
-  addAuthentication(app, authentication);
+  const heardMs = addAuthentication(app, authentication);
   const streams = createOpenStreams((request) => readCredential(authentication, request));
   recheckStreams(app, streams);
   await app.register(async (routes) => {
     addRoutes({
       app: routes,
       deps,
-      ...{ closing: closing.signal, streams },
+      ...{ closing: closing.signal, streams, heardMs },
       idempotency: createIdempotency(deps.shop.store),
     });
   });

@@ -20,6 +20,8 @@ export interface OpenStreams {
   /** Ends what has to end: to be called when somebody's rights may have changed. */
   recheck(): void;
   readonly count: () => number;
+  /** Whether somebody has one. */
+  has(principalId: string): boolean;
 }
 
 interface OpenStream {
@@ -43,6 +45,7 @@ export function createOpenStreams(
 
   return {
     count: () => streams.size,
+    has: (principalId) => countOf(principalId) > 0,
     begin: async (request, response) => {
       const findAgain = await readCredential(request);
       const principal = findAgain();

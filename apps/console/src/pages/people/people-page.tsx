@@ -3,7 +3,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { Time } from "@saunter/ui/components/time";
+import { Ago, Time } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -98,6 +98,7 @@ function UserTable({ users, ...acts }: UserTableProps) {
             <th scope="col">May</th>
             <th scope="col">Signs in by</th>
             <th scope="col">Since</th>
+            <th scope="col">Heard last</th>
             <th scope="col">
               <span class="unseen">What can be done</span>
             </th>
@@ -114,7 +115,7 @@ function UserTable({ users, ...acts }: UserTableProps) {
 }
 
 function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { user: User }) {
-  const { userId, name, roles, proof, isDisabled, createdMs } = user;
+  const { userId, name, roles, proof, isDisabled, createdMs, isConnected, heardMs } = user;
   const params = { userId };
   const isMe = me.value?.id === userId;
   const setDisabled = async (): Promise<void> => {
@@ -141,6 +142,17 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
       <td>{proof === "key" ? "key" : "password or passkey"}</td>
       <td>
         <Time timestampMs={createdMs} style="date" />
+      </td>
+      <td>
+        {isConnected ? (
+          <Status tone="sure">connected</Status>
+        ) : heardMs === null ? (
+          <span class="soft">not since the start</span>
+        ) : (
+          <span>
+            heard <Ago timestampMs={heardMs} />
+          </span>
+        )}
       </td>
       <td>
         <div class="row user-acts">

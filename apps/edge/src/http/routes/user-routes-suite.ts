@@ -14,7 +14,14 @@ describe("users", () => {
     expect(first).toMatchObject({ status: 201, body: { name: "north gate", proof: "key" } });
     const { apiKey, userId } = first.body;
     const headers = { authorization: `Bearer ${apiKey}` };
+    const read = async () => {
+      const { body } = await api.get("/v1/users", { as: "operator" });
+      return body.items.find((user: { userId: string }) => user.userId === userId);
+    };
+    expect(await read()).toMatchObject({ isConnected: false, heardMs: null });
     expect((await api.get("/v1/me", { headers })).body).toMatchObject({ id: userId });
+    const heardMs = api.fixture.shop.nowMs();
+    expect(await read()).toMatchObject({ isConnected: false, heardMs });
     const again = await add(body, "add-1");
     expect(again.body).toEqual({ ...first.body, apiKey: null });
     const rows = api.fixture.store.db.prepare("SELECT * FROM idempotency").all();

@@ -36,6 +36,11 @@ const USER_PROPERTIES = {
   createdMs: atMs("When it was added"),
 };
 const USER = closed(USER_PROPERTIES);
+const USER_LISTED = closed({
+  ...USER_PROPERTIES,
+  isConnected: Type.Boolean({ description: "It follows events at this moment." }),
+  heardMs: nullable(atMs("When it asked for something last; null: not since the process started")),
+});
 const USER_WITH_KEY = closed({
   ...USER_PROPERTIES,
   apiKey: nullable(
@@ -92,6 +97,7 @@ export function addUserRoutes(context: HttpContext): void {
 }
 
 function addUserList(context: HttpContext): void {
+  const { streams, heardMs } = context;
   const { store } = context.deps.shop;
   addRead(
     context,
@@ -101,13 +107,18 @@ function addUserList(context: HttpContext): void {
       tag: "users",
       summary: "Users by name",
       query: closed(PAGE_QUERY),
-      answers: { 200: { description: "A page of users.", schema: pageOf(USER) } },
+      answers: { 200: { description: "A page of users.", schema: pageOf(USER_LISTED) } },
     },
     ({ query, url }) => {
       const after = query.after === undefined ? null : String(decodeCursor(query.after, 1)[0]);
       const page = listUsers(store, after, query.limit ?? PAGE_ROWS);
       const next = page.next === null ? null : linkNext(url, [page.next]);
-      return { items: page.users.map(showUser), next };
+      const items = page.users.map((user) => ({
+        ...showUser(user),
+        isConnected: streams.has(user.userId),
+        heardMs: heardMs.get(user.userId) ?? null,
+      }));
+      return { items, next };
     },
   );
 }
