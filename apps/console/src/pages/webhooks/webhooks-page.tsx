@@ -5,13 +5,17 @@ import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
+import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import "./webhooks.css";
 
 type Endpoint = Answer<"GET /v1/webhooks">["items"][number];
 type Delivery = Answer<"GET /v1/webhooks/:endpointId/deliveries">["items"][number];
+
+/** What becomes of deliveries is no event of its own. */
+const EVERY_MS = 3000;
 
 /** Where events are sent, and what has become of each. */
 export function WebhooksPage() {
@@ -19,6 +23,10 @@ export function WebhooksPage() {
     (signal) => api.call("GET /v1/webhooks", { signal }),
     [],
   );
+  useEffect(() => {
+    const timer = setInterval(reload, EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
   return (
     <div class="stack">
       <PageHead title="Webhooks" />
@@ -46,6 +54,7 @@ interface EndpointCardProps {
 function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
   const { endpointId, url, eventTypes, isEnabled, pending, dead } = endpoint;
   const params = { endpointId };
+  const [sentCount, setSentCount] = useState(0);
   const sendAgain = async (eventId: number | null): Promise<void> => {
     const body = { eventId };
     const sent = await api.call("POST /v1/webhooks/:endpointId/redeliver", { params, body });
@@ -54,6 +63,7 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
         ? "1 event is sent again."
         : `${sent.deliveries} events are sent again.`,
     );
+    setSentCount((count) => count + 1);
     onChanged();
   };
   const enable = async (): Promise<void> => {
@@ -83,7 +93,7 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
           )}
         </div>
       </header>
-      <Deliveries endpointId={endpointId} onSendAgain={sendAgain} />
+      <Deliveries {...{ endpointId, sentCount }} onSendAgain={sendAgain} />
     </section>
   );
 }
@@ -93,30 +103,29 @@ const WORDS = { pending: "on its way", delivered: "taken", dead: "given up" } as
 
 interface DeliveriesProps {
   readonly endpointId: string;
+  /** How often something was sent again here. */
+  readonly sentCount: number;
   readonly onSendAgain: (eventId: number) => Promise<void>;
 }
 
-/** The newest first; more are added below as they are asked for. */
-function Deliveries({ endpointId, onSendAgain }: DeliveriesProps) {
-  const [older, setOlder] = useState<readonly Delivery[]>([]);
-  const [next, setNext] = useState<string | null | undefined>(undefined);
-  const route = "GET /v1/webhooks/:endpointId/deliveries";
+/** The newest first, as they are by now; more are added below as they are asked for. */
+function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
   const params = { endpointId };
-  const { value, problem, reload } = useLoaded(
-    (signal) => api.call(route, { params, signal }),
+  const { items, problem, reload, more } = useList<Delivery>(
+    (after, signal) =>
+      api.call("GET /v1/webhooks/:endpointId/deliveries", {
+        ...{ params, query: { ...(after && { after }) }, signal },
+      }),
     [endpointId],
   );
+  useEffect(() => {
+    const timer = setInterval(reload, EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(reload, [sentCount]);
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
-  if (value === null) return <Bones />;
-  const rest = next === undefined ? value.next : next;
-  const deliveries = [...value.items, ...older];
-  if (deliveries.length === 0) return <Empty title="Nothing was sent yet" />;
-  const more = async (): Promise<void> => {
-    const after = new URLSearchParams(rest!.split("?")[1]).get("after")!;
-    const page = await api.call(route, { params, query: { after } });
-    setOlder([...older, ...page.items]);
-    setNext(page.next);
-  };
+  if (items === null) return <Bones />;
+  if (items.length === 0) return <Empty title="Nothing was sent yet" />;
   return (
     <>
       <div class="table-scroll">
@@ -137,17 +146,15 @@ function Deliveries({ endpointId, onSendAgain }: DeliveriesProps) {
             </tr>
           </thead>
           <tbody>
-            {deliveries.map((delivery) => (
+            {items.map((delivery) => (
               <DeliveryRow key={delivery.eventId} delivery={delivery} onSendAgain={onSendAgain} />
             ))}
           </tbody>
         </table>
       </div>
-      {rest === null ? null : (
+      {more === null ? null : (
         <div class="pad">
-          <Button onPress={more} onProblem={toastProblem}>
-            Older
-          </Button>
+          <Button onPress={more}>Older</Button>
         </div>
       )}
     </>
