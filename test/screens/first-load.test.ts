@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "apps/shopper/dist");
@@ -63,5 +65,52 @@ describe("what a phone loads at first", () => {
       expect(worker).toContain(`/shop/${name}`);
     }
     expect(worker).toMatch(/enter-page-[\w-]+\.js/);
+  });
+});
+
+const CONSOLE_BYTES_MAX = 150_000;
+
+/** Of documents, scripts, styles, fonts and pictures, as they come; not of the shop's answers. */
+async function countBytes(page: Page): Promise<() => number> {
+  await page.setExtraHTTPHeaders({ "accept-encoding": "gzip" });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const files = new Set<string>();
+  let bytes = 0;
+  devtools.on("Network.responseReceived", ({ requestId, type }) => {
+    if (!["Fetch", "XHR", "EventSource"].includes(type)) files.add(requestId);
+  });
+  devtools.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
+    if (files.has(requestId)) bytes += encodedDataLength;
+  });
+  return () => bytes;
+}
+
+describeScreens("what a browser loads at first", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it.each([
+    ["the console", "operator", "/console/", ".floor-picture svg", CONSOLE_BYTES_MAX],
+    ["a shopper's first page", null, "/shop/", "main a", FIRST_LOAD_BYTES_MAX],
+    ["the display", null, "/display/", "main", FIRST_LOAD_BYTES_MAX],
+    ["the kiosk", null, "/kiosk/", "main", FIRST_LOAD_BYTES_MAX],
+  ] as const)("of %s, to the last file of what is shown, is within its limit", async (...one) => {
+    const [, as, path, shown, bytesMax] = one;
+    const page = await openPage(shop, { as, path });
+    const bytes = await countBytes(page);
+    await page.goto(`${shop.url}${path}`);
+    await page.locator(shown).first().waitFor();
+    await page.waitForLoadState("load");
+    expect(bytes()).toBeGreaterThan(20_000);
+    expect(bytes()).toBeLessThan(bytesMax);
+    await page.context().close();
   });
 });
