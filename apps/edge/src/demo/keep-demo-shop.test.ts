@@ -25,7 +25,7 @@ function openDemoShop() {
   const source = { control } as unknown as SensorSource;
   const readUnits = () =>
     listStock(test.store, goods.current().facings, new Map()).map(({ expected }) => expected);
-  return { test, demo: { store: test.store, goods, source }, readUnits };
+  return { test, demo: { store: test.store, shop: test.shop, goods, source }, readUnits };
 }
 
 describe("the staff of a demonstration", () => {

@@ -1,10 +1,8 @@
 /** Staff of a simulated shop, who do what nobody who looks at it has done: count, refill, look at faces. */
-import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { StockOfFacing } from "@saunter/sim/simulate";
 import { nameFacing } from "../projections/shop-tables.ts";
 import type { ShopProcess } from "../serve/shop-process.ts";
-import { clearAlert } from "../shop/alerts.ts";
-import { decideInto } from "../shop/shop-context.ts";
+import { answerAgeCheck } from "../shop/review-desk.ts";
 import { recordStock } from "../shop/stock-desk.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
@@ -13,7 +11,7 @@ export const DEMO_STAFF = "demo-staff";
 /** Somebody who looks at the shop has so long to answer, before the shop's own staff do. */
 export const ANSWERED_AFTER_MS = 20_000;
 
-type Demo = Pick<ShopProcess, "store" | "source" | "goods">;
+type Demo = Pick<ShopProcess, "store" | "shop" | "source" | "goods">;
 
 /** Counts what lies on the shelves, which are as full as at the beginning. */
 export async function countShelves({ store, source, goods }: Demo): Promise<void> {
@@ -41,7 +39,7 @@ function record(
 }
 
 /** Whoever buys what not everybody may is old enough, as all simulated people are. */
-export async function answerAgeChecks({ store }: Demo): Promise<void> {
+export async function answerAgeChecks({ store, shop }: Demo): Promise<void> {
   await store.transact((tx) => {
     const rows = prepared(
       tx.db,
@@ -50,10 +48,7 @@ export async function answerAgeChecks({ store }: Demo): Promise<void> {
          WHERE age = 'needed' AND raised_ms <= ?`,
     ).all(tx.atMs - ANSWERED_AFTER_MS);
     for (const row of rows) {
-      const visitId = row.visit_id as string;
-      const order = { type: "CheckAge", isOldEnough: true, by: DEMO_STAFF } as const;
-      decideInto(tx, "visit", visitId, decideVisit, order);
-      clearAlert(tx, `age:${visitId}`, DEMO_STAFF);
+      answerAgeCheck(tx, shop, row.visit_id as string, true, DEMO_STAFF);
     }
   });
 }

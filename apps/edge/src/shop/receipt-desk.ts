@@ -110,10 +110,12 @@ function listSubjects(carts: VisitCarts, shop: Shop): Map<string, ReviewSubject>
   }
   const restricted = listRestricted(carts, shop);
   if (restricted.length > 0 && visit.age !== "verified") {
-    subjects.set(`${visit.visitId}:age`, { kind: "age", gtins: restricted });
+    subjects.set(nameAgeReview(visit.visitId), { kind: "age", gtins: restricted });
   }
   return subjects;
 }
+
+export const nameAgeReview = (visitId: string): string => `${visitId}:age`;
 
 /** What a flag of the visit asks of a reviewer. */
 function toSubject(flag: VisitFlag, detail: string, visit: VisitFacts): ReviewSubject | null {

@@ -3,6 +3,7 @@ import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { describe, expect, it } from "vitest";
 import { contestLine } from "./contest-desk.ts";
 import {
+  answerAgeCheck,
   claimNextReview,
   claimReview,
   countWaiting,
@@ -17,6 +18,7 @@ import {
   doubt,
   hear,
   letIn,
+  listAlerts,
   makePick,
   openTestShop,
   pass,
@@ -48,6 +50,15 @@ async function doubtOne(test: TestShop, barcode = "01", account = "02") {
   return { visitId, shopperId, reviewId: `run.${shopperId}` };
 }
 
+/** A visit that is over, of which nobody has seen whether they are old enough. */
+async function leaveWithLimit(test: TestShop): Promise<string> {
+  const { visitId } = await letIn(test, CARD, ["ann"]);
+  await hear(test, tell(makePick("1", "ann", { barcode: "05" })));
+  await shopFor(test, "ann", { "03": 1, "05": 1 });
+  expect(readReceipt(test, visitId).status).toBe("draft");
+  return visitId;
+}
+
 const choose = (test: TestShop, reviewId: string, choice: ReviewChoice, by = "ann") =>
   transact(test, (tx) => decideOnReview(tx, test.shop, reviewId, by, choice));
 const undo = (test: TestShop, reviewId: string, by = "ann") =>
@@ -74,6 +85,32 @@ describe("a decision", () => {
     expect(await catchRefusal(undo(test, reviewId))).toBe("review-already-decided");
     await settle(test);
     expect(audit(test)).toEqual([]);
+  });
+
+  it.each([
+    [true, { "03": 1, "05": 1 }],
+    [false, { "03": 1 }],
+  ])("on an age is made by whoever looks at the door: %s", async (isOldEnough, lines) => {
+    const test = openTestShop();
+    const visitId = await leaveWithLimit(test);
+    await transact(test, (tx) => answerAgeCheck(tx, test.shop, visitId, isOldEnough, "staff-1"));
+    expect(readReview(test, `${visitId}:age`)).toMatchObject({ reviewerId: "staff-1" });
+    expect(listAlerts(test)).toEqual([]);
+    await passAndTick(test, UNDO_MS);
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(readLines(test, visitId)).toEqual(lines);
+  });
+
+  it("on an age is left to the reviewer who looks at it, and what the door says holds", async () => {
+    const test = openTestShop();
+    const visitId = await leaveWithLimit(test);
+    const reviewId = `${visitId}:age`;
+    await transact(test, (tx) => claimReview(tx, reviewId, "ann"));
+    await transact(test, (tx) => answerAgeCheck(tx, test.shop, visitId, true, "staff-1"));
+    expect(readReview(test, reviewId).status).toBe("open");
+    await choose(test, reviewId, { kind: "refuse" });
+    await passAndTick(test, UNDO_MS);
+    expect(readLines(test, visitId)).toEqual({ "03": 1, "05": 1 });
   });
 
   it("is followed by what follows after a start, too", async () => {

@@ -1,10 +1,12 @@
 /** The queue of what a person has to look at, and what follows from their decisions. */
-import { decideReview, isSettled } from "@saunter/commerce/review/decide";
+import { decideReview, findOtherClaim, isSettled } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
+import { decideVisit } from "@saunter/commerce/visit/decide";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
+import { clearAlert } from "./alerts.ts";
 import { resolveContest } from "./contest-desk.ts";
-import { settleAfterReview } from "./receipt-desk.ts";
+import { nameAgeReview, settleAfterReview } from "./receipt-desk.ts";
 import { decideInto, listIds, RefusedError, type Shop } from "./shop-context.ts";
 
 export function claimReview(tx: Transaction, reviewId: string, reviewerId: string): void {
@@ -86,6 +88,25 @@ function findGtin(choice: ReviewChoice): string | null {
     default:
       return null;
   }
+}
+
+/**
+ * Staff have looked at whoever took what has an age limit. After the exit the receipt waits for just
+ * that: unless a reviewer looks at it already, they have decided it, too. Throws `RefusedError`.
+ */
+export function answerAgeCheck(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  isOldEnough: boolean,
+  by: string,
+): void {
+  decideInto(tx, "visit", visitId, decideVisit, { type: "CheckAge", isOldEnough, by });
+  clearAlert(tx, `age:${visitId}`, by);
+  const reviewId = nameAgeReview(visitId);
+  const review = tx.read("review", reviewId);
+  if (review.status !== "open" || findOtherClaim(review, by, tx.atMs) !== null) return;
+  decideOnReview(tx, shop, reviewId, by, { kind: isOldEnough ? "grant" : "refuse" });
 }
 
 /** Whoever has decided a moment ago takes it back. Throws `RefusedError` where it is too late. */

@@ -86,7 +86,8 @@ function decideAgain(command: ReviewCommand, state: DecidedReview): Result<Revie
   return accept([{ type: "ReviewReopened", reviewerId, untilMs: nowMs + CLAIM_MS }]);
 }
 
-function findOtherClaim(
+/** The refusal where another reviewer looks at it now; null where nobody else does. */
+export function findOtherClaim(
   { claim }: OpenReview,
   reviewerId: string,
   nowMs: number,

@@ -1,14 +1,13 @@
-import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { PUBLIC_EVENT_TYPES } from "../../publish/public-event.ts";
 import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import type { KnownVisit } from "../../receipts/receipt-input.ts";
-import { clearAlert } from "../../shop/alerts.ts";
 import { readCarts } from "../../shop/compose-receipt.ts";
 import { closeVisit } from "../../shop/floor-desk.ts";
 import { bindByAttendant } from "../../shop/gate-desk.ts";
-import { decideInto, RefusedError, type Shop } from "../../shop/shop-context.ts";
+import { answerAgeCheck } from "../../shop/review-desk.ts";
+import { RefusedError, type Shop } from "../../shop/shop-context.ts";
 import { tellBelief } from "../../shop/tell-belief.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { TIMELINE_EVENTS_MAX } from "../http-limits.ts";
@@ -343,9 +342,7 @@ function addAgeCheck(context: HttpContext): void {
       codes: ["not-found", "age-check-not-needed"],
     },
     (tx, { params: { visitId }, body: { isOldEnough }, principal }) => {
-      const by = principal.id;
-      decideInto(tx, "visit", visitId, decideVisit, { type: "CheckAge", isOldEnough, by });
-      clearAlert(tx, `age:${visitId}`, by);
+      answerAgeCheck(tx, context.deps.shop, visitId, isOldEnough, principal.id);
       return { status: 200, body: showState(readVisit(tx, visitId, principal)) };
     },
   );
