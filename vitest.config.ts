@@ -6,13 +6,32 @@ const LINES_MIN = 95;
 /** The slowest tests simulate minutes of a shop; on a busy machine they take their time. */
 const TIMEOUT_MS = 60_000;
 
+const SCREENS = ["test/screens/**/*.test.ts", "test/measurements.test.ts"];
+
+const shared = { testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS };
+
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
-    // Tests of screens wait more than they work: each core has one.
-    maxWorkers: availableParallelism(),
-    testTimeout: TIMEOUT_MS,
-    hookTimeout: TIMEOUT_MS,
+    projects: [
+      {
+        test: {
+          ...{ name: "code", ...shared },
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: [...SCREENS, "**/node_modules/**"],
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // A browser and a shop each, and what measures: one after the other, when nothing else runs.
+        test: {
+          ...{ name: "screens", ...shared },
+          include: SCREENS,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],

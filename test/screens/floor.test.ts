@@ -101,15 +101,21 @@ describeScreens("the floor", () => {
     await expect.poll(() => findDrawn(page), { timeout: 5000 }).toBeNull();
     const visitId = await shop.people.enter("pm_sim_ok-drawn");
     const shopperId = findShopper(shop.process.shop, visitId);
-    await show({ shopperId, x: 0.2, y: -0.6 });
-    await expect.poll(() => findDrawn(page)).not.toBeNull();
-    const first = (await findDrawn(page))!;
-    await show({ shopperId, x: 1.2, y: -1.6 });
-    await expect.poll(async () => (await findDrawn(page))!.x).toBeGreaterThan(first.x + 20);
-    await expect.poll(async () => (await findDrawn(page))!.y).toBeGreaterThan(first.y + 20);
-    const { x, y } = (await findDrawn(page))!;
-    await page.mouse.click(x, y);
-    await page.waitForURL(`**/console/visits/${visitId}`);
+    // Cameras go on: where nobody has been seen for a while nobody is drawn.
+    const drawAt = async (x: number, y: number) => {
+      await show({ shopperId, x, y });
+      return findDrawn(page);
+    };
+    await expect.poll(() => drawAt(0.2, -0.6)).not.toBeNull();
+    const first = (await drawAt(0.2, -0.6))!;
+    await expect.poll(async () => (await drawAt(1.2, -1.6))?.x).toBeGreaterThan(first.x + 20);
+    await expect.poll(async () => (await drawAt(1.2, -1.6))?.y).toBeGreaterThan(first.y + 20);
+    const isOpened = async (): Promise<boolean> => {
+      const drawn = await drawAt(1.2, -1.6);
+      if (drawn !== null) await page.mouse.click(drawn.x, drawn.y);
+      return page.url().endsWith(`/console/visits/${visitId}`);
+    };
+    await expect.poll(isOpened).toBe(true);
     await page.goBack();
     await page.getByRole("link", { name: /Visit of/ }).press("Enter");
     await page.waitForURL(`**/console/visits/${visitId}`);
