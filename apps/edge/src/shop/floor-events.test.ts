@@ -153,6 +153,16 @@ function checkJournal({ store }: TestShop): void {
 }
 
 describe("whatever happens on the floor", () => {
+  it("whom staff have bound before they were seen stays there, whatever gate they come in by", async () => {
+    const test = openTestShop();
+    await act(test, { kind: "enter", gate: 0, partySize: 1 });
+    await act(test, { kind: "bind", person: 4, visit: 0 });
+    await act(test, { kind: "enter", gate: 1, partySize: 1 });
+    await act(test, { kind: "see", person: 4, gate: 1 });
+    checkJournal(test);
+    await test.close();
+  });
+
   it("nobody is in two visits, no visit ends with somebody inside, and each has one draft", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 40 }), async (steps) => {
