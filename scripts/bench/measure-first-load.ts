@@ -1,5 +1,7 @@
 /** What a page loads at first, and how long it takes until it can be used: with nothing kept. */
-import type { Browser, Page } from "playwright-core";
+
+import type { Browser } from "playwright-core";
+import { countBytes } from "../../test/count-bytes.ts";
 import type { Cookie } from "./busy-shop.ts";
 import { findMedian } from "./children.ts";
 import { atMost, createFigure, type Figure } from "./figure.ts";
@@ -95,21 +97,6 @@ async function openOnce(
   } finally {
     await context.close();
   }
-}
-
-/** Of documents, scripts, styles, fonts and pictures, as they come; not of the shop's answers. */
-async function countBytes(page: Page): Promise<() => number> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Network.enable");
-  const files = new Set<string>();
-  let bytes = 0;
-  devtools.on("Network.responseReceived", ({ requestId, type }) => {
-    if (!["Fetch", "XHR", "EventSource"].includes(type)) files.add(requestId);
-  });
-  devtools.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
-    if (files.has(requestId)) bytes += encodedDataLength;
-  });
-  return () => bytes;
 }
 
 /** When it is there, painted, and the page's thread has answered. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { countBytes } from "../count-bytes.ts";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -70,21 +71,13 @@ describe("what a phone loads at first", () => {
 
 const CONSOLE_BYTES_MAX = 150_000;
 
-/** Of documents, scripts, styles, fonts and pictures, as they come; not of the shop's answers. */
-async function countBytes(page: Page): Promise<() => number> {
+/** As a browser that was never here, over a connection that is worth compressing for. */
+async function countFirst(page: Page): Promise<() => number> {
   await page.setExtraHTTPHeaders({ "accept-encoding": "gzip" });
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Network.enable");
   await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
-  const files = new Set<string>();
-  let bytes = 0;
-  devtools.on("Network.responseReceived", ({ requestId, type }) => {
-    if (!["Fetch", "XHR", "EventSource"].includes(type)) files.add(requestId);
-  });
-  devtools.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
-    if (files.has(requestId)) bytes += encodedDataLength;
-  });
-  return () => bytes;
+  return countBytes(page);
 }
 
 describeScreens("what a browser loads at first", () => {
@@ -105,7 +98,7 @@ describeScreens("what a browser loads at first", () => {
   ] as const)("of %s, to the last file of what is shown, is within its limit", async (...one) => {
     const [, as, path, shown, bytesMax] = one;
     const page = await openPage(shop, { as, path });
-    const bytes = await countBytes(page);
+    const bytes = await countFirst(page);
     await page.goto(`${shop.url}${path}`);
     await page.locator(shown).first().waitFor();
     await page.waitForLoadState("load");
