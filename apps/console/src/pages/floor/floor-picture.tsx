@@ -82,7 +82,7 @@ export function FloorPicture(props: FloorPictureProps) {
       <PeopleCanvas {...{ feed, time, looks, shown }} view={moving.view} size={moving.size} />
       {walk === undefined ? null : <Goal goal={walk.goal} moving={moving} />}
       <Halo {...{ feed, pointed, shown, moving }} />
-      <InteractionLabels {...{ floor, list, time, nameOf }} view={moving.view} />
+      <InteractionLabels {...{ floor, list, time, moving, nameOf }} />
       <PictureNote feed={feed} />
       <ZoomButtons moving={moving} />
     </div>

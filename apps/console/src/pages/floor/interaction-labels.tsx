@@ -1,16 +1,18 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { Certainty } from "@saunter/ui/components/certainty";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type Floor, findPlace } from "./floor-shape.ts";
 import type { FloorTime } from "./floor-time.ts";
 import { formatQuantity, type ShownInteraction } from "./interactions.ts";
-import { toScreenX, toScreenY, type View } from "./view.ts";
+import type { MovingView } from "./moving-view.ts";
+import { type LabelPlace, placeLabels } from "./place-labels.ts";
+import { type Size, toScreenX, toScreenY } from "./view.ts";
 
 interface InteractionLabelsProps {
   readonly floor: Floor;
   readonly list: ReadonlySignal<readonly ShownInteraction[]>;
   readonly time: FloorTime;
-  readonly view: ReadonlySignal<View>;
+  readonly moving: Pick<MovingView, "view" | "size">;
   readonly nameOf: (gtin: string) => string;
 }
 
@@ -18,9 +20,11 @@ interface InteractionLabelsProps {
 const STAYS_MS = 5000;
 const LABELS_MAX = 12;
 const LOOK_EVERY_MS = 250;
+/** Of a label that has not been measured yet. */
+const UNKNOWN: Size = { width: 0, height: 0 };
 
 /** What is taken, where it is taken, for some seconds: now, or at the time that one has gone back to. */
-export function InteractionLabels({ floor, list, time, view, nameOf }: InteractionLabelsProps) {
+export function InteractionLabels({ floor, list, time, moving, nameOf }: InteractionLabelsProps) {
   const tick = useSignal(0);
   useEffect(() => {
     const timer = setInterval(() => {
@@ -35,28 +39,57 @@ export function InteractionLabels({ floor, list, time, view, nameOf }: Interacti
     // The same ones are left as they are: nothing is drawn anew.
     if (!isSame(now, shown.peek())) shown.value = now;
   });
-  const placed = useComputed(() =>
-    shown.value.flatMap((one) => {
+  const sizes = useSignal<ReadonlyMap<string, Size>>(new Map());
+  const measured = (key: string, size: Size): void => {
+    const kept = shown.peek().map(({ evidenceId }) => [evidenceId, sizes.peek().get(evidenceId)]);
+    const known = kept.filter((entry): entry is [string, Size] => entry[1] !== undefined);
+    sizes.value = new Map([...known, [key, size]]);
+  };
+  const places = useComputed(() => {
+    const view = moving.view.value;
+    // The oldest first: what has been there for a while stays where it is.
+    const boxes = shown.value.toReversed().flatMap((one) => {
       const at = findPlace(floor, one);
-      return at === null ? [] : [{ one, at }];
-    }),
-  );
+      const size = sizes.value.get(one.evidenceId) ?? UNKNOWN;
+      if (at === null) return [];
+      const [x, y] = [toScreenX(view, at.x), toScreenY(view, at.y)];
+      return [{ key: one.evidenceId, x, y, ...size }];
+    });
+    return placeLabels(boxes, moving.size.value);
+  });
   return (
     <div class="floor-labels" aria-hidden="true">
-      {placed.value.map(({ one, at }) => (
-        <div
-          key={one.evidenceId}
-          class="floor-label"
-          style={{
-            translate: `${toScreenX(view.value, at.x)}px ${toScreenY(view.value, at.y)}px`,
-          }}
-        >
-          <span>
-            <b>{formatQuantity(one)}</b> {nameOf(one.gtin)}
-          </span>
-          <Certainty probability={one.probability} />
-        </div>
-      ))}
+      {shown.value.map((one) => {
+        const at = places.value.get(one.evidenceId);
+        return at === undefined ? null : (
+          <Label key={one.evidenceId} {...{ one, at, measured }} name={nameOf(one.gtin)} />
+        );
+      })}
+    </div>
+  );
+}
+
+interface LabelProps {
+  readonly one: ShownInteraction;
+  readonly at: LabelPlace;
+  readonly name: string;
+  readonly measured: (key: string, size: Size) => void;
+}
+
+/** It tells how large it is before it is painted: what it says may change. */
+function Label({ one, at, name, measured }: LabelProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const words = `${formatQuantity(one)} ${name} ${one.probability}`;
+  useLayoutEffect(() => {
+    const { offsetWidth, offsetHeight } = element.current!;
+    measured(one.evidenceId, { width: offsetWidth, height: offsetHeight });
+  }, [words]);
+  return (
+    <div ref={element} class="floor-label" style={{ translate: `${at.x}px ${at.y}px` }}>
+      <span>
+        <b>{formatQuantity(one)}</b> {name}
+      </span>
+      <Certainty probability={one.probability} />
     </div>
   );
 }
