@@ -1,4 +1,5 @@
 import type { Answer } from "@saunter/ui/api";
+import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
@@ -48,6 +49,7 @@ export function HealthPage() {
 }
 
 function Process({ health }: { readonly health: Health }) {
+  const { locale } = useLocale();
   const { diskFreeBytes, diskBytes, lagMs, providerSilentSinceMs, backlog } = health;
   const hasRoom = diskFreeBytes / diskBytes >= DISK_FREE_SHARE_MIN;
   return (
@@ -98,7 +100,7 @@ function Process({ health }: { readonly health: Health }) {
             {lagMs.toFixed(0)} ms late at the 99th percentile
           </Row>
           <Row name="Memory">{(health.memoryBytes / MIB).toFixed(0)} MiB</Row>
-          <Row name="Journal">{health.journalEvents.toLocaleString()} events</Row>
+          <Row name="Journal">{health.journalEvents.toLocaleString(locale)} events</Row>
           <Row name="To be done">{wordBacklog(backlog)}</Row>
         </tbody>
       </table>

@@ -2,6 +2,14 @@ import type { Answer } from "@saunter/ui/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatDuration, formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
+import {
+  countOf,
+  formatCount,
+  formatDecimal,
+  formatShare,
+  formatWait,
+  wordRank,
+} from "./number-words.ts";
 
 type Numbers = Answer<"GET /v1/numbers">;
 
@@ -22,19 +30,6 @@ function Figure({ name, value, children }: FigureProps) {
   );
 }
 
-/** A share with its counts: 98.2 %, and of how many. */
-function useShare(): (part: number, whole: number) => string | null {
-  const { locale } = useLocale();
-  const format = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  return (part, whole) => (whole === 0 ? null : format.format(part / whole));
-}
-
-const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
-
-const formatSeconds = (ms: number | null): string | null =>
-  ms === null ? null : `${(ms / 1000).toFixed(1)} s`;
-
 export function NumberCards(props: { readonly numbers: Numbers; readonly currency: string }) {
   return (
     <div class="number-groups">
@@ -47,29 +42,30 @@ export function NumberCards(props: { readonly numbers: Numbers; readonly currenc
 
 function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly currency: string }) {
   const { locale } = useLocale();
-  const share = useShare();
-  const { visits, dwellMs, basketUnits, basketMinor, takingsMinor } = numbers;
+  const { visits, dwellMs, basketUnits, basketMinor, takingsMinor, receipts } = numbers;
   const money = (minor: number | null): string | null =>
     minor === null ? null : formatMoney(Math.round(minor), currency, locale);
   return (
     <section class="stack tight">
       <h2>Shopping</h2>
       <div class="numbers">
-        <Figure name="Visits" value={String(visits.closed)}>
-          {visits.open} going on, {visits.staff} of staff besides
+        <Figure name="Visits" value={formatCount(visits.closed, locale)}>
+          {formatCount(visits.open, locale)} going on, {formatCount(visits.staff, locale)} of staff
+          besides
         </Figure>
-        <Figure name="Bought something" value={share(visits.buying, visits.closed)}>
-          {visits.buying} of {countOf(visits.closed, "visit")}
+        <Figure name="Bought something" value={formatShare(visits.buying, visits.closed, locale)}>
+          {formatCount(visits.buying, locale)} of {countOf(visits.closed, "visit", locale)}
         </Figure>
         <Figure name="Takings" value={money(takingsMinor)}>
-          {countOf(numbers.receipts.final, "final receipt")}
+          {countOf(receipts.final, "final receipt", locale)}
         </Figure>
         <Figure name="Basket" value={money(basketMinor.mean)}>
-          on average, {basketUnits.mean?.toFixed(1) ?? 0} items;{" "}
-          {countOf(basketMinor.count, "basket")}
+          {basketUnits.mean === null
+            ? "of who bought something"
+            : `on average, ${formatDecimal(basketUnits.mean, locale)} items; ${countOf(basketMinor.count, "basket", locale)}`}
         </Figure>
         <Figure name="Stay" value={dwellMs.median === null ? null : formatDuration(dwellMs.median)}>
-          median of {countOf(dwellMs.count, "visit")}
+          median of {countOf(dwellMs.count, "visit", locale)}
         </Figure>
       </div>
     </section>
@@ -77,27 +73,32 @@ function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly c
 }
 
 function Receipts({ numbers }: { readonly numbers: Numbers }) {
-  const share = useShare();
+  const { locale } = useLocale();
   const { receipts, visits, draftAfterExitMs, finalAfterExitMs, contests } = numbers;
+  const count = (value: number): string => formatCount(value, locale);
   return (
     <section class="stack tight">
       <h2>Receipts</h2>
       <div class="numbers">
-        <Figure name="A person looked" value={share(receipts.reviewed, visits.closed)}>
-          {receipts.reviewed} of {countOf(visits.closed, "visit")};{" "}
-          {countOf(receipts.lapsed, "review")} lapsed
+        <Figure
+          name="A person looked"
+          value={formatShare(receipts.reviewed, visits.closed, locale)}
+        >
+          {count(receipts.reviewed)} of {countOf(visits.closed, "visit", locale)};{" "}
+          {countOf(receipts.lapsed, "review", locale)} lapsed
         </Figure>
-        <Figure name="Draft after the exit" value={formatSeconds(draftAfterExitMs.p99)}>
-          99 of 100, of {countOf(draftAfterExitMs.count, "receipt")}
+        <Figure name="Draft after the exit" value={formatWait(draftAfterExitMs.p99, locale)}>
+          {wordRank(draftAfterExitMs.count, "receipt", locale)}
         </Figure>
-        <Figure name="Final after the exit" value={formatSeconds(finalAfterExitMs.p99)}>
-          99 of 100, of {finalAfterExitMs.count} that nobody looked at
+        <Figure name="Final after the exit" value={formatWait(finalAfterExitMs.p99, locale)}>
+          {wordRank(finalAfterExitMs.count, "receipt", locale)}, where nobody had to look
         </Figure>
-        <Figure name="Waiting" value={String(receipts.waiting)}>
+        <Figure name="Waiting" value={count(receipts.waiting)}>
           visits that are over, without a final receipt
         </Figure>
-        <Figure name="Contested lines" value={String(contests.all)}>
-          {contests.granted} granted, {contests.refused} refused, {contests.open} open
+        <Figure name="Contested lines" value={count(contests.all)}>
+          {count(contests.granted)} granted, {count(contests.refused)} refused,{" "}
+          {count(contests.open)} open
         </Figure>
       </div>
     </section>
@@ -105,18 +106,20 @@ function Receipts({ numbers }: { readonly numbers: Numbers }) {
 }
 
 function Accuracy({ numbers }: { readonly numbers: Numbers }) {
-  const share = useShare();
+  const { locale } = useLocale();
   const { decided, agreed, accepted, provedWrong } = numbers.accuracy;
+  const isRight = formatShare(accepted - provedWrong, accepted, locale);
   return (
     <section class="stack tight">
       <h2>How right the engine was</h2>
       <div class="numbers">
-        <Figure name="Accepted, not proved wrong" value={share(accepted - provedWrong, accepted)}>
-          {provedWrong} of {accepted} receipts that nobody looked at were proved wrong by a contest;
-          what nobody contested may still be wrong
+        <Figure name="Accepted, not proved wrong" value={isRight}>
+          {formatCount(provedWrong, locale)} of {countOf(accepted, "receipt", locale)} that nobody
+          looked at were proved wrong by a contest; what nobody contested may still be wrong
         </Figure>
-        <Figure name="Doubtful, and as it thought" value={share(agreed, decided)}>
-          {agreed} of {decided} doubtful interactions were what the engine thought likeliest
+        <Figure name="Doubtful, and as it thought" value={formatShare(agreed, decided, locale)}>
+          {formatCount(agreed, locale)} of {countOf(decided, "doubtful interaction", locale)} were
+          what the engine thought likeliest
         </Figure>
       </div>
     </section>

@@ -2,6 +2,7 @@ import type { Answer } from "@saunter/ui/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatMoney, formatTime } from "@saunter/ui/format";
 import { shop } from "../../shop.ts";
+import { formatCount } from "./number-words.ts";
 
 type Step = Answer<"GET /v1/numbers">["steps"][number];
 
@@ -15,19 +16,25 @@ const HEIGHT = 120;
 /** Visits by hour or by day; a table says the same to those who do not see it. */
 export function StepBars({ steps, isDays }: StepBarsProps) {
   const { locale, timeZone } = useLocale();
-  const most = Math.max(1, ...steps.map(({ visits }) => visits));
+  const most = Math.max(...steps.map(({ visits }) => visits));
   const nameOf = ({ fromMs }: Step): string =>
     isDays
       ? new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone }).format(fromMs)
       : formatTime(fromMs, "time", locale, timeZone);
-  const heightOf = (count: number): number => (count / most) * HEIGHT;
+  const heightOf = (count: number): number => (count / Math.max(1, most)) * HEIGHT;
   return (
     <figure class="card steps">
       <figcaption class="row apart">
         <h2>Visits {isDays ? "a day" : "an hour"}</h2>
         <span class="soft small">
-          the highest {most}; <span class="key-mark own-colours" aria-hidden="true" /> a person
-          looked
+          {most === 0 ? (
+            "none yet"
+          ) : (
+            <>
+              the highest {formatCount(most, locale)};{" "}
+              <span class="key-mark own-colours" aria-hidden="true" /> a person looked
+            </>
+          )}
         </span>
       </figcaption>
       <div class="bars own-colours" aria-hidden="true" style={{ "--bars": steps.length }}>
