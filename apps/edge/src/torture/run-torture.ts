@@ -42,7 +42,10 @@ export async function runTorture(options: TortureOptions): Promise<TortureSummar
     const count = Math.min(threads, seeds);
     await Promise.all(
       Array.from({ length: count }, (_, at) =>
-        runThread({ root, first: from + at, step: count, end: from + seeds }, take),
+        runThread(
+          { root, first: from + at, step: count, end: from + seeds, keepsStacks: seeds === 1 },
+          take,
+        ),
       ),
     );
   } finally {
