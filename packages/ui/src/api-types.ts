@@ -3739,6 +3739,10 @@ export interface Routes {
         plates: number;
       }[];
       taxCategories: string[];
+      /**
+       * What is in the folder of pictures and is not shown, and why, in words.
+       */
+      pictureFaults: string[];
     };
   };
   "POST /v1/goods/changes": {
@@ -3796,6 +3800,29 @@ export interface Routes {
         unitMinor: number | null;
       }[];
     };
+  };
+  "GET /v1/products/pictures": {
+    params: {};
+    query: {};
+    body: undefined;
+    answer: {
+      /**
+       * By GTIN.
+       */
+      versions: {
+        [k: string]: string;
+      };
+    };
+  };
+  "GET /v1/products/:gtin/picture": {
+    params: {
+      gtin: string;
+    };
+    query: {
+      version?: string;
+    };
+    body: undefined;
+    answer: undefined;
   };
   "GET /v1/webhooks": {
     params: {};

@@ -10,6 +10,7 @@ import { readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { DEMO_SCENARIOS, DEMO_SPEED_MAX, type DemoSources } from "../demo/demo-control.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
+import { NO_PICTURES } from "../goods/picture-files.ts";
 import { formatProblems } from "./config.ts";
 import { parsePort, parsePositive, parseSeed } from "./parse-options.ts";
 
@@ -198,7 +199,7 @@ function configOf(
     http,
     source: { kind: "recording", folder, speed: 1 },
     ...{ floor: null, shopModel: null, catalogue: null, goods: null },
-    ...{ offers: [], lowStockAt: new Map() },
+    ...{ offers: [], lowStockAt: new Map(), pictures: NO_PICTURES },
     dataFolder: join(config.dataFolder, "recordings", recording.replace("/", "--")),
   };
 }

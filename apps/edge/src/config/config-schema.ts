@@ -593,6 +593,14 @@ export const CONFIG_SCHEMA = makeKeys("A shop", {
       { description: "What is sold; left out: the source brings its own" },
     ),
   ),
+  pictures: Type.Optional(
+    makeKeys("Pictures of what the catalogue has; left out: a product's letters stand for it", {
+      folder: makeText(
+        "Folder of files named by GTIN, 5000112637922.jpg, .jpeg, .png, .webp or .avif, of at most 2 MB each; looked through at the start and whenever goods are changed",
+        "path",
+      ),
+    }),
+  ),
   offers: makeList(
     "What is cheaper together, or for a while; a unit is in one offer at most, the best for the shopper",
     OFFER,

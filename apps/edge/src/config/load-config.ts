@@ -52,7 +52,10 @@ export function loadConfig(
   const config =
     root === null
       ? null
-      : readConfig(root, createContext(path, root, environment, readText, problems, warnings));
+      : readConfig(root, {
+          ...createContext(path, root, environment, readText, problems, warnings),
+          isReload: lists !== null,
+        });
   if (problems.count > 0) {
     const { omittedCount } = problems;
     return { ok: false, problems: problems.list(), omittedCount, warnings: warnings.list() };
@@ -95,7 +98,7 @@ function createContext(
   readText: ReadText,
   problems: ProblemLog,
   warnings: ProblemLog,
-): LookupContext {
+): Omit<LookupContext, "isReload"> {
   // Amounts and moments have their meaning from these two, wherever in the file they stand.
   const currency = findText(root, "shop", "currency");
   const timeZone = findText(root, "shop", "timeZone");

@@ -18,6 +18,7 @@ import { makeTaxRules, type TaxRules } from "./make-jurisdiction.ts";
 import { makeMail, makeWebhooks } from "./make-messaging.ts";
 import { assertOffers, listOfferGoods, makeOffers, type OfferGoods } from "./make-offers.ts";
 import { makePayment, makePolicies } from "./make-payment.ts";
+import { makePictures } from "./make-pictures.ts";
 import { makeShopModel } from "./make-shop-model.ts";
 import { readItemsFile } from "./read-items.ts";
 import type { ShopConfig, ShopIdentity, SourceConfig } from "./shop-config.ts";
@@ -63,6 +64,7 @@ export function makeConfig(
   noteTaxOfSource(settings, rules, given, context);
   noteAgeUnchecked(settings, sold.catalogue, context);
   const { shop, http, data } = settings;
+  const pictures = makePictures(settings.pictures, sold.catalogue, context);
   const receiptFonts = makeFonts(shop?.receiptFonts, context);
   const isWhole = shop && source && rules && entry && payment && policies && http && data;
   if (!isWhole || context.problems.count > 0) return null;
@@ -74,7 +76,7 @@ export function makeConfig(
     source,
     floor,
     ...sold,
-    offers,
+    ...{ pictures, offers },
     jurisdiction: rules.jurisdiction,
     defaultTaxCategory: rules.defaultCategory,
     entry,
@@ -161,9 +163,9 @@ function takeRows(
   return readItemsFile(planogram, PLANOGRAM_ROW, "planogram", context);
 }
 
-/** A planogram says which of the products stands on which of the plates: it needs both. */
+/** A planogram says which of the products stands on which of the plates; pictures are of products. */
 function notePartners(
-  { planogram, fixtures }: ReadSettings,
+  { planogram, fixtures, pictures }: ReadSettings,
   given: ReadonlySet<string>,
   context: LookupContext,
 ): void {
@@ -175,6 +177,9 @@ function notePartners(
   }
   if (fixtures !== undefined && !given.has("planogram")) {
     noteAt(context, fixtures, undefined, "fixtures need a planogram in this file as well");
+  }
+  if (pictures !== undefined && !given.has("catalogue")) {
+    noteAt(context, pictures, undefined, "pictures need a catalogue in this file as well");
   }
 }
 

@@ -4,6 +4,7 @@ import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import type { ScenarioName } from "@saunter/sim/scenarios";
+import type { PictureList } from "../goods/picture-files.ts";
 import type { ReceiptFonts } from "../receipts/pdf-pen.ts";
 import type { GoodsLists } from "./goods-lists.ts";
 
@@ -159,6 +160,7 @@ export interface ShopConfig {
   readonly catalogue: ReadonlyMap<string, CatalogueProduct> | null;
   /** The lists that all this was made of; null where the source brings its own. */
   readonly goods: GoodsLists | null;
+  readonly pictures: PictureList;
   /** Units left, by GTIN, at which staff is told. */
   readonly lowStockAt: ReadonlyMap<string, number>;
   readonly offers: readonly Offer[];

@@ -22,6 +22,7 @@ import { listPlanned, type PlannedFacing } from "../shop/stock-desk.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { keepOldPrice } from "./keep-old-price.ts";
+import type { PictureList } from "./picture-files.ts";
 
 /** Checks lists as those of the configuration's file, and makes of them what a shop needs. */
 export type LoadGoods = (lists: GoodsLists) => ConfigLoad;
@@ -35,6 +36,7 @@ export interface GoodsState {
   /** As the planogram says; the engine may not have been told yet. */
   readonly model: ShopModel;
   readonly facings: readonly PlannedFacing[];
+  readonly pictures: PictureList;
 }
 
 export interface ChangedItem {
@@ -128,10 +130,10 @@ function openState(options: LiveGoodsOptions): { state: GoodsState; conflict: st
 }
 
 function makeState({ toProducts, model }: LiveGoodsOptions, config: ShopConfig): GoodsState {
-  const { goods, offers, lowStockAt, shopModel } = config;
+  const { goods, offers, lowStockAt, shopModel, pictures } = config;
   const own = shopModel ?? model;
   return {
-    ...{ lists: goods, offers, lowStockAt, model: own },
+    ...{ lists: goods, offers, lowStockAt, model: own, pictures },
     products: toProducts(config),
     facings: listPlanned(own.facings),
   };

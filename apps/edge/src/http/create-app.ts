@@ -55,6 +55,7 @@ import { addNumberRoutes } from "./routes/number-routes.ts";
 import { addOwnDebtRoutes } from "./routes/own-debt-routes.ts";
 import { addOwnRoutes } from "./routes/own-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkey-routes.ts";
+import { addPictureRoutes } from "./routes/picture-routes.ts";
 import { addProductRoutes } from "./routes/product-routes.ts";
 import { addReceiptLookupRoutes } from "./routes/receipt-lookup-routes.ts";
 import { addReceiptRoutes } from "./routes/receipt-routes.ts";
@@ -298,6 +299,7 @@ function addRoutes(context: HttpContext): void {
   addStockRoutes(context);
   addGoodsRoutes(context);
   addProductRoutes(context);
+  addPictureRoutes(context);
   addWebhookRoutes(context);
   addEventRoutes(context);
   addUserRoutes(context);

@@ -18,6 +18,7 @@ import "./routes/notice-routes-suite.ts";
 import "./routes/number-routes-suite.ts";
 import "./routes/passkey-routes-suite.ts";
 import "./routes/receipt-lookup-routes-suite.ts";
+import "./routes/picture-routes-suite.ts";
 import "./routes/product-routes-suite.ts";
 import "./routes/receipt-routes-suite.ts";
 import "./routes/review-routes-suite.ts";

@@ -119,6 +119,8 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/stock/counts": BOOKS,
   "POST /v1/stock/refills": BOOKS,
   "GET /v1/products": "public",
+  "GET /v1/products/pictures": "public",
+  "GET /v1/products/:gtin/picture": "public",
   "GET /v1/goods": WATCHERS,
   "POST /v1/goods/changes": OPERATOR,
   "POST /v1/goods/apply": OPERATOR,

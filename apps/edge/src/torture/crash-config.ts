@@ -1,6 +1,8 @@
 /** The configuration of the shop that is killed. */
+
 import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
 import type { ShopConfig } from "../config/shop-config.ts";
+import { NO_PICTURES } from "../goods/picture-files.ts";
 
 export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
   const corners = [
@@ -15,7 +17,7 @@ export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
       ...{ id: "crash", name: "Crash", addressLines: [], legalName: "Crash", vatNumber: null },
       ...{ timeZone: "UTC", locale: "en-GB", currency: "GBP" },
     },
-    receiptFonts: null,
+    ...{ receiptFonts: null, pictures: NO_PICTURES },
     source: { kind: "simulated", seed, scenario: "rush", speed: 1, shoppersAtOnce: null },
     floor: {
       ...{ entrance: corners, exit: corners },

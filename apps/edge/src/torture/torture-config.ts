@@ -1,5 +1,7 @@
 /** How the process of the tortured shop is configured. */
+
 import type { FloorZone, Secret, ShopConfig, WebhookConfig } from "../config/shop-config.ts";
+import { NO_PICTURES } from "../goods/picture-files.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
 import { GATES, TORTURE_ACCOUNTS } from "./torture-shop.ts";
 
@@ -46,7 +48,7 @@ export function makeConfig(
       ...{ legalName: "Torture Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },
       ...{ locale: "en-GB", currency: settings.currency },
     },
-    receiptFonts: null,
+    ...{ receiptFonts: null, pictures: NO_PICTURES },
     source: { kind: "recording", folder: "", speed: 1 },
     floor: {
       ...{ entrance: zone, exit: zone },

@@ -40,6 +40,9 @@ const GOODS = closed({
     }),
   ),
   taxCategories: Type.Array(Type.String()),
+  pictureFaults: Type.Array(Type.String(), {
+    description: "What is in the folder of pictures and is not shown, and why, in words.",
+  }),
 });
 
 export function addGoodsRoutes(context: HttpContext): void {
@@ -60,7 +63,7 @@ function addList(context: HttpContext): void {
       answers: { 200: { description: "As the configuration writes it.", schema: GOODS } },
     },
     () => {
-      const { lists, model } = goods.current();
+      const { lists, model, pictures } = goods.current();
       return {
         version: goods.version(),
         isFixed: lists === null,
@@ -71,6 +74,7 @@ function addList(context: HttpContext): void {
         changed: goods.listChanged(),
         boards: listBoards(model),
         taxCategories: Object.keys(shop.settings.jurisdiction.categories),
+        pictureFaults: [...pictures.faults],
       };
     },
   );
