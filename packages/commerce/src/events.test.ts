@@ -287,7 +287,14 @@ const EVENTS: {
     }),
     AlertRaised: event("AlertRaised", {
       ...{ alertKey: ids, message: texts, visitId: nullable(ids) },
-      kind: fc.constantFrom("age-check", "tailgating", "price-missing", "payment-offline"),
+      kind: fc.constantFrom(
+        "age-check",
+        "age-unchecked",
+        "visits-unseen",
+        "tailgating",
+        "price-missing",
+        "payment-offline",
+      ),
     }),
     AlertCleared: event("AlertCleared", { alertKey: ids, by: ids }),
   },

@@ -2172,6 +2172,10 @@ export interface Routes {
          * When it is settled in the shopper's favour, Unix ms.
          */
         dueMs: number;
+        /**
+         * Where nobody decides in time, nothing of the visit is charged.
+         */
+        isAllAtStake: boolean;
         claimedBy: string | null;
         claimedUntilMs: number | null;
       }[];
@@ -2204,6 +2208,13 @@ export interface Routes {
        * Reviews that wait by now, and that nobody else looks at.
        */
       waiting: number;
+      /**
+       * Visits of which nothing is charged unless somebody decides.
+       */
+      atStake: {
+        visits: number;
+        firstDueMs: number | null;
+      };
     };
   };
   "GET /v1/reviews/:reviewId": {
@@ -2228,6 +2239,10 @@ export interface Routes {
        * When it is settled in the shopper's favour, Unix ms.
        */
       dueMs: number;
+      /**
+       * Where nobody decides in time, nothing of the visit is charged.
+       */
+      isAllAtStake: boolean;
       claimedBy: string | null;
       claimedUntilMs: number | null;
       undoUntilMs: number | null;
@@ -2463,6 +2478,10 @@ export interface Routes {
          * When it is settled in the shopper's favour, Unix ms.
          */
         dueMs: number;
+        /**
+         * Where nobody decides in time, nothing of the visit is charged.
+         */
+        isAllAtStake: boolean;
         claimedBy: string | null;
         claimedUntilMs: number | null;
         undoUntilMs: number | null;
@@ -3577,6 +3596,8 @@ export interface Routes {
         alertKey: string;
         kind:
           | "age-check"
+          | "age-unchecked"
+          | "visits-unseen"
           | "tailgating"
           | "shopper-unbound"
           | "bound-by-guess"
@@ -3626,6 +3647,8 @@ export interface Routes {
         alertKey: string;
         kind:
           | "age-check"
+          | "age-unchecked"
+          | "visits-unseen"
           | "tailgating"
           | "shopper-unbound"
           | "bound-by-guess"

@@ -16,7 +16,8 @@ interface AlertActsProps {
  */
 export function AlertActs({ alert, onDone }: AlertActsProps) {
   const { alertKey, kind, visitId } = alert;
-  if (kind !== "age-check" || visitId === null) {
+  const isAge = kind === "age-check" || kind === "age-unchecked";
+  if (!isAge || visitId === null) {
     const clear = async (): Promise<void> => {
       await api.call("POST /v1/alerts/:alertKey/clear", { params: { alertKey } });
       onDone();

@@ -10,6 +10,7 @@ import type { Static } from "typebox";
 import Type from "typebox";
 import { readCarts } from "../shop/compose-receipt.ts";
 import type { Shop } from "../shop/shop-context.ts";
+import { isAllAtStake } from "../shop/unseen-desk.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { REVIEW_INTERACTIONS_MAX } from "./http-limits.ts";
 import {
@@ -111,6 +112,10 @@ const INTERACTION = closed({
   ),
 });
 
+export const IS_ALL_AT_STAKE = Type.Boolean({
+  description: "Where nobody decides in time, nothing of the visit is charged.",
+});
+
 export const REVIEW = closed({
   reviewId: Type.String(),
   visitId: Type.String(),
@@ -118,6 +123,7 @@ export const REVIEW = closed({
   worthMinor: minor("What is at stake"),
   openedMs: atMs("When it was opened"),
   dueMs: atMs("When it is settled in the shopper's favour"),
+  isAllAtStake: IS_ALL_AT_STAKE,
   claimedBy: nullable(Type.String()),
   claimedUntilMs: nullable(atMs("Until when others are kept from it")),
   undoUntilMs: nullable(
@@ -183,10 +189,11 @@ export function viewReview(
 type Kept = Omit<Static<typeof INTERACTION>, "evidence">;
 
 export function showReview(review: KnownReview) {
-  const { reviewId, visitId, status, worthMinor, openedMs, dueMs } = review;
+  const { reviewId, visitId, status, worthMinor, openedMs, dueMs, subject } = review;
   const claim = review.status === "open" ? review.claim : null;
   return {
     ...{ reviewId, visitId, status, worthMinor, openedMs, dueMs },
+    isAllAtStake: isAllAtStake({ reviewId, visitId, kind: subject.kind }),
     claimedBy: claim?.reviewerId ?? null,
     claimedUntilMs: claim?.untilMs ?? null,
     undoUntilMs: review.status === "decided" ? findUndoEndMs(review) : null,

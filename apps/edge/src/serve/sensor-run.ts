@@ -219,7 +219,7 @@ function seeFrame(state: State, events: readonly DoorEvent[], frame: JointFrame)
         state.leaving = [{ shopperId, dueMs: Number.NEGATIVE_INFINITY }, ...state.leaving];
         break;
       case "returned":
-        write(state, (tx) => takeBack(tx, shopperId));
+        write(state, (tx) => takeBack(tx, shop, shopperId));
         state.leaving = state.leaving.filter((leaving) => leaving.shopperId !== shopperId);
         break;
       default:

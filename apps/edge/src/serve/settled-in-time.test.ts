@@ -197,7 +197,7 @@ describe("what has an age limit", () => {
     const running = await openRunning();
     const visitId = await shopFor(running, [BEER, SURE_WATER]);
     expect(read(running, visitId)).toEqual(["draft", BEER_MINOR + WATER_MINOR, 0]);
-    expect(listAlerts(running)).toEqual(["age-check"]);
+    expect(listAlerts(running)).toEqual(["age-unchecked"]);
     await pass(running, REVIEW_MS - 1);
     expect(read(running, visitId)[2]).toBe(0);
     await pass(running, 1);

@@ -28,6 +28,7 @@ import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
 import type { IssuedDocument, Shop } from "../shop/shop-context.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
 import { watchStock } from "../shop/stock-desk.ts";
+import { watchUnseen } from "../shop/unseen-desk.ts";
 import { prepared } from "../store/prepared.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
 import { findDoors, findProducts, makeAccounts, makeSettings } from "./make-settings.ts";
@@ -308,6 +309,7 @@ function createTick({ goods, shop, runner, sensors, takeNotices, ...ticking }: T
       watchStock(tx, shop, facings, lowStockAt);
       stockAt = position;
     });
+    watch(tx, "visits that were not seen", () => watchUnseen(tx, shop));
     watchProvider(tx, runner.silentSinceMs());
     watchClock(tx, ticking.machineAheadMs());
     due.writeAlerts(tx);

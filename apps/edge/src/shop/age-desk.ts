@@ -3,6 +3,7 @@
 import type { Evidence } from "@saunter/commerce/cart/events";
 import { countFor } from "@saunter/commerce/cart/settle-lines";
 import { decideVisit } from "@saunter/commerce/visit/decide";
+import type { Restricted } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
@@ -59,8 +60,9 @@ export function clearAgeAlert(tx: Transaction, shopperId: string, by: string): v
 }
 
 const nameAlert = (shopperId: string): string => `age-of:${shopperId}`;
+const nameVisitAlert = (visitId: string): string => `age:${visitId}`;
 
-function nameProduct({ settings }: Shop, { gtin }: Evidence): string {
+function nameProduct({ settings }: Shop, { gtin }: Pick<Evidence, "gtin">): string {
   return settings.products.get(gtin)?.name ?? gtin;
 }
 
@@ -90,13 +92,42 @@ function raiseAgeCheck(
   const isStricter = visit.restricted.every((known) => known.ageMin < ageMin);
   const after = tx.read("visit", visitId);
   if (!isStricter || after.status !== "open" || after.age !== "needed") return;
-  const alertKey = `age:${visitId}`;
   // Who looks at a lower age than this one has not looked at it.
-  clearAlert(tx, alertKey, "a higher age");
+  clearAlert(tx, nameVisitAlert(visitId), "a higher age");
+  raiseOfVisit(tx, shop, visitId, { evidenceId, gtin, ageMin });
+}
+
+function raiseOfVisit(tx: Transaction, shop: Shop, visitId: string, restricted: Restricted): void {
+  const { gtin, ageMin } = restricted;
+  const isInside = tx.read("visit", visitId).status === "open";
+  const name = nameProduct(shop, { gtin });
   raiseAlert(tx, {
-    alertKey,
-    kind: "age-check",
-    message: `${nameProduct(shop, evidence)} was taken: check that the shopper is ${ageMin} or older before they leave`,
+    alertKey: nameVisitAlert(visitId),
+    kind: isInside ? "age-check" : "age-unchecked",
+    message: isInside
+      ? `${name} was taken: check that the shopper is ${ageMin} or older before they leave`
+      : `${name} left the shop before anybody had looked whether the shopper is ${ageMin} or older: where nobody can say so, it is not charged`,
     visitId,
   });
+}
+
+/**
+ * A visit has ended, or goes on although it had: what can be done about an age that nobody has looked
+ * at is another thing now, and staff are told that. Nothing is where nothing of it is on the receipt.
+ */
+export function turnAgeAlert(tx: Transaction, shop: Shop, visitId: string): void {
+  const visit = tx.read("visit", visitId);
+  if (visit.status === "unopened") return;
+  const wasOpen = clearAlert(tx, nameVisitAlert(visitId), visit.status);
+  const strictest = visit.restricted.toSorted((a, b) => b.ageMin - a.ageMin);
+  const found = strictest.find(
+    ({ gtin }) => visit.status === "open" || isDrafted(tx, visitId, gtin),
+  );
+  if (!wasOpen || visit.age !== "needed" || found === undefined) return;
+  raiseOfVisit(tx, shop, visitId, found);
+}
+
+function isDrafted(tx: Transaction, visitId: string, gtin: string): boolean {
+  const receipt = tx.read("receipt", visitId);
+  return receipt.status === "draft" && receipt.content.lines.some((line) => line.gtin === gtin);
 }

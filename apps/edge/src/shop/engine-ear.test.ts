@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { hearEngine } from "./engine-ear.ts";
 import { NOBODY } from "./floor-desk.ts";
 import { bindByAttendant } from "./gate-desk.ts";
+import { answerAgeCheck } from "./review-desk.ts";
 import { decideInto } from "./shop-context.ts";
 import {
   audit,
@@ -235,6 +236,38 @@ describe("an age-restricted product", () => {
     await hear(test, tell(beer("1", "ann")), tellReceipt("ann", { "05": 1 }));
     expect(listAlerts(test)).toEqual([]);
     expect(listReviews(test)).toEqual([`${visitId}:age`]);
+  });
+
+  it("that has left unchecked is told as such, until the receipt is final", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
+    await leave(test, "ann");
+    const open = "SELECT kind, message FROM alerts WHERE cleared_ms IS NULL";
+    expect(
+      test.store.db
+        .prepare(open)
+        .all()
+        .map((row) => ({ ...row })),
+    ).toEqual([
+      {
+        kind: "age-unchecked",
+        message:
+          "Product 05 left the shop before anybody had looked whether the shopper is 18 or older: where nobody can say so, it is not charged",
+      },
+    ]);
+    expect(listAlerts(test)).toEqual([`age:${visitId}`]);
+    await hear(test, tellReceipt("ann", { "05": 1 }));
+    await transact(test, (tx) => answerAgeCheck(tx, test.shop, visitId, true, "staff-1"));
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("that was put back before the exit asks for nothing after it", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann"]);
+    await hear(test, tell(beer("1", "ann")), tellCart("ann", {}));
+    await leave(test, "ann");
+    expect(listAlerts(test)).toEqual([]);
   });
 
   it("calls nobody where it is put back, retracted, or taken by nobody who is there", async () => {

@@ -9,6 +9,7 @@ import {
   leave,
   letIn,
   listAlerts,
+  makePick,
   openTestShop,
   passAndTick,
   readLines,
@@ -19,6 +20,7 @@ import {
   shopFor,
   sumBooks,
   type TestShop,
+  tell,
   tellCart,
   tellReceipt,
   transact,
@@ -91,7 +93,7 @@ describe("an exit", () => {
 
 describe("somebody who was taken for gone and comes back", () => {
   const back = (test: TestShop, shopperId: string) =>
-    transact(test, (tx) => takeBack(tx, shopperId));
+    transact(test, (tx) => takeBack(tx, test.shop, shopperId));
 
   it("goes on with their visit, which ends once more, and is charged once", async () => {
     const test = openTestShop();
@@ -114,6 +116,23 @@ describe("somebody who was taken for gone and comes back", () => {
     ]);
     expect(sumBooks(test, visitId).capturedMinor).toBe(583);
     expect(audit(test)).toEqual([]);
+  });
+
+  it("has their age looked at inside again, where nobody had looked", async () => {
+    const test = openTestShop();
+    await letIn(test, CARD, ["ann"]);
+    const beer = makePick("1", "ann", { barcode: "05" });
+    await hear(test, tell(beer), tellCart("ann", { "05": 1 }));
+    const kinds = () =>
+      test.store.db
+        .prepare("SELECT kind FROM alerts WHERE cleared_ms IS NULL")
+        .all()
+        .map(({ kind }) => kind);
+    expect(kinds()).toEqual(["age-check"]);
+    await leave(test, "ann");
+    expect(kinds()).toEqual(["age-unchecked"]);
+    await back(test, "ann");
+    expect(kinds()).toEqual(["age-check"]);
   });
 
   it("is one of a party that is still there", async () => {

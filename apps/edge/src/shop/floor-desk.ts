@@ -4,7 +4,7 @@ import { decideVisit, hasEverybodyLeft } from "@saunter/commerce/visit/decide";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { clearAgeAlert, watchAge } from "./age-desk.ts";
+import { clearAgeAlert, turnAgeAlert, watchAge } from "./age-desk.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { findVisitOf, flagUnclear, warnOfStranger } from "./gate-desk.ts";
 import { concludeReceipt, draftReceipt } from "./receipt-desk.ts";
@@ -79,7 +79,7 @@ export function leaveShop(tx: Transaction, shop: Shop, shopperId: string): void 
  * Somebody who was taken for gone is seen inside again: they had not left, and their visit goes on. One
  * whose cart is settled is a stranger.
  */
-export function takeBack(tx: Transaction, shopperId: string): void {
+export function takeBack(tx: Transaction, shop: Shop, shopperId: string): void {
   const { status } = tx.read("shopper", shopperId);
   const visitId = findVisitOf(tx, shopperId);
   if (status === "exited")
@@ -92,6 +92,7 @@ export function takeBack(tx: Transaction, shopperId: string): void {
   const visit = tx.read("visit", visitId);
   if (visit.status === "unopened" || !visit.left.includes(shopperId)) return;
   decideInto(tx, "visit", visitId, decideVisit, { type: "TakeBack", shopperId });
+  if (visit.status === "closed") turnAgeAlert(tx, shop, visitId);
 }
 
 function warnOfFreeExit(tx: Transaction, shopperId: string): void {
@@ -124,6 +125,7 @@ export function closeVisit(
   decideInto(tx, "visit", visitId, decideVisit, { type: "CloseVisit", cause });
   const closed = readClosed(tx, visitId);
   draftReceipt(tx, shop, closed);
+  turnAgeAlert(tx, shop, visitId);
   shop.onVisitClosed?.(tx, closed);
   concludeIfTold(tx, shop, visitId);
 }

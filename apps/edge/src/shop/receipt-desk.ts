@@ -28,6 +28,7 @@ import {
   type VisitCarts,
 } from "./compose-receipt.ts";
 import { decideInto, type Shop, STREAMS } from "./shop-context.ts";
+import { isAllAtStake, nameGap } from "./unseen-desk.ts";
 
 /** Writes the draft of a visit that has just been closed. Staff visits have no receipt. */
 export function draftReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {
@@ -61,8 +62,11 @@ export function concludeReceipt(tx: Transaction, shop: Shop, visit: VisitFacts):
     return;
   }
   const dueMs = tx.atMs + shop.settings.receipts.reviewWithinMs;
+  const all = priceLines(tx, shop, visit, composeLines(carts, [])).result.totals.totalMinor;
   for (const [reviewId, subject] of subjects) {
-    const worthMinor = findWorth(shop, visit, subject);
+    const { visitId } = visit;
+    const isAll = isAllAtStake({ reviewId, visitId, kind: subject.kind });
+    const worthMinor = isAll ? all : findWorth(shop, visit, subject);
     decideInto(tx, "review", reviewId, decideReview, {
       type: "OpenReview",
       review: { reviewId, visitId: visit.visitId, subject, worthMinor, dueMs },
@@ -102,7 +106,7 @@ function listSubjects(carts: VisitCarts, shop: Shop): Map<string, ReviewSubject>
   for (const { shopperId, needsReview, reasons, faults } of shoppers) {
     if (!needsReview || (faults.length === 0 && doubtful.length > 0)) continue;
     const reason = (faults.length > 0 ? faults : reasons).join("; ");
-    subjects.set(`${visit.visitId}:gap:${shopperId}`, { kind: "gap", shopperId, reason });
+    subjects.set(nameGap(visit.visitId, shopperId), { kind: "gap", shopperId, reason });
   }
   for (const { flag, detail } of visit.flags) {
     const subject = toSubject(flag, detail, visit);

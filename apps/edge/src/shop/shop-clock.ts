@@ -27,6 +27,7 @@ import {
   settleReview,
 } from "./review-desk.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
+import { recountUnseen } from "./unseen-desk.ts";
 
 /** A visit that nobody was seen for is over after this many times the time for coming in. */
 const EMPTY_VISIT_FACTOR = 4;
@@ -170,10 +171,13 @@ function listInterrupted(tx: Transaction): TakenUp[] {
 }
 
 function flagRestarted(tx: Transaction, visitId: string): void {
-  if (tx.read("visit", visitId).status !== "open") return;
+  const visit = tx.read("visit", visitId);
+  if (visit.status !== "open") return;
   decideInto(tx, "visit", visitId, decideVisit, {
     type: "FlagVisit",
     flag: "sensors-restarted",
     detail: "the shop's process was started anew during the visit",
   });
+  const after = tx.read("visit", visitId);
+  if (after.status === "open" && after.flags.length > visit.flags.length) recountUnseen(tx);
 }

@@ -7,6 +7,8 @@ export type GateMode = "automatic" | "held-open" | "closed";
 
 export type AlertKind =
   | "age-check"
+  | "age-unchecked"
+  | "visits-unseen"
   | "tailgating"
   | "shopper-unbound"
   | "bound-by-guess"

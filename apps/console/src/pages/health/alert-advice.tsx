@@ -9,11 +9,14 @@ interface Advice {
 const CATALOGUE = { href: "/console/goods/catalogue", name: "The catalogue" };
 const PLANOGRAM = { href: "/console/goods/planogram", name: "The planogram" };
 const STOCK = { href: "/console/goods", name: "Stock" };
+const REVIEW = { href: "/console/review", name: "Review" };
 const PEOPLE = { href: "/console/", name: "The floor" };
 
 /** What is to be done, beside what has happened; empty where the alert itself says it. */
 const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "age-check": { text: "" },
+  "age-unchecked": { text: "", at: REVIEW },
+  "visits-unseen": { text: "", at: REVIEW },
   tailgating: { text: "", at: PEOPLE },
   "shopper-unbound": { text: "", at: PEOPLE },
   "bound-by-guess": { text: "", at: PEOPLE },

@@ -4,6 +4,7 @@ import { Status, type Tone } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { useState } from "preact/hooks";
 import { type Alert, AlertActs } from "../../parts/alert-acts.tsx";
+import { AtStake } from "../../parts/at-stake.tsx";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { useList } from "../../parts/use-list.ts";
@@ -13,6 +14,7 @@ import { AlertAdvice } from "./alert-advice.tsx";
 /** Kinds that cannot wait are red; the rest is amber. */
 const URGENT: ReadonlySet<Alert["kind"]> = new Set([
   "age-check",
+  "visits-unseen",
   "payment-offline",
   "refund-failed",
   "money-withdrawn",
@@ -79,6 +81,7 @@ function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onClea
       </div>
       <div class="alert-words">
         <p class="alert-message">{message}</p>
+        {kind === "visits-unseen" && clearedMs === null ? <AtStake /> : null}
         {mayAct ? <AlertAdvice alert={alert} /> : null}
         <p class="soft small">
           <Ago timestampMs={raisedMs} />

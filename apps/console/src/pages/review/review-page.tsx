@@ -4,9 +4,10 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useState } from "preact/hooks";
+import { AtStake } from "../../parts/at-stake.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
-import { reviewsWaiting } from "../../reviews-waiting.ts";
+import { atStake, reviewsWaiting } from "../../reviews-waiting.ts";
 import { api, me } from "../../session.ts";
 import { EmptyQueue } from "./empty-queue.tsx";
 import { KeysHelp } from "./keys-help.tsx";
@@ -37,6 +38,7 @@ export function ReviewPage() {
         </Button>
       </PageHead>
       <Unsent />
+      <Unpaid />
       {phase === "failed" ? (
         <ProblemNote problem={problem!} onRetry={desk.start} />
       ) : phase === "empty" ? (
@@ -104,6 +106,19 @@ function Unsent() {
           The shop does not answer. What you decided is kept here and sent, once, when it does:
           leave this page open.
         </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** After a power cut there are many of them at once. */
+function Unpaid() {
+  return (
+    <div role="status">
+      {(atStake.value?.visits ?? 0) > 0 ? (
+        <div class="note doubt">
+          <AtStake />
+        </div>
       ) : null}
     </div>
   );

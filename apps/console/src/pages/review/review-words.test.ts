@@ -6,6 +6,7 @@ import {
   wordAccount,
   wordChoice,
   wordFit,
+  wordLapse,
   wordPlates,
   wordQuestion,
   wordTook,
@@ -66,6 +67,14 @@ describe("words of reviews", () => {
       "Soup left the shop before anybody had looked.",
     );
     expect(ask({ kind: "binding", reason: "two came in" }).more).toBe("Two came in.");
+  });
+
+  it("say what happens where nobody decides, and where all of the visit is at stake", () => {
+    const gap = { kind: "gap", shopperId: "p2", reason: "a plate was dead" } as const;
+    expect(wordLapse({ subject: gap, isAllAtStake: false })).toBe(
+      "nothing is added to the receipt",
+    );
+    expect(wordLapse({ subject: gap, isAllAtStake: true })).toBe("nothing of the visit is charged");
   });
 
   it("say what a shopper claims", () => {

@@ -200,8 +200,11 @@ const LAPSES: Readonly<Record<Subject["kind"], string>> = {
   contest: "the shopper is believed",
 };
 
-export function wordLapse(kind: Subject["kind"]): string {
-  return LAPSES[kind];
+export function wordLapse({
+  subject,
+  isAllAtStake,
+}: Pick<Review, "subject" | "isAllAtStake">): string {
+  return isAllAtStake ? "nothing of the visit is charged" : LAPSES[subject.kind];
 }
 
 /** How an account's products weigh against what the plates say; null where their weight is not known. */

@@ -91,7 +91,7 @@ function Question({ review }: { readonly review: Review }) {
       </h2>
       <p>{more}</p>
       <p class="small soft">
-        If nobody decides, {wordLapse(subject.kind)}: <Ago timestampMs={dueMs} />.
+        If nobody decides, {wordLapse(review)}: <Ago timestampMs={dueMs} />.
       </p>
     </header>
   );

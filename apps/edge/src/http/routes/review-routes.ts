@@ -12,12 +12,14 @@ import {
   undoReview,
 } from "../../shop/review-desk.ts";
 import { RefusedError } from "../../shop/shop-context.ts";
+import { countAtStake, isAllAtStake } from "../../shop/unseen-desk.ts";
 import type { Transaction } from "../../store/store.ts";
 import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
 import { readPage } from "../pages.ts";
 import {
   CHOICE,
+  IS_ALL_AT_STAKE,
   type KnownReview,
   REVIEW,
   REVIEW_STATUS,
@@ -37,6 +39,7 @@ const REVIEW_ROW = closed({
   worthMinor: minor("What is at stake"),
   openedMs: atMs("When it was opened"),
   dueMs: atMs("When it is settled in the shopper's favour"),
+  isAllAtStake: IS_ALL_AT_STAKE,
   claimedBy: nullable(Type.String({ description: "A reviewer's id." })),
   claimedUntilMs: nullable(atMs("Until when others are kept from it")),
 });
@@ -89,6 +92,11 @@ function addQueue(context: HttpContext): void {
           worthMinor: row.worth_minor,
           openedMs: row.opened_ms,
           dueMs: row.due_ms,
+          isAllAtStake: isAllAtStake({
+            reviewId: row.review_id as string,
+            visitId: row.visit_id as string,
+            kind: row.kind as string,
+          }),
           claimedBy: row.claimed_by,
           claimedUntilMs: row.claimed_until_ms,
         }),
@@ -126,6 +134,13 @@ function addStatistics(context: HttpContext): void {
             medianWaitMs: nullable(atMsLength("From opening to the end")),
             lastEndedMs: nullable(atMs("When the last of them was decided, or lapsed")),
             waiting: count("Reviews that wait by now, and that nobody else looks at."),
+            atStake: closed(
+              {
+                visits: Type.Integer(),
+                firstDueMs: nullable(atMs("When the first of them is over")),
+              },
+              { description: "Visits of which nothing is charged unless somebody decides." },
+            ),
           }),
         },
       },
@@ -133,6 +148,7 @@ function addStatistics(context: HttpContext): void {
     ({ query, principal }) => ({
       ...countReviews(store.db, query.sinceMs ?? 0, query.reviewerId ?? null),
       waiting: countWaiting(store, principal.id, nowMs()),
+      atStake: { ...countAtStake(store) },
     }),
   );
 }

@@ -43,6 +43,8 @@ const FACING = closed({
 /** All kinds, and whether they say that the shop is other than it says of itself. */
 const IS_FINDING: Readonly<Record<AlertKind, boolean>> = {
   "age-check": false,
+  "age-unchecked": false,
+  "visits-unseen": false,
   tailgating: false,
   "shopper-unbound": false,
   "bound-by-guess": false,
