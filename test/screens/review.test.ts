@@ -8,7 +8,7 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-import type { TakeOptions } from "./scripted-people.ts";
+import { GOODS, type TakeOptions } from "./scripted-people.ts";
 
 const question = (page: Page) =>
   page.getByRole("region", { name: "Decision" }).getByRole("heading", { level: 2 });
@@ -242,6 +242,94 @@ describeScreens("reviews", () => {
     await expect.poll(() => receiptOf(shop, visitId).status).toBe("reviewed");
   });
 
+  it("of a time that nobody saw ask what was taken or put back, all of it at stake", async () => {
+    const visitIds: string[] = [];
+    for (const good of ["soup", "crisps", "water", "milk"] as const) {
+      await shop.pass(12_000);
+      visitIds.push(await shop.people.enter(`pm_sim_ok-gap-${good}`));
+      await shop.people.take(visitIds.at(-1)!, good, { quantity: 2 });
+    }
+    await shop.restart();
+    for (const visitId of visitIds) {
+      await shop.people.leave(visitId);
+      await shop.people.conclude(visitId);
+      await shop.pass(1000);
+    }
+    const page = await open();
+    const told = page.getByText(/visits? (are|is) charged nothing unless somebody decides/);
+    await page.getByText("4 visits are charged nothing unless somebody decides").waitFor();
+    await question(page).getByText("Is the receipt of A right?").waitFor();
+    await page.getByText("the shop's process was started anew during the visit").waitFor();
+    await page.getByText("If nobody decides, nothing of the visit is charged").waitFor();
+    await page.getByText("£3.78 at stake").waitFor();
+    const decide = async (...keys: readonly string[]) => {
+      const before = await visitOf(page);
+      for (const key of keys) await page.keyboard.press(key);
+      return before;
+    };
+    // One of two was put back; then nothing is missing.
+    await choices(page).getByText("1 × Tomato soup was put back unseen").waitFor();
+    await isNext(page, (await decide("1"))!);
+    await isNext(page, (await decide("0"))!);
+    // Something was taken besides, which is typed.
+    const before = await decide("e");
+    const product = page.getByRole("combobox", { name: "Product" });
+    await expect.poll(() => product.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.type("chocolate");
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await isNext(page, before!);
+    // Nobody can say: nothing is charged.
+    await choices(page).getByText("Nobody can say").waitFor();
+    const keys = await choices(page).locator("kbd").allTextContents();
+    await page.keyboard.press(keys.at(-3)!);
+    await page.getByText("Nothing waits for you").waitFor();
+    await told.waitFor({ state: "detached" });
+    await settle();
+    const lines = visitIds.map((visitId) => {
+      const receipt = receiptOf(shop, visitId);
+      if (receipt.status !== "final") return receipt.status;
+      return receipt.issued.lines.map(({ gtin, quantity }) => `${quantity} × ${gtin}`);
+    });
+    const { soup, crisps, water, chocolate } = GOODS;
+    expect(lines).toEqual([
+      [`1 × ${soup.gtin}`],
+      [`2 × ${crisps.gtin}`],
+      [`2 × ${water.gtin}`, `1 × ${chocolate.gtin}`],
+      [],
+    ]);
+  });
+
+  it("of whose entry it was charge where it is theirs, and nothing where nobody can say", async () => {
+    const visitIds: string[] = [];
+    for (const name of ["own", "other"]) {
+      await shop.pass(60_000);
+      // Whoever crosses the gate before a card is shown there may be whose card it is, or not.
+      await shop.people.comeIn();
+      await shop.pass(2000);
+      const visitId = await shop.people.show(`pm_sim_ok-guess-${name}`);
+      await shop.pass(shop.config.entry.bindWithinMs + 1000);
+      await shop.people.take(visitId, "soup");
+      await shop.people.leave(visitId);
+      await shop.people.conclude(visitId);
+      visitIds.push(visitId);
+    }
+    const page = await open();
+    await question(page).getByText("Is this the visit of whoever pays?").waitFor();
+    await page.getByText("If nobody decides, nothing of the visit is charged").waitFor();
+    await page.getByText("£1.89 at stake").waitFor();
+    await choices(page).getByText("Yes, it is theirs").waitFor();
+    const first = await visitOf(page);
+    await page.keyboard.press("1");
+    await isNext(page, first);
+    await choices(page).getByText("No, or nobody can say").waitFor();
+    await page.keyboard.press("2");
+    await page.getByText("Nothing waits for you").waitFor();
+    await settle();
+    expect(visitIds.map((visitId) => totalOf(shop, visitId))).toEqual([189, 0]);
+  });
+
   it("are shown on the rail to whoever is elsewhere, and not to whoever may not decide", async () => {
     const floor = await look("all", "/console/health");
     const mere = await look("operator", "/console/review");
@@ -291,6 +379,24 @@ describeScreens("reviews", () => {
     await choices(touched).getByRole("button").first().click();
     await touched.getByText("Nothing waits for you").waitFor();
     await settle();
+  });
+
+  it("decided without a connection are sent by the page that is opened after it", async () => {
+    const visitId = await doubt();
+    const page = await open();
+    await question(page).waitFor();
+    const context = page.context();
+    await context.setOffline(true);
+    await page.keyboard.press("1");
+    await page.getByText("The shop does not answer").waitFor();
+    await page.close();
+    await context.setOffline(false);
+    const next = await context.newPage();
+    await next.goto(`${shop.url}/console/review`);
+    await next.getByText("Nothing waits for you").waitFor();
+    await settle();
+    await expect.poll(() => totalOf(shop, visitId)).toBe(189);
+    expect(await next.evaluate(() => JSON.stringify(localStorage))).not.toContain("unsent");
   });
 
   it("decided without a connection are kept, and sent once when it is there again", async () => {

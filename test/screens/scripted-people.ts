@@ -43,6 +43,8 @@ export interface TakeOptions {
 export interface ScriptedPeople {
   /** Shows a card, or whatever else pays, at the way in, and is seen inside. Gives the visit's id. */
   enter(payer: Payer): Promise<string>;
+  /** Shows a card at the way in, and nobody comes in by it. */
+  show(payer: Payer): Promise<string>;
   /** Somebody is seen inside whom the API has let in; the visit is theirs. */
   comeIn(): Promise<void>;
   /** Gives the id of what was told. */
@@ -76,6 +78,7 @@ let lastNumber = 0;
 export function createPeople(find: () => PeopleDeps): ScriptedPeople {
   const people: ScriptedPeople = {
     enter: (payer) => enter(find(), payer),
+    show: (payer) => show(find(), payer),
     comeIn: () => comeIn(find().shop),
     take: (visitId, good, options = {}) => take(find(), visitId, good, options),
     leave: async (visitId) => {
@@ -99,7 +102,13 @@ export function createPeople(find: () => PeopleDeps): ScriptedPeople {
   return people;
 }
 
-async function enter({ shop, desk, runner }: PeopleDeps, who: Payer): Promise<string> {
+async function enter(deps: PeopleDeps, who: Payer): Promise<string> {
+  const visitId = await show(deps, who);
+  await comeIn(deps.shop);
+  return visitId;
+}
+
+async function show({ shop, desk, runner }: PeopleDeps, who: Payer): Promise<string> {
   const payer: EntryPayer =
     typeof who === "string" ? { kind: "card", token: who, lastFour: "4242" } : who;
   const method = payer.kind === "card" ? "card" : payer.kind === "customer" ? "qr" : "badge";
@@ -107,7 +116,6 @@ async function enter({ shop, desk, runner }: PeopleDeps, who: Payer): Promise<st
   const credential = { method, payer, onceKey: randomUUID() } as const;
   const entry = await enterShop(shop, desk, runner, { gateId, partySize: 1, credential });
   if (!entry.ok) throw new Error(`${entry.refusal.code}: ${entry.refusal.detail}`);
-  await comeIn(shop);
   return entry.value.visitId;
 }
 

@@ -5,9 +5,12 @@ import { connection, hearEvents } from "../../live-events.ts";
 import { api, me } from "../../session.ts";
 import { createOutbox } from "./outbox.ts";
 import { createReviewDesk, type ReviewCalls, type ReviewDesk } from "./review-desk.ts";
+import { createUnsentStore } from "./unsent.ts";
 
 /** Of the whole console: what is unsent is sent although its page was left. */
 export const outbox = createOutbox();
+
+const unsent = createUnsentStore(localStorage);
 
 const QUEUE_SHOWN_MAX = 20;
 
@@ -36,7 +39,7 @@ export function useDesk(): OpenDesk {
   const [decidedCount, setDecidedCount] = useState(0);
   const [desk] = useState(() =>
     createReviewDesk({
-      ...{ calls: CALLS, outbox, reviewerId: me.value!.id, onProblem: toastProblem },
+      ...{ calls: CALLS, outbox, unsent, reviewerId: me.value!.id, onProblem: toastProblem },
       nowMs: () => Date.now(),
       makeKey: () => crypto.randomUUID(),
       onDecided: () => setDecidedCount((count) => count + 1),

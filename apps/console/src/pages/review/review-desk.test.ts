@@ -4,14 +4,17 @@ import type { ShopEvent } from "../../live-events.ts";
 import { createOutbox } from "./outbox.ts";
 import { createReviewDesk, LEFT_MAX, STAY_MS, UNDO_MS } from "./review-desk.ts";
 import type { Choice, QueueRow, Review } from "./review-types.ts";
+import { createUnsentStore } from "./unsent.ts";
 
 const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 const NOTHING: Choice = { kind: "nothing" };
 
-/** A shop with some reviews, and a desk at which "ann" sits. */
-function start(ids: readonly string[]) {
+let lastKey = 0;
+
+/** A shop with some reviews, and a desk at which "ann" sits, in a browser that keeps what it is given. */
+function start(ids: readonly string[], kept = new Map<string, string>()) {
   const open = new Set(ids);
   const log: string[] = [];
   const problems: string[] = [];
@@ -50,14 +53,15 @@ function start(ids: readonly string[]) {
       ...{ claim: act("claim"), release: act("release"), decide: act("decide"), undo: act("undo") },
     },
     outbox: createOutbox(() => () => {}),
-    ...{ reviewerId: "ann", nowMs: () => nowMs, makeKey: () => "key" },
+    unsent: createUnsentStore(keepIn(kept)),
+    ...{ reviewerId: "ann", nowMs: () => nowMs, makeKey: () => `key ${++lastKey}` },
     onProblem: ({ code }) => void problems.push(code),
     onDecided: () => void decidedCount++,
   });
   return {
     ...{ desk, log, problems, open, claims },
-    refuse: (what: string, code: string) => {
-      refusals.set(what, new Problem({ ...NO_CONNECTION, code, status: 409 }));
+    refuse: (what: string, code: string, status = 409) => {
+      refusals.set(what, new Problem({ ...NO_CONNECTION, code, status }));
     },
     /** What is asked for from now on comes when the returned function is called. */
     holdReading: () => {
@@ -74,6 +78,18 @@ function start(ids: readonly string[]) {
     countDecided: () => decidedCount,
     say: (type: string, data: object) =>
       desk.hear({ type, data, id: 1, atMs: 0, visitId: null } as ShopEvent),
+  };
+}
+
+function keepIn(items: Map<string, string>) {
+  return {
+    get length() {
+      return items.size;
+    },
+    key: (at: number) => [...items.keys()][at] ?? null,
+    getItem: (name: string) => items.get(name) ?? null,
+    setItem: (name: string, value: string) => void items.set(name, value),
+    removeItem: (name: string) => void items.delete(name),
   };
 }
 
@@ -272,6 +288,42 @@ describe("a reviewer's desk", () => {
     desk.stay();
     await settle();
     expect(log.filter((line) => line === "claim r1")).toHaveLength(1);
+  });
+
+  it("sends what an earlier page could not, before it asks for the next one", async () => {
+    const kept = new Map<string, string>();
+    const before = start(["r1", "r2", "r3"], kept);
+    before.desk.start();
+    await settle();
+    before.refuse("decide r1", "no-connection", 0);
+    before.desk.decide(NOTHING);
+    before.desk.undo();
+    before.desk.decide({ kind: "refuse" });
+    await settle();
+    expect(kept.size).toBe(3);
+    // That page is gone; another one comes.
+    const { desk, log, shown } = start(["r1", "r2", "r3"], kept);
+    desk.start();
+    await settle();
+    expect(log.slice(0, 4)).toEqual(["decide r1", "undo r1", "decide r1", "next"]);
+    expect([shown(), kept.size]).toEqual(["r2", 0]);
+  });
+
+  it("forgets what the shop has refused, but not what it refuses because nobody is signed in", async () => {
+    const kept = new Map<string, string>();
+    const { desk, refuse, problems, log } = start(["r1", "r2"], kept);
+    desk.start();
+    await settle();
+    refuse("decide r1", "not-signed-in", 401);
+    desk.decide(NOTHING);
+    await settle();
+    refuse("decide r2", "review-not-open");
+    desk.decide(NOTHING);
+    await settle();
+    expect([problems, kept.size]).toEqual([["not-signed-in", "review-not-open"], 1]);
+    desk.start();
+    await settle();
+    expect(log.filter((line) => line === "decide r1")).toHaveLength(2);
   });
 
   it("gives free what is before them when they go", async () => {

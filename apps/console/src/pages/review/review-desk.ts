@@ -7,6 +7,7 @@ import { type Problem, toProblem } from "@saunter/ui/problem";
 import type { ShopEvent } from "../../live-events.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Choice, QueueRow, Review } from "./review-types.ts";
+import type { UnsentStore } from "./unsent.ts";
 
 /** The shop, as the desk asks it. Whatever is given a key is done once. */
 export interface ReviewCalls {
@@ -67,6 +68,8 @@ export interface ReviewDesk {
 export interface DeskOptions {
   readonly calls: ReviewCalls;
   readonly outbox: Outbox;
+  /** What this reviewer has decided and the shop does not know. */
+  readonly unsent: UnsentStore;
   readonly reviewerId: string;
   readonly nowMs: () => number;
   readonly makeKey: () => string;
@@ -77,6 +80,8 @@ export interface DeskOptions {
 
 /** As the shop has it: so long a decision can be taken back. */
 export const UNDO_MS = 10_000;
+/** Nobody is signed in any more: whoever is again sends it. */
+const SIGNED_OUT = 401;
 /** Somebody else was quicker. */
 const CONFLICT = 409;
 /** A claim lasts two minutes; it is made longer in time. */
@@ -109,45 +114,35 @@ class Desk implements ReviewDesk {
     this.#options = options;
   }
 
-  start = (): void => this.#load();
+  start = (): void => {
+    const { unsent, reviewerId } = this.#options;
+    // Sent before anything is asked for: what was decided is not shown again.
+    for (const { key, reviewId, choice } of unsent.take(reviewerId)) {
+      if (choice === null) this.#sendUndo(reviewId, key);
+      else this.#sendDecision(reviewId, choice, key);
+    }
+    this.#load();
+  };
 
   decide = (choice: Choice): void => {
-    const { nowMs, calls, onDecided } = this.#options;
+    const { nowMs } = this.#options;
     const { phase, review, over, decided } = this.view.value;
     if (phase !== "open" || review === null || over !== null) return;
     const { reviewId } = review;
     const made = { review, choice, untilMs: nowMs() + UNDO_MS };
-    this.#telling.add(reviewId);
     this.#change({ decided: [...decided.filter(({ untilMs }) => untilMs > nowMs()), made] });
-    this.#tell(
-      (key) => calls.decide(reviewId, choice, key),
-      (problem) => {
-        this.#forget(reviewId);
-        this.#options.onProblem(problem);
-      },
-      () => {
-        this.#telling.delete(reviewId);
-        onDecided();
-      },
-    );
+    this.#sendDecision(reviewId, choice, this.#keep(reviewId, choice));
     this.goOn();
   };
 
   undo = (): void => {
-    const { nowMs, calls, onDecided, onProblem } = this.#options;
+    const { nowMs } = this.#options;
     const { decided, review, over } = this.view.value;
     const last = decided.at(-1);
     if (last === undefined || last.untilMs <= nowMs()) return;
     const { reviewId } = last.review;
     this.#forget(reviewId);
-    this.#tell(
-      (key) => calls.undo(reviewId, key),
-      (problem) => {
-        this.#end(reviewId, problem);
-        onProblem(problem);
-      },
-      onDecided,
-    );
+    this.#sendUndo(reviewId, this.#keep(reviewId, null));
     if (review !== null && over === null) {
       if (this.#ready !== null) this.#release(this.#ready);
       this.#ready = review;
@@ -235,13 +230,61 @@ class Desk implements ReviewDesk {
     send: (key: string) => Promise<unknown>,
     onRefused: (problem: Problem) => void,
     onSent: () => void = () => {},
+    key: string = this.#options.makeKey(),
   ): void {
-    const key = this.#options.makeKey();
     const sendAndTell = async (): Promise<void> => {
       await send(key);
       onSent();
     };
     this.#options.outbox.add({ send: sendAndTell, onRefused });
+  }
+
+  #sendDecision(reviewId: string, choice: Choice, key: string): void {
+    const { calls, unsent, onDecided, onProblem } = this.#options;
+    this.#telling.add(reviewId);
+    this.#tell(
+      () => calls.decide(reviewId, choice, key),
+      (problem) => {
+        this.#dropRefused(key, problem);
+        this.#forget(reviewId);
+        onProblem(problem);
+      },
+      () => {
+        unsent.drop(key);
+        this.#telling.delete(reviewId);
+        onDecided();
+      },
+      key,
+    );
+  }
+
+  #sendUndo(reviewId: string, key: string): void {
+    const { calls, unsent, onDecided, onProblem } = this.#options;
+    this.#tell(
+      () => calls.undo(reviewId, key),
+      (problem) => {
+        this.#dropRefused(key, problem);
+        this.#end(reviewId, problem);
+        onProblem(problem);
+      },
+      () => {
+        unsent.drop(key);
+        onDecided();
+      },
+      key,
+    );
+  }
+
+  #keep(reviewId: string, choice: Choice | null): string {
+    const { unsent, reviewerId, makeKey } = this.#options;
+    const key = makeKey();
+    unsent.keep({ key, reviewId, reviewerId, choice });
+    return key;
+  }
+
+  #dropRefused(key: string, { status }: Problem): void {
+    if (status === SIGNED_OUT) this.#options.unsent.letGo(key);
+    else this.#options.unsent.drop(key);
   }
 
   #claim({ reviewId }: Review): void {

@@ -103,8 +103,8 @@ function Unsent() {
     <div role="status">
       {outbox.isStuck.value && count > 0 ? (
         <p class="note doubt">
-          The shop does not answer. What you decided is kept here and sent, once, when it does:
-          leave this page open.
+          The shop does not answer. What you decided is kept in this browser and sent, once, when it
+          does: leave this page open, or come back to it.
         </p>
       ) : null}
     </div>
