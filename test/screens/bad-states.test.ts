@@ -2,7 +2,11 @@
  * What can be wrong, on every page of the console: each state has a look of its own on each page that
  * it can come to. Those of the phone pages are in `shopper-states.test.ts`.
  */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import type { ShopConfig } from "@saunter/edge/config/shop-config";
+import { listPictures } from "@saunter/edge/goods/picture-files";
+import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/edge/goods/picture-fixture";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
@@ -58,6 +62,7 @@ const LOOKS: readonly Look[] = [
   look("/numbers", "Visits an hour", null, null, false),
   look("/health", "Payment provider", "Nothing needs you", "Older", true),
   look("/people", "reviewer", null, "Show more", false),
+  look("/walk", "How to walk", "Nobody knows where the shelves stand", null, false),
   look("/webhooks", "Webhooks", "Events are sent nowhere", null, false),
 ];
 
@@ -116,7 +121,7 @@ describeScreens("bad states of the console", () => {
   let visitId = "";
   let nothingId = "";
   beforeAll(async () => {
-    shop = await startShop();
+    shop = await startShop({ isDemonstration: true });
     visitId = await shop.people.shopFor("pm_sim_ok-ann", { biscuits: 1 });
     // An alert, a debt, and nothing at all.
     await shop.people.take(await shop.people.enter("pm_sim_ok-cleo"), "ale");
@@ -271,6 +276,103 @@ describeScreens("bad states of the console", () => {
     await page.context().close();
   });
 });
+
+describeScreens("a product's picture missing", () => {
+  const folder = makePictureFolder({
+    [`${GOODS.biscuits.gtin}.png`]: PNG,
+    // It begins as a picture does, and goes on as none.
+    [`${GOODS.soup.gtin}.webp`]: BEGINNINGS.webp,
+    [`${GOODS.milk.gtin}.png`]: PNG,
+  });
+  let shop: TestShop;
+  let visitId = "";
+  let token = "";
+  beforeAll(async () => {
+    shop = await startShop({
+      config: (config) => ({
+        ...config,
+        pictures: listPictures(folder, config.catalogue!.keys()),
+      }),
+    });
+    // Known when the shop was opened, and gone by now.
+    rmSync(join(folder, `${GOODS.milk.gtin}.png`));
+    visitId = await shop.people.enter("pm_sim_ok-ann");
+    for (const good of ["biscuits", "soup", "milk", "coffee"] as const) {
+      await shop.people.take(visitId, good);
+    }
+    const visit = shop.process.store.read("visit", visitId);
+    token = visit.status === "unopened" ? "" : visit.lookupToken!;
+  });
+  afterAll(async () => {
+    await shop.close();
+    rmSync(folder, { recursive: true });
+    expect(shop.faults).toEqual([]);
+  });
+
+  const PAGES = [
+    ["the catalogue", "/console/goods/catalogue"],
+    ["a shopper's cart", "/shop/r/TOKEN"],
+  ] as const;
+  const LOOKS_OF = ["light", "dark", "forced"] as const;
+  const CASES = PAGES.flatMap((page) => LOOKS_OF.map((scheme) => [...page, scheme] as const));
+
+  it.each(CASES)("letters stand for it, as large, in %s (%s), %s", async (_name, path, scheme) => {
+    const page = await openPage(shop, {
+      ...{ as: path.startsWith("/console") ? "operator" : null, path: "/console/nowhere" },
+      scheme: scheme === "forced" ? "dark" : scheme,
+    });
+    if (scheme === "forced") await page.emulateMedia({ forcedColors: "active" });
+    await page.goto(`${shop.url}${path.replace("TOKEN", token)}`);
+    const tileOf = (name: string) =>
+      page.locator("main :is(tr, li)").filter({ hasText: name }).locator(".product-tile");
+    await tileOf("Oat biscuits").locator("img.there").waitFor();
+    for (const [name, letters] of LETTERS) {
+      const tile = tileOf(name);
+      // What does not come goes by itself.
+      await tile.locator("img").waitFor({ state: "detached" });
+      expect(await tile.textContent()).toBe(letters);
+      expect(await tile.evaluate(findContrast)).toBeGreaterThan(4.5);
+    }
+    const boxes = await Promise.all(
+      ["Oat biscuits", ...LETTERS.map(([name]) => name)].map((name) => tileOf(name).boundingBox()),
+    );
+    const sizes = new Set(boxes.map((box) => `${box!.width} × ${box!.height}`));
+    expect([...sizes]).toHaveLength(1);
+    await page.context().close();
+  });
+
+  it("letters stand for all of them where nobody tells of pictures", async () => {
+    const page = await openPage(shop, { as: null, path: "/console/nowhere" });
+    await page.route("**/v1/products/**", (route) => route.fulfill({ status: 500 }));
+    await page.goto(`${shop.url}/shop/r/${token}`);
+    await page.getByText("Oat biscuits").waitFor();
+    expect(await page.locator(".product-tile").allTextContents()).toEqual(
+      expect.arrayContaining(["OB", "TS"]),
+    );
+    expect(await page.locator(".product-tile img").count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+/** One that is no picture, one that is gone, and one that there never was. */
+const LETTERS = [
+  ["Tomato soup", "TS"],
+  ["Milk in a glass bottle", "MI"],
+  ["Ground coffee", "GC"],
+] as const;
+
+/** Of an element's text against what is behind it (WCAG 2.2, relative luminance and contrast). */
+function findContrast(element: Element): number {
+  const { color, backgroundColor } = getComputedStyle(element);
+  const luminances = [color, backgroundColor].map((text) => {
+    const [r, g, b] = text
+      .match(/[\d.]+/g)!
+      .map((part) => Number(part) / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+  });
+  return (Math.max(...luminances) + 0.05) / (Math.min(...luminances) + 0.05);
+}
 
 describeScreens("a name of 200 characters", () => {
   let shop: TestShop;

@@ -13,6 +13,7 @@ import { promisify } from "node:util";
 import { loadConfig } from "@saunter/edge/config/load-config";
 import { readTextFile } from "@saunter/edge/config/read-text-file";
 import type { ShopConfig } from "@saunter/edge/config/shop-config";
+import { createDemoControl, type DemoControl } from "@saunter/edge/demo/demo-control";
 import type { CardTerminal } from "@saunter/edge/entry/card-terminal";
 import { EVIDENCE_SCHEMA } from "@saunter/edge/evidence/evidence-store";
 import { findScreens } from "@saunter/edge/find-screens";
@@ -83,6 +84,8 @@ export interface ShopOptions {
   readonly config?: (config: ShopConfig) => ShopConfig;
   /** The card terminal; one at which somebody with a good card stands where not given. */
   readonly terminal?: CardTerminal;
+  /** Whether it says that it is there to be looked at; nobody can be walked about in it. */
+  readonly isDemonstration?: boolean;
 }
 
 /** Tests that need a browser; where there is none they are skipped, and their title says why. */
@@ -107,10 +110,14 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
   const clock = { aheadMs: 0 };
   const faults: string[] = [];
   const sensors = createSensorQueue(config);
-  const { terminal } = options;
+  const { terminal, isDemonstration = false } = options;
   const surroundings =
     terminal === undefined ? MACHINE : { ...MACHINE, openTerminal: () => terminal };
-  const run = () => runProcess({ config, clock, faults, surroundings, sensors: sensors.open() });
+  const run = () =>
+    runProcess({
+      ...{ config, clock, faults, surroundings, isDemonstration },
+      sensors: sensors.open(),
+    });
   let running: Running | null = await run();
   const find = (): Running => {
     if (running === null) throw new Error("the shop's process is stopped");
@@ -218,11 +225,12 @@ interface RunOptions {
   readonly clock: { readonly aheadMs: number };
   readonly faults: string[];
   readonly surroundings: Surroundings;
+  readonly isDemonstration: boolean;
   readonly sensors: { readonly source: RecordingSource; readonly end: () => void };
 }
 
 async function runProcess(options: RunOptions): Promise<Running> {
-  const { config, clock, faults, surroundings, sensors } = options;
+  const { config, clock, faults, surroundings, isDemonstration, sensors } = options;
   const onError = (error: unknown): void => void faults.push(`process: ${error}`);
   const metrics = createShopMetrics(() => performance.now());
   const periods = makeEvidencePeriods(config.policies);
@@ -240,6 +248,7 @@ async function runProcess(options: RunOptions): Promise<Running> {
     ...{ process: opened, screens: findScreens(), metrics, live, onError },
     logger: createHttpLogger("warn", { write: (line) => noteFailure(line, faults) }),
     findNotReady: () => null,
+    demoControl: isDemonstration ? openDemoControl(opened) : null,
   });
   await http.app.listen({ host: HOST, port: config.http.port });
   const keeper = createEvidenceKeeper(opened.shop, live.recorder, periods, onError);
@@ -260,6 +269,12 @@ async function runProcess(options: RunOptions): Promise<Running> {
       metrics.close();
     },
   };
+}
+
+/** Of a shop that is simulated, as far as its pages are told. */
+function openDemoControl(process: ShopProcess): DemoControl {
+  const sources = { recording: null, recordings: [], choose: () => {} };
+  return createDemoControl({ process, sources, hasEnded: () => false });
 }
 
 /** Whatever the process answers with an error of its own. */

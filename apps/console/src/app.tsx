@@ -1,10 +1,12 @@
 import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
+import { PicturesProvider } from "@saunter/ui/components/product-tile";
 import { Toasts } from "@saunter/ui/components/toasts";
 import { NO_CONNECTION, type Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso";
 import { awaited } from "./demo/demo-state.ts";
+import { pictures } from "./parts/pictures.ts";
 import { findMe, me } from "./session.ts";
 import { Frame } from "./shell/frame.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
@@ -44,7 +46,13 @@ function Ready() {
   return (
     <LocaleProvider value={{ locale, timeZone }}>
       <LocationProvider scope="/console">
-        {me.value === null ? <SignIn /> : <Frame />}
+        {me.value === null ? (
+          <SignIn />
+        ) : (
+          <PicturesProvider value={pictures}>
+            <Frame />
+          </PicturesProvider>
+        )}
       </LocationProvider>
     </LocaleProvider>
   );

@@ -6,7 +6,9 @@ import { Keyboard, LogOut } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { ErrorBoundary, lazy, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
+import { pictures } from "../parts/pictures.ts";
 import { singleKeys } from "../parts/single-keys.ts";
+import { useEvents } from "../parts/use-events.ts";
 import { reviewsWaiting, useReviewsWaiting } from "../reviews-waiting.ts";
 import { hasRole, signOut } from "../session.ts";
 import { shop } from "../shop.ts";
@@ -23,6 +25,7 @@ export function Frame() {
   const { path, route } = useLocation();
   useEffect(openEvents, []);
   useReviewsWaiting();
+  useEvents(["goods.changed"], pictures.refresh);
   useEffect(() => {
     const name = PAGES.find((page) => isAt(page, path))?.name ?? "No such page";
     document.title = `${name} · ${shop.value!.name}`;

@@ -35,10 +35,9 @@ export function makePictures(
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const why = FAULTS[error.code] ?? `the folder cannot be read (${error.code})`;
-    const fault = `${folder}: ${why}`;
     // While the shop is open, prices have to be changed all the same.
     const sink = context.isReload ? context.warnings : context.problems;
-    noteAt(context, settings, "folder", fault, sink);
-    return { ...NO_PICTURES, faults: [fault] };
+    noteAt(context, settings, "folder", `${folder}: ${why}`, sink);
+    return { ...NO_PICTURES, faults: [why] };
   }
 }

@@ -111,7 +111,8 @@ function nameVersion({ size, mtimeMs }: Stats): string {
 
 /**
  * What a file is by how it begins, whatever its name: JPEG (ITU-T T.81, B.1.1.3), PNG (W3C, 5.2), WebP
- * (RFC 9649, 2.4), AVIF (AV1 Image File Format, 6.3: a brand of its `ftyp` box). Null of all else.
+ * (RFC 9649, 2.4), AVIF (AV1 Image File Format, 6.3: a brand of its `ftyp` box). Null of all else, SVG
+ * too: it may hold a program, which would run in the shop's own pages.
  */
 export function findPictureType(head: Buffer): PictureType | null {
   const text = head.toString("latin1");

@@ -1,3 +1,4 @@
+import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
 import { listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
@@ -122,7 +123,12 @@ function PlateCell({ cell, name, faultsId, isChosen, onChoose, onDrop }: PlateCe
         onDrop(event.dataTransfer!.getData("text/plain"));
       }}
     >
-      <span class="cell-name">{name ?? "empty"}</span>
+      <span class="cell-what">
+        {cell.gtin === null || name === null ? null : (
+          <ProductTile gtin={cell.gtin} name={name} size="small" />
+        )}
+        <span class="cell-name">{name ?? "empty"}</span>
+      </span>
       <span class="cell-plates">{numbers}</span>
     </button>
   );

@@ -2,6 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Field } from "@saunter/ui/components/field";
 import { Empty } from "@saunter/ui/components/notes";
+import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
 import { GoodsFrame } from "./goods-frame.tsx";
@@ -44,6 +45,11 @@ export function CataloguePage() {
             onValue={setSearch}
             placeholder="Name, GTIN or kind"
           />
+          {goods.pictureFaults.map((fault) => (
+            <p class="note doubt" key={fault}>
+              Pictures: {fault}.
+            </p>
+          ))}
           <section class="card">
             <ProductTable goods={goods} search={search} onOpen={setOpen} />
           </section>
@@ -87,7 +93,7 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
   }
   return (
     <div class="table-scroll">
-      <table class="table cards">
+      <table class="table cards catalogue">
         <caption class="unseen">Products</caption>
         <thead>
           <tr>
@@ -122,9 +128,12 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
   return (
     <tr>
       <th scope="row" class="goods-name" title={name}>
-        <button type="button" class="as-link" onClick={() => onOpen(product)}>
-          {name}
-        </button>
+        <span class="goods-of">
+          <ProductTile gtin={gtin} name={name} size="small" />
+          <button type="button" class="as-link" onClick={() => onOpen(product)}>
+            {name}
+          </button>
+        </span>
       </th>
       <td>
         <code>{gtin}</code>

@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { Empty } from "@saunter/ui/components/notes";
+import { ProductTile } from "@saunter/ui/components/product-tile";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
@@ -134,6 +135,7 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
               onDragStart={(event) => event.dataTransfer!.setData("text/plain", product.gtin)}
               onClick={() => (chosen === null ? undefined : void place(chosen, product))}
             >
+              <ProductTile gtin={product.gtin} name={product.name} size="small" />
               <span class="clip">{product.name}</span>
               {placed.has(product.gtin) ? null : <span class="soft small">nowhere</span>}
             </button>

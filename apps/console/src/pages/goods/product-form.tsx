@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
+import { ProductTile } from "@saunter/ui/components/product-tile";
 import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { currencyOf } from "../../shop.ts";
@@ -53,6 +54,7 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
   const item = toItem(product, texts, taxCategory);
   return (
     <div class="stack">
+      {isNew ? null : <ProductTile gtin={product.gtin} name={product.name} size="large" />}
       <div class="form-grid">
         {FIELDS.map((field) => (
           <Field

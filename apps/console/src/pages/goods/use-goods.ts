@@ -18,6 +18,8 @@ export interface Goods {
   readonly changed: ReadonlySet<string>;
   readonly boards: readonly { gondola: number; shelf: number; plates: number }[];
   readonly taxCategories: readonly string[];
+  /** What is in the folder of pictures and is not shown, and why. */
+  readonly pictureFaults: readonly string[];
 }
 
 export interface LoadedGoods {

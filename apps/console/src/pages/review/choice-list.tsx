@@ -1,7 +1,7 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
+import { ProductTile } from "@saunter/ui/components/product-tile";
 import { currencyOf } from "../../shop.ts";
-import { ProductTile } from "./product-tile.tsx";
 import { ELSE_KEY, type KeyedChoice, listKeyed } from "./review-keys.ts";
 import type { Choice, Review } from "./review-types.ts";
 import { type Letters, type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
@@ -57,6 +57,7 @@ function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: 
   const { subject } = review;
   const { text, more } = wordChoice(choice, subject.kind, letters, products);
   const account = choice.kind === "candidate" ? choice.candidate : null;
+  const gtin = choice.kind === "remove" ? choice.gtin : (account?.gtin ?? null);
   const facts =
     account === null || subject.kind !== "interaction"
       ? [more]
@@ -76,9 +77,7 @@ function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: 
         onClick={(event) => event.detail < 2 && onChoice(choice)}
       >
         {key === null ? <span /> : <kbd>{key}</kbd>}
-        {account === null ? null : (
-          <ProductTile name={products.get(account.gtin)?.name ?? account.gtin} />
-        )}
+        {gtin === null ? null : <ProductTile gtin={gtin} name={products.get(gtin)?.name ?? gtin} />}
         <span class="review-choice-words">
           <span class="review-choice-text" title={text}>
             {text}

@@ -1,5 +1,6 @@
 import type { Answer } from "@saunter/ui/api";
 import { Bones, Empty } from "@saunter/ui/components/notes";
+import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
@@ -87,6 +88,9 @@ function FacingCard({ facing, plates, stock, feed }: FacingCardProps) {
   return (
     <section class="card facing" aria-label={facing.name ?? "Plates without a product"}>
       <header>
+        {facing.gtin === null || facing.name === null ? null : (
+          <ProductTile gtin={facing.gtin} name={facing.name} />
+        )}
         <h2 class="facing-name" title={facing.name ?? ""}>
           {facing.name ?? "No product"}
         </h2>

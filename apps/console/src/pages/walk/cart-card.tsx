@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Money } from "@saunter/ui/components/money";
+import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { currencyOf } from "../../shop.ts";
 import type { OpenVisit } from "../floor/floor-feed.ts";
@@ -55,6 +56,7 @@ function CartLine({ line, onPutBack }: CartLineProps) {
   const { gtin, name, believed, carried, probability } = line;
   return (
     <li>
+      <ProductTile gtin={gtin} name={name} />
       <span class="walk-line" title={name}>
         {believed > 0 ? `${believed} × ` : ""}
         {name}

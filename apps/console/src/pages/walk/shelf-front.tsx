@@ -1,4 +1,5 @@
 import { Money } from "@saunter/ui/components/money";
+import { ProductTile } from "@saunter/ui/components/product-tile";
 import { currencyOf } from "../../shop.ts";
 import type { Gondola } from "./near-shelf.ts";
 
@@ -79,7 +80,10 @@ function Tile({ one, priceMinor, onTake }: TileProps) {
       onClick={() => onTake(one)}
     >
       <span class="unseen">Take </span>
-      <span class="walk-tile-name">{one.name}</span>
+      <span class="walk-tile-what">
+        <ProductTile gtin={one.gtin} name={one.name} size="small" />
+        <span class="walk-tile-name">{one.name}</span>
+      </span>
       <span class="walk-tile-foot">
         {priceMinor === null ? null : <Money amountMinor={priceMinor} currency={currencyOf()} />}
         {one.key === null ? null : <kbd>{one.key}</kbd>}

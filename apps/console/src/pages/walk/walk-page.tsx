@@ -43,7 +43,15 @@ export function WalkPage() {
     );
   }
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
-  return value === null ? <Bones lines={6} /> : <Walk {...value} />;
+  if (value === null) return <Bones lines={6} />;
+  if (value.floor.gondolas.length === 0) {
+    return (
+      <Empty title="Nobody knows where the shelves stand">
+        Give fixtures their places in the configuration, and there is somewhere to walk.
+      </Empty>
+    );
+  }
+  return <Walk {...value} />;
 }
 
 function makePrices(catalogue: readonly ProductItem[]): PriceOf {

@@ -8,7 +8,7 @@ import { formatMoney } from "@saunter/ui/format";
 import { theFacts } from "../facts.ts";
 import { keptOfMs } from "../kept-answers.ts";
 import { words } from "../words.ts";
-import { LineRow, SumRow } from "./lines.tsx";
+import { LineRow, Lines, SumRow } from "./lines.tsx";
 
 type Cart = Answer<"GET /v1/me/visits/:visitId/cart">;
 
@@ -42,7 +42,7 @@ export function CartView({ cart, isLive }: CartViewProps) {
       {lines.length === 0 ? (
         <Empty title={t.empty}>{t.emptyText}</Empty>
       ) : (
-        <ul class="lines" aria-label={t.title}>
+        <Lines label={t.title}>
           {lines.map((line) => (
             // A line whose count has changed is washed anew.
             <LineRow
@@ -51,7 +51,7 @@ export function CartView({ cart, isLive }: CartViewProps) {
             />
           ))}
           <Extras cart={cart} />
-        </ul>
+        </Lines>
       )}
       <Footnotes cart={cart} />
     </div>

@@ -1,13 +1,17 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
+import { PicturesProvider, ProductTile } from "@saunter/ui/components/product-tile";
 import { formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
+import { pictures } from "./pictures.ts";
 
 /** A line of a cart or a receipt. */
 export interface ShownLine {
   readonly lineId: string;
+  /** Null of what is no product. */
+  readonly gtin: string | null;
   readonly name: string;
   readonly quantity: number;
   readonly unitMinor: number;
@@ -15,6 +19,22 @@ export interface ShownLine {
   readonly depositMinor: number;
   readonly payableMinor: number;
   readonly probability: number;
+}
+
+interface LinesProps {
+  readonly label?: string;
+  readonly children: ComponentChildren;
+}
+
+/** Rows of lines and sums; products have their pictures here. */
+export function Lines({ label, children }: LinesProps) {
+  return (
+    <PicturesProvider value={pictures}>
+      <ul class="lines" aria-label={label}>
+        {children}
+      </ul>
+    </PicturesProvider>
+  );
 }
 
 interface LineRowProps {
@@ -31,6 +51,7 @@ export function LineRow({ line, currency, sureText, isFresh = false, children }:
   const { name, quantity, unitMinor, probability } = line;
   return (
     <li class={isFresh ? "line fresh" : "line"}>
+      <ProductTile gtin={line.gtin ?? ""} name={name} />
       <span class="count">{new Intl.NumberFormat(locale).format(quantity)} ×</span>
       <span class="what">
         <bdi class="name" title={name}>

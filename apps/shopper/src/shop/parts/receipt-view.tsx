@@ -10,7 +10,7 @@ import type { Problem } from "@saunter/ui/problem";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
 import { ContestLine, MissingItem } from "./contest.tsx";
-import { LineRow, type ShownLine, SumRow } from "./lines.tsx";
+import { LineRow, Lines, type ShownLine, SumRow } from "./lines.tsx";
 import { Payments } from "./payments.tsx";
 import { findPageUrl, type Receipt, type ReceiptSource } from "./receipt-source.ts";
 import { Refusal } from "./refusal.tsx";
@@ -152,7 +152,7 @@ function Items({ receipt, source, reload }: ItemsProps) {
         )}
       </div>
       {lines.length === 0 ? <Empty title={t.nothing}>{t.nothingText}</Empty> : null}
-      <ul class="lines">
+      <Lines>
         {lines.map((line) => (
           <LineRow key={line.lineId} {...{ line, currency, sureText: words.texts.cart.lineSure }}>
             {isContestable ? <ContestLine {...{ line, source, reload, currency }} /> : null}
@@ -174,7 +174,7 @@ function Items({ receipt, source, reload }: ItemsProps) {
         {saunter.pricesIncludeTax ? (
           <SumRow label={t.tax} amountMinor={totals.taxMinor} currency={currency} />
         ) : null}
-      </ul>
+      </Lines>
       {isContestable ? <MissingItem {...{ source, reload, currency }} /> : null}
     </section>
   );
@@ -184,8 +184,8 @@ function Items({ receipt, source, reload }: ItemsProps) {
 function listShown({ lines, saunter }: Receipt): ShownLine[] {
   const names = new Map(lines.map((line) => [line.lineId, line]));
   return saunter.lines.map((line) => {
-    const { itemName, quantity } = names.get(line.lineId)!;
-    return { ...line, name: itemName, quantity };
+    const { itemName, quantity, gtin } = names.get(line.lineId)!;
+    return { ...line, name: itemName, quantity, gtin };
   });
 }
 
