@@ -334,9 +334,19 @@ export interface Routes {
        */
       holdMinor: number;
       /**
-       * When what is held is let go.
+       * When what is held is let go, in the shop's language.
        */
       releaseText: string;
+      /**
+       * The same in other languages.
+       */
+      releaseTexts: {
+        /**
+         * BCP 47.
+         */
+        language: string;
+        text: string;
+      }[];
       methods: ("qr" | "card" | "badge" | "passkey")[];
       /**
        * People of one entry.

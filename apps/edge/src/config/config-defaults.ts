@@ -6,6 +6,7 @@ export const CONFIG_DEFAULTS = {
     partyMax: 6,
     bindWithinMs: 20_000,
     barDebtors: true,
+    releaseTexts: [],
     offline: { admit: "known" },
   },
   payment: { canRaiseHolds: false, debtRetryHours: [1, 6, 24, 72] },

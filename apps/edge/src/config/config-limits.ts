@@ -21,6 +21,8 @@ export const CONFIG_LIMITS = {
   foundCharsMax: 40,
   /** Characters of a name: products, gates, offers. */
   nameCharsMax: 200,
+  releaseTextCharsMax: 300,
+  releaseTextsMax: 50,
   productsMax: 200_000,
   pricesMax: 100,
   planogramRowsMax: 100_000,

@@ -399,8 +399,21 @@ const ENTRY = makeKeys(
         releaseText: Type.String({
           description: "What the gate tells shoppers: how much is held, and when it is let go",
           format: "line",
-          maxLength: 300,
+          maxLength: CONFIG_LIMITS.releaseTextCharsMax,
         }),
+        releaseTexts: makeList(
+          "The same in other languages than the shop's; whoever reads another one is shown the shop's",
+          makeKeys("A language", {
+            language: makeText("Language, with a region or without, such as de", "locale"),
+            text: Type.String({
+              description: "What the gate tells in it",
+              format: "line",
+              maxLength: CONFIG_LIMITS.releaseTextCharsMax,
+            }),
+          }),
+          CONFIG_LIMITS.releaseTextsMax,
+          { default: CONFIG_DEFAULTS.entry.releaseTexts },
+        ),
       }),
     ),
     offline: makeKeys(

@@ -33,7 +33,7 @@ describe("loadConfig", () => {
       "cheapest-free",
       "percentage",
     ]);
-    expect(config.entry.hold).toMatchObject({ amountMinor: 2000 });
+    expect(config.entry.hold).toMatchObject({ amountMinor: 2000, releaseTexts: [] });
     expect(config.payment.accounts[0]).toMatchObject({ id: "canteen", limitMinor: 15_000 });
     // The shop can be simulated as it stands.
     expect(makeFloorPlanOf(config.shopModel!).gondolas).toMatchObject([

@@ -22,7 +22,11 @@ export function makeEntry(settings: Settings["entry"], context: LookupContext): 
     hold:
       hold === undefined
         ? null
-        : { amountMinor: takeMinor(hold.amount, context), releaseText: hold.releaseText },
+        : {
+            amountMinor: takeMinor(hold.amount, context),
+            releaseText: hold.releaseText,
+            releaseTexts: hold.releaseTexts,
+          },
     offline: {
       admit: offline.admit,
       limitMinor: limit === undefined ? null : takeMinor(limit, context),

@@ -65,6 +65,14 @@ export type CardConfig =
   | { readonly terminal: "simulator" }
   | { readonly terminal: "http"; readonly url: string; readonly secret: Secret };
 
+export interface HoldConfig {
+  readonly amountMinor: number;
+  /** In the shop's language. */
+  readonly releaseText: string;
+  /** The same in other languages, BCP 47. */
+  readonly releaseTexts: readonly { readonly language: string; readonly text: string }[];
+}
+
 export interface EntryConfig {
   /** Null where a way in is not offered. */
   readonly qr: { readonly signingKey: Secret | null } | null;
@@ -74,7 +82,7 @@ export interface EntryConfig {
   readonly partyMax: number;
   readonly bindWithinMs: number;
   readonly barDebtors: boolean;
-  readonly hold: { readonly amountMinor: number; readonly releaseText: string } | null;
+  readonly hold: HoldConfig | null;
   readonly offline: {
     readonly admit: "all" | "known" | "none";
     /** What one payer may owe; null without a bound. */

@@ -110,6 +110,8 @@ export interface HttpDeps {
   readonly terms: {
     /** When and how what is held at entry is let go, in words. */
     readonly releaseText: string;
+    /** The same in other languages, BCP 47. */
+    readonly releaseTexts: readonly { readonly language: string; readonly text: string }[];
   };
   /** What is recorded and kept of people, in the language of a locale (BCP 47). */
   readonly notice: {

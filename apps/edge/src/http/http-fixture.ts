@@ -241,7 +241,10 @@ const NOTICE_CONFIG: NoticeConfig = {
     ...{ qr: { signingKey: null }, card: { terminal: "simulator" }, badge: null },
     passkey: { rpId: "shop.example", origin: "https://shop.example" },
     ...{ partyMax: 4, bindWithinMs: 20_000, barDebtors: true },
-    hold: { amountMinor: 2000, releaseText: "It is let go when you leave." },
+    hold: {
+      ...{ amountMinor: 2000, releaseText: "It is let go when you leave." },
+      releaseTexts: [{ language: "de", text: "Er wird beim Verlassen freigegeben." }],
+    },
     offline: { admit: "known", limitMinor: null },
   },
   mail: null,
@@ -279,7 +282,10 @@ function makeDeps(
     ...{ readHealth: () => SAMPLE_HEALTH, screens: null, bank: null },
     identity: IDENTITY,
     ...{ receiptFonts: null, publicUrl: "https://shop.example" },
-    terms: { releaseText: "at your exit" },
+    terms: {
+      releaseText: "at your exit",
+      releaseTexts: [{ language: "de", text: "beim Verlassen" }],
+    },
     notice: {
       make: (locale) => makeNotice(NOTICE_CONFIG, locale),
       renderSign: (locale) =>

@@ -117,6 +117,13 @@ describe("the sign", () => {
     expect(html).toContain(`href="${PAGE_URL}"`);
     expect(html).toContain("£20.00 is held on your card");
     expect(html).toContain(REAL.entry.hold!.releaseText);
+    expect(html).toContain('<bdi lang="en-GB">');
+    const hold = { ...REAL.entry.hold!, releaseTexts: [{ language: "de", text: "beim Gehen" }] };
+    const german = renderSign(enter({ hold }), PAGE_URL, "de-AT");
+    expect(german).toContain('<bdi lang="de">beim Gehen</bdi>');
+    // What there is in no other language is marked as what it is.
+    const arabic = renderSign(enter({ hold }), PAGE_URL, "ar");
+    expect(arabic).toContain(`<bdi lang="en-GB">${hold.releaseText}</bdi>`);
     expect(renderSign(enter({ hold: null }), PAGE_URL, "en-GB")).not.toContain("is held");
   });
 

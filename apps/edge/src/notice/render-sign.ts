@@ -4,6 +4,7 @@
  */
 import { displayMoney } from "@saunter/commerce/money/money";
 import type { ShopConfig } from "../config/shop-config.ts";
+import { findTexts } from "../find-texts.ts";
 import { escapeHtml, isolateText } from "../receipts/escape-html.ts";
 import { drawQrPath } from "../receipts/qr-path.ts";
 import { makeNotice, type Notice, type NoticeConfig } from "./make-notice.ts";
@@ -96,12 +97,15 @@ ${said.join("\n")}
 
 function renderHold(
   { hold }: SignConfig["entry"],
-  { currency }: SignConfig["shop"],
+  { currency, locale }: SignConfig["shop"],
   texts: NoticeTexts,
 ): string {
   if (hold === null || hold.amountMinor === 0) return "";
   const amount = displayMoney({ amountMinor: hold.amountMinor, currency }, texts.language);
-  return `<p class="hold">${isolateText(texts.held(amount))} ${isolateText(hold.releaseText)}</p>`;
+  const own = { language: locale, text: hold.releaseText };
+  const { language, text } = findTexts([own, ...hold.releaseTexts], texts.language);
+  const release = `<bdi lang="${escapeHtml(language)}">${escapeHtml(text)}</bdi>`;
+  return `<p class="hold">${isolateText(texts.held(amount))} ${release}</p>`;
 }
 
 function renderCode(pageUrl: string, { scan }: NoticeTexts): string {

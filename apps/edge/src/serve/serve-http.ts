@@ -190,6 +190,7 @@ function makeDeps(
     publicUrl,
     terms: {
       releaseText: config.entry.hold?.releaseText ?? "",
+      releaseTexts: config.entry.hold?.releaseTexts ?? [],
     },
     notice: {
       make: (locale) => makeNotice(config, locale),

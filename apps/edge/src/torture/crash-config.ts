@@ -32,7 +32,7 @@ export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
     entry: {
       ...{ qr: null, card: null, badge: null, passkey: null },
       ...{ partyMax: 6, bindWithinMs: 2000, barDebtors: false },
-      hold: { amountMinor: 2000, releaseText: "" },
+      hold: { amountMinor: 2000, releaseText: "", releaseTexts: [] },
       offline: { admit: "all", limitMinor: null },
     },
     payment: { gateway: { kind: "simulator" }, accounts: [], debtRetryHours: [1] },

@@ -71,7 +71,10 @@ export function makeConfig(
       partyMax: entry.partyMax,
       bindWithinMs: entry.bindWithinMs,
       barDebtors: entry.barDebtors,
-      hold: holdMinor === 0 ? null : { amountMinor: holdMinor, releaseText: "at your exit" },
+      hold:
+        holdMinor === 0
+          ? null
+          : { amountMinor: holdMinor, releaseText: "at your exit", releaseTexts: [] },
       offline: { admit: entry.offline, limitMinor: offlineLimitMinor },
     },
     payment: {

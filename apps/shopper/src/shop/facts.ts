@@ -9,7 +9,8 @@ export interface Facts {
   readonly terms: Answer<"GET /v1/entry/terms">;
 }
 
-const KEPT_AS = "saunter.facts";
+/** Facts of another shape are not those that pages read. */
+const KEPT_AS = "saunter.facts-2";
 
 export const facts = signal<Facts | null>(null);
 

@@ -21,6 +21,8 @@ describe("GET /entry/terms", () => {
     expect(body).toMatchObject({
       ...{ shopName: "Corner Shop", currency: "GBP", holdMinor: 2000, partyMax: 4 },
       methods: ["qr", "card", "badge", "passkey"],
+      releaseText: "at your exit",
+      releaseTexts: [{ language: "de", text: "beim Verlassen" }],
       notice: expect.stringContaining("No face, palm, body shape or gait is computed or kept"),
     });
   });

@@ -65,7 +65,13 @@ function addTerms(context: HttpContext): void {
             isOpen: Type.Boolean({ description: "Whether there is a gate that lets people in." }),
             currency: Type.String({ description: "ISO 4217." }),
             holdMinor: minor("Held at entry; 0 where nothing is"),
-            releaseText: Type.String({ description: "When what is held is let go." }),
+            releaseText: Type.String({
+              description: "When what is held is let go, in the shop's language.",
+            }),
+            releaseTexts: Type.Array(
+              closed({ language: Type.String({ description: "BCP 47." }), text: Type.String() }),
+              { description: "The same in other languages." },
+            ),
             methods: Type.Array(oneOf(METHODS)),
             partyMax: count("People of one entry."),
             contestMs: count("How long a receipt can be contested, ms."),
@@ -81,6 +87,7 @@ function addTerms(context: HttpContext): void {
       shopName: identity.name,
       isOpen: isOpen(shop),
       ...{ currency, holdMinor: entry.holdMinor, releaseText: terms.releaseText },
+      releaseTexts: terms.releaseTexts.map(({ language, text }) => ({ language, text })),
       methods: METHODS.filter((method) => entryMethods.has(method)),
       partyMax: entry.partyMax,
       contestMs: receipts.contestMs,

@@ -10,6 +10,7 @@ import { type Told, useOwnEntry } from "../entry/use-own-entry.ts";
 import { theFacts } from "../facts.ts";
 import { DebtNote } from "../parts/debt-note.tsx";
 import { makeProblem, Refusal } from "../parts/refusal.tsx";
+import { ReleaseText } from "../parts/release-text.tsx";
 import { Stepper } from "../parts/stepper.tsx";
 import { customer } from "../session.ts";
 import { words } from "../words.ts";
@@ -89,13 +90,13 @@ function Hints({ code }: { readonly code: GateCode | null }) {
   const t = words.texts.enter;
   const { locale, timeZone } = useLocale();
   const { terms } = theFacts();
-  const { holdMinor, currency, releaseText } = terms;
+  const { holdMinor, currency } = terms;
   const held = formatMoney(holdMinor, currency, locale);
   return (
     <ul class="hints">
       {holdMinor === 0 ? null : (
         <li>
-          {words.texts.welcome.held(held)} <bdi>{releaseText}</bdi>
+          {words.texts.welcome.held(held)} <ReleaseText />
         </li>
       )}
       <li>{t.brighter}</li>

@@ -10,6 +10,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { theFacts } from "../facts.ts";
 import { Refusal } from "../parts/refusal.tsx";
+import { ReleaseText } from "../parts/release-text.tsx";
 import { api, findCustomer } from "../session.ts";
 import { chooseWords, words } from "../words.ts";
 
@@ -78,7 +79,7 @@ function WaysIn() {
 export function Hold() {
   const t = words.texts.welcome;
   const { locale } = useLocale();
-  const { holdMinor, currency, releaseText } = theFacts().terms;
+  const { holdMinor, currency } = theFacts().terms;
   if (holdMinor === 0) return <p class="soft">{t.nothingHeld}</p>;
   return (
     <section class="hold">
@@ -86,11 +87,9 @@ export function Hold() {
         <Money amountMinor={holdMinor} currency={currency} />
       </p>
       <p>{t.held(formatMoney(holdMinor, currency, locale))}</p>
-      {releaseText === "" ? null : (
-        <p class="soft" dir="auto" lang={theFacts().shop.locale}>
-          {releaseText}
-        </p>
-      )}
+      <p class="soft">
+        <ReleaseText />
+      </p>
     </section>
   );
 }
@@ -107,7 +106,9 @@ function Recorded() {
       <h2>{t.recorded}</h2>
       {value === null ? (
         // Without a network the notice of last time, in the shop's language.
-        <p dir="auto">{theFacts().terms.notice}</p>
+        <p dir="auto" lang={theFacts().shop.locale}>
+          {theFacts().terms.notice}
+        </p>
       ) : (
         value.sentences.map((sentence) => <p key={sentence}>{sentence}</p>)
       )}
