@@ -79,7 +79,7 @@ function toMisplaced(index: ShopIndex, key: string, barcode: string): Finding {
   const [gondola, shelf, where] = key.split("/") as [string, string, string];
   return {
     kind: "misplaced-item",
-    message: `${nameProduct(index, barcode)} was left on gondola ${gondola}, shelf ${shelf}, plate ${where}`,
+    message: `${nameProduct(index, barcode)} was left on gondola ${gondola}, shelf ${shelf}, plate ${where.replaceAll("-", "–")}`,
     gondola: Number(gondola),
     shelf: Number(shelf),
     plates: where.split("-").map(Number),

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { formatAgo, formatDuration, formatMoney, formatProbability, levelOf } from "./format.ts";
+import {
+  formatAgo,
+  formatDuration,
+  formatMoney,
+  formatProbability,
+  formatTime,
+  levelOf,
+} from "./format.ts";
 
 describe("money", () => {
   it("has as many decimals as its currency", () => {
@@ -53,6 +60,14 @@ describe("a time", () => {
       "yesterday",
     ]);
     expect(ago(-300_000)).toBe("in 5 minutes");
+  });
+
+  it("of the day is written as the region writes it, with a nought where it counts to 24", () => {
+    const write = (locale: string) => formatTime(5 * 60_000 + 9 * 3_600_000, "time", locale, "UTC");
+    expect([write("en-GB"), write("de-DE")]).toEqual(["09:05", "09:05"]);
+    expect([write("en-US"), write("ar")].map((text) => text.replace(/\s/g, " "))).toEqual([
+      ...["9:05 AM", "9:05 ص"],
+    ]);
   });
 
   it("of a stopwatch has hours only where there are some", () => {

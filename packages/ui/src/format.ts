@@ -69,6 +69,12 @@ const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
 
 const TIMES = new Map<string, Intl.DateTimeFormat>();
 
+/** Hours with "am" and "pm" have no nought before them: 2:05 pm, but 14:05 and 02:05. */
+function isOfTwelve(locale: string): boolean {
+  const { hourCycle } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions();
+  return hourCycle === "h12" || hourCycle === "h11";
+}
+
 /** Unix ms in the shop's time zone; the browser's own where it is left out. */
 export function formatTime(
   timestampMs: number,
@@ -80,7 +86,8 @@ export function formatTime(
   let format = TIMES.get(key);
   if (format === undefined) {
     const zone = timeZone === undefined ? {} : { timeZone };
-    format = new Intl.DateTimeFormat(locale, { ...STYLES[style], ...zone });
+    const hour = style.startsWith("time") && isOfTwelve(locale) ? { hour: "numeric" as const } : {};
+    format = new Intl.DateTimeFormat(locale, { ...STYLES[style], ...hour, ...zone });
     TIMES.set(key, format);
   }
   return format.format(timestampMs);

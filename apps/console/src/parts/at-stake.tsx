@@ -8,8 +8,8 @@ export function AtStake() {
   return (
     <p>
       <b>
-        {visits === 1 ? "1 visit is" : `${visits} visits are`} charged nothing unless somebody
-        decides:
+        {visits === 1 ? "1 visit is" : `${visits} visits in all are`} charged nothing unless
+        somebody decides:
       </b>{" "}
       {visits === 1 ? "until" : "the first until"} <Time timestampMs={firstDueMs} style="time" />,{" "}
       <Ago timestampMs={firstDueMs} />.

@@ -127,7 +127,7 @@ function StockRow({ level, onChanged }: { readonly level: Level; readonly onChan
         <a href={`/console/shelves/${gondola}/${shelf}`}>
           {gondola} · {shelf}
         </a>
-        <span class="soft"> plates {formatPlates(plates)}</span>
+        <span class="soft"> plates {formatPlates(plates).replaceAll("-", "–")}</span>
       </td>
       <td class="number">{expected ?? "—"}</td>
       <td>

@@ -1,5 +1,6 @@
 import { Money } from "@saunter/ui/components/money";
 import { Ago } from "@saunter/ui/components/time";
+import { reviewsWaiting } from "../../reviews-waiting.ts";
 import { currencyOf } from "../../shop.ts";
 import type { QueueRow } from "./review-types.ts";
 import { wordKind } from "./review-words.ts";
@@ -9,7 +10,9 @@ const SHOWN_MAX = 4;
 /** What comes then: due first, and of that what is worth most. */
 export function QueueAside({ rows }: { readonly rows: readonly QueueRow[] }) {
   if (rows.length === 0) return null;
-  const more = rows.length - SHOWN_MAX;
+  // Of many the first alone are known; the one that is looked at is none of them.
+  const then = Math.max(rows.length, (reviewsWaiting.value ?? 0) - 1);
+  const more = then - SHOWN_MAX;
   return (
     <section class="review-queue small" aria-label="What comes then">
       <h3>Then</h3>

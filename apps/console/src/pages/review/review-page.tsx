@@ -37,8 +37,10 @@ export function ReviewPage() {
           Keys <kbd>?</kbd>
         </Button>
       </PageHead>
-      <Unsent />
-      <Unpaid />
+      <div class="stack tight" role="status">
+        <Unsent />
+        <Unpaid />
+      </div>
       {phase === "failed" ? (
         <ProblemNote problem={problem!} onRetry={desk.start} />
       ) : phase === "empty" ? (
@@ -99,29 +101,21 @@ function Unsent() {
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
   }, [outbox.isStuck.value]);
-  return (
-    <div role="status">
-      {outbox.isStuck.value && count > 0 ? (
-        <p class="note doubt">
-          The shop does not answer. What you decided is kept in this browser and sent, once, when it
-          does: leave this page open, or come back to it.
-        </p>
-      ) : null}
-    </div>
-  );
+  return outbox.isStuck.value && count > 0 ? (
+    <p class="note doubt">
+      The shop does not answer. What you decided is kept in this browser and sent, once, when it
+      does: leave this page open, or come back to it.
+    </p>
+  ) : null;
 }
 
 /** After a power cut there are many of them at once. */
 function Unpaid() {
-  return (
-    <div role="status">
-      {(atStake.value?.visits ?? 0) > 0 ? (
-        <div class="note doubt">
-          <AtStake />
-        </div>
-      ) : null}
+  return (atStake.value?.visits ?? 0) > 0 ? (
+    <div class="note doubt">
+      <AtStake />
     </div>
-  );
+  ) : null;
 }
 
 function Coming() {

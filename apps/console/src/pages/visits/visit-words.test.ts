@@ -7,6 +7,7 @@ import {
   wordEvent,
   wordFlag,
   wordVisit,
+  wordWayIn,
 } from "./visit-words.ts";
 
 const receipt = (more: Partial<NonNullable<VisitRow["receipt"]>> = {}) => ({
@@ -92,6 +93,10 @@ describe("the timeline", () => {
 
   it("leaves out what nobody needs to read", () => {
     expect(say("cart.updated", {})).toBeNull();
+  });
+
+  it("names the way in, also one that it does not know", () => {
+    expect(["qr", "card", "palm tree"].map(wordWayIn)).toEqual(["phone code", "card", "palm tree"]);
   });
 
   it("has words for flags, and for those that it does not know", () => {

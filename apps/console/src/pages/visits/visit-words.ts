@@ -28,6 +28,11 @@ export function wordPayer(payer: VisitRow["payer"]): string {
   return PAYERS[payer];
 }
 
+/** How they came in; ways that are not known here are named as they are. */
+export function wordWayIn(method: string): string {
+  return method === "qr" ? "phone code" : method;
+}
+
 /** In what state a visit is: one word or two, the one that somebody has to do with first. */
 export function wordVisit({ status, flags, age, receipt, payer }: VisitRow): Words {
   if (age === "needed") return { tone: "wrong", text: "check age" };
