@@ -235,6 +235,11 @@ const IDENTITY: HttpDeps["identity"] = {
   ...{ locale: "en-GB", currency: "GBP" },
 };
 
+const TERMS = {
+  releaseText: "at your exit",
+  releaseTexts: [{ language: "de", text: "beim Verlassen" }],
+};
+
 const NOTICE_CONFIG: NoticeConfig = {
   source: { kind: "recording", folder: "f", speed: 1 },
   entry: {
@@ -282,10 +287,7 @@ function makeDeps(
     ...{ readHealth: () => SAMPLE_HEALTH, screens: null, bank: null },
     identity: IDENTITY,
     ...{ receiptFonts: null, publicUrl: "https://shop.example" },
-    terms: {
-      releaseText: "at your exit",
-      releaseTexts: [{ language: "de", text: "beim Verlassen" }],
-    },
+    terms: TERMS,
     notice: {
       make: (locale) => makeNotice(NOTICE_CONFIG, locale),
       renderSign: (locale) =>

@@ -21,6 +21,8 @@ const CORNERS = [
   { x: -8, y: -8 },
 ];
 
+const RELEASE = { releaseText: "at your exit", releaseTexts: [] };
+
 export interface Surrounding {
   readonly hasMail: boolean;
   readonly webhookEvents: readonly string[] | null;
@@ -71,10 +73,7 @@ export function makeConfig(
       partyMax: entry.partyMax,
       bindWithinMs: entry.bindWithinMs,
       barDebtors: entry.barDebtors,
-      hold:
-        holdMinor === 0
-          ? null
-          : { amountMinor: holdMinor, releaseText: "at your exit", releaseTexts: [] },
+      hold: holdMinor === 0 ? null : { amountMinor: holdMinor, ...RELEASE },
       offline: { admit: entry.offline, limitMinor: offlineLimitMinor },
     },
     payment: {

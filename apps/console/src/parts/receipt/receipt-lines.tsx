@@ -94,10 +94,11 @@ function LineOrigin({ line }: { readonly line: LineView }) {
       {tax}
       {evidenceIds.length === 0 ? " · decided by a person" : " · evidence "}
       {evidenceIds.map((evidenceId, at) => (
-        <code key={evidenceId}>
+        // Its run is the same in all of a visit: what tells them apart comes after it.
+        <span key={evidenceId}>
           {at === 0 ? "" : ", "}
-          {evidenceId}
-        </code>
+          <code title={evidenceId}>{evidenceId.split(".").at(-1)}</code>
+        </span>
       ))}
     </span>
   );
