@@ -37,8 +37,10 @@ export function ReviewPage() {
           Keys <kbd>?</kbd>
         </Button>
       </PageHead>
-      <div class="stack tight" role="status">
-        <Unsent />
+      <div class="stack tight">
+        <div role="status">
+          <Unsent />
+        </div>
         <Unpaid />
       </div>
       {phase === "failed" ? (
@@ -109,7 +111,7 @@ function Unsent() {
   ) : null;
 }
 
-/** After a power cut there are many of them at once. */
+/** After a power cut there are many of them at once. Its time runs down, and is not told aloud. */
 function Unpaid() {
   return (atStake.value?.visits ?? 0) > 0 ? (
     <div class="note doubt">

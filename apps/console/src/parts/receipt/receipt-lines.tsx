@@ -94,7 +94,7 @@ function LineOrigin({ line }: { readonly line: LineView }) {
       {tax}
       {evidenceIds.length === 0 ? " · decided by a person" : " · evidence "}
       {evidenceIds.map((evidenceId, at) => (
-        // Its run is the same in all of a visit: what tells them apart comes after it.
+        // What tells them apart comes after the run, of which a visit has one as a rule.
         <span key={evidenceId}>
           {at === 0 ? "" : ", "}
           <code title={evidenceId}>{evidenceId.split(".").at(-1)}</code>
