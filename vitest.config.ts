@@ -26,6 +26,7 @@ export default defineConfig({
         // A browser and a shop each, and what measures: one after the other, when nothing else runs.
         test: {
           ...{ name: "screens", ...shared },
+          globalSetup: "test/screens/build-pages.ts",
           include: SCREENS,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

@@ -37,12 +37,9 @@ describeScreens("a demonstration", () => {
   let demo: Demo;
   let browser: Browser;
   beforeAll(async () => {
-    const run = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: root });
     const visit = ["--scenario", "quiet", "--shoppers", "1", "--seed", "2"];
-    await Promise.all([
-      run(join(root, "scripts/screens.ts")),
-      run(main, "simulate", ...visit, "--out", join(folder, RECORDING)),
-    ]);
+    const simulate = [main, "simulate", ...visit, "--out", join(folder, RECORDING)];
+    await promisify(execFile)(process.execPath, simulate, { cwd: root });
     const recordings = join(folder, "recordings");
     [demo, browser] = await Promise.all([
       startDemo(0, "--data", join(folder, "data"), "--recordings", recordings),

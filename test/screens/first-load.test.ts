@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,10 +44,6 @@ function findFont(): string {
 }
 
 describe("what a phone loads at first", () => {
-  beforeAll(() => {
-    execFileSync(process.execPath, [join(root, "scripts/screens.ts")], { cwd: root });
-  });
-
   it("is 60 kB at most, with the font and any one language", () => {
     const languages = listLanguages();
     expect(languages).toHaveLength(4);

@@ -1,17 +1,13 @@
 /** The shop's process is killed while people look at its screens, and started again. */
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBrowser } from "../open-browser.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
 import { describeScreens } from "./screens-fixture.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const CSRF = { "x-saunter-csrf": "1" };
 const OLD = /No connection: this is how it was at/;
 
@@ -26,7 +22,6 @@ describeScreens("screens of a process that is killed", () => {
   let visitId = "";
 
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(root, "scripts/screens.ts")], { cwd: root });
     [demo, browser] = await Promise.all([startDemo(0, "--data", folder), openBrowser()]);
   }, 120_000);
   afterAll(async () => {

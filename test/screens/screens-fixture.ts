@@ -2,14 +2,12 @@
  * For tests of screens: the real process of a shop on a free port, in which nobody is and nothing
  * happens but by what a test has people do; and browsers that look at its pages.
  */
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { loadConfig } from "@saunter/edge/config/load-config";
 import { readTextFile } from "@saunter/edge/config/read-text-file";
 import type { ShopConfig } from "@saunter/edge/config/shop-config";
@@ -104,7 +102,6 @@ interface Running {
 
 /** Starts a shop. Close it when all is done: its browser goes with it. */
 export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
-  await promisify(execFile)(process.execPath, [join(root, "scripts/screens.ts")], { cwd: root });
   const folder = mkdtempSync(join(tmpdir(), "saunter-screens-"));
   const config = makeConfig(folder, await findPort(), options);
   const clock = { aheadMs: 0 };
