@@ -41,7 +41,9 @@ interface Size {
   readonly everydayMinutes: number;
   readonly memoryHours: number;
   readonly frontEndSeconds: number;
+  readonly exitFillingSeconds: number;
   readonly exitSeconds: number;
+  readonly screenFillingSeconds: number;
   readonly screenSeconds: number;
   readonly shoppers: number;
   readonly appends: number;
@@ -56,7 +58,9 @@ const FULL: Size = {
   everydayMinutes: 60,
   memoryHours: 8,
   frontEndSeconds: 30,
+  exitFillingSeconds: 60,
   exitSeconds: 300,
+  screenFillingSeconds: 45,
   screenSeconds: 60,
   shoppers: 500,
   appends: 50_000,
@@ -71,7 +75,9 @@ const QUICK: Size = {
   everydayMinutes: 6,
   memoryHours: 0.3,
   frontEndSeconds: 2,
+  exitFillingSeconds: 20,
   exitSeconds: 20,
+  screenFillingSeconds: 10,
   screenSeconds: 3,
   shoppers: 20,
   appends: 2_000,
@@ -147,16 +153,19 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
     {
       name: "exits",
       label: "seconds: exit to receipt",
-      steps: countExitSteps(size.exitSeconds),
-      run: (progress) => measureExits({ seed: SEED, seconds: size.exitSeconds, progress }),
+      steps: countExitSteps(size.exitFillingSeconds, size.exitSeconds),
+      run: (progress) => {
+        const { exitFillingSeconds: fillingSeconds, exitSeconds: seconds } = size;
+        return measureExits({ seed: SEED, fillingSeconds, seconds, progress });
+      },
     },
     {
       name: "screens",
       label: "seconds: screens",
-      steps: countScreensSteps(size.screenSeconds),
+      steps: countScreensSteps(size.screenFillingSeconds, size.screenSeconds),
       run: (progress) => {
-        const { screenSeconds: seconds, shoppers } = size;
-        return measureScreens({ seed: SEED, seconds, shoppers, progress });
+        const { screenFillingSeconds: fillingSeconds, screenSeconds: seconds, shoppers } = size;
+        return measureScreens({ seed: SEED, fillingSeconds, seconds, shoppers, progress });
       },
     },
     {

@@ -16,35 +16,35 @@ export const FINAL_MS_MAX = 5000;
 
 /** Faster than real time, so that there are exits enough; what the process needs counts as much more. */
 const SPEED = 4;
-/** So long the shop takes to fill, seconds of the stream. */
-const FILLING_S = 60;
 /** A short look may see no receipt that nobody has to look at: it goes on for one, so long at most. */
 const LONGER_S_MAX = 600;
 
 export interface ExitOptions {
   readonly seed: number;
-  /** Of the stream, after the shop is full. */
+  /** So long the shop is let fill, seconds of the stream: it takes a minute. */
+  readonly fillingSeconds: number;
+  /** Of the stream, after that. */
   readonly seconds: number;
   readonly progress: Progress;
 }
 
-export function countExitSteps(seconds: number): number {
-  return FILLING_S + seconds;
+export function countExitSteps(fillingSeconds: number, seconds: number): number {
+  return fillingSeconds + seconds;
 }
 
 export async function measureExits(options: ExitOptions): Promise<FigureGroup[]> {
-  const { seed, seconds, progress } = options;
+  const { seed, fillingSeconds, seconds, progress } = options;
   const folder = mkdtempSync(join(tmpdir(), "saunter-exits-"));
   const shopProcess = await openBusyShop(folder, seed);
   const street = letPeopleIn(shopProcess, seed);
-  const watch = createExitWatch();
+  const watch = createExitWatch(fillingSeconds);
   shopProcess.store.onCommitted(watch.hear);
   const stop = new AbortController();
   const io = { nowMs: () => Date.now(), sleep: (durationMs: number) => wait(durationMs) };
   const see = (observation: Observation): void => {
     const streamS = watch.see(observation);
     progress.update(Math.floor(streamS));
-    const overS = streamS - FILLING_S - seconds;
+    const overS = streamS - fillingSeconds - seconds;
     if (overS > LONGER_S_MAX || (overS > 0 && watch.finals.length > 0)) stop.abort();
   };
   await shopProcess.hearSensors({ onObservation: see }, createPace(SPEED, io), stop.signal);
@@ -77,7 +77,7 @@ export async function measureExits(options: ExitOptions): Promise<FigureGroup[]>
 }
 
 /** Latencies on the stream's clock: what the process needs counts `SPEED` times as much. */
-function createExitWatch() {
+function createExitWatch(fillingSeconds: number) {
   const lastSeenMs = new Map<string, number>();
   const exitMs = new Map<string, number>();
   const drafts: number[] = [];
@@ -88,7 +88,7 @@ function createExitWatch() {
   let frames = 0;
   let people = 0;
   const nowMs = (): number => streamMs + (performance.now() - wallMs) * SPEED;
-  const isFull = (): boolean => streamMs - startMs > FILLING_S * 1000;
+  const isFull = (): boolean => streamMs - startMs > fillingSeconds * 1000;
   return {
     drafts,
     finals,

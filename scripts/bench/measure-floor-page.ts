@@ -10,6 +10,8 @@ export const BROWSER_CORE_SHARE_MAX = 25;
 export const SEEN_MS_MAX = 200;
 
 const FRAME_MS = 1000 / 60;
+/** A short look may see nothing that is taken: it goes on until it has, so long at most. */
+const LONGER_MS_MAX = 60_000;
 
 interface Watched {
   readonly startMs: number;
@@ -37,6 +39,9 @@ export async function measureFloorPage(
   await pass();
   const spent = subtract(await clocks.read(), before);
   const tookS = (performance.now() - startMs) / 1000;
+  await page.waitForFunction("window.readWatch().seenMs.length > 0", null, {
+    timeout: LONGER_MS_MAX,
+  });
   const { frames, dropped, seenMs, ...watch } = await page.evaluate<Watched>("window.readWatch()");
   await context.close();
   const share = (name: string, ofS: number, limit = false): Figure =>

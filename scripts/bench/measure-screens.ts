@@ -15,13 +15,13 @@ import { FIRST_LOAD_STEPS, measureFirstLoads } from "./measure-first-load.ts";
 import { measureFloorPage } from "./measure-floor-page.ts";
 import { measureShoppers } from "./measure-shoppers.ts";
 
-/** So long the shop takes to fill, seconds. */
-const FILLING_S = 45;
 /** Measured one after the other: the process alone, with a reader, with shoppers; the page. */
 const MEASUREMENTS = 4;
 
 export interface ScreensOptions {
   readonly seed: number;
+  /** So long the shop is let fill: it takes three quarters of a minute. */
+  readonly fillingSeconds: number;
   /** Of each measurement, while the shop is full. */
   readonly seconds: number;
   /** Who have the page of their visit open. */
@@ -30,12 +30,12 @@ export interface ScreensOptions {
 }
 
 /** Steps of `progress`: seconds, and first loads. */
-export function countScreensSteps(seconds: number): number {
-  return FILLING_S + MEASUREMENTS * seconds + FIRST_LOAD_STEPS;
+export function countScreensSteps(fillingSeconds: number, seconds: number): number {
+  return fillingSeconds + MEASUREMENTS * seconds + FIRST_LOAD_STEPS;
 }
 
 export async function measureScreens(options: ScreensOptions): Promise<FigureGroup[]> {
-  const { seed, seconds, shoppers, progress } = options;
+  const { seed, fillingSeconds, seconds, shoppers, progress } = options;
   const shop = await startBusyShop(seed, shoppers);
   let steps = 0;
   const step = (): void => progress.update(++steps);
@@ -46,7 +46,7 @@ export async function measureScreens(options: ScreensOptions): Promise<FigureGro
     }
   };
   try {
-    await pass(FILLING_S);
+    await pass(fillingSeconds);
     const cookies = await signIn(shop.address);
     const measure = () => pass(seconds);
     return [
