@@ -13,8 +13,14 @@ const read = (path: string): string => readFileSync(new URL(`../${path}`, import
 const main = fileURLToPath(new URL("../apps/edge/src/main.ts", import.meta.url));
 const cli = read("docs/reference/cli.md");
 
+const shown = new Map<string, string>();
+
 function showHelp(...args: string[]): string {
-  return spawnSync(process.execPath, [main, ...args, "--help"], { encoding: "utf8" }).stdout;
+  const key = args.join(" ");
+  const run = () => spawnSync(process.execPath, [main, ...args, "--help"], { encoding: "utf8" });
+  const text = shown.get(key) ?? run().stdout;
+  shown.set(key, text);
+  return text;
 }
 
 /** Commands as a program's help lists them. */
