@@ -80,7 +80,7 @@ describe("signals of the simulation", () => {
     expect(figureOf(quiet, "identity exchanges per minute")).toBe(0);
     // BENCHMARK-1: 0.2-0.6 cm.
     expect(figureOf(quiet, "head noise per axis")).toBeLessThan(1);
-  }, 30_000);
+  });
 });
 
 describe("measureSignals", () => {
@@ -97,7 +97,7 @@ describe("measureSignals", () => {
     }
     measureSignals(watch());
     expect(lastMs - firstMs).toBeLessThan(MEASURED_MS_MAX + 300);
-  }, 30_000);
+  });
 
   it("says nothing of what is not there", () => {
     const nothing = measureSignals([]);

@@ -55,7 +55,7 @@ describe("varyObservations", () => {
       observations.map((o) => [o.kind, o.timestampMs]),
     );
     expect([...varyObservations(observations, { ...options, seed: 4 })]).not.toEqual(once);
-  }, 30_000);
+  });
 
   it("doubles the noise around the slow level and keeps the steps", () => {
     const noisy = [...varyObservations(observations, { seed: 1, noiseScale: 2 })];
