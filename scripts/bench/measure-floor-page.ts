@@ -75,7 +75,10 @@ export async function measureFloorPage(
   ];
 }
 
-/** Counts frames, and notes how long after its commit each interaction has been painted. */
+/**
+ * Counts frames, and notes how long after its commit each decision has been painted: a new line, or an
+ * old one that says something else. A line that only comes back or moves was seen before.
+ */
 const WATCH = `(() => {
   const seenMs = [];
   const watch = { startMs: 0, endMs: 0, frames: 0, dropped: 0, seenMs };
@@ -89,13 +92,25 @@ const WATCH = `(() => {
     requestAnimationFrame(count);
   };
   requestAnimationFrame(count);
+  const seen = new Set();
+  const nameDecision = ({ dataset }) => dataset.evidenceId + " " + dataset.atMs;
+  const section = document.querySelector(".floor-taken");
+  for (const line of section.querySelectorAll(".taken")) seen.add(nameDecision(line));
   new MutationObserver((changes) => {
-    const lines = changes.flatMap((one) => [...one.addedNodes])
-      .filter((node) => node.matches?.(".taken.fresh"));
+    const decidedMs = [];
+    for (const { type, target, addedNodes } of changes) {
+      for (const node of type === "attributes" ? [target] : addedNodes) {
+        const isDecision = type === "attributes" || node.matches?.(".taken.fresh");
+        if (!isDecision || seen.has(nameDecision(node))) continue;
+        seen.add(nameDecision(node));
+        decidedMs.push(Number(node.dataset.atMs));
+      }
+    }
+    if (decidedMs.length === 0) return;
     requestAnimationFrame(() => setTimeout(() => {
-      for (const line of lines) seenMs.push(Date.now() - line.dataset.atMs);
+      for (const atMs of decidedMs) seenMs.push(Date.now() - atMs);
     }));
-  }).observe(document.querySelector(".floor-taken"), { childList: true, subtree: true });
+  }).observe(section, { childList: true, subtree: true, attributeFilter: ["data-at-ms"] });
   window.readWatch = () => watch;
 })()`;
 

@@ -39,9 +39,15 @@ function keepOrder(text: string): string {
   return `\u2066${bare}\u2069`;
 }
 
+const PERCENTS = new Map<string, Intl.NumberFormat>();
+
 /** A probability in per cent; never 0 % or 100 %, as nothing here is certain. */
 export function formatProbability(probability: number, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "percent" });
+  let format = PERCENTS.get(locale);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, { style: "percent" });
+    PERCENTS.set(locale, format);
+  }
   if (probability > 0.99) return `>${format.format(0.99)}`;
   if (probability < 0.01) return `<${format.format(0.01)}`;
   return format.format(probability);
@@ -100,10 +106,16 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])
   ["second", 1000],
 ];
 
+const AGO = new Map<string, Intl.RelativeTimeFormat>();
+
 /** "in 5 minutes", "2 hours ago"; whole units, cut towards now. */
 export function formatAgo(timestampMs: number, nowMs: number, locale: string): string {
   const differenceMs = timestampMs - nowMs;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  let format = AGO.get(locale);
+  if (format === undefined) {
+    format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+    AGO.set(locale, format);
+  }
   for (const [unit, ms] of UNITS) {
     if (Math.abs(differenceMs) >= ms) return format.format(Math.trunc(differenceMs / ms), unit);
   }

@@ -62,10 +62,16 @@ export interface Pen {
   /** Rubs out what was drawn, and draws everybody anew. */
   draw(people: readonly Drawn[], count: number, view: View): void;
   setPalette(palette: Palette): void;
-  resize(width: number, height: number, pixelRatio: number): void;
+  /** Width and height in pixels of the device, of which there are `ratio` to one of the page. */
+  resize(width: number, height: number, ratio: number): void;
 }
 
-export function createPen(canvas: HTMLCanvasElement): Pen {
+/**
+ * What it draws goes to the screen by itself: the page is not painted, nor put together anew, for
+ * people to move.
+ */
+export function createPen(element: HTMLCanvasElement): Pen {
+  const canvas = element.transferControlToOffscreen();
   const context = canvas.getContext("2d")!;
   let palette: Palette | null = null;
   let ratio = 1;
@@ -109,8 +115,8 @@ export function createPen(canvas: HTMLCanvasElement): Pen {
     },
     resize: (width, height, pixelRatio) => {
       ratio = pixelRatio;
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
+      canvas.width = width;
+      canvas.height = height;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       boxes = [];
       sprites.clear();
@@ -164,7 +170,7 @@ function traceShape(context: OffscreenCanvasRenderingContext2D, look: Look): voi
 }
 
 function drawTrail(
-  context: CanvasRenderingContext2D,
+  context: OffscreenCanvasRenderingContext2D,
   { trail, trailLength, look, x, y }: Drawn,
   view: View,
   palette: Palette,
@@ -197,7 +203,7 @@ function drawTrail(
 }
 
 function drawReach(
-  context: CanvasRenderingContext2D,
+  context: OffscreenCanvasRenderingContext2D,
   { hands, look, heading, x, y }: Drawn,
   view: View,
   palette: Palette,

@@ -9,12 +9,10 @@ import type { FloorFeed } from "./floor-feed.ts";
 import { FloorPicture } from "./floor-picture.tsx";
 import type { Floor } from "./floor-shape.ts";
 import { InteractionList } from "./interaction-list.tsx";
+import { SHOWN_MAX } from "./interactions.ts";
 import { PeopleTable } from "./people-table.tsx";
 import { TimeBar } from "./time-bar.tsx";
 import { useFloor } from "./use-floor.ts";
-
-/** Of the last interactions so many are listed. */
-const LISTED_MAX = 40;
 
 /** The shop as it is at this moment. */
 export function FloorPage() {
@@ -65,7 +63,7 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
         </section>
         <section class="floor-taken" aria-labelledby="floor-taken">
           <h2 id="floor-taken">Just now</h2>
-          <InteractionList list={interactions.list} nameOf={nameOf} shownMax={LISTED_MAX} />
+          <InteractionList list={interactions.list} nameOf={nameOf} shownMax={SHOWN_MAX} />
         </section>
       </aside>
     </div>

@@ -79,7 +79,7 @@ export function FloorPicture(props: FloorPictureProps) {
     >
       <FloorPlan floor={floor} feed={feed} view={moving.view} isStill={walk !== undefined} />
       <Gates floor={floor} moving={moving} />
-      <PeopleCanvas {...{ feed, time, looks, shown }} view={moving.view} size={moving.size} />
+      <PeopleCanvas {...{ feed, time, looks, shown }} view={moving.view} />
       {walk === undefined ? null : <Goal goal={walk.goal} moving={moving} />}
       <Halo {...{ feed, pointed, shown, moving }} />
       <InteractionLabels {...{ floor, list, time, moving, nameOf }} />

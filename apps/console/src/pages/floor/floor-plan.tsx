@@ -143,9 +143,7 @@ function BoardFront({ board, isUpsideDown }: Pick<BoardLinkProps, "board" | "isU
   return (
     <>
       <rect {...{ x, y, width, height }} />
-      {seams.map((along) => (
-        <path key={along} d={`M${along} ${y}v${height}`} />
-      ))}
+      <path d={seams.map((along) => `M${along} ${y}v${height}`).join("")} />
       {facings.map((facing) => (
         <text
           key={facing.middle}

@@ -2,7 +2,8 @@ import type { ReadonlySignal } from "@preact/signals";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Empty } from "@saunter/ui/components/notes";
 import { Time } from "@saunter/ui/components/time";
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { dryInSteps } from "./dry.ts";
 import "./taken.css";
 import { formatQuantity, type ShownInteraction, wordOf } from "./interactions.ts";
 
@@ -23,13 +24,7 @@ export function InteractionList({ list, nameOf, shownMax }: InteractionListProps
   return (
     <ol class="taken-list">
       {list.value.slice(0, shownMax).map((one) => (
-        <li
-          key={one.evidenceId}
-          class={one.heardMs === null ? "taken" : "taken fresh"}
-          data-at-ms={one.atMs}
-        >
-          <InteractionLine one={one} name={nameOf(one.gtin)} />
-        </li>
+        <InteractionLine key={one.evidenceId} one={one} name={nameOf(one.gtin)} />
       ))}
     </ol>
   );
@@ -42,7 +37,23 @@ interface LineProps {
 
 /** The same line is drawn once, however often the list changes around it. */
 function InteractionLine({ one, name }: LineProps) {
-  return useMemo(() => drawLine(one, name), [one, name]);
+  const line = useRef<HTMLLIElement>(null);
+  const isFresh = one.heardMs !== null;
+  // Before it is painted for the first time.
+  useLayoutEffect(() => (isFresh ? dryInSteps(line.current!.style) : undefined), []);
+  return useMemo(
+    () => (
+      <li
+        ref={line}
+        class={isFresh ? "taken fresh" : "taken"}
+        data-evidence-id={one.evidenceId}
+        data-at-ms={one.atMs}
+      >
+        {drawLine(one, name)}
+      </li>
+    ),
+    [one, name],
+  );
 }
 
 function drawLine(one: ShownInteraction, name: string) {

@@ -1,5 +1,5 @@
 /** Everybody as a disc that moves: one canvas over the floor plan. The table of people says the same. */
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import {
   createPen,
@@ -7,14 +7,13 @@ import {
   type Look,
   makeDrawn,
   type Palette,
-  type Pen,
   TRAIL_POINTS_MAX,
   takeHands,
 } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import type { FloorTime } from "./floor-time.ts";
 import type { Placed } from "./picture-history.ts";
-import type { Size, View } from "./view.ts";
+import type { View } from "./view.ts";
 
 export interface PeopleShown {
   /** Who is drawn at this moment, and where. */
@@ -26,7 +25,6 @@ interface PeopleCanvasProps {
   readonly feed: FloorFeed;
   readonly time: FloorTime;
   readonly view: ReadonlySignal<View>;
-  readonly size: ReadonlySignal<Size>;
   readonly looks: ReadonlySignal<ReadonlyMap<number, Look>>;
   /** Written over with each frame, for whoever has to know what is where. */
   readonly shown: PeopleShown;
@@ -42,12 +40,14 @@ const FOLLOW_MS = 110;
 /** Further than this nobody goes from one frame to the next: they are somebody else, or elsewhere. */
 const JUMP_CM = 150;
 
-export function PeopleCanvas({ feed, time, view, size, looks, shown }: PeopleCanvasProps) {
+export function PeopleCanvas({ feed, time, view, looks, shown }: PeopleCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const pen = useRef<Pen | null>(null);
   useEffect(() => {
     const own = createPen(canvas.current!);
-    pen.current = own;
+    const stopSizes = watchSize(canvas.current!, (width, height) => {
+      own.resize(width, height, window.devicePixelRatio);
+      own.draw(shown.people, shown.count, view.peek());
+    });
     const stopTheme = watchPalette(canvas.current!, (palette) => {
       own.setPalette(palette);
       own.draw(shown.people, shown.count, view.peek());
@@ -66,18 +66,33 @@ export function PeopleCanvas({ feed, time, view, size, looks, shown }: PeopleCan
     return () => {
       stopFrames();
       stopTheme();
+      stopSizes();
     };
   }, []);
-  useSignalEffect(() => {
-    const { width, height } = size.value;
-    pen.current?.resize(width, height, window.devicePixelRatio);
-    pen.current?.draw(shown.people, shown.count, view.peek());
-  });
   return (
     <div class="floor-people" aria-hidden="true">
       <canvas ref={canvas} />
     </div>
   );
+}
+
+/**
+ * Tells how many of the device's pixels an element covers, in whole ones: a picture of any other size
+ * would be stretched with each frame. Where the browser does not say, it is as good as can be told.
+ */
+function watchSize(element: Element, take: (width: number, height: number) => void): () => void {
+  const isTold = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
+  const observer = new ResizeObserver(([entry]) => {
+    if (isTold) {
+      const { inlineSize, blockSize } = entry!.devicePixelContentBoxSize[0]!;
+      take(inlineSize, blockSize);
+      return;
+    }
+    const { width, height } = entry!.contentRect;
+    take(Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio));
+  });
+  observer.observe(element, { box: isTold ? "device-pixel-content-box" : "content-box" });
+  return () => observer.disconnect();
 }
 
 function runFrames(draw: (elapsedMs: number) => void): () => void {

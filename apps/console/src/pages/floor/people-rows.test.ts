@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OpenVisit, Person } from "./floor-feed.ts";
-import { describeVisit, findLooks, listRows } from "./people-rows.ts";
+import { describeVisit, findLooks, keepRows, listRows, type PeopleRow } from "./people-rows.ts";
 
 const person = (number: number, visitId: string | null, more: Partial<Person> = {}): Person => ({
   ...{ number, shopperId: `t${number}`, visitId, isInside: true, appearedMs: 0 },
@@ -31,6 +31,32 @@ describe("rows of people", () => {
     const rows = listRows([person(1, null, { isInside: false })], mapOf(visit("a", 0)));
     expect(rows).toMatchObject([{ people: [], visit: { visitId: "a" } }]);
     expect(describeVisit(rows[0]!)).toEqual([{ tone: "now", words: "coming in" }]);
+  });
+});
+
+describe("rows that are kept", () => {
+  const people = [person(1, "a"), person(2, "b"), person(3, null)];
+  const visits = mapOf(visit("a", 0), visit("b", 1000));
+  const rows = listRows(people, visits);
+  const toldAnew = people.map((one) => ({ ...one }));
+
+  it("are the same objects where nothing that they say has changed", () => {
+    const kept = keepRows(rows, listRows(toldAnew, new Map(visits)));
+    expect(kept).toHaveLength(3);
+    expect(kept.every((row, at) => row === rows[at])).toBe(true);
+  });
+
+  it("are others where a person or the visit is another, and only there", () => {
+    const [first, second, third] = toldAnew;
+    const gone = [first!, { ...second!, isInside: false }, third!];
+    const isKept = (now: readonly PeopleRow[]) =>
+      keepRows(rows, now).map((row) => rows.includes(row));
+    expect(isKept(listRows(gone, visits))).toEqual([true, true, false]);
+    const changed = new Map([...visits, ["a", visit("a", 0, { totalMinor: 5 })]]);
+    expect(isKept(listRows(toldAnew, changed))).toEqual([true, false, true]);
+    const joined = [...toldAnew, person(4, "b")];
+    expect(isKept(listRows(joined, visits))).toEqual([true, true, false]);
+    expect(isKept(listRows([first!, third!], visits))).toEqual([true, true, false]);
   });
 });
 

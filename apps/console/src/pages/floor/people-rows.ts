@@ -26,6 +26,32 @@ export function listRows(
   ];
 }
 
+/** Rows that say what they said before are the same objects as before, and need not be drawn anew. */
+export function keepRows(
+  before: readonly PeopleRow[],
+  now: readonly PeopleRow[],
+): readonly PeopleRow[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return now.map((row) => {
+    const one = known.get(row.key);
+    return one !== undefined && isSameRow(one, row) ? one : row;
+  });
+}
+
+/** A visit of which something has changed is another object; people are told of all anew. */
+function isSameRow(a: PeopleRow, b: PeopleRow): boolean {
+  return (
+    a.visit === b.visit &&
+    a.people.length === b.people.length &&
+    a.people.every((person, at) => isSamePerson(person, b.people[at]!))
+  );
+}
+
+function isSamePerson(a: Person, b: Person): boolean {
+  const fields = Object.keys(a) as (keyof Person)[];
+  return fields.every((field) => a[field] === b[field]);
+}
+
 interface Mark {
   readonly tone: Tone;
   readonly words: string;

@@ -5,10 +5,11 @@ import { Bones, Empty } from "@saunter/ui/components/notes";
 import { useNowMs } from "@saunter/ui/components/now";
 import { Status } from "@saunter/ui/components/status";
 import { formatDuration } from "@saunter/ui/format";
+import { useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { currencyOf } from "../../shop.ts";
 import type { OpenVisit, Person } from "./floor-feed.ts";
-import { describeVisit, listRows, type PeopleRow } from "./people-rows.ts";
+import { describeVisit, keepRows, listRows, type PeopleRow } from "./people-rows.ts";
 
 interface PeopleTableProps {
   readonly people: ReadonlySignal<readonly Person[] | null>;
@@ -19,6 +20,7 @@ interface PeopleTableProps {
 
 /** Who is in the shop: the same people as on the canvas, for whoever reads rather than looks. */
 export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProps) {
+  const rows = useRef<readonly PeopleRow[]>([]);
   if (people.value === null) {
     return (
       <div class="pad">
@@ -26,8 +28,8 @@ export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProp
       </div>
     );
   }
-  const rows = listRows(people.value, visits.value);
-  if (rows.length === 0) {
+  rows.current = keepRows(rows.current, listRows(people.value, visits.value));
+  if (rows.current.length === 0) {
     return <Empty title="The shop is empty">Whoever comes in is seen here.</Empty>;
   }
   return (
@@ -44,7 +46,7 @@ export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProp
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.current.map((row) => (
             <Row
               key={row.key}
               row={row}
@@ -64,8 +66,18 @@ interface RowProps {
   readonly onPoint: (visitId: string | null) => void;
 }
 
+/** Of thirty rows one or two change at a time: the others are not drawn anew. */
 function Row({ row, isChosen, onPoint }: RowProps) {
   const { route } = useLocation();
+  return useMemo(() => drawRow(row, isChosen, onPoint, route), [row, isChosen]);
+}
+
+function drawRow(
+  row: PeopleRow,
+  isChosen: boolean,
+  onPoint: RowProps["onPoint"],
+  route: (path: string) => void,
+) {
   const { visit, people } = row;
   const path = visit === null ? null : `/console/visits/${visit.visitId}`;
   const open = (event: MouseEvent): void => {
