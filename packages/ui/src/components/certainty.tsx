@@ -11,6 +11,8 @@ interface CertaintyProps {
 
 const RADIUS = 6;
 const AROUND = 2 * Math.PI * RADIUS;
+/** A circle of half the radius, clockwise from its top: a wide line along it is a disc. */
+const FROM_TOP = `M8 ${8 - RADIUS / 2}a${RADIUS / 2} ${RADIUS / 2} 0 1 1 0 ${RADIUS}a${RADIUS / 2} ${RADIUS / 2} 0 1 1 0 ${-RADIUS}`;
 
 /** How sure something is: a disc that fills, and the number. */
 export function Certainty({ probability, of, compact = false }: CertaintyProps) {
@@ -24,15 +26,12 @@ export function Certainty({ probability, of, compact = false }: CertaintyProps) 
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="7.25" fill="none" stroke="currentColor" stroke-width="1" />
-        <circle
-          cx="8"
-          cy="8"
-          r={RADIUS / 2}
+        <path
+          d={FROM_TOP}
           fill="none"
           stroke="currentColor"
           stroke-width={RADIUS}
           stroke-dasharray={`${filled / 2} ${AROUND}`}
-          transform="rotate(-90 8 8)"
         />
       </svg>
       {compact ? <span class="unseen">{text}</span> : text}
