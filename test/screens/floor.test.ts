@@ -17,8 +17,11 @@ import { findShopper } from "./scripted-people.ts";
 /** Where discs are on the canvas, as the page's pixels: the middle of all that is drawn. */
 const FIND_DRAWN = `(() => {
   const canvas = document.querySelector(".floor-people canvas");
-  const { data, width, height } = canvas.getContext("2d")
-    .getImageData(0, 0, canvas.width, canvas.height);
+  // The page itself has no hold of its pixels: a copy of what is shown is read.
+  const { width, height } = canvas;
+  const copy = new OffscreenCanvas(width, height).getContext("2d");
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, width, height);
   let [x, y, count] = [0, 0, 0];
   for (let at = 3; at < data.length; at += 4) {
     if (data[at] < 200) continue;
