@@ -4,6 +4,7 @@ import { type Bounds, fitView, panView, type Size, type View, zoomView } from ".
 
 export interface MovingView {
   readonly view: ReadonlySignal<View>;
+  readonly size: ReadonlySignal<Size>;
   /** Whether all of it is seen. */
   readonly isWhole: ReadonlySignal<boolean>;
   resize(size: Size): void;
@@ -16,25 +17,25 @@ export interface MovingView {
 const MARGIN_PX = 8;
 
 export function createMovingView(bounds: Bounds): MovingView {
-  let size: Size = { width: 0, height: 0 };
-  const view = signal<View>(fitView(bounds, size, MARGIN_PX));
+  const size = signal<Size>({ width: 0, height: 0 });
+  const view = signal<View>(fitView(bounds, size.value, MARGIN_PX));
   const isWhole = signal(true);
   const fit = (): void => {
-    view.value = fitView(bounds, size, MARGIN_PX);
+    view.value = fitView(bounds, size.value, MARGIN_PX);
   };
   return {
-    ...{ view, isWhole },
+    ...{ view, size, isWhole },
     resize: (now) => {
-      size = now;
+      size.value = now;
       if (isWhole.value) fit();
     },
     showAll: () => {
       isWhole.value = true;
       fit();
     },
-    zoom: (factor, atX = size.width / 2, atY = size.height / 2) => {
+    zoom: (factor, atX = size.value.width / 2, atY = size.value.height / 2) => {
       const next = zoomView(view.value, factor, atX, atY);
-      const whole = fitView(bounds, size, MARGIN_PX);
+      const whole = fitView(bounds, size.value, MARGIN_PX);
       // Further away than all of it there is nothing to see.
       isWhole.value = next.scale <= whole.scale;
       view.value = isWhole.value ? whole : next;
