@@ -11,6 +11,7 @@ import {
   pass,
   readVisit,
   tell,
+  tellCart,
 } from "../shop/shop-fixture.ts";
 import { listStock } from "../shop/stock-desk.ts";
 import { ANSWERED_AFTER_MS, answerAgeChecks, countShelves, noteRefill } from "./keep-demo-shop.ts";
@@ -56,7 +57,8 @@ describe("the staff of a demonstration", () => {
   it("look at faces at the door, too, when the visit is already over", async () => {
     const { test, demo } = openDemoShop();
     const { visitId, shopperId } = await letIn(test);
-    await hear(test, tell(makePick("p", shopperId, { barcode: "05" })));
+    const beer = makePick("p", shopperId, { barcode: "05" });
+    await hear(test, tell(beer), tellCart(shopperId, { "05": 1 }));
     await test.store.transact((tx) => closeVisit(tx, test.shop, visitId, "attendant"));
     expect(listAlerts(test)).toHaveLength(1);
     pass(test, ANSWERED_AFTER_MS);
