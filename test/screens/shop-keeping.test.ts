@@ -203,14 +203,14 @@ describeScreens("keeping shop", () => {
 
   it("answers what an alert asks, which is then among those dealt with", async () => {
     const page = await open("/console/health");
-    const alert = page.getByRole("listitem").filter({ hasText: "Pale ale was taken" }).first();
+    const alert = page.getByRole("listitem").filter({ hasText: "Pale ale left the shop" }).first();
     const href = await alert.getByRole("link", { name: "the visit" }).getAttribute("href");
     await alert.getByRole("button", { name: "Old enough" }).click();
     await alert.waitFor({ state: "detached" });
     const visit = shop.process.store.read("visit", href!.split("/").at(-1)!);
     expect(visit).toMatchObject({ age: "verified" });
     await page.getByRole("button", { name: "Dealt with" }).first().click();
-    await page.getByText("Pale ale was taken").first().waitFor();
+    await page.getByText("Pale ale left the shop").first().waitFor();
     await page.context().close();
   });
 
