@@ -170,7 +170,9 @@ describeScreens("a shopper who is not let in", () => {
     const payer = { kind: "customer", customerId } as const;
     // More than what is held: the bank declines the rest.
     await shop.people.shopFor(payer, { coffee: 9 });
+    // Whoever looks at their phone meanwhile is led to their cart, and to the receipt.
     await page.reload();
+    await page.getByRole("link", { name: "Come in" }).click();
     await page.getByText("You still owe £20.50.").waitFor();
     await expect(showAtGate(shop, page)).rejects.toThrow("entry-barred-by-debt");
     await page.getByRole("button", { name: "See what is open" }).click();
