@@ -13,12 +13,12 @@ const FRAME_MS = 1000 / 60;
 /** A short look may see nothing that is taken: it goes on until it has, so long at most. */
 const LONGER_MS_MAX = 60_000;
 
-interface Watched {
+/** What a thread was given to draw. */
+interface Frames {
   readonly startMs: number;
   readonly endMs: number;
   readonly frames: number;
   readonly dropped: number;
-  readonly seenMs: readonly number[];
 }
 
 export async function measureFloorPage(
@@ -33,7 +33,10 @@ export async function measureFloorPage(
   await page.goto(`${address}/console/`);
   await page.locator(".people-row").first().waitFor();
   const clocks = await openClocks(browser, page);
-  await page.evaluate(WATCH);
+  const drawer = page.workers()[0] ?? (await page.waitForEvent("worker"));
+  await page.evaluate(COUNT_FRAMES);
+  await drawer.evaluate(COUNT_FRAMES);
+  await page.evaluate(WATCH_DECISIONS);
   const before = await clocks.read();
   const startMs = performance.now();
   await pass();
@@ -42,7 +45,9 @@ export async function measureFloorPage(
   await page.waitForFunction("window.readWatch().seenMs.length > 0", null, {
     timeout: LONGER_MS_MAX,
   });
-  const { frames, dropped, seenMs, ...watch } = await page.evaluate<Watched>("window.readWatch()");
+  const ofPage = await page.evaluate<Frames>("countedFrames");
+  const ofDrawer = await drawer.evaluate<Frames>("countedFrames");
+  const seenMs = await page.evaluate<number[]>("seenMs");
   await context.close();
   const share = (name: string, ofS: number, limit = false): Figure =>
     createFigure(
@@ -53,14 +58,8 @@ export async function measureFloorPage(
       limit ? atMost(BROWSER_CORE_SHARE_MAX) : null,
     );
   return [
-    createFigure(
-      "frames a second in the browser",
-      (1000 * frames) / (watch.endMs - watch.startMs),
-      "",
-      1,
-      atLeast(FRAMES_MIN),
-    ),
-    createFigure("frames dropped", (100 * dropped) / (frames + dropped), "%", 2),
+    ...describeFrames("the page", ofPage),
+    ...describeFrames("of whoever draws people", ofDrawer),
     share("the page's thread", spent.thread, true),
     share("its process, all threads", spent.renderer),
     share("what draws for it, by software: there is no GPU", spent.gpu),
@@ -75,23 +74,36 @@ export async function measureFloorPage(
   ];
 }
 
-/**
- * Counts frames, and notes how long after its commit each decision has been painted: a new line, or an
- * old one that says something else. A line that only comes back or moves was seen before.
- */
-const WATCH = `(() => {
-  const seenMs = [];
-  const watch = { startMs: 0, endMs: 0, frames: 0, dropped: 0, seenMs };
+function describeFrames(whose: string, { startMs, endMs, frames, dropped }: Frames): Figure[] {
+  const each = (1000 * frames) / (endMs - startMs);
+  return [
+    createFigure(`frames a second, ${whose}`, each, "", 1, atLeast(FRAMES_MIN)),
+    createFigure("  dropped", (100 * dropped) / (frames + dropped), "%", 2),
+  ];
+}
+
+/** In the page and in the thread that draws its people: either may be late by itself. */
+const COUNT_FRAMES = `(() => {
+  const frames = { startMs: 0, endMs: 0, frames: 0, dropped: 0 };
   const count = (atMs) => {
-    if (watch.startMs === 0) watch.startMs = atMs;
+    if (frames.startMs === 0) frames.startMs = atMs;
     else {
-      watch.frames++;
-      watch.dropped += Math.max(0, Math.round((atMs - watch.endMs) / ${FRAME_MS}) - 1);
+      frames.frames++;
+      frames.dropped += Math.max(0, Math.round((atMs - frames.endMs) / ${FRAME_MS}) - 1);
     }
-    watch.endMs = atMs;
+    frames.endMs = atMs;
     requestAnimationFrame(count);
   };
   requestAnimationFrame(count);
+  globalThis.countedFrames = frames;
+})()`;
+
+/**
+ * Notes how long after its commit each decision has been painted: a new line, or an old one that says
+ * something else. A line that only comes back or moves was seen before.
+ */
+const WATCH_DECISIONS = `(() => {
+  const seenMs = [];
   const seen = new Set();
   const nameDecision = ({ dataset }) => dataset.evidenceId + " " + dataset.atMs;
   const section = document.querySelector(".floor-taken");
@@ -111,7 +123,7 @@ const WATCH = `(() => {
       for (const atMs of decidedMs) seenMs.push(Date.now() - atMs);
     }));
   }).observe(section, { childList: true, subtree: true, attributeFilter: ["data-at-ms"] });
-  window.readWatch = () => watch;
+  globalThis.seenMs = seenMs;
 })()`;
 
 /** CPU seconds so far. */

@@ -3,7 +3,8 @@ import type { Hand, Placed } from "./picture-history.ts";
 import { toScreenX, toScreenY, type View } from "./view.ts";
 
 /** What is said of somebody, each with a colour and a shape of its own. */
-export type Look = "shopper" | "flagged" | "unbound" | "staff";
+export const LOOKS = ["shopper", "flagged", "unbound", "staff"] as const;
+export type Look = (typeof LOOKS)[number];
 
 export interface Palette {
   readonly fill: Readonly<Record<Look, string>>;
@@ -66,18 +67,15 @@ export interface Pen {
   resize(width: number, height: number, ratio: number): void;
 }
 
-/**
- * What it draws goes to the screen by itself: the page is not painted, nor put together anew, for
- * people to move.
- */
-export function createPen(element: HTMLCanvasElement): Pen {
-  const canvas = element.transferControlToOffscreen();
+/** @param findSprite as `makeSprite` made it; undefined where there is none yet */
+export function createPen(
+  canvas: OffscreenCanvas,
+  findSprite: (number: number, look: Look) => ImageBitmap | undefined,
+): Pen {
   const context = canvas.getContext("2d")!;
   let palette: Palette | null = null;
-  let ratio = 1;
   /** left, top, right, bottom of each thing that was drawn. */
   let boxes: number[] = [];
-  const sprites = new Map<string, ImageBitmap>();
   const rubOut = (): void => {
     for (let at = 0; at < boxes.length; at += 4) {
       const [left, top] = [boxes[at]!, boxes[at + 1]!];
@@ -85,14 +83,13 @@ export function createPen(element: HTMLCanvasElement): Pen {
     }
     boxes = [];
   };
-  const findSprite = (number: number, look: Look): ImageBitmap => {
-    const key = `${number} ${look}`;
-    let sprite = sprites.get(key);
-    if (sprite === undefined) {
-      sprite = makeSprite(number, look, palette!, ratio);
-      sprites.set(key, sprite);
-    }
-    return sprite;
+  const drawDisc = ({ number, look, x, y }: Drawn, view: View): void => {
+    const sprite = findSprite(number, look);
+    if (sprite === undefined) return;
+    const left = toScreenX(view, x) - SPRITE_PX / 2;
+    const top = toScreenY(view, y) - SPRITE_PX / 2;
+    context.drawImage(sprite, left, top, SPRITE_PX, SPRITE_PX);
+    boxes.push(left - 1, top - 1, left + SPRITE_PX + 1, top + SPRITE_PX + 1);
   };
   return {
     draw: (people, count, view) => {
@@ -100,34 +97,33 @@ export function createPen(element: HTMLCanvasElement): Pen {
       if (palette === null) return;
       for (let at = 0; at < count; at++) drawTrail(context, people[at]!, view, palette, boxes);
       for (let at = 0; at < count; at++) drawReach(context, people[at]!, view, palette, boxes);
-      for (let at = 0; at < count; at++) {
-        const { number, look, x, y } = people[at]!;
-        const half = SPRITE_PX / 2;
-        const left = toScreenX(view, x) - half;
-        const top = toScreenY(view, y) - half;
-        context.drawImage(findSprite(number, look), left, top, SPRITE_PX, SPRITE_PX);
-        boxes.push(left - 1, top - 1, left + SPRITE_PX + 1, top + SPRITE_PX + 1);
-      }
+      for (let at = 0; at < count; at++) drawDisc(people[at]!, view);
     },
     setPalette: (given) => {
       palette = given;
-      sprites.clear();
     },
-    resize: (width, height, pixelRatio) => {
-      ratio = pixelRatio;
+    resize: (width, height, ratio) => {
       canvas.width = width;
       canvas.height = height;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       boxes = [];
-      sprites.clear();
     },
   };
 }
 
 const SPRITE_PX = 2 * (DISC_PX + 5);
 
-/** An image: of a canvas, each time that it is drawn a picture would be taken. */
-function makeSprite(number: number, look: Look, palette: Palette, ratio: number): ImageBitmap {
+/**
+ * A disc with its number. An image: of a canvas, each time that it is drawn a picture would be taken.
+ *
+ * @param ratio pixels of the device to one of the page
+ */
+export function makeSprite(
+  number: number,
+  look: Look,
+  palette: Palette,
+  ratio: number,
+): ImageBitmap {
   const side = Math.ceil(SPRITE_PX * ratio);
   const sprite = new OffscreenCanvas(side, side);
   const context = sprite.getContext("2d")!;

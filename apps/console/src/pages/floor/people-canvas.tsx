@@ -2,7 +2,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import {
-  createPen,
   type Drawn,
   type Look,
   makeDrawn,
@@ -12,6 +11,7 @@ import {
 } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import type { FloorTime } from "./floor-time.ts";
+import { openPen } from "./people-pen.ts";
 import type { Placed } from "./picture-history.ts";
 import type { View } from "./view.ts";
 
@@ -43,7 +43,7 @@ const JUMP_CM = 150;
 export function PeopleCanvas({ feed, time, view, looks, shown }: PeopleCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const own = createPen(canvas.current!);
+    const own = openPen(canvas.current!);
     const stopSizes = watchSize(canvas.current!, (width, height) => {
       own.resize(width, height, window.devicePixelRatio);
       own.draw(shown.people, shown.count, view.peek());
@@ -67,6 +67,7 @@ export function PeopleCanvas({ feed, time, view, looks, shown }: PeopleCanvasPro
       stopFrames();
       stopTheme();
       stopSizes();
+      own.close();
     };
   }, []);
   return (
