@@ -42,7 +42,7 @@ export async function measureFloorPage(
   await pass();
   const spent = subtract(await clocks.read(), before);
   const tookS = (performance.now() - startMs) / 1000;
-  await page.waitForFunction("window.readWatch().seenMs.length > 0", null, {
+  await page.waitForFunction("seenMs.length > 0", null, {
     timeout: LONGER_MS_MAX,
   });
   const ofPage = await page.evaluate<Frames>("countedFrames");
@@ -58,8 +58,8 @@ export async function measureFloorPage(
       limit ? atMost(BROWSER_CORE_SHARE_MAX) : null,
     );
   return [
-    ...describeFrames("the page", ofPage),
-    ...describeFrames("of whoever draws people", ofDrawer),
+    ...describeFrames("the page itself", ofPage),
+    ...describeFrames("the thread that draws people", ofDrawer),
     share("the page's thread", spent.thread, true),
     share("its process, all threads", spent.renderer),
     share("what draws for it, by software: there is no GPU", spent.gpu),

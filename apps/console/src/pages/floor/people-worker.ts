@@ -10,14 +10,15 @@ let pen: Pen | null = null;
 let size: Of<"size"> | null = null;
 let next: Of<"people"> | null = null;
 
-/** What came since the last frame at once: where the screen is slower, what is old is not drawn. */
+/** Draws what was said last: where the screen is slower than what comes, what is old is left out. */
 function drawNext(): void {
-  if (pen === null || next === null) return;
-  // With a new size the canvas is empty: it has one when there is something to be drawn again.
+  const now = next;
+  next = null;
+  if (pen === null || now === null) return;
+  // A new size leaves the canvas empty: it has it when there is something to be drawn again.
   if (size !== null) pen.resize(size.width, size.height, size.ratio);
   size = null;
-  pen.draw(people, unpackPeople(next.packed, people), next.view);
-  next = null;
+  pen.draw(people, unpackPeople(now.packed, people), now.view);
 }
 
 addEventListener("message", ({ data }: MessageEvent<PenMessage>) => {
