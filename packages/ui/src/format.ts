@@ -13,16 +13,26 @@ function countDigits(currency: string): number {
   return digits;
 }
 
+/** A format takes longer to make than to use: it is made once. */
+function remember<Format>(known: Map<string, Format>, key: string, make: () => Format): Format {
+  let format = known.get(key);
+  if (format === undefined) {
+    format = make();
+    known.set(key, format);
+  }
+  return format;
+}
+
 const MONEY = new Map<string, Intl.NumberFormat>();
 
 /** Minor units as an amount with its currency. */
 export function formatMoney(amountMinor: number, currency: string, locale: string): string {
   const key = `${locale} ${currency}`;
-  let format = MONEY.get(key);
-  if (format === undefined) {
-    format = new Intl.NumberFormat(locale, { style: "currency", currency });
-    MONEY.set(key, format);
-  }
+  const format = remember(
+    MONEY,
+    key,
+    () => new Intl.NumberFormat(locale, { style: "currency", currency }),
+  );
   return keepOrder(format.format(amountMinor / 10 ** countDigits(currency)));
 }
 
@@ -43,11 +53,11 @@ const PERCENTS = new Map<string, Intl.NumberFormat>();
 
 /** A probability in per cent; never 0 % or 100 %, as nothing here is certain. */
 export function formatProbability(probability: number, locale: string): string {
-  let format = PERCENTS.get(locale);
-  if (format === undefined) {
-    format = new Intl.NumberFormat(locale, { style: "percent" });
-    PERCENTS.set(locale, format);
-  }
+  const format = remember(
+    PERCENTS,
+    locale,
+    () => new Intl.NumberFormat(locale, { style: "percent" }),
+  );
   if (probability > 0.99) return `>${format.format(0.99)}`;
   if (probability < 0.01) return `<${format.format(0.01)}`;
   return format.format(probability);
@@ -89,13 +99,11 @@ export function formatTime(
   timeZone?: string,
 ): string {
   const key = `${locale} ${style} ${timeZone}`;
-  let format = TIMES.get(key);
-  if (format === undefined) {
+  const format = remember(TIMES, key, () => {
     const zone = timeZone === undefined ? {} : { timeZone };
     const hour = style.startsWith("time") && isOfTwelve(locale) ? { hour: "numeric" as const } : {};
-    format = new Intl.DateTimeFormat(locale, { ...STYLES[style], ...hour, ...zone });
-    TIMES.set(key, format);
-  }
+    return new Intl.DateTimeFormat(locale, { ...STYLES[style], ...hour, ...zone });
+  });
   return format.format(timestampMs);
 }
 
@@ -111,11 +119,11 @@ const AGO = new Map<string, Intl.RelativeTimeFormat>();
 /** "in 5 minutes", "2 hours ago"; whole units, cut towards now. */
 export function formatAgo(timestampMs: number, nowMs: number, locale: string): string {
   const differenceMs = timestampMs - nowMs;
-  let format = AGO.get(locale);
-  if (format === undefined) {
-    format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-    AGO.set(locale, format);
-  }
+  const format = remember(
+    AGO,
+    locale,
+    () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }),
+  );
   for (const [unit, ms] of UNITS) {
     if (Math.abs(differenceMs) >= ms) return format.format(Math.trunc(differenceMs / ms), unit);
   }
