@@ -8,7 +8,13 @@ const TIMEOUT_MS = 120_000;
 
 const SCREENS = ["test/screens/**/*.test.ts", "test/measurements.test.ts"];
 
-const shared = { testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS };
+/** What is looked for until it is there comes late on a busy machine, too. */
+const POLL_MS = 10_000;
+
+const shared = {
+  ...{ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS },
+  expect: { poll: { timeout: POLL_MS } },
+};
 
 export default defineConfig({
   test: {
@@ -26,12 +32,12 @@ export default defineConfig({
         },
       },
       {
-        // A browser and a shop each, and what measures: one after the other, when nothing else runs.
+        // A browser and a shop each, which wait for each other more than they compute.
         test: {
           ...{ name: "screens", ...shared },
           globalSetup: "test/screens/build-pages.ts",
           include: SCREENS,
-          maxWorkers: 1,
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 1 },
         },
       },

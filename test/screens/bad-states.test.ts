@@ -189,7 +189,6 @@ describeScreens("bad states of the console", () => {
     };
     const wrong = await goThrough(page, LOOKS, mend, cut);
     expect(wrong).toEqual([]);
-    await page.context().close();
   });
 
   it("reconnecting: each page shows what it had, says of when it is, and that it is old", async () => {
@@ -211,7 +210,6 @@ describeScreens("bad states of the console", () => {
     };
     const wrong = await goThrough(page, LOOKS, mend, cut);
     expect(wrong).toEqual([]);
-    await page.context().close();
   });
 
   it("an empty shop: each page says what would be there, and how it gets there", async () => {
@@ -225,7 +223,6 @@ describeScreens("bad states of the console", () => {
       if (all === empty) throw new Error(`it only says “${all}”`);
     });
     expect(wrong).toEqual([]);
-    await page.context().close();
   });
 
   it("thousands of rows: each page shows some, and says how to see more", async () => {
@@ -238,7 +235,6 @@ describeScreens("bad states of the console", () => {
       if (rows < 50 || rows > 420) throw new Error(`it draws ${rows} rows`);
     });
     expect(wrong).toEqual([]);
-    await page.context().close();
   });
 
   it("an amount of 0: it is an amount like any other", async () => {
@@ -247,7 +243,6 @@ describeScreens("bad states of the console", () => {
       look(path, "£0.00", null, null, true),
     );
     expect(await goThrough(page, looks, ({ there }) => see(page, there))).toEqual([]);
-    await page.context().close();
   });
 
   it("no right: each page that is not theirs says whose it is, and is not on the rail", async () => {
@@ -263,7 +258,6 @@ describeScreens("bad states of the console", () => {
       if (links > 0) throw new Error("it is on the rail");
     });
     expect(wrong).toEqual([]);
-    await page.context().close();
   });
 
   it("a picture missing: the floor says that it has no plan, and tells all else", async () => {
@@ -273,7 +267,6 @@ describeScreens("bad states of the console", () => {
     await see(page, "Give fixtures their places in the configuration");
     await see(page, "1 taken");
     await page.getByRole("row", { name: /Visit of/ }).waitFor();
-    await page.context().close();
   });
 });
 
@@ -338,7 +331,6 @@ describeScreens("a product's picture missing", () => {
     );
     const sizes = new Set(boxes.map((box) => `${box!.width} × ${box!.height}`));
     expect([...sizes]).toHaveLength(1);
-    await page.context().close();
   });
 
   it("letters stand for all of them where nobody tells of pictures", async () => {
@@ -350,7 +342,6 @@ describeScreens("a product's picture missing", () => {
       expect.arrayContaining(["OB", "TS"]),
     );
     expect(await page.locator(".product-tile img").count()).toBe(0);
-    await page.context().close();
   });
 });
 
@@ -429,6 +420,5 @@ describeScreens("a name of 200 characters", () => {
     await page.getByText("Hand-picked").first().waitFor({ state: "attached" });
     expect(await page.evaluate(FIND_WRONG)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
-    await page.context().close();
   });
 });

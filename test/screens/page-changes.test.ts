@@ -35,7 +35,6 @@ describeScreens("the page that is shown", () => {
       await page.goto(`${shop.url}${path}`);
       await hasTitle(page, name);
     }
-    await page.context().close();
   });
 
   it("has the focus after it was gone to by keyboard, and Tab begins in it", async () => {
@@ -52,7 +51,6 @@ describeScreens("the page that is shown", () => {
     expect(await page.evaluate("document.querySelector('#page').matches(':focus-within')")).toBe(
       true,
     );
-    await page.context().close();
   });
 
   it("is in sight on the rail of a phone", async () => {
@@ -66,7 +64,6 @@ describeScreens("the page that is shown", () => {
       return x >= 0 && x + width <= 360;
     };
     await expect.poll(isSeen).toBe(true);
-    await page.context().close();
   });
 
   it("is told from others, as all that is chosen, where the system sets the colours", async () => {
@@ -85,7 +82,6 @@ describeScreens("the page that is shown", () => {
         .locator("[aria-current]")
         .evaluate((element) => getComputedStyle(element).backgroundColor),
     );
-    await page.context().close();
   });
 
   it("is named to shoppers in their language, and has the focus", async () => {
@@ -97,6 +93,5 @@ describeScreens("the page that is shown", () => {
     await page.keyboard.press("Enter");
     await hasTitle(page, "Was gespeichert wird, wozu und bis wann");
     expect(await focused(page)).toBe("page");
-    await page.context().close();
   });
 });

@@ -33,12 +33,8 @@ const MEDIAN_MAX_S = 6;
 describeScreens("reviews", () => {
   let shop: TestShop;
   let lastCard = 0;
-  const pages: Page[] = [];
-  const look = async (as: Somebody, path: string, more: object = {}): Promise<Page> => {
-    const page = await openPage(shop, { as, path, ...more });
-    pages.push(page);
-    return page;
-  };
+  const look = (as: Somebody, path: string, more: object = {}): Promise<Page> =>
+    openPage(shop, { as, path, ...more });
   const open = (as: Somebody = "reviewer", more: object = {}) => look(as, "/console/review", more);
   /** Somebody leaves with something that the engine is not sure of. */
   const doubt = async (good: "soup" | "crisps" | "ale" = "soup", options: TakeOptions = {}) => {
@@ -51,10 +47,8 @@ describeScreens("reviews", () => {
   beforeAll(async () => {
     shop = await startShop();
   });
-  // Whoever has a page open has a review before them.
+  // Nothing is left over: what nobody decided lapses.
   afterEach(async () => {
-    for (const page of pages.splice(0)) await page.context().close();
-    // Nothing is left over: what nobody decided lapses.
     await shop.pass(31 * 60_000);
   });
   afterAll(async () => {

@@ -40,6 +40,7 @@ import type { Observation } from "@saunter/perception/observation";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { describe } from "vitest";
 import { findBrowser, openBrowser } from "../open-browser.ts";
+import { closeAfterTest } from "./close-after-test.ts";
 import { createPeople, type ScriptedPeople } from "./scripted-people.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -327,7 +328,7 @@ async function closeBrowser(shop: TestShop): Promise<void> {
   await (await browsers.get(shop)?.browser)?.close();
 }
 
-/** Opens a page of the shop, in a browser that knows of no other. */
+/** Opens a page of the shop, in a browser that knows of no other; a test's closes with it. */
 export async function openPage(shop: TestShop, options: PageOptions): Promise<Page> {
   const { as, path, width = 1440, height = 900, scheme = "light", locale = "en-GB" } = options;
   const opened = browsers.get(shop) ?? { browser: openBrowser(), sessions: new Map() };
@@ -338,6 +339,7 @@ export async function openPage(shop: TestShop, options: PageOptions): Promise<Pa
     // Nothing is looked at while it is still coming in.
     reducedMotion: "reduce",
   });
+  closeAfterTest(context);
   if (as !== null) await signIn(shop, opened, context, as);
   const page = await context.newPage();
   page.on("pageerror", (error) => void shop.faults.push(`${path}: ${error.stack}`));
@@ -387,24 +389,35 @@ export async function findBarriers(page: Page): Promise<string[]> {
 const LOOKS = [360, 1920].flatMap((width) =>
   (["light", "dark"] as const).map((scheme) => ({ width, scheme })),
 );
+const LOOK_HEIGHT = 900;
 
-/**
- * What keeps somebody from using a page, in any of its looks. A look fails where the page is wider
- * than the screen, too. `isReady` waits until all is there that is to be looked at.
- */
+/** What keeps somebody from using a page, in any of its looks; `isReady` waits until all is there. */
 export async function findBarriersAnywhere(
   shop: TestShop,
   options: Pick<PageOptions, "as" | "path" | "locale">,
   isReady: (page: Page) => Promise<unknown>,
 ): Promise<string[]> {
+  const page = await openPage(shop, options);
+  await isReady(page);
+  return findBarriersInLooks(page);
+}
+
+const NEXT_FRAME =
+  "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))";
+
+/**
+ * What keeps somebody from using a page that is open, in any of its looks: it follows its window. A
+ * look fails where the page is wider than the screen, too.
+ */
+export async function findBarriersInLooks(page: Page): Promise<string[]> {
   const found: string[] = [];
-  for (const look of LOOKS) {
-    const page = await openPage(shop, { ...options, ...look });
-    await isReady(page);
+  for (const { width, scheme } of LOOKS) {
+    await page.setViewportSize({ width, height: LOOK_HEIGHT });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.evaluate(NEXT_FRAME);
     const barriers = await findBarriers(page);
     if (await isTooWide(page)) barriers.push("the page is wider than the screen");
-    found.push(...barriers.map((barrier) => `${look.width} ${look.scheme}: ${barrier}`));
-    await page.context().close();
+    found.push(...barriers.map((barrier) => `${width} ${scheme}: ${barrier}`));
   }
   return found;
 }

@@ -35,6 +35,5 @@ describeScreens("events that are sent to other systems", () => {
     isWell = true;
     await row.getByRole("button", { name: /again/ }).click();
     await page.getByRole("row").filter({ hasText: "taken" }).first().waitFor();
-    await page.context().close();
   });
 });

@@ -374,6 +374,10 @@ export interface Routes {
       items: {
         gateId: string;
         /**
+         * What people call it.
+         */
+        name: string;
+        /**
          * Whether somebody can be let in by it.
          */
         leadsIn: boolean;
@@ -472,6 +476,10 @@ export interface Routes {
       version: string;
       gate: {
         gateId: string;
+        /**
+         * What people call it.
+         */
+        name: string;
         /**
          * Whether somebody can be let in by it.
          */

@@ -62,9 +62,14 @@ function printSign(file: string, { locale }: SignOptions, dependencies: ConfigDe
 
 function checkConfig(file: string, { io, environment }: ConfigDependencies): void {
   const loaded = loadConfig(file, environment);
-  for (const warning of loaded.warnings) io.writeErr(`warning: ${formatProblem(warning)}\n`);
+  printWarnings(loaded, io);
   if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
   io.writeOut(`${file} is good: ${formatSummary(loaded.config)}\n`);
+}
+
+/** What holds a shop back from nothing, and yet is hardly meant. */
+export function printWarnings({ warnings }: ConfigLoad, io: CommandIo): void {
+  for (const warning of warnings) io.writeErr(`warning: ${formatProblem(warning)}\n`);
 }
 
 /** All problems, a line each, for a command that needs a configuration and has none. */

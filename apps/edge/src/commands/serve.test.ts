@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +54,16 @@ describe("serve", () => {
     expect(await ended).toBe(1);
     expect(captured.err()).toContain("bad.yaml:2:1");
     expect(captured.err()).not.toContain("it ran");
+  });
+
+  it("tells what is hardly meant, and opens all the same", async () => {
+    const file = join(folder, "weightless.yaml");
+    writeFileSync(file, readFileSync(EXAMPLE, "utf8").replace(/^ +weightG: \d+\n/m, ""));
+    const { captured, ended } = start(async () => {}, file);
+    expect(await ended).toBe(0);
+    expect(captured.err()).toMatch(
+      /^warning: .*weightless\.yaml:\d+:\d+: catalogue\[0\]\.weightG: /,
+    );
   });
 
   const writeConfig = (name: string): string => {

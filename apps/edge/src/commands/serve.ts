@@ -5,7 +5,7 @@ import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
 import { type ReadText, readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
-import { formatProblems } from "./config.ts";
+import { formatProblems, printWarnings } from "./config.ts";
 
 export interface ServeDependencies {
   readonly io: CommandIo;
@@ -55,6 +55,7 @@ async function serve(
   const load = (lists: GoodsLists | null): ConfigLoad =>
     loadConfig(file, environment, readText, lists);
   const loaded = load(null);
+  printWarnings(loaded, io);
   if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
   const config = dataFolder === undefined ? loaded.config : { ...loaded.config, dataFolder };
   const stop = new AbortController();

@@ -8,6 +8,7 @@ import { closed, count, oneOf } from "./schemas.ts";
 
 export const GATE = closed({
   gateId: Type.String(),
+  name: Type.String({ description: "What people call it." }),
   leadsIn: Type.Boolean({ description: "Whether somebody can be let in by it." }),
   state: oneOf(["idle", "admitting", "held-open", "closed"]),
   mode: oneOf(["automatic", "held-open", "closed"]),
@@ -36,6 +37,7 @@ export function listGates({ store, settings, nowMs }: Shop): GateState[] {
   return settings.gateIds.map((gateId) =>
     showGate({
       gateId,
+      name: settings.gateNames.get(gateId) ?? gateId,
       leadsIn: !settings.outGateIds.includes(gateId),
       mode: modes.get(gateId) ?? "automatic",
       remaining: remaining.get(gateId) ?? 0,

@@ -225,6 +225,7 @@ function makeSettings(): ShopSettings {
   return {
     ...settings,
     ...{ gateIds: [...settings.gateIds, "exit"], outGateIds: ["exit"] },
+    gateNames: new Map([["north", "North door"]]),
     entry: { ...settings.entry, holdMinor: 2000, barDebtors: true, offline: "known" },
   };
 }

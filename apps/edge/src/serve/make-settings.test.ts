@@ -42,6 +42,15 @@ describe("settings", () => {
     });
   });
 
+  it("call gates what the configuration calls them", () => {
+    const zone = CORNERS;
+    const floor = {
+      ...{ entrance: zone, exit: zone },
+      gates: [{ id: "door", name: "Front door", direction: "both" as const, zone }],
+    };
+    expect(make({ floor }).gateNames).toEqual(new Map([["door", "Front door"]]));
+  });
+
   it("tell gates that lead out from those that one comes in by", () => {
     const [door] = DOORS as [Door];
     const settings = make(

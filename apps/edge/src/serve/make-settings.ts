@@ -36,6 +36,7 @@ export function makeSettings(
     products: findProducts(config, model),
     ...{ offers, jurisdiction },
     gateIds: doors.map(({ gateId }) => gateId),
+    gateNames: new Map(config.floor?.gates.map(({ id, name }) => [id, name])),
     outGateIds: doors.filter(({ direction }) => direction === "out").map(({ gateId }) => gateId),
     entry: {
       holdMinor: entry.hold?.amountMinor ?? 0,

@@ -6,7 +6,7 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAgeAlert, turnAgeAlert, watchAge } from "./age-desk.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
-import { findVisitOf, flagUnclear, warnOfStranger } from "./gate-desk.ts";
+import { findVisitOf, flagUnclear, turnGuessAlert, warnOfStranger } from "./gate-desk.ts";
 import { concludeReceipt, draftReceipt } from "./receipt-desk.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
 
@@ -92,7 +92,7 @@ export function takeBack(tx: Transaction, shop: Shop, shopperId: string): void {
   const visit = tx.read("visit", visitId);
   if (visit.status === "unopened" || !visit.left.includes(shopperId)) return;
   decideInto(tx, "visit", visitId, decideVisit, { type: "TakeBack", shopperId });
-  if (visit.status === "closed") turnAgeAlert(tx, shop, visitId);
+  if (visit.status === "closed") turnAlerts(tx, shop, visitId);
 }
 
 function warnOfFreeExit(tx: Transaction, shopperId: string): void {
@@ -125,9 +125,14 @@ export function closeVisit(
   decideInto(tx, "visit", visitId, decideVisit, { type: "CloseVisit", cause });
   const closed = readClosed(tx, visitId);
   draftReceipt(tx, shop, closed);
-  turnAgeAlert(tx, shop, visitId);
+  turnAlerts(tx, shop, visitId);
   shop.onVisitClosed?.(tx, closed);
   concludeIfTold(tx, shop, visitId);
+}
+
+function turnAlerts(tx: Transaction, shop: Shop, visitId: string): void {
+  turnAgeAlert(tx, shop, visitId);
+  turnGuessAlert(tx, visitId);
 }
 
 function readClosed(tx: Transaction, visitId: string): VisitState & VisitFacts {

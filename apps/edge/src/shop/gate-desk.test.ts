@@ -188,8 +188,14 @@ describe("who came in before anything was shown", () => {
     expect(listAlerts(test)).toEqual([`binding:${ann.visitId}`, "stranger:tom"]);
     expect(readVisit(test, ann.visitId).flags).toMatchObject([{ flag: "bound-by-guess" }]);
     expect(readVisit(test, bob.visitId)).toMatchObject({ shoppers: ["bob"], flags: [] });
+    const readMessage = () =>
+      test.store.db
+        .prepare("SELECT message FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL")
+        .get(`binding:${ann.visitId}`)?.message;
+    expect(readMessage()).toContain("ask them, and bind the right ones");
     await shopFor(test, "tom", { "07": 1 });
     await shopFor(test, "ann", { "03": 1 });
+    expect(readMessage()).toContain("they have left");
     await shopFor(test, "bob", { "06": 1 });
     expect(listAlerts(test)).toEqual([`binding:${ann.visitId}`, "exit:tom"]);
     expect(readReceipt(test, bob.visitId).status).toBe("final");
@@ -359,7 +365,8 @@ describe("somebody who slips in makes a guess of who the entry was for", () => {
     const [alert] = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").all();
     expect({ ...alert }).toEqual({
       ...{ kind: "bound-by-guess", visit_id: visitId },
-      message: "whose entry this was is a guess: ask them, and bind the right ones to it",
+      message:
+        "whose entry this was is a guess: they have left; bind whoever is known to be the right one, or a reviewer settles it",
     });
     await passAndTick(test, HOUR_MS);
     await settle(test);

@@ -174,13 +174,24 @@ export function listClaimants(tx: Transaction, shop: Shop, visit: VisitFacts): s
   return listUnboundInside(tx, gateId, openedMs - bindBeforeMs, openedMs + bindWithinMs);
 }
 
+const nameGuessAlert = (visitId: string): string => `binding:${visitId}`;
+
 function warnOfGuess(tx: Transaction, visitId: string): void {
+  const isInside = tx.read("visit", visitId).status === "open";
+  const act = isInside
+    ? "ask them, and bind the right ones to it"
+    : "they have left; bind whoever is known to be the right one, or a reviewer settles it";
   raiseAlert(tx, {
-    alertKey: `binding:${visitId}`,
+    alertKey: nameGuessAlert(visitId),
     kind: "bound-by-guess",
-    message: "whose entry this was is a guess: ask them, and bind the right ones to it",
+    message: `whose entry this was is a guess: ${act}`,
     visitId,
   });
+}
+
+/** A visit has ended, or goes on although it had: staff are told anew what can still be done. */
+export function turnGuessAlert(tx: Transaction, visitId: string): void {
+  if (clearAlert(tx, nameGuessAlert(visitId), "exit")) warnOfGuess(tx, visitId);
 }
 
 /** Who has been inside for so long without an entry has slipped in, with whoever came in then. */
@@ -259,7 +270,7 @@ export function bindByAttendant(
     bind(tx, shop, visitId, shopperId, "attendant");
   }
   decideInto(tx, "visit", visitId, decideVisit, { type: "ConfirmBinding", by });
-  for (const alertKey of [`exit:${shopperId}`, `binding:${visitId}`]) {
+  for (const alertKey of [`exit:${shopperId}`, nameGuessAlert(visitId)]) {
     clearAlert(tx, alertKey, by);
   }
 }

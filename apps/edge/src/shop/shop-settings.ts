@@ -8,6 +8,8 @@ export interface ShopSettings {
   readonly offers: readonly Offer[];
   readonly jurisdiction: TaxJurisdiction;
   readonly gateIds: readonly string[];
+  /** What people call a gate, by its id; one that has no name goes by that. */
+  readonly gateNames: ReadonlyMap<string, string>;
   /** Of the gates, those that lead out and not in: nobody is let in by them. */
   readonly outGateIds: readonly string[];
   readonly entry: {

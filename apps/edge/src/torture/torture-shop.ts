@@ -82,6 +82,7 @@ const TORTURE_SETTINGS: ShopSettings = {
   offers: OFFERS,
   jurisdiction: UNITED_KINGDOM,
   gateIds: GATES,
+  gateNames: new Map(),
   outGateIds: [],
   entry: {
     holdMinor: 2000,

@@ -12,6 +12,12 @@ import { api } from "../../session.ts";
 type Gate = Answer<"GET /v1/gates">["items"][number];
 type Mode = Gate["mode"];
 
+/** What somebody has a gate do. */
+interface Asked {
+  readonly gate: Gate;
+  readonly mode: Mode;
+}
+
 const EVERY_MS = 3000;
 
 const MODES: readonly (readonly [Mode, string])[] = [
@@ -37,16 +43,16 @@ const QUESTIONS: Readonly<Record<Exclude<Mode, "automatic">, string>> = {
 /** What each gate does, and what somebody has it do. */
 export function GateCard() {
   const { value, reload } = useLoaded((signal) => api.call("GET /v1/gates", { signal }), []);
-  const [asked, setAsked] = useState<{ gateId: string; mode: Mode } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   useEffect(() => {
     const timer = setInterval(reload, EVERY_MS);
     return () => clearInterval(timer);
   }, []);
   if (value === null || value.items.length === 0) return null;
-  const set = async (gateId: string, mode: Mode): Promise<void> => {
+  const set = async ({ gate: { gateId, name }, mode }: Asked): Promise<void> => {
     try {
       await api.call("POST /v1/gates/:gateId/mode", { params: { gateId }, body: { mode } });
-      toast(`${gateId}: ${STATES[mode === "automatic" ? "idle" : mode][1]}`);
+      toast(`${name}: ${STATES[mode === "automatic" ? "idle" : mode][1]}`);
     } catch (error) {
       toastProblem(toProblem(error));
     }
@@ -64,32 +70,30 @@ export function GateCard() {
             key={gate.gateId}
             gate={gate}
             onMode={(mode) =>
-              mode === "automatic"
-                ? void set(gate.gateId, mode)
-                : setAsked({ gateId: gate.gateId, mode })
+              mode === "automatic" ? void set({ gate, mode }) : setAsked({ gate, mode })
             }
           />
         ))}
       </ul>
-      <Asked asked={asked} onClose={() => setAsked(null)} onSet={set} />
+      <Question asked={asked} onClose={() => setAsked(null)} onSet={set} />
     </section>
   );
 }
 
 function GateRow({ gate, onMode }: { readonly gate: Gate; readonly onMode: (mode: Mode) => void }) {
-  const { gateId, leadsIn, state, mode, remaining } = gate;
+  const { name, leadsIn, state, mode, remaining } = gate;
   // A way out is not shut by a click.
   const modes = MODES.filter(([one]) => leadsIn || one !== "closed" || mode === "closed");
   const [tone, text] = STATES[state];
   return (
     <li class="gate row apart">
       <span class="row">
-        <strong>{gateId}</strong>
+        <strong>{name}</strong>
         <Status tone={tone}>{text}</Status>
         {remaining === 0 ? null : <span class="soft small">{remaining} yet to be seen</span>}
       </span>
       <Choices
-        label={`What ${gateId} does`}
+        label={`What ${name} does`}
         choices={modes}
         value={mode}
         onChoose={(chosen) => chosen !== mode && onMode(chosen)}
@@ -98,17 +102,17 @@ function GateRow({ gate, onMode }: { readonly gate: Gate; readonly onMode: (mode
   );
 }
 
-interface AskedProps {
-  readonly asked: { readonly gateId: string; readonly mode: Mode } | null;
+interface QuestionProps {
+  readonly asked: Asked | null;
   readonly onClose: () => void;
-  readonly onSet: (gateId: string, mode: Mode) => Promise<void>;
+  readonly onSet: (asked: Asked) => Promise<void>;
 }
 
-function Asked({ asked, onClose, onSet }: AskedProps) {
+function Question({ asked, onClose, onSet }: QuestionProps) {
   const isOpening = asked?.mode === "held-open";
   return (
     <Dialog
-      title={isOpening ? "Hold the gate open?" : "Close the gate?"}
+      title={`${asked?.gate.name ?? "Gate"}: ${isOpening ? "hold it open" : "close it"}?`}
       isOpen={asked !== null}
       onClose={onClose}
     >
@@ -116,7 +120,7 @@ function Asked({ asked, onClose, onSet }: AskedProps) {
         <>
           <p>{QUESTIONS[asked.mode]}</p>
           <div class="row">
-            <Button kind="grave" onPress={() => onSet(asked.gateId, asked.mode)}>
+            <Button kind="grave" onPress={() => onSet(asked)}>
               {isOpening ? "Hold it open" : "Close it"}
             </Button>
             <Button kind="bare" onPress={onClose}>

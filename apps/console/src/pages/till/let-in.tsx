@@ -53,7 +53,7 @@ export function LetIn({ onDone }: { readonly onDone: () => void }) {
           </span>
           <Choices
             label="Gate"
-            choices={value.gates.map((gate) => [gate.gateId, gate.gateId])}
+            choices={value.gates.map((gate) => [gate.gateId, gate.name])}
             value={chosen}
             onChoose={setGateId}
           />

@@ -99,8 +99,8 @@ describe("gates", () => {
     const { body } = await api.get("/v1/gates", { as: "operator" });
     expect(body.items).toMatchObject([
       ...[
-        { gateId: "north", leadsIn: true },
-        { leadsIn: true },
+        { gateId: "north", name: "North door", leadsIn: true },
+        { name: "south", leadsIn: true },
         { gateId: "exit", leadsIn: false },
       ],
     ]);
