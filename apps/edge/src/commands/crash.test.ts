@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createCapturedIo } from "../captured-io.ts";
 import { runCommandLine } from "../run-command-line.ts";
-import { NO_FINDINGS } from "../torture/audit.ts";
+import { NO_FINDINGS } from "../torture/findings.ts";
 import type { CrashOptions, CrashSummary } from "../torture/run-crashes.ts";
 import { runCrashes } from "../torture/run-crashes.ts";
 import { addCrashCommand } from "./crash.ts";
@@ -20,7 +20,10 @@ describe("crash", () => {
     expect(captured.err()).toBe("");
     expect(code).toBe(0);
     const told = JSON.parse(captured.out());
-    expect(told).toMatchObject({ kills: 3, lost: 0, doubled: 0, unbalanced: 0 });
+    expect(told).toMatchObject({
+      ...{ kills: 3, lost: 0, doubled: 0 },
+      ...{ double_charges: 0, missing_charges: 0, unbalanced: 0 },
+    });
     expect(told.acknowledged).toBeGreaterThan(0);
     expect(told.events).toBeGreaterThanOrEqual(told.acknowledged);
   });

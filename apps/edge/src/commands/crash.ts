@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
+import { COUNTS } from "../torture/findings.ts";
 import type { CrashOptions, CrashSummary } from "../torture/run-crashes.ts";
 import { parsePositiveInteger, parseSeed } from "./parse-options.ts";
 
@@ -16,7 +17,8 @@ interface Options {
 
 const EXAMPLES = `
 The real process works under load, is killed with SIGKILL, is started again, and so on. Every event
-that it had acknowledged has to be there in the end, once.
+that it had acknowledged has to be there in the end, once, and what the payment provider has taken and
+given back has to be what the receipts say.
 
 Examples:
   saunter crash --kills 50      a minute
@@ -42,15 +44,24 @@ async function crash(
   const onKill = (done: number): void => progress?.update(done);
   const summary = await runCrashes({ kills, seed, onKill }).finally(() => progress?.stop());
   const { events, acknowledged, startMsMax, findings } = summary;
-  const { lost, doubled, unbalanced } = findings;
+  const { lost, doubled, doubleCharges, missingCharges, unbalanced } = findings;
   const longestStartMs = Math.round(startMsMax);
+  const told = {
+    ...{ kills, events, acknowledged, lost, doubled },
+    ...{ double_charges: doubleCharges, missing_charges: missingCharges, unbalanced },
+    longestStartMs,
+  };
   io.writeOut(
     json
-      ? `${JSON.stringify({ kills, events, acknowledged, lost, doubled, unbalanced, longestStartMs })}\n`
+      ? `${JSON.stringify(told)}\n`
       : `${kills} kills, ${events} events, ${acknowledged} acknowledged\n` +
-          `${lost} lost, ${doubled} doubled, ${unbalanced} numbers with a gap\n` +
+          `${lost} lost, ${doubled} doubled\n` +
+          `${doubleCharges} charged twice or too much, ${missingCharges} too little, ` +
+          `${unbalanced} books that do not agree\n` +
           `longest start ${longestStartMs} ms\n` +
           findings.words.map((word) => `  ${word}\n`).join(""),
   );
-  if (lost + doubled + unbalanced > 0) throw new CommandFailure("events were lost or doubled");
+  if (COUNTS.some((count) => findings[count] > 0)) {
+    throw new CommandFailure("events were lost or doubled, or the books do not agree");
+  }
 }

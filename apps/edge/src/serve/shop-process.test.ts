@@ -26,6 +26,7 @@ import { createHealthReader } from "./read-health.ts";
 import {
   createToShopMs,
   openShopProcess,
+  PROVIDER_FILE,
   type ShopProcess,
   type ShopProcessOptions,
 } from "./shop-process.ts";
@@ -193,7 +194,7 @@ describe("the process of a simulated shop", () => {
     expect([...place.errors, ...place.troubles]).toEqual([]);
     expect(listAlerts(opened).filter((key) => !/^(misplaced|wrong)/.test(key))).toEqual([]);
     // Nobody has more, nobody less, than the receipts say; visits that go on are not settled yet.
-    const provider = deserialize(readFileSync(join(place.folder, "simulated-provider.bin")));
+    const provider = deserialize(readFileSync(join(place.folder, PROVIDER_FILE)));
     const { words } = auditShop(opened.store, provider, new Map());
     expect(words.filter((word) => /doubleCharges|missing|lost|doubled/.test(word))).toEqual([]);
   });

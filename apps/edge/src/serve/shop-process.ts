@@ -42,6 +42,8 @@ import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
 
 /** The provider's answer is waited for so long: somebody stands at the gate. */
 const CALL_TIMEOUT_MS = 5000;
+/** What the simulated provider knows, in the shop's folder. */
+export const PROVIDER_FILE = "simulated-provider.bin";
 const TICK_MS = 250;
 /** The sensors' stream has the process for so long at a time. */
 const TURN_MS_MAX = 4;
@@ -240,7 +242,7 @@ function openGateway(config: ShopConfig, store: Store, nowMs: () => number): Car
       return { card, takeNotices: () => [] };
     }
     case "simulator": {
-      const path = join(config.dataFolder, "simulated-provider.bin");
+      const path = join(config.dataFolder, PROVIDER_FILE);
       const hashCard = openCardHash(config.dataFolder);
       const actionUrl = findPublicUrl(config) + BANK_PATH;
       const opened = openSimulatedGateway({ path, currency, nowMs, hashCard, actionUrl });

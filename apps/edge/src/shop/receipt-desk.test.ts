@@ -650,6 +650,25 @@ describe("a visit that the engine does not conclude in time", () => {
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
 
+  it("is concluded half an hour after staff have ended it, where nobody is seen to leave", async () => {
+    const test = openTestShop();
+    const { visitId } = await letIn(test, CARD, ["ann"]);
+    await hear(test, tellCart("ann", { "03": 1 }));
+    // The process is started anew, and the tracker with it: ann is never heard of again.
+    await transact(test, (tx) => takeUpAgain(tx));
+    await transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));
+    await passAndTick(test, HOUR_MS / 2);
+    expect(test.store.read("shopper", "ann").status).toBe("inside");
+    await passAndTick(test, 1);
+    expect(test.store.read("shopper", "ann").status).toBe("concluded");
+    expect(listReviews(test)).toContain(`${visitId}:sensors-restarted`);
+    await passAndTick(test, HOUR_MS);
+    await settle(test);
+    expect(readReceipt(test, visitId).status).toBe("final");
+    expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 0, heldMinor: 0 });
+    expect(audit(test)).toEqual([]);
+  });
+
   it("waits for those of the party who are still inside", async () => {
     const test = openTestShop();
     const { visitId } = await letIn(test, CARD, ["ann", "bob"]);

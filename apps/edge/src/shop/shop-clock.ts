@@ -122,11 +122,22 @@ function closeEmptyVisit(tx: Transaction, shop: Shop, visitId: string): void {
 }
 
 /** Whoever has left, and of whom the engine has not said the last word in time. */
-function listOverdue(tx: Transaction, shop: Shop): Iterable<string> {
-  const beforeMs = tx.atMs - shop.settings.receipts.finalWithinMs;
-  const sql = `SELECT shopper_id AS id FROM shoppers JOIN bindings USING (shopper_id)
-    WHERE status = 'exited' AND exited_ms < ? ORDER BY exited_ms`;
-  return listIds(tx, sql, beforeMs);
+function* listOverdue(tx: Transaction, shop: Shop): Iterable<string> {
+  const { finalWithinMs, reviewWithinMs } = shop.settings.receipts;
+  yield* listIds(
+    tx,
+    `SELECT shopper_id AS id FROM shoppers JOIN bindings USING (shopper_id)
+       WHERE status = 'exited' AND exited_ms < ? ORDER BY exited_ms`,
+    tx.atMs - finalWithinMs,
+  );
+  // Nobody saw them leave, as where sensors were started anew, and staff closed their visit.
+  yield* listIds(
+    tx,
+    `SELECT shopper_id AS id FROM receipts JOIN bindings USING (visit_id)
+       JOIN shoppers USING (shopper_id)
+       WHERE receipts.status = 'draft' AND drafted_ms < ? AND shoppers.status = 'inside'`,
+    tx.atMs - reviewWithinMs,
+  );
 }
 
 /** What the engine said last counts, and somebody looks at it. */

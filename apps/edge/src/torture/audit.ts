@@ -9,33 +9,8 @@ import { type StoredEvent, toStored, walkJournal } from "../store/journal.ts";
 import { digestProjections, openTaker, prepareProjections } from "../store/projection.ts";
 import { createFoldingVisit, type Store } from "../store/store.ts";
 import { auditActs, auditMails, createWebhookAudit } from "./audit-outside.ts";
+import { type Count, type Findings, NO_FINDINGS } from "./findings.ts";
 import type { World } from "./simulated-world.ts";
-
-export interface Findings {
-  /** What was acknowledged and is not in the journal, and what others were never told of. */
-  lost: number;
-  /** Events, numbers or codes that are there twice. */
-  doubled: number;
-  /** Visits of which the provider has more than their receipt says. */
-  doubleCharges: number;
-  /** Visits of which it has less, and that owe nothing. */
-  missingCharges: number;
-  /** Books that do not agree, or do not add up. */
-  unbalanced: number;
-  /** The first few in words, to begin looking. */
-  readonly words: string[];
-}
-
-export const NO_FINDINGS = (): Findings => ({
-  lost: 0,
-  doubled: 0,
-  doubleCharges: 0,
-  missingCharges: 0,
-  unbalanced: 0,
-  words: [],
-});
-
-type Count = Exclude<keyof Findings, "words">;
 
 const WORDS_MAX = 10;
 
@@ -96,7 +71,7 @@ function auditBooks(
 export type Find = (count: Count, words: string) => void;
 
 /** @param also gets each event, in order */
-export function auditJournal(
+function auditJournal(
   store: Store,
   acknowledged: ReadonlyMap<number, string>,
   find: Find,

@@ -13,10 +13,14 @@ function fail(error: unknown): never {
 }
 
 /** Opens the process on a folder; nobody comes in yet. */
-export function openBusyShop(folder: string, seed: number): Promise<ShopProcess> {
+export function openBusyShop(
+  folder: string,
+  seed: number,
+  nowMs: () => number = Date.now,
+): Promise<ShopProcess> {
   return openShopProcess({
     config: makeCrashConfig(folder, seed),
-    nowMs: () => Date.now(),
+    nowMs,
     recordings: RECORDING_FOLDERS,
     schema: "",
     onError: fail,

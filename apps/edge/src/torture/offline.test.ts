@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { auditWorld, NO_FINDINGS } from "./audit.ts";
+import { auditWorld } from "./audit.ts";
+import { NO_FINDINGS } from "./findings.ts";
 import { makeScratchFolder } from "./run-seed.ts";
 import { createActs, visitShop } from "./scripted-people.ts";
 import { createWorld } from "./simulated-world.ts";

@@ -1,13 +1,17 @@
 /** Kills the real process, again and again, and looks at what it has left. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { deserialize } from "node:v8";
 import { createRandom } from "@saunter/numerics/random";
-import { auditJournal, type Findings, NO_FINDINGS } from "./audit.ts";
+import { PROVIDER_FILE } from "../serve/shop-process.ts";
+import { auditShop } from "./audit.ts";
 import { openBusyShop } from "./busy-shop.ts";
+import { COUNTS, type Findings, NO_FINDINGS } from "./findings.ts";
+import { settleRemains } from "./settle-remains.ts";
 
 export interface CrashSummary {
   kills: number;
@@ -98,18 +102,22 @@ async function liveAndDie(folder: string, seed: number, lifeMs: number) {
   return { startMs, lines: lines.filter((line) => line !== "" && line !== "ready") };
 }
 
-/** Opens what is left once more: the journal is whole, and nothing is there twice. */
+/** Opens what is left once more, lets it come to its end, and compares it with the provider's books. */
 async function auditRemains(
   folder: string,
   acknowledged: ReadonlyMap<number, string>,
   findings: Findings,
 ): Promise<number> {
-  const remains = await openBusyShop(folder, 0);
-  auditJournal(remains.store, acknowledged, (count, words) => {
-    findings[count]++;
-    findings.words.push(`${count}: ${words}`);
-  });
+  let aheadMs = 0;
+  const remains = await openBusyShop(folder, 0, () => Date.now() + aheadMs);
   const events = remains.store.position();
+  await settleRemains(remains, (byMs) => {
+    aheadMs += byMs;
+  });
+  const provider = deserialize(readFileSync(join(folder, PROVIDER_FILE)));
+  const found = auditShop(remains.store, provider, acknowledged);
   await remains.close();
+  for (const count of COUNTS) findings[count] += found[count];
+  findings.words.push(...found.words);
   return events;
 }

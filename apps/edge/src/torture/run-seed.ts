@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listBooks } from "@saunter/sim/payments/provider";
 import type { Acts } from "./acts.ts";
-import { auditWorld, type Findings } from "./audit.ts";
+import { auditWorld } from "./audit.ts";
+import type { Findings } from "./findings.ts";
 import { tamper } from "./other-hands.ts";
 import { createActs, enterFloor, mindTill, reviewForHours, visitShop } from "./scripted-people.ts";
 import {

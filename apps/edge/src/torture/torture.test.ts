@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PaymentGateway, ProviderPayment } from "../payments/payment-gateway.ts";
-import { NO_FINDINGS } from "./audit.ts";
+import { NO_FINDINGS } from "./findings.ts";
 import { makeScratchFolder, runSeed, type SeedResult } from "./run-seed.ts";
 import { runTorture } from "./run-torture.ts";
 import type { Plant } from "./simulated-world.ts";
