@@ -636,6 +636,26 @@ describe("a call without an answer for longer than keys are kept", () => {
     },
   );
 
+  it.each([
+    [HOUR_MS, 1],
+    [HOUR_MS + 1, 0],
+  ])(
+    "and is a hold by which nothing is to be paid, %i ms ago, is made %i times",
+    async (agoMs, times) => {
+      const test = openTestShop({ entry: { offline: "all" } });
+      test.faults.push({ kind: "lost", isCommitted: false });
+      const visitId = await visitFor(test, CARD, {});
+      expect(chargeOf(test, visitId)).toMatchObject({ dueMinor: 0, pending: { action: "hold" } });
+      const { writtenMs } = chargeOf(test, visitId).pending!;
+      pass(test, writtenMs + agoMs - test.clock.nowMs);
+      await test.runner.runDue();
+      expect(test.provider.intents.size).toBe(times);
+      expect(chargeOf(test, visitId).pending).toBeNull();
+      await settle(test);
+      expect(audit(test)).toEqual([]);
+    },
+  );
+
   it("and cannot be looked up is left as it is", async () => {
     const test = openTestShop({ entry: { holdMinor: 0 } });
     const visitId = await visitFor(test, CARD, { "03": 1 });

@@ -32,6 +32,8 @@ const AT_ONCE_MAX = 8;
 const CALLS_IN_A_ROW_MAX = 12;
 /** Keys are taken as forgotten this long before the provider says so. */
 const KEYS_MARGIN_MS = 3_600_000;
+/** Then no call that had no answer is still on its way. */
+const IDLE_AFTER_MS = 3_600_000;
 /** After calls without an answer: waits double, up to the most. */
 const BACK_OFF_MS_FIRST = 1000;
 const BACK_OFF_MS_MAX = 60_000;
@@ -172,19 +174,20 @@ function hearProvider(silence: Silence, isThere: boolean, nowMs: number): void {
   silence.callAgainMs = nowMs + waitMs;
 }
 
-/** By the provider that they need, the oldest first. */
+/** By the provider that they need: what is to be paid first, and of it the oldest. */
 function listUnsettled(shop: Shop, due: DueWork): Map<PaymentGateway, string[]> {
   const byGateway = new Map<PaymentGateway, string[]>();
   const { retryAfterMs } = shop.settings.payment;
   const lastRetryMs = retryAfterMs.at(-1) ?? 0;
   // A debt that has been asked for the last time rests, and is looked at no more.
   const sinceMs = shop.nowMs() - lastRetryMs - DEBT_MARGIN_MS;
-  // Debts wait for days: however many there are, they keep nothing else waiting.
+  // Debts wait for days: however many there are, they keep nothing else waiting. What is let go of
+  // waits for what is paid.
   const unsettled = listIds(
     shop.store,
     `SELECT charge_id AS id FROM charges
        WHERE work = 'now' OR (work = 'debt' AND debt_since_ms >= ?)
-       ORDER BY work = 'debt', position`,
+       ORDER BY work = 'debt', coalesce(due_minor, 0) = 0, position`,
     sinceMs,
   );
   const isTried = (chargeId: string): boolean => !due.isWaiting(toItem(chargeId).key);
@@ -239,9 +242,11 @@ async function stepCharge(shop: Shop, chargeId: string): Promise<Step> {
     case "call":
       return callProvider(shop, chargeId, plan.intent, false);
     case "resume": {
-      const gateway = gatewayOf(shop, plan.intent.payer.kind);
-      const isForgotten = shop.nowMs() - plan.writtenMs > gateway.keysKeptMs - KEYS_MARGIN_MS;
-      return callProvider(shop, chargeId, plan.intent, isForgotten);
+      const { keysKeptMs } = gatewayOf(shop, plan.intent.payer.kind);
+      const ageMs = shop.nowMs() - plan.writtenMs;
+      const isForgotten = ageMs > keysKeptMs - KEYS_MARGIN_MS;
+      const isIdle = ageMs > IDLE_AFTER_MS && isHoldForNothing(shop, chargeId, plan.intent);
+      return callProvider(shop, chargeId, plan.intent, isForgotten || isIdle);
     }
     default:
       return plan satisfies never;
@@ -311,11 +316,17 @@ function prepareStep(tx: Transaction, shop: Shop, chargeId: string): ChargePlan 
   return plan;
 }
 
+/** A hold of which nobody heard, and by which nothing is to be paid any more: entry was refused. */
+function isHoldForNothing({ store }: Shop, chargeId: string, { action }: Intent): boolean {
+  return action === "hold" && store.read("charge", chargeId).dueMinor === 0;
+}
+
+/** @param looksFirst whether the provider may have done it before, and would do it twice */
 async function callProvider(
   shop: Shop,
   chargeId: string,
   intent: Intent,
-  isForgotten: boolean,
+  looksFirst: boolean,
 ): Promise<Step> {
   const gateway = gatewayOf(shop, intent.payer.kind);
   const silent: Step = { kind: "silent", gateway };
@@ -323,7 +334,7 @@ async function callProvider(
     await recordAnswer(shop, chargeId, intent, outcome, payment);
     return { kind: "answered", gateway };
   };
-  if (isForgotten) {
+  if (looksFirst) {
     const found = await gateway.find(intent.paymentId);
     if (found.kind === "unknown") return silent;
     if (found.kind === "found") {
@@ -332,6 +343,10 @@ async function callProvider(
       if (payment.status === "processing" && makesPayment(intent)) return { kind: "rest" };
       const outcome = recognise(intent, payment);
       if (outcome !== null) return record(outcome, payment);
+    } else if (isHoldForNothing(shop, chargeId, intent)) {
+      // Nobody's card is held, days later, only to be let go.
+      const message = "the provider never heard of it, and nothing is due";
+      return record({ kind: "refused", code: "not-made", message }, null);
     }
   }
   const outcome = await call(gateway, chargeId, intent, shop.settings.currency);

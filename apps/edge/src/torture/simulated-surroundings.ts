@@ -90,10 +90,12 @@ function keepDoing(
 ): () => void {
   const { kernel } = world;
   let isStopped = false;
-  const findDelay = (): number =>
-    world.hasFaults
+  const findDelay = (): number => {
+    if (world.everyMsMax !== null) return Math.max(intervalMs, world.everyMsMax);
+    return world.hasFaults
       ? Math.min(intervalMs * SLOWER, Math.max(intervalMs, BUSY_EVERY_MS_MAX))
       : Math.max(intervalMs, SETTLING_EVERY_MS_MIN);
+  };
   const go = (): void => {
     if (isStopped || !isAlive()) return;
     work();
@@ -112,7 +114,9 @@ function openCards(world: World, hear: <T>(told: Promise<T>) => Promise<T>): Pay
     nowMs: kernel.nowMs,
     drawFault: () => {
       if (world.isOffline) return { kind: "lost", isCommitted: false };
-      return world.hasFaults ? drawCallFault(kernel.random, FAULTY_CALLS) : { kind: "none" };
+      if (world.hasFaults) return drawCallFault(kernel.random, FAULTY_CALLS);
+      const { answerMs: delayMs } = world;
+      return delayMs === 0 ? { kind: "none" } : { kind: "slow", delayMs };
     },
     passMs: (delayMs) => new Promise((resolve) => kernel.schedule(delayMs, resolve)),
   });

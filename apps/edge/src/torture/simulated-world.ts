@@ -77,6 +77,10 @@ export interface World extends Network {
   /** The provider, and whoever is told, cannot be reached. */
   isOffline: boolean;
   hasFaults: boolean;
+  /** How often the process does what it does by itself, at most; null: seldom, to save time. */
+  everyMsMax: number | null;
+  /** So long the provider takes to answer while nothing fails, milliseconds. */
+  answerMs: number;
 }
 
 /** Faults of ours that are planted, to see that they are found. */
@@ -199,6 +203,8 @@ function makeWorld(kernel: Kernel, disk: SimulatedDisk, template: Template, plan
     cuts: 0,
     isOffline: false,
     hasFaults: true,
+    everyMsMax: null,
+    answerMs: 0,
   } as Omit<World, "receiver" | "mailServer"> as World;
   const outsiders = {
     receiver: createWebhookReceiver(world),
