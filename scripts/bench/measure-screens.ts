@@ -10,7 +10,8 @@ import {
   signIn,
   startBusyShop,
 } from "./busy-shop.ts";
-import { createFigure, type FigureGroup } from "./figure.ts";
+import { atLeast, createFigure, type FigureGroup } from "./figure.ts";
+import { SHOPPERS_MEAN_MIN } from "./measure-exits.ts";
 import { FIRST_LOAD_STEPS, measureFirstLoads } from "./measure-first-load.ts";
 import { measureFloorPage } from "./measure-floor-page.ts";
 import { measureShoppers } from "./measure-shoppers.ts";
@@ -77,7 +78,13 @@ async function measureProcess(
   const watched = await measureShare(shop, pass);
   await reader.close();
   return [
-    createFigure("shoppers in the shop, mean", counted.people / counted.pictures, "", 1),
+    createFigure(
+      "shoppers in the shop, mean",
+      counted.people / counted.pictures,
+      "",
+      1,
+      atLeast(SHOPPERS_MEAN_MIN),
+    ),
     createFigure("the process, nobody looks", 100 * alone, "% of a core", 1),
     createFigure("the same, with one reader of the floor", 100 * watched, "% of a core", 1),
     ...(await measureShoppers(shop, pass)),
