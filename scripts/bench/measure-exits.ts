@@ -14,9 +14,9 @@ import { atLeast, atMost, createFigure, type FigureGroup } from "./figure.ts";
 export const DRAFT_MS_MAX = 1000;
 export const FINAL_MS_MAX = 5000;
 
-/** Faster than real time, so that there are exits enough; what the process needs counts as much more. */
 /** Thirty, but for those who are just coming or going. */
 export const SHOPPERS_MEAN_MIN = 28;
+/** Faster than real time, so that there are exits enough; what the process needs counts as much more. */
 const SPEED = 4;
 /** A short look may see no receipt that nobody has to look at: it goes on for one, so long at most. */
 const LONGER_S_MAX = 600;
