@@ -16,8 +16,8 @@ import { FIRST_LOAD_STEPS, measureFirstLoads } from "./measure-first-load.ts";
 import { measureFloorPage } from "./measure-floor-page.ts";
 import { measureShoppers } from "./measure-shoppers.ts";
 
-/** Measured one after the other: the process alone, with a reader, with shoppers; the page. */
-const MEASUREMENTS = 4;
+/** Measured one after the other: the process alone, with a reader, with shoppers; the page, twice. */
+const MEASUREMENTS = 5;
 
 export interface ScreensOptions {
   readonly seed: number;
