@@ -501,7 +501,7 @@ const POLICIES = makeKeys(
       { default: CONFIG_DEFAULTS.policies.reviewWithinMin },
     ),
     finalWithinMs: makeWhole(
-      "A receipt that needs no review is final so long after exit, ms",
+      "Where the engine has not said its last word so long after an exit, somebody looks at the receipt, ms",
       0,
       600_000,
       {

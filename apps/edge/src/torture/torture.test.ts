@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PaymentGateway, ProviderPayment } from "../payments/payment-gateway.ts";
+import type { Store } from "../store/store.ts";
 import { NO_FINDINGS } from "./findings.ts";
 import { makeScratchFolder, runSeed, type SeedResult } from "./run-seed.ts";
 import { runTorture } from "./run-torture.ts";
@@ -57,6 +58,16 @@ describe("the simulation of the process", () => {
       expect((await run(12, { isOverHttp })).trace).not.toBe(first.trace);
     });
   }
+
+  it("is the same again where the engine hears sensors, and knows all carts after each cut", async () => {
+    const [first, second] = [
+      await run(3, { hasSensors: true }),
+      await run(3, { hasSensors: true }),
+    ];
+    expect(second).toEqual(first);
+    expect(first.cuts).toBeGreaterThan(0);
+    expect(first.findings).toEqual(NO_FINDINGS());
+  });
 
   it("does what it is asked for by HTTP once, and tells whoever has to be told", async () => {
     for (let seed = 1; seed <= 5; seed++) {
@@ -169,5 +180,18 @@ describe("a fault that is planted is found:", () => {
     expect(await findFirst({ isDiskLying: true }, 10)).toMatch(
       /journal-cut|journal ends|lost|is damaged/,
     );
+  });
+
+  it("carts that are forgotten when the process starts anew", async () => {
+    // The engine begins with what is read of whoever is inside.
+    const forget = (store: Store): Store => ({
+      ...store,
+      read: (kind, id) => {
+        const state = store.read(kind, id);
+        return kind === "shopper" ? { ...state, lines: [] } : state;
+      },
+    });
+    const plant: Plant = { hasSensors: true, store: forget };
+    expect(await findFirst(plant, 6)).toMatch(/the cart of \S+ is empty, and was [1-9]/);
   });
 });
