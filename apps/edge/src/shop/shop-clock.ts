@@ -133,9 +133,10 @@ function* listOverdue(tx: Transaction, shop: Shop): Iterable<string> {
   // Nobody saw them leave, as where sensors were started anew, and staff closed their visit.
   yield* listIds(
     tx,
-    `SELECT shopper_id AS id FROM receipts JOIN bindings USING (visit_id)
-       JOIN shoppers USING (shopper_id)
-       WHERE receipts.status = 'draft' AND drafted_ms < ? AND shoppers.status = 'inside'`,
+    `SELECT shopper_id AS id FROM receipts JOIN visits USING (visit_id)
+       JOIN bindings USING (visit_id) JOIN shoppers USING (shopper_id)
+       WHERE receipts.status = 'draft' AND drafted_ms < ? AND visits.status = 'closed'
+       AND shoppers.status = 'inside'`,
     tx.atMs - reviewWithinMs,
   );
 }
