@@ -377,6 +377,13 @@ function issueBadge({ number, isBlocked }: (typeof BADGES)[number]): BadgeChange
   return { ...{ badgeHash, holder, isBlocked }, notAfterMs: null, note: null };
 }
 
+let passwordHash: Promise<string> | undefined;
+/** It is slow on purpose, and there are many shops in the tests of an API. */
+function hashOnce(): Promise<string> {
+  passwordHash ??= hashPassword(PASSWORD);
+  return passwordHash;
+}
+
 interface People {
   readonly tokens: Record<Role | "bob", string>;
   readonly ids: Readonly<Record<Role | "bob", string>>;
@@ -390,7 +397,7 @@ async function addPeople(deps: HttpDeps): Promise<People> {
   for (const role of ["operator", "reviewer", "gate", "device", "integrator"] as const) {
     const isPerson = role === "operator" || role === "reviewer";
     const key = makeApiKey();
-    const hash = isPerson ? await hashPassword(PASSWORD) : hashApiKey(key);
+    const hash = isPerson ? await hashOnce() : hashApiKey(key);
     const proof = { kind: isPerson ? "password" : "key", hash } as const;
     const userId = `user-${role}`;
     ids[role] = userId;
