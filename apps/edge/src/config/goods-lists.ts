@@ -20,6 +20,9 @@ export const SECTION_OF: Readonly<Record<GoodsKind, GoodsSection>> = {
   offer: "offers",
 };
 
+/** What a list is called as a file that problems are of. */
+export const nameList = (section: GoodsSection): string => `the shop's ${section}`;
+
 type Item = Readonly<Record<string, unknown>>;
 
 /** What a change names an item by; null where the item has not what it takes. */

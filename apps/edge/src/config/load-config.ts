@@ -9,7 +9,7 @@ import { findFormatFault } from "./config-formats.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import { type ConfigProblem, ProblemLog } from "./config-problem.ts";
 import { CONFIG_SCHEMA, type Settings } from "./config-schema.ts";
-import { GOODS_SECTIONS, type GoodsLists } from "./goods-lists.ts";
+import { GOODS_SECTIONS, type GoodsLists, nameList } from "./goods-lists.ts";
 import { makeConfig } from "./make-config.ts";
 import { readKeysBySchema, SourcePlaces } from "./read-by-schema.ts";
 import { type ReadText, readTextFile } from "./read-text-file.ts";
@@ -84,7 +84,7 @@ function replaceLists(root: MapNode, lists: GoodsLists, problems: ProblemLog): M
   const entries = GOODS_SECTIONS.flatMap((key) => {
     const items = lists[key].map((item) => JSON.stringify(item));
     // An item a line, so that a problem's line says which it is.
-    const value = readYamlTree(`[${items.join(",\n")}]`, `the shop's ${key}`, problems);
+    const value = readYamlTree(`[${items.join(",\n")}]`, nameList(key), problems);
     return value === null ? [] : [{ key, keyAt: root.at, value }];
   });
   const others = root.entries.filter(({ key }) => !entries.some((entry) => entry.key === key));

@@ -6,13 +6,14 @@
 import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import type { GoodsChange, GoodsKind } from "@saunter/commerce/shop/events";
 import type { ShopModel } from "@saunter/perception/shop-model";
-import type { ConfigProblem } from "../config/config-problem.ts";
 import { formatProblem } from "../config/config-problem.ts";
 import {
   findGoodsKey,
   GOODS_SECTIONS,
   type GoodsLists,
+  type GoodsSection,
   mergeGoods,
+  nameList,
   SECTION_OF,
 } from "../config/goods-lists.ts";
 import type { ConfigLoad } from "../config/load-config.ts";
@@ -174,7 +175,9 @@ function takeLoaded({ config, load }: LiveGoodsOptions, changes: readonly GoodsC
   return loaded.config;
 }
 
-function describe(loaded: Extract<ConfigLoad, { ok: false }>): string {
+type RefusedLoad = Extract<ConfigLoad, { ok: false }>;
+
+function describe(loaded: RefusedLoad): string {
   return loaded.problems.map(formatProblem).join("; ");
 }
 
@@ -200,20 +203,31 @@ function writeChanges(
   const kept = before.filter(({ kind, key }) => !restored.has(`${kind} ${key}`));
   const merged = mergeGoods(config.goods, [...kept, ...changes]);
   const loaded = load(merged);
-  if (!loaded.ok) throw new RefusedError("goods-invalid", explain(loaded.problems, merged));
+  if (!loaded.ok) throw new RefusedError("goods-invalid", explain(loaded, merged));
   tx.append("shop", STREAMS.goods, [{ type: "GoodsChanged", changes, by }]);
 }
 
 /** Problems with the name of the item in place of a line of a list that nobody has seen. */
-function explain(problems: readonly ConfigProblem[], lists: GoodsLists): string {
-  return problems
-    .map(({ keyPath, message }) => {
-      const [, section, at, rest] = /^(\w+)\[(\d+)\]\.?(.*)$/.exec(keyPath) ?? [];
-      const known = GOODS_SECTIONS.find((one) => one === section);
-      if (known === undefined) return `${keyPath}: ${message}`;
-      const kind = Object.entries(SECTION_OF).find(([, one]) => one === known)![0] as GoodsKind;
-      const item = lists[known][Number(at)] as unknown as Readonly<Record<string, unknown>>;
-      return `${kind} ${findGoodsKey(kind, item) ?? at}${rest === "" ? "" : `, ${rest}`}: ${message}`;
-    })
-    .join("; ");
+function explain({ problems, omittedCount }: RefusedLoad, lists: GoodsLists): string {
+  const told = problems.map(({ keyPath, message }) => {
+    const words = GOODS_SECTIONS.reduce(
+      // Lines count from 1, and an item has a line.
+      (text, section) =>
+        text.replace(new RegExp(`${nameList(section)}:(\\d+)`, "g"), (_, line) =>
+          nameItem(lists, section, line - 1),
+        ),
+      message,
+    );
+    const [, section, at, rest] = /^(\w+)\[(\d+)\]\.?(.*)$/.exec(keyPath) ?? [];
+    const known = GOODS_SECTIONS.find((one) => one === section);
+    if (known === undefined) return `${keyPath}: ${words}`;
+    return `${nameItem(lists, known, Number(at))}${rest === "" ? "" : `, ${rest}`}: ${words}`;
+  });
+  return [...told, ...(omittedCount === 0 ? [] : [`and ${omittedCount} more`])].join("; ");
+}
+
+function nameItem(lists: GoodsLists, section: GoodsSection, at: number): string {
+  const kind = Object.entries(SECTION_OF).find(([, one]) => one === section)![0] as GoodsKind;
+  const item = lists[section][at] as unknown as Readonly<Record<string, unknown>>;
+  return `${kind} ${findGoodsKey(kind, item) ?? at}`;
 }

@@ -69,6 +69,8 @@ export interface RouteSpec<Params extends TObject, Query extends TObject, Body e
   readonly query?: Query;
   /** None: the request has no body, or an empty object. */
   readonly body?: Body;
+  /** Of a route that takes longer bodies than others do. */
+  readonly bodyBytesMax?: number;
   /** What goes well, by status. */
   readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** What may be refused, besides what every such route may refuse. */
@@ -174,6 +176,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
   app.route({
     method: spec.method,
     url,
+    ...(spec.bodyBytesMax === undefined ? {} : { bodyLimit: spec.bodyBytesMax }),
     schema: describeOnce(spec, access, kind),
     config: {
       access,

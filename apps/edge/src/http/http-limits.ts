@@ -78,7 +78,9 @@ export const RATES: Rates = {
 };
 
 /** Products, places and offers that are changed at once. */
-export const GOODS_CHANGES_MAX = 200;
+export const GOODS_CHANGES_MAX = 5000;
+/** Longest body of such changes, bytes. */
+export const GOODS_BODY_BYTES_MAX = 2 * 1024 * 1024;
 
 /** How long, and by how many, sockets are held. */
 export interface SocketLimits {

@@ -1,6 +1,7 @@
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
+import type { Marks } from "./find-marks.ts";
 import { listPlates, type PlateRange, type ProductItem } from "./goods-lists.ts";
 import type { Goods } from "./use-goods.ts";
 
@@ -8,7 +9,9 @@ interface BoardProps {
   readonly board: { readonly gondola: number; readonly shelf: number; readonly plates: number };
   readonly goods: Goods;
   /** What is wrong, by "gondola/shelf/plate". */
-  readonly marks: ReadonlyMap<string, readonly string[]>;
+  readonly marks: Marks;
+  /** What was refused just now, in the same way. */
+  readonly refusals: Marks;
   readonly chosen: PlateRange | null;
   readonly place: (range: PlateRange, product: ProductItem | null) => Promise<void>;
   readonly onChosen: (range: PlateRange | null) => void;
@@ -22,17 +25,24 @@ interface Cell {
 
 /** One board: its plates from left to right, with what stands on them. */
 export function Board(props: BoardProps) {
-  const { board, goods, marks, chosen, place, onChosen } = props;
+  const { board, goods, chosen, place, onChosen } = props;
   const { gondola, shelf } = board;
   const cells = listCells(board, goods);
-  const faultsAt = (plate: number) => marks.get(`${gondola}/${shelf}/${plate}`) ?? [];
-  const faults = new Set(cells.flatMap((cell) => cell.plates.flatMap(faultsAt)));
+  const faultsAt = (plate: number, tone?: "doubt" | "wrong") => {
+    const key = `${gondola}/${shelf}/${plate}`;
+    const [found, refused] = [props.marks.get(key) ?? [], props.refusals.get(key) ?? []];
+    return [...(tone === "wrong" ? [] : found), ...(tone === "doubt" ? [] : refused)];
+  };
+  const all = Array.from({ length: board.plates }, (_, at) => at + 1);
+  const faults = (["wrong", "doubt"] as const).flatMap((tone) =>
+    [...new Set(all.flatMap((plate) => faultsAt(plate, tone)))].map((text) => ({ tone, text })),
+  );
   const faultsId = `faults-${gondola}-${shelf}`;
   const isHere = chosen?.gondola === gondola && chosen.shelf === shelf;
   const choose = (plates: readonly number[], isMore: boolean): void => {
     const known = isMore && isHere ? chosen.plates : [];
-    const all = new Set([...known, ...plates]);
-    onChosen({ gondola, shelf, plates: [...all].toSorted((a, b) => a - b) });
+    const more = new Set([...known, ...plates]);
+    onChosen({ gondola, shelf, plates: [...more].toSorted((a, b) => a - b) });
   };
   return (
     <div class="board">
@@ -44,6 +54,7 @@ export function Board(props: BoardProps) {
             cell={cell}
             name={nameOf(cell, goods)}
             faultsId={cell.plates.some((plate) => faultsAt(plate).length > 0) ? faultsId : null}
+            isRefused={cell.plates.some((plate) => faultsAt(plate, "wrong").length > 0)}
             isChosen={isHere && cell.plates.every((plate) => chosen.plates.includes(plate))}
             onChoose={(isMore) => choose(cell.plates, isMore)}
             onDrop={(gtin) => {
@@ -54,11 +65,11 @@ export function Board(props: BoardProps) {
           />
         ))}
       </div>
-      {faults.size === 0 ? null : (
+      {faults.length === 0 ? null : (
         <ul class="board-faults" id={faultsId}>
-          {[...faults].map((fault) => (
-            <li key={fault}>
-              <Status tone="doubt">{fault}</Status>
+          {faults.map(({ tone, text }) => (
+            <li key={`${tone} ${text}`}>
+              <Status tone={tone}>{text}</Status>
             </li>
           ))}
         </ul>
@@ -93,16 +104,19 @@ interface PlateCellProps {
   readonly name: string | null;
   /** Of the element that says what is wrong there; null where nothing is. */
   readonly faultsId: string | null;
+  readonly isRefused: boolean;
   readonly isChosen: boolean;
   readonly onChoose: (isMore: boolean) => void;
   readonly onDrop: (gtin: string) => void;
 }
 
-function PlateCell({ cell, name, faultsId, isChosen, onChoose, onDrop }: PlateCellProps) {
+function PlateCell(props: PlateCellProps) {
+  const { cell, name, faultsId, isRefused, isChosen, onChoose, onDrop } = props;
   const [isOver, setOver] = useState(false);
   const { plates } = cell;
   const numbers = plates.length === 1 ? `${plates[0]}` : `${plates[0]}–${plates.at(-1)}`;
-  const classes = ["cell", name === null ? "bare" : "", faultsId === null ? "" : "faulty"];
+  const fault = faultsId === null ? "" : `faulty ${isRefused ? "refused" : ""}`;
+  const classes = ["cell", name === null ? "bare" : "", fault];
   return (
     <button
       type="button"

@@ -28,7 +28,7 @@ export function CataloguePage() {
       acts={
         loaded.goods === null || loaded.goods.isFixed ? null : (
           <>
-            <TransferMenu goods={loaded.goods} section="catalogue" change={loaded.change} />
+            <TransferMenu goods={loaded.goods} section="catalogue" loaded={loaded} />
             <Button kind="main" onPress={() => setOpen(EMPTY)}>
               Add a product
             </Button>

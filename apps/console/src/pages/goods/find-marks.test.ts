@@ -1,5 +1,6 @@
+import { Problem } from "@saunter/ui/problem";
 import { expect, it } from "vitest";
-import { findMarks } from "./find-marks.ts";
+import { findMarks, findRefusals, listFaults } from "./find-marks.ts";
 
 it("findings are found by each plate that they name, and others by none", () => {
   const marks = findMarks([
@@ -11,4 +12,36 @@ it("findings are found by each plate that they name, and others by none", () => 
     ["1/2/3", ["Crisps lie there"]],
     ["1/2/4", ["Crisps lie there", "the plate is dead"]],
   ]);
+});
+
+const refusedWith = (detail: string) => ({
+  what: "it was not put there",
+  problem: new Problem({ code: "x", title: "It does not fit", detail, advice: "", status: 422 }),
+});
+
+it("what is refused marks the plates that it names, with all that is wrong there", () => {
+  const detail =
+    "facing 1/2/3,4, plates: gondola 1 has no plate 4; allowed: 1 to 3; " +
+    "facing 1/2/3: no; product 05: found -1; and 7 more";
+  expect(listFaults(detail)).toEqual([
+    "facing 1/2/3,4, plates: gondola 1 has no plate 4; allowed: 1 to 3",
+    "facing 1/2/3: no",
+    "product 05: found -1",
+    "and 7 more",
+  ]);
+  const range = { gondola: 9, shelf: 9, plates: [9] };
+  expect([...findRefusals({ ...refusedWith(detail), range })]).toEqual([
+    ["1/2/3", ["plates: gondola 1 has no plate 4; allowed: 1 to 3", "no"]],
+    ["1/2/4", ["plates: gondola 1 has no plate 4; allowed: 1 to 3"]],
+  ]);
+});
+
+it("what is refused and names no plates marks those that it was about", () => {
+  const range = { gondola: 1, shelf: 2, plates: [3, 4] };
+  expect([...findRefusals({ ...refusedWith("somebody else was first"), range })]).toEqual([
+    ["1/2/3", ["It does not fit"]],
+    ["1/2/4", ["It does not fit"]],
+  ]);
+  expect(findRefusals(refusedWith("somebody else was first")).size).toBe(0);
+  expect(findRefusals(null).size).toBe(0);
 });

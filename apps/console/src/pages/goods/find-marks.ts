@@ -1,4 +1,5 @@
-/** What the engine has found wrong, by plate: "1/2/3" and why. */
+/** What is wrong, by plate: "1/2/3" and why; found by the engine, or refused by the shop. */
+import type { Refused } from "./use-goods.ts";
 
 interface Found {
   readonly alertKey: string;
@@ -6,8 +7,10 @@ interface Found {
   readonly message: string;
 }
 
+export type Marks = ReadonlyMap<string, readonly string[]>;
+
 /** Keys of findings are "kind:gondola/shelf/plate-plate:barcode"; others are of no plate. */
-export function findMarks(findings: readonly Found[]): ReadonlyMap<string, readonly string[]> {
+export function findMarks(findings: readonly Found[]): Marks {
   const marks = new Map<string, string[]>();
   for (const { alertKey, message } of findings) {
     const [, gondola, shelf, plates] = /^[a-z-]+:(\d+)\/(\d+)\/([\d-]+)/.exec(alertKey) ?? [];
@@ -16,6 +19,32 @@ export function findMarks(findings: readonly Found[]): ReadonlyMap<string, reado
       const key = `${gondola}/${shelf}/${plate}`;
       marks.set(key, [...(marks.get(key) ?? []), message]);
     }
+  }
+  return marks;
+}
+
+/** What is wrong with several items, each by itself: an item's words may have semicolons, too. */
+export function listFaults(detail: string): string[] {
+  return detail.split(/; (?=(?:product|facing|offer) |and \d+ more)/);
+}
+
+/** Plates that something refused names, and where it names none, those that it was about. */
+export function findRefusals(refused: Refused | null): Marks {
+  const marks = new Map<string, string[]>();
+  if (refused === null) return marks;
+  const { problem, range } = refused;
+  const mark = (board: string, plates: readonly (number | string)[], why: string): void => {
+    for (const plate of plates) {
+      const key = `${board}/${plate}`;
+      marks.set(key, [...(marks.get(key) ?? []), why]);
+    }
+  };
+  for (const fault of listFaults(problem.detail)) {
+    const [, board, plates, why] = /^facing (\d+\/\d+)\/([\d,]+)[:,] (.*)$/.exec(fault) ?? [];
+    if (plates !== undefined) mark(board!, plates.split(","), why!);
+  }
+  if (marks.size === 0 && range !== undefined) {
+    mark(`${range.gondola}/${range.shelf}`, range.plates, problem.title);
   }
   return marks;
 }

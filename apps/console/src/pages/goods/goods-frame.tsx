@@ -6,7 +6,8 @@ import { useLocation } from "preact-iso";
 import { PageHead } from "../../parts/page-head.tsx";
 import { api } from "../../session.ts";
 import "./goods.css";
-import type { Goods, LoadedGoods } from "./use-goods.ts";
+import { listFaults } from "./find-marks.ts";
+import type { Goods, LoadedGoods, Refused } from "./use-goods.ts";
 
 const TABS = [
   ["/console/goods", "Stock"],
@@ -24,7 +25,7 @@ interface GoodsFrameProps {
 /** What the pages on goods share: head, tabs, and what there is to be said of all of them. */
 export function GoodsFrame({ loaded, acts, children }: GoodsFrameProps) {
   const { path } = useLocation();
-  const { goods, problem, reload } = loaded;
+  const { goods, problem, reload, refused, refuse } = loaded;
   return (
     <div class="stack">
       <PageHead title="Goods">{acts}</PageHead>
@@ -36,9 +37,34 @@ export function GoodsFrame({ loaded, acts, children }: GoodsFrameProps) {
         ))}
       </nav>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {refused === null ? null : <RefusedNote refused={refused} onPutAway={() => refuse(null)} />}
       {goods?.isFixed ? <FixedNote /> : null}
       {goods?.isAwaited ? <AwaitedNote onApplied={reload} /> : null}
       {goods === null ? <Bones lines={8} /> : children(goods)}
+    </div>
+  );
+}
+
+interface RefusedNoteProps {
+  readonly refused: Refused;
+  readonly onPutAway: () => void;
+}
+
+/** What has not been done, and all that is wrong with it, item by item. */
+function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
+  const { what, problem } = refused;
+  return (
+    <div class="note wrong" role="alert">
+      <strong>{what}</strong>
+      <p>
+        {problem.title}. {problem.advice}
+      </p>
+      <ul class="refused-items">
+        {listFaults(problem.detail).map((fault) => (
+          <li key={fault}>{fault}</li>
+        ))}
+      </ul>
+      <Button onPress={onPutAway}>Put away</Button>
     </div>
   );
 }

@@ -48,9 +48,27 @@ export function keyOfFacing({ gondola, shelf, plates }: FacingItem): string {
   return `${gondola}/${shelf}/${listPlates(plates).join(",")}`;
 }
 
+const RANGES = /^\d+(?:-\d+)?(?:[,;] ?\d+(?:-\d+)?)*$/;
+/** The last plate that a board can have. */
+const PLATE_MAX = 200;
+
+/** Plates as a file writes them, ascending; null of what names none, one twice, or backwards. */
+export function readPlates(value: unknown): number[] | null {
+  const text = Array.isArray(value) ? value.join(",") : String(value);
+  if (!RANGES.test(text)) return null;
+  const isRange = (range: string): boolean => {
+    const [first, last = first] = range.split("-").map(Number) as [number, number?];
+    return first >= 1 && first <= last && last <= PLATE_MAX;
+  };
+  // A range of billions is not even listed.
+  if (!text.split(/[,;] ?/).every(isRange)) return null;
+  const plates = listPlates(text);
+  return new Set(plates).size === plates.length ? plates : null;
+}
+
 /** "1-3" or [1, 2, 3], ascending. */
-export function listPlates(plates: string | readonly number[]): number[] {
-  const text = typeof plates === "string" ? plates : plates.join(",");
+export function listPlates(plates: FacingItem["plates"]): number[] {
+  const text = Array.isArray(plates) ? plates.join(",") : String(plates);
   return text
     .split(/[,;] ?/)
     .flatMap((range) => {
@@ -102,6 +120,17 @@ export function placeProduct(
     changes.push(putFacing({ gondola, shelf, plates: formatPlates(sorted), gtin }));
   }
   return changes;
+}
+
+/** Takes away rows that hold plates on which other rows are put. */
+export function makeRoom(rows: readonly FacingItem[], puts: readonly Change[]): Change[] {
+  const placesOf = (row: FacingItem): string[] =>
+    listPlates(row.plates).map((plate) => `${row.gondola}/${row.shelf}/${plate}`);
+  const taken = new Set(puts.flatMap(({ item }) => placesOf(item as unknown as FacingItem)));
+  const keys = new Set(puts.map(({ key }) => key));
+  return rows
+    .filter((row) => !keys.has(keyOfFacing(row)) && placesOf(row).some((one) => taken.has(one)))
+    .map((row) => ({ kind: "facing", key: keyOfFacing(row), change: "remove", item: null }));
 }
 
 export function putFacing(item: FacingItem): Change {

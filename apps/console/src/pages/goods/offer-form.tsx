@@ -104,31 +104,48 @@ interface ChosenGoodsProps {
   readonly onChosen: (chosen: ReadonlySet<string>) => void;
 }
 
-/** Kinds and products, as boxes: "category x" and "gtin y". */
+/** Boxes that are drawn at once. */
+const SHOWN_MAX = 60;
+
+/** Kinds and products, as boxes: "category x" and "gtin y". What was chosen at first comes first. */
 function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
+  const [search, setSearch] = useState("");
+  const [first] = useState(chosen);
   const categories = [...new Set(goods.catalogue.flatMap(({ category }) => category ?? []))];
   const boxes = [
     ...categories.map((category) => [`category ${category}`, `all ${category}`] as const),
     ...goods.catalogue.map(({ gtin, name }) => [`gtin ${gtin}`, name] as const),
-  ];
+  ].toSorted(([a], [b]) => Number(first.has(b)) - Number(first.has(a)));
+  const words = search.toLowerCase();
+  const found = boxes.filter(([value, name]) => `${name} ${value}`.toLowerCase().includes(words));
+  const choose = (value: string, isChosen: boolean): void => {
+    const next = new Set(chosen);
+    if (isChosen) next.add(value);
+    else next.delete(value);
+    onChosen(next);
+  };
   return (
-    <fieldset class="goods-boxes">
+    <fieldset class="goods-choice">
       <legend>What it is for</legend>
-      {boxes.map(([value, name]) => (
-        <label key={value} class="row">
-          <input
-            type="checkbox"
-            checked={chosen.has(value)}
-            onChange={(event) => {
-              const next = new Set(chosen);
-              if (event.currentTarget.checked) next.add(value);
-              else next.delete(value);
-              onChosen(next);
-            }}
-          />
-          {name}
-        </label>
-      ))}
+      {boxes.length <= SHOWN_MAX ? null : (
+        <Field label="Find a product or kind" type="search" value={search} onValue={setSearch} />
+      )}
+      <div class="goods-boxes">
+        {found.slice(0, SHOWN_MAX).map(([value, name]) => (
+          <label key={value} class="row" title={name}>
+            <input
+              type="checkbox"
+              checked={chosen.has(value)}
+              onChange={(event) => choose(value, event.currentTarget.checked)}
+            />
+            <span class="two-lines">{name}</span>
+          </label>
+        ))}
+      </div>
+      <p class="soft small" role="status">
+        {chosen.size} chosen
+        {found.length <= SHOWN_MAX ? "" : `; ${found.length - SHOWN_MAX} more: search to see them`}
+      </p>
     </fieldset>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
+import { Field } from "@saunter/ui/components/field";
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { useState } from "preact/hooks";
@@ -10,11 +11,15 @@ import { TransferMenu } from "./transfer-menu.tsx";
 import { type Goods, useGoods } from "./use-goods.ts";
 import { WrittenAmount } from "./written-amount.tsx";
 
+/** Rows that are drawn at once. */
+const SHOWN_MAX = 200;
+
 const EMPTY: OfferItem = { kind: "multibuy", id: "", name: "", membersOnly: false };
 
 /** What is cheaper together, or for a while. */
 export function OffersPage() {
   const loaded = useGoods();
+  const [search, setSearch] = useState("");
   const [open, setOpen] = useState<OfferItem | null>(null);
   return (
     <GoodsFrame
@@ -22,7 +27,7 @@ export function OffersPage() {
       acts={
         loaded.goods === null || loaded.goods.isFixed ? null : (
           <>
-            <TransferMenu goods={loaded.goods} section="offers" change={loaded.change} />
+            <TransferMenu goods={loaded.goods} section="offers" loaded={loaded} />
             <Button kind="main" onPress={() => setOpen(EMPTY)}>
               Add an offer
             </Button>
@@ -32,8 +37,15 @@ export function OffersPage() {
     >
       {(goods) => (
         <>
+          <Field
+            label="Search"
+            type="search"
+            value={search}
+            onValue={setSearch}
+            placeholder="Name, product or kind"
+          />
           <section class="card">
-            <OfferTable goods={goods} onOpen={setOpen} />
+            <OfferTable goods={goods} search={search} onOpen={setOpen} />
           </section>
           <Dialog
             title={open?.name || "A new offer"}
@@ -57,15 +69,23 @@ export function OffersPage() {
 
 interface OfferTableProps {
   readonly goods: Goods;
+  readonly search: string;
   readonly onOpen: (offer: OfferItem) => void;
 }
 
-function OfferTable({ goods, onOpen }: OfferTableProps) {
-  if (goods.offers.length === 0) {
-    return (
+function OfferTable({ goods, search, onOpen }: OfferTableProps) {
+  const words = search.toLowerCase();
+  const names = new Map(goods.catalogue.map(({ gtin, name }) => [gtin, name]));
+  const found = goods.offers
+    .map((offer) => ({ offer, isFor: describeGoods(offer, names) }))
+    .filter(({ offer, isFor }) => `${offer.name} ${isFor}`.toLowerCase().includes(words));
+  if (found.length === 0) {
+    return search === "" ? (
       <Empty title="Nothing is on offer">
         A unit is in one offer at most, the one that is best for the shopper.
       </Empty>
+    ) : (
+      <Empty title={`No offer is like “${search}”`}>Look for another name, product or kind.</Empty>
     );
   }
   return (
@@ -81,33 +101,49 @@ function OfferTable({ goods, onOpen }: OfferTableProps) {
           </tr>
         </thead>
         <tbody>
-          {goods.offers.map((offer) => (
-            <tr key={offer.id}>
-              <th scope="row" class="goods-name" title={offer.name}>
-                <button type="button" class="as-link" onClick={() => onOpen(offer)}>
-                  {offer.name}
-                </button>
-              </th>
-              <td>
-                <OfferWords offer={offer} />
-              </td>
-              <td>{describeGoods(offer, goods)}</td>
-              <td>
-                <div class="row">
-                  {offer.membersOnly ? <Status tone="plain">members</Status> : null}
-                  {offer.until === undefined ? null : (
-                    <Status tone="plain">until {offer.until}</Status>
-                  )}
-                  {goods.changed.has(`offer ${offer.id}`) ? (
-                    <Status tone="now">changed here</Status>
-                  ) : null}
-                </div>
-              </td>
-            </tr>
+          {found.slice(0, SHOWN_MAX).map(({ offer, isFor }) => (
+            <OfferRow key={offer.id} {...{ offer, isFor, goods, onOpen }} />
           ))}
         </tbody>
       </table>
+      {found.length <= SHOWN_MAX ? null : (
+        <p class="pad soft">{found.length - SHOWN_MAX} more: search to see them.</p>
+      )}
     </div>
+  );
+}
+
+interface OfferRowProps extends Omit<OfferTableProps, "search"> {
+  readonly offer: OfferItem;
+  /** What it is for, in words. */
+  readonly isFor: string;
+}
+
+function OfferRow({ offer, isFor, goods, onOpen }: OfferRowProps) {
+  const { id, name, membersOnly, until } = offer;
+  return (
+    <tr>
+      <th scope="row" class="goods-name">
+        <button type="button" class="as-link two-lines" title={name} onClick={() => onOpen(offer)}>
+          {name}
+        </button>
+      </th>
+      <td>
+        <OfferWords offer={offer} />
+      </td>
+      <td class="offer-for">
+        <span class="two-lines" title={isFor}>
+          {isFor}
+        </span>
+      </td>
+      <td>
+        <div class="row">
+          {membersOnly ? <Status tone="plain">members</Status> : null}
+          {until === undefined ? null : <Status tone="plain">until {until}</Status>}
+          {goods.changed.has(`offer ${id}`) ? <Status tone="now">changed here</Status> : null}
+        </div>
+      </td>
+    </tr>
   );
 }
 
@@ -129,7 +165,10 @@ function OfferWords({ offer }: { readonly offer: OfferItem }) {
   }
 }
 
-function describeGoods({ gtins = [], categories = [] }: OfferItem, { catalogue }: Goods): string {
-  const names = gtins.map((gtin) => catalogue.find((one) => one.gtin === gtin)?.name ?? gtin);
-  return [...categories.map((category) => `all ${category}`), ...names].join(", ");
+function describeGoods(
+  { gtins = [], categories = [] }: OfferItem,
+  names: ReadonlyMap<string, string>,
+): string {
+  const products = gtins.map((gtin) => names.get(gtin) ?? gtin);
+  return [...categories.map((category) => `all ${category}`), ...products].join(", ");
 }

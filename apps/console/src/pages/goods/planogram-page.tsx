@@ -3,11 +3,12 @@ import { Field } from "@saunter/ui/components/field";
 import { Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
 import { Board } from "./board.tsx";
-import { findMarks } from "./find-marks.ts";
+import { findMarks, findRefusals } from "./find-marks.ts";
 import { GoodsFrame } from "./goods-frame.tsx";
 import {
   type Change,
@@ -28,7 +29,7 @@ export function PlanogramPage() {
       loaded={loaded}
       acts={
         loaded.goods === null || loaded.goods.isFixed ? null : (
-          <TransferMenu goods={loaded.goods} section="planogram" change={loaded.change} />
+          <TransferMenu goods={loaded.goods} section="planogram" loaded={loaded} />
         )
       }
     >
@@ -36,7 +37,7 @@ export function PlanogramPage() {
         goods.isFixed ? (
           <Empty title="This planogram is the source's own" />
         ) : (
-          <Editor goods={goods} change={loaded.change} />
+          <Editor goods={goods} loaded={loaded} />
         )
       }
     </GoodsFrame>
@@ -45,10 +46,10 @@ export function PlanogramPage() {
 
 interface EditorProps {
   readonly goods: Goods;
-  readonly change: LoadedGoods["change"];
+  readonly loaded: LoadedGoods;
 }
 
-function Editor({ goods, change }: EditorProps) {
+function Editor({ goods, loaded }: EditorProps) {
   const [chosen, setChosen] = useState<PlateRange | null>(null);
   const findings = useLoaded(
     (signal) => api.call("GET /v1/findings", { query: { state: "open", limit: 200 }, signal }),
@@ -56,19 +57,27 @@ function Editor({ goods, change }: EditorProps) {
   );
   useEvents(["alert.*"], findings.reload);
   const marks = findMarks(findings.value?.items ?? []);
-  const send = async (changes: readonly Change[], done: string): Promise<void> => {
-    if (changes.length === 0) return;
-    const back = takeBack(goods.planogram, changes);
-    const undo = (): void => void change(back, "It is as it was.");
-    if ((await change(changes, done, undo)) === null) setChosen(null);
+  const refusals = findRefusals(loaded.refused);
+  const send = async (changes: readonly Change[], done: string, undo?: () => void) => {
+    const problem = await loaded.change(changes, done, undo);
+    if (problem === null) setChosen(null);
+    return problem;
   };
-  const place = (range: PlateRange, product: ProductItem | null): Promise<void> => {
+  const place = async (range: PlateRange, product: ProductItem | null): Promise<void> => {
     const changes = placeProduct(goods.planogram, range, product?.gtin ?? null);
+    if (changes.length === 0) return;
     const where = `${range.gondola} · ${range.shelf}, plates ${formatPlates(range.plates)}`;
-    return send(
-      changes,
-      product === null ? `${where} are empty.` : `${product.name} is at ${where}.`,
-    );
+    const tell = (what: string, problem: Problem | null): void => {
+      if (problem !== null) loaded.refuse({ what, problem, range });
+    };
+    const back = takeBack(goods.planogram, changes);
+    const undo = async (): Promise<void> =>
+      tell(`${where} are not as they were`, await send(back, "It is as it was."));
+    const [done, not] =
+      product === null
+        ? [`${where} are empty.`, `${where} are not empty`]
+        : [`${product.name} is at ${where}.`, `${product.name} was not put at ${where}`];
+    tell(not, await send(changes, done, () => void undo()));
   };
   const gondolas = [...new Set(goods.boards.map(({ gondola }) => gondola))];
   return (
@@ -84,7 +93,7 @@ function Editor({ goods, change }: EditorProps) {
                 <Board
                   key={board.shelf}
                   board={board}
-                  {...{ goods, marks, chosen, place }}
+                  {...{ goods, marks, refusals, chosen, place }}
                   onChosen={setChosen}
                 />
               ))}
@@ -142,6 +151,9 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
           </li>
         ))}
       </ul>
+      {found.length <= SHOWN_MAX ? null : (
+        <p class="pad soft">{found.length - SHOWN_MAX} more: search to see them.</p>
+      )}
     </aside>
   );
 }

@@ -1,18 +1,18 @@
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
+import { Problem } from "@saunter/ui/problem";
 import { useRef } from "preact/hooks";
-import type { Change } from "./goods-lists.ts";
-import { formatGoods, parseGoods, type Section } from "./transfer.ts";
+import { formatGoods, parseGoods, type Section, settleImport } from "./transfer.ts";
 import type { Goods, LoadedGoods } from "./use-goods.ts";
 
 interface TransferMenuProps {
   readonly goods: Goods;
   readonly section: Section;
-  readonly change: LoadedGoods["change"];
+  readonly loaded: LoadedGoods;
 }
 
 /** To a file and from one: CSV for spreadsheets, JSON for everything else. */
-export function TransferMenu({ goods, section, change }: TransferMenuProps) {
+export function TransferMenu({ goods, section, loaded }: TransferMenuProps) {
   const input = useRef<HTMLInputElement>(null);
   const save = async (form: "csv" | "json"): Promise<void> => {
     const text = await formatGoods(goods[section], section, form);
@@ -24,14 +24,22 @@ export function TransferMenu({ goods, section, change }: TransferMenuProps) {
     URL.revokeObjectURL(url);
   };
   const load = async (file: File): Promise<void> => {
+    const what = `${file.name} was not taken in`;
     const parsed = await parseGoods(await file.text(), section, file.name);
     if (!parsed.ok) {
-      toast(`${file.name}: ${parsed.fault}`);
+      loaded.refuse({ what, problem: describeFault(parsed.fault) });
       return;
     }
-    const changes: Change[] = parsed.changes;
-    if (changes.length > 0) await change(changes, `${changes.length} taken from ${file.name}.`);
-    else toast(`${file.name} has nothing in it.`);
+    const { puts, removals } = settleImport(parsed.changes, goods[section], section, file.name);
+    if (puts.length + removals.length === 0) {
+      loaded.refuse(null);
+      toast(`${file.name} says nothing new.`);
+      return;
+    }
+    const gone = removals.length === 0 ? "" : `, and ${removals.length} gave way`;
+    const done = `${puts.length} taken from ${file.name}${gone}.`;
+    const problem = await loaded.change([...removals, ...puts], done);
+    if (problem !== null) loaded.refuse({ what, problem });
   };
   return (
     <>
@@ -51,4 +59,12 @@ export function TransferMenu({ goods, section, change }: TransferMenuProps) {
       <Button onPress={() => save("json")}>JSON</Button>
     </>
   );
+}
+
+/** Of a file that cannot be read at all; nobody else has seen it. */
+function describeFault(fault: string): Problem {
+  return new Problem({
+    ...{ code: "file-unreadable", status: 0, title: "The file cannot be read", detail: fault },
+    advice: "Export one here to see how it is written.",
+  });
 }

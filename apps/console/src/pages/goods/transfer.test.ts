@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatGoods, parseGoods, type Section } from "./transfer.ts";
+import { formatGoods, parseGoods, type Section, settleImport } from "./transfer.ts";
 
 const LISTS: Readonly<Record<Section, readonly object[]>> = {
   catalogue: [
@@ -50,7 +50,70 @@ describe("a file", () => {
     const text = "gtin,name\n5000001000011,Oats\n,Nothing\n";
     expect(await parseGoods(text, "catalogue", "x.csv")).toEqual({
       ok: false,
-      fault: "item 2 does not say which it is",
+      fault: "item 2 has no gtin",
     });
+  });
+
+  it.each([
+    ["names a place twice", '1,2,3-4,A\n1,2,"4,3",B', "items 1 and 2 are the same one: 1/2/3,4"],
+    ["has plates that run backwards", "1,2,5-2,A", "item 1 has no plates, such as 3-5"],
+    ["has more plates than any board", "1,2,1-4000000000,A", "item 1 has no plates, such as 3-5"],
+    ["has a plate twice", '1,2,"3,3",A', "item 1 has no plates, such as 3-5"],
+    ["has plates that are not within quotes", "1,2,3,4,A", "item 1: Too many fields"],
+    ["has quotes without an end", '1,2,"3,A', "item 1: Quoted field unterminated"],
+  ])("that %s is refused, and it says where", async (_name, rows, fault) => {
+    const parsed = await parseGoods(`gondola,shelf,plates,gtin\n${rows}\n`, "planogram", "x.csv");
+    expect(parsed).toEqual({ ok: false, fault: expect.stringContaining(fault) });
+  });
+
+  it.each(['[1, "a"]', "[null]"])("of %s, which are no items, is refused", async (text) => {
+    expect(await parseGoods(text, "planogram", "x.json")).toMatchObject({ ok: false });
+  });
+});
+
+describe("what a file changes", () => {
+  const settle = async (section: Section, form: "csv" | "json", edit: (text: string) => string) => {
+    const items = LISTS[section];
+    const name = `x.${form}`;
+    const parsed = await parseGoods(edit(await formatGoods(items, section, form)), section, name);
+    if (!parsed.ok) throw new Error(parsed.fault);
+    return settleImport(parsed.changes, items, section, name);
+  };
+
+  const CASES = (Object.keys(LISTS) as Section[]).flatMap((section) =>
+    (["csv", "json"] as const).map((form) => [section, form] as const),
+  );
+  it.each(CASES)("is nothing where %s were only written as %s", async (section, form) => {
+    expect(await settle(section, form, (text) => text)).toEqual({ puts: [], removals: [] });
+  });
+
+  it.each(["csv", "json"] as const)("is a place with other plates, in %s", async (form) => {
+    const { puts, removals } = await settle("planogram", form, (text) =>
+      text.replace("1-3", "2-4"),
+    );
+    expect(removals.map(({ key, change }) => [key, change])).toEqual([["1/2/1,2,3", "remove"]]);
+    expect(puts.map(({ key }) => key)).toEqual(["1/2/2,3,4"]);
+  });
+
+  it("is a price from now on, with all that a table has no column for", async () => {
+    const morePrices = [{ price: "0.80", until: "2026-07-08" }];
+    const item = {
+      gtin: "5000001000011",
+      name: "Oats",
+      price: "2.49",
+      from: "2026-07-08",
+      morePrices,
+    };
+    const text = (await formatGoods([item], "catalogue", "csv")).replace("2.49", "2.60");
+    const parsed = await parseGoods(text, "catalogue", "x.csv");
+    if (!parsed.ok) throw new Error(parsed.fault);
+    const { puts } = settleImport(parsed.changes, [item], "catalogue", "x.csv");
+    const { from: _from, ...rest } = item;
+    expect(puts.map((put) => put.item)).toEqual([{ ...rest, price: "2.60" }]);
+    const dated = text.replace("2026-07-08", "2026-08-01");
+    const later = await parseGoods(dated, "catalogue", "x.csv");
+    if (!later.ok) throw new Error(later.fault);
+    const [put] = settleImport(later.changes, [item], "catalogue", "x.csv").puts;
+    expect(put!.item).toMatchObject({ price: "2.60", from: "2026-08-01" });
   });
 });

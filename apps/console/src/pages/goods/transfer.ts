@@ -1,5 +1,12 @@
 /** Goods to files and from them, as the configuration reads them too. */
-import { type Change, type FacingItem, keyOfFacing, keyOfProduct } from "./goods-lists.ts";
+import {
+  type Change,
+  type FacingItem,
+  keyOfFacing,
+  keyOfProduct,
+  makeRoom,
+  readPlates,
+} from "./goods-lists.ts";
 
 export type Section = "catalogue" | "planogram" | "offers";
 
@@ -37,18 +44,28 @@ function flatten(item: Item, section: Section): Record<string, string> {
   return row;
 }
 
-/** What is in the file is put; what is not in it stays. Which item is wrong is the shop's to say. */
+/**
+ * A file's items, each as one that is put. What makes an item none is said here, of the first such;
+ * whether they fit together is the shop's to say.
+ */
 export async function parseGoods(
   text: string,
   section: Section,
   name: string,
 ): Promise<ParsedGoods> {
-  const items = name.toLowerCase().endsWith(".json") ? parseJson(text) : await parseCsv(text);
-  if (items === null) return { ok: false, fault: "this is neither a CSV table nor a JSON list" };
+  const items = isTable(name) ? await parseCsv(text) : parseJson(text);
+  if (typeof items === "string") return { ok: false, fault: items };
   const changes: Change[] = [];
+  const numbers = new Map<string, number>();
   for (const [at, item] of items.entries()) {
+    const number = at + 1;
     const key = findKey(item, section);
-    if (key === null) return { ok: false, fault: `item ${at + 1} does not say which it is` };
+    if (key === null) return { ok: false, fault: `item ${number} ${WITHOUT_KEY[section]}` };
+    const before = numbers.get(key);
+    if (before !== undefined) {
+      return { ok: false, fault: `items ${before} and ${number} are the same one: ${key}` };
+    }
+    numbers.set(key, number);
     changes.push({ kind: KINDS[section], key, change: "put", item: { ...item } });
   }
   return { ok: true, changes };
@@ -56,12 +73,20 @@ export async function parseGoods(
 
 const KINDS = { catalogue: "product", planogram: "facing", offers: "offer" } as const;
 
+const WITHOUT_KEY = {
+  catalogue: "has no gtin",
+  planogram: "has no plates, such as 3-5",
+  offers: "has no id",
+} as const;
+
+const isTable = (name: string): boolean => !name.toLowerCase().endsWith(".json");
+
 function findKey(item: Item, section: Section): string | null {
   switch (section) {
     case "catalogue":
       return typeof item.gtin === "string" ? keyOfProduct(item.gtin) : null;
     case "planogram":
-      return item.plates === undefined ? null : keyOfFacing(item as unknown as FacingItem);
+      return readPlates(item.plates) === null ? null : keyOfFacing(item as unknown as FacingItem);
     case "offers":
       return typeof item.id === "string" ? item.id : null;
     default:
@@ -69,23 +94,73 @@ function findKey(item: Item, section: Section): string | null {
   }
 }
 
-function parseJson(text: string): Item[] | null {
+/**
+ * What has to be changed of `items`, which hold now, so that a file's hold. What is not in the file
+ * stays, and so does what a table has no column for; places give way to what is put on their plates.
+ */
+export function settleImport(
+  puts: readonly Change[],
+  items: readonly object[],
+  section: Section,
+  name: string,
+): { readonly puts: readonly Change[]; readonly removals: readonly Change[] } {
+  const before = new Map(items.map((item) => [findKey(item as Item, section), item as Item]));
+  const settled = puts.flatMap((put): Change[] => {
+    const old = before.get(put.key);
+    if (old === undefined) return [put];
+    const item = isTable(name) ? keepUntold(put.item!, old) : put.item!;
+    return isSame(item, old, section) ? [] : [{ ...put, item: keepMoment(item, old) }];
+  });
+  const isOfPlaces = section === "planogram";
+  return { puts: settled, removals: isOfPlaces ? makeRoom(items as FacingItem[], puts) : [] };
+}
+
+function keepUntold(item: Item, { morePrices }: Item): Item {
+  return morePrices === undefined ? item : { ...item, morePrices };
+}
+
+function isSame(item: Item, old: Item, section: Section): boolean {
+  const write = (one: Item): string =>
+    JSON.stringify([Object.entries(flatten(one, section)).toSorted(), one.morePrices]);
+  return write(item) === write(old);
+}
+
+/** Another price, and the old one's dates: since when it holds is the shop's to say. */
+function keepMoment(item: Item, old: Item): Item {
+  const names = ["price", "memberPrice"];
+  if (names.every((name) => item[name] === old[name])) return item;
+  if (item.from !== old.from || item.until !== old.until) return item;
+  const { from: _from, until: _until, ...rest } = item;
+  return rest;
+}
+
+const NO_LIST = "this is neither a CSV table nor a JSON list";
+
+function parseJson(text: string): Item[] | string {
   try {
     const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? parsed : null;
+    const isList = Array.isArray(parsed) && parsed.every((one) => Object(one) === one);
+    return isList ? parsed : NO_LIST;
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError) return NO_LIST;
     throw error;
   }
 }
 
-async function parseCsv(text: string): Promise<Item[] | null> {
+/** What a table says, or what is wrong with it. Lines that are too short have nothing there. */
+async function parseCsv(text: string): Promise<Item[] | string> {
   const { default: csv } = await import("papaparse");
-  const { data, meta } = csv.parse<Record<string, string>>(text.trim(), {
+  const { data, meta, errors } = csv.parse<Record<string, string>>(text.trim(), {
     header: true,
     skipEmptyLines: true,
   });
-  if (meta.fields === undefined || meta.fields.length < 2) return null;
+  if (meta.fields === undefined || meta.fields.length < 2) return NO_LIST;
+  const fault = errors.find(({ type, code }) => type === "Quotes" || code === "TooManyFields");
+  if (fault !== undefined) {
+    // The heading is a row where quotes are not closed, and none where there are too many fields.
+    const number = (fault.row ?? 0) + (fault.type === "Quotes" ? 0 : 1);
+    return `item ${number}: ${fault.message}`;
+  }
   return data.map(unflatten);
 }
 

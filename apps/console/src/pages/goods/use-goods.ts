@@ -1,11 +1,11 @@
-import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import type { Problem } from "@saunter/ui/problem";
 import { toProblem } from "@saunter/ui/problem";
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
-import type { Change, FacingItem, OfferItem, ProductItem } from "./goods-lists.ts";
+import type { Change, FacingItem, OfferItem, PlateRange, ProductItem } from "./goods-lists.ts";
 
 export interface Goods {
   readonly version: number;
@@ -22,20 +22,28 @@ export interface Goods {
   readonly pictureFaults: readonly string[];
 }
 
+/** Something that was refused, and is said on the page until it is put away or something is done. */
+export interface Refused {
+  /** What has not been done, in words. */
+  readonly what: string;
+  readonly problem: Problem;
+  /** The plates that it was about; what is wrong may name others. */
+  readonly range?: PlateRange;
+}
+
 export interface LoadedGoods {
   readonly goods: Goods | null;
   readonly problem: Problem | null;
   readonly reload: () => void;
-  /** Changes all of it or nothing. Resolves with the problem where it is refused, told already. */
+  readonly refused: Refused | null;
+  readonly refuse: (refused: Refused | null) => void;
+  /** Changes all of it or nothing. Resolves with the problem where it is refused: say it. */
   readonly change: (
     changes: readonly Change[],
     done: string,
     undo?: () => void,
   ) => Promise<Problem | null>;
 }
-
-/** As many as one request takes. */
-const AT_ONCE = 200;
 
 /** The goods as they hold now; they go on when somebody changes them. */
 export function useGoods(): LoadedGoods {
@@ -44,28 +52,26 @@ export function useGoods(): LoadedGoods {
     [],
   );
   useEvents(["goods.changed"], reload);
+  const [refused, refuse] = useState<Refused | null>(null);
   // What is undone seconds later goes by what has been seen by then.
   const seen = useRef(value);
   seen.current =
     value === null || value.version < (seen.current?.version ?? 0) ? seen.current : value;
   return {
-    ...{ goods: value, problem, reload },
+    ...{ goods: value, problem, reload, refused, refuse },
     change: async (changes, done, undo) => {
       try {
-        let { version } = seen.current!;
-        for (let at = 0; at < changes.length; at += AT_ONCE) {
-          const body = { version, changes: changes.slice(at, at + AT_ONCE) };
-          version = (await api.call("POST /v1/goods/changes", { body })).version;
-        }
+        const body = { version: seen.current!.version, changes: [...changes] };
+        const { version } = await api.call("POST /v1/goods/changes", { body });
         seen.current = { ...seen.current!, version };
         toast(done, undo === undefined ? undefined : { label: "Undo", act: undo });
+        refuse(null);
         reload();
         return null;
       } catch (error) {
-        const refused = toProblem(error);
-        toastProblem(refused);
+        const why = toProblem(error);
         reload();
-        return refused;
+        return why;
       }
     },
   };

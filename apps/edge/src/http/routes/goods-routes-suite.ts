@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CONFIG_LIMITS } from "../../config/config-limits.ts";
 import { openTestGoods } from "../../goods/goods-fixture.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import { GOODS_CHANGES_MAX } from "../http-limits.ts";
@@ -64,6 +65,23 @@ describe("goods that can be changed", () => {
     const many = Array.from({ length: GOODS_CHANGES_MAX + 1 }, () => move);
     expect((await change(version, ...many)).body.code).toBe("input-invalid");
     expect((await change(version, ...many.slice(1))).status).toBe(201);
+  });
+
+  it("that stand on one plate are named both, and more than can be named are counted", async () => {
+    const { version } = await look();
+    const put = (plates: string) => ({
+      ...{ kind: "facing", key: `1/2/${plates}`, change: "put" },
+      item: { gondola: 1, shelf: 2, plates, gtin: "5000001000028" },
+    });
+    const { detail } = (await change(version, put("3,4"), put("4"))).body;
+    expect(detail).toBe(
+      "facing 1/2/4, plates: plate 1/2/4 (gondola/shelf/plate) has a product already at facing 1/2/3,4",
+    );
+    const beyond = Array.from({ length: CONFIG_LIMITS.problemsMax + 2 }, (_, at) =>
+      put(`${5 + at}`),
+    );
+    const many = (await change(version, ...beyond)).body.detail.split("; and ");
+    expect(many.at(-1)).toBe("2 more");
   });
 });
 

@@ -3,7 +3,7 @@ import type { ShopModel } from "@saunter/perception/shop-model";
 import Type from "typebox";
 import { RefusedError } from "../../shop/shop-context.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
-import { GOODS_CHANGES_MAX } from "../http-limits.ts";
+import { GOODS_BODY_BYTES_MAX, GOODS_CHANGES_MAX } from "../http-limits.ts";
 import { atMs, closed, count, nullable, oneOf, text } from "../schemas.ts";
 
 const KIND = oneOf(["product", "facing", "offer"]);
@@ -133,6 +133,7 @@ function addChanges(context: HttpContext): void {
         "A product that is put with another price, and no word on since when, costs that from now: " +
         "whoever is inside pays what they were shown.",
       body: CHANGE_BODY,
+      bodyBytesMax: GOODS_BODY_BYTES_MAX,
       answers: {
         201: {
           description: "It is written down.",
