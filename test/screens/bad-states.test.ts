@@ -3,12 +3,16 @@
  * it can come to. Those of the phone pages are in `shopper-states.test.ts`.
  */
 import { rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { PAGES } from "@saunter/console/shell/pages";
 import type { ShopConfig } from "@saunter/edge/config/shop-config";
 import { listPictures } from "@saunter/edge/goods/picture-files";
 import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/edge/goods/picture-fixture";
+import { makeFrame } from "@saunter/edge/live/floor-frames";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   describeScreens,
   isTooWide,
@@ -16,7 +20,7 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
-import { GOODS } from "./scripted-people.ts";
+import { findShopper, GOODS } from "./scripted-people.ts";
 
 const LONG_NAME = "Hand-picked organic ".repeat(10).trim().padEnd(200, "!");
 const LOST = "The shop cannot be reached";
@@ -38,32 +42,40 @@ interface Look {
   readonly more: string | null;
   /** Whether a reviewer has it, too. */
   readonly isReviewers: boolean;
+  /** Whether names stand there that somebody else has given, and that may be very long. */
+  readonly hasNames?: boolean;
+  /** So much is drawn at least where there is more; a long list's where not given. */
+  readonly rowsMin?: number;
 }
+
+const ROWS_MIN = 50;
+const ROWS_MAX = 420;
+
+const SEARCHED = "more: search to see them";
+const HAS_NAMES = { hasNames: true };
 
 /** One line a page: add yours. */
 const LOOKS: readonly Look[] = [
-  look("/", "1 taken: Oat", "Nobody knows where the shelves stand", null, true),
-  look("/shelves/1/3", "Gondola 1, shelf 3", "The shop has no such shelf", null, true),
+  look("/", "1 taken: Oat", "Nobody knows where the shelves stand", null, true, HAS_NAMES),
+  look("/shelves/1/3", "Gondola 1, shelf 3", "The shop has no such shelf", null, true, HAS_NAMES),
+  look("/review", "What was moved at", "Nothing waits for you", "and 1995 more", true, {
+    ...{ hasNames: true, rowsMin: 5 },
+  }),
   look("/visits", "final", "No visits yet", "Older", true),
-  look("/visits/VISIT", "Receipt final", null, null, true),
+  look("/visits/VISIT", "Receipt final", null, null, true, HAS_NAMES),
   look("/receipts", "No. 1", "No receipts yet", "Older", true),
-  look("/receipts?of=VISIT", "Receipt no. 1", null, null, true),
+  look("/receipts?of=VISIT", "Receipt no. 1", null, null, true, HAS_NAMES),
   look("/till", "4242", "Nothing to settle", "Older", false),
-  look("/goods", "Oat biscuits", "Nothing stands anywhere", "Show more of", false),
-  look("/goods/planogram", "Gondola 1", null, null, false),
-  look(
-    "/goods/catalogue",
-    "Oat biscuits",
-    "Nothing is sold yet",
-    "more: search to see them",
-    false,
-  ),
-  look("/goods/offers", "3 waters", "Nothing is on offer", null, false),
+  look("/till?of=VISIT", "Receipt no. 1", null, null, false, HAS_NAMES),
+  look("/goods", "Oat biscuits", "Nothing stands anywhere", "Show more of", false, HAS_NAMES),
+  look("/goods/planogram", "Gondola 1", null, SEARCHED, false, HAS_NAMES),
+  look("/goods/catalogue", "Oat biscuits", "Nothing is sold yet", SEARCHED, false, HAS_NAMES),
+  look("/goods/offers", "3 waters", "Nothing is on offer", SEARCHED, false, HAS_NAMES),
   look("/numbers", "Visits an hour", null, null, false),
   look("/health", "Payment provider", "Nothing needs you", "Older", true),
-  look("/people", "reviewer", null, "Show more", false),
-  look("/walk", "How to walk", "Nobody knows where the shelves stand", null, false),
-  look("/webhooks", "Webhooks", "Events are sent nowhere", null, false),
+  look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
+  look("/walk", "How to walk", "Nobody knows where the shelves stand", null, false, HAS_NAMES),
+  look("/webhooks", "visit.closed", "Events are sent nowhere", "Older", false),
 ];
 
 function look(
@@ -72,9 +84,38 @@ function look(
   empty: string | null,
   more: string | null,
   isReviewers: boolean,
+  rest: Pick<Look, "hasNames" | "rowsMin"> = {},
 ): Look {
-  return { path, there, empty, more, isReviewers };
+  return { path, there, empty, more, isReviewers, ...rest };
 }
+
+/** Whether an address, below /console, is one of a page's. */
+function isAt(pattern: string, path: string): boolean {
+  const wanted = pattern.split("/");
+  const given = path.split("?")[0]!.split("/");
+  return (
+    given.length <= wanted.length &&
+    wanted.every((part, at) =>
+      part.startsWith(":") ? given[at] !== undefined || part.endsWith("?") : part === given[at],
+    )
+  );
+}
+
+describe("the pages of the console", () => {
+  it("each have a line here, and each line is of one", () => {
+    const lines = LOOKS.map(({ path }) => path);
+    const without = PAGES.filter((page) => !lines.some((path) => isAt(page.path, path)));
+    expect(without.map(({ path }) => path)).toEqual([]);
+    expect(lines.filter((path) => !PAGES.some((page) => isAt(page.path, path)))).toEqual([]);
+  });
+
+  it("are a reviewer's as their lines say", () => {
+    for (const { path, isReviewers } of LOOKS) {
+      const page = PAGES.find((one) => isAt(one.path, path))!;
+      expect(page.roles.includes("reviewer"), path).toBe(isReviewers);
+    }
+  });
+});
 
 /** Lists of the API, and what of a row has to be its own. */
 const LISTS: Readonly<Record<string, string>> = {
@@ -85,32 +126,42 @@ const LISTS: Readonly<Record<string, string>> = {
   "/v1/users": "userId",
   "/v1/stock": "facing",
   "/v1/webhooks": "endpointId",
+  "/v1/reviews": "reviewId",
 };
+/** Of a few endpoints there are many deliveries. */
+const DELIVERIES = /^\/v1\/webhooks\/[^/]+\/deliveries$/;
 
 function makeEmpty(path: string, body: Answer): Answer {
   if (path in LISTS) return { ...body, items: [], ...("next" in body ? { next: null } : {}) };
+  if (path === "/v1/reviews/next") return { ...body, review: null };
   if (path === "/v1/goods") return { ...body, catalogue: [], planogram: [], offers: [] };
   return path === "/v1/floor" ? { ...body, gondolas: [] } : body;
 }
 
 function makeMany(path: string, body: Answer): Answer {
-  const key = LISTS[path];
+  const key = DELIVERIES.test(path) ? "eventId" : LISTS[path];
   const repeat = (items: unknown, name: string, count: number) =>
     Array.from({ length: count }, (_, at) => ({
       ...(items as readonly Answer[])[0],
       [name]: `row-${at}`,
     }));
-  if (path === "/v1/goods") return { ...body, catalogue: repeat(body.catalogue, "gtin", MANY) };
-  if (key === undefined) return body;
+  if (path === "/v1/goods") {
+    const offers = repeat(body.offers, "id", MANY);
+    return { ...body, catalogue: repeat(body.catalogue, "gtin", MANY), offers };
+  }
+  if (path === "/v1/reviews/statistics") return { ...body, waiting: MANY };
+  if (key === undefined || key === "endpointId") return body;
   if (!("next" in body)) return { ...body, items: repeat(body.items, key, MANY) };
   return { ...body, items: repeat(body.items, key, 50), next: `${path}?after=next` };
 }
 
 function withLongNames(config: ShopConfig): ShopConfig {
   const { gtin } = GOODS.biscuits;
-  const catalogue = new Map(config.catalogue!);
-  catalogue.set(gtin, { ...catalogue.get(gtin)!, name: LONG_NAME });
-  return { ...config, catalogue };
+  const rename = <T extends object>(products: ReadonlyMap<string, T>): Map<string, T> =>
+    new Map(products).set(gtin, { ...products.get(gtin)!, name: LONG_NAME });
+  const { facings, products } = config.shopModel!;
+  const shopModel = { facings, products: rename(products) };
+  return { ...config, catalogue: rename(config.catalogue!), shopModel };
 }
 
 /** What a page must never say, whatever is wrong. */
@@ -120,16 +171,28 @@ describeScreens("bad states of the console", () => {
   let shop: TestShop;
   let visitId = "";
   let nothingId = "";
+  const hears = createServer((_, answer) => void answer.writeHead(200).end());
   beforeAll(async () => {
-    shop = await startShop({ isDemonstration: true });
+    await new Promise<void>((resolve) => hears.listen(0, "127.0.0.1", resolve));
+    const { port } = hears.address() as AddressInfo;
+    const secret = { source: "the test", reveal: () => `whsec_${"a".repeat(43)}=` };
+    const endpoint = { url: `http://127.0.0.1:${port}/`, events: ["visit.closed"], secret };
+    shop = await startShop({
+      ...{ isDemonstration: true, config: (config) => ({ ...config, webhooks: [endpoint] }) },
+    });
     visitId = await shop.people.shopFor("pm_sim_ok-ann", { biscuits: 1 });
     // An alert, a debt, and nothing at all.
     await shop.people.take(await shop.people.enter("pm_sim_ok-cleo"), "ale");
     await shop.people.shopFor("pm_sim_funds_2000", { coffee: 9 });
     nothingId = await shop.people.shopFor("pm_sim_ok-bob", {});
+    // Two reviews for each who looks at them: one is looked at, and the next is fetched.
+    for (let at = 0; at < 5; at++) {
+      await shop.people.shopFor(`pm_sim_ok-doubt${at}`, { soup: { probability: 0.6 } });
+    }
   });
   afterAll(async () => {
     await shop.close();
+    hears.close();
     expect(shop.faults).toEqual([]);
   });
 
@@ -163,7 +226,8 @@ describeScreens("bad states of the console", () => {
   const change = (page: Page, make: (path: string, body: Answer) => Answer) =>
     page.route("**/v1/**", async (route) => {
       const path = new URL(route.request().url()).pathname;
-      if (/events|live/.test(path) || route.request().method() !== "GET") return route.fallback();
+      const isRead = route.request().method() === "GET" || path === "/v1/reviews/next";
+      if (/\/(?:events|live)(?:\/|$)/.test(path) || !isRead) return route.fallback();
       const response = await route.fetch();
       if (!response.ok()) return route.fulfill({ response });
       return route.fulfill({ response, json: make(path, await response.json()) });
@@ -229,10 +293,10 @@ describeScreens("bad states of the console", () => {
     const page = await open({ width: 360, height: 740 });
     await change(page, makeMany);
     const looks = LOOKS.filter(({ more }) => more !== null);
-    const wrong = await goThrough(page, looks, async ({ more }) => {
+    const wrong = await goThrough(page, looks, async ({ more, rowsMin = ROWS_MIN }) => {
       await see(page, more!);
       const rows = await page.locator("main tbody tr, main li").count();
-      if (rows < 50 || rows > 420) throw new Error(`it draws ${rows} rows`);
+      if (rows < rowsMin || rows > ROWS_MAX) throw new Error(`it draws ${rows} rows`);
     });
     expect(wrong).toEqual([]);
   });
@@ -368,15 +432,37 @@ function findContrast(element: Element): number {
 describeScreens("a name of 200 characters", () => {
   let shop: TestShop;
   let visitId = "";
+  let insideId = "";
   beforeAll(async () => {
-    shop = await startShop({ config: withLongNames });
-    visitId = await shop.people.enter("pm_sim_ok-ann");
-    await shop.people.take(visitId, "biscuits", { probability: 0.9 });
+    shop = await startShop({ config: withLongNames, isDemonstration: true });
+    // A debt, which is told with its receipt; a contest; a doubt; and somebody who is inside.
+    visitId = await shop.people.shopFor("pm_sim_funds_2000", { biscuits: 9 });
+    const contestedId = await shop.people.shopFor("pm_sim_ok-cleo", { biscuits: 3 });
+    await contest(contestedId);
+    await shop.people.shopFor("pm_sim_ok-dan", { biscuits: { probability: 0.6 } });
+    insideId = await shop.people.enter("pm_sim_ok-ann");
+    await shop.people.take(insideId, "biscuits", { probability: 0.9 });
   });
   afterAll(async () => {
     await shop.close();
     expect(shop.faults).toEqual([]);
   });
+
+  /** They had less of the first line, they say. */
+  const contest = async (contestedId: string): Promise<void> => {
+    const receipt = shop.process.store.read("receipt", contestedId);
+    if (receipt.status !== "final") throw new Error("the receipt is not final");
+    const { lineId } = receipt.issued.lines[0]!;
+    const page = await openPage(shop, { as: "operator", path: "/console/nowhere" });
+    const answer = await page
+      .context()
+      .request.post(`${shop.url}/v1/receipts/${contestedId}/contests`, {
+        data: { kind: "wrong-item", lineId, gtin: null, claimedQuantity: 0 },
+        headers: { "x-saunter-csrf": "1", "idempotency-key": "contest-of-the-name" },
+      });
+    expect(await answer.json()).toMatchObject({ status: "open" });
+    await page.context().close();
+  };
 
   /** Where the name stands in more than two lines, or cannot be had whole. */
   const FIND_WRONG = `(() => {
@@ -396,29 +482,85 @@ describeScreens("a name of 200 characters", () => {
     });
   })()`;
 
-  it.each([
-    ["/console/"],
-    ["/console/shelves/1/3"],
-    ["/console/visits/VISIT"],
-    ["/console/receipts?of=VISIT"],
-    ["/console/goods"],
-    ["/console/goods/planogram"],
-    ["/console/goods/catalogue"],
-  ])("has two lines at most on %s, and is there whole as its title", async (path) => {
-    if (path.includes("receipts")) await shop.people.leave(visitId);
+  /** Names in the lists of goods are those of the configuration's file. */
+  const NAMED: Readonly<Record<string, readonly string[]>> = {
+    "/v1/goods": ["catalogue", "offers"],
+    "/v1/users": ["items"],
+  };
+  const openNamed = async (path: string): Promise<Page> => {
     const page = await openPage(shop, {
-      ...{ as: "operator", path: "/console/nowhere", width: 360, height: 740 },
+      ...{ as: "all", path: "/console/nowhere", width: 360, height: 740 },
     });
-    // Names in the lists of goods are those of the configuration's file.
-    await page.route("**/v1/goods", async (route) => {
-      const response = await route.fetch();
-      const body = await response.json();
-      const catalogue = body.catalogue.map((one: Answer) => ({ ...one, name: LONG_NAME }));
-      return route.fulfill({ response, json: { ...body, catalogue } });
-    });
-    await page.goto(`${shop.url}${path.replace("VISIT", visitId)}`);
-    await page.getByText("Hand-picked").first().waitFor({ state: "attached" });
+    for (const [route, lists] of Object.entries(NAMED)) {
+      await page.route(`**${route}`, async (request) => {
+        const response = await request.fetch();
+        const body = await response.json();
+        for (const list of lists) {
+          body[list] = body[list].map((one: Answer) => ({ ...one, name: LONG_NAME }));
+        }
+        return request.fulfill({ response, json: body });
+      });
+    }
+    await page.goto(`${shop.url}/console${path.replace("VISIT", visitId)}`);
+    return page;
+  };
+  const expectShort = async (page: Page): Promise<void> => {
+    await page.locator("main").getByText("Hand-picked").first().waitFor({ state: "attached" });
     expect(await page.evaluate(FIND_WRONG)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
+  };
+
+  /** Those where more has to be done before there is a name have a test of their own. */
+  const OWN = new Set(["/walk", "/review"]);
+  const looks = LOOKS.filter(({ path, hasNames }) => hasNames && !OWN.has(path));
+  it.each(looks.map(({ path }) => path))(
+    "has two lines at most on %s, and is there whole as its title",
+    async (path) => expectShort(await openNamed(path)),
+  );
+
+  it("has two lines at most in what a reviewer is asked, and in what may be answered", async () => {
+    const page = await openNamed("/review");
+    const question = page.locator(".review-question h2");
+    // Whichever comes first, the other one comes when it is left.
+    await expectShort(page);
+    const first = (await question.textContent())!;
+    await page.keyboard.press("s");
+    await expect.poll(() => question.textContent()).not.toBe(first);
+    await expectShort(page);
+    const asked = `${first} ${await question.textContent()}`;
+    expect(asked).toContain("What was moved at gondola 1, shelf 3?");
+    expect(asked).toContain(`Is the shopper right about ${LONG_NAME}?`);
+    await page.keyboard.press("1");
+    await page.getByText("Decided", { exact: true }).waitFor();
+    await expectShort(page);
+  });
+
+  it("has two lines at most at the shelf that somebody walks up to, and in their cart", async () => {
+    const page = await openNamed("/nowhere");
+    const shopperId = findShopper(shop.process.shop, insideId);
+    const { gtin } = GOODS.biscuits;
+    const avatar = {
+      ...{ shopperId, state: "inside", visitId: insideId, receiptToken: null },
+      carried: [{ gtin, name: LONG_NAME, quantity: 1 }],
+    };
+    await page.route("**/v1/demo", async (route) => {
+      const response = await route.fetch();
+      return route.fulfill({ response, json: { ...(await response.json()), avatar } });
+    });
+    await page.route("**/v1/demo/avatar/orders", (route) => route.abort());
+    await page.goto(`${shop.url}/console/walk`);
+    const tile = page.locator(".walk-tile", { hasText: "Hand-picked" }).first();
+    await expect
+      .poll(async () => {
+        await shop.pass(120);
+        const timestampMs = shop.process.shop.nowMs();
+        await shop.say([{ ...makeFrame({ shopperId, x: 0.3, y: -0.5 }), timestampMs }]);
+        return tile.count();
+      })
+      .toBe(1);
+    await page.locator(".walk-line", { hasText: "Hand-picked" }).waitFor();
+    await tile.click();
+    await page.getByText(/^You reach for/).waitFor();
+    await expectShort(page);
   });
 });

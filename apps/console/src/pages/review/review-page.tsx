@@ -3,6 +3,7 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { NO_CONNECTION, Problem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { AtStake } from "../../parts/at-stake.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -120,7 +121,11 @@ function Unpaid() {
   ) : null;
 }
 
+/** Of a shop that is silent as the page is opened nothing can be shown; it is asked again. */
 function Coming() {
+  if (outbox.isStuck.value) {
+    return <ProblemNote problem={new Problem(NO_CONNECTION)} onRetry={outbox.tryNow} />;
+  }
   return (
     <div class="review" aria-busy="true">
       <div class="card pad">

@@ -86,10 +86,16 @@ function Question({ review }: { readonly review: Review }) {
         )}
         <a href={`/console/visits/${visitId}`}>the visit</a>
       </p>
-      <h2 ref={head} tabIndex={-1}>
+      <h2 ref={head} tabIndex={-1} class="two-lines" title={title}>
         {title}
       </h2>
-      <p>{more}</p>
+      {subject.kind === "age" ? (
+        <p class="two-lines" title={more}>
+          {more}
+        </p>
+      ) : (
+        <p>{more}</p>
+      )}
       <p class="small soft">
         If nobody decides, {wordLapse(review)}: <Ago timestampMs={dueMs} />.
       </p>

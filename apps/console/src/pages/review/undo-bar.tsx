@@ -15,7 +15,9 @@ export function UndoBar({ desk }: { readonly desk: ReviewDesk }) {
         <div class="undo-bar">
           <p class="undo-words">
             <span class="soft small">Decided</span>
-            <span class="clip">{wordLast(last)}</span>
+            <span class="clip" title={wordLast(last)}>
+              {wordLast(last)}
+            </span>
           </p>
           <Button onPress={desk.undo}>
             Undo <kbd>u</kbd>

@@ -57,7 +57,7 @@ function CartLine({ line, onPutBack }: CartLineProps) {
   return (
     <li>
       <ProductTile gtin={gtin} name={name} />
-      <span class="walk-line" title={name}>
+      <span class="walk-line two-lines" title={name}>
         {believed > 0 ? `${believed} × ` : ""}
         {name}
       </span>

@@ -80,9 +80,11 @@ function Verdict({
   }
   const taken = carried.map(({ quantity, name }) => `${quantity} × ${name}`).join(", ");
   return (
-    <p class="note doubt">
-      You took {taken === "" ? "nothing" : taken}. Say so on the receipt on your phone: every doubt
-      goes in your favour.
-    </p>
+    <div class="note doubt">
+      <p class="two-lines" title={taken}>
+        You took {taken === "" ? "nothing" : taken}.
+      </p>
+      <p>Say so on the receipt on your phone: every doubt goes in your favour.</p>
+    </div>
   );
 }

@@ -91,7 +91,9 @@ function Walk({ floor, priceOf }: WalkProps) {
         <header class="floor-head">
           <h1>Be a shopper</h1>
           <p class="soft" role="status">
-            {walker.message.value}
+            <span class="two-lines" title={walker.message.value}>
+              {walker.message.value}
+            </span>
           </p>
         </header>
         <div class="walk-floor">
