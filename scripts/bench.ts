@@ -126,6 +126,14 @@ interface Part {
   readonly needsNetwork?: boolean;
 }
 
+const FRESH: Part = {
+  name: "fresh",
+  label: "starts of a fresh clone",
+  steps: FRESH_STEPS,
+  run: measureFreshStart,
+  needsNetwork: true,
+};
+
 function listParts(dirs: readonly string[], size: Size): Part[] {
   const { rounds } = size;
   return [
@@ -185,13 +193,7 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
       steps: RESTART_STEPS,
       run: (progress) => measureRestart({ events: size.history, progress }),
     },
-    {
-      name: "fresh",
-      label: "starts of a fresh clone",
-      steps: FRESH_STEPS,
-      run: measureFreshStart,
-      needsNetwork: true,
-    },
+    FRESH,
     {
       name: "parts",
       label: "parts alone",
