@@ -1,6 +1,6 @@
 import { Problem } from "@saunter/ui/problem";
 import { expect, it } from "vitest";
-import { findMarks, findRefusals, listFaults } from "./find-marks.ts";
+import { findMarks, findRefusals, listFaults, wordFault } from "./find-marks.ts";
 
 it("findings are found by each plate that they name, and others by none", () => {
   const marks = findMarks([
@@ -28,6 +28,10 @@ it("what is refused marks the plates that it names, with all that is wrong there
     "facing 1/2/3: no",
     "product 05: found -1",
     "and 7 more",
+  ]);
+  expect(listFaults(detail).map(wordFault).slice(0, 2)).toEqual([
+    "facing 1/2/3-4, plates: gondola 1 has no plate 4; allowed: 1 to 3",
+    "facing 1/2/3: no",
   ]);
   const range = { gondola: 9, shelf: 9, plates: [9] };
   expect([...findRefusals({ ...refusedWith(detail), range })]).toEqual([

@@ -1,4 +1,5 @@
 /** What is wrong, by plate: "1/2/3" and why; found by the engine, or refused by the shop. */
+import { formatPlates } from "./goods-lists.ts";
 import type { Refused } from "./use-goods.ts";
 
 interface Found {
@@ -26,6 +27,14 @@ export function findMarks(findings: readonly Found[]): Marks {
 /** What is wrong with several items, each by itself: an item's words may have semicolons, too. */
 export function listFaults(detail: string): string[] {
   return detail.split(/; (?=(?:product|facing|offer) |and \d+ more)/);
+}
+
+/** One of them as it is read: "facing 1/2/3,4,5: …" has plates 3-5. */
+export function wordFault(fault: string): string {
+  return fault.replace(
+    /^(facing \d+\/\d+\/)(\d+(?:,\d+)*)/,
+    (_, board: string, plates: string) => board + formatPlates(plates.split(",").map(Number)),
+  );
 }
 
 /** Plates that something refused names, and where it names none, those that it was about. */

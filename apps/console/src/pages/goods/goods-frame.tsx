@@ -6,7 +6,7 @@ import { useLocation } from "preact-iso";
 import { PageHead } from "../../parts/page-head.tsx";
 import { api } from "../../session.ts";
 import "./goods.css";
-import { listFaults } from "./find-marks.ts";
+import { listFaults, wordFault } from "./find-marks.ts";
 import type { Goods, LoadedGoods, Refused } from "./use-goods.ts";
 
 const TABS = [
@@ -61,7 +61,7 @@ function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
       </p>
       <ul class="refused-items">
         {listFaults(problem.detail).map((fault) => (
-          <li key={fault}>{fault}</li>
+          <li key={fault}>{wordFault(fault)}</li>
         ))}
       </ul>
       <Button onPress={onPutAway}>Put away</Button>

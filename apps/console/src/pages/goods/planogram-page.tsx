@@ -152,7 +152,7 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
         ))}
       </ul>
       {found.length <= SHOWN_MAX ? null : (
-        <p class="pad soft">{found.length - SHOWN_MAX} more: search to see them.</p>
+        <p class="palette-more pad soft">{found.length - SHOWN_MAX} more: search to see them.</p>
       )}
     </aside>
   );
