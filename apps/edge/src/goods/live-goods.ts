@@ -228,6 +228,7 @@ function explain({ problems, omittedCount }: RefusedLoad, lists: GoodsLists): st
 
 function nameItem(lists: GoodsLists, section: GoodsSection, at: number): string {
   const kind = Object.entries(SECTION_OF).find(([, one]) => one === section)![0] as GoodsKind;
-  const item = lists[section][at] as unknown as Readonly<Record<string, unknown>>;
-  return `${kind} ${findGoodsKey(kind, item) ?? at}`;
+  // What was found is told in a message, and may itself look like a line that is not there.
+  const item = lists[section][at] as Readonly<Record<string, unknown>> | undefined;
+  return `${kind} ${(item && findGoodsKey(kind, item)) ?? at}`;
 }

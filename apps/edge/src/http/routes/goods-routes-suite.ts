@@ -53,6 +53,8 @@ describe("goods that can be changed", () => {
     const heard = await change(version, move, wrong);
     expect(heard.body.code).toBe("goods-invalid");
     expect(heard.body.detail).toContain(`product ${SOUP}, weightG`);
+    const odd = { ...wrong, item: { ...item, weightG: "the shop's catalogue:99" } };
+    expect((await change(version, odd)).body.detail).toContain(`product ${SOUP}, weightG: found`);
     const removed = { kind: "product", key: SOUP, change: "remove", item: null };
     expect((await change(version, removed)).body.detail).toContain("the catalogue has no product");
     const without = { ...move, item: null };
