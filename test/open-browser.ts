@@ -4,12 +4,10 @@ import { type Browser, chromium } from "playwright-core";
 
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Path of a browser that is installed; null where there is none. SAUNTER_BROWSER names another. */
+/** Path of a browser that is installed; null where there is none. SAUNTER_BROWSER names the only one. */
 export function findBrowser(): string | null {
   const named = process.env.SAUNTER_BROWSER;
-  return (
-    [...(named === undefined ? [] : [named]), ...PATHS].find((path) => existsSync(path)) ?? null
-  );
+  return (named === undefined ? PATHS : [named]).find((path) => existsSync(path)) ?? null;
 }
 
 export function openBrowser(): Promise<Browser> {

@@ -38,7 +38,7 @@ import { MACHINE, type Surroundings } from "@saunter/edge/serve/surroundings";
 import { orRefuse } from "@saunter/edge/shop/shop-context";
 import type { Observation } from "@saunter/perception/observation";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { describe } from "vitest";
+import { describe, it } from "vitest";
 import { findBrowser, openBrowser } from "../open-browser.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import { createPeople, type ScriptedPeople } from "./scripted-people.ts";
@@ -87,10 +87,17 @@ export interface ShopOptions {
   readonly isDemonstration?: boolean;
 }
 
-/** Tests that need a browser; where there is none they are skipped, and their title says why. */
+/**
+ * Tests that need a browser. Where there is none they are skipped, and their title says why; in CI,
+ * where nobody reads titles, that is a failure.
+ */
 export function describeScreens(title: string, body: () => void): void {
-  const isThere = findBrowser() !== null;
-  describe.skipIf(!isThere)(isThere ? title : `${title} (no Chromium is installed)`, body);
+  if (findBrowser() !== null) return void describe(title, body);
+  const reason = "no Chromium is installed";
+  if (process.env.CI === undefined) return void describe.skip(`${title} (${reason})`, body);
+  it(`${title}: there is a browser to look with`, () => {
+    throw new Error(`${reason}, and CI is set: screens that nobody has looked at are not known`);
+  });
 }
 
 interface Running {

@@ -3,6 +3,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, startShop, type TestShop } from "./screens-fixture.ts";
 import { openPhone, type Phone } from "./shopper-fixture.ts";
 
+/** Taps on the page since then; a page that is loaded anew has not counted. */
+const COUNT_TAPS = `{
+  window.taps = 0;
+  addEventListener("pointerdown", () => window.taps++, true);
+}`;
+
 describeScreens("a shopper with a phone", () => {
   let shop: TestShop;
   let phone: Phone;
@@ -26,11 +32,14 @@ describeScreens("a shopper with a phone", () => {
   });
 
   it("sets up a card and a passkey in two taps", async () => {
-    await press("Set up in two taps");
+    const { page } = phone;
+    await page.getByRole("heading", { name: "Set up in two taps" }).waitFor();
     await see("Never type in a real card here.");
+    await page.evaluate(COUNT_TAPS);
     await press("Keep this card");
     await press("Make a passkey");
-    await phone.page.getByLabel("Your code for the gate").waitFor();
+    await page.getByLabel("Your code for the gate").waitFor();
+    expect(await page.evaluate("window.taps")).toBe(2);
   });
 
   it("comes back with the passkey alone", async () => {

@@ -7,17 +7,24 @@ import { formatMoney } from "@saunter/ui/format";
 import { signInWithPasskey } from "@saunter/ui/passkey";
 import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { theFacts } from "../facts.ts";
+import { CardStep } from "../parts/join-steps.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { ReleaseText } from "../parts/release-text.tsx";
 import { api, findCustomer } from "../session.ts";
 import { chooseWords, words } from "../words.ts";
 
+interface WelcomePageProps {
+  /** A card is kept, and its owner is about to be signed in. */
+  readonly onKept: () => void;
+}
+
 /** What this shop is, what is held and recorded, and how to come in. */
-export function WelcomePage() {
+export function WelcomePage({ onKept }: WelcomePageProps) {
   const t = words.texts.welcome;
-  const { terms } = theFacts();
+  const { shop, terms } = theFacts();
+  const hasCode = terms.methods.includes("qr") || terms.methods.includes("passkey");
+  const canJoin = hasCode && shop.cards.kind !== "none";
   return (
     <div class="stack roomy">
       <h1 class="headline">
@@ -31,8 +38,15 @@ export function WelcomePage() {
           <li key={step}>{step}</li>
         ))}
       </ol>
-      <WaysIn />
       <Hold />
+      {canJoin ? (
+        <section class="stack">
+          <h2>{t.join}</h2>
+          <p>{words.texts.join.cardText}</p>
+          <CardStep onKept={onKept} />
+        </section>
+      ) : null}
+      <OtherWays canJoin={canJoin} />
       <Recorded />
       <LanguageChoice
         label={words.texts.language}
@@ -43,13 +57,10 @@ export function WelcomePage() {
   );
 }
 
-function WaysIn() {
+function OtherWays({ canJoin }: { readonly canJoin: boolean }) {
   const t = words.texts.welcome;
-  const { shop, terms } = theFacts();
-  const { route } = useLocation();
+  const { terms } = theFacts();
   const [problem, setProblem] = useState<Problem | null>(null);
-  const hasCode = terms.methods.includes("qr") || terms.methods.includes("passkey");
-  const canJoin = hasCode && shop.cards.kind !== "none";
   const signIn = async (): Promise<void> => {
     setProblem(null);
     await signInWithPasskey(api, "customer");
@@ -57,11 +68,6 @@ function WaysIn() {
   };
   return (
     <div class="stack">
-      {canJoin ? (
-        <Button kind="main" class="wide roomy" onPress={() => route("/shop/join")}>
-          {t.join}
-        </Button>
-      ) : null}
       {terms.methods.includes("passkey") ? (
         <Button class="wide roomy" onPress={signIn} onProblem={setProblem}>
           {t.signIn}

@@ -1,17 +1,20 @@
 /** Stripe's own field for a card, in a frame of Stripe's: its number is never in this page. */
-import { Bones } from "@saunter/ui/components/notes";
-import { Problem } from "@saunter/ui/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../session.ts";
 import { words } from "../words.ts";
 import { Form } from "./form.tsx";
 import type { CardFormProps } from "./given-card.ts";
+import { Refusal } from "./refusal.tsx";
 
 const SCRIPT = "https://js.stripe.com/v3/";
 
 /** Of Stripe.js, what is used here (https://docs.stripe.com/js). */
 interface StripeField {
   mount(element: HTMLElement): void;
+  on(event: "ready", handler: () => void): void;
+  focus(): void;
   destroy(): void;
 }
 
@@ -45,6 +48,10 @@ interface Opened {
   readonly field: StripeField;
 }
 
+/**
+ * Nothing is asked of Stripe before somebody wants to type: until then a button stands in the place
+ * of its field.
+ */
 export function StripeForm({
   publishableKey,
   label,
@@ -52,39 +59,60 @@ export function StripeForm({
   children,
 }: CardFormProps & { readonly publishableKey: string }) {
   const place = useRef<HTMLDivElement>(null);
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const opening = useRef<Promise<Opened> | null>(null);
+  const [state, setState] = useState<"closed" | "opening" | "open">("closed");
   const [problem, setProblem] = useState<Problem | null>(null);
   const { language } = words.choice.value!;
-  useEffect(() => {
-    const state: { opened: Opened | null; isGone: boolean } = { opened: null, isGone: false };
-    const open = async (): Promise<void> => {
-      await loadScript();
-      if (state.isGone) return;
-      const stripe = window.Stripe!(publishableKey, { locale: language });
-      const field = stripe.elements({ locale: language }).create("card", { disableLink: true });
-      field.mount(place.current!);
-      state.opened = { stripe, field };
-      setOpened(state.opened);
-    };
-    open().catch(() => setProblem(refuse("no-connection", "")));
-    return () => {
-      state.isGone = true;
-      state.opened?.field.destroy();
-    };
-  }, [publishableKey, language]);
+  useEffect(
+    () => () => {
+      // In another language it is another field.
+      void opening.current?.then(({ field }) => field.destroy()).catch(toProblem);
+      opening.current = null;
+      setState("closed");
+    },
+    [publishableKey, language],
+  );
+  const open = async (): Promise<Opened> => {
+    setProblem(null);
+    setState("opening");
+    opening.current ??= openField(publishableKey, language);
+    try {
+      const opened = await opening.current;
+      if (place.current !== null) opened.field.mount(place.current);
+      setState("open");
+      return opened;
+    } catch {
+      opening.current = null;
+      setState("closed");
+      throw refuse("no-connection", "");
+    }
+  };
+  const submit = async (): Promise<void> => {
+    // There is a card to be typed first.
+    if (state !== "open") return void (await open());
+    await onCard(await keepCard(await opening.current!));
+  };
   return (
-    <Form
-      label={label}
-      onSubmit={async () => {
-        if (problem !== null) throw problem;
-        if (opened !== null) await onCard(await keepCard(opened));
-      }}
-    >
-      <div class="input card-field" ref={place} />
-      {opened === null ? <Bones lines={1} /> : null}
+    <Form label={label} onSubmit={submit}>
+      {state === "closed" ? (
+        <Button class="wide" onPress={open} onProblem={setProblem}>
+          {words.texts.join.typeIn}
+        </Button>
+      ) : null}
+      <div class="input card-field" hidden={state === "closed"} ref={place} />
+      <Refusal problem={problem} />
       {children}
     </Form>
   );
+}
+
+/** The field takes the keyboard when it is there: whoever has opened it wants to type. */
+async function openField(publishableKey: string, language: string): Promise<Opened> {
+  await loadScript();
+  const stripe = window.Stripe!(publishableKey, { locale: language });
+  const field = stripe.elements({ locale: language }).create("card", { disableLink: true });
+  field.on("ready", () => field.focus());
+  return { stripe, field };
 }
 
 /** Stripe keeps the card for charges when nobody is there. */

@@ -42,7 +42,6 @@ export const arabic: ShopWords = {
 
   join: {
     title: "التجهيز",
-    step: (step, steps) => isolated`الخطوة ${String(step)} من ${String(steps)}`,
     card: "بطاقتك",
     cardText: "تدفع ثمن ما تأخذه. لا يصل رقمها إلا إلى مزود الدفع.",
     simulated: "هذا المتجر محاكاة ولا تنتقل أي أموال. لا تكتب بطاقة حقيقية هنا أبدا.",
@@ -54,6 +53,7 @@ export const arabic: ShopWords = {
     },
     email: "البريد الإلكتروني للإيصالات",
     emailHint: "غير ضروري، ولا يستخدم لأي شيء آخر.",
+    typeIn: "أدخل بطاقة",
     next: "احفظ هذه البطاقة",
     passkey: "مفتاح المرور",
     passkeyText:
@@ -62,7 +62,6 @@ export const arabic: ShopWords = {
     later: "لاحقا",
     noPasskey: "تبقى مسجل الدخول على هذا الهاتف.",
     ready: "يمكنك الدخول الآن.",
-    stripeFailed: "تعذر حفظ البطاقة",
   },
 
   enter: {

@@ -42,7 +42,6 @@ export const british = {
 
   join: {
     title: "Set up",
-    step: (step: number, steps: number) => `Step ${step} of ${steps}`,
     card: "Your card",
     cardText: "It pays what you take. Its number goes to the payment provider alone.",
     simulated: "This shop is simulated: no money moves. Never type in a real card here.",
@@ -54,6 +53,7 @@ export const british = {
     },
     email: "E-mail for receipts",
     emailHint: "Not needed. It is used for nothing else.",
+    typeIn: "Type in a card",
     next: "Keep this card",
     passkey: "Your passkey",
     passkeyText:
@@ -62,7 +62,6 @@ export const british = {
     later: "Later",
     noPasskey: "You stay signed in on this phone.",
     ready: "You are ready to come in.",
-    stripeFailed: "The card could not be kept",
   },
 
   enter: {

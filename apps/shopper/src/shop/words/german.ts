@@ -43,7 +43,6 @@ export const german: ShopWords = {
 
   join: {
     title: "Einrichten",
-    step: (step, steps) => `Schritt ${step} von ${steps}`,
     card: "Ihre Karte",
     cardText: "Sie bezahlt, was Sie nehmen. Ihre Nummer geht nur an den Zahlungsdienst.",
     simulated:
@@ -56,6 +55,7 @@ export const german: ShopWords = {
     },
     email: "E-Mail für Belege",
     emailHint: "Nicht nötig. Sie wird für nichts anderes verwendet.",
+    typeIn: "Karte eingeben",
     next: "Diese Karte behalten",
     passkey: "Ihr Passkey",
     passkeyText:
@@ -64,7 +64,6 @@ export const german: ShopWords = {
     later: "Später",
     noPasskey: "Auf diesem Telefon bleiben Sie angemeldet.",
     ready: "Sie können hineingehen.",
-    stripeFailed: "Die Karte konnte nicht behalten werden",
   },
 
   enter: {

@@ -1,0 +1,93 @@
+/** How a stranger becomes known, in two taps: a card that is kept, and a passkey that brings its owner back. */
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { toast } from "@saunter/ui/components/toasts";
+import { addPasskey } from "@saunter/ui/passkey";
+import type { Problem } from "@saunter/ui/problem";
+import { useState } from "preact/hooks";
+import { theFacts } from "../facts.ts";
+import { api, takeSession } from "../session.ts";
+import { words } from "../words.ts";
+import { CardForm } from "./card-form.tsx";
+import type { GivenCard } from "./given-card.ts";
+import { Refusal } from "./refusal.tsx";
+
+interface CardStepProps {
+  /** The card is kept; whoever gave it is signed in after this. */
+  readonly onKept?: () => void;
+}
+
+export function CardStep({ onKept }: CardStepProps) {
+  const t = words.texts.join;
+  const { shop } = theFacts();
+  const [email, setEmail] = useState("");
+  const join = async ({ token, lastFour }: GivenCard): Promise<void> => {
+    const session = await api.call("POST /v1/customers", {
+      body: {
+        ...{ cardToken: token, lastFour, carrier: "cookie" },
+        email: email.trim() === "" ? null : email.trim(),
+        locale: words.choice.value!.locale,
+      },
+    });
+    onKept?.();
+    takeSession(session);
+  };
+  return (
+    <CardForm label={t.next} onCard={join}>
+      {shop.sendsMail ? (
+        <Field
+          label={t.email}
+          hint={t.emailHint}
+          type="email"
+          inputMode="email"
+          autoComplete="email"
+          name="email"
+          maxLength={254}
+          value={email}
+          onValue={setEmail}
+        />
+      ) : null}
+    </CardForm>
+  );
+}
+
+/** Also where the shop has no passkeys: then it says so, and there is nothing to be made. */
+export function PasskeyStep({ onDone }: { readonly onDone: () => void }) {
+  const t = words.texts.join;
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const finish = (): void => {
+    toast(t.ready);
+    onDone();
+  };
+  const add = async (): Promise<void> => {
+    setProblem(null);
+    await addPasskey(api);
+    finish();
+  };
+  if (!theFacts().terms.methods.includes("passkey")) {
+    return (
+      <>
+        <h1>{t.card}</h1>
+        <p>{t.noPasskey}</p>
+        <Button kind="main" class="wide roomy" onPress={finish}>
+          {words.texts.done}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <h1>{t.passkey}</h1>
+      <p>{t.passkeyText}</p>
+      <Refusal problem={problem} />
+      <div class="stack tight">
+        <Button kind="main" class="wide roomy" onPress={add} onProblem={setProblem}>
+          {t.addPasskey}
+        </Button>
+        <Button kind="bare" class="wide" onPress={finish}>
+          {t.later}
+        </Button>
+      </div>
+    </>
+  );
+}
