@@ -7,6 +7,7 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+import { findUnreached } from "./tab-walk.ts";
 
 describeScreens("a shop whose screens are tested", () => {
   let shop: TestShop;
@@ -68,5 +69,23 @@ describeScreens("a shop whose screens are tested", () => {
     expect((await findBarriers(page)).join()).toMatch(/^label: <input>/);
     await page.evaluate("document.body.style.inlineSize = '500px'");
     expect(await isTooWide(page)).toBe(true);
+  });
+
+  it("finds what somebody with a keyboard alone does not come to, or cannot see", async () => {
+    const page = await openPage(shop, { as: null, path: "/console/" });
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    expect(await findUnreached(page)).toEqual([]);
+    await page.evaluate("document.querySelector('[type=submit]').style.outline = 'none'");
+    expect(await findUnreached(page)).toEqual([
+      "button Sign in does not show that it has the focus",
+    ]);
+    // One that lets nobody go on.
+    await page.evaluate(`document.querySelector("[type=password]").onkeydown = () => false`);
+    expect(await findUnreached(page)).toEqual([
+      "button Sign in is not reached by Tab",
+      "button Use a passkey is not reached by Tab",
+    ]);
+    await page.evaluate(`document.body.innerHTML = '<button style="position: fixed; top: -99px">'`);
+    expect(await findUnreached(page)).toEqual(["button  has the focus, and is not on the screen"]);
   });
 });

@@ -42,6 +42,7 @@ import { describe, it } from "vitest";
 import { findBrowser, openBrowser } from "../open-browser.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import { createPeople, type ScriptedPeople } from "./scripted-people.ts";
+import { findUnreached } from "./tab-walk.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const EXAMPLE = join(root, "examples/shop.yaml");
@@ -414,7 +415,7 @@ const NEXT_FRAME =
 
 /**
  * What keeps somebody from using a page that is open, in any of its looks: it follows its window. A
- * look fails where the page is wider than the screen, too.
+ * look fails where the page is wider than the screen, too, and where Tab does not come to all of it.
  */
 export async function findBarriersInLooks(page: Page): Promise<string[]> {
   const found: string[] = [];
@@ -424,6 +425,8 @@ export async function findBarriersInLooks(page: Page): Promise<string[]> {
     await page.evaluate(NEXT_FRAME);
     const barriers = await findBarriers(page);
     if (await isTooWide(page)) barriers.push("the page is wider than the screen");
+    // What the focus looks like is the same by night.
+    if (scheme === "light") barriers.push(...(await findUnreached(page)));
     found.push(...barriers.map((barrier) => `${width} ${scheme}: ${barrier}`));
   }
   return found;
