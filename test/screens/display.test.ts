@@ -115,6 +115,7 @@ describeScreens("the display at the entrance", () => {
     [1920, 1080, "light"],
     [1920, 1080, "dark"],
     [800, 1280, "light"],
+    [360, 740, "light"],
     [360, 740, "dark"],
   ] as const)("has no barriers at %i × %i in the %s", async (width, height, theme) => {
     const page = await open(`?theme=${theme}`, { width, height });

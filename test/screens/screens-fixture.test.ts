@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
+  findBarriersInLooks,
   isTooWide,
   openPage,
   startShop,
@@ -67,7 +68,15 @@ describeScreens("a shop whose screens are tested", () => {
     expect(await isTooWide(page)).toBe(false);
     await page.evaluate("document.body.append(document.createElement('input'))");
     expect((await findBarriers(page)).join()).toMatch(/^label: <input>/);
-    await page.evaluate("document.body.style.inlineSize = '500px'");
+    await page.evaluate(`document.querySelector("body > input").ariaLabel = "a label"`);
+    await page.evaluate(
+      "document.querySelector('main h1').style.color = 'light-dark(black, #222)'",
+    );
+    const byNight = (await findBarriersInLooks(page)).join();
+    expect(byNight).toMatch(/^360 dark: color-contrast: /);
+    expect(byNight).toContain("1920 dark: color-contrast");
+    expect(byNight).not.toContain("light: ");
+    await page.evaluate("document.body.style.inlineSize = '3000px'");
     expect(await isTooWide(page)).toBe(true);
   });
 

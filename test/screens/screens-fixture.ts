@@ -378,10 +378,21 @@ async function signIn(shop: TestShop, opened: Opened, context: BrowserContext, a
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What keeps somebody from using a page, as axe-core finds it: serious and critical faults. */
-export async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = (await page.evaluate("axe.run(document)")) as {
+/** Of axe-core's rules, those that another set of colours may break. */
+const RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"];
+
+/**
+ * What keeps somebody from using a page, as axe-core finds it: serious and critical faults.
+ *
+ * @param rules by their names; all of them where not given.
+ */
+export async function findBarriers(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE);
+  const options = {
+    resultTypes: ["violations"],
+    ...(rules === undefined ? {} : { runOnly: { type: "rule", values: rules } }),
+  };
+  const found = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
     readonly violations: readonly {
       readonly id: string;
       readonly impact: string;
@@ -423,10 +434,11 @@ export async function findBarriersInLooks(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: LOOK_HEIGHT });
     await page.emulateMedia({ colorScheme: scheme });
     await page.evaluate(NEXT_FRAME);
-    const barriers = await findBarriers(page);
+    // By night a page is the same one in other colours.
+    const isNight = scheme === "dark";
+    const barriers = await findBarriers(page, isNight ? RULES_OF_COLOUR : undefined);
     if (await isTooWide(page)) barriers.push("the page is wider than the screen");
-    // What the focus looks like is the same by night.
-    if (scheme === "light") barriers.push(...(await findUnreached(page)));
+    if (!isNight) barriers.push(...(await findUnreached(page)));
     found.push(...barriers.map((barrier) => `${width} ${scheme}: ${barrier}`));
   }
   return found;

@@ -13,6 +13,7 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+import { tabTo } from "./tab-walk.ts";
 
 const PATHS = [
   "/console/goods",
@@ -58,6 +59,22 @@ describeScreens("keeping shop", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await board.getByRole("button", { name: "empty 2" }).waitFor();
     expect(goods.current().lists!.planogram).toHaveLength(before.length);
+  });
+
+  it("puts a product on plates by keys alone", async () => {
+    const page = await open("/console/goods/planogram");
+    const board = page.locator(".board", { hasText: "Shelf 1" }).last();
+    await board.getByRole("button", { name: "empty 2" }).waitFor();
+    const { goods } = shop.process;
+    const before = goods.current().lists!.planogram.length;
+    await tabTo(page, "empty 2");
+    await page.keyboard.press("Enter");
+    await tabTo(page, /Tomato soup$/);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => goods.current().lists!.planogram.length).toBe(before + 1);
+    await tabTo(page, "Undo");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => goods.current().lists!.planogram.length).toBe(before);
   });
 
   it("puts a product on part of where another stands, by a finger on a phone", async () => {
@@ -256,6 +273,41 @@ describeScreens("keeping shop", () => {
     expect((await ask()).status).toBe(401);
   });
 
+  it("adds somebody, who then may do what their roles say, and more when they have more", async () => {
+    const page = await open("/console/people");
+    await page.getByRole("button", { name: "Add" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Robin");
+    await dialog.getByLabel("Password").fill("short");
+    await dialog.getByRole("button", { name: "Add" }).click();
+    await dialog.getByRole("alert").waitFor();
+    const proof = { name: "Robin", password: "nine blue umbrellas" };
+    await dialog.getByLabel("Password").fill(proof.password);
+    await dialog.getByRole("button", { name: "Add" }).click();
+    const row = page.getByRole("row", { name: "Robin" });
+    await row.getByRole("cell", { name: "reviewer", exact: true }).waitFor();
+    const robin = await openPage(shop, { as: null, path: "/console/people" });
+    await robin.getByLabel("Name").fill(proof.name);
+    await robin.getByLabel("Password").fill(proof.password);
+    await robin.getByRole("button", { name: "Sign in" }).click();
+    await robin.getByText("This page is not yours to see").waitFor();
+    await row.getByRole("button", { name: "Roles" }).click();
+    await dialog.getByLabel(/^reviewer/).uncheck();
+    expect(await dialog.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+    await dialog.getByLabel(/^operator/).check();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await row.getByRole("cell", { name: "operator", exact: true }).waitFor();
+    await robin.reload();
+    await robin.getByRole("row", { name: "Robin" }).getByText("you", { exact: true }).waitFor();
+    const own = robin.getByRole("row", { name: "Robin" });
+    // Nobody shuts themselves out.
+    expect(await own.getByRole("button", { name: "Shut out" }).isDisabled()).toBe(true);
+    await row.getByRole("button", { name: "Shut out" }).click();
+    await row.getByText("shut out", { exact: true }).waitFor();
+    await robin.reload();
+    await robin.getByRole("button", { name: "Sign in" }).waitFor();
+  });
+
   it("issues a badge, finds it by its number, and blocks it when it is lost", async () => {
     const page = await open("/console/people");
     await page.getByRole("button", { name: "Issue a badge" }).click();
@@ -293,6 +345,27 @@ describeScreens("keeping shop", () => {
     const isReady = async (page: Page) => {
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.locator(".bones").first().waitFor({ state: "detached" });
+    };
+    expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
+  });
+
+  it("has a door that keeps nobody out", async () => {
+    const isReady = (page: Page) => page.getByRole("button", { name: "Sign in" }).waitFor();
+    const door = { as: null, path: "/console/" } as const;
+    expect(await findBarriersAnywhere(shop, door, isReady)).toEqual([]);
+  });
+
+  it.each([
+    ["/console/goods/catalogue", "Add a product"],
+    ["/console/goods/offers", "Add an offer"],
+    ["/console/people", "Add"],
+    ["/console/people", "Roles"],
+    ["/console/people", "Issue a badge"],
+    ["/console/till", "Let somebody in for cash"],
+  ])("asks on %s after “%s”, and keeps nobody out", async (path, name) => {
+    const isReady = async (page: Page) => {
+      await page.getByRole("button", { name, exact: true }).first().click();
+      await page.getByRole("dialog").waitFor();
     };
     expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
   });

@@ -1,13 +1,31 @@
 /** Events that go to other systems: what became of each is seen by itself, and can be done again. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
+import {
+  describeScreens,
+  findBarriersInLooks,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+
+const WELL = 200;
+const BROKEN = 500;
+/** Whoever says this wants nothing more. */
+const GONE = 410;
+const HOUR_MS = 3_600_000;
+/** After so many failures, each as far from the last as they ever are, an event is given up. */
+const ATTEMPTS = 24;
+const LONGEST_WAIT_MS = 8 * HOUR_MS;
+/** More events than a page of the list has rows. */
+const VISITS = 26;
 
 describeScreens("events that are sent to other systems", () => {
   let shop: TestShop;
-  let isWell = false;
-  const other = createServer((_, answer) => void answer.writeHead(isWell ? 200 : 500).end());
+  let answers = BROKEN;
+  const other = createServer((_, answer) => void answer.writeHead(answers).end());
   beforeAll(async () => {
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as AddressInfo;
@@ -25,15 +43,64 @@ describeScreens("events that are sent to other systems", () => {
     other.close();
     expect(shop.faults).toEqual([]);
   });
+  const open = (): Promise<Page> => openPage(shop, { as: "operator", path: "/console/webhooks" });
+  const rows = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
 
   it("are shown with what became of them, which goes on by itself", async () => {
-    const page = await openPage(shop, { as: "operator", path: "/console/webhooks" });
+    const page = await open();
     await page.getByText("Nothing was sent yet").waitFor();
     await shop.people.enter("pm_sim_ok-eve");
-    const row = page.getByRole("row").filter({ hasText: "on its way" }).first();
+    const row = rows(page, "on its way").first();
     await row.getByText("500").waitFor();
-    isWell = true;
+    expect(await findBarriersInLooks(page)).toEqual([]);
+    answers = WELL;
     await row.getByRole("button", { name: /again/ }).click();
-    await page.getByRole("row").filter({ hasText: "taken" }).first().waitFor();
+    await rows(page, "taken").first().waitFor();
+  });
+
+  it("are given up after three days, and all sent again at once", async () => {
+    answers = BROKEN;
+    await shop.people.enter("pm_sim_ok-fay");
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      await shop.pass(LONGEST_WAIT_MS);
+      await expect.poll(() => countTries(shop), { interval: 20 }).toBeGreaterThanOrEqual(attempt);
+    }
+    const page = await open();
+    await rows(page, "given up").first().waitFor();
+    await page.getByText(/^\d+ given up$/).waitFor();
+    answers = WELL;
+    await page.getByRole("button", { name: "Send all given up again" }).click();
+    await rows(page, "given up").first().waitFor({ state: "detached" });
+    await page.getByText(/^\d+ given up$/).waitFor({ state: "detached" });
+  });
+
+  it("are more than a page shows: older ones come when they are asked for", async () => {
+    for (let visit = 0; visit < VISITS; visit++) {
+      await shop.people.shopFor(`pm_sim_ok-many${visit}`, {});
+    }
+    const page = await open();
+    const shown = page.getByRole("row");
+    await page.getByRole("button", { name: "Older" }).waitFor();
+    const before = await shown.count();
+    await page.getByRole("button", { name: "Older" }).click();
+    await expect.poll(() => shown.count()).toBeGreaterThan(before);
+  });
+
+  it("go nowhere any more where the other system wants none, until somebody says so", async () => {
+    answers = GONE;
+    await shop.people.enter("pm_sim_ok-gus");
+    const page = await open();
+    await page.getByText("gone", { exact: true }).waitFor();
+    answers = WELL;
+    await page.getByRole("button", { name: "Send there again" }).click();
+    await page.getByText("on", { exact: true }).waitFor();
+    await shop.people.enter("pm_sim_ok-ida");
+    await expect.poll(() => rows(page, "on its way").count()).toBe(0);
   });
 });
+
+/** How often the delivery that was tried most was tried. */
+function countTries({ process }: TestShop): number {
+  const row = process.store.db.prepare("SELECT max(attempts) AS tries FROM webhook_deliveries").get();
+  return Number(row!.tries);
+}

@@ -23,6 +23,8 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
       ref={element}
       class="dialog"
       aria-labelledby={id}
+      // Its own "close" comes later: until then, whoever is quick would open it in vain.
+      onCancel={({ target, currentTarget }) => target === currentTarget && onClose()}
       onClose={() => wanted.current && onClose()}
     >
       {isOpen ? (

@@ -178,7 +178,7 @@ function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSe
           kind="bare"
           onPress={() => props.onSendAgain(eventId)}
           onProblem={toastProblem}
-          aria-label={`Send event ${eventId} again`}
+          aria-label={`Send again: event ${eventId}`}
         >
           Send again
         </Button>

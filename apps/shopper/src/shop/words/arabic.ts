@@ -217,7 +217,7 @@ export const arabic: ShopWords = {
     payNow: "ادفع الآن",
     paying: "جار سحب المبلغ.",
     otherCard: "استخدم بطاقة أخرى",
-    wrong: "خطأ؟",
+    wrong: "ما الخطأ؟",
     wrongWith: (name) => isolated`ما الخطأ في ${name}؟`,
     notTaken: "لم آخذ هذا",
     otherCount: "العدد مختلف",
