@@ -1,6 +1,6 @@
 /** A demonstration as a stranger meets it: started by its command, looked at in a browser. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,6 +30,10 @@ interface Look {
 }
 
 const RECORDING = "recordings/visit";
+/** One of a real shop: a visit of 17 s, in which one thing is taken. */
+const REAL = "recordings/BENCHMARK-1";
+const real = join(root, "../shared/data/nanostore", REAL);
+const isMissing = !existsSync(real);
 
 describeScreens("a demonstration", () => {
   const folder = mkdtempSync(join(tmpdir(), "saunter-demo-"));
@@ -41,6 +45,7 @@ describeScreens("a demonstration", () => {
     const simulate = [main, "simulate", ...visit, "--out", join(folder, RECORDING)];
     await promisify(execFile)(process.execPath, simulate, { cwd: root });
     const recordings = join(folder, "recordings");
+    if (!isMissing) symlinkSync(real, join(folder, REAL));
     [demo, browser] = await Promise.all([
       startDemo(0, "--data", join(folder, "data"), "--recordings", recordings),
       openBrowser(),
@@ -211,14 +216,38 @@ describeScreens("a demonstration", () => {
     expect(await findBarriersInLooks(page)).toEqual([]);
   });
 
-  it("plays a recording that is chosen, says when it is over, and goes back", async () => {
+  it("tells another system what happens, which believes it and shows it", async () => {
+    const page = await openAsOperator("/console/webhooks");
+    const head = page.locator(".endpoint-head");
+    await head.getByText("/simulated-system").waitFor();
+    await page.getByRole("row").filter({ hasText: "taken" }).first().waitFor();
+    await page.goto(`${demo.url}/simulated-system`);
+    await page.getByText('"type": "visit.').first().waitFor();
+  });
+
+  /** Until it is over, on the floor. */
+  const play = async (recording: string): Promise<Page> => {
     const page = await openAsOperator("/console/");
-    await page.getByLabel("What is played").selectOption(RECORDING);
-    await page.getByText(`${RECORDING} is about to be played`).waitFor();
+    await page.getByLabel("What is played").selectOption(recording);
+    await page.getByText(`${recording} is about to be played`).waitFor();
     await page.getByRole("button", { name: "10×" }).click();
     await page.getByText("1 person").waitFor();
     await page.getByRole("list").locator(".taken").first().waitFor();
     await page.getByText("The recording is over").waitFor();
+    return page;
+  };
+
+  it.skipIf(isMissing)(
+    "plays a real recording (skipped where ../shared/data is missing)",
+    async () => {
+      const page = await play(REAL);
+      expect(await page.getByRole("list").locator(".taken").count()).toBe(1);
+    },
+    60_000,
+  );
+
+  it("plays a recording that is chosen, says when it is over, and goes back", async () => {
+    const page = await play(RECORDING);
     expect(await findBarriers(page)).toEqual([]);
     await page.goto(`${demo.url}/console/walk`);
     await page.getByText("Nobody can come into a recording").waitFor();

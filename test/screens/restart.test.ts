@@ -19,6 +19,8 @@ describeScreens("screens of a process that is killed", () => {
   let floor: Page;
   let phone: Page;
   let display: Page;
+  let review: Page;
+  let till: Page;
   let visitId = "";
 
   beforeAll(async () => {
@@ -31,7 +33,7 @@ describeScreens("screens of a process that is killed", () => {
     expect(faults).toEqual([]);
   });
 
-  const pages = (): Page[] => [floor, phone, display];
+  const pages = (): Page[] => [floor, phone, display, review, till];
   const open = async (context: BrowserContext, path: string): Promise<Page> => {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
@@ -75,9 +77,12 @@ describeScreens("screens of a process that is killed", () => {
     return entered;
   };
 
-  it("are the floor, a shopper's cart and the display", async () => {
+  it("are the floor, reviews, the till, a shopper's cart and the display", async () => {
     floor = await openOperators();
     ({ phone, visitId } = await openShoppers(floor.context()));
+    review = await open(floor.context(), "/console/review");
+    till = await open(floor.context(), "/console/till");
+    for (const page of [review, till]) await page.getByRole("heading", { level: 1 }).waitFor();
     display = await open(await browser.newContext(), "/display/");
     await display.getByText("Walk in.").waitFor();
     for (const page of pages()) await page.evaluate("window.isSame = true");
@@ -87,6 +92,10 @@ describeScreens("screens of a process that is killed", () => {
     await demo.kill();
     await floor.getByText("The shop cannot be reached").waitFor();
     await floor.getByText("This is where people were when the connection was lost.").waitFor();
+    for (const page of [review, till]) {
+      await page.getByText(/The shop cannot be reached: this is how it was at/).waitFor();
+      expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+    }
     expect(await floor.locator(".people-row").count()).toBeGreaterThan(0);
     await phone.getByText(OLD).waitFor();
     expect(await phone.getByText("Live").count()).toBe(0);
@@ -97,7 +106,9 @@ describeScreens("screens of a process that is killed", () => {
 
   it("go on by themselves when it is there again, and none is loaded anew", async () => {
     demo = await startDemo(Number(new URL(demo.url).port), "--data", folder);
-    await floor.getByText("The shop cannot be reached").waitFor({ state: "detached" });
+    for (const page of [floor, review, till]) {
+      await page.getByText("The shop cannot be reached").waitFor({ state: "detached" });
+    }
     await floor.getByText("This is where people were").waitFor({ state: "detached" });
     await display.getByText("The shop cannot be reached").waitFor({ state: "detached" });
     await phone.getByText(OLD).waitFor({ state: "detached" });
@@ -118,6 +129,9 @@ describeScreens("screens of a process that is killed", () => {
       .locator(".hero")
       .getByText(/^(Draft|Final)$/)
       .waitFor();
+    // The till answers what it is asked; it has not been loaded anew for that.
+    await till.getByLabel("Find a visit").fill("no such visit");
+    await till.getByText("Nobody is found by that").waitFor();
     for (const page of pages()) expect(await page.evaluate("window.isSame")).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-/** One shopper's whole way on a phone: from a stranger to a refund, and the process dies in between. */
+/** One shopper's whole way on a phone: from a stranger to a refund; the process is started anew in between. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, startShop, type TestShop } from "./screens-fixture.ts";
 import { openPhone, type Phone } from "./shopper-fixture.ts";
@@ -94,7 +94,7 @@ describeScreens("a shopper with a phone", () => {
 
   it("says that a line is wrong in two taps, and gets the money back", async () => {
     const { page } = phone;
-    // Meanwhile the process has died, and is there again; the page goes on by itself.
+    // Meanwhile the process has ended, and is there again; the page goes on by itself.
     await shop.restart();
     await press("What is wrong with Ground coffee?");
     await press("I did not take this");

@@ -20,7 +20,8 @@ const BEGIN = `(() => {
       (element) =>
         element.tabIndex >= 0 && !element.disabled && isSeen(element) && !isOneOf(element),
     );
-  const lineOf = (element) => getComputedStyle(element.firstElementChild ?? element).strokeWidth;
+  const lineOf = (element) =>
+    getComputedStyle(element.querySelector("rect, path, circle") ?? element).strokeWidth;
   const hasRing = (element) =>
     element.type === "range" ||
     [element, element.closest("label"), ...element.children].some((one) => {

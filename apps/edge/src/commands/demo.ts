@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,10 +8,11 @@ import { CommandFailure, type CommandIo } from "../command-io.ts";
 import type { GoodsLists } from "../config/goods-lists.ts";
 import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
 import { readTextFile } from "../config/read-text-file.ts";
-import type { ShopConfig } from "../config/shop-config.ts";
+import type { ShopConfig, WebhookConfig } from "../config/shop-config.ts";
 import { DEMO_SCENARIOS, DEMO_SPEED_MAX, type DemoSources } from "../demo/demo-control.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
 import { NO_PICTURES } from "../goods/picture-files.ts";
+import { SYSTEM_PATH } from "../http/simulated-system.ts";
 import { formatProblems } from "./config.ts";
 import { parsePort, parsePositive, parseSeed } from "./parse-options.ts";
 
@@ -189,18 +191,29 @@ function configOf(
   port: number,
 ): ShopConfig {
   const http = { ...config.http, port };
+  const webhooks = [...config.webhooks, makeListener(http.host, port)];
   if (recording === null) {
-    return { ...config, http, dataFolder: join(config.dataFolder, "simulated") };
+    return { ...config, http, webhooks, dataFolder: join(config.dataFolder, "simulated") };
   }
   const folder = recordings.get(recording);
   if (folder === undefined) throw new Error(`${recording} is no recording`);
   return {
     ...config,
-    http,
+    ...{ http, webhooks },
     source: { kind: "recording", folder, speed: 1 },
     ...{ floor: null, shopModel: null, catalogue: null, goods: null },
     ...{ offers: [], lowStockAt: new Map(), pictures: NO_PICTURES },
     dataFolder: join(config.dataFolder, "recordings", recording.replace("/", "--")),
+  };
+}
+
+/** The demonstration tells itself what happens in it, as it would tell a till or a stock book. */
+function makeListener(host: string, port: number): WebhookConfig {
+  const secret = randomBytes(32).toString("base64url");
+  return {
+    url: `http://${host}:${port}${SYSTEM_PATH}`,
+    events: ["visit.*", "receipt.*"],
+    secret: { source: "the demonstration", reveal: () => secret },
   };
 }
 
@@ -222,6 +235,7 @@ function describeStart(url: string, isShown: boolean): string {
     ${url}/console/walk   walk in yourself, take something, and leave
     ${url}/shop/          what shoppers have on their phones
     ${url}/display/       what hangs at the entrance
+    ${url}${SYSTEM_PATH}   what another system is told
 
   What happens is kept for the next start (--fresh forgets it). Ctrl-C closes the shop.
 

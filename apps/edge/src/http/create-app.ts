@@ -68,6 +68,7 @@ import { addVisitRoutes } from "./routes/visit-routes.ts";
 import { addWebhookRoutes } from "./routes/webhook-routes.ts";
 import { addScreens } from "./screens.ts";
 import { addSimulatedBank } from "./simulated-bank.ts";
+import { addSimulatedSystem } from "./simulated-system.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 const VERSION = "1.0.0";
@@ -129,6 +130,9 @@ export async function createHttpApp(
     await addScreens(app, deps.screens, { name, cards: deps.cards, isDemonstration });
   }
   if (deps.bank !== null) addSimulatedBank(app, deps.bank, deps.identity.locale);
+  if (deps.systemSecret !== null) {
+    await addSimulatedSystem(app, deps.systemSecret.reveal, deps.shop.nowMs);
+  }
   app.addHook("preClose", async () => closing.abort());
   await app.ready();
   return app;

@@ -1,7 +1,7 @@
 /** What the HTTP API is made of: the shop's services, and what others of the process bring. */
 import type { Result } from "@saunter/commerce/refusal";
 import type { FastifyBaseLogger } from "fastify";
-import type { ShopIdentity } from "../config/shop-config.ts";
+import type { Secret, ShopIdentity } from "../config/shop-config.ts";
 import type { DemoControl } from "../demo/demo-control.ts";
 import type { CodeIssuer } from "../entry/entry-code.ts";
 import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts";
@@ -105,6 +105,8 @@ export interface HttpDeps {
   readonly screens: ScreenFolders | null;
   /** Where payers of a simulated provider confirm; null of a real one. */
   readonly bank: SimulatedBank | null;
+  /** Secret of the webhook that the demonstration itself listens to; null where it does not. */
+  readonly systemSecret: Secret | null;
   /** Where the shop is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
   readonly terms: {

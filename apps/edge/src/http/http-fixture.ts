@@ -285,7 +285,7 @@ function makeDeps(
       news: createGateNewsBoard(),
     },
     ...{ demo: null, demoControl },
-    ...{ readHealth: () => SAMPLE_HEALTH, screens: null, bank: null },
+    ...{ readHealth: () => SAMPLE_HEALTH, screens: null, bank: null, systemSecret: null },
     identity: IDENTITY,
     ...{ receiptFonts: null, publicUrl: "https://shop.example" },
     terms: TERMS,

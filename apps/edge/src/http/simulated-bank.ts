@@ -5,6 +5,7 @@
 import { displayMoney } from "@saunter/commerce/money/money";
 import type { FastifyInstance } from "fastify";
 import { escapeHtml } from "../receipts/escape-html.ts";
+import { renderStandIn, STAND_IN_POLICY } from "./stand-in-page.ts";
 
 /** Payments of the simulated provider that wait for their payer, by the provider's own id. */
 export interface SimulatedBank {
@@ -16,7 +17,7 @@ export interface SimulatedBank {
 /** Below the shop's own address. */
 export const BANK_PATH = "/simulated-bank";
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const TITLE = "A simulated bank";
 
 export function addSimulatedBank(app: FastifyInstance, bank: SimulatedBank, locale: string): void {
   app.get<{ Params: { reference: string }; Querystring: { answer?: string } }>(
@@ -25,38 +26,21 @@ export function addSimulatedBank(app: FastifyInstance, bank: SimulatedBank, loca
     (request, reply) => {
       const { reference } = request.params;
       const { answer } = request.query;
-      reply.header("content-security-policy", POLICY).type("text/html; charset=utf-8");
+      reply.header("content-security-policy", STAND_IN_POLICY).type("text/html; charset=utf-8");
       const asked = bank.find(reference);
-      if (asked === null) return renderPage("<h1>There is nothing to confirm.</h1>");
+      if (asked === null) return renderStandIn(TITLE, "<h1>There is nothing to confirm.</h1>");
       if (answer === "yes" || answer === "no") {
         bank.answer(reference, answer === "yes");
         const said = answer === "yes" ? "Confirmed." : "Refused. Nothing is taken.";
-        return renderPage(`<h1>${said}</h1><p>Go back to the shop: it knows.</p>`);
+        return renderStandIn(TITLE, `<h1>${said}</h1><p>Go back to the shop: it knows.</p>`);
       }
       const amount = escapeHtml(displayMoney(asked, locale));
-      return renderPage(`<h1>Pay ${amount}?</h1>
+      return renderStandIn(
+        TITLE,
+        `<h1>Pay ${amount}?</h1>
         <p>This stands for the page of your bank. No money moves.</p>
-        <p><a href="?answer=yes">Confirm</a> <a href="?answer=no">Refuse</a></p>`);
+        <p><a href="?answer=yes">Confirm</a> <a href="?answer=no">Refuse</a></p>`,
+      );
     },
   );
-}
-
-function renderPage(body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>A simulated bank</title>
-<style>
-:root { color-scheme: light dark; font: 1.1rem/1.5 system-ui, sans-serif; }
-body { max-width: 24rem; margin: 15vh auto; padding: 0 1rem; }
-a { display: inline-block; margin: 0 .5rem .5rem 0; padding: .75rem 1.25rem; border: 1px solid;
-  border-radius: .5rem; color: inherit; font-weight: 600; text-decoration: none; }
-</style>
-</head>
-<body><main>${body}</main></body>
-</html>
-`;
 }

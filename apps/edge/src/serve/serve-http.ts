@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { findPublicUrl } from "../config/find-public-url.ts";
-import type { ShopConfig } from "../config/shop-config.ts";
+import type { Secret, ShopConfig, WebhookConfig } from "../config/shop-config.ts";
 import type { DemoControl } from "../demo/demo-control.ts";
 import { createGateInvitations } from "../entry/gate-invitation.ts";
 import type { GoodsState } from "../goods/live-goods.ts";
@@ -13,6 +13,7 @@ import { RATES } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import { makeReceiptInput } from "../http/receipt-forms.ts";
 import type { ScreenFolders } from "../http/screens.ts";
+import { SYSTEM_PATH } from "../http/simulated-system.ts";
 import { describeFloor, type FloorDescription } from "../live/describe-floor.ts";
 import { makeNotice } from "../notice/make-notice.ts";
 import { renderSign } from "../notice/render-sign.ts";
@@ -156,6 +157,10 @@ async function tidyUp(store: Store, nowMs: number): Promise<void> {
   store.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
+function findSystemSecret(webhooks: readonly WebhookConfig[]): Secret | null {
+  return webhooks.find(({ url }) => new URL(url).pathname === SYSTEM_PATH)?.secret ?? null;
+}
+
 function makeDeps(
   {
     process: shopProcess,
@@ -187,6 +192,7 @@ function makeDeps(
     demo: config.source.kind === "simulated" || demoControl !== null ? DEMO_SIGN_IN : null,
     ...{ screens, demoControl },
     bank: shopProcess.bank,
+    systemSecret: demoControl === null ? null : findSystemSecret(config.webhooks),
     publicUrl,
     terms: {
       releaseText: config.entry.hold?.releaseText ?? "",

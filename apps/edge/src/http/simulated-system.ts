@@ -1,0 +1,54 @@
+/**
+ * Another system that listens to a demonstration's events, such as a till or a stock book would: so that
+ * one sees what is sent and what becomes of it, without having such a system. It believes what is signed,
+ * and shows the last of it to whoever opens its address.
+ */
+import type { FastifyInstance } from "fastify";
+import { SIGNATURE_HEADER, verifySignature } from "../publish/webhook-signature.ts";
+import { escapeHtml } from "../receipts/escape-html.ts";
+import { renderStandIn, STAND_IN_POLICY } from "./stand-in-page.ts";
+
+/** Below the shop's own address. */
+export const SYSTEM_PATH = "/simulated-system";
+
+/** The newest that it was told, which it shows. */
+const SHOWN_MAX = 20;
+
+/** @param revealSecret that of the shop's webhook, by which it knows that it is the shop who tells. */
+export async function addSimulatedSystem(
+  app: FastifyInstance,
+  revealSecret: () => string,
+  nowMs: () => number,
+): Promise<void> {
+  const told: string[] = [];
+  await app.register(async (scope) => {
+    // Signed is the body as it came.
+    scope.removeContentTypeParser("application/json");
+    scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.post(SYSTEM_PATH, { schema: { hide: true } }, ({ body, headers }, reply) => {
+      const signature = String(headers[SIGNATURE_HEADER.toLowerCase()] ?? "");
+      if (!verifySignature(signature, String(body), revealSecret(), nowMs())) {
+        return reply.code(401).send();
+      }
+      told.unshift(String(body));
+      told.length = Math.min(told.length, SHOWN_MAX);
+      return reply.code(204).send();
+    });
+  });
+  app.get(SYSTEM_PATH, { schema: { hide: true } }, (_request, reply) => {
+    reply.header("content-security-policy", STAND_IN_POLICY).type("text/html; charset=utf-8");
+    const items = told.map((body) => `<pre>${escapeHtml(format(body))}</pre>`).join("");
+    return renderStandIn(
+      "Another system",
+      `<h1>Another system</h1>
+      <p>This stands for a till or a stock book of yours. The shop has told it last:</p>
+      ${items === "" ? "<p>Nothing yet.</p>" : items}`,
+    );
+  });
+}
+
+function format(body: string): string {
+  return JSON.stringify(JSON.parse(body), null, 2);
+}
