@@ -2,7 +2,7 @@
  * Pictures of all pages, in docs/screens, and the page that shows them:
  *
  *     npm run screenshots                   all of them, some minutes
- *     npm run screenshots -- --only floor   one page's alone
+ *     npm run screenshots -- --only floor   of one page; floor,till: of both
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -32,8 +32,9 @@ const SETTLES_MS = 1800;
 type Filled = Awaited<ReturnType<typeof fillShop>>;
 
 const { values: options } = parseArgs({ options: { only: { type: "string" } } });
-const chosen = SHOTS.filter(({ name }) => options.only === undefined || options.only === name);
-if (chosen.length === 0) {
+const only = options.only?.split(",");
+const chosen = SHOTS.filter(({ name }) => only?.includes(name) ?? true);
+if (chosen.length < (only?.length ?? 1)) {
   console.error(
     `found --only ${options.only}; allowed: ${SHOTS.map(({ name }) => name).join(", ")}`,
   );
@@ -72,19 +73,21 @@ interface Take {
 }
 
 async function take(one: Browser, filled: Filled, { shot, size, scheme }: Take): Promise<Buffer> {
-  const { as, path, ready } = shot;
+  const { as, path, ready, locale = "en-GB" } = shot;
   const context = await one.newContext({
-    ...{ viewport: size, colorScheme: scheme, locale: "en-GB" },
+    ...{ viewport: size, colorScheme: scheme, locale },
     ...(as === "operator" || as === "shopper" ? { storageState: filled.states[as] } : {}),
   });
   try {
-    const kept = JSON.stringify(filled.kiosk);
-    if (as === "kiosk")
-      await context.addInitScript(`localStorage.setItem("saunter.kiosk", ${kept})`);
+    const kept = filled.kept[as];
+    if (kept !== undefined) {
+      await context.addInitScript(`localStorage.setItem(...${JSON.stringify(kept)})`);
+    }
     const page = await context.newPage();
+    const url = new URL(`${demo.url}${filled.fill(path)}`);
     // The display goes by the shop's clock, and not by the device.
-    const query = path === "/display/" ? `?theme=${scheme}` : "";
-    await page.goto(`${demo.url}${filled.fill(path)}${query}`);
+    if (url.pathname === "/display/") url.searchParams.set("theme", scheme);
+    await page.goto(url.href);
     await page.locator(ready).first().waitFor();
     await page.evaluate("document.fonts.ready");
     await page.waitForTimeout(SETTLES_MS);

@@ -1,5 +1,6 @@
 /** A demonstration in which something has happened, for its pages to be looked at. */
 import type { APIRequestContext, Browser } from "playwright-core";
+import type { Viewer } from "./shots.ts";
 
 const CSRF = { "x-saunter-csrf": "1" };
 const LOOK_EVERY_MS = 1000;
@@ -49,7 +50,11 @@ export async function fillShop(browser: Browser, url: string) {
       operator: await operators.storageState(),
       shopper: await shoppers.storageState(),
     },
-    kiosk: JSON.stringify({ key: apiKey, readerId: "kiosk" }),
+    /** What devices have kept of their set-up: a name, and a text. */
+    kept: {
+      kiosk: ["saunter.kiosk", JSON.stringify({ key: apiKey, readerId: "kiosk" })],
+      "gate-display": ["saunter.display", apiKey],
+    } as Partial<Record<Viewer, readonly [name: string, text: string]>>,
     fill: (path: string): string => path.replace(/OPEN|PAID|VISIT/, (name) => ids[name]!),
   };
 }

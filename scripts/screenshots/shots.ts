@@ -1,6 +1,6 @@
 /** Pictures of all pages: one line a page. */
 
-export type Viewer = "nobody" | "operator" | "shopper" | "kiosk";
+export type Viewer = "nobody" | "operator" | "shopper" | "kiosk" | "gate-display";
 
 export interface Shot {
   /** Of its files. */
@@ -12,6 +12,8 @@ export interface Shot {
   /** There when the page can be looked at. */
   readonly ready: string;
   readonly sizes: readonly Size[];
+  /** What the browser says that its user reads, BCP 47; British English where not given. */
+  readonly locale?: string;
 }
 
 export interface Size {
@@ -33,6 +35,8 @@ function phones(name: string, title: string, path: string, ready: string): Shot 
   return { name, title, path: `/shop${path}`, as: "shopper", ready, sizes: [PHONE] };
 }
 
+const GATE = "/enter?gate=in&invitation=shown-by-the-display";
+
 export const SHOTS: readonly Shot[] = [
   { ...operators("welcome", "What strangers see", "", "main h1"), path: "/", as: "nobody" },
   { ...operators("sign-in", "Signing in", "/", "main form"), as: "nobody" },
@@ -49,17 +53,38 @@ export const SHOTS: readonly Shot[] = [
   operators("numbers", "Numbers", "/numbers", "table"),
   operators("health", "Health", "/health", ".health"),
   operators("people", "People and devices", "/people", "tbody tr"),
-  operators("webhooks", "Webhooks", "/webhooks", ".empty, tbody tr"),
+  operators("webhooks", "Webhooks", "/webhooks", "tbody .status.sure"),
   operators("walk", "Being a shopper oneself", "/walk", "main h1"),
   phones("phone-cart", "The live cart", "/visits/OPEN", ".line"),
   { ...phones("phone-start", "A phone at first", "/", "main .headline"), as: "nobody" },
+  { ...phones("phone-join", "Setting up at the gate", "/join", "main form"), as: "nobody" },
+  {
+    ...phones("phone-kept", "What is kept of whoever comes in", "/kept", ".kept li"),
+    as: "nobody",
+  },
+  {
+    ...phones("phone-gate", "A phone that has scanned the gate's display", GATE, "main .hold"),
+    as: "nobody",
+  },
   phones("phone-code", "The code for the gate", "/code", ".qr"),
   phones("phone-receipt", "A receipt on the phone", "/visits/PAID", ".line, .empty"),
   phones("phone-history", "All receipts", "/receipts", ".visits a, .empty"),
   phones("phone-you", "What is kept of somebody", "/you", "main h1"),
   {
+    ...phones("phone-start-ar", "A phone at first, in Arabic", "/", "main .headline"),
+    ...{ as: "nobody", locale: "ar-EG" },
+  },
+  {
+    ...phones("phone-cart-ar", "The live cart, in Arabic", "/visits/OPEN", ".line"),
+    locale: "ar-EG",
+  },
+  {
     ...{ name: "display", title: "The display at the entrance", path: "/display/" },
     ...{ as: "nobody", ready: ".entrance .notice p", sizes: [WIDE, UPRIGHT] },
+  },
+  {
+    ...{ name: "display-gate", title: "The display at a gate", path: "/display/?gate=in" },
+    ...{ as: "gate-display", ready: ".qr", sizes: [WIDE, UPRIGHT] },
   },
   {
     ...{ name: "kiosk", title: "The kiosk", path: "/kiosk/" },
