@@ -42,7 +42,10 @@ export function WelcomePage({ onKept }: WelcomePageProps) {
       {canJoin ? (
         <section class="stack">
           <h2>{t.join}</h2>
-          <p>{words.texts.join.cardText}</p>
+          <div>
+            <h3>{words.texts.join.card}</h3>
+            <p>{words.texts.join.cardText}</p>
+          </div>
           <CardStep onKept={onKept} />
         </section>
       ) : null}
