@@ -5,7 +5,9 @@
 import type { CartLine } from "@saunter/commerce/cart/events";
 import { sumLines } from "@saunter/commerce/cart/settle-lines";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
-import { joinCarts, readCarts } from "../shop/compose-receipt.ts";
+import type { ReviewState } from "@saunter/commerce/review/evolve";
+import { joinCarts, readCarts, type VisitCarts } from "../shop/compose-receipt.ts";
+import { readSeenLines } from "../shop/receipt-desk.ts";
 import type { Store } from "../store/store.ts";
 import type { Outcome } from "./fit-table.ts";
 
@@ -14,7 +16,7 @@ const SETTLED_AFTER_MS = 24 * 3_600_000;
 
 export interface KnownOutcomes {
   readonly outcomes: readonly Outcome[];
-  /** Receipts whose reviews lapsed, or that are too new: nobody knows. */
+  /** Receipts of which nobody knows: too new, a review lapsed, or not all of the cart is on it. */
   readonly unknownCount: number;
 }
 
@@ -31,8 +33,7 @@ export function collectOutcomes(store: Store, nowMs: number): KnownOutcomes {
     if (receipt.status === "none" || receipt.status === "draft" || visit.status === "unopened") {
       continue;
     }
-    const carts = readCarts(store, visit);
-    const exact = judge(store, receipt, joinCarts(carts), nowMs);
+    const exact = judge(store, receipt, readCarts(store, visit), nowMs);
     if (exact === null) unknownCount++;
     else outcomes.push({ probability: findBelief(store, visit.shoppers), exact });
   }
@@ -49,20 +50,30 @@ function findBelief(store: Store, shoppers: readonly string[]): number {
   }, 1);
 }
 
-/** Whether the engine's lines were right; null where nobody knows. */
+/**
+ * Whether the engine's lines were right; null where nobody knows. What was refused for the shopper's
+ * age or has no price is on no receipt: the engine is not judged by that, and the shopper, who was
+ * shown less than they took, is not asked.
+ */
 function judge(
   store: Store,
   receipt: FinalFacts,
-  told: readonly CartLine[],
+  carts: VisitCarts,
   nowMs: number,
 ): boolean | null {
-  const reviews = receipt.reviewIds.map((reviewId) => store.read("review", reviewId));
-  if (reviews.some(({ status }) => status !== "decided")) return null;
-  const isContested = receipt.contests.some(({ isGranted }) => isGranted !== false);
+  const seen = readSeenLines(store, carts, receipt.reviewIds);
+  if (seen === null || nameLines(seen) !== nameLines(receipt.issued.lines)) return null;
   if (receipt.contests.some(({ isGranted }) => isGranted === true)) return false;
-  if (isContested) return null;
-  if (reviews.length === 0 && nowMs - receipt.finalMs < SETTLED_AFTER_MS) return null;
-  return nameLines(receipt.issued.lines) === nameLines(told);
+  if (receipt.contests.some(({ isGranted }) => isGranted === null)) return null;
+  const isSeen = receipt.reviewIds.some((reviewId) => isOfLines(store.read("review", reviewId)));
+  if (!isSeen && nowMs - receipt.finalMs < SETTLED_AFTER_MS) return null;
+  return nameLines(seen) === nameLines(joinCarts(carts));
+}
+
+/** Whether who decides it looks at what was taken; an age or a payer says nothing of that. */
+function isOfLines(review: ReviewState): boolean {
+  if (review.status === "unopened") return false;
+  return review.subject.kind === "interaction" || review.subject.kind === "gap";
 }
 
 function nameLines(lines: readonly CartLine[]): string {

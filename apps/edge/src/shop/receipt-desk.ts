@@ -195,11 +195,37 @@ export function settleReceipt(tx: Transaction, shop: Shop, visitId: string): voi
 }
 
 /**
+ * What the carts held as reviewers saw it, before anything is left out that must not be charged.
+ * Null where nobody knows: a review lapsed, a doubt was put to nobody, or a reviewer would not say
+ * whose cart it is, or what was in it.
+ */
+export function readSeenLines(
+  reader: Pick<Transaction, "read">,
+  carts: VisitCarts,
+  reviewIds: readonly string[],
+): SettledLine[] | null {
+  const reviews = reviewIds.map((reviewId) => reader.read("review", reviewId));
+  if (reviews.some(({ status }) => status !== "decided") || reviews.some(isCartRefused))
+    return null;
+  const doubts = listDoubts(reader, carts, new Set(reviewIds), false);
+  if (doubts.some(({ decision }) => decision?.kind === "lapsed")) return null;
+  return mendGaps(composeLines(carts, doubts), reviews);
+}
+
+function isCartRefused(review: ReviewState): boolean {
+  return (
+    review.status === "decided" &&
+    (review.subject.kind === "binding" || review.subject.kind === "gap") &&
+    review.choice.kind === "refuse"
+  );
+}
+
+/**
  * Interactions that were waited for, with their decisions. Where the engine was not sure, or somebody
  * did not decide in time, all that are doubtful: those that nobody was asked about are the shopper's.
  */
 function listDoubts(
-  tx: Transaction,
+  tx: Pick<Transaction, "read">,
   carts: VisitCarts,
   waitedFor: ReadonlySet<string>,
   isLapsed: boolean,

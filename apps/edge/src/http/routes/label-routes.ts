@@ -1,12 +1,15 @@
-import type { ReviewEvent } from "@saunter/commerce/review/events";
+import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
 import Type from "typebox";
 import { prepared } from "../../store/prepared.ts";
+import type { Store } from "../../store/store.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { LABELS_MAX } from "../http-limits.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
 import { closed, PAGE_QUERY } from "../schemas.ts";
 
-/** Reviewers' decisions, to measure and calibrate the engine by; who decided is not said. */
+type ContestSubject = Extract<ReviewSubject, { kind: "contest" }>;
+
+/** Reviewers' decisions of all kinds, to measure and calibrate the engine by; who decided is not said. */
 export function addLabelRoutes(context: HttpContext): void {
   const { store, nowMs } = context.deps.shop;
   addRead(
@@ -15,7 +18,7 @@ export function addLabelRoutes(context: HttpContext): void {
       method: "GET",
       path: "/labels",
       tag: "reviews",
-      summary: "What reviewers decided about interactions, as JSON lines, the oldest first",
+      summary: "What reviewers decided, as JSON lines, the oldest first",
       description: '`Link` with `rel="next"` names what follows, where something does.',
       query: closed({
         after: PAGE_QUERY.after,
@@ -25,7 +28,8 @@ export function addLabelRoutes(context: HttpContext): void {
       }),
       answers: {
         200: {
-          description: "A line each: evidence, choice, when, and how long it took.",
+          description:
+            "A line each: the kind and what was asked, the choice, when, and how long it took.",
           content: { "application/x-ndjson": Type.String() },
         },
       },
@@ -37,7 +41,7 @@ export function addLabelRoutes(context: HttpContext): void {
       const rows = prepared(
         store.db,
         // What can still be taken back is no label yet.
-        `SELECT review_id, settled_ms FROM reviews WHERE kind = 'interaction' AND status = 'decided'
+        `SELECT review_id, settled_ms FROM reviews WHERE status = 'decided'
            AND (settled_ms, review_id) > (?, ?) AND settled_ms <= ?
            ORDER BY settled_ms, review_id LIMIT ?`,
       ).all(settledMs!, reviewId!, nowMs(), limit + 1);
@@ -59,11 +63,21 @@ export function addLabelRoutes(context: HttpContext): void {
 function makeLabel({ deps }: HttpContext, reviewId: string) {
   const { store } = deps.shop;
   const review = store.read("review", reviewId);
-  if (review.status !== "decided" || review.subject.kind !== "interaction") {
-    throw new Error("a review is listed as decided and is not");
-  }
+  if (review.status !== "decided") throw new Error("a review is listed as decided and is not");
   const decided = store.readStream(`review-${reviewId}`).at(-1)!;
   const { tookMs } = decided.event as Extract<ReviewEvent, { type: "ReviewDecided" }>;
-  const { subject, choice } = review;
-  return { reviewId, decidedMs: decided.atMs, tookMs, evidence: subject.evidence, choice };
+  const { visitId, subject, choice } = review;
+  const asked = subject.kind === "contest" ? showContest(store, visitId, subject) : subject;
+  return { reviewId, visitId, decidedMs: decided.atMs, tookMs, ...asked, choice };
+}
+
+/** With what the shopper said. */
+function showContest(store: Store, visitId: string, subject: ContestSubject) {
+  const receipt = store.read("receipt", visitId);
+  if (receipt.status === "none" || receipt.status === "draft") {
+    throw new Error("a contest is of a receipt that is not final");
+  }
+  const contest = receipt.contests.find(({ contestId }) => contestId === subject.contestId)!;
+  const { kind: claim, gtin, claimedQuantity } = contest;
+  return { ...subject, claim, gtin, claimedQuantity };
 }

@@ -1,6 +1,8 @@
 import { UNDO_MS } from "@saunter/commerce/review/decide";
+import { decideVisit } from "@saunter/commerce/visit/decide";
 import { describe, expect, it } from "vitest";
 import { keepEvidence } from "../../evidence/evidence-store.ts";
+import { decideInto } from "../../shop/shop-context.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import { LABELS_MAX, REVIEW_INTERACTIONS_MAX, REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
 import {
@@ -436,5 +438,50 @@ describe("labels", () => {
     expect((await api.get("/v1/labels?after=x", { as: "operator" })).body.code).toBe(
       "input-invalid",
     );
+  });
+
+  it("are of all kinds: an age, a gap, whose cart it is, and what a shopper contested", async () => {
+    const { store } = api.fixture;
+    const gap = await enterByCard(api, "pm_sim_ok");
+    await take(api, gap, "03", 1);
+    await leave(api, gap);
+    await conclude(api, gap, true);
+    const [old, bound] = [await enterByCard(api, "pm_sim_ok"), await enterByCard(api, "pm_sim_ok")];
+    await take(api, old, "05", 1);
+    await take(api, bound, "03", 1);
+    const flag = { type: "FlagVisit", flag: "party-larger", detail: "three came in" } as const;
+    await store.transact((tx) => decideInto(tx, "visit", bound, decideVisit, flag));
+    for (const visitId of [old, bound]) {
+      await leave(api, visitId);
+      await conclude(api, visitId);
+    }
+    const sold = await shopByCard(api, "pm_sim_ok", { "03": 1 });
+    const contest = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
+    await api.post(`/v1/receipts/${sold}/contests`, { as: "operator", body: contest });
+    const reviewOf = async (visitId: string): Promise<string> => {
+      const { body } = await api.get(`/v1/reviews?visitId=${visitId}`, { as: "reviewer" });
+      return body.items[0].reviewId;
+    };
+    await decide(api, await reviewOf(gap), { kind: "nothing" });
+    await decide(api, `${old}:age`, { kind: "refuse" });
+    await decide(api, `${bound}:party-larger`, { kind: "grant" });
+    await decide(api, await reviewOf(sold), { kind: "refuse" });
+    await letStand(api);
+    const { text } = await api.get("/v1/labels", { as: "operator" });
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const of = (visitId: string) => lines.filter((line) => line.visitId === visitId);
+    expect(of(gap)).toMatchObject([{ kind: "gap", choice: { kind: "nothing" } }]);
+    expect(of(old)).toMatchObject([{ kind: "age", gtins: ["05"], choice: { kind: "refuse" } }]);
+    expect(of(bound)).toMatchObject([{ kind: "binding", choice: { kind: "grant" } }]);
+    expect(of(sold)).toMatchObject([
+      {
+        ...{ kind: "contest", claim: "missing", gtin: "07", claimedQuantity: 1 },
+        choice: { kind: "refuse" },
+      },
+    ]);
+    expect(text).not.toContain("user-reviewer");
   });
 });
