@@ -1412,6 +1412,10 @@ export interface Routes {
          */
         taxMinor: number;
         /**
+         * Left off, not above 0: there where amounts are paid in steps, as dinars by card, minor units.
+         */
+        roundingMinor?: number;
+        /**
          * To be paid, minor units.
          */
         totalMinor: number;
@@ -1786,6 +1790,7 @@ export interface Routes {
         netMinor: number;
         taxMinor: number;
         grossMinor: number;
+        roundingMinor: number;
         paidMinor: number;
         dueMinor: number;
       };
@@ -1900,6 +1905,7 @@ export interface Routes {
         netMinor: number;
         taxMinor: number;
         grossMinor: number;
+        roundingMinor: number;
         paidMinor: number;
         dueMinor: number;
       };
@@ -2039,6 +2045,10 @@ export interface Routes {
          * Tax, minor units.
          */
         taxMinor: number;
+        /**
+         * Left off, not above 0: there where amounts are paid in steps, as dinars by card, minor units.
+         */
+        roundingMinor?: number;
         /**
          * To be paid, minor units.
          */
@@ -4136,6 +4146,10 @@ export interface Routes {
               /**
                * Minor units of the currency
                */
+              roundingMinor: number;
+              /**
+               * Minor units of the currency
+               */
               totalMinor: number;
               probabilityExact: number;
               reviewDueMs: number | null;
@@ -4199,6 +4213,10 @@ export interface Routes {
                * Minor units of the currency
                */
               taxMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              roundingMinor: number;
               /**
                * Minor units of the currency
                */
@@ -4296,6 +4314,10 @@ export interface Routes {
                * Minor units of the currency
                */
               taxMinor: number;
+              /**
+               * Minor units of the currency
+               */
+              roundingMinor: number;
               /**
                * Minor units of the currency
                */

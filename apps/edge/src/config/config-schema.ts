@@ -478,7 +478,10 @@ const PAYMENT = makeKeys("How shoppers pay", {
       }),
       makeKeys("Nothing is charged", { kind: Type.Literal("none") }),
     ],
-    { description: "Who moves the money" },
+    {
+      description:
+        "Who moves the money; in a currency of three decimals Stripe takes steps of ten minor units alone, and totals are rounded down to them",
+    },
   ),
   accounts: makeList("Accounts of the shop's own", ACCOUNT, CONFIG_LIMITS.accountsMax, {
     default: [],

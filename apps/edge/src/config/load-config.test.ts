@@ -306,6 +306,44 @@ webhooks: [{ url: "https://d.example", secretEnv: HOOK }]
     expect(config.payment.gateway).toMatchObject({ canRaiseHolds: true });
   });
 
+  const makePaid = (currency: string, gateway: string, hold = ""): string =>
+    SHOP_LINES.replace("GBP", currency) +
+    REST_LINES.replace("{ kind: none }", gateway).replace("UK", "KW") +
+    hold;
+  const STRIPE = "{ kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY }";
+  const environment = { KEY: "k-1" };
+
+  it.each(["ISK", "UGX"])(
+    "refuses Stripe, and what stands for it, in %s on its line",
+    (currency) => {
+      for (const [kind, gateway] of [
+        ["stripe", STRIPE],
+        ["simulator", "{ kind: simulator }"],
+      ] as const) {
+        expect(listProblems(makePaid(currency, gateway), { environment })).toEqual([
+          `shop.yaml:11:29: payment.gateway.kind: found ${kind}; Stripe takes ${currency} in other units than it has; allowed: none, or another shop.currency`,
+        ]);
+      }
+      expect(listProblems(makePaid(currency, "{ kind: none }"))).toEqual([]);
+    },
+  );
+
+  it("rounds totals down to what Stripe takes, and refuses holds that it does not take", () => {
+    const stepOf = (currency: string, gateway: string): number | undefined =>
+      loadGood(makePaid(currency, gateway), { environment }).jurisdiction.totalStepMinor;
+    expect(stepOf("KWD", STRIPE)).toBe(10);
+    expect(stepOf("KWD", "{ kind: simulator }")).toBe(10);
+    expect(stepOf("KWD", "{ kind: none }")).toBeUndefined();
+    expect(stepOf("GBP", STRIPE)).toBeUndefined();
+    expect(stepOf("JPY", STRIPE)).toBeUndefined();
+    const hold = (amount: string) =>
+      makePaid("KWD", STRIPE, `entry: { hold: { amount: ${amount}, releaseText: soon } }\n`);
+    expect(listProblems(hold("2.510"), { environment })).toEqual([]);
+    expect(listProblems(hold("2.505"), { environment })).toEqual([
+      "shop.yaml:12:26: entry.hold.amount: found 2.505; allowed: steps of 0.010, as Stripe takes no other amounts in KWD",
+    ]);
+  });
+
   it("tells all that is wrong with a file at once, in the order of its lines", () => {
     const text = `${SHOP_LINES.replace("name: Corner", "nam: Corner").replace("/London", "/Londn")}
 source: { kind: simulate }

@@ -17,7 +17,7 @@ import { makeFonts } from "./make-fonts.ts";
 import { makeTaxRules, type TaxRules } from "./make-jurisdiction.ts";
 import { makeMail, makeWebhooks } from "./make-messaging.ts";
 import { assertOffers, listOfferGoods, makeOffers, type OfferGoods } from "./make-offers.ts";
-import { makePayment, makePolicies } from "./make-payment.ts";
+import { makePayment, makePolicies, roundToGateway } from "./make-payment.ts";
 import { makePictures } from "./make-pictures.ts";
 import { makeShopModel } from "./make-shop-model.ts";
 import { readItemsFile } from "./read-items.ts";
@@ -61,12 +61,21 @@ export function makeConfig(
   if (settings.entry !== undefined && settings.payment !== undefined) {
     noteTerminalSimulated(settings.entry, settings.payment, context);
   }
+  const jurisdiction =
+    rules && settings.entry && settings.payment
+      ? roundToGateway(
+          rules.jurisdiction,
+          { entry: settings.entry, payment: settings.payment },
+          context,
+        )
+      : null;
   noteTaxOfSource(settings, rules, given, context);
   noteAgeUnchecked(settings, sold.catalogue, context);
   const { shop, http, data } = settings;
   const pictures = makePictures(settings.pictures, sold.catalogue, context);
   const receiptFonts = makeFonts(shop?.receiptFonts, context);
-  const isWhole = shop && source && rules && entry && payment && policies && http && data;
+  const isWhole =
+    shop && source && rules && jurisdiction && entry && payment && policies && http && data;
   if (!isWhole || context.problems.count > 0) return null;
   assertOffers(offers);
   return {
@@ -77,7 +86,7 @@ export function makeConfig(
     floor,
     ...sold,
     ...{ pictures, offers },
-    jurisdiction: rules.jurisdiction,
+    jurisdiction,
     defaultTaxCategory: rules.defaultCategory,
     entry,
     payment,

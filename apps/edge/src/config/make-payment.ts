@@ -1,3 +1,6 @@
+import { formatDecimal } from "@saunter/commerce/money/money";
+import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
+import { findStripeStep, isFitForStripe } from "../payments/stripe-currencies.ts";
 import { noteAt, noteDoubled, takeMinor } from "./check-context.ts";
 import type { Settings } from "./config-schema.ts";
 import type { GatewayConfig, PaymentConfig, PoliciesConfig } from "./shop-config.ts";
@@ -30,6 +33,7 @@ function makeGateway(
   settings: Settings["payment"]["gateway"],
   context: LookupContext,
 ): GatewayConfig {
+  noteUnfitCurrency(settings, context);
   if (settings.kind !== "stripe") return { kind: settings.kind };
   const { kind, secretKeyEnv, webhookSecretEnv, canRaiseHolds } = settings;
   const { publishableKey = null, baseUrl = null } = settings;
@@ -39,6 +43,35 @@ function makeGateway(
     webhookSecret: takeSecret(settings, "webhookSecretEnv", webhookSecretEnv, context),
     ...{ canRaiseHolds, publishableKey, baseUrl },
   };
+}
+
+function noteUnfitCurrency(settings: Settings["payment"]["gateway"], context: LookupContext): void {
+  const { currency } = context;
+  if (settings.kind === "none" || currency === null || isFitForStripe(currency)) return;
+  const message = `found ${settings.kind}; Stripe takes ${currency} in other units than it has; allowed: none, or another shop.currency`;
+  noteAt(context, settings, "kind", message);
+}
+
+/**
+ * The jurisdiction, with totals in the steps that the gateway takes. Notes a hold that is in none of
+ * them: it would be refused at the gate.
+ */
+export function roundToGateway(
+  jurisdiction: TaxJurisdiction,
+  { entry, payment }: Pick<Settings, "entry" | "payment">,
+  context: LookupContext,
+): TaxJurisdiction {
+  const { currency } = context;
+  if (payment.gateway.kind === "none" || currency === null) return jurisdiction;
+  const totalStepMinor = findStripeStep(currency);
+  if (totalStepMinor === 1) return jurisdiction;
+  const { hold } = entry;
+  if (hold !== undefined && takeMinor(hold.amount, context) % totalStepMinor !== 0) {
+    const step = formatDecimal({ amountMinor: totalStepMinor, currency });
+    const message = `found ${hold.amount}; allowed: steps of ${step}, as Stripe takes no other amounts in ${currency}`;
+    noteAt(context, hold, "amount", message);
+  }
+  return { ...jurisdiction, totalStepMinor };
 }
 
 export function makePolicies(

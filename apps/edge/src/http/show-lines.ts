@@ -10,6 +10,9 @@ export const TOTALS = closed({
   depositMinor: minor("Deposits"),
   netMinor: minor("Without tax"),
   taxMinor: minor("Tax"),
+  roundingMinor: Type.Optional(
+    minor("Left off, not above 0: there where amounts are paid in steps, as dinars by card"),
+  ),
   totalMinor: minor("To be paid"),
 });
 

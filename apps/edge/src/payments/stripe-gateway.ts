@@ -27,6 +27,7 @@ import type {
   RefundRequest,
   Touched,
 } from "./payment-gateway.ts";
+import { isFitForStripe } from "./stripe-currencies.ts";
 import {
   concludePayment,
   findRefundId,
@@ -74,9 +75,6 @@ const NOTICE_AGE_S_MAX = 300;
 const SEARCH_LAG_MS_MAX = 2 * 3_600_000;
 const LISTED_PAGES_MAX = 20;
 const PAGE = 100;
-/** Stripe takes these in other units than the currency has (https://docs.stripe.com/currencies). */
-const CURRENCIES_UNFIT: ReadonlySet<string> = new Set(["ISK", "UGX"]);
-
 /** Refunds of a payment that are looked at; one with more is not understood. */
 const REFUNDS_MAX = 2000;
 /** Refunds and disputes of all payments that are looked through, the newest. */
@@ -98,7 +96,7 @@ const STATUS_RANKS: readonly ProviderPayment["status"][] = [
 
 /** @throws RangeError for a currency whose amounts Stripe takes in other units. */
 export function createStripeGateway(settings: StripeGatewaySettings): PaymentGateway {
-  if (CURRENCIES_UNFIT.has(settings.currency.toUpperCase())) {
+  if (!isFitForStripe(settings.currency)) {
     throw new RangeError(`amounts in ${settings.currency} are not handed to Stripe as they are`);
   }
   const stripe = createStripeClient(settings);

@@ -60,6 +60,7 @@ const RECEIPT = {
   lines: Type.Array(RECEIPT_LINE),
   netMinor: AMOUNT_MINOR,
   taxMinor: AMOUNT_MINOR,
+  roundingMinor: AMOUNT_MINOR,
   totalMinor: AMOUNT_MINOR,
   probabilityExact: PROBABILITY,
 };

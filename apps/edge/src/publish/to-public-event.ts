@@ -285,7 +285,7 @@ function tellReceipt(
 
 function describeContent({ lines, result }: ReceiptContent, probabilityExact: number) {
   const probabilities = new Map(lines.map(({ lineId, probability }) => [lineId, probability]));
-  const { netMinor, taxMinor, totalMinor } = result.totals;
+  const { netMinor, taxMinor, roundingMinor = 0, totalMinor } = result.totals;
   return {
     currency: result.currency,
     lines: result.lines.map((line) => ({
@@ -295,7 +295,7 @@ function describeContent({ lines, result }: ReceiptContent, probabilityExact: nu
       payableMinor: line.payableMinor,
       probability: probabilities.get(line.lineId) ?? 1,
     })),
-    ...{ netMinor, taxMinor, totalMinor, probabilityExact },
+    ...{ netMinor, taxMinor, roundingMinor, totalMinor, probabilityExact },
   };
 }
 

@@ -78,6 +78,19 @@ describe("a receipt as it is shown", () => {
     expect([dinar.total, dinar.lines[0]!.amount]).toEqual(["KWD\u00a03.500", "3.500"]);
   });
 
+  it("says what is left off where totals have a step", () => {
+    const jurisdiction = { ...KUWAITI_SHOP.jurisdiction, totalStepMinor: 10 };
+    const milk = { "6291234567908": [1, 1] } as const;
+    const document = makeReceiptDocument(makeFinalExample({ ...KUWAITI_SHOP, jurisdiction }, milk));
+    expect(document.subtotals).toEqual([
+      { label: "Goods", amount: "0.425" },
+      { label: "Rounded down by", amount: "−0.005" },
+    ]);
+    expect(document.total).toBe("KWD\u00a00.420");
+    const even = makeFinalExample({ ...KUWAITI_SHOP, jurisdiction }, dates);
+    expect(makeReceiptDocument(even).subtotals).toEqual([]);
+  });
+
   it("tells moments in the shop's time zone, on either side of a change of clocks", () => {
     const { issued, visit, rights } = makeReceiptDocument(final);
     expect([issued, visit]).toEqual(["12 March 2026 at 14:09", "In 14:02, out 14:09"]);

@@ -269,18 +269,21 @@ function listSubtotals(
   { labels }: ReceiptTexts,
   { amount }: ReceiptFormats,
 ): AmountRow[] {
-  const { goodsMinor, discountMinor, depositMinor, netMinor, taxMinor } = totals;
-  const hasMore = discountMinor !== 0 || depositMinor !== 0;
+  const { goodsMinor, discountMinor, depositMinor, netMinor, taxMinor, roundingMinor = 0 } = totals;
+  const isRounded = roundingMinor !== 0;
+  const hasMore = discountMinor !== 0 || depositMinor !== 0 || (isRounded && pricesIncludeTax);
   const rows = [
     ...(hasMore ? [{ label: labels.goods, amount: amount(goodsMinor) }] : []),
     ...(discountMinor === 0 ? [] : [{ label: labels.offers, amount: amount(-discountMinor) }]),
     ...(depositMinor === 0 ? [] : [{ label: labels.deposits, amount: amount(depositMinor) }]),
   ];
-  if (pricesIncludeTax) return rows;
+  const rounding = isRounded ? [{ label: labels.rounding, amount: amount(roundingMinor) }] : [];
+  if (pricesIncludeTax) return [...rows, ...rounding];
   return [
     ...rows,
     { label: labels.beforeTax, amount: amount(netMinor) },
     { label: labels.tax, amount: amount(taxMinor) },
+    ...rounding,
   ];
 }
 

@@ -91,7 +91,8 @@ describe("a receipt for machines", () => {
         expect(totals.netMinor).toBe(totals.linesNetMinor);
         expect(sum(taxes.map((tax) => tax.taxMinor))).toBe(totals.taxMinor);
         expect(totals.netMinor + totals.taxMinor).toBe(totals.grossMinor);
-        expect(totals.grossMinor - totals.paidMinor).toBe(totals.dueMinor);
+        expect(totals.grossMinor - totals.paidMinor + totals.roundingMinor).toBe(totals.dueMinor);
+        expect(totals.grossMinor + totals.roundingMinor).toBe(content.result.totals.totalMinor);
         expect(sum(taxes.map((tax) => tax.taxableMinor))).toBe(totals.netMinor);
         for (const line of lines) {
           const { price, perMinor } = readPrice(line.itemNetPrice, currencyDecimals);

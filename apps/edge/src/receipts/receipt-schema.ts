@@ -129,6 +129,7 @@ export const RECEIPT_SCHEMA = makeObject({
     netMinor: MINOR,
     taxMinor: MINOR,
     grossMinor: MINOR,
+    roundingMinor: MINOR,
     paidMinor: MINOR,
     dueMinor: MINOR,
   }),

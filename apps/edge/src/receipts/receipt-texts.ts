@@ -29,6 +29,7 @@ export interface ReceiptLabels {
   readonly deposits: string;
   readonly beforeTax: string;
   readonly tax: string;
+  readonly rounding: string;
   readonly taxIncluded: string;
   readonly total: string;
   readonly taxes: string;
@@ -115,6 +116,7 @@ const BRITISH: ReceiptTexts = {
     deposits: "Deposits",
     beforeTax: "Total before VAT",
     tax: "VAT",
+    rounding: "Rounded down by",
     taxIncluded: "VAT included",
     total: "Total",
     taxes: "VAT",
@@ -244,6 +246,7 @@ const GERMAN: ReceiptTexts = {
     deposits: "Pfand",
     beforeTax: "Summe ohne Steuer",
     tax: "MwSt",
+    rounding: "Abgerundet um",
     taxIncluded: "Enthaltene MwSt",
     total: "Summe",
     taxes: "Mehrwertsteuer",
@@ -346,6 +349,7 @@ const ARABIC: ReceiptTexts = {
     deposits: "تأمين العبوات",
     beforeTax: "المجموع قبل الضريبة",
     tax: "الضريبة",
+    rounding: "تقريب إلى الأدنى",
     taxIncluded: "الضريبة المشمولة",
     total: "الإجمالي",
     taxes: "الضريبة",

@@ -1,7 +1,9 @@
+import { KUWAIT } from "@saunter/commerce/tax/jurisdictions";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Receipt } from "@saunter/perception/receipt-types";
 import { describe, expect, it } from "vitest";
 import { DOUBT_PROBABILITY_MAX, DOUBTS_MAX } from "./compose-receipt.ts";
+import { contestLine } from "./contest-desk.ts";
 import { closeVisit, concludeCart, concludeIfTold } from "./floor-desk.ts";
 import { bindByAttendant } from "./gate-desk.ts";
 import { claimReview, releaseReview } from "./review-desk.ts";
@@ -125,6 +127,13 @@ describe("a draft", () => {
   });
 });
 
+const NO_VAT = [{ rate: "0", label: "No VAT" }];
+/** As for a shop in Kuwait whose cards go through Stripe. */
+const DINARS = {
+  ...{ ...KUWAIT, totalStepMinor: 10 },
+  categories: { standard: NO_VAT, zero: NO_VAT },
+};
+
 describe("a final receipt", () => {
   it("comes when the engine has told the last of everybody", async () => {
     const test = openTestShop();
@@ -164,6 +173,43 @@ describe("a final receipt", () => {
     await hear(test, tellReceipt("ann", { "03": 1 }));
     await settle(test);
     expect(sumBooks(test, visitId).capturedMinor).toBe(250);
+  });
+
+  it("in a currency of three decimals is what is captured and given back, to the minor unit", async () => {
+    const settings = { jurisdiction: DINARS };
+    const test = openTestShop({ currency: "KWD", settings, receipts: { autoRefundMaxMinor: 500 } });
+    // 0.085 + 0.129 + 0.333 are 0.547 dinars.
+    const visitId = await visitFor(test, CARD, { "01": 1, "06": 1, "02": 1 });
+    await settle(test);
+    const { totals } = readReceipt(test, visitId).content.result;
+    const before = totals.totalMinor;
+    expect(before % 10).toBe(0);
+    expect(before).toBe(totals.netMinor + totals.taxMinor + totals.roundingMinor!);
+    expect(totals.roundingMinor).toBeLessThan(0);
+    expect(sumBooks(test, visitId)).toMatchObject({ heldMinor: 0, capturedMinor: before });
+    const contest = { contestId: "c1", kind: "wrong-item", lineId: "06", gtin: null } as const;
+    await transact(test, (tx) =>
+      contestLine(tx, test.shop, visitId, { ...contest, claimedQuantity: 0 }),
+    );
+    await settle(test);
+    const { capturedMinor, refundedMinor } = sumBooks(test, visitId);
+    expect(refundedMinor).toBeGreaterThan(0);
+    expect(capturedMinor - refundedMinor).toBe(readTotal(test, visitId));
+    expect(test.store.read("charge", visitId).debt).toBeNull();
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("over its hold is taken in steps, too", async () => {
+    const settings = { jurisdiction: DINARS };
+    for (const canIncrease of [true, false]) {
+      const test = openTestShop({ currency: "KWD", settings, canIncrease });
+      const visitId = await visitFor(test, CARD, { "06": 7 });
+      await settle(test);
+      // 7 × 0.333 are 2.331 dinars, and 2 are held.
+      expect(readTotal(test, visitId)).toBe(2330);
+      expect(sumBooks(test, visitId)).toMatchObject({ heldMinor: 0, capturedMinor: 2330 });
+      expect(audit(test)).toEqual([]);
+    }
   });
 
   it("has the next number of the shop, without gaps, whatever is refused between", async () => {

@@ -67,6 +67,8 @@ export interface TestShopOptions {
   readonly receipts?: Partial<ShopSettings["receipts"]>;
   readonly settings?: Partial<ShopSettings>;
   readonly canIncrease?: boolean;
+  /** GBP where not given. */
+  readonly currency?: string;
   /** Tables that are not made of events. */
   readonly schema?: string;
   readonly wrapCard?: (card: PaymentGateway) => PaymentGateway;
@@ -78,7 +80,9 @@ export function openTestShop(options: TestShopOptions = {}): TestShop {
   const folder = makeScratchFolder();
   const test = startShop(options, {
     folder,
-    provider: createProvider({ currencies: ["gbp"], searchLagMs: 0 }),
+    provider: createProvider({
+      ...{ currencies: [(options.currency ?? "GBP").toLowerCase()], searchLagMs: 0 },
+    }),
     ...{ calls: [], faults: [], clock: { nowMs: START_MS }, network: { isOffline: false } },
   });
   onTestFinished(async () => {
@@ -122,12 +126,13 @@ function startShop(options: TestShopOptions, outside: Outside): TestShop {
   };
 }
 
-function makeSettings({ entry, receipts, settings }: TestShopOptions): ShopSettings {
+function makeSettings({ entry, receipts, settings, currency }: TestShopOptions): ShopSettings {
   const drawn = drawSettings(createRandom(1), {
     ...{ holdMinor: 2000, barDebtors: true, offline: "known" },
     ...entry,
   });
-  return { ...drawn, receipts: { ...drawn.receipts, ...receipts }, ...settings };
+  const shared = currency === undefined ? {} : { currency };
+  return { ...drawn, ...shared, receipts: { ...drawn.receipts, ...receipts }, ...settings };
 }
 
 function openCardGateway(options: TestShopOptions, outside: Outside): PaymentGateway {
@@ -140,7 +145,8 @@ function openCardGateway(options: TestShopOptions, outside: Outside): PaymentGat
       (network.isOffline ? { kind: "lost", isCommitted: false } : { kind: "none" }),
   });
   return createStripeGateway({
-    ...{ secretKey: "sk_test_simulated", webhookSecret: WEBHOOK_SECRET, currency: "GBP", nowMs },
+    ...{ secretKey: "sk_test_simulated", webhookSecret: WEBHOOK_SECRET, nowMs },
+    currency: options.currency ?? "GBP",
     ...{
       timeoutMs: CALL_TIMEOUT_MS,
       hashCard: (fingerprint) => `hash-${fingerprint}`,

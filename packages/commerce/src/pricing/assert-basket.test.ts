@@ -30,9 +30,10 @@ beforeAll(() => {
   );
 });
 
-const faultOf = (basket: PricedBasket, pricesIncludeTax = true): string => {
+const faultOf = (basket: PricedBasket, pricesIncludeTax = true, step?: number): string => {
   try {
-    assertBasket(basket, pricesIncludeTax);
+    const rules = step === undefined ? {} : { totalStepMinor: step };
+    assertBasket(basket, { pricesIncludeTax, ...rules });
     return "";
   } catch (error) {
     return (error as Error).message.replace("broken invariant: ", "");
@@ -105,6 +106,19 @@ describe("a priced basket", () => {
       row.category === "zero" ? { ...row, taxMinor: 1, grossMinor: row.grossMinor + 1 } : row,
     );
     expect(faultOf({ ...good, taxes: moved })).toBe("rows' taxes make 50");
+  });
+
+  it("is found out where its total is not in steps, or more than a step is left off", () => {
+    const inSteps = "the total is in steps of 20, and less than one is left off";
+    const rounded = (roundingMinor: number, totalMinor: number) =>
+      faultOf(withTotals({ roundingMinor, totalMinor }), true, 20);
+    expect(rounded(-10, 320)).toBe("");
+    expect(rounded(0, 330)).toBe(inSteps);
+    expect(rounded(10, 340)).toBe(inSteps);
+    expect(rounded(-30, 300)).toBe(inSteps);
+    expect(rounded(-20, 320)).toBe(inSteps);
+    expect(rounded(-9, 320)).toBe("rows' gross amounts make 329");
+    expect(faultOf(withTotals({ roundingMinor: -10, totalMinor: 320 }))).toContain("steps of 1,");
   });
 
   it("is found out where its lines and the tax on top are not what is paid", () => {

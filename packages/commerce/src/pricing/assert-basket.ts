@@ -1,5 +1,6 @@
 import { assertHolds } from "../money/assert.ts";
 import { multiplyMinor, sumMinor } from "../money/money.ts";
+import type { TaxJurisdiction } from "../tax/jurisdiction.ts";
 import type { PricedBasket, PricedLine } from "./pricing-types.ts";
 
 function assertLine(line: PricedLine): void {
@@ -23,8 +24,22 @@ function assertLine(line: PricedLine): void {
  * Holds a priced basket to its sums: lines, offers, tax rows and totals tell of the same money.
  * Throws an Error that names the first that does not.
  */
-export function assertBasket(basket: PricedBasket, pricesIncludeTax: boolean): void {
+export function assertBasket(
+  basket: PricedBasket,
+  {
+    pricesIncludeTax,
+    totalStepMinor = 1,
+  }: Pick<TaxJurisdiction, "pricesIncludeTax" | "totalStepMinor">,
+): void {
   const { lines, offers, taxes, totals } = basket;
+  const { roundingMinor = 0 } = totals;
+  assertHolds(
+    roundingMinor <= 0 &&
+      roundingMinor > -totalStepMinor &&
+      totals.totalMinor % totalStepMinor === 0,
+    `the total is in steps of ${totalStepMinor}, and less than one is left off`,
+  );
+  const grossMinor = totals.totalMinor - roundingMinor;
   for (const line of lines) assertLine(line);
   for (const { category, netMinor, taxMinor, grossMinor } of taxes) {
     assertHolds(netMinor >= 0 && taxMinor >= 0, `tax row ${category} is not negative`);
@@ -39,8 +54,8 @@ export function assertBasket(basket: PricedBasket, pricesIncludeTax: boolean): v
     ["lines' taxes", lines.map((line) => line.taxMinor), totals.taxMinor],
     ["rows' net amounts", taxes.map((row) => row.netMinor), totals.netMinor],
     ["rows' taxes", taxes.map((row) => row.taxMinor), totals.taxMinor],
-    ["rows' gross amounts", taxes.map((row) => row.grossMinor), totals.totalMinor],
-    ["lines", [payableMinor, pricesIncludeTax ? 0 : totals.taxMinor], totals.totalMinor],
+    ["rows' gross amounts", taxes.map((row) => row.grossMinor), grossMinor],
+    ["lines", [payableMinor, pricesIncludeTax ? 0 : totals.taxMinor], grossMinor],
   ] as const;
   for (const [what, parts, whole] of sums) {
     assertHolds(sumMinor(parts) === whole, `${what} make ${whole}`);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sumMinor } from "../money/money.ts";
 import type { TaxJurisdiction } from "../tax/jurisdiction.ts";
-import { GERMANY, UNITED_KINGDOM } from "../tax/jurisdictions.ts";
+import { GERMANY, KUWAIT, UNITED_KINGDOM } from "../tax/jurisdictions.ts";
 import { LINES_MAX, QUANTITY_MAX, UNIT_MINOR_MAX, UNITS_MAX } from "./limits.ts";
 import { priceBasket } from "./price-basket.ts";
 import { arbitraryInputs, createInput, createProduct, priceInput } from "./pricing-builders.ts";
@@ -335,16 +335,56 @@ describe("a basket at all its bounds", () => {
   });
 });
 
+describe("a total with a step", () => {
+  const totalsOf = (unitMinor: number, more: Partial<TaxJurisdiction>) =>
+    priceInput(
+      createInput(
+        [createProduct("tea", unitMinor)],
+        { tea: 1 },
+        {
+          currency: "KWD",
+          jurisdiction: { ...KUWAIT, totalStepMinor: 10, ...more },
+        },
+      ),
+    ).totals;
+
+  it("leaves off what is over, to the minor unit, and tax stays as it is", () => {
+    expect(totalsOf(1_230, {})).toMatchObject({ roundingMinor: 0, totalMinor: 1_230 });
+    expect(totalsOf(1_234, {})).toMatchObject({ roundingMinor: -4, totalMinor: 1_230 });
+    expect(totalsOf(1_239, {})).toMatchObject({ roundingMinor: -9, totalMinor: 1_230 });
+    expect(totalsOf(9, {})).toMatchObject({ goodsMinor: 9, roundingMinor: -9, totalMinor: 0 });
+    const onTop = {
+      pricesIncludeTax: false,
+      categories: { standard: [{ rate: "0.05", label: "VAT" }] },
+    };
+    expect(totalsOf(1_110, onTop)).toMatchObject({
+      ...{ netMinor: 1_110, taxMinor: 56, roundingMinor: -6, totalMinor: 1_160 },
+    });
+  });
+
+  it("is told of where there is one, and only there", () => {
+    const input = createInput([createProduct("tea", 1_234)], { tea: 1 }, { jurisdiction: KUWAIT });
+    expect(Object.keys(priceInput(input).totals)).toEqual([
+      ...["goodsMinor", "discountMinor", "depositMinor", "netMinor", "taxMinor", "totalMinor"],
+    ]);
+  });
+});
+
 describe("any basket", () => {
   it("loses no money: lines, offers, taxes and totals agree", () => {
     fc.assert(
       fc.property(arbitraryInputs(), (input) => {
         const { lines, offers, taxes, totals } = priceInput(input);
         const { goodsMinor, discountMinor, depositMinor, netMinor, taxMinor, totalMinor } = totals;
+        const { pricesIncludeTax, totalStepMinor: stepMinor = 1 } = input.jurisdiction;
+        const { roundingMinor = 0 } = totals;
         const paidMinor = goodsMinor - discountMinor + depositMinor;
         expect(sumMinor(lines.map((line) => line.payableMinor))).toBe(paidMinor);
-        expect(totalMinor).toBe(netMinor + taxMinor);
-        expect(input.jurisdiction.pricesIncludeTax ? totalMinor : netMinor).toBe(paidMinor);
+        expect(totalMinor).toBe(netMinor + taxMinor + roundingMinor);
+        expect(pricesIncludeTax ? netMinor + taxMinor : netMinor).toBe(paidMinor);
+        expect([totalMinor % stepMinor, "roundingMinor" in totals]).toEqual([0, stepMinor > 1]);
+        expect(-roundingMinor).toBeLessThan(stepMinor);
+        expect(-roundingMinor).toBeGreaterThanOrEqual(0);
         expect(sumMinor(offers.map((offer) => offer.discountMinor))).toBe(discountMinor);
         expect(sumMinor(taxes.map((row) => row.taxMinor))).toBe(taxMinor);
         expect(sumMinor(lines.map((line) => line.taxMinor))).toBe(taxMinor);

@@ -3,7 +3,7 @@ import { isCurrency } from "../money/currency.ts";
 import { multiplyMinor, sumMinor } from "../money/money.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import { computeTaxes, type TaxablePart, type Taxes } from "../tax/compute-taxes.ts";
-import { findTaxRate, type TaxRate } from "../tax/jurisdiction.ts";
+import { findTaxRate, type TaxJurisdiction, type TaxRate } from "../tax/jurisdiction.ts";
 import { findValid } from "../tax/validity.ts";
 import { type AppliedOffers, applyOffers, type OfferedLine } from "./apply-offers.ts";
 import { assertBasket } from "./assert-basket.ts";
@@ -152,24 +152,27 @@ function priceLine(line: DiscountedLine, taxMinor: number): PricedLine {
 function sumTotals(
   lines: readonly PricedLine[],
   { rows }: Taxes,
-  pricesIncludeTax: boolean,
+  { pricesIncludeTax, totalStepMinor }: TaxJurisdiction,
 ): BasketTotals {
   const payableMinor = sumMinor(lines.map((line) => line.payableMinor));
   const taxMinor = sumMinor(rows.map((row) => row.taxMinor));
+  const grossMinor = pricesIncludeTax ? payableMinor : sumMinor([payableMinor, taxMinor]);
+  const overMinor = grossMinor % (totalStepMinor ?? 1);
   return {
     goodsMinor: sumMinor(lines.map((line) => line.grossMinor)),
     discountMinor: sumMinor(lines.map((line) => line.discountMinor)),
     depositMinor: sumMinor(lines.map((line) => line.depositMinor)),
     netMinor: pricesIncludeTax ? payableMinor - taxMinor : payableMinor,
     taxMinor,
-    totalMinor: pricesIncludeTax ? payableMinor : payableMinor + taxMinor,
+    ...(totalStepMinor === undefined ? {} : { roundingMinor: 0 - overMinor }),
+    totalMinor: grossMinor - overMinor,
   };
 }
 
 /**
  * The price of a basket, minor units of its currency. Members have members' prices and offers;
  * offers go to the best of the shopper, one at most on a unit, on goods and not on deposits; tax is
- * as the jurisdiction says. Neither the order of lines nor that of offers changes an amount.
+ * as the jurisdiction says, and where totals have a step, what is over is left off. Neither the order of lines nor that of offers changes an amount.
  *
  * Refuses `currency-mismatch` (no currency), `input-invalid` (time, ids or number of lines),
  * `quantity-invalid`, `product-unknown`, `price-missing`, `amount-invalid`, `tax-unknown`,
@@ -202,8 +205,8 @@ export function priceBasket(input: PricingInput): Result<PricedBasket> {
     lines,
     offers: applied.used,
     taxes: taxes.rows,
-    totals: sumTotals(lines, taxes, jurisdiction.pricesIncludeTax),
+    totals: sumTotals(lines, taxes, jurisdiction),
   };
-  assertBasket(basket, jurisdiction.pricesIncludeTax);
+  assertBasket(basket, jurisdiction);
   return accept(basket);
 }

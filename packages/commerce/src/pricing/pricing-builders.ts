@@ -168,6 +168,10 @@ export function arbitraryInputs(quantityMax = 6, linesMax = 7): fc.Arbitrary<Pri
       .tuple(...GTINS.map(arbitraryProduct))
       .map((products) => new Map(products.map((product) => [product.gtin, product]))),
     offers,
-    jurisdiction: jurisdictions,
+    jurisdiction: fc
+      .tuple(jurisdictions, fc.constantFrom(undefined, undefined, 5, 10))
+      .map(([jurisdiction, totalStepMinor]) =>
+        totalStepMinor === undefined ? jurisdiction : { ...jurisdiction, totalStepMinor },
+      ),
   });
 }

@@ -105,13 +105,15 @@ export interface UsedOffer {
   readonly discountMinor: number;
 }
 
-/** `netMinor + taxMinor = totalMinor`, what the shopper pays. */
+/** `netMinor + taxMinor + roundingMinor = totalMinor`, what the shopper pays. */
 export interface BasketTotals {
   readonly goodsMinor: number;
   readonly discountMinor: number;
   readonly depositMinor: number;
   readonly netMinor: number;
   readonly taxMinor: number;
+  /** Not above 0: what is left off. There where the jurisdiction has a step of totals, and only there. */
+  readonly roundingMinor?: number;
   readonly totalMinor: number;
 }
 

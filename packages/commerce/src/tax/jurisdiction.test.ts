@@ -76,6 +76,10 @@ describe("the check of a jurisdiction", () => {
   it("finds levels and modes that do not exist", () => {
     expect(check({ roundingLevel: "shop" as "line" })).toContain("no rounding level shop");
     expect(check({ roundingMode: "odd" as "up" })).toContain("no rounding mode odd");
+    for (const totalStepMinor of [0, -10, 0.5, Number.NaN]) {
+      expect(check({ totalStepMinor })).toContain(`totals in steps of ${totalStepMinor}, which`);
+    }
+    expect(check({ totalStepMinor: 1 })).toBe("");
   });
 
   it("finds rates that are no rates, have no label, or never hold", () => {

@@ -23,6 +23,11 @@ export interface TaxJurisdiction {
   readonly pricesIncludeTax: boolean;
   readonly roundingLevel: RoundingLevel;
   readonly roundingMode: RoundingMode;
+  /**
+   * What is to be paid is a multiple of this, minor units; what is over is left off. Not there where
+   * any amount can be paid.
+   */
+  readonly totalStepMinor?: number;
   /** Rates over time of each tax category that products name. */
   readonly categories: Readonly<Record<string, readonly TaxRate[]>>;
 }
@@ -59,12 +64,15 @@ function describeFault(category: string, rates: readonly TaxRate[]): string | un
 
 /** Whether a jurisdiction can be used at all. Refuses `input-invalid`, saying the first fault. */
 export function checkJurisdiction(jurisdiction: TaxJurisdiction): Result<TaxJurisdiction> {
-  const { id, name, roundingLevel, roundingMode } = jurisdiction;
+  const { id, name, roundingLevel, roundingMode, totalStepMinor = 1 } = jurisdiction;
   const categories = Object.entries(jurisdiction.categories);
   const faults = [
     id === "" || name === "" ? "it has no id or no name" : undefined,
     ROUNDING_LEVELS.includes(roundingLevel) ? undefined : `no rounding level ${roundingLevel}`,
     ROUNDING_MODES.includes(roundingMode) ? undefined : `no rounding mode ${roundingMode}`,
+    Number.isSafeInteger(totalStepMinor) && totalStepMinor > 0
+      ? undefined
+      : `totals in steps of ${totalStepMinor}, which is no amount`,
     categories.length === 0 ? "it has no category" : undefined,
     ...categories.map(([category, rates]) => describeFault(category, rates)),
   ];

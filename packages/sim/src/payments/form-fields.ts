@@ -39,6 +39,20 @@ export function readAmount(body: Fields, name: string): Field<number> {
   return { ok: true, value: amountMinor };
 }
 
+/** Currencies with three decimals that Stripe has: their amounts end in 0, or are refused. */
+const THREE_DECIMALS: ReadonlySet<string> = new Set(["bhd", "jod", "kwd", "omr", "tnd"]);
+
+/** The answer that refuses an amount which the currency does not have here; null where it has it. */
+export function findOddAmount(
+  currency: string,
+  amountMinor: number,
+  name: string,
+): Performed | null {
+  if (!THREE_DECIMALS.has(currency) || amountMinor % 10 === 0) return null;
+  const message = `Amounts in ${currency} must have 0 as their last digit.`;
+  return refuseParameter(name, "parameter_invalid_integer", message);
+}
+
 /** As `readAmount`, and `fallback` where the field is not there. */
 export function readAmountOr(body: Fields, name: string, fallback: number): Field<number> {
   return name in body ? readAmount(body, name) : { ok: true, value: fallback };

@@ -3,6 +3,7 @@ import { confirmIntent, failAction, incrementIntent } from "./confirm.ts";
 import {
   type Field,
   type Fields,
+  findOddAmount,
   readAmount,
   readAmountOr,
   readArray,
@@ -49,6 +50,8 @@ function readIntent(provider: Provider, body: Fields): Field<SimIntent> {
   }
   const token = readToken(body);
   if (!token.ok) return token;
+  const odd = findOddAmount(currency, amount.value, "amount");
+  if (odd !== null) return { ok: false, answer: odd };
   const increments = body["payment_method_options[card][request_incremental_authorization]"];
   const methodTypes = readArray(body, "allowed_payment_method_types");
   const value: SimIntent = {
@@ -108,6 +111,8 @@ export function actOnIntent(
     case "increment_authorization": {
       const amount = readAmount(body, "amount");
       if (!amount.ok) return amount.answer;
+      const odd = findOddAmount(intent.currency, amount.value, "amount");
+      if (odd !== null) return odd;
       return incrementIntent(provider, intent, amount.value, readArray(body, "expand"));
     }
     case "capture":
@@ -126,6 +131,8 @@ function capture(provider: Provider, intent: SimIntent, body: Fields): Performed
   }
   const amount = readAmountOr(body, "amount_to_capture", charge.authorizedMinor);
   if (!amount.ok) return amount.answer;
+  const odd = findOddAmount(intent.currency, amount.value, "amount_to_capture");
+  if (odd !== null) return odd;
   if (amount.value > charge.authorizedMinor) {
     return refuseState(intent, "More than the amount that can be captured.", "amount_too_large");
   }
@@ -196,6 +203,8 @@ export function refundIntent(provider: Provider, body: Fields): Performed {
   }
   const amount = readAmountOr(body, "amount", leftMinor);
   if (!amount.ok) return amount.answer;
+  const odd = findOddAmount(intent.currency, amount.value, "amount");
+  if (odd !== null) return odd;
   if (amount.value > leftMinor) {
     return refuseState(intent, "More than the unrefunded amount.", "amount_too_large");
   }

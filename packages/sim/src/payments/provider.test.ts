@@ -352,6 +352,25 @@ describe("parameters", () => {
     expect(send(provider, INTENTS, describeHold(), { key: "k" }).status).toBe(200);
   });
 
+  it("amounts of three decimals end in 0, at each call that moves money", () => {
+    const provider = createProvider({ currencies: ["kwd", "eur"] });
+    const dinars = (amount: string) => describeHold({ amount, currency: "KWD" });
+    const odd = send(provider, INTENTS, dinars("1234"));
+    expect([odd.status, code(odd), pluck(odd.body, "error.param")]).toEqual([
+      ...[400, "parameter_invalid_integer", "amount"],
+    ]);
+    const id = pluck(send(provider, INTENTS, dinars("1230")).body, "id") as string;
+    const capture = (amount: string) =>
+      send(provider, `${INTENTS}/${id}/capture`, { amount_to_capture: amount });
+    expect(code(capture("1221"))).toBe("parameter_invalid_integer");
+    expect(capture("1220").status).toBe(200);
+    const refund = (amount: string) =>
+      send(provider, "/v1/refunds", { payment_intent: id, amount });
+    expect(code(refund("5"))).toBe("parameter_invalid_integer");
+    expect(refund("10").status).toBe(200);
+    expect(send(provider, INTENTS, describeHold({ amount: "1234" })).status).toBe(200);
+  });
+
   it("the largest amount and the longest metadata are taken", () => {
     const fields = { amount: "99999999", "metadata[a]": "x".repeat(500) };
     expect(send(createProvider(), INTENTS, describeHold(fields)).status).toBe(200);

@@ -112,7 +112,7 @@ function ReceiptHead({ receipt }: { readonly receipt: Receipt }) {
   return (
     <div class="pad row apart receipt-head">
       <p class="figure">
-        <Money amountMinor={totals.grossMinor} currency={currency} />
+        <Money amountMinor={totals.grossMinor + totals.roundingMinor} currency={currency} />
       </p>
       <p class="receipt-sure">
         <Certainty probability={saunter.probabilityExact} />

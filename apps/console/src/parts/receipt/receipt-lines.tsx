@@ -64,7 +64,7 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
               Total
             </th>
             <td class="number">
-              <Money amountMinor={totals.grossMinor} currency={currency} />
+              <Money amountMinor={totals.grossMinor + totals.roundingMinor} currency={currency} />
             </td>
           </tr>
         </tfoot>

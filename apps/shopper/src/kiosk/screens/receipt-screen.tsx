@@ -129,7 +129,7 @@ function Lines({ receipt }: { readonly receipt: Receipt }) {
       </ul>
       <p class="kiosk-total">
         <span>{texts.total}</span>
-        <Money amountMinor={totals.grossMinor} currency={currency} />
+        <Money amountMinor={totals.grossMinor + totals.roundingMinor} currency={currency} />
       </p>
     </>
   );

@@ -68,6 +68,9 @@ function Extras({ cart: { offers, totals, currency } }: { readonly cart: Cart })
       {totals.depositMinor === 0 ? null : (
         <SumRow label={t.deposit} amountMinor={totals.depositMinor} currency={currency} />
       )}
+      {(totals.roundingMinor ?? 0) === 0 ? null : (
+        <SumRow label={t.rounding} amountMinor={totals.roundingMinor ?? 0} currency={currency} />
+      )}
     </>
   );
 }

@@ -54,7 +54,7 @@ export function ReceiptView({
           <StateBadge state={receipt.saunter.state} />
         </p>
         <p class="total" role="status" aria-live="polite">
-          <Money amountMinor={totals.grossMinor} currency={currency} />
+          <Money amountMinor={totals.grossMinor + totals.roundingMinor} currency={currency} />
         </p>
         <VisitTimes receipt={receipt} />
       </section>
@@ -170,7 +170,15 @@ function Items({ receipt, source, reload }: ItemsProps) {
             <SumRow label={t.taxAdded} amountMinor={totals.taxMinor} currency={currency} />
           </>
         )}
-        <SumRow label={t.total} amountMinor={totals.grossMinor} currency={currency} kind="main" />
+        {totals.roundingMinor === 0 ? null : (
+          <SumRow label={t.rounding} amountMinor={totals.roundingMinor} currency={currency} />
+        )}
+        <SumRow
+          label={t.total}
+          amountMinor={totals.grossMinor + totals.roundingMinor}
+          currency={currency}
+          kind="main"
+        />
         {saunter.pricesIncludeTax ? (
           <SumRow label={t.tax} amountMinor={totals.taxMinor} currency={currency} />
         ) : null}

@@ -126,6 +126,7 @@ export const arabic: ShopWords = {
     lineSure: "مدى تأكدنا من هذا البند",
     offers: "العروض",
     deposit: "تأمين العبوات",
+    rounding: "تقريب إلى الأدنى",
     unpriced: (count) =>
       plural(count, {
         zero: "لكل الأصناف أسعار.",
@@ -192,6 +193,7 @@ export const arabic: ShopWords = {
     nothingText: "لا يحسب عليك شيء، ويفك حجز المبلغ.",
     offers: "العروض",
     deposit: "تأمين العبوات",
+    rounding: "تقريب إلى الأدنى",
     tax: "الضريبة المشمولة",
     taxAdded: "الضريبة",
     net: "قبل الضريبة",

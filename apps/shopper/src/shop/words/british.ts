@@ -103,6 +103,7 @@ export const british = {
     lineSure: "how sure we are of this line",
     offers: "Offers",
     deposit: "Deposits",
+    rounding: "Rounded down by",
     unpriced: (count: number) =>
       plural(count, {
         one: "# item has no price yet and costs nothing now.",
@@ -154,6 +155,7 @@ export const british = {
     nothingText: "Nothing is charged, and what was held is let go.",
     offers: "Offers",
     deposit: "Deposits",
+    rounding: "Rounded down by",
     tax: "VAT included",
     taxAdded: "VAT",
     net: "Before VAT",

@@ -109,6 +109,7 @@ export const german: ShopWords = {
     lineSure: "wie sicher wir bei dieser Zeile sind",
     offers: "Angebote",
     deposit: "Pfand",
+    rounding: "Abgerundet um",
     unpriced: (count) =>
       plural(count, {
         one: "# Artikel hat noch keinen Preis und kostet jetzt nichts.",
@@ -160,6 +161,7 @@ export const german: ShopWords = {
     nothingText: "Es wird nichts berechnet, und die Vormerkung wird aufgehoben.",
     offers: "Angebote",
     deposit: "Pfand",
+    rounding: "Abgerundet um",
     tax: "Enthaltene MwSt",
     taxAdded: "MwSt",
     net: "Ohne MwSt",
