@@ -343,7 +343,7 @@ function buildReviewEvent(choices: Choices, state: ReviewState, reviewId: string
     {
       type: "ReviewDecided",
       ...{ reviewerId, choice: { kind: pick(["nothing", "grant", "refuse"]) } },
-      tookMs: number(60_000),
+      tookMs: pick([null, 0, number(60_000)]),
     },
     { type: "ReviewReopened", reviewerId, untilMs: number(9000) },
     { type: "ReviewLapsed" },

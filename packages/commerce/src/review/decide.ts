@@ -106,8 +106,7 @@ function decide(
   if (!isChoiceOf(choice, state.subject)) {
     return refuse("review-choice-unknown", "this cannot be chosen here");
   }
-  const sinceMs = state.claim?.reviewerId === reviewerId ? state.claim.sinceMs : nowMs;
-  const tookMs = nowMs - sinceMs;
+  const tookMs = state.claim?.reviewerId === reviewerId ? nowMs - state.claim.sinceMs : null;
   return accept([{ type: "ReviewDecided", reviewerId, choice, tookMs }]);
 }
 

@@ -39,8 +39,11 @@ export type ReviewEvent =
       readonly type: "ReviewDecided";
       readonly reviewerId: string;
       readonly choice: ReviewChoice;
-      /** From claim to decision. */
-      readonly tookMs: number;
+      /**
+       * From claim to decision; null where who decided had not claimed it, as at the door. Journals
+       * of before have 0 there.
+       */
+      readonly tookMs: number | null;
     }
   /** Whoever decided takes it back, and goes on looking. */
   | { readonly type: "ReviewReopened"; readonly reviewerId: string; readonly untilMs: number }

@@ -76,8 +76,12 @@ function OwnNumbers({ decidedCount }: { readonly decidedCount: number }) {
       {waiting === null || waiting === 0 ? null : <Status tone="doubt">{waiting} waiting</Status>}
       {value === null || value.decided === 0 ? null : (
         <span class="soft">
-          <span class="review-decided">{value.decided}</span> decided today, median{" "}
-          <span class="review-median">{wordTook(value.medianTookMs ?? 0)}</span>
+          <span class="review-decided">{value.decided}</span> decided today
+          {value.medianTookMs === null ? null : (
+            <>
+              , median <span class="review-median">{wordTook(value.medianTookMs)}</span>
+            </>
+          )}
         </span>
       )}
     </p>

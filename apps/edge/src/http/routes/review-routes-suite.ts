@@ -409,6 +409,39 @@ describe("statistics of reviews", () => {
     const bad = await api.get("/v1/reviews/statistics?sinceMs=yesterday", { as: "reviewer" });
     expect(bad.body.code).toBe("input-invalid");
   });
+
+  it("leave out the time of what nobody had claimed, and contests as a whole", async () => {
+    const sinceMs = api.fixture.shop.nowMs() + 1;
+    await api.fixture.pass(1);
+    const read = async () =>
+      (await api.get(`/v1/reviews/statistics?sinceMs=${sinceMs}`, { as: "reviewer" })).body;
+    const claimed = await doubt(api);
+    await api.post(`/v1/reviews/${claimed.reviewId}/claim`, { as: "reviewer" });
+    await api.fixture.pass(4000);
+    await decide(api, claimed.reviewId, { kind: "nothing" });
+    expect(await read()).toMatchObject({ decided: 1, medianTookMs: 4000 });
+
+    // At the door: staff look at the shopper, and nobody claims a review.
+    const old = await enterByCard(api, "pm_sim_ok");
+    await take(api, old, "05", 1);
+    await leave(api, old);
+    await conclude(api, old);
+    const body = { isOldEnough: true };
+    await api.post(`/v1/visits/${old}/age-check`, { as: "operator", body });
+    const decided = api.fixture.store.readStream(`review-${old}:age`).at(-1)!;
+    expect(decided.event).toMatchObject({ type: "ReviewDecided", tookMs: null });
+    expect(await read()).toMatchObject({ decided: 2, medianTookMs: 4000 });
+
+    const sold = await shopByCard(api, "pm_sim_ok", { "03": 1 });
+    const contest = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
+    await api.post(`/v1/receipts/${sold}/contests`, { as: "operator", body: contest });
+    const asked = await api.get(`/v1/reviews?visitId=${sold}`, { as: "reviewer" });
+    const { reviewId } = asked.body.items[0];
+    await api.post(`/v1/reviews/${reviewId}/claim`, { as: "reviewer" });
+    await api.fixture.pass(50_000);
+    await decide(api, reviewId, { kind: "refuse" });
+    expect(await read()).toMatchObject({ decided: 2, medianTookMs: 4000 });
+  });
 });
 
 describe("labels", () => {

@@ -112,7 +112,7 @@ function addStatistics(context: HttpContext): void {
       method: "GET",
       path: "/reviews/statistics",
       tag: "reviews",
-      summary: "How much people look at, and how long it takes them",
+      summary: "How much people look at, and how long it takes them; contests do not count",
       query: closed({
         sinceMs: Type.Optional(
           Type.Integer({ minimum: 0, description: "Visits that ended since then, Unix ms." }),
@@ -130,7 +130,9 @@ function addStatistics(context: HttpContext): void {
             reviewedShare: nullable(Type.Number({ minimum: 0, maximum: 1 })),
             decided: Type.Integer(),
             lapsed: Type.Integer(),
-            medianTookMs: nullable(atMsLength("From claim to decision")),
+            medianTookMs: nullable(
+              atMsLength("From claim to decision, of those that were claimed"),
+            ),
             medianWaitMs: nullable(atMsLength("From opening to the end")),
             lastEndedMs: nullable(atMs("When the last of them was decided, or lapsed")),
             waiting: count("Reviews that wait by now, and that nobody else looks at."),
@@ -156,7 +158,10 @@ function addStatistics(context: HttpContext): void {
 const atMsLength = (description: string) =>
   Type.Number({ minimum: 0, description: `${description}, ms.` });
 
-/** Contests are the shopper's wish; what counts here is what the engine was not sure of. */
+/**
+ * Contests are the shopper's wish; what counts here is what the engine was not sure of. Where nobody
+ * had claimed a review nobody knows how long it took: journals of before say 0 of that.
+ */
 function countReviews(db: Transaction["db"], sinceMs: number, reviewerId: string | null) {
   const one = (sql: string): Record<string, unknown> => db.prepare(sql).get(sinceMs)!;
   const { visits } = one(
@@ -168,8 +173,9 @@ function countReviews(db: Transaction["db"], sinceMs: number, reviewerId: string
   ) as { reviewed: number };
   const ended = db
     .prepare(
-      `SELECT status, took_ms, ended_ms, ended_ms - opened_ms AS wait_ms FROM reviews
-         WHERE ended_ms >= ?1 AND (?2 IS NULL OR decided_by = ?2) ORDER BY ended_ms`,
+      `SELECT status, nullif(took_ms, 0) AS took_ms, ended_ms, ended_ms - opened_ms AS wait_ms
+         FROM reviews WHERE ended_ms >= ?1 AND (?2 IS NULL OR decided_by = ?2)
+           AND kind <> 'contest' ORDER BY ended_ms`,
     )
     .all(sinceMs, reviewerId);
   const tookMs = ended.flatMap(({ took_ms }) => (took_ms === null ? [] : [took_ms as number]));
