@@ -13,7 +13,7 @@ import { formatPlateKey } from "./shop-model.ts";
 /** Only what is believed at least this much is told. */
 const BELIEF_LEAST = 0.8;
 /** A quiet plate's bins spread by no more than this; real ones by 14 g at the most. */
-const NOISY_G = 20;
+export const NOISY_G = 20;
 /** Picks of one odd weight from one facing before its catalogue weight is doubted. */
 const ODD_PICKS_LEAST = 2;
 const ODD_SPREAD = 0.05;

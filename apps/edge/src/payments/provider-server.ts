@@ -1,6 +1,11 @@
 /** The simulated provider as a server on the loopback: a stand-in for Stripe's API and webhooks. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type CallFault, handleUnreliably } from "@saunter/sim/payments/faults";
+import {
+  type CallFault,
+  carryWebhooks,
+  handleUnreliably,
+  type WebhookCourier,
+} from "@saunter/sim/payments/faults";
 import { createProvider, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent, returnWebhook } from "@saunter/sim/payments/provider-events";
 import type { Provider, ProviderOptions, Webhook } from "@saunter/sim/payments/provider-types";
@@ -16,6 +21,8 @@ export interface ProviderServerSettings {
   /** Where webhooks go; without it none is sent. */
   readonly webhookUrl?: string;
   readonly webhookSecret: string;
+  /** What the network does to webhooks on their way; it brings each once, in order, where not given. */
+  readonly courier?: WebhookCourier;
   /** What the network does to the next call; nothing where not given. */
   readonly drawFault?: () => CallFault;
 }
@@ -130,7 +137,10 @@ async function deliver(
   webhookUrl: string,
 ): Promise<number> {
   let taken = 0;
-  for (const webhook of takeWebhooks(provider, settings.clock())) {
+  const nowMs = settings.clock();
+  const sent = takeWebhooks(provider, nowMs);
+  const { courier } = settings;
+  for (const webhook of courier === undefined ? sent : carryWebhooks(courier, sent, nowMs)) {
     if (await bring(settings, webhook, webhookUrl)) taken++;
     else returnWebhook(provider, webhook);
   }

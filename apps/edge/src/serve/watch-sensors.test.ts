@@ -121,6 +121,18 @@ describe("a finding", () => {
     expect(countEvents(test, "AlertRaised")).toBe(2);
   });
 
+  it("of a noisy plate is an alert of its own kind, until it is quiet again", async () => {
+    const { test, watch } = openWatch();
+    const message = "plate 3 is noisy: its readings spread by 24 g at rest";
+    watch.hearFindings([{ ...FINDING, kind: "plate-noisy", message, plates: [3], barcode: null }]);
+    await write(test, watch, 0);
+    const row = test.store.db.prepare("SELECT alert_key, kind, message FROM alerts").get();
+    expect({ ...row }).toEqual({ alert_key: "plate-noisy:1/2/3:", kind: "plate-noisy", message });
+    watch.hearFindings([]);
+    await write(test, watch, 1);
+    expect(listAlerts(test)).toEqual([]);
+  });
+
   it("that staff have cleared is told of again while it holds", async () => {
     const { test, watch } = openWatch();
     watch.hearFindings([FINDING]);
