@@ -1,7 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { createRandom } from "@saunter/numerics/random";
 import { closeDispute, failRefund, openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
-import { type CallFault, drawCallFault } from "@saunter/sim/payments/faults";
+import {
+  type CallFault,
+  createWebhookCourier,
+  drawCallFault,
+  WEBHOOK_LATE_MS_MAX,
+} from "@saunter/sim/payments/faults";
 import {
   createProvider,
   handleRequest,
@@ -12,7 +17,7 @@ import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider, ProviderOptions } from "@saunter/sim/payments/provider-types";
 import fc from "fast-check";
 import Stripe from "stripe";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createInProcessClient } from "./in-process-client.ts";
 import type { GatewayOutcome, Payer, PaymentGateway } from "./payment-gateway.ts";
 import {
@@ -201,6 +206,60 @@ describePaymentGateway("stripe over HTTP", capabilities, async () => {
     await server.close();
     receiver.server.closeAllConnections();
     await new Promise<void>((resolve) => receiver.server.close(() => resolve()));
+  });
+});
+
+describe("webhooks over HTTP", () => {
+  it("come late, doubled and in any order, and each is a genuine notice of one step", async () => {
+    const time = { atMs: START_MS };
+    const nowMs = (): number => time.atMs;
+    const notices: SentNotice[] = [];
+    const receiver = await startReceiver(notices);
+    const rates = { dropped: 0, doubled: 1, late: 0.5, shuffled: 1 };
+    const server = await startProviderServer({
+      ...{ port: 0, clock: nowMs, webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET },
+      courier: createWebhookCourier(createRandom(4), rates),
+    });
+    onTestFinished(async () => {
+      await server.close();
+      receiver.server.closeAllConnections();
+      await new Promise<void>((resolve) => receiver.server.close(() => resolve()));
+    });
+    const gateway = createStripeGateway({ ...settings, nowMs, baseUrl: server.url });
+    const read = ({ body, signature }: SentNotice) => {
+      const { created } = JSON.parse(body) as { readonly created: number };
+      const outcome = gateway.readNotice(body, signature, time.atMs);
+      expect(outcome.kind).not.toBe("forged");
+      return { created, text: body, outcome };
+    };
+    for (let number = 1; number <= 6; number++) {
+      const held = await gateway.hold({
+        ...{ paymentId: `pay-${number}`, idempotencyKey: `h${number}`, payer: findPayer("ok") },
+        ...{ amountMinor: 1000, currency: CURRENCY, isPayerPresent: true },
+      });
+      if (held.kind !== "done") throw new Error(held.kind);
+      time.atMs += 1000;
+      const captured = await gateway.capture(askOn(held.payment, "capture", 600));
+      expect(captured).toMatchObject({ kind: "done", payment: { status: "captured" } });
+    }
+    await server.deliverDue();
+    const atOnce = notices.splice(0).map(read);
+    time.atMs += WEBHOOK_LATE_MS_MAX;
+    await server.deliverDue();
+    const all = [...atOnce, ...notices.map(read)];
+    expect(atOnce.length).toBeGreaterThan(0);
+    expect(all.length).toBeGreaterThan(atOnce.length);
+    const times = new Map<string, number>();
+    for (const { text } of all) times.set(text, (times.get(text) ?? 0) + 1);
+    expect(new Set(times.values())).toEqual(new Set([2]));
+    const order = all.map(({ created }) => created);
+    expect(order).not.toEqual(order.toSorted((a, b) => a - b));
+    const paid = all.flatMap(({ outcome }) =>
+      outcome.kind === "notice" && outcome.notice.payment?.status === "captured"
+        ? [outcome.notice.payment.paymentId]
+        : [],
+    );
+    expect(new Set(paid).size).toBe(6);
   });
 });
 
