@@ -248,7 +248,11 @@ const EVENTS: {
     }),
     ReviewClaimed: event("ReviewClaimed", { reviewerId: ids, untilMs: times }),
     ReviewReleased: event("ReviewReleased", { reviewerId: ids }),
-    ReviewDecided: event("ReviewDecided", { reviewerId: ids, choice: choices, tookMs: fc.option(times) }),
+    ReviewDecided: event("ReviewDecided", {
+      reviewerId: ids,
+      choice: choices,
+      tookMs: fc.option(times),
+    }),
     ReviewReopened: event("ReviewReopened", { reviewerId: ids, untilMs: times }),
     ReviewLapsed: event("ReviewLapsed", {}),
   },

@@ -32,6 +32,7 @@ export const REFUSAL_CODES = [
   "entry-passkey-refused",
   "entry-barred-by-debt",
   "entry-hold-declined",
+  "entry-hold-refused",
   "entry-offline",
   "party-size-invalid",
   "visit-not-open",

@@ -3646,7 +3646,8 @@ export interface Routes {
           | "webhook-failing"
           | "goods-conflict"
           | "work-failing"
-          | "clock-wrong";
+          | "clock-wrong"
+          | "evidence-full";
         /**
          * What to do.
          */
@@ -3697,7 +3698,8 @@ export interface Routes {
           | "webhook-failing"
           | "goods-conflict"
           | "work-failing"
-          | "clock-wrong";
+          | "clock-wrong"
+          | "evidence-full";
         /**
          * What to do.
          */

@@ -25,6 +25,7 @@ export const SHOPPER_CODES = [
   "entry-passkey-refused",
   "entry-barred-by-debt",
   "entry-hold-declined",
+  "entry-hold-refused",
   "entry-offline",
   "entry-interrupted",
   "entry-method-unavailable",

@@ -141,6 +141,25 @@ describe("evidence", () => {
     );
   });
 
+  it("that goes for room before its date is told of, and none that was past it", async () => {
+    const content = () => randomBytes(750).toString("base64");
+    let early = 0;
+    const keepIn = (evidenceId: string, deleteAfterMs: number) =>
+      store.transact((tx) =>
+        keepEvidence(tx, makeFile(evidenceId, { content: content(), deleteAfterMs }), 1500, () => {
+          early++;
+        }),
+      );
+    await keepIn("a", nowMs + 1000);
+    expect(early).toBe(0);
+    nowMs += 999;
+    await keepIn("b", nowMs + 1000);
+    expect([readIds(), early]).toEqual([["b"], 1]);
+    nowMs += 1000;
+    await keepIn("c", nowMs + 1000);
+    expect([readIds(), early]).toEqual([["c"], 1]);
+  });
+
   it("that is too large by itself is not kept, and nothing goes for it", async () => {
     const fitting = "x".repeat(EVIDENCE_CHARS_MAX - 2);
     expect(await keep(makeFile("a", { content: fitting }))).toBe(true);

@@ -48,13 +48,14 @@ export interface EvidenceFile {
 
 /**
  * Keeps a piece of evidence, in place of an earlier one of the same name and kind. Where all together
- * is too much, the oldest goes, whatever its date. Returns whether it was kept: one that is too large
- * by itself, or past its date, is not.
+ * is too much, the oldest goes, whatever its date, and `onDroppedEarly` is called where one goes before
+ * its date. Returns whether it was kept: one that is too large by itself, or past its date, is not.
  */
 export function keepEvidence(
   tx: Transaction,
   file: EvidenceFile,
   bytesMax = EVIDENCE_BYTES_MAX,
+  onDroppedEarly: () => void = () => {},
 ): boolean {
   const { evidenceId, kind, content, madeMs, deleteAfterMs } = file;
   if (deleteAfterMs <= tx.atMs) return false;
@@ -69,17 +70,19 @@ export function keepEvidence(
   prepared(tx.db, "INSERT INTO evidence_files VALUES (?, ?, ?, ?, ?)").run(
     ...([evidenceId, kind, madeMs, deleteAfterMs, packed] as const),
   );
-  makeRoom(tx.db, bytesMax, evidenceId, kind);
+  if (makeRoom(tx, bytesMax, evidenceId, kind)) onDroppedEarly();
   return true;
 }
 
-/** Drops the oldest but the one that room is made for. */
-function makeRoom(db: DatabaseSync, bytesMax: number, evidenceId: string, kind: string): void {
+/** Drops the oldest but the one that room is made for. Returns whether one went before its date. */
+function makeRoom(tx: Transaction, bytesMax: number, evidenceId: string, kind: string): boolean {
+  const { db } = tx;
   let excess = readUsage(db) - bytesMax;
-  if (excess <= 0) return;
+  let isEarly = false;
+  if (excess <= 0) return false;
   const oldest = prepared(
     db,
-    `SELECT rowid, length(content) AS bytes FROM evidence_files
+    `SELECT rowid, length(content) AS bytes, delete_after_ms FROM evidence_files
      WHERE NOT (evidence_id = ? AND kind = ?) ORDER BY made_ms, evidence_id LIMIT 1`,
   );
   const drop = prepared(db, "DELETE FROM evidence_files WHERE rowid = ?");
@@ -89,7 +92,9 @@ function makeRoom(db: DatabaseSync, bytesMax: number, evidenceId: string, kind: 
     if (row === undefined) throw new Error("evidence takes room, and there is none");
     drop.run(row.rowid as number);
     excess -= row.bytes as number;
+    isEarly ||= (row.delete_after_ms as number) > tx.atMs;
   }
+  return isEarly;
 }
 
 /** Bytes of all that is kept, packed. */

@@ -256,6 +256,11 @@ const ENTRY_PROBLEMS = {
     "The bank declined the hold",
     "Use another card, or another way in.",
   ),
+  "entry-hold-refused": describe(
+    PAYMENT_REQUIRED,
+    "The payment provider did not take the hold as it was asked for",
+    "Nothing was taken: use another card, or another way in; where that lasts, let staff look at it.",
+  ),
   "entry-offline": describe(
     UNAVAILABLE,
     "The payment provider or terminal cannot be reached",

@@ -8,12 +8,14 @@ import { admitByAttendant } from "../shop/entry-desk.ts";
 import { closeVisit } from "../shop/floor-desk.ts";
 import {
   CARD,
+  countEvents,
   DAY_MS,
   doubt,
   HOUR_MS,
   hear,
   leave,
   letIn,
+  listAlerts,
   makePick,
   openTestShop,
   pass,
@@ -109,6 +111,33 @@ describe("evidence of an interaction", () => {
     expect(plates[0]!.gramsG.filter((grams) => grams !== 500)).toEqual([]);
     expect(positions?.shoppers.map((one) => one.shopperId)).toEqual(["ann"]);
     expect(curveDeleteAfterMs).toBe(test.clock.nowMs + CONTEST.curveMs);
+  });
+
+  it("that goes before its date, for want of room, is an alert to staff, once", async () => {
+    const onError = (error: unknown): void => {
+      throw error;
+    };
+    keeper = createEvidenceKeeper(test.shop, recorder, periods, onError, 400);
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    for (const [id, second] of [
+      ["1", 10],
+      ["2", 20],
+      ["3", 30],
+    ] as const) {
+      await watch(START_MS + second * 1000, { ann: 1 });
+      await say(takeNow(id, shopperId));
+      await watch(START_MS + second * 1000 + 4100, { ann: 1 });
+      if (id === "1") expect(listAlerts(test)).toEqual([]);
+    }
+    expect(read("run.1").curve).toBeNull();
+    expect(read("run.3").curve).not.toBeNull();
+    expect(listAlerts(test)).toEqual(["evidence-full"]);
+    expect(countEvents(test, "AlertRaised")).toBe(1);
+    const row = test.store.db.prepare("SELECT kind, message FROM alerts").get();
+    expect(row).toMatchObject({
+      kind: "evidence-full",
+      message: expect.stringMatching(/deleted before its date.*evidenceKeepDays/),
+    });
   });
 
   it("has those whom it may concern and who came near them, and nobody else", async () => {

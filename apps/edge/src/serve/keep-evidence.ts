@@ -8,7 +8,7 @@ import type { Observation } from "@saunter/perception/observation";
 import type { Interaction } from "@saunter/perception/receipt-types";
 import type { PoliciesConfig } from "../config/shop-config.ts";
 import type { CurveCut, CurveRecorder, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
-import { NEAR_M, RECORDED_MS } from "../evidence/evidence-limits.ts";
+import { EVIDENCE_BYTES_MAX, NEAR_M, RECORDED_MS } from "../evidence/evidence-limits.ts";
 import {
   dropEvidence,
   type EvidenceKind,
@@ -18,6 +18,7 @@ import {
   readEvidence,
 } from "../evidence/evidence-store.ts";
 import type { EvidenceOfReview } from "../http/http-deps.ts";
+import { raiseAlert } from "../shop/alerts.ts";
 import { findVisitOf } from "../shop/gate-desk.ts";
 import type { Shop } from "../shop/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
@@ -78,6 +79,7 @@ export function createEvidenceKeeper(
   recorder: CurveRecorder,
   periods: EvidencePeriods,
   onError: (error: unknown) => void,
+  bytesMax = EVIDENCE_BYTES_MAX,
 ): EvidenceKeeper {
   const waiting = new Map<string, Waiting>();
   /** What was cut out already, and of what, as long as it could be cut out again. */
@@ -92,7 +94,7 @@ export function createEvidenceKeeper(
       waiting.delete(one.evidenceId);
       return cut(recorder, one, periods);
     });
-    shop.store.transact((tx) => keepCuts(tx, cuts, periods)).catch(onError);
+    shop.store.transact((tx) => keepCuts(tx, cuts, periods, bytesMax)).catch(onError);
     for (const [id, { timestampMs }] of known) {
       if (timestampMs < streamMs - RECORDED_MS) known.delete(id);
     }
@@ -180,7 +182,12 @@ function isNear(a: Track, b: Track): boolean {
   });
 }
 
-function keepCuts(tx: Transaction, cuts: readonly Cut[], periods: EvidencePeriods): void {
+function keepCuts(
+  tx: Transaction,
+  cuts: readonly Cut[],
+  periods: EvidencePeriods,
+  bytesMax: number,
+): void {
   for (const { evidenceId, interaction, curve, positions } of cuts) {
     const exits = listExits(tx, listPeople(interaction));
     // Staff pay nothing: nobody contests or reviews what they alone have moved.
@@ -191,11 +198,19 @@ function keepCuts(tx: Transaction, cuts: readonly Cut[], periods: EvidencePeriod
     const keep = (kind: EvidenceKind, piece: object | null, keptMs: number): void => {
       if (piece === null) return;
       const content = { happenedMs: interaction.timestampMs, ...piece };
-      keepEvidence(tx, { evidenceId, kind, content, madeMs, deleteAfterMs: exitMs + keptMs });
+      const file = { evidenceId, kind, content, madeMs, deleteAfterMs: exitMs + keptMs };
+      keepEvidence(tx, file, bytesMax, () => tellFull(tx, bytesMax));
     };
     keep("curve", curve, periods.curveMs);
     keep("positions", positions, periods.positionsMs);
   }
+}
+
+function tellFull(tx: Transaction, bytesMax: number): void {
+  raiseAlert(tx, {
+    ...{ alertKey: "evidence-full", kind: "evidence-full", visitId: null },
+    message: `there is more evidence than ${(bytesMax / 1e9).toFixed(0)} GB: the oldest is deleted before its date, and cannot be shown when a line is contested; keep it for fewer days (policies.evidenceKeepDays)`,
+  });
 }
 
 /** When the visits of some people ended; null where they go on. */

@@ -268,15 +268,15 @@ describe("who is not let in:", () => {
 
 describe("a hold that", () => {
   it.each([
-    ["is declined", "pm_sim_declined-1"],
-    ["wants a confirmation that nobody gives at a gate", "pm_sim_sca-1"],
-    ["is on a card that has lapsed", "pm_sim_expired-1"],
-    ["is on no card of the provider's", "pm_unknown"],
-    ["is on a card number", "4242424242424242"],
-  ])("%s opens no visit, and leaves nothing behind", async (_, token) => {
+    ["is declined", "pm_sim_declined-1", "entry-hold-declined"],
+    ["wants a confirmation that nobody gives at a gate", "pm_sim_sca-1", "entry-hold-declined"],
+    ["is on a card that has lapsed", "pm_sim_expired-1", "entry-hold-declined"],
+    ["is on no card of the provider's", "pm_unknown", "entry-hold-refused"],
+    ["is on a card number", "4242424242424242", "entry-hold-refused"],
+  ])("%s opens no visit, and leaves nothing behind", async (_, token, code) => {
     const test = openTestShop();
     const credential = makeCredential(payCard(token));
-    expect(await refuseEntry(test, { credential })).toBe("entry-hold-declined");
+    expect(await refuseEntry(test, { credential })).toBe(code);
     expect(countEvents(test, "VisitOpened")).toBe(0);
     await settle(test);
     expect(audit(test)).toEqual([]);

@@ -218,7 +218,7 @@ function admit(
   return accept({ visitId, isHoldPending });
 }
 
-type Hold = "none" | "held" | "declined" | "needs-action" | "pending";
+type Hold = "none" | "held" | "declined" | "refused" | "needs-action" | "pending";
 
 function findRefusal(
   tx: Transaction,
@@ -235,6 +235,8 @@ function findRefusal(
   switch (hold) {
     case "declined":
       return refuse("entry-hold-declined", "the bank declined the hold; show another card");
+    case "refused":
+      return refuse("entry-hold-refused", "the payment provider did not take the hold; ask staff");
     case "needs-action":
       return refuse("entry-hold-declined", "the bank wants a confirmation; show another card");
     case "pending": {
@@ -344,5 +346,8 @@ function findHold(tx: Transaction, visitId: string): Hold {
   if (charge.lastNumber === 0) return "none";
   const statuses = [...charge.payments.values()].map(({ status }) => status);
   if (statuses.includes("held")) return "held";
-  return statuses.includes("needs-action") ? "needs-action" : "declined";
+  if (statuses.includes("needs-action")) return "needs-action";
+  // No bank was asked where the provider, or the way to it, did not take the call as it was made.
+  const last = charge.failures.findLast(({ action }) => action === "hold");
+  return last?.outcome.kind === "refused" ? "refused" : "declined";
 }

@@ -221,8 +221,9 @@ describe("a price in another currency", () => {
   it("lets nobody in where there is a hold to make", async () => {
     const test = openTestShop();
     Object.assign(test.shop, { settings: { ...test.shop.settings, currency: "USD" } });
-    expect(await refuseEntry(test)).toBe("entry-hold-declined");
+    expect(await refuseEntry(test)).toBe("entry-hold-refused");
     expect(countEvents(test, "VisitOpened")).toBe(0);
+    expect(audit(test)).toEqual([]);
     expect(test.calls.filter((call) => call.startsWith("POST"))).toEqual([]);
   });
 });

@@ -29,7 +29,8 @@ export type AlertKind =
   | "webhook-failing"
   | "goods-conflict"
   | "work-failing"
-  | "clock-wrong";
+  | "clock-wrong"
+  | "evidence-full";
 
 /** What is sold and where it stands: products, places of the planogram, offers. */
 export type GoodsKind = "product" | "facing" | "offer";

@@ -87,6 +87,11 @@ export const problemsGerman: ProblemWords = {
     title: "Ihre Bank hat die Vormerkung abgelehnt",
     advice: "Es wurde nichts abgebucht. Nehmen Sie eine andere Karte oder einen anderen Weg.",
   },
+  "entry-hold-refused": {
+    title: "Die Vormerkung war nicht möglich",
+    advice:
+      "Es wurde nichts abgebucht. Nehmen Sie eine andere Karte oder einen anderen Weg, oder fragen Sie das Personal.",
+  },
   "entry-offline": {
     title: "Karten können gerade nicht geprüft werden",
     advice: "Versuchen Sie es später, oder bitten Sie das Personal, das Tor zu öffnen.",

@@ -57,6 +57,10 @@ export const problemsBritish: ProblemWords = {
     title: "Your bank declined the hold",
     advice: "Nothing was taken. Use another card, or another way in.",
   },
+  "entry-hold-refused": {
+    title: "The hold could not be made",
+    advice: "Nothing was taken. Use another card or another way in, or ask the staff.",
+  },
   "entry-offline": {
     title: "Cards cannot be checked right now",
     advice: "Try again later, or ask the staff to open the gate.",

@@ -44,6 +44,7 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "goods-conflict": { text: "", at: STOCK },
   "work-failing": { text: "" },
   "clock-wrong": { text: "" },
+  "evidence-full": { text: "" },
 };
 
 /** Findings are of a place: "misplaced-item:5/2/7-8:…". */

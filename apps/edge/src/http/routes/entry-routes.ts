@@ -127,6 +127,7 @@ export const ENTRY_CODES = [
   "entry-passkey-refused",
   "entry-barred-by-debt",
   "entry-hold-declined",
+  "entry-hold-refused",
   "entry-offline",
   "entry-interrupted",
   "party-size-invalid",

@@ -4,6 +4,7 @@ import { takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import { describe, expect, it, vi } from "vitest";
 import { signNotice } from "../../payments/sign-notice.ts";
+import { auditShop } from "../../torture/audit.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import { WEBHOOK_SECRET } from "../http-fixture.ts";
 import { comeIn, conclude, leave, shopByCard, take } from "../scripted-visit-suite.ts";
@@ -258,7 +259,8 @@ describe("notices of the provider", () => {
     });
 
   it("are taken where they are genuine, as often as they come", async () => {
-    const { provider, shop } = api.fixture;
+    const { provider, shop, store } = api.fixture;
+    const bodies: string[] = [];
     await shopByCard(api, "pm_sim_ok", { "01": 1 });
     await api.fixture.pass(60_000);
     const webhooks = takeWebhooks(provider, shop.nowMs());
@@ -267,16 +269,24 @@ describe("notices of the provider", () => {
     for (const { id, type, object, created } of [...webhooks, ...webhooks]) {
       const body = JSON.stringify({ id, object: "event", type, created, data: { object } });
       const heard = await send(body, signNotice(body, WEBHOOK_SECRET, shop.nowMs()));
+      bodies.push(body);
       expect(heard.status).toBe(200);
       taken.push(heard.body.isTaken);
     }
     expect(taken).toContain(true);
     const half = taken.length / 2;
     expect(taken.slice(half)).toEqual(taken.slice(0, half));
+    const position = store.position();
+    for (const one of bodies) {
+      await send(one, signNotice(one, WEBHOOK_SECRET, shop.nowMs()));
+    }
+    expect(store.position()).toBe(position);
+    expect(auditShop(store, provider, new Map()).words).toEqual([]);
   });
 
   it("are refused where they are forged, unsigned or no text", async () => {
-    const { shop } = api.fixture;
+    const { provider, shop, store } = api.fixture;
+    const position = store.position();
     const body = JSON.stringify({ id: "evt_1", object: "event", type: "x", data: { object: {} } });
     const forged = await send(body, signNotice(body, "whsec_other", shop.nowMs()));
     expect(forged.body.code).toBe("notice-forged");
@@ -284,5 +294,7 @@ describe("notices of the provider", () => {
     const good = signNotice(body, WEBHOOK_SECRET, shop.nowMs());
     expect((await send(`${body} `, good)).body.code).toBe("notice-forged");
     expect((await send(body, good)).body).toEqual({ isTaken: false });
+    expect(store.position()).toBe(position);
+    expect(auditShop(store, provider, new Map()).words).toEqual([]);
   });
 });

@@ -66,6 +66,7 @@ const IS_FINDING: Readonly<Record<AlertKind, boolean>> = {
   "goods-conflict": false,
   "work-failing": false,
   "clock-wrong": false,
+  "evidence-full": false,
 };
 const ALERT_KINDS = Object.keys(IS_FINDING) as AlertKind[];
 const FINDING_KINDS = ALERT_KINDS.filter((kind) => IS_FINDING[kind]);
