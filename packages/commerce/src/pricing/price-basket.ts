@@ -172,7 +172,8 @@ function sumTotals(
 /**
  * The price of a basket, minor units of its currency. Members have members' prices and offers;
  * offers go to the best of the shopper, one at most on a unit, on goods and not on deposits; tax is
- * as the jurisdiction says, and where totals have a step, what is over is left off. Neither the order of lines nor that of offers changes an amount.
+ * as the jurisdiction says, and where totals have a step, what is over is left off. Neither the order
+ * of lines nor that of offers changes an amount.
  *
  * Refuses `currency-mismatch` (no currency), `input-invalid` (time, ids or number of lines),
  * `quantity-invalid`, `product-unknown`, `price-missing`, `amount-invalid`, `tax-unknown`,
