@@ -46,6 +46,8 @@ interface Look {
   readonly hasNames?: boolean;
   /** So much is drawn at least where there is more; a long list's where not given. */
   readonly rowsMin?: number;
+  /** What is pressed on a phone before there is more. */
+  readonly opener?: string;
 }
 
 const ROWS_MIN = 50;
@@ -68,7 +70,7 @@ const LOOKS: readonly Look[] = [
   look("/till", "4242", "Nothing to settle", "Older", false),
   look("/till?of=VISIT", "Receipt no. 1", null, null, false, HAS_NAMES),
   look("/goods", "Oat biscuits", "Nothing stands anywhere", "Show more of", false, HAS_NAMES),
-  look("/goods/planogram", "Gondola 1", null, SEARCHED, false, HAS_NAMES),
+  look("/goods/planogram", "Gondola 1", null, SEARCHED, false, { ...HAS_NAMES, opener: ".cell" }),
   look("/goods/catalogue", "Oat biscuits", "Nothing is sold yet", SEARCHED, false, HAS_NAMES),
   look("/goods/offers", "3 waters", "Nothing is on offer", SEARCHED, false, HAS_NAMES),
   look("/numbers", "Visits an hour", null, null, false),
@@ -84,7 +86,7 @@ function look(
   empty: string | null,
   more: string | null,
   isReviewers: boolean,
-  rest: Pick<Look, "hasNames" | "rowsMin"> = {},
+  rest: Pick<Look, "hasNames" | "rowsMin" | "opener"> = {},
 ): Look {
   return { path, there, empty, more, isReviewers, ...rest };
 }
@@ -293,7 +295,8 @@ describeScreens("bad states of the console", () => {
     const page = await open({ width: 360, height: 740 });
     await change(page, makeMany);
     const looks = LOOKS.filter(({ more }) => more !== null);
-    const wrong = await goThrough(page, looks, async ({ more, rowsMin = ROWS_MIN }) => {
+    const wrong = await goThrough(page, looks, async ({ more, rowsMin = ROWS_MIN, opener }) => {
+      if (opener !== undefined) await page.locator(opener).first().click();
       await see(page, more!);
       const rows = await page.locator("main tbody tr, main li").count();
       if (rows < rowsMin || rows > ROWS_MAX) throw new Error(`it draws ${rows} rows`);
