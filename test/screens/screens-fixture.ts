@@ -35,6 +35,7 @@ import { type Live, openLive } from "@saunter/edge/serve/open-live";
 import { type HttpSide, openHttpSide } from "@saunter/edge/serve/serve-http";
 import { openShopProcess, type ShopProcess } from "@saunter/edge/serve/shop-process";
 import { MACHINE, type Surroundings } from "@saunter/edge/serve/surroundings";
+import type { Machine } from "@saunter/edge/serve/watch-machine";
 import { orRefuse } from "@saunter/edge/shop/shop-context";
 import type { Observation } from "@saunter/perception/observation";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -84,6 +85,8 @@ export interface ShopOptions {
   readonly config?: (config: ShopConfig) => ShopConfig;
   /** The card terminal; one at which somebody with a good card stands where not given. */
   readonly terminal?: CardTerminal;
+  /** What runs the process, and its disk; this machine where not given. */
+  readonly machine?: Machine;
   /** Whether it says that it is there to be looked at; nobody can be walked about in it. */
   readonly isDemonstration?: boolean;
 }
@@ -116,9 +119,12 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
   const clock = { aheadMs: 0 };
   const faults: string[] = [];
   const sensors = createSensorQueue(config);
-  const { terminal, isDemonstration = false } = options;
-  const surroundings =
-    terminal === undefined ? MACHINE : { ...MACHINE, openTerminal: () => terminal };
+  const { terminal, machine, isDemonstration = false } = options;
+  const surroundings: Surroundings = {
+    ...MACHINE,
+    ...(terminal === undefined ? {} : { openTerminal: () => terminal }),
+    ...(machine === undefined ? {} : { openMachine: () => machine }),
+  };
   const run = () =>
     runProcess({
       ...{ config, clock, faults, surroundings, isDemonstration },

@@ -55,6 +55,14 @@ export interface Routes {
        */
       diskBytes: number;
       /**
+       * It is nearly full: there is an alert.
+       */
+      isDiskLow: boolean;
+      /**
+       * The loop has been late for a minute: there is an alert.
+       */
+      isSlow: boolean;
+      /**
        * Events of the journal.
        */
       journalEvents: number;
@@ -3647,7 +3655,9 @@ export interface Routes {
           | "goods-conflict"
           | "work-failing"
           | "clock-wrong"
-          | "evidence-full";
+          | "evidence-full"
+          | "disk-low"
+          | "process-slow";
         /**
          * What to do.
          */
@@ -3699,7 +3709,9 @@ export interface Routes {
           | "goods-conflict"
           | "work-failing"
           | "clock-wrong"
-          | "evidence-full";
+          | "evidence-full"
+          | "disk-low"
+          | "process-slow";
         /**
          * What to do.
          */

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { hearEvents, type ShopEvent } from "../live-events.ts";
 
-/** However much happens, what is shown is loaded anew no more often than this. */
+/** However much happens, what is shown is loaded anew no more often than this, where nothing else is said. */
 const CALM_MS = 400;
 
 /**
@@ -12,6 +12,7 @@ export function useCalmEvents(
   types: readonly string[],
   act: () => void,
   visitId: string | null = null,
+  calmMs: number = CALM_MS,
 ): void {
   const latest = useRef(act);
   latest.current = act;
@@ -21,7 +22,7 @@ export function useCalmEvents(
       timer ??= setTimeout(() => {
         timer = null;
         latest.current();
-      }, CALM_MS);
+      }, calmMs);
     };
     const hear = (event: ShopEvent): void => {
       if (visitId === null || event.visitId === visitId) actSoon();

@@ -75,6 +75,9 @@ export interface ProcessHealth {
   readonly memoryBytes: number;
   readonly diskFreeBytes: number;
   readonly diskBytes: number;
+  /** Staff are told of it. */
+  readonly isDiskLow: boolean;
+  readonly isSlow: boolean;
   readonly journalEvents: number;
   readonly providerSilentSinceMs: number | null;
   readonly sensors: readonly {

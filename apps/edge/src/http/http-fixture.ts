@@ -76,6 +76,7 @@ const hashCard = (fingerprint: string): string => `hash-${fingerprint}`;
 export const SAMPLE_HEALTH: ProcessHealth = {
   ...{ nowMs: START_MS, startedMs: START_MS - 3_600_000, lagMs: 1.5, memoryBytes: 180e6 },
   ...{ diskFreeBytes: 40e9, diskBytes: 100e9, journalEvents: 1000, providerSilentSinceMs: null },
+  ...{ isDiskLow: false, isSlow: false },
   sensors: [
     { name: "cameras", heardMs: START_MS, isQuiet: false },
     { name: "gondola 1", heardMs: null, isQuiet: true },

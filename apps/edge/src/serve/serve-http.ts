@@ -97,11 +97,10 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
     repeat(WEBHOOKS_EVERY_MS, "sending webhooks", webhooks.runDue),
     repeat(HOUR_MS, "tidying up", () => tidyUp(store, shop.nowMs())),
   ];
-  const health = createHealthReader(shopProcess);
   const deps = makeDeps(
     options,
     (subscription, signal) => stream.subscribe(subscription, signal),
-    health.read,
+    createHealthReader(shopProcess),
   );
   const mails = openMails(deps, shopProcess);
   if (mails !== null) {
@@ -113,7 +112,6 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
     desk: deps.desk,
     close: async () => {
       for (const stop of stops) stop();
-      health.close();
       stream.close();
       live.close();
       mails?.close();

@@ -29,14 +29,17 @@ import {
   PROVIDER_FILE,
   type ShopProcess,
   type ShopProcessOptions,
+  WATCH_EVERY_MS,
 } from "./shop-process.ts";
 import { CLOSED_MS_MAX, createSteadyClock } from "./steady-clock.ts";
 import { createStreet, type Street } from "./street.ts";
+import { MACHINE } from "./surroundings.ts";
 
 /** The process looks at the clock each half second of the stream, however fast that goes. */
 const TICK_MS = 500;
 /** No stream here goes on for longer. */
 const STREAM_MS_MAX = 15 * 60_000;
+const GIB = 2 ** 30;
 
 interface Place {
   readonly folder: string;
@@ -165,12 +168,11 @@ describe("the process of a simulated shop", () => {
   it("tells how it is: sensors, backlog, disk and journal", async () => {
     const place = openPlace();
     const opened = await place.open();
-    const health = createHealthReader(opened);
-    onTestFinished(health.close);
-    expect(health.read().sensors.every(({ heardMs }) => heardMs === null)).toBe(true);
+    const readHealth = createHealthReader(opened);
+    expect(readHealth().sensors.every(({ heardMs }) => heardMs === null)).toBe(true);
     const startMs = place.clock.nowMs;
     await hearUntil(opened, place, () => place.clock.nowMs - startMs > 3000);
-    const told = health.read();
+    const told = readHealth();
     expect(told.sensors[0]).toMatchObject({ name: "cameras", isQuiet: false });
     expect(told.sensors.length).toBeGreaterThan(1);
     expect(told.startedMs).toBe(startMs);
@@ -179,6 +181,28 @@ describe("the process of a simulated shop", () => {
     expect(told.diskFreeBytes).toBeGreaterThan(0);
     expect(told.diskFreeBytes).toBeLessThan(told.diskBytes);
     expect(told.backlog).toEqual({ charges: 0, reviews: 0, webhooks: 0, mails: 0 });
+  });
+
+  it("tells staff while its disk is nearly full, and says so of itself", async () => {
+    const place = openPlace();
+    const free = { bytes: 40 * GIB };
+    const openMachine = () => ({
+      read: () => ({ diskFreeBytes: free.bytes, diskBytes: 64 * GIB, lagMs: 0 }),
+      close: () => {},
+    });
+    const opened = await place.open({}, { surroundings: { ...MACHINE, openMachine } });
+    const readHealth = createHealthReader(opened);
+    const look = async (bytes: number) => {
+      free.bytes = bytes;
+      place.clock.nowMs += WATCH_EVERY_MS;
+      await opened.tick();
+      const { isDiskLow, diskFreeBytes } = readHealth();
+      expect(diskFreeBytes).toBe(bytes);
+      return [isDiskLow, listAlerts(opened).filter((key) => key === "disk-low").length];
+    };
+    expect(await look(40 * GIB)).toEqual([false, 0]);
+    expect(await look(GIB)).toEqual([true, 1]);
+    expect(await look(6 * GIB)).toEqual([false, 0]);
   });
 
   it("brings people from the street to a receipt that is paid", async () => {

@@ -38,6 +38,7 @@ import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.t
 import { openSource, type SensorSource } from "./sensor-source.ts";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
 import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
+import { createMachineWatch, type MachineWatch } from "./watch-machine.ts";
 import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
 
 /** The provider's answer is waited for so long: somebody stands at the gate. */
@@ -49,8 +50,8 @@ const TICK_MS = 250;
 const TURN_MS_MAX = 4;
 /** A start waits so long for the whole journal to be verified: then the shop opens all the same. */
 const CHECK_WAIT_MS_MAX = 2000;
-/** Alerts of sensors and stock are looked at so often. */
-const WATCH_EVERY_MS = 2000;
+/** Alerts of sensors, stock and the machine are looked at so often. */
+export const WATCH_EVERY_MS = 2000;
 
 export interface ShopProcess {
   readonly config: ShopConfig;
@@ -62,6 +63,7 @@ export interface ShopProcess {
   readonly goods: LiveGoods;
   readonly doors: readonly Door[];
   readonly sensors: SensorWatch;
+  readonly machine: MachineWatch;
   readonly due: DueWork;
   readonly surroundings: Surroundings;
   /** Where payers of a simulated provider confirm; null of a real one. */
@@ -161,13 +163,14 @@ async function startProcess(
   listening.begin(due);
   const runner = createChargeRunner(shop, due);
   const sensors = createSensorWatch(model);
+  const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
     tellConflict(tx, goods);
     return takeUpAgain(tx, due);
   });
   const { machineAheadMs = () => 0 } = options;
   const tick = createTick({
-    ...{ goods, shop, runner, sensors, takeNotices, due, left, machineAheadMs },
+    ...{ goods, shop, runner, sensors, machine, takeNotices, due, left, machineAheadMs },
   });
   const { onError } = options;
   const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
@@ -179,7 +182,8 @@ async function startProcess(
     looking.go();
   });
   return {
-    ...{ config, shop, store, runner, source, model, goods, doors, sensors, due, surroundings },
+    ...{ config, shop, store, runner, source, model, goods, doors, due, surroundings },
+    ...{ sensors, machine },
     bank: bank ?? null,
     tick,
     hearSensors: (hooks, pace, signal) =>
@@ -187,6 +191,7 @@ async function startProcess(
     close: async () => {
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
+      machine.close();
       await store.close();
     },
   };
@@ -270,6 +275,7 @@ interface Ticking {
   readonly shop: Shop;
   readonly runner: ChargeRunner;
   readonly sensors: SensorWatch;
+  readonly machine: MachineWatch;
   readonly takeNotices: () => ProviderNotice[];
   readonly due: PatientWork;
   /** What is to be taken up again and could not be. */
@@ -287,7 +293,7 @@ const TAKING_NOTICES: DueItem = {
   ...{ key: "notices", what: "taking the provider's notices", visitId: null },
 };
 
-function createTick({ goods, shop, runner, sensors, takeNotices, ...ticking }: Ticking) {
+function createTick({ goods, shop, runner, sensors, machine, takeNotices, ...ticking }: Ticking) {
   const { due } = ticking;
   let { left } = ticking;
   let watchedMs = Number.NEGATIVE_INFINITY;
@@ -311,6 +317,7 @@ function createTick({ goods, shop, runner, sensors, takeNotices, ...ticking }: T
       watchStock(tx, shop, facings, lowStockAt);
       stockAt = position;
     });
+    watch(tx, "the machine", () => machine.writeAlerts(tx));
     watch(tx, "visits that were not seen", () => watchUnseen(tx, shop));
     watchProvider(tx, runner.silentSinceMs());
     watchClock(tx, ticking.machineAheadMs());

@@ -13,6 +13,7 @@ import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import type { Store, StoreOptions } from "../store/store.ts";
 import { createEndlessTerminal } from "./endless-terminal.ts";
 import { openCardHash } from "./process-keys.ts";
+import { type Machine, openMachine } from "./watch-machine.ts";
 
 /** A provider of card payments, and how its notices come where they come by themselves. */
 export interface CardProvider {
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly openTerminal: () => CardTerminal;
   /** How the fingerprint of a card that the terminal tells is kept; its key is of the data folder. */
   readonly openCardHash: (dataFolder: string) => HashCard;
+  /** What runs the process, with the disk that a folder is on. */
+  readonly openMachine: (folder: string) => Machine;
   readonly fetch: Fetch;
   readonly openMailer: (config: MailConfig) => Mailer;
   /** Takes longer than all else that a receipt needs. */
@@ -59,6 +62,7 @@ export const MACHINE: Surroundings = {
   openCards: null,
   openTerminal: createEndlessTerminal,
   openCardHash,
+  openMachine,
   // Receivers in the shop's own network are named by address, and are meant then.
   fetch: createGuardedFetch({ allowPrivate: false }),
   openMailer: createMailer,

@@ -69,6 +69,11 @@ export function createSurroundings(
     openCards: () => ({ card: openCards(world, hear), takeNotices: () => [] }),
     openTerminal: () => createTerminal(world),
     openCardHash: () => hashCard,
+    // How full a disk is by chance would make another journal of the same seed.
+    openMachine: () => ({
+      read: () => ({ diskFreeBytes: 1e12, diskBytes: 2e12, lagMs: 0 }),
+      close: () => {},
+    }),
     fetch: (url, init) => hear(world.receiver.fetch(url, init)),
     openMailer: () => ({
       sendMail: (row) => hear(world.mailServer.sendMail(row)),

@@ -30,7 +30,9 @@ export type AlertKind =
   | "goods-conflict"
   | "work-failing"
   | "clock-wrong"
-  | "evidence-full";
+  | "evidence-full"
+  | "disk-low"
+  | "process-slow";
 
 /** What is sold and where it stands: products, places of the planogram, offers. */
 export type GoodsKind = "product" | "facing" | "offer";

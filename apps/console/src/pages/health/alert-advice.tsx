@@ -45,7 +45,18 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "work-failing": { text: "" },
   "clock-wrong": { text: "" },
   "evidence-full": { text: "" },
+  "disk-low": {
+    text: "Take off it what is not the shop's, or move the shop's folder to a larger disk.",
+  },
+  "process-slow": {
+    text: "End what else runs on its machine, and close pages of the floor that nobody looks at.",
+  },
 };
+
+/** What is to be done about alerts of a kind, in words. */
+export function adviseOn(kind: Alert["kind"]): string {
+  return ADVICE[kind].text;
+}
 
 /** Findings are of a place: "misplaced-item:5/2/7-8:…". */
 function findShelf(alertKey: string): Advice["at"] | undefined {

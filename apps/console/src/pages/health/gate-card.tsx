@@ -5,8 +5,9 @@ import { Status, type Tone } from "@saunter/ui/components/status";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { toProblem } from "@saunter/ui/problem";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
+import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 
 type Gate = Answer<"GET /v1/gates">["items"][number];
@@ -44,10 +45,7 @@ const QUESTIONS: Readonly<Record<Exclude<Mode, "automatic">, string>> = {
 export function GateCard() {
   const { value, reload } = useLoaded((signal) => api.call("GET /v1/gates", { signal }), []);
   const [asked, setAsked] = useState<Asked | null>(null);
-  useEffect(() => {
-    const timer = setInterval(reload, EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
+  useEvery(EVERY_MS, reload);
   if (value === null || value.items.length === 0) return null;
   const set = async ({ gate: { gateId, name }, mode }: Asked): Promise<void> => {
     try {

@@ -1,12 +1,16 @@
 import type { Answer } from "@saunter/ui/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
-import { Status } from "@saunter/ui/components/status";
+import { useNowMs } from "@saunter/ui/components/now";
+import { Status, type Tone } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { useEffect } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
+import { useEvery } from "../../parts/use-every.ts";
 import { api, hasRole } from "../../session.ts";
+import { adviseOn } from "./alert-advice.tsx";
 import { AlertList } from "./alert-list.tsx";
 import { GateCard } from "./gate-card.tsx";
 import "./health.css";
@@ -14,8 +18,9 @@ import "./health.css";
 type Health = Answer<"GET /v1/health">;
 
 const EVERY_MS = 3000;
-/** Less room than this, and the shop should not be left alone. */
-const DISK_FREE_SHARE_MIN = 0.1;
+/** Not heard of for so long, and how it is is not known. */
+const OLD_MS = 3 * EVERY_MS;
+/** Later than this is worth a word; where it stays so there is an alert. */
 const LAG_MS_MAX = 100;
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
@@ -26,10 +31,7 @@ export function HealthPage() {
     (signal) => api.call("GET /v1/health", { signal }),
     [],
   );
-  useEffect(() => {
-    const timer = setInterval(reload, EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
+  useEvery(EVERY_MS, reload);
   return (
     <div class="stack">
       <PageHead title="Health" />
@@ -51,51 +53,34 @@ export function HealthPage() {
 function Process({ health }: { readonly health: Health }) {
   const { locale } = useLocale();
   const { diskFreeBytes, diskBytes, lagMs, providerSilentSinceMs, backlog } = health;
-  const hasRoom = diskFreeBytes / diskBytes >= DISK_FREE_SHARE_MIN;
+  const isSilent = providerSilentSinceMs !== null;
   return (
-    <section class="card">
+    <section class="card" aria-labelledby="health-process">
       <header>
-        <h2>Process</h2>
+        <h2 id="health-process">Process</h2>
       </header>
       <table class="table process">
         <caption class="unseen">How the shop's process is</caption>
         <tbody>
-          <Row name="Running" state={<Status tone="sure">well</Status>}>
-            since <Time timestampMs={health.startedMs} style="date-time" />
-          </Row>
+          <Running health={health} />
           <Row
             name="Payment provider"
-            state={
-              providerSilentSinceMs === null ? (
-                <Status tone="sure">answers</Status>
-              ) : (
-                <Status tone="wrong">silent</Status>
-              )
-            }
+            state={isSilent ? ["wrong", "silent"] : ["sure", "answers"]}
+            advice={isSilent ? adviseOn("payment-offline") : null}
           >
-            {providerSilentSinceMs === null ? null : <Ago timestampMs={providerSilentSinceMs} />}
+            {isSilent ? <Ago timestampMs={providerSilentSinceMs} /> : null}
           </Row>
           <Row
             name="Disk"
-            state={
-              hasRoom ? (
-                <Status tone="sure">room</Status>
-              ) : (
-                <Status tone="wrong">nearly full</Status>
-              )
-            }
+            state={health.isDiskLow ? ["wrong", "nearly full"] : ["sure", "room"]}
+            advice={health.isDiskLow ? adviseOn("disk-low") : null}
           >
             {(diskFreeBytes / GIB).toFixed(1)} of {(diskBytes / GIB).toFixed(0)} GiB free
           </Row>
           <Row
             name="Pace"
-            state={
-              lagMs <= LAG_MS_MAX ? (
-                <Status tone="sure">keeps up</Status>
-              ) : (
-                <Status tone="doubt">busy</Status>
-              )
-            }
+            state={wordPace(health)}
+            advice={health.isSlow ? adviseOn("process-slow") : null}
           >
             {lagMs.toFixed(0)} ms late at the 99th percentile
           </Row>
@@ -106,6 +91,33 @@ function Process({ health }: { readonly health: Health }) {
       </table>
     </section>
   );
+}
+
+/** Whether it still says how it is: where it does not, all of this is old. */
+function Running({ health }: { readonly health: Health }) {
+  const nowMs = useNowMs();
+  const heardMs = useMemo(() => Date.now(), [health]);
+  const isOld = nowMs - heardMs > OLD_MS;
+  return (
+    <Row name="Running" state={isOld ? ["doubt", "not heard"] : ["sure", "heard"]}>
+      {isOld ? (
+        <>
+          all of this is of <Ago timestampMs={heardMs} />
+        </>
+      ) : (
+        <>
+          since <Time timestampMs={health.startedMs} style="date-time" />
+        </>
+      )}
+    </Row>
+  );
+}
+
+type State = readonly [Tone, string];
+
+function wordPace({ isSlow, lagMs }: Health): State {
+  if (isSlow) return ["wrong", "slow"];
+  return lagMs <= LAG_MS_MAX ? ["sure", "keeps up"] : ["doubt", "busy"];
 }
 
 /** "2 charges, 1 review": what is none is not named. */
@@ -119,25 +131,30 @@ function wordBacklog({ charges, reviews, webhooks, mails }: Health["backlog"]): 
 
 interface RowProps {
   readonly name: string;
-  readonly state?: preact.ComponentChild;
-  readonly children?: preact.ComponentChildren;
+  readonly state?: State;
+  /** What is to be done, where something is. */
+  readonly advice?: string | null;
+  readonly children?: ComponentChildren;
 }
 
-function Row({ name, state, children }: RowProps) {
+function Row({ name, state, advice = null, children }: RowProps) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{state}</td>
-      <td class="end">{children}</td>
+      <td>{state === undefined ? null : <Status tone={state[0]}>{state[1]}</Status>}</td>
+      <td class="end">
+        {children}
+        {advice === null ? null : <p class="soft small">{advice}</p>}
+      </td>
     </tr>
   );
 }
 
 function Sensors({ health }: { readonly health: Health }) {
   return (
-    <section class="card">
+    <section class="card" aria-labelledby="health-sensors">
       <header>
-        <h2>Sensors</h2>
+        <h2 id="health-sensors">Sensors</h2>
         <span class="soft small">
           {health.sensors.filter(({ isQuiet }) => !isQuiet).length} of {health.sensors.length} heard
         </span>
@@ -146,13 +163,7 @@ function Sensors({ health }: { readonly health: Health }) {
         <caption class="unseen">When each sensor was heard last</caption>
         <tbody>
           {health.sensors.map(({ name, heardMs, isQuiet }) => (
-            <Row
-              key={name}
-              name={name}
-              state={
-                isQuiet ? <Status tone="wrong">quiet</Status> : <Status tone="sure">heard</Status>
-              }
-            >
+            <Row key={name} name={name} state={isQuiet ? ["wrong", "quiet"] : ["sure", "heard"]}>
               {heardMs === null ? "not since the start" : <Ago timestampMs={heardMs} />}
             </Row>
           ))}

@@ -5,6 +5,8 @@ import { startOfDayBefore } from "@saunter/ui/days";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
+import { useCalmEvents } from "../../parts/use-calm-events.ts";
+import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { shop } from "../../shop.ts";
 import "./numbers.css";
@@ -21,6 +23,11 @@ type StretchName = (typeof STRETCHES)[number][0];
 
 const DAYS: Readonly<Record<StretchName, number>> = { today: 0, week: 6, month: 29 };
 
+/** All of a month is reckoned anew: no more often than this. */
+const CALM_MS = 10_000;
+/** Midnight is no event, and today is another day after it. */
+const EVERY_MS = 60_000;
+
 /** What the shop has done, each figure with the count that it rests on. */
 export function NumbersPage() {
   const [stretch, setStretch] = useState<StretchName>("today");
@@ -36,6 +43,8 @@ export function NumbersPage() {
     },
     [stretch],
   );
+  useCalmEvents(["visit.*", "receipt.*", "review.*"], reload, null, CALM_MS);
+  useEvery(EVERY_MS, reload);
   return (
     <div class="stack">
       <PageHead title="Numbers">

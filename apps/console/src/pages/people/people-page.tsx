@@ -7,6 +7,7 @@ import { Ago, Time } from "@saunter/ui/components/time";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
+import { useEvery } from "../../parts/use-every.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api, me } from "../../session.ts";
 import { AddUser } from "./add-user.tsx";
@@ -16,6 +17,9 @@ import { ShownKey } from "./shown-key.tsx";
 import "./people.css";
 
 export type User = Answer<"GET /v1/users">["items"][number];
+
+/** Who is connected, and was heard when: events do not tell it. */
+const EVERY_MS = 10_000;
 
 type Open =
   | { readonly kind: "nothing" }
@@ -30,6 +34,7 @@ export function PeoplePage() {
     (after, signal) => api.call("GET /v1/users", { query: { ...(after && { after }) }, signal }),
     [],
   );
+  useEvery(EVERY_MS, reload);
   const close = (): void => setOpen({ kind: "nothing" });
   return (
     <div class="stack">

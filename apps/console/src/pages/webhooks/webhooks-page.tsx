@@ -7,6 +7,7 @@ import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
+import { useEvery } from "../../parts/use-every.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
 import "./webhooks.css";
@@ -23,10 +24,7 @@ export function WebhooksPage() {
     (signal) => api.call("GET /v1/webhooks", { signal }),
     [],
   );
-  useEffect(() => {
-    const timer = setInterval(reload, EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
+  useEvery(EVERY_MS, reload);
   return (
     <div class="stack">
       <PageHead title="Webhooks" />
@@ -118,10 +116,7 @@ function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
       }),
     [endpointId],
   );
-  useEffect(() => {
-    const timer = setInterval(reload, EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
+  useEvery(EVERY_MS, reload);
   useEffect(reload, [sentCount]);
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (items === null) return <Bones />;

@@ -10,6 +10,8 @@ const HEALTH = closed({
   memoryBytes: count("Memory of the process."),
   diskFreeBytes: count("Room on the disk of the shop's folder."),
   diskBytes: count("Size of that disk."),
+  isDiskLow: Type.Boolean({ description: "It is nearly full: there is an alert." }),
+  isSlow: Type.Boolean({ description: "The loop has been late for a minute: there is an alert." }),
   journalEvents: count("Events of the journal."),
   providerSilentSinceMs: nullable(atMs("Since when the payment provider is silent")),
   sensors: Type.Array(

@@ -67,6 +67,8 @@ const IS_FINDING: Readonly<Record<AlertKind, boolean>> = {
   "work-failing": false,
   "clock-wrong": false,
   "evidence-full": false,
+  "disk-low": false,
+  "process-slow": false,
 };
 const ALERT_KINDS = Object.keys(IS_FINDING) as AlertKind[];
 const FINDING_KINDS = ALERT_KINDS.filter((kind) => IS_FINDING[kind]);

@@ -1,0 +1,118 @@
+/** How the process is: what is not well is said, with what to do, and what is old says so. */
+import type { Answer } from "@saunter/ui/api";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriersInLooks,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+
+type Health = Answer<"GET /v1/health">;
+
+const GIB = 2 ** 30;
+/** The process looks at its disk this often, and the page at the process. */
+const LOOK_MS = 2000;
+const ASK_MS = 3000;
+const MINUTE_MS = 60_000;
+
+describeScreens("health", () => {
+  let shop: TestShop;
+  const machine = { diskFreeBytes: 40 * GIB, diskBytes: 64 * GIB, lagMs: 3 };
+  beforeAll(async () => {
+    shop = await startShop({ machine: { read: () => ({ ...machine }), close: () => {} } });
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  /** Time goes on in it at once where a test says so. */
+  const open = async (path: string): Promise<Page> => {
+    const page = await openPage(shop, { as: "operator", path: "/console/nowhere" });
+    await page.clock.install();
+    await page.goto(shop.url + path);
+    return page;
+  };
+  const openHealth = () => open("/console/health");
+  const rowOf = (page: Page, name: string) =>
+    page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+
+  it("says that the disk is nearly full and what to do, until there is room again", async () => {
+    const page = await openHealth();
+    await rowOf(page, "Disk").getByText("40.0 of 64 GiB free").waitFor();
+    await rowOf(page, "Disk").getByText("room", { exact: true }).waitFor();
+    machine.diskFreeBytes = 1.5 * GIB;
+    await shop.pass(LOOK_MS);
+    const alert = page.getByRole("listitem").filter({ hasText: "disk low" });
+    await alert.getByText(/nearly full, 1\.5 of 64\.0 GiB are free: make room/).waitFor();
+    await alert.getByText("Take off it what is not the shop's").waitFor();
+    await page.clock.fastForward(ASK_MS);
+    await rowOf(page, "Disk").getByText("nearly full", { exact: true }).waitFor();
+    machine.diskFreeBytes = 40 * GIB;
+    await shop.pass(LOOK_MS);
+    await alert.waitFor({ state: "detached" });
+    await page.clock.fastForward(ASK_MS);
+    await rowOf(page, "Disk").getByText("room", { exact: true }).waitFor();
+  });
+
+  it("says of each thing that is not well what it is, since when, and what to do", async () => {
+    const page = await openHealth();
+    await rowOf(page, "To be done").getByText("nothing").waitFor();
+    await page.route("**/v1/health", async (route) => {
+      const response = await route.fetch();
+      const health: Health = await response.json();
+      const json: Health = {
+        ...health,
+        providerSilentSinceMs: Date.now() - 3 * MINUTE_MS,
+        ...{ lagMs: 140, isSlow: false },
+        backlog: { charges: 2, reviews: 1, webhooks: 0, mails: 30 },
+        sensors: [
+          { name: "cameras", heardMs: Date.now() - 7 * MINUTE_MS, isQuiet: true },
+          { name: "gondola 1", heardMs: null, isQuiet: true },
+          { name: "gondola 2", heardMs: Date.now(), isQuiet: false },
+        ],
+      };
+      return route.fulfill({ response, json });
+    });
+    await page.clock.fastForward(ASK_MS);
+    const provider = rowOf(page, "Payment provider");
+    await provider.getByText("silent", { exact: true }).waitFor();
+    await provider.getByText("3 minutes ago").waitFor();
+    await provider.getByText("see to the network").waitFor();
+    await rowOf(page, "Pace").getByText("busy", { exact: true }).waitFor();
+    await rowOf(page, "Pace").getByText("140 ms late").waitFor();
+    await rowOf(page, "To be done").getByText("2 charges, 1 review, 30 mails").waitFor();
+    await page.getByText("1 of 3 heard").waitFor();
+    await rowOf(page, "cameras").getByText("quiet", { exact: true }).waitFor();
+    await rowOf(page, "cameras").getByText("7 minutes ago").waitFor();
+    await rowOf(page, "gondola 1").getByText("not since the start").waitFor();
+    await rowOf(page, "gondola 2").getByText("heard", { exact: true }).waitFor();
+    expect(await findBarriersInLooks(page)).toEqual([]);
+  });
+
+  it("does not say that all is well where it is heard of no more", async () => {
+    const page = await openHealth();
+    const running = rowOf(page, "Running");
+    await running.getByText("heard", { exact: true }).waitFor();
+    await page.route("**/v1/health", (route) => route.abort());
+    await page.clock.fastForward(20_000);
+    await running.getByText("not heard", { exact: true }).waitFor();
+    await running.getByText(/all of this is of 2\d seconds ago/).waitFor();
+    await page.unroute("**/v1/health");
+    await page.clock.fastForward(ASK_MS);
+    await running.getByText("heard", { exact: true }).waitFor();
+  });
+
+  it("of devices is that of now: who has just been heard is said to be", async () => {
+    const page = await open("/console/people");
+    const row = page.getByRole("row", { name: "device" });
+    await row.getByText("not since the start").waitFor();
+    const headers = { authorization: `Bearer ${shop.keys.device}` };
+    expect((await fetch(`${shop.url}/v1/gates`, { headers })).status).toBe(200);
+    await page.clock.fastForward(10_000);
+    await row.getByText(/^heard /).waitFor();
+  });
+});

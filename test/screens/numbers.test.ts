@@ -1,0 +1,184 @@
+/** What the shop has done, figure by figure: each is of what it is called, with the count that it rests on. */
+import { UNDO_MS } from "@saunter/commerce/review/decide";
+import type { ReviewChoice } from "@saunter/commerce/review/events";
+import { contestLine } from "@saunter/edge/shop/contest-desk";
+import { claimReview, decideOnReview } from "@saunter/edge/shop/review-desk";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
+import { findShopper, GOODS, type Good, type TakeOptions } from "./scripted-people.ts";
+
+/** How long people stay, how long the engine has until its last word, and reviews until they lapse. */
+const STAY_MS = 65_000;
+const CONCLUDED_MS = 20_000;
+const REVIEW_MIN = 1;
+
+const DOUBT: TakeOptions = { probability: 0.7 };
+const ANN = "user-reviewer";
+
+/** Nine shoppers: what each takes. Of all that is said below, no two figures of a kind are the same. */
+const SHOPPERS = {
+  granted: { soup: 2, milk: 1 },
+  alsoGranted: { soup: 1 },
+  refused: { coffee: 9 },
+  content: { milk: 2 },
+  nothing: {},
+  lapsed: { biscuits: DOUBT },
+  asThought: { soup: DOUBT },
+  otherwise: { soup: DOUBT },
+  waiting: { milk: DOUBT },
+} satisfies Record<string, Partial<Record<Good, number | TakeOptions>>>;
+type Name = keyof typeof SHOPPERS;
+const SURE: readonly Name[] = ["granted", "alsoGranted", "refused", "content", "nothing"];
+const DOUBTED: readonly Name[] = ["asThought", "otherwise", "waiting"];
+
+describeScreens("numbers", () => {
+  let shop: TestShop;
+  const visits = {} as Record<Name, string>;
+  beforeAll(async () => {
+    shop = await startShop({
+      config: (config) => ({
+        ...config,
+        policies: { ...config.policies, reviewWithinMin: REVIEW_MIN, finalWithinMs: 600_000 },
+      }),
+    });
+    await goShopping();
+    await judge();
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  const goShopping = async (): Promise<void> => {
+    const { people } = shop;
+    const names = Object.keys(SHOPPERS) as Name[];
+    for (const name of names) visits[name] = await people.enter(`pm_sim_ok-${name}`);
+    for (const staffId of ["sam", "kim"]) await people.enter({ kind: "staff", staffId });
+    await people.enter("pm_sim_ok-stays");
+    for (const name of names) {
+      for (const [good, how] of Object.entries(SHOPPERS[name])) {
+        const options = typeof how === "number" ? { quantity: how } : how;
+        await people.take(visits[name], good as Good, options);
+      }
+    }
+    await shop.pass(STAY_MS);
+    for (const name of names) await people.leave(visits[name]);
+    await shop.pass(CONCLUDED_MS);
+    for (const name of SURE) await people.conclude(visits[name]);
+    await people.conclude(visits.lapsed, ["not sure what was taken"]);
+    await shop.pass(REVIEW_MIN * 60_000 + 1000);
+    for (const name of DOUBTED) await people.conclude(visits[name], ["not sure what was taken"]);
+  };
+
+  /** Reviewers decide on two of the doubtful ones, and three lines are contested. */
+  const judge = async (): Promise<void> => {
+    const shopperId = findShopper(shop.process.shop, visits.asThought);
+    const soup = { kind: "pick", shopperId, giverId: null, gtin: GOODS.soup.gtin } as const;
+    await decide(findReview(visits.asThought), {
+      ...{ kind: "candidate", candidate: { ...soup, quantity: 1, probability: 0.7 } },
+    });
+    await decide(findReview(visits.otherwise), { kind: "nothing" });
+    for (const name of ["granted", "alsoGranted", "refused"] as const) await contest(name);
+    await decide("contest:refused", { kind: "refuse" });
+    await shop.pass(UNDO_MS + 1000);
+  };
+
+  const decide = (reviewId: string, choice: ReviewChoice) =>
+    shop.process.store.transact((tx) => {
+      claimReview(tx, reviewId, ANN);
+      decideOnReview(tx, shop.process.shop, reviewId, ANN, choice);
+    });
+
+  const findReview = (visitId: string): string => {
+    const sql = "SELECT review_id FROM reviews WHERE visit_id = ? AND status = 'open'";
+    return shop.process.store.db.prepare(sql).get(visitId)!.review_id as string;
+  };
+
+  /** They say that they took none of the first line: small amounts are granted at once. */
+  const contest = (name: Name) =>
+    shop.process.store.transact((tx) => {
+      const receipt = tx.read("receipt", visits[name]);
+      if (receipt.status === "none") throw new Error("there is no receipt");
+      const { lineId } = receipt.content.result.lines[0]!;
+      const request = { contestId: name, lineId, gtin: null, claimedQuantity: 0 } as const;
+      contestLine(tx, shop.process.shop, visits[name], { ...request, kind: "wrong-item" });
+    });
+
+  const card = (page: Page, name: string) =>
+    page.locator(".number").filter({ has: page.getByRole("heading", { name, exact: true }) });
+  const read = async (page: Page, name: string): Promise<string[]> => [
+    (await card(page, name).locator(".figure").textContent())!,
+    (await card(page, name).locator("p").last().textContent())!,
+  ];
+
+  /** What a receipt comes to by the journal, minor units. */
+  const totalOf = (name: Name): number => {
+    const receipt = shop.process.store.read("receipt", visits[name]);
+    if (receipt.status === "none") throw new Error("there is no receipt");
+    return receipt.content.result.totals.totalMinor;
+  };
+  const pounds = (minor: number): string => `£${(minor / 100).toFixed(2)}`;
+
+  it("say each figure, of what it is called, with the count that it rests on", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/numbers" });
+    // However late in the day it is: some of these may have come yesterday.
+    await page.getByRole("button", { name: "7 days" }).click();
+    await page.getByRole("heading", { name: "Visits a day" }).waitFor();
+    const bought: readonly Name[] = ["granted", "alsoGranted", "refused", "content", "asThought"];
+    const takings = bought.reduce((sum, name) => sum + totalOf(name), 0);
+    expect(await read(page, "Visits")).toEqual(["9", "1 going on, 2 of staff besides"]);
+    expect(await read(page, "Bought something")).toEqual(["44%", "4 of 9 visits"]);
+    expect(await read(page, "Takings")).toEqual([pounds(takings), "8 final receipts"]);
+    expect(await read(page, "Basket")).toEqual([
+      pounds(Math.round(takings / 4)),
+      "on average, 3.3 items; 4 baskets",
+    ]);
+    expect(await read(page, "Stay")).toEqual([
+      expect.stringMatching(/^1:(0[5-9]|1\d)$/),
+      "median of 9 visits",
+    ]);
+    expect(await read(page, "A person looked")).toEqual(["44%", "4 of 9 visits; 1 review lapsed"]);
+    expect(await read(page, "Draft after the exit")).toEqual([
+      "<1 ms",
+      "the slowest of 9 receipts",
+    ]);
+    expect(await read(page, "Final after the exit")).toEqual([
+      expect.stringMatching(/^2\d\.\d s$/),
+      "the slowest of 5 receipts, where nobody had to look",
+    ]);
+    expect(await read(page, "Waiting")).toEqual([
+      "1",
+      "visits that are over, without a final receipt",
+    ]);
+    expect(await read(page, "Contested lines")).toEqual(["3", "2 granted, 1 refused, 0 open"]);
+    expect(await read(page, "Accepted, not proved wrong")).toEqual([
+      "60%",
+      expect.stringMatching(/^2 of 5 receipts .* proved wrong/),
+    ]);
+    expect(await read(page, "Doubtful, and as it thought")).toEqual([
+      "50%",
+      expect.stringMatching(/^1 of 2 doubtful interactions/),
+    ]);
+    const rows = page.getByRole("table", { name: "Visits a day" }).getByRole("row");
+    const last = (await rows.last().getByRole("cell").allTextContents()).slice(-3);
+    expect(last).toEqual(["10", "4", pounds(takings)]);
+  });
+
+  it("go on by themselves, and begin anew at midnight", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/nowhere" });
+    await page.clock.install();
+    await page.goto(`${shop.url}/console/numbers`);
+    const visitsOf = () => card(page, "Visits").locator(".figure").textContent();
+    const before = Number(await visitsOf());
+    await shop.people.shopFor("pm_sim_ok-later", { milk: 1 });
+    const isCounted = async (): Promise<number> => {
+      // As long as is waited after something has happened, and less than until the next look.
+      await page.clock.fastForward(10_000);
+      return Number(await visitsOf());
+    };
+    await expect.poll(isCounted, { interval: 1000, timeout: 4000 }).toBe(before + 1);
+    await page.clock.fastForward(24 * 3_600_000);
+    await expect.poll(visitsOf).toBe("0");
+  });
+});
