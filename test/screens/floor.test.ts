@@ -11,7 +11,10 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+import { makeReading } from "./scripted-evidence.ts";
 import { findShopper } from "./scripted-people.ts";
+
+const BATCH_MS = 500;
 
 /** Where discs are on the canvas, as the page's pixels: the middle of all that is drawn. */
 const FIND_DRAWN = `(() => {
@@ -32,6 +35,45 @@ const FIND_DRAWN = `(() => {
   const ratio = width / box.width;
   return count === 0 ? null : { x: box.x + x / count / ratio, y: box.y + y / count / ratio, count };
 })()`;
+
+/** How high all that is drawn is, in the page's pixels, and the colour that most of it has. */
+const FIND_SHAPE = `(() => {
+  const canvas = document.querySelector(".floor-people canvas");
+  const { width, height } = canvas;
+  const copy = new OffscreenCanvas(width, height).getContext("2d");
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, width, height);
+  let [top, bottom] = [height, -1];
+  const colours = new Map();
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] < 250) continue;
+    const y = Math.floor(at / 4 / width);
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    const colour = data.slice(at, at + 3).join();
+    colours.set(colour, (colours.get(colour) ?? 0) + 1);
+  }
+  const [most] = [...colours].sort((a, b) => b[1] - a[1]);
+  const ratio = width / canvas.getBoundingClientRect().width;
+  return most === undefined ? null : { height: (bottom - top + 1) / ratio, colour: most[0] };
+})()`;
+
+/** A colour of the style sheets as pixels have it. */
+const readColour = (page: Page, token: string): Promise<string> =>
+  page.evaluate(`(() => {
+    const probe = document.createElement("span");
+    probe.style.color = "var(${token})";
+    document.body.append(probe);
+    const pen = new OffscreenCanvas(1, 1).getContext("2d");
+    pen.fillStyle = getComputedStyle(probe).color;
+    probe.remove();
+    pen.fillRect(0, 0, 1, 1);
+    return pen.getImageData(0, 0, 1, 1).data.slice(0, 3).join();
+  })()`);
+
+interface Shape {
+  readonly height: number;
+  readonly colour: string;
+}
 
 interface Place {
   readonly x: number;
@@ -121,6 +163,88 @@ describeScreens("the floor", () => {
     await page.goBack();
     await page.getByRole("link", { name: /Visit of/ }).press("Enter");
     await page.waitForURL(`**/console/visits/${visitId}`);
+  });
+
+  it("draws how far a hand reaches, and each kind of person in a colour of its own", async () => {
+    const page = await open();
+    const visitId = await shop.people.enter("pm_sim_ok-hand");
+    const shopperId = findShopper(shop.process.shop, visitId);
+    const staffId = await shop.people.enter({ kind: "staff", staffId: "sam" });
+    const staff = findShopper(shop.process.shop, staffId);
+    const shapeOf = async (person: SeenPerson): Promise<Shape | null> => {
+      await show(person);
+      return page.evaluate(FIND_SHAPE);
+    };
+    const at = { shopperId, x: 0.5, y: -1.2, heading: 0 };
+    // A hand that hangs down is not drawn: a disc and a tick at its side, no more.
+    const disc = { ...at, hand: [0.6, -1.2] } as const;
+    const isAlone = async () => (await shapeOf(disc))?.height ?? 0;
+    await expect.poll(isAlone).toBeGreaterThan(15);
+    await expect.poll(isAlone).toBeLessThan(34);
+    const colourOf = async (person: SeenPerson) => (await shapeOf(person))?.colour;
+    await expect.poll(() => colourOf(disc)).toBe(await readColour(page, "--now-fill"));
+    const near = await isAlone();
+    const reaching = { ...at, hand: [0.5, -0.5] } as const;
+    const reachOf = async () => (await shapeOf(reaching))?.height ?? 0;
+    await expect.poll(reachOf).toBeGreaterThan(near + 25);
+    // As far again, and so is the line.
+    const half = await reachOf();
+    const whole = { ...at, hand: [0.5, 0.2] } as const;
+    await expect.poll(async () => (await shapeOf(whole))?.height ?? 0).toBeGreaterThan(half + 25);
+    await expect.poll(isAlone).toBeLessThan(34);
+    for (const [shown, token] of [
+      [staff, "--staff-fill"],
+      ["nobody-knows", "--doubt-fill"],
+    ] as const) {
+      const { store, shop: services } = shop.process;
+      if (shown !== staff) {
+        await store.transact((tx) => seeShopper(tx, services, { shopperId: shown, gateId: null }));
+      }
+      // Whoever is not seen any more has to be gone first.
+      await shop.pass(3000);
+      await expect
+        .poll(() => colourOf({ ...at, shopperId: shown }))
+        .toBe(await readColour(page, token));
+    }
+  });
+
+  it("washes the shelf on which something happens, at the time that is shown", async () => {
+    const page = await open();
+    const visitId = await shop.people.enter("pm_sim_ok-wash");
+    const shopperId = findShopper(shop.process.shop, visitId);
+    const board = page.getByRole("link", { name: /^Gondola 1, shelf 2:/ });
+    const other = page.getByRole("link", { name: /^Gondola 1, shelf 3:/ });
+    const washOf = () => board.getAttribute("data-wash");
+    /** Half a second in which the plates read something, and then a picture of it. */
+    const read = async (levelG: (shelf: number, plate: number) => number): Promise<void> => {
+      await shop.pass(BATCH_MS);
+      const timestampMs = shop.process.shop.nowMs() - BATCH_MS;
+      await shop.say([makeReading(timestampMs, BATCH_MS, levelG)]);
+      await show({ shopperId, x: 0.5, y: -1 });
+    };
+    for (let times = 0; times < 8; times++) await read(() => 2000);
+    expect(await washOf()).toBeNull();
+    let turn = 0;
+    const shaken = (shelf: number, plate: number): number =>
+      shelf === 2 && plate === 3 ? 2000 + 300 * Math.sin(turn++ / 5) : 2000;
+    for (let times = 0; times < 6; times++) await read(shaken);
+    await expect.poll(washOf).toBe("4");
+    expect(await other.getAttribute("data-wash")).toBeNull();
+    for (let times = 0; times < 24; times++) await read(() => 2000);
+    await expect.poll(washOf).toBeNull();
+    // Back where it was shaken it is washed, and the lists say that they are of now.
+    await page.getByRole("button", { name: "Hold the picture" }).click();
+    const slider = page.getByRole("slider", { name: "Time of the picture" });
+    const goBack = async (): Promise<string | null> => {
+      await slider.press("ArrowLeft");
+      return washOf();
+    };
+    await expect.poll(goBack, { interval: 200, timeout: 20_000 }).toBe("4");
+    expect(await page.getByText("as it is now").count()).toBe(2);
+    await page.getByText("1 person now").waitFor();
+    await page.getByRole("button", { name: "Live" }).click();
+    await expect.poll(washOf, { timeout: 1000 }).toBeNull();
+    expect(await page.getByText("as it is now").count()).toBe(0);
   });
 
   it("makes stand out who has no entry, and what staff have to look at", async () => {

@@ -59,6 +59,25 @@ function makeBatch(interaction: Interaction, timestampMs: number): PlateBatch {
   };
 }
 
+/** All plates of a gondola read this for so long, as they would at rest. */
+export function makeReading(
+  timestampMs: number,
+  forMs: number,
+  levelG: (shelf: number, plate: number) => number,
+): PlateBatch {
+  const sampleCount = Math.round((forMs * RATE_HZ) / 1000);
+  const samplesG = new Float32Array(sampleCount * SHELVES * PLATES);
+  for (let at = 0; at < samplesG.length; at++) {
+    const shelf = Math.floor(at / PLATES) % SHELVES;
+    // A scale that says the same for ever would be a dead one.
+    samplesG[at] = levelG(shelf, at % PLATES) + Math.sin(7 * at) / 3;
+  }
+  return {
+    ...{ kind: "plates", gondola: 1, timestampMs, sampleRateHz: RATE_HZ, sampleCount },
+    ...{ shelfCount: SHELVES, plateCount: PLATES, samplesG },
+  };
+}
+
 /** The one reaches out and draws back; somebody else stands a metre away. */
 function makeFrame(interaction: Interaction, timestampMs: number): JointFrame {
   const { gondola, shelf, plates, targetId } = interaction;

@@ -38,6 +38,15 @@ export interface TakeOptions {
   readonly probability?: number;
   /** What it may have been instead; soup, or biscuits where soup was taken. */
   readonly orElse?: Good;
+  /** The engine waits for what else is seen, and may say otherwise. */
+  readonly isProvisional?: boolean;
+}
+
+/** What the engine says of an interaction once more. */
+export interface Retelling {
+  readonly status: "revised" | "final" | "retracted";
+  /** Of the account that it believed first; what is left of nine tenths is the other's. */
+  readonly probability: number;
 }
 
 export interface ScriptedPeople {
@@ -49,6 +58,8 @@ export interface ScriptedPeople {
   comeIn(): Promise<void>;
   /** Gives the id of what was told. */
   take(visitId: string, good: Good, options?: TakeOptions): Promise<string>;
+  /** Something that was told is told otherwise. */
+  retell(evidenceId: string, retelling: Retelling): Promise<void>;
   /** Crosses the exit: there is a draft. */
   leave(visitId: string): Promise<void>;
   /** The engine says its last word; the receipt is final, or waits for reviews, and the money follows. */
@@ -81,6 +92,7 @@ export function createPeople(find: () => PeopleDeps): ScriptedPeople {
     show: (payer) => show(find(), payer),
     comeIn: () => comeIn(find().shop),
     take: (visitId, good, options = {}) => take(find(), visitId, good, options),
+    retell: (evidenceId, retelling) => retell(find(), evidenceId, retelling),
     leave: async (visitId) => {
       const { shop } = find();
       await shop.store.transact((tx) => leaveShop(tx, shop, findShopper(shop, visitId)));
@@ -155,8 +167,9 @@ async function take(
   };
   const before = shop.store.read("shopper", targetId).lines;
   const lines = before.map((line) => ({ barcode: line.gtin, quantity: line.quantity }));
+  const status = options.isProvisional === true ? "provisional" : "final";
   const outputs: EngineOutput[] = [
-    { kind: "interaction", status: "final", interaction },
+    { kind: "interaction", status, interaction },
     {
       ...{ kind: "cart", timestampMs, targetId, probability },
       lines: [...lines, { barcode: gtin, quantity }],
@@ -167,7 +180,38 @@ async function take(
   hear(outputs, RUN);
   for (const observation of after) see(observation);
   await shop.store.transact((tx) => hearEngine(tx, shop, RUN, outputs));
-  return `${RUN}.${interaction.id}`;
+  const evidenceId = `${RUN}.${interaction.id}`;
+  told.set(evidenceId, interaction);
+  return evidenceId;
+}
+
+/** Of what was taken, by the id that it is told under. */
+const told = new Map<string, Interaction>();
+
+async function retell(
+  { shop }: PeopleDeps,
+  evidenceId: string,
+  { status, probability }: Retelling,
+): Promise<void> {
+  const before = told.get(evidenceId)!;
+  const [first, other] = before.accounts;
+  const accounts = [
+    { ...first!, probability },
+    { ...other!, probability: 0.9 - probability },
+  ].filter((account) => account.probability > 0);
+  const interaction: Interaction = { ...before, probability, accounts };
+  const { targetId, barcode, timestampMs } = interaction;
+  const known = shop.store.read("shopper", targetId!).lines;
+  const outputs: EngineOutput[] = [
+    { kind: "interaction", status, interaction },
+    {
+      ...{ kind: "cart", timestampMs, targetId, probability: Math.max(probability, 0.5) },
+      lines: known
+        .filter(({ gtin }) => status !== "retracted" || gtin !== barcode)
+        .map(({ gtin, quantity }) => ({ barcode: gtin, quantity })),
+    },
+  ];
+  await shop.store.transact((tx) => hearEngine(tx, shop, RUN, outputs));
 }
 
 async function conclude(

@@ -1,5 +1,4 @@
 import { recordStock } from "@saunter/edge/shop/stock-desk";
-import type { PlateBatch } from "@saunter/perception/observation";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
@@ -10,14 +9,13 @@ import {
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
+import { makeReading } from "./scripted-evidence.ts";
 import { GOODS } from "./scripted-people.ts";
 
 const PATH = "/console/shelves/1/2";
-/** How the example's gondolas are read. */
-const SHELF_COUNT = 4;
-const PLATE_COUNT = 7;
-const RATE_HZ = 60;
 const BATCH_MS = 500;
+/** What trembles faster is gone in the mean of a bin. */
+const SAMPLES_A_BIN = 6;
 
 const open = (shop: TestShop, as: Somebody = "operator", path = PATH) =>
   openPage(shop, { as, path });
@@ -50,20 +48,8 @@ describeScreens("a shelf", () => {
   /** All plates of the first gondola say this for half a second. */
   const read = async (levelG: (shelf: number, plate: number) => number): Promise<void> => {
     await shop.pass(BATCH_MS);
-    const sampleCount = (BATCH_MS * RATE_HZ) / 1000;
-    const samplesG = new Float32Array(sampleCount * SHELF_COUNT * PLATE_COUNT);
-    for (let at = 0; at < samplesG.length; at++) {
-      const plate = at % PLATE_COUNT;
-      const shelf = Math.floor(at / PLATE_COUNT) % SHELF_COUNT;
-      // A scale that says the same for ever would be a dead one.
-      samplesG[at] = levelG(shelf, plate) + Math.sin(7 * at) / 3;
-    }
     const timestampMs = shop.process.shop.nowMs() - BATCH_MS;
-    const batch: PlateBatch = {
-      ...{ kind: "plates", gondola: 1, timestampMs, sampleRateHz: RATE_HZ, sampleCount },
-      ...{ shelfCount: SHELF_COUNT, plateCount: PLATE_COUNT, samplesG },
-    };
-    await shop.say([batch]);
+    await shop.say([makeReading(timestampMs, BATCH_MS, levelG)]);
   };
 
   it("says that nothing has been heard of it until something has", async () => {
@@ -121,6 +107,55 @@ describeScreens("a shelf", () => {
     await page.getByText("The shelf above: there is none").waitFor();
     const none = await open(shop, "operator", "/console/shelves/7/1");
     await none.getByText("The shop has no such shelf").waitFor();
+  });
+
+  it("says what stands there by weight, since it was counted", async () => {
+    const { store, goods } = shop.process;
+    const page = await open(shop);
+    for (let times = 0; times < 6; times++) await read(() => 2000);
+    const { facings } = goods.current();
+    const { facing } = facings.find(({ gtin }) => gtin === GOODS.milk.gtin)!;
+    await store.transact((tx) =>
+      recordStock(tx, facings, { type: "StockCounted", facing, quantity: 6, by: "user-operator" }),
+    );
+    const milk = page.getByRole("region", { name: "Milk in a glass bottle" });
+    const byWeight = milk.locator("dt", { hasText: "by weight" }).locator("xpath=../dd");
+    await read(() => 2000);
+    await read(() => 2000);
+    await expect.poll(() => byWeight.textContent()).toBe("6.0");
+    await milk.getByText("as expected").waitFor();
+    // Two bottles go, half of their weight on each plate, and nobody was seen to take them.
+    const taken = (shelf: number, plate: number): number =>
+      shelf === 2 && plate <= 2 ? 2000 - GOODS.milk.weightG : 2000;
+    for (let times = 0; times < 8; times++) await read(taken);
+    await expect.poll(() => byWeight.textContent()).toBe("4.0");
+    await milk.getByText("2 fewer than expected").waitFor();
+  });
+
+  it("says how much a plate trembles at rest, and which one has stopped reading", async () => {
+    const page = await open(shop);
+    const cell = (plate: number, column: number) =>
+      page
+        .getByRole("row", { name: new RegExp(`^${plate} `) })
+        .getByRole("cell")
+        .nth(column);
+    const noiseOf = async (plate: number): Promise<number> =>
+      Number.parseFloat((await cell(plate, 2).textContent())!);
+    // The sixth trembles by so much, the fifth says nothing.
+    const tremble = (shelf: number, plate: number): number => {
+      if (shelf === 2 && plate === 5) return Number.NaN;
+      return 2000 + (shelf === 2 && plate === 6 ? shake() : 0);
+    };
+    let turn = 0;
+    const shake = (): number => 3 * Math.sin(2.1 * Math.floor(turn++ / SAMPLES_A_BIN));
+    for (let times = 0; times < 6; times++) await read(() => 2000);
+    for (let times = 0; times < 16; times++) await read(tremble);
+    await cell(5, 3).getByText("has stopped reading").waitFor();
+    await cell(1, 3).getByText("well", { exact: true }).waitFor();
+    expect(await noiseOf(1)).toBeLessThan(0.5);
+    expect(await noiseOf(6)).toBeGreaterThan(1);
+    for (let times = 0; times < 6; times++) await read(() => 2000);
+    await cell(5, 3).getByText("well", { exact: true }).waitFor();
   });
 
   it("has no barriers, on phones and wide screens, by day and by night", async () => {

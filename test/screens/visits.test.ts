@@ -70,6 +70,46 @@ describeScreens("visits", () => {
     await doubt.getByText("10%").waitFor();
   });
 
+  it("show how a doubt fell from telling to telling, and what was taken back", async () => {
+    const visitId = await shop.people.enter("pm_sim_ok-fay");
+    const settled = await shop.people.take(visitId, "milk", {
+      ...{ probability: 0.5, isProvisional: true },
+    });
+    const gone = await shop.people.take(visitId, "coffee", {
+      ...{ probability: 0.6, isProvisional: true, orElse: "chocolate" },
+    });
+    const page = await open(shop, visitId);
+    const evidence = page.getByRole("region", { name: "Evidence" });
+    await evidence.getByText("2 accounts of it").first().waitFor();
+    await shop.pass(1500);
+    await shop.people.retell(settled, { status: "revised", probability: 0.8 });
+    await shop.pass(1500);
+    await shop.people.retell(settled, { status: "final", probability: 0.9 });
+    await shop.people.retell(gone, { status: "retracted", probability: 0.6 });
+    const item = (text: string) =>
+      evidence.locator(".evidence > li").filter({ has: page.getByText(text) });
+    const milk = item("1 × Milk in a glass bottle taken by them").first();
+    await milk.getByText(/2 accounts of it, weighed over \d+\.\d s/).click();
+    const accounts = milk.locator(".doubt-accounts li");
+    await expect
+      .poll(() => accounts.locator(".doubt-numbers").allTextContents())
+      .toEqual(["50% → 80% → 90%", "40% → 10% → out"]);
+    expect(await accounts.last().textContent()).toContain("1 × Tomato soup taken by them");
+    // A line for each account, which is drawn in as many steps as it was told anew.
+    const lines = await milk
+      .locator(".doubt-line")
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")!.match(/V/g)!.length));
+    expect(lines).toEqual([2, 2]);
+    const coffee = item("told so first, and taken back");
+    expect(await coffee.locator("s").textContent()).toBe("1 × Ground coffee taken by them");
+    await coffee.getByText("2 accounts of it").click();
+    await coffee.getByText("60% → out").waitFor();
+    await coffee.getByText("30% → out").waitFor();
+    await cart(page)
+      .getByRole("row", { name: /Ground coffee/ })
+      .waitFor({ state: "detached" });
+  });
+
   it("are found by who pays, and by what somebody has to look at", async () => {
     await shop.people.shopFor("pm_sim_ok-cleo", { soup: { probability: 0.7 } });
     const page = await open(shop);

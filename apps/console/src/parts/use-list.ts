@@ -46,7 +46,7 @@ export function useList<Item>(
 }
 
 /** The cursor of "/v1/receipts?after=…". */
-function readCursor(next: string | null): string | undefined {
+export function readCursor(next: string | null): string | undefined {
   if (next === null) return undefined;
   return new URLSearchParams(next.split("?")[1]).get("after") ?? undefined;
 }

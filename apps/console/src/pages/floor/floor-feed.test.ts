@@ -32,7 +32,7 @@ function openFeed() {
   const tell = (event: string, data: unknown, at = 0): void => opened[at]!.options.on[event]!(data);
   const show = (atMs: number, ...people: (number | null)[][]): void => {
     nowMs = atMs + 20;
-    tell("picture", { atMs, people, shelves: ["1/2"] });
+    tell("picture", { atMs, people, shelves: [`1/${Math.floor(atMs / 10_000)}`] });
   };
   const numbersAt = (atMs: number): number[] => {
     const into: Placed[] = [];
@@ -113,13 +113,20 @@ describe("the floor's feed", () => {
     expect(feed.cutOff.value).toBeNull();
   });
 
-  it("tells on which shelves something happens", () => {
-    const { feed, show } = openFeed();
-    const told: (readonly string[])[] = [];
-    const stop = feed.onShelves((shelves) => void told.push(shelves));
+  it("tells of each picture, and keeps on which shelves something happened", () => {
+    const { feed, tell, show } = openFeed();
+    let told = 0;
+    const stop = feed.onPicture(() => void told++);
     show(10_000);
-    stop();
     show(10_100);
-    expect(told).toEqual([["1/2"]]);
+    stop();
+    show(20_000);
+    expect(told).toBe(2);
+    expect(feed.history.shelvesAt(10_150)).toEqual(["1/1"]);
+    expect(feed.history.shelvesAt(20_000)).toEqual(["1/2"]);
+    // The same list for as long as the same shelves are busy: an hour of them takes no more room.
+    expect(feed.history.shelvesAt(10_100)).toBe(feed.history.shelvesAt(10_000));
+    tell("picture", { atMs: 20_100, people: [], shelves: [] });
+    expect(feed.history.shelvesAt(20_100)).toEqual([]);
   });
 });

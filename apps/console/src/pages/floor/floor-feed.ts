@@ -21,8 +21,8 @@ export interface FloorFeed {
   readonly cutOff: ReadonlySignal<DataOf<"cut-off">["reason"] | null>;
   /** By how much the shop's clock is behind this device's, with the way in between. */
   readonly lagMs: () => number;
-  /** Called with the shelves on which something happens, some ten times a second. */
-  onShelves(listen: (shelves: readonly string[]) => void): () => void;
+  /** Called with each picture that comes, some ten times a second. */
+  onPicture(listen: () => void): () => void;
   /** Fetches where people were before this page was opened, once. */
   loadPast(): void;
   close(): void;
@@ -42,7 +42,9 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
   const visits = signal<ReadonlyMap<string, OpenVisit>>(new Map());
   const cutOff = signal<DataOf<"cut-off">["reason"] | null>(null);
   const history = createPictureHistory();
-  const listeners = new Set<(shelves: readonly string[]) => void>();
+  const listeners = new Set<() => void>();
+  /** Pictures in which the same shelves are busy share the list: most have none, or those of the last. */
+  let busy: readonly string[] = [];
   let lagMs = Number.NaN;
   let closePast = (): void => {};
   let hasPast = false;
@@ -58,10 +60,11 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
   const hearPicture = (data: unknown): void => {
     const { atMs, people: seen, shelves } = data as DataOf<"picture">;
     cutOff.value = null;
-    history.add([{ atMs, people: seen }]);
+    if (shelves.join() !== busy.join()) busy = shelves;
+    history.add([{ atMs, people: seen, shelves: busy }]);
     const thisMs = nowMs() - atMs;
     lagMs = Number.isNaN(lagMs) ? thisMs : Math.min(thisMs, lagMs + LAG_DRIFT_MS);
-    for (const listen of listeners) listen(shelves);
+    for (const listen of listeners) listen();
   };
   const stream = openStream({
     url: () => {
@@ -83,7 +86,7 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
     ...{ people, visits, history, cutOff },
     connection: stream.state,
     lagMs: () => lagMs,
-    onShelves: (listen) => {
+    onPicture: (listen) => {
       listeners.add(listen);
       return () => listeners.delete(listen);
     },

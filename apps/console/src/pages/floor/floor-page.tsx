@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
@@ -8,6 +9,7 @@ import "./floor.css";
 import type { FloorFeed } from "./floor-feed.ts";
 import { FloorPicture } from "./floor-picture.tsx";
 import type { Floor } from "./floor-shape.ts";
+import type { FloorTime } from "./floor-time.ts";
 import { InteractionList } from "./interaction-list.tsx";
 import { SHOWN_MAX } from "./interactions.ts";
 import { PeopleTable } from "./people-table.tsx";
@@ -32,12 +34,17 @@ export function FloorPage() {
 function LiveFloor({ floor }: { readonly floor: Floor }) {
   const { feed, interactions, time, nameOf } = useFloor(floor);
   const pointed = useSignal<string | null>(null);
+  const loadPast = (): void => {
+    feed.loadPast();
+    // Without it there are fewer labels, and all else is there.
+    void interactions.loadPast().catch(() => {});
+  };
   return (
     <div class="floor">
       <section class="floor-main" aria-label="Picture of the floor">
         <header class="floor-head">
           <h1>Floor</h1>
-          <Count feed={feed} />
+          <Count feed={feed} time={time} />
         </header>
         {floor.gondolas.length === 0 ? (
           <Empty title="Nobody knows where the shelves stand">
@@ -46,12 +53,14 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
         ) : (
           <FloorPicture {...{ floor, feed, time, pointed, nameOf }} list={interactions.list} />
         )}
-        <TimeBar time={time} onBack={feed.loadPast} />
+        <TimeBar time={time} onBack={loadPast} />
       </section>
       <aside class="floor-side">
         <AlertStrip />
         <section class="floor-people-list" aria-labelledby="floor-in">
-          <h2 id="floor-in">In the shop</h2>
+          <SideHead id="floor-in" time={time}>
+            In the shop
+          </SideHead>
           <PeopleTable
             people={feed.people}
             visits={feed.visits}
@@ -62,7 +71,9 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
           />
         </section>
         <section class="floor-taken" aria-labelledby="floor-taken">
-          <h2 id="floor-taken">Just now</h2>
+          <SideHead id="floor-taken" time={time}>
+            Just now
+          </SideHead>
           <InteractionList list={interactions.list} nameOf={nameOf} shownMax={SHOWN_MAX} />
         </section>
       </aside>
@@ -70,7 +81,23 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
   );
 }
 
-function Count({ feed }: { readonly feed: FloorFeed }) {
+interface SideHeadProps {
+  readonly id: string;
+  readonly time: FloorTime;
+  readonly children: string;
+}
+
+/** Lists are of now, wherever the picture is: while that is elsewhere they say so. */
+function SideHead({ id, time, children }: SideHeadProps) {
+  return (
+    <header class="floor-side-head">
+      <h2 id={id}>{children}</h2>
+      {time.isLive.value ? null : <Status tone="now">as it is now</Status>}
+    </header>
+  );
+}
+
+function Count({ feed, time }: { readonly feed: FloorFeed; readonly time: FloorTime }) {
   const count = useComputed(
     () => feed.people.value?.filter(({ isInside }) => isInside).length ?? null,
   );
@@ -82,6 +109,7 @@ function Count({ feed }: { readonly feed: FloorFeed }) {
         : count.value === 1
           ? "1 person"
           : `${count.value} people`}
+      {time.isLive.value ? "" : " now"}
     </p>
   );
 }

@@ -77,7 +77,7 @@ export function FloorPicture(props: FloorPictureProps) {
       class={moving.isWhole.value ? "floor-picture own-colours" : "floor-picture own-colours near"}
       onClickCapture={openPerson}
     >
-      <FloorPlan floor={floor} feed={feed} view={moving.view} isStill={walk !== undefined} />
+      <FloorPlan {...{ floor, feed, time }} view={moving.view} isStill={walk !== undefined} />
       <Gates floor={floor} moving={moving} />
       <PeopleCanvas {...{ feed, time, looks, shown }} view={moving.view} />
       {walk === undefined ? null : <Goal goal={walk.goal} moving={moving} />}

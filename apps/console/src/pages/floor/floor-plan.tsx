@@ -1,5 +1,4 @@
-import type { ReadonlySignal } from "@preact/signals";
-import { useSignalEffect } from "@preact/signals";
+import { effect, type ReadonlySignal, untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { FloorFeed } from "./floor-feed.ts";
@@ -10,12 +9,14 @@ import {
   listPoints,
   shapeGondola,
 } from "./floor-shape.ts";
+import type { FloorTime } from "./floor-time.ts";
 import { toTransform, type View } from "./view.ts";
 import { createWash } from "./wash.ts";
 
 interface FloorPlanProps {
   readonly floor: Floor;
   readonly feed: FloorFeed;
+  readonly time: FloorTime;
   readonly view: ReadonlySignal<View>;
   /** Boards lead nowhere: whoever looks does something else with the picture. */
   readonly isStill?: boolean;
@@ -30,7 +31,7 @@ const shelfPath = ({ gondola, shelf }: Board): string => `/console/shelves/${gon
  * What stands where. All boards are one stop of the keyboard: arrows go from one to the next, Enter
  * opens it.
  */
-export function FloorPlan({ floor, feed, view, isStill = false }: FloorPlanProps) {
+export function FloorPlan({ floor, feed, time, view, isStill = false }: FloorPlanProps) {
   const { route } = useLocation();
   const gondolas = useMemo(() => floor.gondolas.map(shapeGondola), [floor]);
   const boards = useMemo(() => gondolas.flatMap((one) => one.boards), [gondolas]);
@@ -41,14 +42,7 @@ export function FloorPlan({ floor, feed, view, isStill = false }: FloorPlanProps
     content.current?.setAttribute("transform", toTransform(view.value));
     content.current?.classList.toggle("named", view.value.scale >= NAMED_FROM);
   });
-  useEffect(() => {
-    const wash = createWash(links.current);
-    const stop = feed.onShelves(wash.take);
-    return () => {
-      stop();
-      wash.close();
-    };
-  }, []);
+  useEffect(() => washBoards(feed, time, links.current), []);
   const keepAs = (key: string) => (element: BoardElement | null) => {
     if (element === null) links.current.delete(key);
     else links.current.set(key, element);
@@ -99,6 +93,33 @@ export function FloorPlan({ floor, feed, view, isStill = false }: FloorPlanProps
       </g>
     </svg>
   );
+}
+
+/** Boards are washed as they were at the time that is shown. Returns how to stop. */
+function washBoards(
+  { history, onPicture }: FloorFeed,
+  time: FloorTime,
+  boards: ReadonlyMap<string, BoardElement>,
+): () => void {
+  const wash = createWash(boards);
+  const show = (): void => {
+    // Live, what has come last is what happens; people follow a moment later.
+    const atMs = time.isLive.peek() ? history.newestMs() : time.readAtMs();
+    wash.take(history.shelvesAt(atMs));
+  };
+  const stopPictures = onPicture(show);
+  const stopTime = effect(() => {
+    time.isLive.value;
+    time.isPaused.value;
+    time.behindMs.value;
+    wash.dry();
+    untracked(show);
+  });
+  return () => {
+    stopPictures();
+    stopTime();
+    wash.close();
+  };
 }
 
 /** A link of SVG, which has these of a link of HTML. */

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatQuantity, SHOWN_MAX, type ShownInteraction, takeTold } from "./interactions.ts";
+import {
+  addBefore,
+  formatQuantity,
+  KEPT_MAX,
+  SHOWN_MAX,
+  type ShownInteraction,
+  takeTold,
+} from "./interactions.ts";
+import { PAST_MS } from "./picture-history.ts";
 
 const event = (evidenceId: string, occurredMs: number, more: object = {}) => ({
   ...{ visitId: "v1", atMs: occurredMs + 800 },
@@ -26,11 +34,37 @@ describe("interactions that are shown", () => {
     expect(takeTold(revised, event("a", 1000, { status: "retracted" }), 9)).toEqual([]);
   });
 
-  it("are so many and no more", () => {
+  it("are all of the time that one can go back to, however many they are to a bound", () => {
     let list: readonly ShownInteraction[] = [];
-    for (let at = 0; at <= SHOWN_MAX; at++) list = takeTold(list, event(`e${at}`, at), 0);
-    expect(list).toHaveLength(SHOWN_MAX);
+    for (let at = 0; at < KEPT_MAX; at++) list = takeTold(list, event(`e${at}`, at), 0);
+    expect(list).toHaveLength(KEPT_MAX);
+    list = takeTold(list, event("last", PAST_MS), 0);
+    expect(list).toHaveLength(KEPT_MAX);
     expect(list.at(-1)!.evidenceId).toBe("e1");
+  });
+
+  it("of longer ago than one can go back to are as many as are listed, and no more", () => {
+    const nowMs = 10 * PAST_MS;
+    let list: readonly ShownInteraction[] = [];
+    for (let at = 0; at < SHOWN_MAX; at++) list = takeTold(list, event(`e${at}`, nowMs - at), 0);
+    list = takeTold(list, event("old", nowMs - PAST_MS - 1), 0);
+    expect(list).toHaveLength(SHOWN_MAX);
+    list = takeTold(list, event("within", nowMs - PAST_MS), 0);
+    expect(list).toHaveLength(SHOWN_MAX + 1);
+    expect(list.at(-1)!.evidenceId).toBe("within");
+    const few = takeTold(takeTold([], event("old", 0), 0), event("new", nowMs), 0);
+    expect(few).toHaveLength(2);
+  });
+
+  it("that were there before are added to what was heard, which stays as it was heard", () => {
+    const heard = takeTold([], event("a", 2000, { probability: 0.99 }), 5);
+    const item = (evidenceId: string, occurredMs: number) =>
+      ({ ...event(evidenceId, occurredMs).data, visitId: "v1" }) as never;
+    const list = addBefore(heard, [item("a", 2000), item("b", 1000)]);
+    expect(list).toMatchObject([
+      { evidenceId: "a", heardMs: 5, probability: 0.99 },
+      { evidenceId: "b", heardMs: null, probability: 0.9 },
+    ]);
   });
 
   it("say what a cart has more or less of", () => {

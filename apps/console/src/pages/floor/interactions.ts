@@ -4,7 +4,9 @@ import type { ReadonlySignal } from "@preact/signals";
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/ui/api";
 import { hearEvents, type ShopEvent } from "../../live-events.ts";
+import { readCursor } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
+import { PAST_MS } from "./picture-history.ts";
 
 type Told = Extract<Answer<"GET /v1/events">, { event: "interaction.decided" }>["data"]["data"];
 
@@ -33,10 +35,15 @@ export interface Interactions {
   /** The newest first. */
   readonly list: ReadonlySignal<readonly ShownInteraction[]>;
   load(): Promise<void>;
+  /** Fetches the rest of what can be gone back to, once. */
+  loadPast(): Promise<void>;
   close(): void;
 }
 
 export const SHOWN_MAX = 60;
+/** So many are kept of the time that can be gone back to: three a second, all the while. */
+export const KEPT_MAX = 900;
+const PAGE_ROWS = 100;
 
 /** Begins to listen; what there was before is there after `load`. */
 export function openInteractions(nowMs: () => number = Date.now): Interactions {
@@ -44,18 +51,44 @@ export function openInteractions(nowMs: () => number = Date.now): Interactions {
   const stop = hearEvents(["interaction.decided"], (event) => {
     list.value = takeTold(list.value, event, nowMs());
   });
+  const loadPage = async (limit: number, after: string | undefined) => {
+    const query = { limit, ...(after && { after }) };
+    const { items, next } = await api.call("GET /v1/interactions", { query });
+    list.value = addBefore(list.value, items);
+    const [newest] = list.value;
+    const oldest = items.at(-1);
+    if (newest === undefined || oldest === undefined) return undefined;
+    return newest.occurredMs - oldest.occurredMs > PAST_MS ? undefined : readCursor(next);
+  };
+  let hasPast = false;
   return {
     list,
-    load: async () => {
-      const { items } = await api.call("GET /v1/interactions", { query: { limit: SHOWN_MAX } });
-      const known = new Set(list.value.map(({ evidenceId }) => evidenceId));
-      const before = items
-        .filter(({ evidenceId }) => !known.has(evidenceId))
-        .map((item) => ({ ...item, heardMs: null, atMs: item.occurredMs }));
-      list.value = sortNewest([...list.value, ...before]);
+    load: async () => void (await loadPage(SHOWN_MAX, undefined)),
+    loadPast: async () => {
+      if (hasPast) return;
+      hasPast = true;
+      let after: string | undefined;
+      for (let rows = 0; rows < KEPT_MAX; rows += PAGE_ROWS) {
+        after = await loadPage(PAGE_ROWS, after);
+        if (after === undefined) return;
+      }
     },
     close: stop,
   };
+}
+
+type Loaded = Answer<"GET /v1/interactions">["items"][number];
+
+/** The list with what was there before: what has been heard of since is as it was heard. */
+export function addBefore(
+  list: readonly ShownInteraction[],
+  items: readonly Loaded[],
+): readonly ShownInteraction[] {
+  const known = new Set(list.map(({ evidenceId }) => evidenceId));
+  const before = items
+    .filter(({ evidenceId }) => !known.has(evidenceId))
+    .map((item) => ({ ...item, heardMs: null, atMs: item.occurredMs }));
+  return sortNewest([...list, ...before]);
 }
 
 /** The list with what an event says: in place of what was said of it before. */
@@ -72,8 +105,11 @@ export function takeTold(
   return sortNewest([...others, { ...told, evidenceId, visitId, heardMs, atMs }]);
 }
 
+/** The newest of all, and whatever else can be gone back to. */
 function sortNewest(list: readonly ShownInteraction[]): readonly ShownInteraction[] {
-  return [...list].sort((a, b) => b.occurredMs - a.occurredMs).slice(0, SHOWN_MAX);
+  const sorted = [...list].sort((a, b) => b.occurredMs - a.occurredMs).slice(0, KEPT_MAX);
+  const oldestMs = sorted.length === 0 ? 0 : sorted[0]!.occurredMs - PAST_MS;
+  return sorted.filter(({ occurredMs }, at) => at < SHOWN_MAX || occurredMs >= oldestMs);
 }
 
 /** "+1": what a cart has more of. */

@@ -85,6 +85,21 @@ describe("a history of pictures", () => {
     expect(isSeen).toBe(false);
   });
 
+  it("knows on which shelves something happened for a moment, whatever lies in between", () => {
+    const history = createPictureHistory();
+    history.add([{ ...picture(1000), shelves: ["1/2"] }]);
+    history.add([{ ...picture(2000), shelves: [] }]);
+    // The shop's own past comes later, and says nothing of shelves.
+    history.add([picture(800), picture(1100), picture(1900)]);
+    expect(history.shelvesAt(999)).toEqual([]);
+    expect(history.shelvesAt(1000)).toEqual(["1/2"]);
+    expect(history.shelvesAt(1950)).toEqual(["1/2"]);
+    expect(history.shelvesAt(2000)).toEqual([]);
+    history.add([{ ...picture(9000), shelves: ["2/1"] }]);
+    expect(history.shelvesAt(9000 + GAP_MS_MAX)).toEqual(["2/1"]);
+    expect(history.shelvesAt(9001 + GAP_MS_MAX)).toEqual([]);
+  });
+
   it("keeps no more than is shown", () => {
     const history = createPictureHistory();
     history.add([picture(1000, spot(1, 0)), picture(1000 + PAST_MS, spot(1, 1))]);

@@ -9,6 +9,8 @@ export type Spot = readonly (number | null)[];
 export interface Picture {
   readonly atMs: number;
   readonly people: readonly Spot[];
+  /** "gondola/shelf" on which something happened; left out of pictures of before the page was opened. */
+  readonly shelves?: readonly string[];
 }
 
 export interface Hand {
@@ -39,6 +41,8 @@ export interface PictureHistory {
   readonly oldestMs: () => number;
   /** Everybody at a moment, between two pictures where there are two. Gives how many of `into` hold. */
   sample(atMs: number, into: Placed[]): number;
+  /** On which shelves something happened at a moment, as far as that is known. */
+  shelvesAt(atMs: number): readonly string[];
   /** Where somebody was in a stretch of time, oldest first: calls `see` for each picture. */
   follow(
     number: number,
@@ -77,6 +81,15 @@ export function createPictureHistory(): PictureHistory {
       pictures = [];
     },
     sample: (atMs, into) => samplePictures(pictures, atMs, into),
+    shelvesAt: (atMs) => {
+      // The shop's own past lies between what has been heard, and says nothing of shelves.
+      for (let at = findFirst(pictures, atMs + 1) - 1; at >= 0; at--) {
+        const { atMs: thenMs, shelves } = pictures[at]!;
+        if (atMs - thenMs > GAP_MS_MAX) break;
+        if (shelves !== undefined) return shelves;
+      }
+      return [];
+    },
     follow: (number, fromMs, untilMs, see) => {
       let hint = 0;
       for (let at = findFirst(pictures, fromMs); at < pictures.length; at++) {

@@ -30,6 +30,18 @@ describe("a board on which something happens", () => {
     wash.close();
   });
 
+  it("is dry at once where another time is shown", () => {
+    const { wash, steps } = openWash();
+    wash.take(["1/1"]);
+    wash.dry();
+    expect(steps.size).toBe(0);
+    wash.take([]);
+    expect(steps.size).toBe(0);
+    wash.take(["1/1"]);
+    expect([...steps]).toEqual([["1/1", "4"]]);
+    wash.close();
+  });
+
   it("dries where no more pictures come", () => {
     const { wash, steps } = openWash();
     wash.take(["1/1", "1/2"]);

@@ -9,6 +9,8 @@ export const DRY_AFTER_MS = 3000;
 interface Wash {
   /** Takes the boards that are busy in the next picture. */
   take(busy: readonly string[]): void;
+  /** All is dry at once: what is shown next is of another time. */
+  dry(): void;
   close(): void;
 }
 
@@ -41,5 +43,5 @@ export function createWash(boards: ReadonlyMap<string, Washed>): Wash {
       wet.set(key, WASH_STEPS * PICTURES_A_STEP);
     }
   };
-  return { take, close: () => clearTimeout(timer) };
+  return { take, dry: dryAll, close: () => clearTimeout(timer) };
 }

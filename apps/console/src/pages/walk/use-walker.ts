@@ -124,7 +124,7 @@ function usePlace(
 ): void {
   useEffect(
     () =>
-      feed.onShelves(() => {
+      feed.onPicture(() => {
         const me = avatar.value;
         const number = feed.people.value?.find((one) => one.shopperId === me?.shopperId)?.number;
         const drawn = shown.people
