@@ -65,11 +65,14 @@ const PROCESS_SLOW = "process-slow";
 const BY = "machine";
 
 export function createMachineWatch(machine: Machine): MachineWatch {
-  let last = machine.read();
+  let last: MachineReading | null = null;
   let isLate = false;
   let looks = 0;
   return {
-    last: () => last,
+    last: () => {
+      last ??= machine.read();
+      return last;
+    },
     writeAlerts: (tx) => {
       last = machine.read();
       writeDisk(tx, last);
