@@ -227,7 +227,7 @@ describeScreens("the floor", () => {
     expect(await washOf()).toBeNull();
     let turn = 0;
     const shaken = (shelf: number, plate: number): number =>
-      shelf === 2 && plate === 3 ? 2000 + 300 * Math.sin(turn++ / 5) : 2000;
+      shelf === 2 && plate === 3 ? 2000 + 300 * Math.sin(0.2 * turn++) : 2000;
     for (let times = 0; times < 6; times++) await read(shaken);
     await expect.poll(washOf).toBe("4");
     expect(await other.getAttribute("data-wash")).toBeNull();

@@ -147,7 +147,10 @@ describeScreens("a shelf", () => {
       return 2000 + (shelf === 2 && plate === 6 ? shake() : 0);
     };
     let turn = 0;
-    const shake = (): number => 3 * Math.sin(2.1 * Math.floor(turn++ / SAMPLES_A_BIN));
+    const shake = (): number => {
+      turn += 1;
+      return 3 * Math.sin(2.1 * Math.floor(turn / SAMPLES_A_BIN));
+    };
     for (let times = 0; times < 6; times++) await read(() => 2000);
     for (let times = 0; times < 16; times++) await read(tremble);
     await cell(5, 3).getByText("has stopped reading").waitFor();
