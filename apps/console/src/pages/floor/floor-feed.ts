@@ -43,8 +43,7 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
   const cutOff = signal<DataOf<"cut-off">["reason"] | null>(null);
   const history = createPictureHistory();
   const listeners = new Set<() => void>();
-  /** Pictures in which the same shelves are busy share the list: most have none, or those of the last. */
-  let busy: readonly string[] = [];
+  const share = createSharer();
   let lagMs = Number.NaN;
   let closePast = (): void => {};
   let hasPast = false;
@@ -60,8 +59,7 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
   const hearPicture = (data: unknown): void => {
     const { atMs, people: seen, shelves } = data as DataOf<"picture">;
     cutOff.value = null;
-    if (shelves.join() !== busy.join()) busy = shelves;
-    history.add([{ atMs, people: seen, shelves: busy }]);
+    history.add([{ atMs, people: seen, shelves: share(shelves) }]);
     const thisMs = nowMs() - atMs;
     lagMs = Number.isNaN(lagMs) ? thisMs : Math.min(thisMs, lagMs + LAG_DRIFT_MS);
     for (const listen of listeners) listen();
@@ -83,8 +81,7 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
     beforeRetry: findMe,
   });
   return {
-    ...{ people, visits, history, cutOff },
-    connection: stream.state,
+    ...{ people, visits, history, cutOff, connection: stream.state },
     lagMs: () => lagMs,
     onPicture: (listen) => {
       listeners.add(listen);
@@ -107,6 +104,15 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
       stream.close();
       closePast();
     },
+  };
+}
+
+/** Pictures in which the same shelves are busy share the list: most have none, or those of the last. */
+function createSharer(): (shelves: readonly string[]) => readonly string[] {
+  let last: readonly string[] = [];
+  return (shelves) => {
+    if (shelves.join() !== last.join()) last = shelves;
+    return last;
   };
 }
 
