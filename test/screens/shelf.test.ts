@@ -161,6 +161,30 @@ describeScreens("a shelf", () => {
     await cell(5, 3).getByText("well", { exact: true }).waitFor();
   });
 
+  it("says so where too many look at shelves already", async () => {
+    const data = JSON.stringify({ reason: "too-many" });
+    const page = await openPage(shop, { as: "operator", path: "/console/goods" });
+    await page.route("**/v1/live/shelves/**", (route) =>
+      route.fulfill({
+        contentType: "text/event-stream",
+        body: `event: cut-off\ndata: ${data}\n\n`,
+      }),
+    );
+    await page.goto(`${shop.url}${PATH}`);
+    await page.getByText("Too many look at shelves already: close one elsewhere.").waitFor();
+  });
+
+  it("says so when the connection is lost, and goes on by itself", async () => {
+    const page = await open(shop);
+    await read(() => 2000);
+    await page.getByRole("row", { name: /^1 .*\b(1999|2000) g/ }).waitFor();
+    await shop.stop();
+    const note = page.getByText("This is what the plates read when the connection was lost.");
+    await note.waitFor();
+    await shop.restart();
+    await note.waitFor({ state: "detached" });
+  });
+
   it("has no barriers, on phones and wide screens, by day and by night", async () => {
     await read(() => 2000);
     const isReady = async (page: Page) => {

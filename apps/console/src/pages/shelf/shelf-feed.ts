@@ -17,6 +17,8 @@ export interface ShelfFeed {
   readonly seen: ReadonlySignal<ReadonlyMap<string, number | null>>;
   readonly curves: Curves;
   readonly connection: ReadonlySignal<ConnectionState>;
+  /** Why the shop has ended the stream; null while it goes on. */
+  readonly cutOff: ReadonlySignal<DataOf<"cut-off">["reason"] | null>;
   onCurve(listen: () => void): () => void;
   close(): void;
 }
@@ -28,6 +30,7 @@ export function openShelfFeed(
 ): ShelfFeed {
   const plates = signal<readonly Plate[] | null>(null);
   const seen = signal<ReadonlyMap<string, number | null>>(new Map());
+  const cutOff = signal<DataOf<"cut-off">["reason"] | null>(null);
   const curves = createCurves();
   const listeners = new Set<() => void>();
   const stream = openStream({
@@ -35,6 +38,7 @@ export function openShelfFeed(
     on: {
       plates: (data) => {
         const told = data as DataOf<"plates">;
+        cutOff.value = null;
         plates.value = told.plates;
         seen.value = new Map(told.facings.map((one) => [one.facing, one.seen]));
       },
@@ -42,11 +46,14 @@ export function openShelfFeed(
         curves.add(data as DataOf<"curve">);
         for (const listen of listeners) listen();
       },
+      "cut-off": (data) => {
+        cutOff.value = (data as DataOf<"cut-off">).reason;
+      },
     },
     beforeRetry: findMe,
   });
   return {
-    ...{ plates, seen, curves },
+    ...{ plates, seen, curves, cutOff },
     connection: stream.state,
     onCurve: (listen) => {
       listeners.add(listen);

@@ -1,5 +1,6 @@
 import { Icon } from "@saunter/ui/components/icon";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
@@ -9,7 +10,7 @@ import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
 import type { Floor } from "../floor/floor-shape.ts";
 import { FacingCards } from "./facing-cards.tsx";
-import { openShelfFeed } from "./shelf-feed.ts";
+import { openShelfFeed, type ShelfFeed } from "./shelf-feed.ts";
 import { ShelfTaken } from "./shelf-taken.tsx";
 import "./shelf.css";
 
@@ -61,9 +62,25 @@ function LiveShelf({ gondola, shelf, board }: LiveShelfProps) {
   useEffect(() => feed.close, []);
   return (
     <div class="shelf">
+      <ShelfNote feed={feed} />
       <FacingCards feed={feed} board={board} />
       <ShelfTaken gondola={gondola} shelf={shelf} />
     </div>
+  );
+}
+
+/** Why what stands here is not of this moment. */
+function ShelfNote({ feed }: { readonly feed: ShelfFeed }) {
+  const words =
+    feed.cutOff.value === "too-many"
+      ? "Too many look at shelves already: close one elsewhere."
+      : feed.connection.value === "lost"
+        ? "This is what the plates read when the connection was lost."
+        : null;
+  return (
+    <p class="shelf-note" role="status">
+      {words === null ? null : <Status tone="doubt">{words}</Status>}
+    </p>
   );
 }
 
