@@ -5,6 +5,8 @@
  *     append-until-killed.ts FOLDER [EVENTS]
  */
 
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { StoreError } from "./store-error.ts";
 import { openTestStore } from "./store-fixture.ts";
 
@@ -25,8 +27,13 @@ try {
     );
     say(String(store.position()));
   }
-  say("rests");
   setInterval(() => {}, KEEP_ALIVE_MS);
+  // What nobody refers to any more is let go of now, not some time.
+  setFlagsFromString("--expose-gc");
+  setTimeout(() => {
+    runInNewContext("gc")();
+    say("rests");
+  });
 } catch (error) {
   if (!(error instanceof StoreError)) throw error;
   say(error.code);

@@ -8,6 +8,9 @@ export interface ProcessLock {
   release(): void;
 }
 
+/** A database that nobody refers to is closed as garbage some time, and its lock is gone with it. */
+const held = new Set<DatabaseSync>();
+
 /** Throws `database-locked` where another process has the folder. */
 export function lockFolder(folder: string): ProcessLock {
   const path = join(folder, "shop.lock");
@@ -20,8 +23,14 @@ export function lockFolder(folder: string): ProcessLock {
     lock?.close();
     throw explainRefusal(error, folder, path);
   }
-  const held = lock;
-  return { release: () => held.close() };
+  const taken = lock;
+  held.add(taken);
+  return {
+    release: () => {
+      held.delete(taken);
+      taken.close();
+    },
+  };
 }
 
 function explainRefusal(error: unknown, folder: string, path: string): unknown {
