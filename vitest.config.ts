@@ -42,7 +42,7 @@ export default defineConfig({
           ...{ name: "screens", ...shared },
           globalSetup: "test/screens/build-pages.ts",
           include: SCREENS,
-          maxWorkers: availableParallelism(),
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 1 },
         },
       },

@@ -7,5 +7,9 @@ import { onTestFinished, TestRunner } from "vitest";
  */
 export function closeAfterTest(context: BrowserContext): void {
   if (TestRunner.getCurrentTest() === undefined) return;
-  onTestFinished(() => context.close());
+  onTestFinished(async () => {
+    // What a page asks for as it goes is answered by nobody.
+    for (const page of context.pages()) await page.unrouteAll({ behavior: "ignoreErrors" });
+    await context.close();
+  });
 }

@@ -330,6 +330,19 @@ describeScreens("the floor", () => {
     await expect.poll(() => findDrawn(page)).not.toBeNull();
   });
 
+  it("draws people though what draws them did not come at first", async () => {
+    const visitId = await shop.people.enter("pm_sim_ok-drawn");
+    const page = await openPage(shop, { as: "operator", path: "/console/health" });
+    let asked = 0;
+    await page.route("**/people-worker*", (route) =>
+      ++asked === 1 ? route.abort() : route.continue(),
+    );
+    await page.goto(`${shop.url}/console/`);
+    await expect.poll(() => asked).toBe(2);
+    await show({ shopperId: findShopper(shop.process.shop, visitId), x: 0.5, y: -1 });
+    await expect.poll(() => findDrawn(page)).not.toBeNull();
+  });
+
   it("has no barriers, on phones and wide screens, by day and by night", async () => {
     const visitId = await shop.people.enter("pm_sim_ok-axe");
     const shopperId = findShopper(shop.process.shop, visitId);

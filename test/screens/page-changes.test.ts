@@ -53,6 +53,18 @@ describeScreens("the page that is shown", () => {
     );
   });
 
+  it("comes though what it is made of did not come at first", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/" });
+    await page.getByRole("heading", { name: "Floor" }).waitFor();
+    let asked = 0;
+    await page.route("**/assets/numbers-page*.js", (route) =>
+      ++asked === 1 ? route.abort() : route.continue(),
+    );
+    await page.getByRole("link", { name: "Numbers" }).click();
+    await page.getByRole("heading", { level: 1, name: "Numbers" }).waitFor();
+    expect(asked).toBe(2);
+  });
+
   it("is in sight on the rail of a phone", async () => {
     const page = await openPage(shop, {
       ...{ as: "operator", path: "/console/webhooks", width: 360, height: 740 },

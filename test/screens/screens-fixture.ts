@@ -356,7 +356,7 @@ export async function openPage(shop: TestShop, options: PageOptions): Promise<Pa
   closeAfterTest(context);
   if (as !== null) await signIn(shop, opened, context, as);
   const page = await context.newPage();
-  page.on("pageerror", (error) => void shop.faults.push(`${path}: ${error.stack}`));
+  page.on("pageerror", (error) => void shop.faults.push(`${path}: ${error.stack || error}`));
   page.on("console", (message) => {
     // What the API refuses is told to whoever uses the page; the browser's own note says no more.
     const isFault = message.type() === "error" && !message.text().startsWith("Failed to load");

@@ -1,5 +1,6 @@
 /** The pages of the console, in the order of the rail. Each is loaded when it is first looked at. */
 import type { ReadonlySignal } from "@preact/signals";
+import { lazy } from "@saunter/ui/load-part";
 import type { IconNode } from "lucide";
 import {
   ChartColumn,
@@ -14,7 +15,7 @@ import {
   Users,
 } from "lucide";
 import type { ComponentType } from "preact";
-import { lazy } from "preact-iso";
+
 import { reviewsWaiting } from "../reviews-waiting.ts";
 import type { Role } from "../session.ts";
 

@@ -1,6 +1,6 @@
 /** Everybody as a disc that moves: one canvas over the floor plan. The table of people says the same. */
 import type { ReadonlySignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import {
   type Drawn,
   type Look,
@@ -40,10 +40,17 @@ const FOLLOW_MS = 110;
 /** Further than this nobody goes from one frame to the next: they are somebody else, or elsewhere. */
 const JUMP_CM = 150;
 
+/** What draws is asked for again after this. */
+const RETRY_MS = 2000;
+
 export function PeopleCanvas({ feed, time, view, looks, shown }: PeopleCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const [tries, setTries] = useState(0);
   useEffect(() => {
-    const own = openPen(canvas.current!);
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const own = openPen(canvas.current!, () => {
+      retry = setTimeout(() => setTries(tries + 1), RETRY_MS);
+    });
     const stopSizes = watchSize(canvas.current!, (width, height) => {
       own.resize(width, height, window.devicePixelRatio);
       own.draw(shown.people, shown.count, view.peek());
@@ -64,15 +71,16 @@ export function PeopleCanvas({ feed, time, view, looks, shown }: PeopleCanvasPro
       return isNew;
     };
     return () => {
+      clearTimeout(retry);
       stopFrames();
       stopTheme();
       stopSizes();
       own.close();
     };
-  }, []);
+  }, [tries]);
   return (
     <div class="floor-people" aria-hidden="true">
-      <canvas ref={canvas} />
+      <canvas key={tries} ref={canvas} />
     </div>
   );
 }

@@ -9,9 +9,16 @@ export interface PeoplePen extends Pen {
 /**
  * What is drawn goes to the screen by itself: for people to move, the page is not painted, and its
  * thread does not wait for pixels. Discs are made here, since the page has the font.
+ *
+ * @param onLost called where that thread did not come, as when the shop is not there just then: this
+ *   canvas is drawn on no more
  */
-export function openPen(element: HTMLCanvasElement): PeoplePen {
+export function openPen(element: HTMLCanvasElement, onLost: () => void): PeoplePen {
   const worker = new Worker(new URL("./people-worker.ts", import.meta.url), { type: "module" });
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    onLost();
+  });
   const tell = (message: PenMessage, handedOver: Transferable[] = []): void =>
     worker.postMessage(message, handedOver);
   const canvas = element.transferControlToOffscreen();
