@@ -6,14 +6,13 @@
  *
  *     CI=true npm test              and what takes minutes: the process tortured, and killed
  *
- * Tests of code come first, on all cores. Those of screens wait for pages more than they compute:
- * the torture, which knows no clock but its own, runs behind them and takes what they leave.
+ * Tests of code come first, on all cores, then those of screens. Each part has the machine to itself:
+ * what waits for pages, and what is killed after so long a life, is to have done something by then.
  *
  * The last line is `N passed, N failed`, with `, N skipped` where tests were skipped.
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -38,29 +37,19 @@ interface Results {
 
 interface ToolRun {
   readonly code: number;
-  /** What it printed, where it ran behind others; why it could not be started. */
-  readonly said: string;
+  /** Why it could not be started; empty where it was. */
+  readonly failure: string;
 }
 
-/**
- * Runs a tool of node_modules on this very Node; its output goes straight to the terminal, or is
- * kept where it runs `behind` others, who then come first on every core.
- */
-function runTool(path: string, args: readonly string[], behind = false): Promise<ToolRun> {
+/** Runs a tool of node_modules on this very Node; its output goes straight to the terminal. */
+function runTool(path: string, args: readonly string[]): Promise<ToolRun> {
   const child = spawn(process.execPath, [join(root, "node_modules", path), ...args], {
     cwd: root,
-    stdio: behind ? ["ignore", "pipe", "pipe"] : "inherit",
+    stdio: "inherit",
   });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-    });
-  }
-  if (behind && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   return new Promise((resolve) => {
-    child.on("error", (error) => resolve({ code: 1, said: `${said}${error.message}\n` }));
-    child.on("close", (code) => resolve({ code: code ?? 1, said }));
+    child.on("error", ({ message }) => resolve({ code: 1, failure: `${message}\n` }));
+    child.on("close", (code) => resolve({ code: code ?? 1, failure: "" }));
   });
 }
 
@@ -69,26 +58,25 @@ async function runCheck(
   path: string,
   args: readonly string[],
   tally: Tally,
-  behind = false,
 ): Promise<void> {
   const startMs = performance.now();
-  const { code, said } = await runTool(path, args, behind);
+  const { code, failure } = await runTool(path, args);
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-  console.log(`${said}${name}: ${code === 0 ? "passed" : "FAILED"} (${seconds} s)`);
+  console.log(`${failure}${name}: ${code === 0 ? "passed" : "FAILED"} (${seconds} s)`);
   if (code === 0) tally.passed++;
   else tally.failed++;
 }
 
-function runSaunter(args: readonly string[], tally: Tally, behind = false): Promise<void> {
-  return runCheck(args.join(" "), "../apps/edge/bin/saunter.mjs", args, tally, behind);
+function runSaunter(args: readonly string[], tally: Tally): Promise<void> {
+  return runCheck(args.join(" "), "../apps/edge/bin/saunter.mjs", args, tally);
 }
 
 /** @param args what Vitest is told of which tests to run, and how. */
 async function runTests(args: readonly string[], tally: Tally): Promise<void> {
   rmSync(resultsFile, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${resultsFile}`];
-  const { code, said } = await runTool("vitest/vitest.mjs", ["run", ...reporters, ...args]);
-  if (said !== "") console.error(said);
+  const { code, failure } = await runTool("vitest/vitest.mjs", ["run", ...reporters, ...args]);
+  if (failure !== "") console.error(failure);
   const failedBefore = tally.failed;
   const skippedByFile = existsSync(resultsFile) ? countTests(tally) : new Map<string, number>();
   if (code !== 0 && tally.failed === failedBefore) {
@@ -141,13 +129,11 @@ await runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally);
 if (filters.length > 0) await runTests(filters, tally);
 else {
   await runTests(["--project=code", "--coverage"], tally);
-  const isCi = process.env.CI !== undefined;
-  await Promise.all([
-    runTests(["--project=screens"], tally),
-    ...(isCi ? [runSaunter(TORTURE, tally, true)] : []),
-  ]);
-  // Alone: whoever is killed after so long a life has to have done something in it.
-  if (isCi) await runSaunter(CRASH, tally);
+  await runTests(["--project=screens"], tally);
+  if (process.env.CI !== undefined) {
+    await runSaunter(TORTURE, tally);
+    await runSaunter(CRASH, tally);
+  }
 }
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : "";
 console.log(`\n${tally.passed} passed, ${tally.failed} failed${skipped}`);
