@@ -270,7 +270,7 @@ describeScreens("reviews", () => {
     const product = page.getByRole("combobox", { name: "Product" });
     await expect.poll(() => product.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.keyboard.type("chocolate");
-    await page.getByRole("option").first().waitFor();
+    await expect.poll(() => page.getByRole("option").count()).toBe(1);
     await page.keyboard.press("Enter");
     await page.keyboard.press("Enter");
     await isNext(page, before!);

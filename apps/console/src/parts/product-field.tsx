@@ -28,11 +28,15 @@ export function ProductField({ label, value, onValue, isFocused = false }: Produ
   const found = useLoaded(
     async (signal) => {
       const query = { search: sought, limit: SHOWN_MAX };
-      return sought === "" ? { items: [] } : api.call("GET /v1/products", { query, signal });
+      const { items } =
+        sought === "" ? { items: [] } : await api.call("GET /v1/products", { query, signal });
+      return { items, sought };
     },
     [sought],
   );
   const fitting = sought === "" ? [] : (found.value?.items ?? []);
+  /** What stands there until the answer comes is of what was typed before: nobody means the first of it. */
+  const isOfBefore = found.value?.sought !== sought;
   useEffect(() => {
     if (isFocused) input.current!.focus();
   }, []);
@@ -44,8 +48,9 @@ export function ProductField({ label, value, onValue, isFocused = false }: Produ
     if (fitting.length === 0) return;
     if (event.key === "ArrowDown") setAt((at + 1) % fitting.length);
     else if (event.key === "ArrowUp") setAt((at + fitting.length - 1) % fitting.length);
-    else if (event.key === "Enter") choose(fitting[Math.min(at, fitting.length - 1)]!);
-    else return;
+    else if (event.key === "Enter") {
+      if (!isOfBefore) choose(fitting[Math.min(at, fitting.length - 1)]!);
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
