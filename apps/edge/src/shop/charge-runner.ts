@@ -321,7 +321,7 @@ function isHoldForNothing({ store }: Shop, chargeId: string, { action }: Intent)
   return action === "hold" && store.read("charge", chargeId).dueMinor === 0;
 }
 
-/** @param looksFirst whether the provider may have done it before, and would do it twice */
+/** @param looksFirst whether the provider is asked first if it has done it: a key may be forgotten by now */
 async function callProvider(
   shop: Shop,
   chargeId: string,

@@ -1,6 +1,5 @@
 /** Acts without HTTP: the shop's services are called as its routes would call them. */
 import { decideCharge } from "@saunter/commerce/payment/decide";
-import { findMissing } from "@saunter/commerce/payment/evolve";
 import type { EntryCredential } from "../entry/entry-method.ts";
 import { contestLine } from "../shop/contest-desk.ts";
 import { admitByAttendant, enterShop } from "../shop/entry-desk.ts";
@@ -12,6 +11,7 @@ import { decideInto, RefusedError } from "../shop/shop-context.ts";
 import { listPlanned, recordStock } from "../shop/stock-desk.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import type { Acts, Payer, Settling } from "./acts.ts";
+import { settleInCash } from "./settle-in-cash.ts";
 import type { Life } from "./simulated-life.ts";
 import type { World } from "./simulated-world.ts";
 import { CUSTOMER_CARDS, TORTURE_MODEL } from "./torture-shop.ts";
@@ -89,13 +89,9 @@ export function createActsAtDesk(world: World): Acts {
 
 function settle(tx: Transaction, chargeId: string, way: Settling, cashId: string): void {
   switch (way) {
-    case "cash": {
-      const missing = findMissing(tx.read("charge", chargeId));
-      const type = missing > 0 ? "TakeCash" : "ReturnCash";
-      const command = { type, cashId, amountMinor: Math.abs(missing), by: BY } as const;
-      decideInto(tx, "charge", chargeId, decideCharge, command);
+    case "cash":
+      settleInCash(tx, chargeId, cashId, BY);
       return;
-    }
     case "card": {
       const payer = { kind: "card", token: "pm_sim_ok-kiosk", lastFour: "1111" } as const;
       decideInto(tx, "charge", chargeId, decideCharge, { type: "PayDebt", payer });

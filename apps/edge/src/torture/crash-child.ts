@@ -5,18 +5,17 @@
  */
 import { writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { decideCharge } from "@saunter/commerce/payment/decide";
-import { findMissing } from "@saunter/commerce/payment/evolve";
 import { createPace } from "../commands/pace-stream.ts";
 import type { ShopProcess } from "../serve/shop-process.ts";
 import { contestLine } from "../shop/contest-desk.ts";
 import { admitByAttendant } from "../shop/entry-desk.ts";
 import { decideOnReview } from "../shop/review-desk.ts";
-import { decideInto, RefusedError } from "../shop/shop-context.ts";
+import { RefusedError } from "../shop/shop-context.ts";
 import { listPlanned, recordStock } from "../shop/stock-desk.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { letPeopleIn, openBusyShop } from "./busy-shop.ts";
+import { settleInCash } from "./settle-in-cash.ts";
 
 const STDOUT = 1;
 const SPEED = 30;
@@ -81,14 +80,7 @@ async function write({ shop, model }: ShopProcess, writer: number): Promise<void
     (tx) => {
       const row = tx.db.prepare("SELECT charge_id FROM charges WHERE missing_minor != 0").get();
       if (row === undefined) return;
-      const chargeId = row.charge_id as string;
-      const missing = findMissing(tx.read("charge", chargeId));
-      decideInto(tx, "charge", chargeId, decideCharge, {
-        type: missing > 0 ? "TakeCash" : "ReturnCash",
-        cashId: shop.makeId(),
-        amountMinor: Math.abs(missing),
-        by: `writer-${writer}`,
-      });
+      settleInCash(tx, row.charge_id as string, shop.makeId(), `writer-${writer}`);
     },
   ];
   for (let turn = writer; ; turn++) {

@@ -26,6 +26,21 @@ export const NO_FINDINGS = (): Findings => ({
 
 export type Count = Exclude<keyof Findings, "words">;
 
-export const COUNTS = [
-  ...(["lost", "doubled", "doubleCharges", "missingCharges", "unbalanced"] as const),
-] satisfies readonly Count[];
+const COUNTS = [
+  "lost",
+  "doubled",
+  "doubleCharges",
+  "missingCharges",
+  "unbalanced",
+] as const satisfies readonly Count[];
+
+export function sumFindings(found: Readonly<Record<Count, number>>): number {
+  return COUNTS.reduce((sum, count) => sum + found[count], 0);
+}
+
+export function addFindings(
+  to: Record<Count, number>,
+  found: Readonly<Record<Count, number>>,
+): void {
+  for (const count of COUNTS) to[count] += found[count];
+}

@@ -49,9 +49,9 @@ async function liveOffline({ world, run }: WorldRunner): Promise<void> {
   }
   // What is done next is done after as long as it was before.
   await run(startMs + OFFLINE_MS - 8 * HOUR_MS);
-  world.everyMsMax = 60_000;
+  world.everyMsMin = 60_000;
   await run(startMs + OFFLINE_MS - WATCHED_MS);
-  world.everyMsMax = TICK_MS;
+  world.everyMsMin = TICK_MS;
   world.answerMs = ANSWER_MS;
   await run(startMs + OFFLINE_MS);
 }
@@ -82,7 +82,7 @@ describe("72 hours without the provider or a network", () => {
       await runner.run(world.kernel.nowMs() + CAUGHT_UP_MS);
       expect(count(`count(*) AS n ${CARDS} AND net_minor + debt_minor != due_minor`)).toBe(0);
       expectOrder(store, ordered, position);
-      world.everyMsMax = null;
+      world.everyMsMin = null;
       await runner.run(world.kernel.nowMs() + 24 * 8 * HOUR_MS);
       const findings = await auditWorld(world);
       const open = findings.words.filter((words) => !/\(cash\)/.test(words));

@@ -10,7 +10,7 @@ import { createRandom } from "@saunter/numerics/random";
 import { PROVIDER_FILE } from "../serve/shop-process.ts";
 import { auditShop } from "./audit.ts";
 import { openBusyShop } from "./busy-shop.ts";
-import { COUNTS, type Findings, NO_FINDINGS } from "./findings.ts";
+import { addFindings, type Findings, NO_FINDINGS } from "./findings.ts";
 import { settleRemains } from "./settle-remains.ts";
 
 export interface CrashSummary {
@@ -117,7 +117,7 @@ async function auditRemains(
   const provider = deserialize(readFileSync(join(folder, PROVIDER_FILE)));
   const found = auditShop(remains.store, provider, acknowledged);
   await remains.close();
-  for (const count of COUNTS) findings[count] += found[count];
+  addFindings(findings, found);
   findings.words.push(...found.words);
   return events;
 }

@@ -1,6 +1,8 @@
 /** Many seeds, on as many threads as are given. */
+
 import { rmSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { addFindings } from "./findings.ts";
 import { makeScratchFolder, type SeedResult } from "./run-seed.ts";
 import type { TortureSummary } from "./torture-summary.ts";
 import type { TortureMessage, TortureTask } from "./torture-worker.ts";
@@ -58,11 +60,7 @@ export async function runTorture(options: TortureOptions): Promise<TortureSummar
 function addResult(summary: TortureSummary, { seed, findings, events, cuts }: SeedResult): void {
   summary.events += events;
   summary.cuts += cuts;
-  summary.lost += findings.lost;
-  summary.doubled += findings.doubled;
-  summary.doubleCharges += findings.doubleCharges;
-  summary.missingCharges += findings.missingCharges;
-  summary.unbalanced += findings.unbalanced;
+  addFindings(summary, findings);
   if (findings.words.length > 0) fail(summary, seed, findings.words);
 }
 

@@ -1,10 +1,9 @@
 /** What a killed process had under way is brought to its end, so that the books can be compared. */
-import { decideCharge } from "@saunter/commerce/payment/decide";
-import { findMissing } from "@saunter/commerce/payment/evolve";
 import type { ShopProcess } from "../serve/shop-process.ts";
 import { closeVisit } from "../shop/floor-desk.ts";
-import { decideInto, listIds } from "../shop/shop-context.ts";
+import { listIds } from "../shop/shop-context.ts";
 import type { Transaction } from "../store/store.ts";
+import { settleInCash } from "./settle-in-cash.ts";
 
 const HOUR_MS = 3_600_000;
 const AT_ONCE = 100;
@@ -41,15 +40,7 @@ export async function settleRemains(
     await tick();
     if (hour < SETTLING_HOURS) continue;
     await inAll("SELECT charge_id AS id FROM charges WHERE missing_minor != 0", (tx, chargeId) =>
-      settleAtTill(tx, chargeId, shop.makeId()),
+      settleInCash(tx, chargeId, shop.makeId(), "till"),
     );
   }
-}
-
-function settleAtTill(tx: Transaction, chargeId: string, cashId: string): void {
-  const missing = findMissing(tx.read("charge", chargeId));
-  decideInto(tx, "charge", chargeId, decideCharge, {
-    ...{ type: missing > 0 ? "TakeCash" : "ReturnCash", cashId, by: "till" },
-    amountMinor: Math.abs(missing),
-  });
 }

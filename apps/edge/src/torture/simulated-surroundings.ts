@@ -96,7 +96,7 @@ function keepDoing(
   const { kernel } = world;
   let isStopped = false;
   const findDelay = (): number => {
-    if (world.everyMsMax !== null) return Math.max(intervalMs, world.everyMsMax);
+    if (world.everyMsMin !== null) return Math.max(intervalMs, world.everyMsMin);
     return world.hasFaults
       ? Math.min(intervalMs * SLOWER, Math.max(intervalMs, BUSY_EVERY_MS_MAX))
       : Math.max(intervalMs, SETTLING_EVERY_MS_MIN);

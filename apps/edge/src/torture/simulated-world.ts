@@ -77,8 +77,8 @@ export interface World extends Network {
   /** The provider, and whoever is told, cannot be reached. */
   isOffline: boolean;
   hasFaults: boolean;
-  /** How often the process does what it does by itself, at most; null: seldom, to save time. */
-  everyMsMax: number | null;
+  /** So long at least between two times of what the process does by itself; null: long, to save time. */
+  everyMsMin: number | null;
   /** So long the provider takes to answer while nothing fails, milliseconds. */
   answerMs: number;
 }
@@ -203,7 +203,7 @@ function makeWorld(kernel: Kernel, disk: SimulatedDisk, template: Template, plan
     cuts: 0,
     isOffline: false,
     hasFaults: true,
-    everyMsMax: null,
+    everyMsMin: null,
     answerMs: 0,
   } as Omit<World, "receiver" | "mailServer"> as World;
   const outsiders = {

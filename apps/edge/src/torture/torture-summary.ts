@@ -1,3 +1,5 @@
+import { sumFindings } from "./findings.ts";
+
 /** What many seeds have found. */
 export interface TortureSummary {
   seeds: number;
@@ -15,6 +17,5 @@ export interface TortureSummary {
 }
 
 export function isClean(summary: TortureSummary): boolean {
-  const { lost, doubled, doubleCharges, missingCharges, unbalanced, crashed } = summary;
-  return lost + doubled + doubleCharges + missingCharges + unbalanced + crashed === 0;
+  return sumFindings(summary) + summary.crashed === 0;
 }

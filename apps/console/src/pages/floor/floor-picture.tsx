@@ -3,6 +3,7 @@ import { Icon } from "@saunter/ui/components/icon";
 import { Maximize, Minus, Plus } from "lucide";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { wordLive } from "../../parts/live-words.ts";
 import { DISC_PX, type Drawn } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import { FloorPlan } from "./floor-plan.tsx";
@@ -188,12 +189,10 @@ function Goal({ goal, moving }: GoalProps) {
 
 /** Why there is no picture of this moment. */
 function PictureNote({ feed }: { readonly feed: FloorFeed }) {
-  const words =
-    feed.cutOff.value === "too-many"
-      ? "Too many look at the floor already: close it elsewhere."
-      : feed.connection.value === "lost"
-        ? "This is where people were when the connection was lost."
-        : null;
+  const words = wordLive(feed, {
+    tooMany: "Too many look at the floor already: close it elsewhere.",
+    lost: "This is where people were when the connection was lost.",
+  });
   return (
     <p class="floor-note" role="status">
       {words === null ? null : <span>{words}</span>}

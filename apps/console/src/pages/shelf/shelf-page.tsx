@@ -5,6 +5,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
+import { wordLive } from "../../parts/live-words.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";
@@ -71,12 +72,10 @@ function LiveShelf({ gondola, shelf, board }: LiveShelfProps) {
 
 /** Why what stands here is not of this moment. */
 function ShelfNote({ feed }: { readonly feed: ShelfFeed }) {
-  const words =
-    feed.cutOff.value === "too-many"
-      ? "Too many look at shelves already: close one elsewhere."
-      : feed.connection.value === "lost"
-        ? "This is what the plates read when the connection was lost."
-        : null;
+  const words = wordLive(feed, {
+    tooMany: "Too many look at shelves already: close one elsewhere.",
+    lost: "This is what the plates read when the connection was lost.",
+  });
   return (
     <p class="shelf-note" role="status">
       {words === null ? null : <Status tone="doubt">{words}</Status>}

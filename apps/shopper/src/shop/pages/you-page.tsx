@@ -1,7 +1,6 @@
 import type { Answer } from "@saunter/ui/api";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
-import { Field } from "@saunter/ui/components/field";
 import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { Bones } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
@@ -12,6 +11,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { theFacts } from "../facts.ts";
 import { CardForm } from "../parts/card-form.tsx";
+import { EmailField } from "../parts/email-field.tsx";
 import { Form } from "../parts/form.tsx";
 import { OwnData } from "../parts/own-data.tsx";
 import { Passkeys } from "../parts/passkeys.tsx";
@@ -107,17 +107,7 @@ function EmailSection({ email, onChanged }: EmailSectionProps) {
   return (
     <section class="card pad">
       <Form label={t.save} onSubmit={save} isQuiet={isSame}>
-        <Field
-          label={t.email}
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-          name="email"
-          maxLength={254}
-          placeholder={t.noEmail}
-          value={text}
-          onValue={setText}
-        />
+        <EmailField label={t.email} placeholder={t.noEmail} value={text} onValue={setText} />
       </Form>
     </section>
   );

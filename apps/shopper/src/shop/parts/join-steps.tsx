@@ -1,6 +1,5 @@
 /** How a stranger becomes known, in two taps: a card that is kept, and a passkey that brings its owner back. */
 import { Button } from "@saunter/ui/components/button";
-import { Field } from "@saunter/ui/components/field";
 import { toast } from "@saunter/ui/components/toasts";
 import { addPasskey } from "@saunter/ui/passkey";
 import type { Problem } from "@saunter/ui/problem";
@@ -9,6 +8,7 @@ import { theFacts } from "../facts.ts";
 import { api, takeSession } from "../session.ts";
 import { words } from "../words.ts";
 import { CardForm } from "./card-form.tsx";
+import { EmailField } from "./email-field.tsx";
 import type { GivenCard } from "./given-card.ts";
 import { Refusal } from "./refusal.tsx";
 
@@ -35,17 +35,7 @@ export function CardStep({ onKept }: CardStepProps) {
   return (
     <CardForm label={t.next} onCard={join}>
       {shop.sendsMail ? (
-        <Field
-          label={t.email}
-          hint={t.emailHint}
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-          name="email"
-          maxLength={254}
-          value={email}
-          onValue={setEmail}
-        />
+        <EmailField label={t.email} hint={t.emailHint} value={email} onValue={setEmail} />
       ) : null}
     </CardForm>
   );
