@@ -138,6 +138,19 @@ describeScreens("phone pages", () => {
     expect(await findBarriersInLooks(page)).toEqual([]);
   });
 
+  it("ask what is wrong with a line, and what is missing, without barriers", async () => {
+    const { page } = await openPhone(shop);
+    await page.context().addCookies(state.cookies);
+    await visit(page, `/shop/visits/${state.final}`);
+    for (const name of ["What is wrong with Milk in a glass bottle?", "Something is missing"]) {
+      await page.getByRole("button", { name }).click();
+      await page.getByRole("dialog").waitFor();
+      expect(await findBarriersInLooks(page), name).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+  });
+
   it("set up, and contest a line, by keys alone", async () => {
     const { page } = await openPhone(shop);
     await page.getByText("Keep this card").waitFor();

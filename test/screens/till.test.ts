@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
+  findBarriersInLooks,
   openPage,
   startShop,
   type TestShop,
@@ -88,6 +89,7 @@ describeScreens("the till", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Given by the shopper").fill("3");
     await dialog.getByText("That is not enough.").waitFor();
+    expect(await findBarriersInLooks(page)).toEqual([]);
     expect(await dialog.getByRole("button", { name: "It is in the drawer" }).isDisabled()).toBe(
       true,
     );
@@ -115,6 +117,8 @@ describeScreens("the till", () => {
       [`/v1/receipts/${visitId}/contests`, JSON.stringify(contest)],
     );
     await money(page).getByRole("button", { name: "Give £1.89 back in cash" }).click();
+    await page.getByRole("button", { name: "It is given back" }).waitFor();
+    expect(await findBarriersInLooks(page)).toEqual([]);
     await page.getByRole("button", { name: "It is given back" }).click();
     await money(page).getByText("settled", { exact: true }).waitFor();
     expect(read(visitId)).toMatchObject({ takenCashMinor: 378, returnedCashMinor: 189 });
@@ -124,6 +128,8 @@ describeScreens("the till", () => {
     const visitId = await owe(shop, "let-off");
     const page = await openTill(shop, visitId);
     await money(page).getByRole("button", { name: "Let off" }).click();
+    await page.getByRole("button", { name: "Keep asking" }).waitFor();
+    expect(await findBarriersInLooks(page)).toEqual([]);
     await page.getByRole("button", { name: "Keep asking" }).click();
     expect(read(visitId).forgivenMinor).toBe(0);
     await money(page).getByRole("button", { name: "Let off" }).click();
@@ -136,6 +142,8 @@ describeScreens("the till", () => {
     const visitId = await owe(shop, "card");
     const page = await openTill(shop, visitId);
     await money(page).getByRole("button", { name: "Pay by card" }).click();
+    await page.getByRole("button", { name: "Read a card" }).waitFor();
+    expect(await findBarriersInLooks(page)).toEqual([]);
     await page.getByRole("button", { name: "Read a card" }).click();
     await page.getByRole("dialog").getByText("paid").waitFor();
     await page.getByRole("button", { name: "Done" }).click();
