@@ -42,6 +42,8 @@ function findLink(shop: TestShop, visitId: string): string {
   return `/shop/r/${receipt.lookupToken}`;
 }
 
+const SMALLEST = { width: 360, height: 640 };
+
 const SIGNED_OUT = ["/shop/", "/shop/join", "/shop/kept", "/shop/enter?gate=gate-in&invitation=x"];
 
 describeScreens("phone pages", () => {
@@ -111,6 +113,23 @@ describeScreens("phone pages", () => {
     }
     expect([...unsaid]).toEqual([]);
   });
+
+  it.each(READERS)(
+    "have the button that keeps a card on the smallest phone, %s",
+    async (locale) => {
+      const { page } = await openPhone(shop, { ...SMALLEST, locale, path: "/shop/join" });
+      const button = page.locator("form [type=submit]");
+      await button.waitFor();
+      await page.evaluate("document.fonts.ready");
+      const { y, height } = (await button.boundingBox())!;
+      expect(y + height).toBeLessThanOrEqual(SMALLEST.height);
+      // The others are there for whoever wants to see a bank say no.
+      expect(await page.getByRole("radio").count()).toBe(1);
+      await page.locator("form summary").click();
+      expect(await page.getByRole("radio").count()).toBe(4);
+      expect(await findBarriers(page)).toEqual([]);
+    },
+  );
 
   it("change their language where somebody chooses another, and remember it", async () => {
     const { page } = await openPhone(shop);

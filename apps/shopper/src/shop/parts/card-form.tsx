@@ -44,25 +44,26 @@ function DemoForm({ label, onCard, children }: CardFormProps) {
   const nameOf = (name: (typeof DEMO_CARDS)[number]["name"]): string =>
     name === "few" ? t.demoCards.few(formatMoney(FEW_MINOR, currency, locale)) : t.demoCards[name];
   const { token, lastFour } = DEMO_CARDS[chosen]!;
+  const choices = DEMO_CARDS.map((card, at) => (
+    <label key={card.name} class="card-choice">
+      <input type="radio" name="card" checked={at === chosen} onChange={() => setChosen(at)} />
+      <span>{nameOf(card.name)}</span>
+      <span class="soft" dir="ltr">
+        ···· {card.lastFour}
+      </span>
+    </label>
+  ));
   return (
     <Form label={label} onSubmit={() => onCard({ token, lastFour })}>
       <p class="note now">{t.simulated}</p>
       <fieldset class="cards">
         <legend class="unseen">{t.card}</legend>
-        {DEMO_CARDS.map((card, at) => (
-          <label key={card.name} class="card-choice">
-            <input
-              type="radio"
-              name="card"
-              checked={at === chosen}
-              onChange={() => setChosen(at)}
-            />
-            <span>{nameOf(card.name)}</span>
-            <span class="soft" dir="ltr">
-              ···· {card.lastFour}
-            </span>
-          </label>
-        ))}
+        {choices[0]}
+        {/* Most want the one that pays: all of them would push the button off a small screen. */}
+        <details>
+          <summary>{t.otherCards}</summary>
+          <div class="cards">{choices.slice(1)}</div>
+        </details>
       </fieldset>
       {children}
     </Form>

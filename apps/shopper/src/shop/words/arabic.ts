@@ -51,6 +51,7 @@ export const arabic: ShopWords = {
       few: (amount) => isolated`بطاقة فيها ${amount}`,
       confirm: "بطاقة يريد بنكها أن يسأل",
     },
+    otherCards: "بطاقات أخرى للتجربة",
     email: "البريد الإلكتروني للإيصالات",
     emailHint: "غير ضروري، ولا يستخدم لأي شيء آخر.",
     typeIn: "أدخل بطاقة",

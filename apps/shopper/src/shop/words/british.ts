@@ -51,6 +51,7 @@ export const british = {
       few: (amount: string) => `A card with ${amount} on it`,
       confirm: "A card whose bank wants to be asked",
     },
+    otherCards: "Other cards to try",
     email: "E-mail for receipts",
     emailHint: "Not needed. It is used for nothing else.",
     typeIn: "Type in a card",

@@ -53,6 +53,7 @@ export const german: ShopWords = {
       few: (amount) => `Eine Karte mit ${amount} darauf`,
       confirm: "Eine Karte, deren Bank gefragt werden will",
     },
+    otherCards: "Andere Karten zum Ausprobieren",
     email: "E-Mail für Belege",
     emailHint: "Nicht nötig. Sie wird für nichts anderes verwendet.",
     typeIn: "Karte eingeben",
