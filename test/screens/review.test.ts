@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
+  NEXT_FRAME,
   openPage,
   type Somebody,
   startShop,
@@ -13,6 +14,14 @@ import { GOODS, type TakeOptions } from "./scripted-people.ts";
 const question = (page: Page) =>
   page.getByRole("region", { name: "Decision" }).getByRole("heading", { level: 2 });
 const choices = (page: Page) => page.getByRole("list", { name: "Choices" });
+const productField = (page: Page) => page.getByRole("combobox", { name: "Product" });
+const hasFocus = (page: Page) =>
+  expect
+    .poll(() => productField(page).evaluate((one) => one === document.activeElement))
+    .toBe(true);
+/** What was typed is chosen: then Enter decides. */
+const isChosen = (page: Page, name: string) =>
+  expect.poll(() => productField(page).inputValue()).toBe(name);
 const undoBar = (page: Page) => page.getByText("Decided", { exact: true });
 /** Whose turn it is, as the address of its visit says. */
 const visitOf = (page: Page) =>
@@ -25,6 +34,23 @@ const receiptOf = (shop: TestShop, visitId: string) => shop.process.store.read("
 function totalOf(shop: TestShop, visitId: string): number | string {
   const receipt = receiptOf(shop, visitId);
   return receipt.status === "final" ? receipt.issued.result.totals.totalMinor : receipt.status;
+}
+
+/** Lists of products come when a test lets them: `of` resolves when one is asked for, with how. */
+async function holdAnswers(page: Page) {
+  const asked: ((search: string, answer: () => void) => void)[] = [];
+  await page.route(/\/v1\/products\?/, (route) => {
+    const search = new URL(route.request().url()).searchParams.get("search")!;
+    for (const hear of asked) hear(search, () => void route.continue());
+  });
+  return {
+    of: (sought: string) =>
+      new Promise<() => void>((resolve) => {
+        asked.push((search, answer) => {
+          if (search === sought) resolve(answer);
+        });
+      }),
+  };
 }
 
 /** As slow as the slowest decision may be in the middle, seconds. */
@@ -124,11 +150,10 @@ describeScreens("reviews", () => {
     const page = await open();
     await question(page).waitFor();
     await page.keyboard.press("e");
-    const product = page.getByRole("combobox", { name: "Product" });
-    await expect.poll(() => product.evaluate((one) => one === document.activeElement)).toBe(true);
+    await hasFocus(page);
     await page.keyboard.type("milk");
-    await page.getByRole("option", { name: /Milk in a glass bottle/ }).waitFor();
     await page.keyboard.press("Enter");
+    await isChosen(page, "Milk in a glass bottle");
     await page.keyboard.press("Enter");
     await page.getByText("A took 1 × Milk in a glass bottle").waitFor({ state: "detached" });
     await page.getByText("Nothing waits for you").waitFor();
@@ -139,6 +164,46 @@ describeScreens("reviews", () => {
         return receipt.status === "final" ? receipt.issued.lines[0]?.gtin : receipt.status;
       })
       .toBe("5000001000035");
+  });
+
+  it("choose by an Enter that is quicker than the list, where one alone fits", async () => {
+    await doubt();
+    const page = await open();
+    await question(page).waitFor();
+    const answers = await holdAnswers(page);
+    await page.keyboard.press("e");
+    await hasFocus(page);
+    const type = async (text: string, ...acts: readonly (string | (() => Promise<void>))[]) => {
+      const asked = answers.of(text);
+      await productField(page).fill(text);
+      for (const act of acts) await (typeof act === "string" ? page.keyboard.press(act) : act());
+      (await asked)();
+    };
+    const offered = page.getByRole("option");
+    // Its list stands there, and is of what was typed before.
+    await type("chocolat");
+    await offered.filter({ hasText: "Dark chocolate" }).waitFor();
+    await type("milk", "Enter", "Enter");
+    await isChosen(page, "Milk in a glass bottle");
+    // Pressed again before anybody could see what it chose, it decided nothing.
+    await question(page).waitFor();
+    for (const [text, move, one] of [
+      ["soup", () => page.keyboard.press("ArrowDown"), "Tomato soup"],
+      ["crisps", () => page.getByLabel("How many").click(), "crisps"],
+    ] as const) {
+      await type(text, "Enter", move);
+      await offered.filter({ hasText: one }).waitFor();
+      await page.evaluate(NEXT_FRAME);
+      expect(await productField(page).inputValue()).toBe(text);
+    }
+    await type("o", "Enter");
+    await expect.poll(() => offered.count()).toBeGreaterThan(1);
+    await page.evaluate(NEXT_FRAME);
+    expect(await productField(page).inputValue()).toBe("o");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("1");
+    await page.getByText("Nothing waits for you").waitFor();
+    await settle();
   });
 
   it("are left to others, and looked at again", async () => {
@@ -267,11 +332,10 @@ describeScreens("reviews", () => {
     await isNext(page, (await decide("0"))!);
     // Something was taken besides, which is typed.
     const before = await decide("e");
-    const product = page.getByRole("combobox", { name: "Product" });
-    await expect.poll(() => product.evaluate((one) => one === document.activeElement)).toBe(true);
+    await hasFocus(page);
     await page.keyboard.type("chocolate");
-    await expect.poll(() => page.getByRole("option").count()).toBe(1);
     await page.keyboard.press("Enter");
+    await isChosen(page, "Dark chocolate");
     await page.keyboard.press("Enter");
     await isNext(page, before!);
     // Nobody can say: nothing is charged.

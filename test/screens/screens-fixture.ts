@@ -427,7 +427,8 @@ export async function findBarriersAnywhere(
   return findBarriersInLooks(page);
 }
 
-const NEXT_FRAME =
+/** Evaluated in a page it resolves when all that has been set has been drawn. */
+export const NEXT_FRAME =
   "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))";
 
 /**

@@ -18,7 +18,10 @@ interface ProductFieldProps {
 /** Names of products that are offered at once. */
 const SHOWN_MAX = 8;
 
-/** A product by a part of its name or its barcode; arrows choose among those that fit. */
+/**
+ * A product by a part of its name or its barcode; arrows choose among those that fit. An Enter that is
+ * quicker than the answer to what was typed chooses when that has come, where one alone fits.
+ */
 export function ProductField({ label, value, onValue, isFocused = false }: ProductFieldProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -36,7 +39,7 @@ export function ProductField({ label, value, onValue, isFocused = false }: Produ
   );
   const fitting = sought === "" ? [] : (found.value?.items ?? []);
   /** What stands there until the answer comes is of what was typed before: nobody means the first of it. */
-  const isOfBefore = found.value?.sought !== sought;
+  const isOfBefore = sought !== "" && found.value?.sought !== sought;
   useEffect(() => {
     if (isFocused) input.current!.focus();
   }, []);
@@ -44,8 +47,13 @@ export function ProductField({ label, value, onValue, isFocused = false }: Produ
     setText(product.name);
     onValue(product);
   };
+  const isEnterKept = useKeptEnter(isOfBefore, () => {
+    // Of several that nobody had seen yet none is meant.
+    if (fitting.length === 1) choose(fitting[0]!);
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (fitting.length === 0) return;
+    isEnterKept.current = event.key === "Enter" && isOfBefore;
+    if (fitting.length === 0 && !isEnterKept.current) return;
     if (event.key === "ArrowDown") setAt((at + 1) % fitting.length);
     else if (event.key === "ArrowUp") setAt((at + fitting.length - 1) % fitting.length);
     else if (event.key === "Enter") {
@@ -69,11 +77,15 @@ export function ProductField({ label, value, onValue, isFocused = false }: Produ
         aria-activedescendant={fitting.length > 0 ? `${id}-${at}` : undefined}
         value={text}
         onInput={(event) => {
+          isEnterKept.current = false;
           setText(event.currentTarget.value);
           setAt(0);
           onValue(null);
         }}
         onKeyDown={onKeyDown}
+        onBlur={() => {
+          isEnterKept.current = false;
+        }}
       />
       <div id={`${id}-list`} role="listbox" aria-label={label} class="product-list">
         {fitting.map((product, index) => (
@@ -96,4 +108,19 @@ export function ProductField({ label, value, onValue, isFocused = false }: Produ
       </div>
     </div>
   );
+}
+
+/**
+ * Whether the last that happened was an Enter before the answer to what is typed.
+ *
+ * @param onAnswer called when the answer has come and nothing else has happened since.
+ */
+function useKeptEnter(isOfBefore: boolean, onAnswer: () => void): { current: boolean } {
+  const isKept = useRef(false);
+  useEffect(() => {
+    if (isOfBefore || !isKept.current) return;
+    isKept.current = false;
+    onAnswer();
+  });
+  return isKept;
 }
