@@ -74,7 +74,7 @@ const LOOKS: readonly Look[] = [
   look("/goods/catalogue", "Oat biscuits", "Nothing is sold yet", SEARCHED, false, HAS_NAMES),
   look("/goods/offers", "3 waters", "Nothing is on offer", SEARCHED, false, HAS_NAMES),
   look("/numbers", "Visits an hour", null, null, false),
-  look("/health", "Payment provider", "Nothing needs you", "Older", true),
+  look("/health", "Payment provider", "Nothing needs you", "Older", true, HAS_NAMES),
   look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
   look("/walk", "How to walk", "Nobody knows where the shelves stand", null, false, HAS_NAMES),
   look("/webhooks", "visit.closed", "Events are sent nowhere", "Older", false),
@@ -158,9 +158,14 @@ function makeMany(path: string, body: Answer): Answer {
 }
 
 function withLongNames(config: ShopConfig): ShopConfig {
-  const { gtin } = GOODS.biscuits;
+  const long: ReadonlySet<string> = new Set([GOODS.biscuits.gtin, GOODS.ale.gtin]);
   const rename = <T extends object>(products: ReadonlyMap<string, T>): Map<string, T> =>
-    new Map(products).set(gtin, { ...products.get(gtin)!, name: LONG_NAME });
+    new Map(
+      [...products].map(([gtin, one]) => [
+        gtin,
+        long.has(gtin) ? { ...one, name: LONG_NAME } : one,
+      ]),
+    );
   const { facings, products } = config.shopModel!;
   const shopModel = { facings, products: rename(products) };
   return { ...config, catalogue: rename(config.catalogue!), shopModel };
@@ -438,13 +443,15 @@ describeScreens("a name of 200 characters", () => {
   let insideId = "";
   beforeAll(async () => {
     shop = await startShop({ config: withLongNames, isDemonstration: true });
-    // A debt, which is told with its receipt; a contest; a doubt; and somebody who is inside.
+    // A debt, which is told with its receipt; a contest; a doubt; and somebody who is inside, whose
+    // age an alert asks for.
     visitId = await shop.people.shopFor("pm_sim_funds_2000", { biscuits: 9 });
     const contestedId = await shop.people.shopFor("pm_sim_ok-cleo", { biscuits: 3 });
     await contest(contestedId);
     await shop.people.shopFor("pm_sim_ok-dan", { biscuits: { probability: 0.6 } });
     insideId = await shop.people.enter("pm_sim_ok-ann");
     await shop.people.take(insideId, "biscuits", { probability: 0.9 });
+    await shop.people.take(insideId, "ale");
   });
   afterAll(async () => {
     await shop.close();
@@ -561,7 +568,7 @@ describeScreens("a name of 200 characters", () => {
         return tile.count();
       })
       .toBe(1);
-    await page.locator(".walk-line", { hasText: "Hand-picked" }).waitFor();
+    await page.locator(".walk-line", { hasText: "Hand-picked" }).first().waitFor();
     await tile.click();
     await page.getByText(/^You reach for/).waitFor();
     await expectShort(page);

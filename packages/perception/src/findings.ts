@@ -9,6 +9,7 @@ import { DEAD_BINS, STUCK_BINS } from "./limits.ts";
 import { isPlannedPick } from "./planogram-trust.ts";
 import type { ShopIndex } from "./shop-index.ts";
 import { formatPlateKey } from "./shop-model.ts";
+import { shortenName } from "./short-name.ts";
 
 /** Only what is believed at least this much is told. */
 const BELIEF_LEAST = 0.8;
@@ -23,7 +24,7 @@ const ODD_OFF = 0.11;
 function nameProduct(index: ShopIndex, barcode: string | null): string {
   if (barcode === null) return "nothing";
   const name = index.shop.products.get(barcode)?.name;
-  return name === undefined || name === "" ? barcode : `${name} (${barcode})`;
+  return name === undefined || name === "" ? barcode : `${shortenName(name)} (${barcode})`;
 }
 
 function addTo(shares: Map<string, number>, key: string, share: number): void {

@@ -6,7 +6,7 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Restricted } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { clearAlert, raiseAlert } from "./alerts.ts";
+import { clearAlert, nameInAlert, raiseAlert } from "./alerts.ts";
 import { decideInto, type Shop } from "./shop-context.ts";
 
 /**
@@ -27,7 +27,7 @@ export function watchAge(
     raiseAlert(tx, {
       alertKey: nameAlert(shopperId),
       kind: "age-check",
-      message: `${nameProduct(shop, evidence)} was taken by somebody without an entry: check that they are ${ageMin} or older before they leave`,
+      message: `${nameInAlert(shop, evidence.gtin)} was taken by somebody without an entry: check that they are ${ageMin} or older before they leave`,
       visitId: null,
     });
   }
@@ -61,10 +61,6 @@ export function clearAgeAlert(tx: Transaction, shopperId: string, by: string): v
 
 const nameAlert = (shopperId: string): string => `age-of:${shopperId}`;
 const nameVisitAlert = (visitId: string): string => `age:${visitId}`;
-
-function nameProduct({ settings }: Shop, { gtin }: Pick<Evidence, "gtin">): string {
-  return settings.products.get(gtin)?.name ?? gtin;
-}
 
 function listEvidenceOf(tx: Transaction, shopperId: string): Evidence[] {
   return prepared(
@@ -100,7 +96,7 @@ function raiseAgeCheck(
 function raiseOfVisit(tx: Transaction, shop: Shop, visitId: string, restricted: Restricted): void {
   const { gtin, ageMin } = restricted;
   const isInside = tx.read("visit", visitId).status === "open";
-  const name = nameProduct(shop, { gtin });
+  const name = nameInAlert(shop, gtin);
   raiseAlert(tx, {
     alertKey: nameVisitAlert(visitId),
     kind: isInside ? "age-check" : "age-unchecked",

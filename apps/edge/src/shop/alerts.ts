@@ -1,14 +1,21 @@
 /** Alerts to staff: each says what to do, and is raised once until it is cleared. */
 import type { AlertKind } from "@saunter/commerce/shop/events";
+import { shortenName } from "@saunter/perception/short-name";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { STREAMS } from "./shop-context.ts";
+import { type Shop, STREAMS } from "./shop-context.ts";
 
 export interface Alert {
   readonly alertKey: string;
   readonly kind: AlertKind;
   readonly message: string;
   readonly visitId: string | null;
+}
+
+/** A product as the message of an alert names it; its GTIN where the shop knows no such product. */
+export function nameInAlert({ settings }: Shop, gtin: string): string {
+  const name = settings.products.get(gtin)?.name;
+  return name === undefined ? gtin : shortenName(name);
 }
 
 export function raiseAlert(tx: Transaction, alert: Alert): void {

@@ -24,7 +24,7 @@ import { findValid } from "@saunter/commerce/tax/validity";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { raiseAlert } from "./alerts.ts";
+import { nameInAlert, raiseAlert } from "./alerts.ts";
 import { orRefuse, type Shop } from "./shop-context.ts";
 import type { ShopSettings } from "./shop-settings.ts";
 
@@ -178,11 +178,10 @@ export function priceLines(
   const { catalogue, record } = findPrices(shop.settings, receipt);
   const { lines, input, result, unpriced } = priceSettled(catalogue, visit, settled, record);
   for (const gtin of unpriced) {
-    const name = shop.settings.products.get(gtin)?.name ?? gtin;
     raiseAlert(tx, {
       alertKey: `price-missing:${gtin}`,
       kind: "price-missing",
-      message: `${name} has no price: it is not charged until it has one`,
+      message: `${nameInAlert(shop, gtin)} has no price: it is not charged until it has one`,
       visitId: visit.visitId,
     });
   }

@@ -6,7 +6,7 @@ import type { Facing } from "@saunter/perception/shop-model";
 import { nameFacing } from "../projections/shop-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { clearAlert, raiseAlert } from "./alerts.ts";
+import { clearAlert, nameInAlert, raiseAlert } from "./alerts.ts";
 import { RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
 /** More on one facing is a slip of the finger. */
@@ -213,7 +213,6 @@ export function watchStock(
   lowStockAt: ReadonlyMap<string, number>,
 ): void {
   const levels = listStock(tx, facings, lowStockAt);
-  const nameOf = (gtin: string): string => shop.settings.products.get(gtin)?.name ?? gtin;
   for (const { planned, overdrawn } of levels) {
     const { facing, gtin } = planned;
     const alertKey = `stock-wrong:${facing}`;
@@ -222,7 +221,7 @@ export function watchStock(
       continue;
     }
     const message =
-      `more ${nameOf(gtin)} has gone from ${facing} than was there (${overdrawn} too many): it was ` +
+      `more ${nameInAlert(shop, gtin)} has gone from ${facing} than was there (${overdrawn} too many): it was ` +
       "counted wrong, or refilled and nobody wrote it down; count it again";
     raiseAlert(tx, { alertKey, kind: "stock-wrong", message, visitId: null });
   }
@@ -237,7 +236,7 @@ export function watchStock(
       continue;
     }
     const quantity = known.reduce((sum, { expected }) => sum + expected!, 0);
-    const message = `${nameOf(gtin)} is running out: ${quantity} left; refill it`;
+    const message = `${nameInAlert(shop, gtin)} is running out: ${quantity} left; refill it`;
     raiseAlert(tx, { alertKey, kind: "low-stock", message, visitId: null });
   }
 }
