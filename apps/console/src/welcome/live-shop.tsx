@@ -30,7 +30,8 @@ export function LiveShop() {
 }
 
 function Live({ floor }: { readonly floor: Floor }) {
-  const { feed, interactions, time, nameOf } = useFloor(floor);
+  const live = useFloor(floor);
+  const { feed, interactions, nameOf } = live;
   const pointed = useSignal<string | null>(null);
   const count = feed.people.value?.filter(({ isInside }) => isInside).length ?? null;
   return (
@@ -43,7 +44,7 @@ function Live({ floor }: { readonly floor: Floor }) {
       </header>
       {/* To be looked at alone: all that can be done with it is one click away. */}
       <div class="welcome-picture" inert>
-        <FloorPicture {...{ floor, feed, time, pointed, nameOf }} list={interactions.list} />
+        <FloorPicture {...{ floor, live, pointed }} />
       </div>
       <div class="welcome-taken">
         <InteractionList list={interactions.list} nameOf={nameOf} shownMax={LISTED_MAX} />

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createPen, DISC_PX, makeDrawn, type Palette, takeHands } from "./draw-people.ts";
+import {
+  createPen,
+  DISC_PX,
+  type Drawn,
+  makeDrawn,
+  type Palette,
+  takeHands,
+} from "./draw-people.ts";
 import type { Hand, Placed } from "./picture-history.ts";
 
 const hidden = (): Hand => ({ x: 0, y: 0, isSeen: false });
@@ -11,7 +18,6 @@ const placed = (left: Hand, right: Hand): Placed => ({
 const PALETTE: Palette = {
   fill: { shopper: "blue", flagged: "blue", unbound: "amber", staff: "violet" },
   paper: "white",
-  ink: "black",
 };
 /** Two pixels a centimetre; y goes up on the floor and down on the screen. */
 const VIEW = { scale: 2, x: 0, y: 400 };
@@ -35,6 +41,7 @@ function openPen() {
   return {
     pen,
     take: (): string[] => calls.splice(0).filter((call) => !/^(beginPath|stroke|fill)/.test(call)),
+    countStrokes: (): number => calls.splice(0).filter((call) => call === "stroke").length,
   };
 }
 
@@ -58,9 +65,44 @@ describe("a hand", () => {
 });
 
 describe("a pen", () => {
+  it("draws the trails of all who look alike in as many strokes as those of one", () => {
+    const { pen, countStrokes } = openPen();
+    pen.setPalette(PALETTE);
+    const walker = (number: number, trailLength: number): Drawn => {
+      const drawn = { ...makeDrawn(), number, x: 10 * trailLength, y: number, trailLength };
+      for (let at = 0; at < trailLength; at++) drawn.trail.set([10 * at, number], 2 * at);
+      return drawn;
+    };
+    pen.draw([walker(1, 8)], VIEW);
+    const ofOne = countStrokes();
+    pen.draw([walker(1, 8), walker(2, 5), walker(3, 2)], VIEW);
+    expect(countStrokes()).toBe(ofOne);
+  });
+
+  it("draws a trail from its oldest place to where somebody is, without a gap", () => {
+    const { pen, take } = openPen();
+    pen.setPalette(PALETTE);
+    for (const trailLength of [2, 3, 5, 8]) {
+      const drawn = { ...makeDrawn(), x: 10 * trailLength, y: 0, trailLength };
+      for (let at = 0; at < trailLength; at++) drawn.trail.set([10 * at, 0], 2 * at);
+      pen.draw([drawn], VIEW);
+      const lines = take().filter((call) => /^(moveTo|lineTo)/.test(call));
+      const steps = new Set<string>();
+      let from = Number.NaN;
+      for (const line of lines) {
+        const to = Number(line.split(" ")[1]) / (10 * VIEW.scale);
+        if (line.startsWith("lineTo")) steps.add(`${from}-${to}`);
+        from = to;
+      }
+      expect([...steps]).toEqual(Array.from({ length: trailLength }, (_, at) => `${at}-${at + 1}`));
+      pen.draw([], VIEW);
+      take();
+    }
+  });
+
   it("draws nothing before it has colours", () => {
     const { pen, take } = openPen();
-    pen.draw([makeDrawn()], 1, VIEW);
+    pen.draw([makeDrawn()], VIEW);
     expect(take()).toEqual([]);
   });
 
@@ -69,7 +111,7 @@ describe("a pen", () => {
     pen.setPalette(PALETTE);
     const drawn = { ...makeDrawn(), x: 100, y: 100 };
     takeHands(drawn, placed(hidden(), seen(100, 160)));
-    pen.draw([drawn], 1, VIEW);
+    pen.draw([drawn], VIEW);
     const [x, y] = [200, 200];
     const side = 2 * (DISC_PX + 5);
     expect(take()).toEqual([
@@ -85,16 +127,16 @@ describe("a pen", () => {
     pen.setPalette(PALETTE);
     const drawn = { ...makeDrawn(), x: 100, y: 100 };
     takeHands(drawn, placed(hidden(), seen(160, 100)));
-    pen.draw([drawn], 1, VIEW);
+    pen.draw([drawn], VIEW);
     take();
-    pen.draw([], 0, VIEW);
+    pen.draw([], VIEW);
     const boxes = take().map((call) => call.split(" ").slice(1).map(Number));
     expect(boxes.length).toBeGreaterThan(0);
     const right = Math.max(...boxes.map(([left, , width]) => left! + width!));
     const left = Math.min(...boxes.map(([from]) => from!));
     expect(right).toBeGreaterThanOrEqual(320 + 4);
     expect(left).toBeLessThanOrEqual(200 - DISC_PX - 5);
-    pen.draw([], 0, VIEW);
+    pen.draw([], VIEW);
     expect(take()).toEqual([]);
   });
 });

@@ -10,7 +10,6 @@ export interface Palette {
   readonly fill: Readonly<Record<Look, string>>;
   /** Behind the number. */
   readonly paper: string;
-  readonly ink: string;
 }
 
 /** Where a person is drawn, and what of it was drawn last. */
@@ -26,6 +25,11 @@ export interface Drawn {
 }
 
 export const DISC_PX = 11;
+/** From the middle of a disc to where its nose ends. */
+const NOSE_PX = DISC_PX + 5;
+const HAND_PX = 4;
+/** A line, or a hand at its end, is no further from where it is drawn than this. */
+const LINE_PX = HAND_PX + 1;
 /** A hand nearer to the body than this hangs down. */
 const REACH_CM_MIN = 38;
 export const TRAIL_POINTS_MAX = 8;
@@ -61,16 +65,16 @@ function takeHand(hands: Float64Array, at: number, { x, y }: Placed, hand: Hand)
 
 export interface Pen {
   /** Rubs out what was drawn, and draws everybody anew. */
-  draw(people: readonly Drawn[], count: number, view: View): void;
+  draw(people: readonly Drawn[], view: View): void;
   setPalette(palette: Palette): void;
   /** Width and height in pixels of the device, of which there are `ratio` to one of the page. */
   resize(width: number, height: number, ratio: number): void;
 }
 
-/** @param findSprite as `makeSprite` made it; undefined where there is none yet */
+/** @param findDisc as `makeDisc` made it; undefined where there is none yet */
 export function createPen(
   canvas: OffscreenCanvas,
-  findSprite: (number: number, look: Look) => ImageBitmap | undefined,
+  findDisc: (number: number, look: Look) => ImageBitmap | undefined,
 ): Pen {
   const context = canvas.getContext("2d")!;
   let palette: Palette | null = null;
@@ -84,20 +88,29 @@ export function createPen(
     boxes = [];
   };
   const drawDisc = ({ number, look, x, y }: Drawn, view: View): void => {
-    const sprite = findSprite(number, look);
-    if (sprite === undefined) return;
-    const left = toScreenX(view, x) - SPRITE_PX / 2;
-    const top = toScreenY(view, y) - SPRITE_PX / 2;
-    context.drawImage(sprite, left, top, SPRITE_PX, SPRITE_PX);
-    boxes.push(left - 1, top - 1, left + SPRITE_PX + 1, top + SPRITE_PX + 1);
+    const disc = findDisc(number, look);
+    if (disc === undefined) return;
+    const left = toScreenX(view, x) - DISC_BOX_PX / 2;
+    const top = toScreenY(view, y) - DISC_BOX_PX / 2;
+    context.drawImage(disc, left, top, DISC_BOX_PX, DISC_BOX_PX);
+    boxes.push(left - 1, top - 1, left + DISC_BOX_PX + 1, top + DISC_BOX_PX + 1);
   };
   return {
-    draw: (people, count, view) => {
+    draw: (people, view) => {
       rubOut();
       if (palette === null) return;
-      for (let at = 0; at < count; at++) drawTrail(context, people[at]!, view, palette, boxes);
-      for (let at = 0; at < count; at++) drawReach(context, people[at]!, view, palette, boxes);
-      for (let at = 0; at < count; at++) drawDisc(people[at]!, view);
+      context.lineCap = "round";
+      for (const look of LOOKS) {
+        const alike = people.filter((one) => one.look === look);
+        if (alike.length === 0) continue;
+        context.strokeStyle = palette.fill[look];
+        context.fillStyle = palette.fill[look];
+        drawTrails(context, alike, view);
+        drawNoses(context, alike, view);
+        drawHands(context, alike, view);
+      }
+      for (const one of people) boxLines(one, view, boxes);
+      for (const one of people) drawDisc(one, view);
     },
     setPalette: (given) => {
       palette = given;
@@ -111,24 +124,19 @@ export function createPen(
   };
 }
 
-const SPRITE_PX = 2 * (DISC_PX + 5);
+const DISC_BOX_PX = 2 * (DISC_PX + 5);
 
 /**
  * A disc with its number. An image: of a canvas, each time that it is drawn a picture would be taken.
  *
  * @param ratio pixels of the device to one of the page
  */
-export function makeSprite(
-  number: number,
-  look: Look,
-  palette: Palette,
-  ratio: number,
-): ImageBitmap {
-  const side = Math.ceil(SPRITE_PX * ratio);
-  const sprite = new OffscreenCanvas(side, side);
-  const context = sprite.getContext("2d")!;
+export function makeDisc(number: number, look: Look, palette: Palette, ratio: number): ImageBitmap {
+  const side = Math.ceil(DISC_BOX_PX * ratio);
+  const disc = new OffscreenCanvas(side, side);
+  const context = disc.getContext("2d")!;
   context.scale(ratio, ratio);
-  context.translate(SPRITE_PX / 2, SPRITE_PX / 2);
+  context.translate(DISC_BOX_PX / 2, DISC_BOX_PX / 2);
   context.beginPath();
   traceShape(context, look);
   context.fillStyle = palette.fill[look];
@@ -149,7 +157,7 @@ export function makeSprite(
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(String(number), 0, 0.5);
-  return sprite.transferToImageBitmap();
+  return disc.transferToImageBitmap();
 }
 
 function traceShape(context: OffscreenCanvasRenderingContext2D, look: Look): void {
@@ -165,84 +173,94 @@ function traceShape(context: OffscreenCanvasRenderingContext2D, look: Look): voi
   context.closePath();
 }
 
-function drawTrail(
+/** How strong a trail is from its oldest part to its newest. */
+const TRAIL_ALPHAS = [0.1, 0.2, 0.3];
+
+/**
+ * Of all who look alike in a few strokes: a stroke for each step of each would be most of what a frame
+ * costs.
+ */
+function drawTrails(
   context: OffscreenCanvasRenderingContext2D,
-  { trail, trailLength, look, x, y }: Drawn,
+  people: readonly Drawn[],
   view: View,
-  palette: Palette,
-  boxes: number[],
 ): void {
-  if (trailLength < 2) return;
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  context.strokeStyle = palette.fill[look];
-  context.lineCap = "round";
+  const parts = TRAIL_ALPHAS.length;
   context.lineWidth = 3;
-  for (let at = 0; at < trailLength; at++) {
-    const fromX = toScreenX(view, trail[2 * at]!);
-    const fromY = toScreenY(view, trail[2 * at + 1]!);
-    const isLast = at === trailLength - 1;
-    const toX = toScreenX(view, isLast ? x : trail[2 * at + 2]!);
-    const toY = toScreenY(view, isLast ? y : trail[2 * at + 3]!);
-    // The older, the paler.
-    context.globalAlpha = (0.35 * (at + 1)) / trailLength;
+  for (const [part, alpha] of TRAIL_ALPHAS.entries()) {
+    context.globalAlpha = alpha;
     context.beginPath();
-    context.moveTo(fromX, fromY);
-    context.lineTo(toX, toY);
+    for (const { trail, trailLength, x, y } of people) {
+      const from = Math.round((part * trailLength) / parts);
+      const until = Math.round(((part + 1) * trailLength) / parts);
+      if (from === until) continue;
+      context.moveTo(toScreenX(view, trail[2 * from]!), toScreenY(view, trail[2 * from + 1]!));
+      for (let at = from + 1; at <= until; at++) {
+        const isHere = at === trailLength;
+        const toX = toScreenX(view, isHere ? x : trail[2 * at]!);
+        context.lineTo(toX, toScreenY(view, isHere ? y : trail[2 * at + 1]!));
+      }
+    }
     context.stroke();
-    left = Math.min(left, fromX, toX);
-    right = Math.max(right, fromX, toX);
-    top = Math.min(top, fromY, toY);
-    bottom = Math.max(bottom, fromY, toY);
   }
   context.globalAlpha = 1;
-  boxes.push(left - 3, top - 3, right + 3, bottom + 3);
 }
 
-function drawReach(
+/** Which way they look. */
+function drawNoses(
   context: OffscreenCanvasRenderingContext2D,
-  { hands, look, heading, x, y }: Drawn,
+  people: readonly Drawn[],
   view: View,
-  palette: Palette,
-  boxes: number[],
 ): void {
-  const fromX = toScreenX(view, x);
-  const fromY = toScreenY(view, y);
-  context.strokeStyle = palette.fill[look];
-  context.fillStyle = palette.fill[look];
-  context.lineCap = "round";
-  if (!Number.isNaN(heading)) {
+  context.lineWidth = 3;
+  context.beginPath();
+  for (const { heading, x, y } of people) {
+    if (Number.isNaN(heading)) continue;
+    const [fromX, fromY] = [toScreenX(view, x), toScreenY(view, y)];
     const turn = (heading * Math.PI) / 180;
-    const noseX = fromX + Math.cos(turn) * (DISC_PX + 5);
-    const noseY = fromY - Math.sin(turn) * (DISC_PX + 5);
-    context.lineWidth = 3;
-    context.beginPath();
     context.moveTo(fromX, fromY);
-    context.lineTo(noseX, noseY);
-    context.stroke();
-    boxes.push(
-      Math.min(fromX, noseX) - 3,
-      Math.min(fromY, noseY) - 3,
-      Math.max(fromX, noseX) + 3,
-      Math.max(fromY, noseY) + 3,
-    );
+    context.lineTo(fromX + Math.cos(turn) * NOSE_PX, fromY - Math.sin(turn) * NOSE_PX);
   }
-  for (let hand = 0; hand < 2; hand++) {
-    if (Number.isNaN(hands[2 * hand]!)) continue;
-    const toX = toScreenX(view, hands[2 * hand]!);
-    const toY = toScreenY(view, hands[2 * hand + 1]!);
-    context.lineWidth = 2;
-    context.beginPath();
-    context.moveTo(fromX, fromY);
-    context.lineTo(toX, toY);
-    context.stroke();
-    context.beginPath();
-    context.arc(toX, toY, 4, 0, TURN);
-    context.fill();
-    boxes.push(
-      Math.min(fromX, toX) - 5,
-      Math.min(fromY, toY) - 5,
-      Math.max(fromX, toX) + 5,
-      Math.max(fromY, toY) + 5,
-    );
+  context.stroke();
+}
+
+/** What they reach for. */
+function drawHands(
+  context: OffscreenCanvasRenderingContext2D,
+  people: readonly Drawn[],
+  view: View,
+): void {
+  context.lineWidth = 2;
+  for (const { hands, x, y } of people) {
+    for (let at = 0; at < hands.length; at += 2) {
+      if (Number.isNaN(hands[at]!)) continue;
+      const [toX, toY] = [toScreenX(view, hands[at]!), toScreenY(view, hands[at + 1]!)];
+      context.beginPath();
+      context.moveTo(toScreenX(view, x), toScreenY(view, y));
+      context.lineTo(toX, toY);
+      context.stroke();
+      context.beginPath();
+      context.arc(toX, toY, HAND_PX, 0, TURN);
+      context.fill();
+    }
   }
+}
+
+/** Notes what somebody's lines cover, to be rubbed out. */
+function boxLines({ hands, trail, trailLength, x, y }: Drawn, view: View, boxes: number[]): void {
+  const [fromX, fromY] = [toScreenX(view, x), toScreenY(view, y)];
+  const box = [fromX - NOSE_PX, fromY - NOSE_PX, fromX + NOSE_PX, fromY + NOSE_PX];
+  const cover = (points: Float64Array, end: number): void => {
+    for (let at = 0; at < end; at += 2) {
+      if (Number.isNaN(points[at]!)) continue;
+      const [toX, toY] = [toScreenX(view, points[at]!), toScreenY(view, points[at + 1]!)];
+      box[0] = Math.min(box[0]!, toX);
+      box[1] = Math.min(box[1]!, toY);
+      box[2] = Math.max(box[2]!, toX);
+      box[3] = Math.max(box[3]!, toY);
+    }
+  };
+  cover(hands, hands.length);
+  cover(trail, 2 * trailLength);
+  boxes.push(box[0]! - LINE_PX, box[1]! - LINE_PX, box[2]! + LINE_PX, box[3]! + LINE_PX);
 }

@@ -21,7 +21,7 @@ describe("dryInSteps", () => {
   it("is wet at once, drier with each step, and has nothing to do when it is dry", () => {
     dryInSteps(style, false);
     expect(wet).toEqual(["--wet 1"]);
-    vi.runAllTimers();
+    vi.advanceTimersByTime(10_000);
     expect(wet).toEqual(["--wet 1", "--wet 0.75", "--wet 0.5", "--wet 0.25", "--wet gone"]);
     expect(wet).toHaveLength(DRY_STEPS + 1);
     expect(vi.getTimerCount()).toBe(0);
@@ -30,13 +30,13 @@ describe("dryInSteps", () => {
   it("stops where its line goes", () => {
     const stop = dryInSteps(style, false);
     stop();
-    vi.runAllTimers();
+    vi.advanceTimersByTime(10_000);
     expect(wet).toEqual(["--wet 1"]);
   });
 
   it("washes nothing where nothing is to move", () => {
     dryInSteps(style, true);
-    vi.runAllTimers();
+    vi.advanceTimersByTime(10_000);
     expect(wet).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 /** What has just come is washed, and dries. */
+import { onBeat } from "../../parts/beat.ts";
 
 export const DRY_STEPS = 4;
-const STEP_MS = 400;
+const BEATS_A_STEP = 2;
 
 /**
  * Sets `--wet` of an element from 1 down to nothing, in steps. An animation, even one in steps, has the
@@ -13,16 +14,17 @@ export function dryInSteps(
   isStill = matchMedia("(prefers-reduced-motion: reduce)").matches,
 ): () => void {
   if (isStill) return () => {};
-  let left = DRY_STEPS;
+  let beats = DRY_STEPS * BEATS_A_STEP;
   style.setProperty("--wet", "1");
-  const timer = setInterval(() => {
-    left--;
-    if (left > 0) {
-      style.setProperty("--wet", String(left / DRY_STEPS));
+  const stop = onBeat(() => {
+    beats--;
+    if (beats % BEATS_A_STEP !== 0) return;
+    if (beats > 0) {
+      style.setProperty("--wet", String(beats / (DRY_STEPS * BEATS_A_STEP)));
       return;
     }
     style.removeProperty("--wet");
-    clearInterval(timer);
-  }, STEP_MS);
-  return () => clearInterval(timer);
+    stop();
+  });
+  return stop;
 }

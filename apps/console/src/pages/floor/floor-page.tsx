@@ -32,7 +32,8 @@ export function FloorPage() {
 }
 
 function LiveFloor({ floor }: { readonly floor: Floor }) {
-  const { feed, interactions, time, nameOf } = useFloor(floor);
+  const live = useFloor(floor);
+  const { feed, interactions, time, nameOf } = live;
   const pointed = useSignal<string | null>(null);
   const loadPast = (): void => {
     feed.loadPast();
@@ -51,7 +52,7 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
             Give fixtures their places in the configuration.
           </Empty>
         ) : (
-          <FloorPicture {...{ floor, feed, time, pointed, nameOf }} list={interactions.list} />
+          <FloorPicture {...{ floor, live, pointed }} />
         )}
         <TimeBar time={time} onBack={loadPast} />
       </section>

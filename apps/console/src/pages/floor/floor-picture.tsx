@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
 import { Icon } from "@saunter/ui/components/icon";
 import { Maximize, Minus, Plus } from "lucide";
 import { useEffect, useMemo, useRef } from "preact/hooks";
@@ -8,29 +8,22 @@ import { DISC_PX, type Drawn } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import { FloorPlan } from "./floor-plan.tsx";
 import { type Floor, findBounds, findMiddle, type Point } from "./floor-shape.ts";
-import type { FloorTime } from "./floor-time.ts";
 import { InteractionLabels } from "./interaction-labels.tsx";
-import type { ShownInteraction } from "./interactions.ts";
 import { createMovingView, type MovingView, moveByPointers } from "./moving-view.ts";
-import { PeopleCanvas, type PeopleShown } from "./people-canvas.tsx";
-import { findLooks } from "./people-rows.ts";
+import { PeopleCanvas } from "./people-canvas.tsx";
+import type { LiveFloor } from "./use-floor.ts";
 import { toFloor, toScreenX, toScreenY } from "./view.ts";
 
 interface FloorPictureProps {
   readonly floor: Floor;
-  readonly feed: FloorFeed;
-  readonly time: FloorTime;
-  readonly list: ReadonlySignal<readonly ShownInteraction[]>;
+  readonly live: LiveFloor;
   /** The visit that somebody points at in the table. */
   readonly pointed: ReadonlySignal<string | null>;
-  readonly nameOf: (gtin: string) => string;
   /** Whoever walks about in it: a tap says where to. Without it a tap opens what is there. */
   readonly walk?: FloorWalk;
 }
 
 export interface FloorWalk {
-  /** Who is drawn where, to be read at any time. */
-  readonly shown: PeopleShown;
   /** A place was tapped, centimetres on the shop's axes. */
   readonly onPlace: (place: Point) => void;
   /** Where they are on their way to; null where they go nowhere by themselves. */
@@ -38,13 +31,11 @@ export interface FloorWalk {
 }
 
 /** What stands where as SVG, people over it on a canvas, and what they take as labels. */
-export function FloorPicture(props: FloorPictureProps) {
-  const { floor, feed, time, list, pointed, nameOf, walk } = props;
+export function FloorPicture({ floor, live, pointed, walk }: FloorPictureProps) {
+  const { feed, interactions, time, looks, shown, nameOf } = live;
   const { route } = useLocation();
   const moving = useMemo(() => createMovingView(findBounds(floor)), [floor]);
-  const shown = useMemo<PeopleShown>(() => walk?.shown ?? { people: [], count: 0 }, []);
   const element = useRef<HTMLDivElement>(null);
-  const looks = useComputed(() => findLooks(feed.people.value ?? [], feed.visits.value));
   useEffect(() => {
     const box = element.current!;
     const measure = (): void => moving.resize({ width: box.clientWidth, height: box.clientHeight });
@@ -65,7 +56,7 @@ export function FloorPicture(props: FloorPictureProps) {
   }, [moving]);
   const openPerson = (event: MouseEvent): void => {
     if (walk !== undefined) return;
-    const number = findPerson(shown, moving, element.current!, event);
+    const number = findPerson(shown.read(), moving, element.current!, event);
     const person = feed.people.value?.find((one) => one.number === number);
     if (person?.visitId == null) return;
     event.preventDefault();
@@ -80,10 +71,10 @@ export function FloorPicture(props: FloorPictureProps) {
     >
       <FloorPlan {...{ floor, feed, time }} view={moving.view} isStill={walk !== undefined} />
       <Gates floor={floor} moving={moving} />
-      <PeopleCanvas {...{ feed, time, looks, shown }} view={moving.view} />
+      <PeopleCanvas {...{ feed, time, looks }} view={moving.view} />
       {walk === undefined ? null : <Goal goal={walk.goal} moving={moving} />}
       <Halo {...{ feed, pointed, shown, moving }} />
-      <InteractionLabels {...{ floor, list, time, moving, nameOf }} />
+      <InteractionLabels {...{ floor, time, moving, nameOf }} list={interactions.list} />
       <PictureNote feed={feed} />
       <ZoomButtons moving={moving} />
     </div>
@@ -97,7 +88,7 @@ function findFloorPoint({ view }: MovingView, element: HTMLElement, event: Mouse
 
 /** Whoever is under a finger, or beside it. */
 function findPerson(
-  { people, count }: PeopleShown,
+  people: readonly Drawn[],
   { view }: MovingView,
   element: HTMLElement,
   event: MouseEvent,
@@ -109,7 +100,6 @@ function findPerson(
       toScreenY(view.value, y) - (event.clientY - top),
     );
   const [nearest] = people
-    .slice(0, count)
     .map((drawn) => ({ drawn, distance: distanceTo(drawn) }))
     .sort((a, b) => a.distance - b.distance);
   return nearest !== undefined && nearest.distance < DISC_PX + 8 ? nearest.drawn.number : null;
@@ -141,7 +131,7 @@ function Gates({ floor, moving }: GatesProps) {
 interface HaloProps {
   readonly feed: FloorFeed;
   readonly pointed: ReadonlySignal<string | null>;
-  readonly shown: PeopleShown;
+  readonly shown: LiveFloor["shown"];
   readonly moving: MovingView;
 }
 
@@ -154,9 +144,7 @@ function Halo({ feed, pointed, shown, moving }: HaloProps) {
     let frame = 0;
     const follow = (): void => {
       const numbers = feed.people.peek()?.filter((one) => one.visitId === visitId) ?? [];
-      const drawn = shown.people
-        .slice(0, shown.count)
-        .find((one) => numbers.some(({ number }) => number === one.number));
+      const drawn = shown.read().find((one) => numbers.some(({ number }) => number === one.number));
       const halo = element.current;
       if (halo !== null) halo.hidden = drawn === undefined;
       if (halo !== null && drawn !== undefined) {

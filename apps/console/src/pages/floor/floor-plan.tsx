@@ -102,18 +102,15 @@ function washBoards(
   boards: ReadonlyMap<string, BoardElement>,
 ): () => void {
   const wash = createWash(boards);
-  const show = (): void => {
-    // Live, what has come last is what happens; people follow a moment later.
-    const atMs = time.isLive.peek() ? history.newestMs() : time.readAtMs();
-    wash.take(history.shelvesAt(atMs));
-  };
-  const stopPictures = onPicture(show);
+  // Live, what has come last is what happens; people follow a moment later.
+  const findBusy = (): readonly string[] =>
+    history.shelvesAt(time.isLive.peek() ? history.newestMs() : time.readAtMs());
+  const stopPictures = onPicture(() => wash.take(findBusy()));
   const stopTime = effect(() => {
     time.isLive.value;
     time.isPaused.value;
     time.behindMs.value;
-    wash.dry();
-    untracked(show);
+    wash.begin(untracked(findBusy));
   });
   return () => {
     stopPictures();

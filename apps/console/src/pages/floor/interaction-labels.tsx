@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { onBeat } from "../../parts/beat.ts";
 import { type Floor, findPlace } from "./floor-shape.ts";
 import type { FloorTime } from "./floor-time.ts";
 import { formatQuantity, type ShownInteraction } from "./interactions.ts";
@@ -19,19 +20,19 @@ interface InteractionLabelsProps {
 /** A label stays so long at its place. */
 const STAYS_MS = 5000;
 const LABELS_MAX = 12;
-const LOOK_EVERY_MS = 250;
 /** Of a label that has not been measured yet. */
 const UNKNOWN: Size = { width: 0, height: 0 };
 
 /** What is taken, where it is taken, for some seconds: now, or at the time that one has gone back to. */
 export function InteractionLabels({ floor, list, time, moving, nameOf }: InteractionLabelsProps) {
   const tick = useSignal(0);
-  useEffect(() => {
-    const timer = setInterval(() => {
-      tick.value++;
-    }, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
+  useEffect(
+    () =>
+      onBeat(() => {
+        tick.value++;
+      }),
+    [],
+  );
   const shown = useSignal<readonly ShownInteraction[]>([]);
   useSignalEffect(() => {
     tick.value;

@@ -1,8 +1,17 @@
-/** People on a canvas, drawn in a thread of their own. */
-import { type Drawn, makeSprite, type Palette, type Pen } from "./draw-people.ts";
-import { nameSprite, type PenMessage, packPeople } from "./pen-messages.ts";
+/** People on a canvas, moved and drawn in a thread of their own. */
+import { type Look, makeDisc, type Palette } from "./draw-people.ts";
+import type { PeopleMessage, ShownTime } from "./people-messages.ts";
+import type { HistoryListener } from "./picture-history.ts";
+import type { View } from "./view.ts";
 
-export interface PeoplePen extends Pen {
+export interface PeoplePen extends HistoryListener {
+  setLooks(looks: ReadonlyMap<number, Look>): void;
+  setTime(time: ShownTime): void;
+  setView(view: View): void;
+  setStill(isStill: boolean): void;
+  setPalette(palette: Palette): void;
+  /** Width and height in pixels of the device, of which there are `ratio` to one of the page. */
+  resize(width: number, height: number, ratio: number): void;
   close(): void;
 }
 
@@ -19,36 +28,80 @@ export function openPen(element: HTMLCanvasElement, onLost: () => void): PeopleP
     event.preventDefault();
     onLost();
   });
-  const tell = (message: PenMessage, handedOver: Transferable[] = []): void =>
+  const tell = (message: PeopleMessage, handedOver: Transferable[] = []): void =>
     worker.postMessage(message, handedOver);
   const canvas = element.transferControlToOffscreen();
   tell({ kind: "canvas", canvas }, [canvas]);
-  let palette: Palette | null = null;
-  let ratio = 1;
-  const told = new Set<number>();
-  const tellDisc = ({ number, look }: Drawn): void => {
-    const key = nameSprite(number, look);
-    if (palette === null || told.has(key)) return;
-    told.add(key);
-    const sprite = makeSprite(number, look, palette, ratio);
-    tell({ kind: "sprite", key, sprite }, [sprite]);
-  };
+  const discs = createDiscs((number, look, disc) =>
+    tell({ kind: "disc", number, look, disc }, [disc]),
+  );
   return {
-    draw: (people, count, view) => {
-      for (let at = 0; at < count; at++) tellDisc(people[at]!);
-      const packed = packPeople(people, count);
-      tell({ kind: "people", packed, view }, [packed.buffer]);
+    onPictures: (pictures) => {
+      tell({ kind: "pictures", pictures });
+      discs.need(pictures.flatMap(({ people }) => people.map(([number]) => number!)));
     },
-    setPalette: (given) => {
-      palette = given;
-      told.clear();
+    onKept: (numbers) => {
+      tell({ kind: "kept", numbers });
+      discs.keepOnly(numbers);
+    },
+    setLooks: (looks) => {
+      tell({ kind: "looks", looks });
+      discs.setLooks(looks);
+    },
+    setTime: (time) => tell({ kind: "time", time }),
+    setView: (view) => tell({ kind: "view", view }),
+    setStill: (isStill) => tell({ kind: "still", isStill }),
+    setPalette: (palette) => {
       tell({ kind: "palette", palette });
+      discs.setPalette(palette);
     },
-    resize: (width, height, pixelRatio) => {
-      ratio = pixelRatio;
-      told.clear();
+    resize: (width, height, ratio) => {
       tell({ kind: "size", width, height, ratio });
+      discs.setRatio(ratio);
     },
     close: () => worker.terminate(),
+  };
+}
+
+/** Discs of everybody who may be drawn; each is made once, until all have to be made anew. */
+function createDiscs(give: (number: number, look: Look, disc: ImageBitmap) => void) {
+  const needed = new Set<number>();
+  const given = new Map<number, Look>();
+  let looks: ReadonlyMap<number, Look> = new Map();
+  let palette: Palette | null = null;
+  let ratio = 1;
+  const giveMissing = (numbers: Iterable<number>): void => {
+    if (palette === null) return;
+    for (const number of numbers) {
+      const look = looks.get(number) ?? "unbound";
+      if (given.get(number) === look) continue;
+      given.set(number, look);
+      give(number, look, makeDisc(number, look, palette, ratio));
+    }
+  };
+  const giveAnew = (): void => {
+    given.clear();
+    giveMissing(needed);
+  };
+  return {
+    need: (numbers: readonly number[]): void => {
+      for (const number of numbers) needed.add(number);
+      giveMissing(numbers);
+    },
+    keepOnly: (numbers: ReadonlySet<number>): void => {
+      for (const number of needed) if (!numbers.has(number)) needed.delete(number);
+    },
+    setLooks: (given: ReadonlyMap<number, Look>): void => {
+      looks = given;
+      giveMissing(needed);
+    },
+    setPalette: (given: Palette): void => {
+      palette = given;
+      giveAnew();
+    },
+    setRatio: (given: number): void => {
+      ratio = given;
+      giveAnew();
+    },
   };
 }

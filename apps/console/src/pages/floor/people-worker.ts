@@ -1,44 +1,109 @@
-/** The thread that draws people: whatever else the page does, they move on. */
-import { createPen, type Drawn, type Pen } from "./draw-people.ts";
-import { nameSprite, type PenMessage, unpackPeople } from "./pen-messages.ts";
+/**
+ * The thread in which people move and are drawn: whatever else the page does they go on, and for them
+ * to go on the page does nothing.
+ */
+import { createPen, type Look, type Pen } from "./draw-people.ts";
+import { createPeopleMover } from "./move-people.ts";
+import type { PeopleMessage, ShownTime } from "./people-messages.ts";
+import { createPictureHistory, GAP_MS_MAX } from "./picture-history.ts";
+import type { View } from "./view.ts";
 
-type Of<Kind extends PenMessage["kind"]> = Extract<PenMessage, { kind: Kind }>;
+type Of<Kind extends PeopleMessage["kind"]> = Extract<PeopleMessage, { kind: Kind }>;
 
-const sprites = new Map<number, ImageBitmap>();
-const people: Drawn[] = [];
+const history = createPictureHistory();
+const discs = new Map<string, ImageBitmap>();
+let looks: ReadonlyMap<number, Look> = new Map();
+let isStill = false;
+const mover = createPeopleMover({
+  history,
+  findLook: (number) => looks.get(number) ?? "unbound",
+  isStill: () => isStill,
+});
 let pen: Pen | null = null;
 let size: Of<"size"> | null = null;
-let next: Of<"people"> | null = null;
+let view: View | null = null;
+let time: ShownTime | null = null;
+/** Something else than where people are has changed. */
+let isNew = false;
+let isAsleep = true;
+let lastMs = 0;
 
-/** Draws what was said last: where the screen is slower than what comes, what is old is left out. */
-function drawNext(): void {
-  const now = next;
-  next = null;
-  if (pen === null || now === null) return;
-  // A new size leaves the canvas empty: it has it when there is something to be drawn again.
-  if (size !== null) pen.resize(size.width, size.height, size.ratio);
-  size = null;
-  pen.draw(people, unpackPeople(now.packed, people), now.view);
+function drawFrame(nowMs: number): void {
+  const atMs = findAtMs();
+  drawIfNew(atMs, nowMs - lastMs);
+  lastMs = nowMs;
+  // Where nobody is to be drawn any more nothing moves, until something is said.
+  isAsleep = mover.list().length === 0 && !(atMs - history.newestMs() <= GAP_MS_MAX);
+  if (!isAsleep) requestAnimationFrame(drawFrame);
 }
 
-addEventListener("message", ({ data }: MessageEvent<PenMessage>) => {
-  switch (data.kind) {
+function wake(): void {
+  if (!isAsleep) return;
+  isAsleep = false;
+  lastMs = performance.now();
+  requestAnimationFrame(drawFrame);
+}
+
+/** The moment to be drawn; NaN while that has not been said. */
+function findAtMs(): number {
+  if (time === null) return Number.NaN;
+  return "heldAtMs" in time ? time.heldAtMs : Date.now() - time.behindMs;
+}
+
+function drawIfNew(atMs: number, elapsedMs: number): void {
+  if (pen === null || view === null) return;
+  const hasMoved = mover.move(atMs, elapsedMs);
+  if (!hasMoved && !isNew) return;
+  isNew = false;
+  // A new size leaves the canvas empty: it has it when something is drawn again.
+  if (size !== null) pen.resize(size.width, size.height, size.ratio);
+  size = null;
+  mover.trail(atMs);
+  pen.draw(mover.list(), view);
+}
+
+function hear(message: PeopleMessage): void {
+  switch (message.kind) {
     case "canvas":
-      pen = createPen(data.canvas, (number, look) => sprites.get(nameSprite(number, look)));
+      pen = createPen(message.canvas, (number, look) => discs.get(nameDisc(number, look)));
+      break;
+    case "pictures":
+      history.add(message.pictures);
       return;
+    case "kept":
+      history.keepOnly(message.numbers);
+      return;
+    case "time":
+      time = message.time;
+      return;
+    case "looks":
+      looks = message.looks;
+      return;
+    case "still":
+      isStill = message.isStill;
+      break;
+    case "view":
+      view = message.view;
+      break;
     case "size":
-      size = data;
-      sprites.clear();
-      return;
+      size = message;
+      discs.clear();
+      break;
     case "palette":
-      pen?.setPalette(data.palette);
-      sprites.clear();
-      return;
-    case "sprite":
-      sprites.set(data.key, data.sprite);
-      return;
-    case "people":
-      if (next === null) requestAnimationFrame(drawNext);
-      next = data;
+      pen?.setPalette(message.palette);
+      discs.clear();
+      break;
+    case "disc":
+      discs.set(nameDisc(message.number, message.look), message.disc);
   }
+  isNew = true;
+}
+
+function nameDisc(number: number, look: Look): string {
+  return `${number} ${look}`;
+}
+
+addEventListener("message", ({ data }: MessageEvent<PeopleMessage>) => {
+  hear(data);
+  wake();
 });

@@ -106,7 +106,26 @@ describe("a history of pictures", () => {
     expect(history.oldestMs()).toBe(1000);
     history.add([picture(1001 + PAST_MS, spot(1, 2))]);
     expect(history.oldestMs()).toBe(1000 + PAST_MS);
-    history.clear();
-    expect(history.newestMs()).toBeNaN();
+  });
+
+  it("tells whoever listens of all that there is, and of what comes and is forgotten after it", () => {
+    const history = createPictureHistory();
+    history.add([picture(1000, spot(1, 0), spot(2, 50))]);
+    const copy = createPictureHistory();
+    const stop = history.listen({
+      onPictures: (pictures) => copy.add(pictures),
+      onKept: (numbers) => copy.keepOnly(numbers),
+    });
+    history.add([picture(1100, spot(1, 10), spot(2, 50))]);
+    // The past comes later.
+    history.add([picture(900, spot(1, -10))]);
+    history.keepOnly(new Set([1]));
+    for (const atMs of [900, 950, 1050, 1100]) {
+      expect(sampleAt(copy, atMs)).toEqual(sampleAt(history, atMs));
+      expect(sampleAt(copy, atMs)).toHaveLength(1);
+    }
+    stop();
+    history.add([picture(1200, spot(1, 20))]);
+    expect(copy.newestMs()).toBe(1100);
   });
 });

@@ -30,12 +30,20 @@ export interface Placed {
   readonly right: Hand;
 }
 
+/** Hears what a history keeps and what it forgets. */
+export interface HistoryListener {
+  onPictures(pictures: readonly Picture[]): void;
+  /** Everybody but these is forgotten. */
+  onKept(numbers: ReadonlySet<number>): void;
+}
+
 export interface PictureHistory {
   /** Takes pictures in any order; one of a time that is there already is left out. */
   add(pictures: readonly Picture[]): void;
   /** Forgets everybody else. */
   keepOnly(numbers: ReadonlySet<number>): void;
-  clear(): void;
+  /** Tells of all that is there, and of what comes. Returns how to stop. */
+  listen(listener: HistoryListener): () => void;
   /** NaN while there are none. */
   readonly newestMs: () => number;
   readonly oldestMs: () => number;
@@ -59,6 +67,7 @@ export const GAP_MS_MAX = 1500;
 
 export function createPictureHistory(): PictureHistory {
   let pictures: Picture[] = [];
+  const listeners = new Set<HistoryListener>();
   const newestMs = (): number => pictures.at(-1)?.atMs ?? Number.NaN;
   return {
     newestMs,
@@ -69,6 +78,7 @@ export function createPictureHistory(): PictureHistory {
       else pictures = merge(pictures, added);
       const old = findFirst(pictures, newestMs() - PAST_MS);
       if (old > 0) pictures.splice(0, old);
+      for (const { onPictures } of listeners) onPictures(added);
     },
     keepOnly: (numbers) => {
       pictures = pictures.map((picture) =>
@@ -76,9 +86,12 @@ export function createPictureHistory(): PictureHistory {
           ? picture
           : { ...picture, people: picture.people.filter(([number]) => numbers.has(number!)) },
       );
+      for (const { onKept } of listeners) onKept(numbers);
     },
-    clear: () => {
-      pictures = [];
+    listen: (listener) => {
+      listener.onPictures(pictures);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     sample: (atMs, into) => samplePictures(pictures, atMs, into),
     shelvesAt: (atMs) => {

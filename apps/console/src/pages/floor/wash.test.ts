@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createWash, DRY_AFTER_MS } from "./wash.ts";
+import { BEAT_MS } from "../../parts/beat.ts";
+import { BEATS_A_STEP, createWash, WASH_STEPS } from "./wash.ts";
 
 function openWash() {
   const steps = new Map<string, string>();
@@ -19,38 +20,55 @@ describe("a board on which something happens", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("is washed, and dries in four steps of four pictures", () => {
+  const passBeat = (): void => void vi.advanceTimersByTime(BEAT_MS);
+
+  it("is washed with the next beat, and dries in four steps of two", () => {
     const { wash, steps } = openWash();
     wash.take(["1/1"]);
-    const seen = Array.from({ length: 16 }, () => {
-      wash.take([]);
+    expect(steps.size).toBe(0);
+    const seen = Array.from({ length: 9 }, () => {
+      passBeat();
       return steps.get("1/1") ?? "0";
     });
-    expect(seen.join("")).toBe("4443333222211110");
+    expect(seen.join("")).toBe("443322110");
+    wash.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("stays washed while it is busy", () => {
+    const { wash, steps } = openWash();
+    for (let beat = 0; beat < 12; beat++) {
+      wash.take(["1/1"]);
+      wash.take([]);
+      passBeat();
+      expect([...steps]).toEqual([["1/1", "4"]]);
+    }
     wash.close();
   });
 
-  it("is dry at once where another time is shown", () => {
+  it("is washed or dry at once, as it was at another time that is shown", () => {
     const { wash, steps } = openWash();
     wash.take(["1/1"]);
-    wash.dry();
+    passBeat();
+    wash.take(["1/2"]);
+    wash.begin([]);
     expect(steps.size).toBe(0);
-    wash.take([]);
+    passBeat();
     expect(steps.size).toBe(0);
-    wash.take(["1/1"]);
+    wash.begin(["1/1"]);
     expect([...steps]).toEqual([["1/1", "4"]]);
+    wash.begin(["1/2"]);
+    expect([...steps]).toEqual([["1/2", "4"]]);
     wash.close();
   });
 
   it("dries where no more pictures come", () => {
     const { wash, steps } = openWash();
     wash.take(["1/1", "1/2"]);
-    vi.advanceTimersByTime(DRY_AFTER_MS - 1);
+    passBeat();
     expect(steps.size).toBe(2);
-    vi.advanceTimersByTime(1);
+    vi.advanceTimersByTime(WASH_STEPS * BEATS_A_STEP * BEAT_MS);
     expect(steps.size).toBe(0);
-    wash.take(["1/2"]);
-    expect([...steps]).toEqual([["1/2", "4"]]);
     wash.close();
   });
 });

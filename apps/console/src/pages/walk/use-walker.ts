@@ -4,9 +4,8 @@ import { toProblem } from "@saunter/ui/problem";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Demo, demo, loadDemo } from "../../demo/demo-state.ts";
 import { api } from "../../session.ts";
-import type { FloorFeed } from "../floor/floor-feed.ts";
 import type { Floor, Point } from "../floor/floor-shape.ts";
-import type { PeopleShown } from "../floor/people-canvas.tsx";
+import type { LiveFloor } from "../floor/use-floor.ts";
 import { type Carried, followBag } from "./bag.ts";
 import { findNear, type Gondola } from "./near-shelf.ts";
 import { createWalkOrders, type Order } from "./walk-orders.ts";
@@ -20,7 +19,6 @@ export interface Walker {
   readonly near: ReadonlySignal<Gondola | null>;
   /** What was done last, in words. */
   readonly message: ReadonlySignal<string>;
-  readonly shown: PeopleShown;
   /** Where they are on their way to, centimetres; null once they are there. */
   readonly goal: ReadonlySignal<Point | null>;
   enter(): Promise<void>;
@@ -33,13 +31,12 @@ export interface Walker {
 const LOOK_EVERY_MS = 700;
 
 /** Somebody who walks about in the shop as they are told. */
-export function useWalker(floor: Floor, feed: FloorFeed): Walker {
+export function useWalker(floor: Floor, live: LiveFloor): Walker {
   const avatar = useComputed(() => demo.value?.avatar ?? null);
   const message = useSignal("");
-  const shown = useMemo<PeopleShown>(() => ({ people: [], count: 0 }), []);
   const goal = useSignal<Point | null>(null);
   const near = useSignal<Gondola | null>(null);
-  usePlace(feed, shown, avatar, (place) => {
+  usePlace(live, avatar, (place) => {
     near.value = place === null ? null : findNear(floor, place);
     if (place === null || isThere(place, goal.value)) goal.value = null;
   });
@@ -68,7 +65,7 @@ export function useWalker(floor: Floor, feed: FloorFeed): Walker {
     orders.give(order);
   };
   return {
-    ...{ avatar, near, message, shown, goal, give },
+    ...{ avatar, near, message, goal, give },
     enter: async () => {
       message.value = "";
       // The gate may be quicker than whoever asks for it.
@@ -117,8 +114,7 @@ function isThere(place: Point, goal: Point | null): boolean {
 
 /** Tells where they are seen with each picture of the floor; null where they are not. */
 function usePlace(
-  feed: FloorFeed,
-  shown: PeopleShown,
+  { feed, shown }: LiveFloor,
   avatar: ReadonlySignal<Avatar | null>,
   tell: (place: Point | null) => void,
 ): void {
@@ -127,10 +123,8 @@ function usePlace(
       feed.onPicture(() => {
         const me = avatar.value;
         const number = feed.people.value?.find((one) => one.shopperId === me?.shopperId)?.number;
-        const drawn = shown.people
-          .slice(0, shown.count)
-          .find((one) => me?.state === "inside" && one.number === number);
-        tell(drawn ?? null);
+        const isInside = me?.state === "inside";
+        tell((isInside ? shown.read().find((one) => one.number === number) : null) ?? null);
       }),
     [],
   );

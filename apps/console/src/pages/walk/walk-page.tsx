@@ -71,7 +71,7 @@ interface WalkProps {
 
 function Walk({ floor, priceOf }: WalkProps) {
   const live = useFloor(floor);
-  const walker = useWalker(floor, live.feed);
+  const walker = useWalker(floor, live);
   const byFinger = useByFinger();
   const { give } = walker;
   const take = ({ gondola, shelf, plate, name }: Offered): void =>
@@ -167,14 +167,11 @@ interface PictureProps {
 
 /** The floor; whoever one walks about has a ring around them. */
 function Picture({ floor, live, walker, onPlace }: PictureProps) {
-  const { feed, time, interactions, nameOf } = live;
   const pointed = useComputed(() =>
     walker.avatar.value?.state === "inside" ? walker.avatar.value.visitId : null,
   );
-  const walk = useMemo(() => ({ shown: walker.shown, goal: walker.goal, onPlace }), []);
-  return (
-    <FloorPicture {...{ floor, feed, time, pointed, nameOf, walk }} list={interactions.list} />
-  );
+  const walk = useMemo(() => ({ goal: walker.goal, onPlace }), []);
+  return <FloorPicture {...{ floor, live, pointed, walk }} />;
 }
 
 /** The cart, and then the receipt. */

@@ -1,0 +1,38 @@
+/** What the page says to the thread that draws its people: what it hears itself, and how they look. */
+import type { Look, Palette } from "./draw-people.ts";
+import type { Picture } from "./picture-history.ts";
+import type { View } from "./view.ts";
+
+/** Which moment is to be drawn. */
+export type ShownTime =
+  /** That of the device's clock, so much ago. */
+  | { readonly behindMs: number }
+  /** One and the same, by the shop's clock. */
+  | { readonly heldAtMs: number };
+
+export type PeopleMessage =
+  | { readonly kind: "canvas"; readonly canvas: OffscreenCanvas }
+  /** In pixels of the device, of which there are `ratio` to one of the page. */
+  | {
+      readonly kind: "size";
+      readonly width: number;
+      readonly height: number;
+      readonly ratio: number;
+    }
+  | { readonly kind: "palette"; readonly palette: Palette }
+  /** The disc of a number and a look: the page has the font. */
+  | {
+      readonly kind: "disc";
+      readonly number: number;
+      readonly look: Look;
+      readonly disc: ImageBitmap;
+    }
+  | { readonly kind: "looks"; readonly looks: ReadonlyMap<number, Look> }
+  /** Those that have come. */
+  | { readonly kind: "pictures"; readonly pictures: readonly Picture[] }
+  /** Everybody else is to be forgotten. */
+  | { readonly kind: "kept"; readonly numbers: ReadonlySet<number> }
+  | { readonly kind: "time"; readonly time: ShownTime }
+  | { readonly kind: "view"; readonly view: View }
+  /** Nothing is to glide. */
+  | { readonly kind: "still"; readonly isStill: boolean };
