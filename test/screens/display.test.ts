@@ -6,12 +6,17 @@ import {
   findBarriers,
   isTooWide,
   openPage,
+  type PageOptions,
   startShop,
   type TestShop,
 } from "./screens-fixture.ts";
 import { readCode } from "./shopper-fixture.ts";
 
 const LANGUAGE_MS = 12_000;
+/** It asks so often what the shop is. */
+const FACTS_EVERY_MS = 10_000;
+/** By the link of a receipt it is asked so often what has become of it. */
+const LOOK_MS = 4000;
 const SCREENS = [
   { width: 1920, height: 1080 },
   { width: 1280, height: 800 },
@@ -30,8 +35,8 @@ describeScreens("the display at the entrance", () => {
     await shop.close();
     expect(shop.faults).toEqual([]);
   });
-  const open = (query = "", size: { width?: number; height?: number } = {}) =>
-    openPage(shop, { as: null, path: `/display/${query}`, width: 1280, height: 800, ...size });
+  const open = (query = "", more: Omit<Partial<PageOptions>, "path"> = {}) =>
+    openPage(shop, { as: null, path: `/display/${query}`, width: 1280, height: 800, ...more });
   const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
   it("says that the shop is open, how to come in, and what is recorded", async () => {
@@ -45,13 +50,10 @@ describeScreens("the display at the entrance", () => {
   });
 
   it("speaks one language after the other", async () => {
-    const page = await open();
+    const page = await open("", { isClockMovable: true });
     await see(page, "Walk in.");
     const languageOf = () => page.locator("html").getAttribute("lang");
     expect(await languageOf()).toBe("en-GB");
-    await page.clock.install();
-    await page.reload();
-    await see(page, "Walk in.");
     await page.clock.runFor(LANGUAGE_MS);
     await see(page, "Hineingehen.");
     await page.clock.runFor(LANGUAGE_MS);
@@ -62,11 +64,13 @@ describeScreens("the display at the entrance", () => {
   });
 
   it("says that it cannot reach the shop, and goes on by itself", async () => {
-    const page = await open();
+    const page = await open("?languages=en-GB", { isClockMovable: true });
     await see(page, "Walk in.");
     await shop.stop();
+    await page.clock.fastForward(FACTS_EVERY_MS);
     await see(page, "The shop cannot be reached");
     await shop.restart();
+    await page.clock.fastForward(FACTS_EVERY_MS);
     await page.getByText("The shop cannot be reached").waitFor({ state: "detached" });
   });
 
@@ -95,10 +99,11 @@ describeScreens("the display at the entrance", () => {
   });
 
   it("loads itself anew where the shop came back with another page", async () => {
-    const page = await open();
+    const page = await open("?languages=en-GB", { isClockMovable: true });
     await see(page, "Walk in.");
     await page.evaluate("window.isOld = true");
     await shop.stop();
+    await page.clock.fastForward(FACTS_EVERY_MS);
     await see(page, "The shop cannot be reached");
     await page.route("**/display/", async (route) => {
       const response = await route.fetch();
@@ -106,6 +111,7 @@ describeScreens("the display at the entrance", () => {
     });
     const loaded = page.waitForEvent("load");
     await shop.restart();
+    await page.clock.fastForward(FACTS_EVERY_MS);
     await loaded;
     await see(page, "Walk in.");
     expect(await page.evaluate("window.isOld")).toBeUndefined();
@@ -132,6 +138,7 @@ describeScreens("the display at a gate", () => {
     shop = await startShop();
     page = await openPage(shop, {
       ...{ as: null, path: "/display/?gate=gate-in&theme=light", width: 1280, height: 800 },
+      isClockMovable: true,
     });
   });
   afterAll(async () => {
@@ -181,10 +188,13 @@ describeScreens("the display at a gate", () => {
     expect(await findBarriers(page)).toEqual([]);
     await shop.people.take(visitId, "soup");
     // Whoever scans it sees the cart, without an account.
-    const phone = await openPage(shop, { as: null, path: new URL(url).pathname, width: 360 });
+    const phone = await openPage(shop, {
+      ...{ as: null, path: new URL(url).pathname, width: 360, isClockMovable: true },
+    });
     await phone.getByText("Tomato soup").waitFor();
     await shop.people.leave(visitId);
     await shop.people.conclude(visitId);
+    await phone.clock.fastForward(LOOK_MS);
     await phone.locator(".hero").getByText("Final").waitFor();
     await shop.pass(31_000);
     await see("Walk in.");
@@ -193,8 +203,10 @@ describeScreens("the display at a gate", () => {
   it("says that the shop is closed where its only way in is", async () => {
     // Whichever language is shown.
     await setMode("closed");
+    await page.clock.fastForward(FACTS_EVERY_MS);
     await see(/^(The shop is closed just now|Der Laden ist gerade geschlossen|المتجر مغلق الآن)/);
     await setMode("automatic");
+    await page.clock.fastForward(FACTS_EVERY_MS);
     await see(/^(Walk in|Hineingehen|ادخل)/);
   });
 

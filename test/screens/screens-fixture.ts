@@ -324,6 +324,8 @@ export interface PageOptions {
   readonly scheme?: "light" | "dark";
   /** What the browser says that its user reads, BCP 47. */
   readonly locale?: string;
+  /** Whether its time can be moved on, by `page.clock`; until then it goes on as ever. */
+  readonly isClockMovable?: boolean;
 }
 
 interface Session {
@@ -364,6 +366,7 @@ export async function openPage(shop: TestShop, options: PageOptions): Promise<Pa
       shop.faults.push(`${path}: ${message.text()}`);
     }
   });
+  if (options.isClockMovable) await page.clock.install();
   await page.goto(`${shop.url}${path}`);
   return page;
 }
