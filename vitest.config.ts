@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Lines of a pure package that its tests run, per cent of a whole package. */
 const LINES_MIN = 95;
@@ -16,6 +17,24 @@ const SCREENS = ["test/screens/**/*.test.ts", "test/measurements.test.ts"];
 /** What is looked for until it is there comes late on a busy machine, too. */
 const POLL_MS = 10_000;
 
+/**
+ * They go first: begun last, as such small files are, they would run when all others have ended. Each
+ * takes half a minute or more.
+ */
+const LONGEST = [
+  ...["apps/edge/src/http/http-api", "apps/edge/src/torture/torture", "packages/sim/src/simulate"],
+  ...["test/measurements", "test/reference", "test/walls"],
+].map((name) => `/${name}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean =>
+      LONGEST.some((end) => moduleId.endsWith(end));
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 const shared = {
   ...{ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS },
   expect: { poll: { timeout: POLL_MS } },
@@ -23,6 +42,7 @@ const shared = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
