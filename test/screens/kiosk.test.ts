@@ -287,6 +287,59 @@ describeScreens("the kiosk", () => {
   });
 });
 
+describeScreens("the kiosk of an American store", () => {
+  const { terminal, hold } = createTestTerminal();
+  let shop: TestShop;
+  beforeAll(async () => {
+    const american = { locale: "en-US", timeZone: "America/New_York", currency: "USD" };
+    shop = await startShop({
+      terminal,
+      config: (config) => ({ ...config, shop: { ...config.shop, ...american } }),
+    });
+  });
+  afterAll(async () => {
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  it("says amounts, times and all else as they are said there, whatever its browser is set to", async () => {
+    const visitId = await owe(shop, "american");
+    const page = await openKiosk(shop, { locale: "de" });
+    expect(await page.getByLabel("Language").inputValue()).toBe("en-US");
+    await scan(page, findToken(shop, visitId));
+    await page.getByText("$20.50 is still to be paid").waitFor();
+    const visit = shop.process.store.read("visit", visitId);
+    if (visit.status !== "closed") throw new Error("the visit is not closed");
+    const [hour, half] = sayHourInNewYork(visit.closedMs).split(/\s/);
+    expect(await page.locator(".kiosk-left").textContent()).toMatch(
+      new RegExp(`^Left [A-Z][a-z]{2} \\d{1,2}, \\d{4}, ${hour}:\\d\\d\\s${half}$`),
+    );
+    hold("pm_sim_declined-american");
+    await page.getByRole("button", { name: "Pay by card · $20.50" }).click();
+    await page
+      .getByText("Nothing was charged. Try another card, or ask at the register.")
+      .waitFor();
+    const doubtful = await shop.people.shopFor("pm_sim_ok-us", { soup: { probability: 0.6 } });
+    await page.getByRole("button", { name: "To the start" }).click();
+    await scan(page, findToken(shop, doubtful));
+    await page.getByText(/until \d{1,2}:\d\d [AP]M at the latest; .* in your favor\./).waitFor();
+  });
+
+  it("says in its own words that the store does not answer", async () => {
+    const page = await openKiosk(shop);
+    await shop.stop();
+    await page.getByText("The store cannot be reached. This continues by itself.").waitFor();
+    await shop.restart();
+    await page.getByText("The store cannot be reached.").waitFor({ state: "detached" });
+  });
+});
+
+/** "3 PM" */
+function sayHourInNewYork(timestampMs: number): string {
+  const format = { hour: "numeric", timeZone: "America/New_York" } as const;
+  return new Intl.DateTimeFormat("en-US", format).format(timestampMs);
+}
+
 /** Payments of a charge that wait to be confirmed. */
 async function listOpen(shop: TestShop, visitId: string) {
   const headers = { authorization: `Bearer ${shop.keys.device}` };

@@ -119,6 +119,9 @@ const BRITISH: NoticeTexts = {
 const AMERICAN: NoticeTexts = {
   ...BRITISH,
   language: "en-US",
+  scan: "Scan to open the store on your phone. There is no app to install.",
+  card: "Your card’s number never reaches the store.",
+  simulated: "This store is simulated: nobody is seen, and no money moves.",
   forgottenEach: (duration) =>
     `Where you were is forgotten when you leave, except for the few seconds around each pick: nobody looks at them unless your receipt is in doubt or you dispute it, and they are deleted no later than ${duration} after you leave.`,
   forgottenDoubtful: (duration) =>

@@ -64,7 +64,9 @@ const british: DisplayWords = {
 const american: DisplayWords = {
   ...british,
   closedText: "The store is closed right now.",
+  scan: "Scan to open the store on your phone",
   held: (amount) => `${amount} is held on your card. It is not charged.`,
+  lost: "The store cannot be reached. This continues by itself.",
 };
 
 const german: DisplayWords = {
