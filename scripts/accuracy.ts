@@ -11,7 +11,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { formatRiskCoverageSvg } from "@saunter/edge/evaluate/risk-coverage-svg";
 import { startProgressBar } from "@saunter/edge/progress-bar";
 import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
@@ -26,6 +25,7 @@ import type { MeasuredSet, ProductNames, SetPlan } from "./accuracy/measured-set
 import { planHarder, planRecordings } from "./accuracy/recorded-sets.ts";
 import { planEverydays, planScenarios } from "./accuracy/simulated-sets.ts";
 import { joinSets, sumSet } from "./accuracy/summed-set.ts";
+import { readOptions, refuse } from "./read-options.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DATA = join(ROOT, "../shared/data/nanostore");
@@ -118,18 +118,16 @@ async function measurePart(planned: PlannedPart, names: ProductNames): Promise<A
   return { title, told, sets: sets.map(sumSet), joined };
 }
 
-const { values: options } = parseArgs({
-  options: {
-    date: { type: "string" },
-    out: { type: "string" },
-    quick: { type: "boolean" },
-  },
+const options = readOptions({
+  date: { type: "string" },
+  out: { type: "string" },
+  quick: { type: "boolean" },
 });
 const startMs = performance.now();
 const date = options.date ?? new Date().toISOString().slice(0, 10);
-if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new Error(`--date ${date}: write it as YYYY-MM-DD`);
+if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) refuse(`--date ${date}: write it as YYYY-MM-DD`);
 const out = options.out ?? PAGE;
-if (!out.endsWith(".md")) throw new Error(`--out ${out}: give a name that ends in .md`);
+if (!out.endsWith(".md")) refuse(`--out ${out}: give a name that ends in .md`);
 const names: ProductNames = new Map();
 const planned = await planParts(options.quick ? QUICK : FULL);
 const parts = {

@@ -15,7 +15,6 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import type { Progress } from "@saunter/edge/command-io";
 import { startProgressBar } from "@saunter/edge/progress-bar";
 import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
@@ -33,6 +32,7 @@ import { measureParts, PARTS_STEPS } from "./bench/measure-parts.ts";
 import { countReadingSteps, measureReading } from "./bench/measure-reading.ts";
 import { measureRestart, RESTART_STEPS } from "./bench/measure-restart.ts";
 import { countScreensSteps, measureScreens } from "./bench/measure-screens.ts";
+import { readOptions, refuse } from "./read-options.ts";
 
 const REENACTED = fileURLToPath(new URL("../../shared/data/nanostore/reenacted", import.meta.url));
 
@@ -204,8 +204,10 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
   ];
 }
 
-const { values: options } = parseArgs({
-  options: { quick: { type: "boolean" }, json: { type: "boolean" }, only: { type: "string" } },
+const options = readOptions({
+  quick: { type: "boolean" },
+  json: { type: "boolean" },
+  only: { type: "string" },
 });
 const size = options.quick ? QUICK : FULL;
 const write = (text: string): void => {
@@ -219,8 +221,7 @@ const chosen = parts.filter(({ name, needsNetwork }) =>
 if (chosen.length === 0) {
   set.remove();
   const names = parts.map(({ name }) => name).join(", ");
-  console.error(`found --only ${options.only}; allowed: ${names}`);
-  process.exit(2);
+  refuse(`found --only ${options.only}; allowed: ${names}`);
 }
 const groups: FigureGroup[] = [];
 const machine = `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "?"}, ${cpus().length} cores`;

@@ -18,6 +18,7 @@ import type { ShopModel } from "@saunter/perception/shop-model";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import { varyObservations } from "@saunter/sim/vary-observations";
+import { readOptions } from "./read-options.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const reenacted = `${root}../shared/data/nanostore/reenacted`;
@@ -98,6 +99,7 @@ async function judgeReenacted(outcomes: Outcome[]): Promise<void> {
   console.error(`re-enactments: ${outcomes.length} receipts`);
 }
 
+const options = readOptions({ write: { type: "boolean" } });
 const outcomes: Outcome[] = [];
 judgeSimulated(outcomes);
 if (existsSync(reenacted)) await judgeReenacted(outcomes);
@@ -115,7 +117,7 @@ for (const least of [0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99]) {
       `${((100 * wrong) / accepted.length).toFixed(2)} % (at most ${(100 * bound).toFixed(2)} %)`,
   );
 }
-if (process.argv.includes("--write")) {
+if (options.write) {
   const print = (numbers: readonly number[]): string =>
     numbers.map((number) => `  ${number.toFixed(5)},\n`).join("");
   writeFileSync(

@@ -17,6 +17,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { readOptions } from "./read-options.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const APPS = ["apps/console", "apps/shopper"];
@@ -38,13 +39,14 @@ const LOOK_AGAIN_MS = 100;
 // Whoever has it built, tests among them, gets the pages that shoppers get.
 process.env.NODE_ENV = "production";
 
+const options = readOptions({ force: { type: "boolean" } });
 takeLock();
 process.on("exit", () => rmdirSync(LOCK));
 for (const app of APPS) {
   const hash = hashSources(app);
   const stamp = join(root, app, "dist", STAMP);
   const isFresh = existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
-  if (isFresh && !process.argv.includes("--force")) continue;
+  if (isFresh && !options.force) continue;
   console.error(`setup: building the pages of ${app}`);
   // Loaded only where something is to be built: most starts build nothing.
   const { build } = await import("vite");

@@ -9,10 +9,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
 import { openBrowser } from "../test/open-browser.ts";
 import { startDemo } from "../test/screens/demo-fixture.ts";
+import { readOptions, refuse } from "./read-options.ts";
 import { fillShop } from "./screenshots/make-shop.ts";
 import {
   nameFile,
@@ -31,14 +31,11 @@ const SETTLES_MS = 1800;
 
 type Filled = Awaited<ReturnType<typeof fillShop>>;
 
-const { values: options } = parseArgs({ options: { only: { type: "string" } } });
+const options = readOptions({ only: { type: "string" } });
 const only = options.only?.split(",");
 const chosen = SHOTS.filter(({ name }) => only?.includes(name) ?? true);
 if (chosen.length < (only?.length ?? 1)) {
-  console.error(
-    `found --only ${options.only}; allowed: ${SHOTS.map(({ name }) => name).join(", ")}`,
-  );
-  process.exit(2);
+  refuse(`found --only ${options.only}; allowed: ${SHOTS.map(({ name }) => name).join(", ")}`);
 }
 mkdirSync(FOLDER, { recursive: true });
 execFileSync(process.execPath, [fileURLToPath(new URL("screens.ts", import.meta.url))]);

@@ -11,7 +11,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { measureRecordedSignals, measureSimulatedSignals } from "@saunter/edge/compare-signals";
 import { formatMarkdownTable } from "@saunter/edge/format-table";
 import { startProgressBar } from "@saunter/edge/progress-bar";
@@ -25,17 +24,16 @@ import {
   tabulateSignals,
 } from "@saunter/sim/signal-statistics";
 import { createSimulation } from "@saunter/sim/simulate";
+import { readOptions, refuse } from "./read-options.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DATA = join(ROOT, "../shared/data/nanostore");
 
-const { values: options } = parseArgs({
-  options: { out: { type: "string" }, quick: { type: "boolean" } },
-});
+const options = readOptions({ out: { type: "string" }, quick: { type: "boolean" } });
 const seeds = options.quick ? [1] : [1, 2, 3, 4, 5, 6, 7, 8];
 const minutes = options.quick ? 0.5 : MEASURED_MS_MAX / 60_000;
 const out = options.out ?? join(ROOT, "docs/reference/signals.md");
-if (!out.endsWith(".md")) throw new Error(`--out ${out}: give a name that ends in .md`);
+if (!out.endsWith(".md")) refuse(`--out ${out}: give a name that ends in .md`);
 
 async function findDirs(folder: string): Promise<readonly string[]> {
   if (!existsSync(DATA)) return [];

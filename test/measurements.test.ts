@@ -9,14 +9,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const script = (name: string): string =>
   fileURLToPath(new URL(`../scripts/${name}.ts`, import.meta.url));
 
-function run(name: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [script(name), "--quick", ...args],
-    { encoding: "utf8" },
-  );
+function runAlone(name: string, ...args: string[]) {
+  const command = [script(name), ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
   return { status, stdout, stderr };
 }
+
+const run = (name: string, ...args: string[]) => runAlone(name, "--quick", ...args);
 
 interface Bench {
   readonly groups: readonly {
@@ -78,9 +77,30 @@ describe("measuring", { timeout: 180_000 }, () => {
       ["--date", "yesterday"],
     ]) {
       const { status, stderr } = run("accuracy", ...args);
-      expect(status).toBe(1);
-      expect(stderr).toContain(args[1]);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(new RegExp(`^--[a-z]+ ${args[1]}: .+\\n$`));
     }
     expect(existsSync("page.txt")).toBe(false);
+  });
+
+  it.each(["accuracy", "signals", "bench", "screenshots", "calibrate", "screens"])(
+    "refuses in one sentence what %s does not know, and says what it does",
+    (name) => {
+      for (const [args, said] of [
+        [["extra"], "Unexpected argument 'extra'"],
+        [["--nothing"], "Unknown option '--nothing'"],
+      ] as const) {
+        const { status, stdout, stderr } = runAlone(name, ...args);
+        expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+        expect(stderr.startsWith(`${said}; allowed: --`), stderr).toBe(true);
+        expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+      }
+    },
+  );
+
+  it("refuses an option without its value", () => {
+    const { status, stderr } = runAlone("bench", "--only");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^Option '--only <value>' argument missing; allowed: .*--only TEXT\n$/);
   });
 });
