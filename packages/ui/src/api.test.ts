@@ -97,6 +97,32 @@ describe("a call", () => {
     expect(signedOut()).toBe(1);
   });
 
+  it("does not say that the session is over where nobody answers, or just not now", async () => {
+    const lost = new TypeError("fetch failed");
+    const over = problem(401, "token-invalid");
+    const offline = makeApi([over, lost, lost]);
+    await expect(offline.api.call("GET /v1/visits")).rejects.toMatchObject({
+      code: "no-connection",
+    });
+    expect(offline.signedOut()).toBe(0);
+    const busy = makeApi([problem(401, "token-invalid"), problem(429, "rate-limited")]);
+    await expect(busy.api.call("GET /v1/visits")).rejects.toMatchObject({ code: "rate-limited" });
+    expect(busy.signedOut()).toBe(0);
+  });
+
+  it("takes the session up with a second try where the first was lost on its way", async () => {
+    const { api, sent, signedOut } = makeApi([
+      problem(401, "token-invalid"),
+      new TypeError("fetch failed"),
+      json(200, {}),
+      json(200, { items: [] }),
+    ]);
+    await api.call("GET /v1/visits");
+    const paths = ["/v1/visits", "/v1/refresh", "/v1/refresh", "/v1/visits"];
+    expect(sent.map(({ url }) => url)).toEqual(paths);
+    expect(signedOut()).toBe(0);
+  });
+
   it("has a word for an answer that is none of the shop's", async () => {
     const { api } = makeApi([new Response("<html>bad gateway</html>", { status: 502 })]);
     await expect(api.call("GET /v1/visits")).rejects.toMatchObject({

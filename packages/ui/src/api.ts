@@ -136,16 +136,14 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** Whether there is a session again. */
+/** Whether there is a session again. Where that cannot be told just then, throws why. */
 async function refreshSession(options: ApiOptions): Promise<boolean> {
+  const parts = { body: { refreshToken: null }, key: options.makeKey() };
   try {
-    await sendOnce(options, "POST", `${options.base ?? ""}/v1/refresh`, {
-      body: { refreshToken: null },
-      key: options.makeKey(),
-    });
+    await persist(() => sendOnce(options, "POST", `${options.base ?? ""}/v1/refresh`, parts));
     return true;
   } catch (error) {
-    if (error instanceof Problem) return false;
+    if (error instanceof Problem && SIGNED_OUT.has(error.code)) return false;
     throw error;
   }
 }

@@ -90,7 +90,7 @@ export interface Call<Params extends TObject, Query extends TObject, Body extend
   readonly reply: FastifyReply;
 }
 
-type NoObject = TObject<Record<never, never>>;
+export type NoObject = TObject<Record<never, never>>;
 
 const NOBODY: Principal = { id: "nobody", roles: [], customerId: null };
 
@@ -104,12 +104,12 @@ export function addRead<
   spec: RouteSpec<Params, Query, Body>,
   read: (call: Call<Params, Query, Body>) => unknown,
 ): void {
-  register(context, spec, "plain", async (call) => read(call));
+  register(context, spec, "read", async (call) => read(call));
 }
 
 /**
- * A POST without idempotency key: what is safe to repeat by itself, or whose answer must not be
- * kept.
+ * A POST that needs no idempotency key: it is safe to repeat by itself, and its answer is made anew each
+ * time, as it must not be kept. A key is taken all the same: whoever sends one with each POST may.
  */
 export function addAction<
   Params extends TObject = NoObject,
@@ -120,7 +120,7 @@ export function addAction<
   spec: RouteSpec<Params, Query, Body>,
   act: (call: Call<Params, Query, Body>) => Promise<unknown>,
 ): void {
-  register(context, spec, "plain", act);
+  register(context, spec, "repeatable", act);
 }
 
 /** A POST with idempotency key, which `act` has to make use of. */
@@ -161,7 +161,7 @@ export function addCommand<
   );
 }
 
-type Kind = "plain" | "keyed";
+type Kind = "read" | "repeatable" | "keyed";
 
 function register<Params extends TObject, Query extends TObject, Body extends TSchema>(
   { app, deps }: HttpContext,
@@ -186,7 +186,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
       },
     },
     preValidation: async (request) => {
-      if (kind === "keyed") checkKey(request);
+      if (kind !== "read") checkKey(request, kind === "keyed");
       if (spec.body === undefined) checkNoBody(request);
       readIntegers(request, integers);
     },
@@ -219,9 +219,9 @@ const MACHINES: ReadonlySet<string> = new Set(["gate", "device", "integrator"]);
 const KEY_PATTERN = `^[!-~]{1,${IDEMPOTENCY_KEY_CHARS_MAX}}$`;
 const KEY_REGEXP = new RegExp(KEY_PATTERN);
 
-function checkKey({ headers }: FastifyRequest): void {
+function checkKey({ headers }: FastifyRequest, isWanted: boolean): void {
   const key = headers["idempotency-key"];
-  if (typeof key === "string" && KEY_REGEXP.test(key)) return;
+  if (key === undefined ? !isWanted : typeof key === "string" && KEY_REGEXP.test(key)) return;
   throw new ProblemError(
     "idempotency-key-missing",
     `Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_CHARS_MAX} visible characters`,
@@ -271,7 +271,8 @@ function listCodes(
     for (const code of BODY_CODES) codes.add(code);
   }
   if (spec.params !== undefined || spec.query !== undefined) codes.add("input-invalid");
-  if (kind === "keyed") codes.add("idempotency-key-missing").add("idempotency-key-reused");
+  if (kind !== "read") codes.add("idempotency-key-missing");
+  if (kind === "keyed") codes.add("idempotency-key-reused");
   return [...codes];
 }
 
@@ -308,7 +309,7 @@ function describeRoute(
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),
-    ...(kind === "keyed" ? { headers: KEY_HEADER } : {}),
+    ...(kind === "read" ? {} : { headers: KEY_HEADERS[kind] }),
     response: {
       ...describeAnswers(spec.answers),
       ...describeRefusals(listCodes(spec, access, kind)),
@@ -323,13 +324,23 @@ function nameOperation({ method, path }: { readonly method: string; readonly pat
   return `${method.toLowerCase()}${capitals.join("")}`;
 }
 
-const KEY_HEADER = Type.Object({
-  "idempotency-key": Type.String({
-    pattern: KEY_PATTERN,
-    description: "New for each thing to be done; the same where the same request is sent again.",
+const describeKey = (description: string) =>
+  Type.String({
+    ...{ pattern: KEY_PATTERN, description },
     examples: ["9f0d6c0e-7a51-4c39-8a64-5f6d3f7f2b11"],
+  });
+const KEY_HEADERS = {
+  keyed: Type.Object({
+    "idempotency-key": describeKey(
+      "New for each thing to be done; the same where the same request is sent again.",
+    ),
   }),
-});
+  repeatable: Type.Object({
+    "idempotency-key": Type.Optional(
+      describeKey("Taken, and not needed: the request may be sent again as it is."),
+    ),
+  }),
+};
 
 function describeAnswers(answers: Readonly<Record<number, AnswerSpec>>): Record<string, unknown> {
   return Object.fromEntries(

@@ -31,7 +31,8 @@ interface Route {
   /** An example that the document gives; undefined where it takes no body. */
   readonly body: unknown;
   readonly bodySchema: object | null;
-  readonly isKeyed: boolean;
+  /** Whether it wants an idempotency key, or takes one that it does not need. */
+  readonly key: "wanted" | "taken" | "none";
   readonly hasQuery: boolean;
   readonly hasCursor: boolean;
   /** Somebody who may call it. */
@@ -41,7 +42,11 @@ interface Route {
 interface Described {
   readonly summary: string;
   readonly tags: readonly string[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+  }[];
   readonly requestBody?: {
     readonly content: Readonly<
       Record<string, { readonly schema: object; readonly example: unknown }>
@@ -63,11 +68,17 @@ function listRoutes(document: OpenApi): Route[] {
         bodySchema: media?.schema ?? null,
         hasCursor: described.parameters?.some(({ name }) => name === "after") ?? false,
         hasQuery: described.parameters?.some((parameter) => parameter.in === "query") ?? false,
-        isKeyed: described.parameters?.some(({ name }) => name === "idempotency-key") ?? false,
+        key: findKey(described),
         caller: typeof access === "string" ? (access === "public" ? null : "operator") : access[0]!,
       };
     }),
   );
+}
+
+function findKey({ parameters = [] }: Described): Route["key"] {
+  const key = parameters.find(({ name }) => name === "idempotency-key");
+  if (key === undefined) return "none";
+  return key.required === true ? "wanted" : "taken";
 }
 
 const documentOf = (api: ReturnType<typeof startApi>) =>
@@ -343,10 +354,10 @@ describe("bodies", () => {
 describe("idempotency keys", () => {
   const api = startApi();
 
-  it("are wanted by every POST but those whose answers must not be kept", () => {
-    const free = listRoutes(documentOf(api))
-      .filter(({ method, isKeyed }) => method === "POST" && !isKeyed)
-      .map(({ path }) => path);
+  it("are taken by every POST, and wanted by all but those whose answers must not be kept", () => {
+    const posts = listRoutes(documentOf(api)).filter(({ method }) => method === "POST");
+    expect(posts.filter(({ key }) => key === "none")).toEqual([]);
+    const free = posts.filter(({ key }) => key === "taken").map(({ path }) => path);
     expect(free).toEqual([
       "/v1/sign-in",
       "/v1/sign-in/passkey/options",
@@ -360,12 +371,21 @@ describe("idempotency keys", () => {
       "/v1/card-setups",
       "/v1/receipts/lookups",
       "/v1/reviews/next",
-      "/v1/demo/settings",
-      "/v1/demo/source",
-      "/v1/demo/avatar",
-      "/v1/demo/avatar/orders",
       "/v1/payments/notices",
     ]);
+  });
+
+  it("that are not wanted may be left out, or be there, but not be anything", async () => {
+    const free = listRoutes(documentOf(api)).filter(({ key }) => key === "taken");
+    for (const { url, caller, body } of free) {
+      const ask = { as: caller, ...(body === undefined ? {} : { body }) };
+      const send = async (key: string | null): Promise<string> =>
+        (await api.post(url, { ...ask, key })).body?.code ?? "done";
+      expect(await send(null), url).not.toMatch(/^idempotency/);
+      expect(await send("one"), url).not.toMatch(/^idempotency/);
+      expect(await send("one"), url).not.toMatch(/^idempotency/);
+      expect(await send("a b"), url).toBe("idempotency-key-missing");
+    }
   });
 
   it("have 1 to 100 visible characters", async () => {
@@ -378,7 +398,7 @@ describe("idempotency keys", () => {
   });
 
   it("of another request are refused by every route that wants one", async () => {
-    const keyed = listRoutes(documentOf(api)).filter(({ isKeyed }) => isKeyed);
+    const keyed = listRoutes(documentOf(api)).filter(({ key }) => key === "wanted");
     expect(keyed.length).toBeGreaterThan(25);
     for (const { url, caller, body } of keyed) {
       const key = `reused ${url}`.replaceAll(" ", "-");

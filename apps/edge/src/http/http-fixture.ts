@@ -36,7 +36,7 @@ import { createStorePasskeys } from "../people/passkeys.ts";
 import { hashPassword } from "../people/passwords.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import type { Role } from "../people/roles.ts";
-import { createSignIn, deriveNameKey } from "../people/sign-in.ts";
+import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { createTokens } from "../people/tokens.ts";
 import { addUser } from "../people/users.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
@@ -299,10 +299,7 @@ function makeDeps(
     ...{ cards: { kind: "simulator" }, sendsMail: true },
     invitations: createGateInvitations(randomBytes(32)),
     codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),
-    signIn: createSignIn({
-      ...{ store, tokens, passkeys },
-      nameKey: deriveNameKey(keys.privateKey),
-    }),
+    signIn: createSignIn({ store, tokens, passkeys, keys: deriveSignInKeys(keys.privateKey) }),
     goods:
       options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
     ...{ badges: BADGE_KEEPING, accountNames: ACCOUNT_NAMES },

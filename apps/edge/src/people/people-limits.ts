@@ -38,6 +38,9 @@ export const SESSION_LIFE_MS = {
   customer: { idleMs: 60 * DAY_MS, wholeMs: 365 * DAY_MS },
 } as const;
 
+/** So long after it was used a refresh token gives the same next one again: its answer may be lost. */
+export const REFRESH_REPEAT_MS = 30_000;
+
 /** RFC 5321, section 4.5.3.1.3, without the brackets. */
 export const EMAIL_CHARS_MAX = 254;
 export const LOCALE_CHARS_MAX = 35;

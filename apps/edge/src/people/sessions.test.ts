@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openPeopleStore, type PeopleStore, START_MS } from "./people-fixture.ts";
-import { SESSION_LIFE_MS, SESSIONS_PER_SUBJECT_MAX } from "./people-limits.ts";
+import { REFRESH_REPEAT_MS, SESSION_LIFE_MS, SESSIONS_PER_SUBJECT_MAX } from "./people-limits.ts";
 import {
   closeSession,
   closeSessionsOf,
@@ -11,6 +11,7 @@ import {
   type Subject,
 } from "./sessions.ts";
 
+const KEY = new Uint8Array(32).fill(7);
 const ann: Subject = { kind: "user", id: "ann" };
 const bob: Subject = { kind: "customer", id: "ann" };
 
@@ -25,7 +26,7 @@ afterEach(() => people.discard());
 const open = (subject = ann, nowMs = START_MS) =>
   people.store.transact((tx) => openSession(tx, subject, nowMs));
 const rotate = (token: string, nowMs = START_MS) =>
-  people.store.transact((tx) => rotateSession(tx, token, nowMs));
+  people.store.transact((tx) => rotateSession(tx, token, KEY, nowMs));
 const countRows = () =>
   people.store.db.prepare("SELECT count(*) AS n FROM refresh_tokens").get()!.n as number;
 
@@ -52,18 +53,49 @@ describe("a session", () => {
     expect(await next(third)).toContain(first.sessionId);
   });
 
-  it("ends for everybody when an old token is used again", async () => {
+  it("gives the same token again where an answer was lost, or two pages ask at once", async () => {
+    const { refreshToken } = await open();
+    const [second, again] = await Promise.all([rotate(refreshToken), rotate(refreshToken)]);
+    expect(again).toEqual(second);
+    people = await people.reopen();
+    const late = await rotate(refreshToken, START_MS + REFRESH_REPEAT_MS - 1);
+    expect(late).toEqual(second);
+    // It has not been used by that, and goes on as if nothing had been.
+    const third = second.ok ? await next(second.value.refreshToken) : "";
+    expect(third.split(".")[0]).toBe(refreshToken.split(".")[0]);
+    expect(await next(third)).toContain(refreshToken.split(".")[0]);
+  });
+
+  it("gives nothing again to whoever has the secret alone, or another key", async () => {
+    const { refreshToken } = await open();
+    await next(refreshToken);
+    const other = new Uint8Array(32).fill(8);
+    const refused = await people.store.transact((tx) =>
+      rotateSession(tx, refreshToken, other, START_MS),
+    );
+    expect(refused).toMatchObject({ ok: false, refusal: { code: "token-invalid" } });
+  });
+
+  it("ends for everybody when an old token is used again a while later", async () => {
     const { refreshToken, sessionId } = await open();
     const second = await next(refreshToken);
+    const laterMs = START_MS + REFRESH_REPEAT_MS;
+    expect(await next(refreshToken, laterMs)).toBe("token-invalid");
+    expect(await next(second, laterMs)).toBe("token-invalid");
+    expect(isSessionOpen(people.store, sessionId, ann, laterMs)).toBe(false);
+  });
+
+  it("ends for everybody when the token before the last is used, however soon", async () => {
+    const { refreshToken, sessionId } = await open();
+    await next(await next(refreshToken));
     expect(await next(refreshToken)).toBe("token-invalid");
-    expect(await next(second)).toBe("token-invalid");
     expect(isSessionOpen(people.store, sessionId, ann, START_MS)).toBe(false);
   });
 
   it("does not suffer from what happens to another", async () => {
     const [one, other] = [await open(), await open()];
     await next(one.refreshToken);
-    await next(one.refreshToken);
+    await next(one.refreshToken, START_MS + REFRESH_REPEAT_MS);
     expect(await next(other.refreshToken)).toContain(other.sessionId);
   });
 
@@ -145,7 +177,7 @@ describe("a session", () => {
     const [, secret] = refreshToken.split(".");
     const rows = JSON.stringify(people.store.db.prepare("SELECT * FROM refresh_tokens").all());
     expect(rows).not.toContain(secret);
-    await next(refreshToken);
+    await next(await next(refreshToken));
     for (const token of [refreshToken, "nonsense-1", `${refreshToken}x`, ""]) {
       const refused = await rotate(token);
       expect(refused).toMatchObject({ ok: false, refusal: { code: "token-invalid" } });

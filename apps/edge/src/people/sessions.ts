@@ -3,13 +3,17 @@
  * "session.secret"; kept is a hash of the secret that is valid now. Whoever shows the session with
  * another secret has an old token, its owner or a thief, and the session ends for both (RFC 9700,
  * section 4.14.2).
+ *
+ * But an answer may be lost, and two pages of one browser may ask at once, both with the token that
+ * they share: for a moment the token before gives the one after it once more. Each secret is made of the
+ * one before and a key of the shop's, so that it is the same, and neither has to be kept.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import type { PasskeyOwner } from "../entry/passkey-store.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { SESSION_LIFE_MS, SESSIONS_PER_SUBJECT_MAX } from "./people-limits.ts";
+import { REFRESH_REPEAT_MS, SESSION_LIFE_MS, SESSIONS_PER_SUBJECT_MAX } from "./people-limits.ts";
 
 /** Who signs in: a user of the console, or a shopper. */
 export type Subject = PasskeyOwner;
@@ -26,6 +30,7 @@ interface Row {
   readonly subject_kind: Subject["kind"];
   readonly subject_id: string;
   readonly started_ms: number;
+  readonly used_ms: number;
   readonly expires_ms: number;
 }
 
@@ -48,7 +53,7 @@ export function openSession(
        ORDER BY used_ms DESC, rowid DESC LIMIT -1 OFFSET ?)`,
   ).run(subject.kind, subject.id, SESSIONS_PER_SUBJECT_MAX - 1);
   const sessionId = randomBytes(SESSION_ID_BYTES).toString("base64url");
-  const secret = makeSecret();
+  const secret = randomBytes(SECRET_BYTES).toString("base64url");
   const expiresMs = findExpiry(subject, nowMs, nowMs);
   prepared(tx.db, "INSERT INTO refresh_tokens VALUES (?, ?, ?, ?, ?, ?, ?)").run(
     sessionId,
@@ -63,12 +68,15 @@ export function openSession(
 }
 
 /**
- * Takes a refresh token and gives the next. Refuses with `token-invalid` what is unknown or has
- * expired; an old token ends its session.
+ * Takes a refresh token and gives the next; the same next one where it is asked for again at once.
+ * Refuses with `token-invalid` what is unknown or has expired; an older token ends its session.
+ *
+ * @param refreshKey the shop's, see `deriveSignInKeys`
  */
 export function rotateSession(
   tx: Pick<Transaction, "db">,
   refreshToken: string,
+  refreshKey: Uint8Array,
   nowMs: number,
 ): Result<RefreshToken & { readonly subject: Subject }> {
   const parts = REFRESH_TOKEN.exec(refreshToken);
@@ -78,12 +86,15 @@ export function rotateSession(
     sessionId,
   ) as unknown as Row | undefined;
   if (row === undefined) return refuse("token-invalid", ENDED);
-  if (row.token_hash !== hashSecret(secret) || !(nowMs < row.expires_ms)) {
+  const next = createHmac("sha256", refreshKey).update(refreshToken).digest("base64url");
+  const subject: Subject = { kind: row.subject_kind, id: row.subject_id };
+  const isCurrent = row.token_hash === hashSecret(secret);
+  const isRepeated = row.token_hash === hashSecret(next) && nowMs - row.used_ms < REFRESH_REPEAT_MS;
+  if (!(nowMs < row.expires_ms) || !(isCurrent || isRepeated)) {
     endSession(tx, sessionId);
     return refuse("token-invalid", ENDED);
   }
-  const subject: Subject = { kind: row.subject_kind, id: row.subject_id };
-  const next = makeSecret();
+  if (isRepeated) return accept({ ...formatToken(sessionId, next, row.expires_ms), subject });
   const expiresMs = findExpiry(subject, row.started_ms, nowMs);
   prepared(
     tx.db,
@@ -133,10 +144,6 @@ function endSession(tx: Pick<Transaction, "db">, sessionId: string): void {
 function findExpiry({ kind }: Subject, startedMs: number, nowMs: number): number {
   const { idleMs, wholeMs } = SESSION_LIFE_MS[kind];
   return Math.min(nowMs + idleMs, startedMs + wholeMs);
-}
-
-function makeSecret(): string {
-  return randomBytes(SECRET_BYTES).toString("base64url");
 }
 
 function hashSecret(secret: string): string {

@@ -11,9 +11,10 @@ import {
   FREE_FAILURES_MAX,
   PASSWORD_CHARS_MAX,
   PASSWORD_CHECKS_MAX,
+  REFRESH_REPEAT_MS,
   SIGN_IN_DELAY_MS_MIN,
 } from "./people-limits.ts";
-import { createSignIn, deriveNameKey, type SignedIn, type SignIn } from "./sign-in.ts";
+import { createSignIn, deriveSignInKeys, type SignedIn, type SignIn } from "./sign-in.ts";
 import { createTokens, type Tokens } from "./tokens.ts";
 import { addUser, changeProof, changeRoles, setDisabled } from "./users.ts";
 
@@ -21,7 +22,7 @@ const PASSWORD = "tin rain moss kettle";
 const ORIGIN = "https://shop.example";
 const { privateKey } = generateEntryKeys();
 const tokens = createTokens({ privateKey, issuer: "shop-1", audience: "saunter" });
-const nameKey = deriveNameKey(privateKey);
+const keys = deriveSignInKeys(privateKey);
 const ann = { kind: "user", id: "user-1" } as const;
 const cleo = { kind: "customer", id: "customer-1" } as const;
 
@@ -37,7 +38,7 @@ function create(changed: { readonly tokens?: Tokens } = {}): SignIn {
     passkeys: createStorePasskeys(store),
     challenges: createMemoryChallengeStore(),
   });
-  return createSignIn({ store, tokens, nameKey, passkeys: ceremonies, ...changed });
+  return createSignIn({ store, tokens, keys, passkeys: ceremonies, ...changed });
 }
 
 beforeAll(async () => {
@@ -190,12 +191,13 @@ describe("a session", () => {
     expect(await signIn.authenticate(second.value.accessToken, START_MS + 1)).toMatchObject({
       ok: true,
     });
-    const stolen = signIn.refresh(first.refreshToken, START_MS + 2);
+    const laterMs = START_MS + 1 + REFRESH_REPEAT_MS;
+    const stolen = signIn.refresh(first.refreshToken, laterMs);
     expect(await findCode(stolen)).toBe("token-invalid");
     for (const { accessToken, refreshToken } of [first, second.value]) {
-      const authenticated = signIn.authenticate(accessToken, START_MS + 2);
+      const authenticated = signIn.authenticate(accessToken, laterMs);
       expect(await findCode(authenticated)).toBe("token-invalid");
-      expect(await findCode(signIn.refresh(refreshToken, START_MS + 2))).toBe("token-invalid");
+      expect(await findCode(signIn.refresh(refreshToken, laterMs))).toBe("token-invalid");
     }
   });
 
@@ -281,15 +283,16 @@ describe("sign-in by passkey", () => {
 
   it("is refused in a shop without passkeys", async () => {
     const { store } = people;
-    const without = createSignIn({ store, tokens, nameKey, passkeys: null });
+    const without = createSignIn({ store, tokens, keys, passkeys: null });
     expect(await findCode(without.byPasskey("user", {}, START_MS))).toBe("sign-in-refused");
   });
 });
 
 describe("the key of names", () => {
   it("is the same for the same private key, and not the key itself", () => {
-    expect(deriveNameKey(privateKey)).toEqual(nameKey);
-    expect(deriveNameKey(generateEntryKeys().privateKey)).not.toEqual(nameKey);
-    expect(nameKey).toHaveLength(32);
+    expect(deriveSignInKeys(privateKey)).toEqual(keys);
+    const others = deriveSignInKeys(generateEntryKeys().privateKey);
+    expect(new Set([keys, others].flatMap(Object.values).map(String)).size).toBe(4);
+    for (const key of Object.values(keys)) expect(key).toHaveLength(32);
   });
 });

@@ -27,8 +27,7 @@ import { findPasswordHash, findUserByName } from "./users.ts";
 export interface SignInOptions {
   readonly store: Store;
   readonly tokens: Tokens;
-  /** Names of failed attempts are hashed with it; see `deriveNameKey`. */
-  readonly nameKey: Uint8Array;
+  readonly keys: SignInKeys;
   /** Null where the shop has no passkeys. */
   readonly passkeys: PasskeyCeremonies | null;
 }
@@ -71,16 +70,28 @@ interface Proven {
   readonly passwordHash: string;
 }
 
-const NAME_KEY_BYTES = 32;
+export interface SignInKeys {
+  /** Names of failed attempts are hashed with it. */
+  readonly nameKey: Uint8Array;
+  /** Refresh tokens follow each other by it. */
+  readonly refreshKey: Uint8Array;
+}
 
-/** The key of names, from the private key of tokens: one secret is to be kept, not two. */
-export function deriveNameKey(privateKey: KeyObject): Uint8Array {
+const KEY_BYTES = 32;
+
+/** From the private key of tokens: one secret is to be kept, not three. */
+export function deriveSignInKeys(privateKey: KeyObject): SignInKeys {
   const secret = privateKey.export({ type: "pkcs8", format: "der" });
-  return new Uint8Array(hkdfSync("sha256", secret, "", "saunter sign-in names", NAME_KEY_BYTES));
+  const derive = (use: string): Uint8Array =>
+    new Uint8Array(hkdfSync("sha256", secret, "", use, KEY_BYTES));
+  return {
+    nameKey: derive("saunter sign-in names"),
+    refreshKey: derive("saunter refresh tokens"),
+  };
 }
 
 export function createSignIn(options: SignInOptions): SignIn {
-  const { store, tokens, passkeys } = options;
+  const { store, tokens, keys, passkeys } = options;
   const proveByPassword = createPasswordProof(options);
 
   async function begin(
@@ -133,7 +144,9 @@ export function createSignIn(options: SignInOptions): SignIn {
       });
     },
     async refresh(refreshToken, nowMs) {
-      const rotated = await store.transact((tx) => refreshIn(tx, refreshToken, nowMs));
+      const rotated = await store.transact((tx) =>
+        refreshIn(tx, refreshToken, keys.refreshKey, nowMs),
+      );
       if (!rotated.ok) return rotated;
       const { principal, session, subject } = rotated.value;
       return accept(await giveTokens(tokens, subject, principal, session, nowMs));
@@ -150,7 +163,7 @@ export function createSignIn(options: SignInOptions): SignIn {
 }
 
 /** Looks at passwords, a bounded number at once; each attempt is counted before it is looked at. */
-function createPasswordProof({ store, nameKey }: SignInOptions) {
+function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
   let checks = 0;
   return async (name: string, password: string, nowMs: number): Promise<Result<Proven>> => {
     // Nobody's, whoever is known: this tells nothing.
@@ -186,9 +199,10 @@ function confirm(tx: Transaction, { subject, nameHash, passwordHash }: Proven): 
 function refreshIn(
   tx: Transaction,
   refreshToken: string,
+  refreshKey: Uint8Array,
   nowMs: number,
 ): Result<{ principal: Principal; session: RefreshToken; subject: Subject }> {
-  const rotated = rotateSession(tx, refreshToken, nowMs);
+  const rotated = rotateSession(tx, refreshToken, refreshKey, nowMs);
   if (!rotated.ok) return rotated;
   const { subject, ...session } = rotated.value;
   const principal = findPrincipal(tx, subject);

@@ -21,7 +21,7 @@ import { createCardSetup } from "../payments/stripe-card-setup.ts";
 import { findCustomer, findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
 import { DEMO_SIGN_IN } from "../people/demo-people.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
-import { createSignIn, deriveNameKey } from "../people/sign-in.ts";
+import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { removeOldFailures } from "../people/sign-in-delay.ts";
 import { createTokens } from "../people/tokens.ts";
 import { createEventStream } from "../publish/event-stream.ts";
@@ -206,7 +206,7 @@ function makeDeps(
     sendsMail: config.mail !== null,
     // They are good for a minute: none has to outlive the process.
     invitations: createGateInvitations(randomBytes(INVITATION_KEY_BYTES)),
-    signIn: createSignIn({ store, tokens, nameKey: deriveNameKey(privateKey), passkeys }),
+    signIn: createSignIn({ store, tokens, keys: deriveSignInKeys(privateKey), passkeys }),
     passkeys,
     goods,
     badges: openBadges(config),

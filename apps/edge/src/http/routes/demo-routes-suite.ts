@@ -38,6 +38,20 @@ describe("a demonstration", () => {
     expect(api.fixture.demo.chosen).toEqual(["real/two", null]);
   });
 
+  it("does once what is sent again with its key, and says how it is run by then", async () => {
+    const { chosen } = api.fixture.demo;
+    const before = chosen.length;
+    const send = () =>
+      api.post("/v1/demo/source", { ...AS, key: "once", body: { recording: "real/two" } });
+    expect((await send()).headers["idempotency-replayed"]).toBeUndefined();
+    await api.post("/v1/demo/settings", { ...AS, body: { speed: 3 } });
+    const again = await send();
+    expect(again.headers["idempotency-replayed"]).toBe("true");
+    expect(again.body.speed).toBe(3);
+    expect(chosen).toHaveLength(before + 1);
+    await api.post("/v1/demo/settings", { ...AS, body: { speed: 1 } });
+  });
+
   it("has somebody walk in, take, put back and leave as they are told", async () => {
     const { demo } = api.fixture;
     const order = async (body: object) =>

@@ -1,5 +1,5 @@
 import type { AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
-import type { Static } from "typebox";
+import type { Static, TSchema } from "typebox";
 import Type from "typebox";
 import {
   DEMO_SCENARIOS,
@@ -8,7 +8,14 @@ import {
   type DemoControl,
 } from "../../demo/demo-control.ts";
 import type { Shop } from "../../shop/shop-context.ts";
-import { addAction, addRead, type HttpContext } from "../add-route.ts";
+import {
+  addPost,
+  addRead,
+  type Call,
+  type HttpContext,
+  type NoObject,
+  type RouteSpec,
+} from "../add-route.ts";
 import { ProblemError } from "../problem.ts";
 import { closed, count, gtin, nullable, oneOf } from "../schemas.ts";
 
@@ -90,9 +97,27 @@ function showDemo({ settings }: Shop, demo: DemoControl): Static<typeof DEMO> {
   };
 }
 
+/** Done once; how the demonstration is run is told as it is by then, and kept nowhere. */
+function addAct<Body extends TSchema>(
+  context: HttpContext,
+  demo: DemoControl,
+  spec: RouteSpec<NoObject, NoObject, Body>,
+  act: (call: Call<NoObject, NoObject, Body>) => void,
+): void {
+  const { deps, idempotency } = context;
+  addPost(context, spec, async (call, claim) => {
+    const { isReplayed } = await idempotency.once(claim, () => {
+      act(call);
+      return { status: 200, body: null };
+    });
+    return { status: 200, body: showDemo(deps.shop, demo), isReplayed };
+  });
+}
+
 function addSettings(context: HttpContext, demo: DemoControl): void {
-  addAction(
+  addAct(
     context,
+    demo,
     {
       ...{ method: "POST", path: "/demo/settings", tag: "demo" },
       summary: "Change how fast the shop goes, and who comes",
@@ -106,16 +131,14 @@ function addSettings(context: HttpContext, demo: DemoControl): void {
       ),
       answers: ANSWER,
     },
-    async ({ body }) => {
-      demo.change(body);
-      return showDemo(context.deps.shop, demo);
-    },
+    ({ body }) => demo.change(body),
   );
 }
 
 function addSource(context: HttpContext, demo: DemoControl): void {
-  addAction(
+  addAct(
     context,
+    demo,
     {
       ...{ method: "POST", path: "/demo/source", tag: "demo" },
       summary: "Play a recording from its beginning, or go back to the simulation",
@@ -127,9 +150,9 @@ function addSource(context: HttpContext, demo: DemoControl): void {
       answers: ANSWER,
       codes: ["not-found"],
     },
-    async ({ body: { recording } }) => {
-      if (demo.choose(recording)) return showDemo(context.deps.shop, demo);
-      throw new ProblemError("not-found", "there is no such recording");
+    ({ body: { recording } }) => {
+      if (!demo.choose(recording))
+        throw new ProblemError("not-found", "there is no such recording");
     },
   );
 }
@@ -142,24 +165,25 @@ const REFUSALS: Readonly<Record<AvatarRefusal, string>> = {
 };
 
 function addAvatar(context: HttpContext, demo: DemoControl): void {
-  addAction(
+  addAct(
     context,
+    demo,
     {
       ...{ method: "POST", path: "/demo/avatar", tag: "demo" },
       summary: "Come in as a shopper of the simulation, who does as they are told",
       answers: ANSWER,
       codes: ["avatar-refused"],
     },
-    async () => {
+    () => {
       if (demo.read().recording !== null) {
         throw new ProblemError("avatar-refused", "nobody can come into a recording");
       }
       demo.enter();
-      return showDemo(context.deps.shop, demo);
     },
   );
-  addAction(
+  addAct(
     context,
+    demo,
     {
       ...{ method: "POST", path: "/demo/avatar/orders", tag: "demo" },
       summary: "Walk, take, put back, leave",
@@ -167,10 +191,9 @@ function addAvatar(context: HttpContext, demo: DemoControl): void {
       answers: ANSWER,
       codes: ["avatar-refused"],
     },
-    async ({ body: { order } }) => {
+    ({ body: { order } }) => {
       const refusal = demo.order(toAvatarOrder(order));
       if (refusal !== null) throw new ProblemError("avatar-refused", REFUSALS[refusal]);
-      return showDemo(context.deps.shop, demo);
     },
   );
 }
