@@ -144,9 +144,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       });
     },
     async refresh(refreshToken, nowMs) {
-      const rotated = await store.transact((tx) =>
-        refreshIn(tx, refreshToken, keys.refreshKey, nowMs),
-      );
+      const rotated = await store.transact((tx) => refreshIn(tx, refreshToken, keys, nowMs));
       if (!rotated.ok) return rotated;
       const { principal, session, subject } = rotated.value;
       return accept(await giveTokens(tokens, subject, principal, session, nowMs));
@@ -199,7 +197,7 @@ function confirm(tx: Transaction, { subject, nameHash, passwordHash }: Proven): 
 function refreshIn(
   tx: Transaction,
   refreshToken: string,
-  refreshKey: Uint8Array,
+  { refreshKey }: SignInKeys,
   nowMs: number,
 ): Result<{ principal: Principal; session: RefreshToken; subject: Subject }> {
   const rotated = rotateSession(tx, refreshToken, refreshKey, nowMs);
