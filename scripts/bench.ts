@@ -30,7 +30,7 @@ import { countLatencySteps, measureLatency } from "./bench/measure-latency.ts";
 import { countMemorySteps, measureMemory } from "./bench/measure-memory.ts";
 import { measureParts, PARTS_STEPS } from "./bench/measure-parts.ts";
 import { countReadingSteps, measureReading } from "./bench/measure-reading.ts";
-import { measureRestart, RESTART_STEPS } from "./bench/measure-restart.ts";
+import { countRestartSteps, measureRestart } from "./bench/measure-restart.ts";
 import { countScreensSteps, measureScreens } from "./bench/measure-screens.ts";
 import { readOptions, refuse } from "./read-options.ts";
 
@@ -44,13 +44,17 @@ interface Size {
   readonly everydayMinutes: number;
   readonly memoryHours: number;
   readonly frontEndSeconds: number;
+  readonly exitScenario: ScenarioName;
   readonly exitFillingSeconds: number;
   readonly exitSeconds: number;
+  readonly exitSpeed: number;
   readonly screenFillingSeconds: number;
   readonly screenSeconds: number;
   readonly shoppers: number;
+  readonly loads: number;
   readonly appends: number;
   readonly history: number;
+  readonly starts: number;
 }
 
 const FULL: Size = {
@@ -61,30 +65,38 @@ const FULL: Size = {
   everydayMinutes: 60,
   memoryHours: 8,
   frontEndSeconds: 30,
+  exitScenario: "rush",
   exitFillingSeconds: 60,
   exitSeconds: 300,
+  exitSpeed: 4,
   screenFillingSeconds: 45,
   screenSeconds: 60,
   shoppers: 500,
+  loads: 5,
   appends: 50_000,
   history: 1_000_000,
+  starts: 3,
 };
 
 const QUICK: Size = {
-  recordingsMax: 2,
+  recordingsMax: 1,
   rounds: 1,
   crowd: "crowd",
   crowdMinutes: 0.4,
   everydayMinutes: 6,
   memoryHours: 0.1,
   frontEndSeconds: 2,
-  exitFillingSeconds: 10,
-  exitSeconds: 10,
+  exitScenario: "busy",
+  exitFillingSeconds: 5,
+  exitSeconds: 5,
+  exitSpeed: 15,
   screenFillingSeconds: 5,
   screenSeconds: 1,
   shoppers: 20,
-  appends: 2_000,
-  history: 20_000,
+  loads: 1,
+  appends: 500,
+  history: 5000,
+  starts: 1,
 };
 
 const SEED = 1;
@@ -168,8 +180,10 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
       label: "seconds: exit to receipt",
       steps: countExitSteps(size.exitFillingSeconds, size.exitSeconds),
       run: (progress) => {
+        const { exitScenario: scenario, exitSpeed: speed } = size;
         const { exitFillingSeconds: fillingSeconds, exitSeconds: seconds } = size;
-        return measureExits({ seed: SEED, fillingSeconds, seconds, progress });
+        const counts = { scenario, fillingSeconds, seconds, speed };
+        return measureExits({ seed: SEED, ...counts, progress });
       },
     },
     {
@@ -177,8 +191,10 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
       label: "seconds: screens",
       steps: countScreensSteps(size.screenFillingSeconds, size.screenSeconds),
       run: (progress) => {
-        const { screenFillingSeconds: fillingSeconds, screenSeconds: seconds, shoppers } = size;
-        return measureScreens({ seed: SEED, fillingSeconds, seconds, shoppers, progress });
+        const { screenFillingSeconds: fillingSeconds, screenSeconds: seconds } = size;
+        const { shoppers, loads } = size;
+        const counts = { fillingSeconds, seconds, shoppers, loads };
+        return measureScreens({ seed: SEED, ...counts, progress });
       },
     },
     {
@@ -190,8 +206,11 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
     {
       name: "restart",
       label: "percent of a history, then starts",
-      steps: RESTART_STEPS,
-      run: (progress) => measureRestart({ events: size.history, progress }),
+      steps: countRestartSteps(size.starts),
+      run: (progress) => {
+        const { history: events, starts } = size;
+        return measureRestart({ events, starts, progress });
+      },
     },
     FRESH,
     {

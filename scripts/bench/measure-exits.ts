@@ -9,6 +9,7 @@ import type { StoredEvent } from "@saunter/edge/store/journal";
 import { letPeopleIn, openBusyShop } from "@saunter/edge/torture/busy-shop";
 import { quantile } from "@saunter/numerics/statistics";
 import type { Observation } from "@saunter/perception/observation";
+import type { ScenarioName } from "@saunter/sim/scenarios";
 import { atLeast, atMost, createFigure, type FigureGroup } from "./figure.ts";
 
 export const DRAFT_MS_MAX = 1000;
@@ -16,17 +17,20 @@ export const FINAL_MS_MAX = 5000;
 
 /** Thirty, but for those who are just coming or going. */
 export const SHOPPERS_MEAN_MIN = 28;
-/** Faster than real time, so that there are exits enough; what the process needs counts as much more. */
-const SPEED = 4;
 /** A short look may see no receipt that nobody has to look at: it goes on for one, so long at most. */
 const LONGER_S_MAX = 600;
 
 export interface ExitOptions {
   readonly seed: number;
+  readonly scenario: ScenarioName;
   /** So long the shop is let fill, seconds of the stream: it takes a minute. */
   readonly fillingSeconds: number;
   /** Of the stream, after that. */
   readonly seconds: number;
+  /**
+   * Times real time, so that there are exits enough; what the process needs counts as much more.
+   */
+  readonly speed: number;
   readonly progress: Progress;
 }
 
@@ -35,11 +39,11 @@ export function countExitSteps(fillingSeconds: number, seconds: number): number 
 }
 
 export async function measureExits(options: ExitOptions): Promise<FigureGroup[]> {
-  const { seed, fillingSeconds, seconds, progress } = options;
+  const { seed, scenario, fillingSeconds, seconds, speed, progress } = options;
   const folder = mkdtempSync(join(tmpdir(), "saunter-exits-"));
-  const shopProcess = await openBusyShop(folder, seed);
+  const shopProcess = await openBusyShop(folder, seed, Date.now, scenario);
   const street = letPeopleIn(shopProcess, seed);
-  const watch = createExitWatch(fillingSeconds);
+  const watch = createExitWatch(fillingSeconds, speed);
   shopProcess.store.onCommitted(watch.hear);
   const stop = new AbortController();
   const io = { nowMs: () => Date.now(), sleep: (durationMs: number) => wait(durationMs) };
@@ -49,13 +53,13 @@ export async function measureExits(options: ExitOptions): Promise<FigureGroup[]>
     const overS = streamS - fillingSeconds - seconds;
     if (overS > LONGER_S_MAX || (overS > 0 && watch.finals.length > 0)) stop.abort();
   };
-  await shopProcess.hearSensors({ onObservation: see }, createPace(SPEED, io), stop.signal);
+  await shopProcess.hearSensors({ onObservation: see }, createPace(speed, io), stop.signal);
   await street.empty();
   await shopProcess.close();
   rmSync(folder, { recursive: true });
   return [
     {
-      title: `exit to receipt, the whole process at ${SPEED} x real time`,
+      title: `exit to receipt, the whole process at ${speed} x real time`,
       figures: [
         createFigure(
           "shoppers in the shop, mean",
@@ -84,8 +88,8 @@ export async function measureExits(options: ExitOptions): Promise<FigureGroup[]>
   ];
 }
 
-/** Latencies on the stream's clock: what the process needs counts `SPEED` times as much. */
-function createExitWatch(fillingSeconds: number) {
+/** Latencies on the stream's clock: what the process needs counts `speed` times as much. */
+function createExitWatch(fillingSeconds: number, speed: number) {
   const lastSeenMs = new Map<string, number>();
   const exitMs = new Map<string, number>();
   const drafts: number[] = [];
@@ -95,7 +99,7 @@ function createExitWatch(fillingSeconds: number) {
   let startMs = Number.NaN;
   let frames = 0;
   let people = 0;
-  const nowMs = (): number => streamMs + (performance.now() - wallMs) * SPEED;
+  const nowMs = (): number => streamMs + (performance.now() - wallMs) * speed;
   const isFull = (): boolean => streamMs - startMs > fillingSeconds * 1000;
   return {
     drafts,

@@ -10,8 +10,6 @@ export const CONSOLE_KB_MAX = 150;
 export const SHOPPER_KB_MAX = 60;
 export const INTERACTIVE_S_MAX = 1;
 
-const GOES = 5;
-
 interface Load {
   readonly name: string;
   readonly path: string;
@@ -46,19 +44,21 @@ export async function measureFirstLoads(
   browser: Browser,
   address: string,
   cookies: readonly Cookie[],
+  goesEach: number,
   onStep: () => void,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const load of LOADS) {
     const goes = [];
-    for (let go = 0; go < GOES; go++) goes.push(await openOnce(browser, address, cookies, load));
+    for (let go = 0; go < goesEach; go++)
+      goes.push(await openOnce(browser, address, cookies, load));
     const { name, kbMax } = load;
     const kb = Math.max(...goes.map(({ bytes }) => bytes)) / 1000;
     const readyS = findMedian(goes.map(({ readyMs }) => readyMs)) / 1000;
     figures.push(
       createFigure(`${name}: first load, gzipped`, kb, "kB", 1, atMost(kbMax)),
       createFigure(
-        `can be used after, median of ${GOES}`,
+        `can be used after, median of ${goesEach}`,
         readyS,
         "s",
         2,

@@ -14,9 +14,7 @@ import { atMost, createFigure, type FigureGroup } from "./figure.ts";
 
 export const RESTART_S_MAX = 5;
 
-const STARTS = 3;
 const STEPS_OF_FILLING = 100;
-export const RESTART_STEPS = STEPS_OF_FILLING + STARTS + 1;
 
 const SAUNTER = fileURLToPath(new URL("../../apps/edge/bin/saunter.mjs", import.meta.url));
 const CONFIG = `
@@ -30,10 +28,21 @@ http: {port: 0}
 
 export interface RestartOptions {
   readonly events: number;
+  /** Of which the median is taken. */
+  readonly starts: number;
   readonly progress: Progress;
 }
 
-export async function measureRestart({ events, progress }: RestartOptions): Promise<FigureGroup[]> {
+/** Steps of `progress`. */
+export function countRestartSteps(starts: number): number {
+  return STEPS_OF_FILLING + starts + 1;
+}
+
+export async function measureRestart({
+  events,
+  starts,
+  progress,
+}: RestartOptions): Promise<FigureGroup[]> {
   const root = mkdtempSync(join(tmpdir(), "saunter-restart-"));
   const [config, folder] = [join(root, "shop.yaml"), join(root, "data")];
   try {
@@ -43,7 +52,7 @@ export async function measureRestart({ events, progress }: RestartOptions): Prom
       onFilled: (filled) => progress.update(Math.floor((STEPS_OF_FILLING * filled) / events)),
     });
     const startsS: number[] = [];
-    for (let start = 1; start <= STARTS; start++) {
+    for (let start = 1; start <= starts; start++) {
       startsS.push(await timeStart(config, folder));
       progress.update(STEPS_OF_FILLING + start);
     }
@@ -53,7 +62,7 @@ export async function measureRestart({ events, progress }: RestartOptions): Prom
         title: `restart with ${events} events behind it`,
         figures: [
           createFigure(
-            `from the start to a shop that serves, median of ${STARTS}`,
+            `from the start to a shop that serves, median of ${starts}`,
             findMedian(startsS),
             "s",
             2,

@@ -27,6 +27,8 @@ export interface ScreensOptions {
   readonly seconds: number;
   /** Who have the page of their visit open. */
   readonly shoppers: number;
+  /** First loads of each page, of which the median is taken. */
+  readonly loads: number;
   readonly progress: Progress;
 }
 
@@ -36,7 +38,7 @@ export function countScreensSteps(fillingSeconds: number, seconds: number): numb
 }
 
 export async function measureScreens(options: ScreensOptions): Promise<FigureGroup[]> {
-  const { seed, fillingSeconds, seconds, shoppers, progress } = options;
+  const { seed, fillingSeconds, seconds, shoppers, loads, progress } = options;
   const shop = await startBusyShop(seed, shoppers);
   let steps = 0;
   const step = (): void => progress.update(++steps);
@@ -55,7 +57,7 @@ export async function measureScreens(options: ScreensOptions): Promise<FigureGro
         title: `The shop's process with its screens, scenario rush, seed ${seed}`,
         figures: await measureProcess(shop, cookies, measure),
       },
-      ...(await measureBrowser(shop, cookies, measure, step)),
+      ...(await measureBrowser(shop, cookies, loads, measure, step)),
     ];
   } finally {
     await shop.close();
@@ -95,6 +97,7 @@ async function measureProcess(
 async function measureBrowser(
   { address }: BusyShop,
   cookies: readonly Cookie[],
+  loads: number,
   pass: () => Promise<void>,
   onLoad: () => void,
 ): Promise<FigureGroup[]> {
@@ -108,7 +111,7 @@ async function measureBrowser(
       },
       {
         title: "First loads over loopback, nothing kept",
-        figures: await measureFirstLoads(browser, address, cookies, onLoad),
+        figures: await measureFirstLoads(browser, address, cookies, loads, onLoad),
       },
     ];
   } finally {

@@ -1,6 +1,7 @@
 /** The whole process with a busy simulated shop, for killing it and for measuring it. */
 
 import { setTimeout as wait } from "node:timers/promises";
+import type { ScenarioName } from "@saunter/sim/scenarios";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import { openShopProcess, type ShopProcess } from "../serve/shop-process.ts";
 import { createStreet, type Street } from "../serve/street.ts";
@@ -17,9 +18,10 @@ export function openBusyShop(
   folder: string,
   seed: number,
   nowMs: () => number = Date.now,
+  scenario: ScenarioName = "rush",
 ): Promise<ShopProcess> {
   return openShopProcess({
-    config: makeCrashConfig(folder, seed),
+    config: makeCrashConfig(folder, seed, scenario),
     nowMs,
     recordings: RECORDING_FOLDERS,
     schema: "",

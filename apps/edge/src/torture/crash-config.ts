@@ -1,10 +1,15 @@
 /** The configuration of the shop that is killed. */
 
 import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
+import type { ScenarioName } from "@saunter/sim/scenarios";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { NO_PICTURES } from "../goods/picture-files.ts";
 
-export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
+export function makeCrashConfig(
+  dataFolder: string,
+  seed: number,
+  scenario: ScenarioName = "rush",
+): ShopConfig {
   const corners = [
     { x: -2.2, y: -1.9 },
     { x: -0.8, y: -1.9 },
@@ -18,7 +23,7 @@ export function makeCrashConfig(dataFolder: string, seed: number): ShopConfig {
       ...{ timeZone: "UTC", locale: "en-GB", currency: "GBP" },
     },
     ...{ receiptFonts: null, pictures: NO_PICTURES },
-    source: { kind: "simulated", seed, scenario: "rush", speed: 1, shoppersAtOnce: null },
+    source: { kind: "simulated", seed, scenario, speed: 1, shoppersAtOnce: null },
     floor: {
       ...{ entrance: corners, exit: corners },
       gates: [
