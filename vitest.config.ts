@@ -63,6 +63,8 @@ export default defineConfig({
           globalSetup: "test/screens/build-pages.ts",
           include: SCREENS,
           maxWorkers: availableParallelism() + 1,
+          // As above: each file loaded the whole of the shop's process.
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
