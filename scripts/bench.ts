@@ -146,6 +146,34 @@ const FRESH: Part = {
   needsNetwork: true,
 };
 
+function makeExitsPart(size: Size): Part {
+  return {
+    name: "exits",
+    label: "seconds: exit to receipt",
+    steps: countExitSteps(size.exitFillingSeconds, size.exitSeconds),
+    run: (progress) => {
+      const { exitScenario: scenario, exitSpeed: speed } = size;
+      const { exitFillingSeconds: fillingSeconds, exitSeconds: seconds } = size;
+      const counts = { scenario, fillingSeconds, seconds, speed };
+      return measureExits({ seed: SEED, ...counts, progress });
+    },
+  };
+}
+
+function makeScreensPart(size: Size): Part {
+  return {
+    name: "screens",
+    label: "seconds: screens",
+    steps: countScreensSteps(size.screenFillingSeconds, size.screenSeconds),
+    run: (progress) => {
+      const { screenFillingSeconds: fillingSeconds, screenSeconds: seconds } = size;
+      const { shoppers, loads } = size;
+      const counts = { fillingSeconds, seconds, shoppers, loads };
+      return measureScreens({ seed: SEED, ...counts, progress });
+    },
+  };
+}
+
 function listParts(dirs: readonly string[], size: Size): Part[] {
   const { rounds } = size;
   return [
@@ -175,28 +203,8 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
       steps: countMemorySteps(size.memoryHours),
       run: (progress) => measureMemory({ seed: SEED, hours: size.memoryHours, progress }),
     },
-    {
-      name: "exits",
-      label: "seconds: exit to receipt",
-      steps: countExitSteps(size.exitFillingSeconds, size.exitSeconds),
-      run: (progress) => {
-        const { exitScenario: scenario, exitSpeed: speed } = size;
-        const { exitFillingSeconds: fillingSeconds, exitSeconds: seconds } = size;
-        const counts = { scenario, fillingSeconds, seconds, speed };
-        return measureExits({ seed: SEED, ...counts, progress });
-      },
-    },
-    {
-      name: "screens",
-      label: "seconds: screens",
-      steps: countScreensSteps(size.screenFillingSeconds, size.screenSeconds),
-      run: (progress) => {
-        const { screenFillingSeconds: fillingSeconds, screenSeconds: seconds } = size;
-        const { shoppers, loads } = size;
-        const counts = { fillingSeconds, seconds, shoppers, loads };
-        return measureScreens({ seed: SEED, ...counts, progress });
-      },
-    },
+    makeExitsPart(size),
+    makeScreensPart(size),
     {
       name: "appends",
       label: "durable appends",
