@@ -23,7 +23,7 @@ const POLL_MS = 10_000;
  */
 const LONGEST = [
   ...["apps/edge/src/http/http-api", "apps/edge/src/torture/torture", "packages/sim/src/simulate"],
-  ...["test/measurements", "test/reference", "test/walls"],
+  ...["test/measurements", "test/walls"],
 ].map((name) => `/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {
@@ -62,7 +62,7 @@ export default defineConfig({
           ...{ name: "screens", ...shared },
           globalSetup: "test/screens/build-pages.ts",
           include: SCREENS,
-          maxWorkers: availableParallelism() + 1,
+          maxWorkers: availableParallelism() + 2,
           // As above: each file loaded the whole of the shop's process.
           isolate: false,
           sequence: { groupOrder: 1 },

@@ -1,7 +1,6 @@
 /** The reference pages name all that there is to name. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import {
   RECORDING_ERRORS,
   RECORDING_WARNINGS,
@@ -10,36 +9,62 @@ import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
 import { describe, expect, it } from "vitest";
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
-const main = fileURLToPath(new URL("../apps/edge/src/main.ts", import.meta.url));
+const main = new URL("../apps/edge/src/main.ts", import.meta.url).href;
 const cli = read("docs/reference/cli.md");
 
-const shown = new Map<string, string>();
+/** Runs the program's own file anew for each command, in one process that has loaded the rest once. */
+const SHOW_HELP = `
+  const [node, main, lists] = process.argv;
+  const write = process.stdout.write;
+  process.stdout.setMaxListeners(0);
+  process.stderr.setMaxListeners(0);
+  const texts = [];
+  for (const [at, args] of JSON.parse(lists).entries()) {
+    let text = "";
+    process.stdout.write = (piece) => (text += piece) !== "";
+    process.argv = [node, main, ...args, "--help"];
+    await import(main + "?" + at);
+    texts.push(text);
+  }
+  process.stdout.write = write;
+  process.stdout.write(JSON.stringify(texts));
+`;
 
-function showHelp(...args: string[]): string {
-  const key = args.join(" ");
-  const run = () => spawnSync(process.execPath, [main, ...args, "--help"], { encoding: "utf8" });
-  const text = shown.get(key) ?? run().stdout;
-  shown.set(key, text);
-  return text;
+/** What `--help` shows after each of these. */
+function showHelp(lists: readonly (readonly string[])[]): readonly string[] {
+  const args = ["--input-type=module", "--eval", SHOW_HELP, main, JSON.stringify(lists)];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  expect(stderr).toBe("");
+  return JSON.parse(stdout);
 }
 
 /** Commands as a program's help lists them. */
-function listCommands(...args: string[]): string[] {
-  const [, listed = ""] = showHelp(...args).split("Commands:\n");
+function listCommands(help: string): string[] {
+  const [, listed = ""] = help.split("Commands:\n");
   const names = [...listed.matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map(([, name]) => name!);
   return names.filter((name) => name !== "help");
 }
 
-const commands = listCommands();
-
-/** What may be given after a command, those of its own commands among it. */
-function listOptions(...args: string[]): string[] {
-  const own = [...showHelp(...args).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(
-    ([, name]) => name!,
-  );
-  const below = args.length > 1 ? [] : listCommands(...args);
-  return [...own, ...below.flatMap((name) => listOptions(...args, name))];
+function listOptions(help: string): string[] {
+  return [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, name]) => name!);
 }
+
+/** What may be given after each command, those of its own commands among it. */
+function findOptions(): ReadonlyMap<string, readonly string[]> {
+  const names = listCommands(showHelp([[]])[0]!);
+  const helps = showHelp(names.map((name) => [name]));
+  const below = names.flatMap((name, at) => listCommands(helps[at]!).map((own) => [name, own]));
+  const helpsBelow = showHelp(below);
+  return new Map(
+    names.map((name, at) => {
+      const own = helpsBelow.filter((_, index) => below[index]![0] === name);
+      return [name, [helps[at]!, ...own].flatMap(listOptions)];
+    }),
+  );
+}
+
+const options = findOptions();
+const commands = [...options.keys()];
 
 describe("docs/reference", () => {
   it("has a section for every command", () => {
@@ -51,7 +76,7 @@ describe("docs/reference", () => {
   it.each(commands)("names every option of %s, and no other", (command) => {
     const section = cli.split(`\n## ${command}\n`)[1]!.split("\n## ")[0]!;
     const usage = section.split("```")[1]!;
-    const told = new Set(listOptions(command).filter((option) => option !== "--help"));
+    const told = new Set(options.get(command)!.filter((option) => option !== "--help"));
     const named = new Set([...usage.matchAll(/--[a-z-]+/g)].map(([option]) => option));
     expect([...named].sort()).toEqual([...told].sort());
     const table = section.split("\n").filter((line) => line.startsWith("| `--"));
