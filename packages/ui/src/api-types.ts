@@ -1025,6 +1025,7 @@ export interface Routes {
            */
           probability: number;
         }[];
+        name: string;
       }[];
       timeline: {
         /**

@@ -21,7 +21,7 @@ export function DoubtChart({ tellings, party }: DoubtChartProps) {
   return (
     <details class="doubt">
       <summary class="small">
-        {falls.length} accounts of it
+        {falls.length === 1 ? "1 account" : `${falls.length} accounts`} of it
         {lastMs > fromMs ? `, weighed over ${(tookMs / 1000).toFixed(1)} s` : ""}
       </summary>
       <div class="doubt-body">

@@ -46,15 +46,9 @@ export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
 /** Interactions as they stand, and those that turned out to be nothing, or somebody else's. */
 function listShown(visit: Visit, belief: Belief, party: ReadonlySet<string>): Shown[] {
   const doubts = new Map(belief.doubts.map((doubt) => [doubt.evidenceId, doubt.tellings]));
-  const names = new Map(
-    [
-      ...belief.products,
-      ...belief.doubts.flatMap((doubt) => doubt.tellings.flatMap((one) => one.accounts)),
-    ].map(({ gtin, name }) => [gtin, name]),
-  );
   const standing = visit.interactions.map((one): Shown => {
-    const { evidenceId, occurredMs, probability, gondola, shelf, gtin } = one;
-    const words = wordAccount({ ...one, name: names.get(gtin) ?? gtin }, party);
+    const { evidenceId, occurredMs, probability, gondola, shelf } = one;
+    const words = wordAccount(one, party);
     const tellings = doubts.get(evidenceId) ?? [];
     doubts.delete(evidenceId);
     return { evidenceId, occurredMs, words, probability, place: { gondola, shelf }, tellings };

@@ -106,7 +106,12 @@ describe("GET /visits/:visitId", () => {
     expect(body).toMatchObject({
       ...{ visitId, status: "open", payer: "card", closedMs: null },
       shoppers: [{ status: "inside", lines: [{ gtin: "01", quantity: 2 }], probability: 0.9 }],
-      interactions: [{ evidenceId, probability: 0.6, candidates: [{}, { gtin: "02" }] }],
+      interactions: [
+        {
+          ...{ evidenceId, gtin: "01", name: "Product 01", probability: 0.6 },
+          candidates: [{}, { gtin: "02" }],
+        },
+      ],
     });
     await leave(api, visitId);
     await conclude(api, visitId, true);

@@ -93,7 +93,7 @@ const VISIT = closed({
   closedMs: nullable(atMs("When it ended")),
   flags: Type.Array(closed({ flag: Type.String(), detail: Type.String() })),
   shoppers: Type.Array(SHOPPER),
-  interactions: Type.Array(EVIDENCE),
+  interactions: Type.Array(closed({ ...EVIDENCE.properties, name: Type.String() })),
   timeline: Type.Array(PUBLIC_EVENT),
 });
 
@@ -195,6 +195,7 @@ function addVisit(context: HttpContext): void {
 
 function showVisit({ deps }: HttpContext, visit: KnownVisit): Static<typeof VISIT> {
   const { shoppers, evidence } = readCarts(deps.shop.store, visit);
+  const interactions = structuredClone(evidence) as Static<typeof EVIDENCE>[];
   const { visitId, status, gateId, method, partySize, isMember, currency, holdMinor } = visit;
   return {
     ...{ visitId, status, gateId, method, partySize, isMember, currency, holdMinor },
@@ -213,7 +214,7 @@ function showVisit({ deps }: HttpContext, visit: KnownVisit): Static<typeof VISI
       needsReview: shopper.needsReview,
       reasons: [...shopper.reasons],
     })),
-    interactions: structuredClone(evidence) as Static<typeof EVIDENCE>[],
+    interactions: interactions.map((one) => ({ ...one, name: nameIn(deps.shop, one.gtin) })),
     timeline: listTimeline(deps, visitId),
   };
 }
@@ -265,18 +266,22 @@ function addBelief(context: HttpContext): void {
   );
 }
 
-function showBelief({ store, settings }: Shop, visit: KnownVisit): Static<typeof BELIEF> {
-  const nameOf = (gtin: string): string => settings.products.get(gtin)?.name ?? gtin;
-  const { products, doubts } = tellBelief(store, visit);
+/** Of a product, also of one that the cart does not hold any more. */
+function nameIn({ settings }: Shop, gtin: string): string {
+  return settings.products.get(gtin)?.name ?? gtin;
+}
+
+function showBelief(shop: Shop, visit: KnownVisit): Static<typeof BELIEF> {
+  const { products, doubts } = tellBelief(shop.store, visit);
   return {
     products: products.map(({ gtin, counts }) => ({
-      ...{ gtin, name: nameOf(gtin), counts: [...counts] },
+      ...{ gtin, name: nameIn(shop, gtin), counts: [...counts] },
     })),
     doubts: doubts.map(({ evidenceId, tellings }) => ({
       evidenceId,
       tellings: tellings.map(({ accounts, ...telling }) => ({
         ...telling,
-        accounts: accounts.map((account) => ({ ...account, name: nameOf(account.gtin) })),
+        accounts: accounts.map((account) => ({ ...account, name: nameIn(shop, account.gtin) })),
       })),
     })),
   };
