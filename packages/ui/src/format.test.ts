@@ -37,6 +37,13 @@ describe("a probability", () => {
     ]);
   });
 
+  it("keeps its sign before the number within text from right to left", () => {
+    expect([1, 0].map((p) => formatProbability(p, "ar"))).toEqual([
+      "\u2066>99%\u2069",
+      "\u2066<1%\u2069",
+    ]);
+  });
+
   it("is sure, doubtful or unlikely", () => {
     expect([1, 0.95, 0.94, 0.5, 0.49].map(levelOf)).toEqual([
       "sure",

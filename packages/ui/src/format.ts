@@ -41,7 +41,7 @@ const LETTERS_FROM_RIGHT = /[\u0590-\u065f\u066e-\u06ef\u06fa-\u08ff]/;
 
 /**
  * Within text from right to left a sign and a Latin symbol would change their places ("£-0.35 UK"):
- * such an amount is isolated, from left to right. One with a symbol of the script itself stays.
+ * such a text is isolated, from left to right. One with a symbol of the script itself stays.
  */
 function keepOrder(text: string): string {
   const bare = text.replaceAll(MARKS, "");
@@ -51,15 +51,18 @@ function keepOrder(text: string): string {
 
 const PERCENTS = new Map<string, Intl.NumberFormat>();
 
-/** A probability in per cent; never 0 % or 100 %, as nothing here is certain. */
+/**
+ * A probability in per cent; never 0 % or 100 %, as nothing here is certain. From right to left, too,
+ * the sign stands before the number: turned around, it would say the opposite to half of its readers.
+ */
 export function formatProbability(probability: number, locale: string): string {
   const format = remember(
     PERCENTS,
     locale,
     () => new Intl.NumberFormat(locale, { style: "percent" }),
   );
-  if (probability > 0.99) return `>${format.format(0.99)}`;
-  if (probability < 0.01) return `<${format.format(0.01)}`;
+  if (probability > 0.99) return keepOrder(`>${format.format(0.99)}`);
+  if (probability < 0.01) return keepOrder(`<${format.format(0.01)}`);
   return format.format(probability);
 }
 
