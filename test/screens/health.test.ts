@@ -109,7 +109,7 @@ describeScreens("health", () => {
   it("of devices is that of now: who has just been heard is said to be", async () => {
     const page = await open("/console/people");
     const row = page.getByRole("row", { name: "device" });
-    await row.getByText("not since the start").waitFor();
+    await row.getByText("not heard since the start").waitFor();
     const headers = { authorization: `Bearer ${shop.keys.device}` };
     expect((await fetch(`${shop.url}/v1/gates`, { headers })).status).toBe(200);
     await page.clock.fastForward(10_000);

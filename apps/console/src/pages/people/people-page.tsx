@@ -137,22 +137,24 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
   return (
     <tr>
       <th scope="row" class="user-name">
-        <span class="two-lines" title={name}>
-          {name}
-        </span>{" "}
-        {isDisabled ? <Status tone="wrong">shut out</Status> : null}
-        {isMe ? <Status tone="plain">you</Status> : null}
+        <div class="row user-who">
+          <span class="two-lines" title={name}>
+            {name}
+          </span>
+          {isDisabled ? <Status tone="wrong">shut out</Status> : null}
+          {isMe ? <Status tone="plain">you</Status> : null}
+        </div>
       </th>
       <td>{roles.join(", ")}</td>
       <td>{proof === "key" ? "key" : "password or passkey"}</td>
-      <td>
+      <td data-name="since">
         <Time timestampMs={createdMs} style="date" />
       </td>
       <td>
         {isConnected ? (
           <Status tone="sure">connected</Status>
         ) : heardMs === null ? (
-          <span class="soft">not since the start</span>
+          <span class="soft">not heard since the start</span>
         ) : (
           <span>
             heard <Ago timestampMs={heardMs} />

@@ -165,9 +165,11 @@ function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSe
       <td>
         <Status tone={TONES[status]}>{WORDS[status]}</Status>
       </td>
-      <td class="number">{attempts}</td>
+      <td class="number" data-name="tries">
+        {attempts}
+      </td>
       <td>{whenMs === null ? null : <Ago timestampMs={whenMs} />}</td>
-      <td>{lastAnswer}</td>
+      <td data-name="answer">{lastAnswer}</td>
       <td class="end">
         <Button
           kind="bare"
