@@ -9,6 +9,8 @@ import { type Demo, startDemo } from "./demo-fixture.ts";
 import { describeScreens } from "./screens-fixture.ts";
 
 const CSRF = { "x-saunter-csrf": "1" };
+/** Times life. */
+const SPEED = 5;
 const OLD = /No connection: this is how it was at/;
 
 describeScreens("screens of a process that is killed", () => {
@@ -116,6 +118,12 @@ describeScreens("screens of a process that is killed", () => {
   });
 
   it("show what happens from then on", async () => {
+    // Nobody has to wait until somebody wants something.
+    const faster = await floor.context().request.post(`${demo.url}/v1/demo/settings`, {
+      headers: { ...CSRF, "idempotency-key": "faster" },
+      data: { speed: SPEED },
+    });
+    expect(faster.status()).toBe(200);
     const shown = await floor.locator(".taken").first().textContent();
     await expect
       .poll(() => floor.locator(".taken").first().textContent(), { timeout: 60_000 })

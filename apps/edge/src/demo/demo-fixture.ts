@@ -32,9 +32,14 @@ export async function openDemoFixture(
   };
   const source = await openSource(config, START_MS, EXAMPLE_RECORDINGS, true);
   const stream = source.observations()[Symbol.asyncIterator]();
-  await stream.next();
+  let begun: Promise<unknown> | null = null;
+  /** Most tests ask nothing of the demonstration, and a simulation that begins fills all its shelves. */
+  const begin = (): Promise<unknown> => {
+    begun ??= stream.next();
+    return begun;
+  };
   const chosen: (string | null)[] = [];
-  const control = createDemoControl({
+  const made = createDemoControl({
     process: { store, source, config },
     sources: {
       ...{ recording, recordings: DEMO_RECORDINGS },
@@ -42,9 +47,21 @@ export async function openDemoFixture(
     },
     hasEnded: () => false,
   });
+  const control: DemoControl = {
+    ...made,
+    change: (change) => {
+      void begin();
+      made.change(change);
+    },
+    enter: () => {
+      void begin();
+      made.enter();
+    },
+  };
   return {
     ...{ control, chosen },
     goOn: async (isDone) => {
+      await begin();
       for (let endMs = Number.POSITIVE_INFINITY; !isDone(); ) {
         const { value, done } = await stream.next();
         if (done) return false;
