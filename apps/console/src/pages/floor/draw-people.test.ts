@@ -39,7 +39,7 @@ function openPen() {
   const canvas = { getContext: () => context } as unknown as OffscreenCanvas;
   const pen = createPen(canvas, () => ({}) as ImageBitmap);
   return {
-    pen,
+    ...{ pen, context },
     take: (): string[] => calls.splice(0).filter((call) => !/^(beginPath|stroke|fill)/.test(call)),
     countStrokes: (): number => calls.splice(0).filter((call) => call === "stroke").length,
   };
@@ -65,6 +65,13 @@ describe("a hand", () => {
 });
 
 describe("a pen", () => {
+  it("draws no spikes where somebody turns back, which would not be rubbed out", () => {
+    const { pen, context } = openPen();
+    pen.setPalette(PALETTE);
+    pen.draw([makeDrawn()], VIEW);
+    expect(context).toMatchObject({ lineCap: "round", lineJoin: "round" });
+  });
+
   it("draws the trails of all who look alike in as many strokes as those of one", () => {
     const { pen, countStrokes } = openPen();
     pen.setPalette(PALETTE);

@@ -100,6 +100,8 @@ export function createPen(
       rubOut();
       if (palette === null) return;
       context.lineCap = "round";
+      // Where somebody turns back, any other join is a spike that is longer than what is rubbed out.
+      context.lineJoin = "round";
       for (const look of LOOKS) {
         const alike = people.filter((one) => one.look === look);
         if (alike.length === 0) continue;
