@@ -69,7 +69,7 @@ describe("a pen", () => {
     const { pen, context } = openPen();
     pen.setPalette(PALETTE);
     pen.draw([makeDrawn()], VIEW);
-    expect(context).toMatchObject({ lineCap: "round", lineJoin: "round" });
+    expect(context).toMatchObject({ lineJoin: "bevel" });
   });
 
   it("draws the trails of all who look alike in as many strokes as those of one", () => {

@@ -99,9 +99,9 @@ export function createPen(
     draw: (people, view) => {
       rubOut();
       if (palette === null) return;
-      context.lineCap = "round";
-      // Where somebody turns back, any other join is a spike that is longer than what is rubbed out.
-      context.lineJoin = "round";
+      // Where somebody turns back a mitre would be a spike, longer than what is rubbed out. Round ends
+      // and joins would be a third of what a frame costs.
+      context.lineJoin = "bevel";
       for (const look of LOOKS) {
         const alike = people.filter((one) => one.look === look);
         if (alike.length === 0) continue;

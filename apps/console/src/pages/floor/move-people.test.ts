@@ -114,6 +114,17 @@ describe("people who are drawn", () => {
     expect(xs.at(-1)!).toBeLessThanOrEqual(walker!.x + 24);
   });
 
+  it("have none of another's trail where they take their place in the list", () => {
+    const { history, mover } = openMover();
+    for (let at = 0; at <= 20; at++) history.add([{ atMs: 100 * at, people: [spot(1, 12 * at)] }]);
+    mover.move(2000, FRAME_MS);
+    mover.trail(2000);
+    expect(mover.list()[0]!.trailLength).toBeGreaterThan(0);
+    for (const atMs of [2100, 2200]) history.add([{ atMs, people: [spot(2, 500)] }]);
+    mover.move(2150, FRAME_MS);
+    expect(mover.list()).toMatchObject([{ number: 2, trailLength: 0 }]);
+  });
+
   it("neither glide nor leave trails for whoever wants nothing to move", () => {
     const { history, mover } = openMover(true);
     for (let at = 0; at <= 20; at++) history.add([{ atMs: 100 * at, people: [spot(1, 12 * at)] }]);

@@ -78,7 +78,8 @@ function takeFrom(people: Drawn[], at: number, placed: Placed): void {
     [people[at], people[before]] = [people[before]!, people[at]!];
     return;
   }
-  Object.assign(people[at]!, { number: placed.number, x: placed.x, y: placed.y });
+  const { number, x, y } = placed;
+  Object.assign(people[at]!, { number, x, y, trailLength: 0 });
 }
 
 function moveBy(drawn: Drawn, placed: Placed, follow: number): boolean {

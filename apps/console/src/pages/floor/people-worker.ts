@@ -10,6 +10,8 @@ import type { View } from "./view.ts";
 
 type Of<Kind extends PeopleMessage["kind"]> = Extract<PeopleMessage, { kind: Kind }>;
 
+const TRAIL_EVERY_MS = 100;
+
 const history = createPictureHistory();
 const discs = new Map<string, ImageBitmap>();
 let looks: ReadonlyMap<number, Look> = new Map();
@@ -27,6 +29,7 @@ let time: ShownTime | null = null;
 let isNew = false;
 let isAsleep = true;
 let lastMs = 0;
+let trailedAtMs = Number.NEGATIVE_INFINITY;
 
 function drawFrame(nowMs: number): void {
   const atMs = findAtMs();
@@ -58,7 +61,11 @@ function drawIfNew(atMs: number, elapsedMs: number): void {
   // A new size leaves the canvas empty: it has it when something is drawn again.
   if (size !== null) pen.resize(size.width, size.height, size.ratio);
   size = null;
-  mover.trail(atMs);
+  // They are made of pictures, and change no more often.
+  if (Math.abs(atMs - trailedAtMs) >= TRAIL_EVERY_MS) {
+    mover.trail(atMs);
+    trailedAtMs = atMs;
+  }
   pen.draw(mover.list(), view);
 }
 
