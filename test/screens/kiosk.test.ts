@@ -221,6 +221,10 @@ describeScreens("the kiosk", () => {
     await page.getByLabel("Language").selectOption("ar");
     await page.getByRole("heading", { name: "اعثر على إيصالك" }).waitFor();
     expect(await page.evaluate("document.documentElement.dir")).toBe("rtl");
+    // The shop's name is cut at its end, if at all, and stands at the right.
+    const look = `(({ direction, textAlign }) => ({ direction, textAlign }))(
+      getComputedStyle(document.querySelector(".kiosk-shop")))`;
+    expect(await page.evaluate(look)).toEqual({ direction: "ltr", textAlign: "right" });
     await page.getByLabel("اللغة").selectOption("de");
     await page.getByRole("button", { name: /Ich habe den Code/ }).click();
     await page.getByLabel("Code", { exact: true }).fill(findToken(shop, visitId));

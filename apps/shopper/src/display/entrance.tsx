@@ -22,7 +22,9 @@ export function Entrance({ language, inviteUrl }: EntranceProps) {
   return (
     <div class={terms.isOpen ? "entrance" : "entrance closed"}>
       <header>
-        <p class="shop-name clip">{shop.name}</p>
+        <p class="shop-name clip" dir="auto">
+          {shop.name}
+        </p>
         <Status tone={terms.isOpen ? "sure" : "wrong"}>{terms.isOpen ? t.open : t.closed}</Status>
       </header>
       {terms.isOpen ? (

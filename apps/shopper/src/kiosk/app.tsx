@@ -64,7 +64,9 @@ function Serving() {
     <div class="kiosk">
       <ConnectionBar state={reachable} lostText={() => lost} />
       <header class="kiosk-head">
-        <p class="kiosk-shop clip">{shop.value!.name}</p>
+        <p class="kiosk-shop clip" dir="auto" title={shop.value!.name}>
+          {shop.value!.name}
+        </p>
         {isAtStart ? null : <Button onPress={backToStart}>{startAgain}</Button>}
         <LanguageChoice
           label={language}

@@ -51,7 +51,7 @@ export function Frame() {
         {t.skip}
       </a>
       <header class="top">
-        <a href="/shop/" class="clip" title={shop.name}>
+        <a href="/shop/" class="clip" dir="auto" title={shop.name}>
           {shop.name}
         </a>
       </header>
