@@ -262,6 +262,21 @@ describe("rates", () => {
   });
 });
 
+describe("the rate of sign-ins", () => {
+  const api = startApi({
+    deps: { rates: { signIn: 1, lookUp: 1, public: 3, people: 1, machines: 1 } },
+  });
+
+  it("does not bound phones on one network that ask whether they have a session", async () => {
+    for (let phones = 0; phones < 3; phones++) {
+      const heard = await api.post("/v1/refresh", { as: null, body: { refreshToken: null } });
+      expect(heard.body.code).toBe("token-invalid");
+    }
+    const more = await api.post("/v1/refresh", { as: null, body: { refreshToken: null } });
+    expect(more.body.code).toBe("rate-limited");
+  });
+});
+
 describe("bodies", () => {
   const api = startApi();
   const posts = () => listRoutes(documentOf(api)).filter(({ method }) => method === "POST");

@@ -119,7 +119,8 @@ function addSessionRoutes(context: HttpContext): void {
       body: REFRESH_BODY,
       answers: SIGNED_IN,
       codes: ["token-invalid"],
-      rate: "signIn",
+      // Not bound as sign-ins are: every phone on the shop's network asks from one address, those of
+      // strangers too, and a token is too long to be guessed.
     },
     async (call) => {
       const refreshToken = findRefreshToken(call);
