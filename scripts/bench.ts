@@ -5,13 +5,14 @@
  *     npm run bench -- --quick        a small part of it, in seconds: whether it runs at all
  *     npm run bench -- --only screens one part alone; a wrong name tells all of them
  *     npm run bench -- --json         one JSON object on stdout and nothing else
+ *     npm run bench -- --out docs/reference/speed.md   writes the page of what was measured, too
  *
  * It fails where a limit is missed, but for a quick run.
  *
  * It measures on the recordings of ../shared/data, and where those are missing on simulated ones.
  */
 
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +23,7 @@ import { writeSimulation } from "@saunter/edge/write-simulation";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
+import { formatBenchPage } from "./bench/format-bench-page.ts";
 import { countCrowdSteps, measureCrowd } from "./bench/measure-crowd.ts";
 import { APPEND_STEPS, measureDurableAppends } from "./bench/measure-durable-appends.ts";
 import { countExitSteps, measureExits } from "./bench/measure-exits.ts";
@@ -231,10 +233,27 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
   ];
 }
 
+function writePage(path: string): void {
+  const root = new URL("../package.json", import.meta.url);
+  const { version } = JSON.parse(readFileSync(root, "utf8")) as { readonly version: string };
+  const flags = [
+    ...(options.quick ? ["--quick"] : []),
+    ...(options.only === undefined ? [] : [`--only ${options.only}`]),
+    `--out ${path}`,
+  ];
+  const page = formatBenchPage({
+    ...{ version, date: new Date().toISOString().slice(0, 10) },
+    command: `npm run bench -- ${flags.join(" ")}`,
+    ...{ machine, told: set.told, groups },
+  });
+  writeFileSync(path, page);
+}
+
 const options = readOptions({
   quick: { type: "boolean" },
   json: { type: "boolean" },
   only: { type: "string" },
+  out: { type: "string" },
 });
 const size = options.quick ? QUICK : FULL;
 const write = (text: string): void => {
@@ -273,5 +292,6 @@ if (options.json) {
   }));
   console.log(JSON.stringify({ machine, set: set.told, quick: !!options.quick, groups: withKept }));
 }
+if (options.out !== undefined) writePage(options.out);
 // Of too little of everything, a figure says nothing of its limit.
 if (missed.length > 0 && !options.quick) process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -163,10 +164,16 @@ describe("demo", () => {
     const ask = async (path: string, body?: object) => {
       const answer = await fetch(`${address}/v1${path}`, {
         method: body === undefined ? "GET" : "POST",
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        headers: {
+          authorization: `Bearer ${token}`,
+          "content-type": "application/json",
+          "idempotency-key": randomUUID(),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      return answer.json();
+      const said = await answer.json();
+      if (!answer.ok && path !== "/readyz") throw new Error(JSON.stringify(said));
+      return said;
     };
     token = (await ask("/sign-in", { ...demo, carrier: "token" })).accessToken;
     await expect.poll(async () => (await ask("/readyz")).status).toBe("ready");

@@ -41,15 +41,13 @@ const MOVED_CM = 0.05;
 export function createPeopleMover({ history, findLook, isStill }: MoverOptions): PeopleMover {
   const sampled: Placed[] = [];
   const people: Drawn[] = [];
-  let count = 0;
   return {
-    list: () => people.slice(0, count),
+    list: () => people,
     move: (atMs, elapsedMs) => {
       const knownMs = Math.min(atMs, Math.max(history.newestMs(), atMs - WAIT_MS));
-      const before = count;
-      count = history.sample(knownMs, sampled);
+      const count = history.sample(knownMs, sampled);
       const follow = isStill() ? 1 : 1 - Math.exp(-elapsedMs / FOLLOW_MS);
-      let isNew = count !== before;
+      let isNew = count !== people.length;
       for (let at = 0; at < count; at++) {
         const placed = sampled[at]!;
         people[at] ??= makeDrawn();
@@ -60,12 +58,13 @@ export function createPeopleMover({ history, findLook, isStill }: MoverOptions):
         isNew = takeHands(drawn, placed) || hasMoved || drawn.look !== look || isNew;
         drawn.look = look;
       }
+      people.length = count;
       return isNew;
     },
     trail: (atMs) => {
-      for (let at = 0; at < count; at++) {
-        people[at]!.trailLength = 0;
-        if (!isStill()) takeTrail(people[at]!, history, atMs);
+      for (const drawn of people) {
+        drawn.trailLength = 0;
+        if (!isStill()) takeTrail(drawn, history, atMs);
       }
     },
   };

@@ -150,7 +150,8 @@ function samplePictures(pictures: readonly Picture[], atMs: number, into: Placed
   const next = pictures[after];
   const isGap = next === undefined || next.atMs - before.atMs > GAP_MS_MAX;
   const share = isGap || next === before ? 0 : (atMs - before.atMs) / (next.atMs - before.atMs);
-  for (const [at, spot] of before.people.entries()) {
+  for (let at = 0; at < before.people.length; at++) {
+    const spot = before.people[at]!;
     into[at] ??= makePlaced();
     const then = isGap ? undefined : next!.people[findPerson(next!.people, spot[0]!, at)];
     place(into[at]!, spot, then, share);
