@@ -8,7 +8,7 @@
  * It measures on the recordings of ../shared/data; where those are missing on simulated days alone.
  */
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatRiskCoverageSvg } from "@saunter/edge/evaluate/risk-coverage-svg";
@@ -26,6 +26,7 @@ import { planHarder, planRecordings } from "./accuracy/recorded-sets.ts";
 import { planEverydays, planScenarios } from "./accuracy/simulated-sets.ts";
 import { joinSets, sumSet } from "./accuracy/summed-set.ts";
 import { readOptions, refuse } from "./read-options.ts";
+import { readVersion } from "./read-version.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DATA = join(ROOT, "../shared/data/nanostore");
@@ -136,9 +137,7 @@ const parts = {
   everyday: await measurePart(planned.everyday, names),
   scenarios: await measurePart(planned.scenarios, names),
 };
-const { version }: { version: string } = JSON.parse(
-  readFileSync(join(ROOT, "apps/edge/package.json"), "utf8"),
-);
+const version = readVersion();
 const svg = out.replace(/\.md$/, ".svg");
 const flags = [`--date ${date}`, ...(options.quick ? ["--quick"] : [])];
 mkdirSync(dirname(out), { recursive: true });

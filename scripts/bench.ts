@@ -12,7 +12,7 @@
  * It measures on the recordings of ../shared/data, and where those are missing on simulated ones.
  */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,6 +35,7 @@ import { countReadingSteps, measureReading } from "./bench/measure-reading.ts";
 import { countRestartSteps, measureRestart } from "./bench/measure-restart.ts";
 import { countScreensSteps, measureScreens } from "./bench/measure-screens.ts";
 import { readOptions, refuse } from "./read-options.ts";
+import { readVersion } from "./read-version.ts";
 
 const REENACTED = fileURLToPath(new URL("../../shared/data/nanostore/reenacted", import.meta.url));
 
@@ -234,15 +235,13 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
 }
 
 function writePage(path: string): void {
-  const root = new URL("../package.json", import.meta.url);
-  const { version } = JSON.parse(readFileSync(root, "utf8")) as { readonly version: string };
   const flags = [
     ...(options.quick ? ["--quick"] : []),
     ...(options.only === undefined ? [] : [`--only ${options.only}`]),
     `--out ${path}`,
   ];
   const page = formatBenchPage({
-    ...{ version, date: new Date().toISOString().slice(0, 10) },
+    ...{ version: readVersion(), date: new Date().toISOString().slice(0, 10) },
     command: `npm run bench -- ${flags.join(" ")}`,
     ...{ machine, told: set.told, groups },
   });

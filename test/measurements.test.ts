@@ -46,6 +46,7 @@ describe("measuring", { timeout: 180_000 }, () => {
     expect(figures.length).toBeGreaterThan(20);
     expect(figures.filter(({ value }) => value === null || value < 0)).toEqual([]);
     const written = readFileSync(page, "utf8");
+    expect(written).toMatch(/^Saunter \d+\.\d+\.\d+, measured on /m);
     for (const { title } of groups) expect(written).toContain(`\n## ${title}\n`);
     const rows = written.match(/^\| .* \|$/gm);
     expect(rows).toHaveLength(figures.length + groups.length);

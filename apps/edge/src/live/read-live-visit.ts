@@ -8,6 +8,7 @@ import {
   readCarts,
 } from "../shop/compose-receipt.ts";
 import { RefusedError, type Shop } from "../shop/shop-context.ts";
+import { nameProduct } from "../shop/shop-settings.ts";
 import type { LiveVisit } from "./live-messages.ts";
 
 /** Null of a visit that is not open. */
@@ -26,7 +27,7 @@ export function readLiveVisit(
     flags: flags.map(({ flag }) => flag),
     lines: settled.map(({ gtin, quantity }) => ({
       ...{ gtin, quantity },
-      name: settings.products.get(gtin)?.name ?? gtin,
+      name: nameProduct(settings, gtin),
     })),
     totalMinor: findTotal(settings, visit, settled),
     probability: findCartsProbability(carts),

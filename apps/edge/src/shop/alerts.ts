@@ -4,6 +4,7 @@ import { shortenName } from "@saunter/perception/short-name";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { type Shop, STREAMS } from "./shop-context.ts";
+import { nameProduct } from "./shop-settings.ts";
 
 export interface Alert {
   readonly alertKey: string;
@@ -14,8 +15,7 @@ export interface Alert {
 
 /** A product as the message of an alert names it; its GTIN where the shop knows no such product. */
 export function nameInAlert({ settings }: Shop, gtin: string): string {
-  const name = settings.products.get(gtin)?.name;
-  return name === undefined ? gtin : shortenName(name);
+  return shortenName(nameProduct(settings, gtin));
 }
 
 export function raiseAlert(tx: Transaction, alert: Alert): void {

@@ -48,3 +48,8 @@ export function listWaysIn({
 }: Pick<ShopSettings, "gateIds" | "outGateIds">): string[] {
   return gateIds.filter((gateId) => !outGateIds.includes(gateId));
 }
+
+/** What a product is called; its GTIN where the shop knows no such product. */
+export function nameProduct({ products }: Pick<ShopSettings, "products">, gtin: string): string {
+  return products.get(gtin)?.name ?? gtin;
+}

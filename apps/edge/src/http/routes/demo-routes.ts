@@ -8,6 +8,7 @@ import {
   type DemoControl,
 } from "../../demo/demo-control.ts";
 import type { Shop } from "../../shop/shop-context.ts";
+import { nameProduct } from "../../shop/shop-settings.ts";
 import {
   addPost,
   addRead,
@@ -82,7 +83,6 @@ export function addDemoRoutes(context: HttpContext): void {
 
 function showDemo({ settings }: Shop, demo: DemoControl): Static<typeof DEMO> {
   const { avatar, recordings, ...state } = demo.read();
-  const nameOf = (code: string): string => settings.products.get(code)?.name ?? code;
   return {
     ...state,
     recordings: [...recordings],
@@ -92,7 +92,10 @@ function showDemo({ settings }: Shop, demo: DemoControl): Static<typeof DEMO> {
         ? null
         : {
             ...avatar,
-            carried: avatar.carried.map((line) => ({ ...line, name: nameOf(line.gtin) })),
+            carried: avatar.carried.map((line) => ({
+              ...line,
+              name: nameProduct(settings, line.gtin),
+            })),
           },
   };
 }

@@ -1,6 +1,7 @@
 import type { Evidence } from "@saunter/commerce/cart/events";
 import Type from "typebox";
 import { findVisitOf } from "../../shop/gate-desk.ts";
+import { nameProduct } from "../../shop/shop-settings.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { readPage } from "../pages.ts";
 import { closed, EVIDENCE, nullable, PAGE_QUERY, pageOf } from "../schemas.ts";
@@ -51,7 +52,7 @@ export function addInteractionRoutes(context: HttpContext): void {
           const { shopperId, gtin } = evidence;
           return {
             ...evidence,
-            name: settings.products.get(gtin)?.name ?? gtin,
+            name: nameProduct(settings, gtin),
             visitId: shopperId === null ? null : findVisitOf(store, shopperId),
           };
         },

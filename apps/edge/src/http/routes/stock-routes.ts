@@ -3,6 +3,7 @@ import type { Static } from "typebox";
 import Type from "typebox";
 import { clearAlert } from "../../shop/alerts.ts";
 import { RefusedError, type Shop } from "../../shop/shop-context.ts";
+import { nameProduct } from "../../shop/shop-settings.ts";
 import {
   listStock,
   recordStock,
@@ -119,7 +120,7 @@ function showLevel(shop: Shop, level: StockLevel): Static<typeof FACING> {
   return {
     ...{ facing, gtin, gondola, shelf, refilled, moved, expected, overdrawn, isLow },
     plates: [...plates],
-    name: shop.settings.products.get(gtin)?.name ?? gtin,
+    name: nameProduct(shop.settings, gtin),
     counted: count?.quantity ?? null,
     countedMs: count?.countedMs ?? null,
   };

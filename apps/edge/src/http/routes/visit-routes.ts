@@ -8,6 +8,7 @@ import { closeVisit } from "../../shop/floor-desk.ts";
 import { bindByAttendant } from "../../shop/gate-desk.ts";
 import { answerAgeCheck } from "../../shop/review-desk.ts";
 import { RefusedError, type Shop } from "../../shop/shop-context.ts";
+import { nameProduct } from "../../shop/shop-settings.ts";
 import { tellBelief } from "../../shop/tell-belief.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { TIMELINE_EVENTS_MAX } from "../http-limits.ts";
@@ -214,7 +215,10 @@ function showVisit({ deps }: HttpContext, visit: KnownVisit): Static<typeof VISI
       needsReview: shopper.needsReview,
       reasons: [...shopper.reasons],
     })),
-    interactions: interactions.map((one) => ({ ...one, name: nameIn(deps.shop, one.gtin) })),
+    interactions: interactions.map((one) => ({
+      ...one,
+      name: nameProduct(deps.shop.settings, one.gtin),
+    })),
     timeline: listTimeline(deps, visitId),
   };
 }
@@ -266,22 +270,20 @@ function addBelief(context: HttpContext): void {
   );
 }
 
-/** Of a product, also of one that the cart does not hold any more. */
-function nameIn({ settings }: Shop, gtin: string): string {
-  return settings.products.get(gtin)?.name ?? gtin;
-}
-
-function showBelief(shop: Shop, visit: KnownVisit): Static<typeof BELIEF> {
-  const { products, doubts } = tellBelief(shop.store, visit);
+function showBelief({ store, settings }: Shop, visit: KnownVisit): Static<typeof BELIEF> {
+  const { products, doubts } = tellBelief(store, visit);
   return {
     products: products.map(({ gtin, counts }) => ({
-      ...{ gtin, name: nameIn(shop, gtin), counts: [...counts] },
+      ...{ gtin, name: nameProduct(settings, gtin), counts: [...counts] },
     })),
     doubts: doubts.map(({ evidenceId, tellings }) => ({
       evidenceId,
       tellings: tellings.map(({ accounts, ...telling }) => ({
         ...telling,
-        accounts: accounts.map((account) => ({ ...account, name: nameIn(shop, account.gtin) })),
+        accounts: accounts.map((account) => ({
+          ...account,
+          name: nameProduct(settings, account.gtin),
+        })),
       })),
     })),
   };
