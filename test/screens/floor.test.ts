@@ -1,6 +1,6 @@
 import { makeFrame, type SeenPerson } from "@saunter/edge/live/floor-frames";
 import { raiseAlert } from "@saunter/edge/shop/alerts";
-import { closeVisit } from "@saunter/edge/shop/floor-desk";
+import { closeVisit, leaveShop } from "@saunter/edge/shop/floor-desk";
 import { seeShopper } from "@saunter/edge/shop/gate-desk";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -94,6 +94,12 @@ describeScreens("the floor", () => {
     const open = store.db.prepare("SELECT visit_id FROM visits WHERE status = 'open'").all();
     for (const { visit_id: visitId } of open) {
       await store.transact((tx) => closeVisit(tx, services, visitId as string, "attendant"));
+    }
+    const inside = store.db
+      .prepare("SELECT shopper_id FROM shoppers WHERE status = 'inside'")
+      .all();
+    for (const { shopper_id: shopperId } of inside) {
+      await store.transact((tx) => leaveShop(tx, services, shopperId as string));
     }
   });
   afterAll(async () => {

@@ -194,6 +194,8 @@ describeScreens("phone pages", () => {
     expect(await page.evaluate("document.activeElement.ariaLabel")).toContain("Milk");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor();
+    // The browser tells late of the closing before.
+    await page.getByRole("dialog").dispatchEvent("close");
     await press("I did not take this");
     await page.getByText("You did not take Milk").waitFor();
   });

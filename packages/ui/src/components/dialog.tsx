@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 interface DialogProps {
   readonly title: string;
@@ -14,7 +14,8 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const wanted = useRef(isOpen);
   wanted.current = isOpen;
-  useEffect(() => {
+  // Before anything else happens: what is wanted and what is shown are one.
+  useLayoutEffect(() => {
     if (isOpen) element.current!.showModal();
     else element.current!.close();
   }, [isOpen]);
@@ -25,7 +26,8 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
       aria-labelledby={id}
       // Its own "close" comes later: until then, whoever is quick would open it in vain.
       onCancel={({ target, currentTarget }) => target === currentTarget && onClose()}
-      onClose={() => wanted.current && onClose()}
+      // One that comes after it was opened again is of the time before.
+      onClose={({ currentTarget }) => wanted.current && !currentTarget.open && onClose()}
     >
       {isOpen ? (
         <div class="stack">
