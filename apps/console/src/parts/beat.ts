@@ -3,23 +3,35 @@
  * nothing else costs a page that is open all day as much as being painted.
  */
 
-export const BEAT_MS = 200;
+/** Three to a second: each paints a page. */
+export const BEAT_MS = 1000 / 3;
 
-const listeners = new Set<() => void>();
-let timer: ReturnType<typeof setInterval> | undefined;
+type Listen = () => void;
 
-/** Calls with each beat, the first within one. Returns how to stop. */
-export function onBeat(listen: () => void): () => void {
+const listeners = new Set<Listen>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Calls with each beat, the first within one and a half. Returns how to stop. */
+export function onBeat(listen: Listen): () => void {
   // Two places may listen with one function.
-  const own = (): void => listen();
+  const own: Listen = () => listen();
   listeners.add(own);
-  timer ??= setInterval(() => {
-    for (const one of listeners) one();
-  }, BEAT_MS);
+  timer ??= setTimeout(beat, nextBeatMs());
   return () => {
     listeners.delete(own);
     if (listeners.size > 0) return;
-    clearInterval(timer);
+    clearTimeout(timer);
     timer = undefined;
   };
+}
+
+function beat(): void {
+  timer = setTimeout(beat, nextBeatMs());
+  for (const one of listeners) one();
+}
+
+/** Beats are in step with the seconds, in which clocks on the page change. */
+function nextBeatMs(): number {
+  const leftMs = BEAT_MS - (Date.now() % BEAT_MS);
+  return leftMs < BEAT_MS / 2 ? leftMs + BEAT_MS : leftMs;
 }

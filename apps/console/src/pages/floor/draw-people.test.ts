@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  createPen,
-  DISC_PX,
-  type Drawn,
-  makeDrawn,
-  type Palette,
-  takeHands,
-} from "./draw-people.ts";
+import { createPen, DISC_PX, makeDrawn, type Palette, takeHands } from "./draw-people.ts";
 import type { Hand, Placed } from "./picture-history.ts";
 
 const hidden = (): Hand => ({ x: 0, y: 0, isSeen: false });
@@ -32,17 +25,20 @@ function openPen() {
       calls.push([name, ...words].join(" "));
     };
   const context = Object.fromEntries(
-    ["clearRect", "moveTo", "lineTo", "arc", "stroke", "fill", "beginPath", "drawImage"].map(
-      (name) => [name, write(name)],
-    ),
+    [
+      ...["clearRect", "moveTo", "lineTo", "arc", "stroke", "fill", "beginPath", "drawImage"],
+      ...["fillRect", "setTransform"],
+    ].map((name) => [name, write(name)]),
   );
-  const canvas = { getContext: () => context } as unknown as OffscreenCanvas;
-  const pen = createPen(canvas, () => ({}) as ImageBitmap);
-  return {
-    ...{ pen, context },
-    take: (): string[] => calls.splice(0).filter((call) => !/^(beginPath|stroke|fill)/.test(call)),
-    countStrokes: (): number => calls.splice(0).filter((call) => call === "stroke").length,
-  };
+  const canvas = {
+    ...{ width: 800, height: 600 },
+    getContext: () => context,
+  } as unknown as OffscreenCanvas;
+  const disc = { width: 2 * (DISC_PX + 5) } as ImageBitmap;
+  const pen = createPen(canvas, () => disc);
+  const take = (): string[] =>
+    calls.splice(0).filter((call) => !/^(beginPath|stroke|fill)$/.test(call));
+  return { pen, canvas, take };
 }
 
 describe("a hand", () => {
@@ -65,45 +61,40 @@ describe("a hand", () => {
 });
 
 describe("a pen", () => {
-  it("draws no spikes where somebody turns back, which would not be rubbed out", () => {
-    const { pen, context } = openPen();
-    pen.setPalette(PALETTE);
-    pen.draw([makeDrawn()], VIEW);
-    expect(context).toMatchObject({ lineJoin: "bevel" });
-  });
-
-  it("draws the trails of all who look alike in as many strokes as those of one", () => {
-    const { pen, countStrokes } = openPen();
-    pen.setPalette(PALETTE);
-    const walker = (number: number, trailLength: number): Drawn => {
-      const drawn = { ...makeDrawn(), number, x: 10 * trailLength, y: number, trailLength };
-      for (let at = 0; at < trailLength; at++) drawn.trail.set([10 * at, number], 2 * at);
-      return drawn;
-    };
-    pen.draw([walker(1, 8)], VIEW);
-    const ofOne = countStrokes();
-    pen.draw([walker(1, 8), walker(2, 5), walker(3, 2)], VIEW);
-    expect(countStrokes()).toBe(ofOne);
-  });
-
-  it("draws a trail from its oldest place to where somebody is, without a gap", () => {
+  it("draws a footprint at each place of a trail", () => {
     const { pen, take } = openPen();
     pen.setPalette(PALETTE);
-    for (const trailLength of [2, 3, 5, 8]) {
+    for (const trailLength of [1, 2, 3, 5, 8]) {
       const drawn = { ...makeDrawn(), x: 10 * trailLength, y: 0, trailLength };
-      for (let at = 0; at < trailLength; at++) drawn.trail.set([10 * at, 0], 2 * at);
+      for (let at = 0; at < trailLength; at++) drawn.trail.set([10 * at, 40], 2 * at);
       pen.draw([drawn], VIEW);
-      const lines = take().filter((call) => /^(moveTo|lineTo)/.test(call));
-      const steps = new Set<string>();
-      let from = Number.NaN;
-      for (const line of lines) {
-        const to = Number(line.split(" ")[1]) / (10 * VIEW.scale);
-        if (line.startsWith("lineTo")) steps.add(`${from}-${to}`);
-        from = to;
-      }
-      expect([...steps]).toEqual(Array.from({ length: trailLength }, (_, at) => `${at}-${at + 1}`));
-      pen.draw([], VIEW);
-      take();
+      const prints = take().filter((call) => call.startsWith("fillRect"));
+      const places = Array.from({ length: trailLength }, (_, at) => 20 * at - 1);
+      expect(prints).toEqual(places.map((x) => `fillRect ${x} 319 3 3`));
+    }
+  });
+
+  it("draws discs and footprints on whole pixels of the device", () => {
+    const calls: number[][] = [];
+    const note = (...values: number[]): void => void calls.push(values);
+    const idle = (): void => {};
+    const context = {
+      ...{ clearRect: idle, moveTo: idle, lineTo: idle, stroke: idle, beginPath: idle },
+      ...{ setTransform: idle, fill: idle, fillRect: note },
+      drawImage: (_: unknown, ...values: number[]) => void calls.push(values),
+    };
+    const ratio = 1.25;
+    const disc = { width: 40 } as ImageBitmap;
+    const canvas = { getContext: () => context } as unknown as OffscreenCanvas;
+    const pen = createPen(canvas, () => disc);
+    pen.setPalette(PALETTE);
+    pen.resize(500, 500, ratio);
+    const drawn = { ...makeDrawn(), x: 33.3, y: 44.7, trailLength: 1 };
+    drawn.trail.set([20.1, 30.2]);
+    pen.draw([drawn], VIEW);
+    expect(calls).toHaveLength(2);
+    for (const value of calls.flat()) {
+      expect(value * ratio).toBeCloseTo(Math.round(value * ratio), 9);
     }
   });
 
@@ -122,28 +113,24 @@ describe("a pen", () => {
     const [x, y] = [200, 200];
     const side = 2 * (DISC_PX + 5);
     expect(take()).toEqual([
+      "clearRect 0 0 800 600",
       `moveTo ${x} ${y}`,
       `lineTo ${x} ${y - 120}`,
+      `moveTo ${x + 4} ${y - 120}`,
       `arc ${x} ${y - 120} 4 0 6`,
       `drawImage ${x - side / 2} ${y - side / 2} ${side} ${side}`,
     ]);
   });
 
-  it("rubs out all that it drew, however far a hand reached", () => {
-    const { pen, take } = openPen();
+  it("rubs out all that it drew before it draws", () => {
+    const { pen, canvas, take } = openPen();
     pen.setPalette(PALETTE);
-    const drawn = { ...makeDrawn(), x: 100, y: 100 };
-    takeHands(drawn, placed(hidden(), seen(160, 100)));
-    pen.draw([drawn], VIEW);
+    pen.draw([{ ...makeDrawn(), x: 100, y: 100 }], VIEW);
+    expect(take()).toEqual(["clearRect 0 0 800 600", expect.stringMatching(/^drawImage/)]);
+    pen.resize(1000, 500, 2);
+    expect(canvas).toMatchObject({ width: 1000, height: 500 });
     take();
     pen.draw([], VIEW);
-    const boxes = take().map((call) => call.split(" ").slice(1).map(Number));
-    expect(boxes.length).toBeGreaterThan(0);
-    const right = Math.max(...boxes.map(([left, , width]) => left! + width!));
-    const left = Math.min(...boxes.map(([from]) => from!));
-    expect(right).toBeGreaterThanOrEqual(320 + 4);
-    expect(left).toBeLessThanOrEqual(200 - DISC_PX - 5);
-    pen.draw([], VIEW);
-    expect(take()).toEqual([]);
+    expect(take()).toEqual(["clearRect 0 0 500 250"]);
   });
 });

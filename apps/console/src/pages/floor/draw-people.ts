@@ -25,14 +25,15 @@ export interface Drawn {
 }
 
 export const DISC_PX = 11;
-/** From the middle of a disc to where its nose ends. */
-const NOSE_PX = DISC_PX + 5;
+/** From the middle of a disc to that of its nose, and the nose's side. */
+const NOSE_AT_PX = DISC_PX + 3;
+const NOSE_PX = 4;
 const HAND_PX = 4;
-/** A line, or a hand at its end, is no further from where it is drawn than this. */
-const LINE_PX = HAND_PX + 1;
 /** A hand nearer to the body than this hangs down. */
 const REACH_CM_MIN = 38;
-export const TRAIL_POINTS_MAX = 8;
+export const TRAIL_POINTS_MAX = 10;
+/** Side of a footprint. */
+const PRINT_PX = 3;
 const TURN = 2 * Math.PI;
 
 export function makeDrawn(): Drawn {
@@ -78,50 +79,40 @@ export function createPen(
 ): Pen {
   const context = canvas.getContext("2d")!;
   let palette: Palette | null = null;
-  /** left, top, right, bottom of each thing that was drawn. */
-  let boxes: number[] = [];
-  const rubOut = (): void => {
-    for (let at = 0; at < boxes.length; at += 4) {
-      const [left, top] = [boxes[at]!, boxes[at + 1]!];
-      context.clearRect(left, top, boxes[at + 2]! - left, boxes[at + 3]! - top);
-    }
-    boxes = [];
-  };
+  let ratio = 1;
   const drawDisc = ({ number, look, x, y }: Drawn, view: View): void => {
     const disc = findDisc(number, look);
     if (disc === undefined) return;
-    const left = toScreenX(view, x) - DISC_BOX_PX / 2;
-    const top = toScreenY(view, y) - DISC_BOX_PX / 2;
-    context.drawImage(disc, left, top, DISC_BOX_PX, DISC_BOX_PX);
-    boxes.push(left - 1, top - 1, left + DISC_BOX_PX + 1, top + DISC_BOX_PX + 1);
+    // Pixel on pixel: between them it would cost three times as much.
+    const left = Math.round((toScreenX(view, x) - DISC_BOX_PX / 2) * ratio) / ratio;
+    const top = Math.round((toScreenY(view, y) - DISC_BOX_PX / 2) * ratio) / ratio;
+    const side = disc.width / ratio;
+    context.drawImage(disc, left, top, side, side);
   };
   return {
     draw: (people, view) => {
-      rubOut();
       if (palette === null) return;
-      // Where somebody turns back a mitre would be a spike, longer than what is rubbed out. Round ends
-      // and joins would be a third of what a frame costs.
-      context.lineJoin = "bevel";
+      // Of each person what was drawn before would cost as much.
+      context.clearRect(0, 0, canvas.width / ratio, canvas.height / ratio);
       for (const look of LOOKS) {
         const alike = people.filter((one) => one.look === look);
         if (alike.length === 0) continue;
         context.strokeStyle = palette.fill[look];
         context.fillStyle = palette.fill[look];
-        drawTrails(context, alike, view);
-        drawNoses(context, alike, view);
+        drawTrails(context, alike, view, ratio);
+        drawNoses(context, alike, view, ratio);
         drawHands(context, alike, view);
       }
-      for (const one of people) boxLines(one, view, boxes);
       for (const one of people) drawDisc(one, view);
     },
     setPalette: (given) => {
       palette = given;
     },
-    resize: (width, height, ratio) => {
+    resize: (width, height, given) => {
+      ratio = given;
       canvas.width = width;
       canvas.height = height;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      boxes = [];
     },
   };
 }
@@ -176,36 +167,41 @@ function traceShape(context: OffscreenCanvasRenderingContext2D, look: Look): voi
 }
 
 /** How strong a trail is from its oldest part to its newest. */
-const TRAIL_ALPHAS = [0.1, 0.2, 0.3];
+const TRAIL_ALPHAS = [0.15, 0.3, 0.45];
 
-/**
- * Of all who look alike in a few strokes: a stroke for each step of each would be most of what a frame
- * costs.
- */
+/** Footprints. */
 function drawTrails(
   context: OffscreenCanvasRenderingContext2D,
   people: readonly Drawn[],
   view: View,
+  ratio: number,
 ): void {
   const parts = TRAIL_ALPHAS.length;
-  context.lineWidth = 3;
   for (const [part, alpha] of TRAIL_ALPHAS.entries()) {
     context.globalAlpha = alpha;
-    context.beginPath();
-    for (const { trail, trailLength, x, y } of people) {
-      const from = Math.round((part * trailLength) / parts);
+    for (const { trail, trailLength } of people) {
       const until = Math.round(((part + 1) * trailLength) / parts);
-      if (from === until) continue;
-      context.moveTo(toScreenX(view, trail[2 * from]!), toScreenY(view, trail[2 * from + 1]!));
-      for (let at = from + 1; at <= until; at++) {
-        const isHere = at === trailLength;
-        const toX = toScreenX(view, isHere ? x : trail[2 * at]!);
-        context.lineTo(toX, toScreenY(view, isHere ? y : trail[2 * at + 1]!));
+      for (let at = Math.round((part * trailLength) / parts); at < until; at++) {
+        const [x, y] = [toScreenX(view, trail[2 * at]!), toScreenY(view, trail[2 * at + 1]!)];
+        drawSquare(context, x, y, PRINT_PX, ratio);
       }
     }
-    context.stroke();
   }
   context.globalAlpha = 1;
+}
+
+/** Of whole pixels: it costs a third of what a line does, and less than an image of a dot. */
+function drawSquare(
+  context: OffscreenCanvasRenderingContext2D,
+  x: number,
+  y: number,
+  sidePx: number,
+  ratio: number,
+): void {
+  const side = Math.round(sidePx * ratio);
+  const left = Math.round(x * ratio - side / 2);
+  const top = Math.round(y * ratio - side / 2);
+  context.fillRect(left / ratio, top / ratio, side / ratio, side / ratio);
 }
 
 /** Which way they look. */
@@ -213,56 +209,42 @@ function drawNoses(
   context: OffscreenCanvasRenderingContext2D,
   people: readonly Drawn[],
   view: View,
+  ratio: number,
 ): void {
-  context.lineWidth = 3;
-  context.beginPath();
   for (const { heading, x, y } of people) {
     if (Number.isNaN(heading)) continue;
-    const [fromX, fromY] = [toScreenX(view, x), toScreenY(view, y)];
     const turn = (heading * Math.PI) / 180;
-    context.moveTo(fromX, fromY);
-    context.lineTo(fromX + Math.cos(turn) * NOSE_PX, fromY - Math.sin(turn) * NOSE_PX);
+    const noseX = toScreenX(view, x) + Math.cos(turn) * NOSE_AT_PX;
+    const noseY = toScreenY(view, y) - Math.sin(turn) * NOSE_AT_PX;
+    drawSquare(context, noseX, noseY, NOSE_PX, ratio);
   }
-  context.stroke();
 }
 
-/** What they reach for. */
+/** What they reach for: all lines in one stroke, all hands in one fill. */
 function drawHands(
   context: OffscreenCanvasRenderingContext2D,
   people: readonly Drawn[],
   view: View,
 ): void {
-  context.lineWidth = 2;
-  for (const { hands, x, y } of people) {
-    for (let at = 0; at < hands.length; at += 2) {
-      if (Number.isNaN(hands[at]!)) continue;
-      const [toX, toY] = [toScreenX(view, hands[at]!), toScreenY(view, hands[at + 1]!)];
-      context.beginPath();
-      context.moveTo(toScreenX(view, x), toScreenY(view, y));
-      context.lineTo(toX, toY);
-      context.stroke();
-      context.beginPath();
-      context.arc(toX, toY, HAND_PX, 0, TURN);
-      context.fill();
-    }
-  }
-}
-
-/** Notes what somebody's lines cover, to be rubbed out. */
-function boxLines({ hands, trail, trailLength, x, y }: Drawn, view: View, boxes: number[]): void {
-  const [fromX, fromY] = [toScreenX(view, x), toScreenY(view, y)];
-  const box = [fromX - NOSE_PX, fromY - NOSE_PX, fromX + NOSE_PX, fromY + NOSE_PX];
-  const cover = (points: Float64Array, end: number): void => {
-    for (let at = 0; at < end; at += 2) {
-      if (Number.isNaN(points[at]!)) continue;
-      const [toX, toY] = [toScreenX(view, points[at]!), toScreenY(view, points[at + 1]!)];
-      box[0] = Math.min(box[0]!, toX);
-      box[1] = Math.min(box[1]!, toY);
-      box[2] = Math.max(box[2]!, toX);
-      box[3] = Math.max(box[3]!, toY);
+  const trace = (drawOne: (x: number, y: number, toX: number, toY: number) => void): void => {
+    context.beginPath();
+    for (const { hands, x, y } of people) {
+      for (let at = 0; at < hands.length; at += 2) {
+        if (Number.isNaN(hands[at]!)) continue;
+        const [toX, toY] = [toScreenX(view, hands[at]!), toScreenY(view, hands[at + 1]!)];
+        drawOne(toScreenX(view, x), toScreenY(view, y), toX, toY);
+      }
     }
   };
-  cover(hands, hands.length);
-  cover(trail, 2 * trailLength);
-  boxes.push(box[0]! - LINE_PX, box[1]! - LINE_PX, box[2]! + LINE_PX, box[3]! + LINE_PX);
+  context.lineWidth = 2;
+  trace((x, y, toX, toY) => {
+    context.moveTo(x, y);
+    context.lineTo(toX, toY);
+  });
+  context.stroke();
+  trace((_x, _y, toX, toY) => {
+    context.moveTo(toX + HAND_PX, toY);
+    context.arc(toX, toY, HAND_PX, 0, TURN);
+  });
+  context.fill();
 }

@@ -12,7 +12,7 @@ describe("dryInSteps", () => {
   };
   beforeEach(() => {
     wet = [];
-    vi.useFakeTimers();
+    vi.useFakeTimers({ now: 0 });
   });
   afterEach(() => {
     vi.useRealTimers();

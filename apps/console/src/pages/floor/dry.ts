@@ -2,7 +2,6 @@
 import { onBeat } from "../../parts/beat.ts";
 
 export const DRY_STEPS = 4;
-const BEATS_A_STEP = 2;
 
 /**
  * Sets `--wet` of an element from 1 down to nothing, in steps. An animation, even one in steps, has the
@@ -14,13 +13,12 @@ export function dryInSteps(
   isStill = matchMedia("(prefers-reduced-motion: reduce)").matches,
 ): () => void {
   if (isStill) return () => {};
-  let beats = DRY_STEPS * BEATS_A_STEP;
+  let left = DRY_STEPS;
   style.setProperty("--wet", "1");
   const stop = onBeat(() => {
-    beats--;
-    if (beats % BEATS_A_STEP !== 0) return;
-    if (beats > 0) {
-      style.setProperty("--wet", String(beats / (DRY_STEPS * BEATS_A_STEP)));
+    left--;
+    if (left > 0) {
+      style.setProperty("--wet", String(left / DRY_STEPS));
       return;
     }
     style.removeProperty("--wet");

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ConnectionState, LiveOptions } from "@saunter/ui/live";
 import { describe, expect, it } from "vitest";
+import type { onBeat } from "../../parts/beat.ts";
 import { type OpenVisit, openFloorFeed, type Person } from "./floor-feed.ts";
 import type { Placed } from "./picture-history.ts";
 
@@ -16,8 +17,15 @@ const spot = (number: number, x: number) => [number, x, 0, null, null, null, nul
 function openFeed() {
   const opened: { options: LiveOptions; isClosed: boolean }[] = [];
   let nowMs = 10_000;
+  let beat: Parameters<typeof onBeat>[0] = () => {};
   const feed = openFloorFeed({
     nowMs: () => nowMs,
+    onBeat: (listen) => {
+      beat = listen;
+      return () => {
+        beat = () => {};
+      };
+    },
     openStream: (options) => {
       const one = { options, isClosed: false };
       opened.push(one);
@@ -39,19 +47,34 @@ function openFeed() {
     const count = feed.history.sample(atMs, into);
     return into.slice(0, count).map(({ number }) => number);
   };
-  return { feed, opened, tell, show, numbersAt };
+  return { feed, opened, tell, show, numbersAt, beat: () => beat() };
 }
 
 describe("the floor's feed", () => {
   it("keeps people and visits as they are told", () => {
-    const { feed, opened, tell } = openFeed();
+    const { feed, opened, tell, beat } = openFeed();
     expect(opened[0]!.options.url()).toBe("/v1/live/floor");
     expect(feed.people.value).toBeNull();
     tell("people", { people: [person(1, "a")] });
     tell("visits", { isAll: true, changed: [visit("v1", 100), visit("v2", 0)], closed: [] });
+    expect([...feed.visits.value.keys()]).toEqual(["v1", "v2"]);
     tell("visits", { isAll: false, changed: [visit("v1", 250)], closed: ["v2"] });
-    expect([...feed.visits.value.values()]).toEqual([visit("v1", 250)]);
+    tell("visits", { isAll: false, changed: [visit("v3", 10)], closed: [] });
+    beat();
+    expect([...feed.visits.value.values()]).toEqual([visit("v1", 250), visit("v3", 10)]);
     expect(feed.people.value).toEqual([person(1, "a")]);
+  });
+
+  it("shows the visit of whoever comes in with them, and tells of people when something changes", () => {
+    const { feed, tell } = openFeed();
+    tell("visits", { isAll: true, changed: [], closed: [] });
+    const told: number[] = [];
+    feed.people.subscribe((people) => {
+      if (people !== null) told.push(people.length, feed.visits.value.size);
+    });
+    tell("visits", { isAll: false, changed: [visit("v1", 0)], closed: [] });
+    for (let times = 0; times < 3; times++) tell("people", { people: [person(1, "a")] });
+    expect(told).toEqual([1, 1]);
   });
 
   it("begins with all visits anew when the stream is taken up again, where it was", () => {

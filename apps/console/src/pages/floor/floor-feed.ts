@@ -1,8 +1,10 @@
 /** What the shop says of its floor at this moment, as the page keeps it. */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Answer } from "@saunter/ui/api";
 import { type ConnectionState, openLiveStream } from "@saunter/ui/live";
+import { onBeat as onEachBeat } from "../../parts/beat.ts";
 import { findMe } from "../../session.ts";
+import { isSamePerson } from "./people-rows.ts";
 import { createPictureHistory, PAST_MS, type PictureHistory } from "./picture-history.ts";
 
 type Message = Answer<"GET /v1/live/floor">;
@@ -31,31 +33,22 @@ export interface FloorFeed {
 export interface FloorFeedOptions {
   readonly openStream?: typeof openLiveStream;
   readonly nowMs?: () => number;
+  readonly onBeat?: typeof onEachBeat;
 }
 
 /** A way in that was this much quicker long ago is forgotten, milliseconds a picture. */
 const LAG_DRIFT_MS = 0.2;
 
 export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
-  const { openStream = openLiveStream, nowMs = Date.now } = options;
-  const people = signal<readonly Person[] | null>(null);
-  const visits = signal<ReadonlyMap<string, OpenVisit>>(new Map());
+  const { openStream = openLiveStream, nowMs = Date.now, onBeat = onEachBeat } = options;
   const cutOff = signal<DataOf<"cut-off">["reason"] | null>(null);
   const history = createPictureHistory();
+  const crowd = createCrowd(onBeat, (before, now) => forget(history, before, now));
   const listeners = new Set<() => void>();
   const share = createSharer();
   let lagMs = Number.NaN;
   let closePast = (): void => {};
   let hasPast = false;
-
-  const hearPeople = (data: unknown): void => {
-    const { people: now } = data as DataOf<"people">;
-    forget(history, people.value ?? [], now);
-    people.value = now;
-  };
-  const hearVisits = (data: unknown): void => {
-    visits.value = mergeVisits(visits.value, data as DataOf<"visits">);
-  };
   const hearPicture = (data: unknown): void => {
     const { atMs, people: seen, shelves } = data as DataOf<"picture">;
     cutOff.value = null;
@@ -70,8 +63,8 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
       return Number.isNaN(newestMs) ? "/v1/live/floor" : `/v1/live/floor?sinceMs=${newestMs}`;
     },
     on: {
-      people: hearPeople,
-      visits: hearVisits,
+      people: crowd.hearPeople,
+      visits: crowd.hearVisits,
       past: (data) => history.add((data as DataOf<"past">).pictures),
       picture: hearPicture,
       "cut-off": (data) => {
@@ -81,7 +74,8 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
     beforeRetry: findMe,
   });
   return {
-    ...{ people, visits, history, cutOff, connection: stream.state },
+    ...{ people: crowd.people, visits: crowd.visits },
+    ...{ history, cutOff, connection: stream.state },
     lagMs: () => lagMs,
     onPicture: (listen) => {
       listeners.add(listen);
@@ -101,9 +95,42 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
       closePast = past.close;
     },
     close: () => {
+      crowd.close();
       stream.close();
       closePast();
     },
+  };
+}
+
+/** People and visits: with thirty carts something changes ten times a second, and is drawn together. */
+function createCrowd(
+  onBeat: typeof onEachBeat,
+  onPeople: (before: readonly Person[], now: readonly Person[]) => void,
+) {
+  const people = signal<readonly Person[] | null>(null);
+  const visits = signal<ReadonlyMap<string, OpenVisit>>(new Map());
+  let told = visits.value;
+  const showVisits = (): void => {
+    visits.value = told;
+  };
+  return {
+    ...{ people, visits },
+    hearPeople: (data: unknown): void => {
+      const { people: now } = data as DataOf<"people">;
+      onPeople(people.value ?? [], now);
+      if (isSame(people.value, now)) return;
+      // Whoever comes in is on a visit that is known.
+      batch(() => {
+        showVisits();
+        people.value = now;
+      });
+    },
+    hearVisits: (data: unknown): void => {
+      const changes = data as DataOf<"visits">;
+      told = mergeVisits(told, changes);
+      if (changes.isAll) showVisits();
+    },
+    close: onBeat(showVisits),
   };
 }
 
@@ -124,6 +151,12 @@ function mergeVisits(
   for (const visitId of closed) next.delete(visitId);
   for (const visit of changed) next.set(visit.visitId, visit);
   return next;
+}
+
+function isSame(before: readonly Person[] | null, now: readonly Person[]): boolean {
+  return (
+    before?.length === now.length && now.every((person, at) => isSamePerson(person, before[at]!))
+  );
 }
 
 /** Whoever has left, or has a number that was another's, is forgotten here as in the shop. */

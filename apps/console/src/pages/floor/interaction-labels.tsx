@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { effect, type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { onBeat } from "../../parts/beat.ts";
@@ -25,21 +25,21 @@ const UNKNOWN: Size = { width: 0, height: 0 };
 
 /** What is taken, where it is taken, for some seconds: now, or at the time that one has gone back to. */
 export function InteractionLabels({ floor, list, time, moving, nameOf }: InteractionLabelsProps) {
-  const tick = useSignal(0);
-  useEffect(
-    () =>
-      onBeat(() => {
-        tick.value++;
-      }),
-    [],
-  );
   const shown = useSignal<readonly ShownInteraction[]>([]);
-  useSignalEffect(() => {
-    tick.value;
-    const now = chooseShown(list.value, time);
-    // The same ones are left as they are: nothing is drawn anew.
-    if (!isSame(now, shown.peek())) shown.value = now;
-  });
+  useEffect(() => {
+    const choose = (): void => {
+      const now = chooseShown(list.value, time);
+      // The same ones are left as they are: nothing is drawn anew.
+      if (!isSame(now, shown.peek())) shown.value = now;
+    };
+    // Not as an effect of the component: each of those asks for a frame of the page.
+    const stopChanges = effect(choose);
+    const stopBeat = onBeat(choose);
+    return () => {
+      stopChanges();
+      stopBeat();
+    };
+  }, [list, time]);
   const sizes = useSignal<ReadonlyMap<string, Size>>(new Map());
   const measured = (key: string, size: Size): void => {
     const kept = shown.peek().map(({ evidenceId }) => [evidenceId, sizes.peek().get(evidenceId)]);
@@ -62,8 +62,9 @@ export function InteractionLabels({ floor, list, time, moving, nameOf }: Interac
     <div class="floor-labels" aria-hidden="true">
       {shown.value.map((one) => {
         const at = places.value.get(one.evidenceId);
+        const size = sizes.value.get(one.evidenceId) ?? UNKNOWN;
         return at === undefined ? null : (
-          <Label key={one.evidenceId} {...{ one, at, measured }} name={nameOf(one.gtin)} />
+          <Label key={one.evidenceId} {...{ one, at, size, measured }} name={nameOf(one.gtin)} />
         );
       })}
     </div>
@@ -73,20 +74,24 @@ export function InteractionLabels({ floor, list, time, moving, nameOf }: Interac
 interface LabelProps {
   readonly one: ShownInteraction;
   readonly at: LabelPlace;
+  readonly size: Size;
   readonly name: string;
   readonly measured: (key: string, size: Size) => void;
 }
 
 /** It tells how large it is before it is painted: what it says may change. */
-function Label({ one, at, name, measured }: LabelProps) {
+function Label({ one, at, size, name, measured }: LabelProps) {
   const element = useRef<HTMLDivElement>(null);
   const words = `${formatQuantity(one)} ${name} ${one.probability}`;
   useLayoutEffect(() => {
     const { offsetWidth, offsetHeight } = element.current!;
     measured(one.evidenceId, { width: offsetWidth, height: offsetHeight });
   }, [words]);
+  // It stays where it is: a transform of its own would cost more with each frame of the page.
+  const left = `${at.x - Math.ceil(size.width) / 2}px`;
+  const top = `${at.y - Math.ceil(size.height)}px`;
   return (
-    <div ref={element} class="floor-label" style={{ translate: `${at.x}px ${at.y}px` }}>
+    <div ref={element} class="floor-label" style={{ left, top }}>
       <span>
         <b>{formatQuantity(one)}</b> {name}
       </span>

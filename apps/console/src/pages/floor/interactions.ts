@@ -40,7 +40,7 @@ export interface Interactions {
   close(): void;
 }
 
-export const SHOWN_MAX = 60;
+export const SHOWN_MAX = 30;
 /** So many are kept of the time that can be gone back to: three a second, all the while. */
 export const KEPT_MAX = 900;
 const PAGE_ROWS = 100;

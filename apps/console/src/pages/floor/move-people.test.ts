@@ -114,6 +114,27 @@ describe("people who are drawn", () => {
     expect(xs.at(-1)!).toBeLessThanOrEqual(walker!.x + 24);
   });
 
+  it("leave footprints that stay where they are while the last ones go", () => {
+    const { history, mover, live } = openMover();
+    const places = new Set<number>();
+    let most = 0;
+    for (let at = 0; at <= 40; at++) {
+      history.add([{ atMs: 100 * at, people: [spot(1, 12 * at)] }]);
+      live(100 * Math.max(0, at - 1), 100 * at);
+      mover.trail(100 * at + 37);
+      const [walker] = mover.list();
+      most = Math.max(most, walker!.trailLength);
+      for (let print = 0; print < walker!.trailLength; print++) {
+        places.add(walker!.trail[2 * print]!);
+      }
+    }
+    expect(most).toBe(10);
+    // One for every second picture, whichever of them the trail began with.
+    expect([...places].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, at) => 24 * at),
+    );
+  });
+
   it("have none of another's trail where they take their place in the list", () => {
     const { history, mover } = openMover();
     for (let at = 0; at <= 20; at++) history.add([{ atMs: 100 * at, people: [spot(1, 12 * at)] }]);

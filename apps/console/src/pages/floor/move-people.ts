@@ -24,7 +24,8 @@ const WAIT_MS = 1000;
 const TRAIL_MS = 1800;
 /** So much of it is under the disc. */
 const TRAIL_HIDDEN_MS = 60;
-const TRAIL_EVERY = 3;
+/** One place of each such step of the clock: as long as it is shown it stays the same. */
+const TRAIL_STEP_MS = 200;
 /** Who has gone less far leaves none. */
 const TRAIL_CM_MIN = 20;
 /** Joints tremble by a centimetre or so: who stands is to stand. */
@@ -94,10 +95,12 @@ function moveBy(drawn: Drawn, placed: Placed, follow: number): boolean {
 }
 
 function takeTrail(drawn: Drawn, history: MoverOptions["history"], atMs: number): void {
-  let at = 0;
-  history.follow(drawn.number, atMs - TRAIL_MS, atMs - TRAIL_HIDDEN_MS, (x, y) => {
-    // Not each picture: a trail of a few steps is as good, and smoother.
-    if (at++ % TRAIL_EVERY !== 0 || drawn.trailLength >= TRAIL_POINTS_MAX) return;
+  let last = Math.floor((atMs - TRAIL_MS) / TRAIL_STEP_MS) - 1;
+  const fromMs = (last + 1) * TRAIL_STEP_MS;
+  history.follow(drawn.number, fromMs, atMs - TRAIL_HIDDEN_MS, (x, y, thenMs) => {
+    const step = Math.floor(thenMs / TRAIL_STEP_MS);
+    if (step === last || drawn.trailLength >= TRAIL_POINTS_MAX) return;
+    last = step;
     drawn.trail[2 * drawn.trailLength] = x;
     drawn.trail[2 * drawn.trailLength + 1] = y;
     drawn.trailLength++;

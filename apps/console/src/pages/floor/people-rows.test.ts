@@ -46,6 +46,14 @@ describe("rows that are kept", () => {
     expect(kept.every((row, at) => row === rows[at])).toBe(true);
   });
 
+  it("are as they were where nobody sees them, though not those who come and go", () => {
+    const changed = mapOf(visit("a", 0, { totalMinor: 5 }), visit("b", 0, { totalMinor: 5 }));
+    const now = listRows([...toldAnew, person(4, null)], changed);
+    const kept = keepRows(rows, now, (key) => key === "a");
+    expect(kept.map(({ key }) => key)).toEqual(["t3", "t4", "a", "b"]);
+    expect(kept.map((row) => rows.includes(row))).toEqual([true, false, false, true]);
+  });
+
   it("are others where a person or the visit is another, and only there", () => {
     const [first, second, third] = toldAnew;
     const gone = [first!, { ...second!, isInside: false }, third!];

@@ -26,15 +26,19 @@ export function listRows(
   ];
 }
 
-/** Rows that say what they said before are the same objects as before, and need not be drawn anew. */
+/**
+ * Rows that say what they said before are the same objects as before, and need not be drawn anew; of
+ * those of which nobody sees that they say something else, either.
+ */
 export function keepRows(
   before: readonly PeopleRow[],
   now: readonly PeopleRow[],
+  isSeen: (key: string) => boolean = () => true,
 ): readonly PeopleRow[] {
   const known = new Map(before.map((row) => [row.key, row]));
   return now.map((row) => {
     const one = known.get(row.key);
-    return one !== undefined && isSameRow(one, row) ? one : row;
+    return one !== undefined && (!isSeen(row.key) || isSameRow(one, row)) ? one : row;
   });
 }
 
@@ -47,7 +51,7 @@ function isSameRow(a: PeopleRow, b: PeopleRow): boolean {
   );
 }
 
-function isSamePerson(a: Person, b: Person): boolean {
+export function isSamePerson(a: Person, b: Person): boolean {
   const fields = Object.keys(a) as (keyof Person)[];
   return fields.every((field) => a[field] === b[field]);
 }

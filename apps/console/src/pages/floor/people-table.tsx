@@ -5,11 +5,13 @@ import { Bones, Empty } from "@saunter/ui/components/notes";
 import { useNowMs } from "@saunter/ui/components/now";
 import { Status } from "@saunter/ui/components/status";
 import { formatDuration } from "@saunter/ui/format";
-import { useMemo, useRef } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { currencyOf } from "../../shop.ts";
 import type { OpenVisit, Person } from "./floor-feed.ts";
 import { describeVisit, keepRows, listRows, type PeopleRow } from "./people-rows.ts";
+import { type SeenRows, useSeenRows } from "./use-seen-rows.ts";
 
 interface PeopleTableProps {
   readonly people: ReadonlySignal<readonly Person[] | null>;
@@ -21,6 +23,7 @@ interface PeopleTableProps {
 /** Who is in the shop: the same people as on the canvas, for whoever reads rather than looks. */
 export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProps) {
   const rows = useRef<readonly PeopleRow[]>([]);
+  const seen = useSeenRows();
   if (people.value === null) {
     return (
       <div class="pad">
@@ -28,7 +31,7 @@ export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProp
       </div>
     );
   }
-  rows.current = keepRows(rows.current, listRows(people.value, visits.value));
+  rows.current = keepRows(rows.current, listRows(people.value, visits.value), seen.isNow);
   if (rows.current.length === 0) {
     return <Empty title="The shop is empty">Whoever comes in is seen here.</Empty>;
   }
@@ -50,6 +53,7 @@ export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProp
             <Row
               key={row.key}
               row={row}
+              watch={seen.watch}
               isChosen={row.visit !== null && row.visit.visitId === chosen.value}
               onPoint={onPoint}
             />
@@ -62,20 +66,23 @@ export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProp
 
 interface RowProps {
   readonly row: PeopleRow;
+  readonly watch: SeenRows["watch"];
   readonly isChosen: boolean;
   readonly onPoint: (visitId: string | null) => void;
 }
 
 /** Of thirty rows one or two change at a time: the others are not drawn anew. */
-function Row({ row, isChosen, onPoint }: RowProps) {
+function Row(props: RowProps) {
+  const { row, watch, isChosen } = props;
   const { route } = useLocation();
-  return useMemo(() => drawRow(row, isChosen, onPoint, route), [row, isChosen]);
+  const element = useRef<HTMLTableRowElement>(null);
+  useEffect(() => watch(row.key, element.current!), []);
+  return useMemo(() => drawRow(props, element, route), [row, isChosen]);
 }
 
 function drawRow(
-  row: PeopleRow,
-  isChosen: boolean,
-  onPoint: RowProps["onPoint"],
+  { row, isChosen, onPoint }: RowProps,
+  element: RefObject<HTMLTableRowElement | null>,
   route: (path: string) => void,
 ) {
   const { visit, people } = row;
@@ -86,6 +93,7 @@ function drawRow(
   };
   return (
     <tr
+      ref={element}
       class={`people-row ${isChosen ? "chosen" : ""} ${path === null ? "" : "opens"}`}
       onClick={open}
       onPointerEnter={() => onPoint(visit?.visitId ?? null)}

@@ -56,7 +56,7 @@ export interface PictureHistory {
     number: number,
     fromMs: number,
     untilMs: number,
-    see: (x: number, y: number) => void,
+    see: (x: number, y: number, atMs: number) => void,
   ): void;
 }
 
@@ -110,7 +110,7 @@ export function createPictureHistory(): PictureHistory {
         if (atMs > untilMs) return;
         hint = findPerson(people, number, hint);
         const spot = people[hint];
-        if (spot !== undefined) see(spot[1]!, spot[2]!);
+        if (spot !== undefined) see(spot[1]!, spot[2]!, atMs);
       }
     },
   };

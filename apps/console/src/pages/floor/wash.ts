@@ -1,9 +1,8 @@
 /** Boards on which something happens are washed, and dry when it is over. */
 import { onBeat } from "../../parts/beat.ts";
 
-/** A board dries in so many steps of so many beats: each frame of a fade would paint the floor. */
+/** A board dries in so many steps: each frame of a fade would paint the floor. */
 export const WASH_STEPS = 4;
-export const BEATS_A_STEP = 2;
 
 interface Wash {
   /** Takes the boards that are busy in the next picture; they are washed with the next beat. */
@@ -16,7 +15,7 @@ interface Wash {
 type Washed = Pick<Element, "setAttribute" | "removeAttribute">;
 
 export function createWash(boards: ReadonlyMap<string, Washed>): Wash {
-  /** Beats until it is dry. */
+  /** How wet each is that is not dry. */
   const wet = new Map<string, number>();
   const busy = new Set<string>();
   const show = (key: string, step: number): void => {
@@ -26,20 +25,18 @@ export function createWash(boards: ReadonlyMap<string, Washed>): Wash {
   };
   const washBusy = (): void => {
     for (const key of busy) {
-      if (wet.get(key) !== WASH_STEPS * BEATS_A_STEP) show(key, WASH_STEPS);
-      wet.set(key, WASH_STEPS * BEATS_A_STEP);
+      if (wet.get(key) !== WASH_STEPS) show(key, WASH_STEPS);
+      wet.set(key, WASH_STEPS);
     }
     busy.clear();
   };
-  const beat = (): void => {
-    for (const [key, beats] of wet) {
+  const dry = (): void => {
+    for (const [key, step] of wet) {
       if (busy.has(key)) continue;
-      const left = beats - 1;
-      if (left % BEATS_A_STEP === 0) show(key, left / BEATS_A_STEP);
-      if (left === 0) wet.delete(key);
-      else wet.set(key, left);
+      show(key, step - 1);
+      if (step === 1) wet.delete(key);
+      else wet.set(key, step - 1);
     }
-    washBusy();
   };
   const take = (now: readonly string[]): void => {
     for (const key of now) busy.add(key);
@@ -53,6 +50,9 @@ export function createWash(boards: ReadonlyMap<string, Washed>): Wash {
       take(now);
       washBusy();
     },
-    close: onBeat(beat),
+    close: onBeat(() => {
+      dry();
+      washBusy();
+    }),
   };
 }
