@@ -53,6 +53,10 @@ async function holdAnswers(page: Page) {
   };
 }
 
+/** Reviews that the page has fetched before they were needed: by their names. */
+const COUNT_FETCHED_AHEAD = `performance.getEntriesByType("resource")
+  .filter(({ name }) => /\\/v1\\/reviews\\/(?!next$)[^/?]+$/.test(name)).length`;
+
 /** As slow as the slowest decision may be in the middle, seconds. */
 const MEDIAN_MAX_S = 6;
 
@@ -463,6 +467,8 @@ describeScreens("reviews", () => {
     const page = await open();
     await page.getByText("2 waiting").first().waitFor();
     const first = await visitOf(page);
+    // The next one is there before it is needed.
+    await expect.poll(() => page.evaluate(COUNT_FETCHED_AHEAD)).toBe(1);
     await page.context().setOffline(true);
     await page.keyboard.press("1");
     await isNext(page, first);

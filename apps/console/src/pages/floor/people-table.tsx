@@ -4,7 +4,6 @@ import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty } from "@saunter/ui/components/notes";
 import { useNowMs } from "@saunter/ui/components/now";
 import { Status } from "@saunter/ui/components/status";
-import { formatDuration } from "@saunter/ui/format";
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
@@ -142,10 +141,12 @@ function Who({ row, path }: { readonly row: PeopleRow; readonly path: string | n
   );
 }
 
+/** In whole minutes: thirty clocks that count seconds are no calm sight, and each of them is painted. */
 function Since({ fromMs }: { readonly fromMs: number | null }) {
   const nowMs = useNowMs();
   if (fromMs === null) return null;
-  return <span class="soft small since">{formatDuration(nowMs - fromMs)}</span>;
+  const minutes = Math.floor((nowMs - fromMs) / 60_000);
+  return <span class="soft small since">{minutes < 1 ? "<1 min" : `${minutes} min`}</span>;
 }
 
 function NoVisit() {
