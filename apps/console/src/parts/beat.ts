@@ -3,6 +3,8 @@
  * nothing else costs a page that is open all day as much as being painted.
  */
 
+import { untilNextStepMs } from "@saunter/ui/clock-steps";
+
 /** Three to a second: each paints a page. */
 export const BEAT_MS = 1000 / 3;
 
@@ -16,7 +18,7 @@ export function onBeat(listen: Listen): () => void {
   // Two places may listen with one function.
   const own: Listen = () => listen();
   listeners.add(own);
-  timer ??= setTimeout(beat, nextBeatMs());
+  timer ??= wait();
   return () => {
     listeners.delete(own);
     if (listeners.size > 0) return;
@@ -26,12 +28,11 @@ export function onBeat(listen: Listen): () => void {
 }
 
 function beat(): void {
-  timer = setTimeout(beat, nextBeatMs());
+  timer = wait();
   for (const one of listeners) one();
 }
 
 /** Beats are in step with the seconds, in which clocks on the page change. */
-function nextBeatMs(): number {
-  const leftMs = BEAT_MS - (Date.now() % BEAT_MS);
-  return leftMs < BEAT_MS / 2 ? leftMs + BEAT_MS : leftMs;
+function wait(): ReturnType<typeof setTimeout> {
+  return setTimeout(beat, untilNextStepMs(Date.now(), BEAT_MS));
 }

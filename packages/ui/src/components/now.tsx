@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { untilNextStepMs } from "../clock-steps.ts";
 
 /** One clock for all that shows how long ago something was. */
 const nowMs = signal(Date.now());
@@ -7,8 +8,7 @@ const EVERY_MS = 1000;
 /** With the seconds of the clock: whatever else changes with them is painted in the same frame. */
 function tick(): void {
   nowMs.value = Date.now();
-  const leftMs = EVERY_MS - (nowMs.value % EVERY_MS);
-  setTimeout(tick, leftMs < EVERY_MS / 2 ? leftMs + EVERY_MS : leftMs);
+  setTimeout(tick, untilNextStepMs(nowMs.value, EVERY_MS));
 }
 
 tick();

@@ -4,7 +4,7 @@ import type { Answer } from "@saunter/ui/api";
 import { type ConnectionState, openLiveStream } from "@saunter/ui/live";
 import { onBeat as onEachBeat } from "../../parts/beat.ts";
 import { findMe } from "../../session.ts";
-import { isSamePerson } from "./people-rows.ts";
+import { areSamePeople } from "./people-rows.ts";
 import { createPictureHistory, PAST_MS, type PictureHistory } from "./picture-history.ts";
 
 type Message = Answer<"GET /v1/live/floor">;
@@ -117,8 +117,9 @@ function createCrowd(
     ...{ people, visits },
     hearPeople: (data: unknown): void => {
       const { people: now } = data as DataOf<"people">;
-      onPeople(people.value ?? [], now);
-      if (isSame(people.value, now)) return;
+      const before = people.value;
+      onPeople(before ?? [], now);
+      if (before !== null && areSamePeople(before, now)) return;
       // Whoever comes in is on a visit that is known.
       batch(() => {
         showVisits();
@@ -151,12 +152,6 @@ function mergeVisits(
   for (const visitId of closed) next.delete(visitId);
   for (const visit of changed) next.set(visit.visitId, visit);
   return next;
-}
-
-function isSame(before: readonly Person[] | null, now: readonly Person[]): boolean {
-  return (
-    before?.length === now.length && now.every((person, at) => isSamePerson(person, before[at]!))
-  );
 }
 
 /** Whoever has left, or has a number that was another's, is forgotten here as in the shop. */

@@ -44,14 +44,15 @@ export function keepRows(
 
 /** A visit of which something has changed is another object; people are told of all anew. */
 function isSameRow(a: PeopleRow, b: PeopleRow): boolean {
-  return (
-    a.visit === b.visit &&
-    a.people.length === b.people.length &&
-    a.people.every((person, at) => isSamePerson(person, b.people[at]!))
-  );
+  return a.visit === b.visit && areSamePeople(a.people, b.people);
 }
 
-export function isSamePerson(a: Person, b: Person): boolean {
+/** Whether the same is said of the same people. */
+export function areSamePeople(a: readonly Person[], b: readonly Person[]): boolean {
+  return a.length === b.length && a.every((person, at) => isSamePerson(person, b[at]!));
+}
+
+function isSamePerson(a: Person, b: Person): boolean {
   const fields = Object.keys(a) as (keyof Person)[];
   return fields.every((field) => a[field] === b[field]);
 }
