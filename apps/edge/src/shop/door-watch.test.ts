@@ -10,10 +10,14 @@ import {
   isInside,
   LEFT_AFTER_MS,
   LOST_AFTER_MS,
+  measureToZoneM,
+  NEAR_EXIT_M,
   type Point,
   RETURN_WITHIN_MS,
   STEPPED_IN_MS,
   UNSEEN_MS_MAX,
+  UNSEEN_NEAR_EXIT_MS,
+  WALK_OUT_M_PER_S,
   type Zone,
 } from "./door-watch.ts";
 
@@ -202,6 +206,75 @@ describe("somebody who leaves", () => {
   });
 });
 
+describe("somebody who was a few steps from a way out", () => {
+  /** So far before the zone, whose side is at x = 10. */
+  const before = (distanceM: number): Point => ({ x: 10 - distanceM, y: 0.5 });
+
+  it.each([0.3, 1, NEAR_EXIT_M - 0.01])("%f m, has left when they can be out", (distanceM) => {
+    const watch = createDoorWatch(DOORS);
+    walk(watch, [0, AISLE], [2000, before(distanceM)]);
+    const leftMs = 2000 + UNSEEN_NEAR_EXIT_MS + (1000 * distanceM) / WALK_OUT_M_PER_S;
+    expect(walk(watch, [leftMs - 1])).toEqual([]);
+    expect(kindsOf(walk(watch, [leftMs + 1]))).toEqual(["left"]);
+    expect(kindsOf(walk(watch, [leftMs + 100, before(distanceM + 1)]))).toEqual(["returned"]);
+  });
+
+  it("and not so few is lost, as is one who was near a way in", () => {
+    for (const place of [before(NEAR_EXIT_M + 0.01), { x: 1.2, y: 0.5 }]) {
+      const watch = createDoorWatch(DOORS);
+      walk(watch, [0, AISLE], [2000, place]);
+      expect(walk(watch, [2000 + LOST_AFTER_MS])).toEqual([]);
+      expect(kindsOf(walk(watch, [2001 + LOST_AFTER_MS]))).toEqual(["lost"]);
+    }
+  });
+
+  it("is not taken to have left where somebody new is first seen that near", () => {
+    const watch = createDoorWatch(DOORS);
+    walk(watch, [0, AISLE], [2000, before(1)]);
+    const near = watch.see(frame(2200, { bob: { x: 8.5, y: 1 } }));
+    expect(near).toMatchObject([{ kind: "appeared", shopperId: "bob" }]);
+    expect(kindsOf(watch.see(frame(20_000, { bob: AISLE })))).toEqual([]);
+    expect(kindsOf(watch.see(frame(30_000, { bob: AISLE })))).toEqual(["lost"]);
+  });
+
+  it("has left though somebody new is first seen far off, or comes in through a door", () => {
+    for (const bob of [AISLE, BOTH]) {
+      const watch = createDoorWatch(DOORS);
+      walk(watch, [0, AISLE], [2000, before(1)]);
+      watch.see(frame(2200, { bob }));
+      const later = watch.see(frame(5000, { bob }));
+      expect(later).toEqual([{ kind: "left", shopperId: "ann" }]);
+    }
+  });
+
+  it("and goes out under the number of another has left as one who was seen in the door", () => {
+    const watch = createDoorWatch(DOORS);
+    watch.see(frame(0, { ann: AISLE, bob: AISLE }));
+    // It is ann who is in the door, and bob who stands before it.
+    watch.see(frame(2000, { ann: before(1), bob: OUT }));
+    expect(watch.see(frame(2066, { bob: before(1.1) }))).toEqual([]);
+    const outMs = 2000 + LEFT_AFTER_MS;
+    expect(watch.see(frame(outMs, { bob: before(1.1) }))).toEqual([]);
+    expect(watch.see(frame(outMs + 1, { bob: before(1.1) }))).toEqual([
+      { kind: "left", shopperId: "ann" },
+    ]);
+  });
+
+  it("has not gone out where another walks back from the door to where they are hidden", () => {
+    const watch = createDoorWatch(DOORS);
+    watch.see(frame(0, { ann: AISLE, bob: AISLE }));
+    watch.see(frame(2000, { ann: before(0.5), bob: OUT }));
+    for (const [atMs, distanceM] of [
+      [2066, -0.1],
+      [2133, 0.1],
+      [2200, 0.3],
+    ] as const) {
+      watch.see(frame(atMs, { bob: before(distanceM) }));
+    }
+    expect(watch.see(frame(2001 + LEFT_AFTER_MS, { bob: before(1) }))).toEqual([]);
+  });
+});
+
 describe("somebody who is not seen any more", () => {
   it("is lost after so long, and a new person where they are seen again", () => {
     const watch = createDoorWatch(DOORS);
@@ -334,6 +407,15 @@ describe("a zone", () => {
     }
   });
 
+  it("is as far as its nearest edge or corner", () => {
+    const square = makeSquare(0, 0);
+    expect(measureToZoneM({ x: 0.2, y: 0.9 }, square)).toBe(0);
+    expect(measureToZoneM({ x: 0.2, y: 1.5 }, square)).toBeCloseTo(0.5);
+    expect(measureToZoneM({ x: -3, y: 5 }, square)).toBeCloseTo(5);
+    const point = { corners: [IN, IN, IN] };
+    expect(measureToZoneM({ x: 0.5, y: 2.5 }, point)).toBeCloseTo(2);
+  });
+
   it("may have a notch", () => {
     const corners = [
       ...[
@@ -366,7 +448,7 @@ describe("a zone", () => {
 
 describe("the watch", () => {
   it("tells of everybody in turn: appeared, then left or lost, whatever they do", () => {
-    const places = [IN, OUT, BOTH, AISLE, null, undefined];
+    const places = [IN, OUT, BOTH, AISLE, { x: 9.5, y: 0.5 }, null, undefined];
     const step = fc.record({
       afterMs: fc.integer({ min: -500, max: 31_000 }),
       ann: fc.constantFrom(...places),

@@ -25,7 +25,7 @@ export interface Door {
 export type DoorEvent =
   /** Has come in: through a gate or, where `gateId` is null, as somebody first seen inside. */
   | { readonly kind: "appeared"; readonly shopperId: string; readonly gateId: string | null }
-  /** Was in the zone of a way out when last seen, and is not seen any more. */
+  /** Was in the zone of a way out when last seen, or a few steps from it, and is not seen any more. */
   | { readonly kind: "left"; readonly shopperId: string }
   /** Not seen any more, and was not at a way out. */
   | { readonly kind: "lost"; readonly shopperId: string }
@@ -38,12 +38,20 @@ type Appeared = Extract<DoorEvent, { kind: "appeared" }>;
 export const STEPPED_IN_MS = 300;
 /** Who is not seen for so long at a way out has gone through it. */
 export const LEFT_AFTER_MS = 600;
+/**
+ * Who was a few steps from a way out when last seen may have gone through it unseen: they are given the
+ * time to be seen again, as trackers lose people for a second, and that to walk there.
+ */
+export const NEAR_EXIT_M = 2;
+export const UNSEEN_NEAR_EXIT_MS = 900;
+export const WALK_OUT_M_PER_S = 1.2;
 /** Who is not seen for so long anywhere else is lost: before the engine gives them up by itself. */
 export const LOST_AFTER_MS = 25_000;
 
 /**
- * Who left is back where they are seen inside so soon, as near as one walks in that time. The trackers
- * that were recorded lose people for a second at most.
+ * Who left is back where they are seen inside so soon, as near as one walks in that time; who was not
+ * at the way out so much later as they were taken to have left. The trackers that were recorded lose
+ * people for a second at most.
  */
 export const RETURN_WITHIN_MS = 2500;
 /** A number that was not seen for so long may have been given to somebody else. */
@@ -51,12 +59,15 @@ export const UNSEEN_MS_MAX = 500;
 const WALK_M_PER_S_MAX = 3;
 /** What joints are off by, and a tracker that exchanges two people. */
 const REACH_M = 1;
+/** Farther than anybody comes between two frames, and nearer than two people stand. */
+const JUMP_M = 0.35;
 
 interface Watched {
   lastSeenMs: number;
   /** Where; null where that was not seen. */
   place: Point | null;
-  isAtExit: boolean;
+  /** From there to the next way out: 0 in its zone. */
+  exitM: number;
   /** Of somebody who stands in a door and has not come in yet; null of those inside. */
   doorstep: Doorstep | null;
 }
@@ -105,8 +116,8 @@ export function createDoorWatch(doors: readonly Door[]): DoorWatch {
   return {
     see: (frame) => seeFrame(watch, frame),
     expect: (shopperId, nowMs) => {
-      const watched = { lastSeenMs: nowMs, place: null, isAtExit: false, doorstep: null };
-      watch.people.set(shopperId, watched);
+      const exitM = Number.POSITIVE_INFINITY;
+      watch.people.set(shopperId, { lastSeenMs: nowMs, place: null, exitM, doorstep: null });
     },
     isOther: (shopperId, joints, nowMs) => isOther(watch, shopperId, findBody(joints), nowMs),
     forget: (shopperId) => {
@@ -126,18 +137,25 @@ function seeFrame(watch: Watch, { timestampMs, shoppers }: JointFrame): DoorEven
   // A frame without a time is one of no time that counts.
   if (!(timestampMs >= watch.newestMs)) return events;
   watch.newestMs = timestampMs;
+  const found: Point[] = [];
+  const jumped: Point[] = [];
   for (const { shopperId, joints } of shoppers) {
     const place = findBody(joints);
     const known = watch.people.get(shopperId);
     if (known !== undefined) known.lastSeenMs = timestampMs;
     // Whether they came through a gate is told by where they are, and that may not be known yet.
     if (place === null) continue;
+    if (known !== undefined && jumpedFromExit(known, place)) jumped.push(place);
     const event =
       known === undefined
         ? meet(watch, shopperId, place, timestampMs)
         : follow(watch, shopperId, known, place, timestampMs);
-    if (event !== null) events.push(event);
+    if (event === null) continue;
+    events.push(event);
+    if (event.kind === "appeared" && event.gateId === null) found.push(place);
   }
+  for (const place of jumped) takeOut(watch, place);
+  for (const place of found) keepInside(watch, place);
   events.push(...listGone(watch));
   return events;
 }
@@ -149,7 +167,7 @@ function meet(watch: Watch, shopperId: string, place: Point, nowMs: number): Doo
   const isBack = gone.has(shopperId) && !isOther(watch, shopperId, place, nowMs);
   gone.delete(shopperId);
   const doorstep = isBack ? null : { gateId: spot.gateId, insideSinceMs: null };
-  const watched: Watched = { lastSeenMs: nowMs, place, isAtExit: spot.isAtExit, doorstep };
+  const watched: Watched = { lastSeenMs: nowMs, place, exitM: spot.exitM, doorstep };
   people.set(shopperId, watched);
   if (isBack) return { kind: "returned", shopperId };
   return spot.isInDoor ? null : enter(shopperId, watched, anywhere);
@@ -165,7 +183,7 @@ function follow(
 ): DoorEvent | null {
   const spot = findSpot(doors, place);
   watched.place = place;
-  watched.isAtExit = spot.isAtExit;
+  watched.exitM = spot.exitM;
   const { doorstep } = watched;
   if (doorstep === null) return null;
   if (spot.isInDoor) {
@@ -183,20 +201,55 @@ function enter(shopperId: string, watched: Watched, gateId: string | null): Appe
   return { kind: "appeared", shopperId, gateId };
 }
 
+/** Whether somebody who was at a way out is seen where nobody walks to from there in a moment. */
+function jumpedFromExit({ place: from, exitM }: Watched, to: Point): boolean {
+  return from !== null && exitM === 0 && measureM(from, to) > JUMP_M;
+}
+
+/**
+ * Somebody has jumped from a way out to where another was who is not seen any more: the tracker had
+ * exchanged the two, and it is the other who was at the way out.
+ */
+function takeOut({ people, newestMs }: Watch, to: Point): void {
+  for (const watched of people.values()) {
+    const { place, lastSeenMs, exitM } = watched;
+    if (lastSeenMs === newestMs || place === null || exitM > NEAR_EXIT_M) continue;
+    if (measureM(place, to) < JUMP_M) watched.exitM = 0;
+  }
+}
+
+/**
+ * Somebody is first seen in the middle of the shop: it may be one who was near a way out, under another
+ * number, so that nobody who can have walked there is taken to have gone out.
+ */
+function keepInside({ people, newestMs }: Watch, found: Point): void {
+  for (const watched of people.values()) {
+    const { place, lastSeenMs, exitM } = watched;
+    if (lastSeenMs === newestMs || place === null || exitM === 0) continue;
+    if (!isBeyond(place, found, newestMs - lastSeenMs)) watched.exitM = Number.POSITIVE_INFINITY;
+  }
+}
+
 /** Those who are not seen any more. */
 function listGone({ people, gone, anywhere, newestMs }: Watch): DoorEvent[] {
   const events: DoorEvent[] = [];
   for (const [shopperId, watched] of people) {
-    const { lastSeenMs, isAtExit, doorstep } = watched;
-    const limitMs = isAtExit && doorstep === null ? LEFT_AFTER_MS : LOST_AFTER_MS;
+    const { lastSeenMs, exitM, doorstep } = watched;
+    const isNearExit = exitM <= NEAR_EXIT_M && doorstep === null;
+    const limitMs = isNearExit ? findLeftAfterMs(exitM) : LOST_AFTER_MS;
     if (newestMs - lastSeenMs <= limitMs) continue;
     people.delete(shopperId);
     // Who was only in a door has turned back.
     if (doorstep !== null) continue;
-    if (isAtExit) gone.set(shopperId, watched);
-    events.push({ kind: isAtExit || anywhere !== null ? "left" : "lost", shopperId });
+    if (isNearExit) gone.set(shopperId, watched);
+    events.push({ kind: isNearExit || anywhere !== null ? "left" : "lost", shopperId });
   }
   return events;
+}
+
+function findLeftAfterMs(exitM: number): number {
+  if (exitM === 0) return LEFT_AFTER_MS;
+  return UNSEEN_NEAR_EXIT_MS + (1000 * exitM) / WALK_OUT_M_PER_S;
 }
 
 function isOther(
@@ -212,7 +265,9 @@ function isOther(
   const spot = findSpot(doors, place);
   // Of an earlier run nobody knows when they were seen last.
   if (before.place === null) return spot.isInDoor;
-  if (gone.has(shopperId) && (spot.isInDoor || unseenMs > RETURN_WITHIN_MS)) return true;
+  const longerMs = findLeftAfterMs(before.exitM) - LEFT_AFTER_MS;
+  const isLate = unseenMs > RETURN_WITHIN_MS + longerMs;
+  if (gone.has(shopperId) && (spot.isInDoor || isLate)) return true;
   if (!(unseenMs > UNSEEN_MS_MAX) || before.doorstep !== null) return false;
   // What they have taken was seen before: were it they, they would leave with that.
   if (unseenMs > RETURN_WITHIN_MS && spot.isInDoor) return true;
@@ -221,13 +276,14 @@ function isOther(
 
 function isBeyond(from: Point, to: Point, inMs: number): boolean {
   const reachM = REACH_M + (inMs / 1000) * WALK_M_PER_S_MAX;
-  return Math.hypot(to.x - from.x, to.y - from.y) > reachM;
+  return measureM(from, to) > reachM;
 }
 
 /** What a place on the floor is to those who come and go. */
 interface Spot {
   readonly isInDoor: boolean;
-  readonly isAtExit: boolean;
+  /** To the next way out: 0 in its zone, infinite where there is none. */
+  readonly exitM: number;
   /** Of the way in in whose zone it is. */
   readonly gateId: string | null;
 }
@@ -236,7 +292,11 @@ function findSpot(doors: readonly Door[], place: Point): Spot {
   const around = doors.filter(({ zone }) => zone !== null && isInside(place, zone));
   return {
     isInDoor: around.length > 0,
-    isAtExit: around.some(({ direction }) => direction !== "in"),
+    exitM: Math.min(
+      ...doors.flatMap(({ zone, direction }) =>
+        zone === null || direction === "in" ? [] : [measureToZoneM(place, zone)],
+      ),
+    ),
     gateId: around.find(({ direction }) => direction !== "out")?.gateId ?? null,
   };
 }
@@ -257,6 +317,28 @@ export function findBody(joints: Float64Array): Point | null {
     seen++;
   }
   return seen === 0 ? null : { x: x / seen, y: y / seen };
+}
+
+function measureM(a: Point, b: Point): number {
+  return Math.hypot(b.x - a.x, b.y - a.y);
+}
+
+/** To the nearest point of a zone, metres; 0 inside. */
+export function measureToZoneM(place: Point, zone: Zone): number {
+  if (isInside(place, zone)) return 0;
+  const { corners } = zone;
+  return Math.min(
+    ...corners.map((a, at) => distanceToEdgeM(place, a, corners[(at + 1) % corners.length]!)),
+  );
+}
+
+function distanceToEdgeM({ x, y }: Point, a: Point, b: Point): number {
+  const dx = b.x - a.x;
+  const dy = b.y - a.y;
+  const lengthSq = dx * dx + dy * dy;
+  const along = lengthSq === 0 ? 0 : ((x - a.x) * dx + (y - a.y) * dy) / lengthSq;
+  const share = Math.min(1, Math.max(0, along));
+  return Math.hypot(x - a.x - share * dx, y - a.y - share * dy);
 }
 
 /** Even-odd rule; corners in either direction. */
