@@ -27,7 +27,7 @@ export function watchLoop(): LoopWatch {
       if (type === TURN || type === ADDON_JOB) waiting.add(id);
       else if (JOB.test(type)) whenRun(resource, () => void waiting.add(id));
     },
-    after: (id) => void waiting.delete(id),
+    before: (id) => void waiting.delete(id),
     destroy: (id) => void waiting.delete(id),
   });
   hook.enable();
@@ -45,16 +45,23 @@ export function watchLoop(): LoopWatch {
   };
 }
 
-/** Jobs that are done at once return what has come of them, and are not waited for. */
+/** What Node calls to send a job to another thread. */
+type Send = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * Jobs of cryptography that are done at once return what has come of them. Those of zlib are told to
+ * write for that in another way (`writeSync`); they are let go of only when memory is collected.
+ */
 function whenRun(resource: object, onRun: () => void): void {
-  const job = resource as { run?: () => unknown };
-  const { run } = job;
-  if (run === undefined) {
+  const job = resource as { run?: Send; write?: Send };
+  const name = job.run === undefined ? "write" : "run";
+  const send = job[name];
+  if (send === undefined) {
     onRun();
     return;
   }
-  job.run = () => {
-    const result = run.call(job);
+  job[name] = function sendAndTell(...args) {
+    const result = send.apply(this, args);
     if (!Array.isArray(result)) onRun();
     return result;
   };
