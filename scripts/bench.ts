@@ -71,7 +71,7 @@ const FULL: Size = {
   exitScenario: "rush",
   exitFillingSeconds: 60,
   exitSeconds: 300,
-  exitSpeed: 4,
+  exitSpeed: 2,
   screenFillingSeconds: 45,
   screenSeconds: 60,
   shoppers: 500,

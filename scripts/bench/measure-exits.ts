@@ -123,7 +123,9 @@ function createExitWatch(fillingSeconds: number, speed: number) {
       for (const { event, stream } of events) {
         const visitId = stream.slice(stream.indexOf("-") + 1);
         if (event.type === "ShopperLeft") leftMs = lastSeenMs.get(event.shopperId) ?? Number.NaN;
-        if (event.type === "ReceiptDrafted" && isFull() && !Number.isNaN(leftMs)) {
+        // Who was taken to have left and comes back leaves later: it is that which counts.
+        const isDraft = event.type === "ReceiptDrafted" || event.type === "ReceiptRedrafted";
+        if (isDraft && isFull() && !Number.isNaN(leftMs)) {
           exitMs.set(visitId, leftMs);
           drafts.push(nowMs() - leftMs);
         }

@@ -1,34 +1,12 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
+import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Command } from "commander";
 import type { CommandIo } from "./command-io.ts";
-import { addBackupCommand } from "./commands/backup.ts";
-import { addBadgeCommand } from "./commands/badge.ts";
-import { addCalibrateCommand } from "./commands/calibrate.ts";
-import { addConfigCommand } from "./commands/config.ts";
-import { addCrashCommand } from "./commands/crash.ts";
-import { addDemoCommand } from "./commands/demo.ts";
-import { addEvaluateCommand } from "./commands/evaluate.ts";
-import { addJournalCommand } from "./commands/journal.ts";
-import { pipeText } from "./commands/pipe-text.ts";
-import { addReplayCommand } from "./commands/replay.ts";
-import { addRestoreCommand } from "./commands/restore.ts";
-import { addServeCommand } from "./commands/serve.ts";
-import { addShopCommand } from "./commands/shop.ts";
-import { addSimulateCommand } from "./commands/simulate.ts";
-import { addTortureCommand } from "./commands/torture.ts";
-import { addUserCommand } from "./commands/user.ts";
-import { compareSignals } from "./compare-signals.ts";
 import { readCpuSeconds } from "./cpu-time.ts";
-import { findPort } from "./find-port.ts";
-import { findScreens } from "./find-screens.ts";
-import { findPageOpener, openPageWith } from "./open-page.ts";
-import { askPassword, readPasswordLine } from "./people/ask-password.ts";
 import { startProgressBar } from "./progress-bar.ts";
-import { RECORDING_FOLDERS } from "./recording-folders.ts";
 import { runCommandLine } from "./run-command-line.ts";
-import { createSteppedBaseline, createSteppedEngine } from "./stepped-engines.ts";
-import { writeSimulation } from "./write-simulation.ts";
 
 const COLUMNS_DEFAULT = 100;
 const ROWS_DEFAULT = 40;
@@ -73,84 +51,145 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-function openBrowser(url: string): boolean {
-  const opener = findPageOpener(process.platform, process.env, io.outIsTerminal);
-  return opener !== null && openPageWith(opener, url);
-}
-
 const packageJson: { version: string } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 );
 
-process.exitCode = await runCommandLine(
-  process.argv.slice(2),
-  packageJson.version,
-  io,
-  (program) => {
-    addReplayCommand(program, {
-      io,
-      recordings: RECORDING_FOLDERS,
-      createEngine: createSteppedEngine,
-    });
-    addShopCommand(program, {
-      io,
-      // It may run for days: what was told is not kept.
-      createEngine: (shop) => createSteppedEngine(shop, { keepResults: false }),
-    });
-    addSimulateCommand(program, {
-      io,
-      createEngine: createSteppedEngine,
-      writeRecording: writeSimulation,
-      compareSignals,
-    });
-    addEvaluateCommand(program, {
-      io,
-      recordings: RECORDING_FOLDERS,
-      createEngine: createSteppedEngine,
-      createBaseline: createSteppedBaseline,
-      writeFile: (path, text) => writeFile(path, text),
-    });
-    addServeCommand(program, {
-      io,
-      environment: process.env,
-      // What only a shop's process needs is loaded for it alone: other commands start at once.
-      runShop: async (...args) => {
-        const { runShop } = await import("./serve/run-shop.ts");
-        return runShop(...args, findScreens());
-      },
-    });
-    addDemoCommand(program, {
-      io,
-      runShop: async (config, loadGoods, onServing, signal, demo) => {
-        const { runShop } = await import("./serve/run-shop.ts");
-        return runShop(config, loadGoods, onServing, signal, true, findScreens(), demo);
-      },
-      findRecordings: (paths) => RECORDING_FOLDERS.find(paths),
-      ...{ openBrowser, findPort },
-      makeSeed: () => Date.now() % SEEDS,
-    });
-    addUserCommand(program, {
-      io,
-      askPassword: (prompt) => askPassword(prompt, process.stdin, io.writeErr),
-      readPasswordLine: () => readPasswordLine(process.stdin),
-    });
-    addBadgeCommand(program, {
-      io,
-      environment: process.env,
-      readLine: () => readPasswordLine(process.stdin),
-    });
-    addBackupCommand(program, { io });
-    addRestoreCommand(program, { io });
-    addJournalCommand(program, { io, pipeOut: (texts) => pipeText(texts, process.stdout) });
-    addCalibrateCommand(program, { io });
-    addConfigCommand(program, { io, environment: process.env });
-    addCrashCommand(program, {
-      io,
-      runCrashes: async (options) => (await import("./torture/run-crashes.ts")).runCrashes(options),
-    });
-    addTortureCommand(program, {
-      io,
-      runTorture: async (options) => (await import("./torture/run-torture.ts")).runTorture(options),
-    });
+type AddCommand = (program: Command) => void;
+
+/** What only one command needs is loaded for it alone, so that each starts at once. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  replay: async () => {
+    const { addReplayCommand } = await import("./commands/replay.ts");
+    const { RECORDING_FOLDERS: recordings } = await import("./recording-folders.ts");
+    const { createSteppedEngine: createEngine } = await import("./stepped-engines.ts");
+    return (program) => addReplayCommand(program, { io, recordings, createEngine });
   },
-);
+  shop: async () => {
+    const { addShopCommand } = await import("./commands/shop.ts");
+    const { createSteppedEngine } = await import("./stepped-engines.ts");
+    // It may run for days: what was told is not kept.
+    const createEngine = (shop: ShopModel) => createSteppedEngine(shop, { keepResults: false });
+    return (program) => addShopCommand(program, { io, createEngine });
+  },
+  simulate: async () => {
+    const { addSimulateCommand } = await import("./commands/simulate.ts");
+    const { compareSignals } = await import("./compare-signals.ts");
+    const { createSteppedEngine: createEngine } = await import("./stepped-engines.ts");
+    const { writeSimulation: writeRecording } = await import("./write-simulation.ts");
+    return (program) =>
+      addSimulateCommand(program, { io, createEngine, writeRecording, compareSignals });
+  },
+  evaluate: async () => {
+    const { addEvaluateCommand } = await import("./commands/evaluate.ts");
+    const { RECORDING_FOLDERS: recordings } = await import("./recording-folders.ts");
+    const engines = await import("./stepped-engines.ts");
+    return (program) =>
+      addEvaluateCommand(program, {
+        ...{ io, recordings },
+        createEngine: engines.createSteppedEngine,
+        createBaseline: engines.createSteppedBaseline,
+        writeFile: (path, text) => writeFile(path, text),
+      });
+  },
+  serve: async () => {
+    const { addServeCommand } = await import("./commands/serve.ts");
+    return (program) =>
+      addServeCommand(program, {
+        ...{ io, environment: process.env },
+        runShop: async (...args) => {
+          const { runShop } = await import("./serve/run-shop.ts");
+          const { findScreens } = await import("./find-screens.ts");
+          return runShop(...args, findScreens());
+        },
+      });
+  },
+  demo: async () => {
+    const { addDemoCommand } = await import("./commands/demo.ts");
+    const { RECORDING_FOLDERS } = await import("./recording-folders.ts");
+    const { findPort } = await import("./find-port.ts");
+    const { findPageOpener, openPageWith } = await import("./open-page.ts");
+    const openBrowser = (url: string): boolean => {
+      const opener = findPageOpener(process.platform, process.env, io.outIsTerminal);
+      return opener !== null && openPageWith(opener, url);
+    };
+    return (program) =>
+      addDemoCommand(program, {
+        ...{ io, openBrowser, findPort },
+        runShop: async (config, loadGoods, onServing, signal, demo) => {
+          const { runShop } = await import("./serve/run-shop.ts");
+          const { findScreens } = await import("./find-screens.ts");
+          return runShop(config, loadGoods, onServing, signal, true, findScreens(), demo);
+        },
+        findRecordings: (paths) => RECORDING_FOLDERS.find(paths),
+        makeSeed: () => Date.now() % SEEDS,
+      });
+  },
+  user: async () => {
+    const { addUserCommand } = await import("./commands/user.ts");
+    const { askPassword, readPasswordLine } = await import("./people/ask-password.ts");
+    return (program) =>
+      addUserCommand(program, {
+        io,
+        askPassword: (prompt) => askPassword(prompt, process.stdin, io.writeErr),
+        readPasswordLine: () => readPasswordLine(process.stdin),
+      });
+  },
+  badge: async () => {
+    const { addBadgeCommand } = await import("./commands/badge.ts");
+    const { readPasswordLine } = await import("./people/ask-password.ts");
+    const readLine = () => readPasswordLine(process.stdin);
+    return (program) => addBadgeCommand(program, { io, environment: process.env, readLine });
+  },
+  backup: async () => {
+    const { addBackupCommand } = await import("./commands/backup.ts");
+    return (program) => addBackupCommand(program, { io });
+  },
+  restore: async () => {
+    const { addRestoreCommand } = await import("./commands/restore.ts");
+    return (program) => addRestoreCommand(program, { io });
+  },
+  journal: async () => {
+    const { addJournalCommand } = await import("./commands/journal.ts");
+    const { pipeText } = await import("./commands/pipe-text.ts");
+    const pipeOut = (texts: Iterable<string>) => pipeText(texts, process.stdout);
+    return (program) => addJournalCommand(program, { io, pipeOut });
+  },
+  calibrate: async () => {
+    const { addCalibrateCommand } = await import("./commands/calibrate.ts");
+    return (program) => addCalibrateCommand(program, { io });
+  },
+  config: async () => {
+    const { addConfigCommand } = await import("./commands/config.ts");
+    return (program) => addConfigCommand(program, { io, environment: process.env });
+  },
+  crash: async () => {
+    const { addCrashCommand } = await import("./commands/crash.ts");
+    return (program) =>
+      addCrashCommand(program, {
+        io,
+        runCrashes: async (options) =>
+          (await import("./torture/run-crashes.ts")).runCrashes(options),
+      });
+  },
+  torture: async () => {
+    const { addTortureCommand } = await import("./commands/torture.ts");
+    return (program) =>
+      addTortureCommand(program, {
+        io,
+        runTorture: async (options) =>
+          (await import("./torture/run-torture.ts")).runTorture(options),
+      });
+  },
+};
+
+const args = process.argv.slice(2);
+// Whoever names none of them, or asks for help, is told of all.
+const load = Object.hasOwn(COMMANDS, args[0] ?? "")
+  ? [COMMANDS[args[0]!]!]
+  : Object.values(COMMANDS);
+const adds = await Promise.all(load.map((add) => add()));
+
+process.exitCode = await runCommandLine(args, packageJson.version, io, (program) => {
+  for (const add of adds) add(program);
+});

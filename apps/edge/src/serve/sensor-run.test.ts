@@ -176,6 +176,18 @@ describe("what sensors see", () => {
     expect(concluded! - exited!).toBeLessThan(5000);
   });
 
+  it("has a visit closed on the disk before the engine is given the frame that closes it", async () => {
+    const street = openStreet({ shoppers: 1 });
+    const { test, run, observations } = street;
+    await walk(street, 12);
+    let held = run.take(observations.next().value!);
+    while (held === undefined) held = run.take(observations.next().value!);
+    expect(countEvents(test, "VisitClosed")).toBe(0);
+    await held;
+    expect(countEvents(test, "VisitClosed")).toBe(1);
+    expect(countEvents(test, "ReceiptDrafted")).toBe(1);
+  });
+
   it("without a time changes nothing for the others", async () => {
     const street = openStreet({ shoppers: 2, minutes: 3 });
     await walk(street, 5);

@@ -115,13 +115,13 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
       }
       const observation = observed.kind === "joints" ? state.names.rename(observed) : observed;
       options.hooks.onObservation?.(observation);
-      if (observation.kind === "joints") seeFrame(state, watch.see(observation), observation);
-      const outputs = stepEngine(engine, observation);
-      flagGivenUp(state, outputs);
-      hear(state, outputs);
-      concludeDue(state, state.nowMs - CONCLUDE_AFTER_MS);
-      tellFindings(state);
-      if (state.behind > BEHIND_MAX) return state.last.then(() => {});
+      if (observation.kind !== "joints") return step(state, observation);
+      const events = watch.see(observation);
+      seeFrame(state, events, observation);
+      // Their receipt does not wait for what the engine makes of everybody else.
+      const isLeft = events.some(({ kind }) => kind === "left" || kind === "lost");
+      if (isLeft) return state.last.then(() => step(state, observation));
+      return step(state, observation);
     },
     end: async () => {
       concludeDue(state, Number.POSITIVE_INFINITY);
@@ -130,6 +130,16 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
       if (state.failure !== null) throw state.failure.error;
     },
   };
+}
+
+/** Has the engine take it; a promise holds the stream up. */
+function step(state: State, observation: Observation): Promise<void> | void {
+  const outputs = stepEngine(state.engine, observation);
+  flagGivenUp(state, outputs);
+  hear(state, outputs);
+  concludeDue(state, state.nowMs - CONCLUDE_AFTER_MS);
+  tellFindings(state);
+  if (state.behind > BEHIND_MAX) return state.last.then(() => {});
 }
 
 function nameShoppers(
