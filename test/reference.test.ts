@@ -41,7 +41,7 @@ function showHelp(lists: readonly (readonly string[])[]): readonly string[] {
 /** Commands as a program's help lists them. */
 function listCommands(help: string): string[] {
   const [, listed = ""] = help.split("Commands:\n");
-  const names = [...listed.matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map(([, name]) => name!);
+  const names = [...listed.matchAll(/^ {2}([a-z][a-z-]*)(?: |$)/gm)].map(([, name]) => name!);
   return names.filter((name) => name !== "help");
 }
 
@@ -69,7 +69,7 @@ const commands = [...options.keys()];
 describe("docs/reference", () => {
   it("has a section for every command", () => {
     expect(commands).toEqual(expect.arrayContaining(["replay", "evaluate", "simulate", "serve"]));
-    const sections = [...cli.matchAll(/^## (\w+)$/gm)].map(([, name]) => name!);
+    const sections = [...cli.matchAll(/^## ([\w-]+)$/gm)].map(([, name]) => name!);
     expect(sections.sort()).toEqual([...commands].sort());
   });
 

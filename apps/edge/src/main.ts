@@ -92,6 +92,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
         writeFile: (path, text) => writeFile(path, text),
       });
   },
+  "score-tracks": async () => {
+    const { addScoreTracksCommand } = await import("./commands/score-tracks.ts");
+    return (program) => addScoreTracksCommand(program, { io });
+  },
   serve: async () => {
     const { addServeCommand } = await import("./commands/serve.ts");
     return (program) =>

@@ -1,21 +1,11 @@
 /**
- * A table as comma-separated values (RFC 4180): its first line names the columns, fields may be
- * quoted, quotes within are doubled. Semicolons and tabs separate as well, whichever the first line
- * has. A column "deposit.amount" is the key `amount` within `deposit`.
+ * A table as comma-separated values: its first line names the columns. A column "deposit.amount" is
+ * the key `amount` within `deposit`.
  */
 import type { Place, ProblemLog } from "./config-problem.ts";
 import type { ListNode, MapEntry, MapNode, TextNode } from "./source-tree.ts";
+import { type CsvField, isBlankField, splitCsvRows } from "./split-csv-rows.ts";
 import { formatSuggestion } from "./suggest-name.ts";
-
-const SEPARATORS = [",", ";", "\t"] as const;
-
-interface Field {
-  readonly text: string;
-  /** What is wrong with its quotes, or null. */
-  readonly fault: string | null;
-  readonly line: number;
-  readonly column: number;
-}
 
 /**
  * Reads a table whose columns are among `columns`, each row as a map; empty fields are left out.
@@ -28,9 +18,9 @@ export function readCsvTree(
   problems: ProblemLog,
 ): ListNode | null {
   const start: Place = { file, line: 1, column: 1 };
-  const rows = splitRows(text);
+  const rows = splitCsvRows(text);
   const header = rows.next().value;
-  if (header === undefined || header.every(isBlank)) {
+  if (header === undefined || header.every(isBlankField)) {
     problems.note(start, "", `the first line names the columns, of: ${columns.join(", ")}`);
     return null;
   }
@@ -38,7 +28,7 @@ export function readCsvTree(
   const names = header.map((field) => field.text.trim());
   const items: MapNode[] = [];
   for (const row of rows) {
-    if (row.every(isBlank)) continue;
+    if (row.every(isBlankField)) continue;
     const fault = row.find((field) => field.fault !== null);
     if (fault !== undefined) {
       problems.note({ file, line: fault.line, column: fault.column }, "", fault.fault!);
@@ -53,13 +43,9 @@ export function readCsvTree(
   return { kind: "list", at: start, items };
 }
 
-function isBlank({ text, fault }: Field): boolean {
-  return text.trim() === "" && fault === null;
-}
-
 /** Notes what is wrong with the first line, and returns whether it can be used. */
 function noteHeader(
-  header: readonly Field[],
+  header: readonly CsvField[],
   file: string,
   columns: readonly string[],
   problems: ProblemLog,
@@ -79,7 +65,7 @@ function noteHeader(
   return problems.count === before;
 }
 
-function makeMap(row: readonly Field[], names: readonly string[], file: string): MapNode {
+function makeMap(row: readonly CsvField[], names: readonly string[], file: string): MapNode {
   const entries: MapEntry[] = [];
   const inner = new Map<string, { at: Place; entries: MapEntry[] }>();
   row.forEach((field, i) => {
@@ -102,81 +88,4 @@ function makeMap(row: readonly Field[], names: readonly string[], file: string):
   }
   const { line, column } = row[0]!;
   return { kind: "map", at: { file, line, column }, entries };
-}
-
-/** Rows of fields, one at a time; a field whose quotes make no sense is the last. */
-function* splitRows(text: string): Generator<Field[], undefined, undefined> {
-  const [firstLine] = text.split("\n", 1);
-  const separator = SEPARATORS.find((candidate) => firstLine!.includes(candidate)) ?? ",";
-  const scan = { text, separator, at: 0, line: 1, lineStart: 0 };
-  while (scan.at < text.length) {
-    const row: Field[] = [];
-    for (;;) {
-      const field = takeField(scan);
-      row.push(field);
-      if (field.fault !== null || text[scan.at] !== separator) break;
-      scan.at++;
-    }
-    yield row;
-    if (row.at(-1)!.fault !== null) return;
-    if (text[scan.at] === "\r") scan.at++;
-    scan.at++;
-    scan.line++;
-    scan.lineStart = scan.at;
-  }
-}
-
-interface Scan {
-  readonly text: string;
-  readonly separator: string;
-  at: number;
-  line: number;
-  lineStart: number;
-}
-
-/** Takes a field up to its separator or the line's end. */
-function takeField(scan: Scan): Field {
-  const { text, line } = scan;
-  const column = scan.at - scan.lineStart + 1;
-  if (text[scan.at] === '"') return takeQuoted(scan, line, column);
-  const start = scan.at;
-  while (scan.at < text.length && !isFieldEnd(scan)) scan.at++;
-  return { text: text.slice(start, scan.at), line, column, fault: null };
-}
-
-function isFieldEnd({ text, separator, at }: Scan): boolean {
-  const char = text[at];
-  return char === separator || char === "\n" || (char === "\r" && text[at + 1] === "\n");
-}
-
-function takeQuoted(scan: Scan, line: number, column: number): Field {
-  const { text, at: opened } = scan;
-  const fail = (fault: string): Field => ({ text: "", line, column, fault });
-  const parts: string[] = [];
-  let start = opened + 1;
-  for (;;) {
-    const quote = text.indexOf('"', start);
-    if (quote === -1) return fail("this quote is never closed");
-    parts.push(text.slice(start, quote));
-    start = quote + 1;
-    if (text[start] !== '"') break;
-    parts.push('"');
-    start++;
-  }
-  scan.at = start;
-  countLines(scan, opened, start);
-  if (scan.at < text.length && !isFieldEnd(scan)) {
-    return fail("text follows the closing quote; quotes within a field are doubled");
-  }
-  return { text: parts.join(""), line, column, fault: null };
-}
-
-function countLines(scan: Scan, from: number, to: number): void {
-  for (;;) {
-    const newline = scan.text.indexOf("\n", from);
-    if (newline === -1 || newline >= to) return;
-    scan.line++;
-    scan.lineStart = newline + 1;
-    from = newline + 1;
-  }
 }

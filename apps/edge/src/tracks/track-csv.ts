@@ -1,0 +1,29 @@
+/** Who was where in which frame, as comma-separated values: `frame,id,x_m,y_m`. */
+import { findRepeatedRow, type TrackRow } from "@saunter/perception/tracking/track-rows";
+import { CommandFailure } from "../command-io.ts";
+import { type CsvTable, readCsvTable } from "./csv-table.ts";
+
+const TRACK_COLUMNS = { frame: "integer", id: "text", x_m: "number", y_m: "number" } as const;
+
+/** Reads truth or tracks. CommandFailure says what is wrong with the file, and in which line. */
+export function readTrackCsv(file: string): TrackRow[] {
+  const table = readCsvTable(file, TRACK_COLUMNS);
+  const rows = listTrackRows(table);
+  const repeated = findRepeatedRow(rows);
+  if (repeated === null) return rows;
+  const { frame, id } = rows[repeated.second]!;
+  const [first, second] = [table.lines[repeated.first], table.lines[repeated.second]];
+  throw new CommandFailure(
+    `${file}:${second}: found the id ${JSON.stringify(id)} in frame ${frame} again, after line ` +
+      `${first}; allowed: each id once in a frame`,
+  );
+}
+
+function listTrackRows({ lines, columns }: CsvTable<typeof TRACK_COLUMNS>): TrackRow[] {
+  return lines.map((_, i) => ({
+    frame: columns.frame[i]!,
+    id: columns.id[i]!,
+    x: columns.x_m[i]!,
+    y: columns.y_m[i]!,
+  }));
+}
