@@ -10,9 +10,13 @@ import {
   type Step,
 } from "@saunter/perception/front-end";
 import type { PlateBatch } from "@saunter/perception/observation";
+import {
+  createGroundTracker,
+  type GroundDetection,
+} from "@saunter/perception/tracking/ground-tracker";
 import { createSimulation } from "@saunter/sim/simulate";
 import { findMedianSpent, measureRounds } from "./children.ts";
-import { createFigure, type FigureGroup } from "./figure.ts";
+import { atLeast, createFigure, type FigureGroup } from "./figure.ts";
 
 const WARM_UP_ROUNDS = 3;
 
@@ -25,7 +29,8 @@ export interface PartsOptions {
 }
 
 /** Steps of `progress`. */
-export const PARTS_STEPS = 3;
+export const PARTS_STEPS = 4;
+export const TRACKER_FRAMES_A_SECOND_MIN = 5000;
 
 const FILLING_S = 40;
 
@@ -38,7 +43,22 @@ export async function measureParts(options: PartsOptions): Promise<FigureGroup[]
   const one = await measureAssignment(seed, rounds, 200, false);
   const best = await measureAssignment(seed, rounds, 2, true);
   progress.update(3);
+  const tracker = await measureTracker(seed, rounds);
+  progress.update(4);
   return [
+    {
+      title: `Tracker alone: 30 people, seen 10 times a second among clutter (median of ${rounds})`,
+      figures: [
+        createFigure("told of, mean", tracker.peopleMean, "people", 1),
+        createFigure(
+          "frames a second",
+          tracker.framesPerSecond,
+          "",
+          0,
+          atLeast(TRACKER_FRAMES_A_SECOND_MIN),
+        ),
+      ],
+    },
     {
       title: `Front end alone: 1,200 plates with 30 shoppers, ${seconds} s (median of ${rounds})`,
       figures: [
@@ -54,6 +74,52 @@ export async function measureParts(options: PartsOptions): Promise<FigureGroup[]
       ],
     },
   ];
+}
+
+const FRAMES = 3000;
+const FRAME_MS = 100;
+const FLOOR_M = [20, 15] as const;
+
+/** People who walk about, turn now and then, and are not always seen. */
+function walkAbout(seed: number): GroundDetection[][] {
+  const random = createRandom(seed);
+  const turn = () => [random.normal(0, 0.08), random.normal(0, 0.08)];
+  const drawPlace = () => FLOOR_M.map((side) => random.uniform(0, side)) as [number, number];
+  const people = Array.from({ length: 30 }, () => ({ place: drawPlace(), step: turn() }));
+  return Array.from({ length: FRAMES }, () => {
+    const detections: GroundDetection[] = [];
+    for (const person of people) {
+      if (random.chance(0.02)) person.step = turn();
+      for (const axis of [0, 1] as const) {
+        const moved = person.place[axis] + person.step[axis]!;
+        if (moved < 0 || moved > FLOOR_M[axis]) person.step[axis]! *= -1;
+        else person.place[axis] = moved;
+      }
+      if (random.chance(0.07)) continue;
+      const [x, y] = person.place.map((at) => at + random.normal(0, 0.1)) as [number, number];
+      detections.push({ x, y, score: random.uniform(0.5, 1) });
+    }
+    for (let thing = 0; thing < 2; thing++) {
+      if (random.chance(0.3)) continue;
+      const [x, y] = drawPlace();
+      detections.push({ x, y, score: random.uniform(0, 0.6) });
+    }
+    return detections;
+  });
+}
+
+async function measureTracker(seed: number, rounds: number) {
+  const frames = walkAbout(seed);
+  let told = 0;
+  const spent = await measureRounds(rounds + WARM_UP_ROUNDS, () => {
+    const tracker = createGroundTracker();
+    told = 0;
+    for (const [at, detections] of frames.entries()) {
+      told += tracker.step(at * FRAME_MS, detections).length;
+    }
+  });
+  const { cpuMs } = findMedianSpent(spent.slice(WARM_UP_ROUNDS));
+  return { framesPerSecond: (1000 * FRAMES) / cpuMs, peopleMean: told / FRAMES };
 }
 
 function takeBatches(seed: number, seconds: number): PlateBatch[] {

@@ -92,6 +92,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
         writeFile: (path, text) => writeFile(path, text),
       });
   },
+  track: async () => {
+    const { addTrackCommand } = await import("./commands/track.ts");
+    return (program) =>
+      addTrackCommand(program, { io, writeFile: (path, text) => writeFile(path, text) });
+  },
   "score-tracks": async () => {
     const { addScoreTracksCommand } = await import("./commands/score-tracks.ts");
     return (program) => addScoreTracksCommand(program, { io });

@@ -2,6 +2,7 @@
 import { findRepeatedRow, type TrackRow } from "@saunter/perception/tracking/track-rows";
 import { CommandFailure } from "../command-io.ts";
 import { type CsvTable, readCsvTable } from "./csv-table.ts";
+import type { DetectionRow, TrackedFrame } from "./track-detections.ts";
 
 const TRACK_COLUMNS = { frame: "integer", id: "text", x_m: "number", y_m: "number" } as const;
 
@@ -27,3 +28,31 @@ function listTrackRows({ lines, columns }: CsvTable<typeof TRACK_COLUMNS>): Trac
     y: columns.y_m[i]!,
   }));
 }
+
+const DETECTION_COLUMNS = {
+  frame: "integer",
+  x_m: "number",
+  y_m: "number",
+  score: "number",
+} as const;
+
+/** Reads detections. CommandFailure says what is wrong with the file, and in which line. */
+export function readDetectionCsv(file: string): DetectionRow[] {
+  const { lines, columns } = readCsvTable(file, DETECTION_COLUMNS);
+  return lines.map((line, i) => {
+    const score = columns.score[i]!;
+    if (score < 0 || score > 1) {
+      throw new CommandFailure(`${file}:${line}: found the score ${score}; allowed: 0 to 1`);
+    }
+    return { frame: columns.frame[i]!, x: columns.x_m[i]!, y: columns.y_m[i]!, score };
+  });
+}
+
+/** A frame's rows as they are written; the first line of the table is `TRACK_CSV_HEAD`. */
+export function formatTrackRows({ frame, people }: TrackedFrame): string {
+  return people
+    .map(({ trackId, x, y }) => `${frame},${trackId},${x.toFixed(3)},${y.toFixed(3)}\n`)
+    .join("");
+}
+
+export const TRACK_CSV_HEAD = "frame,id,x_m,y_m\n";
