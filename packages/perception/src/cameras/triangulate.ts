@@ -1,0 +1,298 @@
+/**
+ * A place that several cameras see: the one whose images are least off from where it was seen, in
+ * standard deviations (Hartley & Sturm 1997). A linear start, the place nearest to the rays, then
+ * Gauss-Newton, with all that is solved in closed form, as it is done for each joint of each frame.
+ */
+import { chiSquareTailQuantile } from "@saunter/numerics/chi-square";
+import { type Camera, imageCameraPoint } from "./camera-model.ts";
+import { undistortOnPlane } from "./lens-distortion.ts";
+import { measureDistance, type Point3 } from "./rotations.ts";
+
+/** Where a camera sees something, pixels, and how far off that is on each axis. */
+export interface Sighting {
+  readonly camera: Camera;
+  readonly x: number;
+  readonly y: number;
+  readonly sdPx: number;
+}
+
+export interface Triangulation {
+  /** Metres, in the world. */
+  readonly position: Point3;
+  /** Of the position, m², row-major 3 x 3: what the sightings' sds make of it. */
+  readonly covariance: Float64Array;
+  /** Sum of squares of what the sightings are off by, in sds. */
+  readonly chiSquare: number;
+  /** What chi-square is in the mean: twice the sightings, less 3. */
+  readonly degreesOfFreedom: number;
+  /** The root of their ratio: about 1 where the sds are right and all saw the same. */
+  readonly residualSds: number;
+  /** What each sighting is off by, in sds. */
+  readonly errorsSds: Float64Array;
+}
+
+export interface RobustTriangulation extends Triangulation {
+  /** Index of the sighting that was left out; null where all agree. Its error is of all, too. */
+  readonly droppedAt: number | null;
+  /** Whether the rest would agree as well without another one instead: with three, often so. */
+  readonly isAmbiguous: boolean;
+}
+
+/**
+ * A place is known when its sd is at most this share of its distance from the nearest camera: with
+ * rays that are nearer to parallel, the covariance, which is linear, would say nothing true.
+ */
+export const SD_SHARE_MAX = 0.25;
+/** Sightings of the same thing disagree by chance more than is allowed one time in so many. */
+export const DISAGREEMENT_TAIL = 1e-3;
+const STEPS_MAX = 20;
+/** Metres; below it nothing is to be gained. */
+const STEP_MIN_M = 1e-7;
+
+/** Symmetric 3 x 3 sums, xx xy xz yy yz zz, and a vector: what the steps are solved from. */
+type Sums = Float64Array;
+const VECTOR = 6;
+
+/** Writes the solution of the system to out[0..2]; false where it has none to working precision. */
+function solveSums(s: Sums, out: Float64Array): boolean {
+  const [xx, xy, xz, yy, yz, zz] = [s[0], s[1], s[2], s[3], s[4], s[5]];
+  const a = yy * zz - yz * yz;
+  const b = xz * yz - xy * zz;
+  const c = xy * yz - xz * yy;
+  const determinant = xx * a + xy * b + xz * c;
+  const scale = (xx + yy + zz) / 3;
+  if (!(determinant > 1e-14 * scale * scale * scale)) return false;
+  const d = xx * zz - xz * xz;
+  const e = xy * xz - xx * yz;
+  const f = xx * yy - xy * xy;
+  const [u, v, w] = [s[VECTOR], s[VECTOR + 1], s[VECTOR + 2]];
+  out[0] = (a * u + b * v + c * w) / determinant;
+  out[1] = (b * u + d * v + e * w) / determinant;
+  out[2] = (c * u + e * v + f * w) / determinant;
+  return true;
+}
+
+function invertSums(s: Sums): Float64Array {
+  const [xx, xy, xz, yy, yz, zz] = [s[0], s[1], s[2], s[3], s[4], s[5]];
+  const a = yy * zz - yz * yz;
+  const b = xz * yz - xy * zz;
+  const c = xy * yz - xz * yy;
+  const k = 1 / (xx * a + xy * b + xz * c);
+  const d = (xx * zz - xz * xz) * k;
+  const e = (xy * xz - xx * yz) * k;
+  const f = (xx * yy - xy * xy) * k;
+  return Float64Array.of(a * k, b * k, c * k, b * k, d, e, c * k, e, f);
+}
+
+/** Adds weight · (I - d dᵀ), of the ray's direction d, and what it makes of the ray's origin. */
+function addRay(s: Sums, camera: Camera, x: number, y: number, weight: number): void {
+  const { rotation: r, position: p } = camera;
+  const length = Math.sqrt(x * x + y * y + 1);
+  const dx = (r[0] * x + r[3] * y + r[6]) / length;
+  const dy = (r[1] * x + r[4] * y + r[7]) / length;
+  const dz = (r[2] * x + r[5] * y + r[8]) / length;
+  const along = dx * p.x + dy * p.y + dz * p.z;
+  s[0] += weight * (1 - dx * dx);
+  s[1] -= weight * dx * dy;
+  s[2] -= weight * dx * dz;
+  s[3] += weight * (1 - dy * dy);
+  s[4] -= weight * dy * dz;
+  s[5] += weight * (1 - dz * dz);
+  s[VECTOR] += weight * (p.x - along * dx);
+  s[VECTOR + 1] += weight * (p.y - along * dy);
+  s[VECTOR + 2] += weight * (p.z - along * dz);
+}
+
+/** Writes the place nearest to the rays, first by angle alone, then by pixels at its distance. */
+function startFromRays(sightings: readonly Sighting[], skipAt: number, out: Float64Array): boolean {
+  const planes = new Float64Array(2 * sightings.length);
+  const plane = new Float64Array(2);
+  for (let i = 0; i < sightings.length; i++) {
+    if (i === skipAt) continue;
+    const { camera, x, y } = sightings[i];
+    const planeX = (x - camera.centreXPx) / camera.focalXPx;
+    const planeY = (y - camera.centreYPx) / camera.focalYPx;
+    const { distortion, foldRadius } = camera;
+    if (!undistortOnPlane(distortion, foldRadius, planeX, planeY, plane)) return false;
+    planes[2 * i] = plane[0];
+    planes[2 * i + 1] = plane[1];
+  }
+  const sums = new Float64Array(9);
+  for (let pass = 0; pass < 2; pass++) {
+    const at = { x: out[0], y: out[1], z: out[2] };
+    sums.fill(0);
+    for (let i = 0; i < sightings.length; i++) {
+      if (i === skipAt) continue;
+      const { camera, sdPx } = sightings[i];
+      const distance = pass === 0 ? 1 : measureDistance(at, camera.position);
+      const weight = (camera.focalXPx / (sdPx * Math.max(distance, 1e-3))) ** 2;
+      addRay(sums, camera, planes[2 * i], planes[2 * i + 1], weight);
+    }
+    if (!solveSums(sums, out)) return false;
+  }
+  return true;
+}
+
+/** Sums of the normal equations at a place; chi-square, or NaN where some camera does not image it. */
+function gatherSums(
+  sightings: readonly Sighting[],
+  skipAt: number,
+  at: Float64Array,
+  imaged: Float64Array,
+  s: Sums,
+): number {
+  s.fill(0);
+  let chiSquare = 0;
+  for (let i = 0; i < sightings.length; i++) {
+    if (i === skipAt) continue;
+    const { camera, x, y, sdPx } = sightings[i];
+    const { rotation: r, position: p } = camera;
+    const [dx, dy, dz] = [at[0] - p.x, at[1] - p.y, at[2] - p.z];
+    const cx = r[0] * dx + r[1] * dy + r[2] * dz;
+    const cy = r[3] * dx + r[4] * dy + r[5] * dz;
+    const cz = r[6] * dx + r[7] * dy + r[8] * dz;
+    if (!imageCameraPoint(camera, cx, cy, cz, imaged)) return Number.NaN;
+    for (let axis = 0; axis < 2; axis++) {
+      const off = ((axis === 0 ? x : y) - imaged[axis]) / sdPx;
+      const a = imaged[2 + 3 * axis] / sdPx;
+      const b = imaged[3 + 3 * axis] / sdPx;
+      const c = imaged[4 + 3 * axis] / sdPx;
+      const jx = a * r[0] + b * r[3] + c * r[6];
+      const jy = a * r[1] + b * r[4] + c * r[7];
+      const jz = a * r[2] + b * r[5] + c * r[8];
+      chiSquare += off * off;
+      s[0] += jx * jx;
+      s[1] += jx * jy;
+      s[2] += jx * jz;
+      s[3] += jy * jy;
+      s[4] += jy * jz;
+      s[5] += jz * jz;
+      s[VECTOR] += jx * off;
+      s[VECTOR + 1] += jy * off;
+      s[VECTOR + 2] += jz * off;
+    }
+  }
+  return chiSquare;
+}
+
+/** Gauss-Newton from `at`, in place; steps that make it worse are halved. Chi-square, or NaN. */
+function descend(
+  sightings: readonly Sighting[],
+  skipAt: number,
+  at: Float64Array,
+  sums: Sums,
+): number {
+  const imaged = new Float64Array(8);
+  const step = new Float64Array(3);
+  let best = gatherSums(sightings, skipAt, at, imaged, sums);
+  if (Number.isNaN(best) || !solveSums(sums, step)) return Number.NaN;
+  for (let i = 0; i < STEPS_MAX; i++) {
+    if (Math.abs(step[0]) + Math.abs(step[1]) + Math.abs(step[2]) < STEP_MIN_M) break;
+    for (let axis = 0; axis < 3; axis++) at[axis] += step[axis];
+    const chiSquare = gatherSums(sightings, skipAt, at, imaged, sums);
+    if (chiSquare <= best) {
+      best = chiSquare;
+      if (!solveSums(sums, step)) return Number.NaN;
+    } else {
+      for (let axis = 0; axis < 3; axis++) {
+        at[axis] -= step[axis];
+        step[axis] /= 4;
+      }
+    }
+  }
+  return gatherSums(sightings, skipAt, at, imaged, sums);
+}
+
+/** As `errorsSds` says: of all, the one that was left out too; infinite where it is not imaged. */
+function measureErrors(sightings: readonly Sighting[], at: Float64Array): Float64Array {
+  const imaged = new Float64Array(8);
+  const sums = new Float64Array(9);
+  return Float64Array.from(sightings, (sighting) => {
+    const square = gatherSums([sighting], -1, at, imaged, sums);
+    return Number.isNaN(square) ? Number.POSITIVE_INFINITY : Math.sqrt(square);
+  });
+}
+
+function fitPlace(sightings: readonly Sighting[], skipAt: number): Triangulation | null {
+  const at = new Float64Array(3);
+  const sums = new Float64Array(9);
+  if (!startFromRays(sightings, skipAt, at)) return null;
+  const chiSquare = descend(sightings, skipAt, at, sums);
+  if (Number.isNaN(chiSquare)) return null;
+  const covariance = invertSums(sums);
+  const position = { x: at[0], y: at[1], z: at[2] };
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < sightings.length; i++) {
+    if (i === skipAt) continue;
+    nearest = Math.min(nearest, measureDistance(position, sightings[i].camera.position));
+  }
+  const variance = covariance[0] + covariance[4] + covariance[8];
+  if (!(variance <= (SD_SHARE_MAX * nearest) ** 2)) return null;
+  const count = sightings.length - (skipAt >= 0 ? 1 : 0);
+  const degreesOfFreedom = 2 * count - 3;
+  return {
+    position,
+    covariance,
+    chiSquare,
+    degreesOfFreedom,
+    residualSds: Math.sqrt(chiSquare / degreesOfFreedom),
+    errorsSds: measureErrors(sightings, at),
+  };
+}
+
+function checkSightings(sightings: readonly Sighting[]): void {
+  if (sightings.length < 2) throw new RangeError("a place needs two sightings at least");
+  for (const { camera, x, y, sdPx } of sightings) {
+    if (!(sdPx > 0) || !Number.isFinite(x + y + sdPx)) {
+      throw new RangeError(`a sighting of ${camera.cameraId} is ${x}, ${y} with the sd ${sdPx}`);
+    }
+  }
+}
+
+/**
+ * The place that is seen in all of the sightings. Null where it lies behind one of the cameras or
+ * where no light falls, and where the rays are so nearly parallel that its sd is more than
+ * SD_SHARE_MAX of its distance. RangeError on fewer than two, or an sd not above 0.
+ */
+export function triangulate(sightings: readonly Sighting[]): Triangulation | null {
+  checkSightings(sightings);
+  return fitPlace(sightings, -1);
+}
+
+const limits = new Map<number, number>();
+
+/** What chi-square stays below, all but one time in 1 / DISAGREEMENT_TAIL. */
+function findLimit(degrees: number): number {
+  const known = limits.get(degrees);
+  if (known !== undefined) return known;
+  const limit = chiSquareTailQuantile(DISAGREEMENT_TAIL, degrees);
+  limits.set(degrees, limit);
+  return limit;
+}
+
+const agrees = (place: Triangulation | null): place is Triangulation =>
+  place !== null && place.chiSquare <= findLimit(place.degreesOfFreedom);
+
+/**
+ * As `triangulate`, where one sighting may be of something else: where all do not agree, the one is
+ * left out without which the rest agrees best. Null where not even so they do. Two sightings that
+ * disagree are null; nothing tells which is wrong.
+ */
+export function triangulateRobustly(sightings: readonly Sighting[]): RobustTriangulation | null {
+  checkSightings(sightings);
+  const whole = fitPlace(sightings, -1);
+  if (agrees(whole)) return { ...whole, droppedAt: null, isAmbiguous: false };
+  if (sightings.length < 3) return null;
+  let best: Triangulation | null = null;
+  let droppedAt = -1;
+  let agreeing = 0;
+  for (let i = 0; i < sightings.length; i++) {
+    const rest = fitPlace(sightings, i);
+    if (!agrees(rest)) continue;
+    agreeing++;
+    if (best !== null && best.chiSquare <= rest.chiSquare) continue;
+    best = rest;
+    droppedAt = i;
+  }
+  return best === null ? null : { ...best, droppedAt, isAmbiguous: agreeing > 1 };
+}
