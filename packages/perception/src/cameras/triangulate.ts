@@ -7,6 +7,7 @@ import { chiSquareTailQuantile } from "@saunter/numerics/chi-square";
 import { type Camera, imageCameraPoint } from "./camera-model.ts";
 import { undistortOnPlane } from "./lens-distortion.ts";
 import { measureDistance, type Point3 } from "./rotations.ts";
+import { invertSums, type Sums, solveSums, SUMS_VECTOR as VECTOR } from "./three-by-three.ts";
 
 /** Where a camera sees something, pixels, and how far off that is on each axis. */
 export interface Sighting {
@@ -48,41 +49,6 @@ export const DISAGREEMENT_TAIL = 1e-3;
 const STEPS_MAX = 20;
 /** Metres; below it nothing is to be gained. */
 const STEP_MIN_M = 1e-7;
-
-/** Symmetric 3 x 3 sums, xx xy xz yy yz zz, and a vector: what the steps are solved from. */
-type Sums = Float64Array;
-const VECTOR = 6;
-
-/** Writes the solution of the system to out[0..2]; false where it has none to working precision. */
-function solveSums(s: Sums, out: Float64Array): boolean {
-  const [xx, xy, xz, yy, yz, zz] = [s[0], s[1], s[2], s[3], s[4], s[5]];
-  const a = yy * zz - yz * yz;
-  const b = xz * yz - xy * zz;
-  const c = xy * yz - xz * yy;
-  const determinant = xx * a + xy * b + xz * c;
-  const scale = (xx + yy + zz) / 3;
-  if (!(determinant > 1e-14 * scale * scale * scale)) return false;
-  const d = xx * zz - xz * xz;
-  const e = xy * xz - xx * yz;
-  const f = xx * yy - xy * xy;
-  const [u, v, w] = [s[VECTOR], s[VECTOR + 1], s[VECTOR + 2]];
-  out[0] = (a * u + b * v + c * w) / determinant;
-  out[1] = (b * u + d * v + e * w) / determinant;
-  out[2] = (c * u + e * v + f * w) / determinant;
-  return true;
-}
-
-function invertSums(s: Sums): Float64Array {
-  const [xx, xy, xz, yy, yz, zz] = [s[0], s[1], s[2], s[3], s[4], s[5]];
-  const a = yy * zz - yz * yz;
-  const b = xz * yz - xy * zz;
-  const c = xy * yz - xz * yy;
-  const k = 1 / (xx * a + xy * b + xz * c);
-  const d = (xx * zz - xz * xz) * k;
-  const e = (xy * xz - xx * yz) * k;
-  const f = (xx * yy - xy * xy) * k;
-  return Float64Array.of(a * k, b * k, c * k, b * k, d, e, c * k, e, f);
-}
 
 /** Adds weight · (I - d dᵀ), of the ray's direction d, and what it makes of the ray's origin. */
 function addRay(s: Sums, camera: Camera, x: number, y: number, weight: number): void {
