@@ -1,0 +1,135 @@
+import { createRandom, type Random } from "@saunter/numerics/random";
+import { describe, expect, it } from "vitest";
+import { buildRing } from "./camera-builders.ts";
+import {
+  BLOCK_NOTES_MIN,
+  createDriftWatch,
+  type DriftAlarm,
+  type DriftNote,
+  type DriftWatch,
+  noteSighting,
+} from "./camera-drift.ts";
+
+const [CAMERA] = buildRing(1);
+const BLOCK_MS = 20_000;
+/** One more than a block must have: the first note of the next one ends it. */
+const NOTES = BLOCK_NOTES_MIN;
+
+interface Fault {
+  readonly xPx?: number;
+  readonly yPx?: number;
+  readonly turnRad?: number;
+  readonly growth?: number;
+  readonly unseenShare?: number;
+}
+
+/** A block's notes: errors of 3 px, of which a part is common to the block, as of one person. */
+function* makeBlock(at: number, random: Random, fault: Fault = {}): Generator<DriftNote> {
+  const { xPx = 0, yPx = 0, turnRad = 0, growth = 0, unseenShare = 0.1 } = fault;
+  const [commonX, commonY] = [random.normal(0.5, 1), random.normal(0, 1)];
+  for (let i = 0; i < NOTES; i++) {
+    const [x, y] = [random.uniform(0, 1279), random.uniform(0, 719)];
+    const [dx, dy] = [x - CAMERA.centreXPx, y - CAMERA.centreYPx];
+    const isWrong = random.chance(0.02);
+    const error = {
+      xPx: xPx - turnRad * dy + growth * dx + commonX + random.normal(0, isWrong ? 100 : 3),
+      yPx: yPx + turnRad * dx + growth * dy + commonY + random.normal(0, 3),
+      sdPx: 3,
+    };
+    const timestampMs = at * BLOCK_MS + (i * BLOCK_MS) / NOTES;
+    yield { timestampMs, x, y, error: random.chance(unseenShare) ? null : error };
+  }
+}
+
+/** Blocks until an alarm, from block `from` on; null where there is none. */
+function run(watch: DriftWatch, random: Random, from: number, to: number, fault?: Fault) {
+  for (let at = from; at < to; at++) {
+    for (const note of makeBlock(at, random, fault)) {
+      const alarm = noteSighting(watch, note);
+      if (alarm !== null) return { alarm, blocks: at - from };
+    }
+  }
+  return null;
+}
+
+const HOURS_400 = 400 * 3600;
+
+describe("a camera that still fits", () => {
+  it("gives a false alarm less often than was asked for", () => {
+    // 500 blocks to a false alarm in the mean at least: so in 100 runs of 100 blocks 20 at most.
+    let alarms = 0;
+    for (let seed = 0; seed < 100; seed++) {
+      const random = createRandom(seed);
+      const watch = createDriftWatch(CAMERA, { falseAlarmS: 500 * 20 });
+      if (run(watch, random, 0, 160) !== null) alarms++;
+      expect(watch.learntBlocks).toBe(60);
+      expect(watch.testedBlocks).toBeGreaterThan(0);
+    }
+    expect(alarms).toBeLessThanOrEqual(20);
+  });
+
+  it("may be off by what it always was", () => {
+    const random = createRandom(7);
+    const watch = createDriftWatch(CAMERA, { falseAlarmS: HOURS_400 });
+    const fault = { xPx: 4, growth: 0.005, unseenShare: 0.4 };
+    expect(run(watch, random, 0, 300, fault)).toBeNull();
+    expect(watch.usualPx[0]).toBeGreaterThan(3);
+  });
+
+  it("is not judged by blocks in which too little is seen", () => {
+    const watch = createDriftWatch(CAMERA, { falseAlarmS: HOURS_400 });
+    for (let i = 0; i < BLOCK_NOTES_MIN; i++) {
+      noteSighting(watch, { timestampMs: i * 60_000, x: 1, y: 1, error: null });
+    }
+    expect(watch.learntBlocks).toBe(0);
+    noteSighting(watch, { timestampMs: 1e7, x: 1, y: 1, error: null });
+    expect(watch.learntBlocks).toBe(1);
+  });
+});
+
+describe("a camera that was knocked", () => {
+  const faults: [string, Fault, DriftAlarm["kind"], number][] = [
+    ["to the side by 8 px", { xPx: 8 }, "right", 6],
+    ["downwards by 8 px", { yPx: -8 }, "down", 6],
+    ["by 3 px", { xPx: 3 }, "right", 25],
+    ["about its axis by a degree", { turnRad: 0.0175 }, "turned", 8],
+    ["out of focal length by 2 %", { growth: 0.02 }, "grown", 8],
+    ["so that nobody is found", { unseenShare: 0.9 }, "unseen", 4],
+  ];
+  it.each(faults)("%s is found, and what has changed", (_, fault, kind, blocksMax) => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const random = createRandom(1000 + seed);
+      const watch = createDriftWatch(CAMERA, { falseAlarmS: HOURS_400 });
+      expect(run(watch, random, 0, 100)).toBeNull();
+      const found = run(watch, random, 100, 200, fault)!;
+      expect(found.blocks).toBeLessThanOrEqual(blocksMax);
+      expect(found.alarm.kind).toBe(kind);
+      expect(watch.alarm).toBe(found.alarm);
+    }
+  });
+
+  it("is told of once, with how far its image has moved", () => {
+    const random = createRandom(21);
+    const watch = createDriftWatch(CAMERA, { falseAlarmS: HOURS_400 });
+    run(watch, random, 0, 100);
+    const found = run(watch, random, 100, 200, { xPx: 3, yPx: -3 })!;
+    expect(found.alarm.shiftXPx).toBeGreaterThan(0.8);
+    expect(found.alarm.shiftYPx).toBeLessThan(-0.8);
+    expect(run(watch, random, 200, 260, { xPx: 3, yPx: -3 })).toBeNull();
+  });
+});
+
+describe("what cannot be watched", () => {
+  it("is refused", () => {
+    expect(() => createDriftWatch(CAMERA, { falseAlarmS: 0 })).toThrow(RangeError);
+    expect(() => createDriftWatch(CAMERA, { falseAlarmS: 9, blockS: -1 })).toThrow(RangeError);
+    expect(() => createDriftWatch(CAMERA, { falseAlarmS: 9, learningBlocks: 9 })).toThrow(
+      RangeError,
+    );
+    const watch = createDriftWatch(CAMERA, { falseAlarmS: 9 });
+    const note = { timestampMs: 0, x: 0, y: 0, error: { xPx: 0, yPx: Number.NaN, sdPx: 1 } };
+    expect(() => noteSighting(watch, note)).toThrow(RangeError);
+    const sharp = { ...note, error: { xPx: 0, yPx: 0, sdPx: 0 } };
+    expect(() => noteSighting(watch, sharp)).toThrow(RangeError);
+  });
+});
