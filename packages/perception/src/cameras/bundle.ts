@@ -19,11 +19,14 @@ import { invertSums } from "./three-by-three.ts";
 /** Of a camera: three of its turn, three of its position (`movePose`), and its time offset. */
 export const BUNDLE_PARAMETERS = 7;
 const P = BUNDLE_PARAMETERS;
+const POSE = 6;
 
 export interface BundleCamera {
   readonly camera: Camera;
-  /** Inverse of the covariance of what was known before, 7 x 7 row-major. */
+  /** Inverse of the covariance of the pose that was known before, 6 x 6 row-major. */
   readonly information: Float64Array;
+  /** And of the variance of its clock, 1/s². */
+  readonly clockInformation: number;
 }
 
 /** Sightings in the order of their places; place i has those from starts[i] up to starts[i + 1]. */
@@ -72,6 +75,8 @@ export interface Linearised {
 
 /** A sighting that is not imaged at all costs as one that is so far off. */
 const UNSEEN_SDS = 100;
+/** Of a place's equations: their determinant, as a share of what it is when all directions are alike. */
+const TOLD_SHARE_MIN = 1e-8;
 
 /** The seven numbers by which a camera differs from what was known of it. */
 export function findPriorOff(camera: Camera, pose: Pose, offsetS: number): number[] {
@@ -80,22 +85,23 @@ export function findPriorOff(camera: Camera, pose: Pose, offsetS: number): numbe
   return [turn.x, turn.y, turn.z, moved.x, moved.y, moved.z, offsetS];
 }
 
-/** Σᵢⱼ aᵢ Mᵢⱼ aⱼ of the seven numbers from `at` on. */
+/** Σᵢⱼ aᵢ Mᵢⱼ aⱼ of the six numbers from `at` on. */
 function square(information: Float64Array, off: Float64Array, at: number): number {
   let sum = 0;
-  for (let i = 0; i < P; i++) {
-    for (let j = 0; j < P; j++) sum += off[at + i] * information[i * P + j] * off[at + j];
+  for (let i = 0; i < POSE; i++) {
+    for (let j = 0; j < POSE; j++) sum += off[at + i] * information[i * POSE + j] * off[at + j];
   }
   return sum;
 }
 
 function linearisePriors(task: BundleTask, state: BundleState, out: Linearised): number {
   let cost = 0;
-  task.cameras.forEach(({ camera, information }, c) => {
+  task.cameras.forEach(({ camera, information, clockInformation }, c) => {
     const off = findPriorOff(camera, state.poses[c], state.offsetsS[c]);
     out.priorOffs.set(off, P * c);
     const distance = square(information, out.priorOffs, P * c);
     cost += task.priorShares[c] * findLoss(task.priorLoss, distance);
+    cost += clockInformation * off[POSE] ** 2;
     out.priorWeights[c] = task.priorShares[c] * findWeight(task.priorLoss, distance);
   });
   return cost;
@@ -179,15 +185,17 @@ interface Reduced {
 
 function addPriors(task: BundleTask, lin: Linearised, matrix: Float64Array, vector: Float64Array) {
   const size = P * task.cameras.length;
-  task.cameras.forEach(({ information }, c) => {
-    const weight = lin.priorWeights[c];
-    for (let i = 0; i < P; i++) {
-      for (let j = 0; j < P; j++) {
-        const entry = weight * information[i * P + j];
-        matrix[(P * c + i) * size + P * c + j] += entry;
-        vector[P * c + i] -= entry * lin.priorOffs[P * c + j];
+  task.cameras.forEach(({ information, clockInformation }, c) => {
+    const at = P * c;
+    for (let i = 0; i < POSE; i++) {
+      for (let j = 0; j < POSE; j++) {
+        const entry = lin.priorWeights[c] * information[i * POSE + j];
+        matrix[(at + i) * size + at + j] += entry;
+        vector[at + i] -= entry * lin.priorOffs[at + j];
       }
     }
+    matrix[(at + POSE) * size + at + POSE] += clockInformation;
+    vector[at + POSE] -= clockInformation * lin.priorOffs[at + POSE];
   });
 }
 
@@ -283,6 +291,30 @@ function eliminate(
   }
 }
 
+/** Whether a place is told in all three directions, to a precision that survives being taken out. */
+function isTold(sums: Float64Array): boolean {
+  const [xx, xy, xz, yy, yz, zz] = sums;
+  const determinant =
+    xx * (yy * zz - yz * yz) - xy * (xy * zz - yz * xz) + xz * (xy * yz - yy * xz);
+  return determinant > TOLD_SHARE_MIN * ((xx + yy + zz) / 3) ** 3;
+}
+
+/** Fills inverses and gradients; what is seen along one line alone is given no weight. */
+function sumPlaces(task: BundleTask, lin: Linearised, damping: number, reduced: Reduced): void {
+  const { starts } = task.sightings;
+  const sums = new Float64Array(9);
+  for (let place = 0; place + 1 < starts.length; place++) {
+    sumPlace(lin, starts[place], starts[place + 1], sums);
+    if (!isTold(sums)) {
+      lin.weights.fill(0, starts[place], starts[place + 1]);
+      continue;
+    }
+    for (const i of [0, 3, 5]) sums[i] *= 1 + damping;
+    reduced.inverses.set(invertSums(sums), 9 * place);
+    reduced.gradients.set(sums.subarray(6, 9), 3 * place);
+  }
+}
+
 /** @param damping each diagonal entry grows by that share */
 export function reduce(task: BundleTask, lin: Linearised, damping: number): Reduced {
   const size = P * task.cameras.length;
@@ -294,24 +326,12 @@ export function reduce(task: BundleTask, lin: Linearised, damping: number): Redu
     inverses: new Float64Array(9 * placeCount),
     gradients: new Float64Array(3 * placeCount),
   };
+  sumPlaces(task, lin, damping, reduced);
   addPriors(task, lin, reduced.matrix, reduced.vector);
   addCameras(task, lin, reduced.matrix, reduced.vector);
   for (let i = 0; i < size; i++) reduced.matrix[i * size + i] *= 1 + damping;
-  const sums = new Float64Array(9);
   const blocks: Float64Array[] = [];
-  for (let place = 0; place < placeCount; place++) {
-    sumPlace(lin, starts[place], starts[place + 1], sums);
-    for (const i of [0, 3, 5]) sums[i] *= 1 + damping;
-    const inverse = invertSums(sums);
-    // A place that is seen along one line alone tells nothing of the cameras.
-    if (!inverse.every(Number.isFinite) || !(inverse[0] > 0 && inverse[4] > 0 && inverse[8] > 0)) {
-      for (let s = starts[place]; s < starts[place + 1]; s++) lin.weights[s] = 0;
-      continue;
-    }
-    reduced.inverses.set(inverse, 9 * place);
-    reduced.gradients.set(sums.subarray(6, 9), 3 * place);
-    eliminate(task, lin, place, reduced, blocks);
-  }
+  for (let place = 0; place < placeCount; place++) eliminate(task, lin, place, reduced, blocks);
   return reduced;
 }
 

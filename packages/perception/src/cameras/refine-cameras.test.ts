@@ -118,6 +118,7 @@ describe("cameras that see people walk", () => {
     const walk = { places: 150, sdPx: 2, wrongShare: 0.03 };
     const { cameras } = refineCameras(priors, watch(now, random, walk));
     expect(cameras.map(({ isMoved }) => isMoved)).toEqual(now.map((_, c) => c === knocked));
+    expect(cameras.map(({ timeOffsetS }) => timeOffsetS)).toEqual([0, 0, 0, 0]);
     expect(cameras[knocked].movedSds).toBeGreaterThan(6);
     expect(cameras[knocked].turnedRad).toBeGreaterThan(0.025);
     cameras.forEach((one, c) => {
@@ -126,6 +127,18 @@ describe("cameras that see people walk", () => {
       expect(one.sightingsDropped / one.sightings).toBeGreaterThan(0.005);
       expect(one.sightingsDropped / one.sightings).toBeLessThan(0.1);
     });
+  });
+
+  it("find it without any velocities as well", () => {
+    const random = createRandom(86);
+    const before = buildRing(4);
+    const priors = misplace(before, random);
+    const now = before.map((camera, c) => (c === 2 ? move(camera, [0.04, 0, 0, 0, 0, 0]) : camera));
+    const still = watch(now, random, { places: 150, sdPx: 2 }).map(
+      ({ velocityXPxS: _x, velocityYPxS: _y, ...sighting }) => sighting,
+    );
+    const { cameras } = refineCameras(priors, still);
+    expect(cameras.map(({ isMoved }) => isMoved)).toEqual([false, false, true, false]);
   });
 
   it("find two that were knocked among six", () => {

@@ -90,19 +90,12 @@ function prepareCamera({ camera, poseCovariance, timeOffsetSdS }: CameraPrior): 
   if (poseCovariance.length !== POSE_PARAMETERS ** 2) {
     throw new RangeError(`the covariance of camera ${camera.cameraId} is not 6 x 6`);
   }
-  const inverse = invertDefinite(poseCovariance, POSE_PARAMETERS);
-  if (inverse === null) {
+  const information = invertDefinite(poseCovariance, POSE_PARAMETERS);
+  if (information === null) {
     throw new RangeError(`the covariance of camera ${camera.cameraId} is none`);
   }
-  const information = new Float64Array(BUNDLE_PARAMETERS ** 2);
-  for (let i = 0; i < POSE_PARAMETERS; i++) {
-    for (let j = 0; j < POSE_PARAMETERS; j++) {
-      information[i * BUNDLE_PARAMETERS + j] = inverse[i * POSE_PARAMETERS + j];
-    }
-  }
   const sd = Math.max(timeOffsetSdS ?? 0, FIRM_OFFSET_SD_S);
-  information[information.length - 1] = 1 / sd ** 2;
-  return { camera, information };
+  return { camera, information, clockInformation: 1 / sd ** 2 };
 }
 
 function checkSighting({ cameraId, x, y, sdPx, ...rest }: WalkSighting): void {
@@ -206,13 +199,12 @@ function apply(matrix: Float64Array, vector: ArrayLike<number>): Float64Array {
  * the sightings alone say is got by taking the prior's share out of the marginal again.
  */
 function measureMove(
-  { information }: BundleCamera,
+  { information: prior }: BundleCamera,
   marginal: Float64Array,
   off: Float64Array,
   priorWeight: number,
   priorCovariance: Float64Array,
 ): number {
-  const prior = takeBlock(information, BUNDLE_PARAMETERS, 0);
   const told = invertDefinite(marginal, POSE_PARAMETERS);
   if (told === null) return 0;
   const evidence = told.map((x, i) => x - (priorWeight - RIDGE) * prior[i]);
