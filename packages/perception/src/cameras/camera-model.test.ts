@@ -48,6 +48,32 @@ describe("a camera", () => {
     expect(projectPoint(camera, { x: 5, y: 0, z: 1.5 })?.y).toBeCloseTo(352 - 90.9, 9);
   });
 
+  it("of a real shop has in the middle of its image what its makers say it looks at", () => {
+    // Camera 1 of the shop in which the competition of 2020 was recorded: inches, camera to world.
+    const metres = (x: number, y: number, z: number): Point3 => ({
+      x: 0.0254 * x,
+      y: 0.0254 * y,
+      z: 0.0254 * z,
+    });
+    const camera = createCamera({
+      ...buildRing(1)[0],
+      focalXPx: 0.7991484375 * 1280,
+      focalYPx: 1.4207083333333332 * 720,
+      centreXPx: 640,
+      centreYPx: 330,
+      distortion: { ...NO_DISTORTION, k1: -0.472161, k2: 0.201042 },
+      rotation: Float64Array.of(
+        ...[-0.4867081596720381, 0.8535129732528981, -0.1860934490992496],
+        ...[0.47539238874372436, 0.08006508416056038, -0.8761230844024701],
+        ...[-0.732882831039992, -0.514883663352567, -0.44472190094422703],
+      ),
+      position: metres(175.3725308735464, 4.474028419622428, 95.58740326238247),
+    });
+    const pixel = projectPoint(camera, metres(29.29023020798177, -99.66924774214982, 0));
+    expect(pixel?.x).toBeCloseTo(640, 4);
+    expect(pixel?.y).toBeCloseTo(360, 4);
+  });
+
   it("sees nothing behind itself", () => {
     const camera = buildCamera({ position: { x: 0, y: 0, z: 1 }, target: { x: 5, y: 0, z: 1 } });
     expect(projectPoint(camera, { x: -1, y: 0, z: 1 })).toBeNull();

@@ -4,7 +4,13 @@ import { describe, expect, it } from "vitest";
 import { findPriorOff } from "./bundle.ts";
 import { buildRing, drawPlace } from "./camera-builders.ts";
 import { type Camera, isOnImage, movePose, projectPoint } from "./camera-model.ts";
-import { type CameraPrior, refineCameras, type WalkSighting } from "./refine-cameras.ts";
+import {
+  CAMERAS_MAX,
+  type CameraPrior,
+  refineCameras,
+  WALK_SIGHTINGS_MAX,
+  type WalkSighting,
+} from "./refine-cameras.ts";
 import { addScaled, measureDistance, measureTurn, type Point3 } from "./rotations.ts";
 
 const SDS = [0.004, 0.004, 0.004, 0.02, 0.02, 0.02];
@@ -190,6 +196,15 @@ describe("cameras that see people walk", () => {
 describe("what cannot be refined", () => {
   const priors = misplace(buildRing(2), createRandom(90));
   const sighting = { place: 1, cameraId: "cam1", x: 1, y: 1, sdPx: 1 };
+
+  it("is more cameras or sightings than can be, and one fewer is not", () => {
+    const many = misplace(buildRing(CAMERAS_MAX + 1), createRandom(91));
+    expect(refineCameras(many.slice(1), []).cameras.length).toBe(CAMERAS_MAX);
+    expect(() => refineCameras(many, [])).toThrow(RangeError);
+    const crowd = Array.from({ length: WALK_SIGHTINGS_MAX }, () => sighting);
+    expect(refineCameras(priors, crowd).places).toBe(0);
+    expect(() => refineCameras(priors, [...crowd, sighting])).toThrow(RangeError);
+  });
 
   it("is refused", () => {
     expect(() => refineCameras(priors.slice(1), [])).toThrow(RangeError);

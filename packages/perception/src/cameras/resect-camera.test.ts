@@ -5,7 +5,12 @@ import { buildCamera, buildRing, drawPlace, MILD_DISTORTION } from "./camera-bui
 import { type Camera, castRay, createCamera, projectPoint } from "./camera-model.ts";
 import { NO_DISTORTION } from "./lens-distortion.ts";
 import type { KnownPoint } from "./pose-fit.ts";
-import { type Resection, type ResectionRefusal, resectCamera } from "./resect-camera.ts";
+import {
+  POINTS_MAX,
+  type Resection,
+  type ResectionRefusal,
+  resectCamera,
+} from "./resect-camera.ts";
 import {
   addScaled,
   measureDistance,
@@ -226,6 +231,14 @@ describe("points that do not do", () => {
     points[2] = { ...points[2], y: points[2].y - 90 };
     const refusal = expectRefused(resectCamera(camera, points));
     expect(refusal.reason).toBe("points-disagree");
+  });
+
+  it("for being more than can be throw, and one fewer do", () => {
+    const random = createRandom(53);
+    const many = Array.from({ length: POINTS_MAX }, () => drawPlace(random));
+    expectResected(resectCamera(camera, click(camera, many, random)));
+    const more = [...many, drawPlace(random)];
+    expect(() => resectCamera(camera, click(camera, more, random))).toThrow(RangeError);
   });
 
   it("for not being numbers throw", () => {
