@@ -226,6 +226,25 @@ describe("points that do not do", () => {
     });
   });
 
+  it("for three that are wrong among fourteen are refused, and all are named", () => {
+    const random = createRandom(54);
+    const many = [...places, ...Array.from({ length: 7 }, () => drawPlace(random))];
+    const points = click(camera, many, random);
+    for (const at of [1, 6, 9]) points[at] = { ...points[at], y: points[at].y + 40 + 20 * at };
+    const refusal = expectRefused(resectCamera(camera, points));
+    expect([...refusal.names].sort()).toEqual(["point 10", "point 2", "point 7"]);
+  });
+
+  it("for a lens that is not the one it is thought to be are not blamed one by one", () => {
+    const random = createRandom(55);
+    const many = Array.from({ length: 40 }, () => drawPlace(random));
+    const points = click(camera, many, random);
+    const straight = createCamera({ ...camera, distortion: NO_DISTORTION });
+    const found = expectResected(resectCamera(straight, points));
+    expect(found.residualSds).toBeGreaterThan(2);
+    expect(found.errorPxRms).toBeGreaterThan(3);
+  });
+
   it("for one among four are refused too, without saying which where it cannot be said", () => {
     const points = click(camera, TILES, createRandom(52));
     points[2] = { ...points[2], y: points[2].y - 90 };

@@ -4,6 +4,7 @@
  * a plane their mirrored pose too, refined with robust weights.
  */
 import { chiSquareTailQuantile } from "@saunter/numerics/chi-square";
+import { median } from "@saunter/numerics/statistics";
 import { findEigen } from "@saunter/numerics/symmetric-eigen";
 import { type Camera, castRay, createLens, projectPoint, toCameraAxes } from "./camera-model.ts";
 import {
@@ -77,6 +78,12 @@ const BAD_SDS = 5;
 const BAD_TIMES = 4;
 /** More wrong ones than a third are not told apart from a wrong lens. */
 const BAD_SHARE_MAX = 1 / 3;
+/** Points that fit are off by the root of 2 in the mean, on two axes of one sd each. */
+const FITTING_SDS = 2.2;
+const BETTER_TIMES = 3;
+/** Of so many points each is tried as the wrong one; of more, the worst few. */
+const ALL_SUSPECTS_POINTS = 8;
+const SUSPECTS_MAX = 4;
 /** A start's points count so many sds at most each. */
 const START_SDS_MAX = 60;
 /** Two poses whose chi-squares differ by less are as good: one time in 200 by chance. */
@@ -262,55 +269,80 @@ interface BadPoint {
   readonly restFit: PoseFit;
 }
 
-/** The one point without which the rest fits far better; null where there is none. */
+/** Few points are each left out in turn; of many, those that fit worst. */
+function listSuspects(fit: PoseFit, points: readonly KnownPoint[]): number[] {
+  const sds = measureSds(fit, points);
+  const worstFirst = [...points.keys()].sort((a, b) => sds[b] - sds[a]);
+  return points.length <= ALL_SUSPECTS_POINTS ? worstFirst : worstFirst.slice(0, SUSPECTS_MAX);
+}
+
+/** The one point without which the rest fits best; null where none can be spared. */
 function findBadPoint(
-  camera: Camera,
+  fit: PoseFit,
   points: readonly KnownPoint[],
   unknowns: LensUnknowns,
 ): BadPoint | null {
   let best: BadPoint | null = null;
-  points.forEach((point, i) => {
-    const rest = points.filter((_, at) => at !== i);
-    if (checkPoints(rest, unknowns) !== null) return;
-    const [restFit] = listFits(camera, rest, unknowns);
-    if (restFit === undefined || (best !== null && best.restFit.cost <= restFit.cost)) return;
+  for (const suspect of listSuspects(fit, points)) {
+    const point = points[suspect];
+    const rest = points.filter((_, at) => at !== suspect);
+    if (checkPoints(rest, unknowns) !== null) continue;
+    // Of few, a wrong one may have led to another pose altogether.
+    const isFew = points.length <= ALL_SUSPECTS_POINTS;
+    const [restFit] = isFew
+      ? listFits(fit.camera, rest, unknowns)
+      : [fitPose(fit.camera, rest, unknowns)];
+    if (!restFit || (best !== null && best.restFit.cost <= restFit.cost)) continue;
     const pixel = projectPoint(restFit.camera, point.place);
     const errorPx =
       pixel === null ? Number.POSITIVE_INFINITY : Math.hypot(pixel.x - point.x, pixel.y - point.y);
     best = { point, errorPx, rest, restFit };
-  });
+  }
   return best;
 }
 
+/** Far off, and far more so than the others are. */
 const isBad = ({ point, errorPx, rest, restFit }: BadPoint): boolean =>
   errorPx / point.sdPx > BAD_SDS &&
-  errorPx / point.sdPx > BAD_TIMES * findRms(measureSds(restFit, rest));
+  errorPx / point.sdPx > BAD_TIMES * median(measureSds(restFit, rest));
 
 const writePx = (px: number): string => (Number.isFinite(px) ? `${Math.round(px)} px` : "far");
 
+/**
+ * Whether the points that were taken out were what was wrong: the rest is as exact as it was said to
+ * be, or at least far more so than all were.
+ */
+function isExplained(
+  fit: PoseFit,
+  points: readonly KnownPoint[],
+  restFit: PoseFit,
+  rest: readonly KnownPoint[],
+): boolean {
+  const restSds = findRms(measureSds(restFit, rest));
+  return restSds < FITTING_SDS || restSds < findRms(measureSds(fit, points)) / BETTER_TIMES;
+}
+
 /** Names the points that are wrong, where taking few out makes the rest fit. */
 function nameBadPoints(
-  camera: Camera,
   points: readonly KnownPoint[],
   fit: PoseFit,
   unknowns: LensUnknowns,
 ): ResectionRefusal | null {
-  const worst = Math.max(...measureSds(fit, points));
-  if (worst <= BAD_SDS) return null;
   const bad: BadPoint[] = [];
   let rest = points;
   let restFit = fit;
+  let canSpare = true;
   while (bad.length < Math.floor(points.length * BAD_SHARE_MAX)) {
     if (Math.max(...measureSds(restFit, rest)) <= BAD_SDS) break;
-    const one = findBadPoint(camera, rest, unknowns);
-    if (one === null) break;
+    const one = findBadPoint(restFit, rest, unknowns);
+    canSpare = one !== null;
+    if (one === null || !isBad(one)) break;
     bad.push(one);
     ({ rest, restFit } = one);
   }
-  const wrong = bad.filter(isBad);
-  if (wrong.length > 0) {
-    const names = wrong.map(({ point }) => point.name);
-    const offs = wrong.map(({ point, errorPx }) => `"${point.name}" is ${writePx(errorPx)} off`);
+  if (bad.length > 0 && isExplained(fit, points, restFit, rest)) {
+    const names = bad.map(({ point }) => point.name);
+    const offs = bad.map(({ point, errorPx }) => `"${point.name}" is ${writePx(errorPx)} off`);
     const others = findRms(restFit.errorsPx).toFixed(1);
     return refuse(
       "point-fits-badly",
@@ -318,14 +350,14 @@ function nameBadPoints(
       names,
     );
   }
-  const [name] = [...points.keys()]
-    .sort((a, b) => fit.errorsPx[b] - fit.errorsPx[a])
-    .map((at) => points[at].name);
-  if (points.length > POINTS_MIN + 2 && bad.length > 0) return null;
+  const sds = measureSds(fit, points);
+  const worst = sds.indexOf(Math.max(...sds));
+  // Many that are all a little off say that the lens is not as it is thought to be: told by the fit.
+  if (sds[worst] <= BAD_SDS || (canSpare && points.length > ALL_SUSPECTS_POINTS)) return null;
   return refuse(
     "points-disagree",
-    `The points do not fit together, "${name}" worst: look at each again; with more points it can be said which is wrong.`,
-    [name],
+    `The points do not fit together, "${points[worst].name}" worst: look at each again; with more points it can be said which is wrong.`,
+    [points[worst].name],
   );
 }
 
@@ -404,7 +436,7 @@ export function resectCamera(
       "No place of the camera shows the points so: look whether the lens and the points are right.",
     );
   }
-  const bad = nameBadPoints(camera, points, fit, unknowns);
+  const bad = nameBadPoints(points, fit, unknowns);
   if (bad !== null) return bad;
   const workingPlace = options.workingPlace ?? findShape(points).middle;
   const isOpen = other !== undefined && other.cost - fit.cost < ALTERNATIVE_CHI_SQUARE;
