@@ -4,11 +4,11 @@
  */
 
 import { createRandom, type Random } from "@saunter/numerics/random";
-import type { Observation } from "@saunter/perception/observation";
+import type { JointFrame, Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import { type Avatar, type AvatarOrders, makeAvatar, obey } from "./avatar.ts";
 import { visit } from "./behaviour.ts";
-import { makeBody, positionAt } from "./body.ts";
+import { makeBody, positionAt, writePose } from "./body.ts";
 import { makeShop } from "./catalogue.ts";
 import { makeForceContact } from "./contact.ts";
 import { OPENING_HOUR, TICKETS_PER_HOUR, TICKETS_SCALE } from "./demand-facts.ts";
@@ -66,8 +66,19 @@ export interface SimulationOptions {
   readonly onEvent?: (event: TrueEvent) => void;
   /** Called when shelves are filled, with what has come to a facing. */
   readonly onRefill?: (refill: StockOfFacing) => void;
+  /** What sees people in place of a tracker that is as good as the recorded one. */
+  readonly look?: Look;
   /** Called when people come in together, as the first of them is about to be seen. */
   readonly onParty?: (shopperIds: readonly string[]) => void;
+}
+
+/** Everybody in the shop at one instant, and what is made of them. */
+export type Look = (timestampMs: number, people: readonly LookedAt[]) => JointFrame;
+
+export interface LookedAt {
+  readonly shopperId: string;
+  /** x, y and z of each joint, metres, in the order of `JOINT_NAMES`. */
+  readonly pose: Float64Array;
 }
 
 export interface SimulationTruth {
@@ -269,7 +280,7 @@ function* observe(run: Run): Generator<Observation, void, void> {
     if (frameAtMs <= next.nextTimestampMs) {
       runWorld(run, frameAtMs);
       if (isOver(run, frameAtMs)) return;
-      yield seeTracks(run.tracks, frameAtMs, world.scenario, tracker);
+      yield see(run, frameAtMs, tracker);
       frames++;
       frameAtMs = nextFrameMs(run.startMs + frames * frameMs, frameAtMs, tracker);
     } else {
@@ -277,6 +288,12 @@ function* observe(run: Run): Generator<Observation, void, void> {
       yield field.takeBatch(next);
     }
   }
+}
+
+function see({ tracks, world, options }: Run, tMs: number, random: Random): JointFrame {
+  if (options.look === undefined) return seeTracks(tracks, tMs, world.scenario, random);
+  for (const { body, pose } of tracks) writePose(body, tMs, pose);
+  return options.look(tMs, tracks);
 }
 
 function isOver(run: Run, nowMs: number): boolean {

@@ -2,6 +2,7 @@
  * Where people come from and where they go, learnt from where tracks begin and end: at the edge of what
  * is seen, at doors, behind pillars. By cells of the floor, each beside the mean of all.
  */
+import { findCellKey } from "../floor-cells.ts";
 
 const CELL_M = 1.5;
 /** As sure of the mean as of so many person-seconds in a cell. */
@@ -28,12 +29,8 @@ export function createDoorways(stayS: number): Doorways {
   return { cells: new Map(), presentS, came: PRIOR_PEOPLE, went: PRIOR_PEOPLE, seconds: 0 };
 }
 
-function findKey(x: number, y: number): number {
-  return (Math.floor(x / CELL_M) + 32_768) * 65_536 + Math.floor(y / CELL_M) + 32_768;
-}
-
 function openCell({ cells }: Doorways, x: number, y: number): Cell {
-  const key = findKey(x, y);
+  const key = findCellKey(x, y, CELL_M);
   let cell = cells.get(key);
   if (cell === undefined) {
     cell = { presentS: 0, came: 0, went: 0 };
@@ -60,7 +57,7 @@ export function learnGoing(doorways: Doorways, x: number, y: number): void {
 /** How often somebody at a place goes, each second. */
 export function findGoingRate({ cells, went, presentS }: Doorways, x: number, y: number): number {
   const rate = went / presentS;
-  const cell = cells.get(findKey(x, y));
+  const cell = cells.get(findCellKey(x, y, CELL_M));
   if (cell === undefined) return rate;
   return (cell.went + PRIOR_S * rate) / (cell.presentS + PRIOR_S);
 }
@@ -76,7 +73,7 @@ export function findComingRate(
   density: { readonly people: number; readonly areaM2: number },
 ): number {
   const meanRate = ((came / presentS) * Math.max(1, density.people)) / density.areaM2;
-  const cameHere = cells.get(findKey(x, y))?.came ?? 0;
+  const cameHere = cells.get(findCellKey(x, y, CELL_M))?.came ?? 0;
   const cellM2 = CELL_M * CELL_M;
   return (cameHere + PRIOR_PEOPLE) / (seconds * cellM2 + PRIOR_PEOPLE / meanRate);
 }

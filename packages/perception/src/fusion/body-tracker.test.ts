@@ -1,0 +1,111 @@
+import { createRandom, type Random } from "@saunter/numerics/random";
+import { describe, expect, it } from "vitest";
+import type { ShopperPose } from "../observation.ts";
+import { createBodyTracker } from "./body-tracker.ts";
+import { buildPose, RING, sightPose } from "./fusion-builders.ts";
+
+const FRAME_MS = 100;
+const isInside = (x: number, y: number): boolean => x > 0 && x < 8 && y > 0 && y < 6;
+
+type Place = readonly [x: number, y: number];
+
+function openShop(seed = 1) {
+  const random = createRandom(seed);
+  const tracker = createBodyTracker({ cameras: RING, isInside });
+  let frame = 0;
+  /** A frame in which people stand at these places, and some cameras see none of them. */
+  return (places: readonly Place[], blind: readonly number[] = []): ShopperPose[] => {
+    const frames = RING.map((camera, at) => ({
+      cameraId: camera.cameraId,
+      poses: blind.includes(at)
+        ? []
+        : shuffle(
+            places.map((place) => see(camera, place)),
+            random,
+          ),
+    }));
+    return tracker.step(FRAME_MS * frame++, frames);
+  };
+  function see(camera: (typeof RING)[number], [x, y]: Place) {
+    return sightPose(camera, buildPose(x, y), () => random.normal(0, 6));
+  }
+}
+
+function shuffle<T>(list: T[], random: Random): T[] {
+  return random.chance(0.5) ? list.reverse() : list;
+}
+
+function findAt(told: readonly ShopperPose[], [x, y]: Place): ShopperPose | undefined {
+  return told.find(({ joints }) => Math.hypot(joints[4]! - x, joints[5]! - y) < 0.3);
+}
+
+describe("people whom cameras see", () => {
+  it("are told of with their joints where they are", () => {
+    const look = openShop();
+    let told: ShopperPose[] = [];
+    for (let at = 0; at < 30; at++) told = look([[2 + 0.1 * at, 3]]);
+    expect(told).toHaveLength(1);
+    const pose = buildPose(4.9, 3);
+    const { joints } = told[0]!;
+    for (let joint = 0; joint < 8; joint++) {
+      const off = [0, 1, 2].map((axis) => joints[4 * joint + axis]! - pose[3 * joint + axis]!);
+      expect(Math.hypot(...off)).toBeLessThan(0.1);
+      expect(joints[4 * joint + 3]).toBeGreaterThan(0.5);
+    }
+  });
+
+  it("and pass each other stay who they are", () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const look = openShop(seed);
+      let first: unknown = null;
+      for (let at = -20; at <= 20; at++) {
+        const places: Place[] = [
+          [4 + at / 10, 2.75],
+          [4 - at / 10, 3.25],
+        ];
+        const told = look(places);
+        const names = places.map((place) => findAt(told, place)?.shopperId);
+        if (at === -10) first = names;
+        if (at === 20) expect(names).toEqual(first);
+      }
+      expect(new Set(first as string[]).size).toBe(2);
+    }
+  });
+
+  it("by one camera alone, or none for a moment, are themselves again", () => {
+    const look = openShop();
+    let name = "";
+    for (let at = 0; at < 60; at++) {
+      const place: Place = [2 + 0.05 * at, 3];
+      const blind = at < 20 || at >= 40 ? [] : at < 30 ? [0, 1, 2] : [0, 1, 2, 3];
+      const told = look([place], blind);
+      if (at === 19) name = findAt(told, place)!.shopperId;
+      if (at === 59) expect(told.map(({ shopperId }) => shopperId)).toEqual([name]);
+    }
+  });
+
+  it("and go are told of no more", () => {
+    const look = openShop();
+    for (let at = 0; at < 20; at++)
+      look([
+        [4, 3],
+        [6, 4],
+      ]);
+    for (let at = 0; at < 30; at++) look([[4, 3]]);
+    expect(look([[4, 3]])).toHaveLength(1);
+  });
+
+  it("behind the glass are never told of, and do not come in by being seen for long", () => {
+    const look = openShop();
+    for (let at = 0; at < 100; at++) expect(look([[4, -1.2]])).toEqual([]);
+  });
+});
+
+describe("frames that make no sense", () => {
+  it("are refused: of the past, and of cameras that nobody knows", () => {
+    const tracker = createBodyTracker({ cameras: RING, isInside });
+    tracker.step(100, []);
+    expect(() => tracker.step(50, [])).toThrow(RangeError);
+    expect(() => tracker.step(200, [{ cameraId: "none", poses: [] }])).toThrow("no camera none");
+  });
+});

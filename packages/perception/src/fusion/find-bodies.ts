@@ -1,0 +1,158 @@
+/** Bodies that nobody knows yet: of poses that two cameras see of the same, or one alone. */
+import { type Camera, castRay } from "../cameras/camera-model.ts";
+import { triangulate } from "../cameras/triangulate.ts";
+import { type Body, findGround, hangRest, makeBody, placeJoint } from "./body.ts";
+import { type CameraView, findNoisePx2 } from "./camera-view.ts";
+import { JOINTS, type PoseSighting, SIGHTING_STRIDE, TORSO_JOINTS } from "./pose-sighting.ts";
+
+export interface LonePose {
+  readonly view: CameraView;
+  readonly pose: PoseSighting;
+}
+
+export interface FoundBody {
+  readonly body: Body;
+  readonly from: readonly LonePose[];
+}
+
+/** Joints of people are between these heights, metres. */
+const HEIGHT_MIN_M = 0.2;
+const HEIGHT_MAX_M = 2.2;
+/** Joints that have to fit, and the share of those seen in both. */
+const FITTING_MIN = 3;
+const FITTING_SHARE = 0.6;
+/** Off by so many standard deviations a joint fits no more; mean square of those that do, at most. */
+const FIT_SDS = 3;
+const FIT_SQUARE_MAX = 3;
+/** Heights of head, neck and shoulders of people who stand, metres. */
+const TORSO_HEIGHT_M = [1.62, 1.45, 1.42, 1.42];
+const TORSO_HEIGHT_SD_M = 0.15;
+/** As large a joint is thought to be imaged as at so many metres, before its place is known. */
+const DISTANCE_M = 3;
+
+interface Fit {
+  readonly pair: readonly [LonePose, LonePose];
+  readonly body: Body;
+  readonly fitting: number;
+  readonly square: number;
+}
+
+/**
+ * Pairs of poses of different cameras that are of one body, the best first, each pose at most once.
+ * @param isInside whether a place of the floor is in the shop
+ */
+export function findBodies(
+  poses: readonly LonePose[],
+  nowMs: number,
+  isInside: (x: number, y: number) => boolean,
+): FoundBody[] {
+  const fits: Fit[] = [];
+  for (const [at, one] of poses.entries()) {
+    for (const other of poses.slice(at + 1)) {
+      if (one.view === other.view) continue;
+      const fit = fitPair([one, other], nowMs);
+      if (fit === null) continue;
+      const { x, y } = findGround(fit.body);
+      if (isInside(x, y)) fits.push(fit);
+    }
+  }
+  fits.sort((a, b) => b.fitting - b.square - (a.fitting - a.square));
+  const taken = new Set<LonePose>();
+  const found: FoundBody[] = [];
+  for (const { pair, body } of fits) {
+    if (pair.some((pose) => taken.has(pose))) continue;
+    for (const pose of pair) taken.add(pose);
+    found.push({ body, from: pair });
+  }
+  return found;
+}
+
+function fitPair(pair: readonly [LonePose, LonePose], nowMs: number): Fit | null {
+  const body = makeBody();
+  let common = 0;
+  let fitting = 0;
+  let squares = 0;
+  let torso = 0;
+  for (let joint = 0; joint < JOINTS; joint++) {
+    const sightings = pair.map(({ view, pose: { joints } }) => ({
+      camera: view.camera,
+      x: joints[SIGHTING_STRIDE * joint]!,
+      y: joints[SIGHTING_STRIDE * joint + 1]!,
+      sdPx: Math.sqrt(findNoisePx2(view, joint, view.camera.focalXPx / DISTANCE_M)),
+    }));
+    if (sightings.some(({ x }) => Number.isNaN(x))) continue;
+    common++;
+    const place = triangulate(sightings);
+    if (place === null) continue;
+    const { position, covariance: c } = place;
+    if (!(place.residualSds < FIT_SDS && position.z > HEIGHT_MIN_M && position.z < HEIGHT_MAX_M)) {
+      continue;
+    }
+    fitting++;
+    squares += place.residualSds ** 2;
+    if (joint < TORSO_JOINTS) torso++;
+    const { x, y, z } = position;
+    placeJoint(body, joint, [x, y, z], [c[0]!, c[1]!, c[2]!, c[4]!, c[5]!, c[8]!]);
+    body.seenMs[joint] = nowMs;
+  }
+  const isFit =
+    torso > 0 &&
+    fitting >= FITTING_MIN &&
+    fitting >= FITTING_SHARE * common &&
+    squares <= FIT_SQUARE_MAX * fitting;
+  if (!isFit) return null;
+  hangRest(body);
+  return { pair, body, fitting, square: squares / fitting };
+}
+
+/**
+ * A body that one camera alone sees, as far off as people's heads and shoulders are high; null where
+ * too little of it is seen, or it would not be in the shop.
+ */
+export function guessBody(
+  { view, pose: { joints } }: LonePose,
+  nowMs: number,
+  isInside: (x: number, y: number) => boolean,
+): Body | null {
+  const body = makeBody();
+  for (let joint = 0; joint < TORSO_JOINTS; joint++) {
+    const x = joints[SIGHTING_STRIDE * joint]!;
+    const y = joints[SIGHTING_STRIDE * joint + 1]!;
+    if (Number.isNaN(x)) continue;
+    const place = dropToHeight(view, joint, x, y);
+    if (place === null) continue;
+    placeJoint(body, joint, place.at, place.covariance);
+    body.seenMs[joint] = nowMs;
+  }
+  if (Number.isNaN(body.places[3]!) && Number.isNaN(body.places[0]!)) return null;
+  hangRest(body);
+  const { x, y } = findGround(body);
+  return isInside(x, y) ? body : null;
+}
+
+function dropToHeight(view: CameraView, joint: number, x: number, y: number) {
+  const { camera } = view;
+  const ray = castRay(camera, { x, y });
+  if (ray === null) return null;
+  const { origin, direction: d } = ray;
+  const along = (TORSO_HEIGHT_M[joint]! - origin.z) / d.z;
+  // Nearly level rays tell nothing of how far off somebody is.
+  if (!(along > 0.3 && along < 15)) return null;
+  const at = [origin.x + along * d.x, origin.y + along * d.y, origin.z + along * d.z];
+  const alongM2 = (TORSO_HEIGHT_SD_M / d.z) ** 2;
+  const acrossM2 = acrossVariance(view, joint, camera, along);
+  const c = (a: number, b: number, isSame: boolean): number =>
+    alongM2 * a * b + (isSame ? acrossM2 : 0);
+  return {
+    at,
+    covariance: [
+      ...[c(d.x, d.x, true), c(d.x, d.y, false), c(d.x, d.z, false)],
+      ...[c(d.y, d.y, true), c(d.y, d.z, false), c(d.z, d.z, true)],
+    ],
+  };
+}
+
+function acrossVariance(view: CameraView, joint: number, camera: Camera, distanceM: number) {
+  const pxPerM = camera.focalXPx / distanceM;
+  return findNoisePx2(view, joint, pxPerM) / (pxPerM * pxPerM);
+}

@@ -1,0 +1,101 @@
+/** Which pose in a camera's picture is whose: the pairs that are likeliest together. */
+import { assign } from "@saunter/numerics/assignment";
+import { type Body, type JointView, makeJointView, viewJoint } from "./body.ts";
+import { type CameraView, findNoisePx2 } from "./camera-view.ts";
+import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
+
+/** A pose model's joints of one person are wrong together: so much each of them counts. */
+const JOINT_WEIGHT = 0.5;
+/** A joint that is somewhere else altogether: so often, anywhere in a square of so many metres. */
+const ASTRAY_SHARE = 0.1;
+const ASTRAY_M = 1.5;
+/** Joints that have to be seen of a pose. */
+const JOINTS_MIN = 3;
+/** Things that are nobody, a picture. */
+const CLUTTER = 0.02;
+
+const views: JointView[] = Array.from({ length: JOINTS }, makeJointView);
+
+/** How much likelier a pose is where it is of that body than where it is of nobody; logarithm. */
+export function weighPose(body: Body, view: CameraView, { joints }: PoseSighting): number {
+  let sum = 0;
+  let seen = 0;
+  for (let joint = 0; joint < JOINTS; joint++) {
+    const x = joints[SIGHTING_STRIDE * joint]!;
+    const y = joints[SIGHTING_STRIDE * joint + 1]!;
+    if (Number.isNaN(x)) continue;
+    const seenAs = views[joint]!;
+    if (!viewJoint(body, joint, view.camera, seenAs)) continue;
+    const noise = findNoisePx2(view, joint, seenAs.pxPerM);
+    const sxx = seenAs.xx + noise;
+    const syy = seenAs.yy + noise;
+    const determinant = sxx * syy - seenAs.xy ** 2;
+    const dx = x - seenAs.x;
+    const dy = y - seenAs.y;
+    const square = (dx * dx * syy - 2 * dx * dy * seenAs.xy + dy * dy * sxx) / determinant;
+    const density = Math.exp(-0.5 * square) / (2 * Math.PI * Math.sqrt(determinant));
+    const astray = ASTRAY_SHARE / (ASTRAY_M * seenAs.pxPerM) ** 2;
+    const anywhere =
+      seen === 0
+        ? 1 / (view.camera.widthPx * view.camera.heightPx)
+        : 1 / (ASTRAY_M * seenAs.pxPerM) ** 2;
+    sum += Math.log(((1 - ASTRAY_SHARE) * density + astray) / anywhere);
+    seen++;
+  }
+  return seen < JOINTS_MIN ? Number.NEGATIVE_INFINITY : JOINT_WEIGHT * sum;
+}
+
+export interface Match {
+  /** For each body its pose, or -1. */
+  readonly poseOfBody: Int32Array;
+  /** How much likelier the pair is than none; logarithm. */
+  readonly gains: Float64Array;
+}
+
+/**
+ * @param found for each body, how likely the camera finds it in this picture, if it is there
+ * @param marginMin pairs are taken only where either would have so much less with another; logarithm
+ */
+export function matchPoses(
+  bodies: readonly Body[],
+  view: CameraView,
+  poses: readonly PoseSighting[],
+  found: ArrayLike<number>,
+  marginMin = 0,
+): Match {
+  const gains = new Float64Array(bodies.length);
+  if (bodies.length === 0 || poses.length === 0) {
+    return { poseOfBody: new Int32Array(bodies.length).fill(-1), gains };
+  }
+  const columns = poses.length;
+  const costs = new Float64Array(bodies.length * columns);
+  for (const [row, body] of bodies.entries()) {
+    if (!(found[row]! > 0)) continue;
+    const logOdds = Math.log(found[row]! / (1 - found[row]!) / CLUTTER);
+    for (const [column, pose] of poses.entries()) {
+      const gain = logOdds + weighPose(body, view, pose);
+      if (gain > 0) costs[row * columns + column] = -gain;
+    }
+  }
+  const { columnOfRow: poseOfBody } = assign(costs, bodies.length, columns)!;
+  for (let row = 0; row < bodies.length; row++) {
+    const column = poseOfBody[row]!;
+    gains[row] = column < 0 ? 0 : -costs[row * columns + column]!;
+    const isUnsure =
+      marginMin > 0 && findRival(costs, row, column, columns) < marginMin - gains[row]!;
+    if (gains[row] === 0 || isUnsure) poseOfBody[row] = -1;
+  }
+  return { poseOfBody, gains };
+}
+
+/** The least cost of the other pairs that either of a pair could make. */
+function findRival(costs: Float64Array, row: number, column: number, columns: number): number {
+  let least = 0;
+  for (let other = 0; other < columns; other++) {
+    if (other !== column) least = Math.min(least, costs[row * columns + other]!);
+  }
+  for (let at = column; at < costs.length; at += columns) {
+    if (at !== row * columns + column) least = Math.min(least, costs[at]!);
+  }
+  return least;
+}

@@ -1,0 +1,20 @@
+/** What a pose model says of the people in one camera's picture. */
+import { JOINT_NAMES } from "../observation.ts";
+
+export const JOINTS = JOINT_NAMES.length;
+/** Values of each joint: x and y in pixels, and a score of 0 to 1; NaN where it is not seen. */
+export const SIGHTING_STRIDE = 3;
+
+/** One person in one picture, in the order of `JOINT_NAMES`. */
+export interface PoseSighting {
+  readonly joints: Float64Array;
+}
+
+/** Everybody whom one camera sees at one instant. */
+export interface CameraFrame {
+  readonly cameraId: string;
+  readonly poses: readonly PoseSighting[];
+}
+
+/** Head, neck and shoulders: where a body stands. */
+export const TORSO_JOINTS = 4;

@@ -1,0 +1,44 @@
+/** Cameras under the ceiling of a simulated shop. */
+import { type Camera, createCamera } from "@saunter/perception/cameras/camera-model";
+import { lookAt } from "@saunter/perception/cameras/rotations";
+
+/** A rectangle of the floor, metres. */
+export interface FloorArea {
+  readonly xMin: number;
+  readonly xMax: number;
+  readonly yMin: number;
+  readonly yMax: number;
+}
+
+/** A cheap camera of 640 x 360 with a wide lens. */
+const LENS = {
+  ...{
+    widthPx: 640,
+    heightPx: 360,
+    focalXPx: 420,
+    focalYPx: 420,
+    centreXPx: 319.5,
+    centreYPx: 179.5,
+  },
+  distortion: { k1: -0.2, k2: 0.05, p1: 0, p2: 0, k3: 0 },
+};
+/** Cameras look at a place so far from the middle towards themselves, as a share, and so high. */
+const NEARER = 0.15;
+const LOOK_AT_M = 0.9;
+/** Walks around the rectangle instead of an ellipse: so much of the corners is cut off. */
+const SQUARENESS = 1.3;
+
+/** So many cameras along the walls, all looking inwards and down. @param heightM of the ceiling */
+export function hangCameras(area: FloorArea, count: number, heightM: number): Camera[] {
+  const [halfX, halfY] = [(area.xMax - area.xMin) / 2, (area.yMax - area.yMin) / 2];
+  const [x, y] = [area.xMin + halfX, area.yMin + halfY];
+  const spread = (share: number): number => Math.max(-1, Math.min(1, SQUARENESS * share));
+  return Array.from({ length: count }, (_, at) => {
+    const angle = (2 * Math.PI * (at + 0.5)) / count;
+    const [dx, dy] = [halfX * spread(Math.cos(angle)), halfY * spread(Math.sin(angle))];
+    const position = { x: x + dx, y: y + dy, z: heightM };
+    const target = { x: x + NEARER * dx, y: y + NEARER * dy, z: LOOK_AT_M };
+    const rotation = lookAt(position, target);
+    return createCamera({ cameraId: `camera-${at + 1}`, ...LENS, rotation, position });
+  });
+}
