@@ -241,6 +241,7 @@ function writePage(path: string): void {
     `--out ${path}`,
   ];
   const page = formatBenchPage({
+    title: "Speed",
     ...{ version: readVersion(), date: new Date().toISOString().slice(0, 10) },
     command: `npm run bench -- ${flags.join(" ")}`,
     ...{ machine, told: set.told, groups },

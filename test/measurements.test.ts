@@ -67,6 +67,18 @@ describe("measuring", { timeout: 180_000 }, () => {
     expect(readFileSync(join(folder, "accuracy.svg"), "utf8")).toContain("</svg>");
   });
 
+  it("of what cameras make of people gives each figure a value, and a page", () => {
+    const page = join(folder, "eyes.md");
+    const { status, stdout, stderr } = run("eyes", "--out", page);
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\n {2}attributed to who took them, of those taken +\d+\.\d %/);
+    const written = readFileSync(page, "utf8");
+    expect(written).toMatch(/^# Eyes\n\nSaunter \d+\.\d+\.\d+, measured on /);
+    expect(written).toContain("\n## Simulated shop, busy, 4 cameras at 2.4 m, seed 1\n");
+    expect(written).not.toContain("NaN");
+  });
+
   it("of signals writes a column for each kind of stream", () => {
     const page = join(folder, "signals.md");
     const { status, stderr } = run("signals", "--out", page);

@@ -2,6 +2,7 @@
 import { type Figure, type FigureGroup, isKept } from "./figure.ts";
 
 export interface BenchPage {
+  readonly title: string;
   readonly version: string;
   /** "2026-03-04". */
   readonly date: string;
@@ -15,7 +16,7 @@ export interface BenchPage {
 
 export function formatBenchPage({ groups, ...page }: BenchPage): string {
   return `${[
-    "# Speed",
+    `# ${page.title}`,
     `Saunter ${page.version}, measured on ${page.date} by the command`,
     `\`\`\`sh\n${page.command}\n\`\`\``,
     `on ${page.machine}; ${page.told}. Every figure here was written by that command, beside the limit

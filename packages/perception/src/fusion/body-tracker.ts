@@ -70,7 +70,7 @@ const TOLD_FROM = 0.6;
 const HIDE_AFTER_S = 20;
 const HIDDEN_S = 2;
 const STAY_S = 120;
-const STAY_AT_DOOR_S = 5;
+const STAY_AT_DOOR_S = 0.5;
 const STAY_INSIDE_S = 10_000;
 /** Who is outside was seen wrongly, or has gone. */
 const STAY_OUTSIDE_S = 1;

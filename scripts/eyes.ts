@@ -1,0 +1,75 @@
+/**
+ * What cameras make of people, beside the limits, without pictures of anybody.
+ *
+ *     npm run eyes
+ *     npm run eyes -- --out docs/reference/eyes.md   writes the page of what was measured, too
+ *     npm run eyes -- --quick                        a small part of it, to see whether it runs
+ *
+ * It measures on the data of ../shared; where that is missing on simulated shops alone.
+ */
+import { existsSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startProgressBar } from "@saunter/edge/progress-bar";
+import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
+import { formatBenchPage } from "./bench/format-bench-page.ts";
+import { measureJoints } from "./eyes/measure-joints.ts";
+import { measureShop, type ShopOptions } from "./eyes/measure-shop.ts";
+import { measureTracks } from "./eyes/measure-tracks.ts";
+import { readOptions } from "./read-options.ts";
+import { readVersion } from "./read-version.ts";
+
+const DATA = fileURLToPath(new URL("../../shared/data", import.meta.url));
+const TOLD = "../shared/data";
+const WILDTRACK = join(DATA, "tracking/wildtrack");
+const RECORDING = "BENCHMARK-1";
+const RECORDED = join(DATA, "nanostore/recordings", RECORDING);
+const HEIGHTS_M = [2.4, 4];
+const SEED = 1;
+
+const options = readOptions({ out: { type: "string" }, quick: { type: "boolean" } });
+
+function listShops(): ShopOptions[] {
+  const seed = SEED;
+  if (options.quick) return [{ scenario: "busy", minutes: 0.3, cameras: 4, heightM: 2.4, seed }];
+  return HEIGHTS_M.flatMap((heightM) => [
+    { scenario: "everyday", minutes: 60, cameras: 4, heightM, seed },
+    { scenario: "rush", minutes: 5, cameras: 8, heightM, seed },
+  ]);
+}
+
+const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
+  ...(existsSync(WILDTRACK) ? [() => measureTracks(WILDTRACK)] : []),
+  ...(existsSync(RECORDED)
+    ? HEIGHTS_M.map((heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED))
+    : []),
+  ...listShops().map((shop) => () => measureShop(shop)),
+];
+
+const groups: FigureGroup[] = [];
+const progress = startProgressBar("measurements", plans.length);
+try {
+  for (const [at, plan] of plans.entries()) {
+    const group = await plan();
+    groups.push(group);
+    process.stdout.write(`\n${formatGroup(group)}`);
+    progress.update(at + 1);
+  }
+} finally {
+  progress.stop();
+}
+const missed = groups.flatMap(({ figures }) => figures).filter((one) => isKept(one) === false);
+const verdict = missed.length === 0 ? "Every limit is kept." : `Limits missed: ${missed.length}`;
+process.stdout.write(`\n${verdict}\n`);
+if (options.out !== undefined) {
+  const page = formatBenchPage({
+    ...{ title: "Eyes", version: readVersion(), date: new Date().toISOString().slice(0, 10) },
+    command: `npm run eyes -- ${options.quick ? "--quick " : ""}--out ${options.out}`,
+    machine: `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "?"}, ${cpus().length} cores`,
+    ...{ told: existsSync(DATA) ? TOLD : "simulated shops alone", groups },
+  });
+  writeFileSync(options.out, page);
+}
+// Of too little of everything, a figure says nothing of its limit.
+if (missed.length > 0 && !options.quick) process.exitCode = 1;
