@@ -25,6 +25,7 @@ import {
   learnFoundShare,
   learnJointNoise,
 } from "./camera-view.ts";
+import { learnClothing } from "./clothing.ts";
 import { findBodies, guessBody, type LonePose } from "./find-bodies.ts";
 import { matchPoses } from "./match-poses.ts";
 import { type CameraFrame, JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
@@ -235,6 +236,7 @@ function takePicture(state: State, picture: Picture, nowMs: number, marginMin: n
     person.hidden = ((1 - isTheirs) * hidden) / missed;
     learnFoundShare(view, x, y, true, isTheirs);
     correctBody(body, view, pose, nowMs);
+    if (pose.colour !== undefined) learnClothing(body.clothing, pose.colour);
   }
 }
 

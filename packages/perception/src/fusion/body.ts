@@ -4,6 +4,7 @@
  * carried along at the speed of the torso; within it, hands go farther in a moment than heads.
  */
 import { type Camera, imageCameraPoint } from "../cameras/camera-model.ts";
+import { type Clothing, makeClothing } from "./clothing.ts";
 import { JOINTS, TORSO_JOINTS } from "./pose-sighting.ts";
 
 /** Of a symmetric matrix of three: xx, xy, xz, yy, yz, zz. */
@@ -18,6 +19,7 @@ export interface Body {
   /** Of the torso on the floor, m/s. */
   velocityX: number;
   velocityY: number;
+  readonly clothing: Clothing;
 }
 
 /** What joints move by beside the torso's speed: variance a second, m². */
@@ -36,6 +38,7 @@ export function makeBody(): Body {
     seenMs: new Float64Array(JOINTS).fill(Number.NEGATIVE_INFINITY),
     velocityX: 0,
     velocityY: 0,
+    clothing: makeClothing(),
   };
 }
 

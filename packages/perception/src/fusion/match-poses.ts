@@ -2,6 +2,7 @@
 import { assign } from "@saunter/numerics/assignment";
 import { type Body, type JointView, makeJointView, viewJoint } from "./body.ts";
 import { type CameraView, findNoisePx2 } from "./camera-view.ts";
+import { weighColour } from "./clothing.ts";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
 
 /** A pose model's joints of one person are wrong together: so much each of them counts. */
@@ -17,7 +18,7 @@ const CLUTTER = 0.02;
 const views: JointView[] = Array.from({ length: JOINTS }, makeJointView);
 
 /** How much likelier a pose is where it is of that body than where it is of nobody; logarithm. */
-export function weighPose(body: Body, view: CameraView, { joints }: PoseSighting): number {
+export function weighPose(body: Body, view: CameraView, { joints, colour }: PoseSighting): number {
   let sum = 0;
   let seen = 0;
   for (let joint = 0; joint < JOINTS; joint++) {
@@ -42,7 +43,8 @@ export function weighPose(body: Body, view: CameraView, { joints }: PoseSighting
     sum += Math.log(((1 - ASTRAY_SHARE) * density + astray) / anywhere);
     seen++;
   }
-  return seen < JOINTS_MIN ? Number.NEGATIVE_INFINITY : JOINT_WEIGHT * sum;
+  if (seen < JOINTS_MIN) return Number.NEGATIVE_INFINITY;
+  return JOINT_WEIGHT * sum + (colour === undefined ? 0 : weighColour(body.clothing, colour));
 }
 
 export interface Match {

@@ -8,6 +8,8 @@ export const SIGHTING_STRIDE = 3;
 /** One person in one picture, in the order of `JOINT_NAMES`. */
 export interface PoseSighting {
   readonly joints: Float64Array;
+  /** Of the clothing about the shoulders: lightness, red to green, yellow to blue (CIE L*a*b*). */
+  readonly colour?: Float64Array;
 }
 
 /** Everybody whom one camera sees at one instant. */

@@ -17,6 +17,7 @@ const DOOR = makeNanoFloorPlan().entrance;
 const NO_NOISE: PoseNoise = {
   ...{ jointSdM: 0, commonSdM: 0, astrayShare: 0, astraySdM: 0, missingShare: 0 },
   ...{ missingHandShare: 0, missingPersonShare: 0, clutter: 0 },
+  colourSd: [0, 0, 0],
 };
 
 function stand(x: number, y: number): Float64Array {

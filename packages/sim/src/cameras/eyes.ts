@@ -36,6 +36,9 @@ export interface EyesCounts {
 /** A track follows whoever is so near, metres. */
 const NEAR_M = 0.5;
 const NECK = 1;
+/** Colours of clothing, L*a*b*. */
+const WORN_MEAN = [40, 3, 2];
+const WORN_SD = [20, 10, 13];
 
 /**
  * Tracks are called by the person whom they follow first, as an entry at the gate would tell; a second
@@ -45,6 +48,7 @@ export function createEyes(options: EyesOptions): Eyes {
   const { cameras, noise, random } = options;
   const tracker = createBodyTracker(options);
   const keepApart = createKeepApart();
+  const wardrobe = new Map<string, Float64Array>();
   const names = new Map<string, string>();
   const followed = new Map<string, string>();
   const taken = new Set<string>();
@@ -55,6 +59,15 @@ export function createEyes(options: EyesOptions): Eyes {
     switches: 0,
     fragments: 0,
     ghosts: 0,
+  };
+
+  /** Everybody wears what they came in. */
+  const wear = (shopperId: string): Float64Array => {
+    const worn =
+      wardrobe.get(shopperId) ??
+      Float64Array.from(WORN_MEAN, (mean, at) => random.normal(mean, WORN_SD[at]!));
+    wardrobe.set(shopperId, worn);
+    return worn;
   };
 
   const nameOf = (trackId: string, nearest: string | null): string => {
@@ -86,8 +99,9 @@ export function createEyes(options: EyesOptions): Eyes {
     look: (timestampMs, everybody) => {
       const people = keepApart(everybody);
       const poses = people.map(({ pose }) => pose);
+      const clothes = people.map(({ shopperId }) => wear(shopperId));
       const frames = cameras.map((camera) => ({
-        ...{ cameraId: camera.cameraId, poses: seePoses(camera, poses, noise, random) },
+        ...{ cameraId: camera.cameraId, poses: seePoses(camera, poses, noise, random, clothes) },
       }));
       const told = tracker.step(timestampMs, frames);
       counts.frames++;

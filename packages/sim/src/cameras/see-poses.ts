@@ -27,6 +27,8 @@ export interface PoseNoise {
   readonly missingShare: number;
   readonly missingHandShare: number;
   readonly missingPersonShare: number;
+  /** Of lightness, and the two of the hue. */
+  readonly colourSd: readonly [number, number, number];
   /** Poses that are nobody's, a picture. */
   readonly clutter: number;
 }
@@ -34,6 +36,7 @@ export interface PoseNoise {
 export const POSE_NOISE: PoseNoise = {
   ...{ jointSdM: 0.035, commonSdM: 0.02, astrayShare: 0.03, astraySdM: 0.3 },
   ...{ missingShare: 0.05, missingHandShare: 0.15, missingPersonShare: 0.1, clutter: 0.02 },
+  colourSd: [12, 6, 6],
 };
 
 const NECK = 1;
@@ -52,12 +55,16 @@ interface Neck extends Pixel {
   readonly pxPerM: number;
 }
 
-/** @param poses of each person, x, y and z of each joint, metres, in the order of `JOINT_NAMES` */
+/**
+ * @param poses of each person, x, y and z of each joint, metres, in the order of `JOINT_NAMES`
+ * @param clothes of each person, the colour, L*a*b*; where there is none, none is seen
+ */
 export function seePoses(
   camera: Camera,
   poses: readonly Float64Array[],
   noise: PoseNoise,
   random: Random,
+  clothes: readonly Float64Array[] = [],
 ): PoseSighting[] {
   const necks = poses.map((pose) => seeNeck(camera, pose));
   const sightings: PoseSighting[] = [];
@@ -65,7 +72,10 @@ export function seePoses(
     const neck = necks[at]!;
     if (neck === null) continue;
     const joints = seeJoints(camera, pose, neck, necks, noise, random);
-    if (joints !== null && !random.chance(noise.missingPersonShare)) sightings.push({ joints });
+    if (joints === null || random.chance(noise.missingPersonShare)) continue;
+    const worn = clothes[at];
+    if (worn === undefined) sightings.push({ joints });
+    else sightings.push({ joints, colour: seeColour(worn, noise, random) });
   }
   if (random.chance(noise.clutter)) sightings.push(seeNobody(camera, random));
   return sightings;
@@ -117,6 +127,10 @@ function isHidden(pixel: Pixel, own: Neck, necks: readonly (Neck | null)[]): boo
     const [across, down] = [(pixel.x - neck.x) / neck.pxPerM, (pixel.y - neck.y) / neck.pxPerM];
     return Math.abs(across) < HALF_WIDTH_M && down > -ABOVE_NECK_M && down < BELOW_NECK_M;
   });
+}
+
+function seeColour(worn: Float64Array, { colourSd }: PoseNoise, random: Random): Float64Array {
+  return worn.map((value, at) => value + random.normal(0, colourSd[at]!));
 }
 
 function seeNobody({ widthPx, heightPx }: Camera, random: Random): PoseSighting {
