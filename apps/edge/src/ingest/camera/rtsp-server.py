@@ -1,0 +1,35 @@
+"""A camera on the network: Debian's GStreamer RTSP server, showing a ball that moves.
+
+    rtsp-server.py PORT     says "ready PORT" when it listens; 0 takes any port
+    rtsp-server.py check    ends with 0 where all that it needs is installed
+"""
+
+import sys
+
+import gi
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+
+PICTURES = (
+    "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=180,framerate=20/1"
+    " ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10"
+    " ! rtph264pay name=pay0 pt=96 )"
+)
+
+Gst.init(None)
+if sys.argv[1] == "check":
+    needed = ["videotestsrc", "x264enc", "rtph264pay", "rtpbin"]
+    sys.exit(0 if all(Gst.ElementFactory.find(name) for name in needed) else 1)
+server = GstRtspServer.RTSPServer()
+server.set_address("127.0.0.1")
+server.set_service(sys.argv[1])
+factory = GstRtspServer.RTSPMediaFactory()
+factory.set_launch(PICTURES)
+factory.set_shared(True)
+server.get_mount_points().add_factory("/camera", factory)
+if server.attach(None) == 0:
+    sys.exit("the port is taken")
+print("ready", server.get_bound_port(), flush=True)
+GLib.MainLoop().run()
