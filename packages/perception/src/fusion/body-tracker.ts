@@ -6,13 +6,14 @@
  * they can be seen.
  */
 import { type Camera, isOnImage } from "../cameras/camera-model.ts";
-import type { ShopperPose } from "../observation.ts";
-import { JOINT_STRIDE } from "../observation.ts";
+import { JOINT_STRIDE, type ShopperPose } from "../observation.ts";
+import { missPresence, type Presence, predictPresence, seePresence } from "../presence.ts";
 import {
   type Body,
   correctJoint,
   findGround,
   makeJointView,
+  measureOff,
   predictBody,
   SYMMETRIC,
   viewJoint,
@@ -43,12 +44,9 @@ export interface BodyTracker {
   step(timestampMs: number, frames: readonly CameraFrame[]): ShopperPose[];
 }
 
-interface Person {
+interface Person extends Presence {
   readonly shopperId: string;
   readonly body: Body;
-  /** That there is somebody who can be seen, and somebody who is hidden from all. */
-  visible: number;
-  hidden: number;
   /** Cameras that see them in this frame. */
   seenBy: string[];
   /** Frames in which they may have been somebody else who is known. */
@@ -156,9 +154,7 @@ function predictPeople({ people, options }: State, seconds: number): void {
     predictBody(person.body, seconds);
     const { x, y } = findGround(person.body);
     const stays = Math.exp(-seconds / findStayS(options, x, y));
-    const { visible, hidden } = person;
-    person.visible = stays * (visible * (1 - hides) + hidden * shows);
-    person.hidden = stays * (visible * hides + hidden * (1 - shows));
+    predictPresence(person, { stays, hides, shows });
   }
 }
 
@@ -217,23 +213,20 @@ function takePicture(state: State, picture: Picture, nowMs: number, marginMin: n
   const bodies = people.map(({ body }) => body);
   const { poseOfBody, gains } = matchPoses(bodies, view, poses, shares, marginMin);
   for (const [at, person] of people.entries()) {
-    const { body, visible, hidden } = person;
+    const { body, visible } = person;
     const { x, y } = findGround(body);
     const share = visible > 0 ? shares[at]! / visible : 0;
     const pose = poses[poseOfBody[at]!];
-    const missed = 1 - visible * share;
     if (pose === undefined) {
       if (!isLast) continue;
-      person.visible = (visible * (1 - share)) / missed;
-      person.hidden = hidden / missed;
+      missPresence(person, share);
       if (share > 0) learnFoundShare(view, x, y, false, person.visible);
       continue;
     }
     poseOf.set(person, pose);
     person.seenBy.push(view.camera.cameraId);
     const isTheirs = 1 / (1 + Math.exp(-Math.min(30, gains[at]!)));
-    person.visible = isTheirs + ((1 - isTheirs) * visible * (1 - share)) / missed;
-    person.hidden = ((1 - isTheirs) * hidden) / missed;
+    seePresence(person, share, isTheirs);
     learnFoundShare(view, x, y, true, isTheirs);
     correctBody(body, view, pose, nowMs);
     if (pose.colour !== undefined) learnClothing(body.clothing, pose.colour);
@@ -246,12 +239,7 @@ function correctBody(body: Body, view: CameraView, { joints }: PoseSighting, now
     const y = joints[SIGHTING_STRIDE * joint + 1]!;
     if (Number.isNaN(x) || !viewJoint(body, joint, view.camera, scratch)) continue;
     const noise = findNoisePx2(view, joint, scratch.pxPerM);
-    const sxx = scratch.xx + noise;
-    const syy = scratch.yy + noise;
-    const determinant = sxx * syy - scratch.xy ** 2;
-    const [dx, dy] = [x - scratch.x, y - scratch.y];
-    const square = (dx * dx * syy - 2 * dx * dy * scratch.xy + dy * dy * sxx) / determinant;
-    if (square > ASTRAY_SDS ** 2) continue;
+    if (measureOff(scratch, x, y, noise).square > ASTRAY_SDS ** 2) continue;
     correctJoint(body, joint, scratch, x, y, noise);
     body.seenMs[joint] = nowMs;
     if (!viewJoint(body, joint, view.camera, scratch)) continue;

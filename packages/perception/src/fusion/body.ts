@@ -197,6 +197,19 @@ function multiply(p: Float64Array, at: number, s: Float64Array, left: number, ri
 }
 
 /**
+ * How far a pixel is from where a camera was thought to see a joint: squared, in standard deviations,
+ * and the determinant of the covariance that this is by, px⁴.
+ */
+export function measureOff(view: JointView, x: number, y: number, variancePx2: number) {
+  const sxx = view.xx + variancePx2;
+  const syy = view.yy + variancePx2;
+  const determinant = sxx * syy - view.xy ** 2;
+  const [dx, dy] = [x - view.x, y - view.y];
+  const square = (dx * dx * syy - 2 * dx * dy * view.xy + dy * dy * sxx) / determinant;
+  return { square, determinant };
+}
+
+/**
  * Takes in where a camera sees a joint: pixels, with that variance on each axis, px². `view` is how the
  * camera was thought to see it.
  */

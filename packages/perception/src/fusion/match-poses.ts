@@ -1,6 +1,6 @@
 /** Which pose in a camera's picture is whose: the pairs that are likeliest together. */
 import { assign } from "@saunter/numerics/assignment";
-import { type Body, type JointView, makeJointView, viewJoint } from "./body.ts";
+import { type Body, type JointView, makeJointView, measureOff, viewJoint } from "./body.ts";
 import { type CameraView, findNoisePx2 } from "./camera-view.ts";
 import { weighColour } from "./clothing.ts";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
@@ -28,12 +28,7 @@ export function weighPose(body: Body, view: CameraView, { joints, colour }: Pose
     const seenAs = views[joint]!;
     if (!viewJoint(body, joint, view.camera, seenAs)) continue;
     const noise = findNoisePx2(view, joint, seenAs.pxPerM);
-    const sxx = seenAs.xx + noise;
-    const syy = seenAs.yy + noise;
-    const determinant = sxx * syy - seenAs.xy ** 2;
-    const dx = x - seenAs.x;
-    const dy = y - seenAs.y;
-    const square = (dx * dx * syy - 2 * dx * dy * seenAs.xy + dy * dy * sxx) / determinant;
+    const { square, determinant } = measureOff(seenAs, x, y, noise);
     const density = Math.exp(-0.5 * square) / (2 * Math.PI * Math.sqrt(determinant));
     const astray = ASTRAY_SHARE / (ASTRAY_M * seenAs.pxPerM) ** 2;
     const anywhere =

@@ -1,5 +1,6 @@
 /** One who may be there: what a frame in which they are seen, or not, makes of them. */
 
+import { missPresence, type Presence, seePresence } from "../presence.ts";
 import {
   type DetectorModel,
   learnFound,
@@ -10,12 +11,9 @@ import {
 import { type Doorways, learnComing } from "./doorways.ts";
 import { type GroundState, placeLogDensity, updateState } from "./ground-motion.ts";
 
-export interface GroundTrack {
+export interface GroundTrack extends Presence {
   readonly trackId: number;
   readonly state: GroundState;
-  /** That there is somebody who can be seen, and that there is somebody who is hidden. */
-  visible: number;
-  hidden: number;
   isSeen: boolean;
   /** Frames in which they were not seen, and seconds, since they were. */
   misses: number;
@@ -92,13 +90,11 @@ export function fitPlace(
 /** Nobody was seen there. */
 export function miss(track: GroundTrack, detector: DetectorModel): void {
   const { foundProbability } = detector;
-  const { visible, hidden } = track;
-  const missed = 1 - visible * foundProbability;
-  track.visible = (visible * (1 - foundProbability)) / missed;
-  track.hidden = hidden / missed;
+  const before = track.visible + track.hidden;
+  missPresence(track, foundProbability);
   track.isSeen = false;
   track.misses++;
-  if (visible + hidden > KNOWN) learnFound(detector, false, track.visible);
+  if (before > KNOWN) learnFound(detector, false, track.visible);
 }
 
 export interface Learners {
@@ -120,9 +116,7 @@ export function see(
   const { foundProbability, noiseVariance } = detector;
   const before = track.visible + track.hidden;
   const isTheirs = 1 / (1 + Math.exp(-gain));
-  const missed = (1 - isTheirs) / (1 - track.visible * foundProbability);
-  track.visible = isTheirs + missed * track.visible * (1 - foundProbability);
-  track.hidden *= missed;
+  seePresence(track, foundProbability, isTheirs);
   track.isSeen = true;
   const { isOutlier } = fitPlace(track, x, y, noiseVariance, options);
   const noise = isOutlier > 0.5 ? noiseVariance + options.outlierSdM ** 2 : noiseVariance;

@@ -5,6 +5,7 @@
  * hidden is kept where they went, for as long as it is likely.
  */
 
+import { predictPresence } from "../presence.ts";
 import {
   createDetectorModel,
   type DetectorModel,
@@ -197,8 +198,7 @@ function predictTracks(state: State, seconds: number): number {
     if (visible + hidden > 0.9) learnPresence(doorways, motion.mean[0]!, motion.mean[1]!, seconds);
     predictState(motion, step);
     const stays = Math.exp(-seconds * findGoingRate(doorways, track.seenX, track.seenY));
-    track.visible = stays * (visible * (1 - hides) + hidden * shows);
-    track.hidden = stays * (visible * hides + hidden * (1 - shows));
+    predictPresence(track, { stays, hides, shows });
     people += track.visible + track.hidden;
   }
   return people;
