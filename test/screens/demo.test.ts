@@ -29,6 +29,9 @@ interface Look {
   readonly hasTouch?: boolean;
 }
 
+/** Whoever is there before there is nobody but who walks here changes little on the shelves. */
+const QUIET = ["--scenario", "quiet"];
+
 const RECORDING = "recordings/visit";
 /** One of a real shop: a visit of 17 s, in which one thing is taken. */
 const REAL = "recordings/BENCHMARK-1";
@@ -41,13 +44,13 @@ describeScreens("a demonstration", () => {
   let demo: Demo;
   let browser: Browser;
   beforeAll(async () => {
-    const visit = ["--scenario", "quiet", "--shoppers", "1", "--seed", "2"];
+    const visit = [...QUIET, "--shoppers", "1", "--seed", "2"];
     const simulate = [main, "simulate", ...visit, "--out", join(folder, RECORDING)];
     await promisify(execFile)(process.execPath, simulate, { cwd: root });
     const recordings = join(folder, "recordings");
     if (!isMissing) symlinkSync(real, join(folder, REAL));
     [demo, browser] = await Promise.all([
-      startDemo(0, "--data", join(folder, "data"), "--recordings", recordings),
+      startDemo(0, "--data", join(folder, "data"), "--recordings", recordings, ...QUIET),
       openBrowser(),
     ]);
   }, 120_000);
@@ -95,22 +98,18 @@ describeScreens("a demonstration", () => {
     expect(await findBarriersInLooks(page)).toEqual([]);
   });
 
-  it("is as fast and as full as one wants it, and the floor shows that at once", async () => {
+  const countInside = async (page: Page): Promise<number> => {
+    const text = await page.locator(".floor-head [role=status]").textContent();
+    return text === "nobody inside" ? 0 : Number.parseInt(text!, 10);
+  };
+
+  // Then whoever walks here finds every product where it belongs: a crowd leaves things elsewhere,
+  // about which the engine is rightly unsure, and comes last.
+  it("is empty where one wants nobody else in it", async () => {
     const page = await openAsOperator("/console/");
-    const countInside = async (): Promise<number> => {
-      const text = await page.locator(".floor-head [role=status]").textContent();
-      return text === "nobody inside" ? 0 : Number.parseInt(text!, 10);
-    };
     await page.getByRole("button", { name: "10×" }).click();
-    await page.getByLabel("What people are up to").selectOption("crowd");
-    await page.getByRole("slider", { name: "People in the shop at most" }).fill("16");
-    await page.getByText("Up to 16 people").waitFor();
-    await expect.poll(countInside, { timeout: 30_000 }).toBeGreaterThan(8);
-    await page.getByLabel("What people are up to").selectOption("quiet");
-    // Each scenario says itself how many there are.
-    await page.getByText("Up to 1 person").waitFor();
     await page.getByRole("slider", { name: "People in the shop at most" }).fill("0");
-    await expect.poll(countInside, { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => countInside(page), { timeout: 30_000 }).toBe(0);
   });
 
   it("unfolds what can be changed where there is little room, by keyboard alone", async () => {
@@ -223,6 +222,20 @@ describeScreens("a demonstration", () => {
     await page.getByRole("row").filter({ hasText: "taken" }).first().waitFor();
     await page.goto(`${demo.url}/simulated-system`);
     await page.getByText('"type": "visit.').first().waitFor();
+  });
+
+  it("is as fast and as full as one wants it, and the floor shows that at once", async () => {
+    const page = await openAsOperator("/console/");
+    await page.getByRole("button", { name: "10×" }).click();
+    await page.getByLabel("What people are up to").selectOption("crowd");
+    await page.getByRole("slider", { name: "People in the shop at most" }).fill("16");
+    await page.getByText("Up to 16 people").waitFor();
+    await expect.poll(() => countInside(page), { timeout: 30_000 }).toBeGreaterThan(8);
+    await page.getByLabel("What people are up to").selectOption("quiet");
+    // Each scenario says itself how many there are.
+    await page.getByText("Up to 1 person").waitFor();
+    await page.getByRole("slider", { name: "People in the shop at most" }).fill("0");
+    await expect.poll(() => countInside(page), { timeout: 30_000 }).toBe(0);
   });
 
   /** Until it is over, on the floor. */

@@ -38,12 +38,13 @@ const BEGIN = `(() => {
     (element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent)
       .trim().slice(0, 60);
   const [wanted, reached, wrong, lines] = [find(), new Set(), new Set(), new Map()];
+  let frame;
   const hear = ({ target }) => {
     reached.add(target);
     if (target.closest("svg") && !hasRing(target)) lines.set(target, lineOf(target));
     else if (!hasRing(target)) wrong.add(name(target) + " does not show that it has the focus");
     // A picture that is being laid out may move it there with the next frame.
-    if (!isOnScreen(target)) requestAnimationFrame(() => {
+    if (!isOnScreen(target)) frame = new Promise((resolve) => requestAnimationFrame(resolve)).then(() => {
       if (document.activeElement !== target || isOnScreen(target)) return;
       wrong.add(name(target) + " has the focus, and is not on the screen");
     });
@@ -52,6 +53,8 @@ const BEGIN = `(() => {
   document.addEventListener("focusin", hear);
   window.tabWalk = {
     count: wanted.length,
+    /** Until what has the focus is looked at: the next Tab would take it away before. */
+    looked: () => frame,
     /** What is not yet reached, though it is still there to be. */
     left: () => find().filter((one) => wanted.includes(one) && !reached.has(one)).map(name),
     end: () => {
@@ -78,7 +81,10 @@ export async function findUnreached(page: Page): Promise<string[]> {
   let left: string[] = [];
   // Around twice at most: some begin where the focus was.
   for (let round = 0; round < 2; round++) {
-    for (let presses = 0; presses < count + SPARE; presses++) await page.keyboard.press("Tab");
+    for (let presses = 0; presses < count + SPARE; presses++) {
+      await page.keyboard.press("Tab");
+      await page.evaluate("window.tabWalk.looked()");
+    }
     left = (await page.evaluate("window.tabWalk.left()")) as string[];
     if (left.length === 0) break;
   }
