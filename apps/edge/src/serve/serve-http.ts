@@ -19,7 +19,7 @@ import { makeNotice } from "../notice/make-notice.ts";
 import { renderSign } from "../notice/render-sign.ts";
 import { createCardSetup } from "../payments/stripe-card-setup.ts";
 import { findCustomer, findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
-import { DEMO_SIGN_IN } from "../people/demo-people.ts";
+import { DEMO_SIGN_IN, hasDemoPeople } from "../people/demo-people.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { removeOldFailures } from "../people/sign-in-delay.ts";
@@ -187,7 +187,7 @@ function makeDeps(
     },
     identity: config.shop,
     receiptFonts: config.receiptFonts,
-    demo: config.source.kind === "simulated" || demoControl !== null ? DEMO_SIGN_IN : null,
+    demo: hasDemoPeople(config, demoControl !== null) ? DEMO_SIGN_IN : null,
     ...{ screens, demoControl },
     bank: shopProcess.bank,
     systemSecret: demoControl === null ? null : findSystemSecret(config.webhooks),
