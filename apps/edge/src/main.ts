@@ -168,6 +168,18 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
     const { addCalibrateCommand } = await import("./commands/calibrate.ts");
     return (program) => addCalibrateCommand(program, { io });
   },
+  "calibrate-cameras": async () => {
+    const { addCalibrateCamerasCommand } = await import("./commands/calibrate-cameras.ts");
+    const { findFfmpeg } = await import("./ingest/camera/find-ffmpeg.ts");
+    return (program) =>
+      addCalibrateCamerasCommand(program, {
+        io,
+        writeFile: (path, content) => writeFile(path, content),
+        findFfmpeg: () => findFfmpeg(null, process.env.PATH),
+        openBoardEyes: async () =>
+          (await import("./calibrate-cameras/board-eyes.ts")).openBoardEyes(),
+      });
+  },
   config: async () => {
     const { addConfigCommand } = await import("./commands/config.ts");
     return (program) => addConfigCommand(program, { io, environment: process.env });
