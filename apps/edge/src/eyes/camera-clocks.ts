@@ -1,0 +1,127 @@
+/**
+ * How cameras' stamps are put right where one of them is off, as of a recorder that holds its pictures
+ * back for seconds, or of a file that begins at another moment: by when something moves before each
+ * (align-cameras.ts). A correction holds when two looks in a row find it.
+ */
+import { alignCameras, type MotionPoint } from "../ingest/camera/align-cameras.ts";
+import { type GreyPicture, measureMotion } from "../ingest/camera/grey-picture.ts";
+
+export interface CameraClocksOptions {
+  readonly cameraIds: readonly string[];
+  /** From one frame to the next, ms. */
+  readonly frameMs: number;
+  /**
+   * Live pictures can only come late: the camera that is soonest is right. Of files, which begin at any
+   * moment, the one in the middle is.
+   */
+  readonly isLive: boolean;
+}
+
+export interface ClockChange {
+  readonly cameraId: string;
+  /** What is added to its stamps from now on, ms. */
+  readonly offsetMs: number;
+}
+
+export interface CameraClocks {
+  /** Takes a small picture of a camera at its own stamp; of each camera in order. */
+  see(cameraId: string, picture: GreyPicture, timestampMs: number): void;
+  /** A stamp of a camera, put right. */
+  correct(cameraId: string, timestampMs: number): number;
+  /** Compares anew where it is time to; whose correction has changed by that. */
+  look(timestampMs: number): readonly ClockChange[];
+  /** From the least correction to the greatest, ms: so much longer sets of frames wait. */
+  readonly spreadMs: number;
+}
+
+/** Motion is compared over so long, and so often. */
+export const WINDOW_MS = 60_000;
+export const LOOK_EVERY_MS = 4000;
+/** Clocks are not further apart. */
+export const OFFSET_MS_MAX = 10_000;
+
+interface Series {
+  readonly points: MotionPoint[];
+  last: { readonly picture: GreyPicture; readonly timestampMs: number } | null;
+}
+
+export function createCameraClocks(options: CameraClocksOptions): CameraClocks {
+  const { cameraIds, frameMs } = options;
+  const series = new Map<string, Series>(cameraIds.map((id) => [id, { points: [], last: null }]));
+  const applied = new Map(cameraIds.map((id) => [id, 0]));
+  let found = new Map<string, number>();
+  let lookedMs = Number.NaN;
+
+  return {
+    see: (cameraId, picture, timestampMs) => addMotion(series.get(cameraId)!, picture, timestampMs),
+    correct: (cameraId, timestampMs) => timestampMs + applied.get(cameraId)!,
+    look: (timestampMs) => {
+      if (Number.isNaN(lookedMs)) lookedMs = timestampMs;
+      if (timestampMs - lookedMs < LOOK_EVERY_MS) return [];
+      lookedMs = timestampMs;
+      const before = found;
+      found = findOffsets(series, options);
+      const changes: ClockChange[] = [];
+      for (const [cameraId, offsetMs] of found) {
+        const isAgreed = Math.abs(offsetMs - (before.get(cameraId) ?? Number.NaN)) <= frameMs / 2;
+        // Within half a frame, frames are put together as it is.
+        const isOff = Math.abs(offsetMs - applied.get(cameraId)!) > frameMs / 2;
+        if (!isAgreed || !isOff) continue;
+        applied.set(cameraId, offsetMs);
+        changes.push({ cameraId, offsetMs });
+      }
+      return changes;
+    },
+    get spreadMs() {
+      const offsets = [...applied.values()];
+      return Math.max(...offsets) - Math.min(...offsets);
+    },
+  };
+}
+
+function addMotion(series: Series, picture: GreyPicture, timestampMs: number): void {
+  const { points, last } = series;
+  series.last = { picture, timestampMs };
+  if (last === null || last.picture.values.length !== picture.values.length) return;
+  points.push({
+    timestampMs: (last.timestampMs + timestampMs) / 2,
+    motion: measureMotion(last.picture, picture),
+  });
+  while (points[0]!.timestampMs < timestampMs - WINDOW_MS) points.shift();
+}
+
+/** Of all cameras that hang together, what is added to their stamps. */
+function findOffsets(
+  series: ReadonlyMap<string, Series>,
+  { cameraIds, frameMs, isLive }: CameraClocksOptions,
+): Map<string, number> {
+  let best = new Map<string, number>();
+  for (const rootId of cameraIds) {
+    const tied = tieTo(rootId, series, frameMs);
+    if (tied.size > best.size) best = tied;
+    if (best.size > cameraIds.length / 2) break;
+  }
+  if (best.size < 2) return new Map();
+  const sorted = [...best.values()].sort((a, b) => a - b);
+  const rightMs = isLive ? sorted.at(-1)! : sorted[Math.floor((sorted.length - 1) / 2)]!;
+  return new Map([...best].map(([cameraId, offsetMs]) => [cameraId, offsetMs - rightMs]));
+}
+
+/** Offsets to one camera, by way of others where the two see different parts of the shop. */
+function tieTo(
+  rootId: string,
+  series: ReadonlyMap<string, Series>,
+  frameMs: number,
+): Map<string, number> {
+  const tied = new Map([[rootId, 0]]);
+  for (const [nearId, nearMs] of tied) {
+    for (const [cameraId, { points }] of series) {
+      if (tied.has(cameraId)) continue;
+      const alignment = alignCameras(series.get(nearId)!.points, points, {
+        ...{ offsetMsMax: OFFSET_MS_MAX, stepMs: frameMs / 2 },
+      });
+      if (alignment.kind === "aligned") tied.set(cameraId, nearMs + alignment.offsetMs);
+    }
+  }
+  return tied;
+}
