@@ -1,8 +1,9 @@
 /**
  * How cameras' stamps are put right where one of them is off, as of a recorder that holds its pictures
  * back for seconds, or of a file that begins at another moment: by when something moves before each
- * (align-cameras.ts). A correction holds when two looks in a row find it.
+ * (align-cameras.ts). A correction is the median of what the last looks found, and at least two.
  */
+import { quantile } from "@saunter/numerics/statistics";
 import { alignCameras, type MotionPoint } from "../ingest/camera/align-cameras.ts";
 import { type GreyPicture, measureMotion } from "../ingest/camera/grey-picture.ts";
 
@@ -26,6 +27,8 @@ export interface ClockChange {
 export interface CameraClocks {
   /** Takes a small picture of a camera at its own stamp; of each camera in order. */
   see(cameraId: string, picture: GreyPicture, timestampMs: number): void;
+  /** What a camera showed says nothing: its picture is black, or stands still. */
+  forget(cameraId: string): void;
   /** A stamp of a camera, put right. */
   correct(cameraId: string, timestampMs: number): number;
   /** Compares anew where it is time to; whose correction has changed by that. */
@@ -39,6 +42,9 @@ export const WINDOW_MS = 60_000;
 export const LOOK_EVERY_MS = 4000;
 /** Clocks are not further apart. */
 export const OFFSET_MS_MAX = 10_000;
+/** What motion tells of two clocks is off by about half of this; less is not put right, ms. */
+export const OFF_MS_MIN = 80;
+const LOOKS = 5;
 
 interface Series {
   readonly points: MotionPoint[];
@@ -46,27 +52,28 @@ interface Series {
 }
 
 export function createCameraClocks(options: CameraClocksOptions): CameraClocks {
-  const { cameraIds, frameMs } = options;
+  const { cameraIds } = options;
   const series = new Map<string, Series>(cameraIds.map((id) => [id, { points: [], last: null }]));
   const applied = new Map(cameraIds.map((id) => [id, 0]));
-  let found = new Map<string, number>();
+  const found = new Map<string, number[]>(cameraIds.map((id) => [id, []]));
   let lookedMs = Number.NaN;
 
   return {
     see: (cameraId, picture, timestampMs) => addMotion(series.get(cameraId)!, picture, timestampMs),
+    forget: (cameraId) => void series.set(cameraId, { points: [], last: null }),
     correct: (cameraId, timestampMs) => timestampMs + applied.get(cameraId)!,
     look: (timestampMs) => {
       if (Number.isNaN(lookedMs)) lookedMs = timestampMs;
       if (timestampMs - lookedMs < LOOK_EVERY_MS) return [];
       lookedMs = timestampMs;
-      const before = found;
-      found = findOffsets(series, options);
       const changes: ClockChange[] = [];
-      for (const [cameraId, offsetMs] of found) {
-        const isAgreed = Math.abs(offsetMs - (before.get(cameraId) ?? Number.NaN)) <= frameMs / 2;
-        // Within half a frame, frames are put together as it is.
-        const isOff = Math.abs(offsetMs - applied.get(cameraId)!) > frameMs / 2;
-        if (!isAgreed || !isOff) continue;
+      for (const [cameraId, latestMs] of findOffsets(series, options)) {
+        const looks = found.get(cameraId)!;
+        looks.push(latestMs);
+        if (looks.length > LOOKS) looks.shift();
+        const offsetMs = quantile(looks, 0.5);
+        const isAgreed = looks.length > 1 && Math.abs(latestMs - offsetMs) <= OFF_MS_MIN;
+        if (!isAgreed || Math.abs(offsetMs - applied.get(cameraId)!) <= OFF_MS_MIN) continue;
         applied.set(cameraId, offsetMs);
         changes.push({ cameraId, offsetMs });
       }

@@ -32,7 +32,7 @@ export function describeFit({ kind, otherId }: FitFault): string {
     case "swapped":
       return `it sees what camera ${otherId} is calibrated for: are the two swapped?`;
     case "elsewhere":
-      return "what it sees lies elsewhere than where the others see it: its calibration is wrong";
+      return "what it sees lies elsewhere than where the others see it: its calibration or its clock is wrong";
     case "unsure":
       return `it and camera ${otherId} do not fit together: the calibration of one of them is wrong`;
     default:

@@ -38,6 +38,8 @@ export interface CameraHealth {
     frames: readonly CameraPoses[],
     people: readonly ShopperPose[],
   ): void;
+  /** What was seen together was not of one instant: whether cameras fit is found out anew. */
+  restartFit(): void;
   /** Of one camera, the one that weighs most first. */
   list(cameraId: string): readonly CameraFault[];
 }
@@ -46,6 +48,8 @@ export const REFERENCE_EVERY_MS = 10_000;
 const REFERENCE_PICTURES = 6;
 /** Cameras are compared so often. */
 const FIT_EVERY_MS = 500;
+/** And a verdict on them stands when it has been the same for so long. */
+export const FIT_HOLD_MS = 10_000;
 /** In the mean so long until a camera is wrongly said to have been moved: a quarter of a year. */
 const FALSE_ALARM_S = 90 * 24 * 3600;
 /** What a neck is off by in a picture, metres across the line of sight; and who is farther is another. */
@@ -61,6 +65,8 @@ interface Watched {
   readonly pictures: GreyPicture[];
   pictureMs: number;
   silent: CameraFault | null;
+  /** Of late, and since when; empty: it fits. */
+  verdict: { readonly words: string; readonly sinceMs: number };
   fit: CameraFault | null;
   drifted: CameraFault | null;
 }
@@ -68,7 +74,7 @@ interface Watched {
 export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
   const { cameras, referenceEveryMs = REFERENCE_EVERY_MS } = options;
   const watched = new Map(cameras.map((camera) => [camera.cameraId, makeWatched(camera)]));
-  const fit = createCameraFit(options);
+  let fit = createCameraFit(options);
   // It grows while the first minute lasts.
   const references: CameraReference[] = [];
   const pictures = createPictureWatch(references);
@@ -110,6 +116,9 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
         noteDrift(watched.get(frame.cameraId)!, frame, people, timestampMs);
       }
     },
+    restartFit: () => {
+      fit = createCameraFit(options);
+    },
     list,
   };
 }
@@ -118,21 +127,23 @@ function makeWatched(camera: Camera): Watched {
   return {
     ...{ camera, drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }), pictures: [] },
     ...{ pictureMs: Number.NEGATIVE_INFINITY, silent: null, fit: null, drifted: null },
+    verdict: { words: "", sinceMs: Number.NEGATIVE_INFINITY },
   };
 }
 
+/** While pairs are judged one after the other verdicts change: what has stood for a while counts. */
 function keepFits(
   watched: ReadonlyMap<string, Watched>,
   faults: readonly FitFault[],
   nowMs: number,
 ): void {
   for (const [cameraId, own] of watched) {
-    const fault = faults.find((one) => one.cameraId === cameraId);
-    const sinceMs = own.fit?.sinceMs ?? nowMs;
-    own.fit =
-      fault === undefined
-        ? null
-        : { cameraId, kind: fault.kind, sinceMs, message: describeFit(fault) };
+    const fault = faults.find((one) => one.cameraId === cameraId) ?? null;
+    const verdict = fault === null ? "" : describeFit(fault);
+    if (verdict !== own.verdict.words) own.verdict = { words: verdict, sinceMs: nowMs };
+    const { sinceMs } = own.verdict;
+    if (nowMs - sinceMs < FIT_HOLD_MS) continue;
+    own.fit = fault === null ? null : { cameraId, kind: fault.kind, sinceMs, message: verdict };
   }
 }
 

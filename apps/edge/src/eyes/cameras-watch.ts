@@ -108,18 +108,21 @@ async function lookAt({ options, health, clocks }: State, frame: CameraFrame): P
   const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx } = frame;
   const picture = shrinkToGrey(frame);
   health.seePicture(cameraId, picture, timestampMs);
-  clocks.see(cameraId, picture, timestampMs);
-  const poses = health.list(cameraId).some(isBlind)
+  const isBlindNow = health.list(cameraId).some(isBlind);
+  if (isBlindNow) clocks.forget(cameraId);
+  else clocks.see(cameraId, picture, timestampMs);
+  const poses = isBlindNow
     ? null
     : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });
   return { cameraId, timestampMs: clocks.correct(cameraId, timestampMs), poses };
 }
 
 function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
-  const { clocks, fusion } = state;
+  const { clocks, fusion, health } = state;
   const changes = clocks.look(nowMs);
   if (changes.length === 0) return [];
   const seen = tellSeen(state, fusion.spread(clocks.spreadMs));
+  health.restartFit();
   return [...seen, ...changes.map((change) => ({ kind: "clock" as const, ...change }))];
 }
 
