@@ -56,7 +56,7 @@ async function runWatch(args: readonly string[], endAt = SCENE.instants.length) 
     },
   };
   const dependencies: WatchDependencies = {
-    ...{ io: { ...captured.io, nowMs: () => nowMs }, environment: {}, setTimer, workers: 2 },
+    ...{ io: { ...captured.io, nowMs: () => nowMs }, environment: {}, setTimer },
     openCamera: (source) => {
       const at = SCENE.cameras.findIndex(({ cameraId }) => cameraId === source.cameraId);
       expect(source.url).toBe(join(folder, `${source.cameraId}.mp4`));

@@ -10,7 +10,7 @@ import {
   type WatchEvent,
 } from "../eyes/cameras-watch.ts";
 import { createWatchWarnings, formatSeen, formatWatchLine } from "../eyes/format-watch.ts";
-import { findPatiently, watchFiles } from "../eyes/watch-files.ts";
+import { watchFiles } from "../eyes/watch-files.ts";
 import { createLiveWatch } from "../eyes/watch-live.ts";
 import { formatWarning } from "../format-outputs.ts";
 import type { CameraSource } from "../ingest/camera/camera-source.ts";
@@ -33,8 +33,6 @@ export interface WatchDependencies {
   readonly openPoseFinder: (pose: PoseConfig) => Promise<PoseFinder>;
   readonly openOut: (path: string) => Promise<WatchOut>;
   readonly setTimer: SetTimer;
-  /** Pictures that are looked at at once where the configuration says nothing. */
-  readonly workers: number;
 }
 
 export interface WatchOut {
@@ -105,16 +103,15 @@ function openWatch(
   config: CamerasConfig,
   finder: PoseFinder,
   signal: AbortSignal,
-  { io, openCamera, setTimer, workers }: WatchDependencies,
+  { io, openCamera, setTimer }: WatchDependencies,
 ): OpenedWatch {
-  const { cameras, isLive, floor, doors, pose } = config;
+  const { cameras, isLive, floor, doors } = config;
   const fps = Math.max(...cameras.map(({ source }) => source.fps));
-  const find = isLive ? finder.find : findPatiently(finder, pose.workers ?? workers);
   let frames = 0;
   const watch = createCamerasWatch({
     ...{ cameras: cameras.map(({ camera }) => camera), fps, isLive },
     find: async (frame) => {
-      const poses = await find(frame);
+      const poses = await finder.find(frame);
       if (poses !== null) frames++;
       return poses;
     },

@@ -55,7 +55,7 @@ const POSE = makeKeys(
       makeWhole(
         "Pictures that are looked at at once; left out: what the machine has room for",
         1,
-        64,
+        32,
       ),
     ),
   },

@@ -127,12 +127,10 @@ function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
 }
 
 function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
-  return all.flatMap(({ timestampMs, looks, people }): WatchEvent[] => {
+  return all.flatMap(({ timestampMs, looks, cameras, people }): WatchEvent[] => {
     const { health, cameraIds } = state;
     health.seePeople(timestampMs, looks, people);
     const faults = cameraIds.flatMap((cameraId) => health.list(cameraId));
-    const out = new Set(faults.filter(isLeftOut).map(({ cameraId }) => cameraId));
-    const cameras = looks.filter(({ cameraId }) => !out.has(cameraId)).length;
     const frame: JointFrame = { kind: "joints", timestampMs, shoppers: people };
     return [{ kind: "seen", frame, cameras, faults }, ...tellFaults(state)];
   });

@@ -10,11 +10,17 @@ export interface Look extends Stamped {
   readonly poses: readonly PoseSighting[] | null;
 }
 
+type Seen = Look & { readonly poses: readonly PoseSighting[] };
+
+const isSeen = (look: Look): look is Seen => look.poses !== null;
+
 /** One instant. */
 export interface Fused {
   readonly timestampMs: number;
   /** Of all cameras that were looked at, those that are left out too. */
-  readonly looks: readonly (Look & { readonly poses: readonly PoseSighting[] })[];
+  readonly looks: readonly Seen[];
+  /** How many cameras it rests on, those included that were not looked at as nothing had changed. */
+  readonly cameras: number;
   readonly people: readonly ShopperPose[];
 }
 
@@ -53,13 +59,13 @@ export function createFusion(options: FusionOptions): Fusion {
   function fuse({ timestampMs, frames }: FrameSet<Look>): Fused[] {
     // Time does not go back where a clock was put right.
     if (timestampMs <= lastMs) return [];
-    const looks = [...frames.values()].flatMap((look) =>
-      look.poses === null ? [] : [{ ...look, poses: look.poses }],
-    );
-    if (looks.length === 0) return [];
+    const all = [...frames.values()];
+    const trusted = all.filter(({ cameraId }) => isTrusted(cameraId));
+    // Where no camera is well nobody is told to be gone. Where none was looked at they are as before.
+    if (trusted.length === 0) return [];
     lastMs = timestampMs;
-    const trusted = looks.filter(({ cameraId }) => isTrusted(cameraId));
-    return [{ timestampMs, looks, people: tracker.step(timestampMs, trusted) }];
+    const people = tracker.step(timestampMs, trusted.filter(isSeen));
+    return [{ timestampMs, looks: all.filter(isSeen), cameras: trusted.length, people }];
   }
 
   return {

@@ -1,6 +1,5 @@
 /** What `saunter watch` takes from the machine. */
 import { open } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import type { WatchDependencies } from "../commands/watch.ts";
 import { checkCameraSource } from "../ingest/camera/camera-source.ts";
 import { type StartFfmpeg, setTimer, startFfmpegAt } from "../ingest/camera/ffmpeg-run.ts";
@@ -26,6 +25,5 @@ export function openWatchDependencies(): Omit<WatchDependencies, "io" | "environ
       return { write: (text) => file.appendFile(text), close: () => file.close() };
     },
     setTimer,
-    workers: availableParallelism(),
   };
 }

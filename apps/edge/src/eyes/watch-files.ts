@@ -1,9 +1,7 @@
 /** Films that were taken at once, frame by frame, as fast as they can be looked at. */
-import { setTimeout as wait } from "node:timers/promises";
 import { CameraError } from "../ingest/camera/camera-source.ts";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import type { Camera } from "../ingest/camera/open-camera.ts";
-import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
 import type { CamerasWatch, WatchEvent } from "./cameras-watch.ts";
 
 /** A camera, by its name. */
@@ -25,7 +23,8 @@ interface Film {
 }
 
 /**
- * All that is seen in the order of stamps, as far as they are put right by then. Leaving the loop closes
+ * All that is seen in the order of stamps, as far as they are put right by then. Of each camera one frame
+ * is looked at at a time, so that none gives way to a newer one. Leaving the loop closes
  * the cameras. Throws `CameraError` where there is no ffmpeg, or none of the films has a picture.
  */
 export async function* watchFiles(
@@ -121,32 +120,4 @@ function* tellEnded(
     film.isToldOf = true;
     yield* watch.hearSilence(film.cameraId, "its film has ended, and others go on", film.lastMs);
   }
-}
-
-/** Waiting before a frame that was not looked at is tried again, and how often that is done. */
-const AGAIN_MS = 5;
-const AGAIN_MAX = 4000;
-
-/** A finder of films: so many frames at once, and each until it was looked at. */
-export function findPatiently(
-  { find }: Pick<PoseFinder, "find">,
-  atOnceMax: number,
-): PoseFinder["find"] {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (frame) => {
-    while (running >= atOnceMax) await new Promise<void>((resolve) => waiting.push(resolve));
-    running++;
-    try {
-      for (let count = 0; count < AGAIN_MAX; count++) {
-        const poses = await find(frame);
-        if (poses !== null) return poses;
-        await wait(AGAIN_MS);
-      }
-      return null;
-    } finally {
-      running--;
-      waiting.shift()?.();
-    }
-  };
 }

@@ -16,7 +16,7 @@ import {
   type Scene,
   type Seeing,
 } from "./simulated-cameras-fixture.ts";
-import { findPatiently, type OpenedCamera, watchFiles } from "./watch-files.ts";
+import { type OpenedCamera, watchFiles } from "./watch-files.ts";
 
 export const HEAD_CM_MAX = 5;
 export const WRIST_CM_MAX = 8;
@@ -262,29 +262,5 @@ describe("films that cannot be read", () => {
     const rest = SCENE.cameras.slice(1).map((camera) => playFilm(cut(3), camera));
     const films = [broken(FIRST.cameraId, "ffmpeg-missing"), ...rest];
     await expect(watchWith(films)).rejects.toThrow(CameraError);
-  });
-});
-
-describe("findPatiently", () => {
-  it("looks at so many frames at once, and at each until it was looked at", async () => {
-    let [running, most, refused] = [0, 0, 0];
-    const find = findPatiently(
-      {
-        find: async () => {
-          running++;
-          most = Math.max(most, running);
-          await Promise.resolve();
-          running--;
-          return refused++ % 3 === 0 ? null : [];
-        },
-      },
-      2,
-    );
-    const frame = { timestampMs: 0, pixels: new Uint8Array(0), widthPx: 0, heightPx: 0 };
-    const found = await Promise.all(
-      ["a", "b", "c", "d", "e"].map((cameraId) => find({ cameraId, ...frame })),
-    );
-    expect(found).toEqual([[], [], [], [], []]);
-    expect(most).toBe(2);
   });
 });

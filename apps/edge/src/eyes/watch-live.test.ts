@@ -12,7 +12,7 @@ import {
   playFilm,
 } from "./simulated-cameras-fixture.ts";
 import type { OpenedCamera } from "./watch-files.ts";
-import { createLiveWatch } from "./watch-live.ts";
+import { createLiveWatch, EVENTS_MAX } from "./watch-live.ts";
 
 const SCENE = makeScene(3, 1);
 const BEGAN_MS = SCENE.instants[0]!.timestampMs;
@@ -87,6 +87,17 @@ describe("live cameras", () => {
     closing.abort();
     await clock.pass(1000);
     await ran;
+  });
+
+  it("keep the newest of what nobody has taken", async () => {
+    const { live, run, events } = open();
+    for (let at = 0; at < EVENTS_MAX / 2 + 1; at++) {
+      live.hear(status(CAMERA_IDS[0]!, "waiting", `failure ${at}`));
+      live.hear(status(CAMERA_IDS[0]!, "live", "pictures come"));
+    }
+    await run([]);
+    expect(events).toHaveLength(EVENTS_MAX);
+    expect(events[0]).toMatchObject({ fault: { message: "failure 1" } });
   });
 
   it("end where there is no ffmpeg; one that cannot be read is told of", async () => {
