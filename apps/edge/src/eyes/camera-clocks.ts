@@ -45,6 +45,8 @@ export const OFFSET_MS_MAX = 10_000;
 /** What motion tells of two clocks is off by about half of this; less is not put right, ms. */
 export const OFF_MS_MIN = 80;
 const LOOKS = 5;
+/** Of real films that were taken at one clock, wrong offsets were found as sure as 0.22, and no surer. */
+const CONFIDENCE_MIN = 0.3;
 
 interface Series {
   readonly points: MotionPoint[];
@@ -97,38 +99,52 @@ function addMotion(series: Series, picture: GreyPicture, timestampMs: number): v
   while (points[0]!.timestampMs < timestampMs - WINDOW_MS) points.shift();
 }
 
-/** Of all cameras that hang together, what is added to their stamps. */
+/** Of the cameras that hang together, what is added to their stamps. */
 function findOffsets(
   series: ReadonlyMap<string, Series>,
-  { cameraIds, frameMs, isLive }: CameraClocksOptions,
-): Map<string, number> {
-  let best = new Map<string, number>();
-  for (const rootId of cameraIds) {
-    const tied = tieTo(rootId, series, frameMs);
-    if (tied.size > best.size) best = tied;
-    if (best.size > cameraIds.length / 2) break;
-  }
-  if (best.size < 2) return new Map();
-  const sorted = [...best.values()].sort((a, b) => a - b);
+  { frameMs, isLive }: CameraClocksOptions,
+): ReadonlyMap<string, number> {
+  const offsets = joinTies([...series.keys()], findTies(series, frameMs));
+  // Of two that differ nobody knows which is right.
+  const needed = Math.max(Math.min(series.size, 3), Math.floor(series.size / 2) + 1);
+  if (offsets.size < Math.max(2, needed)) return new Map();
+  const sorted = [...offsets.values()].sort((a, b) => a - b);
   const rightMs = isLive ? sorted.at(-1)! : sorted[Math.floor((sorted.length - 1) / 2)]!;
-  return new Map([...best].map(([cameraId, offsetMs]) => [cameraId, offsetMs - rightMs]));
+  return new Map([...offsets].map(([cameraId, offsetMs]) => [cameraId, offsetMs - rightMs]));
 }
 
-/** Offsets to one camera, by way of others where the two see different parts of the shop. */
-function tieTo(
-  rootId: string,
-  series: ReadonlyMap<string, Series>,
-  frameMs: number,
-): Map<string, number> {
-  const tied = new Map([[rootId, 0]]);
-  for (const [nearId, nearMs] of tied) {
-    for (const [cameraId, { points }] of series) {
-      if (tied.has(cameraId)) continue;
-      const alignment = alignCameras(series.get(nearId)!.points, points, {
-        ...{ offsetMsMax: OFFSET_MS_MAX, stepMs: frameMs / 2 },
-      });
-      if (alignment.kind === "aligned") tied.set(cameraId, nearMs + alignment.offsetMs);
-    }
+interface Tie {
+  readonly fromId: string;
+  readonly toId: string;
+  /** What is added to the stamps of `toId` to get those of `fromId`. */
+  readonly offsetMs: number;
+  readonly confidence: number;
+}
+
+/** All pairs that are plain, the plainest first. */
+function findTies(series: ReadonlyMap<string, Series>, frameMs: number): Tie[] {
+  const all = [...series];
+  const ties = all.flatMap(([fromId, from], at) =>
+    all.slice(at + 1).flatMap(([toId, to]): Tie[] => {
+      const options = { offsetMsMax: OFFSET_MS_MAX, stepMs: frameMs / 2 };
+      const found = alignCameras(from.points, to.points, options);
+      if (found.kind !== "aligned" || found.confidence < CONFIDENCE_MIN) return [];
+      return [{ fromId, toId, offsetMs: found.offsetMs, confidence: found.confidence }];
+    }),
+  );
+  return ties.sort((a, b) => b.confidence - a.confidence);
+}
+
+/** The tree of the plainest ties (Kruskal 1956): two cameras may see no place in common, and a third both. */
+function joinTies(cameraIds: readonly string[], ties: readonly Tie[]): ReadonlyMap<string, number> {
+  let groups = cameraIds.map((cameraId) => new Map([[cameraId, 0]]));
+  for (const { fromId, toId, offsetMs } of ties) {
+    const from = groups.find((group) => group.has(fromId))!;
+    const to = groups.find((group) => group.has(toId))!;
+    if (from === to) continue;
+    const shiftMs = from.get(fromId)! + offsetMs - to.get(toId)!;
+    for (const [cameraId, ownMs] of to) from.set(cameraId, ownMs + shiftMs);
+    groups = groups.filter((group) => group !== to);
   }
-  return tied;
+  return groups.reduce((a, b) => (b.size > a.size ? b : a));
 }
