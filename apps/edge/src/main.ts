@@ -101,6 +101,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
     const { addScoreTracksCommand } = await import("./commands/score-tracks.ts");
     return (program) => addScoreTracksCommand(program, { io });
   },
+  watch: async () => {
+    const { addWatchCommand } = await import("./commands/watch.ts");
+    const { openWatchDependencies } = await import("./eyes/open-watch-dependencies.ts");
+    return (program) =>
+      addWatchCommand(program, { io, environment: process.env, ...openWatchDependencies() });
+  },
   serve: async () => {
     const { addServeCommand } = await import("./commands/serve.ts");
     return (program) =>

@@ -6,7 +6,8 @@ const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 /** Errors whose messages say what to do. */
 const TOLD: ReadonlySet<string> = new Set([
-  ...["RecordingError", "StoreError", "BackupError", "ClockError", "CameraError"],
+  ...["RecordingError", "StoreError", "BackupError", "ClockError"],
+  ...["CameraError", "PoseModelError"],
 ]);
 
 /**
