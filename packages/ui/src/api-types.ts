@@ -592,6 +592,7 @@ export interface Routes {
         kind:
           | "positions"
           | "evidence-positions"
+          | "evidence-doubtful"
           | "evidence-curve"
           | "visit"
           | "card"
@@ -1850,6 +1851,11 @@ export interface Routes {
           gtin: string;
           itemName: string;
           claimedQuantity: number;
+          instead: {
+            gtin: string;
+            itemName: string;
+            quantity: number;
+          } | null;
           worthMinor: number;
           contestedMs: number;
           isGranted: boolean | null;
@@ -1965,6 +1971,11 @@ export interface Routes {
           gtin: string;
           itemName: string;
           claimedQuantity: number;
+          instead: {
+            gtin: string;
+            itemName: string;
+            quantity: number;
+          } | null;
           worthMinor: number;
           contestedMs: number;
           isGranted: boolean | null;
@@ -2084,7 +2095,7 @@ export interface Routes {
       lineId: string | null;
       gtin: string | null;
       /**
-       * How many it were.
+       * How many it were; of a wrong item, of what it was.
        */
       claimedQuantity: number;
     };
@@ -2108,7 +2119,7 @@ export interface Routes {
       lineId: string | null;
       gtin: string | null;
       /**
-       * How many it were.
+       * How many it were; of a wrong item, of what it was.
        */
       claimedQuantity: number;
     };
@@ -2341,6 +2352,10 @@ export interface Routes {
             lineId: string | null;
             gtin: string;
             claimedQuantity: number;
+            instead: {
+              gtin: string;
+              quantity: number;
+            } | null;
             /**
              * What the receipt says.
              */
@@ -2408,7 +2423,7 @@ export interface Routes {
         weightG: number | null;
       }[];
       /**
-       * What there is to look at, in order of time: the interaction; those of a contested line; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
+       * What there is to look at, in order of time: the interaction; those of a contested line; of a product that the shopper says they took those of anybody during the visit, none where nothing of it was seen to move; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
        */
       interactions: {
         evidence: {
@@ -2445,6 +2460,10 @@ export interface Routes {
             probability: number;
           }[];
         };
+        /**
+         * Whether it may concern somebody of the visit; others moved the rest.
+         */
+        isOfVisit: boolean;
         curve: {
           /**
            * When it happened, by the clock of the steps.
@@ -2580,6 +2599,10 @@ export interface Routes {
               lineId: string | null;
               gtin: string;
               claimedQuantity: number;
+              instead: {
+                gtin: string;
+                quantity: number;
+              } | null;
               /**
                * What the receipt says.
                */
@@ -2647,7 +2670,7 @@ export interface Routes {
           weightG: number | null;
         }[];
         /**
-         * What there is to look at, in order of time: the interaction; those of a contested line; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
+         * What there is to look at, in order of time: the interaction; those of a contested line; of a product that the shopper says they took those of anybody during the visit, none where nothing of it was seen to move; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
          */
         interactions: {
           evidence: {
@@ -2684,6 +2707,10 @@ export interface Routes {
               probability: number;
             }[];
           };
+          /**
+           * Whether it may concern somebody of the visit; others moved the rest.
+           */
+          isOfVisit: boolean;
           curve: {
             /**
              * When it happened, by the clock of the steps.
@@ -4264,6 +4291,10 @@ export interface Routes {
               lineId: string | null;
               gtin: string;
               claimedQuantity: number;
+              instead: {
+                gtin: string;
+                quantity: number;
+              } | null;
               /**
                * Minor units of the currency
                */

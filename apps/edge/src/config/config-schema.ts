@@ -503,8 +503,8 @@ const POLICIES = makeKeys(
       { default: CONFIG_DEFAULTS.policies.evidenceKeepDays },
     ),
     positionsKept: makeChoice(
-      "The seconds of positions around a pick: kept while its line can be contested, or only where it is doubtful, until it is reviewed",
-      ["contest", "review"],
+      "The seconds of positions around a pick: kept only where it is doubtful, until it is reviewed, or of each while its line can be contested",
+      ["review", "contest"],
       { default: CONFIG_DEFAULTS.policies.positionsKept },
     ),
     acceptProbability: Type.Optional(

@@ -7,6 +7,8 @@ import { makeEvidencePeriods } from "../serve/keep-evidence.ts";
 export type KeptKind =
   | "positions"
   | "evidence-positions"
+  /** In place of it, where they are kept of what is doubtful alone. */
+  | "evidence-doubtful"
   | "evidence-curve"
   | "visit"
   | "card"
@@ -39,12 +41,15 @@ type NoticeConfig = Pick<ShopConfig, "entry" | "mail" | "policies">;
 
 /** In the order in which somebody meets it. */
 export function listKept({ entry, mail, policies }: NoticeConfig): Kept[] {
-  const { curveMs, positionsMs } = makeEvidencePeriods(policies);
+  const { curveMs, positionsMs, keepsSurePositions } = makeEvidencePeriods(policies);
   const isSigningUp = entry.qr !== null || entry.passkey !== null;
   const withAccount = { kind: "account", durationMs: CUSTOMER_KEPT_MS } as const;
   const rows: readonly (Kept | false)[] = [
     { kind: "positions", until: { kind: "visit" } },
-    { kind: "evidence-positions", until: { kind: "after-exit", durationMs: positionsMs } },
+    {
+      kind: keepsSurePositions ? "evidence-positions" : "evidence-doubtful",
+      until: { kind: "after-exit", durationMs: positionsMs },
+    },
     { kind: "evidence-curve", until: { kind: "after-exit", durationMs: curveMs } },
     { kind: "visit", until: { kind: "books" } },
     entry.card !== null && { kind: "card", until: { kind: "books" } },

@@ -70,6 +70,10 @@ const BRITISH: NoticeTexts = {
       what: "Where you stood and reached in the seconds around a pick",
       why: "so that a person can settle a doubt, or a line that you contest",
     },
+    "evidence-doubtful": {
+      what: "Where you stood and reached in the seconds around a doubtful pick",
+      why: "so that a person can settle the doubt",
+    },
     "evidence-curve": {
       what: "What the scales felt around a pick",
       why: "so that a person can settle a doubt, or a line that you contest",
@@ -183,6 +187,10 @@ const GERMAN: NoticeTexts = {
       what: "Wo Sie in den Sekunden um einen Griff standen und hingriffen",
       why: "damit ein Mensch einen Zweifel oder Ihren Einwand klären kann",
     },
+    "evidence-doubtful": {
+      what: "Wo Sie in den Sekunden um einen zweifelhaften Griff standen und hingriffen",
+      why: "damit ein Mensch den Zweifel klären kann",
+    },
     "evidence-curve": {
       what: "Was die Waagen um einen Griff spürten",
       why: "damit ein Mensch einen Zweifel oder Ihren Einwand klären kann",
@@ -259,6 +267,10 @@ const ARABIC: NoticeTexts = {
     "evidence-positions": {
       what: "أين وقفت وإلى أين مددت يدك في الثواني حول عملية أخذ",
       why: "كي يحسم إنسان الشك أو اعتراضك على بند",
+    },
+    "evidence-doubtful": {
+      what: "أين وقفت وإلى أين مددت يدك في الثواني حول عملية أخذ مشكوك فيها",
+      why: "كي يحسم إنسان الشك",
     },
     "evidence-curve": {
       what: "ما أحست به الموازين حول عملية أخذ",

@@ -132,11 +132,15 @@ function openDeciding(db: DatabaseSync) {
       if (receipt.status === "none" || receipt.status === "draft") return;
       const contest = receipt.contests.find((one) => one.contestId === contestId);
       if (contest === undefined || !isGranted || cause !== "reviewer") return;
-      const { gtin, kind, claimedQuantity, lineId } = contest;
+      const { gtin, kind, claimedQuantity, lineId, instead } = contest;
       const id = `contest:${contestId}`;
       if (kind === "missing") {
         moveNowhere(id, gtin, -claimedQuantity, receipt.draftedMs);
         return;
+      }
+      if (instead !== undefined) {
+        const { gtin: other, quantity } = instead;
+        moveNowhere(`instead:${contestId}`, other, -quantity, receipt.draftedMs);
       }
       const line = receipt.content.lines.find((one) => one.lineId === lineId);
       if (line === undefined) return;

@@ -128,6 +128,12 @@ export const PUBLIC_EVENT_SCHEMAS = {
     lineId: orNull(TEXT),
     gtin: Type.String(),
     claimedQuantity: Type.Integer(),
+    instead: orNull(
+      makeFacts("What a wrong item was, as the shopper says; null where they do not", {
+        gtin: TEXT,
+        quantity: COUNT,
+      }),
+    ),
     worthMinor: AMOUNT_MINOR,
     isGranted: orNull(Type.Boolean({ description: "Null while it is open" })),
   }),

@@ -309,8 +309,9 @@ function tellContest(
   const contest = contests.find(({ contestId }) => contestId === told);
   if (contest === undefined) throw new Error(`receipt ${id} has no contest ${told}`);
   const { contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = contest;
+  const { instead = null } = contest;
   return tell("receipt.contested", id, {
-    ...{ contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted },
+    ...{ contestId, kind, lineId, gtin, claimedQuantity, instead, worthMinor, isGranted },
   });
 }
 

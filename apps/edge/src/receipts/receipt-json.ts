@@ -200,9 +200,13 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
       ...{ offerId, name, discountMinor },
     })),
     contests: isFinal
-      ? receipt.contests.map((contest) => ({
+      ? receipt.contests.map(({ instead, ...contest }) => ({
           ...contest,
           itemName: nameContested(input, contest.gtin),
+          instead:
+            instead === undefined
+              ? null
+              : { ...instead, itemName: nameContested(input, instead.gtin) },
         }))
       : [],
     corrections: isFinal

@@ -57,6 +57,14 @@ const CONTEST = makeObject({
   gtin: Type.String(),
   itemName: Type.String(),
   claimedQuantity: Type.Integer({ minimum: 0 }),
+  instead: Type.Union([
+    makeObject({
+      gtin: Type.String(),
+      itemName: Type.String(),
+      quantity: Type.Integer({ minimum: 1 }),
+    }),
+    Type.Null(),
+  ]),
   worthMinor: MINOR,
   contestedMs: MOMENT,
   isGranted: Type.Union([Type.Boolean(), Type.Null()]),

@@ -6,8 +6,15 @@ import { api } from "../../session.ts";
 import { CurveChart } from "./curve-chart.tsx";
 import { findMiddle, findNearest, type Gondola, type Nearest } from "./hand-distance.ts";
 import { PlaceChart } from "./place-chart.tsx";
-import type { Interaction, Review } from "./review-types.ts";
-import { type Letters, type Products, wordAccount, wordPlates } from "./review-words.ts";
+import type { Interaction, Review, Subject } from "./review-types.ts";
+import {
+  type Letters,
+  type Products,
+  wordAccount,
+  wordNoPositions,
+  wordNothingSeen,
+  wordPlates,
+} from "./review-words.ts";
 
 interface EvidenceViewProps {
   readonly review: Review;
@@ -32,7 +39,7 @@ export function EvidenceView(props: EvidenceViewProps) {
   if (shown === undefined) {
     return (
       <section class="card review-evidence" aria-label="Evidence">
-        <Nothing>Nobody has seen them touch anything.</Nothing>
+        <Nothing>{wordNothingSeen(review.subject)}</Nothing>
       </section>
     );
   }
@@ -43,9 +50,9 @@ export function EvidenceView(props: EvidenceViewProps) {
     middle === null || shown.positions === null ? [] : findNearest(shown.positions, middle);
   return (
     <section class="card review-evidence" aria-label="Evidence">
-      {review.interactions.length > 1 ? <InteractionList {...props} /> : null}
+      {review.interactions.length > 1 || !shown.isOfVisit ? <InteractionList {...props} /> : null}
       <Curve shown={shown} step={props.step} />
-      <Places {...{ shown, plan, letters }} step={props.step} />
+      <Places {...{ shown, plan, letters }} kind={review.subject.kind} step={props.step} />
       <TimeSlider step={props.step} onStep={props.onStep} />
       <NearestHands nearest={nearest} letters={letters} />
     </section>
@@ -56,11 +63,14 @@ export function EvidenceView(props: EvidenceViewProps) {
 function InteractionList({ review, letters, products, at, onAt }: EvidenceViewProps) {
   return (
     <ol class="review-interactions" aria-label="Interactions">
-      {review.interactions.map(({ evidence }, index) => (
+      {review.interactions.map(({ evidence, isOfVisit }, index) => (
         <li key={evidence.evidenceId}>
           <button type="button" aria-pressed={index === at} onClick={() => onAt(index)}>
             <Time timestampMs={evidence.occurredMs} style="time-seconds" />
-            <span>{wordAccount(evidence, letters, products)}</span>
+            <span>
+              {wordAccount(evidence, letters, products)}
+              {isOfVisit ? null : <span class="soft small"> · another visit</span>}
+            </span>
             <Certainty probability={evidence.probability} of="that it was so" />
           </button>
         </li>
@@ -95,9 +105,11 @@ function Curve({ shown: { curve, evidence }, step }: CurveProps) {
 interface PlacesProps extends CurveProps {
   readonly plan: Gondola | null;
   readonly letters: Letters;
+  readonly kind: Subject["kind"];
 }
 
-function Places({ shown: { positions, evidence }, plan, letters, step }: PlacesProps) {
+function Places({ shown, plan, letters, kind, step }: PlacesProps) {
+  const { positions, evidence, curve } = shown;
   return (
     <figure class="review-figure">
       <figcaption class="row apart small">
@@ -105,7 +117,7 @@ function Places({ shown: { positions, evidence }, plan, letters, step }: PlacesP
         <span class="soft">seen from above</span>
       </figcaption>
       {positions === null ? (
-        <Nothing>Positions were not kept, or are deleted by now.</Nothing>
+        <Nothing>{wordNoPositions(kind, curve !== null)}</Nothing>
       ) : (
         <PlaceChart {...{ positions, plan, letters, evidence }} afterMs={step * STEP_MS} />
       )}

@@ -85,11 +85,15 @@ const CONTEST = closed(
   {
     kind: oneOf(["wrong-item", "wrong-count", "missing"]),
     lineId: nullable(id("The line that is wrong; null of what is missing.")),
-    gtin: nullable(gtin()),
+    gtin: nullable(
+      gtin(
+        "What is missing; of a wrong item what it was, where it is known: granted, that takes its place.",
+      ),
+    ),
     claimedQuantity: Type.Integer({
       minimum: 0,
       maximum: CLAIMED_QUANTITY_MAX,
-      description: "How many it were.",
+      description: "How many it were; of a wrong item, of what it was.",
     }),
   },
   { examples: [{ kind: "wrong-count", lineId: "5000112637922", gtin: null, claimedQuantity: 1 }] },
