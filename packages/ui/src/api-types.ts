@@ -1757,6 +1757,7 @@ export interface Routes {
     query: {};
     body: undefined;
     answer: {
+      specificationId: string;
       documentNumber: string | null;
       typeCode: ("380" | "384") | null;
       issueDate: string;
@@ -1793,6 +1794,7 @@ export interface Routes {
         categoryCode: "S" | "E" | "Z";
         rate: string;
         label: string;
+        exemptionReason: string | null;
       }[];
       totals: {
         linesNetMinor: number;
@@ -1872,6 +1874,7 @@ export interface Routes {
     query: {};
     body: undefined;
     answer: {
+      specificationId: string;
       documentNumber: string | null;
       typeCode: ("380" | "384") | null;
       issueDate: string;
@@ -1908,6 +1911,7 @@ export interface Routes {
         categoryCode: "S" | "E" | "Z";
         rate: string;
         label: string;
+        exemptionReason: string | null;
       }[];
       totals: {
         linesNetMinor: number;
@@ -2128,6 +2132,25 @@ export interface Routes {
     };
     query: {};
     body: undefined;
+    answer: {
+      visitId: string;
+    };
+  };
+  "POST /v1/r/:token/mail": {
+    params: {
+      token: string;
+    };
+    query: {};
+    body: {
+      /**
+       * Where it is sent.
+       */
+      email: string;
+      /**
+       * BCP 47; where not given, as `Accept-Language` says.
+       */
+      locale?: string;
+    };
     answer: {
       visitId: string;
     };
@@ -3645,6 +3668,7 @@ export interface Routes {
           | "misplaced-item"
           | "wrong-planogram"
           | "wrong-weight"
+          | "goods-conflict"
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
@@ -3653,7 +3677,6 @@ export interface Routes {
           | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing"
-          | "goods-conflict"
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
@@ -3699,6 +3722,7 @@ export interface Routes {
           | "misplaced-item"
           | "wrong-planogram"
           | "wrong-weight"
+          | "goods-conflict"
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
@@ -3707,7 +3731,6 @@ export interface Routes {
           | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing"
-          | "goods-conflict"
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
@@ -4560,17 +4583,14 @@ export interface Routes {
             atMs: number;
             visitId: string | null;
             /**
-             * Staff have counted or refilled a facing; what shoppers change is in interaction.decided
+             * Staff have counted or refilled a facing, or what people took and put back has changed what should be there: that is told within half a minute, of facings that have been counted
              */
             data: {
-              cause: "counted" | "refilled";
+              cause: "counted" | "refilled" | "reckoned";
               facing: string;
               gtin: string;
-              /**
-               * Counted: what is there. Refilled: what came
-               */
-              quantity: number;
-              staffId: string;
+              quantity: number | null;
+              staffId: string | null;
             };
           };
         }
