@@ -1758,6 +1758,7 @@ export interface Routes {
     query: {};
     body: undefined;
     answer: {
+      specificationId: string;
       documentNumber: string | null;
       typeCode: ("380" | "384") | null;
       issueDate: string;
@@ -1794,6 +1795,7 @@ export interface Routes {
         categoryCode: "S" | "E" | "Z";
         rate: string;
         label: string;
+        exemptionReason: string | null;
       }[];
       totals: {
         linesNetMinor: number;
@@ -1878,6 +1880,7 @@ export interface Routes {
     query: {};
     body: undefined;
     answer: {
+      specificationId: string;
       documentNumber: string | null;
       typeCode: ("380" | "384") | null;
       issueDate: string;
@@ -1914,6 +1917,7 @@ export interface Routes {
         categoryCode: "S" | "E" | "Z";
         rate: string;
         label: string;
+        exemptionReason: string | null;
       }[];
       totals: {
         linesNetMinor: number;
@@ -2139,6 +2143,25 @@ export interface Routes {
     };
     query: {};
     body: undefined;
+    answer: {
+      visitId: string;
+    };
+  };
+  "POST /v1/r/:token/mail": {
+    params: {
+      token: string;
+    };
+    query: {};
+    body: {
+      /**
+       * Where it is sent.
+       */
+      email: string;
+      /**
+       * BCP 47; where not given, as `Accept-Language` says.
+       */
+      locale?: string;
+    };
     answer: {
       visitId: string;
     };
@@ -3672,6 +3695,7 @@ export interface Routes {
           | "misplaced-item"
           | "wrong-planogram"
           | "wrong-weight"
+          | "goods-conflict"
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
@@ -3680,7 +3704,6 @@ export interface Routes {
           | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing"
-          | "goods-conflict"
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
@@ -3726,6 +3749,7 @@ export interface Routes {
           | "misplaced-item"
           | "wrong-planogram"
           | "wrong-weight"
+          | "goods-conflict"
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
@@ -3734,7 +3758,6 @@ export interface Routes {
           | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing"
-          | "goods-conflict"
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
@@ -4591,17 +4614,14 @@ export interface Routes {
             atMs: number;
             visitId: string | null;
             /**
-             * Staff have counted or refilled a facing; what shoppers change is in interaction.decided
+             * Staff have counted or refilled a facing, or what people took and put back has changed what should be there: that is told within half a minute, of facings that have been counted
              */
             data: {
-              cause: "counted" | "refilled";
+              cause: "counted" | "refilled" | "reckoned";
               facing: string;
               gtin: string;
-              /**
-               * Counted: what is there. Refilled: what came
-               */
-              quantity: number;
-              staffId: string;
+              quantity: number | null;
+              staffId: string | null;
             };
           };
         }

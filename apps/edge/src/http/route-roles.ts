@@ -91,6 +91,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/r/:token/cart": "public",
   "GET /v1/r/:token/debt": "public",
   "POST /v1/r/:token/contests": "public",
+  "POST /v1/r/:token/mail": "public",
 
   "GET /v1/reviews": PEOPLE,
   "GET /v1/reviews/statistics": PEOPLE,

@@ -44,7 +44,11 @@ describe("what is kept", () => {
       security: "tls",
       login: null,
     } as const;
-    expect(kindsOf({ ...enter({}), mail })).toEqual([...ALWAYS, "mail"]);
+    expect(kindsOf({ ...enter({}), mail })).toEqual([...ALWAYS, "mail-address", "mail"]);
+    // An address is kept for as long as a mail is tried again: 41 hours and 21 minutes.
+    expect(listKept({ ...REAL, ...enter({}), mail })).toContainEqual({
+      ...{ kind: "mail-address", until: { kind: "until-sent", durationMs: 2 * DAY_MS } },
+    });
   });
 
   it("is kept for as long as the configuration says", () => {

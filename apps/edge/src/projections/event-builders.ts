@@ -386,6 +386,10 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
     { type: "StockCounted", ...stock, ...pick([{}, { countedMs: number(10_000) }]) },
     { type: "StockRefilled", ...stock },
     {
+      ...{ type: "StockReckoned", facing: stock.facing, gtin: stock.gtin },
+      quantity: pick([null, stock.quantity]),
+    },
+    {
       type: "GoodsChanged",
       changes: [
         {

@@ -40,6 +40,7 @@ const TAX = makeObject({
   categoryCode: TAX_CATEGORY,
   rate: RATE,
   label: Type.String(),
+  exemptionReason: MAYBE_TEXT,
 });
 
 const PAYMENT = makeObject({
@@ -115,6 +116,7 @@ const EXTENSION = makeObject({
 });
 
 export const RECEIPT_SCHEMA = makeObject({
+  specificationId: Type.String({ pattern: "^urn:saunter:receipt:\\d+$" }),
   /** Null on a draft, which is no document yet; so is its type. */
   documentNumber: Type.Union([NUMBER, Type.Null()]),
   typeCode: Type.Union([Type.Enum(["380", "384"]), Type.Null()]),

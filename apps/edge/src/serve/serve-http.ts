@@ -120,7 +120,7 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
   };
 }
 
-/** Receipts by mail, to customers who have given an address; null where the shop sends none. */
+/** Receipts by mail, to whoever has given an address; null where the shop sends none. */
 function openMails(deps: HttpDeps, { config, store, shop, surroundings }: ShopProcess) {
   if (config.mail === null) return null;
   const mailer = surroundings.openMailer(config.mail);
@@ -128,10 +128,13 @@ function openMails(deps: HttpDeps, { config, store, shop, surroundings }: ShopPr
     store,
     nowMs: shop.nowMs,
     findAddress: (customerId) => findCustomer(store, customerId)?.email ?? null,
-    compose: async ({ visitId, customerId }) => {
+    compose: async ({ visitId, recipient }) => {
       const visit = store.read("visit", visitId);
       if (visit.status === "unopened") return null;
-      const locale = findCustomer(store, customerId)?.locale ?? config.shop.locale;
+      const { locale } =
+        recipient.kind === "address"
+          ? recipient
+          : (findCustomer(store, recipient.customerId) ?? config.shop);
       const input = makeReceiptInput(deps, visit, locale);
       return composeReceiptMail(
         makeReceiptDocument(input),
