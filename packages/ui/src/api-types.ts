@@ -4659,6 +4659,98 @@ export interface Routes {
           };
         };
   };
+  "GET /v1/visits/:visitId/evidence/:evidenceId": {
+    params: {
+      visitId: string;
+      evidenceId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      evidence: {
+        kind: "pick" | "putback" | "handover";
+        shopperId: string | null;
+        giverId: string | null;
+        gtin: string;
+        quantity: number;
+        /**
+         * Of the likeliest account.
+         */
+        probability: number;
+        evidenceId: string;
+        /**
+         * When, Unix ms.
+         */
+        occurredMs: number;
+        /**
+         * Change of weight, grams.
+         */
+        weightG: number;
+        gondola: number;
+        shelf: number;
+        plates: number[];
+        candidates: {
+          kind: "pick" | "putback" | "handover";
+          shopperId: string | null;
+          giverId: string | null;
+          gtin: string;
+          quantity: number;
+          /**
+           * Of this account.
+           */
+          probability: number;
+        }[];
+        name: string;
+      };
+      curve: {
+        /**
+         * When it happened, by the clock of the steps.
+         */
+        happenedMs: number;
+        /**
+         * When the first step begins.
+         */
+        startMs: number;
+        stepMs: number;
+        gondola: number;
+        shelf: number;
+        plates: {
+          plate: number;
+          /**
+           * Mean of each step.
+           */
+          gramsG: (number | null)[];
+        }[];
+      } | null;
+      /**
+       * `kept`: it is here; `awaited`: its seconds are not over yet; `not-doubted`: of what nobody doubts none are kept, as the shop is set up; `deleted`: its time is over; `missing`: none was recorded, or it has made room for others.
+       */
+      curveState: "kept" | "awaited" | "not-doubted" | "deleted" | "missing";
+      curveDeleteAfterMs: number | null;
+      positions: {
+        /**
+         * When it happened, by the clock of the steps.
+         */
+        happenedMs: number;
+        /**
+         * When the first step begins.
+         */
+        startMs: number;
+        stepMs: number;
+        shoppers: {
+          shopperId: string;
+          body: (number[] | null)[];
+          leftWrist: (number[] | null)[];
+          rightWrist: (number[] | null)[];
+        }[];
+      } | null;
+      /**
+       * `kept`: it is here; `awaited`: its seconds are not over yet; `not-doubted`: of what nobody doubts none are kept, as the shop is set up; `deleted`: its time is over; `missing`: none was recorded, or it has made room for others.
+       */
+      positionsState: "kept" | "awaited" | "not-doubted" | "deleted" | "missing";
+      positionsDeleteAfterMs: number | null;
+    };
+  };
   "GET /v1/users": {
     params: {};
     query: {
