@@ -65,6 +65,13 @@ export const FLOOR_MESSAGES = Type.Union([
       "First all that are open, then what changes",
     ),
   ),
+  message(
+    "inside",
+    shut(
+      { counts: Type.Array(shut({ atMs: TIME_MS, inside: Type.Integer() })) },
+      "How many were inside from when on: first of the last minutes, then what changes",
+    ),
+  ),
   message("past", shut({ pictures: Type.Array(PICTURE) }, "Where people were, if it is asked for")),
   message(
     "picture",
