@@ -744,6 +744,21 @@ export interface Routes {
           };
         }
       | {
+          event: "inside";
+          /**
+           * How many were inside from when on: first of the last minutes, then what changes
+           */
+          data: {
+            counts: {
+              /**
+               * Unix ms
+               */
+              atMs: number;
+              inside: number;
+            }[];
+          };
+        }
+      | {
           event: "past";
           /**
            * Where people were, if it is asked for
@@ -793,6 +808,7 @@ export interface Routes {
             plates: {
               plate: number;
               levelG: number | null;
+              sinceCountG: number | null;
               /**
                * Spread of readings at rest
                */
@@ -806,6 +822,8 @@ export interface Routes {
                */
               facing: string;
               seen: number | null;
+              weighsG: number | null;
+              unitG: number | null;
             }[];
           };
         }
