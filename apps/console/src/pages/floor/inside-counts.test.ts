@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findInside, mergeCounts, wordForgotten } from "./inside-counts.ts";
 import { PAST_MS } from "./picture-history.ts";
 
-const FORGOTTEN = "where somebody was is forgotten when they leave";
+const FORGOTTEN = "where they were is forgotten";
 
 describe("how many were inside", () => {
   it("is known from the first moment that the shop has told of", () => {
@@ -39,18 +39,10 @@ describe("how many were inside", () => {
 
 describe("what a picture of an earlier moment says", () => {
   it("is how many have left since and are not shown", () => {
-    expect(wordForgotten(7, 4)).toBe(
-      `7 were inside then. 3 have left since, and are not shown: ${FORGOTTEN}.`,
-    );
-    expect(wordForgotten(2, 1)).toBe(
-      `2 were inside then. 1 has left since, and is not shown: ${FORGOTTEN}.`,
-    );
-    expect(wordForgotten(3, 0)).toBe(
-      `3 were inside then. All have left since, and are not shown: ${FORGOTTEN}.`,
-    );
-    expect(wordForgotten(1, 0)).toBe(
-      `1 was inside then. They have left since, and are not shown: ${FORGOTTEN}.`,
-    );
+    expect(wordForgotten(7, 4)).toBe(`7 were inside then. 3 have left: ${FORGOTTEN}.`);
+    expect(wordForgotten(2, 1)).toBe(`2 were inside then. 1 has left: ${FORGOTTEN}.`);
+    expect(wordForgotten(3, 0)).toBe(`3 were inside then. All have left: ${FORGOTTEN}.`);
+    expect(wordForgotten(1, 0)).toBe(`1 was inside then. They have left: ${FORGOTTEN}.`);
   });
 
   it("is how many there were where all of them are shown", () => {

@@ -31,15 +31,13 @@ export function findInside(counts: readonly InsideCount[], atMs: number): number
  * @param stillKnown of how many of them it is still known where they were
  */
 export function wordForgotten(inside: number | null, stillKnown: number): string {
-  const forgotten = "where somebody was is forgotten when they leave";
+  const forgotten = "where they were is forgotten";
   if (inside === null) return `Who has left since is not shown: ${forgotten}.`;
   if (inside === 0) return "Nobody was inside then.";
   const were = inside === 1 ? "1 was inside then" : `${inside} were inside then`;
   const gone = inside - stillKnown;
   if (gone <= 0) return `${were}.`;
-  if (gone < inside) {
-    return `${were}. ${gone} ${gone === 1 ? "has" : "have"} left since, and ${gone === 1 ? "is" : "are"} not shown: ${forgotten}.`;
-  }
+  if (gone < inside) return `${were}. ${gone} ${gone === 1 ? "has" : "have"} left: ${forgotten}.`;
   const all = inside === 1 ? "They have" : inside === 2 ? "Both have" : "All have";
-  return `${were}. ${all} left since, and are not shown: ${forgotten}.`;
+  return `${were}. ${all} left: ${forgotten}.`;
 }

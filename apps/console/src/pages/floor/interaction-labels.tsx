@@ -5,7 +5,7 @@ import { onBeat } from "../../parts/beat.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import { type Floor, findPlace, type Point } from "./floor-shape.ts";
 import type { FloorTime } from "./floor-time.ts";
-import { formatQuantity, type ShownInteraction } from "./interactions.ts";
+import { formatQuantity, listDoneAt, type ShownInteraction } from "./interactions.ts";
 import type { MovingView } from "./moving-view.ts";
 import { type KeptFree, type LabelPlace, placeLabels } from "./place-labels.ts";
 import { type Size, toScreenX, toScreenY, type View } from "./view.ts";
@@ -108,18 +108,14 @@ function Label({ one, at, size, name, measured }: LabelProps) {
   );
 }
 
-/** Back in time only what those did who are still shown: a label beside nobody looks lost. */
 function chooseShown(
   list: readonly ShownInteraction[],
   time: FloorTime,
   people: FloorFeed["people"]["value"],
 ) {
-  const known = new Set(people?.map(({ shopperId }) => shopperId));
   const recent = time.isLive.value
     ? list.filter(({ heardMs }) => heardMs !== null && Date.now() - heardMs < STAYS_MS)
-    : findAround(list, time.readAtMs()).filter(
-        ({ shopperId }) => shopperId !== null && known.has(shopperId),
-      );
+    : listDoneAt(list, people ?? [], time.readAtMs(), STAYS_MS);
   return recent.slice(0, LABELS_MAX);
 }
 
@@ -138,10 +134,6 @@ function listKeptFree(view: View, walked: Point | null): KeptFree[] {
   if (walked === null) return [];
   const [x, y] = [toScreenX(view, walked.x), toScreenY(view, walked.y)];
   return [{ x, y: y + WALKED.below, width: WALKED.width, height: WALKED.height }];
-}
-
-function findAround(list: readonly ShownInteraction[], atMs: number) {
-  return list.filter(({ occurredMs }) => occurredMs <= atMs && atMs - occurredMs < STAYS_MS);
 }
 
 function isSame(a: readonly ShownInteraction[], b: readonly ShownInteraction[]): boolean {
