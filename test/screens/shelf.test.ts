@@ -194,7 +194,7 @@ describeScreens("a shelf", () => {
   it("says so when the connection is lost, and goes on by itself", async () => {
     const page = await open(shop);
     await read(() => 2000);
-    await page.getByRole("row", { name: /^1 .*\b(1999|2000) g/ }).waitFor();
+    await page.getByRole("row", { name: /^1 .*\b\d+ g/ }).waitFor();
     await shop.stop();
     const note = page.getByText("This is what the plates read when the connection was lost.");
     await note.waitFor();
@@ -205,7 +205,7 @@ describeScreens("a shelf", () => {
   it("has no barriers, on phones and wide screens, by day and by night", async () => {
     await read(() => 2000);
     const isReady = async (page: Page) => {
-      await page.getByRole("row", { name: /^1 .*\b(1999|2000) g/ }).waitFor();
+      await page.getByRole("row", { name: /^1 .*\b\d+ g/ }).waitFor();
       await expect.poll(() => readCurve(page, 1)).not.toBeNull();
     };
     expect(await findBarriersAnywhere(shop, { as: "operator", path: PATH }, isReady)).toEqual([]);
