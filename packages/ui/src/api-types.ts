@@ -745,6 +745,21 @@ export interface Routes {
           };
         }
       | {
+          event: "inside";
+          /**
+           * How many were inside from when on: first of the last minutes, then what changes
+           */
+          data: {
+            counts: {
+              /**
+               * Unix ms
+               */
+              atMs: number;
+              inside: number;
+            }[];
+          };
+        }
+      | {
           event: "past";
           /**
            * Where people were, if it is asked for
@@ -794,6 +809,7 @@ export interface Routes {
             plates: {
               plate: number;
               levelG: number | null;
+              sinceCountG: number | null;
               /**
                * Spread of readings at rest
                */
@@ -807,6 +823,8 @@ export interface Routes {
                */
               facing: string;
               seen: number | null;
+              weighsG: number | null;
+              unitG: number | null;
             }[];
           };
         }
@@ -4709,6 +4727,98 @@ export interface Routes {
             reason: "too-slow" | "too-many" | "closing";
           };
         };
+  };
+  "GET /v1/visits/:visitId/evidence/:evidenceId": {
+    params: {
+      visitId: string;
+      evidenceId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      evidence: {
+        kind: "pick" | "putback" | "handover";
+        shopperId: string | null;
+        giverId: string | null;
+        gtin: string;
+        quantity: number;
+        /**
+         * Of the likeliest account.
+         */
+        probability: number;
+        evidenceId: string;
+        /**
+         * When, Unix ms.
+         */
+        occurredMs: number;
+        /**
+         * Change of weight, grams.
+         */
+        weightG: number;
+        gondola: number;
+        shelf: number;
+        plates: number[];
+        candidates: {
+          kind: "pick" | "putback" | "handover";
+          shopperId: string | null;
+          giverId: string | null;
+          gtin: string;
+          quantity: number;
+          /**
+           * Of this account.
+           */
+          probability: number;
+        }[];
+        name: string;
+      };
+      curve: {
+        /**
+         * When it happened, by the clock of the steps.
+         */
+        happenedMs: number;
+        /**
+         * When the first step begins.
+         */
+        startMs: number;
+        stepMs: number;
+        gondola: number;
+        shelf: number;
+        plates: {
+          plate: number;
+          /**
+           * Mean of each step.
+           */
+          gramsG: (number | null)[];
+        }[];
+      } | null;
+      /**
+       * `kept`: it is here; `awaited`: its seconds are not over yet; `not-doubted`: of what nobody doubts none are kept, as the shop is set up; `deleted`: its time is over; `missing`: none was recorded, or it has made room for others.
+       */
+      curveState: "kept" | "awaited" | "not-doubted" | "deleted" | "missing";
+      curveDeleteAfterMs: number | null;
+      positions: {
+        /**
+         * When it happened, by the clock of the steps.
+         */
+        happenedMs: number;
+        /**
+         * When the first step begins.
+         */
+        startMs: number;
+        stepMs: number;
+        shoppers: {
+          shopperId: string;
+          body: (number[] | null)[];
+          leftWrist: (number[] | null)[];
+          rightWrist: (number[] | null)[];
+        }[];
+      } | null;
+      /**
+       * `kept`: it is here; `awaited`: its seconds are not over yet; `not-doubted`: of what nobody doubts none are kept, as the shop is set up; `deleted`: its time is over; `missing`: none was recorded, or it has made room for others.
+       */
+      positionsState: "kept" | "awaited" | "not-doubted" | "deleted" | "missing";
+      positionsDeleteAfterMs: number | null;
+    };
   };
   "GET /v1/users": {
     params: {};

@@ -87,7 +87,7 @@ const PIECE = {
   startMs: Type.Number({ description: "When the first step begins." }),
   stepMs: Type.Number(),
 };
-const CURVE = closed(
+export const CURVE = closed(
   {
     ...PIECE,
     gondola: Type.Integer(),
@@ -101,7 +101,7 @@ const CURVE = closed(
   },
   { description: "What the plates read." },
 );
-const POSITIONS = closed(
+export const POSITIONS = closed(
   {
     ...PIECE,
     shoppers: Type.Array(

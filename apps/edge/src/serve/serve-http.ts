@@ -36,7 +36,7 @@ import type { EntryDesk } from "../shop/entry-desk.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
-import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
+import { makeEvidencePeriods, purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
 import type { Live } from "./open-live.ts";
 import { openKey } from "./process-keys.ts";
@@ -215,6 +215,7 @@ function makeDeps(
     badges: openBadges(config),
     accountNames: new Map(config.payment.accounts.map(({ id, name }) => [id, name])),
     evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
+    evidencePeriods: makeEvidencePeriods(config.policies),
     readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
     streamEvents,
     describeFloor: createFloorReader(shopProcess),

@@ -17,7 +17,12 @@ export function giveLetters({ people, interactions, subject }: Review): Letters 
     ({ positions }) => positions?.shoppers.map(({ shopperId }) => shopperId) ?? [],
   );
   const own = subject.kind === "gap" ? [subject.shopperId] : [];
-  const known = [...people, ...own, ...named, ...near].filter((id) => id !== null);
+  return letterInOrder([...people, ...own, ...named, ...near]);
+}
+
+/** Letters for people in this order, each once. */
+export function letterInOrder(people: readonly (string | null)[]): Letters {
+  const known = people.filter((id) => id !== null);
   return new Map([...new Set(known)].map((id, at) => [id, nameAt(at)]));
 }
 
