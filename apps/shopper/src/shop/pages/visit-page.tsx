@@ -22,10 +22,10 @@ export function VisitPage() {
     return problem === null ? <Bones lines={5} /> : <Refusal problem={problem} onRetry={reload} />;
   }
   return value.status === "open" ? (
-    <>
+    <div class="stack roomy">
       {theFacts().shop.isDemonstration ? <WalkNote /> : null}
       <CartView cart={value} isLive={connection.value === "live" && !isOffline.value} />
-    </>
+    </div>
   ) : (
     <OwnReceipt visitId={visitId} />
   );
