@@ -124,6 +124,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
     const { RECORDING_FOLDERS } = await import("./recording-folders.ts");
     const { findPort } = await import("./find-port.ts");
     const { findPageOpener, openPageWith } = await import("./open-page.ts");
+    const { findScreens } = await import("./find-screens.ts");
     const openBrowser = (url: string): boolean => {
       const opener = findPageOpener(process.platform, process.env, io.outIsTerminal);
       return opener !== null && openPageWith(opener, url);
@@ -133,11 +134,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
         ...{ io, openBrowser, findPort },
         runShop: async (config, loadGoods, onServing, signal, demo) => {
           const { runShop } = await import("./serve/run-shop.ts");
-          const { findScreens } = await import("./find-screens.ts");
           return runShop(config, loadGoods, onServing, signal, true, findScreens(), demo);
         },
         findRecordings: (paths) => RECORDING_FOLDERS.find(paths),
         makeSeed: () => Date.now() % SEEDS,
+        hasScreens: () => findScreens() !== null,
       });
   },
   user: async () => {

@@ -148,6 +148,10 @@ export interface Routes {
         password: string;
       } | null;
       /**
+       * Where phones reach it, without a slash at its end.
+       */
+      publicUrl: string;
+      /**
        * What happens in it can be changed: see `/v1/demo`.
        */
       isDemonstration: boolean;
@@ -333,6 +337,13 @@ export interface Routes {
        * Whether there is a gate that lets people in.
        */
       isOpen: boolean;
+      /**
+       * All gates, as signs at them call them.
+       */
+      gates: {
+        gateId: string;
+        name: string;
+      }[];
       /**
        * ISO 4217.
        */
@@ -5411,6 +5422,24 @@ export interface Routes {
           quantity: number;
         }[];
       } | null;
+    };
+  };
+  "POST /v1/demo/entries": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * The text of the code.
+       */
+      code: string;
+    };
+    answer: {
+      visitId: string;
+      /**
+       * The provider could not be asked for the hold yet.
+       */
+      isHoldPending: boolean;
+      receiptUrl: string | null;
     };
   };
   "POST /v1/payments/notices": {

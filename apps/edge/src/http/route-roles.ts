@@ -155,6 +155,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/demo/source": OPERATOR,
   "POST /v1/demo/avatar": OPERATOR,
   "POST /v1/demo/avatar/orders": OPERATOR,
+  "POST /v1/demo/entries": SHOPPER,
 };
 
 /** Whether somebody, or nobody, may call a route. */

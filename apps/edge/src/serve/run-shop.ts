@@ -25,6 +25,7 @@ import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import type { DueItem } from "../shop/due-work.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import { listWaysIn } from "../shop/shop-settings.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import {
   createEvidenceKeeper,
@@ -124,7 +125,7 @@ async function serveUntil(
   try {
     const { host, port } = config.http;
     onServing(await httpSide.app.listen({ host, port }));
-    const street = openStreet(shopProcess, httpSide.desk, onError);
+    const street = openStreet(shopProcess, httpSide.desk, demo !== null, onError);
     const sleep = (durationMs: number) =>
       wait(durationMs, undefined, { signal: ending }).catch(() => {});
     const pace = createPace(() => source.speed, { nowMs: evenMs, sleep }, ending);
@@ -201,10 +202,19 @@ async function keepDemoPeople({ store, config }: ShopProcess, areThere: boolean)
   await store.transact((tx) => addDemoPeople(tx, { passwordHash, badgeHashKey, accountIds }));
 }
 
+/** Debts that wait at the till of a demonstration: to be looked at, not to pile up. */
+const DEMO_DEBTS_MAX = 3;
+
+function countDebts({ db }: Pick<Store, "db">): number {
+  const sql = "SELECT count(*) AS debts FROM charges WHERE debt_minor > 0";
+  return prepared(db, sql).get()!.debts as number;
+}
+
 /** Simulated people show a card or a customer's code as they come in. */
 function openStreet(
   { config, shop, runner, source }: ShopProcess,
   desk: EntryDesk,
+  isDemonstration: boolean,
   onError: (error: unknown) => void,
 ): Street {
   const haveCodes = config.source.kind === "simulated" && hasDemoPeople(config, false);
@@ -213,6 +223,7 @@ function openStreet(
     gateId: listWaysIn(shop.settings)[0]!,
     customerIds: haveCodes ? DEMO_CUSTOMERS.map(({ customerId }) => customerId) : [],
     seed: config.source.kind === "simulated" ? config.source.seed : 1,
+    mayOwe: () => isDemonstration && countDebts(shop.store) < DEMO_DEBTS_MAX,
     sleep: (delayMs) => wait(delayMs),
     onRefused: () => {},
   });

@@ -65,6 +65,14 @@ export const british = {
     ready: "You are ready to come in.",
   },
 
+  demo: {
+    hold: "Hold this phone to the gate",
+    holdText:
+      "No reader is here to be shown the code: this button is the gate of the simulated shop.",
+    inside: "You walk about in the simulated shop. Take something there, and it is here.",
+    walk: "Walk about",
+  },
+
   enter: {
     title: "Come in",
     show: "Hold this to the reader at the gate",

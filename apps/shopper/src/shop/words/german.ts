@@ -67,6 +67,14 @@ export const german: ShopWords = {
     ready: "Sie können hineingehen.",
   },
 
+  demo: {
+    hold: "Dieses Telefon an das Tor halten",
+    holdText:
+      "Hier ist kein Leser, der den Code liest: Dieser Knopf ist das Tor des simulierten Ladens.",
+    inside: "Sie gehen im simulierten Laden umher. Nehmen Sie dort etwas, und es steht hier.",
+    walk: "Umhergehen",
+  },
+
   enter: {
     title: "Eintreten",
     show: "Halten Sie das an den Leser am Tor",
