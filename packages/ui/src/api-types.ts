@@ -1110,6 +1110,89 @@ export interface Routes {
       }[];
     };
   };
+  "GET /v1/visits/:visitId/interactions/:evidenceId": {
+    params: {
+      visitId: string;
+      evidenceId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      evidence: {
+        kind: "pick" | "putback" | "handover";
+        shopperId: string | null;
+        giverId: string | null;
+        gtin: string;
+        quantity: number;
+        /**
+         * Of the likeliest account.
+         */
+        probability: number;
+        evidenceId: string;
+        /**
+         * When, Unix ms.
+         */
+        occurredMs: number;
+        /**
+         * Change of weight, grams.
+         */
+        weightG: number;
+        gondola: number;
+        shelf: number;
+        plates: number[];
+        candidates: {
+          kind: "pick" | "putback" | "handover";
+          shopperId: string | null;
+          giverId: string | null;
+          gtin: string;
+          quantity: number;
+          /**
+           * Of this account.
+           */
+          probability: number;
+        }[];
+      };
+      curve: {
+        /**
+         * When it happened, by the clock of the steps.
+         */
+        happenedMs: number;
+        /**
+         * When the first step begins.
+         */
+        startMs: number;
+        stepMs: number;
+        gondola: number;
+        shelf: number;
+        plates: {
+          plate: number;
+          /**
+           * Mean of each step.
+           */
+          gramsG: (number | null)[];
+        }[];
+      } | null;
+      curveDeleteAfterMs: number | null;
+      positions: {
+        /**
+         * When it happened, by the clock of the steps.
+         */
+        happenedMs: number;
+        /**
+         * When the first step begins.
+         */
+        startMs: number;
+        stepMs: number;
+        shoppers: {
+          shopperId: string;
+          body: (number[] | null)[];
+          leftWrist: (number[] | null)[];
+          rightWrist: (number[] | null)[];
+        }[];
+      } | null;
+      positionsDeleteAfterMs: number | null;
+    };
+  };
   "POST /v1/visits/:visitId/bindings": {
     params: {
       visitId: string;

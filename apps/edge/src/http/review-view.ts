@@ -11,7 +11,7 @@ import Type from "typebox";
 import { readCarts } from "../shop/compose-receipt.ts";
 import type { Shop } from "../shop/shop-context.ts";
 import { isAllAtStake } from "../shop/unseen-desk.ts";
-import type { HttpDeps } from "./http-deps.ts";
+import type { EvidenceOfReview, HttpDeps } from "./http-deps.ts";
 import { REVIEW_INTERACTIONS_MAX } from "./http-limits.ts";
 import {
   atMs,
@@ -102,7 +102,7 @@ const POSITIONS = closed(
   { description: "Where those whom it may concern and who came near them were, metres, by step." },
 );
 
-const INTERACTION = closed({
+export const INTERACTION = closed({
   evidence: EVIDENCE,
   curve: nullable(CURVE),
   curveDeleteAfterMs: nullable(atMs("When the curve is deleted; null where none is kept")),
@@ -179,10 +179,20 @@ export function viewReview(
     form: isInteraction ? "other" : subject.kind === "gap" ? "add" : null,
     people: isInteraction ? [...listConcerned(subject.evidence)] : [],
     products: listProducts(shop, goods, review, interactions),
-    interactions: interactions.map((evidence) => ({
-      evidence: structuredClone(evidence) as Static<typeof EVIDENCE>,
-      ...(structuredClone(readEvidence(evidence.evidenceId, nowMs)) as Kept),
-    })),
+    interactions: interactions.map((evidence) =>
+      viewInteraction(evidence, readEvidence(evidence.evidenceId, nowMs)),
+    ),
+  };
+}
+
+/** An interaction with what was kept of it. */
+export function viewInteraction(
+  evidence: Evidence,
+  kept: EvidenceOfReview,
+): Static<typeof INTERACTION> {
+  return {
+    evidence: structuredClone(evidence) as Static<typeof EVIDENCE>,
+    ...(structuredClone(kept) as Kept),
   };
 }
 

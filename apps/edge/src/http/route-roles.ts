@@ -66,6 +66,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/visits": WATCHERS,
   "GET /v1/visits/:visitId": PEOPLE,
   "GET /v1/visits/:visitId/belief": PEOPLE,
+  "GET /v1/visits/:visitId/interactions/:evidenceId": PEOPLE,
   "POST /v1/visits/:visitId/bindings": OPERATOR,
   "POST /v1/visits/:visitId/age-check": OPERATOR,
   "POST /v1/visits/:visitId/close": OPERATOR,

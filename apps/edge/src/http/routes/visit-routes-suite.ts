@@ -168,6 +168,40 @@ describe("GET /visits/:visitId/belief", () => {
   });
 });
 
+describe("GET /visits/:visitId/interactions/:evidenceId", () => {
+  const api = startApi();
+
+  it("tells what was kept of an interaction, and until when", async () => {
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    const evidenceId = await take(api, visitId, "01", 2);
+    const other = await enterByCard(api, "pm_sim_ok");
+    const { store, shop } = api.fixture;
+    const deleteAfterMs = shop.nowMs() + 60_000;
+    const content = {
+      ...{ happenedMs: 4000, startMs: 0, stepMs: 50, gondola: 1, shelf: 1 },
+      plates: [{ plate: 1, gramsG: [1, null, 2.5] }],
+    };
+    await store.transact((tx) => {
+      const file = { evidenceId, content, madeMs: tx.atMs, deleteAfterMs };
+      keepEvidence(tx, { ...file, kind: "curve" });
+    });
+    const ask = (of: string, as: "operator" | "reviewer") =>
+      api.get(`/v1/visits/${of}/interactions/${evidenceId}`, { as });
+    expect((await ask(visitId, "reviewer")).body).toMatchObject({
+      ...{ evidence: { evidenceId, gtin: "01" }, curve: content },
+      ...{ curveDeleteAfterMs: deleteAfterMs, positions: null, positionsDeleteAfterMs: null },
+    });
+    expect((await ask(other, "operator")).body.code).toBe("not-found");
+    await api.fixture.pass(60_000);
+    expect((await ask(visitId, "operator")).body).toMatchObject({ curve: null });
+  });
+
+  it("is not found for ids of nothing", async () => {
+    const heard = await api.get("/v1/visits/nothing/interactions/nothing", { as: "operator" });
+    expect(heard.body.code).toBe("not-found");
+  });
+});
+
 describe("POST /visits/:visitId/bindings", () => {
   const api = startApi();
   const bind = (visitId: string, shopperId: string) =>

@@ -14,6 +14,7 @@ import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { TIMELINE_EVENTS_MAX } from "../http-limits.ts";
 import { readVisit } from "../own-visits.ts";
 import { readPage } from "../pages.ts";
+import { INTERACTION, viewInteraction } from "../review-view.ts";
 import {
   atMs,
   CANDIDATE,
@@ -102,6 +103,7 @@ export function addVisitRoutes(context: HttpContext): void {
   addVisitList(context);
   addVisit(context);
   addBelief(context);
+  addEvidence(context);
   addBindings(context);
   addAgeCheck(context);
   addClosing(context);
@@ -287,6 +289,31 @@ function showBelief({ store, settings }: Shop, visit: KnownVisit): Static<typeof
       })),
     })),
   };
+}
+
+function addEvidence(context: HttpContext): void {
+  const { shop, readEvidence } = context.deps;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/visits/:visitId/interactions/:evidenceId",
+      tag: "visits",
+      summary: "What plates and positions say of one interaction of a visit, as long as it is kept",
+      params: closed({ ...PARAMS.properties, evidenceId: id("The interaction's `evidenceId`.") }),
+      answers: { 200: { description: "The interaction.", schema: INTERACTION } },
+      codes: ["not-found"],
+    },
+    ({ params: { visitId, evidenceId }, principal }) => {
+      const visit = readVisit(shop.store, visitId, principal);
+      const { evidence } = readCarts(shop.store, visit);
+      const found = evidence.find((one) => one.evidenceId === evidenceId);
+      if (found === undefined) {
+        throw new RefusedError("not-found", "the visit has no such interaction");
+      }
+      return viewInteraction(found, readEvidence(evidenceId, shop.nowMs()));
+    },
+  );
 }
 
 /** Events of the visit, its receipt and its charge, in order. */
