@@ -110,6 +110,21 @@ describeScreens("visits", () => {
       .waitFor({ state: "detached" });
   });
 
+  it("show what plates and positions said of what is decided, from the receipt as well", async () => {
+    const visitId = await shop.people.shopFor("pm_sim_ok-gus", { soup: 1 });
+    await shop.people.conclude(visitId);
+    const path = `/console/receipts?of=${visitId}`;
+    const page = await openPage(shop, { as: "operator", path });
+    await page.getByRole("link", { name: "Evidence 1 of Tomato soup" }).click();
+    const evidence = page.getByRole("region", { name: "Evidence" });
+    await evidence.getByRole("img", { name: /^Together they lost \d+ g\.$/ }).waitFor();
+    await evidence.getByRole("img", { name: /^Seen at this time: .*\bA\b/ }).waitFor();
+    await evidence.getByText(/^Of this visit: A\b/).waitFor();
+    await evidence.getByText(/^Kept: the curve until .*; positions until /).waitFor();
+    await evidence.getByText("The plates, and who stood where").click();
+    await evidence.getByRole("img", { name: /^Together/ }).waitFor({ state: "detached" });
+  });
+
   it("are found by who pays, and by what somebody has to look at", async () => {
     await shop.people.shopFor("pm_sim_ok-cleo", { soup: { probability: 0.7 } });
     const page = await open(shop);

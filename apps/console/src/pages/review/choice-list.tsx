@@ -4,7 +4,8 @@ import { ProductTile } from "@saunter/ui/components/product-tile";
 import { currencyOf } from "../../shop.ts";
 import { ELSE_KEY, type KeyedChoice, listKeyed } from "./review-keys.ts";
 import type { Choice, Review } from "./review-types.ts";
-import { type Letters, type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
+import type { Letters } from "../../parts/evidence/give-letters.ts";
+import { type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
 
 interface ChoiceListProps {
   readonly review: Review;

@@ -4,7 +4,7 @@ import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
 import { makeElse } from "./make-else.ts";
 import type { Account, Choice, Review } from "./review-types.ts";
-import type { Letters } from "./review-words.ts";
+import type { Letters } from "../../parts/evidence/give-letters.ts";
 
 interface ElseFormProps {
   readonly review: Review;

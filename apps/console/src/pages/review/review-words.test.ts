@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wordPlates } from "../../parts/evidence/word-plates.ts";
 import type { Account, Review, Subject } from "./review-types.ts";
 import {
   giveLetters,
@@ -7,7 +8,6 @@ import {
   wordChoice,
   wordFit,
   wordLapse,
-  wordPlates,
   wordQuestion,
   wordTook,
 } from "./review-words.ts";

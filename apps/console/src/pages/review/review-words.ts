@@ -1,29 +1,14 @@
 /** What a review asks, what can be answered, and what follows, in words. */
 import { formatMoney } from "@saunter/ui/format";
-import type { Account, Choice, Interaction, Review, Subject } from "./review-types.ts";
-
-/** People are letters: within one review the same one is always the same, and means nothing else. */
-export type Letters = ReadonlyMap<string, string>;
-
-const A = "A".charCodeAt(0);
-const LETTERS = 26;
+import type { Interaction } from "../../parts/evidence/evidence-types.ts";
+import { giveLettersIn, type Letters } from "../../parts/evidence/give-letters.ts";
+import { wordPlates } from "../../parts/evidence/word-plates.ts";
+import type { Account, Choice, Review, Subject } from "./review-types.ts";
 
 /** Those whom the accounts name come first, the likeliest before others; then whoever was near. */
 export function giveLetters({ people, interactions, subject }: Review): Letters {
-  const named = interactions.flatMap(({ evidence }) =>
-    [evidence, ...evidence.candidates].flatMap(({ shopperId, giverId }) => [shopperId, giverId]),
-  );
-  const near = interactions.flatMap(
-    ({ positions }) => positions?.shoppers.map(({ shopperId }) => shopperId) ?? [],
-  );
   const own = subject.kind === "gap" ? [subject.shopperId] : [];
-  const known = [...people, ...own, ...named, ...near].filter((id) => id !== null);
-  return new Map([...new Set(known)].map((id, at) => [id, nameAt(at)]));
-}
-
-function nameAt(at: number): string {
-  const letter = String.fromCharCode(A + (at % LETTERS));
-  return at < LETTERS ? letter : `${letter}${Math.floor(at / LETTERS)}`;
+  return giveLettersIn(interactions, [...people, ...own]);
 }
 
 export type Products = ReadonlyMap<string, Review["products"][number]>;
@@ -107,14 +92,6 @@ function wordWeight({ kind, plates, weightG }: Interaction["evidence"]): string 
     default:
       return kind satisfies never;
   }
-}
-
-export function wordPlates(plates: readonly number[]): string {
-  if (plates.length === 1) return `Plate ${plates[0]}`;
-  const sorted = plates.toSorted((a, b) => a - b);
-  const isRun = sorted.every((plate, at) => at === 0 || plate === sorted[at - 1]! + 1);
-  if (isRun && sorted.length > 2) return `Plates ${sorted[0]} to ${sorted.at(-1)}`;
-  return `Plates ${sorted.slice(0, -1).join(", ")} and ${sorted.at(-1)}`;
 }
 
 function wordClaim(subject: Extract<Subject, { kind: "contest" }>): string {

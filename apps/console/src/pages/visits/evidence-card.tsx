@@ -1,6 +1,8 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Time } from "@saunter/ui/components/time";
+import { useLocation } from "preact-iso";
 import { DoubtChart } from "./doubt-chart.tsx";
+import { EvidenceLook } from "./evidence-look.tsx";
 import type { Belief, Telling, Visit } from "./visit-words.ts";
 import { wordAccount } from "./visit-words.ts";
 
@@ -22,6 +24,8 @@ interface Shown {
 /** What was taken and put back, in order; what was doubtful with how the doubt fell. */
 export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
   const shown = listShown(visit, belief, party);
+  const { visitId } = visit;
+  const wanted = useLocation().query.evidence;
   return (
     <section class="card" aria-label="Evidence">
       <header>
@@ -35,7 +39,11 @@ export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
       ) : (
         <ol class="evidence">
           {shown.map((one) => (
-            <EvidenceItem key={one.evidenceId} one={one} party={party} />
+            <EvidenceItem
+              key={one.evidenceId}
+              {...{ visitId, one, party }}
+              isWanted={one.evidenceId === wanted}
+            />
           ))}
         </ol>
       )}
@@ -62,12 +70,14 @@ function listShown(visit: Visit, belief: Belief, party: ReadonlySet<string>): Sh
 }
 
 interface EvidenceItemProps {
+  readonly visitId: string;
   readonly one: Shown;
   readonly party: ReadonlySet<string>;
+  readonly isWanted: boolean;
 }
 
-function EvidenceItem({ one, party }: EvidenceItemProps) {
-  const { occurredMs, words, probability, place, tellings } = one;
+function EvidenceItem({ visitId, one, party, isWanted }: EvidenceItemProps) {
+  const { evidenceId, occurredMs, words, probability, place, tellings } = one;
   return (
     <li>
       <Time timestampMs={occurredMs} style="time-seconds" />
@@ -84,6 +94,7 @@ function EvidenceItem({ one, party }: EvidenceItemProps) {
         )}
       </span>
       {place === null ? null : <Certainty probability={probability} of="that it was so" />}
+      {place === null ? null : <EvidenceLook {...{ visitId, evidenceId, party, isWanted }} />}
       {tellings.length === 0 ? null : <DoubtChart tellings={tellings} party={party} />}
     </li>
   );

@@ -39,7 +39,7 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
                   {line.quantity} × {line.name}
                 </span>
                 <LineNote line={line} currency={currency} />
-                {isWhole ? <LineOrigin line={line} /> : null}
+                {isWhole ? <LineOrigin line={line} visitId={receipt.saunter.visitId} /> : null}
                 {more?.(line)}
               </th>
               <td>
@@ -86,18 +86,28 @@ function LineNote({ line, currency }: { readonly line: LineView; readonly curren
   return parts.length === 0 ? null : <span class="soft small">{parts.join(" · ")}</span>;
 }
 
-/** Its tax, and what speaks for it. */
-function LineOrigin({ line }: { readonly line: LineView }) {
-  const { tax, evidenceIds } = line;
+interface LineOriginProps {
+  readonly line: LineView;
+  readonly visitId: string;
+}
+
+/** Its tax, and what speaks for it, which is shown with the visit. */
+function LineOrigin({ line, visitId }: LineOriginProps) {
+  const { name, tax, evidenceIds } = line;
   return (
     <span class="soft small line-evidence">
       {tax}
       {evidenceIds.length === 0 ? " · decided by a person" : " · evidence "}
       {evidenceIds.map((evidenceId, at) => (
-        // What tells them apart comes after the run, of which a visit has one as a rule.
         <span key={evidenceId}>
           {at === 0 ? "" : ", "}
-          <code title={evidenceId}>{evidenceId.split(".").at(-1)}</code>
+          <a
+            href={`/console/visits/${visitId}?evidence=${encodeURIComponent(evidenceId)}`}
+            title={evidenceId}
+            aria-label={`Evidence ${at + 1} of ${name}`}
+          >
+            {at + 1}
+          </a>
         </span>
       ))}
     </span>

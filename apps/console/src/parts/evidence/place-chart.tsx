@@ -1,6 +1,6 @@
 import { type Gondola, placeWithin } from "./hand-distance.ts";
-import type { Interaction, Positions } from "./review-types.ts";
-import type { Letters } from "./review-words.ts";
+import type { Interaction, Positions } from "./evidence-types.ts";
+import type { Letters } from "./give-letters.ts";
 
 interface PlaceChartProps {
   readonly positions: Positions;
@@ -100,6 +100,7 @@ function outline(plan: Gondola): Dot[] {
 }
 
 function outlinePlates(plan: Gondola, plates: readonly number[]): Dot[] {
+  if (plates.length === 0) return [];
   return outlineStretch(plan, Math.min(...plates) - 1, Math.max(...plates));
 }
 

@@ -1,5 +1,5 @@
 import { drawCurve, shapeCurve } from "./curve-shape.ts";
-import type { Curve } from "./review-types.ts";
+import type { Curve } from "./evidence-types.ts";
 
 interface CurveChartProps {
   readonly curve: Curve;

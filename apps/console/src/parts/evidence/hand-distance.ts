@@ -1,6 +1,6 @@
 /** Whose hand came how near to the plates. Metres. */
 import type { Answer } from "@saunter/ui/api";
-import type { Positions } from "./review-types.ts";
+import type { Positions } from "./evidence-types.ts";
 
 type Floor = Answer<"GET /v1/floor">;
 export type Gondola = Floor["gondolas"][number];
