@@ -131,14 +131,16 @@ function KeysSwitch() {
     <button
       type="button"
       class="rail-out rail-keys"
-      aria-pressed={singleKeys.value}
+      role="switch"
+      aria-checked={singleKeys.value}
       title="Whether letters and digits act by themselves, without a click"
       onClick={() => {
         singleKeys.value = !singleKeys.value;
       }}
     >
       <Icon node={Keyboard} />
-      <span>Single keys {singleKeys.value ? "on" : "off"}</span>
+      <span>Single keys</span>
+      <span class="switch" aria-hidden="true" />
     </button>
   );
 }

@@ -86,10 +86,8 @@ function StockTable({ levels, onChanged }: StockTableProps) {
               There
             </th>
             <th scope="col">State</th>
-            <th scope="col">Counted</th>
-            <th scope="col">
-              <span class="unseen">Count or refill</span>
-            </th>
+            <th scope="col">Last counted</th>
+            <th scope="col">Units that are there, or were put there</th>
           </tr>
         </thead>
         <tbody>
@@ -164,6 +162,7 @@ function QuantityForm({ facing, name, onChanged }: QuantityFormProps) {
       <input
         class="input"
         inputMode="numeric"
+        placeholder="units"
         aria-label={`Units of ${name} at ${facing}`}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}

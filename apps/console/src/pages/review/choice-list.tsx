@@ -1,10 +1,10 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProductTile } from "@saunter/ui/components/product-tile";
+import type { Letters } from "../../parts/evidence/give-letters.ts";
 import { currencyOf } from "../../shop.ts";
 import { ELSE_KEY, type KeyedChoice, listKeyed } from "./review-keys.ts";
 import type { Choice, Review } from "./review-types.ts";
-import type { Letters } from "../../parts/evidence/give-letters.ts";
 import { type Products, wordChoice, wordFit, wordPrice } from "./review-words.ts";
 
 interface ChoiceListProps {

@@ -1,10 +1,10 @@
 import { Button } from "@saunter/ui/components/button";
 import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
+import type { Letters } from "../../parts/evidence/give-letters.ts";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
 import { makeElse } from "./make-else.ts";
 import type { Account, Choice, Review } from "./review-types.ts";
-import type { Letters } from "../../parts/evidence/give-letters.ts";
 
 interface ElseFormProps {
   readonly review: Review;

@@ -54,7 +54,10 @@ function Kept({ visitId, evidenceId, party }: Omit<EvidenceLookProps, "isWanted"
 }
 
 /** Which of the letters are of this visit. */
-function WhoIsWho({ letters, party }: { readonly letters: Letters } & Pick<EvidenceLookProps, "party">) {
+function WhoIsWho({
+  letters,
+  party,
+}: { readonly letters: Letters } & Pick<EvidenceLookProps, "party">) {
   const names = (isOwn: boolean): string =>
     [...letters].flatMap(([id, letter]) => (party.has(id) === isOwn ? [letter] : [])).join(", ");
   const others = names(false);

@@ -1,6 +1,6 @@
-import { type Gondola, placeWithin } from "./hand-distance.ts";
 import type { Interaction, Positions } from "./evidence-types.ts";
 import type { Letters } from "./give-letters.ts";
+import { type Gondola, placeWithin } from "./hand-distance.ts";
 
 interface PlaceChartProps {
   readonly positions: Positions;
