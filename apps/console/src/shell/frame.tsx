@@ -3,7 +3,7 @@ import { Icon } from "@saunter/ui/components/icon";
 import { Empty } from "@saunter/ui/components/notes";
 import { focusPage } from "@saunter/ui/focus-page";
 import { lazy } from "@saunter/ui/load-part";
-import { Keyboard, LogOut } from "lucide";
+import { LogOut } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { ErrorBoundary, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
@@ -138,9 +138,8 @@ function KeysSwitch() {
         singleKeys.value = !singleKeys.value;
       }}
     >
-      <Icon node={Keyboard} />
-      <span>Single keys</span>
       <span class="switch" aria-hidden="true" />
+      <span>Single keys</span>
     </button>
   );
 }

@@ -87,7 +87,9 @@ function StockTable({ levels, onChanged }: StockTableProps) {
             </th>
             <th scope="col">State</th>
             <th scope="col">Last counted</th>
-            <th scope="col">Units that are there, or were put there</th>
+            <th scope="col" class="number">
+              Units that are there, or were put there
+            </th>
           </tr>
         </thead>
         <tbody>
