@@ -267,7 +267,7 @@ describeScreens("keeping shop", () => {
       await page.getByRole("button", { name: opens, exact: true }).click();
       const dialog = page.getByRole("dialog");
       await dialog.waitFor();
-      expect(await dialog.locator(".dialog-body :focus").count()).toBe(1);
+      expect(await dialog.locator(".dialog-body :focus, h2:focus").count()).toBe(1);
       await dialog.getByRole("button", { name: "Close this window" }).click();
       await dialog.waitFor({ state: "detached" });
     }

@@ -35,7 +35,10 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
     if (!isOpen) return dialog.close();
     dialog.showModal();
     const first = dialog.querySelector<HTMLElement>(`.dialog-body :is(${CONTROLS}):not(:disabled)`);
-    if (document.activeElement?.classList.contains("dialog-close")) first?.focus();
+    // What is on its way has nothing yet that could have the focus.
+    if (document.activeElement?.classList.contains("dialog-close")) {
+      (first ?? dialog.querySelector("h2"))!.focus();
+    }
   }, [isOpen]);
   return (
     <dialog
@@ -50,7 +53,9 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
       {isOpen ? (
         <div class="stack">
           <header class="dialog-head">
-            <h2 id={id}>{title}</h2>
+            <h2 id={id} tabIndex={-1}>
+              {title}
+            </h2>
             <button
               type="button"
               class="dialog-close"
