@@ -35,10 +35,8 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
     if (!isOpen) return dialog.close();
     dialog.showModal();
     const first = dialog.querySelector<HTMLElement>(`.dialog-body :is(${CONTROLS}):not(:disabled)`);
-    // What is on its way has nothing yet that could have the focus.
-    if (document.activeElement?.classList.contains("dialog-close")) {
-      (first ?? dialog.querySelector("h2"))!.focus();
-    }
+    // The browser begins at the name, which is right where the rest is on its way.
+    if (document.activeElement?.closest(".dialog-head") != null) first?.focus();
   }, [isOpen]);
   return (
     <dialog
