@@ -107,8 +107,8 @@ describeScreens("goods", () => {
       await note.getByText(`${name} was not taken in`).waitFor();
       const told = await note.getByRole("listitem").allTextContents();
       expect(told).toEqual([
-        expect.stringMatching(/^facing 2\/2\/5-9, plates: gondola 2 has no plate 7; allowed/),
-        expect.stringMatching(/^facing 2\/2\/6, gtin: /),
+        expect.stringMatching(/^Gondola 2, shelf 2, plates 5-9: gondola 2 has no plate 7; allowed/),
+        expect.stringMatching(/^Gondola 2, shelf 2, plate 6: the product /),
       ]);
       await board.getByText("gondola 2 has no plate 7").waitFor();
       expect(await board.locator(".cell.refused .cell-plates").allTextContents()).toEqual([

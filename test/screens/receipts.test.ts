@@ -98,6 +98,8 @@ describeScreens("receipts", () => {
     await page.getByRole("button", { name: "Write it down" }).click();
     await page.getByText("A reviewer looks at it.").waitFor();
     await page.getByText(/took 1 more than it says/).waitFor();
+    // It is on no line, and has its name all the same.
+    await page.getByRole("region", { name: "Contests" }).getByText("Dark chocolate").waitFor();
     await page.getByText("being looked at").waitFor();
     await page.getByRole("button", { name: "Contested" }).click();
     // It is among all receipts, too: until the chosen ones are there, so are the others.

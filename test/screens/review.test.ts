@@ -416,15 +416,19 @@ describeScreens("reviews", () => {
 
   it("hear no single keys where somebody has turned them off, and remember that", async () => {
     const page = await open();
-    const isOn = page.getByRole("button", { name: "Single keys on" });
-    const isOff = page.getByRole("button", { name: "Single keys off" });
-    await isOn.click();
+    const keys = page.getByRole("switch", { name: "Single keys" });
+    const off = page.getByText("Single keys are turned off");
+    expect(await keys.isChecked()).toBe(true);
+    expect(await off.count()).toBe(0);
+    await keys.click();
+    await off.waitFor();
     await page.reload();
-    await isOff.waitFor();
+    await off.waitFor();
     await page.getByText("Nothing waits for you").waitFor();
     await page.keyboard.press("?");
-    await isOff.click();
     expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.getByRole("button", { name: "Turn them on" }).click();
+    expect(await keys.isChecked()).toBe(true);
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keys" }).waitFor();
   });

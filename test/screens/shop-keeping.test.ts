@@ -255,6 +255,25 @@ describeScreens("keeping shop", () => {
     expect(await modeOf()).toBe("automatic");
   });
 
+  it("closes what is asked by a cross, and begins at what is asked", async () => {
+    const asked = [
+      ["goods/catalogue", "Add a product", ".dialog-body"],
+      ["goods/offers", "Add an offer", ".dialog-body"],
+      ["people", "Add", ".dialog-body"],
+      // What can be chosen there has to come first.
+      ["till", "Let somebody in for cash", ".dialog-head"],
+    ] as const;
+    for (const [path, opens, part] of asked) {
+      const page = await open(`/console/${path}`);
+      await page.getByRole("button", { name: opens, exact: true }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.waitFor();
+      expect(await dialog.locator(`${part} :not(.dialog-close):focus`).count()).toBe(1);
+      await dialog.getByRole("button", { name: "Close this window" }).click();
+      await dialog.waitFor({ state: "detached" });
+    }
+  });
+
   it("adds a device, whose key is shown once, and shuts it out", async () => {
     const page = await open("/console/people");
     await page.getByRole("button", { name: "Add" }).click();

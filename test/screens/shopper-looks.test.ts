@@ -219,6 +219,10 @@ describeScreens("phone pages", () => {
     expect(await facts.count()).toBe(kept.length);
     const shown = facts.filter({ hasText: "customers.card_last_four" });
     for (const text of ["4242", card.why, card.until]) await shown.getByText(text).waitFor();
+    // Moments are written as people write them.
+    const registered = facts.filter({ hasText: "customers.registered_ms" });
+    expect(await registered.locator("time").count()).toBe(1);
+    expect(await registered.textContent()).not.toContain("Unix milliseconds");
     // So many visits as the shop has written in its books.
     await facts.filter({ hasText: "journal.visits" }).getByText("3", { exact: true }).waitFor();
     for (const { why, until } of kept) {

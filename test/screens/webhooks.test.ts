@@ -50,8 +50,13 @@ describeScreens("events that are sent to other systems", () => {
   it("are shown with what became of them, which goes on by itself", async () => {
     const page = await open();
     await page.getByText("Nothing was sent yet").waitFor();
-    await shop.people.enter("pm_sim_ok-eve");
+    const visitId = await shop.people.enter("pm_sim_ok-eve");
     const row = rows(page, "on its way").first();
+    await row.locator("summary", { hasText: "visit.opened" }).click();
+    await row.getByText(`"visitId": "${visitId}"`).waitFor();
+    expect(await row.getByRole("link", { name: "the visit" }).getAttribute("href")).toBe(
+      `/console/visits/${visitId}`,
+    );
     await row.getByText("500").waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
     answers = WELL;

@@ -4013,6 +4013,38 @@ export interface Routes {
         nextMs: number | null;
         deliveredMs: number | null;
         lastAnswer: string | null;
+        event: {
+          /**
+           * Position in the journal.
+           */
+          id: number;
+          type:
+            | "visit.opened"
+            | "visit.closed"
+            | "cart.updated"
+            | "interaction.decided"
+            | "receipt.drafted"
+            | "receipt.finalised"
+            | "receipt.contested"
+            | "receipt.corrected"
+            | "charge.updated"
+            | "debt.opened"
+            | "debt.settled"
+            | "review.opened"
+            | "review.ended"
+            | "stock.changed"
+            | "goods.changed"
+            | "alert.raised"
+            | "alert.cleared";
+          /**
+           * When, Unix ms.
+           */
+          atMs: number;
+          visitId: string | null;
+          data: {
+            [k: string]: unknown;
+          };
+        } | null;
       }[];
       next: string | null;
     };

@@ -3,7 +3,7 @@ import { Icon } from "@saunter/ui/components/icon";
 import { Empty } from "@saunter/ui/components/notes";
 import { focusPage } from "@saunter/ui/focus-page";
 import { lazy } from "@saunter/ui/load-part";
-import { Keyboard, LogOut } from "lucide";
+import { LogOut } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { ErrorBoundary, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
@@ -133,14 +133,15 @@ function KeysSwitch() {
     <button
       type="button"
       class="rail-out rail-keys"
-      aria-pressed={singleKeys.value}
+      role="switch"
+      aria-checked={singleKeys.value}
       title="Whether letters and digits act by themselves, without a click"
       onClick={() => {
         singleKeys.value = !singleKeys.value;
       }}
     >
-      <Icon node={Keyboard} />
-      <span>Single keys {singleKeys.value ? "on" : "off"}</span>
+      <span class="switch" aria-hidden="true" />
+      <span>Single keys</span>
     </button>
   );
 }

@@ -70,6 +70,7 @@ import { addWebhookRoutes } from "./routes/webhook-routes.ts";
 import { addScreens } from "./screens.ts";
 import { addSimulatedBank } from "./simulated-bank.ts";
 import { addSimulatedSystem } from "./simulated-system.ts";
+import { renderNoSuchPage, STAND_IN_POLICY } from "./stand-in-page.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 const VERSION = "1.0.0";
@@ -242,8 +243,14 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
 function addAnswers(app: FastifyInstance, deps: HttpDeps): void {
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler<FastifyError>(answerError);
-  app.setNotFoundHandler((request) => {
-    throw findMissingRoute(request);
+  app.setNotFoundHandler((request, reply) => {
+    const problem = findMissingRoute(request);
+    if (problem.code !== "route-unknown" || !isForEyes(request)) throw problem;
+    return reply
+      .status(PROBLEM_TABLE[problem.code].status)
+      .header("content-security-policy", STAND_IN_POLICY)
+      .type("text/html; charset=utf-8")
+      .send(renderNoSuchPage());
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
@@ -256,6 +263,11 @@ function addAnswers(app: FastifyInstance, deps: HttpDeps): void {
     const fields = { method, route, status: statusCode, tookMs: Math.round(elapsedTime) };
     request.log.info(fields, "request");
   });
+}
+
+/** Whether a browser asks for a page, and no program for the API. */
+function isForEyes({ method, url, headers }: FastifyRequest): boolean {
+  return method === "GET" && !url.startsWith("/v1/") && /\btext\/html\b/.test(headers.accept ?? "");
 }
 
 /** Routes by the pattern of their addresses. */

@@ -1,6 +1,6 @@
 /** The tables of docs/reference/http-api.md that are made from the program. */
 import { ALERT_KINDS, ALERT_TABLE } from "./alert-table.ts";
-import { PROBLEM_CODES, PROBLEM_TABLE } from "./problem-table.ts";
+import { PROBLEM_CODES, PROBLEM_TABLE, type ProblemEntry } from "./problem-table.ts";
 import { type Access, ROUTE_ROLES } from "./route-roles.ts";
 
 /** What the OpenAPI document says of a route, as far as the page needs it. */
@@ -42,8 +42,9 @@ function formatKeyless(routes: readonly RouteView[]): string {
 
 export function formatErrors(): string {
   const rows = PROBLEM_CODES.map((code) => {
-    const { status, title, advice } = PROBLEM_TABLE[code];
-    return `| \`${code}\` | ${status} | ${title} | ${advice} |`;
+    const { status, title, advice, ofPrograms }: ProblemEntry = PROBLEM_TABLE[code];
+    const more = ofPrograms === undefined ? "" : ` ${ofPrograms}`;
+    return `| \`${code}\` | ${status} | ${title} | ${advice}${more} |`;
   });
   return ["| code | status | what it means | what to do |", "|---|---|---|---|", ...rows].join(
     "\n",

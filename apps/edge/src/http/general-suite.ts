@@ -472,6 +472,25 @@ describe("addresses", () => {
     expect(response.json().code).toBe("method-not-allowed");
   });
 
+  it("that are none are a page to browsers, and a problem to programs", async () => {
+    const ask = (url: string, accept: string, method: "GET" | "POST" = "GET") =>
+      api.fixture.app.inject({ method, url, headers: { accept } });
+    const browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+    const page = await ask("/nowhere", browser);
+    expect(page.statusCode).toBe(404);
+    expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(page.body).toContain("There is no such page.");
+    for (const heard of [
+      await ask("/nowhere", "*/*"),
+      await ask("/nowhere", browser, "POST"),
+      await ask("/v1/nowhere", browser),
+    ]) {
+      expect(heard.statusCode).toBe(404);
+      expect(heard.json().code).toBe("route-unknown");
+    }
+  });
+
   it("have parameters of 200 characters at most", async () => {
     const get = (length: number) => api.get(`/v1/visits/${"x".repeat(length)}`, { as: "operator" });
     expect((await get(PATH_PARAM_CHARS_MAX)).body.code).toBe("not-found");

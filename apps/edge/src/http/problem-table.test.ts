@@ -27,7 +27,7 @@ describe("the table of problems", () => {
   it("is the page's table, a row each", () => {
     expect(formatErrors().split("\n")).toHaveLength(PROBLEM_CODES.length + 2);
     expect(formatErrors()).toContain(
-      "| `gate-busy` | 409 | Somebody is just coming in | Try again",
+      "Wait until they are through, and try again. Programs take a new idempotency key. |",
     );
   });
 });

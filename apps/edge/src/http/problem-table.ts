@@ -37,6 +37,8 @@ export interface ProblemEntry {
   readonly title: string;
   /** What whoever gets it can do. */
   readonly advice: string;
+  /** What programs have to know besides, which stands in the table of errors alone. */
+  readonly ofPrograms?: string;
 }
 
 const BAD_REQUEST = 400;
@@ -52,11 +54,18 @@ const HEADERS_TOO_LARGE = 431;
 const BROKEN = 500;
 const UNAVAILABLE = 503;
 
-const describe = (status: number, title: string, advice: string): ProblemEntry => ({
-  status,
-  title,
-  advice,
+const describe = (
+  status: number,
+  title: string,
+  advice: string,
+  ofPrograms?: string,
+): ProblemEntry => ({
+  ...{ status, title, advice },
+  ...(ofPrograms === undefined ? {} : { ofPrograms }),
 });
+
+const WITH_NEW_KEY = "Programs take a new idempotency key.";
+const WITH_SAME_KEY = "Programs take the same idempotency key.";
 
 const REQUEST_PROBLEMS = {
   "input-invalid": describe(
@@ -207,7 +216,8 @@ const ENTRY_PROBLEMS = {
   "gate-busy": describe(
     CONFLICT,
     "Somebody is just coming in",
-    "Try again in a moment, with a new idempotency key.",
+    "Wait until they are through, and try again.",
+    WITH_NEW_KEY,
   ),
   "gate-unknown": describe(
     NOT_FOUND,
@@ -269,7 +279,8 @@ const ENTRY_PROBLEMS = {
   "entry-interrupted": describe(
     CONFLICT,
     "The entry was cut off before the gate opened",
-    "Nothing is charged: show a new code or card, with a new idempotency key.",
+    "Nothing is charged: show a new code or card.",
+    WITH_NEW_KEY,
   ),
   "entry-method-unavailable": describe(
     CONFLICT,
@@ -432,7 +443,8 @@ const PROCESS_PROBLEMS = {
   "internal-error": describe(
     BROKEN,
     "Something went wrong here",
-    "Try again with the same idempotency key; if it stays, look in the log for the instance's id.",
+    "Try again; if it stays, look in the log for the instance's id.",
+    WITH_SAME_KEY,
   ),
   "journal-corrupt": describe(
     UNAVAILABLE,
@@ -463,13 +475,15 @@ const PROCESS_PROBLEMS = {
   "queue-full": describe(
     UNAVAILABLE,
     "The disk does not keep up",
-    "Try again in a moment, with the same idempotency key.",
+    "Try again in a moment.",
+    WITH_SAME_KEY,
   ),
   "event-too-large": describe(BROKEN, "An event is too large", "Report it with the log."),
   closed: describe(
     UNAVAILABLE,
     "The shop's process is closing",
-    "Try again in a moment, with the same idempotency key.",
+    "Try again in a moment.",
+    WITH_SAME_KEY,
   ),
 } as const;
 

@@ -39,7 +39,7 @@ export function addSimulatedBank(app: FastifyInstance, bank: SimulatedBank, loca
         TITLE,
         `<h1>Pay ${amount}?</h1>
         <p>This stands for the page of your bank. No money moves.</p>
-        <p><a href="?answer=yes">Confirm</a> <a href="?answer=no">Refuse</a></p>`,
+        <nav><a href="?answer=yes">Confirm</a> <a href="?answer=no">Refuse</a></nav>`,
       );
     },
   );

@@ -32,6 +32,7 @@ describe("another system of a demonstration", () => {
       expect(await tell(body, signWebhook(body, SECRET, NOW_MS))).toBe(204);
     }
     const shown = await show();
+    expect(shown).toContain("<summary><strong>visit.opened</strong>");
     const numbers = [...shown.matchAll(/&lt;b&gt;(\d+)&lt;/g)].map(([, number]) => Number(number));
     expect(numbers).toEqual(Array.from({ length: 20 }, (_, at) => 21 - at));
   });

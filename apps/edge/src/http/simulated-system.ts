@@ -39,16 +39,23 @@ export async function addSimulatedSystem(
   });
   app.get(SYSTEM_PATH, { schema: { hide: true } }, (_request, reply) => {
     reply.header("content-security-policy", STAND_IN_POLICY).type("text/html; charset=utf-8");
-    const items = told.map((body) => `<pre>${escapeHtml(format(body))}</pre>`).join("");
+    const items = told.map((body) => `<li>${renderTold(body)}</li>`).join("");
     return renderStandIn(
       "Another system",
       `<h1>Another system</h1>
       <p>This stands for a till or a stock book of yours. The shop has told it last:</p>
-      ${items === "" ? "<p>Nothing yet.</p>" : items}`,
+      ${items === "" ? "<p>Nothing yet.</p>" : `<ol>${items}</ol>`}`,
+      { isLong: true },
     );
   });
 }
 
-function format(body: string): string {
-  return JSON.stringify(JSON.parse(body), null, 2);
+/** What and when, and on opening all of it. */
+function renderTold(body: string): string {
+  const event = JSON.parse(body) as { readonly type?: unknown; readonly atMs?: unknown };
+  const { type, atMs } = event;
+  const time = typeof atMs === "number" ? new Date(atMs).toISOString().slice(11, 19) : "";
+  return `<details><summary><strong>${escapeHtml(String(type))}</strong>
+    <span>${time === "" ? "" : `${time} UTC`}</span></summary>
+    <pre>${escapeHtml(JSON.stringify(event, null, 2))}</pre></details>`;
 }

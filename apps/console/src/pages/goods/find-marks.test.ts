@@ -30,14 +30,26 @@ it("what is refused marks the plates that it names, with all that is wrong there
     "and 7 more",
   ]);
   expect(listFaults(detail).map(wordFault).slice(0, 2)).toEqual([
-    "facing 1/2/3-4, plates: gondola 1 has no plate 4; allowed: 1 to 3",
-    "facing 1/2/3: no",
+    "Gondola 1, shelf 2, plates 3-4: gondola 1 has no plate 4; allowed: 1 to 3",
+    "Gondola 1, shelf 2, plate 3: no",
   ]);
   const range = { gondola: 9, shelf: 9, plates: [9] };
   expect([...findRefusals({ ...refusedWith(detail), range })]).toEqual([
     ["1/2/3", ["plates: gondola 1 has no plate 4; allowed: 1 to 3", "no"]],
     ["1/2/4", ["plates: gondola 1 has no plate 4; allowed: 1 to 3"]],
   ]);
+});
+
+it("a place that two products have is named as the boards name it", () => {
+  const fault =
+    "facing 1/2/4, plates: plate 1/2/4 (gondola/shelf/plate) has a product already at facing 1/2/3,4";
+  expect(wordFault(fault)).toBe(
+    "Gondola 1, shelf 2, plate 4: plate 4 has a product already at gondola 1, shelf 2, plates 3-4",
+  );
+  expect(wordFault("facing 2/1/5, gtin: 05 is not in the catalogue")).toBe(
+    "Gondola 2, shelf 1, plate 5: the product 05 is not in the catalogue",
+  );
+  expect(wordFault("product 05: found -1")).toBe("product 05: found -1");
 });
 
 it("what is refused and names no plates marks those that it was about", () => {

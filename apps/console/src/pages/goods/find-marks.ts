@@ -29,12 +29,29 @@ export function listFaults(detail: string): string[] {
   return detail.split(/; (?=(?:product|facing|offer) |and \d+ more)/);
 }
 
-/** One of them as it is read: "facing 1/2/3,4,5: …" has plates 3-5. */
+/** One of them as it is read: places are named as they are on the boards. */
 export function wordFault(fault: string): string {
-  return fault.replace(
-    /^(facing \d+\/\d+\/)(\d+(?:,\d+)*)/,
-    (_, board: string, plates: string) => board + formatPlates(plates.split(",").map(Number)),
-  );
+  return fault
+    .replace(
+      /^facing (\d+\/\d+\/[\d,]+)(?:, (plates|gtin))?: /,
+      (_, place: string, of?: string) => {
+        return `${upFirst(wordPlace(place))}: ${of === "gtin" ? "the product " : ""}`;
+      },
+    )
+    .replace(/\bplate \d+\/\d+\/(\d+) \(gondola\/shelf\/plate\)/, "plate $1")
+    .replace(/\bat facing (\d+\/\d+\/[\d,]+)/, (_, place: string) => `at ${wordPlace(place)}`);
+}
+
+/** "1/2/3,4,5" as "gondola 1, shelf 2, plates 3-5". */
+export function wordPlace(place: string): string {
+  const [gondola, shelf, plates] = place.split("/") as [string, string, string];
+  const numbers = plates.split(",").map(Number);
+  const name = numbers.length === 1 ? "plate" : "plates";
+  return `gondola ${gondola}, shelf ${shelf}, ${name} ${formatPlates(numbers)}`;
+}
+
+function upFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Plates that something refused names, and where it names none, those that it was about. */

@@ -189,7 +189,7 @@ function Chosen(props: Omit<PaletteProps, "chosen"> & { readonly chosen: PlateRa
       <div class="row">
         <Button onPress={() => place(chosen, null)}>Leave them empty</Button>
         <Button kind="bare" onPress={() => onChosen(null)}>
-          None
+          Choose no plates
         </Button>
       </div>
     </>

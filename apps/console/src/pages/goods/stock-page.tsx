@@ -86,9 +86,9 @@ function StockTable({ levels, onChanged }: StockTableProps) {
               There
             </th>
             <th scope="col">State</th>
-            <th scope="col">Counted</th>
-            <th scope="col">
-              <span class="unseen">Count or refill</span>
+            <th scope="col">Last counted</th>
+            <th scope="col" class="number">
+              Units that are there, or were put there
             </th>
           </tr>
         </thead>
@@ -164,6 +164,7 @@ function QuantityForm({ facing, name, onChanged }: QuantityFormProps) {
       <input
         class="input"
         inputMode="numeric"
+        placeholder="units"
         aria-label={`Units of ${name} at ${facing}`}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}

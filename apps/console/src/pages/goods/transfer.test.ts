@@ -50,17 +50,34 @@ describe("a file", () => {
     const text = "gtin,name\n5000001000011,Oats\n,Nothing\n";
     expect(await parseGoods(text, "catalogue", "x.csv")).toEqual({
       ok: false,
-      fault: "item 2 has no gtin",
+      fault: "line 3 has no gtin",
+    });
+  });
+
+  it("is told by its lines, blank ones and those within quotes counted", async () => {
+    const text = '\n\ngtin,name\n1,"Oats\nand bran"\n\n01,Oats\n';
+    expect(await parseGoods(text, "catalogue", "x.csv")).toEqual({
+      ok: false,
+      fault: expect.stringMatching(/^line 7 is of product \d*1, as line 4 is$/),
+    });
+    const list = '[{"id": "a"}, {"id": "b"}, {"id": "a"}]';
+    expect(await parseGoods(list, "offers", "x.json")).toEqual({
+      ok: false,
+      fault: "item 3 is of offer a, as item 1 is",
     });
   });
 
   it.each([
-    ["names a place twice", '1,2,3-4,A\n1,2,"4,3",B', "items 1 and 2 are the same one: 1/2/3,4"],
-    ["has plates that run backwards", "1,2,5-2,A", "item 1 has no plates, such as 3-5"],
-    ["has more plates than any board", "1,2,1-4000000000,A", "item 1 has no plates, such as 3-5"],
-    ["has a plate twice", '1,2,"3,3",A', "item 1 has no plates, such as 3-5"],
-    ["has plates that are not within quotes", "1,2,3,4,A", "item 1: Too many fields"],
-    ["has quotes without an end", '1,2,"3,A', "item 1: Quoted field unterminated"],
+    [
+      "names a place twice",
+      '1,2,3-4,A\n1,2,"4,3",B',
+      "line 3 is of gondola 1, shelf 2, plates 3-4, as line 2 is",
+    ],
+    ["has plates that run backwards", "1,2,5-2,A", "line 2 has no plates, such as 3-5"],
+    ["has more plates than any board", "1,2,1-4000000000,A", "line 2 has no plates, such as 3-5"],
+    ["has a plate twice", '1,2,"3,3",A', "line 2 has no plates, such as 3-5"],
+    ["has plates that are not within quotes", "1,2,3,4,A", "line 2: Too many fields"],
+    ["has quotes without an end", '1,2,"3,A', "line 2: Quoted field unterminated"],
   ])("that %s is refused, and it says where", async (_name, rows, fault) => {
     const parsed = await parseGoods(`gondola,shelf,plates,gtin\n${rows}\n`, "planogram", "x.csv");
     expect(parsed).toEqual({ ok: false, fault: expect.stringContaining(fault) });

@@ -1,4 +1,5 @@
 /** Goods to files and from them, as the configuration reads them too. */
+import { wordPlace } from "./find-marks.ts";
 import {
   type Change,
   type FacingItem,
@@ -53,22 +54,34 @@ export async function parseGoods(
   section: Section,
   name: string,
 ): Promise<ParsedGoods> {
-  const items = isTable(name) ? await parseCsv(text) : parseJson(text);
-  if (typeof items === "string") return { ok: false, fault: items };
+  const read = isTable(name) ? await parseCsv(text) : parseJson(text);
+  if (typeof read === "string") return { ok: false, fault: read };
+  const { items, whereOf } = read;
   const changes: Change[] = [];
-  const numbers = new Map<string, number>();
+  const places = new Map<string, string>();
   for (const [at, item] of items.entries()) {
-    const number = at + 1;
+    const where = whereOf(at);
     const key = findKey(item, section);
-    if (key === null) return { ok: false, fault: `item ${number} ${WITHOUT_KEY[section]}` };
-    const before = numbers.get(key);
+    if (key === null) return { ok: false, fault: `${where} ${WITHOUT_KEY[section]}` };
+    const before = places.get(key);
     if (before !== undefined) {
-      return { ok: false, fault: `items ${before} and ${number} are the same one: ${key}` };
+      return { ok: false, fault: `${where} is of ${wordKey(key, section)}, as ${before} is` };
     }
-    numbers.set(key, number);
+    places.set(key, where);
     changes.push({ kind: KINDS[section], key, change: "put", item: { ...item } });
   }
   return { ok: true, changes };
+}
+
+/** What was read, and where in the file each item of it is, in words: people look it up there. */
+interface ReadItems {
+  readonly items: readonly Item[];
+  readonly whereOf: (at: number) => string;
+}
+
+function wordKey(key: string, section: Section): string {
+  if (section === "planogram") return wordPlace(key);
+  return section === "catalogue" ? `product ${key}` : `offer ${key}`;
 }
 
 const KINDS = { catalogue: "product", planogram: "facing", offers: "offer" } as const;
@@ -136,11 +149,11 @@ function keepMoment(item: Item, old: Item): Item {
 
 const NO_LIST = "this is neither a CSV table nor a JSON list";
 
-function parseJson(text: string): Item[] | string {
+function parseJson(text: string): ReadItems | string {
   try {
     const parsed: unknown = JSON.parse(text);
     const isList = Array.isArray(parsed) && parsed.every((one) => Object(one) === one);
-    return isList ? parsed : NO_LIST;
+    return isList ? { items: parsed, whereOf: (at) => `item ${at + 1}` } : NO_LIST;
   } catch (error) {
     if (error instanceof SyntaxError) return NO_LIST;
     throw error;
@@ -148,20 +161,44 @@ function parseJson(text: string): Item[] | string {
 }
 
 /** What a table says, or what is wrong with it. Lines that are too short have nothing there. */
-async function parseCsv(text: string): Promise<Item[] | string> {
+async function parseCsv(text: string): Promise<ReadItems | string> {
   const { default: csv } = await import("papaparse");
-  const { data, meta, errors } = csv.parse<Record<string, string>>(text.trim(), {
-    header: true,
-    skipEmptyLines: true,
-  });
+  const begin = text.length - text.trimStart().length;
+  const { data, meta, errors } = csv.parse<Record<string, string>>(text.trim(), { header: true });
   if (meta.fields === undefined || meta.fields.length < 2) return NO_LIST;
+  const lines = countLines(data, meta.fields, text.slice(0, begin));
   const fault = errors.find(({ type, code }) => type === "Quotes" || code === "TooManyFields");
   if (fault !== undefined) {
     // The heading is a row where quotes are not closed, and none where there are too many fields.
-    const number = (fault.row ?? 0) + (fault.type === "Quotes" ? 0 : 1);
-    return `item ${number}: ${fault.message}`;
+    const row = (fault.row ?? 0) - (fault.type === "Quotes" ? 1 : 0);
+    return `line ${lines[row] ?? 1}: ${fault.message}`;
   }
-  return data.map(unflatten);
+  const full = [...data.keys()].filter((row) => !isBlank(data[row]!));
+  return {
+    items: full.map((row) => unflatten(data[row]!)),
+    whereOf: (at) => `line ${lines[full[at]!]}`,
+  };
+}
+
+/** In which line of the file each row begins: quoted fields may have several. */
+function countLines(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  headings: readonly string[],
+  begin: string,
+): number[] {
+  const breaks = (texts: readonly unknown[]): number =>
+    texts.flat().reduce<number>((sum, text) => sum + String(text).split("\n").length - 1, 0);
+  let line = 1 + breaks([begin]) + breaks(headings);
+  return rows.map((row) => {
+    const own = ++line;
+    line += breaks(Object.values(row));
+    return own;
+  });
+}
+
+function isBlank(row: Readonly<Record<string, string>>): boolean {
+  const texts = Object.values(row);
+  return texts.length === 1 && texts[0] === "";
 }
 
 function unflatten(row: Readonly<Record<string, string>>): Item {

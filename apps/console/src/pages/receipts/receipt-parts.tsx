@@ -40,8 +40,6 @@ export function TaxList({ receipt }: PartProps) {
 export function ContestList({ receipt }: PartProps) {
   const { contests } = receipt.saunter;
   if (contests.length === 0) return null;
-  const nameOf = (gtin: string): string =>
-    receipt.lines.find((line) => line.gtin === gtin)?.itemName ?? gtin;
   return (
     <section class="card" aria-label="Contests">
       <header>
@@ -49,13 +47,13 @@ export function ContestList({ receipt }: PartProps) {
       </header>
       <ul class="receipt-rows">
         {contests.map((contest) => {
-          const { contestId, gtin, worthMinor, contestedMs, isGranted } = contest;
+          const { contestId, itemName, worthMinor, contestedMs, isGranted } = contest;
           const { tone, text } = wordDecision(contest);
           return (
             <li key={contestId}>
               <div>
                 <p>
-                  <strong>{nameOf(gtin)}</strong>: {wordClaim(contest)}
+                  <strong>{itemName}</strong>: {wordClaim(contest)}
                 </p>
                 <p class="soft small">
                   <Time timestampMs={contestedMs} style="date-time" />

@@ -7,6 +7,7 @@ import { NO_CONNECTION, Problem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { AtStake } from "../../parts/at-stake.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
+import { singleKeys } from "../../parts/single-keys.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { atStake, reviewsWaiting } from "../../reviews-waiting.ts";
 import { api, me } from "../../session.ts";
@@ -43,6 +44,7 @@ export function ReviewPage() {
           <Unsent />
         </div>
         <Unpaid />
+        <KeysOff />
       </div>
       {phase === "failed" ? (
         <ProblemNote problem={problem!} onRetry={desk.start} />
@@ -56,6 +58,24 @@ export function ReviewPage() {
       <UndoBar desk={desk} />
       <KeysHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
+  );
+}
+
+/** Keys are written on the answers, which do nothing while they are turned off. */
+function KeysOff() {
+  if (singleKeys.value) return null;
+  return (
+    <p class="row small soft keys-off">
+      Single keys are turned off: press the answers themselves.
+      <Button
+        kind="bare"
+        onPress={() => {
+          singleKeys.value = true;
+        }}
+      >
+        Turn them on
+      </Button>
+    </p>
   );
 }
 

@@ -129,6 +129,7 @@ function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
           <thead>
             <tr>
               <th scope="col">Event</th>
+              <th scope="col">Of</th>
               <th scope="col">State</th>
               <th scope="col" class="number">
                 Tries
@@ -157,11 +158,20 @@ function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
 }
 
 function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSendAgain">) {
-  const { eventId, status, attempts, nextMs, deliveredMs, lastAnswer } = props.delivery;
+  const { eventId, status, attempts, nextMs, deliveredMs, lastAnswer, event } = props.delivery;
   const whenMs = deliveredMs ?? nextMs;
   return (
     <tr>
-      <th scope="row">{eventId}</th>
+      <th scope="row" class="delivery-event">
+        <DeliveredEvent eventId={eventId} event={event} />
+      </th>
+      <td>
+        {event?.visitId == null ? null : (
+          <a class="delivery-visit" href={`/console/visits/${event.visitId}`}>
+            the visit
+          </a>
+        )}
+      </td>
       <td>
         <Status tone={TONES[status]}>{WORDS[status]}</Status>
       </td>
@@ -181,5 +191,18 @@ function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSe
         </Button>
       </td>
     </tr>
+  );
+}
+
+/** What it is, and on opening all that is sent. */
+function DeliveredEvent({ eventId, event }: Pick<Delivery, "eventId" | "event">) {
+  if (event === null) return <>event {eventId}</>;
+  return (
+    <details>
+      <summary>
+        {event.type} <span class="soft small">no. {eventId}</span>
+      </summary>
+      <pre class="delivery-body small">{JSON.stringify(event, null, 2)}</pre>
+    </details>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startApi } from "../api-recorder-suite.ts";
+import { enterByCard } from "../scripted-visit-suite.ts";
 
 describe("webhooks", () => {
   const api = startApi();
@@ -36,6 +37,20 @@ describe("webhooks", () => {
     const path = "/v1/webhooks/nothing/deliveries";
     expect((await api.get(path, { as: "operator" })).body.code).toBe("not-found");
     expect((await api.get(`${path}?limit=0`, { as: "operator" })).body.code).toBe("input-invalid");
+  });
+
+  it("show what each tells", async () => {
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    const { store } = api.fixture;
+    const { position } = store.readStream(`visit-${visitId}`)[0]!;
+    await store.transact(({ db }) => {
+      const values = "('end-1', ?, 'v1', 'delivered', 1, 0, 8, '200')";
+      db.prepare(`INSERT INTO webhook_deliveries VALUES ${values}`).run(position);
+    });
+    const { body } = await api.get("/v1/webhooks/end-1/deliveries?limit=1", { as: "operator" });
+    expect(body.items).toMatchObject([
+      { eventId: position, event: { id: position, type: "visit.opened", visitId } },
+    ]);
   });
 
   it("send again what was given up, one or all, and are switched on again", async () => {

@@ -1,10 +1,12 @@
 import Type from "typebox";
+import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import { createWebhookDesk, type StoredWebhookDesk } from "../../publish/webhook-desk.ts";
 import { RefusedError } from "../../shop/shop-context.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { PAGE_ROWS } from "../http-limits.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
 import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf } from "../schemas.ts";
+import { PUBLIC_EVENT } from "./visit-routes.ts";
 
 const PARAMS = closed({ endpointId: id("The endpoint's id.") });
 
@@ -26,6 +28,7 @@ const DELIVERY = closed({
   nextMs: nullable(atMs("When it is sent again")),
   deliveredMs: nullable(atMs("When it was taken")),
   lastAnswer: nullable(Type.String()),
+  event: nullable(PUBLIC_EVENT),
 });
 
 export function addWebhookRoutes(context: HttpContext): void {
@@ -56,6 +59,7 @@ function addEndpoints(context: HttpContext, desk: StoredWebhookDesk): void {
 }
 
 function addDeliveries(context: HttpContext, desk: StoredWebhookDesk): void {
+  const { store } = context.deps.shop;
   addRead(
     context,
     {
@@ -74,7 +78,11 @@ function addDeliveries(context: HttpContext, desk: StoredWebhookDesk): void {
       const limit = query.limit ?? PAGE_ROWS;
       const found = desk.listDeliveries(endpointId, { beforeEventId, limit: limit + 1 });
       if (found === null) throw refuseEndpoint();
-      const items = found.slice(0, limit);
+      const reader = createPublicReader(store);
+      const items = found.slice(0, limit).map((delivery) => {
+        const [stored] = store.readFrom(delivery.eventId, 1);
+        return { ...delivery, event: stored === undefined ? null : toPublicEvent(stored, reader) };
+      });
       const last = found.length > limit ? items.at(-1) : undefined;
       return { items, next: last === undefined ? null : linkNext(url, [last.eventId]) };
     },

@@ -1,6 +1,21 @@
 import type { Answer } from "@saunter/ui/api";
+import { Time } from "@saunter/ui/components/time";
 import { KeptList } from "../pages/kept-page.tsx";
 import { words } from "../words.ts";
+
+type Stored = Answer<"GET /v1/me/data">["kept"][number];
+
+/** How moments are stored is said where they are shown as they are stored, and not here. */
+const IN_MS = ", Unix milliseconds";
+
+function isMoment(field: string, value: Stored["value"]): value is number {
+  return field.endsWith("_ms") && typeof value === "number";
+}
+
+function StoredValue({ field, value }: Pick<Stored, "field" | "value">) {
+  if (isMoment(field, value)) return <Time timestampMs={value} style="date-time" />;
+  return <>{value === null ? "–" : String(value)}</>;
+}
 
 /** All that is kept of whoever is signed in: in their language, and value by value as it is stored. */
 export function OwnData({ data }: { readonly data: Answer<"GET /v1/me/data"> }) {
@@ -23,9 +38,11 @@ export function OwnData({ data }: { readonly data: Answer<"GET /v1/me/data"> }) 
                 <code>{`${table}.${field}`}</code>
               </dt>
               <dd>
-                <strong>{value === null ? "–" : String(value)}</strong>
+                <strong>
+                  <StoredValue field={field} value={value} />
+                </strong>
               </dd>
-              <dd>{why}</dd>
+              <dd>{isMoment(field, value) ? why.replace(IN_MS, "") : why}</dd>
               <dd class="soft">{until}</dd>
             </div>
           ))}
