@@ -5,7 +5,7 @@ export async function loadPoseModel(config: PoseModelConfig): Promise<PoseModel>
   switch (config.kind) {
     case "movenet": {
       const { loadMoveNet } = await import("./movenet-model.ts");
-      return loadMoveNet(config.longSidePx);
+      return loadMoveNet(config);
     }
     case "onnx": {
       const { loadOnnxModel } = await import("./onnx-model.ts");

@@ -26,15 +26,17 @@ describe("findInputSize", () => {
 describe("loadMoveNet", () => {
   it("refuses sides that are none, at the bounds and past them", async () => {
     for (const side of [LONG_SIDE_PX_MIN - 32, LONG_SIDE_PX_MAX + 32, 200])
-      await expect(loadMoveNet(side)).rejects.toThrow(PoseModelError);
-    await (await loadMoveNet(LONG_SIDE_PX_MIN)).close();
+      await expect(loadMoveNet({ longSidePx: side })).rejects.toThrow(PoseModelError);
+    await (await loadMoveNet({ longSidePx: LONG_SIDE_PX_MIN })).close();
   });
 });
 
-describe("MoveNet", () => {
+const why = hasVideos ? "" : WHY_NOT;
+
+describe.each(["native", "wasm"] as const)("MoveNet (%s)", (runtime) => {
   let model: PoseModel;
   beforeAll(async () => {
-    model = await loadMoveNet();
+    model = await loadMoveNet({ runtime });
   });
   afterAll(() => model.close());
 
@@ -49,7 +51,7 @@ describe("MoveNet", () => {
     }
   });
 
-  it.skipIf(!hasVideos)(`finds who is in the real shop (${WHY_NOT})`, async () => {
+  it.skipIf(!hasVideos)(`finds who is in the real shop${why}`, async () => {
     let [looks, found] = [0, 0];
     for (const atS of [1, 2, 3, 6, 8]) {
       const poses = await model.find(readRealFrame("cam5", atS));

@@ -13,6 +13,9 @@ const SIZE = { widthPx: 64, heightPx: 64 };
 const CELLS = countCells(SIZE);
 const white: Picture = { rgb: new Uint8Array(64 * 64 * 3).fill(255), ...SIZE };
 
+const hasReal = hasVideos && hasYolox;
+const why = hasReal ? "" : WHY_NOT;
+
 describe("A model of one's own", () => {
   let folder = "";
   beforeAll(() => {
@@ -96,7 +99,7 @@ describe("A model of one's own", () => {
     await expect(loadOnnxModel(join(folder, "nowhere.onnx"))).rejects.toThrow(/cannot be read/);
   });
 
-  it.skipIf(!(hasVideos && hasYolox))(`finds who is in the real shop (${WHY_NOT})`, async () => {
+  it.skipIf(!hasReal)(`finds who is in the real shop${why}`, async () => {
     const model = await loadOnnxModel(REAL_YOLOX);
     const poses = await model.find(readRealFrame("cam5", 2));
     await model.close();

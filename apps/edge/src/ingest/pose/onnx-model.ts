@@ -1,7 +1,8 @@
 /** A model of one's own, in ONNX, by ONNX Runtime on one thread. */
 import { access } from "node:fs/promises";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-node";
 import type { Keypoints } from "./body-keypoints.ts";
+import { BLUE_FIRST, makePlanes, RED_FIRST } from "./colour-planes.ts";
 import { decodeMultiPose, decodeSinglePose } from "./decode-movenet.ts";
 import { decodeYoloPose, decodeYolox } from "./decode-yolo.ts";
 import { keepBestBoxes } from "./found-box.ts";
@@ -15,6 +16,7 @@ import {
   recogniseLayout,
   type TensorInfo,
 } from "./onnx-layout.ts";
+import { loadOnnxRuntime, SESSION_OPTIONS } from "./onnx-runtime.ts";
 import { type Picture, type PoseModel, PoseModelError } from "./pose-model.ts";
 
 /** Grey that YOLO models are trained to see beside a picture. */
@@ -23,6 +25,7 @@ const GRID_FILL = 114;
 /** Throws `PoseModelError` for a file that is not there, is no model, or is of no layout that is understood. */
 export async function loadOnnxModel(file: string): Promise<PoseModel> {
   const session = await openSession(file);
+  const { Tensor } = await loadOnnxRuntime();
   let layout: OnnxLayout;
   try {
     layout = recogniseLayout(readInfos(session.inputMetadata), readInfos(session.outputMetadata));
@@ -39,7 +42,8 @@ export async function loadOnnxModel(file: string): Promise<PoseModel> {
   return {
     find: async (picture) => {
       const { letterbox, draw } = findLetterboxer(picture);
-      const input = makeInput(layout, draw(picture), letterbox);
+      const { type, values, shape } = makeInput(layout, draw(picture), letterbox);
+      const input = new Tensor(type, values, shape);
       const answers = await session.run({ [session.inputNames[0]!]: input });
       const { data } = answers[session.outputNames[0]!]!;
       return decode(layout, data as Float32Array, letterbox, picture).flatMap(
@@ -57,11 +61,9 @@ async function openSession(file: string): Promise<InferenceSession> {
     if (!(error instanceof Error)) throw error;
     throw new PoseModelError("model-missing", `the model ${file} cannot be read: ${error.message}`);
   }
+  const { InferenceSession } = await loadOnnxRuntime();
   try {
-    // One thread a session: as many threads as are wanted are the finder's own.
-    return await InferenceSession.create(file, {
-      ...{ executionProviders: ["cpu"], intraOpNumThreads: 1, interOpNumThreads: 1 },
-    });
+    return await InferenceSession.create(file, SESSION_OPTIONS);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new PoseModelError("model-refused", `${file} is no model that runs: ${error.message}`);
@@ -76,37 +78,28 @@ function readInfos(metadata: readonly InferenceSession.ValueMetadata[]): TensorI
   );
 }
 
-function makeInput(layout: OnnxLayout, drawn: Float32Array, { input }: Letterbox): Tensor {
+interface ModelInput {
+  readonly type: PixelType;
+  readonly values: Float32Array | Int32Array | Uint8Array;
+  readonly shape: readonly number[];
+}
+
+function makeInput(layout: OnnxLayout, drawn: Float32Array, { input }: Letterbox): ModelInput {
   const { widthPx, heightPx } = input;
+  const planar = { type: "float32" as const, shape: [1, 3, heightPx, widthPx] };
   switch (layout.kind) {
     case "yolox":
-      return new Tensor("float32", makePlanes(drawn, BLUE_FIRST, 1), [1, 3, heightPx, widthPx]);
+      return { ...planar, values: makePlanes(drawn, BLUE_FIRST, 1) };
     case "yolo-pose":
-      return new Tensor("float32", makePlanes(drawn, RED_FIRST, 1 / 255), [
-        1,
-        3,
-        heightPx,
-        widthPx,
-      ]);
+      return { ...planar, values: makePlanes(drawn, RED_FIRST, 1 / 255) };
     case "multipose":
-    case "singlepose":
-      return new Tensor(layout.type, makePixels(layout.type, drawn), [1, heightPx, widthPx, 3]);
+    case "singlepose": {
+      const { type } = layout;
+      return { type, values: makePixels(type, drawn), shape: [1, heightPx, widthPx, 3] };
+    }
     default:
       return layout satisfies never;
   }
-}
-
-const RED_FIRST = [0, 1, 2];
-const BLUE_FIRST = [2, 1, 0];
-
-/** Colours one after the other, where they lay pixel by pixel. */
-function makePlanes(drawn: Float32Array, order: readonly number[], scale: number): Float32Array {
-  const pixels = drawn.length / 3;
-  const planes = new Float32Array(drawn.length);
-  for (const [plane, colour] of order.entries())
-    for (let pixel = 0; pixel < pixels; pixel++)
-      planes[plane * pixels + pixel] = drawn[pixel * 3 + colour]! * scale;
-  return planes;
 }
 
 function makePixels(type: PixelType, drawn: Float32Array): Float32Array | Int32Array | Uint8Array {

@@ -14,19 +14,23 @@ export interface PoseModel {
   close(): Promise<void>;
 }
 
+/** MoveNet MultiPose, which comes with the project: up to six people. */
+export interface MoveNetConfig {
+  readonly kind: "movenet";
+  /** Longer side of what it gets to see, a multiple of 32; `LONG_SIDE_PX` where not given. */
+  readonly longSidePx?: number;
+  /** An add-on, where not given, or WebAssembly, which runs wherever Node does and four times as slow. */
+  readonly runtime?: "native" | "wasm";
+}
+
+/** A model of one's own: `describeLayouts()` says which are understood. */
+export interface OnnxConfig {
+  readonly kind: "onnx";
+  readonly file: string;
+}
+
 /** Which model, and what of it can be chosen. */
-export type PoseModelConfig =
-  | {
-      /** MoveNet MultiPose, which comes with the project: up to six people. */
-      readonly kind: "movenet";
-      /** Longer side of what it gets to see, a multiple of 32; `LONG_SIDE_PX` where not given. */
-      readonly longSidePx?: number;
-    }
-  | {
-      /** A model of one's own: `describeLayouts()` says which are understood. */
-      readonly kind: "onnx";
-      readonly file: string;
-    };
+export type PoseModelConfig = MoveNetConfig | OnnxConfig;
 
 export type PoseModelErrorCode = "model-missing" | "model-refused" | "workers-failed";
 

@@ -13,7 +13,7 @@ const VIDEOS = join(DATA, "nanostore/recordings/cps-test-01");
 
 export const hasVideos = FFMPEG !== "" && existsSync(VIDEOS);
 export const hasYolox = existsSync(REAL_YOLOX);
-export const WHY_NOT = "skipped: ../shared/data or ffmpeg is missing";
+export const WHY_NOT = " (skipped: ../shared/data or ffmpeg is missing)";
 
 const SIZE = { widthPx: 640, heightPx: 360 };
 
