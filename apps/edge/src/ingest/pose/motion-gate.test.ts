@@ -160,6 +160,7 @@ describe("createMotionGate", () => {
       { x: FRAME.widthPx, y: FRAME.heightPx },
       { x: FRAME.widthPx / 2, y: FRAME.heightPx },
     ];
+    expect(() => createMotionGate(right.slice(2))).toThrow(RangeError);
     const { run } = film(8, createMotionGate(right));
     run(10_000, () => ({}));
     const left = run(3000, (atMs) => ({ personAt: 0.1 + atMs / 15_000 }));

@@ -64,6 +64,7 @@ const FIRST_VARIANCE = 4;
 const FIRST_PICTURES = 10;
 /** From less, as of a stream that repeats a still scene, noise could never grow. */
 const VARIANCE_MIN = 0.05;
+const CORNERS_MIN = 3;
 /** Between two pictures no more time is taken to have passed. */
 const STEP_MS_MAX = 2000;
 
@@ -89,8 +90,14 @@ interface State {
   idleSinceMs: number | null;
 }
 
-/** @param region pixels of the whole picture, in which movement counts; all of it where not given */
+/**
+ * Throws RangeError on a region of fewer than three corners.
+ *
+ * @param region pixels of the whole picture, in which movement counts; all of it where not given
+ */
 export function createMotionGate(region?: readonly Pixel[]): MotionGate {
+  if (region !== undefined && region.length < CORNERS_MIN)
+    throw new RangeError(`a region has ${CORNERS_MIN} corners at least, not ${region.length}`);
   const state = makeState(region);
   return {
     see: (picture, timestampMs, frame) => {

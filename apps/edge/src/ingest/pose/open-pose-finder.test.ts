@@ -256,6 +256,8 @@ describe("openPoseFinder", () => {
       await expect(openPoseFinder({ model: { kind: "movenet" }, workers })).rejects.toThrow(
         RangeError,
       );
+    const regions = new Map([["door", [{ x: 0, y: 0 }]]]);
+    await expect(open(1, { regions })).rejects.toThrow(/three corners|3 corners/);
     const { finder } = await open(1);
     const short = { ...makeFrame("door", 0), pixels: new Uint8Array(BYTES - 1) };
     await expect(finder.find(short)).rejects.toThrow(/camera door: 1727 bytes are not 32 by 18/);

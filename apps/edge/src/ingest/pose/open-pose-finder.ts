@@ -73,26 +73,34 @@ interface Look {
   readonly answer: (poses: readonly PoseSighting[] | null) => void;
 }
 
-/** Throws `PoseModelError` where the model cannot be loaded, RangeError on a number of threads that is none. */
+/**
+ * Throws `PoseModelError` where the model cannot be loaded, RangeError on a number of threads that is
+ * none or a region of fewer than three corners.
+ */
 export async function openPoseFinder(options: PoseFinderOptions): Promise<PoseFinder> {
   const { workers, model, regions, start = startPoseThreadOf(model) } = options;
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= WORKERS_MAX))
     throw new RangeError(`poses are found by 1 to ${WORKERS_MAX} threads, not ${workers}`);
+  const eyes = new Map<string, Eye>();
+  for (const [cameraId, region] of regions ?? []) eyes.set(cameraId, makeEye(region));
   let onFree = (): void => {};
   const pool = await openPosePool({
     ...{ workers, start, limits: { ...POSE_LIMITS, ...options.limits } },
     ...{ setTimer: options.setTimer ?? setTimer, onFree: () => onFree() },
   });
-  const finder = makeFinder(pool, regions ?? new Map());
+  const finder = makeFinder(pool, eyes);
   onFree = finder.serve;
   return finder;
 }
 
+function makeEye(region?: readonly Pixel[]): Eye {
+  return { gate: createMotionGate(region), isBusy: false, waiting: null };
+}
+
 function makeFinder(
   pool: PosePool,
-  regions: ReadonlyMap<string, readonly Pixel[]>,
+  eyes: Map<string, Eye>,
 ): PoseFinder & { readonly serve: () => void } {
-  const eyes = new Map<string, Eye>();
   const counts = { looked: 0, still: 0, dropped: 0 };
   /** Cameras whose frames wait, the longest first. */
   let queue: Eye[] = [];
@@ -143,7 +151,7 @@ function makeFinder(
       if (isClosed) return null;
       let eye = eyes.get(cameraId);
       if (eye === undefined) {
-        eye = { gate: createMotionGate(regions.get(cameraId)), isBusy: false, waiting: null };
+        eye = makeEye();
         eyes.set(cameraId, eye);
       }
       const picture = shrinkForGate(frame);
@@ -187,7 +195,7 @@ function shrinkForGate({ pixels, widthPx, heightPx }: PoseFrame): GreyPicture {
 }
 
 /** Buffers that came back are written again: megabytes a second would be made otherwise. */
-const BUFFERS_MAX = 64;
+const BUFFERS_MAX = 16;
 
 function createBuffers() {
   let spare: Uint8Array<ArrayBuffer>[] = [];
