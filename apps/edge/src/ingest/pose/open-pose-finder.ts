@@ -88,96 +88,107 @@ export async function openPoseFinder(options: PoseFinderOptions): Promise<PoseFi
     ...{ workers, start, limits: { ...POSE_LIMITS, ...options.limits } },
     ...{ setTimer: options.setTimer ?? setTimer, onFree: () => onFree() },
   });
-  const finder = makeFinder(pool, eyes);
-  onFree = finder.serve;
-  return finder;
+  const finder: Finder = {
+    ...{ pool, eyes, counts: { looked: 0, still: 0, dropped: 0 } },
+    ...{ buffers: createBuffers(), queue: [], isClosed: false },
+  };
+  onFree = () => serve(finder);
+  return {
+    find: (frame) => findPoses(finder, frame),
+    status: () => readStatus(finder),
+    close: () => closeFinder(finder),
+  };
 }
 
 function makeEye(region?: readonly Pixel[]): Eye {
   return { gate: createMotionGate(region), isBusy: false, waiting: null };
 }
 
-function makeFinder(
-  pool: PosePool,
-  eyes: Map<string, Eye>,
-): PoseFinder & { readonly serve: () => void } {
-  const counts = { looked: 0, still: 0, dropped: 0 };
+interface Finder {
+  readonly pool: PosePool;
+  readonly eyes: Map<string, Eye>;
+  readonly counts: { looked: number; still: number; dropped: number };
+  readonly buffers: ReturnType<typeof createBuffers>;
   /** Cameras whose frames wait, the longest first. */
-  let queue: Eye[] = [];
-  const buffers = createBuffers();
-  let isClosed = false;
+  queue: Eye[];
+  isClosed: boolean;
+}
 
-  function serve(): void {
-    while (pool.isFree) {
-      const eye = queue.find(({ isBusy }) => !isBusy);
-      if (eye === undefined) return;
-      queue = queue.filter((one) => one !== eye);
-      const look = eye.waiting!;
-      eye.waiting = null;
-      void perform(eye, look);
-    }
+/** Gives free threads the frames that wait. */
+function serve(finder: Finder): void {
+  while (finder.pool.isFree) {
+    const eye = finder.queue.find(({ isBusy }) => !isBusy);
+    if (eye === undefined) return;
+    finder.queue = finder.queue.filter((one) => one !== eye);
+    const look = eye.waiting!;
+    eye.waiting = null;
+    void perform(finder, eye, look);
   }
+}
 
-  async function perform(eye: Eye, look: Look): Promise<void> {
-    eye.isBusy = true;
-    const { poses, pixels } = await pool.find(look.task);
-    eye.isBusy = false;
-    if (pixels !== null) buffers.giveBack(pixels);
-    if (poses !== null) {
-      counts.looked++;
-      eye.gate.learnLook(look.picture, poses, look.timestampMs);
-    }
-    look.answer(poses);
-    serve();
+async function perform(finder: Finder, eye: Eye, look: Look): Promise<void> {
+  const { pool, counts, buffers } = finder;
+  eye.isBusy = true;
+  const { poses, pixels } = await pool.find(look.task);
+  eye.isBusy = false;
+  if (pixels !== null) buffers.giveBack(pixels);
+  if (poses !== null) {
+    counts.looked++;
+    eye.gate.learnLook(look.picture, poses, look.timestampMs);
   }
+  look.answer(poses);
+  serve(finder);
+}
 
-  function wait(eye: Eye, look: Look): void {
-    const older = eye.waiting;
-    eye.waiting = look;
-    if (older === null) queue.push(eye);
-    else {
-      counts.dropped++;
-      buffers.giveBack(older.task.pixels);
-      older.answer(null);
-    }
-    serve();
+/** Lets a frame wait, in the place of an older one of its camera. */
+function wait(finder: Finder, eye: Eye, look: Look): void {
+  const older = eye.waiting;
+  eye.waiting = look;
+  if (older === null) finder.queue.push(eye);
+  else {
+    finder.counts.dropped++;
+    finder.buffers.giveBack(older.task.pixels);
+    older.answer(null);
   }
+  serve(finder);
+}
 
-  return {
-    serve,
-    find: async (frame) => {
-      const { cameraId, timestampMs, pixels, widthPx, heightPx } = frame;
-      checkPixels(frame);
-      if (isClosed) return null;
-      let eye = eyes.get(cameraId);
-      if (eye === undefined) {
-        eye = makeEye();
-        eyes.set(cameraId, eye);
-      }
-      const picture = shrinkForGate(frame);
-      const decision = eye.gate.see(picture, timestampMs, frame);
-      if (decision !== "look") {
-        counts.still++;
-        return decision === "nobody" ? [] : null;
-      }
-      const task = { pixels: buffers.copy(pixels), widthPx, heightPx };
-      const { promise, resolve } = Promise.withResolvers<readonly PoseSighting[] | null>();
-      wait(eye, { task, picture, timestampMs, answer: resolve });
-      return promise;
-    },
-    status: () => {
-      const idle = [...eyes].map(([cameraId, { gate }]) => [cameraId, gate.idleSinceMs] as const);
-      const { restarts, failures } = pool.counts;
-      const { lastError } = pool;
-      return { ...counts, restarts, failures, lastError, idleSinceMs: new Map(idle) };
-    },
-    close: async () => {
-      isClosed = true;
-      for (const { waiting } of queue) waiting?.answer(null);
-      queue = [];
-      await pool.close();
-    },
-  };
+async function findPoses(
+  finder: Finder,
+  frame: PoseFrame,
+): Promise<readonly PoseSighting[] | null> {
+  const { cameraId, timestampMs, pixels, widthPx, heightPx } = frame;
+  checkPixels(frame);
+  if (finder.isClosed) return null;
+  let eye = finder.eyes.get(cameraId);
+  if (eye === undefined) {
+    eye = makeEye();
+    finder.eyes.set(cameraId, eye);
+  }
+  const picture = shrinkForGate(frame);
+  const decision = eye.gate.see(picture, timestampMs, frame);
+  if (decision !== "look") {
+    finder.counts.still++;
+    return decision === "nobody" ? [] : null;
+  }
+  const task = { pixels: finder.buffers.copy(pixels), widthPx, heightPx };
+  const { promise, resolve } = Promise.withResolvers<readonly PoseSighting[] | null>();
+  wait(finder, eye, { task, picture, timestampMs, answer: resolve });
+  return promise;
+}
+
+function readStatus({ pool, eyes, counts }: Finder): PoseFinderStatus {
+  const { lastError } = pool;
+  const { restarts, failures } = pool.counts;
+  const idle = [...eyes].map(([cameraId, { gate }]) => [cameraId, gate.idleSinceMs] as const);
+  return { ...counts, restarts, failures, lastError, idleSinceMs: new Map(idle) };
+}
+
+async function closeFinder(finder: Finder): Promise<void> {
+  finder.isClosed = true;
+  for (const { waiting } of finder.queue) waiting?.answer(null);
+  finder.queue = [];
+  await finder.pool.close();
 }
 
 function checkPixels({ cameraId, pixels, widthPx, heightPx }: PoseFrame): void {
