@@ -43,10 +43,11 @@ export function writeOnnx({ inputs, outputs, constants, nodes }: OnnxGraph): Uin
     ...outputs.map((value) => message(12, writeValue(value))),
   ];
   const operators = message(8, [whole(2, OPERATORS_VERSION)]);
-  return Buffer.concat([whole(1, IR_VERSION), message(7, graph), operators]);
+  const { parts, length } = join([whole(1, IR_VERSION), message(7, graph), operators]);
+  return Buffer.concat(parts, length);
 }
 
-function writeNode({ operator, inputs, output, attributes = {} }: OnnxNode): Buffer[] {
+function writeNode({ operator, inputs, output, attributes = {} }: OnnxNode): Piece[] {
   return [
     ...inputs.map((name) => text(1, name)),
     ...[text(2, output), text(4, operator)],
@@ -54,23 +55,23 @@ function writeNode({ operator, inputs, output, attributes = {} }: OnnxNode): Buf
   ];
 }
 
-function writeAttribute(name: string, value: number | readonly number[] | string): Buffer[] {
+function writeAttribute(name: string, value: number | readonly number[] | string): Piece[] {
   if (typeof value === "string") return [text(1, name), text(4, value), whole(20, 3)];
   if (typeof value === "number") return [text(1, name), whole(3, value), whole(20, 2)];
   return [text(1, name), ...value.map((one) => whole(8, one)), whole(20, 7)];
 }
 
-function writeConstant({ name, shape, values }: OnnxConstant): Buffer[] {
+function writeConstant({ name, shape, values }: OnnxConstant): Piece[] {
   return [
     ...shape.map((side) => whole(1, side)),
     whole(2, TYPES.float32),
     text(8, name),
     // Little-endian, as all machines are that this runs on.
-    bytes(9, Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
+    bytes(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
   ];
 }
 
-function writeValue({ name, type, shape }: OnnxValue): Buffer[] {
+function writeValue({ name, type, shape }: OnnxValue): Piece[] {
   const sides = shape.map((side) =>
     message(1, [typeof side === "number" ? whole(1, side) : text(2, side)]),
   );
@@ -78,20 +79,33 @@ function writeValue({ name, type, shape }: OnnxValue): Buffer[] {
   return [text(1, name), message(2, [tensor])];
 }
 
-function varint(value: number): Buffer {
+/** Bytes that are put together at the end: weights are large, and would be copied at each level. */
+interface Piece {
+  readonly parts: readonly Uint8Array[];
+  readonly length: number;
+}
+
+const join = (pieces: readonly Piece[]): Piece => ({
+  parts: pieces.flatMap(({ parts }) => parts),
+  length: pieces.reduce((sum, { length }) => sum + length, 0),
+});
+
+const piece = (bytes: Uint8Array): Piece => ({ parts: [bytes], length: bytes.length });
+
+function varint(value: number): Piece {
   const digits: number[] = [];
   let left = value;
   for (; left >= 128; left = Math.floor(left / 128)) digits.push((left % 128) + 128);
-  return Buffer.from([...digits, left]);
+  return piece(Uint8Array.from([...digits, left]));
 }
 
-const whole = (field: number, value: number): Buffer =>
-  Buffer.concat([varint(field * 8), varint(value)]);
+const whole = (field: number, value: number): Piece => join([varint(field * 8), varint(value)]);
 
-const bytes = (field: number, value: Buffer): Buffer =>
-  Buffer.concat([varint(field * 8 + 2), varint(value.length), value]);
+const message = (field: number, pieces: readonly Piece[]): Piece => {
+  const inner = join(pieces);
+  return join([varint(field * 8 + 2), varint(inner.length), inner]);
+};
 
-const text = (field: number, value: string): Buffer => bytes(field, Buffer.from(value));
+const bytes = (field: number, value: Uint8Array): Piece => message(field, [piece(value)]);
 
-const message = (field: number, parts: readonly Buffer[]): Buffer =>
-  bytes(field, Buffer.concat(parts));
+const text = (field: number, value: string): Piece => bytes(field, Buffer.from(value));
