@@ -116,6 +116,15 @@ describe("createMotionGate", () => {
     expect(countLooks(missed)).toBeGreaterThanOrEqual(2);
   });
 
+  it("does not take somebody who stands there for part of the shop", () => {
+    const { run } = film(10);
+    run(10_000, () => ({}));
+    run(300_000, () => ({ personAt: 0.5 }));
+    // The model loses them for longer than looks are held: they are still somebody who was not there.
+    const missed = run(HOLD_MS + 2000, () => ({ personAt: 0.5, isMissed: true }));
+    expect(missed.slice(HOLD_MS / STEP_MS)).toContain("look");
+  });
+
   it("is still again soon after somebody has gone, wherever they stood and for how long", () => {
     const { gate, run } = film(4);
     run(300_000, () => ({ personAt: 0.6 }));

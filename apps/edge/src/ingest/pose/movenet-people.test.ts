@@ -59,11 +59,19 @@ describe("findPeople", () => {
     const maps = makeMaps();
     for (let at = 0; at < 8; at++)
       putMiddle(maps, (at % 2 === 0 ? 1 : 7) * COLUMNS + 1 + 2 * at, -at / 10, [2, 2]);
-    // Beside a peak, and lower: no other person.
-    maps.centres[1 * COLUMNS + 2] = -0.05;
     const people = findPeople(maps, 0.01);
     const lefts = Array.from({ length: PEOPLE_MAX }, (_, at) => rowOf(people, at)[52]! * COLUMNS);
     for (const [at, left] of lefts.entries()) expect(left).toBeCloseTo(2 * at, 4);
+  });
+
+  it("takes what is lower and within two cells of a peak for the same person", () => {
+    const hasSecond = (cellsApart: number): boolean => {
+      const maps = makeMaps();
+      putMiddle(maps, 5 * COLUMNS + 5, 1, [2, 2]);
+      putMiddle(maps, 5 * COLUMNS + 5 + cellsApart, 0.9, [2, 2]);
+      return rowOf(findPeople(maps, 0.2), 1).some((value) => value !== 0);
+    };
+    expect([1, 2, 3].map(hasSecond)).toEqual([false, false, true]);
   });
 
   it("leaves out whoever has too low a score", () => {
