@@ -151,7 +151,7 @@ describe("pictures", () => {
       const args = makeFfmpegArguments({
         input: { kind, address: "ADDRESS", protocols: ["tcp"] },
         source: { widthPx: 640, heightPx: 360 },
-        ...{ fps: 10, pace: { kind: "every-frame" } },
+        ...{ fps: 10, pace: { kind: "every-frame" }, isResting: false },
       });
       // An output is what no option stands before; "-i" has the input.
       expect(args.at(-1)).toBe("pipe:1");

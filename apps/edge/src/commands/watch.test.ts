@@ -61,7 +61,10 @@ async function runWatch(args: readonly string[], endAt = SCENE.instants.length) 
       const at = SCENE.cameras.findIndex(({ cameraId }) => cameraId === source.cameraId);
       expect(source.url).toBe(join(folder, `${source.cameraId}.mp4`));
       const { frames } = playFilm(SCENE, SCENE.cameras[at]!, at === 1 ? { endAt } : {});
-      return { frames, closed: Promise.resolve(), status: () => expect.unreachable() };
+      return {
+        ...{ frames, closed: Promise.resolve(), rest: () => {} },
+        status: () => expect.unreachable(),
+      };
     },
     measureFilmMs: async () => LENGTH_MS,
     openPoseFinder: async () => poses,

@@ -6,6 +6,8 @@ export interface CameraLimits {
   readonly startMsMax: number;
   /** Between two frames of a live camera; then it is taken to stand still. */
   readonly stallMs: number;
+  /** The same while it rests: key pictures come seldom, of some cameras every ten seconds. */
+  readonly restStallMs: number;
   /** How long ffmpeg has to say goodbye to the camera before it is killed. */
   readonly stopMsMax: number;
   /** Waiting before the first new start, at most, and by which share it varies. */
@@ -28,6 +30,7 @@ export const CAMERA_LIMITS: CameraLimits = {
   poolFrames: 4,
   startMsMax: 15_000,
   stallMs: 5000,
+  restStallMs: 30_000,
   stopMsMax: 2000,
   backOffMsFirst: 500,
   backOffMsMax: 30_000,
@@ -43,5 +46,7 @@ export const CAMERA_LIMITS: CameraLimits = {
 /** Sides of a picture, pixels, and frames a second that can be asked for. */
 export const SIDE_PX_MAX = 8192;
 export const FPS_MAX = 120;
+/** Frames a second of a camera that rests, at most. */
+export const REST_FPS = 2;
 /** How many times faster than it was taken a file is played at most. */
 export const SPEED_MAX = 100;

@@ -1,5 +1,5 @@
 /** One run of ffmpeg for a camera: its frames are stamped and handed over, its silence is noticed. */
-import type { CameraLimits } from "./camera-limits.ts";
+import { type CameraLimits, REST_FPS } from "./camera-limits.ts";
 import type { CameraInput, CameraSource } from "./camera-source.ts";
 import type { EndReason, RunEnd } from "./camera-status.ts";
 import { makeFfmpegArguments, type Pace } from "./ffmpeg-arguments.ts";
@@ -31,7 +31,7 @@ export interface CameraTally {
   frames: number;
   skipped: number;
   dropped: number;
-  /** Number of the run's first frame. */
+  /** Number of the next frame. */
   sequence: number;
   lastStampMs: number;
   lastFrameMs: number | null;
@@ -41,6 +41,7 @@ export interface CameraRun {
   /** There may be room for a frame that waits. */
   goOn(): void;
   stop(reason: EndReason): void;
+  readonly isResting: boolean;
   readonly frames: number;
   /** Null of a file. */
   readonly clock: FrameClock | null;
@@ -60,6 +61,7 @@ interface RunState {
   readonly work: CameraWork;
   readonly hooks: CameraRunHooks;
   readonly fps: number;
+  readonly isResting: boolean;
   readonly clock: FrameClock | null;
   run: FfmpegRun | null;
   frames: number;
@@ -69,16 +71,30 @@ interface RunState {
   cancelWatch: () => void;
 }
 
-export function startCameraRun(work: CameraWork, hooks: CameraRunHooks): CameraRun {
+/** @param isResting whether key pictures alone are decoded */
+export function startCameraRun(
+  work: CameraWork,
+  hooks: CameraRunHooks,
+  isResting: boolean,
+): CameraRun {
   const { source, input, pace, limits, lines } = work;
-  const { fps } = work.rate;
+  const fps = isResting ? Math.min(REST_FPS, work.rate.fps) : work.rate.fps;
   const state: RunState = {
-    ...{ work, hooks, fps, run: null, frames: 0, reason: null, clock: makeClock(input, fps) },
+    ...{
+      work,
+      hooks,
+      fps,
+      isResting,
+      run: null,
+      frames: 0,
+      reason: null,
+      clock: makeClock(input, fps),
+    },
     ...{ lastFrameMs: work.nowMs(), cancelWatch: () => {} },
     replacedBefore: work.box.counts.replaced,
   };
   lines.forget();
-  const run = runFfmpeg(work.start(makeFfmpegArguments({ input, source, fps, pace })), {
+  const run = runFfmpeg(work.start(makeFfmpegArguments({ input, source, fps, pace, isResting })), {
     ...{ limits, setTimer: work.setTimer },
     frameBytes: source.widthPx * source.heightPx * 3,
     findPlace: (index) => findPlace(state, index),
@@ -95,6 +111,7 @@ export function startCameraRun(work: CameraWork, hooks: CameraRunHooks): CameraR
   return {
     goOn: run.goOn,
     stop: (reason) => stop(state, reason),
+    isResting,
     get frames() {
       return state.frames;
     },
@@ -104,7 +121,6 @@ export function startCameraRun(work: CameraWork, hooks: CameraRunHooks): CameraR
       .finally(() => {
         state.cancelWatch();
         for (const rgb of run.abandon()) work.box.giveBack(rgb);
-        work.tally.sequence += state.frames;
       }),
   };
 }
@@ -143,8 +159,9 @@ function takeFrame(
   state.lastFrameMs = arrivedMs;
   tally.lastFrameMs = arrivedMs;
   tally.frames++;
+  const sequence = tally.sequence++;
   if (state.frames++ === 0) {
-    watch(state, work.limits.stallMs, false);
+    watch(state, findStallMs(state), false);
     hooks.onFirstFrame();
   }
   // Also frames that are left out tell of the clock. A new run may know it less well than the last.
@@ -157,13 +174,13 @@ function takeFrame(
   tally.lastStampMs = timestampMs;
   if (rgb !== null) {
     const { cameraId, widthPx, heightPx } = source;
-    const sequence = tally.sequence + index;
     box.put({ cameraId, timestampMs, arrivedMs, sequence, widthPx, heightPx, rgb });
   }
   if (work.pace.kind === "every-frame" && clock === null) return;
   const isLeftOutHere = rgb === null && isLeftOut(index, rate.fps, fps);
   if (!isLeftOutHere) seeWhetherFetched(state, rgb !== null, arrivedMs);
   const running = { fps, frameBytes: source.widthPx * source.heightPx * 3 };
+  if (state.isResting) return;
   if (clock !== null && isRestartWorthIt(rate, running, arrivedMs)) stop(state, "rate");
 }
 
@@ -176,13 +193,17 @@ function seeWhetherFetched(state: RunState, hadRoom: boolean, nowMs: number): vo
   if (given > 0) rate.see(hadRoom && !isReplaced, nowMs);
 }
 
+function findStallMs({ work: { limits }, isResting }: RunState): number {
+  return isResting ? limits.restStallMs : limits.stallMs;
+}
+
 /** Ends the run where frames stop coming; looks again in `waitMs`. */
 function watch(state: RunState, waitMs: number, isDoubted: boolean): void {
   const { work, frames } = state;
   state.cancelWatch();
   state.cancelWatch = work.setTimer(waitMs, () => {
     if (state.reason !== null) return;
-    const allowedMs = state.frames === 0 ? work.limits.startMsMax : work.limits.stallMs;
+    const allowedMs = state.frames === 0 ? work.limits.startMsMax : findStallMs(state);
     const leftMs = state.lastFrameMs + allowedMs - work.nowMs();
     const isHeldUp = state.run?.isHeldUp === true;
     if (leftMs > 0) watch(state, leftMs, false);

@@ -74,7 +74,13 @@ describe("checkCameraSource", () => {
 describe("makeFfmpegArguments", () => {
   const make = (url: string, pace = { kind: "paced", speed: 2 } as const) => {
     const source = { ...SOURCE, url };
-    return makeFfmpegArguments({ input: checkCameraSource(source), source, fps: 10, pace });
+    return makeFfmpegArguments({
+      input: checkCameraSource(source),
+      source,
+      fps: 10,
+      pace,
+      isResting: false,
+    });
   };
 
   it("paces files alone, and reads cameras over TCP with little delay", () => {

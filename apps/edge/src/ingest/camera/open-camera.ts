@@ -10,6 +10,7 @@ import {
   type CameraState,
   type CameraStatus,
   describeEnd,
+  type EndReason,
   formatSeconds,
   type RunEnd,
 } from "./camera-status.ts";
@@ -44,6 +45,12 @@ export interface Camera {
    */
   readonly frames: AsyncIterable<CameraFrame>;
   status(): CameraStatus;
+  /**
+   * Whether a picture now and then will do, as nothing moves: then key pictures alone are decoded, at a
+   * tenth of the work. The stream is opened anew for that, and the one before goes on until pictures come
+   * of it, so that none is missed. Does nothing to files and devices, which cannot be opened twice.
+   */
+  rest(isResting: boolean): void;
   /** Resolves when ffmpeg is gone; `signal` or the end of a file brings that about. */
   readonly closed: Promise<void>;
 }
@@ -53,6 +60,11 @@ interface Opened {
   readonly options: CameraOptions;
   readonly closing: AbortController;
   run: CameraRun | null;
+  isResting: boolean;
+  /** Goes on until pictures come of the run that takes its place. */
+  outgoing: CameraRun | null;
+  /** Lets another run take the place of the one that is waited for. */
+  takePlace: (() => void) | null;
   state: CameraState;
   sinceMs: number;
   message: string;
@@ -76,7 +88,10 @@ export function openCamera(
   const close = (): void => closing.abort();
   signal.addEventListener("abort", close, { once: true });
   if (signal.aborted) close();
-  closing.signal.addEventListener("abort", () => opened.run?.stop("stopped"), { once: true });
+  const stopAll = (): void => {
+    for (const run of [opened.run, opened.outgoing]) run?.stop("stopped");
+  };
+  closing.signal.addEventListener("abort", stopAll, { once: true });
   const closed = supervise(opened)
     .catch((error: unknown) => {
       if (!(error instanceof CameraError)) throw error;
@@ -90,6 +105,11 @@ export function openCamera(
   return {
     frames: { [Symbol.asyncIterator]: () => iterate(opened, closed) },
     status: () => readStatus(opened),
+    rest: (isResting) => {
+      const { kind } = opened.work.input;
+      if (kind === "rtsp" || kind === "http") opened.isResting = isResting;
+      changeRun(opened);
+    },
     closed,
   };
 }
@@ -128,7 +148,8 @@ function makeOpened(source: CameraSource, options: CameraOptions): Opened {
         ...{ lastStampMs: -Infinity, lastFrameMs: null },
       },
     },
-    ...{ run: null, failures: 0, restarts: 0, stalls: 0, errors: [], failure: null },
+    ...{ run: null, isResting: false, outgoing: null, takePlace: null },
+    ...{ failures: 0, restarts: 0, stalls: 0, errors: [], failure: null },
     ...{ state: "starting", sinceMs: nowMs, message: STARTING, nextTryMs: null },
   };
   return opened;
@@ -142,6 +163,20 @@ function enter(opened: Opened, state: CameraState, message: string, nextTryMs?: 
   opened.options.onStatus?.(readStatus(opened));
 }
 
+/** Has another run take the place of one that rests and should not, or the other way round. */
+function changeRun(opened: Opened): void {
+  const { run, isResting, outgoing } = opened;
+  // One that has given no picture yet is asked again when it has.
+  if (run === null || run.isResting === isResting || run.frames === 0) return;
+  if (outgoing === null) opened.takePlace?.();
+}
+
+async function endOutgoing(opened: Opened): Promise<void> {
+  const { outgoing } = opened;
+  outgoing?.stop("rate");
+  await outgoing?.ended;
+}
+
 async function supervise(opened: Opened): Promise<void> {
   const { work, closing } = opened;
   const isFile = work.input.kind === "file";
@@ -153,8 +188,13 @@ async function supervise(opened: Opened): Promise<void> {
     if (closing.signal.aborted) break;
     if (isFile) return endFile(opened, end);
     isSeamless = end.reason === "rate" && end.frames > 0;
+    if (isSeamless) continue;
+    // The camera may give its stream to one at a time.
+    if (opened.outgoing !== null) isSeamless = true;
+    await endOutgoing(opened);
     if (!isSeamless) await waitForNextTry(opened, end);
   }
+  await endOutgoing(opened);
   enter(opened, "ended", "it was closed");
 }
 
@@ -162,12 +202,15 @@ async function performRun(opened: Opened): Promise<RunEnd> {
   const { work, closing } = opened;
   const startedMs = work.nowMs();
   try {
-    const run = startCameraRun(work, {
-      onFirstFrame: () => {
-        opened.errors = [];
-        if (opened.state !== "live") enter(opened, "live", "pictures come");
-      },
-      onStopping: (reason) => {
+    const onFirstFrame = (): void => {
+      opened.errors = [];
+      opened.outgoing?.stop("rate");
+      if (opened.state !== "live") enter(opened, "live", "pictures come");
+      changeRun(opened);
+    };
+    const hooks = {
+      onFirstFrame,
+      onStopping: (reason: EndReason) => {
         if (reason !== "stall" && reason !== "damage") return;
         if (reason === "stall") opened.stalls++;
         const what =
@@ -175,10 +218,11 @@ async function performRun(opened: Opened): Promise<RunEnd> {
         const why = what === "" ? "too many pictures are damaged" : what;
         enter(opened, "stalled", `${why}: its stream is closed and opened anew`);
       },
-    });
+    };
+    const run = startCameraRun(work, hooks, opened.isResting);
     opened.run = run;
     if (closing.signal.aborted) run.stop("stopped");
-    const end = await run.ended;
+    const end = await awaitEnd(opened, run);
     const wasSteady = end.frames > 0 && work.nowMs() - startedMs >= work.limits.steadyMs;
     opened.failures = wasSteady ? 1 : opened.failures + 1;
     return end;
@@ -194,6 +238,23 @@ async function performRun(opened: Opened): Promise<RunEnd> {
   } finally {
     opened.run = null;
   }
+}
+
+/** Until it has ended, or another one is to take its place. */
+function awaitEnd(opened: Opened, run: CameraRun): Promise<RunEnd> {
+  const ended = run.ended.finally(() => {
+    if (opened.outgoing !== run) return;
+    opened.outgoing = null;
+    changeRun(opened);
+  });
+  const replaced = new Promise<RunEnd>((resolve) => {
+    opened.takePlace = () => {
+      opened.outgoing = run;
+      const { frames } = run;
+      resolve({ reason: "rate", exitCode: null, frames, errors: [], cause: null });
+    };
+  });
+  return Promise.race([ended, replaced]);
 }
 
 function endFile(opened: Opened, end: RunEnd): void {
@@ -245,16 +306,17 @@ function readStatus(opened: Opened): CameraStatus {
   };
 }
 
-function describeLive({ work, message }: Opened): string {
+function describeLive({ work, run, message }: Opened): string {
   const { source, rate, lines, limits } = work;
   const damaged = lines.countDamage(work.nowMs());
   const slow =
     rate.fps < source.fps
       ? `, ${rate.fps} of ${source.fps} a second, as more cannot be kept up with`
       : "";
+  const resting = run?.isResting === true ? ", now and then, as nothing moves" : "";
   const damage =
     damaged > 0 ? `, some of them damaged in the last ${formatSeconds(limits.damageMs)}` : "";
-  return message + slow + damage;
+  return message + resting + slow + damage;
 }
 
 function iterate(opened: Opened, closed: Promise<void>): AsyncIterator<CameraFrame> {

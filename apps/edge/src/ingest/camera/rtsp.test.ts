@@ -80,4 +80,21 @@ describeRtsp("A camera of a real RTSP server", () => {
     await close();
     await server.kill();
   });
+
+  it("rests and wakes, and gives pictures all the while", async () => {
+    const server = await startRtspServer(0);
+    const { camera, log, close } = open(server.url);
+    await log.until("live");
+    const rests = (): boolean => camera.status().message.includes("as nothing moves");
+    const stamps = (await take(camera, 5)).map(({ timestampMs }) => timestampMs);
+    for (const isResting of [true, false]) {
+      camera.rest(isResting);
+      while (rests() !== isResting) stamps.push((await take(camera, 1))[0]!.timestampMs);
+      stamps.push(...(await take(camera, 4)).map(({ timestampMs }) => timestampMs));
+    }
+    for (const [at, stamp] of stamps.slice(1).entries()) expect(stamp).toBeGreaterThan(stamps[at]!);
+    expect(log.all.map(({ state }) => state)).toEqual(["starting", "live"]);
+    await close();
+    await server.kill();
+  });
 });
