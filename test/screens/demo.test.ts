@@ -16,6 +16,7 @@ import {
   findBarriersInLooks,
   isTooWide,
 } from "./screens-fixture.ts";
+import { addFinger } from "./shopper-fixture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -112,6 +113,67 @@ describeScreens("a demonstration", () => {
     await expect.poll(() => countInside(page), { timeout: 30_000 }).toBe(0);
   });
 
+  it("has a phone set up in two taps, held to the gate, and its owner walked about", async () => {
+    const { page } = await addFinger(await open("/shop/", { width: 360, height: 740 }));
+    await page.getByRole("button", { name: "Keep this card" }).click();
+    await page.getByRole("button", { name: "Make a passkey" }).click();
+    const hold = page.getByRole("button", { name: "Hold this phone to the gate" });
+    await hold.waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await hold.click();
+    await page.getByRole("link", { name: /^Walk (about|around)$/ }).waitFor();
+    const console = await openAsOperator("/console/walk");
+    await console.getByRole("button", { name: "Leave L" }).waitFor();
+    await console.keyboard.down("d");
+    await console.getByRole("heading", { name: /^Shelf \d+$/ }).waitFor();
+    await console.keyboard.up("d");
+    const tiles = console.getByRole("region", { name: "The shelf before you" });
+    const name = await tiles.locator(".walk-tile-name").first().textContent();
+    await console.keyboard.press("1");
+    await page.getByText(name!).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await console.keyboard.press("l");
+    await page.getByText("Paid: card ending 4242").waitFor();
+    await page.getByText(name!).waitFor();
+    // From the page for a cart that is over: in once more, and on to the cart.
+    await page.goto(`${demo.url}/shop/code`);
+    await hold.click();
+    await page.waitForURL("**/shop/visits/*");
+    await console.getByRole("button", { name: "Leave L" }).click();
+    await console.getByText("You are out", { exact: true }).waitFor();
+  }, 90_000);
+
+  it("lets a phone in that its passkey speaks for, at the display of the gate", async () => {
+    const display = await open("/display/?gate=in&languages=en-GB", { height: 800 });
+    await display.getByRole("heading", { name: "Set up the display: Way in" }).waitFor();
+    expect(await findBarriers(display)).toEqual([]);
+    await display.getByRole("button", { name: "Begin with a new key" }).click();
+    await display.getByText("no phone can open the code").waitFor();
+    const here = display.getByRole("link", { name: "Open it here" });
+    await expect.poll(() => here.getAttribute("href")).toContain("invitation=");
+    const { page } = await addFinger(await open("/shop/", { width: 360, height: 740 }));
+    await page.getByRole("button", { name: "Keep this card" }).click();
+    await page.getByRole("button", { name: "Make a passkey" }).click();
+    await page.getByRole("button", { name: "Hold this phone to the gate" }).waitFor();
+    await page.goto((await here.getAttribute("href"))!);
+    await page.getByRole("button", { name: "Come in with your passkey" }).click();
+    await page.getByRole("link", { name: /^Walk (about|around)$/ }).waitFor();
+    await display.getByText("Welcome", { exact: true }).waitFor();
+    const console = await openAsOperator("/console/walk");
+    await console.getByRole("button", { name: "Leave L" }).click();
+    await console.getByText("You are out", { exact: true }).waitFor();
+  }, 60_000);
+
+  it("sets its kiosk up in one click", async () => {
+    const page = await open("/kiosk/");
+    await page.getByRole("button", { name: "Begin with a new key" }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole("button", { name: "Begin with a new key" }).click();
+    await page.getByRole("heading", { name: "Find your receipt" }).waitFor();
+  });
+
   it("unfolds what can be changed where there is little room, by keyboard alone", async () => {
     const page = await openAsOperator("/console/", { width: 360 });
     const speed = page.getByRole("button", { name: "2×", exact: true });
@@ -130,7 +192,7 @@ describeScreens("a demonstration", () => {
   it("has one walk in by keyboard, take, put back and leave, and there is the receipt", async () => {
     const page = await openAsOperator("/console/walk");
     const cart = page.getByRole("region", { name: "Your cart" });
-    await page.getByRole("button", { name: "Come in" }).press("Enter");
+    await page.getByRole("button", { name: "Do it again" }).press("Enter");
     await page.getByText("You are in").waitFor();
     await page.keyboard.down("d");
     await page.getByRole("heading", { name: /^Shelf \d+$/ }).waitFor();

@@ -148,7 +148,7 @@ describeScreens("the display at a gate", () => {
   const see = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
   it("asks for the key of a device, once", async () => {
-    await see("Set up the display at gate-in");
+    await see("Set up the display: Way in");
     const key = page.getByLabel("Key of the device");
     await key.fill("saunter_wrong");
     await page.getByRole("button", { name: "Begin" }).click();

@@ -307,6 +307,12 @@ describeScreens("the floor", () => {
       await slider.press("ArrowLeft");
       await expect.poll(() => findDrawn(page)).toBeNull();
     }
+    // That they were there is no secret, and why they are not shown is said.
+    await page
+      .getByText("1 was inside then. They have left: where they were is forgotten.")
+      .waitFor();
+    await page.getByRole("button", { name: "Live" }).click();
+    await page.getByText("was inside then").waitFor({ state: "detached" });
   });
 
   it("lets shelves be chosen by the keyboard", async () => {

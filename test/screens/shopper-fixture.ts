@@ -17,10 +17,16 @@ export async function openPhone(
   shop: TestShop,
   options: Partial<PageOptions> = {},
 ): Promise<Phone> {
-  const page = await openPage(shop, {
-    ...{ as: null, path: "/shop/", width: 360, height: 740 },
-    ...options,
-  });
+  return addFinger(
+    await openPage(shop, {
+      ...{ as: null, path: "/shop/", width: 360, height: 740 },
+      ...options,
+    }),
+  );
+}
+
+/** Makes a page one of a phone that keeps passkeys. */
+export async function addFinger(page: Page): Promise<Phone> {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");
   await session.send("WebAuthn.addVirtualAuthenticator", {

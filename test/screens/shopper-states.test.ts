@@ -12,6 +12,11 @@ const LONG_NAME = "Hand-picked organic ".repeat(10).slice(0, 200);
 
 type Catalogue = NonNullable<ShopConfig["catalogue"]>;
 
+/** Nobody takes mail there: what is asked for waits in the outbox. */
+const MAIL: ShopConfig["mail"] = {
+  ...{ from: "shop@shop.example", host: "127.0.0.1", port: 9, security: "none", login: null },
+};
+
 function withLongName(catalogue: Catalogue): Catalogue {
   const { gtin } = GOODS.biscuits;
   return new Map(catalogue).set(gtin, { ...catalogue.get(gtin)!, name: LONG_NAME });
@@ -205,7 +210,7 @@ describeScreens("a receipt", () => {
   let shop: TestShop;
   beforeAll(async () => {
     shop = await startShop({
-      config: (config) => ({ ...config, catalogue: withLongName(config.catalogue!) }),
+      config: (config) => ({ ...config, catalogue: withLongName(config.catalogue!), mail: MAIL }),
     });
   });
   afterAll(async () => {
@@ -269,6 +274,34 @@ describeScreens("a receipt", () => {
     await page.getByText("1 more: Crisps").waitFor();
     await page.getByText("being looked at").waitFor();
     await page.locator(".hero").getByText("Contested").waitFor();
+  });
+
+  it("is sent to an address by whoever has its link, by keyboard alone", async () => {
+    const payer = { kind: "card", token: "pm_sim_ok", lastFour: "4242" } as const;
+    const visitId = await shop.people.shopFor(payer, { soup: 1 });
+    const { store } = shop.process;
+    const receipt = store.read("receipt", visitId);
+    if (receipt.status === "none") throw new Error("there is no receipt");
+    const { page } = await openPhone(shop, { path: `/shop/r/${receipt.lookupToken}` });
+    await page.getByRole("button", { name: "Send by e-mail" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Have it sent to an e-mail address" }).waitFor();
+    const field = page.getByLabel("E-mail address", { exact: true });
+    await field.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("This is no e-mail address").waitFor();
+    await page.keyboard.type("eve@example");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("no mail could go there").waitFor();
+    expect(await isTooWide(page)).toBe(false);
+    await page.keyboard.type(".com");
+    await page.keyboard.press("Enter");
+    await page.getByText("It is on its way to you.").waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    const asked = store.db.prepare("SELECT visit_id, address, locale FROM asked_mails").all();
+    expect(asked.map((row) => ({ ...row }))).toEqual([
+      { visit_id: visitId, address: "eve@example.com", locale: "en-GB" },
+    ]);
   });
 
   it("that nobody may see is not there", async () => {

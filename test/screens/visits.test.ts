@@ -1,3 +1,4 @@
+import { dropEvidence } from "@saunter/edge/evidence/evidence-store";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
@@ -108,6 +109,36 @@ describeScreens("visits", () => {
     await cart(page)
       .getByRole("row", { name: /Ground coffee/ })
       .waitFor({ state: "detached" });
+  });
+
+  it("unfold what plates and cameras saw of what was taken, and until when it is kept", async () => {
+    // What sensors say goes on in time: nothing is taken within the seconds of what was taken before.
+    await shop.pass(15_000);
+    const visitId = await shop.people.enter("pm_sim_ok-gil");
+    const evidenceId = await shop.people.take(visitId, "milk", { probability: 0.8 });
+    await shop.people.leave(visitId);
+    await shop.people.conclude(visitId);
+    const receipt = await openPage(shop, {
+      ...{ as: "operator", path: `/console/receipts?of=${visitId}` },
+    });
+    // From the receipt's line to what speaks for it.
+    const lines = receipt.getByRole("table", { name: "Lines of the receipt" });
+    await lines.getByRole("row", { name: /Milk/ }).getByRole("link").click();
+    await receipt.waitForURL(`**/console/visits/${visitId}?evidence=*`);
+    const figures = receipt.locator(".kept-figures");
+    await figures.getByRole("img", { name: /Together they lost \d+ g/ }).waitFor();
+    await figures.getByRole("img", { name: /Seen at this time: .*A/ }).waitFor();
+    await figures.getByText(/A is of this visit.*Kept until .*, then deleted/).waitFor();
+    await figures.getByLabel("Time", { exact: true }).press("ArrowRight");
+    await figures.getByText("0.2 s after").waitFor();
+    expect(await receipt.getByText("What plates and cameras saw").count()).toBe(1);
+    // Nothing of it is fetched before somebody wants it, and what is gone says so.
+    const { store } = shop.process;
+    await store.transact((tx) => dropEvidence(tx, evidenceId));
+    const page = await open(shop, visitId, "reviewer");
+    await page.getByText("What plates and cameras saw").click();
+    await page.getByText(/The plates' curve (comes when|was not recorded)/).waitFor();
+    await page.getByText(/Where people stood (comes when|was not recorded)/).waitFor();
   });
 
   it("are found by who pays, and by what somebody has to look at", async () => {

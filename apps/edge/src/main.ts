@@ -101,6 +101,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
     const { addScoreTracksCommand } = await import("./commands/score-tracks.ts");
     return (program) => addScoreTracksCommand(program, { io });
   },
+  watch: async () => {
+    const { addWatchCommand } = await import("./commands/watch.ts");
+    const { openWatchDependencies } = await import("./eyes/open-watch-dependencies.ts");
+    return (program) =>
+      addWatchCommand(program, { io, environment: process.env, ...openWatchDependencies() });
+  },
   serve: async () => {
     const { addServeCommand } = await import("./commands/serve.ts");
     return (program) =>
@@ -118,6 +124,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
     const { RECORDING_FOLDERS } = await import("./recording-folders.ts");
     const { findPort } = await import("./find-port.ts");
     const { findPageOpener, openPageWith } = await import("./open-page.ts");
+    const { findScreens } = await import("./find-screens.ts");
     const openBrowser = (url: string): boolean => {
       const opener = findPageOpener(process.platform, process.env, io.outIsTerminal);
       return opener !== null && openPageWith(opener, url);
@@ -127,11 +134,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
         ...{ io, openBrowser, findPort },
         runShop: async (config, loadGoods, onServing, signal, demo) => {
           const { runShop } = await import("./serve/run-shop.ts");
-          const { findScreens } = await import("./find-screens.ts");
           return runShop(config, loadGoods, onServing, signal, true, findScreens(), demo);
         },
         findRecordings: (paths) => RECORDING_FOLDERS.find(paths),
         makeSeed: () => Date.now() % SEEDS,
+        hasScreens: () => findScreens() !== null,
       });
   },
   user: async () => {
@@ -167,6 +174,18 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   calibrate: async () => {
     const { addCalibrateCommand } = await import("./commands/calibrate.ts");
     return (program) => addCalibrateCommand(program, { io });
+  },
+  "calibrate-cameras": async () => {
+    const { addCalibrateCamerasCommand } = await import("./commands/calibrate-cameras.ts");
+    const { findFfmpeg } = await import("./ingest/camera/find-ffmpeg.ts");
+    return (program) =>
+      addCalibrateCamerasCommand(program, {
+        io,
+        writeFile: (path, content) => writeFile(path, content),
+        findFfmpeg: () => findFfmpeg(null, process.env.PATH),
+        openBoardEyes: async () =>
+          (await import("./calibrate-cameras/board-eyes.ts")).openBoardEyes(),
+      });
   },
   config: async () => {
     const { addConfigCommand } = await import("./commands/config.ts");

@@ -278,6 +278,9 @@ const EVENTS: {
       event("StockCounted", { ...counted, countedMs: counts }),
     ),
     StockRefilled: event("StockRefilled", counted),
+    StockReckoned: event("StockReckoned", {
+      ...{ facing: ids, gtin: ids, quantity: nullable(counts) },
+    }),
     GoodsChanged: event("GoodsChanged", {
       changes: fc.array(
         fc.record({

@@ -18,7 +18,6 @@ export const REFUSAL_CODES = [
   "version-conflict",
   "idempotency-key-reused",
   // Entry and exit.
-  "shop-closed",
   "gate-closed",
   "gate-busy",
   "gate-unknown",

@@ -137,7 +137,7 @@ export function makeAction(
   shopperId: ShopperKey,
   barcode: string | null,
   quantity: number,
-  more: Partial<Pick<ActionRecord, "isMisplaced" | "part">> = {},
+  more: Partial<Pick<ActionRecord, "isMisplaced" | "part" | "weightG">> = {},
 ): ActionRecord {
   const { change } = context;
   return {

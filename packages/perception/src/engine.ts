@@ -463,11 +463,17 @@ function revise(engine: Engine, revision: Revision): void {
 /** A pick is likely enough to learn a plate's gain from. */
 const LEARN_BELIEF_LEAST = 0.5;
 
-/** Learns the gains of the plates from which something of known weight was taken. */
+/**
+ * Learns the gains of the plates from which something of known weight was taken by one shopper. What
+ * two share was weighed once, and who had how many of it is a guess: nothing is learned of it.
+ */
 function learnGains(engine: Engine, change: ShelfChange, cluster: Cluster): void {
-  for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
-    if (action.changeId !== change.id || action.kind !== "pick" || action.barcode === null)
-      continue;
+  const actions = [...listHistory(cluster.hypotheses[0]?.history ?? null)].filter(
+    ({ changeId, kind }) => changeId === change.id && kind === "pick",
+  );
+  const shared = actions.filter(({ part }) => part > 0).map(({ plates }) => plates.join("-"));
+  for (const action of actions) {
+    if (action.barcode === null || shared.includes(action.plates.join("-"))) continue;
     const weightG = engine.index.shop.products.get(action.barcode)?.weightG ?? Number.NaN;
     const planned = isPlannedPick(engine.index, action);
     const belief = findBelief(cluster, action);

@@ -59,6 +59,10 @@ describe("a fall of a plate", () => {
     const shared = children.find(isShared);
     expect(shared).toBeDefined();
     expect(listHistory(shared!.history).map(({ quantity }) => quantity)).toEqual([1, 1]);
+    expect(listHistory(shared!.history)).toMatchObject([
+      { weightG: 260, part: 0 },
+      { weightG: 260, part: 1 },
+    ]);
     const one = createWho({ ada: 0.5, bob: 0.5 }, { reaches: [12, -1] });
     const alone = explain(createContext(createChange({ 4: -520 }), one));
     expect(alone.filter(isShared)).toEqual([]);

@@ -17,6 +17,7 @@ import {
 import { type ProductCandidate, UNKNOWN_LOG_DENSITY } from "./candidates.ts";
 import { addForce, addReleases, leaveForce, liftLogDensity } from "./forces.ts";
 import {
+  type ActionRecord,
   addHistory,
   getCart,
   type Hypothesis,
@@ -61,12 +62,12 @@ function takeUnits(
   parent: Hypothesis,
   shopper: ShopperKey,
   items: readonly Item[],
-  part = 0,
+  shared: Partial<Pick<ActionRecord, "part" | "weightG">> = {},
 ): Hypothesis {
   const first = items[0]!;
   const isMisplaced = first.originId !== first.changeId;
   const cart = [...getCart(parent, shopper), ...items];
-  const more = { isMisplaced, part };
+  const more = { isMisplaced, ...shared };
   const action = makeAction(context, "pick", shopper, first.barcode, items.length, more);
   return addHistory(withCart(parent, shopper, cart), action);
 }
@@ -218,8 +219,13 @@ function addSharedPicks(
         const build = (): Hypothesis => {
           const firstUnits = makeUnits(context, barcode, unitG, units);
           const secondUnits = makeUnits(context, barcode, unitG, count - units);
-          const between = takeUnits(context, parent, first, firstUnits);
-          return takeUnits(context, between, second, secondUnits, 1);
+          const between = takeUnits(context, parent, first, firstUnits, {
+            weightG: unitG * units,
+          });
+          return takeUnits(context, between, second, secondUnits, {
+            part: 1,
+            weightG: unitG * (count - units),
+          });
         };
         children.push({
           logWeight: candidate.logWeight + logWho,

@@ -179,12 +179,15 @@ export function findPlateProblem(
   return null;
 }
 
-/** Picks of a cluster's likeliest history that the planogram and the catalogue do not explain. */
+/**
+ * Picks of a cluster's likeliest history that the planogram and the catalogue do not explain. What two
+ * shoppers took in one change is one pick: it was weighed once.
+ */
 export function listOddPicks(index: ShopIndex, cluster: Cluster, changeId: number): OddPick[] {
   const odd: OddPick[] = [];
   for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
     if (action.changeId !== changeId || action.kind !== "pick") continue;
-    if (action.isMisplaced) continue;
+    if (action.isMisplaced || action.part > 0) continue;
     const planned = isPlannedPick(index, action);
     const { gondola, shelf, plates, quantity } = action;
     const weightG = action.weightG / quantity;

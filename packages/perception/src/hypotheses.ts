@@ -35,6 +35,7 @@ export interface ActionRecord {
   readonly otherId: string | null;
   readonly barcode: string | null;
   readonly quantity: number;
+  /** What the plates lost or gained; of units that two shoppers took in one change, each one's own. */
   readonly weightG: number;
   readonly timestampMs: number;
   readonly plates: readonly number[];

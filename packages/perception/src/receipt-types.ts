@@ -33,7 +33,10 @@ export interface Interaction {
   readonly giverId: string | null;
   readonly barcode: string;
   readonly quantity: number;
-  /** 0 of a hand-over of what no plate has weighed. */
+  /**
+   * 0 of a hand-over of what no plate has weighed; of units that two shoppers took in one change, each
+   * one's own share.
+   */
   readonly weightG: number;
   readonly gondola: number;
   readonly shelf: number;

@@ -67,6 +67,34 @@ describe("an avatar", () => {
     expect(Math.hypot(x - FLOOR.entrance.x, y - FLOOR.entrance.y)).toBeGreaterThan(0.9);
   });
 
+  it("with an entry of its own comes in once it is let in, and is nobody's party", () => {
+    const shop = startShop();
+    shop.pass(1);
+    const { avatar, comeIn } = shop.simulation.control.prepareAvatar();
+    shop.pass(10);
+    expect(avatar.state()).toBe("waiting");
+    comeIn();
+    shop.pass(3);
+    expect(avatar.state()).toBe("inside");
+    expect(shop.parties).toEqual([]);
+  });
+
+  it("that was let in comes in whoever else does, and leaves by itself then", () => {
+    const shop = startShop();
+    shop.pass(1);
+    const { control } = shop.simulation;
+    const forgotten = control.addAvatar();
+    const first = control.prepareAvatar();
+    first.comeIn();
+    const second = control.prepareAvatar();
+    second.comeIn();
+    shop.pass(25);
+    expect([forgotten, first.avatar, second.avatar].map(({ state }) => state())).toEqual([
+      ...["waiting", "gone", "inside"],
+    ]);
+    expect(shop.parties).toEqual([]);
+  });
+
   it("walks where it is told, along shelves and never through them", () => {
     const shop = startShop();
     shop.pass(1);

@@ -104,8 +104,16 @@ export interface SimulationControl {
   setShoppersAtOnce(count: number): void;
   /** Somebody comes in who does as they are told, when nobody else is at the entrance. */
   addAvatar(): Avatar;
+  /** The same, of somebody who has an entry of their own: they come in once they are told to. */
+  prepareAvatar(): Arrival;
   /** What lies where, in truth. */
   listStock(): StockOfFacing[];
+}
+
+/** Somebody who stands before the gate, and is nobody's party: `onParty` is not told of them. */
+export interface Arrival {
+  readonly avatar: Avatar;
+  comeIn(): void;
 }
 
 export interface Simulation {
@@ -146,13 +154,20 @@ interface Run {
   atOnce: number;
   /** Multiplies the time between arrivals. */
   gapScale: number;
-  /** An avatar who is to come in as soon as the entrance is clear. */
-  awaited: Shopper | null;
+  /** Avatars who are to come in as soon as the entrance is clear, one after the other. */
+  awaited: readonly Awaited[];
   arrivalsLeft: number;
   nextArrivalMs: number;
   nextSlamMs: number;
   restockUntilMs: number;
   lastLeftMs: number;
+}
+
+interface Awaited {
+  readonly shopper: Shopper;
+  readonly orders: AvatarOrders;
+  /** They have shown their own at the gate. */
+  readonly isLetIn: boolean;
 }
 
 export function createSimulation(options: SimulationOptions): Simulation {
@@ -255,7 +270,7 @@ function startRun(
     options,
     onLeave,
     atOnce: options.shoppersAtOnce ?? scenario.atOnce,
-    ...{ gapScale: 1, awaited: null },
+    ...{ gapScale: 1, awaited: [] },
     arrivalsLeft: options.shoppers ?? Number.POSITIVE_INFINITY,
     nextArrivalMs:
       startMs +
@@ -473,8 +488,9 @@ const HELD_MS = 5000;
 
 /** Lets in the avatar who waits, when the entrance is clear; nobody else comes in meanwhile. */
 function admitAvatar(run: Run, tMs: number): void {
-  const { awaited, world } = run;
-  if (awaited === null) return;
+  const { world } = run;
+  const [next, ...others] = run.awaited;
+  if (next === undefined) return;
   run.nextArrivalMs = Math.max(run.nextArrivalMs, tMs + HELD_MS);
   const { entrance } = world.floor;
   const isClear = world.shoppers.every(({ body }) => {
@@ -482,10 +498,24 @@ function admitAvatar(run: Run, tMs: number): void {
     return Math.hypot(x - entrance.x, y - entrance.y) > CLEAR_M;
   });
   if (!isClear) return;
-  run.awaited = null;
-  awaited.wakeMs = tMs;
-  letIn(run, awaited);
-  run.options.onParty?.([awaited.id]);
+  run.awaited = others;
+  next.shopper.wakeMs = tMs;
+  letIn(run, next.shopper);
+  if (!next.isLetIn) run.options.onParty?.([next.shopper.id]);
+}
+
+function makeAwaited(run: Run, isLetIn: boolean): Awaited {
+  const orders: AvatarOrders = { next: null };
+  const shopper = makeShopper(run, run.world.nowMs, null);
+  shopper.script = obey(run.world, shopper, orders);
+  return { shopper, orders, isLetIn };
+}
+
+/** Whoever waited before does not come in at all, or leaves at once where the gate has let them in. */
+function sendToGate(run: Run, awaited: Awaited): void {
+  const before = run.awaited.filter(({ isLetIn }) => isLetIn);
+  for (const { orders } of before) orders.next = { kind: "leave" };
+  run.awaited = [...before, awaited];
 }
 
 function describeStock({ facing, barcode }: Slot, units: number): StockOfFacing {
@@ -513,11 +543,17 @@ function createControl(options: SimulationOptions, find: () => Run): SimulationC
     },
     addAvatar: () => {
       const run = find();
-      const orders: AvatarOrders = { next: null };
-      const shopper = makeShopper(run, run.world.nowMs, null);
-      shopper.script = obey(run.world, shopper, orders);
-      run.awaited = shopper;
-      return makeAvatar(run.world, shopper, orders);
+      const awaited = makeAwaited(run, false);
+      sendToGate(run, awaited);
+      return makeAvatar(run.world, awaited.shopper, awaited.orders);
+    },
+    prepareAvatar: () => {
+      const run = find();
+      const awaited = makeAwaited(run, true);
+      return {
+        avatar: makeAvatar(run.world, awaited.shopper, awaited.orders),
+        comeIn: () => sendToGate(run, awaited),
+      };
     },
     listStock: () => find().world.slots.map((slot) => describeStock(slot, slot.items.length)),
   };

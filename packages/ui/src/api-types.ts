@@ -148,6 +148,10 @@ export interface Routes {
         password: string;
       } | null;
       /**
+       * Where phones reach it, without a slash at its end.
+       */
+      publicUrl: string;
+      /**
        * What happens in it can be changed: see `/v1/demo`.
        */
       isDemonstration: boolean;
@@ -333,6 +337,13 @@ export interface Routes {
        * Whether there is a gate that lets people in.
        */
       isOpen: boolean;
+      /**
+       * All gates, as signs at them call them.
+       */
+      gates: {
+        gateId: string;
+        name: string;
+      }[];
       /**
        * ISO 4217.
        */
@@ -592,6 +603,7 @@ export interface Routes {
         kind:
           | "positions"
           | "evidence-positions"
+          | "evidence-doubtful"
           | "evidence-curve"
           | "visit"
           | "card"
@@ -744,6 +756,21 @@ export interface Routes {
           };
         }
       | {
+          event: "inside";
+          /**
+           * How many were inside from when on: first of the last minutes, then what changes
+           */
+          data: {
+            counts: {
+              /**
+               * Unix ms
+               */
+              atMs: number;
+              inside: number;
+            }[];
+          };
+        }
+      | {
           event: "past";
           /**
            * Where people were, if it is asked for
@@ -793,6 +820,7 @@ export interface Routes {
             plates: {
               plate: number;
               levelG: number | null;
+              sinceCountG: number | null;
               /**
                * Spread of readings at rest
                */
@@ -806,6 +834,8 @@ export interface Routes {
                */
               facing: string;
               seen: number | null;
+              weighsG: number | null;
+              unitG: number | null;
             }[];
           };
         }
@@ -1757,6 +1787,7 @@ export interface Routes {
     query: {};
     body: undefined;
     answer: {
+      specificationId: string;
       documentNumber: string | null;
       typeCode: ("380" | "384") | null;
       issueDate: string;
@@ -1793,6 +1824,7 @@ export interface Routes {
         categoryCode: "S" | "E" | "Z";
         rate: string;
         label: string;
+        exemptionReason: string | null;
       }[];
       totals: {
         linesNetMinor: number;
@@ -1850,6 +1882,11 @@ export interface Routes {
           gtin: string;
           itemName: string;
           claimedQuantity: number;
+          instead: {
+            gtin: string;
+            itemName: string;
+            quantity: number;
+          } | null;
           worthMinor: number;
           contestedMs: number;
           isGranted: boolean | null;
@@ -1872,6 +1909,7 @@ export interface Routes {
     query: {};
     body: undefined;
     answer: {
+      specificationId: string;
       documentNumber: string | null;
       typeCode: ("380" | "384") | null;
       issueDate: string;
@@ -1908,6 +1946,7 @@ export interface Routes {
         categoryCode: "S" | "E" | "Z";
         rate: string;
         label: string;
+        exemptionReason: string | null;
       }[];
       totals: {
         linesNetMinor: number;
@@ -1965,6 +2004,11 @@ export interface Routes {
           gtin: string;
           itemName: string;
           claimedQuantity: number;
+          instead: {
+            gtin: string;
+            itemName: string;
+            quantity: number;
+          } | null;
           worthMinor: number;
           contestedMs: number;
           isGranted: boolean | null;
@@ -2084,7 +2128,7 @@ export interface Routes {
       lineId: string | null;
       gtin: string | null;
       /**
-       * How many it were.
+       * How many it were; of a wrong item, of what it was.
        */
       claimedQuantity: number;
     };
@@ -2108,7 +2152,7 @@ export interface Routes {
       lineId: string | null;
       gtin: string | null;
       /**
-       * How many it were.
+       * How many it were; of a wrong item, of what it was.
        */
       claimedQuantity: number;
     };
@@ -2128,6 +2172,25 @@ export interface Routes {
     };
     query: {};
     body: undefined;
+    answer: {
+      visitId: string;
+    };
+  };
+  "POST /v1/r/:token/mail": {
+    params: {
+      token: string;
+    };
+    query: {};
+    body: {
+      /**
+       * Where it is sent.
+       */
+      email: string;
+      /**
+       * BCP 47; where not given, as `Accept-Language` says.
+       */
+      locale?: string;
+    };
     answer: {
       visitId: string;
     };
@@ -2341,6 +2404,10 @@ export interface Routes {
             lineId: string | null;
             gtin: string;
             claimedQuantity: number;
+            instead: {
+              gtin: string;
+              quantity: number;
+            } | null;
             /**
              * What the receipt says.
              */
@@ -2408,7 +2475,7 @@ export interface Routes {
         weightG: number | null;
       }[];
       /**
-       * What there is to look at, in order of time: the interaction; those of a contested line; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
+       * What there is to look at, in order of time: the interaction; those of a contested line; of a product that the shopper says they took those of anybody during the visit, none where nothing of it was seen to move; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
        */
       interactions: {
         evidence: {
@@ -2445,6 +2512,10 @@ export interface Routes {
             probability: number;
           }[];
         };
+        /**
+         * Whether it may concern somebody of the visit; others moved the rest.
+         */
+        isOfVisit: boolean;
         curve: {
           /**
            * When it happened, by the clock of the steps.
@@ -2580,6 +2651,10 @@ export interface Routes {
               lineId: string | null;
               gtin: string;
               claimedQuantity: number;
+              instead: {
+                gtin: string;
+                quantity: number;
+              } | null;
               /**
                * What the receipt says.
                */
@@ -2647,7 +2722,7 @@ export interface Routes {
           weightG: number | null;
         }[];
         /**
-         * What there is to look at, in order of time: the interaction; those of a contested line; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
+         * What there is to look at, in order of time: the interaction; those of a contested line; of a product that the shopper says they took those of anybody during the visit, none where nothing of it was seen to move; of a gap those of the shopper; of an age check those of the products; of a binding those of the visit.
          */
         interactions: {
           evidence: {
@@ -2684,6 +2759,10 @@ export interface Routes {
               probability: number;
             }[];
           };
+          /**
+           * Whether it may concern somebody of the visit; others moved the rest.
+           */
+          isOfVisit: boolean;
           curve: {
             /**
              * When it happened, by the clock of the steps.
@@ -3645,6 +3724,7 @@ export interface Routes {
           | "misplaced-item"
           | "wrong-planogram"
           | "wrong-weight"
+          | "goods-conflict"
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
@@ -3653,7 +3733,6 @@ export interface Routes {
           | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing"
-          | "goods-conflict"
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
@@ -3699,6 +3778,7 @@ export interface Routes {
           | "misplaced-item"
           | "wrong-planogram"
           | "wrong-weight"
+          | "goods-conflict"
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
@@ -3707,7 +3787,6 @@ export interface Routes {
           | "money-withdrawn"
           | "payment-offline"
           | "webhook-failing"
-          | "goods-conflict"
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
@@ -4264,6 +4343,10 @@ export interface Routes {
               lineId: string | null;
               gtin: string;
               claimedQuantity: number;
+              instead: {
+                gtin: string;
+                quantity: number;
+              } | null;
               /**
                * Minor units of the currency
                */
@@ -4560,17 +4643,14 @@ export interface Routes {
             atMs: number;
             visitId: string | null;
             /**
-             * Staff have counted or refilled a facing; what shoppers change is in interaction.decided
+             * Staff have counted or refilled a facing, or what people took and put back has changed what should be there: that is told within half a minute, of facings that have been counted
              */
             data: {
-              cause: "counted" | "refilled";
+              cause: "counted" | "refilled" | "reckoned";
               facing: string;
               gtin: string;
-              /**
-               * Counted: what is there. Refilled: what came
-               */
-              quantity: number;
-              staffId: string;
+              quantity: number | null;
+              staffId: string | null;
             };
           };
         }
@@ -4658,6 +4738,98 @@ export interface Routes {
             reason: "too-slow" | "too-many" | "closing";
           };
         };
+  };
+  "GET /v1/visits/:visitId/evidence/:evidenceId": {
+    params: {
+      visitId: string;
+      evidenceId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: {
+      evidence: {
+        kind: "pick" | "putback" | "handover";
+        shopperId: string | null;
+        giverId: string | null;
+        gtin: string;
+        quantity: number;
+        /**
+         * Of the likeliest account.
+         */
+        probability: number;
+        evidenceId: string;
+        /**
+         * When, Unix ms.
+         */
+        occurredMs: number;
+        /**
+         * Change of weight, grams.
+         */
+        weightG: number;
+        gondola: number;
+        shelf: number;
+        plates: number[];
+        candidates: {
+          kind: "pick" | "putback" | "handover";
+          shopperId: string | null;
+          giverId: string | null;
+          gtin: string;
+          quantity: number;
+          /**
+           * Of this account.
+           */
+          probability: number;
+        }[];
+        name: string;
+      };
+      curve: {
+        /**
+         * When it happened, by the clock of the steps.
+         */
+        happenedMs: number;
+        /**
+         * When the first step begins.
+         */
+        startMs: number;
+        stepMs: number;
+        gondola: number;
+        shelf: number;
+        plates: {
+          plate: number;
+          /**
+           * Mean of each step.
+           */
+          gramsG: (number | null)[];
+        }[];
+      } | null;
+      /**
+       * `kept`: it is here; `awaited`: its seconds are not over yet; `not-doubted`: of what nobody doubts none are kept, as the shop is set up; `deleted`: its time is over; `missing`: none was recorded, or it has made room for others.
+       */
+      curveState: "kept" | "awaited" | "not-doubted" | "deleted" | "missing";
+      curveDeleteAfterMs: number | null;
+      positions: {
+        /**
+         * When it happened, by the clock of the steps.
+         */
+        happenedMs: number;
+        /**
+         * When the first step begins.
+         */
+        startMs: number;
+        stepMs: number;
+        shoppers: {
+          shopperId: string;
+          body: (number[] | null)[];
+          leftWrist: (number[] | null)[];
+          rightWrist: (number[] | null)[];
+        }[];
+      } | null;
+      /**
+       * `kept`: it is here; `awaited`: its seconds are not over yet; `not-doubted`: of what nobody doubts none are kept, as the shop is set up; `deleted`: its time is over; `missing`: none was recorded, or it has made room for others.
+       */
+      positionsState: "kept" | "awaited" | "not-doubted" | "deleted" | "missing";
+      positionsDeleteAfterMs: number | null;
+    };
   };
   "GET /v1/users": {
     params: {};
@@ -5250,6 +5422,24 @@ export interface Routes {
           quantity: number;
         }[];
       } | null;
+    };
+  };
+  "POST /v1/demo/entries": {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * The text of the code.
+       */
+      code: string;
+    };
+    answer: {
+      visitId: string;
+      /**
+       * The provider could not be asked for the hold yet.
+       */
+      isHoldPending: boolean;
+      receiptUrl: string | null;
     };
   };
   "POST /v1/payments/notices": {

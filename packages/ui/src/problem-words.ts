@@ -11,7 +11,6 @@ export const SHOPPER_CODES = [
   "sign-in-delayed",
   "rate-limited",
   "customer-busy",
-  "shop-closed",
   "gate-closed",
   "gate-busy",
   "gate-unknown",
@@ -39,6 +38,8 @@ export const SHOPPER_CODES = [
   "debt-not-open",
   "charge-not-open",
   "account-limit-exceeded",
+  "mail-unavailable",
+  "mail-address-invalid",
   "not-ready",
 ] as const;
 

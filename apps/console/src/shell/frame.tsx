@@ -89,6 +89,7 @@ function isReviewerAlone(): boolean {
 function Rail() {
   const { path } = useLocation();
   const here = path.replace(/\/$/, "");
+  const at = PAGES.find((page) => isAt(page, path));
   const rail = useRef<HTMLElement>(null);
   // On a phone it is longer than the screen is wide: where one is has to be seen.
   useEffect(() => {
@@ -104,7 +105,8 @@ function Rail() {
           // Of a page that shows one thing of many, the rail leads to all of them.
           const root = own.replace(/\/:.*$/, "");
           const href = `${BASE}${root}`.replace(/\/$/, "");
-          const isHere = here === href || (own !== "/" && here.startsWith(`${href}/`));
+          const isBelow = own !== "/" && here.startsWith(`${href}/`);
+          const isHere = here === href || isBelow || at?.under === own;
           return (
             <li key={own}>
               <a href={`${BASE}${root}`} aria-current={isHere ? "page" : undefined}>

@@ -28,6 +28,8 @@ export interface PageEntry {
   readonly name: string;
   /** On the rail; without one the page is reached from others. */
   readonly icon: IconNode | null;
+  /** The page of the rail from which one comes here; where not given, the one whose address begins it. */
+  readonly under?: string;
   readonly isOfDemo?: boolean;
   /** How much waits there for whoever is signed in; null where that is not known. */
   readonly waiting?: ReadonlySignal<number | null>;
@@ -50,6 +52,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: PEOPLE,
     name: "Shelf",
     icon: null,
+    under: "/",
   },
   {
     path: "/review",

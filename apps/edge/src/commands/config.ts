@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
 import { findFormatFault } from "../config/config-formats.ts";
-import { formatProblem } from "../config/config-problem.ts";
+import { type ConfigProblem, formatProblem } from "../config/config-problem.ts";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import { buildJsonSchema } from "../config/json-schema.ts";
 import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
@@ -68,13 +68,21 @@ function checkConfig(file: string, { io, environment }: ConfigDependencies): voi
 }
 
 /** What holds a shop back from nothing, and yet is hardly meant. */
-export function printWarnings({ warnings }: ConfigLoad, io: CommandIo): void {
+export function printWarnings(
+  { warnings }: { readonly warnings: readonly ConfigProblem[] },
+  io: CommandIo,
+): void {
   for (const warning of warnings) io.writeErr(`warning: ${formatProblem(warning)}\n`);
 }
 
 /** All problems, a line each, for a command that needs a configuration and has none. */
-export function formatProblems(file: string, loaded: ConfigLoad & { readonly ok: false }): string {
-  const { problems, omittedCount } = loaded;
+export function formatProblems(
+  file: string,
+  {
+    problems,
+    omittedCount,
+  }: Pick<ConfigLoad & { readonly ok: false }, "problems" | "omittedCount">,
+): string {
   const count = problems.length + omittedCount;
   const lines = problems.map((problem) => `  ${formatProblem(problem)}`);
   if (omittedCount > 0) lines.push(`  and ${omittedCount} more`);

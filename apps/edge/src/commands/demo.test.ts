@@ -37,6 +37,7 @@ function start(args: readonly string[], dependencies: Partial<DemoDependencies> 
       openBrowser: (url) => opened.push(url) > 0,
       findPort: async (_host, port) => port,
       makeSeed: () => 77,
+      hasScreens: () => true,
       ...dependencies,
     }),
   );
@@ -96,6 +97,29 @@ describe("demo", () => {
     expect((await any.turn(1)).config.http.port).toBe(50_000);
     any.captured.interrupt();
     expect(await any.ended).toBe(0);
+  });
+
+  it("has whoever shops there make a passkey, at the address that it gives", async () => {
+    const args = ["--port", "9001", "--recordings", "some", "--data", folder];
+    const { captured, ended, turn } = start(args);
+    const passkey = { rpId: "localhost", origin: "http://localhost:9001" };
+    const first = await turn(1);
+    expect(first.config.entry).toMatchObject({ passkey, qr: {}, card: {} });
+    first.demo.choose("some/visit-1");
+    expect((await turn(2)).config.entry.passkey).toEqual(passkey);
+    captured.interrupt();
+    await ended;
+  });
+
+  it("says how its pages are built where they are not, and opens none", async () => {
+    const { captured, ended, turn, opened } = start(["--data", folder], {
+      hasScreens: () => false,
+    });
+    await turn(1);
+    expect(captured.out()).toContain("npm run screens");
+    expect(opened).toEqual([]);
+    captured.interrupt();
+    await ended;
   });
 
   it("plays a recording from its beginning when one is chosen, at the same address", async () => {

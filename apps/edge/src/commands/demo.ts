@@ -33,6 +33,8 @@ export interface DemoDependencies {
   /** The port, where nobody listens there; else another that is free. */
   readonly findPort: (host: string, port: number) => Promise<number>;
   readonly makeSeed: () => number;
+  /** Whether the pages have been built. */
+  readonly hasScreens: () => boolean;
 }
 
 interface DemoOptions {
@@ -48,6 +50,9 @@ interface DemoOptions {
 }
 
 const SHOP = fileURLToPath(new URL("../../../../examples/demo/shop.yaml", import.meta.url));
+
+/** Browsers take it for as safe as https: passkeys can be made there, and at no number. */
+const LOCAL = "localhost";
 
 const EXAMPLES = `
 What happens in it is kept, and goes on at the next start. Ctrl-C closes the shop.
@@ -96,7 +101,7 @@ interface Plan {
 }
 
 async function runDemo(options: DemoOptions, dependencies: DemoDependencies): Promise<void> {
-  const { io, runShop, openBrowser } = dependencies;
+  const { io, runShop, openBrowser, hasScreens } = dependencies;
   const plan = await makePlan(options, dependencies);
   if (options.fresh) forgetAll(plan);
   const stop = new AbortController();
@@ -108,9 +113,9 @@ async function runDemo(options: DemoOptions, dependencies: DemoDependencies): Pr
   const onServing = (): void => {
     if (isTold) return;
     isTold = true;
-    const url = `http://localhost:${port}`;
-    const isShown = options.open && openBrowser(url);
-    io.writeOut(describeStart(url, isShown));
+    const url = `http://${LOCAL}:${port}`;
+    const isShown = options.open && hasScreens() && openBrowser(url);
+    io.writeOut(hasScreens() ? describeStart(url, isShown) : describeBareStart(url));
   };
   try {
     while (!stop.signal.aborted) {
@@ -192,14 +197,15 @@ function configOf(
 ): ShopConfig {
   const http = { ...config.http, port };
   const webhooks = [...config.webhooks, makeListener(http.host, port)];
+  const entry = { ...config.entry, passkey: { rpId: LOCAL, origin: `http://${LOCAL}:${port}` } };
   if (recording === null) {
-    return { ...config, http, webhooks, dataFolder: join(config.dataFolder, "simulated") };
+    return { ...config, http, webhooks, entry, dataFolder: join(config.dataFolder, "simulated") };
   }
   const folder = recordings.get(recording);
   if (folder === undefined) throw new Error(`${recording} is no recording`);
   return {
     ...config,
-    ...{ http, webhooks },
+    ...{ http, webhooks, entry },
     source: { kind: "recording", folder, speed: 1 },
     ...{ floor: null, shopModel: null, catalogue: null, goods: null },
     ...{ offers: [], lowStockAt: new Map(), pictures: NO_PICTURES },
@@ -221,6 +227,18 @@ function forgetAll({ config }: Plan): void {
   for (const name of ["simulated", "recordings"]) {
     rmSync(join(config.dataFolder, name), { recursive: true, force: true });
   }
+}
+
+function describeBareStart(url: string): string {
+  return `
+  The shop is open, but its pages have not been built: there is nothing to be seen at ${url}
+  but its API. Build them, and start it again:
+
+    npm run screens
+
+  Ctrl-C closes the shop.
+
+`;
 }
 
 function describeStart(url: string, isShown: boolean): string {

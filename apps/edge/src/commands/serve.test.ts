@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCapturedIo } from "../captured-io.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import { DEMO_SIGN_IN } from "../people/demo-people.ts";
 import { runCommandLine } from "../run-command-line.ts";
 import { runShop } from "../serve/run-shop.ts";
 import { openStore } from "../store/store.ts";
@@ -18,10 +19,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const EXAMPLE = fileURLToPath(new URL("../../../../examples/shop.yaml", import.meta.url));
 
+const ENVIRONMENT = { KEY: "sk_test_0123456789abcdef0123456789" };
+/** Nobody answers there. */
+const STRIPE =
+  "{kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY, baseUrl: 'http://127.0.0.1:9'}";
+
 function start(run: ServeDependencies["runShop"], ...args: string[]) {
   const captured = createCapturedIo();
   const ended = runCommandLine(["serve", ...args], "1", captured.io, (program) =>
-    addServeCommand(program, { io: captured.io, environment: {}, runShop: run }),
+    addServeCommand(program, { io: captured.io, environment: ENVIRONMENT, runShop: run }),
   );
   return { captured, ended };
 }
@@ -66,7 +72,7 @@ describe("serve", () => {
     );
   });
 
-  const writeConfig = (name: string): string => {
+  const writeConfig = (name: string, gateway = "{kind: simulator}"): string => {
     const file = join(folder, name);
     writeFileSync(
       file,
@@ -75,7 +81,7 @@ describe("serve", () => {
         "  locale: en-GB, currency: GBP}",
         "source: {kind: simulated, seed: 1, scenario: busy, speed: 1}",
         "tax: {jurisdiction: UK}",
-        "payment: {gateway: {kind: simulator}}",
+        `payment: {gateway: ${gateway}}`,
         "http: {port: 0}",
       ].join("\n"),
     );
@@ -115,6 +121,28 @@ describe("serve", () => {
     expect(second.captured.err()).toContain("another process has the shop");
     first.captured.interrupt();
     expect(await first.ended).toBe(0);
+  });
+
+  it("lets in by what everybody knows only where money is not real", async () => {
+    const data = join(folder, "demo-people");
+    const signIn = async (gateway: string) => {
+      const { address, captured, ended } = await serve(
+        writeConfig("people.yaml", gateway),
+        "--data",
+        data,
+      );
+      const { demo } = (await (await fetch(`${address}/v1/shop`)).json()) as { demo: unknown };
+      const { status } = await fetch(`${address}/v1/sign-in`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...DEMO_SIGN_IN, carrier: "token" }),
+      });
+      captured.interrupt();
+      expect(await ended).toBe(0);
+      return { demo, status };
+    };
+    expect(await signIn("{kind: simulator}")).toEqual({ demo: DEMO_SIGN_IN, status: 200 });
+    expect(await signIn(STRIPE)).toEqual({ demo: null, status: 401 });
   });
 
   it("does not open at a time that is hardly right, unless it is told that it is", async () => {

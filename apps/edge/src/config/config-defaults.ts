@@ -15,7 +15,7 @@ export const CONFIG_DEFAULTS = {
     finalWithinMs: 5000,
     contestDays: 30,
     evidenceKeepDays: 31,
-    positionsKept: "contest",
+    positionsKept: "review",
     ageCheck: "staff",
   },
   mail: { port: 587, security: "starttls" },

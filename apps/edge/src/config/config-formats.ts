@@ -3,6 +3,7 @@ import { getDecimals, isCurrency } from "@saunter/commerce/money/currency";
 import { parseMoney } from "@saunter/commerce/money/money";
 import { isRate } from "@saunter/commerce/money/rates";
 import { UNIT_MINOR_MAX } from "@saunter/commerce/pricing/limits";
+import { CameraError, checkCameraSource } from "../ingest/camera/camera-source.ts";
 import { findGtinFault } from "./gtin.ts";
 import { parsePlates } from "./plate-ranges.ts";
 import { isInstant } from "./shop-instant.ts";
@@ -86,6 +87,16 @@ function isSecureUrl(text: string): boolean {
   return url !== null && (url.protocol === "https:" || LOOPBACK.has(url.hostname));
 }
 
+function isCameraSource(url: string): boolean {
+  try {
+    checkCameraSource({ cameraId: "camera", url, widthPx: 2, heightPx: 2, fps: 1 });
+    return true;
+  } catch (error) {
+    if (error instanceof CameraError) return false;
+    throw error;
+  }
+}
+
 const FORMATS = {
   id: matchPattern("a short name of letters, digits, - _ .", /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/),
   line: matchPattern("a line of text", LINE),
@@ -157,6 +168,16 @@ const FORMATS = {
   domain: matchPattern("a domain such as shop.example", DOMAIN),
   host: matchPattern("a host name or an IP address", /^[A-Za-z0-9][A-Za-z0-9.:-]*$|^::1?$/),
   "mail-address": matchPattern("an address such as receipts@shop.example", ADDRESS),
+  "camera-source": {
+    describe: () => "a path, rtsp://, rtsps://, http://, https:// or /dev/video0",
+    isFitting: isCameraSource,
+    // A password may stand in it.
+    isTouchy: true,
+  },
+  "picture-size": matchPattern(
+    "a width and a height such as 640x360",
+    /^[1-9]\d{0,3}x[1-9]\d{0,3}$/,
+  ),
   event: matchPattern(
     "the name of an event, receipt.* or *",
     /^(?:\*|[a-z]+(?:[.-][a-z]+)*(?:\.\*)?)$/,

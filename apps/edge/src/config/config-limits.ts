@@ -30,6 +30,7 @@ export const CONFIG_LIMITS = {
   shelvesMax: 30,
   platesMax: 200,
   gatesMax: 64,
+  camerasMax: 64,
   cornersMax: 64,
   offersMax: 2000,
   offerProductsMax: 10_000,

@@ -22,8 +22,7 @@ import {
   makeWhole,
   VALIDITY,
 } from "./schema-parts.ts";
-
-const HALL_M = 10_000;
+import { HALL_M, ZONE } from "./zone-schema.ts";
 
 const SHOP = makeKeys("Who sells", {
   id: makeText("Short name of the shop, in ids and files; never changed later", "id"),
@@ -84,26 +83,6 @@ const SOURCE = Type.Union(
     }),
   ],
   { description: "Where the readings of shelves and trackers come from" },
-);
-
-const ZONE = Type.Union(
-  [
-    makeKeys("A rectangle along the axes", {
-      xMinM: makeMetres("Left side", -HALL_M, HALL_M),
-      xMaxM: makeMetres("Right side", -HALL_M, HALL_M),
-      yMinM: makeMetres("Near side", -HALL_M, HALL_M),
-      yMaxM: makeMetres("Far side", -HALL_M, HALL_M),
-    }),
-    makeKeys("A shape with corners", {
-      cornersM: makeList(
-        "Corners in order around it, each [x, y]",
-        makeList("x and y", makeMetres("x or y", -HALL_M, HALL_M), 2, { minItems: 2 }),
-        CONFIG_LIMITS.cornersMax,
-        { minItems: 3 },
-      ),
-    }),
-  ],
-  { description: "An area of the floor, metres" },
 );
 
 const GATE = makeKeys("A gate", {
@@ -524,8 +503,8 @@ const POLICIES = makeKeys(
       { default: CONFIG_DEFAULTS.policies.evidenceKeepDays },
     ),
     positionsKept: makeChoice(
-      "The seconds of positions around a pick: kept while its line can be contested, or only where it is doubtful, until it is reviewed",
-      ["contest", "review"],
+      "The seconds of positions around a pick: kept only where it is doubtful, until it is reviewed, or of each while its line can be contested",
+      ["review", "contest"],
       { default: CONFIG_DEFAULTS.policies.positionsKept },
     ),
     acceptProbability: Type.Optional(
@@ -648,5 +627,4 @@ export type ProductSettings = Static<typeof PRODUCT>;
 export type PlanogramRowSettings = Static<typeof PLANOGRAM_ROW>;
 export type OfferSettings = Static<typeof OFFER>;
 export type GondolaSettings = Static<typeof GONDOLA>;
-export type ZoneSettings = Static<typeof ZONE>;
 export type SecretSettings = string | { readonly file: string };

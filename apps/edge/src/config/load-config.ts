@@ -6,12 +6,12 @@ import { dirname, resolve } from "node:path";
 import { isCurrency } from "@saunter/commerce/money/currency";
 import { Check } from "typebox/value";
 import { findFormatFault } from "./config-formats.ts";
-import { CONFIG_LIMITS } from "./config-limits.ts";
 import { type ConfigProblem, ProblemLog } from "./config-problem.ts";
 import { CONFIG_SCHEMA, type Settings } from "./config-schema.ts";
 import { GOODS_SECTIONS, type GoodsLists, nameList } from "./goods-lists.ts";
 import { makeConfig } from "./make-config.ts";
 import { readKeysBySchema, SourcePlaces } from "./read-by-schema.ts";
+import { readConfigRoot } from "./read-config-root.ts";
 import { type ReadText, readTextFile } from "./read-text-file.ts";
 import { readYamlTree } from "./read-yaml-tree.ts";
 import type { ShopConfig } from "./shop-config.ts";
@@ -47,7 +47,7 @@ export function loadConfig(
 ): ConfigLoad {
   const problems = new ProblemLog();
   const warnings = new ProblemLog();
-  const file = readRoot(path, readText, problems);
+  const file = readConfigRoot(path, readText, problems, Object.keys(CONFIG_SCHEMA.properties));
   const root = file === null || lists === null ? file : replaceLists(file, lists, problems);
   const config =
     root === null
@@ -62,22 +62,6 @@ export function loadConfig(
   }
   if (config === null) throw new Error(`nothing is wrong with ${path}, and there is no result`);
   return { ok: true, config, warnings: warnings.list() };
-}
-
-/** The file as a map of keys, or null. */
-function readRoot(path: string, readText: ReadText, problems: ProblemLog): MapNode | null {
-  const start = { file: path, line: 1, column: 1 };
-  const read = readText(path, CONFIG_LIMITS.configBytesMax);
-  if (!read.ok) {
-    problems.note({ file: path, line: read.line, column: null }, "", read.message);
-    return null;
-  }
-  const root = readYamlTree(read.text, path, problems);
-  if (root === null || root.kind === "map") return root;
-  const found = root.kind === "empty" ? "the file is empty" : `found a ${root.kind}`;
-  const keys = Object.keys(CONFIG_SCHEMA.properties).join(", ");
-  problems.note(root.kind === "empty" ? start : root.at, "", `${found}; allowed: the keys ${keys}`);
-  return null;
 }
 
 function replaceLists(root: MapNode, lists: GoodsLists, problems: ProblemLog): MapNode {

@@ -1,6 +1,7 @@
 import { type CheckContext, noteAt, noteDoubled } from "./check-context.ts";
-import type { Settings, ZoneSettings } from "./config-schema.ts";
+import type { Settings } from "./config-schema.ts";
 import type { FloorConfig, FloorPoint, FloorZone } from "./shop-config.ts";
+import type { ZoneSettings } from "./zone-schema.ts";
 
 /** Nobody can stand in less. */
 const ZONE_SIDE_M_MIN = 0.2;
@@ -30,7 +31,8 @@ export function makeFloor(
   return { entrance, exit, gates };
 }
 
-function makeZone(settings: ZoneSettings, context: CheckContext): FloorZone {
+/** Its corners; one that encloses nothing is noted. */
+export function makeZone(settings: ZoneSettings, context: CheckContext): FloorZone {
   const note = (message: string): void => noteAt(context, settings, undefined, message);
   if ("cornersM" in settings) {
     const corners = settings.cornersM.map(([x, y]) => ({ x: x!, y: y! }));

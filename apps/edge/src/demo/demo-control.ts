@@ -49,11 +49,23 @@ export interface DemoChange {
   readonly shoppersAtOnce?: number;
 }
 
+/** Somebody before the gate. */
+export interface DemoArrival {
+  readonly shopperId: string;
+  /** The gate has let them in: whoever walked about before leaves by themselves. */
+  comeIn(): void;
+}
+
 export interface DemoControl {
   read(): DemoState;
   change(change: DemoChange): void;
   /** Somebody comes in who does as they are told; whoever was there so before leaves by themselves. */
   enter(): void;
+  /**
+   * Somebody who shows an entry of their own at the gate, and then does as they are told; null where
+   * nobody can come in.
+   */
+  prepareArrival(): DemoArrival | null;
   order(order: AvatarOrder): AvatarRefusal | null;
   /** Another source, from the beginning; false where there is none of that name. */
   choose(recording: string | null): boolean;
@@ -83,6 +95,12 @@ export function createDemoControl({ process, sources, hasEnded }: DemoControlOpt
   let scenario = configured?.scenario ?? null;
   let shoppersAtOnce = configured?.shoppersAtOnce ?? atOnceOf(scenario);
   let avatar: Avatar | null = null;
+  const walk = (next: Avatar): void => {
+    avatar?.order({ kind: "leave" });
+    avatar = next;
+    // One walks at one's own pace.
+    source.setSpeed(1);
+  };
   return {
     read: () => ({
       ...{ recording, recordings, scenario, shoppersAtOnce },
@@ -104,11 +122,18 @@ export function createDemoControl({ process, sources, hasEnded }: DemoControlOpt
       }
     },
     enter: () => {
-      if (control === null) return;
-      avatar?.order({ kind: "leave" });
-      avatar = control.addAvatar();
-      // One walks at one's own pace.
-      source.setSpeed(1);
+      if (control !== null) walk(control.addAvatar());
+    },
+    prepareArrival: () => {
+      if (control === null) return null;
+      const arrival = control.prepareAvatar();
+      return {
+        shopperId: arrival.avatar.shopperId,
+        comeIn: () => {
+          arrival.comeIn();
+          walk(arrival.avatar);
+        },
+      };
     },
     order: (order) => (avatar === null ? "not-inside" : avatar.order(order)),
     choose: (chosen) => {

@@ -57,6 +57,10 @@ export async function openDemoFixture(
       void begin();
       made.enter();
     },
+    prepareArrival: () => {
+      void begin();
+      return made.prepareArrival();
+    },
   };
   return {
     ...{ control, chosen },

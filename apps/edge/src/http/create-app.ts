@@ -43,6 +43,7 @@ import { addCustomerRoutes } from "./routes/customer-routes.ts";
 import { addDemoRoutes } from "./routes/demo-routes.ts";
 import { addEntryRoutes } from "./routes/entry-routes.ts";
 import { addEventRoutes } from "./routes/event-routes.ts";
+import { addEvidenceRoutes } from "./routes/evidence-routes.ts";
 import { addGateRoutes } from "./routes/gate-routes.ts";
 import { addGoodsRoutes } from "./routes/goods-routes.ts";
 import { addHealthRoutes } from "./routes/health-routes.ts";
@@ -306,6 +307,7 @@ function addRoutes(context: HttpContext): void {
   addPictureRoutes(context);
   addWebhookRoutes(context);
   addEventRoutes(context);
+  addEvidenceRoutes(context);
   addUserRoutes(context);
   addBadgeRoutes(context);
   addDemoRoutes(context);

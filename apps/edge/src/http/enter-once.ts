@@ -14,13 +14,15 @@ export interface Showing {
   readonly shown: unknown;
   /** Undefined: as many as what was shown says, or one. */
   readonly partySize?: number | undefined;
+  /** Who shows it, where that is known. */
+  readonly shopperId?: string;
 }
 
 /** Lets a party in as this visit. Throws `RefusedError`, and `ProblemError` where an earlier try was cut off. */
 export async function enterOnce(
   deps: HttpDeps,
   visitId: string,
-  { gateId, method, shown, partySize: told }: Showing,
+  { gateId, method, shown, partySize: told, ...who }: Showing,
 ): Promise<Admission> {
   const { shop, desk, runner, entryMethods } = deps;
   const earlier = await findEarlier(shop, visitId);
@@ -39,8 +41,25 @@ export async function enterOnce(
   const credential = orRefuse(verified);
   const partySize = told ?? credential.partySize ?? 1;
   const planned = { ...shop, makeId: () => visitId };
-  const request = { gateId, partySize, credential, shownMs };
+  const request = { gateId, partySize, credential, shownMs, ...who };
   return orRefuse(await enterShop(planned, desk, runner, request));
+}
+
+/**
+ * The same; in a demonstration whoever is let in is there then, and walks about as they are told. They
+ * are alone, whatever is said of a party: nobody would walk the others about.
+ */
+export async function walkInOnce(
+  deps: HttpDeps,
+  visitId: string,
+  showing: Showing,
+): Promise<Admission> {
+  const arrival = deps.demoControl?.prepareArrival() ?? null;
+  if (arrival === null) return enterOnce(deps, visitId, showing);
+  const { shopperId } = arrival;
+  const admission = await enterOnce(deps, visitId, { ...showing, shopperId, partySize: 1 });
+  arrival.comeIn();
+  return admission;
 }
 
 /** What an earlier try has come to; null where it has done nothing. What it holds is let go. */

@@ -1,4 +1,5 @@
 /** The tables of docs/reference/http-api.md that are made from the program. */
+import { ALERT_KINDS, ALERT_TABLE } from "./alert-table.ts";
 import { PROBLEM_CODES, PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, ROUTE_ROLES } from "./route-roles.ts";
 
@@ -8,15 +9,19 @@ export interface RouteView {
   readonly path: string;
   readonly summary: string;
   readonly tag: string;
+  /** Of a POST: whether it wants an idempotency key, or takes one and does without. */
+  readonly key: "none" | "taken" | "wanted";
 }
 
 /** The page with its marked parts made anew. Throws where a mark is missing. */
 export function fillApiReference(page: string, routes: readonly RouteView[]): string {
-  return replaceBetween(
-    replaceBetween(page, "errors", formatErrors()),
-    "routes",
-    formatRoutes(routes),
-  );
+  const parts = [
+    ["requests without a key", formatKeyless(routes)],
+    ["errors", formatErrors()],
+    ["alerts", formatAlerts()],
+    ["routes", formatRoutes(routes)],
+  ] as const;
+  return parts.reduce((filled, [name, text]) => replaceBetween(filled, name, text), page);
 }
 
 function replaceBetween(page: string, name: string, text: string): string {
@@ -27,12 +32,30 @@ function replaceBetween(page: string, name: string, text: string): string {
   return `${page.slice(0, start + from.length)}\n\n${text}\n\n${page.slice(end)}`;
 }
 
+/** The POSTs that need no idempotency key. */
+function formatKeyless(routes: readonly RouteView[]): string {
+  const rows = routes
+    .filter(({ key }) => key === "taken")
+    .map(({ path, summary }) => `| \`POST ${path}\` | ${summary} |`);
+  return ["| route | what it is |", "|---|---|", ...rows].join("\n");
+}
+
 export function formatErrors(): string {
   const rows = PROBLEM_CODES.map((code) => {
     const { status, title, advice } = PROBLEM_TABLE[code];
     return `| \`${code}\` | ${status} | ${title} | ${advice} |`;
   });
   return ["| code | status | what it means | what to do |", "|---|---|---|---|", ...rows].join(
+    "\n",
+  );
+}
+
+export function formatAlerts(): string {
+  const rows = ALERT_KINDS.map((kind) => {
+    const { meaning, advice, isFinding } = ALERT_TABLE[kind];
+    return `| \`${kind}\` | ${meaning} | ${advice} | ${isFinding ? "yes" : ""} |`;
+  });
+  return ["| kind | what it means | what to do | finding |", "|---|---|---|---|", ...rows].join(
     "\n",
   );
 }

@@ -135,7 +135,7 @@ describe("the OpenAPI document", () => {
     const file = fileURLToPath(new URL("../../../../docs/reference/http-api.md", import.meta.url));
     const page = fillApiReference(readFileSync(file, "utf8"), listRoutes(documentOf(api)));
     await expect(page).toMatchFileSnapshot(file);
-    expect(() => fillApiReference("# A page", [])).toThrow("no place for its errors");
+    expect(() => fillApiReference("# A page", [])).toThrow("no place for its requests");
   });
 
   it("is what the screens have as types", async () => {

@@ -5,7 +5,14 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { signWebhook } from "../publish/webhook-signature.ts";
-import { BODY_BYTES_MAX, BODY_DEPTH_MAX, PAGE_ROWS, PAGE_ROWS_MAX, RATES } from "./http-limits.ts";
+import {
+  BODY_BYTES_MAX,
+  BODY_DEPTH_MAX,
+  PAGE_ROWS,
+  PAGE_ROWS_MAX,
+  RATES,
+  SOCKETS,
+} from "./http-limits.ts";
 import { formatProblem, ProblemError } from "./problem.ts";
 
 const PAGE = fileURLToPath(new URL("../../../../docs/reference/http-api.md", import.meta.url));
@@ -47,6 +54,7 @@ describe("docs/reference/http-api.md", () => {
     const count = (value: number): string => value.toLocaleString("en-GB");
     for (const words of [
       `a body | ${BODY_BYTES_MAX / 1024} kB, ${BODY_DEPTH_MAX} levels deep`,
+      `${count(SOCKETS.requestsPerSocketMax)} requests; ${count(SOCKETS.connectionsMax)} at once`,
       `people | ${count(RATES.people)} |`,
       `other systems | ${count(RATES.machines)} |`,
       `anybody, by address | ${count(RATES.public)} |`,

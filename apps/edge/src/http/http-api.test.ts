@@ -8,6 +8,7 @@ import "./routes/customer-routes-suite.ts";
 import "./routes/demo-routes-suite.ts";
 import "./routes/entry-routes-suite.ts";
 import "./routes/event-routes-suite.ts";
+import "./routes/evidence-routes-suite.ts";
 import "./routes/goods-routes-suite.ts";
 import "./routes/gate-routes-suite.ts";
 import "./routes/health-routes-suite.ts";

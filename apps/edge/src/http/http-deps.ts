@@ -139,6 +139,12 @@ export interface HttpDeps {
   /** What accounts are called, by id. */
   readonly accountNames: ReadonlyMap<string, string>;
   readonly evidenceKeepMs: number;
+  /** How long evidence is kept after the exit, and of which interactions. */
+  readonly evidencePeriods: {
+    readonly curveMs: number;
+    readonly positionsMs: number;
+    readonly keepsSurePositions: boolean;
+  };
   readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
   readonly streamEvents: EventStream["subscribe"];
   /** What stands where by now. */

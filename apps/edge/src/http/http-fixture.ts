@@ -257,7 +257,7 @@ const NOTICE_CONFIG: NoticeConfig = {
   mail: null,
   policies: {
     ...{ reviewWithinMin: 30, finalWithinMs: 5000, autoRefundMaxMinor: 500, contestDays: 30 },
-    ...{ evidenceKeepDays: 31, positionsKept: "contest", ageCheck: "staff" },
+    ...{ evidenceKeepDays: 31, positionsKept: "review", ageCheck: "staff" },
     acceptProbability: null,
   },
 };
@@ -304,6 +304,9 @@ function makeDeps(
       options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
     ...{ badges: BADGE_KEEPING, accountNames: ACCOUNT_NAMES },
     evidenceKeepMs: 30 * 24 * 3_600_000,
+    evidencePeriods: {
+      ...{ curveMs: 30 * 24 * 3_600_000, positionsMs: 3_600_000, keepsSurePositions: false },
+    },
     // What there is so far, and no more: requests of tests come to an end.
     streamEvents: async function* ({ afterId, types = ["*"], visitId, isWanted }) {
       for (const stored of store.readFrom((afterId ?? store.position()) + 1)) {

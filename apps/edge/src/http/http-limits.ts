@@ -114,3 +114,6 @@ export const SOCKETS: SocketLimits = {
   lookedAtMs: 1000,
   closingMs: 3000,
 };
+
+/** Curve and positions of an interaction are cut out when its seconds are over, and told so far by then. */
+export const EVIDENCE_AWAITED_MS = 12_000;

@@ -1,6 +1,7 @@
 import { REFUSAL_CODES } from "@saunter/commerce/refusal";
 import { describe, expect, it } from "vitest";
-import { formatErrors } from "./format-api-reference.ts";
+import { ALERT_KINDS, ALERT_TABLE } from "./alert-table.ts";
+import { formatAlerts, formatErrors } from "./format-api-reference.ts";
 import { formatProblem, ProblemError, toProblem } from "./problem.ts";
 import { isProblemCode, PROBLEM_CODES, PROBLEM_TABLE } from "./problem-table.ts";
 
@@ -28,6 +29,19 @@ describe("the table of problems", () => {
     expect(formatErrors()).toContain(
       "| `gate-busy` | 409 | Somebody is just coming in | Try again",
     );
+  });
+});
+
+describe("the table of alerts", () => {
+  it("says of each kind what it means and what to do, and is the page's table", () => {
+    for (const kind of ALERT_KINDS) {
+      const { meaning, advice } = ALERT_TABLE[kind];
+      expect(meaning, kind).toMatch(/^[A-Z].*[^.]$/);
+      expect(advice, kind).toMatch(/^[A-Z].*\.$/);
+    }
+    expect(formatAlerts().split("\n")).toHaveLength(ALERT_KINDS.length + 2);
+    expect(formatAlerts()).toMatch(/\| `stock-wrong` \| More has gone .* \| yes \|/);
+    expect(formatAlerts()).toMatch(/\| `clock-wrong` \| .* \| {2}\|/);
   });
 });
 

@@ -23,6 +23,7 @@ export type HttpOnlyCode =
   | "entry-interrupted"
   | "entry-method-unavailable"
   | "mail-unavailable"
+  | "mail-address-invalid"
   | "notice-forged"
   | "receipt-yet-to-come"
   | "not-ready"
@@ -202,7 +203,6 @@ const PEOPLE_PROBLEMS = {
 } as const;
 
 const ENTRY_PROBLEMS = {
-  "shop-closed": describe(CONFLICT, "The shop is closed", "Come back when it is open."),
   "gate-closed": describe(CONFLICT, "The gate is closed", "Ask the staff, or use another gate."),
   "gate-busy": describe(
     CONFLICT,
@@ -280,6 +280,11 @@ const ENTRY_PROBLEMS = {
     CONFLICT,
     "The receipt cannot be sent by mail",
     "Give an e-mail address, or take the PDF.",
+  ),
+  "mail-address-invalid": describe(
+    UNPROCESSABLE,
+    "This is no e-mail address",
+    "Give one like name@example.com.",
   ),
   "party-size-invalid": describe(
     UNPROCESSABLE,

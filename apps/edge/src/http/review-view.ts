@@ -1,18 +1,21 @@
 /** A review as a reviewer's screen needs it, in one answer. */
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
 import { listConcerned } from "@saunter/commerce/cart/list-concerned";
-import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
 import { ADD_QUANTITY_MAX, findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
 import type { Static } from "typebox";
 import Type from "typebox";
-import { readCarts } from "../shop/compose-receipt.ts";
 import type { Shop } from "../shop/shop-context.ts";
 import { isAllAtStake } from "../shop/unseen-desk.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { REVIEW_INTERACTIONS_MAX } from "./http-limits.ts";
+import {
+  findContest,
+  listContested,
+  listInteractions,
+  type ShownInteraction,
+} from "./review-evidence.ts";
 import {
   atMs,
   CANDIDATE_PROPERTIES,
@@ -44,6 +47,12 @@ const SUBJECT = Type.Union([
     lineId: nullable(Type.String()),
     gtin: Type.String(),
     claimedQuantity: Type.Integer(),
+    instead: nullable(
+      closed(
+        { gtin: Type.String(), quantity: Type.Integer() },
+        { description: "What a wrong item was, as the shopper says; null where they do not." },
+      ),
+    ),
     receiptQuantity: Type.Integer({ description: "What the receipt says." }),
   }),
 ]);
@@ -78,7 +87,7 @@ const PIECE = {
   startMs: Type.Number({ description: "When the first step begins." }),
   stepMs: Type.Number(),
 };
-const CURVE = closed(
+export const CURVE = closed(
   {
     ...PIECE,
     gondola: Type.Integer(),
@@ -92,7 +101,7 @@ const CURVE = closed(
   },
   { description: "What the plates read." },
 );
-const POSITIONS = closed(
+export const POSITIONS = closed(
   {
     ...PIECE,
     shoppers: Type.Array(
@@ -104,6 +113,9 @@ const POSITIONS = closed(
 
 const INTERACTION = closed({
   evidence: EVIDENCE,
+  isOfVisit: Type.Boolean({
+    description: "Whether it may concern somebody of the visit; others moved the rest.",
+  }),
   curve: nullable(CURVE),
   curveDeleteAfterMs: nullable(atMs("When the curve is deleted; null where none is kept")),
   positions: nullable(POSITIONS),
@@ -160,7 +172,9 @@ export const REVIEW = closed({
   interactions: Type.Array(INTERACTION, {
     description:
       "What there is to look at, in order of time: the interaction; those of a contested line; of a " +
-      "gap those of the shopper; of an age check those of the products; of a binding those of the visit.",
+      "product that the shopper says they took those of anybody during the visit, none where nothing of " +
+      "it was seen to move; of a gap those of the shopper; of an age check those of the products; of a " +
+      "binding those of the visit.",
   }),
 });
 
@@ -170,7 +184,7 @@ export function viewReview(
 ): Static<typeof REVIEW> {
   const { subject } = review;
   const nowMs = shop.nowMs();
-  const interactions = listInteractions(shop, review);
+  const interactions = listInteractions({ shop, goods }, review);
   const isInteraction = subject.kind === "interaction";
   return {
     ...showReview(review),
@@ -179,14 +193,15 @@ export function viewReview(
     form: isInteraction ? "other" : subject.kind === "gap" ? "add" : null,
     people: isInteraction ? [...listConcerned(subject.evidence)] : [],
     products: listProducts(shop, goods, review, interactions),
-    interactions: interactions.map((evidence) => ({
+    interactions: interactions.map(({ evidence, isOfVisit }) => ({
       evidence: structuredClone(evidence) as Static<typeof EVIDENCE>,
+      isOfVisit,
       ...(structuredClone(readEvidence(evidence.evidenceId, nowMs)) as Kept),
     })),
   };
 }
 
-type Kept = Omit<Static<typeof INTERACTION>, "evidence">;
+type Kept = Omit<Static<typeof INTERACTION>, "evidence" | "isOfVisit">;
 
 export function showReview(review: KnownReview) {
   const { reviewId, visitId, status, worthMinor, openedMs, dueMs, subject } = review;
@@ -208,6 +223,7 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
   return {
     ...{ kind: "contest", contestId, claim: contest.kind, lineId: contest.lineId },
     ...{ gtin: contest.gtin, claimedQuantity: contest.claimedQuantity },
+    instead: contest.instead ?? null,
     receiptQuantity: line?.quantity ?? 0,
   };
 }
@@ -267,65 +283,19 @@ function showAccount({ kind, shopperId, giverId, gtin: code, quantity }: Candida
   return { kind, shopperId, giverId, gtin: code, quantity };
 }
 
-/** What is to be looked at, in order of time. */
-function listInteractions(shop: Shop, { subject, visitId }: ReviewFacts): Evidence[] {
-  if (subject.kind === "interaction") return [subject.evidence];
-  const visit = shop.store.read("visit", visitId);
-  if (visit.status === "unopened") return [];
-  const isWanted = chooseInteractions(shop, subject, visitId);
-  return readCarts(shop.store, visit).evidence.filter(isWanted).slice(-REVIEW_INTERACTIONS_MAX);
-}
-
-function chooseInteractions(
-  shop: Shop,
-  subject: Exclude<ReviewSubject, { kind: "interaction" }>,
-  visitId: string,
-): (evidence: Evidence) => boolean {
-  const names = (evidence: Evidence, gtins: readonly string[]): boolean =>
-    [evidence, ...evidence.candidates].some((one) => gtins.includes(one.gtin));
-  switch (subject.kind) {
-    case "gap":
-      return (evidence) => listConcerned(evidence).has(subject.shopperId);
-    case "age":
-      return (evidence) => names(evidence, subject.gtins);
-    case "contest": {
-      const { contest, receipt } = findContest(shop, visitId, subject.contestId);
-      const line = receipt.issued.lines.find(({ lineId }) => lineId === contest.lineId);
-      return (evidence) =>
-        line?.evidenceIds.includes(evidence.evidenceId) || names(evidence, [contest.gtin]);
-    }
-    case "binding":
-      return () => true;
-    default:
-      return subject satisfies never;
-  }
-}
-
-function findContest(
-  { store }: Shop,
-  visitId: string,
-  contestId: string,
-): { readonly contest: FinalFacts["contests"][number]; readonly receipt: FinalFacts } {
-  const receipt = store.read("receipt", visitId);
-  if (receipt.status === "none" || receipt.status === "draft") {
-    throw new Error("a contest of a receipt that is not final");
-  }
-  const contest = receipt.contests.find((one) => one.contestId === contestId);
-  if (contest === undefined) throw new Error("a review of a contest that is not there");
-  return { contest, receipt };
-}
-
 function listProducts(
   shop: Shop,
   goods: HttpDeps["goods"],
   review: ReviewFacts,
-  interactions: readonly Evidence[],
+  interactions: readonly ShownInteraction[],
 ) {
   const weights = goods.current().model.products;
   const { subject, visitId } = review;
   const visit = shop.store.read("visit", visitId);
   const fromMs = visit.status === "unopened" ? 0 : visit.openedMs;
-  const moved = interactions.flatMap((one) => [one, ...one.candidates].map((each) => each.gtin));
+  const moved = interactions.flatMap(({ evidence }) =>
+    [evidence, ...evidence.candidates].map((each) => each.gtin),
+  );
   return [...new Set([...listGtins(shop, visitId, subject), ...moved])].map((code) => {
     const product = shop.settings.products.get(code);
     const price = product === undefined ? undefined : findValid(product.prices, fromMs);
@@ -342,7 +312,7 @@ function listGtins(shop: Shop, visitId: string, subject: ReviewSubject): readonl
     case "age":
       return subject.gtins;
     case "contest":
-      return [findContest(shop, visitId, subject.contestId).contest.gtin];
+      return listContested(findContest(shop, visitId, subject.contestId).contest);
     case "gap":
       return listRemovals(shop, visitId).flatMap(({ choice }) =>
         choice.kind === "remove" ? [choice.gtin] : [],

@@ -66,6 +66,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/visits": WATCHERS,
   "GET /v1/visits/:visitId": PEOPLE,
   "GET /v1/visits/:visitId/belief": PEOPLE,
+  "GET /v1/visits/:visitId/evidence/:evidenceId": PEOPLE,
   "POST /v1/visits/:visitId/bindings": OPERATOR,
   "POST /v1/visits/:visitId/age-check": OPERATOR,
   "POST /v1/visits/:visitId/close": OPERATOR,
@@ -91,6 +92,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/r/:token/cart": "public",
   "GET /v1/r/:token/debt": "public",
   "POST /v1/r/:token/contests": "public",
+  "POST /v1/r/:token/mail": "public",
 
   "GET /v1/reviews": PEOPLE,
   "GET /v1/reviews/statistics": PEOPLE,
@@ -153,6 +155,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/demo/source": OPERATOR,
   "POST /v1/demo/avatar": OPERATOR,
   "POST /v1/demo/avatar/orders": OPERATOR,
+  "POST /v1/demo/entries": SHOPPER,
 };
 
 /** Whether somebody, or nobody, may call a route. */

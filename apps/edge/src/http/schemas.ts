@@ -21,7 +21,8 @@ const ID_PATTERN = `^[A-Za-z0-9._:~-]{1,${PATH_PARAM_CHARS_MAX}}$`;
 export const id = (description: string) => Type.String({ pattern: ID_PATTERN, description });
 export const text = (maxLength: number, description?: string) =>
   Type.String({ minLength: 1, maxLength, ...(description === undefined ? {} : { description }) });
-export const gtin = () => Type.String({ pattern: "^[0-9]{1,14}$", description: "Barcode number." });
+export const gtin = (description = "Barcode number.") =>
+  Type.String({ pattern: "^[0-9]{1,14}$", description });
 export const atMs = (description: string) =>
   Type.Integer({ description: `${description}, Unix ms.` });
 export const minor = (description: string) =>

@@ -122,6 +122,29 @@ describe("the live floor", () => {
     await reader.stop();
   });
 
+  it("remembers how many were inside when where they were is forgotten", async () => {
+    const { test, floor, clock } = openFloor();
+    const beganMs = clock.nowMs;
+    await enterFor(test, CARD);
+    clock.nowMs += 1000;
+    await see(test, "t1");
+    const reader = startReading(floor);
+    expect(of(await reader.take(), "inside")).toEqual([
+      {
+        counts: [
+          { atMs: beganMs, inside: 0 },
+          { atMs: beganMs + 1000, inside: 1 },
+        ],
+      },
+    ]);
+    clock.nowMs += 1000;
+    await leave(test, "t1");
+    expect(of(await reader.take(), "inside")).toEqual([
+      { counts: [{ atMs: beganMs + 2000, inside: 0 }] },
+    ]);
+    await reader.stop();
+  });
+
   it("forgets where people were when their visit ends, and not before", async () => {
     const { test, floor, show } = openFloor();
     await enterFor(test, CARD, { partySize: 2 });

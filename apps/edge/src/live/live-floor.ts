@@ -18,6 +18,7 @@ import {
   type Followed,
   type Picture,
 } from "./floor-trails.ts";
+import { createInsideCounts, type InsideCount, type InsideCounts } from "./inside-counts.ts";
 import { FRAME_MS, PAST_AT_ONCE, TURNED_BACK_MS } from "./live-limits.ts";
 import type { FloorMessage, LivePerson, LiveVisit } from "./live-messages.ts";
 import {
@@ -57,6 +58,7 @@ export interface LiveFloorOptions {
 interface State {
   readonly options: LiveFloorOptions;
   readonly trails: FloorTrails;
+  readonly inside: InsideCounts;
   readonly readers: LiveReaders;
   engine: Pick<Engine, "frontEnds"> | null;
   dueMs: number;
@@ -70,6 +72,7 @@ export function createLiveFloor(options: LiveFloorOptions): LiveFloor {
   const state: State = {
     options,
     trails: createFloorTrails(),
+    inside: createInsideCounts(),
     readers: createLiveReaders(options.room),
     engine: null,
     dueMs: Number.NEGATIVE_INFINITY,
@@ -78,6 +81,7 @@ export function createLiveFloor(options: LiveFloorOptions): LiveFloor {
     oldVisits: new Set(),
     isFlushing: false,
   };
+  noteInside(state);
   const stopListening = options.store.onCommitted((events) => hearCommit(state, events));
   return {
     see: (observation) => {
@@ -132,6 +136,7 @@ async function* readAll(state: State, sinceMs: number | null): AsyncGenerator<st
   yield format({ event: "people", data: { people: listPeople(state) } });
   const changed = listOpenVisits(options);
   yield format({ event: "visits", data: { isAll: true, changed, closed: [] } });
+  yield formatInside(state.inside.list());
   if (sinceMs === null) return;
   let pictures: Picture[] = [];
   const send = (): string => {
@@ -146,6 +151,17 @@ async function* readAll(state: State, sinceMs: number | null): AsyncGenerator<st
     await nextTurn();
   }
   yield send();
+}
+
+function formatInside(counts: readonly InsideCount[]): string {
+  return format({ event: "inside", data: { counts: [...counts] } });
+}
+
+/** Somebody may have come in or left. */
+function noteInside({ options: { store, nowMs }, inside, readers }: State): void {
+  const sql = "SELECT count(*) AS inside FROM shoppers WHERE status = 'inside'";
+  const count = inside.note(nowMs(), prepared(store.db, sql).get()!.inside as number);
+  if (count !== null && readers.count() > 0) readers.send(formatInside([count]));
 }
 
 function listOpenVisits({ store, readVisit }: LiveFloorOptions): LiveVisit[] {
@@ -192,6 +208,7 @@ function forgetTurnedBack(state: State, nowMs: number): void {
 
 function hearCommit(state: State, events: readonly StoredEvent[]): void {
   for (const stored of events) hear(state, stored);
+  if (events.some(isOfPresence)) noteInside(state);
   const isOld = state.arePeopleOld || state.oldVisits.size > 0;
   if (!isOld || state.isFlushing) return;
   if (state.readers.count() === 0) {
@@ -206,6 +223,11 @@ function hearCommit(state: State, events: readonly StoredEvent[]): void {
     // Everybody may have gone since, and the process may have closed.
     if (state.readers.count() > 0) flush(state);
   }, FRAME_MS);
+}
+
+function isOfPresence({ stream, event }: StoredEvent): boolean {
+  if (event.type === "CartTold" || event.type === "InteractionTold") return false;
+  return parseStream(stream).kind === "shopper";
 }
 
 /** What is told of people and visits may have become another; positions go with the visit. */

@@ -65,6 +65,13 @@ export const FLOOR_MESSAGES = Type.Union([
       "First all that are open, then what changes",
     ),
   ),
+  message(
+    "inside",
+    shut(
+      { counts: Type.Array(shut({ atMs: TIME_MS, inside: Type.Integer() })) },
+      "How many were inside from when on: first of the last minutes, then what changes",
+    ),
+  ),
   message("past", shut({ pictures: Type.Array(PICTURE) }, "Where people were, if it is asked for")),
   message(
     "picture",
@@ -86,6 +93,11 @@ export const SHELF_MESSAGES = Type.Union([
         shut({
           plate: Type.Integer(),
           levelG: orNull(Type.Number({ description: "At rest; null until it is known" })),
+          sinceCountG: orNull(
+            Type.Number({
+              description: "How the level has changed since what stands there was counted",
+            }),
+          ),
           noiseG: Type.Number({ description: "Spread of readings at rest" }),
           isDisturbed: Type.Boolean(),
           problem: orNull(Type.String({ description: "What is wrong with it" })),
@@ -100,6 +112,8 @@ export const SHELF_MESSAGES = Type.Union([
                 "Units by weight, since they were counted; null where that was before the process started",
             }),
           ),
+          weighsG: orNull(Type.Number({ description: "What they weigh together" })),
+          unitG: orNull(Type.Number({ description: "What one should weigh" })),
         }),
       ),
     }),

@@ -126,10 +126,26 @@ describe("a live shelf", () => {
     const opened = openShelf();
     opened.count("1/1/1", 4);
     const [before] = await read(follow(opened), 1);
-    expect(before!.data.facings).toEqual([{ facing: "1/1/1", seen: null }]);
+    expect(before!.data.facings).toEqual([
+      { facing: "1/1/1", seen: null, weighsG: null, unitG: WEIGHT_G },
+    ]);
     opened.pass(3);
     const [first] = await read(follow(opened), 1);
     expect(first!.data.facings[0].seen).toBe(4);
+    opened.levelG[1] = 900;
+    opened.pass(5);
+    const [later] = await read(follow(opened), 1);
+    expect(later!.data.facings[0].seen).toBeCloseTo(3, 0);
+    expect(Math.abs(later!.data.facings[0].weighsG - (4 * WEIGHT_G - 100))).toBeLessThan(3);
+    const [changed, same] = later!.data.plates;
+    expect(Math.abs(changed.sinceCountG + 100)).toBeLessThan(3);
+    expect(Math.abs(same.sinceCountG)).toBeLessThan(3);
+  });
+
+  it("does so whether somebody looks or not", async () => {
+    const opened = openShelf();
+    opened.count("1/1/1", 4);
+    opened.pass(3);
     opened.levelG[1] = 900;
     opened.pass(5);
     const [later] = await read(follow(opened), 1);

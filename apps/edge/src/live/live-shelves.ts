@@ -49,11 +49,17 @@ interface Watched {
   platesMs: number;
 }
 
+interface Count {
+  readonly units: number;
+  /** By plate; null: the plates were not known yet. */
+  levelsG: ReadonlyMap<number, number> | null;
+}
+
 interface State {
   readonly options: LiveShelvesOptions;
   readonly watched: Map<string, Watched>;
-  /** What a facing weighed when it was counted, and how many there were. */
-  readonly counts: Map<string, { readonly units: number; sumG: number }>;
+  /** What the plates of a facing read when it was counted, and how many there were. */
+  readonly counts: Map<string, Count>;
   engine: Pick<Engine, "frontEnds"> | null;
   /** The end of the newest batch, by gondola. */
   readonly newestMs: Map<number, number>;
@@ -116,6 +122,7 @@ function seeBatch(state: State, { gondola, timestampMs, sampleCount, sampleRateH
   const endMs = timestampMs + (1000 * sampleCount) / sampleRateHz;
   if (!Number.isFinite(endMs)) return;
   state.newestMs.set(gondola, endMs);
+  fillCounts(state, gondola);
   for (const watched of state.watched.values()) {
     if (watched.shelf.gondola !== gondola || watched.readers.count() === 0) continue;
     const untilMs = findEnd(endMs);
@@ -190,48 +197,89 @@ function describePlates(state: State, shelf: ShelfName): ShelfMessage {
   const facings = state.options
     .listFacings()
     .filter(({ gondola, shelf: number }) => gondola === shelf.gondola && number === shelf.shelf);
+  const levelsG = new Map<number, number>();
+  const told = facings.map((facing) => {
+    const count = readCount(state, facing, states);
+    for (const [plate, levelG] of count?.levelsG ?? []) levelsG.set(plate, levelG);
+    return { facing: facing.facing, ...weighFacing(facing, count, states) };
+  });
   return {
     event: "plates",
     data: {
       plates: states.map(({ plate, levelG, noiseG, isDisturbed, problem }) => ({
         ...{ plate, isDisturbed, problem },
-        levelG: Number.isNaN(levelG) ? null : roundTenth(levelG),
+        levelG: roundKnown(levelG),
+        sinceCountG: roundKnown(levelG - (levelsG.get(plate) ?? Number.NaN)),
         noiseG: Math.round(noiseG * 100) / 100,
       })),
-      facings: facings.map((facing) => ({
-        facing: facing.facing,
-        seen: countSeen(state, facing, states),
-      })),
+      facings: told,
     },
   };
 }
 
-/** Units that lie there by weight: those that were counted, and what has changed since. */
-function countSeen(
-  { counts }: State,
-  { facing, plates, weightG }: ShownFacing,
-  states: readonly PlateState[],
-): number | null {
-  const count = counts.get(facing);
-  if (count === undefined) return null;
-  const sumG = sumLevels(states, plates);
-  // Counted before the plates were known: what they read first is what was counted.
-  if (Number.isNaN(count.sumG)) count.sumG = sumG;
-  const units = count.units + (sumG - count.sumG) / weightG;
-  return Number.isFinite(units) ? roundTenth(units) : null;
+function roundKnown(value: number): number | null {
+  return Number.isFinite(value) ? roundTenth(value) : null;
 }
 
-function sumLevels(states: readonly PlateState[], plates: readonly number[]): number {
-  const known = states.filter(({ plate }) => plates.includes(plate));
-  return known.length < plates.length
-    ? Number.NaN
-    : known.reduce((sum, { levelG }) => sum + levelG, 0);
+/** Of what was counted before its plates were known: whoever looks first may come much later. */
+function fillCounts({ counts, engine, options }: State, gondola: number): void {
+  if (![...counts.values()].some(({ levelsG }) => levelsG === null)) return;
+  for (const facing of options.listFacings()) {
+    const count = counts.get(facing.facing);
+    if (facing.gondola !== gondola || count === undefined || count.levelsG !== null) continue;
+    count.levelsG = readLevels(listStates(engine, facing), facing.plates);
+  }
+}
+
+/** When a facing was counted last; what its plates read first is what was counted before they were known. */
+function readCount(
+  { counts }: State,
+  { facing, plates }: ShownFacing,
+  states: readonly PlateState[],
+): Count | null {
+  const count = counts.get(facing);
+  if (count === undefined) return null;
+  count.levelsG ??= readLevels(states, plates);
+  return count;
+}
+
+/** What lies there by weight: what was counted, and what has changed since; null where nobody has. */
+function weighFacing(
+  { plates, weightG }: ShownFacing,
+  count: Count | null,
+  states: readonly PlateState[],
+) {
+  const nowG = readLevels(states, plates);
+  const thenG = count?.levelsG ?? null;
+  const changeG = nowG === null || thenG === null ? Number.NaN : sum(nowG) - sum(thenG);
+  const units = (count?.units ?? Number.NaN) + changeG / weightG;
+  return {
+    seen: roundKnown(units),
+    weighsG: roundKnown(units * weightG),
+    unitG: roundKnown(weightG),
+  };
+}
+
+function sum(levelsG: ReadonlyMap<number, number>): number {
+  return [...levelsG.values()].reduce((all, one) => all + one, 0);
+}
+
+/** Null where not all of them are known. */
+function readLevels(
+  states: readonly PlateState[],
+  plates: readonly number[],
+): ReadonlyMap<number, number> | null {
+  const known = states.filter(
+    ({ plate, levelG }) => plates.includes(plate) && !Number.isNaN(levelG),
+  );
+  if (known.length < plates.length) return null;
+  return new Map(known.map(({ plate, levelG }) => [plate, levelG]));
 }
 
 function noteCount({ counts, engine, options }: State, { event }: StoredEvent): void {
   if (event.type !== "StockCounted") return;
   const facing = options.listFacings().find((one) => one.facing === event.facing);
   if (facing === undefined) return;
-  const sumG = sumLevels(listStates(engine, facing), facing.plates);
-  counts.set(event.facing, { units: event.quantity, sumG });
+  const levelsG = readLevels(listStates(engine, facing), facing.plates);
+  counts.set(event.facing, { units: event.quantity, levelsG });
 }

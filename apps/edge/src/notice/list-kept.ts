@@ -2,11 +2,16 @@
 import type { ShopConfig } from "../config/shop-config.ts";
 import { CUSTOMER_KEPT_MS, SESSION_LIFE_MS } from "../people/people-limits.ts";
 import { MAILS_KEPT_MS } from "../publish/publish-limits.ts";
+import { RECEIPT_LIMITS } from "../receipts/receipt-limits.ts";
 import { makeEvidencePeriods } from "../serve/keep-evidence.ts";
+
+const DAY_MS = 24 * 3_600_000;
 
 export type KeptKind =
   | "positions"
   | "evidence-positions"
+  /** In place of it, where they are kept of what is doubtful alone. */
+  | "evidence-doubtful"
   | "evidence-curve"
   | "visit"
   | "card"
@@ -14,7 +19,8 @@ export type KeptKind =
   | "passkey"
   | "session"
   | "badge"
-  | "mail";
+  | "mail"
+  | "mail-address";
 
 export type KeptPeriod =
   /** As long as somebody is in the shop. */
@@ -26,6 +32,8 @@ export type KeptPeriod =
   | { readonly kind: "account"; readonly durationMs: number }
   /** Until they sign out, or have not used it for so long. */
   | { readonly kind: "session"; readonly durationMs: number }
+  /** Until it is sent, or given up after so long. */
+  | { readonly kind: "until-sent"; readonly durationMs: number }
   | { readonly kind: "after-sending"; readonly durationMs: number }
   /** Until whoever runs the shop takes it away. */
   | { readonly kind: "issued" };
@@ -35,16 +43,24 @@ export interface Kept {
   readonly until: KeptPeriod;
 }
 
+/** A mail is given up after so long: whole days, rounded up. */
+const MAIL_GIVEN_UP_MS =
+  DAY_MS *
+  Math.ceil(RECEIPT_LIMITS.mailRetryAfterMs.reduce((sum, afterMs) => sum + afterMs, 0) / DAY_MS);
+
 type NoticeConfig = Pick<ShopConfig, "entry" | "mail" | "policies">;
 
 /** In the order in which somebody meets it. */
 export function listKept({ entry, mail, policies }: NoticeConfig): Kept[] {
-  const { curveMs, positionsMs } = makeEvidencePeriods(policies);
+  const { curveMs, positionsMs, keepsSurePositions } = makeEvidencePeriods(policies);
   const isSigningUp = entry.qr !== null || entry.passkey !== null;
   const withAccount = { kind: "account", durationMs: CUSTOMER_KEPT_MS } as const;
   const rows: readonly (Kept | false)[] = [
     { kind: "positions", until: { kind: "visit" } },
-    { kind: "evidence-positions", until: { kind: "after-exit", durationMs: positionsMs } },
+    {
+      kind: keepsSurePositions ? "evidence-positions" : "evidence-doubtful",
+      until: { kind: "after-exit", durationMs: positionsMs },
+    },
     { kind: "evidence-curve", until: { kind: "after-exit", durationMs: curveMs } },
     { kind: "visit", until: { kind: "books" } },
     entry.card !== null && { kind: "card", until: { kind: "books" } },
@@ -55,6 +71,10 @@ export function listKept({ entry, mail, policies }: NoticeConfig): Kept[] {
       until: { kind: "session", durationMs: SESSION_LIFE_MS.customer.idleMs },
     },
     entry.badge !== null && { kind: "badge", until: { kind: "issued" } },
+    mail !== null && {
+      kind: "mail-address",
+      until: { kind: "until-sent", durationMs: MAIL_GIVEN_UP_MS },
+    },
     mail !== null && { kind: "mail", until: { kind: "after-sending", durationMs: MAILS_KEPT_MS } },
   ];
   return rows.filter((row) => row !== false);

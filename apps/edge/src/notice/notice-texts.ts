@@ -70,6 +70,10 @@ const BRITISH: NoticeTexts = {
       what: "Where you stood and reached in the seconds around a pick",
       why: "so that a person can settle a doubt, or a line that you contest",
     },
+    "evidence-doubtful": {
+      what: "Where you stood and reached in the seconds around a doubtful pick",
+      why: "so that a person can settle the doubt",
+    },
     "evidence-curve": {
       what: "What the scales felt around a pick",
       why: "so that a person can settle a doubt, or a line that you contest",
@@ -98,6 +102,10 @@ const BRITISH: NoticeTexts = {
       what: "If you have a badge: its number, scrambled, and the account that it belongs to",
       why: "to let you in, and charge the account",
     },
+    "mail-address": {
+      what: "If you have a receipt sent by its link: the e-mail address that you give for it",
+      why: "to send it there, and for nothing else",
+    },
     mail: {
       what: "That a receipt was mailed to you, without the address",
       why: "so that it is not sent twice",
@@ -109,6 +117,7 @@ const BRITISH: NoticeTexts = {
     books: () => "as long as the law wants the shop’s books kept",
     account: (duration) => `until you delete it, or have stayed away for ${duration}`,
     session: (duration) => `until you sign out, or have not used it for ${duration}`,
+    "until-sent": (duration) => `until it is sent, ${duration} at most`,
     "after-sending": (duration) => `${duration} after it was sent`,
     issued: () => "until the badge is taken back",
   },
@@ -183,6 +192,10 @@ const GERMAN: NoticeTexts = {
       what: "Wo Sie in den Sekunden um einen Griff standen und hingriffen",
       why: "damit ein Mensch einen Zweifel oder Ihren Einwand klären kann",
     },
+    "evidence-doubtful": {
+      what: "Wo Sie in den Sekunden um einen zweifelhaften Griff standen und hingriffen",
+      why: "damit ein Mensch den Zweifel klären kann",
+    },
     "evidence-curve": {
       what: "Was die Waagen um einen Griff spürten",
       why: "damit ein Mensch einen Zweifel oder Ihren Einwand klären kann",
@@ -211,6 +224,10 @@ const GERMAN: NoticeTexts = {
       what: "Wenn Sie einen Ausweis haben: seine Nummer, verschlüsselt, und das Konto, zu dem er gehört",
       why: "um Sie einzulassen und das Konto zu belasten",
     },
+    "mail-address": {
+      what: "Wenn Sie sich einen Beleg über seinen Link schicken lassen: die E-Mail-Adresse, die Sie dafür angeben",
+      why: "um ihn dorthin zu schicken, und für nichts anderes",
+    },
     mail: {
       what: "Dass Ihnen ein Beleg geschickt wurde, ohne die Adresse",
       why: "damit er nicht zweimal geschickt wird",
@@ -222,6 +239,7 @@ const GERMAN: NoticeTexts = {
     books: () => "solange das Gesetz die Aufbewahrung der Bücher verlangt",
     account: (duration) => `bis Sie es löschen oder ${duration} nicht da waren`,
     session: (duration) => `bis Sie sich abmelden oder es ${duration} nicht benutzen`,
+    "until-sent": (duration) => `bis er verschickt ist, höchstens ${duration}`,
     "after-sending": (duration) => `${duration} nach dem Versand`,
     issued: () => "bis der Ausweis zurückgenommen wird",
   },
@@ -260,6 +278,10 @@ const ARABIC: NoticeTexts = {
       what: "أين وقفت وإلى أين مددت يدك في الثواني حول عملية أخذ",
       why: "كي يحسم إنسان الشك أو اعتراضك على بند",
     },
+    "evidence-doubtful": {
+      what: "أين وقفت وإلى أين مددت يدك في الثواني حول عملية أخذ مشكوك فيها",
+      why: "كي يحسم إنسان الشك",
+    },
     "evidence-curve": {
       what: "ما أحست به الموازين حول عملية أخذ",
       why: "كي يحسم إنسان الشك أو اعتراضك على بند",
@@ -285,6 +307,10 @@ const ARABIC: NoticeTexts = {
       what: "إذا كانت لديك شارة: رقمها مشفرا، والحساب الذي تتبعه",
       why: "للسماح لك بالدخول وقيد المبلغ على الحساب",
     },
+    "mail-address": {
+      what: "إذا طلبت إرسال إيصال عبر رابطه: عنوان البريد الإلكتروني الذي تعطيه لذلك",
+      why: "لإرساله إليه، ولا لشيء آخر",
+    },
     mail: { what: "أن إيصالا أرسل إليك، دون العنوان", why: "كي لا يرسل مرتين" },
   },
   until: {
@@ -293,6 +319,7 @@ const ARABIC: NoticeTexts = {
     books: () => "ما دام القانون يوجب حفظ دفاتر المتجر",
     account: (duration) => `حتى تحذفه أو تغيب مدة ${duration}`,
     session: (duration) => `حتى تسجل الخروج أو لا تستخدمه مدة ${duration}`,
+    "until-sent": (duration) => `حتى يرسل، ${duration} على الأكثر`,
     "after-sending": (duration) => `${duration} بعد إرساله`,
     issued: () => "حتى تسترد الشارة",
   },

@@ -27,7 +27,7 @@ const enter = (entry: Partial<ShopConfig["entry"]>): ShopConfig => ({
 const kindsOf = (config: ShopConfig) => listKept(config).map(({ kind }) => kind);
 
 describe("what is kept", () => {
-  const ALWAYS = ["positions", "evidence-positions", "evidence-curve", "visit"];
+  const ALWAYS = ["positions", "evidence-doubtful", "evidence-curve", "visit"];
 
   it("is what the configured ways in need, and nothing else", () => {
     expect(kindsOf(enter({}))).toEqual(ALWAYS);
@@ -44,17 +44,24 @@ describe("what is kept", () => {
       security: "tls",
       login: null,
     } as const;
-    expect(kindsOf({ ...enter({}), mail })).toEqual([...ALWAYS, "mail"]);
+    expect(kindsOf({ ...enter({}), mail })).toEqual([...ALWAYS, "mail-address", "mail"]);
+    // An address is kept for as long as a mail is tried again: 41 hours and 21 minutes.
+    expect(listKept({ ...REAL, ...enter({}), mail })).toContainEqual({
+      ...{ kind: "mail-address", until: { kind: "until-sent", durationMs: 2 * DAY_MS } },
+    });
   });
 
   it("is kept for as long as the configuration says", () => {
-    const policies = { ...REAL.policies, evidenceKeepDays: 99, positionsKept: "review" } as const;
+    const policies = { ...REAL.policies, evidenceKeepDays: 99 };
     const until = new Map(listKept({ ...REAL, policies }).map((row) => [row.kind, row.until]));
     expect(until.get("positions")).toEqual({ kind: "visit" });
     expect(until.get("evidence-curve")).toEqual({ kind: "after-exit", durationMs: 99 * DAY_MS });
     const { reviewWithinMin, finalWithinMs } = policies;
     const durationMs = finalWithinMs + reviewWithinMin * 60_000 + HOUR_MS;
-    expect(until.get("evidence-positions")).toEqual({ kind: "after-exit", durationMs });
+    expect(until.get("evidence-doubtful")).toEqual({ kind: "after-exit", durationMs });
+    const contest = { ...REAL, policies: { ...policies, positionsKept: "contest" } } as const;
+    expect(kindsOf(contest)).toContain("evidence-positions");
+    expect(kindsOf(contest)).not.toContain("evidence-doubtful");
   });
 });
 
@@ -66,7 +73,7 @@ describe("the notice", () => {
     expect(tell({ positionsKept: "contest" }).sentences.join(" ")).toContain(
       "deleted 31 days after you leave at the latest",
     );
-    const review = tell({ positionsKept: "review" }).sentences.join(" ");
+    const review = tell({}).sentences.join(" ");
     expect(review).toContain("a pick that somebody has to look at");
     expect(review).toContain("deleted 2 hours after you leave at the latest");
   });

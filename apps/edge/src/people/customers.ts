@@ -199,7 +199,7 @@ function isCard({ token, lastFour }: KeptCard): boolean {
 }
 
 /** Whether mail could go there; only a mail that arrives would show that it does. */
-function isEmail(text: string): boolean {
+export function isEmail(text: string): boolean {
   return (
     text.length <= EMAIL_CHARS_MAX &&
     /^[^\s\p{C}@<>",;]+@[^\s\p{C}@<>",;]+\.[^\s\p{C}@<>",;.]+$/u.test(text)

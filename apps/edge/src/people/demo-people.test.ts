@@ -2,14 +2,16 @@ import { readTestCard } from "@saunter/sim/payments/test-cards";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashBadge } from "../entry/badge.ts";
 import { BADGE_KEY_BYTES_MIN } from "../entry/entry-limits.ts";
-import { findBadge, listBadges, setBlocked } from "./badges.ts";
-import { findCustomerCard } from "./customers.ts";
+import { findBadge, listBadges, saveBadges, setBlocked } from "./badges.ts";
+import { findCustomer, findCustomerCard } from "./customers.ts";
 import {
   addDemoPeople,
   DEMO_ACCOUNT_BADGES,
   DEMO_CUSTOMERS,
   DEMO_STAFF_BADGE,
   DEMO_USER,
+  hasDemoPeople,
+  removeDemoPeople,
 } from "./demo-people.ts";
 import { checkPassword } from "./passwords.ts";
 import { openPeopleStore, type PeopleStore } from "./people-fixture.ts";
@@ -67,5 +69,32 @@ describe("people of the demo", () => {
   it("have no badges in a shop without", async () => {
     await add(["canteen"], null);
     expect(listBadges(people.store).badges).toEqual([]);
+  });
+
+  it("are gone, with their badges, once they are removed, and nobody else is", async () => {
+    await add(["canteen"]);
+    const own = { badgeHash: "own", holder: { kind: "staff", staffId: "ann" } } as const;
+    const change = { ...own, isBlocked: null, notAfterMs: null, note: "" };
+    await people.store.transact((tx) => {
+      saveBadges(tx, [change], 1);
+      removeDemoPeople(tx, badgeHashKey);
+      // Where there is nobody to be removed, nothing happens.
+      removeDemoPeople(tx, badgeHashKey);
+    });
+    expect(findUserByName(people.store, "demo")).toBeNull();
+    for (const { customerId } of DEMO_CUSTOMERS) {
+      expect(findCustomer(people.store, customerId)).toBeNull();
+    }
+    expect(listBadges(people.store).badges).toMatchObject([{ badgeHash: "own" }]);
+  });
+
+  it("are where neither the shop nor the money is real", () => {
+    const make = (source: string, gateway: string) =>
+      ({ source: { kind: source }, payment: { gateway: { kind: gateway } } }) as never;
+    expect(hasDemoPeople(make("simulated", "simulator"), false)).toBe(true);
+    expect(hasDemoPeople(make("recording", "simulator"), true)).toBe(true);
+    expect(hasDemoPeople(make("recording", "simulator"), false)).toBe(false);
+    expect(hasDemoPeople(make("simulated", "stripe"), false)).toBe(false);
+    expect(hasDemoPeople(make("simulated", "stripe"), true)).toBe(false);
   });
 });

@@ -1,11 +1,15 @@
-/** People of the demo: everybody knows their password, cards and badges. For simulated shops. */
+/**
+ * People of the demo: everybody knows their password, cards and badges. They are where neither the shop
+ * nor the money is real, and nowhere else.
+ */
+import type { ShopConfig } from "../config/shop-config.ts";
 import { type Badge, hashBadge } from "../entry/badge.ts";
 import { orRefuse } from "../shop/shop-context.ts";
 import type { Transaction } from "../store/store.ts";
-import { type BadgeChange, saveBadges } from "./badges.ts";
-import { findCustomer, registerCustomer } from "./customers.ts";
+import { type BadgeChange, removeBadge, saveBadges } from "./badges.ts";
+import { findCustomer, forgetCustomer, registerCustomer } from "./customers.ts";
 import type { Role } from "./roles.ts";
-import { addUser, findUser } from "./users.ts";
+import { addUser, findUser, removeUser } from "./users.ts";
 
 export const DEMO_USER: {
   readonly userId: string;
@@ -18,6 +22,14 @@ export const DEMO_USER: {
   password: "walk in, walk out",
   roles: ["operator", "reviewer", "gate"],
 };
+
+/** Whether a shop has them. @param isDemonstration it is there to be looked at, whatever is played in it */
+export function hasDemoPeople(
+  { source, payment }: Pick<ShopConfig, "source" | "payment">,
+  isDemonstration: boolean,
+): boolean {
+  return payment.gateway.kind !== "stripe" && (source.kind === "simulated" || isDemonstration);
+}
 
 /** What the sign-in offers to whoever looks at a simulated shop. */
 export const DEMO_SIGN_IN = { name: DEMO_USER.name, password: DEMO_USER.password };
@@ -39,6 +51,20 @@ export interface DemoOptions {
   readonly badgeHashKey: Uint8Array | null;
   /** What the badges charge to. */
   readonly accountIds: readonly string[];
+}
+
+/**
+ * Removes those whom an earlier start of the same shop has added. A customer who has not paid yet stays
+ * until they have: nobody signs in as one.
+ */
+export function removeDemoPeople(tx: Transaction, badgeHashKey: Uint8Array | null): void {
+  removeUser(tx, DEMO_USER.userId);
+  for (const { customerId } of DEMO_CUSTOMERS) forgetCustomer(tx, customerId);
+  // A badge under another key is one that no gate knows.
+  if (badgeHashKey === null) return;
+  for (const badgeNumber of [DEMO_STAFF_BADGE, ...DEMO_ACCOUNT_BADGES]) {
+    removeBadge(tx, orRefuse(hashBadge(badgeNumber, badgeHashKey)));
+  }
 }
 
 /** Adds those who are not there yet, so that it can be done at each start. */

@@ -307,7 +307,15 @@ function buildReceiptEvent(choices: Choices, state: ReceiptState, visitId: strin
       const kind = pick(["wrong-item", "wrong-count", "missing"] as const);
       const cause = pick(["policy", "reviewer", "lapsed"] as const);
       return pick<ReceiptEvent>([
-        { type: "LineContested", contest: { contestId: `contest-${unique}`, kind, ...rest } },
+        {
+          type: "LineContested",
+          contest: {
+            ...{ contestId: `contest-${unique}`, kind, ...rest },
+            ...(kind === "wrong-item" && number(2) === 0
+              ? { instead: { gtin: pick(GTINS), quantity: 1 + number(3) } }
+              : {}),
+          },
+        },
         {
           type: "ContestResolved",
           ...{ contestId: pick([...known, "unknown"]), isGranted: pick([true, false]), cause },
@@ -377,6 +385,10 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
     },
     { type: "StockCounted", ...stock, ...pick([{}, { countedMs: number(10_000) }]) },
     { type: "StockRefilled", ...stock },
+    {
+      ...{ type: "StockReckoned", facing: stock.facing, gtin: stock.gtin },
+      quantity: pick([null, stock.quantity]),
+    },
     {
       type: "GoodsChanged",
       changes: [

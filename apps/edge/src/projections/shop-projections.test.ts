@@ -48,7 +48,13 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   },
   ...{ AmountReserved: true, AmountPosted: true, ReservationReleased: true },
   ...{ AmountReversed: true, CredentialUsed: true, GateModeSet: true, StockCounted: true },
-  ...{ StockRefilled: true, GoodsChanged: true, AlertRaised: true, AlertCleared: true },
+  ...{
+    StockRefilled: true,
+    StockReckoned: true,
+    GoodsChanged: true,
+    AlertRaised: true,
+    AlertCleared: true,
+  },
 };
 
 /** A long sequence that has every type of event, and rows in every table. */

@@ -23,10 +23,11 @@ const MOVE = `
 
 /**
  * `stock_told` is what the engine says; `stock_decided` is what a person says, instead of it where
- * the ids are the same. A move without a place is of something whose facing nobody knows.
+ * the ids are the same. A move without a place is of something whose facing nobody knows. `told` is how
+ * many there are by all that has been told outside; null where nobody knows.
  */
 export const stockTables: Projection = {
-  name: "stock-2",
+  name: "stock-3",
   tables: ["stock_counts", "stock_refills", "stock_told", "stock_decided"],
   schema: `
     CREATE TABLE stock_counts (
@@ -34,7 +35,8 @@ export const stockTables: Projection = {
       gtin TEXT NOT NULL,
       quantity INTEGER NOT NULL,
       counted_ms INTEGER NOT NULL,
-      position INTEGER NOT NULL
+      position INTEGER NOT NULL,
+      told INTEGER
     ) STRICT;
     CREATE TABLE stock_refills (
       position INTEGER PRIMARY KEY,
@@ -52,11 +54,13 @@ export const stockTables: Projection = {
   `,
   open: (db) => {
     const count = db.prepare(
-      `INSERT INTO stock_counts VALUES (?, ?, ?, ?, ?) ON CONFLICT (facing) DO UPDATE
+      `INSERT INTO stock_counts VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT (facing) DO UPDATE
          SET gtin = excluded.gtin, quantity = excluded.quantity,
            counted_ms = excluded.counted_ms, position = excluded.position
          WHERE excluded.counted_ms >= counted_ms`,
     );
+    const setTold = db.prepare("UPDATE stock_counts SET told = ? WHERE facing = ?");
+    const addTold = db.prepare("UPDATE stock_counts SET told = told + ? WHERE facing = ?");
     const refill = db.prepare("INSERT INTO stock_refills VALUES (?, ?, ?, ?, ?)");
     const tell = openTelling(db);
     const decide = openDeciding(db);
@@ -66,10 +70,16 @@ export const stockTables: Projection = {
         case "StockCounted": {
           const { facing, gtin, quantity, countedMs } = event;
           count.run(facing, gtin, quantity, countedMs ?? atMs, position);
+          // Whoever is told of it believes it, though a later count holds.
+          setTold.run(quantity, facing);
           break;
         }
         case "StockRefilled":
           refill.run(position, event.facing, event.gtin, event.quantity, atMs);
+          addTold.run(event.quantity, event.facing);
+          break;
+        case "StockReckoned":
+          setTold.run(event.quantity, event.facing);
           break;
         case "InteractionTold":
           tell(event.evidence, event.status === "retracted");
@@ -132,11 +142,15 @@ function openDeciding(db: DatabaseSync) {
       if (receipt.status === "none" || receipt.status === "draft") return;
       const contest = receipt.contests.find((one) => one.contestId === contestId);
       if (contest === undefined || !isGranted || cause !== "reviewer") return;
-      const { gtin, kind, claimedQuantity, lineId } = contest;
+      const { gtin, kind, claimedQuantity, lineId, instead } = contest;
       const id = `contest:${contestId}`;
       if (kind === "missing") {
         moveNowhere(id, gtin, -claimedQuantity, receipt.draftedMs);
         return;
+      }
+      if (instead !== undefined) {
+        const { gtin: other, quantity } = instead;
+        moveNowhere(`instead:${contestId}`, other, -quantity, receipt.draftedMs);
       }
       const line = receipt.content.lines.find((one) => one.lineId === lineId);
       if (line === undefined) return;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MailOutcome, MailRow } from "../receipts/mailer.ts";
+import { type AskedMail, queueAskedMail } from "./asked-mails.ts";
 import {
   createMailRunner,
   forgetMails,
@@ -10,7 +11,13 @@ import {
   requeueReceiptMail,
 } from "./mail-outbox.ts";
 import { openPublishStore, type PublishStore } from "./publish-fixture.ts";
-import { MAILS_AT_ONCE_MAX, MAILS_IN_A_ROW_MAX, MAILS_KEPT_MS } from "./publish-limits.ts";
+import {
+  ASKED_MAILS_MAX,
+  ASKED_MAILS_MS,
+  MAILS_AT_ONCE_MAX,
+  MAILS_IN_A_ROW_MAX,
+  MAILS_KEPT_MS,
+} from "./publish-limits.ts";
 
 const ADDRESS = "ann@customers.example";
 const MESSAGE: MailRow["message"] = {
@@ -217,5 +224,89 @@ describe("the outbox of mails", () => {
     opened.clock.nowMs += 1;
     await createRunner().runDue();
     expect(listRows()).toEqual([]);
+  });
+});
+
+describe("mails that are asked for by a receipt's link", () => {
+  const ASKED: AskedMail = {
+    ...{ mailId: "a1", visitId: "7", address: "eve@elsewhere.example", locale: "de" },
+  };
+  const ask = (...mails: readonly Partial<AskedMail>[]): Promise<boolean[]> =>
+    opened.store.transact((tx) => mails.map((mail) => queueAskedMail(tx, { ...ASKED, ...mail })));
+  const listAsked = () =>
+    opened.store.db
+      .prepare("SELECT mail_id, address, tries, last_code FROM asked_mails ORDER BY mail_id")
+      .all()
+      .map((row) => ({ ...row }));
+  const isAnywhere = (text: string): boolean =>
+    ["asked_mails", "mail_outbox"].some((table) =>
+      JSON.stringify(opened.store.db.prepare(`SELECT * FROM ${table}`).all()).includes(text),
+    );
+
+  it("go to the address that was given, in its language, and the address is gone then", async () => {
+    const locales: unknown[] = [];
+    const runner = createRunner({
+      compose: ({ recipient }) => {
+        locales.push(recipient.kind === "address" ? recipient.locale : recipient.customerId);
+        return MESSAGE;
+      },
+    });
+    await queue(FINAL);
+    await ask({});
+    expect(isAnywhere(ASKED.address)).toBe(true);
+    await runner.runDue();
+    await runner.runDue();
+    expect(sent.map(({ to }) => to).sort()).toEqual([ADDRESS, ASKED.address]);
+    expect(locales.sort()).toEqual(["ann", "de"]);
+    expect(isAnywhere(ASKED.address)).toBe(false);
+  });
+
+  it("are tried again with their address, and lose it when they are given up", async () => {
+    outcome = { kind: "retry-later", afterMs: 1000, code: "connection" };
+    const runner = createRunner();
+    await ask({});
+    await runner.runDue();
+    await runner.runDue();
+    expect(listAsked()).toMatchObject([{ tries: 1, address: ASKED.address }]);
+    opened.clock.nowMs += 1000;
+    outcome = { kind: "gave-up", code: "smtp-550" };
+    await runner.runDue();
+    expect(sent.map(({ tries }) => tries)).toEqual([0, 1]);
+    expect(listAsked()).toEqual([
+      { mail_id: "a1", address: null, tries: 2, last_code: "smtp-550" },
+    ]);
+  });
+
+  it("lose it, too, where there is nothing to be sent or nothing can be composed", async () => {
+    await ask({});
+    await createRunner({ compose: () => null }).runDue();
+    await ask({ mailId: "a2" });
+    const broken = createRunner({
+      compose: () => {
+        throw new Error("broken invariant");
+      },
+    });
+    await expect(broken.runDue()).rejects.toThrow("broken invariant");
+    expect(listAsked()).toMatchObject([
+      { address: null, last_code: "no-receipt" },
+      { address: null, last_code: "fault" },
+    ]);
+  });
+
+  it("are so many a receipt, until that is long ago and forgotten", async () => {
+    const mails = Array.from({ length: ASKED_MAILS_MAX + 1 }, (_, at) => ({
+      ...{ mailId: `a${at}`, address: `a${at}@elsewhere.example` },
+    }));
+    expect(await ask(...mails)).toEqual(mails.map((_, at) => at < ASKED_MAILS_MAX));
+    expect(await ask({ ...mails[0]!, mailId: "again" })).toEqual([true]);
+    expect(await ask({ mailId: "b", visitId: "8" })).toEqual([true]);
+    const runner = createRunner();
+    await runner.runDue();
+    opened.clock.nowMs += ASKED_MAILS_MS;
+    await runner.runDue();
+    expect(listAsked()).toHaveLength(ASKED_MAILS_MAX + 1);
+    opened.clock.nowMs += 1;
+    await runner.runDue();
+    expect(listAsked()).toEqual([]);
   });
 });

@@ -1,12 +1,14 @@
 /**
- * Receipts on their way to customers by mail. A row is written in the transaction of the document
- * that it is about, and names the customer; the address is looked up when the mail is sent and is
- * never here. A mail may go twice, under the same id, where the process dies in the middle of it.
+ * Receipts on their way by mail. Those to customers have a row of the transaction of the document that
+ * it is about, which names the customer; the address is looked up when the mail is sent and is never
+ * here. Those that were asked for by a receipt's link are in `asked-mails.ts`, and are sent with them. A
+ * mail may go twice, under the same id, where the process dies in the middle of it.
  */
 import { createHash } from "node:crypto";
 import type { MailMessage, MailOutcome, MailRow } from "../receipts/mailer.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
+import { hasOldAskedMails, noteAskedMail, pruneAskedMails } from "./asked-mails.ts";
 import {
   MAILS_AT_ONCE_MAX,
   MAILS_IN_A_ROW_MAX,
@@ -22,8 +24,15 @@ export interface MailOrder {
   readonly customerId: string;
 }
 
-export interface OutboxMail extends MailOrder {
+export type MailRecipient =
+  | { readonly kind: "customer"; readonly customerId: string }
+  /** Given for this one mail. */
+  | { readonly kind: "address"; readonly address: string; readonly locale: string };
+
+export interface OutboxMail {
   readonly mailId: string;
+  readonly visitId: string;
+  readonly recipient: MailRecipient;
   readonly createdMs: number;
   /** How often it has been tried before. */
   readonly tries: number;
@@ -106,11 +115,16 @@ async function sendDue(options: MailRunnerOptions): Promise<void> {
     // A server that takes nothing now is left alone until the next call.
     if (ends.every((end) => end.kind === "retry-later")) break;
   }
-  const beforeMs = nowMs() - MAILS_KEPT_MS;
-  if (prepared(store.db, OLD).get(beforeMs) === undefined) return;
-  await store.transact(({ db }) => {
-    const drop = prepared(db, `DELETE FROM mail_outbox WHERE mail_id IN (${OLD})`);
-    drop.run(beforeMs);
+  await forgetOld(store, nowMs());
+}
+
+async function forgetOld(store: Store, nowMs: number): Promise<void> {
+  const beforeMs = nowMs - MAILS_KEPT_MS;
+  const isAnyOld = prepared(store.db, OLD).get(beforeMs) !== undefined;
+  if (!isAnyOld && !hasOldAskedMails(store, nowMs)) return;
+  await store.transact((tx) => {
+    prepared(tx.db, `DELETE FROM mail_outbox WHERE mail_id IN (${OLD})`).run(beforeMs);
+    pruneAskedMails(tx, nowMs);
   });
 }
 
@@ -119,20 +133,33 @@ const OLD = `SELECT mail_id FROM mail_outbox WHERE ended_ms < ? LIMIT ${PRUNED_A
 function listDue({ db }: Store, nowMs: number): OutboxMail[] {
   return prepared(
     db,
-    `SELECT mail_id, visit_id, kind, document_number, customer_id, created_ms, tries
-     FROM mail_outbox WHERE status = 'pending' AND next_ms <= ?
+    `SELECT mail_id, visit_id, customer_id, NULL AS address, NULL AS locale, created_ms, next_ms, tries
+       FROM mail_outbox WHERE status = 'pending' AND next_ms <= ?1
+     UNION ALL
+     SELECT mail_id, visit_id, NULL, address, locale, created_ms, next_ms, tries
+       FROM asked_mails WHERE ended_ms IS NULL AND next_ms <= ?1
      ORDER BY next_ms, created_ms, mail_id LIMIT ${MAILS_AT_ONCE_MAX}`,
   )
     .all(nowMs)
     .map((row) => ({
       mailId: row.mail_id as string,
       visitId: row.visit_id as string,
-      kind: row.kind as MailOrder["kind"],
-      documentNumber: row.document_number as number,
-      customerId: row.customer_id as string,
+      recipient: readRecipient(row as unknown as RecipientRow),
       createdMs: row.created_ms as number,
       tries: row.tries as number,
     }));
+}
+
+interface RecipientRow {
+  readonly customer_id: string | null;
+  readonly address: string;
+  readonly locale: string;
+}
+
+function readRecipient({ customer_id: customerId, address, locale }: RecipientRow): MailRecipient {
+  return customerId === null
+    ? { kind: "address", address, locale }
+    : { kind: "customer", customerId };
 }
 
 type MailEnd = MailOutcome | { readonly kind: "skipped"; readonly code: string };
@@ -154,7 +181,9 @@ async function tryToSend(
   { findAddress, compose, send }: MailRunnerOptions,
   mail: OutboxMail,
 ): Promise<MailEnd> {
-  const to = await findAddress(mail.customerId);
+  const { recipient } = mail;
+  const to =
+    recipient.kind === "address" ? recipient.address : await findAddress(recipient.customerId);
   if (to === null) return { kind: "skipped", code: "no-address" };
   const message = await compose(mail);
   if (message === null) return { kind: "skipped", code: "no-receipt" };
@@ -169,7 +198,12 @@ const STATUS_BY_END = {
   "retry-later": "pending",
 } as const satisfies Record<MailEnd["kind"], string>;
 
-function note(tx: Transaction, { mailId }: OutboxMail, end: MailEnd, nowMs: number): void {
+function note(tx: Transaction, mail: OutboxMail, end: MailEnd, nowMs: number): void {
+  const { mailId, recipient } = mail;
+  if (recipient.kind === "address") {
+    noteAskedMail(tx, mailId, end, nowMs);
+    return;
+  }
   const isWaiting = end.kind === "retry-later";
   prepared(
     tx.db,

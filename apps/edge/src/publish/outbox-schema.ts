@@ -1,6 +1,7 @@
 /**
  * What is on its way out of the shop: plain tables beside the journal, which say how far each way out
- * has come. What is sent is made of the journal; no address and no secret is here.
+ * has come. What is sent is made of the journal. No secret is here, and no address but those of
+ * mails that were asked for by a receipt's link, until they are sent.
  */
 export const OUTBOX_SCHEMA = `
   CREATE TABLE IF NOT EXISTS webhook_endpoints (
@@ -45,4 +46,18 @@ export const OUTBOX_SCHEMA = `
   CREATE INDEX IF NOT EXISTS mail_outbox_due ON mail_outbox (next_ms) WHERE status = 'pending';
   CREATE INDEX IF NOT EXISTS mail_outbox_ended ON mail_outbox (ended_ms);
   CREATE INDEX IF NOT EXISTS mail_outbox_by_customer ON mail_outbox (customer_id);
+  CREATE TABLE IF NOT EXISTS asked_mails (
+    mail_id TEXT PRIMARY KEY,
+    visit_id TEXT NOT NULL,
+    address TEXT,
+    locale TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    next_ms INTEGER NOT NULL,
+    ended_ms INTEGER,
+    last_code TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS asked_mails_due ON asked_mails (next_ms) WHERE ended_ms IS NULL;
+  CREATE INDEX IF NOT EXISTS asked_mails_ended ON asked_mails (ended_ms);
+  CREATE INDEX IF NOT EXISTS asked_mails_by_visit ON asked_mails (visit_id, created_ms);
 `;

@@ -128,6 +128,12 @@ export const PUBLIC_EVENT_SCHEMAS = {
     lineId: orNull(TEXT),
     gtin: Type.String(),
     claimedQuantity: Type.Integer(),
+    instead: orNull(
+      makeFacts("What a wrong item was, as the shopper says; null where they do not", {
+        gtin: TEXT,
+        quantity: COUNT,
+      }),
+    ),
     worthMinor: AMOUNT_MINOR,
     isGranted: orNull(Type.Boolean({ description: "Null while it is open" })),
   }),
@@ -160,13 +166,21 @@ export const PUBLIC_EVENT_SCHEMAS = {
     tookMs: orNull(COUNT),
   }),
   "stock.changed": makeFacts(
-    "Staff have counted or refilled a facing; what shoppers change is in interaction.decided",
+    "Staff have counted or refilled a facing, or what people took and put back has changed what " +
+      "should be there: that is told within half a minute, of facings that have been counted",
     {
-      cause: makeChoice("counted", "refilled"),
+      cause: makeChoice("counted", "refilled", "reckoned"),
       facing: TEXT,
       gtin: TEXT,
-      quantity: Type.Integer({ description: "Counted: what is there. Refilled: what came" }),
-      staffId: TEXT,
+      quantity: orNull(
+        Type.Integer({
+          minimum: 0,
+          description:
+            "Counted: what is there. Refilled: what came. Reckoned: what should be there now; null " +
+            "where more has gone than was there, and it is to be counted again",
+        }),
+      ),
+      staffId: orNull(TEXT),
     },
   ),
   "goods.changed": makeFacts("Staff have changed products, places or offers", {

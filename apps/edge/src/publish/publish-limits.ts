@@ -42,6 +42,9 @@ export const MAILS_AT_ONCE_MAX = 4;
 export const MAILS_IN_A_ROW_MAX = 200;
 /** How long what became of a mail is kept: so long it is known not to be sent again. */
 export const MAILS_KEPT_MS = 400 * DAY_MS;
+/** Mails of one receipt that are asked for by its link within so long; and how long that is known. */
+export const ASKED_MAILS_MAX = 5;
+export const ASKED_MAILS_MS = DAY_MS;
 
 /** Readers of the event stream at once: each phone with a shopper's page open is one. */
 export const READERS_MAX = 1000;

@@ -52,6 +52,7 @@ async function runShop(seed: number): Promise<Run> {
         tx.append("shop", "stock", [
           { type: "StockCounted", facing: "1/1/1", gtin: "01", quantity: 7, by: "staff-1" },
           { type: "StockRefilled", facing: "1/1/1", gtin: "01", quantity: 5, by: "staff-1" },
+          { type: "StockReckoned", facing: "1/1/1", gtin: "01", quantity: null },
           {
             type: "GoodsChanged",
             changes: [{ kind: "offer", key: "x", change: "remove", item: null }],

@@ -98,6 +98,7 @@ function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReade
       return tellReview(event, at);
     case "StockCounted":
     case "StockRefilled":
+    case "StockReckoned":
     case "GoodsChanged":
     case "AlertRaised":
     case "AlertCleared":
@@ -309,8 +310,9 @@ function tellContest(
   const contest = contests.find(({ contestId }) => contestId === told);
   if (contest === undefined) throw new Error(`receipt ${id} has no contest ${told}`);
   const { contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = contest;
+  const { instead = null } = contest;
   return tell("receipt.contested", id, {
-    ...{ contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted },
+    ...{ contestId, kind, lineId, gtin, claimedQuantity, instead, worthMinor, isGranted },
   });
 }
 
@@ -339,7 +341,12 @@ function tellReview(
 function tellShop(
   event: Of<
     ShopEvent,
-    "StockCounted" | "StockRefilled" | "GoodsChanged" | "AlertRaised" | "AlertCleared"
+    | "StockCounted"
+    | "StockRefilled"
+    | "StockReckoned"
+    | "GoodsChanged"
+    | "AlertRaised"
+    | "AlertCleared"
   >,
 ): Told {
   switch (event.type) {
@@ -348,6 +355,12 @@ function tellShop(
       const { facing, gtin, quantity, by } = event;
       const cause = event.type === "StockCounted" ? "counted" : "refilled";
       return tell("stock.changed", null, { cause, facing, gtin, quantity, staffId: by });
+    }
+    case "StockReckoned": {
+      const { facing, gtin, quantity } = event;
+      return tell("stock.changed", null, {
+        ...{ cause: "reckoned", facing, gtin, quantity, staffId: null },
+      });
     }
     case "GoodsChanged": {
       const count = (wanted: GoodsKind): number =>

@@ -104,6 +104,30 @@ describe("a receipt for machines", () => {
     );
   });
 
+  it("says why nothing is charged on what is exempt, and on nothing else, zero-rated or not", () => {
+    fc.assert(
+      fc.property(arbitraryInputs(), (priced) => {
+        const content = contentOf(priced);
+        const draft = makeExample(
+          BRITISH_SHOP,
+          finaliseExample(content),
+          chargeCash(BRITISH_SHOP, 0, 7),
+        );
+        for (const { categoryCode, exemptionReason, label } of makeReceiptJson(draft).taxes) {
+          expect(exemptionReason).toBe(categoryCode === "E" ? label : null);
+        }
+      }),
+    );
+    const stamps = { ...BRITISH_SHOP.products[0]!, gtin: "05012345678999", taxCategory: "exempt" };
+    const shop = { ...BRITISH_SHOP, products: [...BRITISH_SHOP.products, stamps] };
+    const cart = { ...BRITISH_CART, "05012345678999": [1, 1] as const };
+    const { taxes } = makeReceiptJson(makeFinalExample(shop, cart));
+    const told = taxes.map(({ categoryCode, exemptionReason }) => [categoryCode, exemptionReason]);
+    expect(told).toContainEqual(["E", "Exempt from VAT"]);
+    expect(told).toContainEqual(["Z", null]);
+    expect(told).toContainEqual(["S", null]);
+  });
+
   it("has a deposit as a line of its own, with its own tax", () => {
     const { lines } = makeReceiptJson(makeFinalExample(BRITISH_SHOP, BRITISH_CART));
     const water = lines.filter(({ lineId }) => lineId.startsWith("5012345678924"));

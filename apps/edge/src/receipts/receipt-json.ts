@@ -20,6 +20,9 @@ import { sumPayments } from "./receipt-payments.ts";
 import type { RECEIPT_SCHEMA } from "./receipt-schema.ts";
 import { findStateKind, nameContested } from "./receipt-states.ts";
 
+/** What a receipt says that it keeps to: docs/reference/receipts.md, whose number is the last part. */
+export const RECEIPT_SPECIFICATION = "urn:saunter:receipt:1";
+
 export type ReceiptJson = Static<typeof RECEIPT_SCHEMA>;
 
 /** The receipt as plain JSON that fits `RECEIPT_SCHEMA`. Amounts are minor units. */
@@ -30,6 +33,7 @@ export function makeReceiptJson(input: ReceiptInput): ReceiptJson {
   const paidMinor = findNet(charge);
   const { date, time } = splitMoment(findIssuedMs(receipt), shop.timeZone);
   return {
+    specificationId: RECEIPT_SPECIFICATION,
     ...identifyDocument(receipt, shop.timeZone),
     issueDate: date,
     issueTime: time,
@@ -43,13 +47,7 @@ export function makeReceiptJson(input: ReceiptInput): ReceiptJson {
       countryCode: findCountry(result.jurisdictionId),
     },
     lines: listReceiptParts(receipt.content).map((part) => makeLine(part, result)),
-    taxes: result.taxes.map(({ category, rate, label, netMinor, taxMinor }) => ({
-      taxableMinor: netMinor,
-      taxMinor,
-      categoryCode: codeTaxCategory(category, rate),
-      rate,
-      label,
-    })),
+    taxes: result.taxes.map(makeTax),
     totals: {
       linesNetMinor: totals.netMinor,
       netMinor: totals.netMinor,
@@ -130,6 +128,16 @@ function makeLine(part: ReceiptPart, result: PricedBasket): ReceiptJson["lines"]
   };
 }
 
+/** What is exempt says so in words, and nothing else does: BR-E-10, BR-S-10, BR-Z-10. */
+function makeTax(tax: PricedBasket["taxes"][number]): ReceiptJson["taxes"][number] {
+  const { category, rate, label, netMinor, taxMinor } = tax;
+  const categoryCode = codeTaxCategory(category, rate);
+  return {
+    ...{ taxableMinor: netMinor, taxMinor, categoryCode, rate, label },
+    exemptionReason: categoryCode === "E" ? label : null,
+  };
+}
+
 /**
  * A code of UNTDID 5305. At a rate of 0 the law has several reasons, and a category's name is all
  * that is known of it: "exempt" is exempt, all others are taken as zero-rated.
@@ -200,9 +208,13 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
       ...{ offerId, name, discountMinor },
     })),
     contests: isFinal
-      ? receipt.contests.map((contest) => ({
+      ? receipt.contests.map(({ instead, ...contest }) => ({
           ...contest,
           itemName: nameContested(input, contest.gtin),
+          instead:
+            instead === undefined
+              ? null
+              : { ...instead, itemName: nameContested(input, instead.gtin) },
         }))
       : [],
     corrections: isFinal

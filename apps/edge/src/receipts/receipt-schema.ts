@@ -40,6 +40,7 @@ const TAX = makeObject({
   categoryCode: TAX_CATEGORY,
   rate: RATE,
   label: Type.String(),
+  exemptionReason: MAYBE_TEXT,
 });
 
 const PAYMENT = makeObject({
@@ -57,6 +58,14 @@ const CONTEST = makeObject({
   gtin: Type.String(),
   itemName: Type.String(),
   claimedQuantity: Type.Integer({ minimum: 0 }),
+  instead: Type.Union([
+    makeObject({
+      gtin: Type.String(),
+      itemName: Type.String(),
+      quantity: Type.Integer({ minimum: 1 }),
+    }),
+    Type.Null(),
+  ]),
   worthMinor: MINOR,
   contestedMs: MOMENT,
   isGranted: Type.Union([Type.Boolean(), Type.Null()]),
@@ -107,6 +116,7 @@ const EXTENSION = makeObject({
 });
 
 export const RECEIPT_SCHEMA = makeObject({
+  specificationId: Type.String({ pattern: "^urn:saunter:receipt:\\d+$" }),
   /** Null on a draft, which is no document yet; so is its type. */
   documentNumber: Type.Union([NUMBER, Type.Null()]),
   typeCode: Type.Union([Type.Enum(["380", "384"]), Type.Null()]),

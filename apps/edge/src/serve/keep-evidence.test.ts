@@ -242,7 +242,7 @@ describe("evidence is kept", () => {
     expect(read("run.late").curveDeleteAfterMs).toBe(exitMs + CONTEST.curveMs);
   });
 
-  it("in its positions only where somebody has to look, where the shop wants it so", async () => {
+  it("in its positions only where somebody has to look, where the shop wants no more", async () => {
     open(REVIEW);
     const visitId = await takeTwo();
     await transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));

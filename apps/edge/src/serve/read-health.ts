@@ -28,7 +28,10 @@ export function createHealthReader({
         charges: count("SELECT count(*) AS n FROM charges WHERE work = 'now'"),
         reviews: count("SELECT count(*) AS n FROM reviews WHERE status = 'open'"),
         webhooks: count("SELECT count(*) AS n FROM webhook_deliveries WHERE status = 'pending'"),
-        mails: count("SELECT count(*) AS n FROM mail_outbox WHERE status = 'pending'"),
+        mails: count(
+          `SELECT (SELECT count(*) FROM mail_outbox WHERE status = 'pending')
+             + (SELECT count(*) FROM asked_mails WHERE ended_ms IS NULL) AS n`,
+        ),
       },
     };
   };

@@ -11,7 +11,13 @@ import { HTTP_SCHEMA } from "../http/idempotency.ts";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics, type ShopMetrics } from "../http/metrics.ts";
 import type { ScreenFolders } from "../http/screens.ts";
-import { addDemoPeople, DEMO_CUSTOMERS, DEMO_USER } from "../people/demo-people.ts";
+import {
+  addDemoPeople,
+  DEMO_CUSTOMERS,
+  DEMO_USER,
+  hasDemoPeople,
+  removeDemoPeople,
+} from "../people/demo-people.ts";
 import { hashPassword } from "../people/passwords.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
@@ -19,6 +25,7 @@ import { RECORDING_FOLDERS } from "../recording-folders.ts";
 import type { DueItem } from "../shop/due-work.ts";
 import type { EntryDesk } from "../shop/entry-desk.ts";
 import { listWaysIn } from "../shop/shop-settings.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import {
   createEvidenceKeeper,
@@ -77,7 +84,7 @@ export async function runShop(
   });
   tellOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
   try {
-    if (config.source.kind === "simulated" || demo !== null) await addPeople(shopProcess);
+    await keepDemoPeople(shopProcess, hasDemoPeople(config, demo !== null));
     const surroundings = { logger, metrics, evenMs, periods, screens, demo, onServing, onError };
     await serveUntil(shopProcess, surroundings, signal, failed.promise);
   } finally {
@@ -118,7 +125,7 @@ async function serveUntil(
   try {
     const { host, port } = config.http;
     onServing(await httpSide.app.listen({ host, port }));
-    const street = openStreet(shopProcess, httpSide.desk, onError);
+    const street = openStreet(shopProcess, httpSide.desk, demo !== null, onError);
     const sleep = (durationMs: number) =>
       wait(durationMs, undefined, { signal: ending }).catch(() => {});
     const pace = createPace(() => source.speed, { nowMs: evenMs, sleep }, ending);
@@ -185,26 +192,38 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-async function addPeople({ store, config }: ShopProcess): Promise<void> {
-  const passwordHash = await hashPassword(DEMO_USER.password);
-  const accountIds = config.payment.accounts.map(({ id }) => id);
+/** What an earlier start has added to the same shop goes where its money has become real. */
+async function keepDemoPeople({ store, config }: ShopProcess, areThere: boolean): Promise<void> {
   const hashKey = config.entry.badge?.hashKey.reveal();
   const badgeHashKey = hashKey === undefined ? null : Buffer.from(hashKey);
+  if (!areThere) return store.transact((tx) => removeDemoPeople(tx, badgeHashKey));
+  const passwordHash = await hashPassword(DEMO_USER.password);
+  const accountIds = config.payment.accounts.map(({ id }) => id);
   await store.transact((tx) => addDemoPeople(tx, { passwordHash, badgeHashKey, accountIds }));
+}
+
+/** Debts that wait at the till of a demonstration: to be looked at, not to pile up. */
+const DEMO_DEBTS_MAX = 3;
+
+function countDebts({ db }: Pick<Store, "db">): number {
+  const sql = "SELECT count(*) AS debts FROM charges WHERE debt_minor > 0";
+  return prepared(db, sql).get()!.debts as number;
 }
 
 /** Simulated people show a card or a customer's code as they come in. */
 function openStreet(
   { config, shop, runner, source }: ShopProcess,
   desk: EntryDesk,
+  isDemonstration: boolean,
   onError: (error: unknown) => void,
 ): Street {
-  const isSimulated = config.source.kind === "simulated";
+  const haveCodes = config.source.kind === "simulated" && hasDemoPeople(config, false);
   const street = createStreet({
     ...{ shop, desk, runner, onError },
     gateId: listWaysIn(shop.settings)[0]!,
-    customerIds: isSimulated ? DEMO_CUSTOMERS.map(({ customerId }) => customerId) : [],
+    customerIds: haveCodes ? DEMO_CUSTOMERS.map(({ customerId }) => customerId) : [],
     seed: config.source.kind === "simulated" ? config.source.seed : 1,
+    mayOwe: () => isDemonstration && countDebts(shop.store) < DEMO_DEBTS_MAX,
     sleep: (delayMs) => wait(delayMs),
     onRefused: () => {},
   });

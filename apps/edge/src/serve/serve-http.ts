@@ -19,7 +19,7 @@ import { makeNotice } from "../notice/make-notice.ts";
 import { renderSign } from "../notice/render-sign.ts";
 import { createCardSetup } from "../payments/stripe-card-setup.ts";
 import { findCustomer, findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
-import { DEMO_SIGN_IN } from "../people/demo-people.ts";
+import { DEMO_SIGN_IN, hasDemoPeople } from "../people/demo-people.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { removeOldFailures } from "../people/sign-in-delay.ts";
@@ -36,7 +36,7 @@ import type { EntryDesk } from "../shop/entry-desk.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
-import { purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
+import { makeEvidencePeriods, purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
 import type { Live } from "./open-live.ts";
 import { openKey } from "./process-keys.ts";
@@ -120,7 +120,7 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
   };
 }
 
-/** Receipts by mail, to customers who have given an address; null where the shop sends none. */
+/** Receipts by mail, to whoever has given an address; null where the shop sends none. */
 function openMails(deps: HttpDeps, { config, store, shop, surroundings }: ShopProcess) {
   if (config.mail === null) return null;
   const mailer = surroundings.openMailer(config.mail);
@@ -128,10 +128,13 @@ function openMails(deps: HttpDeps, { config, store, shop, surroundings }: ShopPr
     store,
     nowMs: shop.nowMs,
     findAddress: (customerId) => findCustomer(store, customerId)?.email ?? null,
-    compose: async ({ visitId, customerId }) => {
+    compose: async ({ visitId, recipient }) => {
       const visit = store.read("visit", visitId);
       if (visit.status === "unopened") return null;
-      const locale = findCustomer(store, customerId)?.locale ?? config.shop.locale;
+      const { locale } =
+        recipient.kind === "address"
+          ? recipient
+          : (findCustomer(store, recipient.customerId) ?? config.shop);
       const input = makeReceiptInput(deps, visit, locale);
       return composeReceiptMail(
         makeReceiptDocument(input),
@@ -187,7 +190,7 @@ function makeDeps(
     },
     identity: config.shop,
     receiptFonts: config.receiptFonts,
-    demo: config.source.kind === "simulated" || demoControl !== null ? DEMO_SIGN_IN : null,
+    demo: hasDemoPeople(config, demoControl !== null) ? DEMO_SIGN_IN : null,
     ...{ screens, demoControl },
     bank: shopProcess.bank,
     systemSecret: demoControl === null ? null : findSystemSecret(config.webhooks),
@@ -212,6 +215,7 @@ function makeDeps(
     badges: openBadges(config),
     accountNames: new Map(config.payment.accounts.map(({ id, name }) => [id, name])),
     evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
+    evidencePeriods: makeEvidencePeriods(config.policies),
     readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
     streamEvents,
     describeFloor: createFloorReader(shopProcess),

@@ -16,6 +16,7 @@ import { enterShop } from "../shop/entry-desk.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../shop/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../shop/stock-desk.ts";
+import { STOCK_TOLD_EVERY_MS } from "../shop/tell-stock.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
 import { auditShop } from "../torture/audit.ts";
@@ -574,5 +575,36 @@ describe("what the process looks at by itself", () => {
     await again.tick();
     expect(listAlerts(again)).toContain("quiet:cameras");
     expect(listAlerts(again)).not.toContain(`low-stock:${gtin}`);
+  });
+
+  it("is what should be on the shelves, and it is told of each twice a minute at most", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const { store } = opened;
+    const facings = listPlanned(opened.model.facings);
+    await store.transact((tx) => {
+      for (const { facing } of facings) {
+        recordStock(tx, facings, { type: "StockCounted", facing, quantity: 100, by: "staff-1" });
+      }
+    });
+    const told: { facing: string; quantity: number | null; atMs: number }[] = [];
+    store.onCommitted((events) => {
+      for (const { event, atMs } of events) {
+        if (event.type === "StockReckoned") told.push({ ...event, atMs });
+      }
+    });
+    await hearUntil(opened, place, () => told.length > 5);
+    place.clock.nowMs += STOCK_TOLD_EVERY_MS;
+    await opened.tick();
+    expect(told.length).toBeGreaterThan(5);
+    for (const all of Map.groupBy(told, ({ facing }) => facing).values()) {
+      for (const [at, { atMs }] of all.entries()) {
+        if (at > 0) expect(atMs - all[at - 1]!.atMs).toBeGreaterThanOrEqual(STOCK_TOLD_EVERY_MS);
+      }
+    }
+    const last = new Map(told.map(({ facing, quantity }) => [facing, quantity]));
+    for (const { planned, expected } of listStock(store, facings, new Map())) {
+      expect([planned.facing, last.get(planned.facing) ?? 100]).toEqual([planned.facing, expected]);
+    }
   });
 });

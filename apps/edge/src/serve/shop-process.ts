@@ -28,6 +28,7 @@ import { keepTime, takeUpAgain } from "../shop/shop-clock.ts";
 import type { IssuedDocument, Shop } from "../shop/shop-context.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";
 import { watchStock } from "../shop/stock-desk.ts";
+import { STOCK_TOLD_EVERY_MS, tellStock } from "../shop/tell-stock.ts";
 import { watchUnseen } from "../shop/unseen-desk.ts";
 import { prepared } from "../store/prepared.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
@@ -298,6 +299,7 @@ function createTick({ goods, shop, runner, sensors, machine, takeNotices, ...tic
   let { left } = ticking;
   let watchedMs = Number.NEGATIVE_INFINITY;
   let stockAt = Number.NaN;
+  let stockTold = { at: Number.NaN, ms: Number.NEGATIVE_INFINITY };
   const watch = (tx: Transaction, name: string, act: () => void): void => {
     const item = { key: `watch:${name}`, what: `watching ${name}`, visitId: null };
     if (!due.isWaiting(item.key)) due.perform(tx, item, act);
@@ -316,6 +318,12 @@ function createTick({ goods, shop, runner, sensors, machine, takeNotices, ...tic
       if (position === stockAt) return;
       watchStock(tx, shop, facings, lowStockAt);
       stockAt = position;
+    });
+    watch(tx, "what is told of stock", () => {
+      const at = shop.store.position();
+      if (at === stockTold.at || nowMs - stockTold.ms < STOCK_TOLD_EVERY_MS) return;
+      tellStock(tx, goods.current().facings);
+      stockTold = { at, ms: nowMs };
     });
     watch(tx, "the machine", () => machine.writeAlerts(tx));
     watch(tx, "visits that were not seen", () => watchUnseen(tx, shop));

@@ -77,7 +77,9 @@ function openProvider(path: string, currency: string, actionUrl: string): Provid
   const made = createProvider(options);
   if (!existsSync(path)) return made;
   // The shop may have another address than when the file was written.
-  return { ...(deserialize(readFileSync(path)) as Provider), options: made.options };
+  const kept = deserialize(readFileSync(path)) as Provider;
+  // Written before there was some kind of card, it has no holds of that kind.
+  return { ...kept, options: made.options, holds: { ...made.holds, ...kept.holds } };
 }
 
 function openBank(provider: Provider, nowMs: () => number, save: () => void): SimulatedBank {

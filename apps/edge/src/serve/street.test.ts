@@ -93,6 +93,24 @@ describe("people from the street", () => {
     expect(customers.length).toBeLessThan(10);
   });
 
+  it("have a card now and then that fails when they leave, where the shop may be owed", async () => {
+    const test = openTestShop();
+    let mayOwe = true;
+    const { street } = openStreet(test, { mayOwe: () => mayOwe });
+    const comeIn = async (count: number): Promise<void> => {
+      for (let at = 0; at < count; at++) {
+        street.comeIn(1);
+        await street.empty();
+        pass(test, 60_000);
+      }
+    };
+    await comeIn(8);
+    mayOwe = false;
+    await comeIn(8);
+    const failing = listPayers(test).map((party) => party.startsWith("card:pm_sim_brief-"));
+    expect(failing.flatMap((fails, at) => (fails ? [at] : []))).toEqual([1, 7]);
+  });
+
   it("who have been seen already get an entry of their own, each", async () => {
     const test = openTestShop({ settings: { gateIds: ["door"] } });
     const { street } = openStreet(test, { gateId: "door" });

@@ -2,7 +2,7 @@
  * Who pays for the people of a source that has no gate: simulated shoppers show a card or a
  * customer's code, and whoever is seen in a recording has come in by themselves.
  */
-import { createRandom, type Random } from "@saunter/numerics/random";
+import { createRandom } from "@saunter/numerics/random";
 import type { EntryCredential, EntryPayer } from "../entry/entry-method.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import { type EntryDesk, enterShop } from "../shop/entry-desk.ts";
@@ -12,6 +12,8 @@ import type { Shop } from "../shop/shop-context.ts";
 const TRIES_MAX = 20;
 const TRY_AGAIN_MS = 400;
 const CUSTOMER_SHARE = 0.4;
+/** Of those who come by card every so many, from the second on, cannot pay by it when they leave. */
+const BROKE_EVERY = 6;
 
 export interface StreetOptions {
   readonly shop: Shop;
@@ -21,6 +23,8 @@ export interface StreetOptions {
   /** Customers who come back. */
   readonly customerIds: readonly string[];
   readonly seed: number;
+  /** Whether a card may fail at the exit, by now, so that something is to be paid at the till. */
+  readonly mayOwe?: () => boolean;
   readonly sleep: (delayMs: number) => Promise<void>;
   readonly onRefused: (code: string) => void;
   readonly onError: (error: unknown) => void;
@@ -36,8 +40,8 @@ export interface Street {
 }
 
 export function createStreet(options: StreetOptions): Street {
-  const random = createRandom(options.seed);
   const coming = new Set<Promise<void>>();
+  const draw = createPayers(options);
   let atGate = Promise.resolve();
   const keep = (entering: Promise<void>): Promise<void> => {
     const party = entering.catch(options.onError).finally(() => coming.delete(party));
@@ -46,11 +50,10 @@ export function createStreet(options: StreetOptions): Street {
   };
   return {
     comeIn: (partySize) => {
-      const payer = drawPayer(random, options.customerIds);
-      void keep(tryToEnter(options, payer, partySize));
+      void keep(tryToEnter(options, draw(), partySize));
     },
     comeInAlone: (shopperId) => {
-      const payer = drawPayer(random, options.customerIds);
+      const payer = draw();
       // One after the other, so that nobody is taken for another.
       atGate = keep(atGate.then(() => tryToEnter(options, payer, 1, shopperId)));
     },
@@ -80,11 +83,16 @@ async function tryToEnter(
   }
 }
 
-function drawPayer(random: Random, customerIds: readonly string[]): EntryPayer {
-  if (customerIds.length > 0 && random.chance(CUSTOMER_SHARE)) {
-    return { kind: "customer", customerId: random.pick(customerIds) };
-  }
-  const number = random.integer(0, 1e9);
-  const lastFour = String(number % 10_000).padStart(4, "0");
-  return { kind: "card", token: `pm_sim_ok-${number}`, lastFour };
+function createPayers({ seed, customerIds, mayOwe = () => false }: StreetOptions) {
+  const random = createRandom(seed);
+  let cards = 0;
+  return (): EntryPayer => {
+    if (customerIds.length > 0 && random.chance(CUSTOMER_SHARE)) {
+      return { kind: "customer", customerId: random.pick(customerIds) };
+    }
+    const number = random.integer(0, 1e9);
+    const lastFour = String(number % 10_000).padStart(4, "0");
+    const name = ++cards % BROKE_EVERY === 2 && mayOwe() ? "brief" : "ok";
+    return { kind: "card", token: `pm_sim_${name}-${number}`, lastFour };
+  };
 }

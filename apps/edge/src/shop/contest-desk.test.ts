@@ -91,6 +91,40 @@ describe("a contest of little worth", () => {
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
 
+  it("of a line as something else puts that in its place, whatever it costs", async () => {
+    const { test, visitId } = await openWithReceipt({ "03": 1, "06": 1 });
+    await contest(test, visitId, { lineId: "03", gtin: "01", claimedQuantity: 2 });
+    // 2.50 was charged for one of the one; two of the other are 1.70.
+    expect(readReceipt(test, visitId)).toMatchObject({
+      contests: [
+        {
+          ...{ gtin: "03", claimedQuantity: 0, worthMinor: 80, isGranted: true },
+          instead: { gtin: "01", quantity: 2 },
+        },
+      ],
+      corrections: [{ differenceMinor: -80 }],
+    });
+    expect(readLines(test, visitId)).toEqual({ "06": 1, "01": 2 });
+    await settle(test);
+    expect(sumBooks(test, visitId).refundedMinor).toBe(80);
+    expect(audit(test)).toEqual([]);
+  });
+
+  it("of a line as more of another line adds to that", async () => {
+    const { test, visitId } = await openWithReceipt({ "03": 1, "01": 1 });
+    await contest(test, visitId, { lineId: "03", gtin: "01", claimedQuantity: 1 });
+    expect(readLines(test, visitId)).toEqual({ "01": 2 });
+  });
+
+  it("of a line as the same product says nothing of what it was", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
+    await contest(test, visitId, { gtin: "01", claimedQuantity: 1 });
+    expect(readLines(test, visitId)).toEqual({ "03": 1 });
+    expect(readReceipt(test, visitId)).toMatchObject({
+      contests: [expect.not.objectContaining({ instead: expect.anything() })],
+    });
+  });
+
   it("before anything is paid is simply not charged", async () => {
     const test = openTestShop();
     const visitId = await visitFor(test, CARD, { "01": 1, "03": 1 });
@@ -364,6 +398,32 @@ describe("a contest that a person looks at", () => {
   });
 });
 
+describe("a contest that it was something else", () => {
+  it("that is dearer is looked at, and costs no more where nobody looks", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 1 });
+    await contest(test, visitId, { gtin: "06", claimedQuantity: 1 });
+    expect(readReceipt(test, visitId)).toMatchObject({
+      contests: [{ worthMinor: 248, isGranted: null, instead: { gtin: "06", quantity: 1 } }],
+    });
+    await passAndTick(test, HOUR_MS);
+    expect(listContests(test, visitId)).toEqual([false]);
+    expect(readLines(test, visitId)).toEqual({ "01": 1 });
+  });
+
+  it("that only some may buy is looked at, however little it changes", async () => {
+    const { test, visitId } = await openWithReceipt({ "07": 1 });
+    const ofAge = [...test.shop.settings.products.values()].find(
+      ({ ageMin }) => ageMin !== undefined,
+    )!;
+    await contest(test, visitId, { lineId: "07", gtin: ofAge.gtin, claimedQuantity: 1 });
+    expect(listContests(test, visitId)).toEqual([null]);
+    await decideContest(test, "c1", "grant");
+    expect(readLines(test, visitId)).toEqual({ [ofAge.gtin]: 1 });
+    await settle(test);
+    expect(audit(test)).toEqual([]);
+  });
+});
+
 describe("a receipt that would cost more without a line, as an offer falls away", () => {
   const offer: Offer = {
     ...{ kind: "multibuy", id: "pair", name: "Two for 1.00", membersOnly: false },
@@ -440,6 +500,9 @@ describe("a contest is refused", () => {
     ["of a million missing", { ...MISSING, claimedQuantity: 1e6 }, "quantity-invalid"],
     ["of what no shop has missing", { ...MISSING, gtin: "unknown" }, "product-unknown"],
     ["of nothing missing", { ...MISSING, gtin: null }, "product-unknown"],
+    ["of what no shop has in its place", { gtin: "99", claimedQuantity: 1 }, "product-unknown"],
+    ["of none in its place", { gtin: "06", claimedQuantity: 0 }, "quantity-invalid"],
+    ["of a hundred in its place", { gtin: "06", claimedQuantity: 100 }, "quantity-invalid"],
   ] as [string, Partial<ContestRequest>, string][])("%s", async (_, more, code) => {
     const { test, visitId } = await openWithReceipt({ "01": 3 });
     const position = test.store.position();

@@ -1,7 +1,12 @@
 /** A shopper says that a line is wrong; small amounts come back at once, others when somebody has looked. */
 import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
-import type { Contest, ContestKind, ReceiptContent } from "@saunter/commerce/receipt/events";
+import type {
+  ClaimedProduct,
+  Contest,
+  ContestKind,
+  ReceiptContent,
+} from "@saunter/commerce/receipt/events";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
 import { decideReview } from "@saunter/commerce/review/decide";
 import { prepared } from "../store/prepared.ts";
@@ -15,9 +20,9 @@ export interface ContestRequest {
   readonly contestId: string;
   readonly kind: ContestKind;
   readonly lineId: string | null;
-  /** What is missing; ignored where a line is named. */
+  /** What is missing; of a wrong item what it was, where the shopper says so. */
   readonly gtin: string | null;
-  /** How many it were, as the shopper says. */
+  /** How many it were, as the shopper says; of a wrong item that is something else, of that. */
   readonly claimedQuantity: number;
 }
 
@@ -85,10 +90,26 @@ function toContest(
   }
   const { contestId, kind, lineId } = request;
   const claimedQuantity = kind === "wrong-item" ? 0 : request.claimedQuantity;
-  const contest = { contestId, kind, lineId, gtin, claimedQuantity, worthMinor: 0 };
+  const instead = findInstead(request, gtin);
+  if (instead !== null && !isKnown(shop, receipt, instead.gtin)) {
+    throw new RefusedError("product-unknown", "the shop has no such product");
+  }
+  const contest: Contest = {
+    ...{ contestId, kind, lineId, gtin, claimedQuantity, worthMinor: 0 },
+    ...(instead === null ? {} : { instead }),
+  };
   if (line === undefined && kind !== "missing") return { contest, isDearer: false };
   const changeMinor = findChange(receipt, applyContest(tx, shop, receipt, contest));
   return { contest: { ...contest, worthMinor: Math.abs(changeMinor) }, isDearer: changeMinor > 0 };
+}
+
+/** What a wrong item was, where the shopper names another product than the line's. */
+function findInstead(
+  { kind, gtin, claimedQuantity }: ContestRequest,
+  lineGtin: string,
+): ClaimedProduct | null {
+  if (kind !== "wrong-item" || gtin === null || gtin === lineGtin) return null;
+  return { gtin, quantity: claimedQuantity };
 }
 
 /** Whether the shop sells it, or has sold it to this shopper. */
@@ -110,28 +131,44 @@ function applyContest(
 ): ReceiptContent {
   const visit = tx.read("visit", receipt.visitId);
   if (visit.status === "unopened") throw new Error("a receipt without a visit");
-  const { gtin, claimedQuantity } = contest;
-  const isMissing = contest.kind === "missing";
-  const lines: SettledLine[] = receipt.content.lines.map((line) => {
-    if (line.gtin !== gtin) return line;
-    return { ...line, quantity: isMissing ? line.quantity + claimedQuantity : claimedQuantity };
-  });
-  if (isMissing && !lines.some((line) => line.gtin === gtin)) {
-    lines.push({ gtin, quantity: claimedQuantity, evidenceIds: [], probability: 1 });
+  const { gtin, claimedQuantity, instead } = contest;
+  const { lines } = receipt.content;
+  if (contest.kind === "missing") {
+    return priceLines(tx, shop, visit, addUnits(lines, { gtin, quantity: claimedQuantity }));
   }
-  const kept = lines.filter(({ quantity }) => quantity > 0);
-  return priceLines(tx, shop, visit, kept);
+  const kept = lines
+    .map((line) => (line.gtin === gtin ? { ...line, quantity: claimedQuantity } : line))
+    .filter(({ quantity }) => quantity > 0);
+  return priceLines(tx, shop, visit, instead === undefined ? kept : addUnits(kept, instead));
 }
 
-/** Small amounts in the shopper's favour, not too often by the same payer or card. */
+/** Lines with more of one product, on its own line where it has one. */
+function addUnits(
+  lines: readonly SettledLine[],
+  { gtin, quantity }: ClaimedProduct,
+): readonly SettledLine[] {
+  if (!lines.some((line) => line.gtin === gtin)) {
+    return [...lines, { gtin, quantity, evidenceIds: [], probability: 1 }];
+  }
+  return lines.map((line) =>
+    line.gtin === gtin ? { ...line, quantity: line.quantity + quantity } : line,
+  );
+}
+
+/**
+ * Small amounts in the shopper's favour, not too often by the same payer or card. Whether somebody was
+ * old enough for what they say it was is for a person to say.
+ */
 function isGrantedAtOnce(
   tx: Transaction,
   shop: Shop,
   visitId: string,
-  { kind, worthMinor }: Contest,
+  { kind, worthMinor, instead }: Contest,
 ): boolean {
   const { autoRefundMaxMinor, autoRefundsMax, contestMs } = shop.settings.receipts;
   if (kind === "missing" || worthMinor > autoRefundMaxMinor) return false;
+  const isOfAge = shop.settings.products.get(instead?.gtin ?? "")?.ageMin !== undefined;
+  if (isOfAge) return false;
   const row = prepared(
     tx.db,
     `SELECT count(*) AS count FROM contests JOIN visits USING (visit_id)

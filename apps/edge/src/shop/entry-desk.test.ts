@@ -154,6 +154,19 @@ describe("who is not let in:", () => {
     expect(await refuseEntry(test)).toBe("let in");
   });
 
+  it("nobody whose entry it is known to be: no gate has to be crossed next for that", async () => {
+    const test = openTestShop();
+    const waiting = await enterFor(test, CARD);
+    const known = await enter(test, { shopperId: "ann" });
+    expect(known.ok).toBe(true);
+    await see(test, "ann");
+    await see(test, "bob");
+    expect(readVisit(test, waiting.visitId)).toMatchObject({ shoppers: ["bob"] });
+    expect(readVisit(test, (known as { value: { visitId: string } }).value.visitId)).toMatchObject({
+      shoppers: ["ann"],
+    });
+  });
+
   it("of two at one gate at once the second, and what was held for them is let go", async () => {
     const test = openTestShop();
     const [first, second] = await Promise.all([enter(test), enter(test)]);

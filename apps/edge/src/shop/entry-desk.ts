@@ -99,11 +99,11 @@ function prepareEntry(
   tx: Transaction,
   shop: Shop,
   desk: EntryDesk,
-  { gateId, partySize, credential, shownMs = tx.atMs }: EntryRequest,
+  { gateId, partySize, credential, shownMs = tx.atMs, shopperId }: EntryRequest,
 ): Prepared {
   const { payer } = credential;
   const { entry } = shop.settings;
-  checkGate(tx, shop, gateId);
+  checkGate(tx, shop, gateId, shopperId !== undefined);
   const partyMax = Math.min(entry.partyMax, PARTY_MAX);
   if (!Number.isInteger(partySize) || partySize < 1 || partySize > partyMax) {
     throw new RefusedError("party-size-invalid", `a party has 1 to ${partyMax} people`);
@@ -135,13 +135,14 @@ export function checkWayIn({ settings }: Pick<Shop, "settings">, gateId: string)
   }
 }
 
-function checkGate(tx: Transaction, shop: Shop, gateId: string): void {
+/** @param isKnown whose entry it is does not have to be told by who crosses the gate next */
+function checkGate(tx: Transaction, shop: Shop, gateId: string, isKnown = false): void {
   checkWayIn(shop, gateId);
   const row = prepared(tx.db, "SELECT mode FROM gates WHERE gate_id = ?").get(gateId);
   if (row?.mode === "closed") {
     throw new RefusedError("gate-closed", "the gate is closed; ask the staff");
   }
-  if (listWaiting(tx, shop, gateId).length > 0) {
+  if (!isKnown && listWaiting(tx, shop, gateId).length > 0) {
     throw new RefusedError("gate-busy", "somebody is just coming in; try again in a moment");
   }
 }
@@ -201,7 +202,8 @@ function admit(
   { visitId, shownMs, payer, isMember, isKnown }: Prepared,
 ): Result<Admission> {
   const hold = payer.kind === "staff" ? "none" : findHold(tx, visitId);
-  const refusal = findRefusal(tx, shop, gateId, hold, { visitId, payer, isKnown });
+  const isBusy = shopperId === undefined && listWaiting(tx, shop, gateId).length > 0;
+  const refusal = findRefusal(tx, shop, isBusy, hold, { visitId, payer, isKnown });
   if (refusal !== null) {
     // Nothing is due: what was held, or may have been, is let go.
     if (payer.kind !== "staff") abandonCharge(tx, visitId);
@@ -223,7 +225,7 @@ type Hold = "none" | "held" | "declined" | "refused" | "needs-action" | "pending
 function findRefusal(
   tx: Transaction,
   shop: Shop,
-  gateId: string,
+  isBusy: boolean,
   hold: Hold,
   { visitId, payer, isKnown }: Pick<Prepared, "visitId" | "payer" | "isKnown">,
 ): Result<never> | null {
@@ -252,7 +254,7 @@ function findRefusal(
     }
   }
   // Two may have shown theirs at once: the gate is for the one that was answered first.
-  if (listWaiting(tx, shop, gateId).length === 0) return null;
+  if (!isBusy) return null;
   return refuse("gate-busy", "somebody is just coming in; try again in a moment");
 }
 

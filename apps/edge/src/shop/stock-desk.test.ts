@@ -339,6 +339,22 @@ describe("what a reviewer decides", () => {
     expect(readStock(test)).toMatchObject({ "1/1/1": 5, "2/1/1": 9 });
   });
 
+  it("of a contest that it was something else counts that, too", async () => {
+    const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
+    for (const facing of ["1/1/1", "1/1/3"]) await count(test, facing, 10);
+    pass(test, 1);
+    const visitId = await visitFor(test, CARD, { "01": 2 });
+    await transact(test, (tx) =>
+      contestLine(tx, test.shop, visitId, {
+        ...{ contestId: "c9", kind: "wrong-item", lineId: "01", gtin: "03", claimedQuantity: 3 },
+      }),
+    );
+    expect(readStock(test)).toMatchObject({ "1/1/1": 10, "1/1/3": 10 });
+    await decide(test, "contest:c9", { kind: "grant" });
+    expect(readLines(test, visitId)).toEqual({ "03": 3 });
+    expect(readStock(test)).toMatchObject({ "1/1/1": 12, "1/1/3": 7 });
+  });
+
   it("of a contest of what no interaction speaks for is put to the first facing", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
     await count(test, "1/1/1", 10);

@@ -11,6 +11,7 @@ import { decideOnReview } from "./review-desk.ts";
 import { decideInto } from "./shop-context.ts";
 import { hear, makePick, openTestShop, START_MS, type TestShop, tell } from "./shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "./stock-desk.ts";
+import { tellStock } from "./tell-stock.ts";
 
 const FACINGS = listPlanned([
   { gondola: 1, shelf: 1, plates: [1, 2], barcode: "01", place: null },
@@ -188,6 +189,24 @@ function review(
 const readStock = ({ store }: TestShop) =>
   listStock(store, FACINGS, new Map()).map(({ expected, overdrawn }) => expected ?? -overdrawn);
 
+/** What somebody believes who has heard all that is told of stock, by facing. */
+function followStock({ store }: TestShop): Map<string, number | null> {
+  const believed = new Map<string, number | null>();
+  for (let from = 1; from <= store.position(); ) {
+    const events = store.readFrom(from);
+    from += events.length;
+    for (const { event } of events) {
+      if (event.type === "StockCounted" || event.type === "StockReckoned") {
+        believed.set(event.facing, event.quantity);
+      } else if (event.type === "StockRefilled") {
+        const before = believed.get(event.facing) ?? null;
+        if (before !== null) believed.set(event.facing, before + event.quantity);
+      }
+    }
+  }
+  return believed;
+}
+
 it("stock is what is on the shelf, in whatever order and however late it is told", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {
@@ -198,9 +217,10 @@ it("stock is what is on the shelf, in whatever order and however late it is told
         happen(truth, step, String(at), nowMs);
       }
       let test = openTestShop();
-      for (const word of truth.words.toSorted((a, b) => a.atMs - b.atMs)) {
+      for (const [nth, word] of truth.words.toSorted((a, b) => a.atMs - b.atMs).entries()) {
         test.clock.nowMs = Math.max(test.clock.nowMs, word.atMs);
         await word.say(test);
+        if (nth % 3 === 0) await test.store.transact((tx) => tellStock(tx, FACINGS));
         if (word.isRestart !== true) continue;
         const before = readStock(test);
         test = await test.restart();
@@ -208,6 +228,11 @@ it("stock is what is on the shelf, in whatever order and however late it is told
       }
       const told = readStock(test);
       for (const at of truth.counted) expect([at, told[at]]).toEqual([at, truth.units[at]]);
+      await test.store.transact((tx) => tellStock(tx, FACINGS));
+      const believed = followStock(test);
+      for (const { planned, count, expected } of listStock(test.store, FACINGS, new Map())) {
+        if (count !== null) expect(believed.get(planned.facing)).toBe(expected);
+      }
       await test.close();
     }),
     { numRuns: 60 },

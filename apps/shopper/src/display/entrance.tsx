@@ -3,6 +3,7 @@ import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import type { Language } from "@saunter/ui/i18n";
+import { findPhoneAddress, isOfThisMachine } from "./phone-address.ts";
 import { WayPicture } from "./pictures.tsx";
 import { api, facts } from "./session.ts";
 import { DISPLAY_WORDS } from "./words.ts";
@@ -68,11 +69,18 @@ function Ways({ language }: { readonly language: Language }) {
 
 function Code({ language, inviteUrl }: EntranceProps) {
   const t = DISPLAY_WORDS[language];
+  const { shop } = facts.value!;
   const label = inviteUrl === null ? t.scan : t.scanPasskey;
+  const url = inviteUrl ?? findPhoneAddress(shop.publicUrl, location.origin);
   return (
     <figure class="entrance-code">
-      <QrCode text={inviteUrl ?? `${location.origin}/shop/`} label={label} />
+      <QrCode text={url} label={label} />
       <figcaption>{label}</figcaption>
+      {shop.isDemonstration && isOfThisMachine(url) ? (
+        <p class="entrance-here">
+          {t.onlyHere} <a href={url}>{t.openHere}</a>
+        </p>
+      ) : null}
     </figure>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
+import { makeDemoKey } from "@saunter/ui/demo-key";
 import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { facts, isRefused, tryKey } from "./session.ts";
@@ -15,13 +16,27 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
     setProblem(null);
     await tryKey(key.trim(), gateId);
   };
+  const { shop, terms } = facts.value!;
+  const gate = terms.gates.find((one) => one.gateId === gateId)?.name ?? gateId;
+  const beginDemo = async (): Promise<void> => {
+    setProblem(null);
+    await tryKey(await makeDemoKey(shop.demo!, `Display at ${gate}`), gateId);
+  };
   return (
     <main class="display-alone">
       <form class="stack" onSubmit={(event) => event.preventDefault()}>
-        <p class="soft">{facts.value!.shop.name}</p>
-        <h1>Set up the display at {gateId}</h1>
+        <p class="soft">{shop.name}</p>
+        <h1>Set up the display: {gate}</h1>
         {isRefused.value ? (
           <p class="note doubt">The key of this display is not valid any more.</p>
+        ) : null}
+        {shop.isDemonstration && shop.demo !== null ? (
+          <>
+            <p>In this demonstration its key can be made at once.</p>
+            <Button kind="main" class="roomy" onPress={beginDemo} onProblem={setProblem}>
+              Begin with a new key
+            </Button>
+          </>
         ) : null}
         <p>
           Add a device in the console, and type its key in here. It stays in this browser alone, and
@@ -44,7 +59,7 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
           <ProblemNote problem={problem} />
         )}
         <Button
-          kind="main"
+          {...(shop.isDemonstration ? {} : { kind: "main" })}
           type="submit"
           class="roomy"
           disabled={key.trim() === ""}

@@ -19,6 +19,9 @@ export interface DisplayWords {
   readonly ways: Readonly<Record<WayIn, string>>;
   readonly scan: string;
   readonly scanPasskey: string;
+  /** Of a demonstration whose address no phone can open. */
+  readonly onlyHere: string;
+  readonly openHere: string;
   readonly held: (amount: string) => string;
   readonly welcome: string;
   readonly welcomeText: string;
@@ -47,6 +50,8 @@ const british: DisplayWords = {
   },
   scan: "Scan to open the shop on your phone",
   scanPasskey: "Scan to come in with your phone",
+  onlyHere: "This demonstration runs on this computer alone: no phone can open the code.",
+  openHere: "Open it here",
   held: (amount) => `${amount} is held on your card, and not taken.`,
   welcome: "Welcome",
   welcomeText: "Come in",
@@ -83,6 +88,8 @@ const german: DisplayWords = {
   },
   scan: "Scannen und den Laden auf dem Telefon öffnen",
   scanPasskey: "Scannen und mit dem Telefon eintreten",
+  onlyHere: "Diese Vorführung läuft nur auf diesem Rechner: Kein Telefon kann den Code öffnen.",
+  openHere: "Hier öffnen",
   held: (amount) => `${amount} werden auf Ihrer Karte vorgemerkt und nicht abgebucht.`,
   welcome: "Willkommen",
   welcomeText: "Treten Sie ein",
@@ -111,6 +118,8 @@ const arabic: DisplayWords = {
   },
   scan: "امسح الرمز لفتح المتجر على هاتفك",
   scanPasskey: "امسح الرمز للدخول بهاتفك",
+  onlyHere: "يعمل هذا العرض التجريبي على هذا الحاسوب وحده: لا يمكن لأي هاتف فتح الرمز.",
+  openHere: "افتحه هنا",
   held: (amount) => `يحجز مبلغ ${amount} على بطاقتك ولا يسحب.`,
   welcome: "أهلا بك",
   welcomeText: "تفضل بالدخول",

@@ -117,6 +117,12 @@ function contestLine(
   if (!isQuantity(claimedQuantity)) {
     return refuse("quantity-invalid", `a quantity is 0 to ${CLAIMED_QUANTITY_MAX}`);
   }
+  if (contest.instead !== undefined) {
+    const { quantity } = contest.instead;
+    if (!isQuantity(quantity) || quantity === 0) {
+      return refuse("quantity-invalid", `what it was is 1 to ${CLAIMED_QUANTITY_MAX}`);
+    }
+  }
   if (kind === "missing") {
     if (claimedQuantity === 0) return refuse("quantity-invalid", "nothing would be missing");
     return accept([{ type: "LineContested", contest }]);

@@ -30,14 +30,22 @@ export type ContestKind =
   /** I took something that is not on the receipt. */
   | "missing";
 
+/** What a shopper says they took in place of what the receipt says. */
+export interface ClaimedProduct {
+  readonly gtin: string;
+  readonly quantity: number;
+}
+
 export interface Contest {
   readonly contestId: string;
   readonly kind: ContestKind;
   /** The line contested; null for what is missing. */
   readonly lineId: string | null;
   readonly gtin: string;
-  /** How many the shopper says it were. */
+  /** How many the shopper says it were; none of a wrong item. */
   readonly claimedQuantity: number;
+  /** What a wrong item was, as the shopper says; left out where they do not. */
+  readonly instead?: ClaimedProduct;
   /** What it would change, minor units. */
   readonly worthMinor: number;
 }

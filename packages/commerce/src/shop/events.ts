@@ -73,6 +73,14 @@ export type ShopEvent =
       readonly quantity: number;
       readonly by: string;
     }
+  /** What should be on a facing that has been counted, by what people have moved since. */
+  | {
+      readonly type: "StockReckoned";
+      readonly facing: string;
+      readonly gtin: string;
+      /** Units; null where more has gone than was there. */
+      readonly quantity: number | null;
+    }
   | {
       readonly type: "GoodsChanged";
       readonly changes: readonly GoodsChange[];

@@ -67,6 +67,14 @@ export function findBodies(
   return found;
 }
 
+/** Where on the floor somebody stands of whom both poses can be; null where they cannot be of one body. */
+export function findCommonGround(
+  pair: readonly [LonePose, LonePose],
+): { readonly x: number; readonly y: number } | null {
+  const fit = fitPair(pair, 0);
+  return fit === null ? null : findGround(fit.body);
+}
+
 function fitPair(pair: readonly [LonePose, LonePose], nowMs: number): Fit | null {
   const body = makeBody();
   let common = 0;

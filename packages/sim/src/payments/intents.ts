@@ -178,6 +178,7 @@ export function cancelIntent(
 function closeHold(provider: Provider, intent: SimIntent): void {
   provider.holds.online.delete(intent);
   provider.holds.present.delete(intent);
+  provider.holds.brief.delete(intent);
 }
 
 export function refundIntent(provider: Provider, body: Fields): Performed {

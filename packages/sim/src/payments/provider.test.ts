@@ -70,6 +70,7 @@ describe("a hold", () => {
   it.each([
     ["pm_sim_ok", HOLD_MS.online],
     ["pm_sim_present", HOLD_MS.present],
+    ["pm_sim_brief", HOLD_MS.brief],
   ])("of %s lapses by itself after %i ms, and not before", (token, lifeMs) => {
     const provider = createProvider();
     const id = hold(provider, { payment_method: token }, { atMs: 5000 });

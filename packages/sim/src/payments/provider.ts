@@ -46,7 +46,7 @@ export function createProvider(options: Partial<ProviderOptions> = {}): Provider
     nowMs: 0,
     numbers: new Map(),
     intents: new Map(),
-    holds: { online: new Set(), present: new Set() },
+    holds: { online: new Set(), present: new Set(), brief: new Set() },
     disputes: new Map(),
     keys: new Map(),
     declinedOnce: new Set(),

@@ -16,7 +16,7 @@ export type CardBehaviour =
   | "declines-once";
 
 export interface TestCard {
-  readonly kind: "online" | "present";
+  readonly kind: "online" | "present" | "brief";
   readonly behaviour: CardBehaviour;
   readonly canIncrement: boolean;
   /** More than this at once is declined for want of funds; null where there is no end. */
@@ -42,10 +42,14 @@ export type Verdict =
       readonly message: string;
     };
 
-/** A hold lives this long: Stripe's figures for card payments online and on a terminal. */
+/**
+ * A hold lives this long: Stripe's figures for card payments online and on a terminal; and of a bank
+ * that takes its word back while somebody is still in the shop.
+ */
 export const HOLD_MS: Readonly<Record<TestCard["kind"], number>> = {
   online: 7 * 24 * 3_600_000,
   present: 2 * 24 * 3_600_000,
+  brief: 10_000,
 };
 
 const PLAIN: TestCard = {
@@ -63,6 +67,7 @@ const CARDS: Readonly<Record<string, TestCard>> = {
   pm_sim_sca: { ...PLAIN, behaviour: "needs-action" },
   pm_sim_declined_once: { ...PLAIN, behaviour: "declines-once" },
   pm_sim_no_increments: { ...PLAIN, canIncrement: false },
+  pm_sim_brief: { ...PLAIN, kind: "brief", behaviour: "declines-off-session" },
   pm_sim_present: { ...PLAIN, kind: "present" },
   pm_card_visa: PLAIN,
   pm_card_visa_chargeDeclined: { ...PLAIN, behaviour: "declines" },

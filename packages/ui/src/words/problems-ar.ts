@@ -31,7 +31,6 @@ export const problemsArabic: ProblemWords = {
     title: "ما زال هناك أمر لم يكتمل",
     advice: "يمكنك حذف بياناتك بعد انتهاء زيارتك ودفع إيصالها.",
   },
-  "shop-closed": { title: "المتجر مغلق", advice: "عد عندما يكون مفتوحا." },
   "gate-closed": {
     title: "هذه البوابة مغلقة",
     advice: "استخدم بوابة أخرى أو اسأل الموظفين.",
@@ -118,6 +117,14 @@ export const problemsArabic: ProblemWords = {
   "account-limit-exceeded": {
     title: "سيتجاوز ذلك حد الحساب",
     advice: "استخدم طريقة دفع أخرى.",
+  },
+  "mail-unavailable": {
+    title: "لا يمكن إرسال الإيصال بالبريد الإلكتروني",
+    advice: "احفظ ملف PDF أو انسخ الرابط.",
+  },
+  "mail-address-invalid": {
+    title: "هذا ليس عنوان بريد إلكتروني",
+    advice: "أدخل عنوانا مثل name@example.com.",
   },
   "not-ready": {
     title: "المتجر قيد التشغيل",

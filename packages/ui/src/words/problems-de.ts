@@ -34,7 +34,6 @@ export const problemsGerman: ProblemWords = {
     title: "Es ist noch etwas offen",
     advice: "Sie können Ihre Daten löschen, sobald Ihr Besuch beendet und bezahlt ist.",
   },
-  "shop-closed": { title: "Der Laden ist geschlossen", advice: "Kommen Sie, wenn er offen ist." },
   "gate-closed": {
     title: "Dieses Tor ist geschlossen",
     advice: "Nehmen Sie ein anderes Tor, oder fragen Sie das Personal.",
@@ -137,6 +136,14 @@ export const problemsGerman: ProblemWords = {
   "account-limit-exceeded": {
     title: "Das Konto würde überzogen",
     advice: "Zahlen Sie auf anderem Weg.",
+  },
+  "mail-unavailable": {
+    title: "Der Beleg kann nicht per E-Mail gesendet werden",
+    advice: "Speichern Sie das PDF, oder kopieren Sie den Link.",
+  },
+  "mail-address-invalid": {
+    title: "Das ist keine E-Mail-Adresse",
+    advice: "Geben Sie eine wie name@example.com ein.",
   },
   "not-ready": {
     title: "Der Laden startet gerade",

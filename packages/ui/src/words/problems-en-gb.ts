@@ -25,7 +25,6 @@ export const problemsBritish: ProblemWords = {
     title: "Something is still open",
     advice: "You can delete your data once your visit is over and its receipt is paid.",
   },
-  "shop-closed": { title: "The shop is closed", advice: "Come back when it is open." },
   "gate-closed": { title: "This gate is closed", advice: "Use another gate, or ask the staff." },
   "gate-busy": { title: "Somebody is just coming in", advice: "Try again in a moment." },
   "gate-unknown": { title: "There is no such gate here", advice: "Use a gate of this shop." },
@@ -100,6 +99,14 @@ export const problemsBritish: ProblemWords = {
   "account-limit-exceeded": {
     title: "The account's limit would be exceeded",
     advice: "Use another way to pay.",
+  },
+  "mail-unavailable": {
+    title: "The receipt cannot be sent by e-mail",
+    advice: "Save the PDF, or copy the link.",
+  },
+  "mail-address-invalid": {
+    title: "This is no e-mail address",
+    advice: "Enter one like name@example.com.",
   },
   "not-ready": { title: "The shop is just starting", advice: "Wait a moment, then try again." },
 };

@@ -4,6 +4,7 @@ import type { Answer } from "@saunter/ui/api";
 import { type ConnectionState, openLiveStream } from "@saunter/ui/live";
 import { onBeat as onEachBeat } from "../../parts/beat.ts";
 import { findMe } from "../../session.ts";
+import { findInside, type InsideCount, mergeCounts } from "./inside-counts.ts";
 import { areSamePeople } from "./people-rows.ts";
 import { createPictureHistory, PAST_MS, type PictureHistory } from "./picture-history.ts";
 
@@ -18,6 +19,8 @@ export interface FloorFeed {
   readonly people: ReadonlySignal<readonly Person[] | null>;
   readonly visits: ReadonlySignal<ReadonlyMap<string, OpenVisit>>;
   readonly history: PictureHistory;
+  /** How many were inside at a moment, by the shop's clock; null where that is not known. */
+  readonly insideAt: (atMs: number) => number | null;
   readonly connection: ReadonlySignal<ConnectionState>;
   /** Why the shop has ended the stream; null while it has not. */
   readonly cutOff: ReadonlySignal<DataOf<"cut-off">["reason"] | null>;
@@ -46,6 +49,7 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
   const crowd = createCrowd(onBeat, (before, now) => forget(history, before, now));
   const listeners = new Set<() => void>();
   const share = createSharer();
+  let inside: readonly InsideCount[] = [];
   let lagMs = Number.NaN;
   let closePast = (): void => {};
   let hasPast = false;
@@ -65,6 +69,9 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
     on: {
       people: crowd.hearPeople,
       visits: crowd.hearVisits,
+      inside: (data) => {
+        inside = mergeCounts(inside, (data as DataOf<"inside">).counts);
+      },
       past: (data) => history.add((data as DataOf<"past">).pictures),
       picture: hearPicture,
       "cut-off": (data) => {
@@ -76,6 +83,7 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
   return {
     ...{ people: crowd.people, visits: crowd.visits },
     ...{ history, cutOff, connection: stream.state },
+    insideAt: (atMs) => findInside(inside, atMs),
     lagMs: () => lagMs,
     onPicture: (listen) => {
       listeners.add(listen);

@@ -1,13 +1,16 @@
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import { effect, type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { Icon } from "@saunter/ui/components/icon";
 import { Maximize, Minus, Plus } from "lucide";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { onBeat } from "../../parts/beat.ts";
 import { wordLive } from "../../parts/live-words.ts";
 import { DISC_PX, type Drawn } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import { FloorPlan } from "./floor-plan.tsx";
 import { type Floor, findBounds, findMiddle, type Point } from "./floor-shape.ts";
+import type { FloorTime } from "./floor-time.ts";
+import { wordForgotten } from "./inside-counts.ts";
 import { InteractionLabels } from "./interaction-labels.tsx";
 import { createMovingView, type MovingView, moveByPointers } from "./moving-view.ts";
 import { PeopleCanvas } from "./people-canvas.tsx";
@@ -73,9 +76,14 @@ export function FloorPicture({ floor, live, pointed, walk }: FloorPictureProps) 
       <Gates floor={floor} moving={moving} />
       <PeopleCanvas {...{ feed, time, looks }} view={moving.view} />
       {walk === undefined ? null : <Goal goal={walk.goal} moving={moving} />}
+      <InteractionLabels
+        {...{ floor, time, moving, nameOf }}
+        list={interactions.list}
+        people={feed.people}
+        {...(walk === undefined ? {} : { readWalked: () => findWalked(feed, pointed, shown) })}
+      />
       <Halo {...{ feed, pointed, shown, moving }} />
-      <InteractionLabels {...{ floor, time, moving, nameOf }} list={interactions.list} />
-      <PictureNote feed={feed} />
+      <PictureNote feed={feed} time={time} />
       <ZoomButtons moving={moving} />
     </div>
   );
@@ -128,6 +136,18 @@ function Gates({ floor, moving }: GatesProps) {
   );
 }
 
+/** Whoever is walked about, centimetres on the shop's axes; null while nobody is. */
+function findWalked(
+  feed: FloorFeed,
+  pointed: ReadonlySignal<string | null>,
+  shown: LiveFloor["shown"],
+): Point | null {
+  const visitId = pointed.peek();
+  const person = feed.people.peek()?.find((one) => visitId !== null && one.visitId === visitId);
+  const drawn = shown.read().find(({ number }) => number === person?.number);
+  return drawn === undefined ? null : { x: drawn.x, y: drawn.y };
+}
+
 interface HaloProps {
   readonly feed: FloorFeed;
   readonly pointed: ReadonlySignal<string | null>;
@@ -175,17 +195,42 @@ function Goal({ goal, moving }: GoalProps) {
   return <div class="floor-goal" style={{ translate }} aria-hidden="true" />;
 }
 
-/** Why there is no picture of this moment. */
-function PictureNote({ feed }: { readonly feed: FloorFeed }) {
+interface PictureNoteProps {
+  readonly feed: FloorFeed;
+  readonly time: FloorTime;
+}
+
+/** Why there is no picture of this moment; of an earlier one, whom it does not show any more. */
+function PictureNote({ feed, time }: PictureNoteProps) {
+  const past = useSignal<string | null>(null);
+  useEffect(() => {
+    const look = (): void => {
+      past.value = time.isLive.value ? null : wordPast(feed, time.readAtMs());
+    };
+    const stopChanges = effect(look);
+    const stopBeat = onBeat(look);
+    return () => {
+      stopChanges();
+      stopBeat();
+    };
+  }, [feed, time]);
   const words = wordLive(feed, {
     tooMany: "Too many look at the floor already: close it elsewhere.",
     lost: "This is where people were when the connection was lost.",
   });
   return (
     <p class="floor-note" role="status">
-      {words === null ? null : <span>{words}</span>}
+      {words !== null ? <span>{words}</span> : null}
+      {words === null && past.value !== null ? <span class="past">{past.value}</span> : null}
     </p>
   );
+}
+
+function wordPast({ insideAt, people }: FloorFeed, atMs: number): string {
+  const known = (people.value ?? []).filter(
+    ({ appearedMs }) => appearedMs !== null && appearedMs <= atMs,
+  );
+  return wordForgotten(insideAt(atMs), known.length);
 }
 
 function ZoomButtons({ moving }: { readonly moving: MovingView }) {

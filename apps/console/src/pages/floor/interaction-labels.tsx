@@ -2,12 +2,13 @@ import { effect, type ReadonlySignal, useComputed, useSignal } from "@preact/sig
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { onBeat } from "../../parts/beat.ts";
-import { type Floor, findPlace } from "./floor-shape.ts";
+import type { FloorFeed } from "./floor-feed.ts";
+import { type Floor, findPlace, type Point } from "./floor-shape.ts";
 import type { FloorTime } from "./floor-time.ts";
-import { formatQuantity, type ShownInteraction } from "./interactions.ts";
+import { formatQuantity, listDoneAt, type ShownInteraction } from "./interactions.ts";
 import type { MovingView } from "./moving-view.ts";
-import { type LabelPlace, placeLabels } from "./place-labels.ts";
-import { type Size, toScreenX, toScreenY } from "./view.ts";
+import { type KeptFree, type LabelPlace, placeLabels } from "./place-labels.ts";
+import { type Size, toScreenX, toScreenY, type View } from "./view.ts";
 
 interface InteractionLabelsProps {
   readonly floor: Floor;
@@ -15,6 +16,10 @@ interface InteractionLabelsProps {
   readonly time: FloorTime;
   readonly moving: Pick<MovingView, "view" | "size">;
   readonly nameOf: (gtin: string) => string;
+  /** Of whom it is known where they are. */
+  readonly people: FloorFeed["people"];
+  /** Where the one is who is walked about: no label covers them. */
+  readonly readWalked?: () => Point | null;
 }
 
 /** A label stays so long at its place. */
@@ -24,13 +29,16 @@ const LABELS_MAX = 12;
 const UNKNOWN: Size = { width: 0, height: 0 };
 
 /** What is taken, where it is taken, for some seconds: now, or at the time that one has gone back to. */
-export function InteractionLabels({ floor, list, time, moving, nameOf }: InteractionLabelsProps) {
+export function InteractionLabels(props: InteractionLabelsProps) {
+  const { floor, list, time, moving, nameOf, people, readWalked } = props;
   const shown = useSignal<readonly ShownInteraction[]>([]);
+  const walked = useSignal<Point | null>(null);
   useEffect(() => {
     const choose = (): void => {
-      const now = chooseShown(list.value, time);
+      const now = chooseShown(list.value, time, people.value);
       // The same ones are left as they are: nothing is drawn anew.
       if (!isSame(now, shown.peek())) shown.value = now;
+      walked.value = now.length === 0 ? null : stepTo(walked.peek(), readWalked?.() ?? null);
     };
     // Not as an effect of the component: each of those asks for a frame of the page.
     const stopChanges = effect(choose);
@@ -56,7 +64,7 @@ export function InteractionLabels({ floor, list, time, moving, nameOf }: Interac
       const [x, y] = [toScreenX(view, at.x), toScreenY(view, at.y)];
       return [{ key: one.evidenceId, x, y, ...size }];
     });
-    return placeLabels(boxes, moving.size.value);
+    return placeLabels(boxes, moving.size.value, listKeptFree(view, walked.value));
   });
   return (
     <div class="floor-labels" aria-hidden="true">
@@ -100,15 +108,32 @@ function Label({ one, at, size, name, measured }: LabelProps) {
   );
 }
 
-function chooseShown(list: readonly ShownInteraction[], time: FloorTime) {
+function chooseShown(
+  list: readonly ShownInteraction[],
+  time: FloorTime,
+  people: FloorFeed["people"]["value"],
+) {
   const recent = time.isLive.value
     ? list.filter(({ heardMs }) => heardMs !== null && Date.now() - heardMs < STAYS_MS)
-    : findAround(list, time.readAtMs());
+    : listDoneAt(list, people ?? [], time.readAtMs(), STAYS_MS);
   return recent.slice(0, LABELS_MAX);
 }
 
-function findAround(list: readonly ShownInteraction[], atMs: number) {
-  return list.filter(({ occurredMs }) => occurredMs <= atMs && atMs - occurredMs < STAYS_MS);
+/** Labels make way for whoever has walked on, and not with each step. */
+const STEP_CM = 20;
+
+function stepTo(before: Point | null, now: Point | null): Point | null {
+  if (before === null || now === null) return now;
+  return Math.hypot(now.x - before.x, now.y - before.y) < STEP_CM ? before : now;
+}
+
+/** A ring and a word above it, pixels. */
+const WALKED = { width: 52, below: 24, height: 72 };
+
+function listKeptFree(view: View, walked: Point | null): KeptFree[] {
+  if (walked === null) return [];
+  const [x, y] = [toScreenX(view, walked.x), toScreenY(view, walked.y)];
+  return [{ x, y: y + WALKED.below, width: WALKED.width, height: WALKED.height }];
 }
 
 function isSame(a: readonly ShownInteraction[], b: readonly ShownInteraction[]): boolean {

@@ -3,6 +3,7 @@ import {
   addBefore,
   formatQuantity,
   KEPT_MAX,
+  listDoneAt,
   SHOWN_MAX,
   type ShownInteraction,
   takeTold,
@@ -32,6 +33,17 @@ describe("interactions that are shown", () => {
     const revised = takeTold(first, event("a", 1000, { probability: 0.99, status: "final" }), 9);
     expect(revised).toMatchObject([{ probability: 0.99, heardMs: 5, atMs: 1800 }]);
     expect(takeTold(revised, event("a", 1000, { status: "retracted" }), 9)).toEqual([]);
+  });
+
+  it("are, back in time, those of who is still shown, for some seconds", () => {
+    let list: readonly ShownInteraction[] = [];
+    list = takeTold(list, event("a", 1000), 1);
+    list = takeTold(list, event("b", 1500, { shopperId: "gone" }), 1);
+    list = takeTold(list, event("c", 1600, { shopperId: null }), 1);
+    const at = (atMs: number): readonly string[] =>
+      listDoneAt(list, [{ shopperId: "t1" }], atMs, 5000).map(({ evidenceId }) => evidenceId);
+    expect([999, 1000, 5999, 6000].map(at)).toEqual([[], ["a"], ["a"], []]);
+    expect(listDoneAt(list, [], 2000, 5000)).toEqual([]);
   });
 
   it("are all of the time that one can go back to, however many they are to a bound", () => {

@@ -126,3 +126,20 @@ const WORDS: Readonly<Record<ShownInteraction["kind"], string>> = {
 export function wordOf({ kind }: Pick<ShownInteraction, "kind">): string {
   return WORDS[kind];
 }
+
+/**
+ * What was taken in the time up to a moment, by those alone of whom it is still known where they were: of
+ * others nobody is to be seen, and a label beside nobody looks lost.
+ */
+export function listDoneAt(
+  list: readonly ShownInteraction[],
+  people: readonly { readonly shopperId: string }[],
+  atMs: number,
+  forMs: number,
+): readonly ShownInteraction[] {
+  const known = new Set<string | null>(people.map(({ shopperId }) => shopperId));
+  return list.filter(
+    ({ occurredMs, shopperId }) =>
+      occurredMs <= atMs && atMs - occurredMs < forMs && known.has(shopperId),
+  );
+}

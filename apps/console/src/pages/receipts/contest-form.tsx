@@ -18,6 +18,7 @@ interface ContestFormProps {
 
 const KINDS = [
   ["wrong-item", "Did not take it"],
+  ["other-item", "Took something else"],
   ["wrong-count", "Took another number"],
 ] as const;
 
@@ -31,17 +32,18 @@ export function ContestForm({ receipt, line, onDone }: ContestFormProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const key = useMemo(() => crypto.randomUUID(), []);
   const claimed = Number(count);
-  const isCounted = line === null || kind === "wrong-count";
+  const isNamed = line === null || kind === "other-item";
+  const isCounted = isNamed || kind === "wrong-count";
   const isCount = /^\d{1,2}$/.test(count) && claimed <= COUNT_MAX;
-  const isReady = (!isCounted || isCount) && (line !== null || product !== null);
+  const isReady = (!isCounted || isCount) && (!isNamed || product !== null);
   const contest = async (): Promise<void> => {
     const { visitId } = receipt.saunter;
     const { status } = await api.call("POST /v1/receipts/:visitId/contests", {
       params: { visitId },
       body: {
-        kind: line === null ? "missing" : kind,
+        kind: line === null ? "missing" : kind === "other-item" ? "wrong-item" : kind,
         lineId: line?.lineId ?? null,
-        gtin: line === null ? product!.gtin : null,
+        gtin: isNamed ? product!.gtin : null,
         claimedQuantity: isCounted ? claimed : 0,
       },
       key,
@@ -59,6 +61,9 @@ export function ContestForm({ receipt, line, onDone }: ContestFormProps) {
             {line.quantity} × {line.name}
           </p>
           <Choices label="What is wrong" choices={KINDS} value={kind} onChoose={setKind} />
+          {isNamed ? (
+            <ProductField label="What it was" value={product} onValue={setProduct} />
+          ) : null}
         </>
       )}
       {isCounted ? (

@@ -7,6 +7,8 @@ import {
   wordChoice,
   wordFit,
   wordLapse,
+  wordNoPositions,
+  wordNothingSeen,
   wordPlates,
   wordQuestion,
   wordTook,
@@ -21,8 +23,15 @@ const evidence = {
   ...{ ...account(), probability: 0.6, candidates: [{ ...account(), probability: 0.3 }] },
 };
 const products = mapProducts({
-  products: [{ gtin: "01", name: "Soup", unitMinor: 189, weightG: 415 }],
+  products: [
+    { gtin: "01", name: "Soup", unitMinor: 189, weightG: 415 },
+    { gtin: "02", name: "Oat milk", unitMinor: 210, weightG: 1030 },
+  ],
 });
+const SWAPPED: Extract<Subject, { kind: "contest" }> = {
+  ...{ kind: "contest", contestId: "c", claim: "wrong-item", lineId: "l1", gtin: "01" },
+  ...{ claimedQuantity: 0, instead: null, receiptQuantity: 2 },
+};
 const letters = new Map([
   ["p1", "A"],
   ["p2", "B"],
@@ -81,12 +90,35 @@ describe("words of reviews", () => {
     const claim = (one: "wrong-item" | "wrong-count" | "missing", claimedQuantity: number) =>
       ask({
         ...{ kind: "contest", contestId: "c", claim: one, lineId: null, gtin: "01" },
-        ...{ claimedQuantity, receiptQuantity: 2 },
+        ...{ claimedQuantity, instead: null, receiptQuantity: 2 },
       });
     expect(claim("missing", 3).title).toBe("Is the shopper right about Soup?");
     expect(claim("missing", 3).more).toBe("They had 3, they say; the receipt says 2.");
     expect(claim("wrong-count", 1).more).toBe("They had 1, they say, and not 2.");
     expect(claim("wrong-item", 0).more).toBe("They did not have it, they say; the receipt says 2.");
+    const swapped = ask({ ...SWAPPED, instead: { gtin: "02", quantity: 1 } });
+    expect(swapped.title).toBe("Is the shopper right about Soup?");
+    expect(swapped.more).toBe("It was 1 × Oat milk, they say; the receipt says 2 of this.");
+  });
+
+  it("say where nothing was seen to move, and of whom", () => {
+    expect(wordNothingSeen(SWAPPED)).toBe("Nobody has seen them touch anything.");
+    for (const unseen of [
+      { ...SWAPPED, instead: { gtin: "02", quantity: 1 } },
+      { ...SWAPPED, claim: "missing" },
+    ] as const) {
+      expect(wordNothingSeen(unseen)).toBe(
+        "Nothing of it was seen to move while they were in the shop, by anybody.",
+      );
+    }
+  });
+
+  it("say that positions are gone with the visit, and what there is in their place", () => {
+    expect(wordNoPositions("contest", true)).toBe(
+      "Positions are gone with the visit: the plates' curve is what there is to decide by.",
+    );
+    expect(wordNoPositions("age", false)).toBe("Positions are gone with the visit.");
+    expect(wordNoPositions("interaction", true)).toMatch(/not kept, or are deleted/);
   });
 
   it("say of nothing what it means here", () => {

@@ -17,7 +17,12 @@ export function giveLetters({ people, interactions, subject }: Review): Letters 
     ({ positions }) => positions?.shoppers.map(({ shopperId }) => shopperId) ?? [],
   );
   const own = subject.kind === "gap" ? [subject.shopperId] : [];
-  const known = [...people, ...own, ...named, ...near].filter((id) => id !== null);
+  return letterInOrder([...people, ...own, ...named, ...near]);
+}
+
+/** Letters for people in this order, each once. */
+export function letterInOrder(people: readonly (string | null)[]): Letters {
+  const known = people.filter((id) => id !== null);
   return new Map([...new Set(known)].map((id, at) => [id, nameAt(at)]));
 }
 
@@ -87,7 +92,7 @@ export function wordQuestion(
     case "contest":
       return {
         title: `Is the shopper right about ${name(subject.gtin)}?`,
-        more: wordClaim(subject),
+        more: wordClaim(subject, name),
       };
     default:
       return subject satisfies never;
@@ -117,20 +122,42 @@ export function wordPlates(plates: readonly number[]): string {
   return `Plates ${sorted.slice(0, -1).join(", ")} and ${sorted.at(-1)}`;
 }
 
-function wordClaim(subject: Extract<Subject, { kind: "contest" }>): string {
-  const { claim, claimedQuantity, receiptQuantity } = subject;
+function wordClaim(
+  subject: Extract<Subject, { kind: "contest" }>,
+  name: (gtin: string) => string,
+): string {
+  const { claim, claimedQuantity, receiptQuantity, instead } = subject;
   switch (claim) {
     case "missing":
       return `They had ${claimedQuantity}, they say; the receipt says ${receiptQuantity}.`;
     case "wrong-count":
       return `They had ${claimedQuantity}, they say, and not ${receiptQuantity}.`;
     case "wrong-item":
+      if (instead !== null) {
+        return `It was ${instead.quantity} × ${name(instead.gtin)}, they say; the receipt says ${receiptQuantity} of this.`;
+      }
       return claimedQuantity === 0
         ? `They did not have it, they say; the receipt says ${receiptQuantity}.`
         : `It was ${claimedQuantity}, they say; the receipt says ${receiptQuantity}.`;
     default:
       return claim satisfies never;
   }
+}
+
+/** Where there is no interaction to look at. */
+export function wordNothingSeen(subject: Subject): string {
+  const isUnseen =
+    subject.kind === "contest" && (subject.claim === "missing" || subject.instead !== null);
+  return isUnseen
+    ? "Nothing of it was seen to move while they were in the shop, by anybody."
+    : "Nobody has seen them touch anything.";
+}
+
+/** Where no positions are there to look at: they outlive a visit where something was doubtful, no more. */
+export function wordNoPositions(kind: Subject["kind"], hasCurve: boolean): string {
+  if (kind === "interaction") return "Positions were not kept, or are deleted by now.";
+  const gone = "Positions are gone with the visit";
+  return hasCurve ? `${gone}: the plates' curve is what there is to decide by.` : `${gone}.`;
 }
 
 interface ChoiceWords {
@@ -154,7 +181,10 @@ const GRANT: Readonly<
     refuse: { text: "No, or nobody can say", more: "Nothing is charged." },
   },
   contest: {
-    grant: { text: "Yes, they are right", more: "The receipt is corrected, and money goes back." },
+    grant: {
+      text: "Yes, they are right",
+      more: "The receipt is corrected, and the money follows.",
+    },
     refuse: { text: "No, the receipt is right", more: "It stays as it is." },
   },
 };

@@ -8,7 +8,7 @@ import { api, hasRole } from "../../session.ts";
 import type { Floor } from "../floor/floor-shape.ts";
 import { PlateCurve } from "./plate-curve.tsx";
 import type { Plate, ShelfFeed } from "./shelf-feed.ts";
-import { wordStock } from "./stock-words.ts";
+import { formatChange, formatGrams, wordStock } from "./stock-words.ts";
 
 type Board = Floor["gondolas"][number]["shelves"][number];
 type Facing = Board["facings"][number];
@@ -83,8 +83,10 @@ interface FacingCardProps {
 }
 
 function FacingCard({ facing, plates, stock, feed }: FacingCardProps) {
-  const seen = feed.seen.value.get(facing.facing) ?? null;
-  const { tone, text } = wordStock(stock?.expected ?? null, seen, stock?.isLow ?? false);
+  const weighed = feed.weighed.value.get(facing.facing) ?? null;
+  const { seen = null, weighsG = null, unitG = null } = weighed ?? {};
+  const expected = stock?.expected ?? null;
+  const { tone, text } = wordStock(expected, seen, stock?.isLow ?? false);
   return (
     <section class="card facing" aria-label={facing.name ?? "Plates without a product"}>
       <header>
@@ -98,11 +100,17 @@ function FacingCard({ facing, plates, stock, feed }: FacingCardProps) {
           <dl class="facing-stock">
             <div>
               <dt>expected</dt>
-              <dd>{stock?.expected ?? "–"}</dd>
+              <dd>
+                <span>{expected ?? "–"}</span>
+                <Weight grams={expected === null || unitG === null ? null : expected * unitG} />
+              </dd>
             </div>
             <div>
               <dt>by weight</dt>
-              <dd>{seen === null ? "–" : seen.toFixed(1)}</dd>
+              <dd>
+                <span>{seen === null ? "–" : seen.toFixed(1)}</span>
+                <Weight grams={weighsG} />
+              </dd>
             </div>
             <div class="facing-state">
               <dt class="unseen">State</dt>
@@ -118,6 +126,11 @@ function FacingCard({ facing, plates, stock, feed }: FacingCardProps) {
   );
 }
 
+/** What so many units should weigh, or do. */
+function Weight({ grams }: { readonly grams: number | null }) {
+  return grams === null ? null : <span class="facing-weight"> {formatGrams(grams)}</span>;
+}
+
 interface PlateTableProps {
   readonly plates: readonly Plate[];
   readonly feed: ShelfFeed;
@@ -125,6 +138,7 @@ interface PlateTableProps {
 
 function PlateTable({ plates, feed }: PlateTableProps) {
   if (plates.length === 0) return <p class="pad soft">Its plates have not been heard yet.</p>;
+  const isCounted = plates.every(({ sinceCountG }) => sinceCountG !== null);
   return (
     <div class="table-scroll">
       <table class="table plates">
@@ -134,7 +148,7 @@ function PlateTable({ plates, feed }: PlateTableProps) {
             <th scope="col">Plate</th>
             <th scope="col">Last minute</th>
             <th scope="col" class="number">
-              Level
+              {isCounted ? "Since counted" : "Reads"}
             </th>
             <th scope="col" class="number">
               Noise
@@ -144,7 +158,7 @@ function PlateTable({ plates, feed }: PlateTableProps) {
         </thead>
         <tbody>
           {plates.map((plate) => (
-            <PlateRow key={plate.plate} plate={plate} feed={feed} />
+            <PlateRow key={plate.plate} {...{ plate, feed, isCounted }} />
           ))}
         </tbody>
       </table>
@@ -152,20 +166,28 @@ function PlateTable({ plates, feed }: PlateTableProps) {
   );
 }
 
-/** A level is counted from when the plate was set to nothing: it may be below. */
-function formatGrams(grams: number): string {
-  return `${Math.round(grams)} g`.replace("-", "−");
+interface PlateRowProps {
+  readonly plate: Plate;
+  readonly feed: ShelfFeed;
+  /** What a plate reads is from when it was set to nothing; what it has lost since a count says more. */
+  readonly isCounted: boolean;
 }
 
-function PlateRow({ plate, feed }: { readonly plate: Plate; readonly feed: ShelfFeed }) {
-  const { plate: number, levelG, noiseG, isDisturbed, problem } = plate;
+function PlateRow({ plate, feed, isCounted }: PlateRowProps) {
+  const { plate: number, levelG, sinceCountG, noiseG, isDisturbed, problem } = plate;
   return (
     <tr class={isDisturbed ? "plate-busy" : ""}>
       <th scope="row">{number}</th>
       <td class="plate-curve-cell">
         <PlateCurve plate={plate} curves={feed.curves} onCurve={feed.onCurve} />
       </td>
-      <td class="number">{levelG === null ? "–" : formatGrams(levelG)}</td>
+      <td class="number">
+        {isCounted && sinceCountG !== null
+          ? formatChange(sinceCountG)
+          : levelG === null
+            ? "–"
+            : formatGrams(levelG)}
+      </td>
       <td class="number">{noiseG.toFixed(1)} g</td>
       <td>
         {problem === null ? (

@@ -10,11 +10,14 @@ type DataOf<Event extends Message["event"]> = Extract<Message, { event: Event }>
 
 export type Plate = DataOf<"plates">["plates"][number];
 
+/** What stands somewhere by weight; nulls where nobody has counted since. */
+export type Weighed = DataOf<"plates">["facings"][number];
+
 export interface ShelfFeed {
   /** Null until the shop has said something. */
   readonly plates: ReadonlySignal<readonly Plate[] | null>;
-  /** Units that lie there by weight, by facing; null where nobody has counted since. */
-  readonly seen: ReadonlySignal<ReadonlyMap<string, number | null>>;
+  /** By facing. */
+  readonly weighed: ReadonlySignal<ReadonlyMap<string, Weighed>>;
   readonly curves: Curves;
   readonly connection: ReadonlySignal<ConnectionState>;
   /** Why the shop has ended the stream; null while it goes on. */
@@ -29,7 +32,7 @@ export function openShelfFeed(
   openStream: typeof openLiveStream = openLiveStream,
 ): ShelfFeed {
   const plates = signal<readonly Plate[] | null>(null);
-  const seen = signal<ReadonlyMap<string, number | null>>(new Map());
+  const weighed = signal<ReadonlyMap<string, Weighed>>(new Map());
   const cutOff = signal<DataOf<"cut-off">["reason"] | null>(null);
   const curves = createCurves();
   const listeners = new Set<() => void>();
@@ -40,7 +43,7 @@ export function openShelfFeed(
         const told = data as DataOf<"plates">;
         cutOff.value = null;
         plates.value = told.plates;
-        seen.value = new Map(told.facings.map((one) => [one.facing, one.seen]));
+        weighed.value = new Map(told.facings.map((one) => [one.facing, one]));
       },
       curve: (data) => {
         curves.add(data as DataOf<"curve">);
@@ -53,7 +56,7 @@ export function openShelfFeed(
     beforeRetry: findMe,
   });
   return {
-    ...{ plates, seen, curves, cutOff },
+    ...{ plates, weighed, curves, cutOff },
     connection: stream.state,
     onCurve: (listen) => {
       listeners.add(listen);

@@ -2,7 +2,7 @@ import { Icon } from "@saunter/ui/components/icon";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from "lucide";
+import { ArrowLeft, ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { wordLive } from "../../parts/live-words.ts";
@@ -37,6 +37,10 @@ export function ShelfPage() {
   }
   return (
     <div class="stack">
+      <a class="shelf-back small" href="/console/">
+        <Icon node={ArrowLeft} />
+        The floor
+      </a>
       <PageHead title={`Gondola ${gondola}, shelf ${shelf}`}>
         <Neighbours floor={value} gondola={gondola} shelf={shelf} />
       </PageHead>

@@ -1,6 +1,8 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Time } from "@saunter/ui/components/time";
+import { useLocation } from "preact-iso";
 import { DoubtChart } from "./doubt-chart.tsx";
+import { KeptEvidence } from "./kept-evidence.tsx";
 import type { Belief, Telling, Visit } from "./visit-words.ts";
 import { wordAccount } from "./visit-words.ts";
 
@@ -22,6 +24,7 @@ interface Shown {
 /** What was taken and put back, in order; what was doubtful with how the doubt fell. */
 export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
   const shown = listShown(visit, belief, party);
+  const { evidence: wanted } = useLocation().query;
   return (
     <section class="card" aria-label="Evidence">
       <header>
@@ -35,7 +38,12 @@ export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
       ) : (
         <ol class="evidence">
           {shown.map((one) => (
-            <EvidenceItem key={one.evidenceId} one={one} party={party} />
+            <EvidenceItem
+              key={one.evidenceId}
+              {...{ one, party }}
+              visitId={visit.visitId}
+              isWanted={one.evidenceId === wanted}
+            />
           ))}
         </ol>
       )}
@@ -64,10 +72,13 @@ function listShown(visit: Visit, belief: Belief, party: ReadonlySet<string>): Sh
 interface EvidenceItemProps {
   readonly one: Shown;
   readonly party: ReadonlySet<string>;
+  readonly visitId: string;
+  /** Whether somebody has come to look at this one. */
+  readonly isWanted: boolean;
 }
 
-function EvidenceItem({ one, party }: EvidenceItemProps) {
-  const { occurredMs, words, probability, place, tellings } = one;
+function EvidenceItem({ one, party, visitId, isWanted }: EvidenceItemProps) {
+  const { evidenceId, occurredMs, words, probability, place, tellings } = one;
   return (
     <li>
       <Time timestampMs={occurredMs} style="time-seconds" />
@@ -85,6 +96,7 @@ function EvidenceItem({ one, party }: EvidenceItemProps) {
       </span>
       {place === null ? null : <Certainty probability={probability} of="that it was so" />}
       {tellings.length === 0 ? null : <DoubtChart tellings={tellings} party={party} />}
+      {place === null ? null : <KeptEvidence {...{ visitId, evidenceId, party, isWanted }} />}
     </li>
   );
 }

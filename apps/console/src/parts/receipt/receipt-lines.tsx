@@ -39,7 +39,7 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
                   {line.quantity} × {line.name}
                 </span>
                 <LineNote line={line} currency={currency} />
-                {isWhole ? <LineOrigin line={line} /> : null}
+                {isWhole ? <LineOrigin line={line} visitId={receipt.saunter.visitId} /> : null}
                 {more?.(line)}
               </th>
               <td>
@@ -86,8 +86,13 @@ function LineNote({ line, currency }: { readonly line: LineView; readonly curren
   return parts.length === 0 ? null : <span class="soft small">{parts.join(" · ")}</span>;
 }
 
-/** Its tax, and what speaks for it. */
-function LineOrigin({ line }: { readonly line: LineView }) {
+interface LineOriginProps {
+  readonly line: LineView;
+  readonly visitId: string;
+}
+
+/** Its tax, and what speaks for it: the visit's page shows it, with what is kept of it. */
+function LineOrigin({ line, visitId }: LineOriginProps) {
   const { tax, evidenceIds } = line;
   return (
     <span class="soft small line-evidence">
@@ -97,7 +102,12 @@ function LineOrigin({ line }: { readonly line: LineView }) {
         // What tells them apart comes after the run, of which a visit has one as a rule.
         <span key={evidenceId}>
           {at === 0 ? "" : ", "}
-          <code title={evidenceId}>{evidenceId.split(".").at(-1)}</code>
+          <a
+            href={`/console/visits/${visitId}?evidence=${encodeURIComponent(evidenceId)}`}
+            title={`What speaks for it: ${evidenceId}`}
+          >
+            <code>{evidenceId.split(".").at(-1)}</code>
+          </a>
         </span>
       ))}
     </span>

@@ -37,6 +37,7 @@ const CONTEST: Contest = {
     gtin: "1",
     itemName: "Crisps",
     claimedQuantity: 2,
+    instead: null,
   },
   ...{ worthMinor: 100, contestedMs: 1, isGranted: null },
 };
@@ -45,6 +46,10 @@ describe("a contest", () => {
   it("says what the shopper says", () => {
     expect(wordClaim(CONTEST)).toBe("took 2");
     expect(wordClaim({ ...CONTEST, kind: "wrong-item" })).toBe("did not take it");
+    const instead = { gtin: "02", itemName: "Oat milk", quantity: 1 };
+    expect(wordClaim({ ...CONTEST, kind: "wrong-item", instead })).toBe(
+      "took 1 × Oat milk instead",
+    );
     expect(wordClaim({ ...CONTEST, kind: "missing" })).toBe("took 2 more than it says");
   });
 

@@ -77,10 +77,12 @@ function nameTax(line: Receipt["lines"][number], taxes: Receipt["taxes"]): strin
 }
 
 /** What the shopper says they did. */
-export function wordClaim({ kind, claimedQuantity }: Contest): string {
+export function wordClaim({ kind, claimedQuantity, instead }: Contest): string {
   switch (kind) {
     case "wrong-item":
-      return "did not take it";
+      return instead === null
+        ? "did not take it"
+        : `took ${instead.quantity} × ${instead.itemName} instead`;
     case "wrong-count":
       return `took ${claimedQuantity}`;
     case "missing":

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEMO_RECORDINGS } from "../../demo/demo-fixture.ts";
+import { changeCustomer } from "../../people/customers.ts";
+import { orRefuse } from "../../shop/shop-context.ts";
 import { startApi } from "../api-recorder-suite.ts";
 
 const AS = { as: "operator" } as const;
@@ -86,6 +88,55 @@ describe("a demonstration", () => {
   });
 });
 
+describe("a phone that is held to the gate of a demonstration", () => {
+  const api = startApi({
+    settings: (settings) => ({ ...settings, entry: { ...settings.entry, offline: "none" } }),
+  });
+  const show = async (code?: string, as: "shopper" | "operator" = "shopper") => {
+    const made = code ?? (await api.get("/v1/me/code?partySize=3", { as: "shopper" })).body.code;
+    return api.post("/v1/demo/entries", { as, body: { code: made } });
+  };
+  const readAvatar = () => api.fixture.demo.control.read().avatar;
+
+  it("opens a visit on its card, in which its owner is whom one walks about", async () => {
+    const entry = await show();
+    expect(entry.status, entry.text).toBe(201);
+    const { visitId } = entry.body;
+    expect(readAvatar()).toMatchObject({ state: "waiting", visitId });
+    const charge = await api.get(`/v1/charges/${visitId}`, { as: "operator" });
+    expect(charge.body.payments).toMatchObject([{ status: "held", heldMinor: 2000 }]);
+    const cart = await api.get(`/v1/me/visits/${visitId}/cart`, { as: "shopper" });
+    expect(cart.body).toMatchObject({ visitId, status: "open" });
+    expect(api.fixture.store.read("visit", visitId)).toMatchObject({ partySize: 1 });
+    expect(await api.fixture.demo.goOn(() => readAvatar()?.state === "inside")).toBe(true);
+    expect(readAvatar()).toMatchObject({ visitId });
+  });
+
+  it("is refused as at any gate, and then nobody else is walked about", async () => {
+    const { store, ids } = api.fixture;
+    const before = readAvatar()?.shopperId;
+    expect((await show("nothing")).body.code).toBe("entry-code-invalid");
+    const used = (await api.get("/v1/me/code", { as: "shopper" })).body.code;
+    expect((await show(used)).status).toBe(201);
+    const after = readAvatar()?.shopperId;
+    expect(after).not.toBe(before);
+    expect((await show(used)).body.code).toBe("entry-code-replayed");
+    const card = { token: "pm_sim_declined", lastFour: "0002" };
+    await store.transact((tx) => orRefuse(changeCustomer(tx, ids.shopper, { card })));
+    expect((await show()).body.code).toBe("entry-hold-declined");
+    const good = { token: "pm_sim_ok", lastFour: "4242" };
+    await store.transact((tx) => orRefuse(changeCustomer(tx, ids.shopper, { card: good })));
+    api.fixture.setOffline(true);
+    expect((await show()).body.code).toBe("entry-offline");
+    api.fixture.setOffline(false);
+    expect(readAvatar()?.shopperId).toBe(after);
+  });
+
+  it("is a shopper's", async () => {
+    expect((await show("nothing", "operator")).body.code).toBe("forbidden");
+  });
+});
+
 describe("a demonstration that plays a recording", () => {
   const api = startApi({ recording: "real/one" });
 
@@ -93,6 +144,8 @@ describe("a demonstration that plays a recording", () => {
     expect((await api.post("/v1/demo/avatar", AS)).body).toMatchObject({
       ...{ code: "avatar-refused", detail: "nobody can come into a recording" },
     });
+    const shown = { as: "shopper", body: { code: "any" } } as const;
+    expect((await api.post("/v1/demo/entries", shown)).body.code).toBe("avatar-refused");
     const body = { speed: 2, scenario: "crowd", shoppersAtOnce: 3 };
     expect((await api.post("/v1/demo/settings", { ...AS, body })).body).toMatchObject({
       ...{ recording: "real/one", speed: 2, scenario: null, shoppersAtOnce: null },
@@ -106,5 +159,7 @@ describe("a real shop", () => {
   it("has none of all that", async () => {
     expect((await api.get("/v1/demo", AS)).status).toBe(404);
     expect((await api.post("/v1/demo/avatar", AS)).status).toBe(404);
+    const shown = { as: "shopper", body: { code: "any" } } as const;
+    expect((await api.post("/v1/demo/entries", shown)).status).toBe(404);
   });
 });

@@ -8,7 +8,7 @@ import {
   type DemoControl,
 } from "../../demo/demo-control.ts";
 import type { Shop } from "../../shop/shop-context.ts";
-import { nameProduct } from "../../shop/shop-settings.ts";
+import { listWaysIn, nameProduct } from "../../shop/shop-settings.ts";
 import {
   addPost,
   addRead,
@@ -17,8 +17,10 @@ import {
   type NoObject,
   type RouteSpec,
 } from "../add-route.ts";
+import { walkInOnce } from "../enter-once.ts";
 import { ProblemError } from "../problem.ts";
 import { closed, count, gtin, nullable, oneOf } from "../schemas.ts";
+import { ADMISSION, withReceiptUrl } from "./entry-routes.ts";
 
 const SCENARIO = Type.Enum(DEMO_SCENARIOS);
 const PLACE = closed({
@@ -79,6 +81,7 @@ export function addDemoRoutes(context: HttpContext): void {
   addSettings(context, demoControl);
   addSource(context, demoControl);
   addAvatar(context, demoControl);
+  addReader(context, demoControl);
 }
 
 function showDemo({ settings }: Shop, demo: DemoControl): Static<typeof DEMO> {
@@ -167,6 +170,8 @@ const REFUSALS: Readonly<Record<AvatarRefusal, string>> = {
   "not-carried": "they do not carry that",
 };
 
+const NOBODY_INTO_RECORDING = "nobody can come into a recording";
+
 function addAvatar(context: HttpContext, demo: DemoControl): void {
   addAct(
     context,
@@ -179,7 +184,7 @@ function addAvatar(context: HttpContext, demo: DemoControl): void {
     },
     () => {
       if (demo.read().recording !== null) {
-        throw new ProblemError("avatar-refused", "nobody can come into a recording");
+        throw new ProblemError("avatar-refused", NOBODY_INTO_RECORDING);
       }
       demo.enter();
     },
@@ -197,6 +202,53 @@ function addAvatar(context: HttpContext, demo: DemoControl): void {
     ({ body: { order } }) => {
       const refusal = demo.order(toAvatarOrder(order));
       if (refusal !== null) throw new ProblemError("avatar-refused", REFUSALS[refusal]);
+    },
+  );
+}
+
+const READER_CODES = [
+  "gate-closed",
+  "gate-busy",
+  "entry-method-unavailable",
+  "entry-code-invalid",
+  "entry-code-expired",
+  "entry-code-replayed",
+  "entry-card-refused",
+  "entry-barred-by-debt",
+  "entry-hold-declined",
+  "entry-hold-refused",
+  "entry-offline",
+  "entry-interrupted",
+  "avatar-refused",
+] as const;
+
+/** In place of the reader at a gate, which no demonstration has. */
+function addReader(context: HttpContext, demo: DemoControl): void {
+  const { shop } = context.deps;
+  addPost(
+    context,
+    {
+      ...{ method: "POST", path: "/demo/entries", tag: "demo" },
+      summary: "Hold your phone to the gate, and walk in",
+      description: "The code is checked, and what is held is asked for, as at any gate.",
+      body: closed(
+        { code: Type.String({ maxLength: 1000, description: "The text of the code." }) },
+        { examples: [{ code: "AQR0…" }] },
+      ),
+      answers: { 201: { description: "Come in.", schema: ADMISSION } },
+      codes: READER_CODES,
+    },
+    async ({ body: { code } }, claim) => {
+      if (demo.read().recording !== null) {
+        throw new ProblemError("avatar-refused", NOBODY_INTO_RECORDING);
+      }
+      const gateId = listWaysIn(shop.settings)[0]!;
+      const showing = { gateId, method: "qr", shown: code } as const;
+      const given = await context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => ({
+        status: 201,
+        body: await walkInOnce(context.deps, visitId, showing),
+      }));
+      return withReceiptUrl(context, given);
     },
   );
 }

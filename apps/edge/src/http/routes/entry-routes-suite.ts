@@ -19,6 +19,11 @@ describe("GET /entry/terms", () => {
   it("tells anybody what is held, until when, and what is recorded", async () => {
     const { body } = await api.get("/v1/entry/terms");
     expect(body).toMatchObject({
+      gates: [
+        { gateId: "north", name: "North door" },
+        { gateId: "south", name: "south" },
+        { gateId: "exit", name: expect.any(String) },
+      ],
       ...{ shopName: "Corner Shop", currency: "GBP", holdMinor: 2000, partyMax: 4 },
       methods: ["qr", "card", "badge", "passkey"],
       releaseText: "at your exit",

@@ -63,6 +63,9 @@ function addTerms(context: HttpContext): void {
           schema: closed({
             shopName: Type.String(),
             isOpen: Type.Boolean({ description: "Whether there is a gate that lets people in." }),
+            gates: Type.Array(closed({ gateId: Type.String(), name: Type.String() }), {
+              description: "All gates, as signs at them call them.",
+            }),
             currency: Type.String({ description: "ISO 4217." }),
             holdMinor: minor("Held at entry; 0 where nothing is"),
             releaseText: Type.String({
@@ -86,6 +89,7 @@ function addTerms(context: HttpContext): void {
     () => ({
       shopName: identity.name,
       isOpen: isOpen(shop),
+      gates: listGates(shop).map(({ gateId, name }) => ({ gateId, name })),
       ...{ currency, holdMinor: entry.holdMinor, releaseText: terms.releaseText },
       releaseTexts: terms.releaseTexts.map(({ language, text }) => ({ language, text })),
       methods: METHODS.filter((method) => entryMethods.has(method)),

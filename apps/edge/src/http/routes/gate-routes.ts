@@ -7,7 +7,7 @@ import { orRefuse, RefusedError } from "../../shop/shop-context.ts";
 import { prepared } from "../../store/prepared.ts";
 import { addAction, addPost, addRead, type Call, type HttpContext } from "../add-route.ts";
 import { answerOnChange } from "../answer-on-change.ts";
-import { enterOnce } from "../enter-once.ts";
+import { walkInOnce } from "../enter-once.ts";
 import { GATE, listGates } from "../gate-states.ts";
 import { WAIT_MS_MAX } from "../http-limits.ts";
 import { requireParty } from "../own-visits.ts";
@@ -247,7 +247,7 @@ function addInvited(context: HttpContext): void {
     async ({ params: { gateId }, body: { response, partySize } }, claim) => {
       const given = await context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
         const showing = { gateId, method: "passkey", shown: response, partySize } as const;
-        return { status: 201, body: await enterOnce(context.deps, visitId, showing) };
+        return { status: 201, body: await walkInOnce(context.deps, visitId, showing) };
       });
       return withReceiptUrl(context, given);
     },

@@ -78,6 +78,6 @@ function showContest(store: Store, visitId: string, subject: ContestSubject) {
     throw new Error("a contest is of a receipt that is not final");
   }
   const contest = receipt.contests.find(({ contestId }) => contestId === subject.contestId)!;
-  const { kind: claim, gtin, claimedQuantity } = contest;
-  return { ...subject, claim, gtin, claimedQuantity };
+  const { kind: claim, gtin, claimedQuantity, instead = null } = contest;
+  return { ...subject, claim, gtin, claimedQuantity, instead };
 }

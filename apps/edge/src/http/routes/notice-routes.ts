@@ -14,7 +14,8 @@ const QUERY = closed({
 
 const KEPT = closed({
   kind: oneOf([
-    ...(["positions", "evidence-positions", "evidence-curve", "visit", "card"] as const),
+    ...(["positions", "evidence-positions", "evidence-doubtful", "evidence-curve"] as const),
+    ...(["visit", "card"] as const),
     ...(["account", "passkey", "session", "badge", "mail"] as const),
   ]),
   what: Type.String(),

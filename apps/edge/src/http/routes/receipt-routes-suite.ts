@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ASKED_MAILS_MAX, ASKED_MAILS_MS } from "../../publish/publish-limits.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import {
   conclude,
@@ -228,6 +229,75 @@ describe("a receipt by mail", () => {
   });
 });
 
+describe("a receipt by mail, asked for by its link", () => {
+  const api = startApi();
+  const ADDRESS = "eve@example.com";
+  const send = (token: string, more: object = {}, headers: Record<string, string> = {}) =>
+    api.post(`/v1/r/${token}/mail`, { body: { email: ADDRESS, ...more }, headers });
+  const listMails = (visitId: string) =>
+    api.fixture.store.db
+      .prepare("SELECT address, locale FROM asked_mails WHERE visit_id = ? ORDER BY created_ms")
+      .all(visitId)
+      .map((row) => ({ ...row }));
+
+  it("goes to the address that is given, whoever paid, in the language that is asked for", async () => {
+    const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
+    const token = findToken(api, visitId);
+    const heard = await send(token, { locale: "de" });
+    expect(heard).toMatchObject({ status: 202, body: { visitId } });
+    await send(token, { email: "fay@example.com" }, { "accept-language": "ar-KW,ar;q=0.9" });
+    await send(token, { email: "gus@example.com", locale: "no language" });
+    expect(listMails(visitId)).toEqual([
+      { address: ADDRESS, locale: "de" },
+      { address: "fay@example.com", locale: "ar-KW" },
+      { address: "gus@example.com", locale: "en-GB" },
+    ]);
+    expect(JSON.stringify(api.fixture.store.readFrom(1))).not.toContain("@example.com");
+  });
+
+  it("waits once for one address, and is sent five times a day and no more", async () => {
+    const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
+    const token = findToken(api, visitId);
+    await send(token);
+    await send(token, { email: ` ${ADDRESS} ` });
+    expect(listMails(visitId)).toHaveLength(1);
+    for (let number = 2; number <= ASKED_MAILS_MAX; number++) {
+      expect((await send(token, { email: `a${number}@example.com` })).status).toBe(202);
+    }
+    const more = await send(token, { email: "more@example.com" });
+    expect(more.body).toMatchObject({ code: "mail-unavailable", status: 409 });
+    await api.fixture.pass(ASKED_MAILS_MS);
+    expect((await send(token, { email: "more@example.com" })).status).toBe(202);
+  });
+
+  it.each(["ann", "ann@example", "ann@ex ample.com", "a@example.com,b@example.com", " "])(
+    "is refused for what is no address: %o",
+    async (email) => {
+      const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
+      const heard = await send(findToken(api, visitId), { email });
+      expect(heard.body.code).toBe("mail-address-invalid");
+      expect(listMails(visitId)).toEqual([]);
+    },
+  );
+
+  it("is refused for drafts, for nothing, and for what may be a card's number", async () => {
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    await take(api, visitId, "01", 1);
+    await leave(api, visitId);
+    const token = findToken(api, visitId);
+    expect((await send(token)).body.code).toBe("receipt-not-final");
+    await conclude(api, visitId);
+    expect((await send("x".repeat(32))).body.code).toBe("not-found");
+    const card = await send(token, { email: "4242424242424242@example.com" });
+    expect(card.body.code).toBe("input-invalid");
+    expect((await send(token, { email: "" })).body.code).toBe("input-invalid");
+    expect((await send(token, { email: `${"a".repeat(243)}@example.com` })).body.code).toBe(
+      "input-invalid",
+    );
+    expect((await send(token, { email: `${"a".repeat(242)}@example.com` })).status).toBe(202);
+  });
+});
+
 describe("a shop that sends no mail", () => {
   const api = startApi({ deps: { sendsMail: false } });
 
@@ -239,5 +309,9 @@ describe("a shop that sends no mail", () => {
       detail: "the shop sends no mail",
     });
     expect((await api.get("/v1/shop")).body.sendsMail).toBe(false);
+    const paid = await shopByCard(api, "pm_sim_ok", { "01": 1 });
+    const body = { email: "ann@example.com" };
+    const asked = await api.post(`/v1/r/${findToken(api, paid)}/mail`, { body });
+    expect(asked.body).toMatchObject({ code: "mail-unavailable" });
   });
 });

@@ -1,20 +1,15 @@
 import { CLAIMED_QUANTITY_MAX } from "@saunter/commerce/receipt/decide";
-import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { Static } from "typebox";
 import Type from "typebox";
-import { findCustomer } from "../../people/customers.ts";
-import { type MailOrder, requeueReceiptMail } from "../../publish/mail-outbox.ts";
 import { RECEIPT_SCHEMA } from "../../receipts/receipt-schema.ts";
 import { contestLine } from "../../shop/contest-desk.ts";
-import { RefusedError } from "../../shop/shop-context.ts";
 import type { Transaction } from "../../store/store.ts";
 import { type AnswerSpec, addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { CART, CART_DESCRIPTION, showCart } from "../cart-view.ts";
 import { matchVisits } from "../find-visits.ts";
 import type { Answer } from "../idempotency.ts";
-import { findParty, readVisit, requireParty } from "../own-visits.ts";
+import { findParty, readVisit } from "../own-visits.ts";
 import { readPage } from "../pages.ts";
-import { ProblemError } from "../problem.ts";
 import { sendReceipt, sendReceiptOfLink, splitForm } from "../receipt-forms.ts";
 import { findByToken, RECEIPT_TOKEN } from "../receipt-token.ts";
 import {
@@ -31,6 +26,7 @@ import {
   probability,
   SEARCH_QUERY,
 } from "../schemas.ts";
+import { addReceiptMailRoutes } from "./receipt-mail-routes.ts";
 
 const STATUSES = ["draft", "final", "contested", "reviewed"] as const;
 const STATUS = oneOf(STATUSES);
@@ -85,11 +81,15 @@ const CONTEST = closed(
   {
     kind: oneOf(["wrong-item", "wrong-count", "missing"]),
     lineId: nullable(id("The line that is wrong; null of what is missing.")),
-    gtin: nullable(gtin()),
+    gtin: nullable(
+      gtin(
+        "What is missing; of a wrong item what it was, where it is known: granted, that takes its place.",
+      ),
+    ),
     claimedQuantity: Type.Integer({
       minimum: 0,
       maximum: CLAIMED_QUANTITY_MAX,
-      description: "How many it were.",
+      description: "How many it were; of a wrong item, of what it was.",
     }),
   },
   { examples: [{ kind: "wrong-count", lineId: "5000112637922", gtin: null, claimedQuantity: 1 }] },
@@ -118,7 +118,7 @@ export function addReceiptRoutes(context: HttpContext): void {
   addReceipt(context);
   addLookUp(context);
   addContests(context);
-  addMail(context);
+  addReceiptMailRoutes(context);
 }
 
 function addReceiptList(context: HttpContext): void {
@@ -304,45 +304,4 @@ function contest(
   const status = isGranted === null ? "open" : isGranted ? "granted" : "refused";
   const { totalMinor } = receipt.content.result.totals;
   return { status: 201, body: { contestId, status, receiptStatus: receipt.status, totalMinor } };
-}
-
-function addMail(context: HttpContext): void {
-  const { shop, sendsMail } = context.deps;
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/receipts/:visitId/mail",
-      tag: "receipts",
-      summary: "Have your receipt sent to your e-mail address once more",
-      params: closed({ visitId: id("One of your visits.") }),
-      answers: {
-        202: { description: "It is on its way.", schema: closed({ visitId: Type.String() }) },
-      },
-      codes: ["not-found", "receipt-not-final", "mail-unavailable"],
-    },
-    (tx, { params: { visitId }, principal }) => {
-      const { customerId } = requireParty(principal);
-      readVisit(tx, visitId, principal);
-      if (!sendsMail) throw new ProblemError("mail-unavailable", "the shop sends no mail");
-      if ((findCustomer(shop.store, customerId)?.email ?? null) === null) {
-        throw new ProblemError("mail-unavailable", "there is no address to send it to");
-      }
-      const document = nameDocument(tx.read("receipt", visitId));
-      requeueReceiptMail(tx, { visitId, customerId, ...document });
-      return { status: 202, body: { visitId } };
-    },
-  );
-}
-
-/** The document that the receipt is now. */
-function nameDocument(receipt: ReceiptState): Pick<MailOrder, "kind" | "documentNumber"> {
-  if (receipt.status === "none" || receipt.status === "draft") {
-    throw new RefusedError("receipt-not-final", "the receipt is still a draft");
-  }
-  const correction = receipt.corrections.at(-1);
-  if (correction !== undefined) {
-    return { kind: "corrected", documentNumber: correction.documentNumber };
-  }
-  return { kind: "final", documentNumber: receipt.documentNumber };
 }

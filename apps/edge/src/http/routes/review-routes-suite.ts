@@ -244,6 +244,7 @@ describe("a review", () => {
         claim: "wrong-item",
         gtin: "06",
         claimedQuantity: 0,
+        instead: null,
         receiptQuantity: 2,
       },
     });
@@ -318,7 +319,75 @@ describe("a review", () => {
     const path = `/v1/receipts/${visitId}/contests`;
     const { body } = await api.post(path, { as: "operator", body: contest });
     const review = await api.get(`/v1/reviews/contest:${body.contestId}`, { as: "reviewer" });
-    expect(review.body.interactions).toMatchObject([{ evidence: { gtin: "03" } }]);
+    expect(review.body.interactions).toMatchObject([{ evidence: { gtin: "03" }, isOfVisit: true }]);
+  });
+
+  it("of a contest of what is missing shows what others moved of it meanwhile, and no more", async () => {
+    await api.fixture.pass(1000);
+    await shopByCard(api, "pm_sim_ok-3", { "08": 1 });
+    await api.fixture.pass(1000);
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    const other = await enterByCard(api, "pm_sim_ok-2");
+    const own = await take(api, visitId, "06", 1);
+    const evidenceId = await take(api, other, "08", 1);
+    await take(api, other, "03", 1);
+    await leave(api, visitId);
+    await conclude(api, visitId);
+    await api.fixture.pass(1000);
+    await take(api, other, "08", 1);
+    const { store, shop } = api.fixture;
+    const times = { madeMs: shop.nowMs(), deleteAfterMs: shop.nowMs() + 60_000 };
+    await store.transact((tx) =>
+      keepEvidence(tx, { evidenceId, kind: "curve", content: CURVE, ...times }),
+    );
+    const see = async (gtin: string) => {
+      const body = { kind: "missing", lineId: null, gtin, claimedQuantity: 1 };
+      const path = `/v1/receipts/${visitId}/contests`;
+      const { contestId } = (await api.post(path, { as: "operator", body })).body;
+      return (await api.get(`/v1/reviews/contest:${contestId}`, { as: "reviewer" })).body;
+    };
+    expect((await see("08")).interactions).toMatchObject([
+      { evidence: { evidenceId, gtin: "08" }, isOfVisit: false, curve: CURVE, positions: null },
+    ]);
+    expect((await see("06")).interactions).toMatchObject([
+      { evidence: { evidenceId: own }, isOfVisit: true, curve: null },
+    ]);
+    expect((await see("07")).interactions).toEqual([]);
+  });
+
+  it("of a contest that it was something else says what, and shows both", async () => {
+    await api.fixture.pass(1000);
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    const other = await enterByCard(api, "pm_sim_ok-2");
+    const own = await take(api, visitId, "07", 1);
+    await api.fixture.pass(10);
+    const unseen = await take(api, other, "03", 1);
+    await leave(api, visitId);
+    await conclude(api, visitId);
+    const contest = { kind: "wrong-item", lineId: "07", gtin: "03", claimedQuantity: 2 };
+    const path = `/v1/receipts/${visitId}/contests`;
+    const { body } = await api.post(path, { as: "operator", body: contest });
+    const reviewId = `contest:${body.contestId}`;
+    const review = (await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" })).body;
+    const instead = { gtin: "03", quantity: 2 };
+    expect(review).toMatchObject({
+      subject: { claim: "wrong-item", gtin: "07", claimedQuantity: 0, instead },
+      products: expect.arrayContaining([expect.objectContaining({ gtin: "03" })]),
+      interactions: [
+        { evidence: { evidenceId: own }, isOfVisit: true },
+        { evidence: { evidenceId: unseen }, isOfVisit: false },
+      ],
+    });
+    await decide(api, reviewId, { kind: "grant" });
+    await letStand(api);
+    const receipt = await api.get(`/v1/receipts/${visitId}`, { as: "operator" });
+    expect(receipt.body.lines).toMatchObject([{ gtin: "03", quantity: 2 }]);
+    expect(receipt.body.saunter.contests).toMatchObject([
+      { gtin: "07", isGranted: true, instead: { ...instead, itemName: "Product 03" } },
+    ]);
+    const labels = await api.get("/v1/labels", { as: "operator" });
+    const label = labels.text.trim().split("\n").at(-1)!;
+    expect(JSON.parse(label)).toMatchObject({ claim: "wrong-item", gtin: "07", instead });
   });
 
   it("shows no more interactions than the bound, the last ones", async () => {

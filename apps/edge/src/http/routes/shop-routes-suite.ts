@@ -10,7 +10,7 @@ describe("the shop", () => {
     expect(body).toEqual({
       ...{ id, name, currency, locale, timeZone },
       ...{ cards: { kind: "simulator" }, sendsMail: true, demo: null },
-      isDemonstration: true,
+      ...{ isDemonstration: true, publicUrl: "https://shop.example" },
     });
   });
 });

@@ -5,7 +5,7 @@ import { closed, nullable, oneOf } from "../schemas.ts";
 
 /** What every page has to know before anybody is signed in. */
 export function addShopRoutes(context: HttpContext): void {
-  const { identity, demo, cards, sendsMail } = context.deps;
+  const { identity, demo, cards, sendsMail, publicUrl } = context.deps;
   const isDemonstration = context.deps.demoControl !== null;
   const { id, name, currency, locale, timeZone } = identity;
   addRead(
@@ -38,6 +38,9 @@ export function addShopRoutes(context: HttpContext): void {
                 { description: "Of a simulated shop: who everybody may sign in as." },
               ),
             ),
+            publicUrl: Type.String({
+              description: "Where phones reach it, without a slash at its end.",
+            }),
             isDemonstration: Type.Boolean({
               description: "What happens in it can be changed: see `/v1/demo`.",
             }),
@@ -46,7 +49,7 @@ export function addShopRoutes(context: HttpContext): void {
       },
     },
     () => ({
-      ...{ id, name, currency, locale, timeZone, sendsMail, demo, isDemonstration },
+      ...{ id, name, currency, locale, timeZone, sendsMail, demo, isDemonstration, publicUrl },
       cards: showCards(cards),
     }),
   );

@@ -1,4 +1,3 @@
-import type { AlertKind } from "@saunter/commerce/shop/events";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { clearAlert } from "../../shop/alerts.ts";
@@ -11,6 +10,7 @@ import {
   type StockLevel,
 } from "../../shop/stock-desk.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { ALERT_KINDS, FINDING_KINDS } from "../alert-table.ts";
 import { readPage } from "../pages.ts";
 import { atMs, closed, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../schemas.ts";
 
@@ -40,39 +40,6 @@ const FACING = closed({
     description: "Facings of the product of which stock is known are at the low mark together.",
   }),
 });
-
-/** All kinds, and whether they say that the shop is other than it says of itself. */
-const IS_FINDING: Readonly<Record<AlertKind, boolean>> = {
-  "age-check": false,
-  "age-unchecked": false,
-  "visits-unseen": false,
-  tailgating: false,
-  "shopper-unbound": false,
-  "bound-by-guess": false,
-  "exit-without-entry": false,
-  "price-missing": false,
-  "low-stock": false,
-  "stock-wrong": true,
-  "misplaced-item": true,
-  "wrong-planogram": true,
-  "wrong-weight": true,
-  "plate-dead": true,
-  "plate-noisy": true,
-  "camera-quiet": false,
-  "scale-quiet": false,
-  "refund-failed": false,
-  "money-withdrawn": false,
-  "payment-offline": false,
-  "webhook-failing": false,
-  "goods-conflict": false,
-  "work-failing": false,
-  "clock-wrong": false,
-  "evidence-full": false,
-  "disk-low": false,
-  "process-slow": false,
-};
-const ALERT_KINDS = Object.keys(IS_FINDING) as AlertKind[];
-const FINDING_KINDS = ALERT_KINDS.filter((kind) => IS_FINDING[kind]);
 
 const ALERT = closed({
   alertKey: Type.String(),

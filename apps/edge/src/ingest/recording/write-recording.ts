@@ -1,15 +1,8 @@
 import { type FileHandle, mkdir, open, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import {
-  JOINT_NAMES,
-  JOINT_STRIDE,
-  type JointFrame,
-  type Observation,
-  type PlateBatch,
-  type ShopperPose,
-} from "@saunter/perception/observation";
+import type { Observation, PlateBatch } from "@saunter/perception/observation";
 import type { Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
-import { METRES_PER_INCH } from "./joint-line.ts";
+import { describeDocument, formatJointLine } from "./format-joint-line.ts";
 import type { Truth } from "./read-truth.ts";
 import { RecordingError } from "./recording-codes.ts";
 import {
@@ -50,7 +43,7 @@ export async function createRecordingWriter(
     write: (observation) =>
       observation.kind === "plates"
         ? plates.write(toLine(describeBatch(observation)))
-        : joints.write(toLine(describeFrame(observation))),
+        : joints.write(formatJointLine(observation)),
     close: async (truth) => {
       await Promise.all([plates.close(), joints.close()]);
       if (truth === null) return;
@@ -158,40 +151,6 @@ function describeBatch(batch: PlateBatch): object {
       },
     },
   });
-}
-
-function describeFrame({ timestampMs, shoppers }: JointFrame): object {
-  const targets = shoppers.length === 0 ? {} : { targets: shoppers.map(describeShopper) };
-  return describeDocument(timestampMs, { targets });
-}
-
-function describeDocument(timestampMs: number, content: object): object {
-  const time = new Date(timestampMs).toISOString();
-  return {
-    timestamp: timestampMs / 1000,
-    date_time: { $date: time },
-    document: { header: { t_origin: time, t_issue: time }, ...content },
-  };
-}
-
-function describeShopper({ shopperId, joints }: ShopperPose): object {
-  const described = JOINT_NAMES.map((name, i) => {
-    const at = i * JOINT_STRIDE;
-    return [name, describeJoint(joints.subarray(at, at + JOINT_STRIDE))] as const;
-  });
-  return {
-    target_id: { id: shopperId },
-    target_state: "TARGETSTATE_VALID_ENTRANCE",
-    ...Object.fromEntries(described),
-  };
-}
-
-/** Metres to inches. No component is left out: a point of three zeros would read as not seen. */
-function describeJoint(joint: Float64Array): object {
-  const [x, y, z, score] = joint as unknown as [number, number, number, number];
-  if (!Number.isFinite(x + y + z)) return { point: {} };
-  const point = { x: x / METRES_PER_INCH, y: y / METRES_PER_INCH, z: z / METRES_PER_INCH };
-  return { point, score: Number.isFinite(score) ? score : 0 };
 }
 
 function describeTruth(caseName: string, { receipts, events }: Truth): object {

@@ -1,5 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
+import { makeDemoKey } from "@saunter/ui/demo-key";
 import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { isRefused, shop, tryKey } from "../session.ts";
@@ -27,6 +28,11 @@ export function SetUpScreen() {
       else setProblem(refused);
     }
   };
+  const { demo, isDemonstration } = shop.value!;
+  const beginDemo = async (): Promise<void> => {
+    setProblem(null);
+    await tryKey({ key: await makeDemoKey(demo!, "Kiosk"), readerId: READER });
+  };
   return (
     <main class="kiosk-alone">
       <form
@@ -39,6 +45,14 @@ export function SetUpScreen() {
         <p class="soft">{shop.value!.name}</p>
         <h1>{texts.title}</h1>
         {isRefused.value ? <p class="note doubt">{texts.refused}</p> : null}
+        {isDemonstration && demo !== null ? (
+          <>
+            <p>{texts.demo}</p>
+            <Button kind="main" class="roomy" onPress={beginDemo} onProblem={setProblem}>
+              {texts.beginDemo}
+            </Button>
+          </>
+        ) : null}
         <p>{texts.text}</p>
         <Field
           label={texts.key}
@@ -57,7 +71,12 @@ export function SetUpScreen() {
           onValue={setReaderId}
         />
         <Refusal problem={problem} />
-        <Button kind="main" type="submit" class="roomy" disabled={key === "" || readerId === ""}>
+        <Button
+          {...(isDemonstration ? {} : { kind: "main" })}
+          type="submit"
+          class="roomy"
+          disabled={key === "" || readerId === ""}
+        >
           {texts.begin}
         </Button>
       </form>

@@ -15,6 +15,8 @@ export const british = {
 
   setUp: {
     title: "Set up this kiosk",
+    demo: "In this demonstration its key can be made at once.",
+    beginDemo: "Begin with a new key",
     text: "For staff: type in the key of a device, once. It stays in this browser alone.",
     key: "Key of the device",
     keyHint: "It begins with saunter_",

@@ -15,6 +15,8 @@ export const german: KioskWords = {
 
   setUp: {
     title: "Dieses Terminal einrichten",
+    demo: "In dieser Vorführung lässt sich der Schlüssel sofort anlegen.",
+    beginDemo: "Mit neuem Schlüssel beginnen",
     text: "Für das Personal: Geben Sie einmal den Schlüssel eines Geräts ein. Er bleibt allein in diesem Browser.",
     key: "Schlüssel des Geräts",
     keyHint: "Er beginnt mit saunter_",

@@ -1,8 +1,11 @@
+import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones } from "@saunter/ui/components/notes";
 import { QrCode } from "@saunter/ui/components/qr-code";
 import { formatMoney, formatTime } from "@saunter/ui/format";
-import { useState } from "preact/hooks";
+import type { Problem } from "@saunter/ui/problem";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
 import { useAwake } from "../../use-awake.ts";
 import type { GateCode } from "../entry/gate-codes.ts";
 import { useGateCode } from "../entry/use-gate-code.ts";
@@ -12,16 +15,18 @@ import { DebtNote } from "../parts/debt-note.tsx";
 import { makeProblem, Refusal } from "../parts/refusal.tsx";
 import { ReleaseText } from "../parts/release-text.tsx";
 import { Stepper } from "../parts/stepper.tsx";
-import { customer } from "../session.ts";
+import { api, customer } from "../session.ts";
+import { findVisitOfNow, visitOfNow } from "../visits.ts";
 import { words } from "../words.ts";
 
 /** The code for the gate, another one every 15 seconds. */
 export function EnterPage() {
   const t = words.texts.enter;
-  const { terms } = theFacts();
+  const { shop, terms } = theFacts();
   const [partySize, setPartySize] = useState(1);
   const { code, trouble, problem, retry } = useGateCode(customer.value as string, partySize);
   const told = useOwnEntry();
+  useGoIn(told);
   useAwake();
   return (
     <div class="stack roomy enter">
@@ -37,7 +42,8 @@ export function EnterPage() {
           {trouble === "needs-network" ? t.needsNetwork : t.offlineOver}
         </p>
       )}
-      {terms.partyMax > 1 ? (
+      {shop.isDemonstration ? <Reader code={code} /> : null}
+      {terms.partyMax > 1 && !shop.isDemonstration ? (
         <Stepper
           label={t.party}
           {...{ value: partySize, min: 1, max: terms.partyMax, onValue: setPartySize }}
@@ -45,6 +51,51 @@ export function EnterPage() {
         />
       ) : null}
       <Hints code={code} />
+    </div>
+  );
+}
+
+/** On to the cart of a visit that has begun since; whoever is here although one goes on stays. */
+function useGoIn(told: Told | null): void {
+  const { route } = useLocation();
+  const visit = visitOfNow.value;
+  const before = useRef(visit);
+  useEffect(() => {
+    // Where no event comes, this tells; without an answer what was known stays.
+    if (told?.kind === "admitted") void findVisitOfNow().catch(() => {});
+  }, [told]);
+  useEffect(() => {
+    if (before.current === undefined) before.current = visit;
+    else if (visit && visit.visitId !== before.current?.visitId) {
+      route(`/shop/visits/${visit.visitId}`, true);
+    }
+  }, [visit]);
+}
+
+/** In a demonstration the phone is its own gate's reader: the code goes the same way. */
+function Reader({ code }: { readonly code: GateCode | null }) {
+  const t = words.texts.demo;
+  const { route } = useLocation();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const hold = async (): Promise<void> => {
+    setProblem(null);
+    const body = { code: code!.text };
+    const { visitId } = await api.call("POST /v1/demo/entries", { body });
+    route(`/shop/visits/${visitId}`, true);
+  };
+  return (
+    <div class="stack tight">
+      <Refusal problem={problem} />
+      <Button
+        kind="main"
+        class="wide roomy"
+        disabled={code === null}
+        onPress={hold}
+        onProblem={setProblem}
+      >
+        {t.hold}
+      </Button>
+      <p class="soft small">{t.holdText}</p>
     </div>
   );
 }

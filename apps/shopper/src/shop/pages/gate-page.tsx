@@ -18,7 +18,9 @@ export function GatePage() {
   const [visitId, setVisitId] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { gate: gateId = "", invitation = "" } = query;
-  const { partyMax } = theFacts().terms;
+  const { shop, terms } = theFacts();
+  // In a demonstration there is nobody who would be the others.
+  const partyMax = shop.isDemonstration ? 1 : terms.partyMax;
   const comeIn = async (): Promise<void> => {
     setProblem(null);
     const params = { gateId };

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { lazy, useRoute } from "preact-iso";
 import { CartView } from "../parts/cart-view.tsx";
 import { DebtAtBank } from "../parts/debt-at-bank.tsx";
+import { MailTo } from "../parts/mail-to.tsx";
 import { ofLink } from "../parts/receipt-source.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { api } from "../session.ts";
@@ -37,6 +38,8 @@ function ByLink({ token }: { readonly token: string }) {
     <ReceiptView
       {...{ source, receipt: value, problem, reload }}
       above={<OpenOfLink token={token} owedMinor={value?.saunter.owedMinor ?? 0} />}
+      // A draft is no document yet, and is not sent.
+      actions={(value?.documentNumber ?? null) === null ? null : <MailTo token={token} />}
     />
   );
 }

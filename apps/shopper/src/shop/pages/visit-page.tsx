@@ -1,11 +1,13 @@
 import { Bones } from "@saunter/ui/components/notes";
 import { lazy, useRoute } from "preact-iso";
 import { connection } from "../events.ts";
+import { theFacts } from "../facts.ts";
 import { CartView } from "../parts/cart-view.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { useVisitEvents } from "../parts/use-visit-events.ts";
 import { api, isOffline } from "../session.ts";
 import { useKept } from "../use-kept.ts";
+import { words } from "../words.ts";
 
 const OwnReceipt = lazy(() => import("../parts/own-receipt.tsx").then((m) => m.OwnReceipt));
 
@@ -20,8 +22,24 @@ export function VisitPage() {
     return problem === null ? <Bones lines={5} /> : <Refusal problem={problem} onRetry={reload} />;
   }
   return value.status === "open" ? (
-    <CartView cart={value} isLive={connection.value === "live" && !isOffline.value} />
+    <div class="stack roomy">
+      {theFacts().shop.isDemonstration ? <WalkNote /> : null}
+      <CartView cart={value} isLive={connection.value === "live" && !isOffline.value} />
+    </div>
   ) : (
     <OwnReceipt visitId={visitId} />
+  );
+}
+
+/** Whoever has come into a demonstration by this phone is walked about in another window. */
+function WalkNote() {
+  const t = words.texts.demo;
+  return (
+    <p class="note now">
+      {t.inside}{" "}
+      <a href="/console/walk" target="saunter-walk">
+        {t.walk}
+      </a>
+    </p>
   );
 }

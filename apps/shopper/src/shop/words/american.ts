@@ -12,6 +12,12 @@ export const american: ShopWords = {
     simulated: "This store is simulated: no money moves. Never type in a real card here.",
     email: "Email for receipts",
   },
+  demo: {
+    ...british.demo,
+    holdText: "There is no reader here to show the code to: this button is the simulated gate.",
+    inside: "You are walking around the simulated store. Take something there, and it is here.",
+    walk: "Walk around",
+  },
   enter: { ...british.enter, fewer: "One less" },
   receipt: {
     ...british.receipt,
@@ -28,6 +34,9 @@ export const american: ShopWords = {
     taxAdded: "Tax",
     net: "Subtotal",
     mail: "Send by email",
+    mailTo: "Have it sent to an email address",
+    mailAddress: "Email address",
+    mailHint: "Used for this one email, and deleted once it is sent.",
     contestUntil: (date) => `You can dispute any item until ${date}.`,
     contestLater: "You can dispute any item once the receipt is final.",
   },

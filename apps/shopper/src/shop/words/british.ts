@@ -65,6 +65,14 @@ export const british = {
     ready: "You are ready to come in.",
   },
 
+  demo: {
+    hold: "Hold this phone to the gate",
+    holdText:
+      "No reader is here to be shown the code: this button is the gate of the simulated shop.",
+    inside: "You walk about in the simulated shop. Take something there, and it is here.",
+    walk: "Walk about",
+  },
+
   enter: {
     title: "Come in",
     show: "Hold this to the reader at the gate",
@@ -175,6 +183,10 @@ export const british = {
     pdf: "PDF",
     mail: "Send by e-mail",
     mailed: "It is on its way to you.",
+    mailTo: "Have it sent to an e-mail address",
+    mailAddress: "E-mail address",
+    mailHint: "Used for this one e-mail, and deleted once it is sent.",
+    mailSend: "Send",
     share: "Copy link",
     shared: "The link is copied. Whoever has it can see this receipt.",
     confirmBank: "Your bank wants you to confirm this payment.",

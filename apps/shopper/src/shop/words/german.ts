@@ -67,6 +67,14 @@ export const german: ShopWords = {
     ready: "Sie können hineingehen.",
   },
 
+  demo: {
+    hold: "Dieses Telefon an das Tor halten",
+    holdText:
+      "Hier ist kein Leser, der den Code liest: Dieser Knopf ist das Tor des simulierten Ladens.",
+    inside: "Sie gehen im simulierten Laden umher. Nehmen Sie dort etwas, und es steht hier.",
+    walk: "Umhergehen",
+  },
+
   enter: {
     title: "Eintreten",
     show: "Halten Sie das an den Leser am Tor",
@@ -181,6 +189,10 @@ export const german: ShopWords = {
     pdf: "PDF",
     mail: "Per E-Mail senden",
     mailed: "Er ist unterwegs zu Ihnen.",
+    mailTo: "An eine E-Mail-Adresse senden lassen",
+    mailAddress: "E-Mail-Adresse",
+    mailHint: "Nur für diese eine E-Mail; nach dem Senden wird sie gelöscht.",
+    mailSend: "Senden",
     share: "Link kopieren",
     shared: "Der Link ist kopiert. Wer ihn hat, kann diesen Beleg sehen.",
     confirmBank: "Ihre Bank möchte, dass Sie diese Zahlung bestätigen.",

@@ -1,0 +1,178 @@
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import { api } from "../../session.ts";
+import { CurveChart } from "./curve-chart.tsx";
+import { findMiddle, findNearest, type Gondola, type Nearest } from "./hand-distance.ts";
+import { PlaceChart } from "./place-chart.tsx";
+import type { Interaction } from "./review-types.ts";
+import { type Letters, wordPlates } from "./review-words.ts";
+
+type Shown = Pick<Interaction, "evidence" | "curve" | "positions">;
+/** Until when a piece is kept, or why there is none. */
+type Words = ComponentChildren;
+
+interface EvidenceFiguresProps {
+  readonly shown: Shown;
+  readonly letters: Letters;
+  /** How far from when it happened, in steps of the slider. */
+  readonly step: number;
+  readonly onStep: (step: number) => void;
+  /** Whether the page's arrow keys move the time. */
+  readonly hasKeys?: boolean;
+  readonly curveNote?: Words;
+  readonly positionsNote?: Words;
+}
+
+const STEP_MS = 200;
+const STEPS_MAX = 20;
+
+/** Of one interaction what plates and positions say around its time, both at the same moment. */
+export function EvidenceFigures(props: EvidenceFiguresProps) {
+  const { shown, letters, step, onStep, hasKeys = false } = props;
+  const floor = useLoaded((signal) => api.call("GET /v1/floor", { signal }), []);
+  const { gondola, shelf, plates } = shown.evidence;
+  const plan = floor.value?.gondolas.find((one) => one.gondola === gondola) ?? null;
+  const middle = plan === null ? null : findMiddle(plan, shelf, plates);
+  const nearest =
+    middle === null || shown.positions === null ? [] : findNearest(shown.positions, middle);
+  return (
+    <>
+      <Curve {...{ shown, step }} note={props.curveNote} />
+      <Places {...{ shown, plan, letters, step }} note={props.positionsNote} />
+      {shown.curve === null && shown.positions === null && !hasKeys ? null : (
+        <TimeSlider {...{ step, onStep, hasKeys }} />
+      )}
+      <NearestHands nearest={nearest} letters={letters} />
+    </>
+  );
+}
+
+interface CurveProps {
+  readonly shown: Shown;
+  readonly step: number;
+  readonly note: Words;
+}
+
+function Curve({ shown: { curve, evidence }, step, note }: CurveProps) {
+  return (
+    <figure class="review-figure">
+      <figcaption class="row apart small">
+        <strong>{wordPlates(evidence.plates)}</strong>
+        <span class="soft">
+          gondola {evidence.gondola}, shelf {evidence.shelf}
+        </span>
+      </figcaption>
+      {curve === null ? (
+        <Nothing>{note ?? "The plates' curve was not kept, or is deleted by now."}</Nothing>
+      ) : (
+        <>
+          <CurveChart curve={curve} afterMs={step * STEP_MS} />
+          <Note note={note} />
+        </>
+      )}
+    </figure>
+  );
+}
+
+interface PlacesProps extends CurveProps {
+  readonly plan: Gondola | null;
+  readonly letters: Letters;
+}
+
+function Places({ shown, plan, letters, step, note }: PlacesProps) {
+  const { positions, evidence } = shown;
+  return (
+    <figure class="review-figure">
+      <figcaption class="row apart small">
+        <strong>Who stood where</strong>
+        <span class="soft">seen from above</span>
+      </figcaption>
+      {positions === null ? (
+        <Nothing>{note ?? "Positions were not kept, or are deleted by now."}</Nothing>
+      ) : (
+        <>
+          <PlaceChart {...{ positions, plan, letters, evidence }} afterMs={step * STEP_MS} />
+          <Note note={note} />
+        </>
+      )}
+    </figure>
+  );
+}
+
+interface TimeSliderProps {
+  readonly step: number;
+  readonly onStep: (step: number) => void;
+  readonly hasKeys: boolean;
+}
+
+function TimeSlider({ step, onStep, hasKeys }: TimeSliderProps) {
+  const id = useId();
+  const shownStep = Math.min(STEPS_MAX, Math.max(-STEPS_MAX, step));
+  const text = wordAfter(shownStep * STEP_MS);
+  return (
+    <div class="review-time">
+      <label for={id} class="small soft">
+        {hasKeys ? (
+          <>
+            <kbd>←</kbd> <kbd>→</kbd> <span class="unseen">Time</span>
+          </>
+        ) : (
+          "Time"
+        )}
+      </label>
+      <input
+        id={id}
+        type="range"
+        class="range"
+        style={{ "--gone": `${(100 * (shownStep + STEPS_MAX)) / (2 * STEPS_MAX)}%` }}
+        min={-STEPS_MAX}
+        max={STEPS_MAX}
+        value={shownStep}
+        aria-valuetext={text}
+        onInput={(event) => onStep(Number(event.currentTarget.value))}
+      />
+      <output for={id} class="small">
+        {text}
+      </output>
+    </div>
+  );
+}
+
+function wordAfter(afterMs: number): string {
+  if (afterMs === 0) return "as it happened";
+  const seconds = (Math.abs(afterMs) / 1000).toFixed(1);
+  return `${seconds} s ${afterMs < 0 ? "before" : "after"}`;
+}
+
+const NEAR_SHOWN_MAX = 4;
+
+interface NearestHandsProps {
+  readonly nearest: readonly Nearest[];
+  readonly letters: Letters;
+}
+
+function NearestHands({ nearest, letters }: NearestHandsProps) {
+  if (nearest.length === 0) return null;
+  return (
+    <dl class="review-nearest small" aria-label="Nearest hands">
+      {nearest.slice(0, NEAR_SHOWN_MAX).map(({ shopperId, distanceM, afterMs }) => (
+        <div key={shopperId}>
+          <dt class="person">{letters.get(shopperId)}</dt>
+          <dd>
+            nearest hand {Math.round(100 * distanceM)} cm off
+            <span class="soft">, {wordAfter(Math.round(afterMs / 100) * 100)}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Nothing({ children }: { readonly children: ComponentChildren }) {
+  return <p class="review-nothing soft small">{children}</p>;
+}
+
+function Note({ note }: { readonly note: Words }) {
+  return note === undefined ? null : <p class="soft small">{note}</p>;
+}

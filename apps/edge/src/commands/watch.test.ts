@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCapturedIo } from "../captured-io.ts";
+import {
+  createSceneFinder,
+  FLOOR,
+  FPS,
+  makeScene,
+  playFilm,
+} from "../eyes/simulated-cameras-fixture.ts";
+import { formatCalibration } from "../ingest/camera/calibration-file.ts";
+import { setTimer } from "../ingest/camera/ffmpeg-run.ts";
+import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
+import { runCommandLine } from "../run-command-line.ts";
+import { addWatchCommand, type WatchDependencies } from "./watch.ts";
+
+const SCENE = makeScene(4, 1);
+const LENGTH_MS = SCENE.instants.at(-1)!.timestampMs - SCENE.instants[0]!.timestampMs;
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "saunter-watch-"));
+  const cameras = SCENE.cameras.map((camera) => ({
+    ...{ camera: scaleCamera(camera, 640, 360), quality: null },
+  }));
+  writeFileSync(join(folder, "cameras.json"), formatCalibration(cameras));
+  const lines = SCENE.cameras.map(
+    ({ cameraId }) =>
+      `  - { id: ${cameraId}, source: ${cameraId}.mp4, fps: ${FPS}, size: 160x90 }\n`,
+  );
+  const { xMin, xMax, yMin, yMax } = FLOOR;
+  const zone = `{ xMinM: ${xMin}, xMaxM: ${xMax}, yMinM: ${yMin}, yMaxM: ${yMax} }`;
+  const rest = `calibration: cameras.json\nfloor: ${zone}\n`;
+  writeFileSync(join(folder, "films.yaml"), `cameras:\n${lines.join("")}${rest}`);
+  writeFileSync(join(folder, "wrong.yaml"), `cameras:\n${lines.join("")}${rest}dors: []\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs it on the simulated films; time passes with each frame. @param endAt where the second ends */
+async function runWatch(args: readonly string[], endAt = SCENE.instants.length) {
+  const captured = createCapturedIo();
+  let nowMs = 0;
+  const finder = createSceneFinder(SCENE, 1);
+  let isClosed = false;
+  const poses: PoseFinder = {
+    find: (frame) => {
+      nowMs += 5;
+      return finder.find(frame);
+    },
+    close: async () => {
+      isClosed = true;
+    },
+  };
+  const dependencies: WatchDependencies = {
+    ...{ io: { ...captured.io, nowMs: () => nowMs }, environment: {}, setTimer },
+    openCamera: (source) => {
+      const at = SCENE.cameras.findIndex(({ cameraId }) => cameraId === source.cameraId);
+      expect(source.url).toBe(join(folder, `${source.cameraId}.mp4`));
+      const { frames } = playFilm(SCENE, SCENE.cameras[at]!, at === 1 ? { endAt } : {});
+      const rest = (): void => {};
+      return { frames, rest, closed: Promise.resolve(), status: () => expect.unreachable() };
+    },
+    measureFilmMs: async () => LENGTH_MS,
+    openPoseFinder: async () => poses,
+    openOut: async (path) => {
+      const file = await open(path, "w");
+      return { write: (text) => file.appendFile(text), close: () => file.close() };
+    },
+  };
+  const code = await runCommandLine(["watch", ...args], "1.2.3", captured.io, (program) =>
+    addWatchCommand(program, dependencies),
+  );
+  return { code, out: captured.out(), err: captured.err(), progress: captured.progress, isClosed };
+}
+
+describe("watch", () => {
+  it("tells a line a second who is inside, and how far it is", async () => {
+    const { code, out, err, progress, isClosed } = await runWatch([join(folder, "films.yaml")]);
+    expect({ code, err, isClosed }).toEqual({ code: 0, err: "", isClosed: true });
+    const lines = out.trimEnd().split("\n");
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines)
+      expect(line).toMatch(
+        /^\d\d:\d\d:\d\d {2}[01] inside {2}4 of 4 cameras {2}\d+\.\d frames\/s$/,
+      );
+    expect(out).toContain("1 inside");
+    expect(progress.at(-1)).toBe(Math.round(LENGTH_MS / 1000));
+  });
+
+  it("prints a frame a line, or writes them to a file", async () => {
+    const file = join(folder, "full_targets.json");
+    const { code, out, err } = await runWatch([
+      join(folder, "films.yaml"),
+      "--json",
+      "--out",
+      file,
+    ]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(readFileSync(file, "utf8")).toBe(out);
+    const frames = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(frames).toHaveLength(SCENE.instants.length);
+    expect(frames[0].timestamp).toBeCloseTo(SCENE.instants[0]!.timestampMs / 1000, 6);
+    expect(frames.some(({ document }) => document.targets.targets?.length === 1)).toBe(true);
+  });
+
+  it("names a camera that falls silent, once, and in each frame since", async () => {
+    const endAt = Math.round(SCENE.instants.length / 2);
+    const { code, out, err } = await runWatch([join(folder, "films.yaml"), "--json"], endAt);
+    expect(code).toBe(0);
+    expect(err).toBe(
+      "warning: camera-silent: camera camera-2: its film has ended, and others go on\n",
+    );
+    const last = JSON.parse(out.trimEnd().split("\n").at(-1)!);
+    expect(last.document.cameras).toEqual([{ id: "camera-2", fault: "silent" }]);
+  });
+
+  it("says what is wrong with the file of cameras, and opens nothing", async () => {
+    const { code, out, err } = await runWatch([join(folder, "wrong.yaml")]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(
+      /wrong\.yaml has 1 problem\n.*wrong\.yaml:8:1: dors: this key is not known/,
+    );
+    expect(err).toContain('did you mean "doors"?');
+  });
+});

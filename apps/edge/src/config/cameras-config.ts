@@ -1,0 +1,30 @@
+/** A shop's cameras as they are watched. */
+import type { Camera } from "@saunter/perception/cameras/camera-model";
+import type { CameraSource } from "../ingest/camera/camera-source.ts";
+import type { FloorZone } from "./shop-config.ts";
+
+export interface WatchedCamera {
+  readonly source: CameraSource;
+  /** As it is calibrated, for pictures of that size. */
+  readonly camera: Camera;
+  /** When a film's first picture was taken, Unix ms; 0 of a live camera. */
+  readonly startMs: number;
+}
+
+export interface PoseConfig {
+  /** "movenet", or the path of an ONNX file. */
+  readonly model: string;
+  /** Pixels; null: the model's own. */
+  readonly inputSize: number | null;
+  /** Null: as many as the machine has room for. */
+  readonly workers: number | null;
+}
+
+export interface CamerasConfig {
+  readonly cameras: readonly WatchedCamera[];
+  readonly isLive: boolean;
+  readonly floor: FloorZone;
+  /** None: people come and go anywhere. */
+  readonly doors: readonly FloorZone[];
+  readonly pose: PoseConfig;
+}

@@ -1,0 +1,41 @@
+import type { FitFault } from "@saunter/perception/fusion/camera-fit";
+import type { PictureFaultKind } from "../ingest/camera/picture-faults.ts";
+
+export type CameraFaultKind = PictureFaultKind | FitFault["kind"] | "silent" | "drifted";
+
+/** What is wrong with a camera, from the moment that it is known. */
+export interface CameraFault {
+  readonly cameraId: string;
+  readonly kind: CameraFaultKind;
+  readonly sinceMs: number;
+  /** A sentence that says what to do; it names no password. */
+  readonly message: string;
+}
+
+/** A blurred picture shows where people are less well, and yet it shows it; who of two is wrong nobody knows. */
+const USABLE: ReadonlySet<CameraFaultKind> = new Set(["out-of-focus", "unsure"]);
+
+/** Whether what the camera sees is left out of where people are. */
+export function isLeftOut({ kind }: CameraFault): boolean {
+  return !USABLE.has(kind);
+}
+
+/** Its pictures show nothing that poses could be found in. */
+const BLIND: ReadonlySet<CameraFaultKind> = new Set(["black", "covered", "frozen", "silent"]);
+
+export function isBlind({ kind }: CameraFault): boolean {
+  return BLIND.has(kind);
+}
+
+export function describeFit({ kind, otherId }: FitFault): string {
+  switch (kind) {
+    case "swapped":
+      return `it sees what camera ${otherId} is calibrated for: are the two swapped?`;
+    case "elsewhere":
+      return "what it sees lies elsewhere than where the others see it: its calibration or its clock is wrong";
+    case "unsure":
+      return `it and camera ${otherId} do not fit together: the calibration of one of them is wrong`;
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * From frames of cameras to people: each frame is looked at once, for what is wrong with the camera and
+ * for poses, and given back; what was seen at one instant is put together and followed. A camera that
+ * is not well is left out, and told of.
+ */
+import type { Camera } from "@saunter/perception/cameras/camera-model";
+import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
+import type { JointFrame } from "@saunter/perception/observation";
+import type { CameraFrame } from "../ingest/camera/frame-box.ts";
+import { shrinkToGrey } from "../ingest/camera/grey-picture.ts";
+import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
+import { type CameraClocks, createCameraClocks } from "./camera-clocks.ts";
+import { type CameraFault, isBlind, isLeftOut } from "./camera-fault.ts";
+import { type CameraHealth, createCameraHealth } from "./camera-health.ts";
+import { createFusion, type Fused, type Fusion, type Look } from "./fuse-looks.ts";
+
+export interface CamerasWatchOptions {
+  /** As they are calibrated, for the size of the frames that come. */
+  readonly cameras: readonly Camera[];
+  readonly find: PoseFinder["find"];
+  /** Whether a place of the floor is in the shop, metres. */
+  readonly isInside: (x: number, y: number) => boolean;
+  /** Whether people come and go there; not given: anywhere. */
+  readonly isDoor?: (x: number, y: number) => boolean;
+  /** Frames a second of the camera that gives most. */
+  readonly fps: number;
+  readonly isLive: boolean;
+  readonly referenceEveryMs?: number;
+}
+
+/** Who is in the shop at one instant, and how far that can be trusted. */
+export interface SeenFrame {
+  readonly kind: "seen";
+  readonly frame: JointFrame;
+  /** Cameras whose pictures it rests on. */
+  readonly cameras: number;
+  /** What is wrong with cameras now; what happens before those is seen by fewer, or not at all. */
+  readonly faults: readonly CameraFault[];
+}
+
+export type WatchEvent =
+  | SeenFrame
+  | { readonly kind: "fault"; readonly fault: CameraFault }
+  | { readonly kind: "well"; readonly cameraId: string; readonly fault: CameraFault["kind"] }
+  /** Its stamps are put right by so much from now on. */
+  | { readonly kind: "clock"; readonly cameraId: string; readonly offsetMs: number };
+
+export interface CamerasWatch {
+  /** Looks at a frame; it can be given back when that has resolved. */
+  look(frame: CameraFrame): Promise<Look>;
+  /** Takes a look in, by the time that it is. */
+  add(look: Look, nowMs: number): WatchEvent[];
+  pass(nowMs: number): WatchEvent[];
+  findDueMs(): number | null;
+  /** No pictures come, and why; null where they come again. */
+  hearSilence(cameraId: string, message: string | null, timestampMs: number): WatchEvent[];
+  /** Where stamps of a camera are put. */
+  correct(cameraId: string, timestampMs: number): number;
+  list(cameraId: string): readonly CameraFault[];
+  end(): WatchEvent[];
+}
+
+interface State {
+  readonly options: CamerasWatchOptions;
+  readonly cameraIds: readonly string[];
+  readonly health: CameraHealth;
+  readonly clocks: CameraClocks;
+  readonly fusion: Fusion;
+  /** Faults that were told, by camera and kind. */
+  told: Map<string, CameraFault>;
+}
+
+export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
+  const { cameras, isInside, isDoor, fps, isLive } = options;
+  const cameraIds = cameras.map(({ cameraId }) => cameraId);
+  const frameMs = 1000 / fps;
+  const health = createCameraHealth(options);
+  const tracker = createBodyTracker({
+    ...{ cameras, isInside },
+    ...(isDoor === undefined ? {} : { isDoor }),
+  });
+  const isTrusted = (cameraId: string): boolean => !health.list(cameraId).some(isLeftOut);
+  const state: State = {
+    ...{ options, cameraIds, health, told: new Map() },
+    clocks: createCameraClocks({ cameraIds, frameMs, isLive }),
+    fusion: createFusion({ cameraIds, frameMs, tracker, isTrusted }),
+  };
+  const { clocks, fusion } = state;
+  return {
+    look: (frame) => lookAt(state, frame),
+    add: (look, nowMs) => {
+      const fused = fusion.add(look, nowMs);
+      return [...tellSeen(state, fused), ...lookAtClocks(state, look.timestampMs)];
+    },
+    pass: (nowMs) => tellSeen(state, fusion.pass(nowMs)),
+    findDueMs: fusion.findDueMs,
+    hearSilence: (cameraId, message, timestampMs) => {
+      health.hearSilence(cameraId, message, timestampMs);
+      return tellFaults(state);
+    },
+    correct: clocks.correct,
+    list: health.list,
+    end: () => tellSeen(state, fusion.end()),
+  };
+}
+
+async function lookAt({ options, health, clocks }: State, frame: CameraFrame): Promise<Look> {
+  const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx } = frame;
+  const picture = shrinkToGrey(frame);
+  health.seePicture(cameraId, picture, timestampMs);
+  const isBlindNow = health.list(cameraId).some(isBlind);
+  if (isBlindNow) clocks.forget(cameraId);
+  else clocks.see(cameraId, picture, timestampMs);
+  const poses = isBlindNow
+    ? null
+    : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });
+  return { cameraId, timestampMs: clocks.correct(cameraId, timestampMs), poses };
+}
+
+function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
+  const { clocks, fusion, health } = state;
+  const changes = clocks.look(nowMs);
+  if (changes.length === 0) return [];
+  const seen = tellSeen(state, fusion.spread(clocks.spreadMs));
+  health.restartFit();
+  return [...seen, ...changes.map((change) => ({ kind: "clock" as const, ...change }))];
+}
+
+function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
+  return all.flatMap(({ timestampMs, looks, cameras, people }): WatchEvent[] => {
+    const { health, cameraIds } = state;
+    health.seePeople(timestampMs, looks, people);
+    const faults = cameraIds.flatMap((cameraId) => health.list(cameraId));
+    const frame: JointFrame = { kind: "joints", timestampMs, shoppers: people };
+    return [{ kind: "seen", frame, cameras, faults }, ...tellFaults(state)];
+  });
+}
+
+/** What has begun and what is over since it was told last. */
+function tellFaults(state: State): WatchEvent[] {
+  const { health, cameraIds, told } = state;
+  const now = new Map(
+    cameraIds
+      .flatMap((cameraId) => health.list(cameraId))
+      .map((fault) => [`${fault.kind} ${fault.cameraId}`, fault]),
+  );
+  state.told = now;
+  const begun = [...now].filter(([key]) => !told.has(key));
+  const over = [...told].filter(([key]) => !now.has(key));
+  return [
+    ...begun.map(([, fault]): WatchEvent => ({ kind: "fault", fault })),
+    ...over.map(([, { cameraId, kind: fault }]): WatchEvent => ({ kind: "well", cameraId, fault })),
+  ];
+}

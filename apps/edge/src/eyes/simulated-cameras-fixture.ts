@@ -1,0 +1,174 @@
+/** A simulated shop before simulated cameras: small pictures in which people move, and their poses. */
+import { createRandom, type Random } from "@saunter/numerics/random";
+import { type Camera, projectPoint } from "@saunter/perception/cameras/camera-model";
+import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
+import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
+import { createKeepApart } from "@saunter/sim/cameras/keep-apart";
+import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
+import { makeNanoFloorPlan } from "@saunter/sim/floor-plan";
+import { createSimulation, type LookedAt } from "@saunter/sim/simulate";
+import type { CameraFrame } from "../ingest/camera/frame-box.ts";
+import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
+import type { CamerasWatchOptions } from "./cameras-watch.ts";
+import type { OpenedCamera } from "./watch-files.ts";
+
+export const FLOOR = { xMin: -1.2, xMax: 5.1, yMin: -3.6, yMax: 0.9 };
+const DOOR = makeNanoFloorPlan().entrance;
+const DOOR_M = 1.2;
+/** The simulated tracker's, which cameras look at once with here. */
+export const FPS = 15;
+const SIZE = { widthPx: 160, heightPx: 90 };
+const NECK = 1;
+
+export interface Instant {
+  readonly timestampMs: number;
+  readonly people: readonly LookedAt[];
+}
+
+export interface Scene {
+  readonly instants: readonly Instant[];
+  readonly cameras: readonly Camera[];
+}
+
+export const isInside = (x: number, y: number): boolean =>
+  x > FLOOR.xMin && x < FLOOR.xMax && y > FLOOR.yMin && y < FLOOR.yMax;
+export const isDoor = (x: number, y: number): boolean =>
+  Math.hypot(x - DOOR.x, y - DOOR.y) < DOOR_M;
+
+/** @param shoppers who come in all in all, two at once */
+export function makeScene(seed: number, shoppers: number): Scene {
+  const instants: Instant[] = [];
+  const keepApart = createKeepApart();
+  const look = (timestampMs: number, everybody: readonly LookedAt[]) => {
+    const people = keepApart(everybody).map(({ shopperId, pose }) => ({
+      ...{ shopperId, pose: Float64Array.from(pose) },
+    }));
+    instants.push({ timestampMs, people });
+    return { kind: "joints" as const, timestampMs, shoppers: [] };
+  };
+  const options = { seed, scenario: "busy" as const, shoppers, shoppersAtOnce: 2, look };
+  for (const _ of createSimulation(options).observations());
+  const { widthPx, heightPx } = SIZE;
+  const cameras = hangCameras(FLOOR, 4, 2.4).map((one) => scaleCamera(one, widthPx, heightPx));
+  return { instants, cameras };
+}
+
+export interface Playing {
+  /** What is added to its stamps. */
+  readonly offsetMs?: number;
+  /** It ends there, of the scene's instants. */
+  readonly endAt?: number;
+  /** Where it shows what; its own pictures where not given. */
+  readonly draw?: (rgb: Uint8Array, at: number) => void;
+}
+
+/** A film of the scene, as one camera took it. */
+export function playFilm(
+  scene: Scene,
+  camera: Camera,
+  { offsetMs = 0, endAt = scene.instants.length, draw }: Playing = {},
+): OpenedCamera & { readonly counts: { taken: number; released: number } } {
+  const counts = { taken: 0, released: 0 };
+  const random = createRandom(camera.cameraId.length + camera.position.x);
+  const room = drawRoom(random);
+  async function* play(): AsyncGenerator<CameraFrame> {
+    for (const [at, instant] of scene.instants.slice(0, endAt).entries()) {
+      const rgb = new Uint8Array(SIZE.widthPx * SIZE.heightPx * 3);
+      if (draw === undefined) drawPicture(rgb, room, camera, instant, random);
+      else draw(rgb, at);
+      const timestampMs = instant.timestampMs + offsetMs;
+      counts.taken++;
+      const release = () => void counts.released++;
+      const { cameraId } = camera;
+      yield { cameraId, timestampMs, arrivedMs: 0, sequence: at, ...SIZE, rgb, release };
+    }
+  }
+  return { cameraId: camera.cameraId, frames: play(), counts };
+}
+
+function drawRoom(random: Random): Uint8Array {
+  const room = new Uint8Array(SIZE.widthPx * SIZE.heightPx).fill(90);
+  for (let box = 0; box < 60; box++) {
+    const [left, top] = [random.integer(0, 159), random.integer(0, 89)];
+    fill(room, 1, 0, { left, top, right: left + 14, bottom: top + 10 }, random.integer(20, 220));
+  }
+  return room;
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+function fill(bytes: Uint8Array, stride: number, first: number, box: Box, value: number): void {
+  const { widthPx, heightPx } = SIZE;
+  const bound = (at: number, end: number): number => Math.max(0, Math.min(end, Math.round(at)));
+  for (let y = bound(box.top, heightPx); y < bound(box.bottom, heightPx); y++) {
+    for (let x = bound(box.left, widthPx); x < bound(box.right, widthPx); x++)
+      bytes[(y * widthPx + x) * stride + first] = value;
+  }
+}
+
+/** Green alone is looked at. A noise of one step, and whoever is there as a dark box. */
+function drawPicture(
+  rgb: Uint8Array,
+  room: Uint8Array,
+  camera: Camera,
+  { people }: Instant,
+  random: Random,
+): void {
+  let bits = random.integer(1, 0x7fffffff);
+  for (let at = 0; at < room.length; at++) {
+    bits = (bits * 48271) % 0x7fffffff;
+    rgb[3 * at + 1] = room[at]! + (bits & 1);
+  }
+  for (const { pose } of people) {
+    const [x, y, z] = pose.subarray(3 * NECK) as unknown as [number, number, number];
+    const pixel = projectPoint(camera, { x, y, z });
+    if (pixel === null) continue;
+    const { position } = camera;
+    const pxPerM = camera.focalXPx / Math.hypot(position.x - x, position.y - y, position.z - z);
+    const box = {
+      ...{ left: pixel.x - 0.25 * pxPerM, right: pixel.x + 0.25 * pxPerM },
+      ...{ top: pixel.y - 0.3 * pxPerM, bottom: pixel.y + pxPerM },
+    };
+    fill(rgb, 3, 1, box, 15);
+  }
+}
+
+/** What a camera really is, and how its stamps lie. */
+export interface Seeing {
+  readonly camera: Camera;
+  readonly offsetMs?: number;
+}
+
+/** A pose model of that scene: it finds by camera and stamp what a real one would, in its noise. */
+export function createSceneFinder(
+  { instants, cameras }: Scene,
+  seed: number,
+  really: ReadonlyMap<string, Seeing> = new Map(),
+): PoseFinder & { readonly counts: { found: number } } {
+  const random = createRandom(seed);
+  const byMs = new Map(instants.map((instant) => [instant.timestampMs, instant]));
+  const own = new Map(cameras.map((camera) => [camera.cameraId, camera]));
+  const counts = { found: 0 };
+  return {
+    counts,
+    find: async ({ cameraId, timestampMs }): Promise<readonly PoseSighting[]> => {
+      const { camera = own.get(cameraId)!, offsetMs = 0 } = really.get(cameraId) ?? {};
+      const instant = byMs.get(timestampMs - offsetMs);
+      if (instant === undefined) throw new Error(`nothing is at ${timestampMs} of ${cameraId}`);
+      counts.found++;
+      const poses = instant.people.map(({ pose }) => pose);
+      return seePoses(camera, poses, POSE_NOISE, random);
+    },
+    close: async () => {},
+  };
+}
+
+export function makeWatchOptions(scene: Scene, find: PoseFinder["find"]): CamerasWatchOptions {
+  return { cameras: scene.cameras, find, isInside, isDoor, fps: FPS, isLive: false };
+}

@@ -1,0 +1,49 @@
+import {
+  JOINT_NAMES,
+  JOINT_STRIDE,
+  type JointFrame,
+  type ShopperPose,
+} from "@saunter/perception/observation";
+import { METRES_PER_INCH } from "./joint-line.ts";
+
+/**
+ * A frame as a line of full_targets.json.
+ * @param more of its document, under names that are not the format's: readers pass them over
+ */
+export function formatJointLine(
+  { timestampMs, shoppers }: JointFrame,
+  more: Readonly<Record<string, unknown>> = {},
+): string {
+  const targets = shoppers.length === 0 ? {} : { targets: shoppers.map(describeShopper) };
+  return `${JSON.stringify(describeDocument(timestampMs, { targets, ...more }))}\n`;
+}
+
+/** What all lines of a recording have. */
+export function describeDocument(timestampMs: number, content: object): object {
+  const time = new Date(timestampMs).toISOString();
+  return {
+    timestamp: timestampMs / 1000,
+    date_time: { $date: time },
+    document: { header: { t_origin: time, t_issue: time }, ...content },
+  };
+}
+
+function describeShopper({ shopperId, joints }: ShopperPose): object {
+  const described = JOINT_NAMES.map((name, i) => {
+    const at = i * JOINT_STRIDE;
+    return [name, describeJoint(joints.subarray(at, at + JOINT_STRIDE))] as const;
+  });
+  return {
+    target_id: { id: shopperId },
+    target_state: "TARGETSTATE_VALID_ENTRANCE",
+    ...Object.fromEntries(described),
+  };
+}
+
+/** Metres to inches. No component is left out: a point of three zeros would read as not seen. */
+function describeJoint(joint: Float64Array): object {
+  const [x, y, z, score] = joint as unknown as [number, number, number, number];
+  if (!Number.isFinite(x + y + z)) return { point: {} };
+  const point = { x: x / METRES_PER_INCH, y: y / METRES_PER_INCH, z: z / METRES_PER_INCH };
+  return { point, score: Number.isFinite(score) ? score : 0 };
+}

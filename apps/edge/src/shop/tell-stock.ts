@@ -1,0 +1,32 @@
+/** Tells outside what should be on a facing, where that is other than what has been told before. */
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+import { STREAMS } from "./shop-context.ts";
+import { listStock, type PlannedFacing } from "./stock-desk.ts";
+
+/**
+ * A facing is told of at most once in so long, milliseconds: what somebody takes and puts back, and what
+ * the engine thinks better of, is mostly over by then.
+ */
+export const STOCK_TOLD_EVERY_MS = 30_000;
+
+/**
+ * Writes down what stands on each facing that has been counted, where it is not what follows from what
+ * was written down before. Units; null where more has gone than was there.
+ */
+export function tellStock(tx: Transaction, facings: readonly PlannedFacing[]): void {
+  const told = new Map(
+    prepared(tx.db, "SELECT facing, told FROM stock_counts")
+      .all()
+      .map((row) => [row.facing, row.told]),
+  );
+  const events = listStock(tx, facings, new Map())
+    .filter(
+      ({ planned, count, expected }) => count !== null && expected !== told.get(planned.facing),
+    )
+    .map(({ planned: { facing, gtin }, expected }) => ({
+      ...{ type: "StockReckoned" as const, facing, gtin },
+      quantity: expected,
+    }));
+  if (events.length > 0) tx.append("shop", STREAMS.stock, events);
+}

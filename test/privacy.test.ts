@@ -1,0 +1,280 @@
+/**
+ * What is computed of a person in a picture: as docs/privacy.md says, and no more. Whoever adds a field
+ * here that says something of a body, or opens another model, has to change that page first.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { makeFfmpegArguments } from "@saunter/edge/ingest/camera/ffmpeg-arguments";
+import { createRandom } from "@saunter/numerics/random";
+import { makeBody } from "@saunter/perception/fusion/body";
+import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
+import { COLOUR_VALUES } from "@saunter/perception/fusion/clothing";
+import { JOINTS, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
+import { JOINT_NAMES, JOINT_STRIDE } from "@saunter/perception/observation";
+import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
+import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
+import { describe, expect, it } from "vitest";
+import { findForbiddenPackages, findModelFiles, findWrites } from "./privacy-checks.ts";
+import { readTypes } from "./read-types.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+
+const OBSERVATION = "packages/perception/src/observation.ts";
+const FUSION = "packages/perception/src/fusion";
+const EYES = "apps/edge/src/eyes";
+
+/** Every type that tells of people, from the picture to the engine, with its fields. */
+const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  [`${FUSION}/pose-sighting.ts`]: {
+    PoseSighting: [
+      "joints: Float64Array<ArrayBufferLike>",
+      "colour?: Float64Array<ArrayBufferLike> | undefined",
+    ],
+    CameraFrame: ["cameraId: string", "poses: readonly PoseSighting[]"],
+  },
+  [`${FUSION}/body.ts`]: {
+    Body: [
+      "places: Float64Array<ArrayBufferLike>",
+      "covariances: Float64Array<ArrayBufferLike>",
+      "seenMs: Float64Array<ArrayBufferLike>",
+      "velocityX: number",
+      "velocityY: number",
+      "clothing: Clothing",
+    ],
+  },
+  [`${FUSION}/clothing.ts`]: {
+    Clothing: ["mean: Float64Array<ArrayBufferLike>", "count: number"],
+  },
+  [`${FUSION}/body-tracker.ts`]: {
+    Person: [
+      ...["shopperId: string", "body: Body", "seenBy: string[]", "twinFrames: number"],
+      ...["visible: number", "hidden: number"],
+    ],
+  },
+  [OBSERVATION]: {
+    ShopperPose: ["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
+    JointFrame: ['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],
+  },
+  [`${EYES}/fuse-looks.ts`]: {
+    Look: ["cameraId: string", "timestampMs: number", "poses: readonly PoseSighting[] | null"],
+    Fused: [
+      ...["timestampMs: number", "looks: readonly Seen[]", "cameras: number"],
+      "people: readonly ShopperPose[]",
+    ],
+  },
+  [`${EYES}/cameras-watch.ts`]: {
+    SeenFrame: [
+      ...['kind: "seen"', "frame: JointFrame", "cameras: number"],
+      "faults: readonly CameraFault[]",
+    ],
+  },
+};
+
+describe("of a person in pictures", () => {
+  it("types have the fields that docs/privacy.md names, and no others", () => {
+    const names = Object.entries(TYPES).map(([file, types]) => [file, Object.keys(types)] as const);
+    const found = readTypes(root, Object.fromEntries(names));
+    const wanted = Object.entries(TYPES).flatMap(([file, types]) =>
+      Object.entries(types).map(
+        ([name, fields]) => [`${file} ${name}`, fields.toSorted()] as const,
+      ),
+    );
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(wanted));
+  });
+
+  it("eight joints are known, by three numbers in a picture and four in the shop", () => {
+    const joints = ["head", "neck", "shoulder", "elbow", "wrist"];
+    expect([...JOINT_NAMES].map((name) => name.replace(/^[lr]_/, ""))).toEqual(
+      joints.flatMap((name, at) => (at < 2 ? [name] : [name, name])),
+    );
+    expect({ SIGHTING_STRIDE, JOINT_STRIDE, COLOUR_VALUES }).toEqual({
+      ...{ SIGHTING_STRIDE: 3, JOINT_STRIDE: 4, COLOUR_VALUES: 3 },
+    });
+    const { places, covariances, seenMs, clothing } = makeBody();
+    expect([places, covariances, seenMs, clothing.mean].map(({ length }) => length)).toEqual([
+      ...[3 * JOINTS, 6 * JOINTS, JOINTS, 3],
+    ]);
+  });
+
+  it("the tracker tells a number and joints, and forgets who has gone", () => {
+    const area = { xMin: 0, xMax: 6, yMin: 0, yMax: 4 };
+    const cameras = hangCameras(area, 4, 2.4);
+    const tracker = createBodyTracker({ cameras, isInside: () => true });
+    const random = createRandom(1);
+    const pose = Float64Array.from({ length: 24 }, (_, at) => [3, 2, 1.5][at % 3]! + 0.02 * at);
+    const clothes = Float64Array.of(40, 3, 2);
+    const step = (atMs: number, poses: readonly Float64Array[]) =>
+      tracker.step(
+        atMs,
+        cameras.map((camera) => ({
+          cameraId: camera.cameraId,
+          poses: seePoses(camera, poses, POSE_NOISE, random, [clothes]),
+        })),
+      );
+    for (let at = 0; at < 30; at++) step(100 * at, [pose]);
+    const [told] = step(3000, [pose]);
+    expect(Object.keys(told!).sort()).toEqual(["joints", "shopperId"]);
+    expect(told!.joints).toHaveLength(JOINTS * JOINT_STRIDE);
+    expect(told!.shopperId).toMatch(/^\d+$/);
+    // Whoever comes back an hour later is a stranger, in the same clothes.
+    for (let at = 0; at < 600; at++) step(4000 + 100 * at, []);
+    for (let at = 0; at < 30; at++) step(3_600_000 + 100 * at, [pose]);
+    expect(step(3_604_000, [pose]).map(({ shopperId }) => shopperId)).not.toContain(
+      told!.shopperId,
+    );
+  });
+});
+
+/** Modules that pictures pass through, without tests. */
+const PICTURE_FOLDERS = ["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose", EYES];
+const pictureFiles = PICTURE_FOLDERS.flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".ts") && !/(?:\.test|-fixture)\.ts$/.test(name))
+    .map((name) => `${folder}/${name}`),
+);
+
+describe("pictures", () => {
+  it("are not written by any module that has them", () => {
+    expect(pictureFiles.length).toBeGreaterThan(25);
+    const writes = pictureFiles.flatMap((file) =>
+      findWrites(read(file)).map((what) => `${file}: ${what}`),
+    );
+    // Lines of joints, where whoever runs it names a file for them.
+    expect(writes).toEqual([`${EYES}/open-watch-dependencies.ts: open of node:fs/promises`]);
+    expect(read(`${EYES}/open-watch-dependencies.ts`)).not.toMatch(/rgb|pixels/);
+  });
+
+  it("leave ffmpeg by a pipe alone", () => {
+    for (const kind of ["file", "rtsp", "http", "device"] as const) {
+      const args = makeFfmpegArguments({
+        input: { kind, address: "ADDRESS", protocols: ["tcp"] },
+        source: { widthPx: 640, heightPx: 360 },
+        ...{ fps: 10, pace: { kind: "every-frame" } },
+      });
+      // An output is what no option stands before; "-i" has the input.
+      expect(args.at(-1)).toBe("pipe:1");
+      expect(args.filter((arg) => arg === "-f" || arg === "-i")).toHaveLength(
+        kind === "device" ? 3 : 2,
+      );
+      const files = args.filter((arg) => /file=/.test(arg)).join();
+      expect(files.match(/file=[^:,]*/g)).toEqual(["file=pipe\\\\"]);
+    }
+  });
+
+  it("planted writes are found", () => {
+    const planted = [
+      'import { writeFileSync } from "node:fs";',
+      'import { readFile, writeFile as keep } from "node:fs/promises";',
+      'import * as fs from "node:fs";',
+      'import fs from "fs";',
+      'const { createWriteStream } = await import("node:fs");',
+      'const fs = require("node:fs");',
+    ];
+    for (const line of planted) expect([line, findWrites(line)]).not.toEqual([line, []]);
+    expect(findWrites('import { readFileSync, statSync } from "node:fs";')).toEqual([]);
+  });
+});
+
+describe("models", () => {
+  const manifests = [
+    "package.json",
+    ...["packages", "apps"].flatMap((folder) =>
+      readdirSync(join(root, folder)).map((name) => `${folder}/${name}/package.json`),
+    ),
+  ];
+
+  it("of faces, gaits and palms are no dependency, direct or not", () => {
+    const direct = manifests.flatMap((file) => {
+      const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file));
+      return Object.keys({ ...dependencies, ...devDependencies });
+    });
+    const locked = Object.keys(JSON.parse(read("package-lock.json")).packages);
+    expect(locked.length).toBeGreaterThan(100);
+    expect(findForbiddenPackages([...direct, ...locked])).toEqual([]);
+    expect(
+      findForbiddenPackages([
+        ...["face-api.js", "node_modules/@vladmandic/face-api", "@mediapipe/face_mesh"],
+        ...["@vladmandic/human", "deepface", "insightface", "@tensorflow-models/blazeface"],
+        ...["person-reid", "gait-recognition", "palm-recognition", "vite", "surface-nets"],
+      ]),
+    ).toHaveLength(10);
+  });
+
+  it("that are opened are MoveNet's, or what whoever runs the shop has named", () => {
+    const sources = pictureFiles.flatMap((file) => findModelFiles(read(file)));
+    expect(sources.filter((name) => !/^movenet-/.test(name))).toEqual([]);
+    expect(findModelFiles('join(folder, "models/blazeface.json")')).toEqual(["blazeface"]);
+    expect(findModelFiles('"human-models/models/movenet-multipose"')).toEqual([
+      "movenet-multipose",
+    ]);
+    expect(findModelFiles('const FILE = "arcface.onnx";')).toEqual(["arcface"]);
+    const usesPackage = pictureFiles.filter((file) => /human-models/.test(read(file)));
+    for (const file of usesPackage) expect(findModelFiles(read(file))).not.toEqual([]);
+  });
+});
+
+const MAPPING = join(root, "apps/edge/src/ingest/pose/body-keypoints.ts");
+type MapJoints = (keypoints: Float64Array) => Float64Array;
+
+/** Points that pose models tell of: five of the face, then shoulders and arms, then hips and legs. */
+const FACE_POINTS = 5;
+const ARM_POINTS = 11;
+const POINTS = 17;
+
+describe.skipIf(!existsSync(MAPPING))("points that a pose model tells of", () => {
+  const load = async (): Promise<MapJoints> =>
+    (await import(pathToFileURL(MAPPING).href)).mapJoints;
+
+  const makePoints = (): Float64Array =>
+    Float64Array.from({ length: 3 * POINTS }, (_, at) => [100, 200, 0.5][at % 3]! + (at % 7) / 10);
+
+  it("end in eight joints, those of the face in where the head is, those of legs in nothing", async () => {
+    const mapJoints = await load();
+    const joints = mapJoints(makePoints());
+    expect(joints).toHaveLength(JOINTS * SIGHTING_STRIDE);
+    const legs = makePoints();
+    legs.fill(7, 3 * ARM_POINTS);
+    expect(mapJoints(legs)).toEqual(joints);
+    const face = makePoints();
+    face.fill(50, 0, 3 * FACE_POINTS);
+    expect(mapJoints(face).slice(SIGHTING_STRIDE)).toEqual(joints.slice(SIGHTING_STRIDE));
+    expect(mapJoints(face).slice(0, SIGHTING_STRIDE)).not.toEqual(joints.slice(0, SIGHTING_STRIDE));
+  });
+
+  it("of a face say no more of it than one place: its features can be exchanged", async () => {
+    const mapJoints = await load();
+    const face = makePoints();
+    const turned = Float64Array.from(face);
+    for (let point = 0; point < FACE_POINTS; point++) {
+      const other = 3 * (FACE_POINTS - 1 - point);
+      turned.set(face.subarray(other, other + 3), 3 * point);
+    }
+    const [own, exchanged] = [mapJoints(face), mapJoints(turned)];
+    for (const [at, value] of own.entries()) expect(exchanged[at]).toBeCloseTo(value, 9);
+  });
+
+  it("of a face are spoken of nowhere else", () => {
+    const speaking = pictureFiles.filter((file) =>
+      /\b(?:nose|l_?eye|r_?eye|left_?eye|right_?eye|left_?ear|right_?ear|face_?points)\b/i.test(
+        read(file),
+      ),
+    );
+    const mapping = ["body-keypoints.ts", "guess-keypoints.ts"];
+    expect(speaking.filter((file) => !mapping.some((name) => file.endsWith(`/${name}`)))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("docs/privacy.md", () => {
+  it("names every field, and what is never computed", () => {
+    const page = read("docs/privacy.md");
+    for (const name of JOINT_NAMES) expect(page).toContain(`\`${name}\``);
+    for (const word of ["face", "gait", "height", "build", "palm", "age", "sex"])
+      expect(page).toMatch(new RegExp(`^- .*\\b${word}\\b`, "im"));
+    for (const types of Object.values(TYPES))
+      for (const name of Object.keys(types)) expect(page).toContain(`\`${name}\``);
+  });
+});
