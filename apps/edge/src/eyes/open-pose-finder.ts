@@ -1,21 +1,23 @@
 import { availableParallelism } from "node:os";
+import { CommandFailure } from "../command-io.ts";
 import type { PoseConfig } from "../config/cameras-config.ts";
-import { CAMERAS_DEFAULTS } from "../config/cameras-schema.ts";
-import { openPoseFinder as open } from "../ingest/pose/open-pose-finder.ts";
+import { openPoseFinder as openFinder } from "../ingest/pose/open-pose-finder.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
 import { WORKERS_MAX } from "../ingest/pose/pose-limits.ts";
+import { type PoseModelConfig, PoseModelError } from "../ingest/pose/pose-model.ts";
 
-/** What finds people in pictures, as it is configured. Throws `PoseModelError`. */
-export async function openPoseFinder({
-  model,
-  inputSize,
-  workers,
-}: PoseConfig): Promise<PoseFinder> {
-  const isOwn = model !== CAMERAS_DEFAULTS.model;
-  return open({
-    model: isOwn
-      ? { kind: "onnx", file: model }
-      : { kind: "movenet", ...(inputSize === null ? {} : { longSidePx: inputSize }) },
-    workers: workers ?? Math.min(WORKERS_MAX, availableParallelism()),
-  });
+/** What finds people in pictures, as it is configured. Throws `CommandFailure` where it cannot be opened. */
+export async function openPoseFinder(config: PoseConfig): Promise<PoseFinder> {
+  const workers = Math.min(WORKERS_MAX, config.workers ?? availableParallelism());
+  try {
+    return await openFinder({ model: findModel(config), workers });
+  } catch (error) {
+    if (!(error instanceof PoseModelError)) throw error;
+    throw new CommandFailure(error.message);
+  }
+}
+
+function findModel({ model, inputSize }: PoseConfig): PoseModelConfig {
+  if (model !== "movenet") return { kind: "onnx", file: model };
+  return inputSize === null ? { kind: "movenet" } : { kind: "movenet", longSidePx: inputSize };
 }

@@ -13,7 +13,7 @@ export interface FfmpegCall {
   /** Of a file only: a live source has its own. */
   readonly pace: Pace;
   /** Key pictures alone are decoded: mostly one in a second or two, at a tenth of the work. */
-  readonly isResting: boolean;
+  readonly isResting?: boolean;
 }
 
 /** Microseconds that a network camera may be silent before ffmpeg itself gives up. */
@@ -34,7 +34,7 @@ export const STAMPS_PER_S = 1_000_000;
  * `STAMPS_FD`, as a line "frame:1 pts:40000 pts_time:0.04".
  */
 export function makeFfmpegArguments(call: FfmpegCall): string[] {
-  const { input, source, fps, pace, isResting } = call;
+  const { input, source, fps, pace, isResting = false } = call;
   return [
     ...["-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+level+warning"],
     // One thread a camera: more hold frames back, and take cores from who looks at them.

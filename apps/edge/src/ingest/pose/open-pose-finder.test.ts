@@ -2,7 +2,11 @@ import { createRandom } from "@saunter/numerics/random";
 import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
 import { describe, expect, it } from "vitest";
 import { createHandClock, settle } from "../camera/camera-fixture.ts";
-import { openPoseFinder, type PoseFinder, type PoseFinderOptions } from "./open-pose-finder.ts";
+import {
+  type GatedPoseFinder,
+  openPoseFinder,
+  type PoseFinderOptions,
+} from "./open-pose-finder.ts";
 import { POSE_LIMITS, WORKERS_MAX } from "./pose-limits.ts";
 import { PoseModelError } from "./pose-model.ts";
 import { startPoseThreadOf } from "./pose-thread.ts";
@@ -266,7 +270,7 @@ describe("openPoseFinder", () => {
 });
 
 describe("Real threads", () => {
-  async function openReal(workers: number): Promise<PoseFinder> {
+  async function openReal(workers: number): Promise<GatedPoseFinder> {
     const start = startPoseThreadOf({ kind: "movenet" }, SCRIPTED_WORKER);
     const limits = { backOffMsFirst: 1 };
     return openPoseFinder({ model: { kind: "movenet" }, workers, start, limits });

@@ -8,31 +8,13 @@ import { type SetTimer, setTimer } from "../camera/ffmpeg-run.ts";
 import { type GreyPicture, shrinkToGrey } from "../camera/grey-picture.ts";
 import { createMotionGate, GATE_HEIGHT_PX, GATE_WIDTH_PX, type MotionGate } from "./motion-gate.ts";
 import { openPosePool, type PosePool } from "./open-pose-pool.ts";
+import type { PoseFinder, PoseFrame } from "./pose-finder.ts";
 import { POSE_LIMITS, type PoseLimits, WORKERS_MAX } from "./pose-limits.ts";
 import type { PoseModelConfig } from "./pose-model.ts";
 import { type PoseTask, type StartPoseThread, startPoseThreadOf } from "./pose-thread.ts";
 
-export interface PoseFrame {
-  readonly cameraId: string;
-  /** Rises from frame to frame of a camera. */
-  readonly timestampMs: number;
-  /** Red, green, blue of each pixel, row by row. */
-  readonly pixels: Uint8Array;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
-
-export interface PoseFinder {
-  /**
-   * Poses of everybody in the frame, in its pixels; an empty list where nobody is; null where it was not
-   * looked at, as a newer one came, a thread died, or what was seen before stands still. The pixels are
-   * copied before the call returns, so that the frame can be released. Throws RangeError where
-   * they are not as many as they should be.
-   */
-  find(frame: PoseFrame): Promise<readonly PoseSighting[] | null>;
+export interface GatedPoseFinder extends PoseFinder {
   status(): PoseFinderStatus;
-  /** What has not been answered is null. */
-  close(): Promise<void>;
 }
 
 export interface PoseFinderStatus {
@@ -77,7 +59,7 @@ interface Look {
  * Throws `PoseModelError` where the model cannot be loaded, RangeError on a number of threads that is
  * none or a region of fewer than three corners.
  */
-export async function openPoseFinder(options: PoseFinderOptions): Promise<PoseFinder> {
+export async function openPoseFinder(options: PoseFinderOptions): Promise<GatedPoseFinder> {
   const { workers, model, regions, start = startPoseThreadOf(model) } = options;
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= WORKERS_MAX))
     throw new RangeError(`poses are found by 1 to ${WORKERS_MAX} threads, not ${workers}`);

@@ -1,13 +1,23 @@
 import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
 
+export interface PoseFrame {
+  readonly cameraId: string;
+  /** Rises from frame to frame of a camera. */
+  readonly timestampMs: number;
+  /** Red, green, blue of each pixel, row by row. */
+  readonly pixels: Uint8Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
 export interface PoseFinder {
-  /** Poses of everybody in the frame; null where it was not looked (busy: newer frames only, nothing queues). */
-  find(frame: {
-    cameraId: string;
-    timestampMs: number;
-    pixels: Uint8Array;
-    widthPx: number;
-    heightPx: number;
-  }): Promise<readonly PoseSighting[] | null>;
+  /**
+   * Poses of everybody in the frame, in its pixels; an empty list where nobody is; null where it was not
+   * looked at, as a newer one came, a thread died, or what was seen before stands still. The pixels are
+   * copied before the call returns, so that the frame can be released. Throws RangeError where
+   * they are not as many as they should be.
+   */
+  find(frame: PoseFrame): Promise<readonly PoseSighting[] | null>;
+  /** What has not been answered is null. */
   close(): Promise<void>;
 }
