@@ -15,7 +15,7 @@ function isBlocked(plan: GondolaPlan, at: Point): boolean {
   const into = dy * Math.cos(plan.yawRad) - dx * Math.sin(plan.yawRad);
   const isWithin = (value: number, most: number) =>
     value > -BODY_RADIUS_M + 1e-6 && value < most + BODY_RADIUS_M - 1e-6;
-  return isWithin(along, widthM) && isWithin(into, plan.depthM);
+  return isWithin(along, plan.plateCount * plan.plateWidthM) && isWithin(into, plan.depthM);
 }
 
 describe("findFreeShare", () => {
