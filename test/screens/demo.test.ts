@@ -283,7 +283,9 @@ describeScreens("a demonstration", () => {
     await head.getByText("/simulated-system").waitFor();
     await page.getByRole("row").filter({ hasText: "taken" }).first().waitFor();
     await page.goto(`${demo.url}/simulated-system`);
-    await page.getByText('"type": "visit.').first().waitFor();
+    const told = page.getByRole("group").filter({ hasText: /visit\./ }).first();
+    await told.locator("summary").click();
+    await told.getByText('"type": "visit.').waitFor();
   });
 
   it("is as fast and as full as one wants it, and the floor shows that at once", async () => {
