@@ -283,7 +283,10 @@ describeScreens("a demonstration", () => {
     await head.getByText("/simulated-system").waitFor();
     await page.getByRole("row").filter({ hasText: "taken" }).first().waitFor();
     await page.goto(`${demo.url}/simulated-system`);
-    const told = page.getByRole("group").filter({ hasText: /visit\./ }).first();
+    const told = page
+      .getByRole("group")
+      .filter({ hasText: /visit\./ })
+      .first();
     await told.locator("summary").click();
     await told.getByText('"type": "visit.').waitFor();
   });

@@ -90,7 +90,10 @@ describeScreens("the display at the entrance", () => {
 
   it.each(["en-GB", "en-US", "de", "ar"])("fits every screen in %s", async (language) => {
     const page = await open(`?languages=${language}`);
-    await page.locator(".notice p").getByText(/.{100}/).waitFor();
+    await page
+      .locator(".notice p")
+      .getByText(/.{100}/)
+      .waitFor();
     for (const { width, height } of SCREENS) {
       await page.setViewportSize({ width, height });
       const size = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]";
