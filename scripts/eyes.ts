@@ -17,6 +17,7 @@ import { formatBenchPage } from "./bench/format-bench-page.ts";
 import { measureJoints } from "./eyes/measure-joints.ts";
 import { measureShop, type ShopOptions } from "./eyes/measure-shop.ts";
 import { measureTracks } from "./eyes/measure-tracks.ts";
+import { measureVideo } from "./eyes/measure-video.ts";
 import { readOptions } from "./read-options.ts";
 import { readVersion } from "./read-version.ts";
 
@@ -25,6 +26,9 @@ const TOLD = "../shared/data";
 const WILDTRACK = join(DATA, "tracking/wildtrack");
 const RECORDING = "BENCHMARK-1";
 const RECORDED = join(DATA, "nanostore/recordings", RECORDING);
+const FILMED = "cps-test-01";
+const FILMS = join(DATA, "nanostore/recordings", FILMED);
+const STORE = join(DATA, "nanostore/store");
 const HEIGHTS_M = [2.4, 4];
 const SEED = 1;
 
@@ -40,6 +44,7 @@ function listShops(): ShopOptions[] {
 }
 
 const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
+  ...(existsSync(FILMS) ? [() => measureVideo(FILMS, FILMED, STORE)] : []),
   ...(existsSync(WILDTRACK) ? [() => measureTracks(WILDTRACK)] : []),
   ...(existsSync(RECORDED)
     ? HEIGHTS_M.map((heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED))
