@@ -1,19 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { CommandFailure } from "../command-io.ts";
+import { failOf } from "../command-failure-fixture.ts";
 import { checkOnPicture, PLACE_M_MAX, parsePointsCsv } from "./points-csv.ts";
 
 const HEAD = "name,x_m,y_m,z_m,u_px,v_px\n";
 const parse = (rows: string) => parsePointsCsv(HEAD + rows, "points.csv");
-
-function failOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CommandFailure) return error.message;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 describe("points that were clicked", () => {
   it("are read with their lines, whatever the order of their columns", () => {

@@ -3,25 +3,15 @@ import { dirname } from "node:path";
 import { Check } from "typebox/value";
 import type { CamerasConfig } from "./cameras-config.ts";
 import { CAMERAS_SCHEMA, type CamerasSettings } from "./cameras-schema.ts";
-import { type ConfigProblem, ProblemLog } from "./config-problem.ts";
+import { ProblemLog } from "./config-problem.ts";
+import { endLoad, type LoadResult } from "./load-result.ts";
 import { makeCameras } from "./make-cameras.ts";
 import { readKeysBySchema, SourcePlaces } from "./read-by-schema.ts";
 import { readConfigRoot } from "./read-config-root.ts";
 import { type ReadText, readTextFile } from "./read-text-file.ts";
 import type { Environment, LookupContext } from "./take-secret.ts";
 
-export type CamerasLoad =
-  | {
-      readonly ok: true;
-      readonly config: CamerasConfig;
-      readonly warnings: readonly ConfigProblem[];
-    }
-  | {
-      readonly ok: false;
-      readonly problems: readonly ConfigProblem[];
-      readonly omittedCount: number;
-      readonly warnings: readonly ConfigProblem[];
-    };
+export type CamerasLoad = LoadResult<CamerasConfig>;
 
 /**
  * Loads the configuration at `path`. Files that it names are looked for beside it, secrets in
@@ -46,9 +36,5 @@ export function loadCameras(
     if (problems.count === 0 && !Check(CAMERAS_SCHEMA, settings as CamerasSettings))
       throw new Error("the cameras were read, and do not fit their schema");
   }
-  if (problems.count > 0 || config === null) {
-    const { omittedCount } = problems;
-    return { ok: false, problems: problems.list(), omittedCount, warnings: warnings.list() };
-  }
-  return { ok: true, config, warnings: warnings.list() };
+  return endLoad(path, config, problems, warnings);
 }

@@ -6,9 +6,10 @@ import { dirname, resolve } from "node:path";
 import { isCurrency } from "@saunter/commerce/money/currency";
 import { Check } from "typebox/value";
 import { findFormatFault } from "./config-formats.ts";
-import { type ConfigProblem, ProblemLog } from "./config-problem.ts";
+import { ProblemLog } from "./config-problem.ts";
 import { CONFIG_SCHEMA, type Settings } from "./config-schema.ts";
 import { GOODS_SECTIONS, type GoodsLists, nameList } from "./goods-lists.ts";
+import { endLoad, type LoadResult } from "./load-result.ts";
 import { makeConfig } from "./make-config.ts";
 import { readKeysBySchema, SourcePlaces } from "./read-by-schema.ts";
 import { readConfigRoot } from "./read-config-root.ts";
@@ -18,21 +19,7 @@ import type { ShopConfig } from "./shop-config.ts";
 import type { MapNode } from "./source-tree.ts";
 import type { Environment, LookupContext } from "./take-secret.ts";
 
-export type ConfigLoad =
-  | {
-      readonly ok: true;
-      readonly config: ShopConfig;
-      /** What is allowed and hardly meant. */
-      readonly warnings: readonly ConfigProblem[];
-    }
-  | {
-      readonly ok: false;
-      /** At most `CONFIG_LIMITS.problemsMax`. */
-      readonly problems: readonly ConfigProblem[];
-      /** How many more there are. */
-      readonly omittedCount: number;
-      readonly warnings: readonly ConfigProblem[];
-    };
+export type ConfigLoad = LoadResult<ShopConfig>;
 
 /**
  * Loads the configuration at `path`. Files that it names are looked for beside it, secrets in
@@ -56,12 +43,7 @@ export function loadConfig(
           ...createContext(path, root, environment, readText, problems, warnings),
           isReload: lists !== null,
         });
-  if (problems.count > 0) {
-    const { omittedCount } = problems;
-    return { ok: false, problems: problems.list(), omittedCount, warnings: warnings.list() };
-  }
-  if (config === null) throw new Error(`nothing is wrong with ${path}, and there is no result`);
-  return { ok: true, config, warnings: warnings.list() };
+  return endLoad(path, config, problems, warnings);
 }
 
 function replaceLists(root: MapNode, lists: GoodsLists, problems: ProblemLog): MapNode {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { CommandFailure } from "../command-io.ts";
+import { failOf } from "../command-failure-fixture.ts";
 import { CONFIG_LIMITS } from "../config/config-limits.ts";
 import { parseCsvTable, readCsvTable } from "./csv-table.ts";
 
@@ -13,16 +13,6 @@ const COLUMNS = { frame: "integer", id: "text", x_m: "number" } as const;
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const parse = (text: string) => parseCsvTable(text, "t.csv", COLUMNS);
-
-function failOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CommandFailure) return error.message;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 describe("parseCsvTable", () => {
   const expected = { lines: [2, 3], columns: { frame: [0, 12], id: ["7", "b"], x_m: [1.5, -2] } };

@@ -2,16 +2,8 @@ import { describe, expect, it } from "vitest";
 import { keepEvidence } from "../../evidence/evidence-store.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import { EVIDENCE_AWAITED_MS } from "../http-limits.ts";
+import { CURVE, POSITIONS } from "../kept-pieces-suite.ts";
 import { enterByCard, leave, take } from "../scripted-visit-suite.ts";
-
-const PIECE = { happenedMs: 4000, startMs: 0, stepMs: 50 };
-const CURVE = { ...PIECE, gondola: 1, shelf: 1, plates: [{ plate: 3, gramsG: [1, null, 2.5] }] };
-const POSITIONS = {
-  ...PIECE,
-  shoppers: [
-    { shopperId: "p1", body: [[1, 2, 1.7], null], leftWrist: [null, null], rightWrist: [null] },
-  ],
-};
 
 describe("GET /visits/:visitId/evidence/:evidenceId", () => {
   const api = startApi();

@@ -5,6 +5,7 @@ import { keepEvidence } from "../../evidence/evidence-store.ts";
 import { decideInto } from "../../shop/shop-context.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import { LABELS_MAX, REVIEW_INTERACTIONS_MAX, REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
+import { CURVE, POSITIONS } from "../kept-pieces-suite.ts";
 import {
   conclude,
   enterByCard,
@@ -45,15 +46,6 @@ async function letStand(api: ReturnType<typeof startApi>): Promise<void> {
   await api.fixture.pass(UNDO_MS);
   await tick(api);
 }
-
-const PIECE = { happenedMs: 4000, startMs: 0, stepMs: 50 };
-const CURVE = { ...PIECE, gondola: 1, shelf: 1, plates: [{ plate: 3, gramsG: [1, null, 2.5] }] };
-const POSITIONS = {
-  ...PIECE,
-  shoppers: [
-    { shopperId: "p1", body: [[1, 2, 1.7], null], leftWrist: [null, null], rightWrist: [null] },
-  ],
-};
 
 describe("the queue of reviews", () => {
   const api = startApi();

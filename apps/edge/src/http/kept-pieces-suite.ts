@@ -1,0 +1,15 @@
+/** For tests: what was kept of an interaction, as its recorder leaves it. */
+
+const PIECE = { happenedMs: 4000, startMs: 0, stepMs: 50 };
+export const CURVE = {
+  ...PIECE,
+  gondola: 1,
+  shelf: 1,
+  plates: [{ plate: 3, gramsG: [1, null, 2.5] }],
+};
+export const POSITIONS = {
+  ...PIECE,
+  shoppers: [
+    { shopperId: "p1", body: [[1, 2, 1.7], null], leftWrist: [null, null], rightWrist: [null] },
+  ],
+};
