@@ -19,6 +19,9 @@ const AROUND_M = 1.2;
 /** A way in or out is so near to its middle, metres. */
 const DOOR_M = 1.2;
 
+/** People come in by one gate, one after the other, and leave by another. */
+const GATES = { gateGapS: 1.5, roomM: 0.6, doors: { entrance: { x: -1.5, y: -1.2 }, exit: { x: -1.5, y: -4.6 } } };
+
 export interface ShopOptions {
   readonly scenario: ScenarioName;
   readonly minutes: number;
@@ -29,7 +32,8 @@ export interface ShopOptions {
 
 export async function measureShop(options: ShopOptions): Promise<FigureGroup> {
   const { scenario, minutes, seed, heightM } = options;
-  const { floor } = createSimulation({ seed, scenario, minutes });
+  const people = { seed, scenario, minutes, ...GATES };
+  const { floor } = createSimulation(people);
   const area = findArea(floor);
   const doors = [floor.entrance, floor.exit ?? floor.entrance];
   const eyes = createEyes({
@@ -39,7 +43,7 @@ export async function measureShop(options: ShopOptions): Promise<FigureGroup> {
     isInside: (x, y) => x > area.xMin && x < area.xMax && y > area.yMin && y < area.yMax,
     isDoor: (x, y) => doors.some((door) => Math.hypot(x - door.x, y - door.y) < DOOR_M),
   });
-  const simulation = createSimulation({ seed, scenario, minutes, look: eyes.look });
+  const simulation = createSimulation({ ...people, look: eyes.look });
   // Each unit where the belief says that it likelier is, as where a tracker is given.
   const engine = () => createSteppedEngine(simulation.shop, { overchargeCost: 1 });
   const { score } = await evaluateSimulation(scenario, simulation, engine, readCpuSeconds);

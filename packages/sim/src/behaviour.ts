@@ -5,6 +5,7 @@ import { ITEMS_PER_TICKET, QUANTITY_PER_LINE } from "./demand-facts.ts";
 import { toWorld } from "./floor-plan.ts";
 import {
   approach,
+  hasRoom,
   holdItem,
   putItem,
   reachPoint,
@@ -84,8 +85,21 @@ interface Choice {
   readonly withMs: number | null;
 }
 
-/** Where to go next: after others, where the crowd is, with the leader, or as demand says. */
+/** Draws anew so often where there is no room, metres. */
+const CHOICES_MAX = 12;
+
+/** Where to go next: where there is room, where people look for it. */
 export function chooseSlot(world: World, shopper: Shopper): Choice | null {
+  let choice = drawChoice(world, shopper);
+  for (let draw = 1; draw < CHOICES_MAX && choice !== null; draw++) {
+    if (hasRoom(world, shopper, choice.slot, middleOf(choice.slot))) break;
+    choice = drawChoice(world, shopper);
+  }
+  return choice;
+}
+
+/** After others, where the crowd is, with the leader, or as demand says. */
+function drawChoice(world: World, shopper: Shopper): Choice | null {
   const { random, scenario } = world;
   if (random.chance(scenario.followShare)) {
     const followed = chooseFollowed(world, shopper);

@@ -16,6 +16,11 @@ import {
 
 /** Nobody stands nearer than this to somebody who stands. */
 const ELBOW_ROOM_M = 0.34;
+/** One reaches what is so far to the side. */
+const BESIDE_M = 0.3;
+/** So often they look whether there is room, and so long at most. */
+const LOOK_FOR_ROOM_MS = 300;
+const WAIT_FOR_ROOM_MS = 30_000;
 /** Longest time somebody waits, hand out, for the other's reach. */
 const WAIT_FOR_OTHER_MS = 2500;
 
@@ -55,15 +60,45 @@ export function choosePlace(world: World, shopper: Shopper, slot: Slot, alongM: 
   let beside = random.normal(0, scenario.standSpreadM);
   for (let attempt = 0; attempt < 6; attempt++) {
     const place = toWorld(slot.plan, alongM + beside, into);
-    const taken = world.shoppers.some((other) => {
-      if (other === shopper) return false;
-      const to = other.body.motion.to;
-      return Math.hypot(to.x - place.x, to.y - place.y) < ELBOW_ROOM_M;
-    });
-    if (!taken) return place;
+    if (!isTaken(world, shopper, place, ELBOW_ROOM_M)) return place;
     beside += (beside < 0 ? -1 : 1) * random.uniform(0.1, 0.25) * (attempt % 2 === 0 ? 1 : -2);
   }
   return toWorld(slot.plan, alongM + beside, into - 0.15);
+}
+
+/** Whether somebody else stands there, or is on the way. */
+function isTaken(world: World, shopper: Shopper, place: Point, roomM: number): boolean {
+  return world.shoppers.some((other) => {
+    if (other === shopper) return false;
+    const { to } = other.body.motion;
+    return Math.hypot(to.x - place.x, to.y - place.y) < roomM;
+  });
+}
+
+/** Whether nobody else stands before the slot, where people look for room at all. */
+export function hasRoom(world: World, shopper: Shopper, slot: Slot, alongM: number): boolean {
+  if (world.roomM === null) return true;
+  const place = toWorld(slot.plan, alongM, -measured.STAND_BEFORE_M);
+  return !isTaken(world, shopper, place, world.roomM);
+}
+
+/** Waits, where they are, until there is room before the slot; goes there all the same in the end. */
+function* awaitPlace(
+  world: World,
+  shopper: Shopper,
+  slot: Slot,
+  alongM: number,
+): Generator<number, Point, void> {
+  const { random, scenario, roomM } = world;
+  if (roomM === null) return choosePlace(world, shopper, slot, alongM);
+  const untilMs = world.nowMs + WAIT_FOR_ROOM_MS;
+  for (;;) {
+    const into = -(measured.STAND_BEFORE_M + random.normal(0, 0.06));
+    const spreadM = Math.max(BESIDE_M, scenario.standSpreadM);
+    const place = toWorld(slot.plan, alongM + random.uniform(-spreadM, spreadM), into);
+    if (!isTaken(world, shopper, place, roomM) || world.nowMs > untilMs) return place;
+    yield world.nowMs + LOOK_FOR_ROOM_MS;
+  }
 }
 
 /** Walks to the slot and turns to the shelf. */
@@ -72,7 +107,8 @@ export function* approach(world: World, shopper: Shopper, slot: Slot, alongM: nu
   const reachable = toWorld(slot.plan, alongM, -measured.STAND_BEFORE_M);
   const near = Math.hypot(at.x - reachable.x, at.y - reachable.y) < 0.3;
   if (!(near && shopper.before === slot.plan)) {
-    yield* walk(world, shopper, choosePlace(world, shopper, slot, alongM), slot.plan.aisle);
+    const place = yield* awaitPlace(world, shopper, slot, alongM);
+    yield* walk(world, shopper, place, slot.plan.aisle);
   }
   stand(world, shopper);
   shopper.before = slot.plan;

@@ -47,6 +47,10 @@ export interface SimulationOptions {
   readonly shoppers?: number;
   /** So many are in the shop at once at most. */
   readonly shoppersAtOnce?: number;
+  /** A gate lets in one after the other, with so much time between them at least. */
+  readonly gateGapS?: number;
+  /** Nobody walks up to a shelf where somebody stands nearer than this, metres: they wait. */
+  readonly roomM?: number;
   readonly floor?: FloorPlan;
   /** Where people come in and leave; the floor's own where not given. */
   readonly doors?: Doors;
@@ -256,6 +260,7 @@ function startRun(
     shoppers: [],
     writeEvent,
     nowMs: startMs,
+    roomM: options.roomM ?? null,
     gatherAt: floor.gondolas[0]!.gondola,
     gatherUntilMs: 0,
   };
@@ -384,14 +389,16 @@ function admit(run: Run, tMs: number): void {
     let leader: Shopper | null = null;
     const party = Math.min(1 + random.poisson(scenario.companions), room, run.arrivalsLeft, 4);
     for (let k = 0; k < party; k++) {
-      const shopper = enter(run, run.nextArrivalMs + k * random.uniform(400, 1500), leader);
+      const gapMs = Math.max(random.uniform(400, 1500), 1000 * (run.options.gateGapS ?? 0));
+      const shopper = enter(run, run.nextArrivalMs + k * gapMs, leader);
       leader ??= shopper;
       ids.push(shopper.id);
     }
     run.options.onParty?.(ids);
     run.arrivalsLeft -= party;
-    const gapMs = drawGapMs(scenario, run.startMs, run.nextArrivalMs, random);
-    run.nextArrivalMs += gapMs * run.gapScale;
+    const gapMs = drawGapMs(scenario, run.startMs, run.nextArrivalMs, random) * run.gapScale;
+    // Whoever comes next comes after all of the party.
+    run.nextArrivalMs += Math.max(gapMs, 1000 * party * (run.options.gateGapS ?? 0));
   }
 }
 

@@ -63,6 +63,8 @@ export interface World {
   readonly equalPairs: readonly (readonly [Slot, Slot])[];
   scenario: Scenario;
   readonly random: Random;
+  /** Between the middles of people who stand before a shelf, metres; null: as near as the real ones. */
+  readonly roomM: number | null;
   readonly shoppers: Shopper[];
   readonly writeEvent: (event: TrueEvent) => void;
   nowMs: number;

@@ -19,7 +19,7 @@ export interface Body {
   /** Of the torso on the floor, m/s. */
   velocityX: number;
   velocityY: number;
-  readonly clothing: Clothing;
+  clothing: Clothing;
 }
 
 /** What joints move by beside the torso's speed: variance a second, m². */
@@ -27,8 +27,18 @@ const WANDER_M2_PER_S = [0.03, 0.03, 0.04, 0.04, 0.15, 0.15, 0.4, 0.4];
 /** Where joints are beside the neck when nothing is known, and how far from there, metres. */
 const HANGS_M = [0.2, 0, -0.05, -0.05, -0.3, -0.3, -0.45, -0.45];
 const HANGS_SD_M = [0.08, 0.08, 0.2, 0.2, 0.3, 0.3, 0.45, 0.45];
+/** How high torsos are of people who stand, metres, how far from that, and for how long, seconds. */
+export const TORSO_HEIGHT_M = [1.62, 1.45, 1.42, 1.42];
+const TORSO_HEIGHT_SD_M = 0.2;
+const TORSO_HEIGHT_S = 2;
 /** So long a torso keeps its speed, seconds. */
 const PERSISTENCE_S = 1.5;
+/** Share of a place's step beyond what was foreseen that is taken for speed; m and m/s at most. */
+const SPEED_GAIN = 0.3;
+const STEP_M_MAX = 0.12;
+const SPEED_MAX = 2.5;
+/** A place that is hardly known is known so well, m². */
+const LOOSE_M2 = 1;
 const NECK = 1;
 
 export function makeBody(): Body {
@@ -92,15 +102,32 @@ export function predictBody(body: Body, seconds: number): void {
     places[3 * joint] = places[3 * joint]! + reachS * body.velocityX;
     places[3 * joint + 1] = places[3 * joint + 1]! + reachS * body.velocityY;
     const added = WANDER_M2_PER_S[joint]! * seconds;
-    for (const at of [0, 3, 5]) {
+    for (const at of joint < TORSO_JOINTS ? [0, 3] : [0, 3, 5]) {
       const index = SYMMETRIC * joint + at;
       covariances[index] = covariances[index]! + added;
     }
   }
+  straighten(body, seconds);
   const left = Math.exp(-seconds / PERSISTENCE_S);
   body.velocityX *= left;
   body.velocityY *= left;
   for (let joint = TORSO_JOINTS; joint < JOINTS; joint++) forgetFar(body, joint);
+}
+
+/**
+ * Who bends stands up again: without it, whom one camera alone sees would float along its line of sight
+ * (Ornstein and Uhlenbeck 1930).
+ */
+function straighten({ places, covariances }: Body, seconds: number): void {
+  const kept = Math.exp(-seconds / TORSO_HEIGHT_S);
+  for (let joint = 0; joint < TORSO_JOINTS; joint++) {
+    const z = 3 * joint + 2;
+    places[z] = TORSO_HEIGHT_M[joint]! + kept * (places[z]! - TORSO_HEIGHT_M[joint]!);
+    const at = SYMMETRIC * joint;
+    for (const entry of [2, 4]) covariances[at + entry] = kept * covariances[at + entry]!;
+    covariances[at + 5] =
+      kept * kept * covariances[at + 5]! + (1 - kept * kept) * TORSO_HEIGHT_SD_M ** 2;
+  }
 }
 
 /** A limb of which no more is known than that it hangs from the neck does so. */
@@ -111,6 +138,51 @@ function forgetFar(body: Body, joint: number): void {
   if (own < HANGS_SD_M[joint]! ** 2) return;
   places.fill(Number.NaN, 3 * joint, 3 * joint + 3);
   hangRest(body);
+}
+
+/** A body that is not where it was thought to be may be that far off, mean square, m². */
+export function loosenBody({ covariances }: Body, offM2: number): void {
+  if (offM2 === 0) return;
+  for (let at = 0; at < covariances.length; at += SYMMETRIC) {
+    for (const entry of [0, 3])
+      covariances[at + entry] = Math.min(LOOSE_M2, covariances[at + entry]! + offM2);
+  }
+}
+
+/** The same body elsewhere, standing, and so much less surely there. */
+export function moveBody(body: Body, dx: number, dy: number, varianceM2: number): Body {
+  const moved: Body = {
+    ...{ ...body, velocityX: 0, velocityY: 0 },
+    places: Float64Array.from(body.places),
+    covariances: Float64Array.from(body.covariances),
+    seenMs: Float64Array.from(body.seenMs),
+  };
+  shiftBody(moved, dx, dy);
+  loosenBody(moved, varianceM2);
+  return moved;
+}
+
+export function shiftBody({ places }: Body, dx: number, dy: number): void {
+  for (let at = 0; at < places.length; at += 3) {
+    places[at] = places[at]! + dx;
+    places[at + 1] = places[at + 1]! + dy;
+  }
+}
+
+/** The part of a step that was not foreseen is speed, in part; of a leap no more than of a step. */
+export function learnSpeed(
+  body: Body,
+  before: { readonly x: number; readonly y: number },
+  seconds: number,
+): void {
+  if (!(seconds > 0)) return;
+  const after = findGround(body);
+  const [dx, dy] = [after.x - before.x, after.y - before.y];
+  const step = Math.min(1, STEP_M_MAX / Math.max(1e-9, Math.hypot(dx, dy)));
+  const gain = (step * SPEED_GAIN) / Math.max(seconds, 0.05);
+  const limit = (speed: number): number => Math.max(-SPEED_MAX, Math.min(SPEED_MAX, speed));
+  body.velocityX = limit(body.velocityX + gain * dx);
+  body.velocityY = limit(body.velocityY + gain * dy);
 }
 
 /** Where the torso is on the floor: the mean of its joints, by how well each is known. */

@@ -1,7 +1,7 @@
 /** Bodies that nobody knows yet: of poses that two cameras see of the same, or one alone. */
 import { type Camera, castRay } from "../cameras/camera-model.ts";
 import { triangulate } from "../cameras/triangulate.ts";
-import { type Body, findGround, hangRest, makeBody, placeJoint } from "./body.ts";
+import { type Body, findGround, hangRest, makeBody, placeJoint, TORSO_HEIGHT_M } from "./body.ts";
 import { type CameraView, findNoisePx2 } from "./camera-view.ts";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE, TORSO_JOINTS } from "./pose-sighting.ts";
 
@@ -24,8 +24,7 @@ const FITTING_SHARE = 0.6;
 /** Off by so many standard deviations a joint fits no more; mean square of those that do, at most. */
 const FIT_SDS = 3;
 const FIT_SQUARE_MAX = 3;
-/** Heights of head, neck and shoulders of people who stand, metres. */
-const TORSO_HEIGHT_M = [1.62, 1.45, 1.42, 1.42];
+/** How far heads, necks and shoulders of people who stand are from their usual height, metres. */
 const TORSO_HEIGHT_SD_M = 0.15;
 /** As large a joint is thought to be imaged as at so many metres, before its place is known. */
 const DISTANCE_M = 3;

@@ -17,8 +17,16 @@ const CLUTTER = 0.02;
 
 const views: JointView[] = Array.from({ length: JOINTS }, makeJointView);
 
-/** How much likelier a pose is where it is of that body than where it is of nobody; logarithm. */
-export function weighPose(body: Body, view: CameraView, { joints, colour }: PoseSighting): number {
+/**
+ * How much likelier a pose is where it is of that body than where it is of nobody; logarithm.
+ * @param isVetoed its colour has to be what the body wears
+ */
+export function weighPose(
+  body: Body,
+  view: CameraView,
+  { joints, colour }: PoseSighting,
+  isVetoed = false,
+): number {
   let sum = 0;
   let seen = 0;
   for (let joint = 0; joint < JOINTS; joint++) {
@@ -29,7 +37,8 @@ export function weighPose(body: Body, view: CameraView, { joints, colour }: Pose
     if (!viewJoint(body, joint, view.camera, seenAs)) continue;
     const noise = findNoisePx2(view, joint, seenAs.pxPerM);
     const { square, determinant } = measureOff(seenAs, x, y, noise);
-    const density = Math.exp(-0.5 * square) / (2 * Math.PI * Math.sqrt(determinant));
+    const density =
+      determinant > 0 ? Math.exp(-0.5 * square) / (2 * Math.PI * Math.sqrt(determinant)) : 0;
     const astray = ASTRAY_SHARE / (ASTRAY_M * seenAs.pxPerM) ** 2;
     const anywhere =
       seen === 0
@@ -39,7 +48,8 @@ export function weighPose(body: Body, view: CameraView, { joints, colour }: Pose
     seen++;
   }
   if (seen < JOINTS_MIN) return Number.NEGATIVE_INFINITY;
-  return JOINT_WEIGHT * sum + (colour === undefined ? 0 : weighColour(body.clothing, colour));
+  const worn = colour === undefined ? 0 : weighColour(body.clothing, colour, isVetoed);
+  return JOINT_WEIGHT * sum + worn;
 }
 
 export interface Match {
@@ -49,16 +59,20 @@ export interface Match {
   readonly gains: Float64Array;
 }
 
-/**
- * @param found for each body, how likely the camera finds it in this picture, if it is there
- * @param marginMin pairs are taken only where either would have so much less with another; logarithm
- */
+export interface MatchOptions {
+  /** Pairs are taken only where either would have so much less with another; logarithm. */
+  readonly marginMin?: number;
+  /** For each body, whether what it is seen in has to be what it wears. */
+  readonly isVetoed?: readonly boolean[];
+}
+
+/** @param found for each body, how likely the camera finds it in this picture, if it is there */
 export function matchPoses(
   bodies: readonly Body[],
   view: CameraView,
   poses: readonly PoseSighting[],
   found: ArrayLike<number>,
-  marginMin = 0,
+  { marginMin = 0, isVetoed = [] }: MatchOptions = {},
 ): Match {
   const gains = new Float64Array(bodies.length);
   if (bodies.length === 0 || poses.length === 0) {
@@ -70,7 +84,7 @@ export function matchPoses(
     if (!(found[row]! > 0)) continue;
     const logOdds = Math.log(found[row]! / (1 - found[row]!) / CLUTTER);
     for (const [column, pose] of poses.entries()) {
-      const gain = logOdds + weighPose(body, view, pose);
+      const gain = logOdds + weighPose(body, view, pose, isVetoed[row]);
       if (gain > 0) costs[row * columns + column] = -gain;
     }
   }

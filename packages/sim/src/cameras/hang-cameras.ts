@@ -34,7 +34,7 @@ export function hangCameras(area: FloorArea, count: number, heightM: number): Ca
   const [x, y] = [area.xMin + halfX, area.yMin + halfY];
   const spread = (share: number): number => Math.max(-1, Math.min(1, SQUARENESS * share));
   return Array.from({ length: count }, (_, at) => {
-    const angle = (2 * Math.PI * (at + 0.5)) / count;
+    const angle = (2 * Math.PI * at) / count + Math.PI / 4;
     const [dx, dy] = [halfX * spread(Math.cos(angle)), halfY * spread(Math.sin(angle))];
     const position = { x: x + dx, y: y + dy, z: heightM };
     const target = { x: x + NEARER * dx, y: y + NEARER * dy, z: LOOK_AT_M };

@@ -1,0 +1,199 @@
+/**
+ * Who is who. Bodies are followed from frame to frame; what somebody wears tells whether a body is still
+ * theirs. Two who were taken for each other are exchanged back, who appears where nobody can come in is
+ * somebody who was out of sight, and who has gone out has not come in again as somebody else.
+ */
+import { findGround, moveBody } from "./body.ts";
+import {
+  copyClothing,
+  isRecentKnown,
+  isWornKnown,
+  makeClothing,
+  OWN_FROM,
+  weighRecent,
+} from "./clothing.ts";
+import { weighPose } from "./match-poses.ts";
+import {
+  areTwo,
+  type BodyTrackerOptions,
+  isAtDoor,
+  isLost,
+  makePerson,
+  type Person,
+  type Spot,
+} from "./person.ts";
+
+/** So much likelier it has to be that two were exchanged; logarithm. */
+const EXCHANGE_MARGIN = 10;
+/** As likely somebody is new: where nobody can come in, and at a door; logarithms. */
+const NEW_INSIDE = -4;
+const NEW_AT_DOOR = 1;
+/** Of two who may be found again one is so much likelier, or it is not plain who; logarithm. */
+const RELINK_MARGIN = 2;
+/** Whoever is seen for so long, and is nobody who is missing, is told of, milliseconds. */
+const TOLD_AFTER_MS = 2500;
+const TOLD_AT_DOOR_AFTER_MS = 700;
+/** How far off bodies are, metres, and how fast people go, m/s: at most, and of most. */
+const OFF_M = 0.6;
+const SPEED_M_PER_S = 1.5;
+const SPREAD_M = 0.4;
+const SPREAD_M_PER_S = 0.6;
+/** Somebody whom more cameras see is where they are. */
+const SEEN_BY_FEW = 2;
+/** At a door: what is worn so far from theirs is somebody else's who came in; logarithm. */
+const ELSE_BELOW = -4;
+const ELSE_PICTURES = 8;
+/** Who was last seen at a door, and is not there any more, has gone for the most part. */
+const GONE_VISIBLE = 0.1;
+const GONE_VARIANCE_M2 = 0.2;
+
+/** Returns the people who are left. @param nextId names whoever begins */
+export function settleIdentities(
+  people: readonly Person[],
+  options: BodyTrackerOptions,
+  nowMs: number,
+  nextId: () => string,
+): Person[] {
+  for (const one of people) noteSure(one, nowMs);
+  const left = people.filter((one) => !findAgain(one, people, nowMs));
+  exchangePeople(left, nowMs);
+  return [...left, ...left.flatMap((one) => splitOff(one, options, nowMs, nextId))];
+}
+
+function noteSure(one: Person, nowMs: number): void {
+  const { body } = one;
+  if (isLost(one, nowMs)) one.recent = makeClothing();
+  if (!isRecentKnown(one.recent)) return;
+  if (isWornKnown(body.clothing) && weighRecent(body.clothing, one.recent) < OWN_FROM) return;
+  one.sureMs = nowMs;
+  one.sure = findGround(body);
+}
+
+/** Whether a newcomer or a stray is somebody who was missing, who is there now; or tells of them at last. */
+function findAgain(one: Person, people: readonly Person[], nowMs: number): boolean {
+  if (one.kind === "known" || !isRecentKnown(one.recent)) return false;
+  const missing = findMissing(people, one, nowMs);
+  if (missing !== null) {
+    takeOver(missing, one, nowMs);
+    return true;
+  }
+  const afterMs = one.canCome ? TOLD_AT_DOOR_AFTER_MS : TOLD_AFTER_MS;
+  if (one.kind === "newcomer" && nowMs - one.bornMs > afterMs)
+    one.kind = one.canCome ? "known" : "stray";
+  return false;
+}
+
+/** Of those who are missing the one who has come there; null where nobody has, or it is not plain who. */
+function findMissing(people: readonly Person[], found: Person, nowMs: number): Person | null {
+  const least = found.canCome ? NEW_AT_DOOR : NEW_INSIDE;
+  let best: Person | null = null;
+  let [most, second] = [least, least - RELINK_MARGIN];
+  for (const one of people) {
+    if (one.kind !== "known" || areTwo(one, found)) continue;
+    if (!isLost(one, nowMs) && !isSeenAs(one, found)) continue;
+    const weight = weighReturn(one, found, nowMs);
+    if (weight > most) {
+      [second, most] = [most, weight];
+      best = one;
+    } else if (weight > second) second = weight;
+  }
+  return most - second >= RELINK_MARGIN ? best : null;
+}
+
+/** How likely somebody is where another was found; logarithm. Where colours tell anything they have to agree. */
+function weighReturn(one: Person, found: Person, nowMs: number): number {
+  const { clothing } = one.body;
+  const at = findGround(found.body);
+  if (!canBeAt(one, at, nowMs)) return Number.NEGATIVE_INFINITY;
+  const colour = weighRecent(clothing, found.recent);
+  if (isWornKnown(clothing) && colour < 0) return Number.NEGATIVE_INFINITY;
+  const spreadM = SPREAD_M + (SPREAD_M_PER_S * (nowMs - one.sureMs)) / 1000;
+  return colour - 0.5 * (measureWay(one.sure, at) / spreadM) ** 2;
+}
+
+function canBeAt(one: Person, at: Spot, nowMs: number): boolean {
+  return measureWay(one.sure, at) < OFF_M + (SPEED_M_PER_S * (nowMs - one.sureMs)) / 1000;
+}
+
+function measureWay(from: Spot, to: Spot): number {
+  return Math.hypot(to.x - from.x, to.y - from.y);
+}
+
+/** What is seen of somebody, by few, is of the other: their own body is where nobody is. */
+function isSeenAs(one: Person, other: Person): boolean {
+  const { poses } = one;
+  if (poses.size === 0 || poses.size > SEEN_BY_FEW) return false;
+  return [...poses].every(
+    ([view, pose]) => !other.poses.has(view) && weighPose(other.body, view, pose) > 0,
+  );
+}
+
+/** The body that was found is theirs. */
+function takeOver(missing: Person, found: Person, nowMs: number): void {
+  const { clothing } = missing.body;
+  const { body, recent, lastSeenMs, visible, hidden, sure, inside } = found;
+  Object.assign(missing, { body, recent, lastSeenMs, visible, hidden, sure, inside });
+  missing.body.clothing = clothing;
+  missing.sureMs = nowMs;
+  missing.twinFrames = 0;
+  missing.apart.clear();
+}
+
+/** Two each of whom wears what is seen where the other is take each other's places. */
+function exchangePeople(people: readonly Person[], nowMs: number): void {
+  const seen = people.filter(({ recent }) => isRecentKnown(recent));
+  for (const [at, one] of seen.entries()) {
+    for (const other of seen.slice(0, at)) {
+      if (one.kind === "newcomer" && other.kind === "newcomer") continue;
+      const now = weighAt(one, one) + weighAt(other, other);
+      const then = weighAt(one, other) + weighAt(other, one);
+      if (then - now < EXCHANGE_MARGIN) continue;
+      if (!isWithinReach(one, other, nowMs) || !isWithinReach(other, one, nowMs)) continue;
+      [one.shopperId, other.shopperId] = [other.shopperId, one.shopperId];
+      [one.kind, other.kind] = [other.kind, one.kind];
+      [one.body.clothing, other.body.clothing] = [other.body.clothing, one.body.clothing];
+    }
+  }
+}
+
+function isWithinReach(one: Person, other: Person, nowMs: number): boolean {
+  return one.kind === "newcomer" || canBeAt(one, findGround(other.body), nowMs);
+}
+
+/** How much likelier what is worn at a place is theirs than anybody's; of a newcomer nothing is known. */
+function weighAt(one: Person, at: Person): number {
+  const { clothing } = one.body;
+  const isKnown = one.kind !== "newcomer" && isWornKnown(clothing);
+  return isKnown ? weighRecent(clothing, at.recent) : 0;
+}
+
+/** At a door a body may have gone on as somebody who came in: whoever it was has gone, for the most part. */
+function splitOff(
+  one: Person,
+  options: BodyTrackerOptions,
+  nowMs: number,
+  nextId: () => string,
+): Person[] {
+  const { body, recent } = one;
+  const at = findGround(body);
+  const isElse =
+    one.kind !== "newcomer" &&
+    isAtDoor(options, at) &&
+    recent.count >= ELSE_PICTURES &&
+    isWornKnown(body.clothing) &&
+    weighRecent(body.clothing, recent) <= ELSE_BELOW;
+  if (!isElse) return [];
+  const { visible } = one;
+  one.body = moveBody(body, one.sure.x - at.x, one.sure.y - at.y, GONE_VARIANCE_M2);
+  body.clothing = copyClothing(recent);
+  const other = makePerson(nextId(), body, nowMs, { kind: "newcomer", canCome: true, visible });
+  other.recent = recent;
+  one.recent = makeClothing();
+  one.lastSeenMs = one.sureMs;
+  one.visible = GONE_VISIBLE;
+  one.hidden = GONE_VISIBLE;
+  for (const [view, pose] of one.poses) other.poses.set(view, pose);
+  one.poses.clear();
+  one.apart.clear();
+  return [other];
+}

@@ -1,0 +1,42 @@
+import { findGround } from "./body.ts";
+import { weighRecent } from "./clothing.ts";
+import { areTwo, type Person } from "./person.ts";
+
+/** Two bodies whose torsos are so near to each other are one, metres. */
+const SAME_M = 0.3;
+/** And so many frames in a row. */
+const TWIN_FRAMES = 5;
+
+/**
+ * Two at one place who wear the same are one where no camera has seen both at once: the younger goes. Two
+ * people side by side are both seen by some camera, sooner or later. Returns those who are left.
+ */
+export function mergePeople(people: readonly Person[]): Person[] {
+  for (const [at, one] of people.entries()) {
+    for (const other of people.slice(0, at)) countApart(one, other);
+  }
+  const places = people.map(({ body }) => findGround(body));
+  const gone = new Set<Person>();
+  for (const [at, younger] of people.entries()) {
+    const twin = people.slice(0, at).findLast((_, other) => {
+      const [a, b] = [places[at]!, places[other]!];
+      const limit = SAME_M ** 2 + Math.min(1, a.variance + b.variance);
+      return (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < limit;
+    });
+    if (twin === undefined || areTwo(younger, twin) || !areAlike(younger, twin)) {
+      younger.twinFrames = 0;
+    } else if (++younger.twinFrames > TWIN_FRAMES) gone.add(younger);
+  }
+  return people.filter((one) => !gone.has(one));
+}
+
+function countApart(one: Person, other: Person): void {
+  let both = 0;
+  for (const view of one.poses.keys()) if (other.poses.has(view)) both++;
+  if (both > 0) one.apart.set(other, (one.apart.get(other) ?? 0) + both);
+}
+
+/** What both wear can be one person's clothing. */
+function areAlike(one: Person, other: Person): boolean {
+  return weighRecent(one.body.clothing, other.body.clothing) >= 0;
+}

@@ -1,0 +1,84 @@
+/** Somebody whom cameras see: where their body is, whether they are there, and what they wear. */
+import type { Camera } from "../cameras/camera-model.ts";
+import type { Presence } from "../presence.ts";
+import { type Body, findGround } from "./body.ts";
+import type { CameraView } from "./camera-view.ts";
+import { type Clothing, makeClothing } from "./clothing.ts";
+import type { PoseSighting } from "./pose-sighting.ts";
+
+export interface BodyTrackerOptions {
+  readonly cameras: readonly Camera[];
+  /** Whether a place of the floor is in the shop, metres: what stands behind glass is not. */
+  readonly isInside: (x: number, y: number) => boolean;
+  /** Whether people come and go there; not given: anywhere. */
+  readonly isDoor?: (x: number, y: number) => boolean;
+}
+
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * A newcomer may still turn out to be somebody who was out of sight, and is not told of; a stray was first
+ * seen where nobody can come in, and is nobody who is missing.
+ */
+export type PersonKind = "newcomer" | "stray" | "known";
+
+export interface Person extends Presence {
+  shopperId: string;
+  kind: PersonKind;
+  body: Body;
+  /** What they wear is `body.clothing`; this is what is worn where the body is, of late. */
+  recent: Clothing;
+  readonly bornMs: number;
+  /** They were first seen where people come in, or when nobody had been found yet. */
+  readonly canCome: boolean;
+  lastSeenMs: number;
+  /** When they were last surely themselves, and where they were then. */
+  sureMs: number;
+  sure: Spot;
+  /** Where they were last seen in the shop. */
+  inside: Spot | null;
+  /** Several cameras would see them in a colour that they do not wear: it is not they who are there. */
+  isVetoed: boolean;
+  /** Share of late pictures in which hardly a joint was where it was thought to be. */
+  astrayShare: number;
+  /** What each camera sees of them in this frame. */
+  readonly poses: Map<CameraView, PoseSighting>;
+  /** Frames in a row in which they may have been somebody else who is known. */
+  twinFrames: number;
+  /** Pictures in which each of the others was seen beside them. */
+  readonly apart: Map<Person, number>;
+}
+
+/** Not seen for so long somebody is out of sight, milliseconds. */
+export const LOST_MS = 250;
+/** Two who were seen beside each other in so many pictures are two. */
+const APART_PICTURES = 3;
+
+export function makePerson(
+  shopperId: string,
+  body: Body,
+  nowMs: number,
+  is: Pick<Person, "kind" | "canCome" | "visible">,
+): Person {
+  return {
+    ...{ ...is, shopperId, body, hidden: 0, recent: makeClothing(), bornMs: nowMs },
+    ...{ lastSeenMs: nowMs, sureMs: nowMs, sure: findGround(body), inside: null },
+    ...{ isVetoed: false, astrayShare: 0, poses: new Map(), twinFrames: 0, apart: new Map() },
+  };
+}
+
+export function isLost({ lastSeenMs }: Person, nowMs: number): boolean {
+  return nowMs - lastSeenMs > LOST_MS;
+}
+
+/** Whether one camera saw both at once, time and again. */
+export function areTwo(one: Person, other: Person): boolean {
+  return Math.max(one.apart.get(other) ?? 0, other.apart.get(one) ?? 0) >= APART_PICTURES;
+}
+
+export function isAtDoor({ isDoor }: BodyTrackerOptions, { x, y }: Spot): boolean {
+  return isDoor?.(x, y) ?? false;
+}
