@@ -55,7 +55,14 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   },
   [OBSERVATION]: {
     ShopperPose: ["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
-    JointFrame: ['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],
+    JointFrame: [
+      ...['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],
+      "troubles?: readonly CameraTrouble[] | undefined",
+    ],
+    CameraTrouble: [
+      ...["cameraId: string", "fault: string"],
+      "shopperIds?: readonly string[] | undefined",
+    ],
   },
   [`${EYES}/fuse-looks.ts`]: {
     Look: ["cameraId: string", "timestampMs: number", "poses: readonly PoseSighting[] | null"],

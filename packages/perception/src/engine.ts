@@ -4,7 +4,14 @@
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
 import { listAccounts } from "./accounts.ts";
-import { type Alarms, addAlarm, raiseAlarm, raiseDeadPlates } from "./alarms.ts";
+import {
+  type Alarms,
+  addAlarm,
+  describeTrouble,
+  raiseAlarm,
+  raiseCameraAlarms,
+  raiseDeadPlates,
+} from "./alarms.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import { calibrateExact } from "./calibration.ts";
 import {
@@ -246,10 +253,17 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   // Frames that the revisions rest on are forgotten when time has gone on.
   reviseDue(engine, frame.timestampMs);
   pushFrame(engine.tracks, frame);
+  hearTroubles(engine, frame);
   const { handovers, index, tracks } = engine;
   for (const meeting of findMeetings(handovers, index, tracks, frame.timestampMs)) {
     decideMeeting(engine, meeting);
   }
+}
+
+function hearTroubles(engine: Engine, frame: JointFrame): void {
+  if (frame.troubles === undefined) return;
+  for (const trouble of frame.troubles) warn(engine, "camera-trouble", describeTrouble(trouble));
+  raiseCameraAlarms(engine, frame);
 }
 
 function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {

@@ -44,11 +44,22 @@ export interface ShopperPose {
   readonly joints: Float64Array;
 }
 
+/** A camera that is not well: what those did who were before it is known less well than it seems. */
+export interface CameraTrouble {
+  readonly cameraId: string;
+  /** What is wrong, in a word: "black", "frozen", "clock". */
+  readonly fault: string;
+  /** Who has been in its view since that began; not given: everybody in the frame. */
+  readonly shopperIds?: readonly string[];
+}
+
 /** Everybody whom the tracker sees at one instant; an empty list is an observation too. */
 export interface JointFrame {
   readonly kind: "joints";
   readonly timestampMs: number;
   readonly shoppers: readonly ShopperPose[];
+  /** Not given: all cameras are well, as far as is known. */
+  readonly troubles?: readonly CameraTrouble[];
 }
 
 export type Observation = PlateBatch | JointFrame;

@@ -316,7 +316,7 @@ function varyFrame(variation: Variation, frame: JointFrame): JointFrame {
     const shopperId = mix?.kind === "identity" ? mix.other : shopper.shopperId;
     shoppers.push({ shopperId, joints });
   }
-  return { kind: "joints", timestampMs: frame.timestampMs, shoppers };
+  return { ...frame, shoppers };
 }
 
 function dropJoints(joints: Float64Array, share: number, random: Random): void {

@@ -120,7 +120,9 @@ describe("watch", () => {
       "warning: camera-silent: camera camera-2: its film has ended, and others go on\n",
     );
     const last = JSON.parse(out.trimEnd().split("\n").at(-1)!);
-    expect(last.document.cameras).toEqual([{ id: "camera-2", fault: "silent" }]);
+    expect(last.document.cameras).toEqual([
+      { id: "camera-2", fault: "silent", concerns: [expect.any(String)] },
+    ]);
   });
 
   it("says what is wrong with the file of cameras, and opens nothing", async () => {

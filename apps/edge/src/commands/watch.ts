@@ -9,7 +9,7 @@ import {
   type SeenFrame,
   type WatchEvent,
 } from "../eyes/cameras-watch.ts";
-import { createWatchWarnings, formatSeen, formatWatchLine } from "../eyes/format-watch.ts";
+import { createWatchWarnings, formatWatchLine } from "../eyes/format-watch.ts";
 import { watchFiles } from "../eyes/watch-files.ts";
 import { createLiveWatch } from "../eyes/watch-live.ts";
 import { formatWarning } from "../format-outputs.ts";
@@ -17,6 +17,7 @@ import type { CameraSource } from "../ingest/camera/camera-source.ts";
 import type { SetTimer } from "../ingest/camera/ffmpeg-run.ts";
 import type { Camera, CameraOptions } from "../ingest/camera/open-camera.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
+import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
 import { isInside } from "../shop/door-watch.ts";
 import { formatProblems, printWarnings } from "./config.ts";
 
@@ -153,7 +154,7 @@ async function follow(opened: OpenedWatch, following: Following): Promise<void> 
       if (event.kind !== "seen") continue;
       firstMs ??= event.frame.timestampMs;
       progress.update(Math.round((event.frame.timestampMs - firstMs) / 1000));
-      const line = out !== null || options.json === true ? formatSeen(event) : "";
+      const line = out !== null || options.json === true ? formatJointLine(event.frame) : "";
       if (options.json === true) io.writeOut(line);
       else tell(event);
       await out?.write(line);

@@ -1,4 +1,5 @@
 import {
+  type CameraTrouble,
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
@@ -7,15 +8,17 @@ import {
 import { METRES_PER_INCH } from "./joint-line.ts";
 
 /**
- * A frame as a line of full_targets.json.
- * @param more of its document, under names that are not the format's: readers pass them over
+ * A frame as a line of full_targets.json. Where cameras are not well the document has `cameras`, too,
+ * which is not the format's: readers of others pass it over.
  */
-export function formatJointLine(
-  { timestampMs, shoppers }: JointFrame,
-  more: Readonly<Record<string, unknown>> = {},
-): string {
+export function formatJointLine({ timestampMs, shoppers, troubles }: JointFrame): string {
   const targets = shoppers.length === 0 ? {} : { targets: shoppers.map(describeShopper) };
-  return `${JSON.stringify(describeDocument(timestampMs, { targets, ...more }))}\n`;
+  const cameras = troubles === undefined ? {} : { cameras: troubles.map(describeTrouble) };
+  return `${JSON.stringify(describeDocument(timestampMs, { targets, ...cameras }))}\n`;
+}
+
+function describeTrouble({ cameraId, fault, shopperIds }: CameraTrouble): object {
+  return { id: cameraId, fault, ...(shopperIds === undefined ? {} : { concerns: shopperIds }) };
 }
 
 /** What all lines of a recording have. */
