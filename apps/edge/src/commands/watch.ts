@@ -1,39 +1,23 @@
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo, type Progress } from "../command-io.ts";
-import type { CamerasConfig, PoseConfig, WatchedCamera } from "../config/cameras-config.ts";
+import type { CamerasConfig, WatchedCamera } from "../config/cameras-config.ts";
 import { loadCameras } from "../config/load-cameras.ts";
 import type { Environment } from "../config/take-secret.ts";
-import {
-  type CamerasWatch,
-  createCamerasWatch,
-  type SeenFrame,
-  type WatchEvent,
-} from "../eyes/cameras-watch.ts";
+import type { SeenFrame } from "../eyes/cameras-watch.ts";
 import { createWatchWarnings, formatWatchLine } from "../eyes/format-watch.ts";
-import { watchFiles } from "../eyes/watch-files.ts";
-import { createLiveWatch } from "../eyes/watch-live.ts";
+import { type EyesMachine, type OpenedEyes, openEyes } from "../eyes/open-eyes.ts";
 import { formatWarning } from "../format-outputs.ts";
 import type { CameraSource } from "../ingest/camera/camera-source.ts";
-import type { SetTimer } from "../ingest/camera/ffmpeg-run.ts";
-import type { Camera, CameraOptions } from "../ingest/camera/open-camera.ts";
-import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
 import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
-import { isInside } from "../shop/door-watch.ts";
 import { formatProblems, printWarnings } from "./config.ts";
 
-export interface WatchDependencies {
+export interface WatchDependencies
+  extends Pick<EyesMachine, "openCamera" | "openPoseFinder" | "setTimer"> {
   readonly io: CommandIo;
   readonly environment: Environment;
-  readonly openCamera: (
-    source: CameraSource,
-    options: Pick<CameraOptions, "pace" | "startMs" | "onStatus">,
-    signal: AbortSignal,
-  ) => Camera;
   /** How long a film is, ms; null where it does not say. */
   readonly measureFilmMs: (source: CameraSource) => Promise<number | null>;
-  readonly openPoseFinder: (pose: PoseConfig) => Promise<PoseFinder>;
   readonly openOut: (path: string) => Promise<WatchOut>;
-  readonly setTimer: SetTimer;
 }
 
 export interface WatchOut {
@@ -68,7 +52,7 @@ export function addWatchCommand(program: Command, dependencies: WatchDependencie
 }
 
 async function watch(file: string, options: WatchOptions, dependencies: WatchDependencies) {
-  const { io, environment, openPoseFinder, openOut } = dependencies;
+  const { io, environment, openCamera, openPoseFinder, openOut, setTimer } = dependencies;
   const loaded = loadCameras(file, environment);
   printWarnings(loaded, io);
   if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
@@ -79,7 +63,8 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
   let out: WatchOut | null = null;
   try {
     if (options.out !== undefined) out = await openOut(options.out);
-    const opened = openWatch(config, finder, stop.signal, dependencies);
+    const machine = { openCamera, setTimer, nowMs: io.nowMs };
+    const opened = openEyes(config, { ...machine, finder }, stop.signal);
     await follow(opened, { config, options, out, dependencies });
     stop.abort();
     await opened.closed;
@@ -91,48 +76,6 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
   }
 }
 
-interface OpenedWatch {
-  readonly watch: CamerasWatch;
-  readonly events: AsyncGenerator<WatchEvent>;
-  /** Frames that poses were looked for in. */
-  readonly countFrames: () => number;
-  /** Resolves when no ffmpeg is left. */
-  readonly closed: Promise<unknown>;
-}
-
-function openWatch(
-  config: CamerasConfig,
-  finder: PoseFinder,
-  signal: AbortSignal,
-  { io, openCamera, setTimer }: WatchDependencies,
-): OpenedWatch {
-  const { cameras, isLive, floor, doors } = config;
-  const fps = Math.max(...cameras.map(({ source }) => source.fps));
-  let frames = 0;
-  const watch = createCamerasWatch({
-    ...{ cameras: cameras.map(({ camera }) => camera), fps, isLive },
-    find: async (frame) => {
-      const poses = await finder.find(frame);
-      if (poses !== null) frames++;
-      return poses;
-    },
-    isInside: (x, y) => isInside({ x, y }, { corners: floor }),
-    ...(doors.length === 0
-      ? {}
-      : { isDoor: (x, y) => doors.some((corners) => isInside({ x, y }, { corners })) }),
-  });
-  const live = isLive ? createLiveWatch(watch, { nowMs: io.nowMs, setTimer }) : null;
-  const opened = cameras.map(({ source, startMs }) => {
-    const pace = isLive ? {} : { pace: { kind: "every-frame" as const }, startMs };
-    const onStatus = live === null ? {} : { onStatus: live.hear };
-    const camera = openCamera(source, { ...pace, ...onStatus }, signal);
-    return { cameraId: source.cameraId, ...camera };
-  });
-  const events = live === null ? watchFiles(watch, opened, 1000 / fps) : live.run(opened);
-  const closed = Promise.all(opened.map((camera) => camera.closed));
-  return { watch, events, countFrames: () => frames, closed };
-}
-
 interface Following {
   readonly config: CamerasConfig;
   readonly options: WatchOptions;
@@ -140,7 +83,7 @@ interface Following {
   readonly dependencies: WatchDependencies;
 }
 
-async function follow(opened: OpenedWatch, following: Following): Promise<void> {
+async function follow(opened: OpenedEyes, following: Following): Promise<void> {
   const { options, out, dependencies } = following;
   const { io } = dependencies;
   const warnings = createWatchWarnings();
@@ -187,7 +130,7 @@ async function startProgress({ config, dependencies }: Following): Promise<Progr
 const SUMMARY_MS = 1000;
 
 /** A line a second, of the machine's clock: films go faster. */
-function createSummary({ watch, countFrames }: OpenedWatch, { config, dependencies }: Following) {
+function createSummary({ watch, countFrames }: OpenedEyes, { config, dependencies }: Following) {
   const { io } = dependencies;
   let lastMs = io.nowMs();
   let lastFrames = 0;

@@ -30,8 +30,11 @@ export async function openDemoFixture(
     source: recording === null ? SIMULATED : { kind: "recording", folder: recording, speed: 1 },
     ...{ shopModel: null, floor: null },
   };
-  const source = await openSource(config, START_MS, EXAMPLE_RECORDINGS, true);
-  const stream = source.observations()[Symbol.asyncIterator]();
+  const source = await openSource(config, {
+    ...{ nowMs: () => START_MS, recordings: EXAMPLE_RECORDINGS, isChangeable: true },
+    openEyes: () => Promise.reject(new Error("a demonstration has no cameras")),
+  });
+  const stream = source.observations(new AbortController().signal)[Symbol.asyncIterator]();
   let begun: Promise<unknown> | null = null;
   /** Most tests ask nothing of the demonstration, and a simulation that begins fills all its shelves. */
   const begin = (): Promise<unknown> => {

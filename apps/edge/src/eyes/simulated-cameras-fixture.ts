@@ -7,7 +7,9 @@ import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { createKeepApart } from "@saunter/sim/cameras/keep-apart";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
 import { makeNanoFloorPlan } from "@saunter/sim/floor-plan";
-import { createSimulation, type LookedAt } from "@saunter/sim/simulate";
+import { createSimulation, type LookedAt, type Simulation } from "@saunter/sim/simulate";
+import type { CamerasConfig } from "../config/cameras-config.ts";
+import type { CameraStatus } from "../ingest/camera/camera-status.ts";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
 import type { CamerasWatchOptions } from "./cameras-watch.ts";
@@ -36,8 +38,15 @@ export const isInside = (x: number, y: number): boolean =>
 export const isDoor = (x: number, y: number): boolean =>
   Math.hypot(x - DOOR.x, y - DOOR.y) < DOOR_M;
 
-/** @param shoppers who come in all in all, two at once */
-export function makeScene(seed: number, shoppers: number): Scene {
+/**
+ * @param shoppers who come in all in all, two at once
+ * @param onSimulation for whoever writes its plates, too; it is run by whoever is called
+ */
+export function makeScene(
+  seed: number,
+  shoppers: number,
+  onSimulation: (simulation: Simulation) => void = run,
+): Scene {
   const instants: Instant[] = [];
   const keepApart = createKeepApart();
   const look = (timestampMs: number, everybody: readonly LookedAt[]) => {
@@ -48,10 +57,47 @@ export function makeScene(seed: number, shoppers: number): Scene {
     return { kind: "joints" as const, timestampMs, shoppers: [] };
   };
   const options = { seed, scenario: "busy" as const, shoppers, shoppersAtOnce: 2, look };
-  for (const _ of createSimulation(options).observations());
+  onSimulation(createSimulation(options));
   const { widthPx, heightPx } = SIZE;
   const cameras = hangCameras(FLOOR, 4, 2.4).map((one) => scaleCamera(one, widthPx, heightPx));
   return { instants, cameras };
+}
+
+function run(simulation: Simulation): void {
+  for (const _ of simulation.observations());
+}
+
+/** The scene's films as a shop's configuration has them. */
+export function makeCamerasConfig({ cameras }: Scene): CamerasConfig {
+  const { xMin, xMax, yMin, yMax } = FLOOR;
+  const box = (left: number, right: number, near: number, far: number) => [
+    ...[
+      { x: left, y: near },
+      { x: right, y: near },
+      { x: right, y: far },
+      { x: left, y: far },
+    ],
+  ];
+  const { x, y } = DOOR;
+  return {
+    cameras: cameras.map((camera) => ({
+      ...{ camera, startMs: 0 },
+      source: { cameraId: camera.cameraId, url: `${camera.cameraId}.mp4`, ...SIZE, fps: FPS },
+    })),
+    ...{ isLive: false, floor: box(xMin, xMax, yMin, yMax) },
+    doors: [box(x - DOOR_M / 2, x + DOOR_M / 2, y - DOOR_M / 2, y + DOOR_M / 2)],
+    pose: { model: "movenet", inputSize: null, workers: null },
+  };
+}
+
+/** A camera that is well, and gives as many frames as were taken. */
+export function makeStatus(cameraId: string, more: Partial<CameraStatus> = {}): CameraStatus {
+  return {
+    ...{ cameraId, state: "live", sinceMs: 0, lastFrameMs: null, message: "pictures come" },
+    counts: { frames: 0, given: 0, dropped: 0, skipped: 0, restarts: 0, stalls: 0, damaged: 0 },
+    ...{ errors: [], fpsWanted: FPS, fps: FPS, nextTryMs: null, clock: null },
+    ...more,
+  };
 }
 
 export interface Playing {

@@ -167,7 +167,7 @@ interface Hearers {
 }
 
 function makeHooks(
-  { config }: ShopProcess,
+  { source }: ShopProcess,
   { street, live, keeper, onHeard }: Hearers,
 ): SensorHooks {
   const hooks: SensorHooks = {
@@ -179,7 +179,7 @@ function makeHooks(
     onEngine: live.watch,
     onOutputs: keeper.hear,
   };
-  if (config.source.kind !== "recording") return hooks;
+  if (!source.isRecorded) return hooks;
   // A recording has no gate: whoever is seen in it has come in by themselves.
   return { ...hooks, onAppeared: street.comeInAlone };
 }

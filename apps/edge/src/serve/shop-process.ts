@@ -106,7 +106,10 @@ export interface ShopProcessOptions {
   readonly onTrouble: (error: unknown, item: DueItem) => void;
 }
 
-/** Opens the database, takes up what was left, and starts ticking. Throws `StoreError`. */
+/**
+ * Opens the database, takes up what was left, and starts ticking. Throws `StoreError`, and what
+ * `openSource` does.
+ */
 export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
   const { config, nowMs, surroundings = MACHINE } = options;
   const listening = createListenerWatch(options.onError);
@@ -119,15 +122,18 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     schema: options.schema,
   });
   const measured = options.measure?.(store) ?? store;
+  let source: SensorSource | null = null;
   try {
     const [last] = store.readFrom(store.position(), 1);
     if (last !== undefined) options.onOpened?.(last.atMs);
-    const { isChangeable = false } = options;
-    const source = await openSource(config, nowMs(), options.recordings, isChangeable);
+    const { recordings, isChangeable = false } = options;
+    const { openEyes } = surroundings;
+    source = await openSource(config, { nowMs, recordings, openEyes, isChangeable });
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
     return await startProcess(options, measured, source, listening);
   } catch (error) {
+    await source?.close();
     await store.close();
     throw error;
   }
@@ -163,7 +169,7 @@ async function startProcess(
   const due = createPatientWork({ nowMs, tell: options.onTrouble });
   listening.begin(due);
   const runner = createChargeRunner(shop, due);
-  const sensors = createSensorWatch(model);
+  const sensors = createSensorWatch(source.hasPlates ? model : null);
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
     tellConflict(tx, goods);
@@ -193,6 +199,7 @@ async function startProcess(
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
       machine.close();
+      await source.close();
       await store.close();
     },
   };
@@ -411,7 +418,7 @@ async function hearSensors(hearing: Hearing): Promise<void> {
   const { source, goods, pace, signal } = hearing;
   let run = startRun(hearing);
   let yieldedMs = performance.now();
-  for await (const chunk of source.observations()) {
+  for await (const chunk of source.observations(signal)) {
     if (goods.awaitedModel() !== null) run = await changeRun(hearing, run);
     for (const observation of chunk) {
       await pace(observation.timestampMs);

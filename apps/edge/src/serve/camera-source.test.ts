@@ -1,0 +1,300 @@
+/** The shop's process with cameras, from frames to receipts; and what becomes of it where they fail. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { JointFrame, Observation, PlateBatch } from "@saunter/perception/observation";
+import fc from "fast-check";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import type { EyesMachine } from "../eyes/open-eyes.ts";
+import {
+  createSceneFinder,
+  makeCamerasConfig,
+  makeScene,
+  makeStatus,
+  playFilm,
+  type Scene,
+} from "../eyes/simulated-cameras-fixture.ts";
+import { CameraError } from "../ingest/camera/camera-source.ts";
+import { readTruth } from "../ingest/recording/read-truth.ts";
+import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
+import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { RECORDING_FOLDERS } from "../recording-folders.ts";
+import { createGateNewsBoard } from "../shop/gate-news.ts";
+import { makeCrashConfig } from "../torture/crash-config.ts";
+import { makeScratchFolder } from "../torture/run-seed.ts";
+import { writeSimulation } from "../write-simulation.ts";
+import { openCameraSource } from "./camera-source.ts";
+import { mergePlates } from "./merge-plates.ts";
+import { openShopProcess, type ShopProcess } from "./shop-process.ts";
+import { createStreet } from "./street.ts";
+import { MACHINE } from "./surroundings.ts";
+
+const SCENE_SEED = 4;
+const TICK_MS = 500;
+type CamerasSource = Extract<SourceConfig, { kind: "cameras" }>;
+
+interface Machine extends EyesMachine {
+  readonly closed: { finders: number };
+}
+
+/** Plays the films of a scene; time passes by their frames alone. */
+function makeMachine(scene: Scene, more: Partial<EyesMachine> = {}): Machine {
+  const closed = { finders: 0 };
+  return {
+    closed,
+    checkFfmpeg: () => {},
+    openCamera: ({ cameraId }) => {
+      const camera = scene.cameras.find((one) => one.cameraId === cameraId)!;
+      const { frames, counts } = playFilm(scene, camera);
+      const given = () => makeStatus(cameraId).counts;
+      return {
+        ...{ frames, closed: Promise.resolve(), rest: () => {} },
+        status: () => makeStatus(cameraId, { counts: { ...given(), given: counts.taken } }),
+      };
+    },
+    openPoseFinder: async () => ({
+      ...createSceneFinder(scene, 1),
+      close: async () => void closed.finders++,
+    }),
+    setTimer: () => () => {},
+    ...more,
+  };
+}
+
+function makeFolder(): string {
+  const folder = makeScratchFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+interface Opening {
+  readonly folder: string;
+  readonly source: CamerasSource;
+  readonly machine: EyesMachine;
+  readonly clock: { nowMs: number };
+}
+
+function openProcess({ folder, source, machine, clock }: Opening): Promise<ShopProcess> {
+  const config: ShopConfig = { ...makeCrashConfig(join(folder, "data"), 1), source, floor: null };
+  return openShopProcess({
+    ...{ config, nowMs: () => clock.nowMs, recordings: RECORDING_FOLDERS },
+    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
+    surroundings: { ...MACHINE, openEyes: async () => machine },
+    onError: (error) => expect.unreachable(String(error)),
+    onTrouble: (error) => expect.unreachable(String(error)),
+  });
+}
+
+/** Hears films to their end, and goes on until all is settled. */
+async function hearAll(opened: ShopProcess, clock: { nowMs: number }): Promise<void> {
+  const { shop, runner, source } = opened;
+  const street = createStreet({
+    ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
+    desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
+    sleep: () => new Promise((resolve) => void setImmediate(resolve)),
+    onRefused: () => {},
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  let tickedMs = clock.nowMs;
+  const pace = async (timestampMs: number): Promise<void> => {
+    clock.nowMs = Math.max(clock.nowMs, timestampMs);
+    if (clock.nowMs - tickedMs < TICK_MS) return;
+    tickedMs = clock.nowMs;
+    await opened.tick();
+  };
+  const hooks = source.isRecorded ? { onAppeared: street.comeInAlone } : {};
+  await opened.hearSensors(hooks, pace, new AbortController().signal);
+  await street.empty();
+  for (let at = 0; at < 20; at++) {
+    clock.nowMs += TICK_MS;
+    await opened.tick();
+  }
+}
+
+const listReceipts = ({ store }: ShopProcess) =>
+  store.db
+    .prepare("SELECT visit_id FROM receipts")
+    .all()
+    .map((row) => store.read("receipt", row.visit_id as string));
+
+describe("a shop with films and plates", () => {
+  it("makes a receipt of each person, with what they took, and closes what it opened", async () => {
+    const folder = makeFolder();
+    const day = join(folder, "day");
+    const written: Promise<void>[] = [];
+    const scene = makeScene(SCENE_SEED, 1, (simulation) => {
+      written.push(writeSimulation(day, simulation));
+    });
+    await Promise.all(written);
+    const truth = (await readTruth(day))!;
+    const machine = makeMachine(scene);
+    const clock = { nowMs: scene.instants[0]!.timestampMs };
+    const cameras = makeCamerasConfig(scene);
+    const source: CamerasSource = { kind: "cameras", cameras, platesFolder: day };
+    const opened = await openProcess({ folder, source, machine, clock });
+    expect(opened.doors).toEqual([
+      { gateId: "door", zone: { corners: cameras.doors[0] }, direction: "both" },
+    ]);
+    await hearAll(opened, clock);
+    const receipts = listReceipts(opened);
+    expect(receipts).toHaveLength(1);
+    const [receipt] = receipts;
+    if (receipt!.status === "none") throw new Error("there is no receipt");
+    expect(receipt!.content.lines.map(({ gtin, quantity }) => [gtin, quantity])).toEqual(
+      truth.receipts[0]!.products.map(({ barcode, quantity }) => [barcode, quantity]),
+    );
+    expect(machine.closed.finders).toBe(0);
+    await opened.close();
+    expect(machine.closed.finders).toBe(1);
+  });
+});
+
+const NEVER = new AbortController().signal;
+const SMALL = makeScene(SCENE_SEED, 1);
+const FILMS: CamerasSource = {
+  ...{ kind: "cameras", cameras: makeCamerasConfig(SMALL), platesFolder: null },
+};
+const LIVE: CamerasSource = { ...FILMS, cameras: { ...FILMS.cameras, isLive: true } };
+
+const openSource = (source: CamerasSource, machine: EyesMachine) =>
+  openCameraSource(source, {
+    ...{ nowMs: () => 5000, recordings: RECORDING_FOLDERS, machine },
+  });
+
+describe("cameras as a source", () => {
+  it("have nothing that is weighed where there are no plates", async () => {
+    const machine = makeMachine(SMALL);
+    const source = await openSource(FILMS, machine);
+    expect(source).toMatchObject({ isLive: false, isRecorded: true, hasPlates: false, speed: 1 });
+    expect(source.shop.facings).toEqual([]);
+    const kinds = new Set<string>();
+    for await (const chunk of source.observations(NEVER))
+      for (const { kind } of chunk) kinds.add(kind);
+    expect([...kinds]).toEqual(["joints"]);
+    source.setSpeed(3);
+    expect(source.speed).toBe(3);
+    await source.close();
+    expect(machine.closed.finders).toBe(1);
+  });
+
+  it("are anywhere where their file has no doors, and each its own where it has several", async () => {
+    const machine = makeMachine(SMALL);
+    const { cameras } = FILMS;
+    const [door] = cameras.doors;
+    const open = async (doors: typeof cameras.doors) =>
+      (await openSource({ ...FILMS, cameras: { ...cameras, doors } }, machine)).doors;
+    expect(await open([])).toEqual([{ gateId: "door", zone: null, direction: "both" }]);
+    expect((await open([door!, door!])).map(({ gateId }) => gateId)).toEqual(["door-1", "door-2"]);
+  });
+
+  it("that are live are of now, and end with the signal where no picture comes", async () => {
+    const stop = new AbortController();
+    const asked: unknown[] = [];
+    const machine = makeMachine(SMALL, {
+      openCamera: ({ cameraId }, { nowMs, pace }, signal) => {
+        asked.push([nowMs(), pace]);
+        const ended = new Promise<void>((resolve) => {
+          signal.addEventListener("abort", () => resolve(), { once: true });
+        });
+        const next = () => ended.then(() => ({ done: true as const, value: undefined }));
+        return {
+          ...{
+            frames: { [Symbol.asyncIterator]: () => ({ next }) },
+            closed: ended,
+            rest: () => {},
+          },
+          status: () => makeStatus(cameraId),
+        };
+      },
+    });
+    const source = await openSource(LIVE, machine);
+    expect(source).toMatchObject({ isLive: true, isRecorded: false });
+    source.setSpeed(3);
+    expect(source.speed).toBe(Number.POSITIVE_INFINITY);
+    const next = source.observations(stop.signal)[Symbol.asyncIterator]().next();
+    expect(asked).toEqual(SMALL.cameras.map(() => [5000, undefined]));
+    stop.abort();
+    expect(await next).toMatchObject({ done: true });
+    await source.close();
+  });
+
+  it("without ffmpeg, or a pose model, say so, and the shop's data is let go of", async () => {
+    const folder = makeFolder();
+    const clock = { nowMs: 1_772_442_000_000 };
+    const failing = (more: Partial<EyesMachine>) =>
+      openProcess({ folder, source: FILMS, machine: makeMachine(SMALL, more), clock });
+    const missing = new CameraError("ffmpeg-missing", "there is no ffmpeg on this machine");
+    await expect(
+      failing({
+        checkFfmpeg: () => {
+          throw missing;
+        },
+      }),
+    ).rejects.toBe(missing);
+    const broken = new Error("it is no model");
+    await expect(failing({ openPoseFinder: () => Promise.reject(broken) })).rejects.toBe(broken);
+    const opened = await failing({});
+    await opened.close();
+  });
+
+  it("that none of can be read end the stream with what is wrong, once all is closed", async () => {
+    const unread = new CameraError("no-picture", "camera camera-1: it is no video");
+    const machine = makeMachine(SMALL, {
+      openCamera: ({ cameraId }) => ({
+        ...{ closed: Promise.resolve(), rest: () => {}, status: () => makeStatus(cameraId) },
+        frames: {
+          [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(unread) }),
+        },
+      }),
+    });
+    const folder = makeFolder();
+    const opened = await openProcess({ folder, source: FILMS, machine, clock: { nowMs: 5000 } });
+    await expect(opened.hearSensors({}, () => {}, NEVER)).rejects.toBe(unread);
+    await opened.close();
+    expect(machine.closed.finders).toBe(1);
+  });
+});
+
+describe("plates and frames", () => {
+  const makeBatch = (timestampMs: number): PlateBatch => ({
+    ...{ kind: "plates", gondola: 1, timestampMs, sampleRateHz: 60 },
+    ...{ sampleCount: 1, shelfCount: 1, plateCount: 1, samplesG: new Float32Array(1) },
+  });
+  const makeFrame = (timestampMs: number): JointFrame => ({
+    ...{ kind: "joints", timestampMs, shoppers: [] },
+  });
+  async function* give<T>(list: readonly T[]): AsyncGenerator<T> {
+    yield* list;
+  }
+  const times = fc
+    .array(fc.nat({ max: 200 }), { maxLength: 30 })
+    .map((list) => list.toSorted((a, b) => a - b));
+
+  it("are put in order of time, each once; joints of the recording are left out", async () => {
+    await fc.assert(
+      fc.asyncProperty(times, times, async (plateMs, frameMs) => {
+        const chunk: Observation[] = [...plateMs.map(makeBatch), makeFrame(7777)];
+        const merged: Observation[] = [];
+        for await (const some of mergePlates(give([chunk]), give(frameMs.map(makeFrame))))
+          merged.push(...some);
+        const all = [...plateMs, ...frameMs].sort((a, b) => a - b);
+        expect(merged.map(({ timestampMs }) => timestampMs)).toEqual(all);
+        expect(merged.filter(({ kind }) => kind === "plates")).toHaveLength(plateMs.length);
+      }),
+    );
+  });
+
+  it("are closed by whoever has had enough", async () => {
+    const ended: string[] = [];
+    async function* endless<T>(name: string, one: T): AsyncGenerator<T> {
+      try {
+        for (;;) yield one;
+      } finally {
+        ended.push(name);
+      }
+    }
+    const merged = mergePlates(endless("plates", [makeBatch(9)]), endless("frames", makeFrame(5)));
+    for await (const _ of merged) break;
+    expect(ended.sort()).toEqual(["frames", "plates"]);
+  });
+});
