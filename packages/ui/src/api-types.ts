@@ -75,6 +75,47 @@ export interface Routes {
          */
         isQuiet: boolean;
       }[];
+      /**
+       * None where the shop looks through none.
+       */
+      cameras: {
+        /**
+         * As the file of cameras has it.
+         */
+        cameraId: string;
+        /**
+         * How its stream is.
+         */
+        state: "starting" | "live" | "stalled" | "waiting" | "ended";
+        /**
+         * The same in words.
+         */
+        message: string;
+        /**
+         * Frames that are looked at, a second.
+         */
+        framesPerS: number;
+        /**
+         * Of its frames, those that gave way to newer ones.
+         */
+        droppedShare: number;
+        lastFrameMs: number | null;
+        /**
+         * What it sees does not count now.
+         */
+        isLeftOut: boolean;
+        faults: {
+          /**
+           * What is wrong, in a word.
+           */
+          kind: string;
+          sinceMs: number | null;
+          /**
+           * What is wrong, and what to look at.
+           */
+          message: string;
+        }[];
+      }[];
       backlog: {
         /**
          * Charges that are being worked on.
@@ -3728,6 +3769,7 @@ export interface Routes {
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
+          | "camera-fault"
           | "scale-quiet"
           | "refund-failed"
           | "money-withdrawn"
@@ -3782,6 +3824,7 @@ export interface Routes {
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
+          | "camera-fault"
           | "scale-quiet"
           | "refund-failed"
           | "money-withdrawn"

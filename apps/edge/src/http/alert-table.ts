@@ -94,6 +94,10 @@ const SENSOR_ALERTS = {
     "No positions of people come in",
     "Check the cameras and the tracker; it clears by itself.",
   ),
+  "camera-fault": describe(
+    "A camera is not well: what it sees does not count, and who was in its view is reviewed",
+    "The message says what to look at; it clears by itself when the camera is well.",
+  ),
   "scale-quiet": describe(
     "The scales of a gondola say nothing",
     "Check its controller and cable; it clears by itself.",

@@ -8,6 +8,8 @@ import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts"
 import type { GateInvitations } from "../entry/gate-invitation.ts";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
 import type { CurveCut, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
+import type { CameraFaultKind } from "../eyes/camera-fault.ts";
+import type { CameraReport } from "../eyes/camera-reports.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";
 import type { LiveFloor } from "../live/live-floor.ts";
@@ -85,6 +87,8 @@ export interface ProcessHealth {
     readonly heardMs: number | null;
     readonly isQuiet: boolean;
   }[];
+  /** The shop's cameras by name; none where the shop looks through none. */
+  readonly cameras: readonly CameraHealth[];
   /** What waits to be done. */
   readonly backlog: {
     readonly charges: number;
@@ -92,6 +96,19 @@ export interface ProcessHealth {
     readonly webhooks: number;
     readonly mails: number;
   };
+}
+
+export interface CameraHealth
+  extends Pick<
+    CameraReport,
+    "cameraId" | "state" | "message" | "framesPerS" | "droppedShare" | "lastFrameMs" | "isLeftOut"
+  > {
+  readonly faults: readonly {
+    readonly kind: CameraFaultKind;
+    /** Null of films: their time is another. */
+    readonly sinceMs: number | null;
+    readonly message: string;
+  }[];
 }
 
 export interface HttpDeps {

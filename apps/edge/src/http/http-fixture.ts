@@ -81,6 +81,13 @@ export const SAMPLE_HEALTH: ProcessHealth = {
     { name: "cameras", heardMs: START_MS, isQuiet: false },
     { name: "gondola 1", heardMs: null, isQuiet: true },
   ],
+  cameras: [
+    {
+      ...{ cameraId: "door", state: "live", message: "pictures come", framesPerS: 9.8 },
+      ...{ droppedShare: 0.02, lastFrameMs: START_MS, isLeftOut: true },
+      faults: [{ kind: "black", sinceMs: START_MS - 9000, message: "its picture is black" }],
+    },
+  ],
   backlog: { charges: 1, reviews: 2, webhooks: 0, mails: 0 },
 };
 

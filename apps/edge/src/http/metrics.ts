@@ -1,6 +1,7 @@
 /** What the process tells of itself, in the form that Prometheus reads. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { CameraReport, CameraReporter } from "../eyes/camera-reports.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
@@ -13,6 +14,8 @@ export interface ShopMetrics {
   measureCommits(store: Store): Store;
   /** What is counted when somebody asks. */
   watchShop(store: Store, runner: Pick<ChargeRunner, "silentSinceMs">, nowMs: () => number): void;
+  /** How the shop's cameras are, each by its name. */
+  watchCameras(cameras: CameraReporter, nowMs: () => number): void;
   close(): void;
 }
 
@@ -63,6 +66,7 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
       },
     }),
     watchShop: (store, runner, nowMs) => addShopGauges(registers, store, runner, nowMs),
+    watchCameras: (cameras, nowMs) => addCameraGauges(registers, cameras, nowMs),
     close: () => void delay.disable(),
   };
 }
@@ -149,4 +153,48 @@ function addShopGauges(
       this.set(sinceMs === null ? 0 : (nowMs() - sinceMs) / MS_PER_S);
     },
   });
+}
+
+type ReadCamera = (report: CameraReport, nowMs: number) => number;
+
+/** Each with what a camera has of it; NaN where it has none. */
+const CAMERA_GAUGES: readonly (readonly [name: string, help: string, read: ReadCamera])[] = [
+  [
+    "saunter_camera_frames_per_second",
+    "Frames of a camera that are looked at.",
+    ({ framesPerS }) => framesPerS,
+  ],
+  [
+    "saunter_camera_dropped_share",
+    "Of a camera's frames, those that gave way to newer ones.",
+    ({ droppedShare }) => droppedShare,
+  ],
+  [
+    "saunter_camera_faults",
+    "What is wrong with a camera; 0 where it is well.",
+    ({ faults }) => faults.length,
+  ],
+  [
+    "saunter_camera_silent_seconds",
+    "How long ago a camera's last picture came.",
+    ({ lastFrameMs }, nowMs) =>
+      lastFrameMs === null ? Number.NaN : Math.max(0, nowMs - lastFrameMs) / MS_PER_S,
+  ],
+];
+
+function addCameraGauges(
+  registers: Registry[],
+  cameras: CameraReporter,
+  nowMs: () => number,
+): void {
+  for (const [name, help, read] of CAMERA_GAUGES) {
+    new Gauge({
+      ...{ name, help, registers, labelNames: ["camera"] as const },
+      collect() {
+        for (const report of cameras.list()) {
+          this.set({ camera: report.cameraId }, read(report, nowMs()));
+        }
+      },
+    });
+  }
 }

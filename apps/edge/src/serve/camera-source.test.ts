@@ -14,6 +14,7 @@ import {
   playFilm,
   type Scene,
 } from "../eyes/simulated-cameras-fixture.ts";
+import { createShopMetrics } from "../http/metrics.ts";
 import { CameraError } from "../ingest/camera/camera-source.ts";
 import { readTruth } from "../ingest/recording/read-truth.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
@@ -25,6 +26,7 @@ import { makeScratchFolder } from "../torture/run-seed.ts";
 import { writeSimulation } from "../write-simulation.ts";
 import { openCameraSource } from "./camera-source.ts";
 import { mergePlates } from "./merge-plates.ts";
+import { createHealthReader } from "./read-health.ts";
 import { openShopProcess, type ShopProcess } from "./shop-process.ts";
 import { createStreet } from "./street.ts";
 import { MACHINE } from "./surroundings.ts";
@@ -75,7 +77,9 @@ interface Opening {
 }
 
 function openProcess({ folder, source, machine, clock }: Opening): Promise<ShopProcess> {
-  const config: ShopConfig = { ...makeCrashConfig(join(folder, "data"), 1), source, floor: null };
+  const crash = makeCrashConfig(join(folder, "data"), 1);
+  const policies = { ...crash.policies, finalWithinMs: 5000 };
+  const config: ShopConfig = { ...crash, policies, source, floor: null };
   return openShopProcess({
     ...{ config, nowMs: () => clock.nowMs, recordings: RECORDING_FOLDERS },
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
@@ -135,10 +139,19 @@ describe("a shop with films and plates", () => {
     expect(opened.doors).toEqual([
       { gateId: "door", zone: { corners: cameras.doors[0] }, direction: "both" },
     ]);
+    const readHealth = createHealthReader(opened);
+    expect(readHealth().cameras.map(({ state }) => state)).toEqual(
+      scene.cameras.map(() => "starting"),
+    );
+    expect(readHealth().sensors.map(({ name }) => name)).toContain("gondola 1");
     await hearAll(opened, clock);
+    expect(readHealth().cameras).toMatchObject(
+      scene.cameras.map(({ cameraId }) => ({ cameraId, isLeftOut: false, faults: [] })),
+    );
     const receipts = listReceipts(opened);
     expect(receipts).toHaveLength(1);
     const [receipt] = receipts;
+    expect(receipt!.status).toBe("final");
     if (receipt!.status === "none") throw new Error("there is no receipt");
     expect(receipt!.content.lines.map(({ gtin, quantity }) => [gtin, quantity])).toEqual(
       truth.receipts[0]!.products.map(({ barcode, quantity }) => [barcode, quantity]),
@@ -252,6 +265,46 @@ describe("cameras as a source", () => {
     await expect(opened.hearSensors({}, () => {}, NEVER)).rejects.toBe(unread);
     await opened.close();
     expect(machine.closed.finders).toBe(1);
+  });
+});
+
+describe("a camera that turns black in the shop", () => {
+  it("is an alert and a figure by its name, and receipts of those before it are reviewed", async () => {
+    const [dark] = SMALL.cameras;
+    const machine = makeMachine(SMALL);
+    const openCamera: EyesMachine["openCamera"] = (camera, ...rest) => {
+      const opened = machine.openCamera(camera, ...rest);
+      if (camera.cameraId !== dark!.cameraId) return opened;
+      return { ...opened, frames: playFilm(SMALL, dark!, { draw: (rgb) => rgb.fill(2) }).frames };
+    };
+    const clock = { nowMs: SMALL.instants[0]!.timestampMs };
+    const opened = await openProcess({
+      ...{ folder: makeFolder(), source: FILMS, machine: { ...machine, openCamera }, clock },
+    });
+    const metrics = createShopMetrics(() => 0);
+    metrics.watchCameras(opened.source.cameras!, () => clock.nowMs);
+    await hearAll(opened, clock);
+    const key = `camera-fault:${dark!.cameraId}:black`;
+    const sql = "SELECT message FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL";
+    expect(opened.store.db.prepare(sql).get(key)!.message).toMatch(/its picture is black/);
+    const text = await metrics.registry.metrics();
+    const figures = SMALL.cameras.map(({ cameraId }) =>
+      Number(text.split(`saunter_camera_faults{camera="${cameraId}"} `)[1]!.split("\n")[0]),
+    );
+    expect(figures).toEqual([1, 0, 0, 0]);
+    expect(text).toContain(`saunter_camera_silent_seconds{camera="${dark!.cameraId}"} Nan`);
+    metrics.close();
+    const health = createHealthReader(opened)().cameras.find(({ isLeftOut }) => isLeftOut)!;
+    expect(health).toMatchObject({ cameraId: dark!.cameraId, faults: [{ kind: "black" }] });
+    const concluded = opened.store
+      .readFrom(1)
+      .flatMap(({ event }) => (event.type === "CartConcluded" ? [event] : []));
+    expect(concluded).toHaveLength(1);
+    expect(concluded[0]).toMatchObject({ needsReview: true });
+    expect(concluded[0]!.faults).toEqual([
+      `camera ${dark!.cameraId} was black while this shopper was in its view`,
+    ]);
+    await opened.close();
   });
 });
 

@@ -175,12 +175,13 @@ function makeDeps(
   streamEvents: HttpDeps["streamEvents"],
   readHealth: HttpDeps["readHealth"],
 ): HttpDeps {
-  const { config, shop, store, runner, goods, surroundings } = shopProcess;
+  const { config, shop, store, runner, goods, source, surroundings } = shopProcess;
   const { methods, issuer, passkeys } = openEntryWays(config, store, surroundings);
   const publicUrl = findPublicUrl(config);
   const privateKey = openKey(config.dataFolder, "sessions");
   const tokens = createTokens({ privateKey, issuer: config.shop.id, audience: publicUrl });
   metrics.watchShop(store, runner, shop.nowMs);
+  if (source.cameras !== null) metrics.watchCameras(source.cameras, shop.nowMs);
   return {
     shop,
     runner,

@@ -5,6 +5,7 @@ import type { ShopModel } from "@saunter/perception/shop-model";
 import { readCalibration } from "../calibrate/shop-calibration.ts";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import type { CameraReporter } from "../eyes/camera-reports.ts";
 import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-goods.ts";
 import { BANK_PATH, type SimulatedBank } from "../http/simulated-bank.ts";
 import type { RecordingSource } from "../open-recording.ts";
@@ -39,6 +40,7 @@ import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.t
 import { openSource, type SensorSource } from "./sensor-source.ts";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
 import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
+import { writeCameraAlerts } from "./watch-cameras.ts";
 import { createMachineWatch, type MachineWatch } from "./watch-machine.ts";
 import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
 
@@ -178,6 +180,7 @@ async function startProcess(
   const { machineAheadMs = () => 0 } = options;
   const tick = createTick({
     ...{ goods, shop, runner, sensors, machine, takeNotices, due, left, machineAheadMs },
+    cameras: source.cameras,
   });
   const { onError } = options;
   const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
@@ -283,6 +286,7 @@ interface Ticking {
   readonly shop: Shop;
   readonly runner: ChargeRunner;
   readonly sensors: SensorWatch;
+  readonly cameras: CameraReporter | null;
   readonly machine: MachineWatch;
   readonly takeNotices: () => ProviderNotice[];
   readonly due: PatientWork;
@@ -302,7 +306,7 @@ const TAKING_NOTICES: DueItem = {
 };
 
 function createTick({ goods, shop, runner, sensors, machine, takeNotices, ...ticking }: Ticking) {
-  const { due } = ticking;
+  const { due, cameras } = ticking;
   let { left } = ticking;
   let watchedMs = Number.NEGATIVE_INFINITY;
   let stockAt = Number.NaN;
@@ -318,6 +322,7 @@ function createTick({ goods, shop, runner, sensors, machine, takeNotices, ...tic
     if (nowMs - watchedMs < WATCH_EVERY_MS) return;
     watchedMs = nowMs;
     watch(tx, "sensors", () => sensors.writeAlerts(tx, nowMs));
+    if (cameras !== null) watch(tx, "cameras", () => writeCameraAlerts(tx, cameras));
     watch(tx, "stock", () => {
       const { facings, lowStockAt } = goods.current();
       // All of it is made of events: where nothing has happened nothing has changed.

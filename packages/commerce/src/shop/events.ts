@@ -22,6 +22,7 @@ export type AlertKind =
   | "plate-dead"
   | "plate-noisy"
   | "camera-quiet"
+  | "camera-fault"
   | "scale-quiet"
   | "refund-failed"
   | "money-withdrawn"
