@@ -15,6 +15,7 @@ import { startProgressBar } from "@saunter/edge/progress-bar";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
 import { measureJoints } from "./eyes/measure-joints.ts";
+import { measureServe } from "./eyes/measure-serve.ts";
 import { measureShop, type ShopOptions } from "./eyes/measure-shop.ts";
 import { measureTracks } from "./eyes/measure-tracks.ts";
 import { measureVideo } from "./eyes/measure-video.ts";
@@ -44,7 +45,9 @@ function listShops(): ShopOptions[] {
 }
 
 const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
-  ...(existsSync(FILMS) ? [() => measureVideo(FILMS, FILMED, STORE)] : []),
+  ...(existsSync(FILMS)
+    ? [() => measureVideo(FILMS, FILMED, STORE), () => measureServe(FILMS, FILMED)]
+    : []),
   ...(existsSync(WILDTRACK) ? [() => measureTracks(WILDTRACK)] : []),
   ...(existsSync(RECORDED)
     ? HEIGHTS_M.map((heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED))
