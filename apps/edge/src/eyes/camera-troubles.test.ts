@@ -5,6 +5,8 @@ import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engi
 import type { JointFrame } from "@saunter/perception/observation";
 import type { Receipt } from "@saunter/perception/receipt-types";
 import { describe, expect, it } from "vitest";
+import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
+import { plateLine, readText, toText } from "../ingest/recording/recording-fixture.ts";
 import { type CameraFault, type CameraFaultKind, findConcernedSinceMs } from "./camera-fault.ts";
 import { createCameraViews, IN_VIEW_KEPT_MS, isInView } from "./camera-views.ts";
 import { createCamerasWatch, type WatchEvent } from "./cameras-watch.ts";
@@ -125,6 +127,40 @@ describe("the receipt of somebody before a camera", () => {
     expect(told[0]!.troubles).toMatchObject([{ cameraId: SECOND.cameraId, fault: "clock" }]);
     expect(told[0]!.troubles![0]!.shopperIds!.length).toBeGreaterThan(0);
     expect(events.filter(({ kind }) => kind === "clock")).toHaveLength(1);
+  });
+});
+
+describe("lines of frames with cameras that are not well", () => {
+  it("have the same receipts looked at when they are replayed, for the same reasons", async () => {
+    const from = 10 * FPS;
+    const scene = { ...SCENE, instants: SCENE.instants.slice(0, 25 * FPS) };
+    const draw = await drawFrom(SECOND, scene, from, () => -1);
+    const { frames } = await film({ scene, playing: { [SECOND.cameraId]: { draw } } });
+    const { observations, warnings } = await readText(
+      toText(plateLine(BEGAN_MS / 1000)),
+      frames.map((frame) => formatJointLine(frame)).join(""),
+    );
+    expect(warnings).toEqual([]);
+    const replayed = observations.filter((one) => one.kind === "joints");
+    const wanted = takeReceipts(frames).map(({ targetId, faults }) => [targetId, faults]);
+    expect(wanted.some(([, faults]) => faults!.length > 0)).toBe(true);
+    expect(takeReceipts(replayed).map(({ targetId, faults }) => [targetId, faults])).toEqual(
+      wanted,
+    );
+  });
+});
+
+describe("cameras that show nothing from the start", () => {
+  it("are told of, and no frame says that nobody is there", async () => {
+    const scene = { ...SCENE, instants: SCENE.instants.slice(0, 10 * FPS) };
+    const playing = Object.fromEntries(
+      scene.cameras.map(({ cameraId }) => [cameraId, { draw: (rgb: Uint8Array) => rgb.fill(2) }]),
+    );
+    const { events, frames } = await film({ scene, playing });
+    expect(events.filter(({ kind }) => kind === "fault")).toHaveLength(4);
+    // Until that is known they are taken at their word.
+    expect(frames.every(({ timestampMs }) => timestampMs - BEGAN_MS < 5000)).toBe(true);
+    expect(frames.every(({ troubles = [] }) => troubles.length < 4)).toBe(true);
   });
 });
 

@@ -217,5 +217,8 @@ function tellBlindness(state: State, nowMs: number): SeenFrame[] {
   const unseen = people.map(({ shopperId, joints }) => ({
     ...{ shopperId, joints: new Float64Array(joints.length).fill(Number.NaN) },
   }));
-  return [makeSeen(state, nowMs, unseen, 0)];
+  const seen = makeSeen(state, nowMs, unseen, 0);
+  // A frame that concerns nobody would only say that nobody is there.
+  const { troubles = [] } = seen.frame;
+  return troubles.some(({ shopperIds = [] }) => shopperIds.length > 0) ? [seen] : [];
 }
