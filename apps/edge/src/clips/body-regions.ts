@@ -4,8 +4,9 @@
  */
 import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
 import { JOINT_NAMES, type JointName } from "@saunter/perception/observation";
+import { findLevel } from "./mosaic-cells.ts";
 
-/** One value a pixel; what is more counts. */
+/** What a pixel shows; what is more counts. */
 export const SHOWN = 0;
 export const COVERED = 1;
 export const HEAD = 2;
@@ -13,7 +14,10 @@ export const HEAD = 2;
 export interface Mask {
   readonly widthPx: number;
   readonly heightPx: number;
+  /** One of the above for each pixel. */
   readonly values: Uint8Array;
+  /** How coarse each pixel is covered at least: see `findLevel`. */
+  readonly levels: Uint8Array;
 }
 
 export interface Disc {
@@ -49,14 +53,14 @@ const HEAD_RADIUS = 1;
 const NECK_TO_HEAD = 2.4;
 const SHOULDER_TO_HEAD = 3.4;
 /** A head that is less sure than so may be elsewhere about the neck. */
-const HEAD_SCORE_SURE = 0.5;
+const HEAD_SCORE_SURE = 0.3;
 /** About joints and what is between them, in widths of the head. */
 const LIMB_RADIUS = 0.75;
 const TORSO_RADIUS = 1.3;
 /** From the shoulders to the floor, of somebody tall. */
 const SHOULDERS_TO_FLOOR = 10;
 /** Of joints that are not sure at all, margins are larger by this share; and all by so much. */
-const UNSURE_SHARE = 1;
+const UNSURE_SHARE = 0.5;
 const MARGIN_PX = 2;
 
 /** A hand is shown where its wrist is so sure. */
@@ -91,6 +95,7 @@ export function measureHeadPx({ joints }: PoseSighting): number {
 
 /** Writes what of a picture somebody takes up, of which the head is `HEAD` and the rest `COVERED`. */
 export function coverBody(mask: Mask, { joints }: PoseSighting, headPx: number): void {
+  const level = findLevel(headPx);
   const read = (name: JointName) => readJoint(joints, name);
   const [left, right] = [read("l_shoulder"), read("r_shoulder")];
   const limbs: (readonly [Joint | null, Joint | null])[] = [
@@ -105,10 +110,11 @@ export function coverBody(mask: Mask, { joints }: PoseSighting, headPx: number):
     const [a, b] = [from ?? to, to ?? from];
     if (a === null || b === null) continue;
     const radiusPx = LIMB_RADIUS * headPx * grow(Math.min(a.score, b.score)) + MARGIN_PX;
-    coverCapsule(mask, a, b, radiusPx, COVERED);
+    coverCapsule(mask, a, b, radiusPx, { value: COVERED, level });
   }
-  coverTorso(mask, [read("head"), read("neck"), left, right], headPx);
-  coverHead(mask, { head: read("head"), neck: read("neck"), left, right }, headPx);
+  const upper = { head: read("head"), neck: read("neck"), left, right };
+  coverTorso(mask, Object.values(upper), headPx);
+  coverHead(mask, upper, headPx);
 }
 
 /** From the shoulders to the floor, or to where the picture ends. */
@@ -119,12 +125,13 @@ function coverTorso(mask: Mask, seen: readonly (Joint | null)[], headPx: number)
   const radiusPx =
     TORSO_RADIUS * headPx * grow(Math.min(...known.map(({ score }) => score))) + MARGIN_PX;
   const topPx = Math.min(...known.map(({ y }) => y));
-  coverBox(mask, {
+  const box = {
     left: Math.min(...xs) - radiusPx,
     right: Math.max(...xs) + radiusPx,
     top: topPx - radiusPx,
     bottom: Math.max(...known.map(({ y }) => y)) + SHOULDERS_TO_FLOOR * headPx,
-  });
+  };
+  coverBox(mask, box, findLevel(headPx));
 }
 
 interface UpperJoints {
@@ -135,16 +142,17 @@ interface UpperJoints {
 }
 
 function coverHead(mask: Mask, { head, neck, left, right }: UpperJoints, headPx: number): void {
+  const paint = { value: HEAD, level: findLevel(headPx) };
   if (head !== null) {
     const radiusPx = HEAD_RADIUS * headPx * grow(head.score) + MARGIN_PX;
-    coverCapsule(mask, head, head, radiusPx, HEAD);
+    coverCapsule(mask, head, head, radiusPx, paint);
     if (head.score >= HEAD_SCORE_SURE) return;
   }
   const middle = neck ?? middleOf(left, right);
   const from = middle ?? left ?? right;
   if (from === null) return;
   const reach = middle === null ? SHOULDER_TO_HEAD : NECK_TO_HEAD;
-  coverCapsule(mask, from, from, reach * headPx + MARGIN_PX, HEAD);
+  coverCapsule(mask, from, from, reach * headPx + MARGIN_PX, paint);
 }
 
 /** Somebody's hands and what they hold, as far as their wrists are sure. */
@@ -196,25 +204,29 @@ interface Box {
   readonly bottom: number;
 }
 
-function coverBox({ widthPx, heightPx, values }: Mask, { left, top, right, bottom }: Box): void {
+interface Paint {
+  readonly value: number;
+  readonly level: number;
+}
+
+function paintPixel({ values, levels }: Mask, at: number, { value, level }: Paint): void {
+  if (values[at]! < value) values[at] = value;
+  if (levels[at]! < level) levels[at] = level;
+}
+
+function coverBox(mask: Mask, { left, top, right, bottom }: Box, level: number): void {
+  const { widthPx, heightPx } = mask;
+  const paint = { value: COVERED, level };
   const [from, to] = clip(left, right, widthPx);
   const [first, last] = clip(top, bottom, heightPx);
   for (let y = first; y <= last; y++) {
-    for (let x = from; x <= to; x++) {
-      const at = y * widthPx + x;
-      values[at] = Math.max(values[at]!, COVERED);
-    }
+    for (let x = from; x <= to; x++) paintPixel(mask, y * widthPx + x, paint);
   }
 }
 
 /** All that is no farther than `radiusPx` from the line between two places. */
-function coverCapsule(
-  { widthPx, heightPx, values }: Mask,
-  a: Joint,
-  b: Joint,
-  radiusPx: number,
-  value: number,
-): void {
+function coverCapsule(mask: Mask, a: Joint, b: Joint, radiusPx: number, paint: Paint): void {
+  const { widthPx, heightPx } = mask;
   const [first, last] = clip(Math.min(a.y, b.y) - radiusPx, Math.max(a.y, b.y) + radiusPx, heightPx);
   const [from, to] = clip(Math.min(a.x, b.x) - radiusPx, Math.max(a.x, b.x) + radiusPx, widthPx);
   const [alongX, alongY] = [b.x - a.x, b.y - a.y];
@@ -225,8 +237,7 @@ function coverCapsule(
       const near = Math.min(1, Math.max(0, share));
       const [offX, offY] = [x - a.x - near * alongX, y - a.y - near * alongY];
       if (offX * offX + offY * offY > radiusPx * radiusPx) continue;
-      const at = y * widthPx + x;
-      values[at] = Math.max(values[at]!, value);
+      paintPixel(mask, y * widthPx + x, paint);
     }
   }
 }

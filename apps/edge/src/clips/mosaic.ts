@@ -1,46 +1,42 @@
 /**
- * The mosaic that people are shown as. Its cells are of one grid over the whole picture, and each is
- * covered whole or not at all: what is covered of a cell could else be told from its mean and what is
- * shown of it.
+ * The mosaic that people are shown as. Each cell is covered whole or not at all: what is covered of a
+ * cell could else be told from its mean and what is shown of it.
  */
 import { type Disc, HEAD, type Mask, SHOWN } from "./body-regions.ts";
-import { type ColourPicture, splitEvenly } from "./small-picture.ts";
+import type { Grid } from "./mosaic-cells.ts";
+import type { ColourPicture } from "./small-picture.ts";
 
 /** Colours of cells are told in steps of so much: means of many pictures tell no more than of one. */
 export const COLOUR_STEP = 16;
 
-export interface Grid {
-  /** Where columns begin, and the end of the last. */
-  readonly lefts: Int32Array;
-  readonly tops: Int32Array;
-}
-
-/** As many cells as there is room for, none of which is smaller than `cellPx` either way. */
-export function makeGrid(widthPx: number, heightPx: number, cellPx: number): Grid {
-  const split = (length: number): Int32Array =>
-    splitEvenly(length, Math.max(1, Math.floor(length / cellPx)));
-  return { lefts: split(widthPx), tops: split(heightPx) };
-}
-
 /**
- * Covers each cell of which something is to be covered by its mean colour, but for discs; those show
- * nothing of a cell that has something of a head. In place.
+ * Covers each cell of which something is to be covered by its mean colour, in cells as coarse as that
+ * wants, but for discs; those show nothing of a cell that has something of a head. In place.
+ *
+ * @param grids by level, as `makeGrids` has them
  */
 export function coverCells(
   picture: ColourPicture,
   mask: Mask,
-  { lefts, tops }: Grid,
+  grids: readonly Grid[],
   discs: readonly Disc[],
 ): void {
-  for (let row = 0; row + 1 < tops.length; row++) {
-    for (let column = 0; column + 1 < lefts.length; column++) {
-      const cell = {
-        ...{ left: lefts[column]!, right: lefts[column + 1]! },
-        ...{ top: tops[row]!, bottom: tops[row + 1]! },
-      };
-      const most = findMost(mask, cell);
-      if (most === SHOWN) continue;
-      fillCell(picture, cell, most === HEAD ? [] : discs.filter((disc) => isNear(disc, cell)));
+  const isDone = new Uint8Array(mask.values.length);
+  for (let level = grids.length - 1; level >= 0; level--) {
+    const { lefts, tops } = grids[level]!;
+    for (let row = 0; row + 1 < tops.length; row++) {
+      for (let column = 0; column + 1 < lefts.length; column++) {
+        const cell = {
+          ...{ left: lefts[column]!, right: lefts[column + 1]! },
+          ...{ top: tops[row]!, bottom: tops[row + 1]! },
+        };
+        // What is done was done in a larger cell, of which this one is a part.
+        if (isDone[cell.top * mask.widthPx + cell.left] === 1) continue;
+        const most = findMost(mask, cell, level);
+        if (most === SHOWN) continue;
+        const shown = most === HEAD ? [] : discs.filter((disc) => isNear(disc, cell));
+        fillCell(picture, isDone, cell, shown);
+      }
     }
   }
 }
@@ -52,12 +48,20 @@ interface Cell {
   readonly bottom: number;
 }
 
-function findMost({ widthPx, values }: Mask, { left, right, top, bottom }: Cell): number {
-  let most = 0;
+/** `SHOWN` where nothing in the cell wants one so coarse; else the most that is in it. */
+function findMost(mask: Mask, { left, right, top, bottom }: Cell, level: number): number {
+  const { widthPx, values, levels } = mask;
+  let most = SHOWN;
+  let isWanted = false;
   for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) most = Math.max(most, values[y * widthPx + x]!);
+    const end = y * widthPx + right;
+    for (let at = y * widthPx + left; at < end; at++) {
+      if (values[at] === SHOWN) continue;
+      if (values[at]! > most) most = values[at]!;
+      if (levels[at]! >= level) isWanted = true;
+    }
   }
-  return most;
+  return isWanted ? most : SHOWN;
 }
 
 function isNear({ xPx, yPx, radiusPx }: Disc, { left, right, top, bottom }: Cell): boolean {
@@ -68,27 +72,26 @@ function isNear({ xPx, yPx, radiusPx }: Disc, { left, right, top, bottom }: Cell
 
 function fillCell(
   { rgb, widthPx }: ColourPicture,
+  isDone: Uint8Array,
   { left, right, top, bottom }: Cell,
   discs: readonly Disc[],
 ): void {
-  const sums = [0, 0, 0];
+  let [red, green, blue] = [0, 0, 0];
   for (let y = top; y < bottom; y++) {
     const end = (y * widthPx + right) * 3;
     for (let at = (y * widthPx + left) * 3; at < end; at += 3) {
-      sums[0]! += rgb[at]!;
-      sums[1]! += rgb[at + 1]!;
-      sums[2]! += rgb[at + 2]!;
+      red += rgb[at]!;
+      green += rgb[at + 1]!;
+      blue += rgb[at + 2]!;
     }
   }
   const count = (right - left) * (bottom - top);
-  const [red, green, blue] = sums.map((sum) => toStep(sum / count));
+  const colour = [toStep(red / count), toStep(green / count), toStep(blue / count)];
   for (let y = top; y < bottom; y++) {
+    isDone.fill(1, y * widthPx + left, y * widthPx + right);
     for (let x = left; x < right; x++) {
-      if (discs.some((disc) => isWithin(disc, x, y))) continue;
-      const at = (y * widthPx + x) * 3;
-      rgb[at] = red!;
-      rgb[at + 1] = green!;
-      rgb[at + 2] = blue!;
+      if (discs.length > 0 && discs.some((disc) => isWithin(disc, x, y))) continue;
+      rgb.set(colour, (y * widthPx + x) * 3);
     }
   }
 }

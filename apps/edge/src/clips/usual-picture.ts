@@ -16,16 +16,19 @@ const COLOURS = 3;
 export const MOVED_STEPS = 10;
 /** The same for two looks at what stands still. */
 const SAME_STEPS = 8;
-/** All colours of a picture may grow so much brighter or darker at once without having moved. */
-export const LIGHT_STEPS_MAX = 10;
+/** All of a picture may grow brighter or darker by this share at once without having moved. */
+export const LIGHT_SHARE_MAX = 0.15;
+/** Darker than this the share says nothing, steps. */
+const DARK_STEPS = 16;
 /** Where more than this share has moved the light has, or somebody is close: all of it is covered. */
 export const MOVED_SHARE_MAX = 0.4;
 /** What is seen there for so long, net of what else was, is usual. */
 export const USUAL_AFTER_MS = 300_000;
 /** Two looks that lie farther apart say nothing of the time between. */
 const LOOK_MS_MAX = 1000;
-/** Blocks about one that becomes usual in which nothing may move: about a head. */
+/** Blocks about one that becomes usual in which nothing may move: about a head; and for which share of that time. */
 const STILL_BLOCKS = 6;
+const STILL_SHARE = 0.1;
 /** Blocks that are covered about each that has moved. */
 const SPREAD_BLOCKS = 2;
 /** How fast what is usual follows the light, a look. */
@@ -62,6 +65,8 @@ interface State {
   /** What may become usual, and for how long it was seen. */
   readonly wanted: Float32Array;
   readonly votesMs: Float32Array;
+  /** Since when it has looked like that, net of when nobody looked. */
+  readonly quietMs: Float32Array;
   readonly changed: Uint8Array;
   lastMs: number;
 }
@@ -82,19 +87,20 @@ export function createUsualPicture(
     isKnown: new Uint8Array(blocks),
     wanted: new Float32Array(blocks * COLOURS),
     votesMs: new Float32Array(blocks),
+    quietMs: new Float32Array(blocks),
     changed: new Uint8Array(blocks),
     lastMs: Number.NEGATIVE_INFINITY,
   };
   return {
     see: (picture, found, timestampMs) => {
       averageBlocks(state, picture);
-      const light = measureLight(state);
+      const light = measureLight(state, state.usual, state.isKnown);
       const share = compare(state, light);
       const tookMs = timestampMs - state.lastMs;
       state.lastMs = timestampMs;
       const lookMs = tookMs > 0 && tookMs <= LOOK_MS_MAX ? tookMs : 0;
       vote(state, findFound(state, picture, found), lookMs, usualAfterMs);
-      const isDark = light.some((steps) => Math.abs(steps) > LIGHT_STEPS_MAX);
+      const isDark = light.some((times) => Math.abs(times - 1) > LIGHT_SHARE_MAX);
       const blocksMoved = spread(state.changed, columns, rows, SPREAD_BLOCKS);
       takeIn(state, usualAfterMs);
       return { columns, rows, blocks: blocksMoved, isAll: isDark || share > MOVED_SHARE_MAX };
@@ -125,17 +131,23 @@ function averageBlocks({ columns, rows, lefts, tops, now }: State, picture: Colo
   }
 }
 
-/** By how much each colour of the whole is brighter than usual: the median over blocks. */
-function measureLight({ now, usual, isKnown }: State): number[] {
+/** How many times brighter each colour of the whole is than before: the median over blocks. */
+function measureLight({ now }: State, before: Float32Array, isKnown: Uint8Array | null): number[] {
   return Array.from({ length: COLOURS }, (_, colour) => {
-    const steps: number[] = [];
-    for (let block = 0; block < isKnown.length; block += SAMPLE_STRIDE) {
+    const times: number[] = [];
+    for (let block = 0; block < now.length / COLOURS; block += SAMPLE_STRIDE) {
       const at = block * COLOURS + colour;
-      if (isKnown[block] === 1) steps.push(now[at]! - usual[at]!);
+      if (isKnown === null || isKnown[block] === 1) {
+        times.push((now[at]! + DARK_STEPS) / (before[at]! + DARK_STEPS));
+      }
     }
-    steps.sort((a, b) => a - b);
-    return steps[steps.length >> 1] ?? 0;
+    times.sort((a, b) => a - b);
+    return times[times.length >> 1] ?? 1;
   });
+}
+
+function measureSteps(now: number, before: number, light: number): number {
+  return Math.abs(now + DARK_STEPS - light * (before + DARK_STEPS));
 }
 
 /** Writes what has changed, and has what is usual follow where nothing has. Returns the share of it. */
@@ -145,7 +157,7 @@ function compare({ now, usual, isKnown, changed }: State, light: readonly number
     const at = block * COLOURS;
     let most = 0;
     for (let colour = 0; colour < COLOURS; colour++) {
-      const steps = Math.abs(now[at + colour]! - usual[at + colour]! - light[colour]!);
+      const steps = measureSteps(now[at + colour]!, usual[at + colour]!, light[colour]!);
       if (steps > most) most = steps;
     }
     const isChanged = isKnown[block] === 0 || most > MOVED_STEPS;
@@ -179,22 +191,30 @@ function findFound(
   return blocks;
 }
 
-function vote(
-  { now, wanted, votesMs, changed }: State,
-  found: Uint8Array,
-  lookMs: number,
-  usualAfterMs: number,
-): void {
+function vote(state: State, found: Uint8Array, lookMs: number, usualAfterMs: number): void {
+  const { now, wanted, votesMs, quietMs } = state;
+  const light = measureLight(state, wanted, null).map((times) =>
+    Math.max(1 - LIGHT_SHARE_MAX, Math.min(1 + LIGHT_SHARE_MAX, times)),
+  );
   for (let block = 0; block < votesMs.length; block++) {
-    if (found[block] === 1) continue;
-    const at = block * COLOURS;
-    let most = 0;
-    for (let index = at; index < at + COLOURS; index++)
-      most = Math.max(most, Math.abs(now[index]! - wanted[index]!));
-    if (changed[block] === 1 && most <= SAME_STEPS) {
-      votesMs[block] = Math.min(usualAfterMs, votesMs[block]! + lookMs);
+    if (found[block] === 1) {
+      quietMs[block] = 0;
       continue;
     }
+    const at = block * COLOURS;
+    let most = 0;
+    for (let colour = 0; colour < COLOURS; colour++) {
+      const steps = measureSteps(now[at + colour]!, wanted[at + colour]!, light[colour]!);
+      if (steps > most) most = steps;
+    }
+    if (most <= SAME_STEPS) {
+      votesMs[block] = Math.min(usualAfterMs, votesMs[block]! + lookMs);
+      quietMs[block]! += lookMs;
+      for (let index = at; index < at + COLOURS; index++)
+        wanted[index]! += FOLLOW_SHARE * (now[index]! - wanted[index]!);
+      continue;
+    }
+    quietMs[block] = 0;
     votesMs[block]! -= lookMs;
     if (votesMs[block]! > 0) continue;
     votesMs[block] = 0;
@@ -204,19 +224,18 @@ function vote(
 
 /** What has stood still for long enough, with all that has changed about it, is usual from now on. */
 function takeIn(state: State, usualAfterMs: number): void {
-  const { columns, rows, changed, votesMs, wanted, usual, isKnown } = state;
-  const restless = changed.map((one, block) => Number(one === 1 && votesMs[block]! < usualAfterMs));
-  let isAnyReady = false;
-  for (let block = 0; block < changed.length; block++)
-    if (changed[block] === 1 && restless[block] === 0) isAnyReady = true;
-  if (!isAnyReady) return;
+  const { columns, rows, changed, votesMs, quietMs, wanted, usual, isKnown } = state;
+  const isReady = (block: number): boolean =>
+    changed[block] === 1 && votesMs[block]! >= usualAfterMs;
+  if (!changed.some((_, block) => isReady(block))) return;
+  const stillMs = STILL_SHARE * usualAfterMs;
+  const restless = changed.map((one, block) => Number(one === 1 && quietMs[block]! < stillMs));
   const near = spread(restless, columns, rows, STILL_BLOCKS);
   for (let block = 0; block < changed.length; block++) {
-    if (changed[block] === 0 || near[block] === 1) continue;
+    if (!isReady(block) || near[block] === 1) continue;
     const at = block * COLOURS;
     usual.set(wanted.subarray(at, at + COLOURS), at);
     isKnown[block] = 1;
-    votesMs[block] = 0;
   }
 }
 

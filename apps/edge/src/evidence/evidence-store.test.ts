@@ -13,6 +13,7 @@ import {
   keepEvidence,
   purgeEvidence,
   readEvidence,
+  readSealed,
   readUsage,
 } from "./evidence-store.ts";
 
@@ -77,7 +78,7 @@ describe("evidence", () => {
     await keep(makeFile("e", { content: [2] }));
     expect(readEvidence(store.db, "e", "curve", nowMs)?.content).toEqual([2]);
     expect(readEvidence(store.db, "e", "positions", nowMs)?.content).toEqual([1]);
-    expect(readEvidence(store.db, "e", "clip", nowMs)).toBe(null);
+    expect(readSealed(store.db, "e", nowMs)).toBe(null);
     expect(readUsage(store.db)).toBe(sumBytes());
   });
 

@@ -257,7 +257,7 @@ const NOTICE_CONFIG: NoticeConfig = {
   mail: null,
   policies: {
     ...{ reviewWithinMin: 30, finalWithinMs: 5000, autoRefundMaxMinor: 500, contestDays: 30 },
-    ...{ evidenceKeepDays: 31, positionsKept: "review", ageCheck: "staff" },
+    ...{ evidenceKeepDays: 31, positionsKept: "review", ageCheck: "staff", clips: "doubtful" },
     acceptProbability: null,
   },
 };
