@@ -2555,8 +2555,40 @@ export interface Routes {
           }[];
         } | null;
         positionsDeleteAfterMs: number | null;
+        clip: {
+          cameraId: string;
+          /**
+           * As browsers name it.
+           */
+          mediaType: string;
+          widthPx: number;
+          heightPx: number;
+          /**
+           * When it happened, by the clock of the clip.
+           */
+          happenedMs: number;
+          /**
+           * When the clip begins.
+           */
+          startMs: number;
+          durationMs: number;
+        } | null;
+        /**
+         * `unreadable`: it is kept, and was sealed with another key or changed since.
+         */
+        clipState: "none" | "kept" | "unreadable";
+        clipDeleteAfterMs: number | null;
       }[];
     };
+  };
+  "GET /v1/reviews/:reviewId/clips/:evidenceId": {
+    params: {
+      reviewId: string;
+      evidenceId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: undefined;
   };
   "POST /v1/reviews/next": {
     params: {};
@@ -2802,6 +2834,29 @@ export interface Routes {
             }[];
           } | null;
           positionsDeleteAfterMs: number | null;
+          clip: {
+            cameraId: string;
+            /**
+             * As browsers name it.
+             */
+            mediaType: string;
+            widthPx: number;
+            heightPx: number;
+            /**
+             * When it happened, by the clock of the clip.
+             */
+            happenedMs: number;
+            /**
+             * When the clip begins.
+             */
+            startMs: number;
+            durationMs: number;
+          } | null;
+          /**
+           * `unreadable`: it is kept, and was sealed with another key or changed since.
+           */
+          clipState: "none" | "kept" | "unreadable";
+          clipDeleteAfterMs: number | null;
         }[];
       } | null;
       /**
@@ -3736,6 +3791,7 @@ export interface Routes {
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
+          | "clips-failing"
           | "disk-low"
           | "process-slow";
         /**
@@ -3790,6 +3846,7 @@ export interface Routes {
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
+          | "clips-failing"
           | "disk-low"
           | "process-slow";
         /**
@@ -4861,6 +4918,29 @@ export interface Routes {
        */
       positionsState: "kept" | "awaited" | "not-doubted" | "deleted" | "missing";
       positionsDeleteAfterMs: number | null;
+      clip: {
+        cameraId: string;
+        /**
+         * As browsers name it.
+         */
+        mediaType: string;
+        widthPx: number;
+        heightPx: number;
+        /**
+         * When it happened, by the clock of the clip.
+         */
+        happenedMs: number;
+        /**
+         * When the clip begins.
+         */
+        startMs: number;
+        durationMs: number;
+      } | null;
+      /**
+       * `unreadable`: it is kept, and was sealed with another key or changed since.
+       */
+      clipState: "none" | "kept" | "unreadable";
+      clipDeleteAfterMs: number | null;
     };
   };
   "GET /v1/users": {

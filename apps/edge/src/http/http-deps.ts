@@ -7,6 +7,7 @@ import type { CodeIssuer } from "../entry/entry-code.ts";
 import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts";
 import type { GateInvitations } from "../entry/gate-invitation.ts";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
+import type { Clip } from "../clips/clip-seal.ts";
 import type { CurveCut, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";
@@ -64,6 +65,13 @@ export interface EvidenceOfReview {
   readonly curveDeleteAfterMs: number | null;
   readonly positions: Piece<PositionsCut> | null;
   readonly positionsDeleteAfterMs: number | null;
+}
+
+/** What there is of a clip; `clip` is null where it cannot be read. */
+export interface ReadClip {
+  readonly clip: Clip | null;
+  /** Unix ms. */
+  readonly deleteAfterMs: number;
 }
 
 /** How the process is at this moment. */
@@ -146,6 +154,8 @@ export interface HttpDeps {
     readonly keepsSurePositions: boolean;
   };
   readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
+  /** Null where none is kept. */
+  readonly readClip: (evidenceId: string, nowMs: number) => ReadClip | null;
   readonly streamEvents: EventStream["subscribe"];
   /** What stands where by now. */
   readonly describeFloor: () => FloorDescription;

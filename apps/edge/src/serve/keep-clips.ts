@@ -14,9 +14,10 @@ import {
   CLIPS_WAITING_MAX,
 } from "../clips/clip-limits.ts";
 import type { ClipPictures, ClipRing, LookedAt } from "../clips/clip-ring.ts";
-import type { Clip, ClipSeal } from "../clips/clip-seal.ts";
+import type { ClipSeal } from "../clips/clip-seal.ts";
 import { EVIDENCE_BYTES_MAX } from "../evidence/evidence-limits.ts";
 import { keepSealed, readSealed } from "../evidence/evidence-store.ts";
+import type { ReadClip } from "../http/http-deps.ts";
 import { clearAlert, raiseAlert } from "../shop/alerts.ts";
 import type { Shop } from "../shop/shop-context.ts";
 import type { Store, Transaction } from "../store/store.ts";
@@ -153,12 +154,6 @@ function tellFailure(tx: Transaction, { message }: ClipError): void {
     ...{ alertKey: ALERT, kind: ALERT, visitId: null },
     message: `clips of doubtful picks cannot be made: ${message}`,
   });
-}
-
-/** What there is of a clip; `clip` is null where it cannot be read. */
-export interface ReadClip {
-  readonly clip: Clip | null;
-  readonly deleteAfterMs: number;
 }
 
 /**
