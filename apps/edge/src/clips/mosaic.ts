@@ -76,7 +76,9 @@ function fillCell(
   { left, right, top, bottom }: Cell,
   discs: readonly Disc[],
 ): void {
-  let [red, green, blue] = [0, 0, 0];
+  let red = 0;
+  let green = 0;
+  let blue = 0;
   for (let y = top; y < bottom; y++) {
     const end = (y * widthPx + right) * 3;
     for (let at = (y * widthPx + left) * 3; at < end; at += 3) {
@@ -91,7 +93,10 @@ function fillCell(
     isDone.fill(1, y * widthPx + left, y * widthPx + right);
     for (let x = left; x < right; x++) {
       if (discs.length > 0 && discs.some((disc) => isWithin(disc, x, y))) continue;
-      rgb.set(colour, (y * widthPx + x) * 3);
+      const at = (y * widthPx + x) * 3;
+      rgb[at] = colour[0]!;
+      rgb[at + 1] = colour[1]!;
+      rgb[at + 2] = colour[2]!;
     }
   }
 }

@@ -35,10 +35,15 @@ export function shrinkColour(
   const tops = splitEvenly(heightPx, size.heightPx);
   let out = 0;
   for (let y = 0; y < size.heightPx; y++) {
-    const [top, bottom] = [tops[y]!, tops[y + 1]!];
+    const top = tops[y]!;
+    const bottom = tops[y + 1]!;
+    // No arrays are made for each pixel: this runs for every frame of every camera.
     for (let x = 0; x < size.widthPx; x++) {
-      const [left, right] = [lefts[x]!, lefts[x + 1]!];
-      let [red, green, blue] = [0, 0, 0];
+      const left = lefts[x]!;
+      const right = lefts[x + 1]!;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
       for (let row = top; row < bottom; row++) {
         const end = (row * widthPx + right) * 3;
         for (let at = (row * widthPx + left) * 3; at < end; at += 3) {

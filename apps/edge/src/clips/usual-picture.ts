@@ -113,7 +113,9 @@ function averageBlocks({ columns, rows, lefts, tops, now }: State, picture: Colo
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const [left, right] = [lefts[column]!, lefts[column + 1]!];
-      let [red, green, blue] = [0, 0, 0];
+      let red = 0;
+      let green = 0;
+      let blue = 0;
       for (let y = tops[row]!; y < tops[row + 1]!; y++) {
         const end = (y * widthPx + right) * COLOURS;
         for (let at = (y * widthPx + left) * COLOURS; at < end; at += COLOURS) {
