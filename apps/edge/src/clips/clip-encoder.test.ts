@@ -91,6 +91,12 @@ describe("a clip's encoder", () => {
     ).rejects.toThrow("ffmpeg failed: no room for it");
     const absent = createClipEncoder({ start: startPipedAt("/nowhere/ffmpeg"), setTimer });
     await expect(absent.encode(CLIP)).rejects.toBeInstanceOf(ClipError);
+    const unfound: StartPiped = () => {
+      throw new Error("there is no ffmpeg on this machine");
+    };
+    await expect(createClipEncoder({ start: unfound, setTimer }).encode(CLIP)).rejects.toThrow(
+      new ClipError("there is no ffmpeg on this machine"),
+    );
   });
 
   it("ends a program that takes too long, or makes too much", async () => {

@@ -155,7 +155,7 @@ async function runPiped(
   input: readonly Uint8Array[],
   bytesMax: number,
 ): Promise<Uint8Array> {
-  const child = start(args);
+  const child = startOrSay(start, args);
   const chunks: Uint8Array[] = [];
   let [bytes, words] = [0, ""];
   let failure: string | null = null;
@@ -185,6 +185,15 @@ async function runPiped(
     throw new ClipError(`ffmpeg could not be started: ${(error as Error).message}`);
   } finally {
     cancel();
+  }
+}
+
+function startOrSay(start: StartPiped, args: readonly string[]): PipedChild {
+  try {
+    return start(args);
+  } catch (error) {
+    if (error instanceof Error) throw new ClipError(error.message);
+    throw error;
   }
 }
 

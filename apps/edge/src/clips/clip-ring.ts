@@ -57,7 +57,7 @@ export interface ClipRingOptions {
   readonly usualAfterMs?: number;
 }
 
-interface Kept {
+interface BlurredPicture {
   readonly timestampMs: number;
   readonly rgb: Uint8Array;
   readonly hands: readonly Share[];
@@ -69,7 +69,7 @@ interface Track {
   readonly picturesMax: number;
   readonly stepMs: number;
   /** In order of time. */
-  readonly kept: Kept[];
+  readonly kept: BlurredPicture[];
   /** The last frame that was taken, kept or not. */
   seenMs: number;
   readonly spare: Uint8Array[];
@@ -80,7 +80,7 @@ const EARLY_SHARE = 0.9;
 
 export function createClipRing(options: ClipRingOptions): ClipRing {
   const tracks = new Map<string, Track>();
-  const list = (cameraId: string, fromMs: number, toMs: number): readonly Kept[] =>
+  const list = (cameraId: string, fromMs: number, toMs: number): readonly BlurredPicture[] =>
     (tracks.get(cameraId)?.kept ?? []).filter(
       ({ timestampMs }) => timestampMs >= fromMs && timestampMs <= toMs,
     );
@@ -159,12 +159,12 @@ function toShare({ xPx, yPx }: Disc, { widthPx, heightPx }: PictureSize): Share 
 
 function cutPictures(
   { widthPx, heightPx }: PictureSize,
-  kept: readonly Kept[],
+  kept: readonly BlurredPicture[],
   fromMs: number,
   toMs: number,
 ): ClipPictures | null {
-  const copies = new Map<Kept, Uint8Array>();
-  const copy = (one: Kept): Uint8Array => {
+  const copies = new Map<BlurredPicture, Uint8Array>();
+  const copy = (one: BlurredPicture): Uint8Array => {
     const known = copies.get(one) ?? Uint8Array.from(one.rgb);
     copies.set(one, known);
     return known;
