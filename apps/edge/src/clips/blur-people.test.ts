@@ -316,7 +316,12 @@ describe("a blurred picture", () => {
       const rgb = drawRoom(SIZE, at);
       drawThing(rgb, SIZE, { left: 100, top: 60, widthPx: 50, heightPx: 120 });
       // The head alone, by two pixels, now and then.
-      drawThing(rgb, SIZE, { left: 115 + 4 * (at % 3 === 0 ? 1 : 0), top: 40, widthPx: 20, heightPx: 20 });
+      drawThing(rgb, SIZE, {
+        left: 115 + 4 * (at % 3 === 0 ? 1 : 0),
+        top: 40,
+        widthPx: 20,
+        heightPx: 20,
+      });
       const seen = see(rgb);
       expect(isShown(rgb, seen, 125, 50)).toBe(false);
     }

@@ -227,7 +227,11 @@ function coverBox(mask: Mask, { left, top, right, bottom }: Box, level: number):
 /** All that is no farther than `radiusPx` from the line between two places. */
 function coverCapsule(mask: Mask, a: Joint, b: Joint, radiusPx: number, paint: Paint): void {
   const { widthPx, heightPx } = mask;
-  const [first, last] = clip(Math.min(a.y, b.y) - radiusPx, Math.max(a.y, b.y) + radiusPx, heightPx);
+  const [first, last] = clip(
+    Math.min(a.y, b.y) - radiusPx,
+    Math.max(a.y, b.y) + radiusPx,
+    heightPx,
+  );
   const [from, to] = clip(Math.min(a.x, b.x) - radiusPx, Math.max(a.x, b.x) + radiusPx, widthPx);
   const [alongX, alongY] = [b.x - a.x, b.y - a.y];
   const squared = alongX * alongX + alongY * alongY;

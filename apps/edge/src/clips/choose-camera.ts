@@ -55,8 +55,6 @@ function countHands(
   return ring
     .listHands(cameraId, fromMs, toMs)
     .filter((hands) =>
-      hands.some(
-        ({ x, y }) => Math.hypot(x * widthPx - pixel.x, y * heightPx - pixel.y) <= nearPx,
-      ),
+      hands.some(({ x, y }) => Math.hypot(x * widthPx - pixel.x, y * heightPx - pixel.y) <= nearPx),
     ).length;
 }

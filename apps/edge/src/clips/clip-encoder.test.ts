@@ -86,9 +86,9 @@ describe("a clip's encoder", () => {
     await expect(fail((args) => ({ says: isList(args) ? ENCODERS : "" }))).rejects.toThrow(
       "ffmpeg made nothing of the pictures",
     );
-    await expect(
-      fail((args) => (isList(args) ? { says: ENCODERS } : { code: 1 })),
-    ).rejects.toThrow("ffmpeg failed: no room for it");
+    await expect(fail((args) => (isList(args) ? { says: ENCODERS } : { code: 1 }))).rejects.toThrow(
+      "ffmpeg failed: no room for it",
+    );
     const absent = createClipEncoder({ start: startPipedAt("/nowhere/ffmpeg"), setTimer });
     await expect(absent.encode(CLIP)).rejects.toBeInstanceOf(ClipError);
     const unfound: StartPiped = () => {
@@ -114,7 +114,10 @@ describe("a clip's encoder", () => {
     expect(slow.countKilled()).toBe(1);
     const large = (bytesMax: number) =>
       createClipEncoder({
-        ...{ start: pretend((args) => ({ says: isList(args) ? ENCODERS : "film" })).start, setTimer },
+        ...{
+          start: pretend((args) => ({ says: isList(args) ? ENCODERS : "film" })).start,
+          setTimer,
+        },
         bytesMax,
       }).encode(CLIP);
     expect((await large(4)).video).toHaveLength(4);

@@ -5,12 +5,7 @@
 import { spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import type { SetTimer } from "../ingest/camera/ffmpeg-run.ts";
-import {
-  CLIP_BYTES_MAX,
-  CLIP_STEP_MS,
-  ENCODE_MS_MAX,
-  ENCODE_WORDS_MAX,
-} from "./clip-limits.ts";
+import { CLIP_BYTES_MAX, CLIP_STEP_MS, ENCODE_MS_MAX, ENCODE_WORDS_MAX } from "./clip-limits.ts";
 import type { ClipPictures } from "./clip-ring.ts";
 
 /** The part of a child process that is used here; tests make their own. */

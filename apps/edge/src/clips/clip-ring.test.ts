@@ -1,6 +1,6 @@
-import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { projectPoint } from "@saunter/perception/cameras/camera-model";
 import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
+import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { describe, expect, it } from "vitest";
 import { chooseCameras } from "./choose-camera.ts";
 import { CLIP_PICTURES_MIN, CLIP_STEP_MS, RING_MS, STILL_MS_MAX } from "./clip-limits.ts";

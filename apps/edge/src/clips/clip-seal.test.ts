@@ -12,13 +12,18 @@ const FACTS = {
 describe("a sealed clip", () => {
   it("is opened as it was, by the name of its interaction alone", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 500 }), fc.string(), fc.string(), (video, id, other) => {
-        const sealed = seal.seal(id, { ...FACTS, video });
-        const { video: opened, ...facts } = seal.open(id, sealed)!;
-        expect([...opened]).toEqual([...video]);
-        expect(facts).toEqual(FACTS);
-        if (other !== id) expect(seal.open(other, sealed)).toBeNull();
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 500 }),
+        fc.string(),
+        fc.string(),
+        (video, id, other) => {
+          const sealed = seal.seal(id, { ...FACTS, video });
+          const { video: opened, ...facts } = seal.open(id, sealed)!;
+          expect([...opened]).toEqual([...video]);
+          expect(facts).toEqual(FACTS);
+          if (other !== id) expect(seal.open(other, sealed)).toBeNull();
+        },
+      ),
     );
   });
 
@@ -27,7 +32,7 @@ describe("a sealed clip", () => {
     const sealed = seal.seal("e", { ...FACTS, video });
     for (let at = 0; at < sealed.length; at++) {
       const changed = Uint8Array.from(sealed);
-      changed[at]! ^= 1 << at % 8;
+      changed[at]! ^= 1 << (at % 8);
       expect([at, seal.open("e", changed)]).toEqual([at, null]);
       expect([at, seal.open("e", sealed.subarray(0, at))]).toEqual([at, null]);
     }
@@ -39,7 +44,8 @@ describe("a sealed clip", () => {
     const video = new TextEncoder().encode("a face that nobody may see");
     const sealed = seal.seal("e", { ...FACTS, video });
     expect(createClipSeal(generateEntryKeys().privateKey).open("e", sealed)).toBeNull();
-    for (const word of ["face", "kühl", "webm"]) expect(Buffer.from(sealed).includes(word)).toBe(false);
+    for (const word of ["face", "kühl", "webm"])
+      expect(Buffer.from(sealed).includes(word)).toBe(false);
   });
 
   it("is another one each time", () => {

@@ -1,7 +1,7 @@
+import type { Point3 } from "@saunter/perception/cameras/rotations";
 import { outlineGondolas } from "@saunter/perception/gondola-outlines";
 import type { Interaction } from "@saunter/perception/receipt-types";
 import type { ShopModel } from "@saunter/perception/shop-model";
-import type { Point3 } from "@saunter/perception/cameras/rotations";
 
 /** Items stand on the plates: a hand takes them so far above. */
 const ABOVE_M = 0.1;

@@ -71,10 +71,7 @@ interface State {
   lastMs: number;
 }
 
-export function createUsualPicture(
-  size: PictureSize,
-  usualAfterMs = USUAL_AFTER_MS,
-): UsualPicture {
+export function createUsualPicture(size: PictureSize, usualAfterMs = USUAL_AFTER_MS): UsualPicture {
   const columns = Math.max(1, Math.floor(size.widthPx / BLOCK_PX));
   const rows = Math.max(1, Math.floor(size.heightPx / BLOCK_PX));
   const blocks = columns * rows;

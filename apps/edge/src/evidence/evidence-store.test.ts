@@ -183,9 +183,7 @@ describe("evidence", () => {
     const sealed = Uint8Array.from(randomBytes(SEALED_BYTES_MAX));
     const times = { madeMs: nowMs, deleteAfterMs: nowMs + DAY_MS };
     const keepClip = (bytes: Uint8Array, more: object = {}) =>
-      store.transact((tx) =>
-        keepSealed(tx, { evidenceId: "e", sealed: bytes, ...times, ...more }),
-      );
+      store.transact((tx) => keepSealed(tx, { evidenceId: "e", sealed: bytes, ...times, ...more }));
     await keep(makeFile("e"));
     expect(await keepClip(sealed)).toBe(true);
     expect(Buffer.compare(readSealed(store.db, "e", nowMs)!.sealed, sealed)).toBe(0);

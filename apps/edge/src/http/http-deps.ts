@@ -1,13 +1,13 @@
 /** What the HTTP API is made of: the shop's services, and what others of the process bring. */
 import type { Result } from "@saunter/commerce/refusal";
 import type { FastifyBaseLogger } from "fastify";
+import type { Clip } from "../clips/clip-seal.ts";
 import type { Secret, ShopIdentity } from "../config/shop-config.ts";
 import type { DemoControl } from "../demo/demo-control.ts";
 import type { CodeIssuer } from "../entry/entry-code.ts";
 import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts";
 import type { GateInvitations } from "../entry/gate-invitation.ts";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
-import type { Clip } from "../clips/clip-seal.ts";
 import type { CurveCut, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";

@@ -62,6 +62,10 @@ import { createHttpLogger } from "./logger.ts";
 import { createShopMetrics } from "./metrics.ts";
 
 /** 2026-03-02, 09:00 UTC. */
+const EVIDENCE_PERIODS = {
+  ...{ curveMs: 30 * 24 * 3_600_000, positionsMs: 3_600_000, keepsSurePositions: false },
+};
+
 /** What clips of the fixture's shops are sealed with. */
 export const CLIP_SEAL = createClipSeal(generateEntryKeys().privateKey);
 
@@ -309,9 +313,7 @@ function makeDeps(
       options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
     ...{ badges: BADGE_KEEPING, accountNames: ACCOUNT_NAMES },
     evidenceKeepMs: 30 * 24 * 3_600_000,
-    evidencePeriods: {
-      ...{ curveMs: 30 * 24 * 3_600_000, positionsMs: 3_600_000, keepsSurePositions: false },
-    },
+    evidencePeriods: EVIDENCE_PERIODS,
     // What there is so far, and no more: requests of tests come to an end.
     streamEvents: async function* ({ afterId, types = ["*"], visitId, isWanted }) {
       for (const stored of store.readFrom((afterId ?? store.position()) + 1)) {

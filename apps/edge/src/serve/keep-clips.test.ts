@@ -1,15 +1,15 @@
 import { projectPoint } from "@saunter/perception/cameras/camera-model";
+import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
 import { JOINT_NAMES } from "@saunter/perception/observation";
 import type { Interaction } from "@saunter/perception/receipt-types";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ClipError, type ClipEncoder } from "../clips/clip-encoder.ts";
-import { CELL_PX_MIN } from "../clips/mosaic-cells.ts";
+import { type ClipEncoder, ClipError } from "../clips/clip-encoder.ts";
 import { CLIP_STEP_MS, CLIPS_WAITING_MAX } from "../clips/clip-limits.ts";
 import { type ClipPictures, type ClipRing, createClipRing } from "../clips/clip-ring.ts";
 import { createClipSeal } from "../clips/clip-seal.ts";
 import { drawRoom, makePose } from "../clips/clips-fixture.ts";
+import { CELL_PX_MIN } from "../clips/mosaic-cells.ts";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
 import { createCurveRecorder } from "../evidence/curve-recorder.ts";
 import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
@@ -119,7 +119,11 @@ function say(pick: Interaction, status: "provisional" | "retracted" = "provision
 
 let unreadable = 0;
 const read = (id = "run.1", seal = SEAL) =>
-  createClipReader(test.store, () => seal, () => void unreadable++)(id, test.clock.nowMs);
+  createClipReader(
+    test.store,
+    () => seal,
+    () => void unreadable++,
+  )(id, test.clock.nowMs);
 const takeNow = (id: string, shopperId: string) =>
   doubt(makePick(id, shopperId, { timestampMs: test.clock.nowMs }), { targetId: "bob" });
 

@@ -2,8 +2,8 @@
 import type { KeyObject } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
 import { type ClipSeal, createClipSeal } from "../clips/clip-seal.ts";
+import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
 import { createCardHash } from "../payments/card-hash.ts";
 import type { HashCard } from "../payments/payment-gateway.ts";
 import { orRefuse } from "../shop/shop-context.ts";

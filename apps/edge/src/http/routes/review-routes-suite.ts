@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { keepEvidence, keepSealed } from "../../evidence/evidence-store.ts";
 import { decideInto } from "../../shop/shop-context.ts";
 import { startApi } from "../api-recorder-suite.ts";
-import { LABELS_MAX, REVIEW_INTERACTIONS_MAX, REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
 import { CLIP_SEAL } from "../http-fixture.ts";
+import { LABELS_MAX, REVIEW_INTERACTIONS_MAX, REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
 import { CLIP, CURVE, POSITIONS } from "../kept-pieces-suite.ts";
 import {
   conclude,
