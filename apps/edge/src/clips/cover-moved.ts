@@ -64,19 +64,17 @@ function findBlockLevels(mask: Mask, moved: Moved): Uint8Array {
 function takePatch(open: Uint8Array, columns: number, rows: number, start: number): number[] {
   open[start] = 0;
   const patch = [start];
+  const take = (block: number): void => {
+    if (open[block] === 0) return;
+    open[block] = 0;
+    patch.push(block);
+  };
   for (const block of patch) {
-    const [x, y] = [block % columns, Math.floor(block / columns)];
-    const besides = [
-      ...(x > 0 ? [block - 1] : []),
-      ...(x + 1 < columns ? [block + 1] : []),
-      ...(y > 0 ? [block - columns] : []),
-      ...(y + 1 < rows ? [block + columns] : []),
-    ];
-    for (const other of besides) {
-      if (open[other] === 0) continue;
-      open[other] = 0;
-      patch.push(other);
-    }
+    const x = block % columns;
+    if (x > 0) take(block - 1);
+    if (x + 1 < columns) take(block + 1);
+    if (block >= columns) take(block - columns);
+    if (block < columns * (rows - 1)) take(block + columns);
   }
   return patch;
 }

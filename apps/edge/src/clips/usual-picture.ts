@@ -33,7 +33,7 @@ const STILL_SHARE = 0.1;
 const SPREAD_BLOCKS = 2;
 /** How fast what is usual follows the light, a look. */
 const FOLLOW_SHARE = 0.02;
-const SAMPLE_STRIDE = 7;
+const SAMPLE_STRIDE = 13;
 
 export interface Moved {
   readonly columns: number;
@@ -132,16 +132,16 @@ function averageBlocks({ columns, rows, lefts, tops, now }: State, picture: Colo
 
 /** How many times brighter each colour of the whole is than before: the median over blocks. */
 function measureLight({ now }: State, before: Float32Array, isKnown: Uint8Array | null): number[] {
+  const blocks = now.length / COLOURS;
+  const times = new Float32Array(Math.ceil(blocks / SAMPLE_STRIDE));
   return Array.from({ length: COLOURS }, (_, colour) => {
-    const times: number[] = [];
-    for (let block = 0; block < now.length / COLOURS; block += SAMPLE_STRIDE) {
+    let count = 0;
+    for (let block = 0; block < blocks; block += SAMPLE_STRIDE) {
+      if (isKnown !== null && isKnown[block] === 0) continue;
       const at = block * COLOURS + colour;
-      if (isKnown === null || isKnown[block] === 1) {
-        times.push((now[at]! + DARK_STEPS) / (before[at]! + DARK_STEPS));
-      }
+      times[count++] = (now[at]! + DARK_STEPS) / (before[at]! + DARK_STEPS);
     }
-    times.sort((a, b) => a - b);
-    return times[times.length >> 1] ?? 1;
+    return count === 0 ? 1 : times.subarray(0, count).sort()[count >> 1]!;
   });
 }
 
