@@ -604,6 +604,7 @@ export interface Routes {
           | "positions"
           | "evidence-positions"
           | "evidence-doubtful"
+          | "evidence-clip"
           | "evidence-curve"
           | "visit"
           | "card"
@@ -611,7 +612,8 @@ export interface Routes {
           | "passkey"
           | "session"
           | "badge"
-          | "mail";
+          | "mail"
+          | "mail-address";
         what: string;
         why: string;
         until: string;
