@@ -67,7 +67,7 @@ const MARGIN_PX = 2;
 export const WRIST_SCORE_MIN = 0.35;
 /** The middle of what a hand holds: so far beyond the wrist, as a share of the forearm. */
 const BEYOND_WRIST = 0.4;
-/** About it, in widths of the head: 0.2 m. */
+/** About it, in widths of the head as it is measured: some 0.25 m. */
 const HAND_RADIUS = 1.25;
 const HAND_PX_MIN = 8;
 
