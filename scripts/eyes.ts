@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { startProgressBar } from "@saunter/edge/progress-bar";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
+import { measureBlur } from "./eyes/measure-blur.ts";
 import { measureJoints } from "./eyes/measure-joints.ts";
 import { measureServe } from "./eyes/measure-serve.ts";
 import { measureShop, type ShopOptions } from "./eyes/measure-shop.ts";
@@ -46,7 +47,11 @@ function listShops(): ShopOptions[] {
 
 const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
   ...(existsSync(FILMS)
-    ? [() => measureVideo(FILMS, FILMED, STORE), () => measureServe(FILMS, FILMED)]
+    ? [
+        () => measureVideo(FILMS, FILMED, STORE),
+        () => measureServe(FILMS, FILMED),
+        () => measureBlur(join(FILMS, "cam1.mp4"), FILMED),
+      ]
     : []),
   ...(existsSync(WILDTRACK) ? [() => measureTracks(WILDTRACK)] : []),
   ...(existsSync(RECORDED)

@@ -5,6 +5,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { createPeopleBlur } from "@saunter/edge/clips/blur-people";
+import { FORMS, makeEncodeArguments } from "@saunter/edge/clips/clip-encoder";
+import { CONFIG_DEFAULTS } from "@saunter/edge/config/config-defaults";
 import { makeFfmpegArguments } from "@saunter/edge/ingest/camera/ffmpeg-arguments";
 import { createRandom } from "@saunter/numerics/random";
 import { makeBody } from "@saunter/perception/fusion/body";
@@ -24,6 +27,7 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const OBSERVATION = "packages/perception/src/observation.ts";
 const FUSION = "packages/perception/src/fusion";
 const EYES = "apps/edge/src/eyes";
+const CLIPS = "apps/edge/src/clips";
 
 /** Every type that tells of people, from the picture to the engine, with its fields. */
 const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -69,6 +73,21 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     Fused: [
       ...["timestampMs: number", "looks: readonly Seen[]", "cameras: number"],
       "people: readonly ShopperPose[]",
+    ],
+  },
+  [`${CLIPS}/clip-ring.ts`]: {
+    LookedAt: [
+      ...["cameraId: string", "timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>"],
+      ...["widthPx: number", "heightPx: number", "poses: readonly PoseSighting[] | null"],
+    ],
+    BlurredPicture: [
+      ...["timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>", "hands: readonly Share[]"],
+    ],
+  },
+  [`${CLIPS}/clip-seal.ts`]: {
+    ClipFacts: [
+      ...["cameraId: string", "mediaType: string", "widthPx: number", "heightPx: number"],
+      ...["happenedMs: number", "startMs: number", "durationMs: number"],
     ],
   },
   [`${EYES}/cameras-watch.ts`]: {
@@ -135,7 +154,12 @@ describe("of a person in pictures", () => {
 });
 
 /** Modules that pictures pass through, without tests. */
-const PICTURE_FOLDERS = ["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose", EYES];
+const PICTURE_FOLDERS = ["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose", EYES, CLIPS];
+const SMALL = { widthPx: 320, heightPx: 180 };
+const sources = (readdirSync(join(root, "apps/edge/src"), { recursive: true }) as string[])
+  .map((file) => `apps/edge/src/${file}`)
+  .filter((file) => file.endsWith(".ts") && !/(?:\.test|-fixture|-suite)\.ts$/.test(file))
+  .sort();
 const pictureFiles = PICTURE_FOLDERS.flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith(".ts") && !/(?:\.test|-fixture)\.ts$/.test(name))
@@ -168,6 +192,51 @@ describe("pictures", () => {
       const files = args.filter((arg) => /file=/.test(arg)).join();
       expect(files.match(/file=[^:,]*/g)).toEqual(["file=pipe\\\\"]);
     }
+  });
+
+  it("leave memory as blurred clips of doubtful picks alone, sealed", () => {
+    const keepers = sources.filter((file) => /\bkeepSealed\b/.test(read(file)));
+    expect(keepers).toEqual([
+      "apps/edge/src/evidence/evidence-store.ts",
+      "apps/edge/src/serve/keep-clips.ts",
+    ]);
+    // What is sealed there comes out of the ring, into which pictures come blurred.
+    const ring = read(`${CLIPS}/clip-ring.ts`);
+    expect(ring.match(/rgb:? ?\w*/g)!.filter((one) => one === "rgb: Uint8Array")).toHaveLength(2);
+    expect(ring).toContain("blur.blur(frame, frame.poses, rgb)");
+    expect(ring).not.toMatch(/frame\.rgb|\.rgb\.(?:slice|subarray)/);
+    const asking = sources.filter((file) => /\bonLook\b/.test(read(file)));
+    expect(asking).toEqual([
+      `${EYES}/cameras-watch.ts`,
+      "apps/edge/src/serve/keep-clips.ts",
+      "apps/edge/src/serve/open-clips.ts",
+    ]);
+    for (const { args } of FORMS) {
+      const call = makeEncodeArguments({ ...SMALL, startMs: 0, pictures: [] }, args);
+      expect(call.filter((_, at) => call[at - 1] === "-i")).toEqual(["pipe:0"]);
+      expect(call.at(-1)).toBe("pipe:1");
+    }
+    expect(CONFIG_DEFAULTS.policies.clips).toBe("off");
+  });
+
+  it("show nothing of a head: it is one colour with all about it, wider than it is", () => {
+    const blur = createPeopleBlur(SMALL, SMALL.widthPx);
+    const random = createRandom(1);
+    const rgb = Uint8Array.from({ length: 3 * 320 * 180 }, () => random.integer(0, 255));
+    const joints = new Float64Array(JOINTS * SIGHTING_STRIDE).fill(Number.NaN);
+    // Head, neck and shoulders of somebody whose head is 18 pixels wide.
+    joints.set([160, 60, 0.6, 160, 86, 0.6, 141, 86, 0.6, 179, 86, 0.6]);
+    const into = new Uint8Array(rgb.length);
+    blur.blur({ ...SMALL, rgb, timestampMs: 0 }, [{ joints }], into);
+    const colours = new Set<string>();
+    for (let y = 51; y < 69; y++) {
+      for (let x = 151; x < 169; x++) {
+        const at = 3 * (y * SMALL.widthPx + x);
+        colours.add(into.subarray(at, at + 3).join());
+      }
+    }
+    // It lies in four cells at most.
+    expect(colours.size).toBeLessThanOrEqual(4);
   });
 
   it("planted writes are found", () => {

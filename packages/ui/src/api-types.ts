@@ -645,6 +645,7 @@ export interface Routes {
           | "positions"
           | "evidence-positions"
           | "evidence-doubtful"
+          | "evidence-clip"
           | "evidence-curve"
           | "visit"
           | "card"
@@ -652,7 +653,8 @@ export interface Routes {
           | "passkey"
           | "session"
           | "badge"
-          | "mail";
+          | "mail"
+          | "mail-address";
         what: string;
         why: string;
         until: string;
@@ -2596,8 +2598,40 @@ export interface Routes {
           }[];
         } | null;
         positionsDeleteAfterMs: number | null;
+        clip: {
+          cameraId: string;
+          /**
+           * As browsers name it.
+           */
+          mediaType: string;
+          widthPx: number;
+          heightPx: number;
+          /**
+           * When it happened, by the clock of the clip.
+           */
+          happenedMs: number;
+          /**
+           * When the clip begins.
+           */
+          startMs: number;
+          durationMs: number;
+        } | null;
+        /**
+         * `unreadable`: it is kept, and was sealed with another key or changed since.
+         */
+        clipState: "none" | "kept" | "unreadable";
+        clipDeleteAfterMs: number | null;
       }[];
     };
+  };
+  "GET /v1/reviews/:reviewId/clips/:evidenceId": {
+    params: {
+      reviewId: string;
+      evidenceId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: undefined;
   };
   "POST /v1/reviews/next": {
     params: {};
@@ -2843,6 +2877,29 @@ export interface Routes {
             }[];
           } | null;
           positionsDeleteAfterMs: number | null;
+          clip: {
+            cameraId: string;
+            /**
+             * As browsers name it.
+             */
+            mediaType: string;
+            widthPx: number;
+            heightPx: number;
+            /**
+             * When it happened, by the clock of the clip.
+             */
+            happenedMs: number;
+            /**
+             * When the clip begins.
+             */
+            startMs: number;
+            durationMs: number;
+          } | null;
+          /**
+           * `unreadable`: it is kept, and was sealed with another key or changed since.
+           */
+          clipState: "none" | "kept" | "unreadable";
+          clipDeleteAfterMs: number | null;
         }[];
       } | null;
       /**
@@ -3778,6 +3835,7 @@ export interface Routes {
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
+          | "clips-failing"
           | "disk-low"
           | "process-slow";
         /**
@@ -3833,6 +3891,7 @@ export interface Routes {
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
+          | "clips-failing"
           | "disk-low"
           | "process-slow";
         /**
@@ -4904,6 +4963,29 @@ export interface Routes {
        */
       positionsState: "kept" | "awaited" | "not-doubted" | "deleted" | "missing";
       positionsDeleteAfterMs: number | null;
+      clip: {
+        cameraId: string;
+        /**
+         * As browsers name it.
+         */
+        mediaType: string;
+        widthPx: number;
+        heightPx: number;
+        /**
+         * When it happened, by the clock of the clip.
+         */
+        happenedMs: number;
+        /**
+         * When the clip begins.
+         */
+        startMs: number;
+        durationMs: number;
+      } | null;
+      /**
+       * `unreadable`: it is kept, and was sealed with another key or changed since.
+       */
+      clipState: "none" | "kept" | "unreadable";
+      clipDeleteAfterMs: number | null;
     };
   };
   "GET /v1/users": {

@@ -517,6 +517,11 @@ const POLICIES = makeKeys(
       ["review", "contest"],
       { default: CONFIG_DEFAULTS.policies.positionsKept },
     ),
+    clips: makeChoice(
+      "The seconds before cameras around a pick, with people blurred but for hands: kept of none, or of doubtful ones until they are reviewed",
+      ["off", "doubtful"],
+      { default: CONFIG_DEFAULTS.policies.clips },
+    ),
     acceptProbability: Type.Optional(
       Type.Number({
         description:

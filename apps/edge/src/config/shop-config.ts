@@ -134,6 +134,8 @@ export interface PoliciesConfig {
   readonly contestDays: number;
   readonly evidenceKeepDays: number;
   readonly positionsKept: "contest" | "review";
+  /** Whether blurred seconds of cameras are kept of doubtful picks. */
+  readonly clips: "off" | "doubtful";
   /** Null: what the engine has learned. */
   readonly acceptProbability: number | null;
   readonly ageCheck: "staff" | "off";

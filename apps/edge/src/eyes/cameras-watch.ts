@@ -6,6 +6,7 @@
 import type { Camera } from "@saunter/perception/cameras/camera-model";
 import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
 import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/perception/observation";
+import type { LookedAt } from "../clips/clip-ring.ts";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import { shrinkToGrey } from "../ingest/camera/grey-picture.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
@@ -27,6 +28,8 @@ export interface CamerasWatchOptions {
   readonly fps: number;
   readonly isLive: boolean;
   readonly referenceEveryMs?: number;
+  /** Each frame that was looked at, with what was found in it, while its pixels are there still. */
+  readonly onLook?: (frame: LookedAt) => void;
 }
 
 /** Who is in the shop at one instant, and how far that can be trusted. */
@@ -127,7 +130,9 @@ async function lookAt({ options, health, clocks }: State, frame: CameraFrame): P
   const poses = isBlindNow
     ? null
     : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });
-  return { cameraId, timestampMs: clocks.correct(cameraId, timestampMs), poses };
+  const correctedMs = clocks.correct(cameraId, timestampMs);
+  options.onLook?.({ cameraId, rgb: pixels, widthPx, heightPx, timestampMs: correctedMs, poses });
+  return { cameraId, timestampMs: correctedMs, poses };
 }
 
 function lookAtClocks(state: State, nowMs: number): WatchEvent[] {

@@ -136,6 +136,10 @@ const PROCESS_ALERTS = {
     "There is more evidence than there is room for: the oldest is deleted before its date",
     "Keep it for fewer days: `policies.evidenceKeepDays`.",
   ),
+  "clips-failing": describe(
+    "Clips of doubtful picks cannot be made, and none are kept",
+    "See that `ffmpeg` is there with one of the encoders that it names; it clears by itself then.",
+  ),
   "disk-low": describe(
     "The disk of the shop's folder is nearly full",
     "Make room, or move the folder to a larger disk: on a full one the shop ends.",

@@ -1,6 +1,7 @@
 /** What the HTTP API is made of: the shop's services, and what others of the process bring. */
 import type { Result } from "@saunter/commerce/refusal";
 import type { FastifyBaseLogger } from "fastify";
+import type { Clip } from "../clips/clip-seal.ts";
 import type { Secret, ShopIdentity } from "../config/shop-config.ts";
 import type { DemoControl } from "../demo/demo-control.ts";
 import type { CodeIssuer } from "../entry/entry-code.ts";
@@ -66,6 +67,13 @@ export interface EvidenceOfReview {
   readonly curveDeleteAfterMs: number | null;
   readonly positions: Piece<PositionsCut> | null;
   readonly positionsDeleteAfterMs: number | null;
+}
+
+/** What there is of a clip; `clip` is null where it cannot be read. */
+export interface ReadClip {
+  readonly clip: Clip | null;
+  /** Unix ms. */
+  readonly deleteAfterMs: number;
 }
 
 /** How the process is at this moment. */
@@ -163,6 +171,8 @@ export interface HttpDeps {
     readonly keepsSurePositions: boolean;
   };
   readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
+  /** Null where none is kept. */
+  readonly readClip: (evidenceId: string, nowMs: number) => ReadClip | null;
   readonly streamEvents: EventStream["subscribe"];
   /** What stands where by now. */
   readonly describeFloor: () => FloorDescription;

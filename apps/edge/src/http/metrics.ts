@@ -10,6 +10,8 @@ export interface ShopMetrics {
   readonly registry: Registry;
   /** One request has been answered; the route as it is registered, never the address. */
   countRequest(route: string, status: number, tookMs: number): void;
+  /** A clip was to be shown, and could not be read. */
+  countUnreadable(): void;
   /** The store with its commits measured: to be given to everybody who writes. */
   measureCommits(store: Store): Store;
   /** What is counted when somebody asks. */
@@ -47,6 +49,11 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
     help: "Answers of status 500 and above.",
     registers,
   });
+  const unreadable = new Counter({
+    name: "saunter_clips_unreadable_total",
+    help: "Clips that were to be shown and could not be read: another key, or changed since.",
+    registers,
+  });
   const delay = watchLag(registers);
   return {
     registry,
@@ -54,6 +61,7 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
       requests.observe({ route, status }, tookMs / MS_PER_S);
       if (status >= 500) failures.inc();
     },
+    countUnreadable: () => unreadable.inc(),
     measureCommits: (store) => ({
       ...store,
       transact: async (work) => {

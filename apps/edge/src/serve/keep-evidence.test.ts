@@ -117,7 +117,7 @@ describe("evidence of an interaction", () => {
     const onError = (error: unknown): void => {
       throw error;
     };
-    keeper = createEvidenceKeeper(test.shop, recorder, periods, onError, 400);
+    keeper = createEvidenceKeeper(test.shop, recorder, periods, onError, { bytesMax: 400 });
     const { shopperId } = await letIn(test, CARD, ["ann"]);
     for (const [id, second] of [
       ["1", 10],

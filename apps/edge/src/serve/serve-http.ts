@@ -36,10 +36,11 @@ import type { EntryDesk } from "../shop/entry-desk.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
+import { createClipReader } from "./keep-clips.ts";
 import { makeEvidencePeriods, purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
 import type { Live } from "./open-live.ts";
-import { openKey } from "./process-keys.ts";
+import { openClipSeal, openKey } from "./process-keys.ts";
 import { createHealthReader } from "./read-health.ts";
 import { createRepeated } from "./repeated.ts";
 import type { ShopProcess } from "./shop-process.ts";
@@ -218,6 +219,11 @@ function makeDeps(
     evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
     evidencePeriods: makeEvidencePeriods(config.policies),
     readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
+    readClip: createClipReader(
+      store,
+      () => openClipSeal(config.dataFolder),
+      metrics.countUnreadable,
+    ),
     streamEvents,
     describeFloor: createFloorReader(shopProcess),
     followFloor: live.floor.subscribe,

@@ -32,6 +32,7 @@ export type AlertKind =
   | "work-failing"
   | "clock-wrong"
   | "evidence-full"
+  | "clips-failing"
   | "disk-low"
   | "process-slow";
 

@@ -49,6 +49,7 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "work-failing": { text: "" },
   "clock-wrong": { text: "" },
   "evidence-full": { text: "" },
+  "clips-failing": { text: "" },
   "disk-low": {
     text: "Take off it what is not the shop's, or move the shop's folder to a larger disk.",
   },
