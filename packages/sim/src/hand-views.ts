@@ -1,0 +1,124 @@
+/**
+ * Pictures of hands for a stream that has none, from the truth: what somebody holds for a while after
+ * a pick, and before a put-back. A picture is not always had, nothing may be seen in it, and it is
+ * taken for another product as often as told, most often in all pictures of one hold alike.
+ */
+import { createRandom, type Random } from "@saunter/numerics/random";
+import {
+  type HandView,
+  JOINT_STRIDE,
+  type JointFrame,
+  type Observation,
+  type ShopperPose,
+} from "@saunter/perception/observation";
+import type { TrueEvent } from "./world.ts";
+
+export interface HandViewOptions {
+  readonly seed: number;
+  /** Products that are told apart. */
+  readonly products: readonly string[];
+  readonly events: readonly Pick<TrueEvent, "timestamp" | "targetId" | "barcode" | "kind">[];
+  /** "useful" goes by what is held, "random" by nothing, "constant" always says the same. */
+  readonly kind: "useful" | "random" | "constant";
+  /** In so many holds the right product is the likeliest. */
+  readonly rightShare?: number;
+  /** A hand is seen well enough in so many frames. */
+  readonly seenShare?: number;
+  /** So many holds hide what is held: nothing is seen. */
+  readonly hiddenShare?: number;
+}
+
+const DEFAULTS = { rightShare: 0.75, seenShare: 0.5, hiddenShare: 0.3 };
+/** An item is in the hand so long before it is put back, and after it was taken. */
+const HELD_MS = 1600;
+/** Share of the probability that what is told gets. */
+const TOLD_SHARE = 0.7;
+/** In so many pictures something else is told than in the others of the same hold. */
+const STRAY_SHARE = 0.15;
+
+interface Hold {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly hand: HandView["hand"];
+  /** What is told of it, as a place in the list; past its end: nothing. */
+  readonly told: number;
+}
+
+/** The observations, with views of hands in frames of joints. */
+export function* addHandViews(
+  observations: Iterable<Observation>,
+  options: HandViewOptions,
+): Generator<Observation, void, void> {
+  const random = createRandom(options.seed).fork("hands");
+  const holds = listHolds(options, random.fork("holds"));
+  const views = random.fork("views");
+  for (const observation of observations) {
+    yield observation.kind === "joints" ? addTo(observation, options, holds, views) : observation;
+  }
+}
+
+function listHolds(options: HandViewOptions, random: Random): Map<string, Hold[]> {
+  const { products, events, kind } = options;
+  const { rightShare, hiddenShare } = { ...DEFAULTS, ...options };
+  const holds = new Map<string, Hold[]>();
+  for (const { timestamp, targetId, barcode, kind: what } of events) {
+    if (what !== "pickup" && what !== "putback") continue;
+    const atMs = timestamp * 1000;
+    const isPick = what === "pickup";
+    const isRight = kind === "useful" && random.chance(rightShare);
+    const right = products.indexOf(barcode);
+    const wrong = random.integer(0, products.length - 1);
+    const shown = isRight && right >= 0 ? right : wrong;
+    const told = kind === "useful" && random.chance(hiddenShare) ? products.length : shown;
+    const hold: Hold = {
+      ...{ fromMs: isPick ? atMs : atMs - HELD_MS, toMs: isPick ? atMs + HELD_MS : atMs },
+      ...{ hand: random.chance(0.5) ? "left" : "right", told },
+    };
+    holds.set(targetId, [...(holds.get(targetId) ?? []), hold]);
+  }
+  return holds;
+}
+
+function addTo(
+  frame: JointFrame,
+  options: HandViewOptions,
+  holds: ReadonlyMap<string, readonly Hold[]>,
+  random: Random,
+): JointFrame {
+  const { timestampMs } = frame;
+  const shoppers = frame.shoppers.map((pose): ShopperPose => {
+    const own = holds.get(pose.shopperId)?.filter((hold) => isHeld(hold, timestampMs)) ?? [];
+    const hands = (["left", "right"] as const).flatMap((hand, side): HandView[] => {
+      if (Number.isNaN(pose.joints[(6 + side) * JOINT_STRIDE]!)) return [];
+      if (!random.chance(options.seenShare ?? DEFAULTS.seenShare)) return [];
+      const held = own.find((hold) => hold.hand === hand);
+      return [tell(hand, held?.told ?? options.products.length, options, random)];
+    });
+    return hands.length === 0 ? pose : { ...pose, hands };
+  });
+  return { ...frame, shoppers };
+}
+
+function isHeld({ fromMs, toMs }: Hold, timestampMs: number): boolean {
+  return timestampMs >= fromMs && timestampMs <= toMs;
+}
+
+function tell(
+  hand: HandView["hand"],
+  held: number,
+  { products, kind }: HandViewOptions,
+  random: Random,
+): HandView {
+  const count = products.length + 1;
+  let told = held;
+  if (kind === "constant") told = 0;
+  else if (kind === "random" || random.chance(STRAY_SHARE)) told = random.integer(0, count - 1);
+  const shares = Float64Array.from({ length: count }, () => random.exponential(1));
+  let sum = 0;
+  for (const share of shares) sum += share;
+  const logProbabilities = shares.map((share, at) => {
+    const toldShare = at === told ? TOLD_SHARE : 0;
+    return Math.log(toldShare + ((1 - TOLD_SHARE) * share) / sum);
+  });
+  return { hand, products, logProbabilities };
+}
