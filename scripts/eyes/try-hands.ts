@@ -11,9 +11,9 @@ for (const scenario of names!.split(",") as any[]) {
     for (const _ of base.observations());
     const truth = base.truth();
     const products = [...base.shop.products.keys()];
-    for (const kind of ["none", "useful", "random", "constant"] as any[]) {
+    for (const kind of (process.argv[5] ?? "none,useful,random,constant").split(",") as any[]) {
       const sim = createSimulation({ seed, scenario, minutes: Number(minutes) });
-      const wrapped = { ...sim, observations: () => kind === "none" ? sim.observations() : addHandViews(sim.observations(), { seed, products, events: truth.events, kind }) as any };
+      const wrapped = { ...sim, observations: () => kind === "none" ? sim.observations() : addHandViews(sim.observations(), { seed, products, events: truth.events, kind, ...JSON.parse(process.argv[6] ?? "{}") }) as any };
       const { score } = await evaluateSimulation(scenario, wrapped as any, (shop) => createSteppedEngine(shop, { overchargeCost: 1 }), () => 0);
       const s = (sums[kind] ??= { tp: 0, told: 0, units: 0, exact: 0, receipts: 0 });
       const x: any = score;

@@ -14,7 +14,7 @@ export interface HandTrust {
 const USEFUL_AT_FIRST = 0.25;
 /** Never quite believed and never quite given up: cameras are cleaned, and products change. */
 const USEFUL_MIN = 0.02;
-const USEFUL_MAX = 0.97;
+const USEFUL_MAX = 0.95;
 
 export function createHandTrust(): HandTrust {
   return { usefulShare: USEFUL_AT_FIRST };
