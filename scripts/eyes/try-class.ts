@@ -1,0 +1,13 @@
+import { readdirSync } from "node:fs";
+import { startFfmpegAt } from "@saunter/edge/ingest/camera/ffmpeg-run";
+import { readCutouts } from "@saunter/edge/hands/read-product-pictures";
+import { trainHandClassifier, scoreHandClassifier } from "@saunter/edge/hands/hand-classifier";
+const dir = "examples/demo/pictures";
+let t = performance.now();
+const files = new Map(readdirSync(dir).map((f) => [f.split(".")[0]!, { file: `${process.cwd()}/${dir}/${f}` }]));
+const cutouts = await readCutouts(files, startFfmpegAt("/usr/bin/ffmpeg"));
+console.log(cutouts.size, "read", performance.now() - t); t = performance.now();
+const c = (await trainHandClassifier(cutouts, 1, async () => {}))!;
+console.log("trained", performance.now() - t);
+for (const s of [12, 16, 20, 28, 40]) console.log(s, scoreHandClassifier(c, cutouts, 4, 7, { sidePxMin: s, sidePxMax: s }));
+console.log("all", scoreHandClassifier(c, cutouts, 6, 7));
