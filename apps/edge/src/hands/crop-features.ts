@@ -8,7 +8,7 @@ import type { HandCrop } from "./hand-crop.ts";
 
 /** Crops are brought to so many pixels a side. */
 const GRID = 24;
-const LIGHT_BINS = 4;
+const LIGHT_BINS = 6;
 const COLOUR_BINS = 7;
 /** a* and b* beyond this fall into the outermost bins. */
 const COLOUR_MAX = 60;
@@ -20,11 +20,11 @@ const EDGE_CELLS = 2;
 const EDGES = EDGE_CELLS * EDGE_CELLS * DIRECTIONS;
 export const FEATURE_COUNT = HISTOGRAM + LAYOUT + EDGES;
 
-/** Weight of a pixel falls to a third at the edge's middle. */
+/** Weight of a pixel: a sixteenth at the middle of an edge. */
 const MIDDLE = Float64Array.from({ length: GRID * GRID }, (_, at) => {
   const x = ((at % GRID) + 0.5) / GRID - 0.5;
   const y = (Math.floor(at / GRID) + 0.5) / GRID - 0.5;
-  return Math.exp(-(x * x + y * y) / 0.22);
+  return Math.exp(-(x * x + y * y) / 0.09);
 });
 
 /** Colours to five bits each, looked up: the cube root is dear. */

@@ -16,9 +16,10 @@ export interface ProductCutout {
 }
 
 /** Colours that differ by less are the same background (CIE 1976; 2.3 is just seen). */
-const SAME_BACKGROUND = 9;
-/** From one pixel to the next a background changes no more than that: shadows are soft. */
-const SAME_NEIGHBOUR = 5;
+const SAME_BACKGROUND = 4;
+/** From one pixel to the next a background changes no more than that, as shadows are soft; nor in all. */
+const SAME_NEIGHBOUR = 2;
+const SHADOW_MAX = 25;
 /** A product fills at least so much of its picture; where it seems not to, nothing is cut. */
 const SHARE_MIN = 0.04;
 const OPAQUE = 128;
@@ -62,8 +63,9 @@ function findBackground(rgba: Uint8Array): Set<number> | null {
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     for (const next of listNeighbours(at)) {
       if (found.has(next) || !isOpaque(rgba, next)) continue;
-      const isLike = differ(labs[next]!, ground) < SAME_BACKGROUND;
-      if (!isLike && differ(labs[next]!, labs[at]!) >= SAME_NEIGHBOUR) continue;
+      const apart = differ(labs[next]!, ground);
+      const isNear = apart < SHADOW_MAX && differ(labs[next]!, labs[at]!) < SAME_NEIGHBOUR;
+      if (apart >= SAME_BACKGROUND && !isNear) continue;
       found.add(next);
       waiting.push(next);
     }

@@ -23,8 +23,8 @@ export function drawHeld(
   const sidePx = random.integer(sidePxMin, sidePxMax);
   const colours = drawBackground(sidePx, others, random);
   // Of the box about the hand, so much is the product's longer side.
-  const size = random.uniform(0.45, 1.05);
-  const middle = { x: 0.5 + random.normal(0, 0.1), y: 0.5 + random.normal(0, 0.1) };
+  const size = random.uniform(0.5, 1.1);
+  const middle = { x: 0.5 + random.normal(0, 0.15), y: 0.5 + random.normal(0, 0.15) };
   paste(colours, sidePx, cutout, { ...middle, size, random });
   drawHand(colours, sidePx, middle, size, random);
   return finish(colours, sidePx, random);
@@ -80,7 +80,7 @@ function drawBackground(sidePx: number, others: readonly ProductCutout[], random
 /** Mostly grey, as floors and shelves are; clothes of any colour. */
 function drawGround(random: Random): number[] {
   const light = random.uniform(20, 235);
-  const spread = random.chance(0.5) ? 8 : 45;
+  const spread = random.chance(0.75) ? 8 : 35;
   return [0, 1, 2].map(() => Math.max(0, Math.min(255, light + random.normal(0, spread))));
 }
 
@@ -176,7 +176,7 @@ function drawHand(
 function finish(colours: Colours, sidePx: number, random: Random): HandCrop {
   const times = random.integer(0, 2);
   for (let count = 0; count < times; count++) blur(colours, sidePx);
-  const bright = Math.exp(random.normal(0, 0.22));
+  const bright = Math.exp(random.normal(0, 0.15));
   const contrast = Math.exp(random.normal(0, 0.12));
   const cast = [0, 1, 2].map(() => Math.exp(random.normal(0, 0.06)));
   const noise = random.uniform(1, 7);
