@@ -5,6 +5,7 @@
  */
 import type { Camera } from "@saunter/perception/cameras/camera-model";
 import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
+import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
 import type { JointFrame } from "@saunter/perception/observation";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import { shrinkToGrey } from "../ingest/camera/grey-picture.ts";
@@ -26,6 +27,11 @@ export interface CamerasWatchOptions {
   readonly fps: number;
   readonly isLive: boolean;
   readonly referenceEveryMs?: number;
+  /**
+   * Called with each frame before it is given back, and the poses in it; null where it was not looked
+   * at. Its pixels are not to be kept.
+   */
+  readonly onLook?: (frame: CameraFrame, poses: readonly PoseSighting[] | null) => void;
 }
 
 /** Who is in the shop at one instant, and how far that can be trusted. */
@@ -114,6 +120,7 @@ async function lookAt({ options, health, clocks }: State, frame: CameraFrame): P
   const poses = isBlindNow
     ? null
     : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });
+  options.onLook?.(frame, poses);
   return { cameraId, timestampMs: clocks.correct(cameraId, timestampMs), poses };
 }
 
