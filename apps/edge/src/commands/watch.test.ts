@@ -68,6 +68,7 @@ async function runWatch(args: readonly string[], endAt = SCENE.instants.length) 
     },
     measureFilmMs: async () => LENGTH_MS,
     openPoseFinder: async () => poses,
+    openHandClassifier: async () => null,
     openOut: async (path) => {
       const file = await open(path, "w");
       return { write: (text) => file.appendFile(text), close: () => file.close() };

@@ -13,6 +13,9 @@ import { createWatchWarnings, formatSeen, formatWatchLine } from "../eyes/format
 import { watchFiles } from "../eyes/watch-files.ts";
 import { createLiveWatch } from "../eyes/watch-live.ts";
 import { formatWarning } from "../format-outputs.ts";
+import { isSystemError } from "../goods/picture-files.ts";
+import type { HandClassifier } from "../hands/hand-classifier.ts";
+import { createHandWatch, type HandWatch } from "../hands/hand-watch.ts";
 import type { CameraSource } from "../ingest/camera/camera-source.ts";
 import type { SetTimer } from "../ingest/camera/ffmpeg-run.ts";
 import type { Camera, CameraOptions } from "../ingest/camera/open-camera.ts";
@@ -31,6 +34,8 @@ export interface WatchDependencies {
   /** How long a film is, ms; null where it does not say. */
   readonly measureFilmMs: (source: CameraSource) => Promise<number | null>;
   readonly openPoseFinder: (pose: PoseConfig) => Promise<PoseFinder>;
+  /** Of the pictures in a folder; null where there are too few. Throws where it cannot be read. */
+  readonly openHandClassifier: (folder: string) => Promise<HandClassifier | null>;
   readonly openOut: (path: string) => Promise<WatchOut>;
   readonly setTimer: SetTimer;
 }
@@ -43,6 +48,7 @@ export interface WatchOut {
 interface WatchOptions {
   readonly json?: boolean;
   readonly out?: string;
+  readonly pictures?: string;
 }
 
 const EXAMPLES = `
@@ -53,6 +59,7 @@ Examples:
   saunter watch cameras.yaml                            who is inside, a line a second
   saunter watch cameras.yaml --json | head              a frame a line, as full_targets.json has them
   saunter watch cameras.yaml --out full_targets.json    the same, into a file
+  saunter watch cameras.yaml --json --pictures goods    with what hands hold, by pictures named by GTIN
 `;
 
 export function addWatchCommand(program: Command, dependencies: WatchDependencies): void {
@@ -62,6 +69,7 @@ export function addWatchCommand(program: Command, dependencies: WatchDependencie
     .argument("<config>", "cameras, where they hang, and what is the shop, YAML")
     .option("--json", "print a frame a line, as full_targets.json has them, and nothing else")
     .option("--out <file>", "write those lines to this file")
+    .option("--pictures <folder>", "tell what hands hold, too, by these pictures of products")
     .addHelpText("after", EXAMPLES)
     .action((file: string, options: WatchOptions) => watch(file, options, dependencies));
 }
@@ -78,7 +86,8 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
   let out: WatchOut | null = null;
   try {
     if (options.out !== undefined) out = await openOut(options.out);
-    const opened = openWatch(config, finder, stop.signal, dependencies);
+    const classifier = await openClassifier(config, options, dependencies);
+    const opened = openWatch(config, finder, classifier, stop.signal, dependencies);
     await follow(opened, { config, options, out, dependencies });
     stop.abort();
     await opened.closed;
@@ -90,8 +99,30 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
   }
 }
 
+/** Null where hands are not looked at. */
+async function openClassifier(
+  { looksAtHands }: CamerasConfig,
+  { pictures }: WatchOptions,
+  { io, openHandClassifier }: WatchDependencies,
+): Promise<HandClassifier | null> {
+  if (pictures === undefined || !looksAtHands) return null;
+  try {
+    const classifier = await openHandClassifier(pictures);
+    if (classifier === null) {
+      const message = `${pictures} has fewer than two pictures named by a GTIN that can be read: hands are not looked at`;
+      io.writeErr(formatWarning({ code: "pictures-missing", message, count: 1 }));
+    }
+    return classifier;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new CommandFailure(`${pictures}: the folder cannot be read (${error.code})`);
+  }
+}
+
 interface OpenedWatch {
   readonly watch: CamerasWatch;
+  /** Null where hands are not looked at. */
+  readonly hands: HandWatch | null;
   readonly events: AsyncGenerator<WatchEvent>;
   /** Frames that poses were looked for in. */
   readonly countFrames: () => number;
@@ -102,14 +133,24 @@ interface OpenedWatch {
 function openWatch(
   config: CamerasConfig,
   finder: PoseFinder,
+  classifier: HandClassifier | null,
   signal: AbortSignal,
   { io, openCamera, setTimer }: WatchDependencies,
 ): OpenedWatch {
   const { cameras, isLive, floor, doors } = config;
   const fps = Math.max(...cameras.map(({ source }) => source.fps));
+  const calibrated = cameras.map(({ camera }) => camera);
   let frames = 0;
-  const watch = createCamerasWatch({
-    ...{ cameras: cameras.map(({ camera }) => camera), fps, isLive },
+  const hands: HandWatch | null =
+    classifier === null
+      ? null
+      : createHandWatch({
+          ...{ cameras: calibrated, classifier },
+          correct: (cameraId, timestampMs) => watch.correct(cameraId, timestampMs),
+        });
+  const watch: CamerasWatch = createCamerasWatch({
+    ...{ cameras: calibrated, fps, isLive },
+    ...(hands === null ? {} : { onLook: hands.look }),
     find: async (frame) => {
       const poses = await finder.find(frame);
       if (poses !== null) frames++;
@@ -129,7 +170,7 @@ function openWatch(
   });
   const events = live === null ? watchFiles(watch, opened, 1000 / fps) : live.run(opened);
   const closed = Promise.all(opened.map((camera) => camera.closed));
-  return { watch, events, countFrames: () => frames, closed };
+  return { watch, hands, events, countFrames: () => frames, closed };
 }
 
 interface Following {
@@ -151,9 +192,11 @@ async function follow(opened: OpenedWatch, following: Following): Promise<void> 
       const warning = warnings.take(event);
       if (warning !== null) io.writeErr(formatWarning(warning));
       if (event.kind !== "seen") continue;
+      const seen =
+        opened.hands === null ? event : { ...event, frame: opened.hands.add(event.frame) };
       firstMs ??= event.frame.timestampMs;
       progress.update(Math.round((event.frame.timestampMs - firstMs) / 1000));
-      const line = out !== null || options.json === true ? formatSeen(event) : "";
+      const line = out !== null || options.json === true ? formatSeen(seen) : "";
       if (options.json === true) io.writeOut(line);
       else tell(event);
       await out?.write(line);

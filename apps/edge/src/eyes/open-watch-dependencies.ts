@@ -1,6 +1,7 @@
 /** What `saunter watch` takes from the machine. */
 import { open } from "node:fs/promises";
 import type { WatchDependencies } from "../commands/watch.ts";
+import { findPictures, openHandClassifier } from "../hands/open-hand-classifier.ts";
 import { checkCameraSource } from "../ingest/camera/camera-source.ts";
 import { type StartFfmpeg, setTimer, startFfmpegAt } from "../ingest/camera/ffmpeg-run.ts";
 import { findFfmpeg } from "../ingest/camera/find-ffmpeg.ts";
@@ -20,6 +21,7 @@ export function openWatchDependencies(): Omit<WatchDependencies, "io" | "environ
       openCamera(source, { start, nowMs: Date.now, random: Math.random, ...options }, signal),
     measureFilmMs: (source) => measureFilmMs(checkCameraSource(source), start),
     openPoseFinder,
+    openHandClassifier: (folder) => openHandClassifier(findPictures(folder), start),
     openOut: async (path) => {
       const file = await open(path, "w");
       return { write: (text) => file.appendFile(text), close: () => file.close() };
