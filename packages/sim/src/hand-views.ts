@@ -44,20 +44,26 @@ interface Hold {
   readonly told: number;
 }
 
-/** The observations, with views of hands in frames of joints. */
+/** The observations, all of which are held in memory, with views of hands in frames of joints. */
 export function* addHandViews(
   observations: Iterable<Observation>,
   options: HandViewOptions,
 ): Generator<Observation, void, void> {
   const random = createRandom(options.seed).fork("hands");
-  const holds = listHolds(options, random.fork("holds"));
+  const all = [...observations];
+  const frames = all.filter((one) => one.kind === "joints");
+  const holds = listHolds(options, frames, random.fork("holds"));
   const views = random.fork("views");
-  for (const observation of observations) {
+  for (const observation of all) {
     yield observation.kind === "joints" ? addTo(observation, options, holds, views) : observation;
   }
 }
 
-function listHolds(options: HandViewOptions, random: Random): Map<string, Hold[]> {
+function listHolds(
+  options: HandViewOptions,
+  frames: readonly JointFrame[],
+  random: Random,
+): Map<string, Hold[]> {
   const { products, events, kind } = options;
   const { rightShare, hiddenShare } = { ...DEFAULTS, ...options };
   const holds = new Map<string, Hold[]>();
@@ -72,11 +78,38 @@ function listHolds(options: HandViewOptions, random: Random): Map<string, Hold[]
     const told = kind === "useful" && random.chance(hiddenShare) ? products.length : shown;
     const hold: Hold = {
       ...{ fromMs: isPick ? atMs : atMs - HELD_MS, toMs: isPick ? atMs + HELD_MS : atMs },
-      ...{ hand: random.chance(0.5) ? "left" : "right", told },
+      ...{ hand: findHand(frames, targetId, atMs), told },
     };
     holds.set(targetId, [...(holds.get(targetId) ?? []), hold]);
   }
   return holds;
+}
+
+/** A hand is in a shelf for so long at most. */
+const REACH_MS = 300;
+const NECK = 1;
+const WRIST = 6;
+
+/** The hand that is further from the body about that time. */
+function findHand(
+  frames: readonly JointFrame[],
+  shopperId: string,
+  atMs: number,
+): HandView["hand"] {
+  let [farthestM, side] = [0, 1];
+  for (const { timestampMs, shoppers } of frames) {
+    if (Math.abs(timestampMs - atMs) > REACH_MS) continue;
+    const joints = shoppers.find((one) => one.shopperId === shopperId)?.joints;
+    if (joints === undefined) continue;
+    const neck = joints.subarray(NECK * JOINT_STRIDE);
+    for (const one of [0, 1]) {
+      const wrist = joints.subarray((WRIST + one) * JOINT_STRIDE);
+      const apartM = Math.hypot(wrist[0]! - neck[0]!, wrist[1]! - neck[1]!);
+      if (!(apartM > farthestM)) continue;
+      [farthestM, side] = [apartM, one];
+    }
+  }
+  return side === 0 ? "left" : "right";
 }
 
 function addTo(
@@ -89,7 +122,7 @@ function addTo(
   const shoppers = frame.shoppers.map((pose): ShopperPose => {
     const own = holds.get(pose.shopperId)?.filter((hold) => isHeld(hold, timestampMs)) ?? [];
     const hands = (["left", "right"] as const).flatMap((hand, side): HandView[] => {
-      if (Number.isNaN(pose.joints[(6 + side) * JOINT_STRIDE]!)) return [];
+      if (Number.isNaN(pose.joints[(WRIST + side) * JOINT_STRIDE]!)) return [];
       if (!random.chance(options.seenShare ?? DEFAULTS.seenShare)) return [];
       const held = own.find((hold) => hold.hand === hand);
       return [tell(hand, held?.told ?? options.products.length, options, random)];
