@@ -35,8 +35,9 @@ export function cutOut(rgba: Uint8Array): ProductCutout | null {
   const cut = Uint8Array.from(rgba);
   const background = findBackground(rgba);
   if (background !== null) {
-    const kept = rgba.length / 4 - background.size;
-    if (kept >= SHARE_MIN * (rgba.length / 4)) for (const at of background) cut[4 * at + 3] = 0;
+    let kept = -background.size;
+    for (let at = 0; at < CUTOUT_PX * CUTOUT_PX; at++) if (isOpaque(rgba, at)) kept++;
+    if (kept >= SHARE_MIN * background.size) for (const at of background) cut[4 * at + 3] = 0;
   }
   return findBounds(cut);
 }
@@ -88,13 +89,15 @@ function listNeighbours(at: number): number[] {
 }
 
 /**
- * The outermost pixels of the picture, which may be narrower or lower than the square; null where its
- * corners are transparent though it fills both.
+ * The outermost pixels of the picture, which may be narrower or lower than the square; null where it is
+ * a product already, whose own edge or margins are transparent.
  */
 function listBorder(rgba: Uint8Array): number[] | null {
   const bounds = findBounds(rgba);
   if (bounds === null) return null;
   const { left, right, top, bottom } = bounds;
+  const isWide = right - left === CUTOUT_PX - 1;
+  if (!isWide && bottom - top < CUTOUT_PX - 1) return null;
   const border: number[] = [];
   for (let x = left; x <= right; x++) border.push(top * CUTOUT_PX + x, bottom * CUTOUT_PX + x);
   for (let y = top + 1; y < bottom; y++) border.push(y * CUTOUT_PX + left, y * CUTOUT_PX + right);
