@@ -24,6 +24,7 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const OBSERVATION = "packages/perception/src/observation.ts";
 const FUSION = "packages/perception/src/fusion";
 const EYES = "apps/edge/src/eyes";
+const HANDS = "apps/edge/src/hands";
 
 /** Every type that tells of people, from the picture to the engine, with its fields. */
 const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -54,7 +55,14 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
   },
   [OBSERVATION]: {
-    ShopperPose: ["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
+    HandView: [
+      ...['hand: "left" | "right"', "products: readonly string[]"],
+      "logProbabilities: Float64Array<ArrayBufferLike>",
+    ],
+    ShopperPose: [
+      ...["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
+      "hands?: readonly HandView[] | undefined",
+    ],
     JointFrame: ['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],
   },
   [`${EYES}/fuse-looks.ts`]: {
@@ -62,6 +70,19 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     Fused: [
       ...["timestampMs: number", "looks: readonly Seen[]", "cameras: number"],
       "people: readonly ShopperPose[]",
+    ],
+  },
+  [`${HANDS}/find-hands.ts`]: {
+    HandBox: [
+      ...["shopperId: string", 'hand: "left" | "right"', "x: number", "y: number"],
+      ...["widthPx: number", "quality: number"],
+    ],
+  },
+  [`${HANDS}/hand-crop.ts`]: { HandCrop: ["sidePx: number", "rgb: Uint8Array<ArrayBufferLike>"] },
+  [`${HANDS}/hand-watch.ts`]: {
+    WaitingCrop: [
+      ...["shopperId: string", 'hand: "left" | "right"', "quality: number"],
+      ...["timestampMs: number", "crop: HandCrop"],
     ],
   },
   [`${EYES}/cameras-watch.ts`]: {
@@ -128,7 +149,7 @@ describe("of a person in pictures", () => {
 });
 
 /** Modules that pictures pass through, without tests. */
-const PICTURE_FOLDERS = ["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose", EYES];
+const PICTURE_FOLDERS = ["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose", EYES, HANDS];
 const pictureFiles = PICTURE_FOLDERS.flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith(".ts") && !/(?:\.test|-fixture)\.ts$/.test(name))
