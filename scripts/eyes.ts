@@ -14,6 +14,11 @@ import { fileURLToPath } from "node:url";
 import { startProgressBar } from "@saunter/edge/progress-bar";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
+import {
+  type HandShopOptions,
+  measureHandPictures,
+  measureHandShops,
+} from "./eyes/measure-hands.ts";
 import { measureJoints } from "./eyes/measure-joints.ts";
 import { measureShop, type ShopOptions } from "./eyes/measure-shop.ts";
 import { measureTracks } from "./eyes/measure-tracks.ts";
@@ -29,6 +34,7 @@ const RECORDED = join(DATA, "nanostore/recordings", RECORDING);
 const FILMED = "cps-test-01";
 const FILMS = join(DATA, "nanostore/recordings", FILMED);
 const STORE = join(DATA, "nanostore/store");
+const PICTURES = fileURLToPath(new URL("../examples/demo/pictures", import.meta.url));
 const HEIGHTS_M = [2.4, 4];
 const SEED = 1;
 
@@ -43,6 +49,11 @@ function listShops(): ShopOptions[] {
   ]);
 }
 
+function listHandShops(): HandShopOptions[] {
+  const size = options.quick ? { minutes: 1, seeds: [1] } : { minutes: 10, seeds: [1, 2, 3, 4] };
+  return (["swap", "misplace"] as const).map((scenario) => ({ scenario, ...size }));
+}
+
 const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
   ...(existsSync(FILMS) ? [() => measureVideo(FILMS, FILMED, STORE)] : []),
   ...(existsSync(WILDTRACK) ? [() => measureTracks(WILDTRACK)] : []),
@@ -50,6 +61,8 @@ const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
     ? HEIGHTS_M.map((heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED))
     : []),
   ...listShops().map((shop) => () => measureShop(shop)),
+  () => measureHandPictures(PICTURES),
+  ...listHandShops().map((shop) => () => measureHandShops(shop)),
 ];
 
 const groups: FigureGroup[] = [];

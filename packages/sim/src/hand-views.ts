@@ -22,17 +22,17 @@ export interface HandViewOptions {
   readonly kind: "useful" | "random" | "constant";
   /** In so many holds the right product is the likeliest. */
   readonly rightShare?: number;
+  /** Share of the probability that what is told gets: as often as it is right, where it is calibrated. */
+  readonly toldShare?: number;
   /** A hand is seen well enough in so many frames. */
   readonly seenShare?: number;
   /** So many holds hide what is held: nothing is seen. */
   readonly hiddenShare?: number;
 }
 
-const DEFAULTS = { rightShare: 0.75, seenShare: 0.5, hiddenShare: 0.3 };
+const DEFAULTS = { rightShare: 0.75, toldShare: 0.7, seenShare: 0.5, hiddenShare: 0.3 };
 /** An item is in the hand so long before it is put back, and after it was taken. */
 const HELD_MS = 1600;
-/** Share of the probability that what is told gets. */
-const TOLD_SHARE = 0.7;
 /** In so many pictures something else is told than in the others of the same hold. */
 const STRAY_SHARE = 0.15;
 
@@ -139,7 +139,7 @@ function isHeld({ fromMs, toMs }: Hold, timestampMs: number): boolean {
 function tell(
   hand: HandView["hand"],
   held: number,
-  { products, kind }: HandViewOptions,
+  { products, kind, toldShare = DEFAULTS.toldShare }: HandViewOptions,
   random: Random,
 ): HandView {
   const count = products.length + 1;
@@ -150,8 +150,8 @@ function tell(
   let sum = 0;
   for (const share of shares) sum += share;
   const logProbabilities = shares.map((share, at) => {
-    const toldShare = at === told ? TOLD_SHARE : 0;
-    return Math.log(toldShare + ((1 - TOLD_SHARE) * share) / sum);
+    const own = at === told ? toldShare : 0;
+    return Math.log(own + ((1 - toldShare) * share) / sum);
   });
   return { hand, products, logProbabilities };
 }
