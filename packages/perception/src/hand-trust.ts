@@ -11,7 +11,7 @@ export interface HandTrust {
 }
 
 /** Trust has to be earned. */
-const USEFUL_AT_FIRST = 0.25;
+const USEFUL_AT_FIRST = 0.05;
 /** Never quite believed and never quite given up: cameras are cleaned, and products change. */
 const USEFUL_MIN = 0.02;
 const USEFUL_MAX = 0.95;
