@@ -51,7 +51,10 @@ function listShops(): ShopOptions[] {
 
 function listHandShops(): HandShopOptions[] {
   const size = options.quick ? { minutes: 1, seeds: [1] } : { minutes: 10, seeds: [1, 2, 3, 4] };
-  return (["swap", "misplace"] as const).map((scenario) => ({ scenario, ...size }));
+  return (["swap", "misplace", "wrong-planogram"] as const).map((scenario) => ({
+    scenario,
+    ...size,
+  }));
 }
 
 const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [

@@ -1,4 +1,5 @@
 /** What hands are seen to hold, beside weight: where two products weigh the same, and where it is worthless. */
+import { concludeShopper, createEngine, stepEngine } from "@saunter/perception/engine";
 import type { EngineOutput } from "@saunter/perception/engine-types";
 import type { Observation } from "@saunter/perception/observation";
 import { addHandViews, type HandViewOptions } from "@saunter/sim/hand-views";
@@ -109,6 +110,27 @@ function score(kind: HandViewOptions["kind"] | null): number {
   }
   return (2 * right) / (told + taken);
 }
+
+describe("what hands held of somebody who leaves at once", () => {
+  it("is in their receipt as far as it was seen by then", () => {
+    const { observations, events } = act(1);
+    const products = [...SHOP.products.keys()];
+    const options = { seed: 1, products, events, rightShare: 1, hiddenShare: 0 };
+    const engine = createEngine(SHOP);
+    let told = 0;
+    for (const one of addHandViews(observations, { ...options, kind: "useful" })) {
+      if (engine.handChecks.some(({ dueMs }) => dueMs > START_MS + 26_500)) break;
+      stepEngine(engine, one);
+    }
+    expect(engine.handChecks).toHaveLength(1);
+    for (const output of concludeShopper(engine, "ada")) {
+      if (output.kind !== "interaction" || output.interaction.kind !== "putback") continue;
+      told = output.interaction.barcode === COLA.barcode ? output.interaction.probability : 0;
+    }
+    expect(told).toBeGreaterThan(0.9);
+    expect(engine.handChecks).toEqual([]);
+  });
+});
 
 describe("simulated shops where people exchange what weighs the same", () => {
   it("come out better with pictures of hands, and no worse with worthless ones", () => {

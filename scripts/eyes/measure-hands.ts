@@ -71,24 +71,31 @@ export interface HandShopOptions {
   readonly seeds: readonly number[];
 }
 
-/** F1 over units of simulated shops, the same ones with pictures of hands and without. */
+/** F1 over units, and what a person is asked, in simulated shops with pictures of hands and without. */
 export async function measureHandShops(options: HandShopOptions): Promise<FigureGroup> {
   const { scenario, minutes, seeds } = options;
   const f1: number[] = [];
+  const reviewed: number[] = [];
   for (const { views } of KINDS) {
-    let [right, sum] = [0, 0];
+    let [right, sum, asked, receipts] = [0, 0, 0, 0];
     for (const seed of seeds) {
       const { score } = await runShop(scenario, minutes, seed, views);
       right += score.truePositives;
       sum += score.predictedUnits + score.trueUnits;
+      asked += score.flaggedReceipts;
+      receipts += score.receipts.length;
     }
     f1.push((200 * right) / sum);
+    reviewed.push((100 * asked) / receipts);
   }
   const [without, useful, , random] = f1 as [number, number, number, number];
   return {
     title: `Pictures of hands in simulated shops, ${scenario}, ${seeds.length} × ${minutes} min`,
     figures: [
       ...KINDS.map(({ name }, at) => createFigure(`F1, ${name}`, f1[at]!, "%", 2)),
+      ...KINDS.map(({ name }, at) =>
+        createFigure(`to be reviewed, ${name}`, reviewed[at]!, "%", 1),
+      ),
       createFigure("gained, three of four right", useful - without, "points", 2),
       createFigure(
         "gained, at random",

@@ -48,6 +48,14 @@ describe("one picture of a hand", () => {
     expect(rateView(tell(0, 0.7), "card")).toBe(0);
   });
 
+  it("says nothing where it is no probabilities at all", () => {
+    const broken = { ...NOTHING, logProbabilities: new Float64Array(5).fill(Number.NaN) };
+    expect(rateView(broken, "tea")).toBe(0);
+    const never = { ...NOTHING, logProbabilities: new Float64Array(5).fill(-Infinity) };
+    expect(rateView(never, "tea")).toBeLessThan(0);
+    expect(rateView(never, "tea")).toBeGreaterThan(-Infinity);
+  });
+
   it("says little where nothing is seen: the hand hides what it holds", () => {
     for (const barcode of PRODUCTS) expect(Math.abs(rateView(NOTHING, barcode))).toBeLessThan(0.1);
   });
