@@ -15,6 +15,11 @@ import { startProgressBar } from "@saunter/edge/progress-bar";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
 import { measureBlur } from "./eyes/measure-blur.ts";
+import {
+  type HandShopOptions,
+  measureHandPictures,
+  measureHandShops,
+} from "./eyes/measure-hands.ts";
 import { measureJoints } from "./eyes/measure-joints.ts";
 import { measureServe } from "./eyes/measure-serve.ts";
 import { measureShop, type ShopOptions } from "./eyes/measure-shop.ts";
@@ -31,6 +36,7 @@ const RECORDED = join(DATA, "nanostore/recordings", RECORDING);
 const FILMED = "cps-test-01";
 const FILMS = join(DATA, "nanostore/recordings", FILMED);
 const STORE = join(DATA, "nanostore/store");
+const PICTURES = fileURLToPath(new URL("../examples/demo/pictures", import.meta.url));
 const HEIGHTS_M = [2.4, 4];
 const SEED = 1;
 
@@ -43,6 +49,14 @@ function listShops(): ShopOptions[] {
     { scenario: "everyday", minutes: 60, cameras: 4, heightM, seed },
     { scenario: "rush", minutes: 5, cameras: 8, heightM, seed },
   ]);
+}
+
+function listHandShops(): HandShopOptions[] {
+  const size = options.quick ? { minutes: 1, seeds: [1] } : { minutes: 10, seeds: [1, 2, 3, 4] };
+  return (["swap", "misplace", "wrong-planogram"] as const).map((scenario) => ({
+    scenario,
+    ...size,
+  }));
 }
 
 const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
@@ -58,6 +72,8 @@ const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
     ? HEIGHTS_M.map((heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED))
     : []),
   ...listShops().map((shop) => () => measureShop(shop)),
+  () => measureHandPictures(PICTURES),
+  ...listHandShops().map((shop) => () => measureHandShops(shop)),
 ];
 
 const groups: FigureGroup[] = [];

@@ -28,6 +28,7 @@ const OBSERVATION = "packages/perception/src/observation.ts";
 const FUSION = "packages/perception/src/fusion";
 const EYES = "apps/edge/src/eyes";
 const CLIPS = "apps/edge/src/clips";
+const HANDS = "apps/edge/src/hands";
 
 /** Every type that tells of people, from the picture to the engine, with its fields. */
 const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -58,7 +59,14 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
   },
   [OBSERVATION]: {
-    ShopperPose: ["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
+    HandView: [
+      ...['hand: "left" | "right"', "products: readonly string[]"],
+      "logProbabilities: Float64Array<ArrayBufferLike>",
+    ],
+    ShopperPose: [
+      ...["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
+      "hands?: readonly HandView[] | undefined",
+    ],
     JointFrame: [
       ...['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],
       "troubles?: readonly CameraTrouble[] | undefined",
@@ -88,6 +96,19 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ClipFacts: [
       ...["cameraId: string", "mediaType: string", "widthPx: number", "heightPx: number"],
       ...["happenedMs: number", "startMs: number", "durationMs: number"],
+    ],
+  },
+  [`${HANDS}/find-hands.ts`]: {
+    HandBox: [
+      ...["shopperId: string", 'hand: "left" | "right"', "x: number", "y: number"],
+      ...["widthPx: number", "quality: number"],
+    ],
+  },
+  [`${HANDS}/hand-crop.ts`]: { HandCrop: ["sidePx: number", "rgb: Uint8Array<ArrayBufferLike>"] },
+  [`${HANDS}/hand-watch.ts`]: {
+    WaitingCrop: [
+      ...["shopperId: string", 'hand: "left" | "right"', "quality: number"],
+      ...["timestampMs: number", "crop: HandCrop"],
     ],
   },
   [`${EYES}/cameras-watch.ts`]: {
@@ -154,7 +175,10 @@ describe("of a person in pictures", () => {
 });
 
 /** Modules that pictures pass through, without tests. */
-const PICTURE_FOLDERS = ["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose", EYES, CLIPS];
+const PICTURE_FOLDERS = [
+  ...["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose"],
+  ...[EYES, CLIPS, HANDS],
+];
 const SMALL = { widthPx: 320, heightPx: 180 };
 const sources = (readdirSync(join(root, "apps/edge/src"), { recursive: true }) as string[])
   .map((file) => `apps/edge/src/${file}`)

@@ -20,7 +20,7 @@ export async function measureBlur(film: string, name: string): Promise<FigureGro
   const source = { cameraId: "film", url: film, ...SIZE, fps: FPS };
   const pace = { kind: "every-frame" } as const;
   const { openCamera } = openWatchDependencies();
-  const { frames } = openCamera(source, { pace }, stop.signal);
+  const { frames } = openCamera(source, { pace, nowMs: Date.now }, stop.signal);
   const blur = createPeopleBlur(SIZE, CLIP_WIDTH_PX);
   const into = new Uint8Array(3 * blur.size.widthPx * blur.size.heightPx);
   const poseMs: number[] = [];

@@ -314,7 +314,7 @@ function varyFrame(variation: Variation, frame: JointFrame): JointFrame {
     if (mix !== null && mix.kind !== "identity") exchangeWrist(joints, mix, frame);
     if (dropoutShare > 0) dropJoints(joints, dropoutShare, random);
     const shopperId = mix?.kind === "identity" ? mix.other : shopper.shopperId;
-    shoppers.push({ shopperId, joints });
+    shoppers.push({ ...shopper, shopperId, joints });
   }
   return { ...frame, shoppers };
 }

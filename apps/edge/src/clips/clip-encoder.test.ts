@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { PassThrough, Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { describeFfmpeg, FFMPEG } from "../ingest/camera/ffmpeg-fixture.ts";
 import { setTimer } from "../ingest/camera/ffmpeg-run.ts";
@@ -8,12 +7,12 @@ import {
   createClipEncoder,
   FORMS,
   makeEncodeArguments,
-  type PipedChild,
   type StartPiped,
   startPipedAt,
 } from "./clip-encoder.ts";
 import { CLIP_STEP_MS } from "./clip-limits.ts";
 import { drawRoom, drawThing, SIZE } from "./clips-fixture.ts";
+import { ENCODERS, isList, pretend } from "./piped-fixture.ts";
 
 const pictures = Array.from({ length: 20 }, (_, at) => {
   const rgb = drawRoom(SIZE, at);
@@ -21,35 +20,6 @@ const pictures = Array.from({ length: 20 }, (_, at) => {
   return rgb;
 });
 const CLIP = { ...SIZE, startMs: 0, pictures };
-
-/** A program that says this and ends; and what it was called with. */
-function pretend(answers: (args: readonly string[]) => { says?: string; code?: number | null }) {
-  const calls: (readonly string[])[] = [];
-  let killed = 0;
-  const start: StartPiped = (args) => {
-    calls.push(args);
-    const { says = "", code = 0 } = answers(args);
-    const output = new PassThrough();
-    output.end(says);
-    const end = Promise.withResolvers<number | null>();
-    if (code !== null) output.on("end", () => setImmediate(() => end.resolve(code)));
-    const words = new PassThrough();
-    words.end(code === 0 ? "" : "no room for it\n");
-    const child: PipedChild = {
-      ...{ input: new Writable({ write: (_, __, done) => done() }), output, words },
-      kill: () => {
-        killed++;
-        end.resolve(null);
-      },
-      closed: end.promise,
-    };
-    return child;
-  };
-  return { start, calls, countKilled: () => killed };
-}
-
-const ENCODERS = " V....D libvpx               libvpx VP8 (codec vp8)\n";
-const isList = (args: readonly string[]): boolean => args.includes("-encoders");
 
 describe("a clip's encoder", () => {
   it("takes pictures from a pipe and gives the film to another: no file, no time, no name", () => {

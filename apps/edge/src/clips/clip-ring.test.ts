@@ -2,9 +2,10 @@ import { projectPoint } from "@saunter/perception/cameras/camera-model";
 import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { describe, expect, it } from "vitest";
+import type { LookedAt } from "../eyes/looked-at.ts";
 import { chooseCameras } from "./choose-camera.ts";
 import { CLIP_PICTURES_MIN, CLIP_STEP_MS, RING_MS, STILL_MS_MAX } from "./clip-limits.ts";
-import { type ClipRing, createClipRing, type LookedAt } from "./clip-ring.ts";
+import { type ClipRing, createClipRing } from "./clip-ring.ts";
 import { drawRoom, makePose, SIZE } from "./clips-fixture.ts";
 
 const FRAME = { widthPx: 640, heightPx: 360 };

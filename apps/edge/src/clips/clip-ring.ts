@@ -2,7 +2,7 @@
  * The last seconds before all cameras, blurred: the only pictures of people that are in memory for longer
  * than a moment. Nothing grows; what is older is written over.
  */
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { LookedAt } from "../eyes/looked-at.ts";
 import { createPeopleBlur, type PeopleBlur } from "./blur-people.ts";
 import type { Disc } from "./body-regions.ts";
 import {
@@ -14,18 +14,6 @@ import {
   STILL_MS_MAX,
 } from "./clip-limits.ts";
 import type { PictureSize } from "./small-picture.ts";
-
-/** A frame that was looked at, for as long as it is there. */
-export interface LookedAt {
-  readonly cameraId: string;
-  /** Put right, as everything else of that moment. */
-  readonly timestampMs: number;
-  readonly rgb: Uint8Array;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** In its pixels; null where nobody was looked for. */
-  readonly poses: readonly PoseSighting[] | null;
-}
 
 /** Some seconds of one camera. */
 export interface ClipPictures extends PictureSize {

@@ -7,16 +7,21 @@ import type { SeenFrame } from "../eyes/cameras-watch.ts";
 import { createWatchWarnings, formatWatchLine } from "../eyes/format-watch.ts";
 import { type EyesMachine, type OpenedEyes, openEyes } from "../eyes/open-eyes.ts";
 import { formatWarning } from "../format-outputs.ts";
+import { isSystemError } from "../goods/picture-files.ts";
+import type { HandClassifier } from "../hands/hand-classifier.ts";
+import type { PictureFiles } from "../hands/open-hand-classifier.ts";
 import type { CameraSource } from "../ingest/camera/camera-source.ts";
 import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
 import { formatProblems, printWarnings } from "./config.ts";
 
 export interface WatchDependencies
-  extends Pick<EyesMachine, "openCamera" | "openPoseFinder" | "setTimer"> {
+  extends Pick<EyesMachine, "openCamera" | "openHandClassifier" | "openPoseFinder" | "setTimer"> {
   readonly io: CommandIo;
   readonly environment: Environment;
   /** How long a film is, ms; null where it does not say. */
   readonly measureFilmMs: (source: CameraSource) => Promise<number | null>;
+  /** Pictures of products by barcode. Throws where the folder cannot be read. */
+  readonly findPictures: (folder: string) => PictureFiles;
   readonly openOut: (path: string) => Promise<WatchOut>;
 }
 
@@ -28,6 +33,7 @@ export interface WatchOut {
 interface WatchOptions {
   readonly json?: boolean;
   readonly out?: string;
+  readonly pictures?: string;
 }
 
 const EXAMPLES = `
@@ -38,6 +44,7 @@ Examples:
   saunter watch cameras.yaml                            who is inside, a line a second
   saunter watch cameras.yaml --json | head              a frame a line, as full_targets.json has them
   saunter watch cameras.yaml --out full_targets.json    the same, into a file
+  saunter watch cameras.yaml --json --pictures goods    with what hands hold, by pictures named by GTIN
 `;
 
 export function addWatchCommand(program: Command, dependencies: WatchDependencies): void {
@@ -47,6 +54,7 @@ export function addWatchCommand(program: Command, dependencies: WatchDependencie
     .argument("<config>", "cameras, where they hang, and what is the shop, YAML")
     .option("--json", "print a frame a line, as full_targets.json has them, and nothing else")
     .option("--out <file>", "write those lines to this file")
+    .option("--pictures <folder>", "tell what hands hold, too, by these pictures of products")
     .addHelpText("after", EXAMPLES)
     .action((file: string, options: WatchOptions) => watch(file, options, dependencies));
 }
@@ -64,7 +72,8 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
   try {
     if (options.out !== undefined) out = await openOut(options.out);
     const machine = { openCamera, setTimer, nowMs: io.nowMs };
-    const opened = openEyes(config, { ...machine, finder }, stop.signal);
+    const classifier = await openClassifier(config, options, dependencies);
+    const opened = openEyes(config, { ...machine, finder, classifier }, stop.signal);
     await follow(opened, { config, options, out, dependencies });
     stop.abort();
     await opened.closed;
@@ -73,6 +82,26 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
     offInterrupt();
     await out?.close();
     await finder.close();
+  }
+}
+
+/** Null where hands are not looked at. */
+async function openClassifier(
+  { looksAtHands }: CamerasConfig,
+  { pictures }: WatchOptions,
+  { io, findPictures, openHandClassifier }: WatchDependencies,
+): Promise<HandClassifier | null> {
+  if (pictures === undefined || !looksAtHands) return null;
+  try {
+    const classifier = await openHandClassifier(findPictures(pictures));
+    if (classifier === null) {
+      const message = `${pictures} has fewer than two pictures named by a GTIN that can be read: hands are not looked at`;
+      io.writeErr(formatWarning({ code: "pictures-missing", message, count: 1 }));
+    }
+    return classifier;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new CommandFailure(`${pictures}: the folder cannot be read (${error.code})`);
   }
 }
 

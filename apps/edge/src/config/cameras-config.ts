@@ -27,4 +27,6 @@ export interface CamerasConfig {
   /** None: people come and go anywhere. */
   readonly doors: readonly FloorZone[];
   readonly pose: PoseConfig;
+  /** Whether it is looked at what hands hold, where there are pictures of products. */
+  readonly looksAtHands: boolean;
 }

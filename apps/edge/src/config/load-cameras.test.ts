@@ -62,6 +62,13 @@ describe("a file of cameras", () => {
     expect(config.floor).toContainEqual({ x: 6, y: 4 });
   });
 
+  it("looks at hands unless it is told not to", () => {
+    expect(loadGood(FILMS).config.looksAtHands).toBe(true);
+    expect(loadGood(`${FILMS}hands: on\n`).config.looksAtHands).toBe(true);
+    expect(loadGood(`${FILMS}hands: off\n`).config.looksAtHands).toBe(false);
+    expect(listProblems(`${FILMS}hands: maybe\n`)).toMatch(/hands: .*on.*off/);
+  });
+
   it("takes a password from elsewhere, and warns of one that stands in it", () => {
     const source = (text: string) =>
       loadGood(text, { CAMERA_PASSWORD: "hunter 2@" }).config.cameras[0]!.source.url;

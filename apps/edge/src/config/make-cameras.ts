@@ -16,7 +16,7 @@ export function makeCameras(
   settings: Partial<CamerasSettings>,
   context: LookupContext,
 ): CamerasConfig | null {
-  const { cameras, calibration, floor, doors, pose, startTime } = settings;
+  const { cameras, calibration, floor, doors, pose, startTime, hands } = settings;
   const known = calibration === undefined ? null : readKnown(settings, calibration, context);
   const startMs = startTime === undefined ? 0 : parseInstant(startTime, context.timeZone)!;
   const zone = floor === undefined ? null : makeZone(floor, context);
@@ -27,7 +27,10 @@ export function makeCameras(
   noteMixed(cameras, settings, context);
   if (zone === null || doors === undefined || pose === undefined) return null;
   const isLive = cameras.every((camera) => !isFilm(camera));
-  return { cameras: made, isLive, floor: zone, doors: doorZones, pose: makePose(pose, context) };
+  return {
+    ...{ cameras: made, isLive, floor: zone, doors: doorZones },
+    ...{ pose: makePose(pose, context), looksAtHands: hands !== "off" },
+  };
 }
 
 /** A path begins at the configuration's folder; movenet is the one that comes along. */

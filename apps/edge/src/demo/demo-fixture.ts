@@ -1,5 +1,6 @@
 /** For tests: the control of a demonstration on a real simulation, which goes on as it is told. */
-import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import type { SourceConfig } from "../config/shop-config.ts";
+import { NO_PICTURES } from "../goods/picture-files.ts";
 import { EXAMPLE_RECORDINGS } from "../recording-example.ts";
 import { openSource } from "../serve/sensor-source.ts";
 import type { Store } from "../store/store.ts";
@@ -26,9 +27,9 @@ export async function openDemoFixture(
   store: Pick<Store, "db">,
   recording: string | null = null,
 ): Promise<DemoFixture> {
-  const config: Pick<ShopConfig, "source" | "shopModel" | "floor"> = {
+  const config: Parameters<typeof openSource>[0] = {
     source: recording === null ? SIMULATED : { kind: "recording", folder: recording, speed: 1 },
-    ...{ shopModel: null, floor: null },
+    ...{ shopModel: null, floor: null, pictures: NO_PICTURES },
   };
   const source = await openSource(config, {
     ...{ nowMs: () => START_MS, recordings: EXAMPLE_RECORDINGS, isChangeable: true },

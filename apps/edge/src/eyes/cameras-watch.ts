@@ -6,7 +6,6 @@
 import type { Camera } from "@saunter/perception/cameras/camera-model";
 import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
 import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/perception/observation";
-import type { LookedAt } from "../clips/clip-ring.ts";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import { shrinkToGrey } from "../ingest/camera/grey-picture.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
@@ -15,6 +14,7 @@ import { type CameraFault, findConcernedSinceMs, isBlind, isLeftOut } from "./ca
 import { type CameraHealth, createCameraHealth } from "./camera-health.ts";
 import { type CameraViews, createCameraViews } from "./camera-views.ts";
 import { createFusion, type Fused, type Fusion, type Look } from "./fuse-looks.ts";
+import type { LookedAt } from "./looked-at.ts";
 
 export interface CamerasWatchOptions {
   /** As they are calibrated, for the size of the frames that come. */

@@ -1,4 +1,5 @@
 /** What cameras take from this machine. */
+import { openHandClassifier } from "../hands/open-hand-classifier.ts";
 import { type StartFfmpeg, setTimer, startFfmpegAt } from "../ingest/camera/ffmpeg-run.ts";
 import { findFfmpeg } from "../ingest/camera/find-ffmpeg.ts";
 import { openCamera } from "../ingest/camera/open-camera.ts";
@@ -20,6 +21,7 @@ export function openEyesMachine(start: StartFfmpeg = findStart()): EyesMachine {
     openCamera: (source, options, signal) =>
       openCamera(source, { start, random: Math.random, ...options }, signal),
     openPoseFinder,
+    openHandClassifier: (pictures) => openHandClassifier(pictures, start),
     setTimer,
   };
 }

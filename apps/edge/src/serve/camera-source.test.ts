@@ -1,135 +1,38 @@
 /** The shop's process with cameras, from frames to receipts; and what becomes of it where they fail. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { JointFrame, Observation, PlateBatch } from "@saunter/perception/observation";
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished } from "vitest";
-import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import { describe, expect, it } from "vitest";
 import type { EyesMachine } from "../eyes/open-eyes.ts";
 import {
-  createSceneFinder,
   makeCamerasConfig,
   makeScene,
   makeStatus,
   playFilm,
-  type Scene,
 } from "../eyes/simulated-cameras-fixture.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import { CameraError } from "../ingest/camera/camera-source.ts";
 import { readTruth } from "../ingest/recording/read-truth.ts";
-import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
-import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { RECORDING_FOLDERS } from "../recording-folders.ts";
-import { createGateNewsBoard } from "../shop/gate-news.ts";
-import { makeCrashConfig } from "../torture/crash-config.ts";
-import { makeScratchFolder } from "../torture/run-seed.ts";
-import { writeSimulation } from "../write-simulation.ts";
+import {
+  type CamerasSource,
+  hearAll,
+  listReceipts,
+  makeFolder,
+  makeMachine,
+  openProcess,
+  recordScene,
+} from "./camera-shop-fixture.ts";
 import { openCameraSource } from "./camera-source.ts";
 import { mergePlates } from "./merge-plates.ts";
 import { createHealthReader } from "./read-health.ts";
-import { openShopProcess, type ShopProcess } from "./shop-process.ts";
-import { createStreet } from "./street.ts";
-import { MACHINE } from "./surroundings.ts";
 
 const SCENE_SEED = 4;
-const TICK_MS = 500;
-type CamerasSource = Extract<SourceConfig, { kind: "cameras" }>;
-
-interface Machine extends EyesMachine {
-  readonly closed: { finders: number };
-}
-
-/** Plays the films of a scene; time passes by their frames alone. */
-function makeMachine(scene: Scene, more: Partial<EyesMachine> = {}): Machine {
-  const closed = { finders: 0 };
-  return {
-    closed,
-    checkFfmpeg: () => {},
-    openCamera: ({ cameraId }) => {
-      const camera = scene.cameras.find((one) => one.cameraId === cameraId)!;
-      const { frames, counts } = playFilm(scene, camera);
-      const given = () => makeStatus(cameraId).counts;
-      return {
-        ...{ frames, closed: Promise.resolve(), rest: () => {} },
-        status: () => makeStatus(cameraId, { counts: { ...given(), given: counts.taken } }),
-      };
-    },
-    openPoseFinder: async () => ({
-      ...createSceneFinder(scene, 1),
-      close: async () => void closed.finders++,
-    }),
-    setTimer: () => () => {},
-    ...more,
-  };
-}
-
-function makeFolder(): string {
-  const folder = makeScratchFolder();
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-interface Opening {
-  readonly folder: string;
-  readonly source: CamerasSource;
-  readonly machine: EyesMachine;
-  readonly clock: { nowMs: number };
-}
-
-function openProcess({ folder, source, machine, clock }: Opening): Promise<ShopProcess> {
-  const crash = makeCrashConfig(join(folder, "data"), 1);
-  const policies = { ...crash.policies, finalWithinMs: 5000 };
-  const config: ShopConfig = { ...crash, policies, source, floor: null };
-  return openShopProcess({
-    ...{ config, nowMs: () => clock.nowMs, recordings: RECORDING_FOLDERS },
-    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
-    surroundings: { ...MACHINE, openEyes: async () => machine },
-    onError: (error) => expect.unreachable(String(error)),
-    onTrouble: (error) => expect.unreachable(String(error)),
-  });
-}
-
-/** Hears films to their end, and goes on until all is settled. */
-async function hearAll(opened: ShopProcess, clock: { nowMs: number }): Promise<void> {
-  const { shop, runner, source } = opened;
-  const street = createStreet({
-    ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
-    desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
-    sleep: () => new Promise((resolve) => void setImmediate(resolve)),
-    onRefused: () => {},
-    onError: (error) => expect.unreachable(String(error)),
-  });
-  let tickedMs = clock.nowMs;
-  const pace = async (timestampMs: number): Promise<void> => {
-    clock.nowMs = Math.max(clock.nowMs, timestampMs);
-    if (clock.nowMs - tickedMs < TICK_MS) return;
-    tickedMs = clock.nowMs;
-    await opened.tick();
-  };
-  const hooks = source.isRecorded ? { onAppeared: street.comeInAlone } : {};
-  await opened.hearSensors(hooks, pace, new AbortController().signal);
-  await street.empty();
-  for (let at = 0; at < 20; at++) {
-    clock.nowMs += TICK_MS;
-    await opened.tick();
-  }
-}
-
-const listReceipts = ({ store }: ShopProcess) =>
-  store.db
-    .prepare("SELECT visit_id FROM receipts")
-    .all()
-    .map((row) => store.read("receipt", row.visit_id as string));
-
 describe("a shop with films and plates", () => {
   it("makes a receipt of each person, with what they took, and closes what it opened", async () => {
     const folder = makeFolder();
     const day = join(folder, "day");
-    const written: Promise<void>[] = [];
-    const scene = makeScene(SCENE_SEED, 1, (simulation) => {
-      written.push(writeSimulation(day, simulation));
-    });
-    await Promise.all(written);
+    const scene = await recordScene(SCENE_SEED, 1, day);
     const truth = (await readTruth(day))!;
     const machine = makeMachine(scene);
     const clock = { nowMs: scene.instants[0]!.timestampMs };
@@ -171,7 +74,7 @@ const LIVE: CamerasSource = { ...FILMS, cameras: { ...FILMS.cameras, isLive: tru
 
 const openSource = (source: CamerasSource, machine: EyesMachine) =>
   openCameraSource(source, {
-    ...{ nowMs: () => 5000, recordings: RECORDING_FOLDERS, machine },
+    ...{ nowMs: () => 5000, recordings: RECORDING_FOLDERS, machine, pictures: new Map() },
   });
 
 describe("cameras as a source", () => {

@@ -4,7 +4,9 @@ import type { ShopModel } from "@saunter/perception/shop-model";
 import type { FloorZone, SourceConfig } from "../config/shop-config.ts";
 import { createCameraReports } from "../eyes/camera-reports.ts";
 import type { WatchEvent } from "../eyes/cameras-watch.ts";
+import type { LookedAt } from "../eyes/looked-at.ts";
 import { type EyesMachine, type OpenedEyes, openEyes } from "../eyes/open-eyes.ts";
+import type { PictureFiles } from "../hands/open-hand-classifier.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import type { Door } from "../shop/door-watch.ts";
@@ -17,6 +19,8 @@ export interface CameraSourceOptions {
   readonly nowMs: () => number;
   readonly recordings: RecordingSource;
   readonly machine: EyesMachine;
+  /** Of the shop's products, by which it is told what hands hold. */
+  readonly pictures: PictureFiles;
 }
 
 /** Nothing is weighed, so that nothing has to be known of what stands where. */
@@ -29,11 +33,18 @@ const NO_SHELVES: ShopModel = { facings: [], products: new Map() };
  */
 export async function openCameraSource(
   { cameras: config, platesFolder }: Extract<SourceConfig, { kind: "cameras" }>,
-  { nowMs, recordings, machine }: CameraSourceOptions,
+  { nowMs, recordings, machine, pictures }: CameraSourceOptions,
 ): Promise<SensorSource> {
   machine.checkFfmpeg();
   const plates = platesFolder === null ? null : await recordings.open(platesFolder);
+  // What hands hold says something of what was weighed, and of nothing else.
+  const isTold = config.looksAtHands && plates !== null && pictures.size > 0;
+  const classifier = isTold ? await machine.openHandClassifier(pictures) : null;
   const finder = await machine.openPoseFinder(config.pose);
+  const listeners: ((frame: LookedAt) => void)[] = [];
+  const onLook = (frame: LookedAt): void => {
+    for (const hear of listeners) hear(frame);
+  };
   const closing = new AbortController();
   const reports = createCameraReports(config, nowMs);
   let eyes: OpenedEyes | null = null;
@@ -50,10 +61,12 @@ export async function openCameraSource(
     },
     ...{ isLive: config.isLive, isRecorded: !config.isLive, hasPlates: plates !== null },
     ...{ cameras: reports, control: null, onParty: () => {}, onRefill: () => {} },
+    onLook: (listener) => void listeners.push(listener),
     observations: (signal) => {
       const ending = AbortSignal.any([signal, closing.signal]);
       const { openCamera, setTimer } = machine;
-      eyes = openEyes(config, { openCamera, setTimer, nowMs, finder }, ending);
+      const own = { nowMs, finder, classifier, onLook };
+      eyes = openEyes(config, { openCamera, setTimer, ...own }, ending);
       reports.begin(eyes);
       const frames = takeFrames(eyes.events);
       return plates === null ? chunk(frames) : mergePlates(plates.chunks, frames);

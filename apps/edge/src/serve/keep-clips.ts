@@ -13,10 +13,11 @@ import {
   CLIP_STEP_MS,
   CLIPS_WAITING_MAX,
 } from "../clips/clip-limits.ts";
-import type { ClipPictures, ClipRing, LookedAt } from "../clips/clip-ring.ts";
+import type { ClipPictures, ClipRing } from "../clips/clip-ring.ts";
 import type { ClipSeal } from "../clips/clip-seal.ts";
 import { EVIDENCE_BYTES_MAX } from "../evidence/evidence-limits.ts";
 import { keepSealed, readSealed } from "../evidence/evidence-store.ts";
+import type { LookedAt } from "../eyes/looked-at.ts";
 import type { ReadClip } from "../http/http-deps.ts";
 import { clearAlert, raiseAlert } from "../shop/alerts.ts";
 import type { Shop } from "../shop/shop-context.ts";

@@ -28,12 +28,12 @@ import { listWaysIn } from "../shop/shop-settings.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import {
-  createEvidenceKeeper,
   type EvidenceKeeper,
   type EvidencePeriods,
   keepAfterExit,
   makeEvidencePeriods,
 } from "./keep-evidence.ts";
+import { openEvidence } from "./open-evidence.ts";
 import { type Live, openLive } from "./open-live.ts";
 import type { SensorHooks } from "./sensor-run.ts";
 import { openHttpSide } from "./serve-http.ts";
@@ -111,15 +111,17 @@ async function serveUntil(
   signal: AbortSignal,
   failed: Promise<never>,
 ): Promise<void> {
-  const { config, shop, source } = shopProcess;
+  const { config, source } = shopProcess;
   const { onError } = serving;
   let hasHeard = false;
+  let heard: Promise<void> = Promise.resolve();
   const live = openLive(shopProcess);
   const staff = demo === null ? null : openDemo(shopProcess, demo, onError);
   const httpSide = await openHttpSide({
     ...{ process: shopProcess, ...serving, live, demoControl: staff?.control ?? null },
     findNotReady: () => (hasHeard ? null : "no sensor has been heard yet"),
   });
+  const keeper = openEvidence(shopProcess, { recorder: live.recorder, periods, onError });
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
   try {
@@ -129,13 +131,12 @@ async function serveUntil(
     const sleep = (durationMs: number) =>
       wait(durationMs, undefined, { signal: ending }).catch(() => {});
     const pace = createPace(() => source.speed, { nowMs: evenMs, sleep }, ending);
-    const keeper = createEvidenceKeeper(shop, live.recorder, periods, onError);
     const onHeard = (): void => {
       hasHeard = true;
       staff?.begin();
     };
     const hooks = makeHooks(shopProcess, { street, live, keeper, onHeard });
-    const heard = shopProcess.hearSensors(hooks, pace, ending).then(keeper.end);
+    heard = shopProcess.hearSensors(hooks, pace, ending).then(keeper.end);
     const ended = heard.then(() => {
       staff?.end();
       return untilAborted(signal);
@@ -146,6 +147,9 @@ async function serveUntil(
     stop.abort();
     staff?.close();
     await httpSide.close();
+    // Clips are made of what was heard last, too.
+    await Promise.allSettled([heard]);
+    await keeper.settle();
   }
 }
 

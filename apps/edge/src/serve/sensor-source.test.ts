@@ -2,6 +2,7 @@ import type { Observation } from "@saunter/perception/observation";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
 import type { FloorConfig, FloorZone, SourceConfig } from "../config/shop-config.ts";
+import { NO_PICTURES } from "../goods/picture-files.ts";
 import { EXAMPLE_RECORDINGS, EXAMPLE_SHOP } from "../recording-example.ts";
 import { findBody, isInside } from "../shop/door-watch.ts";
 import { openSource, type SensorSource } from "./sensor-source.ts";
@@ -15,7 +16,7 @@ const SIMULATED: SourceConfig = {
 
 const open = (source: SourceConfig, floor: FloorConfig | null = null) =>
   openSource(
-    { source, shopModel: null, floor },
+    { source, shopModel: null, floor, pictures: NO_PICTURES },
     {
       ...{ nowMs: () => START_MS, recordings: EXAMPLE_RECORDINGS },
       openEyes: () => expect.unreachable("no camera is looked through"),

@@ -9,6 +9,7 @@ import {
 } from "@saunter/sim/simulate";
 import type { FloorConfig, ShopConfig, SourceConfig } from "../config/shop-config.ts";
 import type { CameraReporter } from "../eyes/camera-reports.ts";
+import type { LookedAt } from "../eyes/looked-at.ts";
 import type { EyesMachine } from "../eyes/open-eyes.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import type { Door, Zone } from "../shop/door-watch.ts";
@@ -38,6 +39,8 @@ export interface SensorSource {
   onParty(listener: (shopperIds: readonly string[]) => void): void;
   /** Goods come to a facing; only a simulation tells. */
   onRefill(listener: (refill: StockOfFacing) => void): void;
+  /** A frame was looked at, and its pixels are there still; only cameras tell. */
+  onLook(listener: (frame: LookedAt) => void): void;
   /** Resolves when nothing of it is left: no thread, no other process. */
   close(): Promise<void>;
 }
@@ -54,9 +57,11 @@ export interface SourceOptions {
   readonly isChangeable?: boolean;
 }
 
+type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "pictures">;
+
 /** Throws what says what to do where the source cannot be opened. */
 export async function openSource(
-  { source, shopModel, floor }: Pick<ShopConfig, "source" | "shopModel" | "floor">,
+  { source, shopModel, floor, pictures }: OpenableShop,
   { nowMs, recordings, openEyes, isChangeable = false }: SourceOptions,
 ): Promise<SensorSource> {
   switch (source.kind) {
@@ -65,7 +70,10 @@ export async function openSource(
     case "recording":
       return replaySensors(source, recordings);
     case "cameras":
-      return openCameraSource(source, { nowMs, recordings, machine: await openEyes() });
+      return openCameraSource(source, {
+        ...{ nowMs, recordings, machine: await openEyes() },
+        pictures: pictures.pictures,
+      });
     default:
       return source satisfies never;
   }
@@ -115,6 +123,7 @@ function simulateSensors(
     },
     onParty: (listener) => void listeners.push(listener),
     onRefill: (listener) => void refilled.push(listener),
+    onLook: () => {},
   };
 }
 
@@ -150,6 +159,7 @@ async function replaySensors(
     observations: () => chunks,
     onParty: () => {},
     onRefill: () => {},
+    onLook: () => {},
   };
 }
 

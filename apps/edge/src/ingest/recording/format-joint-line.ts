@@ -5,6 +5,7 @@ import {
   type JointFrame,
   type ShopperPose,
 } from "@saunter/perception/observation";
+import { describeHeld } from "./held-json.ts";
 import { METRES_PER_INCH } from "./joint-line.ts";
 
 /**
@@ -31,7 +32,7 @@ export function describeDocument(timestampMs: number, content: object): object {
   };
 }
 
-function describeShopper({ shopperId, joints }: ShopperPose): object {
+function describeShopper({ shopperId, joints, hands }: ShopperPose): object {
   const described = JOINT_NAMES.map((name, i) => {
     const at = i * JOINT_STRIDE;
     return [name, describeJoint(joints.subarray(at, at + JOINT_STRIDE))] as const;
@@ -40,6 +41,7 @@ function describeShopper({ shopperId, joints }: ShopperPose): object {
     target_id: { id: shopperId },
     target_state: "TARGETSTATE_VALID_ENTRANCE",
     ...Object.fromEntries(described),
+    ...describeHeld(hands),
   };
 }
 

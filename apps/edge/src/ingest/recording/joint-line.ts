@@ -5,6 +5,7 @@ import {
   type JointFrame,
   type ShopperPose,
 } from "@saunter/perception/observation";
+import { readHeld } from "./held-json.ts";
 import { JsonScanner, KeySet } from "./json-scanner.ts";
 import { asObject, findObject, type JsonObject, parseDocumentExactly } from "./json-text.ts";
 import type { LineReader } from "./line-reader.ts";
@@ -30,7 +31,8 @@ const DOCUMENT_KEYS = new KeySet(["targets", "cameras"]);
 const TARGETS_KEYS = new KeySet(["targets"]);
 const TARGET_ID_KEYS = new KeySet(["id"]);
 /** The joints come first: a key's number is its joint's. */
-const TARGET_KEYS = new KeySet([...JOINT_NAMES, "target_id"]);
+const TARGET_KEYS = new KeySet([...JOINT_NAMES, "target_id", "held"]);
+const HELD_KEY = JOINT_NAMES.length + 1;
 const JOINT_KEYS = new KeySet(["point", "score"]);
 const POINT_KEYS = new KeySet(["x", "y", "z"]);
 
@@ -72,6 +74,8 @@ function scanTarget(shoppers: ShopperPose[], buffer: Buffer): void {
   if (!scanner.enterObject()) scanner.failed = true;
   for (let key = scanner.nextKey(TARGET_KEYS); key >= 0; key = scanner.nextKey(TARGET_KEYS)) {
     if (key < JOINT_NAMES.length) scanJoint(joints, key * JOINT_STRIDE);
+    // Few lines have them: those are parsed whole.
+    else if (key === HELD_KEY) scanner.failed = true;
     else shopperId = scanShopperId(buffer);
   }
   if (shopperId === "" || shoppers.some((known) => known.shopperId === shopperId)) {
@@ -149,7 +153,7 @@ function parseFrame(reader: LineReader, note: NoteWarning): JointFrame | null {
     if (shopperId === undefined) note("targets-malformed", reader.line);
     else if (shoppers.some((known) => known.shopperId === shopperId)) {
       note("target-doubled", reader.line);
-    } else shoppers.push({ shopperId, joints: readJoints(target as JsonObject) });
+    } else shoppers.push(readShopper(shopperId, target as JsonObject, reader, note));
   }
   const frame: JointFrame = { kind: "joints", timestampMs, shoppers };
   if (content.cameras === undefined) return frame;
@@ -187,6 +191,20 @@ function readTrouble(camera: JsonObject | undefined): CameraTrouble | undefined 
 
 function isWord(value: unknown): value is string {
   return typeof value === "string" && value !== "" && value.length <= WORD_CHARS_MAX;
+}
+
+function readShopper(
+  shopperId: string,
+  target: JsonObject,
+  reader: LineReader,
+  note: NoteWarning,
+): ShopperPose {
+  const joints = readJoints(target);
+  const hands = readHeld(target);
+  if (hands === null) note("held-malformed", reader.line);
+  return hands === null || hands === undefined
+    ? { shopperId, joints }
+    : { shopperId, joints, hands };
 }
 
 function listTargets(document: JsonObject): readonly unknown[] {
