@@ -83,11 +83,13 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       "people: readonly ShopperPose[]",
     ],
   },
-  [`${CLIPS}/clip-ring.ts`]: {
+  [`${EYES}/looked-at.ts`]: {
     LookedAt: [
       ...["cameraId: string", "timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>"],
       ...["widthPx: number", "heightPx: number", "poses: readonly PoseSighting[] | null"],
     ],
+  },
+  [`${CLIPS}/clip-ring.ts`]: {
     BlurredPicture: [
       ...["timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>", "hands: readonly Share[]"],
     ],
@@ -226,14 +228,16 @@ describe("pictures", () => {
     ]);
     // What is sealed there comes out of the ring, into which pictures come blurred.
     const ring = read(`${CLIPS}/clip-ring.ts`);
-    expect(ring.match(/rgb:? ?\w*/g)!.filter((one) => one === "rgb: Uint8Array")).toHaveLength(2);
+    expect(ring.match(/rgb:? ?\w*/g)!.filter((one) => one === "rgb: Uint8Array")).toHaveLength(1);
     expect(ring).toContain("blur.blur(frame, frame.poses, rgb)");
     expect(ring).not.toMatch(/frame\.rgb|\.rgb\.(?:slice|subarray)/);
     const asking = sources.filter((file) => /\bonLook\b/.test(read(file)));
+    // Those who hand frames on, and the two that they are for: hands and clips.
     expect(asking).toEqual([
-      `${EYES}/cameras-watch.ts`,
-      "apps/edge/src/serve/keep-clips.ts",
-      "apps/edge/src/serve/open-clips.ts",
+      ...[`${EYES}/cameras-watch.ts`, `${EYES}/open-eyes.ts`, `${HANDS}/hand-watch.ts`],
+      ...["camera-source", "keep-clips", "open-clips", "open-evidence", "sensor-source"].map(
+        (name) => `apps/edge/src/serve/${name}.ts`,
+      ),
     ]);
     for (const { args } of FORMS) {
       const call = makeEncodeArguments({ ...SMALL, startMs: 0, pictures: [] }, args);

@@ -3,7 +3,9 @@ import { PassThrough, Writable } from "node:stream";
 import type { PipedChild, StartPiped } from "./clip-encoder.ts";
 
 /** A program that says this and ends; and what it was called with. */
-export function pretend(answers: (args: readonly string[]) => { says?: string; code?: number | null }) {
+export function pretend(
+  answers: (args: readonly string[]) => { says?: string; code?: number | null },
+) {
   const calls: (readonly string[])[] = [];
   let killed = 0;
   const start: StartPiped = (args) => {

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import type { EyesMachine } from "../eyes/open-eyes.ts";
 import {
   createSceneFinder,
@@ -11,7 +12,6 @@ import {
   playFilm,
   type Scene,
 } from "../eyes/simulated-cameras-fixture.ts";
-import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import { NO_PICTURES } from "../goods/picture-files.ts";
 import { HTTP_SCHEMA } from "../http/idempotency.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
@@ -91,7 +91,8 @@ export function openProcess(opening: Opening): Promise<ShopProcess> {
   const config: ShopConfig = { ...crash, policies, source, pictures, floor: null };
   const periods = makeEvidencePeriods(policies);
   return openShopProcess({
-    ...{ config, nowMs: () => clock.nowMs, recordings: RECORDING_FOLDERS },
+    // Stamps of frames are no whole milliseconds, as the shop's clock is.
+    ...{ config, nowMs: () => Math.floor(clock.nowMs), recordings: RECORDING_FOLDERS },
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
     surroundings: { ...MACHINE, openEyes: async () => machine },
@@ -135,4 +136,3 @@ export const listReceipts = ({ store }: ShopProcess) =>
     .prepare("SELECT visit_id FROM receipts")
     .all()
     .map((row) => store.read("receipt", row.visit_id as string));
-
