@@ -16,7 +16,7 @@ import { formatWarning } from "../format-outputs.ts";
 import type { CameraSource } from "../ingest/camera/camera-source.ts";
 import type { SetTimer } from "../ingest/camera/ffmpeg-run.ts";
 import type { Camera, CameraOptions } from "../ingest/camera/open-camera.ts";
-import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
+import type { GatedPoseFinder } from "../ingest/pose/open-pose-finder.ts";
 import { isInside } from "../shop/door-watch.ts";
 import { formatProblems, printWarnings } from "./config.ts";
 
@@ -30,7 +30,7 @@ export interface WatchDependencies {
   ) => Camera;
   /** How long a film is, ms; null where it does not say. */
   readonly measureFilmMs: (source: CameraSource) => Promise<number | null>;
-  readonly openPoseFinder: (pose: PoseConfig) => Promise<PoseFinder>;
+  readonly openPoseFinder: (pose: PoseConfig) => Promise<GatedPoseFinder>;
   readonly openOut: (path: string) => Promise<WatchOut>;
   readonly setTimer: SetTimer;
 }
@@ -101,7 +101,7 @@ interface OpenedWatch {
 
 function openWatch(
   config: CamerasConfig,
-  finder: PoseFinder,
+  finder: GatedPoseFinder,
   signal: AbortSignal,
   { io, openCamera, setTimer }: WatchDependencies,
 ): OpenedWatch {
@@ -120,7 +120,8 @@ function openWatch(
       ? {}
       : { isDoor: (x, y) => doors.some((corners) => isInside({ x, y }, { corners })) }),
   });
-  const live = isLive ? createLiveWatch(watch, { nowMs: io.nowMs, setTimer }) : null;
+  const readIdle = () => finder.status().idleSinceMs;
+  const live = isLive ? createLiveWatch(watch, { nowMs: io.nowMs, setTimer, readIdle }) : null;
   const opened = cameras.map(({ source, startMs }) => {
     const pace = isLive ? {} : { pace: { kind: "every-frame" as const }, startMs };
     const onStatus = live === null ? {} : { onStatus: live.hear };

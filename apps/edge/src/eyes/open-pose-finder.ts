@@ -1,13 +1,15 @@
 import { availableParallelism } from "node:os";
 import { CommandFailure } from "../command-io.ts";
 import type { PoseConfig } from "../config/cameras-config.ts";
-import { openPoseFinder as openFinder } from "../ingest/pose/open-pose-finder.ts";
-import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
+import {
+  type GatedPoseFinder,
+  openPoseFinder as openFinder,
+} from "../ingest/pose/open-pose-finder.ts";
 import { WORKERS_MAX } from "../ingest/pose/pose-limits.ts";
 import { type PoseModelConfig, PoseModelError } from "../ingest/pose/pose-model.ts";
 
 /** What finds people in pictures, as it is configured. Throws `CommandFailure` where it cannot be opened. */
-export async function openPoseFinder(config: PoseConfig): Promise<PoseFinder> {
+export async function openPoseFinder(config: PoseConfig): Promise<GatedPoseFinder> {
   const workers = Math.min(WORKERS_MAX, config.workers ?? availableParallelism());
   try {
     return await openFinder({ model: findModel(config), workers });

@@ -1,7 +1,9 @@
 """A camera on the network: Debian's GStreamer RTSP server, showing a ball that moves.
 
-    rtsp-server.py PORT     says "ready PORT" when it listens; 0 takes any port
-    rtsp-server.py check    ends with 0 where all that it needs is installed
+    rtsp-server.py PORT [PATTERN]   says "ready PORT" when it listens; 0 takes any port
+    rtsp-server.py check            ends with 0 where all that it needs is installed
+
+PATTERN is one of videotestsrc's.
 """
 
 import sys
@@ -13,7 +15,7 @@ gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 
 PICTURES = (
-    "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=180,framerate=20/1"
+    "( videotestsrc is-live=true pattern=PATTERN ! video/x-raw,width=320,height=180,framerate=20/1"
     " ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10"
     " ! rtph264pay name=pay0 pt=96 )"
 )
@@ -26,7 +28,7 @@ server = GstRtspServer.RTSPServer()
 server.set_address("127.0.0.1")
 server.set_service(sys.argv[1])
 factory = GstRtspServer.RTSPMediaFactory()
-factory.set_launch(PICTURES)
+factory.set_launch(PICTURES.replace("PATTERN", sys.argv[2] if len(sys.argv) > 2 else "ball"))
 factory.set_shared(True)
 server.get_mount_points().add_factory("/camera", factory)
 if server.attach(None) == 0:
