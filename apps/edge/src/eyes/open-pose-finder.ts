@@ -15,11 +15,16 @@ export async function openPoseFinder(config: PoseConfig): Promise<GatedPoseFinde
     return await openFinder({ model: findModel(config), workers });
   } catch (error) {
     if (!(error instanceof PoseModelError)) throw error;
-    throw new CommandFailure(error.message);
+    const isSize = error.code === "size-refused" && config.inputSizeAt !== null;
+    throw new CommandFailure(
+      isSize ? `${config.inputSizeAt}: pose.inputSize: ${error.message}` : error.message,
+    );
   }
 }
 
 function findModel({ model, inputSize }: PoseConfig): PoseModelConfig {
-  if (model !== "movenet") return { kind: "onnx", file: model };
-  return inputSize === null ? { kind: "movenet" } : { kind: "movenet", longSidePx: inputSize };
+  const size = inputSize === null ? {} : { longSidePx: inputSize };
+  return model === "movenet"
+    ? { kind: "movenet", ...size }
+    : { kind: "onnx", file: model, ...size };
 }
