@@ -54,8 +54,7 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
   let sleep: Sleep | null = null;
 
   function tell(more: readonly WatchEvent[]): void {
-    events.push(...more);
-    if (events.length > EVENTS_MAX) events = events.slice(-EVENTS_MAX);
+    events = [...events, ...more].slice(-EVENTS_MAX);
     cancelTimer();
     const dueMs = watch.findDueMs();
     if (dueMs !== null && Number.isFinite(dueMs)) {
@@ -86,9 +85,8 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
 
   return {
     hear: ({ cameraId, state, message }) => {
-      if (state === "live") tell(watch.hearSilence(cameraId, null, nowMs()));
-      if (state === "stalled" || state === "waiting")
-        tell(watch.hearSilence(cameraId, message, nowMs()));
+      if (state === "starting" || state === "ended") return;
+      tell(watch.hearSilence(cameraId, state === "live" ? null : message, nowMs()));
     },
     wake: () => sleep?.wake(),
     run: async function* (cameras) {
