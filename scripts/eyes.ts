@@ -14,6 +14,8 @@ import { fileURLToPath } from "node:url";
 import { startProgressBar } from "@saunter/edge/progress-bar";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
+import { type CostOptions, canMeasureCost, measureCost } from "./eyes/measure-cost.ts";
+import { type DriftPlan, measureDrift } from "./eyes/measure-drift.ts";
 import { measureJoints } from "./eyes/measure-joints.ts";
 import { measureShop, type ShopOptions } from "./eyes/measure-shop.ts";
 import { measureTracks } from "./eyes/measure-tracks.ts";
@@ -31,6 +33,16 @@ const FILMS = join(DATA, "nanostore/recordings", FILMED);
 const STORE = join(DATA, "nanostore/store");
 const HEIGHTS_M = [2.4, 4];
 const SEED = 1;
+/** The films last a little longer. */
+const COST: CostOptions = { seconds: 30, medianRadius: 100 };
+const COST_QUICK: CostOptions = { seconds: 3, medianRadius: 5 };
+const KNOCKS_PX = [3, 5, 10, 20];
+const DRIFT: DriftPlan = {
+  ...{ seed: SEED, minutes: 20, knocksPx: KNOCKS_PX, knockedAfterMin: 40, hours: 4 },
+};
+const DRIFT_QUICK: DriftPlan = {
+  ...{ seed: SEED, minutes: 3, knocksPx: [20], knockedAfterMin: 24, hours: 0.1 },
+};
 
 const options = readOptions({ out: { type: "string" }, quick: { type: "boolean" } });
 
@@ -43,8 +55,16 @@ function listShops(): ShopOptions[] {
   ]);
 }
 
-const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
-  ...(existsSync(FILMS) ? [() => measureVideo(FILMS, FILMED, STORE)] : []),
+type Measured = FigureGroup | readonly FigureGroup[];
+
+const plans: (() => Promise<Measured> | Measured)[] = [
+  ...(existsSync(FILMS)
+    ? [
+        () => measureVideo(FILMS, FILMED, STORE),
+        ...(canMeasureCost() ? [() => measureCost(options.quick ? COST_QUICK : COST)] : []),
+      ]
+    : []),
+  () => measureDrift(options.quick ? DRIFT_QUICK : DRIFT),
   ...(existsSync(WILDTRACK) ? [() => measureTracks(WILDTRACK)] : []),
   ...(existsSync(RECORDED)
     ? HEIGHTS_M.map((heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED))
@@ -56,9 +76,11 @@ const groups: FigureGroup[] = [];
 const progress = startProgressBar("measurements", plans.length);
 try {
   for (const [at, plan] of plans.entries()) {
-    const group = await plan();
-    groups.push(group);
-    process.stdout.write(`\n${formatGroup(group)}`);
+    const measured = await plan();
+    for (const group of [measured].flat()) {
+      groups.push(group);
+      process.stdout.write(`\n${formatGroup(group)}`);
+    }
     progress.update(at + 1);
   }
 } finally {
