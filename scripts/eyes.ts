@@ -14,7 +14,12 @@ import { fileURLToPath } from "node:url";
 import { startProgressBar } from "@saunter/edge/progress-bar";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
-import { type CostOptions, canMeasureCost, measureCost } from "./eyes/measure-cost.ts";
+import {
+  type CostOptions,
+  canMeasureCost,
+  measureEmptyCost,
+  measureVisitCost,
+} from "./eyes/measure-cost.ts";
 import { type DriftPlan, measureDrift } from "./eyes/measure-drift.ts";
 import { measureJoints } from "./eyes/measure-joints.ts";
 import { measureShop, type ShopOptions } from "./eyes/measure-shop.ts";
@@ -55,13 +60,13 @@ function listShops(): ShopOptions[] {
   ]);
 }
 
-type Measured = FigureGroup | readonly FigureGroup[];
+const cost = options.quick ? COST_QUICK : COST;
 
-const plans: (() => Promise<Measured> | Measured)[] = [
+const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
   ...(existsSync(FILMS)
     ? [
         () => measureVideo(FILMS, FILMED, STORE),
-        ...(canMeasureCost() ? [() => measureCost(options.quick ? COST_QUICK : COST)] : []),
+        ...(canMeasureCost() ? [() => measureVisitCost(cost), () => measureEmptyCost(cost)] : []),
       ]
     : []),
   () => measureDrift(options.quick ? DRIFT_QUICK : DRIFT),
@@ -76,11 +81,9 @@ const groups: FigureGroup[] = [];
 const progress = startProgressBar("measurements", plans.length);
 try {
   for (const [at, plan] of plans.entries()) {
-    const measured = await plan();
-    for (const group of [measured].flat()) {
-      groups.push(group);
-      process.stdout.write(`\n${formatGroup(group)}`);
-    }
+    const group = await plan();
+    groups.push(group);
+    process.stdout.write(`\n${formatGroup(group)}`);
     progress.update(at + 1);
   }
 } finally {

@@ -41,15 +41,15 @@ export function canMeasureCost(): boolean {
   return process.platform === "linux" && existsSync(PYTHON) && hasServer();
 }
 
-export async function measureCost(options: CostOptions): Promise<FigureGroup[]> {
+function readConfig(): CamerasConfig {
   const loaded = loadCameras(CAMERAS, {});
   if (!loaded.ok) throw new Error("the cameras of cps-test-01 cannot be read");
-  const { config } = loaded;
-  return [await measureBusy(config, options), await measureEmpty(config, options)];
+  return loaded.config;
 }
 
 /** The films of a visit, as network cameras would send them. */
-async function measureBusy(config: CamerasConfig, { seconds }: CostOptions): Promise<FigureGroup> {
+export async function measureVisitCost({ seconds }: CostOptions): Promise<FigureGroup> {
+  const config = readConfig();
   const run = await serveAs(filmAgain, config, (served) => runLive({ ...served, seconds }));
   const { frames, finder } = run;
   const share = (count: number): number => (100 * count) / frames;
@@ -79,7 +79,8 @@ const describeCameras = ({ cameras }: CamerasConfig): string =>
 
 const findCoreShare = ({ cpuSeconds, seconds }: LiveRun): number => (100 * cpuSeconds) / seconds;
 
-async function measureEmpty(config: CamerasConfig, options: CostOptions): Promise<FigureGroup> {
+export async function measureEmptyCost(options: CostOptions): Promise<FigureGroup> {
+  const config = readConfig();
   const { seconds } = options;
   return serveAs(filmEmptyShopBy(options), config, async (served) => {
     const awake = await runLive({ ...served, seconds });
