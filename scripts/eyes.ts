@@ -39,8 +39,8 @@ const STORE = join(DATA, "nanostore/store");
 const HEIGHTS_M = [2.4, 4];
 const SEED = 1;
 /** The films last a little longer. */
-const COST: CostOptions = { seconds: 30, medianRadius: 100 };
-const COST_QUICK: CostOptions = { seconds: 3, medianRadius: 5 };
+const COST: CostOptions = { seconds: 30 };
+const COST_QUICK: CostOptions = { seconds: 3 };
 const KNOCKS_PX = [3, 5, 10, 20];
 const DRIFT: DriftPlan = {
   ...{ seed: SEED, minutes: 20, knocksPx: KNOCKS_PX, knockedAfterMin: 40, hours: 4 },

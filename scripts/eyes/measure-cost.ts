@@ -23,7 +23,8 @@ const SERVER = fileURLToPath(
 /** Debian's own: GStreamer's bindings are installed for no other. */
 const PYTHON = "/usr/bin/python3";
 const REST_AFTER_MS = 5000;
-/** A film of the empty shop: the median of frames, and noise as the films have it. */
+/** A film of the empty shop: the median of one frame a second, and noise as the films have it. */
+const MEDIAN_RADIUS = 15;
 const NOISE_STEPS = 4;
 /** Two runs are measured with it; coming to rest, and what is before that, takes as long as this. */
 const EMPTY_FILM_S_MORE = 120;
@@ -31,8 +32,6 @@ const EMPTY_FILM_S_MORE = 120;
 export interface CostOptions {
   /** That are measured, of each. */
   readonly seconds: number;
-  /** Frames before and after, of which an empty shop's picture is the median. */
-  readonly medianRadius: number;
 }
 
 /** Whether there is what it needs: a film's server, and processor times in /proc. */
@@ -138,11 +137,11 @@ const filmAgain: MakeFilm = (film, folder) => {
 };
 
 /** Somebody who walks about is nowhere for most of the time. */
-function filmEmptyShopBy({ seconds, medianRadius }: CostOptions): MakeFilm {
+function filmEmptyShopBy({ seconds }: CostOptions): MakeFilm {
   return (film, folder) => {
     const still = join(folder, "still.png");
     const out = join(folder, basename(film));
-    runFfmpeg("-i", film, "-vf", `tmedian=radius=${medianRadius}`, "-frames:v", "1", still);
+    runFfmpeg("-i", film, "-vf", `fps=1,tmedian=radius=${MEDIAN_RADIUS}`, "-frames:v", "1", still);
     const length = ["-t", String(2 * seconds + EMPTY_FILM_S_MORE)];
     const noise = `noise=alls=${NOISE_STEPS}:allf=t,format=yuv420p`;
     runFfmpeg(
