@@ -16,6 +16,13 @@ import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
 import { measureBlur } from "./eyes/measure-blur.ts";
 import {
+  type CostOptions,
+  canMeasureCost,
+  measureEmptyCost,
+  measureVisitCost,
+} from "./eyes/measure-cost.ts";
+import { type DriftPlan, measureDrift } from "./eyes/measure-drift.ts";
+import {
   type HandShopOptions,
   measureHandPictures,
   measureHandShops,
@@ -39,6 +46,16 @@ const STORE = join(DATA, "nanostore/store");
 const PICTURES = fileURLToPath(new URL("../examples/demo/pictures", import.meta.url));
 const HEIGHTS_M = [2.4, 4];
 const SEED = 1;
+/** The films last a little longer. */
+const COST: CostOptions = { seconds: 30 };
+const COST_QUICK: CostOptions = { seconds: 3 };
+const KNOCKS_PX = [3, 5, 10, 20];
+const DRIFT: DriftPlan = {
+  ...{ seed: SEED, minutes: 20, knocksPx: KNOCKS_PX, knockedAfterMin: 40, hours: 4 },
+};
+const DRIFT_QUICK: DriftPlan = {
+  ...{ seed: SEED, minutes: 3, knocksPx: [20], knockedAfterMin: 24, hours: 0.1 },
+};
 
 const options = readOptions({ out: { type: "string" }, quick: { type: "boolean" } });
 
@@ -59,14 +76,18 @@ function listHandShops(): HandShopOptions[] {
   }));
 }
 
+const cost = options.quick ? COST_QUICK : COST;
+
 const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
   ...(existsSync(FILMS)
     ? [
         () => measureVideo(FILMS, FILMED, STORE),
         () => measureServe(FILMS, FILMED),
         () => measureBlur(join(FILMS, "cam1.mp4"), FILMED),
+        ...(canMeasureCost() ? [() => measureVisitCost(cost), () => measureEmptyCost(cost)] : []),
       ]
     : []),
+  () => measureDrift(options.quick ? DRIFT_QUICK : DRIFT),
   ...(existsSync(WILDTRACK) ? [() => measureTracks(WILDTRACK)] : []),
   ...(existsSync(RECORDED)
     ? HEIGHTS_M.map((heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED))

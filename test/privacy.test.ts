@@ -36,6 +36,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     PoseSighting: [
       "joints: Float64Array<ArrayBufferLike>",
       "colour?: Float64Array<ArrayBufferLike> | undefined",
+      "isRepeated?: boolean | undefined",
     ],
     CameraFrame: ["cameraId: string", "poses: readonly PoseSighting[]"],
   },

@@ -15,7 +15,8 @@ const BLUR_MS_MAX = 15;
 
 /** @param film with people in it */
 export async function measureBlur(film: string, name: string): Promise<FigureGroup> {
-  const finder = await openPoseFinder({ model: "movenet", inputSize: null, workers: 1 });
+  const own = { model: "movenet", inputSize: null, inputSizeAt: null };
+  const finder = await openPoseFinder({ ...own, workers: 1 });
   const stop = new AbortController();
   const source = { cameraId: "film", url: film, ...SIZE, fps: FPS };
   const pace = { kind: "every-frame" } as const;

@@ -103,6 +103,7 @@ describeScreens("health", () => {
       const well: Health["cameras"][number] = {
         ...{ cameraId: "door", state: "live", message: "pictures come", framesPerS: 9.84 },
         ...{ droppedShare: 0.031, lastFrameMs: Date.now(), isLeftOut: false, faults: [] },
+        isResting: false,
       };
       const message = "its picture is black: is the light on, is the lens free?";
       const blurred = "its picture is blurred: is the lens clean, is it in focus?";
@@ -117,17 +118,20 @@ describeScreens("health", () => {
           faults: [{ kind: "out-of-focus", sinceMs: null, message: blurred }],
         },
         { ...well, cameraId: "shelf", state: "starting", lastFrameMs: null },
+        { ...well, cameraId: "store", framesPerS: 1, isResting: true },
       ];
       return route.fulfill({ response, json: { ...health, cameras } });
     });
     await page.clock.fastForward(ASK_MS);
-    await page.getByText("1 of 4 well").waitFor();
+    await page.getByText("2 of 5 well").waitFor();
     await rowOf(page, "door").getByText("well", { exact: true }).waitFor();
     await rowOf(page, "door").getByText("9.8 pictures a second, 3 % dropped").waitFor();
     await rowOf(page, "till").getByText("black", { exact: true }).waitFor();
     await rowOf(page, "till").getByText("Its picture is black: is the light on").waitFor();
     await rowOf(page, "fridge").getByText("blurred", { exact: true }).waitFor();
     await rowOf(page, "shelf").getByText("no picture since the start").waitFor();
+    await rowOf(page, "store").getByText("rests", { exact: true }).waitFor();
+    await rowOf(page, "store").getByText("a picture now and then, as nobody is there").waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
   });
 

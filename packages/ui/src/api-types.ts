@@ -88,6 +88,10 @@ export interface Routes {
          */
         state: "starting" | "live" | "stalled" | "waiting" | "ended";
         /**
+         * Pictures come now and then, as nobody is there.
+         */
+        isResting: boolean;
+        /**
          * The same in words.
          */
         message: string;

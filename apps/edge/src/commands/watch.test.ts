@@ -14,7 +14,7 @@ import {
 } from "../eyes/simulated-cameras-fixture.ts";
 import { formatCalibration } from "../ingest/camera/calibration-file.ts";
 import { setTimer } from "../ingest/camera/ffmpeg-run.ts";
-import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
+import type { GatedPoseFinder } from "../ingest/pose/open-pose-finder.ts";
 import { runCommandLine } from "../run-command-line.ts";
 import { addWatchCommand, type WatchDependencies } from "./watch.ts";
 
@@ -53,7 +53,8 @@ async function runWatch(
   let nowMs = 0;
   const finder = createSceneFinder(SCENE, 1);
   let isClosed = false;
-  const poses: PoseFinder = {
+  const poses: GatedPoseFinder = {
+    status: () => expect.unreachable(),
     find: (frame) => {
       nowMs += 5;
       return finder.find(frame);

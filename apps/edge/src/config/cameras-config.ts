@@ -16,6 +16,8 @@ export interface PoseConfig {
   readonly model: string;
   /** Pixels; null: the model's own. */
   readonly inputSize: number | null;
+  /** Where that stands, such as "shop/cameras.yaml:9:27": what an ONNX file takes is known when it is read. */
+  readonly inputSizeAt: string | null;
   /** Null: as many as the machine has room for. */
   readonly workers: number | null;
 }

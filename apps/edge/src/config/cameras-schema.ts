@@ -46,7 +46,7 @@ const POSE = makeKeys(
     }),
     inputSize: Type.Optional(
       makeWhole(
-        "Side of the picture that the model is given, pixels; left out: the model's",
+        "Longer side of the picture that the model is given, pixels, of those that it takes; left out: the model's",
         32,
         2048,
       ),

@@ -53,6 +53,14 @@ describe("reports of cameras", () => {
     expect(pass(3_600_000, 0, 0)).toMatchObject({ framesPerS: 0, droppedShare: 0 });
   });
 
+  it("say which rest", () => {
+    const { reports, eyes, told } = open();
+    reports.begin(eyes);
+    expect(reports.list()[0]).toMatchObject({ isResting: false });
+    told.status = { ...told.status, isResting: true };
+    expect(reports.list()[0]).toMatchObject({ isResting: true });
+  });
+
   it("have what is wrong, and whether it counts", () => {
     const { reports, eyes, told } = open();
     reports.begin(eyes);

@@ -7,6 +7,8 @@ import type { OpenedEyes } from "./open-eyes.ts";
 export interface CameraReport {
   readonly cameraId: string;
   readonly state: CameraState;
+  /** Pictures come now and then, as nothing moves and nobody is there. */
+  readonly isResting: boolean;
   /** A sentence on its stream; it names no password. */
   readonly message: string;
   /** Frames that were looked at, over the last seconds. */
@@ -59,12 +61,12 @@ export function createCameraReports(
       if (eyes === null) return cameras.map(({ source }) => makeStarting(source.cameraId));
       const { watch } = eyes;
       return eyes.listStatuses().map((status): CameraReport => {
-        const { cameraId, state, message, lastFrameMs, counts } = status;
+        const { cameraId, state, isResting, message, lastFrameMs, counts } = status;
         const faults = watch.list(cameraId);
         const { given, dropped } = counts;
         const rates = findRates(counted.get(cameraId)!, { atMs: nowMs(), given, dropped });
         return {
-          ...{ cameraId, state, message, lastFrameMs, ...rates, faults },
+          ...{ cameraId, state, isResting, message, lastFrameMs, ...rates, faults },
           isLeftOut: faults.some(isLeftOut),
         };
       });
@@ -74,8 +76,8 @@ export function createCameraReports(
 
 function makeStarting(cameraId: string): CameraReport {
   return {
-    ...{ cameraId, state: "starting", message: "it is being opened", framesPerS: 0 },
-    ...{ droppedShare: 0, lastFrameMs: null, faults: [], isLeftOut: false },
+    ...{ cameraId, state: "starting", isResting: false, message: "it is being opened" },
+    ...{ framesPerS: 0, droppedShare: 0, lastFrameMs: null, faults: [], isLeftOut: false },
   };
 }
 

@@ -62,6 +62,8 @@ export interface CamerasWatch {
   /** Where stamps of a camera are put. */
   correct(cameraId: string, timestampMs: number): number;
   list(cameraId: string): readonly CameraFault[];
+  /** Pictures come now and then, as nothing moves: by them it is not told how far clocks are apart. */
+  rest(isResting: boolean): void;
   end(): WatchEvent[];
 }
 
@@ -78,6 +80,7 @@ interface State {
   clockTroubles: readonly CameraTrouble[];
   people: readonly ShopperPose[];
   lastMs: number;
+  isResting: boolean;
 }
 
 /** What is seen half a second too late or too soon is who else's reach: less does not count. */
@@ -95,7 +98,7 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
   const isTrusted = (cameraId: string): boolean => !health.list(cameraId).some(isLeftOut);
   const state: State = {
     ...{ options, cameraIds, health, told: new Map(), views: createCameraViews(cameras) },
-    ...{ clockTroubles: [], people: [], lastMs: Number.NEGATIVE_INFINITY },
+    ...{ clockTroubles: [], isResting: false, people: [], lastMs: Number.NEGATIVE_INFINITY },
     clocks: createCameraClocks({ cameraIds, frameMs, isLive }),
     fusion: createFusion({ cameraIds, frameMs, tracker, isTrusted }),
   };
@@ -116,16 +119,20 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
     },
     correct: clocks.correct,
     list: health.list,
+    rest: (isResting) => {
+      state.isResting = isResting;
+    },
     end: () => tellSeen(state, fusion.end()),
   };
 }
 
-async function lookAt({ options, health, clocks }: State, frame: CameraFrame): Promise<Look> {
+async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
+  const { options, health, clocks } = state;
   const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx } = frame;
   const picture = shrinkToGrey(frame);
   health.seePicture(cameraId, picture, timestampMs);
   const isBlindNow = health.list(cameraId).some(isBlind);
-  if (isBlindNow) clocks.forget(cameraId);
+  if (isBlindNow || state.isResting) clocks.forget(cameraId);
   else clocks.see(cameraId, picture, timestampMs);
   const poses = isBlindNow
     ? null

@@ -7,7 +7,7 @@ import type { CameraSource } from "../ingest/camera/camera-source.ts";
 import type { CameraStatus } from "../ingest/camera/camera-status.ts";
 import type { SetTimer } from "../ingest/camera/ffmpeg-run.ts";
 import type { Camera, CameraOptions } from "../ingest/camera/open-camera.ts";
-import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
+import type { GatedPoseFinder } from "../ingest/pose/open-pose-finder.ts";
 import { isInside } from "../shop/door-watch.ts";
 import { type CamerasWatch, createCamerasWatch, type WatchEvent } from "./cameras-watch.ts";
 import type { LookedAt } from "./looked-at.ts";
@@ -23,7 +23,7 @@ export interface EyesMachine {
     options: Pick<CameraOptions, "nowMs" | "pace" | "startMs" | "onStatus">,
     signal: AbortSignal,
   ) => Camera;
-  readonly openPoseFinder: (pose: PoseConfig) => Promise<PoseFinder>;
+  readonly openPoseFinder: (pose: PoseConfig) => Promise<GatedPoseFinder>;
   /** Learns what tells products apart in a hand; null where too few of their pictures can be read. */
   readonly openHandClassifier: (pictures: PictureFiles) => Promise<HandClassifier | null>;
   readonly setTimer: SetTimer;
@@ -37,6 +37,8 @@ export interface OpenedEyes {
   readonly countFrames: () => number;
   /** How each camera is, in the order of the configuration. */
   readonly listStatuses: () => readonly CameraStatus[];
+  /** Somebody comes in, as a gate says: cameras that rest wake before they see it. */
+  readonly wake: () => void;
   /** Resolves when no ffmpeg is left. */
   readonly closed: Promise<unknown>;
 }
@@ -44,7 +46,7 @@ export interface OpenedEyes {
 export interface EyesOptions extends Pick<EyesMachine, "openCamera" | "setTimer"> {
   /** The clock that frames of live cameras are stamped by. */
   readonly nowMs: () => number;
-  readonly finder: PoseFinder;
+  readonly finder: GatedPoseFinder;
   /** Null where it is not looked at what hands hold. */
   readonly classifier: HandClassifier | null;
   /** Who else hears of each frame that was looked at, while its pixels are there still. */
@@ -78,7 +80,8 @@ export function openEyes(
       ? {}
       : { isDoor: (x, y) => doors.some((corners) => isInside({ x, y }, { corners })) }),
   });
-  const live = isLive ? createLiveWatch(watch, { nowMs, setTimer }) : null;
+  const readIdle = () => finder.status().idleSinceMs;
+  const live = isLive ? createLiveWatch(watch, { nowMs, setTimer, readIdle }) : null;
   const opened = cameras.map(({ source, startMs }) => {
     const pace = isLive ? {} : { pace: { kind: "every-frame" as const }, startMs };
     const onStatus = live === null ? {} : { onStatus: live.hear };
@@ -89,7 +92,8 @@ export function openEyes(
   const events = hands === null ? seen : addHands(seen, hands);
   const closed = Promise.all(opened.map((camera) => camera.closed));
   const listStatuses = () => opened.map((camera) => camera.status());
-  return { watch, events, countFrames: () => frames, listStatuses, closed };
+  const wake = (): void => live?.wake();
+  return { watch, events, countFrames: () => frames, listStatuses, wake, closed };
 }
 
 async function* addHands(

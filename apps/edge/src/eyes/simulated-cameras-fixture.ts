@@ -86,7 +86,8 @@ export function makeCamerasConfig({ cameras }: Scene): CamerasConfig {
     })),
     ...{ isLive: false, floor: box(xMin, xMax, yMin, yMax) },
     doors: [box(x - DOOR_M / 2, x + DOOR_M / 2, y - DOOR_M / 2, y + DOOR_M / 2)],
-    ...{ pose: { model: "movenet", inputSize: null, workers: null }, looksAtHands: true },
+    pose: { model: "movenet", inputSize: null, inputSizeAt: null, workers: null },
+    looksAtHands: true,
   };
 }
 
@@ -95,7 +96,7 @@ export function makeStatus(cameraId: string, more: Partial<CameraStatus> = {}): 
   return {
     ...{ cameraId, state: "live", sinceMs: 0, lastFrameMs: null, message: "pictures come" },
     counts: { frames: 0, given: 0, dropped: 0, skipped: 0, restarts: 0, stalls: 0, damaged: 0 },
-    ...{ errors: [], fpsWanted: FPS, fps: FPS, nextTryMs: null, clock: null },
+    ...{ isResting: false, errors: [], fpsWanted: FPS, fps: FPS, nextTryMs: null, clock: null },
     ...more,
   };
 }

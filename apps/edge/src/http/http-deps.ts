@@ -106,11 +106,7 @@ export interface ProcessHealth {
   };
 }
 
-export interface CameraHealth
-  extends Pick<
-    CameraReport,
-    "cameraId" | "state" | "message" | "framesPerS" | "droppedShare" | "lastFrameMs" | "isLeftOut"
-  > {
+export interface CameraHealth extends Omit<CameraReport, "faults"> {
   readonly faults: readonly {
     readonly kind: CameraFaultKind;
     /** Null of films: their time is another. */

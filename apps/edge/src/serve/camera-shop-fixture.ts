@@ -51,6 +51,7 @@ export function makeMachine(scene: Scene, more: Partial<EyesMachine> = {}): Scen
     },
     openPoseFinder: async () => ({
       ...createSceneFinder(scene, 1),
+      status: () => expect.unreachable("films do not rest"),
       close: async () => void closed.finders++,
     }),
     openHandClassifier: async () => null,

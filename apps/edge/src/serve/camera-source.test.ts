@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { JointFrame, Observation, PlateBatch } from "@saunter/perception/observation";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { EyesMachine } from "../eyes/open-eyes.ts";
 import {
   makeCamerasConfig,
@@ -47,7 +47,10 @@ describe("a shop with films and plates", () => {
       scene.cameras.map(() => "starting"),
     );
     expect(readHealth().sensors.map(({ name }) => name)).toContain("gondola 1");
+    const wake = vi.spyOn(opened.source, "wake");
     await hearAll(opened, clock);
+    // Who is let in is told to the cameras, which may be at rest.
+    expect(wake).toHaveBeenCalled();
     expect(readHealth().cameras).toMatchObject(
       scene.cameras.map(({ cameraId }) => ({ cameraId, isLeftOut: false, faults: [] })),
     );

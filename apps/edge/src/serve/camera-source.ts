@@ -62,6 +62,7 @@ export async function openCameraSource(
     ...{ isLive: config.isLive, isRecorded: !config.isLive, hasPlates: plates !== null },
     ...{ cameras: reports, control: null, onParty: () => {}, onRefill: () => {} },
     onLook: (listener) => void listeners.push(listener),
+    wake: () => eyes?.wake(),
     observations: (signal) => {
       const ending = AbortSignal.any([signal, closing.signal]);
       const { openCamera, setTimer } = machine;

@@ -41,6 +41,8 @@ export interface SensorSource {
   onRefill(listener: (refill: StockOfFacing) => void): void;
   /** A frame was looked at, and its pixels are there still; only cameras tell. */
   onLook(listener: (frame: LookedAt) => void): void;
+  /** Somebody comes in, as a gate says: what rests while nobody is there wakes. */
+  wake(): void;
   /** Resolves when nothing of it is left: no thread, no other process. */
   close(): Promise<void>;
 }
@@ -123,7 +125,7 @@ function simulateSensors(
     },
     onParty: (listener) => void listeners.push(listener),
     onRefill: (listener) => void refilled.push(listener),
-    onLook: () => {},
+    ...{ onLook: () => {}, wake: () => {} },
   };
 }
 
@@ -159,7 +161,7 @@ async function replaySensors(
     observations: () => chunks,
     onParty: () => {},
     onRefill: () => {},
-    onLook: () => {},
+    ...{ onLook: () => {}, wake: () => {} },
   };
 }
 

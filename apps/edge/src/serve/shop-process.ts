@@ -420,6 +420,18 @@ interface Hearing {
 }
 
 async function hearSensors(hearing: Hearing): Promise<void> {
+  const { shop, source } = hearing;
+  const stop = shop.store.onCommitted((events) => {
+    if (events.some(({ event }) => event.type === "VisitOpened")) source.wake();
+  });
+  try {
+    await hearStream(hearing);
+  } finally {
+    stop();
+  }
+}
+
+async function hearStream(hearing: Hearing): Promise<void> {
   const { source, goods, pace, signal } = hearing;
   let run = startRun(hearing);
   let yieldedMs = performance.now();

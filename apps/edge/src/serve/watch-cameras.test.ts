@@ -11,7 +11,7 @@ function report(
 ) {
   const made: CameraReport = {
     ...{ cameraId, state: "live", message: "pictures come", framesPerS: 10, droppedShare: 0 },
-    ...{ lastFrameMs, isLeftOut: kinds.length > 0 },
+    ...{ lastFrameMs, isResting: false, isLeftOut: kinds.length > 0 },
     faults: kinds.map((kind) => ({ cameraId, kind, sinceMs: 0, message: `it is ${kind}` })),
   };
   return made;

@@ -84,6 +84,33 @@ describe("people whom cameras see", () => {
     }
   });
 
+  it("and stand still are told of in each frame, no surer for being told of again", () => {
+    const random = createRandom(7);
+    const tracker = createBodyTracker({ cameras: RING, isInside });
+    const pose = buildPose(4, 3);
+    const see = () =>
+      RING.map((camera) => ({
+        cameraId: camera.cameraId,
+        poses: [sightPose(camera, pose, () => random.normal(0, 4))],
+      }));
+    let seen = see();
+    let sure = 0;
+    for (let at = 0; at < 60; at++) {
+      const isLook = at < 10 || at % 5 === 0;
+      if (isLook) seen = see();
+      const repeated = seen.map(({ cameraId, poses }) => ({
+        ...{ cameraId, poses: poses.map((one) => ({ ...one, isRepeated: true })) },
+      }));
+      const told = tracker.step(FRAME_MS * at, isLook ? seen : repeated);
+      if (at < 10) continue;
+      expect(told).toHaveLength(1);
+      const { joints } = told[0]!;
+      expect(joints.every((value) => !Number.isNaN(value))).toBe(true);
+      if (!isLook) expect(joints[3]!).toBeLessThanOrEqual(sure);
+      sure = joints[3]!;
+    }
+  });
+
   it("and go are told of no more", () => {
     const look = openShop();
     for (let at = 0; at < 20; at++)

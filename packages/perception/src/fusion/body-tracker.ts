@@ -227,10 +227,20 @@ function takePicture(state: State, picture: Picture, nowMs: number, marginMin: n
     person.seenBy.push(view.camera.cameraId);
     const isTheirs = 1 / (1 + Math.exp(-Math.min(30, gains[at]!)));
     seePresence(person, share, isTheirs);
+    if (pose.isRepeated === true) {
+      holdBody(body, pose, nowMs);
+      continue;
+    }
     learnFoundShare(view, x, y, true, isTheirs);
     correctBody(body, view, pose, nowMs);
     if (pose.colour !== undefined) learnClothing(body.clothing, pose.colour);
   }
+}
+
+/** Somebody who stands still is seen still, by the joints that were: they learn nothing more of it. */
+function holdBody(body: Body, { joints }: PoseSighting, nowMs: number): void {
+  for (let joint = 0; joint < JOINTS; joint++)
+    if (!Number.isNaN(joints[SIGHTING_STRIDE * joint]!)) body.seenMs[joint] = nowMs;
 }
 
 function correctBody(body: Body, view: CameraView, { joints }: PoseSighting, nowMs: number): void {

@@ -35,8 +35,15 @@ export function CameraCard({ cameras }: { readonly cameras: readonly Camera[] })
 }
 
 function Pictures({ camera }: { readonly camera: Camera }) {
-  const { framesPerS, droppedShare, lastFrameMs } = camera;
+  const { framesPerS, droppedShare, lastFrameMs, isResting } = camera;
   if (lastFrameMs === null) return "no picture since the start";
+  if (isResting) {
+    return (
+      <>
+        a picture now and then, as nobody is there; the last <Ago timestampMs={lastFrameMs} />
+      </>
+    );
+  }
   const dropped = Math.round(100 * droppedShare);
   return (
     <>
@@ -59,14 +66,14 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Where it is left out it is wrong; where it only sees less well it is a doubt. */
-export function wordState({ state, isLeftOut, faults }: Camera): State {
+export function wordState({ state, isResting, isLeftOut, faults }: Camera): State {
   const [first] = faults;
   if (first !== undefined) {
     return [isLeftOut ? "wrong" : "doubt", WORDS[first.kind] ?? "not well"];
   }
   switch (state) {
     case "live":
-      return ["sure", "well"];
+      return ["sure", isResting ? "rests" : "well"];
     case "starting":
       return ["now", "is being opened"];
     case "ended":

@@ -6,6 +6,7 @@ import { atMs, closed, count, nullable, oneOf } from "../schemas.ts";
 const CAMERA = closed({
   cameraId: Type.String({ description: "As the file of cameras has it." }),
   state: oneOf(["starting", "live", "stalled", "waiting", "ended"], "How its stream is."),
+  isResting: Type.Boolean({ description: "Pictures come now and then, as nobody is there." }),
   message: Type.String({ description: "The same in words." }),
   framesPerS: Type.Number({ minimum: 0, description: "Frames that are looked at, a second." }),
   droppedShare: Type.Number({

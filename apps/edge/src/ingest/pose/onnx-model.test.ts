@@ -48,6 +48,16 @@ describe("A model of one's own", () => {
 
   const planar = { name: "images", type: "float32" as const, shape: [1, 3, 64, 64] };
 
+  it("says which size it takes, where it is asked for another", async () => {
+    const values = new Float32Array(CELLS * 6);
+    const output = { name: "output", type: "float32" as const, shape: [1, CELLS, 6], values };
+    const file = write("sized.onnx", { inputs: [planar], outputs: [output] });
+    const refused = await loadOnnxModel(file, 128).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "size-refused" });
+    expect(String(refused)).toMatch(/takes no such size: it takes 64 by 64 pixels, not 128/);
+    await (await loadOnnxModel(file, 64)).close();
+  });
+
   it("in YOLOX's layout finds each person once, and guesses what it can", async () => {
     const values = new Float32Array(CELLS * 6);
     // Two cells of the first stride say nearly the same: about 32, 32, 16 wide and 40 high.

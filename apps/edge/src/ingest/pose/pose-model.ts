@@ -27,12 +27,18 @@ export interface MoveNetConfig {
 export interface OnnxConfig {
   readonly kind: "onnx";
   readonly file: string;
+  /** Longer side of what it gets to see, where it takes any; of others the one that they take. */
+  readonly longSidePx?: number;
 }
 
 /** Which model, and what of it can be chosen. */
 export type PoseModelConfig = MoveNetConfig | OnnxConfig;
 
-export type PoseModelErrorCode = "model-missing" | "model-refused" | "workers-failed";
+export type PoseModelErrorCode =
+  | "model-missing"
+  | "model-refused"
+  | "size-refused"
+  | "workers-failed";
 
 /** Why no poses can be found at all. */
 export class PoseModelError extends Error {
