@@ -1,15 +1,10 @@
 /** Cameras watched as a shop does it, and what that costs. */
 import { loadavg } from "node:os";
 import type { CamerasConfig } from "@saunter/edge/config/cameras-config";
-import { createCamerasWatch } from "@saunter/edge/eyes/cameras-watch";
+import { openEyes } from "@saunter/edge/eyes/open-eyes";
+import { openEyesMachine } from "@saunter/edge/eyes/open-eyes-machine";
 import { openPoseFinder } from "@saunter/edge/eyes/open-pose-finder";
-import { createLiveWatch } from "@saunter/edge/eyes/watch-live";
-import type { CameraStatus } from "@saunter/edge/ingest/camera/camera-status";
-import { setTimer, startFfmpegAt } from "@saunter/edge/ingest/camera/ffmpeg-run";
-import { findFfmpeg } from "@saunter/edge/ingest/camera/find-ffmpeg";
-import { type Camera, openCamera } from "@saunter/edge/ingest/camera/open-camera";
 import type { GatedPoseFinder, PoseFinderStatus } from "@saunter/edge/ingest/pose/open-pose-finder";
-import { isInside } from "@saunter/edge/shop/door-watch";
 import { quantile } from "@saunter/numerics/statistics";
 import { readTreeCpuSeconds } from "./tree-cpu.ts";
 
@@ -54,36 +49,39 @@ export async function runLive(options: LiveRunOptions): Promise<LiveRun> {
 }
 
 async function watchLive(options: LiveRunOptions, finder: GatedPoseFinder): Promise<LiveRun> {
-  const { config, restAfterMs } = options;
+  const { restAfterMs = Number.POSITIVE_INFINITY } = options;
   const closing = new AbortController();
-  const { cameras, floor } = config;
-  const watch = createCamerasWatch({
-    ...{ cameras: cameras.map(({ camera }) => camera), find: finder.find, isLive: true },
-    isInside: (x, y) => isInside({ x, y }, { corners: floor }),
-    fps: Math.max(...cameras.map(({ source }) => source.fps)),
-  });
-  const readIdle = () => finder.status().idleSinceMs;
-  const rest = restAfterMs === undefined ? {} : { readIdle, restAfterMs };
-  const live = createLiveWatch(watch, { nowMs: Date.now, setTimer, ...rest });
   const meter = createMeter(options);
-  const opened = openAll(options, live.hear, closing.signal);
-  const areResting = (): boolean => opened.every(({ camera }) => camera.status().isResting);
+  const eyes = openEyes(
+    readdress(options),
+    { ...openEyesMachine(), nowMs: Date.now, finder, classifier: null, restAfterMs },
+    closing.signal,
+  );
+  const areResting = (): boolean => eyes.listStatuses().every(({ isResting }) => isResting);
   const delaysMs: number[] = [];
   let faults = 0;
-  const named = opened.map(({ cameraId, camera }) => ({ cameraId, ...camera }));
-  for await (const event of live.run(named)) {
+  for await (const event of eyes.events) {
     if (event.kind === "fault") faults++;
     if (event.kind === "seen") delaysMs.push(Date.now() - event.frame.timestampMs);
     if (meter.step(areResting)) closing.abort();
   }
-  await Promise.all(opened.map(({ camera }) => camera.closed));
-  const counts = opened.map(({ camera }) => camera.status().counts);
+  await eyes.closed;
+  const counts = eyes.listStatuses().map((status) => status.counts);
   return {
     ...{ ...meter.read(), faults, finder: finder.status(), load: loadavg()[0]! },
     frames: counts.reduce((sum, one) => sum + one.frames, 0),
     dropped: counts.reduce((sum, one) => sum + one.dropped + one.skipped, 0),
     delayMs: quantile(delaysMs, 0.95),
   };
+}
+
+/** The same cameras, live, where their pictures are sent from. */
+function readdress({ config, addresses }: LiveRunOptions): CamerasConfig {
+  const cameras = config.cameras.map(({ source, ...camera }) => ({
+    ...camera,
+    source: { ...source, url: addresses?.get(source.cameraId) ?? source.url },
+  }));
+  return { ...config, cameras, isLive: true };
 }
 
 /** CPU from the start, or from when all rest, for so many seconds. */
@@ -118,23 +116,4 @@ function createMeter({ restAfterMs, seconds, besides }: LiveRunOptions) {
       };
     },
   };
-}
-
-interface Opened {
-  readonly cameraId: string;
-  readonly camera: Camera;
-}
-
-function openAll(
-  { config, addresses }: LiveRunOptions,
-  onStatus: (status: CameraStatus) => void,
-  signal: AbortSignal,
-): Opened[] {
-  const start = startFfmpegAt(findFfmpeg(null, process.env.PATH));
-  return config.cameras.map(({ source }) => {
-    const { cameraId } = source;
-    const own = { ...source, url: addresses?.get(cameraId) ?? source.url };
-    const options = { start, nowMs: Date.now, random: Math.random, startMs: Date.now() };
-    return { cameraId, camera: openCamera(own, { ...options, onStatus }, signal) };
-  });
 }

@@ -3,6 +3,7 @@
  * is nobody who was found is covered, too: privacy does not hang on the pose model's finding everybody.
  */
 import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { ColourPicture, PictureSize } from "../ingest/camera/colour-picture.ts";
 import {
   coverBody,
   type Disc,
@@ -14,12 +15,7 @@ import {
 import { coverMoved } from "./cover-moved.ts";
 import { coverCells } from "./mosaic.ts";
 import { makeGrids } from "./mosaic-cells.ts";
-import {
-  type ColourPicture,
-  findSmallSize,
-  type PictureSize,
-  shrinkColour,
-} from "./small-picture.ts";
+import { findSmallSize, shrinkColour } from "./small-picture.ts";
 import { createUsualPicture } from "./usual-picture.ts";
 
 export interface TimedPicture extends ColourPicture {

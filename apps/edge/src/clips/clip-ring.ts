@@ -3,6 +3,7 @@
  * than a moment. Nothing grows; what is older is written over.
  */
 import type { LookedAt } from "../eyes/looked-at.ts";
+import type { PictureSize } from "../ingest/camera/colour-picture.ts";
 import { createPeopleBlur, type PeopleBlur } from "./blur-people.ts";
 import type { Disc } from "./body-regions.ts";
 import {
@@ -13,7 +14,6 @@ import {
   RING_MS,
   STILL_MS_MAX,
 } from "./clip-limits.ts";
-import type { PictureSize } from "./small-picture.ts";
 
 /** Some seconds of one camera. */
 export interface ClipPictures extends PictureSize {

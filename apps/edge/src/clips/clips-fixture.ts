@@ -2,7 +2,7 @@
 import { createRandom } from "@saunter/numerics/random";
 import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
 import { JOINT_NAMES, type JointName } from "@saunter/perception/observation";
-import type { PictureSize } from "./small-picture.ts";
+import type { PictureSize } from "../ingest/camera/colour-picture.ts";
 
 export const SIZE: PictureSize = { widthPx: 320, heightPx: 180 };
 

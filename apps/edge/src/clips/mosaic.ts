@@ -2,9 +2,10 @@
  * The mosaic that people are shown as. Each cell is covered whole or not at all: what is covered of a
  * cell could else be told from its mean and what is shown of it.
  */
+
+import type { ColourPicture } from "../ingest/camera/colour-picture.ts";
 import { type Disc, HEAD, type Mask, SHOWN } from "./body-regions.ts";
 import type { Grid } from "./mosaic-cells.ts";
-import type { ColourPicture } from "./small-picture.ts";
 
 /** Colours of cells are told in steps of so much: means of many pictures tell no more than of one. */
 export const COLOUR_STEP = 16;

@@ -1,16 +1,5 @@
 /** Small colour pictures: what clips are made of. */
-
-export interface ColourPicture {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** Red, green, blue of each pixel, row by row. */
-  readonly rgb: Uint8Array;
-}
-
-export interface PictureSize {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+import type { ColourPicture, PictureSize } from "../ingest/camera/colour-picture.ts";
 
 /** Sides of the small picture of a camera; both are even, as encoders want them. */
 export function findSmallSize({ widthPx, heightPx }: PictureSize, widthPxMax: number): PictureSize {

@@ -7,7 +7,8 @@
  * changes nothing. Where somebody was found nothing is learnt, and about what moves nothing either: no
  * part of a person who stands still becomes usual while another part of them sways.
  */
-import { type ColourPicture, type PictureSize, splitEvenly } from "./small-picture.ts";
+import type { ColourPicture, PictureSize } from "../ingest/camera/colour-picture.ts";
+import { splitEvenly } from "./small-picture.ts";
 
 /** Side of a block, pixels of the small picture. */
 export const BLOCK_PX = 4;

@@ -9,39 +9,22 @@ import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
 import { plateLine, readText, toText } from "../ingest/recording/recording-fixture.ts";
 import { type CameraFault, type CameraFaultKind, findConcernedSinceMs } from "./camera-fault.ts";
 import { createCameraViews, IN_VIEW_KEPT_MS, isInView } from "./camera-views.ts";
-import { createCamerasWatch, type WatchEvent } from "./cameras-watch.ts";
 import {
-  createSceneFinder,
+  type Filming,
   FPS,
   makeScene,
-  makeWatchOptions,
-  type Playing,
   playFilm,
   type Scene,
-  type Seeing,
+  watchFilms,
 } from "./simulated-cameras-fixture.ts";
-import { watchFiles } from "./watch-files.ts";
 
 const SCENE = makeScene(2, 4);
 const [FIRST, SECOND] = SCENE.cameras as [Camera, Camera, Camera, Camera];
 const BEGAN_MS = SCENE.instants[0]!.timestampMs;
 const NO_SHOP = { facings: [], products: new Map() };
 
-interface Filming {
-  readonly scene?: Scene;
-  readonly playing?: Readonly<Record<string, Playing>>;
-  readonly really?: ReadonlyMap<string, Seeing>;
-}
-
-async function film({ scene = SCENE, playing = {}, really }: Filming) {
-  const films = scene.cameras.map((camera) => {
-    const { offsetMs = 0 } = really?.get(camera.cameraId) ?? {};
-    return playFilm(scene, camera, { offsetMs, ...playing[camera.cameraId] });
-  });
-  const finder = createSceneFinder(scene, 1, really);
-  const watch = createCamerasWatch(makeWatchOptions(scene, finder.find));
-  const events: WatchEvent[] = [];
-  for await (const event of watchFiles(watch, films, 1000 / FPS)) events.push(event);
+async function film(filming: Partial<Filming>) {
+  const { events } = await watchFilms({ scene: SCENE, ...filming });
   const frames = events.flatMap((event) => (event.kind === "seen" ? [event.frame] : []));
   return { events, frames };
 }
@@ -118,7 +101,7 @@ describe("the receipt of somebody before a camera", () => {
   });
 
   it("whose clock was put right by seconds is looked at; nobody's after that", async () => {
-    const really = new Map([[SECOND.cameraId, { camera: SECOND, offsetMs: 2300 }]]);
+    const really = { [SECOND.cameraId]: { offsetMs: 2300 } };
     const { events, frames } = await film({ really });
     const told = frames.filter(({ troubles = [] }) =>
       troubles.some(({ fault }) => fault === "clock"),

@@ -51,12 +51,14 @@ export interface EyesOptions extends Pick<EyesMachine, "openCamera" | "setTimer"
   readonly classifier: HandClassifier | null;
   /** Who else hears of each frame that was looked at, while its pixels are there still. */
   readonly onLook?: (frame: LookedAt) => void;
+  /** Live cameras rest when nothing has moved for so long; `REST_AFTER_MS` where not given. */
+  readonly restAfterMs?: number;
 }
 
 /** Opens all cameras; films are read as fast as they are looked at. They close with `signal`. */
 export function openEyes(
   config: CamerasConfig,
-  { openCamera, setTimer, nowMs, finder, classifier, onLook }: EyesOptions,
+  { openCamera, setTimer, nowMs, finder, classifier, onLook, restAfterMs }: EyesOptions,
   signal: AbortSignal,
 ): OpenedEyes {
   const { cameras, isLive, floor, doors } = config;
@@ -81,7 +83,8 @@ export function openEyes(
       : { isDoor: (x, y) => doors.some((corners) => isInside({ x, y }, { corners })) }),
   });
   const readIdle = () => finder.status().idleSinceMs;
-  const live = isLive ? createLiveWatch(watch, { nowMs, setTimer, readIdle }) : null;
+  const rest = { readIdle, ...(restAfterMs === undefined ? {} : { restAfterMs }) };
+  const live = isLive ? createLiveWatch(watch, { nowMs, setTimer, ...rest }) : null;
   const opened = cameras.map(({ source, startMs }) => {
     const pace = isLive ? {} : { pace: { kind: "every-frame" as const }, startMs };
     const onStatus = live === null ? {} : { onStatus: live.hear };

@@ -12,8 +12,8 @@ import type { CamerasConfig } from "../config/cameras-config.ts";
 import type { CameraStatus } from "../ingest/camera/camera-status.ts";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
-import type { CamerasWatchOptions } from "./cameras-watch.ts";
-import type { OpenedCamera } from "./watch-files.ts";
+import { type CamerasWatchOptions, createCamerasWatch, type WatchEvent } from "./cameras-watch.ts";
+import { type OpenedCamera, watchFiles } from "./watch-files.ts";
 
 export const FLOOR = { xMin: -1.2, xMax: 5.1, yMin: -3.6, yMax: 0.9 };
 const DOOR = makeNanoFloorPlan().entrance;
@@ -218,4 +218,31 @@ export function createSceneFinder(
 
 export function makeWatchOptions(scene: Scene, find: PoseFinder["find"]): CamerasWatchOptions {
   return { cameras: scene.cameras, find, isInside, isDoor, fps: FPS, isLive: false };
+}
+
+export interface Filming {
+  readonly scene: Scene;
+  /** What cameras really are, where that is not what they are calibrated as. */
+  readonly really?: Readonly<Record<string, Partial<Seeing>>>;
+  readonly playing?: Readonly<Record<string, Playing>>;
+  readonly referenceEveryMs?: number;
+}
+
+/** Watches all films of a scene to their end. */
+export async function watchFilms({ scene, really = {}, playing = {}, referenceEveryMs }: Filming) {
+  const seeing = new Map(
+    scene.cameras.map((camera) => [camera.cameraId, { camera, ...really[camera.cameraId] }]),
+  );
+  const films = scene.cameras.map(({ cameraId }) => {
+    const { camera, offsetMs = 0 } = seeing.get(cameraId)!;
+    return playFilm(scene, { ...camera, cameraId }, { offsetMs, ...playing[cameraId] });
+  });
+  const finder = createSceneFinder(scene, 1, seeing);
+  const watch = createCamerasWatch({
+    ...makeWatchOptions(scene, finder.find),
+    ...(referenceEveryMs === undefined ? {} : { referenceEveryMs }),
+  });
+  const events: WatchEvent[] = [];
+  for await (const event of watchFiles(watch, films, 1000 / FPS)) events.push(event);
+  return { scene, events, films, finder, watch };
 }

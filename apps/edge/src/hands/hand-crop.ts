@@ -1,4 +1,5 @@
 /** A small square of a picture, about a hand. It is measured and forgotten. */
+import type { ColourPicture } from "../ingest/camera/colour-picture.ts";
 
 export interface HandCrop {
   /** Side, pixels. */
@@ -11,12 +12,6 @@ export interface HandCrop {
 export const CROP_PX_MIN = 12;
 /** Larger ones are taken with every second pixel, or third. */
 export const CROP_PX_MAX = 40;
-
-export interface ColourPicture {
-  readonly rgb: Uint8Array;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
 
 /** More of a crop than this must lie on the picture. */
 const INSIDE_SHARE_MIN = 0.8;

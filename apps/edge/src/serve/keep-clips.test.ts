@@ -78,9 +78,9 @@ const encoder: ClipEncoder = {
 };
 
 beforeEach(() => {
-  test = openTestShop({ schema: EVIDENCE_SCHEMA });
-  Object.assign(test.shop, {
-    onVisitClosed: (tx: never, visit: never) => keepAfterExit(tx, visit, PERIODS),
+  test = openTestShop({
+    schema: EVIDENCE_SCHEMA,
+    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, PERIODS),
   });
   [encoded, failure, gate] = [[], null, null];
   ring = createClipRing({ cameras: CAMERAS.length });

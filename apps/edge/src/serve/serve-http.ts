@@ -216,14 +216,7 @@ function makeDeps(
     goods,
     badges: openBadges(config),
     accountNames: new Map(config.payment.accounts.map(({ id, name }) => [id, name])),
-    evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
-    evidencePeriods: makeEvidencePeriods(config.policies),
-    readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
-    readClip: createClipReader(
-      store,
-      () => openClipSeal(config.dataFolder),
-      metrics.countUnreadable,
-    ),
+    ...openEvidenceReaders(shopProcess, metrics),
     streamEvents,
     describeFloor: createFloorReader(shopProcess),
     followFloor: live.floor.subscribe,
@@ -232,6 +225,18 @@ function makeDeps(
     ...{ metrics, findNotReady, logger },
     trustProxy: config.http.publicUrl !== null,
     rates: RATES,
+  };
+}
+
+function openEvidenceReaders(
+  { config: { policies, dataFolder }, store }: ShopProcess,
+  { countUnreadable }: ShopMetrics,
+): Pick<HttpDeps, "evidenceKeepMs" | "evidencePeriods" | "readEvidence" | "readClip"> {
+  return {
+    evidenceKeepMs: policies.evidenceKeepDays * DAY_MS,
+    evidencePeriods: makeEvidencePeriods(policies),
+    readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
+    readClip: createClipReader(store, () => openClipSeal(dataFolder), countUnreadable),
   };
 }
 

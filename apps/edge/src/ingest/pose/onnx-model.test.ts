@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ColourPicture } from "../camera/colour-picture.ts";
 import { countCells, YOLO_POSE_VALUES } from "./decode-yolo.ts";
 import { type ConstantModel, makeConstantModel } from "./onnx-fixture.ts";
 import { loadOnnxModel } from "./onnx-model.ts";
-import type { Picture } from "./pose-model.ts";
 import { hasVideos, hasYolox, REAL_YOLOX, readRealFrame, WHY_NOT } from "./pose-video-fixture.ts";
 
 const SIZE = { widthPx: 64, heightPx: 64 };
 const CELLS = countCells(SIZE);
-const white: Picture = { rgb: new Uint8Array(64 * 64 * 3).fill(255), ...SIZE };
+const white: ColourPicture = { rgb: new Uint8Array(64 * 64 * 3).fill(255), ...SIZE };
 
 const hasReal = hasVideos && hasYolox;
 const why = hasReal ? "" : WHY_NOT;

@@ -1,6 +1,7 @@
 /** A model of one's own, in ONNX, by ONNX Runtime on one thread. */
 import { access } from "node:fs/promises";
 import type { InferenceSession } from "onnxruntime-node";
+import type { ColourPicture } from "../camera/colour-picture.ts";
 import type { Keypoints } from "./body-keypoints.ts";
 import { BLUE_FIRST, makePlanes, RED_FIRST } from "./colour-planes.ts";
 import { decodeMultiPose, decodeSinglePose } from "./decode-movenet.ts";
@@ -17,7 +18,7 @@ import {
   type TensorInfo,
 } from "./onnx-layout.ts";
 import { loadOnnxRuntime, SESSION_OPTIONS } from "./onnx-runtime.ts";
-import { type Picture, type PoseModel, PoseModelError } from "./pose-model.ts";
+import { type PoseModel, PoseModelError } from "./pose-model.ts";
 
 /** Grey that YOLO models are trained to see beside a picture. */
 const GRID_FILL = 114;
@@ -133,7 +134,7 @@ function decode(
   layout: OnnxLayout,
   values: Float32Array,
   letterbox: Letterbox,
-  { heightPx }: Picture,
+  { heightPx }: ColourPicture,
 ): Keypoints[] {
   switch (layout.kind) {
     case "yolox":

@@ -1,16 +1,10 @@
 /** What finds people's poses in a picture, whichever model does it. */
 import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
-
-export interface Picture {
-  /** Red, green, blue of each pixel, row by row. */
-  readonly rgb: Uint8Array;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+import type { ColourPicture } from "../camera/colour-picture.ts";
 
 export interface PoseModel {
   /** Everybody whom it sees, in pixels of the picture; the middle of the first pixel is (0, 0). */
-  find(picture: Picture): Promise<PoseSighting[]>;
+  find(picture: ColourPicture): Promise<PoseSighting[]>;
   close(): Promise<void>;
 }
 
