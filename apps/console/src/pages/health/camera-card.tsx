@@ -40,7 +40,7 @@ function Pictures({ camera }: { readonly camera: Camera }) {
   if (isResting) {
     return (
       <>
-        a picture now and then, as nobody is there; the last <Ago timestampMs={lastFrameMs} />
+        a picture now and then, as nobody is there; the last one <Ago timestampMs={lastFrameMs} />
       </>
     );
   }
@@ -48,7 +48,8 @@ function Pictures({ camera }: { readonly camera: Camera }) {
   return (
     <>
       {framesPerS.toFixed(1)} pictures a second
-      {dropped === 0 ? null : `, ${dropped} % dropped`}; the last <Ago timestampMs={lastFrameMs} />
+      {dropped === 0 ? null : `, ${dropped} % dropped`}; the last one{" "}
+      <Ago timestampMs={lastFrameMs} />
     </>
   );
 }
@@ -87,6 +88,9 @@ export function wordState({ state, isResting, isLeftOut, faults }: Camera): Stat
 }
 
 function advise({ faults }: Camera): string | null {
-  const words = faults.map(({ message }) => `${message[0]?.toUpperCase()}${message.slice(1)}.`);
+  const words = faults.map(({ message }) => {
+    const end = /[.?!]$/.test(message) ? "" : ".";
+    return `${message[0]?.toUpperCase()}${message.slice(1)}${end}`;
+  });
   return words.length === 0 ? null : words.join(" ");
 }
