@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { JOINT_NAMES, JOINT_STRIDE, type JointName } from "@saunter/perception/observation";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findPlace } from "../clips/find-place.ts";
+import { findPlace, findReach } from "../clips/find-place.ts";
+import { createCurveRecorder } from "../evidence/curve-recorder.ts";
 import { openTestShop } from "../shop/shop-fixture.ts";
 import { makeCrashConfig } from "../torture/crash-config.ts";
 import { openClips } from "./open-clips.ts";
@@ -20,7 +22,8 @@ const open = (clips: "off" | "doubtful", hung = cameras) => {
   const { shop } = openTestShop();
   const goods = { current: () => ({}) as never };
   const config = { policies: { ...policies, clips }, dataFolder: folder };
-  return openClips({ config, shop, goods, cameras: hung, onError: () => {} });
+  const recorder = createCurveRecorder();
+  return openClips({ config, shop, goods, recorder, cameras: hung, onError: () => {} });
 };
 
 describe("clips of a shop's process", () => {
@@ -51,5 +54,37 @@ describe("where a hand takes from", () => {
     expect(findPlace(model, { gondola: 1, shelf: 1, plates: [3] })).toBeNull();
     expect(findPlace(model, { gondola: 1, shelf: 9, plates: [3] })).toBeNull();
     expect(findPlace(model, { gondola: 1, shelf: 2, plates: [] })).toBeNull();
+  });
+});
+
+describe("where a hand takes from in a shop of no known layout", () => {
+  const ANN = { targetId: "ann", timestampMs: 10_000 };
+  /** Head at (1, 1), the hands so far to the left and the right; NaN where one is not seen. */
+  const standing = (leftM: number, rightM: number, headM = 0) => {
+    const recorder = createCurveRecorder();
+    for (let timestampMs = 9000; timestampMs <= 11_000; timestampMs += 100) {
+      const joints = new Float64Array(JOINT_NAMES.length * JOINT_STRIDE).fill(Number.NaN);
+      const put = (name: JointName, x: number): void =>
+        joints.set([x, 1, 1.5, 1], JOINT_NAMES.indexOf(name) * JOINT_STRIDE);
+      put("head", 1 + headM);
+      put("l_wrist", 1 - leftM);
+      put("r_wrist", 1 + rightM);
+      recorder.takeFrame({
+        ...{ kind: "joints", timestampMs, shoppers: [{ shopperId: "ann", joints }] },
+      });
+    }
+    return recorder;
+  };
+
+  it("is where the taker's hand is that is further out, or the taker", () => {
+    expect(findReach(standing(0.2, 0.6), ANN)).toEqual({ x: 1.6, y: 1, z: 1.1 });
+    expect(findReach(standing(0.6, 0.2), ANN)).toEqual({ x: 0.4, y: 1, z: 1.1 });
+    expect(findReach(standing(Number.NaN, Number.NaN), ANN)).toEqual({ x: 1, y: 1, z: 1.1 });
+  });
+
+  it("is not known where the taker was not seen, or is not known", () => {
+    expect(findReach(standing(0.2, 0.6, Number.NaN), ANN)).toBeNull();
+    expect(findReach(standing(0.2, 0.6), { ...ANN, targetId: "bob" })).toBeNull();
+    expect(findReach(standing(0.2, 0.6), { ...ANN, timestampMs: 90_000 })).toBeNull();
   });
 });

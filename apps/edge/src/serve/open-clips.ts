@@ -2,8 +2,9 @@
 import type { Camera } from "@saunter/perception/cameras/camera-model";
 import { createClipEncoder, type StartPiped, startPipedAt } from "../clips/clip-encoder.ts";
 import { createClipRing } from "../clips/clip-ring.ts";
-import { findPlace } from "../clips/find-place.ts";
+import { findPlace, findReach } from "../clips/find-place.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import { type SetTimer, setTimer } from "../ingest/camera/ffmpeg-run.ts";
 import { findFfmpeg } from "../ingest/camera/find-ffmpeg.ts";
@@ -17,6 +18,8 @@ export interface OpenClipsOptions {
   readonly shop: Shop;
   /** What stands where by now. */
   readonly goods: Pick<LiveGoods, "current">;
+  /** Where people were. */
+  readonly recorder: Pick<CurveRecorder, "cutPositions">;
   /** As they are calibrated; none where the source has no cameras. */
   readonly cameras: readonly Camera[];
   readonly onError: (error: unknown) => void;
@@ -30,12 +33,13 @@ export interface OpenClipsOptions {
  * the policy has no clips, or the shop no cameras.
  */
 export function openClips(options: OpenClipsOptions): ClipKeeper | null {
-  const { config, shop, goods, cameras, onError, start = startFfmpeg } = options;
+  const { config, shop, goods, recorder, cameras, onError, start = startFfmpeg } = options;
   const { clipsMs } = makeEvidencePeriods(config.policies);
   if (clipsMs === null || cameras.length === 0) return null;
   return createClipKeeper({
     ...{ shop, cameras, clipsMs, onError },
-    findPlace: (interaction) => findPlace(goods.current().model, interaction),
+    findPlace: (interaction) =>
+      findPlace(goods.current().model, interaction) ?? findReach(recorder, interaction),
     ring: createClipRing({ cameras: cameras.length }),
     encoder: createClipEncoder({ start, setTimer: options.setTimer ?? setTimer }),
     seal: openClipSeal(config.dataFolder),

@@ -25,7 +25,9 @@ export function openEvidence(
 ): Evidence {
   const { config, shop, goods, source } = shopProcess;
   const cameras = listCameras(shopProcess);
-  const clips = openClips({ ...{ config, shop, goods, cameras, onError }, ...clipping });
+  const clips = openClips({
+    ...{ config, shop, goods, recorder, cameras, onError, ...clipping },
+  });
   if (clips !== null) source.onLook(clips.see);
   return {
     ...createEvidenceKeeper(shop, recorder, periods, onError, { clips }),

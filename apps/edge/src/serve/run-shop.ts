@@ -116,12 +116,12 @@ async function serveUntil(
   let hasHeard = false;
   let heard: Promise<void> = Promise.resolve();
   const live = openLive(shopProcess);
+  const keeper = openEvidence(shopProcess, { recorder: live.recorder, periods, onError });
   const staff = demo === null ? null : openDemo(shopProcess, demo, onError);
   const httpSide = await openHttpSide({
     ...{ process: shopProcess, ...serving, live, demoControl: staff?.control ?? null },
     findNotReady: () => (hasHeard ? null : "no sensor has been heard yet"),
   });
-  const keeper = openEvidence(shopProcess, { recorder: live.recorder, periods, onError });
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
   try {
