@@ -14,7 +14,21 @@ import { fileURLToPath } from "node:url";
 import { startProgressBar } from "@saunter/edge/progress-bar";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
+import { measureBlur } from "./eyes/measure-blur.ts";
+import {
+  type CostOptions,
+  canMeasureCost,
+  measureEmptyCost,
+  measureVisitCost,
+} from "./eyes/measure-cost.ts";
+import { type DriftPlan, measureDrift } from "./eyes/measure-drift.ts";
+import {
+  type HandShopOptions,
+  measureHandPictures,
+  measureHandShops,
+} from "./eyes/measure-hands.ts";
 import { measureJoints } from "./eyes/measure-joints.ts";
+import { measureServe } from "./eyes/measure-serve.ts";
 import { measureShop, type ShopOptions } from "./eyes/measure-shop.ts";
 import { measureTracks } from "./eyes/measure-tracks.ts";
 import { measureVideo } from "./eyes/measure-video.ts";
@@ -29,8 +43,21 @@ const RECORDED = join(DATA, "nanostore/recordings", RECORDING);
 const FILMED = "cps-test-01";
 const FILMS = join(DATA, "nanostore/recordings", FILMED);
 const STORE = join(DATA, "nanostore/store");
+const PICTURES = fileURLToPath(new URL("../examples/demo/pictures", import.meta.url));
 const HEIGHTS_M = [2.4, 4];
+/** Of thirty people, who come in at the one aisle and leave by the other. */
+const RUSH_DOORS = { entrance: { x: -1.5, y: -1.2 }, exit: { x: -1.5, y: -4.6 } };
 const SEED = 1;
+/** The films last a little longer. */
+const COST: CostOptions = { seconds: 30 };
+const COST_QUICK: CostOptions = { seconds: 3 };
+const KNOCKS_PX = [3, 5, 10, 20];
+const DRIFT: DriftPlan = {
+  ...{ seed: SEED, minutes: 20, knocksPx: KNOCKS_PX, knockedAfterMin: 40, hours: 4 },
+};
+const DRIFT_QUICK: DriftPlan = {
+  ...{ seed: SEED, minutes: 3, knocksPx: [20], knockedAfterMin: 24, hours: 0.1 },
+};
 
 const options = readOptions({ out: { type: "string" }, quick: { type: "boolean" } });
 
@@ -39,17 +66,37 @@ function listShops(): ShopOptions[] {
   if (options.quick) return [{ scenario: "busy", minutes: 0.3, cameras: 4, heightM: 2.4, seed }];
   return HEIGHTS_M.flatMap((heightM) => [
     { scenario: "everyday", minutes: 60, cameras: 4, heightM, seed },
-    { scenario: "rush", minutes: 5, cameras: 8, heightM, seed },
+    { scenario: "rush", minutes: 10, cameras: 8, heightM, seed, doors: RUSH_DOORS },
   ]);
 }
 
+function listHandShops(): HandShopOptions[] {
+  const size = options.quick ? { minutes: 1, seeds: [1] } : { minutes: 10, seeds: [1, 2, 3, 4] };
+  return (["swap", "misplace", "wrong-planogram"] as const).map((scenario) => ({
+    scenario,
+    ...size,
+  }));
+}
+
+const cost = options.quick ? COST_QUICK : COST;
+
 const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
-  ...(existsSync(FILMS) ? [() => measureVideo(FILMS, FILMED, STORE)] : []),
+  ...(existsSync(FILMS)
+    ? [
+        () => measureVideo(FILMS, FILMED, STORE),
+        () => measureServe(FILMS, FILMED),
+        () => measureBlur(join(FILMS, "cam1.mp4"), FILMED),
+        ...(canMeasureCost() ? [() => measureVisitCost(cost), () => measureEmptyCost(cost)] : []),
+      ]
+    : []),
+  () => measureDrift(options.quick ? DRIFT_QUICK : DRIFT),
   ...(existsSync(WILDTRACK) ? [() => measureTracks(WILDTRACK)] : []),
   ...(existsSync(RECORDED)
     ? HEIGHTS_M.map((heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED))
     : []),
   ...listShops().map((shop) => () => measureShop(shop)),
+  () => measureHandPictures(PICTURES),
+  ...listHandShops().map((shop) => () => measureHandShops(shop)),
 ];
 
 const groups: FigureGroup[] = [];

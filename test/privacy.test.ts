@@ -5,6 +5,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { createPeopleBlur } from "@saunter/edge/clips/blur-people";
+import { FORMS, makeEncodeArguments } from "@saunter/edge/clips/clip-encoder";
+import { CONFIG_DEFAULTS } from "@saunter/edge/config/config-defaults";
 import { makeFfmpegArguments } from "@saunter/edge/ingest/camera/ffmpeg-arguments";
 import { createRandom } from "@saunter/numerics/random";
 import { makeBody } from "@saunter/perception/fusion/body";
@@ -24,6 +27,8 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const OBSERVATION = "packages/perception/src/observation.ts";
 const FUSION = "packages/perception/src/fusion";
 const EYES = "apps/edge/src/eyes";
+const CLIPS = "apps/edge/src/clips";
+const HANDS = "apps/edge/src/hands";
 
 /** Every type that tells of people, from the picture to the engine, with its fields. */
 const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -31,6 +36,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     PoseSighting: [
       "joints: Float64Array<ArrayBufferLike>",
       "colour?: Float64Array<ArrayBufferLike> | undefined",
+      "isRepeated?: boolean | undefined",
     ],
     CameraFrame: ["cameraId: string", "poses: readonly PoseSighting[]"],
   },
@@ -47,21 +53,70 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   [`${FUSION}/clothing.ts`]: {
     Clothing: ["mean: Float64Array<ArrayBufferLike>", "count: number"],
   },
-  [`${FUSION}/body-tracker.ts`]: {
+  [`${FUSION}/person.ts`]: {
+    Spot: ["x: number", "y: number"],
     Person: [
-      ...["shopperId: string", "body: Body", "seenBy: string[]", "twinFrames: number"],
+      ...["shopperId: string", "kind: PersonKind", "body: Body", "recent: Clothing"],
+      ...["bornMs: number", "canCome: boolean", "lastSeenMs: number", "pictures: number"],
+      ...["metMs: number", "sureMs: number", "sure: Spot", "inside: Spot | null"],
+      ...["isVetoed: boolean", "astrayShare: number", "poses: Map<CameraView, PoseSighting>"],
+      ...["twinFrames: number", "apart: Map<Person, number>"],
       ...["visible: number", "hidden: number"],
     ],
   },
   [OBSERVATION]: {
-    ShopperPose: ["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
-    JointFrame: ['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],
+    HandView: [
+      ...['hand: "left" | "right"', "products: readonly string[]"],
+      "logProbabilities: Float64Array<ArrayBufferLike>",
+    ],
+    ShopperPose: [
+      ...["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
+      "hands?: readonly HandView[] | undefined",
+    ],
+    JointFrame: [
+      ...['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],
+      "troubles?: readonly CameraTrouble[] | undefined",
+    ],
+    CameraTrouble: [
+      ...["cameraId: string", "fault: string"],
+      "shopperIds?: readonly string[] | undefined",
+    ],
   },
   [`${EYES}/fuse-looks.ts`]: {
     Look: ["cameraId: string", "timestampMs: number", "poses: readonly PoseSighting[] | null"],
     Fused: [
       ...["timestampMs: number", "looks: readonly Seen[]", "cameras: number"],
       "people: readonly ShopperPose[]",
+    ],
+  },
+  [`${EYES}/looked-at.ts`]: {
+    LookedAt: [
+      ...["cameraId: string", "timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>"],
+      ...["widthPx: number", "heightPx: number", "poses: readonly PoseSighting[] | null"],
+    ],
+  },
+  [`${CLIPS}/clip-ring.ts`]: {
+    BlurredPicture: [
+      ...["timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>", "hands: readonly Share[]"],
+    ],
+  },
+  [`${CLIPS}/clip-seal.ts`]: {
+    ClipFacts: [
+      ...["cameraId: string", "mediaType: string", "widthPx: number", "heightPx: number"],
+      ...["happenedMs: number", "startMs: number", "durationMs: number"],
+    ],
+  },
+  [`${HANDS}/find-hands.ts`]: {
+    HandBox: [
+      ...["shopperId: string", 'hand: "left" | "right"', "x: number", "y: number"],
+      ...["widthPx: number", "quality: number"],
+    ],
+  },
+  [`${HANDS}/hand-crop.ts`]: { HandCrop: ["sidePx: number", "rgb: Uint8Array<ArrayBufferLike>"] },
+  [`${HANDS}/hand-watch.ts`]: {
+    WaitingCrop: [
+      ...["shopperId: string", 'hand: "left" | "right"', "quality: number"],
+      ...["timestampMs: number", "crop: HandCrop"],
     ],
   },
   [`${EYES}/cameras-watch.ts`]: {
@@ -128,7 +183,15 @@ describe("of a person in pictures", () => {
 });
 
 /** Modules that pictures pass through, without tests. */
-const PICTURE_FOLDERS = ["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose", EYES];
+const PICTURE_FOLDERS = [
+  ...["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose"],
+  ...[EYES, CLIPS, HANDS],
+];
+const SMALL = { widthPx: 320, heightPx: 180 };
+const sources = (readdirSync(join(root, "apps/edge/src"), { recursive: true }) as string[])
+  .map((file) => `apps/edge/src/${file}`)
+  .filter((file) => file.endsWith(".ts") && !/(?:\.test|-fixture|-suite)\.ts$/.test(file))
+  .sort();
 const pictureFiles = PICTURE_FOLDERS.flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith(".ts") && !/(?:\.test|-fixture)\.ts$/.test(name))
@@ -161,6 +224,53 @@ describe("pictures", () => {
       const files = args.filter((arg) => /file=/.test(arg)).join();
       expect(files.match(/file=[^:,]*/g)).toEqual(["file=pipe\\\\"]);
     }
+  });
+
+  it("leave memory as blurred clips of doubtful picks alone, sealed", () => {
+    const keepers = sources.filter((file) => /\bkeepSealed\b/.test(read(file)));
+    expect(keepers).toEqual([
+      "apps/edge/src/evidence/evidence-store.ts",
+      "apps/edge/src/serve/keep-clips.ts",
+    ]);
+    // What is sealed there comes out of the ring, into which pictures come blurred.
+    const ring = read(`${CLIPS}/clip-ring.ts`);
+    expect(ring.match(/rgb:? ?\w*/g)!.filter((one) => one === "rgb: Uint8Array")).toHaveLength(1);
+    expect(ring).toContain("blur.blur(frame, frame.poses, rgb)");
+    expect(ring).not.toMatch(/frame\.rgb|\.rgb\.(?:slice|subarray)/);
+    const asking = sources.filter((file) => /\bonLook\b/.test(read(file)));
+    // Those who hand frames on, and the two that they are for: hands and clips.
+    expect(asking).toEqual([
+      ...[`${EYES}/cameras-watch.ts`, `${EYES}/open-eyes.ts`, `${HANDS}/hand-watch.ts`],
+      ...["camera-source", "keep-clips", "open-clips", "open-evidence", "sensor-source"].map(
+        (name) => `apps/edge/src/serve/${name}.ts`,
+      ),
+    ]);
+    for (const { args } of FORMS) {
+      const call = makeEncodeArguments({ ...SMALL, startMs: 0, pictures: [] }, args);
+      expect(call.filter((_, at) => call[at - 1] === "-i")).toEqual(["pipe:0"]);
+      expect(call.at(-1)).toBe("pipe:1");
+    }
+    expect(CONFIG_DEFAULTS.policies.clips).toBe("off");
+  });
+
+  it("show nothing of a head: it is one colour with all about it, wider than it is", () => {
+    const blur = createPeopleBlur(SMALL, SMALL.widthPx);
+    const random = createRandom(1);
+    const rgb = Uint8Array.from({ length: 3 * 320 * 180 }, () => random.integer(0, 255));
+    const joints = new Float64Array(JOINTS * SIGHTING_STRIDE).fill(Number.NaN);
+    // Head, neck and shoulders of somebody whose head is 18 pixels wide.
+    joints.set([160, 60, 0.6, 160, 86, 0.6, 141, 86, 0.6, 179, 86, 0.6]);
+    const into = new Uint8Array(rgb.length);
+    blur.blur({ ...SMALL, rgb, timestampMs: 0 }, [{ joints }], into);
+    const colours = new Set<string>();
+    for (let y = 51; y < 69; y++) {
+      for (let x = 151; x < 169; x++) {
+        const at = 3 * (y * SMALL.widthPx + x);
+        colours.add(into.subarray(at, at + 3).join());
+      }
+    }
+    // It lies in four cells at most.
+    expect(colours.size).toBeLessThanOrEqual(4);
   });
 
   it("planted writes are found", () => {

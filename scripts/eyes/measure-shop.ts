@@ -6,7 +6,7 @@ import { createRandom } from "@saunter/numerics/random";
 import { createEyes } from "@saunter/sim/cameras/eyes";
 import { type FloorArea, hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { POSE_NOISE } from "@saunter/sim/cameras/see-poses";
-import { type FloorPlan, type Point, toWorld } from "@saunter/sim/floor-plan";
+import { type Doors, type FloorPlan, type Point, toWorld } from "@saunter/sim/floor-plan";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import { atLeast, atMost, createFigure, type FigureGroup } from "../bench/figure.ts";
@@ -19,8 +19,8 @@ const AROUND_M = 1.2;
 /** A way in or out is so near to its middle, metres. */
 const DOOR_M = 1.2;
 
-/** People come in by one gate, one after the other, and leave by another. */
-const GATES = { gateGapS: 1.5, roomM: 0.6, doors: { entrance: { x: -1.5, y: -1.2 }, exit: { x: -1.5, y: -4.6 } } };
+/** Gates let in one after the other, and nobody stands nearer to somebody before a shelf (Fruin 1971). */
+const PEOPLE = { gateGapS: 1.5, roomM: 0.6 };
 
 export interface ShopOptions {
   readonly scenario: ScenarioName;
@@ -28,20 +28,22 @@ export interface ShopOptions {
   readonly cameras: number;
   readonly heightM: number;
   readonly seed: number;
+  /** Where people come in and leave; left out: by one door. */
+  readonly doors?: Doors;
 }
 
 export async function measureShop(options: ShopOptions): Promise<FigureGroup> {
-  const { scenario, minutes, seed, heightM } = options;
-  const people = { seed, scenario, minutes, ...GATES };
+  const { scenario, minutes, seed, heightM, doors } = options;
+  const people = { seed, scenario, minutes, ...PEOPLE, ...(doors === undefined ? {} : { doors }) };
   const { floor } = createSimulation(people);
   const area = findArea(floor);
-  const doors = [floor.entrance, floor.exit ?? floor.entrance];
+  const gates = [floor.entrance, floor.exit ?? floor.entrance];
   const eyes = createEyes({
     cameras: hangCameras(area, options.cameras, heightM),
     noise: POSE_NOISE,
     random: createRandom(seed),
     isInside: (x, y) => x > area.xMin && x < area.xMax && y > area.yMin && y < area.yMax,
-    isDoor: (x, y) => doors.some((door) => Math.hypot(x - door.x, y - door.y) < DOOR_M),
+    isDoor: (x, y) => gates.some((door) => Math.hypot(x - door.x, y - door.y) < DOOR_M),
   });
   const simulation = createSimulation({ ...people, look: eyes.look });
   // Each unit where the belief says that it likelier is, as where a tracker is given.

@@ -93,6 +93,48 @@ describeScreens("health", () => {
     expect(await findBarriersInLooks(page)).toEqual([]);
   });
 
+  it("names each camera, how it is, and what to look at where it is not well", async () => {
+    const page = await openHealth();
+    await rowOf(page, "To be done").waitFor();
+    expect(await page.getByRole("heading", { name: "Cameras" }).count()).toBe(0);
+    await page.route("**/v1/health", async (route) => {
+      const response = await route.fetch();
+      const health: Health = await response.json();
+      const well: Health["cameras"][number] = {
+        ...{ cameraId: "door", state: "live", message: "pictures come", framesPerS: 9.84 },
+        ...{ droppedShare: 0.031, lastFrameMs: Date.now(), isLeftOut: false, faults: [] },
+        isResting: false,
+      };
+      const message = "its picture is black: is the light on, is the lens free?";
+      const blurred = "its picture is blurred: is the lens clean, is it in focus?";
+      const cameras: Health["cameras"] = [
+        well,
+        {
+          ...{ ...well, cameraId: "till", isLeftOut: true },
+          faults: [{ kind: "black", sinceMs: Date.now() - MINUTE_MS, message }],
+        },
+        {
+          ...{ ...well, cameraId: "fridge", droppedShare: 0 },
+          faults: [{ kind: "out-of-focus", sinceMs: null, message: blurred }],
+        },
+        { ...well, cameraId: "shelf", state: "starting", lastFrameMs: null },
+        { ...well, cameraId: "store", framesPerS: 1, isResting: true },
+      ];
+      return route.fulfill({ response, json: { ...health, cameras } });
+    });
+    await page.clock.fastForward(ASK_MS);
+    await page.getByText("2 of 5 well").waitFor();
+    await rowOf(page, "door").getByText("well", { exact: true }).waitFor();
+    await rowOf(page, "door").getByText("9.8 pictures a second, 3 % dropped").waitFor();
+    await rowOf(page, "till").getByText("black", { exact: true }).waitFor();
+    await rowOf(page, "till").getByText("Its picture is black: is the light on").waitFor();
+    await rowOf(page, "fridge").getByText("blurred", { exact: true }).waitFor();
+    await rowOf(page, "shelf").getByText("no picture since the start").waitFor();
+    await rowOf(page, "store").getByText("rests", { exact: true }).waitFor();
+    await rowOf(page, "store").getByText("a picture now and then, as nobody is there").waitFor();
+    expect(await findBarriersInLooks(page)).toEqual([]);
+  });
+
   it("does not say that all is well where it is heard of no more", async () => {
     const page = await openHealth();
     const running = rowOf(page, "Running");

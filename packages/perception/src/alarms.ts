@@ -4,6 +4,8 @@
  */
 import type { Finding } from "./engine-types.ts";
 import type { ShopperKey } from "./hypotheses.ts";
+import { ALARMS_MAX } from "./limits.ts";
+import type { CameraTrouble, JointFrame } from "./observation.ts";
 import {
   findPlace,
   type LocalPoint,
@@ -59,6 +61,48 @@ export function raiseAlarm(
       addAlarm(scene.alarms, track.shopperId, reason);
     }
   }
+}
+
+/** What is wrong with a camera, by the word of it, as a reason says it. */
+export const CAMERA_WORDS: Readonly<Record<string, string>> = {
+  silent: "gave no pictures",
+  black: "was black",
+  covered: "was covered",
+  frozen: "stood still",
+  "upside-down": "was upside down",
+  swapped: "was swapped with another one",
+  moved: "looked elsewhere than it should",
+  elsewhere: "was calibrated wrongly",
+  drifted: "had been knocked",
+  unsure: "did not fit together with another one",
+  "out-of-focus": "was blurred",
+  clock: "had its pictures put right in time",
+};
+
+/** Who is there, and who has their receipt already. */
+export interface CameraAlarmScene extends Pick<AlarmScene, "alarms" | "tracks"> {
+  readonly lingering: ReadonlySet<string>;
+}
+
+/** Cameras are not well: whoever was in their view and has no receipt yet is concerned. */
+export function raiseCameraAlarms(
+  { alarms, tracks, lingering }: CameraAlarmScene,
+  { shoppers, troubles = [] }: JointFrame,
+): void {
+  for (const trouble of troubles) {
+    const { shopperIds = shoppers.map(({ shopperId }) => shopperId) } = trouble;
+    const reason = `${describeTrouble(trouble)} while this shopper was in its view`;
+    for (const shopperId of shopperIds) {
+      if (tracks.byId.has(shopperId) && !lingering.has(shopperId))
+        addAlarm(alarms, shopperId, reason);
+    }
+  }
+}
+
+/** Whatever a recording says: a word that is not known is none of those that reasons have. */
+export function describeTrouble({ cameraId, fault }: CameraTrouble): string {
+  const words = Object.hasOwn(CAMERA_WORDS, fault) ? CAMERA_WORDS[fault]! : "was not well";
+  return `camera ${cameraId} ${words}`;
 }
 
 /** Whether somebody stood before a gondola when they were last seen, or at any time since `sinceMs`. */
@@ -120,5 +164,5 @@ function isBefore(place: PlatePlace, { bodyX, bodyY }: PoseFrame): boolean {
 export function addAlarm(alarms: Alarms, shopper: ShopperKey, reason: string): void {
   const reasons = alarms.get(shopper);
   if (reasons === undefined) alarms.set(shopper, new Set([reason]));
-  else reasons.add(reason);
+  else if (reasons.size < ALARMS_MAX) reasons.add(reason);
 }

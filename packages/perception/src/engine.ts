@@ -4,7 +4,14 @@
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
 import { listAccounts } from "./accounts.ts";
-import { type Alarms, addAlarm, raiseAlarm, raiseDeadPlates } from "./alarms.ts";
+import {
+  type Alarms,
+  addAlarm,
+  describeTrouble,
+  raiseAlarm,
+  raiseCameraAlarms,
+  raiseDeadPlates,
+} from "./alarms.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import { calibrateExact } from "./calibration.ts";
 import {
@@ -36,6 +43,14 @@ import {
   type Warn,
 } from "./front-end.ts";
 import { findGain, type Gains, learnGain } from "./gains.ts";
+import {
+  type HandCheck,
+  learnOfHands,
+  planHandCheck,
+  takeDueChecks,
+  weighByHands,
+} from "./hand-checks.ts";
+import { createHandTrust, type HandTrust } from "./hand-trust.ts";
 import {
   createHandoverDetector,
   explainMeeting,
@@ -135,6 +150,9 @@ export interface Engine {
   readonly alarms: Alarms;
   /** Decided changes about which the seconds to come may tell who made them. */
   revisions: Revision[];
+  /** How far pictures of hands are believed, and changes about which they are still to be heard. */
+  readonly handTrust: HandTrust;
+  handChecks: HandCheck[];
   /** Of changes about which it was doubtful who is who: until when joints are waited for. */
   readonly askedMs: Map<number, number>;
   /** Changes that wait for the joints of their time. */
@@ -173,6 +191,8 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     oddPicks: [],
     alarms: new Map(),
     revisions: [],
+    handTrust: createHandTrust(),
+    handChecks: [],
     askedMs: new Map(),
     waiting: [],
     steps: [],
@@ -246,10 +266,17 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   // Frames that the revisions rest on are forgotten when time has gone on.
   reviseDue(engine, frame.timestampMs);
   pushFrame(engine.tracks, frame);
+  hearTroubles(engine, frame);
   const { handovers, index, tracks } = engine;
   for (const meeting of findMeetings(handovers, index, tracks, frame.timestampMs)) {
     decideMeeting(engine, meeting);
   }
+}
+
+function hearTroubles(engine: Engine, frame: JointFrame): void {
+  if (frame.troubles === undefined) return;
+  for (const trouble of frame.troubles) warn(engine, "camera-trouble", describeTrouble(trouble));
+  raiseCameraAlarms(engine, frame);
 }
 
 function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
@@ -409,6 +436,10 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     (cluster) => {
       learnGains(engine, change, cluster);
       learnPlanogram(engine.planogram, engine.index, change.id, cluster);
+      if (engine.tracks.seesHands) {
+        const { lastMs } = findTimes(change);
+        engine.handChecks.push(planHandCheck(change.id, lastMs, prepared.shoppers, cluster));
+      }
       engine.oddPicks.push(...listOddPicks(engine.index, cluster, change.id));
       engine.oddPicks.splice(0, engine.oddPicks.length - ODD_PICKS_MAX);
     },
@@ -438,14 +469,36 @@ function planRevision(
   engine.revisions.push({ change, dueMs: untilMs, blocks: [...blocks.values()] });
 }
 
-/** Revisions that were due before a time, the earliest first. */
+/** Revisions that were due before a time, the earliest first; and what hands have shown by then. */
 function reviseDue(engine: Engine, beforeMs: number): void {
+  lookAtHands(engine, ({ dueMs }) => dueMs < beforeMs);
   if (engine.revisions.length === 0) return;
   const due = engine.revisions.filter(({ dueMs }) => dueMs < beforeMs);
   if (due.length === 0) return;
   engine.revisions = engine.revisions.filter(({ dueMs }) => dueMs >= beforeMs);
   due.sort((a, b) => a.dueMs - b.dueMs);
   for (const revision of due) revise(engine, revision);
+}
+
+/** Hypotheses gain or lose by what hands were seen to hold. */
+function lookAtHands(engine: Engine, isDue: (check: HandCheck) => boolean): void {
+  if (engine.handChecks.length === 0) return;
+  const { due, left } = takeDueChecks(engine.handChecks, isDue);
+  engine.handChecks = left;
+  for (const check of due) {
+    const { changeId, shoppers } = check;
+    const clusters = [...engine.clusters].filter((cluster) =>
+      [...shoppers].some((shopper) => cluster.shoppers.has(shopper)),
+    );
+    for (const cluster of clusters) {
+      const weighed = weighByHands(engine, cluster, changeId);
+      if (weighed === null) continue;
+      cluster.hypotheses = weighed;
+      tellInteractions(engine, cluster, changeId);
+      for (const shopper of cluster.shoppers) tellCart(engine, shopper);
+    }
+    learnOfHands(engine, check);
+  }
 }
 
 function revise(engine: Engine, revision: Revision): void {
@@ -687,6 +740,7 @@ const ENDED_MS = 60_000;
 function closeVisit(engine: Engine, shopper: ShopperKey): void {
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
+  lookAtHands(engine, ({ shoppers }) => shoppers.has(shopper));
   expire(cluster, engine.nowMs + ENDED_MS);
   tellReceipt(engine, cluster, shopper);
   tellFinal(engine, cluster, shopper);

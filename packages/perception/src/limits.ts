@@ -49,5 +49,7 @@ export const DECIDED_MAX = 4096;
 export const IDENTITY_LABELS_MAX = 8;
 /** Ways in which they may be exchanged that are kept at a time. */
 export const IDENTITY_STATES_MAX = 24;
+/** Reasons of one shopper to look at their receipt that are sensors': more say no more. */
+export const ALARMS_MAX = 24;
 /** Accounts told of one interaction that the engine is not sure of. */
 export const ACCOUNTS_MAX = 6;

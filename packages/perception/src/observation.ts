@@ -38,10 +38,33 @@ export interface PlateBatch {
   readonly samplesG: Float32Array;
 }
 
+/** What a picture of somebody's hand says of what it holds, where there are pictures. */
+export interface HandView {
+  readonly hand: "left" | "right";
+  /** Barcodes of the products that can be told apart in pictures; views share the list. */
+  readonly products: readonly string[];
+  /**
+   * log probability of each of them, were all as common, and last that nothing of them is seen: as
+   * many as there are products and one. Their exponentials sum to 1.
+   */
+  readonly logProbabilities: Float64Array;
+}
+
 /** One tracked person in one frame. `joints` holds 8 x (x, y, z, score); NaN where not seen. */
 export interface ShopperPose {
   readonly shopperId: string;
   readonly joints: Float64Array;
+  /** Of hands that were looked at since the frame before; one hand at most once. */
+  readonly hands?: readonly HandView[];
+}
+
+/** A camera that is not well: what those did who were before it is known less well than it seems. */
+export interface CameraTrouble {
+  readonly cameraId: string;
+  /** What is wrong, in a word: "black", "frozen", "clock". */
+  readonly fault: string;
+  /** Who has been in its view since that began; not given: everybody in the frame. */
+  readonly shopperIds?: readonly string[];
 }
 
 /** Everybody whom the tracker sees at one instant; an empty list is an observation too. */
@@ -49,6 +72,8 @@ export interface JointFrame {
   readonly kind: "joints";
   readonly timestampMs: number;
   readonly shoppers: readonly ShopperPose[];
+  /** Not given: all cameras are well, as far as is known. */
+  readonly troubles?: readonly CameraTrouble[];
 }
 
 export type Observation = PlateBatch | JointFrame;

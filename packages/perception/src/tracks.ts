@@ -1,6 +1,6 @@
 /** Joint history of every shopper, as the tracker tells it. */
 import { ABSENCE_MS_MAX, POSE_HISTORY_MS } from "./limits.ts";
-import { JOINT_STRIDE, type JointFrame } from "./observation.ts";
+import { type HandView, JOINT_STRIDE, type JointFrame } from "./observation.ts";
 
 export interface PoseFrame {
   readonly timestampMs: number;
@@ -8,6 +8,7 @@ export interface PoseFrame {
   /** Middle of head, neck and shoulders on the floor, metres; NaN where none is seen. */
   readonly bodyX: number;
   readonly bodyY: number;
+  readonly hands?: readonly HandView[];
 }
 
 export interface ShopperTrack {
@@ -21,10 +22,12 @@ export interface ShopperTrack {
 export interface Tracks {
   readonly byId: Map<string, ShopperTrack>;
   lastFrameMs: number;
+  /** Whether there are pictures of hands at all. */
+  seesHands: boolean;
 }
 
 export function createTracks(): Tracks {
-  return { byId: new Map(), lastFrameMs: Number.NEGATIVE_INFINITY };
+  return { byId: new Map(), lastFrameMs: Number.NEGATIVE_INFINITY, seesHands: false };
 }
 
 /** Head, neck and shoulders: the joints that tell where a body stands. */
@@ -52,7 +55,8 @@ function findBody(joints: Float64Array, axis: number): number {
 export function pushFrame(tracks: Tracks, frame: JointFrame): void {
   const { timestampMs } = frame;
   tracks.lastFrameMs = Math.max(tracks.lastFrameMs, timestampMs);
-  for (const { shopperId, joints } of frame.shoppers) {
+  for (const { shopperId, joints, hands } of frame.shoppers) {
+    if (hands !== undefined) tracks.seesHands = true;
     const bodyX = findBody(joints, 0);
     const bodyY = findBody(joints, 1);
     // A place of which one coordinate is not known is none.
@@ -62,6 +66,7 @@ export function pushFrame(tracks: Tracks, frame: JointFrame): void {
       joints,
       bodyX: isKnown ? bodyX : Number.NaN,
       bodyY: isKnown ? bodyY : Number.NaN,
+      ...(hands === undefined ? {} : { hands }),
     });
   }
 }

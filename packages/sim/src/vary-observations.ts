@@ -314,9 +314,9 @@ function varyFrame(variation: Variation, frame: JointFrame): JointFrame {
     if (mix !== null && mix.kind !== "identity") exchangeWrist(joints, mix, frame);
     if (dropoutShare > 0) dropJoints(joints, dropoutShare, random);
     const shopperId = mix?.kind === "identity" ? mix.other : shopper.shopperId;
-    shoppers.push({ shopperId, joints });
+    shoppers.push({ ...shopper, shopperId, joints });
   }
-  return { kind: "joints", timestampMs: frame.timestampMs, shoppers };
+  return { ...frame, shoppers };
 }
 
 function dropJoints(joints: Float64Array, share: number, random: Random): void {

@@ -75,6 +75,51 @@ export interface Routes {
          */
         isQuiet: boolean;
       }[];
+      /**
+       * None where the shop looks through none.
+       */
+      cameras: {
+        /**
+         * As the file of cameras has it.
+         */
+        cameraId: string;
+        /**
+         * How its stream is.
+         */
+        state: "starting" | "live" | "stalled" | "waiting" | "ended";
+        /**
+         * Pictures come now and then, as nobody is there.
+         */
+        isResting: boolean;
+        /**
+         * The same in words.
+         */
+        message: string;
+        /**
+         * Frames that are looked at, a second.
+         */
+        framesPerS: number;
+        /**
+         * Of its frames, those that gave way to newer ones.
+         */
+        droppedShare: number;
+        lastFrameMs: number | null;
+        /**
+         * What it sees does not count now.
+         */
+        isLeftOut: boolean;
+        faults: {
+          /**
+           * What is wrong, in a word.
+           */
+          kind: string;
+          sinceMs: number | null;
+          /**
+           * What is wrong, and what to look at.
+           */
+          message: string;
+        }[];
+      }[];
       backlog: {
         /**
          * Charges that are being worked on.
@@ -604,6 +649,7 @@ export interface Routes {
           | "positions"
           | "evidence-positions"
           | "evidence-doubtful"
+          | "evidence-clip"
           | "evidence-curve"
           | "visit"
           | "card"
@@ -611,7 +657,8 @@ export interface Routes {
           | "passkey"
           | "session"
           | "badge"
-          | "mail";
+          | "mail"
+          | "mail-address";
         what: string;
         why: string;
         until: string;
@@ -2555,8 +2602,40 @@ export interface Routes {
           }[];
         } | null;
         positionsDeleteAfterMs: number | null;
+        clip: {
+          cameraId: string;
+          /**
+           * As browsers name it.
+           */
+          mediaType: string;
+          widthPx: number;
+          heightPx: number;
+          /**
+           * When it happened, by the clock of the clip.
+           */
+          happenedMs: number;
+          /**
+           * When the clip begins.
+           */
+          startMs: number;
+          durationMs: number;
+        } | null;
+        /**
+         * `unreadable`: it is kept, and was sealed with another key or changed since.
+         */
+        clipState: "none" | "kept" | "unreadable";
+        clipDeleteAfterMs: number | null;
       }[];
     };
+  };
+  "GET /v1/reviews/:reviewId/clips/:evidenceId": {
+    params: {
+      reviewId: string;
+      evidenceId: string;
+    };
+    query: {};
+    body: undefined;
+    answer: undefined;
   };
   "POST /v1/reviews/next": {
     params: {};
@@ -2802,6 +2881,29 @@ export interface Routes {
             }[];
           } | null;
           positionsDeleteAfterMs: number | null;
+          clip: {
+            cameraId: string;
+            /**
+             * As browsers name it.
+             */
+            mediaType: string;
+            widthPx: number;
+            heightPx: number;
+            /**
+             * When it happened, by the clock of the clip.
+             */
+            happenedMs: number;
+            /**
+             * When the clip begins.
+             */
+            startMs: number;
+            durationMs: number;
+          } | null;
+          /**
+           * `unreadable`: it is kept, and was sealed with another key or changed since.
+           */
+          clipState: "none" | "kept" | "unreadable";
+          clipDeleteAfterMs: number | null;
         }[];
       } | null;
       /**
@@ -3728,6 +3830,7 @@ export interface Routes {
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
+          | "camera-fault"
           | "scale-quiet"
           | "refund-failed"
           | "money-withdrawn"
@@ -3736,6 +3839,7 @@ export interface Routes {
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
+          | "clips-failing"
           | "disk-low"
           | "process-slow";
         /**
@@ -3782,6 +3886,7 @@ export interface Routes {
           | "plate-dead"
           | "plate-noisy"
           | "camera-quiet"
+          | "camera-fault"
           | "scale-quiet"
           | "refund-failed"
           | "money-withdrawn"
@@ -3790,6 +3895,7 @@ export interface Routes {
           | "work-failing"
           | "clock-wrong"
           | "evidence-full"
+          | "clips-failing"
           | "disk-low"
           | "process-slow";
         /**
@@ -4861,6 +4967,29 @@ export interface Routes {
        */
       positionsState: "kept" | "awaited" | "not-doubted" | "deleted" | "missing";
       positionsDeleteAfterMs: number | null;
+      clip: {
+        cameraId: string;
+        /**
+         * As browsers name it.
+         */
+        mediaType: string;
+        widthPx: number;
+        heightPx: number;
+        /**
+         * When it happened, by the clock of the clip.
+         */
+        happenedMs: number;
+        /**
+         * When the clip begins.
+         */
+        startMs: number;
+        durationMs: number;
+      } | null;
+      /**
+       * `unreadable`: it is kept, and was sealed with another key or changed since.
+       */
+      clipState: "none" | "kept" | "unreadable";
+      clipDeleteAfterMs: number | null;
     };
   };
   "GET /v1/users": {

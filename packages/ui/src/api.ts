@@ -25,6 +25,8 @@ type OnlyOptional<T> = Record<never, never> extends T ? [parts?: T] : [parts: T]
 export interface Api {
   /** Rejects with a `Problem`. A POST without an answer is sent once more, with the same key. */
   call<R extends Route>(route: R, ...parts: OnlyOptional<CallParts<R>>): Promise<Answer<R>>;
+  /** What answers with something else than JSON: its bytes, with their type. */
+  load<R extends Route>(route: R, ...parts: OnlyOptional<CallParts<R>>): Promise<Blob>;
 }
 
 export interface ApiOptions {
@@ -56,11 +58,15 @@ export function createApi(options: ApiOptions): Api {
     });
     return refreshing;
   };
-  const call = async (route: string, parts: LooseParts = {}): Promise<unknown> => {
+  const ask = async (
+    route: string,
+    parts: LooseParts,
+    read: (response: Response) => Promise<unknown>,
+  ): Promise<unknown> => {
     const [method, pattern] = route.split(" ") as [string, string];
     const url = `${options.base ?? ""}${fillPath(pattern, parts)}`;
     const key = parts.key ?? options.makeKey();
-    const send = () => sendOnce(options, method, url, { ...parts, key });
+    const send = () => sendOnce(options, method, url, { ...parts, key }, read);
     try {
       return await persist(send, parts.signal);
     } catch (error) {
@@ -71,7 +77,9 @@ export function createApi(options: ApiOptions): Api {
       throw error;
     }
   };
-  return { call: call as Api["call"] };
+  const call = (route: string, parts: LooseParts = {}) => ask(route, parts, readJson);
+  const load = (route: string, parts: LooseParts = {}) => ask(route, parts, (one) => one.blob());
+  return { call: call as Api["call"], load: load as Api["load"] };
 }
 
 /** "/v1/visits/:visitId" with its parameters and query. */
@@ -102,6 +110,7 @@ async function sendOnce(
   method: string,
   url: string,
   { body, key, signal }: LooseParts,
+  read: (response: Response) => Promise<unknown> = readJson,
 ): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (method === "POST") {
@@ -120,9 +129,8 @@ async function sendOnce(
     if (signal?.aborted) throw error;
     throw new Problem(NO_CONNECTION);
   }
-  const answer = await readJson(response);
-  if (response.ok) return answer;
-  throw readProblem(response.status, answer);
+  if (response.ok) return read(response);
+  throw readProblem(response.status, await readJson(response));
 }
 
 async function readJson(response: Response): Promise<unknown> {

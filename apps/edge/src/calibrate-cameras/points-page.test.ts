@@ -40,6 +40,8 @@ class FakeElement {
   replaceChildren(...children: FakeElement[]): void {
     this.children = children;
   }
+  disabled = false;
+  className = "";
   insertCell(): FakeElement {
     const cell = new FakeElement();
     this.children.push(cell);
@@ -86,7 +88,7 @@ describe("the page of points", () => {
   it("writes down what was clicked and moved by keys, as the command reads it", async () => {
     const { find, add, save } = openPage();
     const stage = find("stage");
-    stage.fire("pointerdown", { clientX: 110, clientY: 70 });
+    stage.fire("click", { clientX: 110, clientY: 70, detail: 1 });
     stage.fire("keydown", { key: "ArrowRight" });
     stage.fire("keydown", { key: "ArrowUp", shiftKey: true });
     stage.fire("keydown", { key: "ArrowDown", altKey: true });
@@ -94,7 +96,7 @@ describe("the page of points", () => {
     expect(find("name").isFocused).toBe(true);
     add('the "door", left', "1,5", "-2", "0.25");
     expect(find("fault").textContent).toBe("");
-    stage.fire("pointerdown", { clientX: 9, clientY: 500 });
+    stage.fire("click", { clientX: 9, clientY: 500, detail: 1 });
     add("corner", "0", "0", "0");
     expect(find("rows").children).toHaveLength(2);
     expect(parsePointsCsv(await save(), "points.csv")).toEqual([
@@ -107,13 +109,33 @@ describe("the page of points", () => {
     const { find, add } = openPage();
     add("a", "1", "2", "3");
     expect(find("fault").textContent).toMatch(/Click the point in the picture first/);
-    find("stage").fire("pointerdown", { clientX: 110, clientY: 70 });
+    find("stage").fire("click", { clientX: 110, clientY: 70, detail: 1 });
     add("a", "1", "far", "3");
     expect(find("fault").textContent).toMatch(/y is a number of metres/);
     add("a", "1", "2", "3");
-    find("stage").fire("pointerdown", { clientX: 120, clientY: 70 });
+    find("stage").fire("click", { clientX: 120, clientY: 70, detail: 1 });
     add("a", "1", "2", "3");
     expect(find("fault").textContent).toMatch(/There is a point a already/);
+  });
+
+  it("takes back what was done, the last first", async () => {
+    const { find, add, save } = openPage();
+    for (const [at, name] of ["a", "b"].entries()) {
+      find("stage").fire("click", { clientX: 110 + at, clientY: 70, detail: 1 });
+      add(name, "1", "2", "3");
+    }
+    expect(find("said").textContent).toBe("b was added: 2 points, 4 more at least.");
+    find("rows").children[0]!.children.at(-1)!.children.at(-1)!.fire("click");
+    expect(find("rows").children).toHaveLength(1);
+    expect(find("undo")).toMatchObject({ isFocused: true, disabled: false });
+    find("undo").fire("click");
+    expect(find("rows").children).toHaveLength(2);
+    find("undo").fire("click");
+    expect(parsePointsCsv(await save(), "points.csv").map(({ name }) => name)).toEqual(["a"]);
+    find("undo").fire("click");
+    expect(find("undo").disabled).toBe(true);
+    find("save").fire("click");
+    expect(find("fault").textContent).toBe("There is no point yet.");
   });
 
   it("goes on with a file, changes a point of it, and warns of what is not saved", async () => {

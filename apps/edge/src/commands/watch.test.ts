@@ -14,7 +14,7 @@ import {
 } from "../eyes/simulated-cameras-fixture.ts";
 import { formatCalibration } from "../ingest/camera/calibration-file.ts";
 import { setTimer } from "../ingest/camera/ffmpeg-run.ts";
-import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
+import type { GatedPoseFinder } from "../ingest/pose/open-pose-finder.ts";
 import { runCommandLine } from "../run-command-line.ts";
 import { addWatchCommand, type WatchDependencies } from "./watch.ts";
 
@@ -40,13 +40,21 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+type Hands = Pick<WatchDependencies, "findPictures" | "openHandClassifier">;
+const NO_HANDS: Hands = { findPictures: () => new Map(), openHandClassifier: async () => null };
+
 /** Runs it on the simulated films; time passes with each frame. @param endAt where the second ends */
-async function runWatch(args: readonly string[], endAt = SCENE.instants.length) {
+async function runWatch(
+  args: readonly string[],
+  endAt = SCENE.instants.length,
+  hands: Partial<Hands> = {},
+) {
   const captured = createCapturedIo();
   let nowMs = 0;
   const finder = createSceneFinder(SCENE, 1);
   let isClosed = false;
-  const poses: PoseFinder = {
+  const poses: GatedPoseFinder = {
+    status: () => expect.unreachable(),
     find: (frame) => {
       nowMs += 5;
       return finder.find(frame);
@@ -68,6 +76,8 @@ async function runWatch(args: readonly string[], endAt = SCENE.instants.length) 
     },
     measureFilmMs: async () => LENGTH_MS,
     openPoseFinder: async () => poses,
+    ...NO_HANDS,
+    ...hands,
     openOut: async (path) => {
       const file = await open(path, "w");
       return { write: (text) => file.appendFile(text), close: () => file.close() };
@@ -120,7 +130,45 @@ describe("watch", () => {
       "warning: camera-silent: camera camera-2: its film has ended, and others go on\n",
     );
     const last = JSON.parse(out.trimEnd().split("\n").at(-1)!);
-    expect(last.document.cameras).toEqual([{ id: "camera-2", fault: "silent" }]);
+    expect(last.document.cameras).toEqual([
+      { id: "camera-2", fault: "silent", concerns: [expect.any(String)] },
+    ]);
+  });
+
+  it("looks at hands where pictures of products are given, and says where there are too few", async () => {
+    const asked: string[] = [];
+    const findPictures: Hands["findPictures"] = (folder) => {
+      asked.push(folder);
+      return new Map();
+    };
+    const films = join(folder, "films.yaml");
+    const { code, err } = await runWatch([films, "--pictures", "goods"], 5, { findPictures });
+    expect({ code, asked }).toEqual({ code: 0, asked: ["goods"] });
+    expect(err).toContain("warning: pictures-missing: goods has fewer than two pictures");
+    const off = join(folder, "off.yaml");
+    writeFileSync(off, `${readFileSync(films, "utf8")}hands: off\n`);
+    const quiet = await runWatch([off, "--pictures", "goods"], 5, { findPictures });
+    expect({ code: quiet.code, asked }).toEqual({ code: 0, asked: ["goods"] });
+    const missing = await runWatch([films, "--pictures", "nowhere"], 5, {
+      findPictures: () => {
+        throw Object.assign(new Error("no such folder"), { code: "ENOENT" });
+      },
+    });
+    expect(missing).toMatchObject({ code: 1, isClosed: true });
+    expect(missing.err).toContain("nowhere: the folder cannot be read (ENOENT)");
+  });
+
+  it("tells what hands hold, and all else as without", async () => {
+    const films = join(folder, "films.yaml");
+    const rate = () => Float64Array.of(0.5, 0.3, 0.2).map(Math.log);
+    const openHandClassifier = async () => ({ products: ["5000112637922", "5000112637939"], rate });
+    const { out } = await runWatch([films, "--json", "--pictures", "goods"], undefined, {
+      openHandClassifier,
+    });
+    const held =
+      /,"held":\{(?:,?"(?:left|right)":\{"nothing":-1.609,"products":\{"5000112637922":-0.693,"5000112637939":-1.204\}\})+\}/g;
+    expect(out.match(held)!.length).toBeGreaterThan(5);
+    expect(out.replaceAll(held, "")).toBe((await runWatch([films, "--json"])).out);
   });
 
   it("says what is wrong with the file of cameras, and opens nothing", async () => {

@@ -1,38 +1,28 @@
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo, type Progress } from "../command-io.ts";
-import type { CamerasConfig, PoseConfig, WatchedCamera } from "../config/cameras-config.ts";
+import type { CamerasConfig, WatchedCamera } from "../config/cameras-config.ts";
 import { loadCameras } from "../config/load-cameras.ts";
 import type { Environment } from "../config/take-secret.ts";
-import {
-  type CamerasWatch,
-  createCamerasWatch,
-  type SeenFrame,
-  type WatchEvent,
-} from "../eyes/cameras-watch.ts";
-import { createWatchWarnings, formatSeen, formatWatchLine } from "../eyes/format-watch.ts";
-import { watchFiles } from "../eyes/watch-files.ts";
-import { createLiveWatch } from "../eyes/watch-live.ts";
+import type { SeenFrame } from "../eyes/cameras-watch.ts";
+import { createWatchWarnings, formatWatchLine } from "../eyes/format-watch.ts";
+import { type EyesMachine, type OpenedEyes, openEyes } from "../eyes/open-eyes.ts";
 import { formatWarning } from "../format-outputs.ts";
+import { isSystemError } from "../goods/picture-files.ts";
+import type { HandClassifier } from "../hands/hand-classifier.ts";
+import type { PictureFiles } from "../hands/open-hand-classifier.ts";
 import type { CameraSource } from "../ingest/camera/camera-source.ts";
-import type { SetTimer } from "../ingest/camera/ffmpeg-run.ts";
-import type { Camera, CameraOptions } from "../ingest/camera/open-camera.ts";
-import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
-import { isInside } from "../shop/door-watch.ts";
+import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
 import { formatProblems, printWarnings } from "./config.ts";
 
-export interface WatchDependencies {
+export interface WatchDependencies
+  extends Pick<EyesMachine, "openCamera" | "openHandClassifier" | "openPoseFinder" | "setTimer"> {
   readonly io: CommandIo;
   readonly environment: Environment;
-  readonly openCamera: (
-    source: CameraSource,
-    options: Pick<CameraOptions, "pace" | "startMs" | "onStatus">,
-    signal: AbortSignal,
-  ) => Camera;
   /** How long a film is, ms; null where it does not say. */
   readonly measureFilmMs: (source: CameraSource) => Promise<number | null>;
-  readonly openPoseFinder: (pose: PoseConfig) => Promise<PoseFinder>;
+  /** Pictures of products by barcode. Throws where the folder cannot be read. */
+  readonly findPictures: (folder: string) => PictureFiles;
   readonly openOut: (path: string) => Promise<WatchOut>;
-  readonly setTimer: SetTimer;
 }
 
 export interface WatchOut {
@@ -43,6 +33,7 @@ export interface WatchOut {
 interface WatchOptions {
   readonly json?: boolean;
   readonly out?: string;
+  readonly pictures?: string;
 }
 
 const EXAMPLES = `
@@ -53,6 +44,7 @@ Examples:
   saunter watch cameras.yaml                            who is inside, a line a second
   saunter watch cameras.yaml --json | head              a frame a line, as full_targets.json has them
   saunter watch cameras.yaml --out full_targets.json    the same, into a file
+  saunter watch cameras.yaml --json --pictures goods    with what hands hold, by pictures named by GTIN
 `;
 
 export function addWatchCommand(program: Command, dependencies: WatchDependencies): void {
@@ -62,12 +54,13 @@ export function addWatchCommand(program: Command, dependencies: WatchDependencie
     .argument("<config>", "cameras, where they hang, and what is the shop, YAML")
     .option("--json", "print a frame a line, as full_targets.json has them, and nothing else")
     .option("--out <file>", "write those lines to this file")
+    .option("--pictures <folder>", "tell what hands hold, too, by these pictures of products")
     .addHelpText("after", EXAMPLES)
     .action((file: string, options: WatchOptions) => watch(file, options, dependencies));
 }
 
 async function watch(file: string, options: WatchOptions, dependencies: WatchDependencies) {
-  const { io, environment, openPoseFinder, openOut } = dependencies;
+  const { io, environment, openCamera, openPoseFinder, openOut, setTimer } = dependencies;
   const loaded = loadCameras(file, environment);
   printWarnings(loaded, io);
   if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
@@ -78,7 +71,9 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
   let out: WatchOut | null = null;
   try {
     if (options.out !== undefined) out = await openOut(options.out);
-    const opened = openWatch(config, finder, stop.signal, dependencies);
+    const machine = { openCamera, setTimer, nowMs: io.nowMs };
+    const classifier = await openClassifier(config, options, dependencies);
+    const opened = openEyes(config, { ...machine, finder, classifier }, stop.signal);
     await follow(opened, { config, options, out, dependencies });
     stop.abort();
     await opened.closed;
@@ -90,46 +85,24 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
   }
 }
 
-interface OpenedWatch {
-  readonly watch: CamerasWatch;
-  readonly events: AsyncGenerator<WatchEvent>;
-  /** Frames that poses were looked for in. */
-  readonly countFrames: () => number;
-  /** Resolves when no ffmpeg is left. */
-  readonly closed: Promise<unknown>;
-}
-
-function openWatch(
-  config: CamerasConfig,
-  finder: PoseFinder,
-  signal: AbortSignal,
-  { io, openCamera, setTimer }: WatchDependencies,
-): OpenedWatch {
-  const { cameras, isLive, floor, doors } = config;
-  const fps = Math.max(...cameras.map(({ source }) => source.fps));
-  let frames = 0;
-  const watch = createCamerasWatch({
-    ...{ cameras: cameras.map(({ camera }) => camera), fps, isLive },
-    find: async (frame) => {
-      const poses = await finder.find(frame);
-      if (poses !== null) frames++;
-      return poses;
-    },
-    isInside: (x, y) => isInside({ x, y }, { corners: floor }),
-    ...(doors.length === 0
-      ? {}
-      : { isDoor: (x, y) => doors.some((corners) => isInside({ x, y }, { corners })) }),
-  });
-  const live = isLive ? createLiveWatch(watch, { nowMs: io.nowMs, setTimer }) : null;
-  const opened = cameras.map(({ source, startMs }) => {
-    const pace = isLive ? {} : { pace: { kind: "every-frame" as const }, startMs };
-    const onStatus = live === null ? {} : { onStatus: live.hear };
-    const camera = openCamera(source, { ...pace, ...onStatus }, signal);
-    return { cameraId: source.cameraId, ...camera };
-  });
-  const events = live === null ? watchFiles(watch, opened, 1000 / fps) : live.run(opened);
-  const closed = Promise.all(opened.map((camera) => camera.closed));
-  return { watch, events, countFrames: () => frames, closed };
+/** Null where hands are not looked at. */
+async function openClassifier(
+  { looksAtHands }: CamerasConfig,
+  { pictures }: WatchOptions,
+  { io, findPictures, openHandClassifier }: WatchDependencies,
+): Promise<HandClassifier | null> {
+  if (pictures === undefined || !looksAtHands) return null;
+  try {
+    const classifier = await openHandClassifier(findPictures(pictures));
+    if (classifier === null) {
+      const message = `${pictures} has fewer than two pictures named by a GTIN that can be read: hands are not looked at`;
+      io.writeErr(formatWarning({ code: "pictures-missing", message, count: 1 }));
+    }
+    return classifier;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new CommandFailure(`${pictures}: the folder cannot be read (${error.code})`);
+  }
 }
 
 interface Following {
@@ -139,7 +112,7 @@ interface Following {
   readonly dependencies: WatchDependencies;
 }
 
-async function follow(opened: OpenedWatch, following: Following): Promise<void> {
+async function follow(opened: OpenedEyes, following: Following): Promise<void> {
   const { options, out, dependencies } = following;
   const { io } = dependencies;
   const warnings = createWatchWarnings();
@@ -153,7 +126,7 @@ async function follow(opened: OpenedWatch, following: Following): Promise<void> 
       if (event.kind !== "seen") continue;
       firstMs ??= event.frame.timestampMs;
       progress.update(Math.round((event.frame.timestampMs - firstMs) / 1000));
-      const line = out !== null || options.json === true ? formatSeen(event) : "";
+      const line = out !== null || options.json === true ? formatJointLine(event.frame) : "";
       if (options.json === true) io.writeOut(line);
       else tell(event);
       await out?.write(line);
@@ -186,7 +159,7 @@ async function startProgress({ config, dependencies }: Following): Promise<Progr
 const SUMMARY_MS = 1000;
 
 /** A line a second, of the machine's clock: films go faster. */
-function createSummary({ watch, countFrames }: OpenedWatch, { config, dependencies }: Following) {
+function createSummary({ watch, countFrames }: OpenedEyes, { config, dependencies }: Following) {
   const { io } = dependencies;
   let lastMs = io.nowMs();
   let lastFrames = 0;

@@ -16,6 +16,8 @@ export interface PoseConfig {
   readonly model: string;
   /** Pixels; null: the model's own. */
   readonly inputSize: number | null;
+  /** Where that stands, such as "shop/cameras.yaml:9:27": what an ONNX file takes is known when it is read. */
+  readonly inputSizeAt: string | null;
   /** Null: as many as the machine has room for. */
   readonly workers: number | null;
 }
@@ -27,4 +29,6 @@ export interface CamerasConfig {
   /** None: people come and go anywhere. */
   readonly doors: readonly FloorZone[];
   readonly pose: PoseConfig;
+  /** Whether it is looked at what hands hold, where there are pictures of products. */
+  readonly looksAtHands: boolean;
 }

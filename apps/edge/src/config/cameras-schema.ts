@@ -2,7 +2,7 @@
 import Type, { type Static } from "typebox";
 import { FPS_MAX } from "../ingest/camera/camera-limits.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
-import { makeKeys, makeList, makeSecret, makeText, makeWhole } from "./schema-parts.ts";
+import { makeChoice, makeKeys, makeList, makeSecret, makeText, makeWhole } from "./schema-parts.ts";
 import { ZONE } from "./zone-schema.ts";
 
 export const CAMERAS_DEFAULTS = { fps: 10, model: "movenet" } as const;
@@ -46,7 +46,7 @@ const POSE = makeKeys(
     }),
     inputSize: Type.Optional(
       makeWhole(
-        "Side of the picture that the model is given, pixels; left out: the model's",
+        "Longer side of the picture that the model is given, pixels, of those that it takes; left out: the model's",
         32,
         2048,
       ),
@@ -81,6 +81,11 @@ export const CAMERAS_SCHEMA = makeKeys("Cameras, and what is made of what they s
     { default: [] },
   ),
   pose: POSE,
+  hands: makeChoice(
+    "Whether it is looked at what hands hold, where there are pictures of products: on or off",
+    ["on", "off"],
+    { default: "on" },
+  ),
 });
 
 export type CamerasSettings = Static<typeof CAMERAS_SCHEMA>;

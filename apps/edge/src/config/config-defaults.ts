@@ -16,6 +16,7 @@ export const CONFIG_DEFAULTS = {
     contestDays: 30,
     evidenceKeepDays: 31,
     positionsKept: "review",
+    clips: "off",
     ageCheck: "staff",
   },
   mail: { port: 587, security: "starttls" },

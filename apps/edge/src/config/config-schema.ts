@@ -77,6 +77,16 @@ const SOURCE = Type.Union(
       folder: makeText("Folder of the recording", "path"),
       speed: SPEED,
     }),
+    makeKeys("The shop's cameras, or films that they took", {
+      kind: Type.Literal("cameras"),
+      file: makeText("File of the cameras, as saunter watch takes it", "path"),
+      plates: Type.Optional(
+        makeText(
+          "Of films: folder of the recording whose shelves were read meanwhile, and whose shop it is; left out: people are seen, and carts stay empty",
+          "path",
+        ),
+      ),
+    }),
     makeKeys("The shop's own sensors: coming, and refused until then", {
       kind: Type.Literal("sensors"),
       transport: Type.Optional(makeChoice("How readings arrive: MQTT is coming", ["mqtt"])),
@@ -506,6 +516,11 @@ const POLICIES = makeKeys(
       "The seconds of positions around a pick: kept only where it is doubtful, until it is reviewed, or of each while its line can be contested",
       ["review", "contest"],
       { default: CONFIG_DEFAULTS.policies.positionsKept },
+    ),
+    clips: makeChoice(
+      "The seconds before cameras around a pick, with people blurred but for hands: kept of none, or of doubtful ones until they are reviewed",
+      ["off", "doubtful"],
+      { default: CONFIG_DEFAULTS.policies.clips },
     ),
     acceptProbability: Type.Optional(
       Type.Number({

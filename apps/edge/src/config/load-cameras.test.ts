@@ -58,8 +58,20 @@ describe("a file of cameras", () => {
     expect(one!.startMs).toBe(Date.UTC(2026, 2, 1, 8));
     expect(two!.startMs - one!.startMs).toBe(40.5);
     expect(config).toMatchObject({ isLive: false, doors: [] });
-    expect(config.pose).toEqual({ model: "movenet", inputSize: null, workers: null });
+    expect(config.pose).toEqual({
+      model: "movenet",
+      inputSize: null,
+      inputSizeAt: null,
+      workers: null,
+    });
     expect(config.floor).toContainEqual({ x: 6, y: 4 });
+  });
+
+  it("looks at hands unless it is told not to", () => {
+    expect(loadGood(FILMS).config.looksAtHands).toBe(true);
+    expect(loadGood(`${FILMS}hands: on\n`).config.looksAtHands).toBe(true);
+    expect(loadGood(`${FILMS}hands: off\n`).config.looksAtHands).toBe(false);
+    expect(listProblems(`${FILMS}hands: maybe\n`)).toMatch(/hands: .*on.*off/);
   });
 
   it("takes a password from elsewhere, and warns of one that stands in it", () => {
@@ -79,7 +91,10 @@ describe("a file of cameras", () => {
     const { pose } = loadGood(
       `${FILMS}pose: { model: m.onnx, inputSize: 256, workers: 3 }\n`,
     ).config;
-    expect(pose).toEqual({ model: resolve("shop/m.onnx"), inputSize: 256, workers: 3 });
+    expect(pose).toEqual({
+      ...{ model: resolve("shop/m.onnx"), inputSize: 256, workers: 3 },
+      inputSizeAt: "shop/watch.yaml:7:35",
+    });
   });
 
   it.each([
@@ -87,6 +102,10 @@ describe("a file of cameras", () => {
     [
       "cameras: []\n",
       /calibration: this key is missing[\s\S]*floor: this key is missing[\s\S]*cameras: found 0 items/,
+    ],
+    [
+      `${FILMS}pose: { inputSize: 300 }\n`,
+      /watch\.yaml:7:20: pose\.inputSize: found 300; allowed with movenet: a multiple of 32 from 128/,
     ],
     [`${FILMS}flor: 1\n`, /watch\.yaml:7:1: flor: this key is not known; .*/],
     [

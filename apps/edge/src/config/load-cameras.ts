@@ -24,17 +24,27 @@ export function loadCameras(
 ): CamerasLoad {
   const problems = new ProblemLog();
   const warnings = new ProblemLog();
+  const sinks = { problems, warnings, environment, readText, isReload: false };
+  return endLoad(path, readCameras(path, sinks), problems, warnings);
+}
+
+/** The same, as a part of what else is loaded. Null where something is wrong, which is noted. */
+export function readCameras(
+  path: string,
+  sinks: Pick<LookupContext, "problems" | "warnings" | "environment" | "readText" | "isReload">,
+): CamerasConfig | null {
+  const { problems, readText } = sinks;
+  const before = problems.count;
   const root = readConfigRoot(path, readText, problems, Object.keys(CAMERAS_SCHEMA.properties));
-  let config: CamerasConfig | null = null;
-  if (root !== null) {
-    const context: LookupContext = {
-      ...{ problems, warnings, places: new SourcePlaces(), currency: null, timeZone: "UTC" },
-      ...{ environment, readText, folder: dirname(path), isReload: false },
-    };
-    const settings = readKeysBySchema(CAMERAS_SCHEMA, root, "", context);
-    config = makeCameras(settings, context);
-    if (problems.count === 0 && !Check(CAMERAS_SCHEMA, settings as CamerasSettings))
-      throw new Error("the cameras were read, and do not fit their schema");
-  }
-  return endLoad(path, config, problems, warnings);
+  if (root === null) return null;
+  const context: LookupContext = {
+    ...{ ...sinks, places: new SourcePlaces(), currency: null, timeZone: "UTC" },
+    folder: dirname(path),
+  };
+  const settings = readKeysBySchema(CAMERAS_SCHEMA, root, "", context);
+  const config = makeCameras(settings, context);
+  if (problems.count > before) return null;
+  if (!Check(CAMERAS_SCHEMA, settings as CamerasSettings))
+    throw new Error("the cameras were read, and do not fit their schema");
+  return config;
 }

@@ -3,6 +3,7 @@ import type { Camera } from "@saunter/perception/cameras/camera-model";
 import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
 import { readCalibrationFile } from "../ingest/camera/calibration-file.ts";
 import { CameraError, checkCameraSource } from "../ingest/camera/camera-source.ts";
+import { isLongSide, LONG_SIDES } from "../ingest/pose/movenet-input.ts";
 import type { CamerasConfig, PoseConfig, WatchedCamera } from "./cameras-config.ts";
 import { CAMERAS_DEFAULTS, type CameraSettings, type CamerasSettings } from "./cameras-schema.ts";
 import { noteAt, noteDoubled } from "./check-context.ts";
@@ -16,7 +17,7 @@ export function makeCameras(
   settings: Partial<CamerasSettings>,
   context: LookupContext,
 ): CamerasConfig | null {
-  const { cameras, calibration, floor, doors, pose, startTime } = settings;
+  const { cameras, calibration, floor, doors, pose, startTime, hands } = settings;
   const known = calibration === undefined ? null : readKnown(settings, calibration, context);
   const startMs = startTime === undefined ? 0 : parseInstant(startTime, context.timeZone)!;
   const zone = floor === undefined ? null : makeZone(floor, context);
@@ -27,16 +28,28 @@ export function makeCameras(
   noteMixed(cameras, settings, context);
   if (zone === null || doors === undefined || pose === undefined) return null;
   const isLive = cameras.every((camera) => !isFilm(camera));
-  return { cameras: made, isLive, floor: zone, doors: doorZones, pose: makePose(pose, context) };
+  return {
+    ...{ cameras: made, isLive, floor: zone, doors: doorZones },
+    ...{ pose: makePose(pose, context), looksAtHands: hands !== "off" },
+  };
 }
 
 /** A path begins at the configuration's folder; movenet is the one that comes along. */
-function makePose(
-  { model, inputSize, workers }: CamerasSettings["pose"],
-  { folder }: LookupContext,
-): PoseConfig {
-  const path = model === CAMERAS_DEFAULTS.model ? model : resolve(folder, model);
-  return { model: path, inputSize: inputSize ?? null, workers: workers ?? null };
+function makePose(pose: CamerasSettings["pose"], context: LookupContext): PoseConfig {
+  const { model, inputSize, workers } = pose;
+  const isOwn = model === CAMERAS_DEFAULTS.model;
+  if (isOwn && inputSize !== undefined && !isLongSide(inputSize))
+    noteAt(context, pose, "inputSize", `found ${inputSize}; allowed with movenet: ${LONG_SIDES}`);
+  return {
+    model: isOwn ? model : resolve(context.folder, model),
+    ...{ inputSize: inputSize ?? null, workers: workers ?? null },
+    inputSizeAt: inputSize === undefined ? null : describePlace(pose, context),
+  };
+}
+
+function describePlace(pose: CamerasSettings["pose"], { places }: LookupContext): string {
+  const { file, line, column } = places.find(pose, "inputSize").at;
+  return `${file}:${line}:${column}`;
 }
 
 type Known = ReadonlyMap<string, Camera>;

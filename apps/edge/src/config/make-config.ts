@@ -20,8 +20,9 @@ import { assertOffers, listOfferGoods, makeOffers, type OfferGoods } from "./mak
 import { makePayment, makePolicies, roundToGateway } from "./make-payment.ts";
 import { makePictures } from "./make-pictures.ts";
 import { makeShopModel } from "./make-shop-model.ts";
+import { makeSource } from "./make-source.ts";
 import { readItemsFile } from "./read-items.ts";
-import type { ShopConfig, ShopIdentity, SourceConfig } from "./shop-config.ts";
+import type { ShopConfig, ShopIdentity } from "./shop-config.ts";
 import type { LookupContext } from "./take-secret.ts";
 
 /** Sections of the file; those that are wrong as a whole are not there. */
@@ -50,7 +51,7 @@ export function makeConfig(
 ): ShopConfig | null {
   const rules = settings.tax === undefined ? null : makeTaxRules(settings.tax, context);
   const { sold, offered } = makeGoods(settings, rules, given, context);
-  const source = makeSource(settings, given, context);
+  const source = makeSource(settings.source, given, context);
   const floor = settings.floor === undefined ? null : makeFloor(settings.floor, context);
   const entry = settings.entry && makeEntry(settings.entry, context);
   const payment = settings.payment && makePayment(settings.payment, context);
@@ -101,31 +102,6 @@ export function makeConfig(
 function makeIdentity(shop: Settings["shop"]): ShopIdentity {
   const { address, vatNumber = null, receiptFonts: _, ...kept } = shop;
   return { ...kept, addressLines: address, vatNumber };
-}
-
-function makeSource(
-  { source }: ReadSettings,
-  given: ReadonlySet<string>,
-  context: LookupContext,
-): SourceConfig | null {
-  if (source === undefined) return null;
-  if (source.kind === "sensors") {
-    const message =
-      "sensors cannot be read yet: scales over MQTT are coming; allowed: simulated, recording";
-    noteAt(context, source, "kind", message);
-    return null;
-  }
-  const speed = source.speed === "max" ? Number.POSITIVE_INFINITY : source.speed;
-  if (source.kind === "recording") {
-    return { kind: source.kind, folder: resolve(context.folder, source.folder), speed };
-  }
-  if (given.has("catalogue") && !given.has("planogram")) {
-    const message =
-      "a simulated shop has products of its own; to simulate yours, add planogram and fixtures";
-    noteAt(context, source, "kind", message);
-  }
-  const { shoppersAtOnce = null, ...kept } = source;
-  return { ...kept, speed, shoppersAtOnce };
 }
 
 function makeGoods(

@@ -6,6 +6,7 @@ import type { ShopModel } from "@saunter/perception/shop-model";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import type { PictureList } from "../goods/picture-files.ts";
 import type { ReceiptFonts } from "../receipts/pdf-pen.ts";
+import type { CamerasConfig } from "./cameras-config.ts";
 import type { GoodsLists } from "./goods-lists.ts";
 
 /** A secret does not stand in the configuration, and does not get into logs: JSON leaves it out. */
@@ -38,7 +39,13 @@ export type SourceConfig =
       readonly speed: number;
       readonly shoppersAtOnce: number | null;
     }
-  | { readonly kind: "recording"; readonly folder: string; readonly speed: number };
+  | { readonly kind: "recording"; readonly folder: string; readonly speed: number }
+  | {
+      readonly kind: "cameras";
+      readonly cameras: CamerasConfig;
+      /** Of the recording whose plates are read beside films; null: nothing is weighed. */
+      readonly platesFolder: string | null;
+    };
 
 export interface FloorPoint {
   readonly x: number;
@@ -127,6 +134,8 @@ export interface PoliciesConfig {
   readonly contestDays: number;
   readonly evidenceKeepDays: number;
   readonly positionsKept: "contest" | "review";
+  /** Whether blurred seconds of cameras are kept of doubtful picks. */
+  readonly clips: "off" | "doubtful";
   /** Null: what the engine has learned. */
   readonly acceptProbability: number | null;
   readonly ageCheck: "staff" | "off";

@@ -1,5 +1,6 @@
 /** For tests: the control of a demonstration on a real simulation, which goes on as it is told. */
-import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import type { SourceConfig } from "../config/shop-config.ts";
+import { NO_PICTURES } from "../goods/picture-files.ts";
 import { EXAMPLE_RECORDINGS } from "../recording-example.ts";
 import { openSource } from "../serve/sensor-source.ts";
 import type { Store } from "../store/store.ts";
@@ -26,12 +27,15 @@ export async function openDemoFixture(
   store: Pick<Store, "db">,
   recording: string | null = null,
 ): Promise<DemoFixture> {
-  const config: Pick<ShopConfig, "source" | "shopModel" | "floor"> = {
+  const config: Parameters<typeof openSource>[0] = {
     source: recording === null ? SIMULATED : { kind: "recording", folder: recording, speed: 1 },
-    ...{ shopModel: null, floor: null },
+    ...{ shopModel: null, floor: null, pictures: NO_PICTURES },
   };
-  const source = await openSource(config, START_MS, EXAMPLE_RECORDINGS, true);
-  const stream = source.observations()[Symbol.asyncIterator]();
+  const source = await openSource(config, {
+    ...{ nowMs: () => START_MS, recordings: EXAMPLE_RECORDINGS, isChangeable: true },
+    openEyes: () => Promise.reject(new Error("a demonstration has no cameras")),
+  });
+  const stream = source.observations(new AbortController().signal)[Symbol.asyncIterator]();
   let begun: Promise<unknown> | null = null;
   /** Most tests ask nothing of the demonstration, and a simulation that begins fills all its shelves. */
   const begin = (): Promise<unknown> => {

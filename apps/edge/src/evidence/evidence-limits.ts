@@ -18,6 +18,8 @@ export const NEAR_M = 2;
 
 /** Characters of one piece of evidence before it is packed. */
 export const EVIDENCE_CHARS_MAX = 2_000_000;
+/** Bytes of one clip, sealed. */
+export const SEALED_BYTES_MAX = 2_100_000;
 /** All that is kept, packed, bytes; the oldest goes first. */
 export const EVIDENCE_BYTES_MAX = 2_000_000_000;
 /** Pieces that are deleted in one go, because of their date or for room. */

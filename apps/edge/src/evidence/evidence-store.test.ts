@@ -5,14 +5,16 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore, type Store } from "../store/store.ts";
 import { makeScratchFolder } from "../torture/run-seed.ts";
-import { EVIDENCE_CHARS_MAX, PURGED_AT_ONCE_MAX } from "./evidence-limits.ts";
+import { EVIDENCE_CHARS_MAX, PURGED_AT_ONCE_MAX, SEALED_BYTES_MAX } from "./evidence-limits.ts";
 import {
   dropEvidence,
   EVIDENCE_SCHEMA,
   type EvidenceFile,
   keepEvidence,
+  keepSealed,
   purgeEvidence,
   readEvidence,
+  readSealed,
   readUsage,
 } from "./evidence-store.ts";
 
@@ -77,7 +79,7 @@ describe("evidence", () => {
     await keep(makeFile("e", { content: [2] }));
     expect(readEvidence(store.db, "e", "curve", nowMs)?.content).toEqual([2]);
     expect(readEvidence(store.db, "e", "positions", nowMs)?.content).toEqual([1]);
-    expect(readEvidence(store.db, "e", "clip", nowMs)).toBe(null);
+    expect(readSealed(store.db, "e", nowMs)).toBe(null);
     expect(readUsage(store.db)).toBe(sumBytes());
   });
 
@@ -175,6 +177,26 @@ describe("evidence", () => {
     const content = "\u20ac".repeat(EVIDENCE_CHARS_MAX - 2);
     expect(await keep(makeFile("a", { content }))).toBe(true);
     expect(readEvidence(store.db, "a", "curve", nowMs)?.content).toBe(content);
+  });
+
+  it("that is a clip is kept as its bytes, with a bound of its own, and goes as all else", async () => {
+    const sealed = Uint8Array.from(randomBytes(SEALED_BYTES_MAX));
+    const times = { madeMs: nowMs, deleteAfterMs: nowMs + DAY_MS };
+    const keepClip = (bytes: Uint8Array, more: object = {}) =>
+      store.transact((tx) => keepSealed(tx, { evidenceId: "e", sealed: bytes, ...times, ...more }));
+    await keep(makeFile("e"));
+    expect(await keepClip(sealed)).toBe(true);
+    expect(Buffer.compare(readSealed(store.db, "e", nowMs)!.sealed, sealed)).toBe(0);
+    expect(readEvidence(store.db, "e", "curve", nowMs)).not.toBe(null);
+    expect(readUsage(store.db)).toBe(sumBytes());
+    expect(await keepClip(Uint8Array.of(...sealed.subarray(0, 9)))).toBe(true);
+    expect(readSealed(store.db, "e", nowMs)!.sealed).toHaveLength(9);
+    const longer = new Uint8Array(SEALED_BYTES_MAX + 1);
+    expect(await keepClip(longer)).toBe(false);
+    expect(await keepClip(sealed, { deleteAfterMs: nowMs })).toBe(false);
+    expect(readSealed(store.db, "e", nowMs + DAY_MS)).toBe(null);
+    await store.transact((tx) => dropEvidence(tx, "e"));
+    expect(readSealed(store.db, "e", nowMs)).toBe(null);
   });
 
   it("that is past its date already is not kept", async () => {

@@ -7,7 +7,12 @@ import type { DatabaseSync } from "node:sqlite";
 import { deflateSync, inflateSync } from "node:zlib";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { EVIDENCE_BYTES_MAX, EVIDENCE_CHARS_MAX, PURGED_AT_ONCE_MAX } from "./evidence-limits.ts";
+import {
+  EVIDENCE_BYTES_MAX,
+  EVIDENCE_CHARS_MAX,
+  PURGED_AT_ONCE_MAX,
+  SEALED_BYTES_MAX,
+} from "./evidence-limits.ts";
 
 export const EVIDENCE_SCHEMA = `
   PRAGMA secure_delete = ON;
@@ -37,13 +42,21 @@ export const EVIDENCE_SCHEMA = `
 /** The curve of plates, where people were, or what a camera saw, blurred. */
 export type EvidenceKind = "curve" | "positions" | "clip";
 
-export interface EvidenceFile {
+interface Piece {
   readonly evidenceId: string;
-  readonly kind: EvidenceKind;
-  /** Anything that is JSON. */
-  readonly content: unknown;
   readonly madeMs: number;
   readonly deleteAfterMs: number;
+}
+
+export interface EvidenceFile extends Piece {
+  readonly kind: Exclude<EvidenceKind, "clip">;
+  /** Anything that is JSON. */
+  readonly content: unknown;
+}
+
+/** A clip, which the database can neither read nor make smaller. */
+export interface SealedFile extends Piece {
+  readonly sealed: Uint8Array;
 }
 
 /**
@@ -57,12 +70,35 @@ export function keepEvidence(
   bytesMax = EVIDENCE_BYTES_MAX,
   onDroppedEarly: () => void = () => {},
 ): boolean {
-  const { evidenceId, kind, content, madeMs, deleteAfterMs } = file;
-  if (deleteAfterMs <= tx.atMs) return false;
-  const text = JSON.stringify(content);
+  if (file.deleteAfterMs <= tx.atMs) return false;
+  const text = JSON.stringify(file.content);
   if (text === undefined) throw new TypeError("evidence that is no JSON");
   if (text.length > EVIDENCE_CHARS_MAX) return false;
-  const packed = deflateSync(text);
+  return keepBytes(tx, file, deflateSync(text), { bytesMax, onDroppedEarly });
+}
+
+/** As `keepEvidence`, of a clip. */
+export function keepSealed(
+  tx: Transaction,
+  file: SealedFile,
+  bytesMax = EVIDENCE_BYTES_MAX,
+  onDroppedEarly: () => void = () => {},
+): boolean {
+  if (file.deleteAfterMs <= tx.atMs || file.sealed.length > SEALED_BYTES_MAX) return false;
+  return keepBytes(tx, { ...file, kind: "clip" }, file.sealed, { bytesMax, onDroppedEarly });
+}
+
+interface Room {
+  readonly bytesMax: number;
+  readonly onDroppedEarly: () => void;
+}
+
+function keepBytes(
+  tx: Transaction,
+  { evidenceId, kind, madeMs, deleteAfterMs }: Piece & { readonly kind: EvidenceKind },
+  packed: Uint8Array,
+  { bytesMax, onDroppedEarly }: Room,
+): boolean {
   if (packed.length > bytesMax) return false;
   // Not "INSERT OR REPLACE": it deletes without the trigger that counts.
   const drop = "DELETE FROM evidence_files WHERE evidence_id = ? AND kind = ?";
@@ -106,20 +142,34 @@ export function readUsage(db: DatabaseSync): number {
 export function readEvidence(
   db: DatabaseSync,
   evidenceId: string,
-  kind: EvidenceKind,
+  kind: EvidenceFile["kind"],
   nowMs: number,
 ): EvidenceFile | null {
-  const row = prepared(
-    db,
-    `SELECT content, made_ms, delete_after_ms FROM evidence_files
-     WHERE evidence_id = ? AND kind = ? AND delete_after_ms > ?`,
-  ).get(evidenceId, kind, nowMs);
+  const row = findRow(db, evidenceId, kind, nowMs);
   if (row === undefined) return null;
   // No text that was kept has more bytes than this: a code unit has three at most.
   const limit = { maxOutputLength: 3 * EVIDENCE_CHARS_MAX };
   const content = JSON.parse(inflateSync(row.content as Uint8Array, limit).toString("utf8"));
   const madeMs = row.made_ms as number;
   return { evidenceId, kind, content, madeMs, deleteAfterMs: row.delete_after_ms as number };
+}
+
+/** A clip as it was sealed; null as of `readEvidence`. */
+export function readSealed(db: DatabaseSync, evidenceId: string, nowMs: number): SealedFile | null {
+  const row = findRow(db, evidenceId, "clip", nowMs);
+  if (row === undefined) return null;
+  return {
+    ...{ evidenceId, sealed: row.content as Uint8Array, madeMs: row.made_ms as number },
+    deleteAfterMs: row.delete_after_ms as number,
+  };
+}
+
+function findRow(db: DatabaseSync, evidenceId: string, kind: EvidenceKind, nowMs: number) {
+  return prepared(
+    db,
+    `SELECT content, made_ms, delete_after_ms FROM evidence_files
+     WHERE evidence_id = ? AND kind = ? AND delete_after_ms > ?`,
+  ).get(evidenceId, kind, nowMs);
 }
 
 /** Keeps a kind of evidence of some interactions longer, where it is there; never shorter. */

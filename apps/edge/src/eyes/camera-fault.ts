@@ -27,6 +27,19 @@ export function isBlind({ kind }: CameraFault): boolean {
   return BLIND.has(kind);
 }
 
+/** What is found out by and by, and was so before: since when nobody knows. */
+const CREEPING: ReadonlySet<CameraFaultKind> = new Set([
+  ...(["swapped", "elsewhere", "unsure", "drifted"] as const),
+]);
+/** All others are known of so soon after they begin. */
+export const KNOWN_WITHIN_MS = 6000;
+
+/** Whoever was in the camera's view from then on is concerned; null: nobody is, as it sees them still. */
+export function findConcernedSinceMs({ kind, sinceMs }: CameraFault): number | null {
+  if (kind === "out-of-focus") return null;
+  return CREEPING.has(kind) ? Number.NEGATIVE_INFINITY : sinceMs - KNOWN_WITHIN_MS;
+}
+
 export function describeFit({ kind, otherId }: FitFault): string {
   switch (kind) {
     case "swapped":

@@ -107,12 +107,13 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
     seePeople: (timestampMs, frames, people) => {
       if (timestampMs - fitMs >= FIT_EVERY_MS) {
         fitMs = timestampMs;
-        fit.take(frames);
+        fit.take(frames.filter((frame) => !isRepeated(frame)));
         keepFits(watched, fit.judge(), timestampMs);
       }
       const fused = frames.filter(({ cameraId }) => !list(cameraId).some(isLeftOut));
       if (fused.length < WITNESSES_MIN) return;
       for (const frame of fused) {
+        if (isRepeated(frame)) continue;
         noteDrift(watched.get(frame.cameraId)!, frame, people, timestampMs);
       }
     },
@@ -122,6 +123,9 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
     list,
   };
 }
+
+/** What stands still is one sighting, however often it is told. */
+const isRepeated = ({ poses }: CameraPoses): boolean => poses.some((pose) => pose.isRepeated);
 
 function makeWatched(camera: Camera): Watched {
   return {

@@ -5,14 +5,16 @@
  */
 import type { Camera } from "@saunter/perception/cameras/camera-model";
 import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
-import type { JointFrame } from "@saunter/perception/observation";
+import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/perception/observation";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import { shrinkToGrey } from "../ingest/camera/grey-picture.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
 import { type CameraClocks, createCameraClocks } from "./camera-clocks.ts";
-import { type CameraFault, isBlind, isLeftOut } from "./camera-fault.ts";
+import { type CameraFault, findConcernedSinceMs, isBlind, isLeftOut } from "./camera-fault.ts";
 import { type CameraHealth, createCameraHealth } from "./camera-health.ts";
+import { type CameraViews, createCameraViews } from "./camera-views.ts";
 import { createFusion, type Fused, type Fusion, type Look } from "./fuse-looks.ts";
+import type { LookedAt } from "./looked-at.ts";
 
 export interface CamerasWatchOptions {
   /** As they are calibrated, for the size of the frames that come. */
@@ -26,11 +28,14 @@ export interface CamerasWatchOptions {
   readonly fps: number;
   readonly isLive: boolean;
   readonly referenceEveryMs?: number;
+  /** Each frame that was looked at, with what was found in it, while its pixels are there still. */
+  readonly onLook?: (frame: LookedAt) => void;
 }
 
 /** Who is in the shop at one instant, and how far that can be trusted. */
 export interface SeenFrame {
   readonly kind: "seen";
+  /** With whom the faults concern. Where no camera is well: once, who was there, of no known place. */
   readonly frame: JointFrame;
   /** Cameras whose pictures it rests on. */
   readonly cameras: number;
@@ -57,6 +62,8 @@ export interface CamerasWatch {
   /** Where stamps of a camera are put. */
   correct(cameraId: string, timestampMs: number): number;
   list(cameraId: string): readonly CameraFault[];
+  /** Pictures come now and then, as nothing moves: by them it is not told how far clocks are apart. */
+  rest(isResting: boolean): void;
   end(): WatchEvent[];
 }
 
@@ -66,9 +73,18 @@ interface State {
   readonly health: CameraHealth;
   readonly clocks: CameraClocks;
   readonly fusion: Fusion;
+  readonly views: CameraViews;
   /** Faults that were told, by camera and kind. */
   told: Map<string, CameraFault>;
+  /** Clocks that were put right by much, which the next frame tells of. */
+  clockTroubles: readonly CameraTrouble[];
+  people: readonly ShopperPose[];
+  lastMs: number;
+  isResting: boolean;
 }
+
+/** What is seen half a second too late or too soon is who else's reach: less does not count. */
+export const CLOCK_TOLD_MS_MIN = 500;
 
 export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
   const { cameras, isInside, isDoor, fps, isLive } = options;
@@ -81,7 +97,8 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
   });
   const isTrusted = (cameraId: string): boolean => !health.list(cameraId).some(isLeftOut);
   const state: State = {
-    ...{ options, cameraIds, health, told: new Map() },
+    ...{ options, cameraIds, health, told: new Map(), views: createCameraViews(cameras) },
+    ...{ clockTroubles: [], isResting: false, people: [], lastMs: Number.NEGATIVE_INFINITY },
     clocks: createCameraClocks({ cameraIds, frameMs, isLive }),
     fusion: createFusion({ cameraIds, frameMs, tracker, isTrusted }),
   };
@@ -89,55 +106,105 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
   return {
     look: (frame) => lookAt(state, frame),
     add: (look, nowMs) => {
-      const fused = fusion.add(look, nowMs);
-      return [...tellSeen(state, fused), ...lookAtClocks(state, look.timestampMs)];
+      const seen = tellSeen(state, fusion.add(look, nowMs));
+      // Where no camera is well nothing is seen, and that is told.
+      const faults = seen.length > 0 ? [] : tellFaults(state, look.timestampMs);
+      return [...seen, ...faults, ...lookAtClocks(state, look.timestampMs)];
     },
     pass: (nowMs) => tellSeen(state, fusion.pass(nowMs)),
     findDueMs: fusion.findDueMs,
     hearSilence: (cameraId, message, timestampMs) => {
       health.hearSilence(cameraId, message, timestampMs);
-      return tellFaults(state);
+      return tellFaults(state, timestampMs);
     },
     correct: clocks.correct,
     list: health.list,
+    rest: (isResting) => {
+      state.isResting = isResting;
+    },
     end: () => tellSeen(state, fusion.end()),
   };
 }
 
-async function lookAt({ options, health, clocks }: State, frame: CameraFrame): Promise<Look> {
+async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
+  const { options, health, clocks } = state;
   const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx } = frame;
   const picture = shrinkToGrey(frame);
   health.seePicture(cameraId, picture, timestampMs);
   const isBlindNow = health.list(cameraId).some(isBlind);
-  if (isBlindNow) clocks.forget(cameraId);
+  if (isBlindNow || state.isResting) clocks.forget(cameraId);
   else clocks.see(cameraId, picture, timestampMs);
   const poses = isBlindNow
     ? null
     : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });
-  return { cameraId, timestampMs: clocks.correct(cameraId, timestampMs), poses };
+  const correctedMs = clocks.correct(cameraId, timestampMs);
+  options.onLook?.({ cameraId, rgb: pixels, widthPx, heightPx, timestampMs: correctedMs, poses });
+  return { cameraId, timestampMs: correctedMs, poses };
 }
 
 function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
   const { clocks, fusion, health } = state;
+  const before = new Map(
+    state.cameraIds.map((cameraId) => [cameraId, clocks.correct(cameraId, 0)]),
+  );
   const changes = clocks.look(nowMs);
   if (changes.length === 0) return [];
   const seen = tellSeen(state, fusion.spread(clocks.spreadMs));
   health.restartFit();
+  const large = changes.filter(
+    ({ cameraId, offsetMs }) => Math.abs(offsetMs - before.get(cameraId)!) >= CLOCK_TOLD_MS_MIN,
+  );
+  state.clockTroubles = [
+    ...state.clockTroubles,
+    ...large.map(({ cameraId }) => makeTrouble(state, cameraId, "clock", Number.NEGATIVE_INFINITY)),
+  ];
   return [...seen, ...changes.map((change) => ({ kind: "clock" as const, ...change }))];
 }
 
 function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
   return all.flatMap(({ timestampMs, looks, cameras, people }): WatchEvent[] => {
-    const { health, cameraIds } = state;
+    const { health, views } = state;
     health.seePeople(timestampMs, looks, people);
-    const faults = cameraIds.flatMap((cameraId) => health.list(cameraId));
-    const frame: JointFrame = { kind: "joints", timestampMs, shoppers: people };
-    return [{ kind: "seen", frame, cameras, faults }, ...tellFaults(state)];
+    views.see(timestampMs, people);
+    state.people = people;
+    return [makeSeen(state, timestampMs, people, cameras), ...tellFaults(state, timestampMs)];
   });
 }
 
+function makeSeen(
+  state: State,
+  timestampMs: number,
+  shoppers: readonly ShopperPose[],
+  cameras: number,
+): SeenFrame {
+  const faults = state.cameraIds.flatMap((cameraId) => state.health.list(cameraId));
+  const troubles = [
+    ...faults.map((fault) =>
+      makeTrouble(state, fault.cameraId, fault.kind, findConcernedSinceMs(fault)),
+    ),
+    ...state.clockTroubles,
+  ];
+  state.clockTroubles = [];
+  state.lastMs = timestampMs;
+  const frame: JointFrame = {
+    ...{ kind: "joints", timestampMs, shoppers },
+    ...(troubles.length === 0 ? {} : { troubles }),
+  };
+  return { kind: "seen", frame, cameras, faults };
+}
+
+function makeTrouble(
+  { views }: State,
+  cameraId: string,
+  fault: string,
+  sinceMs: number | null,
+): CameraTrouble {
+  const shopperIds = sinceMs === null ? [] : views.list(cameraId, sinceMs);
+  return { cameraId, fault, shopperIds };
+}
+
 /** What has begun and what is over since it was told last. */
-function tellFaults(state: State): WatchEvent[] {
+function tellFaults(state: State, nowMs: number): WatchEvent[] {
   const { health, cameraIds, told } = state;
   const now = new Map(
     cameraIds
@@ -150,5 +217,20 @@ function tellFaults(state: State): WatchEvent[] {
   return [
     ...begun.map(([, fault]): WatchEvent => ({ kind: "fault", fault })),
     ...over.map(([, { cameraId, kind: fault }]): WatchEvent => ({ kind: "well", cameraId, fault })),
+    ...(begun.length > 0 ? tellBlindness(state, nowMs) : []),
   ];
+}
+
+/** No camera is well any more: whom that concerns is told once, as people who are there and not seen. */
+function tellBlindness(state: State, nowMs: number): SeenFrame[] {
+  const { health, cameraIds, people, lastMs } = state;
+  const isBlindAll = cameraIds.every((cameraId) => health.list(cameraId).some(isLeftOut));
+  if (!isBlindAll || !(nowMs > lastMs)) return [];
+  const unseen = people.map(({ shopperId, joints }) => ({
+    ...{ shopperId, joints: new Float64Array(joints.length).fill(Number.NaN) },
+  }));
+  const seen = makeSeen(state, nowMs, unseen, 0);
+  // A frame that concerns nobody would only say that nobody is there.
+  const { troubles = [] } = seen.frame;
+  return troubles.some(({ shopperIds = [] }) => shopperIds.length > 0) ? [seen] : [];
 }

@@ -1,16 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { JOINT_NAMES, JOINT_STRIDE, type JointFrame } from "@saunter/perception/observation";
+import {
+  type CameraTrouble,
+  JOINT_NAMES,
+  JOINT_STRIDE,
+  type JointFrame,
+} from "@saunter/perception/observation";
 import { createSimulation } from "@saunter/sim/simulate";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
 import { readObservations } from "../ingest/recording/read-observations.ts";
 import { JOINTS_FILE } from "../ingest/recording/recording-files.ts";
 import { createRecordingWriter } from "../ingest/recording/write-recording.ts";
 import type { CameraFault } from "./camera-fault.ts";
 import type { SeenFrame, WatchEvent } from "./cameras-watch.ts";
-import { createWatchWarnings, formatSeen, formatWatchLine } from "./format-watch.ts";
+import { createWatchWarnings, formatWatchLine } from "./format-watch.ts";
 
 const FAULT: CameraFault = {
   ...{ cameraId: "door", kind: "frozen", sinceMs: 5, message: "its picture stands still" },
@@ -37,6 +43,12 @@ const frames = fc
       ...{ kind: "joints", timestampMs: 1_772_582_400_000 + 66.5 * at, shoppers },
     })),
   );
+const word = fc.string({ minLength: 1, maxLength: 64 });
+const trouble: fc.Arbitrary<CameraTrouble> = fc.record(
+  { cameraId: word, fault: word, shopperIds: fc.array(fc.string(), { maxLength: 4 }) },
+  { requiredKeys: ["cameraId", "fault"] },
+);
+const troubles = fc.option(fc.array(trouble, { maxLength: 3 }), { nil: undefined });
 
 describe("what a watch says of frames", () => {
   let folder = "";
@@ -60,13 +72,14 @@ describe("what a watch says of frames", () => {
     return read;
   }
 
-  it("is read as a recording's joints, to a nanometre, whatever is told of cameras", async () => {
+  it("is read as a recording's joints, to a nanometre, with all that is told of cameras", async () => {
     await fc.assert(
-      fc.asyncProperty(frames, fc.boolean(), async (all, isIll) => {
-        const faults = isIll ? [FAULT] : [];
-        const lines = all.map((frame) => formatSeen({ kind: "seen", frame, cameras: 4, faults }));
+      fc.asyncProperty(frames, troubles, async (all, ill) => {
+        const told = ill === undefined ? {} : { troubles: ill };
+        const lines = all.map((frame) => formatJointLine({ ...frame, ...told }));
         const read = await readBack(lines.join(""));
         expect(read).toHaveLength(all.length);
+        for (const frame of read) expect(frame.troubles).toEqual(ill);
         for (const [at, { timestampMs, shoppers }] of read.entries()) {
           expect(timestampMs).toBeCloseTo(all[at]!.timestampMs, 3);
           expect(shoppers.map(({ shopperId }) => shopperId)).toEqual(
@@ -88,10 +101,16 @@ describe("what a watch says of frames", () => {
 
   it("names cameras that are not well, and says nothing of those that are", () => {
     const frame: JointFrame = { kind: "joints", timestampMs: 1000, shoppers: [] };
-    const read = (faults: readonly CameraFault[]) =>
-      JSON.parse(formatSeen({ kind: "seen", frame, cameras: 3, faults })).document;
-    expect(read([])).not.toHaveProperty("cameras");
-    expect(read([FAULT]).cameras).toEqual([{ id: "door", fault: "frozen" }]);
+    const read = (told: JointFrame) => JSON.parse(formatJointLine(told)).document;
+    expect(read(frame)).not.toHaveProperty("cameras");
+    const ill: CameraTrouble[] = [
+      { cameraId: "door", fault: "frozen", shopperIds: ["7"] },
+      { cameraId: "till", fault: "black" },
+    ];
+    expect(read({ ...frame, troubles: ill }).cameras).toEqual([
+      { id: "door", fault: "frozen", concerns: ["7"] },
+      { id: "till", fault: "black" },
+    ]);
   });
 });
 

@@ -1,17 +1,7 @@
 /** What is told of a watch to people and programs. */
-import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
 import type { StreamWarning } from "../open-recording.ts";
 import type { CameraFault } from "./camera-fault.ts";
 import type { SeenFrame, WatchEvent } from "./cameras-watch.ts";
-
-/**
- * A frame as a line of full_targets.json. Where something is wrong with cameras the document has
- * `cameras`, too: a receipt of whoever was in the shop then rests on less than it should.
- */
-export function formatSeen({ frame, faults }: SeenFrame): string {
-  const cameras = faults.map(({ cameraId, kind }) => ({ id: cameraId, fault: kind }));
-  return formatJointLine(frame, cameras.length === 0 ? {} : { cameras });
-}
 
 export interface WatchWarnings {
   /** Takes an event; a warning that was not told before, else null. */

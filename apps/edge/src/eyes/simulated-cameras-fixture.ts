@@ -7,11 +7,13 @@ import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { createKeepApart } from "@saunter/sim/cameras/keep-apart";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
 import { makeNanoFloorPlan } from "@saunter/sim/floor-plan";
-import { createSimulation, type LookedAt } from "@saunter/sim/simulate";
+import { createSimulation, type LookedAt, type Simulation } from "@saunter/sim/simulate";
+import type { CamerasConfig } from "../config/cameras-config.ts";
+import type { CameraStatus } from "../ingest/camera/camera-status.ts";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
-import type { CamerasWatchOptions } from "./cameras-watch.ts";
-import type { OpenedCamera } from "./watch-files.ts";
+import { type CamerasWatchOptions, createCamerasWatch, type WatchEvent } from "./cameras-watch.ts";
+import { type OpenedCamera, watchFiles } from "./watch-files.ts";
 
 export const FLOOR = { xMin: -1.2, xMax: 5.1, yMin: -3.6, yMax: 0.9 };
 const DOOR = makeNanoFloorPlan().entrance;
@@ -36,22 +38,67 @@ export const isInside = (x: number, y: number): boolean =>
 export const isDoor = (x: number, y: number): boolean =>
   Math.hypot(x - DOOR.x, y - DOOR.y) < DOOR_M;
 
-/** @param shoppers who come in all in all, two at once */
-export function makeScene(seed: number, shoppers: number): Scene {
+/**
+ * @param shoppers who come in all in all, two at once
+ * @param onSimulation for whoever writes its plates, too; it is run by whoever is called
+ */
+export function makeScene(
+  seed: number,
+  shoppers: number,
+  onSimulation: (simulation: Simulation) => void = run,
+): Scene {
   const instants: Instant[] = [];
   const keepApart = createKeepApart();
   const look = (timestampMs: number, everybody: readonly LookedAt[]) => {
-    const people = keepApart(everybody).map(({ shopperId, pose }) => ({
+    const people = keepApart(timestampMs, everybody).map(({ shopperId, pose }) => ({
       ...{ shopperId, pose: Float64Array.from(pose) },
     }));
     instants.push({ timestampMs, people });
     return { kind: "joints" as const, timestampMs, shoppers: [] };
   };
   const options = { seed, scenario: "busy" as const, shoppers, shoppersAtOnce: 2, look };
-  for (const _ of createSimulation(options).observations());
+  onSimulation(createSimulation(options));
   const { widthPx, heightPx } = SIZE;
   const cameras = hangCameras(FLOOR, 4, 2.4).map((one) => scaleCamera(one, widthPx, heightPx));
   return { instants, cameras };
+}
+
+function run(simulation: Simulation): void {
+  for (const _ of simulation.observations());
+}
+
+/** The scene's films as a shop's configuration has them. */
+export function makeCamerasConfig({ cameras }: Scene): CamerasConfig {
+  const { xMin, xMax, yMin, yMax } = FLOOR;
+  const box = (left: number, right: number, near: number, far: number) => [
+    ...[
+      { x: left, y: near },
+      { x: right, y: near },
+      { x: right, y: far },
+      { x: left, y: far },
+    ],
+  ];
+  const { x, y } = DOOR;
+  return {
+    cameras: cameras.map((camera) => ({
+      ...{ camera, startMs: 0 },
+      source: { cameraId: camera.cameraId, url: `${camera.cameraId}.mp4`, ...SIZE, fps: FPS },
+    })),
+    ...{ isLive: false, floor: box(xMin, xMax, yMin, yMax) },
+    doors: [box(x - DOOR_M / 2, x + DOOR_M / 2, y - DOOR_M / 2, y + DOOR_M / 2)],
+    pose: { model: "movenet", inputSize: null, inputSizeAt: null, workers: null },
+    looksAtHands: true,
+  };
+}
+
+/** A camera that is well, and gives as many frames as were taken. */
+export function makeStatus(cameraId: string, more: Partial<CameraStatus> = {}): CameraStatus {
+  return {
+    ...{ cameraId, state: "live", sinceMs: 0, lastFrameMs: null, message: "pictures come" },
+    counts: { frames: 0, given: 0, dropped: 0, skipped: 0, restarts: 0, stalls: 0, damaged: 0 },
+    ...{ isResting: false, errors: [], fpsWanted: FPS, fps: FPS, nextTryMs: null, clock: null },
+    ...more,
+  };
 }
 
 export interface Playing {
@@ -171,4 +218,31 @@ export function createSceneFinder(
 
 export function makeWatchOptions(scene: Scene, find: PoseFinder["find"]): CamerasWatchOptions {
   return { cameras: scene.cameras, find, isInside, isDoor, fps: FPS, isLive: false };
+}
+
+export interface Filming {
+  readonly scene: Scene;
+  /** What cameras really are, where that is not what they are calibrated as. */
+  readonly really?: Readonly<Record<string, Partial<Seeing>>>;
+  readonly playing?: Readonly<Record<string, Playing>>;
+  readonly referenceEveryMs?: number;
+}
+
+/** Watches all films of a scene to their end. */
+export async function watchFilms({ scene, really = {}, playing = {}, referenceEveryMs }: Filming) {
+  const seeing = new Map(
+    scene.cameras.map((camera) => [camera.cameraId, { camera, ...really[camera.cameraId] }]),
+  );
+  const films = scene.cameras.map(({ cameraId }) => {
+    const { camera, offsetMs = 0 } = seeing.get(cameraId)!;
+    return playFilm(scene, { ...camera, cameraId }, { offsetMs, ...playing[cameraId] });
+  });
+  const finder = createSceneFinder(scene, 1, seeing);
+  const watch = createCamerasWatch({
+    ...makeWatchOptions(scene, finder.find),
+    ...(referenceEveryMs === undefined ? {} : { referenceEveryMs }),
+  });
+  const events: WatchEvent[] = [];
+  for await (const event of watchFiles(watch, films, 1000 / FPS)) events.push(event);
+  return { scene, events, films, finder, watch };
 }

@@ -7,14 +7,14 @@ import { CameraError } from "../ingest/camera/camera-source.ts";
 import { createCamerasWatch, type SeenFrame, type WatchEvent } from "./cameras-watch.ts";
 import {
   createSceneFinder,
+  type Filming,
   FPS,
   type Instant,
   makeScene,
   makeWatchOptions,
-  type Playing,
   playFilm,
   type Scene,
-  type Seeing,
+  watchFilms,
 } from "./simulated-cameras-fixture.ts";
 import { type OpenedCamera, watchFiles } from "./watch-files.ts";
 
@@ -37,31 +37,7 @@ function cut(seconds: number): Scene {
   return { ...SCENE, instants };
 }
 
-interface Filming {
-  readonly scene?: Scene;
-  /** What cameras really are, where that is not what they are calibrated as. */
-  readonly really?: Readonly<Record<string, Partial<Seeing>>>;
-  readonly playing?: Readonly<Record<string, Playing>>;
-  readonly referenceEveryMs?: number;
-}
-
-async function film({ scene = SCENE, really = {}, playing = {}, referenceEveryMs }: Filming) {
-  const seeing = new Map(
-    scene.cameras.map((camera) => [camera.cameraId, { camera, ...really[camera.cameraId] }]),
-  );
-  const films = scene.cameras.map(({ cameraId }) => {
-    const { camera, offsetMs = 0 } = seeing.get(cameraId)!;
-    return playFilm(scene, { ...camera, cameraId }, { offsetMs, ...playing[cameraId] });
-  });
-  const finder = createSceneFinder(scene, 1, seeing);
-  const watch = createCamerasWatch({
-    ...makeWatchOptions(scene, finder.find),
-    ...(referenceEveryMs === undefined ? {} : { referenceEveryMs }),
-  });
-  const events: WatchEvent[] = [];
-  for await (const event of watchFiles(watch, films, 1000 / FPS)) events.push(event);
-  return { scene, events, films, finder, watch };
-}
+const film = (filming: Partial<Filming>) => watchFilms({ scene: SCENE, ...filming });
 
 const listSeen = (events: readonly WatchEvent[]): SeenFrame[] =>
   events.filter((event) => event.kind === "seen");
@@ -184,7 +160,9 @@ describe("films of a shop", () => {
     const scene = { ...cut(70), cameras: [FIRST, SECOND, moved, FOURTH] };
     const { events } = await film({ scene, really: { [THIRD.cameraId]: { camera: THIRD } } });
     expect(listFaults(events)).toEqual([`${THIRD.cameraId} elsewhere`]);
-    const { headCm, there, told } = compare(scene, events, 45);
+    // Who was seen by it alone is given up some seconds after it is left out.
+    const { headCm, there, told } = compare(scene, events, 53);
+    expect(there).toBeGreaterThan(100);
     expect(headCm).toBeLessThan(HEAD_CM_MAX);
     expect(Math.abs(told - there)).toBeLessThan(0.05 * there);
   });

@@ -1,7 +1,13 @@
-/** Cameras as they are now: the newest frame of each, as soon as there is time for it. */
+/**
+ * Cameras as they are now: the newest frame of each, as soon as there is time for it. While the shop is
+ * empty they rest, and wake together (rest-cameras.ts).
+ */
 import { CameraError } from "../ingest/camera/camera-source.ts";
 import type { CameraStatus } from "../ingest/camera/camera-status.ts";
 import type { SetTimer } from "../ingest/camera/ffmpeg-run.ts";
+import type { Camera } from "../ingest/camera/open-camera.ts";
+import { createCameraRest, type ReadIdle } from "../ingest/pose/rest-cameras.ts";
+import { isBlind } from "./camera-fault.ts";
 import type { CamerasWatch, WatchEvent } from "./cameras-watch.ts";
 import type { OpenedCamera } from "./watch-files.ts";
 
@@ -9,7 +15,17 @@ export interface LiveOptions {
   /** The shop's clock, which frames are stamped by. */
   readonly nowMs: () => number;
   readonly setTimer: SetTimer;
+  /**
+   * Of the finder's status, by camera: since when nothing has moved before it and nobody is there. Not
+   * given, cameras do not rest.
+   */
+  readonly readIdle?: () => ReadonlyMap<string, number | null>;
+  /** How long nothing has to move before they rest; `REST_AFTER_MS` where not given. */
+  readonly restAfterMs?: number;
 }
+
+/** A camera, by its name; one that cannot rest is looked at all the time. */
+export interface LiveCamera extends OpenedCamera, Partial<Pick<Camera, "rest">> {}
 
 export interface LiveWatch {
   /** For `onStatus` of each camera. */
@@ -18,11 +34,15 @@ export interface LiveWatch {
    * All that is seen, to be gone through by one loop. Ends when the cameras are closed, which is the
    * caller's to do. Throws `CameraError` where there is no ffmpeg.
    */
-  run(cameras: readonly OpenedCamera[]): AsyncGenerator<WatchEvent>;
+  run(cameras: readonly LiveCamera[]): AsyncGenerator<WatchEvent>;
+  /** Somebody comes in, as a gate says: cameras that rest are woken before they see it. */
+  wake(): void;
 }
 
 /** Events that whoever listens has not taken yet; of more, the oldest are gone. */
 export const EVENTS_MAX = 1000;
+/** So often it is looked whether cameras may rest, or have to wake. */
+export const REST_STEP_MS = 250;
 
 export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): LiveWatch {
   const { nowMs, setTimer } = options;
@@ -31,10 +51,10 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
   let running = 0;
   let failure: unknown = null;
   let cancelTimer = (): void => {};
+  let sleep: Sleep | null = null;
 
   function tell(more: readonly WatchEvent[]): void {
-    events.push(...more);
-    if (events.length > EVENTS_MAX) events = events.slice(-EVENTS_MAX);
+    events = [...events, ...more].slice(-EVENTS_MAX);
     cancelTimer();
     const dueMs = watch.findDueMs();
     if (dueMs !== null && Number.isFinite(dueMs)) {
@@ -49,6 +69,7 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
         try {
           const look = await watch.look(frame);
           tell(watch.add(look, nowMs()));
+          sleep?.see(cameraId);
         } finally {
           frame.release();
         }
@@ -64,12 +85,13 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
 
   return {
     hear: ({ cameraId, state, message }) => {
-      if (state === "live") tell(watch.hearSilence(cameraId, null, nowMs()));
-      if (state === "stalled" || state === "waiting")
-        tell(watch.hearSilence(cameraId, message, nowMs()));
+      if (state === "starting" || state === "ended") return;
+      tell(watch.hearSilence(cameraId, state === "live" ? null : message, nowMs()));
     },
+    wake: () => sleep?.wake(),
     run: async function* (cameras) {
       running = cameras.length;
+      sleep = startSleep(watch, cameras, options);
       const followed = Promise.all(cameras.map(follow));
       try {
         for (;;) {
@@ -87,7 +109,55 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
         yield* watch.end();
       } finally {
         cancelTimer();
+        sleep?.stop();
       }
     },
+  };
+}
+
+interface Sleep {
+  /** A frame of the camera has been looked at. */
+  see(cameraId: string): void;
+  wake(): void;
+  stop(): void;
+}
+
+/** Null where it is not known whether anything moves. */
+function startSleep(
+  watch: CamerasWatch,
+  cameras: readonly LiveCamera[],
+  { nowMs, setTimer, readIdle, restAfterMs }: LiveOptions,
+): Sleep | null {
+  if (readIdle === undefined || cameras.length === 0) return null;
+  const rest = createCameraRest({
+    cameras: new Map(cameras.map((one) => [one.cameraId, { rest: (rests) => one.rest?.(rests) }])),
+    onChange: watch.rest,
+    ...(restAfterMs === undefined ? {} : { restAfterMs }),
+  });
+  const step = (): void => {
+    const idle = readIdle();
+    // One that shows nothing holds up none of the others: it would not show who comes in, either.
+    const readOne: ReadIdle = (cameraId) => {
+      const fault = watch.list(cameraId).find(isBlind);
+      const sinceMs = fault?.sinceMs ?? idle.get(cameraId) ?? null;
+      return { sinceMs, isBlind: fault !== undefined };
+    };
+    rest.step(nowMs(), readOne);
+  };
+  let cancel = (): void => {};
+  const stepLater = (): void => {
+    cancel = setTimer(REST_STEP_MS, () => {
+      step();
+      stepLater();
+    });
+  };
+  stepLater();
+  return {
+    see: (cameraId) => {
+      rest.see(cameraId, nowMs());
+      step();
+    },
+    wake: () => rest.wake(nowMs()),
+    stop: () => cancel(),
   };
 }

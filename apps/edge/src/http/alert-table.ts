@@ -94,6 +94,10 @@ const SENSOR_ALERTS = {
     "No positions of people come in",
     "Check the cameras and the tracker; it clears by itself.",
   ),
+  "camera-fault": describe(
+    "A camera is not well: what it sees does not count, and who was in its view is reviewed",
+    "The message says what to look at; it clears by itself when the camera is well.",
+  ),
   "scale-quiet": describe(
     "The scales of a gondola say nothing",
     "Check its controller and cable; it clears by itself.",
@@ -131,6 +135,10 @@ const PROCESS_ALERTS = {
   "evidence-full": describe(
     "There is more evidence than there is room for: the oldest is deleted before its date",
     "Keep it for fewer days: `policies.evidenceKeepDays`.",
+  ),
+  "clips-failing": describe(
+    "Clips of doubtful picks cannot be made, and none are kept",
+    "See that `ffmpeg` is there with one of the encoders that it names; it clears by itself then.",
   ),
   "disk-low": describe(
     "The disk of the shop's folder is nearly full",

@@ -1,6 +1,7 @@
 /** What the HTTP API is made of: the shop's services, and what others of the process bring. */
 import type { Result } from "@saunter/commerce/refusal";
 import type { FastifyBaseLogger } from "fastify";
+import type { Clip } from "../clips/clip-seal.ts";
 import type { Secret, ShopIdentity } from "../config/shop-config.ts";
 import type { DemoControl } from "../demo/demo-control.ts";
 import type { CodeIssuer } from "../entry/entry-code.ts";
@@ -8,6 +9,8 @@ import type { EntryCredential, EntryMethodName } from "../entry/entry-method.ts"
 import type { GateInvitations } from "../entry/gate-invitation.ts";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
 import type { CurveCut, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
+import type { CameraFaultKind } from "../eyes/camera-fault.ts";
+import type { CameraReport } from "../eyes/camera-reports.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";
 import type { LiveFloor } from "../live/live-floor.ts";
@@ -66,6 +69,13 @@ export interface EvidenceOfReview {
   readonly positionsDeleteAfterMs: number | null;
 }
 
+/** What there is of a clip; `clip` is null where it cannot be read. */
+export interface ReadClip {
+  readonly clip: Clip | null;
+  /** Unix ms. */
+  readonly deleteAfterMs: number;
+}
+
 /** How the process is at this moment. */
 export interface ProcessHealth {
   readonly nowMs: number;
@@ -85,6 +95,8 @@ export interface ProcessHealth {
     readonly heardMs: number | null;
     readonly isQuiet: boolean;
   }[];
+  /** The shop's cameras by name; none where the shop looks through none. */
+  readonly cameras: readonly CameraHealth[];
   /** What waits to be done. */
   readonly backlog: {
     readonly charges: number;
@@ -92,6 +104,15 @@ export interface ProcessHealth {
     readonly webhooks: number;
     readonly mails: number;
   };
+}
+
+export interface CameraHealth extends Omit<CameraReport, "faults"> {
+  readonly faults: readonly {
+    readonly kind: CameraFaultKind;
+    /** Null of films: their time is another. */
+    readonly sinceMs: number | null;
+    readonly message: string;
+  }[];
 }
 
 export interface HttpDeps {
@@ -146,6 +167,8 @@ export interface HttpDeps {
     readonly keepsSurePositions: boolean;
   };
   readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
+  /** Null where none is kept. */
+  readonly readClip: (evidenceId: string, nowMs: number) => ReadClip | null;
   readonly streamEvents: EventStream["subscribe"];
   /** What stands where by now. */
   readonly describeFloor: () => FloorDescription;

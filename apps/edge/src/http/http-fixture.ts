@@ -9,6 +9,7 @@ import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { FastifyInstance } from "fastify";
+import { createClipSeal } from "../clips/clip-seal.ts";
 import type { DemoControl } from "../demo/demo-control.ts";
 import { type DemoFixture, openDemoFixture } from "../demo/demo-fixture.ts";
 import { createBadgeEntry, hashBadge } from "../entry/badge.ts";
@@ -44,6 +45,7 @@ import { formatEvent } from "../publish/event-stream.ts";
 import { matchesEventType } from "../publish/match-event-type.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
+import { createClipReader } from "../serve/keep-clips.ts";
 import { readReviewEvidence } from "../serve/keep-evidence.ts";
 import { createStoreAccountBook } from "../shop/account-desk.ts";
 import { type ChargeRunner, createChargeRunner } from "../shop/charge-runner.ts";
@@ -60,6 +62,13 @@ import { createHttpLogger } from "./logger.ts";
 import { createShopMetrics } from "./metrics.ts";
 
 /** 2026-03-02, 09:00 UTC. */
+const EVIDENCE_PERIODS = {
+  ...{ curveMs: 30 * 24 * 3_600_000, positionsMs: 3_600_000, keepsSurePositions: false },
+};
+
+/** What clips of the fixture's shops are sealed with. */
+export const CLIP_SEAL = createClipSeal(generateEntryKeys().privateKey);
+
 export const START_MS = 1_772_442_000_000;
 export const WEBHOOK_SECRET = "whsec_simulated";
 export const PASSWORD = "seven green bicycles";
@@ -80,6 +89,13 @@ export const SAMPLE_HEALTH: ProcessHealth = {
   sensors: [
     { name: "cameras", heardMs: START_MS, isQuiet: false },
     { name: "gondola 1", heardMs: null, isQuiet: true },
+  ],
+  cameras: [
+    {
+      ...{ cameraId: "door", state: "live", message: "pictures come", framesPerS: 9.8 },
+      ...{ droppedShare: 0.02, lastFrameMs: START_MS, isResting: false, isLeftOut: true },
+      faults: [{ kind: "black", sinceMs: START_MS - 9000, message: "its picture is black" }],
+    },
   ],
   backlog: { charges: 1, reviews: 2, webhooks: 0, mails: 0 },
 };
@@ -257,7 +273,7 @@ const NOTICE_CONFIG: NoticeConfig = {
   mail: null,
   policies: {
     ...{ reviewWithinMin: 30, finalWithinMs: 5000, autoRefundMaxMinor: 500, contestDays: 30 },
-    ...{ evidenceKeepDays: 31, positionsKept: "review", ageCheck: "staff" },
+    ...{ evidenceKeepDays: 31, positionsKept: "review", ageCheck: "staff", clips: "off" },
     acceptProbability: null,
   },
 };
@@ -304,9 +320,7 @@ function makeDeps(
       options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
     ...{ badges: BADGE_KEEPING, accountNames: ACCOUNT_NAMES },
     evidenceKeepMs: 30 * 24 * 3_600_000,
-    evidencePeriods: {
-      ...{ curveMs: 30 * 24 * 3_600_000, positionsMs: 3_600_000, keepsSurePositions: false },
-    },
+    evidencePeriods: EVIDENCE_PERIODS,
     // What there is so far, and no more: requests of tests come to an end.
     streamEvents: async function* ({ afterId, types = ["*"], visitId, isWanted }) {
       for (const stored of store.readFrom((afterId ?? store.position()) + 1)) {
@@ -325,6 +339,7 @@ function makeDeps(
       yield formatMessage("plates", { plates: [], facings: [] });
     },
     readEvidence: (evidenceId, atMs) => readReviewEvidence(store, evidenceId, atMs),
+    readClip: createClipReader(store, () => CLIP_SEAL, metrics.countUnreadable),
     findNotReady: () => null,
     logger: createHttpLogger("info", { write: (line) => void log.push(line) }),
     trustProxy: false,

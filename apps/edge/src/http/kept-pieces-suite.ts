@@ -1,4 +1,5 @@
 /** For tests: what was kept of an interaction, as its recorder leaves it. */
+import type { Clip } from "../clips/clip-seal.ts";
 
 const PIECE = { happenedMs: 4000, startMs: 0, stepMs: 50 };
 export const CURVE = {
@@ -12,4 +13,9 @@ export const POSITIONS = {
   shoppers: [
     { shopperId: "p1", body: [[1, 2, 1.7], null], leftWrist: [null, null], rightWrist: [null] },
   ],
+};
+export const CLIP: Clip = {
+  ...{ cameraId: "fridge", mediaType: 'video/webm; codecs="vp8"', widthPx: 320, heightPx: 180 },
+  ...{ happenedMs: 4000, startMs: 0, durationMs: 8000 },
+  video: Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3),
 };

@@ -1,6 +1,7 @@
 /** What the process tells of itself, in the form that Prometheus reads. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { CameraReport, CameraReporter } from "../eyes/camera-reports.ts";
 import type { ChargeRunner } from "../shop/charge-runner.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
@@ -9,10 +10,14 @@ export interface ShopMetrics {
   readonly registry: Registry;
   /** One request has been answered; the route as it is registered, never the address. */
   countRequest(route: string, status: number, tookMs: number): void;
+  /** A clip was to be shown, and could not be read. */
+  countUnreadable(): void;
   /** The store with its commits measured: to be given to everybody who writes. */
   measureCommits(store: Store): Store;
   /** What is counted when somebody asks. */
   watchShop(store: Store, runner: Pick<ChargeRunner, "silentSinceMs">, nowMs: () => number): void;
+  /** How the shop's cameras are, each by its name. */
+  watchCameras(cameras: CameraReporter, nowMs: () => number): void;
   close(): void;
 }
 
@@ -44,6 +49,11 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
     help: "Answers of status 500 and above.",
     registers,
   });
+  const unreadable = new Counter({
+    name: "saunter_clips_unreadable_total",
+    help: "Clips that were to be shown and could not be read: another key, or changed since.",
+    registers,
+  });
   const delay = watchLag(registers);
   return {
     registry,
@@ -51,6 +61,7 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
       requests.observe({ route, status }, tookMs / MS_PER_S);
       if (status >= 500) failures.inc();
     },
+    countUnreadable: () => unreadable.inc(),
     measureCommits: (store) => ({
       ...store,
       transact: async (work) => {
@@ -63,6 +74,7 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
       },
     }),
     watchShop: (store, runner, nowMs) => addShopGauges(registers, store, runner, nowMs),
+    watchCameras: (cameras, nowMs) => addCameraGauges(registers, cameras, nowMs),
     close: () => void delay.disable(),
   };
 }
@@ -149,4 +161,48 @@ function addShopGauges(
       this.set(sinceMs === null ? 0 : (nowMs() - sinceMs) / MS_PER_S);
     },
   });
+}
+
+type ReadCamera = (report: CameraReport, nowMs: number) => number;
+
+/** Each with what a camera has of it; NaN where it has none. */
+const CAMERA_GAUGES: readonly (readonly [name: string, help: string, read: ReadCamera])[] = [
+  [
+    "saunter_camera_frames_per_second",
+    "Frames of a camera that are looked at.",
+    ({ framesPerS }) => framesPerS,
+  ],
+  [
+    "saunter_camera_dropped_share",
+    "Of a camera's frames, those that gave way to newer ones.",
+    ({ droppedShare }) => droppedShare,
+  ],
+  [
+    "saunter_camera_faults",
+    "What is wrong with a camera; 0 where it is well.",
+    ({ faults }) => faults.length,
+  ],
+  [
+    "saunter_camera_silent_seconds",
+    "How long ago a camera's last picture came.",
+    ({ lastFrameMs }, nowMs) =>
+      lastFrameMs === null ? Number.NaN : Math.max(0, nowMs - lastFrameMs) / MS_PER_S,
+  ],
+];
+
+function addCameraGauges(
+  registers: Registry[],
+  cameras: CameraReporter,
+  nowMs: () => number,
+): void {
+  for (const [name, help, read] of CAMERA_GAUGES) {
+    new Gauge({
+      ...{ name, help, registers, labelNames: ["camera"] as const },
+      collect() {
+        for (const report of cameras.list()) {
+          this.set({ camera: report.cameraId }, read(report, nowMs()));
+        }
+      },
+    });
+  }
 }

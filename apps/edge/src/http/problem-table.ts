@@ -26,6 +26,7 @@ export type HttpOnlyCode =
   | "mail-address-invalid"
   | "notice-forged"
   | "receipt-yet-to-come"
+  | "clip-unreadable"
   | "not-ready"
   | "internal-error";
 
@@ -435,6 +436,11 @@ const RECEIPT_PROBLEMS = {
 } as const;
 
 const PROCESS_PROBLEMS = {
+  "clip-unreadable": describe(
+    BROKEN,
+    "The clip cannot be read",
+    "Decide by the rest: it was sealed with another key, or has been changed since.",
+  ),
   "not-ready": describe(
     UNAVAILABLE,
     "The shop cannot serve yet, or no longer",

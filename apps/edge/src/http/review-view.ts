@@ -9,7 +9,7 @@ import type { Static } from "typebox";
 import Type from "typebox";
 import type { Shop } from "../shop/shop-context.ts";
 import { isAllAtStake } from "../shop/unseen-desk.ts";
-import type { HttpDeps } from "./http-deps.ts";
+import type { HttpDeps, ReadClip } from "./http-deps.ts";
 import {
   findContest,
   listContested,
@@ -111,6 +111,25 @@ export const POSITIONS = closed(
   { description: "Where those whom it may concern and who came near them were, metres, by step." },
 );
 
+/** Of a clip what whoever shows it has to know; the film itself is got by itself. */
+const CLIP = closed({
+  cameraId: Type.String(),
+  mediaType: Type.String({ description: "As browsers name it." }),
+  widthPx: Type.Integer(),
+  heightPx: Type.Integer(),
+  happenedMs: Type.Number({ description: "When it happened, by the clock of the clip." }),
+  startMs: Type.Number({ description: "When the clip begins." }),
+  durationMs: Type.Number(),
+});
+export const CLIP_PROPERTIES = {
+  clip: nullable(CLIP),
+  clipState: oneOf(
+    ["none", "kept", "unreadable"],
+    "`unreadable`: it is kept, and was sealed with another key or changed since.",
+  ),
+  clipDeleteAfterMs: nullable(atMs("When the clip is deleted; null where none is kept")),
+};
+
 const INTERACTION = closed({
   evidence: EVIDENCE,
   isOfVisit: Type.Boolean({
@@ -122,6 +141,7 @@ const INTERACTION = closed({
   positionsDeleteAfterMs: nullable(
     atMs("When the positions are deleted; null where none are kept"),
   ),
+  ...CLIP_PROPERTIES,
 });
 
 export const IS_ALL_AT_STAKE = Type.Boolean({
@@ -179,7 +199,7 @@ export const REVIEW = closed({
 });
 
 export function viewReview(
-  { shop, goods, readEvidence }: HttpDeps,
+  { shop, goods, readEvidence, readClip }: HttpDeps,
   review: KnownReview,
 ): Static<typeof REVIEW> {
   const { subject } = review;
@@ -197,11 +217,22 @@ export function viewReview(
       evidence: structuredClone(evidence) as Static<typeof EVIDENCE>,
       isOfVisit,
       ...(structuredClone(readEvidence(evidence.evidenceId, nowMs)) as Kept),
+      ...showClip(readClip(evidence.evidenceId, nowMs)),
     })),
   };
 }
 
-type Kept = Omit<Static<typeof INTERACTION>, "evidence" | "isOfVisit">;
+type ClipShown = Pick<Static<typeof INTERACTION>, keyof typeof CLIP_PROPERTIES>;
+type Kept = Omit<Static<typeof INTERACTION>, "evidence" | "isOfVisit" | keyof ClipShown>;
+
+/** All of a clip but the film. */
+export function showClip(read: ReadClip | null): ClipShown {
+  if (read === null) return { clip: null, clipState: "none", clipDeleteAfterMs: null };
+  const { clip, deleteAfterMs: clipDeleteAfterMs } = read;
+  if (clip === null) return { clip: null, clipState: "unreadable", clipDeleteAfterMs };
+  const { video: _, ...facts } = clip;
+  return { clip: facts, clipState: "kept", clipDeleteAfterMs };
+}
 
 export function showReview(review: KnownReview) {
   const { reviewId, visitId, status, worthMinor, openedMs, dueMs, subject } = review;

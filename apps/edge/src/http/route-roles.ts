@@ -97,6 +97,7 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "GET /v1/reviews": PEOPLE,
   "GET /v1/reviews/statistics": PEOPLE,
   "GET /v1/reviews/:reviewId": PEOPLE,
+  "GET /v1/reviews/:reviewId/clips/:evidenceId": REVIEWER,
   "POST /v1/reviews/next": REVIEWER,
   "POST /v1/reviews/:reviewId/claim": REVIEWER,
   "POST /v1/reviews/:reviewId/release": REVIEWER,

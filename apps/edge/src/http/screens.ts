@@ -45,6 +45,12 @@ const POLICY: Readonly<Record<string, string>> = {
   "form-action": "'self'",
 };
 
+/** Clips of reviews are got as bytes: what a player asks for by itself would outlive the page's session. */
+const CONSOLE_POLICY: Readonly<Record<string, string>> = {
+  ...POLICY,
+  "media-src": "'self' blob:",
+};
+
 /** Stripe's field for cards, where shoppers sign up with it (https://docs.stripe.com/security/guide). */
 const STRIPE_POLICY: Readonly<Record<string, string>> = {
   ...POLICY,
@@ -101,9 +107,13 @@ export async function addScreens(
   );
   const isStripes = cards.kind === "stripe";
   for (const page of PAGES) {
-    const policy = page.prefix === "/shop/" && isStripes ? STRIPE_POLICY : POLICY;
-    addPage(app, folders[page.folder], page, formatPolicy(policy));
+    addPage(app, folders[page.folder], page, formatPolicy(findPolicy(page, isStripes)));
   }
+}
+
+function findPolicy({ prefix }: Page, isStripes: boolean): Readonly<Record<string, string>> {
+  if (prefix === "/console/") return CONSOLE_POLICY;
+  return prefix === "/shop/" && isStripes ? STRIPE_POLICY : POLICY;
 }
 
 function addPage(app: FastifyInstance, root: string, { prefix, file }: Page, policy: string) {

@@ -13,6 +13,7 @@ export type KeptKind =
   /** In place of it, where they are kept of what is doubtful alone. */
   | "evidence-doubtful"
   | "evidence-curve"
+  | "evidence-clip"
   | "visit"
   | "card"
   | "account"
@@ -52,7 +53,7 @@ type NoticeConfig = Pick<ShopConfig, "entry" | "mail" | "policies">;
 
 /** In the order in which somebody meets it. */
 export function listKept({ entry, mail, policies }: NoticeConfig): Kept[] {
-  const { curveMs, positionsMs, keepsSurePositions } = makeEvidencePeriods(policies);
+  const { curveMs, positionsMs, keepsSurePositions, clipsMs } = makeEvidencePeriods(policies);
   const isSigningUp = entry.qr !== null || entry.passkey !== null;
   const withAccount = { kind: "account", durationMs: CUSTOMER_KEPT_MS } as const;
   const rows: readonly (Kept | false)[] = [
@@ -60,6 +61,10 @@ export function listKept({ entry, mail, policies }: NoticeConfig): Kept[] {
     {
       kind: keepsSurePositions ? "evidence-positions" : "evidence-doubtful",
       until: { kind: "after-exit", durationMs: positionsMs },
+    },
+    clipsMs !== null && {
+      kind: "evidence-clip",
+      until: { kind: "after-exit", durationMs: clipsMs },
     },
     { kind: "evidence-curve", until: { kind: "after-exit", durationMs: curveMs } },
     { kind: "visit", until: { kind: "books" } },

@@ -1,5 +1,5 @@
 /** What is recorded of people and kept, in the words of a language, from the configuration. */
-import type { ShopConfig } from "../config/shop-config.ts";
+import type { PoliciesConfig, ShopConfig } from "../config/shop-config.ts";
 import { makeEvidencePeriods } from "../serve/keep-evidence.ts";
 import { type Kept, type KeptKind, listKept } from "./list-kept.ts";
 import { findNoticeTexts, type NoticeTexts } from "./notice-texts.ts";
@@ -39,13 +39,20 @@ export function makeNotice(config: NoticeConfig, locale: string): Notice {
 }
 
 function listSentences({ policies, source }: NoticeConfig, texts: NoticeTexts): string[] {
-  const { positionsMs, keepsSurePositions } = makeEvidencePeriods(policies);
+  const { positionsMs, keepsSurePositions, clipsMs } = makeEvidencePeriods(policies);
   const duration = formatPeriod(positionsMs, texts.language);
   const forgotten = keepsSurePositions ? texts.forgottenEach : texts.forgottenDoubtful;
   return [
     ...(source.kind === "simulated" ? [texts.simulated] : []),
-    ...[texts.seen, texts.never, forgotten(duration), texts.card],
+    ...[texts.seen, findNever(policies, texts), forgotten(duration)],
+    ...(clipsMs === null ? [] : [texts.clips(formatPeriod(clipsMs, texts.language))]),
+    texts.card,
   ];
+}
+
+/** What is never kept: pictures are none of that where clips are. */
+export function findNever({ clips }: PoliciesConfig, texts: NoticeTexts): string {
+  return clips === "off" ? texts.never : texts.neverButClips;
 }
 
 function describeKept({ kind, until }: Kept, texts: NoticeTexts): KeptInWords {

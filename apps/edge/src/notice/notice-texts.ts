@@ -20,6 +20,9 @@ export interface NoticeTexts {
   readonly recordedTitle: string;
   readonly seen: string;
   readonly never: string;
+  /** In its place where blurred clips are kept, and what is said of those. */
+  readonly neverButClips: string;
+  readonly clips: (duration: string) => string;
   /** Of the seconds around every pick, or around those that are doubtful alone. */
   readonly forgottenEach: (duration: string) => string;
   readonly forgottenDoubtful: (duration: string) => string;
@@ -53,6 +56,10 @@ const BRITISH: NoticeTexts = {
   recordedTitle: "What is recorded",
   seen: "Cameras see where people stand and reach; scales feel what is taken.",
   never: "No face, palm, body shape or gait is computed or kept, and no picture.",
+  neverButClips:
+    "No face, palm, body shape or gait is computed or kept, and no picture but blurred ones of doubtful picks.",
+  clips: (duration) =>
+    `Of a pick that somebody has to look at, a few seconds of a camera are kept, encrypted, in which people are blurred beyond recognition but for their hands: reviewers alone see them, and they are deleted ${duration} after you leave at the latest.`,
   forgottenEach: (duration) =>
     `Where you were is forgotten when you leave, but for the few seconds around each pick: nobody looks at them unless your receipt is doubtful or you contest it, and they are deleted ${duration} after you leave at the latest.`,
   forgottenDoubtful: (duration) =>
@@ -72,6 +79,10 @@ const BRITISH: NoticeTexts = {
     },
     "evidence-doubtful": {
       what: "Where you stood and reached in the seconds around a doubtful pick",
+      why: "so that a person can settle the doubt",
+    },
+    "evidence-clip": {
+      what: "A few seconds of a camera around a doubtful pick, with people blurred but for their hands",
       why: "so that a person can settle the doubt",
     },
     "evidence-curve": {
@@ -175,6 +186,10 @@ const GERMAN: NoticeTexts = {
   seen: "Kameras sehen, wo Menschen stehen und hingreifen; Waagen spüren, was genommen wird.",
   never:
     "Weder Gesicht noch Handfläche, Körperform oder Gang werden berechnet oder gespeichert, und keine Bilder.",
+  neverButClips:
+    "Weder Gesicht noch Handfläche, Körperform oder Gang werden berechnet oder gespeichert, und keine Bilder außer unkenntlich gemachten von zweifelhaften Griffen.",
+  clips: (duration) =>
+    `Von einem Griff, den jemand ansehen muss, werden einige Sekunden einer Kamera verschlüsselt aufbewahrt, in denen Menschen bis auf ihre Hände unkenntlich sind. Nur wer prüft, sieht sie; sie werden spätestens ${duration} nach Ihrem Besuch gelöscht.`,
   forgottenEach: (duration) =>
     `Wo Sie waren, wird vergessen, sobald Sie gehen, bis auf die Sekunden um jeden Griff: Niemand sieht sie an, es sei denn, Ihr Beleg ist zweifelhaft oder Sie erheben Einwand. Sie werden spätestens ${duration} nach Ihrem Besuch gelöscht.`,
   forgottenDoubtful: (duration) =>
@@ -194,6 +209,10 @@ const GERMAN: NoticeTexts = {
     },
     "evidence-doubtful": {
       what: "Wo Sie in den Sekunden um einen zweifelhaften Griff standen und hingriffen",
+      why: "damit ein Mensch den Zweifel klären kann",
+    },
+    "evidence-clip": {
+      what: "Einige Sekunden einer Kamera um einen zweifelhaften Griff, Menschen bis auf die Hände unkenntlich",
       why: "damit ein Mensch den Zweifel klären kann",
     },
     "evidence-curve": {
@@ -264,6 +283,10 @@ const ARABIC: NoticeTexts = {
   recordedTitle: "ما الذي يسجل",
   seen: "ترى الكاميرات أين يقف الناس وإلى أين يمدون أيديهم، وتحس الموازين بما يؤخذ.",
   never: "لا يحسب ولا يحفظ أي وجه أو راحة يد أو شكل جسم أو مشية، ولا تحفظ أي صورة.",
+  neverButClips:
+    "لا يحسب ولا يحفظ أي وجه أو راحة يد أو شكل جسم أو مشية، ولا تحفظ أي صورة سوى صور مموهة لعمليات أخذ مشكوك فيها.",
+  clips: (duration) =>
+    `من عملية أخذ يجب أن ينظر إليها موظف تحفظ مشفرة ثوان قليلة من إحدى الكاميرات، مموه فيها الناس فلا يعرفون ما عدا أيديهم: لا يراها إلا المراجعون، وتحذف بعد مغادرتك في غضون ${duration} على الأكثر.`,
   forgottenEach: (duration) =>
     `ينسى مكانك عندما تغادر، ما عدا الثواني القليلة حول كل عملية أخذ: لا ينظر إليها أحد إلا إذا كان إيصالك موضع شك أو اعترضت عليه، وتحذف بعد مغادرتك في غضون ${duration} على الأكثر.`,
   forgottenDoubtful: (duration) =>
@@ -280,6 +303,10 @@ const ARABIC: NoticeTexts = {
     },
     "evidence-doubtful": {
       what: "أين وقفت وإلى أين مددت يدك في الثواني حول عملية أخذ مشكوك فيها",
+      why: "كي يحسم إنسان الشك",
+    },
+    "evidence-clip": {
+      what: "ثوان قليلة من إحدى الكاميرات حول عملية أخذ مشكوك فيها، مموه فيها الناس ما عدا أيديهم",
       why: "كي يحسم إنسان الشك",
     },
     "evidence-curve": {

@@ -78,6 +78,25 @@ describe("the notice", () => {
     expect(review).toContain("deleted 2 hours after you leave at the latest");
   });
 
+  it("says what is kept of pictures where clips are, and that none are where they are not", () => {
+    for (const { language, never, neverButClips } of NOTICE_TEXTS) {
+      const [off, on] = [tell({}, language), tell({ clips: "doubtful" }, language)];
+      expect(off.sentences).toContain(never);
+      expect(on.sentences).toContain(neverButClips);
+      expect(on.sentences).toHaveLength(off.sentences.length + 1);
+      const kinds = on.kept.map(({ kind }) => kind);
+      expect(kinds).toContain("evidence-clip");
+      expect(off.kept.map(({ kind }) => kind)).not.toContain("evidence-clip");
+      const policies = { ...REAL.policies, clips: "doubtful" } as const;
+      const sign = renderSign({ ...REAL, policies }, PAGE_URL, language);
+      expect(sign).not.toContain(never);
+      expect(sign.split(neverButClips)).toHaveLength(3);
+    }
+    expect(tell({ clips: "doubtful" }).sentences.join(" ")).toContain(
+      "reviewers alone see them, and they are deleted 2 hours after you leave at the latest",
+    );
+  });
+
   it("never rounds a period down", () => {
     expect(formatPeriod(2 * DAY_MS, "en")).toBe("2 days");
     expect(formatPeriod(2 * DAY_MS + 1, "en")).toBe("3 days");
@@ -99,7 +118,8 @@ describe("the notice", () => {
   });
 
   it("has every row in every language, in words of its own", () => {
-    const full = { ...EXAMPLE, entry: { ...EXAMPLE.entry, badge: null } };
+    const policies = { ...EXAMPLE.policies, clips: "doubtful" } as const;
+    const full = { ...EXAMPLE, policies, entry: { ...EXAMPLE.entry, badge: null } };
     const [british, , ...others] = NOTICE_TEXTS.map(({ language }) => makeNotice(full, language));
     for (const other of others) {
       expect(other.kept.map(({ kind }) => kind)).toEqual(british!.kept.map(({ kind }) => kind));

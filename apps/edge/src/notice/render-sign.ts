@@ -7,7 +7,7 @@ import type { ShopConfig } from "../config/shop-config.ts";
 import { findTexts } from "../find-texts.ts";
 import { escapeHtml, isolateText } from "../receipts/escape-html.ts";
 import { drawQrPath } from "../receipts/qr-path.ts";
-import { makeNotice, type Notice, type NoticeConfig } from "./make-notice.ts";
+import { findNever, makeNotice, type Notice, type NoticeConfig } from "./make-notice.ts";
 import { findNoticeTexts, type NoticeTexts, type WayIn } from "./notice-texts.ts";
 import { SIGN_STYLE } from "./sign-style.ts";
 
@@ -116,7 +116,7 @@ function renderCode(pageUrl: string, { scan }: NoticeTexts): string {
 <span class="small">${isolateText(pageUrl.replace(/^https?:\/\//, ""))}</span></a>`;
 }
 
-function renderKept({ shop }: SignConfig, texts: NoticeTexts, { kept }: Notice): string {
+function renderKept({ shop, policies }: SignConfig, texts: NoticeTexts, { kept }: Notice): string {
   const [what, why, until] = texts.columns;
   const rows = kept.map(
     (row) =>
@@ -133,7 +133,7 @@ function renderKept({ shop }: SignConfig, texts: NoticeTexts, { kept }: Notice):
 ${rows.join("\n")}
 </tbody>
 </table>
-<p>${escapeHtml(texts.never)}</p>
+<p>${escapeHtml(findNever(policies, texts))}</p>
 <p class="small">${isolateText(texts.askUs(shop.legalName))}<br>${isolateText(
     shop.addressLines.join(", "),
   )}</p>

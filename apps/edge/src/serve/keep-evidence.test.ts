@@ -46,9 +46,9 @@ let periods = CONTEST;
 /** A shop that keeps evidence, for so long. */
 function open(kept = CONTEST): void {
   periods = kept;
-  test = openTestShop({ schema: EVIDENCE_SCHEMA });
-  Object.assign(test.shop, {
-    onVisitClosed: (tx: never, visit: never) => keepAfterExit(tx, visit, periods),
+  test = openTestShop({
+    schema: EVIDENCE_SCHEMA,
+    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
   });
   const onError = (error: unknown): void => {
     throw error;
@@ -117,7 +117,7 @@ describe("evidence of an interaction", () => {
     const onError = (error: unknown): void => {
       throw error;
     };
-    keeper = createEvidenceKeeper(test.shop, recorder, periods, onError, 400);
+    keeper = createEvidenceKeeper(test.shop, recorder, periods, onError, { bytesMax: 400 });
     const { shopperId } = await letIn(test, CARD, ["ann"]);
     for (const [id, second] of [
       ["1", 10],

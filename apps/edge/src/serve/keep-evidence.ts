@@ -1,6 +1,6 @@
 /**
- * What reviewers look at: the plates' curve and the positions around each interaction that somebody
- * may doubt, now or when a line is contested. See docs/decisions/0014.
+ * What reviewers look at: the plates' curve, the positions and a clip around each interaction that
+ * somebody may doubt, now or when a line is contested. See docs/decisions/0014 and 0015.
  */
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { EngineOutput } from "@saunter/perception/engine-types";
@@ -11,7 +11,7 @@ import type { CurveCut, CurveRecorder, Piece, PositionsCut } from "../evidence/c
 import { EVIDENCE_BYTES_MAX, NEAR_M, RECORDED_MS } from "../evidence/evidence-limits.ts";
 import {
   dropEvidence,
-  type EvidenceKind,
+  type EvidenceFile,
   extendEvidence,
   keepEvidence,
   purgeEvidence,
@@ -40,6 +40,8 @@ export interface EvidencePeriods {
   readonly positionsMs: number;
   /** Positions are kept of every interaction; otherwise of those alone that nobody is sure of. */
   readonly keepsSurePositions: boolean;
+  /** Clips are of those alone; null where none are kept. */
+  readonly clipsMs: number | null;
 }
 
 export function makeEvidencePeriods(policies: PoliciesConfig): EvidencePeriods {
@@ -50,7 +52,10 @@ export function makeEvidencePeriods(policies: PoliciesConfig): EvidencePeriods {
   const curveMs = evidenceKeepDays * DAY_MS;
   const keepsSurePositions = policies.positionsKept === "contest";
   const positionsMs = keepsSurePositions ? contestedMs : reviewedMs;
-  return { curveMs, positionsMs: Math.min(positionsMs, curveMs), keepsSurePositions };
+  return {
+    ...{ curveMs, positionsMs: Math.min(positionsMs, curveMs), keepsSurePositions },
+    clipsMs: policies.clips === "doubtful" ? Math.min(reviewedMs, curveMs) : null,
+  };
 }
 
 export interface EvidenceKeeper {
@@ -59,6 +64,20 @@ export interface EvidenceKeeper {
   hear(outputs: readonly EngineOutput[], run: string): void;
   /** The stream has ended: what waits is cut out as far as it was seen. */
   end(): void;
+}
+
+/** What makes clips, where there are cameras and clips are kept. */
+export interface ClipTaker {
+  /** The seconds about an interaction are over. */
+  take(evidenceId: string, interaction: Interaction): void;
+  /** It was taken back: what is being made of it is kept no more. */
+  forget(evidenceId: string): void;
+}
+
+export interface EvidenceKeeperOptions {
+  /** All evidence together. */
+  readonly bytesMax?: number;
+  readonly clips?: ClipTaker | null;
 }
 
 /** An interaction whose seconds are cut out when they have passed. */
@@ -79,7 +98,7 @@ export function createEvidenceKeeper(
   recorder: CurveRecorder,
   periods: EvidencePeriods,
   onError: (error: unknown) => void,
-  bytesMax = EVIDENCE_BYTES_MAX,
+  { bytesMax = EVIDENCE_BYTES_MAX, clips = null }: EvidenceKeeperOptions = {},
 ): EvidenceKeeper {
   const waiting = new Map<string, Waiting>();
   /** What was cut out already, and of what, as long as it could be cut out again. */
@@ -95,6 +114,9 @@ export function createEvidenceKeeper(
       return cut(recorder, one, periods);
     });
     shop.store.transact((tx) => keepCuts(tx, cuts, periods, bytesMax)).catch(onError);
+    for (const { evidenceId, interaction } of cuts) {
+      if (isDoubtful(interaction)) clips?.take(evidenceId, interaction);
+    }
     for (const [id, { timestampMs }] of known) {
       if (timestampMs < streamMs - RECORDED_MS) known.delete(id);
     }
@@ -114,6 +136,7 @@ export function createEvidenceKeeper(
         if (status === "retracted") {
           waiting.delete(evidenceId);
           known.delete(evidenceId);
+          clips?.forget(evidenceId);
           shop.store.transact((tx) => dropEvidence(tx, evidenceId)).catch(onError);
           continue;
         }
@@ -127,6 +150,11 @@ export function createEvidenceKeeper(
     },
     end: () => cutDue(Number.POSITIVE_INFINITY),
   };
+}
+
+/** Nobody is sure of it: there is more than one account. */
+function isDoubtful({ accounts }: Interaction): boolean {
+  return accounts.length > 0;
 }
 
 /** Where and when, and whom it may concern: the same gives the same pieces. */
@@ -149,11 +177,11 @@ function cut(
   { keepsSurePositions }: EvidencePeriods,
 ): Cut {
   const { interaction } = waiting;
-  const { gondola, shelf, plates, timestampMs, accounts } = interaction;
+  const { gondola, shelf, plates, timestampMs } = interaction;
   const fromMs = timestampMs - BEFORE_MS;
   const toMs = timestampMs + AFTER_MS;
   const curve = recorder.cutCurve(gondola, shelf, plates, fromMs, toMs);
-  const isWanted = keepsSurePositions || accounts.length > 0;
+  const isWanted = keepsSurePositions || isDoubtful(interaction);
   const seen = isWanted ? recorder.cutPositions(fromMs, toMs) : null;
   const positions = seen === null ? null : leaveNear(seen, listPeople(interaction));
   return { ...waiting, curve, positions };
@@ -189,13 +217,10 @@ function keepCuts(
   bytesMax: number,
 ): void {
   for (const { evidenceId, interaction, curve, positions } of cuts) {
-    const exits = listExits(tx, listPeople(interaction));
-    // Staff pay nothing: nobody contests or reviews what they alone have moved.
-    if (exits.length > 0 && exits.every(({ isStaff }) => isStaff)) continue;
+    const exitMs = findKeptFromMs(tx, interaction);
+    if (exitMs === null) continue;
     const madeMs = tx.atMs;
-    const isOver = exits.length > 0 && exits.every(({ closedMs }) => closedMs !== null);
-    const exitMs = isOver ? Math.max(...exits.map(({ closedMs }) => closedMs ?? 0)) : madeMs;
-    const keep = (kind: EvidenceKind, piece: object | null, keptMs: number): void => {
+    const keep = (kind: EvidenceFile["kind"], piece: object | null, keptMs: number): void => {
       if (piece === null) return;
       const content = { happenedMs: interaction.timestampMs, ...piece };
       const file = { evidenceId, kind, content, madeMs, deleteAfterMs: exitMs + keptMs };
@@ -206,7 +231,16 @@ function keepCuts(
   }
 }
 
-function tellFull(tx: Transaction, bytesMax: number): void {
+/** From when on what is kept of an interaction is counted, Unix ms; null where nothing is kept of it. */
+export function findKeptFromMs(tx: Transaction, interaction: Interaction): number | null {
+  const exits = listExits(tx, listPeople(interaction));
+  // Staff pay nothing: nobody contests or reviews what they alone have moved.
+  if (exits.length > 0 && exits.every(({ isStaff }) => isStaff)) return null;
+  const isOver = exits.length > 0 && exits.every(({ closedMs }) => closedMs !== null);
+  return isOver ? Math.max(...exits.map(({ closedMs }) => closedMs ?? 0)) : tx.atMs;
+}
+
+export function tellFull(tx: Transaction, bytesMax: number): void {
   raiseAlert(tx, {
     ...{ alertKey: "evidence-full", kind: "evidence-full", visitId: null },
     message: `there is more evidence than ${(bytesMax / 1e9).toFixed(0)} GB: the oldest is deleted before its date, and cannot be shown when a line is contested; keep it for fewer days (policies.evidenceKeepDays)`,
@@ -234,6 +268,7 @@ export function keepAfterExit(tx: Transaction, visit: VisitFacts, periods: Evide
   const ids = rows.map((row) => row.evidence_id as string);
   extendEvidence(tx, ids, "curve", tx.atMs + periods.curveMs);
   extendEvidence(tx, ids, "positions", tx.atMs + periods.positionsMs);
+  if (periods.clipsMs !== null) extendEvidence(tx, ids, "clip", tx.atMs + periods.clipsMs);
 }
 
 export function readReviewEvidence(

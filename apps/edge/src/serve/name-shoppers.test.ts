@@ -89,6 +89,19 @@ describe("names of shoppers", () => {
     expect([names.findTrack("1.r2"), names.findTrack("2")]).toEqual(["1", "2"]);
   });
 
+  it("are those of whoever was before a camera that is not well, too", () => {
+    const names = open({ hasLeft: (id) => id === "1" });
+    list(names, "1");
+    const troubles = [
+      { cameraId: "till", fault: "black", shopperIds: ["1", "9"] },
+      { cameraId: "door", fault: "black" },
+    ];
+    expect(names.rename({ ...frame("1"), troubles }).troubles).toEqual([
+      { cameraId: "till", fault: "black", shopperIds: ["1.r2", "9"] },
+      { cameraId: "door", fault: "black" },
+    ]);
+  });
+
   it(`are remembered for ${NAMES_MAX} numbers`, () => {
     const names = open({ hasLeft: (id) => id === "first" });
     expect(list(names, "first")).toEqual(["first.r2"]);

@@ -2,7 +2,7 @@
  * A tracker gives its numbers again: when it is started anew, and when somebody has left. Whoever it
  * calls by the number of somebody else gets a name of their own.
  */
-import type { JointFrame } from "@saunter/perception/observation";
+import type { CameraTrouble, JointFrame } from "@saunter/perception/observation";
 
 export interface ShopperNames {
   /** The frame with names that nobody else had before. */
@@ -65,9 +65,19 @@ export function createShopperNames(sources: NameSources): ShopperNames {
         isRenamed = true;
         return { ...pose, shopperId };
       });
-      return isRenamed ? { ...frame, shoppers } : frame;
+      const { troubles } = frame;
+      if (!isRenamed && troubles === undefined) return frame;
+      const renamed = troubles?.map((trouble) => renameTrouble(trouble, names));
+      return { ...frame, shoppers, ...(renamed === undefined ? {} : { troubles: renamed }) };
     },
     findTrack: (shopperId) => tracks.get(shopperId) ?? shopperId,
     retire: (shopperId) => void retired.add(shopperId),
   };
+}
+
+/** Who was in a camera's view is known by the name that their number stands for now. */
+function renameTrouble(trouble: CameraTrouble, names: ReadonlyMap<string, string>): CameraTrouble {
+  const { shopperIds } = trouble;
+  if (shopperIds === undefined) return trouble;
+  return { ...trouble, shopperIds: shopperIds.map((trackId) => names.get(trackId) ?? trackId) };
 }

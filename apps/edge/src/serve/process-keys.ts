@@ -2,6 +2,7 @@
 import type { KeyObject } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type ClipSeal, createClipSeal } from "../clips/clip-seal.ts";
 import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
 import { createCardHash } from "../payments/card-hash.ts";
 import type { HashCard } from "../payments/payment-gateway.ts";
@@ -20,6 +21,11 @@ export function openKey(folder: string, name: string): KeyObject {
     renameSync(arriving, path);
   }
   return orRefuse(parsePrivateKey(readFileSync(path, "utf8")));
+}
+
+/** Without the key's file, clips of before cannot be opened. */
+export function openClipSeal(folder: string): ClipSeal {
+  return createClipSeal(openKey(folder, "clips"));
 }
 
 /** Without the key's file, cards of before are known by their tokens alone. */

@@ -1,7 +1,8 @@
 /** How the process and its sensors are at this moment, for whoever looks after the shop. */
-import type { ProcessHealth } from "../http/http-deps.ts";
+import type { CameraHealth, ProcessHealth } from "../http/http-deps.ts";
 import { isAlertOpen } from "../shop/alerts.ts";
 import { prepared } from "../store/prepared.ts";
+import type { SensorSource } from "./sensor-source.ts";
 import type { ShopProcess } from "./shop-process.ts";
 
 /** Gives how things are whenever it is called. */
@@ -11,7 +12,11 @@ export function createHealthReader({
   sensors,
   runner,
   machine,
-}: ShopProcess): () => ProcessHealth {
+  source,
+}: Pick<
+  ShopProcess,
+  "shop" | "store" | "sensors" | "runner" | "machine" | "source"
+>): () => ProcessHealth {
   const startedMs = shop.nowMs();
   const count = (sql: string): number => prepared(store.db, sql).get()?.n as number;
   return () => {
@@ -24,6 +29,7 @@ export function createHealthReader({
       journalEvents: store.position(),
       providerSilentSinceMs: runner.silentSinceMs(),
       sensors: sensors.list(nowMs),
+      cameras: readCameras(source),
       backlog: {
         charges: count("SELECT count(*) AS n FROM charges WHERE work = 'now'"),
         reviews: count("SELECT count(*) AS n FROM reviews WHERE status = 'open'"),
@@ -35,4 +41,15 @@ export function createHealthReader({
       },
     };
   };
+}
+
+function readCameras({ cameras, isLive }: SensorSource): CameraHealth[] {
+  const reports = cameras?.list() ?? [];
+  return reports.map(({ faults, lastFrameMs, ...report }) => ({
+    ...report,
+    lastFrameMs: lastFrameMs === null ? null : Math.round(lastFrameMs),
+    faults: faults.map(({ kind, sinceMs, message }) => ({
+      ...{ kind, message, sinceMs: isLive ? Math.round(sinceMs) : null },
+    })),
+  }));
 }

@@ -28,12 +28,12 @@ import { listWaysIn } from "../shop/shop-settings.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store } from "../store/store.ts";
 import {
-  createEvidenceKeeper,
   type EvidenceKeeper,
   type EvidencePeriods,
   keepAfterExit,
   makeEvidencePeriods,
 } from "./keep-evidence.ts";
+import { openEvidence } from "./open-evidence.ts";
 import { type Live, openLive } from "./open-live.ts";
 import type { SensorHooks } from "./sensor-run.ts";
 import { openHttpSide } from "./serve-http.ts";
@@ -111,10 +111,12 @@ async function serveUntil(
   signal: AbortSignal,
   failed: Promise<never>,
 ): Promise<void> {
-  const { config, shop, source } = shopProcess;
+  const { config, source } = shopProcess;
   const { onError } = serving;
   let hasHeard = false;
+  let heard: Promise<void> = Promise.resolve();
   const live = openLive(shopProcess);
+  const keeper = openEvidence(shopProcess, { recorder: live.recorder, periods, onError });
   const staff = demo === null ? null : openDemo(shopProcess, demo, onError);
   const httpSide = await openHttpSide({
     ...{ process: shopProcess, ...serving, live, demoControl: staff?.control ?? null },
@@ -129,13 +131,12 @@ async function serveUntil(
     const sleep = (durationMs: number) =>
       wait(durationMs, undefined, { signal: ending }).catch(() => {});
     const pace = createPace(() => source.speed, { nowMs: evenMs, sleep }, ending);
-    const keeper = createEvidenceKeeper(shop, live.recorder, periods, onError);
     const onHeard = (): void => {
       hasHeard = true;
       staff?.begin();
     };
     const hooks = makeHooks(shopProcess, { street, live, keeper, onHeard });
-    const heard = shopProcess.hearSensors(hooks, pace, ending).then(keeper.end);
+    heard = shopProcess.hearSensors(hooks, pace, ending).then(keeper.end);
     const ended = heard.then(() => {
       staff?.end();
       return untilAborted(signal);
@@ -146,6 +147,9 @@ async function serveUntil(
     stop.abort();
     staff?.close();
     await httpSide.close();
+    // Clips are made of what was heard last, too.
+    await Promise.allSettled([heard]);
+    await keeper.settle();
   }
 }
 
@@ -167,7 +171,7 @@ interface Hearers {
 }
 
 function makeHooks(
-  { config }: ShopProcess,
+  { source }: ShopProcess,
   { street, live, keeper, onHeard }: Hearers,
 ): SensorHooks {
   const hooks: SensorHooks = {
@@ -179,7 +183,7 @@ function makeHooks(
     onEngine: live.watch,
     onOutputs: keeper.hear,
   };
-  if (config.source.kind !== "recording") return hooks;
+  if (!source.isRecorded) return hooks;
   // A recording has no gate: whoever is seen in it has come in by themselves.
   return { ...hooks, onAppeared: street.comeInAlone };
 }

@@ -2,9 +2,11 @@ import type { Observation } from "@saunter/perception/observation";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
 import type { FloorConfig, FloorZone, SourceConfig } from "../config/shop-config.ts";
+import { NO_PICTURES } from "../goods/picture-files.ts";
 import { EXAMPLE_RECORDINGS, EXAMPLE_SHOP } from "../recording-example.ts";
 import { findBody, isInside } from "../shop/door-watch.ts";
-import { ONLY_GATE, openSource, type SensorSource } from "./sensor-source.ts";
+import { openSource, type SensorSource } from "./sensor-source.ts";
+import { ONLY_GATE } from "./source-doors.ts";
 
 const START_MS = 1_772_442_000_000;
 const SIMULATED: SourceConfig = {
@@ -13,12 +15,20 @@ const SIMULATED: SourceConfig = {
 };
 
 const open = (source: SourceConfig, floor: FloorConfig | null = null) =>
-  openSource({ source, shopModel: null, floor }, START_MS, EXAMPLE_RECORDINGS);
+  openSource(
+    { source, shopModel: null, floor, pictures: NO_PICTURES },
+    {
+      ...{ nowMs: () => START_MS, recordings: EXAMPLE_RECORDINGS },
+      openEyes: () => expect.unreachable("no camera is looked through"),
+    },
+  );
+
+const NEVER = new AbortController().signal;
 
 /** The first observations of a source. */
 async function take(source: SensorSource, count: number): Promise<Observation[]> {
   const taken: Observation[] = [];
-  for await (const chunk of source.observations()) {
+  for await (const chunk of source.observations(NEVER)) {
     taken.push(...chunk);
     if (taken.length >= count) break;
   }
@@ -92,7 +102,7 @@ describe("a simulated source", () => {
     source.onParty((ids) => void told.push(...ids));
     source.onParty((ids) => void alsoTold.push(...ids));
     let seen = 0;
-    for await (const [observation] of source.observations()) {
+    for await (const [observation] of source.observations(NEVER)) {
       if (observation!.kind !== "joints") continue;
       for (const { shopperId } of observation!.shoppers) {
         expect(told).toContain(shopperId);

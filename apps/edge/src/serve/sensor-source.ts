@@ -8,8 +8,13 @@ import {
   type StockOfFacing,
 } from "@saunter/sim/simulate";
 import type { FloorConfig, ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import type { CameraReporter } from "../eyes/camera-reports.ts";
+import type { LookedAt } from "../eyes/looked-at.ts";
+import type { EyesMachine } from "../eyes/open-eyes.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import type { Door, Zone } from "../shop/door-watch.ts";
+import { openCameraSource } from "./camera-source.ts";
+import { ONLY_GATE } from "./source-doors.ts";
 
 export interface SensorSource {
   readonly shop: ShopModel;
@@ -20,33 +25,57 @@ export interface SensorSource {
   setSpeed(speed: number): void;
   /** Its timestamps are of now, by the shop's own clock, and stay so. */
   readonly isLive: boolean;
+  /** Of the past: whoever is seen in it has come in by themselves. */
+  readonly isRecorded: boolean;
+  /** Whether plates are read: where none are, none of them is quiet. */
+  readonly hasPlates: boolean;
+  /** How each camera is; null where no cameras are looked through. */
+  readonly cameras: CameraReporter | null;
   /** What can be changed of a simulation while it runs; null of what is no simulation. */
   readonly control: SimulationControl | null;
-  observations(): AsyncIterable<readonly Observation[]>;
+  /** Ends with the signal, also where nothing comes. To be gone through once. */
+  observations(signal: AbortSignal): AsyncIterable<readonly Observation[]>;
   /** People of one party who are about to be seen; only a simulation knows. */
   onParty(listener: (shopperIds: readonly string[]) => void): void;
   /** Goods come to a facing; only a simulation tells. */
   onRefill(listener: (refill: StockOfFacing) => void): void;
+  /** A frame was looked at, and its pixels are there still; only cameras tell. */
+  onLook(listener: (frame: LookedAt) => void): void;
+  /** Somebody comes in, as a gate says: what rests while nobody is there wakes. */
+  wake(): void;
+  /** Resolves when nothing of it is left: no thread, no other process. */
+  close(): Promise<void>;
 }
-
-/** The gate of sources that know of none. */
-export const ONLY_GATE = "door";
 
 /** Half of a simulated entrance's side, metres. */
 const ENTRANCE_HALF_M = 0.7;
 
-/** @param isChangeable its speed may become another: its clock is not the shop's then */
+export interface SourceOptions {
+  /** The shop's clock. */
+  readonly nowMs: () => number;
+  readonly recordings: RecordingSource;
+  readonly openEyes: () => Promise<EyesMachine>;
+  /** Its speed may become another: its clock is not the shop's then. */
+  readonly isChangeable?: boolean;
+}
+
+type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "pictures">;
+
+/** Throws what says what to do where the source cannot be opened. */
 export async function openSource(
-  { source, shopModel, floor }: Pick<ShopConfig, "source" | "shopModel" | "floor">,
-  startMs: number,
-  recordings: RecordingSource,
-  isChangeable = false,
+  { source, shopModel, floor, pictures }: OpenableShop,
+  { nowMs, recordings, openEyes, isChangeable = false }: SourceOptions,
 ): Promise<SensorSource> {
   switch (source.kind) {
     case "simulated":
-      return simulateSensors(source, shopModel, floor, { startMs, isChangeable });
+      return simulateSensors(source, shopModel, floor, { startMs: nowMs(), isChangeable });
     case "recording":
       return replaySensors(source, recordings);
+    case "cameras":
+      return openCameraSource(source, {
+        ...{ nowMs, recordings, machine: await openEyes() },
+        pictures: pictures.pictures,
+      });
     default:
       return source satisfies never;
   }
@@ -89,12 +118,14 @@ function simulateSensors(
       speedNow = changed;
     },
     isLive: speed === 1 && !isChangeable,
+    ...{ isRecorded: false, hasPlates: true, cameras: null, close: async () => {} },
     control: simulation.control,
     async *observations() {
       for (const observation of simulation.observations()) yield [observation];
     },
     onParty: (listener) => void listeners.push(listener),
     onRefill: (listener) => void refilled.push(listener),
+    ...{ onLook: () => {}, wake: () => {} },
   };
 }
 
@@ -124,11 +155,13 @@ async function replaySensors(
     setSpeed: (changed) => {
       speedNow = changed;
     },
-    isLive: false,
+    ...{ isLive: false, isRecorded: true, hasPlates: true, cameras: null },
+    close: async () => {},
     control: null,
     observations: () => chunks,
     onParty: () => {},
     onRefill: () => {},
+    ...{ onLook: () => {}, wake: () => {} },
   };
 }
 

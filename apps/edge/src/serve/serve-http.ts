@@ -36,10 +36,11 @@ import type { EntryDesk } from "../shop/entry-desk.ts";
 import { createGateNewsBoard } from "../shop/gate-news.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
+import { createClipReader } from "./keep-clips.ts";
 import { makeEvidencePeriods, purgeOldEvidence, readReviewEvidence } from "./keep-evidence.ts";
 import { openEntryWays } from "./open-entry.ts";
 import type { Live } from "./open-live.ts";
-import { openKey } from "./process-keys.ts";
+import { openClipSeal, openKey } from "./process-keys.ts";
 import { createHealthReader } from "./read-health.ts";
 import { createRepeated } from "./repeated.ts";
 import type { ShopProcess } from "./shop-process.ts";
@@ -175,12 +176,13 @@ function makeDeps(
   streamEvents: HttpDeps["streamEvents"],
   readHealth: HttpDeps["readHealth"],
 ): HttpDeps {
-  const { config, shop, store, runner, goods, surroundings } = shopProcess;
+  const { config, shop, store, runner, goods, source, surroundings } = shopProcess;
   const { methods, issuer, passkeys } = openEntryWays(config, store, surroundings);
   const publicUrl = findPublicUrl(config);
   const privateKey = openKey(config.dataFolder, "sessions");
   const tokens = createTokens({ privateKey, issuer: config.shop.id, audience: publicUrl });
   metrics.watchShop(store, runner, shop.nowMs);
+  if (source.cameras !== null) metrics.watchCameras(source.cameras, shop.nowMs);
   return {
     shop,
     runner,
@@ -214,9 +216,7 @@ function makeDeps(
     goods,
     badges: openBadges(config),
     accountNames: new Map(config.payment.accounts.map(({ id, name }) => [id, name])),
-    evidenceKeepMs: config.policies.evidenceKeepDays * DAY_MS,
-    evidencePeriods: makeEvidencePeriods(config.policies),
-    readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
+    ...openEvidenceReaders(shopProcess, metrics),
     streamEvents,
     describeFloor: createFloorReader(shopProcess),
     followFloor: live.floor.subscribe,
@@ -225,6 +225,18 @@ function makeDeps(
     ...{ metrics, findNotReady, logger },
     trustProxy: config.http.publicUrl !== null,
     rates: RATES,
+  };
+}
+
+function openEvidenceReaders(
+  { config: { policies, dataFolder }, store }: ShopProcess,
+  { countUnreadable }: ShopMetrics,
+): Pick<HttpDeps, "evidenceKeepMs" | "evidencePeriods" | "readEvidence" | "readClip"> {
+  return {
+    evidenceKeepMs: policies.evidenceKeepDays * DAY_MS,
+    evidencePeriods: makeEvidencePeriods(policies),
+    readEvidence: (evidenceId, nowMs) => readReviewEvidence(store, evidenceId, nowMs),
+    readClip: createClipReader(store, () => openClipSeal(dataFolder), countUnreadable),
   };
 }
 

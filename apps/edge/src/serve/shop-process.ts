@@ -5,6 +5,7 @@ import type { ShopModel } from "@saunter/perception/shop-model";
 import { readCalibration } from "../calibrate/shop-calibration.ts";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import type { CameraReporter } from "../eyes/camera-reports.ts";
 import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-goods.ts";
 import { BANK_PATH, type SimulatedBank } from "../http/simulated-bank.ts";
 import type { RecordingSource } from "../open-recording.ts";
@@ -39,6 +40,7 @@ import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.t
 import { openSource, type SensorSource } from "./sensor-source.ts";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
 import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
+import { writeCameraAlerts } from "./watch-cameras.ts";
 import { createMachineWatch, type MachineWatch } from "./watch-machine.ts";
 import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
 
@@ -106,7 +108,10 @@ export interface ShopProcessOptions {
   readonly onTrouble: (error: unknown, item: DueItem) => void;
 }
 
-/** Opens the database, takes up what was left, and starts ticking. Throws `StoreError`. */
+/**
+ * Opens the database, takes up what was left, and starts ticking. Throws `StoreError`, and what
+ * `openSource` does.
+ */
 export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
   const { config, nowMs, surroundings = MACHINE } = options;
   const listening = createListenerWatch(options.onError);
@@ -119,15 +124,18 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     schema: options.schema,
   });
   const measured = options.measure?.(store) ?? store;
+  let source: SensorSource | null = null;
   try {
     const [last] = store.readFrom(store.position(), 1);
     if (last !== undefined) options.onOpened?.(last.atMs);
-    const { isChangeable = false } = options;
-    const source = await openSource(config, nowMs(), options.recordings, isChangeable);
+    const { recordings, isChangeable = false } = options;
+    const { openEyes } = surroundings;
+    source = await openSource(config, { nowMs, recordings, openEyes, isChangeable });
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
     return await startProcess(options, measured, source, listening);
   } catch (error) {
+    await source?.close();
     await store.close();
     throw error;
   }
@@ -163,7 +171,7 @@ async function startProcess(
   const due = createPatientWork({ nowMs, tell: options.onTrouble });
   listening.begin(due);
   const runner = createChargeRunner(shop, due);
-  const sensors = createSensorWatch(model);
+  const sensors = createSensorWatch(source.hasPlates ? model : null);
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
     tellConflict(tx, goods);
@@ -172,6 +180,7 @@ async function startProcess(
   const { machineAheadMs = () => 0 } = options;
   const tick = createTick({
     ...{ goods, shop, runner, sensors, machine, takeNotices, due, left, machineAheadMs },
+    cameras: source.cameras,
   });
   const { onError } = options;
   const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
@@ -193,6 +202,7 @@ async function startProcess(
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
       machine.close();
+      await source.close();
       await store.close();
     },
   };
@@ -276,6 +286,7 @@ interface Ticking {
   readonly shop: Shop;
   readonly runner: ChargeRunner;
   readonly sensors: SensorWatch;
+  readonly cameras: CameraReporter | null;
   readonly machine: MachineWatch;
   readonly takeNotices: () => ProviderNotice[];
   readonly due: PatientWork;
@@ -295,7 +306,7 @@ const TAKING_NOTICES: DueItem = {
 };
 
 function createTick({ goods, shop, runner, sensors, machine, takeNotices, ...ticking }: Ticking) {
-  const { due } = ticking;
+  const { due, cameras } = ticking;
   let { left } = ticking;
   let watchedMs = Number.NEGATIVE_INFINITY;
   let stockAt = Number.NaN;
@@ -311,6 +322,7 @@ function createTick({ goods, shop, runner, sensors, machine, takeNotices, ...tic
     if (nowMs - watchedMs < WATCH_EVERY_MS) return;
     watchedMs = nowMs;
     watch(tx, "sensors", () => sensors.writeAlerts(tx, nowMs));
+    if (cameras !== null) watch(tx, "cameras", () => writeCameraAlerts(tx, cameras));
     watch(tx, "stock", () => {
       const { facings, lowStockAt } = goods.current();
       // All of it is made of events: where nothing has happened nothing has changed.
@@ -408,10 +420,22 @@ interface Hearing {
 }
 
 async function hearSensors(hearing: Hearing): Promise<void> {
+  const { shop, source } = hearing;
+  const stop = shop.store.onCommitted((events) => {
+    if (events.some(({ event }) => event.type === "VisitOpened")) source.wake();
+  });
+  try {
+    await hearStream(hearing);
+  } finally {
+    stop();
+  }
+}
+
+async function hearStream(hearing: Hearing): Promise<void> {
   const { source, goods, pace, signal } = hearing;
   let run = startRun(hearing);
   let yieldedMs = performance.now();
-  for await (const chunk of source.observations()) {
+  for await (const chunk of source.observations(signal)) {
     if (goods.awaitedModel() !== null) run = await changeRun(hearing, run);
     for (const observation of chunk) {
       await pace(observation.timestampMs);

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { MailConfig } from "../config/shop-config.ts";
 import type { CardTerminal } from "../entry/card-terminal.ts";
+import type { EyesMachine } from "../eyes/open-eyes.ts";
 import type { SimulatedBank } from "../http/simulated-bank.ts";
 import type { HashCard, PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
 import { createGuardedFetch, type Fetch } from "../publish/guarded-fetch.ts";
@@ -42,6 +43,8 @@ export interface Surroundings {
   readonly openCardHash: (dataFolder: string) => HashCard;
   /** What runs the process, with the disk that a folder is on. */
   readonly openMachine: (folder: string) => Machine;
+  /** What the shop's cameras are read with. */
+  readonly openEyes: () => Promise<EyesMachine>;
   readonly fetch: Fetch;
   readonly openMailer: (config: MailConfig) => Mailer;
   /** Takes longer than all else that a receipt needs. */
@@ -63,6 +66,8 @@ export const MACHINE: Surroundings = {
   openTerminal: createEndlessTerminal,
   openCardHash,
   openMachine,
+  // Loaded where there are cameras alone.
+  openEyes: async () => (await import("../eyes/open-eyes-machine.ts")).openEyesMachine(),
   // Receivers in the shop's own network are named by address, and are meant then.
   fetch: createGuardedFetch({ allowPrivate: false }),
   openMailer: createMailer,

@@ -34,7 +34,8 @@ interface Wanted {
   readonly message: string;
 }
 
-export function createSensorWatch(model: ShopModel): SensorWatch {
+/** @param model null where no plates are read */
+export function createSensorWatch(model: ShopModel | null): SensorWatch {
   const sensorAlerts = listSensorAlerts(model);
   const heardMs = new Map<string, number>();
   let firstMs: number | null = null;
@@ -74,8 +75,8 @@ export function createSensorWatch(model: ShopModel): SensorWatch {
 }
 
 /** What is raised where a sensor is quiet, by the sensor's name. */
-function listSensorAlerts(model: ShopModel): (Wanted & { readonly name: string })[] {
-  const gondolas = new Set(model.facings.map(({ gondola }) => gondola));
+function listSensorAlerts(model: ShopModel | null): (Wanted & { readonly name: string })[] {
+  const gondolas = new Set(model?.facings.map(({ gondola }) => gondola));
   return [
     {
       name: "cameras",

@@ -71,6 +71,7 @@ export interface TestShopOptions {
   readonly currency?: string;
   /** Tables that are not made of events. */
   readonly schema?: string;
+  readonly onVisitClosed?: NonNullable<Shop["onVisitClosed"]>;
   readonly wrapCard?: (card: PaymentGateway) => PaymentGateway;
   readonly openDatabase?: NonNullable<StoreOptions["openDatabase"]>;
 }
@@ -99,7 +100,7 @@ let ids = 0;
 function startShop(options: TestShopOptions, outside: Outside): TestShop {
   const { folder, clock } = outside;
   const nowMs = (): number => clock.nowMs;
-  const { openDatabase } = options;
+  const { openDatabase, onVisitClosed } = options;
   const store = openStore({
     ...{ folder, nowMs, projections: SHOP_PROJECTIONS, schema: options.schema ?? "" },
     ...(openDatabase === undefined ? {} : { openDatabase }),
@@ -115,6 +116,7 @@ function startShop(options: TestShopOptions, outside: Outside): TestShop {
     },
     makeId: () => `v${++ids}`,
     makeToken: () => `token-${++ids}`,
+    ...(onVisitClosed === undefined ? {} : { onVisitClosed }),
   };
   const { close } = store;
   return {

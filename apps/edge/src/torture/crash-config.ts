@@ -43,7 +43,7 @@ export function makeCrashConfig(
     payment: { gateway: { kind: "simulator" }, accounts: [], debtRetryHours: [1] },
     policies: {
       ...{ reviewWithinMin: 30, finalWithinMs: 2000, autoRefundMaxMinor: 200 },
-      ...{ contestDays: 30, evidenceKeepDays: 31, positionsKept: "contest" },
+      ...{ contestDays: 30, evidenceKeepDays: 31, positionsKept: "contest", clips: "off" },
       ...{ acceptProbability: null, ageCheck: "staff" },
     },
     ...{ mail: null, webhooks: [] },

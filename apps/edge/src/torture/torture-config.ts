@@ -88,7 +88,7 @@ export function makeConfig(
       finalWithinMs: receipts.finalWithinMs,
       autoRefundMaxMinor: receipts.autoRefundMaxMinor,
       contestDays: receipts.contestMs / (24 * HOUR_MS),
-      ...{ evidenceKeepDays: 31, positionsKept: "contest" as const },
+      ...{ evidenceKeepDays: 31, positionsKept: "contest" as const, clips: "off" as const },
       acceptProbability: null,
       ageCheck: "staff",
     },

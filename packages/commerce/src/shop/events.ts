@@ -22,6 +22,7 @@ export type AlertKind =
   | "plate-dead"
   | "plate-noisy"
   | "camera-quiet"
+  | "camera-fault"
   | "scale-quiet"
   | "refund-failed"
   | "money-withdrawn"
@@ -31,6 +32,7 @@ export type AlertKind =
   | "work-failing"
   | "clock-wrong"
   | "evidence-full"
+  | "clips-failing"
   | "disk-low"
   | "process-slow";
 

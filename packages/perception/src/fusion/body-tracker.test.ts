@@ -84,6 +84,33 @@ describe("people whom cameras see", () => {
     }
   });
 
+  it("and stand still are told of in each frame, no surer for being told of again", () => {
+    const random = createRandom(7);
+    const tracker = createBodyTracker({ cameras: RING, isInside });
+    const pose = buildPose(4, 3);
+    const see = () =>
+      RING.map((camera) => ({
+        cameraId: camera.cameraId,
+        poses: [sightPose(camera, pose, () => random.normal(0, 4))],
+      }));
+    let seen = see();
+    let sure = 0;
+    for (let at = 0; at < 60; at++) {
+      const isLook = at < 10 || at % 5 === 0;
+      if (isLook) seen = see();
+      const repeated = seen.map(({ cameraId, poses }) => ({
+        ...{ cameraId, poses: poses.map((one) => ({ ...one, isRepeated: true })) },
+      }));
+      const told = tracker.step(FRAME_MS * at, isLook ? seen : repeated);
+      if (at < 10) continue;
+      expect(told).toHaveLength(1);
+      const { joints } = told[0]!;
+      expect(joints.every((value) => !Number.isNaN(value))).toBe(true);
+      if (!isLook) expect(joints[3]!).toBeLessThanOrEqual(sure);
+      sure = joints[3]!;
+    }
+  });
+
   it("and go are told of no more", () => {
     const look = openShop();
     for (let at = 0; at < 20; at++)
@@ -98,6 +125,106 @@ describe("people whom cameras see", () => {
   it("behind the glass are never told of, and do not come in by being seen for long", () => {
     const look = openShop();
     for (let at = 0; at < 100; at++) expect(look([[4, -1.2]])).toEqual([]);
+  });
+});
+
+describe("people in their clothes", () => {
+  const RED = Float64Array.of(45, 50, 30);
+  const NAVY = Float64Array.of(20, 5, -25);
+  const isDoor = (x: number): boolean => x < 1;
+
+  /** Frames of people in clothes; whom some cameras do not see is given for each. */
+  function openWardrobe(seed = 1) {
+    const random = createRandom(seed);
+    const tracker = createBodyTracker({ cameras: RING, isInside, isDoor });
+    let frame = 0;
+    return (people: readonly { at: Place; worn: Float64Array; isHidden?: boolean }[]) => {
+      const frames = RING.map((camera) => ({
+        cameraId: camera.cameraId,
+        poses: people
+          .filter(({ isHidden }) => isHidden !== true)
+          .map(({ at, worn }) => ({
+            ...sightPose(camera, buildPose(...at), () => random.normal(0, 6)),
+            colour: worn.map((value) => value + random.normal(0, 4)),
+          })),
+      }));
+      return tracker.step(FRAME_MS * frame++, frames);
+    };
+  }
+
+  it("who changed places where nobody saw it are told of where they are", () => {
+    const look = openWardrobe();
+    const [left, right]: Place[] = [
+      [4, 2.7],
+      [4, 3.3],
+    ];
+    let told: ShopperPose[] = [];
+    for (let at = 0; at < 20; at++)
+      told = look([
+        { at: left!, worn: RED },
+        { at: right!, worn: NAVY },
+      ]);
+    const names = [left!, right!].map((place) => findAt(told, place)!.shopperId);
+    expect(new Set(names).size).toBe(2);
+    for (let at = 0; at < 3; at++) look([]);
+    for (let at = 0; at < 20; at++)
+      told = look([
+        { at: right!, worn: RED },
+        { at: left!, worn: NAVY },
+      ]);
+    expect([right!, left!].map((place) => findAt(told, place)!.shopperId)).toEqual(names);
+  });
+
+  it("who were out of sight are themselves again, elsewhere", () => {
+    const look = openWardrobe();
+    let told: ShopperPose[] = [];
+    for (let at = 0; at < 20; at++)
+      told = look([
+        { at: [3, 3], worn: RED },
+        { at: [6, 2], worn: NAVY },
+      ]);
+    const { shopperId } = findAt(told, [3, 3])!;
+    for (let at = 0; at < 30; at++) look([{ at: [6, 2], worn: NAVY }]);
+    for (let at = 0; at < 20; at++)
+      told = look([
+        { at: [5, 4.5], worn: RED },
+        { at: [6, 2], worn: NAVY },
+      ]);
+    expect(findAt(told, [5, 4.5])?.shopperId).toBe(shopperId);
+    expect(told).toHaveLength(2);
+  });
+
+  it("who take off a coat, with nobody near, stay who they are", () => {
+    const look = openWardrobe();
+    let told: ShopperPose[] = [];
+    for (let at = 0; at < 40; at++) told = look([{ at: [4, 3], worn: RED }]);
+    const names = told.map(({ shopperId }) => shopperId);
+    for (let at = 0; at < 40; at++) {
+      told = look([{ at: [4, 3], worn: NAVY }]);
+      expect(told.map(({ shopperId }) => shopperId)).toEqual(names);
+    }
+  });
+
+  it("who came in by the door where somebody has just gone out are somebody else", () => {
+    const look = openWardrobe();
+    let told: ShopperPose[] = [];
+    for (let at = 0; at < 40; at++) told = look([{ at: [0.6, 3], worn: RED }]);
+    const { shopperId } = told[0]!;
+    for (let at = 0; at < 40; at++) told = look([{ at: [0.6, 3], worn: NAVY }]);
+    expect(told).toHaveLength(1);
+    expect(told[0]!.shopperId).not.toBe(shopperId);
+  });
+
+  it("who are seen where nobody comes in, while nobody is missing, are told of at last", () => {
+    const look = openWardrobe();
+    for (let at = 0; at < 40; at++) look([{ at: [4, 3], worn: RED }]);
+    let told: ShopperPose[] = [];
+    for (let at = 0; at < 20; at++)
+      told = look([
+        { at: [4, 3], worn: RED },
+        { at: [6, 2], worn: NAVY },
+      ]);
+    expect(told).toHaveLength(2);
   });
 });
 

@@ -75,12 +75,14 @@ function stepFrames(
     // Where somebody comes into sight again tells nothing of how fast they are.
     if (lastSeenMs === nowMs && nowMs - beforeMs <= LOST_MS) learnSpeed(body, before[at]!, seconds);
   }
-  const lone = left.flatMap((poses, at) => poses.map((pose) => ({ view: pictures[at]!.view, pose })));
+  const lone = left.flatMap((poses, at) =>
+    poses.map((pose) => ({ view: pictures[at]!.view, pose })),
+  );
   const nextId = (): string => String(++state.count);
   const sinceMs = nowMs - state.firstMs;
   const begun = beginPeople(people, lone, options, { nowMs, sinceMs, nextId });
   const there = [...people, ...begun].filter((one) => one.visible + one.hidden >= GIVEN_UP);
-  state.people = settleIdentities(mergePeople(there), options, nowMs, nextId);
+  state.people = settleIdentities(mergePeople(there, nowMs), options, nowMs, nextId);
   return state.people
     .filter((one) => one.kind !== "newcomer" && one.visible + one.hidden >= TOLD_FROM)
     .map(({ shopperId, body }) => tellPose(shopperId, body, nowMs));

@@ -15,6 +15,7 @@ const STAY_OUTSIDE_S = 1;
 const LOST_PERSISTENCE_S = 0.4;
 /** Nobody walks through a wall that they would reach in so many seconds. */
 const AHEAD_S = 0.3;
+const WITNESSES_MIN = 2;
 
 export function foreseePeople(
   people: readonly Person[],
@@ -25,11 +26,13 @@ export function foreseePeople(
   const hides = 1 - Math.exp(-seconds / HIDE_AFTER_S);
   const shows = 1 - Math.exp(-seconds / HIDDEN_S);
   for (const person of people) {
+    noteInside(person, options);
     person.poses.clear();
     if (isLost(person, nowMs)) slowDown(person.body, seconds);
     stopAtWalls(person.body, options);
     predictBody(person.body, seconds);
-    const stays = Math.exp(-seconds / findStayS(options, bringBack(person, options, nowMs)));
+    const at = bringBack(person, options, nowMs);
+    const stays = Math.exp(-seconds / findStayS(options, at));
     predictPresence(person, { stays, hides, shows });
   }
 }
@@ -49,15 +52,19 @@ function stopAtWalls(body: Body, options: BodyTrackerOptions): void {
   body.velocityY = 0;
 }
 
+/** Where two cameras agree that somebody is they are. */
+function noteInside(person: Person, { isInside }: BodyTrackerOptions): void {
+  if (person.poses.size < WITNESSES_MIN) return;
+  const ground = findGround(person.body);
+  if (isInside(ground.x, ground.y)) person.inside = ground;
+}
+
 /** Where somebody is: who was in the shop, and went by no door, is there still, and was seen wrongly. */
 function bringBack(person: Person, options: BodyTrackerOptions, nowMs: number): Spot {
   const { body, inside } = person;
   const ground = findGround(body);
   if (options.isDoor === undefined) return ground;
-  if (options.isInside(ground.x, ground.y)) {
-    if (!isLost(person, nowMs)) person.inside = ground;
-    return ground;
-  }
+  if (options.isInside(ground.x, ground.y)) return ground;
   if (inside === null || isAtDoor(options, inside)) return ground;
   if (isLost(person, nowMs)) shiftBody(body, inside.x - ground.x, inside.y - ground.y);
   return inside;

@@ -30,9 +30,14 @@ const NEW_INSIDE = -4;
 const NEW_AT_DOOR = 1;
 /** Of two who may be found again one is so much likelier, or it is not plain who; logarithm. */
 const RELINK_MARGIN = 2;
-/** Whoever is seen for so long, and is nobody who is missing, is told of, milliseconds. */
+/** While anybody is missing, whoever is seen for so long, and is not them, is told of, milliseconds. */
 const TOLD_AFTER_MS = 2500;
 const TOLD_AT_DOOR_AFTER_MS = 700;
+/** Seen in so many pictures, somebody is looked at. */
+const SEEN_PICTURES = 5;
+/** So near to each other people may be taken for each other, metres; and who met nobody so long before. */
+const MEET_M = 2;
+const ALONE_BEFORE_MS = 1000;
 /** How far off bodies are, metres, and how fast people go, m/s: at most, and of most. */
 const OFF_M = 0.6;
 const SPEED_M_PER_S = 1.5;
@@ -54,31 +59,56 @@ export function settleIdentities(
   nowMs: number,
   nextId: () => string,
 ): Person[] {
-  for (const one of people) noteSure(one, nowMs);
+  noteMeetings(people, nowMs);
+  for (const one of people) noteSure(one, options, nowMs);
   const left = people.filter((one) => !findAgain(one, people, nowMs));
   exchangePeople(left, nowMs);
   return [...left, ...left.flatMap((one) => splitOff(one, options, nowMs, nextId))];
 }
 
-function noteSure(one: Person, nowMs: number): void {
-  const { body } = one;
-  if (isLost(one, nowMs)) one.recent = makeClothing();
-  if (!isRecentKnown(one.recent)) return;
-  if (isWornKnown(body.clothing) && weighRecent(body.clothing, one.recent) < OWN_FROM) return;
+/** Whom others are near may be taken for them. */
+function noteMeetings(people: readonly Person[], nowMs: number): void {
+  const places = people.map(({ body }) => findGround(body));
+  for (const [at, one] of people.entries()) {
+    for (const [before, other] of people.slice(0, at).entries()) {
+      if (measureWay(places[at]!, places[before]!) > MEET_M) continue;
+      one.metMs = nowMs;
+      other.metMs = nowMs;
+    }
+  }
+}
+
+function noteSure(one: Person, options: BodyTrackerOptions, nowMs: number): void {
+  const { body, recent } = one;
+  if (isLost(one, nowMs)) {
+    one.recent = makeClothing();
+    return;
+  }
+  const at = findGround(body);
+  if (isWornKnown(body.clothing)) {
+    if (!isRecentKnown(recent)) return;
+    const weight = weighRecent(body.clothing, recent);
+    const wasAlone = one.metMs < one.sureMs - ALONE_BEFORE_MS && !isAtDoor(options, at);
+    // Whom nobody came near has taken off a coat.
+    const hasChanged = wasAlone && weight <= ELSE_BELOW && recent.count >= ELSE_PICTURES;
+    if (hasChanged) body.clothing = copyClothing(recent);
+    else if (weight < OWN_FROM) return;
+  }
   one.sureMs = nowMs;
-  one.sure = findGround(body);
+  one.sure = at;
 }
 
 /** Whether a newcomer or a stray is somebody who was missing, who is there now; or tells of them at last. */
 function findAgain(one: Person, people: readonly Person[], nowMs: number): boolean {
-  if (one.kind === "known" || !isRecentKnown(one.recent)) return false;
+  if (one.kind === "known" || one.pictures < SEEN_PICTURES) return false;
   const missing = findMissing(people, one, nowMs);
   if (missing !== null) {
     takeOver(missing, one, nowMs);
     return true;
   }
-  const afterMs = one.canCome ? TOLD_AT_DOOR_AFTER_MS : TOLD_AFTER_MS;
-  if (one.kind === "newcomer" && nowMs - one.bornMs > afterMs)
+  const isAnybodyMissing = people.some((other) => other.kind === "known" && isLost(other, nowMs));
+  const afterMs = isAnybodyMissing ? (one.canCome ? TOLD_AT_DOOR_AFTER_MS : TOLD_AFTER_MS) : 0;
+  if (one.kind === "newcomer" && nowMs - one.bornMs >= afterMs)
     one.kind = one.canCome ? "known" : "stray";
   return false;
 }

@@ -49,7 +49,9 @@ describe("poses of a picture", () => {
     const found = [0.8, 0.8, 0.8];
     const all = [...matchPoses(bodies, view, poses, found).poseOfBody];
     expect(all.filter((pose) => pose === 0)).toHaveLength(1);
-    expect([...matchPoses(bodies, view, poses, found, { marginMin: 8 }).poseOfBody]).toEqual([-1, -1, 1]);
+    expect([...matchPoses(bodies, view, poses, found, { marginMin: 8 }).poseOfBody]).toEqual([
+      -1, -1, 1,
+    ]);
   });
 
   it("with a joint astray are still theirs, and with too few joints tell nothing", () => {

@@ -6,12 +6,14 @@ import { areTwo, type Person } from "./person.ts";
 const SAME_M = 0.3;
 /** And so many frames in a row. */
 const TWIN_FRAMES = 5;
+/** Who was not seen for so long where somebody else stands is not there, milliseconds. */
+const FORGOTTEN_MS = 5000;
 
 /**
  * Two at one place who wear the same are one where no camera has seen both at once: the younger goes. Two
  * people side by side are both seen by some camera, sooner or later. Returns those who are left.
  */
-export function mergePeople(people: readonly Person[]): Person[] {
+export function mergePeople(people: readonly Person[], nowMs: number): Person[] {
   for (const [at, one] of people.entries()) {
     for (const other of people.slice(0, at)) countApart(one, other);
   }
@@ -23,7 +25,7 @@ export function mergePeople(people: readonly Person[]): Person[] {
       const limit = SAME_M ** 2 + Math.min(1, a.variance + b.variance);
       return (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < limit;
     });
-    if (twin === undefined || areTwo(younger, twin) || !areAlike(younger, twin)) {
+    if (twin === undefined || !mayBeOne(younger, twin, nowMs)) {
       younger.twinFrames = 0;
     } else if (++younger.twinFrames > TWIN_FRAMES) gone.add(younger);
   }
@@ -36,7 +38,11 @@ function countApart(one: Person, other: Person): void {
   if (both > 0) one.apart.set(other, (one.apart.get(other) ?? 0) + both);
 }
 
-/** What both wear can be one person's clothing. */
-function areAlike(one: Person, other: Person): boolean {
-  return weighRecent(one.body.clothing, other.body.clothing) >= 0;
+/**
+ * What both wear can be one person's clothing, and they were not seen beside each other; or that is long
+ * ago, and nothing was seen of one of them since.
+ */
+function mayBeOne(one: Person, other: Person, nowMs: number): boolean {
+  if (weighRecent(one.body.clothing, other.body.clothing) < 0) return false;
+  return !areTwo(one, other) || nowMs - Math.min(one.lastSeenMs, other.lastSeenMs) > FORGOTTEN_MS;
 }

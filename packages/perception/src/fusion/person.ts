@@ -35,10 +35,14 @@ export interface Person extends Presence {
   /** They were first seen where people come in, or when nobody had been found yet. */
   readonly canCome: boolean;
   lastSeenMs: number;
+  /** Pictures that they were seen in. */
+  pictures: number;
+  /** When somebody else was last so near that the two may be taken for each other. */
+  metMs: number;
   /** When they were last surely themselves, and where they were then. */
   sureMs: number;
   sure: Spot;
-  /** Where they were last seen in the shop. */
+  /** Where several cameras last saw them in the shop. */
   inside: Spot | null;
   /** Several cameras would see them in a colour that they do not wear: it is not they who are there. */
   isVetoed: boolean;
@@ -65,7 +69,14 @@ export function makePerson(
 ): Person {
   return {
     ...{ ...is, shopperId, body, hidden: 0, recent: makeClothing(), bornMs: nowMs },
-    ...{ lastSeenMs: nowMs, sureMs: nowMs, sure: findGround(body), inside: null },
+    ...{
+      lastSeenMs: nowMs,
+      pictures: 0,
+      metMs: Number.NEGATIVE_INFINITY,
+      sureMs: nowMs,
+      sure: findGround(body),
+      inside: null,
+    },
     ...{ isVetoed: false, astrayShare: 0, poses: new Map(), twinFrames: 0, apart: new Map() },
   };
 }

@@ -10,6 +10,11 @@ export interface PoseSighting {
   readonly joints: Float64Array;
   /** Of the clothing about the shoulders: lightness, red to green, yellow to blue (CIE L*a*b*). */
   readonly colour?: Float64Array;
+  /**
+   * It was found in an earlier frame, and nothing has moved before the camera since: whoever it is, is
+   * there still. Of where they are it tells nothing new, as its errors are those of the first time.
+   */
+  readonly isRepeated?: boolean;
 }
 
 /** Everybody whom one camera sees at one instant. */

@@ -45,6 +45,8 @@ const VETO_PICTURES = 2;
 const VETO_BELOW = -4;
 /** At a door somebody else may have come in where they have gone. */
 const VETO_AT_DOOR_BELOW = 0;
+/** Who met nobody for so long is no other, whatever they are seen in, milliseconds. */
+const ALONE_MS = 3000;
 /** Off by so many standard deviations, a joint is not taken in. */
 const ASTRAY_SDS = 4;
 /** Where fewer of the joints fit, in most of so many late pictures, it is the body that is astray. */
@@ -64,7 +66,7 @@ export function takePictures(
   options: BodyTrackerOptions,
   nowMs: number,
 ): readonly (readonly PoseSighting[])[] {
-  vetoColours(people, pictures, options);
+  vetoColours(people, pictures, options, nowMs);
   for (const picture of pictures) takePicture(people, picture, nowMs, SURE_MARGIN);
   return pictures.map((picture) => {
     takePicture(people, picture, nowMs, 0);
@@ -105,6 +107,7 @@ function vetoColours(
   people: readonly Person[],
   pictures: readonly Picture[],
   options: BodyTrackerOptions,
+  nowMs: number,
 ): void {
   const bodies = people.map(({ body }) => body);
   const seen = people.map(makeClothing);
@@ -116,13 +119,16 @@ function vetoColours(
     }
   }
   for (const [at, one] of people.entries()) {
-    const { body } = one;
+    const { body, metMs } = one;
+    const isDoor = isAtDoor(options, findGround(body));
     const isPlain = seen[at]!.count >= VETO_PICTURES && isWornKnown(body.clothing);
-    const below = isAtDoor(options, findGround(body)) ? VETO_AT_DOOR_BELOW : VETO_BELOW;
-    one.isVetoed = isPlain && weighRecent(body.clothing, seen[at]!) < below;
+    const isAlone = nowMs - metMs > ALONE_MS && !isDoor;
+    const below = isDoor ? VETO_AT_DOOR_BELOW : VETO_BELOW;
+    one.isVetoed = isPlain && !isAlone && weighRecent(body.clothing, seen[at]!) < below;
   }
 }
 
+/** One picture's poses to those who are not seen in it yet. */
 function takePicture(
   everybody: readonly Person[],
   { view, poses: all }: Picture,
@@ -164,7 +170,11 @@ function takePose(
   const isTheirs = 1 / (1 + Math.exp(-Math.min(30, gain)));
   seePresence(person, share, isTheirs);
   person.lastSeenMs = nowMs;
-  if (pose.isRepeated === true) return holdBody(body, pose, nowMs);
+  person.pictures++;
+  if (pose.isRepeated === true) {
+    holdBody(body, pose, nowMs);
+    return;
+  }
   const { x, y } = findGround(body);
   learnFoundShare(view, x, y, true, isTheirs);
   loosenBody(body, measureAstray(person, view, pose));

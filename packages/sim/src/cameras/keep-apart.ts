@@ -37,7 +37,10 @@ interface Seen {
 }
 
 /** Takes frame after frame of a shop, whoever is in it. */
-export function createKeepApart(): (timestampMs: number, people: readonly LookedAt[]) => LookedAt[] {
+export function createKeepApart(): (
+  timestampMs: number,
+  people: readonly LookedAt[],
+) => LookedAt[] {
   let given = new Map<string, Way>();
   let lastMs = Number.NEGATIVE_INFINITY;
   let seen = new Map<string, Seen>();
@@ -47,7 +50,9 @@ export function createKeepApart(): (timestampMs: number, people: readonly Looked
       return { x: KEPT * x, y: KEPT * y };
     });
     const now = new Map(people.map((one) => [one.shopperId, findNeck(one, timestampMs)]));
-    const walks = people.map(({ shopperId }) => isWalking(seen.get(shopperId), now.get(shopperId)!));
+    const walks = people.map(({ shopperId }) =>
+      isWalking(seen.get(shopperId), now.get(shopperId)!),
+    );
     seen = now;
     for (let round = 0; round < ROUNDS; round++) makeWay(people, ways, walks);
     const elapsedS = Math.max(0, timestampMs - lastMs) / 1000;

@@ -33,6 +33,10 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "plate-dead": { text: "Check the plate and its cable." },
   "plate-noisy": { text: "See that nothing touches the plate or blows at it." },
   "camera-quiet": { text: "" },
+  "camera-fault": {
+    text: "Until it is well, receipts of those before it are looked at.",
+    at: REVIEW,
+  },
   "scale-quiet": { text: "" },
   "refund-failed": { text: "" },
   "money-withdrawn": { text: "" },
@@ -45,6 +49,7 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "work-failing": { text: "" },
   "clock-wrong": { text: "" },
   "evidence-full": { text: "" },
+  "clips-failing": { text: "" },
   "disk-low": {
     text: "Take off it what is not the shop's, or move the shop's folder to a larger disk.",
   },

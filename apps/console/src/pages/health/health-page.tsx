@@ -2,17 +2,17 @@ import type { Answer } from "@saunter/ui/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { useNowMs } from "@saunter/ui/components/now";
-import { Status, type Tone } from "@saunter/ui/components/status";
 import { Ago, Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api, hasRole } from "../../session.ts";
 import { adviseOn } from "./alert-advice.tsx";
 import { AlertList } from "./alert-list.tsx";
+import { CameraCard } from "./camera-card.tsx";
 import { GateCard } from "./gate-card.tsx";
+import { Row, type State } from "./health-row.tsx";
 import "./health.css";
 
 type Health = Answer<"GET /v1/health">;
@@ -43,7 +43,10 @@ export function HealthPage() {
       ) : (
         <div class="health">
           <Process health={value} />
-          <Sensors health={value} />
+          <div class="stack">
+            {value.cameras.length === 0 ? null : <CameraCard cameras={value.cameras} />}
+            <Sensors health={value} />
+          </div>
         </div>
       )}
     </div>
@@ -113,8 +116,6 @@ function Running({ health }: { readonly health: Health }) {
   );
 }
 
-type State = readonly [Tone, string];
-
 function wordPace({ isSlow, lagMs }: Health): State {
   if (isSlow) return ["wrong", "slow"];
   return lagMs <= LAG_MS_MAX ? ["sure", "keeps up"] : ["doubt", "busy"];
@@ -127,27 +128,6 @@ function wordBacklog({ charges, reviews, webhooks, mails }: Health["backlog"]): 
     count === 0 ? [] : [`${count} ${word}${count === 1 ? "" : "s"}`],
   );
   return words.join(", ") || "nothing";
-}
-
-interface RowProps {
-  readonly name: string;
-  readonly state?: State;
-  /** What is to be done, where something is. */
-  readonly advice?: string | null;
-  readonly children?: ComponentChildren;
-}
-
-function Row({ name, state, advice = null, children }: RowProps) {
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td>{state === undefined ? null : <Status tone={state[0]}>{state[1]}</Status>}</td>
-      <td class="end">
-        {children}
-        {advice === null ? null : <p class="soft small">{advice}</p>}
-      </td>
-    </tr>
-  );
 }
 
 function Sensors({ health }: { readonly health: Health }) {

@@ -24,7 +24,8 @@ interface EvidenceFiguresProps {
   readonly positionsNote?: Words;
 }
 
-const STEP_MS = 200;
+/** One step of the slider. */
+export const STEP_MS = 200;
 const STEPS_MAX = 20;
 
 /** Of one interaction what plates and positions say around its time, both at the same moment. */

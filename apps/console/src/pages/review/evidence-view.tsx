@@ -1,6 +1,8 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Time } from "@saunter/ui/components/time";
-import { EvidenceFigures } from "./evidence-figures.tsx";
+import type { Ref } from "preact";
+import { ClipFigure, type ClipPlayer } from "./clip-figure.tsx";
+import { EvidenceFigures, STEP_MS } from "./evidence-figures.tsx";
 import type { Review } from "./review-types.ts";
 import {
   type Letters,
@@ -20,6 +22,7 @@ interface EvidenceViewProps {
   /** How far from when it happened, in steps of the slider. */
   readonly step: number;
   readonly onStep: (step: number) => void;
+  readonly player: Ref<ClipPlayer>;
 }
 
 /** What plates and positions say around the time. */
@@ -36,6 +39,12 @@ export function EvidenceView(props: EvidenceViewProps) {
   return (
     <section class="card review-evidence" aria-label="Evidence">
       {review.interactions.length > 1 || !shown.isOfVisit ? <InteractionList {...props} /> : null}
+      <ClipFigure
+        key={shown.evidence.evidenceId}
+        {...{ shown, player: props.player }}
+        reviewId={review.reviewId}
+        afterMs={props.step * STEP_MS}
+      />
       <EvidenceFigures
         {...{ shown, letters }}
         step={props.step}

@@ -46,6 +46,13 @@ describe("keys of a review", () => {
     expect(press("ArrowLeft", { repeat: true })).toEqual({ kind: "time", steps: -1 });
   });
 
+  it("play a clip, and change how fast", () => {
+    expect([press("p"), press(","), press(".")]).toEqual(
+      (["play", "slower", "faster"] as const).map((act) => ({ kind: "clip", act })),
+    );
+    expect(press("p", { repeat: true })).toBeNull();
+  });
+
   it("that need no review work without one", () => {
     expect(findAct(null, { key: "u", ...plainKey })).toEqual({ kind: "undo" });
     expect(findAct(null, { key: "1", ...plainKey })).toBeNull();

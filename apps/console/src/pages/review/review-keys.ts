@@ -1,4 +1,5 @@
 /** Which key does what to a review. Each is written beside what it does. */
+import type { ClipAct } from "./clip-figure.tsx";
 import type { Choice, Review } from "./review-types.ts";
 
 export type ReviewAct =
@@ -6,6 +7,7 @@ export type ReviewAct =
   /** Opens the form: something that is not among the choices. */
   | { readonly kind: "else" }
   | { readonly kind: "leave" | "undo" | "help" | "go-on" }
+  | { readonly kind: "clip"; readonly act: ClipAct }
   | { readonly kind: "time"; readonly steps: number }
   | { readonly kind: "interaction"; readonly steps: number };
 
@@ -43,6 +45,9 @@ const PLAIN: Readonly<Record<string, ReviewAct>> = {
   u: { kind: "undo" },
   backspace: { kind: "undo" },
   "?": { kind: "help" },
+  p: { kind: "clip", act: "play" },
+  ",": { kind: "clip", act: "slower" },
+  ".": { kind: "clip", act: "faster" },
   enter: { kind: "go-on" },
   arrowleft: { kind: "time", steps: -1 },
   arrowright: { kind: "time", steps: 1 },

@@ -5,6 +5,7 @@ import { Ago, Time } from "@saunter/ui/components/time";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { currencyOf } from "../../shop.ts";
 import { ChoiceList } from "./choice-list.tsx";
+import type { ClipPlayer } from "./clip-figure.tsx";
 import { ElseForm } from "./else-form.tsx";
 import { EvidenceView } from "./evidence-view.tsx";
 import { QueueAside } from "./queue-aside.tsx";
@@ -27,6 +28,7 @@ export function ReviewWork({ desk, review }: ReviewWorkProps) {
   const [isElse, setElse] = useState(false);
   const [at, setAt] = useState(0);
   const [step, setStep] = useState(0);
+  const player = useRef<ClipPlayer>(null);
   const moveAt = (steps: number): void =>
     setAt(Math.min(Math.max(0, at + steps), Math.max(0, review.interactions.length - 1)));
   const act = (one: ReviewAct): boolean => {
@@ -34,6 +36,7 @@ export function ReviewWork({ desk, review }: ReviewWorkProps) {
     else if (one.kind === "else") setElse(true);
     else if (one.kind === "leave") desk.leave();
     else if (one.kind === "time") setStep(step + one.steps);
+    else if (one.kind === "clip") return player.current?.act(one.act) ?? false;
     else if (one.kind === "interaction" && review.interactions.length > 1) moveAt(one.steps);
     else if (one.kind === "go-on" && over !== null) desk.goOn();
     else return false;
@@ -61,7 +64,11 @@ export function ReviewWork({ desk, review }: ReviewWorkProps) {
           />
         )}
       </section>
-      <EvidenceView {...{ review, letters, products, at, step }} onAt={setAt} onStep={setStep} />
+      <EvidenceView
+        {...{ review, letters, products, at, step, player }}
+        onAt={setAt}
+        onStep={setStep}
+      />
       <QueueAside rows={queue} />
     </div>
   );

@@ -61,6 +61,12 @@ function KeptFigures({ visitId, evidenceId, party }: Omit<KeptEvidenceProps, "is
   const { curveDeleteAfterMs, positionsDeleteAfterMs } = value;
   return (
     <div class="kept-figures">
+      {value.clipState === "none" ? null : (
+        <p class="soft small">
+          What a camera saw of it, blurred, is kept too: reviewers see it with its review.{" "}
+          <KeptUntil atMs={value.clipDeleteAfterMs} />
+        </p>
+      )}
       <EvidenceFigures
         shown={value}
         {...{ letters, step }}

@@ -26,6 +26,7 @@ describe("GET /visits/:visitId/evidence/:evidenceId", () => {
       evidence: { evidenceId, gtin: "03", name: shop.settings.products.get("03")!.name },
       ...{ curve: CURVE, curveState: "kept", curveDeleteAfterMs: madeMs + 60_000 },
       ...{ positions: POSITIONS, positionsState: "kept", positionsDeleteAfterMs: madeMs + 30_000 },
+      ...{ clip: null, clipState: "none", clipDeleteAfterMs: null },
     });
     await api.fixture.pass(30_000);
     expect((await read(visitId, evidenceId)).body).toMatchObject({

@@ -7,7 +7,7 @@ import { addRead, type HttpContext } from "../add-route.ts";
 import { EVIDENCE_AWAITED_MS } from "../http-limits.ts";
 import { readVisit } from "../own-visits.ts";
 import { ProblemError } from "../problem.ts";
-import { CURVE, POSITIONS } from "../review-view.ts";
+import { CLIP_PROPERTIES, CURVE, POSITIONS, showClip } from "../review-view.ts";
 import { atMs, closed, EVIDENCE, id, nullable, oneOf } from "../schemas.ts";
 
 const STATE = oneOf(
@@ -27,6 +27,7 @@ const KEPT = closed({
   positionsDeleteAfterMs: nullable(
     atMs("When the positions are deleted; null where none are kept"),
   ),
+  ...CLIP_PROPERTIES,
 });
 
 type State = Static<typeof STATE>;
@@ -34,7 +35,7 @@ type KeptOfRecorder = Pick<Static<typeof KEPT>, "curve" | "positions">;
 
 /** What reviewers have seen of an interaction, for whoever looks at its visit later. */
 export function addEvidenceRoutes(context: HttpContext): void {
-  const { shop, readEvidence } = context.deps;
+  const { shop, readEvidence, readClip } = context.deps;
   addRead(
     context,
     {
@@ -68,6 +69,7 @@ export function addEvidenceRoutes(context: HttpContext): void {
         ...(structuredClone({ curve, positions }) as KeptOfRecorder),
         ...tellStates(context, one, { curve, positions }, { nowMs, closedMs }),
         ...dates,
+        ...showClip(readClip(evidenceId, nowMs)),
       };
     },
   );

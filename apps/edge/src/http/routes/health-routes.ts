@@ -1,7 +1,28 @@
 import Type from "typebox";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { ProblemError } from "../problem.ts";
-import { atMs, closed, count, nullable } from "../schemas.ts";
+import { atMs, closed, count, nullable, oneOf } from "../schemas.ts";
+
+const CAMERA = closed({
+  cameraId: Type.String({ description: "As the file of cameras has it." }),
+  state: oneOf(["starting", "live", "stalled", "waiting", "ended"], "How its stream is."),
+  isResting: Type.Boolean({ description: "Pictures come now and then, as nobody is there." }),
+  message: Type.String({ description: "The same in words." }),
+  framesPerS: Type.Number({ minimum: 0, description: "Frames that are looked at, a second." }),
+  droppedShare: Type.Number({
+    ...{ minimum: 0, maximum: 1 },
+    description: "Of its frames, those that gave way to newer ones.",
+  }),
+  lastFrameMs: nullable(atMs("When its last picture came")),
+  isLeftOut: Type.Boolean({ description: "What it sees does not count now." }),
+  faults: Type.Array(
+    closed({
+      kind: Type.String({ description: "What is wrong, in a word." }),
+      sinceMs: nullable(atMs("Since when; null of a film")),
+      message: Type.String({ description: "What is wrong, and what to look at." }),
+    }),
+  ),
+});
 
 const HEALTH = closed({
   nowMs: atMs("By the shop's clock"),
@@ -21,6 +42,7 @@ const HEALTH = closed({
       isQuiet: Type.Boolean({ description: "It has said nothing for too long." }),
     }),
   ),
+  cameras: Type.Array(CAMERA, { description: "None where the shop looks through none." }),
   backlog: closed({
     charges: count("Charges that are being worked on."),
     reviews: count("Reviews that wait for a person."),

@@ -14,9 +14,9 @@ const QUERY = closed({
 
 const KEPT = closed({
   kind: oneOf([
-    ...(["positions", "evidence-positions", "evidence-doubtful", "evidence-curve"] as const),
-    ...(["visit", "card"] as const),
-    ...(["account", "passkey", "session", "badge", "mail"] as const),
+    ...(["positions", "evidence-positions", "evidence-doubtful", "evidence-clip"] as const),
+    ...(["evidence-curve", "visit", "card"] as const),
+    ...(["account", "passkey", "session", "badge", "mail", "mail-address"] as const),
   ]),
   what: Type.String(),
   why: Type.String(),

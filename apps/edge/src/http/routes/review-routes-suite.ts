@@ -1,11 +1,12 @@
 import { UNDO_MS } from "@saunter/commerce/review/decide";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { describe, expect, it } from "vitest";
-import { keepEvidence } from "../../evidence/evidence-store.ts";
+import { keepEvidence, keepSealed } from "../../evidence/evidence-store.ts";
 import { decideInto } from "../../shop/shop-context.ts";
 import { startApi } from "../api-recorder-suite.ts";
+import { CLIP_SEAL } from "../http-fixture.ts";
 import { LABELS_MAX, REVIEW_INTERACTIONS_MAX, REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
-import { CURVE, POSITIONS } from "../kept-pieces-suite.ts";
+import { CLIP, CURVE, POSITIONS } from "../kept-pieces-suite.ts";
 import {
   conclude,
   enterByCard,
@@ -111,6 +112,51 @@ describe("a review", () => {
     const later = await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" });
     expect(later.body.interactions).toMatchObject([{ curve: null, curveDeleteAfterMs: null }]);
     expect((await api.get("/v1/reviews/nothing", { as: "reviewer" })).body.code).toBe("not-found");
+  });
+
+  it("shows what a camera saw, blurred, to reviewers alone, as long as it is kept", async () => {
+    const { reviewId } = await doubt(api);
+    const { store, shop } = api.fixture;
+    const keep = (clip: typeof CLIP, sealedFor = reviewId) =>
+      store.transact((tx) => {
+        const sealed = CLIP_SEAL.seal(sealedFor, clip);
+        const times = { madeMs: shop.nowMs(), deleteAfterMs: shop.nowMs() + 60_000 };
+        keepSealed(tx, { evidenceId: reviewId, sealed, ...times });
+      });
+    const address = `/v1/reviews/${reviewId}/clips/${reviewId}`;
+    const look = () => api.get(address, { as: "reviewer" });
+    const tell = async () =>
+      (await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" })).body.interactions[0];
+    expect((await look()).body.code).toBe("not-found");
+    expect(await tell()).toMatchObject({ clip: null, clipState: "none", clipDeleteAfterMs: null });
+    await keep(CLIP);
+    const { video, ...facts } = CLIP;
+    const deleteAfterMs = shop.nowMs() + 60_000;
+    expect(await tell()).toMatchObject({
+      ...{ clip: facts, clipState: "kept", clipDeleteAfterMs: deleteAfterMs },
+    });
+    const heard = await look();
+    expect([...heard.bytes]).toEqual([...video]);
+    expect(heard.headers).toMatchObject({
+      ...{ "content-type": "video/webm", "cache-control": "no-store" },
+    });
+    await keep({ ...CLIP, mediaType: 'video/mp4; codecs="avc1.42C01E"' });
+    expect((await look()).headers["content-type"]).toBe("video/mp4");
+    expect((await api.get(address)).status).toBe(401);
+    for (const as of ["operator", "integrator", "device", "gate"] as const) {
+      expect((await api.get(address, { as })).status).toBe(403);
+    }
+    const other = await doubt(api);
+    const elsewhere = `/v1/reviews/${other.reviewId}/clips/${reviewId}`;
+    expect((await api.get(elsewhere, { as: "reviewer" })).body.code).toBe("not-found");
+    // Put in another one's place, it is none that can be read; and that is counted.
+    await keep(CLIP, other.reviewId);
+    expect(await tell()).toMatchObject({ clip: null, clipState: "unreadable" });
+    expect((await look()).body.code).toBe("clip-unreadable");
+    const metrics = await api.get("/v1/metrics", { as: "operator" });
+    expect(metrics.text).toContain("saunter_clips_unreadable_total 2");
+    await api.fixture.pass(60_000);
+    expect((await look()).body.code).toBe("not-found");
   });
 
   it("is decided by the account that the reviewer sees, and the receipt follows", async () => {

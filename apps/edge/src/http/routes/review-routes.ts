@@ -17,6 +17,8 @@ import type { Transaction } from "../../store/store.ts";
 import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
 import { readPage } from "../pages.ts";
+import { ProblemError } from "../problem.ts";
+import { listInteractions } from "../review-evidence.ts";
 import {
   CHOICE,
   IS_ALL_AT_STAKE,
@@ -48,6 +50,7 @@ export function addReviewRoutes(context: HttpContext): void {
   addQueue(context);
   addStatistics(context);
   addReview(context);
+  addClip(context);
   addNext(context);
   addClaims(context);
   addDecision(context);
@@ -219,6 +222,44 @@ function addReview(context: HttpContext): void {
       codes: ["not-found"],
     },
     ({ params }) => viewReview(deps, readReview(deps.shop.store, params.reviewId)),
+  );
+}
+
+/** Kept nowhere on the way: every answer says so by itself, and reviewers alone are told. */
+function addClip(context: HttpContext): void {
+  const { shop, goods, readClip } = context.deps;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/reviews/:reviewId/clips/:evidenceId",
+      tag: "reviews",
+      summary: "What a camera saw around an interaction, with people blurred but for hands",
+      description: "Of interactions that the review shows, as long as their clips are kept.",
+      params: closed({ ...PARAMS.properties, evidenceId: id("The interaction's.") }),
+      answers: {
+        200: {
+          description: "The film, in the form that the review says.",
+          content: Object.fromEntries(
+            ["video/webm", "video/mp4"].map((type) => [
+              type,
+              Type.String({ contentMediaType: type }),
+            ]),
+          ),
+        },
+      },
+      codes: ["not-found", "clip-unreadable"],
+    },
+    ({ params: { reviewId, evidenceId }, reply }) => {
+      const shown = listInteractions({ shop, goods }, readReview(shop.store, reviewId));
+      const isShown = shown.some(({ evidence }) => evidence.evidenceId === evidenceId);
+      const read = isShown ? readClip(evidenceId, shop.nowMs()) : null;
+      if (read === null) throw new ProblemError("not-found", "the review has no such clip");
+      if (read.clip === null) throw new ProblemError("clip-unreadable", "the clip cannot be read");
+      const { mediaType, video } = read.clip;
+      const [type] = mediaType.split(";") as [string];
+      return reply.type(type).send(Buffer.from(video));
+    },
   );
 }
 

@@ -58,6 +58,7 @@ describe("A camera that rests", () => {
       expect(before.signals).toEqual([]);
       await film(after);
       expect(before.signals).toEqual(["SIGTERM"]);
+      expect(camera.status().isResting).toBe(rests);
       expect(camera.status().message.includes("as nothing moves")).toBe(rests);
       await film(after);
     }

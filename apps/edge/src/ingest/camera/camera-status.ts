@@ -24,6 +24,8 @@ export interface CameraStatus {
   readonly sinceMs: number;
   /** When its last picture came; null before the first. */
   readonly lastFrameMs: number | null;
+  /** Pictures come now and then, as nothing moves and nobody is there. */
+  readonly isResting: boolean;
   /** A sentence; it names no password. */
   readonly message: string;
   /** The last lines of ffmpeg that say what is wrong, the latest last, cleaned. */

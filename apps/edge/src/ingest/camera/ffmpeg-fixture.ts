@@ -61,9 +61,14 @@ export interface RtspServer {
   kill(): Promise<void>;
 }
 
-/** @param port 0 takes any */
-export async function startRtspServer(port: number): Promise<RtspServer> {
-  const child = spawn(PYTHON, [SERVER, String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+/**
+ * @param port 0 takes any
+ * @param pattern what it shows, as GStreamer's videotestsrc names it: "smpte" stands still but for a corner
+ */
+export async function startRtspServer(port: number, pattern = "ball"): Promise<RtspServer> {
+  const child = spawn(PYTHON, [SERVER, String(port), pattern], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const bound = await readPort(child);
   const exited = new Promise<void>((resolve) => void child.on("exit", () => resolve()));
   return {

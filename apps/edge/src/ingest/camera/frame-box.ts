@@ -2,9 +2,10 @@
  * Where frames wait for who looks at them: one at most. A newer one takes its place, so that what is
  * looked at is always of now; or, where each frame counts, reading waits until it has been fetched.
  */
+import type { ColourPicture } from "./colour-picture.ts";
 import { createFramePool, type FramePool } from "./frame-pool.ts";
 
-export interface CameraFrame {
+export interface CameraFrame extends ColourPicture {
   readonly cameraId: string;
   /** When it was taken: of a live camera by the shop's clock, of a file from its `startMs` on. */
   readonly timestampMs: number;
@@ -12,11 +13,7 @@ export interface CameraFrame {
   readonly arrivedMs: number;
   /** Rises by one for each frame that the camera gave; numbers of frames left out are missing. */
   readonly sequence: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** Red, green, blue of each pixel, row by row. Not to be read after `release`. */
-  readonly rgb: Uint8Array;
-  /** Gives the bytes back to be written anew. What is not given back is missed by the frames to come. */
+  /** Gives the bytes back to be written anew: they are not to be read any more. What is not given back is missed by the frames to come. */
   release(): void;
 }
 

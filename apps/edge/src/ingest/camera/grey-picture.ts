@@ -1,4 +1,5 @@
 /** Small grey pictures: what motion and faults are seen on, at next to no cost. */
+import type { ColourPicture } from "./colour-picture.ts";
 
 export interface GreyPicture {
   readonly widthPx: number;
@@ -18,7 +19,7 @@ export const GREY_HEIGHT_PX = 90;
  * @param rgb width times height times 3
  */
 export function shrinkToGrey(
-  { rgb, widthPx, heightPx }: { rgb: Uint8Array; widthPx: number; heightPx: number },
+  { rgb, widthPx, heightPx }: ColourPicture,
   smallWidthPx = Math.min(GREY_WIDTH_PX, widthPx),
   smallHeightPx = Math.min(GREY_HEIGHT_PX, heightPx),
 ): GreyPicture {

@@ -295,6 +295,7 @@ function readStatus(opened: Opened): CameraStatus {
   const { box, tally, rate, lines, source } = work;
   return {
     ...{ cameraId: source.cameraId, state, sinceMs, nextTryMs, lastFrameMs: tally.lastFrameMs },
+    isResting: isAtRest(opened),
     message: state === "live" ? describeLive(opened) : opened.message,
     errors: state === "live" || state === "starting" ? lines.listErrors() : opened.errors,
     counts: {
@@ -306,14 +307,19 @@ function readStatus(opened: Opened): CameraStatus {
   };
 }
 
-function describeLive({ work, run, message }: Opened): string {
+function isAtRest({ state, run }: Opened): boolean {
+  return state === "live" && run?.isResting === true;
+}
+
+function describeLive(opened: Opened): string {
+  const { work, message } = opened;
   const { source, rate, lines, limits } = work;
   const damaged = lines.countDamage(work.nowMs());
   const slow =
     rate.fps < source.fps
       ? `, ${rate.fps} of ${source.fps} a second, as more cannot be kept up with`
       : "";
-  const resting = run?.isResting === true ? ", now and then, as nothing moves" : "";
+  const resting = isAtRest(opened) ? ", now and then, as nothing moves" : "";
   const damage =
     damaged > 0 ? `, some of them damaged in the last ${formatSeconds(limits.damageMs)}` : "";
   return message + resting + slow + damage;

@@ -10,6 +10,7 @@ import {
   type RateSteps,
   RESTART_AFTER_MS,
   RESTART_BYTES_MIN,
+  START_MS,
   STEPS_MAX,
 } from "./rate-steps.ts";
 
@@ -41,6 +42,12 @@ describe("createRateSteps", () => {
     const rates = look(createRateSteps({ fps: FPS }), 3, 0, 60);
     expect(rates.slice(10)).toEqual(rates.slice(10).fill(2.5));
     expect(look(createRateSteps({ fps: FPS }), 0.1, 0, 60).at(-1)).toBe(FPS / 2 ** STEPS_MAX);
+  });
+
+  it("does not fall by what is missed while all is still being opened", () => {
+    const rate = createRateSteps({ fps: FPS });
+    look(rate, 1, 0, START_MS / 1000);
+    expect(look(rate, 12, START_MS, 60)).toEqual(Array(60).fill(FPS));
   });
 
   it("rises again when there is time, not before", () => {

@@ -22,6 +22,8 @@ export interface RateSteps {
 
 /** 1, 1/2, 1/4, 1/8 of what is wanted. */
 export const STEPS_MAX = 3;
+/** What is missed so soon after the first frame says nothing: all is being loaded and opened then. */
+export const START_MS = 5000;
 /** Frames are counted over so long. */
 export const LOOK_MS = 3000;
 /** The rate falls where a larger share of frames was not looked at. */
@@ -41,6 +43,7 @@ const FRAMES_MIN = 4;
 export function createRateSteps({ fps }: RateStepsOptions): RateSteps {
   let step = 0;
   let sinceMs: number | null = null;
+  let countFromMs = 0;
   let lookMs = 0;
   let seen = 0;
   let missed = 0;
@@ -74,7 +77,11 @@ export function createRateSteps({ fps }: RateStepsOptions): RateSteps {
       if (sinceMs === null) {
         sinceMs = nowMs;
         calmSinceMs = nowMs;
+        countFromMs = nowMs + START_MS;
+      }
+      if (nowMs < countFromMs) {
         look(nowMs);
+        return;
       }
       seen++;
       if (!wasFetched) {

@@ -85,7 +85,7 @@ describeRtsp("A camera of a real RTSP server", () => {
     const server = await startRtspServer(0);
     const { camera, log, close } = open(server.url);
     await log.until("live");
-    const rests = (): boolean => camera.status().message.includes("as nothing moves");
+    const rests = (): boolean => camera.status().isResting;
     const stamps = (await take(camera, 5)).map(({ timestampMs }) => timestampMs);
     for (const isResting of [true, false]) {
       camera.rest(isResting);

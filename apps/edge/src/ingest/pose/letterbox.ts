@@ -3,7 +3,7 @@
  * filled with one grey. Where it shrinks, each pixel is the mean of what it stands for; where it grows,
  * pixels are interpolated.
  */
-import type { Picture } from "./pose-model.ts";
+import type { ColourPicture } from "../camera/colour-picture.ts";
 
 export interface Size {
   readonly widthPx: number;
@@ -83,7 +83,7 @@ function makeTaps(fromPx: number, toPx: number): Taps {
 export interface Letterboxer {
   readonly letterbox: Letterbox;
   /** The input, row by row, red, green and blue, 0 to 255; written anew by the next call. */
-  draw(picture: Picture): Float32Array;
+  draw(picture: ColourPicture): Float32Array;
 }
 
 /** @param fill 0 to 255, of what the picture leaves free */

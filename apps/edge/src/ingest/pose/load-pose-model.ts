@@ -9,7 +9,7 @@ export async function loadPoseModel(config: PoseModelConfig): Promise<PoseModel>
     }
     case "onnx": {
       const { loadOnnxModel } = await import("./onnx-model.ts");
-      return loadOnnxModel(config.file);
+      return loadOnnxModel(config.file, config.longSidePx);
     }
     default:
       return config satisfies never;

@@ -4,12 +4,12 @@ import {
   SIGHTING_STRIDE,
   TORSO_JOINTS,
 } from "@saunter/perception/fusion/pose-sighting";
+import type { ColourPicture } from "../camera/colour-picture.ts";
 import { type Keypoints, mapJoints } from "./body-keypoints.ts";
 import { measureClothing } from "./measure-clothing.ts";
-import type { Picture } from "./pose-model.ts";
 
 /** Null where nothing is seen of head, neck and shoulders: hands alone tell of nobody. */
-export function makeSighting(picture: Picture, keypoints: Keypoints): PoseSighting | null {
+export function makeSighting(picture: ColourPicture, keypoints: Keypoints): PoseSighting | null {
   const joints = mapJoints(keypoints);
   let isSomebody = false;
   for (let joint = 0; joint < TORSO_JOINTS; joint++)

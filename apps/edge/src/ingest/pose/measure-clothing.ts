@@ -2,6 +2,8 @@
  * The colour of what somebody wears about the shoulders: the median of pixels of the upper part of the
  * torso. Nothing else of how they look is measured.
  */
+
+import type { ColourPicture } from "../camera/colour-picture.ts";
 import {
   isSeen,
   KEYPOINT_STRIDE,
@@ -12,7 +14,6 @@ import {
   RIGHT_SHOULDER,
 } from "./body-keypoints.ts";
 import { toLab } from "./lab-colour.ts";
-import type { Picture } from "./pose-model.ts";
 
 /** Of the way from the shoulders to the hips: below collars, above what hands mostly carry. */
 const FROM_SHARE = 0.12;
@@ -30,7 +31,7 @@ const PIXELS_MIN = 30;
 export const TORSO_PX_MIN = 8;
 
 /** Lightness, red to green, yellow to blue (CIE L*a*b*); null where too little is seen of it. */
-export function measureClothing(picture: Picture, keypoints: Keypoints): Float64Array | null {
+export function measureClothing(picture: ColourPicture, keypoints: Keypoints): Float64Array | null {
   const torso = findTorso(keypoints);
   if (torso === null) return null;
   const { top, down, across } = torso;

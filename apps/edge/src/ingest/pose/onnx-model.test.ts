@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ColourPicture } from "../camera/colour-picture.ts";
 import { countCells, YOLO_POSE_VALUES } from "./decode-yolo.ts";
 import { type ConstantModel, makeConstantModel } from "./onnx-fixture.ts";
 import { loadOnnxModel } from "./onnx-model.ts";
-import type { Picture } from "./pose-model.ts";
 import { hasVideos, hasYolox, REAL_YOLOX, readRealFrame, WHY_NOT } from "./pose-video-fixture.ts";
 
 const SIZE = { widthPx: 64, heightPx: 64 };
 const CELLS = countCells(SIZE);
-const white: Picture = { rgb: new Uint8Array(64 * 64 * 3).fill(255), ...SIZE };
+const white: ColourPicture = { rgb: new Uint8Array(64 * 64 * 3).fill(255), ...SIZE };
 
 const hasReal = hasVideos && hasYolox;
 const why = hasReal ? "" : WHY_NOT;
@@ -47,6 +47,16 @@ describe("A model of one's own", () => {
   }
 
   const planar = { name: "images", type: "float32" as const, shape: [1, 3, 64, 64] };
+
+  it("says which size it takes, where it is asked for another", async () => {
+    const values = new Float32Array(CELLS * 6);
+    const output = { name: "output", type: "float32" as const, shape: [1, CELLS, 6], values };
+    const file = write("sized.onnx", { inputs: [planar], outputs: [output] });
+    const refused = await loadOnnxModel(file, 128).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "size-refused" });
+    expect(String(refused)).toMatch(/takes no such size: it takes 64 by 64 pixels, not 128/);
+    await (await loadOnnxModel(file, 64)).close();
+  });
 
   it("in YOLOX's layout finds each person once, and guesses what it can", async () => {
     const values = new Float32Array(CELLS * 6);

@@ -1,6 +1,7 @@
 /** A model of one's own, in ONNX, by ONNX Runtime on one thread. */
 import { access } from "node:fs/promises";
 import type { InferenceSession } from "onnxruntime-node";
+import type { ColourPicture } from "../camera/colour-picture.ts";
 import type { Keypoints } from "./body-keypoints.ts";
 import { BLUE_FIRST, makePlanes, RED_FIRST } from "./colour-planes.ts";
 import { decodeMultiPose, decodeSinglePose } from "./decode-movenet.ts";
@@ -9,7 +10,7 @@ import { keepBestBoxes } from "./found-box.ts";
 import { guessKeypoints } from "./guess-keypoints.ts";
 import { createLetterboxers, type Letterbox, roundInto } from "./letterbox.ts";
 import { makeSighting } from "./make-sighting.ts";
-import { findInputSize, LONG_SIDE_PX } from "./movenet-input.ts";
+import { findInputSize, isLongSide, LONG_SIDE_PX, LONG_SIDES } from "./movenet-input.ts";
 import {
   type OnnxLayout,
   type PixelType,
@@ -17,26 +18,31 @@ import {
   type TensorInfo,
 } from "./onnx-layout.ts";
 import { loadOnnxRuntime, SESSION_OPTIONS } from "./onnx-runtime.ts";
-import { type Picture, type PoseModel, PoseModelError } from "./pose-model.ts";
+import { type PoseModel, PoseModelError } from "./pose-model.ts";
 
 /** Grey that YOLO models are trained to see beside a picture. */
 const GRID_FILL = 114;
 
-/** Throws `PoseModelError` for a file that is not there, is no model, or is of no layout that is understood. */
-export async function loadOnnxModel(file: string): Promise<PoseModel> {
+/**
+ * Throws `PoseModelError` for a file that is not there, is no model, or is of no layout that is
+ * understood, and for a side that it does not take.
+ */
+export async function loadOnnxModel(file: string, longSidePx?: number): Promise<PoseModel> {
   const session = await openSession(file);
   const { Tensor } = await loadOnnxRuntime();
   let layout: OnnxLayout;
   try {
     layout = recogniseLayout(readInfos(session.inputMetadata), readInfos(session.outputMetadata));
+    checkSide(layout, longSidePx);
   } catch (error) {
     await session.release();
     if (!(error instanceof PoseModelError)) throw error;
-    throw new PoseModelError(error.code, `the model ${file} is not understood: ${error.message}`);
+    const why = error.code === "size-refused" ? "takes no such size" : "is not understood";
+    throw new PoseModelError(error.code, `the model ${file} ${why}: ${error.message}`);
   }
   const isGrid = layout.kind === "yolox" || layout.kind === "yolo-pose";
   const findLetterboxer = createLetterboxers(
-    (source) => layout.input ?? findInputSize(source, LONG_SIDE_PX),
+    (source) => layout.input ?? findInputSize(source, longSidePx ?? LONG_SIDE_PX),
     isGrid ? GRID_FILL : 0,
   );
   return {
@@ -52,6 +58,15 @@ export async function loadOnnxModel(file: string): Promise<PoseModel> {
     },
     close: () => session.release(),
   };
+}
+
+/** A layout whose input is fixed takes that; one of MoveNet whose input is not, what MoveNet does. */
+function checkSide({ input }: OnnxLayout, longSidePx: number | undefined): void {
+  if (longSidePx === undefined) return;
+  if (input === null && isLongSide(longSidePx)) return;
+  if (input !== null && longSidePx === Math.max(input.widthPx, input.heightPx)) return;
+  const takes = input === null ? LONG_SIDES : `${input.widthPx} by ${input.heightPx} pixels`;
+  throw new PoseModelError("size-refused", `it takes ${takes}, not ${longSidePx}`);
 }
 
 async function openSession(file: string): Promise<InferenceSession> {
@@ -119,7 +134,7 @@ function decode(
   layout: OnnxLayout,
   values: Float32Array,
   letterbox: Letterbox,
-  { heightPx }: Picture,
+  { heightPx }: ColourPicture,
 ): Keypoints[] {
   switch (layout.kind) {
     case "yolox":

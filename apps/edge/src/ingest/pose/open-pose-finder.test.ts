@@ -2,6 +2,7 @@ import { createRandom } from "@saunter/numerics/random";
 import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
 import { describe, expect, it } from "vitest";
 import { createHandClock, settle } from "../camera/camera-fixture.ts";
+import { STILL_LOOK_MS } from "./motion-gate.ts";
 import {
   type GatedPoseFinder,
   openPoseFinder,
@@ -69,10 +70,11 @@ describe("openPoseFinder", () => {
     const [first, second, third] = [0, 100, 200].map((at) =>
       finder.find(makeFrame("door", at, at)),
     );
-    expect(await peek(second!)).toBeNull();
+    expect(await peek(second!)).toBe("open");
     expect(threads.all.flatMap(({ tasks }) => tasks)).toHaveLength(1);
     await threads.all[0]!.find([seeAt(1)]);
     expect(await first).toEqual([seeAt(1)]);
+    expect(await second).toBeNull();
     expect(threads.all.flatMap(({ tasks }) => tasks)).toHaveLength(2);
     const busy = threads.all.find(({ tasks }) => tasks.at(-1)?.pixels[0] === 200)!;
     await busy.find([seeAt(2)]);
@@ -129,8 +131,39 @@ describe("openPoseFinder", () => {
     expect(thread.tasks).toHaveLength(2);
     await thread.find([seeAt(4)]);
     expect(await later).toEqual([seeAt(4)]);
-    // Who stands still is not looked for in each frame, and that is no sighting of nobody.
-    expect(await film(2100, 140)).toBeNull();
+    // Who stands still is not looked for in each frame: they are there still, and that is nothing new.
+    expect(await film(2100, 140)).toEqual([{ ...seeAt(4), isRepeated: true }]);
+    const again = film(2000 + STILL_LOOK_MS, 140);
+    await settle();
+    await thread.find([]);
+    expect(await again).toEqual([]);
+    // That they are gone is not believed yet.
+    expect(await film(2100 + STILL_LOOK_MS, 140)).toBeNull();
+    await finder.close();
+  });
+
+  it("answers frames of one camera in their order, also those that need no look", async () => {
+    const { finder, threads } = await open(1);
+    const thread = threads.all[0]!;
+    const order: string[] = [];
+    const film = (at: number, value: number): void => {
+      void finder.find(makeFrame("door", at, value)).then((poses) => {
+        order.push(
+          `${at} ${poses === null ? "null" : poses.map(({ joints }) => joints[0]).join()}`,
+        );
+      });
+    };
+    film(0, 100);
+    await settle();
+    await thread.find([seeAt(1)]);
+    // Moves, and stands again as it did before the look is there.
+    film(100, 200);
+    film(200, 100);
+    await settle();
+    expect(thread.tasks).toHaveLength(2);
+    expect(order).toEqual(["0 1"]);
+    await thread.find([seeAt(2)]);
+    expect(order).toEqual(["0 1", "100 2", "200 2"]);
     await finder.close();
   });
 

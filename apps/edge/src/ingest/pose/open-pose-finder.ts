@@ -45,14 +45,20 @@ interface Eye {
   readonly gate: MotionGate;
   isBusy: boolean;
   waiting: Look | null;
+  /** Whom the last look saw. */
+  seen: readonly PoseSighting[];
+  /** Resolves when all frames before have been answered. */
+  answered: Promise<unknown>;
 }
+
+type Answer = readonly PoseSighting[] | null;
 
 /** A frame that is to be looked at. */
 interface Look {
   readonly task: PoseTask;
   readonly picture: GreyPicture;
   readonly timestampMs: number;
-  readonly answer: (poses: readonly PoseSighting[] | null) => void;
+  readonly answer: (poses: Answer) => void;
 }
 
 /**
@@ -83,7 +89,8 @@ export async function openPoseFinder(options: PoseFinderOptions): Promise<GatedP
 }
 
 function makeEye(region?: readonly Pixel[]): Eye {
-  return { gate: createMotionGate(region), isBusy: false, waiting: null };
+  const gate = createMotionGate(region);
+  return { gate, isBusy: false, waiting: null, seen: [], answered: Promise.resolve() };
 }
 
 interface Finder {
@@ -116,6 +123,7 @@ async function perform(finder: Finder, eye: Eye, look: Look): Promise<void> {
   if (pixels !== null) buffers.giveBack(pixels);
   if (poses !== null) {
     counts.looked++;
+    eye.seen = poses;
     eye.gate.learnLook(look.picture, poses, look.timestampMs);
   }
   look.answer(poses);
@@ -135,28 +143,43 @@ function wait(finder: Finder, eye: Eye, look: Look): void {
   serve(finder);
 }
 
-async function findPoses(
-  finder: Finder,
-  frame: PoseFrame,
-): Promise<readonly PoseSighting[] | null> {
-  const { cameraId, timestampMs, pixels, widthPx, heightPx } = frame;
+async function findPoses(finder: Finder, frame: PoseFrame): Promise<Answer> {
   checkPixels(frame);
   if (finder.isClosed) return null;
-  let eye = finder.eyes.get(cameraId);
+  let eye = finder.eyes.get(frame.cameraId);
   if (eye === undefined) {
     eye = makeEye();
-    finder.eyes.set(cameraId, eye);
+    finder.eyes.set(frame.cameraId, eye);
   }
+  const { answered } = eye;
+  const own = answerFrame(finder, eye, frame);
+  const inOrder = answered.then(() => own).then((give) => give());
+  eye.answered = inOrder;
+  return inOrder;
+}
+
+/** What is to be answered when it is the frame's turn. */
+async function answerFrame(finder: Finder, eye: Eye, frame: PoseFrame): Promise<() => Answer> {
+  const { timestampMs, pixels, widthPx, heightPx } = frame;
   const picture = shrinkForGate(frame);
   const decision = eye.gate.see(picture, timestampMs, frame);
   if (decision !== "look") {
     finder.counts.still++;
-    return decision === "nobody" ? [] : null;
+    return decision === "nobody" ? () => [] : () => repeat(eye);
   }
   const task = { pixels: finder.buffers.copy(pixels), widthPx, heightPx };
-  const { promise, resolve } = Promise.withResolvers<readonly PoseSighting[] | null>();
+  const { promise, resolve } = Promise.withResolvers<Answer>();
   wait(finder, eye, { task, picture, timestampMs, answer: resolve });
-  return promise;
+  const poses = await promise;
+  return () => poses;
+}
+
+/**
+ * Whoever was seen is there still. A look that saw nobody where somebody just was is not believed yet:
+ * told again it would be.
+ */
+function repeat({ seen }: Eye): Answer {
+  return seen.length === 0 ? null : seen.map((pose) => ({ ...pose, isRepeated: true }));
 }
 
 function readStatus({ pool, eyes, counts }: Finder): PoseFinderStatus {

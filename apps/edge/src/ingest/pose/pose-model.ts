@@ -1,16 +1,10 @@
 /** What finds people's poses in a picture, whichever model does it. */
 import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
-
-export interface Picture {
-  /** Red, green, blue of each pixel, row by row. */
-  readonly rgb: Uint8Array;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+import type { ColourPicture } from "../camera/colour-picture.ts";
 
 export interface PoseModel {
   /** Everybody whom it sees, in pixels of the picture; the middle of the first pixel is (0, 0). */
-  find(picture: Picture): Promise<PoseSighting[]>;
+  find(picture: ColourPicture): Promise<PoseSighting[]>;
   close(): Promise<void>;
 }
 
@@ -27,12 +21,18 @@ export interface MoveNetConfig {
 export interface OnnxConfig {
   readonly kind: "onnx";
   readonly file: string;
+  /** Longer side of what it gets to see, where it takes any; of others the one that they take. */
+  readonly longSidePx?: number;
 }
 
 /** Which model, and what of it can be chosen. */
 export type PoseModelConfig = MoveNetConfig | OnnxConfig;
 
-export type PoseModelErrorCode = "model-missing" | "model-refused" | "workers-failed";
+export type PoseModelErrorCode =
+  | "model-missing"
+  | "model-refused"
+  | "size-refused"
+  | "workers-failed";
 
 /** Why no poses can be found at all. */
 export class PoseModelError extends Error {

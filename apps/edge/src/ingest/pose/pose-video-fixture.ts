@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ColourPicture } from "../camera/colour-picture.ts";
 import { FFMPEG } from "../camera/ffmpeg-fixture.ts";
-import type { Picture } from "./pose-model.ts";
 
 const DATA = join(dirname(fileURLToPath(import.meta.url)), "../../../../../../shared/data");
 /** A detector of 80 classes in YOLOX's layout. */
@@ -18,7 +18,7 @@ export const WHY_NOT = " (skipped: ../shared/data or ffmpeg is missing)";
 const SIZE = { widthPx: 640, heightPx: 360 };
 
 /** One frame of a camera's video, that many seconds from its start. It stays in memory. */
-export function readRealFrame(camera: string, atS: number): Picture {
+export function readRealFrame(camera: string, atS: number): ColourPicture {
   const rgb = execFileSync(
     FFMPEG,
     [

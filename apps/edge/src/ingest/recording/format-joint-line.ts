@@ -1,21 +1,25 @@
 import {
+  type CameraTrouble,
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
   type ShopperPose,
 } from "@saunter/perception/observation";
+import { describeHeld } from "./held-json.ts";
 import { METRES_PER_INCH } from "./joint-line.ts";
 
 /**
- * A frame as a line of full_targets.json.
- * @param more of its document, under names that are not the format's: readers pass them over
+ * A frame as a line of full_targets.json. Where cameras are not well the document has `cameras`, too,
+ * which is not the format's: readers of others pass it over.
  */
-export function formatJointLine(
-  { timestampMs, shoppers }: JointFrame,
-  more: Readonly<Record<string, unknown>> = {},
-): string {
+export function formatJointLine({ timestampMs, shoppers, troubles }: JointFrame): string {
   const targets = shoppers.length === 0 ? {} : { targets: shoppers.map(describeShopper) };
-  return `${JSON.stringify(describeDocument(timestampMs, { targets, ...more }))}\n`;
+  const cameras = troubles === undefined ? {} : { cameras: troubles.map(describeTrouble) };
+  return `${JSON.stringify(describeDocument(timestampMs, { targets, ...cameras }))}\n`;
+}
+
+function describeTrouble({ cameraId, fault, shopperIds }: CameraTrouble): object {
+  return { id: cameraId, fault, ...(shopperIds === undefined ? {} : { concerns: shopperIds }) };
 }
 
 /** What all lines of a recording have. */
@@ -28,7 +32,7 @@ export function describeDocument(timestampMs: number, content: object): object {
   };
 }
 
-function describeShopper({ shopperId, joints }: ShopperPose): object {
+function describeShopper({ shopperId, joints, hands }: ShopperPose): object {
   const described = JOINT_NAMES.map((name, i) => {
     const at = i * JOINT_STRIDE;
     return [name, describeJoint(joints.subarray(at, at + JOINT_STRIDE))] as const;
@@ -37,6 +41,7 @@ function describeShopper({ shopperId, joints }: ShopperPose): object {
     target_id: { id: shopperId },
     target_state: "TARGETSTATE_VALID_ENTRANCE",
     ...Object.fromEntries(described),
+    ...describeHeld(hands),
   };
 }
 

@@ -1,9 +1,11 @@
 import {
+  type CameraTrouble,
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
   type ShopperPose,
 } from "@saunter/perception/observation";
+import { readHeld } from "./held-json.ts";
 import { JsonScanner, KeySet } from "./json-scanner.ts";
 import { asObject, findObject, type JsonObject, parseDocumentExactly } from "./json-text.ts";
 import type { LineReader } from "./line-reader.ts";
@@ -24,10 +26,13 @@ export function readJointLine(reader: LineReader, note: NoteWarning): JointFrame
 
 const scanner = new JsonScanner();
 const TOP_KEYS = new KeySet(["timestamp", "document"]);
-const DOCUMENT_KEYS = new KeySet(["targets"]);
+/** What is wrong with cameras is said of few lines: those are parsed whole. */
+const DOCUMENT_KEYS = new KeySet(["targets", "cameras"]);
+const TARGETS_KEYS = new KeySet(["targets"]);
 const TARGET_ID_KEYS = new KeySet(["id"]);
 /** The joints come first: a key's number is its joint's. */
-const TARGET_KEYS = new KeySet([...JOINT_NAMES, "target_id"]);
+const TARGET_KEYS = new KeySet([...JOINT_NAMES, "target_id", "held"]);
+const HELD_KEY = JOINT_NAMES.length + 1;
 const JOINT_KEYS = new KeySet(["point", "score"]);
 const POINT_KEYS = new KeySet(["x", "y", "z"]);
 
@@ -50,9 +55,12 @@ function scanFrame(reader: LineReader): JointFrame | undefined {
 }
 
 function scanTargets(shoppers: ShopperPose[], buffer: Buffer): void {
-  while (scanner.nextKey(DOCUMENT_KEYS) >= 0) {
-    if (!scanner.enterObject()) scanner.failed = true;
-    while (scanner.nextKey(DOCUMENT_KEYS) >= 0) {
+  for (let key = scanner.nextKey(DOCUMENT_KEYS); key >= 0; key = scanner.nextKey(DOCUMENT_KEYS)) {
+    if (key > 0 || !scanner.enterObject()) {
+      scanner.failed = true;
+      return;
+    }
+    while (scanner.nextKey(TARGETS_KEYS) >= 0) {
       // A second list would be one too many.
       if (shoppers.length > 0 || !scanner.enterList()) scanner.failed = true;
       while (scanner.nextItem()) scanTarget(shoppers, buffer);
@@ -66,6 +74,8 @@ function scanTarget(shoppers: ShopperPose[], buffer: Buffer): void {
   if (!scanner.enterObject()) scanner.failed = true;
   for (let key = scanner.nextKey(TARGET_KEYS); key >= 0; key = scanner.nextKey(TARGET_KEYS)) {
     if (key < JOINT_NAMES.length) scanJoint(joints, key * JOINT_STRIDE);
+    // Few lines have them: those are parsed whole.
+    else if (key === HELD_KEY) scanner.failed = true;
     else shopperId = scanShopperId(buffer);
   }
   if (shopperId === "" || shoppers.some((known) => known.shopperId === shopperId)) {
@@ -143,9 +153,58 @@ function parseFrame(reader: LineReader, note: NoteWarning): JointFrame | null {
     if (shopperId === undefined) note("targets-malformed", reader.line);
     else if (shoppers.some((known) => known.shopperId === shopperId)) {
       note("target-doubled", reader.line);
-    } else shoppers.push({ shopperId, joints: readJoints(target as JsonObject) });
+    } else shoppers.push(readShopper(shopperId, target as JsonObject, reader, note));
   }
-  return { kind: "joints", timestampMs, shoppers };
+  const frame: JointFrame = { kind: "joints", timestampMs, shoppers };
+  if (content.cameras === undefined) return frame;
+  return {
+    ...frame,
+    troubles: readTroubles(content.cameras, () => note("camera-malformed", reader.line)),
+  };
+}
+
+/** Cameras of one frame of which it is read what is wrong with them. */
+const TROUBLES_MAX = 256;
+/** Of a camera's name, and of what is wrong with it. */
+const WORD_CHARS_MAX = 64;
+
+function readTroubles(cameras: unknown, noteMalformed: () => void): CameraTrouble[] {
+  if (!Array.isArray(cameras)) {
+    noteMalformed();
+    return [];
+  }
+  return cameras.flatMap((camera, at) => {
+    const trouble = at < TROUBLES_MAX ? readTrouble(asObject(camera)) : undefined;
+    if (trouble === undefined) noteMalformed();
+    return trouble === undefined ? [] : [trouble];
+  });
+}
+
+/** Where it is not said whom it concerns, it is everybody in the frame. */
+function readTrouble(camera: JsonObject | undefined): CameraTrouble | undefined {
+  const { id, fault, concerns } = camera ?? {};
+  if (!isWord(id) || !isWord(fault)) return undefined;
+  if (concerns === undefined) return { cameraId: id, fault };
+  const isList = Array.isArray(concerns) && concerns.every((one) => typeof one === "string");
+  return isList ? { cameraId: id, fault, shopperIds: concerns } : undefined;
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= WORD_CHARS_MAX;
+}
+
+function readShopper(
+  shopperId: string,
+  target: JsonObject,
+  reader: LineReader,
+  note: NoteWarning,
+): ShopperPose {
+  const joints = readJoints(target);
+  const hands = readHeld(target);
+  if (hands === null) note("held-malformed", reader.line);
+  return hands === null || hands === undefined
+    ? { shopperId, joints }
+    : { shopperId, joints, hands };
 }
 
 function listTargets(document: JsonObject): readonly unknown[] {

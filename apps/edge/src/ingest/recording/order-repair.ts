@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Observation } from "@saunter/perception/observation";
 import type { RecordingLimits } from "./recording-limits.ts";
 import type { NoteWarning } from "./warning-log.ts";
@@ -165,6 +166,7 @@ export function isSameObservation(a: Observation, b: Observation): boolean {
     );
   }
   if (b.kind !== "joints" || a.shoppers.length !== b.shoppers.length) return false;
+  if (!isDeepStrictEqual(a.troubles, b.troubles)) return false;
   return a.shoppers.every((shopper, i) => {
     const other = b.shoppers[i]!;
     return shopper.shopperId === other.shopperId && hasSameBytes(shopper.joints, other.joints);

@@ -94,6 +94,9 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
   "clock-jump": () => withPlates(plateLine(START_S + 60)),
   "targets-malformed": () => withJoints(jointLine(START_S, "null")),
   "target-doubled": () => withJoints(jointLine(START_S, '"7"', '"7"')),
+  "camera-malformed": () =>
+    withJoints(`{"timestamp":${START_S},"document":{"cameras":[{"fault":"black"}]}}`),
+  "held-malformed": () => withJoints(jointLine(START_S, '"1"},"held":{"left":{"products":{}}')),
   "joints-missing": () => codesOf(() => readText(toText(GOOD), null)),
   "row-malformed": () => withShop('{"planogram_product_id":{"id":"1"}}', PRODUCT),
   "row-without-product": () => withShop(`{"plate_ids":[${PLATE}]}`, PRODUCT),

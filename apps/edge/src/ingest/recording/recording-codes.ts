@@ -28,6 +28,8 @@ export const RECORDING_WARNINGS = {
   "clock-jump": "Time jumps between lines; they are delivered.",
   "targets-malformed": "A frame's list of shoppers, or a shopper's id, cannot be read; left out.",
   "target-doubled": "A frame names a shopper twice; the first is kept.",
+  "camera-malformed": "What a frame says of a camera that is not well cannot be read; left out.",
+  "held-malformed": "What a shopper's hands hold cannot be read; it is left out.",
   "joints-missing": "There are no joints: full_targets.json is missing or holds no frame.",
   "row-malformed": "A planogram row, or one of its plates, cannot be read; it is skipped.",
   "row-without-product": "A planogram row names no product.",

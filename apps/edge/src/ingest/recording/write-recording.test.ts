@@ -1,5 +1,10 @@
 import { join } from "node:path";
-import { JOINT_NAMES, type Observation, type ShopperPose } from "@saunter/perception/observation";
+import {
+  type HandView,
+  JOINT_NAMES,
+  type Observation,
+  type ShopperPose,
+} from "@saunter/perception/observation";
 import type { Facing, Product, ShopModel } from "@saunter/perception/shop-model";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -55,9 +60,30 @@ const joint = fc.oneof(
   fc.constant([Number.NaN, Number.NaN, Number.NaN, Number.NaN]),
   fc.tuple(metres, metres, metres, fc.double({ min: 0, max: 1, noNaN: true })),
 );
+const hand = (name: HandView["hand"]): fc.Arbitrary<HandView[]> =>
+  fc
+    .uniqueArray(fc.tuple(barcode, fc.integer({ min: 1, max: 1000 })), {
+      maxLength: 4,
+      selector: ([one]) => one,
+    })
+    .map((shares) => {
+      const total = shares.reduce((sum, [, share]) => sum + share, 1);
+      const logs = [...shares.map(([, share]) => share), 1].map((share) => Math.log(share / total));
+      const products = shares.map(([one]) => one);
+      if (products.length === 0) return [];
+      return [{ hand: name, products, logProbabilities: Float64Array.from(logs) }];
+    });
 const shopper: fc.Arbitrary<ShopperPose> = fc
-  .tuple(shopperId, fc.array(joint, { minLength: 8, maxLength: JOINT_NAMES.length }))
-  .map(([id, joints]) => ({ shopperId: id, joints: Float64Array.from(joints.flat()) }));
+  .tuple(
+    shopperId,
+    fc.array(joint, { minLength: 8, maxLength: JOINT_NAMES.length }),
+    fc.tuple(hand("left"), hand("right")),
+  )
+  .map(([id, joints, views]) => {
+    const hands = views.flat();
+    const pose = { shopperId: id, joints: Float64Array.from(joints.flat()) };
+    return hands.length === 0 ? pose : { ...pose, hands };
+  });
 
 const batchOf = (timestampMs: number): fc.Arbitrary<Observation> =>
   fc
@@ -123,12 +149,34 @@ function expectSame(read: readonly Observation[], written: readonly Observation[
     expect(poses.map((pose) => pose.shopperId)).toEqual(
       expected.shoppers.map((pose) => pose.shopperId),
     );
-    for (const [j, { joints }] of expected.shoppers.entries()) {
+    for (const [j, { joints, hands }] of expected.shoppers.entries()) {
+      expectSameHands(poses[j]!.hands, hands);
       for (const [k, value] of joints.entries()) {
         if (Number.isNaN(value)) expect(poses[j]!.joints[k]).toBeNaN();
         else expect(poses[j]!.joints[k]).toBeCloseTo(value, 12);
       }
     }
+  }
+}
+
+/** By product: readers of JSON have short numbers before all other keys. */
+function expectSameHands(
+  read: readonly HandView[] | undefined,
+  written: readonly HandView[] | undefined,
+): void {
+  const list = (views: readonly HandView[] | undefined) =>
+    views?.map((view) => ({
+      hand: view.hand,
+      nothing: view.logProbabilities.at(-1)!,
+      products: view.products.map((one, at) => [one, view.logProbabilities[at]!] as const),
+    }));
+  const [found, expected] = [list(read), list(written)];
+  expect(found?.map((one) => one.hand)).toEqual(expected?.map((one) => one.hand));
+  for (const [at, view] of (expected ?? []).entries()) {
+    expect(found![at]!.nothing).toBeCloseTo(view.nothing, 2);
+    const byProduct = new Map(found![at]!.products);
+    expect(byProduct.size).toBe(view.products.length);
+    for (const [one, log] of view.products) expect(byProduct.get(one)).toBeCloseTo(log, 2);
   }
 }
 

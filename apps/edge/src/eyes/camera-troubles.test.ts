@@ -1,0 +1,202 @@
+/** Cameras that are not well, from their pictures to the receipts of those who were before them. */
+import { CAMERA_WORDS } from "@saunter/perception/alarms";
+import type { Camera } from "@saunter/perception/cameras/camera-model";
+import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
+import type { JointFrame } from "@saunter/perception/observation";
+import type { Receipt } from "@saunter/perception/receipt-types";
+import { describe, expect, it } from "vitest";
+import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
+import { plateLine, readText, toText } from "../ingest/recording/recording-fixture.ts";
+import { type CameraFault, type CameraFaultKind, findConcernedSinceMs } from "./camera-fault.ts";
+import { createCameraViews, IN_VIEW_KEPT_MS, isInView } from "./camera-views.ts";
+import {
+  type Filming,
+  FPS,
+  makeScene,
+  playFilm,
+  type Scene,
+  watchFilms,
+} from "./simulated-cameras-fixture.ts";
+
+const SCENE = makeScene(2, 4);
+const [FIRST, SECOND] = SCENE.cameras as [Camera, Camera, Camera, Camera];
+const BEGAN_MS = SCENE.instants[0]!.timestampMs;
+const NO_SHOP = { facings: [], products: new Map() };
+
+async function film(filming: Partial<Filming>) {
+  const { events } = await watchFilms({ scene: SCENE, ...filming });
+  const frames = events.flatMap((event) => (event.kind === "seen" ? [event.frame] : []));
+  return { events, frames };
+}
+
+function takeReceipts(frames: readonly JointFrame[]): readonly Receipt[] {
+  const engine = createEngine(NO_SHOP);
+  for (const frame of frames) stepEngine(engine, frame);
+  return finishEngine(engine).receipts;
+}
+
+/** Its own pictures, and from an instant on what is drawn. */
+async function drawFrom(camera: Camera, scene: Scene, from: number, bad: (at: number) => number) {
+  const pictures: Uint8Array[] = [];
+  for await (const { rgb } of playFilm(scene, camera).frames) pictures.push(rgb);
+  return (rgb: Uint8Array, at: number): void => {
+    if (at < from) rgb.set(pictures[at]!);
+    else if (bad(at) < 0) rgb.fill(2);
+    else rgb.set(pictures[bad(at)]!);
+  };
+}
+
+const wasThere = (frames: readonly JointFrame[], shopperId: string, from: number, to: number) =>
+  frames.some(
+    ({ timestampMs, shoppers }) =>
+      timestampMs >= from &&
+      timestampMs <= to &&
+      shoppers.some((one) => one.shopperId === shopperId),
+  );
+
+describe("the receipt of somebody before a camera", () => {
+  it.each([
+    { fault: "black", words: CAMERA_WORDS.black!, show: () => -1 },
+    { fault: "frozen", words: CAMERA_WORDS.frozen!, show: (from: number) => from - 1 },
+  ])("that turned $fault is looked at, and that of who came later is not", async (one) => {
+    const [from, to] = [60 * FPS, 75 * FPS];
+    const seen = await drawFrom(SECOND, SCENE, from, () => one.show(from));
+    const well = await drawFrom(SECOND, SCENE, SCENE.instants.length, () => 0);
+    const draw = (rgb: Uint8Array, at: number): void => (at < to ? seen : well)(rgb, at);
+    const { frames } = await film({ playing: { [SECOND.cameraId]: { draw } } });
+    const receipts = takeReceipts(frames);
+    const [fromMs, toMs] = [BEGAN_MS + 60_000, BEGAN_MS + 78_000];
+    const reason = `camera ${SECOND.cameraId} ${one.words} while this shopper was in its view`;
+    const flagged = receipts.filter(({ needsReview }) => needsReview);
+    const accepted = receipts.filter(({ needsReview }) => !needsReview);
+    expect(flagged.length).toBeGreaterThan(0);
+    expect(accepted.length).toBeGreaterThan(0);
+    for (const { targetId, faults } of flagged) {
+      expect(faults).toEqual([reason]);
+      expect(wasThere(frames, targetId!, fromMs - 6000, toMs + 3000)).toBe(true);
+    }
+    for (const { targetId } of accepted) {
+      expect(wasThere(frames, targetId!, fromMs, toMs - 4000)).toBe(false);
+    }
+  });
+
+  it("is looked at where no camera is well, and nobody is told to be gone", async () => {
+    const from = 20 * FPS;
+    const scene = { ...SCENE, instants: SCENE.instants.slice(0, 40 * FPS) };
+    const draw = await Promise.all(
+      scene.cameras.map((camera) => drawFrom(camera, scene, from, () => -1)),
+    );
+    const playing = Object.fromEntries(
+      scene.cameras.map(({ cameraId }, at) => [cameraId, { draw: draw[at]! }]),
+    );
+    const { events, frames } = await film({ scene, playing });
+    expect(events.filter(({ kind }) => kind === "fault")).toHaveLength(4);
+    const last = frames.at(-1)!;
+    expect(last.timestampMs - BEGAN_MS).toBeLessThan(30_000);
+    expect(last.troubles).toHaveLength(4);
+    expect(last.shoppers.length).toBeGreaterThan(0);
+    for (const { joints } of last.shoppers) expect(joints.every(Number.isNaN)).toBe(true);
+    const flagged = takeReceipts(frames).filter(({ needsReview }) => needsReview);
+    expect(flagged.map(({ faults }) => faults.length)).toContain(4);
+  });
+
+  it("whose clock was put right by seconds is looked at; nobody's after that", async () => {
+    const really = { [SECOND.cameraId]: { offsetMs: 2300 } };
+    const { events, frames } = await film({ really });
+    const told = frames.filter(({ troubles = [] }) =>
+      troubles.some(({ fault }) => fault === "clock"),
+    );
+    expect(told).toHaveLength(1);
+    expect(told[0]!.troubles).toMatchObject([{ cameraId: SECOND.cameraId, fault: "clock" }]);
+    expect(told[0]!.troubles![0]!.shopperIds!.length).toBeGreaterThan(0);
+    expect(events.filter(({ kind }) => kind === "clock")).toHaveLength(1);
+  });
+});
+
+describe("lines of frames with cameras that are not well", () => {
+  it("have the same receipts looked at when they are replayed, for the same reasons", async () => {
+    const from = 10 * FPS;
+    const scene = { ...SCENE, instants: SCENE.instants.slice(0, 25 * FPS) };
+    const draw = await drawFrom(SECOND, scene, from, () => -1);
+    const { frames } = await film({ scene, playing: { [SECOND.cameraId]: { draw } } });
+    const { observations, warnings } = await readText(
+      toText(plateLine(BEGAN_MS / 1000)),
+      frames.map((frame) => formatJointLine(frame)).join(""),
+    );
+    expect(warnings).toEqual([]);
+    const replayed = observations.filter((one) => one.kind === "joints");
+    const wanted = takeReceipts(frames).map(({ targetId, faults }) => [targetId, faults]);
+    expect(wanted.some(([, faults]) => faults!.length > 0)).toBe(true);
+    expect(takeReceipts(replayed).map(({ targetId, faults }) => [targetId, faults])).toEqual(
+      wanted,
+    );
+  });
+});
+
+describe("cameras that show nothing from the start", () => {
+  it("are told of, and no frame says that nobody is there", async () => {
+    const scene = { ...SCENE, instants: SCENE.instants.slice(0, 10 * FPS) };
+    const playing = Object.fromEntries(
+      scene.cameras.map(({ cameraId }) => [cameraId, { draw: (rgb: Uint8Array) => rgb.fill(2) }]),
+    );
+    const { events, frames } = await film({ scene, playing });
+    expect(events.filter(({ kind }) => kind === "fault")).toHaveLength(4);
+    // Until that is known they are taken at their word.
+    expect(frames.every(({ timestampMs }) => timestampMs - BEGAN_MS < 5000)).toBe(true);
+    expect(frames.every(({ troubles = [] }) => troubles.length < 4)).toBe(true);
+  });
+});
+
+describe("views of cameras", () => {
+  const person = (shopperId: string, instant: number) => {
+    const joints = new Float64Array(32).fill(Number.NaN);
+    const { pose } = SCENE.instants[instant]!.people[0]!;
+    joints.set([pose[0]!, pose[1]!, pose[2]!, 1]);
+    return { shopperId, joints };
+  };
+  const at = SCENE.instants.findIndex(({ people }) => people.length > 0);
+
+  it("have whoever was in them since a time, until that is long ago", () => {
+    const views = createCameraViews(SCENE.cameras);
+    const seeing = SCENE.cameras.filter((camera) => isInView(camera, person("a", at).joints));
+    expect(seeing.length).toBeGreaterThan(0);
+    const [{ cameraId }] = seeing as [Camera];
+    views.see(1000, [person("a", at)]);
+    views.see(2000, [person("b", at)]);
+    expect(views.list(cameraId, 1000)).toEqual(["a", "b"]);
+    expect(views.list(cameraId, 1001)).toEqual(["b"]);
+    views.see(1000 + IN_VIEW_KEPT_MS, []);
+    expect(views.list(cameraId, 0)).toEqual(["a", "b"]);
+    views.see(1001 + IN_VIEW_KEPT_MS, []);
+    expect(views.list(cameraId, 0)).toEqual(["b"]);
+  });
+
+  it("have nobody who is behind the camera, or of whom no joint is known", () => {
+    const { position, rotation } = FIRST;
+    const back = new Float64Array(32).fill(Number.NaN);
+    const forward = rotation.slice(6);
+    back.set([position.x - forward[0]!, position.y - forward[1]!, position.z - forward[2]!, 1]);
+    expect(isInView(FIRST, back)).toBe(false);
+    expect(isInView(FIRST, new Float64Array(32).fill(Number.NaN))).toBe(false);
+  });
+});
+
+describe("every fault of a camera", () => {
+  /** The compiler holds this list. */
+  const KINDS: Readonly<Record<CameraFaultKind, "blurred" | "creeping" | "sudden">> = {
+    ...{ black: "sudden", covered: "sudden", frozen: "sudden", silent: "sudden", moved: "sudden" },
+    ...{ "upside-down": "sudden", swapped: "creeping", elsewhere: "creeping", unsure: "creeping" },
+    ...{ drifted: "creeping", "out-of-focus": "blurred" },
+  };
+
+  it("has its words on receipts, and says since when people are concerned", () => {
+    for (const [kind, how] of Object.entries(KINDS)) {
+      expect(CAMERA_WORDS).toHaveProperty(kind);
+      const fault = { cameraId: "a", kind, sinceMs: 50_000, message: "" } as CameraFault;
+      const sinceMs = findConcernedSinceMs(fault);
+      if (how === "blurred") expect(sinceMs).toBeNull();
+      else if (how === "creeping") expect(sinceMs).toBe(Number.NEGATIVE_INFINITY);
+      else expect(sinceMs).toBe(44_000);
+    }
+  });
+});

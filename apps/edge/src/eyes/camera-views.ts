@@ -1,0 +1,55 @@
+/** Who was in the view of each camera, and when last: whom its faults concern. */
+import { type Camera, projectPoint } from "@saunter/perception/cameras/camera-model";
+import { JOINT_STRIDE, type ShopperPose } from "@saunter/perception/observation";
+
+export interface CameraViews {
+  /** Who is where at an instant; instants in order of time. */
+  see(timestampMs: number, people: readonly ShopperPose[]): void;
+  /** Numbers of those who were in a camera's view at a time or later, by first sight. */
+  list(cameraId: string, sinceMs: number): readonly string[];
+}
+
+/** Who was not in view for longer is forgotten: a fault is known of sooner, but for those that creep in. */
+export const IN_VIEW_KEPT_MS = 120_000;
+
+interface View {
+  readonly camera: Camera;
+  /** By number, the last time in view. */
+  readonly lastMs: Map<string, number>;
+}
+
+/** Views as the cameras are calibrated: of one that hangs otherwise nobody knows better. */
+export function createCameraViews(cameras: readonly Camera[]): CameraViews {
+  const views = new Map<string, View>(
+    cameras.map((camera) => [camera.cameraId, { camera, lastMs: new Map() }]),
+  );
+  return {
+    see: (timestampMs, people) => {
+      for (const { camera, lastMs } of views.values()) {
+        for (const { shopperId, joints } of people) {
+          if (isInView(camera, joints)) lastMs.set(shopperId, timestampMs);
+        }
+        for (const [shopperId, seenMs] of lastMs) {
+          if (timestampMs - seenMs > IN_VIEW_KEPT_MS) lastMs.delete(shopperId);
+        }
+      }
+    },
+    list: (cameraId, sinceMs) =>
+      [...views.get(cameraId)!.lastMs].flatMap(([shopperId, seenMs]) =>
+        seenMs >= sinceMs ? [shopperId] : [],
+      ),
+  };
+}
+
+/** Whether any joint of somebody lies in the picture; shelves hide nobody here. */
+export function isInView(camera: Camera, joints: Float64Array): boolean {
+  const { widthPx, heightPx } = camera;
+  for (let at = 0; at < joints.length; at += JOINT_STRIDE) {
+    const [x, y, z] = [joints[at]!, joints[at + 1]!, joints[at + 2]!];
+    if (!Number.isFinite(x + y + z)) continue;
+    const pixel = projectPoint(camera, { x, y, z });
+    if (pixel === null) continue;
+    if (pixel.x >= 0 && pixel.y >= 0 && pixel.x < widthPx && pixel.y < heightPx) return true;
+  }
+  return false;
+}

@@ -1,0 +1,11 @@
+import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { ColourPicture } from "../ingest/camera/colour-picture.ts";
+
+/** A frame that was looked at, for as long as it is there: its pixels are not to be kept. */
+export interface LookedAt extends ColourPicture {
+  readonly cameraId: string;
+  /** Put right, as everything else of that moment. */
+  readonly timestampMs: number;
+  /** In its pixels; null where nobody was looked for. */
+  readonly poses: readonly PoseSighting[] | null;
+}

@@ -1,0 +1,27 @@
+/** What cameras take from this machine. */
+import { openHandClassifier } from "../hands/open-hand-classifier.ts";
+import { type StartFfmpeg, setTimer, startFfmpegAt } from "../ingest/camera/ffmpeg-run.ts";
+import { findFfmpeg } from "../ingest/camera/find-ffmpeg.ts";
+import { openCamera } from "../ingest/camera/open-camera.ts";
+import type { EyesMachine } from "./open-eyes.ts";
+import { openPoseFinder } from "./open-pose-finder.ts";
+
+/** Starts ffmpeg, which is looked for when it is needed: whoever asks for help needs none. */
+export function findStart(): StartFfmpeg {
+  let found: StartFfmpeg | null = null;
+  return (args) => {
+    found ??= startFfmpegAt(findFfmpeg(null, process.env.PATH));
+    return found(args);
+  };
+}
+
+export function openEyesMachine(start: StartFfmpeg = findStart()): EyesMachine {
+  return {
+    checkFfmpeg: () => void findFfmpeg(null, process.env.PATH),
+    openCamera: (source, options, signal) =>
+      openCamera(source, { start, random: Math.random, ...options }, signal),
+    openPoseFinder,
+    openHandClassifier: (pictures) => openHandClassifier(pictures, start),
+    setTimer,
+  };
+}

@@ -1,0 +1,289 @@
+import { projectPoint } from "@saunter/perception/cameras/camera-model";
+import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
+import { JOINT_NAMES } from "@saunter/perception/observation";
+import type { Interaction } from "@saunter/perception/receipt-types";
+import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ClipEncoder, ClipError } from "../clips/clip-encoder.ts";
+import { CLIP_STEP_MS, CLIPS_WAITING_MAX } from "../clips/clip-limits.ts";
+import { type ClipPictures, type ClipRing, createClipRing } from "../clips/clip-ring.ts";
+import { createClipSeal } from "../clips/clip-seal.ts";
+import { drawRoom, makePose } from "../clips/clips-fixture.ts";
+import { CELL_PX_MIN } from "../clips/mosaic-cells.ts";
+import { generateEntryKeys } from "../entry/entry-keys.ts";
+import { createCurveRecorder } from "../evidence/curve-recorder.ts";
+import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
+import { createCamerasWatch } from "../eyes/cameras-watch.ts";
+import {
+  createSceneFinder,
+  makeScene,
+  makeWatchOptions,
+  playFilm,
+} from "../eyes/simulated-cameras-fixture.ts";
+import { watchFiles } from "../eyes/watch-files.ts";
+import {
+  CARD,
+  doubt,
+  HOUR_MS,
+  hear,
+  leave,
+  letIn,
+  listAlerts,
+  makePick,
+  openTestShop,
+  pass,
+  START_MS,
+  type TestShop,
+  tell,
+  transact,
+} from "../shop/shop-fixture.ts";
+import { makeCrashConfig } from "../torture/crash-config.ts";
+import { type ClipKeeper, createClipKeeper, createClipReader } from "./keep-clips.ts";
+import {
+  createEvidenceKeeper,
+  type EvidenceKeeper,
+  keepAfterExit,
+  makeEvidencePeriods,
+  purgeOldEvidence,
+} from "./keep-evidence.ts";
+
+const { policies } = makeCrashConfig("data", 1);
+const PERIODS = makeEvidencePeriods({ ...policies, clips: "doubtful" });
+const REVIEWED = { ...policies, positionsKept: "review" } as const;
+const SIZE = { widthPx: 320, heightPx: 180 };
+const AREA = { xMin: 0, xMax: 6, yMin: 0, yMax: 4 };
+const CAMERAS = hangCameras(AREA, 2, 2.4).map((one) => scaleCamera(one, 320, 180));
+const PLACE = { x: 3, y: 1, z: 1 };
+const SEAL = createClipSeal(generateEntryKeys().privateKey);
+const throwOn = (error: unknown): void => {
+  throw error;
+};
+
+let test: TestShop;
+let ring: ClipRing;
+let clips: ClipKeeper;
+let keeper: EvidenceKeeper;
+/** What was encoded; and what the next answers with, when `release` is called. */
+let encoded: ClipPictures[];
+let failure: ClipError | null;
+let gate: Promise<void> | null;
+
+const encoder: ClipEncoder = {
+  encode: async (pictures) => {
+    encoded.push(pictures);
+    await gate;
+    if (failure !== null) throw failure;
+    return { mediaType: "video/webm", video: Uint8Array.of(encoded.length) };
+  },
+};
+
+beforeEach(() => {
+  test = openTestShop({
+    schema: EVIDENCE_SCHEMA,
+    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, PERIODS),
+  });
+  [encoded, failure, gate] = [[], null, null];
+  ring = createClipRing({ cameras: CAMERAS.length });
+  clips = createClipKeeper({
+    ...{ shop: test.shop, cameras: CAMERAS, findPlace: () => PLACE, ring, encoder, seal: SEAL },
+    ...{ clipsMs: PERIODS.clipsMs!, onError: throwOn },
+  });
+  const recorder = createCurveRecorder();
+  keeper = createEvidenceKeeper(test.shop, recorder, PERIODS, throwOn, { clips });
+});
+afterEach(() => clips.settle());
+
+const rgb = drawRoom(SIZE, 1);
+
+/** Both cameras see an empty room; the one that `hand` names a hand at the place, too. */
+async function watch(untilMs: number, hand: string | null = null): Promise<void> {
+  while (test.clock.nowMs < untilMs) {
+    pass(test, 200);
+    const timestampMs = test.clock.nowMs;
+    for (const camera of CAMERAS) {
+      const { cameraId } = camera;
+      const { x, y } = projectPoint(camera, PLACE)!;
+      const pose = makePose({ neck: [160, 10], r_wrist: [x, y] });
+      clips.see({ cameraId, timestampMs, rgb, ...SIZE, poses: cameraId === hand ? [pose] : [] });
+    }
+    keeper.see({ timestampMs });
+  }
+  await clips.settle();
+  await transact(test, () => {});
+}
+
+function say(pick: Interaction, status: "provisional" | "retracted" = "provisional") {
+  keeper.hear([tell(pick, status)], "run");
+  return hear(test, tell(pick, status));
+}
+
+let unreadable = 0;
+const read = (id = "run.1", seal = SEAL) =>
+  createClipReader(
+    test.store,
+    () => seal,
+    () => void unreadable++,
+  )(id, test.clock.nowMs);
+const takeNow = (id: string, shopperId: string) =>
+  doubt(makePick(id, shopperId, { timestampMs: test.clock.nowMs }), { targetId: "bob" });
+
+describe("a clip of a doubtful interaction", () => {
+  it("is four seconds before and after, of the camera that saw the hand, sealed", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const seeing = CAMERAS.at(-1)!.cameraId;
+    await watch(START_MS + 10_000, seeing);
+    await say(takeNow("1", shopperId));
+    await watch(START_MS + 13_800, seeing);
+    expect(read()).toBeNull();
+    await watch(START_MS + 14_200, seeing);
+    const { clip, deleteAfterMs } = read()!;
+    expect(clip).toMatchObject({
+      ...{ cameraId: seeing, mediaType: "video/webm", ...SIZE },
+      ...{ startMs: START_MS + 6000, happenedMs: START_MS + 10_000 },
+      durationMs: 8000 + CLIP_STEP_MS,
+    });
+    expect([...clip!.video]).toEqual([1]);
+    expect(encoded[0]!.pictures).toHaveLength(8000 / CLIP_STEP_MS + 1);
+    const madeMs = deleteAfterMs - PERIODS.clipsMs!;
+    expect(madeMs).toBeGreaterThanOrEqual(START_MS + 14_000);
+    expect(madeMs).toBeLessThanOrEqual(test.clock.nowMs);
+    expect(clips.counts).toMatchObject({ kept: 1, unseen: 0, failed: 0 });
+  });
+
+  it("is none of what nobody doubts, of what no camera saw, or where clips are not kept", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    await say(makePick("1", shopperId, { timestampMs: test.clock.nowMs }));
+    await watch(START_MS + 15_000);
+    expect([read(), encoded.length]).toEqual([null, 0]);
+    // Long after the last picture.
+    pass(test, 60_000);
+    clips.take("run.2", takeNow("2", shopperId));
+    expect(clips.counts.unseen).toBe(1);
+    expect(makeEvidencePeriods(policies).clipsMs).toBeNull();
+  });
+
+  it("is kept until reviews are over, from the exit; then it is deleted", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    await say(takeNow("1", shopperId));
+    await watch(START_MS + 15_000);
+    pass(test, HOUR_MS);
+    await leave(test, shopperId);
+    const exitMs = test.clock.nowMs;
+    expect(read()!.deleteAfterMs).toBe(exitMs + PERIODS.clipsMs!);
+    expect(PERIODS.clipsMs).toBe(makeEvidencePeriods(REVIEWED).positionsMs);
+    pass(test, PERIODS.clipsMs! - 1);
+    await transact(test, purgeOldEvidence);
+    expect(read()).not.toBeNull();
+    pass(test, 1);
+    expect(read()).toBeNull();
+    await transact(test, purgeOldEvidence);
+    const sql = "SELECT count(*) AS n FROM evidence_files WHERE kind = 'clip'";
+    expect(test.store.db.prepare(sql).get()!.n).toBe(0);
+  });
+
+  it("that was taken back is not kept, though it was being made", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    const pick = takeNow("1", shopperId);
+    await say(pick);
+    const held = Promise.withResolvers<void>();
+    gate = held.promise;
+    const watched = watch(START_MS + 15_000);
+    await expect.poll(() => encoded.length).toBe(1);
+    await say(pick, "retracted");
+    held.resolve();
+    await watched;
+    expect(read()).toBeNull();
+    expect(clips.counts.kept).toBe(0);
+  });
+
+  it("that cannot be made is told to staff, until one can", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    failure = new ClipError("no encoder");
+    await watch(START_MS + 10_000);
+    await say(takeNow("1", shopperId));
+    await watch(START_MS + 15_000);
+    expect([read(), clips.counts.failed, listAlerts(test)]).toEqual([null, 1, ["clips-failing"]]);
+    failure = null;
+    await say(takeNow("2", shopperId));
+    await watch(START_MS + 20_000);
+    expect(read("run.2")).not.toBeNull();
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("is one of so many that wait; of more, the newest are dropped, and counted", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    const held = Promise.withResolvers<void>();
+    gate = held.promise;
+    for (let at = 0; at <= CLIPS_WAITING_MAX; at++) {
+      clips.take(`run.${at}`, takeNow(String(at), shopperId));
+      expect(clips.counts.dropped).toBe(at < CLIPS_WAITING_MAX ? 0 : 1);
+    }
+    held.resolve();
+    await clips.settle();
+    expect(clips.counts.kept).toBe(CLIPS_WAITING_MAX);
+  });
+
+  it("that another key has sealed, or that was changed, cannot be read, and is counted", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    await say(takeNow("1", shopperId));
+    await watch(START_MS + 15_000);
+    unreadable = 0;
+    const other = createClipSeal(generateEntryKeys().privateKey);
+    expect(read("run.1", other)).toMatchObject({ clip: null });
+    expect(unreadable).toBe(1);
+    expect(read()!.clip).not.toBeNull();
+    test.store.db.exec("UPDATE evidence_files SET content = zeroblob(40) WHERE kind = 'clip'");
+    expect(read()).toMatchObject({ clip: null });
+    expect(unreadable).toBe(2);
+  });
+});
+
+describe("cameras that are watched", () => {
+  it("give the seconds of a doubtful interaction, with nobody's head in them", async () => {
+    const scene = makeScene(3, 2);
+    const { instants, cameras } = scene;
+    const ownRing = createClipRing({ cameras: cameras.length, usualAfterMs: 1000 });
+    const watched = createCamerasWatch({
+      ...makeWatchOptions(scene, createSceneFinder(scene, 5).find),
+      onLook: (frame) => ownRing.see(frame),
+    });
+    const busy = instants.findIndex(({ people }) => people.length > 0);
+    const end = instants[busy]!.timestampMs + 12_000;
+    const endAt = instants.findIndex(({ timestampMs }) => timestampMs > end);
+    const films = cameras.map((camera) => playFilm(scene, camera, { endAt }));
+    let seen = 0;
+    for await (const event of watchFiles(watched, films, 1000 / 15)) {
+      if (event.kind === "seen") seen++;
+    }
+    expect(seen).toBeGreaterThan(20);
+    const happenedMs = end - 4000;
+    const { pose } = instants.find(({ timestampMs }) => timestampMs >= happenedMs)!.people[0]!;
+    const [x, y, z] = pose.subarray(3 * JOINT_NAMES.indexOf("head")) as unknown as number[];
+    const place = { x: x!, y: y!, z: z! };
+    const keeping = createClipKeeper({
+      ...{ shop: test.shop, cameras, findPlace: () => place, ring: ownRing, encoder, seal: SEAL },
+      ...{ clipsMs: PERIODS.clipsMs!, onError: throwOn },
+    });
+    keeping.take("run.9", doubt(makePick("9", "ann", { timestampMs: happenedMs })));
+    await keeping.settle();
+    const { clip } = read("run.9")!;
+    const camera = cameras.find(({ cameraId }) => cameraId === clip!.cameraId)!;
+    const middle = encoded[0]!.pictures[Math.round((happenedMs - clip!.startMs) / CLIP_STEP_MS)]!;
+    const pixel = projectPoint(camera, place)!;
+    const { widthPx } = encoded[0]!;
+    // Where the head is a whole cell is of one colour; beside it there is noise.
+    const left = CELL_PX_MIN * Math.floor(pixel.x / CELL_PX_MIN);
+    const row = Math.round(pixel.y) * widthPx;
+    const colours = Array.from({ length: CELL_PX_MIN }, (_, x) =>
+      middle.subarray(3 * (row + left + x), 3 * (row + left + x) + 3).join(),
+    );
+    expect(new Set(colours).size).toBe(1);
+    const all = Array.from({ length: widthPx * 90 }, (_, at) => middle[3 * at + 1]!);
+    expect(new Set(all).size).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,50 @@
+/** What makes clips in the shop's process, put together; there is none where clips are not kept. */
+import type { Camera } from "@saunter/perception/cameras/camera-model";
+import { createClipEncoder, type StartPiped, startPipedAt } from "../clips/clip-encoder.ts";
+import { createClipRing } from "../clips/clip-ring.ts";
+import { findPlace, findReach } from "../clips/find-place.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
+import type { CurveRecorder } from "../evidence/curve-recorder.ts";
+import type { LiveGoods } from "../goods/live-goods.ts";
+import { type SetTimer, setTimer } from "../ingest/camera/ffmpeg-run.ts";
+import { findFfmpeg } from "../ingest/camera/find-ffmpeg.ts";
+import type { Shop } from "../shop/shop-context.ts";
+import { type ClipKeeper, createClipKeeper } from "./keep-clips.ts";
+import { makeEvidencePeriods } from "./keep-evidence.ts";
+import { openClipSeal } from "./process-keys.ts";
+
+export interface OpenClipsOptions {
+  readonly config: Pick<ShopConfig, "policies" | "dataFolder">;
+  readonly shop: Shop;
+  /** What stands where by now. */
+  readonly goods: Pick<LiveGoods, "current">;
+  /** Where people were. */
+  readonly recorder: Pick<CurveRecorder, "cutPositions">;
+  /** As they are calibrated; none where the source has no cameras. */
+  readonly cameras: readonly Camera[];
+  readonly onError: (error: unknown) => void;
+  /** How ffmpeg is started; the machine's own where not given. */
+  readonly start?: StartPiped;
+  readonly setTimer?: SetTimer;
+}
+
+/**
+ * Give its `see` to the cameras as `onLook`, and itself to the keeper of evidence as `clips`. Null where
+ * the policy has no clips, or the shop no cameras.
+ */
+export function openClips(options: OpenClipsOptions): ClipKeeper | null {
+  const { config, shop, goods, recorder, cameras, onError, start = startFfmpeg } = options;
+  const { clipsMs } = makeEvidencePeriods(config.policies);
+  if (clipsMs === null || cameras.length === 0) return null;
+  return createClipKeeper({
+    ...{ shop, cameras, clipsMs, onError },
+    findPlace: (interaction) =>
+      findPlace(goods.current().model, interaction) ?? findReach(recorder, interaction),
+    ring: createClipRing({ cameras: cameras.length }),
+    encoder: createClipEncoder({ start, setTimer: options.setTimer ?? setTimer }),
+    seal: openClipSeal(config.dataFolder),
+  });
+}
+
+/** Looked for when the first clip is made. */
+const startFfmpeg: StartPiped = (args) => startPipedAt(findFfmpeg(null, process.env.PATH))(args);

@@ -1,0 +1,42 @@
+/** What keeps evidence in the shop's process: pieces of plates and positions, and clips of cameras. */
+import type { CurveRecorder } from "../evidence/curve-recorder.ts";
+import {
+  createEvidenceKeeper,
+  type EvidenceKeeper,
+  type EvidencePeriods,
+} from "./keep-evidence.ts";
+import { type OpenClipsOptions, openClips } from "./open-clips.ts";
+import type { ShopProcess } from "./shop-process.ts";
+
+export interface Evidence extends EvidenceKeeper {
+  /** Resolves when no clip is being made any more. */
+  settle(): Promise<void>;
+}
+
+export interface OpenEvidenceOptions extends Pick<OpenClipsOptions, "start" | "onError"> {
+  /** What is seen goes there first. */
+  readonly recorder: CurveRecorder;
+  readonly periods: EvidencePeriods;
+}
+
+export function openEvidence(
+  shopProcess: ShopProcess,
+  { recorder, periods, onError, ...clipping }: OpenEvidenceOptions,
+): Evidence {
+  const { config, shop, goods, source } = shopProcess;
+  const cameras = listCameras(shopProcess);
+  const clips = openClips({
+    ...{ config, shop, goods, recorder, cameras, onError, ...clipping },
+  });
+  if (clips !== null) source.onLook(clips.see);
+  return {
+    ...createEvidenceKeeper(shop, recorder, periods, onError, { clips }),
+    settle: async () => clips?.settle(),
+  };
+}
+
+/** Those that may see somebody take something: where nothing is weighed no pick is told of. */
+function listCameras({ config, source }: ShopProcess): OpenClipsOptions["cameras"] {
+  if (config.source.kind !== "cameras" || !source.hasPlates) return [];
+  return config.source.cameras.cameras.map(({ camera }) => camera);
+}
