@@ -60,7 +60,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       ...["bornMs: number", "canCome: boolean", "lastSeenMs: number", "pictures: number"],
       ...["metMs: number", "sureMs: number", "sure: Spot", "inside: Spot | null"],
       ...["isVetoed: boolean", "astrayShare: number", "poses: Map<CameraView, PoseSighting>"],
-      ...["twinFrames: number", "apart: Map<Person, number>"],
+      ...["twinFrames: number", "apart: WeakMap<Person, number>", "isDoubted: boolean"],
       ...["visible: number", "hidden: number"],
     ],
   },
@@ -71,7 +71,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
     ShopperPose: [
       ...["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
-      "hands?: readonly HandView[] | undefined",
+      ...["hands?: readonly HandView[] | undefined", "isDoubted?: boolean | undefined"],
     ],
     JointFrame: [
       ...['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],

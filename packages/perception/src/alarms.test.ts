@@ -11,11 +11,15 @@ const START_MS = 1_000_000;
 const SHOP = createShop([createFacing(1, [1, 2], "soup")], { soup: 400 });
 
 /** Ada and Bob stand in the shop for as many frames as there are troubles; what is said of both. */
-function play(frames: readonly (readonly CameraTrouble[] | undefined)[]) {
+function play(
+  frames: readonly (readonly CameraTrouble[] | undefined)[],
+  doubted: readonly string[] = [],
+) {
   const engine = createEngine(SHOP);
   for (const [at, troubles] of frames.entries()) {
     const shoppers = ["ada", "bob"].map((shopperId, x) => ({
       ...{ shopperId, joints: createJoints({ x, y: -2 }) },
+      ...(at === 1 && doubted.includes(shopperId) ? { isDoubted: true } : {}),
     }));
     stepEngine(engine, {
       ...{ kind: "joints", timestampMs: START_MS + at * FRAME_MS, shoppers },
@@ -26,6 +30,14 @@ function play(frames: readonly (readonly CameraTrouble[] | undefined)[]) {
   const faultsOf = (name: string) => receipts.find(({ targetId }) => targetId === name)!.faults;
   return { receipts, warnings, ada: faultsOf("ada"), bob: faultsOf("bob") };
 }
+
+describe("a tracker that is not sure who somebody is", () => {
+  it("is a reason to look at their receipt, and at nobody else's", () => {
+    const { ada, bob } = play([undefined, undefined, undefined], ["bob"]);
+    expect(ada).toEqual([]);
+    expect(bob).toEqual(["cameras may have taken this shopper for somebody else for a while"]);
+  });
+});
 
 describe("a camera that is not well", () => {
   it("is a reason to look at the receipts of those in its view, and of nobody else", () => {

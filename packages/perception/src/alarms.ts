@@ -99,6 +99,16 @@ export function raiseCameraAlarms(
   }
 }
 
+/** The tracker is not sure who somebody is: what is on their receipt may be another's. */
+export function raiseDoubts({ alarms, tracks, lingering }: CameraAlarmScene, frame: JointFrame) {
+  for (const { shopperId, isDoubted } of frame.shoppers) {
+    if (isDoubted === true && tracks.byId.has(shopperId) && !lingering.has(shopperId))
+      addAlarm(alarms, shopperId, DOUBTED);
+  }
+}
+
+const DOUBTED = "cameras may have taken this shopper for somebody else for a while";
+
 /** Whatever a recording says: a word that is not known is none of those that reasons have. */
 export function describeTrouble({ cameraId, fault }: CameraTrouble): string {
   const words = Object.hasOwn(CAMERA_WORDS, fault) ? CAMERA_WORDS[fault]! : "was not well";

@@ -11,6 +11,7 @@ import {
   raiseAlarm,
   raiseCameraAlarms,
   raiseDeadPlates,
+  raiseDoubts,
 } from "./alarms.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import { calibrateExact } from "./calibration.ts";
@@ -267,6 +268,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   reviseDue(engine, frame.timestampMs);
   pushFrame(engine.tracks, frame);
   hearTroubles(engine, frame);
+  raiseDoubts(engine, frame);
   const { handovers, index, tracks } = engine;
   for (const meeting of findMeetings(handovers, index, tracks, frame.timestampMs)) {
     decideMeeting(engine, meeting);

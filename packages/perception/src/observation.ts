@@ -56,6 +56,8 @@ export interface ShopperPose {
   readonly joints: Float64Array;
   /** Of hands that were looked at since the frame before; one hand at most once. */
   readonly hands?: readonly HandView[];
+  /** The tracker took them for somebody else, or is not sure that it found them again, in this visit. */
+  readonly isDoubted?: boolean;
 }
 
 /** A camera that is not well: what those did who were before it is known less well than it seems. */

@@ -192,6 +192,7 @@ describe("people in their clothes", () => {
       ]);
     expect(findAt(told, [5, 4.5])?.shopperId).toBe(shopperId);
     expect(told).toHaveLength(2);
+    expect(told.some(({ isDoubted }) => isDoubted)).toBe(false);
   });
 
   it("who take off a coat, with nobody near, stay who they are", () => {

@@ -7,7 +7,7 @@
  */
 import { JOINT_STRIDE, type ShopperPose } from "../observation.ts";
 import { beginPeople } from "./begin-people.ts";
-import { type Body, findGround, learnSpeed, SYMMETRIC } from "./body.ts";
+import { findGround, learnSpeed, SYMMETRIC } from "./body.ts";
 import { type CameraView, createCameraView } from "./camera-view.ts";
 import { foreseePeople } from "./foresee-people.ts";
 import { settleIdentities } from "./identities.ts";
@@ -85,10 +85,10 @@ function stepFrames(
   state.people = settleIdentities(mergePeople(there, nowMs), options, nowMs, nextId);
   return state.people
     .filter((one) => one.kind !== "newcomer" && one.visible + one.hidden >= TOLD_FROM)
-    .map(({ shopperId, body }) => tellPose(shopperId, body, nowMs));
+    .map((one) => tellPose(one, nowMs));
 }
 
-function tellPose(shopperId: string, body: Body, nowMs: number): ShopperPose {
+function tellPose({ shopperId, body, isDoubted }: Person, nowMs: number): ShopperPose {
   const joints = new Float64Array(JOINTS * JOINT_STRIDE).fill(Number.NaN);
   for (let joint = 0; joint < JOINTS; joint++) {
     if (nowMs - body.seenMs[joint]! > STALE_MS) continue;
@@ -101,5 +101,5 @@ function tellPose(shopperId: string, body: Body, nowMs: number): ShopperPose {
     // As sure as that it is within a hand's breadth.
     joints[joint * JOINT_STRIDE + 3] = 1 - Math.exp(-0.5 * (0.1 / sd) ** 2);
   }
-  return { shopperId, joints };
+  return isDoubted ? { shopperId, joints, isDoubted } : { shopperId, joints };
 }

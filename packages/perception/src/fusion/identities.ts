@@ -30,6 +30,8 @@ const NEW_INSIDE = -4;
 const NEW_AT_DOOR = 1;
 /** Of two who may be found again one is so much likelier, or it is not plain who; logarithm. */
 const RELINK_MARGIN = 2;
+const SURE_MARGIN = 5;
+const DOOR_MS = 10_000;
 /** While anybody is missing, whoever is seen for so long, and is not them, is told of, milliseconds. */
 const TOLD_AFTER_MS = 2500;
 const TOLD_AT_DOOR_AFTER_MS = 700;
@@ -103,7 +105,8 @@ function findAgain(one: Person, people: readonly Person[], nowMs: number): boole
   if (one.kind === "known" || one.pictures < SEEN_PICTURES) return false;
   const missing = findMissing(people, one, nowMs);
   if (missing !== null) {
-    takeOver(missing, one, nowMs);
+    takeOver(missing.person, one, nowMs);
+    missing.person.isDoubted ||= missing.margin < SURE_MARGIN;
     return true;
   }
   const isAnybodyMissing = people.some((other) => other.kind === "known" && isLost(other, nowMs));
@@ -114,20 +117,27 @@ function findAgain(one: Person, people: readonly Person[], nowMs: number): boole
 }
 
 /** Of those who are missing the one who has come there; null where nobody has, or it is not plain who. */
-function findMissing(people: readonly Person[], found: Person, nowMs: number): Person | null {
+function findMissing(
+  people: readonly Person[],
+  found: Person,
+  nowMs: number,
+): { readonly person: Person; readonly margin: number } | null {
   const least = found.canCome ? NEW_AT_DOOR : NEW_INSIDE;
   let best: Person | null = null;
   let [most, second] = [least, least - RELINK_MARGIN];
   for (const one of people) {
     if (one.kind !== "known" || areTwo(one, found)) continue;
     if (!isLost(one, nowMs) && !isSeenAs(one, found)) continue;
+    // Who was out of sight for long is not who comes in by the door.
+    if (found.canCome && nowMs - one.lastSeenMs > DOOR_MS) continue;
     const weight = weighReturn(one, found, nowMs);
     if (weight > most) {
       [second, most] = [most, weight];
       best = one;
     } else if (weight > second) second = weight;
   }
-  return most - second >= RELINK_MARGIN ? best : null;
+  const margin = most - second;
+  return best !== null && margin >= RELINK_MARGIN ? { person: best, margin } : null;
 }
 
 /** How likely somebody is where another was found; logarithm. Where colours tell anything they have to agree. */
@@ -166,7 +176,7 @@ function takeOver(missing: Person, found: Person, nowMs: number): void {
   missing.body.clothing = clothing;
   missing.sureMs = nowMs;
   missing.twinFrames = 0;
-  missing.apart.clear();
+  missing.apart = new WeakMap();
 }
 
 /** Two each of whom wears what is seen where the other is take each other's places. */
@@ -174,7 +184,7 @@ function exchangePeople(people: readonly Person[], nowMs: number): void {
   const seen = people.filter(({ recent }) => isRecentKnown(recent));
   for (const [at, one] of seen.entries()) {
     for (const other of seen.slice(0, at)) {
-      if (one.kind === "newcomer" && other.kind === "newcomer") continue;
+      if (one.kind !== "known" && other.kind !== "known") continue;
       const now = weighAt(one, one) + weighAt(other, other);
       const then = weighAt(one, other) + weighAt(other, one);
       if (then - now < EXCHANGE_MARGIN) continue;
@@ -182,18 +192,25 @@ function exchangePeople(people: readonly Person[], nowMs: number): void {
       [one.shopperId, other.shopperId] = [other.shopperId, one.shopperId];
       [one.kind, other.kind] = [other.kind, one.kind];
       [one.body.clothing, other.body.clothing] = [other.body.clothing, one.body.clothing];
+      for (const either of [one, other]) settleExchanged(either);
     }
   }
 }
 
-function isWithinReach(one: Person, other: Person, nowMs: number): boolean {
-  return one.kind === "newcomer" || canBeAt(one, findGround(other.body), nowMs);
+/** What was picked in between may be the other's; who is not known yet wears what is seen there. */
+function settleExchanged(one: Person): void {
+  one.isDoubted = one.kind === "known";
+  if (one.kind !== "known") one.body.clothing = copyClothing(one.recent);
 }
 
-/** How much likelier what is worn at a place is theirs than anybody's; of a newcomer nothing is known. */
+function isWithinReach(one: Person, other: Person, nowMs: number): boolean {
+  return one.kind !== "known" || canBeAt(one, findGround(other.body), nowMs);
+}
+
+/** How much likelier what is worn at a place is theirs than anybody's; 0 of who is not known yet. */
 function weighAt(one: Person, at: Person): number {
   const { clothing } = one.body;
-  const isKnown = one.kind !== "newcomer" && isWornKnown(clothing);
+  const isKnown = one.kind === "known" && isWornKnown(clothing);
   return isKnown ? weighRecent(clothing, at.recent) : 0;
 }
 
@@ -224,6 +241,6 @@ function splitOff(
   one.hidden = GONE_VISIBLE;
   for (const [view, pose] of one.poses) other.poses.set(view, pose);
   one.poses.clear();
-  one.apart.clear();
+  one.apart = new WeakMap();
   return [other];
 }

@@ -10,7 +10,7 @@ const TWIN_FRAMES = 5;
 const FORGOTTEN_MS = 5000;
 
 /**
- * Two at one place who wear the same are one where no camera has seen both at once: the younger goes. Two
+ * Two at one place who wear the same are one where no camera has seen both at once: who became known later goes. Two
  * people side by side are both seen by some camera, sooner or later. Returns those who are left.
  */
 export function mergePeople(people: readonly Person[], nowMs: number): Person[] {
@@ -27,9 +27,19 @@ export function mergePeople(people: readonly Person[], nowMs: number): Person[] 
     });
     if (twin === undefined || !mayBeOne(younger, twin, nowMs)) {
       younger.twinFrames = 0;
-    } else if (++younger.twinFrames > TWIN_FRAMES) gone.add(younger);
+    } else if (++younger.twinFrames > TWIN_FRAMES) gone.add(findLater(younger, twin));
   }
   return people.filter((one) => !gone.has(one));
+}
+
+const RANKS = { known: 0, stray: 1, newcomer: 2 } as const;
+
+/** Of two who are one, who is less well known, or became known later. */
+function findLater(one: Person, other: Person): Person {
+  const byKind = RANKS[one.kind] - RANKS[other.kind];
+  return (byKind === 0 ? Number(one.shopperId) - Number(other.shopperId) : byKind) > 0
+    ? one
+    : other;
 }
 
 function countApart(one: Person, other: Person): void {

@@ -53,7 +53,9 @@ export interface Person extends Presence {
   /** Frames in a row in which they may have been somebody else who is known. */
   twinFrames: number;
   /** Pictures in which each of the others was seen beside them. */
-  readonly apart: Map<Person, number>;
+  apart: WeakMap<Person, number>;
+  /** They were taken for somebody else, or it is not sure that it is they who were found again. */
+  isDoubted: boolean;
 }
 
 /** Not seen for so long somebody is out of sight, milliseconds. */
@@ -77,7 +79,8 @@ export function makePerson(
       sure: findGround(body),
       inside: null,
     },
-    ...{ isVetoed: false, astrayShare: 0, poses: new Map(), twinFrames: 0, apart: new Map() },
+    ...{ isVetoed: false, astrayShare: 0, poses: new Map(), twinFrames: 0 },
+    ...{ apart: new WeakMap(), isDoubted: false },
   };
 }
 

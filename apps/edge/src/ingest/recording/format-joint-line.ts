@@ -32,7 +32,7 @@ export function describeDocument(timestampMs: number, content: object): object {
   };
 }
 
-function describeShopper({ shopperId, joints, hands }: ShopperPose): object {
+function describeShopper({ shopperId, joints, hands, isDoubted }: ShopperPose): object {
   const described = JOINT_NAMES.map((name, i) => {
     const at = i * JOINT_STRIDE;
     return [name, describeJoint(joints.subarray(at, at + JOINT_STRIDE))] as const;
@@ -42,6 +42,7 @@ function describeShopper({ shopperId, joints, hands }: ShopperPose): object {
     target_state: "TARGETSTATE_VALID_ENTRANCE",
     ...Object.fromEntries(described),
     ...describeHeld(hands),
+    ...(isDoubted === true ? { doubted: true } : {}),
   };
 }
 

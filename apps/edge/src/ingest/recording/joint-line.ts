@@ -31,7 +31,7 @@ const DOCUMENT_KEYS = new KeySet(["targets", "cameras"]);
 const TARGETS_KEYS = new KeySet(["targets"]);
 const TARGET_ID_KEYS = new KeySet(["id"]);
 /** The joints come first: a key's number is its joint's. */
-const TARGET_KEYS = new KeySet([...JOINT_NAMES, "target_id", "held"]);
+const TARGET_KEYS = new KeySet([...JOINT_NAMES, "target_id", "held", "doubted"]);
 const HELD_KEY = JOINT_NAMES.length + 1;
 const JOINT_KEYS = new KeySet(["point", "score"]);
 const POINT_KEYS = new KeySet(["x", "y", "z"]);
@@ -202,9 +202,11 @@ function readShopper(
   const joints = readJoints(target);
   const hands = readHeld(target);
   if (hands === null) note("held-malformed", reader.line);
-  return hands === null || hands === undefined
-    ? { shopperId, joints }
-    : { shopperId, joints, hands };
+  return {
+    ...{ shopperId, joints },
+    ...(hands === null || hands === undefined ? {} : { hands }),
+    ...(target.doubted === true ? { isDoubted: true } : {}),
+  };
 }
 
 function listTargets(document: JsonObject): readonly unknown[] {

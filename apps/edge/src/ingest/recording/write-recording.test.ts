@@ -78,10 +78,14 @@ const shopper: fc.Arbitrary<ShopperPose> = fc
     shopperId,
     fc.array(joint, { minLength: 8, maxLength: JOINT_NAMES.length }),
     fc.tuple(hand("left"), hand("right")),
+    fc.boolean(),
   )
-  .map(([id, joints, views]) => {
+  .map(([id, joints, views, isDoubted]) => {
     const hands = views.flat();
-    const pose = { shopperId: id, joints: Float64Array.from(joints.flat()) };
+    const pose = {
+      ...{ shopperId: id, joints: Float64Array.from(joints.flat()) },
+      ...(isDoubted ? { isDoubted } : {}),
+    };
     return hands.length === 0 ? pose : { ...pose, hands };
   });
 
@@ -149,7 +153,8 @@ function expectSame(read: readonly Observation[], written: readonly Observation[
     expect(poses.map((pose) => pose.shopperId)).toEqual(
       expected.shoppers.map((pose) => pose.shopperId),
     );
-    for (const [j, { joints, hands }] of expected.shoppers.entries()) {
+    for (const [j, { joints, hands, isDoubted }] of expected.shoppers.entries()) {
+      expect(poses[j]!.isDoubted).toBe(isDoubted);
       expectSameHands(poses[j]!.hands, hands);
       for (const [k, value] of joints.entries()) {
         if (Number.isNaN(value)) expect(poses[j]!.joints[k]).toBeNaN();

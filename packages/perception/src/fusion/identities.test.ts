@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { makeBody, placeJoint } from "./body.ts";
+import { type Clothing, copyClothing } from "./clothing.ts";
+import { buildPose } from "./fusion-builders.ts";
+import { settleIdentities } from "./identities.ts";
+import { makePerson, type Person, type PersonKind } from "./person.ts";
+
+const NOW_MS = 10_000;
+const RED: Clothing = { mean: Float64Array.of(45, 62, 48), count: 50 };
+const NAVY: Clothing = { mean: Float64Array.of(20, 5, -25), count: 50 };
+const OPTIONS = { cameras: [], isInside: () => true, isDoor: (x: number) => x < 1 };
+
+interface Made {
+  readonly x: number;
+  readonly worn: Clothing;
+  readonly seenIn: Clothing;
+  readonly kind?: PersonKind;
+  readonly lastSeenMs?: number;
+}
+
+function make(shopperId: string, { x, worn, seenIn, kind = "known", lastSeenMs }: Made): Person {
+  const body = makeBody();
+  const pose = buildPose(x, 3);
+  for (let joint = 0; joint < 8; joint++)
+    placeJoint(body, joint, pose.subarray(3 * joint, 3 * joint + 3), [0.01, 0, 0, 0.01, 0, 0.01]);
+  body.clothing = copyClothing(worn);
+  const person = makePerson(shopperId, body, NOW_MS - 3000, { kind, canCome: false, visible: 0.9 });
+  const recent = { ...copyClothing(seenIn), count: 12 };
+  return Object.assign(person, { recent, pictures: 20, lastSeenMs: lastSeenMs ?? NOW_MS });
+}
+
+const settle = (people: readonly Person[]): Person[] =>
+  settleIdentities(people, OPTIONS, NOW_MS, () => "9");
+
+const tell = ({ shopperId, body, isDoubted }: Person) =>
+  `${shopperId} at ${body.places[3]!.toFixed(1)}${isDoubted ? ", doubted" : ""}`;
+
+describe("people who were taken for each other", () => {
+  it("are exchanged back, and what both have picked is looked at", () => {
+    const people = settle([
+      make("1", { x: 4, worn: RED, seenIn: NAVY }),
+      make("2", { x: 4.5, worn: NAVY, seenIn: RED }),
+    ]);
+    expect(people.map(tell)).toEqual(["2 at 4.0, doubted", "1 at 4.5, doubted"]);
+  });
+
+  it("stay who they are where they wear what is seen, or the same", () => {
+    const own = settle([
+      make("1", { x: 4, worn: RED, seenIn: RED }),
+      make("2", { x: 4.5, worn: NAVY, seenIn: NAVY }),
+    ]);
+    expect(own.map(tell)).toEqual(["1 at 4.0", "2 at 4.5"]);
+    const alike = settle([
+      make("1", { x: 4, worn: RED, seenIn: RED }),
+      make("2", { x: 4.5, worn: RED, seenIn: RED }),
+    ]);
+    expect(alike.map(tell)).toEqual(["1 at 4.0", "2 at 4.5"]);
+  });
+
+  it("are not exchanged where neither could have come so far", () => {
+    const people = settle([
+      make("1", { x: 2, worn: RED, seenIn: NAVY }),
+      make("2", { x: 14, worn: NAVY, seenIn: RED }),
+    ]);
+    expect(people.map(tell)).toEqual(["1 at 2.0", "2 at 14.0"]);
+  });
+
+  it("and a newcomer, who is known by what is seen where they are now", () => {
+    const people = settle([
+      make("1", { x: 4, worn: RED, seenIn: NAVY }),
+      make("2", { x: 4.5, worn: RED, seenIn: RED, kind: "newcomer" }),
+    ]);
+    expect(people.map(tell)).toEqual(["2 at 4.0", "1 at 4.5, doubted"]);
+    expect([...people[0]!.body.clothing.mean]).toEqual([...NAVY.mean]);
+  });
+});
+
+describe("people who were out of sight", () => {
+  const lost = { x: 4, worn: RED, seenIn: RED, lastSeenMs: NOW_MS - 2000 };
+  const found = { x: 5, worn: RED, seenIn: RED, kind: "newcomer" as const };
+
+  it("are found again by what they wear, and nobody doubts it", () => {
+    const people = settle([make("1", lost), make("2", found)]);
+    expect(people.map(tell)).toEqual(["1 at 5.0"]);
+  });
+
+  it("are not found where two who are missing wear the same", () => {
+    const people = settle([make("1", lost), make("3", { ...lost, x: 4.2 }), make("2", found)]);
+    expect(people.map(({ shopperId }) => shopperId)).toEqual(["1", "3", "2"]);
+  });
+
+  it("are not found in somebody who wears something else", () => {
+    const people = settle([make("1", lost), make("2", { ...found, seenIn: NAVY })]);
+    expect(people.map(({ shopperId }) => shopperId)).toEqual(["1", "2"]);
+  });
+
+  it("are found by their place alone where no colours are seen, and a person looks at it", () => {
+    const none = { mean: Float64Array.of(40, 3, 2), count: 0 };
+    const people = [
+      make("1", { ...lost, worn: none, seenIn: none }),
+      make("2", { ...found, worn: none, seenIn: none }),
+    ];
+    for (const one of people) one.recent.count = 0;
+    expect(settle(people).map(tell)).toEqual(["1 at 5.0, doubted"]);
+  });
+
+  it("for long do not come in by the door", () => {
+    const long = { ...lost, lastSeenMs: NOW_MS - 20_000 };
+    const people = [make("1", long), Object.assign(make("2", found), { canCome: true })];
+    people[0]!.sureMs = NOW_MS - 20_000;
+    expect(settle(people).map(({ shopperId }) => shopperId)).toEqual(["1", "2"]);
+  });
+});
