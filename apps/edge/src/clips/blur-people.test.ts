@@ -1,5 +1,6 @@
 import { createRandom } from "@saunter/numerics/random";
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
+import { JOINT_NAMES } from "@saunter/perception/observation";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPeopleBlur } from "./blur-people.ts";
@@ -8,6 +9,7 @@ import {
   coverBody,
   type Disc,
   findHands,
+  HAND_PX_MAX,
   HEAD,
   type Mask,
   measureHeadPx,
@@ -43,7 +45,7 @@ function cover(poses: readonly PoseSighting[]): { mask: Mask; hands: Disc[] } {
   const pixels = widthPx * heightPx;
   const mask = { ...SIZE, values: new Uint8Array(pixels), levels: new Uint8Array(pixels) };
   for (const pose of poses) coverBody(mask, pose, measureHeadPx(pose));
-  return { mask, hands: poses.flatMap((pose) => findHands(pose, measureHeadPx(pose))) };
+  return { mask, hands: poses.flatMap(findHands) };
 }
 
 /** The mosaic of a picture. */
@@ -241,10 +243,61 @@ describe("hands", () => {
   });
 
   it("are shown of wrists that are sure, with what they hold, and of no others", () => {
-    const pose = makePose({ r_elbow: [100, 100], r_wrist: [125, 100] }, WRIST_SCORE_MIN);
-    const [hand] = findHands(pose, 16);
-    expect(hand).toEqual({ xPx: 135, yPx: 100, radiusPx: 20 });
-    expect(findHands(makePose({ r_wrist: [9, 9] }, WRIST_SCORE_MIN - 0.01), 16)).toEqual([]);
+    const pose = makePose({ r_elbow: [100, 100], r_wrist: [120, 100] }, WRIST_SCORE_MIN);
+    const [hand] = findHands(pose);
+    expect(hand).toMatchObject({ xPx: 128, yPx: 100 });
+    expect(hand!.radiusPx).toBeCloseTo(1.1 * 0.86 * 20, 9);
+    expect(findHands(makePose({ r_wrist: [9, 9] }, WRIST_SCORE_MIN - 0.01))).toEqual([]);
+  });
+
+  it("are shown no larger than 0.25 m, nor than that is at 2 m, and yet not much smaller", () => {
+    fc.assert(
+      fc.property(person, ({ pose, scalePx }) => {
+        const quarterPx = Math.min(HAND_PX_MAX, 0.25 * scalePx);
+        for (const { radiusPx } of findHands(pose)) {
+          expect(radiusPx).toBeLessThanOrEqual(Math.max(8, quarterPx));
+          expect(radiusPx).toBeGreaterThanOrEqual(0.8 * quarterPx);
+        }
+      }),
+    );
+  });
+
+  const far = fc.integer({ min: -400, max: 400 });
+  const scale = fc.integer({ min: 40, max: 90 });
+  const elbowAt = fc.constantFrom("l_elbow", "r_elbow");
+
+  it("show no more where an elbow is taken to be elsewhere, however sure that is", () => {
+    fc.assert(
+      fc.property(scale, elbowAt, far, far, (scalePx, name, dx, dy) => {
+        const pose = standAt(160, 60, scalePx);
+        const at = JOINT_NAMES.indexOf(name) * SIGHTING_STRIDE;
+        pose.joints[at]! += dx;
+        pose.joints[at + 1]! += dy;
+        const [left, right] = findHands(pose) as [Disc, Disc];
+        for (const [disc, wrist] of [
+          [left, "l_wrist"],
+          [right, "r_wrist"],
+        ] as const) {
+          const [x, y] = pose.joints.subarray(JOINT_NAMES.indexOf(wrist) * SIGHTING_STRIDE);
+          expect(disc.radiusPx).toBeLessThanOrEqual(0.25 * scalePx);
+          const movedPx = Math.hypot(disc.xPx - x!, disc.yPx - y!);
+          expect(movedPx).toBeLessThanOrEqual(disc.radiusPx / 2 + 1e-9);
+        }
+      }),
+    );
+  });
+
+  it("are where wrists are, by lengths that are sure, where an elbow is not sure", () => {
+    const pose = standAt(160, 60, 60);
+    const at = JOINT_NAMES.indexOf("r_elbow") * SIGHTING_STRIDE;
+    pose.joints[at + 2] = WRIST_SCORE_MIN - 0.01;
+    const [, right] = findHands(pose) as [Disc, Disc];
+    expect(right).toMatchObject({ xPx: 160 + 0.72 * 60, yPx: 60 + 0.25 * 60 });
+    pose.joints[at]! += 100;
+    expect(findHands(pose)[1]).toEqual(right);
+    expect(findHands(makePose({ l_elbow: [0, 0], l_wrist: [200, 0] }))).toEqual([
+      { xPx: 200 + HAND_PX_MAX / 2, yPx: 0, radiusPx: HAND_PX_MAX },
+    ]);
   });
 
   it("cover no more of a body that has nothing to be told by: the floor is shown", () => {

@@ -67,7 +67,7 @@ export function createPeopleBlur(
       for (const [at, person] of people.entries()) coverBody(mask, person, headsPx[at]!);
       found.set(mask.values);
       coverMoved(mask, usual.see(small, found, picture.timestampMs));
-      const hands = people.flatMap((person, at) => findHands(person, headsPx[at]!));
+      const hands = people.flatMap(findHands);
       coverCells(small, mask, grids, hands);
       return hands;
     },

@@ -67,13 +67,28 @@ const MARGIN_PX = 2;
 export const WRIST_SCORE_MIN = 0.35;
 /** The middle of what a hand holds: so far beyond the wrist, as a share of the forearm. */
 const BEYOND_WRIST = 0.4;
-/** About it, in widths of the head as it is measured: some 0.25 m. */
-const HAND_RADIUS = 1.25;
+/** A forearm that seems too long is not one: no farther beyond the wrist, in radii of the disc. */
+const BEYOND_WRIST_RADII_MAX = 0.5;
+/** Of joints that are less sure a hand's disc follows nothing: what is wrong with it would be shown. */
+const SHOWN_SCORE_MIN = WRIST_SCORE_MIN;
+/** About it, in widths of the head as lengths of grown-ups have it: at most 0.25 m. */
+const HAND_RADIUS = 1.1;
 const HAND_PX_MIN = 8;
+/** As large are 0.25 m at 2 m from a usual camera; of hands that are nearer, or seem so, less is shown. */
+export const HAND_PX_MAX = 25;
 
 /** Width of somebody's head, pixels: no less than it is, as far as joints are where they are said to be. */
-export function measureHeadPx({ joints }: PoseSighting): number {
-  const read = (name: JointName) => readJoint(joints, name);
+export function measureHeadPx(pose: PoseSighting): number {
+  const widthsPx = listHeadWidthsPx(pose, 0);
+  return widthsPx.length === 0 ? HEAD_PX_UNKNOWN : Math.max(HEAD_PX_MIN, ...widthsPx);
+}
+
+/** The width of somebody's head by each length between two joints that are so sure. */
+function listHeadWidthsPx({ joints }: PoseSighting, scoreMin: number): number[] {
+  const read = (name: JointName): Joint | null => {
+    const joint = readJoint(joints, name);
+    return joint !== null && joint.score >= scoreMin ? joint : null;
+  };
   const shoulders = middleOf(read("l_shoulder"), read("r_shoulder"));
   const spans: (readonly [Joint | null, Joint | null, number])[] = [
     [read("l_shoulder"), read("r_shoulder"), HEAD_BY_SHOULDERS],
@@ -83,14 +98,9 @@ export function measureHeadPx({ joints }: PoseSighting): number {
     [read("l_elbow"), read("l_wrist"), HEAD_BY_FOREARM],
     [read("r_elbow"), read("r_wrist"), HEAD_BY_FOREARM],
   ];
-  let widestPx = 0;
-  let known = 0;
-  for (const [from, to, share] of spans) {
-    if (from === null || to === null) continue;
-    known++;
-    widestPx = Math.max(widestPx, share * Math.hypot(from.x - to.x, from.y - to.y));
-  }
-  return known === 0 ? HEAD_PX_UNKNOWN : Math.max(HEAD_PX_MIN, widestPx);
+  return spans.flatMap(([from, to, share]) =>
+    from === null || to === null ? [] : [share * Math.hypot(from.x - to.x, from.y - to.y)],
+  );
 }
 
 /** Writes what of a picture somebody takes up, of which the head is `HEAD` and the rest `COVERED`. */
@@ -155,8 +165,13 @@ function coverHead(mask: Mask, { head, neck, left, right }: UpperJoints, headPx:
   coverCapsule(mask, from, from, reach * headPx + MARGIN_PX, paint);
 }
 
-/** Somebody's hands and what they hold, as far as their wrists are sure. */
-export function findHands({ joints }: PoseSighting, headPx: number): Disc[] {
+/**
+ * Somebody's hands and what they hold, as far as their wrists are sure. What is covered is as large as it
+ * may be; what is shown is rather too small, as one joint elsewhere would else uncover much.
+ */
+export function findHands(pose: PoseSighting): Disc[] {
+  const { joints } = pose;
+  const radiusPx = measureHandPx(pose);
   const sides = [
     ["l_elbow", "l_wrist"],
     ["r_elbow", "r_wrist"],
@@ -164,12 +179,24 @@ export function findHands({ joints }: PoseSighting, headPx: number): Disc[] {
   return sides.flatMap(([elbowName, wristName]) => {
     const [elbow, wrist] = [readJoint(joints, elbowName), readJoint(joints, wristName)];
     if (wrist === null || !(wrist.score >= WRIST_SCORE_MIN)) return [];
-    const radiusPx = Math.max(HAND_PX_MIN, HAND_RADIUS * headPx);
-    const beyond = (of: number, from: number): number => of + BEYOND_WRIST * (of - from);
-    return elbow === null
-      ? [{ xPx: wrist.x, yPx: wrist.y, radiusPx }]
-      : [{ xPx: beyond(wrist.x, elbow.x), yPx: beyond(wrist.y, elbow.y), radiusPx }];
+    if (elbow === null || !(elbow.score >= SHOWN_SCORE_MIN)) {
+      return [{ xPx: wrist.x, yPx: wrist.y, radiusPx }];
+    }
+    const forearmPx = Math.hypot(wrist.x - elbow.x, wrist.y - elbow.y);
+    const share = Math.min(BEYOND_WRIST, (BEYOND_WRIST_RADII_MAX * radiusPx) / forearmPx);
+    const beyond = (of: number, from: number): number => of + share * (of - from);
+    return [{ xPx: beyond(wrist.x, elbow.x), yPx: beyond(wrist.y, elbow.y), radiusPx }];
   });
+}
+
+/**
+ * Radius of what is shown about a hand, pixels: by the lower middle of the lengths between sure joints,
+ * or the least where they are three or fewer, so that lengths of one joint that is elsewhere do not count.
+ */
+function measureHandPx(pose: PoseSighting): number {
+  const widthsPx = listHeadWidthsPx(pose, SHOWN_SCORE_MIN).sort((a, b) => a - b);
+  const headPx = widthsPx[Math.max(0, (widthsPx.length >> 1) - 1)] ?? 0;
+  return Math.min(HAND_PX_MAX, Math.max(HAND_PX_MIN, HAND_RADIUS * headPx));
 }
 
 /** The same person in a picture of another size. */

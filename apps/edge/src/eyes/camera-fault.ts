@@ -40,6 +40,9 @@ export function findConcernedSinceMs({ kind, sinceMs }: CameraFault): number | n
   return CREEPING.has(kind) ? Number.NEGATIVE_INFINITY : sinceMs - KNOWN_WITHIN_MS;
 }
 
+/** Whoever was in view since then is concerned by a clock that is put right only now. */
+export const CLOCK_CONCERNED_MS = 120_000;
+
 export function describeFit({ kind, otherId }: FitFault): string {
   switch (kind) {
     case "swapped":

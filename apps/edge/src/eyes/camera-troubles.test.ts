@@ -156,7 +156,7 @@ describe("views of cameras", () => {
   };
   const at = SCENE.instants.findIndex(({ people }) => people.length > 0);
 
-  it("have whoever was in them since a time, until that is long ago", () => {
+  it("have whoever was in them since a time, until they are gone for long", () => {
     const views = createCameraViews(SCENE.cameras);
     const seeing = SCENE.cameras.filter((camera) => isInView(camera, person("a", at).joints));
     expect(seeing.length).toBeGreaterThan(0);
@@ -169,6 +169,22 @@ describe("views of cameras", () => {
     expect(views.list(cameraId, 0)).toEqual(["a", "b"]);
     views.see(1001 + IN_VIEW_KEPT_MS, []);
     expect(views.list(cameraId, 0)).toEqual(["b"]);
+  });
+
+  it("have whoever was in them long ago, and is elsewhere in the shop still", () => {
+    const views = createCameraViews(SCENE.cameras);
+    const { cameraId } = SCENE.cameras.find((one) => isInView(one, person("a", at).joints))!;
+    const elsewhere = { shopperId: "a", joints: new Float64Array(32).fill(Number.NaN) };
+    views.see(0, [person("a", at)]);
+    const endMs = 10 * IN_VIEW_KEPT_MS;
+    for (let timeMs = 0; timeMs <= endMs; timeMs += 1000) views.see(timeMs, [elsewhere]);
+    expect(views.list(cameraId, Number.NEGATIVE_INFINITY)).toEqual(["a"]);
+    // Of what began since they have seen nothing.
+    expect(views.list(cameraId, 1)).toEqual([]);
+    views.see(endMs + IN_VIEW_KEPT_MS, []);
+    expect(views.list(cameraId, Number.NEGATIVE_INFINITY)).toEqual(["a"]);
+    views.see(endMs + IN_VIEW_KEPT_MS + 1, []);
+    expect(views.list(cameraId, Number.NEGATIVE_INFINITY)).toEqual([]);
   });
 
   it("have nobody who is behind the camera, or of whom no joint is known", () => {

@@ -9,7 +9,10 @@ export interface CameraViews {
   list(cameraId: string, sinceMs: number): readonly string[];
 }
 
-/** Who was not in view for longer is forgotten: a fault is known of sooner, but for those that creep in. */
+/**
+ * Who is gone for longer is forgotten. Whoever is still told of is not, however long ago they were in view:
+ * of faults that creep in nobody knows since when.
+ */
 export const IN_VIEW_KEPT_MS = 120_000;
 
 interface View {
@@ -18,27 +21,38 @@ interface View {
   readonly lastMs: Map<string, number>;
 }
 
+/** By number, the last time that anything was told of somebody, wherever they were. */
+type ToldMs = Map<string, number>;
+
 /** Views as the cameras are calibrated: of one that hangs otherwise nobody knows better. */
 export function createCameraViews(cameras: readonly Camera[]): CameraViews {
   const views = new Map<string, View>(
     cameras.map((camera) => [camera.cameraId, { camera, lastMs: new Map() }]),
   );
+  const toldMs: ToldMs = new Map();
   return {
     see: (timestampMs, people) => {
+      for (const { shopperId } of people) toldMs.set(shopperId, timestampMs);
       for (const { camera, lastMs } of views.values()) {
         for (const { shopperId, joints } of people) {
           if (isInView(camera, joints)) lastMs.set(shopperId, timestampMs);
         }
-        for (const [shopperId, seenMs] of lastMs) {
-          if (timestampMs - seenMs > IN_VIEW_KEPT_MS) lastMs.delete(shopperId);
-        }
       }
+      forgetGone(views, toldMs, timestampMs);
     },
     list: (cameraId, sinceMs) =>
       [...views.get(cameraId)!.lastMs].flatMap(([shopperId, seenMs]) =>
         seenMs >= sinceMs ? [shopperId] : [],
       ),
   };
+}
+
+function forgetGone(views: ReadonlyMap<string, View>, toldMs: ToldMs, nowMs: number): void {
+  for (const [shopperId, lastToldMs] of toldMs) {
+    if (nowMs - lastToldMs <= IN_VIEW_KEPT_MS) continue;
+    toldMs.delete(shopperId);
+    for (const { lastMs } of views.values()) lastMs.delete(shopperId);
+  }
 }
 
 /** Whether any joint of somebody lies in the picture; shelves hide nobody here. */

@@ -10,7 +10,13 @@ import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import { shrinkToGrey } from "../ingest/camera/grey-picture.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";
 import { type CameraClocks, createCameraClocks } from "./camera-clocks.ts";
-import { type CameraFault, findConcernedSinceMs, isBlind, isLeftOut } from "./camera-fault.ts";
+import {
+  type CameraFault,
+  CLOCK_CONCERNED_MS,
+  findConcernedSinceMs,
+  isBlind,
+  isLeftOut,
+} from "./camera-fault.ts";
 import { type CameraHealth, createCameraHealth } from "./camera-health.ts";
 import { type CameraViews, createCameraViews } from "./camera-views.ts";
 import { createFusion, type Fused, type Fusion, type Look } from "./fuse-looks.ts";
@@ -156,7 +162,9 @@ function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
   );
   state.clockTroubles = [
     ...state.clockTroubles,
-    ...large.map(({ cameraId }) => makeTrouble(state, cameraId, "clock", Number.NEGATIVE_INFINITY)),
+    ...large.map(({ cameraId }) =>
+      makeTrouble(state, cameraId, "clock", nowMs - CLOCK_CONCERNED_MS),
+    ),
   ];
   return [...seen, ...changes.map((change) => ({ kind: "clock" as const, ...change }))];
 }
