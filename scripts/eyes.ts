@@ -84,8 +84,8 @@ const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
   ...(existsSync(FILMS)
     ? [
         () => measureVideo(FILMS, FILMED, STORE),
-        () => measureServe(FILMS, FILMED),
-        () => measureBlur(join(FILMS, "cam1.mp4"), FILMED),
+        ...(options.quick ? [] : [() => measureServe(FILMS, FILMED)]),
+        ...(options.quick ? [] : [() => measureBlur(join(FILMS, "cam1.mp4"), FILMED)]),
         ...(canMeasureCost() ? [() => measureVisitCost(cost), () => measureEmptyCost(cost)] : []),
       ]
     : []),

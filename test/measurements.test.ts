@@ -25,7 +25,7 @@ interface Bench {
 }
 
 // Processes of their own that simulate minutes.
-describe("measuring", { timeout: 180_000 }, () => {
+describe("measuring", { timeout: 400_000 }, () => {
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "saunter-measured-"));
