@@ -82,6 +82,15 @@ describe("a clip's encoder", () => {
     timers[1]!();
     await expect(made).rejects.toThrow("ffmpeg took too long");
     expect(slow.countKilled()).toBe(1);
+    const stop = new AbortController();
+    const encoder = createClipEncoder({ start: slow.start, setTimer: takeTime });
+    const unwanted = encoder.encode(CLIP, stop.signal);
+    unwanted.catch(() => {});
+    await expect.poll(() => timers.length).toBe(4);
+    stop.abort();
+    await expect(unwanted).rejects.toBeInstanceOf(ClipError);
+    await expect(encoder.encode(CLIP, stop.signal)).rejects.toBeInstanceOf(ClipError);
+    expect([slow.countKilled(), slow.calls.length]).toEqual([2, 4]);
     const large = (bytesMax: number) =>
       createClipEncoder({
         ...{

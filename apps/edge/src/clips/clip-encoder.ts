@@ -48,8 +48,8 @@ export interface Encoded {
 export class ClipError extends Error {}
 
 export interface ClipEncoder {
-  /** Rejects with `ClipError`. */
-  encode(pictures: ClipPictures): Promise<Encoded>;
+  /** Rejects with `ClipError`, and soon where `signal` is given. */
+  encode(pictures: ClipPictures, signal?: AbortSignal): Promise<Encoded>;
 }
 
 export interface ClipEncoderOptions {
@@ -94,8 +94,8 @@ export const FORMS: readonly Form[] = [
 export function createClipEncoder(options: ClipEncoderOptions): ClipEncoder {
   let form: Promise<Form> | null = null;
   return {
-    encode: async (pictures) => {
-      form ??= findForm(options);
+    encode: async (pictures, signal) => {
+      form ??= findForm(options, signal);
       // Where it could not be asked, the next clip asks again.
       const { mediaType, args } = await form.catch((error: unknown) => {
         form = null;
@@ -103,7 +103,8 @@ export function createClipEncoder(options: ClipEncoderOptions): ClipEncoder {
       });
       const { bytesMax = CLIP_BYTES_MAX } = options;
       const call = makeEncodeArguments(pictures, args);
-      const video = await runPiped(options, call, pictures.pictures, bytesMax);
+      const piped = { args: call, input: pictures.pictures, bytesMax };
+      const video = await runPiped(options, piped, signal);
       if (video.length === 0) throw new ClipError("ffmpeg made nothing of the pictures");
       return { mediaType, video };
     },
@@ -127,10 +128,12 @@ export function makeEncodeArguments(
   ];
 }
 
+const NOT_WANTED = "it is not wanted any more";
 const ENCODERS_BYTES_MAX = 200_000;
 
-async function findForm(options: ClipEncoderOptions): Promise<Form> {
-  const list = await runPiped(options, ["-hide_banner", "-encoders"], [], ENCODERS_BYTES_MAX);
+async function findForm(options: ClipEncoderOptions, signal?: AbortSignal): Promise<Form> {
+  const args = ["-hide_banner", "-encoders"];
+  const list = await runPiped(options, { args, input: [], bytesMax: ENCODERS_BYTES_MAX }, signal);
   const names = new Set(
     Buffer.from(list)
       .toString("utf8")
@@ -143,13 +146,19 @@ async function findForm(options: ClipEncoderOptions): Promise<Form> {
   throw new ClipError(`the ffmpeg of this machine has none of ${wanted}`);
 }
 
+interface Piped {
+  readonly args: readonly string[];
+  readonly input: readonly Uint8Array[];
+  readonly bytesMax: number;
+}
+
 /** Gives all that the program says, where it ends well and in time. */
 async function runPiped(
   { start, setTimer, encodeMsMax = ENCODE_MS_MAX }: ClipEncoderOptions,
-  args: readonly string[],
-  input: readonly Uint8Array[],
-  bytesMax: number,
+  { args, input, bytesMax }: Piped,
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  if (signal?.aborted) throw new ClipError(NOT_WANTED);
   const child = startOrSay(start, args);
   const chunks: Uint8Array[] = [];
   let [bytes, words] = [0, ""];
@@ -158,6 +167,8 @@ async function runPiped(
     failure ??= why;
     child.kill();
   };
+  const stop = (): void => fail(NOT_WANTED);
+  signal?.addEventListener("abort", stop);
   const cancel = setTimer(encodeMsMax, () => fail("ffmpeg took too long"));
   child.output.on("data", (chunk: Uint8Array) => {
     bytes += chunk.length;
@@ -180,6 +191,7 @@ async function runPiped(
     throw new ClipError(`ffmpeg could not be started: ${(error as Error).message}`);
   } finally {
     cancel();
+    signal?.removeEventListener("abort", stop);
   }
 }
 

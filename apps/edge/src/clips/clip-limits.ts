@@ -16,8 +16,10 @@ export const STILL_MS_MAX = 2000;
 /** A clip has at least so many pictures of its own. */
 export const CLIP_PICTURES_MIN = 5;
 
-/** Clips that wait for being encoded; of more, the newest are not kept. */
+/** Clips that are being encoded or wait for it; of more, the newest are not kept. */
 export const CLIPS_WAITING_MAX = 12;
+/** A shop that closes waits so long for clips that are not encoded yet. */
+export const CLIPS_CLOSE_MS_MAX = 5000;
 /** One clip, encoded. */
 export const CLIP_BYTES_MAX = 2_000_000;
 /** How long encoding one may take, and how long ffmpeg has to say what it can encode. */

@@ -13,7 +13,7 @@ const PICTURE_BYTES = 3 * SIZE.widthPx * SIZE.heightPx;
 const rgb = drawRoom(FRAME, 1);
 
 const look = (cameraId: string, timestampMs: number, more: Partial<LookedAt> = {}): LookedAt => ({
-  ...{ cameraId, timestampMs, rgb, ...FRAME, poses: [] },
+  ...{ cameraId, timestampMs, rgb, ...FRAME, poses: [], isLeftOut: false },
   ...more,
 });
 

@@ -28,6 +28,8 @@ export interface ClipRing {
   cut(cameraId: string, fromMs: number, toMs: number): ClipPictures | null;
   /** Where hands were seen in those pictures, in shares of their sides. */
   listHands(cameraId: string, fromMs: number, toMs: number): readonly (readonly Share[])[];
+  /** Whether something was wrong with it at any time from then on. */
+  wasLeftOut(cameraId: string, fromMs: number): boolean;
   /** Bytes of pictures that are held, for all cameras together. */
   countBytes(): number;
 }
@@ -60,11 +62,14 @@ interface Track {
   readonly kept: BlurredPicture[];
   /** The last frame that was taken, kept or not. */
   seenMs: number;
+  /** The last frame that did not count, as something was wrong with the camera. */
+  leftOutMs: number;
   readonly spare: Uint8Array[];
 }
 
 /** A frame that comes a little early counts as one that comes in time. */
 const EARLY_SHARE = 0.9;
+const NEVER_MS = Number.NEGATIVE_INFINITY;
 
 export function createClipRing(options: ClipRingOptions): ClipRing {
   const tracks = new Map<string, Track>();
@@ -90,6 +95,7 @@ export function createClipRing(options: ClipRingOptions): ClipRing {
       return cutPictures(track.blur.size, kept, fromMs, toMs);
     },
     listHands: (cameraId, fromMs, toMs) => list(cameraId, fromMs, toMs).map(({ hands }) => hands),
+    wasLeftOut: (cameraId, fromMs) => (tracks.get(cameraId)?.leftOutMs ?? NEVER_MS) >= fromMs,
     countBytes: () =>
       [...tracks.values()].reduce(
         (sum, { kept, spare, blur }) => sum + (kept.length + spare.length) * countBytes(blur.size),
@@ -113,7 +119,7 @@ function openTrack(frame: PictureSize, options: ClipRingOptions): Track {
   const picturesMax = Math.min(RING_MS / CLIP_STEP_MS, room);
   const stepMs = picturesMax === 0 ? Number.POSITIVE_INFINITY : RING_MS / picturesMax;
   const { widthPx, heightPx } = frame;
-  const empty = { kept: [], seenMs: Number.NEGATIVE_INFINITY, spare: [] };
+  const empty = { kept: [], seenMs: NEVER_MS, leftOutMs: NEVER_MS, spare: [] };
   return { frame: { widthPx, heightPx }, blur, picturesMax, stepMs, ...empty };
 }
 
@@ -122,8 +128,13 @@ function take(track: Track, frame: LookedAt): void {
   if (picturesMax === 0) return;
   const tookMs = frame.timestampMs - track.seenMs;
   // A clock that was set back leaves a future behind that never comes.
-  if (tookMs < -RING_MS) drop(track, track.kept.length);
-  else if (tookMs < EARLY_SHARE * stepMs) return;
+  const isSetBack = tookMs < -RING_MS;
+  if (isSetBack) {
+    drop(track, track.kept.length);
+    track.leftOutMs = NEVER_MS;
+  }
+  if (frame.isLeftOut) track.leftOutMs = frame.timestampMs;
+  if (!isSetBack && tookMs < EARLY_SHARE * stepMs) return;
   track.seenMs = frame.timestampMs;
   if (frame.poses === null) {
     blur.learn(frame);

@@ -41,6 +41,7 @@ export const EVIDENCE_SCHEMA = `
 
 /** The curve of plates, where people were, or what a camera saw, blurred. */
 export type EvidenceKind = "curve" | "positions" | "clip";
+const EVIDENCE_KINDS: readonly EvidenceKind[] = ["curve", "positions", "clip"];
 
 interface Piece {
   readonly evidenceId: string;
@@ -196,7 +197,12 @@ export function purgeEvidence(tx: Transaction): boolean {
   return changes === PURGED_AT_ONCE_MAX;
 }
 
-/** Deletes all that is kept of one interaction, before its date. */
-export function dropEvidence(tx: Transaction, evidenceId: string): void {
-  prepared(tx.db, "DELETE FROM evidence_files WHERE evidence_id = ?").run(evidenceId);
+/** Deletes what is kept of one interaction before its date: all, or some kinds of it. */
+export function dropEvidence(
+  tx: Transaction,
+  evidenceId: string,
+  kinds: readonly EvidenceKind[] = EVIDENCE_KINDS,
+): void {
+  const drop = "DELETE FROM evidence_files WHERE evidence_id = ? AND kind = ?";
+  for (const kind of kinds) prepared(tx.db, drop).run(evidenceId, kind);
 }

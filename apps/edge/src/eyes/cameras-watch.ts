@@ -138,7 +138,10 @@ async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
     ? null
     : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });
   const correctedMs = clocks.correct(cameraId, timestampMs);
-  options.onLook?.({ cameraId, rgb: pixels, widthPx, heightPx, timestampMs: correctedMs, poses });
+  options.onLook?.({
+    ...{ cameraId, rgb: pixels, widthPx, heightPx, timestampMs: correctedMs, poses },
+    isLeftOut: health.list(cameraId).some(isLeftOut),
+  });
   return { cameraId, timestampMs: correctedMs, poses };
 }
 

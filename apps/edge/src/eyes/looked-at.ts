@@ -8,4 +8,6 @@ export interface LookedAt extends ColourPicture {
   readonly timestampMs: number;
   /** In its pixels; null where nobody was looked for. */
   readonly poses: readonly PoseSighting[] | null;
+  /** Something is wrong with the camera: what it sees does not count. */
+  readonly isLeftOut: boolean;
 }

@@ -95,7 +95,7 @@ function takeFrame(
 ): LookedAt {
   const { cameraId, widthPx, heightPx } = CAMERAS[at]!;
   const rgb = new Uint8Array(widthPx * heightPx * 3).fill(10 * at);
-  return { cameraId, timestampMs, widthPx, heightPx, rgb, poses };
+  return { cameraId, timestampMs, widthPx, heightPx, rgb, poses, isLeftOut: false };
 }
 
 const frameAt = (timestampMs: number, shoppers = [ANN]): JointFrame => ({

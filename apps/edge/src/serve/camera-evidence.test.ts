@@ -108,7 +108,7 @@ describe("a shop with cameras", () => {
       onOutputs: evidence.hear,
     });
     evidence.end();
-    await evidence.settle();
+    await evidence.close(600_000);
     expect(views).toBeGreaterThan(20);
     expect(engines.map(({ tracks }) => tracks.seesHands)).toEqual([true]);
 

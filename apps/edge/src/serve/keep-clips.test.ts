@@ -67,11 +67,17 @@ let keeper: EvidenceKeeper;
 let encoded: ClipPictures[];
 let failure: ClipError | null;
 let gate: Promise<void> | null;
+let isUnwell: (cameraId: string) => boolean;
+let isPlaced: boolean;
+let timers: (() => void)[];
 
 const encoder: ClipEncoder = {
-  encode: async (pictures) => {
+  encode: async (pictures, signal) => {
     encoded.push(pictures);
-    await gate;
+    const stopped = new Promise<never>((_, reject) => {
+      signal?.addEventListener("abort", () => reject(new ClipError("stopped")));
+    });
+    await Promise.race([gate, stopped]);
     if (failure !== null) throw failure;
     return { mediaType: "video/webm", video: Uint8Array.of(encoded.length) };
   },
@@ -84,9 +90,16 @@ beforeEach(() => {
   });
   [encoded, failure, gate] = [[], null, null];
   ring = createClipRing({ cameras: CAMERAS.length });
+  [isUnwell, isPlaced, timers] = [() => false, true, []];
   clips = createClipKeeper({
-    ...{ shop: test.shop, cameras: CAMERAS, findPlace: () => PLACE, ring, encoder, seal: SEAL },
+    ...{ shop: test.shop, cameras: CAMERAS, ring, encoder, seal: SEAL },
+    findPlace: () => (isPlaced ? PLACE : null),
+    isLeftOut: (cameraId) => isUnwell(cameraId),
     ...{ clipsMs: PERIODS.clipsMs!, onError: throwOn },
+    setTimer: (_, then) => {
+      timers.push(then);
+      return () => {};
+    },
   });
   const recorder = createCurveRecorder();
   keeper = createEvidenceKeeper(test.shop, recorder, PERIODS, throwOn, { clips });
@@ -96,7 +109,11 @@ afterEach(() => clips.settle());
 const rgb = drawRoom(SIZE, 1);
 
 /** Both cameras see an empty room; the one that `hand` names a hand at the place, too. */
-async function watch(untilMs: number, hand: string | null = null): Promise<void> {
+async function watch(
+  untilMs: number,
+  hand: string | null = null,
+  leftOut: string | null = null,
+): Promise<void> {
   while (test.clock.nowMs < untilMs) {
     pass(test, 200);
     const timestampMs = test.clock.nowMs;
@@ -104,7 +121,9 @@ async function watch(untilMs: number, hand: string | null = null): Promise<void>
       const { cameraId } = camera;
       const { x, y } = projectPoint(camera, PLACE)!;
       const pose = makePose({ neck: [160, 10], r_wrist: [x, y] });
-      clips.see({ cameraId, timestampMs, rgb, ...SIZE, poses: cameraId === hand ? [pose] : [] });
+      const poses = cameraId === hand ? [pose] : [];
+      const isLeftOut = cameraId === leftOut;
+      clips.see({ cameraId, timestampMs, rgb, ...SIZE, poses, isLeftOut });
     }
     keeper.see({ timestampMs });
   }
@@ -199,6 +218,109 @@ describe("a clip of a doubtful interaction", () => {
     expect(clips.counts.kept).toBe(0);
   });
 
+  it("that nobody doubts any more is kept no more, made already or being made", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    const pick = takeNow("1", shopperId);
+    await say(pick);
+    await watch(START_MS + 15_000);
+    expect(read()).not.toBeNull();
+    await say({ ...pick, accounts: [] });
+    await watch(START_MS + 15_200);
+    expect(read()).toBeNull();
+    const held = Promise.withResolvers<void>();
+    gate = held.promise;
+    await say(pick);
+    const watched = watch(START_MS + 15_400);
+    await expect.poll(() => encoded.length).toBe(2);
+    await say({ ...pick, accounts: [] });
+    held.resolve();
+    await watched;
+    expect(read()).toBeNull();
+  });
+
+  it("is made where it was doubted last while its seconds went on", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    // The same people either way: only how sure it is differs.
+    const [first, second] = ["1", "2"].map((id) =>
+      doubt(makePick(id, shopperId, { timestampMs: test.clock.nowMs })),
+    ) as [Interaction, Interaction];
+    await say({ ...first, accounts: [] });
+    await say(second);
+    await watch(START_MS + 11_000);
+    await say(first);
+    await say({ ...second, accounts: [] });
+    await watch(START_MS + 15_000);
+    expect([read("run.1") !== null, read("run.2")]).toEqual([true, null]);
+  });
+
+  it("that was told otherwise and then not seen is not kept as it was before", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    const held = Promise.withResolvers<void>();
+    gate = held.promise;
+    clips.take("run.1", takeNow("1", shopperId));
+    isPlaced = false;
+    clips.take("run.1", takeNow("1", shopperId));
+    held.resolve();
+    await clips.settle();
+    expect([read(), clips.counts.kept, clips.counts.unseen]).toEqual([null, 0, 1]);
+  });
+
+  it("is of a camera that is well, and was so in those seconds", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const [well, other] = [CAMERAS.at(-1)!.cameraId, CAMERAS[0]!.cameraId];
+    await watch(START_MS + 10_000, other);
+    await say(takeNow("1", shopperId));
+    await watch(START_MS + 10_200, other, other);
+    await watch(START_MS + 15_000, other);
+    expect(read()!.clip!.cameraId).toBe(well);
+    await watch(START_MS + 25_000, other);
+    await say(takeNow("2", shopperId));
+    await say(takeNow("3", shopperId));
+    await watch(START_MS + 30_000, other);
+    expect(read("run.2")!.clip!.cameraId).toBe(other);
+    isUnwell = (cameraId) => cameraId === other;
+    clips.take("run.4", { ...takeNow("4", shopperId), timestampMs: START_MS + 25_000 });
+    await clips.settle();
+    expect(read("run.4")!.clip!.cameraId).toBe(well);
+  });
+
+  it("that is not made in time is given up where the shop closes, and is no alert", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    for (const withinMs of [5000, 0]) {
+      gate = new Promise(() => {});
+      for (const id of ["1", "2"]) clips.take(`run.${id}`, takeNow(id, shopperId));
+      const closed = clips.close(withinMs);
+      if (withinMs > 0) timers[0]!();
+      await closed;
+    }
+    expect(encoded).toHaveLength(1);
+    expect(clips.counts).toEqual({ kept: 0, unseen: 0, dropped: 4, failed: 0 });
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("that is taken back while it is made takes room until it is made", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    const held = Promise.withResolvers<void>();
+    gate = held.promise;
+    clips.take("run.0", takeNow("0", shopperId));
+    await expect.poll(() => encoded.length).toBe(1);
+    clips.forget("run.0");
+    for (let at = 1; at <= CLIPS_WAITING_MAX; at++) {
+      clips.take(`run.${at}`, takeNow(String(at), shopperId));
+      // One that waits gives its room to the newest of the same name.
+      clips.take("run.1", takeNow("1", shopperId));
+    }
+    expect(clips.counts.dropped).toBe(1);
+    held.resolve();
+    await clips.settle();
+    expect([encoded.length, clips.counts.kept]).toEqual([CLIPS_WAITING_MAX, CLIPS_WAITING_MAX - 1]);
+  });
+
   it("that cannot be made is told to staff, until one can", async () => {
     const { shopperId } = await letIn(test, CARD, ["ann"]);
     failure = new ClipError("no encoder");
@@ -267,7 +389,7 @@ describe("cameras that are watched", () => {
     const place = { x: x!, y: y!, z: z! };
     const keeping = createClipKeeper({
       ...{ shop: test.shop, cameras, findPlace: () => place, ring: ownRing, encoder, seal: SEAL },
-      ...{ clipsMs: PERIODS.clipsMs!, onError: throwOn },
+      ...{ clipsMs: PERIODS.clipsMs!, onError: throwOn, isLeftOut: () => false },
     });
     keeping.take("run.9", doubt(makePick("9", "ann", { timestampMs: happenedMs })));
     await keeping.settle();

@@ -19,6 +19,7 @@ import { EVIDENCE_BYTES_MAX } from "../evidence/evidence-limits.ts";
 import { keepSealed, readSealed } from "../evidence/evidence-store.ts";
 import type { LookedAt } from "../eyes/looked-at.ts";
 import type { ReadClip } from "../http/http-deps.ts";
+import { type SetTimer, setTimer } from "../ingest/camera/ffmpeg-run.ts";
 import { clearAlert, raiseAlert } from "../shop/alerts.ts";
 import type { Shop } from "../shop/shop-context.ts";
 import type { Store, Transaction } from "../store/store.ts";
@@ -31,6 +32,8 @@ export interface ClipKeeperOptions {
   /** Where a hand takes from an interaction's plates, by now; null where that is not known. */
   readonly findPlace: (interaction: Interaction) => Point3 | null;
   readonly ring: ClipRing;
+  /** Whether what a camera sees does not count now. */
+  readonly isLeftOut: (cameraId: string) => boolean;
   readonly encoder: ClipEncoder;
   readonly seal: ClipSeal;
   /** Clips are kept so long from the exit. */
@@ -38,6 +41,7 @@ export interface ClipKeeperOptions {
   readonly onError: (error: unknown) => void;
   /** All evidence together. */
   readonly bytesMax?: number;
+  readonly setTimer?: SetTimer;
 }
 
 export interface ClipKeeper extends ClipTaker {
@@ -46,11 +50,13 @@ export interface ClipKeeper extends ClipTaker {
   readonly counts: ClipCounts;
   /** Resolves when nothing is being made any more. */
   settle(): Promise<void>;
+  /** As `settle`, but what is not made within so long is given up. */
+  close(withinMs: number): Promise<void>;
 }
 
 export interface ClipCounts {
   readonly kept: number;
-  /** No camera saw it, or its seconds were gone. */
+  /** No camera that was well saw it, or its seconds were gone. */
   readonly unseen: number;
   /** Too many waited. */
   readonly dropped: number;
@@ -64,61 +70,106 @@ interface Cut {
   readonly pictures: ClipPictures;
 }
 
+interface Making {
+  readonly cut: Cut;
+  isWanted: boolean;
+}
+
 const ALERT = "clips-failing";
 
 export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
-  const { shop, ring, onError } = options;
+  const { ring, onError } = options;
   const counts = { kept: 0, unseen: 0, dropped: 0, failed: 0 };
-  /** The newest of each: one that was told otherwise, or taken back, is kept no more. */
-  const wanted = new Map<string, Cut>();
+  /** In order of their turns, the newest cut of each: cuts are large, and nothing else holds one. */
+  const waiting = new Map<string, Cut>();
+  let making: Making | null = null;
   let working: Promise<void> = Promise.resolve();
+  const closing = new AbortController();
 
-  async function make(cut: Cut): Promise<void> {
-    if (wanted.get(cut.evidenceId) !== cut) return;
-    try {
-      const sealed = await encodeAndSeal(options, cut);
-      const isKept = await shop.store.transact((tx) => {
-        clearAlert(tx, ALERT, "system");
-        return wanted.get(cut.evidenceId) === cut && keepClip(tx, cut, sealed, options);
-      });
-      if (isKept) counts.kept++;
-    } catch (error) {
-      if (!(error instanceof ClipError)) throw error;
-      counts.failed++;
-      await shop.store.transact((tx) => tellFailure(tx, error));
-    } finally {
-      if (wanted.get(cut.evidenceId) === cut) wanted.delete(cut.evidenceId);
+  async function makeAll(): Promise<void> {
+    for (const [evidenceId, cut] of waiting) {
+      waiting.delete(evidenceId);
+      making = { cut, isWanted: true };
+      await make(options, making, counts, closing.signal).catch(onError);
     }
+    making = null;
+  }
+
+  /** One that was told otherwise, or taken back, is kept no more. */
+  function forget(evidenceId: string): void {
+    waiting.delete(evidenceId);
+    if (making?.cut.evidenceId === evidenceId) making.isWanted = false;
+  }
+
+  function giveUp(): void {
+    counts.dropped += waiting.size + (making?.isWanted ? 1 : 0);
+    waiting.clear();
+    if (making !== null) making.isWanted = false;
+    closing.abort();
   }
 
   return {
     counts,
     see: ring.see,
     take: (evidenceId, interaction) => {
+      forget(evidenceId);
       const cut = cutClip(options, evidenceId, interaction);
+      const held = waiting.size + (making === null ? 0 : 1);
       if (cut === null) counts.unseen++;
-      else if (wanted.size >= CLIPS_WAITING_MAX && !wanted.has(evidenceId)) counts.dropped++;
+      else if (held >= CLIPS_WAITING_MAX || closing.signal.aborted) counts.dropped++;
       else {
-        wanted.set(evidenceId, cut);
-        working = working.then(() => make(cut)).catch(onError);
+        waiting.set(evidenceId, cut);
+        if (making === null) working = makeAll();
       }
     },
-    forget: (evidenceId) => void wanted.delete(evidenceId),
+    forget,
     settle: () => working,
+    close: async (withinMs) => {
+      const cancel = (options.setTimer ?? setTimer)(withinMs, giveUp);
+      if (withinMs === 0) giveUp();
+      await working;
+      cancel();
+    },
   };
 }
 
-/** Of the best camera that has the seconds in memory. */
+async function make(
+  options: ClipKeeperOptions,
+  one: Making,
+  counts: { kept: number; failed: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const { store } = options.shop;
+  try {
+    const sealed = await encodeAndSeal(options, one.cut, signal);
+    const isKept = await store.transact((tx) => {
+      clearAlert(tx, ALERT, "system");
+      return one.isWanted && keepClip(tx, one.cut, sealed, options);
+    });
+    if (isKept) counts.kept++;
+  } catch (error) {
+    if (!(error instanceof ClipError)) throw error;
+    // What was given up is counted already, and is nobody's fault.
+    if (signal.aborted) return;
+    counts.failed++;
+    await store.transact((tx) => tellFailure(tx, error));
+  }
+}
+
+/** Of the best camera that has the seconds in memory, and was well in them and since. */
 function cutClip(
-  { cameras, findPlace, ring }: ClipKeeperOptions,
+  { cameras, findPlace, ring, isLeftOut }: ClipKeeperOptions,
   evidenceId: string,
   interaction: Interaction,
 ): Cut | null {
   const place = findPlace(interaction);
   if (place === null) return null;
   const { timestampMs } = interaction;
-  for (const cameraId of chooseCameras(cameras, place, timestampMs, ring)) {
-    const [fromMs, toMs] = [timestampMs - CLIP_BEFORE_MS, timestampMs + CLIP_AFTER_MS];
+  const [fromMs, toMs] = [timestampMs - CLIP_BEFORE_MS, timestampMs + CLIP_AFTER_MS];
+  const well = cameras.filter(
+    ({ cameraId }) => !isLeftOut(cameraId) && !ring.wasLeftOut(cameraId, fromMs),
+  );
+  for (const cameraId of chooseCameras(well, place, timestampMs, ring)) {
     const pictures = ring.cut(cameraId, fromMs, toMs);
     if (pictures !== null) return { evidenceId, interaction, cameraId, pictures };
   }
@@ -128,8 +179,9 @@ function cutClip(
 async function encodeAndSeal(
   { encoder, seal }: ClipKeeperOptions,
   { evidenceId, interaction, cameraId, pictures }: Cut,
+  signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const { mediaType, video } = await encoder.encode(pictures);
+  const { mediaType, video } = await encoder.encode(pictures, signal);
   const { widthPx, heightPx, startMs } = pictures;
   return seal.seal(evidenceId, {
     ...{ cameraId, mediaType, video, widthPx, heightPx, startMs },

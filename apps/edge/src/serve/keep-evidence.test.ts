@@ -253,6 +253,45 @@ describe("evidence is kept", () => {
     expect(REVIEW.positionsMs).toBe(2000 + 30 * 60_000 + HOUR_MS);
   });
 
+  it("in its positions no longer than somebody doubts it, where the shop wants no more", async () => {
+    for (const [kept, lateMs] of [
+      [REVIEW, 0],
+      [REVIEW, 2 * RECORDED_MS],
+      [CONTEST, 0],
+    ] as const) {
+      open(kept);
+      const { shopperId } = await letIn(test, CARD, ["ann"]);
+      await watch(START_MS + 5000, { ann: 0 });
+      const pick = takeNow("1", shopperId);
+      await say(doubt(pick));
+      await watch(START_MS + 10_000, { ann: 0 });
+      expect(read().positions).not.toBeNull();
+      await watch(START_MS + 10_000 + lateMs, { ann: 0 });
+      await say(pick);
+      await watch(START_MS + 10_200 + lateMs, { ann: 0 });
+      expect(read().curve).not.toBeNull();
+      expect(read().positions !== null).toBe(kept.keepsSurePositions);
+    }
+  });
+
+  it("in its positions by what was told last while its seconds went on", async () => {
+    open(REVIEW);
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 5000, { ann: 0 });
+    const [first, second] = [takeNow("1", shopperId), takeNow("2", shopperId)];
+    await say(first);
+    await say(doubt(second));
+    await watch(START_MS + 6000, { ann: 0 });
+    await say(doubt(first));
+    await say(second);
+    await watch(START_MS + 10_000, { ann: 0 });
+    expect([read("run.1").positions !== null, read("run.2").positions]).toEqual([true, null]);
+    // Doubted only when it was cut out already: it is cut out anew.
+    await say(doubt(second));
+    await watch(START_MS + 10_200, { ann: 0 });
+    expect(read("run.2").positions).not.toBeNull();
+  });
+
   it("until the last line that can be contested has been looked at, and no longer", () => {
     const { finalWithinMs, reviewWithinMin, contestDays } = policies;
     const reviewMs = reviewWithinMin * 60_000;

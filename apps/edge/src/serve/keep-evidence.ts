@@ -12,6 +12,7 @@ import { EVIDENCE_BYTES_MAX, NEAR_M, RECORDED_MS } from "../evidence/evidence-li
 import {
   dropEvidence,
   type EvidenceFile,
+  type EvidenceKind,
   extendEvidence,
   keepEvidence,
   purgeEvidence,
@@ -70,7 +71,7 @@ export interface EvidenceKeeper {
 export interface ClipTaker {
   /** The seconds about an interaction are over. */
   take(evidenceId: string, interaction: Interaction): void;
-  /** It was taken back: what is being made of it is kept no more. */
+  /** It was taken back, or nobody doubts it any more: what is being made of it is kept no more. */
   forget(evidenceId: string): void;
 }
 
@@ -84,6 +85,13 @@ export interface EvidenceKeeperOptions {
 interface Waiting {
   readonly evidenceId: string;
   readonly interaction: Interaction;
+}
+
+/** What was last told of an interaction. */
+interface Told {
+  readonly of: string;
+  readonly isDoubtful: boolean;
+  readonly timestampMs: number;
 }
 
 /** Pieces of one interaction. */
@@ -101,8 +109,8 @@ export function createEvidenceKeeper(
   { bytesMax = EVIDENCE_BYTES_MAX, clips = null }: EvidenceKeeperOptions = {},
 ): EvidenceKeeper {
   const waiting = new Map<string, Waiting>();
-  /** What was cut out already, and of what, as long as it could be cut out again. */
-  const known = new Map<string, { readonly of: string; readonly timestampMs: number }>();
+  /** What is cut out, or waits to be, and of what, as long as it could be cut out again. */
+  const known = new Map<string, Told>();
   let streamMs = Number.NEGATIVE_INFINITY;
   const cutDue = (untilMs: number): void => {
     const due = [...waiting.values()].filter(
@@ -121,6 +129,25 @@ export function createEvidenceKeeper(
       if (timestampMs < streamMs - RECORDED_MS) known.delete(id);
     }
   };
+  const drop = (evidenceId: string, kinds?: readonly EvidenceKind[]): void => {
+    clips?.forget(evidenceId);
+    shop.store.transact((tx) => dropEvidence(tx, evidenceId, kinds)).catch(onError);
+  };
+  const hearOne = (evidenceId: string, interaction: Interaction): void => {
+    const { timestampMs } = interaction;
+    const before = known.get(evidenceId);
+    // What is no more in memory whole is kept as it was cut out before.
+    const isGone = timestampMs - BEFORE_MS < streamMs - RECORDED_MS;
+    const told = { of: describePlace(interaction), isDoubtful: isDoubtful(interaction) };
+    // Of what was told so long ago that it is forgotten, nobody knows whether it was doubted.
+    const mayHaveBeenDoubtful = before?.isDoubtful ?? isGone;
+    if (!told.isDoubtful && mayHaveBeenDoubtful) drop(evidenceId, listDoubtfulKinds(periods));
+    if (!isGone || before !== undefined) known.set(evidenceId, { ...told, timestampMs });
+    const isSame = before?.of === told.of && before.isDoubtful === told.isDoubtful;
+    if (waiting.has(evidenceId) || !(isGone || isSame)) {
+      waiting.set(evidenceId, { evidenceId, interaction });
+    }
+  };
   return {
     see: ({ timestampMs }) => {
       if (!Number.isFinite(timestampMs)) return;
@@ -131,21 +158,12 @@ export function createEvidenceKeeper(
       for (const output of outputs) {
         if (output.kind !== "interaction") continue;
         const { interaction, status } = output;
-        const { timestampMs } = interaction;
         const evidenceId = `${run}.${interaction.id}`;
         if (status === "retracted") {
           waiting.delete(evidenceId);
           known.delete(evidenceId);
-          clips?.forget(evidenceId);
-          shop.store.transact((tx) => dropEvidence(tx, evidenceId)).catch(onError);
-          continue;
-        }
-        const of = describePlace(interaction);
-        // What is no more in memory whole is kept as it was cut out before.
-        const isGone = timestampMs - BEFORE_MS < streamMs - RECORDED_MS;
-        if (isGone || known.get(evidenceId)?.of === of) continue;
-        known.set(evidenceId, { of, timestampMs });
-        waiting.set(evidenceId, { evidenceId, interaction });
+          drop(evidenceId);
+        } else hearOne(evidenceId, interaction);
       }
     },
     end: () => cutDue(Number.POSITIVE_INFINITY),
@@ -155,6 +173,11 @@ export function createEvidenceKeeper(
 /** Nobody is sure of it: there is more than one account. */
 function isDoubtful({ accounts }: Interaction): boolean {
   return accounts.length > 0;
+}
+
+/** What is kept of it only as long as it is doubtful. */
+function listDoubtfulKinds({ keepsSurePositions }: EvidencePeriods): readonly EvidenceKind[] {
+  return keepsSurePositions ? ["clip"] : ["clip", "positions"];
 }
 
 /** Where and when, and whom it may concern: the same gives the same pieces. */

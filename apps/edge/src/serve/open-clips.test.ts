@@ -23,7 +23,8 @@ const open = (clips: "off" | "doubtful", hung = cameras) => {
   const goods = { current: () => ({}) as never };
   const config = { policies: { ...policies, clips }, dataFolder: folder };
   const recorder = createCurveRecorder();
-  return openClips({ config, shop, goods, recorder, cameras: hung, onError: () => {} });
+  const rest = { reporter: null, onError: () => {} };
+  return openClips({ config, shop, goods, recorder, cameras: hung, ...rest });
 };
 
 describe("clips of a shop's process", () => {

@@ -5,6 +5,7 @@ import { createClipRing } from "../clips/clip-ring.ts";
 import { findPlace, findReach } from "../clips/find-place.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
+import type { CameraReporter } from "../eyes/camera-reports.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import { type SetTimer, setTimer } from "../ingest/camera/ffmpeg-run.ts";
 import { findFfmpeg } from "../ingest/camera/find-ffmpeg.ts";
@@ -22,6 +23,8 @@ export interface OpenClipsOptions {
   readonly recorder: Pick<CurveRecorder, "cutPositions">;
   /** As they are calibrated; none where the source has no cameras. */
   readonly cameras: readonly Camera[];
+  /** How they are; null where nobody tells. */
+  readonly reporter: CameraReporter | null;
   readonly onError: (error: unknown) => void;
   /** How ffmpeg is started; the machine's own where not given. */
   readonly start?: StartPiped;
@@ -33,13 +36,24 @@ export interface OpenClipsOptions {
  * the policy has no clips, or the shop no cameras.
  */
 export function openClips(options: OpenClipsOptions): ClipKeeper | null {
-  const { config, shop, goods, recorder, cameras, onError, start = startFfmpeg } = options;
+  const {
+    config,
+    shop,
+    goods,
+    recorder,
+    cameras,
+    reporter,
+    onError,
+    start = startFfmpeg,
+  } = options;
   const { clipsMs } = makeEvidencePeriods(config.policies);
   if (clipsMs === null || cameras.length === 0) return null;
   return createClipKeeper({
     ...{ shop, cameras, clipsMs, onError },
     findPlace: (interaction) =>
       findPlace(goods.current().model, interaction) ?? findReach(recorder, interaction),
+    isLeftOut: (cameraId) =>
+      reporter?.list().some((one) => one.cameraId === cameraId && one.isLeftOut) ?? false,
     ring: createClipRing({ cameras: cameras.length }),
     encoder: createClipEncoder({ start, setTimer: options.setTimer ?? setTimer }),
     seal: openClipSeal(config.dataFolder),

@@ -9,8 +9,8 @@ import { type OpenClipsOptions, openClips } from "./open-clips.ts";
 import type { ShopProcess } from "./shop-process.ts";
 
 export interface Evidence extends EvidenceKeeper {
-  /** Resolves when no clip is being made any more. */
-  settle(): Promise<void>;
+  /** Resolves when no clip is being made any more; those not made within so long are given up. */
+  close(withinMs: number): Promise<void>;
 }
 
 export interface OpenEvidenceOptions extends Pick<OpenClipsOptions, "start" | "onError"> {
@@ -26,12 +26,12 @@ export function openEvidence(
   const { config, shop, goods, source } = shopProcess;
   const cameras = listCameras(shopProcess);
   const clips = openClips({
-    ...{ config, shop, goods, recorder, cameras, onError, ...clipping },
+    ...{ config, shop, goods, recorder, cameras, reporter: source.cameras, onError, ...clipping },
   });
   if (clips !== null) source.onLook(clips.see);
   return {
     ...createEvidenceKeeper(shop, recorder, periods, onError, { clips }),
-    settle: async () => clips?.settle(),
+    close: async (withinMs) => clips?.close(withinMs),
   };
 }
 

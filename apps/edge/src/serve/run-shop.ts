@@ -1,6 +1,7 @@
 /** The whole process, from its configuration to the signal that ends it. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
+import { CLIPS_CLOSE_MS_MAX } from "../clips/clip-limits.ts";
 import { createPace } from "../commands/pace-stream.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { DemoSources } from "../demo/demo-control.ts";
@@ -113,7 +114,7 @@ async function serveUntil(
 ): Promise<void> {
   const { config, source } = shopProcess;
   const { onError } = serving;
-  let hasHeard = false;
+  let [hasHeard, isWell] = [false, false];
   let heard: Promise<void> = Promise.resolve();
   const live = openLive(shopProcess);
   const keeper = openEvidence(shopProcess, { recorder: live.recorder, periods, onError });
@@ -142,14 +143,15 @@ async function serveUntil(
       return untilAborted(signal);
     });
     await Promise.race([ended, failed]);
+    isWell = true;
   } finally {
     // Whatever it was that ended: nothing more is heard of a shop that closes.
     stop.abort();
     staff?.close();
     await httpSide.close();
-    // Clips are made of what was heard last, too.
     await Promise.allSettled([heard]);
-    await keeper.settle();
+    // Clips are made of what was heard last, too, but by no process that cannot trust itself.
+    await keeper.close(isWell ? CLIPS_CLOSE_MS_MAX : 0);
   }
 }
 
