@@ -78,7 +78,7 @@ interface Making {
 const ALERT = "clips-failing";
 
 export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
-  const { shop, ring, onError } = options;
+  const { ring, onError } = options;
   const counts = { kept: 0, unseen: 0, dropped: 0, failed: 0 };
   /** In order of their turns, the newest cut of each: cuts are large, and nothing else holds one. */
   const waiting = new Map<string, Cut>();
@@ -90,25 +90,9 @@ export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
     for (const [evidenceId, cut] of waiting) {
       waiting.delete(evidenceId);
       making = { cut, isWanted: true };
-      await make(making).catch(onError);
+      await make(options, making, counts, closing.signal).catch(onError);
     }
     making = null;
-  }
-
-  async function make(one: Making): Promise<void> {
-    try {
-      const sealed = await encodeAndSeal(options, one.cut, closing.signal);
-      const isKept = await shop.store.transact((tx) => {
-        clearAlert(tx, ALERT, "system");
-        return one.isWanted && keepClip(tx, one.cut, sealed, options);
-      });
-      if (isKept) counts.kept++;
-    } catch (error) {
-      if (!(error instanceof ClipError)) throw error;
-      if (closing.signal.aborted) return;
-      counts.failed++;
-      await shop.store.transact((tx) => tellFailure(tx, error));
-    }
   }
 
   /** One that was told otherwise, or taken back, is kept no more. */
@@ -147,6 +131,29 @@ export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
       cancel();
     },
   };
+}
+
+async function make(
+  options: ClipKeeperOptions,
+  one: Making,
+  counts: { kept: number; failed: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const { store } = options.shop;
+  try {
+    const sealed = await encodeAndSeal(options, one.cut, signal);
+    const isKept = await store.transact((tx) => {
+      clearAlert(tx, ALERT, "system");
+      return one.isWanted && keepClip(tx, one.cut, sealed, options);
+    });
+    if (isKept) counts.kept++;
+  } catch (error) {
+    if (!(error instanceof ClipError)) throw error;
+    // What was given up is counted already, and is nobody's fault.
+    if (signal.aborted) return;
+    counts.failed++;
+    await store.transact((tx) => tellFailure(tx, error));
+  }
 }
 
 /** Of the best camera that has the seconds in memory, and was well in them and since. */
