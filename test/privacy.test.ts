@@ -93,6 +93,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     LookedAt: [
       ...["cameraId: string", "timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>"],
       ...["widthPx: number", "heightPx: number", "poses: readonly PoseSighting[] | null"],
+      "isLeftOut: boolean",
     ],
   },
   [`${CLIPS}/clip-ring.ts`]: {
