@@ -16,6 +16,8 @@ export const SWITCHES_A_HUNDRED_MAX = 1;
 
 /** People stand and walk so far before gondolas, and around doors, metres. */
 const AROUND_M = 1.2;
+/** And before the ends of gondolas so far to the side. */
+const BESIDE_M = 0.6;
 /** A way in or out is so near to its middle, metres. */
 const DOOR_M = 1.2;
 
@@ -83,7 +85,7 @@ function findArea({ gondolas, entrance, exit }: FloorPlan): FloorArea {
     [-AROUND_M, AROUND_M].map((d) => ({ x: at.x + d, y: at.y + d }));
   const places = [
     ...gondolas.flatMap((plan) =>
-      [0, plan.plateCount * plan.plateWidthM].flatMap((along) =>
+      [-BESIDE_M, plan.plateCount * plan.plateWidthM + BESIDE_M].flatMap((along) =>
         [-AROUND_M, plan.depthM].map((into) => toWorld(plan, along, into)),
       ),
     ),

@@ -10,23 +10,23 @@ export interface FloorArea {
   readonly yMax: number;
 }
 
-/** A cheap camera of 640 x 360 with a wide lens. */
+/** A cheap camera of 640 x 360 that sees 86 degrees across, as those of the real recordings do. */
 const LENS = {
   ...{
     widthPx: 640,
     heightPx: 360,
-    focalXPx: 420,
-    focalYPx: 420,
+    focalXPx: 340,
+    focalYPx: 340,
     centreXPx: 319.5,
     centreYPx: 179.5,
   },
   distortion: { k1: -0.2, k2: 0.05, p1: 0, p2: 0, k3: 0 },
 };
 /** Cameras look at a place so far from the middle towards themselves, as a share, and so high. */
-const NEARER = 0.15;
+const NEARER = 0.3;
 const LOOK_AT_M = 0.9;
-/** Walks around the rectangle instead of an ellipse: so much of the corners is cut off. */
-const SQUARENESS = 1.3;
+/** Around the rectangle, not an ellipse: of four, and of eight, four hang in the corners. */
+const SQUARENESS = Math.SQRT2;
 
 /** So many cameras along the walls, all looking inwards and down. @param heightM of the ceiling */
 export function hangCameras(area: FloorArea, count: number, heightM: number): Camera[] {

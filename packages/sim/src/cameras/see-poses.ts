@@ -16,9 +16,11 @@ import {
   SIGHTING_STRIDE,
 } from "@saunter/perception/fusion/pose-sighting";
 
-/** Lengths in metres, across the line of sight. */
+/** Lengths in metres are across the line of sight. */
 export interface PoseNoise {
   readonly jointSdM: number;
+  /** And besides, pixels: models look at small pictures. */
+  readonly jointSdPx: number;
   /** Of all joints of a person together. */
   readonly commonSdM: number;
   readonly astrayShare: number;
@@ -34,7 +36,7 @@ export interface PoseNoise {
 }
 
 export const POSE_NOISE: PoseNoise = {
-  ...{ jointSdM: 0.035, commonSdM: 0.02, astrayShare: 0.03, astraySdM: 0.3 },
+  ...{ jointSdM: 0.035, jointSdPx: 1.5, commonSdM: 0.02, astrayShare: 0.03, astraySdM: 0.3 },
   ...{ missingShare: 0.05, missingHandShare: 0.15, missingPersonShare: 0.1, clutter: 0.02 },
   colourSd: [12, 6, 6],
 };
@@ -113,8 +115,9 @@ function seeJoints(
     const isAstray = random.chance(noise.astrayShare);
     const sdM = isAstray ? noise.astraySdM : noise.jointSdM;
     const at = SIGHTING_STRIDE * joint;
-    joints[at] = pixel.x + (common[0] + random.normal(0, sdM)) * neck.pxPerM;
-    joints[at + 1] = pixel.y + (common[1] + random.normal(0, sdM)) * neck.pxPerM;
+    const sdPx = Math.hypot(sdM * neck.pxPerM, noise.jointSdPx);
+    joints[at] = pixel.x + common[0] * neck.pxPerM + random.normal(0, sdPx);
+    joints[at + 1] = pixel.y + common[1] * neck.pxPerM + random.normal(0, sdPx);
     joints[at + 2] = isAstray ? random.uniform(0.3, 0.7) : random.uniform(0.5, 1);
     seen++;
   }
