@@ -15,8 +15,8 @@ const CAMERAS = hangCameras(AREA, 4, 2.4);
 /** Of the small shop that is simulated where nothing is said. */
 const DOOR = makeNanoFloorPlan().entrance;
 const NO_NOISE: PoseNoise = {
-  ...{ jointSdM: 0, commonSdM: 0, astrayShare: 0, astraySdM: 0, missingShare: 0 },
-  ...{ missingHandShare: 0, missingPersonShare: 0, clutter: 0 },
+  ...{ jointSdM: 0, jointSdShare: 0, commonSdM: 0, astrayShare: 0, astraySdM: 0 },
+  ...{ missingShare: 0, missingHandShare: 0, missingPersonShare: 0, clutter: 0 },
   colourSd: [0, 0, 0],
 };
 
@@ -72,15 +72,17 @@ describe("cameras of a simulated shop", () => {
     const truth = seePoses(camera!, [stand(3, 2)], NO_NOISE, random)[0]!.joints;
     let squares = 0;
     let count = 0;
+    const jointSdShare = 0.005;
     for (let at = 0; at < 500; at++) {
-      const noise = { ...NO_NOISE, jointSdM: 0.05 };
+      const noise = { ...NO_NOISE, jointSdM: 0.05, jointSdShare };
       const [sighting] = seePoses(camera!, [stand(3, 2)], noise, random);
       squares += (sighting!.joints[0]! - truth[0]!) ** 2;
       count++;
     }
     const { position } = camera!;
     const distanceM = Math.hypot(position.x - 3, position.y - 2, position.z - 1.4);
-    expect(Math.sqrt(squares / count)).toBeCloseTo((0.05 * camera!.focalXPx) / distanceM, 0);
+    const sdPx = Math.hypot((0.05 * camera!.focalXPx) / distanceM, jointSdShare * camera!.widthPx);
+    expect(Math.sqrt(squares / count)).toBeCloseTo(sdPx, 0);
   });
 });
 

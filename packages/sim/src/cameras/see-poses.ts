@@ -19,8 +19,8 @@ import {
 /** Lengths in metres are across the line of sight. */
 export interface PoseNoise {
   readonly jointSdM: number;
-  /** And besides, pixels: models look at small pictures. */
-  readonly jointSdPx: number;
+  /** And besides, of the picture's width: models look at small pictures. */
+  readonly jointSdShare: number;
   /** Of all joints of a person together. */
   readonly commonSdM: number;
   readonly astrayShare: number;
@@ -36,7 +36,7 @@ export interface PoseNoise {
 }
 
 export const POSE_NOISE: PoseNoise = {
-  ...{ jointSdM: 0.035, jointSdPx: 1.5, commonSdM: 0.02, astrayShare: 0.03, astraySdM: 0.3 },
+  ...{ jointSdM: 0.035, jointSdShare: 0.0023, commonSdM: 0.02, astrayShare: 0.03, astraySdM: 0.3 },
   ...{ missingShare: 0.05, missingHandShare: 0.15, missingPersonShare: 0.1, clutter: 0.02 },
   colourSd: [12, 6, 6],
 };
@@ -115,7 +115,7 @@ function seeJoints(
     const isAstray = random.chance(noise.astrayShare);
     const sdM = isAstray ? noise.astraySdM : noise.jointSdM;
     const at = SIGHTING_STRIDE * joint;
-    const sdPx = Math.hypot(sdM * neck.pxPerM, noise.jointSdPx);
+    const sdPx = Math.hypot(sdM * neck.pxPerM, noise.jointSdShare * camera.widthPx);
     joints[at] = pixel.x + common[0] * neck.pxPerM + random.normal(0, sdPx);
     joints[at + 1] = pixel.y + common[1] * neck.pxPerM + random.normal(0, sdPx);
     joints[at + 2] = isAstray ? random.uniform(0.3, 0.7) : random.uniform(0.5, 1);
