@@ -226,10 +226,14 @@ export interface Filming {
   readonly really?: Readonly<Record<string, Partial<Seeing>>>;
   readonly playing?: Readonly<Record<string, Playing>>;
   readonly referenceEveryMs?: number;
+  readonly onLook?: CamerasWatchOptions["onLook"];
+  /** The cameras are at rest all the time. */
+  readonly isResting?: boolean;
 }
 
 /** Watches all films of a scene to their end. */
-export async function watchFilms({ scene, really = {}, playing = {}, referenceEveryMs }: Filming) {
+export async function watchFilms(filming: Filming) {
+  const { scene, really = {}, playing = {}, referenceEveryMs, onLook, isResting = false } = filming;
   const seeing = new Map(
     scene.cameras.map((camera) => [camera.cameraId, { camera, ...really[camera.cameraId] }]),
   );
@@ -241,7 +245,9 @@ export async function watchFilms({ scene, really = {}, playing = {}, referenceEv
   const watch = createCamerasWatch({
     ...makeWatchOptions(scene, finder.find),
     ...(referenceEveryMs === undefined ? {} : { referenceEveryMs }),
+    ...(onLook === undefined ? {} : { onLook }),
   });
+  watch.rest(isResting);
   const events: WatchEvent[] = [];
   for await (const event of watchFiles(watch, films, 1000 / FPS)) events.push(event);
   return { scene, events, films, finder, watch };
