@@ -122,7 +122,9 @@ export function playFilm(
   { offsetMs = 0, endAt = scene.instants.length, draw, countDamage = () => 0 }: Playing = {},
 ): OpenedCamera & { readonly counts: { taken: number; released: number } } {
   const counts = { taken: 0, released: 0 };
-  const random = createRandom(camera.cameraId.length + camera.position.x);
+  // What it shows is of the place where it hangs, whatever it is called: no two show the same.
+  const { x, y } = camera.position;
+  const random = createRandom(Math.round(1000 * Math.abs(x + 7 * y)));
   const room = drawRoom(random);
   async function* play(): AsyncGenerator<CameraFrame> {
     for (const [at, instant] of scene.instants.slice(0, endAt).entries()) {
