@@ -141,15 +141,9 @@ export function createEvidenceKeeper(
     const before = known.get(evidenceId);
     // What is no more in memory whole is kept as it was cut out before.
     const isGone = timestampMs - BEFORE_MS < streamMs - RECORDED_MS;
-    const told: Told = {
-      ...{ of: describePlace(interaction), isDoubtful: isDoubtful(interaction), timestampMs },
-      shelf: describeShelf(interaction),
-    };
-    // Of what was told so long ago that it is forgotten, nobody knows whether it was doubted.
-    const mayHaveBeenDoubtful = before?.isDoubtful ?? isGone;
-    const isElsewhere = before !== undefined && !isSameMoment(before, told);
-    if (!told.isDoubtful && mayHaveBeenDoubtful) drop(evidenceId, listDoubtfulKinds(periods));
-    else if (isElsewhere && before.isDoubtful) drop(evidenceId, ["clip"]);
+    const told = makeTold(interaction);
+    const untrue = listUntrue(before ?? (isGone ? "forgotten" : null), told, periods);
+    if (untrue.length > 0) drop(evidenceId, untrue);
     if (!isGone || before !== undefined) known.set(evidenceId, told);
     const isSame = before?.of === told.of && before.isDoubtful === told.isDoubtful;
     if (waiting.has(evidenceId) || !(isGone || isSame)) {
@@ -183,6 +177,28 @@ function isDoubtful({ accounts }: Interaction): boolean {
   return accounts.length > 0;
 }
 
+function makeTold(interaction: Interaction): Told {
+  const { gondola, shelf, timestampMs } = interaction;
+  return {
+    ...{ of: describePlace(interaction), isDoubtful: isDoubtful(interaction), timestampMs },
+    shelf: JSON.stringify([gondola, shelf]),
+  };
+}
+
+/** What may be kept of it as it was told before, and is not to be as it is told now. */
+function listUntrue(
+  before: Told | "forgotten" | null,
+  told: Told,
+  periods: EvidencePeriods,
+): readonly EvidenceKind[] {
+  if (before === null) return [];
+  // Of what was told so long ago that it is forgotten, nobody knows whether it was doubted, or where it was.
+  if (before === "forgotten") return told.isDoubtful ? [] : listDoubtfulKinds(periods);
+  if (!before.isDoubtful) return [];
+  if (!told.isDoubtful) return listDoubtfulKinds(periods);
+  return isSameMoment(before, told) ? [] : ["clip"];
+}
+
 /** What is kept of it only as long as it is doubtful. */
 function listDoubtfulKinds({ keepsSurePositions }: EvidencePeriods): readonly EvidenceKind[] {
   return keepsSurePositions ? ["clip"] : ["clip", "positions"];
@@ -192,10 +208,6 @@ function listDoubtfulKinds({ keepsSurePositions }: EvidencePeriods): readonly Ev
 function describePlace(interaction: Interaction): string {
   const { gondola, shelf, plates, timestampMs } = interaction;
   return JSON.stringify([gondola, shelf, plates, timestampMs, listPeople(interaction)]);
-}
-
-function describeShelf({ gondola, shelf }: Interaction): string {
-  return JSON.stringify([gondola, shelf]);
 }
 
 /** Whether what a camera saw of it as it was told before shows it still; whom it may concern shows it, too. */
