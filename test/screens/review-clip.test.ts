@@ -85,14 +85,18 @@ describeScreens("a clip in review", () => {
       await page.keyboard.press("ArrowRight");
       await expect.poll(() => read(page, "currentTime")).toBeCloseTo(4.2);
       await page.keyboard.press(",");
-      await page.keyboard.press(",");
+      await page.keyboard.press("<");
       await expect.poll(() => read(page, "playbackRate")).toBe(0.25);
       await page.getByText("Plays at a quarter of the speed").waitFor();
       await page.keyboard.press("p");
       await expect.poll(() => read(page, "paused")).toBe(false);
       await expect.poll(() => read(page, "currentTime")).toBeGreaterThan(4.2);
-      for (let presses = 0; presses < 3; presses++) await page.keyboard.press(".");
+      for (const key of [".", ">", ">"]) await page.keyboard.press(key);
       await expect.poll(() => read(page, "playbackRate")).toBe(1);
+      await page.getByRole("button", { name: /Slower/ }).press("Enter");
+      await page.getByText("Plays at half the speed").waitFor();
+      await page.getByRole("button", { name: /Faster/ }).press("Enter");
+      await page.getByText("Plays as fast as it was").waitFor();
       await player(page).evaluate((video) => {
         (video as HTMLVideoElement).currentTime = 7.8;
       });

@@ -69,6 +69,7 @@ export const CAMERA_WORDS: Readonly<Record<string, string>> = {
   black: "was black",
   covered: "was covered",
   frozen: "stood still",
+  damaged: "gave damaged pictures",
   "upside-down": "was upside down",
   swapped: "was swapped with another one",
   moved: "looked elsewhere than it should",

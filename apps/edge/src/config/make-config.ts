@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import type { ShopModel } from "@saunter/perception/shop-model";
+import { listClipCameras } from "../clips/list-clip-cameras.ts";
 import { noteAt } from "./check-context.ts";
 import {
   PLANOGRAM_ROW,
@@ -72,6 +73,7 @@ export function makeConfig(
       : null;
   noteTaxOfSource(settings, rules, given, context);
   noteAgeUnchecked(settings, sold.catalogue, context);
+  if (policies && source) noteClipsOfNothing(settings, { policies, source }, context);
   const { shop, http, data } = settings;
   const pictures = makePictures(settings.pictures, sold.catalogue, context);
   const receiptFonts = makeFonts(shop?.receiptFonts, context);
@@ -192,4 +194,18 @@ function noteAgeUnchecked(
   if (count === 0) return;
   const message = `${count} products have an age, and nobody is called to check it`;
   noteAt(context, policies, "ageCheck", message, context.warnings);
+}
+
+/** Clips are of picks before cameras. */
+function noteClipsOfNothing(
+  { policies }: ReadSettings,
+  made: Pick<ShopConfig, "policies" | "source">,
+  context: LookupContext,
+): void {
+  if (policies === undefined || policies.clips === "off" || listClipCameras(made).length > 0)
+    return;
+  const isSeen = made.source.kind === "cameras";
+  const lack = isSeen ? "nothing is weighed beside them" : "there are none";
+  const message = `clips are of picks that cameras see, and ${lack}: none is made`;
+  noteAt(context, policies, "clips", message, context.warnings);
 }

@@ -52,6 +52,21 @@ describe("a source of cameras", () => {
     ]);
   });
 
+  it("warns that no clips are made where no camera sees a pick", () => {
+    const listClipWarnings = (source: string, clips = "doubtful") =>
+      loadText(`${shop(source)}policies: { clips: ${clips} }\n`, files(FILMS))
+        .warnings.map(formatProblem)
+        .filter((warning) => warning.includes("policies.clips"));
+    expect(listClipWarnings(PLATES)).toEqual([]);
+    expect(listClipWarnings(FILE, "off")).toEqual([]);
+    expect(listClipWarnings(FILE)).toEqual([
+      expect.stringMatching(/nothing is weighed beside them: none is made$/),
+    ]);
+    expect(listClipWarnings("{ kind: recording, folder: day-1 }")).toEqual([
+      expect.stringMatching(/there are none: none is made$/),
+    ]);
+  });
+
   it("of now has no plates of the past", () => {
     expect(listProblems(shop(PLATES), files(LIVE))).toEqual([
       expect.stringMatching(/^shop\.yaml:9:\d+: source\.plates: plates are a recording's/),

@@ -1,7 +1,12 @@
 import type { FitFault } from "@saunter/perception/fusion/camera-fit";
 import type { PictureFaultKind } from "../ingest/camera/picture-faults.ts";
 
-export type CameraFaultKind = PictureFaultKind | FitFault["kind"] | "silent" | "drifted";
+export type CameraFaultKind =
+  | PictureFaultKind
+  | FitFault["kind"]
+  | "silent"
+  | "damaged"
+  | "drifted";
 
 /** What is wrong with a camera, from the moment that it is known. */
 export interface CameraFault {
@@ -12,8 +17,11 @@ export interface CameraFault {
   readonly message: string;
 }
 
-/** A blurred picture shows where people are less well, and yet it shows it; who of two is wrong nobody knows. */
-const USABLE: ReadonlySet<CameraFaultKind> = new Set(["out-of-focus", "unsure"]);
+/**
+ * A blurred picture shows where people are less well, and yet it shows it, as do damaged ones between those
+ * that are whole; who of two is wrong nobody knows.
+ */
+const USABLE: ReadonlySet<CameraFaultKind> = new Set(["out-of-focus", "damaged", "unsure"]);
 
 /** Whether what the camera sees is left out of where people are. */
 export function isLeftOut({ kind }: CameraFault): boolean {

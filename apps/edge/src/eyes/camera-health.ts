@@ -1,6 +1,6 @@
 /**
  * What is wrong with each camera: its pictures (picture-faults.ts), where it looks (camera-fit.ts,
- * camera-drift.ts), or that none come. What it usually shows is learnt in the first minute, from the
+ * camera-drift.ts), that they come damaged, or that none come. What it usually shows is learnt in the first minute, from the
  * medians of small grey pictures; they are nowhere kept but in memory.
  */
 
@@ -30,6 +30,8 @@ export interface CameraHealthOptions {
 
 export interface CameraHealth {
   seePicture(cameraId: string, picture: GreyPicture, timestampMs: number): void;
+  /** How many messages of damage there were until a picture, in the order of pictures. */
+  seeDamage(cameraId: string, damaged: number, timestampMs: number): void;
   /** No pictures come, and why; null where they come again. */
   hearSilence(cameraId: string, message: string | null, timestampMs: number): void;
   /** What cameras saw at one instant, and who the tracker made of it. */
@@ -46,6 +48,8 @@ export interface CameraHealth {
 
 export const REFERENCE_EVERY_MS = 10_000;
 const REFERENCE_PICTURES = 6;
+/** What is damaged is wrong until the next key picture; they are seldom farther apart. */
+export const DAMAGED_MS = 10_000;
 /** Cameras are compared so often. */
 const FIT_EVERY_MS = 500;
 /** And a verdict on them stands when it has been the same for so long. */
@@ -58,6 +62,8 @@ const NECK_NEAR_M = 0.5;
 /** Cameras that see at once, so that one of them does not say where people are. */
 const WITNESSES_MIN = 3;
 const NECK = 1;
+const DAMAGED =
+  "some of its pictures come damaged: is its cable or network sound, or its file whole?";
 
 interface Watched {
   readonly camera: Camera;
@@ -65,6 +71,8 @@ interface Watched {
   readonly pictures: GreyPicture[];
   pictureMs: number;
   silent: CameraFault | null;
+  damage: { readonly count: number; readonly lastMs: number };
+  damaged: CameraFault | null;
   /** Of late, and since when; empty: it fits. */
   verdict: { readonly words: string; readonly sinceMs: number };
   fit: CameraFault | null;
@@ -81,10 +89,12 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
   let fitMs = Number.NEGATIVE_INFINITY;
 
   const list = (cameraId: string): readonly CameraFault[] => {
-    const { silent, fit: misfit, drifted } = watched.get(cameraId)!;
+    const { silent, damaged, fit: misfit, drifted } = watched.get(cameraId)!;
     // Of what came before the silence nothing is known any more.
     if (silent !== null) return [silent];
-    const all = [...pictures.list(cameraId), misfit, drifted].filter((one) => one !== null);
+    const all = [...pictures.list(cameraId), misfit, drifted, damaged].filter(
+      (one) => one !== null,
+    );
     return all.sort((a, b) => Number(isLeftOut(b)) - Number(isLeftOut(a)));
   };
 
@@ -98,6 +108,14 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
       own.pictures.push(picture);
       if (own.pictures.length === REFERENCE_PICTURES)
         references.push(makeCameraReference(cameraId, own.pictures));
+    },
+    seeDamage: (cameraId, count, timestampMs) => {
+      const own = watched.get(cameraId)!;
+      if (count > own.damage.count) {
+        const sinceMs = own.damaged?.sinceMs ?? timestampMs;
+        own.damage = { count, lastMs: timestampMs };
+        own.damaged = { cameraId, kind: "damaged", sinceMs, message: DAMAGED };
+      } else if (timestampMs - own.damage.lastMs >= DAMAGED_MS) own.damaged = null;
     },
     hearSilence: (cameraId, message, timestampMs) => {
       const own = watched.get(cameraId)!;
@@ -131,6 +149,7 @@ function makeWatched(camera: Camera): Watched {
   return {
     ...{ camera, drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }), pictures: [] },
     ...{ pictureMs: Number.NEGATIVE_INFINITY, silent: null, fit: null, drifted: null },
+    ...{ damage: { count: 0, lastMs: Number.NEGATIVE_INFINITY }, damaged: null },
     verdict: { words: "", sinceMs: Number.NEGATIVE_INFINITY },
   };
 }

@@ -1,9 +1,7 @@
 /** Cameras that are not well, from their pictures to the receipts of those who were before them. */
 import { CAMERA_WORDS } from "@saunter/perception/alarms";
 import type { Camera } from "@saunter/perception/cameras/camera-model";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
 import type { JointFrame } from "@saunter/perception/observation";
-import type { Receipt } from "@saunter/perception/receipt-types";
 import { describe, expect, it } from "vitest";
 import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
 import { plateLine, readText, toText } from "../ingest/recording/recording-fixture.ts";
@@ -15,24 +13,18 @@ import {
   makeScene,
   playFilm,
   type Scene,
+  takeReceipts,
   watchFilms,
 } from "./simulated-cameras-fixture.ts";
 
 const SCENE = makeScene(2, 4);
-const [FIRST, SECOND] = SCENE.cameras as [Camera, Camera, Camera, Camera];
+const [FIRST, SECOND, THIRD, FOURTH] = SCENE.cameras as [Camera, Camera, Camera, Camera];
 const BEGAN_MS = SCENE.instants[0]!.timestampMs;
-const NO_SHOP = { facings: [], products: new Map() };
 
 async function film(filming: Partial<Filming>) {
   const { events } = await watchFilms({ scene: SCENE, ...filming });
   const frames = events.flatMap((event) => (event.kind === "seen" ? [event.frame] : []));
   return { events, frames };
-}
-
-function takeReceipts(frames: readonly JointFrame[]): readonly Receipt[] {
-  const engine = createEngine(NO_SHOP);
-  for (const frame of frames) stepEngine(engine, frame);
-  return finishEngine(engine).receipts;
 }
 
 /** Its own pictures, and from an instant on what is drawn. */
@@ -53,6 +45,71 @@ const wasThere = (frames: readonly JointFrame[], shopperId: string, from: number
       timestampMs <= to &&
       shoppers.some((one) => one.shopperId === shopperId),
   );
+
+interface Wrong {
+  readonly title: string;
+  readonly filming: Partial<Filming>;
+  readonly play?: () => Promise<Partial<Filming>>;
+  readonly named: readonly (readonly [Camera, CameraFaultKind | "clock"])[];
+}
+
+/** What a camera shows from an instant on, half turned. */
+async function turnOver(camera: Camera, from: number): Promise<Partial<Filming>> {
+  const own = await drawFrom(camera, SCENE, SCENE.instants.length, () => 0);
+  const draw = (rgb: Uint8Array, at: number): void => {
+    own(rgb, at);
+    if (at < from) return;
+    // Half a turn is all pixels in the other order, and each pixel's colours in their own.
+    rgb.reverse();
+    for (let pixel = 0; pixel < rgb.length; pixel += 3) rgb.subarray(pixel, pixel + 3).reverse();
+  };
+  return { playing: { [camera.cameraId]: { draw } } };
+}
+
+const { position } = THIRD;
+const MOVED = { ...THIRD, position: { ...position, x: position.x + 1.2 } };
+
+const WRONG: readonly Wrong[] = [
+  {
+    title: "was turned upside down",
+    filming: { referenceEveryMs: 1500 },
+    play: () => turnOver(SECOND, 65 * FPS),
+    named: [[SECOND, "upside-down"]],
+  },
+  {
+    title: "is swapped with another one",
+    filming: {
+      really: { [FIRST.cameraId]: { camera: SECOND }, [SECOND.cameraId]: { camera: FIRST } },
+    },
+    named: [
+      [FIRST, "swapped"],
+      [SECOND, "swapped"],
+    ],
+  },
+  {
+    title: "is calibrated wrongly",
+    filming: {
+      scene: { ...SCENE, cameras: [FIRST, SECOND, MOVED, FOURTH] },
+      really: { [THIRD.cameraId]: { camera: THIRD } },
+    },
+    named: [[THIRD, "elsewhere"]],
+  },
+  {
+    title: "has a clock that is off by seconds",
+    filming: { really: { [SECOND.cameraId]: { offsetMs: 2300 } } },
+    named: [[SECOND, "clock"]],
+  },
+  {
+    title: "has a film that ends before the others",
+    filming: { playing: { [SECOND.cameraId]: { endAt: 70 * FPS } } },
+    named: [[SECOND, "silent"]],
+  },
+  {
+    title: "gives damaged pictures",
+    filming: { playing: { [SECOND.cameraId]: { countDamage: (at) => (at < 70 * FPS ? 0 : 1) } } },
+    named: [[SECOND, "damaged"]],
+  },
+];
 
 describe("the receipt of somebody before a camera", () => {
   it.each([
@@ -78,6 +135,26 @@ describe("the receipt of somebody before a camera", () => {
     for (const { targetId } of accepted) {
       expect(wasThere(frames, targetId!, fromMs, toMs - 4000)).toBe(false);
     }
+  });
+
+  it("is accepted where all cameras are well", async () => {
+    const receipts = takeReceipts((await film({})).frames);
+    expect(receipts.map(({ needsReview, faults }) => [needsReview, faults])).toEqual(
+      Array(4).fill([false, []]),
+    );
+  });
+
+  it.each(WRONG)("that $title is looked at, and the reason names it", async (one) => {
+    const { frames } = await film({ ...one.filming, ...(await one.play?.()) });
+    const receipts = takeReceipts(frames);
+    const flagged = receipts.filter(({ needsReview }) => needsReview);
+    const reasons = new Set(flagged.flatMap(({ faults }) => faults));
+    expect([...reasons].filter((reason) => reason.startsWith("camera ")).sort()).toEqual(
+      one.named.map(
+        ([{ cameraId }, fault]) =>
+          `camera ${cameraId} ${CAMERA_WORDS[fault]} while this shopper was in its view`,
+      ),
+    );
   });
 
   it("is looked at where no camera is well, and nobody is told to be gone", async () => {
@@ -110,6 +187,14 @@ describe("the receipt of somebody before a camera", () => {
     expect(told[0]!.troubles).toMatchObject([{ cameraId: SECOND.cameraId, fault: "clock" }]);
     expect(told[0]!.troubles![0]!.shopperIds!.length).toBeGreaterThan(0);
     expect(events.filter(({ kind }) => kind === "clock")).toHaveLength(1);
+  });
+});
+
+describe("a clock that is put right by less than half a second", () => {
+  it("touches no receipt", async () => {
+    const { events, frames } = await film({ really: { [SECOND.cameraId]: { offsetMs: 400 } } });
+    expect(events.filter(({ kind }) => kind === "clock").length).toBeGreaterThan(0);
+    expect(takeReceipts(frames).flatMap(({ faults }) => faults)).toEqual([]);
   });
 });
 
@@ -202,7 +287,7 @@ describe("every fault of a camera", () => {
   const KINDS: Readonly<Record<CameraFaultKind, "blurred" | "creeping" | "sudden">> = {
     ...{ black: "sudden", covered: "sudden", frozen: "sudden", silent: "sudden", moved: "sudden" },
     ...{ "upside-down": "sudden", swapped: "creeping", elsewhere: "creeping", unsure: "creeping" },
-    ...{ drifted: "creeping", "out-of-focus": "blurred" },
+    ...{ drifted: "creeping", "out-of-focus": "blurred", damaged: "sudden" },
   };
 
   it("has its words on receipts, and says since when people are concerned", () => {

@@ -51,7 +51,12 @@ export function makeRoom({ cameraIds, clock, keyMs, signal }: RoomOptions): Room
           rgb[3 * pixel + 1] = background[pixel]! + random.integer(0, 2);
         if (room.isSomebodyThere) drawSomebody(rgb, tick % 20);
         const timestampMs = clock.nowMs();
-        const stamps = { timestampMs, arrivedMs: timestampMs, sequence: counts.frames++ };
+        const stamps = {
+          timestampMs,
+          arrivedMs: timestampMs,
+          sequence: counts.frames++,
+          damaged: 0,
+        };
         yield { cameraId, ...stamps, ...SIZE, rgb, release: () => {} };
       }
     }

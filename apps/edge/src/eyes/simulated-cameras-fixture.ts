@@ -2,7 +2,10 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { type Camera, projectPoint } from "@saunter/perception/cameras/camera-model";
 import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
+import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
 import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { JointFrame } from "@saunter/perception/observation";
+import type { Receipt } from "@saunter/perception/receipt-types";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { createKeepApart } from "@saunter/sim/cameras/keep-apart";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
@@ -108,16 +111,20 @@ export interface Playing {
   readonly endAt?: number;
   /** Where it shows what; its own pictures where not given. */
   readonly draw?: (rgb: Uint8Array, at: number) => void;
+  /** Messages of damage until then; none where not given. */
+  readonly countDamage?: (at: number) => number;
 }
 
 /** A film of the scene, as one camera took it. */
 export function playFilm(
   scene: Scene,
   camera: Camera,
-  { offsetMs = 0, endAt = scene.instants.length, draw }: Playing = {},
+  { offsetMs = 0, endAt = scene.instants.length, draw, countDamage = () => 0 }: Playing = {},
 ): OpenedCamera & { readonly counts: { taken: number; released: number } } {
   const counts = { taken: 0, released: 0 };
-  const random = createRandom(camera.cameraId.length + camera.position.x);
+  // What it shows is of the place where it hangs, whatever it is called: no two show the same.
+  const { x, y } = camera.position;
+  const random = createRandom(Math.round(1000 * Math.abs(x + 7 * y)));
   const room = drawRoom(random);
   async function* play(): AsyncGenerator<CameraFrame> {
     for (const [at, instant] of scene.instants.slice(0, endAt).entries()) {
@@ -128,7 +135,8 @@ export function playFilm(
       counts.taken++;
       const release = () => void counts.released++;
       const { cameraId } = camera;
-      yield { cameraId, timestampMs, arrivedMs: 0, sequence: at, ...SIZE, rgb, release };
+      const damaged = countDamage(at);
+      yield { cameraId, timestampMs, arrivedMs: 0, sequence: at, damaged, ...SIZE, rgb, release };
     }
   }
   return { cameraId: camera.cameraId, frames: play(), counts };
@@ -220,16 +228,27 @@ export function makeWatchOptions(scene: Scene, find: PoseFinder["find"]): Camera
   return { cameras: scene.cameras, find, isInside, isDoor, fps: FPS, isLive: false };
 }
 
+/** What an engine makes of who was seen, where nothing is weighed. */
+export function takeReceipts(frames: readonly JointFrame[]): readonly Receipt[] {
+  const engine = createEngine({ facings: [], products: new Map() });
+  for (const frame of frames) stepEngine(engine, frame);
+  return finishEngine(engine).receipts;
+}
+
 export interface Filming {
   readonly scene: Scene;
   /** What cameras really are, where that is not what they are calibrated as. */
   readonly really?: Readonly<Record<string, Partial<Seeing>>>;
   readonly playing?: Readonly<Record<string, Playing>>;
   readonly referenceEveryMs?: number;
+  readonly onLook?: CamerasWatchOptions["onLook"];
+  /** The cameras are at rest all the time. */
+  readonly isResting?: boolean;
 }
 
 /** Watches all films of a scene to their end. */
-export async function watchFilms({ scene, really = {}, playing = {}, referenceEveryMs }: Filming) {
+export async function watchFilms(filming: Filming) {
+  const { scene, really = {}, playing = {}, referenceEveryMs, onLook, isResting = false } = filming;
   const seeing = new Map(
     scene.cameras.map((camera) => [camera.cameraId, { camera, ...really[camera.cameraId] }]),
   );
@@ -241,7 +260,9 @@ export async function watchFilms({ scene, really = {}, playing = {}, referenceEv
   const watch = createCamerasWatch({
     ...makeWatchOptions(scene, finder.find),
     ...(referenceEveryMs === undefined ? {} : { referenceEveryMs }),
+    ...(onLook === undefined ? {} : { onLook }),
   });
+  watch.rest(isResting);
   const events: WatchEvent[] = [];
   for await (const event of watchFiles(watch, films, 1000 / FPS)) events.push(event);
   return { scene, events, films, finder, watch };

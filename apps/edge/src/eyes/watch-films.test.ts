@@ -187,6 +187,33 @@ describe("films of a shop", () => {
     expect(listSeen(events).at(-1)).toMatchObject({ cameras: 4, faults: [] });
   });
 
+  it("are told of frame by frame, and which of them do not count", async () => {
+    const scene = cut(12);
+    const draw = (rgb: Uint8Array): void => void rgb.fill(2);
+    const looked = new Map<string, boolean[]>();
+    const { events } = await film({
+      ...{ scene, playing: { [SECOND.cameraId]: { draw } } },
+      onLook: ({ cameraId, isLeftOut }) => {
+        looked.set(cameraId, [...(looked.get(cameraId) ?? []), isLeftOut]);
+      },
+    });
+    const { fault } = events.find((event) => event.kind === "fault")!;
+    expect(fault).toMatchObject({ cameraId: SECOND.cameraId, kind: "black" });
+    const dark = looked.get(SECOND.cameraId)!;
+    const from = dark.indexOf(true);
+    expect(from).toBeGreaterThan(0);
+    expect(dark).toEqual(scene.instants.map((_, at) => at >= from));
+    for (const { cameraId } of [FIRST, THIRD, FOURTH])
+      expect(looked.get(cameraId)).toEqual(scene.instants.map(() => false));
+  });
+
+  it("whose cameras are at rest tell nothing of their clocks", async () => {
+    const really = { [SECOND.cameraId]: { offsetMs: 2300 } };
+    const { events } = await film({ really, isResting: true });
+    expect(listSeen(events).length).toBeGreaterThan(1000);
+    expect(events.filter(({ kind }) => kind === "clock")).toEqual([]);
+  });
+
   it("of which one comes to show another's pictures are told of by what it showed before", async () => {
     const scene = cut(40);
     const swapAt = 200;

@@ -1,4 +1,5 @@
 /** What a shop keeps of people, why, and until when: made from its configuration, and nowhere else. */
+import { listClipCameras } from "../clips/list-clip-cameras.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { CUSTOMER_KEPT_MS, SESSION_LIFE_MS } from "../people/people-limits.ts";
 import { MAILS_KEPT_MS } from "../publish/publish-limits.ts";
@@ -49,11 +50,19 @@ const MAIL_GIVEN_UP_MS =
   DAY_MS *
   Math.ceil(RECEIPT_LIMITS.mailRetryAfterMs.reduce((sum, afterMs) => sum + afterMs, 0) / DAY_MS);
 
-type NoticeConfig = Pick<ShopConfig, "entry" | "mail" | "policies">;
+export type NoticeConfig = Pick<ShopConfig, "entry" | "mail" | "policies" | "source">;
+
+/** How long clips are kept from the exit, ms; null where the shop makes none, whatever its policy is. */
+export function findClipsMs(config: NoticeConfig): number | null {
+  if (listClipCameras(config).length === 0) return null;
+  return makeEvidencePeriods(config.policies).clipsMs;
+}
 
 /** In the order in which somebody meets it. */
-export function listKept({ entry, mail, policies }: NoticeConfig): Kept[] {
-  const { curveMs, positionsMs, keepsSurePositions, clipsMs } = makeEvidencePeriods(policies);
+export function listKept(config: NoticeConfig): Kept[] {
+  const { entry, mail, policies } = config;
+  const { curveMs, positionsMs, keepsSurePositions } = makeEvidencePeriods(policies);
+  const clipsMs = findClipsMs(config);
   const isSigningUp = entry.qr !== null || entry.passkey !== null;
   const withAccount = { kind: "account", durationMs: CUSTOMER_KEPT_MS } as const;
   const rows: readonly (Kept | false)[] = [

@@ -1,7 +1,6 @@
 /** What is recorded of people and kept, in the words of a language, from the configuration. */
-import type { PoliciesConfig, ShopConfig } from "../config/shop-config.ts";
 import { makeEvidencePeriods } from "../serve/keep-evidence.ts";
-import { type Kept, type KeptKind, listKept } from "./list-kept.ts";
+import { findClipsMs, type Kept, type KeptKind, listKept, type NoticeConfig } from "./list-kept.ts";
 import { findNoticeTexts, type NoticeTexts } from "./notice-texts.ts";
 
 export interface Notice {
@@ -20,8 +19,6 @@ export interface KeptInWords {
   readonly until: string;
 }
 
-export type NoticeConfig = Pick<ShopConfig, "entry" | "mail" | "policies" | "source">;
-
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Periods of fewer days are told in hours. */
@@ -38,21 +35,22 @@ export function makeNotice(config: NoticeConfig, locale: string): Notice {
   };
 }
 
-function listSentences({ policies, source }: NoticeConfig, texts: NoticeTexts): string[] {
-  const { positionsMs, keepsSurePositions, clipsMs } = makeEvidencePeriods(policies);
+function listSentences(config: NoticeConfig, texts: NoticeTexts): string[] {
+  const { positionsMs, keepsSurePositions } = makeEvidencePeriods(config.policies);
+  const clipsMs = findClipsMs(config);
   const duration = formatPeriod(positionsMs, texts.language);
   const forgotten = keepsSurePositions ? texts.forgottenEach : texts.forgottenDoubtful;
   return [
-    ...(source.kind === "simulated" ? [texts.simulated] : []),
-    ...[texts.seen, findNever(policies, texts), forgotten(duration)],
+    ...(config.source.kind === "simulated" ? [texts.simulated] : []),
+    ...[texts.seen, findNever(config, texts), forgotten(duration)],
     ...(clipsMs === null ? [] : [texts.clips(formatPeriod(clipsMs, texts.language))]),
     texts.card,
   ];
 }
 
 /** What is never kept: pictures are none of that where clips are. */
-export function findNever({ clips }: PoliciesConfig, texts: NoticeTexts): string {
-  return clips === "off" ? texts.never : texts.neverButClips;
+export function findNever(config: NoticeConfig, texts: NoticeTexts): string {
+  return findClipsMs(config) === null ? texts.never : texts.neverButClips;
 }
 
 function describeKept({ kind, until }: Kept, texts: NoticeTexts): KeptInWords {

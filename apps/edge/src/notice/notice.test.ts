@@ -24,6 +24,14 @@ const enter = (entry: Partial<ShopConfig["entry"]>): ShopConfig => ({
   ...REAL,
   entry: { ...REAL.entry, qr: null, card: null, badge: null, passkey: null, ...entry },
 });
+/** Clips are of picks before cameras: a shop that has both. */
+const FILMED: ShopConfig = {
+  ...REAL,
+  source: {
+    ...{ kind: "cameras", platesFolder: "day" },
+    cameras: { cameras: [{ camera: {} }] } as never,
+  },
+};
 const kindsOf = (config: ShopConfig) => listKept(config).map(({ kind }) => kind);
 
 describe("what is kept", () => {
@@ -66,8 +74,8 @@ describe("what is kept", () => {
 });
 
 describe("the notice", () => {
-  const tell = (policies: Partial<ShopConfig["policies"]>, locale = "en-GB") =>
-    makeNotice({ ...REAL, policies: { ...REAL.policies, ...policies } }, locale);
+  const tell = (policies: Partial<ShopConfig["policies"]>, locale = "en-GB", shop = FILMED) =>
+    makeNotice({ ...shop, policies: { ...shop.policies, ...policies } }, locale);
 
   it("says what is kept of positions, and for how long", () => {
     expect(tell({ positionsKept: "contest" }).sentences.join(" ")).toContain(
@@ -87,14 +95,28 @@ describe("the notice", () => {
       const kinds = on.kept.map(({ kind }) => kind);
       expect(kinds).toContain("evidence-clip");
       expect(off.kept.map(({ kind }) => kind)).not.toContain("evidence-clip");
-      const policies = { ...REAL.policies, clips: "doubtful" } as const;
-      const sign = renderSign({ ...REAL, policies }, PAGE_URL, language);
+      const policies = { ...FILMED.policies, clips: "doubtful" } as const;
+      const sign = renderSign({ ...FILMED, policies }, PAGE_URL, language);
       expect(sign).not.toContain(never);
       expect(sign.split(neverButClips)).toHaveLength(3);
     }
     expect(tell({ clips: "doubtful" }).sentences.join(" ")).toContain(
       "reviewers alone see them, and they are deleted 2 hours after you leave at the latest",
     );
+  });
+
+  it.each([
+    ["cameras beside which nothing is weighed", { ...FILMED.source, platesFolder: null }],
+    ["no cameras", REAL.source],
+  ])("says that no picture is kept where there are %s, whatever the policy is", (_, source) => {
+    const shop = { ...FILMED, source } as ShopConfig;
+    for (const { language, never, neverButClips } of NOTICE_TEXTS) {
+      expect(tell({ clips: "doubtful" }, language, shop)).toEqual(tell({}, language, shop));
+      const policies = { ...shop.policies, clips: "doubtful" } as const;
+      const sign = renderSign({ ...shop, policies }, PAGE_URL, language);
+      expect(sign.split(never)).toHaveLength(3);
+      expect(sign).not.toContain(neverButClips);
+    }
   });
 
   it("never rounds a period down", () => {
@@ -119,7 +141,8 @@ describe("the notice", () => {
 
   it("has every row in every language, in words of its own", () => {
     const policies = { ...EXAMPLE.policies, clips: "doubtful" } as const;
-    const full = { ...EXAMPLE, policies, entry: { ...EXAMPLE.entry, badge: null } };
+    const { source } = FILMED;
+    const full = { ...EXAMPLE, source, policies, entry: { ...EXAMPLE.entry, badge: null } };
     const [british, , ...others] = NOTICE_TEXTS.map(({ language }) => makeNotice(full, language));
     for (const other of others) {
       expect(other.kept.map(({ kind }) => kind)).toEqual(british!.kept.map(({ kind }) => kind));

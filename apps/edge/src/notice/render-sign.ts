@@ -7,7 +7,8 @@ import type { ShopConfig } from "../config/shop-config.ts";
 import { findTexts } from "../find-texts.ts";
 import { escapeHtml, isolateText } from "../receipts/escape-html.ts";
 import { drawQrPath } from "../receipts/qr-path.ts";
-import { findNever, makeNotice, type Notice, type NoticeConfig } from "./make-notice.ts";
+import type { NoticeConfig } from "./list-kept.ts";
+import { findNever, makeNotice, type Notice } from "./make-notice.ts";
 import { findNoticeTexts, type NoticeTexts, type WayIn } from "./notice-texts.ts";
 import { SIGN_STYLE } from "./sign-style.ts";
 
@@ -116,7 +117,8 @@ function renderCode(pageUrl: string, { scan }: NoticeTexts): string {
 <span class="small">${isolateText(pageUrl.replace(/^https?:\/\//, ""))}</span></a>`;
 }
 
-function renderKept({ shop, policies }: SignConfig, texts: NoticeTexts, { kept }: Notice): string {
+function renderKept(config: SignConfig, texts: NoticeTexts, { kept }: Notice): string {
+  const { shop } = config;
   const [what, why, until] = texts.columns;
   const rows = kept.map(
     (row) =>
@@ -133,7 +135,7 @@ function renderKept({ shop, policies }: SignConfig, texts: NoticeTexts, { kept }
 ${rows.join("\n")}
 </tbody>
 </table>
-<p>${escapeHtml(findNever(policies, texts))}</p>
+<p>${escapeHtml(findNever(config, texts))}</p>
 <p class="small">${isolateText(texts.askUs(shop.legalName))}<br>${isolateText(
     shop.addressLines.join(", "),
   )}</p>

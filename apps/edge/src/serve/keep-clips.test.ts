@@ -11,8 +11,6 @@ import { createClipSeal } from "../clips/clip-seal.ts";
 import { drawRoom, makePose } from "../clips/clips-fixture.ts";
 import { CELL_PX_MIN } from "../clips/mosaic-cells.ts";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
-import { createCurveRecorder } from "../evidence/curve-recorder.ts";
-import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import { createCamerasWatch } from "../eyes/cameras-watch.ts";
 import {
   createSceneFinder,
@@ -21,33 +19,29 @@ import {
   playFilm,
 } from "../eyes/simulated-cameras-fixture.ts";
 import { watchFiles } from "../eyes/watch-files.ts";
+import { admitByAttendant } from "../shop/entry-desk.ts";
 import {
   CARD,
   doubt,
   HOUR_MS,
-  hear,
   leave,
   letIn,
   listAlerts,
   makePick,
-  openTestShop,
   pass,
   START_MS,
-  type TestShop,
-  tell,
+  see,
   transact,
 } from "../shop/shop-fixture.ts";
-import { makeCrashConfig } from "../torture/crash-config.ts";
-import { type ClipKeeper, createClipKeeper, createClipReader } from "./keep-clips.ts";
 import {
-  createEvidenceKeeper,
-  type EvidenceKeeper,
-  keepAfterExit,
-  makeEvidencePeriods,
-  purgeOldEvidence,
-} from "./keep-evidence.ts";
+  type EvidenceShop,
+  openEvidenceShop,
+  POLICIES as policies,
+  throwOn,
+} from "./evidence-shop-fixture.ts";
+import { type ClipKeeper, createClipKeeper, createClipReader } from "./keep-clips.ts";
+import { makeEvidencePeriods, purgeOldEvidence } from "./keep-evidence.ts";
 
-const { policies } = makeCrashConfig("data", 1);
 const PERIODS = makeEvidencePeriods({ ...policies, clips: "doubtful" });
 const REVIEWED = { ...policies, positionsKept: "review" } as const;
 const SIZE = { widthPx: 320, heightPx: 180 };
@@ -55,14 +49,10 @@ const AREA = { xMin: 0, xMax: 6, yMin: 0, yMax: 4 };
 const CAMERAS = hangCameras(AREA, 2, 2.4).map((one) => scaleCamera(one, 320, 180));
 const PLACE = { x: 3, y: 1, z: 1 };
 const SEAL = createClipSeal(generateEntryKeys().privateKey);
-const throwOn = (error: unknown): void => {
-  throw error;
-};
 
-let test: TestShop;
+let { test, keeper, say, takeNow: takeSurely } = {} as EvidenceShop;
 let ring: ClipRing;
 let clips: ClipKeeper;
-let keeper: EvidenceKeeper;
 /** What was encoded; and what the next answers with, when `release` is called. */
 let encoded: ClipPictures[];
 let failure: ClipError | null;
@@ -84,25 +74,23 @@ const encoder: ClipEncoder = {
 };
 
 beforeEach(() => {
-  test = openTestShop({
-    schema: EVIDENCE_SCHEMA,
-    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, PERIODS),
-  });
   [encoded, failure, gate] = [[], null, null];
   ring = createClipRing({ cameras: CAMERAS.length });
   [isUnwell, isPlaced, timers] = [() => false, true, []];
-  clips = createClipKeeper({
-    ...{ shop: test.shop, cameras: CAMERAS, ring, encoder, seal: SEAL },
-    findPlace: () => (isPlaced ? PLACE : null),
-    isLeftOut: (cameraId) => isUnwell(cameraId),
-    ...{ clipsMs: PERIODS.clipsMs!, onError: throwOn },
-    setTimer: (_, then) => {
-      timers.push(then);
-      return () => {};
-    },
+  const opened = openEvidenceShop(PERIODS, ({ shop }) => {
+    clips = createClipKeeper({
+      ...{ shop, cameras: CAMERAS, ring, encoder, seal: SEAL },
+      findPlace: () => (isPlaced ? PLACE : null),
+      isLeftOut: (cameraId) => isUnwell(cameraId),
+      ...{ clipsMs: PERIODS.clipsMs!, onError: throwOn },
+      setTimer: (_, then) => {
+        timers.push(then);
+        return () => {};
+      },
+    });
+    return { clips };
   });
-  const recorder = createCurveRecorder();
-  keeper = createEvidenceKeeper(test.shop, recorder, PERIODS, throwOn, { clips });
+  ({ test, keeper, say, takeNow: takeSurely } = opened);
 });
 afterEach(() => clips.settle());
 
@@ -131,11 +119,6 @@ async function watch(
   await transact(test, () => {});
 }
 
-function say(pick: Interaction, status: "provisional" | "retracted" = "provisional") {
-  keeper.hear([tell(pick, status)], "run");
-  return hear(test, tell(pick, status));
-}
-
 let unreadable = 0;
 const read = (id = "run.1", seal = SEAL) =>
   createClipReader(
@@ -144,7 +127,7 @@ const read = (id = "run.1", seal = SEAL) =>
     () => void unreadable++,
   )(id, test.clock.nowMs);
 const takeNow = (id: string, shopperId: string) =>
-  doubt(makePick(id, shopperId, { timestampMs: test.clock.nowMs }), { targetId: "bob" });
+  doubt(takeSurely(id, shopperId), { targetId: "bob" });
 
 describe("a clip of a doubtful interaction", () => {
   it("is four seconds before and after, of the camera that saw the hand, sealed", async () => {
@@ -172,7 +155,7 @@ describe("a clip of a doubtful interaction", () => {
   it("is none of what nobody doubts, of what no camera saw, or where clips are not kept", async () => {
     const { shopperId } = await letIn(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
-    await say(makePick("1", shopperId, { timestampMs: test.clock.nowMs }));
+    await say(takeSurely("1", shopperId));
     await watch(START_MS + 15_000);
     expect([read(), encoded.length]).toEqual([null, 0]);
     // Long after the last picture.
@@ -243,9 +226,10 @@ describe("a clip of a doubtful interaction", () => {
     const { shopperId } = await letIn(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     // The same people either way: only how sure it is differs.
-    const [first, second] = ["1", "2"].map((id) =>
-      doubt(makePick(id, shopperId, { timestampMs: test.clock.nowMs })),
-    ) as [Interaction, Interaction];
+    const [first, second] = ["1", "2"].map((id) => doubt(takeSurely(id, shopperId))) as [
+      Interaction,
+      Interaction,
+    ];
     await say({ ...first, accounts: [] });
     await say(second);
     await watch(START_MS + 11_000);
@@ -255,17 +239,77 @@ describe("a clip of a doubtful interaction", () => {
     expect([read("run.1") !== null, read("run.2")]).toEqual([true, null]);
   });
 
-  it("that was told otherwise and then not seen is not kept as it was before", async () => {
+  it.each([
+    ["before another shelf", { shelf: 2 }],
+    ["at another gondola", { gondola: 2 }],
+    ["long before", { timestampMs: START_MS + 7999 }],
+    ["long after", { timestampMs: START_MS + 12_001 }],
+  ])("that is told to have been %s, and was not seen there, is not kept", async (_, more) => {
     const { shopperId } = await letIn(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
+    const pick = takeNow("1", shopperId);
+    await say(pick);
+    await watch(START_MS + 14_200);
+    const made = read();
+    isPlaced = false;
+    await say({ ...pick, ...more });
+    await watch(START_MS + 16_200);
+    expect([made === null, read(), clips.counts.unseen]).toEqual([false, null, 1]);
+  });
+
+  it("that is told to have been elsewhere while it is made is not kept, either", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    const pick = takeNow("1", shopperId);
+    await say(pick);
     const held = Promise.withResolvers<void>();
     gate = held.promise;
-    clips.take("run.1", takeNow("1", shopperId));
+    const watched = watch(START_MS + 15_000);
+    await expect.poll(() => encoded.length).toBe(1);
     isPlaced = false;
-    clips.take("run.1", takeNow("1", shopperId));
+    await say({ ...pick, shelf: 2 });
     held.resolve();
+    await watched;
+    expect([read(), clips.counts.kept]).toEqual([null, 0]);
+  });
+
+  it("stays where others may have taken it, or it was a little later, and its seconds are gone", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    const pick = takeNow("1", shopperId);
+    await say(pick);
+    await watch(START_MS + 14_200);
+    const { clip } = read()!;
+    isPlaced = false;
+    const later = { ...pick, timestampMs: START_MS + 12_000 };
+    await say(doubt(later, { targetId: "carl" }));
+    await watch(START_MS + 16_200);
+    expect([read()!.clip, clips.counts.unseen]).toEqual([clip, 1]);
+    // While it waits to be made it is the same.
+    isPlaced = true;
+    clips.take("run.2", takeNow("2", shopperId));
+    isPlaced = false;
+    clips.take("run.2", takeNow("2", shopperId));
     await clips.settle();
-    expect([read(), clips.counts.kept, clips.counts.unseen]).toEqual([null, 0, 1]);
+    expect([read("run.2") === null, clips.counts.unseen]).toEqual([false, 2]);
+  });
+
+  it("of what staff alone have moved after all is deleted, with all that was kept of it", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const staff = { kind: "staff", staffId: "s1" } as const;
+    await transact(test, (tx) =>
+      admitByAttendant(tx, test.shop, { gateId: "north", partySize: 1, payer: staff }),
+    );
+    await see(test, "sam");
+    await watch(START_MS + 10_000);
+    const pick = takeNow("1", shopperId);
+    await say(pick);
+    await watch(START_MS + 14_200);
+    expect(read()).not.toBeNull();
+    await say(doubt({ ...pick, targetId: "sam", accounts: [] }));
+    await watch(START_MS + 16_200);
+    const sql = "SELECT count(*) AS n FROM evidence_files";
+    expect([read(), test.store.db.prepare(sql).get()!.n]).toEqual([null, 0]);
   });
 
   it("is of a camera that is well, and was so in those seconds", async () => {

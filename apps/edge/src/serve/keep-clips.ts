@@ -112,12 +112,13 @@ export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
     counts,
     see: ring.see,
     take: (evidenceId, interaction) => {
-      forget(evidenceId);
       const cut = cutClip(options, evidenceId, interaction);
-      const held = waiting.size + (making === null ? 0 : 1);
+      // One that waits gives its room to the newest of the same name.
+      const ahead = waiting.size - (waiting.has(evidenceId) ? 1 : 0) + (making === null ? 0 : 1);
       if (cut === null) counts.unseen++;
-      else if (held >= CLIPS_WAITING_MAX || closing.signal.aborted) counts.dropped++;
+      else if (ahead >= CLIPS_WAITING_MAX || closing.signal.aborted) counts.dropped++;
       else {
+        forget(evidenceId);
         waiting.set(evidenceId, cut);
         if (making === null) working = makeAll();
       }

@@ -1,9 +1,6 @@
 import { JOINT_NAMES, JOINT_STRIDE, type PlateBatch } from "@saunter/perception/observation";
-import type { Interaction } from "@saunter/perception/receipt-types";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type CurveRecorder, createCurveRecorder } from "../evidence/curve-recorder.ts";
 import { RECORDED_MS } from "../evidence/evidence-limits.ts";
-import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import { admitByAttendant } from "../shop/entry-desk.ts";
 import { closeVisit } from "../shop/floor-desk.ts";
 import {
@@ -12,49 +9,33 @@ import {
   DAY_MS,
   doubt,
   HOUR_MS,
-  hear,
   leave,
   letIn,
   listAlerts,
-  makePick,
-  openTestShop,
   pass,
   START_MS,
   see,
-  type TestShop,
-  tell,
   transact,
 } from "../shop/shop-fixture.ts";
-import { makeCrashConfig } from "../torture/crash-config.ts";
 import {
-  createEvidenceKeeper,
-  type EvidenceKeeper,
-  keepAfterExit,
+  type EvidenceShop,
+  openEvidenceShop,
+  POLICIES as policies,
+} from "./evidence-shop-fixture.ts";
+import {
+  type EvidenceKeeperOptions,
   makeEvidencePeriods,
   readReviewEvidence,
 } from "./keep-evidence.ts";
 
-const { policies } = makeCrashConfig("data", 1);
 const CONTEST = makeEvidencePeriods({ ...policies, positionsKept: "contest" });
 const REVIEW = makeEvidencePeriods({ ...policies, positionsKept: "review" });
 
-let test: TestShop;
-let recorder: CurveRecorder;
-let keeper: EvidenceKeeper;
-let periods = CONTEST;
+let { test, recorder, keeper, say, takeNow } = {} as EvidenceShop;
 
 /** A shop that keeps evidence, for so long. */
-function open(kept = CONTEST): void {
-  periods = kept;
-  test = openTestShop({
-    schema: EVIDENCE_SCHEMA,
-    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
-  });
-  const onError = (error: unknown): void => {
-    throw error;
-  };
-  recorder = createCurveRecorder();
-  keeper = createEvidenceKeeper(test.shop, recorder, periods, onError);
+function open(kept = CONTEST, options: EvidenceKeeperOptions = {}): void {
+  ({ test, recorder, keeper, say, takeNow } = openEvidenceShop(kept, () => options));
 }
 
 beforeEach(() => open());
@@ -86,14 +67,7 @@ function makeBatch(timestampMs: number): PlateBatch {
   };
 }
 
-const say = (pick: Interaction, status: "provisional" | "retracted" = "provisional") => {
-  keeper.hear([tell(pick, status)], "run");
-  return hear(test, tell(pick, status));
-};
-
 const read = (id = "run.1") => readReviewEvidence(test.store, id, test.clock.nowMs);
-const takeNow = (id: string, shopperId: string, more: Partial<Interaction> = {}) =>
-  makePick(id, shopperId, { timestampMs: test.clock.nowMs, ...more });
 
 describe("evidence of an interaction", () => {
   it("that nobody doubts is kept, with the seconds before and after", async () => {
@@ -114,10 +88,7 @@ describe("evidence of an interaction", () => {
   });
 
   it("that goes before its date, for want of room, is an alert to staff, once", async () => {
-    const onError = (error: unknown): void => {
-      throw error;
-    };
-    keeper = createEvidenceKeeper(test.shop, recorder, periods, onError, { bytesMax: 400 });
+    open(CONTEST, { bytesMax: 400 });
     const { shopperId } = await letIn(test, CARD, ["ann"]);
     for (const [id, second] of [
       ["1", 10],

@@ -28,6 +28,8 @@ import type { Store, Transaction } from "../store/store.ts";
 /** So much before and after an interaction is cut out. */
 const BEFORE_MS = 4000;
 const AFTER_MS = 4000;
+/** What is told to have been so much sooner or later is in the middle of those seconds still. */
+const SAME_MOMENT_MS = 2000;
 /** Reviews may run a little late. */
 const REVIEW_MARGIN_MS = 3_600_000;
 const PURGES_MAX = 20;
@@ -69,9 +71,9 @@ export interface EvidenceKeeper {
 
 /** What makes clips, where there are cameras and clips are kept. */
 export interface ClipTaker {
-  /** The seconds about an interaction are over. */
+  /** The seconds about an interaction are over. One that was made of the same seconds before stays until it has another. */
   take(evidenceId: string, interaction: Interaction): void;
-  /** It was taken back, or nobody doubts it any more: what is being made of it is kept no more. */
+  /** It was taken back, was elsewhere, or nobody doubts it any more: what is being made of it is kept no more. */
   forget(evidenceId: string): void;
 }
 
@@ -92,6 +94,7 @@ interface Told {
   readonly of: string;
   readonly isDoubtful: boolean;
   readonly timestampMs: number;
+  readonly shelf: string;
 }
 
 /** Pieces of one interaction. */
@@ -138,11 +141,10 @@ export function createEvidenceKeeper(
     const before = known.get(evidenceId);
     // What is no more in memory whole is kept as it was cut out before.
     const isGone = timestampMs - BEFORE_MS < streamMs - RECORDED_MS;
-    const told = { of: describePlace(interaction), isDoubtful: isDoubtful(interaction) };
-    // Of what was told so long ago that it is forgotten, nobody knows whether it was doubted.
-    const mayHaveBeenDoubtful = before?.isDoubtful ?? isGone;
-    if (!told.isDoubtful && mayHaveBeenDoubtful) drop(evidenceId, listDoubtfulKinds(periods));
-    if (!isGone || before !== undefined) known.set(evidenceId, { ...told, timestampMs });
+    const told = makeTold(interaction);
+    const untrue = listUntrue(before ?? (isGone ? "forgotten" : null), told, periods);
+    if (untrue.length > 0) drop(evidenceId, untrue);
+    if (!isGone || before !== undefined) known.set(evidenceId, told);
     const isSame = before?.of === told.of && before.isDoubtful === told.isDoubtful;
     if (waiting.has(evidenceId) || !(isGone || isSame)) {
       waiting.set(evidenceId, { evidenceId, interaction });
@@ -175,6 +177,28 @@ function isDoubtful({ accounts }: Interaction): boolean {
   return accounts.length > 0;
 }
 
+function makeTold(interaction: Interaction): Told {
+  const { gondola, shelf, timestampMs } = interaction;
+  return {
+    ...{ of: describePlace(interaction), isDoubtful: isDoubtful(interaction), timestampMs },
+    shelf: JSON.stringify([gondola, shelf]),
+  };
+}
+
+/** What may be kept of it as it was told before, and is not to be as it is told now. */
+function listUntrue(
+  before: Told | "forgotten" | null,
+  told: Told,
+  periods: EvidencePeriods,
+): readonly EvidenceKind[] {
+  if (before === null) return [];
+  // Of what was told so long ago that it is forgotten, nobody knows whether it was doubted, or where it was.
+  if (before === "forgotten") return told.isDoubtful ? [] : listDoubtfulKinds(periods);
+  if (!before.isDoubtful) return [];
+  if (!told.isDoubtful) return listDoubtfulKinds(periods);
+  return isSameMoment(before, told) ? [] : ["clip"];
+}
+
 /** What is kept of it only as long as it is doubtful. */
 function listDoubtfulKinds({ keepsSurePositions }: EvidencePeriods): readonly EvidenceKind[] {
   return keepsSurePositions ? ["clip"] : ["clip", "positions"];
@@ -184,6 +208,12 @@ function listDoubtfulKinds({ keepsSurePositions }: EvidencePeriods): readonly Ev
 function describePlace(interaction: Interaction): string {
   const { gondola, shelf, plates, timestampMs } = interaction;
   return JSON.stringify([gondola, shelf, plates, timestampMs, listPeople(interaction)]);
+}
+
+/** Whether what a camera saw of it as it was told before shows it still; whom it may concern shows it, too. */
+function isSameMoment(before: Told, told: Told): boolean {
+  const apartMs = Math.abs(before.timestampMs - told.timestampMs);
+  return before.shelf === told.shelf && apartMs <= SAME_MOMENT_MS;
 }
 
 /** Everybody whom some account of it names. */
@@ -241,7 +271,11 @@ function keepCuts(
 ): void {
   for (const { evidenceId, interaction, curve, positions } of cuts) {
     const exitMs = findKeptFromMs(tx, interaction);
-    if (exitMs === null) continue;
+    if (exitMs === null) {
+      // It may have been told to be somebody else's before.
+      dropEvidence(tx, evidenceId);
+      continue;
+    }
     const madeMs = tx.atMs;
     const keep = (kind: EvidenceFile["kind"], piece: object | null, keptMs: number): void => {
       if (piece === null) return;

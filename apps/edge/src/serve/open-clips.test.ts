@@ -1,14 +1,32 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
 import { JOINT_NAMES, JOINT_STRIDE, type JointName } from "@saunter/perception/observation";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { drawRoom } from "../clips/clips-fixture.ts";
 import { findPlace, findReach } from "../clips/find-place.ts";
+import { ENCODERS, isList, pretend } from "../clips/piped-fixture.ts";
 import { createCurveRecorder } from "../evidence/curve-recorder.ts";
-import { openTestShop } from "../shop/shop-fixture.ts";
+import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
+import type { CameraReport } from "../eyes/camera-reports.ts";
+import { makePick, openTestShop, START_MS } from "../shop/shop-fixture.ts";
 import { makeCrashConfig } from "../torture/crash-config.ts";
+import { throwOn } from "./evidence-shop-fixture.ts";
+import { createClipReader } from "./keep-clips.ts";
 import { openClips } from "./open-clips.ts";
+import { openClipSeal } from "./process-keys.ts";
+
+const SIZE = { widthPx: 160, heightPx: 90 };
+const rgb = drawRoom(SIZE, 1);
+
+function report(cameraId: string, isLeftOut: boolean): CameraReport {
+  return {
+    ...{ cameraId, isLeftOut, state: "live", message: "pictures come", isResting: false },
+    ...{ framesPerS: 10, droppedShare: 0, lastFrameMs: 5, faults: [] },
+  };
+}
 
 const cameras = hangCameras({ xMin: 0, xMax: 6, yMin: 0, yMax: 4 }, 2, 2.4);
 let folder: string;
@@ -34,6 +52,43 @@ describe("clips of a shop's process", () => {
     expect(readdirSync(folder)).toEqual([]);
     expect(open("doubtful")).not.toBeNull();
     expect(statSync(join(folder, "keys", "clips.pem")).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe("a camera that is reported to be left out", () => {
+  it("makes no clip, and another one that sees the place does", async () => {
+    const { policies } = makeCrashConfig(folder, 1);
+    const sized = cameras.map((one) => scaleCamera(one, SIZE.widthPx, SIZE.heightPx));
+    const place = { x: 3, y: 2, z: 1, yawRad: 0, widthM: 0.2, depthM: 0.2 };
+    const facing = { gondola: 1, shelf: 1, plates: [1], barcode: null, place };
+    const goods = { current: () => ({ model: { facings: [facing], products: new Map() } }) };
+    const encoder = pretend((args) => ({ says: isList(args) ? ENCODERS : "a film" }));
+    const { shop, store } = openTestShop({ schema: EVIDENCE_SCHEMA });
+    const readClip = createClipReader(
+      store,
+      () => openClipSeal(folder),
+      () => expect.unreachable(),
+    );
+    /** The camera whose clip is kept. */
+    const make = async (id: string, leftOut: readonly string[]): Promise<string | null> => {
+      const list = () => sized.map(({ cameraId }) => report(cameraId, leftOut.includes(cameraId)));
+      const clips = openClips({
+        ...{ config: { policies: { ...policies, clips: "doubtful" }, dataFolder: folder }, shop },
+        ...{ goods: goods as never, recorder: createCurveRecorder(), cameras: sized },
+        ...{ reporter: { list }, onError: throwOn, start: encoder.start },
+      })!;
+      for (let timestampMs = START_MS; timestampMs <= START_MS + 8000; timestampMs += 200)
+        for (const { cameraId } of sized)
+          clips.see({ cameraId, timestampMs, rgb, ...SIZE, poses: [], isLeftOut: false });
+      clips.take(id, makePick("1", "ann", { timestampMs: START_MS + 4000 }));
+      await clips.settle();
+      return readClip(id, shop.nowMs())?.clip?.cameraId ?? null;
+    };
+    const best = (await make("run.1", []))!;
+    const other = sized.map(({ cameraId }) => cameraId).find((cameraId) => cameraId !== best)!;
+    expect(await make("run.2", [best])).toBe(other);
+    expect(await make("run.3", [other])).toBe(best);
+    expect(await make("run.4", [best, other])).toBeNull();
   });
 });
 

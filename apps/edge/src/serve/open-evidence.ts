@@ -1,4 +1,5 @@
 /** What keeps evidence in the shop's process: pieces of plates and positions, and clips of cameras. */
+import { listClipCameras } from "../clips/list-clip-cameras.ts";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import {
   createEvidenceKeeper,
@@ -24,7 +25,7 @@ export function openEvidence(
   { recorder, periods, onError, ...clipping }: OpenEvidenceOptions,
 ): Evidence {
   const { config, shop, goods, source } = shopProcess;
-  const cameras = listCameras(shopProcess);
+  const cameras = listClipCameras(config);
   const clips = openClips({
     ...{ config, shop, goods, recorder, cameras, reporter: source.cameras, onError, ...clipping },
   });
@@ -33,10 +34,4 @@ export function openEvidence(
     ...createEvidenceKeeper(shop, recorder, periods, onError, { clips }),
     close: async (withinMs) => clips?.close(withinMs),
   };
-}
-
-/** Those that may see somebody take something: where nothing is weighed no pick is told of. */
-function listCameras({ config, source }: ShopProcess): OpenClipsOptions["cameras"] {
-  if (config.source.kind !== "cameras" || !source.hasPlates) return [];
-  return config.source.cameras.cameras.map(({ camera }) => camera);
 }

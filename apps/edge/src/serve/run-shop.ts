@@ -86,15 +86,15 @@ export async function runShop(
   tellOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
   try {
     await keepDemoPeople(shopProcess, hasDemoPeople(config, demo !== null));
-    const surroundings = { logger, metrics, evenMs, periods, screens, demo, onServing, onError };
-    await serveUntil(shopProcess, surroundings, signal, failed.promise);
+    const serving = { logger, metrics, evenMs, periods, screens, demo, onServing, onError };
+    await serveUntil(shopProcess, { ...serving, openEvidence }, signal, failed.promise);
   } finally {
     await shopProcess.close();
     metrics.close();
   }
 }
 
-interface Serving {
+export interface Serving {
   readonly logger: FastifyBaseLogger;
   readonly metrics: ShopMetrics;
   readonly evenMs: () => number;
@@ -103,12 +103,13 @@ interface Serving {
   readonly demo: DemoSources | null;
   readonly onServing: (address: string) => void;
   readonly onError: (error: unknown) => void;
+  readonly openEvidence: typeof openEvidence;
 }
 
 /** Serves and hears sensors until the signal is given; rejects as soon as `failed` does. */
-async function serveUntil(
+export async function serveUntil(
   shopProcess: ShopProcess,
-  { evenMs, periods, demo, onServing, ...serving }: Serving,
+  { evenMs, periods, demo, onServing, openEvidence, ...serving }: Serving,
   signal: AbortSignal,
   failed: Promise<never>,
 ): Promise<void> {

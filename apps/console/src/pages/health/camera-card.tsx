@@ -63,6 +63,7 @@ const WORDS: Readonly<Record<string, string>> = {
     moved: "moved",
     elsewhere: "wrongly calibrated",
   },
+  damaged: "damaged pictures",
   ...{ drifted: "knocked", unsure: "does not fit", "out-of-focus": "blurred" },
 };
 

@@ -9,7 +9,7 @@ const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["u"], "take the last decision back, for ten seconds"],
   [["←", "→"], "back and forth through the seconds around it"],
   [["p"], "play what a camera saw, and hold it"],
-  [[",", "."], "play it slower, and faster"],
+  [[",", "."], "play it slower, and faster; < and > do so, too"],
   [["↑", "↓"], "another interaction, where there are several"],
   [["Enter"], "go on, when somebody else has decided it"],
   [["?"], "this"],

@@ -50,6 +50,7 @@ describe("keys of a review", () => {
     expect([press("p"), press(","), press(".")]).toEqual(
       (["play", "slower", "faster"] as const).map((act) => ({ kind: "clip", act })),
     );
+    expect([press("<"), press(">")]).toEqual([press(","), press(".")]);
     expect(press("p", { repeat: true })).toBeNull();
   });
 

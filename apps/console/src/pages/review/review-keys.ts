@@ -48,6 +48,9 @@ const PLAIN: Readonly<Record<string, ReviewAct>> = {
   p: { kind: "clip", act: "play" },
   ",": { kind: "clip", act: "slower" },
   ".": { kind: "clip", act: "faster" },
+  // The same keys with Shift, or one of their own, as keyboards have it.
+  "<": { kind: "clip", act: "slower" },
+  ">": { kind: "clip", act: "faster" },
   enter: { kind: "go-on" },
   arrowleft: { kind: "time", steps: -1 },
   arrowright: { kind: "time", steps: 1 },

@@ -31,6 +31,8 @@ export interface CameraTally {
   frames: number;
   skipped: number;
   dropped: number;
+  /** Messages of damaged pictures, but for those of a live stream's first moment. */
+  damaged: number;
   /** Number of the next frame. */
   sequence: number;
   lastStampMs: number;
@@ -56,6 +58,8 @@ export interface CameraRunHooks {
 
 /** A busy machine reads late what has long come: silence is believed when it lasts that much longer. */
 export const STALL_DOUBT_MS = 500;
+/** A live stream is joined in its middle: what is missing so soon after its first picture is no damage. */
+export const JOINED_MS = 1000;
 
 interface RunState {
   readonly work: CameraWork;
@@ -65,6 +69,7 @@ interface RunState {
   readonly clock: FrameClock | null;
   run: FfmpegRun | null;
   frames: number;
+  firstFrameMs: number;
   lastFrameMs: number;
   replacedBefore: number;
   reason: EndReason | null;
@@ -90,7 +95,8 @@ export function startCameraRun(
       reason: null,
       clock: makeClock(input, fps),
     },
-    ...{ lastFrameMs: work.nowMs(), cancelWatch: () => {} },
+    ...{ firstFrameMs: Number.POSITIVE_INFINITY, lastFrameMs: work.nowMs() },
+    cancelWatch: () => {},
     replacedBefore: work.box.counts.replaced,
   };
   lines.forget();
@@ -100,11 +106,7 @@ export function startCameraRun(
     findPlace: (index) => findPlace(state, index),
     onFrame: (frame) => takeFrame(state, frame),
     onUnreadable: () => stop(state, "failed"),
-    onLine: (line) => {
-      lines.hear(line, work.nowMs());
-      const isLive = input.kind !== "file";
-      if (isLive && lines.countDamage(work.nowMs()) > limits.damageLinesMax) stop(state, "damage");
-    },
+    onLine: (line) => hearLine(state, line),
   });
   state.run = run;
   watch(state, limits.startMsMax, false);
@@ -137,6 +139,16 @@ function stop(state: RunState, reason: EndReason): void {
   state.hooks.onStopping(reason);
 }
 
+function hearLine(state: RunState, line: string): void {
+  const { lines, limits, input, tally, nowMs } = state.work;
+  const before = lines.damageTotal;
+  lines.hear(line, nowMs());
+  const isLive = input.kind !== "file";
+  if (!isLive || nowMs() - state.firstFrameMs >= JOINED_MS)
+    tally.damaged += lines.damageTotal - before;
+  if (isLive && lines.countDamage(nowMs()) > limits.damageLinesMax) stop(state, "damage");
+}
+
 function findPlace({ work: { rate, box, tally, pace }, fps }: RunState, index: number): Place {
   if (isLeftOut(index, rate.fps, fps)) {
     tally.skipped++;
@@ -161,6 +173,7 @@ function takeFrame(
   tally.frames++;
   const sequence = tally.sequence++;
   if (state.frames++ === 0) {
+    state.firstFrameMs = arrivedMs;
     watch(state, findStallMs(state), false);
     hooks.onFirstFrame();
   }
@@ -174,7 +187,8 @@ function takeFrame(
   tally.lastStampMs = timestampMs;
   if (rgb !== null) {
     const { cameraId, widthPx, heightPx } = source;
-    box.put({ cameraId, timestampMs, arrivedMs, sequence, widthPx, heightPx, rgb });
+    const { damaged } = tally;
+    box.put({ cameraId, timestampMs, arrivedMs, sequence, damaged, widthPx, heightPx, rgb });
   }
   if (work.pace.kind === "every-frame" && clock === null) return;
   const isLeftOutHere = rgb === null && isLeftOut(index, rate.fps, fps);

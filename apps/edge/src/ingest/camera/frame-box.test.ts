@@ -11,7 +11,8 @@ function open(isEachKept: boolean, framesMax = 3) {
   const put = (): boolean => {
     const rgb = box.takeBuffer();
     if (rgb === null) return false;
-    const frame = { cameraId: "door", timestampMs: sequence, arrivedMs: 0, sequence: sequence++ };
+    const stamps = { timestampMs: sequence, arrivedMs: 0, sequence: sequence++ };
+    const frame = { cameraId: "door", ...stamps, damaged: 0 };
     box.put({ ...frame, widthPx: 2, heightPx: 2, rgb });
     return true;
   };

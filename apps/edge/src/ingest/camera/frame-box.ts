@@ -13,6 +13,8 @@ export interface CameraFrame extends ColourPicture {
   readonly arrivedMs: number;
   /** Rises by one for each frame that the camera gave; numbers of frames left out are missing. */
   readonly sequence: number;
+  /** Messages of damage in the camera's pictures so far, this one's among them. */
+  readonly damaged: number;
   /** Gives the bytes back to be written anew: they are not to be read any more. What is not given back is missed by the frames to come. */
   release(): void;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createFakeFfmpeg, createHandClock, settle } from "./camera-fixture.ts";
 import { CAMERA_LIMITS, type CameraLimits, SPEED_MAX } from "./camera-limits.ts";
-import { STALL_DOUBT_MS } from "./camera-run.ts";
+import { JOINED_MS, STALL_DOUBT_MS } from "./camera-run.ts";
 import { CameraError } from "./camera-source.ts";
 import type { CameraStatus } from "./camera-status.ts";
 import { type CameraOptions, openCamera } from "./open-camera.ts";
@@ -155,6 +155,28 @@ describe("openCamera", () => {
     expect(states().slice(-2)).toEqual(["stalled", "waiting"]);
     expect(camera.status().message).toMatch(/^too many pictures came damaged/);
     await close();
+  });
+
+  it("counts damage with each picture, but none of when a stream was joined in its middle", async () => {
+    const DAMAGED = "[h264 @ 0x1] [error] error while decoding MB 1 2";
+    const give = async ({ ffmpeg, frames }: ReturnType<typeof open>, ms: number) => {
+      await ffmpeg.last.say(DAMAGED);
+      await ffmpeg.last.giveFrame(ms);
+      const { value } = await frames.next();
+      value.release();
+      return value.damaged;
+    };
+    const live = open();
+    const told = [await give(live, 0)];
+    await live.clock.pass(JOINED_MS - 1);
+    told.push(await give(live, JOINED_MS - 1));
+    await live.clock.pass(1);
+    for (const ms of [JOINED_MS, JOINED_MS + 100]) told.push(await give(live, ms));
+    expect(told).toEqual([0, 0, 1, 2]);
+    await live.close();
+    const film = open({ url: "/videos/door.mp4", pace: { kind: "every-frame" } });
+    expect([await give(film, 0), await give(film, 100)]).toEqual([1, 2]);
+    await film.close();
   });
 
   it("gives who is slow the newest picture, and asks for fewer", async () => {

@@ -144,7 +144,7 @@ function makeOpened(source: CameraSource, options: CameraOptions): Opened {
       rate: createRateSteps({ fps: source.fps }),
       lines: createFfmpegLines(source.url, limits),
       tally: {
-        ...{ frames: 0, skipped: 0, dropped: 0, sequence: 0 },
+        ...{ frames: 0, skipped: 0, dropped: 0, damaged: 0, sequence: 0 },
         ...{ lastStampMs: -Infinity, lastFrameMs: null },
       },
     },
