@@ -15,7 +15,12 @@ export type IdentityNote =
   /** Their labels were exchanged: each wears what was seen where the other was. */
   | { readonly kind: "exchanged"; readonly one: Person; readonly other: Person }
   /** The first was found again; with that probability it was the other. */
-  | { readonly kind: "found"; readonly one: Person; readonly other: Person; readonly wrong: number };
+  | {
+      readonly kind: "found";
+      readonly one: Person;
+      readonly other: Person;
+      readonly wrong: number;
+    };
 
 export interface DoubtKeeper {
   /** Takes in where people are at one instant, and what was made of them; returns what is to be said. */
