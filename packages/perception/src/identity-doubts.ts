@@ -30,8 +30,9 @@ export type DoubtTable = Map<string, PairSpans>;
 
 /** Until something else is said, the last that was said holds for so long, milliseconds. */
 export const HOLDS_MS = 1500;
-/** Less doubt than this moves nothing. */
+/** Less doubt than this moves nothing, and more than this is never sure: what is said may still turn. */
 const EXCHANGE_LEAST = 0.005;
+const EXCHANGE_MOST = 0.995;
 
 export function createDoubtTable(): DoubtTable {
   return new Map();
@@ -90,7 +91,7 @@ function isWithin(span: Span, fromMs: number, toMs: number): boolean {
 export function listExchanges(table: DoubtTable, atMs: number): Exchange[] {
   const exchanges: (Exchange & { readonly key: string })[] = [];
   for (const [key, { shopperIds, spans }] of table) {
-    const probability = findProbability(spans, atMs);
+    const probability = Math.min(EXCHANGE_MOST, findProbability(spans, atMs));
     if (probability >= EXCHANGE_LEAST) exchanges.push({ key, shopperIds, probability });
   }
   exchanges.sort((a, b) => (a.key < b.key ? -1 : 1));
