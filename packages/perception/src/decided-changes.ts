@@ -3,11 +3,26 @@
  * later who was whom, they are weighed anew.
  */
 
-import type { ActionRecord, Cluster, HistoryNode, Hypothesis, Item } from "./hypotheses.ts";
-import { getCart, withCart } from "./hypotheses.ts";
+import {
+  type ActionRecord,
+  type Cluster,
+  filterHistory,
+  getCart,
+  type HistoryNode,
+  type Hypothesis,
+  type Item,
+  type ShopperKey,
+  withCart,
+} from "./hypotheses.ts";
 import { blendShares, type Exchange } from "./identity-doubts.ts";
 import { DECIDED_CHANGES_MAX, DECIDED_CHANGES_MS_MAX } from "./limits.ts";
-import { type DecidedBlock, hasMoved, type Reweighing, weighShare } from "./revisions.ts";
+import {
+  type DecidedBlock,
+  hasMoved,
+  type Reweighing,
+  weighOthers,
+  weighShare,
+} from "./revisions.ts";
 
 export interface DecidedChange {
   readonly changeId: number;
@@ -90,30 +105,81 @@ export function listLate(
 }
 
 /**
- * Accounts by which it was the other who made the change, beside those that there are, where there are none
- * yet: what it put into one cart or took out of it is in, or out of, the other's.
+ * Accounts by which it was the other who made the change, beside those that there are, where nobody has made
+ * them: what it put into one cart or took out of it is in, or out of, the other's. Where the two are in
+ * clusters of their own, each gets its part. Their weights are as the shares were before.
  */
 export function addLateAccounts(
-  cluster: Pick<Cluster, "hypotheses">,
+  clusters: Iterable<Cluster>,
   changeId: number,
   { plates, before }: Reweighing,
   late: readonly LateExchange[],
-): Hypothesis[] {
-  const { hypotheses } = cluster;
+): void {
+  const all = [...clusters];
   const isOf = (shopperId: string) => (action: ActionRecord) =>
     action.changeId === changeId &&
     action.plates.join() === plates &&
     action.shopperId === shopperId;
-  const added = late.flatMap(({ from, to }) => {
-    if (hypotheses.some(({ history }) => findAction(history, isOf(to)) !== null)) return [];
-    const logRatio = weighShare(before.get(to) ?? 0) - weighShare(before.get(from) ?? 0);
-    return hypotheses.flatMap((hypothesis) => {
-      const action = findAction(hypothesis.history, isOf(from));
-      const given = action === null ? null : giveTo(hypothesis, action, to);
-      return given === null ? [] : [{ ...given, logWeight: given.logWeight + logRatio }];
+  for (const { from, to } of late) {
+    const giver = all.find(({ shoppers }) => shoppers.has(from));
+    const taker = all.find(({ shoppers }) => shoppers.has(to));
+    if (giver === undefined || taker === undefined) continue;
+    if (taker.hypotheses.some(({ history }) => findAction(history, isOf(to)) !== null)) continue;
+    const accounts = listActions(giver, isOf(from));
+    if (accounts.length === 0) continue;
+    const logTo = weighShare(before.get(to) ?? 0);
+    const logFrom = weighShare(before.get(from) ?? 0);
+    const given = accounts.flatMap(({ hypothesis, action }) => {
+      const left = withoutAction(hypothesis, action);
+      return left === null ? [] : [{ left, action }];
     });
+    if (giver === taker) {
+      const exchanged = given.flatMap(({ left, action }) => withAction(left, action, to));
+      giver.hypotheses.push(...exchanged.map((one) => addWeight(one, logTo - logFrom)));
+      continue;
+    }
+    const shares = listShares(accounts);
+    const taken = taker.hypotheses.flatMap((hypothesis) =>
+      shares.flatMap(({ action, share }) =>
+        withAction(hypothesis, action, to).map((one) => addWeight(one, logTo + Math.log(share))),
+      ),
+    );
+    taker.hypotheses.push(...taken);
+    if (giver.hypotheses.length > accounts.length) continue;
+    const logOthers = weighOthers(giver, before);
+    giver.hypotheses.push(...given.map(({ left }) => addWeight(left, logOthers - logFrom)));
+  }
+}
+
+interface OpenAction {
+  readonly hypothesis: Hypothesis;
+  readonly action: ActionRecord;
+}
+
+function listActions(
+  { hypotheses }: Cluster,
+  isIt: (action: ActionRecord) => boolean,
+): OpenAction[] {
+  return hypotheses.flatMap((hypothesis) => {
+    const action = findAction(hypothesis.history, isIt);
+    return action === null ? [] : [{ hypothesis, action }];
   });
-  return [...hypotheses, ...added];
+}
+
+/** What somebody may have done, and how likely each of it is. */
+function listShares(accounts: readonly OpenAction[]) {
+  const shares = new Map<string, { action: ActionRecord; share: number }>();
+  for (const { hypothesis, action } of accounts) {
+    const key = `${action.kind} ${action.barcode} ${action.quantity}`;
+    const known = shares.get(key);
+    const share = (known?.share ?? 0) + Math.exp(hypothesis.logWeight);
+    shares.set(key, { action, share });
+  }
+  return [...shares.values()];
+}
+
+function addWeight(hypothesis: Hypothesis, logRatio: number): Hypothesis {
+  return { ...hypothesis, logWeight: hypothesis.logWeight + logRatio };
 }
 
 function findAction(
@@ -125,29 +191,49 @@ function findAction(
   return null;
 }
 
-/** The same with another having done it; null where what came later leaves no way for that. */
-function giveTo(hypothesis: Hypothesis, action: ActionRecord, to: string): Hypothesis | null {
-  const { shopperId: from, kind, changeId, barcode, quantity } = action;
-  const isOf = (item: Item): boolean =>
-    item.barcode === barcode && (kind === "putback" || item.changeId === changeId);
-  const [giver, taker] = kind === "pick" ? [from, to] : [to, from];
-  if (kind !== "pick" && kind !== "putback") return null;
-  const moved = getCart(hypothesis, giver).filter(isOf).slice(-quantity);
-  if (moved.length < quantity) return null;
-  const left = getCart(hypothesis, giver).filter((item) => !moved.includes(item));
-  const given = withCart(hypothesis, giver, left);
-  return {
-    ...withCart(given, taker, [...getCart(given, taker), ...moved]),
-    history: replaceAction(hypothesis.history, action, { ...action, shopperId: to }),
-  };
+/** The same where they did not do it; null where what came later leaves no way for that. */
+function withoutAction(hypothesis: Hypothesis, action: ActionRecord): Hypothesis | null {
+  const history = filterHistory(hypothesis.history, (one) => one !== action);
+  const { kind, shopperId, changeId } = action;
+  if (kind === "putback") return { ...addItems(hypothesis, shopperId, action), history };
+  if (kind !== "pick") return null;
+  const left = dropItems(hypothesis, shopperId, action, (item) => item.changeId === changeId);
+  return left === null ? null : { ...left, history };
 }
 
-function replaceAction(
-  history: HistoryNode | null,
-  before: ActionRecord,
-  now: ActionRecord,
-): HistoryNode | null {
-  if (history === null) return null;
-  if (history.action === before) return { ...history, action: now };
-  return { ...history, parent: replaceAction(history.parent, before, now) };
+/** The same where somebody did it; none where they cannot have, having nothing like that. */
+function withAction(hypothesis: Hypothesis, action: ActionRecord, shopperId: string): Hypothesis[] {
+  const { history: parent } = hypothesis;
+  const own = { ...action, shopperId };
+  const history = { action: own, parent, length: (parent?.length ?? 0) + 1 };
+  if (action.kind === "pick") return [{ ...addItems(hypothesis, shopperId, action), history }];
+  const left = dropItems(hypothesis, shopperId, action, () => true);
+  return left === null ? [] : [{ ...left, history }];
+}
+
+function addItems(hypothesis: Hypothesis, shopper: ShopperKey, action: ActionRecord): Hypothesis {
+  const { barcode, quantity, changeId, gondola, shelf, plates, timestampMs: sinceMs } = action;
+  const weightG = action.weightG / quantity;
+  const item: Item = {
+    ...{ barcode, weightG, rawG: Number.NaN, isForce: false, levelsBeforeG: [] },
+    ...{ changeId, originId: changeId, gondola, shelf, plates, sinceMs },
+  };
+  const items = Array.from({ length: quantity }, () => ({ ...item }));
+  return withCart(hypothesis, shopper, [...getCart(hypothesis, shopper), ...items]);
+}
+
+function dropItems(
+  hypothesis: Hypothesis,
+  shopper: ShopperKey,
+  { barcode, quantity }: ActionRecord,
+  isIt: (item: Item) => boolean,
+): Hypothesis | null {
+  const cart = getCart(hypothesis, shopper);
+  const dropped = cart.filter((item) => item.barcode === barcode && isIt(item)).slice(-quantity);
+  if (dropped.length < quantity) return null;
+  return withCart(
+    hypothesis,
+    shopper,
+    cart.filter((item) => !dropped.includes(item)),
+  );
 }

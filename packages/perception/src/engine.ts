@@ -353,7 +353,9 @@ function advance(engine: Engine, nowMs: number): void {
   if (nowMs - engine.checkedMs > 1000) {
     engine.checkedMs = nowMs;
     raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
-    for (const track of removeAbsent(engine.tracks, nowMs)) closeVisit(engine, track.shopperId);
+    for (const track of removeAbsent(engine.tracks, nowMs)) {
+      closeVisit(engine, track.shopperId, track.lastSeenMs);
+    }
   }
 }
 
@@ -572,13 +574,13 @@ function reweighChange(
   changeId: number,
   reweighings: readonly Reweighing[],
   blocks: readonly AskedBlock[],
-  isDone: (shopper: ShopperKey) => boolean = () => false,
+  late: readonly LateExchange[] = [],
 ): void {
   if (reweighings.length === 0) return;
-  const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
+  const known = reweighings.flatMap(({ before }) => [...before.keys()]);
+  const shoppers = new Set([...known, ...late.map(({ to }) => to)]);
   for (const cluster of engine.clusters) {
     if (![...shoppers].some((shopper) => cluster.shoppers.has(shopper))) continue;
-    if ([...cluster.shoppers].some(isDone)) continue;
     cluster.hypotheses = reweigh(cluster, changeId, reweighings);
     tellInteractions(engine, cluster, changeId);
   }
@@ -599,44 +601,15 @@ function reviseWho(engine: Engine): void {
   for (const decided of engine.decided.values()) {
     const moved = listMoved(decided, list);
     if (moved.length === 0) continue;
+    const { changeId, blocks } = decided;
     const late = moved.map((one) => {
-      const { timestampMs } = decided.blocks.find(({ plates }) => plates === one.plates)!;
+      const { timestampMs } = blocks.find(({ plates }) => plates === one.plates)!;
       return listLate(one, list(timestampMs));
     });
-    const done = openLate(engine, decided, moved, late);
-    reweighChange(engine, decided.changeId, moved, decided.blocks, (one) => done.has(one));
-  }
-}
-
-/**
- * Accounts by which it was somebody who was out of the question when a change was decided are made, and
- * weighed with the others. Returns whose clusters that are.
- */
-function openLate(
-  engine: Engine,
-  { changeId }: DecidedChange,
-  moved: readonly Reweighing[],
-  late: readonly (readonly LateExchange[])[],
-): ReadonlySet<ShopperKey> {
-  const pairs = late.flat();
-  const touched = [...engine.clusters].filter(({ shoppers }) =>
-    pairs.some(({ from, to }) => shoppers.has(from) || shoppers.has(to)),
-  );
-  if (!touched.some(({ hypotheses }) => hasAction(hypotheses, changeId))) return new Set();
-  const shoppers = new Set(touched.flatMap((cluster) => [...cluster.shoppers]));
-  updateClusters(engine, touched, shoppers, changeId, engine.nowMs, (before) => {
-    let hypotheses = [...before];
     for (const [at, one] of moved.entries())
-      hypotheses = addLateAccounts({ hypotheses }, changeId, one, late[at]!);
-    return reweigh({ shoppers, hypotheses }, changeId, moved);
-  });
-  return shoppers;
-}
-
-function hasAction(hypotheses: readonly Hypothesis[], changeId: number): boolean {
-  return hypotheses.some(({ history }) =>
-    listHistory(history).some((action) => action.changeId === changeId),
-  );
+      addLateAccounts(engine.clusters, changeId, one, late[at]!);
+    reweighChange(engine, changeId, moved, blocks, late.flat());
+  }
 }
 
 /** What is final cannot be given to another any more: a person looks where it is likely enough theirs. */
@@ -650,9 +623,9 @@ function alarmMisgiven(engine: Engine, decided: DecidedChange): void {
 }
 
 /** Who leaves may be somebody who stays: nothing that comes can be shared out among the two. */
-function alarmPartners(engine: Engine, shopper: string): void {
+function alarmPartners(engine: Engine, shopper: string, lastSeenMs: number): void {
   const { acceptProbability } = engine.rules;
-  for (const [partner, probability] of listPartners(engine.doubts, shopper)) {
+  for (const [partner, probability] of listPartners(engine.doubts, shopper, lastSeenMs)) {
     const isHere = engine.tracks.byId.has(partner) && !engine.lingering.has(partner);
     if (isHere && probability > 1 - acceptProbability) addAlarm(engine.alarms, partner, UNSURE);
   }
@@ -883,12 +856,16 @@ function retractLeft(engine: Engine, shopper: ShopperKey): void {
 const ENDED_MS = 60_000;
 
 /** The shopper has left: the receipt is written and the cart leaves the belief. */
-function closeVisit(engine: Engine, shopper: ShopperKey): void {
+function closeVisit(
+  engine: Engine,
+  shopper: ShopperKey,
+  lastSeenMs = engine.tracks.byId.get(shopper ?? "")?.lastSeenMs ?? Number.NEGATIVE_INFINITY,
+): void {
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
   lookAtHands(engine, ({ shoppers }) => shoppers.has(shopper));
   expire(cluster, engine.nowMs + ENDED_MS);
-  closeDoubts(engine, shopper ?? "");
+  closeDoubts(engine, shopper ?? "", lastSeenMs);
   tellReceipt(engine, cluster, shopper);
   tellFinal(engine, cluster, shopper);
   retractLeft(engine, shopper);
@@ -903,13 +880,13 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
 }
 
 /** What may still be said of who was whom concerns nobody who has left. */
-function closeDoubts(engine: Engine, shopper: string): void {
+function closeDoubts(engine: Engine, shopper: string, lastSeenMs: number): void {
   for (const [changeId, decided] of engine.decided) {
     if (!decided.blocks.some(({ shares }) => shares.has(shopper))) continue;
     alarmMisgiven(engine, decided);
     engine.decided.delete(changeId);
   }
-  alarmPartners(engine, shopper);
+  alarmPartners(engine, shopper, lastSeenMs);
 }
 
 /** More doubt than this of who they were at any time is worth a word; less is in the probability. */

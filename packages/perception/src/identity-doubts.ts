@@ -105,13 +105,17 @@ function findProbability(spans: readonly Span[], atMs: number): number {
   return spans.find(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs)?.probability ?? 0;
 }
 
-/** Who may be somebody else now, and how likely they are at the most: partners by name. */
-export function listPartners(table: DoubtTable, shopperId: string): ReadonlyMap<string, number> {
+/** Who may be somebody at a time, and how likely. */
+export function listPartners(
+  table: DoubtTable,
+  shopperId: string,
+  atMs: number,
+): ReadonlyMap<string, number> {
   const partners = new Map<string, number>();
-  for (const { shopperIds, spans } of table.values()) {
-    if (!shopperIds.includes(shopperId)) continue;
+  for (const { shopperIds, probability } of listExchanges(table, atMs)) {
     const [one, other] = shopperIds;
-    partners.set(one === shopperId ? other : one, spans.at(-1)?.probability ?? 0);
+    if (one === shopperId) partners.set(other, probability);
+    else if (other === shopperId) partners.set(one, probability);
   }
   return partners;
 }

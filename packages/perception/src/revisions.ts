@@ -107,13 +107,17 @@ function weighBlock(
   // Another cut of the change says nothing of this block. A hypothesis without any action of the
   // change says that it was somebody of another cluster.
   if (actions.length > 0) return logWeight;
-  let othersBefore = 1;
-  let othersNow = 1;
-  for (const shopper of cluster.shoppers) {
-    othersBefore -= before.get(shopper ?? "") ?? 0;
-    othersNow -= now.get(shopper ?? "") ?? 0;
-  }
-  return weighShare(othersNow) - weighShare(othersBefore);
+  return weighOthers(cluster, now) - weighOthers(cluster, before);
+}
+
+/** log share of those who are in other clusters. */
+export function weighOthers(
+  { shoppers }: Pick<Cluster, "shoppers">,
+  shares: ReadonlyMap<string, number>,
+): number {
+  let others = 1;
+  for (const shopper of shoppers) others -= shares.get(shopper ?? "") ?? 0;
+  return weighShare(others);
 }
 
 export function weighShare(share: number): number {
