@@ -22,6 +22,8 @@ export const EVIDENCE_MAX = 12;
 /** The light of a place is another after so many metres, or seconds. */
 const LIGHT_M = 1.5;
 const LIGHT_S = 5;
+/** Who comes into sight again is looked at anew. */
+const SEEN_AGAIN = 3;
 /** Of so many values, noise alone makes a change of that square, in the mean. */
 const NOISE_SQUARE = 3;
 
@@ -46,6 +48,21 @@ export function weighExchange(one: Person, other: Person): number {
   return Math.max(-EVIDENCE_MAX, Math.min(EVIDENCE_MAX, logRatio));
 }
 
+/**
+ * log p(what is worn there now | they were exchanged since the look before) − log p(… | they were not), where
+ * that speaks against it: whoever is seen in the same as before is who they were, whatever the light.
+ */
+export function weighSame(before: Look | null, now: Look): number {
+  if (before === null) return 0;
+  let logRatio = 0;
+  for (const [at, worn] of now.worn.entries()) {
+    const [own, other] = [before.worn[at]!, before.worn[1 - at]!];
+    if (![own, other, worn].every(isRecentKnown)) continue;
+    logRatio += (measureChange(own, worn) - measureChange(other, worn)) / 2;
+  }
+  return Math.max(-EVIDENCE_MAX, Math.min(0, logRatio));
+}
+
 function weighPlace({ body: { clothing }, recent }: Person, other: Person): number {
   if (!isRecentKnown(recent)) return 0;
   return weighRecent(other.body.clothing, recent) - weighRecent(clothing, recent);
@@ -62,8 +79,9 @@ export function findNews(before: Look | null, now: Look): number {
   for (const [at, place] of now.places.entries()) {
     const { x, y } = before.places[at]!;
     news += Math.hypot(place.x - x, place.y - y) / LIGHT_M / now.places.length;
-    const change = measureChange(before.worn[at]!, now.worn[at]!);
-    news += Math.max(0, change - NOISE_SQUARE) / 2;
+    const [own, worn] = [before.worn[at]!, now.worn[at]!];
+    if (isRecentKnown(own) !== isRecentKnown(worn)) news += SEEN_AGAIN;
+    else news += Math.max(0, measureChange(own, worn) - NOISE_SQUARE) / 2;
   }
   return 1 - Math.exp(-news);
 }

@@ -6,7 +6,7 @@ import type { IdentityDoubt } from "../observation.ts";
 import { findGround } from "./body.ts";
 import { isWornKnown, weighRecent } from "./clothing.ts";
 import { findFlips, findProbability, pushStep } from "./exchange-chain.ts";
-import { findNews, type Look, lookAt, weighExchange } from "./exchange-evidence.ts";
+import { findNews, type Look, lookAt, weighExchange, weighSame } from "./exchange-evidence.ts";
 import type { Person } from "./person.ts";
 import { type PairDoubt, tellDoubt } from "./tell-doubts.ts";
 
@@ -27,7 +27,8 @@ export interface DoubtKeeper {
   step(people: readonly Person[], notes: readonly IdentityNote[], nowMs: number): IdentityDoubt[];
 }
 
-/** Two so near to each other are taken for each other, metres. */
+/** Two who touch are taken for each other, the less the farther apart they are, up to so far, metres. */
+const TOUCH_M = 0.5;
 const CLOSE_M = 0.9;
 const STEP_MS = 300;
 /** So long ago the last frame counts as time spent together, milliseconds. */
@@ -35,9 +36,14 @@ const FRAME_MS_MAX = 500;
 /** Less doubt than this is none, where they have been apart for so long, milliseconds. */
 const SETTLED_BELOW = 0.01;
 const APART_MS = 1000;
-/** Exchanges a second of being near, before any was found: so many of so many seconds (gamma prior). */
+/**
+ * Exchanges a second of being near, of two whose clothes tell them apart: before any was found so many of so
+ * many seconds (gamma prior). Of two who wear the same none is ever found, and there are more: as many as in
+ * a simulated rush.
+ */
 const PRIOR_FOUND = 0.5;
 const PRIOR_CLOSE_S = 100;
+const ALIKE_PER_S = 0.02;
 /** Where nobody saw that they met, and they were exchanged all the same. */
 const UNSEEN_FLIPS = 0.05;
 const BACK_MS_MAX = 10_000;
@@ -45,7 +51,7 @@ const BACK_MS_MAX = 10_000;
 const DISTINCT_BELOW = -4;
 
 interface Pair extends PairDoubt {
-  /** Spent near to each other since the last step, and when that was so last, milliseconds. */
+  /** Spent near to each other since the last step, by how near, and when that was so last, milliseconds. */
   closeMs: number;
   lastCloseMs: number;
   look: Look | null;
@@ -113,11 +119,12 @@ function noteCloseness(
     for (const [before, other] of known.slice(0, at).entries()) {
       const dx = places[at]!.x - places[before]!.x;
       const dy = places[at]!.y - places[before]!.y;
-      if (dx * dx + dy * dy > CLOSE_M ** 2) continue;
+      const share = Math.min(1, (CLOSE_M - Math.hypot(dx, dy)) / (CLOSE_M - TOUCH_M));
+      if (share <= 0) continue;
       const pair = openPair(state, one, other, nowMs - elapsedMs);
-      pair.closeMs += elapsedMs;
+      pair.closeMs += share * elapsedMs;
       pair.lastCloseMs = nowMs;
-      if (areDistinct(one, other)) state.closeS += elapsedMs / 1000;
+      if (areDistinct(one, other)) state.closeS += (share * elapsedMs) / 1000;
     }
   }
 }
@@ -144,15 +151,18 @@ function areDistinct({ body: { clothing: a } }: Person, { body: { clothing: b } 
 function stepPair(state: State, pair: Pair, one: Person, other: Person, nowMs: number): void {
   const now = lookAt(one, other, nowMs);
   const logRatio = now === null ? 0 : findNews(pair.look, now) * weighExchange(one, other);
-  const flips = findFlips(findExchanges(state, pair.closeMs));
+  const same = now === null ? 0 : weighSame(pair.look, now);
+  const flips = findFlips(findExchanges(state, pair, one, other)) * Math.exp(same);
   addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: false });
   if (now !== null) pair.look = now;
   pair.closeMs = 0;
 }
 
-/** Exchanges in the mean while two are near for so long. */
-function findExchanges({ found, closeS }: State, closeMs: number): number {
-  return ((closeMs / 1000) * (PRIOR_FOUND + found)) / (PRIOR_CLOSE_S + closeS);
+/** Exchanges in the mean while two were near since the last step. */
+function findExchanges({ found, closeS }: State, { closeMs }: Pair, one: Person, other: Person) {
+  const learned = (PRIOR_FOUND + found) / (PRIOR_CLOSE_S + closeS);
+  const perS = areDistinct(one, other) ? learned : Math.max(ALIKE_PER_S, learned);
+  return (perS * closeMs) / 1000;
 }
 
 interface NewStep {
@@ -181,7 +191,7 @@ function takeNote(state: State, note: IdentityNote, nowMs: number): void {
   if (pair.steps.length === 0) fillUnseen(pair, nowMs);
   // By what they were called until now it spoke for the exchange.
   const logRatio = -weighExchange(one, other);
-  const flips = findFlips(findExchanges(state, pair.closeMs));
+  const flips = findFlips(findExchanges(state, pair, one, other));
   addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: true });
   pair.closeMs = 0;
   pair.look = lookAt(one, other, nowMs);

@@ -16,6 +16,8 @@ export interface PairDoubt {
 const TOLD_FROM = 0.01;
 /** What moved by less is not said again. */
 const MOVED_LEAST = 0.02;
+/** For the last time. */
+const SETTLED_MOVED_LEAST = 0.005;
 /** While it goes on, it is said as often as this, milliseconds. */
 const TELL_MS = 1000;
 /** Times that differ by less are said as one. */
@@ -31,7 +33,8 @@ export function tellDoubt(pair: PairDoubt, nowMs: number, isLast: boolean): Iden
   const isDue = isLast || last.isRelabelled || isMoved || nowMs - pair.toldMs >= TELL_MS;
   if (!isDue) return [];
   const smoothed = smoothChain(steps);
-  const isNew = steps.map((_, at) => isWorthSaying(told, at, smoothed[at]!));
+  const leastMoved = isLast ? SETTLED_MOVED_LEAST : MOVED_LEAST;
+  const isNew = steps.map((_, at) => isWorthSaying(told, at, smoothed[at]!, leastMoved));
   const said = listSpans(steps, smoothed, isNew).map((span) => ({
     ...{ shopperIds: pair.shopperIds, ...span },
   }));
@@ -60,9 +63,14 @@ function findToldBefore(told: readonly number[], at: number): number {
   return 0;
 }
 
-function isWorthSaying(told: readonly number[], at: number, probability: number): boolean {
+function isWorthSaying(
+  told: readonly number[],
+  at: number,
+  probability: number,
+  leastMoved: number,
+): boolean {
   const before = told[at]!;
-  if (!Number.isNaN(before)) return Math.abs(probability - before) > MOVED_LEAST;
+  if (!Number.isNaN(before)) return Math.abs(probability - before) > leastMoved;
   return probability >= TOLD_FROM || findToldBefore(told, at) > 0;
 }
 
