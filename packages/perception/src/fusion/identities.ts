@@ -219,16 +219,19 @@ function exchangePeople(people: readonly Person[], nowMs: number, notes: Identit
       [one.kind, other.kind] = [other.kind, one.kind];
       [one.isDoubted, other.isDoubted] = [other.isDoubted, one.isDoubted];
       [one.body.clothing, other.body.clothing] = [other.body.clothing, one.body.clothing];
-      const areKnown = one.kind === "known" && other.kind === "known";
-      if (areKnown) notes.push({ kind: "exchanged", one, other });
-      else for (const either of [one, other]) settleExchanged(either);
+      const areTold = one.kind !== "newcomer" && other.kind !== "newcomer";
+      if (areTold) notes.push({ kind: "exchanged", one, other });
+      for (const either of [one, other]) settleExchanged(either, areTold);
     }
   }
 }
 
-/** What was picked in between may be the other's; who is not known yet wears what is seen there. */
-function settleExchanged(one: Person): void {
-  one.isDoubted ||= one.kind === "known";
+/**
+ * What was picked in between may be the other's, who may not be told of: then somebody has to look. Who is not
+ * known yet wears what is seen there.
+ */
+function settleExchanged(one: Person, areTold: boolean): void {
+  if (!areTold) one.isDoubted ||= one.kind === "known";
   if (one.kind !== "known") one.body.clothing = copyClothing(one.recent);
 }
 

@@ -10,7 +10,7 @@ import { findNews, type Look, lookAt, weighExchange, weighSame } from "./exchang
 import type { Person } from "./person.ts";
 import { type PairDoubt, tellDoubt } from "./tell-doubts.ts";
 
-/** Something that was made of two at once. */
+/** Something that was made of two at once, both of whom are told of. */
 export type IdentityNote =
   /** Their labels were exchanged: each wears what was seen where the other was. */
   | { readonly kind: "exchanged"; readonly one: Person; readonly other: Person }
@@ -80,15 +80,15 @@ function stepDoubts(
   notes: readonly IdentityNote[],
   nowMs: number,
 ): IdentityDoubt[] {
-  const known = people.filter(({ kind }) => kind === "known");
+  const told = people.filter(({ kind }) => kind !== "newcomer");
   const elapsedMs = Number.isNaN(state.lastMs) ? 0 : Math.min(FRAME_MS_MAX, nowMs - state.lastMs);
   state.lastMs = nowMs;
-  for (const note of notes) if (isOfKnown(note)) takeNote(state, note, nowMs);
-  noteCloseness(state, known, elapsedMs, nowMs);
+  for (const note of notes) takeNote(state, note, nowMs);
+  noteCloseness(state, told, elapsedMs, nowMs);
   const isStep = nowMs - state.lastStepMs >= STEP_MS;
   if (isStep) state.lastStepMs = nowMs;
   if (!isStep && notes.length === 0) return [];
-  const byId = new Map(known.map((one) => [one.shopperId, one]));
+  const byId = new Map(told.map((one) => [one.shopperId, one]));
   return [...state.pairs].flatMap(([key, pair]) => {
     const [one, other] = pair.shopperIds.map((shopperId) => byId.get(shopperId));
     const isOver = one === undefined || other === undefined;
@@ -99,10 +99,6 @@ function stepDoubts(
   });
 }
 
-function isOfKnown({ one, other }: IdentityNote): boolean {
-  return one.kind === "known" && other.kind === "known";
-}
-
 function isPlain({ steps, lastCloseMs }: Pair, nowMs: number): boolean {
   return nowMs - lastCloseMs > APART_MS && findProbability(steps) < SETTLED_BELOW;
 }
@@ -110,13 +106,13 @@ function isPlain({ steps, lastCloseMs }: Pair, nowMs: number): boolean {
 /** Whoever is near to somebody may be taken for them from then on. */
 function noteCloseness(
   state: State,
-  known: readonly Person[],
+  told: readonly Person[],
   elapsedMs: number,
   nowMs: number,
 ): void {
-  const places = known.map(({ body }) => findGround(body));
-  for (const [at, one] of known.entries()) {
-    for (const [before, other] of known.slice(0, at).entries()) {
+  const places = told.map(({ body }) => findGround(body));
+  for (const [at, one] of told.entries()) {
+    for (const [before, other] of told.slice(0, at).entries()) {
       const dx = places[at]!.x - places[before]!.x;
       const dy = places[at]!.y - places[before]!.y;
       const share = Math.min(1, (CLOSE_M - Math.hypot(dx, dy)) / (CLOSE_M - TOUCH_M));
@@ -178,7 +174,7 @@ function addStep({ steps, told, fromMs }: Pair, step: NewStep): void {
   told.splice(0, told.length - steps.length);
 }
 
-/** Takes in what was made of two who are known, after it was. */
+/** Takes in what was made of two who are told of, after it was. */
 function takeNote(state: State, note: IdentityNote, nowMs: number): void {
   const { one, other } = note;
   if (note.kind === "found") {
