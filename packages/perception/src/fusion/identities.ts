@@ -221,17 +221,18 @@ function exchangePeople(people: readonly Person[], nowMs: number, notes: Identit
       [one.body.clothing, other.body.clothing] = [other.body.clothing, one.body.clothing];
       const areTold = one.kind !== "newcomer" && other.kind !== "newcomer";
       if (areTold) notes.push({ kind: "exchanged", one, other });
-      for (const either of [one, other]) settleExchanged(either, areTold);
+      const areKnown = one.kind === "known" && other.kind === "known";
+      if (!areKnown) for (const either of [one, other]) settleExchanged(either);
     }
   }
 }
 
 /**
- * What was picked in between may be the other's, who may not be told of: then somebody has to look. Who is not
- * known yet wears what is seen there.
+ * What was picked in between may be the other's, who was not told of for all that time: somebody has to look.
+ * Who is not known yet wears what is seen there.
  */
-function settleExchanged(one: Person, areTold: boolean): void {
-  if (!areTold) one.isDoubted ||= one.kind === "known";
+function settleExchanged(one: Person): void {
+  one.isDoubted ||= one.kind === "known";
   if (one.kind !== "known") one.body.clothing = copyClothing(one.recent);
 }
 
