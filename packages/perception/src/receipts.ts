@@ -96,7 +96,7 @@ export function chooseLines(
 
 /**
  * @param alarms why it needs review whatever the belief
- * @param doubts what else is told where it needs review: the belief has it already
+ * @param doubts what else is told where the belief is too low: it has that already
  */
 export function writeReceipt(
   cluster: Cluster,
@@ -109,8 +109,9 @@ export function writeReceipt(
   const { lines, probability } = chooseLines(cluster, shopper, rules.overchargeCost);
   const calibrated = rules.calibrate(probability);
   const own = [...listUnweighed(lines, shop), ...alarms];
-  const needsReview = own.length > 0 || calibrated < rules.acceptProbability;
-  const faults = needsReview ? [...new Set([...own, ...doubts])] : [];
+  const isUnsure = calibrated < rules.acceptProbability;
+  const needsReview = own.length > 0 || isUnsure;
+  const faults = [...new Set([...own, ...(isUnsure ? doubts : [])])];
   const reasons = needsReview ? [...explainDoubt(cluster, shopper, shop), ...faults] : [];
   if (needsReview && reasons.length === 0) {
     reasons.push("several small doubts add up; no single interaction stands out");
