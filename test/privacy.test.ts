@@ -76,6 +76,11 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     JointFrame: [
       ...['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],
       "troubles?: readonly CameraTrouble[] | undefined",
+      "doubts?: readonly IdentityDoubt[] | undefined",
+    ],
+    IdentityDoubt: [
+      ...["shopperIds: readonly [string, string]", "fromMs: number", "toMs: number"],
+      "probability: number",
     ],
     CameraTrouble: [
       ...["cameraId: string", "fault: string"],
@@ -86,7 +91,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     Look: ["cameraId: string", "timestampMs: number", "poses: readonly PoseSighting[] | null"],
     Fused: [
       ...["timestampMs: number", "looks: readonly Seen[]", "cameras: number"],
-      "people: readonly ShopperPose[]",
+      ...["people: readonly ShopperPose[]", "doubts: readonly IdentityDoubt[]"],
     ],
   },
   [`${EYES}/looked-at.ts`]: {

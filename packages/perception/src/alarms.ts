@@ -100,13 +100,16 @@ export function raiseCameraAlarms(
   }
 }
 
-/** The tracker is not sure who somebody is: what is on their receipt may be another's. */
+/** It was somebody unknown whom the tracker may have taken for them: no account can say whose it is then. */
 export function raiseDoubts({ alarms, tracks, lingering }: CameraAlarmScene, frame: JointFrame) {
   for (const { shopperId, isDoubted } of frame.shoppers) {
     if (isDoubted === true && tracks.byId.has(shopperId) && !lingering.has(shopperId))
       addAlarm(alarms, shopperId, DOUBTED);
   }
 }
+
+/** Which of two it was is not sure, and their receipts say how far. */
+export const UNSURE = "cameras could not tell this shopper from another one for a while";
 
 const DOUBTED = "cameras may have taken this shopper for somebody else for a while";
 

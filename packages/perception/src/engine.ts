@@ -12,6 +12,7 @@ import {
   raiseCameraAlarms,
   raiseDeadPlates,
   raiseDoubts,
+  UNSURE,
 } from "./alarms.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import { calibrateExact } from "./calibration.ts";
@@ -24,6 +25,16 @@ import {
   type ShelfChange,
   takeReady,
 } from "./changes.ts";
+import {
+  addLateAccounts,
+  type DecidedChange,
+  type DecidedChanges,
+  type LateExchange,
+  listLate,
+  listMisgiven,
+  listMoved,
+  rememberDecided,
+} from "./decided-changes.ts";
 import type { CountedWarning, EngineOutput, EngineResult, Finding } from "./engine-types.ts";
 import { explainChange, type PreparedChange, prepareChange } from "./explanations.ts";
 import {
@@ -75,6 +86,17 @@ import {
   withCart,
 } from "./hypotheses.ts";
 import { IDENTITY_AFTER_MS, type IdentityGroup } from "./identity.ts";
+import {
+  blendWho,
+  createDoubtTable,
+  type DoubtTable,
+  type Exchange,
+  findMostDoubt,
+  forgetDoubts,
+  hearDoubts,
+  listExchanges,
+  listPartners,
+} from "./identity-doubts.ts";
 import { DECIDED_MAX, LEAVING_MS_MAX } from "./limits.ts";
 import type { JointFrame, Observation } from "./observation.ts";
 import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
@@ -89,9 +111,11 @@ import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
 import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import {
+  type AskedBlock,
   type DecidedBlock,
   listReweighings,
   type Revision,
+  type Reweighing,
   reweigh,
   shareOut,
 } from "./revisions.ts";
@@ -151,6 +175,9 @@ export interface Engine {
   readonly alarms: Alarms;
   /** Decided changes about which the seconds to come may tell who made them. */
   revisions: Revision[];
+  /** Who may be whom, by the tracker, and the changes that it may concern. */
+  readonly doubts: DoubtTable;
+  readonly decided: DecidedChanges;
   /** How far pictures of hands are believed, and changes about which they are still to be heard. */
   readonly handTrust: HandTrust;
   handChecks: HandCheck[];
@@ -192,6 +219,8 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     oddPicks: [],
     alarms: new Map(),
     revisions: [],
+    doubts: createDoubtTable(),
+    decided: new Map(),
     handTrust: createHandTrust(),
     handChecks: [],
     askedMs: new Map(),
@@ -269,6 +298,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   pushFrame(engine.tracks, frame);
   hearTroubles(engine, frame);
   raiseDoubts(engine, frame);
+  if (frame.doubts !== undefined && hearDoubts(engine.doubts, frame).length > 0) reviseWho(engine);
   const { handovers, index, tracks } = engine;
   for (const meeting of findMeetings(handovers, index, tracks, frame.timestampMs)) {
     decideMeeting(engine, meeting);
@@ -323,7 +353,9 @@ function advance(engine: Engine, nowMs: number): void {
   if (nowMs - engine.checkedMs > 1000) {
     engine.checkedMs = nowMs;
     raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
-    for (const track of removeAbsent(engine.tracks, nowMs)) closeVisit(engine, track.shopperId);
+    for (const track of removeAbsent(engine.tracks, nowMs)) {
+      closeVisit(engine, track.shopperId, track.lastSeenMs);
+    }
   }
 }
 
@@ -415,14 +447,16 @@ function decideChange(engine: Engine, change: ShelfChange): void {
   const target = findChangeTarget(engine, change);
   const wrongShare = findWrongShare(engine.planogram);
   const groups = resolveNear(engine.tracks, target, middleMs, untilMs);
+  const seen = new Map<string, WhoDistribution>();
   const prepared = prepareChange(engine.index, engine.gains, wrongShare, change, (block, share) => {
     const blockTarget = findTarget(engine, change, block);
-    return findWho(engine.tracks, blockTarget, findCrossingMs(block, share), untilMs, groups);
+    const timestampMs = findCrossingMs(block, share);
+    const who = findWho(engine.tracks, blockTarget, timestampMs, untilMs, groups);
+    if (share === 0.5) seen.set(block.plates.map(({ plate }) => plate).join(), who);
+    return blendWho(who, listOpenExchanges(engine, timestampMs));
   });
   const latestMs = middleMs + IDENTITY_AFTER_MS;
-  if (target !== null && untilMs < latestMs) {
-    planRevision(engine, prepared, target, middleMs, latestMs);
-  }
+  planRevision(engine, prepared, seen, { target, middleMs, untilMs, latestMs });
   const touched = [...engine.clusters].filter(
     (cluster) =>
       [...prepared.shoppers].some((shopper) => cluster.shoppers.has(shopper)) ||
@@ -448,27 +482,54 @@ function decideChange(engine: Engine, change: ShelfChange): void {
   );
 }
 
-/** Who made a change is asked once more when all that can be seen of who is who has been seen. */
+/** Exchanges of two who both have a cart still: nothing can go over to who has left. */
+function listOpenExchanges(engine: Engine, atMs: number): Exchange[] {
+  if (engine.doubts.size === 0) return [];
+  return listExchanges(engine.doubts, atMs).filter(({ shopperIds }) =>
+    shopperIds.every((shopperId) => engine.tracks.byId.has(shopperId)),
+  );
+}
+
+interface DecidedTimes {
+  readonly target: ReachTarget | null;
+  readonly middleMs: number;
+  readonly untilMs: number;
+  readonly latestMs: number;
+}
+
+/**
+ * Who made a change is asked once more when all that can be seen of who is who has been seen, and weighed
+ * anew when the tracker says who may have been whom.
+ */
 function planRevision(
   engine: Engine,
-  prepared: PreparedChange,
-  near: ReachTarget,
-  middleMs: number,
-  untilMs: number,
+  { change, partitions }: PreparedChange,
+  seen: ReadonlyMap<string, WhoDistribution>,
+  { target: near, middleMs, untilMs, latestMs }: DecidedTimes,
 ): void {
   if (engine.tracks.byId.size < 2) return;
-  const { change } = prepared;
   let groups: readonly IdentityGroup[] | null = null;
   const blocks = new Map<string, DecidedBlock>();
-  for (const { block, plates, timestampMs, who } of prepared.partitions.flat()) {
-    const ask = (): WhoDistribution => {
-      groups ??= resolveNear(engine.tracks, near, middleMs, untilMs);
-      const target = findTarget(engine, change, block);
-      return findWho(engine.tracks, target, timestampMs, untilMs, groups);
+  for (const { block, plates, timestampMs, who } of partitions.flat()) {
+    const base = shareOut(seen.get(plates.join())!);
+    const own: DecidedBlock = {
+      ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who) },
+      ask: () => {
+        groups ??= resolveNear(engine.tracks, near, middleMs, latestMs);
+        const target = findTarget(engine, change, block);
+        const now = findWho(engine.tracks, target, timestampMs, latestMs, groups);
+        own.base = shareOut(now);
+        return blendWho(now, listOpenExchanges(engine, timestampMs));
+      },
     };
-    blocks.set(plates.join(), { plates: plates.join(), shares: shareOut(who), ask });
+    blocks.set(own.plates, own);
   }
-  engine.revisions.push({ change, dueMs: untilMs, blocks: [...blocks.values()] });
+  const decided = { changeId: change.id, atMs: middleMs, blocks: [...blocks.values()] };
+  const { nowMs } = engine;
+  const old = rememberDecided(engine.decided, { ...decided, final: new Set() }, nowMs);
+  for (const one of old) alarmMisgiven(engine, one);
+  if (near === null || untilMs >= latestMs) return;
+  engine.revisions.push({ change, dueMs: latestMs, blocks: decided.blocks });
 }
 
 /** Revisions that were due before a time, the earliest first; and what hands have shown by then. */
@@ -504,15 +565,70 @@ function lookAtHands(engine: Engine, isDue: (check: HandCheck) => boolean): void
 }
 
 function revise(engine: Engine, revision: Revision): void {
-  const reweighings = listReweighings(revision);
+  reweighChange(engine, revision.change.id, listReweighings(revision), revision.blocks);
+}
+
+/** Hypotheses of a change gain or lose by who is likelier to have made it now. */
+function reweighChange(
+  engine: Engine,
+  changeId: number,
+  reweighings: readonly Reweighing[],
+  blocks: readonly AskedBlock[],
+  late: readonly LateExchange[] = [],
+): void {
   if (reweighings.length === 0) return;
-  const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
+  const known = reweighings.flatMap(({ before }) => [...before.keys()]);
+  const shoppers = new Set([...known, ...late.map(({ to }) => to)]);
   for (const cluster of engine.clusters) {
     if (![...shoppers].some((shopper) => cluster.shoppers.has(shopper))) continue;
-    cluster.hypotheses = reweigh(cluster, revision.change.id, reweighings);
-    tellInteractions(engine, cluster, revision.change.id);
+    cluster.hypotheses = reweigh(cluster, changeId, reweighings);
+    tellInteractions(engine, cluster, changeId);
   }
   for (const shopper of shoppers) tellCart(engine, shopper);
+  keepShares(blocks, reweighings);
+}
+
+/** What the weights rest on now. */
+function keepShares(blocks: readonly AskedBlock[], reweighings: readonly Reweighing[]): void {
+  for (const { plates, now } of reweighings) {
+    for (const block of blocks) if (block.plates === plates) block.shares = now;
+  }
+}
+
+/** The tracker says something else of who may have been whom: what they did is weighed anew. */
+function reviseWho(engine: Engine): void {
+  const list = (atMs: number): Exchange[] => listOpenExchanges(engine, atMs);
+  for (const decided of engine.decided.values()) {
+    const moved = listMoved(decided, list);
+    if (moved.length === 0) continue;
+    const { changeId, blocks } = decided;
+    const late = moved.map((one) => {
+      const { timestampMs } = blocks.find(({ plates }) => plates === one.plates)!;
+      return listLate(one, list(timestampMs));
+    });
+    for (const [at, one] of moved.entries())
+      addLateAccounts(engine.clusters, changeId, one, late[at]!);
+    reweighChange(engine, changeId, moved, blocks, late.flat());
+  }
+}
+
+/** What is final cannot be given to another any more: a person looks where it is likely enough theirs. */
+function alarmMisgiven(engine: Engine, decided: DecidedChange): void {
+  const { acceptProbability } = engine.rules;
+  const moved = listMisgiven(decided, (atMs) => listOpenExchanges(engine, atMs));
+  for (const [shopper, share] of moved) {
+    const isHere = engine.tracks.byId.has(shopper) && !engine.lingering.has(shopper);
+    if (isHere && share > 1 - acceptProbability) addAlarm(engine.alarms, shopper, UNSURE);
+  }
+}
+
+/** Who leaves may be somebody who stays: nothing that comes can be shared out among the two. */
+function alarmPartners(engine: Engine, shopper: string, lastSeenMs: number): void {
+  const { acceptProbability } = engine.rules;
+  for (const [partner, probability] of listPartners(engine.doubts, shopper, lastSeenMs)) {
+    const isHere = engine.tracks.byId.has(partner) && !engine.lingering.has(partner);
+    if (isHere && probability > 1 - acceptProbability) addAlarm(engine.alarms, partner, UNSURE);
+  }
 }
 
 /** A pick is likely enough to learn a plate's gain from. */
@@ -680,6 +796,7 @@ function finalize(
   const id = interactionId(action);
   const before = engine.told.get(id);
   engine.told.delete(id);
+  if (action.shopperId !== null) engine.decided.get(action.changeId)?.final.add(action.shopperId);
   if (interaction === null) {
     if (before !== undefined) {
       engine.outputs.push({ kind: "interaction", status: "retracted", interaction: before });
@@ -739,11 +856,16 @@ function retractLeft(engine: Engine, shopper: ShopperKey): void {
 const ENDED_MS = 60_000;
 
 /** The shopper has left: the receipt is written and the cart leaves the belief. */
-function closeVisit(engine: Engine, shopper: ShopperKey): void {
+function closeVisit(
+  engine: Engine,
+  shopper: ShopperKey,
+  lastSeenMs = engine.tracks.byId.get(shopper ?? "")?.lastSeenMs ?? Number.NEGATIVE_INFINITY,
+): void {
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
   lookAtHands(engine, ({ shoppers }) => shoppers.has(shopper));
   expire(cluster, engine.nowMs + ENDED_MS);
+  closeDoubts(engine, shopper ?? "", lastSeenMs);
   tellReceipt(engine, cluster, shopper);
   tellFinal(engine, cluster, shopper);
   retractLeft(engine, shopper);
@@ -757,11 +879,28 @@ function closeVisit(engine: Engine, shopper: ShopperKey): void {
   }
 }
 
+/** What may still be said of who was whom concerns nobody who has left. */
+function closeDoubts(engine: Engine, shopper: string, lastSeenMs: number): void {
+  for (const [changeId, decided] of engine.decided) {
+    if (!decided.blocks.some(({ shares }) => shares.has(shopper))) continue;
+    alarmMisgiven(engine, decided);
+    engine.decided.delete(changeId);
+  }
+  alarmPartners(engine, shopper, lastSeenMs);
+}
+
+/** More doubt than this of who they were at any time is worth a word; less is in the probability. */
+const UNSURE_LEAST = 0.03;
+
 function tellReceipt(engine: Engine, cluster: Cluster, shopper: ShopperKey): void {
-  const own = writeReceipt(cluster, shopper, engine.index.shop, engine.rules, [
-    ...(engine.alarms.get(shopper) ?? []),
-  ]);
+  const isUnsure = findMostDoubt(engine.doubts, shopper ?? "") >= UNSURE_LEAST;
+  const own = writeReceipt(
+    ...([cluster, shopper, engine.index.shop, engine.rules] as const),
+    [...(engine.alarms.get(shopper) ?? [])],
+    isUnsure ? [UNSURE] : [],
+  );
   engine.alarms.delete(shopper);
+  forgetDoubts(engine.doubts, (one) => one !== shopper && engine.tracks.byId.has(one));
   if (!engine.keepResults) engine.order.delete(shopper ?? "");
   const hasOne = engine.lingering.delete(shopper ?? "");
   if (hasOne && own.products.length === 0 && !own.needsReview) return;

@@ -56,7 +56,10 @@ export interface ShopperPose {
   readonly joints: Float64Array;
   /** Of hands that were looked at since the frame before; one hand at most once. */
   readonly hands?: readonly HandView[];
-  /** The tracker took them for somebody else, or is not sure that it found them again, in this visit. */
+  /**
+   * It was somebody unknown whom the tracker took for them, or whom it may have found again in their place:
+   * of two who are known that is said as an `IdentityDoubt`.
+   */
   readonly isDoubted?: boolean;
 }
 
@@ -69,6 +72,18 @@ export interface CameraTrouble {
   readonly shopperIds?: readonly string[];
 }
 
+/**
+ * Two of whom it is not sure which is which: in that time each was told of where the other was, with
+ * that probability. What is said later of the same two and the same time replaces what was said before.
+ */
+export interface IdentityDoubt {
+  readonly shopperIds: readonly [string, string];
+  /** Not after the time of the frame that says so, milliseconds. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly probability: number;
+}
+
 /** Everybody whom the tracker sees at one instant; an empty list is an observation too. */
 export interface JointFrame {
   readonly kind: "joints";
@@ -76,6 +91,8 @@ export interface JointFrame {
   readonly shoppers: readonly ShopperPose[];
   /** Not given: all cameras are well, as far as is known. */
   readonly troubles?: readonly CameraTrouble[];
+  /** What is new, or goes on, of who may be whom. */
+  readonly doubts?: readonly IdentityDoubt[];
 }
 
 export type Observation = PlateBatch | JointFrame;

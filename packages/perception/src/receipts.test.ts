@@ -325,3 +325,23 @@ describe("receipts of one who came back", () => {
     expect(joined.probabilityExact).toBeCloseTo(0.45, 9);
   });
 });
+
+describe("doubts that a belief has already", () => {
+  const of = (weight: number, alarms: readonly string[] = []) => {
+    const belief = createBelief(
+      ["ada"],
+      [createHypothesis(weight, { ada: ["tea"] }), createHypothesis(1 - weight, { ada: [] })],
+    );
+    return writeReceipt(belief, "ada", SHELF, RULES, alarms, ["which of two"]);
+  };
+
+  it("are told where it is too low to be accepted, and nowhere else", () => {
+    expect(of(0.91)).toMatchObject({ needsReview: false, reasons: [], faults: [] });
+    expect(of(0.89)).toMatchObject({ needsReview: true, faults: ["which of two"] });
+    expect(of(0.89).reasons).toContain("which of two");
+    expect(of(0.99, ["a plate was dead"])).toMatchObject({
+      ...{ needsReview: true, faults: ["a plate was dead"] },
+    });
+    expect(of(0.89, ["which of two"]).faults).toEqual(["which of two"]);
+  });
+});

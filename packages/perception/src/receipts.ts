@@ -94,17 +94,24 @@ export function chooseLines(
   return { lines, probability: Math.min(1, probability) };
 }
 
+/**
+ * @param alarms why it needs review whatever the belief
+ * @param doubts what else is told where the belief is too low: it has that already
+ */
 export function writeReceipt(
   cluster: Cluster,
   shopper: ShopperKey,
   shop: ShopModel,
   rules: ReceiptRules,
   alarms: readonly string[],
+  doubts: readonly string[] = [],
 ): Receipt {
   const { lines, probability } = chooseLines(cluster, shopper, rules.overchargeCost);
   const calibrated = rules.calibrate(probability);
-  const faults = [...listUnweighed(lines, shop), ...alarms];
-  const needsReview = faults.length > 0 || calibrated < rules.acceptProbability;
+  const own = [...listUnweighed(lines, shop), ...alarms];
+  const isUnsure = calibrated < rules.acceptProbability;
+  const needsReview = own.length > 0 || isUnsure;
+  const faults = [...new Set([...own, ...(isUnsure ? doubts : [])])];
   const reasons = needsReview ? [...explainDoubt(cluster, shopper, shop), ...faults] : [];
   if (needsReview && reasons.length === 0) {
     reasons.push("several small doubts add up; no single interaction stands out");

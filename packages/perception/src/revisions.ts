@@ -7,18 +7,25 @@ import type { WhoDistribution } from "./block-context.ts";
 import type { ShelfChange } from "./changes.ts";
 import { type ActionRecord, type Cluster, type Hypothesis, prune } from "./hypotheses.ts";
 
-/** Who made one block of a change, as it was believed when the change was decided. */
-export interface DecidedBlock {
+/** Who made one block of a change, as it was believed when the change was decided, or weighed last. */
+export interface AskedBlock {
   readonly plates: string;
-  readonly shares: ReadonlyMap<string, number>;
+  shares: ReadonlyMap<string, number>;
   /** The same now. */
   readonly ask: () => WhoDistribution;
+}
+
+/** And what is kept of it to weigh it anew when those who may be exchanged are told. */
+export interface DecidedBlock extends AskedBlock {
+  readonly timestampMs: number;
+  /** What was seen there alone says, by what they were called then. */
+  base: ReadonlyMap<string, number>;
 }
 
 export interface Revision {
   readonly change: ShelfChange;
   readonly dueMs: number;
-  readonly blocks: readonly DecidedBlock[];
+  readonly blocks: readonly AskedBlock[];
 }
 
 /** Probability of each shopper. */
@@ -33,7 +40,7 @@ export function shareOut(who: WhoDistribution): Map<string, number> {
 /** A share is not less than this: what was left out then may have been the case. */
 const SHARE_LEAST = 1e-4;
 
-interface Reweighing {
+export interface Reweighing {
   readonly plates: string;
   readonly before: ReadonlyMap<string, number>;
   readonly now: ReadonlyMap<string, number>;
@@ -44,12 +51,19 @@ export function listReweighings({ blocks }: Revision): Reweighing[] {
   const changed: Reweighing[] = [];
   for (const { plates, shares, ask } of blocks) {
     const now = shareOut(ask());
-    const moved = [...shares].some(
-      ([shopper, share]) => Math.abs(share - (now.get(shopper) ?? 0)) > MOVED_LEAST,
-    );
-    if (moved) changed.push({ plates, before: shares, now });
+    if (hasMoved(shares, now)) changed.push({ plates, before: shares, now });
   }
   return changed;
+}
+
+/** Whether shares have moved by so much that it is worth weighing them anew. */
+export function hasMoved(
+  before: ReadonlyMap<string, number>,
+  now: ReadonlyMap<string, number>,
+): boolean {
+  return [...before].some(
+    ([shopper, share]) => Math.abs(share - (now.get(shopper) ?? 0)) > MOVED_LEAST,
+  );
 }
 
 /** A belief that moved by less is left as it is. */
@@ -93,15 +107,19 @@ function weighBlock(
   // Another cut of the change says nothing of this block. A hypothesis without any action of the
   // change says that it was somebody of another cluster.
   if (actions.length > 0) return logWeight;
-  let othersBefore = 1;
-  let othersNow = 1;
-  for (const shopper of cluster.shoppers) {
-    othersBefore -= before.get(shopper ?? "") ?? 0;
-    othersNow -= now.get(shopper ?? "") ?? 0;
-  }
-  return weighShare(othersNow) - weighShare(othersBefore);
+  return weighOthers(cluster, now) - weighOthers(cluster, before);
 }
 
-function weighShare(share: number): number {
+/** log share of those who are in other clusters. */
+export function weighOthers(
+  { shoppers }: Pick<Cluster, "shoppers">,
+  shares: ReadonlyMap<string, number>,
+): number {
+  let others = 1;
+  for (const shopper of shoppers) others -= shares.get(shopper ?? "") ?? 0;
+  return weighShare(others);
+}
+
+export function weighShare(share: number): number {
   return Math.log(Math.max(SHARE_LEAST, share));
 }

@@ -174,20 +174,19 @@ function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
 }
 
 function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
-  return all.flatMap(({ timestampMs, looks, cameras, people }): WatchEvent[] => {
+  return all.flatMap((fused): WatchEvent[] => {
+    const { timestampMs, looks, people } = fused;
     const { health, views } = state;
     health.seePeople(timestampMs, looks, people);
     views.see(timestampMs, people);
     state.people = people;
-    return [makeSeen(state, timestampMs, people, cameras), ...tellFaults(state, timestampMs)];
+    return [makeSeen(state, fused), ...tellFaults(state, timestampMs)];
   });
 }
 
 function makeSeen(
   state: State,
-  timestampMs: number,
-  shoppers: readonly ShopperPose[],
-  cameras: number,
+  { timestampMs, people: shoppers, cameras, doubts }: Omit<Fused, "looks">,
 ): SeenFrame {
   const faults = state.cameraIds.flatMap((cameraId) => state.health.list(cameraId));
   const troubles = [
@@ -201,6 +200,7 @@ function makeSeen(
   const frame: JointFrame = {
     ...{ kind: "joints", timestampMs, shoppers },
     ...(troubles.length === 0 ? {} : { troubles }),
+    ...(doubts.length === 0 ? {} : { doubts }),
   };
   return { kind: "seen", frame, cameras, faults };
 }
@@ -241,7 +241,7 @@ function tellBlindness(state: State, nowMs: number): SeenFrame[] {
   const unseen = people.map(({ shopperId, joints }) => ({
     ...{ shopperId, joints: new Float64Array(joints.length).fill(Number.NaN) },
   }));
-  const seen = makeSeen(state, nowMs, unseen, 0);
+  const seen = makeSeen(state, { timestampMs: nowMs, people: unseen, cameras: 0, doubts: [] });
   // A frame that concerns nobody would only say that nobody is there.
   const { troubles = [] } = seen.frame;
   return troubles.some(({ shopperIds = [] }) => shopperIds.length > 0) ? [seen] : [];

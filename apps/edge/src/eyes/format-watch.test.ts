@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type CameraTrouble,
+  type IdentityDoubt,
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
@@ -48,6 +49,20 @@ const trouble: fc.Arbitrary<CameraTrouble> = fc.record(
   { cameraId: word, fault: word, shopperIds: fc.array(fc.string(), { maxLength: 4 }) },
   { requiredKeys: ["cameraId", "fault"] },
 );
+const pair = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 9 }), {
+  ...{ minLength: 2, maxLength: 2 },
+});
+const doubt = fc
+  .tuple(pair, fc.nat(60_000), fc.nat(60_000), fc.double({ min: 0, max: 1, noNaN: true }))
+  .map(
+    ([ids, agoMs, lengthMs, probability]): IdentityDoubt => ({
+      shopperIds: [ids[0]!, ids[1]!],
+      fromMs: 1_772_582_400_000 - agoMs - lengthMs,
+      toMs: 1_772_582_400_000 - agoMs,
+      probability,
+    }),
+  );
+const doubts = fc.option(fc.array(doubt, { maxLength: 3 }), { nil: undefined });
 const troubles = fc.option(fc.array(trouble, { maxLength: 3 }), { nil: undefined });
 
 describe("what a watch says of frames", () => {
@@ -72,14 +87,18 @@ describe("what a watch says of frames", () => {
     return read;
   }
 
-  it("is read as a recording's joints, to a nanometre, with all that is told of cameras", async () => {
+  it("is read as a recording's joints, to a nanometre, with all that is told of cameras and doubts", async () => {
     await fc.assert(
-      fc.asyncProperty(frames, troubles, async (all, ill) => {
-        const told = ill === undefined ? {} : { troubles: ill };
+      fc.asyncProperty(frames, troubles, doubts, async (all, ill, unsure) => {
+        const told = {
+          ...(ill === undefined ? {} : { troubles: ill }),
+          ...(unsure === undefined ? {} : { doubts: unsure }),
+        };
         const lines = all.map((frame) => formatJointLine({ ...frame, ...told }));
         const read = await readBack(lines.join(""));
         expect(read).toHaveLength(all.length);
         for (const frame of read) expect(frame.troubles).toEqual(ill);
+        for (const frame of read) expect(frame.doubts).toEqual(unsure);
         for (const [at, { timestampMs, shoppers }] of read.entries()) {
           expect(timestampMs).toBeCloseTo(all[at]!.timestampMs, 3);
           expect(shoppers.map(({ shopperId }) => shopperId)).toEqual(

@@ -1,7 +1,7 @@
 /** Looks of several cameras, put together by instant, and who is in the shop by them. */
 import type { BodyTracker } from "@saunter/perception/fusion/body-tracker";
 import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
-import type { ShopperPose } from "@saunter/perception/observation";
+import type { IdentityDoubt, ShopperPose } from "@saunter/perception/observation";
 import { createFrameSets, type FrameSet, type Stamped } from "../ingest/camera/frame-sets.ts";
 
 /** What was made of one frame; the frame itself is gone by then. */
@@ -22,6 +22,8 @@ export interface Fused {
   /** How many cameras it rests on, those included that were not looked at as nothing had changed. */
   readonly cameras: number;
   readonly people: readonly ShopperPose[];
+  /** What is to be said of who may be whom. */
+  readonly doubts: readonly IdentityDoubt[];
 }
 
 export interface FusionOptions {
@@ -65,7 +67,8 @@ export function createFusion(options: FusionOptions): Fusion {
     if (trusted.length === 0) return [];
     lastMs = timestampMs;
     const people = tracker.step(timestampMs, trusted.filter(isSeen));
-    return [{ timestampMs, looks: all.filter(isSeen), cameras: trusted.length, people }];
+    const doubts = tracker.listDoubts();
+    return [{ timestampMs, looks: all.filter(isSeen), cameras: trusted.length, people, doubts }];
   }
 
   return {

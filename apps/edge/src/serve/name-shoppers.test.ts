@@ -102,6 +102,17 @@ describe("names of shoppers", () => {
     ]);
   });
 
+  it("are those of two who may be each other, too", () => {
+    const names = open({ hasLeft: (id) => id === "1" });
+    list(names, "1", "2");
+    const doubt = { fromMs: 0, toMs: 1000, probability: 0.3 };
+    const doubts = [{ ...doubt, shopperIds: ["1", "2"] as const }];
+    expect(names.rename({ ...frame("2"), doubts }).doubts).toEqual([
+      { ...doubt, shopperIds: ["1.r2", "2"] },
+    ]);
+    expect(names.rename(frame("1"))).not.toHaveProperty("doubts");
+  });
+
   it(`are remembered for ${NAMES_MAX} numbers`, () => {
     const names = open({ hasLeft: (id) => id === "first" });
     expect(list(names, "first")).toEqual(["first.r2"]);

@@ -2,7 +2,7 @@
  * A tracker gives its numbers again: when it is started anew, and when somebody has left. Whoever it
  * calls by the number of somebody else gets a name of their own.
  */
-import type { CameraTrouble, JointFrame } from "@saunter/perception/observation";
+import type { CameraTrouble, IdentityDoubt, JointFrame } from "@saunter/perception/observation";
 
 export interface ShopperNames {
   /** The frame with names that nobody else had before. */
@@ -65,10 +65,15 @@ export function createShopperNames(sources: NameSources): ShopperNames {
         isRenamed = true;
         return { ...pose, shopperId };
       });
-      const { troubles } = frame;
-      if (!isRenamed && troubles === undefined) return frame;
-      const renamed = troubles?.map((trouble) => renameTrouble(trouble, names));
-      return { ...frame, shoppers, ...(renamed === undefined ? {} : { troubles: renamed }) };
+      const { troubles, doubts } = frame;
+      if (!isRenamed && troubles === undefined && doubts === undefined) return frame;
+      const concerned = troubles?.map((trouble) => renameTrouble(trouble, names));
+      const unsure = doubts?.map((doubt) => renameDoubt(doubt, names));
+      return {
+        ...{ ...frame, shoppers },
+        ...(concerned === undefined ? {} : { troubles: concerned }),
+        ...(unsure === undefined ? {} : { doubts: unsure }),
+      };
     },
     findTrack: (shopperId) => tracks.get(shopperId) ?? shopperId,
     retire: (shopperId) => void retired.add(shopperId),
@@ -80,4 +85,10 @@ function renameTrouble(trouble: CameraTrouble, names: ReadonlyMap<string, string
   const { shopperIds } = trouble;
   if (shopperIds === undefined) return trouble;
   return { ...trouble, shopperIds: shopperIds.map((trackId) => names.get(trackId) ?? trackId) };
+}
+
+/** Two who may be exchanged, too. */
+function renameDoubt(doubt: IdentityDoubt, names: ReadonlyMap<string, string>): IdentityDoubt {
+  const [one, other] = doubt.shopperIds;
+  return { ...doubt, shopperIds: [names.get(one) ?? one, names.get(other) ?? other] };
 }

@@ -5,12 +5,13 @@
  * Whether there is somebody is kept as a probability (Musicki, Evans and Stankovic 1994), and whether
  * they can be seen; who they are, by what they wear.
  */
-import { JOINT_STRIDE, type ShopperPose } from "../observation.ts";
+import { type IdentityDoubt, JOINT_STRIDE, type ShopperPose } from "../observation.ts";
 import { beginPeople } from "./begin-people.ts";
 import { findGround, learnSpeed, SYMMETRIC } from "./body.ts";
 import { type CameraView, createCameraView } from "./camera-view.ts";
 import { foreseePeople } from "./foresee-people.ts";
 import { settleIdentities } from "./identities.ts";
+import { createDoubtKeeper, type DoubtKeeper, type IdentityNote } from "./identity-doubts.ts";
 import { mergePeople } from "./merge-people.ts";
 import { type BodyTrackerOptions, LOST_MS, type Person } from "./person.ts";
 import { type CameraFrame, JOINTS } from "./pose-sighting.ts";
@@ -21,6 +22,8 @@ export type { BodyTrackerOptions } from "./person.ts";
 export interface BodyTracker {
   /** Takes what the cameras see at one instant; returns who is in the shop. */
   step(timestampMs: number, frames: readonly CameraFrame[]): ShopperPose[];
+  /** What is to be said of who may be whom at the instant of the last step. */
+  listDoubts(): readonly IdentityDoubt[];
 }
 
 interface State {
@@ -31,6 +34,8 @@ interface State {
   lastMs: number;
   /** When somebody was first looked for. */
   firstMs: number;
+  readonly keeper: DoubtKeeper;
+  doubts: readonly IdentityDoubt[];
 }
 
 const GIVEN_UP = 0.02;
@@ -43,6 +48,7 @@ export function createBodyTracker(options: BodyTrackerOptions): BodyTracker {
   const state: State = {
     ...{ options, views, people: [], count: 0 },
     ...{ lastMs: Number.NaN, firstMs: Number.NaN },
+    ...{ keeper: createDoubtKeeper(), doubts: [] },
   };
   return {
     step: (timestampMs, frames) => {
@@ -52,6 +58,7 @@ export function createBodyTracker(options: BodyTrackerOptions): BodyTracker {
       state.lastMs = timestampMs;
       return stepFrames(state, timestampMs, seconds, frames);
     },
+    listDoubts: () => state.doubts,
   };
 }
 
@@ -82,7 +89,9 @@ function stepFrames(
   const sinceMs = nowMs - state.firstMs;
   const begun = beginPeople(people, lone, options, { nowMs, sinceMs, nextId });
   const there = [...people, ...begun].filter((one) => one.visible + one.hidden >= GIVEN_UP);
-  state.people = settleIdentities(mergePeople(there, nowMs), options, nowMs, nextId);
+  const notes: IdentityNote[] = [];
+  state.people = settleIdentities(mergePeople(there, nowMs), options, nowMs, nextId, notes);
+  state.doubts = state.keeper.step(state.people, notes, nowMs);
   return state.people
     .filter((one) => one.kind !== "newcomer" && one.visible + one.hidden >= TOLD_FROM)
     .map((one) => tellPose(one, nowMs));

@@ -88,6 +88,17 @@ export function weighRecent({ mean, count }: Clothing, recent: Clothing): number
   return Math.max(-AGAINST_MAX, logRatio);
 }
 
+/** How far what is worn now is from what was worn before, the light left alone: 3 in the mean where it is the same. */
+export function measureChange(before: Clothing, now: Clothing): number {
+  if (before.count === 0 || now.count === 0) return 0;
+  let square = 0;
+  for (let at = 0; at < COLOUR_VALUES; at++) {
+    const variance = SEEN_SD[at]! ** 2 * (1 / before.count + 1 / now.count);
+    square += (now.mean[at]! - before.mean[at]!) ** 2 / variance;
+  }
+  return square;
+}
+
 /**
  * How much likelier a colour is of them than of anybody; natural logarithm.
  * @param isSure it is not that of something before them

@@ -3,6 +3,7 @@ import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
 import { buildPose } from "./fusion-builders.ts";
 import { settleIdentities } from "./identities.ts";
+import type { IdentityNote } from "./identity-doubts.ts";
 import { makePerson, type Person, type PersonKind } from "./person.ts";
 
 const NOW_MS = 10_000;
@@ -29,19 +30,30 @@ function make(shopperId: string, { x, worn, seenIn, kind = "known", lastSeenMs }
   return Object.assign(person, { recent, pictures: 20, lastSeenMs: lastSeenMs ?? NOW_MS });
 }
 
-const settle = (people: readonly Person[]): Person[] =>
-  settleIdentities(people, OPTIONS, NOW_MS, () => "9");
+const settle = (people: readonly Person[], notes: IdentityNote[] = []): Person[] =>
+  settleIdentities(people, OPTIONS, NOW_MS, () => "9", notes);
 
 const tell = ({ shopperId, body, isDoubted }: Person) =>
   `${shopperId} at ${body.places[3]!.toFixed(1)}${isDoubted ? ", doubted" : ""}`;
 
 describe("people who were taken for each other", () => {
-  it("are exchanged back, and what both have picked is looked at", () => {
-    const people = settle([
+  it("are exchanged back, which is noted, and nobody has to look for that alone", () => {
+    const notes: IdentityNote[] = [];
+    const given = [
       make("1", { x: 4, worn: RED, seenIn: NAVY }),
       make("2", { x: 4.5, worn: NAVY, seenIn: RED }),
-    ]);
-    expect(people.map(tell)).toEqual(["2 at 4.0, doubted", "1 at 4.5, doubted"]);
+    ];
+    expect(settle(given, notes).map(tell)).toEqual(["2 at 4.0", "1 at 4.5"]);
+    expect(notes).toEqual([{ kind: "exchanged", one: given[1], other: given[0] }]);
+  });
+
+  it("take with them that they were doubted before", () => {
+    const [one, other] = [
+      make("1", { x: 4, worn: RED, seenIn: NAVY }),
+      make("2", { x: 4.5, worn: NAVY, seenIn: RED }),
+    ];
+    one.isDoubted = true;
+    expect(settle([one, other]).map(tell)).toEqual(["2 at 4.0", "1 at 4.5, doubted"]);
   });
 
   it("stay who they are where they wear what is seen, or the same", () => {
@@ -87,6 +99,18 @@ describe("people who were out of sight", () => {
   it("are not found where two who are missing wear the same", () => {
     const people = settle([make("1", lost), make("3", { ...lost, x: 4.2 }), make("2", found)]);
     expect(people.map(({ shopperId }) => shopperId)).toEqual(["1", "3", "2"]);
+  });
+
+  it("are found where it may be another, too, and how likely that is is noted", () => {
+    const notes: IdentityNote[] = [];
+    const given = [make("1", { ...lost, x: 5 }), make("3", { ...lost, x: 8.5 }), make("2", found)];
+    for (const one of given.slice(0, 2)) one.sureMs = one.lastSeenMs;
+    const people = settle(given, notes);
+    expect(people.map(tell)).toEqual(["1 at 5.0", "3 at 8.5"]);
+    expect(notes).toMatchObject([{ kind: "found", one: given[0], other: given[1] }]);
+    const [{ wrong }] = notes as [IdentityNote & { readonly kind: "found" }];
+    expect(wrong).toBeGreaterThan(0);
+    expect(wrong).toBeLessThan(1 / (1 + Math.exp(2)));
   });
 
   it("are not found in somebody who wears something else", () => {

@@ -12,6 +12,7 @@ import {
   OWN_FROM,
   weighRecent,
 } from "./clothing.ts";
+import type { IdentityNote } from "./identity-doubts.ts";
 import { weighPose } from "./match-poses.ts";
 import {
   areTwo,
@@ -54,17 +55,22 @@ const ELSE_PICTURES = 8;
 const GONE_VISIBLE = 0.1;
 const GONE_VARIANCE_M2 = 0.2;
 
-/** Returns the people who are left. @param nextId names whoever begins */
+/**
+ * Returns the people who are left.
+ * @param nextId names whoever begins
+ * @param notes what was made of two at once is added
+ */
 export function settleIdentities(
   people: readonly Person[],
   options: BodyTrackerOptions,
   nowMs: number,
   nextId: () => string,
+  notes: IdentityNote[] = [],
 ): Person[] {
   noteMeetings(people, nowMs);
   for (const one of people) noteSure(one, options, nowMs);
-  const left = people.filter((one) => !findAgain(one, people, nowMs));
-  exchangePeople(left, nowMs);
+  const left = people.filter((one) => !findAgain(one, people, nowMs, notes));
+  exchangePeople(left, nowMs, notes);
   return [...left, ...left.flatMap((one) => splitOff(one, options, nowMs, nextId))];
 }
 
@@ -101,12 +107,19 @@ function noteSure(one: Person, options: BodyTrackerOptions, nowMs: number): void
 }
 
 /** Whether a newcomer or a stray is somebody who was missing, who is there now; or tells of them at last. */
-function findAgain(one: Person, people: readonly Person[], nowMs: number): boolean {
+function findAgain(
+  one: Person,
+  people: readonly Person[],
+  nowMs: number,
+  notes: IdentityNote[],
+): boolean {
   if (one.kind === "known" || one.pictures < SEEN_PICTURES) return false;
   const missing = findMissing(people, one, nowMs);
   if (missing !== null) {
     takeOver(missing.person, one, nowMs);
-    missing.person.isDoubted ||= missing.margin < SURE_MARGIN;
+    missing.person.isDoubted ||= missing.newMargin < SURE_MARGIN;
+    const { second } = missing;
+    if (second !== null) notes.push({ kind: "found", one: missing.person, ...second });
     return true;
   }
   const isAnybodyMissing = people.some((other) => other.kind === "known" && isLost(other, nowMs));
@@ -116,14 +129,19 @@ function findAgain(one: Person, people: readonly Person[], nowMs: number): boole
   return false;
 }
 
+interface Missing {
+  readonly person: Person;
+  /** So much likelier it is they than somebody new; logarithm. */
+  readonly newMargin: number;
+  /** Who else it may have been, and how likely, of the two. */
+  readonly second: { readonly other: Person; readonly wrong: number } | null;
+}
+
 /** Of those who are missing the one who has come there; null where nobody has, or it is not plain who. */
-function findMissing(
-  people: readonly Person[],
-  found: Person,
-  nowMs: number,
-): { readonly person: Person; readonly margin: number } | null {
+function findMissing(people: readonly Person[], found: Person, nowMs: number): Missing | null {
   const least = found.canCome ? NEW_AT_DOOR : NEW_INSIDE;
   let best: Person | null = null;
+  let other: Person | null = null;
   let [most, second] = [least, least - RELINK_MARGIN];
   for (const one of people) {
     if (one.kind !== "known" || areTwo(one, found)) continue;
@@ -133,11 +151,19 @@ function findMissing(
     const weight = weighReturn(one, found, nowMs);
     if (weight > most) {
       [second, most] = [most, weight];
-      best = one;
-    } else if (weight > second) second = weight;
+      [other, best] = [best, one];
+    } else if (weight > second) {
+      second = weight;
+      other = one;
+    }
   }
   const margin = most - second;
-  return best !== null && margin >= RELINK_MARGIN ? { person: best, margin } : null;
+  if (best === null || margin < RELINK_MARGIN) return null;
+  const wrong = 1 / (1 + Math.exp(margin));
+  return {
+    ...{ person: best, newMargin: most - least },
+    second: other === null ? null : { other, wrong },
+  };
 }
 
 /** How likely somebody is where another was found; logarithm. Where colours tell anything they have to agree. */
@@ -180,7 +206,7 @@ function takeOver(missing: Person, found: Person, nowMs: number): void {
 }
 
 /** Two each of whom wears what is seen where the other is take each other's places. */
-function exchangePeople(people: readonly Person[], nowMs: number): void {
+function exchangePeople(people: readonly Person[], nowMs: number, notes: IdentityNote[]): void {
   const seen = people.filter(({ recent }) => isRecentKnown(recent));
   for (const [at, one] of seen.entries()) {
     for (const other of seen.slice(0, at)) {
@@ -191,15 +217,22 @@ function exchangePeople(people: readonly Person[], nowMs: number): void {
       if (!isWithinReach(one, other, nowMs) || !isWithinReach(other, one, nowMs)) continue;
       [one.shopperId, other.shopperId] = [other.shopperId, one.shopperId];
       [one.kind, other.kind] = [other.kind, one.kind];
+      [one.isDoubted, other.isDoubted] = [other.isDoubted, one.isDoubted];
       [one.body.clothing, other.body.clothing] = [other.body.clothing, one.body.clothing];
-      for (const either of [one, other]) settleExchanged(either);
+      const areTold = one.kind !== "newcomer" && other.kind !== "newcomer";
+      if (areTold) notes.push({ kind: "exchanged", one, other });
+      const areKnown = one.kind === "known" && other.kind === "known";
+      if (!areKnown) for (const either of [one, other]) settleExchanged(either);
     }
   }
 }
 
-/** What was picked in between may be the other's; who is not known yet wears what is seen there. */
+/**
+ * What was picked in between may be the other's, who was not told of for all that time: somebody has to look.
+ * Who is not known yet wears what is seen there.
+ */
 function settleExchanged(one: Person): void {
-  one.isDoubted = one.kind === "known";
+  one.isDoubted ||= one.kind === "known";
   if (one.kind !== "known") one.body.clothing = copyClothing(one.recent);
 }
 

@@ -54,7 +54,7 @@ export interface Person extends Presence {
   twinFrames: number;
   /** Pictures in which each of the others was seen beside them. */
   apart: WeakMap<Person, number>;
-  /** They were taken for somebody else, or it is not sure that it is they who were found again. */
+  /** Somebody unknown was taken for them, or may have been found in their place. */
   isDoubted: boolean;
 }
 

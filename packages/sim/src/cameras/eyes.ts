@@ -68,7 +68,10 @@ export function createEyes(options: EyesOptions): Eyes {
       counts.frames++;
       counts.people += people.length;
       counts.told += told.length;
-      return { kind: "joints", timestampMs, shoppers: names.call(told, people) };
+      const shoppers = names.call(told, people);
+      const doubts = names.rename(tracker.listDoubts());
+      const frame = { kind: "joints" as const, timestampMs, shoppers };
+      return doubts.length === 0 ? frame : { ...frame, doubts };
     },
   };
 }

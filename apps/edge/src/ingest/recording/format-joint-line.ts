@@ -1,5 +1,6 @@
 import {
   type CameraTrouble,
+  type IdentityDoubt,
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
@@ -9,13 +10,18 @@ import { describeHeld } from "./held-json.ts";
 import { METRES_PER_INCH } from "./joint-line.ts";
 
 /**
- * A frame as a line of full_targets.json. Where cameras are not well the document has `cameras`, too,
- * which is not the format's: readers of others pass it over.
+ * A frame as a line of full_targets.json. Where cameras are not well the document has `cameras`, too, and
+ * where it is not sure who is who `doubts`, which are not the format's: readers of others pass them over.
  */
-export function formatJointLine({ timestampMs, shoppers, troubles }: JointFrame): string {
+export function formatJointLine({ timestampMs, shoppers, troubles, doubts }: JointFrame): string {
   const targets = shoppers.length === 0 ? {} : { targets: shoppers.map(describeShopper) };
   const cameras = troubles === undefined ? {} : { cameras: troubles.map(describeTrouble) };
-  return `${JSON.stringify(describeDocument(timestampMs, { targets, ...cameras }))}\n`;
+  const unsure = doubts === undefined ? {} : { doubts: doubts.map(describeDoubt) };
+  return `${JSON.stringify(describeDocument(timestampMs, { targets, ...cameras, ...unsure }))}\n`;
+}
+
+function describeDoubt({ shopperIds, fromMs, toMs, probability }: IdentityDoubt): object {
+  return { ids: shopperIds, from: fromMs / 1000, to: toMs / 1000, probability };
 }
 
 function describeTrouble({ cameraId, fault, shopperIds }: CameraTrouble): object {

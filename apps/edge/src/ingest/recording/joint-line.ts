@@ -5,6 +5,7 @@ import {
   type JointFrame,
   type ShopperPose,
 } from "@saunter/perception/observation";
+import { readDoubts } from "./doubts-json.ts";
 import { readHeld } from "./held-json.ts";
 import { JsonScanner, KeySet } from "./json-scanner.ts";
 import { asObject, findObject, type JsonObject, parseDocumentExactly } from "./json-text.ts";
@@ -26,8 +27,8 @@ export function readJointLine(reader: LineReader, note: NoteWarning): JointFrame
 
 const scanner = new JsonScanner();
 const TOP_KEYS = new KeySet(["timestamp", "document"]);
-/** What is wrong with cameras is said of few lines: those are parsed whole. */
-const DOCUMENT_KEYS = new KeySet(["targets", "cameras"]);
+/** What is wrong with cameras, and who may be whom, is said in few lines: those are parsed whole. */
+const DOCUMENT_KEYS = new KeySet(["targets", "cameras", "doubts"]);
 const TARGETS_KEYS = new KeySet(["targets"]);
 const TARGET_ID_KEYS = new KeySet(["id"]);
 /** The joints come first: a key's number is its joint's. */
@@ -155,11 +156,13 @@ function parseFrame(reader: LineReader, note: NoteWarning): JointFrame | null {
       note("target-doubled", reader.line);
     } else shoppers.push(readShopper(shopperId, target as JsonObject, reader, note));
   }
-  const frame: JointFrame = { kind: "joints", timestampMs, shoppers };
-  if (content.cameras === undefined) return frame;
+  const { cameras, doubts } = content;
+  const noteCamera = (): void => note("camera-malformed", reader.line);
+  const noteDoubt = (): void => note("doubt-malformed", reader.line);
   return {
-    ...frame,
-    troubles: readTroubles(content.cameras, () => note("camera-malformed", reader.line)),
+    ...{ kind: "joints", timestampMs, shoppers },
+    ...(cameras === undefined ? {} : { troubles: readTroubles(cameras, noteCamera) }),
+    ...(doubts === undefined ? {} : { doubts: readDoubts(doubts, timestampMs, noteDoubt) }),
   };
 }
 

@@ -96,6 +96,8 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
   "target-doubled": () => withJoints(jointLine(START_S, '"7"', '"7"')),
   "camera-malformed": () =>
     withJoints(`{"timestamp":${START_S},"document":{"cameras":[{"fault":"black"}]}}`),
+  "doubt-malformed": () =>
+    withJoints(`{"timestamp":${START_S},"document":{"doubts":[{"ids":["7"]}]}}`),
   "held-malformed": () => withJoints(jointLine(START_S, '"1"},"held":{"left":{"products":{}}')),
   "joints-missing": () => codesOf(() => readText(toText(GOOD), null)),
   "row-malformed": () => withShop('{"planogram_product_id":{"id":"1"}}', PRODUCT),

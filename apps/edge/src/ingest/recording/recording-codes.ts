@@ -29,6 +29,7 @@ export const RECORDING_WARNINGS = {
   "targets-malformed": "A frame's list of shoppers, or a shopper's id, cannot be read; left out.",
   "target-doubled": "A frame names a shopper twice; the first is kept.",
   "camera-malformed": "What a frame says of a camera that is not well cannot be read; left out.",
+  "doubt-malformed": "What a frame says of who may be whom cannot be read; left out.",
   "held-malformed": "What a shopper's hands hold cannot be read; it is left out.",
   "joints-missing": "There are no joints: full_targets.json is missing or holds no frame.",
   "row-malformed": "A planogram row, or one of its plates, cannot be read; it is skipped.",

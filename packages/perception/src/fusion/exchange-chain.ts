@@ -1,0 +1,72 @@
+/**
+ * Whether two are exchanged, over time: a hidden Markov model of two states, each label on its own body or
+ * on the other's, run forward as time goes on, and back over what is kept (Rabiner 1989, section III).
+ */
+
+/** One step of time. */
+export interface ChainStep {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** How likely the two were exchanged, or given back, in this time. */
+  readonly flips: number;
+  /** log p(what was seen | exchanged) − log p(… | as they are called). */
+  readonly logRatio: number;
+  /** At the end of it their labels were exchanged. */
+  readonly isRelabelled: boolean;
+  /** That they are exchanged at the end of it, by their labels until then, and all that was seen so far. */
+  readonly probability: number;
+}
+
+/** Steps that are kept: a minute of 0.3 s each. */
+export const CHAIN_STEPS_MAX = 200;
+/** Nothing is surer than this. */
+const PROBABILITY_MIN = 1e-9;
+
+/** How likely an odd number of exchanges fell into a time of so many, in the mean, were each independent. */
+export function findFlips(exchanges: number): number {
+  return (1 - Math.exp(-2 * exchanges)) / 2;
+}
+
+/** That two are exchanged now, by the labels of now; 0 before anything happened. */
+export function findProbability(steps: readonly ChainStep[]): number {
+  const last = steps.at(-1);
+  if (last === undefined) return 0;
+  return last.isRelabelled ? 1 - last.probability : last.probability;
+}
+
+/** Takes a step; the oldest one goes where there are too many. */
+export function pushStep(steps: ChainStep[], step: Omit<ChainStep, "probability">): void {
+  const before = flip(findProbability(steps), step.flips);
+  const odds = (before / (1 - before)) * Math.exp(step.logRatio);
+  const probability = odds === Number.POSITIVE_INFINITY ? 1 : odds / (1 + odds);
+  steps.push({ ...step, probability: bound(probability) });
+  if (steps.length > CHAIN_STEPS_MAX) steps.shift();
+}
+
+/** Of each step, how likely the two were exchanged in it, by the labels of then and all that was seen. */
+export function smoothChain(steps: readonly ChainStep[]): Float64Array {
+  const smoothed = new Float64Array(steps.length);
+  // What comes after says of being exchanged, and of not being, scaled to a sum of 1.
+  let after = 0.5;
+  for (let at = steps.length - 1; at >= 0; at--) {
+    const { probability, isRelabelled } = steps[at]!;
+    const next = steps[at + 1];
+    if (next !== undefined) {
+      const seen = 1 / (1 + Math.exp(-next.logRatio));
+      after = flip((seen * after) / (seen * after + (1 - seen) * (1 - after)), next.flips);
+      if (isRelabelled) after = 1 - after;
+      after = bound(after);
+    }
+    const exchanged = probability * after;
+    smoothed[at] = exchanged / (exchanged + (1 - probability) * (1 - after));
+  }
+  return smoothed;
+}
+
+function flip(probability: number, flips: number): number {
+  return probability * (1 - flips) + (1 - probability) * flips;
+}
+
+function bound(probability: number): number {
+  return Math.max(PROBABILITY_MIN, Math.min(1 - PROBABILITY_MIN, probability));
+}

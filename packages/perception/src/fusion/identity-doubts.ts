@@ -1,0 +1,205 @@
+/**
+ * Of whom it is not sure which of two they are. Two who are near to each other may be taken for each other;
+ * what is worn where each of them is tells later whether they were. While it does not, the doubt stays.
+ */
+import type { IdentityDoubt } from "../observation.ts";
+import { findGround } from "./body.ts";
+import { isWornKnown, weighRecent } from "./clothing.ts";
+import { findFlips, findProbability, pushStep } from "./exchange-chain.ts";
+import { findNews, type Look, lookAt, weighExchange, weighSame } from "./exchange-evidence.ts";
+import type { Person } from "./person.ts";
+import { type PairDoubt, tellDoubt } from "./tell-doubts.ts";
+
+/** Something that was made of two at once, both of whom are told of. */
+export type IdentityNote =
+  /** Their labels were exchanged: each wears what was seen where the other was. */
+  | { readonly kind: "exchanged"; readonly one: Person; readonly other: Person }
+  /** The first was found again; with that probability it was the other. */
+  | {
+      readonly kind: "found";
+      readonly one: Person;
+      readonly other: Person;
+      readonly wrong: number;
+    };
+
+export interface DoubtKeeper {
+  /** Takes in where people are at one instant, and what was made of them; returns what is to be said. */
+  step(people: readonly Person[], notes: readonly IdentityNote[], nowMs: number): IdentityDoubt[];
+}
+
+/** Two who touch are taken for each other, the less the farther apart they are, up to so far, metres. */
+const TOUCH_M = 0.5;
+const CLOSE_M = 0.9;
+const STEP_MS = 300;
+/** So long ago the last frame counts as time spent together, milliseconds. */
+const FRAME_MS_MAX = 500;
+/** Less doubt than this is none, where they have been apart for so long, milliseconds. */
+const SETTLED_BELOW = 0.01;
+const APART_MS = 1000;
+/**
+ * Exchanges a second of being near, of two whose clothes tell them apart: before any was found so many of so
+ * many seconds (gamma prior). Of two who wear the same none is ever found, and there are more: as many as in
+ * a simulated rush.
+ */
+const PRIOR_FOUND = 0.5;
+const PRIOR_CLOSE_S = 100;
+const ALIKE_PER_S = 0.02;
+/** Where nobody saw that they met, and they were exchanged all the same. */
+const UNSEEN_FLIPS = 0.05;
+const BACK_MS_MAX = 10_000;
+/** What two wear is so far apart that it tells them from each other; logarithm. */
+const DISTINCT_BELOW = -4;
+
+interface Pair extends PairDoubt {
+  /** Spent near to each other since the last step, by how near, and when that was so last, milliseconds. */
+  closeMs: number;
+  lastCloseMs: number;
+  look: Look | null;
+}
+
+interface State {
+  readonly pairs: Map<string, Pair>;
+  /** Of two whose clothes tell them from each other: exchanges that were found, and seconds spent near. */
+  found: number;
+  closeS: number;
+  lastMs: number;
+  lastStepMs: number;
+}
+
+export function createDoubtKeeper(): DoubtKeeper {
+  const state: State = {
+    ...{ pairs: new Map(), found: 0, closeS: 0 },
+    ...{ lastMs: Number.NaN, lastStepMs: Number.NEGATIVE_INFINITY },
+  };
+  return { step: (people, notes, nowMs) => stepDoubts(state, people, notes, nowMs) };
+}
+
+function stepDoubts(
+  state: State,
+  people: readonly Person[],
+  notes: readonly IdentityNote[],
+  nowMs: number,
+): IdentityDoubt[] {
+  const told = people.filter(({ kind }) => kind !== "newcomer");
+  const elapsedMs = Number.isNaN(state.lastMs) ? 0 : Math.min(FRAME_MS_MAX, nowMs - state.lastMs);
+  state.lastMs = nowMs;
+  for (const note of notes) takeNote(state, note, nowMs);
+  noteCloseness(state, told, elapsedMs, nowMs);
+  const isStep = nowMs - state.lastStepMs >= STEP_MS;
+  if (isStep) state.lastStepMs = nowMs;
+  if (!isStep && notes.length === 0) return [];
+  const byId = new Map(told.map((one) => [one.shopperId, one]));
+  return [...state.pairs].flatMap(([key, pair]) => {
+    const [one, other] = pair.shopperIds.map((shopperId) => byId.get(shopperId));
+    const isOver = one === undefined || other === undefined;
+    if (!isOver && isStep) stepPair(state, pair, one, other, nowMs);
+    const isSettled = isOver || isPlain(pair, nowMs);
+    if (isSettled) state.pairs.delete(key);
+    return tellDoubt(pair, nowMs, isSettled);
+  });
+}
+
+function isPlain({ steps, lastCloseMs }: Pair, nowMs: number): boolean {
+  return nowMs - lastCloseMs > APART_MS && findProbability(steps) < SETTLED_BELOW;
+}
+
+/** Whoever is near to somebody may be taken for them from then on. */
+function noteCloseness(
+  state: State,
+  told: readonly Person[],
+  elapsedMs: number,
+  nowMs: number,
+): void {
+  const places = told.map(({ body }) => findGround(body));
+  for (const [at, one] of told.entries()) {
+    for (const [before, other] of told.slice(0, at).entries()) {
+      const dx = places[at]!.x - places[before]!.x;
+      const dy = places[at]!.y - places[before]!.y;
+      const share = Math.min(1, (CLOSE_M - Math.hypot(dx, dy)) / (CLOSE_M - TOUCH_M));
+      if (share <= 0) continue;
+      const pair = openPair(state, one, other, nowMs - elapsedMs);
+      pair.closeMs += share * elapsedMs;
+      pair.lastCloseMs = nowMs;
+      if (areDistinct(one, other)) state.closeS += (share * elapsedMs) / 1000;
+    }
+  }
+}
+
+/** What is kept of two; from the time on from which it is. */
+function openPair({ pairs }: State, one: Person, other: Person, fromMs: number): Pair {
+  const shopperIds = [one.shopperId, other.shopperId].sort() as [string, string];
+  const key = shopperIds.join("\n");
+  let pair = pairs.get(key);
+  if (pair === undefined) {
+    pair = {
+      ...{ shopperIds, fromMs, steps: [], told: [], toldMs: Number.NEGATIVE_INFINITY },
+      ...{ closeMs: 0, lastCloseMs: Number.NEGATIVE_INFINITY, look: null },
+    };
+    pairs.set(key, pair);
+  }
+  return pair;
+}
+
+function areDistinct({ body: { clothing: a } }: Person, { body: { clothing: b } }: Person) {
+  return isWornKnown(a) && isWornKnown(b) && weighRecent(a, b) < DISTINCT_BELOW;
+}
+
+function stepPair(state: State, pair: Pair, one: Person, other: Person, nowMs: number): void {
+  const now = lookAt(one, other, nowMs);
+  const logRatio = now === null ? 0 : findNews(pair.look, now) * weighExchange(one, other);
+  const same = now === null ? 0 : weighSame(pair.look, now);
+  const flips = findFlips(findExchanges(state, pair, one, other)) * Math.exp(same);
+  addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: false });
+  if (now !== null) pair.look = now;
+  pair.closeMs = 0;
+}
+
+/** Exchanges in the mean while two were near since the last step. */
+function findExchanges({ found, closeS }: State, { closeMs }: Pair, one: Person, other: Person) {
+  const learned = (PRIOR_FOUND + found) / (PRIOR_CLOSE_S + closeS);
+  const perS = areDistinct(one, other) ? learned : Math.max(ALIKE_PER_S, learned);
+  return (perS * closeMs) / 1000;
+}
+
+interface NewStep {
+  readonly toMs: number;
+  readonly flips: number;
+  readonly logRatio: number;
+  readonly isRelabelled: boolean;
+}
+
+function addStep({ steps, told, fromMs }: Pair, step: NewStep): void {
+  pushStep(steps, { fromMs: steps.at(-1)?.toMs ?? fromMs, ...step });
+  told.push(Number.NaN);
+  told.splice(0, told.length - steps.length);
+}
+
+/** Takes in what was made of two who are told of, after it was. */
+function takeNote(state: State, note: IdentityNote, nowMs: number): void {
+  const { one, other } = note;
+  if (note.kind === "found") {
+    const pair = openPair(state, one, other, nowMs);
+    addStep(pair, { toMs: nowMs, flips: note.wrong, logRatio: 0, isRelabelled: false });
+    return;
+  }
+  const sureMs = Math.min(one.sureMs, other.sureMs);
+  const pair = openPair(state, one, other, Math.max(sureMs, nowMs - BACK_MS_MAX));
+  if (pair.steps.length === 0) fillUnseen(pair, nowMs);
+  // By what they were called until now it spoke for the exchange.
+  const logRatio = -weighExchange(one, other);
+  const flips = findFlips(findExchanges(state, pair, one, other));
+  addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: true });
+  pair.closeMs = 0;
+  pair.look = lookAt(one, other, nowMs);
+  if (areDistinct(one, other)) state.found++;
+}
+
+/** It was at any time since both were surely themselves. */
+function fillUnseen(pair: Pair, nowMs: number): void {
+  const count = Math.max(1, Math.ceil((nowMs - pair.fromMs) / STEP_MS));
+  const flips = UNSEEN_FLIPS / count;
+  for (let at = 1; at <= count; at++) {
+    const toMs = pair.fromMs + ((nowMs - pair.fromMs) * at) / count;
+    addStep(pair, { toMs, flips, logRatio: 0, isRelabelled: false });
+  }
+}

@@ -1,0 +1,104 @@
+/** When a doubt about two is worth saying, and of which times. */
+import type { IdentityDoubt } from "../observation.ts";
+import { type ChainStep, smoothChain } from "./exchange-chain.ts";
+
+export interface PairDoubt {
+  readonly shopperIds: readonly [string, string];
+  readonly fromMs: number;
+  readonly steps: ChainStep[];
+  /** What was said of each step; NaN where nothing was. */
+  readonly told: number[];
+  /** When something was said last. */
+  toldMs: number;
+}
+
+/** Less than this is not said of where nothing was said before. */
+const TOLD_FROM = 0.01;
+/** What moved by less is not said again. */
+const MOVED_LEAST = 0.02;
+/** For the last time. */
+const SETTLED_MOVED_LEAST = 0.005;
+/** While it goes on, it is said as often as this, milliseconds. */
+const TELL_MS = 1000;
+/** Times that differ by less are said as one. */
+const ALIKE = 0.01;
+
+/** What is to be said of two now. @param isLast nothing will be said of these times any more */
+export function tellDoubt(pair: PairDoubt, nowMs: number, isLast: boolean): IdentityDoubt[] {
+  const { steps, told } = pair;
+  if (steps.length === 0) return [];
+  const last = steps.at(-1)!;
+  if (isQuiet(pair)) return [];
+  const isMoved = Math.abs(last.probability - findToldBefore(told, told.length)) > MOVED_LEAST;
+  const isDue = isLast || last.isRelabelled || isMoved || nowMs - pair.toldMs >= TELL_MS;
+  if (!isDue) return [];
+  const smoothed = smoothChain(steps);
+  const leastMoved = isLast ? SETTLED_MOVED_LEAST : MOVED_LEAST;
+  const isNew = steps.map((_, at) => isWorthSaying(told, at, smoothed[at]!, leastMoved));
+  const said = listSpans(steps, smoothed, isNew).map((span) => ({
+    ...{ shopperIds: pair.shopperIds, ...span },
+  }));
+  for (const [at, probability] of smoothed.entries()) {
+    if (isNew[at] === true || Number.isNaN(told[at]!)) {
+      told[at] = isNew[at] === true ? probability : findToldBefore(told, at);
+    }
+  }
+  pair.toldMs = nowMs;
+  return said;
+}
+
+/** Nothing was said, and nothing is worth it. */
+function isQuiet({ steps, told }: PairDoubt): boolean {
+  return (
+    steps.every(({ probability }) => probability < TOLD_FROM) &&
+    told.every((probability) => Number.isNaN(probability) || probability === 0)
+  );
+}
+
+/** What goes for a step of which nothing was said: what was said of the one before. */
+function findToldBefore(told: readonly number[], at: number): number {
+  for (let before = at - 1; before >= 0; before--) {
+    if (!Number.isNaN(told[before]!)) return told[before]!;
+  }
+  return 0;
+}
+
+function isWorthSaying(
+  told: readonly number[],
+  at: number,
+  probability: number,
+  leastMoved: number,
+): boolean {
+  const before = told[at]!;
+  if (!Number.isNaN(before)) return Math.abs(probability - before) > leastMoved;
+  return probability >= TOLD_FROM || findToldBefore(told, at) > 0;
+}
+
+type Span = Pick<IdentityDoubt, "fromMs" | "toMs" | "probability">;
+
+/** Steps that are said, joined where they lie side by side and say the same. */
+function listSpans(
+  steps: readonly ChainStep[],
+  smoothed: Float64Array,
+  isNew: readonly boolean[],
+): Span[] {
+  const spans: Span[] = [];
+  let first = Number.NaN;
+  for (const [at, { fromMs, toMs }] of steps.entries()) {
+    if (isNew[at] !== true) continue;
+    const probability = round(smoothed[at]!);
+    const before = spans.at(-1);
+    if (before !== undefined && before.toMs === fromMs && Math.abs(probability - first) < ALIKE) {
+      spans[spans.length - 1] = { ...before, toMs };
+    } else {
+      first = probability;
+      spans.push({ fromMs, toMs, probability });
+    }
+  }
+  return spans;
+}
+
+/** As many digits as matter. */
+function round(probability: number): number {
+  return Math.round(probability * 1000) / 1000;
+}

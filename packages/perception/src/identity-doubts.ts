@@ -1,0 +1,188 @@
+/**
+ * What trackers say of whom they cannot tell from whom, by pair and time, and how it moves belief in who
+ * made a change. What was said last of a time goes, whatever came in first.
+ */
+import { WHO_LOG_LEAST, type WhoDistribution } from "./block-context.ts";
+import { DOUBT_PAIRS_MAX, DOUBT_SPANS_MAX } from "./limits.ts";
+import type { IdentityDoubt, JointFrame } from "./observation.ts";
+
+/** Two may be exchanged, with that probability, at one time. */
+export interface Exchange {
+  readonly shopperIds: readonly [string, string];
+  readonly probability: number;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly probability: number;
+  readonly saidMs: number;
+}
+
+interface PairSpans {
+  readonly shopperIds: readonly [string, string];
+  /** By time, none over another. */
+  spans: readonly Span[];
+}
+
+/** By pair, in the order of their names. */
+export type DoubtTable = Map<string, PairSpans>;
+
+/** Until something else is said, the last that was said holds for so long, milliseconds. */
+export const HOLDS_MS = 1500;
+/** Less doubt than this moves nothing, and more than this is never sure: what is said may still turn. */
+const EXCHANGE_LEAST = 0.005;
+const EXCHANGE_MOST = 0.995;
+
+export function createDoubtTable(): DoubtTable {
+  return new Map();
+}
+
+/** Takes in what a frame says; returns those doubts that can be: of two, of a time, and a probability. */
+export function hearDoubts(table: DoubtTable, frame: JointFrame): IdentityDoubt[] {
+  const heard = (frame.doubts ?? []).filter(isSound);
+  for (const { shopperIds, fromMs, toMs, probability } of heard) {
+    const pair = openPair(table, shopperIds);
+    const saidMs = frame.timestampMs;
+    pair.spans = insertSpan(pair.spans, { fromMs, toMs, probability, saidMs });
+  }
+  return heard;
+}
+
+function isSound({ shopperIds: [one, other], fromMs, toMs, probability }: IdentityDoubt): boolean {
+  return one !== other && fromMs <= toMs && probability >= 0 && probability <= 1;
+}
+
+function openPair(table: DoubtTable, [one, other]: readonly [string, string]): PairSpans {
+  const shopperIds = one < other ? ([one, other] as const) : ([other, one] as const);
+  const key = shopperIds.join("\n");
+  let pair = table.get(key);
+  if (pair === undefined) {
+    pair = { shopperIds, spans: [] };
+    table.set(key, pair);
+    if (table.size > DOUBT_PAIRS_MAX) table.delete(table.keys().next().value!);
+  }
+  return pair;
+}
+
+/** What is newer is kept, of what is older what lies beside it. */
+function insertSpan(spans: readonly Span[], span: Span): Span[] {
+  const older = spans.filter(({ saidMs }) => saidMs <= span.saidMs);
+  const newer = spans.filter(({ saidMs }) => saidMs > span.saidMs);
+  const kept = older.flatMap((one) => cutOut(one, span));
+  const left = newer.reduce((parts, one) => parts.flatMap((part) => cutOut(part, one)), [span]);
+  return [...kept, ...newer, ...left].sort((a, b) => a.fromMs - b.fromMs).slice(-DOUBT_SPANS_MAX);
+}
+
+/** What is left of a time without another. */
+function cutOut(span: Span, { fromMs, toMs }: Span): Span[] {
+  if (toMs <= span.fromMs || fromMs >= span.toMs) return isWithin(span, fromMs, toMs) ? [] : [span];
+  const before = fromMs > span.fromMs ? [{ ...span, toMs: fromMs }] : [];
+  const after = toMs < span.toMs ? [{ ...span, fromMs: toMs }] : [];
+  return [...before, ...after];
+}
+
+/** Of an instant alone. */
+function isWithin(span: Span, fromMs: number, toMs: number): boolean {
+  return span.fromMs === span.toMs && fromMs <= span.fromMs && span.toMs <= toMs;
+}
+
+/** Who may be exchanged at a time, by their names. */
+export function listExchanges(table: DoubtTable, atMs: number): Exchange[] {
+  const exchanges: (Exchange & { readonly key: string })[] = [];
+  for (const [key, { shopperIds, spans }] of table) {
+    const probability = Math.min(EXCHANGE_MOST, findProbability(spans, atMs));
+    if (probability >= EXCHANGE_LEAST) exchanges.push({ key, shopperIds, probability });
+  }
+  exchanges.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return exchanges.map(({ shopperIds, probability }) => ({ shopperIds, probability }));
+}
+
+function findProbability(spans: readonly Span[], atMs: number): number {
+  const last = spans.at(-1);
+  if (last === undefined || !(atMs <= last.toMs + HOLDS_MS)) return 0;
+  if (atMs > last.toMs) return last.probability;
+  return spans.find(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs)?.probability ?? 0;
+}
+
+/** Who may be somebody at a time, and how likely. */
+export function listPartners(
+  table: DoubtTable,
+  shopperId: string,
+  atMs: number,
+): ReadonlyMap<string, number> {
+  const partners = new Map<string, number>();
+  for (const { shopperIds, probability } of listExchanges(table, atMs)) {
+    const [one, other] = shopperIds;
+    if (one === shopperId) partners.set(other, probability);
+    else if (other === shopperId) partners.set(one, probability);
+  }
+  return partners;
+}
+
+/** How likely at the most somebody was another at any time. */
+export function findMostDoubt(table: DoubtTable, shopperId: string): number {
+  let most = 0;
+  for (const { shopperIds, spans } of table.values()) {
+    if (!shopperIds.includes(shopperId)) continue;
+    for (const { probability } of spans) most = Math.max(most, probability);
+  }
+  return most;
+}
+
+/** Of two of whom neither is there any more nothing is kept. */
+export function forgetDoubts(table: DoubtTable, isHere: (shopperId: string) => boolean): void {
+  for (const [key, { shopperIds }] of table) if (!shopperIds.some(isHere)) table.delete(key);
+}
+
+/**
+ * Shares as they are when two may be exchanged, one pair after the other: the sum stays the same. Where
+ * pairs share somebody their order matters by the product of their doubts, which is little.
+ */
+export function blendShares(
+  shares: ReadonlyMap<string, number>,
+  exchanges: readonly Exchange[],
+): Map<string, number> {
+  const blended = new Map(shares);
+  for (const { shopperIds, probability } of exchanges) {
+    const [one, other] = shopperIds;
+    const [before, beforeOther] = [blended.get(one) ?? 0, blended.get(other) ?? 0];
+    if (before === beforeOther) continue;
+    blended.set(one, before + probability * (beforeOther - before));
+    blended.set(other, beforeOther + probability * (before - beforeOther));
+  }
+  return blended;
+}
+
+/** Nobody whose reach is not known is taken to have reached; logarithm. */
+const NO_REACH = -20;
+
+/** The same of who made a change; those who become likely enough are told of, too. */
+export function blendWho(who: WhoDistribution, exchanges: readonly Exchange[]): WhoDistribution {
+  const { shoppers, logProbabilities, reaches, evidence } = who;
+  const shares = new Map<string, number>();
+  for (const [at, shopper] of shoppers.entries()) {
+    if (shopper !== null) shares.set(shopper, Math.exp(logProbabilities[at]! - evidence));
+  }
+  const own = exchanges.filter(({ shopperIds }) => shopperIds.some((one) => shares.has(one)));
+  if (own.length === 0) return who;
+  const blended = blendShares(shares, own);
+  const kept = shoppers.flatMap((shopper, at) => {
+    const logProbability =
+      shopper === null ? logProbabilities[at]! : Math.log(blended.get(shopper)!) + evidence;
+    return [{ shopper, logProbability, reach: reaches[at]! }];
+  });
+  for (const [shopper, share] of blended) {
+    if (shares.has(shopper)) continue;
+    kept.push({ shopper, logProbability: Math.log(share) + evidence, reach: NO_REACH });
+  }
+  const likely = kept.filter(
+    ({ shopper, logProbability }) => shopper === null || logProbability - evidence >= WHO_LOG_LEAST,
+  );
+  return {
+    ...who,
+    shoppers: likely.map(({ shopper }) => shopper),
+    logProbabilities: likely.map(({ logProbability }) => logProbability),
+    reaches: likely.map(({ reach }) => reach),
+  };
+}

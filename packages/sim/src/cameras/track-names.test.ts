@@ -1,0 +1,26 @@
+import { JOINT_NAMES, JOINT_STRIDE, type ShopperPose } from "@saunter/perception/observation";
+import { describe, expect, it } from "vitest";
+import { createTrackNames } from "./track-names.ts";
+
+const at = (x: number): Float64Array => new Float64Array(3 * JOINT_NAMES.length).fill(x);
+const track = (shopperId: string, x: number): ShopperPose => ({
+  ...{ shopperId, joints: new Float64Array(JOINT_STRIDE * JOINT_NAMES.length).fill(x) },
+});
+
+describe("names of tracks", () => {
+  it("are those by which doubts are told, too, once they have them", () => {
+    const names = createTrackNames();
+    const people = [
+      { shopperId: "ada", pose: at(1) },
+      { shopperId: "bob", pose: at(5) },
+    ];
+    const doubt = { fromMs: 0, toMs: 9, probability: 0.3 };
+    const doubts = [
+      { ...doubt, shopperIds: ["4", "7"] as const },
+      { ...doubt, shopperIds: ["4", "8"] as const },
+    ];
+    expect(names.rename(doubts)).toEqual([]);
+    for (let frame = 0; frame < 10; frame++) names.call([track("4", 5), track("7", 1)], people);
+    expect(names.rename(doubts)).toEqual([{ ...doubt, shopperIds: ["bob", "ada"] }]);
+  });
+});
