@@ -24,6 +24,7 @@ import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
+import { countBodyTrackerSteps, measureBodyTracker } from "./bench/measure-body-tracker.ts";
 import { countCrowdSteps, measureCrowd } from "./bench/measure-crowd.ts";
 import { APPEND_STEPS, measureDurableAppends } from "./bench/measure-durable-appends.ts";
 import { countExitSteps, measureExits } from "./bench/measure-exits.ts";
@@ -47,6 +48,8 @@ interface Size {
   readonly everydayMinutes: number;
   readonly memoryHours: number;
   readonly frontEndSeconds: number;
+  readonly bodiesFillingSeconds: number;
+  readonly bodiesSeconds: number;
   readonly exitScenario: ScenarioName;
   readonly exitFillingSeconds: number;
   readonly exitSeconds: number;
@@ -68,6 +71,8 @@ const FULL: Size = {
   everydayMinutes: 60,
   memoryHours: 8,
   frontEndSeconds: 30,
+  bodiesFillingSeconds: 40,
+  bodiesSeconds: 30,
   exitScenario: "rush",
   exitFillingSeconds: 60,
   exitSeconds: 300,
@@ -89,6 +94,8 @@ const QUICK: Size = {
   everydayMinutes: 6,
   memoryHours: 0.1,
   frontEndSeconds: 2,
+  bodiesFillingSeconds: 5,
+  bodiesSeconds: 2,
   exitScenario: "busy",
   exitFillingSeconds: 5,
   exitSeconds: 5,
@@ -163,6 +170,18 @@ function makeExitsPart(size: Size): Part {
   };
 }
 
+function makeBodiesPart(size: Size): Part {
+  return {
+    name: "bodies",
+    label: "rounds: tracker of bodies",
+    steps: countBodyTrackerSteps(size.rounds),
+    run: (progress) => {
+      const { bodiesFillingSeconds: fillingSeconds, bodiesSeconds: seconds, rounds } = size;
+      return measureBodyTracker({ seed: SEED, fillingSeconds, seconds, rounds, progress });
+    },
+  };
+}
+
 function makeScreensPart(size: Size): Part {
   return {
     name: "screens",
@@ -224,6 +243,7 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
       },
     },
     FRESH,
+    makeBodiesPart(size),
     {
       name: "parts",
       label: "parts alone",

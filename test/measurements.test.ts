@@ -39,7 +39,9 @@ describe("measuring", { timeout: 400_000 }, () => {
     expect(status).toBe(0);
     const { groups }: Bench = JSON.parse(stdout);
     const titles = groups.map(({ title }) => title).join("\n");
-    for (const word of ["reading", "warm", "Crowd", "Latency", "memory", "Front end", "Assign"]) {
+    for (const word of [
+      ...["reading", "warm", "Crowd", "Latency", "memory", "bodies", "Front end", "Assign"],
+    ]) {
       expect(titles).toContain(word);
     }
     const figures = groups.flatMap(({ figures }) => figures);

@@ -299,26 +299,30 @@ export function correctJoint(
   const syy = view.yy + variancePx2;
   const determinant = sxx * syy - view.xy * view.xy;
   const [ixx, ixy, iyy] = [syy / determinant, -view.xy / determinant, sxx / determinant];
-  const rows = [0, 1, 2].map((axis) => {
-    const [a, b, c] = ROWS[axis]!.map((entry) => covariances[at + entry]!) as [
-      number,
-      number,
-      number,
-    ];
-    const byX = a * s[0]! + b * s[1]! + c * s[2]!;
-    const byY = a * s[3]! + b * s[4]! + c * s[5]!;
-    return { byX, byY, gainX: byX * ixx + byY * ixy, gainY: byX * ixy + byY * iyy };
-  });
+  for (let axis = 0; axis < 3; axis++) {
+    const row = ROWS[axis]!;
+    const a = covariances[at + row[0]!]!;
+    const b = covariances[at + row[1]!]!;
+    const c = covariances[at + row[2]!]!;
+    byX[axis] = a * s[0]! + b * s[1]! + c * s[2]!;
+    byY[axis] = a * s[3]! + b * s[4]! + c * s[5]!;
+  }
   const [dx, dy] = [x - view.x, y - view.y];
-  for (const [axis, { gainX, gainY }] of rows.entries()) {
+  for (let axis = 0; axis < 3; axis++) {
+    const row = ROWS[axis]!;
+    const gainX = byX[axis]! * ixx + byY[axis]! * ixy;
+    const gainY = byX[axis]! * ixy + byY[axis]! * iyy;
     places[3 * joint + axis] = places[3 * joint + axis]! + gainX * dx + gainY * dy;
     for (let other = axis; other < 3; other++) {
-      const entry = at + ROWS[axis]![other]!;
-      const { byX, byY } = rows[other]!;
-      covariances[entry] = covariances[entry]! - gainX * byX - gainY * byY;
+      const entry = at + row[other]!;
+      covariances[entry] = covariances[entry]! - gainX * byX[other]! - gainY * byY[other]!;
     }
   }
 }
+
+/** The covariance of a joint's place with the pixel's x and y, by the place's axis. */
+const byX = new Float64Array(3);
+const byY = new Float64Array(3);
 
 /** Where the entries of each row of a symmetric matrix are. */
 const ROWS = [

@@ -98,14 +98,16 @@ export function weighColour(
   isSure = false,
 ): number {
   if (count === 0) return 0;
-  let logRatio = 0;
+  let off = 0;
+  let spread = 1;
   for (let at = 0; at < COLOUR_VALUES; at++) {
     const variance = SEEN_SD[at]! ** 2 * (1 + 1 / count);
     const varianceOfAnybody = WORN_SD[at]! ** 2 + SEEN_SD[at]! ** 2;
-    const off = (colour[at]! - mean[at]!) ** 2 / variance;
-    const offAnybody = (colour[at]! - WORN_MEAN[at]!) ** 2 / varianceOfAnybody;
-    logRatio += 0.5 * (offAnybody - off + Math.log(varianceOfAnybody / variance));
+    const offTheirs = (colour[at]! - mean[at]!) ** 2 / variance;
+    off += (colour[at]! - WORN_MEAN[at]!) ** 2 / varianceOfAnybody - offTheirs;
+    spread *= varianceOfAnybody / variance;
   }
+  const logRatio = 0.5 * (off + Math.log(spread));
   const astray = isSure ? 0 : ASTRAY_SHARE;
   return Math.log((1 - astray) * Math.exp(Math.min(logRatio, 50)) + astray);
 }

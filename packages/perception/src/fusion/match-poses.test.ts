@@ -1,10 +1,12 @@
 import { createRandom } from "@saunter/numerics/random";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Body, makeBody, placeJoint } from "./body.ts";
-import { createCameraView } from "./camera-view.ts";
+import { type Body, makeBody, makeJointView, placeJoint, viewJoint } from "./body.ts";
+import { createCameraView, findNoisePx2 } from "./camera-view.ts";
+import { learnClothing, weighColour } from "./clothing.ts";
 import { buildPose, RING, sightPose } from "./fusion-builders.ts";
 import { matchPoses, weighPose } from "./match-poses.ts";
-import { JOINTS, SIGHTING_STRIDE } from "./pose-sighting.ts";
+import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
 
 const camera = RING[0]!;
 const view = createCameraView(camera);
@@ -23,7 +25,54 @@ function buildBody(x: number, y: number, variance = 0.005): Body {
 const random = createRandom(1);
 const see = (x: number, y: number) => sightPose(camera, buildPose(x, y), () => random.normal(0, 4));
 
+/** The sum of what each joint says, as it is written in books. */
+function weighSlowly(body: Body, { joints, colour }: PoseSighting): number {
+  let [sum, seen] = [0, 0];
+  for (let joint = 0; joint < JOINTS; joint++) {
+    const [x, y] = joints.subarray(SIGHTING_STRIDE * joint) as unknown as [number, number];
+    const seenAs = makeJointView();
+    if (Number.isNaN(x) || !viewJoint(body, joint, camera, seenAs)) continue;
+    const noise = findNoisePx2(view, joint, seenAs.pxPerM);
+    const [xx, xy, yy] = [seenAs.xx + noise, seenAs.xy, seenAs.yy + noise];
+    const determinant = xx * yy - xy * xy;
+    const [dx, dy] = [x - seenAs.x, y - seenAs.y];
+    const square = (dx * dx * yy - 2 * dx * dy * xy + dy * dy * xx) / determinant;
+    const density = Math.exp(-square / 2) / (2 * Math.PI * Math.sqrt(determinant));
+    const around = 1 / (1.5 * seenAs.pxPerM) ** 2;
+    const anywhere = seen === 0 ? 1 / (camera.widthPx * camera.heightPx) : around;
+    sum += Math.log((0.9 * density + 0.1 * around) / anywhere);
+    seen++;
+  }
+  return seen < 3 ? Number.NEGATIVE_INFINITY : 0.5 * sum + weighColour(body.clothing, colour!);
+}
+
 describe("poses of a picture", () => {
+  it("weigh as much as the sum of what each joint says, near and far", () => {
+    const place = fc.record({
+      x: fc.double({ min: 1, max: 7, noNaN: true }),
+      y: fc.double({ min: 1, max: 5, noNaN: true }),
+    });
+    const cases = [
+      place,
+      place,
+      fc.double({ min: 1e-4, max: 1, noNaN: true }),
+      fc.nat(255),
+    ] as const;
+    fc.assert(
+      fc.property(...cases, (stands, seenAt, variance, missing) => {
+        const body = buildBody(stands.x, stands.y, variance);
+        learnClothing(body.clothing, Float64Array.of(60, 20, 10));
+        const { joints } = see(seenAt.x, seenAt.y);
+        for (let joint = 0; joint < JOINTS; joint++)
+          if (missing & (1 << joint)) joints.fill(Number.NaN, 3 * joint, 3 * joint + 3);
+        const pose = { joints, colour: Float64Array.of(50, 10, 10) };
+        const [fast, slow] = [weighPose(body, view, pose), weighSlowly(body, pose)];
+        if (slow === Number.NEGATIVE_INFINITY) expect(fast).toBe(slow);
+        else expect(fast).toBeCloseTo(slow, 9);
+      }),
+    );
+  });
+
   it("are given to who stands there, in whichever order", () => {
     const bodies = [buildBody(4, 3), buildBody(4.6, 3.3), buildBody(3, 2.4)];
     const poses = [see(3.02, 2.4), see(4.05, 3), see(4.6, 3.25)];

@@ -1,7 +1,8 @@
 /** Which pose in a camera's picture is whose: the pairs that are likeliest together. */
 import { assign } from "@saunter/numerics/assignment";
-import { type Body, type JointView, makeJointView, measureOff, viewJoint } from "./body.ts";
-import { type CameraView, findNoisePx2 } from "./camera-view.ts";
+import { type Body, measureOff } from "./body.ts";
+import { makeBodySight, sightBody } from "./body-sight.ts";
+import type { CameraView } from "./camera-view.ts";
 import { weighColour } from "./clothing.ts";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
 
@@ -15,7 +16,15 @@ const JOINTS_MIN = 3;
 /** Things that are nobody, a picture. */
 const CLUTTER = 0.02;
 
-const views: JointView[] = Array.from({ length: JOINTS }, makeJointView);
+/**
+ * Off by more standard deviations, a joint is somewhere else: e⁻⁷² of any peak below 10¹³ is less than the
+ * last digit of `ASTRAY_SHARE`, so that nothing is lost by leaving it out.
+ */
+const FAR_SDS = 12;
+
+const sights = makeBodySight();
+/** How much likelier each joint is where it is thought to be than anywhere in that square. */
+const peaks = new Float64Array(JOINTS);
 
 /**
  * How much likelier a pose is where it is of that body than where it is of nobody; logarithm.
@@ -24,32 +33,48 @@ const views: JointView[] = Array.from({ length: JOINTS }, makeJointView);
 export function weighPose(
   body: Body,
   view: CameraView,
-  { joints, colour }: PoseSighting,
+  pose: PoseSighting,
   isVetoed = false,
 ): number {
-  let sum = 0;
+  lookFor(body, view);
+  return weighAsSighted(body, view, pose, isVetoed);
+}
+
+/** Before poses are weighed: how the camera sees a body is the same for all of them. */
+function lookFor(body: Body, view: CameraView): void {
+  sightBody(body, view, sights);
+  for (const [joint, sight] of sights.entries()) {
+    if (!sight.isImaged) continue;
+    const { determinant } = measureOff(sight, sight.x, sight.y, sight.noisePx2);
+    const density = determinant > 0 ? 1 / (2 * Math.PI * Math.sqrt(determinant)) : 0;
+    peaks[joint] = (1 - ASTRAY_SHARE) * density * (ASTRAY_M * sight.pxPerM) ** 2;
+  }
+}
+
+/** The weight of a pose as that of the body that was looked for. */
+function weighAsSighted(
+  { clothing }: Body,
+  { camera }: CameraView,
+  { joints, colour }: PoseSighting,
+  isVetoed: boolean,
+): number {
+  let ratio = 1;
   let seen = 0;
   for (let joint = 0; joint < JOINTS; joint++) {
     const x = joints[SIGHTING_STRIDE * joint]!;
     const y = joints[SIGHTING_STRIDE * joint + 1]!;
-    if (Number.isNaN(x)) continue;
-    const seenAs = views[joint]!;
-    if (!viewJoint(body, joint, view.camera, seenAs)) continue;
-    const noise = findNoisePx2(view, joint, seenAs.pxPerM);
-    const { square, determinant } = measureOff(seenAs, x, y, noise);
-    const density =
-      determinant > 0 ? Math.exp(-0.5 * square) / (2 * Math.PI * Math.sqrt(determinant)) : 0;
-    const astray = ASTRAY_SHARE / (ASTRAY_M * seenAs.pxPerM) ** 2;
-    const anywhere =
-      seen === 0
-        ? 1 / (view.camera.widthPx * view.camera.heightPx)
-        : 1 / (ASTRAY_M * seenAs.pxPerM) ** 2;
-    sum += Math.log(((1 - ASTRAY_SHARE) * density + astray) / anywhere);
+    const sight = sights[joint]!;
+    if (Number.isNaN(x) || !sight.isImaged) continue;
+    // The first joint of nobody can be anywhere in the picture, the others are about it.
+    if (seen === 0) ratio = (camera.widthPx * camera.heightPx) / (ASTRAY_M * sight.pxPerM) ** 2;
+    const { square } = measureOff(sight, x, y, sight.noisePx2);
+    const isNear = peaks[joint]! > 0 && square < FAR_SDS ** 2;
+    ratio *= (isNear ? peaks[joint]! * Math.exp(-0.5 * square) : 0) + ASTRAY_SHARE;
     seen++;
   }
   if (seen < JOINTS_MIN) return Number.NEGATIVE_INFINITY;
-  const worn = colour === undefined ? 0 : weighColour(body.clothing, colour, isVetoed);
-  return JOINT_WEIGHT * sum + worn;
+  const worn = colour === undefined ? 0 : weighColour(clothing, colour, isVetoed);
+  return JOINT_WEIGHT * Math.log(ratio) + worn;
 }
 
 export interface Match {
@@ -83,8 +108,9 @@ export function matchPoses(
   for (const [row, body] of bodies.entries()) {
     if (!(found[row]! > 0)) continue;
     const logOdds = Math.log(found[row]! / (1 - found[row]!) / CLUTTER);
+    lookFor(body, view);
     for (const [column, pose] of poses.entries()) {
-      const gain = logOdds + weighPose(body, view, pose, isVetoed[row]);
+      const gain = logOdds + weighAsSighted(body, view, pose, isVetoed[row] === true);
       if (gain > 0) costs[row * columns + column] = -gain;
     }
   }

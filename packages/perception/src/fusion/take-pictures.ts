@@ -10,10 +10,10 @@ import {
   measureOff,
   viewJoint,
 } from "./body.ts";
+import { type JointSight, makeBodySight, sightBody } from "./body-sight.ts";
 import {
   type CameraView,
   findFoundShare,
-  findNoisePx2,
   learnFoundShare,
   learnJointNoise,
 } from "./camera-view.ts";
@@ -75,31 +75,43 @@ export function takePictures(
   });
 }
 
+/** A neck in a picture. */
+interface Neck {
+  readonly x: number;
+  readonly y: number;
+  readonly pxPerM: number;
+}
+
 const scratch = makeJointView();
+const sights = makeBodySight();
 
 /** How likely the camera finds each of them, if they are there; 0 of those out of its picture. */
 function foreseeFound(people: readonly Person[], view: CameraView): Float64Array {
-  const { camera } = view;
-  const seen = people.map(({ body }) =>
-    viewJoint(body, NECK, camera, scratch) && isOnImage(camera, scratch)
-      ? { x: scratch.x, y: scratch.y, pxPerM: scratch.pxPerM }
-      : null,
-  );
-  return Float64Array.from(people, ({ body, visible }, at) => {
-    const own = seen[at]!;
-    if (own === null) return 0;
+  const necks = people.map(({ body }) => seeNeck(body, view));
+  const before = necks.filter((neck, at) => neck !== null && people[at]!.visible > 0.5) as Neck[];
+  const found = new Float64Array(people.length);
+  for (const [at, { body, visible }] of people.entries()) {
+    const neck = necks[at]!;
+    if (neck === null) continue;
     const { x, y } = findGround(body);
-    const isBehind = seen.some(
-      (other, index) =>
-        index !== at &&
-        other !== null &&
-        people[index]!.visible > 0.5 &&
-        other.pxPerM > own.pxPerM &&
-        Math.abs(other.x - own.x) < BEFORE_M * other.pxPerM &&
-        other.y - own.y < 0.6 * other.pxPerM,
-    );
-    return visible * findFoundShare(view, x, y) * (isBehind ? 0.5 : 1);
-  });
+    found[at] = visible * findFoundShare(view, x, y) * (isBehind(neck, before) ? 0.5 : 1);
+  }
+  return found;
+}
+
+function seeNeck(body: Body, { camera }: CameraView): Neck | null {
+  const isSeen = viewJoint(body, NECK, camera, scratch) && isOnImage(camera, scratch);
+  return isSeen ? { x: scratch.x, y: scratch.y, pxPerM: scratch.pxPerM } : null;
+}
+
+/** Whether one of the others stands before them. */
+function isBehind(own: Neck, others: readonly Neck[]): boolean {
+  return others.some(
+    (other) =>
+      other.pxPerM > own.pxPerM &&
+      Math.abs(other.x - own.x) < BEFORE_M * other.pxPerM &&
+      other.y - own.y < 0.6 * other.pxPerM,
+  );
 }
 
 /** Finds out of whom several cameras would see at once a colour that they do not wear. */
@@ -177,7 +189,12 @@ function takePose(
   }
   const { x, y } = findGround(body);
   learnFoundShare(view, x, y, true, isTheirs);
-  loosenBody(body, measureAstray(person, view, pose));
+  sightBody(body, view, sights);
+  const offM2 = measureAstray(person, pose);
+  if (offM2 > 0) {
+    loosenBody(body, offM2);
+    sightBody(body, view, sights);
+  }
   correctBody(body, view, pose, nowMs);
   if (pose.colour === undefined) return;
   learnClothing(body.clothing, pose.colour);
@@ -190,14 +207,13 @@ function holdBody(body: Body, { joints }: PoseSighting, nowMs: number): void {
     if (!Number.isNaN(joints[SIGHTING_STRIDE * joint]!)) body.seenMs[joint] = nowMs;
 }
 
+/** `sights` is how the camera sees the body, as it is. */
 function correctBody(body: Body, view: CameraView, { joints }: PoseSighting, nowMs: number): void {
-  for (let joint = 0; joint < JOINTS; joint++) {
+  for (const [joint, sight] of sights.entries()) {
     const x = joints[SIGHTING_STRIDE * joint]!;
     const y = joints[SIGHTING_STRIDE * joint + 1]!;
-    if (Number.isNaN(x) || !viewJoint(body, joint, view.camera, scratch)) continue;
-    const noise = findNoisePx2(view, joint, scratch.pxPerM);
-    if (measureOff(scratch, x, y, noise).square > ASTRAY_SDS ** 2) continue;
-    correctJoint(body, joint, scratch, x, y, noise);
+    if (Number.isNaN(x) || !sight.isImaged || isAstray(sight, x, y)) continue;
+    correctJoint(body, joint, sight, x, y, sight.noisePx2);
     body.seenMs[joint] = nowMs;
     if (!viewJoint(body, joint, view.camera, scratch)) continue;
     const left = (x - scratch.x) ** 2 + (y - scratch.y) ** 2 + scratch.xx + scratch.yy;
@@ -208,27 +224,30 @@ function correctBody(body: Body, view: CameraView, { joints }: PoseSighting, now
 /**
  * How far a body is from where it is seen, mean square, m²; 0 where it is there. It is not where time and
  * again hardly a joint of what is seen of them fits, and what is worn there is theirs: a body that a single
- * camera sees floats along its line of sight.
+ * camera sees floats along its line of sight. `sights` is how the camera sees the body.
  */
-function measureAstray(person: Person, view: CameraView, { joints }: PoseSighting): number {
+function measureAstray(person: Person, { joints }: PoseSighting): number {
   const { body, recent } = person;
   let [seen, fitting, offM2] = [0, 0, 0];
-  for (let joint = 0; joint < JOINTS; joint++) {
+  for (const [joint, sight] of sights.entries()) {
     const x = joints[SIGHTING_STRIDE * joint]!;
     const y = joints[SIGHTING_STRIDE * joint + 1]!;
-    if (Number.isNaN(x) || !viewJoint(body, joint, view.camera, scratch)) continue;
-    const noise = findNoisePx2(view, joint, scratch.pxPerM);
+    if (Number.isNaN(x) || !sight.isImaged) continue;
     seen++;
-    if (measureOff(scratch, x, y, noise).square <= ASTRAY_SDS ** 2) fitting++;
-    offM2 += ((x - scratch.x) ** 2 + (y - scratch.y) ** 2) / scratch.pxPerM ** 2;
+    if (!isAstray(sight, x, y)) fitting++;
+    offM2 += ((x - sight.x) ** 2 + (y - sight.y) ** 2) / sight.pxPerM ** 2;
   }
   if (seen === 0) return 0;
   const isOff = fitting < FITTING_SHARE * seen;
   person.astrayShare += (Number(isOff) - person.astrayShare) / ASTRAY_PICTURES;
-  const isAstray =
+  const isElsewhere =
     isOff &&
     person.astrayShare >= ASTRAY_FROM &&
     offM2 <= ASTRAY_M2_MAX * seen &&
     weighRecent(body.clothing, recent) >= OWN_FROM;
-  return isAstray ? offM2 / seen : 0;
+  return isElsewhere ? offM2 / seen : 0;
+}
+
+function isAstray(sight: JointSight, x: number, y: number): boolean {
+  return measureOff(sight, x, y, sight.noisePx2).square > ASTRAY_SDS ** 2;
 }

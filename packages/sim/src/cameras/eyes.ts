@@ -1,7 +1,7 @@
 /** A simulated shop's people, seen by simulated cameras and followed by the real tracker. */
 import type { Random } from "@saunter/numerics/random";
 import type { Camera } from "@saunter/perception/cameras/camera-model";
-import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
+import { type BodyTracker, createBodyTracker } from "@saunter/perception/fusion/body-tracker";
 import type { JointFrame } from "@saunter/perception/observation";
 import type { LookedAt } from "../simulate.ts";
 import { createKeepApart } from "./keep-apart.ts";
@@ -14,6 +14,8 @@ export interface EyesOptions {
   readonly random: Random;
   readonly isInside: (x: number, y: number) => boolean;
   readonly isDoor: (x: number, y: number) => boolean;
+  /** What follows them in place of the real tracker. */
+  readonly tracker?: BodyTracker;
 }
 
 export interface Eyes {
@@ -36,8 +38,7 @@ const WORN_SD = [20, 10, 13];
 const CAMERA_SD = [4, 2, 2];
 
 export function createEyes(options: EyesOptions): Eyes {
-  const { cameras, noise, random } = options;
-  const tracker = createBodyTracker(options);
+  const { cameras, noise, random, tracker = createBodyTracker(options) } = options;
   const keepApart = createKeepApart();
   const names = createTrackNames();
   const wardrobe = new Map<string, Float64Array>();
