@@ -10,7 +10,7 @@ import { findMedian } from "./children.ts";
 import { atLeast, createFigure, type FigureGroup } from "./figure.ts";
 
 /** Times the cameras' own rate. */
-export const BODY_TRACKER_SPEED_MIN = 10;
+export const BODY_TRACKER_SPEED_MIN = 15;
 
 /** What cameras are looked at by where nothing is said: `cameras[].fps`. */
 const CAMERA_FPS = 10;
@@ -83,7 +83,7 @@ function recordLooks(
     looks.push({ timestampMs, frames });
     return [];
   };
-  const { look } = createEyes({ ...cover, tracker: { step: record } });
+  const { look } = createEyes({ ...cover, tracker: { step: record, listDoubts: () => [] } });
   const minutes = (fillingSeconds + seconds) / 60;
   const simulation = createSimulation({ ...SHOP, seed, minutes, look });
   for (const { timestampMs } of simulation.observations()) {
