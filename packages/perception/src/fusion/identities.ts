@@ -170,7 +170,8 @@ function findMissing(people: readonly Person[], found: Person, nowMs: number): M
 function weighReturn(one: Person, found: Person, nowMs: number): number {
   const { clothing } = one.body;
   const at = findGround(found.body);
-  if (!canBeAt(one, at, nowMs)) return Number.NEGATIVE_INFINITY;
+  if (!canBeAt(one, found.born, found.bornMs) || !canBeAt(one, at, nowMs))
+    return Number.NEGATIVE_INFINITY;
   const colour = weighRecent(clothing, found.recent);
   if (isWornKnown(clothing) && colour < 0) return Number.NEGATIVE_INFINITY;
   const spreadM = SPREAD_M + (SPREAD_M_PER_S * (nowMs - one.sureMs)) / 1000;

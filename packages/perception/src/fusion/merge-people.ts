@@ -1,6 +1,6 @@
 import { findGround } from "./body.ts";
 import { weighRecent } from "./clothing.ts";
-import { areTwo, type Person } from "./person.ts";
+import { areTwo, isLost, type Person } from "./person.ts";
 
 /** Two bodies whose torsos are so near to each other are one, metres. */
 const SAME_M = 0.3;
@@ -27,15 +27,16 @@ export function mergePeople(people: readonly Person[], nowMs: number): Person[] 
     });
     if (twin === undefined || !mayBeOne(younger, twin, nowMs)) {
       younger.twinFrames = 0;
-    } else if (++younger.twinFrames > TWIN_FRAMES) gone.add(findLater(younger, twin));
+    } else if (++younger.twinFrames > TWIN_FRAMES) gone.add(findLater(younger, twin, nowMs));
   }
   return people.filter((one) => !gone.has(one));
 }
 
 const RANKS = { known: 0, stray: 1, newcomer: 2 } as const;
 
-/** Of two who are one, who is less well known, or became known later. */
-function findLater(one: Person, other: Person): Person {
+/** Of two who are one, who is less well known, or is not seen, or became known later. */
+function findLater(one: Person, other: Person, nowMs: number): Person {
+  if (isOneLost(one, other, nowMs)) return isLost(one, nowMs) ? one : other;
   const byKind = RANKS[one.kind] - RANKS[other.kind];
   return (byKind === 0 ? Number(one.shopperId) - Number(other.shopperId) : byKind) > 0
     ? one
@@ -54,5 +55,12 @@ function countApart(one: Person, other: Person): void {
  */
 function mayBeOne(one: Person, other: Person, nowMs: number): boolean {
   if (weighRecent(one.body.clothing, other.body.clothing) < 0) return false;
-  return !areTwo(one, other) || nowMs - Math.min(one.lastSeenMs, other.lastSeenMs) > FORGOTTEN_MS;
+  if (!areTwo(one, other)) return !isOneLost(one, other, nowMs);
+  return nowMs - Math.min(one.lastSeenMs, other.lastSeenMs) > FORGOTTEN_MS;
+}
+
+/** Whether both are known, and one of them is out of sight: who walks by there is not who was lost. */
+function isOneLost(one: Person, other: Person, nowMs: number): boolean {
+  if (one.kind !== "known" || other.kind !== "known") return false;
+  return isLost(one, nowMs) !== isLost(other, nowMs);
 }

@@ -32,6 +32,8 @@ export interface Person extends Presence {
   /** What they wear is `body.clothing`; this is what is worn where the body is, of late. */
   recent: Clothing;
   readonly bornMs: number;
+  /** Where their body was first seen. */
+  readonly born: Spot;
   /** They were first seen where people come in, or when nobody had been found yet. */
   readonly canCome: boolean;
   lastSeenMs: number;
@@ -70,7 +72,8 @@ export function makePerson(
   is: Pick<Person, "kind" | "canCome" | "visible">,
 ): Person {
   return {
-    ...{ ...is, shopperId, body, hidden: 0, recent: makeClothing(), bornMs: nowMs },
+    ...{ ...is, shopperId, body, hidden: 0, recent: makeClothing() },
+    ...{ bornMs: nowMs, born: findGround(body) },
     ...{
       lastSeenMs: nowMs,
       pictures: 0,
