@@ -25,7 +25,8 @@ function make(shopperId: string, { x, worn, seenIn, kind = "known", lastSeenMs }
   for (let joint = 0; joint < 8; joint++)
     placeJoint(body, joint, pose.subarray(3 * joint, 3 * joint + 3), [0.01, 0, 0, 0.01, 0, 0.01]);
   body.clothing = copyClothing(worn);
-  const person = makePerson(shopperId, body, NOW_MS - 3000, { kind, canCome: false, visible: 0.9 });
+  const bornMs = NOW_MS - (kind === "newcomer" ? 300 : 3000);
+  const person = makePerson(shopperId, body, bornMs, { kind, canCome: false, visible: 0.9 });
   const recent = { ...copyClothing(seenIn), count: 12 };
   return Object.assign(person, { recent, pictures: 20, lastSeenMs: lastSeenMs ?? NOW_MS });
 }
@@ -111,6 +112,17 @@ describe("people who were out of sight", () => {
     const [{ wrong }] = notes as [IdentityNote & { readonly kind: "found" }];
     expect(wrong).toBeGreaterThan(0);
     expect(wrong).toBeLessThan(1 / (1 + Math.exp(2)));
+  });
+
+  it("are not found in somebody who was first seen where they could not be by then", () => {
+    const soon = { ...lost, lastSeenMs: NOW_MS - 500 };
+    const people = [make("1", soon), make("2", { ...found, x: 5.9 })];
+    people[0]!.sureMs = NOW_MS - 1000;
+    expect(settle(people).map(({ shopperId }) => shopperId)).toEqual(["1"]);
+    const before = [make("1", soon), make("2", { ...found, x: 5.9 })];
+    before[0]!.sureMs = NOW_MS - 1000;
+    Object.assign(before[1]!, { born: { x: 6.9, y: 3 }, bornMs: NOW_MS - 900 });
+    expect(settle(before).map(({ shopperId }) => shopperId)).toEqual(["1", "2"]);
   });
 
   it("are not found in somebody who wears something else", () => {

@@ -41,8 +41,9 @@ const SEEN_PICTURES = 5;
 /** So near to each other people may be taken for each other, metres; and who met nobody so long before. */
 const MEET_M = 2;
 const ALONE_BEFORE_MS = 1000;
-/** How far off bodies are, metres, and how fast people go, m/s: at most, and of most. */
+/** How far off bodies are, metres, at most, and those that have just begun; how fast people go, m/s. */
 const OFF_M = 0.6;
+const BEGUN_OFF_M = 1.2;
 const SPEED_M_PER_S = 1.5;
 const SPREAD_M = 0.4;
 const SPREAD_M_PER_S = 0.6;
@@ -170,7 +171,7 @@ function findMissing(people: readonly Person[], found: Person, nowMs: number): M
 function weighReturn(one: Person, found: Person, nowMs: number): number {
   const { clothing } = one.body;
   const at = findGround(found.body);
-  if (!canBeAt(one, found.born, found.bornMs) || !canBeAt(one, at, nowMs))
+  if (!canBeAt(one, found.born, found.bornMs, BEGUN_OFF_M) || !canBeAt(one, at, nowMs))
     return Number.NEGATIVE_INFINITY;
   const colour = weighRecent(clothing, found.recent);
   if (isWornKnown(clothing) && colour < 0) return Number.NEGATIVE_INFINITY;
@@ -178,8 +179,8 @@ function weighReturn(one: Person, found: Person, nowMs: number): number {
   return colour - 0.5 * (measureWay(one.sure, at) / spreadM) ** 2;
 }
 
-function canBeAt(one: Person, at: Spot, nowMs: number): boolean {
-  return measureWay(one.sure, at) < OFF_M + (SPEED_M_PER_S * (nowMs - one.sureMs)) / 1000;
+function canBeAt(one: Person, at: Spot, atMs: number, offM = OFF_M): boolean {
+  return measureWay(one.sure, at) < offM + (SPEED_M_PER_S * Math.max(0, atMs - one.sureMs)) / 1000;
 }
 
 function measureWay(from: Spot, to: Spot): number {

@@ -1,25 +1,24 @@
 /** Which pose in a camera's picture is whose: the pairs that are likeliest together. */
 import { assign } from "@saunter/numerics/assignment";
 import { type Body, measureOff } from "./body.ts";
-import { makeBodySight, sightBody } from "./body-sight.ts";
+import { type JointSight, makeBodySight, sightBody } from "./body-sight.ts";
 import type { CameraView } from "./camera-view.ts";
 import { weighColour } from "./clothing.ts";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
 
 /** A pose model's joints of one person are wrong together: so much each of them counts. */
 const JOINT_WEIGHT = 0.5;
-/** A joint that is somewhere else altogether: so often, anywhere in a square of so many metres. */
+/** A joint that is somewhere else altogether: so often, and so far off. */
 const ASTRAY_SHARE = 0.1;
-const ASTRAY_M = 1.5;
+const ASTRAY_SD_M = 0.35;
+/** The joints of a pose that is nobody's are anywhere in a square of so many metres. */
+const NOBODY_M = 1.5;
 /** Joints that have to be seen of a pose. */
 const JOINTS_MIN = 3;
 /** Things that are nobody, a picture. */
 const CLUTTER = 0.02;
 
-/**
- * Off by more standard deviations, a joint is somewhere else: e⁻⁷² of any peak below 10¹³ is less than the
- * last digit of `ASTRAY_SHARE`, so that nothing is lost by leaving it out.
- */
+/** Off by more standard deviations, a joint is somewhere else: what is left of e⁻⁷² changes nothing. */
 const FAR_SDS = 12;
 
 const sights = makeBodySight();
@@ -47,7 +46,7 @@ function lookFor(body: Body, view: CameraView): void {
     if (!sight.isImaged) continue;
     const { determinant } = measureOff(sight, sight.x, sight.y, sight.noisePx2);
     const density = determinant > 0 ? 1 / (2 * Math.PI * Math.sqrt(determinant)) : 0;
-    peaks[joint] = (1 - ASTRAY_SHARE) * density * (ASTRAY_M * sight.pxPerM) ** 2;
+    peaks[joint] = (1 - ASTRAY_SHARE) * density * (NOBODY_M * sight.pxPerM) ** 2;
   }
 }
 
@@ -66,15 +65,22 @@ function weighAsSighted(
     const sight = sights[joint]!;
     if (Number.isNaN(x) || !sight.isImaged) continue;
     // The first joint of nobody can be anywhere in the picture, the others are about it.
-    if (seen === 0) ratio = (camera.widthPx * camera.heightPx) / (ASTRAY_M * sight.pxPerM) ** 2;
+    if (seen === 0) ratio = (camera.widthPx * camera.heightPx) / (NOBODY_M * sight.pxPerM) ** 2;
     const { square } = measureOff(sight, x, y, sight.noisePx2);
     const isNear = peaks[joint]! > 0 && square < FAR_SDS ** 2;
-    ratio *= (isNear ? peaks[joint]! * Math.exp(-0.5 * square) : 0) + ASTRAY_SHARE;
+    const astray = ASTRAY_SHARE * Math.exp(-0.5 * measureAstray(sight, x, y));
+    ratio *= (isNear ? peaks[joint]! * Math.exp(-0.5 * square) : 0) + astray;
     seen++;
   }
   if (seen < JOINTS_MIN) return Number.NEGATIVE_INFINITY;
   const worn = colour === undefined ? 0 : weighColour(clothing, colour, isVetoed);
   return JOINT_WEIGHT * Math.log(ratio) + worn;
+}
+
+/** How far off a joint is, as a square of standard deviations of those that are somewhere else. */
+function measureAstray(sight: JointSight, x: number, y: number): number {
+  const variance = (ASTRAY_SD_M * sight.pxPerM) ** 2 + (sight.xx + sight.yy) / 2;
+  return ((x - sight.x) ** 2 + (y - sight.y) ** 2) / variance;
 }
 
 export interface Match {
