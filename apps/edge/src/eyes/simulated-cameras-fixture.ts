@@ -84,9 +84,10 @@ export function makeCamerasConfig({ cameras }: Scene): CamerasConfig {
   const { x, y } = DOOR;
   return {
     cameras: cameras.map((camera) => ({
-      ...{ camera, startMs: 0 },
+      ...{ camera, calibrated: camera, startMs: 0 },
       source: { cameraId: camera.cameraId, url: `${camera.cameraId}.mp4`, ...SIZE, fps: FPS },
     })),
+    calibrationFile: "cameras.json",
     ...{ isLive: false, floor: box(xMin, xMax, yMin, yMax) },
     doors: [box(x - DOOR_M / 2, x + DOOR_M / 2, y - DOOR_M / 2, y + DOOR_M / 2)],
     pose: { model: "movenet", inputSize: null, inputSizeAt: null, workers: null },

@@ -58,7 +58,7 @@ export interface RefinedCamera {
   readonly turnedRad: number;
   /** How far the other cameras' evidence and its own sightings put it from what was known, in sds. */
   readonly movedSds: number;
-  /** How likely it would be so far by chance (chi-square of 6). */
+  /** How likely it would be so far by chance, were its sightings independent (chi-square of 6). */
   readonly movedTail: number;
   /** Whether it is no chance: what was known of it before was not believed then. */
   readonly isMoved: boolean;
@@ -74,6 +74,9 @@ export const CAMERAS_MAX = 64;
 export const WALK_SIGHTINGS_MAX = 200_000;
 /** A camera is said to have moved where chance would do it one time in so many. */
 export const MOVED_TAIL = 1e-5;
+/** And where its sightings alone tell as well as this how it looks, radians, and where it hangs, metres. */
+export const MOVED_TURN_SD_MAX = 0.03;
+export const MOVED_PLACE_SD_M_MAX = 0.15;
 /** A sighting so far off where everything else fits is of something else. */
 const DROP_SDS = 5;
 const TOLERANT: RobustLoss = { kind: "cauchy", scaleSds: 3 };
@@ -253,26 +256,47 @@ function settle(task: BundleTask, state: BundleState): BundleFit {
   return fitBundle({ ...task, loss: STRICT }, again.state);
 }
 
+/** Whether sightings alone say where a camera is, whose prior is not believed. */
+function isTold(covariance: Float64Array, size: number, c: number): boolean {
+  const block = takeBlock(covariance, size, c);
+  const sds = Array.from({ length: POSE_PARAMETERS }, (_, i) =>
+    Math.sqrt(block[i * POSE_PARAMETERS + i]),
+  );
+  return sds.every((sd, i) => sd <= (i < 3 ? MOVED_TURN_SD_MAX : MOVED_PLACE_SD_M_MAX));
+}
+
 /**
  * Which cameras have moved: with priors that may be doubted at first, then one at a time the one that
- * moved most, until the others' priors are believable together. At least half of the cameras hold.
+ * moved most, until the others' priors are believable together. At least half of the cameras hold. Joints
+ * are wrong together by more than they scatter, so that some of them can seem to belie what was known of a
+ * camera, and say too little to put another pose in its place: then what was known is kept.
  */
 function findMoved(
   task: BundleTask,
   start: BundleState,
   priors: readonly CameraPrior[],
 ): BundleFit {
+  const size = BUNDLE_PARAMETERS * task.cameras.length;
   const holdingMin = Math.ceil(task.cameras.length / 2);
   const doubting = { ...task, priorLoss: DOUBTED_PRIOR };
+  const kept = new Set<number>();
   let fit = settle(doubting, start);
   let { moves } = findMarginals({ ...doubting, loss: STRICT }, fit, priors);
-  for (let holding = task.cameras.length; holding > holdingMin; holding--) {
-    const open = moves.map((move, c) => (task.priorShares[c] > 0 ? move : -1));
+  for (let holding = task.cameras.length; holding > holdingMin; ) {
+    const open = moves.map((move, c) => (task.priorShares[c] > 0 && !kept.has(c) ? move : 0));
     const most = open.indexOf(Math.max(...open));
     if (chiSquareTail(open[most], POSE_PARAMETERS) >= MOVED_TAIL) break;
     task.priorShares[most] = 0;
-    fit = settle(doubting, fit.state);
-    ({ moves } = findMarginals({ ...doubting, loss: STRICT }, fit, priors));
+    const freed = settle(doubting, fit.state);
+    const marginals = findMarginals({ ...doubting, loss: STRICT }, freed, priors);
+    const isFar = chiSquareTail(marginals.moves[most], POSE_PARAMETERS) < MOVED_TAIL;
+    if (isFar && isTold(marginals.covariance, size, most)) {
+      [fit, moves] = [freed, marginals.moves];
+      holding--;
+    } else {
+      task.priorShares[most] = 1;
+      kept.add(most);
+    }
   }
   return settle(task, fit.state);
 }
@@ -312,7 +336,7 @@ function describeCamera(
     turnedRad: Math.hypot(off[0], off[1], off[2]),
     movedSds: Math.sqrt(Math.max(0, moves[c])),
     movedTail,
-    isMoved: movedTail < MOVED_TAIL,
+    isMoved: task.priorShares[c] === 0,
   };
 }
 
