@@ -1,13 +1,7 @@
 /** What is told of a walk to whoever walked it. */
 import { formatTable } from "../format-table.ts";
 import type { WalkLeftOut } from "./gather-walk.ts";
-import {
-  type CameraReach,
-  FLOOR_SHARE_MIN,
-  INSTANTS_MIN,
-  TOGETHER_MIN,
-  type WalkReach,
-} from "./measure-reach.ts";
+import { FLOOR_SHARE_MIN, INSTANTS_MIN, TOGETHER_MIN, type WalkReach } from "./measure-reach.ts";
 
 interface WalkFiles {
   readonly file: string;
@@ -73,23 +67,23 @@ export function listLacking({
   walkedM2,
   floorM2,
 }: WalkReach): readonly string[] {
-  const seldom = cameras.filter((one) => countTogether(one) < TOGETHER_MIN);
-  const apart = groups.filter(
-    (group) => group.length > 1 || !seldom.some(({ cameraId }) => cameraId === group[0]),
-  );
+  const seldom = cameras.filter((one) => one.instants < TOGETHER_MIN);
+  const isSeldom = (group: readonly string[]): boolean =>
+    seldom.some(({ cameraId }) => cameraId === group[0]);
+  const apart = groups.filter((group) => group.length > 1 || !isSeldom(group));
   return [
     ...(instants < INSTANTS_MIN
       ? [`${instants} instants of ${INSTANTS_MIN}: walk for half a minute or longer, alone`]
       : []),
     ...seldom.map(
       ({ cameraId, instants: own }) =>
-        `camera ${cameraId} saw them with another one at ${own} instants, with none at ` +
-        `${TOGETHER_MIN}: walk where it and others see you; until then it is hardly refined`,
+        `camera ${cameraId} saw them as another one did at ${own} instants of ${TOGETHER_MIN}: walk ` +
+        "where both see you; until then it is hardly refined",
     ),
     ...(apart.length > 1
       ? [
-          `${apart.map((group) => group.join(" and ")).join("; ")}: no camera of the ones sees them ` +
-            "with one of the others: walk from where the ones see you to where the others do",
+          `${apart.map((group) => group.join(", ")).join(" | ")}: at fewer than ${TOGETHER_MIN} ` +
+            "instants the ones and the others saw them together: walk where both see you",
         ]
       : []),
     ...(walkedM2 < FLOOR_SHARE_MIN * floorM2
@@ -100,8 +94,6 @@ export function listLacking({
       : []),
   ];
 }
-
-const countTogether = ({ together: [first] }: CameraReach): number => first?.[1] ?? 0;
 
 const quote = (path: string): string =>
   /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;

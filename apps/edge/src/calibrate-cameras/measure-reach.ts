@@ -9,7 +9,7 @@ export interface WalkReach {
   /** Joints in pictures. */
   readonly joints: number;
   readonly cameras: readonly CameraReach[];
-  /** Cameras that hang together, directly or by others that both see with; those without any are alone. */
+  /** Cameras that often saw whoever walked together, or by others in between; each is in one group. */
   readonly groups: readonly (readonly string[])[];
   readonly walkedM2: number;
   readonly floorM2: number;
@@ -23,12 +23,12 @@ export interface CameraReach {
   readonly together: readonly (readonly [cameraId: string, instants: number])[];
 }
 
-/** Instants that say how two cameras hang to each other: five seconds. */
+/** Instants that say how cameras hang to each other: five seconds. */
 export const TOGETHER_MIN = 25;
 /** Half a minute. */
 export const INSTANTS_MIN = 150;
 /** Of the floor, shelves included: beyond where somebody walked cameras agree less. */
-export const FLOOR_SHARE_MIN = 0.25;
+export const FLOOR_SHARE_MIN = 0.2;
 /** The floor is counted in squares so wide; who walks reaches as far to each side. */
 export const PATCH_M = 0.5;
 
