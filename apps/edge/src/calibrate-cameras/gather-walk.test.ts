@@ -48,12 +48,12 @@ describe("what cameras see of somebody who walks", () => {
 
   it("is not used where two cameras see two who are apart", () => {
     const [camera, other] = WALK_CAMERAS;
-    const looks = lookAtBody(0, 3, 2, [camera!]).concat(lookAtBody(0, 4.5, 3, [other!]));
+    const looks = lookAtBody(0, 5, 3.2, [camera!]).concat(lookAtBody(0, 5, 1.5, [other!]));
     expect(gather(looks)).toEqual({ frames: [], leftOut: { crowded: 0, alone: 0, apart: 1 } });
   });
 
   it("is used without the one camera that sees somebody else than three others do", () => {
-    const poses = [seeBody(WALK_CAMERAS[1]!, 4.5, 3)];
+    const poses = [seeBody(WALK_CAMERAS[1]!, 1, 1.5)];
     const { frames } = gather(change(lookAtBody(0, 2.6, 2.2), SECOND, { poses }));
     expect(idsOf(frames)).toEqual(IDS.filter((cameraId) => cameraId !== SECOND));
   });

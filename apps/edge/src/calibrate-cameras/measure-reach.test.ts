@@ -77,7 +77,7 @@ describe("whether a walk is enough", () => {
   it("says what to do about each thing that is missing, and nothing at the bounds", () => {
     expect(listLacking(ENOUGH)).toEqual([]);
     expect(listLacking({ ...ENOUGH, instants: INSTANTS_MIN - 1 })).toEqual([
-      "149 instants of 150: walk for half a minute or longer, alone",
+      "119 instants of 120: walk for half a minute or longer, alone",
     ]);
     const seldom = ENOUGH.cameras.with(1, { cameraId: "b", instants: 24, together: [["a", 24]] });
     const lonely = { ...ENOUGH, cameras: seldom, groups: [["a", "c", "d"], ["b"]] };
@@ -111,7 +111,7 @@ describe("whether a walk is enough", () => {
       { crowded: 0, alone: 0, apart: 0 },
       files,
     );
-    expect(less).toContain("that is not enough:\n- 3 instants of 150");
+    expect(less).toContain("that is not enough:\n- 3 instants of 120");
     expect(less).not.toContain("not used were");
   });
 });

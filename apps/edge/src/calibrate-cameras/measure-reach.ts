@@ -25,8 +25,8 @@ export interface CameraReach {
 
 /** Instants that say how cameras hang to each other: five seconds. */
 export const TOGETHER_MIN = 25;
-/** Half a minute. */
-export const INSTANTS_MIN = 150;
+/** Half a minute, of which a fifth cannot be used. */
+export const INSTANTS_MIN = 120;
 /** Of the floor, shelves included: beyond where somebody walked cameras agree less. */
 export const FLOOR_SHARE_MIN = 0.2;
 /** The floor is counted in squares so wide; who walks reaches as far to each side. */
