@@ -228,15 +228,15 @@ interface Marginals {
   readonly moves: readonly number[];
 }
 
-/** Covariance of all cameras, and how far each has moved. */
+/** Covariance of all cameras, and how far each has moved; null where something is not told at all. */
 function findMarginals(
   task: BundleTask,
   { lin }: BundleFit,
   priors: readonly CameraPrior[],
-): Marginals {
+): Marginals | null {
   const size = BUNDLE_PARAMETERS * task.cameras.length;
   const covariance = invertDefinite(reduce(task, lin, 0).matrix, size);
-  if (covariance === null) throw new Error("the cameras' equations have lost their priors");
+  if (covariance === null) return null;
   const moves = task.cameras.map((camera, c) => {
     const at = BUNDLE_PARAMETERS * c;
     const off = lin.priorOffs.subarray(at, at + POSE_PARAMETERS);
@@ -244,6 +244,17 @@ function findMarginals(
     return measureMove(camera, block, off, lin.priorWeights[c], priors[c].poseCovariance);
   });
   return { covariance, moves };
+}
+
+/** As `findMarginals`, where priors tell what sightings do not. */
+function findAllMarginals(
+  task: BundleTask,
+  fit: BundleFit,
+  priors: readonly CameraPrior[],
+): Marginals {
+  const marginals = findMarginals(task, fit, priors);
+  if (marginals === null) throw new Error("the cameras' equations have lost their priors");
+  return marginals;
 }
 
 /** Once more with places afresh, then strictly, without the sightings that fit nothing. */
@@ -256,8 +267,9 @@ function settle(task: BundleTask, state: BundleState): BundleFit {
   return fitBundle({ ...task, loss: STRICT }, again.state);
 }
 
-/** Whether sightings alone say where a camera is, whose prior is not believed. */
-function isTold(covariance: Float64Array, size: number, c: number): boolean {
+/** Whether sightings alone say where a camera is, and that it is elsewhere than was known. */
+function isTold({ covariance, moves }: Marginals, size: number, c: number): boolean {
+  if (chiSquareTail(moves[c], POSE_PARAMETERS) >= MOVED_TAIL) return false;
   const block = takeBlock(covariance, size, c);
   const sds = Array.from({ length: POSE_PARAMETERS }, (_, i) =>
     Math.sqrt(block[i * POSE_PARAMETERS + i]),
@@ -281,7 +293,7 @@ function findMoved(
   const doubting = { ...task, priorLoss: DOUBTED_PRIOR };
   const kept = new Set<number>();
   let fit = settle(doubting, start);
-  let { moves } = findMarginals({ ...doubting, loss: STRICT }, fit, priors);
+  let { moves } = findAllMarginals({ ...doubting, loss: STRICT }, fit, priors);
   for (let holding = task.cameras.length; holding > holdingMin; ) {
     const open = moves.map((move, c) => (task.priorShares[c] > 0 && !kept.has(c) ? move : 0));
     const most = open.indexOf(Math.max(...open));
@@ -289,8 +301,7 @@ function findMoved(
     task.priorShares[most] = 0;
     const freed = settle(doubting, fit.state);
     const marginals = findMarginals({ ...doubting, loss: STRICT }, freed, priors);
-    const isFar = chiSquareTail(marginals.moves[most], POSE_PARAMETERS) < MOVED_TAIL;
-    if (isFar && isTold(marginals.covariance, size, most)) {
+    if (marginals !== null && isTold(marginals, size, most)) {
       [fit, moves] = [freed, marginals.moves];
       holding--;
     } else {
@@ -372,7 +383,7 @@ export function refineCameras(
     places: new Float64Array(3 * (arranged.starts.length - 1)),
   };
   const fit = findMoved(task, start, priors);
-  const marginals = findMarginals(task, fit, priors);
+  const marginals = findAllMarginals(task, fit, priors);
   let places = 0;
   for (let place = 0; place + 1 < arranged.starts.length; place++) {
     const { starts, isUsed } = arranged;
