@@ -8,6 +8,8 @@ interface WalkFiles {
   readonly calibration: string;
 }
 
+/** Who was knocked since would be put back to where it hung. */
+const POINTED = "with --points for each camera that hangs as when its points were clicked";
 /** Other cameras that are named of each: those that it saw with most. */
 const NAMED_MAX = 4;
 
@@ -35,12 +37,8 @@ export function formatWalkReach(reach: WalkReach, leftOut: WalkLeftOut, files: W
     `\nthey walked over ${formatFloor(walkedM2, floorM2)} of the floor\n`,
     ...formatLeftOut(leftOut),
     ...(lacking.length === 0
-      ? ["that is enough; next, with --points for each camera that was placed by points:\n"]
-      : [
-          "that is not enough:\n",
-          ...lacking.map((one) => `- ${one}\n`),
-          "then, with --points for each camera that was placed by points:\n",
-        ]),
+      ? [`that is enough; next, ${POINTED}:\n`]
+      : ["that is not enough:\n", ...lacking.map((one) => `- ${one}\n`), `then, ${POINTED}:\n`]),
     `  npx saunter calibrate-cameras refine --calibration ${quote(files.calibration)} ` +
       `--poses ${quote(files.file)} --out ${quote(files.calibration)}\n`,
   ].join("");
