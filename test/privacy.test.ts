@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { POSE_COLUMNS } from "@saunter/edge/calibrate-cameras/poses-csv";
 import { createPeopleBlur } from "@saunter/edge/clips/blur-people";
 import { FORMS, makeEncodeArguments } from "@saunter/edge/clips/clip-encoder";
 import { CONFIG_DEFAULTS } from "@saunter/edge/config/config-defaults";
@@ -29,6 +30,7 @@ const FUSION = "packages/perception/src/fusion";
 const EYES = "apps/edge/src/eyes";
 const CLIPS = "apps/edge/src/clips";
 const HANDS = "apps/edge/src/hands";
+const CALIBRATING = "apps/edge/src/calibrate-cameras";
 
 /** Every type that tells of people, from the picture to the engine, with its fields. */
 const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -99,6 +101,13 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       ...["cameraId: string", "timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>"],
       ...["widthPx: number", "heightPx: number", "poses: readonly PoseSighting[] | null"],
       "isLeftOut: boolean",
+    ],
+  },
+  [`${CALIBRATING}/poses-csv.ts`]: {
+    WalkPose: ["cameraId: string", "joints: Float64Array<ArrayBufferLike>"],
+    WalkFrame: [
+      ...["timestampMs: number", "poses: readonly WalkPose[]"],
+      "place: { readonly x: number; readonly y: number; }",
     ],
   },
   [`${CLIPS}/clip-ring.ts`]: {
@@ -230,6 +239,26 @@ describe("pictures", () => {
       const files = args.filter((arg) => /file=/.test(arg)).join();
       expect(files.match(/file=[^:,]*/g)).toEqual(["file=pipe\\\\"]);
     }
+  });
+
+  it("are not what a walk for the cameras is: joints, where whoever watches asks for them", () => {
+    expect(Object.keys(POSE_COLUMNS)).toEqual([
+      ...["frame", "camera", "person", "joint", "x_px", "y_px", "score"],
+    ]);
+    const naming = (name: RegExp): string[] => sources.filter((file) => name.test(read(file)));
+    const recorder = `${CALIBRATING}/record-walk.ts`;
+    const watch = "apps/edge/src/commands/watch.ts";
+    expect(naming(/\bcreateWalkRecord\b/)).toEqual([recorder, watch]);
+    expect(naming(/\bformatPosesCsv\b/)).toEqual([`${CALIBRATING}/poses-csv.ts`, recorder]);
+    expect(read(watch)).toContain(
+      "if (options.walk !== undefined) walkOut = await openOut(options.walk);\n" +
+        "    const walk = walkOut === null ? null : createWalkRecord(config);",
+    );
+    expect(naming(/\bonInstant\b/)).toEqual([
+      ...[recorder, watch, `${EYES}/cameras-watch.ts`, `${EYES}/open-eyes.ts`],
+    ]);
+    for (const name of ["gather-walk", "record-walk", "measure-reach", "format-walk", "poses-csv"])
+      expect(read(`${CALIBRATING}/${name}.ts`)).not.toMatch(/\b(?:rgb|pixels:|colour)\b/);
   });
 
   it("leave memory as blurred clips of doubtful picks alone, sealed", () => {

@@ -1,5 +1,7 @@
 /** Joints of people as cameras saw them: `frame,camera,person,joint,x_px,y_px,score`. */
 import type { WalkSighting } from "@saunter/perception/cameras/refine-cameras";
+import { JOINTS, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
+import { JOINT_NAMES } from "@saunter/perception/observation";
 import { CommandFailure } from "../command-io.ts";
 import { readCsvTable } from "../tracks/csv-table.ts";
 
@@ -15,6 +17,40 @@ export const POSE_COLUMNS = {
 
 /** A joint of which the model is less sure is left out. */
 export const SCORE_MIN = 0.3;
+
+/** Whoever walks, in one camera's picture. */
+export interface WalkPose {
+  readonly cameraId: string;
+  /** As of a `PoseSighting`, in pixels of pictures as the camera was calibrated with; NaN where not used. */
+  readonly joints: Float64Array;
+}
+
+/** Whoever walks, as several cameras saw them at one instant. */
+export interface WalkFrame {
+  readonly timestampMs: number;
+  readonly poses: readonly WalkPose[];
+  /** Where on the floor that was, as far as the cameras are known; metres. */
+  readonly place: { readonly x: number; readonly y: number };
+}
+
+/** The only person in a file that is written: whoever walks is alone. */
+const PERSON = "1";
+
+/** The file's text: frames are counted, and nothing says when they were. */
+export function formatPosesCsv(frames: readonly WalkFrame[]): string {
+  const rows = frames.flatMap(({ poses }, frame) =>
+    poses.flatMap(({ cameraId, joints }) =>
+      Array.from({ length: JOINTS }, (_, joint) => {
+        const at = SIGHTING_STRIDE * joint;
+        const [x, y, score] = [joints[at]!, joints[at + 1]!, joints[at + 2]!];
+        if (Number.isNaN(x)) return "";
+        const cells = [frame, cameraId, PERSON, JOINT_NAMES[joint]];
+        return `${[...cells, x.toFixed(2), y.toFixed(2), score.toFixed(3)].join()}\n`;
+      }),
+    ),
+  );
+  return `${Object.keys(POSE_COLUMNS).join()}\n${rows.join("")}`;
+}
 
 export interface PoseReading {
   readonly sightings: readonly WalkSighting[];

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,8 +13,10 @@ import {
   makeScene,
   playFilm,
 } from "../eyes/simulated-cameras-fixture.ts";
+import type { OpenedCamera } from "../eyes/watch-files.ts";
 import { formatCalibration } from "../ingest/camera/calibration-file.ts";
 import { setTimer } from "../ingest/camera/ffmpeg-run.ts";
+import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import type { GatedPoseFinder } from "../ingest/pose/open-pose-finder.ts";
 import { runCommandLine } from "../run-command-line.ts";
 import { addWatchCommand, type WatchDependencies } from "./watch.ts";
@@ -43,18 +46,44 @@ afterAll(() => rmSync(folder, { recursive: true }));
 type Hands = Pick<WatchDependencies, "findPictures" | "openHandClassifier">;
 const NO_HANDS: Hands = { findPictures: () => new Map(), openHandClassifier: async () => null };
 
-/** Runs it on the simulated films; time passes with each frame. @param endAt where the second ends */
+/** A camera's first frames; then it waits to be closed. */
+async function* stopAt(
+  count: number,
+  frames: OpenedCamera["frames"],
+  signal: AbortSignal,
+  onLast: () => void,
+): AsyncGenerator<CameraFrame> {
+  let taken = 0;
+  for await (const frame of frames) {
+    yield frame;
+    if (++taken === count) break;
+  }
+  onLast();
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+/**
+ * Runs it on the simulated films; time passes with each frame.
+ * @param endAt where the second ends
+ * @param stoppedAt they are live, and Ctrl-C is pressed when so many frames of each were looked at
+ */
 async function runWatch(
   args: readonly string[],
   endAt = SCENE.instants.length,
   hands: Partial<Hands> = {},
+  stoppedAt: number | null = null,
 ) {
   const captured = createCapturedIo();
   let nowMs = 0;
   const finder = createSceneFinder(SCENE, 1);
   let isClosed = false;
+  let waiting = 0;
+  const onLast = (): void => {
+    waiting++;
+    if (waiting === SCENE.cameras.length) captured.interrupt();
+  };
   const poses: GatedPoseFinder = {
-    status: () => expect.unreachable(),
+    status: () => ({ ...expect.anything(), idleSinceMs: new Map() }),
     find: (frame) => {
       nowMs += 5;
       return finder.find(frame);
@@ -65,12 +94,14 @@ async function runWatch(
   };
   const dependencies: WatchDependencies = {
     ...{ io: { ...captured.io, nowMs: () => nowMs }, environment: {}, setTimer },
-    openCamera: (source) => {
+    openCamera: (source, _, signal) => {
       const at = SCENE.cameras.findIndex(({ cameraId }) => cameraId === source.cameraId);
-      expect(source.url).toBe(join(folder, `${source.cameraId}.mp4`));
+      const own = join(folder, `${source.cameraId}.mp4`);
+      expect(source.url).toBe(stoppedAt === null ? own : `rtsp://10.0.0.1/${source.cameraId}`);
       const { frames } = playFilm(SCENE, SCENE.cameras[at]!, at === 1 ? { endAt } : {});
       return {
-        ...{ frames, closed: Promise.resolve(), rest: () => {} },
+        frames: stoppedAt === null ? frames : stopAt(stoppedAt, frames, signal, onLast),
+        ...{ closed: Promise.resolve(), rest: () => {} },
         status: () => expect.unreachable(),
       };
     },
@@ -169,6 +200,46 @@ describe("watch", () => {
       /,"held":\{(?:,?"(?:left|right)":\{"nothing":-1.609,"products":\{"5000112637922":-0.693,"5000112637939":-1.204\}\})+\}/g;
     expect(out.match(held)!.length).toBeGreaterThan(5);
     expect(out.replaceAll(held, "")).toBe((await runWatch([films, "--json"])).out);
+  });
+
+  it("writes the joints of whoever walks where it is asked to, and says whether they are enough", async () => {
+    const films = join(folder, "films.yaml");
+    const file = join(folder, "walk.csv");
+    const { code, out, err, progress } = await runWatch([films, "--walk", file]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const [head, ...rows] = readFileSync(file, "utf8").trimEnd().split("\n");
+    expect(head).toBe("frame,camera,person,joint,x_px,y_px,score");
+    for (const row of rows)
+      expect(row).toMatch(/^\d+,camera-[1-4],1,[a-z_]+,\d+\.\d\d,\d+\.\d\d,(?:0|1)\.\d{3}$/);
+    // Pixels are those of the calibration, which is of larger pictures than are looked at.
+    expect(Math.max(...rows.map((row) => Number(row.split(",")[4])))).toBeGreaterThan(400);
+    const [line] = out.split("\n");
+    expect(line).toMatch(/ frames\/s {2}walk: \d+ instants, \d+\.\d of 29\.3 m²$/);
+    expect(out).toContain(`${file} has ${rows.length} joints of one person at `);
+    expect(out).toMatch(/^camera {4}instants {2}together with\ncamera-1 +\d+ {2}camera-/m);
+    expect(out).toMatch(/that is not enough:\n- \d+ instants of 120: walk for half a minute/);
+    expect(out).toContain(`--calibration ${join(folder, "cameras.json")} --poses ${file} --out`);
+    expect(progress.at(-1)).toBe(Math.round(LENGTH_MS / 1000));
+    const lines = await runWatch([films, "--json", "--walk", file]);
+    expect(lines.out).toBe((await runWatch([films, "--json"])).out);
+    expect(lines.err).toBe(`\n${out.slice(out.indexOf(file))}`);
+  });
+
+  it("writes what there is of a walk before live cameras when it is stopped", async () => {
+    const live = join(folder, "live.yaml");
+    const text = readFileSync(join(folder, "films.yaml"), "utf8");
+    writeFileSync(live, text.replace(/source: (\S+)\.mp4/g, "source: rtsp://10.0.0.1/$1"));
+    const file = join(folder, "live.csv");
+    const { code, out, err, progress } = await runWatch(
+      ...([[live, "--walk", file], undefined, {}, 150] as const),
+    );
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const instants = Number(/at (\d+) instants/.exec(out)![1]);
+    expect(instants).toBeGreaterThan(5);
+    expect(progress.at(-1)).toBe(instants);
+    expect(readFileSync(file, "utf8").split("\n")).toContainEqual(
+      expect.stringMatching(`^${instants - 1},`),
+    );
   });
 
   it("says what is wrong with the file of cameras, and opens nothing", async () => {

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { INSTANTS_MIN } from "../calibrate-cameras/measure-reach.ts";
+import { createWalkRecord, type WalkRecord } from "../calibrate-cameras/record-walk.ts";
 import { CommandFailure, type CommandIo, type Progress } from "../command-io.ts";
 import type { CamerasConfig, WatchedCamera } from "../config/cameras-config.ts";
 import { loadCameras } from "../config/load-cameras.ts";
@@ -34,6 +36,7 @@ interface WatchOptions {
   readonly json?: boolean;
   readonly out?: string;
   readonly pictures?: string;
+  readonly walk?: string;
 }
 
 const EXAMPLES = `
@@ -45,6 +48,7 @@ Examples:
   saunter watch cameras.yaml --json | head              a frame a line, as full_targets.json has them
   saunter watch cameras.yaml --out full_targets.json    the same, into a file
   saunter watch cameras.yaml --json --pictures goods    with what hands hold, by pictures named by GTIN
+  saunter watch cameras.yaml --walk walk.csv            joints of whoever walks, to refine cameras by
 `;
 
 export function addWatchCommand(program: Command, dependencies: WatchDependencies): void {
@@ -55,6 +59,10 @@ export function addWatchCommand(program: Command, dependencies: WatchDependencie
     .option("--json", "print a frame a line, as full_targets.json has them, and nothing else")
     .option("--out <file>", "write those lines to this file")
     .option("--pictures <folder>", "tell what hands hold, too, by these pictures of products")
+    .option(
+      "--walk <walk.csv>",
+      "write joints of one person who walks: cameras are refined by them",
+    )
     .addHelpText("after", EXAMPLES)
     .action((file: string, options: WatchOptions) => watch(file, options, dependencies));
 }
@@ -69,20 +77,39 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
   const stop = new AbortController();
   const offInterrupt = io.onInterrupt(() => stop.abort());
   let out: WatchOut | null = null;
+  let walkOut: WatchOut | null = null;
   try {
     if (options.out !== undefined) out = await openOut(options.out);
+    if (options.walk !== undefined) walkOut = await openOut(options.walk);
+    const walk = walkOut === null ? null : createWalkRecord(config);
     const machine = { openCamera, setTimer, nowMs: io.nowMs };
     const classifier = await openClassifier(config, options, dependencies);
-    const opened = openEyes(config, { ...machine, finder, classifier }, stop.signal);
-    await follow(opened, { config, options, out, dependencies });
+    const onInstant = walk === null ? {} : { onInstant: walk.see };
+    const opened = openEyes(config, { ...machine, finder, classifier, ...onInstant }, stop.signal);
+    await follow(opened, { config, options, out, walk, dependencies });
     stop.abort();
     await opened.closed;
+    if (walk !== null) await endWalk(walk, walkOut!, options, io);
   } finally {
     stop.abort();
     offInterrupt();
+    await walkOut?.close();
     await out?.close();
     await finder.close();
   }
+}
+
+/** Lines of frames have stdout to themselves. */
+async function endWalk(
+  walk: WalkRecord,
+  walkOut: WatchOut,
+  { walk: file, json }: WatchOptions,
+  io: CommandIo,
+): Promise<void> {
+  await walkOut.write(walk.formatFile());
+  const told = `\n${walk.describe(file!)}`;
+  if (json === true) io.writeErr(told);
+  else io.writeOut(told);
 }
 
 /** Null where hands are not looked at. */
@@ -109,11 +136,12 @@ interface Following {
   readonly config: CamerasConfig;
   readonly options: WatchOptions;
   readonly out: WatchOut | null;
+  readonly walk: WalkRecord | null;
   readonly dependencies: WatchDependencies;
 }
 
 async function follow(opened: OpenedEyes, following: Following): Promise<void> {
-  const { options, out, dependencies } = following;
+  const { options, out, walk, dependencies } = following;
   const { io } = dependencies;
   const warnings = createWatchWarnings();
   const progress = await startProgress(following);
@@ -123,9 +151,10 @@ async function follow(opened: OpenedEyes, following: Following): Promise<void> {
     for await (const event of opened.events) {
       const warning = warnings.take(event);
       if (warning !== null) io.writeErr(formatWarning(warning));
+      walk?.hear(event);
       if (event.kind !== "seen") continue;
       firstMs ??= event.frame.timestampMs;
-      progress.update(Math.round((event.frame.timestampMs - firstMs) / 1000));
+      progress.update(event.frame.timestampMs - firstMs);
       const line = out !== null || options.json === true ? formatJointLine(event.frame) : "";
       if (options.json === true) io.writeOut(line);
       else tell(event);
@@ -137,14 +166,25 @@ async function follow(opened: OpenedEyes, following: Following): Promise<void> {
   for (const warning of warnings.list()) if (warning.count > 1) io.writeErr(formatWarning(warning));
 }
 
-/** Seconds of film, where all of them say how long they are. */
-async function startProgress({ config, dependencies }: Following): Promise<Progress> {
+interface Bar extends Pick<Progress, "stop"> {
+  /** So long after the first frame. */
+  update(passedMs: number): void;
+}
+
+const NO_BAR: Bar = { update: () => {}, stop: () => {} };
+
+/** Seconds of film, where all of them say how long they are; of live cameras how far a walk is. */
+async function startProgress({ config, walk, dependencies }: Following): Promise<Bar> {
   const { cameras, isLive } = config;
-  const none = { update: () => {}, stop: () => {} };
-  if (isLive) return none;
+  const { io, measureFilmMs } = dependencies;
+  if (isLive) {
+    if (walk === null) return NO_BAR;
+    const bar = io.startProgress("instants of a walk", INSTANTS_MIN);
+    return { update: () => bar.update(walk.countTowardsEnough()), stop: bar.stop };
+  }
   const spans = await Promise.all(
     cameras.map(async ({ source, startMs }: WatchedCamera) => {
-      const lengthMs = await dependencies.measureFilmMs(source);
+      const lengthMs = await measureFilmMs(source);
       return { startMs, endMs: lengthMs === null ? Number.NaN : startMs + lengthMs };
     }),
   );
@@ -152,14 +192,18 @@ async function startProgress({ config, dependencies }: Following): Promise<Progr
     Math.min(...spans.map((span) => span.startMs)),
     Math.max(...spans.map((span) => span.endMs)),
   ];
-  if (!(endMs > startMs)) return none;
-  return dependencies.io.startProgress("s of film", Math.ceil((endMs - startMs) / 1000));
+  if (!(endMs > startMs)) return NO_BAR;
+  const bar = io.startProgress("s of film", Math.ceil((endMs - startMs) / 1000));
+  return { update: (passedMs) => bar.update(Math.round(passedMs / 1000)), stop: bar.stop };
 }
 
 const SUMMARY_MS = 1000;
 
 /** A line a second, of the machine's clock: films go faster. */
-function createSummary({ watch, countFrames }: OpenedEyes, { config, dependencies }: Following) {
+function createSummary(
+  { watch, countFrames }: OpenedEyes,
+  { config, walk, dependencies }: Following,
+) {
   const { io } = dependencies;
   let lastMs = io.nowMs();
   let lastFrames = 0;
@@ -172,6 +216,7 @@ function createSummary({ watch, countFrames }: OpenedEyes, { config, dependencie
     const states = config.cameras.map(({ source: { cameraId } }) => ({
       ...{ cameraId, faults: watch.list(cameraId) },
     }));
-    io.writeOut(formatWatchLine(event, states, framesPerS));
+    const more = walk === null ? [] : [walk.describeSoFar()];
+    io.writeOut(formatWatchLine(event, states, framesPerS, more));
   };
 }

@@ -7,6 +7,8 @@ export interface WatchedCamera {
   readonly source: CameraSource;
   /** As it is calibrated, for pictures of that size. */
   readonly camera: Camera;
+  /** As its calibration has it, for pictures of the size that it was calibrated with. */
+  readonly calibrated: Camera;
   /** When a film's first picture was taken, Unix ms; 0 of a live camera. */
   readonly startMs: number;
 }
@@ -24,6 +26,8 @@ export interface PoseConfig {
 
 export interface CamerasConfig {
   readonly cameras: readonly WatchedCamera[];
+  /** Path of the file of where they hang. */
+  readonly calibrationFile: string;
   readonly isLive: boolean;
   readonly floor: FloorZone;
   /** None: people come and go anywhere. */

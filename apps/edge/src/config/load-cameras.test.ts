@@ -55,6 +55,8 @@ describe("a file of cameras", () => {
     });
     expect(two!.source).toMatchObject({ widthPx: 320, heightPx: 180, fps: 5 });
     expect(two!.camera.focalXPx).toBe(one!.camera.focalXPx / 2);
+    expect(two!.calibrated).toMatchObject({ cameraId: "camera-2", widthPx: 640 });
+    expect(config.calibrationFile).toBe(resolve("shop/cameras.json"));
     expect(one!.startMs).toBe(Date.UTC(2026, 2, 1, 8));
     expect(two!.startMs - one!.startMs).toBe(40.5);
     expect(config).toMatchObject({ isLive: false, doors: [] });

@@ -27,10 +27,12 @@ export function makeCameras(
   const made = cameras.flatMap((camera) => makeCamera(camera, known, startMs, context));
   noteMixed(cameras, settings, context);
   if (zone === null || doors === undefined || pose === undefined) return null;
+  if (calibration === undefined) return null;
   const isLive = cameras.every((camera) => !isFilm(camera));
   return {
     ...{ cameras: made, isLive, floor: zone, doors: doorZones },
     ...{ pose: makePose(pose, context), looksAtHands: hands !== "off" },
+    calibrationFile: resolve(context.folder, calibration),
   };
 }
 
@@ -119,7 +121,7 @@ function makeCamera(
     noteAt(context, settings, undefined, error.message);
     return [];
   }
-  return [{ source: made, camera, startMs: startMs + (settings.startMs ?? 0) }];
+  return [{ source: made, camera, calibrated, startMs: startMs + (settings.startMs ?? 0) }];
 }
 
 function scale(camera: Camera, settings: CameraSettings, context: LookupContext): Camera | null {

@@ -58,7 +58,7 @@ async function look(): Promise<JointFrame[]> {
     {
       ...config,
       cameras: config.cameras.map(({ camera, source }) => ({
-        ...{ camera, startMs: BEGAN_MS },
+        ...{ camera, calibrated: camera, startMs: BEGAN_MS },
         source: { ...source, url: path(camera.cameraId) },
       })),
     },

@@ -36,6 +36,11 @@ export interface CamerasWatchOptions {
   readonly referenceEveryMs?: number;
   /** Each frame that was looked at, with what was found in it, while its pixels are there still. */
   readonly onLook?: (frame: LookedAt) => void;
+  /**
+   * What cameras saw at one instant, those that are left out too; instants in order of time. Their pixels
+   * are gone by then.
+   */
+  readonly onInstant?: (timestampMs: number, looks: readonly Look[]) => void;
 }
 
 /** Who is in the shop at one instant, and how far that can be trusted. */
@@ -176,7 +181,8 @@ function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
 function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
   return all.flatMap((fused): WatchEvent[] => {
     const { timestampMs, looks, people } = fused;
-    const { health, views } = state;
+    const { health, views, options } = state;
+    options.onInstant?.(timestampMs, looks);
     health.seePeople(timestampMs, looks, people);
     views.see(timestampMs, people);
     state.people = people;

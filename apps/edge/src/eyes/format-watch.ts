@@ -49,11 +49,12 @@ export interface CameraState {
   readonly faults: readonly CameraFault[];
 }
 
-/** One line: who is there, how cameras are, how fast it goes. */
+/** One line: who is there, how cameras are, how fast it goes, and what is said besides. */
 export function formatWatchLine(
   { frame }: SeenFrame,
   cameras: readonly CameraState[],
   framesPerS: number,
+  more: readonly string[] = [],
 ): string {
   const time = new Date(frame.timestampMs).toISOString().slice(11, 19);
   const well = cameras.filter(({ faults }) => faults.length === 0).length;
@@ -65,6 +66,7 @@ export function formatWatchLine(
     `${frame.shoppers.length} inside`,
     `${well} of ${cameras.length} cameras${ill.length === 0 ? "" : ` (${ill.join(", ")})`}`,
     `${framesPerS.toFixed(1)} frames/s`,
+    ...more,
   ];
   return `${parts.join("  ")}\n`;
 }

@@ -9,7 +9,12 @@ import type { SetTimer } from "../ingest/camera/ffmpeg-run.ts";
 import type { Camera, CameraOptions } from "../ingest/camera/open-camera.ts";
 import type { GatedPoseFinder } from "../ingest/pose/open-pose-finder.ts";
 import { isInside } from "../shop/door-watch.ts";
-import { type CamerasWatch, createCamerasWatch, type WatchEvent } from "./cameras-watch.ts";
+import {
+  type CamerasWatch,
+  type CamerasWatchOptions,
+  createCamerasWatch,
+  type WatchEvent,
+} from "./cameras-watch.ts";
 import type { LookedAt } from "./looked-at.ts";
 import { watchFiles } from "./watch-files.ts";
 import { createLiveWatch } from "./watch-live.ts";
@@ -51,6 +56,8 @@ export interface EyesOptions extends Pick<EyesMachine, "openCamera" | "setTimer"
   readonly classifier: HandClassifier | null;
   /** Who else hears of each frame that was looked at, while its pixels are there still. */
   readonly onLook?: (frame: LookedAt) => void;
+  /** Who hears of what all cameras saw at one instant, without its pixels. */
+  readonly onInstant?: CamerasWatchOptions["onInstant"];
   /** Live cameras rest when nothing has moved for so long; `REST_AFTER_MS` where not given. */
   readonly restAfterMs?: number;
 }
@@ -58,9 +65,11 @@ export interface EyesOptions extends Pick<EyesMachine, "openCamera" | "setTimer"
 /** Opens all cameras; films are read as fast as they are looked at. They close with `signal`. */
 export function openEyes(
   config: CamerasConfig,
-  { openCamera, setTimer, nowMs, finder, classifier, onLook, restAfterMs }: EyesOptions,
+  options: EyesOptions,
   signal: AbortSignal,
 ): OpenedEyes {
+  const { openCamera, setTimer, nowMs, finder, classifier, onLook, onInstant, restAfterMs } =
+    options;
   const { cameras, isLive, floor, doors } = config;
   const fps = Math.max(...cameras.map(({ source }) => source.fps));
   const calibrated = cameras.map(({ camera }) => camera);
@@ -72,6 +81,7 @@ export function openEyes(
       hands?.look(frame);
       onLook?.(frame);
     },
+    ...(onInstant === undefined ? {} : { onInstant }),
     find: async (frame) => {
       const poses = await finder.find(frame);
       if (poses !== null) frames++;

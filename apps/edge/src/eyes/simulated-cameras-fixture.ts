@@ -84,9 +84,10 @@ export function makeCamerasConfig({ cameras }: Scene): CamerasConfig {
   const { x, y } = DOOR;
   return {
     cameras: cameras.map((camera) => ({
-      ...{ camera, startMs: 0 },
+      ...{ camera, calibrated: camera, startMs: 0 },
       source: { cameraId: camera.cameraId, url: `${camera.cameraId}.mp4`, ...SIZE, fps: FPS },
     })),
+    calibrationFile: "cameras.json",
     ...{ isLive: false, floor: box(xMin, xMax, yMin, yMax) },
     doors: [box(x - DOOR_M / 2, x + DOOR_M / 2, y - DOOR_M / 2, y + DOOR_M / 2)],
     pose: { model: "movenet", inputSize: null, inputSizeAt: null, workers: null },
@@ -242,13 +243,15 @@ export interface Filming {
   readonly playing?: Readonly<Record<string, Playing>>;
   readonly referenceEveryMs?: number;
   readonly onLook?: CamerasWatchOptions["onLook"];
+  readonly onInstant?: CamerasWatchOptions["onInstant"];
   /** The cameras are at rest all the time. */
   readonly isResting?: boolean;
 }
 
 /** Watches all films of a scene to their end. */
 export async function watchFilms(filming: Filming) {
-  const { scene, really = {}, playing = {}, referenceEveryMs, onLook, isResting = false } = filming;
+  const { scene, really = {}, playing = {}, referenceEveryMs, isResting = false } = filming;
+  const { onLook, onInstant } = filming;
   const seeing = new Map(
     scene.cameras.map((camera) => [camera.cameraId, { camera, ...really[camera.cameraId] }]),
   );
@@ -261,6 +264,7 @@ export async function watchFilms(filming: Filming) {
     ...makeWatchOptions(scene, finder.find),
     ...(referenceEveryMs === undefined ? {} : { referenceEveryMs }),
     ...(onLook === undefined ? {} : { onLook }),
+    ...(onInstant === undefined ? {} : { onInstant }),
   });
   watch.rest(isResting);
   const events: WatchEvent[] = [];

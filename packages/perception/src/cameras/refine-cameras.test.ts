@@ -159,6 +159,47 @@ describe("cameras that see people walk", () => {
     expect(cameras.map(({ isMoved }) => isMoved)).toEqual([false, true, false, false, true, false]);
   });
 
+  it.each([
+    { seed: 28, corner: 12 },
+    { seed: 10, corner: 40 },
+    { seed: 28, corner: 40 },
+  ])(
+    "stay where one was known to be that sees too little to say where else it is ($seed, $corner)",
+    ({ seed, corner }) => {
+      const random = createRandom(seed);
+      const truth = buildRing(4);
+      const firm = COVARIANCE.map((_, i) => (i % 7 === 0 ? (i < 21 ? 1e-6 : 1e-4) : 0));
+      const priors = truth.map((camera, c) => ({
+        ...{ camera, poseCovariance: c === 2 ? firm : COVARIANCE },
+      }));
+      const sightings: WalkSighting[] = [];
+      const see = (place: number, at: Point3, c: number, off: readonly [number, number]): void => {
+        const pixel = projectPoint(truth[c], at);
+        if (pixel === null || !isOnImage(truth[c], pixel)) return;
+        const [x, y] = [pixel.x + random.normal(off[0], 2), pixel.y + random.normal(off[1], 2)];
+        sightings.push({ place, cameraId: truth[c].cameraId, x, y, sdPx: 5 });
+      };
+      for (let place = 0; place < 200; place++) {
+        const at = drawPlace(random);
+        for (const c of [0, 1, 3]) see(place, at, c, [0, 0]);
+      }
+      // It sees people in one corner alone, with one other camera, and their joints are wrong together.
+      const middle = drawPlace(random);
+      const offPx = [random.normal(0, 14), random.normal(0, 14)] as const;
+      const near = (metres: number): number => metres + random.normal(0, 0.15);
+      for (let place = 200; place < 200 + corner; place++) {
+        const at = { x: near(middle.x), y: near(middle.y), z: near(middle.z) };
+        see(place, at, 1, [0, 0]);
+        see(place, at, 2, offPx);
+      }
+      const [, , held] = refineCameras(priors, sightings).cameras;
+      expect(held.sightings).toBe(corner);
+      expect(held.isMoved).toBe(false);
+      expect(held.turnedRad).toBeLessThan(0.02);
+      expect(held.movedM).toBeLessThan(0.05);
+    },
+  );
+
   it("find by how much each clock is ahead, where it is sought", () => {
     const random = createRandom(88);
     const truth = buildRing(4);

@@ -58,7 +58,7 @@ export interface RefinedCamera {
   readonly turnedRad: number;
   /** How far the other cameras' evidence and its own sightings put it from what was known, in sds. */
   readonly movedSds: number;
-  /** How likely it would be so far by chance (chi-square of 6). */
+  /** How likely it would be so far by chance, were its sightings independent (chi-square of 6). */
   readonly movedTail: number;
   /** Whether it is no chance: what was known of it before was not believed then. */
   readonly isMoved: boolean;
@@ -74,6 +74,9 @@ export const CAMERAS_MAX = 64;
 export const WALK_SIGHTINGS_MAX = 200_000;
 /** A camera is said to have moved where chance would do it one time in so many. */
 export const MOVED_TAIL = 1e-5;
+/** And where its sightings alone tell as well as this how it looks, radians, and where it hangs, metres. */
+export const MOVED_TURN_SD_MAX = 0.03;
+export const MOVED_PLACE_SD_M_MAX = 0.15;
 /** A sighting so far off where everything else fits is of something else. */
 const DROP_SDS = 5;
 const TOLERANT: RobustLoss = { kind: "cauchy", scaleSds: 3 };
@@ -225,15 +228,15 @@ interface Marginals {
   readonly moves: readonly number[];
 }
 
-/** Covariance of all cameras, and how far each has moved. */
+/** Covariance of all cameras, and how far each has moved; null where something is not told at all. */
 function findMarginals(
   task: BundleTask,
   { lin }: BundleFit,
   priors: readonly CameraPrior[],
-): Marginals {
+): Marginals | null {
   const size = BUNDLE_PARAMETERS * task.cameras.length;
   const covariance = invertDefinite(reduce(task, lin, 0).matrix, size);
-  if (covariance === null) throw new Error("the cameras' equations have lost their priors");
+  if (covariance === null) return null;
   const moves = task.cameras.map((camera, c) => {
     const at = BUNDLE_PARAMETERS * c;
     const off = lin.priorOffs.subarray(at, at + POSE_PARAMETERS);
@@ -241,6 +244,17 @@ function findMarginals(
     return measureMove(camera, block, off, lin.priorWeights[c], priors[c].poseCovariance);
   });
   return { covariance, moves };
+}
+
+/** As `findMarginals`, where priors tell what sightings do not. */
+function findAllMarginals(
+  task: BundleTask,
+  fit: BundleFit,
+  priors: readonly CameraPrior[],
+): Marginals {
+  const marginals = findMarginals(task, fit, priors);
+  if (marginals === null) throw new Error("the cameras' equations have lost their priors");
+  return marginals;
 }
 
 /** Once more with places afresh, then strictly, without the sightings that fit nothing. */
@@ -253,26 +267,47 @@ function settle(task: BundleTask, state: BundleState): BundleFit {
   return fitBundle({ ...task, loss: STRICT }, again.state);
 }
 
+/** Whether sightings alone say where a camera is, and that it is elsewhere than was known. */
+function isTold({ covariance, moves }: Marginals, size: number, c: number): boolean {
+  if (chiSquareTail(moves[c], POSE_PARAMETERS) >= MOVED_TAIL) return false;
+  const block = takeBlock(covariance, size, c);
+  const sds = Array.from({ length: POSE_PARAMETERS }, (_, i) =>
+    Math.sqrt(block[i * POSE_PARAMETERS + i]),
+  );
+  return sds.every((sd, i) => sd <= (i < 3 ? MOVED_TURN_SD_MAX : MOVED_PLACE_SD_M_MAX));
+}
+
 /**
  * Which cameras have moved: with priors that may be doubted at first, then one at a time the one that
- * moved most, until the others' priors are believable together. At least half of the cameras hold.
+ * moved most, until the others' priors are believable together. At least half of the cameras hold. Joints
+ * are wrong together by more than they scatter, so that some of them can seem to belie what was known of a
+ * camera, and say too little to put another pose in its place: then what was known is kept.
  */
 function findMoved(
   task: BundleTask,
   start: BundleState,
   priors: readonly CameraPrior[],
 ): BundleFit {
+  const size = BUNDLE_PARAMETERS * task.cameras.length;
   const holdingMin = Math.ceil(task.cameras.length / 2);
   const doubting = { ...task, priorLoss: DOUBTED_PRIOR };
+  const kept = new Set<number>();
   let fit = settle(doubting, start);
-  let { moves } = findMarginals({ ...doubting, loss: STRICT }, fit, priors);
-  for (let holding = task.cameras.length; holding > holdingMin; holding--) {
-    const open = moves.map((move, c) => (task.priorShares[c] > 0 ? move : -1));
+  let { moves } = findAllMarginals({ ...doubting, loss: STRICT }, fit, priors);
+  for (let holding = task.cameras.length; holding > holdingMin; ) {
+    const open = moves.map((move, c) => (task.priorShares[c] > 0 && !kept.has(c) ? move : 0));
     const most = open.indexOf(Math.max(...open));
     if (chiSquareTail(open[most], POSE_PARAMETERS) >= MOVED_TAIL) break;
     task.priorShares[most] = 0;
-    fit = settle(doubting, fit.state);
-    ({ moves } = findMarginals({ ...doubting, loss: STRICT }, fit, priors));
+    const freed = settle(doubting, fit.state);
+    const marginals = findMarginals({ ...doubting, loss: STRICT }, freed, priors);
+    if (marginals !== null && isTold(marginals, size, most)) {
+      [fit, moves] = [freed, marginals.moves];
+      holding--;
+    } else {
+      task.priorShares[most] = 1;
+      kept.add(most);
+    }
   }
   return settle(task, fit.state);
 }
@@ -312,7 +347,7 @@ function describeCamera(
     turnedRad: Math.hypot(off[0], off[1], off[2]),
     movedSds: Math.sqrt(Math.max(0, moves[c])),
     movedTail,
-    isMoved: movedTail < MOVED_TAIL,
+    isMoved: task.priorShares[c] === 0,
   };
 }
 
@@ -348,7 +383,7 @@ export function refineCameras(
     places: new Float64Array(3 * (arranged.starts.length - 1)),
   };
   const fit = findMoved(task, start, priors);
-  const marginals = findMarginals(task, fit, priors);
+  const marginals = findAllMarginals(task, fit, priors);
   let places = 0;
   for (let place = 0; place + 1 < arranged.starts.length; place++) {
     const { starts, isUsed } = arranged;
