@@ -153,7 +153,7 @@ describe("a file of cameras", () => {
   });
 
   it("names what is wrong in the calibration, camera and key", () => {
-    expect(listProblems(FILMS, CALIBRATION.replace('"focalXPx": 420', '"focalXPx": 0'))).toMatch(
+    expect(listProblems(FILMS, CALIBRATION.replace('"focalXPx": 340', '"focalXPx": 0'))).toMatch(
       /cameras\.json:\d+:\d+: cameras\[0\]\.focalXPx: camera "camera-1": found "0"; allowed: a number above 0/,
     );
   });

@@ -25,6 +25,7 @@ const DOOR_M = 1.2;
 export const FPS = 15;
 const SIZE = { widthPx: 160, heightPx: 90 };
 const NECK = 1;
+const ZOOM = 1.25;
 
 export interface Instant {
   readonly timestampMs: number;
@@ -62,8 +63,16 @@ export function makeScene(
   const options = { seed, scenario: "busy" as const, shoppers, shoppersAtOnce: 2, look };
   onSimulation(createSimulation(options));
   const { widthPx, heightPx } = SIZE;
-  const cameras = hangCameras(FLOOR, 4, 2.4).map((one) => scaleCamera(one, widthPx, heightPx));
+  const cameras = hangCameras(FLOOR, 4, 2.4).map((one) =>
+    nearer(scaleCamera(one, widthPx, heightPx)),
+  );
   return { instants, cameras };
+}
+
+/** Hands have to be large enough in small pictures, too. */
+function nearer(camera: Camera): Camera {
+  const { focalXPx, focalYPx } = camera;
+  return { ...camera, focalXPx: ZOOM * focalXPx, focalYPx: ZOOM * focalYPx };
 }
 
 function run(simulation: Simulation): void {
