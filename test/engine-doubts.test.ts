@@ -12,6 +12,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   COLA,
+  JAM,
   makeScriptedShop,
   runEngine,
   Script,
@@ -139,7 +140,7 @@ describe("who was whom, told only after it was decided", () => {
 
   it.each(SEEDS)("is looked at by nobody where it is little, or taken back (seed %i)", (seed) => {
     const back = { atS: 13, fromS: 3, toS: 8, probability: 0 };
-    for (const sayings of [[late(0.12)], [late(0.97), back]]) {
+    for (const sayings of [[late(0.05)], [late(0.97), back]]) {
       const { ada, bob, told } = run(say(act(seed), sayings));
       expect(told).toEqual({ ada: "1 × tomato soup", bob: "" });
       expect([ada.needsReview, bob.needsReview]).toEqual([false, false]);
@@ -333,5 +334,65 @@ describe("doubts", () => {
     const before = said.findLastIndex((one, index) => one.kind === "joints" && index < at);
     const turned = said.with(at, said[before]!).with(before, said[at]!);
     expect(told(run(turned).result)).toEqual(told(run(said).result));
+  });
+});
+
+describe("what is said of two", () => {
+  const count = (observations: readonly Observation[]) => {
+    const engine = createEngine(SHOP, { keepResults: false });
+    const told = { interaction: 0, cart: 0, cartsOfFrame: 0 };
+    for (const observation of observations) {
+      const kinds = stepEngine(engine, observation).map(({ kind }) => kind);
+      const carts = kinds.filter((kind) => kind === "cart").length;
+      told.interaction += kinds.filter((kind) => kind === "interaction").length;
+      told.cart += carts;
+      const isSaid = observation.kind === "joints" && observation.doubts !== undefined;
+      if (isSaid) told.cartsOfFrame = Math.max(told.cartsOfFrame, carts);
+    }
+    return told;
+  };
+  const shop = (): Observation[] => {
+    const script = enterBoth(1, 60);
+    const taken = [SOUP, TEA, JAM, COLA] as const;
+    for (const [at, one] of taken.entries()) script.take("ada", 4 + 3 * at, onTop(2 * at + 1), one);
+    return [...script.observations()];
+  };
+  /** Again and again of all that was. */
+  const again = (low: number, high: number): Saying[] =>
+    Array.from({ length: 55 }, (_, at) => ({
+      ...{ atS: at + 3, fromS: 1, toS: at + 3, probability: at % 2 === 0 ? low : high },
+    }));
+
+  it("is told of carts and picks only where it moves them, and once a frame", () => {
+    const same = count(say(shop(), again(0.1, 0.1)));
+    const steady = count(say(shop(), again(0.1, 0.115)));
+    expect(steady.interaction).toBeLessThan(same.interaction + 5);
+    const moving = count(say(shop(), again(0.1, 0.4)));
+    expect(moving.interaction).toBeGreaterThan(same.interaction + 100);
+    expect(moving.cartsOfFrame).toBe(2);
+  });
+
+  it("is forgotten when one of them has left, even if it is said again, and when it is old", () => {
+    const script = enterBoth(1, 130);
+    const engine = createEngine(SHOP);
+    for (const observation of say([...script.observations()], goesOn(3, 8, 0.3)))
+      stepEngine(engine, observation);
+    expect([engine.doubts.size, engine.decided.size]).toEqual([0, 0]);
+    const [timestampMs, fromMs, toMs] = [130, 125, 129].map((s) => START_MS + 1000 * s);
+    const doubts = [
+      { shopperIds: ["ada", "bob"] as const, fromMs: fromMs!, toMs: toMs!, probability: 0.3 },
+    ];
+    const frame = { kind: "joints", timestampMs: timestampMs!, shoppers: [], doubts } as const;
+    stepEngine(engine, frame);
+    expect(engine.doubts.size).toBe(1);
+    concludeShopper(engine, "ada");
+    expect(engine.doubts.size).toBe(0);
+    stepEngine(engine, { ...frame, timestampMs: timestampMs! + 1 });
+    expect(engine.doubts.size).toBe(1);
+    stepEngine(engine, { kind: "joints", timestampMs: timestampMs! + 1100, shoppers: [] });
+    expect(engine.doubts.size).toBe(0);
+    concludeShopper(engine, "bob");
+    stepEngine(engine, { ...frame, timestampMs: timestampMs! + 1200 });
+    expect([engine.doubts.size, engine.misgivings.size]).toEqual([0, 0]);
   });
 });
