@@ -243,6 +243,14 @@ describe("who leaves", () => {
     }
   });
 
+  it("and is not known to have left yet when all ends counts as well", () => {
+    const script = enterOthers(["bob"], 30);
+    script.take("ada", 20, onTop(2), SOUP);
+    const receipts = leave("unseen", script, goesOn(3, 12, 0.3));
+    expect(receipts.get("bob")!.needsReview).toBe(false);
+    expect(receipts.get("ada")!.reasons).toEqual([UNSURE]);
+  });
+
   it.each(EXITS)("%s makes nobody look at an empty cart", (how) => {
     for (const receipt of leave(how, enterOthers(["bob"], 60), goesOn(3, 12, 0.3)).values())
       expect([receipt.needsReview, receipt.reasons]).toEqual([false, []]);

@@ -167,6 +167,15 @@ describe("a change of which something else is said", () => {
       {},
     ],
     [
+      "whose accounts came to the same where each is looked at alone",
+      { rested, said },
+      () => [
+        createBelief(["ada"], [byAda(0.997), createHypothesis(0.003, {})]),
+        createBelief(["bob"], [byBob(0.1), createHypothesis(0.9, {})]),
+      ],
+      {},
+    ],
+    [
       "where a hand that rests stands for others",
       { said },
       () => [createBelief(["ada"], [byAda(0.997), createHypothesis(0.003, {})])],

@@ -648,12 +648,12 @@ function forgetWho(engine: Engine): void {
   forgetDecided(engine);
   if (engine.doubts.size === 0) return;
   const here = listHere(engine);
-  const beforeMs = engine.nowMs - DECIDED_CHANGES_MS_MAX;
+  const beforeMs = engine.forgottenMs - DECIDED_CHANGES_MS_MAX;
   forgetDoubts(engine.doubts, (shopperId) => here.has(shopperId), beforeMs);
 }
 
 function forgetDecided(engine: Engine): void {
-  const old = takeOld(engine.decided, engine.nowMs);
+  const old = takeOld(engine.decided, findTimeMs(engine));
   if (old.length === 0) return;
   const here = listHere(engine);
   for (const one of old) foldChange(engine.misgivings, one, (shopper) => here.has(shopper));
