@@ -108,7 +108,7 @@ export function raiseDoubts({ alarms, tracks, lingering }: CameraAlarmScene, fra
   }
 }
 
-/** Which of two it was is not sure, and their receipts say how far. */
+/** Which of two it was is not sure: no alarm, but told where their receipts are too unlikely for that. */
 export const UNSURE = "cameras could not tell this shopper from another one for a while";
 
 const DOUBTED = "cameras may have taken this shopper for somebody else for a while";

@@ -1,158 +1,218 @@
 import { describe, expect, it } from "vitest";
+import { createAction, createBelief, createHypothesis, listCart } from "./belief-builders.ts";
 import {
-  createAction,
-  createBelief,
-  createHypothesis,
-  createItem,
-  listCart,
-} from "./belief-builders.ts";
-import {
-  addLateAccounts,
   type DecidedChange,
   type DecidedChanges,
-  listLate,
-  listMisgiven,
-  listMoved,
-  rememberDecided,
+  findMisgiven,
+  hearOfBlock,
+  listParts,
+  listReweighed,
+  takeOld,
 } from "./decided-changes.ts";
-import { type ActionRecord, addHistory, type Cluster, type Hypothesis } from "./hypotheses.ts";
-import type { Exchange } from "./identity-doubts.ts";
+import { addHistory, type Cluster, type Hypothesis } from "./hypotheses.ts";
+import {
+  blendShares,
+  createDoubtTable,
+  type Exchange,
+  HOLDS_MS,
+  hearDoubts,
+} from "./identity-doubts.ts";
 import { DECIDED_CHANGES_MAX, DECIDED_CHANGES_MS_MAX } from "./limits.ts";
-import { type Reweighing, reweigh } from "./revisions.ts";
+import type { IdentityDoubt } from "./observation.ts";
+import { type DecidedBlock, reweigh } from "./revisions.ts";
 
 const CHANGE_ID = 7;
-const shares = (of: Record<string, number>) => new Map(Object.entries(of));
+const AT_MS = 5000;
+const swapped = (probability: number, other = "bob"): Exchange => ({
+  ...{ shopperIds: ["ada", other], probability },
+});
 
-function makeDecided(changeId: number, atMs: number, base: Record<string, number>): DecidedChange {
+/** Ada's by what was seen there; weighed by some exchanges, while others are said now. */
+function makeBlock(more: Partial<DecidedBlock> = {}): DecidedBlock {
+  const { base = new Map([["ada", 1]]), rested = [], said = rested } = more;
   const ask = () => {
     throw new Error("nobody asks");
   };
-  const block = { plates: "3", timestampMs: atMs, base: shares(base), shares: shares(base), ask };
-  return { changeId, atMs, blocks: [block], final: new Set() };
+  const shares = blendShares(base, rested);
+  return { plates: "3", timestampMs: AT_MS, ask, base, shares, rested, said, ...more };
 }
 
-const swapped = (probability: number) => (): Exchange[] => [
-  { shopperIds: ["ada", "bob"], probability },
-];
+const makeDecided = (
+  blocks: readonly DecidedBlock[],
+  more: Partial<DecidedChange> = {},
+): DecidedChange => ({
+  ...{ changeId: CHANGE_ID, atMs: AT_MS, blocks, isFinal: false },
+  ...{ left: new Set<string>(), misgiven: new Map<string, number>(), ...more },
+});
 
 describe("changes that were decided", () => {
   it("are kept in mind for a time, and no more of them than a bound", () => {
     const decided: DecidedChanges = new Map();
-    rememberDecided(decided, makeDecided(1, 0, {}), 0);
-    rememberDecided(decided, makeDecided(2, 10, {}), DECIDED_CHANGES_MS_MAX);
-    expect([...decided.keys()]).toEqual([1, 2]);
-    const old = rememberDecided(decided, makeDecided(3, 20, {}), DECIDED_CHANGES_MS_MAX + 1);
-    expect(old.map(({ changeId }) => changeId)).toEqual([1]);
-    for (let id = 4; decided.size < DECIDED_CHANGES_MAX; id++)
-      expect(rememberDecided(decided, makeDecided(id, 20, {}), 20)).toEqual([]);
-    expect(rememberDecided(decided, makeDecided(9999, 20, {}), 20)).toHaveLength(1);
-    expect(decided.size).toBe(DECIDED_CHANGES_MAX);
+    const add = (changeId: number, atMs: number) =>
+      decided.set(changeId, makeDecided([], { changeId, atMs }));
+    add(1, 0);
+    add(2, 10);
+    expect(takeOld(decided, DECIDED_CHANGES_MS_MAX)).toEqual([]);
+    expect(takeOld(decided, DECIDED_CHANGES_MS_MAX + 1).map((one) => one.changeId)).toEqual([1]);
+    for (let id = 3; decided.size < DECIDED_CHANGES_MAX; id++) add(id, 10);
+    expect(takeOld(decided, 10)).toEqual([]);
+    add(9999, 10);
+    expect(takeOld(decided, 10).map(({ changeId }) => changeId)).toEqual([2]);
   });
 
-  it("are weighed anew where shares have moved", () => {
-    const decided = makeDecided(1, 0, { ada: 0.9, bob: 0.1 });
-    expect(listMoved(decided, () => [])).toEqual([]);
-    expect(listMoved(decided, swapped(0.002))).toEqual([]);
-    const [moved] = listMoved(decided, swapped(0.5));
-    expect(moved!.now.get("bob")).toBeCloseTo(0.5, 9);
-  });
-
-  it("and are final are told of by how far they are another's now", () => {
-    const decided = makeDecided(1, 0, { ada: 1 });
-    expect(listMisgiven(decided, swapped(0.5)).size).toBe(0);
-    decided.final.add("ada");
-    expect([...listMisgiven(decided, swapped(0.4))]).toEqual([
-      ["ada", expect.closeTo(0.4, 9)],
-      ["bob", expect.closeTo(0.4, 9)],
-    ]);
-  });
-
-  it("are late for whoever was out of the question and is not now", () => {
-    const one: Reweighing = {
-      plates: "3",
-      before: shares({ ada: 1 }),
-      now: shares({ ada: 0.5, bob: 0.5 }),
-    };
-    expect(listLate(one, swapped(0.5)())).toEqual([{ from: "ada", to: "bob" }]);
-    const known = { ...one, before: shares({ ada: 0.97, bob: 0.03 }) };
-    expect(listLate(known, swapped(0.5)())).toEqual([]);
-    const little = { ...one, now: shares({ ada: 0.981, bob: 0.019 }) };
-    expect(listLate(little, swapped(0.019)())).toEqual([]);
+  it("have those for parts whose share is worth an account", () => {
+    const shares = new Map(Object.entries({ ada: 0.961, bob: 0.02, cyd: 0.019 }));
+    expect([...listParts([makeBlock({ shares })])]).toEqual(["ada", "bob"]);
   });
 });
 
-const act = (more: Partial<ActionRecord> = {}): ActionRecord =>
-  createAction({ changeId: CHANGE_ID, shopperId: "ada", barcode: "tea", plates: [3], ...more });
+describe("what is said of a change's time", () => {
+  const hear = (block: DecidedBlock, more: Partial<IdentityDoubt> = {}, known = "ada bob cyd") => {
+    const doubts = [
+      { shopperIds: ["ada", "bob"], fromMs: 4000, toMs: 6000, probability: 0.3, ...more },
+    ] as const;
+    const table = createDoubtTable();
+    hearDoubts(table, { kind: "joints", timestampMs: 9000, shoppers: [], doubts });
+    return hearOfBlock(block, doubts, table, (shopperId) => known.includes(shopperId));
+  };
 
-const tea = createItem("tea", { changeId: CHANGE_ID });
-const MOVED: Reweighing = {
-  ...{ plates: "3", before: shares({ ada: 1 }), now: shares({ ada: 0.1, bob: 0.9 }) },
-};
-const LATE = [{ from: "ada", to: "bob" }] as const;
+  it("is taken in where the time and somebody concerned are meant", () => {
+    const block = makeBlock();
+    expect(hear(block, { shopperIds: ["bob", "cyd"] })).toBe(false);
+    expect(hear(block, { fromMs: AT_MS + 1 })).toBe(false);
+    expect(hear(block, { fromMs: 0, toMs: AT_MS - HOLDS_MS - 1 })).toBe(false);
+    expect(block.said).toEqual([]);
+    expect(hear(block)).toBe(true);
+    expect(block.said).toEqual([swapped(0.3)]);
+    const held = { fromMs: 0, toMs: AT_MS - HOLDS_MS, probability: 0.4 };
+    expect(hear(block, held)).toBe(true);
+    expect(block.said).toEqual([swapped(0.4)]);
+    expect(hear(block, { probability: 0 })).toBe(true);
+    expect(block.said).toEqual([]);
+  });
 
-/** What carts hold once it is said that it was Bob for the most part. */
-function tell(clusters: readonly Cluster[]): Record<string, number> {
-  addLateAccounts(clusters, CHANGE_ID, MOVED, LATE);
-  const told: Record<string, number> = {};
+  it("leaves what was said of others who are forgotten by now, and is none of who was not there", () => {
+    const block = makeBlock({ said: [swapped(0.2, "cyd")] });
+    hear(block);
+    expect(block.said).toEqual([swapped(0.3), swapped(0.2, "cyd")]);
+    const other = makeBlock();
+    hear(other, {}, "ada");
+    expect(other.said).toEqual([]);
+  });
+});
+
+const act = (shopperId: string, plates = [3]) =>
+  createAction({ changeId: CHANGE_ID, shopperId, barcode: "tea", plates });
+const byAda = (weight: number): Hypothesis =>
+  addHistory(createHypothesis(weight, { ada: ["tea"] }), act("ada"));
+const byBob = (weight: number): Hypothesis =>
+  addHistory(createHypothesis(weight, { bob: ["tea"] }), act("bob"));
+
+/** Belief in each one's having the tea, after what is said was weighed. */
+function weigh(clusters: readonly Cluster[], change: DecidedChange): Record<string, number> {
+  const reweighings = listReweighed(clusters, change);
+  const belief: Record<string, number> = {};
   for (const cluster of clusters) {
-    for (const one of reweigh(cluster, CHANGE_ID, [MOVED])) {
-      for (const shopper of ["ada", "bob"].filter((id) => cluster.shoppers.has(id))) {
-        const key = `${shopper}: ${listCart(one, shopper).sort().join("+")}`;
-        told[key] = (told[key] ?? 0) + Math.exp(one.logWeight);
-      }
+    for (const one of reweigh(cluster, CHANGE_ID, reweighings)) {
+      for (const shopper of ["ada", "bob"].filter((name) => listCart(one, name).length > 0))
+        belief[shopper] = (belief[shopper] ?? 0) + Math.exp(one.logWeight);
     }
   }
-  return Object.fromEntries(
-    Object.entries(told).map(([key, value]) => [key, Number(value.toFixed(3))]),
-  );
+  return belief;
 }
 
-const taken = (carts: Parameters<typeof createHypothesis>[1], action = act()): Hypothesis =>
-  addHistory(createHypothesis(1, carts), action);
+const near = (value: number) => expect.closeTo(value, 3);
 
-describe("accounts that nobody made in time", () => {
-  it("give what was taken to the other, where both are looked at together", () => {
-    const cluster = createBelief(["ada", "bob"], [taken({ ada: [tea], bob: ["jam"] })]);
-    expect(tell([cluster])).toEqual({
-      ...{ "ada: tea": 0.1, "ada: ": 0.9, "bob: jam": 0.1, "bob: jam+tea": 0.9 },
-    });
+describe("a change of which something else is said", () => {
+  const [rested, said] = [[swapped(0.1)], [swapped(0.8)]];
+  const both = () => [createBelief(["ada", "bob"], [byAda(0.9), byBob(0.1)])];
+
+  it("is weighed anew where there are accounts for it", () => {
+    const block = makeBlock({ rested, said });
+    expect(weigh(both(), makeDecided([block]))).toEqual({ ada: near(0.2), bob: near(0.8) });
+    expect(block.rested).toEqual(said);
+    expect([...block.shares.values()]).toEqual([near(0.2), near(0.8)]);
+    expect(findMisgiven([block]).size).toBe(0);
+    expect(listReweighed(both(), makeDecided([block]))).toEqual([]);
   });
 
-  it("and where each is looked at alone", () => {
+  it("is weighed anew, too, where each of the two is looked at alone", () => {
     const clusters = [
-      createBelief(["ada"], [taken({ ada: [tea] })]),
-      createBelief(["bob"], [createHypothesis(1, { bob: ["jam"] })]),
+      createBelief(["ada"], [byAda(0.9), createHypothesis(0.1, {})]),
+      createBelief(["bob"], [byBob(0.1), createHypothesis(0.9, {})]),
     ];
-    expect(tell(clusters)).toEqual({
-      ...{ "ada: tea": 0.1, "ada: ": 0.9, "bob: jam": 0.1, "bob: jam+tea": 0.9 },
-    });
+    const change = makeDecided([makeBlock({ rested, said })]);
+    expect(weigh(clusters, change)).toEqual({ ada: near(0.2), bob: near(0.8) });
   });
 
-  it("take what was put back from the other, who has to have had such a thing", () => {
-    const action = act({ kind: "putback" });
-    const both = createBelief(["ada", "bob"], [taken({ ada: [], bob: ["tea"] }, action)]);
-    expect(tell([both])).toEqual({
-      ...{ "ada: ": 0.1, "ada: tea": 0.9, "bob: tea": 0.1, "bob: ": 0.9 },
-    });
-    const neither = createBelief(["ada", "bob"], [taken({ ada: [], bob: ["jam"] }, action)]);
-    expect(tell([neither])).toEqual({ "ada: ": 1, "bob: jam": 1 });
+  it.each<[string, Partial<DecidedBlock>, () => Cluster[], Partial<DecidedChange>]>([
+    ["whose part was not worth an account", { rested: [swapped(0.019)], said }, both, {}],
+    ["final by now", { rested, said }, both, { isFinal: true }],
+    [
+      "in which somebody had a part who has left",
+      { rested, said },
+      both,
+      { left: new Set(["bob"]) },
+    ],
+    [
+      "of somebody in no cart",
+      { rested, said },
+      () => [createBelief(["ada"], [byAda(0.9), createHypothesis(0.1, {})])],
+      {},
+    ],
+    [
+      "whose accounts came to the same, and one is left",
+      { rested, said },
+      () => [createBelief(["ada", "bob"], [byAda(0.99), byBob(0.01)])],
+      {},
+    ],
+    [
+      "whose accounts came to the same where each is looked at alone",
+      { rested, said },
+      () => [
+        createBelief(["ada"], [byAda(0.997), createHypothesis(0.003, {})]),
+        createBelief(["bob"], [byBob(0.1), createHypothesis(0.9, {})]),
+      ],
+      {},
+    ],
+    [
+      "where a hand that rests stands for others",
+      { said },
+      () => [createBelief(["ada"], [byAda(0.997), createHypothesis(0.003, {})])],
+      {},
+    ],
+  ])("is left as it is, and misgiven, of one %s", (_, block, makeClusters, more) => {
+    const own = makeBlock(block);
+    const clusters = makeClusters();
+    expect(listReweighed(clusters, makeDecided([own], more))).toEqual([]);
+    const moved = 0.8 - (own.rested[0]?.probability ?? 0);
+    expect([...findMisgiven([own])]).toEqual([
+      ["ada", near(moved)],
+      ["bob", near(moved)],
+    ]);
+    own.said = own.rested;
+    expect(findMisgiven([own]).size).toBe(0);
   });
 
-  it("leave what has gone on since, and is in the cart no more", () => {
-    const cluster = createBelief(["ada", "bob"], [taken({ ada: [], bob: ["jam"] })]);
-    expect(tell([cluster])).toEqual({ "ada: ": 1, "bob: jam": 1 });
+  it("is weighed anew by what can be, whatever else is said too late", () => {
+    const block = makeBlock({ rested, said: [swapped(0.001), swapped(0.2, "cyd")] });
+    const clusters = [...both(), createBelief(["cyd"], [createHypothesis(1, {})])];
+    expect(weigh(clusters, makeDecided([block])).ada).toBeGreaterThan(0.99);
+    expect([...findMisgiven([block])]).toEqual([
+      ["ada", near(0.2)],
+      ["cyd", near(0.2)],
+    ]);
   });
 
-  it("are none where they were made, or nobody has a part in it any more", () => {
-    const known = addHistory(createHypothesis(0.4, { bob: [tea] }), act({ shopperId: "bob" }));
-    const cluster = createBelief(["ada", "bob"], [taken({ ada: [tea] }), known]);
-    addLateAccounts([cluster], CHANGE_ID, MOVED, LATE);
-    expect(cluster.hypotheses).toHaveLength(2);
-    const final = createBelief(["ada", "bob"], [createHypothesis(1, { ada: [tea] })]);
-    addLateAccounts([final], CHANGE_ID, MOVED, LATE);
-    expect(final.hypotheses).toHaveLength(1);
-    const alone = createBelief(["ada"], [taken({ ada: [tea] })]);
-    addLateAccounts([alone], CHANGE_ID, MOVED, LATE);
-    expect(alone.hypotheses).toHaveLength(1);
+  it("is not misgiven where what is said speaks for the one it was given to", () => {
+    const block = makeBlock({ rested: [swapped(0.3)], said: [] });
+    expect(listReweighed([], makeDecided([block], { isFinal: true }))).toEqual([]);
+    expect(findMisgiven([block]).size).toBe(0);
+  });
+
+  it("says nothing of a way to cut it that nobody believes in", () => {
+    const blocks = [makeBlock({ rested, said }), makeBlock({ said, plates: "3,4" })];
+    expect(weigh(both(), makeDecided(blocks))).toEqual({ ada: near(0.2), bob: near(0.8) });
+    expect(findMisgiven(blocks).size).toBe(0);
   });
 });

@@ -1,47 +1,37 @@
 /**
  * Changes that were decided of late, with who made them by what was seen there alone: where the tracker says
- * later who was whom, they are weighed anew.
+ * later who was whom, they are weighed anew, as far as hypotheses were made for that. What is left is known
+ * by how much of it is misgiven.
  */
-
+import type { Cluster, ShopperKey } from "./hypotheses.ts";
 import {
-  type ActionRecord,
-  type Cluster,
-  filterHistory,
-  getCart,
-  type HistoryNode,
-  type Hypothesis,
-  type Item,
-  type ShopperKey,
-  withCart,
-} from "./hypotheses.ts";
-import { blendShares, type Exchange } from "./identity-doubts.ts";
+  blendShares,
+  type DoubtTable,
+  type Exchange,
+  isOfTime,
+  listExchanges,
+} from "./identity-doubts.ts";
 import { DECIDED_CHANGES_MAX, DECIDED_CHANGES_MS_MAX } from "./limits.ts";
-import {
-  type DecidedBlock,
-  hasMoved,
-  type Reweighing,
-  weighOthers,
-  weighShare,
-} from "./revisions.ts";
+import type { IdentityDoubt } from "./observation.ts";
+import { type DecidedBlock, hasMoved, listActionsOf, type Reweighing } from "./revisions.ts";
 
 export interface DecidedChange {
   readonly changeId: number;
   readonly atMs: number;
   readonly blocks: readonly DecidedBlock[];
-  /** Of whom what they did is final: no account of it is open any more. */
-  readonly final: Set<string>;
+  /** Whether an account of what somebody did in it is open no more. */
+  isFinal: boolean;
+  /** Who has a receipt since. */
+  readonly left: Set<string>;
+  /** How much of it is likelier, or less likely, of each of them than hypotheses say. */
+  misgiven: ReadonlyMap<string, number>;
 }
 
 /** By change, in the order in which they were decided. */
 export type DecidedChanges = Map<number, DecidedChange>;
 
-/** Takes one in; returns those that are too old now, or too many, and are forgotten. */
-export function rememberDecided(
-  decided: DecidedChanges,
-  change: DecidedChange,
-  nowMs: number,
-): DecidedChange[] {
-  decided.set(change.changeId, change);
+/** Takes those out that are too old, or too many. */
+export function takeOld(decided: DecidedChanges, nowMs: number): DecidedChange[] {
   const old: DecidedChange[] = [];
   for (const [changeId, one] of decided) {
     const isOld = nowMs - one.atMs > DECIDED_CHANGES_MS_MAX || decided.size > DECIDED_CHANGES_MAX;
@@ -52,188 +42,212 @@ export function rememberDecided(
   return old;
 }
 
-/** Blocks of a change about which something else is believed now; none where nothing has moved. */
-export function listMoved(
-  { blocks }: DecidedChange,
-  listExchanges: (atMs: number) => readonly Exchange[],
-): Reweighing[] {
-  return blocks.flatMap(({ plates, timestampMs, base, shares }) => {
-    const now = blendShares(base, listExchanges(timestampMs));
-    return hasMoved(shares, now) ? [{ plates, before: shares, now }] : [];
-  });
-}
+/** Less than this is no part in a change that is worth an account of its own. */
+export const PART_LEAST = 0.02;
 
-/** Of a change that is final, how much of it is likelier, or less likely, of each of them by now. */
-export function listMisgiven(
-  { blocks, final }: DecidedChange,
-  listExchanges: (atMs: number) => readonly Exchange[],
-): ReadonlyMap<string, number> {
-  const misgiven = new Map<string, number>();
-  for (const { timestampMs, base, shares } of blocks) {
-    if (![...final].some((shopper) => shares.has(shopper))) continue;
-    const now = blendShares(base, listExchanges(timestampMs));
-    for (const shopper of new Set([...shares.keys(), ...now.keys()])) {
-      const moved = Math.abs((shares.get(shopper) ?? 0) - (now.get(shopper) ?? 0));
-      misgiven.set(shopper, Math.max(misgiven.get(shopper) ?? 0, moved));
-    }
+/** Those whose part in a change, as it is weighed, is worth an account. */
+export function listParts(blocks: readonly DecidedBlock[]): Set<string> {
+  const parts = new Set<string>();
+  for (const { shares } of blocks) {
+    for (const [shopper, share] of shares) if (share >= PART_LEAST) parts.add(shopper);
   }
-  return misgiven;
-}
-
-/** Shares from which on somebody's part in a change is worth an account that nobody made before. */
-const LATE_LEAST = 0.02;
-
-/** Two of whom the second was out of the question when the change was decided, and is not now. */
-export interface LateExchange {
-  readonly from: string;
-  readonly to: string;
-}
-
-export function listLate(
-  { before, now }: Reweighing,
-  exchanges: readonly Exchange[],
-): LateExchange[] {
-  const late: LateExchange[] = [];
-  for (const { shopperIds } of exchanges) {
-    for (const [from, to] of [shopperIds, [shopperIds[1], shopperIds[0]] as const]) {
-      const isOpen = (before.get(from) ?? 0) >= LATE_LEAST;
-      const isNew = (before.get(to) ?? 0) < LATE_LEAST && (now.get(to) ?? 0) >= LATE_LEAST;
-      if (isOpen && isNew) late.push({ from, to });
-    }
-  }
-  return late;
+  return parts;
 }
 
 /**
- * Accounts by which it was the other who made the change, beside those that there are, where nobody has made
- * them: what it put into one cart or took out of it is in, or out of, the other's. Where the two are in
- * clusters of their own, each gets its part. Their weights are as the shares were before.
+ * Takes in what was said of a block's time and those who may have made it; returns whether anything was.
+ *
+ * @param isKnown who was there when the change was decided: of others nothing can be said
  */
-export function addLateAccounts(
-  clusters: Iterable<Cluster>,
-  changeId: number,
-  { plates, before }: Reweighing,
-  late: readonly LateExchange[],
+export function hearOfBlock(
+  block: DecidedBlock,
+  heard: readonly IdentityDoubt[],
+  table: DoubtTable,
+  isKnown: (shopperId: string) => boolean,
+): boolean {
+  const own = heard.filter(
+    (doubt) => isOfTime(doubt, block.timestampMs) && isAmong(block.base, doubt),
+  );
+  if (own.length === 0) return false;
+  updateSaid(block, own, table, isKnown);
+  return true;
+}
+
+/** What was said of pairs that are forgotten stays as it was, but for what is said now. */
+export function updateSaid(
+  block: DecidedBlock,
+  heard: readonly IdentityDoubt[],
+  table: DoubtTable,
+  isKnown: (shopperId: string) => boolean,
 ): void {
-  const all = [...clusters];
-  const isOf = (shopperId: string) => (action: ActionRecord) =>
-    action.changeId === changeId &&
-    action.plates.join() === plates &&
-    action.shopperId === shopperId;
-  for (const { from, to } of late) {
-    const giver = all.find(({ shoppers }) => shoppers.has(from));
-    const taker = all.find(({ shoppers }) => shoppers.has(to));
-    if (giver === undefined || taker === undefined) continue;
-    if (taker.hypotheses.some(({ history }) => findAction(history, isOf(to)) !== null)) continue;
-    const accounts = listActions(giver, isOf(from));
-    if (accounts.length === 0) continue;
-    const logTo = weighShare(before.get(to) ?? 0);
-    const logFrom = weighShare(before.get(from) ?? 0);
-    const given = accounts.flatMap(({ hypothesis, action }) => {
-      const left = withoutAction(hypothesis, action);
-      return left === null ? [] : [{ left, action }];
-    });
-    if (giver === taker) {
-      const exchanged = given.flatMap(({ left, action }) => withAction(left, action, to));
-      giver.hypotheses.push(...exchanged.map((one) => addWeight(one, logTo - logFrom)));
-      continue;
-    }
-    const shares = listShares(accounts);
-    const taken = taker.hypotheses.flatMap((hypothesis) =>
-      shares.flatMap(({ action, share }) =>
-        withAction(hypothesis, action, to).map((one) => addWeight(one, logTo + Math.log(share))),
+  const { base, said, timestampMs } = block;
+  const kept = said.filter((one) => !heard.some((doubt) => isSamePair(one, doubt)));
+  const added = listExchanges(table, timestampMs).filter(
+    (one) =>
+      isAmong(base, one) &&
+      one.shopperIds.every(isKnown) &&
+      !kept.some((other) => isSamePair(one, other)),
+  );
+  block.said = sortPairs([...kept, ...added]);
+}
+
+type OfTwo = Pick<Exchange, "shopperIds">;
+
+export function isAmong(base: ReadonlyMap<string, number>, { shopperIds }: OfTwo): boolean {
+  return shopperIds.some((shopperId) => base.has(shopperId));
+}
+
+function isSamePair({ shopperIds: a }: OfTwo, { shopperIds: b }: OfTwo): boolean {
+  return a.includes(b[0]) && a.includes(b[1]);
+}
+
+/** The order in which they are blended, whatever was said first. */
+function sortPairs(exchanges: Exchange[]): Exchange[] {
+  const nameOf = ({ shopperIds }: Exchange) => [...shopperIds].sort().join("\n");
+  return exchanges.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/**
+ * What is weighed anew after something was said: each exchange that all have accounts for whose part it
+ * raises. Nothing where what somebody did is final, or somebody has left with a part in it.
+ */
+export function listReweighed(
+  clusters: Iterable<Cluster>,
+  { changeId, blocks, isFinal, left }: DecidedChange,
+): Reweighing[] {
+  if (isFinal || [...listParts(blocks)].some((shopper) => left.has(shopper))) return [];
+  const own = [...clusters].filter(({ shoppers }) =>
+    blocks.some(({ base, said }) =>
+      [...shoppers].some(
+        (one) => one !== null && (base.has(one) || said.some((pair) => isOf(pair, one))),
       ),
-    );
-    taker.hypotheses.push(...taken);
-    if (giver.hypotheses.length > accounts.length) continue;
-    const logOthers = weighOthers(giver, before);
-    giver.hypotheses.push(...given.map(({ left }) => addWeight(left, logOthers - logFrom)));
-  }
-}
-
-interface OpenAction {
-  readonly hypothesis: Hypothesis;
-  readonly action: ActionRecord;
-}
-
-function listActions(
-  { hypotheses }: Cluster,
-  isIt: (action: ActionRecord) => boolean,
-): OpenAction[] {
-  return hypotheses.flatMap((hypothesis) => {
-    const action = findAction(hypothesis.history, isIt);
-    return action === null ? [] : [{ hypothesis, action }];
+    ),
+  );
+  const accounts = own.map((cluster) => findAccounts(cluster, changeId));
+  const actedMost = Math.max(...blocks.map(({ plates }) => sumActed(accounts, plates)));
+  return blocks.flatMap((block) => {
+    if (sumActed(accounts, block.plates) < CUT_LEAST * actedMost) {
+      // A cut of the change that hardly anything speaks for says nothing of who made it.
+      block.rested = block.said;
+      return [];
+    }
+    return restOn(block, accounts);
   });
 }
 
-/** What somebody may have done, and how likely each of it is. */
-function listShares(accounts: readonly OpenAction[]) {
-  const shares = new Map<string, { action: ActionRecord; share: number }>();
-  for (const { hypothesis, action } of accounts) {
-    const key = `${action.kind} ${action.barcode} ${action.quantity}`;
-    const known = shares.get(key);
-    const share = (known?.share ?? 0) + Math.exp(hypothesis.logWeight);
-    shares.set(key, { action, share });
+function isOf({ shopperIds }: OfTwo, shopperId: string): boolean {
+  return shopperIds.includes(shopperId);
+}
+
+/** Part of what is believed of a change. */
+const CUT_LEAST = 0.05;
+
+function restOn(block: DecidedBlock, accounts: readonly Accounts[]): Reweighing[] {
+  const { plates, base, said } = block;
+  const before = blendShares(base, block.rested);
+  let rested = [...block.rested];
+  for (const pair of [...said, ...block.rested]) {
+    const one = said.find((other) => isSamePair(other, pair));
+    const others = rested.filter((other) => !isSamePair(other, pair));
+    const next = sortPairs(one === undefined ? others : [...others, one]);
+    const moved = { plates, before: blendShares(base, rested), now: blendShares(base, next) };
+    if (hasAccounts(accounts, moved)) rested = next;
   }
-  return [...shares.values()];
+  const now = blendShares(base, rested);
+  if (!hasMoved(before, now)) return [];
+  block.rested = rested;
+  block.shares = now;
+  return [{ plates, before, now }];
 }
 
-function addWeight(hypothesis: Hypothesis, logRatio: number): Hypothesis {
-  return { ...hypothesis, logWeight: hypothesis.logWeight + logRatio };
+/** Belief, in one cluster, in each one's having made a block, and in that nobody of theirs made anything. */
+interface Accounts {
+  readonly shoppers: ReadonlySet<ShopperKey>;
+  readonly byPlates: ReadonlyMap<string, ReadonlyMap<ShopperKey, number>>;
+  readonly none: number;
 }
 
-function findAction(
-  history: HistoryNode | null,
-  isIt: (action: ActionRecord) => boolean,
-): ActionRecord | null {
-  for (let node = history; node !== null; node = node.parent)
-    if (isIt(node.action)) return node.action;
-  return null;
+function findAccounts(cluster: Cluster, changeId: number): Accounts {
+  const byPlates = new Map<string, Map<ShopperKey, number>>();
+  let none = 0;
+  for (const hypothesis of cluster.hypotheses) {
+    const weight = Math.exp(hypothesis.logWeight);
+    const actions = listActionsOf(hypothesis, changeId);
+    if (actions.length === 0) none += weight;
+    for (const { plates, shopperId } of actions) {
+      const key = plates.join();
+      const known = byPlates.get(key) ?? new Map<ShopperKey, number>();
+      byPlates.set(key, known.set(shopperId, (known.get(shopperId) ?? 0) + weight));
+    }
+  }
+  return { shoppers: cluster.shoppers, byPlates, none };
 }
 
-/** The same where they did not do it; null where what came later leaves no way for that. */
-function withoutAction(hypothesis: Hypothesis, action: ActionRecord): Hypothesis | null {
-  const history = filterHistory(hypothesis.history, (one) => one !== action);
-  const { kind, shopperId, changeId } = action;
-  if (kind === "putback") return { ...addItems(hypothesis, shopperId, action), history };
-  if (kind !== "pick") return null;
-  const left = dropItems(hypothesis, shopperId, action, (item) => item.changeId === changeId);
-  return left === null ? null : { ...left, history };
+function sumActed(accounts: readonly Accounts[], plates: string): number {
+  const own = accounts.flatMap(({ byPlates }) => [...(byPlates.get(plates)?.values() ?? [])]);
+  return own.reduce((sum, belief) => sum + belief, 0);
 }
 
-/** The same where somebody did it; none where they cannot have, having nothing like that. */
-function withAction(hypothesis: Hypothesis, action: ActionRecord, shopperId: string): Hypothesis[] {
-  const { history: parent } = hypothesis;
-  const own = { ...action, shopperId };
-  const history = { action: own, parent, length: (parent?.length ?? 0) + 1 };
-  if (action.kind === "pick") return [{ ...addItems(hypothesis, shopperId, action), history }];
-  const left = dropItems(hypothesis, shopperId, action, () => true);
-  return left === null ? [] : [{ ...left, history }];
+/** Sums of shares differ by rounding. */
+const SHARE_ROUNDING = 1e-6;
+
+/**
+ * Whether hypotheses were made for what is believed now. A part that was hardly worth one has none, and what
+ * stands in its place is something else, such as a hand that rests; and of two accounts that came to the
+ * same, as of somebody who has put it back since, one is left, under one of the two names.
+ */
+function hasAccounts(
+  accounts: readonly Accounts[],
+  { plates, before, now }: Omit<Reweighing, "plates"> & { plates: string },
+): boolean {
+  const shares = [...now].map(([shopper, share]) => ({
+    ...{ shopper, now: share, before: before.get(shopper) ?? 0 },
+  }));
+  const known = shares.filter(({ shopper }) => accounts.some((one) => one.shoppers.has(shopper)));
+  if (shares.some((one) => one.now > one.before + SHARE_ROUNDING && !known.includes(one)))
+    return false;
+  return accounts.every(({ shoppers, byPlates, none }) => {
+    const own = shares.filter(({ shopper }) => shoppers.has(shopper));
+    if (own.length === 0) return true;
+    const beliefs = byPlates.get(plates) ?? new Map<ShopperKey, number>();
+    const acted = [...beliefs.values()].reduce((sum, belief) => sum + belief, 0);
+    const sum = { now: 0, before: 0 };
+    for (const one of own) {
+      sum.now += one.now;
+      sum.before += one.before;
+    }
+    const others = { now: 1 - sum.now, before: 1 - sum.before };
+    const isRise = others.now > others.before + SHARE_ROUNDING;
+    if (isRise && !isBorne(others, none / (acted + none))) return false;
+    return own.every((one) => isBorne(one, (sum.before * (beliefs.get(one.shopper) ?? 0)) / acted));
+  });
 }
 
-function addItems(hypothesis: Hypothesis, shopper: ShopperKey, action: ActionRecord): Hypothesis {
-  const { barcode, quantity, changeId, gondola, shelf, plates, timestampMs: sinceMs } = action;
-  const weightG = action.weightG / quantity;
-  const item: Item = {
-    ...{ barcode, weightG, rawG: Number.NaN, isForce: false, levelsBeforeG: [] },
-    ...{ changeId, originId: changeId, gondola, shelf, plates, sinceMs },
-  };
-  const items = Array.from({ length: quantity }, () => ({ ...item }));
-  return withCart(hypothesis, shopper, [...getCart(hypothesis, shopper), ...items]);
+/** Belief in an account must not be less than this part of what the share made it. */
+const BORNE_LEAST = 0.5;
+
+function isBorne({ before, now }: { before: number; now: number }, belief: number): boolean {
+  if (Math.abs(now - before) <= SHARE_ROUNDING) return true;
+  if (now < before && now < PART_LEAST) return true;
+  return before >= PART_LEAST && belief >= BORNE_LEAST * before;
 }
 
-function dropItems(
-  hypothesis: Hypothesis,
-  shopper: ShopperKey,
-  { barcode, quantity }: ActionRecord,
-  isIt: (item: Item) => boolean,
-): Hypothesis | null {
-  const cart = getCart(hypothesis, shopper);
-  const dropped = cart.filter((item) => item.barcode === barcode && isIt(item)).slice(-quantity);
-  if (dropped.length < quantity) return null;
-  return withCart(
-    hypothesis,
-    shopper,
-    cart.filter((item) => !dropped.includes(item)),
-  );
+/**
+ * How much of a change is another's than the one it is given to by what was said last: of that one how much
+ * less likely theirs, of the others how much likelier.
+ */
+export function findMisgiven(blocks: readonly DecidedBlock[]): ReadonlyMap<string, number> {
+  const misgiven = new Map<string, number>();
+  for (const { base, rested, said } of blocks) {
+    if (said.length === 0 && rested.length === 0) continue;
+    const before = blendShares(base, rested);
+    const now = blendShares(base, said);
+    const most = Math.max(...before.values());
+    for (const [shopper, share] of now) {
+      const weighed = before.get(shopper) ?? 0;
+      const moved = weighed === most ? weighed - share : share - weighed;
+      if (moved > 0) misgiven.set(shopper, Math.max(misgiven.get(shopper) ?? 0, moved));
+    }
+  }
+  return misgiven;
 }

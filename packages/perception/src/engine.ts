@@ -26,14 +26,14 @@ import {
   takeReady,
 } from "./changes.ts";
 import {
-  addLateAccounts,
   type DecidedChange,
   type DecidedChanges,
-  type LateExchange,
-  listLate,
-  listMisgiven,
-  listMoved,
-  rememberDecided,
+  findMisgiven,
+  hearOfBlock,
+  isAmong,
+  listReweighed,
+  takeOld,
+  updateSaid,
 } from "./decided-changes.ts";
 import type { CountedWarning, EngineOutput, EngineResult, Finding } from "./engine-types.ts";
 import { explainChange, type PreparedChange, prepareChange } from "./explanations.ts";
@@ -91,13 +91,18 @@ import {
   createDoubtTable,
   type DoubtTable,
   type Exchange,
-  findMostDoubt,
   forgetDoubts,
   hearDoubts,
   listExchanges,
-  listPartners,
 } from "./identity-doubts.ts";
-import { DECIDED_MAX, LEAVING_MS_MAX } from "./limits.ts";
+import { DECIDED_CHANGES_MS_MAX, DECIDED_MAX, LEAVING_MS_MAX } from "./limits.ts";
+import {
+  findMisgiving,
+  foldChange,
+  foldDeparture,
+  foldNext,
+  type Misgivings,
+} from "./misgivings.ts";
 import type { JointFrame, Observation } from "./observation.ts";
 import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
 import {
@@ -111,7 +116,6 @@ import type { ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
 import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import {
-  type AskedBlock,
   type DecidedBlock,
   listReweighings,
   type Revision,
@@ -166,6 +170,7 @@ export interface Engine {
   readonly lingering: Set<string>;
   readonly receipts: Map<ShopperKey, Receipt>;
   readonly told: Map<string, Interaction>;
+  readonly toldCarts: Map<ShopperKey, Belief>;
   /** When each change was first decided. */
   readonly decidedMs: Map<number, number>;
   readonly final: Interaction[];
@@ -178,6 +183,7 @@ export interface Engine {
   /** Who may be whom, by the tracker, and the changes that it may concern. */
   readonly doubts: DoubtTable;
   readonly decided: DecidedChanges;
+  readonly misgivings: Misgivings;
   /** How far pictures of hands are believed, and changes about which they are still to be heard. */
   readonly handTrust: HandTrust;
   handChecks: HandCheck[];
@@ -188,8 +194,12 @@ export interface Engine {
   steps: Step[];
   nowMs: number;
   checkedMs: number;
+  forgottenMs: number;
   outputs: EngineOutput[];
 }
+
+/** What a cart holds for the most part, and how likely that is all of it. */
+type Belief = ReturnType<typeof chooseLines>;
 
 export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = {}): Engine {
   const { overchargeCost, acceptProbability, calibrate, keepResults } = {
@@ -213,6 +223,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     lingering: new Set(),
     receipts: new Map(),
     told: new Map(),
+    toldCarts: new Map(),
     decidedMs: new Map(),
     final: [],
     warnings: new Map(),
@@ -221,6 +232,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     revisions: [],
     doubts: createDoubtTable(),
     decided: new Map(),
+    misgivings: new Map(),
     handTrust: createHandTrust(),
     handChecks: [],
     askedMs: new Map(),
@@ -228,6 +240,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     steps: [],
     nowMs: Number.NEGATIVE_INFINITY,
     checkedMs: Number.NEGATIVE_INFINITY,
+    forgottenMs: Number.NEGATIVE_INFINITY,
     outputs: [],
   };
 }
@@ -298,7 +311,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   pushFrame(engine.tracks, frame);
   hearTroubles(engine, frame);
   raiseDoubts(engine, frame);
-  if (frame.doubts !== undefined && hearDoubts(engine.doubts, frame).length > 0) reviseWho(engine);
+  if (frame.doubts !== undefined) hearWho(engine, frame);
   const { handovers, index, tracks } = engine;
   for (const meeting of findMeetings(handovers, index, tracks, frame.timestampMs)) {
     decideMeeting(engine, meeting);
@@ -350,6 +363,7 @@ function advance(engine: Engine, nowMs: number): void {
   }
   reviseDue(engine, engine.tracks.lastFrameMs);
   closeLeaving(engine);
+  if (findTimeMs(engine) - engine.forgottenMs > 1000) forgetWho(engine);
   if (nowMs - engine.checkedMs > 1000) {
     engine.checkedMs = nowMs;
     raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
@@ -482,11 +496,19 @@ function decideChange(engine: Engine, change: ShelfChange): void {
   );
 }
 
+/** Those whose carts are open, but for who has a receipt already. */
+function listHere({ clusters, lingering }: Engine): Set<ShopperKey> {
+  const here = new Set([...clusters].flatMap(({ shoppers }) => [...shoppers]));
+  for (const shopper of lingering) here.delete(shopper);
+  return here;
+}
+
 /** Exchanges of two who both have a cart still: nothing can go over to who has left. */
 function listOpenExchanges(engine: Engine, atMs: number): Exchange[] {
   if (engine.doubts.size === 0) return [];
+  const here = listHere(engine);
   return listExchanges(engine.doubts, atMs).filter(({ shopperIds }) =>
-    shopperIds.every((shopperId) => engine.tracks.byId.has(shopperId)),
+    shopperIds.every((shopperId) => here.has(shopperId)),
   );
 }
 
@@ -507,27 +529,31 @@ function planRevision(
   seen: ReadonlyMap<string, WhoDistribution>,
   { target: near, middleMs, untilMs, latestMs }: DecidedTimes,
 ): void {
-  if (engine.tracks.byId.size < 2) return;
   let groups: readonly IdentityGroup[] | null = null;
   const blocks = new Map<string, DecidedBlock>();
   for (const { block, plates, timestampMs, who } of partitions.flat()) {
     const base = shareOut(seen.get(plates.join())!);
+    const said = listOpenExchanges(engine, timestampMs).filter((one) => isAmong(base, one));
     const own: DecidedBlock = {
-      ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who) },
+      ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who), rested: said, said },
       ask: () => {
         groups ??= resolveNear(engine.tracks, near, middleMs, latestMs);
         const target = findTarget(engine, change, block);
         const now = findWho(engine.tracks, target, timestampMs, latestMs, groups);
         own.base = shareOut(now);
-        return blendWho(now, listOpenExchanges(engine, timestampMs));
+        return blendWho(now, own.rested);
       },
     };
     blocks.set(own.plates, own);
   }
-  const decided = { changeId: change.id, atMs: middleMs, blocks: [...blocks.values()] };
-  const { nowMs } = engine;
-  const old = rememberDecided(engine.decided, { ...decided, final: new Set() }, nowMs);
-  for (const one of old) alarmMisgiven(engine, one);
+  const decided: DecidedChange = {
+    ...{ changeId: change.id, atMs: middleMs, blocks: [...blocks.values()] },
+    ...{ isFinal: false, left: new Set<string>(), misgiven: new Map<string, number>() },
+  };
+  foldNext(engine.misgivings, decided.blocks);
+  if (engine.tracks.byId.size < 2) return;
+  engine.decided.set(change.id, decided);
+  forgetDecided(engine);
   if (near === null || untilMs >= latestMs) return;
   engine.revisions.push({ change, dueMs: latestMs, blocks: decided.blocks });
 }
@@ -564,71 +590,73 @@ function lookAtHands(engine: Engine, isDue: (check: HandCheck) => boolean): void
   }
 }
 
-function revise(engine: Engine, revision: Revision): void {
-  reweighChange(engine, revision.change.id, listReweighings(revision), revision.blocks);
+function revise(engine: Engine, { change, ...revision }: Revision): void {
+  const reweighings = listReweighings({ change, ...revision });
+  for (const shopper of reweighChange(engine, change.id, reweighings)) tellCart(engine, shopper);
+  for (const { plates, now } of reweighings) {
+    for (const block of revision.blocks) if (block.plates === plates) block.shares = now;
+  }
+  const decided = engine.decided.get(change.id);
+  if (decided === undefined || engine.doubts.size === 0) return;
+  const here = listHere(engine);
+  const isKnown = (shopperId: string) => here.has(shopperId) || decided.left.has(shopperId);
+  for (const block of decided.blocks) updateSaid(block, [], engine.doubts, isKnown);
+  for (const shopper of weighAnew(engine, decided)) tellCart(engine, shopper, true);
 }
 
-/** Hypotheses of a change gain or lose by who is likelier to have made it now. */
+/** Hypotheses of a change gain or lose by who is likelier to have made it now: of whom, is returned. */
 function reweighChange(
   engine: Engine,
   changeId: number,
   reweighings: readonly Reweighing[],
-  blocks: readonly AskedBlock[],
-  late: readonly LateExchange[] = [],
-): void {
-  if (reweighings.length === 0) return;
-  const known = reweighings.flatMap(({ before }) => [...before.keys()]);
-  const shoppers = new Set([...known, ...late.map(({ to }) => to)]);
+  isMovedOnly = false,
+): Set<string> {
+  const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
   for (const cluster of engine.clusters) {
     if (![...shoppers].some((shopper) => cluster.shoppers.has(shopper))) continue;
     cluster.hypotheses = reweigh(cluster, changeId, reweighings);
-    tellInteractions(engine, cluster, changeId);
+    tellInteractions(engine, cluster, changeId, isMovedOnly);
   }
-  for (const shopper of shoppers) tellCart(engine, shopper);
-  keepShares(blocks, reweighings);
-}
-
-/** What the weights rest on now. */
-function keepShares(blocks: readonly AskedBlock[], reweighings: readonly Reweighing[]): void {
-  for (const { plates, now } of reweighings) {
-    for (const block of blocks) if (block.plates === plates) block.shares = now;
-  }
+  return shoppers;
 }
 
 /** The tracker says something else of who may have been whom: what they did is weighed anew. */
-function reviseWho(engine: Engine): void {
-  const list = (atMs: number): Exchange[] => listOpenExchanges(engine, atMs);
+function hearWho(engine: Engine, frame: JointFrame): void {
+  const here = listHere(engine);
+  const heard = hearDoubts(engine.doubts, frame, (shopperId) => here.has(shopperId));
+  if (heard.length === 0) return;
+  const concerned = new Set<string>();
   for (const decided of engine.decided.values()) {
-    const moved = listMoved(decided, list);
-    if (moved.length === 0) continue;
-    const { changeId, blocks } = decided;
-    const late = moved.map((one) => {
-      const { timestampMs } = blocks.find(({ plates }) => plates === one.plates)!;
-      return listLate(one, list(timestampMs));
-    });
-    for (const [at, one] of moved.entries())
-      addLateAccounts(engine.clusters, changeId, one, late[at]!);
-    reweighChange(engine, changeId, moved, blocks, late.flat());
+    const isKnown = (shopperId: string) => here.has(shopperId) || decided.left.has(shopperId);
+    const own = decided.blocks.filter((one) => hearOfBlock(one, heard, engine.doubts, isKnown));
+    if (own.length === 0) continue;
+    for (const shopper of weighAnew(engine, decided)) concerned.add(shopper);
   }
+  for (const shopper of concerned) tellCart(engine, shopper, true);
 }
 
-/** What is final cannot be given to another any more: a person looks where it is likely enough theirs. */
-function alarmMisgiven(engine: Engine, decided: DecidedChange): void {
-  const { acceptProbability } = engine.rules;
-  const moved = listMisgiven(decided, (atMs) => listOpenExchanges(engine, atMs));
-  for (const [shopper, share] of moved) {
-    const isHere = engine.tracks.byId.has(shopper) && !engine.lingering.has(shopper);
-    if (isHere && share > 1 - acceptProbability) addAlarm(engine.alarms, shopper, UNSURE);
-  }
+/** What cannot be given to another any more is kept in mind as misgiven. */
+function weighAnew(engine: Engine, decided: DecidedChange): Set<string> {
+  const reweighings = listReweighed(engine.clusters, decided);
+  decided.misgiven = findMisgiven(decided.blocks);
+  return reweighChange(engine, decided.changeId, reweighings, true);
 }
 
-/** Who leaves may be somebody who stays: nothing that comes can be shared out among the two. */
-function alarmPartners(engine: Engine, shopper: string, lastSeenMs: number): void {
-  const { acceptProbability } = engine.rules;
-  for (const [partner, probability] of listPartners(engine.doubts, shopper, lastSeenMs)) {
-    const isHere = engine.tracks.byId.has(partner) && !engine.lingering.has(partner);
-    if (isHere && probability > 1 - acceptProbability) addAlarm(engine.alarms, partner, UNSURE);
-  }
+/** What is said of who was whom concerns only those who are there, and what was done of late. */
+function forgetWho(engine: Engine): void {
+  engine.forgottenMs = findTimeMs(engine);
+  forgetDecided(engine);
+  if (engine.doubts.size === 0) return;
+  const here = listHere(engine);
+  const beforeMs = engine.forgottenMs - DECIDED_CHANGES_MS_MAX;
+  forgetDoubts(engine.doubts, (shopperId) => here.has(shopperId), beforeMs);
+}
+
+function forgetDecided(engine: Engine): void {
+  const old = takeOld(engine.decided, findTimeMs(engine));
+  if (old.length === 0) return;
+  const here = listHere(engine);
+  for (const one of old) foldChange(engine.misgivings, one, (shopper) => here.has(shopper));
 }
 
 /** A pick is likely enough to learn a plate's gain from. */
@@ -748,7 +776,12 @@ function toInteraction(
 }
 
 /** Tells what the likeliest hypothesis says of a change, with the belief in it. */
-function tellInteractions(engine: Engine, cluster: Cluster, changeId: number): void {
+function tellInteractions(
+  engine: Engine,
+  cluster: Cluster,
+  changeId: number,
+  isMovedOnly = false,
+): void {
   const best = cluster.hypotheses[0];
   if (!engine.decidedMs.has(changeId)) engine.decidedMs.set(changeId, engine.nowMs);
   if (engine.decidedMs.size > DECIDED_MAX) {
@@ -760,9 +793,24 @@ function tellInteractions(engine: Engine, cluster: Cluster, changeId: number): v
     if (action.changeId !== changeId) continue;
     const interaction = toInteraction(engine, action, findBelief(cluster, action), cluster);
     if (interaction === null) continue;
+    const before = engine.told.get(interaction.id);
+    if (isMovedOnly && before !== undefined && isAlike(before, interaction)) continue;
     engine.told.set(interaction.id, interaction);
     engine.outputs.push({ kind: "interaction", status: "provisional", interaction });
   }
+}
+
+/** A belief that moved by no more than this is not told again, whatever was said of who was whom. */
+const TOLD_MOVED_LEAST = 0.02;
+
+function isAlike(a: Interaction, b: Interaction): boolean {
+  return (
+    a.kind === b.kind &&
+    a.targetId === b.targetId &&
+    a.barcode === b.barcode &&
+    a.quantity === b.quantity &&
+    Math.abs(a.probability - b.probability) <= TOLD_MOVED_LEAST
+  );
 }
 
 function findBelief(cluster: Cluster, action: ActionRecord): number {
@@ -796,7 +844,8 @@ function finalize(
   const id = interactionId(action);
   const before = engine.told.get(id);
   engine.told.delete(id);
-  if (action.shopperId !== null) engine.decided.get(action.changeId)?.final.add(action.shopperId);
+  const decided = engine.decided.get(action.changeId);
+  if (decided !== undefined && action.shopperId !== null) decided.isFinal = true;
   if (interaction === null) {
     if (before !== undefined) {
       engine.outputs.push({ kind: "interaction", status: "retracted", interaction: before });
@@ -812,10 +861,14 @@ function findCluster(engine: Engine, shopper: ShopperKey): Cluster | undefined {
   return undefined;
 }
 
-function tellCart(engine: Engine, shopper: ShopperKey): void {
+function tellCart(engine: Engine, shopper: ShopperKey, isMovedOnly = false): void {
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
-  const { lines, probability } = chooseLines(cluster, shopper, engine.rules.overchargeCost);
+  const belief = chooseLines(cluster, shopper, engine.rules.overchargeCost);
+  const before = engine.toldCarts.get(shopper);
+  if (isMovedOnly && before !== undefined && isSameCart(before, belief)) return;
+  engine.toldCarts.set(shopper, belief);
+  const { lines, probability } = belief;
   engine.outputs.push({
     kind: "cart",
     timestampMs: engine.nowMs,
@@ -823,6 +876,12 @@ function tellCart(engine: Engine, shopper: ShopperKey): void {
     lines,
     probability,
   });
+}
+
+function isSameCart(a: Belief, b: Belief): boolean {
+  const nameOf = ({ lines }: Belief) =>
+    lines.map(({ barcode, quantity }) => `${quantity} ${barcode}`).join();
+  return nameOf(a) === nameOf(b) && Math.abs(a.probability - b.probability) <= TOLD_MOVED_LEAST;
 }
 
 function standsAnywhere(hypothesis: Hypothesis): boolean {
@@ -865,8 +924,8 @@ function closeVisit(
   if (cluster === undefined) return;
   lookAtHands(engine, ({ shoppers }) => shoppers.has(shopper));
   expire(cluster, engine.nowMs + ENDED_MS);
-  closeDoubts(engine, shopper ?? "", lastSeenMs);
   tellReceipt(engine, cluster, shopper);
+  if (shopper !== null) closeDoubts(engine, shopper, lastSeenMs);
   tellFinal(engine, cluster, shopper);
   retractLeft(engine, shopper);
   // What is on this receipt is not shared out again among those who stay.
@@ -879,28 +938,29 @@ function closeVisit(
   }
 }
 
-/** What may still be said of who was whom concerns nobody who has left. */
+/** What may be said of who was whom makes nothing of theirs another's any more. */
 function closeDoubts(engine: Engine, shopper: string, lastSeenMs: number): void {
-  for (const [changeId, decided] of engine.decided) {
-    if (!decided.blocks.some(({ shares }) => shares.has(shopper))) continue;
-    alarmMisgiven(engine, decided);
-    engine.decided.delete(changeId);
-  }
-  alarmPartners(engine, shopper, lastSeenMs);
+  depart(engine, shopper, lastSeenMs);
+  for (const { left } of engine.decided.values()) left.add(shopper);
+  engine.misgivings.delete(shopper);
+  engine.toldCarts.delete(shopper);
 }
 
-/** More doubt than this of who they were at any time is worth a word; less is in the probability. */
-const UNSURE_LEAST = 0.03;
+/** Who leaves may be somebody who stays. */
+function depart(engine: Engine, shopper: string, lastSeenMs: number): void {
+  const here = listHere(engine);
+  foldDeparture(engine, shopper, lastSeenMs, (one) => here.has(one));
+}
 
 function tellReceipt(engine: Engine, cluster: Cluster, shopper: ShopperKey): void {
-  const isUnsure = findMostDoubt(engine.doubts, shopper ?? "") >= UNSURE_LEAST;
+  const { misgivings, decided } = engine;
+  const { probabilityOwn, isUnsure } = findMisgiving(misgivings, decided, shopper ?? "");
   const own = writeReceipt(
     ...([cluster, shopper, engine.index.shop, engine.rules] as const),
     [...(engine.alarms.get(shopper) ?? [])],
-    isUnsure ? [UNSURE] : [],
+    { probabilityOwn, reasons: isUnsure ? [UNSURE] : [] },
   );
   engine.alarms.delete(shopper);
-  forgetDoubts(engine.doubts, (one) => one !== shopper && engine.tracks.byId.has(one));
   if (!engine.keepResults) engine.order.delete(shopper ?? "");
   const hasOne = engine.lingering.delete(shopper ?? "");
   if (hasOne && own.products.length === 0 && !own.needsReview) return;
@@ -1016,6 +1076,9 @@ export function finishEngine(engine: Engine): EngineResult {
   reviseDue(engine, Number.POSITIVE_INFINITY);
   const sawNobody =
     engine.order.size === 0 && engine.tracks.lastFrameMs === Number.NEGATIVE_INFINITY;
+  // Of those who are not there any more but have not left for good yet.
+  const tracks = [...engine.tracks.byId.values()].sort((a, b) => a.lastSeenMs - b.lastSeenMs);
+  for (const { shopperId, lastSeenMs } of tracks) depart(engine, shopperId, lastSeenMs);
   for (const shopper of engine.order) closeVisit(engine, shopper);
   if (sawNobody) closeVisit(engine, null);
   for (const cluster of engine.clusters) {

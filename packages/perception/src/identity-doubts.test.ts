@@ -7,10 +7,10 @@ import {
   createDoubtTable,
   type DoubtTable,
   type Exchange,
-  findMostDoubt,
   forgetDoubts,
   HOLDS_MS,
   hearDoubts,
+  isOfTime,
   listExchanges,
   listPartners,
 } from "./identity-doubts.ts";
@@ -49,8 +49,6 @@ describe("what is said of two", () => {
       [6000, 2000, 3000, 0.8],
     ]);
     expect([1500, 2500, 3500].map((ms) => at(table, ms))).toEqual([0.3, 0.8, 0.3]);
-    expect(findMostDoubt(table, "bob")).toBe(0.8);
-    expect(findMostDoubt(table, "eve")).toBe(0);
   });
 
   it("is the same by whatever order frames came in", () => {
@@ -89,26 +87,63 @@ describe("what is said of two", () => {
     expect(at(hear([[2000, 1000, 2000, 0.005]]), 1500)).toBe(0.005);
   });
 
-  it("is kept of so many pairs and times, and until both are gone", () => {
+  it("holds on into a time of which nothing is said, whatever came after it", () => {
+    const table = hear([
+      [5000, 1000, 4000, 0.3],
+      [9000, 6000, 9000, 0.2],
+    ]);
+    expect([4000 + HOLDS_MS, 4001 + HOLDS_MS, 6000].map((ms) => at(table, ms))).toEqual([
+      ...[0.3, 0, 0.2],
+    ]);
+    const turned = hear([
+      [5000, 1000, 5000, 0.9],
+      [5000, 5000, 5000, 0.1],
+    ]);
+    expect([4999, 5001].map((ms) => at(turned, ms))).toEqual([0.9, 0.1]);
+  });
+
+  it("says something else of the times it is of, and of those it holds for", () => {
+    const said = doubt([1000, 2000, 0.5]);
+    const times = [999, 1000, 2000 + HOLDS_MS, 2001 + HOLDS_MS];
+    expect(times.map((ms) => isOfTime(said, ms))).toEqual([false, true, true, false]);
+  });
+
+  it("is kept of so many times, and none before one", () => {
     const many = hear(
       Array.from({ length: DOUBT_SPANS_MAX + 1 }, (_, n) => [n, 10 * n, 10 * n + 10, 0.5] as const),
     );
     expect([at(many, 5), at(many, 15)]).toEqual([0, 0.5]);
+    forgetDoubts(many, () => true, 30);
+    expect([at(many, 15), at(many, 25)]).toEqual([0, 0.5]);
+    forgetDoubts(many, () => true, 10 * DOUBT_SPANS_MAX + 11);
+    expect(many.size).toBe(0);
+  });
+
+  it("is kept of so many pairs, those of whom something was said last, while both are there", () => {
     const table = createDoubtTable();
-    const say = (other: string) =>
-      hearDoubts(table, {
-        ...{ kind: "joints", timestampMs: 1000, shoppers: [] },
-        doubts: [doubt([0, 1000, 0.5], ["ada", other])],
-      });
+    const say = (other: string, isHere?: (shopperId: string) => boolean) =>
+      hearDoubts(
+        table,
+        {
+          ...{ kind: "joints", timestampMs: 1000, shoppers: [] },
+          doubts: [doubt([0, 1000, 0.5], ["ada", other])],
+        },
+        isHere,
+      );
     for (let n = 0; n < DOUBT_PAIRS_MAX; n++) say(`p${n}`);
     expect(table.size).toBe(DOUBT_PAIRS_MAX);
     expect(listPartners(table, "ada", 500).size).toBe(DOUBT_PAIRS_MAX);
+    say("p0");
     say("one more");
     expect(table.size).toBe(DOUBT_PAIRS_MAX);
-    expect(listPartners(table, "p0", 500).size).toBe(0);
-    expect([...listPartners(table, "p1", 500)]).toEqual([["ada", 0.5]]);
-    forgetDoubts(table, (shopperId) => shopperId === "p7");
+    expect([...listPartners(table, "p0", 500)]).toEqual([["ada", 0.5]]);
+    expect(listPartners(table, "p1", 500).size).toBe(0);
+    forgetDoubts(table, (shopperId) => shopperId === "p7" || shopperId === "ada");
     expect([...listPartners(table, "ada", 500)]).toEqual([["p7", 0.5]]);
+    expect(say("p8", () => false)).toEqual([]);
+    expect(say("p8", (shopperId) => shopperId === "p8")).toHaveLength(1);
+    forgetDoubts(table, (shopperId) => shopperId === "ada");
+    expect(table.size).toBe(0);
   });
 });
 

@@ -38,9 +38,18 @@ export function createDoubtTable(): DoubtTable {
   return new Map();
 }
 
-/** Takes in what a frame says; returns those doubts that can be: of two, of a time, and a probability. */
-export function hearDoubts(table: DoubtTable, frame: JointFrame): IdentityDoubt[] {
-  const heard = (frame.doubts ?? []).filter(isSound);
+/**
+ * Takes in what a frame says; returns those doubts that can be: of two, of a time, and a probability. Of two
+ * neither of whom is there nothing is kept.
+ */
+export function hearDoubts(
+  table: DoubtTable,
+  frame: JointFrame,
+  isHere: (shopperId: string) => boolean = () => true,
+): IdentityDoubt[] {
+  const heard = (frame.doubts ?? []).filter(
+    (doubt) => isSound(doubt) && doubt.shopperIds.some(isHere),
+  );
   for (const { shopperIds, fromMs, toMs, probability } of heard) {
     const pair = openPair(table, shopperIds);
     const saidMs = frame.timestampMs;
@@ -53,15 +62,14 @@ function isSound({ shopperIds: [one, other], fromMs, toMs, probability }: Identi
   return one !== other && fromMs <= toMs && probability >= 0 && probability <= 1;
 }
 
+/** What is kept of two; those of whom nothing was said for the longest time are the first to go. */
 function openPair(table: DoubtTable, [one, other]: readonly [string, string]): PairSpans {
   const shopperIds = one < other ? ([one, other] as const) : ([other, one] as const);
   const key = shopperIds.join("\n");
-  let pair = table.get(key);
-  if (pair === undefined) {
-    pair = { shopperIds, spans: [] };
-    table.set(key, pair);
-    if (table.size > DOUBT_PAIRS_MAX) table.delete(table.keys().next().value!);
-  }
+  const pair = table.get(key) ?? { shopperIds, spans: [] };
+  table.delete(key);
+  table.set(key, pair);
+  if (table.size > DOUBT_PAIRS_MAX) table.delete(table.keys().next().value!);
   return pair;
 }
 
@@ -71,7 +79,8 @@ function insertSpan(spans: readonly Span[], span: Span): Span[] {
   const newer = spans.filter(({ saidMs }) => saidMs > span.saidMs);
   const kept = older.flatMap((one) => cutOut(one, span));
   const left = newer.reduce((parts, one) => parts.flatMap((part) => cutOut(part, one)), [span]);
-  return [...kept, ...newer, ...left].sort((a, b) => a.fromMs - b.fromMs).slice(-DOUBT_SPANS_MAX);
+  const all = [...kept, ...newer, ...left];
+  return all.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs).slice(-DOUBT_SPANS_MAX);
 }
 
 /** What is left of a time without another. */
@@ -99,10 +108,14 @@ export function listExchanges(table: DoubtTable, atMs: number): Exchange[] {
 }
 
 function findProbability(spans: readonly Span[], atMs: number): number {
-  const last = spans.at(-1);
-  if (last === undefined || !(atMs <= last.toMs + HOLDS_MS)) return 0;
-  if (atMs > last.toMs) return last.probability;
-  return spans.find(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs)?.probability ?? 0;
+  const within = spans.find(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs);
+  const last = within ?? spans.findLast(({ toMs }) => toMs < atMs);
+  return last !== undefined && atMs <= last.toMs + HOLDS_MS ? last.probability : 0;
+}
+
+/** Whether what is said of two may say something else of a time. */
+export function isOfTime({ fromMs, toMs }: IdentityDoubt, atMs: number): boolean {
+  return fromMs <= atMs && atMs <= toMs + HOLDS_MS;
 }
 
 /** Who may be somebody at a time, and how likely. */
@@ -120,19 +133,18 @@ export function listPartners(
   return partners;
 }
 
-/** How likely at the most somebody was another at any time. */
-export function findMostDoubt(table: DoubtTable, shopperId: string): number {
-  let most = 0;
-  for (const { shopperIds, spans } of table.values()) {
-    if (!shopperIds.includes(shopperId)) continue;
-    for (const { probability } of spans) most = Math.max(most, probability);
+/** Forgets those of whom one is gone, and what was said of times before one. */
+export function forgetDoubts(
+  table: DoubtTable,
+  isHere: (shopperId: string) => boolean,
+  beforeMs = Number.NEGATIVE_INFINITY,
+): void {
+  for (const [key, pair] of table) {
+    if (pair.spans.some(({ toMs }) => toMs < beforeMs)) {
+      pair.spans = pair.spans.filter(({ toMs }) => toMs >= beforeMs);
+    }
+    if (pair.spans.length === 0 || !pair.shopperIds.every(isHere)) table.delete(key);
   }
-  return most;
-}
-
-/** Of two of whom neither is there any more nothing is kept. */
-export function forgetDoubts(table: DoubtTable, isHere: (shopperId: string) => boolean): void {
-  for (const [key, { shopperIds }] of table) if (!shopperIds.some(isHere)) table.delete(key);
 }
 
 /**

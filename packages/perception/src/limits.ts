@@ -56,6 +56,6 @@ export const ACCOUNTS_MAX = 6;
 /** Pairs of people of whom it is kept how likely they were exchanged, and times of each of them. */
 export const DOUBT_PAIRS_MAX = 1024;
 export const DOUBT_SPANS_MAX = 512;
-/** Changes, and how long each, that are weighed anew where it is said later who was whom. */
+/** Changes, and how long each, that are weighed anew where it is said later who was whom, and what is said. */
 export const DECIDED_CHANGES_MAX = 512;
 export const DECIDED_CHANGES_MS_MAX = 90_000;

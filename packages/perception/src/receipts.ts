@@ -94,9 +94,17 @@ export function chooseLines(
   return { lines, probability: Math.min(1, probability) };
 }
 
+/** What no hypothesis says: that what is in this cart is another's. */
+export interface ReceiptDoubt {
+  readonly probabilityOwn: number;
+  readonly reasons: readonly string[];
+}
+
+const NO_DOUBT: ReceiptDoubt = { probabilityOwn: 1, reasons: [] };
+
 /**
  * @param alarms why it needs review whatever the belief
- * @param doubts what else is told where the belief is too low: it has that already
+ * @param doubt how likely nothing of it is another's, and what is told of that where the belief is too low
  */
 export function writeReceipt(
   cluster: Cluster,
@@ -104,14 +112,14 @@ export function writeReceipt(
   shop: ShopModel,
   rules: ReceiptRules,
   alarms: readonly string[],
-  doubts: readonly string[] = [],
+  doubt: ReceiptDoubt = NO_DOUBT,
 ): Receipt {
   const { lines, probability } = chooseLines(cluster, shopper, rules.overchargeCost);
-  const calibrated = rules.calibrate(probability);
+  const calibrated = rules.calibrate(probability * doubt.probabilityOwn);
   const own = [...listUnweighed(lines, shop), ...alarms];
   const isUnsure = calibrated < rules.acceptProbability;
   const needsReview = own.length > 0 || isUnsure;
-  const faults = [...new Set([...own, ...(isUnsure ? doubts : [])])];
+  const faults = [...new Set([...own, ...(isUnsure ? doubt.reasons : [])])];
   const reasons = needsReview ? [...explainDoubt(cluster, shopper, shop), ...faults] : [];
   if (needsReview && reasons.length === 0) {
     reasons.push("several small doubts add up; no single interaction stands out");

@@ -6,6 +6,7 @@
 import type { WhoDistribution } from "./block-context.ts";
 import type { ShelfChange } from "./changes.ts";
 import { type ActionRecord, type Cluster, type Hypothesis, prune } from "./hypotheses.ts";
+import type { Exchange } from "./identity-doubts.ts";
 
 /** Who made one block of a change, as it was believed when the change was decided, or weighed last. */
 export interface AskedBlock {
@@ -20,6 +21,9 @@ export interface DecidedBlock extends AskedBlock {
   readonly timestampMs: number;
   /** What was seen there alone says, by what they were called then. */
   base: ReadonlyMap<string, number>;
+  /** Who may have been exchanged, as hypotheses are weighed by it, and as it was said last. */
+  rested: readonly Exchange[];
+  said: readonly Exchange[];
 }
 
 export interface Revision {
@@ -77,7 +81,7 @@ export function reweigh(
 ): Hypothesis[] {
   return prune(
     cluster.hypotheses.map((hypothesis) => {
-      const actions = listActions(hypothesis, changeId);
+      const actions = listActionsOf(hypothesis, changeId);
       let logWeight = hypothesis.logWeight;
       for (const one of reweighings) logWeight += weighBlock(cluster, actions, one);
       return { ...hypothesis, logWeight };
@@ -85,7 +89,7 @@ export function reweigh(
   );
 }
 
-function listActions(hypothesis: Hypothesis, changeId: number): ActionRecord[] {
+export function listActionsOf(hypothesis: Hypothesis, changeId: number): ActionRecord[] {
   const actions: ActionRecord[] = [];
   for (let node = hypothesis.history; node !== null; node = node.parent) {
     if (node.action.changeId === changeId) actions.push(node.action);
@@ -111,7 +115,7 @@ function weighBlock(
 }
 
 /** log share of those who are in other clusters. */
-export function weighOthers(
+function weighOthers(
   { shoppers }: Pick<Cluster, "shoppers">,
   shares: ReadonlyMap<string, number>,
 ): number {
@@ -120,6 +124,6 @@ export function weighOthers(
   return weighShare(others);
 }
 
-export function weighShare(share: number): number {
+function weighShare(share: number): number {
   return Math.log(Math.max(SHARE_LEAST, share));
 }
