@@ -59,7 +59,13 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     Spot: ["x: number", "y: number"],
     Person: [
       ...["shopperId: string", "kind: PersonKind", "body: Body", "recent: Clothing"],
-      ...["bornMs: number", "canCome: boolean", "lastSeenMs: number", "pictures: number"],
+      ...[
+        "bornMs: number",
+        "born: Spot",
+        "canCome: boolean",
+        "lastSeenMs: number",
+        "pictures: number",
+      ],
       ...["metMs: number", "sureMs: number", "sure: Spot", "inside: Spot | null"],
       ...["isVetoed: boolean", "astrayShare: number", "poses: Map<CameraView, PoseSighting>"],
       ...["twinFrames: number", "apart: WeakMap<Person, number>", "isDoubted: boolean"],
