@@ -8,8 +8,11 @@ import {
   blendShares,
   type DoubtTable,
   type Exchange,
+  findExchange,
   isOfTime,
   listExchanges,
+  nameOf,
+  sortPairs,
 } from "./identity-doubts.ts";
 import { DECIDED_CHANGES_MAX, DECIDED_CHANGES_MS_MAX } from "./limits.ts";
 import type { IdentityDoubt } from "./observation.ts";
@@ -65,30 +68,36 @@ export function hearOfBlock(
   table: DoubtTable,
   isKnown: (shopperId: string) => boolean,
 ): boolean {
+  const { base, timestampMs } = block;
   const own = heard.filter(
-    (doubt) => isOfTime(doubt, block.timestampMs) && isAmong(block.base, doubt),
+    (doubt) =>
+      isOfTime(doubt, timestampMs) && isAmong(base, doubt) && doubt.shopperIds.every(isKnown),
   );
   if (own.length === 0) return false;
-  updateSaid(block, own, table, isKnown);
+  const said = new Map(block.said.map((one) => [nameOf(one.shopperIds), one]));
+  for (const { shopperIds } of own) {
+    const now = findExchange(table, shopperIds, timestampMs);
+    if (now === null) said.delete(nameOf(shopperIds));
+    else said.set(nameOf(shopperIds), now);
+  }
+  block.said = sortPairs([...said.values()]);
   return true;
 }
 
-/** What was said of pairs that are forgotten stays as it was, but for what is said now. */
-export function updateSaid(
+/** Others may have made it by what was seen: what was said of them counts, too. */
+export function widenSaid(
   block: DecidedBlock,
-  heard: readonly IdentityDoubt[],
   table: DoubtTable,
   isKnown: (shopperId: string) => boolean,
 ): void {
   const { base, said, timestampMs } = block;
-  const kept = said.filter((one) => !heard.some((doubt) => isSamePair(one, doubt)));
   const added = listExchanges(table, timestampMs).filter(
     (one) =>
       isAmong(base, one) &&
       one.shopperIds.every(isKnown) &&
-      !kept.some((other) => isSamePair(one, other)),
+      !said.some((other) => isSamePair(one, other)),
   );
-  block.said = sortPairs([...kept, ...added]);
+  block.said = sortPairs([...said, ...added]);
 }
 
 type OfTwo = Pick<Exchange, "shopperIds">;
@@ -99,12 +108,6 @@ export function isAmong(base: ReadonlyMap<string, number>, { shopperIds }: OfTwo
 
 function isSamePair({ shopperIds: a }: OfTwo, { shopperIds: b }: OfTwo): boolean {
   return a.includes(b[0]) && a.includes(b[1]);
-}
-
-/** The order in which they are blended, whatever was said first. */
-function sortPairs(exchanges: Exchange[]): Exchange[] {
-  const nameOf = ({ shopperIds }: Exchange) => [...shopperIds].sort().join("\n");
-  return exchanges.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 /**

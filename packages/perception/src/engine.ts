@@ -33,7 +33,7 @@ import {
   isAmong,
   listReweighed,
   takeOld,
-  updateSaid,
+  widenSaid,
 } from "./decided-changes.ts";
 import type { CountedWarning, EngineOutput, EngineResult, Finding } from "./engine-types.ts";
 import { explainChange, type PreparedChange, prepareChange } from "./explanations.ts";
@@ -600,7 +600,7 @@ function revise(engine: Engine, { change, ...revision }: Revision): void {
   if (decided === undefined || engine.doubts.size === 0) return;
   const here = listHere(engine);
   const isKnown = (shopperId: string) => here.has(shopperId) || decided.left.has(shopperId);
-  for (const block of decided.blocks) updateSaid(block, [], engine.doubts, isKnown);
+  for (const block of decided.blocks) widenSaid(block, engine.doubts, isKnown);
   for (const shopper of weighAnew(engine, decided)) tellCart(engine, shopper, true);
 }
 

@@ -65,7 +65,7 @@ function isSound({ shopperIds: [one, other], fromMs, toMs, probability }: Identi
 /** What is kept of two; those of whom nothing was said for the longest time are the first to go. */
 function openPair(table: DoubtTable, [one, other]: readonly [string, string]): PairSpans {
   const shopperIds = one < other ? ([one, other] as const) : ([other, one] as const);
-  const key = shopperIds.join("\n");
+  const key = nameOf(shopperIds);
   const pair = table.get(key) ?? { shopperIds, spans: [] };
   table.delete(key);
   table.set(key, pair);
@@ -98,13 +98,32 @@ function isWithin(span: Span, fromMs: number, toMs: number): boolean {
 
 /** Who may be exchanged at a time, by their names. */
 export function listExchanges(table: DoubtTable, atMs: number): Exchange[] {
-  const exchanges: (Exchange & { readonly key: string })[] = [];
-  for (const [key, { shopperIds, spans }] of table) {
-    const probability = Math.min(EXCHANGE_MOST, findProbability(spans, atMs));
-    if (probability >= EXCHANGE_LEAST) exchanges.push({ key, shopperIds, probability });
-  }
-  exchanges.sort((a, b) => (a.key < b.key ? -1 : 1));
-  return exchanges.map(({ shopperIds, probability }) => ({ shopperIds, probability }));
+  return sortPairs([...table.values()].flatMap((pair) => findOfPair(pair, atMs) ?? []));
+}
+
+/** The same of two alone; null where they are not. */
+export function findExchange(
+  table: DoubtTable,
+  shopperIds: readonly [string, string],
+  atMs: number,
+): Exchange | null {
+  const pair = table.get(nameOf(shopperIds));
+  return pair === undefined ? null : findOfPair(pair, atMs);
+}
+
+function findOfPair({ shopperIds, spans }: PairSpans, atMs: number): Exchange | null {
+  const probability = Math.min(EXCHANGE_MOST, findProbability(spans, atMs));
+  return probability >= EXCHANGE_LEAST ? { shopperIds, probability } : null;
+}
+
+/** The same whoever of the two is named first. */
+export function nameOf([one, other]: readonly [string, string]): string {
+  return one < other ? `${one}\n${other}` : `${other}\n${one}`;
+}
+
+/** The order in which they are blended, whatever was said first. */
+export function sortPairs(exchanges: readonly Exchange[]): Exchange[] {
+  return [...exchanges].sort((a, b) => (nameOf(a.shopperIds) < nameOf(b.shopperIds) ? -1 : 1));
 }
 
 function findProbability(spans: readonly Span[], atMs: number): number {
