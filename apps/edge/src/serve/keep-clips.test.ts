@@ -282,25 +282,28 @@ describe("a clip of a doubtful interaction", () => {
   it.each([
     ["while its seconds are there", 0],
     ["when they are forgotten", 60_000],
-  ])("that is told anew in small steps, %s, goes when all of them are too far", async (_, lateMs) => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
-    await watch(START_MS + 10_000);
-    const pick = takeNow("1", shopperId);
-    await say(pick);
-    await watch(START_MS + 14_200 + lateMs);
-    if (lateMs > 0) await forgetTold(shopperId);
-    isPlaced = false;
-    const clip = read()!.clip;
-    const tell = async (timestampMs: number) => {
-      await say({ ...pick, timestampMs });
-      await watch(test.clock.nowMs + 200);
-      return read()?.clip ?? null;
-    };
-    expect(clip).not.toBeNull();
-    expect(await tell(START_MS + 11_500)).toEqual(clip);
-    expect(await tell(START_MS + 12_000)).toEqual(clip);
-    expect(await tell(START_MS + 12_001)).toBeNull();
-  });
+  ])(
+    "that is told anew in small steps, %s, goes when all of them are too far",
+    async (_, lateMs) => {
+      const { shopperId } = await letIn(test, CARD, ["ann"]);
+      await watch(START_MS + 10_000);
+      const pick = takeNow("1", shopperId);
+      await say(pick);
+      await watch(START_MS + 14_200 + lateMs);
+      if (lateMs > 0) await forgetTold(shopperId);
+      isPlaced = false;
+      const clip = read()!.clip;
+      const tell = async (timestampMs: number) => {
+        await say({ ...pick, timestampMs });
+        await watch(test.clock.nowMs + 200);
+        return read()?.clip ?? null;
+      };
+      expect(clip).not.toBeNull();
+      expect(await tell(START_MS + 11_500)).toEqual(clip);
+      expect(await tell(START_MS + 12_000)).toEqual(clip);
+      expect(await tell(START_MS + 12_001)).toBeNull();
+    },
+  );
 
   it("that is told to have been elsewhere when that is forgotten is kept no more", async () => {
     const { shopperId } = await letIn(test, CARD, ["ann"]);

@@ -91,9 +91,7 @@ function stepFrames(
   const notes: IdentityNote[] = [];
   state.people = settleIdentities(mergePeople(there, nowMs), options, nowMs, nextId, notes);
   state.doubts = state.keeper.step(state.people, notes, nowMs);
-  return state.people
-    .filter(isToldOf)
-    .map((one) => tellPose(one, nowMs));
+  return state.people.filter(isToldOf).map((one) => tellPose(one, nowMs));
 }
 
 function tellPose({ shopperId, body, isDoubted }: Person, nowMs: number): ShopperPose {
