@@ -124,6 +124,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   [`${CLIPS}/clip-seal.ts`]: {
     ClipFacts: [
       ...["cameraId: string", "mediaType: string", "widthPx: number", "heightPx: number"],
+      ...["gondola: number", "shelf: number"],
       ...["happenedMs: number", "startMs: number", "durationMs: number"],
     ],
   },

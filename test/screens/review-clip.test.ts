@@ -31,7 +31,7 @@ async function makeClip() {
   const encoder = createClipEncoder({ start, setTimer });
   const encoded = await encoder.encode({ ...SIZE, startMs: 0, pictures });
   const times = { happenedMs: 4000, startMs: 0, durationMs: 8000 };
-  return { ...encoded, ...SIZE, ...times, cameraId: "fridge" };
+  return { ...encoded, ...SIZE, ...times, cameraId: "fridge", gondola: 1, shelf: 1 };
 }
 
 /** Without ffmpeg there is no film to be shown; in CI, where nobody reads titles, that fails. */

@@ -16,6 +16,9 @@ export interface ClipFacts {
   readonly mediaType: string;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Where it was taken to have happened when the clip was cut out: elsewhere it would show something else. */
+  readonly gondola: number;
+  readonly shelf: number;
   /** When the interaction happened, when the clip begins, and how long it is. */
   readonly happenedMs: number;
   readonly startMs: number;

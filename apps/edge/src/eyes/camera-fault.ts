@@ -13,6 +13,8 @@ export interface CameraFault {
   readonly cameraId: string;
   readonly kind: CameraFaultKind;
   readonly sinceMs: number;
+  /** Of damaged pictures, since when there are so many that it matters where people were; null: there are not. */
+  readonly spoiltSinceMs?: number | null;
   /** A sentence that says what to do; it names no password. */
   readonly message: string;
 }
@@ -42,9 +44,19 @@ const CREEPING: ReadonlySet<CameraFaultKind> = new Set([
 /** All others are known of so soon after they begin. */
 export const KNOWN_WITHIN_MS = 6000;
 
+/** Whether somebody has to look after the camera soon; one that is blurred sees people still. */
+export function isUrgent({ kind }: CameraFault): boolean {
+  return kind !== "out-of-focus";
+}
+
 /** Whoever was in the camera's view from then on is concerned; null: nobody is, as it sees them still. */
-export function findConcernedSinceMs({ kind, sinceMs }: CameraFault): number | null {
+export function findConcernedSinceMs({
+  kind,
+  sinceMs,
+  spoiltSinceMs = null,
+}: CameraFault): number | null {
   if (kind === "out-of-focus") return null;
+  if (kind === "damaged") return spoiltSinceMs;
   return CREEPING.has(kind) ? Number.NEGATIVE_INFINITY : sinceMs - KNOWN_WITHIN_MS;
 }
 

@@ -20,6 +20,7 @@ import type { GreyPicture } from "../ingest/camera/grey-picture.ts";
 import { createPictureWatch } from "../ingest/camera/picture-faults.ts";
 import { type CameraReference, makeCameraReference } from "../ingest/camera/picture-reference.ts";
 import { type CameraFault, describeFit, isLeftOut } from "./camera-fault.ts";
+import { type Arrived, createPictureDamage, type PictureDamage } from "./picture-damage.ts";
 
 export interface CameraHealthOptions {
   readonly cameras: readonly Camera[];
@@ -30,8 +31,8 @@ export interface CameraHealthOptions {
 
 export interface CameraHealth {
   seePicture(cameraId: string, picture: GreyPicture, timestampMs: number): void;
-  /** How many messages of damage there were until a picture, in the order of pictures. */
-  seeDamage(cameraId: string, damaged: number, timestampMs: number): void;
+  /** Takes of each picture whether it came damaged. */
+  seeDamage(cameraId: string, picture: Arrived): void;
   /** No pictures come, and why; null where they come again. */
   hearSilence(cameraId: string, message: string | null, timestampMs: number): void;
   /** What cameras saw at one instant, and who the tracker made of it. */
@@ -48,8 +49,6 @@ export interface CameraHealth {
 
 export const REFERENCE_EVERY_MS = 10_000;
 const REFERENCE_PICTURES = 6;
-/** What is damaged is wrong until the next key picture; they are seldom farther apart. */
-export const DAMAGED_MS = 10_000;
 /** Cameras are compared so often. */
 const FIT_EVERY_MS = 500;
 /** And a verdict on them stands when it has been the same for so long. */
@@ -71,8 +70,7 @@ interface Watched {
   readonly pictures: GreyPicture[];
   pictureMs: number;
   silent: CameraFault | null;
-  damage: { readonly count: number; readonly lastMs: number };
-  damaged: CameraFault | null;
+  readonly damage: PictureDamage;
   /** Of late, and since when; empty: it fits. */
   verdict: { readonly words: string; readonly sinceMs: number };
   fit: CameraFault | null;
@@ -89,12 +87,12 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
   let fitMs = Number.NEGATIVE_INFINITY;
 
   const list = (cameraId: string): readonly CameraFault[] => {
-    const { silent, damaged, fit: misfit, drifted } = watched.get(cameraId)!;
+    const own = watched.get(cameraId)!;
+    const { silent, fit: misfit, drifted } = own;
     // Of what came before the silence nothing is known any more.
     if (silent !== null) return [silent];
-    const all = [...pictures.list(cameraId), misfit, drifted, damaged].filter(
-      (one) => one !== null,
-    );
+    const found = [...pictures.list(cameraId), misfit, drifted, findDamage(own)];
+    const all = found.filter((one) => one !== null);
     return all.sort((a, b) => Number(isLeftOut(b)) - Number(isLeftOut(a)));
   };
 
@@ -109,14 +107,7 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
       if (own.pictures.length === REFERENCE_PICTURES)
         references.push(makeCameraReference(cameraId, own.pictures));
     },
-    seeDamage: (cameraId, count, timestampMs) => {
-      const own = watched.get(cameraId)!;
-      if (count > own.damage.count) {
-        const sinceMs = own.damaged?.sinceMs ?? timestampMs;
-        own.damage = { count, lastMs: timestampMs };
-        own.damaged = { cameraId, kind: "damaged", sinceMs, message: DAMAGED };
-      } else if (timestampMs - own.damage.lastMs >= DAMAGED_MS) own.damaged = null;
-    },
+    seeDamage: (cameraId, picture) => watched.get(cameraId)!.damage.see(picture),
     hearSilence: (cameraId, message, timestampMs) => {
       const own = watched.get(cameraId)!;
       const sinceMs = own.silent?.sinceMs ?? timestampMs;
@@ -149,9 +140,15 @@ function makeWatched(camera: Camera): Watched {
   return {
     ...{ camera, drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }), pictures: [] },
     ...{ pictureMs: Number.NEGATIVE_INFINITY, silent: null, fit: null, drifted: null },
-    ...{ damage: { count: 0, lastMs: Number.NEGATIVE_INFINITY }, damaged: null },
+    damage: createPictureDamage(),
     verdict: { words: "", sinceMs: Number.NEGATIVE_INFINITY },
   };
+}
+
+function findDamage({ camera: { cameraId }, damage }: Watched): CameraFault | null {
+  const { sinceMs, spoiltSinceMs } = damage;
+  if (sinceMs === null) return null;
+  return { cameraId, kind: "damaged", sinceMs, spoiltSinceMs, message: DAMAGED };
 }
 
 /** While pairs are judged one after the other verdicts change: what has stood for a while counts. */

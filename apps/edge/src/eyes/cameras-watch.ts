@@ -139,10 +139,10 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
 
 async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
   const { options, health, clocks } = state;
-  const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx, damaged } = frame;
+  const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx } = frame;
   const picture = shrinkToGrey(frame);
   health.seePicture(cameraId, picture, timestampMs);
-  health.seeDamage(cameraId, damaged, timestampMs);
+  health.seeDamage(cameraId, frame);
   const isBlindNow = health.list(cameraId).some(isBlind);
   if (isBlindNow || state.isResting) clocks.forget(cameraId);
   else clocks.see(cameraId, picture, timestampMs);

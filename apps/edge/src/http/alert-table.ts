@@ -95,7 +95,7 @@ const SENSOR_ALERTS = {
     "Check the cameras and the tracker; it clears by itself.",
   ),
   "camera-fault": describe(
-    "A camera is not well: what it sees does not count, and who was in its view is reviewed",
+    "A camera is not well: mostly what it sees does not count, and who was in its view is reviewed",
     "The message says what to look at; it clears by itself when the camera is well.",
   ),
   "scale-quiet": describe(

@@ -225,12 +225,12 @@ export function viewReview(
 type ClipShown = Pick<Static<typeof INTERACTION>, keyof typeof CLIP_PROPERTIES>;
 type Kept = Omit<Static<typeof INTERACTION>, "evidence" | "isOfVisit" | keyof ClipShown>;
 
-/** All of a clip but the film. */
+/** All of a clip but the film, and the place, which its interaction has. */
 export function showClip(read: ReadClip | null): ClipShown {
   if (read === null) return { clip: null, clipState: "none", clipDeleteAfterMs: null };
   const { clip, deleteAfterMs: clipDeleteAfterMs } = read;
   if (clip === null) return { clip: null, clipState: "unreadable", clipDeleteAfterMs };
-  const { video: _, ...facts } = clip;
+  const { video: _, gondola: _gondola, shelf: _shelf, ...facts } = clip;
   return { clip: facts, clipState: "kept", clipDeleteAfterMs };
 }
 

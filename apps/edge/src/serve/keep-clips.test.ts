@@ -129,6 +129,12 @@ const read = (id = "run.1", seal = SEAL) =>
 const takeNow = (id: string, shopperId: string) =>
   doubt(takeSurely(id, shopperId), { targetId: "bob" });
 
+/** What was told long ago is forgotten when the next one is cut out. */
+async function forgetTold(shopperId: string): Promise<void> {
+  await say(takeSurely("later", shopperId));
+  await watch(test.clock.nowMs + 4200);
+}
+
 describe("a clip of a doubtful interaction", () => {
   it("is four seconds before and after, of the camera that saw the hand, sealed", async () => {
     const { shopperId } = await letIn(test, CARD, ["ann"]);
@@ -271,6 +277,65 @@ describe("a clip of a doubtful interaction", () => {
     held.resolve();
     await watched;
     expect([read(), clips.counts.kept]).toEqual([null, 0]);
+  });
+
+  it.each([
+    ["while its seconds are there", 0],
+    ["when they are forgotten", 60_000],
+  ])(
+    "that is told anew in small steps, %s, goes when all of them are too far",
+    async (_, lateMs) => {
+      const { shopperId } = await letIn(test, CARD, ["ann"]);
+      await watch(START_MS + 10_000);
+      const pick = takeNow("1", shopperId);
+      await say(pick);
+      await watch(START_MS + 14_200 + lateMs);
+      if (lateMs > 0) await forgetTold(shopperId);
+      isPlaced = false;
+      const clip = read()!.clip;
+      const tell = async (timestampMs: number) => {
+        await say({ ...pick, timestampMs });
+        await watch(test.clock.nowMs + 200);
+        return read()?.clip ?? null;
+      };
+      expect(clip).not.toBeNull();
+      expect(await tell(START_MS + 11_500)).toEqual(clip);
+      expect(await tell(START_MS + 12_000)).toEqual(clip);
+      expect(await tell(START_MS + 12_001)).toBeNull();
+    },
+  );
+
+  it("that is told to have been elsewhere when that is forgotten is kept no more", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    const pick = takeNow("1", shopperId);
+    await say(pick);
+    await watch(START_MS + 60_000);
+    await forgetTold(shopperId);
+    await say(doubt(pick, { targetId: "carl" }));
+    await watch(START_MS + 70_000);
+    expect(read()).not.toBeNull();
+    await say({ ...pick, shelf: 2 });
+    await watch(START_MS + 70_200);
+    expect(read()).toBeNull();
+  });
+
+  it("that is told anew in small steps while it waits, or is made, is kept no more", async () => {
+    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    await watch(START_MS + 10_000);
+    const held = Promise.withResolvers<void>();
+    gate = held.promise;
+    const picks = ["1", "2"].map((id) => takeNow(id, shopperId));
+    for (const pick of picks) clips.take(`run.${pick.id}`, pick);
+    await expect.poll(() => encoded.length).toBe(1);
+    for (const pick of picks) {
+      for (const afterMs of [1500, 3000]) {
+        clips.compare(`run.${pick.id}`, { ...pick, timestampMs: pick.timestampMs + afterMs });
+      }
+    }
+    held.resolve();
+    await clips.settle();
+    expect([read("run.1"), read("run.2"), encoded.length]).toEqual([null, null, 1]);
   });
 
   it("stays where others may have taken it, or it was a little later, and its seconds are gone", async () => {

@@ -14,9 +14,9 @@ import {
   CLIPS_WAITING_MAX,
 } from "../clips/clip-limits.ts";
 import type { ClipPictures, ClipRing } from "../clips/clip-ring.ts";
-import type { ClipSeal } from "../clips/clip-seal.ts";
+import type { ClipFacts, ClipSeal } from "../clips/clip-seal.ts";
 import { EVIDENCE_BYTES_MAX } from "../evidence/evidence-limits.ts";
-import { keepSealed, readSealed } from "../evidence/evidence-store.ts";
+import { dropEvidence, keepSealed, readSealed } from "../evidence/evidence-store.ts";
 import type { LookedAt } from "../eyes/looked-at.ts";
 import type { ReadClip } from "../http/http-deps.ts";
 import { type SetTimer, setTimer } from "../ingest/camera/ffmpeg-run.ts";
@@ -76,6 +76,8 @@ interface Making {
 }
 
 const ALERT = "clips-failing";
+/** What is told to have been so much sooner or later is in the middle of a clip's seconds still. */
+const SAME_MOMENT_MS = 2000;
 
 export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
   const { ring, onError } = options;
@@ -101,6 +103,16 @@ export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
     if (making?.cut.evidenceId === evidenceId) making.isWanted = false;
   }
 
+  function compare(evidenceId: string, interaction: Interaction): void {
+    const cut = waiting.get(evidenceId);
+    if (cut !== undefined && !isOf(describeCut(cut), interaction)) waiting.delete(evidenceId);
+    if (making?.cut.evidenceId === evidenceId && !isOf(describeCut(making.cut), interaction))
+      making.isWanted = false;
+    options.shop.store
+      .transact((tx) => dropUntrue(tx, options.seal, evidenceId, interaction))
+      .catch(onError);
+  }
+
   function giveUp(): void {
     counts.dropped += waiting.size + (making?.isWanted ? 1 : 0);
     waiting.clear();
@@ -123,7 +135,7 @@ export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
         if (making === null) working = makeAll();
       }
     },
-    forget,
+    ...{ compare, forget },
     settle: () => working,
     close: async (withinMs) => {
       const cancel = (options.setTimer ?? setTimer)(withinMs, giveUp);
@@ -177,16 +189,41 @@ function cutClip(
   return null;
 }
 
+type Place = Pick<ClipFacts, "gondola" | "shelf" | "happenedMs">;
+
+function describeCut({ interaction: { gondola, shelf, timestampMs } }: Cut): Place {
+  return { gondola, shelf, happenedMs: timestampMs };
+}
+
+/** Whether a clip shows an interaction as it is told now; whoever it may concern is in it. */
+function isOf(clip: Place, { gondola, shelf, timestampMs }: Interaction): boolean {
+  const apartMs = Math.abs(clip.happenedMs - timestampMs);
+  return clip.gondola === gondola && clip.shelf === shelf && apartMs <= SAME_MOMENT_MS;
+}
+
+/** Of one that cannot be read nobody knows what it shows. */
+function dropUntrue(
+  tx: Transaction,
+  seal: ClipSeal,
+  evidenceId: string,
+  interaction: Interaction,
+): void {
+  const file = readSealed(tx.db, evidenceId, tx.atMs);
+  if (file === null) return;
+  const clip = seal.open(evidenceId, file.sealed);
+  if (clip === null || !isOf(clip, interaction)) dropEvidence(tx, evidenceId, ["clip"]);
+}
+
 async function encodeAndSeal(
   { encoder, seal }: ClipKeeperOptions,
-  { evidenceId, interaction, cameraId, pictures }: Cut,
+  cut: Cut,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
+  const { evidenceId, cameraId, pictures } = cut;
   const { mediaType, video } = await encoder.encode(pictures, signal);
   const { widthPx, heightPx, startMs } = pictures;
   return seal.seal(evidenceId, {
-    ...{ cameraId, mediaType, video, widthPx, heightPx, startMs },
-    happenedMs: interaction.timestampMs,
+    ...{ cameraId, mediaType, video, widthPx, heightPx, startMs, ...describeCut(cut) },
     durationMs: pictures.pictures.length * CLIP_STEP_MS,
   });
 }

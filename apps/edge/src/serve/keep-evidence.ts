@@ -28,8 +28,6 @@ import type { Store, Transaction } from "../store/store.ts";
 /** So much before and after an interaction is cut out. */
 const BEFORE_MS = 4000;
 const AFTER_MS = 4000;
-/** What is told to have been so much sooner or later is in the middle of those seconds still. */
-const SAME_MOMENT_MS = 2000;
 /** Reviews may run a little late. */
 const REVIEW_MARGIN_MS = 3_600_000;
 const PURGES_MAX = 20;
@@ -73,7 +71,9 @@ export interface EvidenceKeeper {
 export interface ClipTaker {
   /** The seconds about an interaction are over. One that was made of the same seconds before stays until it has another. */
   take(evidenceId: string, interaction: Interaction): void;
-  /** It was taken back, was elsewhere, or nobody doubts it any more: what is being made of it is kept no more. */
+  /** It is told otherwise, and doubted still: a clip that does not show it as it is told now is kept no more. */
+  compare(evidenceId: string, interaction: Interaction): void;
+  /** It was taken back, or nobody doubts it any more: what is being made of it is kept no more. */
   forget(evidenceId: string): void;
 }
 
@@ -94,7 +94,6 @@ interface Told {
   readonly of: string;
   readonly isDoubtful: boolean;
   readonly timestampMs: number;
-  readonly shelf: string;
 }
 
 /** Pieces of one interaction. */
@@ -142,10 +141,12 @@ export function createEvidenceKeeper(
     // What is no more in memory whole is kept as it was cut out before.
     const isGone = timestampMs - BEFORE_MS < streamMs - RECORDED_MS;
     const told = makeTold(interaction);
-    const untrue = listUntrue(before ?? (isGone ? "forgotten" : null), told, periods);
-    if (untrue.length > 0) drop(evidenceId, untrue);
-    if (!isGone || before !== undefined) known.set(evidenceId, told);
     const isSame = before?.of === told.of && before.isDoubtful === told.isDoubtful;
+    // Of what was told so long ago that it is forgotten, nobody knows whether it was doubted, or where it was.
+    const mayBeKept = before?.isDoubtful ?? isGone;
+    if (mayBeKept && !told.isDoubtful) drop(evidenceId, listDoubtfulKinds(periods));
+    else if (mayBeKept && !isSame) clips?.compare(evidenceId, interaction);
+    if (!isGone || before !== undefined) known.set(evidenceId, told);
     if (waiting.has(evidenceId) || !(isGone || isSame)) {
       waiting.set(evidenceId, { evidenceId, interaction });
     }
@@ -178,25 +179,8 @@ function isDoubtful({ accounts }: Interaction): boolean {
 }
 
 function makeTold(interaction: Interaction): Told {
-  const { gondola, shelf, timestampMs } = interaction;
-  return {
-    ...{ of: describePlace(interaction), isDoubtful: isDoubtful(interaction), timestampMs },
-    shelf: JSON.stringify([gondola, shelf]),
-  };
-}
-
-/** What may be kept of it as it was told before, and is not to be as it is told now. */
-function listUntrue(
-  before: Told | "forgotten" | null,
-  told: Told,
-  periods: EvidencePeriods,
-): readonly EvidenceKind[] {
-  if (before === null) return [];
-  // Of what was told so long ago that it is forgotten, nobody knows whether it was doubted, or where it was.
-  if (before === "forgotten") return told.isDoubtful ? [] : listDoubtfulKinds(periods);
-  if (!before.isDoubtful) return [];
-  if (!told.isDoubtful) return listDoubtfulKinds(periods);
-  return isSameMoment(before, told) ? [] : ["clip"];
+  const { timestampMs } = interaction;
+  return { of: describePlace(interaction), isDoubtful: isDoubtful(interaction), timestampMs };
 }
 
 /** What is kept of it only as long as it is doubtful. */
@@ -208,12 +192,6 @@ function listDoubtfulKinds({ keepsSurePositions }: EvidencePeriods): readonly Ev
 function describePlace(interaction: Interaction): string {
   const { gondola, shelf, plates, timestampMs } = interaction;
   return JSON.stringify([gondola, shelf, plates, timestampMs, listPeople(interaction)]);
-}
-
-/** Whether what a camera saw of it as it was told before shows it still; whom it may concern shows it, too. */
-function isSameMoment(before: Told, told: Told): boolean {
-  const apartMs = Math.abs(before.timestampMs - told.timestampMs);
-  return before.shelf === told.shelf && apartMs <= SAME_MOMENT_MS;
 }
 
 /** Everybody whom some account of it names. */

@@ -113,6 +113,21 @@ describe("names of shoppers", () => {
     expect(names.rename(frame("1"))).not.toHaveProperty("doubts");
   });
 
+  it("of two who may be each other are left out until frames of this run have had both", () => {
+    const names = open({ inside: new Map([["2", "2.r1"]]), hasLeft: (id) => id === "1" });
+    const doubts = ["1", "2"].map((id) => ({
+      ...{ shopperIds: [id, "3"] as const, fromMs: 0, toMs: 1000, probability: 0.3 },
+    }));
+    const said = (...ids: string[]) =>
+      names.rename({ ...frame(...ids), doubts }).doubts!.map(({ shopperIds }) => shopperIds);
+    expect(said("3")).toEqual([]);
+    expect(said("3", "1")).toEqual([["1.r2", "3"]]);
+    expect(said("2")).toEqual([
+      ["1.r2", "3"],
+      ["2.r1", "3"],
+    ]);
+  });
+
   it(`are remembered for ${NAMES_MAX} numbers`, () => {
     const names = open({ hasLeft: (id) => id === "first" });
     expect(list(names, "first")).toEqual(["first.r2"]);

@@ -29,8 +29,9 @@ export const NAMES_MAX = 100_000;
 
 export function createShopperNames(sources: NameSources): ShopperNames {
   const { hasLeft, isOther, run } = sources;
-  /** By the tracker's number. */
-  const names = new Map(sources.inside);
+  /** By the tracker's number, of this run; and of whoever the journal has inside until they are seen. */
+  const names = new Map<string, string>();
+  const inside = new Map(sources.inside);
   /** The tracker's numbers of names that are new. */
   const tracks = new Map<string, string>();
   const retired = new Set<string>();
@@ -43,16 +44,13 @@ export function createShopperNames(sources: NameSources): ShopperNames {
   };
 
   const nameOf = (trackId: string, joints: Float64Array, nowMs: number): string => {
-    const known = names.get(trackId);
-    if (known === undefined) {
-      const name = hasLeft(trackId) ? give(trackId) : trackId;
-      names.set(trackId, name);
-      if (names.size > NAMES_MAX) names.delete(names.keys().next().value!);
-      return name;
-    }
-    if (!retired.delete(known) && !isOther(known, joints, nowMs)) return known;
-    const name = give(trackId);
+    const known = names.get(trackId) ?? inside.get(trackId);
+    let name = known ?? (hasLeft(trackId) ? give(trackId) : trackId);
+    if (known !== undefined && (retired.delete(known) || isOther(known, joints, nowMs)))
+      name = give(trackId);
+    inside.delete(trackId);
     names.set(trackId, name);
+    if (names.size > NAMES_MAX) names.delete(names.keys().next().value!);
     return name;
   };
 
@@ -67,8 +65,10 @@ export function createShopperNames(sources: NameSources): ShopperNames {
       });
       const { troubles, doubts } = frame;
       if (!isRenamed && troubles === undefined && doubts === undefined) return frame;
-      const concerned = troubles?.map((trouble) => renameTrouble(trouble, names));
-      const unsure = doubts?.map((doubt) => renameDoubt(doubt, names));
+      const concerned = troubles?.map((trouble) =>
+        renameTrouble(trouble, (trackId) => names.get(trackId) ?? inside.get(trackId) ?? trackId),
+      );
+      const unsure = doubts?.flatMap((doubt) => renameDoubt(doubt, names));
       return {
         ...{ ...frame, shoppers },
         ...(concerned === undefined ? {} : { troubles: concerned }),
@@ -81,14 +81,19 @@ export function createShopperNames(sources: NameSources): ShopperNames {
 }
 
 /** Who was in a camera's view is known by the name that their number stands for now. */
-function renameTrouble(trouble: CameraTrouble, names: ReadonlyMap<string, string>): CameraTrouble {
+function renameTrouble(
+  trouble: CameraTrouble,
+  findName: (trackId: string) => string,
+): CameraTrouble {
   const { shopperIds } = trouble;
-  if (shopperIds === undefined) return trouble;
-  return { ...trouble, shopperIds: shopperIds.map((trackId) => names.get(trackId) ?? trackId) };
+  return shopperIds === undefined ? trouble : { ...trouble, shopperIds: shopperIds.map(findName) };
 }
 
-/** Two who may be exchanged, too. */
-function renameDoubt(doubt: IdentityDoubt, names: ReadonlyMap<string, string>): IdentityDoubt {
-  const [one, other] = doubt.shopperIds;
-  return { ...doubt, shopperIds: [names.get(one) ?? one, names.get(other) ?? other] };
+/** Two who may be exchanged, too; of a number that no frame of this run has had nobody knows whose it is. */
+function renameDoubt(
+  doubt: IdentityDoubt,
+  names: ReadonlyMap<string, string>,
+): readonly IdentityDoubt[] {
+  const [one, other] = doubt.shopperIds.map((trackId) => names.get(trackId));
+  return one === undefined || other === undefined ? [] : [{ ...doubt, shopperIds: [one, other] }];
 }

@@ -36,10 +36,10 @@ describe("a camera that is not well", () => {
     await test.close();
   });
 
-  it("is none where it sees less well, and one where nobody knows which of two is wrong", async () => {
+  it("is none where it sees less well, and one where receipts are not touched, or nobody knows which of two is wrong", async () => {
     const test = openTestShop();
-    await write(test, report("door", ["out-of-focus"]), report("till", ["unsure"]));
-    expect(listAlerts(test)).toEqual(["camera-fault:till:unsure"]);
+    await write(test, report("door", ["out-of-focus", "damaged"]), report("till", ["unsure"]));
+    expect(listAlerts(test)).toEqual(["camera-fault:door:damaged", "camera-fault:till:unsure"]);
     await test.close();
   });
 

@@ -1,5 +1,5 @@
 /** Cameras that are not well, as alerts by the camera's name that say what to look at. */
-import { findConcernedSinceMs } from "../eyes/camera-fault.ts";
+import { isUrgent } from "../eyes/camera-fault.ts";
 import type { CameraReporter } from "../eyes/camera-reports.ts";
 import { clearAlert, raiseAlert } from "../shop/alerts.ts";
 import { prepared } from "../store/prepared.ts";
@@ -17,7 +17,7 @@ export function writeCameraAlerts(tx: Transaction, { list }: CameraReporter): vo
   const wanted = new Map(
     reports.flatMap(({ cameraId, faults }) =>
       faults
-        .filter((fault) => findConcernedSinceMs(fault) !== null)
+        .filter(isUrgent)
         .map(({ kind, message }) => [makeKey(cameraId, kind), `camera ${cameraId}: ${message}`]),
     ),
   );

@@ -13,7 +13,7 @@ import { foreseePeople } from "./foresee-people.ts";
 import { settleIdentities } from "./identities.ts";
 import { createDoubtKeeper, type DoubtKeeper, type IdentityNote } from "./identity-doubts.ts";
 import { mergePeople } from "./merge-people.ts";
-import { type BodyTrackerOptions, LOST_MS, type Person } from "./person.ts";
+import { type BodyTrackerOptions, isToldOf, LOST_MS, type Person } from "./person.ts";
 import { type CameraFrame, JOINTS } from "./pose-sighting.ts";
 import { takePictures } from "./take-pictures.ts";
 
@@ -39,7 +39,6 @@ interface State {
 }
 
 const GIVEN_UP = 0.02;
-const TOLD_FROM = 0.6;
 /** Joints that were not seen for so long are not told of, milliseconds. */
 const STALE_MS = 350;
 
@@ -92,9 +91,7 @@ function stepFrames(
   const notes: IdentityNote[] = [];
   state.people = settleIdentities(mergePeople(there, nowMs), options, nowMs, nextId, notes);
   state.doubts = state.keeper.step(state.people, notes, nowMs);
-  return state.people
-    .filter((one) => one.kind !== "newcomer" && one.visible + one.hidden >= TOLD_FROM)
-    .map((one) => tellPose(one, nowMs));
+  return state.people.filter(isToldOf).map((one) => tellPose(one, nowMs));
 }
 
 function tellPose({ shopperId, body, isDoubted }: Person, nowMs: number): ShopperPose {

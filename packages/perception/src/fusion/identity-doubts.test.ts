@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createDoubtTable, hearDoubts, listExchanges } from "../identity-doubts.ts";
 import type { IdentityDoubt } from "../observation.ts";
 import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
@@ -29,6 +30,15 @@ const show = (person: Person, { mean }: Clothing): void => {
   person.recent = { mean: Float64Array.from(mean), count: 12 };
 };
 
+const BROWN: Clothing = { mean: Float64Array.of(45, 20, 10), count: 50 };
+const GREY: Clothing = { mean: Float64Array.of(45, 2, -4), count: 50 };
+
+/** A colour between them, so far towards brown. */
+const mix = (share: number): Clothing => ({
+  mean: BROWN.mean.map((value, at) => share * value + (1 - share) * GREY.mean[at]!),
+  count: 50,
+});
+
 /** What their labels were exchanged for, as the tracker does it. */
 function relabel(one: Person, other: Person): IdentityNote {
   [one.shopperId, other.shopperId] = [other.shopperId, one.shopperId];
@@ -39,11 +49,14 @@ function relabel(one: Person, other: Person): IdentityNote {
 /** People so far apart, for so long at a time; what was said, and when. */
 function open(...people: readonly Person[]) {
   const keeper = createDoubtKeeper();
+  const table = createDoubtTable();
   let frame = 0;
   const said: (IdentityDoubt & { readonly atMs: number })[] = [];
   const step = (here: readonly Person[], notes: readonly IdentityNote[] = []): void => {
     const atMs = FRAME_MS * frame++;
-    said.push(...keeper.step(here, notes, atMs).map((doubt) => ({ ...doubt, atMs })));
+    const doubts = keeper.step(here, notes, atMs);
+    hearDoubts(table, { kind: "joints", timestampMs: atMs, shoppers: [], doubts });
+    said.push(...doubts.map((doubt) => ({ ...doubt, atMs })));
   };
   return {
     said,
@@ -55,9 +68,8 @@ function open(...people: readonly Person[]) {
         step(here);
       }
     },
-    /** What holds of a time in the end: what was said of it last. */
-    at: (ms: number): number =>
-      said.findLast(({ fromMs, toMs }) => fromMs <= ms && ms < toMs)?.probability ?? 0,
+    /** What the engine takes for the case at a time, by all that was said until now. */
+    at: (ms: number): number => listExchanges(table, ms)[0]?.probability ?? 0,
   };
 }
 
@@ -134,6 +146,69 @@ describe("two who come near to each other", () => {
     expect(shop.at(shop.nowMs() - 1000)).toBeLessThan(0.01);
   });
 
+  it.each([
+    ["near to each other", 0.5],
+    ["apart for long", 2.5],
+  ])("and are exchanged back when they are %s are themselves from that frame on", (_, apartS) => {
+    for (const late of [0, 1, 2]) {
+      const [one, other] = [make("1", RED), make("2", NAVY)];
+      const shop = open(one, other);
+      shop.stay(3, 0.4);
+      show(one, NAVY);
+      show(other, RED);
+      // Notes come between steps, and at one.
+      shop.stay(apartS + late / 10, apartS > 1 ? 3 : 0.8);
+      const atMs = shop.nowMs();
+      shop.step([one, other], [relabel(one, other)]);
+      expect(shop.at(atMs - 50)).toBeGreaterThan(0.9);
+      for (const laterMs of [1, 100, 1000, 1400, 2000])
+        expect(shop.at(atMs + laterMs)).toBeLessThan(0.05);
+      shop.stay(3, 3);
+      expect(shop.at(atMs - 50)).toBeGreaterThan(0.9);
+      for (const laterMs of [50, 1000, 2900]) expect(shop.at(atMs + laterMs)).toBeLessThan(0.01);
+    }
+  });
+
+  /** In brown and grey, near to each other and unseen, and then seen in colours between, so far towards their own. */
+  const openBetween = (share: number, apartM: number) => {
+    const [one, other] = [make("1", BROWN), make("2", GREY)];
+    const shop = open(one, other);
+    for (const either of [one, other]) either.recent = { mean: RED.mean, count: 0 };
+    shop.stay(9, 0.4);
+    show(one, mix(share));
+    show(other, mix(1 - share));
+    shop.stay(1.5, apartM);
+    return { ...shop, one, other };
+  };
+
+  it("and are exchanged back by mistake are told to be exchanged since, as soon as it is seen", () => {
+    const { one, other, ...shop } = openBetween(0.4, 3);
+    const atMs = shop.nowMs();
+    expect(shop.at(atMs - 150)).toBeGreaterThan(0.99);
+    shop.step([one, other], [relabel(one, other)]);
+    expect(shop.at(shop.nowMs())).toBeLessThan(0.01);
+    show(one, BROWN);
+    show(other, GREY);
+    shop.stay(0.8, 3);
+    expect(shop.at(atMs - 150)).toBeLessThan(0.1);
+    expect(shop.at(atMs + 500)).toBeGreaterThan(0.9);
+  });
+
+  it("and are exchanged back are no surer by what was seen before, nor by who is named first", () => {
+    const [named, turned] = [true, false].map((isInOrder) => {
+      const { one, other, ...shop } = openBetween(0.47, 0.4);
+      const before = shop.at(shop.nowMs() - 50);
+      const note = relabel(one, other);
+      shop.step([one, other], [isInOrder ? note : { ...note, one: other, other: one }]);
+      const after = shop.at(shop.nowMs());
+      shop.stay(1, 0.4);
+      return { before, after, later: shop.at(shop.nowMs() - 50) };
+    });
+    expect(named!.after).toBeGreaterThan(0.1);
+    expect(named!.after + named!.before).toBeCloseTo(1, 1);
+    expect(turned).toEqual(named);
+  });
+
   it("are said no more of when one of them is gone, or is nobody who is known", () => {
     const [one, other] = [make("1", RED), make("2", RED)];
     const shop = open(one, other);
@@ -145,6 +220,23 @@ describe("two who come near to each other", () => {
     const stranger = open(make("1", RED), make("2", RED, "newcomer"));
     stranger.stay(20, 0.5);
     expect(stranger.said).toEqual([]);
+  });
+
+  it("are said of when a frame has told of both, and then of the time before, too", () => {
+    const [one, other] = [make("1", RED), make("2", RED)];
+    const shop = open(one, other);
+    other.visible = 0.5;
+    shop.stay(10, 0.5);
+    expect(shop.said).toEqual([]);
+    other.visible = 0.6;
+    shop.stay(1.1, 0.5);
+    expect(shop.at(5000)).toBeGreaterThan(0.02);
+    expect(shop.said.every(({ atMs }) => atMs >= 10_000)).toBe(true);
+    // Who was told of once is known by their number, however unsure it is that they are there.
+    other.visible = 0.5;
+    const many = shop.said.length;
+    shop.stay(3, 3);
+    expect(shop.said.length).toBeGreaterThan(many);
   });
 
   it("are in more doubt where people who can be told apart were exchanged often", () => {

@@ -7,7 +7,7 @@ import { findGround } from "./body.ts";
 import { isWornKnown, weighRecent } from "./clothing.ts";
 import { findFlips, findProbability, pushStep } from "./exchange-chain.ts";
 import { findNews, type Look, lookAt, weighExchange, weighSame } from "./exchange-evidence.ts";
-import type { Person } from "./person.ts";
+import { isToldOf, type Person } from "./person.ts";
 import { type PairDoubt, tellDoubt } from "./tell-doubts.ts";
 
 /** Something that was made of two at once, both of whom are told of. */
@@ -51,14 +51,18 @@ const BACK_MS_MAX = 10_000;
 const DISTINCT_BELOW = -4;
 
 interface Pair extends PairDoubt {
-  /** Spent near to each other since the last step, by how near, and when that was so last, milliseconds. */
+  /** Spent near to each other since the last step, by how near, milliseconds. */
   closeMs: number;
-  lastCloseMs: number;
+  /** When they were last near to each other, or exchanged: what is seen from then on says who they are. */
+  mixedMs: number;
+  /** Of the two in the order of their names. */
   look: Look | null;
 }
 
 interface State {
   readonly pairs: Map<string, Pair>;
+  /** Numbers that a frame has told of: nobody else knows whom any other stands for. */
+  told: ReadonlySet<string>;
   /** Of two whose clothes tell them from each other: exchanges that were found, and seconds spent near. */
   found: number;
   closeS: number;
@@ -68,7 +72,7 @@ interface State {
 
 export function createDoubtKeeper(): DoubtKeeper {
   const state: State = {
-    ...{ pairs: new Map(), found: 0, closeS: 0 },
+    ...{ pairs: new Map(), told: new Set(), found: 0, closeS: 0 },
     ...{ lastMs: Number.NaN, lastStepMs: Number.NEGATIVE_INFINITY },
   };
   return { step: (people, notes, nowMs) => stepDoubts(state, people, notes, nowMs) };
@@ -80,46 +84,54 @@ function stepDoubts(
   notes: readonly IdentityNote[],
   nowMs: number,
 ): IdentityDoubt[] {
-  const told = people.filter(({ kind }) => kind !== "newcomer");
+  const known = people.filter(({ kind }) => kind !== "newcomer");
+  noteTold(state, known);
   const elapsedMs = Number.isNaN(state.lastMs) ? 0 : Math.min(FRAME_MS_MAX, nowMs - state.lastMs);
   state.lastMs = nowMs;
   for (const note of notes) takeNote(state, note, nowMs);
-  noteCloseness(state, told, elapsedMs, nowMs);
+  noteCloseness(state, known, elapsedMs, nowMs);
   const isStep = nowMs - state.lastStepMs >= STEP_MS;
   if (isStep) state.lastStepMs = nowMs;
   if (!isStep && notes.length === 0) return [];
-  const byId = new Map(told.map((one) => [one.shopperId, one]));
+  const byId = new Map(known.map((one) => [one.shopperId, one]));
   return [...state.pairs].flatMap(([key, pair]) => {
     const [one, other] = pair.shopperIds.map((shopperId) => byId.get(shopperId));
     const isOver = one === undefined || other === undefined;
     if (!isOver && isStep) stepPair(state, pair, one, other, nowMs);
     const isSettled = isOver || isPlain(pair, nowMs);
     if (isSettled) state.pairs.delete(key);
-    return tellDoubt(pair, nowMs, isSettled);
+    const areTold = pair.shopperIds.every((shopperId) => state.told.has(shopperId));
+    return areTold ? tellDoubt(pair, nowMs, isSettled) : [];
   });
 }
 
-function isPlain({ steps, lastCloseMs }: Pair, nowMs: number): boolean {
-  return nowMs - lastCloseMs > APART_MS && findProbability(steps) < SETTLED_BELOW;
+/** Whoever was told of once may be spoken of until they are gone. */
+function noteTold(state: State, known: readonly Person[]): void {
+  const told = known.filter((one) => isToldOf(one) || state.told.has(one.shopperId));
+  state.told = new Set(told.map(({ shopperId }) => shopperId));
+}
+
+function isPlain({ steps, mixedMs }: Pair, nowMs: number): boolean {
+  return nowMs - mixedMs > APART_MS && findProbability(steps) < SETTLED_BELOW;
 }
 
 /** Whoever is near to somebody may be taken for them from then on. */
 function noteCloseness(
   state: State,
-  told: readonly Person[],
+  known: readonly Person[],
   elapsedMs: number,
   nowMs: number,
 ): void {
-  const places = told.map(({ body }) => findGround(body));
-  for (const [at, one] of told.entries()) {
-    for (const [before, other] of told.slice(0, at).entries()) {
+  const places = known.map(({ body }) => findGround(body));
+  for (const [at, one] of known.entries()) {
+    for (const [before, other] of known.slice(0, at).entries()) {
       const dx = places[at]!.x - places[before]!.x;
       const dy = places[at]!.y - places[before]!.y;
       const share = Math.min(1, (CLOSE_M - Math.hypot(dx, dy)) / (CLOSE_M - TOUCH_M));
       if (share <= 0) continue;
       const pair = openPair(state, one, other, nowMs - elapsedMs);
       pair.closeMs += share * elapsedMs;
-      pair.lastCloseMs = nowMs;
+      pair.mixedMs = nowMs;
       if (areDistinct(one, other)) state.closeS += (share * elapsedMs) / 1000;
     }
   }
@@ -133,7 +145,7 @@ function openPair({ pairs }: State, one: Person, other: Person, fromMs: number):
   if (pair === undefined) {
     pair = {
       ...{ shopperIds, fromMs, steps: [], told: [], toldMs: Number.NEGATIVE_INFINITY },
-      ...{ closeMs: 0, lastCloseMs: Number.NEGATIVE_INFINITY, look: null },
+      ...{ closeMs: 0, mixedMs: Number.NEGATIVE_INFINITY, look: null },
     };
     pairs.set(key, pair);
   }
@@ -185,12 +197,15 @@ function takeNote(state: State, note: IdentityNote, nowMs: number): void {
   const sureMs = Math.min(one.sureMs, other.sureMs);
   const pair = openPair(state, one, other, Math.max(sureMs, nowMs - BACK_MS_MAX));
   if (pair.steps.length === 0) fillUnseen(pair, nowMs);
-  // By what they were called until now it spoke for the exchange.
-  const logRatio = -weighExchange(one, other);
+  const [first, second] = one.shopperId < other.shopperId ? [one, other] : [other, one];
+  // By what they were called until now: what is seen spoke for the exchange, as far as it is news.
+  const before = lookAt(second, first, nowMs);
+  const logRatio = before === null ? 0 : -findNews(pair.look, before) * weighExchange(one, other);
   const flips = findFlips(findExchanges(state, pair, one, other));
   addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: true });
-  pair.closeMs = 0;
-  pair.look = lookAt(one, other, nowMs);
+  // By what they are called now, so that what was said does not hold on.
+  addStep(pair, { toMs: nowMs, flips: 0, logRatio: 0, isRelabelled: false });
+  Object.assign(pair, { closeMs: 0, mixedMs: nowMs, look: lookAt(first, second, nowMs) });
   if (areDistinct(one, other)) state.found++;
 }
 

@@ -60,6 +60,8 @@ export interface Person extends Presence {
   isDoubted: boolean;
 }
 
+/** Who is there as likely as this is told of. */
+const TOLD_FROM = 0.6;
 /** Not seen for so long somebody is out of sight, milliseconds. */
 export const LOST_MS = 250;
 /** Two who were seen beside each other in so many pictures are two. */
@@ -85,6 +87,11 @@ export function makePerson(
     ...{ isVetoed: false, astrayShare: 0, poses: new Map(), twinFrames: 0 },
     ...{ apart: new WeakMap(), isDoubted: false },
   };
+}
+
+/** Whether frames have them. */
+export function isToldOf({ kind, visible, hidden }: Person): boolean {
+  return kind !== "newcomer" && visible + hidden >= TOLD_FROM;
 }
 
 export function isLost({ lastSeenMs }: Person, nowMs: number): boolean {

@@ -30,19 +30,14 @@ export function tellDoubt(pair: PairDoubt, nowMs: number, isLast: boolean): Iden
   const last = steps.at(-1)!;
   if (isQuiet(pair)) return [];
   const isMoved = Math.abs(last.probability - findToldBefore(told, told.length)) > MOVED_LEAST;
-  const isDue = isLast || last.isRelabelled || isMoved || nowMs - pair.toldMs >= TELL_MS;
+  const isRelabelled = steps.some((step, at) => step.isRelabelled && Number.isNaN(told[at]));
+  const isDue = isLast || isRelabelled || isMoved || nowMs - pair.toldMs >= TELL_MS;
   if (!isDue) return [];
   const smoothed = smoothChain(steps);
-  const leastMoved = isLast ? SETTLED_MOVED_LEAST : MOVED_LEAST;
-  const isNew = steps.map((_, at) => isWorthSaying(told, at, smoothed[at]!, leastMoved));
+  const isNew = chooseNew(told, smoothed, isLast ? SETTLED_MOVED_LEAST : MOVED_LEAST);
   const said = listSpans(steps, smoothed, isNew).map((span) => ({
     ...{ shopperIds: pair.shopperIds, ...span },
   }));
-  for (const [at, probability] of smoothed.entries()) {
-    if (isNew[at] === true || Number.isNaN(told[at]!)) {
-      told[at] = isNew[at] === true ? probability : findToldBefore(told, at);
-    }
-  }
   pair.toldMs = nowMs;
   return said;
 }
@@ -63,15 +58,18 @@ function findToldBefore(told: readonly number[], at: number): number {
   return 0;
 }
 
-function isWorthSaying(
-  told: readonly number[],
-  at: number,
-  probability: number,
-  leastMoved: number,
-): boolean {
-  const before = told[at]!;
-  if (!Number.isNaN(before)) return Math.abs(probability - before) > leastMoved;
-  return probability >= TOLD_FROM || findToldBefore(told, at) > 0;
+/** Of which steps something is said now, the first one first: it holds on until more is said. */
+function chooseNew(told: number[], smoothed: Float64Array, leastMoved: number): boolean[] {
+  return told.map((before, at) => {
+    const probability = smoothed[at]!;
+    const holding = findToldBefore(told, at);
+    const isNew = Number.isNaN(before)
+      ? probability >= TOLD_FROM || holding > 0
+      : Math.abs(probability - before) > leastMoved;
+    if (isNew) told[at] = probability;
+    else if (Number.isNaN(before)) told[at] = holding;
+    return isNew;
+  });
 }
 
 type Span = Pick<IdentityDoubt, "fromMs" | "toMs" | "probability">;

@@ -34,7 +34,7 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "plate-noisy": { text: "See that nothing touches the plate or blows at it." },
   "camera-quiet": { text: "" },
   "camera-fault": {
-    text: "Until it is well, receipts of those before it are looked at.",
+    text: "Until it is well, receipts of those before it may be looked at.",
     at: REVIEW,
   },
   "scale-quiet": { text: "" },

@@ -130,7 +130,7 @@ describe("a review", () => {
     expect((await look()).body.code).toBe("not-found");
     expect(await tell()).toMatchObject({ clip: null, clipState: "none", clipDeleteAfterMs: null });
     await keep(CLIP);
-    const { video, ...facts } = CLIP;
+    const { video, gondola: _gondola, shelf: _shelf, ...facts } = CLIP;
     const deleteAfterMs = shop.nowMs() + 60_000;
     expect(await tell()).toMatchObject({
       ...{ clip: facts, clipState: "kept", clipDeleteAfterMs: deleteAfterMs },
