@@ -39,7 +39,8 @@ export function makeFfmpegArguments(call: FfmpegCall): string[] {
     ...["-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+level+warning"],
     // One thread a camera: more hold frames back, and take cores from who looks at them.
     ...["-threads", "1", "-filter_threads", "1"],
-    ...(isResting ? ["-skip_frame", "nokey"] : []),
+    // Blocks that are not smoothed are as good to see motion on.
+    ...(isResting ? ["-skip_frame", "nokey", "-skip_loop_filter", "all"] : []),
     ...makeInputArguments(input, pace, source, fps),
     ...["-protocol_whitelist", input.protocols.join(","), "-i", input.address],
     ...["-map", "0:v:0", "-an", "-sn", "-dn"],
