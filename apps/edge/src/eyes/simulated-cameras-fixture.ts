@@ -26,6 +26,8 @@ export const FPS = 15;
 const SIZE = { widthPx: 160, heightPx: 90 };
 const NECK = 1;
 const ZOOM = 1.25;
+/** Pictures of a room that differ by their noise alone: drawing one for each instant takes long. */
+const ROOMS = 32;
 
 export interface Instant {
   readonly timestampMs: number;
@@ -135,11 +137,11 @@ export function playFilm(
   // What it shows is of the place where it hangs, whatever it is called: no two show the same.
   const { x, y } = camera.position;
   const random = createRandom(Math.round(1000 * Math.abs(x + 7 * y)));
-  const room = drawRoom(random);
+  const rooms = drawRooms(random);
   async function* play(): AsyncGenerator<CameraFrame> {
     for (const [at, instant] of scene.instants.slice(0, endAt).entries()) {
       const rgb = new Uint8Array(SIZE.widthPx * SIZE.heightPx * 3);
-      if (draw === undefined) drawPicture(rgb, room, camera, instant, random);
+      if (draw === undefined) drawPicture(rgb, rooms, camera, instant, random);
       else draw(rgb, at);
       const timestampMs = instant.timestampMs + offsetMs;
       counts.taken++;
@@ -177,19 +179,29 @@ function fill(bytes: Uint8Array, stride: number, first: number, box: Box, value:
   }
 }
 
-/** Green alone is looked at. A noise of one step, and whoever is there as a dark box. */
+/** The room in a noise of one step, several times. Green alone is looked at. */
+function drawRooms(random: Random): Uint8Array[] {
+  const room = drawRoom(random);
+  return Array.from({ length: ROOMS }, () => {
+    const rgb = new Uint8Array(3 * room.length);
+    let bits = random.integer(1, 0x7fffffff);
+    for (const [at, grey] of room.entries()) {
+      bits = (bits * 48271) % 0x7fffffff;
+      rgb[3 * at + 1] = grey + (bits & 1);
+    }
+    return rgb;
+  });
+}
+
+/** One of those, and whoever is there as a dark box. */
 function drawPicture(
   rgb: Uint8Array,
-  room: Uint8Array,
+  rooms: readonly Uint8Array[],
   camera: Camera,
   { people }: Instant,
   random: Random,
 ): void {
-  let bits = random.integer(1, 0x7fffffff);
-  for (let at = 0; at < room.length; at++) {
-    bits = (bits * 48271) % 0x7fffffff;
-    rgb[3 * at + 1] = room[at]! + (bits & 1);
-  }
+  rgb.set(rooms[random.integer(0, rooms.length - 1)]!);
   for (const { pose } of people) {
     const [x, y, z] = pose.subarray(3 * NECK) as unknown as [number, number, number];
     const pixel = projectPoint(camera, { x, y, z });
