@@ -4,7 +4,10 @@
  * block means are is learnt first; from then on a Shiryaev-Roberts procedure over shifts of several
  * kinds and sizes says when they are so no longer (Pollak 1985; Shin, Ramdas & Rinaldo 2023).
  *
- * Its false alarms: while block means are independent, normal, and no further from what was learnt
+ * Where people are for minutes block means hang together, too, as a first-order autoregression: how
+ * much so is learnt as well, and what the block before told already is taken out of each.
+ *
+ * Its false alarms: while what is left is independent, normal, and no further from what was learnt
  * than the learning itself leaves open, the mean time to a false alarm is at least the one asked
  * for. For the procedure's sum less the number of blocks is a supermartingale, whatever the shifts.
  */
@@ -54,6 +57,9 @@ const SIGNS = [-1, 1];
 const LEARNT_TAIL = 0.01;
 /** Normal quantile of that. */
 const LEARNT_SDS = 2.33;
+/** How much two blocks in a row hang together is taken so many of its own sds higher, up to this. */
+const TOGETHER_SDS = 1;
+const TOGETHER_MAX = 0.8;
 /** Block means are not known to be less spread than this: sds of an error, shares of those unseen. */
 const SPREAD_MIN = 0.02;
 /** Share of the newest block in the mean of late. */
@@ -80,6 +86,10 @@ export interface DriftWatch {
   readonly learnt: Float64Array;
   readonly means: Float64Array;
   readonly squares: Float64Array;
+  /** Of two blocks in a row, the sums of products about the means. */
+  readonly products: Float64Array;
+  /** Of the block before, by kind: how far it was from the mean. */
+  readonly before: Float64Array;
   /** The procedure's sums, by kind, sign and size. */
   readonly evidence: Float64Array;
   readonly usualPx: Float64Array;
@@ -103,6 +113,8 @@ export function createDriftWatch(lens: Lens, options: DriftOptions): DriftWatch 
     learnt: new Float64Array(KINDS),
     means: new Float64Array(KINDS),
     squares: new Float64Array(KINDS),
+    products: new Float64Array(KINDS),
+    before: new Float64Array(KINDS),
     evidence: new Float64Array(KINDS * SIGNS.length * SIZES.length),
     usualPx: new Float64Array(2),
     recentPx: new Float64Array(2),
@@ -141,7 +153,7 @@ function takeMean({ sums, notes, errors }: Block, kind: number): number | null {
 }
 
 function learnBlock(watch: DriftWatch): void {
-  const { block, learnt, means, squares, usualPx } = watch;
+  const { block, learnt, means, squares, products, before, usualPx } = watch;
   watch.learntBlocks++;
   for (let kind = 0; kind < KINDS; kind++) {
     const mean = takeMean(block, kind);
@@ -150,6 +162,8 @@ function learnBlock(watch: DriftWatch): void {
     const off = mean - means[kind];
     means[kind] += off / learnt[kind];
     squares[kind] += off * (mean - means[kind]);
+    products[kind] += before[kind] * (mean - means[kind]);
+    before[kind] = mean - means[kind];
   }
   if (block.errors === 0) return;
   const share = 1 / Math.max(1, learnt[0]);
@@ -158,14 +172,29 @@ function learnBlock(watch: DriftWatch): void {
   watch.recentPx.set(usualPx);
 }
 
-/** How far a block mean is from what was learnt, in sds of a block mean, and what may be so anyway. */
+/**
+ * How far a block mean is from what was learnt and the block before foretell, in sds of that, and what may
+ * be so anyway: the learnt mean of blocks that hang together is as much less sure as a shift weighs less.
+ */
 function standardise(watch: DriftWatch, kind: number): { sds: number; slackSds: number } | null {
+  const { block, before, squares } = watch;
   const count = watch.learnt[kind];
-  const mean = takeMean(watch.block, kind);
+  const mean = takeMean(block, kind);
   if (mean === null || count < 10) return null;
   const chance = chiSquareTailQuantile(1 - LEARNT_TAIL, count - 1);
-  const spread = Math.max(SPREAD_MIN, Math.sqrt(watch.squares[kind] / chance));
-  return { sds: (mean - watch.means[kind]) / spread, slackSds: LEARNT_SDS / Math.sqrt(count) };
+  const together = findTogether(watch, kind);
+  const spread = Math.max(SPREAD_MIN, Math.sqrt(squares[kind] / chance));
+  const off = mean - watch.means[kind];
+  const sds = (off - together * before[kind]) / (spread * Math.sqrt(1 - together ** 2));
+  before[kind] = off;
+  return { sds, slackSds: LEARNT_SDS / Math.sqrt(count) };
+}
+
+/** The autocorrelation of block means. */
+function findTogether({ learnt, squares, products }: DriftWatch, kind: number): number {
+  if (!(squares[kind] > 0)) return 0;
+  const learntSds = TOGETHER_SDS / Math.sqrt(learnt[kind]);
+  return Math.max(0, Math.min(TOGETHER_MAX, products[kind] / squares[kind] + learntSds));
 }
 
 /** One step of the procedure; its sum over all shifts, each as likely as the others. */
