@@ -1,5 +1,5 @@
 /** A room before cameras that rest: at rest a key picture now and then, awake ten pictures a second. */
-import { createRandom } from "@saunter/numerics/random";
+import { createRandom, type Random } from "@saunter/numerics/random";
 import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
 import type { HandClock } from "../ingest/camera/camera-fixture.ts";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
@@ -9,6 +9,7 @@ import type { LiveCamera } from "./watch-live.ts";
 const SIZE = { widthPx: 160, heightPx: 90 };
 const FRAME_MS = 100;
 const DARK = 10;
+const PICTURES = 32;
 /** Of whoever stands there. */
 const BOX = { left: 60, right: 90, top: 20, bottom: 80 };
 
@@ -37,7 +38,7 @@ export function makeRoom({ cameraIds, clock, keyMs, signal }: RoomOptions): Room
   const room = { isSomebodyThere: false, told };
   const cameras = cameraIds.map((cameraId, at) => {
     const random = createRandom(at + 1);
-    const background = drawBackground(at + 1);
+    const pictures = drawPictures(at + 1, random);
     const counts = { frames: 0 };
     let isResting = false;
     async function* play(): AsyncGenerator<CameraFrame> {
@@ -46,9 +47,7 @@ export function makeRoom({ cameraIds, clock, keyMs, signal }: RoomOptions): Room
         // Cameras send theirs at different moments.
         const isKey = (tick * FRAME_MS + at * 300) % keyMs === 0;
         if (isResting && !isKey) continue;
-        const rgb = new Uint8Array(3 * background.length);
-        for (let pixel = 0; pixel < background.length; pixel++)
-          rgb[3 * pixel + 1] = background[pixel]! + random.integer(0, 2);
+        const rgb = pictures[random.integer(0, pictures.length - 1)]!.slice();
         if (room.isSomebodyThere) drawSomebody(rgb, tick % 20);
         const timestampMs = clock.nowMs();
         const stamps = {
@@ -67,6 +66,17 @@ export function makeRoom({ cameraIds, clock, keyMs, signal }: RoomOptions): Room
     return { cameraId, frames: play(), rest, counts };
   });
   return Object.assign(room, { cameras });
+}
+
+/** The room, in one noise after the other: drawing one for each moment takes long. */
+function drawPictures(seed: number, random: Random): Uint8Array[] {
+  const background = drawBackground(seed);
+  return Array.from({ length: PICTURES }, () => {
+    const rgb = new Uint8Array(3 * background.length);
+    for (const [pixel, grey] of background.entries())
+      rgb[3 * pixel + 1] = grey + random.integer(0, 2);
+    return rgb;
+  });
 }
 
 function drawBackground(seed: number): Uint8Array {
