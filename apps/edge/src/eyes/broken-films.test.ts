@@ -104,7 +104,7 @@ describeFfmpeg("the receipts of those in a film", () => {
 
   it("of which packets are broken are looked at, for as long as they are", async () => {
     const bytes = Buffer.from(whole);
-    for (let at = reach(6); at < reach(8); at += 5 * PACKET_BYTES)
+    for (let at = reach(6); at < reach(10); at += 3 * PACKET_BYTES)
       bytes.fill(0xff, at + 4, at + PACKET_BYTES);
     expect(await judge(bytes)).toEqual([[reason("damaged")], []]);
   });
