@@ -23,6 +23,7 @@ export function createItem(barcode: string | null, more: Partial<Item> = {}): It
     rawG: weightG,
     isForce: false,
     levelsBeforeG: [],
+    weighedMs: 0,
     changeId: 1,
     originId: 1,
     gondola: 1,

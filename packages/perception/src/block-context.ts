@@ -59,12 +59,20 @@ export const LOG_PRIOR = {
 };
 
 /** How likely a put-back lands: on its own facing; elsewhere. */
-export const HOME_SHARE = 0.9;
-export const SAME_SHELF_SHARE = 0.04;
-/** Where another item of the same cart came from, on the same shelf. */
-export const SWAP_SHARE = 0.01;
-export const ELSEWHERE_SHARE = 0.06;
-export const ELSEWHERE_PLATES = 200;
+export const PUTBACK = {
+  homeShare: 0.9,
+  homePlates: 3,
+  sameShelfShare: 0.04,
+  sameShelfPlates: 8,
+  /** Where another item of the same cart came from, on the same shelf or on another one. */
+  swapShare: 0.09,
+  swapFarShare: 0.045,
+  elsewhereShare: 0.06,
+  elsewherePlates: 200,
+  /** What was taken last is in the hand: how much likelier it goes back, and for how long, milliseconds. */
+  lastMs: 15_000,
+  lastLeast: 0.1,
+};
 /** Hands rest where people reach: on one of about so many plates. */
 export const REST_PLATES = 60;
 
@@ -76,6 +84,8 @@ export interface BlockContext {
   readonly block: Block;
   readonly plates: readonly number[];
   readonly timestampMs: number;
+  /** A hand presses there already: no other one comes to it. */
+  readonly isPressed: boolean;
   readonly who: WhoDistribution;
   /** The same at the time when a share (0..1) of the change was done. */
   readonly findWho: (share: number) => WhoDistribution;
@@ -167,6 +177,7 @@ export function makeItem(context: BlockContext, barcode: string | null, weightG:
     rawG: weightG * context.block.gain,
     isForce: false,
     levelsBeforeG: [],
+    weighedMs: 0,
     changeId: change.id,
     originId: change.id,
     gondola: change.gondola,
@@ -224,7 +235,7 @@ export function rememberedLogDensity(context: BlockContext, item: Item): number 
 }
 
 /** An item lies otherwise on its plate than before, and its weight reads a little differently. */
-const LOOSE_SHARE = 0.5;
+const LOOSE_SHARE = 0.3;
 
 /** Nothing was moved: a small change that is left over, a few grams at the most. */
 export function creepLogDensity(context: BlockContext): number {

@@ -45,7 +45,7 @@ import {
   ODD_PICKS_MAX,
   type OddPick,
 } from "./findings.ts";
-import { expireForces } from "./forces.ts";
+import { advanceForces, type Dwell, endForces } from "./forces.ts";
 import {
   createGondolaFrontEnd,
   flushFrontEnd,
@@ -112,7 +112,7 @@ import {
   learnPlanogram,
   type PlanogramTrust,
 } from "./planogram-trust.ts";
-import type { ReachTarget } from "./reach.ts";
+import { type DwellWatch, rateDwell, type ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
 import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import {
@@ -129,8 +129,9 @@ import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts"
 import { findWho, isDoubtful, resolveNear } from "./who.ts";
 
 export interface EngineOptions {
-  /** How many undercharges one overcharge costs. */
+  /** What it costs to charge a unit too many, and to write a wrong receipt, in undercharged units. */
   readonly overchargeCost: number;
+  readonly wrongReceiptCost: number;
   /** A receipt less likely than this to be exact is reviewed. */
   readonly acceptProbability: number;
   /** Turns the belief's own probability into one that has been checked against truth. */
@@ -144,6 +145,7 @@ export interface EngineOptions {
 
 export const DEFAULT_OPTIONS: EngineOptions = {
   overchargeCost: 5,
+  wrongReceiptCost: 20,
   acceptProbability: 0.8,
   calibrate: calibrateExact,
   keepResults: true,
@@ -184,6 +186,8 @@ export interface Engine {
   readonly doubts: DoubtTable;
   readonly decided: DecidedChanges;
   readonly misgivings: Misgivings;
+  /** By change and plates: where hands are watched for that may press there. */
+  readonly watches: Map<string, DwellWatch>;
   /** How far pictures of hands are believed, and changes about which they are still to be heard. */
   readonly handTrust: HandTrust;
   handChecks: HandCheck[];
@@ -202,13 +206,13 @@ export interface Engine {
 type Belief = ReturnType<typeof chooseLines>;
 
 export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = {}): Engine {
-  const { overchargeCost, acceptProbability, calibrate, keepResults } = {
+  const { keepResults, ...rules } = {
     ...DEFAULT_OPTIONS,
     ...options,
   };
   return {
     index: createShopIndex(shop),
-    rules: { overchargeCost, acceptProbability, calibrate },
+    rules,
     keepResults,
     frontEnds: new Map(),
     collector: createChangeCollector(),
@@ -233,6 +237,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     doubts: createDoubtTable(),
     decided: new Map(),
     misgivings: new Map(),
+    watches: new Map(),
     handTrust: createHandTrust(),
     handChecks: [],
     askedMs: new Map(),
@@ -366,10 +371,20 @@ function advance(engine: Engine, nowMs: number): void {
   if (findTimeMs(engine) - engine.forgottenMs > 1000) forgetWho(engine);
   if (nowMs - engine.checkedMs > 1000) {
     engine.checkedMs = nowMs;
+    advanceAll(engine, Math.min(nowMs, engine.tracks.lastFrameMs));
     raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
     for (const track of removeAbsent(engine.tracks, nowMs)) {
       closeVisit(engine, track.shopperId, track.lastSeenMs);
     }
+  }
+}
+
+/** Beliefs in which a hand may still press somewhere change as time goes on. */
+function advanceAll(engine: Engine, nowMs: number): void {
+  for (const cluster of engine.clusters) {
+    if (!cluster.hypotheses.some(({ ledger }) => ledger.some(({ isForce }) => isForce))) continue;
+    if (!advanceCluster(engine, cluster, nowMs)) continue;
+    for (const shopper of cluster.shoppers) tellCart(engine, shopper, true);
   }
 }
 
@@ -469,6 +484,7 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     if (share === 0.5) seen.set(block.plates.map(({ plate }) => plate).join(), who);
     return blendWho(who, listOpenExchanges(engine, timestampMs));
   });
+  watchHands(engine, prepared, seen);
   const latestMs = middleMs + IDENTITY_AFTER_MS;
   planRevision(engine, prepared, seen, { target, middleMs, untilMs, latestMs });
   const touched = [...engine.clusters].filter(
@@ -493,7 +509,31 @@ function decideChange(engine: Engine, change: ShelfChange): void {
       engine.oddPicks.push(...listOddPicks(engine.index, cluster, change.id));
       engine.oddPicks.splice(0, engine.oddPicks.length - ODD_PICKS_MAX);
     },
+    change,
   );
+}
+
+/** Hands are watched from now on that may press on the plates of a change. */
+function watchHands(
+  engine: Engine,
+  { change, partitions }: PreparedChange,
+  seen: ReadonlyMap<string, WhoDistribution>,
+): void {
+  for (const { block, plates } of partitions.flat()) {
+    const target = findTarget(engine, change, block);
+    const who = seen.get(plates.join());
+    if (target === null || who === undefined) continue;
+    engine.watches.set(nameWatch(change.id, plates), {
+      ...{ target, shares: shareOut(who), sinceMs: change.settledMs, answers: new Map() },
+    });
+  }
+  while (engine.watches.size > DECIDED_MAX) {
+    engine.watches.delete(engine.watches.keys().next().value!);
+  }
+}
+
+function nameWatch(changeId: number, plates: readonly number[]): string {
+  return `${changeId} ${plates.join()}`;
 }
 
 /** Those whose carts are open, but for who has a receipt already. */
@@ -696,10 +736,12 @@ function updateClusters(
   atMs: number,
   explain: (hypotheses: readonly Hypothesis[]) => Hypothesis[],
   learn: (cluster: Cluster) => void = () => {},
+  change: ShelfChange | null = null,
 ): void {
-  for (const cluster of touched) expire(cluster, atMs);
+  for (const cluster of touched) advanceCluster(engine, cluster, atMs);
   const merged = mergeClusters(touched);
   merged.hypotheses = prune(explain(merged.hypotheses));
+  (globalThis as any).__update?.(engine, merged, changeId, change);
   tellInteractions(engine, merged, changeId);
   learn(merged);
   for (const cluster of touched) engine.clusters.delete(cluster);
@@ -707,11 +749,22 @@ function updateClusters(
   for (const shopper of shoppers) tellCart(engine, shopper);
 }
 
-function expire(cluster: Cluster, nowMs: number): void {
-  const expired = cluster.hypotheses.map((hypothesis) => expireForces(hypothesis, nowMs));
-  if (expired.some((hypothesis, at) => hypothesis !== cluster.hypotheses[at])) {
-    cluster.hypotheses = prune(expired);
-  }
+/** Forces that are still on are weighed by the time that has gone on. */
+function advanceCluster(engine: Engine, cluster: Cluster, nowMs: number): boolean {
+  const dwell: Dwell = (force, toMs) => weighDwell(engine, force, toMs);
+  return replaceHypotheses(cluster, (one) => advanceForces(one, nowMs, dwell));
+}
+
+function replaceHypotheses(cluster: Cluster, change: (one: Hypothesis) => Hypothesis): boolean {
+  const changed = cluster.hypotheses.map(change);
+  if (changed.every((hypothesis, at) => hypothesis === cluster.hypotheses[at])) return false;
+  cluster.hypotheses = prune(changed);
+  return true;
+}
+
+function weighDwell(engine: Engine, force: Item, toMs: number): number {
+  const watch = engine.watches.get(nameWatch(force.changeId, force.plates));
+  return watch === undefined ? 0 : rateDwell(engine.tracks, watch, toMs);
 }
 
 /** Whether a hypothesis of the cluster has an item out of place, or another product, on this shelf. */
@@ -864,7 +917,7 @@ function findCluster(engine: Engine, shopper: ShopperKey): Cluster | undefined {
 function tellCart(engine: Engine, shopper: ShopperKey, isMovedOnly = false): void {
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
-  const belief = chooseLines(cluster, shopper, engine.rules.overchargeCost);
+  const belief = chooseLines(cluster, shopper, engine.rules);
   const before = engine.toldCarts.get(shopper);
   if (isMovedOnly && before !== undefined && isSameCart(before, belief)) return;
   engine.toldCarts.set(shopper, belief);
@@ -911,9 +964,6 @@ function retractLeft(engine: Engine, shopper: ShopperKey): void {
   }
 }
 
-/** At the end of a visit nothing that was open can still be answered. */
-const ENDED_MS = 60_000;
-
 /** The shopper has left: the receipt is written and the cart leaves the belief. */
 function closeVisit(
   engine: Engine,
@@ -923,7 +973,7 @@ function closeVisit(
   const cluster = findCluster(engine, shopper);
   if (cluster === undefined) return;
   lookAtHands(engine, ({ shoppers }) => shoppers.has(shopper));
-  expire(cluster, engine.nowMs + ENDED_MS);
+  replaceHypotheses(cluster, endForces);
   tellReceipt(engine, cluster, shopper);
   if (shopper !== null) closeDoubts(engine, shopper, lastSeenMs);
   tellFinal(engine, cluster, shopper);
@@ -1053,7 +1103,7 @@ function makeItems(engine: Engine, { barcode, quantity }: ReceiptLine): Item[] {
   const weightG = products.get(barcode)?.weightG ?? Number.NaN;
   const changeId = engine.collector.nextId++;
   const item: Item = {
-    ...{ barcode, weightG, rawG: Number.NaN, isForce: false, levelsBeforeG: [] },
+    ...{ barcode, weightG, rawG: Number.NaN, isForce: false, levelsBeforeG: [], weighedMs: 0 },
     ...{ changeId, originId: changeId, sinceMs: Number.NEGATIVE_INFINITY },
     gondola: facing?.gondola ?? 0,
     shelf: facing?.shelf ?? 0,

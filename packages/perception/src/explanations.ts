@@ -14,6 +14,7 @@ import {
 import type { ProductCandidate } from "./candidates.ts";
 import { type Block, findCrossingMs, partitionChange, type ShelfChange } from "./changes.ts";
 import { explainFall } from "./falls.ts";
+import { addForceChanges, findLeftG, LOG_FORCE, moveFreeLevels } from "./forces.ts";
 import type { Gains } from "./gains.ts";
 import { type Hypothesis, LOG_WEIGHT_LEAST, type ShopperKey } from "./hypotheses.ts";
 import { EXPLANATIONS_MAX } from "./limits.ts";
@@ -57,6 +58,7 @@ export function prepareChange(
         plates,
         timestampMs: findCrossingMs(block, 0.5),
         who,
+        isPressed: false,
         findWho: remember((share) => findWho(block, share)),
         shoppers,
         found,
@@ -164,27 +166,30 @@ function joinShoppers(
   return now.every((shopper) => before.includes(shopper)) ? before : [...before, ...now];
 }
 
-/** A hand that was on the plate let go within the same change. */
-const LOG_GONE_TOO = Math.log(0.3);
-/** What is left of a change beside a force that went is itself a change, grams. */
-const LEFT_G_LEAST = 8;
-
-/** Ways in which one block came about, with any force that was on it gone or still there. */
+/** Ways in which one block came about; a force that is on its plates may go, change, or stay as it is. */
 function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
   const explain = context.block.totalG < 0 ? explainFall : explainRise;
-  const children = explain(index, context, parent);
-  for (const force of parent.ledger) {
-    if (!force.isForce || !overlaps(context, force)) continue;
-    const totalG = context.block.totalG + force.weightG;
-    if (Math.abs(totalG) < LEFT_G_LEAST) continue;
-    const block = { ...context.block, totalG };
-    const candidates = findCandidates(index, context, block, undefined);
-    const left = { ...context, block, ...sortCandidates(block, candidates) };
-    const ledger = parent.ledger.filter((item) => item !== force);
-    for (const child of explainBlock(index, left, { ...parent, ledger })) {
-      const logWeight = child.logWeight + LOG_PRIOR.release + LOG_GONE_TOO;
-      children.push({ ...child, logWeight });
-    }
+  const force = parent.ledger.find((item) => item.isForce && overlaps(context, item));
+  if (force === undefined) return explain(index, context, parent);
+  const children: Child[] = [];
+  // The hand presses as before: what has changed is what lies there.
+  for (const child of explain(index, { ...context, isPressed: true }, parent)) {
+    children.push({
+      ...child,
+      logWeight: child.logWeight + LOG_FORCE.steady,
+      build: () => moveFreeLevels(child.build(), context, force),
+    });
+  }
+  addForceChanges(children, context, parent, force);
+  // It is gone: what is left of the change is what lies there.
+  const totalG = findLeftG(context, force);
+  const block = { ...context.block, totalG };
+  const candidates = findCandidates(index, context, block, undefined);
+  const left = { ...context, block, ...sortCandidates(block, candidates) };
+  const without = { ...parent, ledger: parent.ledger.filter((item) => item !== force) };
+  const explainLeft = totalG < 0 ? explainFall : explainRise;
+  for (const child of explainLeft(index, left, without)) {
+    children.push({ ...child, logWeight: child.logWeight + LOG_FORCE.goneToo });
   }
   return children;
 }

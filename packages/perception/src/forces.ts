@@ -15,28 +15,125 @@ import {
 } from "./block-context.ts";
 import { addHistory, type Hypothesis, type Item } from "./hypotheses.ts";
 
-/** A hand does not rest for longer than this. */
-const FORCE_MS_MAX = 6000;
-const LOG_FORCE_STAYED = Math.log(0.0005);
+export const FORCE = {
+  /** Half of the forces that last at all last longer than this, milliseconds; and how heavy the tail is. */
+  halfMs: 2500,
+  tail: 2,
+  /** A force that is on when nothing more can come. */
+  stayed: 0.0005,
+  /** A lift leaves at least so much of the unit on the plate, as a share. */
+  liftedMost: 0.93,
+  /** A hand that pulls at a board pulls so hard, grams in the mean. */
+  pullG: 30,
+};
+
+export const LOG_FORCE = {
+  /** Something was taken or put while a hand went on pressing as before. */
+  steady: Math.log(0.1),
+  /** The force changed. */
+  shift: Math.log(0.3),
+  /** It went. */
+  gone: Math.log(0.6),
+  /** It went, and something was taken or put in the same change. */
+  goneToo: Math.log(0.15),
+};
+
+/** log of how much likelier a hand is to have pressed all along, up to a time, than not. */
+export type Dwell = (force: Item, toMs: number) => number;
+
+function logSurvival(ageMs: number): number {
+  return -Math.log1p((Math.max(0, ageMs) / FORCE.halfMs) ** FORCE.tail);
+}
 
 /**
- * A force that has not gone by now was none: the hypotheses that need it lose weight, and forget it.
- *
- * @param nowMs infinity when nothing more can come.
+ * Time has gone on: hypotheses of a force that is still on gain or lose by how long it has been, and by
+ * whether hands are still there.
  */
-export function expireForces(hypothesis: Hypothesis, nowMs: number): Hypothesis {
-  let stayed = 0;
-  const ledger = hypothesis.ledger.filter((item) => {
-    const over = item.isForce && nowMs - item.sinceMs > FORCE_MS_MAX;
-    if (over) stayed++;
-    return !over;
+export function advanceForces(hypothesis: Hypothesis, nowMs: number, dwell: Dwell): Hypothesis {
+  let logWeight = 0;
+  let isChanged = false;
+  const ledger = hypothesis.ledger.map((item) => {
+    if (!item.isForce || nowMs <= item.weighedMs) return item;
+    isChanged = true;
+    logWeight += logSurvival(nowMs - item.sinceMs) - logSurvival(item.weighedMs - item.sinceMs);
+    logWeight += dwell(item, nowMs) - dwell(item, item.weighedMs);
+    return { ...item, weighedMs: nowMs };
   });
+  return isChanged
+    ? { ...hypothesis, ledger, logWeight: hypothesis.logWeight + logWeight }
+    : hypothesis;
+}
+
+/** Nothing more can come: a force that is still on was none, and the hypotheses that need it lose weight. */
+export function endForces(hypothesis: Hypothesis): Hypothesis {
+  const ledger = hypothesis.ledger.filter(({ isForce }) => !isForce);
+  const stayed = hypothesis.ledger.length - ledger.length;
   if (stayed === 0) return hypothesis;
-  return {
-    ...hypothesis,
-    ledger,
-    logWeight: hypothesis.logWeight + stayed * LOG_FORCE_STAYED,
-  };
+  const logWeight = hypothesis.logWeight + stayed * Math.log(FORCE.stayed);
+  return { ...hypothesis, ledger, logWeight };
+}
+
+/** What the plates of a block read beyond what they would without a force, as grams of the block. */
+export function findLeftG({ block }: BlockContext, force: Item): number {
+  let residual = 0;
+  let changeG = 0;
+  for (const plate of block.plates) {
+    const at = force.plates.indexOf(plate.plate);
+    residual += at < 0 ? plate.changeG : plate.levelG - force.levelsBeforeG[at]!;
+    changeG += plate.changeG;
+  }
+  // As leakage and gain are made good in the block's own change.
+  const scale = Math.abs(changeG) > 1 ? block.totalG / changeG : 1 / block.gain;
+  return residual * (scale > 0.5 && scale < 2 ? scale : 1 / block.gain);
+}
+
+/** What lies there has changed by all that the block did: so have the levels without the force. */
+export function moveFreeLevels(
+  hypothesis: Hypothesis,
+  { block }: BlockContext,
+  force: Item,
+): Hypothesis {
+  const levelsBeforeG = force.plates.map((plate, at) => {
+    const changed = block.plates.find((one) => one.plate === plate);
+    return force.levelsBeforeG[at]! + (changed?.changeG ?? 0);
+  });
+  const ledger = hypothesis.ledger.map((item) =>
+    item === force ? { ...force, levelsBeforeG } : item,
+  );
+  return { ...hypothesis, ledger };
+}
+
+/** The force went, and nothing else; or it presses otherwise now. */
+export function addForceChanges(
+  children: Child[],
+  context: BlockContext,
+  parent: Hypothesis,
+  force: Item,
+): void {
+  const { block, who } = context;
+  const leftG = findLeftG(context, force);
+  const isWhole = force.plates.every((plate) => context.plates.includes(plate));
+  const scale = Math.max(1.5, 2 * block.errorG, 0.006 * Math.abs(force.weightG));
+  const ledger = parent.ledger.filter((other) => other !== force);
+  if (isWhole) {
+    children.push({
+      logWeight: LOG_FORCE.gone + studentLogDensity(leftG, 0, scale, 5) + who.evidence,
+      shoppers: NO_SHOPPERS,
+      build: () =>
+        addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1)),
+    });
+  }
+  const changeG = Math.abs(leftG - force.weightG);
+  children.push({
+    logWeight: LOG_FORCE.shift + logTouch(changeG) + who.evidence,
+    shoppers: NO_SHOPPERS,
+    build: () => ({ ...parent, ledger: [...ledger, { ...force, weightG: leftG }] }),
+  });
+}
+
+/** Density of a hand's force, or of how much it changes, grams. */
+function logTouch(forceG: number): number {
+  return Math.log(Math.exp(-forceG / HAND_FORCE_G) / (2 * HAND_FORCE_G) + 2e-5);
 }
 
 /** Typical force of a hand that rests on a plate or lifts an item, grams. */
@@ -45,44 +142,28 @@ const HAND_FORCE_G = 80;
 const HAND_FORCE_G_LEAST = 8;
 
 export function makeForce(context: BlockContext, forceG: number): Item {
+  const { plates, gain } = context.block;
+  const size = plates.reduce((sum, { changeG }) => sum + Math.abs(changeG), 0);
   // Of a change that is a pick and a force, only the force will go.
-  const share = forceG / context.block.totalG;
-  const levelsBeforeG = context.block.plates.map(({ changeG, levelG }) => levelG - share * changeG);
-  return { ...makeItem(context, null, forceG), isForce: true, levelsBeforeG };
+  const levelsBeforeG = plates.map(
+    ({ changeG, levelG }) => levelG - (forceG * gain * Math.abs(changeG)) / size,
+  );
+  const item = makeItem(context, null, forceG);
+  return { ...item, isForce: true, levelsBeforeG, weighedMs: context.change.settledMs };
 }
 
-/** A force that an earlier change left on these plates is gone: the level is what it was. */
+/** Something unknown that was put down here is taken away again. */
 export function addReleases(children: Child[], context: BlockContext, parent: Hypothesis): void {
   for (const item of parent.ledger) {
-    if (item.barcode !== null || !overlaps(context, item)) continue;
+    if (item.barcode !== null || item.isForce || !overlaps(context, item)) continue;
     if (Math.sign(item.weightG) === Math.sign(context.block.totalG)) continue;
-    // The hand that goes is there when it goes.
-    const logReach = item.isForce ? context.who.evidence : 0;
-    const logWeight = LOG_PRIOR.release + releaseLogDensity(context, item) + logReach;
+    const logWeight = LOG_PRIOR.release + rememberedLogDensity(context, item);
     const build = (): Hypothesis => {
       const ledger = parent.ledger.filter((other) => other !== item);
       return addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1));
     };
     children.push({ logWeight, shoppers: NO_SHOPPERS, build });
   }
-}
-
-/**
- * Density of a change that undoes a force: the level is again what it was before the force came. A
- * force that was not steady goes by another amount than it came by.
- */
-function releaseLogDensity(context: BlockContext, item: Item): number {
-  const bySize = rememberedLogDensity(context, item);
-  if (!item.isForce) return bySize;
-  let residual = 0;
-  for (const { plate, levelG } of context.block.plates) {
-    const at = item.plates.indexOf(plate);
-    if (at < 0) return bySize;
-    residual += levelG - item.levelsBeforeG[at]!;
-  }
-  const scale = Math.max(1.5, 2 * context.block.errorG, 0.01 * Math.abs(item.weightG));
-  const byLevel = studentLogDensity(residual, 0, scale, 5);
-  return Math.log(0.3 * Math.exp(bySize) + 0.7 * Math.exp(byLevel));
 }
 
 /** A hand's force is part of the change; its going will show as a change of its own. */
@@ -93,7 +174,7 @@ export function leaveForce(
   forceG: number,
   logPrior: number,
 ): void {
-  if (!(Math.abs(forceG) >= HAND_FORCE_G_LEAST)) return;
+  if (context.isPressed || !(Math.abs(forceG) >= HAND_FORCE_G_LEAST)) return;
   const logDensity = -Math.abs(forceG) / HAND_FORCE_G - Math.log(2 * HAND_FORCE_G);
   const build = (): Hypothesis => {
     const made = child.build();
@@ -113,6 +194,7 @@ export function addForce(
   parent: Hypothesis,
   logWeight: number,
 ): void {
+  if (context.isPressed) return;
   const build = (): Hypothesis => ({
     ...parent,
     ledger: [...parent.ledger, makeForce(context, context.block.totalG)],
@@ -134,7 +216,7 @@ export function liftLogDensity(context: BlockContext, totalG: number): number {
   for (const { planned, weightG } of context.picks) {
     if (planned && weightG > heaviestG) heaviestG = weightG;
   }
-  const touch = Math.exp(-totalG / HAND_FORCE_G) / HAND_FORCE_G;
-  const part = totalG < heaviestG ? 1 / heaviestG : 0;
-  return Math.log(0.5 * touch + 0.5 * part + 1e-9);
+  const touch = Math.exp(-totalG / FORCE.pullG) / FORCE.pullG;
+  const part = 1 / heaviestG / (1 + Math.exp((totalG / heaviestG - FORCE.liftedMost) / 0.015));
+  return Math.log(0.5 * touch + 0.5 * (heaviestG > 0 ? part : 0) + 1e-9);
 }

@@ -1,8 +1,10 @@
 /**
- * Where two shoppers may have handed an item over: both reach out of their own bodies, their wrists
- * meet away from any shelf, and stay together for a moment. People who merely stand close have
- * their wrists close too, but not stretched out towards each other.
+ * Where two shoppers may have handed an item over: their hands meet away from any shelf, and neither is where
+ * it is when it does nothing. How much frames speak for a meeting against two hands that are each
+ * where they usually are is summed up from frame to frame, and never falls below nothing (Page 1954,
+ * "Continuous inspection schemes"): its peak says how clear the meeting was.
  */
+import { createHandRest, HAND_REST, type HandRest, weighRest } from "./hand-rest.ts";
 import {
   type ActionRecord,
   addHistory,
@@ -14,98 +16,75 @@ import {
 import { JOINT_STRIDE } from "./observation.ts";
 import { findNeckZ } from "./reach.ts";
 import { isOverShelf, type ShopIndex } from "./shop-index.ts";
-import type { PoseFrame, ShopperTrack, Tracks } from "./tracks.ts";
+import type { PoseFrame, Tracks } from "./tracks.ts";
 
 export interface MeetingOfHands {
   readonly a: string;
   readonly b: string;
   readonly timestampMs: number;
-  /** Seconds for which the hands were together, weighted by how close and how far out. */
-  readonly togetherS: number;
+  /** How much likelier the hands met than that each did what it usually does, as a logarithm. */
+  readonly strength: number;
 }
 
+export const HANDOVER = {
+  /** Wrists of one who gives and one who takes, apart along each axis (hand, item, hand), metres. */
+  gapM: 0.12,
+  /** Density of two wrists that meet and are told elsewhere. */
+  strayDensity: 1e-3,
+  /** Frames closer than this tell the same. */
+  independentMs: 400,
+  /** One frame says no more, and no less, than this. */
+  frameMost: 6,
+  frameLeast: -3,
+  /** People whose bodies are further apart cannot reach each other, metres. */
+  reachM: 1.8,
+  /** Below this nothing is told. */
+  strengthLeast: 2.5,
+  /** A meeting is over when so much of its strength is left, or when it has gone on for so long. */
+  overShare: 0.3,
+  lastsMsMax: 6000,
+  /** log odds that an item went over: at no strength, for each of it, and at the most. */
+  logOddsBase: -5.5,
+  logOddsSlope: 0.65,
+  logOddsMost: 2.5,
+  /** An item taken this long ago is likelier in the hand than one taken before. */
+  inHandMs: 15_000,
+  inHandLeast: 0.05,
+};
+
+/** Of two people: what speaks for each of four pairs of hands meeting, and the clearest so far. */
 interface PairState {
-  mass: number;
+  readonly a: string;
+  readonly b: string;
+  readonly sums: Float64Array;
   peak: number;
   peakMs: number;
+  beganMs: number;
   lastMs: number;
+}
+
+interface HandsOfOne {
+  readonly rest: HandRest;
+  readonly densities: Float64Array;
 }
 
 export interface HandoverDetector {
   readonly pairs: Map<string, PairState>;
+  readonly people: Map<string, HandsOfOne>;
 }
 
 const WRIST = 6;
-/** Wrists of one who gives and one who takes, apart (hand, item, hand), metres. */
-const TOGETHER_M = 0.14;
-/** A hand at rest hangs no further out from the body's middle, and so far below the neck, metres. */
-const REST_OUT_M = 0.32;
-const REST_BELOW_M = 0.58;
-/** A hand that is this far from its rest, in spreads of a resting hand, is doing something. */
-const REST_SPREAD_M = 0.1;
-const ACTIVE_SPREADS = 1.6;
-/** People who hand something over stand at least this far from each other, metres. */
-const APART_M = 0.36;
-const APART_SOFT_M = 0.04;
-/** The mass fades with this time constant, so that it measures about the last second. */
-const FADE_MS = 900;
-/** Below this nothing is told. */
-const MASS_LEAST_S = 0.06;
+const NORMAL_3D = (2 * Math.PI) ** 1.5;
 
 export function createHandoverDetector(): HandoverDetector {
-  return { pairs: new Map() };
+  return { pairs: new Map(), people: new Map() };
 }
 
-/** How far a hand has left its rest, stretched out or raised, 0..1. */
-function rateActivity(frame: PoseFrame, hand: number): number {
-  const at = (WRIST + hand) * JOINT_STRIDE;
-  const out = Math.hypot(frame.joints[at]! - frame.bodyX, frame.joints[at + 1]! - frame.bodyY);
-  const below = findNeckZ(frame) - frame.joints[at + 2]!;
-  const stretched = Math.max(0, out - REST_OUT_M) / REST_SPREAD_M;
-  const raised = Math.max(0, REST_BELOW_M - below) / REST_SPREAD_M;
-  const spreads = Math.hypot(stretched, raised);
-  return Number.isNaN(spreads) ? 0 : 1 / (1 + Math.exp((ACTIVE_SPREADS - spreads) / 0.3));
+/** log odds that a meeting of hands moved an item. */
+export function rateMeeting({ strength }: MeetingOfHands): number {
+  const { logOddsBase, logOddsSlope, logOddsMost } = HANDOVER;
+  return Math.min(logOddsMost, logOddsBase + logOddsSlope * strength);
 }
-
-/** How much two hands in one frame look as if they meet, 0..1; NaN where either is not seen. */
-function scoreMeeting(
-  index: ShopIndex,
-  a: PoseFrame,
-  handA: number,
-  b: PoseFrame,
-  handB: number,
-): number {
-  const atA = (WRIST + handA) * JOINT_STRIDE;
-  const atB = (WRIST + handB) * JOINT_STRIDE;
-  const dx = a.joints[atA]! - b.joints[atB]!;
-  const dy = a.joints[atA + 1]! - b.joints[atB + 1]!;
-  const dz = a.joints[atA + 2]! - b.joints[atB + 2]!;
-  const square = dx * dx + dy * dy + dz * dz;
-  if (Number.isNaN(square)) return Number.NaN;
-  const near = Math.exp((-0.5 * square) / TOGETHER_M ** 2);
-  if (near < 0.02) return 0;
-  const x = (a.joints[atA]! + b.joints[atB]!) / 2;
-  const y = (a.joints[atA + 1]! + b.joints[atB + 1]!) / 2;
-  if (isOverShelf(index, x, y)) return 0;
-  const apart = Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY);
-  // Who stands on the same spot in the tracker's eyes has hands everywhere near the other's.
-  const room = 1 / (1 + Math.exp((APART_M - apart) / APART_SOFT_M));
-  return near * room * Math.sqrt(rateActivity(a, handA) * rateActivity(b, handB));
-}
-
-function latest(track: ShopperTrack, nowMs: number): PoseFrame | null {
-  const frame = track.frames.at(-1);
-  if (frame === undefined || nowMs - frame.timestampMs > 20) return null;
-  return Number.isNaN(frame.bodyX) ? null : frame;
-}
-
-/** log odds that a meeting of hands moved an item: even at 0.12 s of hands together and out. */
-export function rateMeeting(meeting: MeetingOfHands): number {
-  return Math.max(-4, Math.min(4, (meeting.togetherS - 0.118) / 0.016));
-}
-
-/** An item taken this long ago is likelier in the hand than one taken before. */
-const IN_HAND_MS = 15_000;
 
 /** What a meeting of hands makes of a hypothesis: nothing was moved, or one item of either cart was. */
 export function explainMeeting(
@@ -121,7 +100,7 @@ export function explainMeeting(
   ] as const) {
     for (const item of getCart(parent, from)) {
       const ageMs = Math.max(0, meeting.timestampMs - item.sinceMs);
-      const share = Math.exp(-ageMs / IN_HAND_MS) + 0.02;
+      const share = Math.exp(-ageMs / HANDOVER.inHandMs) + HANDOVER.inHandLeast;
       moves.push({ from, to, item, share });
       total += share;
     }
@@ -156,6 +135,13 @@ export function explainMeeting(
   return children;
 }
 
+/** What is seen of somebody in the newest frame. */
+interface SeenHands {
+  readonly shopperId: string;
+  readonly frame: PoseFrame;
+  readonly densities: Float64Array;
+}
+
 /** Looks at the newest frame of every pair; returns the meetings that are over. */
 export function findMeetings(
   detector: HandoverDetector,
@@ -163,59 +149,107 @@ export function findMeetings(
   tracks: Tracks,
   nowMs: number,
 ): MeetingOfHands[] {
-  const here: { track: ShopperTrack; frame: PoseFrame }[] = [];
-  for (const track of tracks.byId.values()) {
-    const frame = latest(track, nowMs);
-    if (frame !== null) here.push({ track, frame });
-  }
+  const here = listSeen(detector, tracks, nowMs);
   for (let i = 0; i < here.length; i++) {
     for (let j = i + 1; j < here.length; j++) {
-      const a = here[i]!;
-      const b = here[j]!;
-      const apart = Math.hypot(a.frame.bodyX - b.frame.bodyX, a.frame.bodyY - b.frame.bodyY);
-      if (apart > 2) continue;
-      addScore(detector, index, a, b, nowMs);
+      const a = here[i]!.frame;
+      const b = here[j]!.frame;
+      if (Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY) > HANDOVER.reachM) continue;
+      addFrames(detector, index, here[i]!, here[j]!, nowMs);
     }
   }
   return takeEnded(detector, nowMs);
 }
 
-function addScore(
+function listSeen(detector: HandoverDetector, tracks: Tracks, nowMs: number): SeenHands[] {
+  const here: SeenHands[] = [];
+  for (const { shopperId, frames } of tracks.byId.values()) {
+    const frame = frames.at(-1);
+    if (frame === undefined || nowMs - frame.timestampMs > 20 || Number.isNaN(frame.bodyX)) continue;
+    let hands = detector.people.get(shopperId);
+    if (hands === undefined) {
+      hands = { rest: createHandRest(), densities: new Float64Array(2) };
+      detector.people.set(shopperId, hands);
+    }
+    weighRest(hands.rest, frame, findNeckZ(frame), hands.densities);
+    here.push({ shopperId, frame, densities: hands.densities });
+  }
+  if (detector.people.size > 2 * tracks.byId.size + 8) {
+    for (const id of detector.people.keys()) if (!tracks.byId.has(id)) detector.people.delete(id);
+  }
+  return here;
+}
+
+/** log of how much likelier two hands are here if they meet; NaN where either is not seen. */
+function weighHands(
+  index: ShopIndex,
+  a: SeenHands,
+  handA: number,
+  b: SeenHands,
+  handB: number,
+): number {
+  const atA = (WRIST + handA) * JOINT_STRIDE;
+  const atB = (WRIST + handB) * JOINT_STRIDE;
+  const [x, y] = [a.frame.joints[atA]!, a.frame.joints[atA + 1]!];
+  const [otherX, otherY] = [b.frame.joints[atB]!, b.frame.joints[atB + 1]!];
+  const dz = a.frame.joints[atA + 2]! - b.frame.joints[atB + 2]!;
+  const square = (x - otherX) ** 2 + (y - otherY) ** 2 + dz * dz;
+  const usual = a.densities[handA]! * b.densities[handB]!;
+  const { gapM, strayDensity, frameLeast, frameMost } = HANDOVER;
+  // NaN where a hand is not seen; 0 where nothing is known of how it rests.
+  if (!(usual > 0 && square >= 0)) return Number.NaN;
+  const near = Math.exp((-0.5 * square) / gapM ** 2);
+  if (near > 1e-4 && (isOverShelf(index, x, y) || isOverShelf(index, otherX, otherY))) {
+    return frameLeast;
+  }
+  const meet = HAND_REST.otherDensity * (near / (NORMAL_3D * gapM ** 3) + strayDensity);
+  return Math.max(frameLeast, Math.min(frameMost, Math.log(meet / usual)));
+}
+
+function addFrames(
   detector: HandoverDetector,
   index: ShopIndex,
-  a: { track: ShopperTrack; frame: PoseFrame },
-  b: { track: ShopperTrack; frame: PoseFrame },
+  one: SeenHands,
+  other: SeenHands,
   nowMs: number,
 ): void {
+  const [a, b] = one.shopperId < other.shopperId ? [one, other] : [other, one];
+  const key = `${a.shopperId}\n${b.shopperId}`;
+  let state = detector.pairs.get(key);
+  if (state === undefined) {
+    state = {
+      ...{ a: a.shopperId, b: b.shopperId, sums: new Float64Array(4) },
+      ...{ peak: 0, peakMs: nowMs, beganMs: nowMs, lastMs: nowMs },
+    };
+    detector.pairs.set(key, state);
+  }
+  const share = Math.min(1, (nowMs - state.lastMs) / HANDOVER.independentMs);
+  state.lastMs = nowMs;
   for (let hands = 0; hands < 4; hands++) {
-    const score = scoreMeeting(index, a.frame, hands >> 1, b.frame, hands & 1);
-    if (Number.isNaN(score)) continue;
-    const key = `${a.track.shopperId}\n${b.track.shopperId}\n${hands}`;
-    const state = detector.pairs.get(key);
-    if (state === undefined) {
-      if (score < 0.05) continue;
-      detector.pairs.set(key, { mass: 0, peak: 0, peakMs: nowMs, lastMs: nowMs });
-      continue;
-    }
-    const elapsedMs = Math.min(250, nowMs - state.lastMs);
-    state.lastMs = nowMs;
-    state.mass = state.mass * Math.exp(-elapsedMs / FADE_MS) + (score * elapsedMs) / 1000;
-    if (state.mass > state.peak) {
-      state.peak = state.mass;
-      state.peakMs = nowMs;
-    }
+    const weight = weighHands(index, a, hands >> 1, b, hands & 1);
+    if (Number.isNaN(weight)) continue;
+    const sum = Math.max(0, state.sums[hands]! + share * weight);
+    state.sums[hands] = sum;
+    if (sum <= state.peak) continue;
+    if (state.peak === 0) state.beganMs = nowMs;
+    state.peak = sum;
+    state.peakMs = nowMs;
   }
 }
 
 function takeEnded(detector: HandoverDetector, nowMs: number): MeetingOfHands[] {
+  const { overShare, lastsMsMax, strengthLeast } = HANDOVER;
   const ended: MeetingOfHands[] = [];
   for (const [key, state] of detector.pairs) {
-    const over = nowMs - state.lastMs > 1500 || state.mass < 0.6 * state.peak;
-    if (!over) continue;
+    const left = Math.max(...state.sums);
+    const isOver =
+      nowMs - state.lastMs > 1500 ||
+      (state.peak > 0 &&
+        (left <= overShare * state.peak || nowMs - state.beganMs > lastsMsMax));
+    if (!isOver) continue;
+    const { a, b, peak, peakMs } = state;
     detector.pairs.delete(key);
-    if (state.peak < MASS_LEAST_S) continue;
-    const [a, b] = key.split("\n") as [string, string];
-    ended.push({ a, b, timestampMs: state.peakMs, togetherS: state.peak });
+    if (peak >= strengthLeast) ended.push({ a, b, timestampMs: peakMs, strength: peak });
   }
   return ended;
 }

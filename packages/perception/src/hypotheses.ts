@@ -19,6 +19,8 @@ export interface Item {
   readonly isForce: boolean;
   /** Of a force: the levels of its plates without it. */
   readonly levelsBeforeG: readonly number[];
+  /** Of a force: up to when its being on has been weighed. */
+  readonly weighedMs: number;
   /** Change by which it came here, and the one that took it from its shelf. */
   readonly changeId: number;
   readonly originId: number;
@@ -226,7 +228,7 @@ export function listHistory(history: HistoryNode | null): ActionRecord[] {
 }
 
 /** Weight below which a hypothesis is not worth its cost, against the best. */
-export const LOG_WEIGHT_LEAST = Math.log(2.5e-4);
+export const LOG_WEIGHT_LEAST = Math.log(2e-5);
 
 /**
  * Joins hypotheses that say the same of carts and shelves, drops the unlikely ones and scales the
@@ -317,10 +319,12 @@ interface Part {
   readonly values: readonly number[];
   readonly valueCount: number;
   readonly entropy: number;
+  /** A hand may press there: as little as that is believed now, all that comes next may hang on it. */
+  readonly isPressed: boolean;
 }
 
 function makePart(
-  owner: Pick<Part, "shopper" | "gondola">,
+  owner: Pick<Part, "shopper" | "gondola" | "isPressed">,
   names: readonly string[],
   weights: readonly number[],
 ): Part {
@@ -385,11 +389,14 @@ function listParts(cluster: Cluster, weights: readonly number[]): Part[] {
   const parts: Part[] = [];
   for (const shopper of shoppers) {
     const names = hypotheses.map((one) => describeItems(getCart(one, shopper), false));
-    parts.push(makePart({ shopper, gondola: undefined }, names, weights));
+    parts.push(makePart({ shopper, gondola: undefined, isPressed: false }, names, weights));
   }
   for (const gondola of listGondolas(hypotheses)) {
     const names = hypotheses.map((one) => describeGondola(one, gondola));
-    parts.push(makePart({ shopper: undefined, gondola }, names, weights));
+    const isPressed = hypotheses.some(({ ledger }) =>
+      ledger.some((item) => item.isForce && item.gondola === gondola),
+    );
+    parts.push(makePart({ shopper: undefined, gondola, isPressed }, names, weights));
   }
   return parts;
 }
@@ -440,17 +447,21 @@ function listDependences(
   const dependences: Dependence[] = [];
   const ties = listTies(hypotheses, parts);
   for (const [i, a] of parts.entries()) {
-    if (a.entropy < DEPENDENCE_LEAST_NATS) continue;
     for (let j = i + 1; j < parts.length; j++) {
       const b = parts[j]!;
-      if (b.entropy < DEPENDENCE_LEAST_NATS || !ties.has(i * parts.length + j)) continue;
+      if (!ties.has(i * parts.length + j)) continue;
+      if (a.isPressed || b.isPressed) {
+        dependences.push({ a: i, b: j, nats: Number.POSITIVE_INFINITY });
+        continue;
+      }
+      if (Math.min(a.entropy, b.entropy) < DEPENDENCE_LEAST_NATS) continue;
       const both = a.values.map((value, at) => value * b.valueCount + b.values[at]!);
       const joint = entropyOf(both, a.valueCount * b.valueCount, weights);
       const nats = a.entropy + b.entropy - joint;
       if (nats >= DEPENDENCE_LEAST_NATS) dependences.push({ a: i, b: j, nats });
     }
   }
-  return dependences.sort((x, y) => y.nats - x.nats);
+  return dependences.sort((x, y) => (x.nats === y.nats ? 0 : y.nats - x.nats));
 }
 
 /**

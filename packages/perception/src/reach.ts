@@ -9,7 +9,7 @@
 import { JOINT_STRIDE } from "./observation.ts";
 import { type LocalPoint, toPlateAxes } from "./shop-index.ts";
 import type { PlatePlace } from "./shop-model.ts";
-import { findFrame, type PoseFrame, type ShopperTrack } from "./tracks.ts";
+import { findFrame, type PoseFrame, type ShopperTrack, type Tracks } from "./tracks.ts";
 
 /** Where a step happened: the middle plate, and half the width of the plates concerned. */
 export interface ReachTarget {
@@ -226,4 +226,70 @@ function mixArms(
   }
   if (count === 0) return own;
   return Math.log((1 - ARM_MIXED_SHARE) * Math.exp(own) + (ARM_MIXED_SHARE * sum) / count);
+}
+
+/** Plates on which a hand may go on pressing since a time, and who may have put it there. */
+export interface DwellWatch {
+  readonly target: ReachTarget;
+  readonly shares: ReadonlyMap<string, number>;
+  readonly sinceMs: number;
+  /** What was answered, by time: many hypotheses ask the same. */
+  readonly answers: Map<number, number>;
+}
+
+export const DWELL = {
+  /** Frames closer than this tell the same. */
+  independentMs: 400,
+  /** One frame says no more, and no less, than this; all of them no less than that. */
+  frameMost: 1.5,
+  frameLeast: -2,
+  least: -8,
+  /** Of those who do not press, so many keep a hand there all along. */
+  idleShare: 0.01,
+};
+
+/**
+ * log of how much likelier it is, by joints from the watch's beginning to a time, that a hand has pressed on its plates
+ * all along than that none has.
+ */
+export function rateDwell({ byId }: Pick<Tracks, "byId">, watch: DwellWatch, toMs: number): number {
+  const { target, shares, sinceMs, answers } = watch;
+  const known = answers.get(toMs);
+  if (known !== undefined) return known;
+  let sum = 0;
+  let rest = 1;
+  for (const [shopperId, share] of shares) {
+    const track = byId.get(shopperId);
+    if (track === undefined) continue;
+    rest -= share;
+    const stays = rateOwnDwell(track, target, sinceMs, toMs);
+    sum += share / (DWELL.idleShare + (1 - DWELL.idleShare) * Math.exp(-stays));
+  }
+  const answer = Math.log(sum + Math.max(0, rest));
+  if (answers.size > 16) answers.clear();
+  answers.set(toMs, answer);
+  return answer;
+}
+
+function rateOwnDwell(
+  track: ShopperTrack,
+  target: ReachTarget,
+  fromMs: number,
+  toMs: number,
+): number {
+  const from = findFrame(track.frames, fromMs + 1);
+  let to = from;
+  while (to < track.frames.length && track.frames[to]!.timestampMs <= toMs) to++;
+  if (to === from) return 0;
+  const frames = track.frames.slice(from, to);
+  const arms = rateArms({ shopperId: track.shopperId, frames }, target);
+  let sum = 0;
+  let previousMs = fromMs;
+  for (const [at, frame] of frames.entries()) {
+    const share = Math.min(1, (frame.timestampMs - previousMs) / DWELL.independentMs);
+    previousMs = frame.timestampMs;
+    const most = Math.max(arms[at * 2]!, arms[at * 2 + 1]!);
+    sum += share * Math.max(DWELL.frameLeast, Math.min(DWELL.frameMost, most));
+  }
+  return Math.max(DWELL.least, sum);
 }

@@ -14,9 +14,15 @@ import {
 import type { Receipt, ReceiptLine } from "./receipt-types.ts";
 import type { ShopModel } from "./shop-model.ts";
 
-export interface ReceiptRules {
-  /** How many undercharges one overcharge costs. */
+/** What it costs to be wrong, in undercharged units. */
+export interface ReceiptCosts {
+  /** One unit that is charged and was not taken. */
   readonly overchargeCost: number;
+  /** A receipt that is wrong at all: somebody has to look at it, or disputes it. */
+  readonly wrongReceiptCost: number;
+}
+
+export interface ReceiptRules extends ReceiptCosts {
   /** A receipt whose calibrated probability of being exact is below this is reviewed. */
   readonly acceptProbability: number;
   readonly calibrate: (probability: number) => number;
@@ -31,67 +37,74 @@ function countItems(cart: readonly Item[]): Map<string, number> {
   return counts;
 }
 
-/** P(the cart holds n of a product), n = 0, 1, …, for each product in any hypothesis. */
-export function findMarginals(cluster: Cluster, shopper: ShopperKey): Map<string, number[]> {
-  const marginals = new Map<string, number[]>();
+/** A cart that some hypotheses hold, and the belief in it. */
+interface BelievedCart {
+  readonly counts: ReadonlyMap<string, number>;
+  /** Belief in just these products, whatever unknown things are held beside them. */
+  belief: number;
+  /** Belief in just these, and nothing unknown. */
+  exact: number;
+}
+
+function listBelievedCarts(cluster: Cluster, shopper: ShopperKey): BelievedCart[] {
+  const byName = new Map<string, BelievedCart>();
   for (const hypothesis of cluster.hypotheses) {
-    for (const [barcode, count] of countItems(getCart(hypothesis, shopper))) {
-      let marginal = marginals.get(barcode);
-      if (marginal === undefined) {
-        marginal = [];
-        marginals.set(barcode, marginal);
-      }
-      while (marginal.length <= count) marginal.push(0);
-      marginal[count]! += Math.exp(hypothesis.logWeight);
+    const cart = getCart(hypothesis, shopper);
+    const counts = countItems(cart);
+    const name = [...counts].map(([barcode, count]) => `${barcode}x${count}`).sort().join();
+    let known = byName.get(name);
+    if (known === undefined) {
+      known = { counts, belief: 0, exact: 0 };
+      byName.set(name, known);
     }
+    const belief = Math.exp(hypothesis.logWeight);
+    known.belief += belief;
+    if (!cart.some(({ barcode }) => barcode === null)) known.exact += belief;
   }
-  for (const marginal of marginals.values()) {
-    let some = 0;
-    for (let count = 1; count < marginal.length; count++) some += marginal[count]!;
-    marginal[0] = Math.max(0, 1 - some);
+  return [...byName.values()];
+}
+
+/** What a receipt costs in expectation: a dispute where it is wrong at all, and each unit. */
+function expectCost(
+  told: ReadonlyMap<string, number>,
+  carts: readonly BelievedCart[],
+  { wrongReceiptCost, overchargeCost }: ReceiptCosts,
+): number {
+  let expected = 0;
+  for (const { counts, belief } of carts) {
+    if (counts === told) continue;
+    let cost = wrongReceiptCost;
+    for (const [barcode, count] of told) {
+      cost += overchargeCost * Math.max(0, count - (counts.get(barcode) ?? 0));
+    }
+    for (const [barcode, count] of counts) cost += Math.max(0, count - (told.get(barcode) ?? 0));
+    expected += belief * cost;
   }
-  return marginals;
+  return expected;
 }
 
 /**
- * The quantity of least expected cost: the largest of which one more would, with a chance above
- * cost / (1 + cost), be one too many.
+ * The cart of least expected cost among those that a hypothesis holds. It is chosen as a whole: lines that
+ * are likely one by one may be together in no cart at all.
  */
-export function chooseQuantity(marginal: readonly number[], overchargeCost: number): number {
-  let atLeast = 0;
-  for (let count = marginal.length - 1; count >= 1; count--) {
-    atLeast += marginal[count]!;
-    if (atLeast > overchargeCost / (1 + overchargeCost)) return count;
-  }
-  return 0;
-}
-
-function isExactly(hypothesis: Hypothesis, shopper: ShopperKey, lines: readonly ReceiptLine[]) {
-  const cart = getCart(hypothesis, shopper);
-  if (cart.some((item) => item.barcode === null)) return false;
-  const counts = countItems(cart);
-  return (
-    counts.size === lines.length &&
-    lines.every((line) => counts.get(line.barcode) === line.quantity)
-  );
-}
-
 export function chooseLines(
   cluster: Cluster,
   shopper: ShopperKey,
-  overchargeCost: number,
+  costs: ReceiptCosts,
 ): { lines: ReceiptLine[]; probability: number } {
-  const lines: ReceiptLine[] = [];
-  for (const [barcode, marginal] of findMarginals(cluster, shopper)) {
-    const quantity = chooseQuantity(marginal, overchargeCost);
-    if (quantity > 0) lines.push({ barcode, quantity });
+  const carts = listBelievedCarts(cluster, shopper);
+  carts.sort((a, b) => b.belief - a.belief);
+  let best = carts[0];
+  let least = Number.POSITIVE_INFINITY;
+  for (const cart of carts) {
+    const cost = expectCost(cart.counts, carts, costs);
+    if (cost >= least) continue;
+    best = cart;
+    least = cost;
   }
+  const lines = [...(best?.counts ?? [])].map(([barcode, quantity]) => ({ barcode, quantity }));
   lines.sort((a, b) => (a.barcode < b.barcode ? -1 : 1));
-  let probability = 0;
-  for (const hypothesis of cluster.hypotheses) {
-    if (isExactly(hypothesis, shopper, lines)) probability += Math.exp(hypothesis.logWeight);
-  }
-  return { lines, probability: Math.min(1, probability) };
+  return { lines, probability: Math.min(1, best?.exact ?? 0) };
 }
 
 /** What no hypothesis says: that what is in this cart is another's. */
@@ -114,7 +127,7 @@ export function writeReceipt(
   alarms: readonly string[],
   doubt: ReceiptDoubt = NO_DOUBT,
 ): Receipt {
-  const { lines, probability } = chooseLines(cluster, shopper, rules.overchargeCost);
+  const { lines, probability } = chooseLines(cluster, shopper, rules);
   const calibrated = rules.calibrate(probability * doubt.probabilityOwn);
   const own = [...listUnweighed(lines, shop), ...alarms];
   const isUnsure = calibrated < rules.acceptProbability;

@@ -4,18 +4,14 @@ import {
   type BlockContext,
   type Child,
   creepLogDensity,
-  ELSEWHERE_PLATES,
-  ELSEWHERE_SHARE,
-  HOME_SHARE,
   LOG_PRIOR,
   makeAction,
   makeItem,
   NO_SHOPPERS,
   overlaps,
+  PUTBACK,
   REST_PLATES,
   rememberedLogDensity,
-  SAME_SHELF_SHARE,
-  SWAP_SHARE,
   weigh,
   weighHaste,
 } from "./block-context.ts";
@@ -40,7 +36,7 @@ export function explainRise(index: ShopIndex, context: BlockContext, parent: Hyp
     addPutBacks(children, index, context, parent, shopper, logWho);
     addPairs(children, index, context, parent, shopper, logWho);
   }
-  const unknown = UNKNOWN_LOG_DENSITY - Math.log(ELSEWHERE_PLATES) + who.evidence;
+  const unknown = UNKNOWN_LOG_DENSITY - Math.log(PUTBACK.elsewherePlates) + who.evidence;
   const restock = (): Hypothesis => {
     const item = makeItem(context, null, Math.abs(context.block.totalG));
     const stocked = { ...parent, ledger: [...parent.ledger, item] };
@@ -70,13 +66,28 @@ function placeLogPrior(
   cart: readonly Item[],
 ): number {
   const { change } = context;
-  const home = context.plates.some((plate) => isPlannedOn(index, change, plate, item.barcode));
-  if (home || overlaps(context, item)) return Math.log(HOME_SHARE / 3);
+  const comesFromHere = (one: Item): boolean =>
+    overlaps(context, one) ||
+    context.plates.some((plate) => isPlannedOn(index, change, plate, one.barcode));
+  if (comesFromHere(item)) return Math.log(PUTBACK.homeShare / PUTBACK.homePlates);
   const sameShelf = item.gondola === change.gondola && item.shelf === change.shelf;
   // Who compares two products, or takes another instead, may put one where the other came from.
-  const swaps = cart.some((other) => other !== item && overlaps(context, other));
-  if (swaps) return Math.log(sameShelf ? SWAP_SHARE : SWAP_SHARE / 2);
-  return Math.log(sameShelf ? SAME_SHELF_SHARE / 8 : ELSEWHERE_SHARE / ELSEWHERE_PLATES);
+  const swaps = cart.some((other) => other !== item && comesFromHere(other));
+  if (swaps) {
+    return Math.log((sameShelf ? PUTBACK.swapShare : PUTBACK.swapFarShare) / PUTBACK.homePlates);
+  }
+  return sameShelf
+    ? Math.log(PUTBACK.sameShelfShare / PUTBACK.sameShelfPlates)
+    : Math.log(PUTBACK.elsewhereShare / PUTBACK.elsewherePlates);
+}
+
+/** log probability that it is this item of a cart that is put back: the last one taken more often than not. */
+function logChosen(context: BlockContext, cart: readonly Item[], item: Item): number {
+  const weigh = ({ sinceMs }: Item): number => {
+    const ageMs = Math.max(0, context.timestampMs - sinceMs);
+    return PUTBACK.lastLeast + Math.exp(-ageMs / PUTBACK.lastMs);
+  };
+  return Math.log(weigh(item) / cart.reduce((sum, one) => sum + weigh(one), 0));
 }
 
 function addPutBacks(
@@ -94,8 +105,8 @@ function addPutBacks(
     if (seen.has(name)) continue;
     seen.add(name);
     const logPrior =
-      LOG_PRIOR.putback -
-      Math.log(cart.length) +
+      LOG_PRIOR.putback +
+      logChosen(context, cart, item) +
       placeLogPrior(index, context, item, cart) +
       logWho;
     const build = (): Hypothesis => putBack(index, context, parent, shopper, [item]);
@@ -110,7 +121,7 @@ function addPutBacks(
 /** Units of the planned product come to their own facing from no cart: nothing stands out of place. */
 function addHomeRestock(children: Child[], context: BlockContext, parent: Hypothesis): void {
   for (const candidate of context.planned) {
-    const logPlace = Math.log(HOME_SHARE / 3) + context.who.evidence;
+    const logPlace = Math.log(PUTBACK.homeShare / PUTBACK.homePlates) + context.who.evidence;
     const logWeight = LOG_PRIOR.restockHome + candidate.logWeight + logPlace;
     const build = (): Hypothesis =>
       addHistory(parent, makeAction(context, "restock", null, candidate.barcode, candidate.count));

@@ -1,0 +1,158 @@
+/**
+ * Where each of somebody's hands is when it does nothing: beside a hip, at a basket's handle, around a phone.
+ * It is learnt for each hand by itself, in the body's own axes (shoulders give the heading), as a median and
+ * a median absolute deviation over about the last minute.
+ */
+import { JOINT_STRIDE } from "./observation.ts";
+import type { PoseFrame } from "./tracks.ts";
+
+export const HAND_REST = {
+  /** A hand is remembered this often, and so many times: about a minute. */
+  everyMs: 400,
+  samplesMax: 128,
+  /** Before so many, each frame counts, and nothing is known of rest. */
+  samplesLeast: 16,
+  /** The median is taken anew this often. */
+  renewMs: 700,
+  /** Shoulders of this long a time give the heading. */
+  headingMs: 700,
+  /** A hand at rest spreads by no less than this along an axis, metres: what joints are off. */
+  spreadLeastM: 0.06,
+  /** Of the time, a hand is somewhere else: it reaches, points, holds something. */
+  otherShare: 0.25,
+  /** Density of a hand that is somewhere else, per cubic metre: within an arm's length. */
+  otherDensity: 0.7,
+};
+
+const WRIST = 6;
+const LEFT_SHOULDER = 2 * JOINT_STRIDE;
+const RIGHT_SHOULDER = 3 * JOINT_STRIDE;
+const NORMAL_3D = (2 * Math.PI) ** 1.5;
+
+interface OneHand {
+  /** Offsets from the body's middle and the neck: along the shoulders, before them, up; a ring. */
+  readonly offsets: Float64Array;
+  count: number;
+  lastMs: number;
+  /** Medians, then spreads; none while too little was seen. */
+  rest: Float64Array | null;
+}
+
+export interface HandRest {
+  readonly hands: readonly [OneHand, OneHand];
+  renewedMs: number;
+  /** Heading as the running mean of the vector between the shoulders. */
+  acrossX: number;
+  acrossY: number;
+  headingMs: number;
+}
+
+function createHand(): OneHand {
+  const offsets = new Float64Array(3 * HAND_REST.samplesMax);
+  return { offsets, count: 0, lastMs: Number.NEGATIVE_INFINITY, rest: null };
+}
+
+export function createHandRest(): HandRest {
+  return {
+    hands: [createHand(), createHand()],
+    renewedMs: Number.NEGATIVE_INFINITY,
+    acrossX: 0,
+    acrossY: 0,
+    headingMs: Number.NaN,
+  };
+}
+
+function turnTo(rest: HandRest, { joints, timestampMs }: PoseFrame): void {
+  const x = joints[RIGHT_SHOULDER]! - joints[LEFT_SHOULDER]!;
+  const y = joints[RIGHT_SHOULDER + 1]! - joints[LEFT_SHOULDER + 1]!;
+  if (!Number.isFinite(x + y)) return;
+  const elapsedMs = timestampMs - rest.headingMs;
+  rest.headingMs = timestampMs;
+  const kept = elapsedMs >= 0 ? Math.exp(-elapsedMs / HAND_REST.headingMs) : 0;
+  rest.acrossX = kept * rest.acrossX + (1 - kept) * x;
+  rest.acrossY = kept * rest.acrossY + (1 - kept) * y;
+}
+
+const offset = new Float64Array(3);
+
+/** Writes a hand's offset in the body's axes to `offset`; whether it is known. */
+function findOffset(rest: HandRest, frame: PoseFrame, hand: number, neckZ: number): boolean {
+  const at = (WRIST + hand) * JOINT_STRIDE;
+  const dx = frame.joints[at]! - frame.bodyX;
+  const dy = frame.joints[at + 1]! - frame.bodyY;
+  const length = Math.hypot(rest.acrossX, rest.acrossY);
+  const cos = length > 0 ? rest.acrossX / length : 1;
+  const sin = length > 0 ? rest.acrossY / length : 0;
+  offset[0] = dx * cos + dy * sin;
+  offset[1] = -dx * sin + dy * cos;
+  offset[2] = frame.joints[at + 2]! - neckZ;
+  return Number.isFinite(offset[0]! + offset[1]! + offset[2]!);
+}
+
+/**
+ * Takes in a frame. Writes to `densities` how dense each hand's place is if it does nothing that it does not do
+ * usually, per cubic metre; NaN where the hand is not seen, 0 where nothing is known of its rest.
+ */
+export function weighRest(
+  rest: HandRest,
+  frame: PoseFrame,
+  neckZ: number,
+  densities: Float64Array,
+): void {
+  turnTo(rest, frame);
+  for (let hand = 0; hand < 2; hand++) {
+    if (!findOffset(rest, frame, hand, neckZ)) {
+      densities[hand] = Number.NaN;
+      continue;
+    }
+    const own = rest.hands[hand]!;
+    densities[hand] = own.rest === null ? 0 : findDensity(own.rest);
+    remember(own, frame.timestampMs);
+  }
+  if (Math.abs(frame.timestampMs - rest.renewedMs) < HAND_REST.renewMs) return;
+  rest.renewedMs = frame.timestampMs;
+  for (const own of rest.hands) renew(own);
+}
+
+function findDensity(rest: Float64Array): number {
+  let square = 0;
+  let volume = 1;
+  for (let axis = 0; axis < 3; axis++) {
+    const spreadM = rest[3 + axis]!;
+    square += ((offset[axis]! - rest[axis]!) / spreadM) ** 2;
+    volume *= spreadM;
+  }
+  const { otherShare, otherDensity } = HAND_REST;
+  const usual = Math.exp(-0.5 * square) / (NORMAL_3D * volume);
+  return (1 - otherShare) * usual + otherShare * otherDensity;
+}
+
+function remember(own: OneHand, timestampMs: number): void {
+  const { samplesLeast, samplesMax, everyMs } = HAND_REST;
+  if (own.count >= samplesLeast && Math.abs(timestampMs - own.lastMs) < everyMs) return;
+  own.lastMs = timestampMs;
+  own.offsets.set(offset, 3 * (own.count++ % samplesMax));
+}
+
+const sorted = new Float64Array(HAND_REST.samplesMax);
+
+function findMedian(count: number): number {
+  const values = sorted.subarray(0, count).sort();
+  return (values[(count - 1) >> 1]! + values[count >> 1]!) / 2;
+}
+
+/** 1.4826 makes the median absolute deviation of a normal sample its standard deviation. */
+const MAD_SCALE = 1.4826;
+
+function renew(own: OneHand): void {
+  const count = Math.min(own.count, HAND_REST.samplesMax);
+  if (count < HAND_REST.samplesLeast) return;
+  own.rest ??= new Float64Array(6);
+  for (let axis = 0; axis < 3; axis++) {
+    for (let at = 0; at < count; at++) sorted[at] = own.offsets[3 * at + axis]!;
+    const median = findMedian(count);
+    for (let at = 0; at < count; at++) sorted[at] = Math.abs(own.offsets[3 * at + axis]! - median);
+    own.rest[axis] = median;
+    own.rest[3 + axis] = Math.max(HAND_REST.spreadLeastM, MAD_SCALE * findMedian(count));
+  }
+}
