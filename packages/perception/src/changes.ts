@@ -6,6 +6,7 @@
 import {
   binTimeMs,
   findSettledMs,
+  findStartedMs,
   type GondolaFrontEnd,
   isDisturbed,
   measureChange,
@@ -16,7 +17,7 @@ import {
   settleNow,
 } from "./front-end.ts";
 import { findGain, type Gains } from "./gains.ts";
-import { GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
+import { GROUP_PLATES_MAX, LEAK_WAIT_MS_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
 
 /** One plate's part in a change. */
 export interface PlateChange {
@@ -89,16 +90,16 @@ export function addStep(collector: ChangeCollector, step: Step): void {
   for (const pending of collector.pending) {
     if (pending.gondola !== step.gondola || pending.shelf !== step.shelf) continue;
     if (pending.steps.length >= GROUP_PLATES_MAX) continue;
+    const startMs = Math.min(...pending.steps.map((other) => other.startMs));
     const belongs = pending.steps.some(
       (other) =>
         Math.abs(other.plate - step.plate) <= TOGETHER_PLATES &&
         other.startMs <= step.settledMs + TOGETHER_MS &&
-        step.startMs <= other.settledMs + TOGETHER_MS,
+        // What waits for its neighbours goes on for as long.
+        (step.startMs <= other.settledMs + TOGETHER_MS || step.startMs >= startMs),
     );
     if (!belongs) continue;
-    const again = pending.steps.findIndex((other) => other.plate === step.plate);
-    if (again < 0) pending.steps.push(step);
-    else pending.steps[again] = joinSteps(pending.steps[again]!, step);
+    addTo(pending, step);
     return;
   }
   collector.pending.push({
@@ -107,6 +108,12 @@ export function addStep(collector: ChangeCollector, step: Step): void {
     steps: [step],
     sinceMs: step.settledMs,
   });
+}
+
+function addTo(pending: PendingChange, step: Step): void {
+  const again = pending.steps.findIndex((other) => other.plate === step.plate);
+  if (again < 0) pending.steps.push(step);
+  else pending.steps[again] = joinSteps(pending.steps[again]!, step);
 }
 
 /** A heavy item's leakage may settle after the change itself was told. */
@@ -161,36 +168,62 @@ export function takeReady(
   const left: PendingChange[] = [];
   for (const pending of collector.pending) {
     const frontEnd = frontEnds.get(pending.gondola)!;
-    const waitedMs = binTimeMs(frontEnd, frontEnd.binCount - 1) - pending.sinceMs;
-    const due = isEnd || waitedMs > 500 + NEIGHBOUR_WAIT_MS_MAX;
-    const unsettled = findUnsettledNeighbours(pending, frontEnd);
-    if (!due && unsettled.length > 0) left.push(pending);
-    else {
-      for (const plate of unsettled) {
-        const step = settleNow(frontEnd, pending.shelf, plate);
-        if (step !== null) pending.steps.push(step);
-      }
-      const change = toShelfChange(collector, pending, frontEnd);
-      if (change !== null) ready.push(change);
+    const moving = isEnd ? [] : listMoving(pending, frontEnd);
+    if (mustWait(pending, frontEnd, moving)) {
+      left.push(pending);
+      continue;
     }
+    for (const plate of moving) {
+      if (!beganWith(pending, frontEnd, plate)) continue;
+      const step = settleNow(frontEnd, pending.shelf, plate);
+      if (step !== null) addTo(pending, step);
+    }
+    const change = toShelfChange(collector, pending, frontEnd);
+    if (change !== null) ready.push(change);
   }
   collector.pending = left;
   ready.sort((a, b) => a.settledMs - b.settledMs);
   return ready;
 }
 
-function findUnsettledNeighbours(pending: PendingChange, frontEnd: GondolaFrontEnd): number[] {
-  const plates = pending.steps.map((step) => step.plate);
-  const largestG = Math.max(...pending.steps.map((step) => Math.abs(step.changeG)));
-  const leastG = Math.max(6, LEAKAGE_SHARE_MAX * largestG);
-  const unsettled = new Set<number>();
-  for (const plate of plates) {
-    for (const beside of [plate - 1, plate + 1]) {
-      if (plates.includes(beside)) continue;
-      if (isDisturbed(frontEnd, pending.shelf, beside, leastG)) unsettled.add(beside);
+/** Whether a change has to wait for plates that still move: for a while, and longer for what it may leak from. */
+function mustWait(
+  pending: PendingChange,
+  frontEnd: GondolaFrontEnd,
+  moving: readonly number[],
+): boolean {
+  if (moving.length === 0) return false;
+  const nowMs = binTimeMs(frontEnd, frontEnd.binCount - 1);
+  const settledMs = Math.max(...pending.steps.map((step) => step.settledMs));
+  const largestG = findLargestG(pending);
+  const leaks = moving.some((plate) =>
+    isDisturbed(frontEnd, pending.shelf, plate, largestG / LEAKAGE_SHARE_MAX),
+  );
+  const waitsMs = leaks ? LEAK_WAIT_MS_MAX : NEIGHBOUR_WAIT_MS_MAX;
+  return nowMs - settledMs <= 500 + waitsMs && nowMs - pending.sinceMs <= LEAK_WAIT_MS_MAX;
+}
+
+function findLargestG({ steps }: PendingChange): number {
+  return Math.max(...steps.map((step) => Math.abs(step.changeG)));
+}
+
+/** Plates of a change, and those beside it, that move by more than it leaks. */
+function listMoving(pending: PendingChange, frontEnd: GondolaFrontEnd): number[] {
+  const leastG = Math.max(6, LEAKAGE_SHARE_MAX * findLargestG(pending));
+  const moving = new Set<number>();
+  for (const { plate } of pending.steps) {
+    for (const beside of [plate - 1, plate, plate + 1]) {
+      if (isDisturbed(frontEnd, pending.shelf, beside, leastG)) moving.add(beside);
     }
   }
-  return [...unsettled];
+  return [...moving];
+}
+
+/** Whether a plate began to move with a change: what moved before it is a hand, or another item. */
+function beganWith(pending: PendingChange, frontEnd: GondolaFrontEnd, plate: number): boolean {
+  const startedMs = findStartedMs(frontEnd, pending.shelf, plate);
+  const startMs = Math.min(...pending.steps.map((step) => step.startMs));
+  return startedMs >= startMs - TOGETHER_MS;
 }
 
 /** @returns null where nothing but leakage is left. */

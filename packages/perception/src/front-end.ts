@@ -8,18 +8,14 @@
  * vibration waits for its end.
  */
 import {
-  BIN_SAMPLES,
   CLOCK_BACK_MS_LEAST,
   CLOCK_RUN_BATCHES,
   CLOCK_RUN_MS,
-  DEAD_BINS,
   GAP_MS_MAX,
   HISTORY_BINS,
   KNOWN_BATCHES_MAX,
   LATE_MS_MAX,
   LATENESS_MS_MAX,
-  SETTLED_BINS,
-  STUCK_BINS,
   WAITING_BATCHES_MAX,
 } from "./limits.ts";
 import type { PlateBatch } from "./observation.ts";
@@ -39,6 +35,40 @@ export interface Step {
   readonly settledMs: number;
   /** Times at which the level passed 1/8, 2/8 … 7/8 of the change for the last time. */
   readonly crossingsMs: Float64Array;
+}
+
+export const SENSING = {
+  /** A bin: one period of the 9-12 Hz ringing of a loaded gondola, milliseconds. */
+  binMs: 100,
+  /** How long a level must be flat to be settled: five periods of 10 Hz; and in how many bins at least. */
+  settledMs: 500,
+  settledBinsLeast: 3,
+  /** Without a reading for so long a plate is dead; reading the same to the last digit it is stuck. */
+  deadMs: 5000,
+  stuckMs: 60_000,
+  /** A quiet plate's level and noise follow its bins with these time constants. */
+  levelFollowsMs: 3300,
+  noiseFollowsMs: 5000,
+  /** How much of a plate is seen before its noise is known; one that shakes more is not at rest, grams. */
+  noiseFirstMs: 1000,
+  noiseFirstMostG: 25,
+  /** What of the past makes up what a shelf's vibration is now, and how soon it fades. */
+  vibrationMs: 1600,
+  shakeFadesMs: 350,
+  swingFadesMs: 950,
+  /** Before a departure, bins that may already have belonged to it. */
+  departedMs: 1000,
+  /** Before a change, how much of a plate's past says where it was. */
+  beforeMs: 900,
+  /** Times of samples that come one by one are jittered by so much at the most. */
+  jitterMs: 40,
+  /** A gap longer than this is missing samples, not jitter. */
+  missingMs: 150,
+};
+
+/** Bins that make up so long a time at a rate. */
+export function countBins({ binMs }: Pick<GondolaFrontEnd, "binMs">, ms: number): number {
+  return Math.max(1, Math.round(ms / binMs));
 }
 
 /** A bin's number and this make its slot. */
@@ -66,6 +96,15 @@ export interface GondolaFrontEnd {
   shelfCount: number;
   plateCount: number;
   sampleRateHz: number;
+  /** What a bin is at this rate: so many samples, so long; and how many of them must be flat to be settled. */
+  binSamples: number;
+  binMs: number;
+  settledBins: number;
+  /** Share that a new bin is of a quiet plate's level and noise, and what one leaves of a shelf's unrest. */
+  levelShare: number;
+  noiseShare: number;
+  shakeLeft: number;
+  swingLeft: number;
   /** Sums of the bin being filled, one a cell. */
   binSums: Float64Array;
   binFill: number;
@@ -124,6 +163,7 @@ export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
     shelfCount: 0,
     plateCount: 0,
     sampleRateHz: 0,
+    ...measureBins(60),
     binSums: new Float64Array(0),
     binFill: 0,
     binStartMs: 0,
@@ -157,6 +197,35 @@ export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
     takenPrint: new Float64Array(KNOWN_BATCHES_MAX),
     takenCount: 0,
   };
+}
+
+/** What depends on the sample rate alone. */
+function measureBins(sampleRateHz: number) {
+  const binSamples = Math.max(1, Math.round((SENSING.binMs * sampleRateHz) / 1000));
+  const binMs = (1000 * binSamples) / sampleRateHz;
+  return {
+    binSamples,
+    binMs,
+    settledBins: Math.max(SENSING.settledBinsLeast, Math.round(SENSING.settledMs / binMs)),
+    levelShare: -Math.expm1(-binMs / SENSING.levelFollowsMs),
+    noiseShare: -Math.expm1(-binMs / SENSING.noiseFollowsMs),
+    shakeLeft: Math.exp(-binMs / SENSING.shakeFadesMs),
+    swingLeft: Math.exp(-binMs / SENSING.swingFadesMs),
+  };
+}
+
+/** Rates nearer than this to each other are one rate, as a share. */
+const RATE_SHARE = 0.02;
+
+/** Another rate than before: levels start anew, as bins of two lengths do not compare. */
+function takeRate(state: GondolaFrontEnd, sampleRateHz: number): void {
+  if (Math.abs(state.sampleRateHz - sampleRateHz) <= RATE_SHARE * sampleRateHz) return;
+  if (state.sampleRateHz > 0) {
+    learnAnew(state);
+    dropPartialBin(state);
+  }
+  Object.assign(state, measureBins(sampleRateHz));
+  state.sampleRateHz = sampleRateHz;
 }
 
 function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
@@ -218,7 +287,7 @@ export function pushBatch(
     }
     resize(state, batch);
   }
-  state.sampleRateHz = batch.sampleRateHz;
+  takeRate(state, batch.sampleRateHz);
   const expectedMs = Number.isNaN(state.expectedMs) ? batch.timestampMs : state.expectedMs;
   const aheadMs = batch.timestampMs - expectedMs;
   const halfBatchMs = findHalfMs(batch);
@@ -249,7 +318,7 @@ function ignore(): void {}
 
 /** Half of the time that a batch takes: nearer than this to its time it is in turn. */
 function findHalfMs(batch: PlateBatch): number {
-  return Math.max(40, (500 * batch.sampleCount) / batch.sampleRateHz);
+  return Math.max(SENSING.jitterMs, (500 * batch.sampleCount) / batch.sampleRateHz);
 }
 
 /**
@@ -362,7 +431,7 @@ function takeOrSkip(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void
     warnLate(state, sink);
     return;
   }
-  if (aheadMs > 150) {
+  if (aheadMs > SENSING.missingMs) {
     sink.warn("batch-missing", `gondola ${state.gondola}: samples are missing`, expectedMs);
     dropPartialBin(state);
     if (aheadMs > GAP_MS_MAX) learnAnew(state);
@@ -395,12 +464,13 @@ function takeBatch(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void 
   expectedMs += 0.05 * (batch.timestampMs - expectedMs);
   for (let sample = 0; sample < sampleCount; ) {
     if (state.binFill === 0) state.binStartMs = expectedMs + sample * sampleMs;
-    const count = Math.min(BIN_SAMPLES - state.binFill, sampleCount - sample);
-    if (count === BIN_SAMPLES) sumBin(state.binSums, samplesG, sample * cells, state.plateCount);
+    const count = Math.min(state.binSamples - state.binFill, sampleCount - sample);
+    if (count === SIX && state.binSamples === SIX)
+      sumSix(state.binSums, samplesG, sample * cells, state.plateCount);
     else addSamples(state.binSums, samplesG, sample * cells, count);
     sample += count;
     state.binFill += count;
-    if (state.binFill === BIN_SAMPLES) closeBin(state, sampleMs, sink);
+    if (state.binFill === state.binSamples) closeBin(state, sampleMs, sink);
   }
   state.expectedMs = expectedMs + sampleCount * sampleMs;
   state.lastBatchMs = batch.timestampMs;
@@ -417,11 +487,14 @@ function remember(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.takenPrint[at] = findPrint(batch);
 }
 
+/** Samples of a bin at 60 Hz. */
+const SIX = 6;
+
 /** A whole bin at once: the sums are written once, and not once a sample. Shelf 0 does not exist. */
-function sumBin(sums: Float64Array, samplesG: Float32Array, from: number, unused: number): void {
+function sumSix(sums: Float64Array, samplesG: Float32Array, from: number, unused: number): void {
   const cells = sums.length;
   for (let cell = unused, at = from + unused; cell < cells; cell++, at++) {
-    // Written out for BIN_SAMPLES: a loop in here takes twice the time.
+    // Written out: a loop in here takes twice the time.
     sums[cell] =
       samplesG[at]! +
       samplesG[at + cells]! +
@@ -447,10 +520,10 @@ function addSamples(
 
 function closeBin(state: GondolaFrontEnd, sampleMs: number, sink: Sink): void {
   const { binCount, binSums, bins } = state;
-  state.binTimesMs[binCount & SLOT_MASK] = state.binStartMs + (BIN_SAMPLES / 2) * sampleMs;
+  state.binTimesMs[binCount & SLOT_MASK] = state.binStartMs + (state.binSamples / 2) * sampleMs;
   const row = (binCount & SLOT_MASK) * binSums.length;
   for (let cell = 0; cell < binSums.length; cell++) {
-    const mean = binSums[cell]! / BIN_SAMPLES;
+    const mean = binSums[cell]! / state.binSamples;
     binSums[cell] = mean;
     bins[row + cell] = mean;
   }
@@ -469,11 +542,9 @@ function trackPlates(state: GondolaFrontEnd, { steps, warn }: Sink): void {
   const { bins, binCount, binSums, plateCount, shelfCount } = state;
   const { level, noise, disturbedAt, settledAt, sameBins, missingBins, moved } = state;
   const cells = binSums.length;
-  const row0 = (binCount & SLOT_MASK) * cells;
+  const { settledBins, levelShare, noiseShare } = state;
+  const fewBins = 1 / levelShare - settledBins;
   const row1 = ((binCount - 1) & SLOT_MASK) * cells;
-  const row2 = ((binCount - 2) & SLOT_MASK) * cells;
-  const row3 = ((binCount - 3) & SLOT_MASK) * cells;
-  const row4 = ((binCount - 4) & SLOT_MASK) * cells;
   const isFirst = binCount === state.historyFrom;
   for (let shelf = 1; shelf < shelfCount; shelf++) {
     const end = (shelf + 1) * plateCount;
@@ -492,23 +563,20 @@ function trackPlates(state: GondolaFrontEnd, { steps, warn }: Sink): void {
       const usual = level[cell]!;
       const spread = noise[cell]!;
       if (disturbedAt[cell] === -1 && Math.abs(mean - usual) <= Math.max(3, 7 * spread)) {
-        const window =
-          (bins[row0 + cell]! +
-            bins[row1 + cell]! +
-            bins[row2 + cell]! +
-            bins[row3 + cell]! +
-            bins[row4 + cell]!) /
-          SETTLED_BINS;
-        const settledBins = binCount - settledAt[cell]!;
+        let window = mean;
+        for (let back = 1; back < settledBins; back++)
+          window += bins[((binCount - back) & SLOT_MASK) * cells + cell]!;
+        window /= settledBins;
+        const quietBins = binCount - settledAt[cell]!;
         // The mean of half a second shows a change three times smaller than one bin does.
         const isOff = Math.abs(window - usual) > Math.max(2, WINDOW_SPREADS * spread);
-        if (settledBins < SETTLED_BINS || !isOff) {
+        if (quietBins < settledBins || !isOff) {
           // The mean absolute difference of two normal deviates is 2 / sqrt(pi) of their spread.
           if (difference >= 0) {
-            noise[cell] = Math.max(0.05, spread + 0.02 * (difference * 0.886 - spread));
+            noise[cell] = Math.max(0.05, spread + noiseShare * (difference * 0.886 - spread));
           }
           // A mean over all bins since it settled, then over about the last three seconds.
-          const share = settledBins > FEW_BINS ? LEVEL_SHARE : 1 / (settledBins + SETTLED_BINS);
+          const share = quietBins > fewBins ? levelShare : 1 / (quietBins + settledBins);
           level[cell] = usual + share * (mean - usual);
           continue;
         }
@@ -526,12 +594,12 @@ function noteMissing(state: GondolaFrontEnd, cell: number, warn: Warn): void {
   // A plate that never moved does not exist; it may read nothing.
   if (state.moved[cell] === 0) return;
   state.hasUnusable = true;
-  if (missing === DEAD_BINS) say(state, cell, SAID_DEAD, warn);
+  if (missing === countBins(state, SENSING.deadMs)) say(state, cell, SAID_DEAD, warn);
 }
 
 function noteSame(state: GondolaFrontEnd, cell: number, warn: Warn): void {
   const same = ++state.sameBins[cell]!;
-  if (same === STUCK_BINS && state.moved[cell] !== 0) say(state, cell, SAID_STUCK, warn);
+  if (same === countBins(state, SENSING.stuckMs) && state.moved[cell] !== 0) say(state, cell, SAID_STUCK, warn);
 }
 
 function say(state: GondolaFrontEnd, cell: number, what: number, warn: Warn): void {
@@ -544,10 +612,6 @@ function say(state: GondolaFrontEnd, cell: number, what: number, warn: Warn): vo
   else warn("plate-stuck", `${where} reads the same all the time`);
 }
 
-/** What a new bin is of a quiet plate's level, and for how many bins it is more: their plain mean. */
-const LEVEL_SHARE = 0.03;
-const FEW_BINS = 1 / LEVEL_SHARE - SETTLED_BINS;
-
 /** Half-second means leave a level by this many bin spreads when it has changed. */
 const WINDOW_SPREADS = 3;
 
@@ -555,38 +619,57 @@ function trackUnquiet(state: GondolaFrontEnd, shelf: number, cell: number, steps
   const bin = state.binCount;
   if (Number.isNaN(state.level[cell]!)) {
     const seen = ++state.seenBins[cell]!;
-    if (seen < SETTLED_BINS || !isFlat(state, shelf, cell, bin, 0)) return;
+    if (seen < state.settledBins) return;
+    if (!isFlat(state, shelf, cell, bin, 0) && !learnNoise(state, cell, seen)) return;
     settleAt(state, cell, bin, windowMean(state, cell, bin), findError(state, shelf, cell, bin));
     return;
   }
   if (state.disturbedAt[cell] === -1) {
     const settledBins = bin - state.settledAt[cell]!;
     const started =
-      settledBins >= SETTLED_BINS ? findDeparture(state, cell, state.level[cell]!) : bin;
+      settledBins >= state.settledBins ? findDeparture(state, cell, state.level[cell]!) : bin;
     state.disturbedAt[cell] = started;
     state.startedMs[cell] = binTimeMs(state, started);
     // The longer the plate was quiet, the less is left of what was wrong with its level.
-    state.levelError[cell]! *= (1 - LEVEL_SHARE) ** Math.max(0, started - state.quietAt[cell]!);
+    state.levelError[cell]! *= (1 - state.levelShare) ** Math.max(0, started - state.quietAt[cell]!);
   }
   trySettle(state, shelf, cell, steps);
 }
 
-/** How many bins of the past make up what a shelf's vibration is now. */
-const VIBRATION_BINS = 16;
-/** What is left of it one bin later: of the unrest of bins, and of that of half seconds. */
-const NOISE_LEFT = 0.75;
-const SWING_LEFT = 0.9;
 /** A shelf at rest swings by less than this many of its plates' bin spreads. */
 const SWING_SPREADS = 1.5;
 /** Standard error of a half-second mean as a share of how far such means swing at the most. */
 const SWING_SHARE = 0.7;
+
+/**
+ * Learns how noisy a plate is that has not been flat by what is usual, once enough of it was seen. Returns whether it
+ * is at rest by that noise: its halves lie where each other do.
+ */
+function learnNoise(state: GondolaFrontEnd, cell: number, seenBins: number): boolean {
+  const bins = countBins(state, SENSING.noiseFirstMs);
+  if (seenBins < bins) return false;
+  const last = state.binCount;
+  for (let back = 0; back + 1 < bins; back++) {
+    scratch[back] = Math.abs(binAt(state, cell, last - back) - binAt(state, cell, last - back - 1));
+  }
+  // The median absolute difference of two normal deviates is 0.954 of their spread.
+  const spread = findRank(bins - 1, (bins - 1) >> 1) / 0.954;
+  const half = bins >> 1;
+  let apart = 0;
+  for (let back = 0; back < half; back++) {
+    apart += binAt(state, cell, last - back) - binAt(state, cell, last - half - back);
+  }
+  if (!(spread < SENSING.noiseFirstMostG && Math.abs(apart) / half < 2 * spread)) return false;
+  state.noise[cell] = Math.max(0.05, spread);
+  return true;
+}
 
 /** How much the whole shelf shakes now from bin to bin. Known only where it is asked for. */
 function readShelfNoise(state: GondolaFrontEnd, shelf: number, lastBin: number): number {
   const { shelfNoise, noiseBin } = state;
   for (let bin = catchUp(state, noiseBin, shelfNoise, shelf, lastBin); bin <= lastBin; bin++) {
     const unrest = findUnrest(state, shelf, bin, 1);
-    shelfNoise[shelf] = Math.max(unrest, NOISE_LEFT * shelfNoise[shelf]!);
+    shelfNoise[shelf] = Math.max(unrest, state.shakeLeft * shelfNoise[shelf]!);
   }
   return shelfNoise[shelf]!;
 }
@@ -597,8 +680,8 @@ function readVibration(state: GondolaFrontEnd, shelf: number, lastBin: number): 
   let bin = catchUp(state, swingBin, shelfSwing, shelf, lastBin);
   if (bin > lastBin) return vibration[shelf]!;
   for (; bin <= lastBin; bin++) {
-    const unrest = findUnrest(state, shelf, bin, SETTLED_BINS);
-    shelfSwing[shelf] = Math.max(unrest, SWING_LEFT * shelfSwing[shelf]!);
+    const unrest = findUnrest(state, shelf, bin, state.settledBins);
+    shelfSwing[shelf] = Math.max(unrest, state.swingLeft * shelfSwing[shelf]!);
   }
   const beyond = shelfSwing[shelf]! ** 2 - (SWING_SPREADS * findUsualNoise(state, shelf)) ** 2;
   vibration[shelf] = beyond > 0 ? SWING_SHARE * Math.sqrt(beyond) : 0;
@@ -616,9 +699,10 @@ function catchUp(
   const from = Math.max(known[shelf]! + 1, state.historyFrom);
   if (from > lastBin) return from;
   known[shelf] = lastBin;
-  if (lastBin - from <= VIBRATION_BINS) return from;
+  const rememberedBins = countBins(state, SENSING.vibrationMs);
+  if (lastBin - from <= rememberedBins) return from;
   values[shelf] = 0;
-  return lastBin - VIBRATION_BINS;
+  return lastBin - rememberedBins;
 }
 
 /** Plates that one item changes, with those beside it: so few tell nothing of vibration. */
@@ -691,7 +775,7 @@ function findDeparture(state: GondolaFrontEnd, cell: number, level: number): num
   const last = state.binCount;
   const side = Math.sign(binAt(state, cell, last) - level);
   let bin = last;
-  while (bin > last - SETTLED_BINS + 1 && Math.sign(binAt(state, cell, bin - 1) - level) === side) {
+  while (bin > last - state.settledBins + 1 && Math.sign(binAt(state, cell, bin - 1) - level) === side) {
     bin--;
   }
   return bin;
@@ -699,19 +783,19 @@ function findDeparture(state: GondolaFrontEnd, cell: number, level: number): num
 
 function windowMean(state: GondolaFrontEnd, cell: number, lastBin: number): number {
   let sum = 0;
-  for (let back = 0; back < SETTLED_BINS; back++) sum += binAt(state, cell, lastBin - back);
-  return sum / SETTLED_BINS;
+  for (let back = 0; back < state.settledBins; back++) sum += binAt(state, cell, lastBin - back);
+  return sum / state.settledBins;
 }
 
 /** Spread of the last bins. */
 function windowSpread(state: GondolaFrontEnd, cell: number, lastBin: number): number {
   const mean = windowMean(state, cell, lastBin);
   let square = 0;
-  for (let back = 0; back < SETTLED_BINS; back++) {
+  for (let back = 0; back < state.settledBins; back++) {
     const off = binAt(state, cell, lastBin - back) - mean;
     square += off * off;
   }
-  return Math.sqrt(square / (SETTLED_BINS - 1));
+  return Math.sqrt(square / (state.settledBins - 1));
 }
 
 /** The last bins are as flat as noise, the size of the change and the shelf's vibration allow. */
@@ -726,8 +810,8 @@ function isFlat(
   const trend =
     (binAt(state, cell, lastBin) +
       binAt(state, cell, lastBin - 1) -
-      binAt(state, cell, lastBin - SETTLED_BINS + 1) -
-      binAt(state, cell, lastBin - SETTLED_BINS + 2)) /
+      binAt(state, cell, lastBin - state.settledBins + 1) -
+      binAt(state, cell, lastBin - state.settledBins + 2)) /
     2;
   const unrest = Math.max(spread, Math.abs(trend) / 0.8);
   if (unrest <= Math.max(0.8, 3 * state.noise[cell]!, 0.006 * Math.abs(changeG))) return true;
@@ -769,10 +853,22 @@ function settleAt(
 const STEP_G_LEAST = 4;
 const STEP_ERRORS_LEAST = 4;
 
+/** One bin alone was off, and those on both sides of it are where the level is: an amplifier's spike. */
+function isSpike(state: GondolaFrontEnd, cell: number): boolean {
+  const lastBin = state.binCount;
+  if (state.disturbedAt[cell] !== lastBin - 1 || state.quietAt[cell]! >= lastBin - 1) return false;
+  const off = Math.abs(binAt(state, cell, lastBin) - state.level[cell]!);
+  return off <= Math.max(1, 3 * state.noise[cell]!);
+}
+
 function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: Step[]): void {
   const lastBin = state.binCount;
+  if (isSpike(state, cell)) {
+    state.disturbedAt[cell] = -1;
+    return;
+  }
   // The bin that left the level may hold a part of the old one.
-  if (lastBin - state.disturbedAt[cell]! < SETTLED_BINS) return;
+  if (lastBin - state.disturbedAt[cell]! < state.settledBins) return;
   const mean = windowMean(state, cell, lastBin);
   const changeG = mean - state.level[cell]!;
   if (!isFlat(state, shelf, cell, lastBin, changeG)) return;
@@ -813,7 +909,7 @@ function takeStep(
     errorG,
     levelG: mean,
     startMs: state.startedMs[cell]!,
-    settledMs: binTimeMs(state, Math.max(started, lastBin - SETTLED_BINS + 1)),
+    settledMs: binTimeMs(state, Math.max(started, lastBin - state.settledBins + 1)),
     crossingsMs,
   };
 }
@@ -828,7 +924,7 @@ export function settleNow(state: GondolaFrontEnd, shelf: number, plate: number):
   const started = state.disturbedAt[cell]!;
   const lastBin = state.binCount - 1;
   if (started < 0 || lastBin < started) return null;
-  const count = Math.min(SETTLED_BINS, lastBin - started + 1);
+  const count = Math.min(state.settledBins, lastBin - started + 1);
   let sum = 0;
   let square = 0;
   for (let back = 0; back < count; back++) {
@@ -848,9 +944,6 @@ export function settleNow(state: GondolaFrontEnd, shelf: number, plate: number):
 export function binTimeMs(state: GondolaFrontEnd, bin: number): number {
   return state.binTimesMs[bin & SLOT_MASK]!;
 }
-
-/** Bins before a departure that may already have belonged to it. */
-const DEPARTED_BINS = 10;
 
 /**
  * Times at which the level passed each eighth of the change for the last time. A change that is not
@@ -899,7 +992,7 @@ function findSplitMs(
   changeG: number,
 ): number {
   const remembered = findOldest(state, lastBin);
-  const oldest = Math.max(state.disturbedAt[cell]! - DEPARTED_BINS, remembered);
+  const oldest = Math.max(state.disturbedAt[cell]! - countBins(state, SENSING.departedMs), remembered);
   // Walking back, each bin moves from the old level's side to the new one's.
   let gain = 0;
   let best = Number.NEGATIVE_INFINITY;
@@ -913,7 +1006,7 @@ function findSplitMs(
     }
   }
   // The oldest bins belong to the new level: it was reached before all that is remembered.
-  const isBefore = split <= remembered + SETTLED_BINS && state.disturbedAt[cell]! < remembered;
+  const isBefore = split <= remembered + state.settledBins && state.disturbedAt[cell]! < remembered;
   if (split < 0 || isBefore) return state.startedMs[cell]!;
   return (binTimeMs(state, split) + binTimeMs(state, split - 1)) / 2;
 }
@@ -942,6 +1035,11 @@ export function isDisturbed(
   return Math.abs(last - state.level[cell]!) > leastG;
 }
 
+/** Time at which a plate that is disturbed left its level. */
+export function findStartedMs(state: GondolaFrontEnd, shelf: number, plate: number): number {
+  return state.startedMs[shelf * state.plateCount + plate]!;
+}
+
 /** A plate that is off its level by less has moved by nothing that is an item, grams. */
 const UNSETTLED_G_LEAST = 7;
 
@@ -963,7 +1061,7 @@ export function findUnsettledMs(state: GondolaFrontEnd): number {
 
 /** What shakes passes its level again and again. */
 function isOffLately(state: GondolaFrontEnd, cell: number): boolean {
-  const oldest = Math.max(state.historyFrom, state.binCount - SETTLED_BINS);
+  const oldest = Math.max(state.historyFrom, state.binCount - state.settledBins);
   for (let bin = state.binCount - 1; bin >= oldest; bin--) {
     if (Math.abs(binAt(state, cell, bin) - state.level[cell]!) > UNSETTLED_G_LEAST) return true;
   }
@@ -974,7 +1072,7 @@ function isOffLately(state: GondolaFrontEnd, cell: number): boolean {
 export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number): void {
   const cell = shelf * state.plateCount + plate;
   const lastBin = state.binCount - 1;
-  if (lastBin - state.historyFrom < SETTLED_BINS) return;
+  if (lastBin - state.historyFrom < state.settledBins) return;
   const mean = windowMean(state, cell, lastBin);
   if (!Number.isFinite(mean)) return;
   settleAt(state, cell, lastBin, mean, findError(state, shelf, cell, lastBin));
@@ -1005,9 +1103,6 @@ export function readUnrest(state: GondolaFrontEnd, shelf: number, plate: number)
   return vibration === 0 ? noise : Math.hypot(noise, vibration);
 }
 
-/** Bins before a change whose median is where the plate was. */
-const BEFORE_BINS = 9;
-
 /**
  * Change of a plate around a change of its neighbour, whatever its own state: its mean from
  * `settledMs` on, less the median of the bins before `startMs` (a burst of vibration passes it by).
@@ -1026,7 +1121,8 @@ export function measureChange(
   let afterCount = 0;
   let beforeCount = 0;
   const oldest = Math.max(state.historyFrom, state.binCount - HISTORY_BINS);
-  for (let bin = state.binCount - 1; bin >= oldest && beforeCount < BEFORE_BINS; bin--) {
+  const beforeBins = countBins(state, SENSING.beforeMs);
+  for (let bin = state.binCount - 1; bin >= oldest && beforeCount < beforeBins; bin--) {
     const atMs = binTimeMs(state, bin);
     const value = binAt(state, cell, bin);
     if (!Number.isFinite(value)) continue;

@@ -46,7 +46,7 @@ export const HANDOVER = {
   /** log odds that an item went over: at no strength, for each of it, and at the most. */
   logOddsBase: -5.5,
   logOddsSlope: 0.65,
-  logOddsMost: 2.5,
+  logOddsMost: 1.0,
   /** An item taken this long ago is likelier in the hand than one taken before. */
   inHandMs: 15_000,
   inHandLeast: 0.05,

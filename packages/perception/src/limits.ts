@@ -1,11 +1,7 @@
 /** Every bound of the engine, by name, in one place. */
 
-/** Samples in a bin: 0.1 s at 60 Hz, one period of the 9–12 Hz ringing of a loaded gondola. */
-export const BIN_SAMPLES = 6;
 /** Bins kept for each plate: a power of two. */
 export const HISTORY_BINS = 128;
-/** Bins over which a level must be flat to be settled (0.5 s, five periods of 10 Hz). */
-export const SETTLED_BINS = 5;
 /** How long a batch that came too early waits for the one before it, milliseconds. */
 export const LATENESS_MS_MAX = 1000;
 /** Batches of one gondola that wait for an earlier one. */
@@ -19,10 +15,6 @@ export const CLOCK_RUN_BATCHES = 5;
 export const CLOCK_RUN_MS = 900;
 /** Batches of one gondola that are known again when they come twice: a minute of 0.2 s each. */
 export const KNOWN_BATCHES_MAX = 320;
-/** Bins without a reading (5 s) after which a plate is dead. */
-export const DEAD_BINS = 50;
-/** Bins that read the same to the last digit (60 s) after which a plate is stuck. */
-export const STUCK_BINS = 600;
 /** A gap in a gondola's samples beyond which its levels are learned anew. */
 export const GAP_MS_MAX = 3000;
 /** Joint history kept for each shopper, milliseconds. */
@@ -43,6 +35,8 @@ export const GROUP_PLATES_MAX = 8;
 export const UNITS_MAX = 8;
 /** How long a settled plate waits for its neighbours to settle too, milliseconds. */
 export const NEIGHBOUR_WAIT_MS_MAX = 600;
+/** How long a change waits for a plate from which it may be what leaks, milliseconds. */
+export const LEAK_WAIT_MS_MAX = 9000;
 /** Changes whose time of decision is remembered, for what is told of them later. */
 export const DECIDED_MAX = 4096;
 /** People who may have been exchanged among each other that are looked at together. */
