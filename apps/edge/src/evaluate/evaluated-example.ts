@@ -45,5 +45,12 @@ export function createEvaluated(
     giverId: null,
     accounts: [],
   } as const;
-  return { name, score, interactions: [interaction], cpuSeconds: 1, recordedSeconds: 20 };
+  return {
+    name,
+    score,
+    events: null,
+    interactions: [interaction],
+    cpuSeconds: 1,
+    recordedSeconds: 20,
+  };
 }
