@@ -56,10 +56,11 @@ export async function evaluateSimulation(
     onOutput: () => {},
     ...hooks,
   });
+  const cpuSeconds = readCpuSeconds() - cpuSecondsBefore - simulatingSeconds;
   return {
     name,
     ...scoreResult(run.result, readSimulatedTruth(simulation)),
-    cpuSeconds: readCpuSeconds() - cpuSecondsBefore - simulatingSeconds,
+    cpuSeconds,
     recordedSeconds: run.recordedSeconds,
   };
 }

@@ -104,8 +104,8 @@ function describeEventCalibration(summary: EventSummary): string {
   const { all, meanProbability, rightShare, calibrationError, brier } = summary;
   if (all.told === 0) return "The engine told of no event.";
   return (
-    `Of ${all.told} events told ${formatShare(rightShare)} are right in all; ` +
-    `stated were ${formatShare(meanProbability)} on average.\n` +
+    `Of the ${all.told} events told, ${formatShare(rightShare)} are entirely right; ` +
+    `the engine stated ${formatShare(meanProbability)} on average.\n` +
     `Expected calibration error ${formatNumber(calibrationError, 3)}, ` +
     `Brier score ${formatNumber(brier, 3)}.`
   );
@@ -175,7 +175,14 @@ function listMistakes({ happened, told }: EventScore): object[] {
     if (mistakes.length === 0) return [];
     const { targetId, otherId } = event;
     const [giver, shopper] = event.kind === "handover" ? [targetId, otherId] : [null, targetId];
-    return [{ mistakes, ...describePlace(event), target_id: shopper, giver_id: giver }];
+    const told = event.told.map((interaction) => ({
+      target_id: interaction.targetId,
+      giver_id: interaction.giverId,
+      barcode: interaction.barcode,
+      quantity: interaction.quantity,
+      probability: interaction.probability,
+    }));
+    return [{ mistakes, ...describePlace(event), target_id: shopper, giver_id: giver, told }];
   });
   const phantoms = told.flatMap(({ interaction, phantom }) => {
     if (phantom === null) return [];

@@ -25,8 +25,15 @@ const COST_WRONG_SHOPPER = 3;
 const COST_TIME = 0.5;
 const COST_NEXT_PLATE = 0.4;
 
+/** Of an event that was found; any of the three together. */
+export interface Mistakes {
+  readonly wrongShopper: boolean;
+  readonly wrongProduct: boolean;
+  readonly wrongQuantity: boolean;
+}
+
 /** Units moved at once, and what the engine made of them. */
-export interface HappenedEvent {
+export interface HappenedEvent extends Mistakes {
   readonly kind: InteractionKind;
   readonly timestampMs: number;
   /** Who did it; of a hand-over who gave. */
@@ -40,10 +47,8 @@ export interface HappenedEvent {
   readonly plates: readonly number[];
   /** The engine told of at least one of its units; where not, it is missed. */
   readonly found: boolean;
-  /** Of one that was found; any of the three together. */
-  readonly wrongShopper: boolean;
-  readonly wrongProduct: boolean;
-  readonly wrongQuantity: boolean;
+  /** What the engine told of it; empty where it is missed. */
+  readonly told: readonly Interaction[];
 }
 
 /** What was there when the engine told of something that never happened. */
@@ -71,7 +76,7 @@ const KINDS: Readonly<Record<Exclude<TruthEventKind, "hold">, InteractionKind>> 
   handover: "handover",
 };
 
-type TrueEvent = Omit<HappenedEvent, "found" | "wrongShopper" | "wrongProduct" | "wrongQuantity">;
+type TrueEvent = Omit<HappenedEvent, "found" | "told" | keyof Mistakes>;
 
 /** Units of an event that happened, and of one that was told, that may be the same. */
 interface Candidate {
@@ -100,20 +105,23 @@ export function scoreEvents(
   const matches = matchUnits(happened, told);
   const happenedUnits = countUnits(matches, "happened", happened.length);
   const toldUnits = countUnits(matches, "told", told.length);
+  const judge = (own: readonly Match[]): Mistakes => ({
+    wrongShopper: own.some((one) => countWrongShoppers(happened[one.happened], told[one.told]) > 0),
+    wrongProduct: own.some((one) => happened[one.happened].barcode !== told[one.told].barcode),
+    wrongQuantity: own.some(
+      (one) =>
+        happenedUnits[one.happened] < happened[one.happened].quantity ||
+        toldUnits[one.told] < told[one.told].quantity,
+    ),
+  });
   const presses = truth.filter(({ kind }) => kind === "hold");
-  const isPartial = ({ happened: h, told: t }: Match): boolean =>
-    happenedUnits[h] < happened[h].quantity || toldUnits[t] < told[t].quantity;
   const matchesOfHappened = Map.groupBy(matches, (match) => match.happened);
   const matchesOfTold = Map.groupBy(matches, (match) => match.told);
-  const judge = (own: readonly Match[]) => ({
-    wrongShopper: own.some(({ happened: h, told: t }) => countWrongShoppers(happened[h], told[t])),
-    wrongProduct: own.some(({ happened: h, told: t }) => happened[h].barcode !== told[t].barcode),
-    wrongQuantity: own.some(isPartial),
-  });
   return {
     happened: happened.map((event, at) => {
       const own = matchesOfHappened.get(at) ?? [];
-      return { ...event, found: own.length > 0, ...judge(own) };
+      const found = own.length > 0;
+      return { ...event, found, ...judge(own), told: own.map((one) => told[one.told]) };
     }),
     told: told.map((interaction, at) => {
       const own = matchesOfTold.get(at) ?? [];
