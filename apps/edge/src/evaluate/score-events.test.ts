@@ -135,6 +135,15 @@ describe("an event that happened", () => {
 describe("units", () => {
   const three = [0, 1, SAME_EVENT_MS].map((ms) => happen("pickup", { timestampMs: 10_000 + ms }));
 
+  it("may come in any order, and are listed by time", () => {
+    const later = happen("pickup", { timestampMs: 30_000 });
+    const listed = scoreEvents([], [later, ...three.toReversed()]).happened;
+    expect(listed).toMatchObject([
+      { timestampMs: 10_000, quantity: 3 },
+      { timestampMs: 30_000, quantity: 1 },
+    ]);
+  });
+
   it("that one shopper moved at once are one event", () => {
     const score = scoreEvents([tell("pick", { quantity: 3 })], three);
     expect(score.happened).toMatchObject([{ ...FOUND, quantity: 3, timestampMs: 10_000 }]);
@@ -332,7 +341,9 @@ describe("a hand-over", () => {
     expect(judge(both, [given, other]).told).toEqual(["right", "right"]);
   });
 
-  it("has the wrong product", () => {
+  it("has the wrong product, or nothing right but two people and a time", () => {
     expect(judge([told({ barcode: "y" })], [given]).happened).toEqual(["product"]);
+    const exchanged = told({ giverId: "bob", targetId: "ann", barcode: "y", quantity: 2 });
+    expect(judge([exchanged], [given]).happened).toEqual(["shopper product quantity"]);
   });
 });
