@@ -86,10 +86,10 @@ contest of CPS-IoT Week
   are below in the long run, 95 % sure (Clopper and Pearson, one-sided).
 - **mean F1**: the contest's score, 2 TP / (charged + taken) over the item units of a recording, 1
   where both are none, averaged over recordings.
-- **event**: one or more units of a product that one shopper moved at once. It is **found** where the
-  engine told of one of its kind on that shelf and those plates or the ones beside, at that time;
-  else it is **missed**. A **phantom** was told and never happened; it is **of a press** during or
-  after a hand rested on that shelf, and **sure** if it was told at 90 % or more.
+- **found** and **missed**: events, picks, put-backs and hand-overs, that the engine told of or did
+  not; **phantom**: events that it told of and that never happened, **of a press** if the truth has
+  a hand resting on that shelf then or shortly before (touches that nobody labelled do not count),
+  **sure** if told at 90 % or more.
 - **units right**: item units that are on the receipt of who took them, of all that were taken;
   **too many**: units charged that were not taken.
 
@@ -136,23 +136,23 @@ function formatPart({ title, told, sets, joined }: AccuracyPart): string[] {
       ]),
       new Set([1, 2, 3]),
     ),
-    formatEventTable(rows),
+    ...formatEventTable(rows),
   ];
 }
 
-function formatEventTable(rows: readonly SummedSet[]): string {
+/** Of the sets whose truth lists events; none where there are none. */
+function formatEventTable(sets: readonly SummedSet[]): string[] {
   const header = ["set", ...TALLY_HEADER, "of a press", "sure phantoms"];
-  return formatMarkdownTable(
-    header,
-    rows.flatMap(({ title, engine }) => {
-      const { events } = engine.summary;
-      if (events === null) return [];
-      const { phantomsByCause, allPhantoms } = events;
-      const phantoms = [phantomsByCause.press.phantoms, allPhantoms.sure].map(String);
-      return [[title, ...listTally(events.all), ...phantoms]];
-    }),
-    new Set(header.map((_, at) => at).slice(1)),
-  );
+  const rows = sets.flatMap(({ title, engine }) => {
+    const { events } = engine.summary;
+    if (events === null) return [];
+    const { phantomsByCause, allPhantoms } = events;
+    const phantoms = [phantomsByCause.press.phantoms, allPhantoms.sure].map(String);
+    return [[title, ...listTally(events.all), ...phantoms]];
+  });
+  return rows.length === 0
+    ? []
+    : [formatMarkdownTable(header, rows, new Set(header.map((_, at) => at).slice(1)))];
 }
 
 function formatExact({ summary }: EngineSum): string {

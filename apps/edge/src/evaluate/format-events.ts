@@ -29,13 +29,16 @@ const CAUSE_NAMES: Readonly<Record<PhantomCause, string>> = {
   other: "other",
 };
 
+const WITHIN = `${TIME_TOLERANCE_MS / 1000} s`;
+
 /** What the figures mean, for reports. */
 export const EVENTS_EXPLAINED = `\
-An event is one or more units of a product that one shopper moved at once. It is found where the
-engine told of an event of its kind, on that shelf and those plates or the ones beside, within
-${TIME_TOLERANCE_MS / 1000} s; of a hand-over within ${TIME_TOLERANCE_MS / 1000} s by one of the two people. \
-What was found may have the wrong shopper,
-product or quantity, or several of them. A phantom was told and never happened.`;
+An event is one or more units of a product that one shopper moved at once. A pick or put-back is
+found if the engine told of one on that shelf, on the same plates or the ones beside, within ${WITHIN};
+a hand-over if it told of one within ${WITHIN} that names one of the two people. Otherwise the event is
+missed. A found event may have the wrong shopper, product or quantity, or several of them. A phantom
+is an event that the engine told of and that never happened. An event is entirely right if its kind,
+shopper, product and quantity are right.`;
 
 /** What `listTally` lists. */
 export const TALLY_HEADER = [
