@@ -34,9 +34,9 @@ const WITHIN = `${TIME_TOLERANCE_MS / 1000} s`;
 /** What the figures mean, for reports. */
 export const EVENTS_EXPLAINED = `\
 An event is one or more units of a product that one shopper moved at once. A pick or put-back is
-found if the engine told of one on that shelf, on the same plates or the ones beside, within ${WITHIN};
-a hand-over if it told of one within ${WITHIN} that names one of the two people. Otherwise the event is
-missed. A found event may have the wrong shopper, product or quantity, or several of them. A phantom
+found if the engine told of one on that shelf, on the same plates or the ones beside, within
+${WITHIN}; a hand-over if it told of one within ${WITHIN} that names one of the two people.
+Otherwise the event is missed. A found event may have the wrong shopper, product or quantity, or several of them. A phantom
 is an event that the engine told of and that never happened. An event is entirely right if its kind,
 shopper, product and quantity are right.`;
 

@@ -93,9 +93,9 @@ interface Match extends Candidate {
 /**
  * Pairs what was told with what happened, unit by unit, so that as much as possible is explained at
  * the least cost: same kind, gondola and shelf, plates that overlap or touch, times within
- * `TIME_TOLERANCE_MS`; the same product and shopper where there is a choice. Hand-overs are paired by
- * time and by the people, of whom one at least has to be the same. What stays without a partner was
- * missed, or never happened. `truth` is one event a unit; its order does not matter.
+ * `TIME_TOLERANCE_MS`; the same product and shopper where there is a choice. Hand-overs are paired
+ * by time and by the people, of whom one at least has to be the same. What stays without a partner
+ * was missed, or never happened. `truth` is one event a unit; its order does not matter.
  */
 export function scoreEvents(
   told: readonly Interaction[],
