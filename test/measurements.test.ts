@@ -65,6 +65,10 @@ describe("measuring", { timeout: 400_000 }, () => {
     expect(text).toContain("| all ordinary days | at most 5 % flagged |");
     expect(text).toContain("](accuracy.svg)");
     expect(text).toContain("## The rules of 2020");
+    expect(text).toMatch(
+      /\n\| set \| found \| missed \| phantom \|.* \|\n.*\n\| everyday, seed 1 \|/,
+    );
+    expect(text).toMatch(/\n### Ordinary days\n\n\| events \| found .*\n.*\n\| picks \| [1-9]/);
     expect(text).not.toContain("NaN");
     expect(readFileSync(join(folder, "accuracy.svg"), "utf8")).toContain("</svg>");
   });

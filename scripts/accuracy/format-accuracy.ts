@@ -1,6 +1,12 @@
 /** The page of what was measured. No figure on it is written by hand. */
 
 import {
+  EVENTS_EXPLAINED,
+  formatEventSections,
+  listTally,
+  TALLY_HEADER,
+} from "@saunter/edge/evaluate/format-events";
+import {
   formatCalibrationTable,
   formatLatency,
   formatRiskTable,
@@ -56,6 +62,8 @@ export function formatAccuracy(page: AccuracyPage): string {
     ...all.filter(({ sets }) => sets.length > 0).flatMap(formatPart),
     "## Risk and coverage",
     ...formatRisk(page),
+    "## Events",
+    ...formatEventPart(parts),
     "## The rules of 2020",
     ...explainBaseline(parts.recorded),
     "## Recording by recording",
@@ -78,6 +86,10 @@ contest of CPS-IoT Week
   are below in the long run, 95 % sure (Clopper and Pearson, one-sided).
 - **mean F1**: the contest's score, 2 TP / (charged + taken) over the item units of a recording, 1
   where both are none, averaged over recordings.
+- **found** and **missed**: events, picks, put-backs and hand-overs, that the engine told of or did
+  not; **phantom**: events that it told of and that never happened, **of a press** if the truth has
+  a hand resting on that shelf then or shortly before (touches that nobody labelled do not count),
+  **sure** if told at 90 % or more.
 - **units right**: item units that are on the receipt of who took them, of all that were taken;
   **too many**: units charged that were not taken.
 
@@ -124,7 +136,23 @@ function formatPart({ title, told, sets, joined }: AccuracyPart): string[] {
       ]),
       new Set([1, 2, 3]),
     ),
+    ...formatEventTable(rows),
   ];
+}
+
+/** Of the sets whose truth lists events; none where there are none. */
+function formatEventTable(sets: readonly SummedSet[]): string[] {
+  const header = ["set", ...TALLY_HEADER, "of a press", "sure phantoms"];
+  const rows = sets.flatMap(({ title, engine }) => {
+    const { events } = engine.summary;
+    if (events === null) return [];
+    const { phantomsByCause, allPhantoms } = events;
+    const phantoms = [phantomsByCause.press.phantoms, allPhantoms.sure].map(String);
+    return [[title, ...listTally(events.all), ...phantoms]];
+  });
+  return rows.length === 0
+    ? []
+    : [formatMarkdownTable(header, rows, new Set(header.map((_, at) => at).slice(1)))];
 }
 
 function formatExact({ summary }: EngineSum): string {
@@ -184,6 +212,19 @@ function describeCalibration({ summary }: EngineSum): string {
     `Brier score ${formatNumber(brier, 3)}; carts are told ` +
     `${formatLatency(cartLatencyMsP95)} after the plate's rest (95th percentile).`
   );
+}
+
+function formatEventPart(parts: AccuracyParts): string[] {
+  const recorded = parts.recorded.sets.length > 0 ? joinForPicture(parts) : null;
+  const described = (title: string, set: SummedSet | null): string[] => {
+    const events = set?.engine.summary.events ?? null;
+    return events === null ? [] : [`### ${title}`, ...formatEventSections(events)];
+  };
+  return [
+    EVENTS_EXPLAINED,
+    ...described("Recordings and re-enactments, as they are and harder", recorded),
+    ...described("Ordinary days", parts.everyday.joined),
+  ];
 }
 
 /** As published with the re-enactments, of the original program. */

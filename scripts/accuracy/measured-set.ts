@@ -1,11 +1,12 @@
 /** Sets of streams on which both engines are measured. */
 
-import { scoreRecording, type TruthReceipt } from "@saunter/edge/evaluate/score-recording";
+import { scoreResult } from "@saunter/edge/evaluate/evaluate-stream";
 import type { EvaluatedRecording } from "@saunter/edge/evaluate/summarize";
+import type { Truth } from "@saunter/edge/ingest/recording/read-truth";
 import { runEngine, type SteppedEngine } from "@saunter/edge/run-engine";
 import { createSteppedBaseline, createSteppedEngine } from "@saunter/edge/stepped-engines";
+import type { EngineResult } from "@saunter/perception/engine-types";
 import type { Observation } from "@saunter/perception/observation";
-import type { Receipt } from "@saunter/perception/receipt-types";
 import type { ShopModel } from "@saunter/perception/shop-model";
 
 /** One stream that both engines ran on. */
@@ -38,7 +39,7 @@ export interface Stream {
   readonly shop: ShopModel;
   readonly chunks: AsyncIterable<readonly Observation[]> | Iterable<readonly Observation[]>;
   /** Asked once the chunks have ended. */
-  readonly truth: () => readonly TruthReceipt[];
+  readonly truth: () => Truth;
   readonly onObservation?: (observation: Observation) => void;
 }
 
@@ -60,14 +61,11 @@ export async function measureStream(stream: Stream, names: ProductNames): Promis
     ...(onObservation === undefined ? {} : { onObservation }),
   });
   const other = baseline.finish();
-  const evaluated = (receipts: readonly Receipt[]) => ({
+  const evaluate = (told: EngineResult): EvaluatedRecording => ({
     name,
-    score: scoreRecording(receipts, truth()),
+    ...scoreResult(told, truth()),
     cpuSeconds: Number.NaN,
     recordedSeconds,
   });
-  return {
-    engine: { ...evaluated(result.receipts), interactions: result.interactions },
-    baseline: { ...evaluated(other.receipts), interactions: other.interactions },
-  };
+  return { engine: evaluate(result), baseline: evaluate(other) };
 }

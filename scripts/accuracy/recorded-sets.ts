@@ -2,7 +2,7 @@
 
 import { basename, join } from "node:path";
 import { chunkObservations } from "@saunter/edge/chunk-observations";
-import { readTruth } from "@saunter/edge/ingest/recording/read-truth";
+import type { Truth } from "@saunter/edge/ingest/recording/read-truth";
 import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
 import type { Observation } from "@saunter/perception/observation";
 import { type VariationOptions, varyObservations } from "@saunter/sim/vary-observations";
@@ -55,6 +55,9 @@ export const HARDENINGS: readonly Hardening[] = [
   },
 ];
 
+/** Of a recording without a truth. */
+const UNTOLD: Truth = { receipts: [], events: null };
+
 export async function planRecordings(
   title: string,
   what: string,
@@ -71,7 +74,7 @@ export async function planRecordings(
       const all = [];
       for (const dir of dirs) {
         const { shop, chunks } = await RECORDING_FOLDERS.open(dir);
-        const truth = (await RECORDING_FOLDERS.readTruth(dir)) ?? [];
+        const truth = (await RECORDING_FOLDERS.readTruth(dir)) ?? UNTOLD;
         all.push(
           await measureStream({ name: basename(dir), shop, chunks, truth: () => truth }, names),
         );
@@ -115,16 +118,16 @@ async function readWhole(dir: string) {
   const { shop, chunks } = await RECORDING_FOLDERS.open(dir);
   const observations: Observation[] = [];
   for await (const chunk of chunks) observations.push(...chunk);
-  const truth = await readTruth(dir);
-  const events = (truth?.events ?? []).map(({ timestampMs, gondola, shelf, plates }) => {
+  const truth = (await RECORDING_FOLDERS.readTruth(dir)) ?? UNTOLD;
+  const events = (truth.events ?? []).map(({ timestampMs, gondola, shelf, plates }) => {
     return { timestamp: timestampMs / 1000, gondola, shelf, plates };
   });
-  return { name: basename(dir), shop, observations, receipts: truth?.receipts ?? [], events };
+  return { name: basename(dir), shop, observations, truth, events };
 }
 
 function harden(recording: WholeRecording, hardening: Hardening, seed: number) {
   const { title, what: _, planogramWrongShare, ...variation } = hardening;
-  const { name, observations, receipts, events } = recording;
+  const { name, observations, truth, events } = recording;
   const shop =
     planogramWrongShare === undefined
       ? recording.shop
@@ -134,6 +137,6 @@ function harden(recording: WholeRecording, hardening: Hardening, seed: number) {
     name: `${name}, ${title}, seed ${seed}`,
     shop,
     chunks: chunkObservations(varied),
-    truth: () => receipts,
+    truth: () => truth,
   };
 }

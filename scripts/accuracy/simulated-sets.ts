@@ -1,6 +1,7 @@
 /** Simulated days and scenarios. */
 
 import { chunkObservations } from "@saunter/edge/chunk-observations";
+import { readSimulatedTruth } from "@saunter/edge/simulated-truth";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import { type Measured, measureStream, type ProductNames, type SetPlan } from "./measured-set.ts";
@@ -27,7 +28,7 @@ async function measureSimulation(
       name: `${scenario}, seed ${seed}`,
       shop: simulation.shop,
       chunks: chunkObservations(simulation.observations()),
-      truth: () => simulation.truth().receipts,
+      truth: () => readSimulatedTruth(simulation),
       onObservation: ({ timestampMs }) => {
         if (Number.isNaN(startMs)) startMs = timestampMs;
         advanceTo(Math.floor((timestampMs - startMs) / (60_000 * STEP_MINUTES)));

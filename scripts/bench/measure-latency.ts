@@ -4,12 +4,16 @@ import type { Progress } from "@saunter/edge/command-io";
 import { readCpuSeconds } from "@saunter/edge/cpu-time";
 import { evaluateRecording, evaluateSimulation } from "@saunter/edge/evaluate/evaluate-stream";
 import { type EvaluatedRecording, summarize } from "@saunter/edge/evaluate/summarize";
+import type { Truth } from "@saunter/edge/ingest/recording/read-truth";
 import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
 import { createSteppedEngine } from "@saunter/edge/stepped-engines";
 import { createSimulation } from "@saunter/sim/simulate";
 import { atMost, createFigure, type FigureGroup } from "./figure.ts";
 
 export const LATENCY_MS_MAX = 800;
+
+/** Latency needs no truth. */
+const UNTOLD: Truth = { receipts: [], events: null };
 
 export interface LatencyOptions {
   readonly dirs: readonly string[];
@@ -32,7 +36,7 @@ export async function measureLatency({
   const recorded: EvaluatedRecording[] = [];
   for (const [index, dir] of dirs.entries()) {
     recorded.push(
-      await evaluateRecording(dir, [], createSteppedEngine, RECORDING_FOLDERS, readCpuSeconds),
+      await evaluateRecording(dir, UNTOLD, createSteppedEngine, RECORDING_FOLDERS, readCpuSeconds),
     );
     progress.update(index + 1);
   }

@@ -81,7 +81,7 @@ async function measureVisit({ folder, name, store, seconds }: Visit): Promise<Fi
         0,
         atMost(0),
       ),
-      ...truth.events.map((event, at) =>
+      ...(truth.events ?? []).map((event, at) =>
         createFigure(
           `wrist to the plates of pick ${at + 1}, in the second before`,
           findNearestM(event, placeOf, frames),

@@ -1,6 +1,6 @@
 import type { Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
-import type { TruthReceipt } from "./evaluate/score-recording.ts";
+import type { Truth } from "./ingest/recording/read-truth.ts";
 
 export interface StreamWarning {
   readonly code: string;
@@ -25,5 +25,5 @@ export interface RecordingSource {
   find(paths: readonly string[]): Promise<readonly string[]>;
   open(dir: string): Promise<OpenRecording>;
   /** The recording's truth, or null where it has none. */
-  readTruth(dir: string): Promise<readonly TruthReceipt[] | null>;
+  readTruth(dir: string): Promise<Truth | null>;
 }

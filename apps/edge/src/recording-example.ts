@@ -104,13 +104,16 @@ export const EXAMPLE_RECORDINGS: RecordingSource = {
   }),
   readTruth: async (dir) =>
     dir === "a/first"
-      ? [
-          {
-            targetId: "3325379692103139202",
-            products: [{ barcode: "0071142008582", quantity: 1 }],
-          },
-          { targetId: "17", products: [{ barcode: "x", quantity: 2 }] },
-        ]
+      ? {
+          receipts: [
+            {
+              targetId: "3325379692103139202",
+              products: [{ barcode: "0071142008582", quantity: 1 }],
+            },
+            { targetId: "17", products: [{ barcode: "x", quantity: 2 }] },
+          ],
+          events: null,
+        }
       : null,
 };
 

@@ -1,6 +1,7 @@
 import type { Observation } from "@saunter/perception/observation";
 import type { Simulation } from "@saunter/sim/simulate";
 import { createRecordingWriter } from "./ingest/recording/write-recording.ts";
+import { readSimulatedTruth } from "./simulated-truth.ts";
 
 /** Runs the simulation to its end and writes it, with its truth, as a recording in `dir`. */
 export async function writeSimulation(
@@ -14,13 +15,5 @@ export async function writeSimulation(
     const full = writer.write(observation);
     if (full !== undefined) await full;
   }
-  const { receipts, events } = simulation.truth();
-  await writer.close({
-    receipts,
-    events: events.map(({ timestamp, grams, ...event }) => ({
-      ...event,
-      timestampMs: timestamp * 1000,
-      weightG: grams,
-    })),
-  });
+  await writer.close(readSimulatedTruth(simulation));
 }

@@ -5,6 +5,7 @@ import type { RecordingSource } from "../open-recording.ts";
 import {
   createBlindEngine,
   createExampleEngine,
+  EXAMPLE_PICK,
   EXAMPLE_RECORDINGS,
 } from "../recording-example.ts";
 import { runCommandLine } from "../run-command-line.ts";
@@ -15,6 +16,25 @@ interface Given {
   readonly files?: Map<string, string>;
   readonly recordings?: RecordingSource;
 }
+
+/** Two picks in the first one, of which the example's engine tells one. */
+const LABELLED_RECORDINGS: RecordingSource = {
+  ...EXAMPLE_RECORDINGS,
+  readTruth: async (dir) => {
+    const truth = await EXAMPLE_RECORDINGS.readTruth(dir);
+    const { timestampMs, targetId, barcode, gondola, shelf, plates } = EXAMPLE_PICK;
+    const place = { gondola, shelf, plates, weightG: -50 };
+    const pick = {
+      kind: "pickup",
+      timestampMs,
+      targetId,
+      otherId: null,
+      barcode,
+      ...place,
+    } as const;
+    return truth && { ...truth, events: [pick, { ...pick, targetId: "17", barcode: "x" }] };
+  },
+};
 
 function runEvaluate({ captured, files, recordings }: Given, ...args: string[]): Promise<number> {
   const dependencies = {
@@ -44,6 +64,32 @@ describe("evaluate", () => {
     );
     expect(out).not.toContain("2020");
     expect(captured.progress).toEqual([1, 2]);
+  });
+
+  it("tells of events where the truth lists them, of the baseline, too", async () => {
+    const silent = createCapturedIo();
+    await runEvaluate({ captured: silent }, "a");
+    expect(silent.out()).not.toMatch(/^events /m);
+    const captured = createCapturedIo();
+    const labelled = { captured, recordings: LABELLED_RECORDINGS };
+    await runEvaluate(labelled, "a", "--baseline");
+    const out = captured.out();
+    expect(out).toMatch(/\nevents +found +missed +phantom +wrong shopper +wrong product +wrong q/);
+    expect(out).toMatch(/\npicks +1 +1 +0 +0 +0 +0\n/);
+    expect(out).toMatch(/\nevents, rules of 2020 +found/);
+    expect(out).toMatch(/\npicks +0 +2 +0 +0 +0 +0\n/);
+  });
+
+  it("prints events as JSON, null where the truth lists none", async () => {
+    const captured = createCapturedIo();
+    await runEvaluate({ captured }, "a", "--json");
+    const untold = JSON.parse(captured.out());
+    expect([untold.recordings[0].events, untold.overall.events]).toEqual([null, null]);
+    const labelled = createCapturedIo();
+    await runEvaluate({ captured: labelled, recordings: LABELLED_RECORDINGS }, "a", "--json");
+    const { recordings, overall } = JSON.parse(labelled.out());
+    expect(overall.events.pick).toMatchObject({ found: 1, missed: 1, phantoms: 0 });
+    expect(recordings[0].events.mistakes).toMatchObject([{ mistakes: ["missed"], barcode: "x" }]);
   });
 
   it("says which recordings it skips for want of a truth", async () => {

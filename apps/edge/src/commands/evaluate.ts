@@ -5,6 +5,7 @@ import { evaluateRecording, nameRecording } from "../evaluate/evaluate-stream.ts
 import {
   buildRecordingDocument,
   buildSummaryDocument,
+  formatAllEvents,
   formatOverall,
   formatWrongReceipts,
 } from "../evaluate/format-evaluation.ts";
@@ -87,6 +88,7 @@ async function evaluate(
   }
   io.writeOut(formatRecordings(evaluation));
   io.writeOut(`\n${formatOverall(engine, baseline)}`);
+  io.writeOut(formatAllEvents(engine, baseline));
   const names = (barcode: string) => evaluation.names.get(barcode) ?? barcode;
   io.writeOut(`\n${formatWrongReceipts(evaluation.engine, names)}`);
 }

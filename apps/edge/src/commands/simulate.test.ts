@@ -30,6 +30,7 @@ describe("simulate", () => {
     expect(await runSimulate(captured, ...SMALL)).toBe(0);
     expect(captured.out()).toMatch(/^quiet, seed 5: \d+ s, shoppers: 1\n/);
     expect(captured.out()).toMatch(/exact receipts +[01] of 1\n/);
+    expect(captured.out()).toMatch(/\nevents +found .*\npicks +0 +1 +0 /);
   });
 
   it("gives the same score for the same seed", async () => {

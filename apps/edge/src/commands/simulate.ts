@@ -8,6 +8,7 @@ import { evaluateSimulation } from "../evaluate/evaluate-stream.ts";
 import {
   buildRecordingDocument,
   buildSummaryDocument,
+  formatAllEvents,
   formatOverall,
   formatWrongReceipts,
 } from "../evaluate/format-evaluation.ts";
@@ -144,6 +145,7 @@ async function measureSimulation(
   io.writeOut(`${options.scenario}, seed ${options.seed}: `);
   io.writeOut(`${evaluated.recordedSeconds.toFixed(0)} s, shoppers: ${summary.receipts}\n\n`);
   io.writeOut(formatOverall(summary, null));
+  io.writeOut(formatAllEvents(summary, null));
   const names = (barcode: string) => products.get(barcode)?.name ?? barcode;
   io.writeOut(`\n${formatWrongReceipts([evaluated], names)}`);
 }

@@ -7,7 +7,7 @@ import { readObservations } from "../ingest/recording/read-observations.ts";
 import { readShop } from "../ingest/recording/read-shop.ts";
 import { readTruth } from "../ingest/recording/read-truth.ts";
 import { runEngine } from "../run-engine.ts";
-import { scoreRecording } from "./score-recording.ts";
+import { scoreResult } from "./evaluate-stream.ts";
 import { summarize } from "./summarize.ts";
 
 const reenacted = fileURLToPath(
@@ -23,8 +23,8 @@ async function evaluateBaseline(dir: string) {
   };
   const run = await runEngine(engine, (await readObservations(dir)).chunks);
   const { recordedSeconds, result } = run;
-  const score = scoreRecording(result.receipts, (await readTruth(dir))?.receipts ?? []);
-  return { name: dir, score, interactions: result.interactions, cpuSeconds: 0, recordedSeconds };
+  const scored = scoreResult(result, (await readTruth(dir))!);
+  return { name: dir, ...scored, cpuSeconds: 0, recordedSeconds };
 }
 
 describe.skipIf(!existsSync(reenacted))(

@@ -1,11 +1,15 @@
 /** An engine run on a stream whose truth is known, and scored. */
 
+import type { EngineResult } from "@saunter/perception/engine-types";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import type { Simulation } from "@saunter/sim/simulate";
 import { chunkObservations } from "../chunk-observations.ts";
+import type { Truth } from "../ingest/recording/read-truth.ts";
 import type { RecordingSource } from "../open-recording.ts";
 import { type RunHooks, runEngine, type SteppedEngine } from "../run-engine.ts";
-import { scoreRecording, type TruthReceipt } from "./score-recording.ts";
+import { readSimulatedTruth } from "../simulated-truth.ts";
+import { scoreEvents } from "./score-events.ts";
+import { scoreRecording } from "./score-recording.ts";
 import type { EvaluatedRecording } from "./summarize.ts";
 
 type CreateEngine = (shop: ShopModel) => SteppedEngine;
@@ -13,7 +17,7 @@ type CreateEngine = (shop: ShopModel) => SteppedEngine;
 /** The CPU time is that of reading and of the engine. */
 export async function evaluateRecording(
   dir: string,
-  truth: readonly TruthReceipt[],
+  truth: Truth,
   createEngine: CreateEngine,
   recordings: RecordingSource,
   readCpuSeconds: () => number,
@@ -24,8 +28,7 @@ export async function evaluateRecording(
   const cpuSeconds = readCpuSeconds() - cpuSecondsBefore;
   return {
     name: nameRecording(dir),
-    score: scoreRecording(run.result.receipts, truth),
-    interactions: run.result.interactions,
+    ...scoreResult(run.result, truth),
     cpuSeconds,
     recordedSeconds: run.recordedSeconds,
     shop: recording.shop,
@@ -53,12 +56,24 @@ export async function evaluateSimulation(
     onOutput: () => {},
     ...hooks,
   });
+  const cpuSeconds = readCpuSeconds() - cpuSecondsBefore - simulatingSeconds;
   return {
     name,
-    score: scoreRecording(run.result.receipts, simulation.truth().receipts),
-    interactions: run.result.interactions,
-    cpuSeconds: readCpuSeconds() - cpuSecondsBefore - simulatingSeconds,
+    ...scoreResult(run.result, readSimulatedTruth(simulation)),
+    cpuSeconds,
     recordedSeconds: run.recordedSeconds,
+  };
+}
+
+/** What an engine told in the end, beside the truth. */
+export function scoreResult(
+  { receipts, interactions }: Pick<EngineResult, "receipts" | "interactions">,
+  truth: Truth,
+): Pick<EvaluatedRecording, "score" | "events" | "interactions"> {
+  return {
+    score: scoreRecording(receipts, truth.receipts),
+    events: truth.events === null ? null : scoreEvents(interactions, truth.events),
+    interactions,
   };
 }
 

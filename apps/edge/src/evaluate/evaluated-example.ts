@@ -1,5 +1,7 @@
 /** Evaluated recordings for tests. */
 
+import type { TruthEvent } from "../ingest/recording/read-truth.ts";
+import { scoreEvents } from "./score-events.ts";
 import { scoreRecording } from "./score-recording.ts";
 import type { EvaluatedRecording } from "./summarize.ts";
 
@@ -12,9 +14,24 @@ export interface ExampleReceipt {
   readonly flagged?: boolean;
 }
 
+/** The pick that the engine tells of below, as it happened. */
+export const EXAMPLE_PICKUP: TruthEvent = {
+  kind: "pickup",
+  timestampMs: 900,
+  targetId: null,
+  otherId: null,
+  barcode: "x",
+  gondola: 1,
+  shelf: 2,
+  plates: [3],
+  weightG: -100,
+};
+
+/** The engine told of one pick of "x" by the first shopper; `truth` is null where nobody knows. */
 export function createEvaluated(
   name: string,
   receipts: readonly ExampleReceipt[],
+  truth: readonly TruthEvent[] | null = null,
 ): EvaluatedRecording {
   const list = (quantity: number) => (quantity === 0 ? [] : [{ barcode: "x", quantity }]);
   const score = scoreRecording(
@@ -45,5 +62,13 @@ export function createEvaluated(
     giverId: null,
     accounts: [],
   } as const;
-  return { name, score, interactions: [interaction], cpuSeconds: 1, recordedSeconds: 20 };
+  const events = truth === null ? null : scoreEvents([interaction], truth);
+  return {
+    name,
+    score,
+    events,
+    interactions: [interaction],
+    cpuSeconds: 1,
+    recordedSeconds: 20,
+  };
 }

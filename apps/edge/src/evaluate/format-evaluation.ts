@@ -1,6 +1,7 @@
 /** Evaluations for the terminal and for programs. */
 
 import { formatTable } from "../format-table.ts";
+import { buildEventSummaryDocument, buildEventsDocument, formatEvents } from "./format-events.ts";
 import type { EvaluatedRecording, EvaluationSummary } from "./summarize.ts";
 import { formatFigures, listWrongReceipts } from "./write-report.ts";
 
@@ -16,6 +17,16 @@ export function formatOverall(
     return [label, value, ...(others === null ? [] : [others[index].value])];
   });
   return formatTable(header, rows);
+}
+
+/** The events of both, with an empty line before each; nothing where no truth lists events. */
+export function formatAllEvents(
+  engine: EvaluationSummary,
+  baseline: EvaluationSummary | null,
+): string {
+  const first = engine.events === null ? "" : `\n${formatEvents("events", engine.events)}`;
+  const others = baseline?.events ?? null;
+  return others === null ? first : `${first}\n${formatEvents("events, rules of 2020", others)}`;
 }
 
 /** The receipts that are not exact, a line each. */
@@ -35,6 +46,7 @@ export function formatWrongReceipts(
 /** A recording's score as `--json` prints it. */
 export function buildRecordingDocument({
   score,
+  events,
   cpuSeconds,
   recordedSeconds,
 }: EvaluatedRecording): object {
@@ -57,6 +69,7 @@ export function buildRecordingDocument({
       undercharged: receipt.undercharged,
       reasons: receipt.reasons,
     })),
+    events: events === null ? null : buildEventsDocument(events),
   };
 }
 
@@ -88,6 +101,7 @@ export function buildSummaryDocument(summary: EvaluationSummary): object {
       coverage: point.coverage,
       risk: point.risk,
     })),
+    events: summary.events === null ? null : buildEventSummaryDocument(summary.events),
     interactions: summary.interactions,
     cart_latency_ms_p95: summary.cartLatencyMsP95,
     recorded_seconds: summary.recordedSeconds,

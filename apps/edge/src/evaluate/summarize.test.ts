@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createEvaluated } from "./evaluated-example.ts";
+import { createEvaluated, EXAMPLE_PICKUP } from "./evaluated-example.ts";
 import { summarize } from "./summarize.ts";
 
 const recordings = [
@@ -57,6 +57,16 @@ describe("a summary", () => {
   it("measures latency from rest to telling, and CPU time a recorded second", () => {
     expect(summary.cartLatencyMsP95).toBeCloseTo(400);
     expect(summary.cpuPerRecordedSecond).toBeCloseTo(0.05);
+  });
+
+  it("has the events of those recordings whose truth lists them", () => {
+    expect(summary.events).toBeNull();
+    const labelled = createEvaluated("three", [], [EXAMPLE_PICKUP]);
+    const phantom = createEvaluated("four", [], []);
+    expect(summarize([...recordings, labelled, phantom]).events).toMatchObject({
+      recordings: 2,
+      all: { happened: 1, found: 1, told: 2, phantoms: 1 },
+    });
   });
 
   it("says that it does not know where there is nothing", () => {

@@ -2,10 +2,11 @@ import { upperBoundOneSided } from "@saunter/numerics/binomial";
 import { brierScore, expectedCalibrationError, riskCoverage } from "@saunter/numerics/calibration";
 import { mean, quantile } from "@saunter/numerics/statistics";
 import type { Interaction } from "@saunter/perception/receipt-types";
+import { binProbabilities, CALIBRATION_BINS } from "./calibration-bins.ts";
+import type { EventScore } from "./score-events.ts";
 import type { RecordingScore } from "./score-recording.ts";
+import { type EventSummary, summarizeEvents } from "./summarize-events.ts";
 
-/** Few receipts would leave most of the customary 15 bins empty. */
-const CALIBRATION_BINS = 10;
 const BOUND_CONFIDENCE = 0.95;
 const LATENCY_QUANTILE = 0.95;
 
@@ -13,6 +14,8 @@ const LATENCY_QUANTILE = 0.95;
 export interface EvaluatedRecording {
   readonly name: string;
   readonly score: RecordingScore;
+  /** Null where the truth lists no events. */
+  readonly events: EventScore | null;
   readonly interactions: readonly Interaction[];
   readonly cpuSeconds: number;
   readonly recordedSeconds: number;
@@ -55,6 +58,8 @@ export interface EvaluationSummary {
   readonly calibrationError: number;
   readonly calibrationBins: readonly CalibrationBin[];
   readonly brier: number;
+  /** Null where no recording's truth lists events. */
+  readonly events: EventSummary | null;
   /** From the plate's rest to the telling. */
   readonly cartLatencyMsP95: number;
   readonly interactions: number;
@@ -94,6 +99,7 @@ export function summarize(recordings: readonly EvaluatedRecording[]): Evaluation
       receipts.map(({ probabilityExact }) => probabilityExact),
       receipts.map(({ exact }) => exact),
     ),
+    events: summarizeEvents(recordings.flatMap(({ events }) => events ?? [])),
     cartLatencyMsP95:
       latenciesMs.length === 0 ? Number.NaN : quantile(latenciesMs, LATENCY_QUANTILE),
     interactions: latenciesMs.length,
@@ -123,25 +129,11 @@ function judgeProbabilities(
       risk: curve.risk[index],
     })),
     calibrationError: expectedCalibrationError(probabilities, exact, CALIBRATION_BINS),
-    calibrationBins: fillBins(probabilities, exact),
+    calibrationBins: binProbabilities(probabilities, exact).map(
+      ({ count: receipts, trueShare: exactShare, ...bin }) => ({ ...bin, receipts, exactShare }),
+    ),
     brier: brierScore(probabilities, exact),
   };
-}
-
-function fillBins(probabilities: readonly number[], exact: readonly boolean[]): CalibrationBin[] {
-  return Array.from({ length: CALIBRATION_BINS }, (_, bin) => {
-    // The same edges as expectedCalibrationError has.
-    const members = [...probabilities.keys()].filter(
-      (index) => Math.max(0, Math.ceil(probabilities[index] * CALIBRATION_BINS) - 1) === bin,
-    );
-    return {
-      lower: bin / CALIBRATION_BINS,
-      upper: (bin + 1) / CALIBRATION_BINS,
-      receipts: members.length,
-      meanProbability: total(members, (index) => probabilities[index]) / members.length,
-      exactShare: members.filter((index) => exact[index]).length / members.length,
-    };
-  });
 }
 
 function total<T>(items: readonly T[], measure: (item: T) => number): number {

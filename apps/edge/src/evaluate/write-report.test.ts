@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createEvaluated } from "./evaluated-example.ts";
+import { createEvaluated, EXAMPLE_PICKUP } from "./evaluated-example.ts";
 import { summarize } from "./summarize.ts";
 import { formatReport, type ReportInput } from "./write-report.ts";
 
@@ -46,6 +46,26 @@ describe("the report", () => {
     expect(report).toContain("|  | engine | rules of 2020 |");
     expect(report).toContain("### Rules of 2020");
     expect(report).toContain("taken, not charged: 1 x Product x | large");
+  });
+
+  it("tells of events where the truth lists some", () => {
+    expect(formatReport(input)).not.toContain("## Events");
+    const run = createEvaluated("one", [], [{ ...EXAMPLE_PICKUP, kind: "hold" }]);
+    const report = formatReport({
+      ...input,
+      engine: { summary: summarize([wrong, run]), recordings: [wrong, run] },
+    });
+    expect(report).toContain("\n## Events\n");
+    expect(report).toContain("| picks | 0 | 0 | 1 | 0 | 0 | 0 |");
+    expect(report).toContain("| during or after a press on that shelf | 1 | 1 |");
+    expect(report).toContain("| 80 % to 90 % | 1 | 90.0 % | 0.0 % |");
+    expect(report).not.toContain("### Rules of 2020");
+    const both = formatReport({
+      ...input,
+      engine: { summary: summarize([run]), recordings: [run] },
+      baseline: { summary: summarize([run]), recordings: [run] },
+    });
+    expect(both).toContain("### Rules of 2020\n\n| events");
   });
 
   it("has table rows as wide as their headers", () => {

@@ -6,6 +6,7 @@ import {
   formatShare,
 } from "../format-figures.ts";
 import { formatMarkdownTable } from "../format-table.ts";
+import { EVENTS_EXPLAINED, formatEventSections } from "./format-events.ts";
 import type { ReceiptScore } from "./score-recording.ts";
 import type { EvaluatedRecording, EvaluationSummary, RiskCoveragePoint } from "./summarize.ts";
 
@@ -52,6 +53,7 @@ export function formatReport(input: ReportInput): string {
     formatRiskTable(summary),
     "## Calibration",
     formatCalibrationTable(summary),
+    ...formatEventPart(input),
     "## Recording by recording",
     formatRecordingTable(input),
     "## What was wrong",
@@ -61,6 +63,19 @@ export function formatReport(input: ReportInput): string {
       : [formatWrongReceipts("Rules of 2020", input.baseline, input.nameProduct)]),
   ];
   return `${sections.map((section) => section.trimEnd()).join("\n\n")}\n`;
+}
+
+function formatEventPart({ engine, baseline }: ReportInput): string[] {
+  const { events } = engine.summary;
+  if (events === null) return [];
+  const others = baseline?.summary.events ?? null;
+  return [
+    "## Events",
+    EVENTS_EXPLAINED,
+    ...(others === null ? [] : ["### Engine"]),
+    ...formatEventSections(events),
+    ...(others === null ? [] : ["### Rules of 2020", ...formatEventSections(others)]),
+  ];
 }
 
 /** The figures of a summary with their names, in the order in which they are told. */

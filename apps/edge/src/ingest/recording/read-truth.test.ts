@@ -22,6 +22,7 @@ describe("a truth file", () => {
         {
           timestampMs: 1587532009500,
           targetId: "5",
+          otherId: null,
           barcode: "071142008582",
           kind: "pickup",
           gondola: 1,
@@ -33,9 +34,10 @@ describe("a truth file", () => {
     });
   });
 
-  it("is null where it is missing, and may leave the events out", async () => {
+  it("is null where it is missing, and its events are null where they are left out", async () => {
     expect(await withFolder(readTruth)).toBeNull();
-    expect(await read('{"receipts":[]}')).toEqual({ receipts: [], events: [] });
+    expect(await read('{"receipts":[]}')).toEqual({ receipts: [], events: null });
+    expect(await read('{"receipts":[],"events":[]}')).toEqual({ receipts: [], events: [] });
   });
 
   it("keeps ids exact, numbers beyond 2^53 and null too", async () => {
@@ -45,6 +47,16 @@ describe("a truth file", () => {
     expect((await ids("null"))?.targetId).toBeNull();
   });
 
+  it("names who received in a hand-over, where it knows", async () => {
+    const handover = (other: string) =>
+      read(WHOLE.replace('"kind":"pickup"', `"kind":"handover"${other}`));
+    const received = async (other: string) => (await handover(other))?.events?.[0].otherId;
+    expect(await received(',"other_id":"9007199254740993"')).toBe("9007199254740993");
+    expect(await received(',"other_id":9007199254740993')).toBe("9007199254740993");
+    expect(await received(',"other_id":null')).toBeNull();
+    expect(await received("")).toBeNull();
+  });
+
   const faults: [string, string, string][] = [
     ["{", "is not a JSON object", WHOLE],
     ['"receipts":{}', "receipts is not a list", `"receipts":[${RECEIPT}]`],
@@ -52,6 +64,7 @@ describe("a truth file", () => {
     ['"quantity":1.5', "receipts[0].products[0].quantity", '"quantity":2'],
     ['"barcode":71142008582,', "barcode is not a text", '"barcode":"071142008582",'],
     ['"target_id":[]', "receipts[0].target_id", '"target_id":"5"'],
+    ['"kind":"handover","other_id":""', "events[0].other_id", '"kind":"pickup"'],
     ['"kind":"steal"', "events[0].kind", '"kind":"pickup"'],
     ['"plates":[0]', "events[0].plates[0]", '"plates":[11]'],
     ['"timestamp":"now"', "events[0].timestamp", '"timestamp":1587532009.5'],

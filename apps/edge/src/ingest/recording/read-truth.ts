@@ -17,10 +17,13 @@ export interface TruthReceipt {
 export const TRUTH_EVENT_KINDS = ["pickup", "putback", "handover", "hold"] as const;
 export type TruthEventKind = (typeof TRUTH_EVENT_KINDS)[number];
 
-/** What happened, as labelled. Who received in a hand-over is not told. */
+/** What happened to one unit, as labelled. */
 export interface TruthEvent {
   readonly timestampMs: number;
+  /** Who did it; of a hand-over who gave. Null where nobody was tracked. */
   readonly targetId: string | null;
+  /** Who received, of a hand-over; null where the file does not say. */
+  readonly otherId: string | null;
   readonly barcode: string;
   readonly kind: TruthEventKind;
   readonly gondola: number;
@@ -32,7 +35,8 @@ export interface TruthEvent {
 
 export interface Truth {
   readonly receipts: readonly TruthReceipt[];
-  readonly events: readonly TruthEvent[];
+  /** Null where the file lists none, so that nobody knows what happened. */
+  readonly events: readonly TruthEvent[] | null;
 }
 
 /**
@@ -55,7 +59,10 @@ export async function readTruth(dir: string): Promise<Truth | null> {
   if (document === undefined) return fail("is not a JSON object");
   return {
     receipts: readList(document.receipts, "receipts", fail, readReceipt),
-    events: readList(document.events ?? [], "events", fail, readEvent),
+    events:
+      document.events === undefined || document.events === null
+        ? null
+        : readList(document.events, "events", fail, readEvent),
   };
 }
 
@@ -70,7 +77,7 @@ function readList<T>(value: unknown, place: string, fail: Fail, readItem: ReadIt
 function readReceipt(value: unknown, place: string, fail: Fail): TruthReceipt {
   const receipt = asObject(value) ?? fail(`${place} is not an object`);
   return {
-    targetId: readTargetId(receipt.target_id, place, fail),
+    targetId: readTargetId(receipt.target_id, `${place}.target_id`, fail),
     products: readList(receipt.products, `${place}.products`, fail, readProduct),
   };
 }
@@ -89,7 +96,8 @@ function readEvent(value: unknown, place: string, fail: Fail): TruthEvent {
   const kind = TRUTH_EVENT_KINDS.find((known) => known === event.kind);
   return {
     timestampMs: readNumber(event.timestamp, `${place}.timestamp`, fail) * 1000,
-    targetId: readTargetId(event.target_id, place, fail),
+    targetId: readTargetId(event.target_id, `${place}.target_id`, fail),
+    otherId: readTargetId(event.other_id, `${place}.other_id`, fail),
     barcode: readBarcode(event.barcode, place, fail),
     kind: kind ?? fail(`${place}.kind is none of ${TRUTH_EVENT_KINDS.join(", ")}`),
     gondola: readIndex(event.gondola, `${place}.gondola`, fail),
@@ -102,7 +110,7 @@ function readEvent(value: unknown, place: string, fail: Fail): TruthEvent {
 function readTargetId(value: unknown, place: string, fail: Fail): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string" && value !== "") return value;
-  return Number.isSafeInteger(value) ? String(value) : fail(`${place}.target_id is not an id`);
+  return Number.isSafeInteger(value) ? String(value) : fail(`${place} is not an id`);
 }
 
 function readBarcode(value: unknown, place: string, fail: Fail): string {

@@ -126,17 +126,20 @@ const truth: fc.Arbitrary<Truth> = fc.record({
       products: fc.array(fc.record({ barcode, quantity: index })),
     }),
   ),
-  events: fc.array(
-    fc.record({
-      timestampMs: fc.integer({ min: 1, max: 2e9 }).map((second) => second * 1000),
-      targetId: fc.option(shopperId),
-      barcode,
-      kind: fc.constantFrom(...TRUTH_EVENT_KINDS),
-      gondola: index,
-      shelf: index,
-      plates: fc.array(index),
-      weightG: metres,
-    }),
+  events: fc.option(
+    fc.array(
+      fc.record({
+        timestampMs: fc.integer({ min: 1, max: 2e9 }).map((second) => second * 1000),
+        targetId: fc.option(shopperId),
+        otherId: fc.option(shopperId),
+        barcode,
+        kind: fc.constantFrom(...TRUTH_EVENT_KINDS),
+        gondola: index,
+        shelf: index,
+        plates: fc.array(index),
+        weightG: metres,
+      }),
+    ),
   ),
 });
 

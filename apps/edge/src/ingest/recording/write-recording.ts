@@ -157,9 +157,10 @@ function describeTruth(caseName: string, { receipts, events }: Truth): object {
   return {
     case: caseName,
     receipts: receipts.map(({ targetId, products }) => ({ target_id: targetId, products })),
-    events: events.map(({ timestampMs, targetId, weightG, ...event }) => ({
+    events: events?.map(({ timestampMs, targetId, otherId, weightG, ...event }) => ({
       timestamp: timestampMs / 1000,
       target_id: targetId,
+      ...(otherId === null ? {} : { other_id: otherId }),
       barcode: event.barcode,
       kind: event.kind,
       gondola: event.gondola,
