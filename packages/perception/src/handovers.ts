@@ -24,6 +24,10 @@ export interface MeetingOfHands {
   readonly timestampMs: number;
   /** How much likelier the hands met than that each did what it usually does, as a logarithm. */
   readonly strength: number;
+  /** How far apart the wrists were then, and the bodies, metres; how fast the faster one moved, metres a second. */
+  readonly gapM: number;
+  readonly apartM: number;
+  readonly speedMPerS: number;
 }
 
 export const HANDOVER = {
@@ -38,15 +42,31 @@ export const HANDOVER = {
   frameLeast: -3,
   /** People whose bodies are further apart cannot reach each other, metres. */
   reachM: 1.8,
-  /** Below this nothing is told. */
-  strengthLeast: 2.5,
+  /** Below this strength, and below these odds, nothing is told. */
+  strengthLeast: 1.5,
+  logOddsLeast: -3.2,
   /** A meeting is over when so much of its strength is left, or when it has gone on for so long. */
   overShare: 0.3,
   lastsMsMax: 6000,
-  /** log odds that an item went over: at no strength, for each of it, and at the most. */
-  logOddsBase: -5.5,
-  logOddsSlope: 0.65,
-  logOddsMost: 1.0,
+  /**
+   * log odds that an item went over: for each of the strength up to a most, for each metre a second of who
+   * hands something over walking, for each metre that wrists are further apart than those of who holds
+   * the same thing, that bodies are nearer than people stand; and never more than the last.
+   */
+  logOddsBase: -0.6,
+  logOddsOfStrength: 0.37,
+  strengthMost: 8,
+  logOddsOfSpeed: -12,
+  speedMost: 0.4,
+  logOddsOfGap: -22,
+  gapLeastM: 0.15,
+  gapMostM: 0.3,
+  logOddsOfNearness: -10,
+  apartLeastM: 0.4,
+  logOddsMost: 1.2,
+  /** Frames that tell of gap and speed: so long before the peak, and so long around both ends. */
+  lookMs: 600,
+  aroundMs: 250,
   /** An item taken this long ago is likelier in the hand than one taken before. */
   inHandMs: 15_000,
   inHandLeast: 0.05,
@@ -59,6 +79,8 @@ interface PairState {
   readonly sums: Float64Array;
   peak: number;
   peakMs: number;
+  /** Which pair of hands: the left one of who is named first is 0 or 1. */
+  peakHands: number;
   beganMs: number;
   lastMs: number;
 }
@@ -81,9 +103,15 @@ export function createHandoverDetector(): HandoverDetector {
 }
 
 /** log odds that a meeting of hands moved an item. */
-export function rateMeeting({ strength }: MeetingOfHands): number {
-  const { logOddsBase, logOddsSlope, logOddsMost } = HANDOVER;
-  return Math.min(logOddsMost, logOddsBase + logOddsSlope * strength);
+export function rateMeeting({ strength, gapM, apartM, speedMPerS }: MeetingOfHands): number {
+  const odds =
+    HANDOVER.logOddsBase +
+    HANDOVER.logOddsOfStrength * Math.min(HANDOVER.strengthMost, strength) +
+    HANDOVER.logOddsOfSpeed * Math.min(HANDOVER.speedMost, speedMPerS) +
+    HANDOVER.logOddsOfGap *
+      Math.max(0, Math.min(HANDOVER.gapMostM, gapM || 0) - HANDOVER.gapLeastM) +
+    HANDOVER.logOddsOfNearness * Math.max(0, HANDOVER.apartLeastM - (apartM || HANDOVER.apartLeastM));
+  return Math.min(HANDOVER.logOddsMost, odds);
 }
 
 /** What a meeting of hands makes of a hypothesis: nothing was moved, or one item of either cart was. */
@@ -158,7 +186,7 @@ export function findMeetings(
       addFrames(detector, index, here[i]!, here[j]!, nowMs);
     }
   }
-  return takeEnded(detector, nowMs);
+  return takeEnded(detector, tracks, nowMs);
 }
 
 function listSeen(detector: HandoverDetector, tracks: Tracks, nowMs: number): SeenHands[] {
@@ -219,7 +247,7 @@ function addFrames(
   if (state === undefined) {
     state = {
       ...{ a: a.shopperId, b: b.shopperId, sums: new Float64Array(4) },
-      ...{ peak: 0, peakMs: nowMs, beganMs: nowMs, lastMs: nowMs },
+      ...{ peak: 0, peakMs: nowMs, peakHands: 0, beganMs: nowMs, lastMs: nowMs },
     };
     detector.pairs.set(key, state);
   }
@@ -234,11 +262,12 @@ function addFrames(
     if (state.peak === 0) state.beganMs = nowMs;
     state.peak = sum;
     state.peakMs = nowMs;
+    state.peakHands = hands;
   }
 }
 
-function takeEnded(detector: HandoverDetector, nowMs: number): MeetingOfHands[] {
-  const { overShare, lastsMsMax, strengthLeast } = HANDOVER;
+function takeEnded(detector: HandoverDetector, tracks: Tracks, nowMs: number): MeetingOfHands[] {
+  const { overShare, lastsMsMax, strengthLeast, logOddsLeast } = HANDOVER;
   const ended: MeetingOfHands[] = [];
   for (const [key, state] of detector.pairs) {
     const left = Math.max(...state.sums);
@@ -247,9 +276,65 @@ function takeEnded(detector: HandoverDetector, nowMs: number): MeetingOfHands[] 
       (state.peak > 0 &&
         (left <= overShare * state.peak || nowMs - state.beganMs > lastsMsMax));
     if (!isOver) continue;
-    const { a, b, peak, peakMs } = state;
     detector.pairs.delete(key);
-    if (peak >= strengthLeast) ended.push({ a, b, timestampMs: peakMs, strength: peak });
+    if (state.peak < strengthLeast) continue;
+    const meeting = describeMeeting(tracks, state);
+    if (rateMeeting(meeting) >= logOddsLeast) ended.push(meeting);
   }
   return ended;
+}
+
+/** What frames up to its peak say of a meeting. */
+function describeMeeting(tracks: Tracks, state: PairState): MeetingOfHands {
+  const { a, b, peak, peakMs, peakHands } = state;
+  const framesA = listFrames(tracks, a, peakMs);
+  const framesB = listFrames(tracks, b, peakMs);
+  const handA = (WRIST + (peakHands >> 1)) * JOINT_STRIDE;
+  const handB = (WRIST + (peakHands & 1)) * JOINT_STRIDE;
+  const gapsM: number[] = [];
+  const apartM: number[] = [];
+  for (const one of framesA) {
+    const other = framesB.find(({ timestampMs }) => timestampMs === one.timestampMs);
+    if (other === undefined) continue;
+    apartM.push(Math.hypot(one.bodyX - other.bodyX, one.bodyY - other.bodyY));
+    if (one.timestampMs < peakMs - HANDOVER.aroundMs) continue;
+    gapsM.push(
+      Math.hypot(
+        one.joints[handA]! - other.joints[handB]!,
+        one.joints[handA + 1]! - other.joints[handB + 1]!,
+        one.joints[handA + 2]! - other.joints[handB + 2]!,
+      ),
+    );
+  }
+  return {
+    ...{ a, b, timestampMs: peakMs, strength: peak },
+    gapM: medianOf(gapsM),
+    apartM: medianOf(apartM),
+    speedMPerS: Math.max(findSpeed(framesA, peakMs), findSpeed(framesB, peakMs)),
+  };
+}
+
+function listFrames({ byId }: Tracks, shopperId: string, peakMs: number): PoseFrame[] {
+  const fromMs = peakMs - HANDOVER.lookMs - HANDOVER.aroundMs;
+  const frames = byId.get(shopperId)?.frames ?? [];
+  return frames.filter(({ timestampMs }) => timestampMs >= fromMs && timestampMs <= peakMs);
+}
+
+/** How fast a body moved just before a time: from the middle of what was seen first to that of what was last. */
+function findSpeed(frames: readonly PoseFrame[], untilMs: number): number {
+  const last = frames.filter(({ timestampMs }) => timestampMs > untilMs - HANDOVER.aroundMs);
+  const first = frames.filter(
+    ({ timestampMs }) => timestampMs < untilMs - HANDOVER.lookMs + HANDOVER.aroundMs,
+  );
+  const dx = medianOf(last.map(({ bodyX }) => bodyX)) - medianOf(first.map(({ bodyX }) => bodyX));
+  const dy = medianOf(last.map(({ bodyY }) => bodyY)) - medianOf(first.map(({ bodyY }) => bodyY));
+  const speed = (Math.hypot(dx, dy) / (HANDOVER.lookMs - HANDOVER.aroundMs / 2)) * 1000;
+  return Number.isFinite(speed) ? speed : 0;
+}
+
+/** NaN of none. */
+function medianOf(values: readonly number[]): number {
+  const known = values.filter(Number.isFinite).sort((x, y) => x - y);
+  if (known.length === 0) return Number.NaN;
+  return (known[(known.length - 1) >> 1]! + known[known.length >> 1]!) / 2;
 }
