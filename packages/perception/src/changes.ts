@@ -79,6 +79,8 @@ export function createChangeCollector(): ChangeCollector {
 /** Steps on one shelf within this many plates and this much time are looked at together. */
 const TOGETHER_PLATES = 2;
 const TOGETHER_MS = 300;
+/** Plates under one item begin to move within this of each other. */
+const BEGAN_WITH_MS = 400;
 /** A heavy item's leakage to its neighbours, as a share of its own change, at the most. */
 const LEAKAGE_SHARE_MAX = 0.04;
 
@@ -211,7 +213,7 @@ function findLargestG({ steps }: PendingChange): number {
 function listMoving(pending: PendingChange, frontEnd: GondolaFrontEnd): number[] {
   const leastG = Math.max(6, LEAKAGE_SHARE_MAX * findLargestG(pending));
   const moving = new Set<number>();
-  for (const { plate } of pending.steps) {
+  for (const { plate } of listOwn(pending.steps)) {
     for (const beside of [plate - 1, plate, plate + 1]) {
       if (isDisturbed(frontEnd, pending.shelf, beside, leastG)) moving.add(beside);
     }
@@ -222,8 +224,15 @@ function listMoving(pending: PendingChange, frontEnd: GondolaFrontEnd): number[]
 /** Whether a plate began to move with a change: what moved before it is a hand, or another item. */
 function beganWith(pending: PendingChange, frontEnd: GondolaFrontEnd, plate: number): boolean {
   const startedMs = findStartedMs(frontEnd, pending.shelf, plate);
-  const startMs = Math.min(...pending.steps.map((step) => step.startMs));
-  return startedMs >= startMs - TOGETHER_MS;
+  return listOwn(pending.steps).some(
+    (step) =>
+      Math.abs(step.plate - plate) <= 1 && Math.abs(step.startMs - startedMs) <= BEGAN_WITH_MS,
+  );
+}
+
+/** Steps that are not what larger ones leak. */
+function listOwn(steps: readonly Step[]): Step[] {
+  return steps.filter((step) => !steps.some((other) => canLeak(other.changeG, step.changeG)));
 }
 
 /** @returns null where nothing but leakage is left. */
@@ -232,9 +241,7 @@ function toShelfChange(
   pending: PendingChange,
   frontEnd: GondolaFrontEnd,
 ): ShelfChange | null {
-  const steps = pending.steps
-    .filter((step) => !pending.steps.some((other) => canLeak(other.changeG, step.changeG)))
-    .sort((a, b) => a.plate - b.plate);
+  const steps = listOwn(pending.steps).sort((a, b) => a.plate - b.plate);
   if (steps.length === 0) return null;
   const startMs = Math.min(...steps.map((step) => step.startMs));
   const settledMs = Math.max(...steps.map((step) => step.settledMs));
