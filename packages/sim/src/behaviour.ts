@@ -158,7 +158,7 @@ function* browse(world: World): Script {
   yield world.nowMs + 1000 * world.random.uniform(from, to);
 }
 
-function middleOf(slot: Slot): number {
+export function middleOf(slot: Slot): number {
   const { plates } = slot.facing;
   return (plates[0]! - 1 + plates.length / 2) * slot.plan.plateWidthM;
 }
@@ -185,7 +185,7 @@ function findMeeting(world: World, shopper: Shopper, slot: Slot): number | null 
 }
 
 /** Looks at what is in the hand for a while. */
-function* lookAt(world: World, shopper: Shopper): Script {
+export function* lookAt(world: World, shopper: Shopper): Script {
   const untilMs = world.nowMs + 1000 * world.random.uniform(1.2, 4);
   const place = placeOf(shopper, world.nowMs);
   const heading = headingAt(shopper.body, world.nowMs);
@@ -346,7 +346,7 @@ function* give(world: World, shopper: Shopper, other: Shopper): Script {
 }
 
 /** Stands and waits while somebody is on the way to give something (who gives up in time). */
-function* keepAppointment(world: World, shopper: Shopper): Script {
+export function* keepAppointment(world: World, shopper: Shopper): Script {
   while (shopper.appointment !== null) {
     shopper.ready = true;
     yield world.nowMs + WAIT_STEP_MS;

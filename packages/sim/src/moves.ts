@@ -132,15 +132,19 @@ export function* approach(world: World, shopper: Shopper, slot: Slot, alongM: nu
 }
 
 export function stand(world: World, shopper: Shopper): void {
+  turn(world, shopper, headingAt(shopper.body, world.nowMs));
+}
+
+/** Stands still and turns. */
+export function turn(world: World, shopper: Shopper, headingToRad: number): void {
   const here = placeOf(shopper, world.nowMs);
-  const heading = headingAt(shopper.body, world.nowMs);
   setMotion(shopper, {
     from: here,
     to: here,
     startMs: world.nowMs,
     endMs: world.nowMs,
-    headingFromRad: heading,
-    headingToRad: heading,
+    headingFromRad: headingAt(shopper.body, world.nowMs),
+    headingToRad,
   });
 }
 
@@ -197,11 +201,12 @@ export function reachPoint(
   shopper: Shopper,
   at: { readonly x: number; readonly y: number; readonly z: number },
   leaveMs: number,
+  hand?: 0 | 1,
 ): void {
   addReach(
     shopper,
     {
-      hand: chooseHand(world, shopper, at),
+      hand: hand ?? chooseHand(world, shopper, at),
       x: at.x,
       y: at.y,
       z: at.z,
@@ -346,6 +351,7 @@ export function writeShelfEvent(
   kind: "pickup" | "putback" | "hold",
   grams: number,
   untilMs?: number,
+  plates: readonly number[] = labelPlates(item),
 ): void {
   world.writeEvent({
     timestamp: world.nowMs / 1000,
@@ -354,7 +360,7 @@ export function writeShelfEvent(
     kind,
     gondola: slot.facing.gondola,
     shelf: slot.facing.shelf,
-    plates: labelPlates(item),
+    plates: [...plates],
     grams: Math.round(grams * 10) / 10,
     ...(untilMs === undefined ? {} : { untilTimestamp: untilMs / 1000 }),
   });
