@@ -9,6 +9,7 @@ import {
 } from "./contact.ts";
 import { findWay, type Point, toWorld } from "./floor-plan.ts";
 import { drawMove } from "./move-shapes.ts";
+import { stepOut } from "./obstacles.ts";
 import { type Item, labelPlates, layItem, type Slot } from "./stock.ts";
 import {
   LOOK_AHEAD_MS,
@@ -31,7 +32,8 @@ export function* walk(world: World, shopper: Shopper, to: Point, aisle: number):
   const { random } = world;
   shopper.before = null;
   const from = placeOf(shopper, world.nowMs);
-  for (const leg of findWay(world.floor, from, shopper.aisle, to, aisle)) {
+  if (world.keepApartM !== null) shopper.goal = to;
+  for (const leg of listLegs(world, shopper, from, to, aisle)) {
     const at = placeOf(shopper, world.nowMs);
     const distance = Math.hypot(leg.x - at.x, leg.y - at.y);
     if (distance < 0.05) continue;
@@ -57,6 +59,52 @@ export function* walk(world: World, shopper: Shopper, to: Point, aisle: number):
   shopper.aisle = aisle;
 }
 
+/** The way as straight legs, around those who stand in it where people keep apart. */
+function listLegs(
+  world: World,
+  shopper: Shopper,
+  from: Point,
+  to: Point,
+  aisle: number,
+): readonly Point[] {
+  const way = findWay(world.floor, from, shopper.aisle, to, aisle);
+  const { keepApartM } = world;
+  if (keepApartM === null) return way;
+  return way.flatMap((leg, at) => {
+    const start = at === 0 ? from : way[at - 1]!;
+    return [...findDetours(world, shopper, start, leg, keepApartM), leg];
+  });
+}
+
+/** Points beside those who stand between two points, in the order of the way. */
+function findDetours(
+  world: World,
+  shopper: Shopper,
+  from: Point,
+  to: Point,
+  apartM: number,
+): Point[] {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  if (length < apartM) return [];
+  const ahead = { x: (to.x - from.x) / length, y: (to.y - from.y) / length };
+  const detours = world.shoppers.flatMap((other) => {
+    if (other === shopper) return [];
+    const at = other.body.motion.to;
+    const along = (at.x - from.x) * ahead.x + (at.y - from.y) * ahead.y;
+    const left = (at.y - from.y) * ahead.x - (at.x - from.x) * ahead.y;
+    if (along < 0.1 || along > length - 0.1 || Math.abs(left) >= apartM) return [];
+    // Past them on the nearer side, or on the other if a gondola stands there.
+    const sides = left > 0 ? [left - apartM, left + apartM] : [left + apartM, left - apartM];
+    const points = sides.map((aside) => ({
+      x: from.x + along * ahead.x - aside * ahead.y,
+      y: from.y + along * ahead.y + aside * ahead.x,
+    }));
+    const free = points.find((point) => stepOut(world.floor, point) === point);
+    return free === undefined ? [] : [{ along, point: free }];
+  });
+  return detours.sort((a, b) => a.along - b.along).map(({ point }) => point);
+}
+
 /** A place before the slot that nobody stands on, beside the point that is to be reached. */
 export function choosePlace(world: World, shopper: Shopper, slot: Slot, alongM: number): Point {
   const { random, scenario } = world;
@@ -76,7 +124,7 @@ export function choosePlace(world: World, shopper: Shopper, slot: Slot, alongM: 
 function isTaken(world: World, shopper: Shopper, place: Point, roomM: number): boolean {
   return world.shoppers.some((other) => {
     if (other === shopper) return false;
-    const { to } = other.body.motion;
+    const to = other.goal ?? other.body.motion.to;
     return Math.hypot(to.x - place.x, to.y - place.y) < roomM;
   });
 }

@@ -51,6 +51,8 @@ export interface SimulationOptions {
   readonly gateGapS?: number;
   /** Nobody walks up to a shelf where somebody stands nearer than this, metres: they wait. */
   readonly roomM?: number;
+  /** People walk around those who stand, so far from them, metres; else straight on. */
+  readonly keepApartM?: number;
   readonly floor?: FloorPlan;
   /** Where people come in and leave; the floor's own where not given. */
   readonly doors?: Doors;
@@ -269,6 +271,7 @@ function startRun(
     writeEvent,
     nowMs: startMs,
     roomM: options.roomM ?? null,
+    keepApartM: options.keepApartM ?? null,
     gatherAt: floor.gondolas[0]!.gondola,
     gatherUntilMs: 0,
   };
@@ -463,6 +466,7 @@ function makeShopper({ world, random }: Run, atMs: number, leader: Shopper | nul
     carried: [],
     categories: [],
     aisle: world.floor.doorAisle ?? 0,
+    goal: null,
     before: null,
     intent: null,
     appointment: null,

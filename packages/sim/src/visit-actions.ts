@@ -136,7 +136,10 @@ function choose(visit: Visit, shopper: Shopper, fits: (slot: Slot) => boolean): 
       if (slot.items.length === 0 || !fits(slot) || !isReachable(shopper, slot)) return false;
       return shelves.some((one) => isOneShelf(one, slot));
     });
-    if (near.length > 0) return { slot: random.pick(near), withMs: null };
+    if (near.length > 0) {
+      visit.note(shopper, "besidePress");
+      return { slot: random.pick(near), withMs: null };
+    }
   }
   for (let attempt = 0; attempt < CHOICES_MAX; attempt++) {
     const choice = chooseSlot(world, shopper);

@@ -46,6 +46,8 @@ export interface Shopper {
   /** Demand categories of what was taken. */
   readonly categories: number[];
   aisle: number;
+  /** Where a walk of several legs ends; null where people walk straight on. */
+  goal: Point | null;
   /** Gondola before which the shopper stands, null while walking. */
   before: GondolaPlan | null;
   intent: Intent | null;
@@ -71,6 +73,8 @@ export interface World {
   readonly random: Random;
   /** Between the middles of people who stand before a shelf, metres; null: as near as the real ones. */
   readonly roomM: number | null;
+  /** How far people walk around those who stand, metres; null: straight on. */
+  readonly keepApartM: number | null;
   readonly shoppers: Shopper[];
   readonly writeEvent: (event: TrueEvent) => void;
   nowMs: number;

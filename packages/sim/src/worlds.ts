@@ -243,7 +243,7 @@ export function simulateVisit({ world, mix, seed }: VisitOptions): VisitSimulati
   const simulation = createSimulation({
     ...{ seed: random.integer(0, 0xffffffff), scenario: "everyday", shop, floor, physics },
     ...{ shoppers: people, shoppersAtOnce: people },
-    ...(roomM === null ? {} : { roomM }),
+    ...(roomM === null ? {} : { roomM, keepApartM: 0.9 * roomM }),
     settings: settle(chosen, random),
     onEvent: ({ targetId }) => notes.count(targetId),
     visit(of, shopper) {
