@@ -30,10 +30,10 @@ export interface HandContact extends ContactBase {
   readonly durationMs: number;
   /** Force of the hand before (or, without a step, throughout) and how it wavers. */
   readonly pressG: number;
-  readonly pressRampMs: number;
   readonly lingerG: number;
   readonly lingerMs: number;
   readonly waverPhase: number;
+  readonly physics: ContactPhysics;
 }
 
 /** Any course of grams, `gridMs` apart from the start on, straight lines between them. */
@@ -81,13 +81,15 @@ export function evaluateContact(contact: Contact, tMs: number): number {
 }
 
 function evaluateHand(contact: HandContact, tMs: number): number {
-  const { centreMs, durationMs, stepG, pressG, lingerG, lingerMs, waverPhase } = contact;
+  const { centreMs, durationMs, stepG, pressG, lingerG, lingerMs, waverPhase, physics } = contact;
   if (stepG === 0) {
-    const waver = 1 + 0.05 * Math.sin(tMs * 0.011 + waverPhase) + 0.03 * Math.sin(tMs * 0.027);
+    const { waverShare, waverRadPerMs, quiverShare, quiverRadPerMs } = physics;
+    const slow = waverShare * Math.sin(tMs * waverRadPerMs + waverPhase);
+    const waver = 1 + slow + quiverShare * Math.sin(tMs * quiverRadPerMs);
     return pressG * waver * trapezoid(tMs, contact.startMs, contact.endMs, durationMs);
   }
   const moved = smoothStep((tMs - centreMs) / durationMs + 0.5);
-  const pressing = trapezoid(tMs, contact.startMs, centreMs + durationMs, contact.pressRampMs);
+  const pressing = trapezoid(tMs, contact.startMs, centreMs + durationMs, physics.pressRampMs);
   const press = pressG * (1 - moved) * pressing;
   const gone = Math.max(0, 1 - Math.max(0, tMs - centreMs) / lingerMs);
   return (
@@ -111,7 +113,8 @@ export function makeStepContact(
   const durationS = Math.exp(random.normal(Math.log(physics.stepMedianS), physics.stepLogSpread));
   const durationMs = 1000 * Math.min(physics.stepMaxS, Math.max(physics.stepMinS, durationS));
   const pressMs = random.uniform(physics.pressMinMs, physics.pressMaxMs);
-  const lingerMs = 1000 * physics.lingerS * random.uniform(0.6, 1.5);
+  const lingerMs =
+    1000 * physics.lingerS * random.uniform(physics.lingerShareMin, physics.lingerShareMax);
   const presses = random.chance(physics.pressShare);
   const pressSpreadG = physics.pressBaseG + physics.pressOfWeight * size;
   return {
@@ -125,10 +128,10 @@ export function makeStepContact(
     centreMs,
     durationMs,
     pressG: presses ? random.normal(0, pressSpreadG) : 0,
-    pressRampMs: physics.pressRampMs,
     lingerG: -Math.sign(weightG) * Math.abs(random.normal(0, physics.lingerOfWeight * size)),
     lingerMs,
     waverPhase: random.uniform(0, 6.28),
+    physics,
   };
 }
 
@@ -144,7 +147,7 @@ export function makeHoldContact(
   const pressG = random.chance(0.5)
     ? -weightG * random.uniform(physics.holdLiftMin, physics.holdLiftMax)
     : random.uniform(physics.holdPressMinG, physics.holdPressMaxG);
-  return makeForceContact(where, pressG, startMs, endMs, random);
+  return makeForceContact(where, pressG, startMs, endMs, random, physics);
 }
 
 /** A force of `forceG` grams that vanishes. */
@@ -154,6 +157,7 @@ export function makeForceContact(
   startMs: number,
   endMs: number,
   random: Random,
+  physics: ContactPhysics = DEFAULT_PHYSICS.contact,
 ): HandContact {
   return {
     kind: "hand",
@@ -164,12 +168,15 @@ export function makeForceContact(
     endMs,
     stepG: 0,
     centreMs: (startMs + endMs) / 2,
-    durationMs: Math.min((endMs - startMs) / 2, random.uniform(100, 220)),
+    durationMs: Math.min(
+      (endMs - startMs) / 2,
+      random.uniform(physics.forceRampMinMs, physics.forceRampMaxMs),
+    ),
     pressG: forceG,
-    pressRampMs: DEFAULT_PHYSICS.contact.pressRampMs,
     lingerG: 0,
     lingerMs: 1,
     waverPhase: random.uniform(0, 6.28),
+    physics,
   };
 }
 

@@ -24,24 +24,23 @@ export function drawMove(
   earliestMs: number,
   random: Random,
   physics: ContactPhysics,
-): Contact {
+): Contact[] {
   const { shapes } = physics;
-  if (shapes === null) {
-    return makeStepContact(where, weightG, centreMs, earliestMs, random, physics);
-  }
+  const make = () => [makeStepContact(where, weightG, centreMs, earliestMs, random, physics)];
+  if (shapes === null) return make();
   const { measured, smooth, twoStage, bounce, drag } = shapes;
   const drawn = random.weighted([measured, smooth, twoStage, bounce, drag]);
-  if (drawn === 0) return makeStepContact(where, weightG, centreMs, earliestMs, random, physics);
+  if (drawn === 0) return make();
   const isPick = weightG < 0;
   const { shapeMinS, shapeMaxS } = physics;
   const lengthS = Math.exp(random.uniform(Math.log(shapeMinS), Math.log(shapeMaxS)));
-  const afterS = drawn === 3 ? random.uniform(0.15, 0.6) : 0.02;
-  const shape = [drawSmooth, drawTwoStage, drawBounce, drawDrag][drawn - 1]!(random, isPick);
   const startMs = Math.max(earliestMs, centreMs - 500 * lengthS);
-  const endMs = startMs + 1000 * (lengthS + afterS);
-  return makeCurveContact(where, startMs, endMs, weightG, (atS) => {
-    return weightG * shape(atS / lengthS, atS);
-  });
+  const endMs = startMs + 1000 * lengthS;
+  if (drawn === 4) return drawDrag(where, weightG, startMs, endMs, random);
+  const afterMs = drawn === 3 ? random.uniform(150, 600) : 20;
+  const shape = [drawSmooth, drawTwoStage, drawBounce][drawn - 1]!(random, isPick);
+  const course = (atS: number) => weightG * shape(atS / lengthS, atS);
+  return [makeCurveContact(where, startMs, endMs + afterMs, weightG, course)];
 }
 
 /** A hand that presses or pulls a little before, as it was measured. */
@@ -88,13 +87,46 @@ function drawBounce(random: Random, isPick: boolean): Shape {
   };
 }
 
-/** Along the board: the weight goes by jerks while the item sticks and slips. */
-function drawDrag(random: Random): Shape {
+/**
+ * Along the board: by jerks, as the item sticks and slips, over the next plate, to which it has gone
+ * for a while before it leaves (or from which it comes).
+ */
+function drawDrag(
+  where: ContactPlace,
+  weightG: number,
+  startMs: number,
+  endMs: number,
+  random: Random,
+): Contact[] {
+  const lengthS = (endMs - startMs) / 1000;
   const jerks = random.integer(2, 5);
   const depth = random.uniform(0.05, 0.25);
-  return (share) => {
-    const at = Math.max(0, Math.min(1, share));
-    const jerk = depth * Math.sin(2 * Math.PI * jerks * at) * (1 - at);
-    return smoothStep((share - 0.2) / 0.8) + jerk;
-  };
+  const along = random.uniform(0, 0.8);
+  const apart = random.uniform(0.2, 0.5);
+  const jerk = (share: number) => depth * Math.sin(2 * Math.PI * jerks * share) * (1 - share);
+  // Shares of the weight that have left one plate, and then the next.
+  const first = (share: number) => smoothStep(share / (1 - apart));
+  const second = (share: number) => smoothStep((share - apart) / (1 - apart));
+  const own = weightG < 0 ? first : second;
+  const next = { ...where, effect: shift(where.effect, random.chance(0.5) ? 1 : -1) };
+  const carriedG = Math.abs(weightG) * along;
+  return [
+    makeCurveContact(where, startMs, endMs, weightG, (atS) => {
+      return weightG * (own(atS / lengthS) + jerk(atS / lengthS));
+    }),
+    makeCurveContact(next, startMs, endMs, 0, (atS) => {
+      return carriedG * (first(atS / lengthS) - second(atS / lengthS));
+    }),
+  ];
+}
+
+/** The same a plate further; at the end of the shelf, a plate back. */
+function shift(effect: Float64Array, by: 1 | -1): Float64Array {
+  let main = 0;
+  effect.forEach((share, q) => {
+    if (Math.abs(share) > Math.abs(effect[main]!)) main = q;
+  });
+  const isInside = main + by >= 0 && main + by < effect.length;
+  const step = isInside ? by : -by;
+  return effect.map((_, q) => effect[q - step] ?? 0);
 }

@@ -38,7 +38,9 @@ export function* walk(world: World, shopper: Shopper, to: Point, aisle: number):
     const distance = Math.hypot(leg.x - at.x, leg.y - at.y);
     if (distance < 0.05) continue;
     const { paceScale } = shopper.body.style;
-    const speed = (world.physics.reach.walkMPerS * random.uniform(0.8, 1.3)) / paceScale;
+    const { reach } = world.physics;
+    const speed =
+      (reach.walkMPerS * random.uniform(reach.walkShareMin, reach.walkShareMax)) / paceScale;
     const endMs = world.nowMs + (1000 * distance) / speed;
     setMotion(shopper, {
       from: at,
@@ -267,11 +269,17 @@ export function reachPoint(
   );
 }
 
+/** How long a hand stays after what it has done. */
+function drawAfterMs({ physics, random }: World): number {
+  const { afterMs, afterShareMin, afterShareMax } = physics.reach;
+  return afterMs * random.uniform(afterShareMin, afterShareMax);
+}
+
 /** When the shelf will feel a hand that sets out now; `withMs` is another's time to meet. */
 export function chooseCentre(world: World, shopper: Shopper, withMs: number | null): number {
   const { random, nowMs, physics } = world;
-  const { beforeMs, beforeMinMs } = physics.reach;
-  const before = Math.max(beforeMinMs, beforeMs * random.uniform(0.7, 1.6));
+  const { beforeMs, beforeMinMs, beforeShareMin, beforeShareMax } = physics.reach;
+  const before = Math.max(beforeMinMs, beforeMs * random.uniform(beforeShareMin, beforeShareMax));
   const soonest = nowMs + shopper.body.moveMs + before;
   if (withMs === null) return soonest;
   return Math.min(Math.max(soonest, withMs + random.normal(0, 120)), soonest + WAIT_FOR_OTHER_MS);
@@ -298,7 +306,7 @@ export function* takeItems(
   const firstMs = chooseCentre(world, shopper, withMs);
   const centres = taken.map((_, i) => firstMs + i * gapMs * random.uniform(0.8, 1.2));
   const lastMs = Math.max(...centres);
-  const leaveMs = lastMs + world.physics.reach.afterMs * random.uniform(0.6, 1.4);
+  const leaveMs = lastMs + drawAfterMs(world);
   shopper.intent = { slot, centreMs: firstMs };
   reachShelf(world, shopper, slot, taken[0]!.alongM, leaveMs);
   const earliestMs = world.nowMs + LOOK_AHEAD_MS;
@@ -324,7 +332,7 @@ export function* putItem(world: World, shopper: Shopper, item: Item, slot: Slot)
   if (at < 0) return;
   layItem(item, slot, world.field, random);
   const centreMs = chooseCentre(world, shopper, null);
-  const leaveMs = centreMs + world.physics.reach.afterMs * random.uniform(0.6, 1.4);
+  const leaveMs = centreMs + drawAfterMs(world);
   reachShelf(world, shopper, slot, item.alongM, leaveMs);
   const earliestMs = world.nowMs + LOOK_AHEAD_MS;
   moveWeight(world, placeOfItem(slot, item), item.weightG, centreMs, earliestMs);
@@ -366,7 +374,7 @@ export function touchShelf(world: World, shopper: Shopper): void {
   const sign = random.chance(contact.touchPressShare) ? 1 : -1;
   const forceG = sign * random.uniform(contact.touchMinG, contact.touchMaxG);
   const where = placeOfItem(slot, item);
-  world.field.addContact(makeForceContact(where, forceG, startMs, endMs, random));
+  world.field.addContact(makeForceContact(where, forceG, startMs, endMs, random, contact));
 }
 
 export function placeOfItem(slot: Slot, item: Item): ContactPlace {
@@ -383,8 +391,9 @@ export function moveWeight(
 ): void {
   const { random, field } = world;
   const { contact } = world.physics;
-  const moved = drawMove(where, weightG, centreMs, earliestMs, random, contact);
-  field.addContact(moved);
+  for (const moved of drawMove(where, weightG, centreMs, earliestMs, random, contact)) {
+    field.addContact(moved);
+  }
   if (contact.ringShareMax > 0) {
     const atMs = Math.max(earliestMs, centreMs);
     field.addContact(makeRingContact(where, Math.abs(weightG), atMs, random, contact));

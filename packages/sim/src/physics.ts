@@ -131,7 +131,7 @@ export interface MoveShapes {
   readonly measured: number;
   /** Smooth, of any length. */
   readonly smooth: number;
-  /** An edge first, then the rest; backwards when put down. */
+  /** An edge first, then the rest; one edge first when put down. */
   readonly twoStage: number;
   /** Set down (or dropped) with a bounce; a pick with a jerk. */
   readonly bounce: number;
@@ -158,6 +158,16 @@ export interface ContactPhysics {
   /** After it the hand lingers: 7 % of the weight (median), 20 % (90th pct), gone in 0.7 s. */
   readonly lingerOfWeight: number;
   readonly lingerS: number;
+  /** The lingering lasts a share of that, at least and at most. */
+  readonly lingerShareMin: number;
+  readonly lingerShareMax: number;
+  /** A force that stays wavers in two sines (shares of it), and comes and goes in so long. */
+  readonly waverShare: number;
+  readonly waverRadPerMs: number;
+  readonly quiverShare: number;
+  readonly quiverRadPerMs: number;
+  readonly forceRampMinMs: number;
+  readonly forceRampMaxMs: number;
   /** A hold (hold-and-leave, hold-then-take): -0.75 of 1067 g for 2.6 s or more, or +155 g. */
   readonly holdLiftMin: number;
   readonly holdLiftMax: number;
@@ -271,13 +281,20 @@ export interface ReachPhysics {
   readonly moveMs: number;
   readonly beforeMs: number;
   readonly beforeMinMs: number;
+  readonly beforeShareMin: number;
+  readonly beforeShareMax: number;
   readonly afterMs: number;
+  readonly afterShareMin: number;
+  readonly afterShareMax: number;
   /** Which hand: the nearer one, by so much of a doubt. */
   readonly handSpreadM: number;
   /** The head is 0.54 m (5th-95th percentile 0.14-0.71) before the shelf, 0.16 m beside. */
   readonly standBeforeM: number;
   readonly standBeforeSpreadM: number;
+  /** A walk is at a share of the speed, at least and at most. */
   readonly walkMPerS: number;
+  readonly walkShareMin: number;
+  readonly walkShareMax: number;
   /** Nobody stands nearer than this to somebody who stands. */
   readonly elbowRoomM: number;
 }
@@ -420,6 +437,14 @@ export const DEFAULT_PHYSICS: Physics = {
     pressRampMs: 120,
     lingerOfWeight: 0.09,
     lingerS: 0.55,
+    lingerShareMin: 0.6,
+    lingerShareMax: 1.5,
+    waverShare: 0.05,
+    waverRadPerMs: 0.011,
+    quiverShare: 0.03,
+    quiverRadPerMs: 0.027,
+    forceRampMinMs: 100,
+    forceRampMaxMs: 220,
     holdLiftMin: 0.5,
     holdLiftMax: 0.95,
     holdPressMinG: 60,
@@ -500,11 +525,17 @@ export const DEFAULT_PHYSICS: Physics = {
     moveMs: 350,
     beforeMs: 520,
     beforeMinMs: 450,
+    beforeShareMin: 0.7,
+    beforeShareMax: 1.6,
     afterMs: 450,
+    afterShareMin: 0.6,
+    afterShareMax: 1.4,
     handSpreadM: 0.12,
     standBeforeM: 0.58,
     standBeforeSpreadM: 0.06,
     walkMPerS: 0.9,
+    walkShareMin: 0.8,
+    walkShareMax: 1.3,
     elbowRoomM: 0.34,
   },
   tracker: {

@@ -62,17 +62,20 @@ const POSES: Readonly<Record<Exclude<RestPoseName, "hanging">, RestPose>> = {
 };
 
 /** One for the left and one for the right hand; a trolley takes both. */
+export function drawRestPoseNames(random: Random): [RestPoseName, RestPoseName] {
+  const first = random.pick(REST_POSE_NAMES);
+  if (first === "trolley") return [first, first];
+  const drawn = random.pick(REST_POSE_NAMES);
+  const second = drawn === "trolley" ? "hanging" : drawn;
+  return random.chance(0.5) ? [first, second] : [second, first];
+}
+
 export function drawRestPoses(
   physics: BodyPhysics,
   scale: number,
   random: Random,
 ): [RestPose, RestPose] {
-  const draw = () => random.pick(REST_POSE_NAMES);
-  const first = draw();
-  const names = first === "trolley" ? [first, first] : [first, draw()];
-  if (names[1] === "trolley") names[1] = "hanging";
-  if (random.chance(0.5)) names.reverse();
-  const [left, right] = names as [RestPoseName, RestPoseName];
+  const [left, right] = drawRestPoseNames(random);
   return [vary(left, physics, scale, random), vary(right, physics, scale, random)];
 }
 

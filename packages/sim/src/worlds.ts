@@ -212,6 +212,8 @@ export interface VisitOptions {
   readonly world: WorldName;
   readonly mix: MixName;
   readonly seed: number;
+  /** Sensors and hands in place of those that the world would draw. */
+  readonly physics?: Physics;
 }
 
 /** A short recording: a few people in a small shop. */
@@ -227,13 +229,14 @@ const PEOPLE: readonly number[] = [0.3, 0.26, 0.2, 0.14, 0.1];
 const STAY_MIN_S = 14;
 const STAY_MAX_S = 48;
 
-export function simulateVisit({ world, mix, seed }: VisitOptions): VisitSimulation {
+export function simulateVisit(options: VisitOptions): VisitSimulation {
+  const { world, mix, seed } = options;
   const drawn = WORLDS[world];
   if (drawn === undefined) throw new RangeError(`unknown world ${world}`);
   const chosen = MIXES[mix];
   if (chosen === undefined) throw new RangeError(`unknown mix ${mix}`);
   const random = createRandom(seed).fork(`${world} ${mix}`);
-  const physics = drawn.drawPhysics(random.fork("physics"));
+  const physics = options.physics ?? drawn.drawPhysics(random.fork("physics"));
   const floor = makeSmallFloor(random.fork("floor"));
   const shop = makeSmallShop(floor, random.fork("shop"));
   const people = 1 + random.weighted(PEOPLE);
