@@ -127,6 +127,9 @@ export function planPut(
   });
 }
 
+/** So many lifts take hold of two items. */
+const LIFT_TWO_SHARE = 0.2;
+
 export type ForceKind = "press" | "lift" | "lean" | "touch";
 
 /** A force on the slot's plates about the item, which is gone at `endMs`. */
@@ -167,8 +170,13 @@ function addForce(
   const plate = item.plates[random.integer(0, item.plates.length - 1)]!;
   const at = { gondola, shelf, plate, plateCount: slot.plan.plateCount };
   if (kind === "lift") {
-    const where = placeOfItem(slot, item);
-    field.addContact(makeLift(where, item.weightG, time, random, physics.press));
+    const second = random.chance(LIFT_TWO_SHARE)
+      ? slot.items.find((one) => one !== item)
+      : undefined;
+    for (const lifted of second === undefined ? [item] : [item, second]) {
+      const where = placeOfItem(slot, lifted);
+      field.addContact(makeLift(where, lifted.weightG, time, random, physics.press));
+    }
   } else if (kind === "lean") {
     const forceG = 4 * drawPressG(random, physics.press);
     field.addContact(makeLean(field, at, forceG, time, random, physics.press));
