@@ -6,7 +6,6 @@ import { headingAt } from "./body.ts";
 import { type Point, toWorld } from "./floor-plan.ts";
 import { approach, putItem, stand, takeItems } from "./moves.ts";
 import { findFreeShare, findFreeWay, listCorners, slide, stepOut } from "./obstacles.ts";
-import { STAND_BEFORE_M, STEP_INTERVAL_MS, WALK_SPEED_M_PER_S } from "./signal-parameters.ts";
 import type { Item, Slot } from "./stock.ts";
 import {
   LOOK_AHEAD_MS,
@@ -131,7 +130,7 @@ function* comeIn(world: World, shopper: Shopper): Script {
   const { gondolas } = world.floor;
   const at = placeOf(shopper, world.nowMs);
   const middles = gondolas.map((plan) =>
-    toWorld(plan, (plan.plateCount * plan.plateWidthM) / 2, -STAND_BEFORE_M),
+    toWorld(plan, (plan.plateCount * plan.plateWidthM) / 2, -world.physics.reach.standBeforeM),
   );
   const target = middles.reduce((near, one) =>
     Math.hypot(one.x - at.x, one.y - at.y) < Math.hypot(near.x - at.x, near.y - at.y) ? one : near,
@@ -151,13 +150,13 @@ function* walkTo(world: World, shopper: Shopper, to: Point): Script {
   const distance = Math.hypot(to.x - at.x, to.y - at.y);
   if (distance < 0.02) return;
   const startMs = world.nowMs;
-  const endMs = startMs + (1000 * distance) / WALK_SPEED_M_PER_S;
+  const endMs = startMs + (1000 * distance) / world.physics.reach.walkMPerS;
   setMotion(shopper, {
     ...{ from: at, to, startMs, endMs },
     headingFromRad: headingAt(shopper.body, startMs),
     headingToRad: Math.atan2(to.y - at.y, to.x - at.x),
   });
-  for (let tMs = startMs + LOOK_AHEAD_MS; tMs < endMs; tMs += STEP_INTERVAL_MS) {
+  for (let tMs = startMs + LOOK_AHEAD_MS; tMs < endMs; tMs += world.physics.shake.stepIntervalMs) {
     const share = (tMs - startMs) / (endMs - startMs);
     world.field.addStep(tMs, { x: at.x + share * (to.x - at.x), y: at.y + share * (to.y - at.y) });
   }
@@ -251,7 +250,7 @@ function* goBefore(
   slot: Slot,
   alongM: number,
 ): Generator<number, boolean, void> {
-  const to = toWorld(slot.plan, alongM, -STAND_BEFORE_M);
+  const to = toWorld(slot.plan, alongM, -world.physics.reach.standBeforeM);
   const from = placeOf(shopper, world.nowMs);
   const isThere = Math.hypot(to.x - from.x, to.y - from.y) < THERE_M;
   if (!isThere && !(yield* go(world, shopper, orders, to))) return false;

@@ -15,7 +15,6 @@ import {
   walk,
 } from "./moves.ts";
 import type { ActionName } from "./scenarios.ts";
-import { MISPLACED_PUTBACK_SHARE, REACH_MOVE_MS } from "./signal-parameters.ts";
 import { type Slot, slotWeight } from "./stock.ts";
 import { placeOf, type Script, type Shopper, type World } from "./world.ts";
 
@@ -53,7 +52,7 @@ function* act(world: World, shopper: Shopper, name: ActionName): Script {
     case "compare":
       return yield* compare(world, shopper);
     case "putBack":
-      return yield* returnItem(world, shopper, MISPLACED_PUTBACK_SHARE);
+      return yield* returnItem(world, shopper, world.physics.misplacedPutbackShare);
     case "misplace":
       return yield* returnItem(world, shopper, 1);
     case "handOver":
@@ -159,7 +158,7 @@ function* browse(world: World): Script {
   yield world.nowMs + 1000 * world.random.uniform(from, to);
 }
 
-function middleOf(slot: Slot): number {
+export function middleOf(slot: Slot): number {
   const { plates } = slot.facing;
   return (plates[0]! - 1 + plates.length / 2) * slot.plan.plateWidthM;
 }
@@ -180,20 +179,20 @@ function findMeeting(world: World, shopper: Shopper, slot: Slot): number | null 
   for (const other of world.shoppers) {
     if (other === shopper || other.intent === null) continue;
     if (other.intent.slot.plan !== slot.plan) continue;
-    if (other.intent.centreMs > world.nowMs + REACH_MOVE_MS) return other.intent.centreMs;
+    if (other.intent.centreMs > world.nowMs + shopper.body.moveMs) return other.intent.centreMs;
   }
   return null;
 }
 
 /** Looks at what is in the hand for a while. */
-function* lookAt(world: World, shopper: Shopper): Script {
+export function* lookAt(world: World, shopper: Shopper): Script {
   const untilMs = world.nowMs + 1000 * world.random.uniform(1.2, 4);
   const place = placeOf(shopper, world.nowMs);
   const heading = headingAt(shopper.body, world.nowMs);
   const z = shopper.body.heightM - 0.4;
   const x = place.x + 0.3 * Math.cos(heading);
   reachPoint(world, shopper, { x, y: place.y + 0.3 * Math.sin(heading), z }, untilMs);
-  yield untilMs + REACH_MOVE_MS;
+  yield untilMs + shopper.body.moveMs;
 }
 
 /** Takes one, reads the label, puts it back (or keeps it and takes the neighbour). */
@@ -204,7 +203,7 @@ function* compare(world: World, shopper: Shopper): Script {
   const item = shopper.carried.at(-1)!;
   yield* lookAt(world, shopper);
   const home = world.slots[item.home]!;
-  const wrong = world.random.chance(MISPLACED_PUTBACK_SHARE);
+  const wrong = world.random.chance(world.physics.misplacedPutbackShare);
   const slot = wrong ? chooseWrongSlot(world, home) : home;
   yield* approach(world, shopper, slot, middleOf(slot));
   yield* putItem(world, shopper, item, slot);
@@ -276,9 +275,9 @@ function* reachOnly(world: World, shopper: Shopper): Script {
   const alongM = middleOf(choice.slot);
   yield* approach(world, shopper, choice.slot, alongM);
   yield* browse(world);
-  const leaveMs = world.nowMs + REACH_MOVE_MS + world.random.uniform(300, 1500);
+  const leaveMs = world.nowMs + shopper.body.moveMs + world.random.uniform(300, 1500);
   reachShelf(world, shopper, choice.slot, alongM, leaveMs);
-  yield leaveMs + REACH_MOVE_MS;
+  yield leaveMs + shopper.body.moveMs;
 }
 
 function* walkPast(world: World, shopper: Shopper): Script {
@@ -325,10 +324,10 @@ function* give(world: World, shopper: Shopper, other: Shopper): Script {
   const here = placeOf(shopper, world.nowMs);
   const z = Math.min(shopper.body.heightM, other.body.heightM) - 0.55;
   const point = { x: (here.x + theirs.x) / 2, y: (here.y + theirs.y) / 2, z };
-  const leaveMs = world.nowMs + REACH_MOVE_MS + random.uniform(600, 1300);
+  const leaveMs = world.nowMs + shopper.body.moveMs + random.uniform(600, 1300);
   reachPoint(world, shopper, point, leaveMs);
   reachPoint(world, other, point, leaveMs);
-  yield (world.nowMs + REACH_MOVE_MS + leaveMs) / 2;
+  yield (world.nowMs + shopper.body.moveMs + leaveMs) / 2;
   const item = shopper.carried.splice(random.integer(0, shopper.carried.length - 1), 1)[0]!;
   other.carried.push(item);
   const home = world.slots[item.home]!;
@@ -337,16 +336,17 @@ function* give(world: World, shopper: Shopper, other: Shopper): Script {
     targetId: shopper.id,
     barcode: item.barcode,
     kind: "handover",
+    otherId: other.id,
     gondola: home.facing.gondola,
     shelf: home.facing.shelf,
     plates: [...item.plates],
     grams: 0,
   });
-  yield leaveMs + REACH_MOVE_MS;
+  yield leaveMs + shopper.body.moveMs;
 }
 
 /** Stands and waits while somebody is on the way to give something (who gives up in time). */
-function* keepAppointment(world: World, shopper: Shopper): Script {
+export function* keepAppointment(world: World, shopper: Shopper): Script {
   while (shopper.appointment !== null) {
     shopper.ready = true;
     yield world.nowMs + WAIT_STEP_MS;

@@ -2,7 +2,8 @@
 
 import type { Random } from "@saunter/numerics/random";
 import type { Point } from "./floor-plan.ts";
-import * as measured from "./signal-parameters.ts";
+import { DEFAULT_PHYSICS, type Physics } from "./physics.ts";
+import { drawRestPoses, makeHangingPose, type RestPose } from "./rest-poses.ts";
 
 /** Head, neck, shoulders, elbows, wrists: x, y, z of each. */
 export const POSE_LENGTH = 24;
@@ -33,14 +34,58 @@ export interface Reach {
 export interface Body {
   readonly heightM: number;
   readonly phase: number;
+  readonly physics: Physics["body"];
+  /** Of the measured skeleton: smaller for children. */
+  readonly scale: number;
+  /** Left and right. */
+  readonly rests: readonly [RestPose, RestPose];
+  readonly style: Style;
+  /** How long a hand is on its way. */
+  readonly moveMs: number;
   motion: Motion;
   reaches: Reach[];
 }
 
-export function makeBody(at: Point, headingRad: number, nowMs: number, random: Random): Body {
+/** What people do each in their own way; 1 and 0 are the measured ones. */
+export interface Style {
+  readonly paceScale: number;
+  readonly swingScale: number;
+  /** How much deeper and higher than others the hand goes. */
+  readonly depthM: number;
+  readonly reachHeightM: number;
+  /** How much sooner the right hand is taken than the left. */
+  readonly rightM: number;
+}
+
+const PLAIN_STYLE: Style = { paceScale: 1, swingScale: 1, depthM: 0, reachHeightM: 0, rightM: 0 };
+
+/** Head of a child, metres (1.0 to 1.45 m), and the head of whom the skeleton was measured. */
+const CHILD_MIN_M = 1;
+const CHILD_MAX_M = 1.45;
+const MEASURED_HEAD_M = 1.69;
+
+export function makeBody(
+  at: Point,
+  headingRad: number,
+  nowMs: number,
+  random: Random,
+  physics: Physics = DEFAULT_PHYSICS,
+): Body {
+  const { headMinM, headMaxM, childShare, restPoseShare, styleLogSpread } = physics.body;
+  const isChild = childShare > 0 && random.chance(childShare);
+  const heightM = isChild
+    ? random.uniform(CHILD_MIN_M, CHILD_MAX_M)
+    : random.uniform(headMinM, headMaxM);
+  const scale = isChild ? heightM / MEASURED_HEAD_M : 1;
+  const phase = random.uniform(0, 6.28);
+  const resting = restPoseShare > 0 && random.chance(restPoseShare);
+  const hanging = makeHangingPose(physics.body, scale);
+  const hasStyle = styleLogSpread > 0;
   return {
-    heightM: random.uniform(measured.HEAD_HEIGHT_MIN_M, measured.HEAD_HEIGHT_MAX_M),
-    phase: random.uniform(0, 6.28),
+    ...{ heightM, phase, scale, physics: physics.body },
+    rests: resting ? drawRestPoses(physics.body, scale, random) : [hanging, hanging],
+    style: hasStyle ? drawStyle(styleLogSpread, random) : PLAIN_STYLE,
+    moveMs: physics.reach.moveMs * (hasStyle ? drawPace(styleLogSpread, random) : 1),
     motion: {
       from: at,
       to: at,
@@ -53,7 +98,19 @@ export function makeBody(at: Point, headingRad: number, nowMs: number, random: R
   };
 }
 
-const TURN_MS = 400;
+function drawPace(logSpread: number, random: Random): number {
+  return Math.min(2.2, Math.max(0.5, Math.exp(random.normal(0, logSpread))));
+}
+
+function drawStyle(logSpread: number, random: Random): Style {
+  return {
+    paceScale: drawPace(logSpread, random),
+    swingScale: drawPace(2 * logSpread, random),
+    depthM: random.normal(0, 0.3 * logSpread),
+    reachHeightM: random.normal(0, 0.15 * logSpread),
+    rightM: random.normal(0.4 * logSpread, 0.6 * logSpread),
+  };
+}
 
 function smooth(share: number): number {
   const s = Math.min(1, Math.max(0, share));
@@ -72,7 +129,7 @@ export function headingAt(body: Body, tMs: number): number {
     Math.sin(headingToRad - headingFromRad),
     Math.cos(headingToRad - headingFromRad),
   );
-  return headingFromRad + turn * smooth((tMs - startMs) / TURN_MS);
+  return headingFromRad + turn * smooth((tMs - startMs) / body.physics.turnMs);
 }
 
 /** 0 with the arm at rest, 1 with the hand at the point. */
@@ -82,16 +139,26 @@ function reachShare(reach: Reach, tMs: number): number {
   return out * (1 - back);
 }
 
+/** How far down the head comes for a hand that is to go where the arm does not. */
+function bendFor(body: Body, reach: Reach | null | undefined, share: number): number {
+  const { bendShare, shoulderBelowM, wristBelowM } = body.physics;
+  if (reach == null || bendShare === 0) return 0;
+  const lowestM = body.heightM - body.scale * (shoulderBelowM + 0.7 * wristBelowM);
+  return bendShare * share * Math.max(0, lowestM - reach.z);
+}
+
 /** Writes the joints at `tMs` to `pose` (`POSE_LENGTH` values). */
 export function writePose(body: Body, tMs: number, pose: Float64Array): void {
+  const { physics, scale, style } = body;
   const heading = headingAt(body, tMs);
   const fx = Math.cos(heading);
   const fy = Math.sin(heading);
   const place = positionAt(body, tMs);
   const { startMs, endMs } = body.motion;
   const walking = tMs > startMs && tMs < endMs && body.motion.from !== body.motion.to;
-  const swing = walking ? 0.13 * Math.sin(tMs * 0.0061 + body.phase) : 0;
-  const sway = 0.012 * Math.sin(tMs * 0.0013 + body.phase);
+  const swingM = physics.swingM * style.swingScale;
+  const swing = walking ? swingM * Math.sin(tMs * physics.swingRadPerMs + body.phase) : 0;
+  const sway = physics.swayM * Math.sin(tMs * physics.swayRadPerMs + body.phase);
   const shares = [0, 0];
   const hands: (Reach | null)[] = [null, null];
   for (const reach of body.reaches) {
@@ -101,7 +168,8 @@ export function writePose(body: Body, tMs: number, pose: Float64Array): void {
     shares[reach.hand] = share;
     hands[reach.hand] = reach;
   }
-  const lean = 0.05 * Math.max(shares[0]!, shares[1]!) + sway;
+  const bend = Math.max(bendFor(body, hands[0], shares[0]!), bendFor(body, hands[1], shares[1]!));
+  const lean = physics.leanM * Math.max(shares[0]!, shares[1]!) + sway;
   const x = place.x + lean * fx;
   const y = place.y + lean * fy;
   const put = (joint: number, forward: number, left: number, z: number): void => {
@@ -109,20 +177,17 @@ export function writePose(body: Body, tMs: number, pose: Float64Array): void {
     pose[joint * 3 + 1] = y + forward * fy + left * fx;
     pose[joint * 3 + 2] = z;
   };
-  const top = body.heightM;
-  put(0, 0.02, 0, top);
-  put(1, 0, 0, top - measured.NECK_BELOW_M);
+  const top = body.heightM - bend;
+  put(0, physics.headForwardM + 0.4 * bend, 0, top);
+  put(1, 0.3 * bend, 0, top - physics.neckBelowM * scale);
   for (let hand = 0; hand < 2; hand++) {
     const side = hand === 0 ? 1 : -1;
-    const arm = side * swing;
-    put(2 + hand, 0, side * measured.SHOULDER_HALF_WIDTH_M, top - measured.SHOULDER_BELOW_M);
-    put(4 + hand, 0.05 + arm / 2, side * 0.19, top - measured.ELBOW_BELOW_M);
-    put(
-      6 + hand,
-      measured.WRIST_FORWARD_M + arm,
-      side * measured.WRIST_HALF_WIDTH_M,
-      top - measured.WRIST_BELOW_M,
-    );
+    const rest = body.rests[hand]!;
+    const arm = side * swing * rest.swingShare;
+    const shoulderM = side * physics.shoulderHalfWidthM * scale;
+    put(2 + hand, 0.3 * bend, shoulderM, top - physics.shoulderBelowM * scale);
+    put(4 + hand, rest.elbowForwardM + arm / 2, side * rest.elbowOutM, top - rest.elbowBelowM);
+    put(6 + hand, rest.forwardM + arm, side * rest.outM, top - rest.belowM);
     const reach = hands[hand];
     if (reach != null) stretchArm(pose, hand, reach, shares[hand]!);
   }

@@ -3,7 +3,7 @@
 import { type GondolaOutline, outlineGondolas } from "@saunter/perception/gondola-outlines";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import { findFreeShare, listCorners } from "./obstacles.ts";
-import { STAND_BEFORE_M } from "./signal-parameters.ts";
+import { DEFAULT_PHYSICS } from "./physics.ts";
 
 export interface Point {
   readonly x: number;
@@ -134,7 +134,7 @@ export function makeFloorPlanOf(shop: ShopModel, doors?: Doors): FloorPlan {
 
 function findAisles(gondolas: readonly GondolaPlan[]): GondolaPlan[] {
   const before = gondolas.map((plan) =>
-    toWorld(plan, (plan.plateCount * plan.plateWidthM) / 2, -STAND_BEFORE_M),
+    toWorld(plan, (plan.plateCount * plan.plateWidthM) / 2, -DEFAULT_PHYSICS.reach.standBeforeM),
   );
   const aisles = gondolas.map((_, at) => at);
   for (let a = 0; a < gondolas.length; a++) {

@@ -5,22 +5,31 @@
  */
 
 import type { Random } from "@saunter/numerics/random";
-import { SAMPLE_RATE_HZ, type ShelfNoise } from "./signal-parameters.ts";
+import { DEFAULT_PHYSICS } from "./physics.ts";
+import type { ShelfNoise } from "./signal-parameters.ts";
 
-export const TABLE_LENGTH = 1 << 15;
-export const TABLE_MASK = TABLE_LENGTH - 1;
+/** Of the default. Every table's length is a power of two, so that a mask wraps it. */
+export const TABLE_LENGTH = DEFAULT_PHYSICS.noise.tableSamples;
 
-/** A resonance at `ringHz` plus white noise, unit variance. */
-export function makeNoiseTable(noise: ShelfNoise, random: Random): Float32Array {
-  const radius = Math.exp((-Math.PI * noise.bandwidthHz) / SAMPLE_RATE_HZ);
-  const angle = (2 * Math.PI * noise.ringHz) / SAMPLE_RATE_HZ;
+/**
+ * A resonance at `ringHz` plus white noise, unit variance. A ring above half the sample rate shows
+ * folded, as it does in an amplifier without a filter.
+ */
+export function makeNoiseTable(
+  noise: ShelfNoise,
+  random: Random,
+  sampleRateHz = DEFAULT_PHYSICS.amplifiers[0]!.sampleRateHz,
+  length = TABLE_LENGTH,
+): Float32Array {
+  const radius = Math.exp((-Math.PI * noise.bandwidthHz) / sampleRateHz);
+  const angle = (2 * Math.PI * noise.ringHz) / sampleRateHz;
   const first = 2 * radius * Math.cos(angle);
   const second = -radius * radius;
-  const ring = new Float64Array(TABLE_LENGTH);
+  const ring = new Float64Array(length);
   let before = 0;
   let beforeThat = 0;
   let power = 0;
-  for (let i = -500; i < TABLE_LENGTH; i++) {
+  for (let i = -500; i < length; i++) {
     const value = first * before + second * beforeThat + random.normal(0, 1);
     beforeThat = before;
     before = value;
@@ -28,12 +37,12 @@ export function makeNoiseTable(noise: ShelfNoise, random: Random): Float32Array 
     ring[i] = value;
     power += value * value;
   }
-  const scale = Math.sqrt(((1 - noise.whiteShare) * TABLE_LENGTH) / power);
+  const scale = Math.sqrt(((1 - noise.whiteShare) * length) / power);
   const white = Math.sqrt(noise.whiteShare);
   return Float32Array.from(ring, (value) => value * scale + random.normal(0, white));
 }
 
 /** Normal deviates of unit variance, for everything that is not a plate's sample. */
-export function makeWhiteTable(random: Random): Float32Array {
-  return Float32Array.from({ length: TABLE_LENGTH }, () => random.normal(0, 1));
+export function makeWhiteTable(random: Random, length = TABLE_LENGTH): Float32Array {
+  return Float32Array.from({ length }, () => random.normal(0, 1));
 }

@@ -21,9 +21,9 @@ import {
 } from "./floor-plan.ts";
 import { endTrack, makeTrack, nextFrameMs, seeTracks, type Track } from "./joint-tracker.ts";
 import { touchShelf } from "./moves.ts";
+import { DEFAULT_PHYSICS, type Physics } from "./physics.ts";
 import { createPlateField } from "./plate-field.ts";
 import { SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
-import * as measured from "./signal-parameters.ts";
 import { fillSlot, makeSlots, type Slot } from "./stock.ts";
 import { varyPlanogram } from "./vary-planogram.ts";
 import {
@@ -51,6 +51,8 @@ export interface SimulationOptions {
   readonly gateGapS?: number;
   /** Nobody walks up to a shelf where somebody stands nearer than this, metres: they wait. */
   readonly roomM?: number;
+  /** People walk around those who stand, so far from them, metres; else straight on. */
+  readonly keepApartM?: number;
   readonly floor?: FloorPlan;
   /** Where people come in and leave; the floor's own where not given. */
   readonly doors?: Doors;
@@ -70,6 +72,12 @@ export interface SimulationOptions {
   readonly onEvent?: (event: TrueEvent) => void;
   /** Called when shelves are filled, with what has come to a facing. */
   readonly onRefill?: (refill: StockOfFacing) => void;
+  /** How sensors, boards, hands and bodies are; the measured ones where not given. */
+  readonly physics?: Physics;
+  /** In place of what the scenario says. */
+  readonly settings?: Partial<Scenario>;
+  /** What a shopper does from the entrance on; the scenario's actions where not given. */
+  readonly visit?: (world: World, shopper: Shopper) => Script;
   /** What sees people in place of a tracker that is as good as the recorded one. */
   readonly look?: Look;
   /** Called when people come in together, as the first of them is about to be seen. */
@@ -222,8 +230,9 @@ function sortEvents(events: readonly TrueEvent[]): TrueEvent[] {
 }
 
 function settleScenario(options: SimulationOptions): Scenario {
-  const base = SCENARIOS[options.scenario];
-  if (base === undefined) throw new RangeError(`unknown scenario ${options.scenario}`);
+  const named = SCENARIOS[options.scenario];
+  if (named === undefined) throw new RangeError(`unknown scenario ${options.scenario}`);
+  const base = { ...named, ...options.settings };
   return {
     ...base,
     minutes: options.minutes ?? base.minutes,
@@ -244,15 +253,16 @@ function startRun(
   onLeave: (receipt: TrueReceipt) => void,
 ): Run {
   const random = createRandom(options.seed);
-  const startMs = options.startMs ?? START_MS;
+  const { physics = DEFAULT_PHYSICS, startMs = START_MS } = options;
   const fieldOptions = { startMs, noiseScale: scenario.noiseScale };
-  const field = createPlateField(floor, fieldOptions, random.fork("plates"));
-  const slots = makeSlots(trueShop, floor, field, random.fork("stock"));
+  const field = createPlateField(floor, fieldOptions, random.fork("plates"), physics);
+  const slots = makeSlots(trueShop, floor, field, random.fork("stock"), physics.stock);
   const timed = options.minutes !== undefined || options.shoppers === undefined;
   const stopMs = timed ? startMs + scenario.minutes * 60_000 : Number.POSITIVE_INFINITY;
   const world: World = {
     floor,
     field,
+    physics,
     slots,
     equalPairs: findEqualPairs(slots, 10),
     scenario,
@@ -261,6 +271,7 @@ function startRun(
     writeEvent,
     nowMs: startMs,
     roomM: options.roomM ?? null,
+    keepApartM: options.keepApartM ?? null,
     gatherAt: floor.gondolas[0]!.gondola,
     gatherUntilMs: 0,
   };
@@ -292,7 +303,7 @@ function* observe(run: Run): Generator<Observation, void, void> {
   const { world, random } = run;
   const { field } = world;
   const tracker = random.fork("tracker");
-  const frameMs = 1000 / measured.FRAME_RATE_HZ;
+  const frameMs = 1000 / world.physics.tracker.frameRateHz;
   let frames = 0;
   let frameAtMs = run.startMs + 2;
   for (;;) {
@@ -302,16 +313,24 @@ function* observe(run: Run): Generator<Observation, void, void> {
       if (isOver(run, frameAtMs)) return;
       yield see(run, frameAtMs, tracker);
       frames++;
-      frameAtMs = nextFrameMs(run.startMs + frames * frameMs, frameAtMs, tracker);
+      frameAtMs = nextFrameMs(
+        run.startMs + frames * frameMs,
+        frameAtMs,
+        tracker,
+        world.physics.tracker,
+      );
     } else {
       runWorld(run, next.nextTimestampMs);
-      yield field.takeBatch(next);
+      const batch = field.takeBatch(next);
+      if (!field.loses(next)) yield batch;
     }
   }
 }
 
 function see({ tracks, world, options }: Run, tMs: number, random: Random): JointFrame {
-  if (options.look === undefined) return seeTracks(tracks, tMs, world.scenario, random);
+  if (options.look === undefined) {
+    return seeTracks(tracks, tMs, world.scenario, random, world.physics.tracker);
+  }
   for (const { body, pose } of tracks) writePose(body, tMs, pose);
   return options.look(tMs, tracks);
 }
@@ -349,7 +368,7 @@ function runWorld(run: Run, tMs: number): void {
   }
   const { slamsPerMinute, touchesPerMinute } = world.scenario;
   if (slamsPerMinute > 0 && tMs >= run.nextSlamMs) {
-    const strength = random.uniform(measured.SLAM_SHAKE_MIN, measured.SLAM_SHAKE_MAX);
+    const strength = random.uniform(world.physics.shake.slamMin, world.physics.shake.slamMax);
     world.field.addSlam(tMs + LOOK_AHEAD_MS, strength);
     run.nextSlamMs = tMs + random.exponential(60_000 / slamsPerMinute);
   }
@@ -417,7 +436,7 @@ function drawGapMs(scenario: Scenario, startMs: number, nowMs: number, random: R
 
 function enter(run: Run, atMs: number, leader: Shopper | null): Shopper {
   const shopper = makeShopper(run, atMs, leader);
-  shopper.script = visit(run.world, shopper);
+  shopper.script = (run.options.visit ?? visit)(run.world, shopper);
   letIn(run, shopper);
   return shopper;
 }
@@ -434,7 +453,7 @@ function makeShopper({ world, random }: Run, atMs: number, leader: Shopper | nul
     x: entrance.x + random.uniform(-0.3, 0.3),
     y: entrance.y + random.uniform(-0.2, 0.2),
   };
-  const body = makeBody(place, Math.PI / 2, atMs, random);
+  const body = makeBody(place, Math.PI / 2, atMs, random, world.physics);
   // Sixteen digits, as the real tracker's.
   const digits = [random.integer(10_000_000, 99_999_999), random.integer(10_000_000, 99_999_999)];
   const id = digits.join("");
@@ -447,6 +466,7 @@ function makeShopper({ world, random }: Run, atMs: number, leader: Shopper | nul
     carried: [],
     categories: [],
     aisle: world.floor.doorAisle ?? 0,
+    goal: null,
     before: null,
     intent: null,
     appointment: null,
@@ -478,7 +498,7 @@ function restock(run: Run, tMs: number): void {
   for (const slot of world.slots) {
     if (slot.items.length >= slot.capacity) continue;
     const before = slot.items.length;
-    const effect = fillSlot(slot, world.field, random);
+    const effect = fillSlot(slot, world.field, random, world.physics.stock);
     run.options.onRefill?.(describeStock(slot, slot.items.length - before));
     const centreMs = tMs + 1000 + random.uniform(0, RESTOCK_MS);
     const { gondola, shelf } = slot.facing;

@@ -4,8 +4,8 @@ import type { Random } from "@saunter/numerics/random";
 import type { Facing, ShopModel } from "@saunter/perception/shop-model";
 import { CATEGORIES, CO_PURCHASE_LIFT, POPULARITY_SLOPE } from "./demand-facts.ts";
 import type { FloorPlan, GondolaPlan } from "./floor-plan.ts";
+import { DEFAULT_PHYSICS, type StockPhysics } from "./physics.ts";
 import type { PlateField } from "./plate-field.ts";
-import { ITEM_WEIGHT_SPREAD, PRODUCT_WEIGHT_SPREAD } from "./signal-parameters.ts";
 
 export interface Item {
   readonly barcode: string;
@@ -43,6 +43,7 @@ export function makeSlots(
   floor: FloorPlan,
   field: PlateField,
   random: Random,
+  physics: StockPhysics = DEFAULT_PHYSICS.stock,
 ): Slot[] {
   const plans = new Map(floor.gondolas.map((plan) => [plan.gondola, plan]));
   const placed = shop.facings.filter(
@@ -56,7 +57,7 @@ export function makeSlots(
     // A catalogue's slips (a 1.6 g kombucha) are not what stands on the shelf.
     const known = weightG >= 10 ? weightG : UNKNOWN_WEIGHT_G;
     if (!means.has(barcode)) {
-      means.set(barcode, known * (1 + random.normal(0, PRODUCT_WEIGHT_SPREAD)));
+      means.set(barcode, known * (1 + random.normal(0, physics.productWeightSpread)));
     }
     const plan = plans.get(facing.gondola)!;
     const popularity = (1 + ranks[index]!) ** POPULARITY_SLOPE;
@@ -75,18 +76,23 @@ export function makeSlots(
     };
   });
   for (const slot of slots) {
-    const effect = fillSlot(slot, field, random);
+    const effect = fillSlot(slot, field, random, physics);
     field.addLevel(slot.facing.gondola, slot.facing.shelf, 1, effect);
   }
   return slots;
 }
 
 /** Adds items up to the slot's capacity; returns what that does to the shelf's plates, grams. */
-export function fillSlot(slot: Slot, field: PlateField, random: Random): Float64Array {
+export function fillSlot(
+  slot: Slot,
+  field: PlateField,
+  random: Random,
+  physics: StockPhysics = DEFAULT_PHYSICS.stock,
+): Float64Array {
   const missing = slot.capacity - slot.items.length;
   const sum = new Float64Array(slot.plan.plateCount);
   for (let i = 0; i < missing; i++) {
-    const weightG = slot.meanWeightG * (1 + random.normal(0, ITEM_WEIGHT_SPREAD));
+    const weightG = slot.meanWeightG * (1 + random.normal(0, physics.itemWeightSpread));
     const item: Item = {
       barcode: slot.barcode,
       weightG,

@@ -12,7 +12,7 @@ import {
   type ShopperPose,
 } from "@saunter/perception/observation";
 import { type Contact, evaluateContact, makeForceContact } from "./contact.ts";
-import * as measured from "./signal-parameters.ts";
+import { DEFAULT_PHYSICS } from "./physics.ts";
 import type { TrueEvent } from "./world.ts";
 
 export interface VariationOptions {
@@ -324,7 +324,7 @@ function dropJoints(joints: Float64Array, share: number, random: Random): void {
     if (random.chance(share)) joints.fill(Number.NaN, at, at + JOINT_STRIDE);
     else if (random.chance(share / 4)) {
       for (let axis = 0; axis < 3; axis++)
-        joints[at + axis]! += random.normal(0, measured.OUTLIER_M);
+        joints[at + axis]! += random.normal(0, DEFAULT_PHYSICS.tracker.outlierM);
       joints[at + 3] = random.uniform(0.3, 0.7);
     }
   }
@@ -359,13 +359,16 @@ function openMixes(variation: Variation, frame: JointFrame, probability: number)
       const atA = groundOf(a);
       const atB = groundOf(b);
       if (atA === null || atB === null) continue;
-      if (Math.hypot(atA.x - atB.x, atA.y - atB.y) > measured.CLOSE_M) continue;
+      if (Math.hypot(atA.x - atB.x, atA.y - atB.y) > DEFAULT_PHYSICS.tracker.closeM) continue;
       let kind: Mix["kind"] | null = null;
       if (random.chance(probability)) kind = "identity";
       const wrist = random.chance(0.5) ? "l_wrist" : "r_wrist";
       if (kind === null && random.chance(probability)) kind = wrist;
       if (kind === null) continue;
-      const lastsMs = kind === "identity" ? measured.IDENTITY_SWAP_MS : measured.WRIST_SWAP_MS;
+      const lastsMs =
+        kind === "identity"
+          ? DEFAULT_PHYSICS.tracker.identitySwapMs
+          : DEFAULT_PHYSICS.tracker.wristSwapMs;
       const untilMs = timestampMs + lastsMs * random.uniform(0.7, 1.3);
       mixes.set(a.shopperId, { other: b.shopperId, kind, untilMs });
       mixes.set(b.shopperId, { other: a.shopperId, kind, untilMs });

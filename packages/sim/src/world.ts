@@ -4,6 +4,7 @@ import type { Random } from "@saunter/numerics/random";
 import { type Body, type Motion, positionAt } from "./body.ts";
 import type { FloorPlan, GondolaPlan, Point } from "./floor-plan.ts";
 import type { Track } from "./joint-tracker.ts";
+import type { Physics } from "./physics.ts";
 import type { PlateField } from "./plate-field.ts";
 import type { Scenario } from "./scenarios.ts";
 import type { Item, Slot } from "./stock.ts";
@@ -19,6 +20,10 @@ export interface TrueEvent {
   readonly plates: readonly number[];
   /** Change of what lies on the shelf. */
   readonly grams: number;
+  /** Of a hand-over: who has it then. */
+  readonly otherId?: string;
+  /** Of a hold: when the force is gone, Unix seconds. */
+  readonly untilTimestamp?: number;
 }
 
 export interface TrueReceipt {
@@ -41,6 +46,8 @@ export interface Shopper {
   /** Demand categories of what was taken. */
   readonly categories: number[];
   aisle: number;
+  /** Where a walk of several legs ends; null where people walk straight on. */
+  goal: Point | null;
   /** Gondola before which the shopper stands, null while walking. */
   before: GondolaPlan | null;
   intent: Intent | null;
@@ -58,6 +65,7 @@ export type Script = Generator<number, void, void>;
 export interface World {
   readonly floor: FloorPlan;
   readonly field: PlateField;
+  readonly physics: Physics;
   readonly slots: readonly Slot[];
   /** Pairs of facings of one shelf whose products weigh within 10 g of each other. */
   readonly equalPairs: readonly (readonly [Slot, Slot])[];
@@ -65,6 +73,8 @@ export interface World {
   readonly random: Random;
   /** Between the middles of people who stand before a shelf, metres; null: as near as the real ones. */
   readonly roomM: number | null;
+  /** How far people walk around those who stand, metres; null: straight on. */
+  readonly keepApartM: number | null;
   readonly shoppers: Shopper[];
   readonly writeEvent: (event: TrueEvent) => void;
   nowMs: number;

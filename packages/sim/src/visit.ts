@@ -1,0 +1,18 @@
+/** A short visit: who presses where, what each shopper was seen to do, and what they still mean to. */
+
+import type { Item, Slot } from "./stock.ts";
+import type { VisitMix } from "./visit-mixes.ts";
+import type { Shopper, World } from "./world.ts";
+
+export interface Visit {
+  readonly world: World;
+  readonly mix: VisitMix;
+  /** Forces that were begun, over or not. */
+  readonly pressing: { readonly shopper: Shopper; readonly slot: Slot; readonly untilMs: number }[];
+  /** What somebody was given and wants to put back. */
+  readonly unwanted: Map<Shopper, Item>;
+  /** True events of a shopper so far. */
+  readonly countEvents: (shopper: Shopper) => number;
+  /** Writes down what a shopper does. */
+  readonly note: (shopper: Shopper, tag: string) => void;
+}
