@@ -43,8 +43,8 @@ export const HANDOVER = {
   /** People whose bodies are further apart cannot reach each other, metres. */
   reachM: 1.8,
   /** Below this strength, and below these odds, nothing is told. */
-  strengthLeast: 1.5,
-  logOddsLeast: -3.2,
+  strengthLeast: 0.9,
+  logOddsLeast: -2.6,
   /** A meeting is over when so much of its strength is left, or when it has gone on for so long. */
   overShare: 0.3,
   lastsMsMax: 6000,
@@ -54,15 +54,17 @@ export const HANDOVER = {
    * the same thing, that bodies are nearer than people stand; and never more than the last.
    */
   logOddsBase: -0.6,
-  logOddsOfStrength: 0.37,
-  strengthMost: 8,
-  logOddsOfSpeed: -12,
-  speedMost: 0.4,
-  logOddsOfGap: -22,
+  logOddsOfStrength: 0.25,
+  strengthMost: 10,
+  logOddsOfSpeed: -5,
+  speedMost: 0.5,
+  logOddsOfGap: -15,
   gapLeastM: 0.15,
   gapMostM: 0.3,
-  logOddsOfNearness: -10,
+  logOddsOfNearness: -7,
   apartLeastM: 0.4,
+  logOddsOfDistance: -22,
+  apartMostM: 0.8,
   logOddsMost: 1.2,
   /** Frames that tell of gap and speed: so long before the peak, and so long around both ends. */
   lookMs: 600,
@@ -104,13 +106,15 @@ export function createHandoverDetector(): HandoverDetector {
 
 /** log odds that a meeting of hands moved an item. */
 export function rateMeeting({ strength, gapM, apartM, speedMPerS }: MeetingOfHands): number {
+  const apart = apartM || HANDOVER.apartLeastM;
   const odds =
     HANDOVER.logOddsBase +
     HANDOVER.logOddsOfStrength * Math.min(HANDOVER.strengthMost, strength) +
     HANDOVER.logOddsOfSpeed * Math.min(HANDOVER.speedMost, speedMPerS) +
     HANDOVER.logOddsOfGap *
       Math.max(0, Math.min(HANDOVER.gapMostM, gapM || 0) - HANDOVER.gapLeastM) +
-    HANDOVER.logOddsOfNearness * Math.max(0, HANDOVER.apartLeastM - (apartM || HANDOVER.apartLeastM));
+    HANDOVER.logOddsOfNearness * Math.max(0, HANDOVER.apartLeastM - apart) +
+    HANDOVER.logOddsOfDistance * Math.max(0, apart - HANDOVER.apartMostM);
   return Math.min(HANDOVER.logOddsMost, odds);
 }
 
