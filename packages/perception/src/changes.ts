@@ -342,6 +342,23 @@ export interface Block {
   readonly sureCount: number;
   /** How far apart in time its plates stepped, milliseconds. */
   readonly spreadMs: number;
+  /** How much may have slid from some of its plates to the others, grams; 0 of a block of one sign. */
+  readonly slidG: number;
+}
+
+/** Two neighbouring blocks of opposite signs as one, of which something slid to the other. */
+export function joinBlocks(one: Block, other: Block): Block {
+  const spreadMs = Math.max(one.spreadMs, other.spreadMs);
+  return {
+    plates: [...one.plates, ...other.plates],
+    totalG: one.totalG + other.totalG,
+    errorG: Math.hypot(one.errorG, other.errorG),
+    gain: (one.gain + other.gain) / 2,
+    gainSpread: Math.max(one.gainSpread, other.gainSpread),
+    sureCount: Math.max(one.sureCount, other.sureCount),
+    spreadMs,
+    slidG: Math.max(Math.abs(one.totalG), Math.abs(other.totalG)),
+  };
 }
 
 /** Leaked to the two plates beside, as a share of the change, on average (measured 2–2.5 %). */
@@ -383,6 +400,7 @@ function toBlock(change: ShelfChange, gains: Gains, from: number, to: number): B
     gainSpread: Math.sqrt(gainVariance) / absolute,
     sureCount,
     spreadMs: Math.max(...middles) - Math.min(...middles),
+    slidG: 0,
   };
 }
 

@@ -11,12 +11,13 @@ import {
   overlaps,
   type WhoDistribution,
 } from "./block-context.ts";
-import type { ProductCandidate } from "./candidates.ts";
-import { type Block, findCrossingMs, partitionChange, type ShelfChange } from "./changes.ts";
+import { studentLogDensity } from "@saunter/numerics/statistics";
+import { type ProductCandidate, WEIGHT_TAIL } from "./candidates.ts";
+import { type Block, findCrossingMs, joinBlocks, partitionChange, type ShelfChange } from "./changes.ts";
 import { explainFall } from "./falls.ts";
 import { addForceChanges, findLeftG, LOG_FORCE, moveFreeLevels } from "./forces.ts";
 import type { Gains } from "./gains.ts";
-import { type Hypothesis, LOG_WEIGHT_LEAST, type ShopperKey } from "./hypotheses.ts";
+import { type Hypothesis, type Item, LOG_WEIGHT_LEAST, type ShopperKey } from "./hypotheses.ts";
 import { EXPLANATIONS_MAX } from "./limits.ts";
 import { explainRise } from "./rises.ts";
 import type { ShopIndex } from "./shop-index.ts";
@@ -41,10 +42,11 @@ export function prepareChange(
 ): PreparedChange {
   const shoppers = new Set<ShopperKey>();
   const contexts = new Map<string, BlockContext>();
-  const partitions = partitionChange(change, gains).map((blocks) =>
+  const cuts = partitionChange(change, gains);
+  const partitions = [...cuts, ...cuts.flatMap(listSlides)].map((blocks) =>
     blocks.map((block) => {
       const plates = block.plates.map((plate) => plate.plate);
-      const key = plates.join();
+      const key = block.slidG === 0 ? plates.join() : `${plates.join()} slid`;
       const known = contexts.get(key);
       if (known !== undefined) return known;
       const who = findWho(block, 0.5);
@@ -106,7 +108,7 @@ function remember(find: (share: number) => WhoDistribution): (share: number) => 
 /** Neighbouring plates that changed at once lie under one product, or under several. */
 function weighCuts(blocks: readonly BlockContext[]): number {
   let logWeight = (blocks.length - 1) * LOG_PRIOR.apart;
-  for (const { block } of blocks) if (block.plates.length > 1) logWeight += LOG_PRIOR.across;
+  for (const { block } of blocks) if (block.plates.length > 1 && block.slidG === 0) logWeight += LOG_PRIOR.across;
   return logWeight;
 }
 
@@ -166,8 +168,58 @@ function joinShoppers(
   return now.every((shopper) => before.includes(shopper)) ? before : [...before, ...now];
 }
 
+/**
+ * The same blocks, but that what one lost is what the one beside it won: something slid along the board, or fell over.
+ */
+function listSlides(blocks: readonly Block[]): Block[][] {
+  const slides: Block[][] = [];
+  for (let at = 0; at + 1 < blocks.length; at++) {
+    const [one, other] = [blocks[at]!, blocks[at + 1]!];
+    if (Math.sign(one.totalG) === Math.sign(other.totalG)) continue;
+    if (other.plates[0]!.plate - one.plates.at(-1)!.plate > 1) continue;
+    const slid = joinBlocks(one, other);
+    if (Math.abs(slid.totalG) > SLIDE.leftShareMost * slid.slidG) continue;
+    slides.push([...blocks.slice(0, at), slid, ...blocks.slice(at + 2)]);
+  }
+  return slides;
+}
+
+export const SLIDE = {
+  /** Of what slid no more than this may be missing, or too much. */
+  leftShareMost: 0.35,
+  /** How often a change is nothing but that; how much slides in the mean, grams. */
+  share: 0.01,
+  meanG: 250,
+};
+
+function explainSlide({ block, who, change, plates }: BlockContext, parent: Hypothesis): Child {
+  const scale = Math.hypot(block.gainSpread * block.slidG * Math.SQRT2, block.errorG, 1);
+  const logWeight =
+    Math.log(SLIDE.share / SLIDE.meanG) -
+    block.slidG / SLIDE.meanG +
+    studentLogDensity(block.totalG, 0, scale, WEIGHT_TAIL) +
+    who.evidence;
+  const isHere = (item: Item): boolean =>
+    item.isForce &&
+    item.gondola === change.gondola &&
+    item.shelf === change.shelf &&
+    item.plates.some((plate) => plates.includes(plate));
+  return {
+    logWeight,
+    shoppers: NO_SHOPPERS,
+    build: () => {
+      let moved = parent;
+      for (const force of parent.ledger.filter(isHere)) {
+        moved = moveFreeLevels(moved, { block }, force);
+      }
+      return moved;
+    },
+  };
+}
+
 /** Ways in which one block came about; a force that is on its plates may go, change, or stay as it is. */
 function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
+  if (context.block.slidG > 0) return [explainSlide(context, parent)];
   const explain = context.block.totalG < 0 ? explainFall : explainRise;
   const force = parent.ledger.find((item) => item.isForce && overlaps(context, item));
   if (force === undefined) return explain(index, context, parent);

@@ -90,7 +90,7 @@ export function findLeftG({ block }: BlockContext, force: Item): number {
 /** What lies there has changed by all that the block did: so have the levels without the force. */
 export function moveFreeLevels(
   hypothesis: Hypothesis,
-  { block }: BlockContext,
+  { block }: Pick<BlockContext, "block">,
   force: Item,
 ): Hypothesis {
   const levelsBeforeG = force.plates.map((plate, at) => {
@@ -217,6 +217,7 @@ export function liftLogDensity(context: BlockContext, totalG: number): number {
     if (planned && weightG > heaviestG) heaviestG = weightG;
   }
   const touch = Math.exp(-totalG / FORCE.pullG) / FORCE.pullG;
-  const part = 1 / heaviestG / (1 + Math.exp((totalG / heaviestG - FORCE.liftedMost) / 0.015));
+  const several = 0.1 * Math.exp(-totalG / (2 * heaviestG)) / (2 * heaviestG);
+  const part = several + 1 / heaviestG / (1 + Math.exp((totalG / heaviestG - FORCE.liftedMost) / 0.015));
   return Math.log(0.5 * touch + 0.5 * (heaviestG > 0 ? part : 0) + 1e-9);
 }
