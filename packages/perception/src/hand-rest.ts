@@ -18,6 +18,8 @@ export const HAND_REST = {
   headingMs: 700,
   /** A hand at rest spreads by no less than this along an axis, metres: what joints are off. */
   spreadLeastM: 0.06,
+  /** Nor by more: who does much with it has it at rest seldom. */
+  spreadMostM: 0.085,
   /** Of the time, a hand is somewhere else: it reaches, points, holds something. */
   otherShare: 0.25,
   /** Density of a hand that is somewhere else, per cubic metre: within an arm's length. */
@@ -92,11 +94,14 @@ function findOffset(rest: HandRest, frame: PoseFrame, hand: number, neckZ: numbe
 /**
  * Takes in a frame. Writes to `densities` how dense each hand's place is if it does nothing that it does not do
  * usually, per cubic metre; NaN where the hand is not seen, 0 where nothing is known of its rest.
+ *
+ * @param isReaching whether a hand there reaches into a shelf: no rest is learnt of that.
  */
 export function weighRest(
   rest: HandRest,
   frame: PoseFrame,
   neckZ: number,
+  isReaching: (x: number, y: number) => boolean,
   densities: Float64Array,
 ): void {
   turnTo(rest, frame);
@@ -107,7 +112,8 @@ export function weighRest(
     }
     const own = rest.hands[hand]!;
     densities[hand] = own.rest === null ? 0 : findDensity(own.rest);
-    remember(own, frame.timestampMs);
+    const at = (WRIST + hand) * JOINT_STRIDE;
+    if (!isReaching(frame.joints[at]!, frame.joints[at + 1]!)) remember(own, frame.timestampMs);
   }
   if (Math.abs(frame.timestampMs - rest.renewedMs) < HAND_REST.renewMs) return;
   rest.renewedMs = frame.timestampMs;
@@ -153,6 +159,7 @@ function renew(own: OneHand): void {
     const median = findMedian(count);
     for (let at = 0; at < count; at++) sorted[at] = Math.abs(own.offsets[3 * at + axis]! - median);
     own.rest[axis] = median;
-    own.rest[3 + axis] = Math.max(HAND_REST.spreadLeastM, MAD_SCALE * findMedian(count));
+    const spreadM = Math.max(HAND_REST.spreadLeastM, MAD_SCALE * findMedian(count));
+    own.rest[3 + axis] = Math.min(HAND_REST.spreadMostM, spreadM);
   }
 }

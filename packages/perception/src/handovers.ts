@@ -44,7 +44,7 @@ export const HANDOVER = {
   reachM: 1.8,
   /** Below this strength, and below these odds, nothing is told. */
   strengthLeast: 0.9,
-  logOddsLeast: -2.6,
+  logOddsLeast: -2.2,
   /** A meeting is over when so much of its strength is left, or when it has gone on for so long. */
   overShare: 0.3,
   lastsMsMax: 6000,
@@ -53,17 +53,17 @@ export const HANDOVER = {
    * hands something over walking, for each metre that wrists are further apart than those of who holds
    * the same thing, that bodies are nearer than people stand; and never more than the last.
    */
-  logOddsBase: -0.6,
-  logOddsOfStrength: 0.25,
+  logOddsBase: -0.8,
+  logOddsOfStrength: 0.23,
   strengthMost: 10,
-  logOddsOfSpeed: -5,
+  logOddsOfSpeed: -4.8,
   speedMost: 0.5,
-  logOddsOfGap: -15,
+  logOddsOfGap: -12,
   gapLeastM: 0.15,
   gapMostM: 0.3,
-  logOddsOfNearness: -7,
+  logOddsOfNearness: -6.5,
   apartLeastM: 0.4,
-  logOddsOfDistance: -22,
+  logOddsOfDistance: -7,
   apartMostM: 0.8,
   logOddsMost: 1.2,
   /** Frames that tell of gap and speed: so long before the peak, and so long around both ends. */
@@ -181,7 +181,7 @@ export function findMeetings(
   tracks: Tracks,
   nowMs: number,
 ): MeetingOfHands[] {
-  const here = listSeen(detector, tracks, nowMs);
+  const here = listSeen(detector, index, tracks, nowMs);
   for (let i = 0; i < here.length; i++) {
     for (let j = i + 1; j < here.length; j++) {
       const a = here[i]!.frame;
@@ -193,7 +193,13 @@ export function findMeetings(
   return takeEnded(detector, tracks, nowMs);
 }
 
-function listSeen(detector: HandoverDetector, tracks: Tracks, nowMs: number): SeenHands[] {
+function listSeen(
+  detector: HandoverDetector,
+  index: ShopIndex,
+  tracks: Tracks,
+  nowMs: number,
+): SeenHands[] {
+  const isReaching = (x: number, y: number): boolean => isOverShelf(index, x, y);
   const here: SeenHands[] = [];
   for (const { shopperId, frames } of tracks.byId.values()) {
     const frame = frames.at(-1);
@@ -203,7 +209,7 @@ function listSeen(detector: HandoverDetector, tracks: Tracks, nowMs: number): Se
       hands = { rest: createHandRest(), densities: new Float64Array(2) };
       detector.people.set(shopperId, hands);
     }
-    weighRest(hands.rest, frame, findNeckZ(frame), hands.densities);
+    weighRest(hands.rest, frame, findNeckZ(frame), isReaching, hands.densities);
     here.push({ shopperId, frame, densities: hands.densities });
   }
   if (detector.people.size > 2 * tracks.byId.size + 8) {
