@@ -217,7 +217,7 @@ export function liftLogDensity(context: BlockContext, totalG: number): number {
     if (planned && weightG > heaviestG) heaviestG = weightG;
   }
   const touch = Math.exp(-totalG / FORCE.pullG) / FORCE.pullG;
-  const several = 0.1 * Math.exp(-totalG / (2 * heaviestG)) / (2 * heaviestG);
+  const several = 0.02 * Math.exp(-totalG / (2 * heaviestG)) / (2 * heaviestG);
   const part = several + 1 / heaviestG / (1 + Math.exp((totalG / heaviestG - FORCE.liftedMost) / 0.015));
   return Math.log(0.5 * touch + 0.5 * (heaviestG > 0 ? part : 0) + 1e-9);
 }

@@ -64,6 +64,8 @@ export const SENSING = {
   jitterMs: 40,
   /** A gap longer than this is missing samples, not jitter. */
   missingMs: 150,
+  /** A gap longer than this may hide who did what. */
+  blindMs: 1000,
 };
 
 /** Bins that make up so long a time at a rate. */
@@ -432,7 +434,10 @@ function takeOrSkip(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void
     return;
   }
   if (aheadMs > SENSING.missingMs) {
-    sink.warn("batch-missing", `gondola ${state.gondola}: samples are missing`, expectedMs);
+    // Levels before and after a short gap tell what it hid; a longer one may hide when, and so who.
+    const isBlind = aheadMs > SENSING.blindMs;
+    const code = isBlind ? "batch-missing" : "samples-missing";
+    sink.warn(code, `gondola ${state.gondola}: samples are missing`, expectedMs);
     dropPartialBin(state);
     if (aheadMs > GAP_MS_MAX) learnAnew(state);
     state.expectedMs = Number.NaN;
