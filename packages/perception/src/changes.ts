@@ -83,8 +83,8 @@ const TOGETHER_MS = 300;
 const BEGAN_WITH_MS = 400;
 /** A heavy item's leakage to its neighbours, as a share of its own change, at the most. */
 const LEAKAGE_SHARE_MAX = 0.04;
-/** The same two plates away. */
-const FAR_LEAKAGE_SHARE_MAX = 0.01;
+/** The same to plates further away. */
+const FAR_LEAKAGE_SHARE_MAX = 0.012;
 
 /** Steps smaller than this are drift, leakage, or an end of an item whose middle steps too. */
 const STEP_G_LEAST = 7;
@@ -128,7 +128,6 @@ function isLeakage(collector: ChangeCollector, step: Step): boolean {
     (taken) =>
       taken.gondola === step.gondola &&
       taken.shelf === step.shelf &&
-      Math.abs(taken.plate - step.plate) <= TOGETHER_PLATES &&
       canLeak(taken, step) &&
       // Where the clock was set back since, what was taken lies ahead.
       step.settledMs >= taken.startMs &&
@@ -143,6 +142,17 @@ function canLeak(from: LeakingStep, step: LeakingStep): boolean {
   return (
     Math.sign(step.changeG) === Math.sign(from.changeG) &&
     Math.abs(step.changeG) <= share * Math.abs(from.changeG)
+  );
+}
+
+/** Whether a step is what another change of its shelf leaks that waits, too. */
+function isPendingLeakage(collector: ChangeCollector, own: PendingChange, step: Step): boolean {
+  return collector.pending.some(
+    ({ gondola, shelf, steps }) =>
+      steps !== own.steps &&
+      gondola === step.gondola &&
+      shelf === step.shelf &&
+      steps.some((other) => canLeak(other, step) && step.startMs >= other.startMs - TOGETHER_MS),
   );
 }
 
@@ -176,8 +186,9 @@ export function takeReady(
   const left: PendingChange[] = [];
   for (const pending of collector.pending) {
     const frontEnd = frontEnds.get(pending.gondola)!;
+    const isLeaking = !isEnd && mayLeakFrom(pending, frontEnd);
     const moving = isEnd ? [] : listMoving(pending, frontEnd);
-    if (mustWait(pending, frontEnd, moving)) {
+    if (mustWait(pending, frontEnd, moving, isLeaking)) {
       left.push(pending);
       continue;
     }
@@ -186,6 +197,7 @@ export function takeReady(
       const step = settleNow(frontEnd, pending.shelf, plate);
       if (step !== null) addTo(pending, step);
     }
+    pending.steps = pending.steps.filter((step) => !isPendingLeakage(collector, pending, step));
     const change = toShelfChange(collector, pending, frontEnd);
     if (change !== null) ready.push(change);
   }
@@ -199,16 +211,26 @@ function mustWait(
   pending: PendingChange,
   frontEnd: GondolaFrontEnd,
   moving: readonly number[],
+  isLeaking: boolean,
 ): boolean {
-  if (moving.length === 0) return false;
+  if (moving.length === 0 && !isLeaking) return false;
   const nowMs = binTimeMs(frontEnd, frontEnd.binCount - 1);
   const settledMs = Math.max(...pending.steps.map((step) => step.settledMs));
-  const largestG = findLargestG(pending);
-  const leaks = moving.some((plate) =>
-    isDisturbed(frontEnd, pending.shelf, plate, largestG / LEAKAGE_SHARE_MAX),
-  );
-  const waitsMs = leaks ? LEAK_WAIT_MS_MAX : NEIGHBOUR_WAIT_MS_MAX;
+  const waitsMs = isLeaking ? LEAK_WAIT_MS_MAX : NEIGHBOUR_WAIT_MS_MAX;
   return nowMs - settledMs <= 500 + waitsMs && nowMs - pending.sinceMs <= LEAK_WAIT_MS_MAX;
+}
+
+/** Whether another plate of the shelf moves by so much that all of a change may be what it leaks. */
+function mayLeakFrom(pending: PendingChange, frontEnd: GondolaFrontEnd): boolean {
+  for (let plate = 1; plate < frontEnd.plateCount; plate++) {
+    const isSource = pending.steps.every((step) => {
+      const isFar = Math.abs(step.plate - plate) > 1;
+      const share = isFar ? FAR_LEAKAGE_SHARE_MAX : LEAKAGE_SHARE_MAX;
+      return isDisturbed(frontEnd, pending.shelf, plate, Math.abs(step.changeG) / share);
+    });
+    if (isSource) return true;
+  }
+  return false;
 }
 
 function findLargestG({ steps }: PendingChange): number {
@@ -293,9 +315,7 @@ function takeUnder(
       pending.shelf === shelf &&
       pending.steps.some((step) => step.plate === plate),
   );
-  if (waits) return false;
-  resetLevel(frontEnd, shelf, plate);
-  return true;
+  return !waits && resetLevel(frontEnd, shelf, plate);
 }
 
 /**

@@ -786,21 +786,31 @@ function findDeparture(state: GondolaFrontEnd, cell: number, level: number): num
   return bin;
 }
 
+/** Mean of the last bins that read anything; NaN where fewer than half of them do. */
 function windowMean(state: GondolaFrontEnd, cell: number, lastBin: number): number {
   let sum = 0;
-  for (let back = 0; back < state.settledBins; back++) sum += binAt(state, cell, lastBin - back);
-  return sum / state.settledBins;
+  let count = 0;
+  for (let back = 0; back < state.settledBins; back++) {
+    const value = binAt(state, cell, lastBin - back);
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    count++;
+  }
+  return 2 * count < state.settledBins ? Number.NaN : sum / count;
 }
 
-/** Spread of the last bins. */
+/** Spread of the last bins that read anything. */
 function windowSpread(state: GondolaFrontEnd, cell: number, lastBin: number): number {
   const mean = windowMean(state, cell, lastBin);
   let square = 0;
+  let count = 0;
   for (let back = 0; back < state.settledBins; back++) {
     const off = binAt(state, cell, lastBin - back) - mean;
+    if (!Number.isFinite(off)) continue;
     square += off * off;
+    count++;
   }
-  return Math.sqrt(square / (state.settledBins - 1));
+  return Math.sqrt(square / Math.max(1, count - 1));
 }
 
 /** The last bins are as flat as noise, the size of the change and the shelf's vibration allow. */
@@ -1073,14 +1083,15 @@ function isOffLately(state: GondolaFrontEnd, cell: number): boolean {
   return false;
 }
 
-/** Takes the mean of a plate's last bins as its level, without telling a step. */
-export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number): void {
+/** Takes the mean of a plate's last bins as its level, without telling a step; whether it is known. */
+export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number): boolean {
   const cell = shelf * state.plateCount + plate;
   const lastBin = state.binCount - 1;
-  if (lastBin - state.historyFrom < state.settledBins) return;
+  if (lastBin - state.historyFrom < state.settledBins) return false;
   const mean = windowMean(state, cell, lastBin);
-  if (!Number.isFinite(mean)) return;
+  if (!Number.isFinite(mean)) return false;
   settleAt(state, cell, lastBin, mean, findError(state, shelf, cell, lastBin));
+  return true;
 }
 
 /** Time at which a plate last became quiet. */
