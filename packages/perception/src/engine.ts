@@ -67,8 +67,10 @@ import {
   createHandoverDetector,
   explainMeeting,
   findMeetings,
+  HANDOVER,
   type HandoverDetector,
   type MeetingOfHands,
+  rateMeeting,
 } from "./handovers.ts";
 import {
   type ActionRecord,
@@ -76,6 +78,7 @@ import {
   createCluster,
   filterHistory,
   forgetShopper,
+  getCart,
   type Hypothesis,
   type Item,
   listHistory,
@@ -126,6 +129,12 @@ import {
 import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
+import {
+  addNearness,
+  findVisitDoubt,
+  type VisitDoubt,
+  type VisitDoubts,
+} from "./visit-doubts.ts";
 import { findWho, isDoubtful, resolveNear } from "./who.ts";
 
 export interface EngineOptions {
@@ -134,8 +143,8 @@ export interface EngineOptions {
   readonly wrongReceiptCost: number;
   /** A receipt less likely than this to be exact is reviewed. */
   readonly acceptProbability: number;
-  /** Turns the belief's own probability into one that has been checked against truth. */
-  readonly calibrate: (probability: number) => number;
+  /** Turns the belief in a receipt, and what makes doubt about it, into a probability that was checked against truth. */
+  readonly calibrate: (belief: number, visit: VisitDoubt) => number;
   /**
    * Whether receipts and interactions are kept for `finishEngine`. A shop that runs for days takes
    * them from the outputs and keeps none here.
@@ -194,6 +203,10 @@ export interface Engine {
   /** Of changes about which it was doubtful who is who: until when joints are waited for. */
   readonly askedMs: Map<number, number>;
   /** Changes that wait for the joints of their time. */
+  /** What makes doubt about each receipt beside the belief. */
+  readonly visitDoubts: VisitDoubts;
+  /** Time of the newest frame. */
+  frameMs: number;
   waiting: ShelfChange[];
   steps: Step[];
   nowMs: number;
@@ -241,6 +254,8 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     handTrust: createHandTrust(),
     handChecks: [],
     askedMs: new Map(),
+    visitDoubts: new Map(),
+    frameMs: Number.NEGATIVE_INFINITY,
     waiting: [],
     steps: [],
     nowMs: Number.NEGATIVE_INFINITY,
@@ -318,6 +333,8 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   raiseDoubts(engine, frame);
   if (frame.doubts !== undefined) hearWho(engine, frame);
   const { handovers, index, tracks } = engine;
+  addNearness(engine.visitDoubts, tracks, frame, engine.frameMs);
+  engine.frameMs = frame.timestampMs;
   for (const meeting of findMeetings(handovers, index, tracks, frame.timestampMs)) {
     decideMeeting(engine, meeting);
   }
@@ -336,6 +353,17 @@ function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
   const touched = [...engine.clusters].filter(
     (cluster) => cluster.shoppers.has(a) || cluster.shoppers.has(b),
   );
+  const holds = (one: Hypothesis): boolean => getCart(one, a).length + getCart(one, b).length > 0;
+  if (!touched.some(({ hypotheses }) => hypotheses.some(holds))) return;
+  const odds = rateMeeting(meeting);
+  const moved = 1 / (1 + Math.exp(-odds));
+  const isTold = odds >= HANDOVER.logOddsLeast;
+  for (const shopper of [a, b]) {
+    const doubt = findVisitDoubt(engine.visitDoubts, shopper);
+    if (isTold) doubt.meetings += Math.min(moved, 1 - moved);
+    else doubt.unclearMeetings += moved;
+  }
+  if (!isTold) return;
   const changeId = engine.collector.nextId++;
   updateClusters(engine, touched, [a, b], changeId, meeting.timestampMs, (hypotheses) =>
     hypotheses.flatMap((hypothesis) => explainMeeting(meeting, changeId, hypothesis)),
@@ -485,6 +513,7 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     return blendWho(who, listOpenExchanges(engine, timestampMs));
   });
   watchHands(engine, prepared, seen);
+  doubtWho(engine, seen);
   const latestMs = middleMs + IDENTITY_AFTER_MS;
   planRevision(engine, prepared, seen, { target, middleMs, untilMs, latestMs });
   const touched = [...engine.clusters].filter(
@@ -500,6 +529,7 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     change.settledMs,
     (hypotheses) => explainChange(engine.index, prepared, hypotheses),
     (cluster) => {
+      doubtForces(engine, cluster, change.id, prepared.shoppers);
       learnGains(engine, change, cluster);
       learnPlanogram(engine.planogram, engine.index, change.id, cluster);
       if (engine.tracks.seesHands) {
@@ -511,6 +541,38 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     },
     change,
   );
+}
+
+/** How contested a change is: by the block that is most so. */
+function doubtWho(engine: Engine, seen: ReadonlyMap<string, WhoDistribution>): void {
+  const most = new Map<string, number>();
+  const makers = new Set<string>();
+  for (const who of seen.values()) {
+    for (const [shopper, share] of shareOut(who)) {
+      most.set(shopper, Math.max(most.get(shopper) ?? 0, Math.min(share, 1 - share)));
+      if (share > 0.5) makers.add(shopper);
+    }
+  }
+  for (const [shopper, contested] of most) {
+    const doubt = findVisitDoubt(engine.visitDoubts, shopper);
+    doubt.contested += contested;
+    if (makers.has(shopper)) doubt.changes++;
+  }
+}
+
+/** How far a change may have been a hand's force: it is doubtful for all who may have made it. */
+function doubtForces(
+  engine: Engine,
+  cluster: Cluster,
+  changeId: number,
+  shoppers: ReadonlySet<ShopperKey>,
+): void {
+  let pressed = 0;
+  for (const { ledger, logWeight } of cluster.hypotheses) {
+    const isPressed = ledger.some((item) => item.isForce && item.changeId === changeId);
+    if (isPressed) pressed += Math.exp(logWeight);
+  }
+  for (const shopper of shoppers) findVisitDoubt(engine.visitDoubts, shopper).forces += pressed;
 }
 
 /** Hands are watched from now on that may press on the plates of a change. */
@@ -1005,10 +1067,13 @@ function depart(engine: Engine, shopper: string, lastSeenMs: number): void {
 function tellReceipt(engine: Engine, cluster: Cluster, shopper: ShopperKey): void {
   const { misgivings, decided } = engine;
   const { probabilityOwn, isUnsure } = findMisgiving(misgivings, decided, shopper ?? "");
+  const doubt = findVisitDoubt(engine.visitDoubts, shopper);
+  engine.visitDoubts.delete(shopper);
+  (globalThis as any).__receipt?.(shopper, doubt);
   const own = writeReceipt(
     ...([cluster, shopper, engine.index.shop, engine.rules] as const),
     [...(engine.alarms.get(shopper) ?? [])],
-    { probabilityOwn, reasons: isUnsure ? [UNSURE] : [] },
+    { probabilityOwn, reasons: isUnsure ? [UNSURE] : [], visit: doubt },
   );
   engine.alarms.delete(shopper);
   if (!engine.keepResults) engine.order.delete(shopper ?? "");

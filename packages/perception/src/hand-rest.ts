@@ -9,11 +9,11 @@ import type { PoseFrame } from "./tracks.ts";
 export const HAND_REST = {
   /** A hand is remembered this often, and so many times: about a minute. */
   everyMs: 400,
-  samplesMax: 128,
+  samplesMax: 96,
   /** Before so many, each frame counts, and nothing is known of rest. */
   samplesLeast: 16,
   /** The median is taken anew this often. */
-  renewMs: 700,
+  renewMs: 1000,
   /** Shoulders of this long a time give the heading. */
   headingMs: 700,
   /** A hand at rest spreads by no less than this along an axis, metres: what joints are off. */

@@ -43,7 +43,7 @@ export const HANDOVER = {
   /** People whose bodies are further apart cannot reach each other, metres. */
   reachM: 1.8,
   /** Below this strength, and below these odds, nothing is told. */
-  strengthLeast: 0.9,
+  strengthLeast: 0.6,
   logOddsLeast: -2.2,
   /** A meeting is over when so much of its strength is left, or when it has gone on for so long. */
   overShare: 0.3,
@@ -277,7 +277,7 @@ function addFrames(
 }
 
 function takeEnded(detector: HandoverDetector, tracks: Tracks, nowMs: number): MeetingOfHands[] {
-  const { overShare, lastsMsMax, strengthLeast, logOddsLeast } = HANDOVER;
+  const { overShare, lastsMsMax, strengthLeast } = HANDOVER;
   const ended: MeetingOfHands[] = [];
   for (const [key, state] of detector.pairs) {
     const left = Math.max(...state.sums);
@@ -288,8 +288,7 @@ function takeEnded(detector: HandoverDetector, tracks: Tracks, nowMs: number): M
     if (!isOver) continue;
     detector.pairs.delete(key);
     if (state.peak < strengthLeast) continue;
-    const meeting = describeMeeting(tracks, state);
-    if (rateMeeting(meeting) >= logOddsLeast) ended.push(meeting);
+    ended.push(describeMeeting(tracks, state));
   }
   return ended;
 }

@@ -6,13 +6,13 @@ import {
   type ActionRecord,
   type Cluster,
   getCart,
-  type Hypothesis,
   type Item,
   listHistory,
   type ShopperKey,
 } from "./hypotheses.ts";
 import type { Receipt, ReceiptLine } from "./receipt-types.ts";
 import type { ShopModel } from "./shop-model.ts";
+import { NO_VISIT_DOUBT, type VisitDoubt } from "./visit-doubts.ts";
 
 /** What it costs to be wrong, in undercharged units. */
 export interface ReceiptCosts {
@@ -25,7 +25,7 @@ export interface ReceiptCosts {
 export interface ReceiptRules extends ReceiptCosts {
   /** A receipt whose calibrated probability of being exact is below this is reviewed. */
   readonly acceptProbability: number;
-  readonly calibrate: (probability: number) => number;
+  readonly calibrate: (belief: number, visit: VisitDoubt) => number;
 }
 
 function countItems(cart: readonly Item[]): Map<string, number> {
@@ -111,9 +111,11 @@ export function chooseLines(
 export interface ReceiptDoubt {
   readonly probabilityOwn: number;
   readonly reasons: readonly string[];
+  /** What makes doubt beside the belief. */
+  readonly visit: VisitDoubt;
 }
 
-const NO_DOUBT: ReceiptDoubt = { probabilityOwn: 1, reasons: [] };
+const NO_DOUBT: ReceiptDoubt = { probabilityOwn: 1, reasons: [], visit: NO_VISIT_DOUBT };
 
 /**
  * @param alarms why it needs review whatever the belief
@@ -128,7 +130,7 @@ export function writeReceipt(
   doubt: ReceiptDoubt = NO_DOUBT,
 ): Receipt {
   const { lines, probability } = chooseLines(cluster, shopper, rules);
-  const calibrated = rules.calibrate(probability * doubt.probabilityOwn);
+  const calibrated = rules.calibrate(probability * doubt.probabilityOwn, doubt.visit);
   const own = [...listUnweighed(lines, shop), ...alarms];
   const isUnsure = calibrated < rules.acceptProbability;
   const needsReview = own.length > 0 || isUnsure;

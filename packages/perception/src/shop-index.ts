@@ -148,6 +148,10 @@ interface GondolaPlaces {
   /** Height of a shelf that has no consistent row, from whatever rows it has. */
   readonly heightByShelf: ReadonlyMap<number, number>;
   readonly found: Map<string, PlatePlace>;
+  /** The rows as they are seen from above: shelves over each other are one. */
+  readonly footprints: readonly PlatePlace[];
+  /** A circle on the floor plan around all of them and what reaches over them, metres. */
+  readonly middle: { readonly x: number; readonly y: number; readonly radiusM: number };
 }
 
 function collectPlaces(facings: readonly Facing[]): Map<number, GondolaPlaces> {
@@ -162,7 +166,10 @@ function collectPlaces(facings: readonly Facing[]): Map<number, GondolaPlaces> {
     for (const row of rows) {
       if (!heightByShelf.has(row.shelf)) heightByShelf.set(row.shelf, row.place.z);
     }
-    places.set(gondola, { ...findConsistent(rows), heightByShelf, found: new Map() });
+    const consistent = findConsistent(rows);
+    const footprints = listFootprints(consistent.rows);
+    const middle = findMiddle(footprints);
+    places.set(gondola, { ...consistent, heightByShelf, found: new Map(), footprints, middle });
   }
   return places;
 }
@@ -201,14 +208,42 @@ export function findPlace(
   return place;
 }
 
+function listFootprints(rows: readonly PlacedRow[]): PlatePlace[] {
+  const seen = new Map<string, PlatePlace>();
+  for (const { place } of rows) {
+    const { x, y, yawRad, widthM, depthM } = place;
+    const name = [x, y, yawRad, widthM, depthM].map((value) => value.toFixed(2)).join();
+    if (!seen.has(name)) seen.set(name, place);
+  }
+  return [...seen.values()];
+}
+
+/** How far beside, before and behind a row a hand is still over it, metres. */
+const OVER_BESIDE_M = 0.1;
+const OVER_BEFORE_M = 0.12;
+const OVER_BEHIND_M = 0.3;
+
+function findMiddle(footprints: readonly PlatePlace[]): GondolaPlaces["middle"] {
+  const x = footprints.reduce((sum, place) => sum + place.x, 0) / footprints.length;
+  const y = footprints.reduce((sum, place) => sum + place.y, 0) / footprints.length;
+  const reaches = footprints.map(
+    (place) =>
+      Math.hypot(place.x - x, place.y - y) +
+      Math.hypot(place.widthM + OVER_BESIDE_M, place.depthM + OVER_BEHIND_M),
+  );
+  return { x, y, radiusM: Math.max(0, ...reaches) };
+}
+
 /** Whether a point on the floor plan lies over a gondola's shelves, or within a hand of them. */
 export function isOverShelf(index: ShopIndex, x: number, y: number): boolean {
-  for (const { rows } of index.places.values()) {
-    for (const { place } of rows) {
+  for (const { footprints, middle } of index.places.values()) {
+    if ((x - middle.x) ** 2 + (y - middle.y) ** 2 > middle.radiusM ** 2) continue;
+    for (const place of footprints) {
       toPlateAxes(place, x, y, 0, scratchPoint);
       const across = scratchPoint.across + place.widthM / 2;
-      if (across < -0.1 || across > place.widthM + 0.1) continue;
-      if (scratchPoint.into > -0.12 && scratchPoint.into < place.depthM + 0.3) return true;
+      if (across < -OVER_BESIDE_M || across > place.widthM + OVER_BESIDE_M) continue;
+      const { into } = scratchPoint;
+      if (into > -OVER_BEFORE_M && into < place.depthM + OVER_BEHIND_M) return true;
     }
   }
   return false;
