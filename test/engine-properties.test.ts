@@ -300,7 +300,7 @@ describe("batches that come late, twice or out of order", () => {
     const { result } = runEngine(SHOP, others.toSpliced(after, 0, late!));
     expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
     const codes = result.warnings.map(({ code, count }) => `${code} ${count}`).sort();
-    expect(codes).toEqual(["batch-late 1", "batch-missing 1"]);
+    expect(codes).toEqual(["batch-late 1", "samples-missing 1"]);
   });
 
   it("frames of joints that come twice change no receipt", () => {

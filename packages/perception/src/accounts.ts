@@ -27,9 +27,10 @@ export function listAccounts(
   for (const { logWeight, history } of cluster.hypotheses) {
     // What may belong to several that are told is an account of the first: nobody shall decide for
     // the same thing twice.
-    const other = pickTold(history, action.changeId).find(
+    const own = pickTold(history, action.changeId).filter(
       (one) => told.find((owner) => isSameMatter(owner, one)) === action,
     );
+    const other = own.find((one) => isSameAction(one, action)) ?? own[0];
     if (other !== undefined) addAccount(accounts, other, Math.exp(logWeight));
   }
   // The likeliest hypothesis comes first, and so does what it says.
@@ -61,6 +62,16 @@ function isTold(action: ActionRecord): action is ToldAction {
 function isSameMatter(a: ActionRecord, b: ActionRecord): boolean {
   if (a.kind === "handover" || b.kind === "handover") return a.kind === b.kind;
   return a.part === b.part && a.plates.some((plate) => b.plates.includes(plate));
+}
+
+function isSameAction(a: ActionRecord, b: ActionRecord): boolean {
+  return (
+    a.kind === b.kind &&
+    a.shopperId === b.shopperId &&
+    a.barcode === b.barcode &&
+    a.quantity === b.quantity &&
+    a.plates.join() === b.plates.join()
+  );
 }
 
 function addAccount(accounts: OpenAccount[], action: ToldAction, probability: number): void {

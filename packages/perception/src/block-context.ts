@@ -31,7 +31,7 @@ export const WHO_LOG_LEAST = Math.log(1e-4);
 
 export const LOG_PRIOR = {
   /** Something fell that no product explains: unknown, or a hand that holds part of an item. */
-  unknownPick: Math.log(0.0007),
+  unknownPick: Math.log(0.003),
   /** A hand lifts part of an item's weight and will let go again. */
   lift: Math.log(0.05),
   /** The item that somebody put here out of place is taken, where there is one. */

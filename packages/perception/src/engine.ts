@@ -207,6 +207,8 @@ export interface Engine {
   readonly visitDoubts: VisitDoubts;
   /** Time of the newest frame. */
   frameMs: number;
+  /** Up to when hands that may press have been looked at. */
+  advancedMs: number;
   waiting: ShelfChange[];
   steps: Step[];
   nowMs: number;
@@ -256,6 +258,7 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     askedMs: new Map(),
     visitDoubts: new Map(),
     frameMs: Number.NEGATIVE_INFINITY,
+    advancedMs: Number.NEGATIVE_INFINITY,
     waiting: [],
     steps: [],
     nowMs: Number.NEGATIVE_INFINITY,
@@ -335,10 +338,18 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   const { handovers, index, tracks } = engine;
   addNearness(engine.visitDoubts, tracks, frame, engine.frameMs);
   engine.frameMs = frame.timestampMs;
+  if (!(frame.timestampMs - engine.advancedMs < ADVANCE_MS)) {
+    engine.advancedMs = frame.timestampMs;
+    advanceAll(engine, frame.timestampMs - ADVANCE_LAG_MS);
+  }
   for (const meeting of findMeetings(handovers, index, tracks, frame.timestampMs)) {
     decideMeeting(engine, meeting);
   }
 }
+
+/** How often hands that may press are looked at, and how long after: what they let go of has been decided by then. */
+const ADVANCE_MS = 1000;
+const ADVANCE_LAG_MS = 3000;
 
 function hearTroubles(engine: Engine, frame: JointFrame): void {
   if (frame.troubles === undefined) return;
@@ -356,6 +367,7 @@ function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
   const holds = (one: Hypothesis): boolean => getCart(one, a).length + getCart(one, b).length > 0;
   if (!touched.some(({ hypotheses }) => hypotheses.some(holds))) return;
   const odds = rateMeeting(meeting);
+  if ((globalThis as any).process?.env.DBGM) console.log("MEET", a, b, meeting, odds);
   const moved = 1 / (1 + Math.exp(-odds));
   const isTold = odds >= HANDOVER.logOddsLeast;
   for (const shopper of [a, b]) {
@@ -399,7 +411,7 @@ function advance(engine: Engine, nowMs: number): void {
   if (findTimeMs(engine) - engine.forgottenMs > 1000) forgetWho(engine);
   if (nowMs - engine.checkedMs > 1000) {
     engine.checkedMs = nowMs;
-    advanceAll(engine, Math.min(nowMs, engine.tracks.lastFrameMs));
+
     raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
     for (const track of removeAbsent(engine.tracks, nowMs)) {
       closeVisit(engine, track.shopperId, track.lastSeenMs);
@@ -526,7 +538,7 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     touched,
     prepared.shoppers,
     change.id,
-    change.settledMs,
+    change.startMs,
     (hypotheses) => explainChange(engine.index, prepared, hypotheses),
     (cluster) => {
       doubtForces(engine, cluster, change.id, prepared.shoppers);
@@ -804,6 +816,7 @@ function updateClusters(
   const merged = mergeClusters(touched);
   merged.hypotheses = prune(explain(merged.hypotheses));
   (globalThis as any).__update?.(engine, merged, changeId, change);
+  if ((globalThis as any).process?.env.DBGM) console.log("UPD", changeId, merged.hypotheses.slice(0, 4).map((h) => [Math.exp(h.logWeight).toFixed(3), [...h.carts].map(([k, c]) => k + ":" + c.map((i) => i.barcode).join())].join(" ")));
   tellInteractions(engine, merged, changeId);
   learn(merged);
   for (const cluster of touched) engine.clusters.delete(cluster);

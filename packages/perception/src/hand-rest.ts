@@ -10,8 +10,13 @@ export const HAND_REST = {
   /** A hand is remembered this often, and so many times: about a minute. */
   everyMs: 400,
   samplesMax: 96,
-  /** Before so many, each frame counts, and nothing is known of rest. */
+  /** Before so many, each frame counts, and hands are taken to hang as most do. */
   samplesLeast: 16,
+  /** A hand that hangs: so far beside the body's middle, before it and below the neck, and how that spreads, metres. */
+  besideM: 0.2,
+  beforeM: 0.08,
+  belowM: 0.58,
+  hangSpreadM: 0.13,
   /** The median is taken anew this often. */
   renewMs: 1000,
   /** Shoulders of this long a time give the heading. */
@@ -36,8 +41,8 @@ interface OneHand {
   readonly offsets: Float64Array;
   count: number;
   lastMs: number;
-  /** Medians, then spreads; none while too little was seen. */
-  rest: Float64Array | null;
+  /** Medians, then spreads. */
+  readonly rest: Float64Array;
 }
 
 export interface HandRest {
@@ -49,14 +54,18 @@ export interface HandRest {
   headingMs: number;
 }
 
-function createHand(): OneHand {
+/** @param side -1 of the left hand, 1 of the right one */
+function createHand(side: -1 | 1): OneHand {
   const offsets = new Float64Array(3 * HAND_REST.samplesMax);
-  return { offsets, count: 0, lastMs: Number.NEGATIVE_INFINITY, rest: null };
+  const { besideM, beforeM, belowM, hangSpreadM } = HAND_REST;
+  const spreads = [hangSpreadM, hangSpreadM, hangSpreadM];
+  const rest = Float64Array.from([side * besideM, beforeM, -belowM, ...spreads]);
+  return { offsets, count: 0, lastMs: Number.NEGATIVE_INFINITY, rest };
 }
 
 export function createHandRest(): HandRest {
   return {
-    hands: [createHand(), createHand()],
+    hands: [createHand(-1), createHand(1)],
     renewedMs: Number.NEGATIVE_INFINITY,
     acrossX: 0,
     acrossY: 0,
@@ -93,7 +102,7 @@ function findOffset(rest: HandRest, frame: PoseFrame, hand: number, neckZ: numbe
 
 /**
  * Takes in a frame. Writes to `densities` how dense each hand's place is if it does nothing that it does not do
- * usually, per cubic metre; NaN where the hand is not seen, 0 where nothing is known of its rest.
+ * usually, per cubic metre; NaN where the hand is not seen.
  *
  * @param isReaching whether a hand there reaches into a shelf: no rest is learnt of that.
  */
@@ -111,7 +120,7 @@ export function weighRest(
       continue;
     }
     const own = rest.hands[hand]!;
-    densities[hand] = own.rest === null ? 0 : findDensity(own.rest);
+    densities[hand] = findDensity(own.rest);
     const at = (WRIST + hand) * JOINT_STRIDE;
     if (!isReaching(frame.joints[at]!, frame.joints[at + 1]!)) remember(own, frame.timestampMs);
   }
@@ -153,7 +162,6 @@ const MAD_SCALE = 1.4826;
 function renew(own: OneHand): void {
   const count = Math.min(own.count, HAND_REST.samplesMax);
   if (count < HAND_REST.samplesLeast) return;
-  own.rest ??= new Float64Array(6);
   for (let axis = 0; axis < 3; axis++) {
     for (let at = 0; at < count; at++) sorted[at] = own.offsets[3 * at + axis]!;
     const median = findMedian(count);

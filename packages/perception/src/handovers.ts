@@ -234,7 +234,7 @@ function weighHands(
   const square = (x - otherX) ** 2 + (y - otherY) ** 2 + dz * dz;
   const usual = a.densities[handA]! * b.densities[handB]!;
   const { gapM, strayDensity, frameLeast, frameMost } = HANDOVER;
-  // NaN where a hand is not seen; 0 where nothing is known of how it rests.
+  // NaN where a hand is not seen.
   if (!(usual > 0 && square >= 0)) return Number.NaN;
   const near = Math.exp((-0.5 * square) / gapM ** 2);
   if (near > 1e-4 && (isOverShelf(index, x, y) || isOverShelf(index, otherX, otherY))) {

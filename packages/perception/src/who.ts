@@ -159,7 +159,7 @@ const CLEAR_LOG_RATIO = 15;
  * How often it is not the one whose reach fits best, where several clearly reach: how well each fits
  * says less than frames that were independent would.
  */
-const OTHER_CLEAR_SHARE = 0.06;
+const OTHER_CLEAR_SHARE = 0.02;
 
 /** Shares out a part of the belief in those who clearly reach evenly among them. */
 function blendClear(probabilities: number[], scores: readonly number[]): void {
