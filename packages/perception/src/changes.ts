@@ -53,6 +53,8 @@ interface PendingChange {
   readonly shelf: number;
   steps: Step[];
   sinceMs: number;
+  /** Another plate moved by so much meanwhile that this is what it leaked. */
+  isLeakage: boolean;
 }
 
 /** A step that has been made part of a change, for what leaks from it later. */
@@ -111,10 +113,12 @@ export function addStep(collector: ChangeCollector, step: Step): void {
     shelf: step.shelf,
     steps: [step],
     sinceMs: step.settledMs,
+    isLeakage: false,
   });
 }
 
 function addTo(pending: PendingChange, step: Step): void {
+  pending.isLeakage = false;
   const again = pending.steps.findIndex((other) => other.plate === step.plate);
   if (again < 0) pending.steps.push(step);
   else pending.steps[again] = joinSteps(pending.steps[again]!, step);
@@ -187,6 +191,7 @@ export function takeReady(
   for (const pending of collector.pending) {
     const frontEnd = frontEnds.get(pending.gondola)!;
     const isLeaking = !isEnd && mayLeakFrom(pending, frontEnd);
+    pending.isLeakage ||= isLeaking;
     const moving = isEnd ? [] : listMoving(pending, frontEnd);
     if (mustWait(pending, frontEnd, moving, isLeaking)) {
       left.push(pending);
@@ -197,6 +202,7 @@ export function takeReady(
       const step = settleNow(frontEnd, pending.shelf, plate);
       if (step !== null) addTo(pending, step);
     }
+    if (pending.isLeakage) continue;
     pending.steps = pending.steps.filter((step) => !isPendingLeakage(collector, pending, step));
     const change = toShelfChange(collector, pending, frontEnd);
     if (change !== null) ready.push(change);
@@ -335,8 +341,9 @@ function measureBeside(
   for (const step of [...plates]) {
     for (const plate of [step.plate - 1, step.plate + 1]) {
       if (beside.has(plate) || plates.some((other) => other.plate === plate)) continue;
-      // What stepped by itself meanwhile has been told, or is no part of this.
+      // What stepped by itself meanwhile has been told, or is no part of this; what moves still has yet to.
       if (findSettledMs(frontEnd, shelf, plate) >= startMs) continue;
+      if (isDisturbed(frontEnd, shelf, plate, STEP_G_LEAST)) continue;
       const changeG = measureChange(frontEnd, shelf, plate, startMs, settledMs);
       const errorG = Math.max(1, readUnrest(frontEnd, shelf, plate));
       const beyond = changeG / Math.sign(step.changeG);

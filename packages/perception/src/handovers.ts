@@ -44,7 +44,7 @@ export const HANDOVER = {
   reachM: 1.8,
   /** Below this strength, and below these odds, nothing is told. */
   strengthLeast: 0.6,
-  logOddsLeast: -2.2,
+  logOddsLeast: -1.3,
   /** A meeting is over when so much of its strength is left, or when it has gone on for so long. */
   overShare: 0.3,
   lastsMsMax: 6000,
