@@ -12,9 +12,10 @@ import {
 } from "./changes.ts";
 import { binTimeMs, createGondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
 import { type Gains, learnGain } from "./gains.ts";
-import { BIN_SAMPLES, GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
+import { GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
 import type { PlateBatch } from "./observation.ts";
 import {
+  BIN_SAMPLES,
   createSignal,
   createStep,
   cutBatches,
