@@ -391,6 +391,36 @@ describe("a change", () => {
     expect(takeReady(collector, frontEnds, true)).toHaveLength(1);
   });
 
+  it("has no part of a neighbour on which a hand was before it began", () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const base = changesOf(seed, 6, { 4: -100 });
+      // Unsteadily, from two seconds before on, and half a second more firmly from then on.
+      const press = (second: number): number =>
+        second < 4 ? 0 : 400 + 120 * Math.sin(2 * Math.PI * 1.7 * second);
+      const signal: Signal = (second, shelf, plate) =>
+        base(second, shelf, plate) + (plate === 5 ? press(second) : 0);
+      const [first] = collect(signal, 8);
+      expect(first!.plates[0]).toMatchObject({ plate: 4 });
+      expect(Math.abs(first!.plates[0]!.changeG + 100)).toBeLessThan(3);
+      expect(first!.plates.every(({ changeG }) => Math.abs(changeG) < 250)).toBe(true);
+    }
+  });
+
+  it("that may be what a heavy one leaks waits until that one has settled", () => {
+    const base = changesOf(12, 6, { 2: -2000, 7: -18 });
+    // The heavy one is still held for seconds.
+    const hold = (second: number): number =>
+      second > 6 && second < 9 ? 90 * Math.sin(2 * Math.PI * 2.3 * second) : 0;
+    const signal: Signal = (second, shelf, plate) =>
+      base(second, shelf, plate) + (plate === 2 ? hold(second) : 0);
+    const changes = collect(signal, 13);
+    expect(changes.map((change) => listPlates(change, 100))).toEqual([[[2, -2000]]]);
+    // Nothing heavy moves: it is told at once.
+    const [light, ...others] = collect(changesOf(12, 6, { 7: -18 }), 13);
+    expect(others).toEqual([]);
+    expect(listPlates(light!, 3)).toEqual([[7, -18]]);
+  });
+
   it("does not wait for a neighbour that moves by no more than leakage", () => {
     const base = changesOf(9, 6, { 4: -2000 });
     const random = createRandom(10);

@@ -215,8 +215,12 @@ describe("something that slides from one plate to the next", () => {
     const missing = (grams: number): number => nothing(createChange({ 3: -310, 4: 310 - grams }));
     expect(missing(0)).toBeGreaterThan(0.9);
     expect(missing(60)).toBeLessThan(missing(0));
-    // More than that is no slide at all.
-    expect(missing(SLIDE.leftShareMost * 310 + 10)).toBeLessThan(0.01);
+    const slides = (grams: number): number =>
+      prepareChange(INDEX, new Map(), WRONG_SHARE, createChange({ 3: -310, 4: 310 - grams }), () =>
+        createWho({ ada: 1 }),
+      ).partitions.filter((blocks) => blocks.some(({ block }) => block.slidG > 0)).length;
+    expect(slides(SLIDE.leftShareMost * 310 - 5)).toBe(1);
+    expect(slides(SLIDE.leftShareMost * 310 + 5)).toBe(0);
   });
 
   it("needs plates side by side and of opposite signs", () => {

@@ -484,8 +484,22 @@ describe("splitting a cluster", () => {
   });
 
   it("takes apart who did nothing at the gondola on which a hand may press", () => {
-    const parts = splitCluster(raiseDoubt({ isForce: true }, 2));
-    expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"], []]);
+    const belief = raiseDoubt({ isForce: true }, 2);
+    expect(splitCluster(belief).map(({ shoppers }) => [...shoppers])).toEqual([
+      ["ada"],
+      ["bob"],
+      [],
+    ]);
+    // Nor does the hand tie who did something at another gondola to that one.
+    const [likely, unlikely] = belief.hypotheses as [Hypothesis, Hypothesis];
+    const ledger = [...unlikely.ledger, createItem("tea", { gondola: 1 })];
+    const withTea = createBelief(["ada", "bob"], [likely, { ...unlikely, ledger }]);
+    expect(splitCluster(withTea).map(({ shoppers }) => [...shoppers])).toEqual([
+      ["ada"],
+      ["bob"],
+      [],
+      [],
+    ]);
   });
 
   it("keeps a hand's gondola in a crowd, and cuts what else is hardly tied", () => {
