@@ -6,15 +6,17 @@ import {
   type ChangeCollector,
   createChangeCollector,
   findCrossingMs,
+  joinBlocks,
   partitionChange,
   type ShelfChange,
   takeReady,
 } from "./changes.ts";
 import { binTimeMs, createGondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
 import { type Gains, learnGain } from "./gains.ts";
-import { BIN_SAMPLES, GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
+import { GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
 import type { PlateBatch } from "./observation.ts";
 import {
+  BIN_SAMPLES,
   createSignal,
   createStep,
   cutBatches,
@@ -157,22 +159,46 @@ describe("leakage", () => {
     expect(Math.abs(block.totalG + 200 / 1.022)).toBeLessThan(1.5);
   });
 
-  it("that settles after its change was told is counted once", () => {
+  it.each([
+    { title: "beside it", step: {}, isTold: false },
+    { title: "far along the shelf", step: { plate: 8, changeG: -18 }, isTold: false },
+    { title: "on another shelf", step: { shelf: 2 }, isTold: true },
+    { title: "on another gondola", step: { gondola: 2 }, isTold: true },
+    { title: "beside it at its most", step: { changeG: -60 }, isTold: false },
+    { title: "beside it above its most", step: { changeG: -60.1 }, isTold: true },
+    {
+      title: "far along the shelf above its most",
+      step: { plate: 6, changeG: -18.1 },
+      isTold: true,
+    },
+    { title: "much later", step: { startMs: 3600, settledMs: 3900 }, isTold: true },
+  ])("that settles $title after its change was told is told: $isTold", ({ step, isTold }) => {
     const collector = createChangeCollector();
     const { state } = startFrontEnd();
     const frontEnds = new Map([[1, state]]);
     addStep(collector, createStep({ plate: 4, changeG: -1500, settledMs: 2000, startMs: 1000 }));
     expect(takeReady(collector, frontEnds, true)).toHaveLength(1);
-    const leak = { plate: 5, changeG: -40, startMs: 1100, settledMs: 2900 };
-    addStep(collector, createStep(leak));
-    expect(collector.pending).toEqual([]);
-    addStep(collector, createStep({ ...leak, plate: 7 }));
-    addStep(collector, createStep({ ...leak, shelf: 2 }));
-    addStep(collector, createStep({ ...leak, gondola: 2 }));
-    addStep(collector, createStep({ ...leak, changeG: -90 }));
-    addStep(collector, createStep({ ...leak, startMs: 3600, settledMs: 3900 }));
-    const { length } = collector.pending.flatMap(({ steps }) => steps);
-    expect(length).toBe(5);
+    addStep(
+      collector,
+      createStep({ plate: 5, changeG: -40, startMs: 1100, settledMs: 2900, ...step }),
+    );
+    expect(collector.pending).toHaveLength(isTold ? 1 : 0);
+  });
+
+  it("of a change that waits, too, is no change of its own, however far along the shelf", () => {
+    const leak = { plate: 7, changeG: -15, startMs: 1100, settledMs: 1400 };
+    const tell = (leaked: Partial<Step>): number[][] => {
+      const collector = createChangeCollector();
+      addStep(collector, createStep({ ...leak, ...leaked }));
+      addStep(collector, createStep({ plate: 2, changeG: -1500, startMs: 1000, settledMs: 2000 }));
+      expect(collector.pending).toHaveLength(2);
+      const changes = takeReady(collector, new Map([[1, startFrontEnd().state]]), true);
+      return changes.flatMap((change) => listPlates(change));
+    };
+    expect(tell({})).toEqual([[2, -1500]]);
+    expect(tell({ changeG: 15 })).toContainEqual([7, 15]);
+    expect(tell({ changeG: -19 })).toContainEqual([7, -19]);
+    expect(tell({ startMs: 600 })).toContainEqual([7, -15]);
   });
 
   it("has the sign of the change that leaks", () => {
@@ -271,8 +297,13 @@ describe("steps", () => {
       together: true,
     },
     {
-      title: "that begins later",
-      step: { plate: 5, startMs: 2501, settledMs: 2700 },
+      title: "that begins later, while the first waits",
+      step: { plate: 5, startMs: 6000, settledMs: 6200 },
+      together: true,
+    },
+    {
+      title: "of plates three apart, while the first waits",
+      step: { plate: 7, startMs: 6000, settledMs: 6200 },
       together: false,
     },
     {
@@ -358,6 +389,36 @@ describe("a change", () => {
     ]);
     expect(takeReady(collector, frontEnds, false)).toEqual([]);
     expect(takeReady(collector, frontEnds, true)).toHaveLength(1);
+  });
+
+  it("has no part of a neighbour on which a hand was before it began", () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const base = changesOf(seed, 6, { 4: -100 });
+      // Unsteadily, from two seconds before on, and half a second more firmly from then on.
+      const press = (second: number): number =>
+        second < 4 ? 0 : 400 + 120 * Math.sin(2 * Math.PI * 1.7 * second);
+      const signal: Signal = (second, shelf, plate) =>
+        base(second, shelf, plate) + (plate === 5 ? press(second) : 0);
+      const [first] = collect(signal, 8);
+      expect(first!.plates[0]).toMatchObject({ plate: 4 });
+      expect(Math.abs(first!.plates[0]!.changeG + 100)).toBeLessThan(3);
+      expect(first!.plates.every(({ changeG }) => Math.abs(changeG) < 250)).toBe(true);
+    }
+  });
+
+  it("that may be what a heavy one leaks waits until that one has settled", () => {
+    const base = changesOf(12, 6, { 2: -2000, 7: -18 });
+    // The heavy one is still held for seconds.
+    const hold = (second: number): number =>
+      second > 6 && second < 9 ? 90 * Math.sin(2 * Math.PI * 2.3 * second) : 0;
+    const signal: Signal = (second, shelf, plate) =>
+      base(second, shelf, plate) + (plate === 2 ? hold(second) : 0);
+    const changes = collect(signal, 13);
+    expect(changes.map((change) => listPlates(change, 100))).toEqual([[[2, -2000]]]);
+    // Nothing heavy moves: it is told at once.
+    const [light, ...others] = collect(changesOf(12, 6, { 7: -18 }), 13);
+    expect(others).toEqual([]);
+    expect(listPlates(light!, 3)).toEqual([[7, -18]]);
   });
 
   it("does not wait for a neighbour that moves by no more than leakage", () => {
@@ -466,11 +527,11 @@ describe("the ways to cut a change into blocks", () => {
     ]);
   });
 
-  it("keep the whole change, and each plate once", () => {
+  it("keep the whole change but for what leaks, and each plate once", () => {
     const grams = [-50, -60, 70, 20, -5];
     for (const blocks of partitionChange(createChange(grams), NO_GAINS)) {
       const totalG = blocks.reduce((sum, block) => sum + block.totalG, 0);
-      expect(totalG).toBeCloseTo(-25, 9);
+      expect(Math.abs(totalG + 25)).toBeLessThan(0.022 * 205);
       expect(blocks.flatMap(({ plates }) => plates.map(({ plate }) => plate))).toEqual([
         3, 4, 5, 6, 7,
       ]);
@@ -508,6 +569,29 @@ describe("a block", () => {
     };
     expect(only(change).totalG).toBeCloseTo(-202.2 / 1.011, 9);
     expect(only(change).errorG).toBeCloseTo(Math.hypot(0.3, 1), 9);
+  });
+
+  it("leaves out what other blocks of its change leak to it, as unsure as leakage is", () => {
+    const last = (change: ShelfChange): Block => partitionChange(change, NO_GAINS).at(-1)!.at(-1)!;
+    const next = last(createChange([-500, 40]));
+    expect(next.totalG).toBeCloseTo(40 + 500 * 0.011, 9);
+    expect(next.errorG).toBeCloseTo(Math.hypot(0.3, 0.5 * 500 * 0.011), 9);
+    const far = last(createChange([-500, -60], { gapAfter: 0 }));
+    expect(far.totalG).toBeCloseTo(-60 + 500 * 0.0028, 9);
+    expect(far.errorG).toBeCloseTo(Math.hypot(0.3, 0.5 * 500 * 0.0028), 9);
+  });
+
+  it("of which something slid to its neighbour is one with it, and knows how much slid", () => {
+    const [[lost, won]] = partitionChange(createChange([-50, -200, 245]), NO_GAINS) as [
+      [Block, Block],
+    ];
+    expect([lost.slidG, won.slidG]).toEqual([0, 0]);
+    const slid = joinBlocks(lost, won);
+    expect(slid.plates.map(({ plate }) => plate)).toEqual([3, 4, 5]);
+    expect(slid.totalG).toBeCloseTo(lost.totalG + won.totalG, 9);
+    expect(slid.errorG).toBeCloseTo(Math.hypot(lost.errorG, won.errorG), 9);
+    expect(slid.slidG).toBe(Math.max(-lost.totalG, won.totalG));
+    expect(joinBlocks(won, lost).slidG).toBe(slid.slidG);
   });
 
   it("crosses its shares when its largest plate does", () => {

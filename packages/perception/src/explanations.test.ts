@@ -9,8 +9,15 @@ import {
 } from "./belief-builders.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import type { ShelfChange } from "./changes.ts";
-import { explainChange, prepareChange } from "./explanations.ts";
-import { getCart, type Hypothesis, listHistory, prune, type ShopperKey } from "./hypotheses.ts";
+import { explainChange, prepareChange, SLIDE } from "./explanations.ts";
+import {
+  getCart,
+  type Hypothesis,
+  type Item,
+  listHistory,
+  prune,
+  type ShopperKey,
+} from "./hypotheses.ts";
 import { EXPLANATIONS_MAX } from "./limits.ts";
 
 const ada = createWho({ ada: 1 });
@@ -147,19 +154,93 @@ describe("a change explained", () => {
   });
 
   it("may be of a force that was on the plate and went meanwhile", () => {
-    const force = createItem(null, {
-      weightG: 55,
-      isForce: true,
-      plates: [1],
-      levelsBeforeG: [5000],
-      sinceMs: 9000,
-    });
-    const children = explain(createChange({ 1: -455 }), [
+    const force = createForce(55, 1, 5000);
+    const children = explain(changeTo({ 1: -455 }, { 1: 4600 }), [
       createHypothesis(1, {}, { ledger: [force] }),
     ]);
     const { best, belief } = findBest(children);
     expect(named(best, "ada")).toBe("soup");
     expect(best.ledger).toEqual([]);
     expect(belief).toBeGreaterThan(0.5);
+  });
+
+  it("after a lift is the hand that lets go", () => {
+    const lift = createForce(-200, 4, 5200);
+    const jam = createItem("jam", { weightG: 262, plates: [4], changeId: 3 });
+    const { best, belief } = findBest(
+      explain(changeTo({ 4: 200 }, { 4: 5200 }), [
+        createHypothesis(1, { ada: [jam] }, { ledger: [lift] }),
+      ]),
+    );
+    expect(best.ledger).toEqual([]);
+    expect(named(best, "ada")).toBe("jam");
+    expect(best.history!.action.kind).toBe("release");
+    expect(belief).toBeGreaterThan(0.9);
+  });
+});
+
+/** A hand on a plate that would read so much without it. */
+function createForce(weightG: number, plate: number, levelG: number): Item {
+  const place = { plates: [plate], levelsBeforeG: [levelG], sinceMs: 9000, weighedMs: 9000 };
+  return createItem(null, { weightG, isForce: true, ...place });
+}
+
+function changeTo(changesG: Record<number, number>, levelsG: Record<number, number>): ShelfChange {
+  const change = createChange(changesG);
+  const plates = change.plates.map((one) => ({ ...one, levelG: levelsG[one.plate]! }));
+  return { ...change, plates };
+}
+
+describe("something that slides from one plate to the next", () => {
+  /** Belief that nothing was taken, put back or left standing. */
+  const nothing = (change: ShelfChange, parent = createHypothesis(1)): number =>
+    prune(explain(change, [parent]))
+      .filter(({ ledger, history }) => ledger.length === 0 && history === null)
+      .filter((one) => named(one, "ada") === named(parent, "ada"))
+      .reduce((sum, { logWeight }) => sum + Math.exp(logWeight), 0);
+
+  it.each([
+    { title: "an unknown weight", changesG: { 3: -310, 4: 306 } },
+    { title: "what the planned product weighs", changesG: { 3: 258, 4: -260 } },
+    { title: "a unit that stood across two plates", changesG: { 2: -100, 3: -160, 4: 255 } },
+  ])("is neither pick nor put-back: $title", ({ changesG }) => {
+    const { best, belief } = findBest(explain(createChange(changesG), [createHypothesis(1)]));
+    expect(named(best, "ada")).toBe("");
+    expect(best.ledger).toEqual([]);
+    expect(listHistory(best.history)).toEqual([]);
+    expect(belief).toBeGreaterThan(0.5);
+  });
+
+  it("is believed the less the more is missing", () => {
+    const missing = (grams: number): number => nothing(createChange({ 3: -310, 4: 310 - grams }));
+    expect(missing(0)).toBeGreaterThan(0.9);
+    expect(missing(60)).toBeLessThan(missing(0));
+    const slides = (grams: number): number =>
+      prepareChange(INDEX, new Map(), WRONG_SHARE, createChange({ 3: -310, 4: 310 - grams }), () =>
+        createWho({ ada: 1 }),
+      ).partitions.filter((blocks) => blocks.some(({ block }) => block.slidG > 0)).length;
+    expect(slides(SLIDE.leftShareMost * 310 - 5)).toBe(1);
+    expect(slides(SLIDE.leftShareMost * 310 + 5)).toBe(0);
+  });
+
+  it("needs plates side by side and of opposite signs", () => {
+    expect(nothing(createChange({ 3: -310, 4: 310 }))).toBeGreaterThan(0.9);
+    expect(nothing(createChange({ 3: -310, 5: 310 }))).toBeLessThan(0.01);
+    expect(nothing(createChange({ 3: -310, 4: -310 }))).toBeLessThan(0.01);
+  });
+
+  it("is rather a pick and a put-back where both are what was held and what stands there", () => {
+    const jam = createItem("jam", { weightG: 260, plates: [4], changeId: 2 });
+    const parent = createHypothesis(1, { ada: [jam] });
+    expect(nothing(createChange({ 3: -90, 4: 260 }), parent)).toBeLessThan(0.01);
+  });
+
+  it("moves the levels that a hand's plates have without it", () => {
+    const force = createForce(40, 4, 5000);
+    const change = changeTo({ 3: -310, 4: 306 }, { 3: 4690, 4: 5346 });
+    const moved = explain(change, [createHypothesis(1, {}, { ledger: [force] })]).find(
+      ({ ledger, history }) => history === null && ledger[0]?.levelsBeforeG[0] === 5306,
+    );
+    expect(moved!.ledger).toMatchObject([{ isForce: true, weightG: 40 }]);
   });
 });

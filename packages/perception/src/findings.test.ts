@@ -18,14 +18,14 @@ import {
   listOddPicks,
   NOISY_G,
 } from "./findings.ts";
-import type { GondolaFrontEnd } from "./front-end.ts";
+import { type GondolaFrontEnd, SENSING } from "./front-end.ts";
 import { type ActionRecord, addHistory, listHistory } from "./hypotheses.ts";
-import { BIN_SAMPLES, DEAD_BINS, STUCK_BINS } from "./limits.ts";
-import { createSignal, runSignal } from "./test-builders.ts";
+import { BIN_SAMPLES, createSignal, runSignal } from "./test-builders.ts";
 
 /** What is known of a gondola's one plate. */
-function makePlate({ moved = 1, missing = 0, same = 0, noiseG = 1 }): GondolaFrontEnd {
+function makePlate({ moved = 1, missing = 0, same = 0, noiseG = 1, binMs = 100 }): GondolaFrontEnd {
   return {
+    binMs,
     moved: Uint8Array.of(moved),
     missingBins: Int32Array.of(missing),
     sameBins: Int32Array.of(same),
@@ -83,11 +83,13 @@ describe("a plate", () => {
     });
   });
 
-  it("is dead or stuck first, from so many bins on", () => {
-    expect(kindOf({ missing: DEAD_BINS - 1 })).toBeNull();
-    expect(kindOf({ missing: DEAD_BINS, noiseG: NOISY_G + 1 })).toBe("plate-dead");
-    expect(kindOf({ same: STUCK_BINS - 1 })).toBeNull();
-    expect(kindOf({ same: STUCK_BINS, noiseG: NOISY_G + 1 })).toBe("plate-dead");
+  it.each([100, 200, 90.9])("is dead or stuck first, after so long in bins of %d ms", (binMs) => {
+    const missing = Math.round(SENSING.deadMs / binMs);
+    expect(kindOf({ binMs, missing: missing - 1 })).toBeNull();
+    expect(kindOf({ binMs, missing, noiseG: NOISY_G + 1 })).toBe("plate-dead");
+    const same = Math.round(SENSING.stuckMs / binMs);
+    expect(kindOf({ binMs, same: same - 1 })).toBeNull();
+    expect(kindOf({ binMs, same, noiseG: NOISY_G + 1 })).toBe("plate-dead");
   });
 
   it("whose bins come to spread by too much is found in its readings", () => {
@@ -109,6 +111,6 @@ describe("a plate", () => {
   });
 
   it("that never moved does not exist", () => {
-    expect(kindOf({ moved: 0, noiseG: NOISY_G + 1, missing: DEAD_BINS })).toBeNull();
+    expect(kindOf({ moved: 0, noiseG: NOISY_G + 1, missing: SENSING.deadMs })).toBeNull();
   });
 });

@@ -5,25 +5,53 @@ import {
   createHypothesis,
   createItem,
   createWho,
+  INDEX,
+  listCart,
+  WRONG_SHARE,
 } from "./belief-builders.ts";
 import type { BlockContext, Child } from "./block-context.ts";
+import { explainChange, prepareChange } from "./explanations.ts";
 import {
   addForce,
+  addForceChanges,
   addReleases,
-  expireForces,
+  advanceForces,
+  endForces,
+  FORCE,
+  findLeftG,
   leaveForce,
   liftLogDensity,
   makeForce,
+  moveFreeLevels,
   restLogDensity,
 } from "./forces.ts";
-import { type Hypothesis, listHistory } from "./hypotheses.ts";
+import { type Hypothesis, type Item, listHistory, prune } from "./hypotheses.ts";
 
 const pressed = createContext(createChange({ 3: 70 }));
 const released = createContext(createChange({ 3: -70 }, { settledMs: 12_000 }));
+const NO_DWELL = (): number => 0;
 
 function listReleases(context: BlockContext, parent: Hypothesis): Child[] {
   const children: Child[] = [];
   addReleases(children, context, parent);
+  return children;
+}
+
+/** A change at the levels that the plates then have. */
+function changeTo(
+  changesG: Record<number, number>,
+  levelsG: Record<number, number>,
+  atMs = 12_000,
+) {
+  const change = createChange(changesG, { settledMs: atMs });
+  const plates = change.plates.map((one) => ({ ...one, levelG: levelsG[one.plate]! }));
+  return { ...change, plates };
+}
+
+/** What a change makes of a force on its plates, if it is nothing but the force's. */
+function listForceChanges(context: BlockContext, force: Item): Child[] {
+  const children: Child[] = [];
+  addForceChanges(children, context, createHypothesis(1, {}, { ledger: [force] }), force);
   return children;
 }
 
@@ -34,64 +62,210 @@ describe("a hand's force", () => {
     expect(children.map(({ logWeight }) => logWeight)).toEqual([-2]);
     const { ledger, history } = children[0]!.build();
     expect(ledger).toMatchObject([
-      { isForce: true, barcode: null, plates: [3], levelsBeforeG: [5000] },
+      { isForce: true, barcode: null, plates: [3], levelsBeforeG: [5000], weighedMs: 10_000 },
     ]);
     expect(ledger[0]!.weightG).toBeCloseTo(70, 6);
     expect(history).toBeNull();
   });
 
-  it("that stays longer than a hand can was none", () => {
-    const force = makeForce(pressed, 70);
-    const hypothesis = createHypothesis(1, {}, { ledger: [createItem("tea"), force] });
-    const within = expireForces(hypothesis, force.sinceMs + 6000);
-    expect(within).toBe(hypothesis);
-    const over = expireForces(hypothesis, force.sinceMs + 6001);
-    expect(over.ledger).toEqual([createItem("tea")]);
-    expect(over.logWeight).toBeLessThan(-5);
-    expect(expireForces(hypothesis, Number.POSITIVE_INFINITY).ledger).toHaveLength(1);
+  it("comes to no plate on which another hand presses", () => {
+    const children: Child[] = [];
+    addForce(children, { ...pressed, isPressed: true }, createHypothesis(1), -2);
+    expect(children).toEqual([]);
   });
 });
 
-describe("a release", () => {
-  const resting = createHypothesis(1, {}, { ledger: [makeForce(pressed, 70)] });
+describe("a force that is still on", () => {
+  const force = makeForce(pressed, 70);
+  const cup = createItem("tea");
+  const held = createHypothesis(1, {}, { ledger: [cup, force] });
+  const endMs = force.sinceMs + 8000;
 
-  it("takes the force away", () => {
+  it("is half as likely after the time that half of the forces last", () => {
+    const on = createHypothesis(1, {}, { ledger: [{ ...force, weighedMs: force.sinceMs }] });
+    const { logWeight, ledger } = advanceForces(on, force.sinceMs + FORCE.halfMs, NO_DWELL);
+    expect(logWeight).toBeCloseTo(Math.log(0.5), 9);
+    expect(ledger[0]!.weighedMs).toBe(force.sinceMs + FORCE.halfMs);
+  });
+
+  it("loses the less in a second the longer it has been on", () => {
+    const lostIn = (atMs: number): number => {
+      const on = { ...force, weighedMs: force.sinceMs + atMs };
+      const belief = createHypothesis(1, {}, { ledger: [on] });
+      return -advanceForces(belief, on.weighedMs + 1000, NO_DWELL).logWeight;
+    };
+    const [young, old, oldest] = [2500, 20_000, 120_000].map(lostIn) as [number, number, number];
+    expect(young).toBeGreaterThan(2 * old);
+    expect(old).toBeGreaterThan(2 * oldest);
+    expect(oldest).toBeGreaterThan(0);
+  });
+
+  it("is weighed the same in many looks as in one", () => {
+    // Some joints speak for the hand, and some against it.
+    const dwell = (_: Item, toMs: number): number => 3 * Math.sin(toMs / 700);
+    const once = advanceForces(held, endMs, dwell);
+    let often = held;
+    for (let nowMs = force.sinceMs; nowMs < endMs; nowMs += 130) {
+      often = advanceForces(often, nowMs, dwell);
+    }
+    often = advanceForces(often, endMs, dwell);
+    expect(often.logWeight).toBeCloseTo(once.logWeight, 9);
+    expect(often.ledger).toEqual(once.ledger);
+  });
+
+  it("gains by joints that stay at the plate and loses by those that leave", () => {
+    const weigh = (dwellLog: number): number =>
+      advanceForces(held, endMs, (_, toMs) => (toMs === endMs ? dwellLog : 0)).logWeight;
+    expect(weigh(2) - weigh(0)).toBeCloseTo(2, 9);
+    expect(weigh(-5) - weigh(0)).toBeCloseTo(-5, 9);
+  });
+
+  it("changes nothing else, and nothing where no time has gone on", () => {
+    expect(advanceForces(held, endMs, NO_DWELL).ledger[0]).toBe(cup);
+    expect(advanceForces(held, force.weighedMs, NO_DWELL)).toBe(held);
+    expect(advanceForces(held, force.weighedMs - 500, NO_DWELL)).toBe(held);
+    const none = createHypothesis(1, {}, { ledger: [cup] });
+    expect(advanceForces(none, endMs, NO_DWELL)).toBe(none);
+  });
+
+  it("when nothing more can come was none, each at its cost", () => {
+    const other = makeForce(createContext(createChange({ 6: 40 })), 40);
+    const two = createHypothesis(1, {}, { ledger: [cup, force, other] });
+    expect(endForces(held)).toMatchObject({ ledger: [cup], logWeight: Math.log(FORCE.stayed) });
+    expect(endForces(two).logWeight).toBeCloseTo(2 * Math.log(FORCE.stayed), 9);
+    const none = createHypothesis(1, {}, { ledger: [cup] });
+    expect(endForces(none)).toBe(none);
+  });
+});
+
+describe("a force that changes", () => {
+  const force = makeForce(pressed, 70);
+  const at = (levelG: number, changeG = -70): BlockContext =>
+    createContext(changeTo({ 3: changeG }, { 3: levelG }));
+
+  it("is gone where the level is what it is without it, the likelier the nearer", () => {
+    const [gone, shifted] = listForceChanges(at(5000), force);
+    expect(gone!.build().ledger).toEqual([]);
+    expect(listHistory(gone!.build().history)).toMatchObject([{ kind: "release", barcode: null }]);
+    expect(gone!.logWeight).toBeGreaterThan(shifted!.logWeight);
+    expect(gone!.logWeight).toBeGreaterThan(listForceChanges(at(5020), force)[0]!.logWeight + 2);
+  });
+
+  it("has shifted to what the level is now, the likelier the less", () => {
+    const [gone, shifted] = listForceChanges(at(5040, -30), force);
+    expect(shifted!.logWeight).toBeGreaterThan(gone!.logWeight);
+    const { ledger, history } = shifted!.build();
+    expect(ledger).toMatchObject([{ isForce: true, levelsBeforeG: [5000] }]);
+    expect(ledger[0]!.weightG).toBeCloseTo(40, 6);
+    expect(history).toBeNull();
+    const farther = listForceChanges(at(5400, 330), force)[1]!;
+    expect(farther.logWeight).toBeLessThan(shifted!.logWeight);
+  });
+
+  it("is not gone from plates that did not change", () => {
+    const wide = makeForce(createContext(createChange({ 3: 70, 4: 60 })), 130);
+    const children = listForceChanges(at(5000), wide);
+    expect(children.map((child) => child.build().ledger.length)).toEqual([1]);
+  });
+
+  it("leaves what the plates read beyond their levels without it", () => {
+    expect(findLeftG(at(5000), force)).toBeCloseTo(0, 9);
+    expect(findLeftG(at(4910, -160), force)).toBeCloseTo(-90, 6);
+    const wide = createContext(changeTo({ 3: -70, 4: -260 }, { 3: 5000, 4: 4740 }));
+    // Plate 4 has no force: all of its change is left.
+    expect(Math.abs(findLeftG(wide, force) + 260)).toBeLessThan(3);
+  });
+
+  it("has other levels without it once something was taken under the hand", () => {
+    const taken = at(4980, -90);
+    const parent = createHypothesis(1, {}, { ledger: [force] });
+    const { ledger } = moveFreeLevels(parent, taken, force);
+    expect(ledger).toMatchObject([{ weightG: force.weightG, levelsBeforeG: [4910] }]);
+    expect(findLeftG(at(4910), ledger[0]!)).toBeCloseTo(0, 9);
+  });
+});
+
+describe("a hand that presses for a while", () => {
+  const byAda = createWho({ ada: 1 });
+
+  /** A belief after changes of plate 4, which jam of 260 g stands on, to levels at times. */
+  function follow(levelsG: readonly number[]): Hypothesis[] {
+    let beliefs: Hypothesis[] = [createHypothesis(1)];
+    let beforeG = 5000;
+    for (const [at, levelG] of levelsG.entries()) {
+      const atMs = 10_000 + 900 * at;
+      const change = { ...changeTo({ 4: levelG - beforeG }, { 4: levelG }, atMs), id: at + 1 };
+      const prepared = prepareChange(INDEX, new Map(), WRONG_SHARE, change, () => byAda);
+      beliefs = beliefs.map((one) => advanceForces(one, atMs, NO_DWELL));
+      beliefs = prune(explainChange(INDEX, prepared, beliefs));
+      beforeG = levelG;
+    }
+    return prune(beliefs.map(endForces));
+  }
+
+  it("shifts, relaxes in steps, and takes something as it goes: one pick", () => {
+    const [best] = follow([5180, 5240, 5150, 5060, 4740]);
+    expect(listCart(best!, "ada")).toEqual(["jam"]);
+    expect(best!.ledger).toEqual([]);
+    expect(Math.exp(best!.logWeight)).toBeGreaterThan(0.8);
+  });
+
+  it("shifts, relaxes in steps, and goes: nothing was taken", () => {
+    const [best] = follow([5180, 5240, 5150, 5060, 5000]);
+    expect(listCart(best!, "ada")).toEqual([]);
+    expect(Math.exp(best!.logWeight)).toBeGreaterThan(0.8);
+  });
+
+  it("takes something from under the hand that stays, and goes", () => {
+    const [best] = follow([5120, 4860, 4740]);
+    expect(listCart(best!, "ada")).toEqual(["jam"]);
+    expect(best!.ledger).toEqual([]);
+    expect(Math.exp(best!.logWeight)).toBeGreaterThan(0.5);
+  });
+
+  it("lifts a part of a unit and lets it down again", () => {
+    const [best] = follow([4880, 5000]);
+    expect(listCart(best!, "ada")).toEqual([]);
+    expect(best!.ledger).toEqual([]);
+  });
+
+  it.each([
+    { takenG: 252, carts: ["jam"] },
+    { takenG: 268, carts: ["jam"] },
+    { takenG: 130, carts: [] },
+  ])("and is off by $takenG g of a unit of 260 g holds $carts", ({ takenG, carts }) => {
+    const change = createChange({ 4: -takenG });
+    const prepared = prepareChange(INDEX, new Map(), WRONG_SHARE, change, () => byAda);
+    const [best] = prune(explainChange(INDEX, prepared, [createHypothesis(1)]));
+    expect(listCart(best!, "ada")).toEqual(carts);
+    expect(best!.ledger.some(({ isForce }) => isForce)).toBe(carts.length === 0);
+  });
+});
+
+describe("something unknown that was put down", () => {
+  const unknown = createItem(null, { weightG: 70, plates: [3] });
+  const resting = createHypothesis(1, {}, { ledger: [unknown] });
+
+  it("may be taken away again", () => {
     const [child] = listReleases(released, resting);
     const { ledger, history } = child!.build();
     expect(ledger).toEqual([]);
     expect(listHistory(history)).toMatchObject([{ kind: "release", barcode: null }]);
   });
 
-  it("is likelier where the level is again what it was", () => {
-    const back = createChange({ 3: -70 });
-    const plates = back.plates.map((plate) => ({ ...plate, levelG: 5000 }));
-    const elsewhere = back.plates.map((plate) => ({ ...plate, levelG: 5400 }));
-    const [true_, other] = [plates, elsewhere].map((these) => {
-      const context = createContext({ ...back, plates: these });
-      return listReleases(context, resting)[0]!.logWeight;
-    });
-    expect(true_).toBeGreaterThan(other!);
-  });
-
-  it("needs a force of the other sign on these plates", () => {
+  it("is not taken by a rise, from other plates, nor where it is known or a force", () => {
     expect(listReleases(pressed, resting)).toEqual([]);
-    const beside = createContext(createChange({ 6: -70 }));
-    expect(listReleases(beside, resting)).toEqual([]);
-    const item = createHypothesis(1, {}, { ledger: [createItem("tea", { plates: [3] })] });
-    expect(listReleases(released, item)).toEqual([]);
+    expect(listReleases(createContext(createChange({ 6: -70 })), resting)).toEqual([]);
+    const tea = createHypothesis(1, {}, { ledger: [createItem("tea", { plates: [3] })] });
+    expect(listReleases(released, tea)).toEqual([]);
+    const force = createHypothesis(1, {}, { ledger: [makeForce(pressed, 70)] });
+    expect(listReleases(released, force)).toEqual([]);
   });
 
-  it("is known by its size alone where the change covers other plates too", () => {
-    const wide = createContext(createChange({ 3: -35, 4: -35 }));
-    const fits = listReleases(wide, resting)[0]!.logWeight;
-    const half = createContext(createChange({ 3: -17, 4: -17 }));
-    expect(listReleases(half, resting)[0]!.logWeight).toBeLessThan(fits);
-  });
-
-  it("may be of something unknown that was put down", () => {
-    const unknown = createItem(null, { weightG: 70, plates: [3] });
-    const [child] = listReleases(released, createHypothesis(1, {}, { ledger: [unknown] }));
-    expect(child!.build().ledger).toEqual([]);
+  it("is known by its weight where the change covers other plates too", () => {
+    const weighed = (grams: number): number =>
+      listReleases(createContext(createChange({ 3: -grams, 4: -grams })), resting)[0]!.logWeight;
+    expect(weighed(17)).toBeLessThan(weighed(35));
   });
 });
 
@@ -122,8 +296,7 @@ describe("a force beside another cause", () => {
     const gone = createChange({ 3: -50 }, { settledMs: 12_000 });
     const weigh = (levelG: number): number => {
       const plates = gone.plates.map((plate) => ({ ...plate, levelG }));
-      const held = createHypothesis(1, {}, { ledger: [force] });
-      return listReleases(createContext({ ...gone, plates }), held)[0]!.logWeight;
+      return listForceChanges(createContext({ ...gone, plates }), force)[0]!.logWeight;
     };
     expect(weigh(4740)).toBeGreaterThan(weigh(5000) + 0.5);
   });
@@ -131,6 +304,13 @@ describe("a force beside another cause", () => {
   it("is none where it is within what a weight may differ", () => {
     expect(make(7.9)).toEqual([]);
     expect(make(8)).toHaveLength(1);
+  });
+
+  it("is none where a hand presses already", () => {
+    const children: Child[] = [];
+    const child = { logWeight: -1, shoppers: ["ada"], build: () => createHypothesis(1) };
+    leaveForce(children, child, { ...pressed, isPressed: true }, 50, -1);
+    expect(children).toEqual([]);
   });
 });
 
@@ -143,7 +323,11 @@ describe("sizes of forces", () => {
 
   it("of hands that lift go up to what stands there", () => {
     const context = createContext(createChange({ 1: -300 }), createWho({ ada: 1 }));
-    expect(liftLogDensity(context, 390)).toBeGreaterThan(liftLogDensity(context, 410));
+    // A hand that lifts leaves a part of the unit on the plate.
+    const mostG = FORCE.liftedMost * 400;
+    expect(liftLogDensity(context, mostG - 20)).toBeGreaterThan(
+      liftLogDensity(context, mostG + 20) + 1,
+    );
     expect(liftLogDensity(context, 20)).toBeGreaterThan(liftLogDensity(context, 300));
     expect(Number.isFinite(liftLogDensity(context, 20_000))).toBe(true);
   });

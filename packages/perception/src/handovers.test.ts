@@ -1,19 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { createItem } from "./belief-builders.ts";
 import {
   createHandoverDetector,
   explainMeeting,
   findMeetings,
+  HANDOVER,
   type MeetingOfHands,
   rateMeeting,
 } from "./handovers.ts";
-import {
-  createCluster,
-  getCart,
-  type Hypothesis,
-  type Item,
-  listHistory,
-  withCart,
-} from "./hypotheses.ts";
+import { createCluster, getCart, type Hypothesis, listHistory, withCart } from "./hypotheses.ts";
 import { createShopIndex } from "./shop-index.ts";
 import {
   type Body,
@@ -65,7 +60,11 @@ describe("hands that meet", () => {
     expect(meetings[0]).toMatchObject({ a: "ann", b: "bob" });
     expect(meetings[0]!.timestampMs).toBeGreaterThan(3000);
     expect(meetings[0]!.timestampMs).toBeLessThan(4200);
-    expect(rateMeeting(meetings[0]!)).toBe(4);
+    expect(meetings[0]!.strength).toBeGreaterThan(5);
+    expect(meetings[0]!.gapM).toBeCloseTo(0, 6);
+    expect(meetings[0]!.apartM).toBeCloseTo(0.9, 6);
+    expect(meetings[0]!.speedMPerS).toBe(0);
+    expect(rateMeeting(meetings[0]!)).toBeGreaterThan(0);
   });
 
   it("over a shelf have not: they take from it", () => {
@@ -79,12 +78,17 @@ describe("hands that meet", () => {
     expect(findAll(shake([0.25, -0.6, 1.15], before))).toHaveLength(1);
   });
 
-  it("of people on the same spot have not: the tracker has them there", () => {
+  it("of people on the same spot have hardly: the tracker has them there", () => {
     const spot: readonly [Body, Body] = [
       { x: 0, y: -2 },
       { x: 0.08, y: -2 },
     ];
-    expect(findAll(shake([0.5, -2, 1.15], spot))).toEqual([]);
+    const meetings = findAll(shake([0.5, -2, 1.15], spot));
+    const [apart] = findAll(shake(BETWEEN));
+    for (const meeting of meetings) {
+      expect(meeting.apartM).toBeCloseTo(0.08, 6);
+      expect(rateMeeting(meeting)).toBeLessThan(Math.min(0, rateMeeting(apart!) - 1));
+    }
   });
 
   it("at rest have not, however long people stand side by side", () => {
@@ -108,7 +112,7 @@ describe("hands that meet", () => {
     for (const meeting of findAll(people)) expect(rateMeeting(meeting)).toBeLessThan(0);
   });
 
-  it("for two frames, and not quite, are not told", () => {
+  it("for two frames, and not quite, are weak", () => {
     const people: People = (atMs) =>
       atMs >= 3000 && atMs < 3000 + 2 * FRAME_MS
         ? {
@@ -116,7 +120,11 @@ describe("hands that meet", () => {
             bob: reachTo(bob, [0.53, -2, 1.15], "l"),
           }
         : { ann, bob };
-    expect(findAll(people)).toEqual([]);
+    const [whole] = findAll(shake(BETWEEN));
+    for (const meeting of findAll(people)) {
+      expect(meeting.strength).toBeLessThan(0.3 * whole!.strength);
+      expect(rateMeeting(meeting)).toBeLessThan(0);
+    }
   });
 
   it("half a metre apart are not told", () => {
@@ -154,11 +162,58 @@ describe("hands that meet", () => {
       }
       return Number.NaN;
     };
-    expect(tellsAt(shake(BETWEEN))).toBeLessThan(5000);
+    expect(tellsAt(shake(BETWEEN))).toBeGreaterThan(4000);
+    expect(tellsAt(shake(BETWEEN))).toBeLessThan(5600);
     const lost: People = (atMs): Record<string, Body> =>
       atMs < 4000 ? { ...shake(BETWEEN)(atMs) } : {};
     expect(tellsAt(lost)).toBeGreaterThan(5400);
     expect(tellsAt(lost)).toBeLessThan(5700);
+  });
+
+  it("for long are told while they still meet", () => {
+    const people: People = (atMs) => (atMs >= 1500 ? shake(BETWEEN)(3500) : { ann, bob });
+    const [first] = findAll(people);
+    expect(first!.timestampMs).toBeLessThan(1500 + HANDOVER.lastsMsMax + 200);
+    expect(rateMeeting(first!)).toBeLessThanOrEqual(HANDOVER.logOddsMost);
+  });
+
+  it("before anybody knows how they rest are not told", () => {
+    const people: People = (atMs) => (atMs < 900 ? shake(BETWEEN)(3500) : { ann, bob });
+    expect(findAll(people)).toEqual([]);
+  });
+
+  it("where they always are have not met: both hold a basket between them", () => {
+    const holding: People = () => shake(BETWEEN)(3500);
+    expect(findAll(holding)).toEqual([]);
+  });
+
+  it("as strongly at any frame rate", () => {
+    const strengthAt = (everyMs: number): number => {
+      const detector = createHandoverDetector();
+      const tracks = createTracks();
+      const meetings: MeetingOfHands[] = [];
+      for (let atMs = 0; atMs < 7000; atMs += everyMs) {
+        trackPeople(atMs, atMs, shake(BETWEEN), tracks);
+        meetings.push(...findMeetings(detector, index, tracks, atMs));
+      }
+      expect(meetings).toHaveLength(1);
+      return meetings[0]!.strength;
+    };
+    const usual = strengthAt(66);
+    for (const everyMs of [20, 33, 100, 130]) {
+      expect(Math.abs(strengthAt(everyMs) / usual - 1)).toBeLessThan(0.15);
+    }
+  });
+
+  it("of somebody who walks by tell how fast", () => {
+    const people: People = (atMs) => {
+      const walker = { x: 0.9 + (1.2 * (atMs - 3500)) / 1000, y: -1.7 };
+      return { ...shake(BETWEEN)(atMs), bob: meet(atMs) ? reachTo(walker, BETWEEN, "l") : walker };
+    };
+    const [meeting] = findAll(people);
+    expect(meeting!.speedMPerS).toBeGreaterThan(0.9);
+    expect(meeting!.speedMPerS).toBeLessThan(1.5);
+    expect(rateMeeting(meeting!)).toBeLessThan(HANDOVER.logOddsLeast);
   });
 
   it("twice are two meetings", () => {
@@ -173,42 +228,72 @@ describe("hands that meet", () => {
   });
 });
 
-function createItem(barcode: string, sinceMs: number): Item {
-  return {
-    barcode,
-    weightG: 100,
-    rawG: 100,
-    isForce: false,
-    levelsBeforeG: [],
-    changeId: 1,
-    originId: 1,
-    gondola: 1,
-    shelf: 2,
-    plates: [3],
-    sinceMs,
+describe("how likely a meeting moved something", () => {
+  const clear: MeetingOfHands = {
+    ...{ a: "ann", b: "bob", timestampMs: 0 },
+    ...{ strength: 6, gapM: 0.1, apartM: 0.6, speedMPerS: 0 },
   };
-}
+  const rate = (more: Partial<MeetingOfHands>): number => rateMeeting({ ...clear, ...more });
+
+  it("grows with its strength up to a most", () => {
+    expect(rate({ strength: 3 }) - rate({ strength: 2 })).toBeCloseTo(0.23, 9);
+    expect(rate({ strength: HANDOVER.strengthMost + 5 })).toBe(
+      rate({ strength: HANDOVER.strengthMost }),
+    );
+    // Where nothing else speaks against it, other bounds come first.
+    const slow = { speedMPerS: 0.2 };
+    const most = HANDOVER.strengthMost;
+    expect(rate({ ...slow, strength: most }) - rate({ ...slow, strength: most - 1 })).toBeCloseTo(
+      0.23,
+      9,
+    );
+  });
+
+  it("is less the faster one walks, up to a most", () => {
+    expect(rate({ speedMPerS: 0.3 }) - rate({ speedMPerS: 0.2 })).toBeCloseTo(-0.48, 9);
+    expect(rate({ speedMPerS: 3 })).toBe(rate({ speedMPerS: HANDOVER.speedMost }));
+  });
+
+  it("is less the further wrists are apart, from a least to a most", () => {
+    expect(rate({ gapM: 0 })).toBe(rate({ gapM: HANDOVER.gapLeastM }));
+    expect(rate({ gapM: 0.25 }) - rate({ gapM: 0.2 })).toBeCloseTo(-0.6, 9);
+    expect(rate({ gapM: 2 })).toBe(rate({ gapM: HANDOVER.gapMostM }));
+  });
+
+  it("is less the nearer or the further bodies are than people stand", () => {
+    expect(rate({ apartM: HANDOVER.apartLeastM })).toBe(rate({ apartM: HANDOVER.apartMostM }));
+    expect(rate({ apartM: 0.1 }) - rate({ apartM: 0.2 })).toBeCloseTo(-0.65, 9);
+    expect(rate({ apartM: 1.1 }) - rate({ apartM: 1 })).toBeCloseTo(-0.7, 9);
+  });
+
+  it("is known where gap and distance are not", () => {
+    expect(rate({ gapM: Number.NaN, apartM: Number.NaN })).toBe(rate({}));
+  });
+
+  it("is never more than its most", () => {
+    expect(rate({ strength: 1e6 })).toBeLessThanOrEqual(HANDOVER.logOddsMost);
+  });
+});
 
 describe("what a meeting explains", () => {
   const AT_MS = 60_000;
-  const meeting = (togetherS: number): MeetingOfHands => ({
-    a: "ann",
-    b: "bob",
-    timestampMs: AT_MS,
-    togetherS,
+  /** A meeting of people who stand still, a little apart. */
+  const meeting = (strength: number): MeetingOfHands => ({
+    ...{ a: "ann", b: "bob", timestampMs: AT_MS, strength },
+    ...{ gapM: 0.1, apartM: 0.6, speedMPerS: 0 },
   });
-  const chips = createItem("chips", AT_MS - 3000);
-  const jar = createItem("jar", AT_MS - 50_000);
-  const bar = createItem("bar", AT_MS - 3000);
+  const chips = createItem("chips", { shelf: 2, plates: [3], sinceMs: AT_MS - 3000 });
+  const jar = createItem("jar", { shelf: 2, plates: [3], sinceMs: AT_MS - 50_000 });
+  const bar = createItem("bar", { shelf: 2, plates: [3], sinceMs: AT_MS - 3000 });
   const [empty] = createCluster("ann").hypotheses as [Hypothesis];
   const parent = withCart(withCart({ ...empty, logWeight: -1 }, "ann", [chips, jar]), "bob", [bar]);
 
   it("is nothing where neither has anything", () => {
-    expect(explainMeeting(meeting(0.3), 9, empty)).toEqual([empty]);
+    expect(explainMeeting(meeting(5), 9, empty)).toEqual([empty]);
   });
 
   it("is that nothing was moved, or one item of either cart", () => {
-    const children = explainMeeting(meeting(0.12), 9, parent);
+    const children = explainMeeting(meeting(5), 9, parent);
     const carts = children.map((child) =>
       ["ann", "bob"].map((shopper) => getCart(child, shopper).map(({ barcode }) => barcode)),
     );
@@ -223,22 +308,20 @@ describe("what a meeting explains", () => {
   });
 
   it("is likelier what was taken just before than what has long been in the cart", () => {
-    const [, recent, old] = explainMeeting(meeting(0.12), 9, parent);
+    const [, recent, old] = explainMeeting(meeting(5), 9, parent);
     expect(recent!.logWeight).toBeGreaterThan(old!.logWeight + 2);
   });
 
-  it("is the likelier a move the longer the hands were together, within bounds", () => {
-    const keptOf = (togetherS: number): number =>
-      Math.exp(explainMeeting(meeting(togetherS), 9, parent)[0]!.logWeight + 1);
-    expect(keptOf(0.118)).toBeCloseTo(0.5, 9);
-    expect(keptOf(0.08)).toBeGreaterThan(0.9);
-    expect(keptOf(0.16)).toBeLessThan(0.1);
-    expect(rateMeeting(meeting(0))).toBe(-4);
-    expect(rateMeeting(meeting(5))).toBe(4);
+  it("is a move with the odds of the meeting", () => {
+    for (const strength of [0.6, 3, 6, 50]) {
+      const [kept] = explainMeeting(meeting(strength), 9, parent);
+      const keptShare = Math.exp(kept!.logWeight + 1);
+      expect(Math.log((1 - keptShare) / keptShare)).toBeCloseTo(rateMeeting(meeting(strength)), 9);
+    }
   });
 
   it("is written down as a hand-over from one to the other", () => {
-    const [kept, moved] = explainMeeting(meeting(0.2), 9, parent);
+    const [kept, moved] = explainMeeting(meeting(5), 9, parent);
     expect(kept!.history).toBeNull();
     expect(listHistory(moved!.history)).toEqual([
       {

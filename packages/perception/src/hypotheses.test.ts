@@ -11,6 +11,7 @@ import {
   forgetShopper,
   getCart,
   type Hypothesis,
+  type Item,
   LOG_WEIGHT_LEAST,
   listHistory,
   mergeClusters,
@@ -454,6 +455,68 @@ describe("splitting a cluster", () => {
     expect(changes).toEqual([[1, 3], [2]]);
     expect(parts[0]!.hypotheses.some(({ ledger }) => ledger.length === 1)).toBe(true);
     expect(parts[1]!.hypotheses.every(({ ledger }) => ledger.length === 0)).toBe(true);
+  });
+
+  /** Ada took soup; or, hardly believed, something of hers is on gondola 1 instead. */
+  function raiseDoubt(onShelf: Partial<Item>, gondola = 1): Cluster {
+    const pick = createAction({ shopperId: "ada", changeId: 1, gondola: 1 });
+    const item = createItem(null, { ...onShelf, gondola });
+    return createBelief(
+      ["ada", "bob"],
+      [
+        addHistory(cart(0.9999, ["soup"], ["jam"], { ledger: [] }), pick),
+        cart(0.0001, [], ["jam"], { ledger: [item] }),
+      ],
+    );
+  }
+
+  it("keeps who may have pressed on a gondola with it, as little as that is believed", () => {
+    const parts = splitCluster(raiseDoubt({ isForce: true }));
+    expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
+    expect(parts[0]!.hypotheses.map(({ ledger }) => ledger.length)).toEqual([0, 1]);
+    expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.9999, "": 0.0001 });
+    expect(parts[1]!.hypotheses.map(({ ledger }) => ledger.length)).toEqual([0]);
+  });
+
+  it("takes apart what is hardly believed to stand on a gondola, where no hand presses", () => {
+    const parts = splitCluster(raiseDoubt({ isForce: false }));
+    expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"], []]);
+  });
+
+  it("takes apart who did nothing at the gondola on which a hand may press", () => {
+    const belief = raiseDoubt({ isForce: true }, 2);
+    expect(splitCluster(belief).map(({ shoppers }) => [...shoppers])).toEqual([
+      ["ada"],
+      ["bob"],
+      [],
+    ]);
+    // Nor does the hand tie who did something at another gondola to that one.
+    const [likely, unlikely] = belief.hypotheses as [Hypothesis, Hypothesis];
+    const ledger = [...unlikely.ledger, createItem("tea", { gondola: 1 })];
+    const withTea = createBelief(["ada", "bob"], [likely, { ...unlikely, ledger }]);
+    expect(splitCluster(withTea).map(({ shoppers }) => [...shoppers])).toEqual([
+      ["ada"],
+      ["bob"],
+      [],
+      [],
+    ]);
+  });
+
+  it("keeps a hand's gondola in a crowd, and cuts what else is hardly tied", () => {
+    const others = Array.from({ length: CLUSTER_PARTS_MAX }, (_, at) => `shopper ${at}`);
+    const pickOf = (shopperId: string): ActionRecord =>
+      createAction({ shopperId, changeId: 1, gondola: 1 });
+    // Any of them took the soup, or a hand lifts it.
+    const takers = ["ada", ...others].map((shopper) =>
+      addHistory(createHypothesis(0.1, { [shopper]: ["soup"] }), pickOf(shopper)),
+    );
+    const lift = createHypothesis(0.1, {}, { ledger: [createItem(null, { isForce: true })] });
+    const parts = splitCluster(createBelief(["ada", ...others], [...takers, lift]));
+    const pressed = parts.filter(({ hypotheses }) =>
+      hypotheses.some(({ ledger }) => ledger.length > 0),
+    );
+    expect(pressed).toHaveLength(1);
+    expect(pressed[0]!.shoppers.size).toBe(CLUSTER_PARTS_MAX - 1);
   });
 
   it("gives what stands out of place for sure to nobody", () => {

@@ -1,7 +1,15 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import type { JointName } from "./observation.ts";
-import { findNeckZ, type ReachTarget, scoreReaches, viewReach } from "./reach.ts";
+import {
+  DWELL,
+  type DwellWatch,
+  findNeckZ,
+  type ReachTarget,
+  rateDwell,
+  scoreReaches,
+  viewReach,
+} from "./reach.ts";
 import { type Body, FRAME_MS, type Point, reachTo, trackPeople } from "./test-builders.ts";
 
 const AT_MS = 10_000;
@@ -269,6 +277,101 @@ describe("frames", () => {
     expect(view(last)).toEqual(view(AT_MS + 200));
     expect(view(AT_MS - 601)).toEqual([]);
     expect(view(AT_MS + 600)).toEqual(view(Infinity));
+  });
+});
+
+describe("a hand that may go on pressing", () => {
+  const watch = (shares: Readonly<Record<string, number>>, sinceMs = AT_MS): DwellWatch => ({
+    target,
+    shares: new Map(Object.entries(shares)),
+    sinceMs,
+    answers: new Map(),
+  });
+  const stays = reachTo(taker, AT_PLATE);
+  const STAYS: People = () => ({ ann: stays });
+  const LEAVES: People = (atMs) => ({ ann: atMs < AT_MS + 300 ? stays : taker });
+  const track = (people: People, everyMs = FRAME_MS, toMs = AT_MS + 9000) => {
+    const tracks = trackPeople(AT_MS - 500, AT_MS - 500, people);
+    for (let atMs = AT_MS - 500 + everyMs; atMs <= toMs; atMs += everyMs) {
+      trackPeople(atMs, atMs, people, tracks);
+    }
+    return tracks;
+  };
+
+  it("is the likelier the longer a wrist stays at the plate, up to a bound", () => {
+    const tracks = track(STAYS);
+    const rates = [300, 1000, 2000, 8000].map((ms) =>
+      rateDwell(tracks, watch({ ann: 1 }), AT_MS + ms),
+    );
+    for (let at = 1; at < rates.length; at++) {
+      expect(rates[at]!).toBeGreaterThanOrEqual(rates[at - 1]!);
+    }
+    expect(rates[0]!).toBeGreaterThan(0);
+    expect(rates[2]!).toBeGreaterThan(2);
+    // Of those who do not press, some keep a hand there all along.
+    expect(rates[3]!).toBeLessThanOrEqual(-Math.log(DWELL.idleShare));
+  });
+
+  it("is very unlikely once the wrist has left, and down to a bound", () => {
+    const tracks = track(LEAVES);
+    expect(rateDwell(tracks, watch({ ann: 1 }), AT_MS + 3000)).toBeLessThan(-4);
+    const longAfter = rateDwell(tracks, watch({ ann: 1 }), AT_MS + 9000);
+    expect(longAfter).toBeGreaterThanOrEqual(DWELL.least - 0.1);
+  });
+
+  it("is neither likelier nor less likely where nobody is known", () => {
+    const tracks = track(LEAVES);
+    expect(rateDwell(tracks, watch({}), AT_MS + 3000)).toBe(0);
+    expect(rateDwell(tracks, watch({ cid: 1 }), AT_MS + 3000)).toBe(0);
+  });
+
+  it("is neither where nothing was seen since", () => {
+    const tracks = track(LEAVES);
+    expect(rateDwell(tracks, watch({ ann: 1 }, AT_MS + 20_000), AT_MS + 21_000)).toBeCloseTo(0, 9);
+    expect(rateDwell(tracks, watch({ ann: 1 }), AT_MS)).toBeCloseTo(0, 9);
+  });
+
+  it("is shared out among those who may have put it there", () => {
+    const both: People = (atMs) => ({ ...LEAVES(atMs), bob: stays });
+    const tracks = track(both);
+    const rate = (shares: Readonly<Record<string, number>>): number =>
+      rateDwell(tracks, watch(shares), AT_MS + 3000);
+    const [ann, bob] = [rate({ ann: 1 }), rate({ bob: 1 })];
+    const mixed = Math.log(0.3 * Math.exp(ann) + 0.7 * Math.exp(bob));
+    expect(rate({ ann: 0.3, bob: 0.7 })).toBeCloseTo(mixed, 9);
+    // Who is not known any more says neither.
+    expect(rate({ ann: 0.3, cid: 0.7 })).toBeCloseTo(Math.log(0.3 * Math.exp(ann) + 0.7), 9);
+  });
+
+  it("is as likely at any frame rate", () => {
+    for (const [people, withinLog] of [
+      [STAYS, 0.3],
+      // Which frame is the first without the hand is worth so much.
+      [LEAVES, 1.2],
+    ] as const) {
+      const rates = [20, 66, 130, 200].map((everyMs) =>
+        rateDwell(track(people, everyMs), watch({ ann: 1 }), AT_MS + 2000),
+      );
+      for (const rate of rates) expect(Math.abs(rate - rates[1]!)).toBeLessThan(withinLog);
+    }
+  });
+
+  it("is answered the same when asked again, however often and in whatever order", () => {
+    const tracks = track(LEAVES);
+    const asked = watch({ ann: 1 });
+    const random = createRandom(5);
+    const times = Array.from({ length: 60 }, () => AT_MS + 100 * random.integer(1, 30));
+    for (const toMs of times) {
+      expect(rateDwell(tracks, asked, toMs)).toBe(rateDwell(tracks, watch({ ann: 1 }), toMs));
+      expect(asked.answers.size).toBeLessThanOrEqual(17);
+    }
+  });
+
+  it("is not worked out again once it was answered", () => {
+    const asked = watch({ ann: 1 });
+    const answer = rateDwell(track(STAYS), asked, AT_MS + 2000);
+    expect(rateDwell(track(LEAVES), asked, AT_MS + 2000)).toBe(answer);
+    expect(rateDwell(track(LEAVES), asked, AT_MS + 2100)).toBeLessThan(answer);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   listCart,
   rankChildren,
 } from "./belief-builders.ts";
-import type { BlockContext } from "./block-context.ts";
+import { type BlockContext, PUTBACK } from "./block-context.ts";
 import { getCart, type Hypothesis, listHistory } from "./hypotheses.ts";
 import { explainRise } from "./rises.ts";
 
@@ -157,18 +157,36 @@ describe("a rise of a plate", () => {
     expect(best!.ledger).toMatchObject([{ isForce: true }]);
   });
 
-  it("after a lift is the hand that lets go", () => {
-    const lift = createItem(null, {
-      weightG: -200,
-      isForce: true,
-      plates: [4],
-      levelsBeforeG: [5200],
-      sinceMs: 9000,
+  it("is rather what was taken last than what was taken long ago, by a bounded share", () => {
+    const { timestampMs } = createContext(createChange({ 3: 91 }));
+    const taken = (agoMs: number, changeId: number) => ({
+      ...tea,
+      changeId,
+      sinceMs: timestampMs - agoMs,
     });
-    const parent = createHypothesis(1, { ada: [jam] }, { ledger: [lift] });
-    const [best] = explain(createContext(createChange({ 4: 200 })), parent);
-    expect(best!.ledger).toEqual([]);
-    expect(listCart(best!, "ada")).toEqual(["jam"]);
-    expect(best!.history!.action.kind).toBe("release");
+    /** log odds that it is the newer one of two that are alike. */
+    const newer = (oldMs: number): number => {
+      const cart = { ada: [taken(oldMs, 11), taken(1000, 12)] };
+      const children = explain(createContext(createChange({ 3: 91 })), createHypothesis(1, cart));
+      const left = (changeId: number): number =>
+        findLogWeight(children, (one) => {
+          const [only, ...others] = getCart(one, "ada");
+          return only?.changeId === changeId && others.length === 0 && one.ledger.length === 0;
+        });
+      return left(11) - left(12);
+    };
+    const share = (agoMs: number): number => PUTBACK.lastLeast + Math.exp(-agoMs / PUTBACK.lastMs);
+    expect(newer(1000)).toBeCloseTo(0, 9);
+    expect(newer(20_000)).toBeCloseTo(Math.log(share(1000) / share(20_000)), 9);
+    expect(newer(3_600_000)).toBeCloseTo(Math.log(share(1000) / PUTBACK.lastLeast), 9);
+  });
+
+  it("says nothing of a hand that presses already: no other one comes", () => {
+    const context = createContext(createChange({ 3: 60 }));
+    const forces = (isPressed: boolean): number =>
+      explain({ ...context, isPressed }).filter(({ ledger }) => ledger.some((one) => one.isForce))
+        .length;
+    expect(forces(false)).toBeGreaterThan(0);
+    expect(forces(true)).toBe(0);
   });
 });

@@ -1,6 +1,12 @@
 /** Small synthetic shops, plates and people, for the tests beside the code. */
 import type { Random } from "@saunter/numerics/random";
-import { createGondolaFrontEnd, type GondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
+import {
+  createGondolaFrontEnd,
+  type GondolaFrontEnd,
+  pushBatch,
+  SENSING,
+  type Step,
+} from "./front-end.ts";
 import { JOINT_NAMES, JOINT_STRIDE, type JointName, type PlateBatch } from "./observation.ts";
 import type { Facing, PlatePlace, Product, ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, type Tracks } from "./tracks.ts";
@@ -8,6 +14,8 @@ import { createTracks, pushFrame, type Tracks } from "./tracks.ts";
 export const HZ = 60;
 /** Samples of a batch as the real sensors send them: 0.2 s. */
 export const BATCH_SAMPLES = 12;
+/** Samples of a bin at that rate. */
+export const BIN_SAMPLES = (SENSING.binMs * HZ) / 1000;
 
 /** What a plate reads at a time, grams. Called once a sample and plate, in order of time. */
 export type Signal = (second: number, shelf: number, plate: number) => number;
@@ -16,6 +24,7 @@ export type Signal = (second: number, shelf: number, plate: number) => number;
 export interface PlateRecording {
   readonly gondola: number;
   readonly startMs: number;
+  readonly sampleRateHz: number;
   readonly shelfCount: number;
   readonly plateCount: number;
   readonly sampleCount: number;
@@ -23,6 +32,7 @@ export interface PlateRecording {
 }
 
 export interface RecordingShape {
+  readonly sampleRateHz?: number;
   readonly gondola?: number;
   readonly startMs?: number;
   readonly shelves?: number;
@@ -33,24 +43,26 @@ export interface RecordingShape {
 export function recordPlates(
   seconds: number,
   signal: Signal,
-  { gondola = 1, startMs = 1_000_000, shelves = 1, plates = 3 }: RecordingShape = {},
+  shape: RecordingShape = {},
 ): PlateRecording {
+  const { gondola = 1, startMs = 1_000_000, shelves = 1, plates = 3 } = shape;
+  const { sampleRateHz = HZ } = shape;
   const shelfCount = shelves + 1;
   const plateCount = plates + 1;
-  const sampleCount = Math.round(seconds * HZ);
+  const sampleCount = Math.round(seconds * sampleRateHz);
   const samplesG = new Float32Array(sampleCount * shelfCount * plateCount).fill(Number.NaN);
   for (let sample = 0; sample < sampleCount; sample++) {
     for (let shelf = 1; shelf < shelfCount; shelf++) {
       for (let plate = 1; plate < plateCount; plate++) {
         samplesG[(sample * shelfCount + shelf) * plateCount + plate] = signal(
-          sample / HZ,
+          sample / sampleRateHz,
           shelf,
           plate,
         );
       }
     }
   }
-  return { gondola, startMs, shelfCount, plateCount, sampleCount, samplesG };
+  return { gondola, startMs, sampleRateHz, shelfCount, plateCount, sampleCount, samplesG };
 }
 
 /** Cuts a recording into batches of the given sizes, the last of which goes on to the end. */
@@ -58,7 +70,8 @@ export function cutBatches(
   recording: PlateRecording,
   sizes: readonly number[] = [BATCH_SAMPLES],
 ): PlateBatch[] {
-  const { gondola, startMs, shelfCount, plateCount, sampleCount, samplesG } = recording;
+  const { gondola, startMs, sampleRateHz, shelfCount, plateCount, sampleCount, samplesG } =
+    recording;
   const stride = shelfCount * plateCount;
   const batches: PlateBatch[] = [];
   for (let from = 0, at = 0; from < sampleCount; at++) {
@@ -66,8 +79,8 @@ export function cutBatches(
     batches.push({
       kind: "plates",
       gondola,
-      timestampMs: startMs + (from * 1000) / HZ,
-      sampleRateHz: HZ,
+      timestampMs: startMs + (from * 1000) / sampleRateHz,
+      sampleRateHz,
       sampleCount: size,
       shelfCount,
       plateCount,
