@@ -351,9 +351,13 @@ function measureBeside(
       const leakedG = beyond > 0 ? LEAKAGE_SHARE_MAX * Math.abs(step.changeG) : 0;
       if (Math.abs(changeG) <= Math.max(5, leakedG) + 3 * errorG) {
         beside.set(plate, { changeG, errorG });
-      } else if (beyond > 0 && takeUnder(collector, frontEnd, shelf, plate)) {
+      } else if (beyond > 0) {
+        const beforeG = readLevel(frontEnd, shelf, plate);
+        if (Number.isNaN(beforeG) || !takeUnder(collector, frontEnd, shelf, plate)) continue;
+        // What is told is what its level moves by: no gram is lost, none told twice.
         const levelG = readLevel(frontEnd, shelf, plate);
-        plates.push({ plate, changeG, errorG, levelG, crossingsMs: step.crossingsMs });
+        const { crossingsMs } = step;
+        plates.push({ plate, changeG: levelG - beforeG, errorG, levelG, crossingsMs });
       }
     }
   }

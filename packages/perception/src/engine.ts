@@ -115,7 +115,7 @@ import {
   learnPlanogram,
   type PlanogramTrust,
 } from "./planogram-trust.ts";
-import { type DwellWatch, rateDwell, type ReachTarget } from "./reach.ts";
+import { createDwellWatch, type DwellWatch, rateDwell, type ReachTarget } from "./reach.ts";
 import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
 import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import {
@@ -337,7 +337,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   if (frame.doubts !== undefined) hearWho(engine, frame);
   const { handovers, index, tracks } = engine;
   addNearness(engine.visitDoubts, tracks, frame, engine.frameMs);
-  engine.frameMs = frame.timestampMs;
+  engine.frameMs = Math.max(engine.frameMs, frame.timestampMs);
   if (!(frame.timestampMs - engine.advancedMs < ADVANCE_MS)) {
     engine.advancedMs = frame.timestampMs;
     advanceAll(engine, frame.timestampMs - ADVANCE_LAG_MS);
@@ -367,7 +367,6 @@ function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
   const holds = (one: Hypothesis): boolean => getCart(one, a).length + getCart(one, b).length > 0;
   if (!touched.some(({ hypotheses }) => hypotheses.some(holds))) return;
   const odds = rateMeeting(meeting);
-  if ((globalThis as any).process?.env.DBGM) console.log("MEET", a, b, meeting, odds);
   const moved = 1 / (1 + Math.exp(-odds));
   const isTold = odds >= HANDOVER.logOddsLeast;
   for (const shopper of [a, b]) {
@@ -597,9 +596,10 @@ function watchHands(
     const target = findTarget(engine, change, block);
     const who = seen.get(plates.join());
     if (target === null || who === undefined) continue;
-    engine.watches.set(nameWatch(change.id, plates), {
-      ...{ target, shares: shareOut(who), sinceMs: change.settledMs, answers: new Map() },
-    });
+    engine.watches.set(
+      nameWatch(change.id, plates),
+      createDwellWatch(target, shareOut(who), change.settledMs),
+    );
   }
   while (engine.watches.size > DECIDED_MAX) {
     engine.watches.delete(engine.watches.keys().next().value!);
@@ -816,7 +816,6 @@ function updateClusters(
   const merged = mergeClusters(touched);
   merged.hypotheses = prune(explain(merged.hypotheses));
   (globalThis as any).__update?.(engine, merged, changeId, change);
-  if ((globalThis as any).process?.env.DBGM) console.log("UPD", changeId, merged.hypotheses.slice(0, 4).map((h) => [Math.exp(h.logWeight).toFixed(3), [...h.carts].map(([k, c]) => k + ":" + c.map((i) => i.barcode).join())].join(" ")));
   tellInteractions(engine, merged, changeId);
   learn(merged);
   for (const cluster of touched) engine.clusters.delete(cluster);

@@ -122,6 +122,8 @@ export interface GondolaFrontEnd {
   /** What vibration left of error in the level when the plate settled, or last left it. */
   levelError: Float64Array;
   noise: Float64Array;
+  /** Whether it was seen for long enough to know that. */
+  isNoiseKnown: Uint8Array;
   /** Bin number at which the plate left its level, or -1 while quiet. */
   disturbedAt: Int32Array;
   /** The time of that bin, which may be forgotten before the plate settles. */
@@ -176,6 +178,7 @@ export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
     level: new Float64Array(0),
     levelError: new Float64Array(0),
     noise: new Float64Array(0),
+    isNoiseKnown: new Uint8Array(0),
     disturbedAt: new Int32Array(0),
     startedMs: new Float64Array(0),
     settledAt: new Int32Array(0),
@@ -216,17 +219,17 @@ function measureBins(sampleRateHz: number) {
   };
 }
 
-/** Rates nearer than this to each other are one rate, as a share. */
-const RATE_SHARE = 0.02;
-
-/** Another rate than before: levels start anew, as bins of two lengths do not compare. */
+/** Takes in a batch's rate. Where bins are of another length by it, levels start anew: they do not compare. */
 function takeRate(state: GondolaFrontEnd, sampleRateHz: number): void {
-  if (Math.abs(state.sampleRateHz - sampleRateHz) <= RATE_SHARE * sampleRateHz) return;
-  if (state.sampleRateHz > 0) {
+  if (state.sampleRateHz === sampleRateHz) return;
+  const measured = measureBins(sampleRateHz);
+  const isOther =
+    measured.binSamples !== state.binSamples || measured.settledBins !== state.settledBins;
+  if (state.sampleRateHz > 0 && isOther) {
     learnAnew(state);
     dropPartialBin(state);
   }
-  Object.assign(state, measureBins(sampleRateHz));
+  Object.assign(state, measured);
   state.sampleRateHz = sampleRateHz;
 }
 
@@ -242,6 +245,7 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.level = new Float64Array(cells).fill(Number.NaN);
   state.levelError = new Float64Array(cells);
   state.noise = new Float64Array(cells).fill(1);
+  state.isNoiseKnown = new Uint8Array(cells);
   state.disturbedAt = new Int32Array(cells).fill(-1);
   state.startedMs = new Float64Array(cells);
   state.settledAt = new Int32Array(cells);
@@ -289,7 +293,6 @@ export function pushBatch(
     }
     resize(state, batch);
   }
-  takeRate(state, batch.sampleRateHz);
   const expectedMs = Number.isNaN(state.expectedMs) ? batch.timestampMs : state.expectedMs;
   const aheadMs = batch.timestampMs - expectedMs;
   const halfBatchMs = findHalfMs(batch);
@@ -463,6 +466,7 @@ export function flushFrontEnd(
 function takeBatch(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void {
   const { samplesG, sampleCount, sampleRateHz } = batch;
   const cells = state.binSums.length;
+  takeRate(state, sampleRateHz);
   const sampleMs = 1000 / sampleRateHz;
   let expectedMs = Number.isNaN(state.expectedMs) ? batch.timestampMs : state.expectedMs;
   // The batch's time is jittered by transport; the sensor's own clock is not. It is followed slowly.
@@ -625,7 +629,8 @@ function trackUnquiet(state: GondolaFrontEnd, shelf: number, cell: number, steps
   if (Number.isNaN(state.level[cell]!)) {
     const seen = ++state.seenBins[cell]!;
     if (seen < state.settledBins) return;
-    if (!isFlat(state, shelf, cell, bin, 0) && !learnNoise(state, cell, seen)) return;
+    if (state.isNoiseKnown[cell] === 1 ? !isFlat(state, shelf, cell, bin, 0) : !learnNoise(state, cell, seen))
+      return;
     settleAt(state, cell, bin, windowMean(state, cell, bin), findError(state, shelf, cell, bin));
     return;
   }
@@ -666,6 +671,7 @@ function learnNoise(state: GondolaFrontEnd, cell: number, seenBins: number): boo
   }
   if (!(spread < SENSING.noiseFirstMostG && Math.abs(apart) / half < 2 * spread)) return false;
   state.noise[cell] = Math.max(0.05, spread);
+  state.isNoiseKnown[cell] = 1;
   return true;
 }
 
@@ -775,12 +781,13 @@ function findRank(count: number, rank: number): number {
   return scratch[rank]!;
 }
 
-/** The first of the last bins that all lie on one side of the level. */
+/** The first of the last bins that all lie on one side of the level, by more than noise has them lie there. */
 function findDeparture(state: GondolaFrontEnd, cell: number, level: number): number {
   const last = state.binCount;
   const side = Math.sign(binAt(state, cell, last) - level);
   let bin = last;
-  while (bin > last - state.settledBins + 1 && Math.sign(binAt(state, cell, bin - 1) - level) === side) {
+  while (bin > last - state.settledBins + 1) {
+    if (!(side * (binAt(state, cell, bin - 1) - level) > state.noise[cell]!)) break;
     bin--;
   }
   return bin;
@@ -828,7 +835,8 @@ function isFlat(
       binAt(state, cell, lastBin - state.settledBins + 1) -
       binAt(state, cell, lastBin - state.settledBins + 2)) /
     2;
-  const unrest = Math.max(spread, Math.abs(trend) / 0.8);
+  // NaN where one of them reads nothing: the spread is left.
+  const unrest = Number.isNaN(trend) ? spread : Math.max(spread, Math.abs(trend) / 0.8);
   if (unrest <= Math.max(0.8, 3 * state.noise[cell]!, 0.006 * Math.abs(changeG))) return true;
   return unrest <= 1.6 * readShelfNoise(state, shelf, lastBin);
 }
@@ -880,6 +888,8 @@ function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: S
   const lastBin = state.binCount;
   if (isSpike(state, cell)) {
     state.disturbedAt[cell] = -1;
+    // What comes next is not compared with it.
+    state.bins[((lastBin - 1) & SLOT_MASK) * state.binSums.length + cell] = state.level[cell]!;
     return;
   }
   // The bin that left the level may hold a part of the old one.
@@ -1136,7 +1146,9 @@ export function measureChange(
   let after = 0;
   let afterCount = 0;
   let beforeCount = 0;
-  const oldest = Math.max(state.historyFrom, state.binCount - HISTORY_BINS);
+  // Before it settled last it was somewhere else, and that has been told.
+  const kept = Math.max(state.historyFrom, state.binCount - HISTORY_BINS);
+  const oldest = Math.max(kept, state.settledAt[cell]! - state.settledBins + 1);
   const beforeBins = countBins(state, SENSING.beforeMs);
   for (let bin = state.binCount - 1; bin >= oldest && beforeCount < beforeBins; bin--) {
     const atMs = binTimeMs(state, bin);

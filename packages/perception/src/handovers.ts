@@ -44,7 +44,7 @@ export const HANDOVER = {
   reachM: 1.8,
   /** Below this strength, and below these odds, nothing is told. */
   strengthLeast: 0.6,
-  logOddsLeast: -1.3,
+  logOddsLeast: -1.8,
   /** A meeting is over when so much of its strength is left, or when it has gone on for so long. */
   overShare: 0.3,
   lastsMsMax: 6000,
@@ -53,21 +53,23 @@ export const HANDOVER = {
    * hands something over walking, for each metre that wrists are further apart than those of who holds
    * the same thing, that bodies are nearer than people stand; and never more than the last.
    */
-  logOddsBase: -0.8,
-  logOddsOfStrength: 0.23,
+  logOddsBase: -1,
+  logOddsOfStrength: 0.25,
   strengthMost: 10,
-  logOddsOfSpeed: -4.8,
+  logOddsOfSpeed: -4.6,
   speedMost: 0.5,
-  logOddsOfGap: -12,
-  gapLeastM: 0.15,
-  gapMostM: 0.3,
-  logOddsOfNearness: -6.5,
+  logOddsOfGap: -12.7,
+  gapLeastM: 0.12,
+  gapMostM: 0.27,
+  logOddsOfNearness: -7.2,
   apartLeastM: 0.4,
-  logOddsOfDistance: -7,
+  logOddsOfDistance: -4.5,
   apartMostM: 0.8,
   logOddsMost: 1.2,
   /** Frames that tell of gap and speed: so long before the peak, and so long around both ends. */
   lookMs: 600,
+  /** How long before the peak wrists are compared: it comes as they part. */
+  gapMs: 1000,
   aroundMs: 250,
   /** An item taken this long ago is likelier in the hand than one taken before. */
   inHandMs: 15_000,
@@ -295,7 +297,7 @@ function takeEnded(detector: HandoverDetector, tracks: Tracks, nowMs: number): M
 
 /** What frames up to its peak say of a meeting. */
 function describeMeeting(tracks: Tracks, state: PairState): MeetingOfHands {
-  const { a, b, peak, peakMs, peakHands } = state;
+  const { a, b, peak, peakMs, peakHands, beganMs } = state;
   const framesA = listFrames(tracks, a, peakMs);
   const framesB = listFrames(tracks, b, peakMs);
   const handA = (WRIST + (peakHands >> 1)) * JOINT_STRIDE;
@@ -306,7 +308,7 @@ function describeMeeting(tracks: Tracks, state: PairState): MeetingOfHands {
     const other = framesB.find(({ timestampMs }) => timestampMs === one.timestampMs);
     if (other === undefined) continue;
     apartM.push(Math.hypot(one.bodyX - other.bodyX, one.bodyY - other.bodyY));
-    if (one.timestampMs < peakMs - HANDOVER.aroundMs) continue;
+    if (one.timestampMs < Math.max(beganMs, peakMs - HANDOVER.gapMs)) continue;
     gapsM.push(
       Math.hypot(
         one.joints[handA]! - other.joints[handB]!,
@@ -317,14 +319,14 @@ function describeMeeting(tracks: Tracks, state: PairState): MeetingOfHands {
   }
   return {
     ...{ a, b, timestampMs: peakMs, strength: peak },
-    gapM: medianOf(gapsM),
-    apartM: medianOf(apartM),
+    gapM: quantileOf(gapsM, 0.25),
+    apartM: quantileOf(apartM, 0.5),
     speedMPerS: Math.max(findSpeed(framesA, peakMs), findSpeed(framesB, peakMs)),
   };
 }
 
 function listFrames({ byId }: Tracks, shopperId: string, peakMs: number): PoseFrame[] {
-  const fromMs = peakMs - HANDOVER.lookMs - HANDOVER.aroundMs;
+  const fromMs = peakMs - Math.max(HANDOVER.gapMs, HANDOVER.lookMs + HANDOVER.aroundMs);
   const frames = byId.get(shopperId)?.frames ?? [];
   return frames.filter(({ timestampMs }) => timestampMs >= fromMs && timestampMs <= peakMs);
 }
@@ -332,8 +334,9 @@ function listFrames({ byId }: Tracks, shopperId: string, peakMs: number): PoseFr
 /** How fast a body moved just before a time: from the middle of what was seen first to that of what was last. */
 function findSpeed(frames: readonly PoseFrame[], untilMs: number): number {
   const last = frames.filter(({ timestampMs }) => timestampMs > untilMs - HANDOVER.aroundMs);
+  const fromMs = untilMs - HANDOVER.lookMs;
   const first = frames.filter(
-    ({ timestampMs }) => timestampMs < untilMs - HANDOVER.lookMs + HANDOVER.aroundMs,
+    ({ timestampMs }) => Math.abs(timestampMs - fromMs) <= HANDOVER.aroundMs,
   );
   const dx = medianOf(last.map(({ bodyX }) => bodyX)) - medianOf(first.map(({ bodyX }) => bodyX));
   const dy = medianOf(last.map(({ bodyY }) => bodyY)) - medianOf(first.map(({ bodyY }) => bodyY));
@@ -342,8 +345,13 @@ function findSpeed(frames: readonly PoseFrame[], untilMs: number): number {
 }
 
 /** NaN of none. */
-function medianOf(values: readonly number[]): number {
+function quantileOf(values: readonly number[], share: number): number {
   const known = values.filter(Number.isFinite).sort((x, y) => x - y);
   if (known.length === 0) return Number.NaN;
-  return (known[(known.length - 1) >> 1]! + known[known.length >> 1]!) / 2;
+  const at = share * (known.length - 1);
+  return (known[Math.floor(at)]! + known[Math.ceil(at)]!) / 2;
+}
+
+function medianOf(values: readonly number[]): number {
+  return quantileOf(values, 0.5);
 }

@@ -53,3 +53,5 @@ export const DOUBT_SPANS_MAX = 512;
 /** Changes, and how long each, that are weighed anew where it is said later who was whom, and what is said. */
 export const DECIDED_CHANGES_MAX = 512;
 export const DECIDED_CHANGES_MS_MAX = 90_000;
+/** Times for which it is kept how far a hand had been on some plates: one a second, and one a change there. */
+export const DWELL_ANSWERS_MAX = 256;

@@ -6,6 +6,7 @@
  * more than its chance of being an outlier allows, and frames that follow each other closely are
  * not independent, so their logarithms are shared out. A joint that is not seen says nothing.
  */
+import { DWELL_ANSWERS_MAX } from "./limits.ts";
 import { JOINT_STRIDE } from "./observation.ts";
 import { type LocalPoint, toPlateAxes } from "./shop-index.ts";
 import type { PlatePlace } from "./shop-model.ts";
@@ -233,7 +234,9 @@ export interface DwellWatch {
   readonly target: ReachTarget;
   readonly shares: ReadonlyMap<string, number>;
   readonly sinceMs: number;
-  /** What was answered, by time: many hypotheses ask the same. */
+  /** How much joints have spoken so far for each one's hand: frames are forgotten, this is not. */
+  readonly stays: Map<string, { sum: number; untilMs: number }>;
+  /** What was answered, by time: hypotheses that were weighed by it then are weighed against it later. */
   readonly answers: Map<number, number>;
 }
 
@@ -248,48 +251,57 @@ export const DWELL = {
   idleShare: 0.01,
 };
 
+export function createDwellWatch(
+  target: ReachTarget,
+  shares: ReadonlyMap<string, number>,
+  sinceMs: number,
+): DwellWatch {
+  return { target, shares, sinceMs, stays: new Map(), answers: new Map([[sinceMs, 0]]) };
+}
+
 /**
  * log of how much likelier it is, by joints from the watch's beginning to a time, that a hand has pressed on its plates
- * all along than that none has.
+ * all along than that none has. Times are asked for in order; of one that was not, the last before it is told.
  */
 export function rateDwell({ byId }: Pick<Tracks, "byId">, watch: DwellWatch, toMs: number): number {
-  const { target, shares, sinceMs, answers } = watch;
+  const { target, shares, answers } = watch;
   const known = answers.get(toMs);
   if (known !== undefined) return known;
   let sum = 0;
   let rest = 1;
   for (const [shopperId, share] of shares) {
     const track = byId.get(shopperId);
-    if (track === undefined) continue;
+    const stays = watch.stays.get(shopperId) ?? { sum: 0, untilMs: watch.sinceMs };
+    if (track === undefined && stays.sum === 0) continue;
     rest -= share;
-    const stays = rateOwnDwell(track, target, sinceMs, toMs);
-    sum += share / (DWELL.idleShare + (1 - DWELL.idleShare) * Math.exp(-stays));
+    watch.stays.set(shopperId, stays);
+    if (track !== undefined) addDwell(stays, track, target, toMs);
+    const log = Math.max(DWELL.least, stays.sum);
+    sum += share / (DWELL.idleShare + (1 - DWELL.idleShare) * Math.exp(-log));
   }
   const answer = Math.log(sum + Math.max(0, rest));
-  if (answers.size > 16) answers.clear();
+  if (answers.size >= DWELL_ANSWERS_MAX) answers.delete(answers.keys().next().value!);
   answers.set(toMs, answer);
   return answer;
 }
 
-function rateOwnDwell(
+/** Adds what frames since it was asked last say of a hand's being there. */
+function addDwell(
+  stays: { sum: number; untilMs: number },
   track: ShopperTrack,
   target: ReachTarget,
-  fromMs: number,
   toMs: number,
-): number {
-  const from = findFrame(track.frames, fromMs + 1);
+): void {
+  const from = findFrame(track.frames, stays.untilMs + 1);
   let to = from;
   while (to < track.frames.length && track.frames[to]!.timestampMs <= toMs) to++;
-  if (to === from) return 0;
+  if (to === from) return;
   const frames = track.frames.slice(from, to);
   const arms = rateArms({ shopperId: track.shopperId, frames }, target);
-  let sum = 0;
-  let previousMs = fromMs;
   for (const [at, frame] of frames.entries()) {
-    const share = Math.min(1, (frame.timestampMs - previousMs) / DWELL.independentMs);
-    previousMs = frame.timestampMs;
+    const share = Math.min(1, (frame.timestampMs - stays.untilMs) / DWELL.independentMs);
+    stays.untilMs = frame.timestampMs;
     const most = Math.max(arms[at * 2]!, arms[at * 2 + 1]!);
-    sum += share * Math.max(DWELL.frameLeast, Math.min(DWELL.frameMost, most));
+    stays.sum += share * Math.max(DWELL.frameLeast, Math.min(DWELL.frameMost, most));
   }
-  return Math.max(DWELL.least, sum);
 }
