@@ -115,7 +115,7 @@ import {
   learnPlanogram,
   type PlanogramTrust,
 } from "./planogram-trust.ts";
-import { createDwellWatch, type DwellWatch, rateDwell, type ReachTarget } from "./reach.ts";
+import { createDwellWatch, type DwellWatch, type ReachTarget, rateDwell } from "./reach.ts";
 import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
 import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import {
@@ -129,12 +129,7 @@ import {
 import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
-import {
-  addNearness,
-  findVisitDoubt,
-  type VisitDoubt,
-  type VisitDoubts,
-} from "./visit-doubts.ts";
+import { addNearness, findVisitDoubt, type VisitDoubt, type VisitDoubts } from "./visit-doubts.ts";
 import { findWho, isDoubtful, resolveNear } from "./who.ts";
 
 export interface EngineOptions {
@@ -202,13 +197,13 @@ export interface Engine {
   handChecks: HandCheck[];
   /** Of changes about which it was doubtful who is who: until when joints are waited for. */
   readonly askedMs: Map<number, number>;
-  /** Changes that wait for the joints of their time. */
   /** What makes doubt about each receipt beside the belief. */
   readonly visitDoubts: VisitDoubts;
   /** Time of the newest frame. */
   frameMs: number;
   /** Up to when hands that may press have been looked at. */
   advancedMs: number;
+  /** Changes that wait for the joints of their time. */
   waiting: ShelfChange[];
   steps: Step[];
   nowMs: number;
@@ -389,7 +384,7 @@ const JOINTS_WAIT_MS_MAX = 1200;
 /** Makes changes of the steps of the newest bin. */
 function takeSteps(engine: Engine): void {
   if (engine.steps.length > 0) {
-    for (const step of engine.steps) { (globalThis as any).__step?.(engine, step); addStep(engine.collector, step); }
+    for (const step of engine.steps) addStep(engine.collector, step);
     engine.steps.length = 0;
   }
   if (engine.collector.pending.length > 0) {
@@ -550,7 +545,6 @@ function decideChange(engine: Engine, change: ShelfChange): void {
       engine.oddPicks.push(...listOddPicks(engine.index, cluster, change.id));
       engine.oddPicks.splice(0, engine.oddPicks.length - ODD_PICKS_MAX);
     },
-    change,
   );
 }
 
@@ -810,12 +804,10 @@ function updateClusters(
   atMs: number,
   explain: (hypotheses: readonly Hypothesis[]) => Hypothesis[],
   learn: (cluster: Cluster) => void = () => {},
-  change: ShelfChange | null = null,
 ): void {
   for (const cluster of touched) advanceCluster(engine, cluster, atMs);
   const merged = mergeClusters(touched);
   merged.hypotheses = prune(explain(merged.hypotheses));
-  (globalThis as any).__update?.(engine, merged, changeId, change);
   tellInteractions(engine, merged, changeId);
   learn(merged);
   for (const cluster of touched) engine.clusters.delete(cluster);
@@ -1081,7 +1073,6 @@ function tellReceipt(engine: Engine, cluster: Cluster, shopper: ShopperKey): voi
   const { probabilityOwn, isUnsure } = findMisgiving(misgivings, decided, shopper ?? "");
   const doubt = findVisitDoubt(engine.visitDoubts, shopper);
   engine.visitDoubts.delete(shopper);
-  (globalThis as any).__receipt?.(shopper, doubt);
   const own = writeReceipt(
     ...([cluster, shopper, engine.index.shop, engine.rules] as const),
     [...(engine.alarms.get(shopper) ?? [])],

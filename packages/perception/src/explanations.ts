@@ -2,6 +2,8 @@
  * What a change of a shelf does to a belief: the ways in which picks and put-backs by the shoppers
  * in reach explain it, each with its weight.
  */
+
+import { studentLogDensity } from "@saunter/numerics/statistics";
 import {
   type BlockContext,
   type Child,
@@ -11,9 +13,14 @@ import {
   overlaps,
   type WhoDistribution,
 } from "./block-context.ts";
-import { studentLogDensity } from "@saunter/numerics/statistics";
 import { type ProductCandidate, WEIGHT_TAIL } from "./candidates.ts";
-import { type Block, findCrossingMs, joinBlocks, partitionChange, type ShelfChange } from "./changes.ts";
+import {
+  type Block,
+  findCrossingMs,
+  joinBlocks,
+  partitionChange,
+  type ShelfChange,
+} from "./changes.ts";
 import { explainFall } from "./falls.ts";
 import { addForceChanges, findLeftG, LOG_FORCE, moveFreeLevels } from "./forces.ts";
 import type { Gains } from "./gains.ts";
@@ -108,7 +115,8 @@ function remember(find: (share: number) => WhoDistribution): (share: number) => 
 /** Neighbouring plates that changed at once lie under one product, or under several. */
 function weighCuts(blocks: readonly BlockContext[]): number {
   let logWeight = (blocks.length - 1) * LOG_PRIOR.apart;
-  for (const { block } of blocks) if (block.plates.length > 1 && block.slidG === 0) logWeight += LOG_PRIOR.across;
+  for (const { block } of blocks)
+    if (block.plates.length > 1 && block.slidG === 0) logWeight += LOG_PRIOR.across;
   return logWeight;
 }
 

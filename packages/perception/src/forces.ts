@@ -119,8 +119,7 @@ export function addForceChanges(
     children.push({
       logWeight: LOG_FORCE.gone + studentLogDensity(leftG, 0, scale, 5) + who.evidence,
       shoppers: NO_SHOPPERS,
-      build: () =>
-        addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1)),
+      build: () => addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1)),
     });
   }
   const changeG = Math.abs(leftG - force.weightG);
@@ -217,7 +216,8 @@ export function liftLogDensity(context: BlockContext, totalG: number): number {
     if (planned && weightG > heaviestG) heaviestG = weightG;
   }
   const touch = Math.exp(-totalG / FORCE.pullG) / FORCE.pullG;
-  const several = 0.02 * Math.exp(-totalG / (2 * heaviestG)) / (2 * heaviestG);
-  const part = several + 1 / heaviestG / (1 + Math.exp((totalG / heaviestG - FORCE.liftedMost) / 0.015));
+  const several = (0.02 * Math.exp(-totalG / (2 * heaviestG))) / (2 * heaviestG);
+  const part =
+    several + 1 / heaviestG / (1 + Math.exp((totalG / heaviestG - FORCE.liftedMost) / 0.015));
   return Math.log(0.5 * touch + 0.5 * (heaviestG > 0 ? part : 0) + 1e-9);
 }

@@ -608,7 +608,8 @@ function noteMissing(state: GondolaFrontEnd, cell: number, warn: Warn): void {
 
 function noteSame(state: GondolaFrontEnd, cell: number, warn: Warn): void {
   const same = ++state.sameBins[cell]!;
-  if (same === countBins(state, SENSING.stuckMs) && state.moved[cell] !== 0) say(state, cell, SAID_STUCK, warn);
+  if (same === countBins(state, SENSING.stuckMs) && state.moved[cell] !== 0)
+    say(state, cell, SAID_STUCK, warn);
 }
 
 function say(state: GondolaFrontEnd, cell: number, what: number, warn: Warn): void {
@@ -629,7 +630,11 @@ function trackUnquiet(state: GondolaFrontEnd, shelf: number, cell: number, steps
   if (Number.isNaN(state.level[cell]!)) {
     const seen = ++state.seenBins[cell]!;
     if (seen < state.settledBins) return;
-    if (state.isNoiseKnown[cell] === 1 ? !isFlat(state, shelf, cell, bin, 0) : !learnNoise(state, cell, seen))
+    if (
+      state.isNoiseKnown[cell] === 1
+        ? !isFlat(state, shelf, cell, bin, 0)
+        : !learnNoise(state, cell, seen)
+    )
       return;
     settleAt(state, cell, bin, windowMean(state, cell, bin), findError(state, shelf, cell, bin));
     return;
@@ -641,7 +646,8 @@ function trackUnquiet(state: GondolaFrontEnd, shelf: number, cell: number, steps
     state.disturbedAt[cell] = started;
     state.startedMs[cell] = binTimeMs(state, started);
     // The longer the plate was quiet, the less is left of what was wrong with its level.
-    state.levelError[cell]! *= (1 - state.levelShare) ** Math.max(0, started - state.quietAt[cell]!);
+    state.levelError[cell]! *=
+      (1 - state.levelShare) ** Math.max(0, started - state.quietAt[cell]!);
   }
   trySettle(state, shelf, cell, steps);
 }
@@ -1017,7 +1023,10 @@ function findSplitMs(
   changeG: number,
 ): number {
   const remembered = findOldest(state, lastBin);
-  const oldest = Math.max(state.disturbedAt[cell]! - countBins(state, SENSING.departedMs), remembered);
+  const oldest = Math.max(
+    state.disturbedAt[cell]! - countBins(state, SENSING.departedMs),
+    remembered,
+  );
   // Walking back, each bin moves from the old level's side to the new one's.
   let gain = 0;
   let best = Number.NEGATIVE_INFINITY;

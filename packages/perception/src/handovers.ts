@@ -205,7 +205,8 @@ function listSeen(
   const here: SeenHands[] = [];
   for (const { shopperId, frames } of tracks.byId.values()) {
     const frame = frames.at(-1);
-    if (frame === undefined || nowMs - frame.timestampMs > 20 || Number.isNaN(frame.bodyX)) continue;
+    if (frame === undefined || nowMs - frame.timestampMs > 20 || Number.isNaN(frame.bodyX))
+      continue;
     let hands = detector.people.get(shopperId);
     if (hands === undefined) {
       hands = { rest: createHandRest(), densities: new Float64Array(2) };
@@ -285,8 +286,7 @@ function takeEnded(detector: HandoverDetector, tracks: Tracks, nowMs: number): M
     const left = Math.max(...state.sums);
     const isOver =
       nowMs - state.lastMs > 1500 ||
-      (state.peak > 0 &&
-        (left <= overShare * state.peak || nowMs - state.beganMs > lastsMsMax));
+      (state.peak > 0 && (left <= overShare * state.peak || nowMs - state.beganMs > lastsMsMax));
     if (!isOver) continue;
     detector.pairs.delete(key);
     if (state.peak < strengthLeast) continue;

@@ -51,7 +51,10 @@ function listBelievedCarts(cluster: Cluster, shopper: ShopperKey): BelievedCart[
   for (const hypothesis of cluster.hypotheses) {
     const cart = getCart(hypothesis, shopper);
     const counts = countItems(cart);
-    const name = [...counts].map(([barcode, count]) => `${barcode}x${count}`).sort().join();
+    const name = [...counts]
+      .map(([barcode, count]) => `${barcode}x${count}`)
+      .sort()
+      .join();
     let known = byName.get(name);
     if (known === undefined) {
       known = { counts, belief: 0, exact: 0 };

@@ -46,7 +46,12 @@ const NEAR_M = 1;
 const FRAME_MS_MAX = 250;
 
 /** Adds the time since the frame before in which each was near somebody else. */
-export function addNearness(doubts: VisitDoubts, tracks: Tracks, frame: JointFrame, beforeMs: number) {
+export function addNearness(
+  doubts: VisitDoubts,
+  tracks: Tracks,
+  frame: JointFrame,
+  beforeMs: number,
+) {
   const elapsedS = Math.min(FRAME_MS_MAX, frame.timestampMs - beforeMs) / 1000;
   if (!(elapsedS > 0) || frame.shoppers.length < 2) return;
   const here = frame.shoppers.map(({ shopperId }) => ({
