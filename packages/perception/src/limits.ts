@@ -53,3 +53,10 @@ export const DOUBT_SPANS_MAX = 512;
 /** Changes, and how long each, that are weighed anew where it is said later who was whom, and what is said. */
 export const DECIDED_CHANGES_MAX = 512;
 export const DECIDED_CHANGES_MS_MAX = 90_000;
+
+// Cameras, and the people whom they see.
+
+/** Steps of time kept of two who may have been exchanged: a minute of 0.3 s each. */
+export const CHAIN_STEPS_MAX = 200;
+/** Steps towards the place that cameras see. */
+export const TRIANGULATION_STEPS_MAX = 20;
