@@ -1,16 +1,12 @@
 import { invertDefinite } from "@saunter/numerics/levenberg-marquardt";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
+import { POINTS_MAX } from "../limits.ts";
 import { buildCamera, buildRing, drawPlace, MILD_DISTORTION } from "./camera-builders.ts";
 import { type Camera, castRay, createCamera, projectPoint } from "./camera-model.ts";
 import { NO_DISTORTION } from "./lens-distortion.ts";
 import type { KnownPoint } from "./pose-fit.ts";
-import {
-  POINTS_MAX,
-  type Resection,
-  type ResectionRefusal,
-  resectCamera,
-} from "./resect-camera.ts";
+import { type Resection, type ResectionRefusal, resectCamera } from "./resect-camera.ts";
 import {
   addScaled,
   measureDistance,
