@@ -164,7 +164,8 @@ describe("parameters of vision", () => {
   });
 
   it("have names that no other table of fusion has", () => {
-    const tables = [TRIANGULATION, BODIES, POSES, CLOTHING, IDENTITIES];
+    const { placeSdShareMax } = TRIANGULATION;
+    const tables = [{ placeSdShareMax }, BODIES, POSES, CLOTHING, IDENTITIES];
     const names = tables.flatMap((table) => Object.keys(table));
     expect(new Set(names).size).toBe(names.length);
     expect(Object.keys(FUSION)).toEqual(names);

@@ -179,7 +179,7 @@ function measureErrors(sightings: readonly Sighting[], at: Float64Array): Float6
 function fitPlace(
   sightings: readonly Sighting[],
   skipAt: number,
-  { placeSdShareMax }: TriangulationParameters,
+  { placeSdShareMax }: Pick<TriangulationParameters, "placeSdShareMax">,
 ): Triangulation | null {
   const at = new Float64Array(3);
   const sums = new Float64Array(9);
@@ -223,7 +223,7 @@ function checkSightings(sightings: readonly Sighting[]): void {
  */
 export function triangulate(
   sightings: readonly Sighting[],
-  parameters: TriangulationParameters = DEFAULT_TRIANGULATION,
+  parameters: Pick<TriangulationParameters, "placeSdShareMax"> = DEFAULT_TRIANGULATION,
 ): Triangulation | null {
   checkSightings(sightings);
   return fitPlace(sightings, -1, parameters);

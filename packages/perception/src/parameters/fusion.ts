@@ -7,7 +7,7 @@ import { POSES } from "./poses.ts";
 import { TRIANGULATION } from "./triangulation.ts";
 
 export const FUSION = {
-  ...TRIANGULATION,
+  placeSdShareMax: TRIANGULATION.placeSdShareMax,
   ...BODIES,
   ...POSES,
   ...CLOTHING,
