@@ -16,6 +16,7 @@ import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
 import { COLOUR_VALUES } from "@saunter/perception/fusion/clothing";
 import { JOINTS, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
 import { JOINT_NAMES, JOINT_STRIDE } from "@saunter/perception/observation";
+import { DEFAULT_FUSION } from "@saunter/perception/parameters/fusion";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
 import { describe, expect, it } from "vitest";
@@ -169,7 +170,7 @@ describe("of a person in pictures", () => {
     expect({ SIGHTING_STRIDE, JOINT_STRIDE, COLOUR_VALUES }).toEqual({
       ...{ SIGHTING_STRIDE: 3, JOINT_STRIDE: 4, COLOUR_VALUES: 3 },
     });
-    const { places, covariances, seenMs, clothing } = makeBody();
+    const { places, covariances, seenMs, clothing } = makeBody(DEFAULT_FUSION);
     expect([places, covariances, seenMs, clothing.mean].map(({ length }) => length)).toEqual([
       ...[3 * JOINTS, 6 * JOINTS, JOINTS, 3],
     ]);

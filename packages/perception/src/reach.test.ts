@@ -1,5 +1,6 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
+import { DWELL_ANSWERS_MAX } from "./limits.ts";
 import type { JointName } from "./observation.ts";
 import {
   createDwellWatch,

@@ -1,8 +1,6 @@
 /** A lens from pictures and videos of the board, told to a person. */
-import {
-  CORNERS_MIN,
-  type LensCalibration,
-} from "@saunter/perception/cameras/calibrate-intrinsics";
+import type { LensCalibration } from "@saunter/perception/cameras/calibrate-intrinsics";
+import { DEFAULT_CAMERAS } from "@saunter/perception/parameters/cameras";
 import { CommandFailure } from "../command-io.ts";
 import { formatTable } from "../format-table.ts";
 import { CORNERS_X, CORNERS_Y } from "./board-layout.ts";
@@ -94,7 +92,7 @@ function describeNothing(views: readonly SeenBoard[]): string {
   const most = Math.max(...views.map(({ corners }) => corners.length));
   const found = most === 0 ? "no board is seen in any" : `at most ${most} of its corners are seen`;
   return (
-    `of ${views.length} pictures, ${found} (${CORNERS_MIN} are needed): hold the printed board ` +
+    `of ${views.length} pictures, ${found} (${DEFAULT_CAMERAS.boardCornersMin} are needed): hold the printed board ` +
     "(saunter calibrate-cameras board) nearer to the camera, flat and in good light"
   );
 }

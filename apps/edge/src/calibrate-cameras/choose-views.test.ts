@@ -1,4 +1,4 @@
-import { CORNERS_MIN } from "@saunter/perception/cameras/calibrate-intrinsics";
+import { DEFAULT_CAMERAS } from "@saunter/perception/parameters/cameras";
 import { describe, expect, it } from "vitest";
 import { CORNERS_X, CORNERS_Y, findCornerPlace } from "./board-layout.ts";
 import { chooseViews, DIFFERENCE_MIN, type SeenBoard, VIEWS_CHOSEN_MAX } from "./choose-views.ts";
@@ -24,12 +24,17 @@ describe("chooseViews", () => {
 
   it("leaves out what shows too little, and says so", () => {
     const line = see("line", 0, CORNERS_X);
-    const views = [see("none", 0, 0), see("few", 0, CORNERS_MIN - 1), line, see("all", 0)];
+    const views = [
+      see("none", 0, 0),
+      see("few", 0, DEFAULT_CAMERAS.boardCornersMin - 1),
+      line,
+      see("all", 0),
+    ];
     const { chosen, leftOut } = chooseViews(views, WIDTH_PX);
     expect(chosen.map(({ name }) => name)).toEqual(["all"]);
     expect(leftOut).toEqual([
       { name: "none", why: "no board is seen" },
-      { name: "few", why: `only ${CORNERS_MIN - 1} corners are seen` },
+      { name: "few", why: `only ${DEFAULT_CAMERAS.boardCornersMin - 1} corners are seen` },
       { name: "line", why: "its corners lie on one line" },
     ]);
   });

@@ -1,6 +1,7 @@
 /** Views of the board that differ, of all in which it was seen: more of the same tell nothing. */
-import { CORNERS_MIN } from "@saunter/perception/cameras/calibrate-intrinsics";
+
 import { fitHomography } from "@saunter/perception/cameras/homography";
+import { DEFAULT_CAMERAS } from "@saunter/perception/parameters/cameras";
 import { findCornerPlace, SQUARES_X, SQUARES_Y } from "./board-layout.ts";
 
 /** A corner of the board by its number, and where it is seen, pixels. */
@@ -45,13 +46,14 @@ interface Placed {
 
 /**
  * The views that differ most from one another, the one with the most corners first. Those with fewer
- * than CORNERS_MIN corners, or with corners on one line, are left out.
+ * than `boardCornersMin` corners, or with corners on one line, are left out.
  */
 export function chooseViews(views: readonly SeenBoard[], widthPx: number): ChosenViews {
   const leftOut: LeftOut[] = [];
   let rest: Placed[] = [];
   for (const seen of views) {
-    const outline = seen.corners.length < CORNERS_MIN ? null : findOutline(seen, widthPx);
+    const outline =
+      seen.corners.length < DEFAULT_CAMERAS.boardCornersMin ? null : findOutline(seen, widthPx);
     if (outline !== null) rest.push({ seen, outline });
     else leftOut.push({ name: seen.name, why: explainPoor(seen) });
   }
@@ -68,7 +70,8 @@ export function chooseViews(views: readonly SeenBoard[], widthPx: number): Chose
 
 function explainPoor({ corners }: SeenBoard): string {
   if (corners.length === 0) return "no board is seen";
-  if (corners.length < CORNERS_MIN) return `only ${corners.length} corners are seen`;
+  if (corners.length < DEFAULT_CAMERAS.boardCornersMin)
+    return `only ${corners.length} corners are seen`;
   return "its corners lie on one line";
 }
 

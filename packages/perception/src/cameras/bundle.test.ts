@@ -1,6 +1,7 @@
 import { fitLeastSquares, invertDefinite } from "@saunter/numerics/levenberg-marquardt";
 import { createRandom } from "@saunter/numerics/random";
 import { expect, test } from "vitest";
+import { DEFAULT_CAMERAS } from "../parameters/cameras.ts";
 import {
   BUNDLE_PARAMETERS,
   type BundleState,
@@ -39,6 +40,7 @@ function makeTask(): { task: BundleTask; start: BundleState } {
       isUsed: new Uint8Array(count).fill(1),
     },
     loss: { kind: "squared" },
+    unimagedSds: DEFAULT_CAMERAS.unimagedSds,
     priorLoss: { kind: "squared" },
     priorShares: new Float64Array(CAMERAS).fill(1),
   };

@@ -5,6 +5,7 @@
  */
 import { findLoss, findWeight, type RobustLoss } from "@saunter/numerics/levenberg-marquardt";
 import { cholesky, solveCholesky } from "@saunter/numerics/linear-algebra";
+import { BUNDLE_STEPS_MAX } from "../limits.ts";
 import {
   type Camera,
   differentiateByPose,
@@ -47,6 +48,8 @@ export interface BundleTask {
   readonly cameras: readonly BundleCamera[];
   readonly sightings: BundleSightings;
   readonly loss: RobustLoss;
+  /** A sighting that is not imaged at all costs as one that is so far off. */
+  readonly unimagedSds: number;
   readonly priorLoss: RobustLoss;
   /** 0 where what was known of the camera before is not believed. */
   readonly priorShares: Float64Array;
@@ -73,8 +76,6 @@ export interface Linearised {
   readonly priorWeights: Float64Array;
 }
 
-/** A sighting that is not imaged at all costs as one that is so far off. */
-const UNSEEN_SDS = 100;
 /** Of a place's equations: their determinant, as a share of what it is when all directions are alike. */
 const TOLD_SHARE_MIN = 1e-8;
 
@@ -125,7 +126,7 @@ function lineariseSighting(
   const point = toCameraAxes(pose, { x: px, y: py, z: pz });
   if (!imageCameraPoint(task.cameras[c].camera, point.x, point.y, point.z, imaged)) {
     out.weights[s] = 0;
-    return findLoss(task.loss, UNSEEN_SDS ** 2);
+    return findLoss(task.loss, task.unimagedSds ** 2);
   }
   const scale = 1 / sdPx[s];
   const lead = state.offsetsS[c];
@@ -366,7 +367,6 @@ function moveBundle(state: BundleState, step: Float64Array, moves: Float64Array)
   };
 }
 
-const BUNDLE_STEPS_MAX = 60;
 const DAMPING_START = 1e-4;
 const DAMPING_MAX = 1e10;
 /** The cost falls by a smaller share: it is done. */

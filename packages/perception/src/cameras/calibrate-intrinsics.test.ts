@@ -1,12 +1,12 @@
 import { invertDefinite } from "@saunter/numerics/levenberg-marquardt";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
+import { VIEWS_MAX } from "../limits.ts";
 import type { BoardView } from "./board-poses.ts";
 import {
   type CalibrationRefusal,
   calibrateIntrinsics,
   type LensCalibration,
-  VIEWS_MAX,
 } from "./calibrate-intrinsics.ts";
 import { buildCamera, MILD_DISTORTION } from "./camera-builders.ts";
 import { type Camera, createCamera, isOnImage, movePose, projectPoint } from "./camera-model.ts";

@@ -3,6 +3,8 @@
  * then least squares over lens and poses together.
  */
 import { fitLeastSquares, type LeastSquaresFit } from "@saunter/numerics/levenberg-marquardt";
+import { LENS_FIT_ROUNDS, LENS_FIT_STEPS_MAX, VIEWS_MAX } from "../limits.ts";
+import { type CameraParameters, DEFAULT_CAMERAS } from "../parameters/cameras.ts";
 import {
   type BoardView,
   findBoardMap,
@@ -78,16 +80,8 @@ export interface CalibrationRefusal {
   readonly names: readonly string[];
 }
 
+/** As many decide a lens in general (Zhang 2000). */
 export const VIEWS_MIN = 3;
-export const VIEWS_MAX = 60;
-export const CORNERS_MIN = 8;
-/** Boards tilted less against each other tell the same. */
-export const TILT_MIN_DEGREES = 5;
-const FOCAL_SHARE_GOOD = 0.01;
-const REACH_GOOD = 0.75;
-const ROUNDS = 2;
-const LOSS = { kind: "huber", scaleSds: 3 } as const;
-const VIEW_BAD_TIMES = 3;
 
 interface State {
   readonly lens: Lens;
@@ -95,6 +89,7 @@ interface State {
 }
 
 interface Task {
+  readonly parameters: CameraParameters;
   readonly views: readonly BoardView[];
   readonly cornerSdPx: number;
   /** Which of the nine parameters are sought. */
@@ -176,13 +171,14 @@ interface Fit {
 
 /** Lens and poses together from a start; null where it does not image all corners. */
 function refine(task: Task, start: State): Fit | null {
-  const { views, free } = task;
+  const { views, free, parameters } = task;
+  const loss = { kind: "huber", scaleSds: parameters.cornerDoubtSds } as const;
   const corners = views.reduce((sum, view) => sum + view.corners.length, 0);
   const residuals = new Float64Array(2 * corners);
   if (!evaluate(task, start, residuals)) return null;
   let state = start;
   let fit: LeastSquaresFit | null = null;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < LENS_FIT_ROUNDS; round++) {
     const from = state;
     fit = fitLeastSquares(
       {
@@ -195,7 +191,7 @@ function refine(task: Task, start: State): Fit | null {
           differentiate(task, moveState(from, free, step)!, jacobian),
       },
       new Float64Array(free.length + POSE_PARAMETERS * views.length),
-      { loss: LOSS, groupSize: 2, iterationsMax: 60, stepShareMin: 1e-9 },
+      { loss, groupSize: 2, iterationsMax: LENS_FIT_STEPS_MAX, stepShareMin: 1e-9 },
     );
     state = moveState(from, free, fit.parameters)!;
   }
@@ -208,13 +204,18 @@ const refuse = (
   names: readonly string[] = [],
 ): CalibrationRefusal => ({ kind: "refused", reason, message, names });
 
-function checkViews(views: readonly BoardView[]): CalibrationRefusal | null {
+function checkViews(
+  views: readonly BoardView[],
+  { boardCornersMin }: CameraParameters,
+): CalibrationRefusal | null {
   if (views.length > VIEWS_MAX) throw new RangeError(`more than ${VIEWS_MAX} views`);
-  const poor = views.filter(({ corners }) => corners.length < CORNERS_MIN).map(({ name }) => name);
+  const poor = views
+    .filter(({ corners }) => corners.length < boardCornersMin)
+    .map(({ name }) => name);
   if (poor.length > 0) {
     return refuse(
       "too-few-corners",
-      `In ${poor.join(", ")} fewer than ${CORNERS_MIN} corners are seen: leave it out, or take it again.`,
+      `In ${poor.join(", ")} fewer than ${boardCornersMin} corners are seen: leave it out, or take it again.`,
       poor,
     );
   }
@@ -232,10 +233,14 @@ function checkViews(views: readonly BoardView[]): CalibrationRefusal | null {
 }
 
 /** Views by how the board is tilted: those that are as good as one together. */
-export function groupAlike(views: readonly BoardView[], poses: readonly Pose[]): string[][] {
+function groupAlike(
+  views: readonly BoardView[],
+  poses: readonly Pose[],
+  { boardTiltDegreesMin }: CameraParameters,
+): string[][] {
   const groups: { pose: Pose; names: string[] }[] = [];
   views.forEach(({ name }, i) => {
-    const group = groups.find(({ pose }) => measureTilt(pose, poses[i]) < TILT_MIN_DEGREES);
+    const group = groups.find(({ pose }) => measureTilt(pose, poses[i]) < boardTiltDegreesMin);
     if (group) group.names.push(name);
     else groups.push({ pose: poses[i], names: [name] });
   });
@@ -287,25 +292,26 @@ function giveAdvice(
   { lens, covariance, parameters, views, errorPxRms }: Omit<LensCalibration, "advice" | "kind">,
   boards: readonly BoardView[],
   groups: readonly string[][],
+  { focalShareGood, boardReachGood, viewBadTimes, viewsAlikeMax }: CameraParameters,
 ): string[] {
   const advice: string[] = [];
   const share = Math.sqrt(covariance[0]) / lens.focalXPx;
-  if (share > FOCAL_SHARE_GOOD) {
+  if (share > focalShareGood) {
     const percent = (100 * share).toFixed(1);
     advice.push(`The focal length is known to ${percent} % only: tilt the board more.`);
   }
   const reach = measureReach(lens, boards);
-  if (reach < REACH_GOOD) {
+  if (reach < boardReachGood) {
     advice.push(
       `The board was never near the edge: past ${Math.round(100 * reach)} % of the way to the corners the lens is a guess.`,
     );
   }
   for (const { name, errorPxRms: own } of views) {
-    if (own > VIEW_BAD_TIMES * errorPxRms && parameters.length > 0) {
+    if (own > viewBadTimes * errorPxRms && parameters.length > 0) {
       advice.push(`View ${name} fits badly (${own.toFixed(1)} px): take it again, held still.`);
     }
   }
-  for (const names of groups.filter((group) => group.length > 2)) {
+  for (const names of groups.filter((group) => group.length > viewsAlikeMax)) {
     advice.push(`Views ${names.join(", ")} are alike: one of them tells nearly all.`);
   }
   return advice;
@@ -318,10 +324,11 @@ function giveAdvice(
 export function calibrateIntrinsics(
   views: readonly BoardView[],
   options: CalibrationOptions,
+  parameters: CameraParameters = DEFAULT_CAMERAS,
 ): LensCalibration | CalibrationRefusal {
   const { cornerSdPx, estimateTangential = true, estimateK3 = false } = options;
   if (!(cornerSdPx > 0)) throw new RangeError(`cornerSdPx must be above 0, got ${cornerSdPx}`);
-  const problem = checkViews(views);
+  const problem = checkViews(views, parameters);
   if (problem !== null) return problem;
   const starts = listStarts(views, options);
   if (isNames(starts)) {
@@ -329,19 +336,19 @@ export function calibrateIntrinsics(
     return refuse("too-few-corners", message, starts);
   }
   // Tilts depend on the focal length but little; boards that are parallel are so under any.
-  const rough = refuseAlike(groupAlike(views, starts[0].poses));
+  const rough = refuseAlike(groupAlike(views, starts[0].poses, parameters));
   if (rough !== null) return rough;
   const free = [0, 1, 2, 3, 4, 5];
   if (estimateTangential) free.push(6, 7);
   if (estimateK3) free.push(8);
-  const task = { views, cornerSdPx, free };
+  const task = { parameters, views, cornerSdPx, free };
   const fits = starts.map((start) => refine(task, start)).filter((fit) => fit !== null);
   const [best] = fits.sort((a, b) => a.fit.cost - b.fit.cost);
   if (best === undefined || best.fit.covariance === null) {
     const message = "No lens shows the board so: look whether the corners are in order.";
     return refuse("no-lens", message);
   }
-  const groups = groupAlike(views, best.state.poses);
+  const groups = groupAlike(views, best.state.poses, parameters);
   return refuseAlike(groups) ?? describeLens(task, best, groups);
 }
 
@@ -362,5 +369,5 @@ function describeLens(task: Task, best: Fit, groups: readonly string[][]): LensC
     errorPxRms: cornerSdPx * Math.sqrt((2 * squares) / residuals.length),
     residualSds: Math.sqrt(squares / (residuals.length - size)),
   };
-  return { kind: "calibrated", ...told, advice: giveAdvice(told, views, groups) };
+  return { kind: "calibrated", ...told, advice: giveAdvice(told, views, groups, task.parameters) };
 }

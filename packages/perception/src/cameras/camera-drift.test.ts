@@ -1,8 +1,8 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_CAMERAS } from "../parameters/cameras.ts";
 import { buildRing } from "./camera-builders.ts";
 import {
-  BLOCK_NOTES_MIN,
   createDriftWatch,
   type DriftAlarm,
   type DriftNote,
@@ -13,7 +13,7 @@ import {
 const [CAMERA] = buildRing(1);
 const BLOCK_MS = 20_000;
 /** One more than a block must have: the first note of the next one ends it. */
-const NOTES = BLOCK_NOTES_MIN;
+const NOTES = DEFAULT_CAMERAS.driftNotesMin;
 
 interface Fault {
   readonly xPx?: number;
@@ -111,7 +111,7 @@ describe("a camera that still fits", () => {
 
   it("is not judged by blocks in which too little is seen", () => {
     const watch = createDriftWatch(CAMERA, { falseAlarmS: HOURS_400 });
-    for (let i = 0; i < BLOCK_NOTES_MIN; i++) {
+    for (let i = 0; i < DEFAULT_CAMERAS.driftNotesMin; i++) {
       noteSighting(watch, { timestampMs: i * 60_000, x: 1, y: 1, error: null });
     }
     expect(watch.learntBlocks).toBe(0);

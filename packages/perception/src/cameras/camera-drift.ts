@@ -12,6 +12,7 @@
  * for. For the procedure's sum less the number of blocks is a supermartingale, whatever the shifts.
  */
 import { chiSquareTailQuantile } from "@saunter/numerics/chi-square";
+import { type CameraParameters, DEFAULT_CAMERAS } from "../parameters/cameras.ts";
 import type { Lens } from "./camera-model.ts";
 
 export interface DriftOptions {
@@ -43,27 +44,9 @@ export interface DriftAlarm {
   readonly shiftYPx: number;
 }
 
-export const LEARNING_BLOCKS = 60;
-export const BLOCK_S = 20;
-/** A block mean of fewer says too little. */
-export const BLOCK_NOTES_MIN = 30;
-const BLOCK_ERRORS_MIN = 10;
-/** One error counts so many sds at most: it may be of something else. */
-const ERROR_SDS_MAX = 6;
 /** Shifts that are looked for, in sds of a block mean. */
 const SIZES = [1, 2, 4, 8];
 const SIGNS = [-1, 1];
-/** So sure is what was learnt: its mean and its sd are taken at the worse end of this. */
-const LEARNT_TAIL = 0.01;
-/** Normal quantile of that. */
-const LEARNT_SDS = 2.33;
-/** How much two blocks in a row hang together is taken so many of its own sds higher, up to this. */
-const TOGETHER_SDS = 1;
-const TOGETHER_MAX = 0.8;
-/** Block means are not known to be less spread than this: sds of an error, shares of those unseen. */
-const SPREAD_MIN = 0.02;
-/** Share of the newest block in the mean of late. */
-const RECENT_SHARE = 0.2;
 const KINDS = DRIFT_KINDS.length;
 const UNSEEN = KINDS - 1;
 
@@ -77,6 +60,7 @@ interface Block {
 }
 
 export interface DriftWatch {
+  readonly parameters: CameraParameters;
   readonly lens: Lens;
   readonly blockS: number;
   readonly learningBlocks: number;
@@ -99,12 +83,20 @@ export interface DriftWatch {
   alarm: DriftAlarm | null;
 }
 
-/** RangeError on times not above 0, or fewer than ten blocks to learn from. */
-export function createDriftWatch(lens: Lens, options: DriftOptions): DriftWatch {
-  const { falseAlarmS, blockS = BLOCK_S, learningBlocks = LEARNING_BLOCKS } = options;
+/** RangeError on times not above 0, or fewer blocks to learn from than `driftLearntBlocksMin`. */
+export function createDriftWatch(
+  lens: Lens,
+  options: DriftOptions,
+  parameters: CameraParameters = DEFAULT_CAMERAS,
+): DriftWatch {
+  const { driftBlockS, driftLearningBlocks, driftLearntBlocksMin } = parameters;
+  const { falseAlarmS, blockS = driftBlockS, learningBlocks = driftLearningBlocks } = options;
   if (!(falseAlarmS > 0) || !(blockS > 0)) throw new RangeError("times must be above 0");
-  if (!(learningBlocks >= 10)) throw new RangeError("ten blocks at least are to be learnt from");
+  if (!(learningBlocks >= driftLearntBlocksMin)) {
+    throw new RangeError(`${driftLearntBlocksMin} blocks at least are to be learnt from`);
+  }
   return {
+    parameters,
     lens,
     blockS,
     learningBlocks,
@@ -124,9 +116,10 @@ export function createDriftWatch(lens: Lens, options: DriftOptions): DriftWatch 
   };
 }
 
-const clip = (sds: number): number => Math.max(-ERROR_SDS_MAX, Math.min(ERROR_SDS_MAX, sds));
+const clip = (sds: number, most: number): number => Math.max(-most, Math.min(most, sds));
 
-function addNote({ block, lens }: DriftWatch, { x, y, error }: DriftNote): void {
+function addNote({ block, lens, parameters }: DriftWatch, { x, y, error }: DriftNote): void {
+  const { driftErrorSdsMax } = parameters;
   block.notes++;
   if (error === null) {
     block.sums[UNSEEN]++;
@@ -135,8 +128,8 @@ function addNote({ block, lens }: DriftWatch, { x, y, error }: DriftNote): void 
   const half = Math.hypot(lens.widthPx, lens.heightPx) / 2;
   const besideX = (x - lens.centreXPx) / half;
   const besideY = (y - lens.centreYPx) / half;
-  const offX = clip(error.xPx / error.sdPx);
-  const offY = clip(error.yPx / error.sdPx);
+  const offX = clip(error.xPx / error.sdPx, driftErrorSdsMax);
+  const offY = clip(error.yPx / error.sdPx, driftErrorSdsMax);
   block.errors++;
   block.sums[0] += offX;
   block.sums[1] += offY;
@@ -147,16 +140,17 @@ function addNote({ block, lens }: DriftWatch, { x, y, error }: DriftNote): void 
 }
 
 /** The block's mean of a kind; null where too little was seen for it. */
-function takeMean({ sums, notes, errors }: Block, kind: number): number | null {
+function takeMean({ block, parameters }: DriftWatch, kind: number): number | null {
+  const { sums, notes, errors } = block;
   if (kind === UNSEEN) return sums[kind] / notes;
-  return errors < BLOCK_ERRORS_MIN ? null : sums[kind] / errors;
+  return errors < parameters.driftErrorsMin ? null : sums[kind] / errors;
 }
 
 function learnBlock(watch: DriftWatch): void {
   const { block, learnt, means, squares, products, before, usualPx } = watch;
   watch.learntBlocks++;
   for (let kind = 0; kind < KINDS; kind++) {
-    const mean = takeMean(block, kind);
+    const mean = takeMean(watch, kind);
     if (mean === null) continue;
     learnt[kind]++;
     const off = mean - means[kind];
@@ -177,24 +171,27 @@ function learnBlock(watch: DriftWatch): void {
  * be so anyway: the learnt mean of blocks that hang together is as much less sure as a shift weighs less.
  */
 function standardise(watch: DriftWatch, kind: number): { sds: number; slackSds: number } | null {
-  const { block, before, squares } = watch;
+  const { before, squares, parameters } = watch;
+  const { driftLearntBlocksMin, driftLearntTail, driftLearntSds, driftSpreadMin } = parameters;
   const count = watch.learnt[kind];
-  const mean = takeMean(block, kind);
-  if (mean === null || count < 10) return null;
-  const chance = chiSquareTailQuantile(1 - LEARNT_TAIL, count - 1);
+  const mean = takeMean(watch, kind);
+  if (mean === null || count < driftLearntBlocksMin) return null;
+  const chance = chiSquareTailQuantile(1 - driftLearntTail, count - 1);
   const together = findTogether(watch, kind);
-  const spread = Math.max(SPREAD_MIN, Math.sqrt(squares[kind] / chance));
+  const spread = Math.max(driftSpreadMin, Math.sqrt(squares[kind] / chance));
   const off = mean - watch.means[kind];
   const sds = (off - together * before[kind]) / (spread * Math.sqrt(1 - together ** 2));
   before[kind] = off;
-  return { sds, slackSds: LEARNT_SDS / Math.sqrt(count) };
+  return { sds, slackSds: driftLearntSds / Math.sqrt(count) };
 }
 
 /** The autocorrelation of block means. */
-function findTogether({ learnt, squares, products }: DriftWatch, kind: number): number {
+function findTogether(watch: DriftWatch, kind: number): number {
+  const { learnt, squares, products } = watch;
+  const { driftTogetherSds, driftTogetherMax } = watch.parameters;
   if (!(squares[kind] > 0)) return 0;
-  const learntSds = TOGETHER_SDS / Math.sqrt(learnt[kind]);
-  return Math.max(0, Math.min(TOGETHER_MAX, products[kind] / squares[kind] + learntSds));
+  const learntSds = driftTogetherSds / Math.sqrt(learnt[kind]);
+  return Math.max(0, Math.min(driftTogetherMax, products[kind] / squares[kind] + learntSds));
 }
 
 /** One step of the procedure; its sum over all shifts, each as likely as the others. */
@@ -223,13 +220,14 @@ function findLikeliestKind({ evidence }: DriftWatch): DriftKind {
 
 function endBlock(watch: DriftWatch, timestampMs: number): DriftAlarm | null {
   const { block, recentPx, usualPx } = watch;
+  const { driftErrorsMin, driftRecentShare } = watch.parameters;
   if (watch.learntBlocks < watch.learningBlocks) {
     learnBlock(watch);
     return null;
   }
-  if (block.errors >= BLOCK_ERRORS_MIN) {
-    recentPx[0] += RECENT_SHARE * (block.xPx / block.errors - recentPx[0]);
-    recentPx[1] += RECENT_SHARE * (block.yPx / block.errors - recentPx[1]);
+  if (block.errors >= driftErrorsMin) {
+    recentPx[0] += driftRecentShare * (block.xPx / block.errors - recentPx[0]);
+    recentPx[1] += driftRecentShare * (block.yPx / block.errors - recentPx[1]);
   }
   if (testBlock(watch) < watch.alarmLevel || watch.alarm !== null) return null;
   watch.alarm = {
@@ -255,7 +253,8 @@ export function noteSighting(watch: DriftWatch, note: DriftNote): DriftAlarm | n
   const { block } = watch;
   if (block.notes === 0) block.startMs = timestampMs;
   let alarm: DriftAlarm | null = null;
-  if (timestampMs - block.startMs >= watch.blockS * 1000 && block.notes >= BLOCK_NOTES_MIN) {
+  const isLong = timestampMs - block.startMs >= watch.blockS * 1000;
+  if (isLong && block.notes >= watch.parameters.driftNotesMin) {
     alarm = endBlock(watch, timestampMs);
     block.startMs = timestampMs;
     block.notes = 0;

@@ -4,6 +4,7 @@
  * shares of the focal length: x to the right, y down, 0 on the axis.
  */
 import { findRealRoots } from "@saunter/numerics/real-roots";
+import { UNDISTORTION_STEPS_MAX } from "../limits.ts";
 
 export interface Distortion {
   readonly k1: number;
@@ -17,7 +18,6 @@ export const NO_DISTORTION: Distortion = { k1: 0, k2: 0, p1: 0, p2: 0, k3: 0 };
 
 /** No lens of this model sees further from its axis: 89.4 degrees. */
 const RADIUS_MAX = 100;
-const STEPS_MAX = 60;
 const TOLERANCE = 1e-13;
 /** Of the radius of the fold, where the slope is none: Newton's method starts this far within. */
 const START_SHARE = 0.97;
@@ -79,7 +79,7 @@ function undistortRadius(
     high = Math.min(foldRadius, 2 * high);
   }
   let at = Math.min(radius, high);
-  for (let i = 0; i < STEPS_MAX; i++) {
+  for (let i = 0; i < UNDISTORTION_STEPS_MAX; i++) {
     const off = reach(at) - radius;
     if (Math.abs(off) <= TOLERANCE * (1 + radius)) break;
     if (off > 0) high = at;
@@ -121,7 +121,7 @@ export function undistortOnPlane(
     const [offX, offY] = [slopes[0] - x, slopes[1] - y];
     if (Math.abs(offX) + Math.abs(offY) <= TOLERANCE * (1 + imaged)) break;
     const determinant = slopes[2] * slopes[4] - slopes[3] * slopes[3];
-    if (i === STEPS_MAX || !(determinant > 0)) return false;
+    if (i === UNDISTORTION_STEPS_MAX || !(determinant > 0)) return false;
     atX -= (slopes[4] * offX - slopes[3] * offY) / determinant;
     atY -= (slopes[2] * offY - slopes[3] * offX) / determinant;
   }

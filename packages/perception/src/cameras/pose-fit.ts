@@ -1,5 +1,7 @@
 /** A camera's pose, and on request its focal length and k1, fitted to known places that it sees. */
 import { fitLeastSquares, type RobustLoss } from "@saunter/numerics/levenberg-marquardt";
+import { POSE_FIT_ROUNDS, POSE_FIT_STEPS_MAX } from "../limits.ts";
+import type { CameraParameters } from "../parameters/cameras.ts";
 import {
   type Camera,
   createLens,
@@ -44,10 +46,6 @@ export interface PoseFit {
 }
 
 export const POSE_PARAMETERS = 6;
-/** Where a click is doubted: three sds away, which is rare by chance. */
-const LOSS: RobustLoss = { kind: "huber", scaleSds: 3 };
-/** The turn is about where it started: fitted once more from where it came to, it is about 0. */
-const ROUNDS = 2;
 
 export const countParameters = ({ focal, k1 }: LensUnknowns): number =>
   POSE_PARAMETERS + Number(focal) + Number(k1);
@@ -104,13 +102,15 @@ export function fitPose(
   start: Camera,
   points: readonly KnownPoint[],
   unknowns: LensUnknowns,
+  { clickDoubtSds }: CameraParameters,
 ): PoseFit | null {
+  const loss: RobustLoss = { kind: "huber", scaleSds: clickDoubtSds };
   const size = countParameters(unknowns);
   let base = start;
   let covariance: Float64Array | null = null;
   let cost = Number.POSITIVE_INFINITY;
   if (!points.every(({ place }) => projectPoint(start, place) !== null)) return null;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < POSE_FIT_ROUNDS; round++) {
     const from = base;
     const fit = fitLeastSquares(
       {
@@ -136,7 +136,7 @@ export function fitPose(
         },
       },
       new Float64Array(size),
-      { loss: LOSS, groupSize: 2, iterationsMax: 60 },
+      { loss, groupSize: 2, iterationsMax: POSE_FIT_STEPS_MAX },
     );
     base = stepCamera(from, fit.parameters, unknowns);
     covariance = fit.covariance;

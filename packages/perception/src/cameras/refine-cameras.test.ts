@@ -1,16 +1,11 @@
 import { invertDefinite } from "@saunter/numerics/levenberg-marquardt";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
+import { CAMERAS_MAX, WALK_SIGHTINGS_MAX } from "../limits.ts";
 import { findPriorOff } from "./bundle.ts";
 import { buildRing, drawPlace } from "./camera-builders.ts";
 import { type Camera, isOnImage, movePose, projectPoint } from "./camera-model.ts";
-import {
-  CAMERAS_MAX,
-  type CameraPrior,
-  refineCameras,
-  WALK_SIGHTINGS_MAX,
-  type WalkSighting,
-} from "./refine-cameras.ts";
+import { type CameraPrior, refineCameras, type WalkSighting } from "./refine-cameras.ts";
 import { addScaled, measureDistance, measureTurn, type Point3 } from "./rotations.ts";
 
 const SDS = [0.004, 0.004, 0.004, 0.02, 0.02, 0.02];

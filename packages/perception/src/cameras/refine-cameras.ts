@@ -6,6 +6,8 @@
 import { chiSquareTail } from "@saunter/numerics/chi-square";
 import { invertDefinite, type RobustLoss } from "@saunter/numerics/levenberg-marquardt";
 import { median } from "@saunter/numerics/statistics";
+import { CAMERAS_MAX, WALK_SIGHTINGS_MAX } from "../limits.ts";
+import { type CameraParameters, DEFAULT_CAMERAS } from "../parameters/cameras.ts";
 import {
   BUNDLE_PARAMETERS,
   type BundleCamera,
@@ -70,24 +72,26 @@ export interface Refinement {
   readonly places: number;
 }
 
-export const CAMERAS_MAX = 64;
-export const WALK_SIGHTINGS_MAX = 200_000;
-/** A camera is said to have moved where chance would do it one time in so many. */
-export const MOVED_TAIL = 1e-5;
-/** And where its sightings alone tell as well as this how it looks, radians, and where it hangs, metres. */
-export const MOVED_TURN_SD_MAX = 0.03;
-export const MOVED_PLACE_SD_M_MAX = 0.15;
-/** A sighting so far off where everything else fits is of something else. */
-const DROP_SDS = 5;
-const TOLERANT: RobustLoss = { kind: "cauchy", scaleSds: 3 };
-const STRICT: RobustLoss = { kind: "huber", scaleSds: 3 };
-/** A prior of six numbers is doubted from where one in a hundred honest ones is. */
-const DOUBTED_PRIOR: RobustLoss = { kind: "cauchy", scaleSds: 4 };
 const FIRM_PRIOR: RobustLoss = { kind: "squared" };
 /** A clock that is not sought is held by so much. */
 const FIRM_OFFSET_SD_S = 1e-6;
 /** Share of what was known that stands in for what sightings leave open. */
 const RIDGE = 1e-6;
+
+const strict = ({ walkStrictSds }: CameraParameters): RobustLoss => ({
+  kind: "huber",
+  scaleSds: walkStrictSds,
+});
+
+const tolerant = ({ walkTolerantSds }: CameraParameters): RobustLoss => ({
+  kind: "cauchy",
+  scaleSds: walkTolerantSds,
+});
+
+const doubtedPrior = ({ priorDoubtSds }: CameraParameters): RobustLoss => ({
+  kind: "cauchy",
+  scaleSds: priorDoubtSds,
+});
 
 function prepareCamera({ camera, poseCovariance, timeOffsetSdS }: CameraPrior): BundleCamera {
   if (poseCovariance.length !== POSE_PARAMETERS ** 2) {
@@ -142,7 +146,11 @@ function arrange(priors: readonly CameraPrior[], sightings: readonly WalkSightin
 }
 
 /** Places afresh by the cameras as they are; those that are nowhere are left out. */
-function locatePlaces(task: BundleTask, { poses, offsetsS }: Omit<BundleState, "places">) {
+function locatePlaces(
+  task: BundleTask,
+  { poses, offsetsS }: Omit<BundleState, "places">,
+  parameters: CameraParameters,
+): Float64Array {
   const { starts, cameraOf, x, y, sdPx, velocityX, velocityY, isUsed } = task.sightings;
   const cameras = task.cameras.map(({ camera }, c): Camera => ({ ...camera, ...poses[c] }));
   const places = new Float64Array(3 * (starts.length - 1));
@@ -157,7 +165,7 @@ function locatePlaces(task: BundleTask, { poses, offsetsS }: Omit<BundleState, "
         sdPx: sdPx[s],
       });
     }
-    const found = triangulateRobustly(group) ?? triangulate(group);
+    const found = triangulateRobustly(group, parameters) ?? triangulate(group, parameters);
     isUsed.fill(found === null ? 0 : 1, starts[place], starts[place + 1]);
     if (found === null) continue;
     places.set([found.position.x, found.position.y, found.position.z], 3 * place);
@@ -166,13 +174,17 @@ function locatePlaces(task: BundleTask, { poses, offsetsS }: Omit<BundleState, "
 }
 
 /** Leaves out sightings that fit nothing, and places that one sighting is left of. */
-function dropWrong({ sightings }: BundleTask, { lin }: BundleFit): void {
+function dropWrong(
+  { sightings }: BundleTask,
+  { lin }: BundleFit,
+  { walkDropSds }: CameraParameters,
+): void {
   const { starts, isUsed } = sightings;
   for (let place = 0; place + 1 < starts.length; place++) {
     let left = 0;
     for (let s = starts[place]; s < starts[place + 1]; s++) {
       const offSds = Math.hypot(lin.residuals[2 * s], lin.residuals[2 * s + 1]);
-      if (offSds > DROP_SDS || lin.weights[s] === 0) isUsed[s] = 0;
+      if (offSds > walkDropSds || lin.weights[s] === 0) isUsed[s] = 0;
       if (isUsed[s] !== 0) left++;
     }
     if (left < 2) isUsed.fill(0, starts[place], starts[place + 1]);
@@ -258,23 +270,28 @@ function findAllMarginals(
 }
 
 /** Once more with places afresh, then strictly, without the sightings that fit nothing. */
-function settle(task: BundleTask, state: BundleState): BundleFit {
-  const tolerant = { ...task, loss: TOLERANT };
-  const fit = fitBundle(tolerant, { ...state, places: locatePlaces(task, state) });
-  const places = locatePlaces(task, fit.state);
-  const again = fitBundle(tolerant, { ...fit.state, places });
-  dropWrong(task, again);
-  return fitBundle({ ...task, loss: STRICT }, again.state);
+function settle(task: BundleTask, state: BundleState, parameters: CameraParameters): BundleFit {
+  const doubting = { ...task, loss: tolerant(parameters) };
+  const fit = fitBundle(doubting, { ...state, places: locatePlaces(task, state, parameters) });
+  const places = locatePlaces(task, fit.state, parameters);
+  const again = fitBundle(doubting, { ...fit.state, places });
+  dropWrong(task, again, parameters);
+  return fitBundle({ ...task, loss: strict(parameters) }, again.state);
 }
 
 /** Whether sightings alone say where a camera is, and that it is elsewhere than was known. */
-function isTold({ covariance, moves }: Marginals, size: number, c: number): boolean {
-  if (chiSquareTail(moves[c], POSE_PARAMETERS) >= MOVED_TAIL) return false;
+function isTold(
+  { covariance, moves }: Marginals,
+  size: number,
+  c: number,
+  { movedTail, movedTurnSdRadMax, movedPlaceSdMMax }: CameraParameters,
+): boolean {
+  if (chiSquareTail(moves[c], POSE_PARAMETERS) >= movedTail) return false;
   const block = takeBlock(covariance, size, c);
   const sds = Array.from({ length: POSE_PARAMETERS }, (_, i) =>
     Math.sqrt(block[i * POSE_PARAMETERS + i]),
   );
-  return sds.every((sd, i) => sd <= (i < 3 ? MOVED_TURN_SD_MAX : MOVED_PLACE_SD_M_MAX));
+  return sds.every((sd, i) => sd <= (i < 3 ? movedTurnSdRadMax : movedPlaceSdMMax));
 }
 
 /**
@@ -287,21 +304,23 @@ function findMoved(
   task: BundleTask,
   start: BundleState,
   priors: readonly CameraPrior[],
+  parameters: CameraParameters,
 ): BundleFit {
   const size = BUNDLE_PARAMETERS * task.cameras.length;
   const holdingMin = Math.ceil(task.cameras.length / 2);
-  const doubting = { ...task, priorLoss: DOUBTED_PRIOR };
+  const doubting = { ...task, priorLoss: doubtedPrior(parameters) };
+  const judged = { ...doubting, loss: strict(parameters) };
   const kept = new Set<number>();
-  let fit = settle(doubting, start);
-  let { moves } = findAllMarginals({ ...doubting, loss: STRICT }, fit, priors);
+  let fit = settle(doubting, start, parameters);
+  let { moves } = findAllMarginals(judged, fit, priors);
   for (let holding = task.cameras.length; holding > holdingMin; ) {
     const open = moves.map((move, c) => (task.priorShares[c] > 0 && !kept.has(c) ? move : 0));
     const most = open.indexOf(Math.max(...open));
-    if (chiSquareTail(open[most], POSE_PARAMETERS) >= MOVED_TAIL) break;
+    if (chiSquareTail(open[most], POSE_PARAMETERS) >= parameters.movedTail) break;
     task.priorShares[most] = 0;
-    const freed = settle(doubting, fit.state);
-    const marginals = findMarginals({ ...doubting, loss: STRICT }, freed, priors);
-    if (marginals !== null && isTold(marginals, size, most)) {
+    const freed = settle(doubting, fit.state, parameters);
+    const marginals = findMarginals(judged, freed, priors);
+    if (marginals !== null && isTold(marginals, size, most, parameters)) {
       [fit, moves] = [freed, marginals.moves];
       holding--;
     } else {
@@ -309,7 +328,7 @@ function findMoved(
       kept.add(most);
     }
   }
-  return settle(task, fit.state);
+  return settle(task, fit.state, parameters);
 }
 
 function describeCamera(
@@ -359,6 +378,7 @@ function describeCamera(
 export function refineCameras(
   priors: readonly CameraPrior[],
   sightings: readonly WalkSighting[],
+  parameters: CameraParameters = DEFAULT_CAMERAS,
 ): Refinement {
   if (priors.length < 2 || priors.length > CAMERAS_MAX) {
     throw new RangeError(`2 to ${CAMERAS_MAX} cameras are refined together, not ${priors.length}`);
@@ -373,7 +393,8 @@ export function refineCameras(
   const task: BundleTask = {
     cameras: priors.map(prepareCamera),
     sightings: arranged,
-    loss: STRICT,
+    loss: strict(parameters),
+    unimagedSds: parameters.unimagedSds,
     priorLoss: FIRM_PRIOR,
     priorShares: new Float64Array(priors.length).fill(1),
   };
@@ -382,7 +403,7 @@ export function refineCameras(
     offsetsS: new Float64Array(priors.length),
     places: new Float64Array(3 * (arranged.starts.length - 1)),
   };
-  const fit = findMoved(task, start, priors);
+  const fit = findMoved(task, start, priors, parameters);
   const marginals = findAllMarginals(task, fit, priors);
   let places = 0;
   for (let place = 0; place + 1 < arranged.starts.length; place++) {

@@ -1,16 +1,13 @@
 import { invertDefinite } from "@saunter/numerics/levenberg-marquardt";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
+import { POINTS_MAX } from "../limits.ts";
+import { DEFAULT_CAMERAS } from "../parameters/cameras.ts";
 import { buildCamera, buildRing, drawPlace, MILD_DISTORTION } from "./camera-builders.ts";
 import { type Camera, castRay, createCamera, projectPoint } from "./camera-model.ts";
 import { NO_DISTORTION } from "./lens-distortion.ts";
 import type { KnownPoint } from "./pose-fit.ts";
-import {
-  POINTS_MAX,
-  type Resection,
-  type ResectionRefusal,
-  resectCamera,
-} from "./resect-camera.ts";
+import { type Resection, type ResectionRefusal, resectCamera } from "./resect-camera.ts";
 import {
   addScaled,
   measureDistance,
@@ -193,6 +190,15 @@ describe("a camera's pose", () => {
 });
 
 describe("points that do not do", () => {
+  it("are judged by the parameters that are given", () => {
+    const [camera] = buildRing(1);
+    const clicked = click(camera, TILES, null);
+    expect(resectCamera(takeDown(camera), clicked).kind).toBe("resected");
+    const strict = { ...DEFAULT_CAMERAS, lineShare: 1 };
+    const refusal = resectCamera(takeDown(camera), clicked, {}, strict);
+    expect(refusal).toMatchObject({ kind: "refused", reason: "points-in-line" });
+  });
+
   const [camera] = buildRing(3, MILD_DISTORTION);
   const places = [...TILES, { x: 4, y: 3, z: 0 }, { x: 3, y: 3, z: 1.1 }, { x: 5, y: 3, z: 0.7 }];
 

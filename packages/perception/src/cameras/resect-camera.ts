@@ -6,6 +6,15 @@
 import { chiSquareTailQuantile } from "@saunter/numerics/chi-square";
 import { median } from "@saunter/numerics/statistics";
 import { findEigen } from "@saunter/numerics/symmetric-eigen";
+import {
+  ALL_SUSPECTS_POINTS_MAX,
+  POINTS_MAX,
+  STARTS_MAX,
+  SUSPECTS_MAX,
+  TRIPLE_POINTS_MAX,
+  TRIPLES_MAX,
+} from "../limits.ts";
+import { type CameraParameters, DEFAULT_CAMERAS } from "../parameters/cameras.ts";
 import { type Camera, castRay, createLens, projectPoint, toCameraAxes } from "./camera-model.ts";
 import {
   countParameters,
@@ -63,32 +72,10 @@ export interface ResectionRefusal {
   readonly names: readonly string[];
 }
 
+/** As many decide a pose: of three, up to four poses fit. */
 export const POINTS_MIN = 4;
-export const POINTS_MAX = 200;
-/** So near to one line, as a share of their length, points say nothing of a turn about it. */
-const LINE_SHARE = 0.02;
-/** So near to a plane, points may be seen from two sides. */
-const PLANE_SHARE = 0.05;
-const TRIPLES_MAX = 60;
-const STARTS_MAX = 6;
-/** In widths of the image: from 120 to 25 degrees of view. */
+/** In widths of the image, from 120 to 25 degrees of view: starts, from which the fit goes on. */
 const FOCAL_WIDTHS = [0.3, 0.45, 0.65, 0.95, 1.4, 2.2];
-/** A point further off than so many sds, and so many times worse than the rest without it, is wrong. */
-const BAD_SDS = 5;
-const BAD_TIMES = 4;
-/** More wrong ones than a third are not told apart from a wrong lens. */
-const BAD_SHARE_MAX = 1 / 3;
-/** Points that fit are off by the root of 2 in the mean, on two axes of one sd each. */
-const FITTING_SDS = 2.2;
-const BETTER_TIMES = 3;
-/** Of so many points each is tried as the wrong one; of more, the worst few. */
-const ALL_SUSPECTS_POINTS = 8;
-const SUSPECTS_MAX = 4;
-/** A start's points count so many sds at most each. */
-const START_SDS_MAX = 60;
-/** Two poses whose chi-squares differ by less are as good: one time in 200 by chance. */
-const ALTERNATIVE_CHI_SQUARE = 7.9;
-const SCATTER_TAIL = 0.05;
 
 interface Shape {
   readonly middle: Point3;
@@ -119,7 +106,7 @@ function findShape(points: readonly KnownPoint[]): Shape {
 /** Threes of points, evenly from all there are. */
 function listTriples(count: number): [number, number, number][] {
   const all: [number, number, number][] = [];
-  const step = Math.max(1, Math.ceil(count / 12));
+  const step = Math.max(1, Math.ceil(count / TRIPLE_POINTS_MAX));
   for (let i = 0; i < count; i += step) {
     for (let j = i + step; j < count; j += step) {
       for (let k = j + step; k < count; k += step) all.push([i, j, k]);
@@ -132,12 +119,12 @@ function listTriples(count: number): [number, number, number][] {
 }
 
 /** How badly a camera fits, in sds, with no point counting for more than so much. */
-function scoreStart(camera: Camera, points: readonly KnownPoint[]): number {
+function scoreStart(camera: Camera, points: readonly KnownPoint[], startSdsMax: number): number {
   let score = 0;
   for (const { place, x, y, sdPx } of points) {
     const pixel = projectPoint(camera, place);
-    const off = pixel === null ? START_SDS_MAX * 2 : Math.hypot(pixel.x - x, pixel.y - y) / sdPx;
-    score += pixel === null ? off : Math.min(off, START_SDS_MAX);
+    const off = pixel === null ? startSdsMax * 2 : Math.hypot(pixel.x - x, pixel.y - y) / sdPx;
+    score += pixel === null ? off : Math.min(off, startSdsMax);
   }
   return score;
 }
@@ -147,16 +134,23 @@ interface Start {
   readonly score: number;
 }
 
-const isSamePose = (a: Camera, b: Camera, distanceM: number): boolean =>
-  measureTurn(a.rotation, b.rotation) < 0.1 &&
-  measureDistance(a.position, b.position) < 0.1 * distanceM &&
-  Math.abs(Math.log(a.focalXPx / b.focalXPx)) < 0.1;
+const isSamePose = (
+  a: Camera,
+  b: Camera,
+  distanceM: number,
+  { samePoseTurnRad, samePosePlaceShare, samePoseFocalLog }: CameraParameters,
+): boolean =>
+  measureTurn(a.rotation, b.rotation) < samePoseTurnRad &&
+  measureDistance(a.position, b.position) < samePosePlaceShare * distanceM &&
+  Math.abs(Math.log(a.focalXPx / b.focalXPx)) < samePoseFocalLog;
 
 function listStarts(
   guess: Camera,
   points: readonly KnownPoint[],
   { middle, normal, spreadsM }: Shape,
+  parameters: CameraParameters,
 ): Start[] {
+  const { planeShare, startSdsMax } = parameters;
   const directions = points.map(({ x, y }) => {
     const ray = castRay(guess, { x, y });
     return ray === null ? null : rotate(guess.rotation, ray.direction);
@@ -167,23 +161,28 @@ function listStarts(
     if (!seen.every((one) => one !== null)) continue;
     const places: Triple = [points[i].place, points[j].place, points[k].place];
     for (const pose of findThreePointPoses(places, seen as unknown as Triple)) {
-      const isFlat = spreadsM[0] < PLANE_SHARE * spreadsM[2];
+      const isFlat = spreadsM[0] < planeShare * spreadsM[2];
       const poses = isFlat ? [pose, mirrorPose(pose, middle, normal)] : [pose];
       for (const one of poses) {
         const camera = { ...guess, ...one };
-        starts.push({ camera, score: scoreStart(camera, points) });
+        starts.push({ camera, score: scoreStart(camera, points, startSdsMax) });
       }
     }
   }
-  return pickDistinct(starts, middle);
+  return pickDistinct(starts, middle, parameters);
 }
 
 /** The best few that differ. */
-function pickDistinct(starts: readonly Start[], middle: Point3): Start[] {
+function pickDistinct(
+  starts: readonly Start[],
+  middle: Point3,
+  parameters: CameraParameters,
+): Start[] {
   const picked: Start[] = [];
   for (const start of [...starts].sort((a, b) => a.score - b.score)) {
     const distanceM = measureDistance(start.camera.position, middle);
-    if (picked.some(({ camera }) => isSamePose(camera, start.camera, distanceM))) continue;
+    if (picked.some(({ camera }) => isSamePose(camera, start.camera, distanceM, parameters)))
+      continue;
     picked.push(start);
     if (picked.length === STARTS_MAX) break;
   }
@@ -205,17 +204,23 @@ function listFits(
   camera: Camera,
   points: readonly KnownPoint[],
   unknowns: LensUnknowns,
+  parameters: CameraParameters,
 ): PoseFit[] {
   const shape = findShape(points);
-  const starts = listGuesses(camera, unknowns).flatMap((guess) => listStarts(guess, points, shape));
-  const fits = pickDistinct(starts, shape.middle)
-    .map((start) => fitPose(start.camera, points, unknowns))
+  const starts = listGuesses(camera, unknowns).flatMap((guess) =>
+    listStarts(guess, points, shape, parameters),
+  );
+  const fits = pickDistinct(starts, shape.middle, parameters)
+    .map((start) => fitPose(start.camera, points, unknowns, parameters))
     .filter((fit) => fit !== null)
     .sort((a, b) => a.cost - b.cost);
   const distinct: PoseFit[] = [];
   for (const fit of fits) {
     const distanceM = measureDistance(fit.camera.position, shape.middle);
-    if (!distinct.some((one) => isSamePose(one.camera, fit.camera, distanceM))) distinct.push(fit);
+    const isKnown = distinct.some((one) =>
+      isSamePose(one.camera, fit.camera, distanceM, parameters),
+    );
+    if (!isKnown) distinct.push(fit);
   }
   return distinct;
 }
@@ -229,6 +234,7 @@ const refuse = (
 function checkPoints(
   points: readonly KnownPoint[],
   unknowns: LensUnknowns,
+  { lineShare }: CameraParameters,
 ): ResectionRefusal | null {
   const needed = POINTS_MIN + Number(unknowns.focal) + Number(unknowns.k1);
   if (points.length < needed) {
@@ -247,7 +253,7 @@ function checkPoints(
   }
   if (points.length > POINTS_MAX) throw new RangeError(`more than ${POINTS_MAX} points`);
   const { spreadsM } = findShape(points);
-  if (spreadsM[1] > LINE_SHARE * spreadsM[2]) return null;
+  if (spreadsM[1] > lineShare * spreadsM[2]) return null;
   return refuse(
     "points-in-line",
     "All points lie on one line: click others, well beside it.",
@@ -273,7 +279,7 @@ interface BadPoint {
 function listSuspects(fit: PoseFit, points: readonly KnownPoint[]): number[] {
   const sds = measureSds(fit, points);
   const worstFirst = [...points.keys()].sort((a, b) => sds[b] - sds[a]);
-  return points.length <= ALL_SUSPECTS_POINTS ? worstFirst : worstFirst.slice(0, SUSPECTS_MAX);
+  return points.length <= ALL_SUSPECTS_POINTS_MAX ? worstFirst : worstFirst.slice(0, SUSPECTS_MAX);
 }
 
 /** The one point without which the rest fits best; null where none can be spared. */
@@ -281,17 +287,18 @@ function findBadPoint(
   fit: PoseFit,
   points: readonly KnownPoint[],
   unknowns: LensUnknowns,
+  parameters: CameraParameters,
 ): BadPoint | null {
   let best: BadPoint | null = null;
   for (const suspect of listSuspects(fit, points)) {
     const point = points[suspect];
     const rest = points.filter((_, at) => at !== suspect);
-    if (checkPoints(rest, unknowns) !== null) continue;
+    if (checkPoints(rest, unknowns, parameters) !== null) continue;
     // Of few, a wrong one may have led to another pose altogether.
-    const isFew = points.length <= ALL_SUSPECTS_POINTS;
+    const isFew = points.length <= ALL_SUSPECTS_POINTS_MAX;
     const [restFit] = isFew
-      ? listFits(fit.camera, rest, unknowns)
-      : [fitPose(fit.camera, rest, unknowns)];
+      ? listFits(fit.camera, rest, unknowns, parameters)
+      : [fitPose(fit.camera, rest, unknowns, parameters)];
     if (!restFit || (best !== null && best.restFit.cost <= restFit.cost)) continue;
     const pixel = projectPoint(restFit.camera, point.place);
     const errorPx =
@@ -302,9 +309,12 @@ function findBadPoint(
 }
 
 /** Far off, and far more so than the others are. */
-const isBad = ({ point, errorPx, rest, restFit }: BadPoint): boolean =>
-  errorPx / point.sdPx > BAD_SDS &&
-  errorPx / point.sdPx > BAD_TIMES * median(measureSds(restFit, rest));
+const isBad = (
+  { point, errorPx, rest, restFit }: BadPoint,
+  { pointBadSds, pointBadTimes }: CameraParameters,
+): boolean =>
+  errorPx / point.sdPx > pointBadSds &&
+  errorPx / point.sdPx > pointBadTimes * median(measureSds(restFit, rest));
 
 const writePx = (px: number): string => (Number.isFinite(px) ? `${Math.round(px)} px` : "far");
 
@@ -317,9 +327,10 @@ function isExplained(
   points: readonly KnownPoint[],
   restFit: PoseFit,
   rest: readonly KnownPoint[],
+  { pointsFitSds, pointsBetterTimes }: CameraParameters,
 ): boolean {
   const restSds = findRms(measureSds(restFit, rest));
-  return restSds < FITTING_SDS || restSds < findRms(measureSds(fit, points)) / BETTER_TIMES;
+  return restSds < pointsFitSds || restSds < findRms(measureSds(fit, points)) / pointsBetterTimes;
 }
 
 /** Names the points that are wrong, where taking few out makes the rest fit. */
@@ -327,20 +338,22 @@ function nameBadPoints(
   points: readonly KnownPoint[],
   fit: PoseFit,
   unknowns: LensUnknowns,
+  parameters: CameraParameters,
 ): ResectionRefusal | null {
+  const { pointBadSds, pointsBadShareMax } = parameters;
   const bad: BadPoint[] = [];
   let rest = points;
   let restFit = fit;
   let canSpare = true;
-  while (bad.length < Math.floor(points.length * BAD_SHARE_MAX)) {
-    if (Math.max(...measureSds(restFit, rest)) <= BAD_SDS) break;
-    const one = findBadPoint(restFit, rest, unknowns);
+  while (bad.length < Math.floor(points.length * pointsBadShareMax)) {
+    if (Math.max(...measureSds(restFit, rest)) <= pointBadSds) break;
+    const one = findBadPoint(restFit, rest, unknowns, parameters);
     canSpare = one !== null;
-    if (one === null || !isBad(one)) break;
+    if (one === null || !isBad(one, parameters)) break;
     bad.push(one);
     ({ rest, restFit } = one);
   }
-  if (bad.length > 0 && isExplained(fit, points, restFit, rest)) {
+  if (bad.length > 0 && isExplained(fit, points, restFit, rest, parameters)) {
     const names = bad.map(({ point }) => point.name);
     const offs = bad.map(({ point, errorPx }) => `"${point.name}" is ${writePx(errorPx)} off`);
     const others = findRms(restFit.errorsPx).toFixed(1);
@@ -353,7 +366,8 @@ function nameBadPoints(
   const sds = measureSds(fit, points);
   const worst = sds.indexOf(Math.max(...sds));
   // Many that are all a little off say that the lens is not as it is thought to be: told by the fit.
-  if (sds[worst] <= BAD_SDS || (canSpare && points.length > ALL_SUSPECTS_POINTS)) return null;
+  if (sds[worst] <= pointBadSds || (canSpare && points.length > ALL_SUSPECTS_POINTS_MAX))
+    return null;
   return refuse(
     "points-disagree",
     `The points do not fit together, "${points[worst].name}" worst: look at each again; with more points it can be said which is wrong.`,
@@ -388,12 +402,13 @@ function describeFit(
   points: readonly KnownPoint[],
   unknowns: LensUnknowns,
   workingPlace: Point3,
+  { scatterTail }: CameraParameters,
 ): Omit<Resection, "alternative"> {
   const { camera, errorsPx, chiSquare } = fit;
   const size = countParameters(unknowns);
   const degrees = 2 * points.length - size;
   // Points that scatter more than their sds say are as inexact as they scatter.
-  const isWild = chiSquare > chiSquareTailQuantile(SCATTER_TAIL, degrees);
+  const isWild = chiSquare > chiSquareTailQuantile(scatterTail, degrees);
   const scaled = covariance.map((x) => (isWild ? (x * chiSquare) / degrees : x));
   const poseCovariance = new Float64Array(POSE_PARAMETERS ** 2);
   for (let i = 0; i < POSE_PARAMETERS; i++) {
@@ -425,23 +440,24 @@ export function resectCamera(
   camera: Camera,
   points: readonly KnownPoint[],
   options: ResectionOptions = {},
+  parameters: CameraParameters = DEFAULT_CAMERAS,
 ): Resection | ResectionRefusal {
   const unknowns = { focal: options.estimateFocal ?? false, k1: options.estimateK1 ?? false };
-  const problem = checkPoints(points, unknowns);
+  const problem = checkPoints(points, unknowns, parameters);
   if (problem !== null) return problem;
-  const [fit, other] = listFits(camera, points, unknowns);
+  const [fit, other] = listFits(camera, points, unknowns, parameters);
   if (fit === undefined || fit.covariance === null) {
     return refuse(
       "no-pose",
       "No place of the camera shows the points so: look whether the lens and the points are right.",
     );
   }
-  const bad = nameBadPoints(points, fit, unknowns);
+  const bad = nameBadPoints(points, fit, unknowns, parameters);
   if (bad !== null) return bad;
   const workingPlace = options.workingPlace ?? findShape(points).middle;
-  const isOpen = other !== undefined && other.cost - fit.cost < ALTERNATIVE_CHI_SQUARE;
+  const isOpen = other !== undefined && other.cost - fit.cost < parameters.alternativeChiSquare;
   return {
-    ...describeFit(fit, fit.covariance, points, unknowns, workingPlace),
+    ...describeFit(fit, fit.covariance, points, unknowns, workingPlace, parameters),
     alternative: isOpen ? other.camera : null,
   };
 }

@@ -4,6 +4,11 @@
  * Gauss-Newton, with all that is solved in closed form, as it is done for each joint of each frame.
  */
 import { chiSquareTailQuantile } from "@saunter/numerics/chi-square";
+import { TRIANGULATION_STEPS_MAX } from "../limits.ts";
+import {
+  DEFAULT_TRIANGULATION,
+  type TriangulationParameters,
+} from "../parameters/triangulation.ts";
 import { type Camera, imageCameraPoint } from "./camera-model.ts";
 import { undistortOnPlane } from "./lens-distortion.ts";
 import { measureDistance, type Point3 } from "./rotations.ts";
@@ -39,14 +44,6 @@ export interface RobustTriangulation extends Triangulation {
   readonly isAmbiguous: boolean;
 }
 
-/**
- * A place is known when its sd is at most this share of its distance from the nearest camera: with
- * rays that are nearer to parallel, the covariance, which is linear, would say nothing true.
- */
-export const SD_SHARE_MAX = 0.25;
-/** Sightings of the same thing disagree by chance more than is allowed one time in so many. */
-export const DISAGREEMENT_TAIL = 1e-3;
-const STEPS_MAX = 20;
 /** Metres; below it nothing is to be gained. */
 const STEP_MIN_M = 1e-7;
 
@@ -152,7 +149,7 @@ function descend(
   const step = new Float64Array(3);
   let best = gatherSums(sightings, skipAt, at, imaged, sums);
   if (Number.isNaN(best) || !solveSums(sums, step)) return Number.NaN;
-  for (let i = 0; i < STEPS_MAX; i++) {
+  for (let i = 0; i < TRIANGULATION_STEPS_MAX; i++) {
     if (Math.abs(step[0]) + Math.abs(step[1]) + Math.abs(step[2]) < STEP_MIN_M) break;
     for (let axis = 0; axis < 3; axis++) at[axis] += step[axis];
     const chiSquare = gatherSums(sightings, skipAt, at, imaged, sums);
@@ -179,7 +176,11 @@ function measureErrors(sightings: readonly Sighting[], at: Float64Array): Float6
   });
 }
 
-function fitPlace(sightings: readonly Sighting[], skipAt: number): Triangulation | null {
+function fitPlace(
+  sightings: readonly Sighting[],
+  skipAt: number,
+  { placeSdShareMax }: Pick<TriangulationParameters, "placeSdShareMax">,
+): Triangulation | null {
   const at = new Float64Array(3);
   const sums = new Float64Array(9);
   if (!startFromRays(sightings, skipAt, at)) return null;
@@ -193,7 +194,7 @@ function fitPlace(sightings: readonly Sighting[], skipAt: number): Triangulation
     nearest = Math.min(nearest, measureDistance(position, sightings[i].camera.position));
   }
   const variance = covariance[0] + covariance[4] + covariance[8];
-  if (!(variance <= (SD_SHARE_MAX * nearest) ** 2)) return null;
+  if (!(variance <= (placeSdShareMax * nearest) ** 2)) return null;
   const count = sightings.length - (skipAt >= 0 ? 1 : 0);
   const degreesOfFreedom = 2 * count - 3;
   return {
@@ -218,43 +219,60 @@ function checkSightings(sightings: readonly Sighting[]): void {
 /**
  * The place that is seen in all of the sightings. Null where it lies behind one of the cameras or
  * where no light falls, and where the rays are so nearly parallel that its sd is more than
- * SD_SHARE_MAX of its distance. RangeError on fewer than two, or an sd not above 0.
+ * `placeSdShareMax` of its distance. RangeError on fewer than two, or an sd not above 0.
  */
-export function triangulate(sightings: readonly Sighting[]): Triangulation | null {
+export function triangulate(
+  sightings: readonly Sighting[],
+  parameters: Pick<TriangulationParameters, "placeSdShareMax"> = DEFAULT_TRIANGULATION,
+): Triangulation | null {
   checkSightings(sightings);
-  return fitPlace(sightings, -1);
+  return fitPlace(sightings, -1, parameters);
 }
 
-const limits = new Map<number, number>();
+/** By parameters and degrees of freedom, as it takes long to find. */
+const limits = new WeakMap<TriangulationParameters, Map<number, number>>();
 
-/** What chi-square stays below, all but one time in 1 / DISAGREEMENT_TAIL. */
-function findLimit(degrees: number): number {
-  const known = limits.get(degrees);
-  if (known !== undefined) return known;
-  const limit = chiSquareTailQuantile(DISAGREEMENT_TAIL, degrees);
-  limits.set(degrees, limit);
+/** What chi-square stays below, all but one time in 1 / `disagreementTail`. */
+function findLimit(degrees: number, parameters: TriangulationParameters): number {
+  let byDegrees = limits.get(parameters);
+  if (byDegrees === undefined) {
+    byDegrees = new Map();
+    limits.set(parameters, byDegrees);
+  }
+  let limit = byDegrees.get(degrees);
+  if (limit === undefined) {
+    limit = chiSquareTailQuantile(parameters.disagreementTail, degrees);
+    byDegrees.set(degrees, limit);
+  }
   return limit;
 }
 
-const agrees = (place: Triangulation | null): place is Triangulation =>
-  place !== null && place.chiSquare <= findLimit(place.degreesOfFreedom);
+function agrees(
+  place: Triangulation | null,
+  parameters: TriangulationParameters,
+): place is Triangulation {
+  return place !== null && place.chiSquare <= findLimit(place.degreesOfFreedom, parameters);
+}
 
 /**
  * As `triangulate`, where one sighting may be of something else: where all do not agree, the one is
  * left out without which the rest agrees best. Null where not even so they do. Two sightings that
  * disagree are null; nothing tells which is wrong.
  */
-export function triangulateRobustly(sightings: readonly Sighting[]): RobustTriangulation | null {
+export function triangulateRobustly(
+  sightings: readonly Sighting[],
+  parameters: TriangulationParameters = DEFAULT_TRIANGULATION,
+): RobustTriangulation | null {
   checkSightings(sightings);
-  const whole = fitPlace(sightings, -1);
-  if (agrees(whole)) return { ...whole, droppedAt: null, isAmbiguous: false };
+  const whole = fitPlace(sightings, -1, parameters);
+  if (agrees(whole, parameters)) return { ...whole, droppedAt: null, isAmbiguous: false };
   if (sightings.length < 3) return null;
   let best: Triangulation | null = null;
   let droppedAt = -1;
   let agreeing = 0;
   for (let i = 0; i < sightings.length; i++) {
-    const rest = fitPlace(sightings, i);
-    if (!agrees(rest)) continue;
+    const rest = fitPlace(sightings, i, parameters);
+    if (!agrees(rest, parameters)) continue;
     agreeing++;
     if (best !== null && best.chiSquare <= rest.chiSquare) continue;
     best = rest;

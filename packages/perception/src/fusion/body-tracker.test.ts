@@ -1,6 +1,7 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import type { ShopperPose } from "../observation.ts";
+import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { createBodyTracker } from "./body-tracker.ts";
 import { buildPose, RING, sightPose } from "./fusion-builders.ts";
 
@@ -9,9 +10,9 @@ const isInside = (x: number, y: number): boolean => x > 0 && x < 8 && y > 0 && y
 
 type Place = readonly [x: number, y: number];
 
-function openShop(seed = 1) {
+function openShop(seed = 1, parameters = DEFAULT_FUSION) {
   const random = createRandom(seed);
-  const tracker = createBodyTracker({ cameras: RING, isInside });
+  const tracker = createBodyTracker({ cameras: RING, isInside }, parameters);
   let frame = 0;
   /** A frame in which people stand at these places, and some cameras see none of them. */
   return (places: readonly Place[], blind: readonly number[] = []): ShopperPose[] => {
@@ -40,6 +41,18 @@ function findAt(told: readonly ShopperPose[], [x, y]: Place): ShopperPose | unde
 }
 
 describe("people whom cameras see", () => {
+  it("are reported by the parameters that are given", () => {
+    const count = (changes: Partial<FusionParameters>): number => {
+      const look = openShop(1, { ...DEFAULT_FUSION, ...changes });
+      let told: ShopperPose[] = [];
+      for (let at = 0; at < 5; at++) told = look([[3, 3]]);
+      return told.length;
+    };
+    expect(count({})).toBe(1);
+    expect(count({ reportProbability: 1.01 })).toBe(0);
+    expect(count({ jointHeightMMax: 0.5, guessDistanceMMin: 15 })).toBe(0);
+  });
+
   it("are told of with their joints where they are", () => {
     const look = openShop();
     let told: ShopperPose[] = [];

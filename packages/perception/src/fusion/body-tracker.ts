@@ -6,6 +6,8 @@
  * they can be seen; who they are, by what they wear.
  */
 import { type IdentityDoubt, JOINT_STRIDE, type ShopperPose } from "../observation.ts";
+import type { BodyParameters } from "../parameters/bodies.ts";
+import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { beginPeople } from "./begin-people.ts";
 import { findGround, learnSpeed, SYMMETRIC } from "./body.ts";
 import { type CameraView, createCameraView } from "./camera-view.ts";
@@ -13,7 +15,7 @@ import { foreseePeople } from "./foresee-people.ts";
 import { settleIdentities } from "./identities.ts";
 import { createDoubtKeeper, type DoubtKeeper, type IdentityNote } from "./identity-doubts.ts";
 import { mergePeople } from "./merge-people.ts";
-import { type BodyTrackerOptions, isToldOf, LOST_MS, type Person } from "./person.ts";
+import { type BodyTrackerOptions, type FusionSetup, isToldOf, type Person } from "./person.ts";
 import { type CameraFrame, JOINTS } from "./pose-sighting.ts";
 import { takePictures } from "./take-pictures.ts";
 
@@ -27,7 +29,7 @@ export interface BodyTracker {
 }
 
 interface State {
-  readonly options: BodyTrackerOptions;
+  readonly setup: FusionSetup;
   readonly views: ReadonlyMap<string, CameraView>;
   people: readonly Person[];
   count: number;
@@ -38,16 +40,16 @@ interface State {
   doubts: readonly IdentityDoubt[];
 }
 
-const GIVEN_UP = 0.02;
-/** Joints that were not seen for so long are not told of, milliseconds. */
-const STALE_MS = 350;
-
-export function createBodyTracker(options: BodyTrackerOptions): BodyTracker {
-  const views = new Map(options.cameras.map((one) => [one.cameraId, createCameraView(one)]));
+export function createBodyTracker(
+  options: BodyTrackerOptions,
+  parameters: FusionParameters = DEFAULT_FUSION,
+): BodyTracker {
+  const { cameras } = options;
+  const views = new Map(cameras.map((one) => [one.cameraId, createCameraView(one, parameters)]));
   const state: State = {
-    ...{ options, views, people: [], count: 0 },
+    ...{ setup: { ...options, parameters }, views, people: [], count: 0 },
     ...{ lastMs: Number.NaN, firstMs: Number.NaN },
-    ...{ keeper: createDoubtKeeper(), doubts: [] },
+    ...{ keeper: createDoubtKeeper(parameters), doubts: [] },
   };
   return {
     step: (timestampMs, frames) => {
@@ -67,45 +69,55 @@ function stepFrames(
   seconds: number,
   frames: readonly CameraFrame[],
 ): ShopperPose[] {
-  const { options, views, people } = state;
+  const { setup, views, people } = state;
+  const { parameters } = setup;
   const pictures = frames.map(({ cameraId, poses }) => {
     const view = views.get(cameraId);
     if (view === undefined) throw new RangeError(`there is no camera ${cameraId}`);
     return { view, poses };
   });
-  foreseePeople(people, options, nowMs, seconds);
+  foreseePeople(people, setup, nowMs, seconds);
   const before = people.map(({ body, lastSeenMs }) => ({ ...findGround(body), lastSeenMs }));
-  const left = takePictures(people, pictures, options, nowMs);
+  const left = takePictures(people, pictures, setup, nowMs);
   for (const [at, { body, lastSeenMs }] of people.entries()) {
     const { lastSeenMs: beforeMs } = before[at]!;
     // Where somebody comes into sight again tells nothing of how fast they are.
-    if (lastSeenMs === nowMs && nowMs - beforeMs <= LOST_MS) learnSpeed(body, before[at]!, seconds);
+    const isFollowed = lastSeenMs === nowMs && nowMs - beforeMs <= parameters.lostMs;
+    if (isFollowed) learnSpeed(body, before[at]!, seconds, parameters);
   }
   const lone = left.flatMap((poses, at) =>
     poses.map((pose) => ({ view: pictures[at]!.view, pose })),
   );
   const nextId = (): string => String(++state.count);
   const sinceMs = nowMs - state.firstMs;
-  const begun = beginPeople(people, lone, options, { nowMs, sinceMs, nextId });
-  const there = [...people, ...begun].filter((one) => one.visible + one.hidden >= GIVEN_UP);
+  const begun = beginPeople(people, lone, setup, { nowMs, sinceMs, nextId });
+  const there = [...people, ...begun].filter(
+    ({ visible, hidden }) => visible + hidden >= parameters.dropPersonProbability,
+  );
   const notes: IdentityNote[] = [];
-  state.people = settleIdentities(mergePeople(there, nowMs), options, nowMs, nextId, notes);
+  const merged = mergePeople(there, nowMs, parameters);
+  state.people = settleIdentities(merged, setup, nowMs, nextId, notes);
   state.doubts = state.keeper.step(state.people, notes, nowMs);
-  return state.people.filter(isToldOf).map((one) => tellPose(one, nowMs));
+  return state.people
+    .filter((one) => isToldOf(one, parameters))
+    .map((one) => tellPose(one, nowMs, parameters));
 }
 
-function tellPose({ shopperId, body, isDoubted }: Person, nowMs: number): ShopperPose {
+function tellPose(
+  { shopperId, body, isDoubted }: Person,
+  nowMs: number,
+  { jointStaleMs, jointReachM }: BodyParameters,
+): ShopperPose {
   const joints = new Float64Array(JOINTS * JOINT_STRIDE).fill(Number.NaN);
   for (let joint = 0; joint < JOINTS; joint++) {
-    if (nowMs - body.seenMs[joint]! > STALE_MS) continue;
+    if (nowMs - body.seenMs[joint]! > jointStaleMs) continue;
     for (let axis = 0; axis < 3; axis++) {
       joints[joint * JOINT_STRIDE + axis] = body.places[3 * joint + axis]!;
     }
     const at = SYMMETRIC * joint;
     const { covariances: c } = body;
     const sd = Math.sqrt((c[at]! + c[at + 3]! + c[at + 5]!) / 3);
-    // As sure as that it is within a hand's breadth.
-    joints[joint * JOINT_STRIDE + 3] = 1 - Math.exp(-0.5 * (0.1 / sd) ** 2);
+    joints[joint * JOINT_STRIDE + 3] = 1 - Math.exp(-0.5 * (jointReachM / sd) ** 2);
   }
   return isDoubted ? { shopperId, joints, isDoubted } : { shopperId, joints };
 }

@@ -1,6 +1,7 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import { projectPoint } from "../cameras/camera-model.ts";
+import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import {
   type Body,
   correctJoint,
@@ -20,7 +21,7 @@ const WRIST = 7;
 const camera = RING[0]!;
 
 function buildBody(pose = buildPose(4, 3), variance = 0.04): Body {
-  const body = makeBody();
+  const body = makeBody(DEFAULT_FUSION);
   for (let joint = 0; joint < JOINTS; joint++) {
     const place = pose.subarray(3 * joint, 3 * joint + 3);
     placeJoint(body, joint, place, [variance, 0.01, -0.005, variance, 0.008, variance]);
@@ -113,7 +114,7 @@ describe("a body", () => {
     const pose = buildPose(4.3, 2.8);
     const body = buildBody(buildPose(4, 3), 0.3);
     for (let frame = 0; frame < 10; frame++) {
-      predictBody(body, 0.1);
+      predictBody(body, 0.1, DEFAULT_FUSION);
       for (const one of RING) {
         const { joints } = sightPose(one, pose, () => random.normal(0, 5));
         for (let joint = 0; joint < JOINTS; joint++) {
@@ -138,17 +139,17 @@ describe("a body", () => {
     const body = buildBody();
     body.velocityX = 1;
     const before = findGround(body);
-    predictBody(body, 0.1);
+    predictBody(body, 0.1, DEFAULT_FUSION);
     expect(findGround(body).x - before.x).toBeCloseTo(0.1, 1);
     expect(findGround(body).variance).toBeGreaterThan(before.variance);
-    for (let step = 0; step < 100; step++) predictBody(body, 0.1);
+    for (let step = 0; step < 100; step++) predictBody(body, 0.1, DEFAULT_FUSION);
     expect(body.velocityX).toBeCloseTo(0, 2);
   });
 
   it("has hands that hang, when nothing has been seen of them for long", () => {
     const body = buildBody();
     placeJoint(body, WRIST, [5, 3.5, 1.6], [0.001, 0, 0, 0.001, 0, 0.001]);
-    for (let step = 0; step < 20; step++) predictBody(body, 0.1);
+    for (let step = 0; step < 20; step++) predictBody(body, 0.1, DEFAULT_FUSION);
     const neck = placeOf(body, 1);
     const wrist = placeOf(body, WRIST);
     expect(Math.hypot(wrist.x - neck.x, wrist.y - neck.y)).toBeLessThan(0.1);
@@ -156,9 +157,9 @@ describe("a body", () => {
   });
 
   it("of which little is known hangs from that", () => {
-    const body = makeBody();
+    const body = makeBody(DEFAULT_FUSION);
     placeJoint(body, 0, [4, 3, 1.7], [0.01, 0, 0, 0.01, 0, 0.01]);
-    hangRest(body);
+    hangRest(body, DEFAULT_FUSION);
     for (let joint = 1; joint < JOINTS; joint++) {
       const { x, y, z } = placeOf(body, joint);
       expect([x, y]).toEqual([4, 3]);

@@ -4,7 +4,10 @@
  * carried along at the speed of the torso; within it, hands go farther in a moment than heads.
  */
 import { type Camera, imageCameraPoint } from "../cameras/camera-model.ts";
+import type { BodyParameters } from "../parameters/bodies.ts";
+import type { ClothingParameters } from "../parameters/clothing.ts";
 import { type Clothing, makeClothing } from "./clothing.ts";
+import { findHangM, findHangSdM, findStandM, findWanderM2PerS } from "./joint-values.ts";
 import { JOINTS, TORSO_JOINTS } from "./pose-sighting.ts";
 
 /** Of a symmetric matrix of three: xx, xy, xz, yy, yz, zz. */
@@ -22,33 +25,16 @@ export interface Body {
   clothing: Clothing;
 }
 
-/** What joints move by beside the torso's speed: variance a second, m². */
-const WANDER_M2_PER_S = [0.03, 0.03, 0.04, 0.04, 0.15, 0.15, 0.4, 0.4];
-/** Where joints are beside the neck when nothing is known, and how far from there, metres. */
-const HANGS_M = [0.2, 0, -0.05, -0.05, -0.3, -0.3, -0.45, -0.45];
-const HANGS_SD_M = [0.08, 0.08, 0.2, 0.2, 0.3, 0.3, 0.45, 0.45];
-/** How high torsos are of people who stand, metres, how far from that, and for how long, seconds. */
-export const TORSO_HEIGHT_M = [1.62, 1.45, 1.42, 1.42];
-const TORSO_HEIGHT_SD_M = 0.2;
-const TORSO_HEIGHT_S = 2;
-/** So long a torso keeps its speed, seconds. */
-const PERSISTENCE_S = 1.5;
-/** Share of a place's step beyond what was foreseen that is taken for speed; m and m/s at most. */
-const SPEED_GAIN = 0.3;
-const STEP_M_MAX = 0.12;
-const SPEED_MAX = 2.5;
-/** A place that is hardly known is known so well, m². */
-const LOOSE_M2 = 1;
 const NECK = 1;
 
-export function makeBody(): Body {
+export function makeBody(parameters: ClothingParameters): Body {
   return {
     places: new Float64Array(3 * JOINTS).fill(Number.NaN),
     covariances: new Float64Array(SYMMETRIC * JOINTS),
     seenMs: new Float64Array(JOINTS).fill(Number.NEGATIVE_INFINITY),
     velocityX: 0,
     velocityY: 0,
-    clothing: makeClothing(),
+    clothing: makeClothing(parameters),
   };
 }
 
@@ -64,93 +50,109 @@ export function placeJoint(
 }
 
 /** Joints of which nothing is known hang from those that are known. */
-export function hangRest(body: Body): void {
+export function hangRest(body: Body, parameters: BodyParameters): void {
   const { places } = body;
-  const neck = findNeck(body);
+  const neck = findNeck(body, parameters);
   for (let joint = 0; joint < JOINTS; joint++) {
     if (!Number.isNaN(places[3 * joint]!)) continue;
-    const variance = HANGS_SD_M[joint]! ** 2 + neck.variance;
+    const variance = findHangSdM(parameters, joint) ** 2 + neck.variance;
     placeJoint(
       body,
       joint,
-      [neck.x, neck.y, neck.z + HANGS_M[joint]!],
+      [neck.x, neck.y, neck.z + findHangM(parameters, joint)],
       [...[variance, 0, 0, variance, 0, variance]],
     );
   }
 }
 
 /** The neck, from whichever joints are known: the one that is known best. */
-function findNeck({ places, covariances }: Body) {
+function findNeck({ places, covariances }: Body, parameters: BodyParameters) {
   let best = { x: Number.NaN, y: Number.NaN, z: Number.NaN, variance: Number.POSITIVE_INFINITY };
   for (let joint = 0; joint < JOINTS; joint++) {
     if (Number.isNaN(places[3 * joint]!)) continue;
     const at = SYMMETRIC * joint;
     const own = (covariances[at]! + covariances[at + 3]! + covariances[at + 5]!) / 3;
-    const variance = own + (joint === NECK ? 0 : HANGS_SD_M[joint]! ** 2);
+    const variance = own + (joint === NECK ? 0 : findHangSdM(parameters, joint) ** 2);
     if (variance >= best.variance) continue;
     const [x, y] = [places[3 * joint]!, places[3 * joint + 1]!];
-    best = { x, y, z: places[3 * joint + 2]! - HANGS_M[joint]!, variance };
+    best = { x, y, z: places[3 * joint + 2]! - findHangM(parameters, joint), variance };
   }
   return best;
 }
 
 /** Moves a body on by so many seconds. */
-export function predictBody(body: Body, seconds: number): void {
+export function predictBody(body: Body, seconds: number, parameters: BodyParameters): void {
   const { places, covariances } = body;
-  const reachS = PERSISTENCE_S * (1 - Math.exp(-seconds / PERSISTENCE_S));
+  const { speedPersistenceS } = parameters;
+  const reachS = speedPersistenceS * (1 - Math.exp(-seconds / speedPersistenceS));
   for (let joint = 0; joint < JOINTS; joint++) {
     places[3 * joint] = places[3 * joint]! + reachS * body.velocityX;
     places[3 * joint + 1] = places[3 * joint + 1]! + reachS * body.velocityY;
-    const added = WANDER_M2_PER_S[joint]! * seconds;
+    const added = findWanderM2PerS(parameters, joint) * seconds;
     for (const at of joint < TORSO_JOINTS ? [0, 3] : [0, 3, 5]) {
       const index = SYMMETRIC * joint + at;
       covariances[index] = covariances[index]! + added;
     }
   }
-  straighten(body, seconds);
-  const left = Math.exp(-seconds / PERSISTENCE_S);
+  straighten(body, seconds, parameters);
+  const left = Math.exp(-seconds / speedPersistenceS);
   body.velocityX *= left;
   body.velocityY *= left;
-  for (let joint = TORSO_JOINTS; joint < JOINTS; joint++) forgetFar(body, joint);
+  for (let joint = TORSO_JOINTS; joint < JOINTS; joint++) forgetFar(body, joint, parameters);
 }
 
 /**
  * Who bends stands up again: without it, whom one camera alone sees would float along its line of sight
  * (Ornstein and Uhlenbeck 1930).
  */
-function straighten({ places, covariances }: Body, seconds: number): void {
-  const kept = Math.exp(-seconds / TORSO_HEIGHT_S);
+function straighten(
+  { places, covariances }: Body,
+  seconds: number,
+  parameters: BodyParameters,
+): void {
+  const { straightenS, standSdM } = parameters;
+  const kept = Math.exp(-seconds / straightenS);
   for (let joint = 0; joint < TORSO_JOINTS; joint++) {
     const z = 3 * joint + 2;
-    places[z] = TORSO_HEIGHT_M[joint]! + kept * (places[z]! - TORSO_HEIGHT_M[joint]!);
+    const standM = findStandM(parameters, joint);
+    places[z] = standM + kept * (places[z]! - standM);
     const at = SYMMETRIC * joint;
     for (const entry of [2, 4]) covariances[at + entry] = kept * covariances[at + entry]!;
-    covariances[at + 5] =
-      kept * kept * covariances[at + 5]! + (1 - kept * kept) * TORSO_HEIGHT_SD_M ** 2;
+    covariances[at + 5] = kept * kept * covariances[at + 5]! + (1 - kept * kept) * standSdM ** 2;
   }
 }
 
 /** A limb of which no more is known than that it hangs from the neck does so. */
-function forgetFar(body: Body, joint: number): void {
+function forgetFar(body: Body, joint: number, parameters: BodyParameters): void {
   const { places, covariances } = body;
   const at = SYMMETRIC * joint;
   const own = (covariances[at]! + covariances[at + 3]! + covariances[at + 5]!) / 3;
-  if (own < HANGS_SD_M[joint]! ** 2) return;
+  if (own < findHangSdM(parameters, joint) ** 2) return;
   places.fill(Number.NaN, 3 * joint, 3 * joint + 3);
-  hangRest(body);
+  hangRest(body, parameters);
 }
 
 /** A body that is not where it was thought to be may be that far off, mean square, m². */
-export function loosenBody({ covariances }: Body, offM2: number): void {
+export function loosenBody(
+  { covariances }: Body,
+  offM2: number,
+  { loosenedM2Max }: BodyParameters,
+): void {
   if (offM2 === 0) return;
   for (let at = 0; at < covariances.length; at += SYMMETRIC) {
     for (const entry of [0, 3])
-      covariances[at + entry] = Math.min(LOOSE_M2, covariances[at + entry]! + offM2);
+      covariances[at + entry] = Math.min(loosenedM2Max, covariances[at + entry]! + offM2);
   }
 }
 
 /** The same body elsewhere, standing, and so much less surely there. */
-export function moveBody(body: Body, dx: number, dy: number, varianceM2: number): Body {
+export function moveBody(
+  body: Body,
+  dx: number,
+  dy: number,
+  varianceM2: number,
+  parameters: BodyParameters,
+): Body {
   const moved: Body = {
     ...{ ...body, velocityX: 0, velocityY: 0 },
     places: Float64Array.from(body.places),
@@ -158,7 +160,7 @@ export function moveBody(body: Body, dx: number, dy: number, varianceM2: number)
     seenMs: Float64Array.from(body.seenMs),
   };
   shiftBody(moved, dx, dy);
-  loosenBody(moved, varianceM2);
+  loosenBody(moved, varianceM2, parameters);
   return moved;
 }
 
@@ -174,13 +176,14 @@ export function learnSpeed(
   body: Body,
   before: { readonly x: number; readonly y: number },
   seconds: number,
+  { speedGain, speedStepMMax, speedMPerSMax, speedFrameSMin }: BodyParameters,
 ): void {
   if (!(seconds > 0)) return;
   const after = findGround(body);
   const [dx, dy] = [after.x - before.x, after.y - before.y];
-  const step = Math.min(1, STEP_M_MAX / Math.max(1e-9, Math.hypot(dx, dy)));
-  const gain = (step * SPEED_GAIN) / Math.max(seconds, 0.05);
-  const limit = (speed: number): number => Math.max(-SPEED_MAX, Math.min(SPEED_MAX, speed));
+  const step = Math.min(1, speedStepMMax / Math.max(1e-9, Math.hypot(dx, dy)));
+  const gain = (step * speedGain) / Math.max(seconds, speedFrameSMin);
+  const limit = (speed: number): number => Math.max(-speedMPerSMax, Math.min(speedMPerSMax, speed));
   body.velocityX = limit(body.velocityX + gain * dx);
   body.velocityY = limit(body.velocityY + gain * dy);
 }

@@ -1,9 +1,11 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import type { Camera } from "../cameras/camera-model.ts";
-import { createCameraFit, FIT_INSTANTS_MIN } from "./camera-fit.ts";
+import { DEFAULT_FUSION } from "../parameters/fusion.ts";
+import { createCameraFit } from "./camera-fit.ts";
 import { buildPose, RING, sightPose } from "./fusion-builders.ts";
 
+const { fitInstantsMin } = DEFAULT_FUSION;
 /** Not a rectangle's corners: there, two opposite cameras that are swapped see as the two others do. */
 const CAMERAS = RING.map((camera, at) => ({
   ...camera,
@@ -15,7 +17,7 @@ const isInside = (x: number, y: number): boolean => x > 0 && x < 8 && y > 0 && y
 function walk(
   cameras: readonly Camera[],
   really: readonly Camera[],
-  instants = 3 * FIT_INSTANTS_MIN,
+  instants = 3 * fitInstantsMin,
 ) {
   const fit = createCameraFit({ cameras, isInside });
   const random = createRandom(1);
@@ -49,8 +51,8 @@ describe("cameras as they are calibrated", () => {
 
   it("are not judged by a few instants", () => {
     const really = exchange(CAMERAS, 0, 1);
-    expect(walk(CAMERAS, really, FIT_INSTANTS_MIN - 1)).toEqual([]);
-    expect(walk(CAMERAS, really, FIT_INSTANTS_MIN)).not.toEqual([]);
+    expect(walk(CAMERAS, really, fitInstantsMin - 1)).toEqual([]);
+    expect(walk(CAMERAS, really, fitInstantsMin)).not.toEqual([]);
   });
 
   it.each([

@@ -5,6 +5,7 @@
  * other: so two whose cables were exchanged are told.
  */
 import type { Camera } from "../cameras/camera-model.ts";
+import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { type CameraView, createCameraView } from "./camera-view.ts";
 import { findCommonGround } from "./find-bodies.ts";
 import type { CameraFrame, PoseSighting } from "./pose-sighting.ts";
@@ -27,16 +28,8 @@ export interface CameraFit {
   judge(): FitFault[];
 }
 
-/** Instants of two cameras that are needed, and after which older ones count half. */
-export const FIT_INSTANTS_MIN = 40;
-const INSTANTS_MAX = 400;
-/** People in a picture that are too many. */
-const POSES_MAX = 2;
-/** Two fit where a larger share of their instants does, and do not where a smaller one does. */
-export const FITTING_SHARE_MIN = 0.6;
-export const MISFIT_SHARE_MAX = 0.4;
-
 interface State {
+  readonly parameters: FusionParameters;
   readonly views: readonly CameraView[];
   readonly isInside: CameraFitOptions["isInside"];
   /** By camera and other camera. */
@@ -45,10 +38,14 @@ interface State {
   readonly fits: Float64Array;
 }
 
-export function createCameraFit({ cameras, isInside }: CameraFitOptions): CameraFit {
+export function createCameraFit(
+  { cameras, isInside }: CameraFitOptions,
+  parameters: FusionParameters = DEFAULT_FUSION,
+): CameraFit {
   const { length: count } = cameras;
   const state: State = {
-    ...{ views: cameras.map(createCameraView), isInside },
+    ...{ parameters, isInside },
+    views: cameras.map((camera) => createCameraView(camera, parameters)),
     ...{ seen: new Float64Array(count * count), fits: new Float64Array(count ** 3) },
   };
   const indexOf = new Map(cameras.map(({ cameraId }, at) => [cameraId, at]));
@@ -57,7 +54,7 @@ export function createCameraFit({ cameras, isInside }: CameraFitOptions): Camera
       const usable = frames.flatMap(({ cameraId, poses }) => {
         const at = indexOf.get(cameraId);
         if (at === undefined) throw new RangeError(`there is no camera ${cameraId}`);
-        return poses.length > 0 && poses.length <= POSES_MAX ? [{ at, poses }] : [];
+        return poses.length > 0 && poses.length <= parameters.fitPeopleMax ? [{ at, poses }] : [];
       });
       for (const one of usable) {
         for (const other of usable) if (one !== other) takePair(state, one, other);
@@ -73,7 +70,7 @@ interface Seen {
 }
 
 function takePair(state: State, one: Seen, other: Seen): void {
-  const { views, seen, fits } = state;
+  const { views, seen, fits, parameters } = state;
   const count = views.length;
   const pair = one.at * count + other.at;
   seen[pair]!++;
@@ -82,7 +79,7 @@ function takePair(state: State, one: Seen, other: Seen): void {
     if (canBeOne(state, views[as]!, one.poses, views[other.at]!, other.poses))
       fits[(one.at * count + as) * count + other.at]!++;
   }
-  if (seen[pair]! < INSTANTS_MAX) return;
+  if (seen[pair]! < parameters.fitInstantsMax) return;
   seen[pair]! /= 2;
   for (let as = 0; as < count; as++) fits[(one.at * count + as) * count + other.at]! /= 2;
 }
@@ -106,10 +103,12 @@ function canBeOne(
 }
 
 /** How often a camera's poses fit another's if it had a calibration; null where too little was seen. */
-function findShare({ views, seen, fits }: State, at: number, as: number, other: number) {
+function findShare(state: State, at: number, as: number, other: number): number | null {
+  const { views, seen, fits, parameters } = state;
   const count = views.length;
   const instants = seen[at * count + other]!;
-  return instants < FIT_INSTANTS_MIN ? null : fits[(at * count + as) * count + other]! / instants;
+  if (instants < parameters.fitInstantsMin) return null;
+  return fits[(at * count + as) * count + other]! / instants;
 }
 
 /** The camera that fits fewest goes, until all that are left fit. */
@@ -138,12 +137,13 @@ interface Tally {
 }
 
 function tally(state: State, at: number, among: readonly number[]): Tally {
+  const { fitShareMin, misfitShareMax } = state.parameters;
   const shares = among.flatMap((other) => {
     const share = other === at ? null : findShare(state, at, at, other);
     return share === null ? [] : [share];
   });
-  const bad = shares.filter((share) => share <= MISFIT_SHARE_MAX).length;
-  return { at, bad, good: shares.filter((share) => share >= FITTING_SHARE_MIN).length };
+  const bad = shares.filter((share) => share <= misfitShareMax).length;
+  return { at, bad, good: shares.filter((share) => share >= fitShareMin).length };
 }
 
 const isWorse = (a: Tally, b: Tally): boolean =>
@@ -177,5 +177,6 @@ function fitsAs(state: State, at: number, as: number, left: readonly number[]): 
     const share = other === as ? null : findShare(state, at, as, other);
     return share === null ? [] : [share];
   });
-  return shares.length > 0 && shares.every((share) => share >= FITTING_SHARE_MIN);
+  const { fitShareMin } = state.parameters;
+  return shares.length > 0 && shares.every((share) => share >= fitShareMin);
 }

@@ -1,5 +1,6 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_CLOTHING } from "../parameters/clothing.ts";
 import { learnClothing, learnRecent, makeClothing, weighColour, weighRecent } from "./clothing.ts";
 
 const RED = Float64Array.of(45, 50, 30);
@@ -7,50 +8,53 @@ const NAVY = Float64Array.of(20, 5, -25);
 
 describe("clothing", () => {
   it("of which nothing is known tells nothing", () => {
-    expect(weighColour(makeClothing(), RED)).toBe(0);
+    expect(weighColour(makeClothing(DEFAULT_CLOTHING), RED, DEFAULT_CLOTHING)).toBe(0);
   });
 
   it("is known after a picture, and the surer the more there are", () => {
-    const clothing = makeClothing();
-    learnClothing(clothing, RED);
-    const once = weighColour(clothing, RED);
+    const clothing = makeClothing(DEFAULT_CLOTHING);
+    learnClothing(clothing, RED, DEFAULT_CLOTHING);
+    const once = weighColour(clothing, RED, DEFAULT_CLOTHING);
     expect(once).toBeGreaterThan(2);
     const random = createRandom(1);
     for (let at = 0; at < 50; at++) {
       learnClothing(
         clothing,
         RED.map((value) => value + random.normal(0, 5)),
+        DEFAULT_CLOTHING,
       );
     }
-    expect(weighColour(clothing, RED)).toBeGreaterThan(once);
-    expect(weighColour(clothing, NAVY)).toBeLessThan(-2);
+    expect(weighColour(clothing, RED, DEFAULT_CLOTHING)).toBeGreaterThan(once);
+    expect(weighColour(clothing, NAVY, DEFAULT_CLOTHING)).toBeLessThan(-2);
   });
 
   it("of another colour speaks against somebody, and never for sure", () => {
-    const clothing = makeClothing();
-    for (let at = 0; at < 50; at++) learnClothing(clothing, RED);
-    expect(weighColour(clothing, NAVY)).toBeGreaterThan(-4);
-    expect(weighColour(clothing, Float64Array.of(1e6, 1e6, 1e6))).toBeGreaterThan(-4);
+    const clothing = makeClothing(DEFAULT_CLOTHING);
+    for (let at = 0; at < 50; at++) learnClothing(clothing, RED, DEFAULT_CLOTHING);
+    expect(weighColour(clothing, NAVY, DEFAULT_CLOTHING)).toBeGreaterThan(-4);
+    expect(weighColour(clothing, Float64Array.of(1e6, 1e6, 1e6), DEFAULT_CLOTHING)).toBeGreaterThan(
+      -4,
+    );
   });
 
   it("that is known learns nothing from what is before it, and learns its own", () => {
-    const clothing = makeClothing();
-    for (let at = 0; at < 50; at++) learnClothing(clothing, RED);
-    for (let at = 0; at < 100; at++) learnClothing(clothing, NAVY);
-    expect(weighColour(clothing, RED)).toBeGreaterThan(2);
+    const clothing = makeClothing(DEFAULT_CLOTHING);
+    for (let at = 0; at < 50; at++) learnClothing(clothing, RED, DEFAULT_CLOTHING);
+    for (let at = 0; at < 100; at++) learnClothing(clothing, NAVY, DEFAULT_CLOTHING);
+    expect(weighColour(clothing, RED, DEFAULT_CLOTHING)).toBeGreaterThan(2);
     const paler = RED.map((value) => value + 3);
-    for (let at = 0; at < 500; at++) learnClothing(clothing, paler);
+    for (let at = 0; at < 500; at++) learnClothing(clothing, paler, DEFAULT_CLOTHING);
     expect(clothing.mean[0]).toBeCloseTo(paler[0]!, 0);
   });
 
   it("that was seen of late is somebody's, or is not", () => {
-    const clothing = makeClothing();
-    const recent = makeClothing();
-    for (let at = 0; at < 20; at++) learnClothing(clothing, RED);
-    expect(weighRecent(clothing, recent)).toBe(0);
-    for (let at = 0; at < 5; at++) learnRecent(recent, NAVY);
-    expect(weighRecent(clothing, recent)).toBe(-6);
-    for (let at = 0; at < 60; at++) learnRecent(recent, RED);
-    expect(weighRecent(clothing, recent)).toBeGreaterThan(2);
+    const clothing = makeClothing(DEFAULT_CLOTHING);
+    const recent = makeClothing(DEFAULT_CLOTHING);
+    for (let at = 0; at < 20; at++) learnClothing(clothing, RED, DEFAULT_CLOTHING);
+    expect(weighRecent(clothing, recent, DEFAULT_CLOTHING)).toBe(0);
+    for (let at = 0; at < 5; at++) learnRecent(recent, NAVY, DEFAULT_CLOTHING);
+    expect(weighRecent(clothing, recent, DEFAULT_CLOTHING)).toBe(-6);
+    for (let at = 0; at < 60; at++) learnRecent(recent, RED, DEFAULT_CLOTHING);
+    expect(weighRecent(clothing, recent, DEFAULT_CLOTHING)).toBeGreaterThan(2);
   });
 });

@@ -2,29 +2,17 @@
  * The colour of somebody's clothing, which tells people who stand together from each other. Nothing else
  * of how they look is kept, and it is forgotten with their track.
  */
+import type { ClothingParameters } from "../parameters/clothing.ts";
 
 /** Values of a colour: lightness, red to green, yellow to blue (CIE L*a*b*). */
 export const COLOUR_VALUES = 3;
-/** How far apart cameras see one colour in a shop's light, standard deviations. */
-const SEEN_SD = [12, 6, 6];
-/** What people wear: more often dark than not. */
-const WORN_MEAN = [40, 3, 2];
-const WORN_SD = [22, 12, 15];
-/** In such a share of pictures it is the colour of something else: a bag, somebody before them. */
-const ASTRAY_SHARE = 0.02;
-/** As sure as of so many pictures at most: who takes off a coat is known again after a while. */
-const COUNT_MAX = 200;
-/** What was seen of late is of so many pictures. */
-const RECENT_MAX = 12;
-const RECENT_FROM = 5;
-/** Of so many pictures on, what does not fit is not learnt. */
-const KNOWN_FROM = 10;
-/** So much likelier it is theirs than anybody's, and it is they; logarithm. */
-export const OWN_FROM = 2;
-/** In another light all pictures are off together, standard deviations. */
-const LIGHT_SD = [5, 2.5, 2.5];
-/** However far off, no colour says more against somebody; logarithm. */
-const AGAINST_MAX = 6;
+/** The parameters of each value. */
+const SEEN_SDS = ["seenLightnessSd", "seenRedGreenSd", "seenYellowBlueSd"] as const;
+const LIGHT_SDS = ["lightLightnessSd", "lightRedGreenSd", "lightYellowBlueSd"] as const;
+const WORN = ["wornLightness", "wornRedGreen", "wornYellowBlue"] as const;
+const WORN_SDS = ["wornLightnessSd", "wornRedGreenSd", "wornYellowBlueSd"] as const;
+/** The exponential of more than this would be no number that one can compute with. */
+const LOG_RATIO_MAX = 50;
 
 export interface Clothing {
   readonly mean: Float64Array;
@@ -32,8 +20,8 @@ export interface Clothing {
   count: number;
 }
 
-export function makeClothing(): Clothing {
-  return { mean: Float64Array.from(WORN_MEAN), count: 0 };
+export function makeClothing(parameters: ClothingParameters): Clothing {
+  return { mean: Float64Array.from(WORN, (name) => parameters[name]), count: 0 };
 }
 
 export function copyClothing({ mean, count }: Clothing): Clothing {
@@ -41,24 +29,33 @@ export function copyClothing({ mean, count }: Clothing): Clothing {
 }
 
 /** Whether it is known what somebody wears. */
-export function isWornKnown({ count }: Clothing): boolean {
-  return count >= KNOWN_FROM;
+export function isWornKnown({ count }: Clothing, parameters: ClothingParameters): boolean {
+  return count >= parameters.wornKnownPictures;
 }
 
 /** Whether it is known what was worn at a place of late. */
-export function isRecentKnown({ count }: Clothing): boolean {
-  return count >= RECENT_FROM;
+export function isRecentKnown({ count }: Clothing, parameters: ClothingParameters): boolean {
+  return count >= parameters.recentKnownPictures;
 }
 
 /** They were seen in a picture, in that colour: it counts as far as it can be theirs. */
-export function learnClothing(clothing: Clothing, colour: Float64Array): void {
-  const isKnown = clothing.count >= KNOWN_FROM;
-  learn(clothing, colour, isKnown ? findShare(clothing, colour) : 1, COUNT_MAX);
+export function learnClothing(
+  clothing: Clothing,
+  colour: Float64Array,
+  parameters: ClothingParameters,
+): void {
+  const isKnown = isWornKnown(clothing, parameters);
+  const share = isKnown ? findShare(clothing, colour, parameters) : 1;
+  learn(clothing, colour, share, parameters.wornPicturesMax);
 }
 
 /** The same of what is worn at that place now, whoever it is. */
-export function learnRecent(recent: Clothing, colour: Float64Array): void {
-  learn(recent, colour, 1, RECENT_MAX);
+export function learnRecent(
+  recent: Clothing,
+  colour: Float64Array,
+  { recentPicturesMax }: ClothingParameters,
+): void {
+  learn(recent, colour, 1, recentPicturesMax);
 }
 
 function learn(clothing: Clothing, colour: Float64Array, share: number, countMax: number): void {
@@ -69,31 +66,45 @@ function learn(clothing: Clothing, colour: Float64Array, share: number, countMax
 }
 
 /** How likely a colour is not of something before them. */
-function findShare(clothing: Clothing, colour: Float64Array): number {
-  return 1 - ASTRAY_SHARE / Math.exp(weighColour(clothing, colour));
+function findShare(
+  clothing: Clothing,
+  colour: Float64Array,
+  parameters: ClothingParameters,
+): number {
+  const weight = weighColour(clothing, colour, parameters);
+  return 1 - parameters.colourAstrayShare / Math.exp(weight);
 }
 
 /** How much likelier what was seen of late is of them than of anybody; natural logarithm. */
-export function weighRecent({ mean, count }: Clothing, recent: Clothing): number {
+export function weighRecent(
+  { mean, count }: Clothing,
+  recent: Clothing,
+  parameters: ClothingParameters,
+): number {
   if (count === 0 || recent.count === 0) return 0;
   let logRatio = 0;
   for (let at = 0; at < COLOUR_VALUES; at++) {
-    const seen = SEEN_SD[at]! ** 2 / recent.count + LIGHT_SD[at]! ** 2;
-    const variance = seen + SEEN_SD[at]! ** 2 / count;
-    const varianceOfAnybody = WORN_SD[at]! ** 2 + seen;
+    const own = parameters[SEEN_SDS[at]!] ** 2;
+    const seen = own / recent.count + parameters[LIGHT_SDS[at]!] ** 2;
+    const variance = seen + own / count;
+    const varianceOfAnybody = parameters[WORN_SDS[at]!] ** 2 + seen;
     const off = (recent.mean[at]! - mean[at]!) ** 2 / variance;
-    const offAnybody = (recent.mean[at]! - WORN_MEAN[at]!) ** 2 / varianceOfAnybody;
+    const offAnybody = (recent.mean[at]! - parameters[WORN[at]!]) ** 2 / varianceOfAnybody;
     logRatio += 0.5 * (offAnybody - off + Math.log(varianceOfAnybody / variance));
   }
-  return Math.max(-AGAINST_MAX, logRatio);
+  return Math.max(-parameters.colourAgainstMax, logRatio);
 }
 
 /** How far what is worn now is from what was worn before, the light left alone: 3 in the mean where it is the same. */
-export function measureChange(before: Clothing, now: Clothing): number {
+export function measureChange(
+  before: Clothing,
+  now: Clothing,
+  parameters: ClothingParameters,
+): number {
   if (before.count === 0 || now.count === 0) return 0;
   let square = 0;
   for (let at = 0; at < COLOUR_VALUES; at++) {
-    const variance = SEEN_SD[at]! ** 2 * (1 / before.count + 1 / now.count);
+    const variance = parameters[SEEN_SDS[at]!] ** 2 * (1 / before.count + 1 / now.count);
     square += (now.mean[at]! - before.mean[at]!) ** 2 / variance;
   }
   return square;
@@ -106,19 +117,21 @@ export function measureChange(before: Clothing, now: Clothing): number {
 export function weighColour(
   { mean, count }: Clothing,
   colour: Float64Array,
+  parameters: ClothingParameters,
   isSure = false,
 ): number {
   if (count === 0) return 0;
   let off = 0;
   let spread = 1;
   for (let at = 0; at < COLOUR_VALUES; at++) {
-    const variance = SEEN_SD[at]! ** 2 * (1 + 1 / count);
-    const varianceOfAnybody = WORN_SD[at]! ** 2 + SEEN_SD[at]! ** 2;
+    const seen = parameters[SEEN_SDS[at]!] ** 2;
+    const variance = seen * (1 + 1 / count);
+    const varianceOfAnybody = parameters[WORN_SDS[at]!] ** 2 + seen;
     const offTheirs = (colour[at]! - mean[at]!) ** 2 / variance;
-    off += (colour[at]! - WORN_MEAN[at]!) ** 2 / varianceOfAnybody - offTheirs;
+    off += (colour[at]! - parameters[WORN[at]!]) ** 2 / varianceOfAnybody - offTheirs;
     spread *= varianceOfAnybody / variance;
   }
   const logRatio = 0.5 * (off + Math.log(spread));
-  const astray = isSure ? 0 : ASTRAY_SHARE;
-  return Math.log((1 - astray) * Math.exp(Math.min(logRatio, 50)) + astray);
+  const astray = isSure ? 0 : parameters.colourAstrayShare;
+  return Math.log((1 - astray) * Math.exp(Math.min(logRatio, LOG_RATIO_MAX)) + astray);
 }

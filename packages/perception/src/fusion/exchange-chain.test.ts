@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CHAIN_STEPS_MAX } from "../limits.ts";
 import {
-  CHAIN_STEPS_MAX,
   type ChainStep,
   findFlips,
   findProbability,

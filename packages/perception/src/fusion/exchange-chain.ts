@@ -2,6 +2,7 @@
  * Whether two are exchanged, over time: a hidden Markov model of two states, each label on its own body or
  * on the other's, run forward as time goes on, and back over what is kept (Rabiner 1989, section III).
  */
+import { CHAIN_STEPS_MAX } from "../limits.ts";
 
 /** One step of time. */
 export interface ChainStep {
@@ -17,8 +18,6 @@ export interface ChainStep {
   readonly probability: number;
 }
 
-/** Steps that are kept: a minute of 0.3 s each. */
-export const CHAIN_STEPS_MAX = 200;
 /** Nothing is surer than this. */
 const PROBABILITY_MIN = 1e-9;
 

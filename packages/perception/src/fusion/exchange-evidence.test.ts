@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
-import { EVIDENCE_MAX, findNews, lookAt, weighExchange, weighSame } from "./exchange-evidence.ts";
+import { findNews, lookAt, weighExchange, weighSame } from "./exchange-evidence.ts";
 import { buildPose } from "./fusion-builders.ts";
 import { makePerson, type Person } from "./person.ts";
 
@@ -10,52 +11,66 @@ const NAVY: Clothing = { mean: Float64Array.of(20, 5, -25), count: 50 };
 const NONE: Clothing = { mean: RED.mean, count: 0 };
 
 function make(worn: Clothing, seenIn: Clothing, x = 3): Person {
-  const body = makeBody();
+  const body = makeBody(DEFAULT_FUSION);
   const pose = buildPose(x, 3);
   for (let joint = 0; joint < 8; joint++) {
     const at = pose.subarray(3 * joint, 3 * joint + 3);
     placeJoint(body, joint, at, [0.01, 0, 0, 0.01, 0, 0.01]);
   }
   body.clothing = copyClothing(worn);
-  const person = makePerson("1", body, 0, { kind: "known", canCome: true, visible: 0.9 });
+  const person = makePerson(
+    "1",
+    body,
+    0,
+    { kind: "known", canCome: true, visible: 0.9 },
+    DEFAULT_FUSION,
+  );
   return Object.assign(person, { recent: { ...copyClothing(seenIn), count: seenIn.count && 12 } });
 }
 
-const look = (one: Person, other: Person, atMs = 0) => lookAt(one, other, atMs)!;
+const look = (one: Person, other: Person, atMs = 0) => lookAt(one, other, atMs, DEFAULT_FUSION)!;
 
 describe("what is worn where two are", () => {
   it("speaks for an exchange, or against it, no more than its bound", () => {
-    expect(weighExchange(make(RED, RED), make(NAVY, NAVY))).toBe(-EVIDENCE_MAX);
-    expect(weighExchange(make(RED, NAVY), make(NAVY, RED))).toBe(EVIDENCE_MAX);
-    expect(weighExchange(make(RED, RED), make(RED, RED))).toBeCloseTo(0, 9);
+    expect(weighExchange(make(RED, RED), make(NAVY, NAVY), DEFAULT_FUSION)).toBe(
+      -DEFAULT_FUSION.lookMax,
+    );
+    expect(weighExchange(make(RED, NAVY), make(NAVY, RED), DEFAULT_FUSION)).toBe(
+      DEFAULT_FUSION.lookMax,
+    );
+    expect(weighExchange(make(RED, RED), make(RED, RED), DEFAULT_FUSION)).toBeCloseTo(0, 9);
   });
 
   it("speaks of whoever is seen alone, too, and not of who is not seen", () => {
-    expect(weighExchange(make(RED, NAVY), make(NAVY, NONE))).toBeGreaterThan(5);
-    expect(weighExchange(make(RED, NONE), make(NAVY, NONE))).toBe(0);
-    expect(lookAt(make(RED, NONE), make(NAVY, NONE), 0)).toBeNull();
-    expect(lookAt(make({ ...RED, count: 3 }, RED), make(NAVY, NAVY), 0)).toBeNull();
+    expect(weighExchange(make(RED, NAVY), make(NAVY, NONE), DEFAULT_FUSION)).toBeGreaterThan(5);
+    expect(weighExchange(make(RED, NONE), make(NAVY, NONE), DEFAULT_FUSION)).toBe(0);
+    expect(lookAt(make(RED, NONE), make(NAVY, NONE), 0, DEFAULT_FUSION)).toBeNull();
+    expect(lookAt(make({ ...RED, count: 3 }, RED), make(NAVY, NAVY), 0, DEFAULT_FUSION)).toBeNull();
   });
 
   it("is new at first, elsewhere, later, in another colour, and when they come into sight", () => {
     const [one, other] = [make(RED, RED), make(NAVY, NAVY)];
     const before = look(one, other);
-    expect(findNews(null, before)).toBe(1);
-    expect(findNews(before, look(one, other))).toBe(0);
-    expect(findNews(before, look(one, other, 300))).toBeLessThan(0.1);
-    expect(findNews(before, look(one, other, 20_000))).toBeGreaterThan(0.9);
-    expect(findNews(before, look(make(RED, RED, 8), make(NAVY, NAVY, 8)))).toBeGreaterThan(0.9);
-    expect(findNews(before, look(make(RED, NAVY), make(NAVY, RED)))).toBeGreaterThan(0.9);
-    expect(findNews(look(one, make(NAVY, NONE)), before)).toBeGreaterThan(0.9);
+    expect(findNews(null, before, DEFAULT_FUSION)).toBe(1);
+    expect(findNews(before, look(one, other), DEFAULT_FUSION)).toBe(0);
+    expect(findNews(before, look(one, other, 300), DEFAULT_FUSION)).toBeLessThan(0.1);
+    expect(findNews(before, look(one, other, 20_000), DEFAULT_FUSION)).toBeGreaterThan(0.9);
+    expect(
+      findNews(before, look(make(RED, RED, 8), make(NAVY, NAVY, 8)), DEFAULT_FUSION),
+    ).toBeGreaterThan(0.9);
+    expect(
+      findNews(before, look(make(RED, NAVY), make(NAVY, RED)), DEFAULT_FUSION),
+    ).toBeGreaterThan(0.9);
+    expect(findNews(look(one, make(NAVY, NONE)), before, DEFAULT_FUSION)).toBeGreaterThan(0.9);
   });
 
   it("is the same as before where they were not exchanged since, if it can be told at all", () => {
     const before = look(make(RED, RED), make(NAVY, NAVY));
-    expect(weighSame(before, before)).toBe(-EVIDENCE_MAX);
-    expect(weighSame(before, look(make(RED, NAVY), make(NAVY, RED)))).toBe(0);
+    expect(weighSame(before, before, DEFAULT_FUSION)).toBe(-DEFAULT_FUSION.lookMax);
+    expect(weighSame(before, look(make(RED, NAVY), make(NAVY, RED)), DEFAULT_FUSION)).toBe(0);
     const alike = look(make(RED, RED), make(RED, RED));
-    expect(weighSame(alike, alike)).toBeCloseTo(0, 9);
-    expect(weighSame(null, before)).toBe(0);
-    expect(weighSame(look(make(RED, RED), make(NAVY, NONE)), before)).toBe(0);
+    expect(weighSame(alike, alike, DEFAULT_FUSION)).toBeCloseTo(0, 9);
+    expect(weighSame(null, before, DEFAULT_FUSION)).toBe(0);
+    expect(weighSame(look(make(RED, RED), make(NAVY, NONE)), before, DEFAULT_FUSION)).toBe(0);
   });
 });

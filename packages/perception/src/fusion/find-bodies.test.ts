@@ -5,7 +5,7 @@ import { createCameraView } from "./camera-view.ts";
 import { findBodies, guessBody, type LonePose } from "./find-bodies.ts";
 import { buildPose, RING, sightPose } from "./fusion-builders.ts";
 
-const views = RING.map(createCameraView);
+const views = RING.map((camera) => createCameraView(camera));
 const random = createRandom(1);
 const isInside = (x: number, y: number): boolean => x > 0 && x < 8 && y > 0 && y < 6;
 

@@ -1,8 +1,9 @@
 /** Bodies that nobody knows yet: of poses that two cameras see of the same, or one alone. */
 import { type Camera, castRay } from "../cameras/camera-model.ts";
 import { triangulate } from "../cameras/triangulate.ts";
-import { type Body, findGround, hangRest, makeBody, placeJoint, TORSO_HEIGHT_M } from "./body.ts";
+import { type Body, findGround, hangRest, makeBody, placeJoint } from "./body.ts";
 import { type CameraView, findNoisePx2 } from "./camera-view.ts";
+import { findStandM } from "./joint-values.ts";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE, TORSO_JOINTS } from "./pose-sighting.ts";
 
 export interface LonePose {
@@ -14,20 +15,6 @@ export interface FoundBody {
   readonly body: Body;
   readonly from: readonly LonePose[];
 }
-
-/** Joints of people are between these heights, metres. */
-const HEIGHT_MIN_M = 0.2;
-const HEIGHT_MAX_M = 2.2;
-/** Joints that have to fit, and the share of those seen in both. */
-const FITTING_MIN = 3;
-const FITTING_SHARE = 0.6;
-/** Off by so many standard deviations a joint fits no more; mean square of those that do, at most. */
-const FIT_SDS = 3;
-const FIT_SQUARE_MAX = 3;
-/** How far heads, necks and shoulders of people who stand are from their usual height, metres. */
-const TORSO_HEIGHT_SD_M = 0.15;
-/** As large a joint is thought to be imaged as at so many metres, before its place is known. */
-const DISTANCE_M = 3;
 
 interface Fit {
   readonly pair: readonly [LonePose, LonePose];
@@ -75,7 +62,9 @@ export function findCommonGround(
 }
 
 function fitPair(pair: readonly [LonePose, LonePose], nowMs: number): Fit | null {
-  const body = makeBody();
+  const { parameters } = pair[0].view;
+  const { firstDistanceM, pairFitSds, jointHeightMMin, jointHeightMMax } = parameters;
+  const body = makeBody(parameters);
   let common = 0;
   let fitting = 0;
   let squares = 0;
@@ -85,16 +74,15 @@ function fitPair(pair: readonly [LonePose, LonePose], nowMs: number): Fit | null
       camera: view.camera,
       x: joints[SIGHTING_STRIDE * joint]!,
       y: joints[SIGHTING_STRIDE * joint + 1]!,
-      sdPx: Math.sqrt(findNoisePx2(view, joint, view.camera.focalXPx / DISTANCE_M)),
+      sdPx: Math.sqrt(findNoisePx2(view, joint, view.camera.focalXPx / firstDistanceM)),
     }));
     if (sightings.some(({ x }) => Number.isNaN(x))) continue;
     common++;
-    const place = triangulate(sightings);
+    const place = triangulate(sightings, parameters);
     if (place === null) continue;
     const { position, covariance: c } = place;
-    if (!(place.residualSds < FIT_SDS && position.z > HEIGHT_MIN_M && position.z < HEIGHT_MAX_M)) {
-      continue;
-    }
+    const isJoint = position.z > jointHeightMMin && position.z < jointHeightMMax;
+    if (!(place.residualSds < pairFitSds && isJoint)) continue;
     fitting++;
     squares += place.residualSds ** 2;
     if (joint < TORSO_JOINTS) torso++;
@@ -104,11 +92,11 @@ function fitPair(pair: readonly [LonePose, LonePose], nowMs: number): Fit | null
   }
   const isFit =
     torso > 0 &&
-    fitting >= FITTING_MIN &&
-    fitting >= FITTING_SHARE * common &&
-    squares <= FIT_SQUARE_MAX * fitting;
+    fitting >= parameters.pairJointsMin &&
+    fitting >= parameters.pairFittingShare * common &&
+    squares <= parameters.pairFitSquareMax * fitting;
   if (!isFit) return null;
-  hangRest(body);
+  hangRest(body, parameters);
   return { pair, body, fitting, square: squares / fitting };
 }
 
@@ -121,7 +109,8 @@ export function guessBody(
   nowMs: number,
   isInside: (x: number, y: number) => boolean,
 ): Body | null {
-  const body = makeBody();
+  const { parameters } = view;
+  const body = makeBody(parameters);
   for (let joint = 0; joint < TORSO_JOINTS; joint++) {
     const x = joints[SIGHTING_STRIDE * joint]!;
     const y = joints[SIGHTING_STRIDE * joint + 1]!;
@@ -132,21 +121,22 @@ export function guessBody(
     body.seenMs[joint] = nowMs;
   }
   if (Number.isNaN(body.places[3]!) && Number.isNaN(body.places[0]!)) return null;
-  hangRest(body);
+  hangRest(body, parameters);
   const { x, y } = findGround(body);
   return isInside(x, y) ? body : null;
 }
 
 function dropToHeight(view: CameraView, joint: number, x: number, y: number) {
-  const { camera } = view;
+  const { camera, parameters } = view;
+  const { guessDistanceMMin, guessDistanceMMax, guessHeightSdM } = parameters;
   const ray = castRay(camera, { x, y });
   if (ray === null) return null;
   const { origin, direction: d } = ray;
-  const along = (TORSO_HEIGHT_M[joint]! - origin.z) / d.z;
+  const along = (findStandM(parameters, joint) - origin.z) / d.z;
   // Nearly level rays tell nothing of how far off somebody is.
-  if (!(along > 0.3 && along < 15)) return null;
+  if (!(along > guessDistanceMMin && along < guessDistanceMMax)) return null;
   const at = [origin.x + along * d.x, origin.y + along * d.y, origin.z + along * d.z];
-  const alongM2 = (TORSO_HEIGHT_SD_M / d.z) ** 2;
+  const alongM2 = (guessHeightSdM / d.z) ** 2;
   const acrossM2 = acrossVariance(view, joint, camera, along);
   const c = (a: number, b: number, isSame: boolean): number =>
     alongM2 * a * b + (isSame ? acrossM2 : 0);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
 import { buildPose } from "./fusion-builders.ts";
@@ -20,19 +21,25 @@ interface Made {
 }
 
 function make(shopperId: string, { x, worn, seenIn, kind = "known", lastSeenMs }: Made): Person {
-  const body = makeBody();
+  const body = makeBody(DEFAULT_FUSION);
   const pose = buildPose(x, 3);
   for (let joint = 0; joint < 8; joint++)
     placeJoint(body, joint, pose.subarray(3 * joint, 3 * joint + 3), [0.01, 0, 0, 0.01, 0, 0.01]);
   body.clothing = copyClothing(worn);
   const bornMs = NOW_MS - (kind === "newcomer" ? 300 : 3000);
-  const person = makePerson(shopperId, body, bornMs, { kind, canCome: false, visible: 0.9 });
+  const person = makePerson(
+    shopperId,
+    body,
+    bornMs,
+    { kind, canCome: false, visible: 0.9 },
+    DEFAULT_FUSION,
+  );
   const recent = { ...copyClothing(seenIn), count: 12 };
   return Object.assign(person, { recent, pictures: 20, lastSeenMs: lastSeenMs ?? NOW_MS });
 }
 
 const settle = (people: readonly Person[], notes: IdentityNote[] = []): Person[] =>
-  settleIdentities(people, OPTIONS, NOW_MS, () => "9", notes);
+  settleIdentities(people, { ...OPTIONS, parameters: DEFAULT_FUSION }, NOW_MS, () => "9", notes);
 
 const tell = ({ shopperId, body, isDoubted }: Person) =>
   `${shopperId} at ${body.places[3]!.toFixed(1)}${isDoubted ? ", doubted" : ""}`;

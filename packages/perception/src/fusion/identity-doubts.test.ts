@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createDoubtTable, hearDoubts, listExchanges } from "../identity-doubts.ts";
 import type { IdentityDoubt } from "../observation.ts";
+import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
 import { buildPose } from "./fusion-builders.ts";
@@ -12,9 +13,15 @@ const RED: Clothing = { mean: Float64Array.of(45, 50, 30), count: 50 };
 const NAVY: Clothing = { mean: Float64Array.of(20, 5, -25), count: 50 };
 
 function make(shopperId: string, worn: Clothing, kind: Person["kind"] = "known"): Person {
-  const body = makeBody();
+  const body = makeBody(DEFAULT_FUSION);
   body.clothing = copyClothing(worn);
-  const person = makePerson(shopperId, body, 0, { kind, canCome: false, visible: 0.9 });
+  const person = makePerson(
+    shopperId,
+    body,
+    0,
+    { kind, canCome: false, visible: 0.9 },
+    DEFAULT_FUSION,
+  );
   return Object.assign(person, { recent: { ...copyClothing(worn), count: 12 } });
 }
 

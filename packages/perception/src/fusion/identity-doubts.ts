@@ -3,6 +3,7 @@
  * what is worn where each of them is tells later whether they were. While it does not, the doubt stays.
  */
 import type { IdentityDoubt } from "../observation.ts";
+import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { findGround } from "./body.ts";
 import { isWornKnown, weighRecent } from "./clothing.ts";
 import { findFlips, findProbability, pushStep } from "./exchange-chain.ts";
@@ -27,29 +28,6 @@ export interface DoubtKeeper {
   step(people: readonly Person[], notes: readonly IdentityNote[], nowMs: number): IdentityDoubt[];
 }
 
-/** Two who touch are taken for each other, the less the farther apart they are, up to so far, metres. */
-const TOUCH_M = 0.5;
-const CLOSE_M = 0.9;
-const STEP_MS = 300;
-/** So long ago the last frame counts as time spent together, milliseconds. */
-const FRAME_MS_MAX = 500;
-/** Less doubt than this is none, where they have been apart for so long, milliseconds. */
-const SETTLED_BELOW = 0.01;
-const APART_MS = 1000;
-/**
- * Exchanges a second of being near, of two whose clothes tell them apart: before any was found so many of so
- * many seconds (gamma prior). Of two who wear the same none is ever found, and there are more: as many as in
- * a simulated rush.
- */
-const PRIOR_FOUND = 0.5;
-const PRIOR_CLOSE_S = 100;
-const ALIKE_PER_S = 0.02;
-/** Where nobody saw that they met, and they were exchanged all the same. */
-const UNSEEN_FLIPS = 0.05;
-const BACK_MS_MAX = 10_000;
-/** What two wear is so far apart that it tells them from each other; logarithm. */
-const DISTINCT_BELOW = -4;
-
 interface Pair extends PairDoubt {
   /** Spent near to each other since the last step, by how near, milliseconds. */
   closeMs: number;
@@ -60,6 +38,7 @@ interface Pair extends PairDoubt {
 }
 
 interface State {
+  readonly parameters: FusionParameters;
   readonly pairs: Map<string, Pair>;
   /** Numbers that a frame has told of: nobody else knows whom any other stands for. */
   told: ReadonlySet<string>;
@@ -70,8 +49,9 @@ interface State {
   lastStepMs: number;
 }
 
-export function createDoubtKeeper(): DoubtKeeper {
+export function createDoubtKeeper(parameters: FusionParameters = DEFAULT_FUSION): DoubtKeeper {
   const state: State = {
+    parameters,
     ...{ pairs: new Map(), told: new Set(), found: 0, closeS: 0 },
     ...{ lastMs: Number.NaN, lastStepMs: Number.NEGATIVE_INFINITY },
   };
@@ -84,13 +64,15 @@ function stepDoubts(
   notes: readonly IdentityNote[],
   nowMs: number,
 ): IdentityDoubt[] {
+  const { parameters } = state;
   const known = people.filter(({ kind }) => kind !== "newcomer");
   noteTold(state, known);
-  const elapsedMs = Number.isNaN(state.lastMs) ? 0 : Math.min(FRAME_MS_MAX, nowMs - state.lastMs);
+  const sinceMs = Number.isNaN(state.lastMs) ? 0 : nowMs - state.lastMs;
+  const elapsedMs = Math.min(parameters.frameMsMax, sinceMs);
   state.lastMs = nowMs;
   for (const note of notes) takeNote(state, note, nowMs);
   noteCloseness(state, known, elapsedMs, nowMs);
-  const isStep = nowMs - state.lastStepMs >= STEP_MS;
+  const isStep = nowMs - state.lastStepMs >= parameters.doubtStepMs;
   if (isStep) state.lastStepMs = nowMs;
   if (!isStep && notes.length === 0) return [];
   const byId = new Map(known.map((one) => [one.shopperId, one]));
@@ -98,21 +80,26 @@ function stepDoubts(
     const [one, other] = pair.shopperIds.map((shopperId) => byId.get(shopperId));
     const isOver = one === undefined || other === undefined;
     if (!isOver && isStep) stepPair(state, pair, one, other, nowMs);
-    const isSettled = isOver || isPlain(pair, nowMs);
+    const isSettled = isOver || isPlain(pair, nowMs, parameters);
     if (isSettled) state.pairs.delete(key);
     const areTold = pair.shopperIds.every((shopperId) => state.told.has(shopperId));
-    return areTold ? tellDoubt(pair, nowMs, isSettled) : [];
+    return areTold ? tellDoubt(pair, nowMs, isSettled, parameters) : [];
   });
 }
 
 /** Whoever was told of once may be spoken of until they are gone. */
 function noteTold(state: State, known: readonly Person[]): void {
-  const told = known.filter((one) => isToldOf(one) || state.told.has(one.shopperId));
+  const { parameters } = state;
+  const told = known.filter((one) => isToldOf(one, parameters) || state.told.has(one.shopperId));
   state.told = new Set(told.map(({ shopperId }) => shopperId));
 }
 
-function isPlain({ steps, mixedMs }: Pair, nowMs: number): boolean {
-  return nowMs - mixedMs > APART_MS && findProbability(steps) < SETTLED_BELOW;
+function isPlain(
+  { steps, mixedMs }: Pair,
+  nowMs: number,
+  { doubtApartMs, doubtSettledBelow }: FusionParameters,
+): boolean {
+  return nowMs - mixedMs > doubtApartMs && findProbability(steps) < doubtSettledBelow;
 }
 
 /** Whoever is near to somebody may be taken for them from then on. */
@@ -122,17 +109,19 @@ function noteCloseness(
   elapsedMs: number,
   nowMs: number,
 ): void {
+  const { parameters } = state;
+  const { closeM, touchM } = parameters;
   const places = known.map(({ body }) => findGround(body));
   for (const [at, one] of known.entries()) {
     for (const [before, other] of known.slice(0, at).entries()) {
       const dx = places[at]!.x - places[before]!.x;
       const dy = places[at]!.y - places[before]!.y;
-      const share = Math.min(1, (CLOSE_M - Math.hypot(dx, dy)) / (CLOSE_M - TOUCH_M));
+      const share = Math.min(1, (closeM - Math.hypot(dx, dy)) / (closeM - touchM));
       if (share <= 0) continue;
       const pair = openPair(state, one, other, nowMs - elapsedMs);
       pair.closeMs += share * elapsedMs;
       pair.mixedMs = nowMs;
-      if (areDistinct(one, other)) state.closeS += (share * elapsedMs) / 1000;
+      if (areDistinct(one, other, parameters)) state.closeS += (share * elapsedMs) / 1000;
     }
   }
 }
@@ -152,14 +141,21 @@ function openPair({ pairs }: State, one: Person, other: Person, fromMs: number):
   return pair;
 }
 
-function areDistinct({ body: { clothing: a } }: Person, { body: { clothing: b } }: Person) {
-  return isWornKnown(a) && isWornKnown(b) && weighRecent(a, b) < DISTINCT_BELOW;
+function areDistinct(
+  { body: { clothing: a } }: Person,
+  { body: { clothing: b } }: Person,
+  parameters: FusionParameters,
+): boolean {
+  const areKnown = isWornKnown(a, parameters) && isWornKnown(b, parameters);
+  return areKnown && weighRecent(a, b, parameters) < parameters.distinctColourMax;
 }
 
 function stepPair(state: State, pair: Pair, one: Person, other: Person, nowMs: number): void {
-  const now = lookAt(one, other, nowMs);
-  const logRatio = now === null ? 0 : findNews(pair.look, now) * weighExchange(one, other);
-  const same = now === null ? 0 : weighSame(pair.look, now);
+  const { parameters } = state;
+  const now = lookAt(one, other, nowMs, parameters);
+  const logRatio =
+    now === null ? 0 : findNews(pair.look, now, parameters) * weighExchange(one, other, parameters);
+  const same = now === null ? 0 : weighSame(pair.look, now, parameters);
   const flips = findFlips(findExchanges(state, pair, one, other)) * Math.exp(same);
   addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: false });
   if (now !== null) pair.look = now;
@@ -167,9 +163,12 @@ function stepPair(state: State, pair: Pair, one: Person, other: Person, nowMs: n
 }
 
 /** Exchanges in the mean while two were near since the last step. */
-function findExchanges({ found, closeS }: State, { closeMs }: Pair, one: Person, other: Person) {
-  const learned = (PRIOR_FOUND + found) / (PRIOR_CLOSE_S + closeS);
-  const perS = areDistinct(one, other) ? learned : Math.max(ALIKE_PER_S, learned);
+function findExchanges(state: State, { closeMs }: Pair, one: Person, other: Person): number {
+  const { found, closeS, parameters } = state;
+  const { exchangesPriorCount, exchangesPriorS, exchangesAlikePerS } = parameters;
+  const learned = (exchangesPriorCount + found) / (exchangesPriorS + closeS);
+  const isDistinct = areDistinct(one, other, parameters);
+  const perS = isDistinct ? learned : Math.max(exchangesAlikePerS, learned);
   return (perS * closeMs) / 1000;
 }
 
@@ -189,30 +188,39 @@ function addStep({ steps, told, fromMs }: Pair, step: NewStep): void {
 /** Takes in what was made of two who are told of, after it was. */
 function takeNote(state: State, note: IdentityNote, nowMs: number): void {
   const { one, other } = note;
+  const { parameters } = state;
   if (note.kind === "found") {
     const pair = openPair(state, one, other, nowMs);
     addStep(pair, { toMs: nowMs, flips: note.wrong, logRatio: 0, isRelabelled: false });
     return;
   }
   const sureMs = Math.min(one.sureMs, other.sureMs);
-  const pair = openPair(state, one, other, Math.max(sureMs, nowMs - BACK_MS_MAX));
-  if (pair.steps.length === 0) fillUnseen(pair, nowMs);
+  const pair = openPair(state, one, other, Math.max(sureMs, nowMs - parameters.unseenMsMax));
+  if (pair.steps.length === 0) fillUnseen(pair, nowMs, parameters);
   const [first, second] = one.shopperId < other.shopperId ? [one, other] : [other, one];
   // By what they were called until now: what is seen spoke for the exchange, as far as it is news.
-  const before = lookAt(second, first, nowMs);
-  const logRatio = before === null ? 0 : -findNews(pair.look, before) * weighExchange(one, other);
+  const before = lookAt(second, first, nowMs, parameters);
+  const logRatio =
+    before === null
+      ? 0
+      : -findNews(pair.look, before, parameters) * weighExchange(one, other, parameters);
   const flips = findFlips(findExchanges(state, pair, one, other));
   addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: true });
   // By what they are called now, so that what was said does not hold on.
   addStep(pair, { toMs: nowMs, flips: 0, logRatio: 0, isRelabelled: false });
-  Object.assign(pair, { closeMs: 0, mixedMs: nowMs, look: lookAt(first, second, nowMs) });
-  if (areDistinct(one, other)) state.found++;
+  const look = lookAt(first, second, nowMs, parameters);
+  Object.assign(pair, { closeMs: 0, mixedMs: nowMs, look });
+  if (areDistinct(one, other, parameters)) state.found++;
 }
 
 /** It was at any time since both were surely themselves. */
-function fillUnseen(pair: Pair, nowMs: number): void {
-  const count = Math.max(1, Math.ceil((nowMs - pair.fromMs) / STEP_MS));
-  const flips = UNSEEN_FLIPS / count;
+function fillUnseen(
+  pair: Pair,
+  nowMs: number,
+  { doubtStepMs, unseenExchanges }: FusionParameters,
+): void {
+  const count = Math.max(1, Math.ceil((nowMs - pair.fromMs) / doubtStepMs));
+  const flips = unseenExchanges / count;
   for (let at = 1; at <= count; at++) {
     const toMs = pair.fromMs + ((nowMs - pair.fromMs) * at) / count;
     addStep(pair, { toMs, flips, logRatio: 0, isRelabelled: false });

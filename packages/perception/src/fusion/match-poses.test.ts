@@ -1,6 +1,7 @@
 import { createRandom } from "@saunter/numerics/random";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { type Body, makeBody, makeJointView, placeJoint, viewJoint } from "./body.ts";
 import { createCameraView, findNoisePx2 } from "./camera-view.ts";
 import { learnClothing, weighColour } from "./clothing.ts";
@@ -12,7 +13,7 @@ const camera = RING[0]!;
 const view = createCameraView(camera);
 
 function buildBody(x: number, y: number, variance = 0.005): Body {
-  const body = makeBody();
+  const body = makeBody(DEFAULT_FUSION);
   const pose = buildPose(x, y);
   for (let joint = 0; joint < JOINTS; joint++) {
     placeJoint(body, joint, pose.subarray(3 * joint, 3 * joint + 3), [
@@ -47,7 +48,9 @@ function weighSlowly(body: Body, { joints, colour }: PoseSighting): number {
     sum += Math.log((0.9 * density + 0.1 * astray) / anywhere);
     seen++;
   }
-  return seen < 3 ? Number.NEGATIVE_INFINITY : 0.5 * sum + weighColour(body.clothing, colour!);
+  return seen < 3
+    ? Number.NEGATIVE_INFINITY
+    : 0.5 * sum + weighColour(body.clothing, colour!, DEFAULT_FUSION);
 }
 
 describe("poses of a picture", () => {
@@ -65,7 +68,7 @@ describe("poses of a picture", () => {
     fc.assert(
       fc.property(...cases, (stands, seenAt, variance, missing) => {
         const body = buildBody(stands.x, stands.y, variance);
-        learnClothing(body.clothing, Float64Array.of(60, 20, 10));
+        learnClothing(body.clothing, Float64Array.of(60, 20, 10), DEFAULT_FUSION);
         const { joints } = see(seenAt.x, seenAt.y);
         for (let joint = 0; joint < JOINTS; joint++)
           if (missing & (1 << joint)) joints.fill(Number.NaN, 3 * joint, 3 * joint + 3);

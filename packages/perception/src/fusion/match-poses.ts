@@ -6,18 +6,6 @@ import type { CameraView } from "./camera-view.ts";
 import { weighColour } from "./clothing.ts";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
 
-/** A pose model's joints of one person are wrong together: so much each of them counts. */
-const JOINT_WEIGHT = 0.5;
-/** A joint that is somewhere else altogether: so often, and so far off. */
-const ASTRAY_SHARE = 0.1;
-const ASTRAY_SD_M = 0.35;
-/** The joints of a pose that is nobody's are anywhere in a square of so many metres. */
-const NOBODY_M = 1.5;
-/** Joints that have to be seen of a pose. */
-const JOINTS_MIN = 3;
-/** Things that are nobody, a picture. */
-const CLUTTER = 0.02;
-
 /** Off by more standard deviations, a joint is somewhere else: what is left of e⁻⁷² changes nothing. */
 const FAR_SDS = 12;
 
@@ -41,22 +29,24 @@ export function weighPose(
 
 /** Before poses are weighed: how the camera sees a body is the same for all of them. */
 function lookFor(body: Body, view: CameraView): void {
+  const { jointAstrayShare, nobodyM } = view.parameters;
   sightBody(body, view, sights);
   for (const [joint, sight] of sights.entries()) {
     if (!sight.isImaged) continue;
     const { determinant } = measureOff(sight, sight.x, sight.y, sight.noisePx2);
     const density = determinant > 0 ? 1 / (2 * Math.PI * Math.sqrt(determinant)) : 0;
-    peaks[joint] = (1 - ASTRAY_SHARE) * density * (NOBODY_M * sight.pxPerM) ** 2;
+    peaks[joint] = (1 - jointAstrayShare) * density * (nobodyM * sight.pxPerM) ** 2;
   }
 }
 
 /** The weight of a pose as that of the body that was looked for. */
 function weighAsSighted(
   { clothing }: Body,
-  { camera }: CameraView,
+  { camera, parameters }: CameraView,
   { joints, colour }: PoseSighting,
   isVetoed: boolean,
 ): number {
+  const { jointAstrayShare, jointAstraySdM, nobodyM } = parameters;
   let ratio = 1;
   let seen = 0;
   for (let joint = 0; joint < JOINTS; joint++) {
@@ -65,21 +55,21 @@ function weighAsSighted(
     const sight = sights[joint]!;
     if (Number.isNaN(x) || !sight.isImaged) continue;
     // The first joint of nobody can be anywhere in the picture, the others are about it.
-    if (seen === 0) ratio = (camera.widthPx * camera.heightPx) / (NOBODY_M * sight.pxPerM) ** 2;
+    if (seen === 0) ratio = (camera.widthPx * camera.heightPx) / (nobodyM * sight.pxPerM) ** 2;
     const { square } = measureOff(sight, x, y, sight.noisePx2);
     const isNear = peaks[joint]! > 0 && square < FAR_SDS ** 2;
-    const astray = ASTRAY_SHARE * Math.exp(-0.5 * measureAstray(sight, x, y));
+    const astray = jointAstrayShare * Math.exp(-0.5 * measureAstray(sight, x, y, jointAstraySdM));
     ratio *= (isNear ? peaks[joint]! * Math.exp(-0.5 * square) : 0) + astray;
     seen++;
   }
-  if (seen < JOINTS_MIN) return Number.NEGATIVE_INFINITY;
-  const worn = colour === undefined ? 0 : weighColour(clothing, colour, isVetoed);
-  return JOINT_WEIGHT * Math.log(ratio) + worn;
+  if (seen < parameters.poseJointsMin) return Number.NEGATIVE_INFINITY;
+  const worn = colour === undefined ? 0 : weighColour(clothing, colour, parameters, isVetoed);
+  return parameters.jointWeight * Math.log(ratio) + worn;
 }
 
 /** How far off a joint is, as a square of standard deviations of those that are somewhere else. */
-function measureAstray(sight: JointSight, x: number, y: number): number {
-  const variance = (ASTRAY_SD_M * sight.pxPerM) ** 2 + (sight.xx + sight.yy) / 2;
+function measureAstray(sight: JointSight, x: number, y: number, astraySdM: number): number {
+  const variance = (astraySdM * sight.pxPerM) ** 2 + (sight.xx + sight.yy) / 2;
   return ((x - sight.x) ** 2 + (y - sight.y) ** 2) / variance;
 }
 
@@ -110,10 +100,11 @@ export function matchPoses(
     return { poseOfBody: new Int32Array(bodies.length).fill(-1), gains };
   }
   const columns = poses.length;
+  const { clutterPerPicture } = view.parameters;
   const costs = new Float64Array(bodies.length * columns);
   for (const [row, body] of bodies.entries()) {
     if (!(found[row]! > 0)) continue;
-    const logOdds = Math.log(found[row]! / (1 - found[row]!) / CLUTTER);
+    const logOdds = Math.log(found[row]! / (1 - found[row]!) / clutterPerPicture);
     lookFor(body, view);
     for (const [column, pose] of poses.entries()) {
       const gain = logOdds + weighAsSighted(body, view, pose, isVetoed[row] === true);

@@ -1,5 +1,8 @@
 /** Somebody whom cameras see: where their body is, whether they are there, and what they wear. */
 import type { Camera } from "../cameras/camera-model.ts";
+import type { BodyParameters } from "../parameters/bodies.ts";
+import type { ClothingParameters } from "../parameters/clothing.ts";
+import type { FusionParameters } from "../parameters/fusion.ts";
 import type { Presence } from "../presence.ts";
 import { type Body, findGround } from "./body.ts";
 import type { CameraView } from "./camera-view.ts";
@@ -12,6 +15,11 @@ export interface BodyTrackerOptions {
   readonly isInside: (x: number, y: number) => boolean;
   /** Whether people come and go there; not given: anywhere. */
   readonly isDoor?: (x: number, y: number) => boolean;
+}
+
+/** What a tracker goes by. */
+export interface FusionSetup extends BodyTrackerOptions {
+  readonly parameters: FusionParameters;
 }
 
 export interface Spot {
@@ -60,21 +68,15 @@ export interface Person extends Presence {
   isDoubted: boolean;
 }
 
-/** Who is there as likely as this is told of. */
-const TOLD_FROM = 0.6;
-/** Not seen for so long somebody is out of sight, milliseconds. */
-export const LOST_MS = 250;
-/** Two who were seen beside each other in so many pictures are two. */
-const APART_PICTURES = 3;
-
 export function makePerson(
   shopperId: string,
   body: Body,
   nowMs: number,
   is: Pick<Person, "kind" | "canCome" | "visible">,
+  parameters: ClothingParameters,
 ): Person {
   return {
-    ...{ ...is, shopperId, body, hidden: 0, recent: makeClothing() },
+    ...{ ...is, shopperId, body, hidden: 0, recent: makeClothing(parameters) },
     ...{ bornMs: nowMs, born: findGround(body) },
     ...{
       lastSeenMs: nowMs,
@@ -90,17 +92,20 @@ export function makePerson(
 }
 
 /** Whether frames have them. */
-export function isToldOf({ kind, visible, hidden }: Person): boolean {
-  return kind !== "newcomer" && visible + hidden >= TOLD_FROM;
+export function isToldOf(
+  { kind, visible, hidden }: Person,
+  { reportProbability }: BodyParameters,
+): boolean {
+  return kind !== "newcomer" && visible + hidden >= reportProbability;
 }
 
-export function isLost({ lastSeenMs }: Person, nowMs: number): boolean {
-  return nowMs - lastSeenMs > LOST_MS;
+export function isLost({ lastSeenMs }: Person, nowMs: number, { lostMs }: BodyParameters): boolean {
+  return nowMs - lastSeenMs > lostMs;
 }
 
 /** Whether one camera saw both at once, time and again. */
-export function areTwo(one: Person, other: Person): boolean {
-  return Math.max(one.apart.get(other) ?? 0, other.apart.get(one) ?? 0) >= APART_PICTURES;
+export function areTwo(one: Person, other: Person, { apartPictures }: BodyParameters): boolean {
+  return Math.max(one.apart.get(other) ?? 0, other.apart.get(one) ?? 0) >= apartPictures;
 }
 
 export function isAtDoor({ isDoor }: BodyTrackerOptions, { x, y }: Spot): boolean {

@@ -1,5 +1,7 @@
 /** Poses in the cameras' pictures of one instant are given to people, and tell where their joints are. */
 import { isOnImage } from "../cameras/camera-model.ts";
+import type { FusionParameters } from "../parameters/fusion.ts";
+import type { PoseParameters } from "../parameters/poses.ts";
 import { missPresence, seePresence } from "../presence.ts";
 import {
   type Body,
@@ -17,16 +19,9 @@ import {
   learnFoundShare,
   learnJointNoise,
 } from "./camera-view.ts";
-import {
-  isWornKnown,
-  learnClothing,
-  learnRecent,
-  makeClothing,
-  OWN_FROM,
-  weighRecent,
-} from "./clothing.ts";
+import { isWornKnown, learnClothing, learnRecent, makeClothing, weighRecent } from "./clothing.ts";
 import { matchPoses } from "./match-poses.ts";
-import { type BodyTrackerOptions, isAtDoor, type Person } from "./person.ts";
+import { type FusionSetup, isAtDoor, type Person } from "./person.ts";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
 
 /** What one camera sees at one instant. */
@@ -35,26 +30,9 @@ export interface Picture {
   readonly poses: readonly PoseSighting[];
 }
 
-/** Somebody stands before another when so near to them in a picture, metres. */
-const BEFORE_M = 0.3;
 const NECK = 1;
-/** A pose is plainly somebody's where it is so much likelier theirs than another's; logarithm. */
-const SURE_MARGIN = 8;
-/** What so many cameras see of somebody at once is theirs, or not, by its colour; logarithm. */
-const VETO_PICTURES = 2;
-const VETO_BELOW = -4;
-/** At a door somebody else may have come in where they have gone. */
-const VETO_AT_DOOR_BELOW = 0;
-/** Who met nobody for so long is no other, whatever they are seen in, milliseconds. */
-const ALONE_MS = 3000;
-/** Off by so many standard deviations, a joint is not taken in. */
-const ASTRAY_SDS = 4;
-/** Where fewer of the joints fit, in most of so many late pictures, it is the body that is astray. */
-const FITTING_SHARE = 0.4;
-const ASTRAY_PICTURES = 8;
-const ASTRAY_FROM = 0.5;
-/** But not farther than this, m²: then it is somebody else. */
-const ASTRAY_M2_MAX = 9;
+/** The exponential of more than this changes nothing beside 1. */
+const GAIN_MAX = 30;
 
 /**
  * Gives poses to people. First those alone that can be of nobody else, in all pictures; what they tell of
@@ -63,11 +41,12 @@ const ASTRAY_M2_MAX = 9;
 export function takePictures(
   people: readonly Person[],
   pictures: readonly Picture[],
-  options: BodyTrackerOptions,
+  setup: FusionSetup,
   nowMs: number,
 ): readonly (readonly PoseSighting[])[] {
-  vetoColours(people, pictures, options, nowMs);
-  for (const picture of pictures) takePicture(people, picture, nowMs, SURE_MARGIN);
+  vetoColours(people, pictures, setup, nowMs);
+  const { poseSureMargin } = setup.parameters;
+  for (const picture of pictures) takePicture(people, picture, nowMs, poseSureMargin);
   return pictures.map((picture) => {
     takePicture(people, picture, nowMs, 0);
     const taken = new Set(people.map(({ poses }) => poses.get(picture.view)));
@@ -87,14 +66,18 @@ const sights = makeBodySight();
 
 /** How likely the camera finds each of them, if they are there; 0 of those out of its picture. */
 function foreseeFound(people: readonly Person[], view: CameraView): Float64Array {
+  const { occluderProbabilityMin, occludedFoundShare } = view.parameters;
   const necks = people.map(({ body }) => seeNeck(body, view));
-  const before = necks.filter((neck, at) => neck !== null && people[at]!.visible > 0.5) as Neck[];
+  const before = necks.filter(
+    (neck, at) => neck !== null && people[at]!.visible > occluderProbabilityMin,
+  ) as Neck[];
   const found = new Float64Array(people.length);
   for (const [at, { body, visible }] of people.entries()) {
     const neck = necks[at]!;
     if (neck === null) continue;
     const { x, y } = findGround(body);
-    found[at] = visible * findFoundShare(view, x, y) * (isBehind(neck, before) ? 0.5 : 1);
+    const share = isBehind(neck, before, view.parameters) ? occludedFoundShare : 1;
+    found[at] = visible * findFoundShare(view, x, y) * share;
   }
   return found;
 }
@@ -105,12 +88,16 @@ function seeNeck(body: Body, { camera }: CameraView): Neck | null {
 }
 
 /** Whether one of the others stands before them. */
-function isBehind(own: Neck, others: readonly Neck[]): boolean {
+function isBehind(
+  own: Neck,
+  others: readonly Neck[],
+  { occluderM, occluderBelowM }: PoseParameters,
+): boolean {
   return others.some(
     (other) =>
       other.pxPerM > own.pxPerM &&
-      Math.abs(other.x - own.x) < BEFORE_M * other.pxPerM &&
-      other.y - own.y < 0.6 * other.pxPerM,
+      Math.abs(other.x - own.x) < occluderM * other.pxPerM &&
+      other.y - own.y < occluderBelowM * other.pxPerM,
   );
 }
 
@@ -118,25 +105,27 @@ function isBehind(own: Neck, others: readonly Neck[]): boolean {
 function vetoColours(
   people: readonly Person[],
   pictures: readonly Picture[],
-  options: BodyTrackerOptions,
+  setup: FusionSetup,
   nowMs: number,
 ): void {
+  const { parameters } = setup;
+  const { vetoPictures, vetoAloneMs, vetoColourMax, vetoColourAtDoorMax } = parameters;
   const bodies = people.map(({ body }) => body);
-  const seen = people.map(makeClothing);
+  const seen = people.map(() => makeClothing(parameters));
   for (const { view, poses } of pictures) {
     const { poseOfBody } = matchPoses(bodies, view, poses, foreseeFound(people, view));
     for (const [at, recent] of seen.entries()) {
       const colour = poses[poseOfBody[at]!]?.colour;
-      if (colour !== undefined) learnRecent(recent, colour);
+      if (colour !== undefined) learnRecent(recent, colour, parameters);
     }
   }
   for (const [at, one] of people.entries()) {
     const { body, metMs } = one;
-    const isDoor = isAtDoor(options, findGround(body));
-    const isPlain = seen[at]!.count >= VETO_PICTURES && isWornKnown(body.clothing);
-    const isAlone = nowMs - metMs > ALONE_MS && !isDoor;
-    const below = isDoor ? VETO_AT_DOOR_BELOW : VETO_BELOW;
-    one.isVetoed = isPlain && !isAlone && weighRecent(body.clothing, seen[at]!) < below;
+    const isDoor = isAtDoor(setup, findGround(body));
+    const isPlain = seen[at]!.count >= vetoPictures && isWornKnown(body.clothing, parameters);
+    const isAlone = nowMs - metMs > vetoAloneMs && !isDoor;
+    const below = isDoor ? vetoColourAtDoorMax : vetoColourMax;
+    one.isVetoed = isPlain && !isAlone && weighRecent(body.clothing, seen[at]!, parameters) < below;
   }
 }
 
@@ -178,8 +167,9 @@ function takePose(
   { share, gain, nowMs }: { readonly share: number; readonly gain: number; readonly nowMs: number },
 ): void {
   const { body } = person;
+  const { parameters } = view;
   person.poses.set(view, pose);
-  const isTheirs = 1 / (1 + Math.exp(-Math.min(30, gain)));
+  const isTheirs = 1 / (1 + Math.exp(-Math.min(GAIN_MAX, gain)));
   seePresence(person, share, isTheirs);
   person.lastSeenMs = nowMs;
   person.pictures++;
@@ -190,15 +180,15 @@ function takePose(
   const { x, y } = findGround(body);
   learnFoundShare(view, x, y, true, isTheirs);
   sightBody(body, view, sights);
-  const offM2 = measureAstray(person, pose);
+  const offM2 = measureAstray(person, pose, parameters);
   if (offM2 > 0) {
-    loosenBody(body, offM2);
+    loosenBody(body, offM2, parameters);
     sightBody(body, view, sights);
   }
   correctBody(body, view, pose, nowMs);
   if (pose.colour === undefined) return;
-  learnClothing(body.clothing, pose.colour);
-  learnRecent(person.recent, pose.colour);
+  learnClothing(body.clothing, pose.colour, parameters);
+  learnRecent(person.recent, pose.colour, parameters);
 }
 
 /** Somebody who stands still is seen still, by the joints that were: they learn nothing more of it. */
@@ -209,10 +199,11 @@ function holdBody(body: Body, { joints }: PoseSighting, nowMs: number): void {
 
 /** `sights` is how the camera sees the body, as it is. */
 function correctBody(body: Body, view: CameraView, { joints }: PoseSighting, nowMs: number): void {
+  const { jointOffSds } = view.parameters;
   for (const [joint, sight] of sights.entries()) {
     const x = joints[SIGHTING_STRIDE * joint]!;
     const y = joints[SIGHTING_STRIDE * joint + 1]!;
-    if (Number.isNaN(x) || !sight.isImaged || isAstray(sight, x, y)) continue;
+    if (Number.isNaN(x) || !sight.isImaged || isAstray(sight, x, y, jointOffSds)) continue;
     correctJoint(body, joint, sight, x, y, sight.noisePx2);
     body.seenMs[joint] = nowMs;
     if (!viewJoint(body, joint, view.camera, scratch)) continue;
@@ -226,7 +217,12 @@ function correctBody(body: Body, view: CameraView, { joints }: PoseSighting, now
  * again hardly a joint of what is seen of them fits, and what is worn there is theirs: a body that a single
  * camera sees floats along its line of sight. `sights` is how the camera sees the body.
  */
-function measureAstray(person: Person, { joints }: PoseSighting): number {
+function measureAstray(
+  person: Person,
+  { joints }: PoseSighting,
+  parameters: FusionParameters,
+): number {
+  const { jointOffSds } = parameters;
   const { body, recent } = person;
   let [seen, fitting, offM2] = [0, 0, 0];
   for (const [joint, sight] of sights.entries()) {
@@ -234,20 +230,20 @@ function measureAstray(person: Person, { joints }: PoseSighting): number {
     const y = joints[SIGHTING_STRIDE * joint + 1]!;
     if (Number.isNaN(x) || !sight.isImaged) continue;
     seen++;
-    if (!isAstray(sight, x, y)) fitting++;
+    if (!isAstray(sight, x, y, jointOffSds)) fitting++;
     offM2 += ((x - sight.x) ** 2 + (y - sight.y) ** 2) / sight.pxPerM ** 2;
   }
   if (seen === 0) return 0;
-  const isOff = fitting < FITTING_SHARE * seen;
-  person.astrayShare += (Number(isOff) - person.astrayShare) / ASTRAY_PICTURES;
+  const isOff = fitting < parameters.bodyFittingShare * seen;
+  person.astrayShare += (Number(isOff) - person.astrayShare) / parameters.bodyAstrayPictures;
   const isElsewhere =
     isOff &&
-    person.astrayShare >= ASTRAY_FROM &&
-    offM2 <= ASTRAY_M2_MAX * seen &&
-    weighRecent(body.clothing, recent) >= OWN_FROM;
+    person.astrayShare >= parameters.bodyAstrayFrom &&
+    offM2 <= parameters.bodyAstrayM2Max * seen &&
+    weighRecent(body.clothing, recent, parameters) >= parameters.ownColourMargin;
   return isElsewhere ? offM2 / seen : 0;
 }
 
-function isAstray(sight: JointSight, x: number, y: number): boolean {
-  return measureOff(sight, x, y, sight.noisePx2).square > ASTRAY_SDS ** 2;
+function isAstray(sight: JointSight, x: number, y: number, offSds: number): boolean {
+  return measureOff(sight, x, y, sight.noisePx2).square > offSds ** 2;
 }

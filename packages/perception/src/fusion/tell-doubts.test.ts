@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDoubtTable, hearDoubts, listExchanges } from "../identity-doubts.ts";
+import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { type ChainStep, findProbability, pushStep, smoothChain } from "./exchange-chain.ts";
 import { type PairDoubt, tellDoubt } from "./tell-doubts.ts";
 
@@ -28,7 +29,7 @@ function follow() {
       timestampMs += STEP_MS;
       add(timestampMs - STEP_MS, given);
       if (given.isRelabelled) add(timestampMs, { flips: 0, logRatio: 0, isRelabelled: false });
-      const doubts = tellDoubt(pair, timestampMs, isLast);
+      const doubts = tellDoubt(pair, timestampMs, isLast, DEFAULT_FUSION);
       hearDoubts(table, { kind: "joints", timestampMs, shoppers: [], doubts });
     },
     findNow: (): number => listExchanges(table, timestampMs + 1)[0]?.probability ?? 0,

@@ -1,5 +1,6 @@
 /** When a doubt about two is worth saying, and of which times. */
 import type { IdentityDoubt } from "../observation.ts";
+import type { IdentityParameters } from "../parameters/identities.ts";
 import { type ChainStep, smoothChain } from "./exchange-chain.ts";
 
 export interface PairDoubt {
@@ -12,30 +13,26 @@ export interface PairDoubt {
   toldMs: number;
 }
 
-/** Less than this is not said of where nothing was said before. */
-const TOLD_FROM = 0.01;
-/** What moved by less is not said again. */
-const MOVED_LEAST = 0.02;
-/** For the last time. */
-const SETTLED_MOVED_LEAST = 0.005;
-/** While it goes on, it is said as often as this, milliseconds. */
-const TELL_MS = 1000;
-/** Times that differ by less are said as one. */
-const ALIKE = 0.01;
-
 /** What is to be said of two now. @param isLast nothing will be said of these times any more */
-export function tellDoubt(pair: PairDoubt, nowMs: number, isLast: boolean): IdentityDoubt[] {
+export function tellDoubt(
+  pair: PairDoubt,
+  nowMs: number,
+  isLast: boolean,
+  parameters: IdentityParameters,
+): IdentityDoubt[] {
+  const { doubtReportFrom, doubtReportMs, doubtMovedMin, doubtSettledMovedMin } = parameters;
   const { steps, told } = pair;
   if (steps.length === 0) return [];
   const last = steps.at(-1)!;
-  if (isQuiet(pair)) return [];
-  const isMoved = Math.abs(last.probability - findToldBefore(told, told.length)) > MOVED_LEAST;
+  if (isQuiet(pair, doubtReportFrom)) return [];
+  const isMoved = Math.abs(last.probability - findToldBefore(told, told.length)) > doubtMovedMin;
   const isRelabelled = steps.some((step, at) => step.isRelabelled && Number.isNaN(told[at]));
-  const isDue = isLast || isRelabelled || isMoved || nowMs - pair.toldMs >= TELL_MS;
+  const isDue = isLast || isRelabelled || isMoved || nowMs - pair.toldMs >= doubtReportMs;
   if (!isDue) return [];
   const smoothed = smoothChain(steps);
-  const isNew = chooseNew(told, smoothed, isLast ? SETTLED_MOVED_LEAST : MOVED_LEAST);
-  const said = listSpans(steps, smoothed, isNew).map((span) => ({
+  const movedMin = isLast ? doubtSettledMovedMin : doubtMovedMin;
+  const isNew = chooseNew(told, smoothed, movedMin, doubtReportFrom);
+  const said = listSpans(steps, smoothed, isNew, parameters.doubtAlike).map((span) => ({
     ...{ shopperIds: pair.shopperIds, ...span },
   }));
   pair.toldMs = nowMs;
@@ -43,9 +40,9 @@ export function tellDoubt(pair: PairDoubt, nowMs: number, isLast: boolean): Iden
 }
 
 /** Nothing was said, and nothing is worth it. */
-function isQuiet({ steps, told }: PairDoubt): boolean {
+function isQuiet({ steps, told }: PairDoubt, reportFrom: number): boolean {
   return (
-    steps.every(({ probability }) => probability < TOLD_FROM) &&
+    steps.every(({ probability }) => probability < reportFrom) &&
     told.every((probability) => Number.isNaN(probability) || probability === 0)
   );
 }
@@ -59,13 +56,18 @@ function findToldBefore(told: readonly number[], at: number): number {
 }
 
 /** Of which steps something is said now, the first one first: it holds on until more is said. */
-function chooseNew(told: number[], smoothed: Float64Array, leastMoved: number): boolean[] {
+function chooseNew(
+  told: number[],
+  smoothed: Float64Array,
+  movedMin: number,
+  reportFrom: number,
+): boolean[] {
   return told.map((before, at) => {
     const probability = smoothed[at]!;
     const holding = findToldBefore(told, at);
     const isNew = Number.isNaN(before)
-      ? probability >= TOLD_FROM || holding > 0
-      : Math.abs(probability - before) > leastMoved;
+      ? probability >= reportFrom || holding > 0
+      : Math.abs(probability - before) > movedMin;
     if (isNew) told[at] = probability;
     else if (Number.isNaN(before)) told[at] = holding;
     return isNew;
@@ -79,6 +81,7 @@ function listSpans(
   steps: readonly ChainStep[],
   smoothed: Float64Array,
   isNew: readonly boolean[],
+  alike: number,
 ): Span[] {
   const spans: Span[] = [];
   let first = Number.NaN;
@@ -86,7 +89,7 @@ function listSpans(
     if (isNew[at] !== true) continue;
     const probability = round(smoothed[at]!);
     const before = spans.at(-1);
-    if (before !== undefined && before.toMs === fromMs && Math.abs(probability - first) < ALIKE) {
+    if (before !== undefined && before.toMs === fromMs && Math.abs(probability - first) < alike) {
       spans[spans.length - 1] = { ...before, toMs };
     } else {
       first = probability;

@@ -4,18 +4,13 @@
  * step a frame (Cappé and Moulines 2009).
  */
 
+import { DEFAULT_TRACKING, type TrackingParameters } from "../parameters/tracking.ts";
+
 /** Of scores from 0 to 1. */
 const SCORE_BINS = 20;
-/** As sure of what is assumed at first as of so many observations. */
-const PRIOR_NOISE = 40;
-const PRIOR_FOUND = 40;
-const PRIOR_SCORES = 40;
-const PRIOR_HIDINGS = 4;
-const PRIOR_FRAMES = 10;
-/** Frames, after which what was is half forgotten. */
-const MEMORY_FRAMES = 2000;
 
 export interface DetectorModel {
+  readonly parameters: TrackingParameters;
   /** Of a place, each axis, m². */
   noiseVariance: number;
   /** Of somebody who can be seen. */
@@ -52,8 +47,15 @@ export interface DetectorPrior {
   readonly clutterPerFrame: number;
 }
 
-export function createDetectorModel(prior: DetectorPrior): DetectorModel {
+/** A detector of which nothing is known but what is assumed. */
+export function createDetectorModel(
+  prior: DetectorPrior,
+  parameters: TrackingParameters = DEFAULT_TRACKING,
+): DetectorModel {
+  const { priorNoiseCount, priorFoundCount, priorScoreCount } = parameters;
+  const { priorHidingCount, priorFrameCount } = parameters;
   const model: DetectorModel = {
+    parameters,
     noiseVariance: prior.noiseSdM ** 2,
     foundProbability: prior.foundProbability,
     hideAfterS: prior.hideAfterS,
@@ -61,15 +63,15 @@ export function createDetectorModel(prior: DetectorPrior): DetectorModel {
     clutterPerFrame: prior.clutterPerFrame,
     scoreLogRatios: new Float64Array(SCORE_BINS),
     sums: {
-      noise: PRIOR_NOISE * prior.noiseSdM ** 2,
-      noiseCount: PRIOR_NOISE,
-      found: PRIOR_FOUND * prior.foundProbability,
-      foundCount: PRIOR_FOUND,
-      hidings: PRIOR_HIDINGS,
-      seenS: PRIOR_HIDINGS * prior.hideAfterS,
-      hiddenS: PRIOR_HIDINGS * prior.hiddenS,
-      clutter: PRIOR_FRAMES * prior.clutterPerFrame,
-      frames: PRIOR_FRAMES,
+      noise: priorNoiseCount * prior.noiseSdM ** 2,
+      noiseCount: priorNoiseCount,
+      found: priorFoundCount * prior.foundProbability,
+      foundCount: priorFoundCount,
+      hidings: priorHidingCount,
+      seenS: priorHidingCount * prior.hideAfterS,
+      hiddenS: priorHidingCount * prior.hiddenS,
+      clutter: priorFrameCount * prior.clutterPerFrame,
+      frames: priorFrameCount,
       scoresOfPeople: new Float64Array(SCORE_BINS),
       scoresOfClutter: new Float64Array(SCORE_BINS),
     },
@@ -77,8 +79,8 @@ export function createDetectorModel(prior: DetectorPrior): DetectorModel {
   for (let bin = 0; bin < SCORE_BINS; bin++) {
     const share = (bin + 0.5) / SCORE_BINS;
     // Detectors are surer of people; by how much is learnt.
-    model.sums.scoresOfPeople[bin] = (2 * PRIOR_SCORES * share) / SCORE_BINS;
-    model.sums.scoresOfClutter[bin] = (2 * PRIOR_SCORES * (1 - share)) / SCORE_BINS;
+    model.sums.scoresOfPeople[bin] = (2 * priorScoreCount * share) / SCORE_BINS;
+    model.sums.scoresOfClutter[bin] = (2 * priorScoreCount * (1 - share)) / SCORE_BINS;
   }
   settle(model);
   return model;
@@ -128,35 +130,36 @@ export function learnHiding(model: DetectorModel, misses: number, seconds: numbe
   sums.seenS += (1 - isHidden) * seconds + isHidden * frameS;
 }
 
-const FORGET = 0.5 ** (1 / MEMORY_FRAMES);
-
 /** A frame has been gone through. */
 export function learnFrame(model: DetectorModel): void {
-  const { sums } = model;
+  const { sums, parameters } = model;
+  const kept = 0.5 ** (1 / parameters.memoryFrames);
   sums.frames++;
   settle(model);
-  sums.noise *= FORGET;
-  sums.noiseCount *= FORGET;
-  sums.found *= FORGET;
-  sums.foundCount *= FORGET;
-  sums.hidings *= FORGET;
-  sums.seenS *= FORGET;
-  sums.hiddenS *= FORGET;
-  sums.clutter *= FORGET;
-  sums.frames *= FORGET;
+  sums.noise *= kept;
+  sums.noiseCount *= kept;
+  sums.found *= kept;
+  sums.foundCount *= kept;
+  sums.hidings *= kept;
+  sums.seenS *= kept;
+  sums.hiddenS *= kept;
+  sums.clutter *= kept;
+  sums.frames *= kept;
   for (let bin = 0; bin < SCORE_BINS; bin++) {
-    sums.scoresOfPeople[bin] = sums.scoresOfPeople[bin]! * FORGET;
-    sums.scoresOfClutter[bin] = sums.scoresOfClutter[bin]! * FORGET;
+    sums.scoresOfPeople[bin] = sums.scoresOfPeople[bin]! * kept;
+    sums.scoresOfClutter[bin] = sums.scoresOfClutter[bin]! * kept;
   }
 }
 
 function settle(model: DetectorModel): void {
-  const { sums, scoreLogRatios } = model;
+  const { sums, scoreLogRatios, parameters } = model;
+  const { foundProbabilityMax, scoreCountMin } = parameters;
   model.noiseVariance = sums.noise / sums.noiseCount;
-  model.foundProbability = Math.min(0.995, sums.found / sums.foundCount);
+  model.foundProbability = Math.min(foundProbabilityMax, sums.found / sums.foundCount);
   model.hideAfterS = sums.seenS / sums.hidings;
   model.hiddenS = sums.hiddenS / sums.hidings;
   model.clutterPerFrame = sums.clutter / sums.frames;
+  const unseen = SCORE_BINS * scoreCountMin;
   let people = 0;
   let clutter = 0;
   for (let bin = 0; bin < SCORE_BINS; bin++) {
@@ -164,8 +167,8 @@ function settle(model: DetectorModel): void {
     clutter += sums.scoresOfClutter[bin]!;
   }
   for (let bin = 0; bin < SCORE_BINS; bin++) {
-    const ofPeople = (sums.scoresOfPeople[bin]! + 0.05) / (people + 1);
-    const ofClutter = (sums.scoresOfClutter[bin]! + 0.05) / (clutter + 1);
+    const ofPeople = (sums.scoresOfPeople[bin]! + scoreCountMin) / (people + unseen);
+    const ofClutter = (sums.scoresOfClutter[bin]! + scoreCountMin) / (clutter + unseen);
     scoreLogRatios[bin] = Math.log(ofPeople / ofClutter);
   }
 }

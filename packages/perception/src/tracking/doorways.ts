@@ -3,12 +3,7 @@
  * is seen, at doors, behind pillars. By cells of the floor, each beside the mean of all.
  */
 import { findCellKey } from "../floor-cells.ts";
-
-const CELL_M = 1.5;
-/** As sure of the mean as of so many person-seconds in a cell. */
-const PRIOR_S = 15;
-/** And of so many people who came or went. */
-const PRIOR_PEOPLE = 4;
+import { DEFAULT_TRACKING, type TrackingParameters } from "../parameters/tracking.ts";
 
 interface Cell {
   presentS: number;
@@ -17,6 +12,7 @@ interface Cell {
 }
 
 export interface Doorways {
+  readonly parameters: TrackingParameters;
   readonly cells: Map<number, Cell>;
   presentS: number;
   came: number;
@@ -24,13 +20,17 @@ export interface Doorways {
   seconds: number;
 }
 
-export function createDoorways(stayS: number): Doorways {
-  const presentS = PRIOR_PEOPLE * stayS;
-  return { cells: new Map(), presentS, came: PRIOR_PEOPLE, went: PRIOR_PEOPLE, seconds: 0 };
+export function createDoorways(
+  stayS: number,
+  parameters: TrackingParameters = DEFAULT_TRACKING,
+): Doorways {
+  const people = parameters.doorwayPriorPeople;
+  const presentS = people * stayS;
+  return { parameters, cells: new Map(), presentS, came: people, went: people, seconds: 0 };
 }
 
-function openCell({ cells }: Doorways, x: number, y: number): Cell {
-  const key = findCellKey(x, y, CELL_M);
+function openCell({ cells, parameters }: Doorways, x: number, y: number): Cell {
+  const key = findCellKey(x, y, parameters.doorwayCellM);
   let cell = cells.get(key);
   if (cell === undefined) {
     cell = { presentS: 0, came: 0, went: 0 };
@@ -55,11 +55,16 @@ export function learnGoing(doorways: Doorways, x: number, y: number): void {
 }
 
 /** How often somebody at a place goes, each second. */
-export function findGoingRate({ cells, went, presentS }: Doorways, x: number, y: number): number {
+export function findGoingRate(
+  { cells, went, presentS, parameters }: Doorways,
+  x: number,
+  y: number,
+): number {
+  const { doorwayCellM, doorwayPriorS } = parameters;
   const rate = went / presentS;
-  const cell = cells.get(findCellKey(x, y, CELL_M));
+  const cell = cells.get(findCellKey(x, y, doorwayCellM));
   if (cell === undefined) return rate;
-  return (cell.went + PRIOR_S * rate) / (cell.presentS + PRIOR_S);
+  return (cell.went + doorwayPriorS * rate) / (cell.presentS + doorwayPriorS);
 }
 
 /**
@@ -67,13 +72,14 @@ export function findGoingRate({ cells, went, presentS }: Doorways, x: number, y:
  * many square metres: as many as go, in the mean.
  */
 export function findComingRate(
-  { cells, came, presentS, seconds }: Doorways,
+  { cells, came, presentS, seconds, parameters }: Doorways,
   x: number,
   y: number,
   density: { readonly people: number; readonly areaM2: number },
 ): number {
+  const { doorwayCellM, doorwayPriorPeople } = parameters;
   const meanRate = ((came / presentS) * Math.max(1, density.people)) / density.areaM2;
-  const cameHere = cells.get(findCellKey(x, y, CELL_M))?.came ?? 0;
-  const cellM2 = CELL_M * CELL_M;
-  return (cameHere + PRIOR_PEOPLE) / (seconds * cellM2 + PRIOR_PEOPLE / meanRate);
+  const cameHere = cells.get(findCellKey(x, y, doorwayCellM))?.came ?? 0;
+  const cellM2 = doorwayCellM * doorwayCellM;
+  return (cameHere + doorwayPriorPeople) / (seconds * cellM2 + doorwayPriorPeople / meanRate);
 }

@@ -10,9 +10,6 @@ export interface Association {
   readonly gains: Float64Array;
 }
 
-/** Nobody is looked for farther off than so many standard deviations. */
-const GATE_SDS = 6;
-
 export function associate(
   tracks: readonly GroundTrack[],
   detections: readonly RatedDetection[],
@@ -26,6 +23,7 @@ export function associate(
   }
   const logRatios = detections.map((one) => Math.log(one.scoreRatio / one.otherDensity));
   const { foundProbability, noiseVariance } = detector;
+  const { gateSds } = detector.parameters;
   // A pair that is less likely than a miss and somebody else costs as much as none.
   const costs = new Float64Array(tracks.length * columns);
   for (const [row, track] of tracks.entries()) {
@@ -33,7 +31,7 @@ export function associate(
     const found = track.visible * foundProbability;
     const logOdds = Math.log(found / (1 - found));
     const reachSq =
-      GATE_SDS ** 2 * (Math.max(covariance[0]!, covariance[2]!) + noiseVariance) +
+      gateSds ** 2 * (Math.max(covariance[0]!, covariance[2]!) + noiseVariance) +
       outliers.outlierSdM ** 2;
     for (let column = 0; column < columns; column++) {
       const { x, y } = detections[column]!;

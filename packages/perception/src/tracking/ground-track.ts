@@ -46,8 +46,6 @@ export interface Outliers {
   readonly outlierSdM: number;
 }
 
-const KNOWN = 0.9;
-
 /** @param coming people, and @param clutter things that are nobody, a square metre in this frame */
 export function rateDetection(
   detector: DetectorModel,
@@ -89,12 +87,12 @@ export function fitPlace(
 
 /** Nobody was seen there. */
 export function miss(track: GroundTrack, detector: DetectorModel): void {
-  const { foundProbability } = detector;
+  const { foundProbability, parameters } = detector;
   const before = track.visible + track.hidden;
   missPresence(track, foundProbability);
   track.isSeen = false;
   track.misses++;
-  if (before > KNOWN) learnFound(detector, false, track.visible);
+  if (before > parameters.knownProbability) learnFound(detector, false, track.visible);
 }
 
 export interface Learners {
@@ -114,6 +112,7 @@ export function see(
   { detector, doorways, options }: Learners,
 ): void {
   const { foundProbability, noiseVariance } = detector;
+  const { knownProbability } = detector.parameters;
   const before = track.visible + track.hidden;
   const isTheirs = 1 / (1 + Math.exp(-gain));
   seePresence(track, foundProbability, isTheirs);
@@ -125,7 +124,7 @@ export function see(
   track.seenX = mean[0]!;
   track.seenY = mean[1]!;
   learnScore(detector, bin, track.visible);
-  if (before > KNOWN) {
+  if (before > knownProbability) {
     learnFound(detector, true, isTheirs);
     learnHiding(detector, track.misses, track.unseenS);
     const square = (x - mean[0]!) ** 2 + (y - mean[1]!) ** 2 + covariance[0]! + covariance[2]!;
@@ -133,7 +132,7 @@ export function see(
   }
   track.misses = 0;
   track.unseenS = 0;
-  if (track.isKnown || track.visible <= KNOWN) return;
+  if (track.isKnown || track.visible <= knownProbability) return;
   track.isKnown = true;
   if (track.bornAt !== null) learnComing(doorways, track.bornAt.x, track.bornAt.y);
 }

@@ -1,6 +1,7 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_TRACKING } from "../parameters/tracking.ts";
 import {
   createGroundTracker,
   type GroundDetection,
@@ -40,6 +41,17 @@ function findAt(people: readonly TrackedPerson[], [x, y]: Place): TrackedPerson 
 }
 
 describe("people on the floor", () => {
+  it("are reported by the parameters that are given", () => {
+    const count = (reportProbabilityMin: number): number => {
+      const tracker = createGroundTracker({}, { ...DEFAULT_TRACKING, reportProbabilityMin });
+      let people: TrackedPerson[] = [];
+      for (let at = 0; at < 10; at++) people = tracker.step(FRAME_MS * at, [{ x: 3, y: 2 }]);
+      return people.length;
+    };
+    expect(count(0.5)).toBe(1);
+    expect(count(1.01)).toBe(0);
+  });
+
   it("are followed where they go, with how fast they are", () => {
     const scene = openScene();
     let people: TrackedPerson[] = [];

@@ -5,6 +5,7 @@
  * hidden is kept where they went, for as long as it is likely.
  */
 
+import { DEFAULT_TRACKING, type TrackingParameters } from "../parameters/tracking.ts";
 import { predictPresence } from "../presence.ts";
 import {
   createDetectorModel,
@@ -66,18 +67,23 @@ export interface GroundTrackerOptions {
 }
 
 /** People in a square or a shop, and an ordinary detector. */
-export const GROUND_TRACKER_DEFAULTS: GroundTrackerOptions = {
-  gait: { speedSd: 0.8, persistenceS: 12 },
-  detector: {
-    ...{ noiseSdM: 0.2, foundProbability: 0.9, clutterPerFrame: 1 },
-    ...{ hideAfterS: 30, hiddenS: 1.5 },
-  },
-  stayS: 20,
-  outlierShare: 0.005,
-  outlierSdM: 1,
-  radiusM: 1,
-  probabilityMin: 0.5,
-};
+function listDefaults(parameters: TrackingParameters): GroundTrackerOptions {
+  return {
+    gait: { speedSd: parameters.walkSpeedSdMPerS, persistenceS: parameters.walkPersistenceS },
+    detector: {
+      noiseSdM: parameters.detectorNoiseSdM,
+      foundProbability: parameters.detectorFoundProbability,
+      clutterPerFrame: parameters.detectorClutterPerFrame,
+      hideAfterS: parameters.detectorHideAfterS,
+      hiddenS: parameters.detectorHiddenS,
+    },
+    stayS: parameters.firstStayS,
+    outlierShare: parameters.outlierShare,
+    outlierSdM: parameters.outlierSdM,
+    radiusM: parameters.reportRadiusM,
+    probabilityMin: parameters.reportProbabilityMin,
+  };
+}
 
 export interface GroundTracker {
   /** What has been learnt. */
@@ -89,13 +95,8 @@ export interface GroundTracker {
   step(timestampMs: number, detections: readonly GroundDetection[]): TrackedPerson[];
 }
 
-/** Below it a track is given up. */
-const GIVEN_UP = 0.01;
-/** People a square metre who may be there before anything was seen. */
-const THERE_AT_FIRST = 0.5;
-const AREA_MIN_M2 = 20;
-
 interface State {
+  readonly parameters: TrackingParameters;
   readonly options: GroundTrackerOptions;
   readonly detector: DetectorModel;
   readonly doorways: Doorways;
@@ -108,16 +109,20 @@ interface State {
   readonly bounds: Float64Array;
 }
 
-export function createGroundTracker(options: Partial<GroundTrackerOptions> = {}): GroundTracker {
-  const settings = { ...GROUND_TRACKER_DEFAULTS, ...options };
+export function createGroundTracker(
+  options: Partial<GroundTrackerOptions> = {},
+  parameters: TrackingParameters = DEFAULT_TRACKING,
+): GroundTracker {
+  const settings = { ...listDefaults(parameters), ...options };
   const state: State = {
+    parameters,
     options: settings,
-    detector: createDetectorModel(settings.detector),
-    doorways: createDoorways(settings.stayS),
+    detector: createDetectorModel(settings.detector, parameters),
+    doorways: createDoorways(settings.stayS, parameters),
     tracks: [],
     trackIds: 0,
     lastMs: Number.NaN,
-    thereAtFirst: THERE_AT_FIRST,
+    thereAtFirst: parameters.peopleAtFirstPerM2,
     bounds: Float64Array.of(Infinity, -Infinity, Infinity, -Infinity),
   };
   return {
@@ -151,9 +156,9 @@ function stepFrame(
   seconds: number,
   detections: readonly GroundDetection[],
 ): TrackedPerson[] {
-  const { options, detector, doorways } = state;
+  const { options, detector, doorways, parameters } = state;
   const people = predictTracks(state, seconds);
-  const areaM2 = findAreaM2(state.bounds, detections);
+  const areaM2 = findAreaM2(state.bounds, detections, parameters.areaM2Min);
   const density = { people, areaM2 };
   state.thereAtFirst *= 1 - detector.foundProbability;
   const rated = detections.map(({ x, y, score }) => {
@@ -175,7 +180,7 @@ function stepFrame(
   for (const [at, detection] of rated.entries()) {
     if (isTaken[at] === 1) continue;
     learnScore(detector, detection.bin, detection.isSomebody);
-    if (detection.isSomebody >= GIVEN_UP) startTrack(state, detection);
+    if (detection.isSomebody >= parameters.dropProbability) startTrack(state, detection);
   }
   learnFrame(detector);
   giveUp(state);
@@ -185,6 +190,7 @@ function stepFrame(
 /** Returns how many people there are thought to be. */
 function predictTracks(state: State, seconds: number): number {
   const { tracks, doorways, detector, options } = state;
+  const { knownProbability } = state.parameters;
   const { gait } = options;
   const { hideAfterS, hiddenS } = detector;
   const step = findMotionStep(gait, seconds);
@@ -195,7 +201,8 @@ function predictTracks(state: State, seconds: number): number {
   for (const track of tracks) {
     const { visible, hidden, state: motion } = track;
     track.unseenS += seconds;
-    if (visible + hidden > 0.9) learnPresence(doorways, motion.mean[0]!, motion.mean[1]!, seconds);
+    if (visible + hidden > knownProbability)
+      learnPresence(doorways, motion.mean[0]!, motion.mean[1]!, seconds);
     predictState(motion, step);
     const stays = Math.exp(-seconds * findGoingRate(doorways, track.seenX, track.seenY));
     predictPresence(track, { stays, hides, shows });
@@ -227,15 +234,20 @@ interface RatedPlace {
 }
 
 function giveUp(state: State): void {
+  const { dropProbability } = state.parameters;
   state.tracks = state.tracks.filter(({ visible, hidden, isKnown, seenX, seenY }) => {
-    if (visible + hidden >= GIVEN_UP) return true;
+    if (visible + hidden >= dropProbability) return true;
     if (isKnown) learnGoing(state.doorways, seenX, seenY);
     return false;
   });
 }
 
 /** Of the rectangle around all places so far. */
-function findAreaM2(bounds: Float64Array, detections: readonly GroundDetection[]): number {
+function findAreaM2(
+  bounds: Float64Array,
+  detections: readonly GroundDetection[],
+  areaM2Min: number,
+): number {
   for (const { x, y } of detections) {
     bounds[0] = Math.min(bounds[0]!, x);
     bounds[1] = Math.max(bounds[1]!, x);
@@ -243,7 +255,7 @@ function findAreaM2(bounds: Float64Array, detections: readonly GroundDetection[]
     bounds[3] = Math.max(bounds[3]!, y);
   }
   const areaM2 = (bounds[1]! - bounds[0]!) * (bounds[3]! - bounds[2]!);
-  return areaM2 > AREA_MIN_M2 && Number.isFinite(areaM2) ? areaM2 : AREA_MIN_M2;
+  return areaM2 > areaM2Min && Number.isFinite(areaM2) ? areaM2 : areaM2Min;
 }
 
 function tellPerson({ trackId, state, visible, hidden, isSeen }: GroundTrack): TrackedPerson {
