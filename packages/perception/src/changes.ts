@@ -11,6 +11,7 @@ import {
   isDisturbed,
   measureChange,
   readLevel,
+  readMoved,
   readUnrest,
   resetLevel,
   type Step,
@@ -257,11 +258,19 @@ function listMoving(pending: PendingChange, frontEnd: GondolaFrontEnd): number[]
 
 /** Whether a plate began to move with a change: what moved before it is a hand, or another item. */
 function beganWith(pending: PendingChange, frontEnd: GondolaFrontEnd, plate: number): boolean {
-  const startedMs = findStartedMs(frontEnd, pending.shelf, plate);
-  return listOwn(pending.steps).some(
-    (step) =>
-      Math.abs(step.plate - plate) <= 1 && Math.abs(step.startMs - startedMs) <= BEGAN_WITH_MS,
-  );
+  const beside = listOwn(pending.steps).filter((step) => Math.abs(step.plate - plate) <= 1);
+  const startsMs = beside.map(({ startMs }) => startMs);
+  return beganAt(frontEnd, pending.shelf, plate, startsMs);
+}
+
+function beganAt(
+  frontEnd: GondolaFrontEnd,
+  shelf: number,
+  plate: number,
+  startsMs: readonly number[],
+): boolean {
+  const startedMs = findStartedMs(frontEnd, shelf, plate);
+  return startsMs.some((startMs) => Math.abs(startMs - startedMs) <= BEGAN_WITH_MS);
 }
 
 /** Steps that are not what larger ones leak. */
@@ -324,6 +333,21 @@ function takeUnder(
   return !waits && resetLevel(frontEnd, shelf, plate);
 }
 
+/** A plate that has arrived moves on by no more than such a share of its change, from half second to half second. */
+const RESTLESS_SHARE = 0.3;
+
+/** A plate began to move with a change and has arrived, though it shakes too much to be settled. */
+function isOnlyRestless(
+  frontEnd: GondolaFrontEnd,
+  shelf: number,
+  plate: number,
+  changeG: number,
+  startsMs: readonly number[],
+): boolean {
+  const movedG = Math.abs(readMoved(frontEnd, shelf, plate));
+  return movedG <= RESTLESS_SHARE * Math.abs(changeG) && beganAt(frontEnd, shelf, plate, startsMs);
+}
+
 /**
  * What the plates beside a change did meanwhile. What stands still beside it moves by leakage; one
  * that moved by more, the same way, carries an end of the same item, too light to be a step of its
@@ -338,13 +362,15 @@ function measureBeside(
   settledMs: number,
 ): Map<number, Beside> {
   const beside = new Map<number, Beside>();
+  const startsMs = [startMs];
   for (const step of [...plates]) {
     for (const plate of [step.plate - 1, step.plate + 1]) {
       if (beside.has(plate) || plates.some((other) => other.plate === plate)) continue;
       // What stepped by itself meanwhile has been told, or is no part of this; what moves still has yet to.
       if (findSettledMs(frontEnd, shelf, plate) >= startMs) continue;
-      if (isDisturbed(frontEnd, shelf, plate, STEP_G_LEAST)) continue;
       const changeG = measureChange(frontEnd, shelf, plate, startMs, settledMs);
+      const isMoving = isDisturbed(frontEnd, shelf, plate, STEP_G_LEAST);
+      if (isMoving && !isOnlyRestless(frontEnd, shelf, plate, changeG, startsMs)) continue;
       const errorG = Math.max(1, readUnrest(frontEnd, shelf, plate));
       const beyond = changeG / Math.sign(step.changeG);
       // What leaks has the sign of the change.

@@ -130,6 +130,8 @@ export interface GondolaFrontEnd {
   startedMs: Float64Array;
   /** Bin number at which the plate last settled. */
   settledAt: Int32Array;
+  /** First bin of the level to which it last stepped, or was taken. */
+  toldAt: Int32Array;
   /** Bin number at which it last became quiet, which it may without having settled. */
   quietAt: Int32Array;
   /** Bins in a row that read exactly the same, and that read nothing. */
@@ -182,6 +184,7 @@ export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
     disturbedAt: new Int32Array(0),
     startedMs: new Float64Array(0),
     settledAt: new Int32Array(0),
+    toldAt: new Int32Array(0),
     quietAt: new Int32Array(0),
     sameBins: new Int32Array(0),
     missingBins: new Int32Array(0),
@@ -249,6 +252,7 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.disturbedAt = new Int32Array(cells).fill(-1);
   state.startedMs = new Float64Array(cells);
   state.settledAt = new Int32Array(cells);
+  state.toldAt = new Int32Array(cells);
   state.quietAt = new Int32Array(cells);
   state.sameBins = new Int32Array(cells);
   state.missingBins = new Int32Array(cells);
@@ -665,17 +669,22 @@ function learnNoise(state: GondolaFrontEnd, cell: number, seenBins: number): boo
   const bins = countBins(state, SENSING.noiseFirstMs);
   if (seenBins < bins) return false;
   const last = state.binCount;
+  let count = 0;
   for (let back = 0; back + 1 < bins; back++) {
-    scratch[back] = Math.abs(binAt(state, cell, last - back) - binAt(state, cell, last - back - 1));
+    const change = binAt(state, cell, last - back) - binAt(state, cell, last - back - 1);
+    if (Number.isFinite(change)) scratch[count++] = Math.abs(change);
   }
+  if (4 * count < bins - 1) return false;
   // The median absolute difference of two normal deviates is 0.954 of their spread.
-  const spread = findRank(bins - 1, (bins - 1) >> 1) / 0.954;
+  const spread = findRank(count, count >> 1) / 0.954;
   const half = bins >> 1;
   let apart = 0;
   for (let back = 0; back < half; back++) {
-    apart += binAt(state, cell, last - back) - binAt(state, cell, last - half - back);
+    const off = binAt(state, cell, last - back) - binAt(state, cell, last - half - back);
+    if (Number.isFinite(off)) apart += off;
   }
-  if (!(spread < SENSING.noiseFirstMostG && Math.abs(apart) / half < 2 * spread)) return false;
+  const isAtRest = Math.abs(apart) / half <= Math.max(0.5, 2 * spread);
+  if (!(spread < SENSING.noiseFirstMostG && isAtRest)) return false;
   state.noise[cell] = Math.max(0.05, spread);
   state.isNoiseKnown[cell] = 1;
   return true;
@@ -914,7 +923,13 @@ function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: S
     return;
   }
   const step = takeStep(state, shelf, cell, lastBin, mean, newErrorG);
-  if (isTold) steps.push(step);
+  if (!isTold) return;
+  noteTold(state, cell, lastBin);
+  steps.push(step);
+}
+
+function noteTold(state: GondolaFrontEnd, cell: number, lastBin: number): void {
+  state.toldAt[cell] = lastBin - state.settledBins + 1;
 }
 
 /** Makes the mean of the last bins the plate's level, and tells the step from the old one. */
@@ -969,6 +984,7 @@ export function settleNow(state: GondolaFrontEnd, shelf: number, plate: number):
   const newErrorG = Math.hypot(Math.max(1, spread, state.noise[cell]!), vibration);
   const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
   if (!(Math.abs(mean - state.level[cell]!) >= STEP_ERRORS_LEAST * errorG)) return null;
+  noteTold(state, cell, lastBin);
   return takeStep(state, shelf, cell, lastBin, mean, newErrorG);
 }
 
@@ -1110,6 +1126,7 @@ export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number)
   const mean = windowMean(state, cell, lastBin);
   if (!Number.isFinite(mean)) return false;
   settleAt(state, cell, lastBin, mean, findError(state, shelf, cell, lastBin));
+  noteTold(state, cell, lastBin);
   return true;
 }
 
@@ -1128,6 +1145,13 @@ export function readLevel(state: GondolaFrontEnd, shelf: number, plate: number):
 /** Spread of a plate's bins while it is quiet, grams. */
 export function readNoise(state: GondolaFrontEnd, shelf: number, plate: number): number {
   return state.noise[shelf * state.plateCount + plate] ?? 0;
+}
+
+/** By how much a plate's last half second differs from the one before it, grams. */
+export function readMoved(state: GondolaFrontEnd, shelf: number, plate: number): number {
+  const cell = shelf * state.plateCount + plate;
+  const lastBin = state.binCount - 1;
+  return windowMean(state, cell, lastBin) - windowMean(state, cell, lastBin - state.settledBins);
 }
 
 /** Spread of a plate's half-second means now: its noise, and its shelf's vibration, grams. */
@@ -1155,9 +1179,9 @@ export function measureChange(
   let after = 0;
   let afterCount = 0;
   let beforeCount = 0;
-  // Before it settled last it was somewhere else, and that has been told.
+  // Before it stepped last it was somewhere else, and that has been told.
   const kept = Math.max(state.historyFrom, state.binCount - HISTORY_BINS);
-  const oldest = Math.max(kept, state.settledAt[cell]! - state.settledBins + 1);
+  const oldest = Math.max(kept, state.toldAt[cell]!);
   const beforeBins = countBins(state, SENSING.beforeMs);
   for (let bin = state.binCount - 1; bin >= oldest && beforeCount < beforeBins; bin--) {
     const atMs = binTimeMs(state, bin);
