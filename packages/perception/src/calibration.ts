@@ -1,16 +1,56 @@
 /**
- * What a belief's own probability of an exact receipt is worth, checked against truth: a monotone
- * table, written by `scripts/calibrate.ts`, read with straight lines between its entries.
+ * What a belief in a receipt is worth, by what makes doubt about it. The belief is a posterior of models that are wrong
+ * in every shop in ways of its own, so that its certainty is taken for less the more there was that
+ * may have been misread: people near, hands that met, hands that may have pressed.
+ *
+ * Monotone: more belief never makes a receipt less likely, more doubt never likelier (logistic regression with signs
+ * held, fitted by `npm run calibrate` on worlds of which each was left out once).
  */
-import { evaluateIsotonic } from "@saunter/numerics/isotonic";
-import { CALIBRATION_INPUTS, CALIBRATION_VALUES } from "./calibration-table.ts";
+import { type CalibrationParameters, DEFAULT_CALIBRATION } from "./parameters/calibration.ts";
+import { NO_VISIT_DOUBT, type VisitDoubt } from "./visit-doubts.ts";
 
-const TABLE = {
-  inputs: Float64Array.from(CALIBRATION_INPUTS),
-  values: Float64Array.from(CALIBRATION_VALUES),
-};
+/** What is weighed of a receipt, in the order of `CALIBRATION_WEIGHTS`. */
+export function listFeatures(
+  belief: number,
+  visit: Readonly<VisitDoubt>,
+  { beliefLogOddsMost }: Pick<CalibrationParameters, "beliefLogOddsMost"> = DEFAULT_CALIBRATION,
+): number[] {
+  const odds = Math.log(belief) - Math.log1p(-belief);
+  return [
+    Math.max(-beliefLogOddsMost, Math.min(beliefLogOddsMost, odds)),
+    visit.changes,
+    Math.min(1, visit.contested),
+    Math.log1p(visit.nearS),
+    Math.min(1, visit.unclearMeetings),
+    Math.min(1, visit.meetings),
+    Math.min(1.5, visit.forces),
+  ];
+}
 
-/** @param probability the belief's own, 0..1. */
-export function calibrateExact(probability: number): number {
-  return evaluateIsotonic(TABLE, probability);
+export const CALIBRATION_WEIGHTS = [
+  "perBelief",
+  "perChange",
+  "perContested",
+  "perNear",
+  "perUnclearMeeting",
+  "perMeeting",
+  "perForce",
+] as const satisfies readonly (keyof CalibrationParameters)[];
+
+/**
+ * Probability that a receipt is exact.
+ *
+ * @param belief the posterior of just this cart, 0..1.
+ */
+export function calibrateExact(
+  belief: number,
+  visit: Readonly<VisitDoubt> = NO_VISIT_DOUBT,
+  parameters: CalibrationParameters = DEFAULT_CALIBRATION,
+): number {
+  const features = listFeatures(belief, visit, parameters);
+  let odds = parameters.offset;
+  for (const [at, weight] of CALIBRATION_WEIGHTS.entries()) {
+    odds += parameters[weight] * features[at]!;
+  }
+  return 1 / (1 + Math.exp(-odds));
 }

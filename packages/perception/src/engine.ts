@@ -71,6 +71,7 @@ import {
   type HandoverDetector,
   type MeetingOfHands,
   rateMeeting,
+  takeMeetingsOf,
 } from "./handovers.ts";
 import {
   type ActionRecord,
@@ -150,7 +151,7 @@ export interface EngineOptions {
 export const DEFAULT_OPTIONS: EngineOptions = {
   overchargeCost: 5,
   wrongReceiptCost: 20,
-  acceptProbability: 0.8,
+  acceptProbability: 0.88,
   calibrate: calibrateExact,
   keepResults: true,
 };
@@ -1036,8 +1037,11 @@ function closeVisit(
   shopper: ShopperKey,
   lastSeenMs = engine.tracks.byId.get(shopper ?? "")?.lastSeenMs ?? Number.NEGATIVE_INFINITY,
 ): void {
-  const cluster = findCluster(engine, shopper);
-  if (cluster === undefined) return;
+  if (findCluster(engine, shopper) === undefined) return;
+  for (const meeting of takeMeetingsOf(engine.handovers, engine.tracks, shopper ?? "")) {
+    decideMeeting(engine, meeting);
+  }
+  const cluster = findCluster(engine, shopper)!;
   lookAtHands(engine, ({ shoppers }) => shoppers.has(shopper));
   replaceHypotheses(cluster, endForces);
   tellReceipt(engine, cluster, shopper);

@@ -61,16 +61,18 @@ const OTHER = HAND_REST.otherShare * HAND_REST.otherDensity;
 const STRETCHED: Point = [0.15, 0.6, 1.2];
 
 describe("a hand's rest", () => {
-  it("is not known before so many frames, and is from then on", () => {
+  it("is a hanging hand's before so many frames, and its own from then on", () => {
     const rest = createHandRest();
     const densities = new Float64Array(2);
-    let seen = 0;
-    for (let atMs = 0; densities[1] === 0; atMs += EVERY_MS, seen++) {
-      weighRest(rest, createFrame(atMs, 0, AT_HIP), NECK_Z, NEVER, densities);
+    const { besideM, beforeM, belowM, samplesLeast, renewMs } = HAND_REST;
+    const hanging: Point = [besideM, beforeM, NECK_Z - belowM];
+    const first = weigh(createHandRest(), hanging);
+    expect(first).toBeGreaterThan(10);
+    for (let seen = 0; seen < samplesLeast + renewMs / EVERY_MS + 1; seen++) {
+      weighRest(rest, createFrame(seen * EVERY_MS, 0, STRETCHED), NECK_Z, NEVER, densities);
     }
-    expect(seen).toBeGreaterThan(HAND_REST.samplesLeast);
-    // The median is taken once a second.
-    expect(seen).toBeLessThanOrEqual(HAND_REST.samplesLeast + HAND_REST.renewMs / EVERY_MS + 1);
+    expect(weigh(rest, STRETCHED)).toBeGreaterThan(100);
+    expect(weigh(rest, hanging)).toBeLessThan(first);
   });
 
   it("is where it is most of the time: dense there, and as dense as a stray hand elsewhere", () => {

@@ -45,8 +45,9 @@ export const HANDOVER = {
   /** Below this strength, and below these odds, nothing is told. */
   strengthLeast: 0.6,
   logOddsLeast: -1.8,
-  /** A meeting is over when so much of its strength is left, or when it has gone on for so long. */
+  /** A meeting is over when so much of its strength is left, or is gone, or when it has gone on for so long. */
   overShare: 0.3,
+  overDrop: 5,
   lastsMsMax: 6000,
   /**
    * log odds that an item went over: for each of the strength up to a most, for each metre a second of who
@@ -280,19 +281,36 @@ function addFrames(
 }
 
 function takeEnded(detector: HandoverDetector, tracks: Tracks, nowMs: number): MeetingOfHands[] {
-  const { overShare, lastsMsMax, strengthLeast } = HANDOVER;
-  const ended: MeetingOfHands[] = [];
+  const { overShare, overDrop, lastsMsMax } = HANDOVER;
+  return takeMeetings(detector, tracks, ({ sums, peak, beganMs, lastMs }) => {
+    if (nowMs - lastMs > 1500) return true;
+    if (peak === 0) return false;
+    const left = Math.max(...sums);
+    return left <= Math.max(overShare * peak, peak - overDrop) || nowMs - beganMs > lastsMsMax;
+  });
+}
+
+/** The meetings that somebody who leaves is in, over or not. */
+export function takeMeetingsOf(
+  detector: HandoverDetector,
+  tracks: Tracks,
+  shopperId: string,
+): MeetingOfHands[] {
+  return takeMeetings(detector, tracks, ({ a, b }) => a === shopperId || b === shopperId);
+}
+
+function takeMeetings(
+  detector: HandoverDetector,
+  tracks: Tracks,
+  isTaken: (state: PairState) => boolean,
+): MeetingOfHands[] {
+  const taken: MeetingOfHands[] = [];
   for (const [key, state] of detector.pairs) {
-    const left = Math.max(...state.sums);
-    const isOver =
-      nowMs - state.lastMs > 1500 ||
-      (state.peak > 0 && (left <= overShare * state.peak || nowMs - state.beganMs > lastsMsMax));
-    if (!isOver) continue;
+    if (!isTaken(state)) continue;
     detector.pairs.delete(key);
-    if (state.peak < strengthLeast) continue;
-    ended.push(describeMeeting(tracks, state));
+    if (state.peak >= HANDOVER.strengthLeast) taken.push(describeMeeting(tracks, state));
   }
-  return ended;
+  return taken;
 }
 
 /** What frames up to its peak say of a meeting. */
