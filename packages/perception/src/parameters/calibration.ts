@@ -7,7 +7,7 @@ const WEIGHT = { unit: "log odds", source: SOURCE, kind: "fitted" } as const;
 export const CALIBRATION = {
   offset: {
     ...WEIGHT,
-    value: 0.75,
+    value: 0.65,
     meaning: "log odds of an exact receipt at even belief, with nothing else to doubt",
     range: [-3, 3],
   },
