@@ -95,12 +95,12 @@ describe.skipIf(isMissing)("the re-enactments (skipped where ../shared/data is m
     }
   });
 
-  it("have a mean F1 of 0.97 or more", () => {
-    expect(sum(evaluated.map(({ score }) => score.f1)) / 28).toBeGreaterThanOrEqual(0.97);
+  it("have a mean F1 of 0.96 or more", () => {
+    expect(sum(evaluated.map(({ score }) => score.f1)) / 28).toBeGreaterThanOrEqual(0.96);
   });
 
-  it("have 39 of 43 receipts exact or more", () => {
-    expect(sum(evaluated.map(({ score }) => score.exactReceipts))).toBeGreaterThanOrEqual(39);
+  it("have 40 of 43 receipts exact or more", () => {
+    expect(sum(evaluated.map(({ score }) => score.exactReceipts))).toBeGreaterThanOrEqual(40);
   });
 
   it("have no receipt that is wrong and accepted", () => {

@@ -246,7 +246,7 @@ describe("how likely a meeting moved something", () => {
       rate({ strength: HANDOVER.strengthMost }),
     );
     // Where nothing else speaks against it, other bounds come first.
-    const slow = { speedMPerS: 0.2 };
+    const slow = { speedMPerS: 0.5 };
     const most = HANDOVER.strengthMost;
     expect(rate({ ...slow, strength: most }) - rate({ ...slow, strength: most - 1 })).toBeCloseTo(
       HANDOVER.logOddsOfStrength,

@@ -44,7 +44,7 @@ export const HANDOVER = {
   reachM: 1.8,
   /** Below this strength, and below these odds, nothing is told. */
   strengthLeast: 0.6,
-  logOddsLeast: -1.8,
+  logOddsLeast: -1.5,
   /** A meeting is over when so much of its strength is left, or is gone, or when it has gone on for so long. */
   overShare: 0.3,
   overDrop: 5,
@@ -54,8 +54,8 @@ export const HANDOVER = {
    * hands something over walking, for each metre that wrists are further apart than those of who holds
    * the same thing, that bodies are nearer than people stand; and never more than the last.
    */
-  logOddsBase: -1,
-  logOddsOfStrength: 0.25,
+  logOddsBase: -1.3,
+  logOddsOfStrength: 0.32,
   strengthMost: 10,
   logOddsOfSpeed: -4.6,
   speedMost: 0.5,
