@@ -755,8 +755,11 @@ function weighAnew(engine: Engine, decided: DecidedChange): Set<string> {
 function forgetWho(engine: Engine): void {
   engine.forgottenMs = findTimeMs(engine);
   forgetDecided(engine);
-  if (engine.doubts.size === 0) return;
+  if (engine.doubts.size === 0 && engine.visitDoubts.size === 0) return;
   const here = listHere(engine);
+  for (const shopper of engine.visitDoubts.keys()) {
+    if (!here.has(shopper)) engine.visitDoubts.delete(shopper);
+  }
   const beforeMs = engine.forgottenMs - DECIDED_CHANGES_MS_MAX;
   forgetDoubts(engine.doubts, (shopperId) => here.has(shopperId), beforeMs);
 }

@@ -216,7 +216,8 @@ function listSeen(
     weighRest(hands.rest, frame, findNeckZ(frame), isReaching, hands.densities);
     here.push({ shopperId, frame, densities: hands.densities });
   }
-  if (detector.people.size > 2 * tracks.byId.size + 8) {
+  // What is known of somebody's hands goes with them.
+  if (detector.people.size > tracks.byId.size) {
     for (const id of detector.people.keys()) if (!tracks.byId.has(id)) detector.people.delete(id);
   }
   return here;
