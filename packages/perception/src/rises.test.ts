@@ -102,7 +102,8 @@ describe("a rise of a plate", () => {
       const children = explain(createContext(createChange({ 4: 300 })), createHypothesis(1, cart));
       return findLogWeight(children, (one) => listCart(one, "ada").join() === "jam");
     };
-    expect(other(1) - other(2)).toBeCloseTo(Math.log(2), 9);
+    expect(other(1) - other(2)).toBeCloseTo(Math.log(PUTBACK.swapShare / PUTBACK.swapFarShare), 9);
+    expect(PUTBACK.swapShare).toBeGreaterThan(PUTBACK.swapFarShare);
   });
 
   it("tells who reached for each explanation", () => {
