@@ -93,7 +93,7 @@ const QUICK: Size = {
   crowdMinutes: 0.4,
   everydayMinutes: 6,
   memoryHours: 0.1,
-  frontEndSeconds: 2,
+  frontEndSeconds: 4,
   bodiesFillingSeconds: 5,
   bodiesSeconds: 2,
   exitScenario: "busy",
