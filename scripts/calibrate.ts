@@ -12,6 +12,7 @@ import { formatNumber } from "@saunter/edge/format-figures";
 import { formatTable } from "@saunter/edge/format-table";
 import { startProgressBar } from "@saunter/edge/progress-bar";
 import { expectedCalibrationError } from "@saunter/numerics/calibration";
+import { logistic } from "@saunter/numerics/statistics";
 import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/perception/calibration";
 import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
 import type { MixName } from "@saunter/sim/visit-mixes";
@@ -61,7 +62,7 @@ function judge(world: WorldName, mix: MixName, seed: number): Judged[] {
 
 function foresee({ offset, weights }: Fit, features: readonly number[]): number {
   const odds = weights.reduce((sum, weight, at) => sum + weight * features[at]!, offset);
-  return 1 / (1 + Math.exp(-odds));
+  return logistic(odds);
 }
 
 /** Logistic regression by gradient, with the sign of every weight held: belief speaks for, doubt against. */

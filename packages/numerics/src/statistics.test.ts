@@ -5,6 +5,7 @@ import {
   correlation,
   logGamma,
   logGammaRemainder,
+  logistic,
   logSumExp,
   mad,
   mean,
@@ -13,6 +14,7 @@ import {
   normalLogDensity,
   normalQuantile,
   quantile,
+  quantileOfFinite,
   studentLogDensity,
   variance,
 } from "./statistics.ts";
@@ -347,4 +349,22 @@ const refusals: [string, () => unknown, RegExp][] = [
 test.each(refusals)("%s is refused", (_, act, message) => {
   expect(act).toThrow(RangeError);
   expect(act).toThrow(message);
+});
+
+test("a quantile of the finite values leaves out the others, and is NaN of none", () => {
+  const values = [Number.NaN, 1, 2, Number.POSITIVE_INFINITY, 4, 8, 16];
+  expect(quantileOfFinite(values, 0.25)).toBe(quantile([1, 2, 4, 8, 16], 0.25));
+  expect(quantileOfFinite([Number.NaN], 0.5)).toBeNaN();
+  expect(quantileOfFinite([], 0.5)).toBeNaN();
+});
+
+// 1 / (1 + e^-x) at 40 digits.
+test.each([
+  [-800, 0],
+  [-2, 0.11920292202211755],
+  [0, 0.5],
+  [1.5, 0.8175744761936437],
+  [800, 1],
+])("logistic(%d) agrees with mpmath", (logOdds, truth) => {
+  expectWithin(logistic(logOdds), truth, 1e-15);
 });

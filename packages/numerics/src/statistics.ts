@@ -65,6 +65,12 @@ export function quantile(values: ArrayLike<number>, probability: number): number
   return Math.min(high, low + share * (high - low));
 }
 
+/** `quantile` of the finite ones among the values: NaN when there is none. */
+export function quantileOfFinite(values: ArrayLike<number>, probability: number): number {
+  const known = Array.from(values).filter(Number.isFinite);
+  return known.length === 0 ? Number.NaN : quantile(known, probability);
+}
+
 /** The middle value, or the mean of the two middle ones. RangeError when empty or not finite. */
 export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5);
@@ -79,6 +85,11 @@ export function mad(values: ArrayLike<number>): number {
   const centre = median(values);
   const deviations = Float64Array.from(values, (value) => Math.abs(value - centre));
   return MAD_SCALE * quantile(deviations, 0.5);
+}
+
+/** The probability whose log odds (nats) these are: 1 / (1 + e^-x); NaN of NaN. */
+export function logistic(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
 }
 
 /**

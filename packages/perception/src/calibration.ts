@@ -6,6 +6,7 @@
  * Monotone: more belief never makes a receipt less likely, more doubt never likelier (logistic regression with signs
  * held, fitted by `npm run calibrate` on worlds of which each was left out once).
  */
+import { logistic } from "@saunter/numerics/statistics";
 import { type CalibrationParameters, DEFAULT_CALIBRATION } from "./parameters/calibration.ts";
 import { NO_VISIT_DOUBT, type VisitDoubt } from "./visit-doubts.ts";
 
@@ -52,5 +53,5 @@ export function calibrateExact(
   for (const [at, weight] of CALIBRATION_WEIGHTS.entries()) {
     odds += parameters[weight] * features[at]!;
   }
-  return 1 / (1 + Math.exp(-odds));
+  return logistic(odds);
 }

@@ -141,9 +141,12 @@ function isLeakage(collector: ChangeCollector, step: Step): boolean {
 }
 
 /** Whether a change is no more than what another leaks, which has the other's sign. */
+function findLeakShareMax(fromPlate: number, toPlate: number): number {
+  return Math.abs(fromPlate - toPlate) > 1 ? FAR_LEAKAGE_SHARE_MAX : LEAKAGE_SHARE_MAX;
+}
+
 function canLeak(from: LeakingStep, step: LeakingStep): boolean {
-  const isFar = Math.abs(from.plate - step.plate) > 1;
-  const share = isFar ? FAR_LEAKAGE_SHARE_MAX : LEAKAGE_SHARE_MAX;
+  const share = findLeakShareMax(from.plate, step.plate);
   return (
     Math.sign(step.changeG) === Math.sign(from.changeG) &&
     Math.abs(step.changeG) <= share * Math.abs(from.changeG)
@@ -231,8 +234,7 @@ function mustWait(
 function mayLeakFrom(pending: PendingChange, frontEnd: GondolaFrontEnd): boolean {
   for (let plate = 1; plate < frontEnd.plateCount; plate++) {
     const isSource = pending.steps.every((step) => {
-      const isFar = Math.abs(step.plate - plate) > 1;
-      const share = isFar ? FAR_LEAKAGE_SHARE_MAX : LEAKAGE_SHARE_MAX;
+      const share = findLeakShareMax(plate, step.plate);
       return isDisturbed(frontEnd, pending.shelf, plate, Math.abs(step.changeG) / share);
     });
     if (isSource) return true;

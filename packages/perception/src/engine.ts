@@ -3,6 +3,7 @@
  *
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
+import { logistic } from "@saunter/numerics/statistics";
 import { listAccounts } from "./accounts.ts";
 import {
   type Alarms,
@@ -363,7 +364,7 @@ function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
   const holds = (one: Hypothesis): boolean => getCart(one, a).length + getCart(one, b).length > 0;
   if (!touched.some(({ hypotheses }) => hypotheses.some(holds))) return;
   const odds = rateMeeting(meeting);
-  const moved = 1 / (1 + Math.exp(-odds));
+  const moved = logistic(odds);
   const isTold = odds >= HANDOVER.logOddsLeast;
   for (const shopper of [a, b]) {
     const doubt = findVisitDoubt(engine.visitDoubts, shopper);

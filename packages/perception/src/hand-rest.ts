@@ -3,6 +3,7 @@
  * It is learnt for each hand by itself, in the body's own axes (shoulders give the heading), as a median and
  * a median absolute deviation over about the last minute.
  */
+import { mad, median } from "@saunter/numerics/statistics";
 import { JOINT_STRIDE } from "./observation.ts";
 import type { PoseFrame } from "./tracks.ts";
 
@@ -34,7 +35,8 @@ export const HAND_REST = {
 const WRIST = 6;
 const LEFT_SHOULDER = 2 * JOINT_STRIDE;
 const RIGHT_SHOULDER = 3 * JOINT_STRIDE;
-const NORMAL_3D = (2 * Math.PI) ** 1.5;
+/** Volume under exp(-r²/2) in three dimensions. */
+export const NORMAL_3D = (2 * Math.PI) ** 1.5;
 
 interface OneHand {
   /** Offsets from the body's middle and the neck: along the shoulders, before them, up; a ring. */
@@ -149,25 +151,13 @@ function remember(own: OneHand, timestampMs: number): void {
   own.offsets.set(offset, 3 * (own.count++ % samplesMax));
 }
 
-const sorted = new Float64Array(HAND_REST.samplesMax);
-
-function findMedian(count: number): number {
-  const values = sorted.subarray(0, count).sort();
-  return (values[(count - 1) >> 1]! + values[count >> 1]!) / 2;
-}
-
-/** 1.4826 makes the median absolute deviation of a normal sample its standard deviation. */
-const MAD_SCALE = 1.4826;
-
 function renew(own: OneHand): void {
   const count = Math.min(own.count, HAND_REST.samplesMax);
   if (count < HAND_REST.samplesLeast) return;
   for (let axis = 0; axis < 3; axis++) {
-    for (let at = 0; at < count; at++) sorted[at] = own.offsets[3 * at + axis]!;
-    const median = findMedian(count);
-    for (let at = 0; at < count; at++) sorted[at] = Math.abs(own.offsets[3 * at + axis]! - median);
-    own.rest[axis] = median;
-    const spreadM = Math.max(HAND_REST.spreadLeastM, MAD_SCALE * findMedian(count));
+    const along = Float64Array.from({ length: count }, (_, at) => own.offsets[3 * at + axis]!);
+    own.rest[axis] = median(along);
+    const spreadM = Math.max(HAND_REST.spreadLeastM, mad(along));
     own.rest[3 + axis] = Math.min(HAND_REST.spreadMostM, spreadM);
   }
 }

@@ -4,7 +4,8 @@
  * where they usually are is summed up from frame to frame, and never falls below nothing (Page 1954,
  * "Continuous inspection schemes"): its peak says how clear the meeting was.
  */
-import { createHandRest, HAND_REST, type HandRest, weighRest } from "./hand-rest.ts";
+import { quantileOfFinite } from "@saunter/numerics/statistics";
+import { createHandRest, HAND_REST, type HandRest, NORMAL_3D, weighRest } from "./hand-rest.ts";
 import {
   type ActionRecord,
   addHistory,
@@ -101,7 +102,6 @@ export interface HandoverDetector {
 }
 
 const WRIST = 6;
-const NORMAL_3D = (2 * Math.PI) ** 1.5;
 
 export function createHandoverDetector(): HandoverDetector {
   return { pairs: new Map(), people: new Map() };
@@ -338,8 +338,8 @@ function describeMeeting(tracks: Tracks, state: PairState): MeetingOfHands {
   }
   return {
     ...{ a, b, timestampMs: peakMs, strength: peak },
-    gapM: quantileOf(gapsM, 0.25),
-    apartM: quantileOf(apartM, 0.5),
+    gapM: quantileOfFinite(gapsM, 0.25),
+    apartM: quantileOfFinite(apartM, 0.5),
     speedMPerS: Math.max(findSpeed(framesA, peakMs), findSpeed(framesB, peakMs)),
   };
 }
@@ -357,20 +357,13 @@ function findSpeed(frames: readonly PoseFrame[], untilMs: number): number {
   const first = frames.filter(
     ({ timestampMs }) => Math.abs(timestampMs - fromMs) <= HANDOVER.aroundMs,
   );
-  const dx = medianOf(last.map(({ bodyX }) => bodyX)) - medianOf(first.map(({ bodyX }) => bodyX));
-  const dy = medianOf(last.map(({ bodyY }) => bodyY)) - medianOf(first.map(({ bodyY }) => bodyY));
+  const middle = (frames: readonly PoseFrame[], axis: "bodyX" | "bodyY"): number =>
+    quantileOfFinite(
+      frames.map((frame) => frame[axis]),
+      0.5,
+    );
+  const dx = middle(last, "bodyX") - middle(first, "bodyX");
+  const dy = middle(last, "bodyY") - middle(first, "bodyY");
   const speed = (Math.hypot(dx, dy) / (HANDOVER.lookMs - HANDOVER.aroundMs / 2)) * 1000;
   return Number.isFinite(speed) ? speed : 0;
-}
-
-/** NaN of none. */
-function quantileOf(values: readonly number[], share: number): number {
-  const known = values.filter(Number.isFinite).sort((x, y) => x - y);
-  if (known.length === 0) return Number.NaN;
-  const at = share * (known.length - 1);
-  return (known[Math.floor(at)]! + known[Math.ceil(at)]!) / 2;
-}
-
-function medianOf(values: readonly number[]): number {
-  return quantileOf(values, 0.5);
 }

@@ -97,9 +97,12 @@ export function chooseLines(
 ): { lines: ReceiptLine[]; probability: number } {
   const carts = listBelievedCarts(cluster, shopper);
   carts.sort((a, b) => b.belief - a.belief);
+  const total = carts.reduce((sum, { belief }) => sum + belief, 0);
   let best = carts[0];
   let least = Number.POSITIVE_INFINITY;
   for (const cart of carts) {
+    // Wherever another cart is right, this one costs a wrong receipt at least; so do those that are believed less.
+    if (costs.wrongReceiptCost * (total - cart.belief) > least) break;
     const cost = expectCost(cart.counts, carts, costs);
     if (cost >= least) continue;
     best = cart;

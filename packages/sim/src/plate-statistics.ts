@@ -1,7 +1,7 @@
 /** Figures of the plates of one gondola. */
 
 import { powerSpectrum } from "@saunter/numerics/spectrum";
-import { correlation, median, quantile } from "@saunter/numerics/statistics";
+import { correlation, median, quantileOfFinite } from "@saunter/numerics/statistics";
 import type { PlateBatch } from "@saunter/perception/observation";
 import type { TrueEvent } from "./world.ts";
 
@@ -60,36 +60,31 @@ export function measurePlates(
   const shakes = plates.map((plate) => listShakes(plate.samplesG, second >> 2));
   return {
     gondola: series.gondola,
-    noiseG: quantileOf(noises, 0.5),
-    noiseHighG: quantileOf(noises, 0.9),
+    noiseG: quantileOfFinite(noises, 0.5),
+    noiseHighG: quantileOfFinite(noises, 0.9),
     dominantHz: findDominantHz(plates, rateHz),
     neighbourCorrelation: correlateApart(plates, 1),
     farCorrelation: correlateApart(plates, 4),
-    shakeHigh: quantileOf(
-      shakes.map((list) => quantileOf(list, 0.9)),
+    shakeHigh: quantileOfFinite(
+      shakes.map((list) => quantileOfFinite(list, 0.9)),
       0.5,
     ),
-    shakeTop: quantileOf(
-      shakes.map((list) => quantileOf(list, 0.99)),
+    shakeTop: quantileOfFinite(
+      shakes.map((list) => quantileOfFinite(list, 0.99)),
       0.5,
     ),
-    stepErrorG: quantileOf(
-      stepErrors.map((list) => quantileOf(list, 0.5)),
+    stepErrorG: quantileOfFinite(
+      stepErrors.map((list) => quantileOfFinite(list, 0.5)),
       0.5,
     ),
-    stepErrorHighG: quantileOf(
-      stepErrors.map((list) => quantileOf(list, 0.9)),
+    stepErrorHighG: quantileOfFinite(
+      stepErrors.map((list) => quantileOfFinite(list, 0.9)),
       0.5,
     ),
     jitterMs: times.jitterMs,
     periodError: times.periodError,
     ...measureSteps(series, plates, times, rateHz, events),
   };
-}
-
-function quantileOf(values: readonly number[], probability: number): number {
-  const known = values.filter((value) => Number.isFinite(value));
-  return known.length === 0 ? Number.NaN : quantile(known, probability);
 }
 
 /** The plates that exist: finite and not constant. */
@@ -136,7 +131,7 @@ function medianDeviation(values: Float64Array, window: number): number {
   for (let i = 0; i + window <= values.length; i += window) {
     deviations.push(deviation(values, i, window));
   }
-  return quantileOf(deviations, 0.5);
+  return quantileOfFinite(deviations, 0.5);
 }
 
 /** Standard deviations of short windows of the high-passed signal, over their own median. */
@@ -147,7 +142,7 @@ function listShakes(values: Float64Array, window: number): number[] {
   for (let i = 0; i + window <= differences.length; i += window) {
     deviations.push(deviation(differences, i, window));
   }
-  const middle = quantileOf(deviations, 0.5);
+  const middle = quantileOfFinite(deviations, 0.5);
   return middle > 0 ? deviations.map((value) => value / middle) : [];
 }
 
@@ -200,7 +195,7 @@ function correlateApart(plates: readonly PlateSeries[], apart: number): number {
     const j = plates.findIndex((b) => b.shelf === a.shelf && b.plate === a.plate + apart);
     if (j >= 0) found.push(correlation(differences[i]!, differences[j]!));
   });
-  return quantileOf(found, 0.5);
+  return quantileOfFinite(found, 0.5);
 }
 
 interface Times {

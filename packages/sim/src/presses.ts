@@ -150,15 +150,18 @@ function drawSharing(
   };
 }
 
+/** The plate, 1 first, about which a hand presses, on a shelf of so many. */
+interface PressPlace {
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plate: number;
+  readonly plateCount: number;
+}
+
 /** A hand on a board or on goods: `forceG` on the plate, wherever it goes from there. */
 export function makePress(
   field: Pick<PlateField, "spread">,
-  at: {
-    readonly gondola: number;
-    readonly shelf: number;
-    readonly plate: number;
-    readonly plateCount: number;
-  },
+  at: PressPlace,
   forceG: number,
   { startMs, endMs }: Time,
   random: Random,
@@ -193,12 +196,7 @@ export function makeLift(
 /** Somebody leans on the board: a force over the whole shelf, most about `plate`. */
 export function makeLean(
   field: Pick<PlateField, "spread">,
-  at: {
-    readonly gondola: number;
-    readonly shelf: number;
-    readonly plate: number;
-    readonly plateCount: number;
-  },
+  at: PressPlace,
   forceG: number,
   { startMs, endMs }: Time,
   random: Random,

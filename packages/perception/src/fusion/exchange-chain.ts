@@ -2,6 +2,7 @@
  * Whether two are exchanged, over time: a hidden Markov model of two states, each label on its own body or
  * on the other's, run forward as time goes on, and back over what is kept (Rabiner 1989, section III).
  */
+import { logistic } from "@saunter/numerics/statistics";
 import { CHAIN_STEPS_MAX } from "../limits.ts";
 
 /** One step of time. */
@@ -51,7 +52,7 @@ export function smoothChain(steps: readonly ChainStep[]): Float64Array {
     const { probability, isRelabelled } = steps[at]!;
     const next = steps[at + 1];
     if (next !== undefined) {
-      const seen = 1 / (1 + Math.exp(-next.logRatio));
+      const seen = logistic(next.logRatio);
       after = flip((seen * after) / (seen * after + (1 - seen) * (1 - after)), next.flips);
       if (isRelabelled) after = 1 - after;
       after = bound(after);

@@ -3,6 +3,7 @@
  * theirs. Two who were taken for each other are exchanged back, who appears where nobody can come in is
  * somebody who was out of sight, and who has gone out has not come in again as somebody else.
  */
+import { logistic } from "@saunter/numerics/statistics";
 import type { FusionParameters } from "../parameters/fusion.ts";
 import { findGround, moveBody } from "./body.ts";
 import { copyClothing, isRecentKnown, isWornKnown, makeClothing, weighRecent } from "./clothing.ts";
@@ -135,7 +136,7 @@ function findMissing(
   }
   const margin = most - second;
   if (best === null || margin < relinkMargin) return null;
-  const wrong = 1 / (1 + Math.exp(margin));
+  const wrong = logistic(-margin);
   return {
     ...{ person: best, newMargin: most - least },
     second: other === null ? null : { other, wrong },

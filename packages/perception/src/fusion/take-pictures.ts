@@ -1,4 +1,5 @@
 /** Poses in the cameras' pictures of one instant are given to people, and tell where their joints are. */
+import { logistic } from "@saunter/numerics/statistics";
 import { isOnImage } from "../cameras/camera-model.ts";
 import type { FusionParameters } from "../parameters/fusion.ts";
 import type { PoseParameters } from "../parameters/poses.ts";
@@ -169,7 +170,7 @@ function takePose(
   const { body } = person;
   const { parameters } = view;
   person.poses.set(view, pose);
-  const isTheirs = 1 / (1 + Math.exp(-Math.min(GAIN_MAX, gain)));
+  const isTheirs = logistic(Math.min(GAIN_MAX, gain));
   seePresence(person, share, isTheirs);
   person.lastSeenMs = nowMs;
   person.pictures++;

@@ -1,5 +1,6 @@
 /** One who may be there: what a frame in which they are seen, or not, makes of them. */
 
+import { logistic } from "@saunter/numerics/statistics";
 import { missPresence, type Presence, seePresence } from "../presence.ts";
 import {
   type DetectorModel,
@@ -114,7 +115,7 @@ export function see(
   const { foundProbability, noiseVariance } = detector;
   const { knownProbability } = detector.parameters;
   const before = track.visible + track.hidden;
-  const isTheirs = 1 / (1 + Math.exp(-gain));
+  const isTheirs = logistic(gain);
   seePresence(track, foundProbability, isTheirs);
   track.isSeen = true;
   const { isOutlier } = fitPlace(track, x, y, noiseVariance, options);

@@ -3,6 +3,7 @@
  * Zhou, Wang and Krähenbühl, "Objects as points", 2019): middles of people are the peaks of one map; from
  * each, its points are where their own maps are highest near to where that middle thinks them to be.
  */
+import { logistic } from "@saunter/numerics/statistics";
 import { MULTIPOSE_STRIDE } from "./decode-movenet.ts";
 import type { HeadName } from "./movenet-to-onnx.ts";
 
@@ -58,8 +59,6 @@ export function findPeople(maps: MoveNetMaps, scoreMin: number): Float32Array {
   return people;
 }
 
-const toShare = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
-
 function findMiddles({ centres, boxSizes, boxOffsets, rows, columns }: MoveNetMaps): Middle[] {
   const peaks = listPeaks(centres, rows, columns);
   peaks.sort((a, b) => centres[b]! - centres[a]! || a - b);
@@ -70,7 +69,7 @@ function findMiddles({ centres, boxSizes, boxOffsets, rows, columns }: MoveNetMa
     const [y, x] = [row + boxOffsets[at]!, column + boxOffsets[cells + at]!];
     const clip = (value: number, limit: number): number => Math.max(0, Math.min(limit, value));
     return {
-      ...{ row, column, score: toShare(centres[at]!) },
+      ...{ row, column, score: logistic(centres[at]!) },
       box: [
         ...[clip(y - halves[0]!, rows), clip(x - halves[1]!, columns)],
         ...[clip(y + halves[0]!, rows), clip(x + halves[1]!, columns)],
@@ -152,5 +151,5 @@ function weighPoint(
   const offX = column - middle.column - pointSteps[(2 * point + 1) * cells + from]!;
   const spread = SPREAD_SHARE * Math.min(rows, columns);
   const near = Math.exp(-(offY * offY + offX * offX) / spread);
-  return near * toShare(points[point * cells + row * columns + column]!);
+  return near * logistic(points[point * cells + row * columns + column]!);
 }
