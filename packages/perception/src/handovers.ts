@@ -338,7 +338,7 @@ function describeMeeting(tracks: Tracks, state: PairState): MeetingOfHands {
   }
   return {
     ...{ a, b, timestampMs: peakMs, strength: peak },
-    gapM: quantileOfFinite(gapsM, 0.25),
+    gapM: findLowerQuartile(gapsM),
     apartM: quantileOfFinite(apartM, 0.5),
     speedMPerS: Math.max(findSpeed(framesA, peakMs), findSpeed(framesB, peakMs)),
   };
@@ -366,4 +366,11 @@ function findSpeed(frames: readonly PoseFrame[], untilMs: number): number {
   const dy = middle(last, "bodyY") - middle(first, "bodyY");
   const speed = (Math.hypot(dx, dy) / (HANDOVER.lookMs - HANDOVER.aroundMs / 2)) * 1000;
   return Number.isFinite(speed) ? speed : 0;
+}
+
+/** Midway between its neighbours where it falls between two, as the odds were fitted; NaN of none. */
+function findLowerQuartile(values: readonly number[]): number {
+  const known = values.filter(Number.isFinite).sort((x, y) => x - y);
+  const at = 0.25 * (known.length - 1);
+  return known.length === 0 ? Number.NaN : (known[Math.floor(at)]! + known[Math.ceil(at)]!) / 2;
 }
