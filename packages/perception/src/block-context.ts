@@ -65,8 +65,8 @@ export const PUTBACK = {
   sameShelfShare: 0.04,
   sameShelfPlates: 8,
   /** Where another item of the same cart came from, on the same shelf or on another one. */
-  swapShare: 0.075,
-  swapFarShare: 0.04,
+  swapShare: 0.2,
+  swapFarShare: 0.15,
   elsewhereShare: 0.06,
   elsewherePlates: 200,
   /** What was taken last is in the hand: how much likelier it goes back, and for how long, milliseconds. */

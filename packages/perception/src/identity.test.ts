@@ -26,14 +26,18 @@ const LABELS = ["ann", "bob", "cid", "dan"];
 function watch(
   walk: Walk,
   told: Told,
-  { seed = 1, toMs = AT_MS + IDENTITY_AFTER_MS }: { seed?: number; toMs?: number } = {},
+  {
+    seed = 1,
+    fromMs = -4000,
+    toMs = AT_MS + IDENTITY_AFTER_MS,
+  }: { seed?: number; fromMs?: number; toMs?: number } = {},
 ): ShopperTrack[] {
   const random = createRandom(seed);
   const body = ([x, y]: Place): Body => ({
     x: x + random.normal(0, 0.03),
     y: y + random.normal(0, 0.03),
   });
-  const tracks = trackPeople(AT_MS - 4000, toMs, (timestampMs) => {
+  const tracks = trackPeople(AT_MS + fromMs, toMs, (timestampMs) => {
     const bodies = walk(timestampMs).map(body);
     const people: Record<string, Body> = {};
     for (const [label, person] of told(timestampMs).entries()) {
@@ -159,12 +163,25 @@ describe("an exchange that nobody sees", () => {
   });
 });
 
+describe("an exchange that lasts", () => {
+  it("is remembered by the jump with which it began, many seconds later", () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const since: Told = (atMs) => (atMs >= AT_MS - 6000 ? [1, 0] : [0, 1]);
+      const tracks = watch(stand(0.6), since, { seed, fromMs: -9000 });
+      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY);
+      // The jump may have been the end of one that began before they were seen, too.
+      expect(displaced(groups, 0)).toBeGreaterThan(0.6);
+      expect(displaced(groups, -7000)).toBeLessThan(0.4);
+    }
+  });
+});
+
 describe("an exchange that may have been", () => {
   it("is the less likely the longer nobody jumps back", () => {
     const after = (seenMs: number): number =>
       displaced(resolve(part(-400), never, { toMs: AT_MS + seenMs }), 400);
     expect(after(1000)).toBeLessThan(0.6 * after(500));
-    expect(after(2000)).toBeLessThan(0.3 * after(1000));
+    expect(after(2000)).toBeLessThan(0.4 * after(1000));
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * Who is who when a tracker exchanges two people who stand close together, and gives them back about
- * a second later.
+ * a second later, or goes on with the wrong one: both sorts are weighed by how well they explain what is seen.
  *
  * Bodies do not jump. A hidden Markov model, whose state says which person each of the tracker's
  * labels is now, is run forward and backward over the seconds around a change: an exchange between
@@ -13,15 +13,28 @@ import { findFrame, type PoseFrame, type ShopperTrack } from "./tracks.ts";
 
 /** Exchanges begin only between people closer than this, metres. */
 const CLOSE_M = 0.9;
-/** Exchanges a second between two people that close, and how soon one ends. */
-const BEGIN_PER_S = 0.08;
-const END_PER_S = 2;
+/** How exchanges come about and go. */
+interface ExchangeRates {
+  /** How likely exchanges are of this sort in a scene. */
+  readonly share: number;
+  /** Exchanges a second between two people that close, and how soon one ends. */
+  readonly beginPerS: number;
+  readonly endPerS: number;
+  /** Chance that two were already exchanged when the look at them begins, so long before. */
+  readonly begunBefore: number;
+}
+
+/** Two who cross each other get each other's label for a second; or a tracker goes on with the wrong one. */
+const BRIEF: ExchangeRates = {
+  ...{ share: 0.98, beginPerS: 0.08, endPerS: 2, begunBefore: 0.01 },
+};
+const LASTING: ExchangeRates = {
+  ...{ share: 0.02, beginPerS: 0.02, endPerS: 0.1, begunBefore: 0.0005 },
+};
 /** Chance of an exchange, from one frame to the next, between people who are not close. */
 const BEGIN_FAR = 1e-6;
-/** Chance that two were already exchanged when the look at them begins. */
-const BEGUN_BEFORE = 0.01;
 /** A body's place from one frame to the next: noise, and movement a second. */
-const PLACE_NOISE_M = 0.1;
+const PLACE_NOISE_M = 0.07;
 const MOVE_M_PER_S = 1.2;
 /** One frame says no more of a pair than this, as a logarithm: bodies may be misplaced. */
 const EVIDENCE_MAX = 15;
@@ -30,8 +43,8 @@ const CERTAIN_EVIDENCE = -4;
 /** States less likely than this against the likeliest are left out. */
 const STATE_LEAST = 1e-5;
 const LOG_STATE_LEAST = Math.log(STATE_LEAST);
-/** Seconds looked at before and after. */
-const BEFORE_MS = 3000;
+/** So long is looked at before and afterwards. */
+const BEFORE_MS = 10_000;
 export const IDENTITY_AFTER_MS = 2200;
 /** Who was not seen for longer may be anywhere, milliseconds. */
 export const LOST_MS = 1500;
@@ -185,7 +198,7 @@ export function resolveIdentities(
     return {
       shoppers: members.map((track) => track.shopperId),
       timesMs: frames.map((frame) => frame.timestampMs),
-      assignments: smooth(frames, own, members.length),
+      assignments: weighBoth(frames, own, members.length),
     };
   });
 }
@@ -223,9 +236,14 @@ interface Transition {
   readonly stays: number;
 }
 
-function makeTransition(frame: GroupFrame, pairs: readonly Pair[], elapsedMs: number): Transition {
-  const stays = Math.exp((-END_PER_S * elapsedMs) / 1000);
-  const begin = 1 - Math.exp((-BEGIN_PER_S * elapsedMs) / 1000);
+function makeTransition(
+  frame: GroupFrame,
+  pairs: readonly Pair[],
+  elapsedMs: number,
+  { beginPerS, endPerS }: ExchangeRates,
+): Transition {
+  const stays = Math.exp((-endPerS * elapsedMs) / 1000);
+  const begin = 1 - Math.exp((-beginPerS * elapsedMs) / 1000);
   const toggles: Toggle[] = [];
   for (const pair of pairs) {
     const logRatio = weighToggle(frame, pair[0], pair[1]);
@@ -271,8 +289,8 @@ function addWeight({ states, weights }: Belief, state: number, weight: number): 
   }
 }
 
-/** Scales to a sum of one, without the states that cannot matter. Changes the belief in place. */
-function normalize(belief: Belief): Belief {
+/** Scales to a sum of one, without the states that cannot matter; returns the sum. Changes the belief in place. */
+function normalize(belief: Belief): number {
   const { states, weights } = belief;
   let most = 0;
   for (const weight of weights) most = Math.max(most, weight);
@@ -293,11 +311,15 @@ function normalize(belief: Belief): Belief {
   states.length = kept;
   weights.length = kept;
   for (let at = 0; at < kept; at++) weights[at]! /= total;
-  return belief;
+  return total;
 }
 
-function stepForward(before: Belief, transition: Transition, count: number): Belief {
-  if (isStill(before, transition, count)) return before;
+function stepForward(
+  before: Belief,
+  transition: Transition,
+  count: number,
+): { readonly belief: Belief; readonly scale: number } {
+  if (isStill(before, transition, count)) return { belief: before, scale: 1 };
   const after: Belief = { states: [], weights: [] };
   for (const [at, state] of before.states.entries()) {
     const weight = before.weights[at]!;
@@ -307,7 +329,7 @@ function stepForward(before: Belief, transition: Transition, count: number): Bel
       if (moved > STATE_LEAST) addWeight(after, exchange(state, toggle.pair), weight * moved);
     }
   }
-  return normalize(after);
+  return { scale: normalize(after), belief: after };
 }
 
 /** Nobody is exchanged, and nobody may have been: the most frequent case by far. */
@@ -347,23 +369,60 @@ function weightOf({ states, weights }: Belief, state: number): number {
   return at < 0 ? 0 : weights[at]!;
 }
 
+/** Both sorts of exchanges, by how well each explains what was seen. */
+function weighBoth(
+  frames: readonly GroupFrame[],
+  pairs: readonly Pair[],
+  count: number,
+): IdentityGroup["assignments"] {
+  const lasting = smooth(frames, pairs, count, LASTING);
+  const brief = smooth(frames, pairs, count, BRIEF);
+  const odds = Math.exp(Math.min(50, lasting.logScale - brief.logScale));
+  const share = (LASTING.share * odds) / (LASTING.share * odds + BRIEF.share);
+  return brief.assignments.map((assignments, at) =>
+    blendAssignments(assignments, lasting.assignments[at]!, share),
+  );
+}
+
+function blendAssignments(
+  one: readonly Assignment[],
+  other: readonly Assignment[],
+  shareOfOther: number,
+): readonly Assignment[] {
+  const blended = one.map(({ persons, probability }) => ({
+    ...{ persons, probability: (1 - shareOfOther) * probability },
+  }));
+  for (const { persons, probability } of other) {
+    const known = blended.find((assignment) => assignment.persons === persons);
+    if (known === undefined) blended.push({ persons, probability: shareOfOther * probability });
+    else known.probability += shareOfOther * probability;
+  }
+  const kept = blended.sort((x, y) => y.probability - x.probability).slice(0, IDENTITY_STATES_MAX);
+  const total = kept.reduce((sum, { probability }) => sum + probability, 0);
+  return kept.map(({ persons, probability }) => ({ persons, probability: probability / total }));
+}
+
 /** Probability of each assignment at each frame, given all of them; the likeliest first. */
 function smooth(
   frames: readonly GroupFrame[],
   pairs: readonly Pair[],
   count: number,
-): (readonly Assignment[])[] {
+  rates: ExchangeRates,
+): { readonly assignments: (readonly Assignment[])[]; readonly logScale: number } {
   const identity = makeIdentity(count);
   const start: Belief = { states: [identity], weights: [1] };
-  for (const pair of pairs) addWeight(start, exchange(identity, pair), BEGUN_BEFORE);
-  const forward: Belief[] = [normalize(start)];
+  for (const pair of pairs) addWeight(start, exchange(identity, pair), rates.begunBefore);
+  let logScale = Math.log(normalize(start));
+  const forward: Belief[] = [start];
   const transitions: Transition[] = [];
   for (let at = 1; at < frames.length; at++) {
     const frame = frames[at]!;
     const elapsedMs = frame.timestampMs - frames[at - 1]!.timestampMs;
-    const transition = makeTransition(frame, pairs, elapsedMs);
+    const transition = makeTransition(frame, pairs, elapsedMs, rates);
     transitions.push(transition);
-    forward.push(stepForward(forward[at - 1]!, transition, count));
+    const { belief, scale } = stepForward(forward[at - 1]!, transition, count);
+    forward.push(belief);
+    logScale += Math.log(scale);
   }
   const last = forward.at(-1)!;
   const assignments = new Array<readonly Assignment[]>(frames.length);
@@ -372,7 +431,7 @@ function smooth(
     if (at < frames.length - 1) after = stepBack(forward[at]!, after, transitions[at]!, count);
     assignments[at] = joinBeliefs(forward[at]!, after, count);
   }
-  return assignments;
+  return { assignments, logScale };
 }
 
 /** Both are over the same states. */
