@@ -6,6 +6,7 @@
  * more than its chance of being an outlier allows, and frames that follow each other closely are
  * not independent, so their logarithms are shared out. A joint that is not seen says nothing.
  */
+import { type ArmShare, findArmShares } from "./arm-exchanges.ts";
 import { DWELL_ANSWERS_MAX } from "./limits.ts";
 import { JOINT_STRIDE } from "./observation.ts";
 import { type LocalPoint, toPlateAxes } from "./shop-index.ts";
@@ -22,7 +23,10 @@ const ELBOW = 4;
 const WRIST = 6;
 /** A hand stays at the plate for about this long either side of the step. */
 const DWELL_MS = 450;
-const WINDOW_MS = 600;
+/** Frames so far from a step speak of its reach. */
+export const REACH_WINDOW_MS = 600;
+/** So much around the step is looked at to know whose arm is whose. */
+const VIEW_MS = 1500;
 /** Frames closer than this tell the same. */
 const INDEPENDENT_MS = 130;
 const BODY_INDEPENDENT_MS = 450;
@@ -142,17 +146,12 @@ export interface ReachView {
 
 /** A shopper's frames, up to `untilMs`, that can speak for a reach at a time. */
 export function viewReach(track: ShopperTrack, timestampMs: number, untilMs: number): ReachView {
-  const from = findFrame(track.frames, timestampMs - WINDOW_MS);
-  const toMs = Math.min(untilMs, timestampMs + WINDOW_MS);
+  const from = findFrame(track.frames, timestampMs - VIEW_MS);
+  const toMs = Math.min(untilMs, timestampMs + VIEW_MS);
   let to = from;
   while (to < track.frames.length && track.frames[to]!.timestampMs <= toMs) to++;
   return { shopperId: track.shopperId, frames: track.frames.slice(from, to) };
 }
-
-/** People closer than this may have their arms taken for each other's, metres. */
-const ARMS_NEAR_M = 0.9;
-/** Share of frames in which an arm is told as that of a neighbour. */
-const ARM_MIXED_SHARE = 0.02;
 
 /** log ratio of each frame's left and right arm, [frame, side]. */
 function rateArms(view: ReachView, target: ReachTarget): Float64Array {
@@ -181,6 +180,7 @@ export function scoreReaches(
   timestampMs: number,
 ): number[] {
   const arms = views.map((view) => rateArms(view, target));
+  const shares = findArmShares(views);
   return views.map((view, who) => {
     if (view.frames.length === 0) return 0;
     const hands = [0, 0];
@@ -188,13 +188,14 @@ export function scoreReaches(
     let previousMs = Number.NEGATIVE_INFINITY;
     for (const [at, frame] of view.frames.entries()) {
       const offMs = Math.abs(frame.timestampMs - timestampMs);
-      const near = offMs <= DWELL_MS ? 1 : 1 - (offMs - DWELL_MS) / (WINDOW_MS - DWELL_MS);
+      if (offMs > REACH_WINDOW_MS) continue;
+      const near = offMs <= DWELL_MS ? 1 : 1 - (offMs - DWELL_MS) / (REACH_WINDOW_MS - DWELL_MS);
       const gapMs = frame.timestampMs - previousMs;
       previousMs = frame.timestampMs;
       const share = near * Math.min(1, gapMs / INDEPENDENT_MS);
       for (let side = 0; side < 2; side++) {
         const own = arms[who]![at * 2 + side]!;
-        hands[side]! += share * mixArms(views, arms, who, frame, side, own);
+        hands[side]! += share * mixArms(arms, shares[who]!.get(at * 2 + side), own);
       }
       body += near * Math.min(1, gapMs / BODY_INDEPENDENT_MS) * bodyLogRatio(frame, target);
     }
@@ -204,29 +205,20 @@ export function scoreReaches(
   });
 }
 
-/** An arm's ratio, with the chance that a neighbour's arm was told as this one and this as theirs. */
+/** An arm's ratio, with the chance that it is a neighbour's, and theirs this one. */
 function mixArms(
-  views: readonly ReachView[],
   arms: readonly Float64Array[],
-  who: number,
-  frame: PoseFrame,
-  side: number,
+  shares: readonly ArmShare[] | undefined,
   own: number,
 ): number {
-  let sum = 0;
-  let count = 0;
-  for (const [other, view] of views.entries()) {
-    if (other === who) continue;
-    const at = findFrame(view.frames, frame.timestampMs);
-    const theirs = view.frames[at];
-    if (theirs === undefined || theirs.timestampMs !== frame.timestampMs) continue;
-    const apart = Math.hypot(theirs.bodyX - frame.bodyX, theirs.bodyY - frame.bodyY);
-    if (!(apart < ARMS_NEAR_M)) continue;
-    sum += Math.exp(arms[other]![at * 2 + side]!);
-    count++;
+  if (shares === undefined) return own;
+  let ratio = 0;
+  let left = 1;
+  for (const { view, frame, side, share } of shares) {
+    ratio += share * Math.exp(arms[view]![frame * 2 + side]!);
+    left -= share;
   }
-  if (count === 0) return own;
-  return Math.log((1 - ARM_MIXED_SHARE) * Math.exp(own) + (ARM_MIXED_SHARE * sum) / count);
+  return Math.log(Math.max(0, left) * Math.exp(own) + ratio);
 }
 
 /** Plates on which a hand may go on pressing since a time, and who may have put it there. */

@@ -6,7 +6,13 @@ import { logSumExp } from "@saunter/numerics/statistics";
 import { WHO_LOG_LEAST, type WhoDistribution } from "./block-context.ts";
 import type { ShopperKey } from "./hypotheses.ts";
 import { findAssignments, type IdentityGroup, LOST_MS, resolveIdentities } from "./identity.ts";
-import { type ReachTarget, type ReachView, scoreReaches, viewReach } from "./reach.ts";
+import {
+  REACH_WINDOW_MS,
+  type ReachTarget,
+  type ReachView,
+  scoreReaches,
+  viewReach,
+} from "./reach.ts";
 import { findFrame, type PoseFrame, type Tracks } from "./tracks.ts";
 
 /** log weight of nobody that the tracker sees, against a shopper of whom nothing is known. */
@@ -103,14 +109,13 @@ export function findWho(
   const scores = [tracks.byId.size === 0 ? 0 : NOBODY_LOG_WEIGHT];
   const views = present.map((track) => viewReach(track, timestampMs, untilMs));
   for (const group of groups) undoExchanges(views, group);
+  const [fromMs, toMs] = [timestampMs - REACH_WINDOW_MS, timestampMs + REACH_WINDOW_MS];
   const near = views.map(
-    ({ frames }) =>
-      target === null ||
-      findNearest(frames, target, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY) < NEAR_M,
+    ({ frames }) => target === null || findNearest(frames, target, fromMs, toMs) < NEAR_M,
   );
   const reaches = target === null ? null : scoreNear(views, near, target, timestampMs);
   for (const [at, track] of present.entries()) {
-    const seen = views[at]!.frames.length > 0;
+    const seen = views[at]!.frames.some((frame) => isWithin(frame, timestampMs));
     const absentMs = seen ? 0 : Math.max(0, timestampMs - track.lastSeenMs);
     const absence = absentMs > 700 ? -2 - absentMs / 1000 : 0;
     scores.push(absence + (reaches === null ? 0 : addTrackerDoubt(reaches[at]!, near[at]!)));
@@ -122,6 +127,10 @@ export function findWho(
   // Each shopper is as likely before anything is seen, and a reach says no more than its cap.
   const evidence = Math.min(REACH_EVIDENCE_MAX, total - Math.log(Math.max(1, present.length)));
   return keepLikely(timestampMs, shoppers, probabilities, scores, evidence);
+}
+
+function isWithin(frame: PoseFrame, timestampMs: number): boolean {
+  return Math.abs(frame.timestampMs - timestampMs) <= REACH_WINDOW_MS;
 }
 
 /** Somebody seen this far away did not reach. */
@@ -139,7 +148,10 @@ function scoreNear(
   let next = 0;
   return views.map((view, at) => {
     if (near[at]) return scores[next++]!;
-    return view.frames.some((frame) => !Number.isNaN(frame.bodyX)) ? FAR_LOG_RATIO : 0;
+    const isSeen = view.frames.some(
+      (frame) => isWithin(frame, timestampMs) && !Number.isNaN(frame.bodyX),
+    );
+    return isSeen ? FAR_LOG_RATIO : 0;
   });
 }
 
