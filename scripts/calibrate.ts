@@ -15,6 +15,7 @@ import { expectedCalibrationError } from "@saunter/numerics/calibration";
 import { logistic } from "@saunter/numerics/statistics";
 import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/perception/calibration";
 import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
+import { DEFAULT_CALIBRATION } from "@saunter/perception/parameters/calibration";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { simulateVisit, WORLD_NAMES, type WorldName } from "@saunter/sim/worlds";
@@ -48,7 +49,7 @@ function judge(world: WorldName, mix: MixName, seed: number): Judged[] {
   const engine = createEngine(visit.shop, {
     calibrate: (belief, doubt) => {
       const code = (featuresOf.size + 1) / 1e6;
-      featuresOf.set(code, listFeatures(belief, doubt));
+      featuresOf.set(code, listFeatures(belief, doubt, DEFAULT_CALIBRATION));
       return code;
     },
   });

@@ -8,6 +8,7 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
 import { JOINT_STRIDE, type Observation } from "@saunter/perception/observation";
+import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
 import type { Interaction, Receipt } from "@saunter/perception/receipt-types";
 import { createShopIndex, findPlace, toPlateAxes } from "@saunter/perception/shop-index";
 import type { PlatePlace, ShopModel } from "@saunter/perception/shop-model";
@@ -38,7 +39,12 @@ interface Visit {
 function runVisit(): Visit {
   const simulation = createSimulation(VISIT);
   const { shop } = simulation;
-  const place = findPlace(createShopIndex(shop), PLATE.gondola, PLATE.shelf, PLATE.plate);
+  const place = findPlace(
+    createShopIndex(shop, ENGINE_PARAMETERS),
+    PLATE.gondola,
+    PLATE.shelf,
+    PLATE.plate,
+  );
   if (place === null) throw new Error("the plate has no place");
   const engine = createEngine(shop);
   const readings: Sample[] = [];

@@ -1,7 +1,4 @@
 /** Numbers that describe cameras and people stand in tables, and the code reads all of them. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { BODIES } from "@saunter/perception/parameters/bodies";
 import { CAMERAS } from "@saunter/perception/parameters/cameras";
 import { CLOTHING } from "@saunter/perception/parameters/clothing";
@@ -12,52 +9,16 @@ import { POSES } from "@saunter/perception/parameters/poses";
 import { TRACKING } from "@saunter/perception/parameters/tracking";
 import { TRIANGULATION } from "@saunter/perception/parameters/triangulation";
 import { describe, expect, it } from "vitest";
+import { listConstants, listNumbers, readSources } from "./source-numbers.ts";
 
-const root = fileURLToPath(new URL("../packages/perception/src", import.meta.url));
-
-/** Sources of one folder without tests and what builds scenes for them, by "folder/file". */
-function readFolder(folder: string): Map<string, string> {
-  const files = readdirSync(join(root, folder)).filter((file) =>
-    /(?<!\.test|-builders)\.ts$/.test(file),
-  );
-  return new Map(
-    files.map((file) => [`${folder}/${file}`, readFileSync(join(root, folder, file), "utf8")]),
-  );
-}
-
-const cameras = readFolder("cameras");
-const fusion = readFolder("fusion");
-const tracking = readFolder("tracking");
+const cameras = readSources("cameras");
+const fusion = readSources("fusion");
+const tracking = readSources("tracking");
 const sources = new Map([...cameras, ...fusion, ...tracking]);
-
-/** Code alone: what stands in comments and texts is gone, lines stay. */
-function stripComments(source: string): string {
-  return source
-    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ""))
-    .replace(/\/\/.*$/gm, "")
-    .replace(/"[^"\n]*"/g, '""');
-}
-
-/** Constants that are numbers, alone or in a list, by "folder/file NAME". */
-function listConstants(files: ReadonlyMap<string, string>): string[] {
-  return [...files].flatMap(([file, source]) =>
-    [
-      ...stripComments(source).matchAll(
-        /\bconst ([A-Z][A-Z0-9_]*)\s*(?::[^=]+)?=\s*(?:\[|\(|\{[^}]*?:|new [^(]+\(|Float64Array\.\w+\(|\s)*-?(?:\d|[A-Z_]+ [-+*/])/g,
-      ),
-    ].map(([, name]) => `${file} ${name}`),
-  );
-}
 
 /** What has a fraction and stands in a formula, by "folder/file number". */
 function listFractions(files: ReadonlyMap<string, string>): string[] {
-  return [...files].flatMap(([file, source]) =>
-    stripComments(source)
-      .split("\n")
-      .filter((line) => !/\bconst [A-Z][A-Z0-9_]* ?=/.test(line))
-      .flatMap((line) => [...line.matchAll(/(?<![\w.])\d+\.\d+(?!\w)/g)])
-      .map(([number]) => `${file} ${number}`),
-  );
+  return listNumbers(files).filter((number) => /\.\d+$/.test(number));
 }
 
 const SIZES = "how many numbers there are of something: no choice";

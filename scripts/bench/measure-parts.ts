@@ -10,6 +10,7 @@ import {
   type Step,
 } from "@saunter/perception/front-end";
 import type { PlateBatch } from "@saunter/perception/observation";
+import { DEFAULT_SENSING } from "@saunter/perception/parameters/sensing";
 import {
   createGroundTracker,
   type GroundDetection,
@@ -144,7 +145,7 @@ async function measureFrontEnd(batches: readonly PlateBatch[], rounds: number): 
     for (const batch of batches) {
       let frontEnd = frontEnds.get(batch.gondola);
       if (frontEnd === undefined) {
-        frontEnd = createGondolaFrontEnd(batch.gondola);
+        frontEnd = createGondolaFrontEnd(batch.gondola, DEFAULT_SENSING);
         frontEnds.set(batch.gondola, frontEnd);
       }
       pushBatch(frontEnd, batch, steps, () => {});

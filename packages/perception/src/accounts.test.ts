@@ -4,6 +4,7 @@ import { listAccounts } from "./accounts.ts";
 import { createAction, createBelief, createHypothesis } from "./belief-builders.ts";
 import { type ActionRecord, addHistory, type Cluster } from "./hypotheses.ts";
 import { ACCOUNTS_MAX } from "./limits.ts";
+import { DEFAULT_BELIEF } from "./parameters/belief.ts";
 import type { Account } from "./receipt-types.ts";
 
 const SHOPPERS = ["ada", "bob"];
@@ -26,7 +27,9 @@ function tell(
   before: readonly Account[] = [],
 ): string[] {
   const [, ...actions] = hypotheses[0]!;
-  return listAccounts(believe(hypotheses), actions[at]!, before).map(describeAccount);
+  return listAccounts(believe(hypotheses), actions[at]!, before, DEFAULT_BELIEF).map(
+    describeAccount,
+  );
 }
 
 function describeAccount(account: Account): string {
@@ -193,8 +196,8 @@ describe("accounts of an interaction", () => {
   });
 
   it("are none of an action that the likeliest hypothesis does not have", () => {
-    expect(listAccounts(believe([[1]]), soup, [])).toEqual([]);
-    expect(listAccounts(createBelief([], []), soup, [])).toEqual([]);
+    expect(listAccounts(believe([[1]]), soup, [], DEFAULT_BELIEF)).toEqual([]);
+    expect(listAccounts(createBelief([], []), soup, [], DEFAULT_BELIEF)).toEqual([]);
   });
 
   it("never add up to more than 1, are in order, and have the action's own", () => {
@@ -225,7 +228,7 @@ describe("accounts of an interaction", () => {
         const cluster = believe(sorted.map(({ share, ...one }) => [share / total, ...one.actions]));
         const [best] = cluster.hypotheses;
         for (let node = best!.history; node !== null; node = node.parent) {
-          const accounts = listAccounts(cluster, node.action, []);
+          const accounts = listAccounts(cluster, node.action, [], DEFAULT_BELIEF);
           const sum = accounts.reduce((all, { probability }) => all + probability, 0);
           expect(sum).toBeLessThanOrEqual(1 + 1e-9);
           expect(accounts.length).toBeLessThanOrEqual(ACCOUNTS_MAX);

@@ -1,10 +1,8 @@
 /** What else an interaction may have been: the accounts that the hypotheses give of one change. */
 import type { ActionRecord, Cluster, HistoryNode } from "./hypotheses.ts";
 import { ACCOUNTS_MAX } from "./limits.ts";
+import type { BeliefParameters } from "./parameters/belief.ts";
 import type { Account } from "./receipt-types.ts";
-
-/** Accounts less likely than this are not told. */
-const ACCOUNT_LEAST = 0.005;
 
 type ToldAction = ActionRecord & { readonly kind: Account["kind"]; readonly barcode: string };
 type OpenAccount = Omit<Account, "probability"> & { probability: number };
@@ -20,6 +18,7 @@ export function listAccounts(
   cluster: Cluster,
   action: ActionRecord,
   before: readonly Account[],
+  { accountMin }: BeliefParameters,
 ): Account[] {
   const [best] = cluster.hypotheses;
   const told = pickTold(best?.history ?? null, action.changeId);
@@ -38,7 +37,7 @@ export function listAccounts(
   if (own === undefined) return [];
   addThoseWhoLeft(accounts, before, cluster);
   const kept = accounts
-    .filter(({ probability }) => probability >= ACCOUNT_LEAST)
+    .filter(({ probability }) => probability >= accountMin)
     .sort((a, b) => b.probability - a.probability)
     .slice(0, ACCOUNTS_MAX);
   if (!kept.includes(own)) kept[kept.length - 1] = own;

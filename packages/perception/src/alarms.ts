@@ -6,6 +6,7 @@ import type { Finding } from "./engine-types.ts";
 import type { ShopperKey } from "./hypotheses.ts";
 import { ALARMS_MAX } from "./limits.ts";
 import type { CameraTrouble, JointFrame } from "./observation.ts";
+import type { FindingParameters } from "./parameters/findings.ts";
 import {
   findPlace,
   type LocalPoint,
@@ -37,14 +38,6 @@ const WORDS: Readonly<Record<string, string>> = {
   "clock-jump": "had its clock set back",
   "shape-changed": "changed its plates",
 };
-/** Only who stands within reach of a gondola is concerned, metres. */
-const CONCERNED_M = 1.3;
-/** Before a plate: so far to either side of it, and so far from its front edge, metres. */
-const BESIDE_M = 0.5;
-const BEFORE_M = 0.9;
-/** Who was not seen for longer is not there, milliseconds. */
-const SEEN_MS = 3000;
-
 /** A gondola failed, now or since `sinceMs`: who stood before it is concerned. */
 export function raiseAlarm(
   scene: AlarmScene,
@@ -126,10 +119,11 @@ export function stoodBefore(
   { frames }: ShopperTrack,
   sinceMs: number,
 ): boolean {
+  const { concernedM, concernedSeenMs } = index.parameters.findings;
   for (let at = frames.length - 1; at >= 0; at--) {
     const { timestampMs, bodyX, bodyY } = frames[at]!;
-    if (Math.min(nowMs, sinceMs) - timestampMs > SEEN_MS) return false;
-    if (measureDistance(index, gondola, bodyX, bodyY) < CONCERNED_M) return true;
+    if (Math.min(nowMs, sinceMs) - timestampMs > concernedSeenMs) return false;
+    if (measureDistance(index, gondola, bodyX, bodyY) < concernedM) return true;
     if (timestampMs < sinceMs) return false;
   }
   return false;
@@ -149,9 +143,6 @@ export function raiseDeadPlates(scene: AlarmScene, findings: readonly Finding[])
   }
 }
 
-/** Who only walks by takes nothing: somebody stands who is there now and was so long ago, milliseconds. */
-const STOOD_MS = 1000;
-
 function standsBefore(
   { index, nowMs }: AlarmScene,
   gondola: number,
@@ -159,20 +150,26 @@ function standsBefore(
   plate: number,
   { frames }: ShopperTrack,
 ): boolean {
+  const { findings } = index.parameters;
   const frame = frames.at(-1);
-  if (frame === undefined || nowMs - frame.timestampMs > SEEN_MS) return false;
-  const before = frames[findFrame(frames, frame.timestampMs - STOOD_MS)]!;
+  if (frame === undefined || nowMs - frame.timestampMs > findings.concernedSeenMs) return false;
+  // Who only walks by takes nothing.
+  const before = frames[findFrame(frames, frame.timestampMs - findings.concernedStoodMs)]!;
   const place = findPlace(index, gondola, shelf, plate);
   // Where it is not known where the plate is, anybody may stand before it.
   if (place === null) return true;
-  return isBefore(place, frame) && isBefore(place, before);
+  return isBefore(findings, place, frame) && isBefore(findings, place, before);
 }
 
 const point: LocalPoint = { across: 0, into: 0, above: 0 };
 
-function isBefore(place: PlatePlace, { bodyX, bodyY }: PoseFrame): boolean {
+function isBefore(
+  { concernedBesideM, concernedBeforeM }: FindingParameters,
+  place: PlatePlace,
+  { bodyX, bodyY }: PoseFrame,
+): boolean {
   toPlateAxes(place, bodyX, bodyY, place.z, point);
-  return Math.abs(point.across) < BESIDE_M && Math.abs(point.into) < BEFORE_M;
+  return Math.abs(point.across) < concernedBesideM && Math.abs(point.into) < concernedBeforeM;
 }
 
 export function addAlarm(alarms: Alarms, shopper: ShopperKey, reason: string): void {

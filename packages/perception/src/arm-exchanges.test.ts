@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findArmShares } from "./arm-exchanges.ts";
 import { JOINT_NAMES, JOINT_STRIDE } from "./observation.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
 import type { PoseFrame } from "./tracks.ts";
 
 const FRAME_MS = 1000 / 15;
@@ -23,7 +24,7 @@ const isMiddle = (at: number): boolean => at >= 9 && at < 16;
 /** Share of a frame's left wrist that is the other's. */
 function shareOf(views: { frames: PoseFrame[] }[], frame: number): number {
   return (
-    findArmShares(views)[0]!
+    findArmShares(views, ENGINE_PARAMETERS.reach)[0]!
       .get(frame * 2)
       ?.find(({ side }) => side === 0)?.share ?? 0
   );
@@ -49,7 +50,9 @@ describe("two neighbours' hands", () => {
       watch(0, (at) => (isMiddle(at) ? 1.6 : 0.1)),
       watch(1.6, (at) => (isMiddle(at) ? 0.1 : 1.6)),
     ];
-    expect(findArmShares(views).every((shares) => shares.size === 0)).toBe(true);
+    expect(findArmShares(views, ENGINE_PARAMETERS.reach).every((shares) => shares.size === 0)).toBe(
+      true,
+    );
   });
 
   it("stay exchanged over frames in which one is not seen", () => {

@@ -6,25 +6,8 @@
  * around a reach. (Forward–backward: Rabiner 1989, section III; the same as of whole bodies in identity.ts.)
  */
 import { JOINT_STRIDE } from "./observation.ts";
+import type { ReachParameters } from "./parameters/reach.ts";
 import type { PoseFrame } from "./tracks.ts";
-
-export const ARM_EXCHANGE = {
-  /** People whose bodies are closer than this may have their arms taken for each other's, metres. */
-  nearM: 0.9,
-  /** Exchanges a second of one hand with one of a neighbour, and of people further apart; how soon one ends. */
-  beginPerS: 0.04,
-  beginFarPerS: 1e-4,
-  endPerS: 2,
-  /** Chance that two were already exchanged in the first frame. */
-  begunBefore: 0.02,
-  /** A wrist's place from one frame to the next: noise along each axis, metres, and movement a second. */
-  placeNoiseM: 0.09,
-  moveMPerS: 2,
-  /** One frame says no more than this, as a logarithm. */
-  evidenceMax: 12,
-  /** Less likely exchanges are left out. */
-  shareLeast: 0.01,
-};
 
 /** An arm that may be somebody else's: whose, in which of their frames, and on which side. */
 export interface ArmShare {
@@ -47,21 +30,23 @@ type Both = readonly (readonly [number, number])[];
  */
 export function findArmShares(
   views: readonly { readonly frames: readonly PoseFrame[] }[],
+  parameters: ReachParameters,
 ): ArmShares {
+  const { armsNearM, armMixedShare } = parameters;
   const shares = views.map(() => new Map<number, ArmShare[]>());
   for (let a = 0; a < views.length; a++) {
     for (let b = a + 1; b < views.length; b++) {
       const [own, other] = [views[a]!.frames, views[b]!.frames];
       const both = alignFrames(own, other);
-      if (!both.some(([i, j]) => areNear(own[i]!, other[j]!))) continue;
+      if (!both.some(([i, j]) => areNear(own[i]!, other[j]!, armsNearM))) continue;
       for (let hands = 0; hands < 4; hands++) {
         const [left, right] = [hands >> 1, hands & 1];
-        const exchanged = smooth(own, other, both, left, right).map((x) =>
-          Math.max(x, ARM_EXCHANGE.shareLeast),
+        const exchanged = smooth(own, other, both, [left, right], parameters).map((x) =>
+          Math.max(x, armMixedShare),
         );
         for (const [at, share] of exchanged.entries()) {
           const [i, j] = both[at]!;
-          if (!areNear(own[i]!, other[j]!)) continue;
+          if (!areNear(own[i]!, other[j]!, armsNearM)) continue;
           addShare(shares[a]!, i * 2 + left, { view: b, frame: j, side: right, share });
           addShare(shares[b]!, j * 2 + right, { view: a, frame: i, side: left, share });
         }
@@ -88,8 +73,8 @@ function alignFrames(own: readonly PoseFrame[], other: readonly PoseFrame[]): Bo
   return both;
 }
 
-function areNear(a: PoseFrame, b: PoseFrame): boolean {
-  return Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY) < ARM_EXCHANGE.nearM;
+function areNear(a: PoseFrame, b: PoseFrame, armsNearM: number): boolean {
+  return Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY) < armsNearM;
 }
 
 /** The last that was seen of a hand. */
@@ -106,13 +91,22 @@ function see({ joints, timestampMs }: PoseFrame, side: number): Seen | null {
   return Number.isFinite(x + y + z) ? { timestampMs, x, y, z } : null;
 }
 
-/** −log density of a hand here after it was there, up to a constant. */
-function weighMove(before: Seen, after: Seen): number {
-  const { placeNoiseM, moveMPerS } = ARM_EXCHANGE;
+/** −log density of a hand here after it was there, up to a constant: Student's t, as hands start and stop at once. */
+function weighMove(before: Seen, after: Seen, parameters: ReachParameters): number {
+  const { handNoiseM, handMPerS, handTail } = parameters;
   const elapsedS = (after.timestampMs - before.timestampMs) / 1000;
-  const variance = placeNoiseM ** 2 + (moveMPerS * elapsedS) ** 2;
+  const variance = handNoiseM ** 2 + (handMPerS * elapsedS) ** 2;
   const square = (before.x - after.x) ** 2 + (before.y - after.y) ** 2 + (before.z - after.z) ** 2;
-  return 3 * Math.log1p(square / (3 * variance)) + 1.5 * Math.log(variance);
+  return (
+    ((handTail + 3) / 2) * Math.log1p(square / (handTail * variance)) + (3 / 2) * Math.log(variance)
+  );
+}
+
+/** From the frame before to this one: weights of an exchange's beginning and end, and chance that one goes on. */
+interface Transitions {
+  readonly begins: Float64Array;
+  readonly ends: Float64Array;
+  readonly stays: Float64Array;
 }
 
 /** Probability in each frame that both have the hands of the other. */
@@ -120,53 +114,63 @@ function smooth(
   own: readonly PoseFrame[],
   other: readonly PoseFrame[],
   both: Both,
-  left: number,
-  right: number,
+  sides: readonly [number, number],
+  parameters: ReachParameters,
 ): Float64Array {
-  const { beginPerS, beginFarPerS, endPerS, begunBefore, evidenceMax } = ARM_EXCHANGE;
-  const begins = new Float64Array(both.length);
-  const ends = new Float64Array(both.length);
+  const transitions = weighTransitions(own, other, both, sides, parameters);
+  const { begins, ends, stays } = transitions;
   const forward = new Float64Array(both.length);
-  let lastA: Seen | null = null;
-  let lastB: Seen | null = null;
-  for (const [at, [i, j]] of both.entries()) {
-    const [a, b] = [see(own[i]!, left), see(other[j]!, right)];
-    let evidence = 0;
-    if (lastA !== null && lastB !== null) {
-      if (a !== null) evidence += weighMove(lastA, a) - weighMove(lastB, a);
-      if (b !== null) evidence += weighMove(lastB, b) - weighMove(lastA, b);
-    }
-    const ratio = Math.exp(Math.max(-evidenceMax, Math.min(evidenceMax, evidence)));
-    const elapsedS =
-      at === 0 ? 0 : (own[i]!.timestampMs - own[both[at - 1]![0]]!.timestampMs) / 1000;
-    const rate = areNear(own[i]!, other[j]!) ? beginPerS : beginFarPerS;
-    begins[at] = ratio * rate * elapsedS;
-    ends[at] = ratio * (1 - Math.exp(-endPerS * elapsedS));
-    lastA = a ?? lastA;
-    lastB = b ?? lastB;
-    const before = at === 0 ? begunBefore : forward[at - 1]!;
-    const stays = Math.exp(-endPerS * elapsedS);
-    const exchanged = before * stays + (1 - before) * begins[at]!;
+  for (const at of both.keys()) {
+    const before = at === 0 ? parameters.armBegunBefore : forward[at - 1]!;
+    const exchanged = before * stays[at]! + (1 - before) * begins[at]!;
     const kept = 1 - before + before * ends[at]!;
     forward[at] = exchanged / (exchanged + kept);
   }
-  smoothBack(own, both, { begins, ends, forward });
+  smoothBack(forward, transitions);
   return forward;
 }
 
-/** Turns what is known of each frame by those before it into what is known by all. */
-function smoothBack(
+function weighTransitions(
   own: readonly PoseFrame[],
+  other: readonly PoseFrame[],
   both: Both,
-  { begins, ends, forward }: Record<"begins" | "ends" | "forward", Float64Array>,
-): void {
+  [side, otherSide]: readonly [number, number],
+  parameters: ReachParameters,
+): Transitions {
+  const { armsNearM, armBeginPerS, armBeginFarPerS, armEndPerS, armEvidenceMax } = parameters;
+  const begins = new Float64Array(both.length);
+  const ends = new Float64Array(both.length);
+  const stays = new Float64Array(both.length);
+  let lastA: Seen | null = null;
+  let lastB: Seen | null = null;
+  let lastMs = both.length > 0 ? own[both[0]![0]]!.timestampMs : 0;
+  for (const [at, [i, j]] of both.entries()) {
+    const [a, b] = [see(own[i]!, side), see(other[j]!, otherSide)];
+    let evidence = 0;
+    if (lastA !== null && lastB !== null) {
+      if (a !== null) evidence += weighMove(lastA, a, parameters) - weighMove(lastB, a, parameters);
+      if (b !== null) evidence += weighMove(lastB, b, parameters) - weighMove(lastA, b, parameters);
+    }
+    const ratio = Math.exp(Math.max(-armEvidenceMax, Math.min(armEvidenceMax, evidence)));
+    const elapsedS = (own[i]!.timestampMs - lastMs) / 1000;
+    const rate = areNear(own[i]!, other[j]!, armsNearM) ? armBeginPerS : armBeginFarPerS;
+    stays[at] = Math.exp(-armEndPerS * elapsedS);
+    begins[at] = ratio * rate * elapsedS;
+    ends[at] = ratio * (1 - stays[at]!);
+    lastA = a ?? lastA;
+    lastB = b ?? lastB;
+    lastMs = own[i]!.timestampMs;
+  }
+  return { begins, ends, stays };
+}
+
+/** Turns what is known of each frame by those before it into what is known by all. */
+function smoothBack(forward: Float64Array, { begins, ends, stays }: Transitions): void {
   let kept = 1;
   let exchanged = 1;
-  for (let at = both.length - 2; at >= 0; at--) {
-    const elapsedMs = own[both[at + 1]![0]]!.timestampMs - own[both[at]![0]]!.timestampMs;
-    const stays = Math.exp((-ARM_EXCHANGE.endPerS * elapsedMs) / 1000);
+  for (let at = forward.length - 2; at >= 0; at--) {
     const nextKept = kept + begins[at + 1]! * exchanged;
-    const nextExchanged = stays * exchanged + ends[at + 1]! * kept;
+    const nextExchanged = stays[at + 1]! * exchanged + ends[at + 1]! * kept;
     const sum = nextKept + nextExchanged;
     kept = nextKept / sum;
     exchanged = nextExchanged / sum;

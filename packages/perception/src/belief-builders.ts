@@ -11,6 +11,7 @@ import {
   type Item,
   type ShopperKey,
 } from "./hypotheses.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
 import { createShopIndex, type ShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
 import { createFacing, createShop } from "./test-builders.ts";
@@ -121,7 +122,7 @@ export function createWho(
   return { timestampMs: 0, shoppers, logProbabilities, ...said, ...more };
 }
 
-export const INDEX: ShopIndex = createShopIndex(SHELF);
+export const INDEX: ShopIndex = createShopIndex(SHELF, ENGINE_PARAMETERS);
 
 /** Share of facings on which the planogram is wrong, before anything was seen of it. */
 export const WRONG_SHARE = 0.05;

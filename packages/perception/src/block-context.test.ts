@@ -16,9 +16,10 @@ import {
   weigh,
   weighHaste,
 } from "./block-context.ts";
-import { UNKNOWN_LOG_DENSITY } from "./candidates.ts";
+import { unknownLogDensity } from "./candidates.ts";
 import type { Gains } from "./gains.ts";
 import type { LastAct } from "./hypotheses.ts";
+import { DEFAULT_WEIGHTS } from "./parameters/weights.ts";
 
 const fall = createContext(createChange({ 3: -90 }));
 
@@ -131,7 +132,7 @@ describe("an item that no plate has weighed", () => {
 
   it("may be anything where the catalogue has no weight", () => {
     const logDensity = rememberedLogDensity(rise, unread(Number.NaN));
-    expect(logDensity).toBe(UNKNOWN_LOG_DENSITY);
+    expect(logDensity).toBe(unknownLogDensity(DEFAULT_WEIGHTS));
     expect(logDensity).toBeLessThan(rememberedLogDensity(rise, unread(91)));
     expect(logDensity).toBeGreaterThan(rememberedLogDensity(rise, unread(400)));
   });

@@ -3,15 +3,11 @@
  * falls and rises share: priors, densities, the making of items and actions.
  */
 import { studentLogDensity } from "@saunter/numerics/statistics";
-import {
-  findPickCandidates,
-  type ProductCandidate,
-  UNKNOWN_LOG_DENSITY,
-  WEIGHT_TAIL,
-} from "./candidates.ts";
+import { findPickCandidates, type ProductCandidate, unknownLogDensity } from "./candidates.ts";
 import type { Block, ShelfChange } from "./changes.ts";
 import { findGain, type Gains } from "./gains.ts";
 import type { ActionRecord, Hypothesis, Item, Override, ShopperKey } from "./hypotheses.ts";
+import type { EngineParameters } from "./parameters/engine.ts";
 import type { ShopIndex } from "./shop-index.ts";
 
 /** Who made a unit's change, from their reach. */
@@ -26,57 +22,8 @@ export interface WhoDistribution {
   readonly reaches: readonly number[];
 }
 
-/** A shopper less likely than this to have made a change is left out of it. */
-export const WHO_LOG_LEAST = Math.log(1e-4);
-
-export const LOG_PRIOR = {
-  /** Something fell that no product explains: unknown, or a hand that holds part of an item. */
-  unknownPick: Math.log(0.003),
-  /** A hand lifts part of an item's weight and will let go again. */
-  lift: Math.log(0.05),
-  /** The item that somebody put here out of place is taken, where there is one. */
-  misplacedPick: Math.log(0.45),
-  /** What was put down unknown, or a hand's force, goes away again. */
-  release: Math.log(0.7),
-  /** A rise is an item of the cart put back. */
-  putback: Math.log(0.7),
-  /** A rise comes from no cart that is known: stock, a bag, somebody's own thing. */
-  restock: Math.log(0.003),
-  /** A rise is a hand that rests. */
-  rest: Math.log(0.25),
-  /** The level crept: it has not come quite to rest from an earlier change. */
-  creep: Math.log(0.2),
-  /** A unit of the product that belongs here is put down that nobody was seen to take. */
-  restockHome: Math.log(1e-5),
-  /** A hand was still on the plate when it settled, or had been when it began. */
-  handOn: Math.log(0.02),
-  twoAtOnce: Math.log(0.06),
-  /** Another shopper made a part of the same change. */
-  another: Math.log(0.1),
-  /** Neighbouring plates that changed at once are one unit across them, or several. */
-  across: Math.log(0.5),
-  apart: Math.log(0.5),
-};
-
-/** How likely a put-back lands: on its own facing; elsewhere. */
-export const PUTBACK = {
-  homeShare: 0.9,
-  homePlates: 3,
-  sameShelfShare: 0.04,
-  sameShelfPlates: 8,
-  /** Where another item of the same cart came from, on the same shelf or on another one. */
-  swapShare: 0.2,
-  swapFarShare: 0.15,
-  elsewhereShare: 0.06,
-  elsewherePlates: 200,
-  /** What was taken last is in the hand: how much likelier it goes back, and for how long, milliseconds. */
-  lastMs: 15_000,
-  lastLeast: 0.1,
-};
-/** Hands rest where people reach: on one of about so many plates. */
-export const REST_PLATES = 60;
-
 export interface BlockContext {
+  readonly parameters: EngineParameters;
   readonly gains: Gains;
   /** Share of facings on which the planogram is wrong. */
   readonly wrongShare: number;
@@ -124,8 +71,6 @@ export interface Child {
 
 export const NO_SHOPPERS: readonly ShopperKey[] = [];
 
-const HASTE_MS = 1200;
-
 /**
  * log weight of one shopper making this change so soon after another: a hand is at one place at a
  * time, and goes on within about a second. The same place again within that time is one series.
@@ -134,11 +79,12 @@ export function weighHaste(context: BlockContext, parent: Hypothesis, shopper: S
   const last = parent.lastActs.get(shopper);
   if (last === undefined || shopper === null) return 0;
   const { change } = context;
+  const { hasteMs, logHaste } = context.parameters.priors;
   const sinceMs = Math.abs(context.timestampMs - last.timestampMs);
-  if (sinceMs > HASTE_MS) return 0;
+  if (sinceMs > hasteMs) return 0;
   const sameShelf = last.gondola === change.gondola && last.shelf === change.shelf;
   if (sameShelf && context.plates.some((plate) => Math.abs(plate - last.plate) <= 1)) return 0;
-  return -3 * (1 - sinceMs / HASTE_MS);
+  return logHaste * (1 - sinceMs / hasteMs);
 }
 
 export function makeAction(
@@ -208,7 +154,13 @@ export function weigh(context: BlockContext, item: Item): number {
   if (Number.isNaN(item.rawG)) return item.weightG;
   let gain = 0;
   for (const plate of item.plates) {
-    gain += findGain(context.gains, item.gondola, item.shelf, plate).mean;
+    gain += findGain(
+      context.gains,
+      item.gondola,
+      item.shelf,
+      plate,
+      context.parameters.weights,
+    ).mean;
   }
   return (item.rawG * item.plates.length) / gain;
 }
@@ -220,25 +172,30 @@ export function weigh(context: BlockContext, item: Item): number {
 export function rememberedLogDensity(context: BlockContext, item: Item): number {
   const totalG = Math.abs(context.block.totalG);
   const errorG = context.block.errorG;
+  const { weights } = context.parameters;
   const weightG = Math.abs(weigh(context, item));
-  if (Number.isNaN(weightG)) return UNKNOWN_LOG_DENSITY;
+  if (Number.isNaN(weightG)) return unknownLogDensity(weights);
   // Its weight was measured on other plates, whose gain was not known exactly either.
-  const spread = Math.hypot(0.022, context.block.gainSpread);
-  const loose = Math.sqrt((spread * weightG) ** 2 + errorG * errorG + 0.5);
-  const looseLog = studentLogDensity(totalG, weightG, loose, WEIGHT_TAIL);
+  const spread = Math.hypot(weights.rememberedSpreadShare, context.block.gainSpread);
+  const loose = Math.sqrt((spread * weightG) ** 2 + errorG * errorG + weights.rememberedRoundingG2);
+  const looseLog = studentLogDensity(totalG, weightG, loose, weights.weightTail);
   const samePlates = overlaps(context, item) && item.plates.length === context.plates.length;
   if (!samePlates || Number.isNaN(item.rawG)) return looseLog;
   const rawG = Math.abs(item.rawG);
-  const tight = Math.sqrt((0.006 * rawG) ** 2 + 2 * errorG * errorG + 0.3);
-  const tightLog = studentLogDensity(totalG * context.block.gain, rawG, tight, WEIGHT_TAIL);
-  return Math.log(LOOSE_SHARE * Math.exp(looseLog) + (1 - LOOSE_SHARE) * Math.exp(tightLog));
+  // Both times its plates' noise counts.
+  const tight = Math.sqrt(
+    (weights.samePlateSpreadShare * rawG) ** 2 + 2 * errorG * errorG + weights.samePlateRoundingG2,
+  );
+  const tightLog = studentLogDensity(totalG * context.block.gain, rawG, tight, weights.weightTail);
+  const share = weights.lainOtherwiseShare;
+  return Math.log(share * Math.exp(looseLog) + (1 - share) * Math.exp(tightLog));
 }
-
-/** An item lies otherwise on its plate than before, and its weight reads a little differently. */
-const LOOSE_SHARE = 0.3;
 
 /** Nothing was moved: a small change that is left over, a few grams at the most. */
 export function creepLogDensity(context: BlockContext): number {
-  const scale = Math.max(3.5, 2 * context.block.errorG);
-  return LOG_PRIOR.creep + studentLogDensity(context.block.totalG, 0, scale, 4);
+  const { priors, weights } = context.parameters;
+  const scale = Math.max(weights.creepGMin, weights.creepErrors * context.block.errorG);
+  return (
+    Math.log(priors.creep) + studentLogDensity(context.block.totalG, 0, scale, weights.creepTail)
+  );
 }

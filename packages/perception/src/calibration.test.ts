@@ -55,7 +55,9 @@ describe("what a belief is worth", () => {
   });
 
   it("weighs one parameter for each feature", () => {
-    expect(listFeatures(0.5, NO_VISIT_DOUBT)).toHaveLength(CALIBRATION_WEIGHTS.length);
+    expect(listFeatures(0.5, NO_VISIT_DOUBT, DEFAULT_CALIBRATION)).toHaveLength(
+      CALIBRATION_WEIGHTS.length,
+    );
     expect(calibrateExact(0.5)).toBeCloseTo(1 / (1 + Math.exp(-DEFAULT_CALIBRATION.offset)), 12);
   });
 });

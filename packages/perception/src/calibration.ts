@@ -14,7 +14,7 @@ import { NO_VISIT_DOUBT, type VisitDoubt } from "./visit-doubts.ts";
 export function listFeatures(
   belief: number,
   visit: Readonly<VisitDoubt>,
-  { beliefLogOddsMost }: Pick<CalibrationParameters, "beliefLogOddsMost"> = DEFAULT_CALIBRATION,
+  { beliefLogOddsMost, forcesMax }: Pick<CalibrationParameters, "beliefLogOddsMost" | "forcesMax">,
 ): number[] {
   const odds = Math.log(belief) - Math.log1p(-belief);
   return [
@@ -24,7 +24,7 @@ export function listFeatures(
     Math.log1p(visit.nearS),
     Math.min(1, visit.unclearMeetings),
     Math.min(1, visit.meetings),
-    Math.min(1.5, visit.forces),
+    Math.min(forcesMax, visit.forces),
   ];
 }
 
@@ -42,6 +42,7 @@ export const CALIBRATION_WEIGHTS = [
  * Probability that a receipt is exact.
  *
  * @param belief the posterior of just this cart, 0..1.
+ * @param parameters of the engine whose belief it is; those that are usual where it is not known.
  */
 export function calibrateExact(
   belief: number,

@@ -5,6 +5,8 @@ import type { Block, ShelfChange } from "./changes.ts";
 import { partitionChange } from "./changes.ts";
 import type { Override } from "./hypotheses.ts";
 import { UNITS_MAX } from "./limits.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
+import { DEFAULT_WEIGHTS } from "./parameters/weights.ts";
 import { createShopIndex, type ShopIndex } from "./shop-index.ts";
 import { createFacing, createShop } from "./test-builders.ts";
 
@@ -36,6 +38,7 @@ const index = createShopIndex(
     ],
     { ...weightsG, ...Object.fromEntries(others.map((barcode) => [barcode, 5000])) },
   ),
+  ENGINE_PARAMETERS,
 );
 
 interface Lost {
@@ -61,7 +64,7 @@ function createLoss(gramsByPlate: Record<number, number>, { shelf = 1, spreadMs 
     startMs: 900,
     settledMs: 1500,
   };
-  const block = partitionChange(change, new Map())[0]![0]!;
+  const block = partitionChange(change, new Map(), ENGINE_PARAMETERS)[0]![0]!;
   return { change, block };
 }
 
@@ -87,23 +90,24 @@ describe("the density of a weight", () => {
   const { block } = createLoss({ 1: 105 });
 
   it("is greatest at the catalogue's", () => {
-    const at = weightLogDensity(block, 105, 1);
-    expect(at).toBeGreaterThan(weightLogDensity(block, 103, 1));
-    expect(at).toBeGreaterThan(weightLogDensity(block, 107, 1));
+    const at = weightLogDensity(block, 105, 1, DEFAULT_WEIGHTS);
+    expect(at).toBeGreaterThan(weightLogDensity(block, 103, 1, DEFAULT_WEIGHTS));
+    expect(at).toBeGreaterThan(weightLogDensity(block, 107, 1, DEFAULT_WEIGHTS));
   });
 
   it("adds up to one over all totals", () => {
     let total = 0;
     for (let totalG = 1; totalG < 1000; totalG += 0.25) {
-      total += 0.25 * Math.exp(weightLogDensity({ ...block, totalG: -totalG }, 400, 1));
+      total +=
+        0.25 * Math.exp(weightLogDensity({ ...block, totalG: -totalG }, 400, 1, DEFAULT_WEIGHTS));
     }
     expect(total).toBeCloseTo(1, 3);
   });
 
   it("is wider where the plates' gain is less known, and where the plates are noisier", () => {
     const off = (changed: Partial<Block>): number =>
-      weightLogDensity({ ...block, ...changed }, 95, 1) -
-      weightLogDensity({ ...block, ...changed }, 105, 1);
+      weightLogDensity({ ...block, ...changed }, 95, 1, DEFAULT_WEIGHTS) -
+      weightLogDensity({ ...block, ...changed }, 105, 1, DEFAULT_WEIGHTS);
     expect(off({ gainSpread: 0.028 })).toBeGreaterThan(off({ gainSpread: 0.01 }));
     expect(off({ errorG: 5 })).toBeGreaterThan(off({ errorG: 0.4 }));
   });
@@ -145,6 +149,7 @@ describe("what was taken", () => {
         jar: 250,
         unplanned: 250,
       }),
+      ENGINE_PARAMETERS,
     );
     const candidates = findCandidates({ 1: 250 }, { shop: same });
     expect(weightOf(candidates, "1 jar")).toBeGreaterThan(weightOf(candidates, "1 unplanned"));
@@ -234,7 +239,7 @@ describe("what was taken", () => {
   });
 
   it("is nothing that is known where no weight comes near", () => {
-    const empty = createShopIndex(createShop([], {}));
+    const empty = createShopIndex(createShop([], {}), ENGINE_PARAMETERS);
     expect(findCandidates({ 1: 105 }, { shop: empty })).toEqual([]);
   });
 });
@@ -260,6 +265,7 @@ describe("how it lay", () => {
   it("is shared among products where the planogram overlaps", () => {
     const overlapping = createShopIndex(
       createShop([createFacing(1, [1], "chips"), createFacing(1, [1], "twin")], weightsG),
+      ENGINE_PARAMETERS,
     );
     const candidates = findCandidates({ 1: 105.5 }, { shop: overlapping });
     const [chips, twin] = ["1 chips", "1 twin"].map((name) => weightOf(candidates, name));
@@ -287,6 +293,7 @@ describe("the candidates", () => {
       Array.from({ length: 30 }, (_, at) => createFacing(1, [at + 1], `p${at}`)),
       Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`p${at}`, 100 + 0.05 * at])),
     ),
+    ENGINE_PARAMETERS,
   );
 
   it("are at most eight, the likeliest first, none twice", () => {
@@ -309,7 +316,10 @@ describe("the candidates", () => {
   it("tell their prior apart from the weight's density", () => {
     const { change, block } = createLoss({ 1: 104 });
     const [best] = findPickCandidates(index, change, block, undefined, WRONG_SHARE);
-    expect(best!.logWeight - best!.logPrior).toBeCloseTo(weightLogDensity(block, 105, 1), 9);
+    expect(best!.logWeight - best!.logPrior).toBeCloseTo(
+      weightLogDensity(block, 105, 1, DEFAULT_WEIGHTS),
+      9,
+    );
     expect(best!.logPrior).toBeLessThan(0);
   });
 });

@@ -6,41 +6,28 @@
 import { studentLogDensity } from "@saunter/numerics/statistics";
 import type { Block, ShelfChange } from "./changes.ts";
 import type { Override } from "./hypotheses.ts";
-import { UNITS_MAX } from "./limits.ts";
+import { CANDIDATES_MAX, UNITS_MAX } from "./limits.ts";
+import type { CandidateParameters } from "./parameters/candidates.ts";
+import type { EngineParameters } from "./parameters/engine.ts";
+import type { WeightParameters } from "./parameters/weights.ts";
 import { formatShelfKey, type ShopIndex } from "./shop-index.ts";
 import { formatPlateKey, type Product } from "./shop-model.ts";
 
-/**
- * Tails of a weight (degrees of freedom of Student's t). Hands and contacts that add to a weight are
- * explained as forces of their own, so what is left is nearly normal.
- */
-export const WEIGHT_TAIL = 20;
-/** Tails against the catalogue: a gain or a catalogue's weight may be off by far more than most. */
-const CATALOGUE_TAIL = 6;
-/** Leakage, as it differs with where an item lies, as a share of the weight (standard deviation). */
-const LEAKAGE_SPREAD = 0.008;
-/** One unit's weight against the catalogue's. */
-const ITEM_SPREAD = 0.016;
-/** Density of a weight that nothing explains: anything up to two kilograms. */
-export const UNKNOWN_LOG_DENSITY = Math.log(1 / 2000);
+/** Density of a weight that nothing explains. */
+export function unknownLogDensity({ unknownG }: WeightParameters): number {
+  return Math.log(1 / unknownG);
+}
 
 /** How likely a count is: most take one; who takes several may take many. */
-const COUNT_LOG_PRIOR = Float64Array.from({ length: UNITS_MAX + 1 }, (_, count) => {
+function countLogPrior(
+  { oneUnitShare, secondUnitRatio, furtherUnitRatio }: CandidateParameters,
+  count: number,
+): number {
   if (count === 0) return 0;
   return count <= 2
-    ? Math.log(0.78) + (count - 1) * Math.log(0.2)
-    : Math.log(0.78 * 0.2) + (count - 2) * Math.log(0.4);
-});
-
-/** Where the planogram is wrong: a product of the same shelf, of the shop, of the catalogue. */
-const SHELF_SHARE = 0.4;
-const SHOP_SHARE = 0.22;
-const CATALOGUE_SHARE = 0.22;
-
-/** A product weighs otherwise than its catalogue says, or its plate reads quite otherwise: how often. */
-const ODD_SHARE = 0.015;
-/** By how much, as a share of its weight (standard deviation of its logarithm). */
-const ODD_SPREAD = 0.15;
+    ? Math.log(oneUnitShare) + (count - 1) * Math.log(secondUnitRatio)
+    : Math.log(oneUnitShare * secondUnitRatio) + (count - 2) * Math.log(furtherUnitRatio);
+}
 
 export interface ProductCandidate {
   readonly barcode: string;
@@ -57,14 +44,19 @@ export interface ProductCandidate {
 }
 
 /** log density of a block's change if so many units of such a weight made it. */
-export function weightLogDensity(block: Block, weightG: number, count: number): number {
+export function weightLogDensity(
+  block: Block,
+  weightG: number,
+  count: number,
+  { leakSpreadShare, itemSpreadShare, catalogueRoundingG2, catalogueTail }: WeightParameters,
+): number {
   const { errorG } = block;
   const totalG = Math.abs(block.totalG);
   const mean = weightG * count;
-  const gain = Math.hypot(block.gainSpread, LEAKAGE_SPREAD) * mean;
-  const item = ITEM_SPREAD * weightG * Math.sqrt(count);
-  const scale = Math.sqrt(gain * gain + item * item + errorG * errorG + 0.3);
-  return studentLogDensity(totalG, mean, scale, CATALOGUE_TAIL);
+  const gain = Math.hypot(block.gainSpread, leakSpreadShare) * mean;
+  const item = itemSpreadShare * weightG * Math.sqrt(count);
+  const scale = Math.sqrt(gain * gain + item * item + errorG * errorG + catalogueRoundingG2);
+  return studentLogDensity(totalG, mean, scale, catalogueTail);
 }
 
 /** Share of a block's change that lies on each of its plates' planned products, by barcode. */
@@ -87,32 +79,38 @@ function findPlannedShares(
   return shares;
 }
 
-/** An item that hangs over its facing's edge: how often, against one that does not. */
-const OVERHANG_SHARE = 0.5;
-
 /**
  * log probability of an arrangement: so large a share of the change on the product's own plates. An
  * item may hang over its facing's edge, but the larger part of it lies on its own, and several units
  * seldom all hang over.
  */
-function weighArrangement(share: number, count: number): number {
-  if (share > 0.93) return 0;
-  return count * (Math.log(OVERHANG_SHARE) + 3 * Math.log(Math.max(0.05, share)));
+function weighArrangement(
+  { ownPlatesShareMin, overhangShare, overhangPower, overhangShareMin }: CandidateParameters,
+  share: number,
+  count: number,
+): number {
+  if (share > ownPlatesShareMin) return 0;
+  const logLess = overhangPower * Math.log(Math.max(overhangShareMin, share));
+  return count * (Math.log(overhangShare) + logLess);
 }
 
 /** Plates under one unit step together; those of a series step one after the other. */
-function weighSpread(block: Block, count: number): number {
+function weighSpread(
+  { unitSpreadMs, seriesSpreadMs, logSpreadMin }: CandidateParameters,
+  block: Block,
+  count: number,
+): number {
   if (block.plates.length === 1) return 0;
-  const late = block.spreadMs / (count === 1 ? 180 : 450);
-  return -Math.min(6, 0.5 * late * late);
+  const late = block.spreadMs / (count === 1 ? unitSpreadMs : seriesSpreadMs);
+  return Math.max(logSpreadMin, -0.5 * late * late);
 }
 
-/** Units taken one after the other are at least this far apart, seconds; each that is not costs. */
-const UNIT_GAP_S = 0.15;
-const LOG_GRABBED_TOO = -1.3;
-
 /** log probability that so many units went in the time that the change took. */
-function weighPace(block: Block, count: number): number {
+function weighPace(
+  { paceFromS, unitGapS, logGrabbedToo }: CandidateParameters,
+  block: Block,
+  count: number,
+): number {
   if (count === 1) return 0;
   let largest = block.plates[0]!;
   for (const plate of block.plates) {
@@ -122,8 +120,8 @@ function weighPace(block: Block, count: number): number {
   const tookS = Math.max(block.spreadMs, crossingsMs[6]! - crossingsMs[0]!) / 1000;
   // Where noise hides the course of the change all its eighths are told at one time.
   if (tookS === 0) return 0;
-  const paced = Math.max(0, tookS - 0.05) / UNIT_GAP_S;
-  return Math.max(0, count - 1 - paced) * LOG_GRABBED_TOO;
+  const paced = Math.max(0, tookS - paceFromS) / unitGapS;
+  return Math.max(0, count - 1 - paced) * logGrabbedToo;
 }
 
 /**
@@ -140,6 +138,10 @@ export function findPickCandidates(
   override: Override | undefined,
   wrongShare: number,
 ): ProductCandidate[] {
+  const { parameters } = index;
+  const { surePicks, oddShare, overridePlannedShare, logPerPlateAway, platesAwayMax } =
+    parameters.candidates;
+  const { shelfShare, shopShare, catalogueShare } = parameters.candidates;
   const totalG = Math.abs(block.totalG);
   const shares = findPlannedShares(index, change, block);
   const candidates: ProductCandidate[] = [];
@@ -150,18 +152,18 @@ export function findPickCandidates(
     share = 1,
   ): void => {
     if (product === undefined) return;
-    addCounts(candidates, product, logPrior, planned, block, share);
+    addCounts(parameters, candidates, product, logPrior, planned, block, share);
   };
   const { products } = index.shop;
   // Each sure pick of what is planned makes it less likely that something else stands there.
-  const doubt = wrongShare / (1 + 2 * block.sureCount);
-  const plannedShare = override === undefined ? 1 - doubt : 0.1;
+  const doubt = wrongShare / (1 + surePicks * block.sureCount);
+  const plannedShare = override === undefined ? 1 - doubt : overridePlannedShare;
   if (override !== undefined) addOverride(candidates, index, block, override);
   for (const [barcode, share] of shares) {
     const product = products.get(barcode);
     add(product, Math.log(plannedShare), true, share);
     if (product !== undefined && override === undefined) {
-      addOdd(candidates, product, Math.log(plannedShare * ODD_SHARE), block, share);
+      addOdd(parameters, candidates, product, Math.log(plannedShare * oddShare), block, share);
     }
   }
   const shelf = index.facingsByShelf.get(formatShelfKey(change.gondola, change.shelf)) ?? [];
@@ -172,22 +174,36 @@ export function findPickCandidates(
         Math.min(...block.plates.map((other) => Math.abs(other.plate - plate))),
       ),
     );
-    const logPrior = Math.log((doubt * SHELF_SHARE) / shelf.length) - 0.25 * Math.min(6, gap);
+    const logPrior =
+      Math.log((doubt * shelfShare) / shelf.length) +
+      logPerPlateAway * Math.min(platesAwayMax, gap);
     add(products.get(facing.barcode!), logPrior, false);
   }
   const brands = new Set(shelf.map((facing) => findBrand(facing.barcode!)));
-  addByWeight(index.plannedByWeight, doubt * SHOP_SHARE, totalG, brands, add);
-  addByWeight(index.catalogueByWeight, doubt * CATALOGUE_SHARE, totalG, brands, add);
-  return keepLikely(candidates);
+  addByWeight(parameters.candidates, index.plannedByWeight, doubt * shopShare, totalG, brands, add);
+  addByWeight(
+    parameters.candidates,
+    index.catalogueByWeight,
+    doubt * catalogueShare,
+    totalG,
+    brands,
+    add,
+  );
+  return keepLikely(candidates, parameters.belief.logCandidateMin);
 }
 
 /** log probability of a count: how often so many go, so arranged, in the time that it took. */
-function weighCount(block: Block, count: number, share: number): number {
+function weighCount(
+  parameters: CandidateParameters,
+  block: Block,
+  count: number,
+  share: number,
+): number {
   return (
-    COUNT_LOG_PRIOR[count]! +
-    weighArrangement(share, count) +
-    weighSpread(block, count) +
-    weighPace(block, count)
+    countLogPrior(parameters, count) +
+    weighArrangement(parameters, share, count) +
+    weighSpread(parameters, block, count) +
+    weighPace(parameters, block, count)
   );
 }
 
@@ -201,13 +217,13 @@ function addOverride(
   const product = index.shop.products.get(barcode);
   if (product === undefined) return;
   const weightG = rawG === null ? product.weightG : rawG / block.gain;
-  addCounts(candidates, { ...product, weightG }, Math.log(OVERRIDE_SHARE), true, block, 1);
+  const logPrior = Math.log(index.parameters.candidates.overrideShare);
+  addCounts(index.parameters, candidates, { ...product, weightG }, logPrior, true, block, 1);
 }
-
-const OVERRIDE_SHARE = 0.85;
 
 /** The planned product, one or two of it, of another weight than the catalogue has. */
 function addOdd(
+  { candidates: parameters }: EngineParameters,
   candidates: ProductCandidate[],
   { barcode, weightG }: Product,
   logPrior: number,
@@ -215,11 +231,12 @@ function addOdd(
   share: number,
 ): void {
   if (!(weightG > 0)) return;
+  const { oddSpread } = parameters;
   const totalG = Math.abs(block.totalG);
   for (const count of [1, 2]) {
-    const off = Math.log(totalG / (count * weightG)) / ODD_SPREAD;
-    const logDensity = -0.5 * off * off - Math.log(totalG * ODD_SPREAD * Math.sqrt(2 * Math.PI));
-    const logCount = logPrior + weighCount(block, count, share);
+    const off = Math.log(totalG / (count * weightG)) / oddSpread;
+    const logDensity = -0.5 * off * off - Math.log(totalG * oddSpread * Math.sqrt(2 * Math.PI));
+    const logCount = logPrior + weighCount(parameters, block, count, share);
     candidates.push({
       barcode,
       count,
@@ -233,6 +250,7 @@ function addOdd(
 }
 
 function addCounts(
+  { candidates: parameters, weights }: EngineParameters,
   candidates: ProductCandidate[],
   product: Product,
   logPrior: number,
@@ -244,7 +262,8 @@ function addCounts(
   const totalG = Math.abs(block.totalG);
   if (!(weightG > 0)) {
     // Nothing is known of its weight: any will do, one unit.
-    const logWeight = logPrior + weighArrangement(share, 1) + Math.log(1 / 700);
+    const logDensity = Math.log(1 / weights.unweighedG);
+    const logWeight = logPrior + weighArrangement(parameters, share, 1) + logDensity;
     candidates.push({ barcode, count: 1, logWeight, logPrior, weightG, planned, isOdd: false });
     return;
   }
@@ -252,8 +271,8 @@ function addCounts(
   const from = Math.max(1, nearest - 1);
   const to = Math.min(UNITS_MAX, nearest + 1);
   for (let count = from; count <= to; count++) {
-    const logCount = logPrior + weighCount(block, count, share);
-    const logWeight = logCount + weightLogDensity(block, weightG, count);
+    const logCount = logPrior + weighCount(parameters, block, count, share);
+    const logWeight = logCount + weightLogDensity(block, weightG, count, weights);
     candidates.push({
       barcode,
       count,
@@ -266,8 +285,6 @@ function addCounts(
   }
 }
 
-/** Shelves are filled by maker: what stands there by mistake is likelier of one that is there. */
-const KIN_ODDS = 5;
 /** Digits of a GTIN-12 or -13 that name its maker, about. */
 const BRAND_DIGITS = 6;
 
@@ -295,6 +312,7 @@ function shareOfKin(products: readonly Product[], brands: ReadonlySet<string>): 
 
 /** Products anywhere whose single or double weight comes near: a misplaced item or a wrong row. */
 function addByWeight(
+  { nearWeightShare, kinRatio }: CandidateParameters,
   products: readonly Product[],
   share: number,
   totalG: number,
@@ -306,11 +324,11 @@ function addByWeight(
   const kinShare = shareOfKin(products, brands);
   for (const count of [1, 2]) {
     const weightG = totalG / count;
-    for (let i = lowerBound(products, weightG * 0.85); i < products.length; i++) {
-      if (products[i]!.weightG > weightG * 1.15) break;
+    for (let i = lowerBound(products, weightG * (1 - nearWeightShare)); i < products.length; i++) {
+      if (products[i]!.weightG > weightG * (1 + nearWeightShare)) break;
       const product = products[i]!;
-      const kin = brands.has(findBrand(product.barcode)) ? KIN_ODDS : 1;
-      add(product, logPrior + Math.log(kin / (1 + (KIN_ODDS - 1) * kinShare)), false);
+      const kin = brands.has(findBrand(product.barcode)) ? kinRatio : 1;
+      add(product, logPrior + Math.log(kin / (1 + (kinRatio - 1) * kinShare)), false);
     }
   }
 }
@@ -326,19 +344,16 @@ function lowerBound(products: readonly Product[], weightG: number): number {
   return low;
 }
 
-/** Candidates kept; beyond them the product is not known anyway. */
-const CANDIDATES_MAX = 8;
-
-/** A candidate less likely than the best by this much (a logarithm) cannot matter. */
-const CANDIDATE_LOG_LEAST = -12;
-
 /** Merges the same product and count found by two ways, and drops what cannot matter. */
-function keepLikely(candidates: readonly ProductCandidate[]): ProductCandidate[] {
+function keepLikely(
+  candidates: readonly ProductCandidate[],
+  logCandidateMin: number,
+): ProductCandidate[] {
   let most = Number.NEGATIVE_INFINITY;
   for (const { logWeight } of candidates) most = Math.max(most, logWeight);
   const best = new Map<string, ProductCandidate>();
   for (const candidate of candidates) {
-    if (candidate.logWeight <= most + CANDIDATE_LOG_LEAST) continue;
+    if (candidate.logWeight <= most + logCandidateMin) continue;
     const key = `${candidate.barcode}x${candidate.count}${candidate.isOdd ? "*" : ""}`;
     const known = best.get(key);
     if (known === undefined || known.logWeight < candidate.logWeight) best.set(key, candidate);

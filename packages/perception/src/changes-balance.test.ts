@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addStep, createChangeCollector, takeReady } from "./changes.ts";
 import { readLevel } from "./front-end.ts";
+import { DEFAULT_CHANGES } from "./parameters/changes.ts";
 import {
   BIN_SAMPLES,
   createSignal,
@@ -65,7 +66,7 @@ const END_S = 16;
 /** The shelf's plates and what is told of them, with how far each plate's grams may be off. */
 function startShelf() {
   const run = startFrontEnd();
-  const collector = createChangeCollector();
+  const collector = createChangeCollector(DEFAULT_CHANGES);
   const frontEnds = new Map([[1, run.state]]);
   const toldG = new Float64Array(PLATES + 1);
   const offG = new Float64Array(PLATES + 1).fill(8);

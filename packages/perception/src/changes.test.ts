@@ -15,6 +15,10 @@ import { binTimeMs, createGondolaFrontEnd, pushBatch, type Step } from "./front-
 import { type Gains, learnGain } from "./gains.ts";
 import { GROUP_PLATES_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
 import type { PlateBatch } from "./observation.ts";
+import { DEFAULT_CHANGES } from "./parameters/changes.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
+import { DEFAULT_SENSING } from "./parameters/sensing.ts";
+import { DEFAULT_WEIGHTS } from "./parameters/weights.ts";
 import {
   BIN_SAMPLES,
   createSignal,
@@ -31,7 +35,7 @@ const NO_GAINS: Gains = new Map();
 /** Changes of a gondola whose plates read a signal, as the engine collects them. */
 function collect(signal: Signal, seconds: number, plates = 8): ShelfChange[] {
   const run = startFrontEnd();
-  const collector = createChangeCollector();
+  const collector = createChangeCollector(DEFAULT_CHANGES);
   const frontEnds = new Map([[1, run.state]]);
   const changes: ShelfChange[] = [];
   for (const bin of cutBatches(recordPlates(seconds, signal, { plates }), [BIN_SAMPLES])) {
@@ -67,8 +71,8 @@ describe("changes", () => {
       { plates: 8 },
     );
     const collectCut = (sizes: readonly number[]): ShelfChange[] => {
-      const state = createGondolaFrontEnd(1);
-      const collector = createChangeCollector();
+      const state = createGondolaFrontEnd(1, DEFAULT_SENSING);
+      const collector = createChangeCollector(DEFAULT_CHANGES);
       const steps: Step[] = [];
       const changes: ShelfChange[] = [];
       const takeBin = (): void => {
@@ -155,7 +159,7 @@ describe("leakage", () => {
     const { beside } = changes[0]!;
     expect([...beside.keys()].sort()).toEqual([3, 5]);
     for (const { changeG } of beside.values()) expect(Math.abs(changeG + 2)).toBeLessThan(1);
-    const [[block]] = partitionChange(changes[0]!, NO_GAINS) as [[Block]];
+    const [[block]] = partitionChange(changes[0]!, NO_GAINS, ENGINE_PARAMETERS) as [[Block]];
     expect(Math.abs(block.totalG + 200 / 1.022)).toBeLessThan(1.5);
   });
 
@@ -173,7 +177,7 @@ describe("leakage", () => {
     },
     { title: "much later", step: { startMs: 3600, settledMs: 3900 }, isTold: true },
   ])("that settles $title after its change was told is told: $isTold", ({ step, isTold }) => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     const { state } = startFrontEnd();
     const frontEnds = new Map([[1, state]]);
     addStep(collector, createStep({ plate: 4, changeG: -1500, settledMs: 2000, startMs: 1000 }));
@@ -188,7 +192,7 @@ describe("leakage", () => {
   it("of a change that waits, too, is no change of its own, however far along the shelf", () => {
     const leak = { plate: 7, changeG: -15, startMs: 1100, settledMs: 1400 };
     const tell = (leaked: Partial<Step>): number[][] => {
-      const collector = createChangeCollector();
+      const collector = createChangeCollector(DEFAULT_CHANGES);
       addStep(collector, createStep({ ...leak, ...leaked }));
       addStep(collector, createStep({ plate: 2, changeG: -1500, startMs: 1000, settledMs: 2000 }));
       expect(collector.pending).toHaveLength(2);
@@ -202,7 +206,7 @@ describe("leakage", () => {
   });
 
   it("has the sign of the change that leaks", () => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     const frontEnds = new Map([[1, startFrontEnd().state]]);
     addStep(collector, createStep({ plate: 4, changeG: -1500, startMs: 1000, settledMs: 2000 }));
     addStep(collector, createStep({ plate: 5, changeG: 30, startMs: 1100, settledMs: 1900 }));
@@ -225,7 +229,7 @@ describe("leakage", () => {
   });
 
   it("is not looked for in what was before the clock was set back", () => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     const frontEnds = new Map([[1, startFrontEnd().state]]);
     addStep(collector, createStep({ plate: 4, changeG: -1500, startMs: 61_000 }));
     takeReady(collector, frontEnds, true);
@@ -236,7 +240,7 @@ describe("leakage", () => {
   });
 
   it("is forgotten five seconds later", () => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     const frontEnds = new Map([[1, startFrontEnd().state]]);
     for (const settledMs of [10_000, 12_000, 16_000]) {
       addStep(collector, createStep({ plate: 4, changeG: -500, startMs: settledMs, settledMs }));
@@ -279,7 +283,7 @@ function pushSteps(collector: ChangeCollector, steps: readonly Partial<Step>[]):
 
 describe("steps", () => {
   it("of less than 7 g are no part of a change", () => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     pushSteps(collector, [{ changeG: 6.9 }, { changeG: -6.9 }]);
     expect(collector.pending).toEqual([]);
     pushSteps(collector, [{ changeG: -7 }]);
@@ -312,7 +316,7 @@ describe("steps", () => {
       together: false,
     },
   ])("$title are together: $together", ({ step, together }) => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     pushSteps(collector, [
       { plate: 4, startMs: 2000, settledMs: 2200 },
       { startMs: 2000, settledMs: 2200, ...step },
@@ -321,7 +325,7 @@ describe("steps", () => {
   });
 
   it("of one plate that moves on before its neighbours settle are one", () => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     pushSteps(collector, [
       { plate: 4, changeG: -100, levelG: 900, errorG: 0.5, startMs: 2000, settledMs: 2200 },
       { plate: 4, changeG: -150, levelG: 750, errorG: 0.7, startMs: 2300, settledMs: 2500 },
@@ -334,7 +338,7 @@ describe("steps", () => {
   });
 
   it("are gathered up to the bound, and one past it begins another change", () => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     pushSteps(collector, new Array(GROUP_PLATES_MAX).fill({}));
     expect(collector.pending).toHaveLength(1);
     expect(collector.pending[0]!.steps).toHaveLength(GROUP_PLATES_MAX);
@@ -355,7 +359,7 @@ describe("a change", () => {
 
   it("waits for a neighbour that still moves, up to the bound", () => {
     const { state, steps, push } = startFrontEnd();
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     const waitedMs: number[] = [];
     const changes: ShelfChange[] = [];
     for (const bin of createPressed(9)) {
@@ -377,7 +381,7 @@ describe("a change", () => {
   it("waits by its gondola's own time, not by that of one that is ahead", () => {
     const { state, steps, push } = startFrontEnd();
     for (const bin of createPressed(7)) push(bin);
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     for (const step of steps) addStep(collector, step);
     expect(collector.pending).toHaveLength(1);
     const ahead = startFrontEnd(2);
@@ -426,19 +430,19 @@ describe("a change", () => {
     const random = createRandom(10);
     const signal: Signal = (second, shelf, plate) =>
       base(second, shelf, plate) + (plate === 5 && second > 6 ? -30 + random.normal(0, 40) : 0);
-    const frontEnd = createGondolaFrontEnd(1);
+    const frontEnd = createGondolaFrontEnd(1, DEFAULT_SENSING);
     const steps: Step[] = [];
     for (const batch of cutBatches(recordPlates(6.8, signal, { plates: 8 }))) {
       pushBatch(frontEnd, batch, steps, () => {});
     }
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     for (const step of steps) addStep(collector, step);
     const changes = takeReady(collector, new Map([[1, frontEnd]]), false);
     expect(changes.map((change) => listPlates(change, 100))).toEqual([[[4, -2000]]]);
   });
 
   it("of nothing but leakage of itself is none", () => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     pushSteps(collector, [{ changeG: -1000 }, { changeG: -30 }, { changeG: 41 }]);
     const [change] = takeReady(collector, new Map([[1, startFrontEnd().state]]), true);
     expect(listPlates(change!)).toEqual([
@@ -448,7 +452,7 @@ describe("a change", () => {
   });
 
   it("is told in order of settling", () => {
-    const collector = createChangeCollector();
+    const collector = createChangeCollector(DEFAULT_CHANGES);
     pushSteps(collector, [
       { plate: 1, startMs: 2000, settledMs: 2600 },
       { plate: 7, startMs: 2000, settledMs: 2200 },
@@ -482,7 +486,7 @@ function createChange(
 }
 
 const cutsOf = (change: ShelfChange): string[] =>
-  partitionChange(change, NO_GAINS)
+  partitionChange(change, NO_GAINS, ENGINE_PARAMETERS)
     .map((blocks) =>
       blocks.map(({ plates }) => plates.map(({ plate }) => plate).join("")).join("|"),
     )
@@ -517,11 +521,11 @@ describe("the ways to cut a change into blocks", () => {
 
   it("are 2 to the power of n - 1 at the bound, and one beyond it: by sign", () => {
     const grams = new Array(GROUP_PLATES_MAX).fill(-50);
-    expect(partitionChange(createChange(grams), NO_GAINS)).toHaveLength(
+    expect(partitionChange(createChange(grams), NO_GAINS, ENGINE_PARAMETERS)).toHaveLength(
       2 ** (GROUP_PLATES_MAX - 1),
     );
     const past = [...grams.slice(1), 70, 70];
-    const partitions = partitionChange(createChange(past), NO_GAINS);
+    const partitions = partitionChange(createChange(past), NO_GAINS, ENGINE_PARAMETERS);
     expect(partitions.map((blocks) => blocks.map(({ plates }) => plates.length))).toEqual([
       [GROUP_PLATES_MAX - 1, 2],
     ]);
@@ -529,7 +533,7 @@ describe("the ways to cut a change into blocks", () => {
 
   it("keep the whole change but for what leaks, and each plate once", () => {
     const grams = [-50, -60, 70, 20, -5];
-    for (const blocks of partitionChange(createChange(grams), NO_GAINS)) {
+    for (const blocks of partitionChange(createChange(grams), NO_GAINS, ENGINE_PARAMETERS)) {
       const totalG = blocks.reduce((sum, block) => sum + block.totalG, 0);
       expect(Math.abs(totalG + 25)).toBeLessThan(0.022 * 205);
       expect(blocks.flatMap(({ plates }) => plates.map(({ plate }) => plate))).toEqual([
@@ -541,7 +545,7 @@ describe("the ways to cut a change into blocks", () => {
 
 describe("a block", () => {
   const only = (change: ShelfChange, gains = NO_GAINS): Block =>
-    partitionChange(change, gains)[0]![0]!;
+    partitionChange(change, gains, ENGINE_PARAMETERS)[0]![0]!;
 
   it("adds its plates' errors as squares and tells how far apart they stepped", () => {
     const block = only(createChange([-50, -60, -70]));
@@ -554,7 +558,7 @@ describe("a block", () => {
   it("makes good the gains of its plates by their shares", () => {
     const gains: Gains = new Map();
     const key = { gondola: 1, shelf: 1, plate: 3 };
-    for (let i = 0; i < 50; i++) learnGain(gains, key, 1.1, 1, 1, 1);
+    for (let i = 0; i < 50; i++) learnGain(gains, key, 1.1, 1, 1, 1, DEFAULT_WEIGHTS);
     const block = only(createChange([-110, -100]), gains);
     expect(Math.abs(block.gain - (110 * 1.1 + 100) / 210)).toBeLessThan(0.01);
     expect(block.totalG).toBeCloseTo(-210 / block.gain, 9);
@@ -572,7 +576,8 @@ describe("a block", () => {
   });
 
   it("leaves out what other blocks of its change leak to it, as unsure as leakage is", () => {
-    const last = (change: ShelfChange): Block => partitionChange(change, NO_GAINS).at(-1)!.at(-1)!;
+    const last = (change: ShelfChange): Block =>
+      partitionChange(change, NO_GAINS, ENGINE_PARAMETERS).at(-1)!.at(-1)!;
     const next = last(createChange([-500, 40]));
     expect(next.totalG).toBeCloseTo(40 + 500 * 0.011, 9);
     expect(next.errorG).toBeCloseTo(Math.hypot(0.3, 0.5 * 500 * 0.011), 9);
@@ -582,9 +587,11 @@ describe("a block", () => {
   });
 
   it("of which something slid to its neighbour is one with it, and knows how much slid", () => {
-    const [[lost, won]] = partitionChange(createChange([-50, -200, 245]), NO_GAINS) as [
-      [Block, Block],
-    ];
+    const [[lost, won]] = partitionChange(
+      createChange([-50, -200, 245]),
+      NO_GAINS,
+      ENGINE_PARAMETERS,
+    ) as [[Block, Block]];
     expect([lost.slidG, won.slidG]).toEqual([0, 0]);
     const slid = joinBlocks(lost, won);
     expect(slid.plates.map(({ plate }) => plate)).toEqual([3, 4, 5]);

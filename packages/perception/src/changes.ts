@@ -18,7 +18,14 @@ import {
   settleNow,
 } from "./front-end.ts";
 import { findGain, type Gains } from "./gains.ts";
-import { GROUP_PLATES_MAX, LEAK_WAIT_MS_MAX, NEIGHBOUR_WAIT_MS_MAX } from "./limits.ts";
+import {
+  GROUP_PLATES_MAX,
+  LEAK_WAIT_MS_MAX,
+  NEIGHBOUR_WAIT_MS_MAX,
+  TAKEN_STEPS_MS_MAX,
+} from "./limits.ts";
+import type { ChangeParameters } from "./parameters/changes.ts";
+import type { EngineParameters } from "./parameters/engine.ts";
 
 /** One plate's part in a change. */
 export interface PlateChange {
@@ -70,40 +77,29 @@ interface TakenStep {
 }
 
 export interface ChangeCollector {
+  readonly parameters: ChangeParameters;
   pending: PendingChange[];
   taken: TakenStep[];
   nextId: number;
 }
 
-export function createChangeCollector(): ChangeCollector {
-  return { pending: [], taken: [], nextId: 1 };
+export function createChangeCollector(parameters: ChangeParameters): ChangeCollector {
+  return { parameters, pending: [], taken: [], nextId: 1 };
 }
 
-/** Steps on one shelf within this many plates and this much time are looked at together. */
-const TOGETHER_PLATES = 2;
-const TOGETHER_MS = 300;
-/** Plates under one item begin to move within this of each other. */
-const BEGAN_WITH_MS = 400;
-/** A heavy item's leakage to its neighbours, as a share of its own change, at the most. */
-const LEAKAGE_SHARE_MAX = 0.04;
-/** The same to plates further away. */
-const FAR_LEAKAGE_SHARE_MAX = 0.012;
-
-/** Steps smaller than this are drift, leakage, or an end of an item whose middle steps too. */
-const STEP_G_LEAST = 7;
-
 export function addStep(collector: ChangeCollector, step: Step): void {
-  if (Math.abs(step.changeG) < STEP_G_LEAST || isLeakage(collector, step)) return;
+  const { changeGMin, togetherPlates, togetherMs } = collector.parameters;
+  if (Math.abs(step.changeG) < changeGMin || isLeakage(collector, step)) return;
   for (const pending of collector.pending) {
     if (pending.gondola !== step.gondola || pending.shelf !== step.shelf) continue;
     if (pending.steps.length >= GROUP_PLATES_MAX) continue;
     const startMs = Math.min(...pending.steps.map((other) => other.startMs));
     const belongs = pending.steps.some(
       (other) =>
-        Math.abs(other.plate - step.plate) <= TOGETHER_PLATES &&
-        other.startMs <= step.settledMs + TOGETHER_MS &&
+        Math.abs(other.plate - step.plate) <= togetherPlates &&
+        other.startMs <= step.settledMs + togetherMs &&
         // What waits for its neighbours goes on for as long.
-        (step.startMs <= other.settledMs + TOGETHER_MS || step.startMs >= startMs),
+        (step.startMs <= other.settledMs + togetherMs || step.startMs >= startMs),
     );
     if (!belongs) continue;
     addTo(pending, step);
@@ -125,28 +121,30 @@ function addTo(pending: PendingChange, step: Step): void {
   else pending.steps[again] = joinSteps(pending.steps[again]!, step);
 }
 
-/** A heavy item's leakage may settle after the change itself was told. */
-const LEAKS_LATE_MS = 1500;
-
 function isLeakage(collector: ChangeCollector, step: Step): boolean {
+  const { parameters } = collector;
   return collector.taken.some(
     (taken) =>
       taken.gondola === step.gondola &&
       taken.shelf === step.shelf &&
-      canLeak(taken, step) &&
+      canLeak(parameters, taken, step) &&
       // Where the clock was set back since, what was taken lies ahead.
       step.settledMs >= taken.startMs &&
-      step.startMs <= taken.settledMs + LEAKS_LATE_MS,
+      step.startMs <= taken.settledMs + parameters.leaksLateMs,
   );
 }
 
-/** Whether a change is no more than what another leaks, which has the other's sign. */
-function findLeakShareMax(fromPlate: number, toPlate: number): number {
-  return Math.abs(fromPlate - toPlate) > 1 ? FAR_LEAKAGE_SHARE_MAX : LEAKAGE_SHARE_MAX;
+function findLeakShareMax(
+  { farLeakShareMax, leakShareMax }: ChangeParameters,
+  fromPlate: number,
+  toPlate: number,
+): number {
+  return Math.abs(fromPlate - toPlate) > 1 ? farLeakShareMax : leakShareMax;
 }
 
-function canLeak(from: LeakingStep, step: LeakingStep): boolean {
-  const share = findLeakShareMax(from.plate, step.plate);
+/** Whether a change is no more than what another leaks, which has the other's sign. */
+function canLeak(parameters: ChangeParameters, from: LeakingStep, step: LeakingStep): boolean {
+  const share = findLeakShareMax(parameters, from.plate, step.plate);
   return (
     Math.sign(step.changeG) === Math.sign(from.changeG) &&
     Math.abs(step.changeG) <= share * Math.abs(from.changeG)
@@ -155,12 +153,16 @@ function canLeak(from: LeakingStep, step: LeakingStep): boolean {
 
 /** Whether a step is what another change of its shelf leaks that waits, too. */
 function isPendingLeakage(collector: ChangeCollector, own: PendingChange, step: Step): boolean {
+  const { parameters } = collector;
   return collector.pending.some(
     ({ gondola, shelf, steps }) =>
       steps !== own.steps &&
       gondola === step.gondola &&
       shelf === step.shelf &&
-      steps.some((other) => canLeak(other, step) && step.startMs >= other.startMs - TOGETHER_MS),
+      steps.some(
+        (other) =>
+          canLeak(parameters, other, step) && step.startMs >= other.startMs - parameters.togetherMs,
+      ),
   );
 }
 
@@ -190,19 +192,20 @@ export function takeReady(
   frontEnds: ReadonlyMap<number, GondolaFrontEnd>,
   isEnd: boolean,
 ): ShelfChange[] {
+  const { parameters } = collector;
   const ready: ShelfChange[] = [];
   const left: PendingChange[] = [];
   for (const pending of collector.pending) {
     const frontEnd = frontEnds.get(pending.gondola)!;
-    const isLeaking = !isEnd && mayLeakFrom(pending, frontEnd);
+    const isLeaking = !isEnd && mayLeakFrom(parameters, pending, frontEnd);
     pending.isLeakage ||= isLeaking;
-    const moving = isEnd ? [] : listMoving(pending, frontEnd);
+    const moving = isEnd ? [] : listMoving(parameters, pending, frontEnd);
     if (mustWait(pending, frontEnd, moving, isLeaking)) {
       left.push(pending);
       continue;
     }
     for (const plate of moving) {
-      if (!beganWith(pending, frontEnd, plate)) continue;
+      if (!beganWith(parameters, pending, frontEnd, plate)) continue;
       const step = settleNow(frontEnd, pending.shelf, plate);
       if (step !== null) addTo(pending, step);
     }
@@ -227,14 +230,20 @@ function mustWait(
   const nowMs = binTimeMs(frontEnd, frontEnd.binCount - 1);
   const settledMs = Math.max(...pending.steps.map((step) => step.settledMs));
   const waitsMs = isLeaking ? LEAK_WAIT_MS_MAX : NEIGHBOUR_WAIT_MS_MAX;
-  return nowMs - settledMs <= 500 + waitsMs && nowMs - pending.sinceMs <= LEAK_WAIT_MS_MAX;
+  // A step is told half a second after it had settled.
+  const leftMs = frontEnd.parameters.settledMs + waitsMs;
+  return nowMs - settledMs <= leftMs && nowMs - pending.sinceMs <= LEAK_WAIT_MS_MAX;
 }
 
 /** Whether another plate of the shelf moves by so much that all of a change may be what it leaks. */
-function mayLeakFrom(pending: PendingChange, frontEnd: GondolaFrontEnd): boolean {
+function mayLeakFrom(
+  parameters: ChangeParameters,
+  pending: PendingChange,
+  frontEnd: GondolaFrontEnd,
+): boolean {
   for (let plate = 1; plate < frontEnd.plateCount; plate++) {
     const isSource = pending.steps.every((step) => {
-      const share = findLeakShareMax(plate, step.plate);
+      const share = findLeakShareMax(parameters, plate, step.plate);
       return isDisturbed(frontEnd, pending.shelf, plate, Math.abs(step.changeG) / share);
     });
     if (isSource) return true;
@@ -247,10 +256,15 @@ function findLargestG({ steps }: PendingChange): number {
 }
 
 /** Plates of a change, and those beside it, that move by more than it leaks. */
-function listMoving(pending: PendingChange, frontEnd: GondolaFrontEnd): number[] {
-  const leastG = Math.max(6, LEAKAGE_SHARE_MAX * findLargestG(pending));
+function listMoving(
+  parameters: ChangeParameters,
+  pending: PendingChange,
+  frontEnd: GondolaFrontEnd,
+): number[] {
+  const { movingGMin, leakShareMax } = parameters;
+  const leastG = Math.max(movingGMin, leakShareMax * findLargestG(pending));
   const moving = new Set<number>();
-  for (const { plate } of listOwn(pending.steps)) {
+  for (const { plate } of listOwn(parameters, pending.steps)) {
     for (const beside of [plate - 1, plate, plate + 1]) {
       if (isDisturbed(frontEnd, pending.shelf, beside, leastG)) moving.add(beside);
     }
@@ -259,25 +273,32 @@ function listMoving(pending: PendingChange, frontEnd: GondolaFrontEnd): number[]
 }
 
 /** Whether a plate began to move with a change: what moved before it is a hand, or another item. */
-function beganWith(pending: PendingChange, frontEnd: GondolaFrontEnd, plate: number): boolean {
-  const beside = listOwn(pending.steps).filter((step) => Math.abs(step.plate - plate) <= 1);
+function beganWith(
+  parameters: ChangeParameters,
+  pending: PendingChange,
+  frontEnd: GondolaFrontEnd,
+  plate: number,
+): boolean {
+  const own = listOwn(parameters, pending.steps);
+  const beside = own.filter((step) => Math.abs(step.plate - plate) <= 1);
   const startsMs = beside.map(({ startMs }) => startMs);
-  return beganAt(frontEnd, pending.shelf, plate, startsMs);
+  return beganAt(parameters, frontEnd, pending.shelf, plate, startsMs);
 }
 
 function beganAt(
+  { beganWithMs }: ChangeParameters,
   frontEnd: GondolaFrontEnd,
   shelf: number,
   plate: number,
   startsMs: readonly number[],
 ): boolean {
   const startedMs = findStartedMs(frontEnd, shelf, plate);
-  return startsMs.some((startMs) => Math.abs(startMs - startedMs) <= BEGAN_WITH_MS);
+  return startsMs.some((startMs) => Math.abs(startMs - startedMs) <= beganWithMs);
 }
 
 /** Steps that are not what larger ones leak. */
-function listOwn(steps: readonly Step[]): Step[] {
-  return steps.filter((step) => !steps.some((other) => canLeak(other, step)));
+function listOwn(parameters: ChangeParameters, steps: readonly Step[]): Step[] {
+  return steps.filter((step) => !steps.some((other) => canLeak(parameters, other, step)));
 }
 
 /** @returns null where nothing but leakage is left. */
@@ -286,7 +307,7 @@ function toShelfChange(
   pending: PendingChange,
   frontEnd: GondolaFrontEnd,
 ): ShelfChange | null {
-  const steps = listOwn(pending.steps).sort((a, b) => a.plate - b.plate);
+  const steps = listOwn(collector.parameters, pending.steps).sort((a, b) => a.plate - b.plate);
   if (steps.length === 0) return null;
   const startMs = Math.min(...steps.map((step) => step.startMs));
   const settledMs = Math.max(...steps.map((step) => step.settledMs));
@@ -299,7 +320,8 @@ function toShelfChange(
   }));
   const { gondola, shelf } = pending;
   collector.taken = collector.taken.filter(
-    (taken) => taken.gondola !== gondola || Math.abs(settledMs - taken.settledMs) < 5000,
+    (taken) =>
+      taken.gondola !== gondola || Math.abs(settledMs - taken.settledMs) < TAKEN_STEPS_MS_MAX,
   );
   for (const { plate, changeG } of steps) {
     collector.taken.push({ gondola, shelf, plate, changeG, startMs, settledMs });
@@ -335,11 +357,9 @@ function takeUnder(
   return !waits && resetLevel(frontEnd, shelf, plate);
 }
 
-/** A plate that has arrived moves on by no more than such a share of its change, from half second to half second. */
-const RESTLESS_SHARE = 0.3;
-
 /** A plate began to move with a change and has arrived, though it shakes too much to be settled. */
 function isOnlyRestless(
+  parameters: ChangeParameters,
   frontEnd: GondolaFrontEnd,
   shelf: number,
   plate: number,
@@ -347,7 +367,8 @@ function isOnlyRestless(
   startsMs: readonly number[],
 ): boolean {
   const movedG = Math.abs(readMoved(frontEnd, shelf, plate));
-  return movedG <= RESTLESS_SHARE * Math.abs(changeG) && beganAt(frontEnd, shelf, plate, startsMs);
+  const restlessG = parameters.restlessShareMax * Math.abs(changeG);
+  return movedG <= restlessG && beganAt(parameters, frontEnd, shelf, plate, startsMs);
 }
 
 /**
@@ -363,6 +384,8 @@ function measureBeside(
   startMs: number,
   settledMs: number,
 ): Map<number, Beside> {
+  const { parameters } = collector;
+  const { changeGMin, leakShareMax, besideErrorGMin, besideGMax, besideErrorsMax } = parameters;
   const beside = new Map<number, Beside>();
   const startsMs = [startMs];
   for (const step of [...plates]) {
@@ -371,13 +394,14 @@ function measureBeside(
       // What stepped by itself meanwhile has been told, or is no part of this; what moves still has yet to.
       if (findSettledMs(frontEnd, shelf, plate) >= startMs) continue;
       const changeG = measureChange(frontEnd, shelf, plate, startMs, settledMs);
-      const isMoving = isDisturbed(frontEnd, shelf, plate, STEP_G_LEAST);
-      if (isMoving && !isOnlyRestless(frontEnd, shelf, plate, changeG, startsMs)) continue;
-      const errorG = Math.max(1, readUnrest(frontEnd, shelf, plate));
+      const isMoving = isDisturbed(frontEnd, shelf, plate, changeGMin);
+      if (isMoving && !isOnlyRestless(parameters, frontEnd, shelf, plate, changeG, startsMs))
+        continue;
+      const errorG = Math.max(besideErrorGMin, readUnrest(frontEnd, shelf, plate));
       const beyond = changeG / Math.sign(step.changeG);
       // What leaks has the sign of the change.
-      const leakedG = beyond > 0 ? LEAKAGE_SHARE_MAX * Math.abs(step.changeG) : 0;
-      if (Math.abs(changeG) <= Math.max(5, leakedG) + 3 * errorG) {
+      const leakedG = beyond > 0 ? leakShareMax * Math.abs(step.changeG) : 0;
+      if (Math.abs(changeG) <= Math.max(besideGMax, leakedG) + besideErrorsMax * errorG) {
         beside.set(plate, { changeG, errorG });
       } else if (beyond > 0) {
         const beforeG = readLevel(frontEnd, shelf, plate);
@@ -426,14 +450,17 @@ export function joinBlocks(one: Block, other: Block): Block {
   };
 }
 
-/** Leaked to the two plates beside, as a share of the change, on average (measured 2–2.5 %). */
-const LEAKED_SHARE = 0.022;
-/** And to each of the others of its shelf (measured 0.28 ± 0.26 %). */
-const LEAKED_FAR_SHARE = 0.0028;
-/** How much what leaks differs, as a share of itself (standard deviation). */
-const LEAK_SPREAD = 0.5;
+/** What blocks are made by. */
+type BlockParameters = Pick<EngineParameters, "changes" | "weights">;
 
-function toBlock(change: ShelfChange, gains: Gains, from: number, to: number): Block {
+function toBlock(
+  change: ShelfChange,
+  gains: Gains,
+  from: number,
+  to: number,
+  { changes, weights }: BlockParameters,
+): Block {
+  const { leakedShare, leakedFarShare, leakSpread } = changes;
   const plates = change.plates.slice(from, to);
   const { gondola, shelf } = change;
   let totalG = 0;
@@ -444,7 +471,7 @@ function toBlock(change: ShelfChange, gains: Gains, from: number, to: number): B
   let absolute = 0;
   let sureCount = 0;
   for (const { plate, changeG, errorG } of plates) {
-    const plateGain = findGain(gains, gondola, shelf, plate);
+    const plateGain = findGain(gains, gondola, shelf, plate, weights);
     const size = Math.abs(changeG);
     totalG += changeG;
     variance += errorG * errorG;
@@ -458,9 +485,9 @@ function toBlock(change: ShelfChange, gains: Gains, from: number, to: number): B
     if (at >= from && at < to) continue;
     for (const { plate } of plates) {
       const isNext = Math.abs(plate - other.plate) === 1;
-      const leakedG = other.changeG * (isNext ? LEAKED_SHARE / 2 : LEAKED_FAR_SHARE);
+      const leakedG = other.changeG * (isNext ? leakedShare / 2 : leakedFarShare);
       totalG -= leakedG;
-      variance += (LEAK_SPREAD * leakedG) ** 2;
+      variance += (leakSpread * leakedG) ** 2;
     }
   }
   for (const plate of [plates[0]!.plate - 1, plates.at(-1)!.plate + 1]) {
@@ -473,7 +500,7 @@ function toBlock(change: ShelfChange, gains: Gains, from: number, to: number): B
   const middles = plates.map((plate) => plate.crossingsMs[3]!);
   return {
     plates,
-    totalG: totalG / (1 + (LEAKED_SHARE * leaks) / 2) / (gain / absolute),
+    totalG: totalG / (1 + (leakedShare * leaks) / 2) / (gain / absolute),
     errorG: Math.sqrt(variance),
     gain: gain / absolute,
     gainSpread: Math.sqrt(gainVariance) / absolute,
@@ -487,7 +514,11 @@ function toBlock(change: ShelfChange, gains: Gains, from: number, to: number): B
  * All ways to cut a change into blocks of neighbouring plates of one sign. At most 2^(n-1) with n
  * plates; beyond eight plates the cut is made by sign alone.
  */
-export function partitionChange(change: ShelfChange, gains: Gains): Block[][] {
+export function partitionChange(
+  change: ShelfChange,
+  gains: Gains,
+  parameters: BlockParameters,
+): Block[][] {
   const { plates } = change;
   const count = plates.length;
   const mustCut = (at: number): boolean =>
@@ -508,7 +539,7 @@ export function partitionChange(change: ShelfChange, gains: Gains): Block[][] {
         }
       }
       if (cut || (cuts === 1 && at < count && mustCut(at))) {
-        blocks.push(toBlock(change, gains, from, at));
+        blocks.push(toBlock(change, gains, from, at, parameters));
         from = at;
       }
     }

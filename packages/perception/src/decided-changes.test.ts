@@ -10,15 +10,11 @@ import {
   takeOld,
 } from "./decided-changes.ts";
 import { addHistory, type Cluster, type Hypothesis } from "./hypotheses.ts";
-import {
-  blendShares,
-  createDoubtTable,
-  type Exchange,
-  HOLDS_MS,
-  hearDoubts,
-} from "./identity-doubts.ts";
+import { blendShares, createDoubtTable, type Exchange, hearDoubts } from "./identity-doubts.ts";
 import { DECIDED_CHANGES_MAX, DECIDED_CHANGES_MS_MAX } from "./limits.ts";
 import type { IdentityDoubt } from "./observation.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
+import { DEFAULT_IDENTITY } from "./parameters/identity.ts";
 import { type DecidedBlock, reweigh } from "./revisions.ts";
 
 const CHANGE_ID = 7;
@@ -62,7 +58,7 @@ describe("changes that were decided", () => {
 
   it("have those for parts whose share is worth an account", () => {
     const shares = new Map(Object.entries({ ada: 0.961, bob: 0.02, cyd: 0.019 }));
-    expect([...listParts([makeBlock({ shares })])]).toEqual(["ada", "bob"]);
+    expect([...listParts([makeBlock({ shares })], DEFAULT_IDENTITY)]).toEqual(["ada", "bob"]);
   });
 });
 
@@ -71,7 +67,7 @@ describe("what is said of a change's time", () => {
     const doubts = [
       { shopperIds: ["ada", "bob"], fromMs: 4000, toMs: 6000, probability: 0.3, ...more },
     ] as const;
-    const table = createDoubtTable();
+    const table = createDoubtTable(DEFAULT_IDENTITY);
     hearDoubts(table, { kind: "joints", timestampMs: 9000, shoppers: [], doubts });
     return hearOfBlock(block, doubts, table, (shopperId) => known.includes(shopperId));
   };
@@ -80,11 +76,11 @@ describe("what is said of a change's time", () => {
     const block = makeBlock();
     expect(hear(block, { shopperIds: ["bob", "cyd"] })).toBe(false);
     expect(hear(block, { fromMs: AT_MS + 1 })).toBe(false);
-    expect(hear(block, { fromMs: 0, toMs: AT_MS - HOLDS_MS - 1 })).toBe(false);
+    expect(hear(block, { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.doubtHoldsMs - 1 })).toBe(false);
     expect(block.said).toEqual([]);
     expect(hear(block)).toBe(true);
     expect(block.said).toEqual([swapped(0.3)]);
-    const held = { fromMs: 0, toMs: AT_MS - HOLDS_MS, probability: 0.4 };
+    const held = { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.doubtHoldsMs, probability: 0.4 };
     expect(hear(block, held)).toBe(true);
     expect(block.said).toEqual([swapped(0.4)]);
     expect(hear(block, { probability: 0 })).toBe(true);
@@ -110,10 +106,10 @@ const byBob = (weight: number): Hypothesis =>
 
 /** Belief in each one's having the tea, after what is said was weighed. */
 function weigh(clusters: readonly Cluster[], change: DecidedChange): Record<string, number> {
-  const reweighings = listReweighed(clusters, change);
+  const reweighings = listReweighed(clusters, change, ENGINE_PARAMETERS);
   const belief: Record<string, number> = {};
   for (const cluster of clusters) {
-    for (const one of reweigh(cluster, CHANGE_ID, reweighings)) {
+    for (const one of reweigh(cluster, CHANGE_ID, reweighings, ENGINE_PARAMETERS)) {
       for (const shopper of ["ada", "bob"].filter((name) => listCart(one, name).length > 0))
         belief[shopper] = (belief[shopper] ?? 0) + Math.exp(one.logWeight);
     }
@@ -133,7 +129,7 @@ describe("a change of which something else is said", () => {
     expect(block.rested).toEqual(said);
     expect([...block.shares.values()]).toEqual([near(0.2), near(0.8)]);
     expect(findMisgiven([block]).size).toBe(0);
-    expect(listReweighed(both(), makeDecided([block]))).toEqual([]);
+    expect(listReweighed(both(), makeDecided([block]), ENGINE_PARAMETERS)).toEqual([]);
   });
 
   it("is weighed anew, too, where each of the two is looked at alone", () => {
@@ -184,7 +180,7 @@ describe("a change of which something else is said", () => {
   ])("is left as it is, and misgiven, of one %s", (_, block, makeClusters, more) => {
     const own = makeBlock(block);
     const clusters = makeClusters();
-    expect(listReweighed(clusters, makeDecided([own], more))).toEqual([]);
+    expect(listReweighed(clusters, makeDecided([own], more), ENGINE_PARAMETERS)).toEqual([]);
     const moved = 0.8 - (own.rested[0]?.probability ?? 0);
     expect([...findMisgiven([own])]).toEqual([
       ["ada", near(moved)],
@@ -206,7 +202,9 @@ describe("a change of which something else is said", () => {
 
   it("is not misgiven where what is said speaks for the one it was given to", () => {
     const block = makeBlock({ rested: [swapped(0.3)], said: [] });
-    expect(listReweighed([], makeDecided([block], { isFinal: true }))).toEqual([]);
+    expect(listReweighed([], makeDecided([block], { isFinal: true }), ENGINE_PARAMETERS)).toEqual(
+      [],
+    );
     expect(findMisgiven([block]).size).toBe(0);
   });
 

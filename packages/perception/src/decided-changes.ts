@@ -16,6 +16,8 @@ import {
 } from "./identity-doubts.ts";
 import { DECIDED_CHANGES_MAX, DECIDED_CHANGES_MS_MAX } from "./limits.ts";
 import type { IdentityDoubt } from "./observation.ts";
+import type { EngineParameters } from "./parameters/engine.ts";
+import type { IdentityParameters } from "./parameters/identity.ts";
 import { type DecidedBlock, hasMoved, listActionsOf, type Reweighing } from "./revisions.ts";
 
 export interface DecidedChange {
@@ -45,14 +47,14 @@ export function takeOld(decided: DecidedChanges, nowMs: number): DecidedChange[]
   return old;
 }
 
-/** Less than this is no part in a change that is worth an account of its own. */
-export const PART_LEAST = 0.02;
-
 /** Those whose part in a change, as it is weighed, is worth an account. */
-export function listParts(blocks: readonly DecidedBlock[]): Set<string> {
+export function listParts(
+  blocks: readonly DecidedBlock[],
+  { partShareMin }: IdentityParameters,
+): Set<string> {
   const parts = new Set<string>();
   for (const { shares } of blocks) {
-    for (const [shopper, share] of shares) if (share >= PART_LEAST) parts.add(shopper);
+    for (const [shopper, share] of shares) if (share >= partShareMin) parts.add(shopper);
   }
   return parts;
 }
@@ -71,7 +73,9 @@ export function hearOfBlock(
   const { base, timestampMs } = block;
   const own = heard.filter(
     (doubt) =>
-      isOfTime(doubt, timestampMs) && isAmong(base, doubt) && doubt.shopperIds.every(isKnown),
+      isOfTime(doubt, timestampMs, table.parameters) &&
+      isAmong(base, doubt) &&
+      doubt.shopperIds.every(isKnown),
   );
   if (own.length === 0) return false;
   const said = new Map(block.said.map((one) => [nameOf(one.shopperIds), one]));
@@ -117,8 +121,10 @@ function isSamePair({ shopperIds: a }: OfTwo, { shopperIds: b }: OfTwo): boolean
 export function listReweighed(
   clusters: Iterable<Cluster>,
   { changeId, blocks, isFinal, left }: DecidedChange,
+  parameters: Pick<EngineParameters, "identity" | "who">,
 ): Reweighing[] {
-  if (isFinal || [...listParts(blocks)].some((shopper) => left.has(shopper))) return [];
+  const { identity } = parameters;
+  if (isFinal || [...listParts(blocks, identity)].some((shopper) => left.has(shopper))) return [];
   const own = [...clusters].filter(({ shoppers }) =>
     blocks.some(({ base, said }) =>
       [...shoppers].some(
@@ -129,12 +135,12 @@ export function listReweighed(
   const accounts = own.map((cluster) => findAccounts(cluster, changeId));
   const actedMost = Math.max(...blocks.map(({ plates }) => sumActed(accounts, plates)));
   return blocks.flatMap((block) => {
-    if (sumActed(accounts, block.plates) < CUT_LEAST * actedMost) {
+    if (sumActed(accounts, block.plates) < identity.cutShareMin * actedMost) {
       // A cut of the change that hardly anything speaks for says nothing of who made it.
       block.rested = block.said;
       return [];
     }
-    return restOn(block, accounts);
+    return restOn(block, accounts, parameters);
   });
 }
 
@@ -142,10 +148,11 @@ function isOf({ shopperIds }: OfTwo, shopperId: string): boolean {
   return shopperIds.includes(shopperId);
 }
 
-/** Part of what is believed of a change. */
-const CUT_LEAST = 0.05;
-
-function restOn(block: DecidedBlock, accounts: readonly Accounts[]): Reweighing[] {
+function restOn(
+  block: DecidedBlock,
+  accounts: readonly Accounts[],
+  { identity, who }: Pick<EngineParameters, "identity" | "who">,
+): Reweighing[] {
   const { plates, base, said } = block;
   const before = blendShares(base, block.rested);
   let rested = [...block.rested];
@@ -154,10 +161,10 @@ function restOn(block: DecidedBlock, accounts: readonly Accounts[]): Reweighing[
     const others = rested.filter((other) => !isSamePair(other, pair));
     const next = sortPairs(one === undefined ? others : [...others, one]);
     const moved = { plates, before: blendShares(base, rested), now: blendShares(base, next) };
-    if (hasAccounts(accounts, moved)) rested = next;
+    if (hasAccounts(accounts, moved, identity)) rested = next;
   }
   const now = blendShares(base, rested);
-  if (!hasMoved(before, now)) return [];
+  if (!hasMoved(before, now, who)) return [];
   block.rested = rested;
   block.shares = now;
   return [{ plates, before, now }];
@@ -202,6 +209,7 @@ const SHARE_ROUNDING = 1e-6;
 function hasAccounts(
   accounts: readonly Accounts[],
   { plates, before, now }: Omit<Reweighing, "plates"> & { plates: string },
+  identity: IdentityParameters,
 ): boolean {
   const shares = [...now].map(([shopper, share]) => ({
     ...{ shopper, now: share, before: before.get(shopper) ?? 0 },
@@ -221,18 +229,21 @@ function hasAccounts(
     }
     const others = { now: 1 - sum.now, before: 1 - sum.before };
     const isRise = others.now > others.before + SHARE_ROUNDING;
-    if (isRise && !isBorne(others, none / (acted + none))) return false;
-    return own.every((one) => isBorne(one, (sum.before * (beliefs.get(one.shopper) ?? 0)) / acted));
+    if (isRise && !isBorne(others, none / (acted + none), identity)) return false;
+    return own.every((one) =>
+      isBorne(one, (sum.before * (beliefs.get(one.shopper) ?? 0)) / acted, identity),
+    );
   });
 }
 
-/** Belief in an account must not be less than this part of what the share made it. */
-const BORNE_LEAST = 0.5;
-
-function isBorne({ before, now }: { before: number; now: number }, belief: number): boolean {
+function isBorne(
+  { before, now }: { before: number; now: number },
+  belief: number,
+  { partShareMin, borneShareMin }: IdentityParameters,
+): boolean {
   if (Math.abs(now - before) <= SHARE_ROUNDING) return true;
-  if (now < before && now < PART_LEAST) return true;
-  return before >= PART_LEAST && belief >= BORNE_LEAST * before;
+  if (now < before && now < partShareMin) return true;
+  return before >= partShareMin && belief >= borneShareMin * before;
 }
 
 /**

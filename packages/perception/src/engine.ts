@@ -43,7 +43,6 @@ import {
   findSickPlates,
   findWrongWeights,
   listOddPicks,
-  ODD_PICKS_MAX,
   type OddPick,
 } from "./findings.ts";
 import { advanceForces, type Dwell, endForces } from "./forces.ts";
@@ -68,7 +67,6 @@ import {
   createHandoverDetector,
   explainMeeting,
   findMeetings,
-  HANDOVER,
   type HandoverDetector,
   type MeetingOfHands,
   rateMeeting,
@@ -90,7 +88,7 @@ import {
   splitCluster,
   withCart,
 } from "./hypotheses.ts";
-import { IDENTITY_AFTER_MS, type IdentityGroup } from "./identity.ts";
+import type { IdentityGroup } from "./identity.ts";
 import {
   blendWho,
   createDoubtTable,
@@ -100,7 +98,18 @@ import {
   hearDoubts,
   listExchanges,
 } from "./identity-doubts.ts";
-import { DECIDED_CHANGES_MS_MAX, DECIDED_MAX, LEAVING_MS_MAX } from "./limits.ts";
+import {
+  ADVANCE_LAG_MS,
+  ADVANCE_MS,
+  ASK_AGAIN_MS,
+  CHECK_MS,
+  DECIDED_CHANGES_MS_MAX,
+  DECIDED_MAX,
+  JOINTS_AFTER_MS,
+  JOINTS_WAIT_MS_MAX,
+  LEAVING_MS_MAX,
+  ODD_PICKS_MAX,
+} from "./limits.ts";
 import {
   findMisgiving,
   foldChange,
@@ -110,6 +119,7 @@ import {
 } from "./misgivings.ts";
 import type { JointFrame, Observation } from "./observation.ts";
 import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
+import { ENGINE_PARAMETERS, type EngineParameters } from "./parameters/engine.ts";
 import {
   createPlanogramTrust,
   findWrongShare,
@@ -135,6 +145,8 @@ import { addNearness, findVisitDoubt, type VisitDoubt, type VisitDoubts } from "
 import { findWho, isDoubtful, resolveNear } from "./who.ts";
 
 export interface EngineOptions {
+  /** What the engine assumes of sensors, hands, shops and belief: see `withParameters`. */
+  readonly parameters: EngineParameters;
   /** What it costs to charge a unit too many, and to write a wrong receipt, in undercharged units. */
   readonly overchargeCost: number;
   readonly wrongReceiptCost: number;
@@ -149,15 +161,8 @@ export interface EngineOptions {
   readonly keepResults: boolean;
 }
 
-export const DEFAULT_OPTIONS: EngineOptions = {
-  overchargeCost: 5,
-  wrongReceiptCost: 20,
-  acceptProbability: 0.88,
-  calibrate: calibrateExact,
-  keepResults: true,
-};
-
 export interface Engine {
+  readonly parameters: EngineParameters;
   readonly index: ShopIndex;
   readonly rules: ReceiptRules;
   readonly keepResults: boolean;
@@ -218,20 +223,25 @@ export interface Engine {
 type Belief = ReturnType<typeof chooseLines>;
 
 export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = {}): Engine {
-  const { keepResults, ...rules } = {
-    ...DEFAULT_OPTIONS,
-    ...options,
-  };
+  const { parameters = ENGINE_PARAMETERS, keepResults = true, ...rules } = options;
+  const { belief, calibration, changes, findings, handPictures, hands, identity } = parameters;
+  const { overchargeCost, wrongReceiptCost, acceptProbability, reasonMin } = belief;
+  const calibrate = (belief: number, visit: VisitDoubt): number =>
+    calibrateExact(belief, visit, calibration);
   return {
-    index: createShopIndex(shop),
-    rules,
+    parameters,
+    index: createShopIndex(shop, parameters),
+    rules: {
+      ...{ overchargeCost, wrongReceiptCost, acceptProbability, reasonMin, calibrate },
+      ...rules,
+    },
     keepResults,
     frontEnds: new Map(),
-    collector: createChangeCollector(),
+    collector: createChangeCollector(changes),
     gains: new Map(),
-    planogram: createPlanogramTrust(),
+    planogram: createPlanogramTrust(findings),
     tracks: createTracks(),
-    handovers: createHandoverDetector(),
+    handovers: createHandoverDetector(hands),
     clusters: new Set([createCluster(null)]),
     order: new Set(),
     restored: new Set(),
@@ -246,11 +256,11 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     oddPicks: [],
     alarms: new Map(),
     revisions: [],
-    doubts: createDoubtTable(),
+    doubts: createDoubtTable(identity),
     decided: new Map(),
     misgivings: new Map(),
     watches: new Map(),
-    handTrust: createHandTrust(),
+    handTrust: createHandTrust(handPictures),
     handChecks: [],
     askedMs: new Map(),
     visitDoubts: new Map(),
@@ -290,7 +300,7 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
     case "plates": {
       let frontEnd = engine.frontEnds.get(observation.gondola);
       if (frontEnd === undefined) {
-        frontEnd = createGondolaFrontEnd(observation.gondola);
+        frontEnd = createGondolaFrontEnd(observation.gondola, engine.parameters.sensing);
         engine.frontEnds.set(observation.gondola, frontEnd);
       }
       const hear = listenTo(engine, observation.gondola);
@@ -333,7 +343,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   raiseDoubts(engine, frame);
   if (frame.doubts !== undefined) hearWho(engine, frame);
   const { handovers, index, tracks } = engine;
-  addNearness(engine.visitDoubts, tracks, frame, engine.frameMs);
+  addNearness(engine.visitDoubts, tracks, frame, engine.frameMs, engine.parameters.belief);
   engine.frameMs = Math.max(engine.frameMs, frame.timestampMs);
   if (!(frame.timestampMs - engine.advancedMs < ADVANCE_MS)) {
     engine.advancedMs = frame.timestampMs;
@@ -343,10 +353,6 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
     decideMeeting(engine, meeting);
   }
 }
-
-/** How often hands that may press are looked at, and how long after: what they let go of has been decided by then. */
-const ADVANCE_MS = 1000;
-const ADVANCE_LAG_MS = 3000;
 
 function hearTroubles(engine: Engine, frame: JointFrame): void {
   if (frame.troubles === undefined) return;
@@ -363,9 +369,10 @@ function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
   );
   const holds = (one: Hypothesis): boolean => getCart(one, a).length + getCart(one, b).length > 0;
   if (!touched.some(({ hypotheses }) => hypotheses.some(holds))) return;
-  const odds = rateMeeting(meeting);
+  const { hands } = engine.parameters;
+  const odds = rateMeeting(meeting, hands);
   const moved = logistic(odds);
-  const isTold = odds >= HANDOVER.logOddsLeast;
+  const isTold = odds >= hands.toldLogOddsMin;
   for (const shopper of [a, b]) {
     const doubt = findVisitDoubt(engine.visitDoubts, shopper);
     if (isTold) doubt.meetings += Math.min(moved, 1 - moved);
@@ -374,14 +381,9 @@ function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
   if (!isTold) return;
   const changeId = engine.collector.nextId++;
   updateClusters(engine, touched, [a, b], changeId, meeting.timestampMs, (hypotheses) =>
-    hypotheses.flatMap((hypothesis) => explainMeeting(meeting, changeId, hypothesis)),
+    hypotheses.flatMap((hypothesis) => explainMeeting(meeting, changeId, hypothesis, hands)),
   );
 }
-
-/** Joints up to this long after a unit's time are waited for. */
-const JOINTS_AFTER_MS = 450;
-/** A change waits no longer than this after it settled for joints that are late. */
-const JOINTS_WAIT_MS_MAX = 1200;
 
 /** Makes changes of the steps of the newest bin. */
 function takeSteps(engine: Engine): void {
@@ -404,8 +406,8 @@ function advance(engine: Engine, nowMs: number): void {
   }
   reviseDue(engine, engine.tracks.lastFrameMs);
   closeLeaving(engine);
-  if (findTimeMs(engine) - engine.forgottenMs > 1000) forgetWho(engine);
-  if (nowMs - engine.checkedMs > 1000) {
+  if (findTimeMs(engine) - engine.forgottenMs > CHECK_MS) forgetWho(engine);
+  if (nowMs - engine.checkedMs > CHECK_MS) {
     engine.checkedMs = nowMs;
 
     raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
@@ -433,9 +435,6 @@ function decideAll(engine: Engine, changes: ShelfChange[]): void {
   }
 }
 
-/** Whether two people were exchanged is asked again when this much more has been seen. */
-const ASK_AGAIN_MS = 700;
-
 /**
  * Whether a change can be decided: the joints of its time are there, and what comes next cannot tell
  * more of who is who. What is asked rests on the joints up to the time asked for, not on those that
@@ -445,7 +444,7 @@ function isDue(engine: Engine, change: ShelfChange, nowMs: number): boolean {
   if (engine.tracks.byId.size === 0) return true;
   const waitedMs = nowMs - change.settledMs;
   const { lastMs } = findTimes(change);
-  const latestMs = lastMs + IDENTITY_AFTER_MS;
+  const latestMs = lastMs + engine.parameters.identity.lookAfterMs;
   for (;;) {
     const untilMs = findUntilMs(engine, change);
     if (engine.tracks.lastFrameMs < untilMs) {
@@ -464,7 +463,8 @@ function findUntilMs(engine: Engine, change: ShelfChange): number {
 function isWhoDoubtful(engine: Engine, change: ShelfChange, untilMs: number): boolean {
   const { middleMs } = findTimes(change);
   const target = findChangeTarget(engine, change);
-  return isDoubtful(resolveNear(engine.tracks, target, middleMs, untilMs), middleMs);
+  const groups = resolveNear(engine.tracks, target, middleMs, untilMs, engine.parameters);
+  return isDoubtful(groups, middleMs, engine.parameters.who);
 }
 
 /** When the half of a change was done, and the most of it. */
@@ -501,7 +501,7 @@ function findTarget(
       x: place.x + Math.cos(place.yawRad) * offM,
       y: place.y + Math.sin(place.yawRad) * offM,
     },
-    halfWidthM: (block.plates.length * place.widthM) / 4,
+    halfWidthM: block.plates.length * place.widthM * engine.parameters.reach.targetWidthShare,
   };
 }
 
@@ -511,18 +511,19 @@ function decideChange(engine: Engine, change: ShelfChange): void {
   engine.askedMs.delete(change.id);
   const target = findChangeTarget(engine, change);
   const wrongShare = findWrongShare(engine.planogram);
-  const groups = resolveNear(engine.tracks, target, middleMs, untilMs);
+  const { parameters } = engine;
+  const groups = resolveNear(engine.tracks, target, middleMs, untilMs, parameters);
   const seen = new Map<string, WhoDistribution>();
   const prepared = prepareChange(engine.index, engine.gains, wrongShare, change, (block, share) => {
     const blockTarget = findTarget(engine, change, block);
     const timestampMs = findCrossingMs(block, share);
-    const who = findWho(engine.tracks, blockTarget, timestampMs, untilMs, groups);
+    const who = findWho(engine.tracks, blockTarget, timestampMs, untilMs, groups, parameters);
     if (share === 0.5) seen.set(block.plates.map(({ plate }) => plate).join(), who);
-    return blendWho(who, listOpenExchanges(engine, timestampMs));
+    return blendWho(who, listOpenExchanges(engine, timestampMs), parameters);
   });
   watchHands(engine, prepared, seen);
   doubtWho(engine, seen);
-  const latestMs = middleMs + IDENTITY_AFTER_MS;
+  const latestMs = middleMs + parameters.identity.lookAfterMs;
   planRevision(engine, prepared, seen, { target, middleMs, untilMs, latestMs });
   const touched = [...engine.clusters].filter(
     (cluster) =>
@@ -542,7 +543,9 @@ function decideChange(engine: Engine, change: ShelfChange): void {
       learnPlanogram(engine.planogram, engine.index, change.id, cluster);
       if (engine.tracks.seesHands) {
         const { lastMs } = findTimes(change);
-        engine.handChecks.push(planHandCheck(change.id, lastMs, prepared.shoppers, cluster));
+        engine.handChecks.push(
+          planHandCheck(change.id, lastMs, prepared.shoppers, cluster, parameters.handPictures),
+        );
       }
       engine.oddPicks.push(...listOddPicks(engine.index, cluster, change.id));
       engine.oddPicks.splice(0, engine.oddPicks.length - ODD_PICKS_MAX);
@@ -557,7 +560,7 @@ function doubtWho(engine: Engine, seen: ReadonlyMap<string, WhoDistribution>): v
   for (const who of seen.values()) {
     for (const [shopper, share] of shareOut(who)) {
       most.set(shopper, Math.max(most.get(shopper) ?? 0, Math.min(share, 1 - share)));
-      if (share > 0.5) makers.add(shopper);
+      if (share > engine.parameters.who.makerShareMin) makers.add(shopper);
     }
   }
   for (const [shopper, contested] of most) {
@@ -615,7 +618,7 @@ function listHere({ clusters, lingering }: Engine): Set<ShopperKey> {
 
 /** Exchanges of two who both have a cart still: nothing can go over to who has left. */
 function listOpenExchanges(engine: Engine, atMs: number): Exchange[] {
-  if (engine.doubts.size === 0) return [];
+  if (engine.doubts.pairs.size === 0) return [];
   const here = listHere(engine);
   return listExchanges(engine.doubts, atMs).filter(({ shopperIds }) =>
     shopperIds.every((shopperId) => here.has(shopperId)),
@@ -647,11 +650,18 @@ function planRevision(
     const own: DecidedBlock = {
       ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who), rested: said, said },
       ask: () => {
-        groups ??= resolveNear(engine.tracks, near, middleMs, latestMs);
+        groups ??= resolveNear(engine.tracks, near, middleMs, latestMs, engine.parameters);
         const target = findTarget(engine, change, block);
-        const now = findWho(engine.tracks, target, timestampMs, latestMs, groups);
+        const now = findWho(
+          engine.tracks,
+          target,
+          timestampMs,
+          latestMs,
+          groups,
+          engine.parameters,
+        );
         own.base = shareOut(now);
-        return blendWho(now, own.rested);
+        return blendWho(now, own.rested, engine.parameters);
       },
     };
     blocks.set(own.plates, own);
@@ -660,7 +670,7 @@ function planRevision(
     ...{ changeId: change.id, atMs: middleMs, blocks: [...blocks.values()] },
     ...{ isFinal: false, left: new Set<string>(), misgiven: new Map<string, number>() },
   };
-  foldNext(engine.misgivings, decided.blocks);
+  foldNext(engine.misgivings, decided.blocks, engine.parameters.identity);
   if (engine.tracks.byId.size < 2) return;
   engine.decided.set(change.id, decided);
   forgetDecided(engine);
@@ -701,13 +711,13 @@ function lookAtHands(engine: Engine, isDue: (check: HandCheck) => boolean): void
 }
 
 function revise(engine: Engine, { change, ...revision }: Revision): void {
-  const reweighings = listReweighings({ change, ...revision });
+  const reweighings = listReweighings(revision, engine.parameters.who);
   for (const shopper of reweighChange(engine, change.id, reweighings)) tellCart(engine, shopper);
   for (const { plates, now } of reweighings) {
     for (const block of revision.blocks) if (block.plates === plates) block.shares = now;
   }
   const decided = engine.decided.get(change.id);
-  if (decided === undefined || engine.doubts.size === 0) return;
+  if (decided === undefined || engine.doubts.pairs.size === 0) return;
   const here = listHere(engine);
   const isKnown = (shopperId: string) => here.has(shopperId) || decided.left.has(shopperId);
   for (const block of decided.blocks) widenSaid(block, engine.doubts, isKnown);
@@ -724,7 +734,7 @@ function reweighChange(
   const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
   for (const cluster of engine.clusters) {
     if (![...shoppers].some((shopper) => cluster.shoppers.has(shopper))) continue;
-    cluster.hypotheses = reweigh(cluster, changeId, reweighings);
+    cluster.hypotheses = reweigh(cluster, changeId, reweighings, engine.parameters);
     tellInteractions(engine, cluster, changeId, isMovedOnly);
   }
   return shoppers;
@@ -747,7 +757,7 @@ function hearWho(engine: Engine, frame: JointFrame): void {
 
 /** What cannot be given to another any more is kept in mind as misgiven. */
 function weighAnew(engine: Engine, decided: DecidedChange): Set<string> {
-  const reweighings = listReweighed(engine.clusters, decided);
+  const reweighings = listReweighed(engine.clusters, decided, engine.parameters);
   decided.misgiven = findMisgiven(decided.blocks);
   return reweighChange(engine, decided.changeId, reweighings, true);
 }
@@ -756,7 +766,7 @@ function weighAnew(engine: Engine, decided: DecidedChange): Set<string> {
 function forgetWho(engine: Engine): void {
   engine.forgottenMs = findTimeMs(engine);
   forgetDecided(engine);
-  if (engine.doubts.size === 0 && engine.visitDoubts.size === 0) return;
+  if (engine.doubts.pairs.size === 0 && engine.visitDoubts.size === 0) return;
   const here = listHere(engine);
   for (const shopper of engine.visitDoubts.keys()) {
     if (!here.has(shopper)) engine.visitDoubts.delete(shopper);
@@ -769,11 +779,11 @@ function forgetDecided(engine: Engine): void {
   const old = takeOld(engine.decided, findTimeMs(engine));
   if (old.length === 0) return;
   const here = listHere(engine);
-  for (const one of old) foldChange(engine.misgivings, one, (shopper) => here.has(shopper));
+  const isHere = (shopper: string): boolean => here.has(shopper);
+  for (const one of old) {
+    foldChange(engine.misgivings, one, isHere, engine.parameters.identity);
+  }
 }
-
-/** A pick is likely enough to learn a plate's gain from. */
-const LEARN_BELIEF_LEAST = 0.5;
 
 /**
  * Learns the gains of the plates from which something of known weight was taken by one shopper. What
@@ -783,20 +793,22 @@ function learnGains(engine: Engine, change: ShelfChange, cluster: Cluster): void
   const actions = [...listHistory(cluster.hypotheses[0]?.history ?? null)].filter(
     ({ changeId, kind }) => changeId === change.id && kind === "pick",
   );
+  const { weights } = engine.parameters;
   const shared = actions.filter(({ part }) => part > 0).map(({ plates }) => plates.join("-"));
   for (const action of actions) {
     if (action.barcode === null || shared.includes(action.plates.join("-"))) continue;
     const weightG = engine.index.shop.products.get(action.barcode)?.weightG ?? Number.NaN;
     const planned = isPlannedPick(engine.index, action);
     const belief = findBelief(cluster, action);
-    if (!planned || !(weightG > 0) || belief < LEARN_BELIEF_LEAST) continue;
+    if (!planned || !(weightG > 0) || belief < weights.learnBeliefMin) continue;
     const parts = change.plates.filter(({ plate }) => action.plates.includes(plate));
     const size = parts.reduce((sum, part) => sum + Math.abs(part.changeG), 0);
     for (const { plate, changeG } of parts) {
-      const before = findGain(engine.gains, action.gondola, action.shelf, plate).mean;
+      const before = findGain(engine.gains, action.gondola, action.shelf, plate, weights).mean;
       const ratio = before * (action.weightG / (weightG * action.quantity));
       const key = { gondola: action.gondola, shelf: action.shelf, plate };
-      learnGain(engine.gains, key, ratio, Math.abs(changeG) / size, action.quantity, belief);
+      const share = Math.abs(changeG) / size;
+      learnGain(engine.gains, key, ratio, share, action.quantity, belief, weights);
     }
   }
 }
@@ -811,31 +823,37 @@ function updateClusters(
   learn: (cluster: Cluster) => void = () => {},
 ): void {
   for (const cluster of touched) advanceCluster(engine, cluster, atMs);
-  const merged = mergeClusters(touched);
-  merged.hypotheses = prune(explain(merged.hypotheses));
+  const { belief } = engine.parameters;
+  const merged = mergeClusters(touched, belief);
+  merged.hypotheses = prune(explain(merged.hypotheses), belief);
   tellInteractions(engine, merged, changeId);
   learn(merged);
   for (const cluster of touched) engine.clusters.delete(cluster);
-  for (const cluster of splitCluster(merged)) engine.clusters.add(settle(engine, cluster));
+  for (const cluster of splitCluster(merged, belief)) engine.clusters.add(settle(engine, cluster));
   for (const shopper of shoppers) tellCart(engine, shopper);
 }
 
 /** Forces that are still on are weighed by the time that has gone on. */
 function advanceCluster(engine: Engine, cluster: Cluster, nowMs: number): boolean {
   const dwell: Dwell = (force, toMs) => weighDwell(engine, force, toMs);
-  return replaceHypotheses(cluster, (one) => advanceForces(one, nowMs, dwell));
+  const { belief, forces } = engine.parameters;
+  return replaceHypotheses(cluster, belief, (one) => advanceForces(one, nowMs, dwell, forces));
 }
 
-function replaceHypotheses(cluster: Cluster, change: (one: Hypothesis) => Hypothesis): boolean {
+function replaceHypotheses(
+  cluster: Cluster,
+  parameters: EngineParameters["belief"],
+  change: (one: Hypothesis) => Hypothesis,
+): boolean {
   const changed = cluster.hypotheses.map(change);
   if (changed.every((hypothesis, at) => hypothesis === cluster.hypotheses[at])) return false;
-  cluster.hypotheses = prune(changed);
+  cluster.hypotheses = prune(changed, parameters);
   return true;
 }
 
 function weighDwell(engine: Engine, force: Item, toMs: number): number {
   const watch = engine.watches.get(nameWatch(force.changeId, force.plates));
-  return watch === undefined ? 0 : rateDwell(engine.tracks, watch, toMs);
+  return watch === undefined ? 0 : rateDwell(engine.tracks, watch, toMs, engine.parameters);
 }
 
 /** Whether a hypothesis of the cluster has an item out of place, or another product, on this shelf. */
@@ -863,9 +881,6 @@ function interactionId(action: ActionRecord): string {
   return `${action.changeId}:${action.plates.join("-")}${part}`;
 }
 
-/** Of an interaction likelier than this, the other accounts are not told. */
-const SURE_PROBABILITY = 0.99;
-
 /** @param cluster null where only one account is left. */
 function toInteraction(
   engine: Engine,
@@ -876,6 +891,7 @@ function toInteraction(
   if (action.kind === "restock" || action.kind === "release" || action.barcode === null)
     return null;
   const id = interactionId(action);
+  const { belief } = engine.parameters;
   return {
     id,
     kind: action.kind,
@@ -893,9 +909,9 @@ function toInteraction(
     plates: action.plates,
     probability,
     accounts:
-      cluster === null || probability > SURE_PROBABILITY
+      cluster === null || probability > belief.sureProbability
         ? []
-        : listAccounts(cluster, action, engine.told.get(id)?.accounts ?? []),
+        : listAccounts(cluster, action, engine.told.get(id)?.accounts ?? [], belief),
   };
 }
 
@@ -918,22 +934,19 @@ function tellInteractions(
     const interaction = toInteraction(engine, action, findBelief(cluster, action), cluster);
     if (interaction === null) continue;
     const before = engine.told.get(interaction.id);
-    if (isMovedOnly && before !== undefined && isAlike(before, interaction)) continue;
+    if (isMovedOnly && before !== undefined && isAlike(engine, before, interaction)) continue;
     engine.told.set(interaction.id, interaction);
     engine.outputs.push({ kind: "interaction", status: "provisional", interaction });
   }
 }
 
-/** A belief that moved by no more than this is not told again, whatever was said of who was whom. */
-const TOLD_MOVED_LEAST = 0.02;
-
-function isAlike(a: Interaction, b: Interaction): boolean {
+function isAlike({ parameters }: Engine, a: Interaction, b: Interaction): boolean {
   return (
     a.kind === b.kind &&
     a.targetId === b.targetId &&
     a.barcode === b.barcode &&
     a.quantity === b.quantity &&
-    Math.abs(a.probability - b.probability) <= TOLD_MOVED_LEAST
+    Math.abs(a.probability - b.probability) <= parameters.belief.toldMovedMin
   );
 }
 
@@ -990,7 +1003,7 @@ function tellCart(engine: Engine, shopper: ShopperKey, isMovedOnly = false): voi
   if (cluster === undefined) return;
   const belief = chooseLines(cluster, shopper, engine.rules);
   const before = engine.toldCarts.get(shopper);
-  if (isMovedOnly && before !== undefined && isSameCart(before, belief)) return;
+  if (isMovedOnly && before !== undefined && isSameCart(engine, before, belief)) return;
   engine.toldCarts.set(shopper, belief);
   const { lines, probability } = belief;
   engine.outputs.push({
@@ -1002,10 +1015,11 @@ function tellCart(engine: Engine, shopper: ShopperKey, isMovedOnly = false): voi
   });
 }
 
-function isSameCart(a: Belief, b: Belief): boolean {
+function isSameCart({ parameters }: Engine, a: Belief, b: Belief): boolean {
   const nameOf = ({ lines }: Belief) =>
     lines.map(({ barcode, quantity }) => `${quantity} ${barcode}`).join();
-  return nameOf(a) === nameOf(b) && Math.abs(a.probability - b.probability) <= TOLD_MOVED_LEAST;
+  const moved = Math.abs(a.probability - b.probability);
+  return nameOf(a) === nameOf(b) && moved <= parameters.belief.toldMovedMin;
 }
 
 function standsAnywhere(hypothesis: Hypothesis): boolean {
@@ -1047,7 +1061,8 @@ function closeVisit(
   }
   const cluster = findCluster(engine, shopper)!;
   lookAtHands(engine, ({ shoppers }) => shoppers.has(shopper));
-  replaceHypotheses(cluster, endForces);
+  const { belief, forces } = engine.parameters;
+  replaceHypotheses(cluster, belief, (one) => endForces(one, forces));
   tellReceipt(engine, cluster, shopper);
   if (shopper !== null) closeDoubts(engine, shopper, lastSeenMs);
   tellFinal(engine, cluster, shopper);
@@ -1056,7 +1071,7 @@ function closeVisit(
   engine.revisions = engine.revisions.filter(({ blocks }) =>
     blocks.every(({ shares }) => !shares.has(shopper ?? "")),
   );
-  forgetShopper(cluster, shopper);
+  forgetShopper(cluster, shopper, belief);
   if (cluster.shoppers.size === 0 && !cluster.hypotheses.some(standsAnywhere)) {
     engine.clusters.delete(cluster);
   }
@@ -1078,7 +1093,9 @@ function depart(engine: Engine, shopper: string, lastSeenMs: number): void {
 
 function tellReceipt(engine: Engine, cluster: Cluster, shopper: ShopperKey): void {
   const { misgivings, decided } = engine;
-  const { probabilityOwn, isUnsure } = findMisgiving(misgivings, decided, shopper ?? "");
+  const { probabilityOwn, isUnsure } = findMisgiving(
+    ...([misgivings, decided, shopper ?? "", engine.parameters.identity] as const),
+  );
   const doubt = findVisitDoubt(engine.visitDoubts, shopper);
   engine.visitDoubts.delete(shopper);
   const own = writeReceipt(

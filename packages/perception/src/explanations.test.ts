@@ -9,7 +9,7 @@ import {
 } from "./belief-builders.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import type { ShelfChange } from "./changes.ts";
-import { explainChange, prepareChange, SLIDE } from "./explanations.ts";
+import { explainChange, prepareChange } from "./explanations.ts";
 import {
   getCart,
   type Hypothesis,
@@ -19,6 +19,8 @@ import {
   type ShopperKey,
 } from "./hypotheses.ts";
 import { EXPLANATIONS_MAX } from "./limits.ts";
+import { DEFAULT_BELIEF } from "./parameters/belief.ts";
+import { DEFAULT_PRIORS } from "./parameters/priors.ts";
 
 const ada = createWho({ ada: 1 });
 
@@ -39,7 +41,7 @@ const named = (hypothesis: Hypothesis, shopper: ShopperKey): string =>
 
 /** The likeliest account, and the belief in it. */
 function findBest(hypotheses: readonly Hypothesis[]): { best: Hypothesis; belief: number } {
-  const [best] = prune(hypotheses);
+  const [best] = prune(hypotheses, DEFAULT_BELIEF);
   return { best: best!, belief: Math.exp(best!.logWeight) };
 }
 
@@ -85,7 +87,7 @@ describe("a change explained", () => {
       createHypothesis(0.8, { ada: ["jam"] }),
       createHypothesis(0.2, { ada: [] }),
     ]);
-    const pruned = prune(children);
+    const pruned = prune(children, DEFAULT_BELIEF);
     expect(named(pruned[0]!, "ada")).toBe("jam+tea");
     expect(named(pruned[1]!, "ada")).toBe("tea");
     const ratio = pruned[0]!.logWeight - pruned[1]!.logWeight;
@@ -119,7 +121,10 @@ describe("a change explained", () => {
 
   it("of two facings is rather of one shopper than of two, where both may have reached", () => {
     const who = createWho({ ada: 0.5, bob: 0.5 });
-    const pruned = prune(explain(createChange({ 3: -90, 4: -260 }), [createHypothesis(1)], who));
+    const pruned = prune(
+      explain(createChange({ 3: -90, 4: -260 }), [createHypothesis(1)], who),
+      DEFAULT_BELIEF,
+    );
     const belief = (test: (one: Hypothesis) => boolean): number =>
       pruned.filter(test).reduce((sum, { logWeight }) => sum + Math.exp(logWeight), 0);
     const byBoth = (one: Hypothesis): boolean =>
@@ -194,7 +199,7 @@ function changeTo(changesG: Record<number, number>, levelsG: Record<number, numb
 describe("something that slides from one plate to the next", () => {
   /** Belief that nothing was taken, put back or left standing. */
   const nothing = (change: ShelfChange, parent = createHypothesis(1)): number =>
-    prune(explain(change, [parent]))
+    prune(explain(change, [parent]), DEFAULT_BELIEF)
       .filter(({ ledger, history }) => ledger.length === 0 && history === null)
       .filter((one) => named(one, "ada") === named(parent, "ada"))
       .reduce((sum, { logWeight }) => sum + Math.exp(logWeight), 0);
@@ -219,8 +224,8 @@ describe("something that slides from one plate to the next", () => {
       prepareChange(INDEX, new Map(), WRONG_SHARE, createChange({ 3: -310, 4: 310 - grams }), () =>
         createWho({ ada: 1 }),
       ).partitions.filter((blocks) => blocks.some(({ block }) => block.slidG > 0)).length;
-    expect(slides(SLIDE.leftShareMost * 310 - 5)).toBe(1);
-    expect(slides(SLIDE.leftShareMost * 310 + 5)).toBe(0);
+    expect(slides(DEFAULT_PRIORS.slideLeftShareMax * 310 - 5)).toBe(1);
+    expect(slides(DEFAULT_PRIORS.slideLeftShareMax * 310 + 5)).toBe(0);
   });
 
   it("needs plates side by side and of opposite signs", () => {

@@ -8,12 +8,11 @@ import {
   type BlockContext,
   type Child,
   findCandidates,
-  LOG_PRIOR,
   NO_SHOPPERS,
   overlaps,
   type WhoDistribution,
 } from "./block-context.ts";
-import { type ProductCandidate, WEIGHT_TAIL } from "./candidates.ts";
+import type { ProductCandidate } from "./candidates.ts";
 import {
   type Block,
   findCrossingMs,
@@ -22,10 +21,12 @@ import {
   type ShelfChange,
 } from "./changes.ts";
 import { explainFall } from "./falls.ts";
-import { addForceChanges, findLeftG, LOG_FORCE, moveFreeLevels } from "./forces.ts";
+import { addForceChanges, findLeftG, moveFreeLevels } from "./forces.ts";
 import type { Gains } from "./gains.ts";
-import { type Hypothesis, type Item, LOG_WEIGHT_LEAST, type ShopperKey } from "./hypotheses.ts";
+import type { Hypothesis, Item, ShopperKey } from "./hypotheses.ts";
 import { EXPLANATIONS_MAX } from "./limits.ts";
+import type { EngineParameters } from "./parameters/engine.ts";
+import type { PriorParameters } from "./parameters/priors.ts";
 import { explainRise } from "./rises.ts";
 import type { ShopIndex } from "./shop-index.ts";
 
@@ -47,10 +48,13 @@ export function prepareChange(
   change: ShelfChange,
   findWho: FindWho,
 ): PreparedChange {
+  const { parameters } = index;
+  const { priors } = parameters;
   const shoppers = new Set<ShopperKey>();
   const contexts = new Map<string, BlockContext>();
-  const cuts = partitionChange(change, gains);
-  const partitions = [...cuts, ...cuts.flatMap(listSlides)].map((blocks) =>
+  const cuts = partitionChange(change, gains, parameters);
+  const slides = cuts.flatMap((blocks) => listSlides(priors, blocks));
+  const partitions = [...cuts, ...slides].map((blocks) =>
     blocks.map((block) => {
       const plates = block.plates.map((plate) => plate.plate);
       const key = block.slidG === 0 ? plates.join() : `${plates.join()} slid`;
@@ -60,6 +64,7 @@ export function prepareChange(
       const found: BlockContext["found"] = new Map();
       const candidates = findCandidates(index, { change, found, wrongShare }, block, undefined);
       const context = {
+        parameters,
         gains,
         wrongShare,
         change,
@@ -83,7 +88,7 @@ export function prepareChange(
   return {
     change,
     partitions,
-    partitionLogWeights: partitions.map(weighCuts),
+    partitionLogWeights: partitions.map((blocks) => weighCuts(priors, blocks)),
     shoppers,
   };
 }
@@ -113,10 +118,10 @@ function remember(find: (share: number) => WhoDistribution): (share: number) => 
 }
 
 /** Neighbouring plates that changed at once lie under one product, or under several. */
-function weighCuts(blocks: readonly BlockContext[]): number {
-  let logWeight = (blocks.length - 1) * LOG_PRIOR.apart;
+function weighCuts({ apart, across }: PriorParameters, blocks: readonly BlockContext[]): number {
+  let logWeight = (blocks.length - 1) * Math.log(apart);
   for (const { block } of blocks)
-    if (block.plates.length > 1 && block.slidG === 0) logWeight += LOG_PRIOR.across;
+    if (block.plates.length > 1 && block.slidG === 0) logWeight += Math.log(across);
   return logWeight;
 }
 
@@ -135,12 +140,13 @@ export function explainChange(
       for (const context of blocks) beam = extend(index, context, beam);
       own.push(...beam);
     }
-    children.push(...keepBest(own));
+    children.push(...keepBest(index.parameters, own));
   }
   let most = Number.NEGATIVE_INFINITY;
   for (const { logWeight } of children) most = Math.max(most, logWeight);
+  const logMin = Math.log(index.parameters.belief.hypothesisShareMin);
   return children
-    .filter(({ logWeight }) => logWeight > most + LOG_WEIGHT_LEAST)
+    .filter(({ logWeight }) => logWeight > most + logMin)
     .map(({ logWeight, build }) => ({ ...build(), logWeight }));
 }
 
@@ -155,17 +161,18 @@ function extend(index: ShopIndex, context: BlockContext, beam: readonly Child[])
       });
     }
   }
-  return keepBest(next);
+  return keepBest(index.parameters, next);
 }
 
 /** What was counted twice of a shopper who reached for more than one block, and what another costs. */
 function weighAgain(
-  { who }: BlockContext,
+  { who, parameters }: BlockContext,
   before: readonly ShopperKey[],
   now: readonly ShopperKey[],
 ): number {
   if (before.length === 0 || now.length === 0) return 0;
-  return now.some((shopper) => before.includes(shopper)) ? who.evidence : -LOG_PRIOR.another;
+  const isSame = now.some((shopper) => before.includes(shopper));
+  return isSame ? who.evidence : -Math.log(parameters.priors.another);
 }
 
 function joinShoppers(
@@ -179,33 +186,31 @@ function joinShoppers(
 /**
  * The same blocks, but that what one lost is what the one beside it won: something slid along the board, or fell over.
  */
-function listSlides(blocks: readonly Block[]): Block[][] {
+function listSlides({ slideLeftShareMax }: PriorParameters, blocks: readonly Block[]): Block[][] {
   const slides: Block[][] = [];
   for (let at = 0; at + 1 < blocks.length; at++) {
     const [one, other] = [blocks[at]!, blocks[at + 1]!];
     if (Math.sign(one.totalG) === Math.sign(other.totalG)) continue;
     if (other.plates[0]!.plate - one.plates.at(-1)!.plate > 1) continue;
     const slid = joinBlocks(one, other);
-    if (Math.abs(slid.totalG) > SLIDE.leftShareMost * slid.slidG) continue;
+    if (Math.abs(slid.totalG) > slideLeftShareMax * slid.slidG) continue;
     slides.push([...blocks.slice(0, at), slid, ...blocks.slice(at + 2)]);
   }
   return slides;
 }
 
-export const SLIDE = {
-  /** Of what slid no more than this may be missing, or too much. */
-  leftShareMost: 0.35,
-  /** How often a change is nothing but that; how much slides in the mean, grams. */
-  share: 0.01,
-  meanG: 250,
-};
-
-function explainSlide({ block, who, change, plates }: BlockContext, parent: Hypothesis): Child {
-  const scale = Math.hypot(block.gainSpread * block.slidG * Math.SQRT2, block.errorG, 1);
+function explainSlide(context: BlockContext, parent: Hypothesis): Child {
+  const { block, who, change, plates, parameters } = context;
+  const { slideShare, slideMeanG, slideErrorGMin } = parameters.priors;
+  const scale = Math.hypot(
+    block.gainSpread * block.slidG * Math.SQRT2,
+    block.errorG,
+    slideErrorGMin,
+  );
   const logWeight =
-    Math.log(SLIDE.share / SLIDE.meanG) -
-    block.slidG / SLIDE.meanG +
-    studentLogDensity(block.totalG, 0, scale, WEIGHT_TAIL) +
+    Math.log(slideShare / slideMeanG) -
+    block.slidG / slideMeanG +
+    studentLogDensity(block.totalG, 0, scale, parameters.weights.weightTail) +
     who.evidence;
   const isHere = (item: Item): boolean =>
     item.isForce &&
@@ -229,6 +234,7 @@ function explainSlide({ block, who, change, plates }: BlockContext, parent: Hypo
 function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
   if (context.block.slidG > 0) return [explainSlide(context, parent)];
   const explain = context.block.totalG < 0 ? explainFall : explainRise;
+  const { steady, goneToo } = context.parameters.forces;
   const force = parent.ledger.find((item) => item.isForce && overlaps(context, item));
   if (force === undefined) return explain(index, context, parent);
   const children: Child[] = [];
@@ -236,7 +242,7 @@ function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesi
   for (const child of explain(index, { ...context, isPressed: true }, parent)) {
     children.push({
       ...child,
-      logWeight: child.logWeight + LOG_FORCE.steady,
+      logWeight: child.logWeight + Math.log(steady),
       build: () => moveFreeLevels(child.build(), context, force),
     });
   }
@@ -249,7 +255,7 @@ function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesi
   const without = { ...parent, ledger: parent.ledger.filter((item) => item !== force) };
   const explainLeft = totalG < 0 ? explainFall : explainRise;
   for (const child of explainLeft(index, left, without)) {
-    children.push({ ...child, logWeight: child.logWeight + LOG_FORCE.goneToo });
+    children.push({ ...child, logWeight: child.logWeight + Math.log(goneToo) });
   }
   return children;
 }
@@ -261,13 +267,13 @@ function sortCandidates(block: Block, candidates: readonly ProductCandidate[]) {
   };
 }
 
-/** An explanation less likely than the best by this much (a logarithm) cannot matter. */
-const EXPLANATION_LOG_LEAST = -14;
-
-function keepBest(children: readonly Child[]): Child[] {
+function keepBest(
+  { belief: { logExplanationMin } }: EngineParameters,
+  children: readonly Child[],
+): Child[] {
   let most = Number.NEGATIVE_INFINITY;
   for (const { logWeight } of children) if (logWeight > most) most = logWeight;
-  const kept = children.filter(({ logWeight }) => logWeight >= most + EXPLANATION_LOG_LEAST);
+  const kept = children.filter(({ logWeight }) => logWeight >= most + logExplanationMin);
   kept.sort((a, b) => b.logWeight - a.logWeight);
   return kept.length > EXPLANATIONS_MAX ? kept.slice(0, EXPLANATIONS_MAX) : kept;
 }

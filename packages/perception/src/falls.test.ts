@@ -14,6 +14,7 @@ import {
 import type { BlockContext } from "./block-context.ts";
 import { explainFall } from "./falls.ts";
 import { getCart, type Hypothesis, listHistory } from "./hypotheses.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
 import { createShopIndex } from "./shop-index.ts";
 
 /** Children as hypotheses with their weights, the likeliest first. */
@@ -183,7 +184,7 @@ describe("a fall of a plate", () => {
   it("of a product without weight is one of it, whatever it weighs", () => {
     const products = new Map(SHELF.products);
     products.set("tea", { ...products.get("tea")!, weightG: Number.NaN });
-    const index = createShopIndex({ ...SHELF, products });
+    const index = createShopIndex({ ...SHELF, products }, ENGINE_PARAMETERS);
     const context = createContext(
       createChange({ 3: -37 }),
       createWho({ ada: 1 }),

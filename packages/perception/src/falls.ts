@@ -5,16 +5,14 @@ import {
   creepLogDensity,
   findCandidates,
   findGap,
-  LOG_PRIOR,
   makeAction,
   makeItem,
   NO_SHOPPERS,
   rememberedLogDensity,
-  WHO_LOG_LEAST,
   type WhoDistribution,
   weighHaste,
 } from "./block-context.ts";
-import { type ProductCandidate, UNKNOWN_LOG_DENSITY } from "./candidates.ts";
+import { type ProductCandidate, unknownLogDensity } from "./candidates.ts";
 import { addForce, addReleases, leaveForce, liftLogDensity } from "./forces.ts";
 import {
   type ActionRecord,
@@ -51,7 +49,8 @@ export function explainFall(index: ShopIndex, context: BlockContext, parent: Hyp
     shoppers: NO_SHOPPERS,
     build: () => parent,
   });
-  const logLift = LOG_PRIOR.lift + liftLogDensity(context, totalG) + who.evidence;
+  const logLift =
+    Math.log(context.parameters.forces.lift) + liftLogDensity(context, totalG) + who.evidence;
   addForce(children, context, parent, logLift);
   return children;
 }
@@ -79,11 +78,12 @@ function makeUnits(context: BlockContext, barcode: string | null, unitG: number,
 /** What somebody put here out of its place is taken. */
 function addMisplacedPicks(children: Child[], context: BlockContext, parent: Hypothesis): void {
   const { who } = context;
+  const { misplacedPick, misplacedPlatesMax, logMisplacedPerPlate } = context.parameters.priors;
   const totalG = Math.abs(context.block.totalG);
   for (const item of parent.ledger) {
     const gap = findGap(context, item);
-    if (item.barcode === null || gap > 2) continue;
-    const logDensity = rememberedLogDensity(context, item) - 0.7 * gap;
+    if (item.barcode === null || gap > misplacedPlatesMax) continue;
+    const logDensity = rememberedLogDensity(context, item) + logMisplacedPerPlate * gap;
     for (const [at, shopper] of who.shoppers.entries()) {
       const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
       const build = (): Hypothesis => {
@@ -92,7 +92,7 @@ function addMisplacedPicks(children: Child[], context: BlockContext, parent: Hyp
         return takeUnits(context, { ...parent, ledger }, shopper, [taken]);
       };
       children.push({
-        logWeight: LOG_PRIOR.misplacedPick + logDensity + logWho,
+        logWeight: Math.log(misplacedPick) + logDensity + logWho,
         shoppers: [shopper],
         build,
       });
@@ -102,8 +102,9 @@ function addMisplacedPicks(children: Child[], context: BlockContext, parent: Hyp
 
 function addUnknownPicks(children: Child[], context: BlockContext, parent: Hypothesis): void {
   const { who } = context;
+  const { priors, weights } = context.parameters;
   const totalG = Math.abs(context.block.totalG);
-  const unknown = LOG_PRIOR.unknownPick + UNKNOWN_LOG_DENSITY;
+  const unknown = Math.log(priors.unknownPick) + unknownLogDensity(weights);
   for (const [at, shopper] of who.shoppers.entries()) {
     const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
     const build = (): Hypothesis =>
@@ -138,25 +139,28 @@ function listTakers(
   }
   const early = context.findWho(0.5 / count);
   const late = context.findWho((count - 0.5) / count);
-  const share = weighTimes(early, late);
+  const share = weighTimes(context, early, late);
   return who.shoppers.map((shopper) => ({
     shopper,
-    logWho: share * (findLog(early, shopper) + findLog(late, shopper)) + who.evidence,
+    logWho:
+      share * (findLog(context, early, shopper) + findLog(context, late, shopper)) + who.evidence,
   }));
 }
 
-/** Joints this far apart in time tell each their own. */
-const APART_MS = 600;
-
 /** What is seen at two times close together is seen in the same frames, and counts once. */
-function weighTimes(early: WhoDistribution, late: WhoDistribution): number {
-  return 0.5 + 0.5 * Math.min(1, Math.abs(late.timestampMs - early.timestampMs) / APART_MS);
+function weighTimes(
+  { parameters }: BlockContext,
+  early: WhoDistribution,
+  late: WhoDistribution,
+): number {
+  const { apartMs } = parameters.priors;
+  return 0.5 + 0.5 * Math.min(1, Math.abs(late.timestampMs - early.timestampMs) / apartMs);
 }
 
 /** log probability of a shopper, without what it says against nobody. */
-function findLog(who: WhoDistribution, shopper: ShopperKey): number {
+function findLog({ parameters }: BlockContext, who: WhoDistribution, shopper: ShopperKey): number {
   const at = who.shoppers.indexOf(shopper);
-  return at < 0 ? WHO_LOG_LEAST : who.logProbabilities[at]! - who.evidence;
+  return at < 0 ? Math.log(parameters.who.shareMin) : who.logProbabilities[at]! - who.evidence;
 }
 
 function addPicks(
@@ -182,11 +186,6 @@ function addPicks(
   }
 }
 
-/** Several units went at once, and two shoppers were there: how often both took of them. */
-const LOG_BOTH_TOOK = Math.log(0.02);
-/** A reach is clear from here on; beyond it the second one's counts as the first one's does. */
-const SECOND_REACH_LEAST = 8;
-
 /**
  * Several units of one product taken by two shoppers, one after the other: each has to be the likelier
  * at the time of their own units, and the second's reach has to be clear of who merely stands there.
@@ -200,21 +199,22 @@ function addSharedPicks(
   const { barcode, count } = candidate;
   const unitG = Math.abs(context.block.totalG) / count;
   const { evidence } = context.who;
+  const { bothTook, secondReachMin } = context.parameters.priors;
   for (let units = 1; units < count; units++) {
     const early = context.findWho(units / 2 / count);
     const late = context.findWho((units + count) / 2 / count);
-    const share = weighTimes(early, late);
+    const share = weighTimes(context, early, late);
     for (const [a, first] of early.shoppers.entries()) {
       for (const [b, second] of late.shoppers.entries()) {
         if (first === second || first === null || second === null) continue;
         if (!context.shoppers.has(first) || !context.shoppers.has(second)) continue;
-        const weaker = Math.min(early.reaches[a]!, late.reaches[b]!) - SECOND_REACH_LEAST;
+        const weaker = Math.min(early.reaches[a]!, late.reaches[b]!) - secondReachMin;
         if (weaker < 0) continue;
         const logWho =
-          share * (findLog(early, first) + findLog(late, second)) +
+          share * (findLog(context, early, first) + findLog(context, late, second)) +
           evidence +
           Math.min(evidence, weaker) +
-          LOG_BOTH_TOOK -
+          Math.log(bothTook) -
           Math.log(count - 1);
         const build = (): Hypothesis => {
           const firstUnits = makeUnits(context, barcode, unitG, units);

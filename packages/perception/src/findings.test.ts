@@ -11,20 +11,16 @@ import {
   rankChildren,
 } from "./belief-builders.ts";
 import { explainFall } from "./falls.ts";
-import {
-  findPlateProblem,
-  findSickPlates,
-  findWrongWeights,
-  listOddPicks,
-  NOISY_G,
-} from "./findings.ts";
-import { type GondolaFrontEnd, SENSING } from "./front-end.ts";
+import { findPlateProblem, findSickPlates, findWrongWeights, listOddPicks } from "./findings.ts";
+import type { GondolaFrontEnd } from "./front-end.ts";
 import { type ActionRecord, addHistory, listHistory } from "./hypotheses.ts";
+import { DEFAULT_SENSING } from "./parameters/sensing.ts";
 import { BIN_SAMPLES, createSignal, runSignal } from "./test-builders.ts";
 
 /** What is known of a gondola's one plate. */
 function makePlate({ moved = 1, missing = 0, same = 0, noiseG = 1, binMs = 100 }): GondolaFrontEnd {
   return {
+    parameters: DEFAULT_SENSING,
     binMs,
     moved: Uint8Array.of(moved),
     missingBins: Int32Array.of(missing),
@@ -76,20 +72,20 @@ describe("a plate", () => {
     findPlateProblem(makePlate(plate), 0)?.kind ?? null;
 
   it("is noisy where its readings at rest spread by more than so much, and not at it", () => {
-    expect(kindOf({ noiseG: NOISY_G })).toBeNull();
-    expect(findPlateProblem(makePlate({ noiseG: NOISY_G + 0.6 }), 0)).toEqual({
+    expect(kindOf({ noiseG: DEFAULT_SENSING.noisyG })).toBeNull();
+    expect(findPlateProblem(makePlate({ noiseG: DEFAULT_SENSING.noisyG + 0.6 }), 0)).toEqual({
       kind: "plate-noisy",
-      says: `is noisy: its readings spread by ${NOISY_G + 1} g at rest`,
+      says: `is noisy: its readings spread by ${DEFAULT_SENSING.noisyG + 1} g at rest`,
     });
   });
 
   it.each([100, 200, 90.9])("is dead or stuck first, after so long in bins of %d ms", (binMs) => {
-    const missing = Math.round(SENSING.deadMs / binMs);
+    const missing = Math.round(DEFAULT_SENSING.deadMs / binMs);
     expect(kindOf({ binMs, missing: missing - 1 })).toBeNull();
-    expect(kindOf({ binMs, missing, noiseG: NOISY_G + 1 })).toBe("plate-dead");
-    const same = Math.round(SENSING.stuckMs / binMs);
+    expect(kindOf({ binMs, missing, noiseG: DEFAULT_SENSING.noisyG + 1 })).toBe("plate-dead");
+    const same = Math.round(DEFAULT_SENSING.stuckMs / binMs);
     expect(kindOf({ binMs, same: same - 1 })).toBeNull();
-    expect(kindOf({ binMs, same, noiseG: NOISY_G + 1 })).toBe("plate-dead");
+    expect(kindOf({ binMs, same, noiseG: DEFAULT_SENSING.noisyG + 1 })).toBe("plate-dead");
   });
 
   it("whose bins come to spread by too much is found in its readings", () => {
@@ -104,13 +100,15 @@ describe("a plate", () => {
       });
       return findSickPlates([state]);
     };
-    expect(find(NOISY_G / 2)).toEqual([]);
-    expect(find(2 * NOISY_G)).toMatchObject([
+    expect(find(DEFAULT_SENSING.noisyG / 2)).toEqual([]);
+    expect(find(2 * DEFAULT_SENSING.noisyG)).toMatchObject([
       { kind: "plate-noisy", shelf: 1, plates: [1], message: expect.stringMatching(/is noisy/) },
     ]);
   });
 
   it("that never moved does not exist", () => {
-    expect(kindOf({ moved: 0, noiseG: NOISY_G + 1, missing: SENSING.deadMs })).toBeNull();
+    expect(
+      kindOf({ moved: 0, noiseG: DEFAULT_SENSING.noisyG + 1, missing: DEFAULT_SENSING.deadMs }),
+    ).toBeNull();
   });
 });

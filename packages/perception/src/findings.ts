@@ -3,22 +3,12 @@
  * operator, never acted upon by itself.
  */
 import type { Finding } from "./engine-types.ts";
-import { countBins, type GondolaFrontEnd, SENSING } from "./front-end.ts";
+import { countBins, type GondolaFrontEnd } from "./front-end.ts";
 import { type Cluster, listHistory } from "./hypotheses.ts";
 import { isPlannedPick } from "./planogram-trust.ts";
 import type { ShopIndex } from "./shop-index.ts";
 import { formatPlateKey } from "./shop-model.ts";
 import { shortenName } from "./short-name.ts";
-
-/** Only what is believed at least this much is told. */
-const BELIEF_LEAST = 0.8;
-/** A quiet plate's bins spread by no more than this; real ones by 14 g at the most. */
-export const NOISY_G = 20;
-/** Picks of one odd weight from one facing before its catalogue weight is doubted. */
-const ODD_PICKS_LEAST = 2;
-const ODD_SPREAD = 0.05;
-/** A weight off by more than this is not its plate's gain, nor the spread of its kind. */
-const ODD_OFF = 0.11;
 
 function nameProduct(index: ShopIndex, barcode: string | null): string {
   if (barcode === null) return "nothing";
@@ -47,13 +37,17 @@ export function findMisplaced(index: ShopIndex, clusters: Iterable<Cluster>): Fi
     }
   }
   return [
-    ...listBelieved(overrides).map(({ key, barcode }) => toOverride(index, key, barcode)),
-    ...listBelieved(items).map(({ key, barcode }) => toMisplaced(index, key, barcode)),
+    ...listBelieved(index, overrides).map(({ key, barcode }) => toOverride(index, key, barcode)),
+    ...listBelieved(index, items).map(({ key, barcode }) => toMisplaced(index, key, barcode)),
   ];
 }
 
-function listBelieved(shares: ReadonlyMap<string, number>): { key: string; barcode: string }[] {
-  const believed = [...shares].filter(([, share]) => share >= BELIEF_LEAST);
+function listBelieved(
+  { parameters }: ShopIndex,
+  shares: ReadonlyMap<string, number>,
+): { key: string; barcode: string }[] {
+  const { findingBeliefMin } = parameters.findings;
+  const believed = [...shares].filter(([, share]) => share >= findingBeliefMin);
   return believed.map(([name]) => {
     const [key, barcode] = name.split(" ") as [string, string];
     return { key, barcode };
@@ -95,9 +89,6 @@ export interface OddPick {
   readonly weightG: number;
 }
 
-/** Odd picks kept; a shop with more has been told. */
-export const ODD_PICKS_MAX = 256;
-
 /** Facings from which the same odd weight was taken more than once. */
 export function findWrongWeights(index: ShopIndex, picks: readonly OddPick[]): Finding[] {
   const byFacing = new Map<string, { pick: OddPick; weightsG: number[] }>();
@@ -110,11 +101,12 @@ export function findWrongWeights(index: ShopIndex, picks: readonly OddPick[]): F
     if (known === undefined) byFacing.set(facing, { pick, weightsG: [pick.weightG] });
     else known.weightsG.push(pick.weightG);
   }
+  const { oddAlikeShare, oddPicksMin } = index.parameters.findings;
   const findings: Finding[] = [];
   for (const { pick, weightsG } of byFacing.values()) {
     const meanG = weightsG.reduce((sum, weightG) => sum + weightG, 0) / weightsG.length;
-    const alike = weightsG.every((weightG) => Math.abs(weightG - meanG) < ODD_SPREAD * meanG);
-    if (weightsG.length < ODD_PICKS_LEAST || !alike) continue;
+    const alike = weightsG.every((weightG) => Math.abs(weightG - meanG) < oddAlikeShare * meanG);
+    if (weightsG.length < oddPicksMin || !alike) continue;
     const key = formatPlateKey(pick.gondola, pick.shelf, pick.plates[0]!);
     const barcode = index.facingsByPlate.get(key)?.[0]?.barcode ?? null;
     const weightG = index.shop.products.get(barcode ?? "")?.weightG ?? Number.NaN;
@@ -163,15 +155,16 @@ export function findPlateProblem(
   frontEnd: GondolaFrontEnd,
   cell: number,
 ): { kind: "plate-dead" | "plate-noisy"; says: string } | null {
+  const { deadMs, stuckMs, noisyG } = frontEnd.parameters;
   // A plate that never moved at all does not exist: it reads a constant or nothing.
   if (frontEnd.moved[cell]! === 0) return null;
-  if (frontEnd.missingBins[cell]! >= countBins(frontEnd, SENSING.deadMs)) {
+  if (frontEnd.missingBins[cell]! >= countBins(frontEnd, deadMs)) {
     return { kind: "plate-dead", says: "has stopped reading" };
   }
-  if (frontEnd.sameBins[cell]! >= countBins(frontEnd, SENSING.stuckMs)) {
+  if (frontEnd.sameBins[cell]! >= countBins(frontEnd, stuckMs)) {
     return { kind: "plate-dead", says: "reads the same all the time: it is stuck" };
   }
-  if (frontEnd.noise[cell]! > NOISY_G) {
+  if (frontEnd.noise[cell]! > noisyG) {
     const spreadG = Math.round(frontEnd.noise[cell]!);
     return { kind: "plate-noisy", says: `is noisy: its readings spread by ${spreadG} g at rest` };
   }
@@ -183,6 +176,7 @@ export function findPlateProblem(
  * shoppers took in one change is one pick: it was weighed once.
  */
 export function listOddPicks(index: ShopIndex, cluster: Cluster, changeId: number): OddPick[] {
+  const { oddOffShareMin } = index.parameters.findings;
   const odd: OddPick[] = [];
   for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
     if (action.changeId !== changeId || action.kind !== "pick") continue;
@@ -191,7 +185,7 @@ export function listOddPicks(index: ShopIndex, cluster: Cluster, changeId: numbe
     const { gondola, shelf, plates, quantity } = action;
     const weightG = action.weightG / quantity;
     const catalogueG = index.shop.products.get(action.barcode ?? "")?.weightG ?? Number.NaN;
-    if (planned && !(Math.abs(weightG - catalogueG) > ODD_OFF * catalogueG)) continue;
+    if (planned && !(Math.abs(weightG - catalogueG) > oddOffShareMin * catalogueG)) continue;
     odd.push({ gondola, shelf, plates, weightG });
   }
   return odd;

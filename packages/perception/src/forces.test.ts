@@ -17,7 +17,6 @@ import {
   addReleases,
   advanceForces,
   endForces,
-  FORCE,
   findLeftG,
   leaveForce,
   liftLogDensity,
@@ -26,6 +25,8 @@ import {
   restLogDensity,
 } from "./forces.ts";
 import { type Hypothesis, type Item, listHistory, prune } from "./hypotheses.ts";
+import { DEFAULT_BELIEF } from "./parameters/belief.ts";
+import { DEFAULT_FORCES } from "./parameters/forces.ts";
 
 const pressed = createContext(createChange({ 3: 70 }));
 const released = createContext(createChange({ 3: -70 }, { settledMs: 12_000 }));
@@ -83,16 +84,21 @@ describe("a force that is still on", () => {
 
   it("is half as likely after the time that half of the forces last", () => {
     const on = createHypothesis(1, {}, { ledger: [{ ...force, weighedMs: force.sinceMs }] });
-    const { logWeight, ledger } = advanceForces(on, force.sinceMs + FORCE.halfMs, NO_DWELL);
+    const { logWeight, ledger } = advanceForces(
+      on,
+      force.sinceMs + DEFAULT_FORCES.hazardHalfMs,
+      NO_DWELL,
+      DEFAULT_FORCES,
+    );
     expect(logWeight).toBeCloseTo(Math.log(0.5), 9);
-    expect(ledger[0]!.weighedMs).toBe(force.sinceMs + FORCE.halfMs);
+    expect(ledger[0]!.weighedMs).toBe(force.sinceMs + DEFAULT_FORCES.hazardHalfMs);
   });
 
   it("loses the less in a second the longer it has been on", () => {
     const lostIn = (atMs: number): number => {
       const on = { ...force, weighedMs: force.sinceMs + atMs };
       const belief = createHypothesis(1, {}, { ledger: [on] });
-      return -advanceForces(belief, on.weighedMs + 1000, NO_DWELL).logWeight;
+      return -advanceForces(belief, on.weighedMs + 1000, NO_DWELL, DEFAULT_FORCES).logWeight;
     };
     const [young, old, oldest] = [2500, 20_000, 120_000].map(lostIn) as [number, number, number];
     expect(young).toBeGreaterThan(2 * old);
@@ -103,38 +109,45 @@ describe("a force that is still on", () => {
   it("is weighed the same in many looks as in one", () => {
     // Some joints speak for the hand, and some against it.
     const dwell = (_: Item, toMs: number): number => 3 * Math.sin(toMs / 700);
-    const once = advanceForces(held, endMs, dwell);
+    const once = advanceForces(held, endMs, dwell, DEFAULT_FORCES);
     let often = held;
     for (let nowMs = force.sinceMs; nowMs < endMs; nowMs += 130) {
-      often = advanceForces(often, nowMs, dwell);
+      often = advanceForces(often, nowMs, dwell, DEFAULT_FORCES);
     }
-    often = advanceForces(often, endMs, dwell);
+    often = advanceForces(often, endMs, dwell, DEFAULT_FORCES);
     expect(often.logWeight).toBeCloseTo(once.logWeight, 9);
     expect(often.ledger).toEqual(once.ledger);
   });
 
   it("gains by joints that stay at the plate and loses by those that leave", () => {
     const weigh = (dwellLog: number): number =>
-      advanceForces(held, endMs, (_, toMs) => (toMs === endMs ? dwellLog : 0)).logWeight;
+      advanceForces(held, endMs, (_, toMs) => (toMs === endMs ? dwellLog : 0), DEFAULT_FORCES)
+        .logWeight;
     expect(weigh(2) - weigh(0)).toBeCloseTo(2, 9);
     expect(weigh(-5) - weigh(0)).toBeCloseTo(-5, 9);
   });
 
   it("changes nothing else, and nothing where no time has gone on", () => {
-    expect(advanceForces(held, endMs, NO_DWELL).ledger[0]).toBe(cup);
-    expect(advanceForces(held, force.weighedMs, NO_DWELL)).toBe(held);
-    expect(advanceForces(held, force.weighedMs - 500, NO_DWELL)).toBe(held);
+    expect(advanceForces(held, endMs, NO_DWELL, DEFAULT_FORCES).ledger[0]).toBe(cup);
+    expect(advanceForces(held, force.weighedMs, NO_DWELL, DEFAULT_FORCES)).toBe(held);
+    expect(advanceForces(held, force.weighedMs - 500, NO_DWELL, DEFAULT_FORCES)).toBe(held);
     const none = createHypothesis(1, {}, { ledger: [cup] });
-    expect(advanceForces(none, endMs, NO_DWELL)).toBe(none);
+    expect(advanceForces(none, endMs, NO_DWELL, DEFAULT_FORCES)).toBe(none);
   });
 
   it("when nothing more can come was none, each at its cost", () => {
     const other = makeForce(createContext(createChange({ 6: 40 })), 40);
     const two = createHypothesis(1, {}, { ledger: [cup, force, other] });
-    expect(endForces(held)).toMatchObject({ ledger: [cup], logWeight: Math.log(FORCE.stayed) });
-    expect(endForces(two).logWeight).toBeCloseTo(2 * Math.log(FORCE.stayed), 9);
+    expect(endForces(held, DEFAULT_FORCES)).toMatchObject({
+      ledger: [cup],
+      logWeight: Math.log(DEFAULT_FORCES.stayed),
+    });
+    expect(endForces(two, DEFAULT_FORCES).logWeight).toBeCloseTo(
+      2 * Math.log(DEFAULT_FORCES.stayed),
+      9,
+    );
     const none = createHypothesis(1, {}, { ledger: [cup] });
-    expect(endForces(none)).toBe(none);
+    expect(endForces(none, DEFAULT_FORCES)).toBe(none);
   });
 });
 
@@ -196,11 +209,14 @@ describe("a hand that presses for a while", () => {
       const atMs = 10_000 + 900 * at;
       const change = { ...changeTo({ 4: levelG - beforeG }, { 4: levelG }, atMs), id: at + 1 };
       const prepared = prepareChange(INDEX, new Map(), WRONG_SHARE, change, () => byAda);
-      beliefs = beliefs.map((one) => advanceForces(one, atMs, NO_DWELL));
-      beliefs = prune(explainChange(INDEX, prepared, beliefs));
+      beliefs = beliefs.map((one) => advanceForces(one, atMs, NO_DWELL, DEFAULT_FORCES));
+      beliefs = prune(explainChange(INDEX, prepared, beliefs), DEFAULT_BELIEF);
       beforeG = levelG;
     }
-    return prune(beliefs.map(endForces));
+    return prune(
+      beliefs.map((one) => endForces(one, DEFAULT_FORCES)),
+      DEFAULT_BELIEF,
+    );
   }
 
   it("shifts, relaxes in steps, and takes something as it goes: one pick", () => {
@@ -236,7 +252,7 @@ describe("a hand that presses for a while", () => {
   ])("and is off by $takenG g of a unit of 260 g holds $carts", ({ takenG, carts }) => {
     const change = createChange({ 4: -takenG });
     const prepared = prepareChange(INDEX, new Map(), WRONG_SHARE, change, () => byAda);
-    const [best] = prune(explainChange(INDEX, prepared, [createHypothesis(1)]));
+    const [best] = prune(explainChange(INDEX, prepared, [createHypothesis(1)]), DEFAULT_BELIEF);
     expect(listCart(best!, "ada")).toEqual(carts);
     expect(best!.ledger.some(({ isForce }) => isForce)).toBe(carts.length === 0);
   });
@@ -324,7 +340,7 @@ describe("sizes of forces", () => {
   it("of hands that lift go up to what stands there", () => {
     const context = createContext(createChange({ 1: -300 }), createWho({ ada: 1 }));
     // A hand that lifts leaves a part of the unit on the plate.
-    const mostG = FORCE.liftedMost * 400;
+    const mostG = DEFAULT_FORCES.liftedShareMax * 400;
     expect(liftLogDensity(context, mostG - 20)).toBeGreaterThan(
       liftLogDensity(context, mostG + 20) + 1,
     );

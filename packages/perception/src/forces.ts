@@ -6,7 +6,6 @@ import { studentLogDensity } from "@saunter/numerics/statistics";
 import {
   type BlockContext,
   type Child,
-  LOG_PRIOR,
   makeAction,
   makeItem,
   NO_SHOPPERS,
@@ -14,48 +13,32 @@ import {
   rememberedLogDensity,
 } from "./block-context.ts";
 import { addHistory, type Hypothesis, type Item } from "./hypotheses.ts";
-
-export const FORCE = {
-  /** Half of the forces that last at all last longer than this, milliseconds; and how heavy the tail is. */
-  halfMs: 2500,
-  tail: 2,
-  /** A force that is on when nothing more can come. */
-  stayed: 0.0005,
-  /** A lift leaves at least so much of the unit on the plate, as a share. */
-  liftedMost: 0.93,
-  /** A hand that pulls at a board pulls so hard, grams in the mean. */
-  pullG: 30,
-};
-
-export const LOG_FORCE = {
-  /** Something was taken or put while a hand went on pressing as before. */
-  steady: Math.log(0.1),
-  /** The force changed. */
-  shift: Math.log(0.3),
-  /** It went. */
-  gone: Math.log(0.6),
-  /** It went, and something was taken or put in the same change. */
-  goneToo: Math.log(0.15),
-};
+import type { ForceParameters } from "./parameters/forces.ts";
 
 /** log of how much likelier a hand is to have pressed all along, up to a time, than not. */
 export type Dwell = (force: Item, toMs: number) => number;
 
-function logSurvival(ageMs: number): number {
-  return -Math.log1p((Math.max(0, ageMs) / FORCE.halfMs) ** FORCE.tail);
+function logSurvival({ hazardHalfMs, hazardTail }: ForceParameters, ageMs: number): number {
+  return -Math.log1p((Math.max(0, ageMs) / hazardHalfMs) ** hazardTail);
 }
 
 /**
  * Time has gone on: hypotheses of a force that is still on gain or lose by how long it has been, and by
  * whether hands are still there.
  */
-export function advanceForces(hypothesis: Hypothesis, nowMs: number, dwell: Dwell): Hypothesis {
+export function advanceForces(
+  hypothesis: Hypothesis,
+  nowMs: number,
+  dwell: Dwell,
+  parameters: ForceParameters,
+): Hypothesis {
   let logWeight = 0;
   let isChanged = false;
   const ledger = hypothesis.ledger.map((item) => {
     if (!item.isForce || nowMs <= item.weighedMs) return item;
     isChanged = true;
-    logWeight += logSurvival(nowMs - item.sinceMs) - logSurvival(item.weighedMs - item.sinceMs);
+    const before = logSurvival(parameters, item.weighedMs - item.sinceMs);
+    logWeight += logSurvival(parameters, nowMs - item.sinceMs) - before;
     logWeight += dwell(item, nowMs) - dwell(item, item.weighedMs);
     return { ...item, weighedMs: nowMs };
   });
@@ -65,16 +48,17 @@ export function advanceForces(hypothesis: Hypothesis, nowMs: number, dwell: Dwel
 }
 
 /** Nothing more can come: a force that is still on was none, and the hypotheses that need it lose weight. */
-export function endForces(hypothesis: Hypothesis): Hypothesis {
+export function endForces(hypothesis: Hypothesis, parameters: ForceParameters): Hypothesis {
   const ledger = hypothesis.ledger.filter(({ isForce }) => !isForce);
   const stayed = hypothesis.ledger.length - ledger.length;
   if (stayed === 0) return hypothesis;
-  const logWeight = hypothesis.logWeight + stayed * Math.log(FORCE.stayed);
+  const logWeight = hypothesis.logWeight + stayed * Math.log(parameters.stayed);
   return { ...hypothesis, ledger, logWeight };
 }
 
 /** What the plates of a block read beyond what they would without a force, as grams of the block. */
-export function findLeftG({ block }: BlockContext, force: Item): number {
+export function findLeftG({ block, parameters }: BlockContext, force: Item): number {
+  const { scaleGMin, scaleMax } = parameters.forces;
   let residual = 0;
   let changeG = 0;
   for (const plate of block.plates) {
@@ -83,8 +67,8 @@ export function findLeftG({ block }: BlockContext, force: Item): number {
     changeG += plate.changeG;
   }
   // As leakage and gain are made good in the block's own change.
-  const scale = Math.abs(changeG) > 1 ? block.totalG / changeG : 1 / block.gain;
-  return residual * (scale > 0.5 && scale < 2 ? scale : 1 / block.gain);
+  const scale = Math.abs(changeG) > scaleGMin ? block.totalG / changeG : 1 / block.gain;
+  return residual * (scale > 1 / scaleMax && scale < scaleMax ? scale : 1 / block.gain);
 }
 
 /** What lies there has changed by all that the block did: so have the levels without the force. */
@@ -113,32 +97,29 @@ export function addForceChanges(
   const { block, who } = context;
   const leftG = findLeftG(context, force);
   const isWhole = force.plates.every((plate) => context.plates.includes(plate));
-  const scale = Math.max(1.5, 2 * block.errorG, 0.006 * Math.abs(force.weightG));
+  const { forces } = context.parameters;
+  const { gone, shift, goneGMin, goneErrors, goneShare, goneTail } = forces;
+  const scale = Math.max(goneGMin, goneErrors * block.errorG, goneShare * Math.abs(force.weightG));
   const ledger = parent.ledger.filter((other) => other !== force);
   if (isWhole) {
     children.push({
-      logWeight: LOG_FORCE.gone + studentLogDensity(leftG, 0, scale, 5) + who.evidence,
+      logWeight: Math.log(gone) + studentLogDensity(leftG, 0, scale, goneTail) + who.evidence,
       shoppers: NO_SHOPPERS,
       build: () => addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1)),
     });
   }
   const changeG = Math.abs(leftG - force.weightG);
   children.push({
-    logWeight: LOG_FORCE.shift + logTouch(changeG) + who.evidence,
+    logWeight: Math.log(shift) + logTouch(forces, changeG) + who.evidence,
     shoppers: NO_SHOPPERS,
     build: () => ({ ...parent, ledger: [...ledger, { ...force, weightG: leftG }] }),
   });
 }
 
 /** Density of a hand's force, or of how much it changes, grams. */
-function logTouch(forceG: number): number {
-  return Math.log(Math.exp(-forceG / HAND_FORCE_G) / (2 * HAND_FORCE_G) + 2e-5);
+function logTouch({ touchG, anyForceDensity }: ForceParameters, forceG: number): number {
+  return Math.log(Math.exp(-forceG / touchG) / (2 * touchG) + anyForceDensity);
 }
-
-/** Typical force of a hand that rests on a plate or lifts an item, grams. */
-const HAND_FORCE_G = 80;
-/** Smaller than this it is within what a weight may differ. */
-const HAND_FORCE_G_LEAST = 8;
 
 export function makeForce(context: BlockContext, forceG: number): Item {
   const { plates, gain } = context.block;
@@ -156,7 +137,8 @@ export function addReleases(children: Child[], context: BlockContext, parent: Hy
   for (const item of parent.ledger) {
     if (item.barcode !== null || item.isForce || !overlaps(context, item)) continue;
     if (Math.sign(item.weightG) === Math.sign(context.block.totalG)) continue;
-    const logWeight = LOG_PRIOR.release + rememberedLogDensity(context, item);
+    const logWeight =
+      Math.log(context.parameters.priors.release) + rememberedLogDensity(context, item);
     const build = (): Hypothesis => {
       const ledger = parent.ledger.filter((other) => other !== item);
       return addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1));
@@ -173,14 +155,15 @@ export function leaveForce(
   forceG: number,
   logPrior: number,
 ): void {
-  if (context.isPressed || !(Math.abs(forceG) >= HAND_FORCE_G_LEAST)) return;
-  const logDensity = -Math.abs(forceG) / HAND_FORCE_G - Math.log(2 * HAND_FORCE_G);
+  const { touchG, touchGMin, handOn } = context.parameters.forces;
+  if (context.isPressed || !(Math.abs(forceG) >= touchGMin)) return;
+  const logDensity = -Math.abs(forceG) / touchG - Math.log(2 * touchG);
   const build = (): Hypothesis => {
     const made = child.build();
     return { ...made, ledger: [...made.ledger, makeForce(context, forceG)] };
   };
   children.push({
-    logWeight: LOG_PRIOR.handOn + logPrior + logDensity,
+    logWeight: Math.log(handOn) + logPrior + logDensity,
     shoppers: child.shoppers,
     build,
   });
@@ -203,21 +186,25 @@ export function addForce(
 
 /** Most hands that rest press with the weight of a hand; seldom with more. */
 export function restLogDensity(context: BlockContext): number {
-  const touch = Math.exp(-context.block.totalG / REST_FORCE_G) / REST_FORCE_G;
-  return Math.log(touch + 2e-5);
+  const { restG, anyForceDensity } = context.parameters.forces;
+  const touch = Math.exp(-context.block.totalG / restG) / restG;
+  return Math.log(touch + anyForceDensity);
 }
-
-const REST_FORCE_G = 120;
 
 /** A lift takes any part of what stands there off the plate; most hands only touch. */
 export function liftLogDensity(context: BlockContext, totalG: number): number {
+  const { pullG, pulledShare, anyLiftDensity, liftedShareMax, liftedSpread } =
+    context.parameters.forces;
+  const { liftedSeveralShare, liftedUnits } = context.parameters.forces;
   let heaviestG = 0;
   for (const { planned, weightG } of context.picks) {
     if (planned && weightG > heaviestG) heaviestG = weightG;
   }
-  const touch = Math.exp(-totalG / FORCE.pullG) / FORCE.pullG;
-  const several = (0.02 * Math.exp(-totalG / (2 * heaviestG))) / (2 * heaviestG);
-  const part =
-    several + 1 / heaviestG / (1 + Math.exp((totalG / heaviestG - FORCE.liftedMost) / 0.015));
-  return Math.log(0.5 * touch + 0.5 * (heaviestG > 0 ? part : 0) + 1e-9);
+  const touch = Math.exp(-totalG / pullG) / pullG;
+  const severalG = liftedUnits * heaviestG;
+  const several = (liftedSeveralShare * Math.exp(-totalG / severalG)) / severalG;
+  const beyond = Math.exp((totalG / heaviestG - liftedShareMax) / liftedSpread);
+  const part = several + 1 / heaviestG / (1 + beyond);
+  const held = heaviestG > 0 ? part : 0;
+  return Math.log(pulledShare * touch + (1 - pulledShare) * held + anyLiftDensity);
 }

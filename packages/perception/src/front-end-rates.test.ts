@@ -1,7 +1,8 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createGondolaFrontEnd, pushBatch, readLevel, SENSING, type Step } from "./front-end.ts";
+import { createGondolaFrontEnd, pushBatch, readLevel, type Step } from "./front-end.ts";
+import { DEFAULT_SENSING } from "./parameters/sensing.ts";
 import {
   createSignal,
   cutBatches,
@@ -16,9 +17,10 @@ const START_MS = 1_000_000;
 const RATES_HZ = [5, 10, 20, 33, 47, 80, 320, 500];
 
 const atMs = (second: number): number => START_MS + second * 1000;
-const settledMsOf = (rateHz: number): number => Math.max(SENSING.settledMs, (3 * 1000) / rateHz);
+const settledMsOf = (rateHz: number): number =>
+  Math.max(DEFAULT_SENSING.settledMs, (3 * 1000) / rateHz);
 /** A bin, which is one sample where samples are further apart. */
-const binMsOf = (rateHz: number): number => Math.max(1.1 * SENSING.binMs, 1000 / rateHz);
+const binMsOf = (rateHz: number): number => Math.max(1.1 * DEFAULT_SENSING.binMs, 1000 / rateHz);
 
 interface Change {
   readonly second: number;
@@ -120,7 +122,7 @@ describe("the same signal", () => {
       fc.property(
         fc.constantFrom(...RATES_HZ, HZ),
         fc.integer({ min: 1, max: 1e6 }),
-        fc.integer({ min: 0, max: SENSING.jitterMs }),
+        fc.integer({ min: 0, max: DEFAULT_SENSING.jitterMs }),
         (rateHz, seed, jitterMs) => {
           const random = createRandom(seed);
           const changes = drawChanges(random);
@@ -140,7 +142,7 @@ describe("the same signal", () => {
   it("is settled within the time that a level must be flat", () => {
     for (const rateHz of RATES_HZ) {
       const changes = [{ second: 5, plate: 1, grams: -300 }];
-      const state = createGondolaFrontEnd(1);
+      const state = createGondolaFrontEnd(1, DEFAULT_SENSING);
       const steps: Step[] = [];
       let toldMs = Number.NaN;
       for (const batch of cutBatches(record(3, rateHz, changes), [1])) {

@@ -12,7 +12,6 @@ import {
   readLevel,
   readNoise,
   resetLevel,
-  SENSING,
   type Step,
   settleNow,
 } from "./front-end.ts";
@@ -25,6 +24,7 @@ import {
   WAITING_BATCHES_MAX,
 } from "./limits.ts";
 import type { Observation, PlateBatch } from "./observation.ts";
+import { DEFAULT_SENSING } from "./parameters/sensing.ts";
 import {
   BATCH_SAMPLES,
   BIN_SAMPLES,
@@ -628,7 +628,7 @@ describe("a batch that comes too early", () => {
     { pastMs: 0, code: "samples-missing" },
     { pastMs: 1, code: "batch-missing" },
   ])("does not wait $pastMs ms past the bound of lateness: $code", ({ pastMs, code }) => {
-    expect(LATENESS_MS_MAX).toBe(SENSING.blindMs);
+    expect(LATENESS_MS_MAX).toBe(DEFAULT_SENSING.blindMs);
     const run = pushAhead(LATENESS_MS_MAX + pastMs);
     expect(run.state.waiting).toEqual([]);
     expect([...run.warnings]).toEqual([[code, 1]]);
@@ -857,7 +857,7 @@ describe("samples that are no numbers", () => {
   });
 
   it("all the time, from a time on, are a dead plate, told once", () => {
-    const deadS = SENSING.deadMs / 1000;
+    const deadS = DEFAULT_SENSING.deadMs / 1000;
     const almost = run((second, goodG) =>
       isBetween(second, 3, 3 + deadS - BIN_MS / 1000) ? Number.NaN : goodG,
     );
@@ -872,7 +872,7 @@ describe("samples that are no numbers", () => {
 });
 
 describe("a plate that reads the same", () => {
-  const stuckS = SENSING.stuckMs / 1000;
+  const stuckS = DEFAULT_SENSING.stuckMs / 1000;
   const run = (seconds: number, fromS: number) => {
     const base = createSignal(createRandom(55), 0.5, []);
     return runSignal(seconds, (second, shelf, plate) => {
@@ -909,8 +909,8 @@ describe("a plate read ten times a second", () => {
       run(20, (second, goodG) =>
         second > 3.05 && second < 3.05 + ms / 1000 ? Number.NaN : goodG,
       ).warnings.get("plate-dead");
-    expect(dead(SENSING.deadMs - 100)).toBeUndefined();
-    expect(dead(SENSING.deadMs)).toBe(1);
+    expect(dead(DEFAULT_SENSING.deadMs - 100)).toBeUndefined();
+    expect(dead(DEFAULT_SENSING.deadMs)).toBe(1);
   });
 
   it("is stuck after as many milliseconds of one reading as at any rate", () => {
@@ -919,8 +919,8 @@ describe("a plate read ten times a second", () => {
         "plate-stuck",
       );
     // Its first reading of one value is not the same as the one before.
-    expect(stuck(SENSING.stuckMs)).toBeUndefined();
-    expect(stuck(SENSING.stuckMs + 100)).toBe(1);
+    expect(stuck(DEFAULT_SENSING.stuckMs)).toBeUndefined();
+    expect(stuck(DEFAULT_SENSING.stuckMs + 100)).toBe(1);
   });
 });
 

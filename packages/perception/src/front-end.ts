@@ -19,6 +19,7 @@ import {
   WAITING_BATCHES_MAX,
 } from "./limits.ts";
 import type { PlateBatch } from "./observation.ts";
+import type { SensingParameters } from "./parameters/sensing.ts";
 
 /** A change of one plate's level between two settled stretches. */
 export interface Step {
@@ -36,37 +37,6 @@ export interface Step {
   /** Times at which the level passed 1/8, 2/8 … 7/8 of the change for the last time. */
   readonly crossingsMs: Float64Array;
 }
-
-export const SENSING = {
-  /** A bin: one period of the 9-12 Hz ringing of a loaded gondola, milliseconds. */
-  binMs: 100,
-  /** How long a level must be flat to be settled: five periods of 10 Hz; and in how many bins at least. */
-  settledMs: 500,
-  settledBinsLeast: 3,
-  /** Without a reading for so long a plate is dead; reading the same to the last digit it is stuck. */
-  deadMs: 5000,
-  stuckMs: 60_000,
-  /** A quiet plate's level and noise follow its bins with these time constants. */
-  levelFollowsMs: 3300,
-  noiseFollowsMs: 5000,
-  /** How much of a plate is seen before its noise is known; one that shakes more is not at rest, grams. */
-  noiseFirstMs: 1000,
-  noiseFirstMostG: 25,
-  /** What of the past makes up what a shelf's vibration is now, and how soon it fades. */
-  vibrationMs: 1600,
-  shakeFadesMs: 350,
-  swingFadesMs: 950,
-  /** Before a departure, bins that may already have belonged to it. */
-  departedMs: 1000,
-  /** Before a change, how much of a plate's past says where it was. */
-  beforeMs: 900,
-  /** Times of samples that come one by one are jittered by so much at the most. */
-  jitterMs: 40,
-  /** A gap longer than this is missing samples, not jitter. */
-  missingMs: 150,
-  /** A gap longer than this may hide who did what. */
-  blindMs: 1000,
-};
 
 /** Bins that make up so long a time at a rate. */
 export function countBins({ binMs }: Pick<GondolaFrontEnd, "binMs">, ms: number): number {
@@ -95,6 +65,7 @@ interface LateRun {
 
 export interface GondolaFrontEnd {
   readonly gondola: number;
+  readonly parameters: SensingParameters;
   shelfCount: number;
   plateCount: number;
   sampleRateHz: number;
@@ -163,13 +134,17 @@ export interface GondolaFrontEnd {
   takenCount: number;
 }
 
-export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
+export function createGondolaFrontEnd(
+  gondola: number,
+  parameters: SensingParameters,
+): GondolaFrontEnd {
   return {
     gondola,
+    parameters,
     shelfCount: 0,
     plateCount: 0,
     sampleRateHz: 0,
-    ...measureBins(60),
+    ...measureBins(60, parameters),
     binSums: new Float64Array(0),
     binFill: 0,
     binStartMs: 0,
@@ -208,24 +183,24 @@ export function createGondolaFrontEnd(gondola: number): GondolaFrontEnd {
 }
 
 /** What depends on the sample rate alone. */
-function measureBins(sampleRateHz: number) {
-  const binSamples = Math.max(1, Math.round((SENSING.binMs * sampleRateHz) / 1000));
+function measureBins(sampleRateHz: number, parameters: SensingParameters) {
+  const binSamples = Math.max(1, Math.round((parameters.binMs * sampleRateHz) / 1000));
   const binMs = (1000 * binSamples) / sampleRateHz;
   return {
     binSamples,
     binMs,
-    settledBins: Math.max(SENSING.settledBinsLeast, Math.round(SENSING.settledMs / binMs)),
-    levelShare: -Math.expm1(-binMs / SENSING.levelFollowsMs),
-    noiseShare: -Math.expm1(-binMs / SENSING.noiseFollowsMs),
-    shakeLeft: Math.exp(-binMs / SENSING.shakeFadesMs),
-    swingLeft: Math.exp(-binMs / SENSING.swingFadesMs),
+    settledBins: Math.max(parameters.settledBinsMin, Math.round(parameters.settledMs / binMs)),
+    levelShare: -Math.expm1(-binMs / parameters.levelFollowsMs),
+    noiseShare: -Math.expm1(-binMs / parameters.noiseFollowsMs),
+    shakeLeft: Math.exp(-binMs / parameters.shakeFadesMs),
+    swingLeft: Math.exp(-binMs / parameters.swingFadesMs),
   };
 }
 
 /** Takes in a batch's rate. Where bins are of another length by it, levels start anew: they do not compare. */
 function takeRate(state: GondolaFrontEnd, sampleRateHz: number): void {
   if (state.sampleRateHz === sampleRateHz) return;
-  const measured = measureBins(sampleRateHz);
+  const measured = measureBins(sampleRateHz, state.parameters);
   const isOther =
     measured.binSamples !== state.binSamples || measured.settledBins !== state.settledBins;
   if (state.sampleRateHz > 0 && isOther) {
@@ -247,7 +222,7 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.bins = new Float32Array(cells * HISTORY_BINS);
   state.level = new Float64Array(cells).fill(Number.NaN);
   state.levelError = new Float64Array(cells);
-  state.noise = new Float64Array(cells).fill(1);
+  state.noise = new Float64Array(cells).fill(state.parameters.noiseFirstG);
   state.isNoiseKnown = new Uint8Array(cells);
   state.disturbedAt = new Int32Array(cells).fill(-1);
   state.startedMs = new Float64Array(cells);
@@ -299,7 +274,7 @@ export function pushBatch(
   }
   const expectedMs = Number.isNaN(state.expectedMs) ? batch.timestampMs : state.expectedMs;
   const aheadMs = batch.timestampMs - expectedMs;
-  const halfBatchMs = findHalfMs(batch);
+  const halfBatchMs = findHalfMs(state, batch);
   if (aheadMs < -halfBatchMs) {
     takeLate(state, batch, -aheadMs, sink);
     return;
@@ -326,8 +301,8 @@ export function pushBatch(
 function ignore(): void {}
 
 /** Half of the time that a batch takes: nearer than this to its time it is in turn. */
-function findHalfMs(batch: PlateBatch): number {
-  return Math.max(SENSING.jitterMs, (500 * batch.sampleCount) / batch.sampleRateHz);
+function findHalfMs({ parameters }: GondolaFrontEnd, batch: PlateBatch): number {
+  return Math.max(parameters.jitterMs, (500 * batch.sampleCount) / batch.sampleRateHz);
 }
 
 /**
@@ -352,7 +327,8 @@ function isClockSetBack(state: GondolaFrontEnd, batch: PlateBatch, behindMs: num
   const run = state.lateRun;
   // A transport that sends again what was not acknowledged does so in order, too.
   if (isKnown(state, batch)) return false;
-  const follows = run.count > 0 && Math.abs(batch.timestampMs - run.nextMs) <= findHalfMs(batch);
+  const follows =
+    run.count > 0 && Math.abs(batch.timestampMs - run.nextMs) <= findHalfMs(state, batch);
   if (!follows) {
     run.count = 0;
     if (behindMs < CLOCK_BACK_MS_LEAST) return false;
@@ -421,9 +397,9 @@ function releaseWaiting(state: GondolaFrontEnd, sink: Sink): void {
   while (state.waiting.length > 0) {
     const next = state.waiting[0]!;
     const aheadMs = next.timestampMs - state.expectedMs;
-    if (aheadMs > findHalfMs(next)) return;
+    if (aheadMs > findHalfMs(state, next)) return;
     state.waiting.shift();
-    if (aheadMs >= -findHalfMs(next)) takeBatch(state, next, sink);
+    if (aheadMs >= -findHalfMs(state, next)) takeBatch(state, next, sink);
     else warnLate(state, sink);
   }
 }
@@ -436,13 +412,13 @@ function flushWaiting(state: GondolaFrontEnd, sink: Sink): void {
 function takeOrSkip(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void {
   const { expectedMs } = state;
   const aheadMs = batch.timestampMs - expectedMs;
-  if (aheadMs < -findHalfMs(batch)) {
+  if (aheadMs < -findHalfMs(state, batch)) {
     warnLate(state, sink);
     return;
   }
-  if (aheadMs > SENSING.missingMs) {
+  if (aheadMs > state.parameters.missingMs) {
     // Levels before and after a short gap tell what it hid; a longer one may hide when, and so who.
-    const isBlind = aheadMs > SENSING.blindMs;
+    const isBlind = aheadMs > state.parameters.blindMs;
     const code = isBlind ? "batch-missing" : "samples-missing";
     sink.warn(code, `gondola ${state.gondola}: samples are missing`, expectedMs);
     dropPartialBin(state);
@@ -474,7 +450,7 @@ function takeBatch(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void 
   const sampleMs = 1000 / sampleRateHz;
   let expectedMs = Number.isNaN(state.expectedMs) ? batch.timestampMs : state.expectedMs;
   // The batch's time is jittered by transport; the sensor's own clock is not. It is followed slowly.
-  expectedMs += 0.05 * (batch.timestampMs - expectedMs);
+  expectedMs += state.parameters.clockFollowsShare * (batch.timestampMs - expectedMs);
   for (let sample = 0; sample < sampleCount; ) {
     if (state.binFill === 0) state.binStartMs = expectedMs + sample * sampleMs;
     const count = Math.min(state.binSamples - state.binFill, sampleCount - sample);
@@ -547,6 +523,11 @@ function closeBin(state: GondolaFrontEnd, sampleMs: number, sink: Sink): void {
   sink.onBin();
 }
 
+/** The mean absolute difference of two normal deviates is 2 / sqrt(pi) of their spread. */
+const SPREAD_OF_MEAN_DIFFERENCE = 0.886;
+/** And the median one is so much of it. */
+const MEDIAN_DIFFERENCE_OF_SPREAD = 0.954;
+
 /**
  * Follows every plate through the newest bin. Nearly all are quiet nearly always: they are done with
  * here, and all that is rare elsewhere.
@@ -556,6 +537,8 @@ function trackPlates(state: GondolaFrontEnd, { steps, warn }: Sink): void {
   const { level, noise, disturbedAt, settledAt, sameBins, missingBins, moved } = state;
   const cells = binSums.length;
   const { settledBins, levelShare, noiseShare } = state;
+  const { leavesGMin, leavesSpreadsMin, windowGMin, windowSpreadsMin, noiseGMin } =
+    state.parameters;
   const fewBins = 1 / levelShare - settledBins;
   const row1 = ((binCount - 1) & SLOT_MASK) * cells;
   const isFirst = binCount === state.historyFrom;
@@ -575,18 +558,21 @@ function trackPlates(state: GondolaFrontEnd, { steps, warn }: Sink): void {
       if (missingBins[cell] !== 0) missingBins[cell] = 0;
       const usual = level[cell]!;
       const spread = noise[cell]!;
-      if (disturbedAt[cell] === -1 && Math.abs(mean - usual) <= Math.max(3, 7 * spread)) {
+      if (
+        disturbedAt[cell] === -1 &&
+        Math.abs(mean - usual) <= Math.max(leavesGMin, leavesSpreadsMin * spread)
+      ) {
         let window = mean;
         for (let back = 1; back < settledBins; back++)
           window += bins[((binCount - back) & SLOT_MASK) * cells + cell]!;
         window /= settledBins;
         const quietBins = binCount - settledAt[cell]!;
         // The mean of half a second shows a change three times smaller than one bin does.
-        const isOff = Math.abs(window - usual) > Math.max(2, WINDOW_SPREADS * spread);
+        const isOff = Math.abs(window - usual) > Math.max(windowGMin, windowSpreadsMin * spread);
         if (quietBins < settledBins || !isOff) {
-          // The mean absolute difference of two normal deviates is 2 / sqrt(pi) of their spread.
           if (difference >= 0) {
-            noise[cell] = Math.max(0.05, spread + noiseShare * (difference * 0.886 - spread));
+            const own = difference * SPREAD_OF_MEAN_DIFFERENCE;
+            noise[cell] = Math.max(noiseGMin, spread + noiseShare * (own - spread));
           }
           // A mean over all bins since it settled, then over about the last three seconds.
           const share = quietBins > fewBins ? levelShare : 1 / (quietBins + settledBins);
@@ -607,12 +593,12 @@ function noteMissing(state: GondolaFrontEnd, cell: number, warn: Warn): void {
   // A plate that never moved does not exist; it may read nothing.
   if (state.moved[cell] === 0) return;
   state.hasUnusable = true;
-  if (missing === countBins(state, SENSING.deadMs)) say(state, cell, SAID_DEAD, warn);
+  if (missing === countBins(state, state.parameters.deadMs)) say(state, cell, SAID_DEAD, warn);
 }
 
 function noteSame(state: GondolaFrontEnd, cell: number, warn: Warn): void {
   const same = ++state.sameBins[cell]!;
-  if (same === countBins(state, SENSING.stuckMs) && state.moved[cell] !== 0)
+  if (same === countBins(state, state.parameters.stuckMs) && state.moved[cell] !== 0)
     say(state, cell, SAID_STUCK, warn);
 }
 
@@ -625,9 +611,6 @@ function say(state: GondolaFrontEnd, cell: number, what: number, warn: Warn): vo
   if (what === SAID_DEAD) warn("plate-dead", `${where} has stopped reading`);
   else warn("plate-stuck", `${where} reads the same all the time`);
 }
-
-/** Half-second means leave a level by this many bin spreads when it has changed. */
-const WINDOW_SPREADS = 3;
 
 function trackUnquiet(state: GondolaFrontEnd, shelf: number, cell: number, steps: Step[]): void {
   const bin = state.binCount;
@@ -656,17 +639,14 @@ function trackUnquiet(state: GondolaFrontEnd, shelf: number, cell: number, steps
   trySettle(state, shelf, cell, steps);
 }
 
-/** A shelf at rest swings by less than this many of its plates' bin spreads. */
-const SWING_SPREADS = 1.5;
-/** Standard error of a half-second mean as a share of how far such means swing at the most. */
-const SWING_SHARE = 0.7;
-
 /**
  * Learns how noisy a plate is that has not been flat by what is usual, once enough of it was seen. Returns whether it
  * is at rest by that noise: its halves lie where each other do.
  */
 function learnNoise(state: GondolaFrontEnd, cell: number, seenBins: number): boolean {
-  const bins = countBins(state, SENSING.noiseFirstMs);
+  const { noiseFirstMs, noiseFirstShareMin, noiseFirstGMax, noiseGMin, restGMax, restSpreadsMax } =
+    state.parameters;
+  const bins = countBins(state, noiseFirstMs);
   if (seenBins < bins) return false;
   const last = state.binCount;
   let count = 0;
@@ -674,18 +654,17 @@ function learnNoise(state: GondolaFrontEnd, cell: number, seenBins: number): boo
     const change = binAt(state, cell, last - back) - binAt(state, cell, last - back - 1);
     if (Number.isFinite(change)) scratch[count++] = Math.abs(change);
   }
-  if (4 * count < bins - 1) return false;
-  // The median absolute difference of two normal deviates is 0.954 of their spread.
-  const spread = findRank(count, count >> 1) / 0.954;
+  if (count < noiseFirstShareMin * (bins - 1)) return false;
+  const spread = findRank(count, count >> 1) / MEDIAN_DIFFERENCE_OF_SPREAD;
   const half = bins >> 1;
   let apart = 0;
   for (let back = 0; back < half; back++) {
     const off = binAt(state, cell, last - back) - binAt(state, cell, last - half - back);
     if (Number.isFinite(off)) apart += off;
   }
-  const isAtRest = Math.abs(apart) / half <= Math.max(0.5, 2 * spread);
-  if (!(spread < SENSING.noiseFirstMostG && isAtRest)) return false;
-  state.noise[cell] = Math.max(0.05, spread);
+  const isAtRest = Math.abs(apart) / half <= Math.max(restGMax, restSpreadsMax * spread);
+  if (!(spread < noiseFirstGMax && isAtRest)) return false;
+  state.noise[cell] = Math.max(noiseGMin, spread);
   state.isNoiseKnown[cell] = 1;
   return true;
 }
@@ -709,8 +688,9 @@ function readVibration(state: GondolaFrontEnd, shelf: number, lastBin: number): 
     const unrest = findUnrest(state, shelf, bin, state.settledBins);
     shelfSwing[shelf] = Math.max(unrest, state.swingLeft * shelfSwing[shelf]!);
   }
-  const beyond = shelfSwing[shelf]! ** 2 - (SWING_SPREADS * findUsualNoise(state, shelf)) ** 2;
-  vibration[shelf] = beyond > 0 ? SWING_SHARE * Math.sqrt(beyond) : 0;
+  const { swingSpreads, swingErrorShare } = state.parameters;
+  const beyond = shelfSwing[shelf]! ** 2 - (swingSpreads * findUsualNoise(state, shelf)) ** 2;
+  vibration[shelf] = beyond > 0 ? swingErrorShare * Math.sqrt(beyond) : 0;
   return vibration[shelf]!;
 }
 
@@ -725,16 +705,11 @@ function catchUp(
   const from = Math.max(known[shelf]! + 1, state.historyFrom);
   if (from > lastBin) return from;
   known[shelf] = lastBin;
-  const rememberedBins = countBins(state, SENSING.vibrationMs);
+  const rememberedBins = countBins(state, state.parameters.vibrationMs);
   if (lastBin - from <= rememberedBins) return from;
   values[shelf] = 0;
   return lastBin - rememberedBins;
 }
-
-/** Plates that one item changes, with those beside it: so few tell nothing of vibration. */
-const TOUCHED_PLATES = 3;
-/** What a change leaks to all plates of its shelf, as a share of it, at the most. */
-const LEAKED_TO_ALL = 0.004;
 
 /**
  * By how much the plates of a shelf, means of some bins each, differ from what they were as many bins
@@ -744,7 +719,8 @@ const LEAKED_TO_ALL = 0.004;
  */
 function findUnrest(state: GondolaFrontEnd, shelf: number, lastBin: number, bins: number): number {
   const { historyFrom, plateCount } = state;
-  if (lastBin - 2 * bins + 1 < historyFrom || plateCount - 1 <= TOUCHED_PLATES) return 0;
+  const { touchedPlates, leakedToShelfShareMax } = state.parameters;
+  if (lastBin - 2 * bins + 1 < historyFrom || plateCount - 1 <= touchedPlates) return 0;
   const isLong = bins > 1 && lastBin - 3 * bins + 1 >= historyFrom;
   let count = 0;
   let largest = 0;
@@ -760,9 +736,9 @@ function findUnrest(state: GondolaFrontEnd, shelf: number, lastBin: number, bins
     scratch[count++] = change;
     largest = Math.max(largest, change);
   }
-  if (count <= TOUCHED_PLATES) return 0;
-  const unrest = findRank(count, Math.min(count >> 1, count - 1 - TOUCHED_PLATES));
-  return Math.max(0, unrest - LEAKED_TO_ALL * largest);
+  if (count <= touchedPlates) return 0;
+  const unrest = findRank(count, Math.min(count >> 1, count - 1 - touchedPlates));
+  return Math.max(0, unrest - leakedToShelfShareMax * largest);
 }
 
 function sumBins(state: GondolaFrontEnd, cell: number, lastBin: number, bins: number): number {
@@ -843,6 +819,8 @@ function isFlat(
   lastBin: number,
   changeG: number,
 ): boolean {
+  const { flatGMax, flatSpreadsMax, flatChangeShareMax, flatShelfNoisesMax, trendSpreads } =
+    state.parameters;
   const spread = windowSpread(state, cell, lastBin);
   const trend =
     (binAt(state, cell, lastBin) +
@@ -851,15 +829,16 @@ function isFlat(
       binAt(state, cell, lastBin - state.settledBins + 2)) /
     2;
   // NaN where one of them reads nothing: the spread is left.
-  const unrest = Number.isNaN(trend) ? spread : Math.max(spread, Math.abs(trend) / 0.8);
-  if (unrest <= Math.max(0.8, 3 * state.noise[cell]!, 0.006 * Math.abs(changeG))) return true;
-  return unrest <= 1.6 * readShelfNoise(state, shelf, lastBin);
+  const unrest = Number.isNaN(trend) ? spread : Math.max(spread, Math.abs(trend) / trendSpreads);
+  const ownMost = Math.max(flatGMax, flatSpreadsMax * state.noise[cell]!);
+  if (unrest <= Math.max(ownMost, flatChangeShareMax * Math.abs(changeG))) return true;
+  return unrest <= flatShelfNoisesMax * readShelfNoise(state, shelf, lastBin);
 }
 
 /** Standard error of a half-second mean from the plate's own noise. */
 function findOwnError(state: GondolaFrontEnd, cell: number): number {
-  // Bins of a ringing plate are not independent: half of the gain of averaging is counted.
-  return Math.max(0.15, state.noise[cell]! * 0.75);
+  const { ownErrorGMin, ownErrorShare } = state.parameters;
+  return Math.max(ownErrorGMin, state.noise[cell]! * ownErrorShare);
 }
 
 /** Standard error of the mean of the last bins: from noise, and from vibration where there is any. */
@@ -868,7 +847,8 @@ function findError(state: GondolaFrontEnd, shelf: number, cell: number, lastBin:
   const vibration = readVibration(state, shelf, lastBin);
   if (vibration === 0) return own;
   // A plate may shake more than its shelf does: its bins then differ by more.
-  const spread = Math.min(windowSpread(state, cell, lastBin), 2 * vibration);
+  const most = state.parameters.shakeVibrationsMax * vibration;
+  const spread = Math.min(windowSpread(state, cell, lastBin), most);
   return Math.hypot(own, Math.max(vibration, spread));
 }
 
@@ -887,16 +867,13 @@ function settleAt(
   state.quietAt[cell] = bin;
 }
 
-/** A change is told from this many grams, and this many of its standard errors, on. */
-const STEP_G_LEAST = 4;
-const STEP_ERRORS_LEAST = 4;
-
 /** One bin alone was off, and those on both sides of it are where the level is: an amplifier's spike. */
 function isSpike(state: GondolaFrontEnd, cell: number): boolean {
   const lastBin = state.binCount;
   if (state.disturbedAt[cell] !== lastBin - 1 || state.quietAt[cell]! >= lastBin - 1) return false;
   const off = Math.abs(binAt(state, cell, lastBin) - state.level[cell]!);
-  return off <= Math.max(1, 3 * state.noise[cell]!);
+  const { spikeGMax, spikeSpreadsMax } = state.parameters;
+  return off <= Math.max(spikeGMax, spikeSpreadsMax * state.noise[cell]!);
 }
 
 function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: Step[]): void {
@@ -914,7 +891,8 @@ function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: S
   if (!isFlat(state, shelf, cell, lastBin, changeG)) return;
   const newErrorG = findError(state, shelf, cell, lastBin);
   const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
-  const isTold = Math.abs(changeG) >= Math.max(STEP_G_LEAST, STEP_ERRORS_LEAST * errorG);
+  const { stepGMin, stepErrorsMin } = state.parameters;
+  const isTold = Math.abs(changeG) >= Math.max(stepGMin, stepErrorsMin * errorG);
   if (!isTold && newErrorG > findOwnError(state, cell)) {
     // Too small to tell from the vibration, and perhaps nothing else: its end will tell.
     if (Math.abs(changeG) > errorG) return;
@@ -981,9 +959,10 @@ export function settleNow(state: GondolaFrontEnd, shelf: number, plate: number):
   const mean = sum / count;
   const spread = Math.sqrt(Math.max(0, square / count - mean * mean));
   const vibration = readVibration(state, shelf, lastBin);
-  const newErrorG = Math.hypot(Math.max(1, spread, state.noise[cell]!), vibration);
+  const { hastyErrorGMin, stepErrorsMin } = state.parameters;
+  const newErrorG = Math.hypot(Math.max(hastyErrorGMin, spread, state.noise[cell]!), vibration);
   const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
-  if (!(Math.abs(mean - state.level[cell]!) >= STEP_ERRORS_LEAST * errorG)) return null;
+  if (!(Math.abs(mean - state.level[cell]!) >= stepErrorsMin * errorG)) return null;
   noteTold(state, cell, lastBin);
   return takeStep(state, shelf, cell, lastBin, mean, newErrorG);
 }
@@ -1007,7 +986,7 @@ function findCrossings(
 ): Float64Array {
   const crossings = new Float64Array(7);
   const unrest = Math.max(state.noise[cell]!, readVibration(state, shelf, lastBin));
-  if (Math.abs(changeG) < 10 * unrest) {
+  if (Math.abs(changeG) < state.parameters.crossingUnrestsMin * unrest) {
     return crossings.fill(findSplitMs(state, cell, lastBin, before, changeG));
   }
   const oldest = Math.max(state.disturbedAt[cell]! - 1, findOldest(state, lastBin));
@@ -1040,7 +1019,7 @@ function findSplitMs(
 ): number {
   const remembered = findOldest(state, lastBin);
   const oldest = Math.max(
-    state.disturbedAt[cell]! - countBins(state, SENSING.departedMs),
+    state.disturbedAt[cell]! - countBins(state, state.parameters.departedMs),
     remembered,
   );
   // Walking back, each bin moves from the old level's side to the new one's.
@@ -1090,9 +1069,6 @@ export function findStartedMs(state: GondolaFrontEnd, shelf: number, plate: numb
   return state.startedMs[shelf * state.plateCount + plate]!;
 }
 
-/** A plate that is off its level by less has moved by nothing that is an item, grams. */
-const UNSETTLED_G_LEAST = 7;
-
 /**
  * Since when it is not known yet what a gondola's plates read: since the first that has not settled
  * left its level, or since the newest sample. NaN while the time of the next sample is not known.
@@ -1112,8 +1088,9 @@ export function findUnsettledMs(state: GondolaFrontEnd): number {
 /** What shakes passes its level again and again. */
 function isOffLately(state: GondolaFrontEnd, cell: number): boolean {
   const oldest = Math.max(state.historyFrom, state.binCount - state.settledBins);
+  const { unsettledGMin } = state.parameters;
   for (let bin = state.binCount - 1; bin >= oldest; bin--) {
-    if (Math.abs(binAt(state, cell, bin) - state.level[cell]!) > UNSETTLED_G_LEAST) return true;
+    if (Math.abs(binAt(state, cell, bin) - state.level[cell]!) > unsettledGMin) return true;
   }
   return false;
 }
@@ -1182,15 +1159,16 @@ export function measureChange(
   // Before it stepped last it was somewhere else, and that has been told.
   const kept = Math.max(state.historyFrom, state.binCount - HISTORY_BINS);
   const oldest = Math.max(kept, state.toldAt[cell]!);
-  const beforeBins = countBins(state, SENSING.beforeMs);
+  const { beforeMs, besideAfterMs, besideBeforeMs } = state.parameters;
+  const beforeBins = countBins(state, beforeMs);
   for (let bin = state.binCount - 1; bin >= oldest && beforeCount < beforeBins; bin--) {
     const atMs = binTimeMs(state, bin);
     const value = binAt(state, cell, bin);
     if (!Number.isFinite(value)) continue;
-    if (atMs >= settledMs - 20) {
+    if (atMs >= settledMs - besideAfterMs) {
       after += value;
       afterCount++;
-    } else if (atMs < startMs - 120) scratch[beforeCount++] = value;
+    } else if (atMs < startMs - besideBeforeMs) scratch[beforeCount++] = value;
   }
   if (beforeCount === 0 || afterCount === 0) return 0;
   return after / afterCount - findRank(beforeCount, beforeCount >> 1);

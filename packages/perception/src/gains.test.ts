@@ -2,13 +2,14 @@ import { createRandom } from "@saunter/numerics/random";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findGain, type Gains, learnGain } from "./gains.ts";
+import { DEFAULT_WEIGHTS } from "./parameters/weights.ts";
 
 const KEY = { gondola: 1, shelf: 2, plate: 3 };
-const find = (gains: Gains) => findGain(gains, KEY.gondola, KEY.shelf, KEY.plate);
+const find = (gains: Gains) => findGain(gains, KEY.gondola, KEY.shelf, KEY.plate, DEFAULT_WEIGHTS);
 
 function learn(ratios: readonly number[], share = 1, count = 1, belief = 1): Gains {
   const gains: Gains = new Map();
-  for (const ratio of ratios) learnGain(gains, KEY, ratio, share, count, belief);
+  for (const ratio of ratios) learnGain(gains, KEY, ratio, share, count, belief, DEFAULT_WEIGHTS);
   return gains;
 }
 
@@ -35,9 +36,9 @@ describe("a plate's gain", () => {
   it("is learned of its own plate alone", () => {
     const gains = learn([1.05]);
     expect(find(gains).mean).toBeGreaterThan(1.02);
-    expect(findGain(gains, 1, 2, 4).mean).toBe(1);
-    expect(findGain(gains, 1, 3, 3).mean).toBe(1);
-    expect(findGain(gains, 2, 2, 3).mean).toBe(1);
+    expect(findGain(gains, 1, 2, 4, DEFAULT_WEIGHTS).mean).toBe(1);
+    expect(findGain(gains, 1, 3, 3, DEFAULT_WEIGHTS).mean).toBe(1);
+    expect(findGain(gains, 2, 2, 3, DEFAULT_WEIGHTS).mean).toBe(1);
   });
 
   it("moves more by several units than by one", () => {
@@ -80,7 +81,7 @@ describe("a plate's gain", () => {
         const gains: Gains = new Map();
         let before = find(gains);
         for (const { ratio, share, count, belief } of picks) {
-          learnGain(gains, KEY, ratio, share, count, belief);
+          learnGain(gains, KEY, ratio, share, count, belief, DEFAULT_WEIGHTS);
           const gain = find(gains);
           expect(gain.mean).toBeGreaterThanOrEqual(0.88);
           expect(gain.mean).toBeLessThanOrEqual(1.12);

@@ -2,7 +2,7 @@
  * Changes about which pictures of hands are still to be heard: a hand comes back after the change was
  * decided, so the hypotheses that it made are weighed once more, as `revisions.ts` does for who is who.
  */
-import { HAND_WINDOW_MS, rateHands } from "./hand-evidence.ts";
+import { rateHands } from "./hand-evidence.ts";
 import { discount, type HandTrust, learnHandTrust } from "./hand-trust.ts";
 import {
   type ActionRecord,
@@ -11,6 +11,7 @@ import {
   prune,
   type ShopperKey,
 } from "./hypotheses.ts";
+import type { HandPictureParameters } from "./parameters/hand-pictures.ts";
 import type { ShopIndex } from "./shop-index.ts";
 import type { Tracks } from "./tracks.ts";
 
@@ -22,15 +23,13 @@ export interface HandCheck {
   readonly known: readonly { readonly action: ActionRecord; readonly belief: number }[];
 }
 
-/** From so much belief on, weight and place alone have told which product it was. */
-const KNOWN_BELIEF_LEAST = 0.9;
-
 /** @param cluster as the change has left it. */
 export function planHandCheck(
   changeId: number,
   lastMs: number,
   shoppers: ReadonlySet<ShopperKey>,
   { hypotheses }: Cluster,
+  { handWindowMs, knownBeliefMin }: HandPictureParameters,
 ): HandCheck {
   const actions = hypotheses.map((one) => listActions(one, changeId));
   const known = (actions[0] ?? []).map((action) => {
@@ -41,8 +40,8 @@ export function planHandCheck(
     return { action, belief: Math.min(1, belief) };
   });
   return {
-    ...{ changeId, shoppers, dueMs: lastMs + HAND_WINDOW_MS },
-    known: known.filter(({ belief }) => belief >= KNOWN_BELIEF_LEAST),
+    ...{ changeId, shoppers, dueMs: lastMs + handWindowMs },
+    known: known.filter(({ belief }) => belief >= knownBeliefMin),
   };
 }
 
@@ -88,6 +87,7 @@ export function weighByHands(
       for (const action of actions[at]!) logWeight += discount(handTrust, rate(action));
       return { ...one, logWeight };
     }),
+    index.parameters.belief,
   );
 }
 

@@ -1,14 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HAND_EVIDENCE_MAX, type HandAct, rateHands, rateView } from "./hand-evidence.ts";
+import { type HandAct, rateHands, rateView } from "./hand-evidence.ts";
 import type { HandView, JointFrame } from "./observation.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
+import { DEFAULT_HAND_PICTURES } from "./parameters/hand-pictures.ts";
 import { createShopIndex } from "./shop-index.ts";
 import { createFacing, createJoints, createShop, reachTo } from "./test-builders.ts";
 import { createTracks, pushFrame, type Tracks } from "./tracks.ts";
 
 const PRODUCTS = ["tea", "soup", "jam", "cola"];
 const AT_MS = 10_000;
-const index = createShopIndex(createShop([createFacing(2, [1], "tea")], { tea: 100, soup: 100 }));
+const index = createShopIndex(
+  createShop([createFacing(2, [1], "tea")], { tea: 100, soup: 100 }),
+  ENGINE_PARAMETERS,
+);
 
 /** What so sure a view tells; past the end of the list: nothing. */
 function tell(told: number, share: number, hand: HandView["hand"] = "right"): HandView {
@@ -43,21 +48,22 @@ const rate = (tracks: Tracks, barcode: string | null, kind?: HandAct["kind"]): n
 
 describe("one picture of a hand", () => {
   it("speaks for what it shows, against what it does not, and not of what it does not know", () => {
-    expect(rateView(tell(0, 0.7), "tea")).toBeGreaterThan(0.8);
-    expect(rateView(tell(0, 0.7), "soup")).toBeLessThan(-0.3);
-    expect(rateView(tell(0, 0.7), "card")).toBe(0);
+    expect(rateView(tell(0, 0.7), "tea", DEFAULT_HAND_PICTURES)).toBeGreaterThan(0.8);
+    expect(rateView(tell(0, 0.7), "soup", DEFAULT_HAND_PICTURES)).toBeLessThan(-0.3);
+    expect(rateView(tell(0, 0.7), "card", DEFAULT_HAND_PICTURES)).toBe(0);
   });
 
   it("says nothing where it is no probabilities at all", () => {
     const broken = { ...NOTHING, logProbabilities: new Float64Array(5).fill(Number.NaN) };
-    expect(rateView(broken, "tea")).toBe(0);
+    expect(rateView(broken, "tea", DEFAULT_HAND_PICTURES)).toBe(0);
     const never = { ...NOTHING, logProbabilities: new Float64Array(5).fill(-Infinity) };
-    expect(rateView(never, "tea")).toBeLessThan(0);
-    expect(rateView(never, "tea")).toBeGreaterThan(-Infinity);
+    expect(rateView(never, "tea", DEFAULT_HAND_PICTURES)).toBeLessThan(0);
+    expect(rateView(never, "tea", DEFAULT_HAND_PICTURES)).toBeGreaterThan(-Infinity);
   });
 
   it("says little where nothing is seen: the hand hides what it holds", () => {
-    for (const barcode of PRODUCTS) expect(Math.abs(rateView(NOTHING, barcode))).toBeLessThan(0.1);
+    for (const barcode of PRODUCTS)
+      expect(Math.abs(rateView(NOTHING, barcode, DEFAULT_HAND_PICTURES))).toBeLessThan(0.1);
   });
 
   it("says on average nothing where it says anything at random", () => {
@@ -69,7 +75,9 @@ describe("one picture of a hand", () => {
           const logProbabilities = Float64Array.from(shares, (share) => Math.log(share / sum));
           const view: HandView = { hand: "left", products: PRODUCTS, logProbabilities };
           // The mean over products of likelihood ratios, each as common, is 1.
-          const ratios = PRODUCTS.map((barcode) => Math.exp(rateView(view, barcode)));
+          const ratios = PRODUCTS.map((barcode) =>
+            Math.exp(rateView(view, barcode, DEFAULT_HAND_PICTURES)),
+          );
           expect(ratios.reduce((a, b) => a + b) / PRODUCTS.length).toBeCloseTo(1, 9);
         },
       ),
@@ -134,7 +142,7 @@ describe("pictures of hands around a change", () => {
         const tracks = watch(() => [tell(...views[next++]!)]);
         for (const barcode of PRODUCTS) {
           const rated = rate(tracks, barcode);
-          expect(Math.abs(rated)).toBeLessThanOrEqual(HAND_EVIDENCE_MAX + 1e-9);
+          expect(Math.abs(rated)).toBeLessThanOrEqual(DEFAULT_HAND_PICTURES.evidenceLogMax + 1e-9);
         }
       }),
     );

@@ -1,7 +1,8 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
-import { createHandRest, HAND_REST, type HandRest, weighRest } from "./hand-rest.ts";
+import { createHandRest, type HandRest, weighRest } from "./hand-rest.ts";
 import { JOINT_STRIDE } from "./observation.ts";
+import { DEFAULT_HANDS } from "./parameters/hands.ts";
 import { createJoints, type Point } from "./test-builders.ts";
 import { createTracks, type PoseFrame, pushFrame } from "./tracks.ts";
 
@@ -40,7 +41,7 @@ function learn(
   turnAt: (second: number) => number = () => 0,
   isReaching: (x: number, y: number) => boolean = NEVER,
 ): HandRest {
-  const rest = createHandRest();
+  const rest = createHandRest(DEFAULT_HANDS);
   const densities = new Float64Array(2);
   for (let atMs = 0; atMs < 1000 * seconds; atMs += EVERY_MS) {
     const frame = createFrame(atMs, turnAt(atMs / 1000), handAt(atMs / 1000));
@@ -57,18 +58,18 @@ function weigh(rest: HandRest, hand: Point, turnRad = 0): number {
   return densities[1]!;
 }
 
-const OTHER = HAND_REST.otherShare * HAND_REST.otherDensity;
+const OTHER = DEFAULT_HANDS.otherShare * DEFAULT_HANDS.otherDensity;
 const STRETCHED: Point = [0.15, 0.6, 1.2];
 
 describe("a hand's rest", () => {
   it("is a hanging hand's before so many frames, and its own from then on", () => {
-    const rest = createHandRest();
+    const rest = createHandRest(DEFAULT_HANDS);
     const densities = new Float64Array(2);
-    const { besideM, beforeM, belowM, samplesLeast, renewMs } = HAND_REST;
-    const hanging: Point = [besideM, beforeM, NECK_Z - belowM];
-    const first = weigh(createHandRest(), hanging);
+    const { hangBesideM, hangBeforeM, hangBelowM, restSamplesMin, restRenewMs } = DEFAULT_HANDS;
+    const hanging: Point = [hangBesideM, hangBeforeM, NECK_Z - hangBelowM];
+    const first = weigh(createHandRest(DEFAULT_HANDS), hanging);
     expect(first).toBeGreaterThan(10);
-    for (let seen = 0; seen < samplesLeast + renewMs / EVERY_MS + 1; seen++) {
+    for (let seen = 0; seen < restSamplesMin + restRenewMs / EVERY_MS + 1; seen++) {
       weighRest(rest, createFrame(seen * EVERY_MS, 0, STRETCHED), NECK_Z, NEVER, densities);
     }
     expect(weigh(rest, STRETCHED)).toBeGreaterThan(100);
@@ -88,19 +89,19 @@ describe("a hand's rest", () => {
   it("is as dense as a normal distribution of its spread, and a uniform one beside it", () => {
     // A hand that never moves spreads by the least that joints are off.
     const rest = learn(20, () => AT_HIP);
-    const peak = 1 / ((2 * Math.PI) ** 1.5 * HAND_REST.spreadLeastM ** 3);
+    const peak = 1 / ((2 * Math.PI) ** 1.5 * DEFAULT_HANDS.restSdMMin ** 3);
     const at = (offM: number): number =>
       weigh(rest, [AT_HIP[0] + offM, AT_HIP[1], AT_HIP[2]]) - OTHER;
-    expect(at(0)).toBeCloseTo((1 - HAND_REST.otherShare) * peak, 3);
-    expect(at(HAND_REST.spreadLeastM) / at(0)).toBeCloseTo(Math.exp(-0.5), 6);
+    expect(at(0)).toBeCloseTo((1 - DEFAULT_HANDS.otherShare) * peak, 3);
+    expect(at(DEFAULT_HANDS.restSdMMin) / at(0)).toBeCloseTo(Math.exp(-0.5), 6);
   });
 
   it("spreads by no more than the bound, however much a hand moves", () => {
     const random = createRandom(2);
     const wild = learn(30, () => shake(random, AT_HIP, 0.3)).hands[1].rest!;
     const calm = learn(30, () => shake(random, AT_HIP, 0.01)).hands[1].rest!;
-    expect([...wild.slice(3)]).toEqual([0, 1, 2].map(() => HAND_REST.spreadMostM));
-    expect([...calm.slice(3)]).toEqual([0, 1, 2].map(() => HAND_REST.spreadLeastM));
+    expect([...wild.slice(3)]).toEqual([0, 1, 2].map(() => DEFAULT_HANDS.restSdMMax));
+    expect([...calm.slice(3)]).toEqual([0, 1, 2].map(() => DEFAULT_HANDS.restSdMMin));
   });
 
   it("is each hand's own", () => {
@@ -158,8 +159,8 @@ describe("a hand's rest", () => {
 
   it("does not depend on how often frames come", () => {
     const random = createRandom(4);
-    const often = createHandRest();
-    const seldom = createHandRest();
+    const often = createHandRest(DEFAULT_HANDS);
+    const seldom = createHandRest(DEFAULT_HANDS);
     const densities = new Float64Array(2);
     for (let at = 0; at < 1200; at++) {
       const frame = createFrame(at * 33, 0, shake(random, AT_HIP, 0.05));

@@ -4,33 +4,10 @@
  * a median absolute deviation over about the last minute.
  */
 import { mad, median } from "@saunter/numerics/statistics";
+import { HAND_REST_SAMPLES_MAX } from "./limits.ts";
 import { JOINT_STRIDE } from "./observation.ts";
+import type { HandParameters } from "./parameters/hands.ts";
 import type { PoseFrame } from "./tracks.ts";
-
-export const HAND_REST = {
-  /** A hand is remembered this often, and so many times: about a minute. */
-  everyMs: 400,
-  samplesMax: 96,
-  /** Before so many, each frame counts, and hands are taken to hang as most do. */
-  samplesLeast: 16,
-  /** A hand that hangs: so far beside the body's middle, before it and below the neck, and how that spreads, metres. */
-  besideM: 0.2,
-  beforeM: 0.08,
-  belowM: 0.58,
-  hangSpreadM: 0.13,
-  /** The median is taken anew this often. */
-  renewMs: 1000,
-  /** Shoulders of this long a time give the heading. */
-  headingMs: 700,
-  /** A hand at rest spreads by no less than this along an axis, metres: what joints are off. */
-  spreadLeastM: 0.06,
-  /** Nor by more: who does much with it has it at rest seldom. */
-  spreadMostM: 0.085,
-  /** Of the time, a hand is somewhere else: it reaches, points, holds something. */
-  otherShare: 0.25,
-  /** Density of a hand that is somewhere else, per cubic metre: within an arm's length. */
-  otherDensity: 0.7,
-};
 
 const WRIST = 6;
 const LEFT_SHOULDER = 2 * JOINT_STRIDE;
@@ -48,6 +25,7 @@ interface OneHand {
 }
 
 export interface HandRest {
+  readonly parameters: HandParameters;
   readonly hands: readonly [OneHand, OneHand];
   renewedMs: number;
   /** Heading as the running mean of the vector between the shoulders. */
@@ -57,17 +35,20 @@ export interface HandRest {
 }
 
 /** @param side -1 of the left hand, 1 of the right one */
-function createHand(side: -1 | 1): OneHand {
-  const offsets = new Float64Array(3 * HAND_REST.samplesMax);
-  const { besideM, beforeM, belowM, hangSpreadM } = HAND_REST;
-  const spreads = [hangSpreadM, hangSpreadM, hangSpreadM];
-  const rest = Float64Array.from([side * besideM, beforeM, -belowM, ...spreads]);
+function createHand(
+  side: -1 | 1,
+  { hangBesideM, hangBeforeM, hangBelowM, hangSdM }: HandParameters,
+): OneHand {
+  const offsets = new Float64Array(3 * HAND_REST_SAMPLES_MAX);
+  const spreads = [hangSdM, hangSdM, hangSdM];
+  const rest = Float64Array.from([side * hangBesideM, hangBeforeM, -hangBelowM, ...spreads]);
   return { offsets, count: 0, lastMs: Number.NEGATIVE_INFINITY, rest };
 }
 
-export function createHandRest(): HandRest {
+export function createHandRest(parameters: HandParameters): HandRest {
   return {
-    hands: [createHand(-1), createHand(1)],
+    parameters,
+    hands: [createHand(-1, parameters), createHand(1, parameters)],
     renewedMs: Number.NEGATIVE_INFINITY,
     acrossX: 0,
     acrossY: 0,
@@ -81,7 +62,7 @@ function turnTo(rest: HandRest, { joints, timestampMs }: PoseFrame): void {
   if (!Number.isFinite(x + y)) return;
   const elapsedMs = timestampMs - rest.headingMs;
   rest.headingMs = timestampMs;
-  const kept = elapsedMs >= 0 ? Math.exp(-elapsedMs / HAND_REST.headingMs) : 0;
+  const kept = elapsedMs >= 0 ? Math.exp(-elapsedMs / rest.parameters.headingMs) : 0;
   rest.acrossX = kept * rest.acrossX + (1 - kept) * x;
   rest.acrossY = kept * rest.acrossY + (1 - kept) * y;
 }
@@ -122,16 +103,18 @@ export function weighRest(
       continue;
     }
     const own = rest.hands[hand]!;
-    densities[hand] = findDensity(own.rest);
+    densities[hand] = findDensity(own.rest, rest.parameters);
     const at = (WRIST + hand) * JOINT_STRIDE;
-    if (!isReaching(frame.joints[at]!, frame.joints[at + 1]!)) remember(own, frame.timestampMs);
+    if (!isReaching(frame.joints[at]!, frame.joints[at + 1]!)) {
+      remember(own, frame.timestampMs, rest.parameters);
+    }
   }
-  if (Math.abs(frame.timestampMs - rest.renewedMs) < HAND_REST.renewMs) return;
+  if (Math.abs(frame.timestampMs - rest.renewedMs) < rest.parameters.restRenewMs) return;
   rest.renewedMs = frame.timestampMs;
-  for (const own of rest.hands) renew(own);
+  for (const own of rest.hands) renew(own, rest.parameters);
 }
 
-function findDensity(rest: Float64Array): number {
+function findDensity(rest: Float64Array, { otherShare, otherDensity }: HandParameters): number {
   let square = 0;
   let volume = 1;
   for (let axis = 0; axis < 3; axis++) {
@@ -139,25 +122,28 @@ function findDensity(rest: Float64Array): number {
     square += ((offset[axis]! - rest[axis]!) / spreadM) ** 2;
     volume *= spreadM;
   }
-  const { otherShare, otherDensity } = HAND_REST;
   const usual = Math.exp(-0.5 * square) / (NORMAL_3D * volume);
   return (1 - otherShare) * usual + otherShare * otherDensity;
 }
 
-function remember(own: OneHand, timestampMs: number): void {
-  const { samplesLeast, samplesMax, everyMs } = HAND_REST;
-  if (own.count >= samplesLeast && Math.abs(timestampMs - own.lastMs) < everyMs) return;
+function remember(
+  own: OneHand,
+  timestampMs: number,
+  { restSamplesMin, restEveryMs }: HandParameters,
+): void {
+  const isEnough = own.count >= restSamplesMin;
+  if (isEnough && Math.abs(timestampMs - own.lastMs) < restEveryMs) return;
   own.lastMs = timestampMs;
-  own.offsets.set(offset, 3 * (own.count++ % samplesMax));
+  own.offsets.set(offset, 3 * (own.count++ % HAND_REST_SAMPLES_MAX));
 }
 
-function renew(own: OneHand): void {
-  const count = Math.min(own.count, HAND_REST.samplesMax);
-  if (count < HAND_REST.samplesLeast) return;
+function renew(own: OneHand, { restSamplesMin, restSdMMin, restSdMMax }: HandParameters): void {
+  const count = Math.min(own.count, HAND_REST_SAMPLES_MAX);
+  if (count < restSamplesMin) return;
   for (let axis = 0; axis < 3; axis++) {
     const along = Float64Array.from({ length: count }, (_, at) => own.offsets[3 * at + axis]!);
     own.rest[axis] = median(along);
-    const spreadM = Math.max(HAND_REST.spreadLeastM, mad(along));
-    own.rest[3 + axis] = Math.min(HAND_REST.spreadMostM, spreadM);
+    const spreadM = Math.max(restSdMMin, mad(along));
+    own.rest[3 + axis] = Math.min(restSdMMax, spreadM);
   }
 }

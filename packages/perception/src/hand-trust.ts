@@ -5,23 +5,23 @@
  * then bounded: what is said is mixed with what would be said if pictures told nothing.
  */
 
+import type { HandPictureParameters } from "./parameters/hand-pictures.ts";
+
 export interface HandTrust {
+  readonly parameters: HandPictureParameters;
   /** Probability that they tell products. */
   usefulShare: number;
 }
 
-/** Trust has to be earned. */
-const USEFUL_AT_FIRST = 0.05;
-/** Never quite believed and never quite given up: cameras are cleaned, and products change. */
-const USEFUL_MIN = 0.02;
-const USEFUL_MAX = 0.95;
-
-export function createHandTrust(): HandTrust {
-  return { usefulShare: USEFUL_AT_FIRST };
+export function createHandTrust(parameters: HandPictureParameters): HandTrust {
+  return { parameters, usefulShare: parameters.usefulFirst };
 }
 
 /** What is left of a log ratio if pictures may tell nothing. */
-export function discount({ usefulShare }: HandTrust, logRatio: number): number {
+export function discount(
+  { usefulShare }: Pick<HandTrust, "usefulShare">,
+  logRatio: number,
+): number {
   return Math.log(usefulShare * Math.exp(logRatio) + 1 - usefulShare);
 }
 
@@ -30,5 +30,6 @@ export function learnHandTrust(trust: HandTrust, logRatio: number, belief: numbe
   if (logRatio === 0) return;
   const odds = trust.usefulShare / (1 - trust.usefulShare);
   const learned = odds * Math.exp(belief * logRatio);
-  trust.usefulShare = Math.min(USEFUL_MAX, Math.max(USEFUL_MIN, learned / (1 + learned)));
+  const { usefulMin, usefulMax } = trust.parameters;
+  trust.usefulShare = Math.min(usefulMax, Math.max(usefulMin, learned / (1 + learned)));
 }

@@ -4,11 +4,12 @@ import {
   createHandoverDetector,
   explainMeeting,
   findMeetings,
-  HANDOVER,
   type MeetingOfHands,
   rateMeeting,
 } from "./handovers.ts";
 import { createCluster, getCart, type Hypothesis, listHistory, withCart } from "./hypotheses.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
+import { DEFAULT_HANDS } from "./parameters/hands.ts";
 import { createShopIndex } from "./shop-index.ts";
 import {
   type Body,
@@ -22,13 +23,16 @@ import {
 import { createTracks, type Tracks } from "./tracks.ts";
 
 /** A gondola along y = 0, whose shelves lie behind it: people stand at negative y. */
-const index = createShopIndex(createShop([createFacing(1, [1, 2, 3, 4, 5, 6], "chips")], {}));
+const index = createShopIndex(
+  createShop([createFacing(1, [1, 2, 3, 4, 5, 6], "chips")], {}),
+  ENGINE_PARAMETERS,
+);
 
 type People = (timestampMs: number) => Readonly<Record<string, Body>>;
 
 /** Meetings told of eight seconds, frame by frame as they come. */
 function findAll(people: People): MeetingOfHands[] {
-  const detector = createHandoverDetector();
+  const detector = createHandoverDetector(DEFAULT_HANDS);
   const tracks: Tracks = createTracks();
   const meetings: MeetingOfHands[] = [];
   for (let frame = 0; frame * FRAME_MS < 8000; frame++) {
@@ -64,7 +68,7 @@ describe("hands that meet", () => {
     expect(meetings[0]!.gapM).toBeCloseTo(0, 6);
     expect(meetings[0]!.apartM).toBeCloseTo(0.9, 6);
     expect(meetings[0]!.speedMPerS).toBe(0);
-    expect(rateMeeting(meetings[0]!)).toBeGreaterThan(0);
+    expect(rateMeeting(meetings[0]!, DEFAULT_HANDS)).toBeGreaterThan(0);
   });
 
   it("over a shelf have not: they take from it", () => {
@@ -87,7 +91,9 @@ describe("hands that meet", () => {
     const [apart] = findAll(shake(BETWEEN));
     for (const meeting of meetings) {
       expect(meeting.apartM).toBeCloseTo(0.08, 6);
-      expect(rateMeeting(meeting)).toBeLessThan(Math.min(0, rateMeeting(apart!) - 1));
+      expect(rateMeeting(meeting, DEFAULT_HANDS)).toBeLessThan(
+        Math.min(0, rateMeeting(apart!, DEFAULT_HANDS) - 1),
+      );
     }
   });
 
@@ -101,7 +107,8 @@ describe("hands that meet", () => {
       ann: { x: 0, y: -2 },
       bob: meet(atMs) ? reachTo({ x: 0.95, y: -2 }, [0.22, -1.95, 0.88], "l") : { x: 0.95, y: -2 },
     });
-    for (const meeting of findAll(people)) expect(rateMeeting(meeting)).toBeLessThan(0);
+    for (const meeting of findAll(people))
+      expect(rateMeeting(meeting, DEFAULT_HANDS)).toBeLessThan(0);
   });
 
   it("for a moment only are not told", () => {
@@ -109,7 +116,8 @@ describe("hands that meet", () => {
       atMs >= 3000 && atMs < 3000 + FRAME_MS
         ? { ann: reachTo(ann, BETWEEN, "r"), bob: reachTo(bob, BETWEEN, "l") }
         : { ann, bob };
-    for (const meeting of findAll(people)) expect(rateMeeting(meeting)).toBeLessThan(0);
+    for (const meeting of findAll(people))
+      expect(rateMeeting(meeting, DEFAULT_HANDS)).toBeLessThan(0);
   });
 
   it("for two frames, and not quite, are weak", () => {
@@ -123,7 +131,7 @@ describe("hands that meet", () => {
     const [whole] = findAll(shake(BETWEEN));
     for (const meeting of findAll(people)) {
       expect(meeting.strength).toBeLessThan(0.3 * whole!.strength);
-      expect(rateMeeting(meeting)).toBeLessThan(0);
+      expect(rateMeeting(meeting, DEFAULT_HANDS)).toBeLessThan(0);
     }
   });
 
@@ -154,7 +162,7 @@ describe("hands that meet", () => {
 
   it("are told when they part, or when their shoppers are lost from sight", () => {
     const tellsAt = (people: People): number => {
-      const detector = createHandoverDetector();
+      const detector = createHandoverDetector(DEFAULT_HANDS);
       const tracks = createTracks();
       for (let atMs = 0; atMs < 9000; atMs += FRAME_MS) {
         trackPeople(atMs, atMs, people, tracks);
@@ -173,8 +181,8 @@ describe("hands that meet", () => {
   it("for long are told while they still meet", () => {
     const people: People = (atMs) => (atMs >= 1500 ? shake(BETWEEN)(3500) : { ann, bob });
     const [first] = findAll(people);
-    expect(first!.timestampMs).toBeLessThan(1500 + HANDOVER.lastsMsMax + 200);
-    expect(rateMeeting(first!)).toBeLessThanOrEqual(HANDOVER.logOddsMost);
+    expect(first!.timestampMs).toBeLessThan(1500 + DEFAULT_HANDS.meetMsMax + 200);
+    expect(rateMeeting(first!, DEFAULT_HANDS)).toBeLessThanOrEqual(DEFAULT_HANDS.logOddsMax);
   });
 
   it("before anybody knows how they rest are told: most hands hang", () => {
@@ -190,7 +198,7 @@ describe("hands that meet", () => {
 
   it("as strongly at any frame rate", () => {
     const strengthAt = (everyMs: number): number => {
-      const detector = createHandoverDetector();
+      const detector = createHandoverDetector(DEFAULT_HANDS);
       const tracks = createTracks();
       const meetings: MeetingOfHands[] = [];
       for (let atMs = 0; atMs < 7000; atMs += everyMs) {
@@ -215,7 +223,9 @@ describe("hands that meet", () => {
     expect(meeting!.speedMPerS).toBeGreaterThan(0.9);
     expect(meeting!.speedMPerS).toBeLessThan(1.5);
     const standing = { ...meeting!, speedMPerS: 0 };
-    expect(rateMeeting(meeting!)).toBeLessThan(rateMeeting(standing) - 1);
+    expect(rateMeeting(meeting!, DEFAULT_HANDS)).toBeLessThan(
+      rateMeeting(standing, DEFAULT_HANDS) - 1,
+    );
   });
 
   it("twice are two meetings", () => {
@@ -235,47 +245,53 @@ describe("how likely a meeting moved something", () => {
     ...{ a: "ann", b: "bob", timestampMs: 0 },
     ...{ strength: 6, gapM: 0.1, apartM: 0.6, speedMPerS: 0 },
   };
-  const rate = (more: Partial<MeetingOfHands>): number => rateMeeting({ ...clear, ...more });
+  const rate = (more: Partial<MeetingOfHands>): number =>
+    rateMeeting({ ...clear, ...more }, DEFAULT_HANDS);
 
   it("grows with its strength up to a most", () => {
     expect(rate({ strength: 3 }) - rate({ strength: 2 })).toBeCloseTo(
-      HANDOVER.logOddsOfStrength,
+      DEFAULT_HANDS.logOddsPerStrength,
       9,
     );
-    expect(rate({ strength: HANDOVER.strengthMost + 5 })).toBe(
-      rate({ strength: HANDOVER.strengthMost }),
+    expect(rate({ strength: DEFAULT_HANDS.strengthMax + 5 })).toBe(
+      rate({ strength: DEFAULT_HANDS.strengthMax }),
     );
     // Where nothing else speaks against it, other bounds come first.
     const slow = { speedMPerS: 0.5 };
-    const most = HANDOVER.strengthMost;
+    const most = DEFAULT_HANDS.strengthMax;
     expect(rate({ ...slow, strength: most }) - rate({ ...slow, strength: most - 1 })).toBeCloseTo(
-      HANDOVER.logOddsOfStrength,
+      DEFAULT_HANDS.logOddsPerStrength,
       9,
     );
   });
 
   it("is less the faster one walks, up to a most", () => {
     expect(rate({ speedMPerS: 0.3 }) - rate({ speedMPerS: 0.2 })).toBeCloseTo(
-      0.1 * HANDOVER.logOddsOfSpeed,
+      0.1 * DEFAULT_HANDS.logOddsPerMPerS,
       9,
     );
-    expect(rate({ speedMPerS: 3 })).toBe(rate({ speedMPerS: HANDOVER.speedMost }));
+    expect(rate({ speedMPerS: 3 })).toBe(rate({ speedMPerS: DEFAULT_HANDS.speedMPerSMax }));
   });
 
   it("is less the further wrists are apart, from a least to a most", () => {
-    expect(rate({ gapM: 0 })).toBe(rate({ gapM: HANDOVER.gapLeastM }));
-    expect(rate({ gapM: 0.25 }) - rate({ gapM: 0.2 })).toBeCloseTo(0.05 * HANDOVER.logOddsOfGap, 9);
-    expect(rate({ gapM: 2 })).toBe(rate({ gapM: HANDOVER.gapMostM }));
+    expect(rate({ gapM: 0 })).toBe(rate({ gapM: DEFAULT_HANDS.gapMMin }));
+    expect(rate({ gapM: 0.25 }) - rate({ gapM: 0.2 })).toBeCloseTo(
+      0.05 * DEFAULT_HANDS.logOddsPerGapM,
+      9,
+    );
+    expect(rate({ gapM: 2 })).toBe(rate({ gapM: DEFAULT_HANDS.gapMMax }));
   });
 
   it("is less the nearer or the further bodies are than people stand", () => {
-    expect(rate({ apartM: HANDOVER.apartLeastM })).toBe(rate({ apartM: HANDOVER.apartMostM }));
+    expect(rate({ apartM: DEFAULT_HANDS.bodiesApartMMin })).toBe(
+      rate({ apartM: DEFAULT_HANDS.bodiesApartMMax }),
+    );
     expect(rate({ apartM: 0.1 }) - rate({ apartM: 0.2 })).toBeCloseTo(
-      0.1 * HANDOVER.logOddsOfNearness,
+      0.1 * DEFAULT_HANDS.logOddsPerNearM,
       9,
     );
     expect(rate({ apartM: 1.1 }) - rate({ apartM: 1 })).toBeCloseTo(
-      0.1 * HANDOVER.logOddsOfDistance,
+      0.1 * DEFAULT_HANDS.logOddsPerFarM,
       9,
     );
   });
@@ -285,7 +301,7 @@ describe("how likely a meeting moved something", () => {
   });
 
   it("is never more than its most", () => {
-    expect(rate({ strength: 1e6 })).toBeLessThanOrEqual(HANDOVER.logOddsMost);
+    expect(rate({ strength: 1e6 })).toBeLessThanOrEqual(DEFAULT_HANDS.logOddsMax);
   });
 });
 
@@ -303,11 +319,11 @@ describe("what a meeting explains", () => {
   const parent = withCart(withCart({ ...empty, logWeight: -1 }, "ann", [chips, jar]), "bob", [bar]);
 
   it("is nothing where neither has anything", () => {
-    expect(explainMeeting(meeting(5), 9, empty)).toEqual([empty]);
+    expect(explainMeeting(meeting(5), 9, empty, DEFAULT_HANDS)).toEqual([empty]);
   });
 
   it("is that nothing was moved, or one item of either cart", () => {
-    const children = explainMeeting(meeting(5), 9, parent);
+    const children = explainMeeting(meeting(5), 9, parent, DEFAULT_HANDS);
     const carts = children.map((child) =>
       ["ann", "bob"].map((shopper) => getCart(child, shopper).map(({ barcode }) => barcode)),
     );
@@ -322,20 +338,23 @@ describe("what a meeting explains", () => {
   });
 
   it("is likelier what was taken just before than what has long been in the cart", () => {
-    const [, recent, old] = explainMeeting(meeting(5), 9, parent);
+    const [, recent, old] = explainMeeting(meeting(5), 9, parent, DEFAULT_HANDS);
     expect(recent!.logWeight).toBeGreaterThan(old!.logWeight + 2);
   });
 
   it("is a move with the odds of the meeting", () => {
     for (const strength of [0.6, 3, 6, 50]) {
-      const [kept] = explainMeeting(meeting(strength), 9, parent);
+      const [kept] = explainMeeting(meeting(strength), 9, parent, DEFAULT_HANDS);
       const keptShare = Math.exp(kept!.logWeight + 1);
-      expect(Math.log((1 - keptShare) / keptShare)).toBeCloseTo(rateMeeting(meeting(strength)), 9);
+      expect(Math.log((1 - keptShare) / keptShare)).toBeCloseTo(
+        rateMeeting(meeting(strength), DEFAULT_HANDS),
+        9,
+      );
     }
   });
 
   it("is written down as a hand-over from one to the other", () => {
-    const [kept, moved] = explainMeeting(meeting(5), 9, parent);
+    const [kept, moved] = explainMeeting(meeting(5), 9, parent, DEFAULT_HANDS);
     expect(kept!.history).toBeNull();
     expect(listHistory(moved!.history)).toEqual([
       {

@@ -5,7 +5,7 @@
  * "Continuous inspection schemes"): its peak says how clear the meeting was.
  */
 import { quantileOfFinite } from "@saunter/numerics/statistics";
-import { createHandRest, HAND_REST, type HandRest, NORMAL_3D, weighRest } from "./hand-rest.ts";
+import { createHandRest, type HandRest, NORMAL_3D, weighRest } from "./hand-rest.ts";
 import {
   type ActionRecord,
   addHistory,
@@ -15,6 +15,7 @@ import {
   withCart,
 } from "./hypotheses.ts";
 import { JOINT_STRIDE } from "./observation.ts";
+import type { HandParameters } from "./parameters/hands.ts";
 import { findNeckZ } from "./reach.ts";
 import { isOverShelf, type ShopIndex } from "./shop-index.ts";
 import type { PoseFrame, Tracks } from "./tracks.ts";
@@ -30,53 +31,6 @@ export interface MeetingOfHands {
   readonly apartM: number;
   readonly speedMPerS: number;
 }
-
-export const HANDOVER = {
-  /** Wrists of one who gives and one who takes, apart along each axis (hand, item, hand), metres. */
-  gapM: 0.12,
-  /** Density of two wrists that meet and are told elsewhere. */
-  strayDensity: 1e-3,
-  /** Frames closer than this tell the same. */
-  independentMs: 400,
-  /** One frame says no more, and no less, than this. */
-  frameMost: 6,
-  frameLeast: -3,
-  /** People whose bodies are further apart cannot reach each other, metres. */
-  reachM: 1.8,
-  /** Below this strength, and below these odds, nothing is told. */
-  strengthLeast: 0.6,
-  logOddsLeast: -1.5,
-  /** A meeting is over when so much of its strength is left, or is gone, or when it has gone on for so long. */
-  overShare: 0.3,
-  overDrop: 5,
-  lastsMsMax: 6000,
-  /**
-   * log odds that an item went over: for each of the strength up to a most, for each metre a second of who
-   * hands something over walking, for each metre that wrists are further apart than those of who holds
-   * the same thing, that bodies are nearer than people stand; and never more than the last.
-   */
-  logOddsBase: -1.3,
-  logOddsOfStrength: 0.32,
-  strengthMost: 10,
-  logOddsOfSpeed: -4.6,
-  speedMost: 0.5,
-  logOddsOfGap: -12.7,
-  gapLeastM: 0.12,
-  gapMostM: 0.27,
-  logOddsOfNearness: -7.2,
-  apartLeastM: 0.4,
-  logOddsOfDistance: -4.5,
-  apartMostM: 0.8,
-  logOddsMost: 1.2,
-  /** Frames that tell of gap and speed: so long before the peak, and so long around both ends. */
-  lookMs: 600,
-  /** How long before the peak wrists are compared: it comes as they part. */
-  gapMs: 1000,
-  aroundMs: 250,
-  /** An item taken this long ago is likelier in the hand than one taken before. */
-  inHandMs: 15_000,
-  inHandLeast: 0.05,
-};
 
 /** Of two people: what speaks for each of four pairs of hands meeting, and the clearest so far. */
 interface PairState {
@@ -97,28 +51,33 @@ interface HandsOfOne {
 }
 
 export interface HandoverDetector {
+  readonly parameters: HandParameters;
   readonly pairs: Map<string, PairState>;
   readonly people: Map<string, HandsOfOne>;
 }
 
 const WRIST = 6;
 
-export function createHandoverDetector(): HandoverDetector {
-  return { pairs: new Map(), people: new Map() };
+export function createHandoverDetector(parameters: HandParameters): HandoverDetector {
+  return { parameters, pairs: new Map(), people: new Map() };
 }
 
 /** log odds that a meeting of hands moved an item. */
-export function rateMeeting({ strength, gapM, apartM, speedMPerS }: MeetingOfHands): number {
-  const apart = apartM || HANDOVER.apartLeastM;
+export function rateMeeting(
+  { strength, gapM, apartM, speedMPerS }: MeetingOfHands,
+  parameters: HandParameters,
+): number {
+  const { strengthMax, speedMPerSMax, gapMMin, gapMMax } = parameters;
+  const { bodiesApartMMin, bodiesApartMMax } = parameters;
+  const apart = apartM || bodiesApartMMin;
   const odds =
-    HANDOVER.logOddsBase +
-    HANDOVER.logOddsOfStrength * Math.min(HANDOVER.strengthMost, strength) +
-    HANDOVER.logOddsOfSpeed * Math.min(HANDOVER.speedMost, speedMPerS) +
-    HANDOVER.logOddsOfGap *
-      Math.max(0, Math.min(HANDOVER.gapMostM, gapM || 0) - HANDOVER.gapLeastM) +
-    HANDOVER.logOddsOfNearness * Math.max(0, HANDOVER.apartLeastM - apart) +
-    HANDOVER.logOddsOfDistance * Math.max(0, apart - HANDOVER.apartMostM);
-  return Math.min(HANDOVER.logOddsMost, odds);
+    parameters.logOddsBase +
+    parameters.logOddsPerStrength * Math.min(strengthMax, strength) +
+    parameters.logOddsPerMPerS * Math.min(speedMPerSMax, speedMPerS) +
+    parameters.logOddsPerGapM * Math.max(0, Math.min(gapMMax, gapM || 0) - gapMMin) +
+    parameters.logOddsPerNearM * Math.max(0, bodiesApartMMin - apart) +
+    parameters.logOddsPerFarM * Math.max(0, apart - bodiesApartMMax);
+  return Math.min(parameters.logOddsMax, odds);
 }
 
 /** What a meeting of hands makes of a hypothesis: nothing was moved, or one item of either cart was. */
@@ -126,6 +85,7 @@ export function explainMeeting(
   meeting: MeetingOfHands,
   changeId: number,
   parent: Hypothesis,
+  parameters: HandParameters,
 ): Hypothesis[] {
   const moves: { from: string; to: string; item: Item; share: number }[] = [];
   let total = 0;
@@ -135,13 +95,13 @@ export function explainMeeting(
   ] as const) {
     for (const item of getCart(parent, from)) {
       const ageMs = Math.max(0, meeting.timestampMs - item.sinceMs);
-      const share = Math.exp(-ageMs / HANDOVER.inHandMs) + HANDOVER.inHandLeast;
+      const share = Math.exp(-ageMs / parameters.inHandMs) + parameters.inHandWeightMin;
       moves.push({ from, to, item, share });
       total += share;
     }
   }
   if (moves.length === 0) return [parent];
-  const odds = rateMeeting(meeting);
+  const odds = rateMeeting(meeting, parameters);
   const logMoved = -Math.log1p(Math.exp(-odds));
   const logKept = -Math.log1p(Math.exp(odds));
   const children = [{ ...parent, logWeight: parent.logWeight + logKept }];
@@ -184,12 +144,13 @@ export function findMeetings(
   tracks: Tracks,
   nowMs: number,
 ): MeetingOfHands[] {
+  const { meetReachM } = detector.parameters;
   const here = listSeen(detector, index, tracks, nowMs);
   for (let i = 0; i < here.length; i++) {
     for (let j = i + 1; j < here.length; j++) {
       const a = here[i]!.frame;
       const b = here[j]!.frame;
-      if (Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY) > HANDOVER.reachM) continue;
+      if (Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY) > meetReachM) continue;
       addFrames(detector, index, here[i]!, here[j]!, nowMs);
     }
   }
@@ -203,17 +164,19 @@ function listSeen(
   nowMs: number,
 ): SeenHands[] {
   const isReaching = (x: number, y: number): boolean => isOverShelf(index, x, y);
+  const { seenNowMs } = detector.parameters;
   const here: SeenHands[] = [];
   for (const { shopperId, frames } of tracks.byId.values()) {
     const frame = frames.at(-1);
-    if (frame === undefined || nowMs - frame.timestampMs > 20 || Number.isNaN(frame.bodyX))
+    if (frame === undefined || nowMs - frame.timestampMs > seenNowMs || Number.isNaN(frame.bodyX))
       continue;
     let hands = detector.people.get(shopperId);
     if (hands === undefined) {
-      hands = { rest: createHandRest(), densities: new Float64Array(2) };
+      hands = { rest: createHandRest(detector.parameters), densities: new Float64Array(2) };
       detector.people.set(shopperId, hands);
     }
-    weighRest(hands.rest, frame, findNeckZ(frame), isReaching, hands.densities);
+    const neckZ = findNeckZ(frame, index.parameters.reach);
+    weighRest(hands.rest, frame, neckZ, isReaching, hands.densities);
     here.push({ shopperId, frame, densities: hands.densities });
   }
   // What is known of somebody's hands goes with them.
@@ -225,6 +188,7 @@ function listSeen(
 
 /** log of how much likelier two hands are here if they meet; NaN where either is not seen. */
 function weighHands(
+  parameters: HandParameters,
   index: ShopIndex,
   a: SeenHands,
   handA: number,
@@ -238,15 +202,16 @@ function weighHands(
   const dz = a.frame.joints[atA + 2]! - b.frame.joints[atB + 2]!;
   const square = (x - otherX) ** 2 + (y - otherY) ** 2 + dz * dz;
   const usual = a.densities[handA]! * b.densities[handB]!;
-  const { gapM, strayDensity, frameLeast, frameMost } = HANDOVER;
+  const { meetGapM, meetStrayDensity, meetNearMin, otherDensity } = parameters;
+  const { meetFrameLogMin, meetFrameLogMax } = parameters;
   // NaN where a hand is not seen.
   if (!(usual > 0 && square >= 0)) return Number.NaN;
-  const near = Math.exp((-0.5 * square) / gapM ** 2);
-  if (near > 1e-4 && (isOverShelf(index, x, y) || isOverShelf(index, otherX, otherY))) {
-    return frameLeast;
+  const near = Math.exp((-0.5 * square) / meetGapM ** 2);
+  if (near > meetNearMin && (isOverShelf(index, x, y) || isOverShelf(index, otherX, otherY))) {
+    return meetFrameLogMin;
   }
-  const meet = HAND_REST.otherDensity * (near / (NORMAL_3D * gapM ** 3) + strayDensity);
-  return Math.max(frameLeast, Math.min(frameMost, Math.log(meet / usual)));
+  const meet = otherDensity * (near / (NORMAL_3D * meetGapM ** 3) + meetStrayDensity);
+  return Math.max(meetFrameLogMin, Math.min(meetFrameLogMax, Math.log(meet / usual)));
 }
 
 function addFrames(
@@ -266,10 +231,10 @@ function addFrames(
     };
     detector.pairs.set(key, state);
   }
-  const share = Math.min(1, (nowMs - state.lastMs) / HANDOVER.independentMs);
+  const share = Math.min(1, (nowMs - state.lastMs) / detector.parameters.meetIndependentMs);
   state.lastMs = nowMs;
   for (let hands = 0; hands < 4; hands++) {
-    const weight = weighHands(index, a, hands >> 1, b, hands & 1);
+    const weight = weighHands(detector.parameters, index, a, hands >> 1, b, hands & 1);
     if (Number.isNaN(weight)) continue;
     const sum = Math.max(0, state.sums[hands]! + share * weight);
     state.sums[hands] = sum;
@@ -282,12 +247,12 @@ function addFrames(
 }
 
 function takeEnded(detector: HandoverDetector, tracks: Tracks, nowMs: number): MeetingOfHands[] {
-  const { overShare, overDrop, lastsMsMax } = HANDOVER;
+  const { overShare, overDropLog, meetMsMax, meetUnseenMs } = detector.parameters;
   return takeMeetings(detector, tracks, ({ sums, peak, beganMs, lastMs }) => {
-    if (nowMs - lastMs > 1500) return true;
+    if (nowMs - lastMs > meetUnseenMs) return true;
     if (peak === 0) return false;
     const left = Math.max(...sums);
-    return left <= Math.max(overShare * peak, peak - overDrop) || nowMs - beganMs > lastsMsMax;
+    return left <= Math.max(overShare * peak, peak - overDropLog) || nowMs - beganMs > meetMsMax;
   });
 }
 
@@ -305,20 +270,27 @@ function takeMeetings(
   tracks: Tracks,
   isTaken: (state: PairState) => boolean,
 ): MeetingOfHands[] {
+  const { parameters } = detector;
   const taken: MeetingOfHands[] = [];
   for (const [key, state] of detector.pairs) {
     if (!isTaken(state)) continue;
     detector.pairs.delete(key);
-    if (state.peak >= HANDOVER.strengthLeast) taken.push(describeMeeting(tracks, state));
+    if (state.peak < parameters.meetStrengthMin) continue;
+    taken.push(describeMeeting(parameters, tracks, state));
   }
   return taken;
 }
 
 /** What frames up to its peak say of a meeting. */
-function describeMeeting(tracks: Tracks, state: PairState): MeetingOfHands {
+function describeMeeting(
+  parameters: HandParameters,
+  tracks: Tracks,
+  state: PairState,
+): MeetingOfHands {
+  const { gapLookMs, gapQuantile } = parameters;
   const { a, b, peak, peakMs, peakHands, beganMs } = state;
-  const framesA = listFrames(tracks, a, peakMs);
-  const framesB = listFrames(tracks, b, peakMs);
+  const framesA = listFrames(parameters, tracks, a, peakMs);
+  const framesB = listFrames(parameters, tracks, b, peakMs);
   const handA = (WRIST + (peakHands >> 1)) * JOINT_STRIDE;
   const handB = (WRIST + (peakHands & 1)) * JOINT_STRIDE;
   const gapsM: number[] = [];
@@ -327,7 +299,7 @@ function describeMeeting(tracks: Tracks, state: PairState): MeetingOfHands {
     const other = framesB.find(({ timestampMs }) => timestampMs === one.timestampMs);
     if (other === undefined) continue;
     apartM.push(Math.hypot(one.bodyX - other.bodyX, one.bodyY - other.bodyY));
-    if (one.timestampMs < Math.max(beganMs, peakMs - HANDOVER.gapMs)) continue;
+    if (one.timestampMs < Math.max(beganMs, peakMs - gapLookMs)) continue;
     gapsM.push(
       Math.hypot(
         one.joints[handA]! - other.joints[handB]!,
@@ -338,25 +310,35 @@ function describeMeeting(tracks: Tracks, state: PairState): MeetingOfHands {
   }
   return {
     ...{ a, b, timestampMs: peakMs, strength: peak },
-    gapM: findLowerQuartile(gapsM),
+    gapM: findBetween(gapsM, gapQuantile),
     apartM: quantileOfFinite(apartM, 0.5),
-    speedMPerS: Math.max(findSpeed(framesA, peakMs), findSpeed(framesB, peakMs)),
+    speedMPerS: Math.max(
+      findSpeed(parameters, framesA, peakMs),
+      findSpeed(parameters, framesB, peakMs),
+    ),
   };
 }
 
-function listFrames({ byId }: Tracks, shopperId: string, peakMs: number): PoseFrame[] {
-  const fromMs = peakMs - Math.max(HANDOVER.gapMs, HANDOVER.lookMs + HANDOVER.aroundMs);
+function listFrames(
+  { gapLookMs, speedLookMs, speedAroundMs }: HandParameters,
+  { byId }: Tracks,
+  shopperId: string,
+  peakMs: number,
+): PoseFrame[] {
+  const fromMs = peakMs - Math.max(gapLookMs, speedLookMs + speedAroundMs);
   const frames = byId.get(shopperId)?.frames ?? [];
   return frames.filter(({ timestampMs }) => timestampMs >= fromMs && timestampMs <= peakMs);
 }
 
 /** How fast a body moved just before a time: from the middle of what was seen first to that of what was last. */
-function findSpeed(frames: readonly PoseFrame[], untilMs: number): number {
-  const last = frames.filter(({ timestampMs }) => timestampMs > untilMs - HANDOVER.aroundMs);
-  const fromMs = untilMs - HANDOVER.lookMs;
-  const first = frames.filter(
-    ({ timestampMs }) => Math.abs(timestampMs - fromMs) <= HANDOVER.aroundMs,
-  );
+function findSpeed(
+  { speedLookMs, speedAroundMs }: HandParameters,
+  frames: readonly PoseFrame[],
+  untilMs: number,
+): number {
+  const last = frames.filter(({ timestampMs }) => timestampMs > untilMs - speedAroundMs);
+  const fromMs = untilMs - speedLookMs;
+  const first = frames.filter(({ timestampMs }) => Math.abs(timestampMs - fromMs) <= speedAroundMs);
   const middle = (frames: readonly PoseFrame[], axis: "bodyX" | "bodyY"): number =>
     quantileOfFinite(
       frames.map((frame) => frame[axis]),
@@ -364,13 +346,13 @@ function findSpeed(frames: readonly PoseFrame[], untilMs: number): number {
     );
   const dx = middle(last, "bodyX") - middle(first, "bodyX");
   const dy = middle(last, "bodyY") - middle(first, "bodyY");
-  const speed = (Math.hypot(dx, dy) / (HANDOVER.lookMs - HANDOVER.aroundMs / 2)) * 1000;
+  const speed = (Math.hypot(dx, dy) / (speedLookMs - speedAroundMs / 2)) * 1000;
   return Number.isFinite(speed) ? speed : 0;
 }
 
-/** Midway between its neighbours where it falls between two, as the odds were fitted; NaN of none. */
-function findLowerQuartile(values: readonly number[]): number {
+/** A quantile, midway between its neighbours where it falls between two, as the odds were fitted; NaN of none. */
+function findBetween(values: readonly number[], quantile: number): number {
   const known = values.filter(Number.isFinite).sort((x, y) => x - y);
-  const at = 0.25 * (known.length - 1);
+  const at = quantile * (known.length - 1);
   return known.length === 0 ? Number.NaN : (known[Math.floor(at)]! + known[Math.ceil(at)]!) / 2;
 }

@@ -12,7 +12,6 @@ import {
   getCart,
   type Hypothesis,
   type Item,
-  LOG_WEIGHT_LEAST,
   listHistory,
   mergeClusters,
   type Override,
@@ -23,6 +22,7 @@ import {
   withCart,
 } from "./hypotheses.ts";
 import { CLUSTER_PARTS_MAX, HYPOTHESES_MAX } from "./limits.ts";
+import { DEFAULT_BELIEF } from "./parameters/belief.ts";
 
 const SEED = 20_260_105;
 const JAM: Override = { barcode: "jam", rawG: null };
@@ -91,7 +91,7 @@ describe("merging clusters", () => {
     );
 
   it("multiplies their hypotheses", () => {
-    const merged = mergeClusters([ada(), bob()]);
+    const merged = mergeClusters([ada(), bob()], DEFAULT_BELIEF);
     expect([...merged.shoppers]).toEqual(["ada", "bob"]);
     const joint = merged.hypotheses.map((one) => [
       getCart(one, "ada")[0]!.barcode,
@@ -112,13 +112,16 @@ describe("merging clusters", () => {
       addHistory(hypothesis, createAction({ changeId, timestampMs }));
     const a = act(3, 3000, act(1, 1000, createHypothesis(1, {}, { ledger: [standing] })));
     const b = act(2, 2000, createHypothesis(1, {}, { overrides: new Map([["1/1/6", JAM]]) }));
-    const merged = mergeClusters([createBelief(["ada"], [a]), createBelief(["bob"], [b])]);
+    const merged = mergeClusters(
+      [createBelief(["ada"], [a]), createBelief(["bob"], [b])],
+      DEFAULT_BELIEF,
+    );
     const [only] = merged.hypotheses;
     expect(only!.ledger).toEqual([standing]);
     expect([...only!.overrides]).toEqual([["1/1/6", JAM]]);
     expect(listHistory(only!.history).map(({ changeId }) => changeId)).toEqual([1, 2, 3]);
     expect(only!.history!.length).toBe(3);
-    const other = mergeClusters([createBelief(["bob"], [b]), createCluster("eve")]);
+    const other = mergeClusters([createBelief(["bob"], [b]), createCluster("eve")], DEFAULT_BELIEF);
     expect(other.hypotheses[0]!.history).toBe(b.history);
   });
 
@@ -133,7 +136,7 @@ describe("merging clusters", () => {
       return createBelief([shopper], hypotheses);
     };
     const [a, b] = [wide("ada"), wide("robert")];
-    const merged = mergeClusters([a, b]);
+    const merged = mergeClusters([a, b], DEFAULT_BELIEF);
     expect(merged.hypotheses.length).toBeLessThanOrEqual(HYPOTHESES_MAX);
     expect(totalOf(merged.hypotheses)).toBeCloseTo(1, 9);
     for (const [cluster, shopper] of [
@@ -227,7 +230,7 @@ describe("pruning", () => {
       [unlikely, likely, other],
       [likely, unlikely, other],
     ]) {
-      const pruned = prune(order);
+      const pruned = prune(order, DEFAULT_BELIEF);
       expect(pruned).toHaveLength(2);
       expect(pruned.map(({ logWeight }) => Math.exp(logWeight))).toEqual([
         expect.closeTo(0.5, 9),
@@ -239,10 +242,13 @@ describe("pruning", () => {
   });
 
   it("joins equal carts whatever order and place their items came from", () => {
-    const pruned = prune([
-      createHypothesis(0.5, { ada: ["soup", "tea"] }),
-      createHypothesis(0.5, { ada: ["tea", createItem("soup", { plates: [9] })] }),
-    ]);
+    const pruned = prune(
+      [
+        createHypothesis(0.5, { ada: ["soup", "tea"] }),
+        createHypothesis(0.5, { ada: ["tea", createItem("soup", { plates: [9] })] }),
+      ],
+      DEFAULT_BELIEF,
+    );
     expect(pruned).toHaveLength(1);
   });
 
@@ -264,19 +270,22 @@ describe("pruning", () => {
       { overrides: new Map([["1/1/1", { ...JAM, rawG: 300 }]]) },
     ],
   ])("keeps apart beliefs in which %s", (_, one, other) => {
-    expect(prune([createHypothesis(0.5, {}, one), createHypothesis(0.5, {}, other)])).toHaveLength(
-      2,
-    );
+    expect(
+      prune([createHypothesis(0.5, {}, one), createHypothesis(0.5, {}, other)], DEFAULT_BELIEF),
+    ).toHaveLength(2);
   });
 
   it("drops what is far less likely than the best, sorts, and makes weights sum to one", () => {
-    const least = Math.exp(LOG_WEIGHT_LEAST);
-    const pruned = prune([
-      createHypothesis(0.9 * least, { ada: ["jam"] }),
-      createHypothesis(1.1 * least, { ada: ["cola"] }),
-      createHypothesis(0.5, { ada: ["tea"] }),
-      createHypothesis(1, { ada: ["soup"] }),
-    ]);
+    const least = DEFAULT_BELIEF.hypothesisShareMin;
+    const pruned = prune(
+      [
+        createHypothesis(0.9 * least, { ada: ["jam"] }),
+        createHypothesis(1.1 * least, { ada: ["cola"] }),
+        createHypothesis(0.5, { ada: ["tea"] }),
+        createHypothesis(1, { ada: ["soup"] }),
+      ],
+      DEFAULT_BELIEF,
+    );
     const names = pruned.map((one) => getCart(one, "ada")[0]!.barcode);
     expect(names).toEqual(["soup", "tea", "cola"]);
     expect(totalOf(pruned)).toBeCloseTo(1, 12);
@@ -285,8 +294,8 @@ describe("pruning", () => {
   it("keeps no more than the bound", () => {
     const many = (count: number): Hypothesis[] =>
       Array.from({ length: count }, (_, at) => createHypothesis(1, { ada: [`product ${at}`] }));
-    expect(prune(many(HYPOTHESES_MAX))).toHaveLength(HYPOTHESES_MAX);
-    expect(prune(many(HYPOTHESES_MAX + 1))).toHaveLength(HYPOTHESES_MAX);
+    expect(prune(many(HYPOTHESES_MAX), DEFAULT_BELIEF)).toHaveLength(HYPOTHESES_MAX);
+    expect(prune(many(HYPOTHESES_MAX + 1), DEFAULT_BELIEF)).toHaveLength(HYPOTHESES_MAX);
   });
 });
 
@@ -304,7 +313,7 @@ describe("splitting a cluster", () => {
         cart(0.06, ["tea"], []),
       ],
     );
-    const parts = splitCluster(cluster);
+    const parts = splitCluster(cluster, DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
     expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.7, tea: 0.3 });
     expectClose(tellMarginal(parts[1]!, "bob"), { jam: 0.8, "": 0.2 });
@@ -322,7 +331,10 @@ describe("splitting a cluster", () => {
     };
     fc.assert(
       fc.property(shares, shares, (a, b) => {
-        const parts = splitCluster(mergeClusters([make("ada", a), make("bob", b)]));
+        const parts = splitCluster(
+          mergeClusters([make("ada", a), make("bob", b)], DEFAULT_BELIEF),
+          DEFAULT_BELIEF,
+        );
         expect(parts).toHaveLength(2);
         expectClose(tellMarginal(parts[0]!, "ada"), tellMarginal(make("ada", a), "ada"));
         expectClose(tellMarginal(parts[1]!, "bob"), tellMarginal(make("bob", b), "bob"));
@@ -339,7 +351,7 @@ describe("splitting a cluster", () => {
         addHistory(cart(0.4, [], ["soup"]), createAction({ shopperId: "bob", changeId: 1 })),
       ],
     );
-    const parts = splitCluster(cluster);
+    const parts = splitCluster(cluster, DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada", "bob"], ["eve"]]);
     expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.6, "": 0.4 });
     expect(parts[0]!.hypotheses).toHaveLength(2);
@@ -365,7 +377,7 @@ describe("splitting a cluster", () => {
         ),
       ],
     );
-    expect(splitCluster(cluster)).toEqual([cluster]);
+    expect(splitCluster(cluster, DEFAULT_BELIEF)).toEqual([cluster]);
   });
 
   it("takes apart what no change ties, whatever the few hypotheses left happen to say", () => {
@@ -377,7 +389,7 @@ describe("splitting a cluster", () => {
         addHistory(cart(0.4, [], ["tea"]), took("bob", 2)),
       ],
     );
-    const parts = splitCluster(cluster);
+    const parts = splitCluster(cluster, DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
     expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.6, "": 0.4 });
     expectClose(tellMarginal(parts[1]!, "bob"), { tea: 0.4, "": 0.6 });
@@ -397,7 +409,7 @@ describe("splitting a cluster", () => {
         cart(0.16, [], [], { ledger: [] }),
       ],
     );
-    const ledgers = splitCluster(cluster).map(({ hypotheses }) =>
+    const ledgers = splitCluster(cluster, DEFAULT_BELIEF).map(({ hypotheses }) =>
       hypotheses.map(({ ledger }) => ledger.map((item) => item.barcode).join()).sort(),
     );
     expect(ledgers.sort()).toEqual([[""], ["", "jam"], ["", "tea"]]);
@@ -408,10 +420,10 @@ describe("splitting a cluster", () => {
     let belief = createBelief([shoppers[0]!], [createHypothesis(1, { [shoppers[0]!]: [] })]);
     for (const [at, shopper] of shoppers.entries()) {
       if (at === 0) continue;
-      belief = mergeClusters([
-        belief,
-        createBelief([shopper], [createHypothesis(1, { [shopper]: [] })]),
-      ]);
+      belief = mergeClusters(
+        [belief, createBelief([shopper], [createHypothesis(1, { [shopper]: [] })])],
+        DEFAULT_BELIEF,
+      );
       // One item that either this shopper or the one before has.
       belief.hypotheses = prune(
         belief.hypotheses.flatMap((hypothesis) =>
@@ -425,9 +437,10 @@ describe("splitting a cluster", () => {
             return { ...addHistory(taken, action), logWeight };
           }),
         ),
+        DEFAULT_BELIEF,
       );
     }
-    const parts = splitCluster(belief);
+    const parts = splitCluster(belief, DEFAULT_BELIEF);
     expect(parts.length).toBeGreaterThan(1);
     for (const part of parts) expect(part.shoppers.size).toBeLessThanOrEqual(CLUSTER_PARTS_MAX);
     expect(parts.reduce((sum, part) => sum + part.shoppers.size, 0)).toBe(shoppers.length);
@@ -447,7 +460,7 @@ describe("splitting a cluster", () => {
         all(cart(0.5, ["tea"], ["jam"], { ledger: [] })),
       ],
     );
-    const parts = splitCluster(cluster);
+    const parts = splitCluster(cluster, DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
     const changes = parts.map((part) =>
       listHistory(part.hypotheses[0]!.history).map(({ changeId }) => changeId),
@@ -471,7 +484,7 @@ describe("splitting a cluster", () => {
   }
 
   it("keeps who may have pressed on a gondola with it, as little as that is believed", () => {
-    const parts = splitCluster(raiseDoubt({ isForce: true }));
+    const parts = splitCluster(raiseDoubt({ isForce: true }), DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
     expect(parts[0]!.hypotheses.map(({ ledger }) => ledger.length)).toEqual([0, 1]);
     expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.9999, "": 0.0001 });
@@ -479,13 +492,13 @@ describe("splitting a cluster", () => {
   });
 
   it("takes apart what is hardly believed to stand on a gondola, where no hand presses", () => {
-    const parts = splitCluster(raiseDoubt({ isForce: false }));
+    const parts = splitCluster(raiseDoubt({ isForce: false }), DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"], []]);
   });
 
   it("takes apart who did nothing at the gondola on which a hand may press", () => {
     const belief = raiseDoubt({ isForce: true }, 2);
-    expect(splitCluster(belief).map(({ shoppers }) => [...shoppers])).toEqual([
+    expect(splitCluster(belief, DEFAULT_BELIEF).map(({ shoppers }) => [...shoppers])).toEqual([
       ["ada"],
       ["bob"],
       [],
@@ -494,7 +507,7 @@ describe("splitting a cluster", () => {
     const [likely, unlikely] = belief.hypotheses as [Hypothesis, Hypothesis];
     const ledger = [...unlikely.ledger, createItem("tea", { gondola: 1 })];
     const withTea = createBelief(["ada", "bob"], [likely, { ...unlikely, ledger }]);
-    expect(splitCluster(withTea).map(({ shoppers }) => [...shoppers])).toEqual([
+    expect(splitCluster(withTea, DEFAULT_BELIEF).map(({ shoppers }) => [...shoppers])).toEqual([
       ["ada"],
       ["bob"],
       [],
@@ -511,7 +524,7 @@ describe("splitting a cluster", () => {
       addHistory(createHypothesis(0.1, { [shopper]: ["soup"] }), pickOf(shopper)),
     );
     const lift = createHypothesis(0.1, {}, { ledger: [createItem(null, { isForce: true })] });
-    const parts = splitCluster(createBelief(["ada", ...others], [...takers, lift]));
+    const parts = splitCluster(createBelief(["ada", ...others], [...takers, lift]), DEFAULT_BELIEF);
     const pressed = parts.filter(({ hypotheses }) =>
       hypotheses.some(({ ledger }) => ledger.length > 0),
     );
@@ -523,6 +536,7 @@ describe("splitting a cluster", () => {
     const ledger = [createItem("tea", { plates: [6] })];
     const parts = splitCluster(
       createBelief(["ada"], [cart(1, ["soup"], [], { ledger }), cart(1, [], [], { ledger })]),
+      DEFAULT_BELIEF,
     );
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], []]);
     expect(parts[1]!.hypotheses).toMatchObject([{ logWeight: 0, ledger }]);
@@ -542,7 +556,7 @@ describe("forgetting a shopper", () => {
     cluster.hypotheses = cluster.hypotheses.map((one) =>
       addHistory(withCart(one, "ada", getCart(one, "ada")), createAction()),
     );
-    forgetShopper(cluster, "ada");
+    forgetShopper(cluster, "ada", DEFAULT_BELIEF);
     expect([...cluster.shoppers]).toEqual(["bob"]);
     expectClose(tellMarginal(cluster, "bob"), { jam: 0.8, "": 0.2 });
     expect(

@@ -6,6 +6,7 @@
  * Method: multiple hypothesis tracking (Reid 1979), over interactions instead of radar plots.
  */
 import { CLUSTER_PARTS_MAX, HYPOTHESES_MAX } from "./limits.ts";
+import type { BeliefParameters } from "./parameters/belief.ts";
 
 /** An item out of its place: in a cart, or on a shelf where the planogram has another product. */
 export interface Item {
@@ -131,7 +132,7 @@ export function addHistory(hypothesis: Hypothesis, action: ActionRecord): Hypoth
 }
 
 /** One cluster out of several; their hypotheses are independent, so they multiply. */
-export function mergeClusters(clusters: readonly Cluster[]): Cluster {
+export function mergeClusters(clusters: readonly Cluster[], parameters: BeliefParameters): Cluster {
   let [merged] = clusters as [Cluster, ...Cluster[]];
   for (const other of clusters.slice(1)) {
     const columns = other.hypotheses.length;
@@ -150,7 +151,7 @@ export function mergeClusters(clusters: readonly Cluster[]): Cluster {
     }));
     merged = {
       shoppers: new Set([...merged.shoppers, ...other.shoppers]),
-      hypotheses: prune(product),
+      hypotheses: prune(product, parameters),
     };
   }
   return merged;
@@ -227,19 +228,20 @@ export function listHistory(history: HistoryNode | null): ActionRecord[] {
   return actions.reverse();
 }
 
-/** Weight below which a hypothesis is not worth its cost, against the best. */
-export const LOG_WEIGHT_LEAST = Math.log(2e-5);
-
 /**
  * Joins hypotheses that say the same of carts and shelves, drops the unlikely ones and scales the
  * weights to sum to one.
  */
-export function prune(hypotheses: readonly Hypothesis[]): Hypothesis[] {
+export function prune(
+  hypotheses: readonly Hypothesis[],
+  { hypothesisShareMin }: BeliefParameters,
+): Hypothesis[] {
+  const logMin = Math.log(hypothesisShareMin);
   const joined = new Map<string, { best: Hypothesis; logWeight: number }>();
   let most = Number.NEGATIVE_INFINITY;
   for (const hypothesis of hypotheses) most = Math.max(most, hypothesis.logWeight);
   for (const hypothesis of hypotheses) {
-    if (hypothesis.logWeight < most + LOG_WEIGHT_LEAST) continue;
+    if (hypothesis.logWeight < most + logMin) continue;
     const key = describe(hypothesis);
     const known = joined.get(key);
     if (known === undefined) {
@@ -296,7 +298,11 @@ function describe(hypothesis: Hypothesis): string {
 }
 
 /** Takes a shopper who has left out of the belief; what they may hold matters to nobody any more. */
-export function forgetShopper(cluster: Cluster, shopper: ShopperKey): void {
+export function forgetShopper(
+  cluster: Cluster,
+  shopper: ShopperKey,
+  parameters: BeliefParameters,
+): void {
   cluster.shoppers.delete(shopper);
   const others = (key: ShopperKey): boolean => key !== shopper;
   cluster.hypotheses = prune(
@@ -305,11 +311,9 @@ export function forgetShopper(cluster: Cluster, shopper: ShopperKey): void {
       carts: filterKeys(hypothesis.carts, others),
       lastActs: filterKeys(hypothesis.lastActs, others),
     })),
+    parameters,
   );
 }
-
-/** Two parts of a belief that tell less than this of each other (nats) are taken as independent. */
-const DEPENDENCE_LEAST_NATS = 0.03;
 
 /** One part of a belief: a shopper's cart, or what stands out of place at a gondola. */
 interface Part {
@@ -443,6 +447,7 @@ function listDependences(
   hypotheses: readonly Hypothesis[],
   parts: readonly Part[],
   weights: readonly number[],
+  { dependenceNatsMin }: BeliefParameters,
 ): Dependence[] {
   const dependences: Dependence[] = [];
   const ties = listTies(hypotheses, parts);
@@ -454,11 +459,11 @@ function listDependences(
         dependences.push({ a: i, b: j, nats: Number.POSITIVE_INFINITY });
         continue;
       }
-      if (Math.min(a.entropy, b.entropy) < DEPENDENCE_LEAST_NATS) continue;
+      if (Math.min(a.entropy, b.entropy) < dependenceNatsMin) continue;
       const both = a.values.map((value, at) => value * b.valueCount + b.values[at]!);
       const joint = entropyOf(both, a.valueCount * b.valueCount, weights);
       const nats = a.entropy + b.entropy - joint;
-      if (nats >= DEPENDENCE_LEAST_NATS) dependences.push({ a: i, b: j, nats });
+      if (nats >= dependenceNatsMin) dependences.push({ a: i, b: j, nats });
     }
   }
   return dependences.sort((x, y) => (x.nats === y.nats ? 0 : y.nats - x.nats));
@@ -472,10 +477,11 @@ function groupParts(
   hypotheses: readonly Hypothesis[],
   parts: readonly Part[],
   weights: readonly number[],
+  parameters: BeliefParameters,
 ): Part[][] {
   const groups = parts.map((part) => [part]);
   const groupOf = parts.map((_, at) => at);
-  for (const { a, b } of listDependences(hypotheses, parts, weights)) {
+  for (const { a, b } of listDependences(hypotheses, parts, weights, parameters)) {
     const [to, from] = [groupOf[a]!, groupOf[b]!];
     if (to === from || groups[to]!.length + groups[from]!.length > CLUSTER_PARTS_MAX) continue;
     groups[to]!.push(...groups[from]!);
@@ -489,16 +495,20 @@ function groupParts(
  * Takes a cluster apart into clusters that tell nothing, or little, of each other: shoppers whose carts
  * do not depend on each other's, nor on what stands out of place at the same gondola.
  */
-export function splitCluster(cluster: Cluster): Cluster[] {
+export function splitCluster(cluster: Cluster, parameters: BeliefParameters): Cluster[] {
   const { hypotheses, shoppers } = cluster;
   if (hypotheses.length === 1 && shoppers.size <= 1) return [cluster];
   const weights = hypotheses.map((hypothesis) => Math.exp(hypothesis.logWeight));
-  const groups = groupParts(hypotheses, listParts(cluster, weights), weights);
+  const groups = groupParts(hypotheses, listParts(cluster, weights), weights, parameters);
   if (groups.length === 1) return [cluster];
-  return groups.map((group) => restrictTo(cluster, group));
+  return groups.map((group) => restrictTo(cluster, group, parameters));
 }
 
-function restrictTo(cluster: Cluster, group: readonly Part[]): Cluster {
+function restrictTo(
+  cluster: Cluster,
+  group: readonly Part[],
+  parameters: BeliefParameters,
+): Cluster {
   const shoppers = new Set<ShopperKey>();
   const gondolas = new Set<number>();
   for (const { shopper, gondola } of group) {
@@ -516,7 +526,7 @@ function restrictTo(cluster: Cluster, group: readonly Part[]): Cluster {
       isOfAnybody(action) ? has(action.shopperId) : gondolas.has(action.gondola),
     ),
   }));
-  return { shoppers, hypotheses: prune(restricted) };
+  return { shoppers, hypotheses: prune(restricted, parameters) };
 }
 
 function filterLedger(ledger: readonly Item[], gondolas: ReadonlySet<number>): readonly Item[] {

@@ -8,7 +8,6 @@ import {
   type DoubtTable,
   type Exchange,
   forgetDoubts,
-  HOLDS_MS,
   hearDoubts,
   isOfTime,
   listExchanges,
@@ -16,6 +15,8 @@ import {
 } from "./identity-doubts.ts";
 import { DOUBT_PAIRS_MAX, DOUBT_SPANS_MAX } from "./limits.ts";
 import type { IdentityDoubt } from "./observation.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
+import { DEFAULT_IDENTITY } from "./parameters/identity.ts";
 
 type Said = readonly [fromMs: number, toMs: number, probability: number];
 
@@ -25,7 +26,7 @@ const doubt = ([fromMs, toMs, probability]: Said, shopperIds = ["ada", "bob"]): 
 
 /** Each is said at its own time, the first first. */
 function hear(sayings: readonly (readonly [atMs: number, ...said: Said])[]): DoubtTable {
-  const table = createDoubtTable();
+  const table = createDoubtTable(DEFAULT_IDENTITY);
   for (const [timestampMs, ...said] of sayings)
     hearDoubts(table, { kind: "joints", timestampMs, shoppers: [], doubts: [doubt(said)] });
   return table;
@@ -37,10 +38,16 @@ const at = (table: DoubtTable, atMs: number): number =>
 describe("what is said of two", () => {
   it("holds in its time, and on until more is said, but not for long", () => {
     const table = hear([[5000, 1000, 4000, 0.3]]);
-    expect([999, 1000, 4000, 4000 + HOLDS_MS, 4001 + HOLDS_MS].map((ms) => at(table, ms))).toEqual([
-      ...[0, 0.3, 0.3, 0.3, 0],
-    ]);
-    expect(at(createDoubtTable(), 1000)).toBe(0);
+    expect(
+      [
+        999,
+        1000,
+        4000,
+        4000 + DEFAULT_IDENTITY.doubtHoldsMs,
+        4001 + DEFAULT_IDENTITY.doubtHoldsMs,
+      ].map((ms) => at(table, ms)),
+    ).toEqual([...[0, 0.3, 0.3, 0.3, 0]]);
+    expect(at(createDoubtTable(DEFAULT_IDENTITY), 1000)).toBe(0);
   });
 
   it("replaces what was said before of the same time, and leaves what is beside it", () => {
@@ -67,7 +74,7 @@ describe("what is said of two", () => {
   });
 
   it("counts for nothing where it cannot be", () => {
-    const table = createDoubtTable();
+    const table = createDoubtTable(DEFAULT_IDENTITY);
     const odd = [
       doubt([0, 1000, 0.5], ["ada", "ada"]),
       doubt([1000, 0, 0.5]),
@@ -78,7 +85,7 @@ describe("what is said of two", () => {
     ];
     const frame = { kind: "joints", timestampMs: 1000, shoppers: [], doubts: odd } as const;
     expect(hearDoubts(table, frame)).toEqual([]);
-    expect(table.size).toBe(0);
+    expect(table.pairs.size).toBe(0);
   });
 
   it("is never sure, and too little of it is nothing", () => {
@@ -92,9 +99,11 @@ describe("what is said of two", () => {
       [5000, 1000, 4000, 0.3],
       [9000, 6000, 9000, 0.2],
     ]);
-    expect([4000 + HOLDS_MS, 4001 + HOLDS_MS, 6000].map((ms) => at(table, ms))).toEqual([
-      ...[0.3, 0, 0.2],
-    ]);
+    expect(
+      [4000 + DEFAULT_IDENTITY.doubtHoldsMs, 4001 + DEFAULT_IDENTITY.doubtHoldsMs, 6000].map((ms) =>
+        at(table, ms),
+      ),
+    ).toEqual([...[0.3, 0, 0.2]]);
     const turned = hear([
       [5000, 1000, 5000, 0.9],
       [5000, 5000, 5000, 0.1],
@@ -104,8 +113,18 @@ describe("what is said of two", () => {
 
   it("says something else of the times it is of, and of those it holds for", () => {
     const said = doubt([1000, 2000, 0.5]);
-    const times = [999, 1000, 2000 + HOLDS_MS, 2001 + HOLDS_MS];
-    expect(times.map((ms) => isOfTime(said, ms))).toEqual([false, true, true, false]);
+    const times = [
+      999,
+      1000,
+      2000 + DEFAULT_IDENTITY.doubtHoldsMs,
+      2001 + DEFAULT_IDENTITY.doubtHoldsMs,
+    ];
+    expect(times.map((ms) => isOfTime(said, ms, DEFAULT_IDENTITY))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
   });
 
   it("is kept of so many times, and none before one", () => {
@@ -116,11 +135,11 @@ describe("what is said of two", () => {
     forgetDoubts(many, () => true, 30);
     expect([at(many, 15), at(many, 25)]).toEqual([0, 0.5]);
     forgetDoubts(many, () => true, 10 * DOUBT_SPANS_MAX + 11);
-    expect(many.size).toBe(0);
+    expect(many.pairs.size).toBe(0);
   });
 
   it("is kept of so many pairs, those of whom something was said last, while both are there", () => {
-    const table = createDoubtTable();
+    const table = createDoubtTable(DEFAULT_IDENTITY);
     const say = (other: string, isHere?: (shopperId: string) => boolean) =>
       hearDoubts(
         table,
@@ -131,11 +150,11 @@ describe("what is said of two", () => {
         isHere,
       );
     for (let n = 0; n < DOUBT_PAIRS_MAX; n++) say(`p${n}`);
-    expect(table.size).toBe(DOUBT_PAIRS_MAX);
+    expect(table.pairs.size).toBe(DOUBT_PAIRS_MAX);
     expect(listPartners(table, "ada", 500).size).toBe(DOUBT_PAIRS_MAX);
     say("p0");
     say("one more");
-    expect(table.size).toBe(DOUBT_PAIRS_MAX);
+    expect(table.pairs.size).toBe(DOUBT_PAIRS_MAX);
     expect([...listPartners(table, "p0", 500)]).toEqual([["ada", 0.5]]);
     expect(listPartners(table, "p1", 500).size).toBe(0);
     forgetDoubts(table, (shopperId) => shopperId === "p7" || shopperId === "ada");
@@ -143,7 +162,7 @@ describe("what is said of two", () => {
     expect(say("p8", () => false)).toEqual([]);
     expect(say("p8", (shopperId) => shopperId === "p8")).toHaveLength(1);
     forgetDoubts(table, (shopperId) => shopperId === "ada");
-    expect(table.size).toBe(0);
+    expect(table.pairs.size).toBe(0);
   });
 });
 
@@ -189,7 +208,11 @@ describe("who made a change", () => {
 
   it("is told of people who were out of the question, once they are worth it", () => {
     const who = { ...createWho({ ada: 0.99 }), evidence: 0 };
-    const blended = blendWho(who, [exchange("ada", "bob", 0.2), exchange("bob", "eve", 1e-5)]);
+    const blended = blendWho(
+      who,
+      [exchange("ada", "bob", 0.2), exchange("bob", "eve", 1e-5)],
+      ENGINE_PARAMETERS,
+    );
     expect(blended.shoppers).toEqual(["ada", "bob"]);
     expect(blended.logProbabilities.map(Math.exp)).toEqual([
       expect.closeTo(0.792, 9),
@@ -202,7 +225,7 @@ describe("who made a change", () => {
     const logs = [Math.log(0.1) + 3, Math.log(0.9) + 3];
     const who = { ...createWho({ a: 1 }), shoppers: [null, "ada"], logProbabilities: logs };
     const given = { ...who, evidence: 3, reaches: [-10, 7] };
-    const blended = blendWho(given, [exchange("ada", "bob", 0.5)]);
+    const blended = blendWho(given, [exchange("ada", "bob", 0.5)], ENGINE_PARAMETERS);
     expect(blended.shoppers).toEqual([null, "ada", "bob"]);
     expect(blended.logProbabilities.map((log) => Math.exp(log - 3))).toEqual([
       ...[expect.closeTo(0.1, 9), expect.closeTo(0.45, 9), expect.closeTo(0.45, 9)],
@@ -211,7 +234,7 @@ describe("who made a change", () => {
 
   it("is as it was where nobody of a pair is in question", () => {
     const who = createWho({ ada: 0.7, bob: 0.3 });
-    expect(blendWho(who, [])).toBe(who);
-    expect(blendWho(who, [exchange("cid", "dan", 0.5)])).toBe(who);
+    expect(blendWho(who, [], ENGINE_PARAMETERS)).toBe(who);
+    expect(blendWho(who, [exchange("cid", "dan", 0.5)], ENGINE_PARAMETERS)).toBe(who);
   });
 });

@@ -2,9 +2,11 @@
  * What trackers say of whom they cannot tell from whom, by pair and time, and how it moves belief in who
  * made a change. What was said last of a time goes, whatever came in first.
  */
-import { WHO_LOG_LEAST, type WhoDistribution } from "./block-context.ts";
+import type { WhoDistribution } from "./block-context.ts";
 import { DOUBT_PAIRS_MAX, DOUBT_SPANS_MAX } from "./limits.ts";
 import type { IdentityDoubt, JointFrame } from "./observation.ts";
+import type { EngineParameters } from "./parameters/engine.ts";
+import type { IdentityParameters } from "./parameters/identity.ts";
 
 /** Two may be exchanged, with that probability, at one time. */
 export interface Exchange {
@@ -25,17 +27,14 @@ interface PairSpans {
   spans: readonly Span[];
 }
 
-/** By pair, in the order of their names. */
-export type DoubtTable = Map<string, PairSpans>;
+export interface DoubtTable {
+  readonly parameters: IdentityParameters;
+  /** By pair, in the order of their names. */
+  readonly pairs: Map<string, PairSpans>;
+}
 
-/** Until something else is said, the last that was said holds for so long, milliseconds. */
-export const HOLDS_MS = 1500;
-/** Less doubt than this moves nothing, and more than this is never sure: what is said may still turn. */
-const EXCHANGE_LEAST = 0.005;
-const EXCHANGE_MOST = 0.995;
-
-export function createDoubtTable(): DoubtTable {
-  return new Map();
+export function createDoubtTable(parameters: IdentityParameters): DoubtTable {
+  return { parameters, pairs: new Map() };
 }
 
 /**
@@ -63,13 +62,13 @@ function isSound({ shopperIds: [one, other], fromMs, toMs, probability }: Identi
 }
 
 /** What is kept of two; those of whom nothing was said for the longest time are the first to go. */
-function openPair(table: DoubtTable, [one, other]: readonly [string, string]): PairSpans {
+function openPair({ pairs }: DoubtTable, [one, other]: readonly [string, string]): PairSpans {
   const shopperIds = one < other ? ([one, other] as const) : ([other, one] as const);
   const key = nameOf(shopperIds);
-  const pair = table.get(key) ?? { shopperIds, spans: [] };
-  table.delete(key);
-  table.set(key, pair);
-  if (table.size > DOUBT_PAIRS_MAX) table.delete(table.keys().next().value!);
+  const pair = pairs.get(key) ?? { shopperIds, spans: [] };
+  pairs.delete(key);
+  pairs.set(key, pair);
+  if (pairs.size > DOUBT_PAIRS_MAX) pairs.delete(pairs.keys().next().value!);
   return pair;
 }
 
@@ -97,23 +96,27 @@ function isWithin(span: Span, fromMs: number, toMs: number): boolean {
 }
 
 /** Who may be exchanged at a time, by their names. */
-export function listExchanges(table: DoubtTable, atMs: number): Exchange[] {
-  return sortPairs([...table.values()].flatMap((pair) => findOfPair(pair, atMs) ?? []));
+export function listExchanges({ parameters, pairs }: DoubtTable, atMs: number): Exchange[] {
+  return sortPairs([...pairs.values()].flatMap((pair) => findOfPair(parameters, pair, atMs) ?? []));
 }
 
 /** The same of two alone; null where they are not. */
 export function findExchange(
-  table: DoubtTable,
+  { parameters, pairs }: DoubtTable,
   shopperIds: readonly [string, string],
   atMs: number,
 ): Exchange | null {
-  const pair = table.get(nameOf(shopperIds));
-  return pair === undefined ? null : findOfPair(pair, atMs);
+  const pair = pairs.get(nameOf(shopperIds));
+  return pair === undefined ? null : findOfPair(parameters, pair, atMs);
 }
 
-function findOfPair({ shopperIds, spans }: PairSpans, atMs: number): Exchange | null {
-  const probability = Math.min(EXCHANGE_MOST, findProbability(spans, atMs));
-  return probability >= EXCHANGE_LEAST ? { shopperIds, probability } : null;
+function findOfPair(
+  { doubtHoldsMs, exchangeMin, exchangeMax }: IdentityParameters,
+  { shopperIds, spans }: PairSpans,
+  atMs: number,
+): Exchange | null {
+  const probability = Math.min(exchangeMax, findProbability(spans, atMs, doubtHoldsMs));
+  return probability >= exchangeMin ? { shopperIds, probability } : null;
 }
 
 /** The same whoever of the two is named first. */
@@ -126,15 +129,19 @@ export function sortPairs(exchanges: readonly Exchange[]): Exchange[] {
   return [...exchanges].sort((a, b) => (nameOf(a.shopperIds) < nameOf(b.shopperIds) ? -1 : 1));
 }
 
-function findProbability(spans: readonly Span[], atMs: number): number {
+function findProbability(spans: readonly Span[], atMs: number, holdsMs: number): number {
   const within = spans.find(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs);
   const last = within ?? spans.findLast(({ toMs }) => toMs < atMs);
-  return last !== undefined && atMs <= last.toMs + HOLDS_MS ? last.probability : 0;
+  return last !== undefined && atMs <= last.toMs + holdsMs ? last.probability : 0;
 }
 
 /** Whether what is said of two may say something else of a time. */
-export function isOfTime({ fromMs, toMs }: IdentityDoubt, atMs: number): boolean {
-  return fromMs <= atMs && atMs <= toMs + HOLDS_MS;
+export function isOfTime(
+  { fromMs, toMs }: IdentityDoubt,
+  atMs: number,
+  { doubtHoldsMs }: IdentityParameters,
+): boolean {
+  return fromMs <= atMs && atMs <= toMs + doubtHoldsMs;
 }
 
 /** Who may be somebody at a time, and how likely. */
@@ -154,15 +161,15 @@ export function listPartners(
 
 /** Forgets those of whom one is gone, and what was said of times before one. */
 export function forgetDoubts(
-  table: DoubtTable,
+  { pairs }: DoubtTable,
   isHere: (shopperId: string) => boolean,
   beforeMs = Number.NEGATIVE_INFINITY,
 ): void {
-  for (const [key, pair] of table) {
+  for (const [key, pair] of pairs) {
     if (pair.spans.some(({ toMs }) => toMs < beforeMs)) {
       pair.spans = pair.spans.filter(({ toMs }) => toMs >= beforeMs);
     }
-    if (pair.spans.length === 0 || !pair.shopperIds.every(isHere)) table.delete(key);
+    if (pair.spans.length === 0 || !pair.shopperIds.every(isHere)) pairs.delete(key);
   }
 }
 
@@ -185,11 +192,12 @@ export function blendShares(
   return blended;
 }
 
-/** Nobody whose reach is not known is taken to have reached; logarithm. */
-const NO_REACH = -20;
-
 /** The same of who made a change; those who become likely enough are told of, too. */
-export function blendWho(who: WhoDistribution, exchanges: readonly Exchange[]): WhoDistribution {
+export function blendWho(
+  who: WhoDistribution,
+  exchanges: readonly Exchange[],
+  parameters: Pick<EngineParameters, "who" | "identity">,
+): WhoDistribution {
   const { shoppers, logProbabilities, reaches, evidence } = who;
   const shares = new Map<string, number>();
   for (const [at, shopper] of shoppers.entries()) {
@@ -197,6 +205,8 @@ export function blendWho(who: WhoDistribution, exchanges: readonly Exchange[]): 
   }
   const own = exchanges.filter(({ shopperIds }) => shopperIds.some((one) => shares.has(one)));
   if (own.length === 0) return who;
+  const { logNoReach } = parameters.identity;
+  const logMin = Math.log(parameters.who.shareMin);
   const blended = blendShares(shares, own);
   const kept = shoppers.flatMap((shopper, at) => {
     const logProbability =
@@ -205,10 +215,10 @@ export function blendWho(who: WhoDistribution, exchanges: readonly Exchange[]): 
   });
   for (const [shopper, share] of blended) {
     if (shares.has(shopper)) continue;
-    kept.push({ shopper, logProbability: Math.log(share) + evidence, reach: NO_REACH });
+    kept.push({ shopper, logProbability: Math.log(share) + evidence, reach: logNoReach });
   }
   const likely = kept.filter(
-    ({ shopper, logProbability }) => shopper === null || logProbability - evidence >= WHO_LOG_LEAST,
+    ({ shopper, logProbability }) => shopper === null || logProbability - evidence >= logMin,
   );
   return {
     ...who,

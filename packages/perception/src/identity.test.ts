@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import {
   type Assignment,
   findAssignments,
-  IDENTITY_AFTER_MS,
   type IdentityGroup,
   resolveIdentities,
 } from "./identity.ts";
 import { IDENTITY_LABELS_MAX, IDENTITY_STATES_MAX } from "./limits.ts";
+import { DEFAULT_IDENTITY } from "./parameters/identity.ts";
 import { type Body, trackPeople } from "./test-builders.ts";
 import type { ShopperTrack } from "./tracks.ts";
 
@@ -29,7 +29,7 @@ function watch(
   {
     seed = 1,
     fromMs = -4000,
-    toMs = AT_MS + IDENTITY_AFTER_MS,
+    toMs = AT_MS + DEFAULT_IDENTITY.lookAfterMs,
   }: { seed?: number; fromMs?: number; toMs?: number } = {},
 ): ShopperTrack[] {
   const random = createRandom(seed);
@@ -55,7 +55,12 @@ function resolve(
   options: { seed?: number; toMs?: number } = {},
 ): IdentityGroup[] {
   const told: Told = (atMs) => (isExchanged(atMs) ? [1, 0] : [0, 1]);
-  return resolveIdentities(watch(walk, told, options), AT_MS, Number.POSITIVE_INFINITY);
+  return resolveIdentities(
+    watch(walk, told, options),
+    AT_MS,
+    Number.POSITIVE_INFINITY,
+    DEFAULT_IDENTITY,
+  );
 }
 
 const never = (): boolean => false;
@@ -124,14 +129,16 @@ describe("an exchange of two who stand apart", () => {
 
   it("rests on the frames up to the time asked for, whatever came after it", () => {
     const told: Told = (atMs) => (between(-500, 600)(atMs) ? [1, 0] : [0, 1]);
-    const later = resolveIdentities(watch(stand(0.7), told), AT_MS, AT_MS + 300);
+    const later = resolveIdentities(watch(stand(0.7), told), AT_MS, AT_MS + 300, DEFAULT_IDENTITY);
     const sooner = watch(stand(0.7), told, { toMs: AT_MS + 300 });
-    expect(later).toEqual(resolveIdentities(sooner, AT_MS, Number.POSITIVE_INFINITY));
+    expect(later).toEqual(
+      resolveIdentities(sooner, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY),
+    );
     expect(later[0]!.timesMs.at(-1)).toBeLessThanOrEqual(AT_MS + 300);
     // Nor on any that came too late to tell of that time.
     const all = watch(stand(0.7), told, { toMs: AT_MS + 5000 });
-    const [group] = resolveIdentities(all, AT_MS, Number.POSITIVE_INFINITY);
-    expect(group!.timesMs.at(-1)).toBeLessThanOrEqual(AT_MS + IDENTITY_AFTER_MS);
+    const [group] = resolveIdentities(all, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
+    expect(group!.timesMs.at(-1)).toBeLessThanOrEqual(AT_MS + DEFAULT_IDENTITY.lookAfterMs);
   });
 });
 
@@ -168,7 +175,9 @@ describe("an exchange that lasts", () => {
     for (let seed = 1; seed <= 10; seed++) {
       const since: Told = (atMs) => (atMs >= AT_MS - 6000 ? [1, 0] : [0, 1]);
       const tracks = watch(stand(0.6), since, { seed, fromMs: -9000 });
-      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY);
+      const groups = resolveIdentities(
+        ...([tracks, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY] as const),
+      );
       // The jump may have been the end of one that began before they were seen, too.
       expect(displaced(groups, 0)).toBeGreaterThan(0.6);
       expect(displaced(groups, -7000)).toBeLessThan(0.4);
@@ -198,7 +207,7 @@ describe("an exchange in which the tracker loses one of the two", () => {
     const label = LABELS[1 - lost]!;
     for (let seed = 1; seed <= 20; seed++) {
       const tracks = watch(stand(0.7), goneWith(lost), { seed });
-      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY);
+      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
       for (const afterMs of [-1500, -600, 800, 1500]) {
         expect(displaced(groups, afterMs, label)).toBeLessThan(0.03);
       }
@@ -212,7 +221,7 @@ describe("an exchange in which the tracker loses one of the two", () => {
     for (let seed = 1; seed <= 20; seed++) {
       const told: Told = (atMs) => (between(-500, 600)(atMs) ? [0, null] : [0, 1]);
       const tracks = watch(stand(0.7), told, { seed });
-      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY);
+      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
       for (const afterMs of [-400, 0, 500, 1000]) {
         expect(displaced(groups, afterMs)).toBeLessThan(0.02);
       }
@@ -237,7 +246,7 @@ describe("three people", () => {
     (besideM) => {
       for (let seed = 1; seed <= 20; seed++) {
         const tracks = watch(passedBy(besideM), jumps, { seed });
-        const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY);
+        const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
         for (const afterMs of [-350, 0, 450]) {
           expect(displaced(groups, afterMs, "ann")).toBeGreaterThan(0.95);
           expect(displaced(groups, afterMs, "bob")).toBeGreaterThan(0.95);
@@ -261,7 +270,7 @@ describe("three people", () => {
   it("of whom the third is where a jump goes: one jump has one cause", () => {
     for (let seed = 1; seed <= 20; seed++) {
       const tracks = watch(along, jumps, { seed });
-      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY);
+      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
       expect(groups.map(({ shoppers }) => shoppers)).toEqual([["ann", "bob", "cid"]]);
       for (const afterMs of [-400, 0, 500]) {
         const [likeliest] = findAssignments(groups[0]!, AT_MS + afterMs);
@@ -284,7 +293,7 @@ describe("three people", () => {
     };
     for (let seed = 1; seed <= 20; seed++) {
       const tracks = watch(corners, told, { seed });
-      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY);
+      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
       for (const afterMs of [-1500, -600, 100, 700, 1500]) {
         const [{ persons }] = findAssignments(groups[0]!, AT_MS + afterMs) as [Assignment];
         expect({ seed, persons }).toEqual({ seed, persons: told(AT_MS + afterMs) });
@@ -300,7 +309,7 @@ describe("three people", () => {
       [9.1, 0],
     ];
     const tracks = watch(apart, () => [0, 1, 2, 3]);
-    const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY);
+    const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
     expect(groups.map(({ shoppers }) => shoppers)).toEqual([
       ["ann", "bob"],
       ["cid", "dan"],
@@ -347,10 +356,12 @@ describe("two people", () => {
       joints: { head: null, neck: null, l_shoulder: null, r_shoulder: null },
     };
     const unseen = trackPeople(AT_MS - 4000, AT_MS, () => ({ ann: body, bob: { x: 0, y: 0 } }));
-    expect(resolveIdentities([...unseen.byId.values()], AT_MS, AT_MS)).toEqual([]);
+    expect(resolveIdentities([...unseen.byId.values()], AT_MS, AT_MS, DEFAULT_IDENTITY)).toEqual(
+      [],
+    );
     const alone = trackPeople(AT_MS - 4000, AT_MS, () => ({ ann: { x: 0, y: 0 } }));
-    expect(resolveIdentities([...alone.byId.values()], AT_MS, AT_MS)).toEqual([]);
-    expect(resolveIdentities([], AT_MS, AT_MS)).toEqual([]);
+    expect(resolveIdentities([...alone.byId.values()], AT_MS, AT_MS, DEFAULT_IDENTITY)).toEqual([]);
+    expect(resolveIdentities([], AT_MS, AT_MS, DEFAULT_IDENTITY)).toEqual([]);
   });
 
   it("are told of by every frame that shows either", () => {
@@ -363,7 +374,7 @@ describe("two people", () => {
       return { ann, bob };
     });
     const members = [...tracks.byId.values()];
-    const groups = resolveIdentities(members, AT_MS, Number.POSITIVE_INFINITY);
+    const groups = resolveIdentities(members, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
     expect(groups).toHaveLength(1);
     const seen = members.flatMap(({ frames }) => frames.map(({ timestampMs }) => timestampMs));
     expect(groups[0]!.timesMs).toEqual([...new Set(seen)].sort((a, b) => a - b));
@@ -383,14 +394,21 @@ const crowd = (count: number, toMs = AT_MS + 1000): ShopperTrack[] => {
 describe("more people than can be looked at together", () => {
   it("are looked at up to the bound, the first given of them", () => {
     const at = (count: number): string[] =>
-      resolveIdentities(crowd(count), AT_MS, AT_MS).flatMap(({ shoppers }) => [...shoppers]);
+      resolveIdentities(crowd(count), AT_MS, AT_MS, DEFAULT_IDENTITY).flatMap(({ shoppers }) => [
+        ...shoppers,
+      ]);
     expect(at(IDENTITY_LABELS_MAX)).toHaveLength(IDENTITY_LABELS_MAX);
     const first = crowd(IDENTITY_LABELS_MAX).map(({ shopperId }) => shopperId);
     expect(at(IDENTITY_LABELS_MAX + 1)).toEqual(first);
   });
 
   it("may be exchanged in no more ways than the bound", () => {
-    const [group] = resolveIdentities(crowd(IDENTITY_LABELS_MAX), AT_MS, Number.POSITIVE_INFINITY);
+    const [group] = resolveIdentities(
+      crowd(IDENTITY_LABELS_MAX),
+      AT_MS,
+      Number.POSITIVE_INFINITY,
+      DEFAULT_IDENTITY,
+    );
     const counts = group!.assignments.map(({ length }) => length);
     expect(Math.max(...counts)).toBe(IDENTITY_STATES_MAX);
   });
@@ -405,7 +423,12 @@ describe("assignments", () => {
         const walk: Walk = (atMs) => stations[Math.floor(atMs / 700) % stations.length]!;
         const seen: Told = (atMs) => [0, atMs % 3 < 1 ? null : 1, 2];
         const tracks = watch(walk, seen);
-        for (const group of resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY)) {
+        for (const group of resolveIdentities(
+          tracks,
+          AT_MS,
+          Number.POSITIVE_INFINITY,
+          DEFAULT_IDENTITY,
+        )) {
           for (const assignments of group.assignments) {
             const total = assignments.reduce((sum, { probability }) => sum + probability, 0);
             expect(total).toBeCloseTo(1, 9);

@@ -8,15 +8,12 @@
  * not, and is seen only by the jump with which it ends. All people near are looked at together,
  * because one jump has one cause. (Forward–backward: Rabiner 1989, section III.)
  */
-import { IDENTITY_LABELS_MAX, IDENTITY_STATES_MAX } from "./limits.ts";
+import { IDENTITY_LABELS_MAX, IDENTITY_LISTED_MAX, IDENTITY_STATES_MAX } from "./limits.ts";
+import type { IdentityParameters } from "./parameters/identity.ts";
 import { findFrame, type PoseFrame, type ShopperTrack } from "./tracks.ts";
 
-/** Exchanges begin only between people closer than this, metres. */
-const CLOSE_M = 0.9;
 /** How exchanges come about and go. */
 interface ExchangeRates {
-  /** How likely exchanges are of this sort in a scene. */
-  readonly share: number;
   /** Exchanges a second between two people that close, and how soon one ends. */
   readonly beginPerS: number;
   readonly endPerS: number;
@@ -24,30 +21,22 @@ interface ExchangeRates {
   readonly begunBefore: number;
 }
 
-/** Two who cross each other get each other's label for a second; or a tracker goes on with the wrong one. */
-const BRIEF: ExchangeRates = {
-  ...{ share: 0.98, beginPerS: 0.08, endPerS: 2, begunBefore: 0.01 },
-};
-const LASTING: ExchangeRates = {
-  ...{ share: 0.02, beginPerS: 0.02, endPerS: 0.1, begunBefore: 0.0005 },
-};
-/** Chance of an exchange, from one frame to the next, between people who are not close. */
-const BEGIN_FAR = 1e-6;
-/** A body's place from one frame to the next: noise, and movement a second. */
-const PLACE_NOISE_M = 0.07;
-const MOVE_M_PER_S = 1.2;
-/** One frame says no more of a pair than this, as a logarithm: bodies may be misplaced. */
-const EVIDENCE_MAX = 15;
-/** Below this a pair's frame shows that the two were not exchanged. */
-const CERTAIN_EVIDENCE = -4;
-/** States less likely than this against the likeliest are left out. */
-const STATE_LEAST = 1e-5;
-const LOG_STATE_LEAST = Math.log(STATE_LEAST);
-/** So long is looked at before and afterwards. */
-const BEFORE_MS = 10_000;
-export const IDENTITY_AFTER_MS = 2200;
-/** Who was not seen for longer may be anywhere, milliseconds. */
-export const LOST_MS = 1500;
+/** Two who cross each other get each other's label for a second. */
+function findBrief({ beginPerS, endPerS, begunBefore }: IdentityParameters): ExchangeRates {
+  return { beginPerS, endPerS, begunBefore };
+}
+
+/** Or a tracker goes on with the wrong one. */
+function findLasting(parameters: IdentityParameters): ExchangeRates {
+  return {
+    beginPerS: parameters.lastingBeginPerS,
+    endPerS: parameters.lastingEndPerS,
+    begunBefore: parameters.lastingBegunBefore,
+  };
+}
+
+/** The exponential of more is no number that one can compute with. */
+const LOG_ODDS_MAX = 50;
 
 /** Which person each label is: `persons[label]`, both by their place among the shoppers. */
 export interface Assignment {
@@ -105,51 +94,72 @@ function pickLabels(frames: readonly GroupFrame[], labels: readonly number[]): G
 }
 
 /** −log density of a body here after it was there, up to a constant. */
-function weighMove(before: PoseFrame, after: PoseFrame): number {
+function weighMove(
+  { placeNoiseM, moveMPerS }: IdentityParameters,
+  before: PoseFrame,
+  after: PoseFrame,
+): number {
   const elapsedS = (after.timestampMs - before.timestampMs) / 1000;
-  const spread = PLACE_NOISE_M ** 2 + (MOVE_M_PER_S * elapsedS) ** 2;
+  const spread = placeNoiseM ** 2 + (moveMPerS * elapsedS) ** 2;
   const dx = before.bodyX - after.bodyX;
   const dy = before.bodyY - after.bodyY;
   return (dx * dx + dy * dy) / (2 * spread) + Math.log(spread);
 }
 
 /** log p(a frame | the two labels were exchanged before it) − log p(… | they were not). */
-function weighToggle(frame: GroupFrame, a: number, b: number): number {
+function weighToggle(
+  parameters: IdentityParameters,
+  frame: GroupFrame,
+  a: number,
+  b: number,
+): number {
   const lastA = frame.last[a]!;
   const lastB = frame.last[b]!;
   if (lastA === null || lastB === null) return 0;
   const seenA = frame.seen[a]!;
   const seenB = frame.seen[b]!;
   let evidence = 0;
-  if (seenA !== null) evidence += weighMove(lastA, seenA) - weighMove(lastB, seenA);
-  if (seenB !== null) evidence += weighMove(lastB, seenB) - weighMove(lastA, seenB);
-  return Math.max(-EVIDENCE_MAX, Math.min(EVIDENCE_MAX, evidence));
+  if (seenA !== null)
+    evidence += weighMove(parameters, lastA, seenA) - weighMove(parameters, lastB, seenA);
+  if (seenB !== null)
+    evidence += weighMove(parameters, lastB, seenB) - weighMove(parameters, lastA, seenB);
+  const { frameLogMax } = parameters;
+  return Math.max(-frameLogMax, Math.min(frameLogMax, evidence));
 }
 
 /** Whether two stood close together just before a frame. */
-function wereClose(frame: GroupFrame, a: number, b: number): boolean {
+function wereClose(
+  { lostMs, closeM }: IdentityParameters,
+  frame: GroupFrame,
+  a: number,
+  b: number,
+): boolean {
   const lastA = frame.last[a]!;
   const lastB = frame.last[b]!;
   if (lastA === null || lastB === null) return false;
-  if (frame.timestampMs - Math.min(lastA.timestampMs, lastB.timestampMs) > LOST_MS) return false;
+  if (frame.timestampMs - Math.min(lastA.timestampMs, lastB.timestampMs) > lostMs) return false;
   const dx = lastA.bodyX - lastB.bodyX;
   const dy = lastA.bodyY - lastB.bodyY;
-  return dx * dx + dy * dy < CLOSE_M * CLOSE_M;
+  return dx * dx + dy * dy < closeM * closeM;
 }
 
 type Pair = readonly [number, number];
 
 /** Pairs that were close, and that did not stay so well apart that no exchange went unseen. */
-function findPairs(frames: readonly GroupFrame[], count: number): Pair[] {
+function findPairs(
+  parameters: IdentityParameters,
+  frames: readonly GroupFrame[],
+  count: number,
+): Pair[] {
   const pairs: Pair[] = [];
   for (let a = 0; a < count; a++) {
     for (let b = a + 1; b < count; b++) {
-      const close = frames.some((frame) => wereClose(frame, a, b));
+      const close = frames.some((frame) => wereClose(parameters, frame, a, b));
       const mayBe = (frame: GroupFrame): boolean =>
         frame.last[a] !== null &&
         frame.last[b] !== null &&
         (frame.seen[a] !== null || frame.seen[b] !== null) &&
-        weighToggle(frame, a, b) > CERTAIN_EVIDENCE;
+        weighToggle(parameters, frame, a, b) > parameters.certainLog;
       if (close && frames.some(mayBe)) pairs.push([a, b]);
     }
   }
@@ -183,12 +193,13 @@ export function resolveIdentities(
   tracks: readonly ShopperTrack[],
   timestampMs: number,
   untilMs: number,
+  parameters: IdentityParameters,
 ): IdentityGroup[] {
   if (tracks.length < 2) return [];
-  const fromMs = timestampMs - BEFORE_MS;
-  const toMs = Math.min(untilMs, timestampMs + IDENTITY_AFTER_MS);
+  const fromMs = timestampMs - parameters.lookBeforeMs;
+  const toMs = Math.min(untilMs, timestampMs + parameters.lookAfterMs);
   const all = alignFrames(tracks, fromMs, toMs);
-  const pairs = findPairs(all, tracks.length);
+  const pairs = findPairs(parameters, all, tracks.length);
   return groupLabels(pairs, tracks.length).map((labels) => {
     const members = labels.map((label) => tracks[label]!);
     const frames = pickLabels(all, labels);
@@ -198,7 +209,7 @@ export function resolveIdentities(
     return {
       shoppers: members.map((track) => track.shopperId),
       timesMs: frames.map((frame) => frame.timestampMs),
-      assignments: weighBoth(frames, own, members.length),
+      assignments: weighBoth(parameters, frames, own, members.length),
     };
   });
 }
@@ -232,28 +243,33 @@ interface Toggle {
 /** From one frame to the next. */
 interface Transition {
   readonly toggles: readonly Toggle[];
+  /** What leads to a state with less weight than this is left out. */
+  readonly shareMin: number;
   /** Chance that two who are exchanged stay so. */
   readonly stays: number;
 }
 
 function makeTransition(
+  parameters: IdentityParameters,
   frame: GroupFrame,
   pairs: readonly Pair[],
   elapsedMs: number,
   { beginPerS, endPerS }: ExchangeRates,
 ): Transition {
+  const { beginFar, stateShareMin } = parameters;
   const stays = Math.exp((-endPerS * elapsedMs) / 1000);
   const begin = 1 - Math.exp((-beginPerS * elapsedMs) / 1000);
+  const logMin = Math.log(stateShareMin);
   const toggles: Toggle[] = [];
   for (const pair of pairs) {
-    const logRatio = weighToggle(frame, pair[0], pair[1]);
-    if (logRatio <= LOG_STATE_LEAST) continue;
+    const logRatio = weighToggle(parameters, frame, pair[0], pair[1]);
+    if (logRatio <= logMin) continue;
     const ratio = Math.exp(logRatio);
     const ends = ratio * (1 - stays);
-    const close = wereClose(frame, pair[0], pair[1]);
-    toggles.push({ pair, begins: ratio * (close ? begin : BEGIN_FAR), ends });
+    const close = wereClose(parameters, frame, pair[0], pair[1]);
+    toggles.push({ pair, begins: ratio * (close ? begin : beginFar), ends });
   }
-  return { toggles, stays };
+  return { toggles, shareMin: stateShareMin, stays };
 }
 
 /** Weight of a state that stays as it is: each two who are exchanged may be given back. */
@@ -290,11 +306,11 @@ function addWeight({ states, weights }: Belief, state: number, weight: number): 
 }
 
 /** Scales to a sum of one, without the states that cannot matter; returns the sum. Changes the belief in place. */
-function normalize(belief: Belief): number {
+function normalize(belief: Belief, shareMin: number): number {
   const { states, weights } = belief;
   let most = 0;
   for (const weight of weights) most = Math.max(most, weight);
-  let least = STATE_LEAST * most;
+  let least = shareMin * most;
   if (states.length > IDENTITY_STATES_MAX) {
     const sorted = [...weights].sort((x, y) => y - x);
     least = Math.max(least, sorted[IDENTITY_STATES_MAX - 1]!);
@@ -326,18 +342,19 @@ function stepForward(
     addWeight(after, state, weight * weighStay(state, count, transition));
     for (const toggle of transition.toggles) {
       const moved = weighMoved(state, toggle);
-      if (moved > STATE_LEAST) addWeight(after, exchange(state, toggle.pair), weight * moved);
+      if (moved > transition.shareMin)
+        addWeight(after, exchange(state, toggle.pair), weight * moved);
     }
   }
-  return { scale: normalize(after), belief: after };
+  return { scale: normalize(after, transition.shareMin), belief: after };
 }
 
 /** Nobody is exchanged, and nobody may have been: the most frequent case by far. */
-function isStill(before: Belief, { toggles }: Transition, count: number): boolean {
+function isStill(before: Belief, { toggles, shareMin }: Transition, count: number): boolean {
   return (
     before.states.length === 1 &&
     before.states[0] === makeIdentity(count) &&
-    toggles.every(({ begins }) => begins <= STATE_LEAST)
+    toggles.every(({ begins }) => begins <= shareMin)
   );
 }
 
@@ -355,7 +372,8 @@ function stepBack(
     let weight = weightOf(after, state) * weighStay(state, count, transition);
     for (const toggle of transition.toggles) {
       const moved = weighMoved(state, toggle);
-      if (moved > STATE_LEAST) weight += moved * weightOf(after, exchange(state, toggle.pair));
+      if (moved > transition.shareMin)
+        weight += moved * weightOf(after, exchange(state, toggle.pair));
     }
     weights.push(weight);
     total += weight;
@@ -371,14 +389,16 @@ function weightOf({ states, weights }: Belief, state: number): number {
 
 /** Both sorts of exchanges, by how well each explains what was seen. */
 function weighBoth(
+  parameters: IdentityParameters,
   frames: readonly GroupFrame[],
   pairs: readonly Pair[],
   count: number,
 ): IdentityGroup["assignments"] {
-  const lasting = smooth(frames, pairs, count, LASTING);
-  const brief = smooth(frames, pairs, count, BRIEF);
-  const odds = Math.exp(Math.min(50, lasting.logScale - brief.logScale));
-  const share = (LASTING.share * odds) / (LASTING.share * odds + BRIEF.share);
+  const { lastingShare } = parameters;
+  const lasting = smooth(parameters, frames, pairs, count, findLasting(parameters));
+  const brief = smooth(parameters, frames, pairs, count, findBrief(parameters));
+  const odds = Math.exp(Math.min(LOG_ODDS_MAX, lasting.logScale - brief.logScale));
+  const share = (lastingShare * odds) / (lastingShare * odds + (1 - lastingShare));
   return brief.assignments.map((assignments, at) =>
     blendAssignments(assignments, lasting.assignments[at]!, share),
   );
@@ -404,6 +424,7 @@ function blendAssignments(
 
 /** Probability of each assignment at each frame, given all of them; the likeliest first. */
 function smooth(
+  parameters: IdentityParameters,
   frames: readonly GroupFrame[],
   pairs: readonly Pair[],
   count: number,
@@ -412,13 +433,13 @@ function smooth(
   const identity = makeIdentity(count);
   const start: Belief = { states: [identity], weights: [1] };
   for (const pair of pairs) addWeight(start, exchange(identity, pair), rates.begunBefore);
-  let logScale = Math.log(normalize(start));
+  let logScale = Math.log(normalize(start, parameters.stateShareMin));
   const forward: Belief[] = [start];
   const transitions: Transition[] = [];
   for (let at = 1; at < frames.length; at++) {
     const frame = frames[at]!;
     const elapsedMs = frame.timestampMs - frames[at - 1]!.timestampMs;
-    const transition = makeTransition(frame, pairs, elapsedMs, rates);
+    const transition = makeTransition(parameters, frame, pairs, elapsedMs, rates);
     transitions.push(transition);
     const { belief, scale } = stepForward(forward[at - 1]!, transition, count);
     forward.push(belief);
@@ -452,13 +473,11 @@ function listPersons(state: number, count: number): readonly number[] {
   let persons = listed.get(key);
   if (persons === undefined) {
     persons = Array.from({ length: count }, (_, label) => personOf(state, label));
-    if (listed.size > LISTED_MAX) listed.clear();
+    if (listed.size > IDENTITY_LISTED_MAX) listed.clear();
     listed.set(key, persons);
   }
   return persons;
 }
-
-const LISTED_MAX = 4096;
 
 /** Assignments at a time: those of the nearest frame, the likeliest first. */
 export function findAssignments(group: IdentityGroup, timestampMs: number): readonly Assignment[] {

@@ -19,6 +19,28 @@ export const KNOWN_BATCHES_MAX = 320;
 export const GAP_MS_MAX = 3000;
 /** Joint history kept for each shopper, milliseconds. */
 export const POSE_HISTORY_MS = 12_000;
+/** Frames that are older than that and kept, so that they are not let go one by one. */
+export const POSE_HISTORY_SPARE = 32;
+/** The most time from one frame to the next that is counted as spent near somebody, milliseconds. */
+export const NEAR_FRAME_MS_MAX = 250;
+/** Joints up to this long after a unit's time are waited for, milliseconds. */
+export const JOINTS_AFTER_MS = 450;
+/** A change waits no longer than this after it settled for joints that are late, milliseconds. */
+export const JOINTS_WAIT_MS_MAX = 1200;
+/** Whether two people were exchanged is asked again when this much more has been seen, milliseconds. */
+export const ASK_AGAIN_MS = 700;
+/**
+ * How often hands that may press are looked at, and how long after: what they let go of has been
+ * decided by then. Milliseconds.
+ */
+export const ADVANCE_MS = 1000;
+export const ADVANCE_LAG_MS = 3000;
+/** How often it is looked at who has left, which plates are dead, and what is to be forgotten, milliseconds. */
+export const CHECK_MS = 1000;
+/** Places kept of a hand, which tell where it usually is: about a minute. */
+export const HAND_REST_SAMPLES_MAX = 96;
+/** Odd picks kept; a shop with more has been told. */
+export const ODD_PICKS_MAX = 256;
 /** A shopper not seen for this long has left. */
 export const ABSENCE_MS_MAX = 30_000;
 /** What a shopper who leaves may have done last is waited for this long until it settles. */
@@ -31,18 +53,24 @@ export const CLUSTER_PARTS_MAX = 8;
 export const EXPLANATIONS_MAX = 24;
 /** Plates in one change on a shelf that are explained jointly. */
 export const GROUP_PLATES_MAX = 8;
+/** Products kept that a block may be of; beyond them the product is not known anyway. */
+export const CANDIDATES_MAX = 8;
 /** Units of one product taken or put back in one change. */
 export const UNITS_MAX = 8;
 /** How long a settled plate waits for its neighbours to settle too, milliseconds. */
 export const NEIGHBOUR_WAIT_MS_MAX = 600;
 /** How long a change waits for a plate from which it may be what leaks, milliseconds. */
 export const LEAK_WAIT_MS_MAX = 9000;
+/** Steps that have been told are remembered for so long, for what leaks from them, milliseconds. */
+export const TAKEN_STEPS_MS_MAX = 5000;
 /** Changes whose time of decision is remembered, for what is told of them later. */
 export const DECIDED_MAX = 4096;
 /** People who may have been exchanged among each other that are looked at together. */
 export const IDENTITY_LABELS_MAX = 8;
 /** Ways in which they may be exchanged that are kept at a time. */
 export const IDENTITY_STATES_MAX = 24;
+/** Lists of who is whom that are kept, as they recur. */
+export const IDENTITY_LISTED_MAX = 4096;
 /** Reasons of one shopper to look at their receipt that are sensors': more say no more. */
 export const ALARMS_MAX = 24;
 /** Accounts told of one interaction that the engine is not sure of. */

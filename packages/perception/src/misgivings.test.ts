@@ -8,6 +8,7 @@ import {
   foldNext,
   type Misgivings,
 } from "./misgivings.ts";
+import { DEFAULT_IDENTITY } from "./parameters/identity.ts";
 import type { DecidedBlock } from "./revisions.ts";
 
 const everybody = () => true;
@@ -35,10 +36,15 @@ describe("what may be another's in a cart", () => {
   it("adds up over changes, those that are remembered no more among them", () => {
     const misgivings: Misgivings = new Map();
     const decided = list(makeChange(1, { misgiven }), makeChange(2, { misgiven }));
-    foldChange(misgivings, makeChange(3, { misgiven }), everybody);
-    const { probabilityOwn, isUnsure } = findMisgiving(misgivings, decided, "ada");
+    foldChange(misgivings, makeChange(3, { misgiven }), everybody, DEFAULT_IDENTITY);
+    const { probabilityOwn, isUnsure } = findMisgiving(
+      misgivings,
+      decided,
+      "ada",
+      DEFAULT_IDENTITY,
+    );
     expect([probabilityOwn, isUnsure]).toEqual([near(0.729), true]);
-    expect(findMisgiving(misgivings, decided, "bob")).toEqual({
+    expect(findMisgiving(misgivings, decided, "bob", DEFAULT_IDENTITY)).toEqual({
       ...{ probabilityOwn: 1, isUnsure: false },
     });
   });
@@ -46,20 +52,20 @@ describe("what may be another's in a cart", () => {
   it("is nothing of who has had a receipt for it, or is not there", () => {
     const misgivings: Misgivings = new Map();
     const change = makeChange(1, { misgiven, left: new Set(["ada"]) });
-    expect(findMisgiving(misgivings, list(change), "ada").probabilityOwn).toBe(1);
-    foldChange(misgivings, change, everybody);
-    foldChange(misgivings, makeChange(2, { misgiven }), () => false);
+    expect(findMisgiving(misgivings, list(change), "ada", DEFAULT_IDENTITY).probabilityOwn).toBe(1);
+    foldChange(misgivings, change, everybody, DEFAULT_IDENTITY);
+    foldChange(misgivings, makeChange(2, { misgiven }), () => false, DEFAULT_IDENTITY);
     expect(misgivings.size).toBe(0);
   });
 
   it("is worth a word from a share on, and where hypotheses have it already, too", () => {
     const of = (probability: number) =>
       makeChange(1, { blocks: [makeBlock(0.7, [{ shopperIds: ["ada", "bob"], probability }])] });
-    expect(findMisgiving(new Map(), list(of(0.03)), "ada").isUnsure).toBe(true);
-    expect(findMisgiving(new Map(), list(of(0.029)), "ada").isUnsure).toBe(false);
+    expect(findMisgiving(new Map(), list(of(0.03)), "ada", DEFAULT_IDENTITY).isUnsure).toBe(true);
+    expect(findMisgiving(new Map(), list(of(0.029)), "ada", DEFAULT_IDENTITY).isUnsure).toBe(false);
     const misgivings: Misgivings = new Map();
-    foldChange(misgivings, of(0.03), everybody);
-    expect(findMisgiving(misgivings, new Map(), "ada")).toEqual({
+    foldChange(misgivings, of(0.03), everybody, DEFAULT_IDENTITY);
+    expect(findMisgiving(misgivings, new Map(), "ada", DEFAULT_IDENTITY)).toEqual({
       ...{ probabilityOwn: 1, isUnsure: true },
     });
   });
@@ -67,7 +73,7 @@ describe("what may be another's in a cart", () => {
 
 describe("who has left and may be who stays", () => {
   const leave = (decided: DecidedChanges, misgivings: Misgivings, isHere = everybody) => {
-    const doubts = createDoubtTable();
+    const doubts = createDoubtTable(DEFAULT_IDENTITY);
     const [fromMs, toMs] = [0, 1000];
     hearDoubts(doubts, {
       ...{ kind: "joints", timestampMs: 1000, shoppers: [] },
@@ -77,19 +83,19 @@ describe("who has left and may be who stays", () => {
       ],
     });
     foldDeparture({ misgivings, doubts, decided }, "bob", 900, isHere);
-    expect([...doubts.keys()]).toEqual(["ada\ncyd"]);
+    expect([...doubts.pairs.keys()]).toEqual(["ada\ncyd"]);
   };
   const find = (misgivings: Misgivings) =>
-    findMisgiving(misgivings, new Map(), "ada").probabilityOwn;
+    findMisgiving(misgivings, new Map(), "ada", DEFAULT_IDENTITY).probabilityOwn;
 
   it("matters from what that one does next", () => {
     const misgivings: Misgivings = new Map();
     leave(new Map(), misgivings);
     leave(new Map(), misgivings);
-    foldNext(misgivings, [makeBlock(0.019)]);
+    foldNext(misgivings, [makeBlock(0.019)], DEFAULT_IDENTITY);
     expect(find(misgivings)).toBe(1);
-    foldNext(misgivings, [makeBlock(0.02)]);
-    foldNext(misgivings, [makeBlock(1)]);
+    foldNext(misgivings, [makeBlock(0.02)], DEFAULT_IDENTITY);
+    foldNext(misgivings, [makeBlock(1)], DEFAULT_IDENTITY);
     expect(find(misgivings)).toEqual(near(0.64));
   });
 

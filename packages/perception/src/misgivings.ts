@@ -2,13 +2,9 @@
  * How likely nothing in somebody's cart is another's beyond what hypotheses say: where it was said too late
  * who was whom, or somebody has left who may have been them.
  */
-import {
-  type DecidedChange,
-  type DecidedChanges,
-  listParts,
-  PART_LEAST,
-} from "./decided-changes.ts";
+import { type DecidedChange, type DecidedChanges, listParts } from "./decided-changes.ts";
 import { type DoubtTable, forgetDoubts, listPartners } from "./identity-doubts.ts";
+import type { IdentityParameters } from "./parameters/identity.ts";
 import type { DecidedBlock } from "./revisions.ts";
 
 interface Misgiving {
@@ -37,37 +33,46 @@ export function foldChange(
   misgivings: Misgivings,
   change: DecidedChange,
   isHere: (shopperId: string) => boolean,
+  parameters: IdentityParameters,
 ): void {
-  for (const shopper of listConcerned(change)) {
+  for (const shopper of listConcerned(change, parameters)) {
     if (!isHere(shopper) || change.left.has(shopper)) continue;
     const one = openMisgiving(misgivings, shopper);
     one.probabilityOwn *= 1 - (change.misgiven.get(shopper) ?? 0);
-    one.isUnsure ||= wasUnsure(change, shopper);
+    one.isUnsure ||= wasUnsure(change, shopper, parameters);
   }
 }
 
-function listConcerned({ blocks, misgiven }: DecidedChange): Set<string> {
-  return new Set([...listParts(blocks).keys(), ...misgiven.keys()]);
+function listConcerned(
+  { blocks, misgiven }: DecidedChange,
+  parameters: IdentityParameters,
+): Set<string> {
+  return new Set([...listParts(blocks, parameters).keys(), ...misgiven.keys()]);
 }
 
-/** More doubt than this of who they were is worth a word; less is in the probability. */
-const UNSURE_LEAST = 0.03;
-
-function wasUnsure({ blocks }: DecidedChange, shopper: string): boolean {
+/** Whether there was so much doubt of who they were that it is worth a word; less is in the probability. */
+function wasUnsure(
+  { blocks }: DecidedChange,
+  shopper: string,
+  { partShareMin, unsureMin }: IdentityParameters,
+): boolean {
   return blocks.some(
     ({ shares, said }) =>
-      (shares.get(shopper) ?? 0) >= PART_LEAST &&
+      (shares.get(shopper) ?? 0) >= partShareMin &&
       said.some(
-        ({ shopperIds, probability }) =>
-          shopperIds.includes(shopper) && probability >= UNSURE_LEAST,
+        ({ shopperIds, probability }) => shopperIds.includes(shopper) && probability >= unsureMin,
       ),
   );
 }
 
 /** They did something that is decided now: what was said of it before counts. */
-export function foldNext(misgivings: Misgivings, blocks: readonly DecidedBlock[]): void {
+export function foldNext(
+  misgivings: Misgivings,
+  blocks: readonly DecidedBlock[],
+  parameters: IdentityParameters,
+): void {
   if (misgivings.size === 0) return;
-  for (const shopper of listParts(blocks)) {
+  for (const shopper of listParts(blocks, parameters)) {
     const one = misgivings.get(shopper);
     if (one === undefined) continue;
     one.probabilityOwn *= one.probabilityNext;
@@ -88,7 +93,8 @@ export function foldDeparture(
   for (const [partner, probability] of listPartners(doubts, leaver, lastSeenMs)) {
     if (!isHere(partner)) continue;
     const one = openMisgiving(misgivings, partner);
-    if (hasActed(decided, partner, leaver, lastSeenMs)) one.probabilityOwn *= 1 - probability;
+    const acted = hasActed({ decided, doubts }, partner, leaver, lastSeenMs);
+    if (acted) one.probabilityOwn *= 1 - probability;
     else one.probabilityNext *= 1 - probability;
   }
   forgetDoubts(doubts, (shopperId) => shopperId !== leaver);
@@ -101,7 +107,7 @@ export interface DoubtfulScene {
 }
 
 function hasActed(
-  decided: DecidedChanges,
+  { decided, doubts }: Pick<DoubtfulScene, "decided" | "doubts">,
   partner: string,
   leaver: string,
   lastSeenMs: number,
@@ -109,7 +115,7 @@ function hasActed(
   return [...decided.values()].some(
     ({ atMs, blocks }) =>
       atMs > lastSeenMs &&
-      listParts(blocks).has(partner) &&
+      listParts(blocks, doubts.parameters).has(partner) &&
       !blocks.some(({ said }) =>
         said.some(({ shopperIds }) => shopperIds.includes(partner) && shopperIds.includes(leaver)),
       ),
@@ -121,6 +127,7 @@ export function findMisgiving(
   misgivings: Misgivings,
   decided: DecidedChanges,
   shopper: string,
+  parameters: IdentityParameters,
 ): { readonly probabilityOwn: number; readonly isUnsure: boolean } {
   const known = misgivings.get(shopper);
   let probabilityOwn = known?.probabilityOwn ?? 1;
@@ -128,7 +135,7 @@ export function findMisgiving(
   for (const change of decided.values()) {
     if (change.left.has(shopper)) continue;
     probabilityOwn *= 1 - (change.misgiven.get(shopper) ?? 0);
-    isUnsure ||= wasUnsure(change, shopper);
+    isUnsure ||= wasUnsure(change, shopper, parameters);
   }
-  return { probabilityOwn, isUnsure: isUnsure || probabilityOwn < 1 - UNSURE_LEAST };
+  return { probabilityOwn, isUnsure: isUnsure || probabilityOwn < 1 - parameters.unsureMin };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createAction, createBelief, createHypothesis, INDEX } from "./belief-builders.ts";
 import { type ActionRecord, addHistory, type Cluster } from "./hypotheses.ts";
+import { DEFAULT_FINDINGS } from "./parameters/findings.ts";
 import {
   createPlanogramTrust,
   findWrongShare,
@@ -20,7 +21,7 @@ const believe = (...accounts: readonly (readonly [number, ...ActionRecord[]])[])
   );
 
 function learn(...clusters: readonly Cluster[]): PlanogramTrust {
-  const trust = createPlanogramTrust();
+  const trust = createPlanogramTrust(DEFAULT_FINDINGS);
   for (const cluster of clusters) learnPlanogram(trust, INDEX, 7, cluster);
   return trust;
 }
@@ -33,12 +34,16 @@ const pickEverywhere = (barcode: string, count: number): Cluster[] =>
 
 describe("the share of facings on which the planogram is wrong", () => {
   it("is one in twenty before anything is seen", () => {
-    expect(findWrongShare(createPlanogramTrust())).toBe(0.05);
+    expect(findWrongShare(createPlanogramTrust(DEFAULT_FINDINGS))).toBe(0.05);
   });
 
   it("falls with each facing that was seen to be right", () => {
     const shares = [0, 1, 2].map((count) =>
-      findWrongShare({ right: new Set(["1", "2"].slice(0, count)), wrong: new Set() }),
+      findWrongShare({
+        parameters: DEFAULT_FINDINGS,
+        right: new Set(["1", "2"].slice(0, count)),
+        wrong: new Set(),
+      }),
     );
     expect(shares).toEqual([...shares].sort((a, b) => b - a));
     expect(new Set(shares).size).toBe(3);
@@ -54,15 +59,19 @@ describe("the share of facings on which the planogram is wrong", () => {
   });
 
   it("nears what is seen where much is seen", () => {
-    const trust = createPlanogramTrust();
+    const trust = createPlanogramTrust(DEFAULT_FINDINGS);
     for (let at = 0; at < 1000; at++) (at % 10 === 0 ? trust.wrong : trust.right).add(`${at}`);
     expect(findWrongShare(trust)).toBeCloseTo(0.1, 2);
   });
 
   it("stays within bounds however much is seen of one kind", () => {
     const many = new Set(Array.from({ length: 5000 }, (_, at) => `${at}`));
-    expect(findWrongShare({ right: many, wrong: new Set() })).toBeGreaterThan(0);
-    expect(findWrongShare({ right: new Set(), wrong: many })).toBeLessThan(1);
+    expect(
+      findWrongShare({ parameters: DEFAULT_FINDINGS, right: many, wrong: new Set() }),
+    ).toBeGreaterThan(0);
+    expect(
+      findWrongShare({ parameters: DEFAULT_FINDINGS, right: new Set(), wrong: many }),
+    ).toBeLessThan(1);
   });
 });
 
@@ -74,13 +83,13 @@ describe("a facing", () => {
   it("is right or wrong as it was seen last", () => {
     const right = believe([1, pick("tea")]);
     const wrong = believe([1, pick("jam")]);
-    expect(learn(right, wrong)).toEqual({ right: new Set(), wrong: new Set(["1/1/3"]) });
-    expect(learn(wrong, right)).toEqual({ right: new Set(["1/1/3"]), wrong: new Set() });
+    expect(learn(right, wrong)).toMatchObject({ right: new Set(), wrong: new Set(["1/1/3"]) });
+    expect(learn(wrong, right)).toMatchObject({ right: new Set(["1/1/3"]), wrong: new Set() });
   });
 
   it("is seen from a belief of 0.9 on, whoever took it and however many", () => {
     const doubted = learn(believe([0.89, pick("tea")], [0.11, pick("jam")]));
-    expect(doubted).toEqual(createPlanogramTrust());
+    expect(doubted).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
     const sure = learn(
       believe(
         [0.5, pick("tea")],
@@ -90,12 +99,12 @@ describe("a facing", () => {
     );
     expect([...sure.right]).toEqual(["1/1/3"]);
     const nothing = learn(believe([0.5, pick("tea")], [0.5]));
-    expect(nothing).toEqual(createPlanogramTrust());
+    expect(nothing).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
   });
 
   it("is not told of by what is not known, or what somebody had left there", () => {
     for (const odd of [pick(null), pick("jam", { isMisplaced: true })]) {
-      expect(learn(believe([1, odd]))).toEqual(createPlanogramTrust());
+      expect(learn(believe([1, odd]))).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
     }
   });
 
@@ -105,7 +114,7 @@ describe("a facing", () => {
       pick("tea", { kind: "putback" }),
       pick("tea", { kind: "restock" }),
     ];
-    expect(learn(believe([1, ...others]))).toEqual(createPlanogramTrust());
+    expect(learn(believe([1, ...others]))).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
   });
 
   it("of a pick across plates is planned where one of them is the product's", () => {

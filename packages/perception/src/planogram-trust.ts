@@ -3,29 +3,26 @@
  * wrong: where some entries are wrong, others are likelier to be.
  */
 import { type ActionRecord, type Cluster, listHistory } from "./hypotheses.ts";
+import type { FindingParameters } from "./parameters/findings.ts";
 import { isPlannedOn, type ShopIndex } from "./shop-index.ts";
 import { formatPlateKey } from "./shop-model.ts";
 
 export interface PlanogramTrust {
+  readonly parameters: FindingParameters;
   /** Plates at which a pick was surely of what is planned there, and surely of something else. */
   readonly right: Set<string>;
   readonly wrong: Set<string>;
 }
 
-export function createPlanogramTrust(): PlanogramTrust {
-  return { right: new Set(), wrong: new Set() };
+export function createPlanogramTrust(parameters: FindingParameters): PlanogramTrust {
+  return { parameters, right: new Set(), wrong: new Set() };
 }
 
-/** Before anything is seen, one entry in twenty is wrong, as if so many had been looked at. */
-const WRONG_SHARE_BEFORE = 0.05;
-const LOOKED_AT_BEFORE = 20;
-/** A belief of this much counts. */
-const SURE_LEAST = 0.9;
-
 /** Share of facings on which the planogram is wrong. */
-export function findWrongShare({ right, wrong }: PlanogramTrust): number {
-  const before = WRONG_SHARE_BEFORE * LOOKED_AT_BEFORE;
-  return (before + wrong.size) / (LOOKED_AT_BEFORE + right.size + wrong.size);
+export function findWrongShare({ parameters, right, wrong }: PlanogramTrust): number {
+  const { wrongShareFirst, facingsFirst } = parameters;
+  const before = wrongShareFirst * facingsFirst;
+  return (before + wrong.size) / (facingsFirst + right.size + wrong.size);
 }
 
 /** Learns from a change: every hypothesis says what was taken, and whether it is planned there. */
@@ -35,6 +32,7 @@ export function learnPlanogram(
   changeId: number,
   cluster: Cluster,
 ): void {
+  const { facingBeliefMin: sureMin } = trust.parameters;
   const planned = new Map<string, number>();
   const other = new Map<string, number>();
   for (const hypothesis of cluster.hypotheses) {
@@ -46,8 +44,8 @@ export function learnPlanogram(
       shares.set(key, (shares.get(key) ?? 0) + weight);
     }
   }
-  for (const [key, share] of planned) if (share >= SURE_LEAST) move(key, trust.wrong, trust.right);
-  for (const [key, share] of other) if (share >= SURE_LEAST) move(key, trust.right, trust.wrong);
+  for (const [key, share] of planned) if (share >= sureMin) move(key, trust.wrong, trust.right);
+  for (const [key, share] of other) if (share >= sureMin) move(key, trust.right, trust.wrong);
 }
 
 /** By its first plate, the facing that was taken from: the product's own where it is one of them. */

@@ -2,9 +2,11 @@ import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import { DWELL_ANSWERS_MAX } from "./limits.ts";
 import type { JointName } from "./observation.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
+import { DEFAULT_FORCES } from "./parameters/forces.ts";
+import { DEFAULT_REACH } from "./parameters/reach.ts";
 import {
   createDwellWatch,
-  DWELL,
   type DwellWatch,
   findNeckZ,
   type ReachTarget,
@@ -27,8 +29,10 @@ type People = (timestampMs: number) => Readonly<Record<string, Body>>;
 /** Scores by shopper. */
 function score(people: People, fromMs = AT_MS - 2000, toMs = AT_MS + 2000): Record<string, number> {
   const tracks = trackPeople(fromMs, toMs, people);
-  const views = [...tracks.byId.values()].map((track) => viewReach(track, AT_MS, toMs));
-  const scores = scoreReaches(views, target, AT_MS);
+  const views = [...tracks.byId.values()].map((track) =>
+    viewReach(track, AT_MS, toMs, DEFAULT_REACH),
+  );
+  const scores = scoreReaches(views, target, AT_MS, DEFAULT_REACH);
   return Object.fromEntries(views.map(({ shopperId }, at) => [shopperId, scores[at]!]));
 }
 
@@ -99,9 +103,9 @@ describe("who reaches", () => {
       const body = { x: 0.5, y: 0 };
       return { ann: during(atMs) ? reachTo(body, turn(AT_PLATE)) : body };
     });
-    const views = [viewReach(tracks.byId.get("ann")!, AT_MS, Infinity)];
-    expect(scoreReaches(views, turned, AT_MS)[0]).toBeGreaterThan(3);
-    expect(scoreReaches(views, target, AT_MS)[0]).toBeLessThan(0);
+    const views = [viewReach(tracks.byId.get("ann")!, AT_MS, Infinity, DEFAULT_REACH)];
+    expect(scoreReaches(views, turned, AT_MS, DEFAULT_REACH)[0]).toBeGreaterThan(3);
+    expect(scoreReaches(views, target, AT_MS, DEFAULT_REACH)[0]).toBeLessThan(0);
   });
 });
 
@@ -247,7 +251,7 @@ describe("frames", () => {
   it("that follow closely are not counted as if they were independent", () => {
     const tracks = trackPeople(AT_MS - 1000, AT_MS + 1000, (atMs) => ({ ann: takes(atMs) }));
     const [track] = [...tracks.byId.values()];
-    const once = viewReach(track!, AT_MS, Infinity);
+    const once = viewReach(track!, AT_MS, Infinity, DEFAULT_REACH);
     const doubled = {
       ...once,
       frames: once.frames.flatMap((frame) => [
@@ -255,14 +259,14 @@ describe("frames", () => {
         { ...frame, timestampMs: frame.timestampMs + FRAME_MS / 2 },
       ]),
     };
-    const [single] = scoreReaches([once], target, AT_MS);
-    const [double] = scoreReaches([doubled], target, AT_MS);
+    const [single] = scoreReaches([once], target, AT_MS, DEFAULT_REACH);
+    const [double] = scoreReaches([doubled], target, AT_MS, DEFAULT_REACH);
     expect(Math.abs(double! - single!)).toBeLessThan(0.2 * Math.abs(single!));
   });
 
   it("are viewed 1500 ms either side of the time", () => {
     const tracks = trackPeople(AT_MS - 3000, AT_MS + 3000, () => ({ ann: taker }));
-    const { frames } = viewReach(tracks.byId.get("ann")!, AT_MS, Infinity);
+    const { frames } = viewReach(tracks.byId.get("ann")!, AT_MS, Infinity, DEFAULT_REACH);
     expect(frames[0]!.timestampMs).toBeGreaterThanOrEqual(AT_MS - 1500);
     expect(frames[0]!.timestampMs).toBeLessThan(AT_MS - 1500 + FRAME_MS);
     expect(frames.at(-1)!.timestampMs).toBeLessThanOrEqual(AT_MS + 1500);
@@ -272,7 +276,9 @@ describe("frames", () => {
   it("that came before they were asked for, and no later ones, are viewed", () => {
     const tracks = trackPeople(AT_MS - 3000, AT_MS + 3000, () => ({ ann: taker }));
     const view = (untilMs: number): number[] =>
-      viewReach(tracks.byId.get("ann")!, AT_MS, untilMs).frames.map((frame) => frame.timestampMs);
+      viewReach(tracks.byId.get("ann")!, AT_MS, untilMs, DEFAULT_REACH).frames.map(
+        (frame) => frame.timestampMs,
+      );
     const last = view(AT_MS + 200).at(-1)!;
     expect(last).toBeLessThanOrEqual(AT_MS + 200);
     expect(last).toBeGreaterThan(AT_MS + 200 - FRAME_MS);
@@ -299,7 +305,7 @@ describe("a hand that may go on pressing", () => {
   it("is the likelier the longer a wrist stays at the plate, up to a bound", () => {
     const tracks = track(STAYS);
     const rates = [300, 1000, 2000, 8000].map((ms) =>
-      rateDwell(tracks, watch({ ann: 1 }), AT_MS + ms),
+      rateDwell(tracks, watch({ ann: 1 }), AT_MS + ms, ENGINE_PARAMETERS),
     );
     for (let at = 1; at < rates.length; at++) {
       expect(rates[at]!).toBeGreaterThanOrEqual(rates[at - 1]!);
@@ -307,33 +313,35 @@ describe("a hand that may go on pressing", () => {
     expect(rates[0]!).toBeGreaterThan(0);
     expect(rates[2]!).toBeGreaterThan(2);
     // Of those who do not press, some keep a hand there all along.
-    expect(rates[3]!).toBeLessThanOrEqual(-Math.log(DWELL.idleShare));
+    expect(rates[3]!).toBeLessThanOrEqual(-Math.log(DEFAULT_FORCES.idleHandShare));
   });
 
   it("is very unlikely once the wrist has left, and down to a bound", () => {
     const tracks = track(LEAVES);
-    expect(rateDwell(tracks, watch({ ann: 1 }), AT_MS + 3000)).toBeLessThan(-4);
-    const longAfter = rateDwell(tracks, watch({ ann: 1 }), AT_MS + 9000);
-    expect(longAfter).toBeGreaterThanOrEqual(DWELL.least - 0.1);
+    expect(rateDwell(tracks, watch({ ann: 1 }), AT_MS + 3000, ENGINE_PARAMETERS)).toBeLessThan(-4);
+    const longAfter = rateDwell(tracks, watch({ ann: 1 }), AT_MS + 9000, ENGINE_PARAMETERS);
+    expect(longAfter).toBeGreaterThanOrEqual(DEFAULT_FORCES.dwellLogMin - 0.1);
   });
 
   it("is neither likelier nor less likely where nobody is known", () => {
     const tracks = track(LEAVES);
-    expect(rateDwell(tracks, watch({}), AT_MS + 3000)).toBe(0);
-    expect(rateDwell(tracks, watch({ cid: 1 }), AT_MS + 3000)).toBe(0);
+    expect(rateDwell(tracks, watch({}), AT_MS + 3000, ENGINE_PARAMETERS)).toBe(0);
+    expect(rateDwell(tracks, watch({ cid: 1 }), AT_MS + 3000, ENGINE_PARAMETERS)).toBe(0);
   });
 
   it("is neither where nothing was seen since", () => {
     const tracks = track(LEAVES);
-    expect(rateDwell(tracks, watch({ ann: 1 }, AT_MS + 20_000), AT_MS + 21_000)).toBeCloseTo(0, 9);
-    expect(rateDwell(tracks, watch({ ann: 1 }), AT_MS)).toBeCloseTo(0, 9);
+    expect(
+      rateDwell(tracks, watch({ ann: 1 }, AT_MS + 20_000), AT_MS + 21_000, ENGINE_PARAMETERS),
+    ).toBeCloseTo(0, 9);
+    expect(rateDwell(tracks, watch({ ann: 1 }), AT_MS, ENGINE_PARAMETERS)).toBeCloseTo(0, 9);
   });
 
   it("is shared out among those who may have put it there", () => {
     const both: People = (atMs) => ({ ...LEAVES(atMs), bob: stays });
     const tracks = track(both);
     const rate = (shares: Readonly<Record<string, number>>): number =>
-      rateDwell(tracks, watch(shares), AT_MS + 3000);
+      rateDwell(tracks, watch(shares), AT_MS + 3000, ENGINE_PARAMETERS);
     const [ann, bob] = [rate({ ann: 1 }), rate({ bob: 1 })];
     const mixed = Math.log(0.3 * Math.exp(ann) + 0.7 * Math.exp(bob));
     expect(rate({ ann: 0.3, bob: 0.7 })).toBeCloseTo(mixed, 9);
@@ -348,7 +356,7 @@ describe("a hand that may go on pressing", () => {
       [LEAVES, 1.2],
     ] as const) {
       const rates = [20, 66, 130, 200].map((everyMs) =>
-        rateDwell(track(people, everyMs), watch({ ann: 1 }), AT_MS + 2000),
+        rateDwell(track(people, everyMs), watch({ ann: 1 }), AT_MS + 2000, ENGINE_PARAMETERS),
       );
       for (const rate of rates) expect(Math.abs(rate - rates[1]!)).toBeLessThan(withinLog);
     }
@@ -359,27 +367,31 @@ describe("a hand that may go on pressing", () => {
     const asked = watch({ ann: 1 });
     const first = new Map<number, number>();
     for (let ms = 100; ms <= 3000; ms += 100) {
-      first.set(ms, rateDwell(tracks, asked, AT_MS + ms));
-      expect(rateDwell(tracks, watch({ ann: 1 }), AT_MS + ms)).toBeCloseTo(first.get(ms)!, 9);
+      first.set(ms, rateDwell(tracks, asked, AT_MS + ms, ENGINE_PARAMETERS));
+      expect(rateDwell(tracks, watch({ ann: 1 }), AT_MS + ms, ENGINE_PARAMETERS)).toBeCloseTo(
+        first.get(ms)!,
+        9,
+      );
     }
-    for (const [ms, answer] of first) expect(rateDwell(tracks, asked, AT_MS + ms)).toBe(answer);
+    for (const [ms, answer] of first)
+      expect(rateDwell(tracks, asked, AT_MS + ms, ENGINE_PARAMETERS)).toBe(answer);
   });
 
   it("keeps what frames said that have been forgotten since, and a bounded number of answers", () => {
     const asked = watch({ ann: 1 });
-    const answer = rateDwell(track(STAYS), asked, AT_MS + 2000);
+    const answer = rateDwell(track(STAYS), asked, AT_MS + 2000, ENGINE_PARAMETERS);
     const nobody = track(() => ({}));
     for (let ms = 2001; ms < 2400; ms++) {
-      expect(rateDwell(nobody, asked, AT_MS + ms)).toBeCloseTo(answer, 9);
+      expect(rateDwell(nobody, asked, AT_MS + ms, ENGINE_PARAMETERS)).toBeCloseTo(answer, 9);
     }
     expect(asked.answers.size).toBe(DWELL_ANSWERS_MAX);
   });
 
   it("is not worked out again once it was answered", () => {
     const asked = watch({ ann: 1 });
-    const answer = rateDwell(track(STAYS), asked, AT_MS + 2000);
-    expect(rateDwell(track(LEAVES), asked, AT_MS + 2000)).toBe(answer);
-    expect(rateDwell(track(LEAVES), asked, AT_MS + 2100)).toBeLessThan(answer);
+    const answer = rateDwell(track(STAYS), asked, AT_MS + 2000, ENGINE_PARAMETERS);
+    expect(rateDwell(track(LEAVES), asked, AT_MS + 2000, ENGINE_PARAMETERS)).toBe(answer);
+    expect(rateDwell(track(LEAVES), asked, AT_MS + 2100, ENGINE_PARAMETERS)).toBeLessThan(answer);
   });
 });
 
@@ -388,6 +400,7 @@ it("the neck's height comes from the head where it is not seen, and from a perso
     findNeckZ(
       trackPeople(0, 0, () => ({ ann: hide({ x: 0, y: 0 }, ...names) })).byId.get("ann")!
         .frames[0]!,
+      DEFAULT_REACH,
     );
   expect(heightOf()).toBe(1.43);
   expect(heightOf("neck")).toBeCloseTo(1.43, 9);

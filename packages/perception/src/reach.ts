@@ -9,11 +9,14 @@
 import { type ArmShare, findArmShares } from "./arm-exchanges.ts";
 import { DWELL_ANSWERS_MAX } from "./limits.ts";
 import { JOINT_STRIDE } from "./observation.ts";
+import type { EngineParameters } from "./parameters/engine.ts";
+import type { ForceParameters } from "./parameters/forces.ts";
+import type { ReachParameters } from "./parameters/reach.ts";
 import { type LocalPoint, toPlateAxes } from "./shop-index.ts";
 import type { PlatePlace } from "./shop-model.ts";
 import { findFrame, type PoseFrame, type ShopperTrack, type Tracks } from "./tracks.ts";
 
-/** Where a step happened: the middle plate, and half the width of the plates concerned. */
+/** Where a step happened: the middle plate, and how far to either side of it hands reach. */
 export interface ReachTarget {
   readonly place: PlatePlace;
   readonly halfWidthM: number;
@@ -21,64 +24,64 @@ export interface ReachTarget {
 
 const ELBOW = 4;
 const WRIST = 6;
-/** A hand stays at the plate for about this long either side of the step. */
-const DWELL_MS = 450;
-/** Frames so far from a step speak of its reach. */
-export const REACH_WINDOW_MS = 600;
-/** So much around the step is looked at to know whose arm is whose. */
-const VIEW_MS = 1500;
-/** Frames closer than this tell the same. */
-const INDEPENDENT_MS = 130;
-const BODY_INDEPENDENT_MS = 450;
-const OUTLIER = 0.12;
-const DOUBTED_OUTLIER = 0.5;
-/** A wrist further than this from its elbow belongs to somebody else or is wrong. */
-const FOREARM_M_MAX = 0.5;
+/** A normal density's height is one over so many standard deviations. */
+const NORMAL_WIDTH = 2.5066282746310002;
+/** The same where densities were made with four digits of it. */
+const NORMAL_WIDTH_SHORT = 2.5066;
 
 const point: LocalPoint = { across: 0, into: 0, above: 0 };
 
 function normal(x: number, mean: number, sd: number): number {
   const z = (x - mean) / sd;
-  return Math.exp(-0.5 * z * z) / (sd * 2.5066282746310002);
+  return Math.exp(-0.5 * z * z) / (sd * NORMAL_WIDTH);
 }
 
 /** Density of a wrist that reaches, per cubic metre: close across, anywhere into the shelf. */
-function wristDensity(local: LocalPoint, halfWidthM: number): number {
+function wristDensity(local: LocalPoint, halfWidthM: number, parameters: ReachParameters): number {
+  const { wristBesideM, wristFarBesideM, wristFarShare, wristWidthM } = parameters;
+  const { wristBeforeM, wristBehindM, wristOutsideM, wristDepthM } = parameters;
   const beside = Math.max(0, Math.abs(local.across) - halfWidthM);
-  // Within 9 cm, with a broad tail.
-  const core = Math.exp(-0.5 * (beside / 0.085) ** 2);
-  const tail = Math.exp(-0.5 * (beside / 0.2) ** 2);
-  const across = (0.85 * core + 0.15 * tail) / (2 * halfWidthM + 2.5066 * 0.1);
+  const core = Math.exp(-0.5 * (beside / wristBesideM) ** 2);
+  const tail = Math.exp(-0.5 * (beside / wristFarBesideM) ** 2);
+  const widthM = 2 * halfWidthM + NORMAL_WIDTH_SHORT * wristWidthM;
+  const across = ((1 - wristFarShare) * core + wristFarShare * tail) / widthM;
   let outside = 0;
-  if (local.into < -0.15) outside = -0.15 - local.into;
-  else if (local.into > 0.5) outside = local.into - 0.5;
-  const into = Math.exp(-0.5 * (outside / 0.12) ** 2) / 0.95;
-  return across * into * normal(local.above, 0.14, 0.14);
+  if (local.into < -wristBeforeM) outside = -wristBeforeM - local.into;
+  else if (local.into > wristBehindM) outside = local.into - wristBehindM;
+  const into = Math.exp(-0.5 * (outside / wristOutsideM) ** 2) / wristDepthM;
+  return across * into * normal(local.above, parameters.wristAboveM, parameters.wristAboveSdM);
 }
 
-function elbowDensity(local: LocalPoint, halfWidthM: number): number {
+function elbowDensity(local: LocalPoint, halfWidthM: number, parameters: ReachParameters): number {
+  const { elbowBesideM, elbowBeforeM, elbowBeforeSdM, elbowAboveM, elbowAboveSdM } = parameters;
   const beside = Math.max(0, Math.abs(local.across) - halfWidthM);
-  const across = Math.exp(-0.5 * (beside / 0.16) ** 2) / (2 * halfWidthM + 2.5066 * 0.16);
-  return across * normal(local.into, -0.25, 0.28) * normal(local.above, 0.27, 0.22);
+  const widthM = 2 * halfWidthM + NORMAL_WIDTH_SHORT * elbowBesideM;
+  const across = Math.exp(-0.5 * (beside / elbowBesideM) ** 2) / widthM;
+  const into = normal(local.into, -elbowBeforeM, elbowBeforeSdM);
+  return across * into * normal(local.above, elbowAboveM, elbowAboveSdM);
 }
 
-function bodyDensity(local: LocalPoint, halfWidthM: number): number {
+function bodyDensity(local: LocalPoint, halfWidthM: number, parameters: ReachParameters): number {
+  const { bodyBesideM, bodyBeforeM, bodyBeforeSdM } = parameters;
   const beside = Math.max(0, Math.abs(local.across) - halfWidthM);
-  const across = Math.exp(-0.5 * (beside / 0.2) ** 2) / (2 * halfWidthM + 2.5066 * 0.2);
-  return across * normal(local.into, -0.6, 0.28);
+  const widthM = 2 * halfWidthM + NORMAL_WIDTH_SHORT * bodyBesideM;
+  const across = Math.exp(-0.5 * (beside / bodyBesideM) ** 2) / widthM;
+  return across * normal(local.into, -bodyBeforeM, bodyBeforeSdM);
 }
 
 /** Density of a wrist or elbow at rest, around the body, per cubic metre. */
-function restDensity(horizontalM: number, belowNeckM: number, elbow: boolean): number {
-  const spread = elbow ? 0.22 : 0.3;
+function restDensity(
+  horizontalM: number,
+  belowNeckM: number,
+  elbow: boolean,
+  parameters: ReachParameters,
+): number {
+  const { restBelowSdM, restAnywhereDensity } = parameters;
+  const spread = elbow ? parameters.elbowRestM : parameters.wristRestM;
+  const belowM = elbow ? parameters.elbowRestBelowM : parameters.wristRestBelowM;
   const radial = Math.exp(-0.5 * (horizontalM / spread) ** 2) / (2 * Math.PI * spread * spread);
-  return radial * normal(belowNeckM, elbow ? 0.3 : 0.52, 0.2) + 0.02;
+  return radial * normal(belowNeckM, belowM, restBelowSdM) + restAnywhereDensity;
 }
-
-/** Uniform density of an outlier, per cubic metre of shop near the person. */
-const STRAY_DENSITY = 0.25;
-/** Density of a body anywhere on the floor, per square metre. */
-const FLOOR_DENSITY = 0.12;
 
 function jointLogRatio(
   frame: PoseFrame,
@@ -86,6 +89,7 @@ function jointLogRatio(
   target: ReachTarget,
   neckZ: number,
   doubted: boolean,
+  parameters: ReachParameters,
 ): number {
   const at = joint * JOINT_STRIDE;
   const x = frame.joints[at]!;
@@ -97,22 +101,23 @@ function jointLogRatio(
   toPlateAxes(target.place, x, y, z, point);
   const isElbow = joint < WRIST;
   const density = isElbow
-    ? elbowDensity(point, target.halfWidthM)
-    : wristDensity(point, target.halfWidthM);
+    ? elbowDensity(point, target.halfWidthM, parameters)
+    : wristDensity(point, target.halfWidthM, parameters);
   const horizontal = Number.isNaN(frame.bodyX)
-    ? 0.35
+    ? parameters.unseenBodyM
     : Math.hypot(x - frame.bodyX, y - frame.bodyY);
-  const rest = restDensity(horizontal, neckZ - z, isElbow);
+  const rest = restDensity(horizontal, neckZ - z, isElbow, parameters);
   // A low score is what an outlier has; one of full score is an outlier now and then.
-  let stray = score >= 0.75 ? OUTLIER : OUTLIER + (0.75 - score) * 1.2;
-  if (doubted) stray = Math.max(stray, DOUBTED_OUTLIER);
-  stray = Math.min(0.9, stray);
-  return Math.log(
-    ((1 - stray) * density + stray * STRAY_DENSITY) / ((1 - stray) * rest + stray * STRAY_DENSITY),
-  );
+  const { outlierShare, outlierDensity, sureScore } = parameters;
+  let stray = outlierShare;
+  if (!(score >= sureScore)) stray += (sureScore - score) * parameters.outlierPerScore;
+  if (doubted) stray = Math.max(stray, parameters.tornOutlierShare);
+  stray = Math.min(parameters.outlierShareMax, stray);
+  const anywhere = stray * outlierDensity;
+  return Math.log(((1 - stray) * density + anywhere) / ((1 - stray) * rest + anywhere));
 }
 
-function isTorn(frame: PoseFrame, side: number): boolean {
+function isTorn(frame: PoseFrame, side: number, forearmMMax: number): boolean {
   const wrist = (WRIST + side) * JOINT_STRIDE;
   const elbow = (ELBOW + side) * JOINT_STRIDE;
   const apart = Math.hypot(
@@ -120,22 +125,24 @@ function isTorn(frame: PoseFrame, side: number): boolean {
     frame.joints[wrist + 1]! - frame.joints[elbow + 1]!,
     frame.joints[wrist + 2]! - frame.joints[elbow + 2]!,
   );
-  return apart > FOREARM_M_MAX;
+  return apart > forearmMMax;
 }
 
 /** Height of the neck, from the head where the neck is not seen, metres. */
-export function findNeckZ(frame: PoseFrame): number {
+export function findNeckZ(frame: PoseFrame, { neckBelowHeadM, neckM }: ReachParameters): number {
   const neck = frame.joints[1 * JOINT_STRIDE + 2]!;
   if (Number.isFinite(neck)) return neck;
   const head = frame.joints[2]!;
-  return Number.isFinite(head) ? head - 0.22 : 1.4;
+  return Number.isFinite(head) ? head - neckBelowHeadM : neckM;
 }
 
-function bodyLogRatio(frame: PoseFrame, target: ReachTarget): number {
+function bodyLogRatio(frame: PoseFrame, target: ReachTarget, parameters: ReachParameters): number {
   if (Number.isNaN(frame.bodyX)) return 0;
   toPlateAxes(target.place, frame.bodyX, frame.bodyY, target.place.z, point);
-  const density = bodyDensity(point, target.halfWidthM);
-  return Math.log((0.97 * density + 0.03 * FLOOR_DENSITY) / FLOOR_DENSITY);
+  const { bodyOutlierShare, floorDensity } = parameters;
+  const density = bodyDensity(point, target.halfWidthM, parameters);
+  const anywhere = bodyOutlierShare * floorDensity;
+  return Math.log(((1 - bodyOutlierShare) * density + anywhere) / floorDensity);
 }
 
 /** The frames of one shopper around a step, exchanges of identity undone. */
@@ -145,26 +152,32 @@ export interface ReachView {
 }
 
 /** A shopper's frames, up to `untilMs`, that can speak for a reach at a time. */
-export function viewReach(track: ShopperTrack, timestampMs: number, untilMs: number): ReachView {
-  const from = findFrame(track.frames, timestampMs - VIEW_MS);
-  const toMs = Math.min(untilMs, timestampMs + VIEW_MS);
+export function viewReach(
+  track: ShopperTrack,
+  timestampMs: number,
+  untilMs: number,
+  { viewMs }: Pick<ReachParameters, "viewMs">,
+): ReachView {
+  const from = findFrame(track.frames, timestampMs - viewMs);
+  const toMs = Math.min(untilMs, timestampMs + viewMs);
   let to = from;
   while (to < track.frames.length && track.frames[to]!.timestampMs <= toMs) to++;
   return { shopperId: track.shopperId, frames: track.frames.slice(from, to) };
 }
 
 /** log ratio of each frame's left and right arm, [frame, side]. */
-function rateArms(view: ReachView, target: ReachTarget): Float64Array {
+function rateArms(view: ReachView, target: ReachTarget, parameters: ReachParameters): Float64Array {
+  const { elbowShare, elbowAloneShare, forearmMMax } = parameters;
   const ratios = new Float64Array(view.frames.length * 2);
   for (const [at, frame] of view.frames.entries()) {
-    const neckZ = findNeckZ(frame);
+    const neckZ = findNeckZ(frame, parameters);
     for (let side = 0; side < 2; side++) {
-      const torn = isTorn(frame, side);
-      const wrist = jointLogRatio(frame, WRIST + side, target, neckZ, torn);
-      const elbow = jointLogRatio(frame, ELBOW + side, target, neckZ, torn);
+      const torn = isTorn(frame, side, forearmMMax);
+      const wrist = jointLogRatio(frame, WRIST + side, target, neckZ, torn, parameters);
+      const elbow = jointLogRatio(frame, ELBOW + side, target, neckZ, torn, parameters);
       // The elbow follows the wrist: it speaks fully only where the wrist is not seen.
       const seen = !Number.isNaN(frame.joints[(WRIST + side) * JOINT_STRIDE]!) && !torn;
-      ratios[at * 2 + side] = wrist + (seen ? 0.25 : 0.6) * elbow;
+      ratios[at * 2 + side] = wrist + (seen ? elbowShare : elbowAloneShare) * elbow;
     }
   }
   return ratios;
@@ -178,9 +191,11 @@ export function scoreReaches(
   views: readonly ReachView[],
   target: ReachTarget,
   timestampMs: number,
+  parameters: ReachParameters,
 ): number[] {
-  const arms = views.map((view) => rateArms(view, target));
-  const shares = findArmShares(views);
+  const { reachDwellMs, reachWindowMs, armIndependentMs, bodyIndependentMs } = parameters;
+  const arms = views.map((view) => rateArms(view, target, parameters));
+  const shares = findArmShares(views, parameters);
   return views.map((view, who) => {
     if (view.frames.length === 0) return 0;
     const hands = [0, 0];
@@ -188,16 +203,18 @@ export function scoreReaches(
     let previousMs = Number.NEGATIVE_INFINITY;
     for (const [at, frame] of view.frames.entries()) {
       const offMs = Math.abs(frame.timestampMs - timestampMs);
-      if (offMs > REACH_WINDOW_MS) continue;
-      const near = offMs <= DWELL_MS ? 1 : 1 - (offMs - DWELL_MS) / (REACH_WINDOW_MS - DWELL_MS);
+      if (offMs > reachWindowMs) continue;
+      const lateMs = offMs - reachDwellMs;
+      const near = lateMs <= 0 ? 1 : 1 - lateMs / (reachWindowMs - reachDwellMs);
       const gapMs = frame.timestampMs - previousMs;
       previousMs = frame.timestampMs;
-      const share = near * Math.min(1, gapMs / INDEPENDENT_MS);
+      const share = near * Math.min(1, gapMs / armIndependentMs);
       for (let side = 0; side < 2; side++) {
         const own = arms[who]![at * 2 + side]!;
         hands[side]! += share * mixArms(arms, shares[who]!.get(at * 2 + side), own);
       }
-      body += near * Math.min(1, gapMs / BODY_INDEPENDENT_MS) * bodyLogRatio(frame, target);
+      const bodyShare = near * Math.min(1, gapMs / bodyIndependentMs);
+      body += bodyShare * bodyLogRatio(frame, target, parameters);
     }
     const [left, right] = hands as [number, number];
     const most = Math.max(left, right);
@@ -232,17 +249,6 @@ export interface DwellWatch {
   readonly answers: Map<number, number>;
 }
 
-export const DWELL = {
-  /** Frames closer than this tell the same. */
-  independentMs: 400,
-  /** One frame says no more, and no less, than this; all of them no less than that. */
-  frameMost: 1.5,
-  frameLeast: -2,
-  least: -8,
-  /** Of those who do not press, so many keep a hand there all along. */
-  idleShare: 0.01,
-};
-
 export function createDwellWatch(
   target: ReachTarget,
   shares: ReadonlyMap<string, number>,
@@ -255,7 +261,13 @@ export function createDwellWatch(
  * log of how much likelier it is, by joints from the watch's beginning to a time, that a hand has pressed on its plates
  * all along than that none has. Times are asked for in order; of one that was not, the last before it is told.
  */
-export function rateDwell({ byId }: Pick<Tracks, "byId">, watch: DwellWatch, toMs: number): number {
+export function rateDwell(
+  { byId }: Pick<Tracks, "byId">,
+  watch: DwellWatch,
+  toMs: number,
+  parameters: Pick<EngineParameters, "forces" | "reach">,
+): number {
+  const { dwellLogMin, idleHandShare } = parameters.forces;
   const { target, shares, answers } = watch;
   const known = answers.get(toMs);
   if (known !== undefined) return known;
@@ -267,9 +279,9 @@ export function rateDwell({ byId }: Pick<Tracks, "byId">, watch: DwellWatch, toM
     if (track === undefined && stays.sum === 0) continue;
     rest -= share;
     watch.stays.set(shopperId, stays);
-    if (track !== undefined) addDwell(stays, track, target, toMs);
-    const log = Math.max(DWELL.least, stays.sum);
-    sum += share / (DWELL.idleShare + (1 - DWELL.idleShare) * Math.exp(-log));
+    if (track !== undefined) addDwell(stays, track, target, toMs, parameters);
+    const log = Math.max(dwellLogMin, stays.sum);
+    sum += share / (idleHandShare + (1 - idleHandShare) * Math.exp(-log));
   }
   const answer = Math.log(sum + Math.max(0, rest));
   if (answers.size >= DWELL_ANSWERS_MAX) answers.delete(answers.keys().next().value!);
@@ -283,17 +295,25 @@ function addDwell(
   track: ShopperTrack,
   target: ReachTarget,
   toMs: number,
+  { forces, reach }: Pick<EngineParameters, "forces" | "reach">,
 ): void {
   const from = findFrame(track.frames, stays.untilMs + 1);
   let to = from;
   while (to < track.frames.length && track.frames[to]!.timestampMs <= toMs) to++;
   if (to === from) return;
   const frames = track.frames.slice(from, to);
-  const arms = rateArms({ shopperId: track.shopperId, frames }, target);
+  const arms = rateArms({ shopperId: track.shopperId, frames }, target, reach);
   for (const [at, frame] of frames.entries()) {
-    const share = Math.min(1, (frame.timestampMs - stays.untilMs) / DWELL.independentMs);
+    const share = Math.min(1, (frame.timestampMs - stays.untilMs) / forces.dwellIndependentMs);
     stays.untilMs = frame.timestampMs;
     const most = Math.max(arms[at * 2]!, arms[at * 2 + 1]!);
-    stays.sum += share * Math.max(DWELL.frameLeast, Math.min(DWELL.frameMost, most));
+    stays.sum += share * boundDwell(forces, most);
   }
+}
+
+function boundDwell(
+  { dwellFrameLogMin, dwellFrameLogMax }: ForceParameters,
+  logRatio: number,
+): number {
+  return Math.max(dwellFrameLogMin, Math.min(dwellFrameLogMax, logRatio));
 }

@@ -8,6 +8,7 @@ import {
   SHELF,
 } from "./belief-builders.ts";
 import { addHistory, type Cluster } from "./hypotheses.ts";
+import { DEFAULT_BELIEF } from "./parameters/belief.ts";
 import type { Receipt } from "./receipt-types.ts";
 import {
   chooseLines,
@@ -24,6 +25,7 @@ const RULES: ReceiptRules = {
   ...COSTS,
   acceptProbability: 0.9,
   calibrate: (probability) => probability,
+  reasonMin: DEFAULT_BELIEF.reasonMin,
 };
 
 function write(cluster: Cluster, alarms: readonly string[] = [], shop: ShopModel = SHELF): Receipt {

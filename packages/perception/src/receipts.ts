@@ -10,6 +10,7 @@ import {
   listHistory,
   type ShopperKey,
 } from "./hypotheses.ts";
+import type { BeliefParameters } from "./parameters/belief.ts";
 import type { Receipt, ReceiptLine } from "./receipt-types.ts";
 import type { ShopModel } from "./shop-model.ts";
 import { NO_VISIT_DOUBT, type VisitDoubt } from "./visit-doubts.ts";
@@ -26,6 +27,8 @@ export interface ReceiptRules extends ReceiptCosts {
   /** A receipt whose calibrated probability of being exact is below this is reviewed. */
   readonly acceptProbability: number;
   readonly calibrate: (belief: number, visit: VisitDoubt) => number;
+  /** A doubt of less is no reason that a receipt gives. */
+  readonly reasonMin: BeliefParameters["reasonMin"];
 }
 
 function countItems(cart: readonly Item[]): Map<string, number> {
@@ -141,7 +144,9 @@ export function writeReceipt(
   const isUnsure = calibrated < rules.acceptProbability;
   const needsReview = own.length > 0 || isUnsure;
   const faults = [...new Set([...own, ...(isUnsure ? doubt.reasons : [])])];
-  const reasons = needsReview ? [...explainDoubt(cluster, shopper, shop), ...faults] : [];
+  const reasons = needsReview
+    ? [...explainDoubt(cluster, shopper, shop, rules.reasonMin), ...faults]
+    : [];
   if (needsReview && reasons.length === 0) {
     reasons.push("several small doubts add up; no single interaction stands out");
   }
@@ -180,9 +185,6 @@ export function joinReceipts(earlier: Receipt, later: Receipt): Receipt {
   };
 }
 
-/** A doubt below this share of belief is not told. */
-const DOUBT_LEAST = 0.03;
-
 interface ItemDoubt {
   readonly item: Item;
   /** Belief that this shopper holds it, by what it is; and that it is elsewhere. */
@@ -190,7 +192,12 @@ interface ItemDoubt {
   heldByOthers: number;
 }
 
-function explainDoubt(cluster: Cluster, shopper: ShopperKey, shop: ShopModel): string[] {
+function explainDoubt(
+  cluster: Cluster,
+  shopper: ShopperKey,
+  shop: ShopModel,
+  reasonMin: number,
+): string[] {
   const doubts = new Map<number, ItemDoubt>();
   for (const hypothesis of cluster.hypotheses) {
     const weight = Math.exp(hypothesis.logWeight);
@@ -212,11 +219,11 @@ function explainDoubt(cluster: Cluster, shopper: ShopperKey, shop: ShopModel): s
       }
     }
   }
-  const putBacks = findPutBackDoubts(cluster, shopper);
+  const putBacks = findPutBackDoubts(cluster, shopper, reasonMin);
   const told = new Set(putBacks.flatMap(({ shares }) => [...shares.keys()]));
   const reasons = putBacks.map((doubt) => describePutBack(doubt, shop));
   for (const doubt of doubts.values()) {
-    const reason = describeDoubt(doubt, shop, told);
+    const reason = describeDoubt(doubt, shop, told, reasonMin);
     if (reason !== null) reasons.push(reason);
   }
   return reasons;
@@ -229,7 +236,11 @@ interface PutBackDoubt {
   readonly shares: Map<string, number>;
 }
 
-function findPutBackDoubts(cluster: Cluster, shopper: ShopperKey): PutBackDoubt[] {
+function findPutBackDoubts(
+  cluster: Cluster,
+  shopper: ShopperKey,
+  reasonMin: number,
+): PutBackDoubt[] {
   const doubts = new Map<number, PutBackDoubt>();
   for (const hypothesis of cluster.hypotheses) {
     const weight = Math.exp(hypothesis.logWeight);
@@ -245,7 +256,7 @@ function findPutBackDoubts(cluster: Cluster, shopper: ShopperKey): PutBackDoubt[
     }
   }
   for (const { shares } of doubts.values()) {
-    for (const [barcode, share] of shares) if (share < DOUBT_LEAST) shares.delete(barcode);
+    for (const [barcode, share] of shares) if (share < reasonMin) shares.delete(barcode);
   }
   return [...doubts.values()].filter(({ shares }) => shares.size > 1);
 }
@@ -275,29 +286,30 @@ function describeDoubt(
   doubt: ItemDoubt,
   shop: ShopModel,
   told: ReadonlySet<string>,
+  reasonMin: number,
 ): string | null {
   const { item, held, heldByOthers } = doubt;
   const options = [...held].sort((a, b) => b[1] - a[1]);
   let total = 0;
   for (const [, weight] of options) total += weight;
-  if (total < DOUBT_LEAST) return null;
+  if (total < reasonMin) return null;
   const where = `gondola ${item.gondola}, shelf ${item.shelf}, plate ${item.plates.join("–")}`;
   const weight = `${Math.round(item.weightG)} g`;
   const [best] = options[0]!;
-  if (best === null && options[0]![1] > 1 - DOUBT_LEAST) {
+  if (best === null && options[0]![1] > 1 - reasonMin) {
     return `${weight} were taken from ${where}; no product there weighs that`;
   }
-  if (heldByOthers > DOUBT_LEAST) {
+  if (heldByOthers > reasonMin) {
     const mine = percent(total);
     return `${nameProduct(shop, best)} was taken from ${where}; whether by this shopper is not sure (${mine})`;
   }
-  if (options.length > 1 && options[1]![1] > DOUBT_LEAST) {
+  if (options.length > 1 && options[1]![1] > reasonMin) {
     const names = options
-      .filter(([, share]) => share > DOUBT_LEAST)
+      .filter(([, share]) => share > reasonMin)
       .map(([barcode, share]) => `${nameProduct(shop, barcode)} ${percent(share)}`);
     return `${weight} were taken from ${where}; it may be ${names.join(", or ")}`;
   }
-  if (total < 1 - DOUBT_LEAST && !(best !== null && told.has(best))) {
+  if (total < 1 - reasonMin && !(best !== null && told.has(best))) {
     return `${nameProduct(shop, best)} from ${where} may have been put back or given away (kept: ${percent(total)})`;
   }
   return null;

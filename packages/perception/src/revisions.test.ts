@@ -8,6 +8,8 @@ import {
 } from "./belief-builders.ts";
 import type { WhoDistribution } from "./block-context.ts";
 import { type ActionRecord, addHistory, type Cluster, type Hypothesis } from "./hypotheses.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
+import { DEFAULT_WHO } from "./parameters/who.ts";
 import { listReweighings, type Revision, reweigh, shareOut } from "./revisions.ts";
 
 const CHANGE_ID = 7;
@@ -50,7 +52,12 @@ const byBob = (weight: number): Hypothesis => account(weight, pick("bob"));
 /** Belief in each shopper's having made a pick of the change. */
 function revise(cluster: Cluster, revision: Revision): Record<string, number> {
   const believed: Record<string, number> = {};
-  for (const { history, logWeight } of reweigh(cluster, CHANGE_ID, listReweighings(revision))) {
+  for (const { history, logWeight } of reweigh(
+    cluster,
+    CHANGE_ID,
+    listReweighings(revision, DEFAULT_WHO),
+    ENGINE_PARAMETERS,
+  )) {
     const action = history?.action;
     const name = action === undefined ? "none" : `${action.shopperId} ${action.kind}`;
     believed[name] = (believed[name] ?? 0) + Math.exp(logWeight);
@@ -75,11 +82,11 @@ describe("shares of shoppers", () => {
 describe("who made a change, asked once more", () => {
   it("is no matter where nothing has changed", () => {
     const before = { ada: 0.9, bob: 0.1 };
-    expect(listReweighings(createRevision({ before, now: before }))).toEqual([]);
+    expect(listReweighings(createRevision({ before, now: before }), DEFAULT_WHO)).toEqual([]);
     const hardly = { ada: 0.899, bob: 0.101 };
-    expect(listReweighings(createRevision({ before, now: hardly }))).toEqual([]);
+    expect(listReweighings(createRevision({ before, now: hardly }), DEFAULT_WHO)).toEqual([]);
     const cluster = createBelief(["ada", "bob"], [byAda(0.7), byBob(0.3)]);
-    const kept = reweigh(cluster, CHANGE_ID, []);
+    const kept = reweigh(cluster, CHANGE_ID, [], ENGINE_PARAMETERS);
     expect(kept.map(({ logWeight }) => Math.exp(logWeight))).toEqual([
       expect.closeTo(0.7, 9),
       expect.closeTo(0.3, 9),
@@ -92,7 +99,7 @@ describe("who made a change, asked once more", () => {
       { plates: "3", before: same, now: same },
       { plates: "4", before: { ada: 0.6, bob: 0.4 }, now: { ada: 1 } },
     );
-    expect(listReweighings(revision).map(({ plates }) => plates)).toEqual(["4"]);
+    expect(listReweighings(revision, DEFAULT_WHO).map(({ plates }) => plates)).toEqual(["4"]);
   });
 
   it("turns the belief where the two were exchanged", () => {
@@ -160,7 +167,9 @@ describe("who made a change, asked once more", () => {
       CHANGE_ID,
       listReweighings(
         createRevision({ before: { ada: 0.9, bob: 0.1 }, now: { ada: 0.1, bob: 0.9 } }),
+        DEFAULT_WHO,
       ),
+      ENGINE_PARAMETERS,
     );
     const weights = hypotheses.map(({ logWeight }) => Math.exp(logWeight));
     expect(weights).toEqual([expect.closeTo(0.6, 9), expect.closeTo(0.4, 9)]);

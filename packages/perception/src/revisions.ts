@@ -7,6 +7,8 @@ import type { WhoDistribution } from "./block-context.ts";
 import type { ShelfChange } from "./changes.ts";
 import { type ActionRecord, type Cluster, type Hypothesis, prune } from "./hypotheses.ts";
 import type { Exchange } from "./identity-doubts.ts";
+import type { EngineParameters } from "./parameters/engine.ts";
+import type { WhoParameters } from "./parameters/who.ts";
 
 /** Who made one block of a change, as it was believed when the change was decided, or weighed last. */
 export interface AskedBlock {
@@ -41,9 +43,6 @@ export function shareOut(who: WhoDistribution): Map<string, number> {
   return shares;
 }
 
-/** A share is not less than this: what was left out then may have been the case. */
-const SHARE_LEAST = 1e-4;
-
 export interface Reweighing {
   readonly plates: string;
   readonly before: ReadonlyMap<string, number>;
@@ -51,11 +50,14 @@ export interface Reweighing {
 }
 
 /** Blocks about which something else is believed now; none where nothing has changed. */
-export function listReweighings({ blocks }: Revision): Reweighing[] {
+export function listReweighings(
+  { blocks }: Pick<Revision, "blocks">,
+  parameters: WhoParameters,
+): Reweighing[] {
   const changed: Reweighing[] = [];
   for (const { plates, shares, ask } of blocks) {
     const now = shareOut(ask());
-    if (hasMoved(shares, now)) changed.push({ plates, before: shares, now });
+    if (hasMoved(shares, now, parameters)) changed.push({ plates, before: shares, now });
   }
   return changed;
 }
@@ -64,28 +66,28 @@ export function listReweighings({ blocks }: Revision): Reweighing[] {
 export function hasMoved(
   before: ReadonlyMap<string, number>,
   now: ReadonlyMap<string, number>,
+  { revisedMovedMin }: WhoParameters,
 ): boolean {
   return [...before].some(
-    ([shopper, share]) => Math.abs(share - (now.get(shopper) ?? 0)) > MOVED_LEAST,
+    ([shopper, share]) => Math.abs(share - (now.get(shopper) ?? 0)) > revisedMovedMin,
   );
 }
-
-/** A belief that moved by less is left as it is. */
-const MOVED_LEAST = 0.002;
 
 /** The cluster's hypotheses, weighed by what is known now of who made the change. */
 export function reweigh(
   cluster: Cluster,
   changeId: number,
   reweighings: readonly Reweighing[],
+  { who, belief }: Pick<EngineParameters, "who" | "belief">,
 ): Hypothesis[] {
   return prune(
     cluster.hypotheses.map((hypothesis) => {
       const actions = listActionsOf(hypothesis, changeId);
       let logWeight = hypothesis.logWeight;
-      for (const one of reweighings) logWeight += weighBlock(cluster, actions, one);
+      for (const one of reweighings) logWeight += weighBlock(cluster, actions, one, who);
       return { ...hypothesis, logWeight };
     }),
+    belief,
   );
 }
 
@@ -101,29 +103,32 @@ function weighBlock(
   cluster: Cluster,
   actions: readonly ActionRecord[],
   { plates, before, now }: Reweighing,
+  who: WhoParameters,
 ): number {
   const own = actions.filter((action) => action.plates.join() === plates);
   let logWeight = 0;
   for (const { shopperId } of own) {
     if (shopperId === null) continue;
-    logWeight += weighShare(now.get(shopperId) ?? 0) - weighShare(before.get(shopperId) ?? 0);
+    const share = before.get(shopperId) ?? 0;
+    logWeight += weighShare(now.get(shopperId) ?? 0, who) - weighShare(share, who);
   }
   // Another cut of the change says nothing of this block. A hypothesis without any action of the
   // change says that it was somebody of another cluster.
   if (actions.length > 0) return logWeight;
-  return weighOthers(cluster, now) - weighOthers(cluster, before);
+  return weighOthers(cluster, now, who) - weighOthers(cluster, before, who);
 }
 
 /** log share of those who are in other clusters. */
 function weighOthers(
   { shoppers }: Pick<Cluster, "shoppers">,
   shares: ReadonlyMap<string, number>,
+  who: WhoParameters,
 ): number {
   let others = 1;
   for (const shopper of shoppers) others -= shares.get(shopper ?? "") ?? 0;
-  return weighShare(others);
+  return weighShare(others, who);
 }
 
-function weighShare(share: number): number {
-  return Math.log(Math.max(SHARE_LEAST, share));
+function weighShare(share: number, { revisedShareMin }: WhoParameters): number {
+  return Math.log(Math.max(revisedShareMin, share));
 }

@@ -10,8 +10,9 @@ import {
   listCart,
   rankChildren,
 } from "./belief-builders.ts";
-import { type BlockContext, PUTBACK } from "./block-context.ts";
+import type { BlockContext } from "./block-context.ts";
 import { getCart, type Hypothesis, listHistory } from "./hypotheses.ts";
+import { DEFAULT_PRIORS } from "./parameters/priors.ts";
 import { explainRise } from "./rises.ts";
 
 function explain(context: BlockContext, parent = createHypothesis(1)): Hypothesis[] {
@@ -102,8 +103,11 @@ describe("a rise of a plate", () => {
       const children = explain(createContext(createChange({ 4: 300 })), createHypothesis(1, cart));
       return findLogWeight(children, (one) => listCart(one, "ada").join() === "jam");
     };
-    expect(other(1) - other(2)).toBeCloseTo(Math.log(PUTBACK.swapShare / PUTBACK.swapFarShare), 9);
-    expect(PUTBACK.swapShare).toBeGreaterThan(PUTBACK.swapFarShare);
+    expect(other(1) - other(2)).toBeCloseTo(
+      Math.log(DEFAULT_PRIORS.swapShare / DEFAULT_PRIORS.swapFarShare),
+      9,
+    );
+    expect(DEFAULT_PRIORS.swapShare).toBeGreaterThan(DEFAULT_PRIORS.swapFarShare);
   });
 
   it("tells who reached for each explanation", () => {
@@ -176,10 +180,11 @@ describe("a rise of a plate", () => {
         });
       return left(11) - left(12);
     };
-    const share = (agoMs: number): number => PUTBACK.lastLeast + Math.exp(-agoMs / PUTBACK.lastMs);
+    const share = (agoMs: number): number =>
+      DEFAULT_PRIORS.lastWeightMin + Math.exp(-agoMs / DEFAULT_PRIORS.lastMs);
     expect(newer(1000)).toBeCloseTo(0, 9);
     expect(newer(20_000)).toBeCloseTo(Math.log(share(1000) / share(20_000)), 9);
-    expect(newer(3_600_000)).toBeCloseTo(Math.log(share(1000) / PUTBACK.lastLeast), 9);
+    expect(newer(3_600_000)).toBeCloseTo(Math.log(share(1000) / DEFAULT_PRIORS.lastWeightMin), 9);
   });
 
   it("says nothing of a hand that presses already: no other one comes", () => {

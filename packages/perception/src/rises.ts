@@ -4,18 +4,15 @@ import {
   type BlockContext,
   type Child,
   creepLogDensity,
-  LOG_PRIOR,
   makeAction,
   makeItem,
   NO_SHOPPERS,
   overlaps,
-  PUTBACK,
-  REST_PLATES,
   rememberedLogDensity,
   weigh,
   weighHaste,
 } from "./block-context.ts";
-import { UNKNOWN_LOG_DENSITY, WEIGHT_TAIL } from "./candidates.ts";
+import { unknownLogDensity } from "./candidates.ts";
 import { addForce, addReleases, leaveForce, restLogDensity } from "./forces.ts";
 import {
   addHistory,
@@ -36,19 +33,20 @@ export function explainRise(index: ShopIndex, context: BlockContext, parent: Hyp
     addPutBacks(children, index, context, parent, shopper, logWho);
     addPairs(children, index, context, parent, shopper, logWho);
   }
-  const unknown = UNKNOWN_LOG_DENSITY - Math.log(PUTBACK.elsewherePlates) + who.evidence;
+  const { priors, forces, weights } = context.parameters;
+  const unknown = unknownLogDensity(weights) - Math.log(priors.elsewherePlates) + who.evidence;
   const restock = (): Hypothesis => {
     const item = makeItem(context, null, Math.abs(context.block.totalG));
     const stocked = { ...parent, ledger: [...parent.ledger, item] };
     return addHistory(stocked, makeAction(context, "restock", null, null, 1));
   };
   children.push({
-    logWeight: LOG_PRIOR.restock + unknown,
+    logWeight: Math.log(priors.restock) + unknown,
     shoppers: NO_SHOPPERS,
     build: restock,
   });
-  const rests = restLogDensity(context) - Math.log(REST_PLATES) + who.evidence;
-  addForce(children, context, parent, LOG_PRIOR.rest + rests);
+  const rests = restLogDensity(context) - Math.log(priors.restPlates) + who.evidence;
+  addForce(children, context, parent, Math.log(forces.rest) + rests);
   addHomeRestock(children, context, parent);
   children.push({
     logWeight: creepLogDensity(context),
@@ -66,26 +64,28 @@ function placeLogPrior(
   cart: readonly Item[],
 ): number {
   const { change } = context;
+  const { priors } = context.parameters;
   const comesFromHere = (one: Item): boolean =>
     overlaps(context, one) ||
     context.plates.some((plate) => isPlannedOn(index, change, plate, one.barcode));
-  if (comesFromHere(item)) return Math.log(PUTBACK.homeShare / PUTBACK.homePlates);
+  if (comesFromHere(item)) return Math.log(priors.homeShare / priors.homePlates);
   const sameShelf = item.gondola === change.gondola && item.shelf === change.shelf;
   // Who compares two products, or takes another instead, may put one where the other came from.
   const swaps = cart.some((other) => other !== item && comesFromHere(other));
   if (swaps) {
-    return Math.log((sameShelf ? PUTBACK.swapShare : PUTBACK.swapFarShare) / PUTBACK.homePlates);
+    return Math.log((sameShelf ? priors.swapShare : priors.swapFarShare) / priors.homePlates);
   }
   return sameShelf
-    ? Math.log(PUTBACK.sameShelfShare / PUTBACK.sameShelfPlates)
-    : Math.log(PUTBACK.elsewhereShare / PUTBACK.elsewherePlates);
+    ? Math.log(priors.sameShelfShare / priors.sameShelfPlates)
+    : Math.log(priors.elsewhereShare / priors.elsewherePlates);
 }
 
 /** log probability that it is this item of a cart that is put back: the last one taken more often than not. */
 function logChosen(context: BlockContext, cart: readonly Item[], item: Item): number {
+  const { lastWeightMin, lastMs } = context.parameters.priors;
   const weigh = ({ sinceMs }: Item): number => {
     const ageMs = Math.max(0, context.timestampMs - sinceMs);
-    return PUTBACK.lastLeast + Math.exp(-ageMs / PUTBACK.lastMs);
+    return lastWeightMin + Math.exp(-ageMs / lastMs);
   };
   return Math.log(weigh(item) / cart.reduce((sum, one) => sum + weigh(one), 0));
 }
@@ -99,13 +99,14 @@ function addPutBacks(
   logWho: number,
 ): void {
   const cart = getCart(parent, shopper);
+  const logPutback = Math.log(context.parameters.priors.putback);
   const seen = new Set<string>();
   for (const item of cart) {
     const name = `${item.barcode}/${item.changeId}`;
     if (seen.has(name)) continue;
     seen.add(name);
     const logPrior =
-      LOG_PRIOR.putback +
+      logPutback +
       logChosen(context, cart, item) +
       placeLogPrior(index, context, item, cart) +
       logWho;
@@ -120,9 +121,10 @@ function addPutBacks(
 
 /** Units of the planned product come to their own facing from no cart: nothing stands out of place. */
 function addHomeRestock(children: Child[], context: BlockContext, parent: Hypothesis): void {
+  const { priors } = context.parameters;
   for (const candidate of context.planned) {
-    const logPlace = Math.log(PUTBACK.homeShare / PUTBACK.homePlates) + context.who.evidence;
-    const logWeight = LOG_PRIOR.restockHome + candidate.logWeight + logPlace;
+    const logPlace = Math.log(priors.homeShare / priors.homePlates) + context.who.evidence;
+    const logWeight = Math.log(priors.restockHome) + candidate.logWeight + logPlace;
     const build = (): Hypothesis =>
       addHistory(parent, makeAction(context, "restock", null, candidate.barcode, candidate.count));
     children.push({ logWeight, shoppers: NO_SHOPPERS, build });
@@ -140,18 +142,21 @@ function addPairs(
 ): void {
   const cart = getCart(parent, shopper);
   const totalG = Math.abs(context.block.totalG);
+  const { priors, weights } = context.parameters;
   for (let i = 0; i < cart.length; i++) {
     for (let j = i + 1; j < cart.length; j++) {
       const a = cart[i]!;
       const b = cart[j]!;
       const weightG = weigh(context, a) + weigh(context, b);
-      if (!(Math.abs(weightG - totalG) <= 0.2 * weightG)) continue;
-      const spread = Math.hypot(0.022, context.block.gainSpread);
-      const scale = Math.sqrt((spread * weightG) ** 2 + context.block.errorG ** 2 + 0.5);
+      if (!(Math.abs(weightG - totalG) <= weights.pairOffShareMax * weightG)) continue;
+      const spread = Math.hypot(weights.rememberedSpreadShare, context.block.gainSpread);
+      const scale = Math.sqrt(
+        (spread * weightG) ** 2 + context.block.errorG ** 2 + weights.rememberedRoundingG2,
+      );
       const logWeight =
-        LOG_PRIOR.twoAtOnce -
+        Math.log(priors.twoAtOnce) -
         Math.log((cart.length * (cart.length - 1)) / 2) +
-        studentLogDensity(totalG, weightG, scale, WEIGHT_TAIL) +
+        studentLogDensity(totalG, weightG, scale, weights.weightTail) +
         Math.min(placeLogPrior(index, context, a, cart), placeLogPrior(index, context, b, cart)) +
         logWho;
       const build = (): Hypothesis => putBack(index, context, parent, shopper, [a, b]);

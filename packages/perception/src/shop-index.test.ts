@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
 import {
   createShopIndex,
   findPlace,
@@ -39,7 +40,7 @@ function createRows(
 }
 
 function expectPlaces(facings: readonly Facing[], yawRad = 0, besideM = 1e-9): void {
-  const index = createShopIndex(createShop(facings, {}));
+  const index = createShopIndex(createShop(facings, {}), ENGINE_PARAMETERS);
   for (let shelf = 1; shelf <= 3; shelf++) {
     for (let plate = 1; plate <= 12; plate++) {
       const place = findPlace(index, 1, shelf, plate)!;
@@ -73,7 +74,7 @@ describe("the place of a plate", () => {
 
   it("is known of every shelf from the rows of another, but for its height", () => {
     const facings = createRows((place, { shelf }) => (shelf === 2 ? place : null));
-    const index = createShopIndex(createShop(facings, {}));
+    const index = createShopIndex(createShop(facings, {}), ENGINE_PARAMETERS);
     expect(findPlace(index, 1, 3, 5)).toEqual({ ...findPlace(index, 1, 2, 5)! });
   });
 
@@ -129,14 +130,14 @@ describe("the place of a plate", () => {
     const set = createRows((place, { shelf }) =>
       shelf === 3 ? { ...place, y: place.y + 0.3 } : place,
     );
-    const index = createShopIndex(createShop(set, {}));
+    const index = createShopIndex(createShop(set, {}), ENGINE_PARAMETERS);
     expect(findPlace(index, 1, 3, 5)!.y).toBeCloseTo(1.3, 9);
     expect(findPlace(index, 1, 2, 5)!.y).toBeCloseTo(1, 9);
   });
 
   it("assumes the plates' usual width where no row gives one", () => {
     const bare = createRows((place) => ({ ...place, widthM: 0 }));
-    const index = createShopIndex(createShop(bare.slice(0, 1), {}));
+    const index = createShopIndex(createShop(bare.slice(0, 1), {}), ENGINE_PARAMETERS);
     expect(findPlace(index, 1, 1, 2)!.widthM).toBeCloseTo(0.1016, 9);
   });
 
@@ -146,15 +147,19 @@ describe("the place of a plate", () => {
         createRows(() => null),
         {},
       ),
+      ENGINE_PARAMETERS,
     );
     expect(findPlace(index, 1, 1, 1)).toBeNull();
     expect(findPlace(index, 9, 1, 1)).toBeNull();
-    const empty = createShopIndex(createShop([createFacing(1, [], "none")].map(unplated), {}));
+    const empty = createShopIndex(
+      createShop([createFacing(1, [], "none")].map(unplated), {}),
+      ENGINE_PARAMETERS,
+    );
     expect(findPlace(empty, 1, 1, 1)).toBeNull();
   });
 
   it("is found once and remembered", () => {
-    const index = createShopIndex(createShop(createRows(), {}));
+    const index = createShopIndex(createShop(createRows(), {}), ENGINE_PARAMETERS);
     expect(findPlace(index, 1, 2, 7)).toBe(findPlace(index, 1, 2, 7));
   });
 });
@@ -174,6 +179,7 @@ describe("what stands where", () => {
       ],
       { a: 300, b: 100, c: 200, d: 100, e: Number.NaN, f: 0 },
     ),
+    ENGINE_PARAMETERS,
   );
 
   it("is found by plate, two facings where the planogram overlaps", () => {
@@ -211,7 +217,7 @@ describe("a point", () => {
   });
 
   it("is over a shelf within a hand of its rows, and not in the aisle", () => {
-    const index = createShopIndex(createShop(createRows(), {}));
+    const index = createShopIndex(createShop(createRows(), {}), ENGINE_PARAMETERS);
     expect(isOverShelf(index, 2.6, 1.2)).toBe(true);
     expect(isOverShelf(index, 2.6, 0.9)).toBe(true);
     expect(isOverShelf(index, 1.92, 1.2)).toBe(true);
@@ -222,7 +228,7 @@ describe("a point", () => {
   });
 
   it("is as far from a gondola as from its nearest row, and nowhere near one that is not placed", () => {
-    const index = createShopIndex(createShop(createRows(), {}));
+    const index = createShopIndex(createShop(createRows(), {}), ENGINE_PARAMETERS);
     expect(measureDistance(index, 1, 2.6, 0.4)).toBeCloseTo(0.6, 9);
     expect(measureDistance(index, 1, 2.6, 1.95)).toBeCloseTo(0.5, 9);
     expect(measureDistance(index, 1, 1.7, 0.6)).toBeCloseTo(0.5, 9);
@@ -237,6 +243,7 @@ describe("a point", () => {
         createRows(() => null),
         {},
       ),
+      ENGINE_PARAMETERS,
     );
     expect(isOverShelf(index, 2.6, 1.2)).toBe(false);
   });

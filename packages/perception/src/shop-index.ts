@@ -1,11 +1,11 @@
+import type { EngineParameters } from "./parameters/engine.ts";
+import type { PlaceParameters } from "./parameters/places.ts";
 import type { Facing, PlatePlace, Product, ShopModel } from "./shop-model.ts";
 import { formatPlateKey } from "./shop-model.ts";
 
-/** Width of a plate where the planogram says nothing, metres (the nano store's plates). */
-const PLATE_WIDTH_M = 0.1016;
-
 export interface ShopIndex {
   readonly shop: ShopModel;
+  readonly parameters: EngineParameters;
   /** Facings that hold a plate, by plate key. Mostly one; two where the planogram overlaps. */
   readonly facingsByPlate: ReadonlyMap<string, readonly Facing[]>;
   /** Facings with a known product, by shelf key "gondola/shelf". */
@@ -36,7 +36,8 @@ export function isPlannedOn(
   return index.facingsByPlate.get(key)?.some((facing) => facing.barcode === barcode) ?? false;
 }
 
-export function createShopIndex(shop: ShopModel): ShopIndex {
+/** @param parameters of the engine that the index is for: it carries them to wherever the shop is known. */
+export function createShopIndex(shop: ShopModel, parameters: EngineParameters): ShopIndex {
   const facingsByPlate = new Map<string, Facing[]>();
   const facingsByShelf = new Map<string, Facing[]>();
   const planned = new Set<string>();
@@ -53,11 +54,12 @@ export function createShopIndex(shop: ShopModel): ShopIndex {
   weighed.sort(byWeight);
   return {
     shop,
+    parameters,
     facingsByPlate,
     facingsByShelf,
     plannedByWeight: weighed.filter((product) => planned.has(product.barcode)),
     catalogueByWeight: weighed,
-    places: collectPlaces(shop.facings),
+    places: collectPlaces(shop.facings, parameters.places),
   };
 }
 
@@ -87,7 +89,7 @@ interface PlacedRow {
   readonly alongM: number;
 }
 
-function toPlacedRow(facing: Facing): PlacedRow | null {
+function toPlacedRow(facing: Facing, { plateWidthM }: PlaceParameters): PlacedRow | null {
   const { place, plates, shelf } = facing;
   if (place === null || plates.length === 0) return null;
   const firstPlate = plates[0]!;
@@ -96,7 +98,7 @@ function toPlacedRow(facing: Facing): PlacedRow | null {
   return {
     shelf,
     firstPlate,
-    pitchM: place.widthM > 0 ? place.widthM / (plates.at(-1)! - firstPlate + 1) : PLATE_WIDTH_M,
+    pitchM: place.widthM > 0 ? place.widthM / (plates.at(-1)! - firstPlate + 1) : plateWidthM,
     place,
     frontM: -sin * place.x + cos * place.y,
     alongM: cos * place.x + sin * place.y,
@@ -109,9 +111,13 @@ function toPlacedRow(facing: Facing): PlacedRow | null {
  * gondola's plates share one turn, width, front and beginning; what most rows say is taken, and the
  * rows that say otherwise are left out.
  */
-function findConsistent(rows: readonly PlacedRow[]): { rows: PlacedRow[]; pitchM: number } {
+function findConsistent(
+  rows: readonly PlacedRow[],
+  { yawAlikeRad, rowAlikeM, valueAlikeM }: PlaceParameters,
+): { rows: PlacedRow[]; pitchM: number } {
+  const findMode = (values: readonly number[]): number => findModeWithin(values, valueAlikeM);
   const yawRad = findMode(rows.map((row) => row.place.yawRad));
-  const turned = rows.filter((row) => Math.abs(row.place.yawRad - yawRad) < 0.02);
+  const turned = rows.filter((row) => Math.abs(row.place.yawRad - yawRad) < yawAlikeRad);
   const pitchM = findMode(turned.map((row) => row.pitchM));
   const startM = (row: PlacedRow): number => row.alongM - (row.firstPlate - 1) * pitchM;
   const frontM = findMode(turned.map((row) => row.frontM));
@@ -120,20 +126,21 @@ function findConsistent(rows: readonly PlacedRow[]): { rows: PlacedRow[]; pitchM
   for (const shelf of new Set(turned.map((row) => row.shelf))) {
     const here = turned.filter((row) => row.shelf === shelf);
     const agreeing = here.filter(
-      (row) => Math.abs(row.frontM - frontM) < 0.05 && Math.abs(startM(row) - beginM) < 0.05,
+      (row) =>
+        Math.abs(row.frontM - frontM) < rowAlikeM && Math.abs(startM(row) - beginM) < rowAlikeM,
     );
     kept.push(...(agreeing.length > 0 ? agreeing : here));
   }
   return { rows: kept, pitchM };
 }
 
-/** The value that most values lie within a centimetre of. */
-function findMode(values: readonly number[]): number {
+/** The value that most values lie near. */
+function findModeWithin(values: readonly number[], alike: number): number {
   let best = 0;
   let bestCount = 0;
   for (const value of values) {
     let count = 0;
-    for (const other of values) if (Math.abs(other - value) < 0.01) count++;
+    for (const other of values) if (Math.abs(other - value) < alike) count++;
     if (count > bestCount) {
       best = value;
       bestCount = count;
@@ -154,10 +161,13 @@ interface GondolaPlaces {
   readonly middle: { readonly x: number; readonly y: number; readonly radiusM: number };
 }
 
-function collectPlaces(facings: readonly Facing[]): Map<number, GondolaPlaces> {
+function collectPlaces(
+  facings: readonly Facing[],
+  parameters: PlaceParameters,
+): Map<number, GondolaPlaces> {
   const rowsByGondola = new Map<number, PlacedRow[]>();
   for (const facing of facings) {
-    const row = toPlacedRow(facing);
+    const row = toPlacedRow(facing, parameters);
     if (row !== null) pushTo(rowsByGondola, facing.gondola, row);
   }
   const places = new Map<number, GondolaPlaces>();
@@ -166,9 +176,9 @@ function collectPlaces(facings: readonly Facing[]): Map<number, GondolaPlaces> {
     for (const row of rows) {
       if (!heightByShelf.has(row.shelf)) heightByShelf.set(row.shelf, row.place.z);
     }
-    const consistent = findConsistent(rows);
+    const consistent = findConsistent(rows, parameters);
     const footprints = listFootprints(consistent.rows);
-    const middle = findMiddle(footprints);
+    const middle = findMiddle(footprints, parameters);
     places.set(gondola, { ...consistent, heightByShelf, found: new Map(), footprints, middle });
   }
   return places;
@@ -218,32 +228,31 @@ function listFootprints(rows: readonly PlacedRow[]): PlatePlace[] {
   return [...seen.values()];
 }
 
-/** How far beside, before and behind a row a hand is still over it, metres. */
-const OVER_BESIDE_M = 0.1;
-const OVER_BEFORE_M = 0.12;
-const OVER_BEHIND_M = 0.3;
-
-function findMiddle(footprints: readonly PlatePlace[]): GondolaPlaces["middle"] {
+function findMiddle(
+  footprints: readonly PlatePlace[],
+  { overBesideM, overBehindM }: PlaceParameters,
+): GondolaPlaces["middle"] {
   const x = footprints.reduce((sum, place) => sum + place.x, 0) / footprints.length;
   const y = footprints.reduce((sum, place) => sum + place.y, 0) / footprints.length;
   const reaches = footprints.map(
     (place) =>
       Math.hypot(place.x - x, place.y - y) +
-      Math.hypot(place.widthM + OVER_BESIDE_M, place.depthM + OVER_BEHIND_M),
+      Math.hypot(place.widthM + overBesideM, place.depthM + overBehindM),
   );
   return { x, y, radiusM: Math.max(0, ...reaches) };
 }
 
 /** Whether a point on the floor plan lies over a gondola's shelves, or within a hand of them. */
 export function isOverShelf(index: ShopIndex, x: number, y: number): boolean {
+  const { overBesideM, overBeforeM, overBehindM } = index.parameters.places;
   for (const { footprints, middle } of index.places.values()) {
     if ((x - middle.x) ** 2 + (y - middle.y) ** 2 > middle.radiusM ** 2) continue;
     for (const place of footprints) {
       toPlateAxes(place, x, y, 0, scratchPoint);
       const across = scratchPoint.across + place.widthM / 2;
-      if (across < -OVER_BESIDE_M || across > place.widthM + OVER_BESIDE_M) continue;
+      if (across < -overBesideM || across > place.widthM + overBesideM) continue;
       const { into } = scratchPoint;
-      if (into > -OVER_BEFORE_M && into < place.depthM + OVER_BEHIND_M) return true;
+      if (into > -overBeforeM && into < place.depthM + overBehindM) return true;
     }
   }
   return false;

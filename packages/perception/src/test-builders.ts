@@ -1,13 +1,8 @@
 /** Small synthetic shops, plates and people, for the tests beside the code. */
 import type { Random } from "@saunter/numerics/random";
-import {
-  createGondolaFrontEnd,
-  type GondolaFrontEnd,
-  pushBatch,
-  SENSING,
-  type Step,
-} from "./front-end.ts";
+import { createGondolaFrontEnd, type GondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
 import { JOINT_NAMES, JOINT_STRIDE, type JointName, type PlateBatch } from "./observation.ts";
+import { DEFAULT_SENSING } from "./parameters/sensing.ts";
 import type { Facing, PlatePlace, Product, ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, type Tracks } from "./tracks.ts";
 
@@ -15,7 +10,7 @@ export const HZ = 60;
 /** Samples of a batch as the real sensors send them: 0.2 s. */
 export const BATCH_SAMPLES = 12;
 /** Samples of a bin at that rate. */
-export const BIN_SAMPLES = (SENSING.binMs * HZ) / 1000;
+export const BIN_SAMPLES = (DEFAULT_SENSING.binMs * HZ) / 1000;
 
 /** What a plate reads at a time, grams. Called once a sample and plate, in order of time. */
 export type Signal = (second: number, shelf: number, plate: number) => number;
@@ -100,7 +95,7 @@ export interface FrontEndRun {
 }
 
 export function startFrontEnd(gondola = 1): FrontEndRun {
-  const state = createGondolaFrontEnd(gondola);
+  const state = createGondolaFrontEnd(gondola, DEFAULT_SENSING);
   const steps: Step[] = [];
   const warnings = new Map<string, number>();
   const warn = (code: string): void => {

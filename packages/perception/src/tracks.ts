@@ -1,5 +1,5 @@
 /** Joint history of every shopper, as the tracker tells it. */
-import { ABSENCE_MS_MAX, POSE_HISTORY_MS } from "./limits.ts";
+import { ABSENCE_MS_MAX, POSE_HISTORY_MS, POSE_HISTORY_SPARE } from "./limits.ts";
 import { type HandView, JOINT_STRIDE, type JointFrame } from "./observation.ts";
 
 export interface PoseFrame {
@@ -85,7 +85,7 @@ function addFrame(tracks: Tracks, shopperId: string, pose: PoseFrame): void {
   track.lastSeenMs = Math.max(track.lastSeenMs, pose.timestampMs);
   let old = 0;
   while (frames[old]!.timestampMs < track.lastSeenMs - POSE_HISTORY_MS) old++;
-  if (old > 32) frames.splice(0, old);
+  if (old > POSE_HISTORY_SPARE) frames.splice(0, old);
 }
 
 /** Removes and returns the shoppers who have not been seen for so long that they have left. */

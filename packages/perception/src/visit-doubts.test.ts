@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_BELIEF } from "./parameters/belief.ts";
 import { type Body, createJoints } from "./test-builders.ts";
 import { createTracks, pushFrame } from "./tracks.ts";
 import { addNearness, findVisitDoubt, NO_VISIT_DOUBT, type VisitDoubts } from "./visit-doubts.ts";
@@ -18,7 +19,7 @@ function findNear(people: People, everyMs: number, seconds: number): Map<string,
     }));
     const frame = { kind: "joints", timestampMs, shoppers } as const;
     pushFrame(tracks, frame);
-    addNearness(doubts, tracks, frame, beforeMs);
+    addNearness(doubts, tracks, frame, beforeMs, DEFAULT_BELIEF);
     beforeMs = timestampMs;
   }
   return new Map([...doubts].map(([shopper, { nearS }]) => [String(shopper), nearS]));
@@ -82,8 +83,8 @@ describe("nearness", () => {
     }));
     const frame = { kind: "joints", timestampMs: 5000, shoppers } as const;
     pushFrame(tracks, frame);
-    addNearness(doubts, tracks, frame, 5000);
-    addNearness(doubts, tracks, frame, 6000);
+    addNearness(doubts, tracks, frame, 5000, DEFAULT_BELIEF);
+    addNearness(doubts, tracks, frame, 6000, DEFAULT_BELIEF);
     expect(doubts.size).toBe(0);
   });
 });

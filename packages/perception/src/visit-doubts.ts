@@ -3,7 +3,9 @@
  * the shop's. Each is counted over a visit, and tells how far the belief is to be trusted (`calibration.ts`).
  */
 import type { ShopperKey } from "./hypotheses.ts";
+import { NEAR_FRAME_MS_MAX } from "./limits.ts";
 import type { JointFrame } from "./observation.ts";
+import type { BeliefParameters } from "./parameters/belief.ts";
 import type { Tracks } from "./tracks.ts";
 
 export interface VisitDoubt {
@@ -41,18 +43,15 @@ export function findVisitDoubt(doubts: VisitDoubts, shopper: ShopperKey): VisitD
   return doubt;
 }
 
-/** Bodies closer than this are within an arm's length, metres. */
-const NEAR_M = 1;
-const FRAME_MS_MAX = 250;
-
 /** Adds the time since the frame before in which each was near somebody else. */
 export function addNearness(
   doubts: VisitDoubts,
   tracks: Tracks,
   frame: JointFrame,
   beforeMs: number,
+  { armLengthM }: BeliefParameters,
 ) {
-  const elapsedS = Math.min(FRAME_MS_MAX, frame.timestampMs - beforeMs) / 1000;
+  const elapsedS = Math.min(NEAR_FRAME_MS_MAX, frame.timestampMs - beforeMs) / 1000;
   if (!(elapsedS > 0) || frame.shoppers.length < 2) return;
   const here = frame.shoppers.map(({ shopperId }) => ({
     shopperId,
@@ -64,7 +63,7 @@ export function addNearness(
       ({ pose: other }, index) =>
         index !== at &&
         other !== undefined &&
-        Math.hypot(other.bodyX - pose.bodyX, other.bodyY - pose.bodyY) < NEAR_M,
+        Math.hypot(other.bodyX - pose.bodyX, other.bodyY - pose.bodyY) < armLengthM,
     );
     if (isNear) findVisitDoubt(doubts, shopperId).nearS += elapsedS;
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { WhoDistribution } from "./block-context.ts";
 import { IDENTITY_LABELS_MAX } from "./limits.ts";
+import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
+import { DEFAULT_WHO } from "./parameters/who.ts";
 import type { ReachTarget } from "./reach.ts";
 import { type Body, type Point, reachTo, trackPeople } from "./test-builders.ts";
 import { createTracks, type Tracks } from "./tracks.ts";
@@ -24,12 +26,12 @@ const track = (people: People, toMs = AT_MS + 3000): Tracks =>
 
 /** Who it was by the joints up to a time. */
 function ask(tracks: Tracks, where: ReachTarget | null, untilMs = Infinity): WhoDistribution {
-  const groups = resolveNear(tracks, where, AT_MS, untilMs);
-  return findWho(tracks, where, AT_MS, untilMs, groups);
+  const groups = resolveNear(tracks, where, AT_MS, untilMs, ENGINE_PARAMETERS);
+  return findWho(tracks, where, AT_MS, untilMs, groups, ENGINE_PARAMETERS);
 }
 
 const doubts = (tracks: Tracks, where: ReachTarget | null = target, untilMs = Infinity): boolean =>
-  isDoubtful(resolveNear(tracks, where, AT_MS, untilMs), AT_MS);
+  isDoubtful(resolveNear(tracks, where, AT_MS, untilMs, ENGINE_PARAMETERS), AT_MS, DEFAULT_WHO);
 
 function probabilityOf(who: WhoDistribution, shopper: string | null): number {
   const at = who.shoppers.indexOf(shopper);
@@ -254,6 +256,7 @@ describe("two whom the tracker exchanged", () => {
       target,
       AT_MS,
       Infinity,
+      ENGINE_PARAMETERS,
     );
     // The last are the nearest.
     const nearest = Object.keys(crowd).slice(3).sort();
@@ -266,9 +269,9 @@ describe("two whom the tracker exchanged", () => {
       timesMs: [AT_MS],
       assignments: [[{ persons: [1, 0], probability }]],
     });
-    expect(isDoubtful([], AT_MS)).toBe(false);
-    expect(isDoubtful([group(0.981)], AT_MS)).toBe(false);
-    expect(isDoubtful([group(0.981), group(0.979)], AT_MS)).toBe(true);
+    expect(isDoubtful([], AT_MS, DEFAULT_WHO)).toBe(false);
+    expect(isDoubtful([group(0.981)], AT_MS, DEFAULT_WHO)).toBe(false);
+    expect(isDoubtful([group(0.981), group(0.979)], AT_MS, DEFAULT_WHO)).toBe(true);
   });
 
   it("are no longer in doubt once they have been given back", () => {

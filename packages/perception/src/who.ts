@@ -3,26 +3,14 @@
  * about who is who carried along.
  */
 import { logSumExp } from "@saunter/numerics/statistics";
-import { WHO_LOG_LEAST, type WhoDistribution } from "./block-context.ts";
+import type { WhoDistribution } from "./block-context.ts";
 import type { ShopperKey } from "./hypotheses.ts";
-import { findAssignments, type IdentityGroup, LOST_MS, resolveIdentities } from "./identity.ts";
-import {
-  REACH_WINDOW_MS,
-  type ReachTarget,
-  type ReachView,
-  scoreReaches,
-  viewReach,
-} from "./reach.ts";
+import { findAssignments, type IdentityGroup, resolveIdentities } from "./identity.ts";
+import type { EngineParameters } from "./parameters/engine.ts";
+import type { ReachParameters } from "./parameters/reach.ts";
+import type { WhoParameters } from "./parameters/who.ts";
+import { type ReachTarget, type ReachView, scoreReaches, viewReach } from "./reach.ts";
 import { findFrame, type PoseFrame, type Tracks } from "./tracks.ts";
-
-/** log weight of nobody that the tracker sees, against a shopper of whom nothing is known. */
-const NOBODY_LOG_WEIGHT = -10;
-/** Only people within this distance of a change can matter to it, metres. */
-const NEAR_M = 2.2;
-/** How much, at the most, joints can speak for somebody's reach against nobody's (logarithm). */
-const REACH_EVIDENCE_MAX = 3;
-/** Where less than this is left of doubt about who is who, nothing more is waited for. */
-const DOUBT_LEAST = 0.02;
 
 /** How near somebody came to a change, metres; infinite where they were not seen. */
 function findNearest(
@@ -47,26 +35,32 @@ export function resolveNear(
   target: ReachTarget | null,
   timestampMs: number,
   untilMs: number,
+  { who: { nearM }, identity }: Pick<EngineParameters, "who" | "identity">,
 ): readonly IdentityGroup[] {
   if (target === null || tracks.byId.size < 2) return [];
   // One of two who are exchanged is often lost for a while.
-  const fromMs = timestampMs - LOST_MS;
-  const toMs = Math.min(untilMs, timestampMs + LOST_MS);
+  const fromMs = timestampMs - identity.lostMs;
+  const toMs = Math.min(untilMs, timestampMs + identity.lostMs);
   const near = [...tracks.byId.values()]
     .map((track) => ({ track, apartM: findNearest(track.frames, target, fromMs, toMs) }))
-    .filter(({ apartM }) => apartM < NEAR_M)
+    .filter(({ apartM }) => apartM < nearM)
     .sort((x, y) => x.apartM - y.apartM);
   return resolveIdentities(
     near.map(({ track }) => track),
     timestampMs,
     untilMs,
+    identity,
   );
 }
 
 /** Whether what comes within the next seconds may change who is who at this time. */
-export function isDoubtful(groups: readonly IdentityGroup[], timestampMs: number): boolean {
+export function isDoubtful(
+  groups: readonly IdentityGroup[],
+  timestampMs: number,
+  { whoDoubtMin }: WhoParameters,
+): boolean {
   return groups.some(
-    (group) => findAssignments(group, timestampMs)[0]!.probability < 1 - DOUBT_LEAST,
+    (group) => findAssignments(group, timestampMs)[0]!.probability < 1 - whoDoubtMin,
   );
 }
 
@@ -101,40 +95,45 @@ export function findWho(
   timestampMs: number,
   untilMs: number,
   groups: readonly IdentityGroup[],
+  parameters: Pick<EngineParameters, "who" | "reach">,
 ): WhoDistribution {
+  const { who } = parameters;
   const present = [...tracks.byId.values()].filter(
-    (track) => track.firstSeenMs <= Math.min(untilMs, timestampMs + 2000),
+    (track) => track.firstSeenMs <= Math.min(untilMs, timestampMs + who.joinsMs),
   );
   const shoppers: ShopperKey[] = [null, ...present.map((track) => track.shopperId)];
-  const scores = [tracks.byId.size === 0 ? 0 : NOBODY_LOG_WEIGHT];
-  const views = present.map((track) => viewReach(track, timestampMs, untilMs));
+  const scores = [tracks.byId.size === 0 ? 0 : who.logNobody];
+  const views = present.map((track) => viewReach(track, timestampMs, untilMs, parameters.reach));
   for (const group of groups) undoExchanges(views, group);
-  const [fromMs, toMs] = [timestampMs - REACH_WINDOW_MS, timestampMs + REACH_WINDOW_MS];
+  const { reachWindowMs } = parameters.reach;
+  const [fromMs, toMs] = [timestampMs - reachWindowMs, timestampMs + reachWindowMs];
   const near = views.map(
-    ({ frames }) => target === null || findNearest(frames, target, fromMs, toMs) < NEAR_M,
+    ({ frames }) => target === null || findNearest(frames, target, fromMs, toMs) < who.nearM,
   );
-  const reaches = target === null ? null : scoreNear(views, near, target, timestampMs);
+  const reaches = target === null ? null : scoreNear(views, near, target, timestampMs, parameters);
   for (const [at, track] of present.entries()) {
-    const seen = views[at]!.frames.some((frame) => isWithin(frame, timestampMs));
+    const seen = views[at]!.frames.some((frame) => isWithin(frame, timestampMs, parameters.reach));
     const absentMs = seen ? 0 : Math.max(0, timestampMs - track.lastSeenMs);
-    const absence = absentMs > 700 ? -2 - absentMs / 1000 : 0;
-    scores.push(absence + (reaches === null ? 0 : addTrackerDoubt(reaches[at]!, near[at]!)));
+    const logLong = (who.logAbsentPerS * absentMs) / 1000;
+    const absence = absentMs > who.absentMs ? who.logAbsent + logLong : 0;
+    scores.push(absence + (reaches === null ? 0 : addTrackerDoubt(reaches[at]!, near[at]!, who)));
   }
   const total = logSumExp(scores);
   const probabilities = scores.map((score) => Math.exp(score - total));
-  blendClear(probabilities, scores);
+  blendClear(probabilities, scores, who);
   for (const group of groups) blendGroup(probabilities, shoppers, group, timestampMs);
   // Each shopper is as likely before anything is seen, and a reach says no more than its cap.
-  const evidence = Math.min(REACH_EVIDENCE_MAX, total - Math.log(Math.max(1, present.length)));
-  return keepLikely(timestampMs, shoppers, probabilities, scores, evidence);
+  const evidence = Math.min(who.reachEvidenceMax, total - Math.log(Math.max(1, present.length)));
+  return keepLikely(timestampMs, shoppers, probabilities, scores, evidence, who);
 }
 
-function isWithin(frame: PoseFrame, timestampMs: number): boolean {
-  return Math.abs(frame.timestampMs - timestampMs) <= REACH_WINDOW_MS;
+function isWithin(
+  frame: PoseFrame,
+  timestampMs: number,
+  { reachWindowMs }: Pick<ReachParameters, "reachWindowMs">,
+): boolean {
+  return Math.abs(frame.timestampMs - timestampMs) <= reachWindowMs;
 }
-
-/** Somebody seen this far away did not reach. */
-const FAR_LOG_RATIO = -20;
 
 /** Reaches of those near; who was seen elsewhere at that time did not, who was not seen may have. */
 function scoreNear(
@@ -142,46 +141,43 @@ function scoreNear(
   near: readonly boolean[],
   target: ReachTarget,
   timestampMs: number,
+  { who: { logFar }, reach }: Pick<EngineParameters, "who" | "reach">,
 ): number[] {
   const nearViews = views.filter((_, at) => near[at]);
-  const scores = scoreReaches(nearViews, target, timestampMs);
+  const scores = scoreReaches(nearViews, target, timestampMs, reach);
   let next = 0;
   return views.map((view, at) => {
     if (near[at]) return scores[next++]!;
     const isSeen = view.frames.some(
-      (frame) => isWithin(frame, timestampMs) && !Number.isNaN(frame.bodyX),
+      (frame) => isWithin(frame, timestampMs, reach) && !Number.isNaN(frame.bodyX),
     );
-    return isSeen ? FAR_LOG_RATIO : 0;
+    return isSeen ? logFar : 0;
   });
 }
 
-/** Chance that all that a tracker tells of somebody at a time is wrong, near a change and far away. */
-const WRONG_NEAR = 0.003;
-const WRONG_FAR = 0.0001;
-
 /** A log ratio with the chance that the joints it rests on are somebody else's, or nowhere. */
-function addTrackerDoubt(logRatio: number, near: boolean): number {
-  const wrong = near ? WRONG_NEAR : WRONG_FAR;
+function addTrackerDoubt(
+  logRatio: number,
+  near: boolean,
+  { wrongNearShare, wrongFarShare }: WhoParameters,
+): number {
+  const wrong = near ? wrongNearShare : wrongFarShare;
   return Math.log((1 - wrong) * Math.exp(logRatio) + wrong);
 }
 
-/** From here on a reach is clear, as a logarithm. */
-const CLEAR_LOG_RATIO = 15;
-/**
- * How often it is not the one whose reach fits best, where several clearly reach: how well each fits
- * says less than frames that were independent would.
- */
-const OTHER_CLEAR_SHARE = 0.02;
-
 /** Shares out a part of the belief in those who clearly reach evenly among them. */
-function blendClear(probabilities: number[], scores: readonly number[]): void {
-  const clear = [...scores.keys()].filter((at) => scores[at]! > CLEAR_LOG_RATIO);
+function blendClear(
+  probabilities: number[],
+  scores: readonly number[],
+  { clearLog, otherClearShare }: WhoParameters,
+): void {
+  const clear = [...scores.keys()].filter((at) => scores[at]! > clearLog);
   if (clear.length < 2) return;
   let sum = 0;
   for (const at of clear) sum += probabilities[at]!;
   for (const at of clear) {
-    const kept = (1 - OTHER_CLEAR_SHARE) * probabilities[at]!;
-    probabilities[at] = kept + (OTHER_CLEAR_SHARE * sum) / clear.length;
+    const kept = (1 - otherClearShare) * probabilities[at]!;
+    probabilities[at] = kept + (otherClearShare * sum) / clear.length;
   }
 }
 
@@ -214,13 +210,15 @@ function keepLikely(
   probabilities: readonly number[],
   scores: readonly number[],
   evidence: number,
+  { shareMin }: WhoParameters,
 ): WhoDistribution {
+  const logMin = Math.log(shareMin);
   const kept: ShopperKey[] = [];
   const logProbabilities: number[] = [];
   const reaches: number[] = [];
   for (const [at, shopper] of shoppers.entries()) {
     const logProbability = Math.log(probabilities[at]!);
-    if (logProbability < WHO_LOG_LEAST) continue;
+    if (logProbability < logMin) continue;
     kept.push(shopper);
     logProbabilities.push(logProbability + evidence);
     reaches.push(scores[at]!);

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import type { ShopperPose } from "../observation.ts";
-import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
+import { DEFAULT_FUSION, FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { createBodyTracker } from "./body-tracker.ts";
 import { buildPose, RING, sightPose } from "./fusion-builders.ts";
 
@@ -51,6 +51,24 @@ describe("people whom cameras see", () => {
     expect(count({})).toBe(1);
     expect(count({ reportProbability: 1.01 })).toBe(0);
     expect(count({ jointHeightMMax: 0.5, guessDistanceMMin: 15 })).toBe(0);
+  });
+
+  it("are followed by either end of each parameter's range", () => {
+    for (const [name, { range }] of Object.entries(FUSION)) {
+      for (const value of range) {
+        const look = openShop(1, { ...DEFAULT_FUSION, [name]: value });
+        const walk = (): void => {
+          for (let at = 0; at < 12; at++) {
+            const places: Place[] = [
+              [1 + 0.1 * at, 3],
+              [at < 6 ? 3 : 5, 2.5],
+            ];
+            look(at === 8 ? [] : places, at % 4 === 0 ? [1, 2, 3] : []);
+          }
+        };
+        expect(walk, `${name} ${value}`).not.toThrow();
+      }
+    }
   });
 
   it("are told of with their joints where they are", () => {

@@ -140,8 +140,11 @@ export function loosenBody(
 ): void {
   if (offM2 === 0) return;
   for (let at = 0; at < covariances.length; at += SYMMETRIC) {
-    for (const entry of [0, 3])
-      covariances[at + entry] = Math.min(loosenedM2Max, covariances[at + entry]! + offM2);
+    for (const entry of [0, 3]) {
+      const before = covariances[at + entry]!;
+      // Known better along one axis alone it would be no covariance any more.
+      covariances[at + entry] = Math.max(before, Math.min(loosenedM2Max, before + offM2));
+    }
   }
 }
 

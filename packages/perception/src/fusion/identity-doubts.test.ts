@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createDoubtTable, hearDoubts, listExchanges } from "../identity-doubts.ts";
 import type { IdentityDoubt } from "../observation.ts";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
+import { DEFAULT_IDENTITY } from "../parameters/identity.ts";
 import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
 import { buildPose } from "./fusion-builders.ts";
@@ -56,7 +57,7 @@ function relabel(one: Person, other: Person): IdentityNote {
 /** People so far apart, for so long at a time; what was said, and when. */
 function open(...people: readonly Person[]) {
   const keeper = createDoubtKeeper();
-  const table = createDoubtTable();
+  const table = createDoubtTable(DEFAULT_IDENTITY);
   let frame = 0;
   const said: (IdentityDoubt & { readonly atMs: number })[] = [];
   const step = (here: readonly Person[], notes: readonly IdentityNote[] = []): void => {

@@ -1,10 +1,12 @@
 import { createRandom } from "@saunter/numerics/random";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BODIES } from "../parameters/bodies.ts";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
-import { type Body, makeBody, makeJointView, placeJoint, viewJoint } from "./body.ts";
+import { type Body, loosenBody, makeBody, makeJointView, placeJoint, viewJoint } from "./body.ts";
 import { createCameraView, findNoisePx2 } from "./camera-view.ts";
 import { learnClothing, weighColour } from "./clothing.ts";
+import { guessBody } from "./find-bodies.ts";
 import { buildPose, RING, sightPose } from "./fusion-builders.ts";
 import { matchPoses, weighPose } from "./match-poses.ts";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
@@ -117,5 +119,28 @@ describe("poses of a picture", () => {
     expect(weighPose(body, view, pose)).toBeGreaterThan(5);
     pose.joints.fill(Number.NaN, 2 * SIGHTING_STRIDE);
     expect(weighPose(body, view, pose)).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+describe("a body that was not where it was thought to be", () => {
+  it("is looked for by the least bound on how badly its place is known, too", () => {
+    const random = createRandom(1);
+    const parameters = { ...DEFAULT_FUSION, loosenedM2Max: BODIES.loosenedM2Max.range[0] };
+    for (let at = 0; at < 3000; at++) {
+      const [one, other] = [random.pick(RING), random.pick(RING)];
+      const [x, y] = [random.uniform(0, 8), random.uniform(0, 6)];
+      const off = () => random.normal(0, 8);
+      const view = createCameraView(one, parameters);
+      const body = guessBody({ view, pose: sightPose(one, buildPose(x, y), off) }, 0, () => true);
+      if (body === null) continue;
+      loosenBody(body, random.uniform(0.05, 3), parameters);
+      const pose = sightPose(
+        other,
+        buildPose(x + random.normal(0, 0.5), y + random.normal(0, 0.5)),
+        off,
+      );
+      const { gains } = matchPoses([body], createCameraView(other, parameters), [pose], [0.7]);
+      expect(Number.isFinite(gains[0])).toBe(true);
+    }
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDoubtTable, hearDoubts, listExchanges } from "../identity-doubts.ts";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
+import { DEFAULT_IDENTITY } from "../parameters/identity.ts";
 import { type ChainStep, findProbability, pushStep, smoothChain } from "./exchange-chain.ts";
 import { type PairDoubt, tellDoubt } from "./tell-doubts.ts";
 
@@ -17,7 +18,7 @@ function follow() {
     ...{ shopperIds: ["1", "2"], fromMs: 0, steps: [], told: [] },
     toldMs: Number.NEGATIVE_INFINITY,
   };
-  const table = createDoubtTable();
+  const table = createDoubtTable(DEFAULT_IDENTITY);
   let timestampMs = 0;
   const add = (fromMs: number, given: Given): void => {
     pushStep(pair.steps, { fromMs, toMs: timestampMs, ...given });

@@ -1,64 +1,74 @@
 /** What a belief in a receipt is worth: fitted by `npm run calibrate` on receipts of many worlds. */
 import { type ParameterTable, takeValues, type Values } from "./define.ts";
 
-const SOURCE = "logistic regression on simulated worlds, everyday mixes first (npm run calibrate)";
+const SOURCE = "Logistic regression on simulated worlds, everyday mixes first (npm run calibrate).";
 const WEIGHT = { unit: "log odds", source: SOURCE, kind: "fitted" } as const;
 
 export const CALIBRATION = {
   offset: {
     ...WEIGHT,
     value: 0.65,
-    meaning: "log odds of an exact receipt at even belief, with nothing else to doubt",
+    meaning: "Log odds of an exact receipt at even belief, with nothing else to doubt.",
     range: [-3, 3],
   },
   perBelief: {
     ...WEIGHT,
     value: 0.72,
-    meaning: "for each of the belief's own log odds",
+    meaning: "For each of the belief's own log odds.",
     range: [0, 1],
   },
   beliefLogOddsMost: {
     ...WEIGHT,
     value: 7,
-    meaning: "belief beyond which more says no more",
+    meaning: "Belief beyond which more says no more.",
+    source: "Assumed: beyond it beliefs rest on what no model has.",
     range: [2, 20],
     kind: "assumed",
   },
   perChange: {
     ...WEIGHT,
     value: -0.026,
-    meaning: "for each change that the shopper made: each may be misread",
+    meaning: "For each change that the shopper made: each may be misread.",
     range: [-1, 0],
   },
   perContested: {
     ...WEIGHT,
     value: -0.12,
-    meaning: "where changes may be another's: the sum of the smaller shares, at most 1",
+    meaning: "Where changes may be another's: the sum of the smaller shares, at most 1.",
     range: [-3, 0],
   },
   perNear: {
     ...WEIGHT,
     value: -0.08,
-    meaning: "for the logarithm of the seconds within an arm's length of somebody, and one",
+    meaning: "For the logarithm of the seconds within an arm's length of somebody, and one.",
     range: [-1, 0],
   },
   perUnclearMeeting: {
     ...WEIGHT,
     value: -0.1,
-    meaning: "where hands met too unclearly to be told: how likely something went over, at most 1",
+    meaning: "Where hands met too unclearly to be told: how likely something went over, at most 1.",
     range: [-3, 0],
   },
   perMeeting: {
     ...WEIGHT,
     value: -0.35,
-    meaning: "where hands met: how unsure it is that something went over, at most 1",
+    meaning: "Where hands met: how unsure it is that something went over, at most 1.",
     range: [-3, 0],
   },
   perForce: {
     ...WEIGHT,
     value: -0.16,
-    meaning: "where changes may have been a hand's force: the sum of the beliefs, at most 1.5",
+    meaning:
+      "Where changes may have been a hand's force: the sum of the beliefs, at most `forcesMax`.",
     range: [-3, 0],
+  },
+  forcesMax: {
+    unit: "changes",
+    value: 1.5,
+    meaning: "More forces than this say no more.",
+    source: "Assumed, before the weights were fitted.",
+    kind: "assumed",
+    range: [0.5, 10],
   },
 } as const satisfies ParameterTable;
 

@@ -19,14 +19,26 @@ export type ParameterTable = Readonly<Record<string, Parameter>>;
 /** The values alone, by the same names. */
 export type Values<T extends ParameterTable> = { readonly [K in keyof T]: number };
 
-/** Throws RangeError where a value lies outside its own range. */
-export function takeValues<T extends ParameterTable>(table: T): Values<T> {
+/**
+ * @param changes other values of some, by name.
+ * Throws RangeError where a value lies outside its range, or is of none of the table's parameters.
+ */
+export function takeValues<T extends ParameterTable>(
+  table: T,
+  changes: Partial<Values<T>> = {},
+): Values<T> {
   const values: Record<string, number> = {};
-  for (const [name, { value, range }] of Object.entries(table)) {
+  for (const [name, parameter] of Object.entries(table)) {
+    const { range } = parameter;
+    const value = changes[name] ?? parameter.value;
     if (!(value >= range[0] && value <= range[1])) {
       throw new RangeError(`parameter ${name} is ${value}, outside ${range[0]} to ${range[1]}`);
     }
     values[name] = value;
   }
-  return Object.freeze(values) as Values<T>;
+  for (const name of Object.keys(changes)) {
+    if (!Object.hasOwn(table, name)) throw new RangeError(`there is no parameter ${name}`);
+  }
+  // Copied: an object that is filled name by name is slow to read from, its copy is not.
+  return Object.freeze({ ...values }) as Values<T>;
 }

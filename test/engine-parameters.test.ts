@@ -1,0 +1,283 @@
+/** What the engine assumes stands in tables, the code reads all of it, and a change of it reaches the results. */
+
+import { createRandom } from "@saunter/numerics/random";
+import { type Parameter, takeValues } from "@saunter/perception/parameters/define";
+import {
+  ENGINE_PARAMETERS,
+  ENGINE_TABLES,
+  type EngineParameters,
+  withParameters,
+} from "@saunter/perception/parameters/engine";
+import { describe, expect, it } from "vitest";
+import { makeBriefVisit, makeBusyVisit, tellVisit } from "./busy-visit.ts";
+import { listConstants, listNumbers, readSources } from "./source-numbers.ts";
+
+type Table = Readonly<Record<string, Parameter>>;
+const TABLES: readonly (readonly [string, Table])[] = Object.entries(ENGINE_TABLES);
+
+/** A paper's rules and their numbers are as they were published. */
+const PUBLISHED = ["baseline-2020.ts"];
+const sources = new Map(
+  [...readSources("")].filter(([file]) => file !== "limits.ts" && !PUBLISHED.includes(file)),
+);
+
+const SIZES = "how many numbers there are of something: no choice";
+const PLACES = "a joint's place in lists";
+const NORMAL = "of the normal distribution, says nothing of the world";
+
+/** Constants that stay in the code, and why. */
+const CONSTANTS: Readonly<Record<string, string>> = {
+  "arm-exchanges.ts WRIST": PLACES,
+  "candidates.ts BRAND_DIGITS": "digits of a GTIN that name its maker",
+  "decided-changes.ts SHARE_ROUNDING": "rounding of sums",
+  "floor-cells.ts CELLS": "how cells are numbered",
+  "front-end.ts MEDIAN_DIFFERENCE_OF_SPREAD": NORMAL,
+  "front-end.ts PRINT_CELLS": "how batches are told from each other",
+  "front-end.ts SAID_DEAD": "a flag",
+  "front-end.ts SAID_STUCK": "a flag",
+  "front-end.ts SIX": SIZES,
+  "front-end.ts SLOT_MASK": SIZES,
+  "front-end.ts SPREAD_OF_MEAN_DIFFERENCE": NORMAL,
+  "hand-evidence.ts WRISTS": PLACES,
+  "hand-rest.ts LEFT_SHOULDER": PLACES,
+  "hand-rest.ts NORMAL_3D": NORMAL,
+  "hand-rest.ts RIGHT_SHOULDER": PLACES,
+  "hand-rest.ts WRIST": PLACES,
+  "handovers.ts WRIST": PLACES,
+  "identity.ts LABEL_BITS": SIZES,
+  "identity.ts LOG_ODDS_MAX": "a guard against what cannot be computed with",
+  "observation.ts JOINT_STRIDE": SIZES,
+  "reach.ts ELBOW": PLACES,
+  "reach.ts NORMAL_WIDTH": NORMAL,
+  "reach.ts NORMAL_WIDTH_SHORT": NORMAL,
+  "reach.ts WRIST": PLACES,
+  "receipts.ts NO_DOUBT": "nothing",
+  "short-name.ts SENTENCE_NAME_MAX": "how long a name in a sentence may be",
+  "tracks.ts BODY_JOINTS": SIZES,
+  "visit-doubts.ts NO_VISIT_DOUBT": "nothing",
+};
+
+/** Numbers that stay in formulas, and why; halves, doubles and thousands are no choice anywhere. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  "arm-exchanges.ts 3": "axes",
+  "arm-exchanges.ts 4": "pairs of hands of two people",
+  "candidates.ts 11": "digits of the shortest GTIN that has a maker",
+  "changes.ts 7": "eighths of a change",
+  "changes.ts 8": "eighths of a change",
+  "front-end.ts 1024": SIZES,
+  "front-end.ts 3": SIZES,
+  "front-end.ts 4": SIZES,
+  "front-end.ts 5": SIZES,
+  "front-end.ts 500": "half of a thousand milliseconds",
+  "front-end.ts 60": "a rate until the first batch says one",
+  "front-end.ts 7": "eighths of a change",
+  "front-end.ts 8": "eighths of a change",
+  "hand-evidence.ts 3": "axes",
+  "hand-rest.ts 3": "axes",
+  "handovers.ts 3": "axes",
+  "handovers.ts 4": "pairs of hands of two people",
+  "identity.ts 15": SIZES,
+  "identity.ts 16": SIZES,
+  "reach.ts 3": SIZES,
+  "receipts.ts 100": "per cent",
+  "receipts.ts 99": "per cent, as far as it is told",
+  "shop-index.ts 100": "another shelf is further than any plate",
+};
+const PLAIN = new Set(["0", "1", "2", "0.5", "1000"]);
+
+/** What this one visit does not come to; tests beside the code do. */
+const RARE = [
+  "sensing.hastyErrorGMin",
+  "sensing.unsettledGMin",
+  "changes.beganWithMs",
+  "changes.leaksLateMs",
+  "changes.restlessShareMax",
+  "candidates.overrideShare",
+  "reach.unseenBodyM",
+  "who.logAbsent",
+];
+
+/** Of each topic some that what happens in a visit hangs on. */
+const TELLING: Readonly<Record<keyof EngineParameters, readonly string[]>> = {
+  sensing: ["settledMs", "stepGMin"],
+  changes: ["leakedShare", "leakShareMax"],
+  weights: ["itemSpreadShare", "gainSpread"],
+  candidates: ["oneUnitShare", "overhangShare"],
+  priors: ["putback", "hasteMs"],
+  forces: ["rest", "hazardHalfMs", "idleHandShare"],
+  reach: ["wristBesideM", "outlierShare"],
+  who: ["nearM", "reachEvidenceMax"],
+  identity: ["beginPerS", "partShareMin"],
+  hands: ["logOddsBase", "restSdMMin"],
+  handPictures: ["temperShare", "usefulFirst"],
+  belief: ["hypothesisShareMin", "reasonMin"],
+  calibration: ["offset"],
+  findings: ["wrongShareFirst", "concernedM"],
+  places: ["overBeforeM"],
+};
+
+function listNamed(files: ReadonlyMap<string, string>): string[] {
+  const isPlain = (number: string): boolean => PLAIN.has(number.split(" ")[1]!);
+  return [...new Set(listNumbers(files).filter((number) => !isPlain(number)))];
+}
+
+describe("parameters of the engine", () => {
+  it.each(TABLES)("of %s lie in their range, and say what they mean", (_, table) => {
+    expect(Object.keys(table).length).toBeGreaterThan(1);
+    for (const [name, { value, unit, meaning, source, range }] of Object.entries(table)) {
+      expect.soft(value, name).toBeGreaterThanOrEqual(range[0]);
+      expect.soft(value, name).toBeLessThanOrEqual(range[1]);
+      expect.soft(range[0], name).toBeLessThan(range[1]);
+      expect.soft(unit, name).not.toBe("");
+      expect.soft(meaning, name).toMatch(/^[A-Z].*\.$/);
+      expect.soft(source, name).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it("are what the tables say, and cannot be changed", () => {
+    for (const [topic, table] of TABLES) {
+      const values = ENGINE_PARAMETERS[topic as keyof EngineParameters];
+      expect(values).toEqual(takeValues(table));
+      expect(Object.isFrozen(values)).toBe(true);
+    }
+    expect(Object.isFrozen(ENGINE_PARAMETERS)).toBe(true);
+    expect(withParameters({})).toEqual(ENGINE_PARAMETERS);
+  });
+
+  it("are changed by topic and name, and nothing else is", () => {
+    const changed = withParameters({ forces: { hazardHalfMs: 3000 }, who: { nearM: 2 } });
+    expect(changed).toEqual({
+      ...ENGINE_PARAMETERS,
+      forces: { ...ENGINE_PARAMETERS.forces, hazardHalfMs: 3000 },
+      who: { ...ENGINE_PARAMETERS.who, nearM: 2 },
+    });
+    expect(ENGINE_PARAMETERS.forces.hazardHalfMs).toBe(2500);
+  });
+
+  it("that are unknown, or leave their range, are refused by name, value and range", () => {
+    const { range } = ENGINE_TABLES.forces.hazardHalfMs;
+    for (const value of range) {
+      const changed = withParameters({ forces: { hazardHalfMs: value } });
+      expect(changed.forces.hazardHalfMs).toBe(value);
+    }
+    for (const hazardHalfMs of [range[0] - 1, range[1] + 1, Number.NaN]) {
+      expect(() => withParameters({ forces: { hazardHalfMs } })).toThrow(
+        new RangeError(
+          `parameter hazardHalfMs is ${hazardHalfMs}, outside ${range[0]} to ${range[1]}`,
+        ),
+      );
+    }
+    const unknown = { forces: { halfLifeMs: 3000 } } as object;
+    expect(() => withParameters(unknown)).toThrow("there is no parameter halfLifeMs");
+    const nowhere = { force: { hazardHalfMs: 3000 } } as object;
+    expect(() => withParameters(nowhere)).toThrow("there is no topic force");
+  });
+
+  it.each(TABLES)("of %s are all read", (_, table) => {
+    const text = [...sources.values()].join("\n");
+    const unread = Object.keys(table).filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+    expect(unread).toEqual([]);
+  });
+});
+
+describe("a visit in which much happens", () => {
+  const visit = makeBusyVisit();
+  const usual = tellVisit(visit, ENGINE_PARAMETERS);
+
+  it("reads nearly all of them", () => {
+    const read = new Set<string>();
+    const entries = Object.entries(ENGINE_PARAMETERS).map(([topic, values]) => [
+      topic,
+      new Proxy(values, {
+        get: (target, name) => {
+          read.add(`${topic}.${String(name)}`);
+          return Reflect.get(target, name);
+        },
+      }),
+    ]);
+    expect(tellVisit(visit, Object.fromEntries(entries) as EngineParameters)).toBe(usual);
+    const all = TABLES.flatMap(([topic, table]) =>
+      Object.keys(table).map((name) => `${topic}.${name}`),
+    );
+    expect(all.filter((name) => !read.has(name))).toEqual(RARE);
+  });
+
+  it.each(Object.entries(TELLING))("comes out otherwise by another %s", (topic, names) => {
+    for (const name of names) {
+      const { range } = (ENGINE_TABLES[topic as keyof EngineParameters] as Table)[name]!;
+      const isOther = range.some(
+        (value) => tellVisit(visit, withParameters({ [topic]: { [name]: value } })) !== usual,
+      );
+      expect([name, isOther]).toEqual([name, true]);
+    }
+  });
+
+  it("comes to an end by whichever ends of their ranges, many at once", () => {
+    const random = createRandom(11);
+    for (let round = 0; round < 8; round++) {
+      const changes = TABLES.map(([topic, table]) => [
+        topic,
+        Object.fromEntries(
+          Object.entries(table).map(([name, { value, range }]) => [
+            name,
+            random.pick([value, value, range[0], range[1]]),
+          ]),
+        ),
+      ]);
+      expect(() => tellVisit(visit, withParameters(Object.fromEntries(changes)))).not.toThrow();
+    }
+  });
+});
+
+describe("a short visit", () => {
+  const visit = makeBriefVisit();
+
+  it.each(TABLES)("comes to an end by either end of each range of %s", (topic, table) => {
+    for (const [name, { range }] of Object.entries(table)) {
+      for (const value of range) {
+        const parameters = withParameters({ [topic]: { [name]: value } });
+        expect(() => tellVisit(visit, parameters), `${name} ${value}`).not.toThrow();
+      }
+    }
+  });
+});
+
+describe("sources of the engine", () => {
+  it("are found", () => {
+    expect(sources.size).toBeGreaterThan(40);
+    expect(sources.has("engine.ts")).toBe(true);
+  });
+
+  it("take no value from the tables by themselves, but where the engine is made", () => {
+    const isValue = /^import \{(?:[^}]*,)?\s*(?!type )\w+[^}]*\} from "\.\/parameters\//m;
+    const takers = [...sources].filter(([, source]) => isValue.test(source)).map(([file]) => file);
+    // A receipt's probability is asked for where no engine is, too.
+    expect(takers).toEqual(["calibration.ts", "engine.ts"]);
+  });
+
+  it("hold no constant that describes the world, and every one that is excepted", () => {
+    expect(listConstants(sources).sort()).toEqual(Object.keys(CONSTANTS).sort());
+  });
+
+  it("hold no number in a formula that describes the world, and every one that is excepted", () => {
+    expect(listNamed(sources).sort()).toEqual(Object.keys(NUMBERS).sort());
+  });
+
+  it("are seen to hold them where they do", () => {
+    const planted = new Map([
+      [
+        "a.ts",
+        [
+          "const NEAR_M = 0.3;",
+          "export const LOG_SHARE = Math.log(0.02);",
+          "const PUTBACK = { homeShare: 0.9 };",
+          "const NAMES = [b];",
+          "const near = distance < 25 && crossings[6] > 1;",
+          "return share > 1e-4 ? 0.5 : 2;",
+        ].join("\n"),
+      ],
+    ]);
+    expect(listConstants(planted)).toEqual(["a.ts NEAR_M", "a.ts LOG_SHARE", "a.ts PUTBACK"]);
+    expect(listNamed(planted)).toEqual(["a.ts 25", "a.ts 1e-4"]);
+  });
+});
