@@ -243,7 +243,7 @@ describe("hands that meet", () => {
 describe("how likely a meeting moved something", () => {
   const clear: MeetingOfHands = {
     ...{ a: "ann", b: "bob", timestampMs: 0 },
-    ...{ strength: 6, gapM: 0.1, apartM: 0.6, speedMPerS: 0 },
+    ...{ strength: 6, gapM: 0.05, lastsMs: 400, apartM: 0.6, speedMPerS: 0 },
   };
   const rate = (more: Partial<MeetingOfHands>): number =>
     rateMeeting({ ...clear, ...more }, DEFAULT_HANDS);
@@ -282,6 +282,14 @@ describe("how likely a meeting moved something", () => {
     expect(rate({ gapM: 2 })).toBe(rate({ gapM: DEFAULT_HANDS.gapMMax }));
   });
 
+  it("grows with how long it lasts, up to a most", () => {
+    expect(rate({ lastsMs: 600 }) - rate({ lastsMs: 500 })).toBeCloseTo(
+      0.1 * DEFAULT_HANDS.logOddsPerS,
+      9,
+    );
+    expect(rate({ lastsMs: 60_000 })).toBe(rate({ lastsMs: DEFAULT_HANDS.lastsMsMax }));
+  });
+
   it("is less the nearer or the further bodies are than people stand", () => {
     expect(rate({ apartM: DEFAULT_HANDS.bodiesApartMMin })).toBe(
       rate({ apartM: DEFAULT_HANDS.bodiesApartMMax }),
@@ -310,7 +318,7 @@ describe("what a meeting explains", () => {
   /** A meeting of people who stand still, a little apart. */
   const meeting = (strength: number): MeetingOfHands => ({
     ...{ a: "ann", b: "bob", timestampMs: AT_MS, strength },
-    ...{ gapM: 0.1, apartM: 0.6, speedMPerS: 0 },
+    ...{ gapM: 0.05, lastsMs: 400, apartM: 0.6, speedMPerS: 0 },
   });
   const chips = createItem("chips", { shelf: 2, plates: [3], sinceMs: AT_MS - 3000 });
   const jar = createItem("jar", { shelf: 2, plates: [3], sinceMs: AT_MS - 50_000 });

@@ -26,8 +26,10 @@ export interface MeetingOfHands {
   readonly timestampMs: number;
   /** How much likelier the hands met than that each did what it usually does, as a logarithm. */
   readonly strength: number;
-  /** How far apart the wrists were then, and the bodies, metres; how fast the faster one moved, metres a second. */
+  /** How far apart the wrists were while they were nearest to each other, metres; for how long they met. */
   readonly gapM: number;
+  readonly lastsMs: number;
+  /** How far apart the bodies were then, metres; how fast the faster one moved, metres a second. */
   readonly apartM: number;
   readonly speedMPerS: number;
 }
@@ -64,16 +66,17 @@ export function createHandoverDetector(parameters: HandParameters): HandoverDete
 
 /** log odds that a meeting of hands moved an item. */
 export function rateMeeting(
-  { strength, gapM, apartM, speedMPerS }: MeetingOfHands,
+  { strength, gapM, lastsMs, apartM, speedMPerS }: MeetingOfHands,
   parameters: HandParameters,
 ): number {
-  const { strengthMax, speedMPerSMax, gapMMin, gapMMax } = parameters;
+  const { strengthMax, speedMPerSMax, gapMMin, gapMMax, lastsMsMax } = parameters;
   const { bodiesApartMMin, bodiesApartMMax } = parameters;
   const apart = apartM || bodiesApartMMin;
   const odds =
     parameters.logOddsBase +
     parameters.logOddsPerStrength * Math.min(strengthMax, strength) +
     parameters.logOddsPerMPerS * Math.min(speedMPerSMax, speedMPerS) +
+    (parameters.logOddsPerS * Math.min(lastsMsMax, lastsMs)) / 1000 +
     parameters.logOddsPerGapM * Math.max(0, Math.min(gapMMax, gapM || 0) - gapMMin) +
     parameters.logOddsPerNearM * Math.max(0, bodiesApartMMin - apart) +
     parameters.logOddsPerFarM * Math.max(0, apart - bodiesApartMMax);
@@ -287,30 +290,30 @@ function describeMeeting(
   tracks: Tracks,
   state: PairState,
 ): MeetingOfHands {
-  const { gapLookMs, gapQuantile } = parameters;
+  const { gapLookMs, gapMeanMs } = parameters;
   const { a, b, peak, peakMs, peakHands, beganMs } = state;
   const framesA = listFrames(parameters, tracks, a, peakMs);
   const framesB = listFrames(parameters, tracks, b, peakMs);
   const handA = (WRIST + (peakHands >> 1)) * JOINT_STRIDE;
   const handB = (WRIST + (peakHands & 1)) * JOINT_STRIDE;
-  const gapsM: number[] = [];
+  const between: Between[] = [];
   const apartM: number[] = [];
   for (const one of framesA) {
     const other = framesB.find(({ timestampMs }) => timestampMs === one.timestampMs);
     if (other === undefined) continue;
     apartM.push(Math.hypot(one.bodyX - other.bodyX, one.bodyY - other.bodyY));
     if (one.timestampMs < Math.max(beganMs, peakMs - gapLookMs)) continue;
-    gapsM.push(
-      Math.hypot(
-        one.joints[handA]! - other.joints[handB]!,
-        one.joints[handA + 1]! - other.joints[handB + 1]!,
-        one.joints[handA + 2]! - other.joints[handB + 2]!,
-      ),
-    );
+    between.push({
+      timestampMs: one.timestampMs,
+      x: one.joints[handA]! - other.joints[handB]!,
+      y: one.joints[handA + 1]! - other.joints[handB + 1]!,
+      z: one.joints[handA + 2]! - other.joints[handB + 2]!,
+    });
   }
   return {
     ...{ a, b, timestampMs: peakMs, strength: peak },
-    gapM: findBetween(gapsM, gapQuantile),
+    gapM: findGap(between, gapMeanMs),
+    lastsMs: peakMs - beganMs,
     apartM: quantileOfFinite(apartM, 0.5),
     speedMPerS: Math.max(
       findSpeed(parameters, framesA, peakMs),
@@ -350,9 +353,31 @@ function findSpeed(
   return Number.isFinite(speed) ? speed : 0;
 }
 
-/** A quantile, midway between its neighbours where it falls between two, as the odds were fitted; NaN of none. */
-function findBetween(values: readonly number[], quantile: number): number {
-  const known = values.filter(Number.isFinite).sort((x, y) => x - y);
-  const at = quantile * (known.length - 1);
-  return known.length === 0 ? Number.NaN : (known[Math.floor(at)]! + known[Math.ceil(at)]!) / 2;
+/** From one wrist to another at a time, metres. */
+interface Between {
+  readonly timestampMs: number;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/**
+ * The shortest of the means of what lies between two wrists over stretches of frames: of a mean of vectors the
+ * errors of single frames are taken out, of a mean of lengths they are not. NaN where nothing is seen twice.
+ */
+function findGap(between: readonly Between[], meanMs: number): number {
+  const known = between.filter(({ x, y, z }) => Number.isFinite(x + y + z));
+  let shortestM = Number.POSITIVE_INFINITY;
+  for (const [from, { timestampMs }] of known.entries()) {
+    let [x, y, z] = [0, 0, 0];
+    let at = from;
+    for (; at < known.length && known[at]!.timestampMs < timestampMs + meanMs; at++) {
+      x += known[at]!.x;
+      y += known[at]!.y;
+      z += known[at]!.z;
+    }
+    const count = at - from;
+    if (count > 1) shortestM = Math.min(shortestM, Math.hypot(x, y, z) / count);
+  }
+  return Number.isFinite(shortestM) ? shortestM : Number.NaN;
 }
