@@ -13,7 +13,9 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatRiskCoverageSvg } from "@saunter/edge/evaluate/risk-coverage-svg";
 import { startProgressBar } from "@saunter/edge/progress-bar";
+import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
 import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
+import { WORLD_NAMES } from "@saunter/sim/worlds";
 import {
   type AccuracyPart,
   formatAccuracy,
@@ -25,8 +27,11 @@ import type { MeasuredSet, ProductNames, SetPlan } from "./accuracy/measured-set
 import { planHarder, planRecordings } from "./accuracy/recorded-sets.ts";
 import { planEverydays, planScenarios } from "./accuracy/simulated-sets.ts";
 import { joinSets, sumSet } from "./accuracy/summed-set.ts";
+import { judgeWorlds } from "./accuracy/world-sections.ts";
+import { measureDefaultSensitivity, SENSITIVITY_SIZE } from "./fit/default-sensitivity.ts";
 import { readOptions, refuse } from "./read-options.ts";
 import { readVersion } from "./read-version.ts";
+import { measureWorlds } from "./worlds/measure-worlds.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DATA = join(ROOT, "../shared/data/nanostore");
@@ -40,6 +45,9 @@ const FULL = {
   scenarios: SCENARIO_NAMES.filter((name) => name !== "everyday"),
   scenarioSeeds: [1, 2, 3],
   scenarioMinutes: 5,
+  worlds: WORLD_NAMES.slice(),
+  worldReceipts: { everyday: 2000, adversarial: 1000 },
+  sensitivity: SENSITIVITY_SIZE,
 };
 
 const QUICK: typeof FULL = {
@@ -50,7 +58,16 @@ const QUICK: typeof FULL = {
   scenarios: ["quiet", "busy"],
   scenarioSeeds: [1],
   scenarioMinutes: 0.3,
+  worlds: ["measured", "families", "poor-cameras"],
+  worldReceipts: { everyday: 4, adversarial: 4 },
+  sensitivity: {
+    ...{ worlds: ["poor-cameras"], screeningVisits: 1, visits: 1, keptMost: 2 },
+    every: 50,
+  },
 };
+
+/** Other seeds than those that weights were fitted on. */
+const WORLD_FIRST_SEED = 90_000;
 
 interface PlannedPart {
   readonly title: string;
@@ -130,13 +147,20 @@ if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) refuse(`--date ${date}: write it as YYYY-
 const out = options.out ?? PAGE;
 if (!out.endsWith(".md")) refuse(`--out ${out}: give a name that ends in .md`);
 const names: ProductNames = new Map();
-const planned = await planParts(options.quick ? QUICK : FULL);
+const size = options.quick ? QUICK : FULL;
+const planned = await planParts(size);
 const parts = {
   recorded: await measurePart(planned.recorded, names),
   harder: await measurePart(planned.harder, names),
   everyday: await measurePart(planned.everyday, names),
   scenarios: await measurePart(planned.scenarios, names),
 };
+const measuredWorlds = await measureWorlds({
+  worlds: size.worlds,
+  receiptsLeast: size.worldReceipts,
+  firstSeed: WORLD_FIRST_SEED,
+});
+const sensitivity = await measureDefaultSensitivity(size.sensitivity);
 const version = readVersion();
 const svg = out.replace(/\.md$/, ".svg");
 const flags = [`--date ${date}`, ...(options.quick ? ["--quick"] : [])];
@@ -152,6 +176,8 @@ writeFileSync(
       ? null
       : "Recordings and re-enactments are missing: ../shared/data was not there.",
     parts,
+    sensitivity,
+    worlds: judgeWorlds(measuredWorlds, ENGINE_PARAMETERS.belief.acceptProbability),
     names,
   }),
 );

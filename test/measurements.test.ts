@@ -69,6 +69,11 @@ describe("measuring", { timeout: 400_000 }, () => {
       /\n\| set \| found \| missed \| phantom \|.* \|\n.*\n\| everyday, seed 1 \|/,
     );
     expect(text).toMatch(/\n### Ordinary days\n\n\| events \| found .*\n.*\n\| picks \| [1-9]/);
+    expect(text).toMatch(/\n\| families \| held-out \| [1-9]/);
+    expect(text).toMatch(/\n\| poor-cameras \| picks \| [1-9]/);
+    expect(text).toMatch(/[1-9]\d* parameters ran on [1-9]/);
+    expect(text).toMatch(/\n\| \w+\.\w+ \| assumed \| /);
+    expect(text).toMatch(/\n\| none of these \| [1-9]/);
     expect(text).not.toContain("NaN");
     expect(readFileSync(join(folder, "accuracy.svg"), "utf8")).toContain("</svg>");
   });

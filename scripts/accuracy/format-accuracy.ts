@@ -14,9 +14,11 @@ import {
 } from "@saunter/edge/evaluate/write-report";
 import { formatNumber, formatShare } from "@saunter/edge/format-figures";
 import { formatMarkdownTable } from "@saunter/edge/format-table";
+import { formatSensitivity, type MeasuredSensitivity } from "../fit/default-sensitivity.ts";
 import { formatAims } from "./format-aims.ts";
 import type { ProductNames } from "./measured-set.ts";
 import { type EngineSum, joinSets, type SummedSet } from "./summed-set.ts";
+import { formatWorlds, type WorldsPart } from "./world-sections.ts";
 
 /** A part of the page with sets of one kind. */
 export interface AccuracyPart {
@@ -42,6 +44,8 @@ export interface AccuracyPage {
   /** Why sets are missing, or null where all were measured. */
   readonly missing: string | null;
   readonly parts: AccuracyParts;
+  readonly worlds: WorldsPart;
+  readonly sensitivity: MeasuredSensitivity;
   readonly names: ProductNames;
 }
 
@@ -58,8 +62,11 @@ export function formatAccuracy(page: AccuracyPage): string {
     HOW_TO_READ,
     ...(page.missing === null ? [] : [page.missing]),
     "## What is aimed at",
-    formatAims(parts),
+    formatAims(parts, page.worlds),
     ...all.filter(({ sets }) => sets.length > 0).flatMap(formatPart),
+    ...formatWorlds(page.worlds),
+    "## Sensitivity",
+    formatSensitivity(page.sensitivity),
     "## Risk and coverage",
     ...formatRisk(page),
     "## Events",

@@ -2,8 +2,10 @@
 
 import { formatNumber, formatShare } from "@saunter/edge/format-figures";
 import { formatMarkdownTable } from "@saunter/edge/format-table";
+import type { ReceiptFigures } from "../worlds/receipt-models.ts";
 import type { AccuracyParts } from "./format-accuracy.ts";
 import type { SummedSet } from "./summed-set.ts";
+import type { WorldsPart } from "./world-sections.ts";
 
 interface Aim {
   readonly set: string;
@@ -15,12 +17,13 @@ interface Aim {
 /** The whole set of re-enactments; of a part of it the counts below would mean nothing. */
 const REENACTED_RECEIPTS = 43;
 
-export function formatAims({ recorded, everyday }: AccuracyParts): string {
+export function formatAims({ recorded, everyday }: AccuracyParts, worlds: WorldsPart): string {
   const [real, reenacted] = recorded.sets;
   const aims = [
     ...(real === undefined ? [] : listRealAims(real)),
     ...(reenacted === undefined ? [] : listReenactedAims(reenacted)),
     ...(everyday.joined === null ? [] : listEverydayAims(everyday.joined)),
+    ...listWorldAims(worlds),
   ];
   return formatMarkdownTable(
     ["on", "aim", "reached", "kept"],
@@ -91,5 +94,34 @@ function listEverydayAims({ title, engine }: SummedSet): Aim[] {
       reached: formatShare(reviewRate, 2),
       kept: reviewRate <= 0.05,
     },
+  ];
+}
+
+const WORLD_FLAGGED_MAX = 0.08;
+const WORLD_WRONG_MAX = 0.005;
+const WORLD_CALIBRATION_MAX = 0.03;
+
+/** Each world by the weights and the bound of all others, everyday mix. */
+function listWorldAims({ heldOut }: WorldsPart): Aim[] {
+  const own = heldOut.figures.filter(({ mix }) => mix === "everyday");
+  const sum = heldOut.sums.find(({ mix }) => mix === "everyday")!.heldOut;
+  const judge = (aim: string, most: number, read: (one: ReceiptFigures) => number, all: string) => {
+    const kept = own.filter((one) => read(one.heldOut) <= most).length;
+    return {
+      ...{ set: "held-out worlds, everyday", aim: `in each ${aim}` },
+      ...{ reached: `in ${kept} of ${own.length}; ${all} in all`, kept: kept === own.length },
+    };
+  };
+  const flagged = ({ flagged: some, receipts }: ReceiptFigures) => some / receipts;
+  const wrong = ({ wrongAccepted, flagged: some, receipts }: ReceiptFigures) =>
+    some === receipts ? 0 : wrongAccepted / (receipts - some);
+  const calibration = ({ calibrationError }: ReceiptFigures) => calibrationError;
+  return [
+    judge("at most 8 % flagged", WORLD_FLAGGED_MAX, flagged, formatShare(flagged(sum))),
+    judge("at most 0.5 % wrong among accepted", WORLD_WRONG_MAX, wrong, formatShare(wrong(sum), 2)),
+    judge(
+      ...(["a calibration error of at most 0.03", WORLD_CALIBRATION_MAX] as const),
+      ...([calibration, formatNumber(calibration(sum), 3)] as const),
+    ),
   ];
 }

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { brierScore, expectedCalibrationError, riskCoverage } from "./calibration.ts";
+import {
+  brierScore,
+  expectedCalibrationError,
+  riskCoverage,
+  riskCoverageArea,
+} from "./calibration.ts";
 import { createRandom } from "./random.ts";
 
 const predictions = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean()), {
@@ -93,6 +98,29 @@ test("riskCoverage agrees with accepting at every threshold in turn", () => {
       );
       expect(curve.coverage.at(-1)).toBe(1);
     }),
+  );
+});
+
+test("the area under the curve is the mean risk of what is accepted with each prediction", () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 30 }),
+      fc.infiniteStream(fc.boolean()),
+      (scores, outcomes) => {
+        const correct = scores.map(() => outcomes.next().value);
+        const order = scores.map((_, at) => at).sort((a, b) => scores[b] - scores[a]);
+        let wrong = 0;
+        let sum = 0;
+        for (const [taken, at] of order.entries()) {
+          if (!correct[at]) wrong++;
+          sum += wrong / (taken + 1);
+        }
+        expect(riskCoverageArea(riskCoverage(scores, correct))).toBeCloseTo(
+          sum / scores.length,
+          12,
+        );
+      },
+    ),
   );
 });
 

@@ -106,3 +106,15 @@ export function riskCoverage(scores: ArrayLike<number>, correct: Outcomes): Risk
     risk: Float64Array.from(risk),
   };
 }
+
+/**
+ * The area under the curve: the mean risk over all coverages (AURC, Geifman, Uziel & El-Yaniv 2019),
+ * in [0, 1], the less the better. Between two scores the risk is that of the lower one.
+ */
+export function riskCoverageArea({ coverage, risk }: RiskCoverageCurve): number {
+  let area = 0;
+  for (let i = 0; i < coverage.length; i++) {
+    area += risk[i] * (coverage[i] - (i === 0 ? 0 : coverage[i - 1]));
+  }
+  return area;
+}

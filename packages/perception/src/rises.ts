@@ -56,28 +56,31 @@ export function explainRise(index: ShopIndex, context: BlockContext, parent: Hyp
   return children;
 }
 
-/** log probability that a put-back of this item of a cart lands on these plates. */
-function placeLogPrior(
+/** log probability, for each item of a cart, that a put-back of it lands on these plates. */
+function listPlaceLogPriors(
   index: ShopIndex,
   context: BlockContext,
-  item: Item,
   cart: readonly Item[],
-): number {
+): number[] {
   const { change } = context;
   const { priors } = context.parameters;
-  const comesFromHere = (one: Item): boolean =>
-    overlaps(context, one) ||
-    context.plates.some((plate) => isPlannedOn(index, change, plate, one.barcode));
-  if (comesFromHere(item)) return Math.log(priors.homeShare / priors.homePlates);
-  const sameShelf = item.gondola === change.gondola && item.shelf === change.shelf;
+  const fromHere = cart.map(
+    (item) =>
+      overlaps(context, item) ||
+      context.plates.some((plate) => isPlannedOn(index, change, plate, item.barcode)),
+  );
   // Who compares two products, or takes another instead, may put one where the other came from.
-  const swaps = cart.some((other) => other !== item && comesFromHere(other));
-  if (swaps) {
-    return Math.log((sameShelf ? priors.swapShare : priors.swapFarShare) / priors.homePlates);
-  }
-  return sameShelf
-    ? Math.log(priors.sameShelfShare / priors.sameShelfPlates)
-    : Math.log(priors.elsewhereShare / priors.elsewherePlates);
+  const swaps = fromHere.includes(true);
+  return cart.map((item, at) => {
+    if (fromHere[at]) return Math.log(priors.homeShare / priors.homePlates);
+    const sameShelf = item.gondola === change.gondola && item.shelf === change.shelf;
+    if (swaps) {
+      return Math.log((sameShelf ? priors.swapShare : priors.swapFarShare) / priors.homePlates);
+    }
+    return sameShelf
+      ? Math.log(priors.sameShelfShare / priors.sameShelfPlates)
+      : Math.log(priors.elsewhereShare / priors.elsewherePlates);
+  });
 }
 
 /** log probability that it is this item of a cart that is put back: the last one taken more often than not. */
@@ -99,17 +102,15 @@ function addPutBacks(
   logWho: number,
 ): void {
   const cart = getCart(parent, shopper);
+  if (cart.length === 0) return;
   const logPutback = Math.log(context.parameters.priors.putback);
+  const places = listPlaceLogPriors(index, context, cart);
   const seen = new Set<string>();
-  for (const item of cart) {
+  for (const [at, item] of cart.entries()) {
     const name = `${item.barcode}/${item.changeId}`;
     if (seen.has(name)) continue;
     seen.add(name);
-    const logPrior =
-      logPutback +
-      logChosen(context, cart, item) +
-      placeLogPrior(index, context, item, cart) +
-      logWho;
+    const logPrior = logPutback + logChosen(context, cart, item) + places[at]! + logWho;
     const build = (): Hypothesis => putBack(index, context, parent, shopper, [item]);
     const logWeight = logPrior + rememberedLogDensity(context, item);
     const child = { logWeight, shoppers: [shopper], build };
@@ -141,13 +142,14 @@ function addPairs(
   logWho: number,
 ): void {
   const cart = getCart(parent, shopper);
+  if (cart.length < 2) return;
   const totalG = Math.abs(context.block.totalG);
   const { priors, weights } = context.parameters;
+  const places = listPlaceLogPriors(index, context, cart);
+  const weightsG = cart.map((item) => weigh(context, item));
   for (let i = 0; i < cart.length; i++) {
     for (let j = i + 1; j < cart.length; j++) {
-      const a = cart[i]!;
-      const b = cart[j]!;
-      const weightG = weigh(context, a) + weigh(context, b);
+      const weightG = weightsG[i]! + weightsG[j]!;
       if (!(Math.abs(weightG - totalG) <= weights.pairOffShareMax * weightG)) continue;
       const spread = Math.hypot(weights.rememberedSpreadShare, context.block.gainSpread);
       const scale = Math.sqrt(
@@ -157,9 +159,10 @@ function addPairs(
         Math.log(priors.twoAtOnce) -
         Math.log((cart.length * (cart.length - 1)) / 2) +
         studentLogDensity(totalG, weightG, scale, weights.weightTail) +
-        Math.min(placeLogPrior(index, context, a, cart), placeLogPrior(index, context, b, cart)) +
+        Math.min(places[i]!, places[j]!) +
         logWho;
-      const build = (): Hypothesis => putBack(index, context, parent, shopper, [a, b]);
+      const build = (): Hypothesis =>
+        putBack(index, context, parent, shopper, [cart[i]!, cart[j]!]);
       children.push({ logWeight, shoppers: [shopper], build });
     }
   }

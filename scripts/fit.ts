@@ -1,0 +1,86 @@
+/**
+ * Searches for better parameters on visits to simulated worlds, and prints proposals. It writes nothing.
+ *
+ *     npm run fit                                fitted parameters, 10 minutes
+ *     npm run fit -- --minutes 60 --visits 8     longer, on 8 visits of each world and mix (default 3)
+ *     npm run fit -- --topics forces,reach       fitted and assumed parameters of these topics
+ *     npm run fit -- --sensitivity               the effect of each parameter, 30 % lower and higher; takes --minutes, too
+ *
+ * It proposes a value if all worlds together gain more than one standard error by it, and if worlds gain
+ * on average by the value that all other worlds would choose. Proposals go into packages/perception/src/parameters by hand.
+ */
+
+import { formatTable } from "@saunter/edge/format-table";
+import { startProgressBar } from "@saunter/edge/progress-bar";
+import { ENGINE_TABLES } from "@saunter/perception/parameters/engine";
+import {
+  formatSensitivity,
+  measureDefaultSensitivity,
+  SENSITIVITY_SIZE,
+} from "./fit/default-sensitivity.ts";
+import { describeVisits, tabulateProposals } from "./fit/format-fit.ts";
+import { boundOf, measureChanged } from "./fit/measure-changed.ts";
+import { listParameters, type MovableParameter } from "./fit/parameter-space.ts";
+import { searchParameters } from "./fit/search.ts";
+import { listVisits } from "./fit/visit-sets.ts";
+import { readOptions, refuse } from "./read-options.ts";
+import type { Table } from "./worlds/format-worlds.ts";
+import { createVisitPool } from "./worlds/visit-pool.ts";
+
+/** Step sizes of the rounds, as a share of the parameter's value. */
+const SHARES = [0.3, 0.15, 0.08];
+
+const options = readOptions({
+  minutes: { type: "string" },
+  visits: { type: "string" },
+  topics: { type: "string" },
+  sensitivity: { type: "boolean" },
+});
+const minutes = Number(options.minutes ?? (options.sensitivity ? Number.POSITIVE_INFINITY : 10));
+if (!(minutes > 0)) refuse("--minutes takes a number above 0");
+const visits = Number(options.visits ?? 3);
+if (!(Number.isInteger(visits) && visits > 0)) refuse("--visits takes a whole number above 0");
+const parameters = readParameters(options.topics);
+
+function readParameters(topics: string | undefined): MovableParameter[] {
+  if (topics === undefined) return listParameters(ENGINE_TABLES, ["fitted"]);
+  const known = Object.keys(ENGINE_TABLES);
+  const asked = topics.split(",");
+  const unknown = asked.find((topic) => !known.includes(topic));
+  if (unknown !== undefined) refuse(`--topics ${unknown}: there are ${known.join(", ")}`);
+  const all = listParameters(ENGINE_TABLES, ["fitted", "assumed"]);
+  return all.filter(({ topic }) => asked.includes(topic));
+}
+
+function print({ header, rows, rightAligned }: Table): void {
+  console.log(formatTable(header, rows, rightAligned));
+}
+
+async function search(): Promise<void> {
+  const tasks = listVisits(visits);
+  const untilMs = performance.now() + 60_000 * minutes;
+  const pool = createVisitPool();
+  const progress = startProgressBar("parameters tried", SHARES.length * parameters.length);
+  const result = await searchParameters(
+    {
+      ...{ parameters, tasks, shares: SHARES },
+      isTimeOver: () => performance.now() > untilMs,
+    },
+    measureChanged(pool),
+    boundOf,
+    progress.update,
+  ).finally(() => {
+    progress.stop();
+    return pool.close();
+  });
+  const { tried, planned, before, after, total } = result;
+  console.log(`${tasks.length} visits; ${tried} of ${planned} steps in ${minutes} minutes\n`);
+  print(tabulateProposals(result));
+  console.log(`before: ${describeVisits(before)}`);
+  console.log(`after:  ${describeVisits(after)}`);
+  console.log(`gain:   ${total.gain.toFixed(4)} ± ${total.error.toFixed(4)} nats per receipt`);
+}
+
+if (options.sensitivity) {
+  console.log(formatSensitivity(await measureDefaultSensitivity(SENSITIVITY_SIZE, minutes)));
+} else await search();
