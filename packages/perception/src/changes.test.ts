@@ -275,6 +275,19 @@ describe("the grams that a shelf loses", () => {
   });
 });
 
+describe("a plate of a coarse scale", () => {
+  it("that comes back to the very number that it left, while it waits, is no change", () => {
+    const collector = createChangeCollector(DEFAULT_CHANGES);
+    const away = { plate: 4, changeG: -20, startMs: 2000, settledMs: 2600 };
+    addStep(collector, createStep(away));
+    addStep(collector, createStep({ ...away, changeG: 20, startMs: 2800, settledMs: 3300 }));
+    expect(collector.pending[0]!.steps).toMatchObject([{ changeG: 0 }]);
+    const frontEnds = new Map([[1, startFrontEnd().state]]);
+    expect(takeReady(collector, frontEnds, true)).toEqual([]);
+    expect(collector.pending).toEqual([]);
+  });
+});
+
 function pushSteps(collector: ChangeCollector, steps: readonly Partial<Step>[]): void {
   for (const [at, step] of steps.entries()) {
     addStep(collector, createStep({ plate: at + 1, changeG: -100, ...step }));

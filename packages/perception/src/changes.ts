@@ -307,7 +307,9 @@ function toShelfChange(
   pending: PendingChange,
   frontEnd: GondolaFrontEnd,
 ): ShelfChange | null {
-  const steps = listOwn(collector.parameters, pending.steps).sort((a, b) => a.plate - b.plate);
+  // A scale of coarse steps comes back to the very number that it left.
+  const moved = pending.steps.filter(({ changeG }) => changeG !== 0);
+  const steps = listOwn(collector.parameters, moved).sort((a, b) => a.plate - b.plate);
   if (steps.length === 0) return null;
   const startMs = Math.min(...steps.map((step) => step.startMs));
   const settledMs = Math.max(...steps.map((step) => step.settledMs));
@@ -408,6 +410,7 @@ function measureBeside(
         if (Number.isNaN(beforeG) || !takeUnder(collector, frontEnd, shelf, plate)) continue;
         // What is told is what its level moves by: no gram is lost, none told twice.
         const levelG = readLevel(frontEnd, shelf, plate);
+        if (levelG === beforeG) continue;
         const { crossingsMs } = step;
         plates.push({ plate, changeG: levelG - beforeG, errorG, levelG, crossingsMs });
       }

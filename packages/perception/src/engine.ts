@@ -141,6 +141,17 @@ import {
 import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
 import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
+import {
+  createUnitWatch,
+  describeUnplaced,
+  findUnitReasons,
+  listUnplaced,
+  tellUnplaced,
+  type UnitFault,
+  type UnitWatch,
+  watchJointUnits,
+  watchPlateUnits,
+} from "./units.ts";
 import { addNearness, findVisitDoubt, type VisitDoubt, type VisitDoubts } from "./visit-doubts.ts";
 import { findWho, isDoubtful, resolveNear } from "./who.ts";
 
@@ -206,6 +217,11 @@ export interface Engine {
   readonly askedMs: Map<number, number>;
   /** What makes doubt about each receipt beside the belief. */
   readonly visitDoubts: VisitDoubts;
+  /** Whether readings are in the units that they should be in, and what was found wrong. */
+  readonly units: UnitWatch;
+  readonly unitFaults: UnitFault[];
+  /** Of the shop itself, to be told with the first observation. */
+  untold: readonly { readonly code: string; readonly message: string }[];
   /** Time of the newest frame. */
   frameMs: number;
   /** Up to when hands that may press have been looked at. */
@@ -228,9 +244,14 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
   const { overchargeCost, wrongReceiptCost, acceptProbability, reasonMin } = belief;
   const calibrate = (belief: number, visit: VisitDoubt): number =>
     calibrateExact(belief, visit, calibration);
+  const index = createShopIndex(shop, parameters);
+  const units = createUnitWatch(index);
+  const unitFaults = [...units.shopFaults];
+  const unplaced = listUnplaced(index);
+  const missing = { code: "places-missing", message: describeUnplaced(unplaced) };
   return {
     parameters,
-    index: createShopIndex(shop, parameters),
+    index,
     rules: {
       ...{ overchargeCost, wrongReceiptCost, acceptProbability, reasonMin, calibrate },
       ...rules,
@@ -264,6 +285,9 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     handChecks: [],
     askedMs: new Map(),
     visitDoubts: new Map(),
+    units,
+    unitFaults,
+    untold: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
     frameMs: Number.NEGATIVE_INFINITY,
     advancedMs: Number.NEGATIVE_INFINITY,
     waiting: [],
@@ -296,6 +320,8 @@ function listenTo(engine: Engine, gondola: number): Warn {
 /** Takes one observation; returns what is new. State is changed in place. */
 export function stepEngine(engine: Engine, observation: Observation): EngineOutput[] {
   engine.outputs = [];
+  for (const { code, message } of engine.untold) warn(engine, code, message);
+  if (engine.untold.length > 0) engine.untold = [];
   switch (observation.kind) {
     case "plates": {
       let frontEnd = engine.frontEnds.get(observation.gondola);
@@ -304,7 +330,12 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
         engine.frontEnds.set(observation.gondola, frontEnd);
       }
       const hear = listenTo(engine, observation.gondola);
-      pushBatch(frontEnd, observation, engine.steps, hear, () => takeSteps(engine));
+      const { units } = engine;
+      const own = frontEnd;
+      pushBatch(own, observation, engine.steps, hear, () => {
+        takeSteps(engine);
+        hearUnitFault(engine, watchPlateUnits(units, own));
+      });
       if (frontEnd.expectedMs > engine.nowMs) engine.nowMs = frontEnd.expectedMs;
       break;
     }
@@ -316,6 +347,13 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
   }
   advance(engine, engine.nowMs);
   return engine.outputs;
+}
+
+/** A stream in another unit: all receipts from now on are reviewed. */
+function hearUnitFault(engine: Engine, fault: UnitFault | null): void {
+  if (fault === null) return;
+  warn(engine, fault.code, fault.message);
+  engine.unitFaults.push(fault);
 }
 
 function takeFrame(engine: Engine, frame: JointFrame): void {
@@ -339,6 +377,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   // Frames that the revisions rest on are forgotten when time has gone on.
   reviseDue(engine, frame.timestampMs);
   pushFrame(engine.tracks, frame);
+  hearUnitFault(engine, watchJointUnits(engine.units, frame));
   hearTroubles(engine, frame);
   raiseDoubts(engine, frame);
   if (frame.doubts !== undefined) hearWho(engine, frame);
@@ -523,6 +562,9 @@ function decideChange(engine: Engine, change: ShelfChange): void {
   });
   watchHands(engine, prepared, seen);
   doubtWho(engine, seen);
+  if (target === null && engine.tracks.byId.size > 1) {
+    for (const one of prepared.shoppers) addAlarm(engine.alarms, one, tellUnplaced(change.gondola));
+  }
   const latestMs = middleMs + parameters.identity.lookAfterMs;
   planRevision(engine, prepared, seen, { target, middleMs, untilMs, latestMs });
   const touched = [...engine.clusters].filter(
@@ -1098,10 +1140,15 @@ function tellReceipt(engine: Engine, cluster: Cluster, shopper: ShopperKey): voi
   );
   const doubt = findVisitDoubt(engine.visitDoubts, shopper);
   engine.visitDoubts.delete(shopper);
+  const unit = findUnitReasons(engine.units, engine.unitFaults);
   const own = writeReceipt(
     ...([cluster, shopper, engine.index.shop, engine.rules] as const),
-    [...(engine.alarms.get(shopper) ?? [])],
-    { probabilityOwn, reasons: isUnsure ? [UNSURE] : [], visit: doubt },
+    [...(engine.alarms.get(shopper) ?? []), ...unit.reasons],
+    {
+      probabilityOwn: probabilityOwn * unit.probabilityMost,
+      reasons: isUnsure ? [UNSURE] : [],
+      visit: doubt,
+    },
   );
   engine.alarms.delete(shopper);
   if (!engine.keepResults) engine.order.delete(shopper ?? "");

@@ -1049,6 +1049,17 @@ function binAt(state: GondolaFrontEnd, cell: number, bin: number): number {
   return state.bins[(bin & SLOT_MASK) * state.binSums.length + cell]!;
 }
 
+/** A plate's mean in a bin of the last HISTORY_BINS, as it was read; NaN of a plate that does not exist. */
+export function readBinMean(
+  state: GondolaFrontEnd,
+  shelf: number,
+  plate: number,
+  bin: number,
+): number {
+  if (shelf >= state.shelfCount || plate >= state.plateCount) return Number.NaN;
+  return binAt(state, shelf * state.plateCount + plate, bin);
+}
+
 /** Whether a plate is away from its level now by more than `leastG`. */
 export function isDisturbed(
   state: GondolaFrontEnd,

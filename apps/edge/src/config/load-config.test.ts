@@ -600,6 +600,20 @@ describe("checks across keys", () => {
     expect(problems.join("\n")).toContain(problem);
   });
 
+  it("find weights in kilograms, and positions in inches", () => {
+    const light = WHOLE.replace("weightG: 320", "weightG: 0.32").replace(
+      "weightG: 415",
+      "weightG: 0.415",
+    );
+    expect(listProblems(light)).toEqual([
+      expect.stringMatching(/: catalogue: The catalogue's weights are not grams/),
+    ]);
+    const wide = WHOLE.replaceAll("plateWidthM: 0.1", "plateWidthM: 3.9");
+    expect(listProblems(wide)).toEqual([
+      expect.stringMatching(/: fixtures: Shelf positions are not in metres/),
+    ]);
+  });
+
   it("pass on what they started from", () => {
     expect(listProblems(WHOLE)).toEqual([]);
   });

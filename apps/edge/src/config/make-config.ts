@@ -74,6 +74,7 @@ export function makeConfig(
   noteTaxOfSource(settings, rules, given, context);
   noteAgeUnchecked(settings, sold.catalogue, context);
   if (policies && source) noteClipsOfNothing(settings, { policies, source }, context);
+  if (source) noteDoorless(settings, source, given, context);
   const { shop, http, data } = settings;
   const pictures = makePictures(settings.pictures, sold.catalogue, context);
   const receiptFonts = makeFonts(shop?.receiptFonts, context);
@@ -194,6 +195,20 @@ function noteAgeUnchecked(
   if (count === 0) return;
   const message = `${count} products have an age, and nobody is called to check it`;
   noteAt(context, policies, "ageCheck", message, context.warnings);
+}
+
+/** A simulation knows its own doors; recordings and cameras do not. */
+function noteDoorless(
+  settings: ReadSettings,
+  source: ShopConfig["source"],
+  given: ReadonlySet<string>,
+  context: LookupContext,
+): void {
+  if (given.has("floor") || settings.source === undefined || source.kind === "simulated") return;
+  if (source.kind === "cameras" && source.cameras.doors.length > 0) return;
+  const message =
+    "no door is configured: nobody is seen to come in or to leave, and receipts are written when somebody has not been seen for 30 s; add floor";
+  noteAt(context, settings.source, "kind", message, context.warnings);
 }
 
 /** Clips are of picks before cameras. */

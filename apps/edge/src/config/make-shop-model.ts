@@ -1,6 +1,7 @@
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import type { Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
 import { formatPlateKey } from "@saunter/perception/shop-model";
+import { checkShopUnits } from "@saunter/perception/units";
 import { type CheckContext, noteAt, noteDoubled } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import type { GondolaSettings, PlanogramRowSettings, ProductSettings } from "./config-schema.ts";
@@ -16,7 +17,7 @@ interface PlanogramParts {
 
 /**
  * The shop as the engine knows it. Rows that name plates, boards, gondolas or products that are not
- * there, or plates that have a product already, are noted. Plates without a product are facings of
+ * there, plates that have a product already, and weights or positions in another unit, are noted. Plates without a product are facings of
  * none.
  */
 export function makeShopModel(parts: PlanogramParts, context: CheckContext): ShopModel {
@@ -30,10 +31,14 @@ export function makeShopModel(parts: PlanogramParts, context: CheckContext): Sho
   }
   const gtinByPlate = placeProducts(rows, parts, context);
   noteWeightless(rows, products, context);
-  return {
+  const model: ShopModel = {
     facings: fixtures.flatMap((gondola) => makeFacings(gondola, gtinByPlate)),
     products: new Map(products.map((one) => [one.gtin, makeProduct(one, parts.catalogue)])),
   };
+  for (const { code, message } of checkShopUnits(model)) {
+    noteAt(context, code === "catalogue-unit" ? products : fixtures, undefined, message);
+  }
+  return model;
 }
 
 function makeProduct(

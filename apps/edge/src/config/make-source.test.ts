@@ -28,6 +28,8 @@ const files = (cameras: string) => ({
 const FILE = "{ kind: cameras, file: cameras.yaml }";
 const PLATES = "{ kind: cameras, file: cameras.yaml, plates: day-1 }";
 
+const DOOR = "doors: [{ xMinM: 0, xMaxM: 1, yMinM: 0, yMaxM: 1 }]\n";
+
 const listWarnings = (source: string, cameras: string): string[] =>
   loadText(shop(source), files(cameras)).warnings.map(formatProblem);
 
@@ -38,16 +40,23 @@ describe("a source of cameras", () => {
     expect(source.platesFolder).toBe(resolve("day-1"));
     expect(source.cameras).toMatchObject({ isLive: false, doors: [] });
     expect(source.cameras.cameras[0]!.source.url).toBe(resolve("one.mp4"));
-    expect(listWarnings(PLATES, FILMS)).toEqual([]);
+    expect(listWarnings(PLATES, FILMS + DOOR)).toEqual([]);
+  });
+
+  it("warns where nobody knows a door", () => {
+    const says = [expect.stringMatching(/^shop\.yaml:9:\d+: source\.kind: no door is configured/)];
+    expect(listWarnings(PLATES, FILMS)).toEqual(says);
+    expect(listWarnings("{ kind: recording, folder: day-1 }", FILMS)).toEqual(says);
+    expect(listWarnings("{ kind: simulated }", FILMS)).toEqual([]);
   });
 
   it("warns that carts stay empty where nothing is weighed", () => {
-    expect(listWarnings(FILE, LIVE)).toEqual([
+    expect(listWarnings(FILE, LIVE + DOOR)).toEqual([
       expect.stringMatching(
         /^shop\.yaml:9:\d+: source\.kind: scales cannot be read yet beside live cameras: .*carts stay empty$/,
       ),
     ]);
-    expect(listWarnings(FILE, FILMS)).toEqual([
+    expect(listWarnings(FILE, FILMS + DOOR)).toEqual([
       expect.stringMatching(/source\.kind: it has no plates: .*carts stay empty$/),
     ]);
   });

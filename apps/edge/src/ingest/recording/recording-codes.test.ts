@@ -21,6 +21,7 @@ import {
   withFolder,
   writeFiles,
 } from "./recording-fixture.ts";
+import { checkWrittenUnits } from "./unit-fixture.ts";
 import { createRecordingWriter } from "./write-recording.ts";
 
 const GOOD = plateLine(START_S);
@@ -76,6 +77,11 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
   "line-too-long": () => codesOf(() => readText(toText(GOOD), null, { lineBytesMax: 100 })),
   "no-batches": () => codesOf(() => readText("")),
   "truth-malformed": () => withFiles({ "truth.json": "[]" }, readTruth),
+  "plates-unit": () => codesOf(() => checkWrittenUnits({ plates: 0.001 })),
+  "catalogue-unit": () => codesOf(() => checkWrittenUnits({ catalogue: 0.001 })),
+  "joints-unit": () => codesOf(() => checkWrittenUnits({ joints: 2.54 })),
+  "joints-axes": () => codesOf(() => checkWrittenUnits({ areJointsTurned: true })),
+  "places-unit": () => codesOf(() => checkWrittenUnits({ places: 100 })),
   "line-malformed": () => withPlates('{"timestamp":'),
   "line-cut": () => codesOf(() => readText(toText(GOOD) + plateLine(LATER).slice(0, 99))),
   "not-utf8": () => {

@@ -11,6 +11,11 @@ export const RECORDING_ERRORS = {
   "line-too-long": "A line is longer than the reader's bound.",
   "no-batches": "plate_data.json holds no usable batch of plate readings.",
   "truth-malformed": "truth.json does not hold what it should.",
+  "plates-unit": "plate_data.json is in another unit than grams.",
+  "catalogue-unit": "products.json has weights in another unit than grams.",
+  "joints-unit": "full_targets.json is in another unit than inches.",
+  "joints-axes": "full_targets.json has other axes: the third does not point up from the floor.",
+  "places-unit": "planogram.json has positions in another unit than metres.",
 } as const;
 
 export const RECORDING_WARNINGS = {

@@ -14,6 +14,8 @@ export interface RecordingLimits {
   readonly confirmLines: number;
   /** Observations handed over at once. */
   readonly chunkObservations: number;
+  /** Units are checked over so much of a recording's time. */
+  readonly unitCheckMs: number;
 }
 
 export const RECORDING_LIMITS: RecordingLimits = {
@@ -24,4 +26,5 @@ export const RECORDING_LIMITS: RecordingLimits = {
   clockStepMsMax: 10_000,
   confirmLines: 8,
   chunkObservations: 256,
+  unitCheckMs: 15 * 60_000,
 };
