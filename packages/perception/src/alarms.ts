@@ -136,7 +136,7 @@ export function raiseDeadPlates(scene: AlarmScene, findings: readonly Finding[])
     const reason = `${message}; this shopper stood before it`;
     if (scene.tracks.byId.size === 0) addAlarm(scene.alarms, null, reason);
     for (const track of scene.tracks.byId.values()) {
-      if (standsBefore(scene, gondola, shelf, plates[0]!, track)) {
+      if (plates.some((plate) => standsBefore(scene, gondola, shelf, plate, track))) {
         addAlarm(scene.alarms, track.shopperId, reason);
       }
     }

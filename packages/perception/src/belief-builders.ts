@@ -118,7 +118,7 @@ export function createWho(
 ): WhoDistribution {
   const shoppers = Object.keys(shares);
   const logProbabilities = shoppers.map((shopper) => Math.log(shares[shopper]!));
-  const said = { evidence: 0, reaches: logProbabilities };
+  const said = { evidence: 0, reach: 0, reaches: logProbabilities };
   return { timestampMs: 0, shoppers, logProbabilities, ...said, ...more };
 }
 

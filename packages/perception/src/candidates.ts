@@ -19,7 +19,7 @@ export function unknownLogDensity({ unknownG }: WeightParameters): number {
 }
 
 /** How likely a count is: most take one; who takes several may take many. */
-function countLogPrior(
+export function countLogPrior(
   { oneUnitShare, secondUnitRatio, furtherUnitRatio }: CandidateParameters,
   count: number,
 ): number {

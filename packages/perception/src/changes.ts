@@ -3,6 +3,7 @@
  * together are explained together, because an item may lie across plates and two shoppers may reach
  * into neighbouring facings at once.
  */
+import type { BoardChange, BoardSpot, SpotLoad } from "./board-types.ts";
 import {
   binTimeMs,
   findSettledMs,
@@ -54,6 +55,8 @@ export interface ShelfChange {
   readonly beside: ReadonlyMap<number, Beside>;
   readonly startMs: number;
   readonly settledMs: number;
+  /** Of a board: where on it. Its one plate is the board's middle, and weighs what all of its cells do. */
+  readonly board?: BoardChange;
 }
 
 interface PendingChange {
@@ -436,6 +439,14 @@ export interface Block {
   readonly spreadMs: number;
   /** How much may have slid from some of its plates to the others, grams; 0 of a block of one sign. */
   readonly slidG: number;
+  /** Of a board: which of its facings, and where along the board if that is known (NaN). */
+  readonly spot?: BoardSpot;
+  readonly alongM?: number;
+  readonly errorM?: number;
+  /** Share of its change that was done when half of this block was; a half where not given. */
+  readonly timeShare?: number;
+  /** Of a part of a change: what it is taken for, whose weight was judged with that of the other part. */
+  readonly only?: SpotLoad;
 }
 
 /** Two neighbouring blocks of opposite signs as one, of which something slid to the other. */

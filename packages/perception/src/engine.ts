@@ -16,6 +16,8 @@ import {
   UNSURE,
 } from "./alarms.ts";
 import type { WhoDistribution } from "./block-context.ts";
+import type { GondolaBoards } from "./board-types.ts";
+import { addBoardRows, findSpot, layOutBoards, nameBoardRow, toBoardChange } from "./boards.ts";
 import { calibrateExact } from "./calibration.ts";
 import {
   addStep,
@@ -117,7 +119,7 @@ import {
   foldNext,
   type Misgivings,
 } from "./misgivings.ts";
-import type { JointFrame, Observation } from "./observation.ts";
+import type { JointFrame, Observation, PlateBatch } from "./observation.ts";
 import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
 import { ENGINE_PARAMETERS, type EngineParameters } from "./parameters/engine.ts";
 import {
@@ -178,6 +180,9 @@ export interface Engine {
   readonly rules: ReceiptRules;
   readonly keepResults: boolean;
   readonly frontEnds: Map<number, GondolaFrontEnd>;
+  /** Boards by gondola, and when each board's last change had settled, by row. */
+  readonly boards: Map<number, GondolaBoards>;
+  readonly boardSettledMs: Map<string, number>;
   readonly collector: ChangeCollector;
   readonly gains: Gains;
   readonly planogram: PlanogramTrust;
@@ -258,6 +263,8 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     },
     keepResults,
     frontEnds: new Map(),
+    boards: new Map(),
+    boardSettledMs: new Map(),
     collector: createChangeCollector(changes),
     gains: new Map(),
     planogram: createPlanogramTrust(findings),
@@ -324,18 +331,7 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
   if (engine.untold.length > 0) engine.untold = [];
   switch (observation.kind) {
     case "plates": {
-      let frontEnd = engine.frontEnds.get(observation.gondola);
-      if (frontEnd === undefined) {
-        frontEnd = createGondolaFrontEnd(observation.gondola, engine.parameters.sensing);
-        engine.frontEnds.set(observation.gondola, frontEnd);
-      }
-      const hear = listenTo(engine, observation.gondola);
-      const { units } = engine;
-      const own = frontEnd;
-      pushBatch(own, observation, engine.steps, hear, () => {
-        takeSteps(engine);
-        hearUnitFault(engine, watchPlateUnits(units, own));
-      });
+      const frontEnd = takePlates(engine, observation);
       if (frontEnd.expectedMs > engine.nowMs) engine.nowMs = frontEnd.expectedMs;
       break;
     }
@@ -347,6 +343,43 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
   }
   advance(engine, engine.nowMs);
   return engine.outputs;
+}
+
+function takePlates(engine: Engine, observation: PlateBatch): GondolaFrontEnd {
+  const { gondola } = observation;
+  const boards = findBoards(engine, observation);
+  const batch = addBoardRows(boards, observation);
+  const known = engine.frontEnds.get(gondola);
+  const frontEnd =
+    known ??
+    createGondolaFrontEnd(gondola, engine.parameters.sensing, (shelf, plate) =>
+      nameBoardRow(boards, shelf, plate),
+    );
+  if (known === undefined) engine.frontEnds.set(gondola, frontEnd);
+  const hear = listenTo(engine, gondola);
+  pushBatch(frontEnd, batch, engine.steps, hear, () => {
+    takeSteps(engine);
+    hearUnitFault(engine, watchPlateUnits(engine.units, frontEnd, boards));
+  });
+  return frontEnd;
+}
+
+/** A gondola's boards by the shape that its readings had first. */
+function findBoards(
+  engine: Engine,
+  { gondola, shelfCount, plateCount }: PlateBatch,
+): GondolaBoards {
+  let boards = engine.boards.get(gondola);
+  if (boards !== undefined) return boards;
+  boards = layOutBoards(engine.index, gondola, shelfCount);
+  engine.boards.set(gondola, boards);
+  for (const { board } of boards.layouts) {
+    const missing = board.cells.filter(({ channel }) => channel >= plateCount);
+    if (board.shelf < shelfCount && missing.length === 0) continue;
+    const message = `gondola ${gondola}: its readings have no cell of the board on shelf ${board.shelf}: what is taken there is not weighed`;
+    warn(engine, "board-cell-missing", message);
+  }
+  return boards;
 }
 
 /** A stream in another unit: all receipts from now on are reviewed. */
@@ -427,12 +460,38 @@ function decideMeeting(engine: Engine, meeting: MeetingOfHands): void {
 /** Makes changes of the steps of the newest bin. */
 function takeSteps(engine: Engine): void {
   if (engine.steps.length > 0) {
-    for (const step of engine.steps) addStep(engine.collector, step);
+    for (const step of engine.steps) {
+      if (!isOfCell(engine, step)) addStep(engine.collector, step);
+    }
     engine.steps.length = 0;
   }
   if (engine.collector.pending.length > 0) {
-    engine.waiting.push(...takeReady(engine.collector, engine.frontEnds, false));
+    engine.waiting.push(...takeChanges(engine, false));
   }
+}
+
+/** A board's cells are weighed together, as their sum. */
+function isOfCell({ boards }: Engine, { gondola, shelf }: Step): boolean {
+  const own = boards.get(gondola);
+  return own !== undefined && shelf >= own.shelfCount && !own.bySumRow.has(shelf);
+}
+
+function takeChanges(engine: Engine, isEnd: boolean): ShelfChange[] {
+  return takeReady(engine.collector, engine.frontEnds, isEnd).map((change) => {
+    const { gondola, shelf, settledMs } = change;
+    const layout = engine.boards.get(gondola)?.bySumRow.get(shelf);
+    if (layout === undefined) return change;
+    const key = `${gondola}/${shelf}`;
+    const sinceMs = engine.boardSettledMs.get(key) ?? Number.NEGATIVE_INFINITY;
+    engine.boardSettledMs.set(key, settledMs);
+    return toBoardChange(
+      layout,
+      engine.frontEnds.get(gondola)!,
+      change,
+      sinceMs,
+      engine.parameters.boards,
+    );
+  });
 }
 
 function advance(engine: Engine, nowMs: number): void {
@@ -449,7 +508,7 @@ function advance(engine: Engine, nowMs: number): void {
   if (nowMs - engine.checkedMs > CHECK_MS) {
     engine.checkedMs = nowMs;
 
-    raiseDeadPlates(engine, findSickPlates(engine.frontEnds.values()));
+    raiseDeadPlates(engine, findSickPlates(engine));
     for (const track of removeAbsent(engine.tracks, nowMs)) {
       closeVisit(engine, track.shopperId, track.lastSeenMs);
     }
@@ -515,14 +574,18 @@ function findTimes(change: ShelfChange): { middleMs: number; lastMs: number } {
 }
 
 function findChangeTarget(engine: Engine, change: ShelfChange): ReachTarget | null {
-  return findTarget(engine, change, { plates: change.plates });
+  if (change.board === undefined) return findTarget(engine, change, { plates: change.plates });
+  const { alongM, errorM, layout } = change.board;
+  const spot = { ...layout.spots[0]!, fromM: 0, toM: layout.widthM };
+  return findTarget(engine, change, { plates: change.plates, spot, alongM, errorM });
 }
 
 function findTarget(
   engine: Engine,
   change: ShelfChange,
-  block: Pick<Block, "plates">,
+  block: Pick<Block, "plates" | "spot" | "alongM" | "errorM">,
 ): ReachTarget | null {
+  if (block.spot !== undefined) return findSpotTarget(engine, change, block);
   let weight = 0;
   let centre = 0;
   for (const plate of block.plates) {
@@ -544,6 +607,33 @@ function findTarget(
   };
 }
 
+/** Where on a board: by its cells as far as they tell, within the facing that it is taken for. */
+function findSpotTarget(
+  { index }: Engine,
+  { gondola, shelf, board }: ShelfChange,
+  {
+    spot,
+    alongM = Number.NaN,
+    errorM = Number.POSITIVE_INFINITY,
+  }: Pick<Block, "spot" | "alongM" | "errorM">,
+): ReachTarget | null {
+  const place = findPlace(index, gondola, shelf, board!.layout.board.plates[0]!);
+  if (place === null) return null;
+  const { fromM, toM } = spot!;
+  const isKnown = Number.isFinite(alongM);
+  const offM =
+    (isKnown ? Math.min(toM, Math.max(fromM, alongM)) : (fromM + toM) / 2) - place.widthM / 2;
+  const halfM = (toM - fromM) / 2;
+  return {
+    place: {
+      ...place,
+      x: place.x + Math.cos(place.yawRad) * offM,
+      y: place.y + Math.sin(place.yawRad) * offM,
+    },
+    halfWidthM: isKnown ? Math.min(halfM, Math.max(place.widthM / 4, errorM)) : halfM,
+  };
+}
+
 function decideChange(engine: Engine, change: ShelfChange): void {
   const { middleMs } = findTimes(change);
   const untilMs = findUntilMs(engine, change);
@@ -561,12 +651,17 @@ function decideChange(engine: Engine, change: ShelfChange): void {
     return blendWho(who, listOpenExchanges(engine, timestampMs), parameters);
   });
   watchHands(engine, prepared, seen);
-  doubtWho(engine, seen);
+  doubtWho(engine, keepLikeliest(prepared, seen));
   if (target === null && engine.tracks.byId.size > 1) {
     for (const one of prepared.shoppers) addAlarm(engine.alarms, one, tellUnplaced(change.gondola));
   }
   const latestMs = middleMs + parameters.identity.lookAfterMs;
-  planRevision(engine, prepared, seen, { target, middleMs, untilMs, latestMs });
+  planRevision(engine, prepared, keepLikeliest(prepared, seen), {
+    target,
+    middleMs,
+    untilMs,
+    latestMs,
+  });
   const touched = [...engine.clusters].filter(
     (cluster) =>
       [...prepared.shoppers].some((shopper) => cluster.shoppers.has(shopper)) ||
@@ -593,6 +688,20 @@ function decideChange(engine: Engine, change: ShelfChange): void {
       engine.oddPicks.splice(0, engine.oddPicks.length - ODD_PICKS_MAX);
     },
   );
+}
+
+/** Of a board's change only who reached for the likeliest facing is asked. */
+function keepLikeliest(
+  { change, partitions, partitionLogWeights }: PreparedChange,
+  seen: ReadonlyMap<string, WhoDistribution>,
+): ReadonlyMap<string, WhoDistribution> {
+  if (change.board === undefined) return seen;
+  let likeliest = 0;
+  for (const [at, logWeight] of partitionLogWeights.entries()) {
+    if (logWeight > partitionLogWeights[likeliest]!) likeliest = at;
+  }
+  const keys = partitions[likeliest]!.map(({ plates }) => plates.join());
+  return new Map([...seen].filter(([key]) => keys.includes(key)));
 }
 
 /** How contested a change is: by the block that is most so. */
@@ -687,7 +796,9 @@ function planRevision(
   let groups: readonly IdentityGroup[] | null = null;
   const blocks = new Map<string, DecidedBlock>();
   for (const { block, plates, timestampMs, who } of partitions.flat()) {
-    const base = shareOut(seen.get(plates.join())!);
+    const asked = seen.get(plates.join());
+    if (asked === undefined) continue;
+    const base = shareOut(asked);
     const said = listOpenExchanges(engine, timestampMs).filter((one) => isAmong(base, one));
     const own: DecidedBlock = {
       ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who), rested: said, said },
@@ -843,7 +954,11 @@ function learnGains(engine: Engine, change: ShelfChange, cluster: Cluster): void
     const planned = isPlannedPick(engine.index, action);
     const belief = findBelief(cluster, action);
     if (!planned || !(weightG > 0) || belief < weights.learnBeliefMin) continue;
-    const parts = change.plates.filter(({ plate }) => action.plates.includes(plate));
+    const [sum] = change.plates;
+    const parts =
+      change.board === undefined
+        ? change.plates.filter(({ plate }) => action.plates.includes(plate))
+        : [{ ...sum!, plate: action.plates[0]! }];
     const size = parts.reduce((sum, part) => sum + Math.abs(part.changeG), 0);
     for (const { plate, changeG } of parts) {
       const before = findGain(engine.gains, action.gondola, action.shelf, plate, weights).mean;
@@ -948,7 +1063,7 @@ function toInteraction(
     weightG: Number.isNaN(action.weightG) ? 0 : action.weightG,
     gondola: action.gondola,
     shelf: action.shelf,
-    plates: action.plates,
+    plates: findSpot(engine.index, action, action.plates[0]!)?.plates ?? action.plates,
     probability,
     accounts:
       cluster === null || probability > belief.sureProbability
@@ -1260,7 +1375,7 @@ export function finishEngine(engine: Engine): EngineResult {
     const hear = listenTo(engine, frontEnd.gondola);
     flushFrontEnd(frontEnd, engine.steps, hear, () => takeSteps(engine));
   }
-  const left = takeReady(engine.collector, engine.frontEnds, true);
+  const left = takeChanges(engine, true);
   decideAll(engine, [...engine.waiting, ...left]);
   engine.waiting = [];
   reviseDue(engine, Number.POSITIVE_INFINITY);
@@ -1302,7 +1417,7 @@ export function listFindings(engine: Engine): Finding[] {
   return [
     ...findMisplaced(engine.index, engine.clusters),
     ...findWrongWeights(engine.index, engine.oddPicks),
-    ...findSickPlates(engine.frontEnds.values()),
+    ...findSickPlates(engine),
   ];
 }
 

@@ -3,7 +3,7 @@
  * in reach explain it, each with its weight.
  */
 
-import { studentLogDensity } from "@saunter/numerics/statistics";
+import { logSumExp, studentLogDensity } from "@saunter/numerics/statistics";
 import {
   type BlockContext,
   type Child,
@@ -12,6 +12,8 @@ import {
   overlaps,
   type WhoDistribution,
 } from "./block-context.ts";
+import { type BoardCut, cutBoard } from "./board-blocks.ts";
+import type { BoardChange, SpotLoad } from "./board-types.ts";
 import type { ProductCandidate } from "./candidates.ts";
 import {
   type Block,
@@ -20,11 +22,12 @@ import {
   partitionChange,
   type ShelfChange,
 } from "./changes.ts";
-import { explainFall } from "./falls.ts";
+import { explainFall, explainPart } from "./falls.ts";
 import { addForceChanges, findLeftG, moveFreeLevels } from "./forces.ts";
 import type { Gains } from "./gains.ts";
 import type { Hypothesis, Item, ShopperKey } from "./hypotheses.ts";
 import { EXPLANATIONS_MAX } from "./limits.ts";
+import type { BoardParameters } from "./parameters/boards.ts";
 import type { EngineParameters } from "./parameters/engine.ts";
 import type { PriorParameters } from "./parameters/priors.ts";
 import { explainRise } from "./rises.ts";
@@ -52,17 +55,23 @@ export function prepareChange(
   const { priors } = parameters;
   const shoppers = new Set<ShopperKey>();
   const contexts = new Map<string, BlockContext>();
-  const cuts = partitionChange(change, gains, parameters);
-  const slides = cuts.flatMap((blocks) => listSlides(priors, blocks));
+  const boardCuts = isOfBoard(change) ? cutBoard(index, change, gains) : null;
+  const cuts = boardCuts?.map(({ blocks }) => blocks) ?? partitionChange(change, gains, parameters);
+  const slides = boardCuts === null ? cuts.flatMap((blocks) => listSlides(priors, blocks)) : [];
   const partitions = [...cuts, ...slides].map((blocks) =>
     blocks.map((block) => {
       const plates = block.plates.map((plate) => plate.plate);
-      const key = block.slidG === 0 ? plates.join() : `${plates.join()} slid`;
+      const { timeShare = 0.5 } = block;
+      const part = boardCuts === null ? "" : ` ${block.totalG} ${timeShare}`;
+      const key = block.slidG === 0 ? `${plates.join()}${part}` : `${plates.join()} slid`;
       const known = contexts.get(key);
       if (known !== undefined) return known;
-      const who = findWho(block, 0.5);
+      const who = findWho(block, timeShare);
       const found: BlockContext["found"] = new Map();
-      const candidates = findCandidates(index, { change, found, wrongShare }, block, undefined);
+      const candidates =
+        block.only === undefined
+          ? findCandidates(index, { change, found, wrongShare }, block, undefined)
+          : [toCandidate(block.only)];
       const context = {
         parameters,
         gains,
@@ -70,7 +79,7 @@ export function prepareChange(
         change,
         block,
         plates,
-        timestampMs: findCrossingMs(block, 0.5),
+        timestampMs: findCrossingMs(block, timeShare),
         who,
         isPressed: false,
         findWho: remember((share) => findWho(block, share)),
@@ -85,12 +94,56 @@ export function prepareChange(
       return context;
     }),
   );
+  const logWeights =
+    boardCuts === null
+      ? partitions.map((blocks) => weighCuts(priors, blocks))
+      : weighByHands(boardCuts, partitions, parameters.boards);
+  const least =
+    boardCuts === null
+      ? Number.NEGATIVE_INFINITY
+      : Math.max(...logWeights) + parameters.boards.cutLogMin;
+  const isKept = (_: unknown, at: number): boolean => logWeights[at]! >= least;
   return {
     change,
-    partitions,
-    partitionLogWeights: partitions.map((blocks) => weighCuts(priors, blocks)),
+    partitions: partitions.filter(isKept),
+    partitionLogWeights: logWeights.filter(isKept),
     shoppers,
   };
+}
+
+type BoardShelfChange = ShelfChange & { readonly board: BoardChange };
+
+function isOfBoard(change: ShelfChange): change is BoardShelfChange {
+  return change.board !== undefined;
+}
+
+/** Of a part of a change, which was judged with the other part. */
+function toCandidate({ spot, weightG, count }: SpotLoad): ProductCandidate {
+  const known = { logWeight: 0, logPrior: 0, planned: true, isOdd: false };
+  return { barcode: spot.barcode!, count, weightG, ...known };
+}
+
+/**
+ * Where on a board something was taken is told by hands, too: while the first half of the change was
+ * done, and while the second was, a hand was over a facing and over no other.
+ */
+function weighByHands(
+  cuts: readonly BoardCut[],
+  partitions: readonly (readonly BlockContext[])[],
+  { handShare, handStrayShare }: BoardParameters,
+): number[] {
+  const reaches = partitions.map((blocks) => {
+    const [one, other] = blocks;
+    const early = other === undefined ? one!.findWho(0.25).reach : one!.who.reach;
+    const late = other === undefined ? one!.findWho(0.75).reach : other.who.reach;
+    return (handShare * (early + late)) / 2;
+  });
+  const singles = reaches.filter((_, at) => partitions[at]!.length === 1);
+  const mean = logSumExp(singles) - Math.log(singles.length);
+  return cuts.map(({ logWeight }, at) => {
+    const likelier = Math.exp(reaches[at]! - mean);
+    return logWeight + Math.log((1 - handStrayShare) * likelier + handStrayShare);
+  });
 }
 
 /** Times, as shares of a change, at which units of a series may have gone. */
@@ -232,6 +285,33 @@ function explainSlide(context: BlockContext, parent: Hypothesis): Child {
 
 /** Ways in which one block came about; a force that is on its plates may go, change, or stay as it is. */
 function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
+  if (context.block.only !== undefined) return explainPart(context, parent);
+  const children = explainPlaces(index, context, parent);
+  const { block, change } = context;
+  if (block.spot === undefined) return children;
+  // A hand that presses elsewhere on the board goes on pressing, and the board's level has moved.
+  const pressed = parent.ledger.filter(
+    (item) =>
+      item.isForce &&
+      !overlaps(context, item) &&
+      item.gondola === change.gondola &&
+      item.shelf === change.shelf &&
+      change.board?.layout.board.plates.includes(item.plates[0]!),
+  );
+  if (pressed.length === 0) return children;
+  const changeG = block.plates[0]!.changeG;
+  const move = (hypothesis: Hypothesis): Hypothesis => ({
+    ...hypothesis,
+    ledger: hypothesis.ledger.map((item) =>
+      pressed.includes(item)
+        ? { ...item, levelsBeforeG: item.levelsBeforeG.map((levelG) => levelG + changeG) }
+        : item,
+    ),
+  });
+  return children.map((child) => ({ ...child, build: () => move(child.build()) }));
+}
+
+function explainPlaces(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
   if (context.block.slidG > 0) return [explainSlide(context, parent)];
   const explain = context.block.totalG < 0 ? explainFall : explainRise;
   const { steady, goneToo } = context.parameters.forces;

@@ -55,6 +55,27 @@ export function explainFall(index: ShopIndex, context: BlockContext, parent: Hyp
   return children;
 }
 
+/** A part of a change of which it is given what was taken: only by whom is asked. */
+export function explainPart(context: BlockContext, parent: Hypothesis): Child[] {
+  const children: Child[] = [];
+  for (const candidate of context.picks) {
+    for (const { shopper, logWho } of listTakers(context, candidate.count)) {
+      const items = makeUnits(
+        context,
+        candidate.barcode,
+        Math.abs(context.block.totalG) / candidate.count,
+        candidate.count,
+      );
+      children.push({
+        logWeight: candidate.logWeight + logWho,
+        shoppers: [shopper],
+        build: () => takeUnits(context, parent, shopper, items),
+      });
+    }
+  }
+  return children;
+}
+
 /** A shopper's cart with more of one product in it, and the pick in the history. */
 function takeUnits(
   context: BlockContext,

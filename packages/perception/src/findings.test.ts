@@ -98,7 +98,7 @@ describe("a plate", () => {
         const spreadG = Math.min(spreadMostG, Math.exp(second / 60));
         return 500 + random.normal(0, spreadG * Math.sqrt(BIN_SAMPLES));
       });
-      return findSickPlates([state]);
+      return findSickPlates({ frontEnds: new Map([[1, state]]), boards: new Map() });
     };
     expect(find(DEFAULT_SENSING.noisyG / 2)).toEqual([]);
     expect(find(2 * DEFAULT_SENSING.noisyG)).toMatchObject([

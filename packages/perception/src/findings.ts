@@ -2,8 +2,9 @@
  * What was seen of the shop that its planogram, catalogue or sensors contradict: told to the
  * operator, never acted upon by itself.
  */
+import type { GondolaBoards } from "./board-types.ts";
 import type { Finding } from "./engine-types.ts";
-import { countBins, type GondolaFrontEnd } from "./front-end.ts";
+import { countBins, describePlate, type GondolaFrontEnd } from "./front-end.ts";
 import { type Cluster, listHistory } from "./hypotheses.ts";
 import { isPlannedPick } from "./planogram-trust.ts";
 import type { ShopIndex } from "./shop-index.ts";
@@ -125,23 +126,31 @@ export function findWrongWeights(index: ShopIndex, picks: readonly OddPick[]): F
   return findings;
 }
 
-/** Plates that read nothing, always the same, or only noise. */
-export function findSickPlates(frontEnds: Iterable<GondolaFrontEnd>): Finding[] {
+/** Plates, and cells of boards, that read nothing, always the same, or only noise. */
+export function findSickPlates({
+  frontEnds,
+  boards,
+}: {
+  readonly frontEnds: ReadonlyMap<number, GondolaFrontEnd>;
+  readonly boards: ReadonlyMap<number, GondolaBoards>;
+}): Finding[] {
   const findings: Finding[] = [];
-  for (const frontEnd of frontEnds) {
+  for (const frontEnd of frontEnds.values()) {
+    const { gondola } = frontEnd;
+    const own = boards.get(gondola);
     for (let shelf = 1; shelf < frontEnd.shelfCount; shelf++) {
+      // A board's sum is no sensor: what is wrong with it is wrong with one of its cells.
+      if (own?.bySumRow.has(shelf)) continue;
+      const board = own?.layouts.find(({ cellRow }) => cellRow === shelf)?.board;
       for (let plate = 1; plate < frontEnd.plateCount; plate++) {
         const problem = findPlateProblem(frontEnd, shelf * frontEnd.plateCount + plate);
         if (problem === null) continue;
-        const { gondola } = frontEnd;
-        const where = `gondola ${gondola}, shelf ${shelf}, plate ${plate}`;
-        const message = `${where} ${problem.says}`;
         findings.push({
           kind: problem.kind,
-          message,
+          message: `${describePlate(frontEnd, shelf, plate)} ${problem.says}`,
           gondola,
-          shelf,
-          plates: [plate],
+          shelf: board?.shelf ?? shelf,
+          plates: board?.plates ?? [plate],
           barcode: null,
         });
       }

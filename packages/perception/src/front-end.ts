@@ -63,9 +63,13 @@ interface LateRun {
   nextMs: number;
 }
 
+/** What is told of a plate that has no number of its own on its shelf; null of one that has. */
+export type NamePlate = (shelf: number, plate: number) => string | null;
+
 export interface GondolaFrontEnd {
   readonly gondola: number;
   readonly parameters: SensingParameters;
+  readonly namePlate: NamePlate;
   shelfCount: number;
   plateCount: number;
   sampleRateHz: number;
@@ -137,10 +141,12 @@ export interface GondolaFrontEnd {
 export function createGondolaFrontEnd(
   gondola: number,
   parameters: SensingParameters,
+  namePlate: NamePlate = () => null,
 ): GondolaFrontEnd {
   return {
     gondola,
     parameters,
+    namePlate,
     shelfCount: 0,
     plateCount: 0,
     sampleRateHz: 0,
@@ -607,9 +613,17 @@ function say(state: GondolaFrontEnd, cell: number, what: number, warn: Warn): vo
   state.said[cell]! |= what;
   const shelf = Math.floor(cell / state.plateCount);
   const plate = cell - shelf * state.plateCount;
-  const where = `gondola ${state.gondola}, shelf ${shelf}, plate ${plate}`;
+  const where = describePlate(state, shelf, plate);
   if (what === SAID_DEAD) warn("plate-dead", `${where} has stopped reading`);
   else warn("plate-stuck", `${where} reads the same all the time`);
+}
+
+export function describePlate(
+  { gondola, namePlate }: GondolaFrontEnd,
+  shelf: number,
+  plate: number,
+): string {
+  return `gondola ${gondola}, ${namePlate(shelf, plate) ?? `shelf ${shelf}, plate ${plate}`}`;
 }
 
 function trackUnquiet(state: GondolaFrontEnd, shelf: number, cell: number, steps: Step[]): void {

@@ -37,6 +37,14 @@ export const ADVANCE_MS = 1000;
 export const ADVANCE_LAG_MS = 3000;
 /** How often it is looked at who has left, which plates are dead, and what is to be forgotten, milliseconds. */
 export const CHECK_MS = 1000;
+/** Pairs of a board's facings that are kept of a change, and units of each in a pair. */
+export const BOARD_PAIRS_MAX = 6;
+export const BOARD_PAIR_UNITS_MAX = 3;
+/** Changes and lengths of bodies that are kept to tell units by. */
+export const UNIT_CHANGES_MAX = 32;
+export const UNIT_LENGTHS_MAX = 600;
+/** Most units of a product in a change that is compared with the catalogue. */
+export const UNIT_COUNTED_MAX = 3;
 /** Places kept of a hand, which tell where it usually is: about a minute. */
 export const HAND_REST_SAMPLES_MAX = 96;
 /** Odd picks kept; a shop with more has been told. */

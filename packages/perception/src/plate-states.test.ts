@@ -7,7 +7,7 @@ const SHELF = { gondola: 1, shelf: 1 };
 
 function look(seconds: number, signal: Signal, plates = 3) {
   const { state } = runSignal(seconds, signal, { shelves: 2, plates });
-  return { frontEnds: new Map([[1, state]]) };
+  return { frontEnds: new Map([[1, state]]), boards: new Map() };
 }
 
 describe("listPlateStates", () => {

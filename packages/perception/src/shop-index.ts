@@ -218,6 +218,11 @@ export function findPlace(
   return place;
 }
 
+/** Width of a gondola's plates, metres; the nano store's where nothing of it is placed. */
+export function findPitch(index: ShopIndex, gondola: number): number {
+  return index.places.get(gondola)?.pitchM ?? index.parameters.places.plateWidthM;
+}
+
 function listFootprints(rows: readonly PlacedRow[]): PlatePlace[] {
   const seen = new Map<string, PlatePlace>();
   for (const { place } of rows) {

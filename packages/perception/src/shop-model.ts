@@ -34,9 +34,31 @@ export interface Facing {
   readonly place: PlatePlace | null;
 }
 
+/** A load cell under a board. */
+export interface BoardCell {
+  /** Where readings of its shelf have it: the index that a plate's number is elsewhere. */
+  readonly channel: number;
+  /** How far along the board it bears, metres from the left end of the board's first plate. */
+  readonly alongM: number;
+}
+
+/**
+ * A part of a shelf that cells bear as one: its plates are places on it that the planogram names, and
+ * no sensors. A single cell tells the weight alone; several tell where it lies, too.
+ */
+export interface Board {
+  readonly gondola: number;
+  readonly shelf: number;
+  /** Numbers of the places on it, ascending. */
+  readonly plates: readonly number[];
+  readonly cells: readonly BoardCell[];
+}
+
 export interface ShopModel {
   readonly facings: readonly Facing[];
   readonly products: ReadonlyMap<string, Product>;
+  /** Boards on cells; what is not on one stands on plates that weigh by themselves. */
+  readonly boards?: readonly Board[];
 }
 
 /** A plate's key as one string, for maps and messages: "gondola/shelf/plate". */

@@ -1,5 +1,6 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
+import { layOutBoards } from "./boards.ts";
 import { createEngine, finishEngine, stepEngine } from "./engine.ts";
 import { createGondolaFrontEnd, pushBatch } from "./front-end.ts";
 import type { JointFrame, Observation } from "./observation.ts";
@@ -59,6 +60,7 @@ function batchesOf(readsAs: number, changes = PICKS, { noiseG = 0.6, quantum = 0
 function watchPlates(shop: ShopModel, batches: ReturnType<typeof batchesOf>) {
   const watch = createUnitWatch(createShopIndex(shop, ENGINE_PARAMETERS));
   const frontEnd = createGondolaFrontEnd(1, ENGINE_PARAMETERS.sensing);
+  const boards = layOutBoards(watch.index, 1, 2);
   const faults: UnitFault[] = [];
   for (const batch of batches) {
     pushBatch(
@@ -67,7 +69,7 @@ function watchPlates(shop: ShopModel, batches: ReturnType<typeof batchesOf>) {
       [],
       () => {},
       () => {
-        const fault = watchPlateUnits(watch, frontEnd);
+        const fault = watchPlateUnits(watch, frontEnd, boards);
         if (fault !== null) faults.push(fault);
       },
     );
@@ -163,21 +165,27 @@ describe("a catalogue", () => {
     ["pounds", 1 / 453.592],
     ["milligrams", 1000],
   ])("in %s is named before anything is read", (_, factor) => {
-    expect(checkShopUnits(scaled(factor))).toMatchObject([{ code: "catalogue-unit" }]);
+    expect(checkShopUnits(scaled(factor), ENGINE_PARAMETERS.units)).toMatchObject([
+      { code: "catalogue-unit" },
+    ]);
   });
 
   it("in ounces is named when products are taken", () => {
-    expect(checkShopUnits(scaled(1 / 28.3495))).toEqual([]);
+    expect(checkShopUnits(scaled(1 / 28.3495), ENGINE_PARAMETERS.units)).toEqual([]);
     const { faults } = watchPlates(scaled(1 / 28.3495), batchesOf(1));
     expect(faults).toMatchObject([{ code: "catalogue-unit" }]);
   });
 
   it("with single slips, or without weights, is in grams", () => {
-    expect(checkShopUnits(SHOP)).toEqual([]);
+    expect(checkShopUnits(SHOP, ENGINE_PARAMETERS.units)).toEqual([]);
     const slips = createShop(SHOP.facings, { ...WEIGHTS_G, a: 1.6, b: Number.NaN });
-    expect(checkShopUnits(slips)).toEqual([]);
-    expect(checkShopUnits(createShop(SHOP.facings, { a: Number.NaN }))).toEqual([]);
-    expect(checkShopUnits({ facings: [], products: new Map() })).toEqual([]);
+    expect(checkShopUnits(slips, ENGINE_PARAMETERS.units)).toEqual([]);
+    expect(
+      checkShopUnits(createShop(SHOP.facings, { a: Number.NaN }), ENGINE_PARAMETERS.units),
+    ).toEqual([]);
+    expect(checkShopUnits({ facings: [], products: new Map() }, ENGINE_PARAMETERS.units)).toEqual(
+      [],
+    );
   });
 });
 
@@ -198,11 +206,13 @@ describe("shelf positions", () => {
     ["centimetres", 100],
     ["millimetres", 1000],
   ])("in %s are named", (_, factor) => {
-    expect(checkShopUnits(placedBy(factor))).toMatchObject([{ code: "places-unit" }]);
+    expect(checkShopUnits(placedBy(factor), ENGINE_PARAMETERS.units)).toMatchObject([
+      { code: "places-unit" },
+    ]);
   });
 
   it("in metres are not", () => {
-    expect(checkShopUnits(placedBy(1))).toEqual([]);
+    expect(checkShopUnits(placedBy(1), ENGINE_PARAMETERS.units)).toEqual([]);
   });
 });
 
@@ -268,9 +278,10 @@ describe("joints", () => {
     expect(watchFrames(lying, "metres")).toMatchObject([{ code: "joints-axes" }]);
   });
 
-  it("that are not seen say nothing", () => {
-    const unseen = framesOf(Number.NaN);
-    expect(watchFrames(unseen, "metres")).toEqual([]);
+  it("that are not seen, or all at one point, say nothing", () => {
+    for (const scale of [Number.NaN, 0]) {
+      expect(watchFrames(framesOf(scale), "metres")).toEqual([]);
+    }
   });
 });
 

@@ -4,9 +4,19 @@
  * and sure. Nothing is converted: what is wrong is named, with what to do.
  */
 import { median, quantileOfFinite } from "@saunter/numerics/statistics";
+import type { BoardLayout, GondolaBoards } from "./board-types.ts";
+import { findCentre } from "./boards.ts";
 import { type GondolaFrontEnd, readBinMean } from "./front-end.ts";
+import { UNIT_CHANGES_MAX, UNIT_COUNTED_MAX, UNIT_LENGTHS_MAX } from "./limits.ts";
 import { JOINT_STRIDE, type JointFrame } from "./observation.ts";
-import { DEFAULT_UNITS, type UnitParameters } from "./parameters/units.ts";
+import type { BoardParameters } from "./parameters/boards.ts";
+import {
+  BONES,
+  CATALOGUE_OUNCES,
+  LENGTH_UNITS,
+  type UnitParameters,
+  WEIGHT_UNITS,
+} from "./parameters/units.ts";
 import { formatShelfKey, type ShopIndex } from "./shop-index.ts";
 import type { Facing, Product, ShopModel } from "./shop-model.ts";
 
@@ -24,36 +34,8 @@ export interface UnitFault {
   readonly message: string;
 }
 
-/** Units of weight that scales are set to by mistake, and what they read for a gram. */
-const WEIGHT_UNITS: readonly (readonly [name: string, readsAs: number])[] = [
-  ["kilograms", 1 / 1000],
-  ["pounds", 1 / 453.592_37],
-  ["newtons", 1 / 101.971_62],
-  ["ounces", 1 / 28.349_523],
-  ["tenths of a gram", 10],
-  ["hundredths of a gram", 100],
-  ["milligrams", 1000],
-];
-
-/** The catalogue's weights were ounces, if plates read so much for one. */
-const CATALOGUE_OUNCES = 28.349_523;
-
-/** Units of length, metres. */
-const LENGTH_UNITS = {
-  metres: 1,
-  centimetres: 0.01,
-  millimetres: 0.001,
-  inches: 0.0254,
-  feet: 0.3048,
-} as const;
-
 export type LengthUnit = keyof typeof LENGTH_UNITS;
 
-/** Changes and lengths that are kept: more say no more. */
-const CHANGES_MAX = 32;
-const LENGTHS_MAX = 600;
-/** Most units of a product in a change that is compared with the catalogue. */
-const COUNTED_UNITS = 3;
 /** A unit is not told by one product alone, whose weight may be wrong. */
 const PRODUCTS_LEAST = 2;
 /** Windows in a row: two before a change, two for it to happen in, two after it. */
@@ -69,6 +51,8 @@ interface PlateEvidence {
   readonly noises: number[];
   /** The smallest difference between two bins of a facing so far: a coarse scale's step, about. */
   quantum: number;
+  /** By shelf: what weighs on it. */
+  readonly scales: Map<number, readonly Scale[]>;
   /** By shelf: the bin up to which its change has been told. */
   readonly heldUntil: Map<number, number>;
   evaluatedAt: number;
@@ -92,13 +76,13 @@ export interface UnitWatch {
 
 export interface UnitWatchOptions {
   readonly jointUnit?: LengthUnit;
-  readonly parameters?: UnitParameters;
 }
 
 export function createUnitWatch(
   index: ShopIndex,
-  { jointUnit = "metres", parameters = DEFAULT_UNITS }: UnitWatchOptions = {},
+  { jointUnit = "metres" }: UnitWatchOptions = {},
 ): UnitWatch {
+  const { units: parameters } = index.parameters;
   return {
     ...{ index, parameters, jointUnit, plates: new Map(), lengths: [], headsM: [] },
     shopFaults: checkShopUnits(index.shop, parameters),
@@ -117,7 +101,7 @@ export function isUnitWatchSettled(watch: UnitWatch, gondolas: Iterable<number>)
 /** What the planogram and the catalogue show before anything is read. */
 export function checkShopUnits(
   { facings, products }: ShopModel,
-  parameters: UnitParameters = DEFAULT_UNITS,
+  parameters: UnitParameters,
 ): UnitFault[] {
   const faults: UnitFault[] = [];
   const weights = listPlannedWeights(facings, products);
@@ -136,7 +120,7 @@ export function checkShopUnits(
   const widthM = quantileOfFinite(widths, 0.5);
   const heightM = quantileOfFinite(
     places.map(({ place }) => place.z),
-    0.95,
+    parameters.highestShare,
   );
   if (widthM > parameters.plateWidthMostM || heightM > parameters.shelfHeightMostM) {
     faults.push({
@@ -159,15 +143,23 @@ function listPlannedWeights(
 }
 
 /**
- * Looks at a gondola's newest bins; to be called after each bin. A fault is told once.
+ * Looks at a gondola's newest bins, rows for its boards included; to be called after each bin. A fault
+ * is told once.
  */
-export function watchPlateUnits(watch: UnitWatch, frontEnd: GondolaFrontEnd): UnitFault | null {
+export function watchPlateUnits(
+  watch: UnitWatch,
+  frontEnd: GondolaFrontEnd,
+  boards: GondolaBoards,
+): UnitFault | null {
   const { gondola, binCount, settledBins } = frontEnd;
   let evidence = watch.plates.get(gondola);
   if (evidence === undefined) {
-    const kept = { gondola, logRatios: [], barcodes: [], noises: [], heldUntil: new Map() };
+    const kept = { gondola, logRatios: [], barcodes: [], noises: [] };
     const isSettled = watch.shopFaults.some(({ code }) => code === "catalogue-unit");
-    evidence = { ...kept, quantum: Number.POSITIVE_INFINITY, evaluatedAt: 0, isSettled };
+    evidence = {
+      ...{ ...kept, scales: new Map(), heldUntil: new Map() },
+      ...{ quantum: Number.POSITIVE_INFINITY, evaluatedAt: 0, isSettled },
+    };
     watch.plates.set(gondola, evidence);
   }
   if (evidence.isSettled) return null;
@@ -176,11 +168,50 @@ export function watchPlateUnits(watch: UnitWatch, frontEnd: GondolaFrontEnd): Un
   evidence.evaluatedAt = binCount;
   if (binCount - frontEnd.historyFrom < WINDOWS * settledBins) return null;
   const before = evidence.logRatios.length;
-  for (let shelf = 1; shelf < frontEnd.shelfCount; shelf++) {
-    addChangeOf(watch, evidence, frontEnd, shelf);
+  for (let shelf = 1; shelf < boards.shelfCount; shelf++) {
+    let scales = evidence.scales.get(shelf);
+    if (scales === undefined) {
+      scales = listScales(watch.index, gondola, shelf, boards);
+      evidence.scales.set(shelf, scales);
+    }
+    addChangeOf(watch, evidence, frontEnd, shelf, scales);
   }
   if (evidence.logRatios.length === before) return null;
   return judgePlates(watch, evidence);
+}
+
+/** What weighs one facing, or one board: rows and columns of the readings. */
+interface Scale {
+  readonly row: number;
+  readonly columns: readonly number[];
+  readonly barcode: string | null;
+  /** Of a board of several facings, which its cells tell apart. */
+  readonly layout: BoardLayout | null;
+}
+
+/** Facings on plates, and boards. */
+function listScales(
+  index: ShopIndex,
+  gondola: number,
+  shelf: number,
+  { layouts }: GondolaBoards,
+): Scale[] {
+  const onCells = layouts.filter(({ board }) => board.shelf === shelf);
+  const facings = index.facingsByShelf.get(formatShelfKey(gondola, shelf)) ?? [];
+  const onPlates = facings.filter(
+    ({ plates }) => !onCells.some(({ board }) => board.plates.includes(plates[0]!)),
+  );
+  return [
+    ...onPlates.map(({ plates, barcode }) => ({
+      ...{ row: shelf, columns: plates, barcode, layout: null },
+    })),
+    ...onCells.map((layout): Scale => {
+      const { sumRow, spots } = layout;
+      const isOne = spots.length === 1;
+      const barcode = isOne ? spots[0]!.barcode : null;
+      return { row: sumRow, columns: [1], barcode, layout: isOne ? null : layout };
+    }),
+  ];
 }
 
 /** Adds a shelf's change, if all but some of it is one facing's and its levels are flat around it. */
@@ -189,94 +220,133 @@ function addChangeOf(
   evidence: PlateEvidence,
   frontEnd: GondolaFrontEnd,
   shelf: number,
+  scales: readonly Scale[],
 ): void {
-  const { binCount, gondola } = frontEnd;
+  const { binCount } = frontEnd;
   if (binCount < (evidence.heldUntil.get(shelf) ?? 0)) return;
-  const facings = index.facingsByShelf.get(formatShelfKey(gondola, shelf)) ?? [];
-  let largest: FacingChange | null = null;
+  let largest: Scale | null = null;
+  let change = 0;
   let total = 0;
   let size = 0;
-  for (const facing of facings) {
-    const change = measureFacing(frontEnd, shelf, facing.plates);
-    evidence.quantum = Math.min(evidence.quantum, change.smallest);
-    if (!Number.isFinite(change.change)) continue;
-    total += change.change;
-    size += Math.abs(change.change);
-    if (largest !== null && Math.abs(change.change) <= Math.abs(largest.change)) continue;
-    largest = { ...change, facing };
+  for (const scale of scales) {
+    const own = scanChange(frontEnd, scale, evidence);
+    if (!Number.isFinite(own)) continue;
+    total += own;
+    size += Math.abs(own);
+    if (largest !== null && Math.abs(own) <= Math.abs(change)) continue;
+    largest = scale;
+    change = own;
   }
-  if (largest === null) return;
-  const { change, restless, spread, facing } = largest;
-  const weightG = index.shop.products.get(facing.barcode!)?.weightG ?? Number.NaN;
+  // Nearly always nothing has changed: no more is looked at then.
+  if (
+    largest === null ||
+    Math.abs(change) < parameters.aloneShare * size ||
+    !(total / change > 0.5) ||
+    Math.abs(change) < parameters.quantaLeast * evidence.quantum
+  )
+    return;
+  const { restless, spread } = measureRest(frontEnd, largest, change);
   const isClear =
-    weightG > 0 &&
-    Math.abs(change) >= parameters.aloneShare * size &&
-    total / change > 0.5 &&
     restless <= parameters.flatShare * Math.abs(change) &&
-    Math.abs(change) >= parameters.spreadsLeast * spread &&
-    Math.abs(change) >= parameters.quantaLeast * evidence.quantum;
+    Math.abs(change) >= parameters.spreadsLeast * spread;
   if (!isClear) return;
+  const barcode =
+    largest.layout === null
+      ? largest.barcode
+      : findTaken(frontEnd, largest.layout, index.parameters.boards);
+  const weightG = index.shop.products.get(barcode ?? "")?.weightG ?? Number.NaN;
   evidence.heldUntil.set(shelf, binCount + WINDOWS * frontEnd.settledBins);
-  if (evidence.logRatios.length >= CHANGES_MAX) {
+  if (!(weightG > 0)) return;
+  if (evidence.logRatios.length >= UNIT_CHANGES_MAX) {
     evidence.logRatios.shift();
     evidence.barcodes.shift();
     evidence.noises.shift();
   }
   evidence.logRatios.push(Math.log(Math.abs(total) / weightG));
-  evidence.barcodes.push(facing.barcode!);
+  evidence.barcodes.push(barcode!);
   evidence.noises.push(spread);
 }
 
-interface Measured {
-  readonly change: number;
-  /** How far the two windows before it are apart, or the two after it, or half of how far their bins are. */
-  readonly restless: number;
-  /** Standard deviation of the bins before it; the smallest difference between two in a row, infinite where there is none. */
-  readonly spread: number;
-  readonly smallest: number;
+/** The product of a board that lies where its change does: no unit is needed for that. */
+function findTaken(
+  frontEnd: GondolaFrontEnd,
+  { board, spots, cellRow }: BoardLayout,
+  boards: BoardParameters,
+): string | null {
+  const changes = board.cells.map((_, at) =>
+    scanChange(frontEnd, { row: cellRow, columns: [at + 1] }, { quantum: 0 }),
+  );
+  const { alongM } = findCentre(
+    board,
+    changes,
+    changes.map(() => 0),
+    boards,
+  );
+  return spots.find(({ fromM, toM }) => alongM >= fromM && alongM < toM)?.barcode ?? null;
 }
 
-type FacingChange = Measured & { readonly facing: Facing };
+type Columns = Pick<Scale, "row" | "columns">;
 
-/** What the plates of a facing did in the last six windows, in whatever unit they read. */
-function measureFacing(
+/** What some plates read together in a bin. */
+function sumAt(frontEnd: GondolaFrontEnd, { row, columns }: Columns, bin: number): number {
+  let sum = 0;
+  for (const column of columns) sum += readBinMean(frontEnd, row, column, bin);
+  return sum;
+}
+
+/**
+ * What some plates changed by over the last six windows, in whatever unit they read: the last window
+ * less the second. The smallest difference between two bins is kept on the way.
+ */
+function scanChange(
   frontEnd: GondolaFrontEnd,
-  shelf: number,
-  plates: readonly number[],
-): Measured {
+  columns: Columns,
+  smallest: { quantum: number },
+): number {
   const { binCount, settledBins } = frontEnd;
-  const sumAt = (bin: number): number => {
-    let sum = 0;
-    for (const plate of plates) sum += readBinMean(frontEnd, shelf, plate, bin);
-    return sum;
-  };
-  const windowAt = (back: number): number[] =>
-    Array.from({ length: settledBins }, (_, k) => sumAt(binCount - back * settledBins + k));
-  const first = windowAt(6);
-  const second = windowAt(5);
-  const third = windowAt(2);
-  const fourth = windowAt(1);
-  const [a, b] = [findMean(first), findMean(second)];
-  const [c, d] = [findMean(third), findMean(fourth)];
-  let squares = 0;
-  const still = [...first, ...second];
-  for (let k = 1; k < still.length; k++) squares += (still[k]! - still[k - 1]!) ** 2;
-  // What drifts over one step of a coarse scale moves by that step alone.
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let bin = binCount - WINDOWS * settledBins + 1; bin < binCount; bin++) {
-    const step = Math.abs(sumAt(bin) - sumAt(bin - 1));
-    if (step > 0) smallest = Math.min(smallest, step);
+  let before = 0;
+  let after = 0;
+  let previous = sumAt(frontEnd, columns, binCount - settledBins - 1);
+  for (let k = 0; k < settledBins; k++) {
+    before += sumAt(frontEnd, columns, binCount - 5 * settledBins + k);
+    const now = sumAt(frontEnd, columns, binCount - settledBins + k);
+    after += now;
+    // What drifts over one step of a coarse scale moves by that step alone.
+    const step = Math.abs(now - previous);
+    if (step > 0 && step < smallest.quantum) smallest.quantum = step;
+    previous = now;
   }
+  return (after - before) / settledBins;
+}
+
+interface Rest {
+  /** How far the two windows before a change are apart, or the two after it, or half of how far their bins are. */
+  readonly restless: number;
+  /** Standard deviation of the bins before it. */
+  readonly spread: number;
+}
+
+function measureRest(frontEnd: GondolaFrontEnd, columns: Columns, change: number): Rest {
+  const { binCount, settledBins } = frontEnd;
+  const readWindow = (back: number): number[] =>
+    Array.from({ length: settledBins }, (_, k) =>
+      sumAt(frontEnd, columns, binCount - back * settledBins + k),
+    );
+  const still = [...readWindow(6), ...readWindow(5)];
+  const moved = [...readWindow(2), ...readWindow(1)];
+  const before = findMean(still.slice(settledBins));
+  const after = before + change;
+  let squares = 0;
+  for (let k = 1; k < still.length; k++) squares += (still[k]! - still[k - 1]!) ** 2;
   return {
-    change: d - b,
     restless: Math.max(
-      ...[Math.abs(b - a), Math.abs(d - c)],
-      ...[...first, ...second].map((value) => Math.abs(value - b) / 2),
-      ...[...third, ...fourth].map((value) => Math.abs(value - d) / 2),
+      Math.abs(findMean(still.slice(0, settledBins)) - before),
+      Math.abs(findMean(moved.slice(0, settledBins)) - after),
+      ...still.map((value) => Math.abs(value - before) / 2),
+      ...moved.map((value) => Math.abs(value - after) / 2),
     ),
     // Differences of neighbours: drift is no noise.
     spread: Math.sqrt(squares / (2 * (still.length - 1))),
-    smallest,
   };
 }
 
@@ -421,7 +491,7 @@ function countNear(
   let off = 0;
   const products = new Set<string>();
   for (const [at, log] of logRatios.entries()) {
-    for (let units = 1; units <= COUNTED_UNITS; units++) {
+    for (let units = 1; units <= UNIT_COUNTED_MAX; units++) {
       const apart = Math.abs(log - logUnit - Math.log(units));
       if (apart >= nearLog) continue;
       count++;
@@ -434,16 +504,6 @@ function countNear(
   return ones > 0 ? { count, products: products.size, off } : { count: 0, products: 0, off };
 }
 
-/** Joints a bone apart, and how far an adult's are, metres (about the 50th percentile, ISO 7250). */
-const BONES: readonly (readonly [from: number, to: number, lengthM: number])[] = [
-  [2, 3, 0.36],
-  [2, 4, 0.3],
-  [3, 5, 0.3],
-  [4, 6, 0.26],
-  [5, 7, 0.26],
-  [0, 1, 0.22],
-];
-
 /** Looks at a frame of joints. A fault is told once. */
 export function watchJointUnits(watch: UnitWatch, { shoppers }: JointFrame): UnitFault | null {
   if (watch.areJointsSettled || shoppers.length === 0) return null;
@@ -455,10 +515,12 @@ export function watchJointUnits(watch: UnitWatch, { shoppers }: JointFrame): Uni
         joints[from * JOINT_STRIDE + 1]! - joints[to * JOINT_STRIDE + 1]!,
         joints[from * JOINT_STRIDE + 2]! - joints[to * JOINT_STRIDE + 2]!,
       );
-      if (Number.isFinite(apart) && lengths.length < LENGTHS_MAX) lengths.push(apart / lengthM);
+      // Joints that are all at one point are known by nobody.
+      if (apart > 0 && apart < Infinity && lengths.length < UNIT_LENGTHS_MAX)
+        lengths.push(apart / lengthM);
     }
     const headM = joints[2]!;
-    if (Number.isFinite(headM) && headsM.length < LENGTHS_MAX) headsM.push(headM);
+    if (Number.isFinite(headM) && headsM.length < UNIT_LENGTHS_MAX) headsM.push(headM);
   }
   if (lengths.length < watch.parameters.bodiesLeast) return null;
   return judgeJoints(watch);
@@ -474,8 +536,8 @@ function judgeJoints(watch: UnitWatch): UnitFault | null {
   const ratio = median(lengths);
   if (ratio < parameters.bodyLeast || ratio > parameters.bodyMost) {
     watch.areJointsSettled = true;
-    const unit = findLengthUnit(LENGTH_UNITS[jointUnit] / ratio);
-    const size = `people would be ${formatNumber(1.7 * ratio)} m tall`;
+    const unit = findLengthUnit(LENGTH_UNITS[jointUnit] / ratio, parameters);
+    const size = `people would be ${formatNumber(parameters.adultM * ratio)} m tall`;
     const message =
       unit === null
         ? `Joints are not in ${jointUnit}: ${size}. Give them in ${jointUnit}.`
@@ -492,14 +554,14 @@ function judgeJoints(watch: UnitWatch): UnitFault | null {
       };
     }
   }
-  if (lengths.length >= LENGTHS_MAX) watch.areJointsSettled = true;
+  if (lengths.length >= UNIT_LENGTHS_MAX) watch.areJointsSettled = true;
   return null;
 }
 
-/** The unit that is so many metres, within a factor of 1.6; null where none is. */
-function findLengthUnit(unitM: number): LengthUnit | null {
+/** The unit that is about so many metres; null where none is. */
+function findLengthUnit(unitM: number, { namedRatioMost }: UnitParameters): LengthUnit | null {
   let best: LengthUnit | null = null;
-  let nearest = Math.log(1.6);
+  let nearest = Math.log(namedRatioMost);
   for (const [name, metres] of Object.entries(LENGTH_UNITS) as [LengthUnit, number][]) {
     const off = Math.abs(Math.log(metres / unitM));
     if (off < nearest) [best, nearest] = [name, off];

@@ -123,8 +123,8 @@ export function findWho(
   blendClear(probabilities, scores, who);
   for (const group of groups) blendGroup(probabilities, shoppers, group, timestampMs);
   // Each shopper is as likely before anything is seen, and a reach says no more than its cap.
-  const evidence = Math.min(who.reachEvidenceMax, total - Math.log(Math.max(1, present.length)));
-  return keepLikely(timestampMs, shoppers, probabilities, scores, evidence, who);
+  const reach = total - Math.log(Math.max(1, present.length));
+  return keepLikely(timestampMs, shoppers, probabilities, scores, reach, who);
 }
 
 function isWithin(
@@ -209,9 +209,10 @@ function keepLikely(
   shoppers: readonly ShopperKey[],
   probabilities: readonly number[],
   scores: readonly number[],
-  evidence: number,
-  { shareMin }: WhoParameters,
+  reach: number,
+  { shareMin, reachEvidenceMax }: WhoParameters,
 ): WhoDistribution {
+  const evidence = Math.min(reachEvidenceMax, reach);
   const logMin = Math.log(shareMin);
   const kept: ShopperKey[] = [];
   const logProbabilities: number[] = [];
@@ -223,5 +224,5 @@ function keepLikely(
     logProbabilities.push(logProbability + evidence);
     reaches.push(scores[at]!);
   }
-  return { timestampMs, shoppers: kept, logProbabilities, reaches, evidence };
+  return { timestampMs, shoppers: kept, logProbabilities, reaches, evidence, reach };
 }

@@ -14,6 +14,8 @@ export interface ContactPlace {
   readonly shelf: number;
   /** Grams on each plate of the shelf (index 0: plate 1) for one gram of the contact. */
   readonly effect: Float64Array;
+  /** It is felt by a board's cells, wherever along the board it is. */
+  readonly isOnBoard?: boolean;
 }
 
 interface ContactBase extends ContactPlace {

@@ -1,7 +1,7 @@
 /** Where gondolas, shelves and plates stand, and how one walks between them. Metres, world axes. */
 
 import { type GondolaOutline, outlineGondolas } from "@saunter/perception/gondola-outlines";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Board, ShopModel } from "@saunter/perception/shop-model";
 import { findFreeShare, listCorners } from "./obstacles.ts";
 import { DEFAULT_PHYSICS } from "./physics.ts";
 
@@ -16,6 +16,8 @@ export interface GondolaPlan extends GondolaOutline {
   readonly shapeShelves: number;
   /** Whether plates that do not exist read NaN or a constant. */
   readonly absentReads: "nan" | "constant";
+  /** Boards that cells bear; a place that is on none has a plate that weighs by itself. */
+  readonly boards?: readonly Board[];
   /** Gondolas of one aisle are reached from each other in a straight line. */
   readonly aisle: number;
 }
@@ -118,7 +120,10 @@ const PASSAGE_M = 0.8;
  * Gondolas that are seen from one another's front stand in one aisle.
  */
 export function makeFloorPlanOf(shop: ShopModel, doors?: Doors): FloorPlan {
-  const alone = outlineGondolas(shop).map(makeGondolaOf);
+  const alone = outlineGondolas(shop).map((outline): GondolaPlan => {
+    const boards = (shop.boards ?? []).filter(({ gondola }) => gondola === outline.gondola);
+    return { ...makeGondolaOf(outline), ...(boards.length === 0 ? {} : { boards }) };
+  });
   if (alone.length === 0) throw new RangeError("no facing of the planogram has a place");
   const gondolas = findAisles(alone);
   const left = Math.min(...gondolas.flatMap((plan) => listCorners(plan).map(({ x }) => x)));

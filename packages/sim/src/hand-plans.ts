@@ -249,5 +249,6 @@ function moveAlong(world: World, slot: Slot, item: Item, kind: "knock" | "slide"
   item.plates = kept;
   item.shares = raw.map((share) => share / sum);
   item.alongM += 0.5 * by * plateWidthM;
-  item.effect = field.spread(slot.facing.gondola, slot.facing.shelf, item.plates, item.shares);
+  const { gondola, shelf } = slot.facing;
+  item.effect = field.spread(gondola, shelf, item.plates, item.shares, item.alongM);
 }

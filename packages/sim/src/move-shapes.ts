@@ -108,7 +108,8 @@ function drawDrag(
   const first = (share: number) => smoothStep(share / (1 - apart));
   const second = (share: number) => smoothStep((share - apart) / (1 - apart));
   const own = weightG < 0 ? first : second;
-  const next = { ...where, effect: shift(where.effect, random.chance(0.5) ? 1 : -1) };
+  const by = random.chance(0.5) ? 1 : -1;
+  const next = where.isOnBoard === true ? where : { ...where, effect: shift(where.effect, by) };
   const carriedG = Math.abs(weightG) * along;
   return [
     makeCurveContact(where, startMs, endMs, weightG, (atS) => {

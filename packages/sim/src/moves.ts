@@ -378,7 +378,11 @@ export function touchShelf(world: World, shopper: Shopper): void {
 }
 
 export function placeOfItem(slot: Slot, item: Item): ContactPlace {
-  return { gondola: slot.facing.gondola, shelf: slot.facing.shelf, effect: item.effect };
+  const { gondola, shelf } = slot.facing;
+  const isOnBoard = slot.plan.boards?.some(
+    (board) => board.shelf === shelf && board.plates.includes(item.plates[0]!),
+  );
+  return { gondola, shelf, effect: item.effect, ...(isOnBoard ? { isOnBoard } : {}) };
 }
 
 /** The plates feel that an item leaves or comes, in one of the world's shapes, and the board rings. */

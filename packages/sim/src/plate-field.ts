@@ -5,6 +5,7 @@
 
 import type { Random } from "@saunter/numerics/random";
 import type { PlateBatch } from "@saunter/perception/observation";
+import type { Board } from "@saunter/perception/shop-model";
 import { quantise, spoil } from "./amplifier.ts";
 import { type Contact, evaluateContact } from "./contact.ts";
 import type { FloorPlan, GondolaPlan, Point } from "./floor-plan.ts";
@@ -82,6 +83,8 @@ export interface GondolaState {
   readonly leakShelf: Float64Array;
   readonly tableAt: Int32Array;
   readonly template: Float32Array;
+  /** Cells of a sample that read nothing, as no scale is there. */
+  readonly absent: Int32Array;
   readonly contacts: ActiveContact[];
   readonly slow: SlowState | null;
   readonly shakes: Shake[];
@@ -95,12 +98,16 @@ export interface GondolaState {
 
 export interface PlateField {
   readonly gondolas: ReadonlyMap<number, GondolaState>;
-  /** Grams on every plate of the shelf for one gram lying on `plates` in the given shares. */
+  /**
+   * Grams on every plate of the shelf, or cell of its boards, for one gram lying on `plates` in the
+   * given shares: about `alongM` from the gondola's left end, or the middle of each plate.
+   */
   spread(
     gondola: number,
     shelf: number,
     plates: readonly number[],
     shares: readonly number[],
+    alongM?: number,
   ): Float64Array;
   /** Gives the contact to the plates; it must begin later than all batches taken so far. */
   addContact(contact: Contact): void;
@@ -247,6 +254,7 @@ function makeGondolaState(
     leakRight: fill(leak),
     leakShelf: fill(() => random.normal(cell.leakShelf, cell.leakShelfSpread)),
     tableAt: Int32Array.from({ length: count }, () => random.integer(0, noise.tableSamples - 1)),
+    absent: listAbsent(plan),
     template: makeTemplate(plan, levelG, amplifier.batchSamples, noise.absentPlateG),
     contacts: [],
     slow: makeSlowState(plan, physics, random),
@@ -300,8 +308,8 @@ export function createPlateField(
   };
   return {
     gondolas,
-    spread: (gondola, shelf, plates, shares) =>
-      spreadOver(gondolas.get(gondola)!, shelf, plates, shares),
+    spread: (gondola, shelf, plates, shares, alongM) =>
+      spreadOver(gondolas.get(gondola)!, shelf, plates, shares, alongM),
     addContact(contact) {
       gondolas.get(contact.gondola)!.contacts.push(splitLeakage(contact, physics.cell.leakLagS));
     },
@@ -356,6 +364,7 @@ function spreadOver(
   shelf: number,
   plates: readonly number[],
   shares: readonly number[],
+  alongM?: number,
 ): Float64Array {
   const count = state.plan.plateCount;
   const base = (shelf - 1) * count;
@@ -363,6 +372,15 @@ function spreadOver(
   plates.forEach((plate, k) => {
     const share = shares[k]!;
     const at = plate - 1;
+    const board = findBoard(state.plan, shelf, plate);
+    if (board !== undefined) {
+      const middleM = alongM ?? (plate - 0.5) * state.plan.plateWidthM;
+      const loads = shareCells(board, middleM - (board.plates[0]! - 1) * state.plan.plateWidthM);
+      for (const [i, { channel }] of board.cells.entries()) {
+        effect[channel - 1]! += share * loads[i]! * state.gain[base + channel - 1]!;
+      }
+      return;
+    }
     for (let q = 0; q < count; q++) {
       if (Math.abs(q - at) > 1) effect[q]! += share * state.leakShelf[base + q]!;
     }
@@ -373,6 +391,38 @@ function spreadOver(
     if (at + 1 < count) effect[at + 1]! += share * state.leakRight[base + at]!;
   });
   return effect;
+}
+
+function findBoard(plan: GondolaPlan, shelf: number, plate: number): Board | undefined {
+  return plan.boards?.find((board) => board.shelf === shelf && board.plates.includes(plate));
+}
+
+/**
+ * What each cell of a stiff board bears of one gram at a place along it: sums and moments balance,
+ * and of the ways in which they do, the one of least squares (cells equally stiff).
+ */
+export function shareCells({ cells }: Pick<Board, "cells">, alongM: number): number[] {
+  const middleM = cells.reduce((sum, cell) => sum + cell.alongM, 0) / cells.length;
+  const squares = cells.reduce((sum, cell) => sum + (cell.alongM - middleM) ** 2, 0);
+  return cells.map((cell) => {
+    const lever = squares === 0 ? 0 : ((cell.alongM - middleM) * (alongM - middleM)) / squares;
+    return 1 / cells.length + lever;
+  });
+}
+
+/** Channels that no plate and no cell is at read nothing. */
+function listAbsent(plan: GondolaPlan): Int32Array {
+  const absent: number[] = [];
+  for (let shelf = 1; shelf <= plan.shelfHeightsM.length; shelf++) {
+    const boards = (plan.boards ?? []).filter((board) => board.shelf === shelf);
+    const cells = new Set(boards.flatMap((board) => board.cells.map(({ channel }) => channel)));
+    for (let plate = 1; plate <= plan.plateCount; plate++) {
+      if (boards.some(({ plates }) => plates.includes(plate)) && !cells.has(plate)) {
+        absent.push(shelf * plan.shapePlates + plate);
+      }
+    }
+  }
+  return Int32Array.from(absent);
 }
 
 function addEffect(state: GondolaState, shelf: number, grams: number, effect: Float64Array): void {
@@ -414,6 +464,7 @@ function takeBatch(state: GondolaState, renderer: Renderer): PlateBatch {
   if (state.slow !== null) moveSlowly(state, state.slow);
   for (let s = 0; s < state.shelves.length; s++) renderShelf(state, s, samplesG, renderer);
   addContacts(state, samplesG, renderer);
+  if (state.absent.length > 0) clearAbsent(state, samplesG);
   quantise(plan, samplesG, amplifier);
   spoil(plan, samplesG, amplifier, faults);
   const batch: PlateBatch = {
@@ -435,6 +486,13 @@ function takeBatch(state: GondolaState, renderer: Renderer): PlateBatch {
   const soonestMs = state.nextTimestampMs + TIMESTAMP_STEP_MS;
   state.nextTimestampMs = Math.max(soonestMs, state.startMs + jitterMs);
   return batch;
+}
+
+function clearAbsent({ plan, absent, amplifier }: GondolaState, samplesG: Float32Array): void {
+  const stride = plan.shapeShelves * plan.shapePlates;
+  for (let i = 0; i < amplifier.batchSamples; i++) {
+    for (const cell of absent) samplesG[i * stride + cell] = Number.NaN;
+  }
 }
 
 /** Temperature moves levels, and cells creep towards what lies on them. */

@@ -130,7 +130,8 @@ export function layItem(item: Item, slot: Slot, field: PlateField, random: Rando
   item.plates = on;
   item.shares = shares.map((share) => share / sum);
   item.alongM = (plates[0]! - 1) * plateWidthM + middleM;
-  item.effect = field.spread(slot.facing.gondola, slot.facing.shelf, item.plates, item.shares);
+  const { gondola, shelf } = slot.facing;
+  item.effect = field.spread(gondola, shelf, item.plates, item.shares, item.alongM);
 }
 
 /** Plates that carry a fair part of the item, as a person would label them. */

@@ -34,7 +34,7 @@ export function varyPlanogram(
     left--;
   }
   const facings = shop.facings.map((facing, i): Facing => ({ ...facing, barcode: barcodes[i]! }));
-  return { facings, products: shop.products };
+  return { ...shop, facings };
 }
 
 /** Share of the facings that name a product on which two planograms disagree. */

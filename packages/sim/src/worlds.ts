@@ -8,6 +8,7 @@ import { keepAppointment } from "./behaviour.ts";
 import * as draw from "./draw-physics.ts";
 import { walk } from "./moves.ts";
 import type { Physics } from "./physics.ts";
+import { layScales, type ScaleLayout } from "./scale-layouts.ts";
 import { createSimulation, type Simulation } from "./simulate.ts";
 import { makeSmallFloor, makeSmallShop } from "./small-shop.ts";
 import type { Item } from "./stock.ts";
@@ -214,6 +215,8 @@ export interface VisitOptions {
   readonly seed: number;
   /** Sensors and hands in place of those that the world would draw. */
   readonly physics?: Physics;
+  /** How shelves are weighed; plates one by one where not given. */
+  readonly scales?: ScaleLayout;
 }
 
 /** A short recording: a few people in a small shop. */
@@ -237,8 +240,9 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
   if (chosen === undefined) throw new RangeError(`unknown mix ${mix}`);
   const random = createRandom(seed).fork(`${world} ${mix}`);
   const physics = options.physics ?? drawn.drawPhysics(random.fork("physics"));
-  const floor = makeSmallFloor(random.fork("floor"));
-  const shop = makeSmallShop(floor, random.fork("shop"));
+  const onPlates = makeSmallFloor(random.fork("floor"));
+  const ofPlates = makeSmallShop(onPlates, random.fork("shop"));
+  const { floor, shop } = layScales(onPlates, ofPlates, options.scales ?? "plates");
   const people = 1 + random.weighted(PEOPLE);
   const roomM = chosen.drawRoomM(random);
   const notes = createNotes();

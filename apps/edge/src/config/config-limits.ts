@@ -29,6 +29,9 @@ export const CONFIG_LIMITS = {
   gondolasMax: 1000,
   shelvesMax: 30,
   platesMax: 200,
+  /** Of one gondola, and cells of one board. */
+  boardsMax: 60,
+  boardCellsMax: 16,
   gatesMax: 64,
   camerasMax: 64,
   cornersMax: 64,

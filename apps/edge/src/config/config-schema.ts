@@ -112,6 +112,42 @@ const FLOOR = makeKeys("The floor; left out: the source brings its own", {
   gates: makeList("Gates", GATE, CONFIG_LIMITS.gatesMax, { minItems: 1 }),
 });
 
+const PLATES = Type.Union(
+  [
+    makeDigits("Such as 3-5", "plates"),
+    makeList(
+      "Numbers of plates",
+      makeWhole("A plate", 1, CONFIG_LIMITS.platesMax),
+      CONFIG_LIMITS.platesMax,
+      { minItems: 1 },
+    ),
+  ],
+  { description: "Plates that hold it, such as 3-5 or [3, 4, 5]" },
+);
+
+const BOARD_CELL = makeKeys("A load cell under a board", {
+  channel: makeWhole(
+    "Where its readings are, as a plate's are at its number",
+    1,
+    CONFIG_LIMITS.platesMax,
+  ),
+  alongM: makeMetres("How far from the left end of the board it bears", 0, 50),
+});
+
+const BOARD = makeKeys("A board on load cells", {
+  shelf: makeWhole("Number of the shelf, 1 the lowest", 1, CONFIG_LIMITS.shelvesMax),
+  plates: {
+    ...PLATES,
+    description: "Places on it that the planogram names, such as 1-12; none weighs by itself",
+  },
+  cells: makeList(
+    "Its load cells: one tells the weight, several tell where it lies as well",
+    BOARD_CELL,
+    CONFIG_LIMITS.boardCellsMax,
+    { minItems: 1 },
+  ),
+});
+
 const GONDOLA = makeKeys("A gondola", {
   id: makeWhole("Number of the gondola, as its readings say", 1, 100_000),
   x: makeMetres("x of its front left corner, as seen from before it", -HALL_M, HALL_M),
@@ -131,24 +167,19 @@ const GONDOLA = makeKeys("A gondola", {
     CONFIG_LIMITS.shelvesMax,
     { minItems: 1 },
   ),
+  boards: makeList(
+    "Boards on load cells; all other plates weigh by themselves",
+    BOARD,
+    CONFIG_LIMITS.boardsMax,
+    { default: [] },
+  ),
 });
 
 /** A row of the planogram, in the configuration or in a file of its own. */
 export const PLANOGRAM_ROW = makeKeys("A product and its plates", {
   gondola: makeWhole("Number of the gondola", 1, 100_000),
   shelf: makeWhole("Number of the board, 1 the lowest", 1, CONFIG_LIMITS.shelvesMax),
-  plates: Type.Union(
-    [
-      makeDigits("Such as 3-5", "plates"),
-      makeList(
-        "Numbers of plates",
-        makeWhole("A plate", 1, CONFIG_LIMITS.platesMax),
-        CONFIG_LIMITS.platesMax,
-        { minItems: 1 },
-      ),
-    ],
-    { description: "Plates that hold it, such as 3-5 or [3, 4, 5]" },
-  ),
+  plates: PLATES,
   gtin: makeDigits("Which product", "gtin"),
 });
 

@@ -106,6 +106,36 @@ catalogue:
     expect(config.shopModel!.products.get("036000291452")).toMatchObject({ price: 250 });
   });
 
+  const withBoard = (board: string): string =>
+    WHOLE.replace("shelfHeightsM: [0.3, 0.9] }", `shelfHeightsM: [0.3, 0.9], boards: [${board}] }`);
+
+  it("makes boards on load cells", () => {
+    const cells = "cells: [{ channel: 1, alongM: 0.02 }, { channel: 2, alongM: 0.38 }]";
+    const { boards, facings } = loadGood(withBoard(`{ shelf: 1, plates: 1-4, ${cells} }`))
+      .shopModel!;
+    expect(boards).toEqual([
+      {
+        ...{ gondola: 1, shelf: 1, plates: [1, 2, 3, 4] },
+        cells: [
+          { channel: 1, alongM: 0.02 },
+          { channel: 2, alongM: 0.38 },
+        ],
+      },
+    ]);
+    expect(facings).toHaveLength(5);
+    expect(loadGood(WHOLE).shopModel!.boards).toBeUndefined();
+  });
+
+  it.each([
+    ["a shelf that is not there", "shelf: 3, plates: 1-4", "gondola 1 has no shelf 3"],
+    ["plates that are not there", "shelf: 1, plates: 3-6", "gondola 1 has no plate 5"],
+    ["a cell beside the board", "shelf: 1, plates: 1-3", "the board is 0.30 m wide"],
+    ["a cell read as a plate", "shelf: 1, plates: 3-4", "plate 1 weighs by itself"],
+  ])("finds a board of %s", (_, where, problem) => {
+    const cells = "cells: [{ channel: 1, alongM: 0.02 }, { channel: 3, alongM: 0.38 }]";
+    expect(listProblems(withBoard(`{ ${where}, ${cells} }`)).join("\n")).toContain(problem);
+  });
+
   it("makes facings of rows, and of plates without a product", () => {
     const { facings } = loadGood(WHOLE).shopModel!;
     expect(

@@ -1,5 +1,7 @@
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
-import type { Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
+import { findBoardFault } from "@saunter/perception/boards";
+import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
+import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
 import { formatPlateKey } from "@saunter/perception/shop-model";
 import { checkShopUnits } from "@saunter/perception/units";
 import { type CheckContext, noteAt, noteDoubled } from "./check-context.ts";
@@ -31,14 +33,44 @@ export function makeShopModel(parts: PlanogramParts, context: CheckContext): Sho
   }
   const gtinByPlate = placeProducts(rows, parts, context);
   noteWeightless(rows, products, context);
+  const facings = fixtures.flatMap((gondola) => makeFacings(gondola, gtinByPlate));
+  const boards = fixtures.flatMap((gondola) => makeBoards(gondola, facings, context));
   const model: ShopModel = {
-    facings: fixtures.flatMap((gondola) => makeFacings(gondola, gtinByPlate)),
+    facings,
+    ...(boards.length === 0 ? {} : { boards }),
     products: new Map(products.map((one) => [one.gtin, makeProduct(one, parts.catalogue)])),
   };
-  for (const { code, message } of checkShopUnits(model)) {
+  for (const { code, message } of checkShopUnits(model, ENGINE_PARAMETERS.units)) {
     noteAt(context, code === "catalogue-unit" ? products : fixtures, undefined, message);
   }
   return model;
+}
+
+/** A gondola's boards; those that do not fit are noted. */
+function makeBoards(
+  gondola: GondolaSettings,
+  facings: readonly Facing[],
+  context: CheckContext,
+): Board[] {
+  const boards: Board[] = [];
+  // What stands on a plate that no board has is weighed by that plate.
+  const used = facings.filter(({ barcode }) => barcode !== null);
+  for (const settings of gondola.boards) {
+    const plates = takePlates(settings, context);
+    const isOn = plates.length > 0 && isWithin(settings, plates, gondola, context);
+    if (!isOn) continue;
+    const widthM = plates.length * gondola.plateWidthM;
+    for (const cell of settings.cells) {
+      if (cell.alongM <= widthM) continue;
+      const message = `the board is ${widthM.toFixed(2)} m wide; allowed: 0 to that`;
+      noteAt(context, cell, "alongM", message);
+    }
+    const board = { gondola: gondola.id, shelf: settings.shelf, plates, cells: settings.cells };
+    const fault = findBoardFault(board, boards, used);
+    if (fault === null) boards.push(board);
+    else noteAt(context, settings, undefined, fault);
+  }
+  return boards;
 }
 
 function makeProduct(
@@ -82,7 +114,10 @@ function placeProducts(
 }
 
 /** Ascending, each once; a list that says otherwise is noted. */
-function takePlates(row: PlanogramRowSettings, context: CheckContext): readonly number[] {
+function takePlates(
+  row: Pick<PlanogramRowSettings, "plates">,
+  context: CheckContext,
+): readonly number[] {
   const text = typeof row.plates === "string" ? row.plates : row.plates.join(",");
   const plates = parsePlates(text);
   if (plates !== null) return plates;
@@ -91,7 +126,7 @@ function takePlates(row: PlanogramRowSettings, context: CheckContext): readonly 
 }
 
 function isWithin(
-  row: PlanogramRowSettings,
+  row: Pick<PlanogramRowSettings, "shelf" | "plates">,
   plates: readonly number[],
   { id, plates: plateCount, shelfHeightsM }: GondolaSettings,
   context: CheckContext,

@@ -2,6 +2,7 @@
  * The last moments of plates and people in memory, for the pieces that are cut out of them as
  * evidence. All is written over after `RECORDED_MS`; nothing grows while the shop runs.
  */
+import { listChannels } from "@saunter/perception/boards";
 import { LATE_MS_MAX } from "@saunter/perception/limits";
 import {
   JOINT_NAMES,
@@ -11,6 +12,7 @@ import {
   type PlateBatch,
   type ShopperPose,
 } from "@saunter/perception/observation";
+import type { Board } from "@saunter/perception/shop-model";
 import {
   CURVE_STEP_MS,
   POSITION_STEP_MS,
@@ -73,7 +75,10 @@ export interface CurveRecorder {
   ): PositionsCut | null;
 }
 
-export function createCurveRecorder(): CurveRecorder {
+/**
+ * @param listBoards boards as they are now: of what lies on one its cells are cut out.
+ */
+export function createCurveRecorder(listBoards: () => readonly Board[] = () => []): CurveRecorder {
   const rings = new Map<number, PlateRing>();
   const positions = createPositionRing();
   let cellsRecorded = 0;
@@ -96,7 +101,8 @@ export function createCurveRecorder(): CurveRecorder {
     cutCurve: (gondola, shelf, plates, fromMs, toMs) => {
       const ring = rings.get(gondola);
       if (ring === undefined || !isPlace(shelf, ring.shelfCount)) return null;
-      const known = plates.filter((plate) => isPlace(plate, ring.plateCount));
+      const channels = listChannels({ boards: listBoards() }, gondola, shelf, plates);
+      const known = channels.filter((plate) => isPlace(plate, ring.plateCount));
       const cut = readCurve(ring, shelf, known, fromMs, toMs);
       return cut === null ? null : { gondola, shelf, ...cut };
     },

@@ -288,6 +288,7 @@ describe("the live floor", () => {
       frontEnds: new Map([
         [4, { gondola: 4, shelfCount: 3, plateCount: 2, disturbedAt: [-1, -1, -1, -1, -1, 7] }],
       ]) as never,
+      boards: new Map(),
     });
     const reader = startReading(floor);
     show({ shopperId: "t1", x: 0, y: 0 });

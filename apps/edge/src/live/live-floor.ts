@@ -33,7 +33,7 @@ export interface LiveFloor {
   /** Takes what sensors say. */
   see(observation: Observation): void;
   /** The engine whose shelves are shown. */
-  watch(engine: Pick<Engine, "frontEnds">): void;
+  watch(engine: Pick<Engine, "frontEnds" | "boards">): void;
   /**
    * Messages for one reader.
    * @param sinceMs with what was after that time; null: from now on
@@ -60,7 +60,7 @@ interface State {
   readonly trails: FloorTrails;
   readonly inside: InsideCounts;
   readonly readers: LiveReaders;
-  engine: Pick<Engine, "frontEnds"> | null;
+  engine: Pick<Engine, "frontEnds" | "boards"> | null;
   dueMs: number;
   sweptMs: number;
   arePeopleOld: boolean;

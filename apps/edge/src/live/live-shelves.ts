@@ -27,7 +27,7 @@ export interface ShownFacing {
 export interface LiveShelves {
   /** Takes what sensors say, after the recorder has. */
   see(observation: Observation): void;
-  watch(engine: Pick<Engine, "frontEnds">): void;
+  watch(engine: Pick<Engine, "frontEnds" | "boards">): void;
   subscribe(shelf: ShelfName, signal: AbortSignal): AsyncIterable<string>;
   beat(): void;
   close(): void;
@@ -60,7 +60,7 @@ interface State {
   readonly watched: Map<string, Watched>;
   /** What the plates of a facing read when it was counted, and how many there were. */
   readonly counts: Map<string, Count>;
-  engine: Pick<Engine, "frontEnds"> | null;
+  engine: Pick<Engine, "frontEnds" | "boards"> | null;
   /** The end of the newest batch, by gondola. */
   readonly newestMs: Map<number, number>;
 }

@@ -20,7 +20,7 @@ export interface Live {
 }
 
 export function openLive({ shop, store, goods, surroundings }: ShopProcess): Live {
-  const recorder = createCurveRecorder();
+  const recorder = createCurveRecorder(() => goods.current().model.boards ?? []);
   const room = { taken: 0, max: LIVE_READERS_MAX };
   const floor = createLiveFloor({
     ...{ store, room, nowMs: shop.nowMs },

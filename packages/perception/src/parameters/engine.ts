@@ -1,5 +1,6 @@
 /** All that the engine assumes of sensors, hands, shops and belief, a group a topic. */
 import { BELIEF } from "./belief.ts";
+import { BOARDS } from "./boards.ts";
 import { CALIBRATION } from "./calibration.ts";
 import { CANDIDATES } from "./candidates.ts";
 import { CHANGES } from "./changes.ts";
@@ -13,6 +14,7 @@ import { PLACES } from "./places.ts";
 import { PRIORS } from "./priors.ts";
 import { REACH } from "./reach.ts";
 import { SENSING } from "./sensing.ts";
+import { UNITS } from "./units.ts";
 import { WEIGHTS } from "./weights.ts";
 import { WHO } from "./who.ts";
 
@@ -32,6 +34,8 @@ export const ENGINE_TABLES = {
   calibration: CALIBRATION,
   findings: FINDINGS,
   places: PLACES,
+  boards: BOARDS,
+  units: UNITS,
 } as const satisfies Readonly<Record<string, ParameterTable>>;
 
 type Tables = typeof ENGINE_TABLES;

@@ -2,22 +2,14 @@
 import { type ParameterTable, takeValues, type Values } from "./define.ts";
 
 const CHECKED =
-  "No alarm on the real recordings, 28 re-enactments, 640 synthetic recordings and 400 simulated visits";
+  "No alarm on the real recordings, 28 re-enactments, 1640 synthetic recordings and 250 simulated visits.";
 
 export const UNITS = {
   // Changes of a facing against the weight of what stands there.
-  windowMs: {
-    value: 500,
-    unit: "ms",
-    meaning: "A facing's level before and after a change is a mean over so long.",
-    source: "Five periods of 10 Hz, as the front end's.",
-    kind: "assumed",
-    range: [200, 2000],
-  },
   flatShare: {
     value: 0.1,
     unit: "share",
-    meaning: "Two such means in a row differ by no more than this of the change.",
+    meaning: "Two means of half a second in a row differ by no more than this of the change.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.02, 0.3],
@@ -217,7 +209,65 @@ export const UNITS = {
     kind: "assumed",
     range: [2.5, 6],
   },
+  highestShare: {
+    value: 0.95,
+    unit: "share",
+    meaning:
+      "So many of the shelves are below what counts as the highest: a slip or two is no unit.",
+    source: "Assumed, not measured.",
+    kind: "assumed",
+    range: [0.5, 1],
+  },
+  adultM: {
+    value: 1.7,
+    unit: "m",
+    meaning: "How tall an adult is, to tell how tall people would be.",
+    source: "ISO 7250, about the median of adults.",
+    kind: "assumed",
+    range: [1.4, 2],
+  },
+  namedRatioMost: {
+    value: 1.6,
+    unit: "ratio",
+    meaning: "A unit of length is named that bodies fit but for this factor.",
+    source: "Children are 0.6 of adults; the units lie further apart.",
+    kind: "assumed",
+    range: [1.1, 2],
+  },
 } as const satisfies ParameterTable;
+
+/** Units of weight that scales are set to by mistake, and what they read for a gram. */
+export const WEIGHT_UNITS: readonly (readonly [name: string, readsAs: number])[] = [
+  ["kilograms", 1 / 1000],
+  ["pounds", 1 / 453.592_37],
+  ["newtons", 1 / 101.971_62],
+  ["ounces", 1 / 28.349_523],
+  ["tenths of a gram", 10],
+  ["hundredths of a gram", 100],
+  ["milligrams", 1000],
+];
+
+/** The catalogue's weights were ounces, if plates read so much for one. */
+export const CATALOGUE_OUNCES = 28.349_523;
+
+/** Units of length, metres. */
+export const LENGTH_UNITS = {
+  metres: 1,
+  centimetres: 0.01,
+  millimetres: 0.001,
+  inches: 0.0254,
+  feet: 0.3048,
+} as const;
+
+/** Joints a bone apart, and how far an adult's are, metres (about the 50th percentile, ISO 7250). */
+export const BONES: readonly (readonly [from: number, to: number, lengthM: number])[] = [
+  [2, 3, 0.36],
+  [2, 4, 0.3],
+  [3, 5, 0.3],
+  [4, 6, 0.26],
+  [5, 7, 0.26],
+  [0, 1, 0.22],
+];
 
 export type UnitParameters = Values<typeof UNITS>;
 export const DEFAULT_UNITS: UnitParameters = takeValues(UNITS);

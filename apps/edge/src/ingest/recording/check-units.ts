@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { addBoardRows, layOutBoards } from "@saunter/perception/boards";
 import {
   createGondolaFrontEnd,
   type GondolaFrontEnd,
@@ -70,10 +71,11 @@ function watchBatch(
     frontEnds.set(batch.gondola, frontEnd);
   }
   const own = frontEnd;
+  const boards = layOutBoards(watch.index, batch.gondola, batch.shelfCount);
   const steps: Step[] = [];
   let found: UnitFault | null = null;
-  pushBatch(own, batch, steps, ignore, () => {
-    found ??= watchPlateUnits(watch, own);
+  pushBatch(own, addBoardRows(boards, batch), steps, ignore, () => {
+    found ??= watchPlateUnits(watch, own, boards);
   });
   return found;
 }

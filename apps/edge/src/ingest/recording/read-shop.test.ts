@@ -180,3 +180,55 @@ describe.skipIf(isMissing)(`the real shop${why}`, () => {
     });
   });
 });
+
+describe("boards on load cells", () => {
+  const board = (plates: unknown, cells: unknown, shelf = 1): string =>
+    JSON.stringify({
+      shelf_id: { gondola_id: { id: 1 }, shelf_index: shelf },
+      plate_indices: plates,
+      cells,
+    });
+  const FOUR = [
+    { plate_index: 1 },
+    { plate_index: 2 },
+    { plate_index: 3, x: 0.5 },
+    { plate_index: 4, x: 0.5 },
+  ];
+  const readBoards = (...lines: string[]) =>
+    withFolder(async (dir) => {
+      await writeFiles(dir, {
+        "planogram.json": toText(row("1", [[1, 2, 1]])),
+        "products.json": toText(product("1", 50)),
+        "boards.json": toText(...lines),
+      });
+      return await readShop(dir);
+    });
+
+  it("are read, and a place of 0 may be left out", async () => {
+    const { shop, warnings } = await readBoards(board([2, 1, 3], FOUR), board([4], [FOUR[3]], 3));
+    expect(warnings).toEqual([]);
+    expect(shop.boards).toEqual([
+      {
+        ...{ gondola: 1, shelf: 1, plates: [1, 2, 3] },
+        cells: [
+          { channel: 1, alongM: 0 },
+          { channel: 2, alongM: 0 },
+          { channel: 3, alongM: 0.5 },
+          { channel: 4, alongM: 0.5 },
+        ],
+      },
+      { gondola: 1, shelf: 3, plates: [4], cells: [{ channel: 4, alongM: 0.5 }] },
+    ]);
+  });
+
+  it.each([
+    ["without cells", board([1], [])],
+    ["of a cell without a place", board([1], [{ x: 0.1 }])],
+    ["of a plate that is no number", board([1, "two"], FOUR)],
+    ["of a cell where a plate weighs", board([2, 3], [{ plate_index: 1 }], 2)],
+  ])("are skipped %s", async (_, line) => {
+    const { shop, warnings } = await readBoards(line);
+    expect(shop.boards).toEqual([]);
+    expect(countByCode(warnings)).toEqual({ "board-malformed": 1 });
+  });
+});

@@ -1,11 +1,18 @@
 import { join } from "node:path";
-import type { Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
+import { findBoardFault } from "@saunter/perception/boards";
+import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
 import { formatPlateKey } from "@saunter/perception/shop-model";
 import { asObject, asPositiveInteger, findObject, type JsonObject } from "./json-text.ts";
 import { LineReader } from "./line-reader.ts";
 import { parseLine } from "./plate-line.ts";
 import type { RecordingWarning } from "./recording-codes.ts";
-import { measureNeededFile, PLANOGRAM_FILE, PRODUCTS_FILE } from "./recording-files.ts";
+import {
+  BOARDS_FILE,
+  measureFile,
+  measureNeededFile,
+  PLANOGRAM_FILE,
+  PRODUCTS_FILE,
+} from "./recording-files.ts";
 import { RECORDING_LIMITS } from "./recording-limits.ts";
 import { type NoteWarning, WarningLog } from "./warning-log.ts";
 
@@ -13,7 +20,7 @@ import { type NoteWarning, WarningLog } from "./warning-log.ts";
 const BLOCK_BYTES = 256 * 1024;
 
 /**
- * Reads the shop of the recording in `dir`: the planogram and the catalogue. What is wrong with
+ * Reads the shop of the recording in `dir`: the planogram, the catalogue and the boards. What is wrong with
  * them is kept as it is wherever it can be, and counted. Throws RecordingError where a file is
  * missing or cannot be read.
  */
@@ -26,12 +33,50 @@ export async function readShop(
   ]);
   const log = new WarningLog();
   const planogramPath = join(dir, PLANOGRAM_FILE);
-  const [products, rows] = await Promise.all([
+  const [products, rows, hasBoards] = await Promise.all([
     readProducts(join(dir, PRODUCTS_FILE), log),
     readRows(planogramPath, log),
+    measureFile(dir, BOARDS_FILE),
   ]);
   const facings = makeFacings(rows, products, log.noteIn(planogramPath));
-  return { shop: { facings, products }, warnings: log.list() };
+  if (hasBoards === null) return { shop: { facings, products }, warnings: log.list() };
+  const boards = await readBoards(join(dir, BOARDS_FILE), facings, log);
+  return { shop: { facings, products, boards }, warnings: log.list() };
+}
+
+/** Boards that fit together with the planogram and with each other. */
+async function readBoards(
+  path: string,
+  facings: readonly Facing[],
+  log: WarningLog,
+): Promise<Board[]> {
+  const note = log.noteIn(path);
+  const boards: Board[] = [];
+  await readDocuments(path, note, (document, line) => {
+    const board = readBoard(document);
+    const fault = board === null ? "" : findBoardFault(board, boards, facings);
+    if (board === null || fault !== null) note("board-malformed", line, fault ?? "");
+    else boards.push(board);
+  });
+  return boards;
+}
+
+function readBoard(document: JsonObject): Board | null {
+  const shelfId = findObject(document, "shelf_id");
+  const gondola = asPositiveInteger(findObject(shelfId, "gondola_id")?.id);
+  const shelf = asPositiveInteger(shelfId?.shelf_index);
+  const { plate_indices: indices, cells } = document;
+  if (gondola === undefined || shelf === undefined) return null;
+  if (!Array.isArray(indices) || !Array.isArray(cells) || indices.length * cells.length === 0)
+    return null;
+  const plates = indices.map(asPositiveInteger).filter((plate) => plate !== undefined);
+  const read = cells.flatMap((cell) => {
+    const { plate_index: index, x: alongM = 0 } = asObject(cell) ?? {};
+    const channel = asPositiveInteger(index);
+    return channel === undefined || !isNumber(alongM) ? [] : [{ channel, alongM }];
+  });
+  if (plates.length < indices.length || read.length < cells.length) return null;
+  return { gondola, shelf, plates: plates.sort((a, b) => a - b), cells: read };
 }
 
 /** Hands every document of a file, a line each, to `take`. */

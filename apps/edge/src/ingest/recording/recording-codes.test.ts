@@ -109,6 +109,8 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
   "row-malformed": () => withShop('{"planogram_product_id":{"id":"1"}}', PRODUCT),
   "row-without-product": () => withShop(`{"plate_ids":[${PLATE}]}`, PRODUCT),
   "plate-doubled": () => withShop(toText(ROW, ROW.replace('"id":"1"', '"id":"2"')), PRODUCT),
+  "board-malformed": () =>
+    withFiles({ "planogram.json": ROW, "products.json": PRODUCT, "boards.json": "{}" }, readShop),
   "product-malformed": () => withShop(ROW, "{}"),
   "product-unknown": () => withShop(ROW, PRODUCT.replace('"1"', '"2"')),
   "weight-missing": () => withShop(ROW, PRODUCT.replace('"weight":5', '"weight":-5')),

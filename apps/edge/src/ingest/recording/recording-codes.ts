@@ -40,6 +40,8 @@ export const RECORDING_WARNINGS = {
   "row-malformed": "A planogram row, or one of its plates, cannot be read; it is skipped.",
   "row-without-product": "A planogram row names no product.",
   "plate-doubled": "The planogram puts two products on one plate.",
+  "board-malformed":
+    "A board or one of its cells cannot be read, or is there twice; it is skipped.",
   "product-malformed": "A catalogue entry has no barcode; it is skipped.",
   "product-unknown": "The planogram names a product that the catalogue lacks.",
   "weight-missing": "A product has no usable weight.",

@@ -7,6 +7,8 @@ export const PLATES_FILE = "plate_data.json";
 export const JOINTS_FILE = "full_targets.json";
 export const PLANOGRAM_FILE = "planogram.json";
 export const PRODUCTS_FILE = "products.json";
+/** Boards on load cells; not there where every plate weighs by itself. */
+export const BOARDS_FILE = "boards.json";
 export const TRUTH_FILE = "truth.json";
 
 /** Bytes of a file of the recording, or null where there is none; throws where it is no file. */

@@ -5,7 +5,7 @@ import {
   type Observation,
   type ShopperPose,
 } from "@saunter/perception/observation";
-import type { Facing, Product, ShopModel } from "@saunter/perception/shop-model";
+import type { Board, Facing, Product, ShopModel } from "@saunter/perception/shop-model";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findRecordings } from "./find-recordings.ts";
@@ -55,6 +55,14 @@ const shop: fc.Arbitrary<ShopModel> = fc
     facings,
     products: new Map(products.map((made) => [made.barcode, made])),
   }));
+
+const onCells: fc.Arbitrary<ShopModel> = shop.map((made) => {
+  const board = (gondola: number, channels: readonly number[]): Board => ({
+    ...{ gondola, shelf: 1, plates: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
+    cells: channels.map((channel, at) => ({ channel, alongM: 0.1 * at })),
+  });
+  return { ...made, boards: [board(1, [1, 2, 3, 4]), board(2, [7])] };
+});
 
 const joint = fc.oneof(
   fc.constant([Number.NaN, Number.NaN, Number.NaN, Number.NaN]),
@@ -191,18 +199,23 @@ function expectSameHands(
 describe("a recording written", () => {
   it("reads back as the same shop, observations and truth", async () => {
     await fc.assert(
-      fc.asyncProperty(shop, observations, truth, async (shopIn, seen, truthIn) => {
-        await withFolder(async (dir) => {
-          const recording = join(dir, "case-1");
-          const writer = await createRecordingWriter(recording, shopIn);
-          for (const observation of seen) await writer.write(observation);
-          await writer.close(truthIn);
-          expect(await findRecordings([dir])).toEqual([recording]);
-          expect((await readShop(recording)).shop).toEqual(shopIn);
-          expect(await readTruth(recording)).toEqual(truthIn);
-          expectSame((await readAll(recording)).observations, seen);
-        });
-      }),
+      fc.asyncProperty(
+        fc.oneof(shop, onCells),
+        observations,
+        truth,
+        async (shopIn, seen, truthIn) => {
+          await withFolder(async (dir) => {
+            const recording = join(dir, "case-1");
+            const writer = await createRecordingWriter(recording, shopIn);
+            for (const observation of seen) await writer.write(observation);
+            await writer.close(truthIn);
+            expect(await findRecordings([dir])).toEqual([recording]);
+            expect((await readShop(recording)).shop).toEqual(shopIn);
+            expect(await readTruth(recording)).toEqual(truthIn);
+            expectSame((await readAll(recording)).observations, seen);
+          });
+        },
+      ),
       { numRuns: 60 },
     );
   }, 60_000);

@@ -1,11 +1,12 @@
 import { type FileHandle, mkdir, open, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Observation, PlateBatch } from "@saunter/perception/observation";
-import type { Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
+import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
 import { describeDocument, formatJointLine } from "./format-joint-line.ts";
 import type { Truth } from "./read-truth.ts";
 import { RecordingError } from "./recording-codes.ts";
 import {
+  BOARDS_FILE,
   JOINTS_FILE,
   PLANOGRAM_FILE,
   PLATES_FILE,
@@ -37,6 +38,10 @@ export async function createRecordingWriter(
   const products = [...shop.products.values()].map((p) => toLine(describeProduct(p))).join("");
   await writeNew(join(dir, PLANOGRAM_FILE), facings);
   await writeNew(join(dir, PRODUCTS_FILE), products);
+  if (shop.boards !== undefined && shop.boards.length > 0) {
+    const boards = shop.boards.map((board) => toLine(describeBoard(board))).join("");
+    await writeNew(join(dir, BOARDS_FILE), boards);
+  }
   const plates = await openLines(join(dir, PLATES_FILE));
   const joints = await openLines(join(dir, JOINTS_FILE));
   return {
@@ -112,6 +117,14 @@ function describeFacing(facing: Facing): object {
     })),
     planogram_product_id: describeBarcode(facing.barcode),
     ...(facing.place === null ? {} : { global_coordinates: describePlace(facing.place) }),
+  };
+}
+
+function describeBoard({ gondola, shelf, plates, cells }: Board): object {
+  return {
+    shelf_id: { gondola_id: { id: gondola }, shelf_index: shelf },
+    plate_indices: plates,
+    cells: cells.map(({ channel, alongM }) => ({ plate_index: channel, x: alongM })),
   };
 }
 
