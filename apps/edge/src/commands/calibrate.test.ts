@@ -121,7 +121,9 @@ describe("calibrate", () => {
     const path = join(folder, "calibration.json");
     const captured = createCapturedIo({ nowMs: () => clock.nowMs });
     expect(await runCalibrate(captured, "--data", folder, "--write")).toBe(0);
-    expect(captured.out()).toBe(`${shown.out()}wrote ${path}\n`);
+    const habitsPath = join(folder, "habits.json");
+    expect(shown.out()).toMatch(/\nhand-overs: 0 where 0\.0 were expected; taken as 1\.00 times/);
+    expect(captured.out()).toBe(`${shown.out()}wrote ${path}\nwrote ${habitsPath}\n`);
     const { values } = JSON.parse(readFileSync(path, "utf8")) as FittedTable;
 
     const fresh = makeScratchFolder();

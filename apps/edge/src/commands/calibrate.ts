@@ -1,7 +1,10 @@
 import { expectedCalibrationError } from "@saunter/numerics/calibration";
+import { rateHabits, type ShopHabits } from "@saunter/perception/shop-habits";
 import type { Command } from "commander";
+import { collectHabits } from "../calibrate/collect-habits.ts";
 import { collectOutcomes } from "../calibrate/collect-outcomes.ts";
 import type { FittedTable, Outcome } from "../calibrate/fit-table.ts";
+import { writeHabits } from "../calibrate/habits-file.ts";
 import { fitShop, OUTCOMES_MIN, writeCalibration } from "../calibrate/shop-calibration.ts";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
@@ -28,9 +31,11 @@ Examples:
 export function addCalibrateCommand(program: Command, { io }: CalibrateDependencies): void {
   program
     .command("calibrate")
-    .description("fit what the engine's probabilities are worth in this shop, from its reviews")
+    .description(
+      "fit what the engine's probabilities are worth in this shop, and what its people do, from its reviews",
+    )
     .requiredOption("--data <folder>", "the shop's data")
-    .option("--write", "keep the table for the engine")
+    .option("--write", "keep both for the engine")
     .addHelpText("after", EXAMPLES)
     .action((options: Options) => calibrate(options, io));
 }
@@ -39,6 +44,7 @@ async function calibrate({ data, write }: Options, io: CommandIo): Promise<void>
   const nowMs = (): number => io.nowMs();
   const store = openStore({ folder: data, nowMs, projections: SHOP_PROJECTIONS, schema: "" });
   const { outcomes, unknownCount } = collectOutcomes(store, nowMs());
+  const habits = collectHabits(store);
   await store.close();
   if (outcomes.length < OUTCOMES_MIN) {
     throw new CommandFailure(
@@ -47,7 +53,21 @@ async function calibrate({ data, write }: Options, io: CommandIo): Promise<void>
   }
   const table = fitShop(outcomes);
   io.writeOut(formatTable(outcomes, unknownCount, table));
-  if (write) io.writeOut(`wrote ${writeCalibration(data, table)}\n`);
+  io.writeOut(formatHabits(habits));
+  if (!write) return;
+  io.writeOut(`wrote ${writeCalibration(data, table)}\n`);
+  io.writeOut(`wrote ${writeHabits(data, habits)}\n`);
+}
+
+/** What reviewers found of what people do here, beside what the engine had expected. */
+function formatHabits(habits: ShopHabits): string {
+  const times = rateHabits(habits);
+  const describe = (name: string, kind: keyof ShopHabits): string => {
+    const { seen, expected } = habits[kind];
+    const often = `${times[kind].toFixed(2)} times as often as is usual`;
+    return `${name}: ${seen} where ${expected.toFixed(1)} were expected; taken as ${often}\n`;
+  };
+  return `${describe("hand-overs", "handovers")}${describe("hands that only pressed", "presses")}`;
 }
 
 function formatTable(

@@ -1,7 +1,10 @@
 /** The shop's process, put together from its configuration. */
 import { join } from "node:path";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
+import { withParameters } from "@saunter/perception/parameters/engine";
+import { adaptToHabits } from "@saunter/perception/shop-habits";
 import type { ShopModel } from "@saunter/perception/shop-model";
+import { readHabits } from "../calibrate/habits-file.ts";
 import { readCalibration } from "../calibrate/shop-calibration.ts";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
@@ -460,6 +463,7 @@ function startRun(hearing: Hearing): SensorRun {
     ...{ shop, model, doors },
     engine: {
       calibrate: readCalibration(config.dataFolder),
+      parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),
       ...(acceptProbability === null ? {} : { acceptProbability }),
     },
     run: shop.makeId(),
