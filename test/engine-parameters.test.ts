@@ -57,6 +57,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   "tracks.ts BODY_JOINTS": SIZES,
   "units.ts PRODUCTS_LEAST": "more than one: no choice",
   "units.ts WINDOWS": SIZES,
+  "shop-habits.ts NO_HABITS": "nothing",
   "visit-doubts.ts NO_VISIT_DOUBT": "nothing",
 };
 
@@ -270,8 +271,9 @@ describe("sources of the engine", () => {
   it("take no value from the tables by themselves, but where the engine is made", () => {
     const isValue = /^import \{(?:[^}]*,)?\s*(?!type )\w+[^}]*\} from "\.\/parameters\//m;
     const takers = [...sources].filter(([, source]) => isValue.test(source)).map(([file]) => file);
-    // A receipt's probability is asked for where no engine is, too; units of measure are no assumption.
-    expect(takers).toEqual(["calibration.ts", "engine.ts", "units.ts"]);
+    // A receipt's probability is asked for where no engine is, too; units of measure are no assumption; a shop's
+    // habits make the parameters of an engine.
+    expect(takers).toEqual(["calibration.ts", "engine.ts", "shop-habits.ts", "units.ts"]);
   });
 
   it("hold no constant that describes the world, and every one that is excepted", () => {
