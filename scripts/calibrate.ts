@@ -12,8 +12,8 @@
  */
 
 import { formatTable } from "@saunter/edge/format-table";
-import { CALIBRATION_WEIGHTS } from "@saunter/perception/calibration";
 import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
+import { CALIBRATION_WEIGHTS } from "@saunter/perception/telling/calibration";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { readOptions, refuse } from "./read-options.ts";
 import {

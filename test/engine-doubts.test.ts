@@ -1,5 +1,5 @@
 /** Whom the tracker cannot tell from whom, as it says so: whose receipts hold what, and who looks at them. */
-import { UNSURE } from "@saunter/perception/alarms";
+
 import {
   concludeShopper,
   createEngine,
@@ -8,6 +8,7 @@ import {
 } from "@saunter/perception/engine";
 import type { EngineResult } from "@saunter/perception/engine-types";
 import type { IdentityDoubt, Observation } from "@saunter/perception/observation";
+import { UNSURE } from "@saunter/perception/telling/alarms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

@@ -17,8 +17,11 @@ const TABLES: readonly (readonly [string, Table])[] = Object.entries(ENGINE_TABL
 
 /** A paper's rules and their numbers are as they were published. */
 const PUBLISHED = ["baseline-2020.ts"];
+const STAGES = ["", "sensing", "attribution", "belief", "telling"];
 const sources = new Map(
-  [...readSources("")].filter(([file]) => file !== "limits.ts" && !PUBLISHED.includes(file)),
+  STAGES.flatMap((stage) => [...readSources(stage)]).filter(
+    ([file]) => file !== "limits.ts" && !PUBLISHED.includes(file),
+  ),
 );
 
 const SIZES = "how many numbers there are of something: no choice";
@@ -27,73 +30,73 @@ const NORMAL = "of the normal distribution, says nothing of the world";
 
 /** Constants that stay in the code, and why. */
 const CONSTANTS: Readonly<Record<string, string>> = {
-  "arm-exchanges.ts WRIST": PLACES,
-  "board-blocks.ts WHOLE": "all of a change: no choice",
-  "candidates.ts BRAND_DIGITS": "digits of a GTIN that name its maker",
-  "decided-changes.ts SHARE_ROUNDING": "rounding of sums",
+  "attribution/arm-exchanges.ts WRIST": PLACES,
+  "belief/board-blocks.ts WHOLE": "all of a change: no choice",
+  "belief/candidates.ts BRAND_DIGITS": "digits of a GTIN that name its maker",
+  "belief/decided-changes.ts SHARE_ROUNDING": "rounding of sums",
   "floor-cells.ts CELLS": "how cells are numbered",
-  "front-end.ts MEDIAN_DIFFERENCE_OF_SPREAD": NORMAL,
-  "front-end.ts PRINT_CELLS": "how batches are told from each other",
-  "front-end.ts SAID_DEAD": "a flag",
-  "front-end.ts SAID_STUCK": "a flag",
-  "front-end.ts SIX": SIZES,
-  "front-end.ts SLOT_MASK": SIZES,
-  "front-end.ts SPREAD_OF_MEAN_DIFFERENCE": NORMAL,
-  "hand-evidence.ts WRISTS": PLACES,
-  "hand-rest.ts LEFT_SHOULDER": PLACES,
-  "hand-rest.ts NORMAL_3D": NORMAL,
-  "hand-rest.ts RIGHT_SHOULDER": PLACES,
-  "hand-rest.ts WRIST": PLACES,
-  "handovers.ts WRIST": PLACES,
-  "identity.ts LABEL_BITS": SIZES,
-  "identity.ts LOG_ODDS_MAX": "a guard against what cannot be computed with",
+  "sensing/front-end.ts MEDIAN_DIFFERENCE_OF_SPREAD": NORMAL,
+  "sensing/front-end.ts PRINT_CELLS": "how batches are told from each other",
+  "sensing/front-end.ts SAID_DEAD": "a flag",
+  "sensing/front-end.ts SAID_STUCK": "a flag",
+  "sensing/front-end.ts SIX": SIZES,
+  "sensing/front-end.ts SLOT_MASK": SIZES,
+  "sensing/front-end.ts SPREAD_OF_MEAN_DIFFERENCE": NORMAL,
+  "attribution/hand-evidence.ts WRISTS": PLACES,
+  "attribution/hand-rest.ts LEFT_SHOULDER": PLACES,
+  "attribution/hand-rest.ts NORMAL_3D": NORMAL,
+  "attribution/hand-rest.ts RIGHT_SHOULDER": PLACES,
+  "attribution/hand-rest.ts WRIST": PLACES,
+  "attribution/handovers.ts WRIST": PLACES,
+  "attribution/identity-smoother.ts LABEL_BITS": SIZES,
+  "attribution/identity-smoother.ts LOG_ODDS_MAX": "a guard against what cannot be computed with",
   "observation.ts JOINT_STRIDE": SIZES,
-  "reach.ts ELBOW": PLACES,
-  "reach.ts NORMAL_WIDTH": NORMAL,
-  "reach.ts NORMAL_WIDTH_SHORT": NORMAL,
-  "reach.ts WRIST": PLACES,
-  "receipts.ts NO_DOUBT": "nothing",
-  "short-name.ts SENTENCE_NAME_MAX": "how long a name in a sentence may be",
-  "tracks.ts BODY_JOINTS": SIZES,
-  "units.ts PRODUCTS_LEAST": "more than one: no choice",
-  "units.ts WINDOWS": SIZES,
+  "attribution/reach.ts ELBOW": PLACES,
+  "attribution/reach.ts NORMAL_WIDTH": NORMAL,
+  "attribution/reach.ts NORMAL_WIDTH_SHORT": NORMAL,
+  "attribution/reach.ts WRIST": PLACES,
+  "telling/receipts.ts NO_DOUBT": "nothing",
+  "telling/short-name.ts SENTENCE_NAME_MAX": "how long a name in a sentence may be",
+  "attribution/tracks.ts BODY_JOINTS": SIZES,
+  "sensing/units.ts PRODUCTS_LEAST": "more than one: no choice",
+  "sensing/units.ts WINDOWS": SIZES,
   "shop-habits.ts NO_HABITS": "nothing",
-  "visit-doubts.ts NO_VISIT_DOUBT": "nothing",
+  "telling/visit-doubts.ts NO_VISIT_DOUBT": "nothing",
 };
 
 /** Numbers that stay in formulas, and why; halves, doubles and thousands are no choice anywhere. */
 const NUMBERS: Readonly<Record<string, string>> = {
-  "arm-exchanges.ts 3": "axes",
-  "arm-exchanges.ts 4": "pairs of hands of two people",
-  "explanations.ts 0.25": "the middle of a change's first half",
-  "explanations.ts 0.75": "the middle of its second half",
-  "candidates.ts 11": "digits of the shortest GTIN that has a maker",
-  "changes.ts 7": "eighths of a change",
-  "changes.ts 8": "eighths of a change",
+  "attribution/arm-exchanges.ts 3": "axes",
+  "attribution/arm-exchanges.ts 4": "pairs of hands of two people",
+  "belief/hypothesiser.ts 0.25": "the middle of a change's first half",
+  "belief/hypothesiser.ts 0.75": "the middle of its second half",
+  "belief/candidates.ts 11": "digits of the shortest GTIN that has a maker",
+  "sensing/changes.ts 7": "eighths of a change",
+  "sensing/changes.ts 8": "eighths of a change",
   "engine.ts 4": "a quarter of what plates span, half of a half",
-  "front-end.ts 1024": SIZES,
-  "front-end.ts 3": SIZES,
-  "front-end.ts 4": SIZES,
-  "front-end.ts 5": SIZES,
-  "front-end.ts 500": "half of a thousand milliseconds",
-  "front-end.ts 60": "a rate until the first batch says one",
-  "front-end.ts 7": "eighths of a change",
-  "front-end.ts 8": "eighths of a change",
-  "hand-evidence.ts 3": "axes",
-  "hand-rest.ts 3": "axes",
-  "handovers.ts 3": "axes",
-  "handovers.ts 4": "pairs of hands of two people",
-  "identity.ts 15": SIZES,
-  "identity.ts 16": SIZES,
-  "reach.ts 3": SIZES,
-  "receipts.ts 100": "per cent",
-  "receipts.ts 99": "per cent, as far as it is told",
+  "sensing/front-end.ts 1024": SIZES,
+  "sensing/front-end.ts 3": SIZES,
+  "sensing/front-end.ts 4": SIZES,
+  "sensing/front-end.ts 5": SIZES,
+  "sensing/front-end.ts 500": "half of a thousand milliseconds",
+  "sensing/front-end.ts 60": "a rate until the first batch says one",
+  "sensing/front-end.ts 7": "eighths of a change",
+  "sensing/front-end.ts 8": "eighths of a change",
+  "attribution/hand-evidence.ts 3": "axes",
+  "attribution/hand-rest.ts 3": "axes",
+  "attribution/handovers.ts 3": "axes",
+  "attribution/handovers.ts 4": "pairs of hands of two people",
+  "attribution/identity-smoother.ts 15": SIZES,
+  "attribution/identity-smoother.ts 16": SIZES,
+  "attribution/reach.ts 3": SIZES,
+  "telling/receipts.ts 100": "per cent",
+  "telling/receipts.ts 99": "per cent, as far as it is told",
   "shop-index.ts 100": "another shelf is further than any plate",
-  "boards.ts 12": "the variance of what lies anywhere in a facing",
-  "units.ts 10": "which unit a message names",
-  "units.ts 3": "digits that are told",
-  "units.ts 5": "windows before a change",
-  "units.ts 6": "windows before a change",
+  "sensing/boards.ts 12": "the variance of what lies anywhere in a facing",
+  "sensing/units.ts 10": "which unit a message names",
+  "sensing/units.ts 3": "digits that are told",
+  "sensing/units.ts 5": "windows before a change",
+  "sensing/units.ts 6": "windows before a change",
 };
 const PLAIN = new Set(["0", "1", "2", "0.5", "1000"]);
 
@@ -269,11 +272,16 @@ describe("sources of the engine", () => {
   });
 
   it("take no value from the tables by themselves, but where the engine is made", () => {
-    const isValue = /^import \{(?:[^}]*,)?\s*(?!type )\w+[^}]*\} from "\.\/parameters\//m;
+    const isValue = /^import \{(?:[^}]*,)?\s*(?!type )\w+[^}]*\} from "\.\.?\/parameters\//m;
     const takers = [...sources].filter(([, source]) => isValue.test(source)).map(([file]) => file);
     // A receipt's probability is asked for where no engine is, too; units of measure are no assumption; a shop's
     // habits make the parameters of an engine.
-    expect(takers).toEqual(["calibration.ts", "engine.ts", "shop-habits.ts", "units.ts"]);
+    expect(takers).toEqual([
+      "engine.ts",
+      "shop-habits.ts",
+      "sensing/units.ts",
+      "telling/calibration.ts",
+    ]);
   });
 
   it("hold no constant that describes the world, and every one that is excepted", () => {

@@ -102,6 +102,30 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
+    title: "attribution imported by sensing",
+    file: "packages/perception/src/sensing/planted-attribution.ts",
+    text: 'import { createTracks } from "../attribution/tracks.ts";\n\nexport const made = createTracks;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "belief imported by attribution",
+    file: "packages/perception/src/attribution/planted-belief.ts",
+    text: 'import { createCluster } from "../belief/hypotheses.ts";\n\nexport const made = createCluster;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "telling imported by belief",
+    file: "packages/perception/src/belief/planted-telling.ts",
+    text: 'import { joinReceipts } from "../telling/receipts.ts";\n\nexport const made = joinReceipts;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "the engine imported by telling",
+    file: "packages/perception/src/telling/planted-engine.ts",
+    text: 'import { createEngine } from "../engine.ts";\n\nexport const made = createEngine;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
     title: "numerics imported by commerce",
     file: "packages/commerce/src/planted-import.ts",
     text: 'import { createRandom } from "@saunter/numerics/random";\n\nexport const draw = createRandom;\n',
@@ -198,6 +222,11 @@ const INNOCENT = [
     title: "numerics in perception",
     file: "packages/perception/src/planted-innocent.ts",
     text: 'import { logSumExp } from "@saunter/numerics/statistics";\n\nexport const sum = logSumExp;\n',
+  },
+  {
+    title: "sensing in telling",
+    file: "packages/perception/src/telling/planted-innocent.ts",
+    text: 'import { findSickPlates } from "../sensing/plate-states.ts";\n\nexport const find = findSickPlates;\n',
   },
   {
     title: "commerce in the simulator",

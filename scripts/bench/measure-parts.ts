@@ -3,14 +3,14 @@
 import type { Progress } from "@saunter/edge/command-io";
 import { assign, assignKBest, createAssignmentScratch } from "@saunter/numerics/assignment";
 import { createRandom } from "@saunter/numerics/random";
+import type { PlateBatch } from "@saunter/perception/observation";
+import { DEFAULT_SENSING } from "@saunter/perception/parameters/sensing";
 import {
   createGondolaFrontEnd,
   type GondolaFrontEnd,
   pushBatch,
   type Step,
-} from "@saunter/perception/front-end";
-import type { PlateBatch } from "@saunter/perception/observation";
-import { DEFAULT_SENSING } from "@saunter/perception/parameters/sensing";
+} from "@saunter/perception/sensing/front-end";
 import {
   createGroundTracker,
   type GroundDetection,

@@ -13,8 +13,8 @@ import {
   predictLogistic,
   type WeightSign,
 } from "@saunter/numerics/signed-logistic";
-import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/perception/calibration";
 import { DEFAULT_CALIBRATION } from "@saunter/perception/parameters/calibration";
+import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/perception/telling/calibration";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import type { WorldReceipt } from "./measure-worlds.ts";
 

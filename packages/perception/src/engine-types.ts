@@ -49,3 +49,6 @@ export interface EngineResult {
   /** What was told at the end: the receipts of who was still there among it. */
   readonly outputs: readonly EngineOutput[];
 }
+
+/** null: whoever is not seen. */
+export type ShopperKey = string | null;

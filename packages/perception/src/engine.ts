@@ -4,30 +4,36 @@
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
 import { logistic } from "@saunter/numerics/statistics";
-import { listAccounts } from "./accounts.ts";
+import type { WhoDistribution } from "./attribution/associator.ts";
+import { findWho, isDoubtful, resolveNear, shareOut } from "./attribution/associator.ts";
+import { createHandTrust, type HandTrust } from "./attribution/hand-trust.ts";
 import {
-  type Alarms,
-  addAlarm,
-  describeTrouble,
-  raiseAlarm,
-  raiseCameraAlarms,
-  raiseDeadPlates,
-  raiseDoubts,
-  UNSURE,
-} from "./alarms.ts";
-import type { WhoDistribution } from "./block-context.ts";
-import type { GondolaBoards } from "./board-types.ts";
-import { addBoardRows, findSpot, layOutBoards, nameBoardRow, toBoardChange } from "./boards.ts";
-import { calibrateExact } from "./calibration.ts";
+  createHandoverDetector,
+  findMeetings,
+  type HandoverDetector,
+  type MeetingOfHands,
+  rateMeeting,
+  takeMeetingsOf,
+} from "./attribution/handovers.ts";
 import {
-  addStep,
-  type Block,
-  type ChangeCollector,
-  createChangeCollector,
-  findCrossingMs,
-  type ShelfChange,
-  takeReady,
-} from "./changes.ts";
+  blendWho,
+  createDoubtTable,
+  type DoubtTable,
+  type Exchange,
+  forgetDoubts,
+  hearDoubts,
+  listExchanges,
+} from "./attribution/identity-doubts.ts";
+import type { IdentityGroup } from "./attribution/identity-smoother.ts";
+import { findUnsettledOf, listWaitingOf } from "./attribution/open-changes.ts";
+import {
+  createDwellWatch,
+  type DwellWatch,
+  type ReachTarget,
+  rateDwell,
+} from "./attribution/reach.ts";
+import { createTracks, pushFrame, removeAbsent, type Tracks } from "./attribution/tracks.ts";
+import { chooseLines } from "./belief/cart-choice.ts";
 import {
   type DecidedChange,
   type DecidedChanges,
@@ -37,69 +43,50 @@ import {
   listReweighed,
   takeOld,
   widenSaid,
-} from "./decided-changes.ts";
-import type { CountedWarning, EngineOutput, EngineResult, Finding } from "./engine-types.ts";
-import { explainChange, type PreparedChange, prepareChange } from "./explanations.ts";
-import {
-  findMisplaced,
-  findSickPlates,
-  findWrongWeights,
-  listOddPicks,
-  type OddPick,
-} from "./findings.ts";
-import { advanceForces, type Dwell, endForces } from "./forces.ts";
-import {
-  createGondolaFrontEnd,
-  flushFrontEnd,
-  type GondolaFrontEnd,
-  pushBatch,
-  type Step,
-  type Warn,
-} from "./front-end.ts";
-import { findGain, type Gains, learnGain } from "./gains.ts";
+} from "./belief/decided-changes.ts";
+import { advanceForces, type Dwell, endForces } from "./belief/forces.ts";
 import {
   type HandCheck,
   learnOfHands,
   planHandCheck,
   takeDueChecks,
   weighByHands,
-} from "./hand-checks.ts";
-import { createHandTrust, type HandTrust } from "./hand-trust.ts";
-import {
-  createHandoverDetector,
-  explainMeeting,
-  findMeetings,
-  type HandoverDetector,
-  type MeetingOfHands,
-  rateMeeting,
-  takeMeetingsOf,
-} from "./handovers.ts";
+} from "./belief/hand-checks.ts";
+import { explainMeeting } from "./belief/handover-hypotheses.ts";
 import {
   type ActionRecord,
   type Cluster,
   createCluster,
   filterHistory,
-  forgetShopper,
   getCart,
   type Hypothesis,
   type Item,
   listHistory,
-  mergeClusters,
-  prune,
-  type ShopperKey,
-  splitCluster,
   withCart,
-} from "./hypotheses.ts";
-import type { IdentityGroup } from "./identity.ts";
+} from "./belief/hypotheses.ts";
+import { explainChange, type PreparedChange, prepareChange } from "./belief/hypothesiser.ts";
+import { forgetShopper, mergeClusters, prune, splitCluster } from "./belief/mixture-reducer.ts";
 import {
-  blendWho,
-  createDoubtTable,
-  type DoubtTable,
-  type Exchange,
-  forgetDoubts,
-  hearDoubts,
-  listExchanges,
-} from "./identity-doubts.ts";
+  createPlanogramTrust,
+  findWrongShare,
+  isPlannedPick,
+  learnPlanogram,
+  type PlanogramTrust,
+} from "./belief/planogram-trust.ts";
+import {
+  type DecidedBlock,
+  listReweighings,
+  type Revision,
+  type Reweighing,
+  reweigh,
+} from "./belief/revisions.ts";
+import type {
+  CountedWarning,
+  EngineOutput,
+  EngineResult,
+  Finding,
+  ShopperKey,
+} from "./engine-types.ts";
 import {
   ADVANCE_LAG_MS,
   ADVANCE_MS,
@@ -112,37 +99,36 @@ import {
   LEAVING_MS_MAX,
   ODD_PICKS_MAX,
 } from "./limits.ts";
-import {
-  findMisgiving,
-  foldChange,
-  foldDeparture,
-  foldNext,
-  type Misgivings,
-} from "./misgivings.ts";
 import type { JointFrame, Observation, PlateBatch } from "./observation.ts";
-import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
 import { ENGINE_PARAMETERS, type EngineParameters } from "./parameters/engine.ts";
-import {
-  createPlanogramTrust,
-  findWrongShare,
-  isPlannedPick,
-  learnPlanogram,
-  type PlanogramTrust,
-} from "./planogram-trust.ts";
-import { createDwellWatch, type DwellWatch, type ReachTarget, rateDwell } from "./reach.ts";
 import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
-import { chooseLines, joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
+import type { GondolaBoards } from "./sensing/board-types.ts";
 import {
-  type DecidedBlock,
-  listReweighings,
-  type Revision,
-  type Reweighing,
-  reweigh,
-  shareOut,
-} from "./revisions.ts";
-import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
-import type { ShopModel } from "./shop-model.ts";
-import { createTracks, pushFrame, removeAbsent, type Tracks } from "./tracks.ts";
+  addBoardRows,
+  findSpot,
+  layOutBoards,
+  nameBoardRow,
+  toBoardChange,
+} from "./sensing/boards.ts";
+import {
+  addStep,
+  type Block,
+  type ChangeCollector,
+  createChangeCollector,
+  findCrossingMs,
+  type ShelfChange,
+  takeReady,
+} from "./sensing/changes.ts";
+import {
+  createGondolaFrontEnd,
+  flushFrontEnd,
+  type GondolaFrontEnd,
+  pushBatch,
+  type Step,
+  type Warn,
+} from "./sensing/front-end.ts";
+import { findGain, type Gains, learnGain } from "./sensing/gains.ts";
+import { findSickPlates } from "./sensing/plate-states.ts";
 import {
   createUnitWatch,
   describeUnplaced,
@@ -153,9 +139,36 @@ import {
   type UnitWatch,
   watchJointUnits,
   watchPlateUnits,
-} from "./units.ts";
-import { addNearness, findVisitDoubt, type VisitDoubt, type VisitDoubts } from "./visit-doubts.ts";
-import { findWho, isDoubtful, resolveNear } from "./who.ts";
+} from "./sensing/units.ts";
+import { createShopIndex, findPlace, type ShopIndex } from "./shop-index.ts";
+import type { ShopModel } from "./shop-model.ts";
+import { listAccounts } from "./telling/accounts.ts";
+import {
+  type Alarms,
+  addAlarm,
+  describeTrouble,
+  raiseAlarm,
+  raiseCameraAlarms,
+  raiseDeadPlates,
+  raiseDoubts,
+  UNSURE,
+} from "./telling/alarms.ts";
+import { calibrateExact } from "./telling/calibration.ts";
+import { findMisplaced, findWrongWeights, listOddPicks, type OddPick } from "./telling/findings.ts";
+import {
+  findMisgiving,
+  foldChange,
+  foldDeparture,
+  foldNext,
+  type Misgivings,
+} from "./telling/misgivings.ts";
+import { joinReceipts, type ReceiptRules, writeReceipt } from "./telling/receipts.ts";
+import {
+  addNearness,
+  findVisitDoubt,
+  type VisitDoubt,
+  type VisitDoubts,
+} from "./telling/visit-doubts.ts";
 
 export interface EngineOptions {
   /** What the engine assumes of sensors, hands, shops and belief: see `withParameters`. */

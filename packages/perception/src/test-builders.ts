@@ -1,10 +1,15 @@
 /** Small synthetic shops, plates and people, for the tests beside the code. */
 import type { Random } from "@saunter/numerics/random";
-import { createGondolaFrontEnd, type GondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
+import { createTracks, pushFrame, type Tracks } from "./attribution/tracks.ts";
 import { JOINT_NAMES, JOINT_STRIDE, type JointName, type PlateBatch } from "./observation.ts";
 import { DEFAULT_SENSING } from "./parameters/sensing.ts";
+import {
+  createGondolaFrontEnd,
+  type GondolaFrontEnd,
+  pushBatch,
+  type Step,
+} from "./sensing/front-end.ts";
 import type { Facing, PlatePlace, Product, ShopModel } from "./shop-model.ts";
-import { createTracks, pushFrame, type Tracks } from "./tracks.ts";
 
 export const HZ = 60;
 /** Samples of a batch as the real sensors send them: 0.2 s. */

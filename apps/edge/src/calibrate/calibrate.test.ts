@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { createRandom } from "@saunter/numerics/random";
-import { calibrateExact } from "@saunter/perception/calibration";
+import { calibrateExact } from "@saunter/perception/telling/calibration";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { contestLine } from "../shop/contest-desk.ts";
 import { decideInto } from "../shop/shop-context.ts";

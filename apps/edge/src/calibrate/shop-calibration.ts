@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluateIsotonic } from "@saunter/numerics/isotonic";
-import { calibrateExact } from "@saunter/perception/calibration";
+import { calibrateExact } from "@saunter/perception/telling/calibration";
 import { type FittedTable, fitTable, type Outcome } from "./fit-table.ts";
 
 const FILE = "calibration.json";

@@ -2,7 +2,7 @@
  * The last moments of plates and people in memory, for the pieces that are cut out of them as
  * evidence. All is written over after `RECORDED_MS`; nothing grows while the shop runs.
  */
-import { listChannels } from "@saunter/perception/boards";
+
 import { LATE_MS_MAX } from "@saunter/perception/limits";
 import {
   JOINT_NAMES,
@@ -12,6 +12,7 @@ import {
   type PlateBatch,
   type ShopperPose,
 } from "@saunter/perception/observation";
+import { listChannels } from "@saunter/perception/sensing/boards";
 import type { Board } from "@saunter/perception/shop-model";
 import {
   CURVE_STEP_MS,

@@ -6,7 +6,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Engine } from "@saunter/perception/engine";
 import type { Observation } from "@saunter/perception/observation";
-import { listDisturbedShelves } from "@saunter/perception/plate-states";
+import { listDisturbedShelves } from "@saunter/perception/sensing/plate-states";
 import { findVisitOf } from "../shop/gate-desk.ts";
 import { parseStream } from "../store/folded-states.ts";
 import type { StoredEvent } from "../store/journal.ts";

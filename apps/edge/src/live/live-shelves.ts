@@ -1,7 +1,11 @@
 /** Shelves as they are now, for whoever looks at one: the curve of each plate, and how it is. */
 import type { Engine } from "@saunter/perception/engine";
 import type { Observation, PlateBatch } from "@saunter/perception/observation";
-import { listPlateStates, type PlateState, type ShelfName } from "@saunter/perception/plate-states";
+import {
+  listPlateStates,
+  type PlateState,
+  type ShelfName,
+} from "@saunter/perception/sensing/plate-states";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createDoubtTable, hearDoubts, listExchanges } from "../identity-doubts.ts";
+import { createDoubtTable, hearDoubts, listExchanges } from "../attribution/identity-doubts.ts";
 import type { IdentityDoubt } from "../observation.ts";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { DEFAULT_IDENTITY } from "../parameters/identity.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createDoubtTable, hearDoubts, listExchanges } from "../identity-doubts.ts";
+import { createDoubtTable, hearDoubts, listExchanges } from "../attribution/identity-doubts.ts";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { DEFAULT_IDENTITY } from "../parameters/identity.ts";
 import { type ChainStep, findProbability, pushStep, smoothChain } from "./exchange-chain.ts";

@@ -1,15 +1,13 @@
 import { join } from "node:path";
-import { addBoardRows, layOutBoards } from "@saunter/perception/boards";
+import type { PlateBatch } from "@saunter/perception/observation";
+import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
+import { addBoardRows, layOutBoards } from "@saunter/perception/sensing/boards";
 import {
   createGondolaFrontEnd,
   type GondolaFrontEnd,
   pushBatch,
   type Step,
-} from "@saunter/perception/front-end";
-import type { PlateBatch } from "@saunter/perception/observation";
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
-import { createShopIndex } from "@saunter/perception/shop-index";
-import type { ShopModel } from "@saunter/perception/shop-model";
+} from "@saunter/perception/sensing/front-end";
 import {
   createUnitWatch,
   isUnitWatchSettled,
@@ -18,7 +16,9 @@ import {
   type UnitWatch,
   watchJointUnits,
   watchPlateUnits,
-} from "@saunter/perception/units";
+} from "@saunter/perception/sensing/units";
+import { createShopIndex } from "@saunter/perception/shop-index";
+import type { ShopModel } from "@saunter/perception/shop-model";
 import { readObservations } from "./read-observations.ts";
 import { RecordingError } from "./recording-codes.ts";
 import { JOINTS_FILE, PLANOGRAM_FILE, PLATES_FILE, PRODUCTS_FILE } from "./recording-files.ts";

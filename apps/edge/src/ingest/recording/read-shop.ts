@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { findBoardFault } from "@saunter/perception/boards";
+import { findBoardFault } from "@saunter/perception/sensing/boards";
 import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
 import { formatPlateKey } from "@saunter/perception/shop-model";
 import { asObject, asPositiveInteger, findObject, type JsonObject } from "./json-text.ts";

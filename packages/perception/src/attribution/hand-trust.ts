@@ -1,0 +1,35 @@
+/**
+ * How far pictures of hands are believed: learned from picks that weight alone made sure of. Either
+ * they tell products, or they tell nothing; the belief that they do grows and shrinks by Bayes' rule.
+ * One that tells always the same, or anything at random, is soon believed in nothing, and until
+ * then bounded: what is said is mixed with what would be said if pictures told nothing.
+ */
+
+import type { HandPictureParameters } from "../parameters/hand-pictures.ts";
+
+export interface HandTrust {
+  readonly parameters: HandPictureParameters;
+  /** Probability that they tell products. */
+  usefulShare: number;
+}
+
+export function createHandTrust(parameters: HandPictureParameters): HandTrust {
+  return { parameters, usefulShare: parameters.usefulFirst };
+}
+
+/** What is left of a log ratio if pictures may tell nothing. */
+export function discount(
+  { usefulShare }: Pick<HandTrust, "usefulShare">,
+  logRatio: number,
+): number {
+  return Math.log(usefulShare * Math.exp(logRatio) + 1 - usefulShare);
+}
+
+/** Learns of a product that is known: its log ratio, and how far it is known (0 to 1). */
+export function learnHandTrust(trust: HandTrust, logRatio: number, belief: number): void {
+  if (logRatio === 0) return;
+  const odds = trust.usefulShare / (1 - trust.usefulShare);
+  const learned = odds * Math.exp(belief * logRatio);
+  const { usefulMin, usefulMax } = trust.parameters;
+  trust.usefulShare = Math.min(usefulMax, Math.max(usefulMin, learned / (1 + learned)));
+}

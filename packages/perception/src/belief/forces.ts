@@ -1,0 +1,210 @@
+/**
+ * A hand's force on a plate: it comes, may be part of a change, and goes again within seconds. It is
+ * kept in the ledger until it goes; a hypothesis whose force stays loses weight.
+ */
+import { studentLogDensity } from "@saunter/numerics/statistics";
+import type { ForceParameters } from "../parameters/forces.ts";
+import {
+  type BlockContext,
+  type Child,
+  makeAction,
+  makeItem,
+  NO_SHOPPERS,
+  overlaps,
+  rememberedLogDensity,
+} from "./block-context.ts";
+import { addHistory, type Hypothesis, type Item } from "./hypotheses.ts";
+
+/** log of how much likelier a hand is to have pressed all along, up to a time, than not. */
+export type Dwell = (force: Item, toMs: number) => number;
+
+function logSurvival({ hazardHalfMs, hazardTail }: ForceParameters, ageMs: number): number {
+  return -Math.log1p((Math.max(0, ageMs) / hazardHalfMs) ** hazardTail);
+}
+
+/**
+ * Time has gone on: hypotheses of a force that is still on gain or lose by how long it has been, and by
+ * whether hands are still there.
+ */
+export function advanceForces(
+  hypothesis: Hypothesis,
+  nowMs: number,
+  dwell: Dwell,
+  parameters: ForceParameters,
+): Hypothesis {
+  let logWeight = 0;
+  let isChanged = false;
+  const ledger = hypothesis.ledger.map((item) => {
+    if (!item.isForce || nowMs <= item.weighedMs) return item;
+    isChanged = true;
+    const before = logSurvival(parameters, item.weighedMs - item.sinceMs);
+    logWeight += logSurvival(parameters, nowMs - item.sinceMs) - before;
+    logWeight += dwell(item, nowMs) - dwell(item, item.weighedMs);
+    return { ...item, weighedMs: nowMs };
+  });
+  return isChanged
+    ? { ...hypothesis, ledger, logWeight: hypothesis.logWeight + logWeight }
+    : hypothesis;
+}
+
+/** Nothing more can come: a force that is still on was none, and the hypotheses that need it lose weight. */
+export function endForces(hypothesis: Hypothesis, parameters: ForceParameters): Hypothesis {
+  const ledger = hypothesis.ledger.filter(({ isForce }) => !isForce);
+  const stayed = hypothesis.ledger.length - ledger.length;
+  if (stayed === 0) return hypothesis;
+  const logWeight = hypothesis.logWeight + stayed * Math.log(parameters.stayed);
+  return { ...hypothesis, ledger, logWeight };
+}
+
+/** What the plates of a block read beyond what they would without a force, as grams of the block. */
+export function findLeftG({ block, parameters }: BlockContext, force: Item): number {
+  const { scaleGMin, scaleMax } = parameters.forces;
+  let residual = 0;
+  let changeG = 0;
+  for (const plate of block.plates) {
+    const at = force.plates.indexOf(plate.plate);
+    residual += at < 0 ? plate.changeG : plate.levelG - force.levelsBeforeG[at]!;
+    changeG += plate.changeG;
+  }
+  // As leakage and gain are made good in the block's own change.
+  const scale = Math.abs(changeG) > scaleGMin ? block.totalG / changeG : 1 / block.gain;
+  return residual * (scale > 1 / scaleMax && scale < scaleMax ? scale : 1 / block.gain);
+}
+
+/** What lies there has changed by all that the block did: so have the levels without the force. */
+export function moveFreeLevels(
+  hypothesis: Hypothesis,
+  { block }: Pick<BlockContext, "block">,
+  force: Item,
+): Hypothesis {
+  const levelsBeforeG = force.plates.map((plate, at) => {
+    const changed = block.plates.find((one) => one.plate === plate);
+    return force.levelsBeforeG[at]! + (changed?.changeG ?? 0);
+  });
+  const ledger = hypothesis.ledger.map((item) =>
+    item === force ? { ...force, levelsBeforeG } : item,
+  );
+  return { ...hypothesis, ledger };
+}
+
+/** The force went, and nothing else; or it presses otherwise now. */
+export function addForceChanges(
+  children: Child[],
+  context: BlockContext,
+  parent: Hypothesis,
+  force: Item,
+): void {
+  const { block, who } = context;
+  const leftG = findLeftG(context, force);
+  const isWhole = force.plates.every((plate) => context.plates.includes(plate));
+  const { forces } = context.parameters;
+  const { gone, shift, goneGMin, goneErrors, goneShare, goneTail } = forces;
+  const scale = Math.max(goneGMin, goneErrors * block.errorG, goneShare * Math.abs(force.weightG));
+  const ledger = parent.ledger.filter((other) => other !== force);
+  if (isWhole) {
+    children.push({
+      logWeight: Math.log(gone) + studentLogDensity(leftG, 0, scale, goneTail) + who.evidence,
+      shoppers: NO_SHOPPERS,
+      build: () => addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1)),
+    });
+  }
+  const changeG = Math.abs(leftG - force.weightG);
+  children.push({
+    logWeight: Math.log(shift) + logTouch(forces, changeG) + who.evidence,
+    shoppers: NO_SHOPPERS,
+    build: () => ({ ...parent, ledger: [...ledger, { ...force, weightG: leftG }] }),
+  });
+}
+
+/** Density of a hand's force, or of how much it changes, grams. */
+function logTouch({ touchG, anyForceDensity }: ForceParameters, forceG: number): number {
+  return Math.log(Math.exp(-forceG / touchG) / (2 * touchG) + anyForceDensity);
+}
+
+export function makeForce(context: BlockContext, forceG: number): Item {
+  const { plates, gain } = context.block;
+  const size = plates.reduce((sum, { changeG }) => sum + Math.abs(changeG), 0);
+  // Of a change that is a pick and a force, only the force will go.
+  const levelsBeforeG = plates.map(
+    ({ changeG, levelG }) => levelG - (forceG * gain * Math.abs(changeG)) / size,
+  );
+  const item = makeItem(context, null, forceG);
+  return { ...item, isForce: true, levelsBeforeG, weighedMs: context.change.settledMs };
+}
+
+/** Something unknown that was put down here is taken away again. */
+export function addReleases(children: Child[], context: BlockContext, parent: Hypothesis): void {
+  for (const item of parent.ledger) {
+    if (item.barcode !== null || item.isForce || !overlaps(context, item)) continue;
+    if (Math.sign(item.weightG) === Math.sign(context.block.totalG)) continue;
+    const logWeight =
+      Math.log(context.parameters.priors.release) + rememberedLogDensity(context, item);
+    const build = (): Hypothesis => {
+      const ledger = parent.ledger.filter((other) => other !== item);
+      return addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1));
+    };
+    children.push({ logWeight, shoppers: NO_SHOPPERS, build });
+  }
+}
+
+/** A hand's force is part of the change; its going will show as a change of its own. */
+export function leaveForce(
+  children: Child[],
+  child: Child,
+  context: BlockContext,
+  forceG: number,
+  logPrior: number,
+): void {
+  const { touchG, touchGMin, handOn } = context.parameters.forces;
+  if (context.isPressed || !(Math.abs(forceG) >= touchGMin)) return;
+  const logDensity = -Math.abs(forceG) / touchG - Math.log(2 * touchG);
+  const build = (): Hypothesis => {
+    const made = child.build();
+    return { ...made, ledger: [...made.ledger, makeForce(context, forceG)] };
+  };
+  children.push({
+    logWeight: Math.log(handOn) + logPrior + logDensity,
+    shoppers: child.shoppers,
+    build,
+  });
+}
+
+/** The whole change is a hand's force, which will go again. */
+export function addForce(
+  children: Child[],
+  context: BlockContext,
+  parent: Hypothesis,
+  logWeight: number,
+): void {
+  if (context.isPressed) return;
+  const build = (): Hypothesis => ({
+    ...parent,
+    ledger: [...parent.ledger, makeForce(context, context.block.totalG)],
+  });
+  children.push({ logWeight, shoppers: NO_SHOPPERS, build });
+}
+
+/** Most hands that rest press with the weight of a hand; seldom with more. */
+export function restLogDensity(context: BlockContext): number {
+  const { restG, anyForceDensity } = context.parameters.forces;
+  const touch = Math.exp(-context.block.totalG / restG) / restG;
+  return Math.log(touch + anyForceDensity);
+}
+
+/** A lift takes any part of what stands there off the plate; most hands only touch. */
+export function liftLogDensity(context: BlockContext, totalG: number): number {
+  const { pullG, pulledShare, anyLiftDensity, liftedShareMax, liftedSpread } =
+    context.parameters.forces;
+  const { liftedSeveralShare, liftedUnits } = context.parameters.forces;
+  let heaviestG = 0;
+  for (const { planned, weightG } of context.picks) {
+    if (planned && weightG > heaviestG) heaviestG = weightG;
+  }
+  const touch = Math.exp(-totalG / pullG) / pullG;
+  const severalG = liftedUnits * heaviestG;
+  const several = (liftedSeveralShare * Math.exp(-totalG / severalG)) / severalG;
+  const beyond = Math.exp((totalG / heaviestG - liftedShareMax) / liftedSpread);
+  const part = several + 1 / heaviestG / (1 + beyond);
+  const held = heaviestG > 0 ? part : 0;
+  return Math.log(pulledShare * touch + (1 - pulledShare) * held + anyLiftDensity);
+}

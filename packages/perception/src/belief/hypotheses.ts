@@ -1,0 +1,156 @@
+/**
+ * What may have happened: for each cluster of shoppers whose interactions depend on each other, a
+ * set of weighted hypotheses. A hypothesis says what each cart holds and which items stand where the
+ * planogram does not have them. Shoppers who cannot have touched the same things never multiply out.
+ *
+ * Method: multiple hypothesis tracking (Reid 1979), over interactions instead of radar plots.
+ */
+import type { ShopperKey } from "../engine-types.ts";
+
+/** An item out of its place: in a cart, or on a shelf where the planogram has another product. */
+export interface Item {
+  /** null: something was taken or put down whose product is not known. */
+  readonly barcode: string | null;
+  /** Negative for the force of a hand that lifts; NaN where it is not known. */
+  readonly weightG: number;
+  /** The same as its plates read it, without their gain made good; NaN where no plate has read it. */
+  readonly rawG: number;
+  /** A hand's force, not an item: it will go again within seconds. */
+  readonly isForce: boolean;
+  /** Of a force: the levels of its plates without it. */
+  readonly levelsBeforeG: readonly number[];
+  /** Of a force: up to when its being on has been weighed. */
+  readonly weighedMs: number;
+  /** Change by which it came here, and the one that took it from its shelf. */
+  readonly changeId: number;
+  readonly originId: number;
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plates: readonly number[];
+  readonly sinceMs: number;
+}
+
+export interface ActionRecord {
+  readonly kind: "pick" | "putback" | "handover" | "restock" | "release";
+  readonly changeId: number;
+  readonly shopperId: string | null;
+  readonly otherId: string | null;
+  readonly barcode: string | null;
+  readonly quantity: number;
+  /** What the plates lost or gained; of units that two shoppers took in one change, each one's own. */
+  readonly weightG: number;
+  readonly timestampMs: number;
+  readonly plates: readonly number[];
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly settledMs: number;
+  /** The item stood where somebody had left it, out of its place. */
+  readonly isMisplaced: boolean;
+  /** Which of several shoppers who took from the same plates in one change. */
+  readonly part: number;
+}
+
+export interface HistoryNode {
+  readonly action: ActionRecord;
+  readonly parent: HistoryNode | null;
+  readonly length: number;
+}
+
+export interface Hypothesis {
+  readonly logWeight: number;
+  readonly carts: ReadonlyMap<ShopperKey, readonly Item[]>;
+  readonly ledger: readonly Item[];
+  /** What stands on a facing that the planogram or the catalogue has otherwise, by plate key. */
+  readonly overrides: ReadonlyMap<string, Override>;
+  /** Each shopper's last pick or put-back: a hand needs time from one to the next. */
+  readonly lastActs: ReadonlyMap<ShopperKey, LastAct>;
+  readonly history: HistoryNode | null;
+}
+
+export interface Override {
+  readonly barcode: string;
+  /** What one unit reads there, where it weighs otherwise than the catalogue says. */
+  readonly rawG: number | null;
+}
+
+export interface LastAct {
+  readonly timestampMs: number;
+  readonly gondola: number;
+  readonly shelf: number;
+  readonly plate: number;
+}
+
+export interface Cluster {
+  readonly shoppers: Set<ShopperKey>;
+  hypotheses: Hypothesis[];
+}
+
+export const NO_ITEMS: readonly Item[] = [];
+
+export function createCluster(shopper: ShopperKey): Cluster {
+  return {
+    shoppers: new Set([shopper]),
+    hypotheses: [
+      {
+        logWeight: 0,
+        carts: new Map([[shopper, NO_ITEMS]]),
+        ledger: NO_ITEMS,
+        overrides: new Map(),
+        lastActs: new Map(),
+        history: null,
+      },
+    ],
+  };
+}
+
+export function getCart(hypothesis: Hypothesis, shopper: ShopperKey): readonly Item[] {
+  return hypothesis.carts.get(shopper) ?? NO_ITEMS;
+}
+
+export function withCart(
+  hypothesis: Hypothesis,
+  shopper: ShopperKey,
+  cart: readonly Item[],
+): Hypothesis {
+  const carts = new Map(hypothesis.carts);
+  carts.set(shopper, cart);
+  return { ...hypothesis, carts };
+}
+
+export function addHistory(hypothesis: Hypothesis, action: ActionRecord): Hypothesis {
+  const { history } = hypothesis;
+  const length = (history?.length ?? 0) + 1;
+  const next = { ...hypothesis, history: { action, parent: history, length } };
+  if (action.kind !== "pick" && action.kind !== "putback") return next;
+  const { timestampMs, gondola, shelf, shopperId } = action;
+  const lastActs = new Map(hypothesis.lastActs);
+  lastActs.set(shopperId, { timestampMs, gondola, shelf, plate: action.plates[0]! });
+  return { ...next, lastActs };
+}
+
+/** Actions of a history, the oldest first. */
+export function listHistory(history: HistoryNode | null): ActionRecord[] {
+  const actions: ActionRecord[] = [];
+  for (let node = history; node !== null; node = node.parent) actions.push(node.action);
+  return actions.reverse();
+}
+
+/** Actions of a change, the newest first. */
+export function listActionsOf(hypothesis: Hypothesis, changeId: number): ActionRecord[] {
+  const actions: ActionRecord[] = [];
+  for (let node = hypothesis.history; node !== null; node = node.parent) {
+    if (node.action.changeId === changeId) actions.push(node.action);
+  }
+  return actions;
+}
+
+export function filterHistory(
+  history: HistoryNode | null,
+  keep: (action: ActionRecord) => boolean,
+): HistoryNode | null {
+  if (history === null) return null;
+  const parent = filterHistory(history.parent, keep);
+  if (!keep(history.action)) return parent;
+  if (parent === history.parent) return history;
+  return { action: history.action, parent, length: (parent?.length ?? 0) + 1 };
+}

@@ -1,0 +1,184 @@
+/** What may have made a block of plates heavier: put-backs from carts, stock, a hand that rests. */
+import { studentLogDensity } from "@saunter/numerics/statistics";
+import type { ShopperKey } from "../engine-types.ts";
+import { isPlannedOn, type ShopIndex } from "../shop-index.ts";
+import {
+  type BlockContext,
+  type Child,
+  creepLogDensity,
+  makeAction,
+  makeItem,
+  NO_SHOPPERS,
+  overlaps,
+  rememberedLogDensity,
+  weigh,
+  weighHaste,
+} from "./block-context.ts";
+import { unknownLogDensity } from "./candidates.ts";
+import { addForce, addReleases, leaveForce, restLogDensity } from "./forces.ts";
+import { addHistory, getCart, type Hypothesis, type Item, withCart } from "./hypotheses.ts";
+
+export function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
+  const children: Child[] = [];
+  const { who } = context;
+  addReleases(children, context, parent);
+  for (const [at, shopper] of who.shoppers.entries()) {
+    const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
+    addPutBacks(children, index, context, parent, shopper, logWho);
+    addPairs(children, index, context, parent, shopper, logWho);
+  }
+  const { priors, forces, weights } = context.parameters;
+  const unknown = unknownLogDensity(weights) - Math.log(priors.elsewherePlates) + who.evidence;
+  const restock = (): Hypothesis => {
+    const item = makeItem(context, null, Math.abs(context.block.totalG));
+    const stocked = { ...parent, ledger: [...parent.ledger, item] };
+    return addHistory(stocked, makeAction(context, "restock", null, null, 1));
+  };
+  children.push({
+    logWeight: Math.log(priors.restock) + unknown,
+    shoppers: NO_SHOPPERS,
+    build: restock,
+  });
+  const rests = restLogDensity(context) - Math.log(priors.restPlates) + who.evidence;
+  addForce(children, context, parent, Math.log(forces.rest) + rests);
+  addHomeRestock(children, context, parent);
+  children.push({
+    logWeight: creepLogDensity(context),
+    shoppers: NO_SHOPPERS,
+    build: () => parent,
+  });
+  return children;
+}
+
+/** log probability, for each item of a cart, that a put-back of it lands on these plates. */
+function listPlaceLogPriors(
+  index: ShopIndex,
+  context: BlockContext,
+  cart: readonly Item[],
+): number[] {
+  const { change } = context;
+  const { priors } = context.parameters;
+  const fromHere = cart.map(
+    (item) =>
+      overlaps(context, item) ||
+      context.plates.some((plate) => isPlannedOn(index, change, plate, item.barcode)),
+  );
+  // Who compares two products, or takes another instead, may put one where the other came from.
+  const swaps = fromHere.includes(true);
+  return cart.map((item, at) => {
+    if (fromHere[at]) return Math.log(priors.homeShare / priors.homePlates);
+    const sameShelf = item.gondola === change.gondola && item.shelf === change.shelf;
+    if (swaps) {
+      return Math.log((sameShelf ? priors.swapShare : priors.swapFarShare) / priors.homePlates);
+    }
+    return sameShelf
+      ? Math.log(priors.sameShelfShare / priors.sameShelfPlates)
+      : Math.log(priors.elsewhereShare / priors.elsewherePlates);
+  });
+}
+
+/** log probability that it is this item of a cart that is put back: the last one taken more often than not. */
+function logChosen(context: BlockContext, cart: readonly Item[], item: Item): number {
+  const { lastWeightMin, lastMs } = context.parameters.priors;
+  const weigh = ({ sinceMs }: Item): number => {
+    const ageMs = Math.max(0, context.timestampMs - sinceMs);
+    return lastWeightMin + Math.exp(-ageMs / lastMs);
+  };
+  return Math.log(weigh(item) / cart.reduce((sum, one) => sum + weigh(one), 0));
+}
+
+function addPutBacks(
+  children: Child[],
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+  shopper: ShopperKey,
+  logWho: number,
+): void {
+  const cart = getCart(parent, shopper);
+  if (cart.length === 0) return;
+  const logPutback = Math.log(context.parameters.priors.putback);
+  const places = listPlaceLogPriors(index, context, cart);
+  const seen = new Set<string>();
+  for (const [at, item] of cart.entries()) {
+    const name = `${item.barcode}/${item.changeId}`;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const logPrior = logPutback + logChosen(context, cart, item) + places[at]! + logWho;
+    const build = (): Hypothesis => putBack(index, context, parent, shopper, [item]);
+    const logWeight = logPrior + rememberedLogDensity(context, item);
+    const child = { logWeight, shoppers: [shopper], build };
+    children.push(child);
+    const forceG = context.block.totalG - weigh(context, item);
+    leaveForce(children, child, context, forceG, logPrior);
+  }
+}
+
+/** Units of the planned product come to their own facing from no cart: nothing stands out of place. */
+function addHomeRestock(children: Child[], context: BlockContext, parent: Hypothesis): void {
+  const { priors } = context.parameters;
+  for (const candidate of context.planned) {
+    const logPlace = Math.log(priors.homeShare / priors.homePlates) + context.who.evidence;
+    const logWeight = Math.log(priors.restockHome) + candidate.logWeight + logPlace;
+    const build = (): Hypothesis =>
+      addHistory(parent, makeAction(context, "restock", null, candidate.barcode, candidate.count));
+    children.push({ logWeight, shoppers: NO_SHOPPERS, build });
+  }
+}
+
+/** Two items of a cart put back with one hand, or too quickly to tell apart. */
+function addPairs(
+  children: Child[],
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+  shopper: ShopperKey,
+  logWho: number,
+): void {
+  const cart = getCart(parent, shopper);
+  if (cart.length < 2) return;
+  const totalG = Math.abs(context.block.totalG);
+  const { priors, weights } = context.parameters;
+  const places = listPlaceLogPriors(index, context, cart);
+  const weightsG = cart.map((item) => weigh(context, item));
+  for (let i = 0; i < cart.length; i++) {
+    for (let j = i + 1; j < cart.length; j++) {
+      const weightG = weightsG[i]! + weightsG[j]!;
+      if (!(Math.abs(weightG - totalG) <= weights.pairOffShareMax * weightG)) continue;
+      const spread = Math.hypot(weights.rememberedSpreadShare, context.block.gainSpread);
+      const scale = Math.sqrt(
+        (spread * weightG) ** 2 + context.block.errorG ** 2 + weights.rememberedRoundingG2,
+      );
+      const logWeight =
+        Math.log(priors.twoAtOnce) -
+        Math.log((cart.length * (cart.length - 1)) / 2) +
+        studentLogDensity(totalG, weightG, scale, weights.weightTail) +
+        Math.min(places[i]!, places[j]!) +
+        logWho;
+      const build = (): Hypothesis =>
+        putBack(index, context, parent, shopper, [cart[i]!, cart[j]!]);
+      children.push({ logWeight, shoppers: [shopper], build });
+    }
+  }
+}
+
+function putBack(
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+  shopper: ShopperKey,
+  items: readonly Item[],
+): Hypothesis {
+  const { change } = context;
+  const cart = getCart(parent, shopper).filter((item) => !items.includes(item));
+  const ledger = [...parent.ledger];
+  for (const item of items) {
+    const atHome = context.plates.every((plate) => isPlannedOn(index, change, plate, item.barcode));
+    if (atHome || item.barcode === null) continue;
+    const weightG = items.length === 1 ? Math.abs(context.block.totalG) : weigh(context, item);
+    ledger.push({ ...makeItem(context, item.barcode, weightG), originId: item.originId });
+  }
+  const first = items[0]!;
+  const action = makeAction(context, "putback", shopper, first.barcode, items.length);
+  return addHistory(withCart({ ...parent, ledger }, shopper, cart), action);
+}

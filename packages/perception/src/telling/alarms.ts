@@ -1,0 +1,156 @@
+/**
+ * Sensors that failed beside a shopper: what was done there may not have been seen, so the receipt must
+ * be looked at whatever the belief is.
+ */
+
+import { type StandingScene, stoodBefore } from "../attribution/gater.ts";
+import {
+  findFrame,
+  type PoseFrame,
+  type ShopperTrack,
+  type Tracks,
+} from "../attribution/tracks.ts";
+import type { Finding, ShopperKey } from "../engine-types.ts";
+import { ALARMS_MAX } from "../limits.ts";
+import type { CameraTrouble, JointFrame } from "../observation.ts";
+import type { FindingParameters } from "../parameters/findings.ts";
+import { findPlace, type LocalPoint, toPlateAxes } from "../shop-index.ts";
+import type { PlatePlace } from "../shop-model.ts";
+
+/** Why each shopper's receipt must be looked at. */
+export type Alarms = Map<ShopperKey, Set<string>>;
+
+/** Who is where, now. */
+export interface AlarmScene extends StandingScene {
+  readonly alarms: Alarms;
+  readonly tracks: Tracks;
+}
+
+/** Faults of a gondola, and in what words. */
+const WORDS: Readonly<Record<string, string>> = {
+  "batch-missing": "lost some of its readings",
+  "clock-jump": "had its clock set back",
+  "shape-changed": "changed its plates",
+};
+/** A gondola failed, now or since `sinceMs`: who stood before it is concerned. */
+export function raiseAlarm(
+  scene: AlarmScene,
+  gondola: number,
+  code: string,
+  sinceMs = Number.POSITIVE_INFINITY,
+): void {
+  const words = WORDS[code];
+  if (words === undefined) return;
+  const reason = `gondola ${gondola} ${words} while this shopper stood before it`;
+  if (scene.tracks.byId.size === 0) addAlarm(scene.alarms, null, reason);
+  for (const track of scene.tracks.byId.values()) {
+    if (stoodBefore(scene, gondola, track, sinceMs)) {
+      addAlarm(scene.alarms, track.shopperId, reason);
+    }
+  }
+}
+
+/** What is wrong with a camera, by the word of it, as a reason says it. */
+export const CAMERA_WORDS: Readonly<Record<string, string>> = {
+  silent: "gave no pictures",
+  black: "was black",
+  covered: "was covered",
+  frozen: "stood still",
+  damaged: "gave damaged pictures",
+  "upside-down": "was upside down",
+  swapped: "was swapped with another one",
+  moved: "looked elsewhere than it should",
+  elsewhere: "was calibrated wrongly",
+  drifted: "had been knocked",
+  unsure: "did not fit together with another one",
+  "out-of-focus": "was blurred",
+  clock: "had its pictures put right in time",
+};
+
+/** Who is there, and who has their receipt already. */
+export interface CameraAlarmScene extends Pick<AlarmScene, "alarms" | "tracks"> {
+  readonly lingering: ReadonlySet<string>;
+}
+
+/** Cameras are not well: whoever was in their view and has no receipt yet is concerned. */
+export function raiseCameraAlarms(
+  { alarms, tracks, lingering }: CameraAlarmScene,
+  { shoppers, troubles = [] }: JointFrame,
+): void {
+  for (const trouble of troubles) {
+    const { shopperIds = shoppers.map(({ shopperId }) => shopperId) } = trouble;
+    const reason = `${describeTrouble(trouble)} while this shopper was in its view`;
+    for (const shopperId of shopperIds) {
+      if (tracks.byId.has(shopperId) && !lingering.has(shopperId))
+        addAlarm(alarms, shopperId, reason);
+    }
+  }
+}
+
+/** It was somebody unknown whom the tracker may have taken for them: no account can say whose it is then. */
+export function raiseDoubts({ alarms, tracks, lingering }: CameraAlarmScene, frame: JointFrame) {
+  for (const { shopperId, isDoubted } of frame.shoppers) {
+    if (isDoubted === true && tracks.byId.has(shopperId) && !lingering.has(shopperId))
+      addAlarm(alarms, shopperId, DOUBTED);
+  }
+}
+
+/** Which of two it was is not sure: no alarm, but told where their receipts are too unlikely for that. */
+export const UNSURE = "cameras could not tell this shopper from another one for a while";
+
+const DOUBTED = "cameras may have taken this shopper for somebody else for a while";
+
+/** Whatever a recording says: a word that is not known is none of those that reasons have. */
+export function describeTrouble({ cameraId, fault }: CameraTrouble): string {
+  const words = Object.hasOwn(CAMERA_WORDS, fault) ? CAMERA_WORDS[fault]! : "was not well";
+  return `camera ${cameraId} ${words}`;
+}
+
+/** Plates do not weigh any more: who stands before one may take what nobody sees. */
+export function raiseDeadPlates(scene: AlarmScene, findings: readonly Finding[]): void {
+  for (const { kind, message, gondola, shelf, plates } of findings) {
+    if (kind !== "plate-dead") continue;
+    const reason = `${message}; this shopper stood before it`;
+    if (scene.tracks.byId.size === 0) addAlarm(scene.alarms, null, reason);
+    for (const track of scene.tracks.byId.values()) {
+      if (plates.some((plate) => standsBefore(scene, gondola, shelf, plate, track))) {
+        addAlarm(scene.alarms, track.shopperId, reason);
+      }
+    }
+  }
+}
+
+function standsBefore(
+  { index, nowMs }: AlarmScene,
+  gondola: number,
+  shelf: number,
+  plate: number,
+  { frames }: ShopperTrack,
+): boolean {
+  const { findings } = index.parameters;
+  const frame = frames.at(-1);
+  if (frame === undefined || nowMs - frame.timestampMs > findings.concernedSeenMs) return false;
+  // Who only walks by takes nothing.
+  const before = frames[findFrame(frames, frame.timestampMs - findings.concernedStoodMs)]!;
+  const place = findPlace(index, gondola, shelf, plate);
+  // Where it is not known where the plate is, anybody may stand before it.
+  if (place === null) return true;
+  return isBefore(findings, place, frame) && isBefore(findings, place, before);
+}
+
+const point: LocalPoint = { across: 0, into: 0, above: 0 };
+
+function isBefore(
+  { concernedBesideM, concernedBeforeM }: FindingParameters,
+  place: PlatePlace,
+  { bodyX, bodyY }: PoseFrame,
+): boolean {
+  toPlateAxes(place, bodyX, bodyY, place.z, point);
+  return Math.abs(point.across) < concernedBesideM && Math.abs(point.into) < concernedBeforeM;
+}
+
+export function addAlarm(alarms: Alarms, shopper: ShopperKey, reason: string): void {
+  const reasons = alarms.get(shopper);
+  if (reasons === undefined) alarms.set(shopper, new Set([reason]));
+  else if (reasons.size < ALARMS_MAX) reasons.add(reason);
+}
