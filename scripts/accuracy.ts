@@ -4,6 +4,8 @@
  *     npm run accuracy                               all of it, some minutes
  *     npm run accuracy -- --date 2026-03-04          the day that the page tells; else today
  *     npm run accuracy -- --quick --out out/a.md     a small part of it, to see whether it runs
+ *     npm run accuracy -- --receipts 500             so many of each world every day, half as many adversarial (2000)
+ *     npm run accuracy -- --minutes 5                the most that the sensitivity table may take (no limit)
  *
  * It measures on the recordings of ../shared/data; where those are missing on simulated days alone.
  */
@@ -140,14 +142,22 @@ const options = readOptions({
   date: { type: "string" },
   out: { type: "string" },
   quick: { type: "boolean" },
+  receipts: { type: "string" },
+  minutes: { type: "string" },
 });
 const startMs = performance.now();
 const date = options.date ?? new Date().toISOString().slice(0, 10);
 if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) refuse(`--date ${date}: write it as YYYY-MM-DD`);
 const out = options.out ?? PAGE;
 if (!out.endsWith(".md")) refuse(`--out ${out}: give a name that ends in .md`);
+const receipts = Number(options.receipts ?? FULL.worldReceipts.everyday);
+if (!(Number.isInteger(receipts) && receipts > 1))
+  refuse("--receipts takes a whole number above 1");
+const minutes = Number(options.minutes ?? Number.POSITIVE_INFINITY);
+if (!(minutes > 0)) refuse("--minutes takes a number above 0");
 const names: ProductNames = new Map();
-const size = options.quick ? QUICK : FULL;
+const worldReceipts = { everyday: receipts, adversarial: Math.floor(receipts / 2) };
+const size = options.quick ? QUICK : { ...FULL, worldReceipts };
 const planned = await planParts(size);
 const parts = {
   recorded: await measurePart(planned.recorded, names),
@@ -160,10 +170,15 @@ const measuredWorlds = await measureWorlds({
   receiptsLeast: size.worldReceipts,
   firstSeed: WORLD_FIRST_SEED,
 });
-const sensitivity = await measureDefaultSensitivity(size.sensitivity);
+const sensitivity = await measureDefaultSensitivity(size.sensitivity, minutes);
 const version = readVersion();
 const svg = out.replace(/\.md$/, ".svg");
-const flags = [`--date ${date}`, ...(options.quick ? ["--quick"] : [])];
+const flags = [
+  `--date ${date}`,
+  ...(options.quick ? ["--quick"] : []),
+  ...(options.receipts === undefined ? [] : [`--receipts ${receipts}`]),
+  ...(options.minutes === undefined ? [] : [`--minutes ${minutes}`]),
+];
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(
   out,
