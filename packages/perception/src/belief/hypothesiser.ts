@@ -187,14 +187,15 @@ export function explainChange(
 ): Hypothesis[] {
   const children: Child[] = [];
   for (const hypothesis of hypotheses) {
-    const own: Child[] = [];
+    let own: Child[] = [];
     for (const [at, blocks] of prepared.partitions.entries()) {
       const start = hypothesis.logWeight + prepared.partitionLogWeights[at]!;
       let beam: Child[] = [{ logWeight: start, shoppers: NO_SHOPPERS, build: () => hypothesis }];
       for (const context of blocks) beam = extend(index, context, beam);
-      own.push(...beam);
+      own = own.length === 0 ? beam : [...own, ...beam];
     }
-    children.push(...keepBest(index.parameters, own));
+    // One cut's are the best of it already.
+    children.push(...(prepared.partitions.length === 1 ? own : keepBest(index.parameters, own)));
   }
   let most = Number.NEGATIVE_INFINITY;
   for (const { logWeight } of children) most = Math.max(most, logWeight);
@@ -205,11 +206,17 @@ export function explainChange(
 }
 
 function extend(index: ShopIndex, context: BlockContext, beam: readonly Child[]): Child[] {
+  const { logExplanationMin } = index.parameters.belief;
   const next: Child[] = [];
+  let most = Number.NEGATIVE_INFINITY;
   for (const { logWeight, shoppers, build } of beam) {
     for (const child of explainBlock(index, context, build())) {
+      const own = logWeight + child.logWeight - weighAgain(context, shoppers, child.shoppers);
+      // Of many that will not be kept none is made.
+      if (own < most + logExplanationMin) continue;
+      most = Math.max(most, own);
       next.push({
-        logWeight: logWeight + child.logWeight - weighAgain(context, shoppers, child.shoppers),
+        logWeight: own,
         shoppers: joinShoppers(shoppers, child.shoppers),
         build: child.build,
       });
