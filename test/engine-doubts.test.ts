@@ -386,22 +386,22 @@ describe("what is said of two", () => {
     const engine = createEngine(SHOP);
     for (const observation of say([...script.observations()], goesOn(3, 8, 0.3)))
       stepEngine(engine, observation);
-    expect([engine.doubts.pairs.size, engine.decided.size]).toEqual([0, 0]);
+    expect([engine.attribution.doubts.pairs.size, engine.belief.decided.size]).toEqual([0, 0]);
     const [timestampMs, fromMs, toMs] = [130, 125, 129].map((s) => START_MS + 1000 * s);
     const doubts = [
       { shopperIds: ["ada", "bob"] as const, fromMs: fromMs!, toMs: toMs!, probability: 0.3 },
     ];
     const frame = { kind: "joints", timestampMs: timestampMs!, shoppers: [], doubts } as const;
     stepEngine(engine, frame);
-    expect(engine.doubts.pairs.size).toBe(1);
+    expect(engine.attribution.doubts.pairs.size).toBe(1);
     concludeShopper(engine, "ada");
-    expect(engine.doubts.pairs.size).toBe(0);
+    expect(engine.attribution.doubts.pairs.size).toBe(0);
     stepEngine(engine, { ...frame, timestampMs: timestampMs! + 1 });
-    expect(engine.doubts.pairs.size).toBe(1);
+    expect(engine.attribution.doubts.pairs.size).toBe(1);
     stepEngine(engine, { kind: "joints", timestampMs: timestampMs! + 1100, shoppers: [] });
-    expect(engine.doubts.pairs.size).toBe(0);
+    expect(engine.attribution.doubts.pairs.size).toBe(0);
     concludeShopper(engine, "bob");
     stepEngine(engine, { ...frame, timestampMs: timestampMs! + 1200 });
-    expect([engine.doubts.pairs.size, engine.misgivings.size]).toEqual([0, 0]);
+    expect([engine.attribution.doubts.pairs.size, engine.telling.misgivings.size]).toEqual([0, 0]);
   });
 });

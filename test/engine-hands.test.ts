@@ -119,16 +119,16 @@ describe("what hands held of somebody who leaves at once", () => {
     const engine = createEngine(SHOP);
     let told = 0;
     for (const one of addHandViews(observations, { ...options, kind: "useful" })) {
-      if (engine.handChecks.some(({ dueMs }) => dueMs > START_MS + 26_500)) break;
+      if (engine.belief.handChecks.some(({ dueMs }) => dueMs > START_MS + 26_500)) break;
       stepEngine(engine, one);
     }
-    expect(engine.handChecks).toHaveLength(1);
+    expect(engine.belief.handChecks).toHaveLength(1);
     for (const output of concludeShopper(engine, "ada")) {
       if (output.kind !== "interaction" || output.interaction.kind !== "putback") continue;
       told = output.interaction.barcode === COLA.barcode ? output.interaction.probability : 0;
     }
     expect(told).toBeGreaterThan(0.9);
-    expect(engine.handChecks).toEqual([]);
+    expect(engine.belief.handChecks).toEqual([]);
   });
 });
 

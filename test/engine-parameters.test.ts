@@ -73,7 +73,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   "belief/candidates.ts 11": "digits of the shortest GTIN that has a maker",
   "sensing/changes.ts 7": "eighths of a change",
   "sensing/changes.ts 8": "eighths of a change",
-  "engine.ts 4": "a quarter of what plates span, half of a half",
+  "attribution/change-target.ts 4": "a quarter of what plates span, half of a half",
   "sensing/front-end.ts 1024": SIZES,
   "sensing/front-end.ts 3": SIZES,
   "sensing/front-end.ts 4": SIZES,

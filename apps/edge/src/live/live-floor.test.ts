@@ -285,10 +285,12 @@ describe("the live floor", () => {
   it("names shelves of which a plate is disturbed", async () => {
     const { floor, show } = openFloor();
     floor.watch({
-      frontEnds: new Map([
-        [4, { gondola: 4, shelfCount: 3, plateCount: 2, disturbedAt: [-1, -1, -1, -1, -1, 7] }],
-      ]) as never,
-      boards: new Map(),
+      sensing: {
+        frontEnds: new Map([
+          [4, { gondola: 4, shelfCount: 3, plateCount: 2, disturbedAt: [-1, -1, -1, -1, -1, 7] }],
+        ]) as never,
+        boards: new Map(),
+      },
     });
     const reader = startReading(floor);
     show({ shopperId: "t1", x: 0, y: 0 });

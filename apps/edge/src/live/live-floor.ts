@@ -4,9 +4,8 @@
  * the same, for some minutes, until their visit ends.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Engine } from "@saunter/perception/engine";
 import type { Observation } from "@saunter/perception/observation";
-import { listDisturbedShelves } from "@saunter/perception/sensing/plate-states";
+import { listDisturbedShelves, type PlateScene } from "@saunter/perception/sensing/plate-states";
 import { findVisitOf } from "../shop/gate-desk.ts";
 import { parseStream } from "../store/folded-states.ts";
 import type { StoredEvent } from "../store/journal.ts";
@@ -33,7 +32,7 @@ export interface LiveFloor {
   /** Takes what sensors say. */
   see(observation: Observation): void;
   /** The engine whose shelves are shown. */
-  watch(engine: Pick<Engine, "frontEnds" | "boards">): void;
+  watch(engine: { readonly sensing: PlateScene }): void;
   /**
    * Messages for one reader.
    * @param sinceMs with what was after that time; null: from now on
@@ -60,7 +59,7 @@ interface State {
   readonly trails: FloorTrails;
   readonly inside: InsideCounts;
   readonly readers: LiveReaders;
-  engine: Pick<Engine, "frontEnds" | "boards"> | null;
+  engine: { readonly sensing: PlateScene } | null;
   dueMs: number;
   sweptMs: number;
   arePeopleOld: boolean;
@@ -114,7 +113,7 @@ function showPicture(state: State, nowMs: number): void {
   state.dueMs = Math.max(state.dueMs, nowMs - FRAME_MS) + FRAME_MS;
   flush(state);
   const { engine, readers, trails } = state;
-  const shelves = engine === null ? [] : listDisturbedShelves(engine);
+  const shelves = engine === null ? [] : listDisturbedShelves(engine.sensing);
   readers.send(
     format({
       event: "picture",

@@ -1,8 +1,8 @@
 /** Shelves as they are now, for whoever looks at one: the curve of each plate, and how it is. */
-import type { Engine } from "@saunter/perception/engine";
 import type { Observation, PlateBatch } from "@saunter/perception/observation";
 import {
   listPlateStates,
+  type PlateScene,
   type PlateState,
   type ShelfName,
 } from "@saunter/perception/sensing/plate-states";
@@ -31,7 +31,7 @@ export interface ShownFacing {
 export interface LiveShelves {
   /** Takes what sensors say, after the recorder has. */
   see(observation: Observation): void;
-  watch(engine: Pick<Engine, "frontEnds" | "boards">): void;
+  watch(engine: { readonly sensing: PlateScene }): void;
   subscribe(shelf: ShelfName, signal: AbortSignal): AsyncIterable<string>;
   beat(): void;
   close(): void;
@@ -64,7 +64,7 @@ interface State {
   readonly watched: Map<string, Watched>;
   /** What the plates of a facing read when it was counted, and how many there were. */
   readonly counts: Map<string, Count>;
-  engine: Pick<Engine, "frontEnds" | "boards"> | null;
+  engine: { readonly sensing: PlateScene } | null;
   /** The end of the newest batch, by gondola. */
   readonly newestMs: Map<number, number>;
 }
@@ -193,7 +193,7 @@ function roundTenth(value: number): number {
 }
 
 function listStates(engine: State["engine"], shelf: ShelfName): PlateState[] {
-  return engine === null ? [] : listPlateStates(engine, shelf);
+  return engine === null ? [] : listPlateStates(engine.sensing, shelf);
 }
 
 function describePlates(state: State, shelf: ShelfName): ShelfMessage {

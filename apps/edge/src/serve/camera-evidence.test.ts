@@ -110,7 +110,7 @@ describe("a shop with cameras", () => {
     evidence.end();
     await evidence.close(600_000);
     expect(views).toBeGreaterThan(20);
-    expect(engines.map(({ tracks }) => tracks.seesHands)).toEqual([true]);
+    expect(engines.map(({ attribution }) => attribution.tracks.seesHands)).toEqual([true]);
 
     const authorization = `Bearer ${await signIn(opened, http)}`;
     const get = (url: string) => http.app.inject({ url, headers: { authorization } });

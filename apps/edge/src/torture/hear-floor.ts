@@ -45,7 +45,7 @@ export async function hearFloor(
 /** Before the first observation the engine has the carts that the journal has, and no others. */
 function compareCarts(store: Store, engine: Engine, onLost: (words: string) => void): void {
   const told = listTold(store);
-  for (const { hypotheses, shoppers } of engine.clusters) {
+  for (const { hypotheses, shoppers } of engine.belief.clusters) {
     for (const shopperId of shoppers) {
       if (shopperId === null) continue;
       const counts = new Map<string, number>();

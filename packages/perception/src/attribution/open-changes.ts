@@ -2,12 +2,17 @@
 
 import type { ChangeCollector, ShelfChange } from "../sensing/changes.ts";
 import { findUnsettledMs, type GondolaFrontEnd } from "../sensing/front-end.ts";
-import { type StandingScene, stoodBefore } from "./gater.ts";
+import type { ShopIndex } from "../shop-index.ts";
+import { stoodBefore } from "./gater.ts";
 import type { ShopperTrack } from "./tracks.ts";
 
-export interface OpenScene extends StandingScene {
-  readonly frontEnds: ReadonlyMap<number, GondolaFrontEnd>;
-  readonly collector: ChangeCollector;
+export interface OpenScene {
+  readonly index: ShopIndex;
+  readonly sensing: {
+    readonly frontEnds: ReadonlyMap<number, GondolaFrontEnd>;
+    readonly collector: ChangeCollector;
+    readonly nowMs: number;
+  };
   readonly waiting: readonly ShelfChange[];
 }
 
@@ -21,11 +26,11 @@ export function listWaitingOf(scene: OpenScene, track: ShopperTrack): ShelfChang
  * plates have not settled, or their readings have not come. Null where there is none.
  */
 export function findUnsettledOf(scene: OpenScene, track: ShopperTrack): number | null {
-  for (const { gondola, steps } of scene.collector.pending) {
+  for (const { gondola, steps } of scene.sensing.collector.pending) {
     const sinceMs = Math.min(...steps.map(({ startMs }) => startMs));
     if (mayConcern(scene, gondola, track, sinceMs)) return gondola;
   }
-  for (const frontEnd of scene.frontEnds.values()) {
+  for (const frontEnd of scene.sensing.frontEnds.values()) {
     const { gondola } = frontEnd;
     if (mayConcern(scene, gondola, track, findUnsettledMs(frontEnd))) return gondola;
   }
@@ -34,12 +39,12 @@ export function findUnsettledOf(scene: OpenScene, track: ShopperTrack): number |
 
 /** Whether what has been open at a gondola since a time may be of somebody's making. */
 function mayConcern(
-  scene: OpenScene,
+  { index, sensing: { nowMs } }: OpenScene,
   gondola: number,
   track: ShopperTrack,
   sinceMs: number,
 ): boolean {
   if (!(sinceMs <= track.lastSeenMs)) return false;
   // Where it is not known where the plates are, anybody may have reached for them.
-  return !scene.index.places.has(gondola) || stoodBefore(scene, gondola, track, sinceMs);
+  return !index.places.has(gondola) || stoodBefore({ index, nowMs }, gondola, track, sinceMs);
 }

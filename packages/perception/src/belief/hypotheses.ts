@@ -144,6 +144,28 @@ export function listActionsOf(hypothesis: Hypothesis, changeId: number): ActionR
   return actions;
 }
 
+/** Belief in an action. */
+export function findBelief(cluster: Cluster, action: ActionRecord): number {
+  let belief = 0;
+  for (const hypothesis of cluster.hypotheses) {
+    for (let node = hypothesis.history; node !== null; node = node.parent) {
+      const other = node.action;
+      if (
+        other.changeId === action.changeId &&
+        other.kind === action.kind &&
+        other.shopperId === action.shopperId &&
+        other.barcode === action.barcode &&
+        other.quantity === action.quantity &&
+        other.plates.join() === action.plates.join()
+      ) {
+        belief += Math.exp(hypothesis.logWeight);
+        break;
+      }
+    }
+  }
+  return Math.min(1, belief);
+}
+
 export function filterHistory(
   history: HistoryNode | null,
   keep: (action: ActionRecord) => boolean,

@@ -389,7 +389,7 @@ describe("the engine", () => {
     for (const batch of cutBatches(recordPlates(20, signal, { shelves: 2, plates: 12 }))) {
       stepEngine(engine, batch);
     }
-    const [board, ...others] = listPlateStates(engine, { gondola: 1, shelf: 1 });
+    const [board, ...others] = listPlateStates(engine.sensing, { gondola: 1, shelf: 1 });
     expect(others.map(({ plate }) => plate)).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
     expect(board).toMatchObject({ plate: 1, problem: "has stopped reading" });
     expect(board!.levelG).toBeCloseTo(3600, -1);
@@ -401,7 +401,7 @@ describe("the engine", () => {
         plates: BOARD.plates,
       },
     ]);
-    expect(listDisturbedShelves(engine)).toEqual([]);
+    expect(listDisturbedShelves(engine.sensing)).toEqual([]);
     expect(
       finishEngine(engine)
         .warnings.map(({ message }) => message)

@@ -83,7 +83,7 @@ describe("who has left and may be who stays", () => {
       ],
     });
     foldDeparture({ misgivings, doubts, decided }, "bob", 900, isHere);
-    expect([...doubts.pairs.keys()]).toEqual(["ada\ncyd"]);
+    expect([...doubts.pairs.keys()]).toEqual(["ada\nbob", "ada\ncyd"]);
   };
   const find = (misgivings: Misgivings) =>
     findMisgiving(misgivings, new Map(), "ada", DEFAULT_IDENTITY).probabilityOwn;

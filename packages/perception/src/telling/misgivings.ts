@@ -3,7 +3,7 @@
  * who was whom, or somebody has left who may have been them.
  */
 
-import { type DoubtTable, forgetDoubts, listPartners } from "../attribution/identity-doubts.ts";
+import { type DoubtTable, listPartners } from "../attribution/identity-doubts.ts";
 import { type DecidedChange, type DecidedChanges, listParts } from "../belief/decided-changes.ts";
 import type { DecidedBlock } from "../belief/revisions.ts";
 import type { IdentityParameters } from "../parameters/identity.ts";
@@ -98,7 +98,6 @@ export function foldDeparture(
     if (acted) one.probabilityOwn *= 1 - probability;
     else one.probabilityNext *= 1 - probability;
   }
-  forgetDoubts(doubts, (shopperId) => shopperId !== leaver);
 }
 
 export interface DoubtfulScene {

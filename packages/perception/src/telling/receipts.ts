@@ -14,6 +14,7 @@ import { NO_VISIT_DOUBT, type VisitDoubt } from "./visit-doubts.ts";
 export interface ReceiptRules extends ReceiptCosts {
   /** A receipt whose calibrated probability of being exact is below this is reviewed. */
   readonly acceptProbability: number;
+  /** Turns the belief in a receipt, and what makes doubt about it, into a probability that was checked against truth. */
   readonly calibrate: (belief: number, visit: VisitDoubt) => number;
   /** A doubt of less is no reason that a receipt gives. */
   readonly reasonMin: BeliefParameters["reasonMin"];

@@ -1,0 +1,197 @@
+/** Who made each change: it waits for the joints of its time, and until the next seconds cannot tell more of who is who. */
+import { ASK_AGAIN_MS, DECIDED_MAX, JOINTS_AFTER_MS, JOINTS_WAIT_MS_MAX } from "../limits.ts";
+import { type Block, findCrossingMs, type ShelfChange } from "../sensing/changes.ts";
+import type { Sensing } from "../sensing/sensing-stage.ts";
+import type { ShopIndex } from "../shop-index.ts";
+import { findWho, isDoubtful, resolveNear, shareOut, type WhoDistribution } from "./associator.ts";
+import { findChangeTarget, findTarget } from "./change-target.ts";
+import { createHandoverDetector, type HandoverDetector } from "./handovers.ts";
+import { createDoubtTable, type DoubtTable } from "./identity-doubts.ts";
+import type { IdentityGroup } from "./identity-smoother.ts";
+import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
+import { createDwellWatch, type DwellWatch, type ReachTarget, rateDwell } from "./reach.ts";
+import { createTracks, type ShopperTrack, type Tracks } from "./tracks.ts";
+
+export interface Attribution {
+  /** Only read. */
+  readonly sensing: Sensing;
+  readonly index: ShopIndex;
+  readonly tracks: Tracks;
+  readonly handovers: HandoverDetector;
+  /** Who may be whom, by the tracker. */
+  readonly doubts: DoubtTable;
+  /** By change and plates: where hands are watched for that may press there. */
+  readonly watches: Map<string, DwellWatch>;
+  /** Of changes about which it was doubtful who is who: until when joints are waited for. */
+  readonly askedMs: Map<number, number>;
+  /** Changes that wait for the joints of their time. */
+  waiting: ShelfChange[];
+}
+
+export function createAttribution(sensing: Sensing): Attribution {
+  const { index } = sensing;
+  const { hands, identity } = index.parameters;
+  return {
+    ...{ sensing, index, tracks: createTracks(), handovers: createHandoverDetector(hands) },
+    ...{ doubts: createDoubtTable(identity), watches: new Map(), askedMs: new Map(), waiting: [] },
+  };
+}
+
+/** A change, and who made it by the joints up to `untilMs`. */
+export interface AttributedChange {
+  readonly change: ShelfChange;
+  readonly target: ReachTarget | null;
+  /** When the half of it was done, and the most. */
+  readonly middleMs: number;
+  readonly lastMs: number;
+  readonly untilMs: number;
+  /** Joints after this tell nothing of who is who then. */
+  readonly latestMs: number;
+  /** Who made a block, when a share (0..1) of it was done. */
+  readonly findWho: (block: Block, share: number) => WhoDistribution;
+  /** The same by the joints up to `latestMs`, once they are there. */
+  readonly findWhoLate: (block: Block, timestampMs: number) => WhoDistribution;
+}
+
+/** The newest that plates or joints have told of. */
+export function findTimeMs({ sensing, tracks }: Attribution): number {
+  return Math.max(sensing.nowMs, tracks.lastFrameMs);
+}
+
+/** Takes those out that can be decided. */
+export function takeDue(attribution: Attribution): ShelfChange[] {
+  const due = attribution.waiting.filter((change) => isDue(attribution, change));
+  return takeWaiting(attribution, due);
+}
+
+/** Takes those out that wait, and that somebody who leaves stood before. */
+export function takeWaitingOf(attribution: Attribution, track: ShopperTrack): ShelfChange[] {
+  return takeWaiting(attribution, listWaitingOf(attribution, track));
+}
+
+function takeWaiting(attribution: Attribution, taken: ShelfChange[]): ShelfChange[] {
+  if (taken.length > 0) {
+    attribution.waiting = attribution.waiting.filter((change) => !taken.includes(change));
+  }
+  return taken;
+}
+
+export function isOpenFor(attribution: Attribution, shopperId: string): boolean {
+  const track = attribution.tracks.byId.get(shopperId);
+  if (track === undefined) return false;
+  return (
+    listWaitingOf(attribution, track).length > 0 || findUnsettledOf(attribution, track) !== null
+  );
+}
+
+/** By the time whose joints they rest on. */
+export function sortChanges(
+  attribution: Attribution,
+  changes: readonly ShelfChange[],
+): ShelfChange[] {
+  const untilMs = (change: ShelfChange): number => findUntilMs(attribution, change);
+  return [...changes].sort((a, b) => untilMs(a) - untilMs(b) || a.id - b.id);
+}
+
+/**
+ * Whether a change can be decided: the joints of its time are there, and what comes next cannot tell
+ * more of who is who. What is asked rests on the joints up to the time asked for, not on those that
+ * happen to be there, so that the answer does not depend on when they arrived.
+ */
+function isDue(attribution: Attribution, change: ShelfChange): boolean {
+  const { askedMs, index, sensing, tracks } = attribution;
+  if (tracks.byId.size === 0) return true;
+  const waitedMs = sensing.nowMs - change.settledMs;
+  const { lastMs } = findTimes(change);
+  const latestMs = lastMs + index.parameters.identity.lookAfterMs;
+  for (;;) {
+    const untilMs = findUntilMs(attribution, change);
+    if (tracks.lastFrameMs < untilMs) return waitedMs > untilMs - lastMs + JOINTS_WAIT_MS_MAX;
+    if (untilMs >= latestMs || !isWhoDoubtful(attribution, change, untilMs)) return true;
+    askedMs.set(change.id, Math.min(latestMs, untilMs + ASK_AGAIN_MS));
+  }
+}
+
+/** Joints up to this time decide a change. */
+export function findUntilMs({ askedMs }: Attribution, change: ShelfChange): number {
+  return askedMs.get(change.id) ?? findTimes(change).lastMs + JOINTS_AFTER_MS;
+}
+
+function isWhoDoubtful(
+  { index, tracks }: Attribution,
+  change: ShelfChange,
+  untilMs: number,
+): boolean {
+  const { middleMs } = findTimes(change);
+  const target = findChangeTarget(index, change);
+  const groups = resolveNear(tracks, target, middleMs, untilMs, index.parameters);
+  return isDoubtful(groups, middleMs, index.parameters.who);
+}
+
+/** When the half of a change was done, and the most of it. */
+function findTimes(change: ShelfChange): { middleMs: number; lastMs: number } {
+  return {
+    middleMs: Math.max(...change.plates.map((plate) => plate.crossingsMs[3]!)),
+    lastMs: Math.max(...change.plates.map((plate) => plate.crossingsMs[6]!)),
+  };
+}
+
+export function attributeChange(attribution: Attribution, change: ShelfChange): AttributedChange {
+  const { askedMs, index, tracks } = attribution;
+  const { parameters } = index;
+  const { middleMs, lastMs } = findTimes(change);
+  const untilMs = findUntilMs(attribution, change);
+  askedMs.delete(change.id);
+  const target = findChangeTarget(index, change);
+  const latestMs = middleMs + parameters.identity.lookAfterMs;
+  const groups = resolveNear(tracks, target, middleMs, untilMs, parameters);
+  let lateGroups: readonly IdentityGroup[] | null = null;
+  return {
+    ...{ change, target, middleMs, lastMs, untilMs, latestMs },
+    findWho: (block, share) => {
+      const timestampMs = findCrossingMs(block, share);
+      const blockTarget = findTarget(index, change, block);
+      return findWho(tracks, blockTarget, timestampMs, untilMs, groups, parameters);
+    },
+    findWhoLate: (block, timestampMs) => {
+      lateGroups ??= resolveNear(tracks, target, middleMs, latestMs, parameters);
+      const blockTarget = findTarget(index, change, block);
+      return findWho(tracks, blockTarget, timestampMs, latestMs, lateGroups, parameters);
+    },
+  };
+}
+
+/**
+ * Hands are watched from now on that may press on the plates of a change.
+ *
+ * @param seen who made each block, by its plates
+ */
+export function watchHands(
+  { index, watches }: Attribution,
+  change: ShelfChange,
+  blocks: readonly { readonly block: Block; readonly plates: readonly number[] }[],
+  seen: ReadonlyMap<string, WhoDistribution>,
+): void {
+  for (const { block, plates } of blocks) {
+    const target = findTarget(index, change, block);
+    const who = seen.get(plates.join());
+    if (target === null || who === undefined) continue;
+    const watch = createDwellWatch(target, shareOut(who), change.settledMs);
+    watches.set(nameWatch(change.id, plates), watch);
+  }
+  while (watches.size > DECIDED_MAX) watches.delete(watches.keys().next().value!);
+}
+
+function nameWatch(changeId: number, plates: readonly number[]): string {
+  return `${changeId} ${plates.join()}`;
+}
+
+/** How far joints say that a hand has pressed on plates since a change of theirs. */
+export function weighDwell(
+  { index, tracks, watches }: Attribution,
+  { changeId, plates }: { readonly changeId: number; readonly plates: readonly number[] },
+  toMs: number,
+): number {
+  const watch = watches.get(nameWatch(changeId, plates));
+  return watch === undefined ? 0 : rateDwell(tracks, watch, toMs, index.parameters);
+}

@@ -1,0 +1,551 @@
+/**
+ * What may have happened: hypotheses of all carts, made by changes and meetings of hands, and weighed anew
+ * as more is known of who made them. Each step returns what has changed, for whoever tells it.
+ */
+
+import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
+import {
+  type AttributedChange,
+  type Attribution,
+  findTimeMs,
+  weighDwell,
+} from "../attribution/attribution-stage.ts";
+import { createHandTrust, type HandTrust } from "../attribution/hand-trust.ts";
+import { type MeetingOfHands, rateMeeting } from "../attribution/handovers.ts";
+import { blendWho, type Exchange, listExchanges } from "../attribution/identity-doubts.ts";
+import type { Tracks } from "../attribution/tracks.ts";
+import type { ShopperKey } from "../engine-types.ts";
+import { ADVANCE_LAG_MS, ADVANCE_MS } from "../limits.ts";
+import type { IdentityDoubt, JointFrame } from "../observation.ts";
+import type { ReceiptLine } from "../receipt-types.ts";
+import type { Gains } from "../sensing/gains.ts";
+import type { ShopIndex } from "../shop-index.ts";
+import {
+  type DecidedChange,
+  type DecidedChanges,
+  findMisgiven,
+  hearOfBlock,
+  isAmong,
+  listReweighed,
+  takeOld,
+  widenSaid,
+} from "./decided-changes.ts";
+import { advanceForces, endForces } from "./forces.ts";
+import { learnGains } from "./gain-learner.ts";
+import {
+  type HandCheck,
+  learnOfHands,
+  planHandCheck,
+  takeDueChecks,
+  weighByHands,
+} from "./hand-checks.ts";
+import { explainMeeting } from "./handover-hypotheses.ts";
+import {
+  type ActionRecord,
+  type Cluster,
+  createCluster,
+  filterHistory,
+  getCart,
+  type Hypothesis,
+  type Item,
+  listHistory,
+  withCart,
+} from "./hypotheses.ts";
+import { explainChange, type PreparedChange, prepareChange } from "./hypothesiser.ts";
+import { forgetShopper } from "./mixture-reducer.ts";
+import {
+  createPlanogramTrust,
+  findWrongShare,
+  learnPlanogram,
+  type PlanogramTrust,
+} from "./planogram-trust.ts";
+import {
+  type DecidedBlock,
+  listReweighings,
+  type Revision,
+  type Reweighing,
+  reweigh,
+} from "./revisions.ts";
+import { replaceHypotheses, standsOn, updateClusters } from "./updater.ts";
+
+export interface Belief {
+  /** Only read, but for what its answers keep in mind. */
+  readonly attribution: Attribution;
+  readonly index: ShopIndex;
+  readonly tracks: Tracks;
+  readonly clusters: Set<Cluster>;
+  /** Shoppers whose carts were given at the start, and who have not been seen since. */
+  readonly restored: Set<string>;
+  /** Shoppers who have their receipt, and are kept in mind for what they did last. */
+  readonly lingering: Set<string>;
+  readonly gains: Gains;
+  readonly planogram: PlanogramTrust;
+  /** Changes of late, to be weighed anew where the tracker says who may have been whom. */
+  readonly decided: DecidedChanges;
+  /** Decided changes about which the seconds to come may tell who made them. */
+  revisions: Revision[];
+  /** How far pictures of hands are believed, and changes about which they are still to be heard. */
+  readonly handTrust: HandTrust;
+  handChecks: HandCheck[];
+  /** Up to when hands that may press have been looked at. */
+  advancedMs: number;
+}
+
+/** What has changed in the belief, with the cluster as it was then. */
+export type BeliefEvent =
+  | {
+      /** What a change is taken for; where `isMovedOnly`, it is told only if it has moved. */
+      readonly kind: "change";
+      readonly changeId: number;
+      readonly cluster: Readonly<Cluster>;
+      readonly isMovedOnly: boolean;
+    }
+  | {
+      readonly kind: "cart";
+      readonly shopper: ShopperKey;
+      readonly cluster: Readonly<Cluster>;
+      readonly isMovedOnly: boolean;
+    }
+  /** Nothing can revise it any more. */
+  | { readonly kind: "final"; readonly action: ActionRecord };
+
+export function createBelief(attribution: Attribution): Belief {
+  const { index, tracks } = attribution;
+  const { findings, handPictures } = index.parameters;
+  return {
+    ...{ attribution, index, tracks, clusters: new Set([createCluster(null)]) },
+    ...{ restored: new Set(), lingering: new Set(), gains: new Map() },
+    planogram: createPlanogramTrust(findings),
+    ...{ decided: new Map(), revisions: [] },
+    ...{ handTrust: createHandTrust(handPictures), handChecks: [] },
+    advancedMs: Number.NEGATIVE_INFINITY,
+  };
+}
+
+export function findCluster({ clusters }: Belief, shopper: ShopperKey): Cluster | undefined {
+  for (const cluster of clusters) if (cluster.shoppers.has(shopper)) return cluster;
+  return undefined;
+}
+
+/** Those whose carts are open, but for who has a receipt already. */
+export function listHere({ clusters, lingering }: Belief): Set<ShopperKey> {
+  const here = new Set([...clusters].flatMap(({ shoppers }) => [...shoppers]));
+  for (const shopper of lingering) here.delete(shopper);
+  return here;
+}
+
+/** Who has come, and who is in one frame twice. */
+export interface Arrivals {
+  readonly arrived: readonly string[];
+  readonly twice: readonly string[];
+}
+
+/** Opens carts of those who are new. */
+export function admitShoppers(belief: Belief, { shoppers }: JointFrame): Arrivals {
+  const arrived: string[] = [];
+  const twice: string[] = [];
+  for (const { shopperId } of shoppers) {
+    if (belief.lingering.delete(shopperId) || belief.tracks.byId.has(shopperId)) continue;
+    const isRestored = belief.restored.delete(shopperId);
+    if (!isRestored && findCluster(belief, shopperId) !== undefined) {
+      twice.push(shopperId);
+      continue;
+    }
+    arrived.push(shopperId);
+    if (!isRestored) belief.clusters.add(createCluster(shopperId));
+  }
+  return { arrived, twice };
+}
+
+/** A cart that is known from before the engine was started. */
+export function restoreShopper(
+  belief: Belief,
+  shopperId: string,
+  lines: readonly { readonly line: ReceiptLine; readonly changeId: number }[],
+): void {
+  const items = lines.flatMap(({ line, changeId }) => makeItems(belief.index, line, changeId));
+  const cluster = createCluster(shopperId);
+  cluster.hypotheses = cluster.hypotheses.map((one) => withCart(one, shopperId, items));
+  belief.clusters.add(cluster);
+  belief.restored.add(shopperId);
+}
+
+function makeItems(
+  { shop: { facings, products } }: ShopIndex,
+  { barcode, quantity }: ReceiptLine,
+  changeId: number,
+): Item[] {
+  const facing = facings.find((one) => one.barcode === barcode);
+  const weightG = products.get(barcode)?.weightG ?? Number.NaN;
+  const item: Item = {
+    ...{ barcode, weightG, rawG: Number.NaN, isForce: false, levelsBeforeG: [], weighedMs: 0 },
+    ...{ changeId, originId: changeId, sinceMs: Number.NEGATIVE_INFINITY },
+    gondola: facing?.gondola ?? 0,
+    shelf: facing?.shelf ?? 0,
+    plates: facing?.plates ?? [],
+  };
+  // Each unit is an item of its own: one that is put back leaves the others.
+  return Array.from({ length: quantity }, () => ({ ...item }));
+}
+
+/** The cart is open again: what was theirs and is decided later must not be taken for somebody else's. */
+export function linger(belief: Belief, shopperId: string): void {
+  belief.lingering.add(shopperId);
+  belief.clusters.add(createCluster(shopperId));
+}
+
+/** A change cut into blocks, with who made each as far as it was asked, by its plates. */
+export interface Hypothesised {
+  readonly prepared: PreparedChange;
+  readonly seen: ReadonlyMap<string, WhoDistribution>;
+  /** Of a board's change, only of the likeliest facing. */
+  readonly likeliest: ReadonlyMap<string, WhoDistribution>;
+}
+
+export function hypothesise(belief: Belief, attributed: AttributedChange): Hypothesised {
+  const { gains, index, planogram } = belief;
+  const seen = new Map<string, WhoDistribution>();
+  const prepared = prepareChange(
+    ...([index, gains, findWrongShare(planogram), attributed.change] as const),
+    (block, share) => {
+      const who = attributed.findWho(block, share);
+      if (share === 0.5) seen.set(block.plates.map(({ plate }) => plate).join(), who);
+      return blendWho(who, listOpenExchanges(belief, who.timestampMs), index.parameters);
+    },
+  );
+  return { prepared, seen, likeliest: keepLikeliest(prepared, seen) };
+}
+
+function keepLikeliest(
+  { change, partitions, partitionLogWeights }: PreparedChange,
+  seen: ReadonlyMap<string, WhoDistribution>,
+): ReadonlyMap<string, WhoDistribution> {
+  if (change.board === undefined) return seen;
+  let likeliest = 0;
+  for (const [at, logWeight] of partitionLogWeights.entries()) {
+    if (logWeight > partitionLogWeights[likeliest]!) likeliest = at;
+  }
+  const keys = partitions[likeliest]!.map(({ plates }) => plates.join());
+  return new Map([...seen].filter(([key]) => keys.includes(key)));
+}
+
+/** Exchanges of two who both have a cart still: nothing can go over to who has left. */
+function listOpenExchanges(belief: Belief, atMs: number): Exchange[] {
+  const { doubts } = belief.attribution;
+  if (doubts.pairs.size === 0) return [];
+  const here = listHere(belief);
+  return listExchanges(doubts, atMs).filter(({ shopperIds }) =>
+    shopperIds.every((shopperId) => here.has(shopperId)),
+  );
+}
+
+/** What a change made of the belief. */
+export interface BeliefUpdate {
+  /** The clusters that it concerns, as one. */
+  readonly merged: Readonly<Cluster>;
+  readonly decided: DecidedChange;
+  /** Changes that are remembered no more. */
+  readonly forgotten: readonly DecidedChange[];
+  readonly events: readonly BeliefEvent[];
+}
+
+export function updateByChange(
+  belief: Belief,
+  attributed: AttributedChange,
+  hypothesised: Hypothesised,
+): BeliefUpdate {
+  const { change, lastMs } = attributed;
+  const { prepared } = hypothesised;
+  const { index, tracks } = belief;
+  const { decided, forgotten } = planRevision(belief, attributed, hypothesised);
+  const touched = [...belief.clusters].filter(
+    (cluster) => isOfAny(cluster, prepared.shoppers) || standsOn(cluster, change),
+  );
+  const { merged, events } = update(
+    ...([belief, touched, prepared.shoppers, change.id, change.startMs] as const),
+    (hypotheses) => explainChange(index, prepared, hypotheses),
+  );
+  learnGains(belief.gains, index, change, merged);
+  learnPlanogram(belief.planogram, index, change.id, merged);
+  if (tracks.seesHands) {
+    const { handPictures } = index.parameters;
+    belief.handChecks.push(
+      planHandCheck(change.id, lastMs, prepared.shoppers, merged, handPictures),
+    );
+  }
+  return { merged, decided, forgotten, events };
+}
+
+function isOfAny({ shoppers }: Cluster, others: Iterable<ShopperKey>): boolean {
+  return [...others].some((shopper) => shoppers.has(shopper));
+}
+
+/** log odds that a meeting moved something; null where it cannot have. */
+export function weighMeeting(belief: Belief, meeting: MeetingOfHands): number | null {
+  const { a, b } = meeting;
+  // Of somebody who has left since, the cart is charged as it was.
+  if (findCluster(belief, a) === undefined || findCluster(belief, b) === undefined) return null;
+  const holds = (one: Hypothesis): boolean => getCart(one, a).length + getCart(one, b).length > 0;
+  const touched = listTouched(belief, [a, b]);
+  if (!touched.some(({ hypotheses }) => hypotheses.some(holds))) return null;
+  return rateMeeting(meeting, belief.index.parameters.hands);
+}
+
+export function updateByMeeting(
+  belief: Belief,
+  meeting: MeetingOfHands,
+  changeId: number,
+): readonly BeliefEvent[] {
+  const pair = [meeting.a, meeting.b];
+  const { hands } = belief.index.parameters;
+  const touched = listTouched(belief, pair);
+  return update(belief, touched, pair, changeId, meeting.timestampMs, (hypotheses) =>
+    hypotheses.flatMap((hypothesis) => explainMeeting(meeting, changeId, hypothesis, hands)),
+  ).events;
+}
+
+function listTouched({ clusters }: Belief, shoppers: Iterable<ShopperKey>): Cluster[] {
+  return [...clusters].filter((cluster) => isOfAny(cluster, shoppers));
+}
+
+function update(
+  belief: Belief,
+  touched: readonly Cluster[],
+  shoppers: Iterable<ShopperKey>,
+  changeId: number,
+  atMs: number,
+  explain: (hypotheses: readonly Hypothesis[]) => Hypothesis[],
+): { readonly merged: Readonly<Cluster>; readonly events: readonly BeliefEvent[] } {
+  const { clusters, decided, index } = belief;
+  for (const cluster of touched) advanceCluster(belief, cluster, atMs);
+  const { merged, parts, final } = updateClusters(touched, explain, index.parameters.belief);
+  for (const cluster of touched) clusters.delete(cluster);
+  for (const part of parts) clusters.add(part);
+  markFinal(decided, final);
+  const events: BeliefEvent[] = [
+    { kind: "change", changeId, cluster: merged, isMovedOnly: false },
+    ...final.map((action) => ({ kind: "final" as const, action })),
+    ...listCarts(belief, shoppers, false),
+  ];
+  return { merged, events };
+}
+
+function markFinal(decided: DecidedChanges, actions: Iterable<ActionRecord>): void {
+  for (const { changeId, shopperId } of actions) {
+    const change = decided.get(changeId);
+    if (change !== undefined && shopperId !== null) change.isFinal = true;
+  }
+}
+
+function listCarts(
+  belief: Belief,
+  shoppers: Iterable<ShopperKey>,
+  isMovedOnly: boolean,
+): BeliefEvent[] {
+  return [...shoppers].flatMap((shopper) => {
+    const cluster = findCluster(belief, shopper);
+    if (cluster === undefined) return [];
+    return [{ kind: "cart" as const, shopper, cluster: { ...cluster }, isMovedOnly }];
+  });
+}
+
+/** Beliefs in which a hand may still press somewhere change as time goes on. */
+export function advanceBelief(belief: Belief, frameMs: number): readonly BeliefEvent[] {
+  if (frameMs - belief.advancedMs < ADVANCE_MS) return [];
+  belief.advancedMs = frameMs;
+  const events: BeliefEvent[] = [];
+  for (const cluster of belief.clusters) {
+    if (!cluster.hypotheses.some(({ ledger }) => ledger.some(({ isForce }) => isForce))) continue;
+    if (!advanceCluster(belief, cluster, frameMs - ADVANCE_LAG_MS)) continue;
+    events.push(...listCarts(belief, cluster.shoppers, true));
+  }
+  return events;
+}
+
+/** Forces that are still on are weighed by the time that has gone on. */
+function advanceCluster({ attribution, index }: Belief, cluster: Cluster, nowMs: number): boolean {
+  const { belief, forces } = index.parameters;
+  const dwell = (force: Item, toMs: number): number => weighDwell(attribution, force, toMs);
+  return replaceHypotheses(cluster, belief, (one) => advanceForces(one, nowMs, dwell, forces));
+}
+
+/**
+ * Who made a change is asked once more when all that can be seen of who is who has been seen, and weighed
+ * anew when the tracker says who may have been whom.
+ */
+function planRevision(
+  belief: Belief,
+  { change, target, middleMs, untilMs, latestMs, findWhoLate }: AttributedChange,
+  { prepared, likeliest }: Hypothesised,
+): Pick<BeliefUpdate, "decided" | "forgotten"> {
+  const { parameters } = belief.index;
+  const blocks = new Map<string, DecidedBlock>();
+  for (const { block, plates, timestampMs, who } of prepared.partitions.flat()) {
+    const asked = likeliest.get(plates.join());
+    if (asked === undefined) continue;
+    const base = shareOut(asked);
+    const said = listOpenExchanges(belief, timestampMs).filter((one) => isAmong(base, one));
+    const own: DecidedBlock = {
+      ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who), rested: said, said },
+      ask: () => {
+        const now = findWhoLate(block, timestampMs);
+        own.base = shareOut(now);
+        return blendWho(now, own.rested, parameters);
+      },
+    };
+    blocks.set(own.plates, own);
+  }
+  const decided: DecidedChange = {
+    ...{ changeId: change.id, atMs: middleMs, blocks: [...blocks.values()] },
+    ...{ isFinal: false, left: new Set<string>(), misgiven: new Map<string, number>() },
+  };
+  if (belief.tracks.byId.size < 2) return { decided, forgotten: [] };
+  belief.decided.set(change.id, decided);
+  if (target !== null && untilMs < latestMs) {
+    belief.revisions.push({ change, dueMs: latestMs, blocks: decided.blocks });
+  }
+  return { decided, forgotten: forgetDecided(belief) };
+}
+
+/** Takes those out that are too old, or too many. */
+export function forgetDecided({ attribution, decided }: Belief): readonly DecidedChange[] {
+  return takeOld(decided, findTimeMs(attribution));
+}
+
+/** Revisions that were due before a time, the earliest first; and what hands have shown by then. */
+export function reviseBelief(belief: Belief, beforeMs: number): readonly BeliefEvent[] {
+  const isDue = ({ dueMs }: Pick<Revision, "dueMs">): boolean => dueMs < beforeMs;
+  const events = lookAtHands(belief, isDue);
+  const due = belief.revisions.filter(isDue);
+  if (due.length === 0) return events;
+  belief.revisions = belief.revisions.filter((one) => !isDue(one));
+  due.sort((a, b) => a.dueMs - b.dueMs);
+  for (const revision of due) events.push(...revise(belief, revision));
+  return events;
+}
+
+/** Hypotheses gain or lose by what hands were seen to hold. */
+function lookAtHands(belief: Belief, isDue: (check: HandCheck) => boolean): BeliefEvent[] {
+  if (belief.handChecks.length === 0) return [];
+  const { due, left } = takeDueChecks(belief.handChecks, isDue);
+  belief.handChecks = left;
+  const events: BeliefEvent[] = [];
+  for (const check of due) {
+    const { changeId, shoppers } = check;
+    for (const cluster of listTouched(belief, shoppers)) {
+      const weighed = weighByHands(belief, cluster, changeId);
+      if (weighed === null) continue;
+      cluster.hypotheses = weighed;
+      events.push({ kind: "change", changeId, cluster: { ...cluster }, isMovedOnly: false });
+      events.push(...listCarts(belief, cluster.shoppers, false));
+    }
+    learnOfHands(belief, check);
+  }
+  return events;
+}
+
+function revise(belief: Belief, { change, ...revision }: Revision): BeliefEvent[] {
+  const { attribution, index } = belief;
+  const reweighings = listReweighings(revision, index.parameters.who);
+  const { events, shoppers } = reweighChange(belief, change.id, reweighings, false);
+  events.push(...listCarts(belief, shoppers, false));
+  for (const { plates, now } of reweighings) {
+    for (const block of revision.blocks) if (block.plates === plates) block.shares = now;
+  }
+  const decided = belief.decided.get(change.id);
+  if (decided === undefined || attribution.doubts.pairs.size === 0) return events;
+  const isKnown = knowAt(decided, listHere(belief));
+  for (const block of decided.blocks) widenSaid(block, attribution.doubts, isKnown);
+  const anew = weighAnew(belief, decided);
+  return [...events, ...anew.events, ...listCarts(belief, anew.shoppers, true)];
+}
+
+/** Who is there, or was when a change was decided. */
+function knowAt(
+  { left }: DecidedChange,
+  here: ReadonlySet<ShopperKey>,
+): (shopperId: string) => boolean {
+  return (shopperId) => here.has(shopperId) || left.has(shopperId);
+}
+
+interface Reweighed {
+  readonly events: BeliefEvent[];
+  readonly shoppers: ReadonlySet<string>;
+}
+
+/** Hypotheses of a change gain or lose by who is likelier to have made it now: of whom, is returned. */
+function reweighChange(
+  { clusters, index }: Belief,
+  changeId: number,
+  reweighings: readonly Reweighing[],
+  isMovedOnly: boolean,
+): Reweighed {
+  const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
+  const events: BeliefEvent[] = [];
+  for (const cluster of clusters) {
+    if (!isOfAny(cluster, shoppers)) continue;
+    cluster.hypotheses = reweigh(cluster, changeId, reweighings, index.parameters);
+    events.push({ kind: "change", changeId, cluster: { ...cluster }, isMovedOnly });
+  }
+  return { events, shoppers };
+}
+
+/** The tracker says something else of who may have been whom: what they did is weighed anew. */
+export function hearWho(belief: Belief, heard: readonly IdentityDoubt[]): readonly BeliefEvent[] {
+  if (heard.length === 0) return [];
+  const here = listHere(belief);
+  const events: BeliefEvent[] = [];
+  const concerned = new Set<string>();
+  for (const decided of belief.decided.values()) {
+    const isKnown = knowAt(decided, here);
+    const { doubts } = belief.attribution;
+    const own = decided.blocks.filter((one) => hearOfBlock(one, heard, doubts, isKnown));
+    if (own.length === 0) continue;
+    const anew = weighAnew(belief, decided);
+    events.push(...anew.events);
+    for (const shopper of anew.shoppers) concerned.add(shopper);
+  }
+  return [...events, ...listCarts(belief, concerned, true)];
+}
+
+/** What cannot be given to another any more is kept in mind as misgiven. */
+function weighAnew(belief: Belief, decided: DecidedChange): Reweighed {
+  const reweighings = listReweighed(belief.clusters, decided, belief.index.parameters);
+  decided.misgiven = findMisgiven(decided.blocks);
+  return reweighChange(belief, decided.changeId, reweighings, true);
+}
+
+/** Somebody leaves: what can be known of their cart is weighed. */
+export function settleVisit(belief: Belief, shopper: ShopperKey): readonly BeliefEvent[] {
+  const events = lookAtHands(belief, ({ shoppers }) => shoppers.has(shopper));
+  const { belief: parameters, forces } = belief.index.parameters;
+  const cluster = findCluster(belief, shopper)!;
+  replaceHypotheses(cluster, parameters, (one) => endForces(one, forces));
+  return events;
+}
+
+/** Somebody has left, and their receipt is written: their cart leaves the belief. */
+export function forgetVisit(belief: Belief, cluster: Cluster, shopper: ShopperKey): void {
+  belief.lingering.delete(shopper ?? "");
+  const own = listHistory(cluster.hypotheses[0]?.history ?? null).filter(
+    ({ shopperId, kind }) => shopperId === shopper && kind !== "restock" && kind !== "release",
+  );
+  markFinal(belief.decided, own);
+  if (shopper !== null) for (const { left } of belief.decided.values()) left.add(shopper);
+  cluster.hypotheses = cluster.hypotheses.map((hypothesis) => ({
+    ...hypothesis,
+    history: filterHistory(hypothesis.history, (action) => action.shopperId !== shopper),
+  }));
+  // What is on this receipt is not shared out again among those who stay.
+  belief.revisions = belief.revisions.filter(({ blocks }) =>
+    blocks.every(({ shares }) => !shares.has(shopper ?? "")),
+  );
+  forgetShopper(cluster, shopper, belief.index.parameters.belief);
+  if (cluster.shoppers.size === 0 && !cluster.hypotheses.some(standsAnywhere)) {
+    belief.clusters.delete(cluster);
+  }
+}
+
+function standsAnywhere(hypothesis: Hypothesis): boolean {
+  return hypothesis.ledger.length > 0 || hypothesis.overrides.size > 0;
+}

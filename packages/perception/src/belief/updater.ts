@@ -1,0 +1,57 @@
+/** The joint update of the clusters that a change or a meeting of hands concerns. */
+import type { BeliefParameters } from "../parameters/belief.ts";
+import type { ShelfChange } from "../sensing/changes.ts";
+import { type ActionRecord, type Cluster, type Hypothesis, listHistory } from "./hypotheses.ts";
+import { mergeClusters, prune, splitCluster } from "./mixture-reducer.ts";
+
+interface UpdatedClusters {
+  /** All of them as one, as the change has left it. */
+  readonly merged: Readonly<Cluster>;
+  /** The clusters that take their place, and what has become final as nothing can revise it. */
+  readonly parts: readonly Cluster[];
+  readonly final: readonly ActionRecord[];
+}
+
+/** @param explain the hypotheses that it makes of others */
+export function updateClusters(
+  touched: readonly Cluster[],
+  explain: (hypotheses: readonly Hypothesis[]) => Hypothesis[],
+  parameters: BeliefParameters,
+): UpdatedClusters {
+  const merged = mergeClusters(touched, parameters);
+  merged.hypotheses = prune(explain(merged.hypotheses), parameters);
+  const before = { ...merged };
+  const parts = splitCluster(merged, parameters);
+  return { merged: before, parts, final: parts.flatMap(settle) };
+}
+
+/** A cluster with one hypothesis left has nothing to revise: its history becomes final. */
+function settle(cluster: Cluster): ActionRecord[] {
+  const [only, ...others] = cluster.hypotheses;
+  if (others.length > 0 || only!.history === null) return [];
+  cluster.hypotheses = [{ ...only!, history: null }];
+  return listHistory(only!.history);
+}
+
+/** Changes hypotheses one by one; returns whether any has changed. */
+export function replaceHypotheses(
+  cluster: Cluster,
+  parameters: BeliefParameters,
+  change: (one: Hypothesis) => Hypothesis,
+): boolean {
+  const changed = cluster.hypotheses.map(change);
+  if (changed.every((hypothesis, at) => hypothesis === cluster.hypotheses[at])) return false;
+  cluster.hypotheses = prune(changed, parameters);
+  return true;
+}
+
+/** Whether a hypothesis of the cluster has an item out of place, or another product, on this shelf. */
+export function standsOn(cluster: Cluster, change: ShelfChange): boolean {
+  const prefix = `${change.gondola}/${change.shelf}/`;
+  return cluster.hypotheses.some(
+    (hypothesis) =>
+      hypothesis.ledger.some(
+        (item) => item.gondola === change.gondola && item.shelf === change.shelf,
+      ) || [...hypothesis.overrides.keys()].some((key) => key.startsWith(prefix)),
+  );
+}

@@ -1,0 +1,183 @@
+/** From readings of plates to changes of shelves, with what is wrong with the readings. */
+import type { JointFrame, PlateBatch } from "../observation.ts";
+import type { ShopIndex } from "../shop-index.ts";
+import type { GondolaBoards } from "./board-types.ts";
+import { addBoardRows, layOutBoards, nameBoardRow, toBoardChange } from "./boards.ts";
+import {
+  addStep,
+  type ChangeCollector,
+  createChangeCollector,
+  type ShelfChange,
+  takeReady,
+} from "./changes.ts";
+import {
+  createGondolaFrontEnd,
+  flushFrontEnd,
+  type GondolaFrontEnd,
+  pushBatch,
+  type Step,
+  type Warn,
+} from "./front-end.ts";
+import {
+  createUnitWatch,
+  describeUnplaced,
+  listUnplaced,
+  type UnitFault,
+  type UnitWatch,
+  watchJointUnits,
+  watchPlateUnits,
+} from "./units.ts";
+
+export interface Sensing {
+  readonly index: ShopIndex;
+  readonly frontEnds: Map<number, GondolaFrontEnd>;
+  /** Boards by gondola, and when each board's last change had settled, by row. */
+  readonly boards: Map<number, GondolaBoards>;
+  readonly boardSettledMs: Map<string, number>;
+  /** Steps of the newest bin. */
+  readonly steps: Step[];
+  readonly collector: ChangeCollector;
+  /** Whether readings are in the units that they should be in, and what was found wrong. */
+  readonly units: UnitWatch;
+  readonly unitFaults: UnitFault[];
+  /** Of the shop itself, to be told with the first observation. */
+  untold: readonly Notice[];
+  /** The time up to which plates have told of. */
+  nowMs: number;
+}
+
+/** Something is wrong with readings, or with what is known of the shop. */
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+  /** Whose readings fail: who stands before it is concerned. */
+  readonly gondola?: number;
+  /** Where readings are missing: from when on. */
+  readonly sinceMs?: number | undefined;
+}
+
+interface Sensed {
+  readonly changes: readonly ShelfChange[];
+  readonly notices: readonly Notice[];
+  /** The time up to which the gondola's plates have told of. */
+  readonly untilMs: number;
+}
+
+export function createSensing(index: ShopIndex): Sensing {
+  const units = createUnitWatch(index);
+  const unitFaults = [...units.shopFaults];
+  const unplaced = listUnplaced(index);
+  const missing = { code: "places-missing", message: describeUnplaced(unplaced) };
+  return {
+    ...{ index, frontEnds: new Map(), boards: new Map(), boardSettledMs: new Map(), steps: [] },
+    collector: createChangeCollector(index.parameters.changes),
+    ...{ units, unitFaults },
+    untold: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
+    nowMs: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** What is told of the shop itself, once. */
+export function takeUntold(sensing: Sensing): readonly Notice[] {
+  const { untold } = sensing;
+  sensing.untold = [];
+  return untold;
+}
+
+export function stepSensing(sensing: Sensing, observation: PlateBatch): Sensed {
+  const { gondola } = observation;
+  const notices: Notice[] = [];
+  const changes: ShelfChange[] = [];
+  const boards = findBoards(sensing, observation, notices);
+  let frontEnd = sensing.frontEnds.get(gondola);
+  if (frontEnd === undefined) {
+    frontEnd = createGondolaFrontEnd(gondola, sensing.index.parameters.sensing, (shelf, plate) =>
+      nameBoardRow(boards, shelf, plate),
+    );
+    sensing.frontEnds.set(gondola, frontEnd);
+  }
+  const own = frontEnd;
+  const batch = addBoardRows(boards, observation);
+  pushBatch(own, batch, sensing.steps, noteTo(notices, gondola), () => {
+    takeSteps(sensing, changes);
+    noteFault(sensing, watchPlateUnits(sensing.units, own, boards), notices);
+  });
+  return { changes, notices, untilMs: own.expectedMs };
+}
+
+/** The stream has ended: what is open settles as it is. */
+export function flushSensing(sensing: Sensing): Omit<Sensed, "untilMs"> {
+  const notices: Notice[] = [];
+  const changes: ShelfChange[] = [];
+  for (const frontEnd of sensing.frontEnds.values()) {
+    const warn = noteTo(notices, frontEnd.gondola);
+    flushFrontEnd(frontEnd, sensing.steps, warn, () => takeSteps(sensing, changes));
+  }
+  changes.push(...takeChanges(sensing, true));
+  return { changes, notices };
+}
+
+/** Whether joints are in metres. */
+export function senseJoints(sensing: Sensing, frame: JointFrame): readonly Notice[] {
+  const notices: Notice[] = [];
+  noteFault(sensing, watchJointUnits(sensing.units, frame), notices);
+  return notices;
+}
+
+function noteTo(notices: Notice[], gondola: number): Warn {
+  return (code, message, sinceMs) => notices.push({ code, message, gondola, sinceMs });
+}
+
+/** A stream in another unit: all receipts from now on are reviewed. */
+function noteFault(sensing: Sensing, fault: UnitFault | null, notices: Notice[]): void {
+  if (fault === null) return;
+  notices.push(fault);
+  sensing.unitFaults.push(fault);
+}
+
+/** A gondola's boards by the shape that its readings had first. */
+function findBoards(
+  sensing: Sensing,
+  { gondola, shelfCount, plateCount }: PlateBatch,
+  notices: Notice[],
+): GondolaBoards {
+  let boards = sensing.boards.get(gondola);
+  if (boards !== undefined) return boards;
+  boards = layOutBoards(sensing.index, gondola, shelfCount);
+  sensing.boards.set(gondola, boards);
+  for (const { board } of boards.layouts) {
+    const missing = board.cells.filter(({ channel }) => channel >= plateCount);
+    if (board.shelf < shelfCount && missing.length === 0) continue;
+    const message = `gondola ${gondola}: its readings have no cell of the board on shelf ${board.shelf}: what is taken there is not weighed`;
+    notices.push({ code: "board-cell-missing", message });
+  }
+  return boards;
+}
+
+/** Makes changes of the steps of the newest bin. */
+function takeSteps(sensing: Sensing, changes: ShelfChange[]): void {
+  const { steps } = sensing;
+  for (const step of steps) if (!isOfCell(sensing, step)) addStep(sensing.collector, step);
+  steps.length = 0;
+  if (sensing.collector.pending.length > 0) changes.push(...takeChanges(sensing, false));
+}
+
+/** A board's cells are weighed together, as their sum. */
+function isOfCell({ boards }: Sensing, { gondola, shelf }: Step): boolean {
+  const own = boards.get(gondola);
+  return own !== undefined && shelf >= own.shelfCount && !own.bySumRow.has(shelf);
+}
+
+function takeChanges(sensing: Sensing, isEnd: boolean): ShelfChange[] {
+  const { boards, boardSettledMs, collector, frontEnds, index } = sensing;
+  return takeReady(collector, frontEnds, isEnd).map((change) => {
+    const { gondola, shelf, settledMs } = change;
+    const layout = boards.get(gondola)?.bySumRow.get(shelf);
+    if (layout === undefined) return change;
+    const key = `${gondola}/${shelf}`;
+    const sinceMs = boardSettledMs.get(key) ?? Number.NEGATIVE_INFINITY;
+    boardSettledMs.set(key, settledMs);
+    const frontEnd = frontEnds.get(gondola)!;
+    return toBoardChange(layout, frontEnd, change, sinceMs, index.parameters.boards);
+  });
+}

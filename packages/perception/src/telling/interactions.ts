@@ -1,0 +1,68 @@
+/** What somebody did, as it is told. */
+import type { ActionRecord, Cluster } from "../belief/hypotheses.ts";
+import type { Interaction } from "../receipt-types.ts";
+import { findSpot } from "../sensing/boards.ts";
+import type { ShopIndex } from "../shop-index.ts";
+import { listAccounts } from "./accounts.ts";
+
+/** What was told before, and the time. */
+interface ToldScene {
+  readonly index: ShopIndex;
+  readonly belief: { readonly attribution: { readonly sensing: { readonly nowMs: number } } };
+  readonly told: ReadonlyMap<string, Interaction>;
+  readonly decidedMs: ReadonlyMap<number, number>;
+}
+
+export function nameInteraction(action: ActionRecord): string {
+  const part = action.part === 0 ? "" : `:${action.part}`;
+  return `${action.changeId}:${action.plates.join("-")}${part}`;
+}
+
+/**
+ * null where nothing was taken, put back or handed over.
+ *
+ * @param cluster null where only one account is left
+ */
+export function toInteraction(
+  { belief: { attribution }, decidedMs, index, told }: ToldScene,
+  action: ActionRecord,
+  probability: number,
+  cluster: Readonly<Cluster> | null,
+): Interaction | null {
+  if (action.kind === "restock" || action.kind === "release" || action.barcode === null)
+    return null;
+  const id = nameInteraction(action);
+  const { belief } = index.parameters;
+  return {
+    id,
+    kind: action.kind,
+    timestampMs: action.timestampMs,
+    decidedMs: decidedMs.get(action.changeId) ?? attribution.sensing.nowMs,
+    settledMs: action.settledMs,
+    targetId: action.shopperId,
+    giverId: action.otherId,
+    barcode: action.barcode,
+    quantity: action.quantity,
+    // Handed over, and never weighed.
+    weightG: Number.isNaN(action.weightG) ? 0 : action.weightG,
+    gondola: action.gondola,
+    shelf: action.shelf,
+    plates: findSpot(index, action, action.plates[0]!)?.plates ?? action.plates,
+    probability,
+    accounts:
+      cluster === null || probability > belief.sureProbability
+        ? []
+        : listAccounts(cluster, action, told.get(id)?.accounts ?? [], belief),
+  };
+}
+
+/** Whether the same is told again, with about the same belief. */
+export function isAlike(a: Interaction, b: Interaction, movedMin: number): boolean {
+  return (
+    a.kind === b.kind &&
+    a.targetId === b.targetId &&
+    a.barcode === b.barcode &&
+    a.quantity === b.quantity &&
+    Math.abs(a.probability - b.probability) <= movedMin
+  );
+}
