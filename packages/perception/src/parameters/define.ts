@@ -8,7 +8,7 @@ export interface Parameter {
   readonly meaning: string;
   /** Where its value comes from: what was measured, on what; a paper; or who assumed it, and why. */
   readonly source: string;
-  /** `fitted` ones are moved by `npm run fit`; `measured` and `assumed` ones are not. */
+  /** `fitted` ones come from data, as their source says, and `npm run fit` may move them; `measured` ones it leaves alone. */
   readonly kind: "fitted" | "measured" | "assumed";
   /** Within what it makes sense. */
   readonly range: readonly [number, number];
