@@ -113,12 +113,16 @@ function listWorldAims({ heldOut }: WorldsPart): Aim[] {
     };
   };
   const flagged = ({ flagged: some, receipts }: ReceiptFigures) => some / receipts;
+  // Who accepts nothing keeps no promise of what is accepted.
   const wrong = ({ wrongAccepted, flagged: some, receipts }: ReceiptFigures) =>
-    some === receipts ? 0 : wrongAccepted / (receipts - some);
+    some === receipts ? Number.NaN : wrongAccepted / (receipts - some);
   const calibration = ({ calibrationError }: ReceiptFigures) => calibrationError;
   return [
     judge("at most 8 % flagged", WORLD_FLAGGED_MAX, flagged, formatShare(flagged(sum))),
-    judge("at most 0.5 % wrong among accepted", WORLD_WRONG_MAX, wrong, formatShare(wrong(sum), 2)),
+    judge(
+      ...(["at most 0.5 % wrong among accepted", WORLD_WRONG_MAX, wrong] as const),
+      Number.isNaN(wrong(sum)) ? "nothing is accepted" : formatShare(wrong(sum), 2),
+    ),
     judge(
       ...(["a calibration error of at most 0.03", WORLD_CALIBRATION_MAX] as const),
       ...([calibration, formatNumber(calibration(sum), 3)] as const),
