@@ -18,8 +18,9 @@ import {
   takeWaitingOf,
   watchHands,
 } from "./attribution/attribution-stage.ts";
-import { findMeetings, type MeetingOfHands, takeMeetingsOf } from "./attribution/handovers.ts";
+import { findMeetings, takeMeetingsOf } from "./attribution/handovers.ts";
 import { forgetDoubts, hearDoubts } from "./attribution/identity-doubts.ts";
+import type { MeetingOfHands } from "./attribution/meeting-evidence.ts";
 import { findUnsettledOf } from "./attribution/open-changes.ts";
 import { pushFrame, removeAbsent } from "./attribution/tracks.ts";
 import {
@@ -215,7 +216,7 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
   const { attribution, belief, telling } = engine;
   const { doubts, handovers, tracks } = attribution;
   if (findCluster(belief, shopper) === undefined) return;
-  for (const meeting of takeMeetingsOf(handovers, tracks, shopper ?? "")) {
+  for (const meeting of takeMeetingsOf(handovers, belief.index, tracks, shopper ?? "")) {
     decideMeeting(engine, meeting);
   }
   tellEvents(telling, settleVisit(belief, shopper));

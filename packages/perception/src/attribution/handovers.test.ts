@@ -11,12 +11,8 @@ import {
   reachTo,
   trackPeople,
 } from "../test-builders.ts";
-import {
-  createHandoverDetector,
-  findMeetings,
-  type MeetingOfHands,
-  rateMeeting,
-} from "./handovers.ts";
+import { createHandoverDetector, findMeetings } from "./handovers.ts";
+import { type MeetingOfHands, rateMeeting } from "./meeting-evidence.ts";
 import { createTracks, type Tracks } from "./tracks.ts";
 
 /** A gondola along y = 0, whose shelves lie behind it: people stand at negative y. */
@@ -234,78 +230,5 @@ describe("hands that meet", () => {
   it("of two among three are told of those two", () => {
     const people: People = (atMs) => ({ ...shake(BETWEEN)(atMs), cid: { x: 0.4, y: -3 } });
     expect(findAll(people).map(({ a, b }) => [a, b])).toEqual([["ann", "bob"]]);
-  });
-});
-
-describe("how likely a meeting moved something", () => {
-  const clear: MeetingOfHands = {
-    ...{ a: "ann", b: "bob", timestampMs: 0 },
-    ...{ strength: 6, gapM: 0.05, lastsMs: 400, apartM: 0.6, speedMPerS: 0 },
-  };
-  const rate = (more: Partial<MeetingOfHands>): number =>
-    rateMeeting({ ...clear, ...more }, DEFAULT_HANDS);
-
-  it("grows with its strength up to a most", () => {
-    expect(rate({ strength: 3 }) - rate({ strength: 2 })).toBeCloseTo(
-      DEFAULT_HANDS.logOddsPerStrength,
-      9,
-    );
-    expect(rate({ strength: DEFAULT_HANDS.strengthMax + 5 })).toBe(
-      rate({ strength: DEFAULT_HANDS.strengthMax }),
-    );
-    // Where nothing else speaks against it, other bounds come first.
-    const slow = { speedMPerS: 0.5 };
-    const most = DEFAULT_HANDS.strengthMax;
-    expect(rate({ ...slow, strength: most }) - rate({ ...slow, strength: most - 1 })).toBeCloseTo(
-      DEFAULT_HANDS.logOddsPerStrength,
-      9,
-    );
-  });
-
-  it("is less the faster one walks, up to a most", () => {
-    expect(rate({ speedMPerS: 0.3 }) - rate({ speedMPerS: 0.2 })).toBeCloseTo(
-      0.1 * DEFAULT_HANDS.logOddsPerMPerS,
-      9,
-    );
-    expect(rate({ speedMPerS: 3 })).toBe(rate({ speedMPerS: DEFAULT_HANDS.speedMPerSMax }));
-  });
-
-  it("is less the further wrists are apart, from a least to a most", () => {
-    expect(rate({ gapM: 0 })).toBe(rate({ gapM: DEFAULT_HANDS.gapMMin }));
-    expect(rate({ gapM: 0.25 }) - rate({ gapM: 0.2 })).toBeCloseTo(
-      0.05 * DEFAULT_HANDS.logOddsPerGapM,
-      9,
-    );
-    expect(rate({ gapM: 2 })).toBe(rate({ gapM: DEFAULT_HANDS.gapMMax }));
-  });
-
-  it("grows with how long it lasts, up to a most", () => {
-    expect(rate({ lastsMs: 600 }) - rate({ lastsMs: 500 })).toBeCloseTo(
-      0.1 * DEFAULT_HANDS.logOddsPerS,
-      9,
-    );
-    expect(rate({ lastsMs: 60_000 })).toBe(rate({ lastsMs: DEFAULT_HANDS.lastsMsMax }));
-  });
-
-  it("is less the nearer or the further bodies are than people stand", () => {
-    expect(rate({ apartM: DEFAULT_HANDS.bodiesApartMMin })).toBe(
-      rate({ apartM: DEFAULT_HANDS.bodiesApartMMax }),
-    );
-    expect(rate({ apartM: 0.1 }) - rate({ apartM: 0.2 })).toBeCloseTo(
-      0.1 * DEFAULT_HANDS.logOddsPerNearM,
-      9,
-    );
-    expect(rate({ apartM: 1.1 }) - rate({ apartM: 1 })).toBeCloseTo(
-      0.1 * DEFAULT_HANDS.logOddsPerFarM,
-      9,
-    );
-  });
-
-  it("is known where gap and distance are not", () => {
-    expect(rate({ gapM: Number.NaN, apartM: Number.NaN })).toBe(rate({}));
-  });
-
-  it("is never more than its most", () => {
-    expect(rate({ strength: 1e6 })).toBeLessThanOrEqual(DEFAULT_HANDS.logOddsMax);
   });
 });

@@ -4,27 +4,13 @@
  * where they usually are is summed up from frame to frame, and never falls below nothing (Page 1954,
  * "Continuous inspection schemes"): its peak says how clear the meeting was.
  */
-import { quantileOfFinite } from "@saunter/numerics/statistics";
 import { JOINT_STRIDE } from "../observation.ts";
 import type { HandParameters } from "../parameters/hands.ts";
 import { isOverShelf, type ShopIndex } from "../shop-index.ts";
 import { createHandRest, type HandRest, NORMAL_3D, weighRest } from "./hand-rest.ts";
+import { describeMeeting, type MeetingOfHands } from "./meeting-evidence.ts";
 import { findNeckZ } from "./reach.ts";
 import type { PoseFrame, Tracks } from "./tracks.ts";
-
-export interface MeetingOfHands {
-  readonly a: string;
-  readonly b: string;
-  readonly timestampMs: number;
-  /** How much likelier the hands met than that each did what it usually does, as a logarithm. */
-  readonly strength: number;
-  /** How far apart the wrists were while they were nearest to each other, metres; for how long they met. */
-  readonly gapM: number;
-  readonly lastsMs: number;
-  /** How far apart the bodies were then, metres; how fast the faster one moved, metres a second. */
-  readonly apartM: number;
-  readonly speedMPerS: number;
-}
 
 /** Of two people: what speaks for each of four pairs of hands meeting, and the clearest so far. */
 interface PairState {
@@ -56,25 +42,6 @@ export function createHandoverDetector(parameters: HandParameters): HandoverDete
   return { parameters, pairs: new Map(), people: new Map() };
 }
 
-/** log odds that a meeting of hands moved an item. */
-export function rateMeeting(
-  { strength, gapM, lastsMs, apartM, speedMPerS }: MeetingOfHands,
-  parameters: HandParameters,
-): number {
-  const { strengthMax, speedMPerSMax, gapMMin, gapMMax, lastsMsMax } = parameters;
-  const { bodiesApartMMin, bodiesApartMMax } = parameters;
-  const apart = apartM || bodiesApartMMin;
-  const odds =
-    parameters.logOddsBase +
-    parameters.logOddsPerStrength * Math.min(strengthMax, strength) +
-    parameters.logOddsPerMPerS * Math.min(speedMPerSMax, speedMPerS) +
-    (parameters.logOddsPerS * Math.min(lastsMsMax, lastsMs)) / 1000 +
-    parameters.logOddsPerGapM * Math.max(0, Math.min(gapMMax, gapM || 0) - gapMMin) +
-    parameters.logOddsPerNearM * Math.max(0, bodiesApartMMin - apart) +
-    parameters.logOddsPerFarM * Math.max(0, apart - bodiesApartMMax);
-  return Math.min(parameters.logOddsMax, odds);
-}
-
 /** What is seen of somebody in the newest frame. */
 interface SeenHands {
   readonly shopperId: string;
@@ -99,7 +66,7 @@ export function findMeetings(
       addFrames(detector, index, here[i]!, here[j]!, nowMs);
     }
   }
-  return takeEnded(detector, tracks, nowMs);
+  return takeEnded(detector, index, tracks, nowMs);
 }
 
 function listSeen(
@@ -191,9 +158,14 @@ function addFrames(
   }
 }
 
-function takeEnded(detector: HandoverDetector, tracks: Tracks, nowMs: number): MeetingOfHands[] {
+function takeEnded(
+  detector: HandoverDetector,
+  index: ShopIndex,
+  tracks: Tracks,
+  nowMs: number,
+): MeetingOfHands[] {
   const { overShare, overDropLog, meetMsMax, meetUnseenMs } = detector.parameters;
-  return takeMeetings(detector, tracks, ({ sums, peak, beganMs, lastMs }) => {
+  return takeMeetings(detector, index, tracks, ({ sums, peak, beganMs, lastMs }) => {
     if (nowMs - lastMs > meetUnseenMs) return true;
     if (peak === 0) return false;
     const left = Math.max(...sums);
@@ -204,14 +176,16 @@ function takeEnded(detector: HandoverDetector, tracks: Tracks, nowMs: number): M
 /** The meetings that somebody who leaves is in, over or not. */
 export function takeMeetingsOf(
   detector: HandoverDetector,
+  index: ShopIndex,
   tracks: Tracks,
   shopperId: string,
 ): MeetingOfHands[] {
-  return takeMeetings(detector, tracks, ({ a, b }) => a === shopperId || b === shopperId);
+  return takeMeetings(detector, index, tracks, ({ a, b }) => a === shopperId || b === shopperId);
 }
 
 function takeMeetings(
   detector: HandoverDetector,
+  index: ShopIndex,
   tracks: Tracks,
   isTaken: (state: PairState) => boolean,
 ): MeetingOfHands[] {
@@ -221,105 +195,11 @@ function takeMeetings(
     if (!isTaken(state)) continue;
     detector.pairs.delete(key);
     if (state.peak < parameters.meetStrengthMin) continue;
-    taken.push(describeMeeting(parameters, tracks, state));
+    const { a, b, peak: strength, peakMs: timestampMs, peakHands, beganMs } = state;
+    const meeting = { a, b, timestampMs, strength, lastsMs: timestampMs - beganMs };
+    const [framesA, framesB] = [tracks.byId.get(a)?.frames ?? [], tracks.byId.get(b)?.frames ?? []];
+    const sides = [peakHands >> 1, peakHands & 1] as const;
+    taken.push(describeMeeting(meeting, framesA, framesB, sides, index.parameters));
   }
   return taken;
-}
-
-/** What frames up to its peak say of a meeting. */
-function describeMeeting(
-  parameters: HandParameters,
-  tracks: Tracks,
-  state: PairState,
-): MeetingOfHands {
-  const { gapLookMs, gapMeanMs } = parameters;
-  const { a, b, peak, peakMs, peakHands, beganMs } = state;
-  const framesA = listFrames(parameters, tracks, a, peakMs);
-  const framesB = listFrames(parameters, tracks, b, peakMs);
-  const handA = (WRIST + (peakHands >> 1)) * JOINT_STRIDE;
-  const handB = (WRIST + (peakHands & 1)) * JOINT_STRIDE;
-  const between: Between[] = [];
-  const apartM: number[] = [];
-  for (const one of framesA) {
-    const other = framesB.find(({ timestampMs }) => timestampMs === one.timestampMs);
-    if (other === undefined) continue;
-    apartM.push(Math.hypot(one.bodyX - other.bodyX, one.bodyY - other.bodyY));
-    if (one.timestampMs < Math.max(beganMs, peakMs - gapLookMs)) continue;
-    between.push({
-      timestampMs: one.timestampMs,
-      x: one.joints[handA]! - other.joints[handB]!,
-      y: one.joints[handA + 1]! - other.joints[handB + 1]!,
-      z: one.joints[handA + 2]! - other.joints[handB + 2]!,
-    });
-  }
-  return {
-    ...{ a, b, timestampMs: peakMs, strength: peak },
-    gapM: findGap(between, gapMeanMs),
-    lastsMs: peakMs - beganMs,
-    apartM: quantileOfFinite(apartM, 0.5),
-    speedMPerS: Math.max(
-      findSpeed(parameters, framesA, peakMs),
-      findSpeed(parameters, framesB, peakMs),
-    ),
-  };
-}
-
-function listFrames(
-  { gapLookMs, speedLookMs, speedAroundMs }: HandParameters,
-  { byId }: Tracks,
-  shopperId: string,
-  peakMs: number,
-): PoseFrame[] {
-  const fromMs = peakMs - Math.max(gapLookMs, speedLookMs + speedAroundMs);
-  const frames = byId.get(shopperId)?.frames ?? [];
-  return frames.filter(({ timestampMs }) => timestampMs >= fromMs && timestampMs <= peakMs);
-}
-
-/** How fast a body moved just before a time: from the middle of what was seen first to that of what was last. */
-function findSpeed(
-  { speedLookMs, speedAroundMs }: HandParameters,
-  frames: readonly PoseFrame[],
-  untilMs: number,
-): number {
-  const last = frames.filter(({ timestampMs }) => timestampMs > untilMs - speedAroundMs);
-  const fromMs = untilMs - speedLookMs;
-  const first = frames.filter(({ timestampMs }) => Math.abs(timestampMs - fromMs) <= speedAroundMs);
-  const middle = (frames: readonly PoseFrame[], axis: "bodyX" | "bodyY"): number =>
-    quantileOfFinite(
-      frames.map((frame) => frame[axis]),
-      0.5,
-    );
-  const dx = middle(last, "bodyX") - middle(first, "bodyX");
-  const dy = middle(last, "bodyY") - middle(first, "bodyY");
-  const speed = (Math.hypot(dx, dy) / (speedLookMs - speedAroundMs / 2)) * 1000;
-  return Number.isFinite(speed) ? speed : 0;
-}
-
-/** From one wrist to another at a time, metres. */
-interface Between {
-  readonly timestampMs: number;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-}
-
-/**
- * The shortest of the means of what lies between two wrists over stretches of frames: of a mean of vectors the
- * errors of single frames are taken out, of a mean of lengths they are not. NaN where nothing is seen twice.
- */
-function findGap(between: readonly Between[], meanMs: number): number {
-  const known = between.filter(({ x, y, z }) => Number.isFinite(x + y + z));
-  let shortestM = Number.POSITIVE_INFINITY;
-  for (const [from, { timestampMs }] of known.entries()) {
-    let [x, y, z] = [0, 0, 0];
-    let at = from;
-    for (; at < known.length && known[at]!.timestampMs < timestampMs + meanMs; at++) {
-      x += known[at]!.x;
-      y += known[at]!.y;
-      z += known[at]!.z;
-    }
-    const count = at - from;
-    if (count > 1) shortestM = Math.min(shortestM, Math.hypot(x, y, z) / count);
-  }
-  return Number.isFinite(shortestM) ? shortestM : Number.NaN;
 }

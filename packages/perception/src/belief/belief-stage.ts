@@ -11,8 +11,8 @@ import {
   weighDwell,
 } from "../attribution/attribution-stage.ts";
 import { createHandTrust, type HandTrust } from "../attribution/hand-trust.ts";
-import { type MeetingOfHands, rateMeeting } from "../attribution/handovers.ts";
 import { blendWho, type Exchange, listExchanges } from "../attribution/identity-doubts.ts";
+import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidence.ts";
 import type { Tracks } from "../attribution/tracks.ts";
 import type { ShopperKey } from "../engine-types.ts";
 import { ADVANCE_LAG_MS, ADVANCE_MS } from "../limits.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type MeetingOfHands, rateMeeting } from "../attribution/handovers.ts";
+import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidence.ts";
 import { DEFAULT_HANDS } from "../parameters/hands.ts";
 import { createItem } from "./belief-builders.ts";
 import { explainMeeting } from "./handover-hypotheses.ts";
@@ -10,7 +10,8 @@ describe("what a meeting explains", () => {
   /** A meeting of people who stand still, a little apart. */
   const meeting = (strength: number): MeetingOfHands => ({
     ...{ a: "ann", b: "bob", timestampMs: AT_MS, strength },
-    ...{ gapM: 0.05, lastsMs: 400, apartM: 0.6, speedMPerS: 0 },
+    ...{ gapM: 0.05, belowNeckM: 0.35, reachMaxM: 0.3, reachMinM: 0.3, besideM: 0.05 },
+    ...{ lastsMs: 400, apartM: 0.6, speedMPerS: 0 },
   });
   const chips = createItem("chips", { shelf: 2, plates: [3], sinceMs: AT_MS - 3000 });
   const jar = createItem("jar", { shelf: 2, plates: [3], sinceMs: AT_MS - 50_000 });

@@ -1,5 +1,5 @@
 /** What two hands that met may have handed over, in a hypothesis. */
-import { type MeetingOfHands, rateMeeting } from "../attribution/handovers.ts";
+import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidence.ts";
 import type { HandParameters } from "../parameters/hands.ts";
 import {
   type ActionRecord,

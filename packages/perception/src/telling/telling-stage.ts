@@ -2,7 +2,7 @@
 import { logistic } from "@saunter/numerics/statistics";
 import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
 import type { AttributedChange } from "../attribution/attribution-stage.ts";
-import type { MeetingOfHands } from "../attribution/handovers.ts";
+import type { MeetingOfHands } from "../attribution/meeting-evidence.ts";
 import {
   type Arrivals,
   type Belief,
