@@ -214,7 +214,7 @@ export const HANDS = {
     range: [0, 20],
   },
   toldLogOddsMin: {
-    value: -1.7,
+    value: -1.4,
     unit: "log odds",
     meaning: "One of smaller odds that something went over is not told.",
     source: CHOSEN,
