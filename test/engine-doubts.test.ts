@@ -93,35 +93,36 @@ describe("two who cannot be told from each other", () => {
     expect(ada.reasons.some((reason) => reason.includes("whether by this shopper"))).toBe(true);
   });
 
-  it.each(SEEDS)("are looked at no more once they can be (seed %i)", (seed) => {
+  it.each(SEEDS)("stay looked at when it is told later that they can be (seed %i)", (seed) => {
     const sayings = [...goesOn(3, 8, 0.3), { atS: 9, fromS: 3, toS: 9, probability: 0.001 }];
     const { ada, bob, told } = run(say(act(seed), sayings));
     expect(told).toEqual({ ada: "1 × tomato soup", bob: "" });
-    for (const { needsReview, reasons, probabilityExact } of [ada, bob]) {
-      expect([needsReview, reasons]).toEqual([false, []]);
-      expect(probabilityExact).toBeGreaterThan(0.97);
-    }
+    expect([ada.needsReview, bob.needsReview]).toEqual([true, true]);
   });
 
   it.each(SEEDS)(
-    "are given each what they took when more is told of it later (seed %i)",
+    "keep what they were given when it is told later that they were each other",
     (seed) => {
       const sayings = [...goesOn(3, 8, 0.06), { atS: 8.5, fromS: 3, toS: 8, probability: 0.995 }];
       const over = { atS: 8.6, fromS: 8, toS: 8.6, probability: 0 };
       const { ada, bob, told } = run(say(act(seed, true), [...sayings, over]));
-      expect(told).toEqual({ ada: "1 × cola", bob: "1 × tomato soup" });
-      for (const { needsReview } of [ada, bob]) expect(needsReview).toBe(false);
+      expect(told).toEqual({ ada: "1 × tomato soup", bob: "1 × cola" });
+      for (const { needsReview, reasons, probabilityExact } of [ada, bob]) {
+        expect(needsReview).toBe(true);
+        expect(reasons).toContain(UNSURE);
+        expect(probabilityExact).toBeLessThan(0.1);
+      }
     },
   );
 
-  it.each(SEEDS)("are so, too, after somebody else has left (seed %i)", (seed) => {
+  it.each(SEEDS)("do so, too, after somebody else has left (seed %i)", (seed) => {
     const script = enterBoth(seed, 60);
     script.enter("cyd", 4, 0.5, 12);
     script.take("ada", 8, onTop(2), SOUP);
     const sayings = [...goesOn(3, 10, 0.06), { atS: 50, fromS: 3, toS: 10, probability: 0.995 }];
-    const { ada, bob, told } = run(say([...script.observations()], sayings));
-    expect(told).toEqual({ ada: "", bob: "1 × tomato soup", cyd: "" });
-    expect([ada.needsReview, bob.needsReview]).toEqual([false, false]);
+    const { ada, bob, cyd, told } = run(say([...script.observations()], sayings));
+    expect(told).toEqual({ ada: "1 × tomato soup", bob: "", cyd: "" });
+    expect([ada, bob, cyd].map((one) => one.needsReview)).toEqual([true, true, false]);
   });
 });
 
@@ -134,7 +135,7 @@ describe("who was whom, told only after it was decided", () => {
       expect(told).toEqual({ ada: "1 × tomato soup", bob: "" });
       for (const { needsReview, reasons, probabilityExact } of [ada, bob]) {
         expect([needsReview, reasons]).toEqual([true, [UNSURE]]);
-        expect(probabilityExact).toBeLessThan(1.1 * (1 - probability) + 0.1);
+        expect(probabilityExact).toBeLessThan(1.1 * (1 - probability) + 0.15);
       }
     }
   });
@@ -323,7 +324,7 @@ describe("doubts", () => {
     expect(told(run(observations).result)).toEqual(plain);
   });
 
-  it("end in the same whether they were told before a change was decided, or weighed anew", () => {
+  it("end in the same whether they were told before a change was decided, or after it", () => {
     const early = run(
       say(visit, [{ atS: 3, fromS: 2, toS: 3, probability: 0.2 }, ...goesOn(3, 8, 0.2)]),
     );
@@ -372,13 +373,11 @@ describe("what is said of two", () => {
       ...{ atS: at + 3, fromS: 1, toS: at + 3, probability: at % 2 === 0 ? low : high },
     }));
 
-  it("is told of carts and picks only where it moves them, and once a frame", () => {
+  it("moves no cart and no pick that was told", () => {
     const same = count(say(shop(), again(0.1, 0.1)));
-    const steady = count(say(shop(), again(0.1, 0.115)));
-    expect(steady.interaction).toBeLessThan(same.interaction + 5);
     const moving = count(say(shop(), again(0.1, 0.4)));
-    expect(moving.interaction).toBeGreaterThan(same.interaction + 100);
-    expect(moving.cartsOfFrame).toBe(2);
+    expect(moving.interaction).toBeLessThan(same.interaction + 5);
+    expect(moving.cart).toBeLessThan(same.cart + 5);
   });
 
   it("is forgotten when one of them has left, even if it is said again, and when it is old", () => {
@@ -386,7 +385,7 @@ describe("what is said of two", () => {
     const engine = createEngine(SHOP);
     for (const observation of say([...script.observations()], goesOn(3, 8, 0.3)))
       stepEngine(engine, observation);
-    expect([engine.attribution.doubts.pairs.size, engine.belief.decided.size]).toEqual([0, 0]);
+    expect([engine.attribution.doubts.pairs.size, engine.belief.late.decided.size]).toEqual([0, 0]);
     const [timestampMs, fromMs, toMs] = [130, 125, 129].map((s) => START_MS + 1000 * s);
     const doubts = [
       { shopperIds: ["ada", "bob"] as const, fromMs: fromMs!, toMs: toMs!, probability: 0.3 },
@@ -402,6 +401,8 @@ describe("what is said of two", () => {
     expect(engine.attribution.doubts.pairs.size).toBe(0);
     concludeShopper(engine, "bob");
     stepEngine(engine, { ...frame, timestampMs: timestampMs! + 1200 });
-    expect([engine.attribution.doubts.pairs.size, engine.telling.misgivings.size]).toEqual([0, 0]);
+    expect([engine.attribution.doubts.pairs.size, engine.belief.late.misgivings.size]).toEqual([
+      0, 0,
+    ]);
   });
 });

@@ -30,10 +30,8 @@ const NORMAL = "of the normal distribution, says nothing of the world";
 
 /** Constants that stay in the code, and why. */
 const CONSTANTS: Readonly<Record<string, string>> = {
-  "attribution/arm-exchanges.ts WRIST": PLACES,
   "belief/board-blocks.ts WHOLE": "all of a change: no choice",
   "belief/candidates.ts BRAND_DIGITS": "digits of a GTIN that name its maker",
-  "belief/decided-changes.ts SHARE_ROUNDING": "rounding of sums",
   "floor-cells.ts CELLS": "how cells are numbered",
   "sensing/front-end.ts MEDIAN_DIFFERENCE_OF_SPREAD": NORMAL,
   "sensing/front-end.ts PRINT_CELLS": "how batches are told from each other",
@@ -46,15 +44,11 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   "attribution/hand-rest.ts LEFT_SHOULDER": PLACES,
   "attribution/hand-rest.ts NORMAL_3D": NORMAL,
   "attribution/hand-rest.ts RIGHT_SHOULDER": PLACES,
-  "attribution/hand-rest.ts WRIST": PLACES,
-  "attribution/handovers.ts WRIST": PLACES,
   "attribution/identity-smoother.ts LABEL_BITS": SIZES,
   "attribution/identity-smoother.ts LOG_ODDS_MAX": "a guard against what cannot be computed with",
   "observation.ts JOINT_STRIDE": SIZES,
-  "attribution/reach.ts ELBOW": PLACES,
   "attribution/reach.ts NORMAL_WIDTH": NORMAL,
   "attribution/reach.ts NORMAL_WIDTH_SHORT": NORMAL,
-  "attribution/reach.ts WRIST": PLACES,
   "telling/receipts.ts NO_DOUBT": "nothing",
   "telling/short-name.ts SENTENCE_NAME_MAX": "how long a name in a sentence may be",
   "attribution/tracks.ts BODY_JOINTS": SIZES,

@@ -29,9 +29,8 @@ import {
   type Belief,
   createBelief,
   findCluster,
-  forgetDecided,
+  forgetOld,
   forgetVisit,
-  hearWho,
   hypothesise,
   linger,
   listHere,
@@ -42,6 +41,7 @@ import {
   updateByMeeting,
   weighMeeting,
 } from "./belief/belief-stage.ts";
+import { hearLate, noteDeparture } from "./belief/late-identity.ts";
 import type { EngineOutput, EngineResult, Finding, ShopperKey } from "./engine-types.ts";
 import { CHECK_MS, DECIDED_CHANGES_MS_MAX, LEAVING_MS_MAX } from "./limits.ts";
 import type { JointFrame, Observation, PlateBatch } from "./observation.ts";
@@ -67,10 +67,8 @@ import {
   type Telling,
   tellArrivals,
   tellDeadPlates,
-  tellDeparture,
   tellEvents,
   tellFinal,
-  tellForgotten,
   tellFrame,
   tellMeeting,
   tellNotices,
@@ -165,8 +163,8 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   tellFrame(telling, frame);
   if (frame.doubts !== undefined) {
     const here = listHere(belief);
-    const heard = hearDoubts(doubts, frame, (shopperId) => here.has(shopperId));
-    tellEvents(telling, hearWho(belief, heard));
+    const isHere = (shopperId: string): boolean => here.has(shopperId);
+    hearLate(belief.late, hearDoubts(doubts, frame, isHere), doubts, isHere);
   }
   tellEvents(telling, advanceBelief(belief, timestampMs));
   for (const meeting of findMeetings(handovers, index, tracks, timestampMs)) {
@@ -198,11 +196,17 @@ function revise({ belief, telling }: Engine, beforeMs: number): void {
   tellEvents(telling, reviseBelief(belief, beforeMs));
 }
 
+/** Who leaves may be somebody who stays. */
+function noteLeaver({ attribution, belief }: Engine, shopper: string, lastSeenMs: number): void {
+  const here = listHere(belief);
+  noteDeparture(belief.late, attribution.doubts, shopper, lastSeenMs, (one) => here.has(one));
+}
+
 /** What is known of who was whom concerns only those who are there, and what was done of late. */
 function forget(engine: Engine): void {
   const { attribution, belief, telling } = engine;
   engine.forgottenMs = findTimeMs(attribution);
-  tellForgotten(telling, forgetDecided(belief));
+  forgetOld(belief);
   const here = listHere(belief);
   for (const shopper of telling.visitDoubts.keys()) {
     if (!here.has(shopper)) telling.visitDoubts.delete(shopper);
@@ -222,8 +226,11 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
   tellEvents(telling, settleVisit(belief, shopper));
   const cluster = findCluster(belief, shopper)!;
   const seenMs = lastSeenMs ?? tracks.byId.get(shopper ?? "")?.lastSeenMs;
-  tellVisit(telling, cluster, shopper, seenMs ?? Number.NEGATIVE_INFINITY);
-  if (shopper !== null) forgetDoubts(doubts, (shopperId) => shopperId !== shopper);
+  tellVisit(telling, cluster, shopper);
+  if (shopper !== null) {
+    noteLeaver(engine, shopper, seenMs ?? Number.NEGATIVE_INFINITY);
+    forgetDoubts(doubts, (shopperId) => shopperId !== shopper);
+  }
   forgetVisit(belief, cluster, shopper);
 }
 
@@ -300,7 +307,7 @@ export function finishEngine(engine: Engine): EngineResult {
   // Of those who are not there any more but have not left for good yet.
   const seen = [...tracks.byId.values()].sort((a, b) => a.lastSeenMs - b.lastSeenMs);
   for (const { shopperId, lastSeenMs } of seen) {
-    tellDeparture(telling, shopperId, lastSeenMs);
+    noteLeaver(engine, shopperId, lastSeenMs);
     forgetDoubts(doubts, (other) => other !== shopperId);
   }
   for (const shopper of order) closeVisit(engine, shopper);

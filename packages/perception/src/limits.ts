@@ -86,7 +86,7 @@ export const ACCOUNTS_MAX = 6;
 /** Pairs of people of whom it is kept how likely they were exchanged, and times of each of them. */
 export const DOUBT_PAIRS_MAX = 1024;
 export const DOUBT_SPANS_MAX = 512;
-/** Changes, and how long each, that are weighed anew where it is said later who was whom, and what is said. */
+/** Changes, and how long each, of which it is remembered who made them, as it may be said later who was whom. */
 export const DECIDED_CHANGES_MAX = 512;
 export const DECIDED_CHANGES_MS_MAX = 90_000;
 /** Times for which it is kept how far a hand had been on some plates: one a second, and one a change there. */

@@ -17,6 +17,10 @@ export const JOINT_NAMES = [
 
 export type JointName = (typeof JOINT_NAMES)[number];
 
+/** Where the left one of each is among the joints; the right one is the next. */
+export const ELBOW = JOINT_NAMES.indexOf("l_elbow");
+export const WRIST = JOINT_NAMES.indexOf("l_wrist");
+
 /** Values stored for each joint: x, y, z in metres (world axes) and score 0..1. */
 export const JOINT_STRIDE = 4;
 

@@ -5,7 +5,7 @@
  * hidden Markov model of two states, each its own or exchanged, is run forward and backward over the frames
  * around a reach. (Forward–backward: Rabiner 1989, section III; the same as of whole bodies in identity.ts.)
  */
-import { JOINT_STRIDE } from "../observation.ts";
+import { JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { ReachParameters } from "../parameters/reach.ts";
 import type { PoseFrame } from "./tracks.ts";
 
@@ -19,8 +19,6 @@ export interface ArmShare {
 
 /** By view, then by frame and side as `frame * 2 + side`. */
 export type ArmShares = readonly ReadonlyMap<number, readonly ArmShare[]>[];
-
-const WRIST = 6;
 
 /** Frames of two people at the same times, by their places in each one's list. */
 type Both = readonly (readonly [number, number])[];

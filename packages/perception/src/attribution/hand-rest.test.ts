@@ -1,13 +1,12 @@
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
-import { JOINT_STRIDE } from "../observation.ts";
+import { JOINT_STRIDE, WRIST } from "../observation.ts";
 import { DEFAULT_HANDS } from "../parameters/hands.ts";
 import { createJoints, type Point } from "../test-builders.ts";
 import { createHandRest, type HandRest, weighRest } from "./hand-rest.ts";
 import { createTracks, type PoseFrame, pushFrame } from "./tracks.ts";
 
 const NECK_Z = 1.43;
-const WRIST = 6;
 const EVERY_MS = 1000 / 15;
 const NEVER = (): boolean => false;
 

@@ -5,11 +5,10 @@
  */
 import { mad, median } from "@saunter/numerics/statistics";
 import { HAND_REST_SAMPLES_MAX } from "../limits.ts";
-import { JOINT_STRIDE } from "../observation.ts";
+import { JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { HandParameters } from "../parameters/hands.ts";
 import type { PoseFrame } from "./tracks.ts";
 
-const WRIST = 6;
 const LEFT_SHOULDER = 2 * JOINT_STRIDE;
 const RIGHT_SHOULDER = 3 * JOINT_STRIDE;
 /** Volume under exp(-r²/2) in three dimensions. */

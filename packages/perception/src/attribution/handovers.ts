@@ -4,7 +4,7 @@
  * where they usually are is summed up from frame to frame, and never falls below nothing (Page 1954,
  * "Continuous inspection schemes"): its peak says how clear the meeting was.
  */
-import { JOINT_STRIDE } from "../observation.ts";
+import { JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { HandParameters } from "../parameters/hands.ts";
 import { isOverShelf, type ShopIndex } from "../shop-index.ts";
 import { createHandRest, type HandRest, NORMAL_3D, weighRest } from "./hand-rest.ts";
@@ -35,8 +35,6 @@ export interface HandoverDetector {
   readonly pairs: Map<string, PairState>;
   readonly people: Map<string, HandsOfOne>;
 }
-
-const WRIST = 6;
 
 export function createHandoverDetector(parameters: HandParameters): HandoverDetector {
   return { parameters, pairs: new Map(), people: new Map() };

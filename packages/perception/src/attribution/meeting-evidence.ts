@@ -3,7 +3,7 @@
  * still, the two hands hold the same thing for a moment, between the two people and higher than hands hang.
  */
 import { quantileOfFinite } from "@saunter/numerics/statistics";
-import { JOINT_STRIDE } from "../observation.ts";
+import { JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { EngineParameters } from "../parameters/engine.ts";
 import type { HandParameters } from "../parameters/hands.ts";
 import { findNeckZ } from "./reach.ts";
@@ -49,8 +49,6 @@ interface Wrist {
   readonly y: number;
   readonly z: number;
 }
-
-const WRIST = 6;
 
 function readWrist({ joints }: PoseFrame, side: number): Wrist {
   const at = (WRIST + side) * JOINT_STRIDE;

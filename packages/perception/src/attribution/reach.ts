@@ -8,7 +8,7 @@
  */
 
 import { DWELL_ANSWERS_MAX } from "../limits.ts";
-import { JOINT_STRIDE } from "../observation.ts";
+import { ELBOW, JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { EngineParameters } from "../parameters/engine.ts";
 import type { ForceParameters } from "../parameters/forces.ts";
 import type { ReachParameters } from "../parameters/reach.ts";
@@ -23,8 +23,6 @@ export interface ReachTarget {
   readonly halfWidthM: number;
 }
 
-const ELBOW = 4;
-const WRIST = 6;
 /** A normal density's height is one over so many standard deviations. */
 const NORMAL_WIDTH = 2.5066282746310002;
 /** The same where densities were made with four digits of it. */

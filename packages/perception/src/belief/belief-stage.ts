@@ -16,20 +16,10 @@ import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidenc
 import type { Tracks } from "../attribution/tracks.ts";
 import type { ShopperKey } from "../engine-types.ts";
 import { ADVANCE_LAG_MS, ADVANCE_MS } from "../limits.ts";
-import type { IdentityDoubt, JointFrame } from "../observation.ts";
+import type { JointFrame } from "../observation.ts";
 import type { ReceiptLine } from "../receipt-types.ts";
 import type { Gains } from "../sensing/gains.ts";
 import type { ShopIndex } from "../shop-index.ts";
-import {
-  type DecidedChange,
-  type DecidedChanges,
-  findMisgiven,
-  hearOfBlock,
-  isAmong,
-  listReweighed,
-  takeOld,
-  widenSaid,
-} from "./decided-changes.ts";
 import { advanceForces, endForces } from "./forces.ts";
 import { learnGains } from "./gain-learner.ts";
 import {
@@ -48,10 +38,19 @@ import {
   getCart,
   type Hypothesis,
   type Item,
-  listHistory,
   withCart,
 } from "./hypotheses.ts";
 import { explainChange, type PreparedChange, prepareChange } from "./hypothesiser.ts";
+import {
+  closeMisgiving,
+  createLateIdentity,
+  type DecidedBlock,
+  forgetChanges,
+  isAmong,
+  type LateIdentity,
+  noteActs,
+  rememberChange,
+} from "./late-identity.ts";
 import { forgetShopper } from "./mixture-reducer.ts";
 import {
   createPlanogramTrust,
@@ -59,13 +58,7 @@ import {
   learnPlanogram,
   type PlanogramTrust,
 } from "./planogram-trust.ts";
-import {
-  type DecidedBlock,
-  listReweighings,
-  type Revision,
-  type Reweighing,
-  reweigh,
-} from "./revisions.ts";
+import { listReweighings, type Revision, reweigh } from "./revisions.ts";
 import { replaceHypotheses, standsOn, updateClusters } from "./updater.ts";
 
 export interface Belief {
@@ -80,8 +73,7 @@ export interface Belief {
   readonly lingering: Set<string>;
   readonly gains: Gains;
   readonly planogram: PlanogramTrust;
-  /** Changes of late, to be weighed anew where the tracker says who may have been whom. */
-  readonly decided: DecidedChanges;
+  readonly late: LateIdentity;
   /** Decided changes about which the seconds to come may tell who made them. */
   revisions: Revision[];
   /** How far pictures of hands are believed, and changes about which they are still to be heard. */
@@ -111,12 +103,12 @@ export type BeliefEvent =
 
 export function createBelief(attribution: Attribution): Belief {
   const { index, tracks } = attribution;
-  const { findings, handPictures } = index.parameters;
+  const { findings, handPictures, identity } = index.parameters;
   return {
     ...{ attribution, index, tracks, clusters: new Set([createCluster(null)]) },
     ...{ restored: new Set(), lingering: new Set(), gains: new Map() },
     planogram: createPlanogramTrust(findings),
-    ...{ decided: new Map(), revisions: [] },
+    ...{ late: createLateIdentity(identity), revisions: [] },
     ...{ handTrust: createHandTrust(handPictures), handChecks: [] },
     advancedMs: Number.NEGATIVE_INFINITY,
   };
@@ -243,9 +235,6 @@ function listOpenExchanges(belief: Belief, atMs: number): Exchange[] {
 export interface BeliefUpdate {
   /** The clusters that it concerns, as one. */
   readonly merged: Readonly<Cluster>;
-  readonly decided: DecidedChange;
-  /** Changes that are remembered no more. */
-  readonly forgotten: readonly DecidedChange[];
   readonly events: readonly BeliefEvent[];
 }
 
@@ -257,7 +246,7 @@ export function updateByChange(
   const { change, lastMs } = attributed;
   const { prepared } = hypothesised;
   const { index, tracks } = belief;
-  const { decided, forgotten } = planRevision(belief, attributed, hypothesised);
+  rememberWho(belief, attributed, hypothesised);
   const touched = [...belief.clusters].filter(
     (cluster) => isOfAny(cluster, prepared.shoppers) || standsOn(cluster, change),
   );
@@ -273,7 +262,7 @@ export function updateByChange(
       planHandCheck(change.id, lastMs, prepared.shoppers, merged, handPictures),
     );
   }
-  return { merged, decided, forgotten, events };
+  return { merged, events };
 }
 
 function isOfAny({ shoppers }: Cluster, others: Iterable<ShopperKey>): boolean {
@@ -316,25 +305,17 @@ function update(
   atMs: number,
   explain: (hypotheses: readonly Hypothesis[]) => Hypothesis[],
 ): { readonly merged: Readonly<Cluster>; readonly events: readonly BeliefEvent[] } {
-  const { clusters, decided, index } = belief;
+  const { clusters, index } = belief;
   for (const cluster of touched) advanceCluster(belief, cluster, atMs);
   const { merged, parts, final } = updateClusters(touched, explain, index.parameters.belief);
   for (const cluster of touched) clusters.delete(cluster);
   for (const part of parts) clusters.add(part);
-  markFinal(decided, final);
   const events: BeliefEvent[] = [
     { kind: "change", changeId, cluster: merged, isMovedOnly: false },
     ...final.map((action) => ({ kind: "final" as const, action })),
     ...listCarts(belief, shoppers, false),
   ];
   return { merged, events };
-}
-
-function markFinal(decided: DecidedChanges, actions: Iterable<ActionRecord>): void {
-  for (const { changeId, shopperId } of actions) {
-    const change = decided.get(changeId);
-    if (change !== undefined && shopperId !== null) change.isFinal = true;
-  }
 }
 
 function listCarts(
@@ -369,16 +350,14 @@ function advanceCluster({ attribution, index }: Belief, cluster: Cluster, nowMs:
   return replaceHypotheses(cluster, belief, (one) => advanceForces(one, nowMs, dwell, forces));
 }
 
-/**
- * Who made a change is asked once more when all that can be seen of who is who has been seen, and weighed
- * anew when the tracker says who may have been whom.
- */
-function planRevision(
+/** Who made a change is asked once more when all that can be seen of who is who has been seen. */
+function rememberWho(
   belief: Belief,
   { change, target, middleMs, untilMs, latestMs, findWhoLate }: AttributedChange,
   { prepared, likeliest }: Hypothesised,
-): Pick<BeliefUpdate, "decided" | "forgotten"> {
+): void {
   const { parameters } = belief.index;
+  const changeId = change.id;
   const blocks = new Map<string, DecidedBlock>();
   for (const { block, plates, timestampMs, who } of prepared.partitions.flat()) {
     const asked = likeliest.get(plates.join());
@@ -386,30 +365,29 @@ function planRevision(
     const base = shareOut(asked);
     const said = listOpenExchanges(belief, timestampMs).filter((one) => isAmong(base, one));
     const own: DecidedBlock = {
-      ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who), rested: said, said },
+      ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who), said },
       ask: () => {
         const now = findWhoLate(block, timestampMs);
         own.base = shareOut(now);
-        return blendWho(now, own.rested, parameters);
+        return blendWho(now, said, parameters);
       },
     };
     blocks.set(own.plates, own);
   }
-  const decided: DecidedChange = {
-    ...{ changeId: change.id, atMs: middleMs, blocks: [...blocks.values()] },
-    ...{ isFinal: false, left: new Set<string>(), misgiven: new Map<string, number>() },
-  };
-  if (belief.tracks.byId.size < 2) return { decided, forgotten: [] };
-  belief.decided.set(change.id, decided);
+  const decided = { changeId, atMs: middleMs, blocks: [...blocks.values()] };
+  noteActs(belief.late, decided);
+  if (belief.tracks.byId.size < 2) return;
+  rememberChange(belief.late, decided);
   if (target !== null && untilMs < latestMs) {
-    belief.revisions.push({ change, dueMs: latestMs, blocks: decided.blocks });
+    belief.revisions.push({ changeId, dueMs: latestMs, blocks: decided.blocks });
   }
-  return { decided, forgotten: forgetDecided(belief) };
+  forgetOld(belief);
 }
 
-/** Takes those out that are too old, or too many. */
-export function forgetDecided({ attribution, decided }: Belief): readonly DecidedChange[] {
-  return takeOld(decided, findTimeMs(attribution));
+/** Changes that were decided long ago are remembered no more. */
+export function forgetOld(belief: Belief): void {
+  const here = listHere(belief);
+  forgetChanges(belief.late, findTimeMs(belief.attribution), (shopper) => here.has(shopper));
 }
 
 /** Revisions that were due before a time, the earliest first; and what hands have shown by then. */
@@ -422,6 +400,21 @@ export function reviseBelief(belief: Belief, beforeMs: number): readonly BeliefE
   due.sort((a, b) => a.dueMs - b.dueMs);
   for (const revision of due) events.push(...revise(belief, revision));
   return events;
+}
+
+/** Hypotheses of a change gain or lose by who is likelier to have made it now. */
+function revise(belief: Belief, revision: Revision): BeliefEvent[] {
+  const { clusters, index } = belief;
+  const { changeId } = revision;
+  const reweighings = listReweighings(revision, index.parameters.who);
+  const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
+  const events: BeliefEvent[] = [];
+  for (const cluster of clusters) {
+    if (!isOfAny(cluster, shoppers)) continue;
+    cluster.hypotheses = reweigh(cluster, changeId, reweighings, index.parameters);
+    events.push({ kind: "change", changeId, cluster: { ...cluster }, isMovedOnly: false });
+  }
+  return [...events, ...listCarts(belief, shoppers, false)];
 }
 
 /** Hypotheses gain or lose by what hands were seen to hold. */
@@ -444,77 +437,6 @@ function lookAtHands(belief: Belief, isDue: (check: HandCheck) => boolean): Beli
   return events;
 }
 
-function revise(belief: Belief, { change, ...revision }: Revision): BeliefEvent[] {
-  const { attribution, index } = belief;
-  const reweighings = listReweighings(revision, index.parameters.who);
-  const { events, shoppers } = reweighChange(belief, change.id, reweighings, false);
-  events.push(...listCarts(belief, shoppers, false));
-  for (const { plates, now } of reweighings) {
-    for (const block of revision.blocks) if (block.plates === plates) block.shares = now;
-  }
-  const decided = belief.decided.get(change.id);
-  if (decided === undefined || attribution.doubts.pairs.size === 0) return events;
-  const isKnown = knowAt(decided, listHere(belief));
-  for (const block of decided.blocks) widenSaid(block, attribution.doubts, isKnown);
-  const anew = weighAnew(belief, decided);
-  return [...events, ...anew.events, ...listCarts(belief, anew.shoppers, true)];
-}
-
-/** Who is there, or was when a change was decided. */
-function knowAt(
-  { left }: DecidedChange,
-  here: ReadonlySet<ShopperKey>,
-): (shopperId: string) => boolean {
-  return (shopperId) => here.has(shopperId) || left.has(shopperId);
-}
-
-interface Reweighed {
-  readonly events: BeliefEvent[];
-  readonly shoppers: ReadonlySet<string>;
-}
-
-/** Hypotheses of a change gain or lose by who is likelier to have made it now: of whom, is returned. */
-function reweighChange(
-  { clusters, index }: Belief,
-  changeId: number,
-  reweighings: readonly Reweighing[],
-  isMovedOnly: boolean,
-): Reweighed {
-  const shoppers = new Set(reweighings.flatMap(({ before }) => [...before.keys()]));
-  const events: BeliefEvent[] = [];
-  for (const cluster of clusters) {
-    if (!isOfAny(cluster, shoppers)) continue;
-    cluster.hypotheses = reweigh(cluster, changeId, reweighings, index.parameters);
-    events.push({ kind: "change", changeId, cluster: { ...cluster }, isMovedOnly });
-  }
-  return { events, shoppers };
-}
-
-/** The tracker says something else of who may have been whom: what they did is weighed anew. */
-export function hearWho(belief: Belief, heard: readonly IdentityDoubt[]): readonly BeliefEvent[] {
-  if (heard.length === 0) return [];
-  const here = listHere(belief);
-  const events: BeliefEvent[] = [];
-  const concerned = new Set<string>();
-  for (const decided of belief.decided.values()) {
-    const isKnown = knowAt(decided, here);
-    const { doubts } = belief.attribution;
-    const own = decided.blocks.filter((one) => hearOfBlock(one, heard, doubts, isKnown));
-    if (own.length === 0) continue;
-    const anew = weighAnew(belief, decided);
-    events.push(...anew.events);
-    for (const shopper of anew.shoppers) concerned.add(shopper);
-  }
-  return [...events, ...listCarts(belief, concerned, true)];
-}
-
-/** What cannot be given to another any more is kept in mind as misgiven. */
-function weighAnew(belief: Belief, decided: DecidedChange): Reweighed {
-  const reweighings = listReweighed(belief.clusters, decided, belief.index.parameters);
-  decided.misgiven = findMisgiven(decided.blocks);
-  return reweighChange(belief, decided.changeId, reweighings, true);
-}
-
 /** Somebody leaves: what can be known of their cart is weighed. */
 export function settleVisit(belief: Belief, shopper: ShopperKey): readonly BeliefEvent[] {
   const events = lookAtHands(belief, ({ shoppers }) => shoppers.has(shopper));
@@ -527,19 +449,15 @@ export function settleVisit(belief: Belief, shopper: ShopperKey): readonly Belie
 /** Somebody has left, and their receipt is written: their cart leaves the belief. */
 export function forgetVisit(belief: Belief, cluster: Cluster, shopper: ShopperKey): void {
   belief.lingering.delete(shopper ?? "");
-  const own = listHistory(cluster.hypotheses[0]?.history ?? null).filter(
-    ({ shopperId, kind }) => shopperId === shopper && kind !== "restock" && kind !== "release",
-  );
-  markFinal(belief.decided, own);
-  if (shopper !== null) for (const { left } of belief.decided.values()) left.add(shopper);
-  cluster.hypotheses = cluster.hypotheses.map((hypothesis) => ({
-    ...hypothesis,
-    history: filterHistory(hypothesis.history, (action) => action.shopperId !== shopper),
-  }));
+  if (shopper !== null) closeMisgiving(belief.late, shopper);
   // What is on this receipt is not shared out again among those who stay.
   belief.revisions = belief.revisions.filter(({ blocks }) =>
     blocks.every(({ shares }) => !shares.has(shopper ?? "")),
   );
+  cluster.hypotheses = cluster.hypotheses.map((hypothesis) => ({
+    ...hypothesis,
+    history: filterHistory(hypothesis.history, (action) => action.shopperId !== shopper),
+  }));
   forgetShopper(cluster, shopper, belief.index.parameters.belief);
   if (cluster.shoppers.size === 0 && !cluster.hypotheses.some(standsAnywhere)) {
     belief.clusters.delete(cluster);

@@ -1,6 +1,6 @@
 /**
  * Changes about which pictures of hands are still to be heard: a hand comes back after the change was
- * decided, so the hypotheses that it made are weighed once more, as `revisions.ts` does for who is who.
+ * decided, so the hypotheses that it made are weighed once more.
  */
 import { rateHands } from "../attribution/hand-evidence.ts";
 import { discount, type HandTrust, learnHandTrust } from "../attribution/hand-trust.ts";

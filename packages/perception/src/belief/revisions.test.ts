@@ -3,13 +3,7 @@ import type { WhoDistribution } from "../attribution/associator.ts";
 import { shareOut } from "../attribution/associator.ts";
 import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
 import { DEFAULT_WHO } from "../parameters/who.ts";
-import {
-  createAction,
-  createBelief,
-  createChange,
-  createHypothesis,
-  createWho,
-} from "./belief-builders.ts";
+import { createAction, createBelief, createHypothesis, createWho } from "./belief-builders.ts";
 import { type ActionRecord, addHistory, type Cluster, type Hypothesis } from "./hypotheses.ts";
 import { listReweighings, type Revision, reweigh } from "./revisions.ts";
 
@@ -28,7 +22,7 @@ interface Asked {
 }
 
 const createRevision = (...blocks: readonly Asked[]): Revision => ({
-  change: createChange({ 3: -90 }),
+  changeId: CHANGE_ID,
   dueMs: 12_000,
   blocks: blocks.map(({ plates = "3", before, now }) => ({
     plates,

@@ -4,10 +4,8 @@
  */
 
 import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
-import type { Exchange } from "../attribution/identity-doubts.ts";
 import type { EngineParameters } from "../parameters/engine.ts";
 import type { WhoParameters } from "../parameters/who.ts";
-import type { ShelfChange } from "../sensing/changes.ts";
 import { type ActionRecord, type Cluster, type Hypothesis, listActionsOf } from "./hypotheses.ts";
 import { prune } from "./mixture-reducer.ts";
 
@@ -19,18 +17,8 @@ export interface AskedBlock {
   readonly ask: () => WhoDistribution;
 }
 
-/** And what is kept of it to weigh it anew when those who may be exchanged are told. */
-export interface DecidedBlock extends AskedBlock {
-  readonly timestampMs: number;
-  /** What was seen there alone says, by what they were called then. */
-  base: ReadonlyMap<string, number>;
-  /** Who may have been exchanged, as hypotheses are weighed by it, and as it was said last. */
-  rested: readonly Exchange[];
-  said: readonly Exchange[];
-}
-
 export interface Revision {
-  readonly change: ShelfChange;
+  readonly changeId: number;
   readonly dueMs: number;
   readonly blocks: readonly AskedBlock[];
 }
@@ -41,21 +29,24 @@ export interface Reweighing {
   readonly now: ReadonlyMap<string, number>;
 }
 
-/** Blocks about which something else is believed now; none where nothing has changed. */
+/** Blocks about which something else is believed now, and that rest on it from now on; none where nothing has changed. */
 export function listReweighings(
   { blocks }: Pick<Revision, "blocks">,
   parameters: WhoParameters,
 ): Reweighing[] {
   const changed: Reweighing[] = [];
-  for (const { plates, shares, ask } of blocks) {
-    const now = shareOut(ask());
-    if (hasMoved(shares, now, parameters)) changed.push({ plates, before: shares, now });
+  for (const block of blocks) {
+    const { plates, shares: before } = block;
+    const now = shareOut(block.ask());
+    if (!hasMoved(before, now, parameters)) continue;
+    block.shares = now;
+    changed.push({ plates, before, now });
   }
   return changed;
 }
 
 /** Whether shares have moved by so much that it is worth weighing them anew. */
-export function hasMoved(
+function hasMoved(
   before: ReadonlyMap<string, number>,
   now: ReadonlyMap<string, number>,
   { revisedMovedMin }: WhoParameters,

@@ -56,7 +56,7 @@ export const BELIEF = {
     range: [0, 10_000],
   },
   acceptProbability: {
-    value: 0.89,
+    value: 0.9,
     unit: "probability",
     meaning: "A receipt less likely than this to be exact is reviewed.",
     source: "Chosen by what is flagged, and what goes through wrong, in simulated visits.",

@@ -185,22 +185,6 @@ export const IDENTITY = {
     kind: "assumed",
     range: [0.0005, 0.5],
   },
-  cutShareMin: {
-    value: 0.05,
-    unit: "share",
-    meaning: "A cut of a change that less of the belief speaks for says nothing of who made it.",
-    source: CHOSEN,
-    kind: "assumed",
-    range: [0.0005, 0.9],
-  },
-  borneShareMin: {
-    value: 0.5,
-    unit: "share",
-    meaning: "Belief in an explanation must not be less than this part of what the share made it.",
-    source: CHOSEN,
-    kind: "assumed",
-    range: [0.01, 1],
-  },
   unsureMin: {
     value: 0.03,
     unit: "probability",

@@ -3,17 +3,16 @@ import { logistic } from "@saunter/numerics/statistics";
 import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
 import type { AttributedChange } from "../attribution/attribution-stage.ts";
 import type { MeetingOfHands } from "../attribution/meeting-evidence.ts";
-import {
-  type Arrivals,
-  type Belief,
-  type BeliefEvent,
-  type BeliefUpdate,
-  type Hypothesised,
-  listHere,
+import type {
+  Arrivals,
+  Belief,
+  BeliefEvent,
+  BeliefUpdate,
+  Hypothesised,
 } from "../belief/belief-stage.ts";
 import { chooseLines } from "../belief/cart-choice.ts";
-import type { DecidedChange } from "../belief/decided-changes.ts";
 import { type ActionRecord, type Cluster, findBelief, listHistory } from "../belief/hypotheses.ts";
+import { findMisgiving } from "../belief/late-identity.ts";
 import type { EngineOutput, EngineResult, Finding, ShopperKey } from "../engine-types.ts";
 import { DECIDED_MAX, ODD_PICKS_MAX } from "../limits.ts";
 import type { JointFrame } from "../observation.ts";
@@ -37,13 +36,6 @@ import {
 import { calibrateExact } from "./calibration.ts";
 import { findMisplaced, findWrongWeights, listOddPicks, type OddPick } from "./findings.ts";
 import { isAlike, nameInteraction, toInteraction } from "./interactions.ts";
-import {
-  findMisgiving,
-  foldChange,
-  foldDeparture,
-  foldNext,
-  type Misgivings,
-} from "./misgivings.ts";
 import { joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { addNearness, findVisitDoubt, type VisitDoubts } from "./visit-doubts.ts";
 
@@ -65,7 +57,6 @@ export interface Telling {
   readonly oddPicks: OddPick[];
   /** Why a shopper's receipt must be looked at whatever the belief: sensors that failed beside them. */
   readonly alarms: Alarms;
-  readonly misgivings: Misgivings;
   /** What makes doubt about each receipt beside the belief. */
   readonly visitDoubts: VisitDoubts;
   /** Time of the newest frame. */
@@ -92,7 +83,7 @@ export function createTelling(
   return {
     ...{ belief, index, rules, keepResults, order: new Set(), receipts: new Map() },
     ...{ told: new Map(), toldCarts: new Map(), decidedMs: new Map(), final: [] },
-    ...{ warnings: new Map(), oddPicks: [], alarms: new Map(), misgivings: new Map() },
+    ...{ warnings: new Map(), oddPicks: [], alarms: new Map() },
     ...{ visitDoubts: new Map(), frameMs: Number.NEGATIVE_INFINITY, outputs: [] },
   };
 }
@@ -169,15 +160,13 @@ export function tellUpdate(
   telling: Telling,
   { change, target }: AttributedChange,
   { prepared, likeliest }: Hypothesised,
-  { merged, decided, forgotten, events }: BeliefUpdate,
+  { merged, events }: BeliefUpdate,
 ): void {
-  const { alarms, belief, index, misgivings, oddPicks } = telling;
+  const { alarms, belief, index, oddPicks } = telling;
   doubtWho(telling, likeliest);
   if (target === null && belief.tracks.byId.size > 1) {
     for (const one of prepared.shoppers) addAlarm(alarms, one, tellUnplaced(change.gondola));
   }
-  foldNext(misgivings, decided.blocks, index.parameters.identity);
-  tellForgotten(telling, forgotten);
   doubtForces(telling, merged, change.id, prepared.shoppers);
   oddPicks.push(...listOddPicks(index, merged, change.id));
   oddPicks.splice(0, oddPicks.length - ODD_PICKS_MAX);
@@ -233,16 +222,6 @@ export function tellMeeting(
     else doubt.unclearMeetings += moved;
   }
   return isTold;
-}
-
-/** Changes are remembered no more: what they say of those who are there is not forgotten. */
-export function tellForgotten(telling: Telling, forgotten: readonly DecidedChange[]): void {
-  if (forgotten.length === 0) return;
-  const here = listHere(telling.belief);
-  const { identity } = telling.index.parameters;
-  for (const one of forgotten) {
-    foldChange(telling.misgivings, one, (shopper) => here.has(shopper), identity);
-  }
 }
 
 /** Tells what the likeliest hypothesis says of a change, with the belief in it. */
@@ -306,16 +285,9 @@ function finalize(telling: Telling, interaction: Interaction | null, id: string)
 }
 
 /** The shopper has left: their receipt is told, and what they did is final. */
-export function tellVisit(
-  telling: Telling,
-  cluster: Cluster,
-  shopper: ShopperKey,
-  lastSeenMs: number,
-): void {
+export function tellVisit(telling: Telling, cluster: Cluster, shopper: ShopperKey): void {
   tellReceipt(telling, cluster, shopper);
   if (shopper !== null) {
-    tellDeparture(telling, shopper, lastSeenMs);
-    telling.misgivings.delete(shopper);
     telling.toldCarts.delete(shopper);
   }
   tellFinal(
@@ -329,15 +301,6 @@ export function tellVisit(
     telling.told.delete(id);
     telling.outputs.push({ kind: "interaction", status: "retracted", interaction });
   }
-}
-
-/** Who leaves may be somebody who stays. */
-export function tellDeparture(telling: Telling, shopper: string, lastSeenMs: number): void {
-  const { belief, misgivings } = telling;
-  const here = listHere(belief);
-  const { attribution, decided } = belief;
-  const scene = { misgivings, doubts: attribution.doubts, decided };
-  foldDeparture(scene, shopper, lastSeenMs, (one) => here.has(one));
 }
 
 /** The likeliest of what was done is final, with the belief in it. */
@@ -354,11 +317,9 @@ export function tellFinal(
 }
 
 function tellReceipt(telling: Telling, cluster: Cluster, shopper: ShopperKey): void {
-  const { alarms, belief, index, misgivings, visitDoubts } = telling;
+  const { alarms, belief, index, visitDoubts } = telling;
   const { units, unitFaults, nowMs } = belief.attribution.sensing;
-  const { probabilityOwn, isUnsure } = findMisgiving(
-    ...([misgivings, belief.decided, shopper ?? "", index.parameters.identity] as const),
-  );
+  const { probabilityOwn, isUnsure } = findMisgiving(belief.late, shopper ?? "");
   const visit = findVisitDoubt(visitDoubts, shopper);
   visitDoubts.delete(shopper);
   const unit = findUnitReasons(units, unitFaults);
