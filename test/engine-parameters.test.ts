@@ -91,6 +91,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   "sensing/units.ts 3": "digits that are told",
   "sensing/units.ts 5": "windows before a change",
   "sensing/units.ts 6": "windows before a change",
+  "sensing/weight-balance.ts 60_000": "milliseconds of a minute",
 };
 const PLAIN = new Set(["0", "1", "2", "0.5", "1000"]);
 
@@ -104,6 +105,7 @@ const RARE = [
   "candidates.overrideShare",
   "reach.unseenBodyM",
   "who.logAbsent",
+  "who.revisedShareMin",
 ];
 
 /** Of what a shop on plates, in the right units, does not come to at all; tests beside the code do. */

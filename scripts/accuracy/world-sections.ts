@@ -22,7 +22,7 @@ import { describeCost, listWorldReceipts, type MeasuredWorlds } from "../worlds/
 import type { MeasuredVisit } from "../worlds/measured-visit.ts";
 
 /** Of a world's everyday receipts so many may be accepted and wrong. */
-const LEVEL = 0.005;
+const LEVEL = 0.02;
 const LEVELS = [0.005, 0.01, 0.02];
 
 export interface WorldsPart {

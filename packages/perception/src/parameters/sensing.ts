@@ -409,6 +409,57 @@ export const SENSING = {
     kind: "assumed",
     range: [0, 500],
   },
+  // Whether weights add up.
+  balanceEveryMs: {
+    value: 1000,
+    unit: "ms",
+    meaning: "What plates weigh is compared with what was told of them this often.",
+    source: "Assumed: often enough to say when, seldom enough to cost nothing.",
+    kind: "assumed",
+    range: [100, 60_000],
+  },
+  balanceDriftGPerMin: {
+    value: 30,
+    unit: "g/min",
+    meaning: "A plate drifts by no more.",
+    source:
+      "Assumed: cells creep by a thousandth or two of their load within minutes of its change.",
+    kind: "assumed",
+    range: [0.1, 600],
+  },
+  balanceGMin: {
+    value: 6,
+    unit: "g",
+    meaning: "Less is not looked for.",
+    source: "Assumed: the lightest products weigh more.",
+    kind: "assumed",
+    range: [0.5, 50],
+  },
+  balanceSpreads: {
+    value: 12,
+    unit: "spreads",
+    meaning: "Nor less than so many times a plate's noise.",
+    source: "Assumed: levels before and after a change are each off by a few of them.",
+    kind: "assumed",
+    range: [2, 100],
+  },
+  balanceErrors: {
+    value: 2,
+    unit: "errors",
+    meaning:
+      "Nor less than so many times what was told may be wrong by, the most that leaks among it.",
+    source: "Assumed: leaks of several changes add up.",
+    kind: "assumed",
+    range: [0.5, 20],
+  },
+  balanceOffMs: {
+    value: 5000,
+    unit: "ms",
+    meaning: "What is off for so long is told: before, a step may still come.",
+    source: "Assumed: longer than any plate that moved waits to be told of.",
+    kind: "assumed",
+    range: [500, 120_000],
+  },
 } as const satisfies ParameterTable;
 
 export type SensingParameters = Values<typeof SENSING>;

@@ -84,16 +84,21 @@ export interface ChangeCollector {
   readonly parameters: ChangeParameters;
   pending: PendingChange[];
   taken: TakenStep[];
+  /** Steps that are no change: too small, or what others leak. For whoever keeps the balance, who takes them out. */
+  readonly dropped: Step[];
   nextId: number;
 }
 
 export function createChangeCollector(parameters: ChangeParameters): ChangeCollector {
-  return { parameters, pending: [], taken: [], nextId: 1 };
+  return { parameters, pending: [], taken: [], dropped: [], nextId: 1 };
 }
 
 export function addStep(collector: ChangeCollector, step: Step): void {
   const { changeGMin, togetherPlates, togetherMs } = collector.parameters;
-  if (Math.abs(step.changeG) < changeGMin || isLeakage(collector, step)) return;
+  if (Math.abs(step.changeG) < changeGMin || isLeakage(collector, step)) {
+    collector.dropped.push(step);
+    return;
+  }
   for (const pending of collector.pending) {
     if (pending.gondola !== step.gondola || pending.shelf !== step.shelf) continue;
     if (pending.steps.length >= GROUP_PLATES_MAX) continue;
@@ -213,8 +218,12 @@ export function takeReady(
       const step = settleNow(frontEnd, pending.shelf, plate);
       if (step !== null) addTo(pending, step);
     }
+    const leaked = pending.steps.filter(
+      (step) => pending.isLeakage || isPendingLeakage(collector, pending, step),
+    );
+    collector.dropped.push(...leaked);
+    pending.steps = pending.steps.filter((step) => !leaked.includes(step));
     if (pending.isLeakage) continue;
-    pending.steps = pending.steps.filter((step) => !isPendingLeakage(collector, pending, step));
     const change = toShelfChange(collector, pending, frontEnd);
     if (change !== null) ready.push(change);
   }

@@ -11,6 +11,7 @@ import {
   takeReady,
 } from "./changes.ts";
 import {
+  binTimeMs,
   createGondolaFrontEnd,
   flushFrontEnd,
   type GondolaFrontEnd,
@@ -27,6 +28,12 @@ import {
   watchJointUnits,
   watchPlateUnits,
 } from "./units.ts";
+import {
+  checkBalance,
+  createWeightBalance,
+  noteTold,
+  type WeightBalance,
+} from "./weight-balance.ts";
 
 export interface Sensing {
   readonly index: ShopIndex;
@@ -34,6 +41,8 @@ export interface Sensing {
   /** Boards by gondola, and when each board's last change had settled, by row. */
   readonly boards: Map<number, GondolaBoards>;
   readonly boardSettledMs: Map<string, number>;
+  /** What plates should weigh by what was told of them. */
+  readonly balances: Map<number, WeightBalance>;
   /** Steps of the newest bin. */
   readonly steps: Step[];
   readonly collector: ChangeCollector;
@@ -70,6 +79,7 @@ export function createSensing(index: ShopIndex): Sensing {
   const missing = { code: "places-missing", message: describeUnplaced(unplaced) };
   return {
     ...{ index, frontEnds: new Map(), boards: new Map(), boardSettledMs: new Map(), steps: [] },
+    balances: new Map(),
     collector: createChangeCollector(index.parameters.changes),
     ...{ units, unitFaults },
     untold: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
@@ -100,6 +110,7 @@ export function stepSensing(sensing: Sensing, observation: PlateBatch): Sensed {
   const batch = addBoardRows(boards, observation);
   pushBatch(own, batch, sensing.steps, noteTo(notices, gondola), () => {
     takeSteps(sensing, changes);
+    weighUp(sensing, own, notices);
     noteFault(sensing, watchPlateUnits(sensing.units, own, boards), notices);
   });
   return { changes, notices, untilMs: own.expectedMs };
@@ -154,6 +165,32 @@ function findBoards(
   return boards;
 }
 
+/** Whether what plates weigh is what was told of them, with the newest bin. */
+function weighUp(sensing: Sensing, frontEnd: GondolaFrontEnd, notices: Notice[]): void {
+  const { collector } = sensing;
+  const { gondola } = frontEnd;
+  for (const step of collector.dropped.splice(0)) {
+    const own = sensing.frontEnds.get(step.gondola)!;
+    noteTold(findBalance(sensing, step.gondola), own, step.shelf, step);
+  }
+  const isOpen = (shelf: number): boolean =>
+    isOfCell(sensing, { gondola, shelf }) ||
+    collector.pending.some((one) => one.gondola === gondola && one.shelf === shelf);
+  const nowMs = binTimeMs(frontEnd, frontEnd.binCount - 1);
+  for (const { message } of checkBalance(findBalance(sensing, gondola), frontEnd, nowMs, isOpen)) {
+    notices.push({ code: "weight-unaccounted", message });
+  }
+}
+
+function findBalance({ balances, index }: Sensing, gondola: number): WeightBalance {
+  let own = balances.get(gondola);
+  if (own === undefined) {
+    own = createWeightBalance(index.parameters);
+    balances.set(gondola, own);
+  }
+  return own;
+}
+
 /** Makes changes of the steps of the newest bin. */
 function takeSteps(sensing: Sensing, changes: ShelfChange[]): void {
   const { steps } = sensing;
@@ -163,7 +200,10 @@ function takeSteps(sensing: Sensing, changes: ShelfChange[]): void {
 }
 
 /** A board's cells are weighed together, as their sum. */
-function isOfCell({ boards }: Sensing, { gondola, shelf }: Step): boolean {
+function isOfCell(
+  { boards }: Sensing,
+  { gondola, shelf }: Pick<Step, "gondola" | "shelf">,
+): boolean {
   const own = boards.get(gondola);
   return own !== undefined && shelf >= own.shelfCount && !own.bySumRow.has(shelf);
 }
@@ -171,7 +211,9 @@ function isOfCell({ boards }: Sensing, { gondola, shelf }: Step): boolean {
 function takeChanges(sensing: Sensing, isEnd: boolean): ShelfChange[] {
   const { boards, boardSettledMs, collector, frontEnds, index } = sensing;
   return takeReady(collector, frontEnds, isEnd).map((change) => {
-    const { gondola, shelf, settledMs } = change;
+    const { gondola, plates, shelf, settledMs } = change;
+    const balance = findBalance(sensing, gondola);
+    for (const plate of plates) noteTold(balance, frontEnds.get(gondola)!, shelf, plate);
     const layout = boards.get(gondola)?.bySumRow.get(shelf);
     if (layout === undefined) return change;
     const key = `${gondola}/${shelf}`;
