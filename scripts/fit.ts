@@ -5,12 +5,16 @@
  *     npm run fit -- --minutes 60 --visits 8     longer, on 8 visits of each world and mix (default 3)
  *     npm run fit -- --topics forces,reach       fitted and assumed parameters of these topics
  *     npm run fit -- --sensitivity               the effect of each parameter, 30 % lower and higher; takes --minutes, too
+ *     npm run fit -- --meetings --visits 100     how likely meetings of hands hand something over, 100 visits a world and mix
+ *     npm run fit -- --meetings --recordings a,b on recordings with truth in these folders, too, each a world
  *
  * It proposes a value if all worlds together gain more than one standard error by it, and if worlds gain
  * on average by the value that all other worlds would choose. Proposals go into packages/perception/src/parameters by hand.
  */
 
+import { basename } from "node:path";
 import { formatTable } from "@saunter/edge/format-table";
+import { findRecordings } from "@saunter/edge/ingest/recording/find-recordings";
 import { startProgressBar } from "@saunter/edge/progress-bar";
 import { ENGINE_TABLES } from "@saunter/perception/parameters/engine";
 import {
@@ -20,6 +24,12 @@ import {
 } from "./fit/default-sensitivity.ts";
 import { describeVisits, tabulateProposals } from "./fit/format-fit.ts";
 import { boundOf, measureChanged } from "./fit/measure-changed.ts";
+import {
+  fitMeetings,
+  type LabelledMeeting,
+  listRecordedMeetings,
+  listSimulatedMeetings,
+} from "./fit/meetings.ts";
 import { listParameters, type MovableParameter } from "./fit/parameter-space.ts";
 import { searchParameters } from "./fit/search.ts";
 import { listVisits } from "./fit/visit-sets.ts";
@@ -35,6 +45,8 @@ const options = readOptions({
   visits: { type: "string" },
   topics: { type: "string" },
   sensitivity: { type: "boolean" },
+  meetings: { type: "boolean" },
+  recordings: { type: "string" },
 });
 const minutes = Number(options.minutes ?? (options.sensitivity ? Number.POSITIVE_INFINITY : 10));
 if (!(minutes > 0)) refuse("--minutes takes a number above 0");
@@ -81,6 +93,35 @@ async function search(): Promise<void> {
   console.log(`gain:   ${total.gain.toFixed(4)} ± ${total.error.toFixed(4)} nats per receipt`);
 }
 
-if (options.sensitivity) {
+async function fitHandovers(folders: readonly string[]): Promise<void> {
+  const tasks = listVisits(visits);
+  const dirs = await Promise.all(
+    folders.map(async (one) => [one, await findRecordings([one])] as const),
+  );
+  const count = dirs.reduce((sum, [, own]) => sum + own.length, tasks.length);
+  const progress = startProgressBar("visits", count);
+  const meetings: LabelledMeeting[] = [];
+  let done = 0;
+  try {
+    for (const task of tasks) {
+      meetings.push(...listSimulatedMeetings(task));
+      progress.update(++done);
+    }
+    for (const [folder, own] of dirs) {
+      for (const dir of own) {
+        meetings.push(...(await listRecordedMeetings(basename(folder), dir)));
+        progress.update(++done);
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  const { slopes, worlds } = fitMeetings(meetings);
+  print(slopes);
+  print(worlds);
+}
+
+if (options.meetings) await fitHandovers(options.recordings?.split(",") ?? []);
+else if (options.sensitivity) {
   console.log(formatSensitivity(await measureDefaultSensitivity(SENSITIVITY_SIZE, minutes)));
 } else await search();

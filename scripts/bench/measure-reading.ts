@@ -7,7 +7,7 @@ import { atMost, createFigure, type Figure, type FigureGroup } from "./figure.ts
 export const EVALUATE_RATIO_MAX = 2.5;
 
 const CHILD = new URL("read-child.ts", import.meta.url);
-const MAIN = new URL("../../apps/edge/src/main.ts", import.meta.url);
+const MAIN = new URL("../../apps/edge/bin/saunter.mjs", import.meta.url);
 /** Goes before those that count: by then the compiler has seen it all. */
 const WARM_UP_ROUNDS = 2;
 

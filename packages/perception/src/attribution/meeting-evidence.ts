@@ -170,28 +170,41 @@ function findSpeed(
   return Number.isFinite(speed) ? speed : 0;
 }
 
-/** What a value says between two bounds; what was not seen says as much as their middle. */
-function weigh(value: number, perUnit: number, min: number, max: number): number {
-  const within = Number.isNaN(value) ? (min + max) / 2 : Math.max(min, Math.min(max, value));
-  return perUnit * (within - min);
+/** What is seen of a meeting, by what it counts for each unit, and between which bounds. */
+export const MEETING_PIECES = [
+  ["strength", "logOddsPerLogStrength", "strengthMin", "strengthMax"],
+  ["lastsMs", "logOddsPerS", "lastsMsMin", "lastsMsMax"],
+  ["gapM", "logOddsPerGapM", "gapMMin", "gapMMax"],
+  ["belowNeckM", "logOddsPerBelowM", "belowMMin", "belowMMax"],
+  ["reachMaxM", "logOddsPerReachMaxM", "reachMaxMMin", "reachMaxMMax"],
+  ["reachMinM", "logOddsPerReachMinM", "reachMinMMin", "reachMinMMax"],
+  ["besideM", "logOddsPerBesideM", "besideMMin", "besideMMax"],
+  ["apartM", "logOddsPerApartM", "nearMMin", "nearMMax"],
+  ["apartM", "logOddsPerFarM", "farMMin", "farMMax"],
+  ["speedMPerS", "logOddsPerMPerS", "speedMPerSMin", "speedMPerSMax"],
+] as const satisfies readonly (readonly [
+  seen: Exclude<keyof MeetingOfHands, "a" | "b" | "timestampMs">,
+  slope: keyof HandParameters,
+  min: keyof HandParameters,
+  max: keyof HandParameters,
+])[];
+
+/** How far each lies above its lower bound, in the unit of its slope; what was not seen lies in the middle. */
+export function measurePieces(meeting: MeetingOfHands, hands: HandParameters): number[] {
+  return MEETING_PIECES.map(([seen, , minName, maxName]) => {
+    const [min, max] = [hands[minName], hands[maxName]];
+    const value = Number.isNaN(meeting[seen]) ? (min + max) / 2 : meeting[seen];
+    const within = Math.max(min, Math.min(max, value));
+    if (seen === "strength") return Math.log(within / min);
+    return seen === "lastsMs" ? (within - min) / 1000 : within - min;
+  });
 }
 
 /** log odds that something went over: a logistic regression in pieces. */
 export function rateMeeting(meeting: MeetingOfHands, hands: HandParameters): number {
-  const { strength, lastsMs, gapM, belowNeckM, reachMaxM, reachMinM } = meeting;
-  const { besideM, apartM, speedMPerS } = meeting;
-  const clear = Math.max(hands.strengthMin, Math.min(hands.strengthMax, strength));
-  const odds =
-    hands.logOddsBase +
-    hands.logOddsPerLogStrength * Math.log(clear) +
-    weigh(lastsMs, hands.logOddsPerS / 1000, hands.lastsMsMin, hands.lastsMsMax) +
-    weigh(gapM, hands.logOddsPerGapM, hands.gapMMin, hands.gapMMax) +
-    weigh(belowNeckM, hands.logOddsPerBelowM, hands.belowMMin, hands.belowMMax) +
-    weigh(reachMaxM, hands.logOddsPerReachMaxM, hands.reachMaxMMin, hands.reachMaxMMax) +
-    weigh(reachMinM, hands.logOddsPerReachMinM, hands.reachMinMMin, hands.reachMinMMax) +
-    weigh(besideM, hands.logOddsPerBesideM, hands.besideMMin, hands.besideMMax) +
-    weigh(apartM, hands.logOddsPerApartM, hands.nearMMin, hands.nearMMax) +
-    weigh(apartM, hands.logOddsPerFarM, hands.farMMin, hands.farMMax) +
-    weigh(speedMPerS, hands.logOddsPerMPerS, hands.speedMPerSMin, hands.speedMPerSMax);
+  let odds = hands.logOddsBase;
+  for (const [at, piece] of measurePieces(meeting, hands).entries()) {
+    odds += hands[MEETING_PIECES[at]![1]] * piece;
+  }
   return Math.min(hands.logOddsMax, odds);
 }

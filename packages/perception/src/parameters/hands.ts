@@ -4,8 +4,8 @@ import { type ParameterTable, takeValues, type Values } from "./define.ts";
 const CHOSEN =
   "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
 const FITTED =
-  "Logistic regression, each world with odds of its own, on the meetings of five simulated worlds and two sets of " +
-  "re-enactments; each left out once (docs/decisions/0018).";
+  "Logistic regression, each world with a base of its own, on simulated worlds and re-enactments, each left out once " +
+  "(npm run fit -- --meetings).";
 const PIECES = "Where the slope fitted in pieces changes in most of those worlds.";
 
 export const HANDS = {
@@ -222,11 +222,11 @@ export const HANDS = {
     range: [-10, 1],
   },
   logOddsBase: {
-    value: -3.3,
+    value: -4,
     unit: "log odds",
     meaning: "Odds that something went over in a meeting of which everything else says nothing.",
     source:
-      "Chosen between worlds: fitted, it is -2.3 to -3.3 in six mixes with many gifts, -4.7 in one like every day.",
+      "Chosen between worlds: fitted, it is -1.6 to -3.0 in nine mixes with many gifts, -2.9 to -4.3 in nine like every day.",
     kind: "assumed",
     range: [-10, 5],
   },
