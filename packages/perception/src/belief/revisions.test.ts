@@ -3,7 +3,13 @@ import type { WhoDistribution } from "../attribution/associator.ts";
 import { shareOut } from "../attribution/associator.ts";
 import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
 import { DEFAULT_WHO } from "../parameters/who.ts";
-import { createAction, createBelief, createHypothesis, createWho } from "./belief-builders.ts";
+import {
+  createAction,
+  createBelief,
+  createHypothesis,
+  createItem,
+  createWho,
+} from "./belief-builders.ts";
 import { type ActionRecord, addHistory, type Cluster, type Hypothesis } from "./hypotheses.ts";
 import { listReweighings, type Revision, reweigh } from "./revisions.ts";
 
@@ -137,6 +143,29 @@ describe("who made a change, asked once more", () => {
     );
     expect(believed["ada pick"]).toBeCloseTo(0.02, 6);
     expect(believed.none).toBeCloseTo(0.98, 6);
+  });
+
+  it("makes a hand's force no likelier, nor what has no action where nobody else was thought of", () => {
+    const pressed: Hypothesis = {
+      ...account(0.03),
+      ledger: [createItem("tea", { isForce: true, changeId: CHANGE_ID })],
+    };
+    const shares = { before: { ada: 1 }, now: { ada: 0.96, bob: 0.04 } };
+    const cuts = ["3,4", "3", "4"].map((plates) => ({ plates, ...shares }));
+    for (const other of [pressed, account(0.03)]) {
+      const cluster = createBelief(["ada"], [byAda(0.97), other]);
+      expect(revise(cluster, createRevision(...cuts)).none).toBeCloseTo(0.03, 2);
+    }
+    const thought = { before: { ada: 0.97, bob: 0.03 }, now: { ada: 0.02, bob: 0.98 } };
+    const cluster = createBelief(["ada"], [byAda(0.97), pressed]);
+    expect(revise(cluster, createRevision(thought)).none).toBeCloseTo(0.6, 1);
+  });
+
+  it("counts what is left for others once, however the change may be cut", () => {
+    const thought = { before: { ada: 0.9, bob: 0.1 }, now: { ada: 0.8, bob: 0.2 } };
+    const cuts = ["3", "3,4", "4"].map((plates) => ({ plates, ...thought }));
+    const cluster = createBelief(["ada"], [byAda(0.9), account(0.1)]);
+    expect(revise(cluster, createRevision(...cuts)).none).toBeCloseTo(0.2, 2);
   });
 
   it("changes no part of a shopper who is not concerned", () => {

@@ -63,45 +63,68 @@ export function reweigh(
   reweighings: readonly Reweighing[],
   { who, belief }: Pick<EngineParameters, "who" | "belief">,
 ): Hypothesis[] {
+  if (reweighings.length === 0) return cluster.hypotheses;
+  const others = weighOthers(cluster, reweighings, who);
   return prune(
     cluster.hypotheses.map((hypothesis) => {
       const actions = listActionsOf(hypothesis, changeId);
       let logWeight = hypothesis.logWeight;
-      for (const one of reweighings) logWeight += weighBlock(cluster, actions, one, who);
+      for (const one of reweighings) logWeight += weighBlock(actions, one, who);
+      if (actions.length === 0 && !isForceOf(hypothesis, changeId)) logWeight += others;
       return { ...hypothesis, logWeight };
     }),
     belief,
   );
 }
 
+/** Whoever made the change, another cut of it says nothing of this block. */
 function weighBlock(
-  cluster: Cluster,
   actions: readonly ActionRecord[],
   { plates, before, now }: Reweighing,
   who: WhoParameters,
 ): number {
-  const own = actions.filter((action) => action.plates.join() === plates);
   let logWeight = 0;
-  for (const { shopperId } of own) {
-    if (shopperId === null) continue;
+  for (const action of actions) {
+    const { shopperId } = action;
+    if (shopperId === null || action.plates.join() !== plates) continue;
     const share = before.get(shopperId) ?? 0;
     logWeight += weighShare(now.get(shopperId) ?? 0, who) - weighShare(share, who);
   }
-  // Another cut of the change says nothing of this block. A hypothesis without any action of the
-  // change says that it was somebody of another cluster.
-  if (actions.length > 0) return logWeight;
-  return weighOthers(cluster, now, who) - weighOthers(cluster, before, who);
+  return logWeight;
 }
 
-/** log share of those who are in other clusters. */
+/** A hand's force was nobody's pick or put-back, whoever is who. */
+function isForceOf({ ledger }: Hypothesis, changeId: number): boolean {
+  return ledger.some((item) => item.isForce && item.changeId === changeId);
+}
+
+/**
+ * A hypothesis without any action of the change, or force, says that somebody of another cluster made it: how much
+ * likelier that is. Where nobody else was thought of there is no such hypothesis, and what is without an action, such
+ * as creep, gains nothing. Cuts of a change share their plates, so it counts once: in the mean of all blocks.
+ */
 function weighOthers(
+  cluster: Pick<Cluster, "shoppers">,
+  reweighings: readonly Reweighing[],
+  who: WhoParameters,
+): number {
+  let sum = 0;
+  for (const { before, now } of reweighings) {
+    const share = findOthersShare(cluster, before);
+    if (share < who.shareMin) continue;
+    sum += weighShare(findOthersShare(cluster, now), who) - weighShare(share, who);
+  }
+  return sum / reweighings.length;
+}
+
+/** Share of those who are in other clusters. */
+function findOthersShare(
   { shoppers }: Pick<Cluster, "shoppers">,
   shares: ReadonlyMap<string, number>,
-  who: WhoParameters,
 ): number {
   let others = 1;
   for (const shopper of shoppers) others -= shares.get(shopper ?? "") ?? 0;
-  return weighShare(others, who);
+  return others;
 }
 
 function weighShare(share: number, { revisedShareMin }: WhoParameters): number {
