@@ -100,7 +100,6 @@ const RARE = [
   "sensing.hastyErrorGMin",
   "sensing.unsettledGMin",
   "changes.beganWithMs",
-  "changes.leaksLateMs",
   "changes.restlessShareMax",
   "candidates.overrideShare",
   "reach.unseenBodyM",

@@ -109,7 +109,7 @@ export function createChange(
     crossingsMs,
   }));
   const startMs = settledMs - 500;
-  const base = { id: 7, gondola: 1, shelf: 1, beside: new Map(), startMs, settledMs };
+  const base = { id: 7, gondola: 1, shelf: 1, beside: new Map(), startMs, settledMs, besideG: 0 };
   return { ...base, plates, ...more };
 }
 

@@ -181,11 +181,17 @@ export function rememberedLogDensity(context: BlockContext, item: Item): number 
   return Math.log(share * Math.exp(looseLog) + (1 - share) * Math.exp(tightLog));
 }
 
-/** Nothing was moved: a small change that is left over, a few grams at the most. */
+/** Nothing was moved: a small change that is left over, or what a large one beside it leaks beyond the usual. */
 export function creepLogDensity(context: BlockContext): number {
   const { priors, weights } = context.parameters;
-  const scale = Math.max(weights.creepGMin, weights.creepErrors * context.block.errorG);
-  return (
-    Math.log(priors.creep) + studentLogDensity(context.block.totalG, 0, scale, weights.creepTail)
-  );
+  const { block, change } = context;
+  const scale = Math.max(weights.creepGMin, weights.creepErrors * block.errorG);
+  const crept =
+    Math.log(priors.creep) + studentLogDensity(block.totalG, 0, scale, weights.creepTail);
+  if (!(change.besideG * block.totalG > 0)) return crept;
+  const leakG = priors.leakShare * Math.abs(change.besideG);
+  // It has the sign of what it leaks from: one half of the density.
+  const leaked =
+    Math.log(2 * priors.leak) + studentLogDensity(block.totalG, 0, leakG, priors.leakTail);
+  return Math.max(crept, leaked) + Math.log1p(Math.exp(-Math.abs(crept - leaked)));
 }

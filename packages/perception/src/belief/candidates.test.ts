@@ -61,6 +61,7 @@ function createLoss(gramsByPlate: Record<number, number>, { shelf = 1, spreadMs 
     shelf,
     plates,
     beside: new Map(),
+    besideG: 0,
     startMs: 900,
     settledMs: 1500,
   };

@@ -172,6 +172,17 @@ describe("a fall of a plate", () => {
     expect(best!.history).toBeNull();
   });
 
+  it("beside a heavy one is what that leaks, and away from one, or against it, is not", () => {
+    const isNothing = (changeG: number, besideG: number): boolean => {
+      const [best] = explain(createContext(createChange({ 4: changeG }, { besideG })));
+      return best!.carts.size === 0 && best!.ledger.length === 0 && best!.history === null;
+    };
+    expect(isNothing(-25, -1500)).toBe(true);
+    expect(isNothing(-25, 0)).toBe(false);
+    expect(isNothing(-25, 1500)).toBe(false);
+    expect(isNothing(-210, -1500)).toBe(false);
+  });
+
   it("by a weight and a hand's force leaves the force to go", () => {
     const children = explain(createContext(createChange({ 4: -210 })));
     const pressed = children.find(

@@ -177,7 +177,7 @@ function createBoardChange(
   const plate = { plate: 7, changeG: totalG, errorG: 0.6, levelG: 5000, crossingsMs };
   return {
     ...{ id: 1, gondola: 1, shelf: 1, plates: [plate], beside: new Map() },
-    ...{ startMs: 9900, settledMs: 10_500, board: change },
+    ...{ startMs: 9900, settledMs: 10_500, besideG: 0, board: change },
   };
 }
 

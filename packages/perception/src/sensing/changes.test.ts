@@ -189,6 +189,21 @@ describe("leakage", () => {
     expect(collector.pending).toHaveLength(isTold ? 1 : 0);
   });
 
+  it("beyond the usual is a change that knows what moved beside it", () => {
+    const tell = (more: Partial<Step>): (number | undefined)[] => {
+      const collector = createChangeCollector(DEFAULT_CHANGES);
+      const frontEnds = new Map([[1, startFrontEnd().state]]);
+      addStep(collector, createStep({ plate: 2, changeG: -1500, startMs: 1000, settledMs: 2000 }));
+      const [first] = takeReady(collector, frontEnds, true);
+      const step = { plate: 7, changeG: -30, startMs: 1100, settledMs: 2100 };
+      addStep(collector, createStep({ ...step, ...more }));
+      return [first, ...takeReady(collector, frontEnds, true)].map((change) => change?.besideG);
+    };
+    expect(tell({})).toEqual([0, -1500]);
+    expect(tell({ shelf: 2 })).toEqual([0, 0]);
+    expect(tell({ startMs: 8000, settledMs: 8500 })).toEqual([0, 0]);
+  });
+
   it("of a change that waits, too, is no change of its own, however far along the shelf", () => {
     const leak = { plate: 7, changeG: -15, startMs: 1100, settledMs: 1400 };
     const tell = (leaked: Partial<Step>): number[][] => {
@@ -493,6 +508,7 @@ function createChange(
     shelf: 1,
     plates,
     beside: new Map(),
+    besideG: 0,
     startMs: 900,
     settledMs: 1500,
   };

@@ -56,6 +56,8 @@ export interface ShelfChange {
   readonly beside: ReadonlyMap<number, Beside>;
   readonly startMs: number;
   readonly settledMs: number;
+  /** The largest change of other plates of the shelf around this time, signed: this may be what it leaks. 0: none. */
+  readonly besideG: number;
   /** Of a board: where on it. Its one plate is the board's middle, and weighs what all of its cells do. */
   readonly board?: BoardChange;
 }
@@ -338,6 +340,7 @@ function toShelfChange(
     (taken) =>
       taken.gondola !== gondola || Math.abs(settledMs - taken.settledMs) < TAKEN_STEPS_MS_MAX,
   );
+  const besideG = findLargestBeside(collector, pending, startMs, settledMs);
   for (const { plate, changeG } of steps) {
     collector.taken.push({ gondola, shelf, plate, changeG, startMs, settledMs });
   }
@@ -350,7 +353,25 @@ function toShelfChange(
     beside,
     startMs,
     settledMs,
+    besideG,
   };
+}
+
+/** What other changes of the shelf moved while a change went on, or just before: the largest on one plate. */
+function findLargestBeside(
+  { parameters, taken }: ChangeCollector,
+  { gondola, shelf, steps }: PendingChange,
+  startMs: number,
+  settledMs: number,
+): number {
+  let largest = 0;
+  for (const one of taken) {
+    if (one.gondola !== gondola || one.shelf !== shelf) continue;
+    if (steps.some(({ plate }) => plate === one.plate)) continue;
+    if (startMs > one.settledMs + parameters.leaksLateMs || settledMs < one.startMs) continue;
+    if (Math.abs(one.changeG) > Math.abs(largest)) largest = one.changeG;
+  }
+  return largest;
 }
 
 /**
