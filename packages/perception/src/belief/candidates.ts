@@ -95,7 +95,7 @@ function weighArrangement(
 }
 
 /** Plates under one unit step together; those of a series step one after the other. */
-function weighSpread(
+export function weighSpread(
   { unitSpreadMs, seriesSpreadMs, logSpreadMin }: CandidateParameters,
   block: Block,
   count: number,

@@ -151,6 +151,19 @@ describe("a fall of a plate", () => {
     expect(children.some(({ ledger }) => ledger[0]?.isForce === true)).toBe(true);
   });
 
+  it("of plates that stepped one after the other is hardly one unknown thing, nor one lift", () => {
+    const across = createContext(createChange({ 3: -300, 4: -300 }));
+    const weigh = (spreadMs: number, is: (one: Hypothesis) => boolean): number =>
+      explain({ ...across, block: { ...across.block, spreadMs } }).find(is)!.logWeight;
+    const { unitSpreadMs } = ENGINE_PARAMETERS.candidates;
+    const isUnknown = (one: Hypothesis) => getCart(one, "ada")[0]?.barcode === null;
+    const isLifted = ({ ledger }: Hypothesis) => ledger[0]?.isForce === true;
+    expect(weigh(unitSpreadMs, isUnknown) - weigh(0, isUnknown)).toBeCloseTo(-0.5, 6);
+    for (const is of [isUnknown, isLifted]) {
+      expect(weigh(5000, is) - weigh(0, is)).toBeLessThan(-1);
+    }
+  });
+
   it("where somebody put an item out of its place is that item", () => {
     const cola = createItem("cola", { weightG: 540, plates: [3], changeId: 4, originId: 2 });
     const parent = createHypothesis(1, {}, { ledger: [cola] });

@@ -16,7 +16,7 @@ import {
   rememberedLogDensity,
   weighHaste,
 } from "./block-context.ts";
-import { type ProductCandidate, unknownLogDensity } from "./candidates.ts";
+import { type ProductCandidate, unknownLogDensity, weighSpread } from "./candidates.ts";
 import { addForce, addReleases, leaveForce, liftLogDensity } from "./forces.ts";
 import {
   type ActionRecord,
@@ -50,8 +50,12 @@ export function explainFall(index: ShopIndex, context: BlockContext, parent: Hyp
     shoppers: NO_SHOPPERS,
     build: () => parent,
   });
+  const { candidates, forces } = context.parameters;
   const logLift =
-    Math.log(context.parameters.forces.lift) + liftLogDensity(context, totalG) + who.evidence;
+    Math.log(forces.lift) +
+    liftLogDensity(context, totalG) +
+    weighSpread(candidates, context.block, 2) +
+    who.evidence;
   addForce(children, context, parent, logLift);
   return children;
 }
@@ -124,9 +128,13 @@ function addMisplacedPicks(children: Child[], context: BlockContext, parent: Hyp
 
 function addUnknownPicks(children: Child[], context: BlockContext, parent: Hypothesis): void {
   const { who } = context;
-  const { priors, weights } = context.parameters;
+  const { candidates, priors, weights } = context.parameters;
   const totalG = Math.abs(context.block.totalG);
-  const unknown = Math.log(priors.unknownPick) + unknownLogDensity(weights);
+  // One thing leaves its plates at once, whatever it is.
+  const unknown =
+    Math.log(priors.unknownPick) +
+    unknownLogDensity(weights) +
+    weighSpread(candidates, context.block, 1);
   for (const [at, shopper] of who.shoppers.entries()) {
     const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
     const build = (): Hypothesis =>
