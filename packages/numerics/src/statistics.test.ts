@@ -10,6 +10,7 @@ import {
   mad,
   mean,
   median,
+  medianAndMad,
   normalCdf,
   normalLogDensity,
   normalQuantile,
@@ -273,6 +274,20 @@ test("median has as many values on either side", () => {
   );
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
+});
+
+test("median and mad at once are those of the definitions, ties and short samples among them", () => {
+  const random = createRandom(3);
+  for (let round = 0; round < 2000; round++) {
+    const values = Array.from({ length: 1 + (round % 13) }, () =>
+      round % 3 === 0 ? random.integer(0, 3) : random.uniform(-5, 5),
+    );
+    const centre = quantile(values, 0.5);
+    const deviations = values.map((value) => Math.abs(value - centre));
+    const both = medianAndMad(values);
+    expect(both.median).toBe(centre);
+    expect(both.mad).toBeCloseTo(1.4826 * quantile(deviations, 0.5), 12);
+  }
 });
 
 test("mad agrees with its published example and with the normal distribution", () => {

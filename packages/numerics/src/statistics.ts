@@ -82,9 +82,32 @@ export function median(values: ArrayLike<number>): number {
  * finite.
  */
 export function mad(values: ArrayLike<number>): number {
-  const centre = median(values);
-  const deviations = Float64Array.from(values, (value) => Math.abs(value - centre));
-  return MAD_SCALE * quantile(deviations, 0.5);
+  return medianAndMad(values).mad;
+}
+
+/** Both at once, with one sorting. RangeError when empty or not finite. */
+export function medianAndMad(values: ArrayLike<number>): {
+  readonly median: number;
+  readonly mad: number;
+} {
+  checkSeries(values, "values");
+  const sorted = Float64Array.from(values).sort();
+  const last = sorted.length - 1;
+  const [low, high] = [sorted[last >> 1]!, sorted[(last + 1) >> 1]!];
+  const centre = low === high ? low : Math.min(high, low + 0.5 * (high - low));
+  // The value furthest from the centre is at one end: half of them are taken off, the furthest first.
+  let [from, to] = [0, last];
+  let [further, nearer] = [0, 0];
+  for (let taken = last - (last >> 1); taken >= 0; taken--) {
+    const below = centre - sorted[from]!;
+    const above = sorted[to]! - centre;
+    further = nearer;
+    nearer = Math.max(below, above);
+    if (below > above) from++;
+    else to--;
+  }
+  const deviation = last % 2 === 0 ? nearer : nearer + 0.5 * (further - nearer);
+  return { median: centre, mad: MAD_SCALE * deviation };
 }
 
 /** The probability whose log odds (nats) these are: 1 / (1 + e^-x); NaN of NaN. */

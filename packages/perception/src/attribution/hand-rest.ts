@@ -3,7 +3,7 @@
  * It is learnt for each hand by itself, in the body's own axes (shoulders give the heading), as a median and
  * a median absolute deviation over about the last minute.
  */
-import { mad, median } from "@saunter/numerics/statistics";
+import { medianAndMad } from "@saunter/numerics/statistics";
 import { HAND_REST_SAMPLES_MAX } from "../limits.ts";
 import { JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { HandParameters } from "../parameters/hands.ts";
@@ -141,8 +141,8 @@ function renew(own: OneHand, { restSamplesMin, restSdMMin, restSdMMax }: HandPar
   if (count < restSamplesMin) return;
   for (let axis = 0; axis < 3; axis++) {
     const along = Float64Array.from({ length: count }, (_, at) => own.offsets[3 * at + axis]!);
-    own.rest[axis] = median(along);
-    const spreadM = Math.max(restSdMMin, mad(along));
-    own.rest[3 + axis] = Math.min(restSdMMax, spreadM);
+    const { median, mad } = medianAndMad(along);
+    own.rest[axis] = median;
+    own.rest[3 + axis] = Math.min(restSdMMax, Math.max(restSdMMin, mad));
   }
 }
