@@ -2,7 +2,7 @@
  * A block of a change with everything about it that does not depend on the hypothesis, and what
  * falls and rises share: priors, densities, the making of items and actions.
  */
-import { studentLogDensity } from "@saunter/numerics/statistics";
+import { logSumExp, studentLogDensity } from "@saunter/numerics/statistics";
 import type { WhoDistribution } from "../attribution/associator.ts";
 import type { ShopperKey } from "../engine-types.ts";
 import type { EngineParameters } from "../parameters/engine.ts";
@@ -193,5 +193,5 @@ export function creepLogDensity(context: BlockContext): number {
   // It has the sign of what it leaks from: one half of the density.
   const leaked =
     Math.log(2 * priors.leak) + studentLogDensity(block.totalG, 0, leakG, priors.leakTail);
-  return Math.max(crept, leaked) + Math.log1p(Math.exp(-Math.abs(crept - leaked)));
+  return logSumExp([crept, leaked]);
 }

@@ -107,8 +107,11 @@ export function hearLate(
   if (heard.length === 0) return;
   for (const change of decided.values()) {
     const isKnown: IsHere = (shopperId) => isHere(shopperId) || change.left.has(shopperId);
-    const moved = change.blocks.filter((block) => hearOfBlock(block, heard, doubts, isKnown));
-    if (moved.length > 0) change.misgiven = findMisgiven(change.blocks);
+    let isMoved = false;
+    for (const block of change.blocks) {
+      if (hearOfBlock(block, heard, doubts, isKnown)) isMoved = true;
+    }
+    if (isMoved) change.misgiven = findMisgiven(change.blocks);
   }
 }
 
