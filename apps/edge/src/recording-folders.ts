@@ -1,4 +1,4 @@
-import { checkRecordingUnits } from "./ingest/recording/check-units.ts";
+import { checkUnits } from "./ingest/recording/check-units.ts";
 import { findRecordings } from "./ingest/recording/find-recordings.ts";
 import { readObservations } from "./ingest/recording/read-observations.ts";
 import { readShop } from "./ingest/recording/read-shop.ts";
@@ -10,9 +10,9 @@ export const RECORDING_FOLDERS: RecordingSource = {
   find: findRecordings,
   open: async (dir) => {
     const { shop, warnings } = await readShop(dir);
-    await checkRecordingUnits(dir, shop);
     const reader = await readObservations(dir);
-    return { shop, chunks: reader.chunks, warnings: () => [...warnings, ...reader.warnings()] };
+    const chunks = checkUnits(dir, shop, reader.chunks);
+    return { shop, chunks, warnings: () => [...warnings, ...reader.warnings()] };
   },
   readTruth,
 };

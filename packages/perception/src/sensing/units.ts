@@ -71,6 +71,8 @@ export interface UnitWatch {
   /** Lengths between joints over an adult's, and heights of heads, metres. */
   readonly lengths: number[];
   readonly headsM: number[];
+  /** They are judged again at so many lengths: each time half as many more. */
+  judgedFrom: number;
   areJointsSettled: boolean;
 }
 
@@ -86,6 +88,7 @@ export function createUnitWatch(
   return {
     ...{ index, parameters, jointUnit, plates: new Map(), lengths: [], headsM: [] },
     shopFaults: checkShopUnits(index.shop, parameters),
+    judgedFrom: parameters.bodiesLeast,
     areJointsSettled: false,
   };
 }
@@ -522,7 +525,8 @@ export function watchJointUnits(watch: UnitWatch, { shoppers }: JointFrame): Uni
     const headM = joints[2]!;
     if (Number.isFinite(headM) && headsM.length < UNIT_LENGTHS_MAX) headsM.push(headM);
   }
-  if (lengths.length < watch.parameters.bodiesLeast) return null;
+  if (lengths.length < watch.judgedFrom) return null;
+  watch.judgedFrom = Math.min(Math.ceil(1.5 * lengths.length), UNIT_LENGTHS_MAX);
   return judgeJoints(watch);
 }
 

@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { WORLD_NAMES } from "@saunter/sim/worlds";
 import { describe, expect, it } from "vitest";
-import { checkRecordingUnits } from "./check-units.ts";
+import { RECORDING_FOLDERS } from "../../recording-folders.ts";
 import { findRecordings } from "./find-recordings.ts";
-import { readShop } from "./read-shop.ts";
 import { RecordingError } from "./recording-codes.ts";
 import { REAL_RECORDINGS } from "./recording-fixture.ts";
 import { checkWrittenUnits, type WrittenUnits } from "./unit-fixture.ts";
@@ -61,7 +60,10 @@ describe("a recording", () => {
         ["recordings", "reenacted"].map((name) => join(REAL_RECORDINGS, name)),
       );
       expect(dirs.length).toBeGreaterThanOrEqual(30);
-      for (const dir of dirs) await checkRecordingUnits(dir, (await readShop(dir)).shop);
+      for (const dir of dirs) {
+        const { chunks } = await RECORDING_FOLDERS.open(dir);
+        for await (const chunk of chunks) expect(chunk.length).toBeGreaterThan(0);
+      }
     },
   );
 });

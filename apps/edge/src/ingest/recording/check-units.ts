@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { PlateBatch } from "@saunter/perception/observation";
+import type { Observation, PlateBatch } from "@saunter/perception/observation";
 import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
 import { addBoardRows, layOutBoards } from "@saunter/perception/sensing/boards";
 import {
@@ -19,7 +19,6 @@ import {
 } from "@saunter/perception/sensing/units";
 import { createShopIndex } from "@saunter/perception/shop-index";
 import type { ShopModel } from "@saunter/perception/shop-model";
-import { readObservations } from "./read-observations.ts";
 import { RecordingError } from "./recording-codes.ts";
 import { JOINTS_FILE, PLANOGRAM_FILE, PLATES_FILE, PRODUCTS_FILE } from "./recording-files.ts";
 import { RECORDING_LIMITS } from "./recording-limits.ts";
@@ -34,18 +33,27 @@ const FILES: Readonly<Record<UnitFaultCode, string>> = {
 };
 
 /**
- * Looks through the recording in `dir`, up to a bound of its time, for readings in another unit than
- * the format's. Throws RecordingError where there are any: what an engine would make of them looks
- * like an empty shop. Whatever else is wrong is left to who reads the recording next.
+ * The same chunks, held back, up to a bound of their time, until readings are known to be in the
+ * format's units. Throws RecordingError where they are not: what an engine would make of them looks
+ * like an empty shop. `dir` is for telling where.
  */
-export async function checkRecordingUnits(dir: string, shop: ShopModel): Promise<void> {
+export async function* checkUnits(
+  dir: string,
+  shop: ShopModel,
+  chunks: AsyncIterable<readonly Observation[]>,
+): AsyncGenerator<readonly Observation[], void, undefined> {
   const watch = createUnitWatch(createShopIndex(shop, ENGINE_PARAMETERS), { jointUnit: "inches" });
   const [first] = watch.shopFaults;
   if (first !== undefined) throw toError(dir, first);
   const frontEnds = new Map<number, GondolaFrontEnd>();
-  const reader = await readObservations(dir);
+  let held: (readonly Observation[])[] | null = [];
   let startMs = Number.NaN;
-  for await (const chunk of reader.chunks) {
+  for await (const chunk of chunks) {
+    if (held === null) {
+      yield chunk;
+      continue;
+    }
+    held.push(chunk);
     for (const observation of chunk) {
       if (Number.isNaN(startMs)) startMs = observation.timestampMs;
       const fault =
@@ -55,9 +63,15 @@ export async function checkRecordingUnits(dir: string, shop: ShopModel): Promise
       if (fault !== null) throw toError(dir, fault);
     }
     const lastMs = chunk.at(-1)?.timestampMs ?? startMs;
-    if (lastMs - startMs > RECORDING_LIMITS.unitCheckMs) return;
-    if (isUnitWatchSettled(watch, frontEnds.keys())) return;
+    if (
+      lastMs - startMs > RECORDING_LIMITS.unitCheckMs ||
+      isUnitWatchSettled(watch, frontEnds.keys())
+    ) {
+      yield* held;
+      held = null;
+    }
   }
+  if (held !== null) yield* held;
 }
 
 function watchBatch(

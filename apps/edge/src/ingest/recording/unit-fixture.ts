@@ -2,7 +2,8 @@
 import type { Observation } from "@saunter/perception/observation";
 import type { ShopModel } from "@saunter/perception/shop-model";
 import { simulateVisit, type VisitOptions } from "@saunter/sim/worlds";
-import { checkRecordingUnits } from "./check-units.ts";
+import { checkUnits } from "./check-units.ts";
+import { readObservations } from "./read-observations.ts";
 import { readShop } from "./read-shop.ts";
 import { withFolder } from "./recording-fixture.ts";
 import { createRecordingWriter } from "./write-recording.ts";
@@ -33,7 +34,8 @@ export async function checkWrittenUnits(
     }
     await writer.close(null);
     const { shop } = await readShop(`${dir}/visit`);
-    await checkRecordingUnits(`${dir}/visit`, shop);
+    const { chunks } = await readObservations(`${dir}/visit`);
+    for await (const _ of checkUnits(`${dir}/visit`, shop, chunks));
   });
   return { warnings: [] };
 }
