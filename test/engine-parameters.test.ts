@@ -32,6 +32,7 @@ const NORMAL = "of the normal distribution, says nothing of the world";
 const CONSTANTS: Readonly<Record<string, string>> = {
   "belief/board-blocks.ts WHOLE": "all of a change: no choice",
   "belief/candidates.ts BRAND_DIGITS": "digits of a GTIN that name its maker",
+  "belief/tremor.ts QUANTILES": "where a distribution is looked at",
   "floor-cells.ts CELLS": "how cells are numbered",
   "sensing/front-end.ts MEDIAN_DIFFERENCE_OF_SPREAD": NORMAL,
   "sensing/front-end.ts PRINT_CELLS": "how batches are told from each other",
@@ -120,6 +121,7 @@ const TELLING: Readonly<
   candidates: ["oneUnitShare", "overhangShare"],
   priors: ["putback", "hasteMs"],
   forces: ["rest", "hazardHalfMs", "idleHandShare"],
+  tremor: ["share", "disturbed"],
   reach: ["wristBesideM", "outlierShare"],
   who: ["nearM", "reachEvidenceMax"],
   identity: ["beginPerS", "partShareMin"],

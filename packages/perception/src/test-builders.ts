@@ -152,6 +152,7 @@ export function createStep(
     errorG: 0.5,
     levelG: 1000 + step.changeG,
     startMs,
+    rest: { bins: 0, spreadG: 0, noiseG: 0.5 },
     settledMs,
     crossingsMs,
     ...step,

@@ -99,7 +99,7 @@ export type BeliefEvent =
       readonly isMovedOnly: boolean;
     }
   /** Nothing can revise it any more. */
-  | { readonly kind: "final"; readonly action: ActionRecord };
+  | { readonly kind: "final"; readonly action: ActionRecord; readonly belief: number };
 
 export function createBelief(attribution: Attribution): Belief {
   const { index, tracks } = attribution;
@@ -312,7 +312,7 @@ function update(
   for (const part of parts) clusters.add(part);
   const events: BeliefEvent[] = [
     { kind: "change", changeId, cluster: merged, isMovedOnly: false },
-    ...final.map((action) => ({ kind: "final" as const, action })),
+    ...final.map(({ action, share }) => ({ kind: "final" as const, action, belief: share })),
     ...listCarts(belief, shoppers, false),
   ];
   return { merged, events };

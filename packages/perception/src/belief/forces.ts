@@ -14,6 +14,7 @@ import {
   rememberedLogDensity,
 } from "./block-context.ts";
 import { addHistory, type Hypothesis, type Item } from "./hypotheses.ts";
+import { rateTremor } from "./tremor.ts";
 
 /** log of how much likelier a hand is to have pressed all along, up to a time, than not. */
 export type Dwell = (force: Item, toMs: number) => number;
@@ -114,6 +115,21 @@ export function addForceChanges(
     shoppers: NO_SHOPPERS,
     build: () => ({ ...parent, ledger: [...ledger, { ...force, weightG: leftG }] }),
   });
+}
+
+/** What the largest plate of a force says of whether it trembled until this change. */
+export function weighTremor({ block, parameters }: BlockContext, force: Item): number {
+  let largestG = 0;
+  let logRatio = 0;
+  for (const { plate, changeG, levelG, rest } of block.plates) {
+    const at = force.plates.indexOf(plate);
+    if (at < 0 || rest === undefined) continue;
+    const forceG = Math.abs(levelG - changeG - force.levelsBeforeG[at]!);
+    if (!(forceG > largestG)) continue;
+    largestG = forceG;
+    logRatio = rateTremor(rest, forceG, parameters.tremor);
+  }
+  return logRatio;
 }
 
 /** Density of a hand's force, or of how much it changes, grams. */

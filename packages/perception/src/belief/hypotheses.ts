@@ -52,6 +52,8 @@ export interface ActionRecord {
 
 export interface HistoryNode {
   readonly action: ActionRecord;
+  /** How likely it is where the hypothesis is true: others that say the same of carts may tell it otherwise. */
+  readonly share: number;
   readonly parent: HistoryNode | null;
   readonly length: number;
 }
@@ -120,7 +122,7 @@ export function withCart(
 export function addHistory(hypothesis: Hypothesis, action: ActionRecord): Hypothesis {
   const { history } = hypothesis;
   const length = (history?.length ?? 0) + 1;
-  const next = { ...hypothesis, history: { action, parent: history, length } };
+  const next = { ...hypothesis, history: { action, share: 1, parent: history, length } };
   if (action.kind !== "pick" && action.kind !== "putback") return next;
   const { timestampMs, gondola, shelf, shopperId } = action;
   const lastActs = new Map(hypothesis.lastActs);
@@ -130,9 +132,20 @@ export function addHistory(hypothesis: Hypothesis, action: ActionRecord): Hypoth
 
 /** Actions of a history, the oldest first. */
 export function listHistory(history: HistoryNode | null): ActionRecord[] {
-  const actions: ActionRecord[] = [];
-  for (let node = history; node !== null; node = node.parent) actions.push(node.action);
-  return actions.reverse();
+  return listNodes(history).map(({ action }) => action);
+}
+
+export function listNodes(history: HistoryNode | null): HistoryNode[] {
+  const nodes: HistoryNode[] = [];
+  for (let node = history; node !== null; node = node.parent) nodes.push(node);
+  return nodes.reverse();
+}
+
+/** What is rather told than not by a history, the oldest first. */
+export function listLikely(history: HistoryNode | null): ActionRecord[] {
+  return listNodes(history)
+    .filter(({ share }) => share >= 0.5)
+    .map(({ action }) => action);
 }
 
 /** Actions of a change, the newest first. */
@@ -144,26 +157,56 @@ export function listActionsOf(hypothesis: Hypothesis, changeId: number): ActionR
   return actions;
 }
 
+export function isSameAction(a: ActionRecord, b: ActionRecord): boolean {
+  return (
+    a === b ||
+    (a.changeId === b.changeId &&
+      a.kind === b.kind &&
+      a.shopperId === b.shopperId &&
+      a.barcode === b.barcode &&
+      a.quantity === b.quantity &&
+      a.plates.join() === b.plates.join())
+  );
+}
+
 /** Belief in an action. */
 export function findBelief(cluster: Cluster, action: ActionRecord): number {
   let belief = 0;
   for (const hypothesis of cluster.hypotheses) {
-    for (let node = hypothesis.history; node !== null; node = node.parent) {
-      const other = node.action;
-      if (
-        other.changeId === action.changeId &&
-        other.kind === action.kind &&
-        other.shopperId === action.shopperId &&
-        other.barcode === action.barcode &&
-        other.quantity === action.quantity &&
-        other.plates.join() === action.plates.join()
-      ) {
-        belief += Math.exp(hypothesis.logWeight);
-        break;
-      }
-    }
+    const node = findNode(hypothesis.history, action);
+    if (node !== null) belief += Math.exp(hypothesis.logWeight) * node.share;
   }
   return Math.min(1, belief);
+}
+
+function findNode(history: HistoryNode | null, action: ActionRecord): HistoryNode | null {
+  let node = history;
+  while (node !== null && !isSameAction(node.action, action)) node = node.parent;
+  return node;
+}
+
+/**
+ * The history of a hypothesis that another one has been joined to, which told it otherwise.
+ *
+ * @param otherShare what the other one is of both, 0 to 1.
+ */
+export function mixHistories(
+  own: HistoryNode | null,
+  other: HistoryNode | null,
+  otherShare: number,
+): HistoryNode | null {
+  if (own === null || own === other) return own;
+  const shared = new Set<HistoryNode>();
+  for (let node = other; node !== null; node = node.parent) shared.add(node);
+  return mix(own);
+
+  function mix(node: HistoryNode | null): HistoryNode | null {
+    if (node === null || shared.has(node)) return node;
+    const parent = mix(node.parent);
+    const otherwise = findNode(other, node.action)?.share ?? 0;
+    const share = node.share + otherShare * (otherwise - node.share);
+    return parent === node.parent && share === node.share ? node : { ...node, share, parent };
+  }
 }
 
 export function filterHistory(
@@ -174,5 +217,5 @@ export function filterHistory(
   const parent = filterHistory(history.parent, keep);
   if (!keep(history.action)) return parent;
   if (parent === history.parent) return history;
-  return { action: history.action, parent, length: (parent?.length ?? 0) + 1 };
+  return { ...history, parent, length: (parent?.length ?? 0) + 1 };
 }

@@ -30,7 +30,7 @@ import {
 import { type BoardCut, cutBoard } from "./board-blocks.ts";
 import type { ProductCandidate } from "./candidates.ts";
 import { explainFall, explainPart } from "./falls.ts";
-import { addForceChanges, findLeftG, moveFreeLevels } from "./forces.ts";
+import { addForceChanges, findLeftG, moveFreeLevels, weighTremor } from "./forces.ts";
 import type { Hypothesis, Item } from "./hypotheses.ts";
 import { explainRise } from "./rises.ts";
 
@@ -325,6 +325,7 @@ function explainPlaces(index: ShopIndex, context: BlockContext, parent: Hypothes
   const { steady, goneToo } = context.parameters.forces;
   const force = parent.ledger.find((item) => item.isForce && overlaps(context, item));
   if (force === undefined) return explain(index, context, parent);
+  const tremor = weighTremor(context, force);
   const children: Child[] = [];
   // The hand presses as before: what has changed is what lies there.
   for (const child of explain(index, { ...context, isPressed: true }, parent)) {
@@ -345,7 +346,9 @@ function explainPlaces(index: ShopIndex, context: BlockContext, parent: Hypothes
   for (const child of explainLeft(index, left, without)) {
     children.push({ ...child, logWeight: child.logWeight + Math.log(goneToo) });
   }
-  return children;
+  return tremor === 0
+    ? children
+    : children.map((child) => ({ ...child, logWeight: child.logWeight + tremor }));
 }
 
 function sortCandidates(block: Block, candidates: readonly ProductCandidate[]) {

@@ -10,6 +10,7 @@ import {
   addHistory,
   type Cluster,
   createCluster,
+  findBelief,
   getCart,
   type Hypothesis,
   type Item,
@@ -185,7 +186,7 @@ describe("reducing weights", () => {
 });
 
 describe("pruning", () => {
-  it("joins beliefs that say the same, with the history of the likelier", () => {
+  it("joins beliefs that say the same, with the history of the likelier and what speaks for it", () => {
     const unlikely = addHistory(
       createHypothesis(0.1, { ada: ["soup"] }),
       createAction({ changeId: 1 }),
@@ -206,7 +207,26 @@ describe("pruning", () => {
         expect.closeTo(0.5, 9),
       ]);
       const soup = pruned.find((one) => getCart(one, "ada")[0]!.barcode === "soup")!;
-      expect(soup.history).toBe(likely.history);
+      expect(listHistory(soup.history)).toEqual(listHistory(likely.history));
+    }
+  });
+
+  it("tells what joined beliefs share as surely as both do, and the rest as the one that told it", () => {
+    const shared = addHistory(createHypothesis(1, { ada: [] }), createAction({ changeId: 1 }));
+    const lifted = { ...shared, logWeight: Math.log(0.2) };
+    const picked = addHistory(
+      { ...shared, logWeight: Math.log(0.6) },
+      createAction({ changeId: 2 }),
+    );
+    const other = createHypothesis(0.2, { ada: ["tea"] });
+    for (const order of [
+      [lifted, picked, other],
+      [other, picked, lifted],
+    ]) {
+      const cluster = { shoppers: new Set(["ada"]), hypotheses: prune(order, DEFAULT_BELIEF) };
+      const belief = (changeId: number) => findBelief(cluster, createAction({ changeId }));
+      expect(belief(1)).toBeCloseTo(0.8, 9);
+      expect(belief(2)).toBeCloseTo(0.6, 9);
     }
   });
 

@@ -13,7 +13,7 @@ import {
   type HistoryNode,
   type Hypothesis,
   type Item,
-  listHistory,
+  mixHistories,
   NO_ITEMS,
   type Override,
 } from "./hypotheses.ts";
@@ -98,14 +98,18 @@ function joinHypotheses(a: Hypothesis, b: Hypothesis): Hypothesis {
 function joinHistory(a: HistoryNode | null, b: HistoryNode | null): HistoryNode | null {
   if (a === null) return b;
   if (b === null) return a;
-  const actions = [...listHistory(a), ...listHistory(b)];
-  actions.sort((x, y) => x.timestampMs - y.timestampMs || x.changeId - y.changeId);
-  let node: HistoryNode | null = null;
-  for (const action of actions) {
-    const length: number = (node?.length ?? 0) + 1;
-    node = { action, parent: node, length };
+  const nodes: HistoryNode[] = [];
+  for (const history of [a, b]) {
+    for (let node: HistoryNode | null = history; node !== null; node = node.parent)
+      nodes.push(node);
   }
-  return node;
+  nodes.sort(
+    ({ action: x }, { action: y }) => x.timestampMs - y.timestampMs || x.changeId - y.changeId,
+  );
+  return nodes.reduce<HistoryNode | null>(
+    (parent, { action, share }) => ({ action, share, parent, length: (parent?.length ?? 0) + 1 }),
+    null,
+  );
 }
 
 /**
@@ -114,7 +118,7 @@ function joinHistory(a: HistoryNode | null, b: HistoryNode | null): HistoryNode 
  */
 export function prune(
   hypotheses: readonly Hypothesis[],
-  { hypothesisShareMin }: BeliefParameters,
+  { hypothesisShareMin, joinedShareMin }: BeliefParameters,
 ): Hypothesis[] {
   const logMin = Math.log(hypothesisShareMin);
   const joined = new Map<string, { best: Hypothesis; logWeight: number }>();
@@ -130,8 +134,15 @@ export function prune(
     }
     const high = Math.max(known.logWeight, hypothesis.logWeight);
     const low = Math.min(known.logWeight, hypothesis.logWeight);
+    const before = known.logWeight;
     known.logWeight = high + Math.log1p(Math.exp(low - high));
-    if (hypothesis.logWeight > known.best.logWeight) known.best = hypothesis;
+    const isBest = hypothesis.logWeight > known.best.logWeight;
+    const [own, other] = isBest ? [hypothesis, known.best] : [known.best, hypothesis];
+    const otherShare = Math.exp((isBest ? before : hypothesis.logWeight) - known.logWeight);
+    known.best =
+      otherShare < joinedShareMin
+        ? own
+        : { ...own, history: mixHistories(own.history, other.history, otherShare) };
   }
   const entries = [...joined.values()];
   const weights = Float64Array.from(entries, (entry) => Math.exp(entry.logWeight - most));

@@ -1,7 +1,7 @@
 /** The joint update of the clusters that a change or a meeting of hands concerns. */
 import type { BeliefParameters } from "../parameters/belief.ts";
 import type { ShelfChange } from "../sensing/changes.ts";
-import { type ActionRecord, type Cluster, type Hypothesis, listHistory } from "./hypotheses.ts";
+import { type Cluster, type HistoryNode, type Hypothesis, listNodes } from "./hypotheses.ts";
 import { mergeClusters, prune, splitCluster } from "./mixture-reducer.ts";
 
 interface UpdatedClusters {
@@ -9,7 +9,7 @@ interface UpdatedClusters {
   readonly merged: Readonly<Cluster>;
   /** The clusters that take their place, and what has become final as nothing can revise it. */
   readonly parts: readonly Cluster[];
-  readonly final: readonly ActionRecord[];
+  readonly final: readonly Pick<HistoryNode, "action" | "share">[];
 }
 
 /** @param explain the hypotheses that it makes of others */
@@ -26,11 +26,11 @@ export function updateClusters(
 }
 
 /** A cluster with one hypothesis left has nothing to revise: its history becomes final. */
-function settle(cluster: Cluster): ActionRecord[] {
+function settle(cluster: Cluster): HistoryNode[] {
   const [only, ...others] = cluster.hypotheses;
   if (others.length > 0 || only!.history === null) return [];
   cluster.hypotheses = [{ ...only!, history: null }];
-  return listHistory(only!.history);
+  return listNodes(only!.history).filter(({ share }) => share >= 0.5);
 }
 
 /** Changes hypotheses one by one; returns whether any has changed. */

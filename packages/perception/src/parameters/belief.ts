@@ -72,6 +72,15 @@ export const BELIEF = {
     kind: "assumed",
     range: [0.5, 1],
   },
+  joinedShareMin: {
+    value: 0.001,
+    unit: "share",
+    meaning:
+      "A hypothesis that is less of one that says the same of carts changes nothing of what that one tells.",
+    source: "Assumed: a fifth of what is told at all.",
+    kind: "assumed",
+    range: [0, 0.1],
+  },
   accountMin: {
     value: 0.005,
     unit: "probability",

@@ -14,6 +14,7 @@ import { PLACES } from "./places.ts";
 import { PRIORS } from "./priors.ts";
 import { REACH } from "./reach.ts";
 import { SENSING } from "./sensing.ts";
+import { TREMOR } from "./tremor.ts";
 import { UNITS } from "./units.ts";
 import { WEIGHTS } from "./weights.ts";
 import { WHO } from "./who.ts";
@@ -35,6 +36,7 @@ export const ENGINE_TABLES = {
   findings: FINDINGS,
   places: PLACES,
   boards: BOARDS,
+  tremor: TREMOR,
   units: UNITS,
 } as const satisfies Readonly<Record<string, ParameterTable>>;
 

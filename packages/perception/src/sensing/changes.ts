@@ -20,6 +20,7 @@ import {
   type GondolaFrontEnd,
   isDisturbed,
   measureChange,
+  type PlateRest,
   readLevel,
   readMoved,
   readUnrest,
@@ -37,6 +38,8 @@ export interface PlateChange {
   /** Level after the change. */
   readonly levelG: number;
   readonly crossingsMs: Float64Array;
+  /** How the plate lay before; not given of one that has no step of its own. */
+  readonly rest?: PlateRest;
 }
 
 /** What a plate did beside a change without a step of its own. */
@@ -328,13 +331,10 @@ function toShelfChange(
   if (steps.length === 0) return null;
   const startMs = Math.min(...steps.map((step) => step.startMs));
   const settledMs = Math.max(...steps.map((step) => step.settledMs));
-  const plates: PlateChange[] = steps.map(({ plate, changeG, errorG, levelG, crossingsMs }) => ({
-    plate,
-    changeG,
-    errorG,
-    levelG,
-    crossingsMs,
-  }));
+  const plates: PlateChange[] = steps.map((step) => {
+    const { plate, changeG, errorG, levelG, crossingsMs, rest } = step;
+    return { plate, changeG, errorG, levelG, crossingsMs, rest };
+  });
   const { gondola, shelf } = pending;
   collector.taken = collector.taken.filter(
     (taken) =>

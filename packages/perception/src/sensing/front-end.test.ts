@@ -1278,3 +1278,26 @@ describe("anything at all", () => {
     );
   });
 });
+
+describe("a plate's rest before a step", () => {
+  /** A lift of 200 g from second 10 to second 14, which trembles at 2 Hz by so many grams. */
+  const lift = (trembleG: number, untilSecond: number): Signal =>
+    addTo(createSignal(createRandom(3), 1, []), [1], (second) =>
+      second >= 10 && second < untilSecond ? -200 + ring(2, trembleG, second) : 0,
+    );
+
+  it.each([0, 0.5, 1])("spreads by its noise and by a tremble of %s g", (trembleG) => {
+    const steps = runSignal(20, lift(trembleG, 14)).steps.filter(({ plate }) => plate === 1);
+    const { bins, spreadG, noiseG } = steps.at(-1)!.rest;
+    expect(bins).toBeGreaterThan(15);
+    const trembled = trembleG / Math.SQRT2;
+    expect(spreadG).toBeGreaterThan(0.7 * trembled);
+    expect(spreadG).toBeLessThan(2 * noiseG + 1.7 * trembled);
+  });
+
+  it("is not told where the plate had just settled", () => {
+    const steps = runSignal(20, lift(0, 10.9)).steps.filter(({ plate }) => plate === 1);
+    expect(steps).toHaveLength(2);
+    expect(steps[1]!.rest.bins).toBeLessThan(5);
+  });
+});

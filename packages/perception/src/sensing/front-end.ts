@@ -7,6 +7,7 @@
  * comes and goes leaves the level where it was and is no step. What cannot be told from the shelf's
  * vibration waits for its end.
  */
+import { mad } from "@saunter/numerics/statistics";
 import {
   CLOCK_BACK_MS_LEAST,
   CLOCK_RUN_BATCHES,
@@ -36,6 +37,17 @@ export interface Step {
   readonly settledMs: number;
   /** Times at which the level passed 1/8, 2/8 … 7/8 of the change for the last time. */
   readonly crossingsMs: Float64Array;
+  /** How the plate lay at the old level. */
+  readonly rest: PlateRest;
+}
+
+/** How a plate lay between two steps: what stands there lies still, a hand trembles. */
+export interface PlateRest {
+  /** Bins that were looked at, the newest before it left. */
+  readonly bins: number;
+  /** Their standard deviation, and what the plate's noise makes of it. */
+  readonly spreadG: number;
+  readonly noiseG: number;
 }
 
 /** Bins that make up so long a time at a rate. */
@@ -938,6 +950,7 @@ function takeStep(
   const changeG = mean - before;
   const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
   const crossingsMs = findCrossings(state, shelf, cell, lastBin, before, changeG);
+  const rest = measureRest(state, cell, crossingsMs[0]!);
   settleAt(state, cell, lastBin, mean, newErrorG);
   return {
     gondola: state.gondola,
@@ -949,7 +962,23 @@ function takeStep(
     startMs: state.startedMs[cell]!,
     settledMs: binTimeMs(state, Math.max(started, lastBin - state.settledBins + 1)),
     crossingsMs,
+    rest,
   };
+}
+
+/** How a plate lay from when it had settled after its last step until its change, as far as that is remembered. */
+function measureRest(state: GondolaFrontEnd, cell: number, changedMs: number): PlateRest {
+  const { historyFrom, settledBins, toldAt, binCount, binMs } = state;
+  const from = Math.max(historyFrom, toldAt[cell]! + settledBins, binCount - HISTORY_BINS + 1);
+  const values: number[] = [];
+  // The bin before the change may have left already.
+  for (let bin = from; binTimeMs(state, bin) < changedMs - 2 * binMs; bin++) {
+    const value = binAt(state, cell, bin);
+    if (Number.isFinite(value)) values.push(value);
+  }
+  // What a hand touches on its way is a minority of them.
+  const spreadG = values.length < 2 ? 0 : mad(values);
+  return { bins: values.length, spreadG, noiseG: state.noise[cell]! };
 }
 
 /**

@@ -71,7 +71,7 @@ export interface UnitWatch {
   /** Lengths between joints over an adult's, and heights of heads, metres. */
   readonly lengths: number[];
   readonly headsM: number[];
-  /** They are judged again at so many lengths: each time half as many more. */
+  /** They are judged again at so many lengths: each time twice as many. */
   judgedFrom: number;
   areJointsSettled: boolean;
 }
@@ -526,7 +526,7 @@ export function watchJointUnits(watch: UnitWatch, { shoppers }: JointFrame): Uni
     if (Number.isFinite(headM) && headsM.length < UNIT_LENGTHS_MAX) headsM.push(headM);
   }
   if (lengths.length < watch.judgedFrom) return null;
-  watch.judgedFrom = Math.min(Math.ceil(1.5 * lengths.length), UNIT_LENGTHS_MAX);
+  watch.judgedFrom = Math.min(2 * lengths.length, UNIT_LENGTHS_MAX);
   return judgeJoints(watch);
 }
 

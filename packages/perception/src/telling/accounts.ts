@@ -1,10 +1,17 @@
 /** What else an interaction may have been: the accounts that the hypotheses give of one change. */
-import type { ActionRecord, Cluster, HistoryNode } from "../belief/hypotheses.ts";
+import {
+  type ActionRecord,
+  type Cluster,
+  type HistoryNode,
+  isSameAction,
+  listNodes,
+} from "../belief/hypotheses.ts";
 import { ACCOUNTS_MAX } from "../limits.ts";
 import type { BeliefParameters } from "../parameters/belief.ts";
 import type { Account } from "../receipt-types.ts";
 
 type ToldAction = ActionRecord & { readonly kind: Account["kind"]; readonly barcode: string };
+type ToldNode = Pick<HistoryNode, "share"> & { readonly action: ToldAction };
 type OpenAccount = Omit<Account, "probability"> & { probability: number };
 
 /**
@@ -27,10 +34,10 @@ export function listAccounts(
     // What may belong to several that are told is an account of the first: nobody shall decide for
     // the same thing twice.
     const own = pickTold(history, action.changeId).filter(
-      (one) => told.find((owner) => isSameMatter(owner, one)) === action,
+      (one) => told.find((owner) => isSameMatter(owner.action, one.action))?.action === action,
     );
-    const other = own.find((one) => isSameAction(one, action)) ?? own[0];
-    if (other !== undefined) addAccount(accounts, other, Math.exp(logWeight));
+    const other = own.find((one) => isSameAction(one.action, action)) ?? own[0];
+    if (other !== undefined) addAccount(accounts, other.action, Math.exp(logWeight) * other.share);
   }
   // The likeliest hypothesis comes first, and so does what it says.
   const [own] = accounts;
@@ -45,12 +52,12 @@ export function listAccounts(
 }
 
 /** What a history tells of a change, the oldest first. */
-function pickTold(history: HistoryNode | null, changeId: number): ToldAction[] {
-  const actions: ToldAction[] = [];
-  for (let node = history; node !== null; node = node.parent) {
-    if (node.action.changeId === changeId && isTold(node.action)) actions.push(node.action);
+function pickTold(history: HistoryNode | null, changeId: number): ToldNode[] {
+  const nodes: ToldNode[] = [];
+  for (const { action, share } of listNodes(history)) {
+    if (action.changeId === changeId && isTold(action)) nodes.push({ action, share });
   }
-  return actions.reverse();
+  return nodes;
 }
 
 function isTold(action: ActionRecord): action is ToldAction {
@@ -61,16 +68,6 @@ function isTold(action: ActionRecord): action is ToldAction {
 function isSameMatter(a: ActionRecord, b: ActionRecord): boolean {
   if (a.kind === "handover" || b.kind === "handover") return a.kind === b.kind;
   return a.part === b.part && a.plates.some((plate) => b.plates.includes(plate));
-}
-
-function isSameAction(a: ActionRecord, b: ActionRecord): boolean {
-  return (
-    a.kind === b.kind &&
-    a.shopperId === b.shopperId &&
-    a.barcode === b.barcode &&
-    a.quantity === b.quantity &&
-    a.plates.join() === b.plates.join()
-  );
 }
 
 function addAccount(accounts: OpenAccount[], action: ToldAction, probability: number): void {

@@ -11,7 +11,7 @@ import type {
   Hypothesised,
 } from "../belief/belief-stage.ts";
 import { chooseLines } from "../belief/cart-choice.ts";
-import { type ActionRecord, type Cluster, findBelief, listHistory } from "../belief/hypotheses.ts";
+import { type ActionRecord, type Cluster, findBelief, listLikely } from "../belief/hypotheses.ts";
 import { findMisgiving } from "../belief/late-identity.ts";
 import type { EngineOutput, EngineResult, Finding, ShopperKey } from "../engine-types.ts";
 import { DECIDED_MAX, ODD_PICKS_MAX } from "../limits.ts";
@@ -145,7 +145,7 @@ export function tellEvents(telling: Telling, events: Iterable<BeliefEvent>): voi
       case "final":
         finalize(
           telling,
-          toInteraction(telling, event.action, 1, null),
+          toInteraction(telling, event.action, event.belief, null),
           nameInteraction(event.action),
         );
         break;
@@ -237,7 +237,7 @@ function tellInteractions(
   if (decidedMs.size > DECIDED_MAX) decidedMs.delete(decidedMs.keys().next().value!);
   if (best === undefined) return;
   const { toldMovedMin } = index.parameters.belief;
-  for (const action of listHistory(best.history)) {
+  for (const action of listLikely(best.history)) {
     if (action.changeId !== changeId) continue;
     const interaction = toInteraction(telling, action, findBelief(cluster, action), cluster);
     if (interaction === null) continue;
@@ -309,7 +309,7 @@ export function tellFinal(
   cluster: Cluster,
   isFinal: (action: ActionRecord) => boolean = () => true,
 ): void {
-  for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
+  for (const action of listLikely(cluster.hypotheses[0]?.history ?? null)) {
     if (!isFinal(action)) continue;
     const interaction = toInteraction(telling, action, findBelief(cluster, action), cluster);
     finalize(telling, interaction, nameInteraction(action));
