@@ -218,9 +218,11 @@ export function takeReady(
       left.push(pending);
       continue;
     }
+    const latestMs =
+      Math.max(...pending.steps.map(({ settledMs }) => settledMs)) + parameters.togetherMs;
     for (const plate of moving) {
       if (!beganWith(parameters, pending, frontEnd, plate)) continue;
-      const step = settleNow(frontEnd, pending.shelf, plate);
+      const step = settleNow(frontEnd, pending.shelf, plate, latestMs);
       if (step !== null) addTo(pending, step);
     }
     const leaked = pending.steps.filter(

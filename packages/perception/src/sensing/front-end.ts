@@ -984,9 +984,15 @@ function measureRest(state: GondolaFrontEnd, cell: number, changedMs: number): P
 /**
  * Settles a disturbed plate as it stands, because what lies beside it cannot wait any longer.
  *
+ * @param latestMs where half of its change came later, it is not part of what waits: left as it is.
  * @returns null where the plate is not disturbed, or not by enough to tell from noise.
  */
-export function settleNow(state: GondolaFrontEnd, shelf: number, plate: number): Step | null {
+export function settleNow(
+  state: GondolaFrontEnd,
+  shelf: number,
+  plate: number,
+  latestMs = Number.POSITIVE_INFINITY,
+): Step | null {
   const cell = shelf * state.plateCount + plate;
   const started = state.disturbedAt[cell]!;
   const lastBin = state.binCount - 1;
@@ -1005,7 +1011,10 @@ export function settleNow(state: GondolaFrontEnd, shelf: number, plate: number):
   const { hastyErrorGMin, stepErrorsMin } = state.parameters;
   const newErrorG = Math.hypot(Math.max(hastyErrorGMin, spread, state.noise[cell]!), vibration);
   const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
-  if (!(Math.abs(mean - state.level[cell]!) >= stepErrorsMin * errorG)) return null;
+  const before = state.level[cell]!;
+  const changeG = mean - before;
+  if (!(Math.abs(changeG) >= stepErrorsMin * errorG)) return null;
+  if (findCrossings(state, shelf, cell, lastBin, before, changeG)[3]! > latestMs) return null;
   noteTold(state, cell, lastBin);
   return takeStep(state, shelf, cell, lastBin, mean, newErrorG);
 }
