@@ -34,10 +34,12 @@ export interface HandoverDetector {
   readonly parameters: HandParameters;
   readonly pairs: Map<string, PairState>;
   readonly people: Map<string, HandsOfOne>;
+  /** When two people, by the name of their pair, were last within reach of each other. */
+  readonly nearMs: Map<string, number>;
 }
 
 export function createHandoverDetector(parameters: HandParameters): HandoverDetector {
-  return { parameters, pairs: new Map(), people: new Map() };
+  return { parameters, pairs: new Map(), people: new Map(), nearMs: new Map() };
 }
 
 /** What is seen of somebody in the newest frame. */
@@ -61,6 +63,7 @@ export function findMeetings(
       const a = here[i]!.frame;
       const b = here[j]!.frame;
       if (Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY) > meetReachM) continue;
+      detector.nearMs.set(namePair(here[i]!.shopperId, here[j]!.shopperId), nowMs);
       addFrames(detector, index, here[i]!, here[j]!, nowMs);
     }
   }
@@ -91,9 +94,25 @@ function listSeen(
   }
   // What is known of somebody's hands goes with them.
   if (detector.people.size > tracks.byId.size) {
-    for (const id of detector.people.keys()) if (!tracks.byId.has(id)) detector.people.delete(id);
+    for (const id of detector.people.keys()) if (!tracks.byId.has(id)) forget(detector, id);
   }
   return here;
+}
+
+function forget(detector: HandoverDetector, shopperId: string): void {
+  detector.people.delete(shopperId);
+  for (const pair of detector.nearMs.keys()) {
+    if (pair.split("\n").includes(shopperId)) detector.nearMs.delete(pair);
+  }
+}
+
+function namePair(a: string, b: string): string {
+  return a < b ? `${a}\n${b}` : `${b}\n${a}`;
+}
+
+/** When two people were last within reach of each other, Unix milliseconds; -Infinity: never. */
+export function findLastNearMs({ nearMs }: HandoverDetector, a: string, b: string): number {
+  return nearMs.get(namePair(a, b)) ?? Number.NEGATIVE_INFINITY;
 }
 
 /** log of how much likelier two hands are here if they meet; NaN where either is not seen. */
@@ -132,7 +151,7 @@ function addFrames(
   nowMs: number,
 ): void {
   const [a, b] = one.shopperId < other.shopperId ? [one, other] : [other, one];
-  const key = `${a.shopperId}\n${b.shopperId}`;
+  const key = namePair(a.shopperId, b.shopperId);
   let state = detector.pairs.get(key);
   if (state === undefined) {
     state = {

@@ -11,6 +11,7 @@ import {
   weighDwell,
 } from "../attribution/attribution-stage.ts";
 import { createHandTrust, type HandTrust } from "../attribution/hand-trust.ts";
+import { findLastNearMs } from "../attribution/handovers.ts";
 import { blendWho, type Exchange, listExchanges } from "../attribution/identity-doubts.ts";
 import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidence.ts";
 import type { Tracks } from "../attribution/tracks.ts";
@@ -204,6 +205,7 @@ export function hypothesise(belief: Belief, attributed: AttributedChange): Hypot
       if (share === 0.5) seen.set(block.plates.map(({ plate }) => plate).join(), who);
       return blendWho(who, listOpenExchanges(belief, who.timestampMs), index.parameters);
     },
+    (a, b) => findLastNearMs(belief.attribution.handovers, a, b),
   );
   return { prepared, seen, likeliest: keepLikeliest(prepared, seen) };
 }
@@ -247,11 +249,14 @@ export function updateByChange(
   const { prepared } = hypothesised;
   const { index, tracks } = belief;
   rememberWho(belief, attributed, hypothesised);
+  const givers = listGivers(belief, prepared);
   const touched = [...belief.clusters].filter(
-    (cluster) => isOfAny(cluster, prepared.shoppers) || standsOn(cluster, change),
+    (cluster) =>
+      isOfAny(cluster, prepared.shoppers) || isOfAny(cluster, givers) || standsOn(cluster, change),
   );
+  const shoppers = [...prepared.shoppers, ...givers];
   const { merged, events } = update(
-    ...([belief, touched, prepared.shoppers, change.id, change.startMs] as const),
+    ...([belief, touched, shoppers, change.id, change.startMs] as const),
     (hypotheses) => explainChange(index, prepared, hypotheses),
   );
   learnGains(belief.gains, index, change, merged);
@@ -263,6 +268,43 @@ export function updateByChange(
     );
   }
   return { merged, events };
+}
+
+/** Who may have handed over, unseen, what is put back in a change: it was taken from there. */
+function listGivers(
+  { attribution, clusters, index }: Belief,
+  { change, partitions, shoppers }: PreparedChange,
+): string[] {
+  const rises = partitions.flat().filter(({ block }) => block.totalG > 0);
+  if (rises.length === 0) return [];
+  const { pairOffShareMax } = index.parameters.weights;
+  const isFromHere = ({ gondola, shelf, plates, weightG }: Item): boolean =>
+    gondola === change.gondola &&
+    shelf === change.shelf &&
+    rises.some(
+      (rise) =>
+        rise.plates.some((plate) => plates.includes(plate)) &&
+        Math.abs(rise.block.totalG - weightG) <= pairOffShareMax * weightG,
+    );
+  const givers = new Set<string>();
+  for (const { hypotheses } of clusters) {
+    for (const { carts } of hypotheses) {
+      for (const [giver, cart] of carts) {
+        if (giver === null || shoppers.has(giver) || givers.has(giver)) continue;
+        const isGiver = cart.some(
+          (item) =>
+            isFromHere(item) &&
+            [...shoppers].some(
+              (taker) =>
+                taker !== null &&
+                findLastNearMs(attribution.handovers, giver, taker) > item.sinceMs,
+            ),
+        );
+        if (isGiver) givers.add(giver);
+      }
+    }
+  }
+  return [...givers];
 }
 
 function isOfAny({ shoppers }: Cluster, others: Iterable<ShopperKey>): boolean {

@@ -28,6 +28,8 @@ export interface BlockContext {
   readonly findWho: (share: number) => WhoDistribution;
   /** Whose carts are in the belief that is explained: nobody else can have taken part. */
   readonly shoppers: ReadonlySet<ShopperKey>;
+  /** When two of them were last within reach of each other, Unix milliseconds; -Infinity: never. */
+  readonly findLastNearMs: (a: string, b: string) => number;
   /** Candidates found before, for other forces and overrides than none: many hypotheses ask the same. */
   readonly found: Map<string, readonly ProductCandidate[]>;
   readonly picks: readonly ProductCandidate[];

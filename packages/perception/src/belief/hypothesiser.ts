@@ -51,6 +51,7 @@ export function prepareChange(
   wrongShare: number,
   change: ShelfChange,
   findWho: FindWho,
+  findLastNearMs: BlockContext["findLastNearMs"] = () => Number.NEGATIVE_INFINITY,
 ): PreparedChange {
   const { parameters } = index;
   const { priors } = parameters;
@@ -85,6 +86,7 @@ export function prepareChange(
         isPressed: false,
         findWho: remember((share) => findWho(block, share)),
         shoppers,
+        findLastNearMs,
         found,
         ...sortCandidates(block, candidates),
       };

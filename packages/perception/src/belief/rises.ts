@@ -26,6 +26,7 @@ export function explainRise(index: ShopIndex, context: BlockContext, parent: Hyp
     const logWho = who.logProbabilities[at]! + weighHaste(context, parent, shopper);
     addPutBacks(children, index, context, parent, shopper, logWho);
     addPairs(children, index, context, parent, shopper, logWho);
+    addOthersPutBacks(children, index, context, parent, shopper, logWho);
   }
   const { priors, forces, weights } = context.parameters;
   const unknown = unknownLogDensity(weights) - Math.log(priors.elsewherePlates) + who.evidence;
@@ -58,11 +59,7 @@ function listPlaceLogPriors(
 ): number[] {
   const { change } = context;
   const { priors } = context.parameters;
-  const fromHere = cart.map(
-    (item) =>
-      overlaps(context, item) ||
-      context.plates.some((plate) => isPlannedOn(index, change, plate, item.barcode)),
-  );
+  const fromHere = cart.map((item) => isFromHere(index, context, item));
   // Who compares two products, or takes another instead, may put one where the other came from.
   const swaps = fromHere.includes(true);
   return cart.map((item, at) => {
@@ -112,6 +109,57 @@ function addPutBacks(
     const forceG = context.block.totalG - weigh(context, item);
     leaveForce(children, child, context, forceG, logPrior);
   }
+}
+
+/**
+ * What another took from here, and handed over unseen while the two were within reach of each other,
+ * is put back.
+ */
+function addOthersPutBacks(
+  children: Child[],
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+  shopper: ShopperKey,
+  logWho: number,
+): void {
+  if (shopper === null) return;
+  const { homePlates, homeShare, putback, unseenHandover } = context.parameters.priors;
+  const logPrior = Math.log((putback * unseenHandover * homeShare) / homePlates) + logWho;
+  for (const [giver, cart] of parent.carts) {
+    if (giver === null || giver === shopper) continue;
+    const nearMs = context.findLastNearMs(giver, shopper);
+    const seen = new Set<string>();
+    for (const item of cart) {
+      const name = `${item.barcode}/${item.changeId}`;
+      if (seen.has(name) || !isFromHere(index, context, item)) continue;
+      seen.add(name);
+      if (!(nearMs > item.sinceMs)) continue;
+      const logWeight = logPrior + rememberedLogDensity(context, item);
+      const build = (): Hypothesis => {
+        const left = cart.filter((other) => other !== item);
+        const own = [...getCart(parent, shopper), item];
+        const action = makeAction(context, "handover", shopper, item.barcode, 1);
+        const given = addHistory(withCart(withCart(parent, giver, left), shopper, own), {
+          ...action,
+          ...{ otherId: giver, timestampMs: Math.min(nearMs, context.timestampMs) },
+          part: HANDED_OVER_PART,
+        });
+        return putBack(index, context, given, shopper, [item]);
+      };
+      children.push({ logWeight, shoppers: [shopper], build });
+    }
+  }
+}
+
+/** Tells what was handed over before a change from what the change itself is. */
+const HANDED_OVER_PART = 100;
+
+function isFromHere(index: ShopIndex, context: BlockContext, item: Item): boolean {
+  return (
+    overlaps(context, item) ||
+    context.plates.some((plate) => isPlannedOn(index, context.change, plate, item.barcode))
+  );
 }
 
 /** Units of the planned product come to their own facing from no cart: nothing stands out of place. */

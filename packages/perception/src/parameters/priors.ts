@@ -55,6 +55,14 @@ export const PRIORS = {
     kind: "assumed",
     range: [0.01, 1],
   },
+  unseenHandover: {
+    value: 0.005,
+    unit: "share",
+    meaning: "Of what is put back so much was handed over before, and nobody saw it.",
+    source: "Assumed: one in a hundred is handed over, half of that unseen.",
+    kind: "assumed",
+    range: [0.00001, 0.5],
+  },
   restock: {
     value: 0.003,
     unit: "share",
