@@ -32,6 +32,7 @@ const NORMAL = "of the normal distribution, says nothing of the world";
 const CONSTANTS: Readonly<Record<string, string>> = {
   "belief/board-blocks.ts WHOLE": "all of a change: no choice",
   "belief/candidates.ts BRAND_DIGITS": "digits of a GTIN that name its maker",
+  "belief/rises.ts HANDED_OVER_PART": "how parts of a change are numbered",
   "belief/tremor.ts QUANTILES": "where a distribution is looked at",
   "floor-cells.ts CELLS": "how cells are numbered",
   "sensing/front-end.ts MEDIAN_DIFFERENCE_OF_SPREAD": NORMAL,

@@ -105,7 +105,10 @@ describe("a clip's encoder", () => {
 });
 
 describeFfmpeg("a film of this machine's ffmpeg", () => {
-  const names = spawnSync(FFMPEG, ["-hide_banner", "-encoders"], { encoding: "utf8" }).stdout;
+  // Where there is none, the tests are skipped, but still listed.
+  const names = spawnSync(FFMPEG || "ffmpeg", ["-hide_banner", "-encoders"], {
+    encoding: "utf8",
+  }).stdout;
 
   it.each(FORMS.map((form) => [form.encoder, form] as const))(
     "by %s has all pictures in their size, and says how long it is",

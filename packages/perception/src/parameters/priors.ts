@@ -56,10 +56,11 @@ export const PRIORS = {
     range: [0.01, 1],
   },
   unseenHandover: {
-    value: 0.005,
+    value: 0.001,
     unit: "share",
     meaning: "Of what is put back so much was handed over before, and nobody saw it.",
-    source: "Assumed: one in a hundred is handed over, half of that unseen.",
+    source:
+      "Assumed: as seldom as not to compete with what a shopper holds and puts in a wrong place.",
     kind: "assumed",
     range: [0.00001, 0.5],
   },
