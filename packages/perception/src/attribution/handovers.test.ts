@@ -11,7 +11,7 @@ import {
   reachTo,
   trackPeople,
 } from "../test-builders.ts";
-import { createHandoverDetector, findMeetings } from "./handovers.ts";
+import { createHandoverDetector, findLastNearMs, findMeetings } from "./handovers.ts";
 import { type MeetingOfHands, rateMeeting } from "./meeting-evidence.ts";
 import { createTracks, type Tracks } from "./tracks.ts";
 
@@ -230,5 +230,27 @@ describe("hands that meet", () => {
   it("of two among three are told of those two", () => {
     const people: People = (atMs) => ({ ...shake(BETWEEN)(atMs), cid: { x: 0.4, y: -3 } });
     expect(findAll(people).map(({ a, b }) => [a, b])).toEqual([["ann", "bob"]]);
+  });
+});
+
+describe("two people", () => {
+  it("were last near when their bodies were within reach, and are forgotten as they go", () => {
+    const detector = createHandoverDetector(DEFAULT_HANDS);
+    const tracks = createTracks();
+    const watch = (fromMs: number, untilMs: number, people: People): void => {
+      for (let atMs = fromMs; atMs < untilMs; atMs += FRAME_MS) {
+        trackPeople(atMs, atMs, people, tracks);
+        findMeetings(detector, index, tracks, atMs);
+      }
+    };
+    const far = { x: 5, y: -2 };
+    watch(0, 1000, () => ({ ann, bob, eve: far }));
+    watch(1000, 2000, () => ({ ann, bob: far, eve: far }));
+    expect(findLastNearMs(detector, "ann", "bob")).toBeGreaterThan(900);
+    expect(findLastNearMs(detector, "bob", "ann")).toBeLessThan(1000);
+    expect(findLastNearMs(detector, "ann", "eve")).toBe(Number.NEGATIVE_INFINITY);
+    tracks.byId.delete("bob");
+    watch(2000, 2200, () => ({ ann, eve: far }));
+    expect(findLastNearMs(detector, "ann", "bob")).toBe(Number.NEGATIVE_INFINITY);
   });
 });

@@ -45,6 +45,33 @@ describe("a rise of a plate", () => {
     expect(listCart(best!, "ada")).toEqual(["jam"]);
   });
 
+  it("is what another took from there, if the two were within reach of each other since", () => {
+    const taken = { ...tea, sinceMs: 1000 };
+    const tell = (lastNearMs: number, item = taken) =>
+      explain(
+        {
+          ...createContext(createChange({ 3: 91 }), createWho({ ada: 1 })),
+          findLastNearMs: (a, b) => (`${a} ${b}` === "bob ada" ? lastNearMs : Number.NaN),
+        },
+        createHypothesis(1, { ada: [jam], bob: [item] }),
+      );
+    const isGiven = (one: Hypothesis): boolean => getCart(one, "bob").length === 0;
+    const given = tell(2000).find(isGiven)!;
+    expect(listCart(given, "ada")).toEqual(["jam"]);
+    expect(given.ledger).toEqual([]);
+    expect(listHistory(given.history)).toMatchObject([
+      { kind: "handover", shopperId: "ada", otherId: "bob", barcode: "tea", timestampMs: 2000 },
+      { kind: "putback", shopperId: "ada", barcode: "tea" },
+    ]);
+    const stocked = tell(2000).filter((one) => listHistory(one.history)[0]?.kind === "restock");
+    for (const one of stocked) expect(given.logWeight).toBeGreaterThan(one.logWeight);
+    // Before the tea was taken, never, and what comes from elsewhere.
+    expect(tell(500).some(isGiven)).toBe(false);
+    expect(tell(Number.NEGATIVE_INFINITY).some(isGiven)).toBe(false);
+    const cola = createItem("cola", { weightG: 91, plates: [6], changeId: 4, sinceMs: 1000 });
+    expect(tell(2000, cola).some(isGiven)).toBe(false);
+  });
+
   it("in a place that is not the product's leaves it standing there", () => {
     const [best] = explain(
       createContext(createChange({ 6: 262 })),

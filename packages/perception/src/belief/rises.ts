@@ -96,12 +96,9 @@ function addPutBacks(
   if (cart.length === 0) return;
   const logPutback = Math.log(context.parameters.priors.putback);
   const places = listPlaceLogPriors(index, context, cart);
-  const seen = new Set<string>();
-  for (const [at, item] of cart.entries()) {
-    const name = `${item.barcode}/${item.changeId}`;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const logPrior = logPutback + logChosen(context, cart, item) + places[at]! + logWho;
+  for (const item of listDistinct(cart)) {
+    const place = places[cart.indexOf(item)]!;
+    const logPrior = logPutback + logChosen(context, cart, item) + place + logWho;
     const build = (): Hypothesis => putBack(index, context, parent, shopper, [item]);
     const logWeight = logPrior + rememberedLogDensity(context, item);
     const child = { logWeight, shoppers: [shopper], build };
@@ -129,12 +126,8 @@ function addOthersPutBacks(
   for (const [giver, cart] of parent.carts) {
     if (giver === null || giver === shopper) continue;
     const nearMs = context.findLastNearMs(giver, shopper);
-    const seen = new Set<string>();
-    for (const item of cart) {
-      const name = `${item.barcode}/${item.changeId}`;
-      if (seen.has(name) || !isFromHere(index, context, item)) continue;
-      seen.add(name);
-      if (!(nearMs > item.sinceMs)) continue;
+    for (const item of listDistinct(cart)) {
+      if (!(nearMs > item.sinceMs && isFromHere(index, context, item))) continue;
       const logWeight = logPrior + rememberedLogDensity(context, item);
       const build = (): Hypothesis => {
         const left = cart.filter((other) => other !== item);
@@ -150,6 +143,17 @@ function addOthersPutBacks(
       children.push({ logWeight, shoppers: [shopper], build });
     }
   }
+}
+
+/** Of units that were taken at once only one: it does not matter which of them is put back. */
+function listDistinct(cart: readonly Item[]): Item[] {
+  const names = new Set<string>();
+  return cart.filter(({ barcode, changeId }) => {
+    const name = `${barcode}/${changeId}`;
+    if (names.has(name)) return false;
+    names.add(name);
+    return true;
+  });
 }
 
 /** Tells what was handed over before a change from what the change itself is. */

@@ -1167,6 +1167,13 @@ describe("a plate that has yet to settle", () => {
     expect(settleNow(state, 1, 2)).toBeNull();
   });
 
+  it("is left as it is where half of its change came later than what waits for it", () => {
+    const { state } = runPressed(createRandom(27), 10.6);
+    expect(settleNow(state, 1, 2, atMs(9.5))).toBeNull();
+    expect(isDisturbed(state, 1, 2, 0)).toBe(true);
+    expect(settleNow(state, 1, 2, atMs(10.6))).not.toBeNull();
+  });
+
   it("does not settle by less than its present unrest", () => {
     const base = createSignal(createRandom(28), 0.5, []);
     const shake = (second: number): number => (second < 10 ? 0 : 15 + ring(2.2, 40, second));
