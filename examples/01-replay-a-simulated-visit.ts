@@ -3,7 +3,7 @@
  *
  *     npx node examples/01-replay-a-simulated-visit.ts [SEED]
  */
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { createSimulation } from "@saunter/sim/simulate";
 
 const seed = Number(process.argv[2] ?? 1);

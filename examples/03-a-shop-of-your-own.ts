@@ -4,15 +4,16 @@
  *
  *     npx node examples/03-a-shop-of-your-own.ts
  */
-import { createRandom } from "@saunter/numerics/random";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
+
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import {
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
   type PlateBatch,
-} from "@saunter/perception/observation";
-import type { Facing, Product, ShopModel } from "@saunter/perception/shop-model";
+} from "@saunter/engine/observation";
+import type { Facing, Product, ShopModel } from "@saunter/engine/shop-model";
+import { createRandom } from "@saunter/numerics/random";
 
 const PRODUCTS: readonly Product[] = [
   { barcode: "4000000000013", name: "oat biscuits", weightG: 320, price: 249 },

@@ -15,7 +15,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatRiskCoverageSvg } from "@saunter/edge/evaluate/risk-coverage-svg";
 import { startProgressBar } from "@saunter/edge/progress-bar";
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
 import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
 import { WORLD_NAMES } from "@saunter/sim/worlds";
 import {

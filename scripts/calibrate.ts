@@ -8,12 +8,12 @@
  *
  * A level of 0.005 needs 1000 receipts or more; with fewer the bound accepts nothing.
  *
- * The weights go into packages/perception/src/parameters/calibration.ts by hand, rounded.
+ * The weights go into packages/engine/src/parameters/calibration.ts by hand, rounded.
  */
 
 import { formatTable } from "@saunter/edge/format-table";
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
-import { CALIBRATION_WEIGHTS } from "@saunter/perception/telling/calibration";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
+import { CALIBRATION_WEIGHTS } from "@saunter/engine/telling/calibration";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { readOptions, refuse } from "./read-options.ts";
 import {

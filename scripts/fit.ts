@@ -9,14 +9,14 @@
  *     npm run fit -- --meetings --recordings a,b on recordings with truth in these folders, too, each a world
  *
  * It proposes a value if all worlds together gain more than one standard error by it, and if worlds gain
- * on average by the value that all other worlds would choose. Proposals go into packages/perception/src/parameters by hand.
+ * on average by the value that all other worlds would choose. Proposals go into packages/engine/src/parameters by hand.
  */
 
 import { basename } from "node:path";
 import { formatTable } from "@saunter/edge/format-table";
 import { findRecordings } from "@saunter/edge/ingest/recording/find-recordings";
 import { startProgressBar } from "@saunter/edge/progress-bar";
-import { ENGINE_TABLES } from "@saunter/perception/parameters/engine";
+import { ENGINE_TABLES } from "@saunter/engine/parameters/engine";
 import {
   formatSensitivity,
   measureDefaultSensitivity,

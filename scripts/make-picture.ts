@@ -6,12 +6,12 @@
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import { JOINT_STRIDE, type Observation } from "@saunter/perception/observation";
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
-import type { Interaction, Receipt } from "@saunter/perception/receipt-types";
-import { createShopIndex, findPlace, toPlateAxes } from "@saunter/perception/shop-index";
-import type { PlatePlace, ShopModel } from "@saunter/perception/shop-model";
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import { JOINT_STRIDE, type Observation } from "@saunter/engine/observation";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
+import type { Interaction, Receipt } from "@saunter/engine/receipt-types";
+import { createShopIndex, findPlace, toPlateAxes } from "@saunter/engine/shop-index";
+import type { PlatePlace, ShopModel } from "@saunter/engine/shop-model";
 import { createSimulation } from "@saunter/sim/simulate";
 
 /** A visit in which a hand rests on a plate, and then takes what stands there. */

@@ -18,8 +18,8 @@ import {
   createCamera,
   movePose,
   projectPoint,
-} from "@saunter/perception/cameras/camera-model";
-import type { WalkSighting } from "@saunter/perception/cameras/refine-cameras";
+} from "@saunter/vision/cameras/camera-model";
+import type { WalkSighting } from "@saunter/vision/cameras/refine-cameras";
 
 /** As `saunter calibrate-cameras refine` has them. */
 const DEFAULTS = { positionSdCm: 3, turnSdDegrees: 0.5 };

@@ -1,8 +1,8 @@
 /** A short visit in which a little of everything happens that the engine has a parameter for. */
-import { createEngine, finishEngine, listFindings, stepEngine } from "@saunter/perception/engine";
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { IdentityDoubt, Observation } from "@saunter/perception/observation";
-import type { EngineParameters } from "@saunter/perception/parameters/engine";
+import { createEngine, finishEngine, listFindings, stepEngine } from "@saunter/engine/engine";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { IdentityDoubt, Observation } from "@saunter/engine/observation";
+import type { EngineParameters } from "@saunter/engine/parameters/engine";
 import { addHandViews } from "@saunter/sim/hand-views";
 import {
   CHIPS,

@@ -1,15 +1,10 @@
 /** What the engine tells of an interaction that it is not sure of. */
-import {
-  concludeShopper,
-  createEngine,
-  finishEngine,
-  stepEngine,
-} from "@saunter/perception/engine";
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import { ACCOUNTS_MAX } from "@saunter/perception/limits";
-import type { Observation } from "@saunter/perception/observation";
-import type { Account, Interaction } from "@saunter/perception/receipt-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import { concludeShopper, createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import { ACCOUNTS_MAX } from "@saunter/engine/limits";
+import type { Observation } from "@saunter/engine/observation";
+import type { Account, Interaction } from "@saunter/engine/receipt-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
 import { makeScriptedShop, Script, SOUP, START_MS, TEA } from "./scripted-shop.ts";

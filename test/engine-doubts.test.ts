@@ -1,14 +1,9 @@
 /** Whom the tracker cannot tell from whom, as it says so: whose receipts hold what, and who looks at them. */
 
-import {
-  concludeShopper,
-  createEngine,
-  finishEngine,
-  stepEngine,
-} from "@saunter/perception/engine";
-import type { EngineResult } from "@saunter/perception/engine-types";
-import type { IdentityDoubt, Observation } from "@saunter/perception/observation";
-import { UNSURE } from "@saunter/perception/telling/alarms";
+import { concludeShopper, createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import type { EngineResult } from "@saunter/engine/engine-types";
+import type { IdentityDoubt, Observation } from "@saunter/engine/observation";
+import { UNSURE } from "@saunter/engine/telling/alarms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

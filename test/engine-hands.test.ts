@@ -1,7 +1,7 @@
 /** What hands are seen to hold, beside weight: where two products weigh the same, and where it is worthless. */
-import { concludeShopper, createEngine, stepEngine } from "@saunter/perception/engine";
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
+import { concludeShopper, createEngine, stepEngine } from "@saunter/engine/engine";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
 import { addHandViews, type HandViewOptions } from "@saunter/sim/hand-views";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";

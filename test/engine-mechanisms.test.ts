@@ -1,8 +1,8 @@
 /** Every way of taking and putting back that the engine has to understand, acted out with truth. */
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import type { EngineOutput, EngineResult } from "@saunter/perception/engine-types";
-import type { Interaction } from "@saunter/perception/receipt-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import type { EngineOutput, EngineResult } from "@saunter/engine/engine-types";
+import type { Interaction } from "@saunter/engine/receipt-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
 import {
   CARD,

@@ -1,13 +1,13 @@
 /** What the engine assumes stands in tables, the code reads all of it, and a change of it reaches the results. */
 
-import { createRandom } from "@saunter/numerics/random";
-import { type Parameter, takeValues } from "@saunter/perception/parameters/define";
 import {
   ENGINE_PARAMETERS,
   ENGINE_TABLES,
   type EngineParameters,
   withParameters,
-} from "@saunter/perception/parameters/engine";
+} from "@saunter/engine/parameters/engine";
+import { type Parameter, takeValues } from "@saunter/numerics/parameter-table";
+import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import { makeBriefVisit, makeBusyVisit, tellVisit } from "./busy-visit.ts";
 import { listConstants, listNumbers, readSources } from "./source-numbers.ts";
@@ -19,7 +19,7 @@ const TABLES: readonly (readonly [string, Table])[] = Object.entries(ENGINE_TABL
 const PUBLISHED = ["baseline-2020.ts"];
 const STAGES = ["", "sensing", "attribution", "belief", "telling"];
 const sources = new Map(
-  STAGES.flatMap((stage) => [...readSources(stage)]).filter(
+  STAGES.flatMap((stage) => [...readSources("engine", stage)]).filter(
     ([file]) => file !== "limits.ts" && !PUBLISHED.includes(file),
   ),
 );
@@ -34,7 +34,6 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   "belief/candidates.ts BRAND_DIGITS": "digits of a GTIN that name its maker",
   "belief/rises.ts HANDED_OVER_PART": "how parts of a change are numbered",
   "belief/tremor.ts QUANTILES": "where a distribution is looked at",
-  "floor-cells.ts CELLS": "how cells are numbered",
   "sensing/front-end.ts MEDIAN_DIFFERENCE_OF_SPREAD": NORMAL,
   "sensing/front-end.ts PRINT_CELLS": "how batches are told from each other",
   "sensing/front-end.ts SAID_DEAD": "a flag",

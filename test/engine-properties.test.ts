@@ -1,10 +1,10 @@
 /** What holds of the engine whatever the transport and the sensors do to a stream. */
 import { createHash } from "node:crypto";
+import type { EngineResult } from "@saunter/engine/engine-types";
+import type { Observation, PlateBatch } from "@saunter/engine/observation";
+import type { Receipt } from "@saunter/engine/receipt-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { createRandom, type Random } from "@saunter/numerics/random";
-import type { EngineResult } from "@saunter/perception/engine-types";
-import type { Observation, PlateBatch } from "@saunter/perception/observation";
-import type { Receipt } from "@saunter/perception/receipt-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
 import { makeFloorPlan } from "@saunter/sim/floor-plan";
 import { createSimulation } from "@saunter/sim/simulate";
 import fc from "fast-check";

@@ -5,12 +5,12 @@ import {
   finishEngine,
   restoreCart,
   stepEngine,
-} from "@saunter/perception/engine";
-import type { EngineOutput, EngineResult } from "@saunter/perception/engine-types";
-import { LEAVING_MS_MAX } from "@saunter/perception/limits";
-import type { Observation } from "@saunter/perception/observation";
-import type { Receipt, ReceiptLine } from "@saunter/perception/receipt-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+} from "@saunter/engine/engine";
+import type { EngineOutput, EngineResult } from "@saunter/engine/engine-types";
+import { LEAVING_MS_MAX } from "@saunter/engine/limits";
+import type { Observation } from "@saunter/engine/observation";
+import type { Receipt, ReceiptLine } from "@saunter/engine/receipt-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
 import {
   CARD,

@@ -1,8 +1,9 @@
 /** `npm run fit -- --meetings`: whose slopes are found again, and whose worlds are told. */
+
+import { MEETING_PIECES } from "@saunter/engine/attribution/meeting-evidence";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
 import { createRandom } from "@saunter/numerics/random";
 import { logistic } from "@saunter/numerics/statistics";
-import { MEETING_PIECES } from "@saunter/perception/attribution/meeting-evidence";
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
 import { describe, expect, it } from "vitest";
 import {
   fitMeetings,

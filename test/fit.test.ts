@@ -1,5 +1,5 @@
 /** How parameters are moved, scored and chosen. */
-import type { ParameterTable } from "@saunter/perception/parameters/define";
+import type { ParameterTable } from "@saunter/numerics/parameter-table";
 import type { WorldName } from "@saunter/sim/worlds";
 import { describe, expect, it } from "vitest";
 import { chooseValue } from "../scripts/fit/choose-value.ts";

@@ -7,8 +7,8 @@ import { findRecordings } from "@saunter/edge/ingest/recording/find-recordings";
 import { readObservations } from "@saunter/edge/ingest/recording/read-observations";
 import { readShop } from "@saunter/edge/ingest/recording/read-shop";
 import { readTruth, type Truth } from "@saunter/edge/ingest/recording/read-truth";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import type { EngineResult } from "@saunter/perception/engine-types";
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import type { EngineResult } from "@saunter/engine/engine-types";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const folder = fileURLToPath(new URL("../../shared/data/nanostore", import.meta.url));

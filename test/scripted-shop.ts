@@ -2,12 +2,13 @@
  * One gondola in which a test says who does what, where and when. Plates, bodies and tracker are the
  * simulator's; nothing is drawn but noise. Times are seconds from the start.
  */
+
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import type { EngineOutput, EngineResult } from "@saunter/engine/engine-types";
+import type { Observation, PlateBatch } from "@saunter/engine/observation";
+import type { Receipt } from "@saunter/engine/receipt-types";
+import type { Facing, Product, ShopModel } from "@saunter/engine/shop-model";
 import { createRandom, type Random } from "@saunter/numerics/random";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import type { EngineOutput, EngineResult } from "@saunter/perception/engine-types";
-import type { Observation, PlateBatch } from "@saunter/perception/observation";
-import type { Receipt } from "@saunter/perception/receipt-types";
-import type { Facing, Product, ShopModel } from "@saunter/perception/shop-model";
 import { type Body, type Motion, makeBody, type Reach } from "@saunter/sim/body";
 import { type Contact, makeForceContact, makeStepContact } from "@saunter/sim/contact";
 import type { FloorPlan, GondolaPlan } from "@saunter/sim/floor-plan";

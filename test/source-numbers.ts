@@ -3,13 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../packages/perception/src", import.meta.url));
+const packages = fileURLToPath(new URL("../packages", import.meta.url));
 
 /**
- * Sources of one folder of perception without tests and what builds scenes for them, by "folder/file".
+ * Sources of one folder of a package without tests and what builds scenes for them, by "folder/file".
  * @param folder "" of the files that are in none
  */
-export function readSources(folder: string): Map<string, string> {
+export function readSources(name: "engine" | "vision", folder: string): Map<string, string> {
+  const root = join(packages, name, "src");
   const files = readdirSync(join(root, folder), { withFileTypes: true })
     .filter((entry) => entry.isFile() && /(?<!\.test|-builders)\.ts$/.test(entry.name))
     .map(({ name }) => (folder === "" ? name : `${folder}/${name}`));

@@ -44,7 +44,7 @@ function findLines(among: readonly string[], pattern: RegExp): string[] {
 describe("files", () => {
   it("are found: a check that reads nothing holds nothing", () => {
     expect(sources.length).toBeGreaterThan(100);
-    expect(sources).toContain("packages/perception/src/engine.ts");
+    expect(sources).toContain("packages/engine/src/engine.ts");
     expect(pages).toContain("README.md");
   });
 
@@ -92,9 +92,7 @@ describe("functions", () => {
 
   it("are found", () => {
     expect(measured.length).toBeGreaterThan(1000);
-    expect(measured.map(({ key }) => key)).toContain(
-      "packages/perception/src/engine.ts stepEngine",
-    );
+    expect(measured.map(({ key }) => key)).toContain("packages/engine/src/engine.ts stepEngine");
   });
 
   it(`are ${FUNCTION_LINES_MAX} lines long at most, and none grows past that`, () => {

@@ -1,19 +1,20 @@
 /** Numbers that describe cameras and people stand in tables, and the code reads all of them. */
-import { BODIES } from "@saunter/perception/parameters/bodies";
-import { CAMERAS } from "@saunter/perception/parameters/cameras";
-import { CLOTHING } from "@saunter/perception/parameters/clothing";
-import { type Parameter, takeValues } from "@saunter/perception/parameters/define";
-import { DEFAULT_FUSION, FUSION } from "@saunter/perception/parameters/fusion";
-import { IDENTITIES } from "@saunter/perception/parameters/identities";
-import { POSES } from "@saunter/perception/parameters/poses";
-import { TRACKING } from "@saunter/perception/parameters/tracking";
-import { TRIANGULATION } from "@saunter/perception/parameters/triangulation";
+
+import { type Parameter, takeValues } from "@saunter/numerics/parameter-table";
+import { BODIES } from "@saunter/vision/parameters/bodies";
+import { CAMERAS } from "@saunter/vision/parameters/cameras";
+import { CLOTHING } from "@saunter/vision/parameters/clothing";
+import { DEFAULT_FUSION, FUSION } from "@saunter/vision/parameters/fusion";
+import { IDENTITIES } from "@saunter/vision/parameters/identities";
+import { POSES } from "@saunter/vision/parameters/poses";
+import { TRACKING } from "@saunter/vision/parameters/tracking";
+import { TRIANGULATION } from "@saunter/vision/parameters/triangulation";
 import { describe, expect, it } from "vitest";
 import { listConstants, listNumbers, readSources } from "./source-numbers.ts";
 
-const cameras = readSources("cameras");
-const fusion = readSources("fusion");
-const tracking = readSources("tracking");
+const cameras = readSources("vision", "cameras");
+const fusion = readSources("vision", "fusion");
+const tracking = readSources("vision", "tracking");
 const sources = new Map([...cameras, ...fusion, ...tracking]);
 
 /** What has a fraction and stands in a formula, by "folder/file number". */

@@ -40,7 +40,7 @@ const COMPILER: readonly Planted[] = [
   },
   {
     title: "console in a pure package",
-    file: "packages/perception/src/planted-console.ts",
+    file: "packages/engine/src/planted-console.ts",
     text: 'export function tell(): void {\n  console.log("told");\n}\n',
     refusal: /TS2584: Cannot find name 'console'/,
   },
@@ -52,7 +52,7 @@ const COMPILER: readonly Planted[] = [
   },
   {
     title: "a deep import past a package's exports",
-    file: "packages/perception/src/planted-deep.ts",
+    file: "packages/engine/src/planted-deep.ts",
     text: 'export { createRandom } from "@saunter/numerics/src/random.ts";\n',
     refusal: /TS2307: Cannot find module '@saunter\/numerics\/src\/random.ts'/,
   },
@@ -65,7 +65,7 @@ const COMPILER: readonly Planted[] = [
   {
     title: "a relative import out of a package",
     file: "packages/numerics/src/planted-relative.ts",
-    text: 'export type { PlateBatch } from "../../perception/src/observation.ts";\n',
+    text: 'export type { PlateBatch } from "../../engine/src/observation.ts";\n',
     refusal: /TS6307|TS6059/,
   },
   {
@@ -85,44 +85,56 @@ const LINTER: readonly Planted[] = [
   },
   {
     title: "Date in a pure package",
-    file: "packages/perception/src/planted-date.ts",
+    file: "packages/engine/src/planted-date.ts",
     text: "export const nowMs = (): number => Date.now();\n",
     refusal: /^lint\/style\/noRestrictedGlobals$/,
   },
   {
     title: "a package import from numerics",
     file: "packages/numerics/src/planted-import.ts",
-    text: 'import type { Product } from "@saunter/perception/shop-model";\n\nexport type Thing = Product;\n',
+    text: 'import type { Product } from "@saunter/engine/shop-model";\n\nexport type Thing = Product;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
-    title: "the simulator imported by perception",
-    file: "packages/perception/src/planted-sim.ts",
+    title: "the simulator imported by the engine",
+    file: "packages/engine/src/planted-sim.ts",
     text: 'import { SCENARIOS } from "@saunter/sim/scenarios";\n\nexport const all = SCENARIOS;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
     title: "attribution imported by sensing",
-    file: "packages/perception/src/sensing/planted-attribution.ts",
+    file: "packages/engine/src/sensing/planted-attribution.ts",
     text: 'import { createTracks } from "../attribution/tracks.ts";\n\nexport const made = createTracks;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
     title: "belief imported by attribution",
-    file: "packages/perception/src/attribution/planted-belief.ts",
+    file: "packages/engine/src/attribution/planted-belief.ts",
     text: 'import { createCluster } from "../belief/hypotheses.ts";\n\nexport const made = createCluster;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
     title: "telling imported by belief",
-    file: "packages/perception/src/belief/planted-telling.ts",
+    file: "packages/engine/src/belief/planted-telling.ts",
     text: 'import { joinReceipts } from "../telling/receipts.ts";\n\nexport const made = joinReceipts;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
     title: "the engine imported by telling",
-    file: "packages/perception/src/telling/planted-engine.ts",
+    file: "packages/engine/src/telling/planted-engine.ts",
     text: 'import { createEngine } from "../engine.ts";\n\nexport const made = createEngine;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "the engine's loop imported by vision",
+    file: "packages/vision/src/planted-engine.ts",
+    text: 'import { createEngine } from "@saunter/engine/engine";\n\nexport const made = createEngine;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "vision imported by the engine",
+    file: "packages/engine/src/planted-vision.ts",
+    text: 'import { makeBody } from "@saunter/vision/fusion/body";\n\nexport const made = makeBody;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
@@ -132,8 +144,8 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
-    title: "commerce imported by perception",
-    file: "packages/perception/src/planted-commerce.ts",
+    title: "commerce imported by the engine",
+    file: "packages/engine/src/planted-commerce.ts",
     text: 'import { accept } from "@saunter/commerce/refusal";\n\nexport const take = accept;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
@@ -181,7 +193,7 @@ const LINTER: readonly Planted[] = [
   },
   {
     title: "another package by its path",
-    file: "packages/perception/src/planted-path.ts",
+    file: "packages/engine/src/planted-path.ts",
     text: 'import { logSumExp } from "../../numerics/src/statistics.ts";\n\nexport const sum = logSumExp;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
@@ -219,13 +231,13 @@ const CYCLE_END = {
 /** Allowed, at the same places: a tool that refuses everything is no wall either. */
 const INNOCENT = [
   {
-    title: "numerics in perception",
-    file: "packages/perception/src/planted-innocent.ts",
+    title: "numerics in the engine",
+    file: "packages/engine/src/planted-innocent.ts",
     text: 'import { logSumExp } from "@saunter/numerics/statistics";\n\nexport const sum = logSumExp;\n',
   },
   {
     title: "sensing in telling",
-    file: "packages/perception/src/telling/planted-innocent.ts",
+    file: "packages/engine/src/telling/planted-innocent.ts",
     text: 'import { findSickPlates } from "../sensing/plate-states.ts";\n\nexport const find = findSickPlates;\n',
   },
   {

@@ -1,10 +1,10 @@
 /** Receipts of simulated worlds: how they are measured, and what is fitted on them. */
 import type { TruthEvent } from "@saunter/edge/ingest/recording/read-truth";
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
+import { NO_VISIT_DOUBT } from "@saunter/engine/telling/visit-doubts";
 import { createRandom } from "@saunter/numerics/random";
 import { logistic } from "@saunter/numerics/statistics";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
-import { NO_VISIT_DOUBT } from "@saunter/perception/telling/visit-doubts";
 import { VISIT_ACTIONS } from "@saunter/sim/visit-actions";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { simulateVisit, WORLD_NAMES, type WorldName } from "@saunter/sim/worlds";

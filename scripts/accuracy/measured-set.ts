@@ -5,9 +5,9 @@ import type { EvaluatedRecording } from "@saunter/edge/evaluate/summarize";
 import type { Truth } from "@saunter/edge/ingest/recording/read-truth";
 import { runEngine, type SteppedEngine } from "@saunter/edge/run-engine";
 import { createSteppedBaseline, createSteppedEngine } from "@saunter/edge/stepped-engines";
-import type { EngineResult } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { EngineResult } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 
 /** One stream that both engines ran on. */
 export interface Measured {

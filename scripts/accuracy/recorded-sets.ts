@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { chunkObservations } from "@saunter/edge/chunk-observations";
 import type { Truth } from "@saunter/edge/ingest/recording/read-truth";
 import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import { type VariationOptions, varyObservations } from "@saunter/sim/vary-observations";
 import { varyPlanogram } from "@saunter/sim/vary-planogram";
 import { measureStream, type SetPlan } from "./measured-set.ts";

@@ -5,7 +5,7 @@ import type { EventScore } from "@saunter/edge/evaluate/score-events";
 import { EVENT_KINDS, summarizeEvents } from "@saunter/edge/evaluate/summarize-events";
 import { formatNumber, formatShare } from "@saunter/edge/format-figures";
 import { formatMarkdownTable } from "@saunter/edge/format-table";
-import type { InteractionKind } from "@saunter/perception/receipt-types";
+import type { InteractionKind } from "@saunter/engine/receipt-types";
 import { MIX_NAMES, type MixName } from "@saunter/sim/visit-mixes";
 import { WORLDS, type WorldName } from "@saunter/sim/worlds";
 import { type AmbiguityFigures, listAmbiguities } from "../worlds/ambiguities.ts";

@@ -1,10 +1,10 @@
 /** The tracker of bodies alone: whether it keeps up with the cameras of a full shop on one core. */
 import type { Progress } from "@saunter/edge/command-io";
 import { readCpuSeconds } from "@saunter/edge/cpu-time";
-import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
-import type { CameraFrame } from "@saunter/perception/fusion/pose-sighting";
 import { createEyes, type EyesOptions } from "@saunter/sim/cameras/eyes";
 import { createSimulation } from "@saunter/sim/simulate";
+import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
+import type { CameraFrame } from "@saunter/vision/fusion/pose-sighting";
 import { coverFloor } from "../eyes/cover-floor.ts";
 import { findMedian } from "./children.ts";
 import { atLeast, createFigure, type FigureGroup } from "./figure.ts";

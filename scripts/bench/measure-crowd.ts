@@ -5,7 +5,7 @@ import { readCpuSeconds } from "@saunter/edge/cpu-time";
 import { evaluateSimulation } from "@saunter/edge/evaluate/evaluate-stream";
 import type { RecordingScore } from "@saunter/edge/evaluate/score-recording";
 import { createSteppedEngine } from "@saunter/edge/stepped-engines";
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import { countPlates } from "@saunter/sim/floor-plan";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";

@@ -7,8 +7,8 @@ import type { Progress } from "@saunter/edge/command-io";
 import { createPace } from "@saunter/edge/commands/pace-stream";
 import type { StoredEvent } from "@saunter/edge/store/journal";
 import { letPeopleIn, openBusyShop } from "@saunter/edge/torture/busy-shop";
+import type { Observation } from "@saunter/engine/observation";
 import { quantile } from "@saunter/numerics/statistics";
-import type { Observation } from "@saunter/perception/observation";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { atLeast, atMost, createFigure, type FigureGroup } from "./figure.ts";
 

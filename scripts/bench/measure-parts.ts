@@ -1,21 +1,18 @@
 /** Parts of the engine alone. */
 
 import type { Progress } from "@saunter/edge/command-io";
-import { assign, assignKBest, createAssignmentScratch } from "@saunter/numerics/assignment";
-import { createRandom } from "@saunter/numerics/random";
-import type { PlateBatch } from "@saunter/perception/observation";
-import { DEFAULT_SENSING } from "@saunter/perception/parameters/sensing";
+import type { PlateBatch } from "@saunter/engine/observation";
+import { DEFAULT_SENSING } from "@saunter/engine/parameters/sensing";
 import {
   createGondolaFrontEnd,
   type GondolaFrontEnd,
   pushBatch,
   type Step,
-} from "@saunter/perception/sensing/front-end";
-import {
-  createGroundTracker,
-  type GroundDetection,
-} from "@saunter/perception/tracking/ground-tracker";
+} from "@saunter/engine/sensing/front-end";
+import { assign, assignKBest, createAssignmentScratch } from "@saunter/numerics/assignment";
+import { createRandom } from "@saunter/numerics/random";
 import { createSimulation } from "@saunter/sim/simulate";
+import { createGroundTracker, type GroundDetection } from "@saunter/vision/tracking/ground-tracker";
 import { findMedianSpent, measureRounds } from "./children.ts";
 import { atLeast, createFigure, type FigureGroup } from "./figure.ts";
 

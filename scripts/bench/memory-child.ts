@@ -5,7 +5,7 @@
  *     node scripts/bench/memory-child.ts SEED HOURS
  */
 
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { makeFloorPlan } from "@saunter/sim/floor-plan";
 import { createSimulation } from "@saunter/sim/simulate";
 

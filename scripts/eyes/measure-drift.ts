@@ -1,11 +1,11 @@
 /** How soon a camera that is knocked while the shop runs is told of, and how often one that is not. */
 import { type CameraHealth, createCameraHealth } from "@saunter/edge/eyes/camera-health";
 import { createRandom } from "@saunter/numerics/random";
-import type { Camera } from "@saunter/perception/cameras/camera-model";
-import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
 import { type FloorArea, hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
 import { createSimulation, type LookedAt } from "@saunter/sim/simulate";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
+import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
 import { atMost, createFigure, type FigureGroup } from "../bench/figure.ts";
 
 /** The floor of the small shop that is simulated. */

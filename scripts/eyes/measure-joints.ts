@@ -1,16 +1,16 @@
 /** A recording's joints, seen by simulated cameras with a pose model's faults, and fused again. */
 import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
-import { createRandom } from "@saunter/numerics/random";
-import { quantile } from "@saunter/numerics/statistics";
-import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
 import {
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
   type ShopperPose,
-} from "@saunter/perception/observation";
+} from "@saunter/engine/observation";
+import { createRandom } from "@saunter/numerics/random";
+import { quantile } from "@saunter/numerics/statistics";
 import { type FloorArea, hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
+import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
 import { atMost, createFigure, type FigureGroup } from "../bench/figure.ts";
 
 export const HEAD_CM_MAX = 5;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { readDetectionCsv, readTrackCsv } from "@saunter/edge/tracks/track-csv";
 import { trackDetections } from "@saunter/edge/tracks/track-detections";
-import { scoreTracks } from "@saunter/perception/tracking/track-score";
+import { scoreTracks } from "@saunter/vision/tracking/track-score";
 import { atLeast, createFigure, type FigureGroup } from "../bench/figure.ts";
 
 const FPS = 2;

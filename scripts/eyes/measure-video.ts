@@ -10,8 +10,8 @@ import { readTruth, type TruthEvent } from "@saunter/edge/ingest/recording/read-
 import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
 import { runEngine } from "@saunter/edge/run-engine";
 import { createSteppedEngine } from "@saunter/edge/stepped-engines";
-import { JOINT_NAMES, JOINT_STRIDE, type JointFrame } from "@saunter/perception/observation";
-import { type LocalPoint, toPlateAxes } from "@saunter/perception/shop-index";
+import { JOINT_NAMES, JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
+import { type LocalPoint, toPlateAxes } from "@saunter/engine/shop-index";
 import { atLeast, atMost, createFigure, type FigureGroup } from "../bench/figure.ts";
 import { readPlatePlaces } from "./plate-places.ts";
 

@@ -1,7 +1,7 @@
 /** Where the plates of the recorded shop are, from the files that came with its recordings. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlatePlace } from "@saunter/perception/shop-model";
+import type { PlatePlace } from "@saunter/engine/shop-model";
 
 interface Placed {
   readonly id: unknown;

@@ -2,7 +2,7 @@
 
 import { formatMarkdownTable } from "@saunter/edge/format-table";
 import { startProgressBar } from "@saunter/edge/progress-bar";
-import { ENGINE_TABLES } from "@saunter/perception/parameters/engine";
+import { ENGINE_TABLES } from "@saunter/engine/parameters/engine";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { WORLD_NAMES, type WorldName } from "@saunter/sim/worlds";
 import { createVisitPool } from "../worlds/visit-pool.ts";

@@ -1,6 +1,6 @@
 /** Visits through an engine with other parameters. */
 
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
 import type { VisitPool } from "../worlds/visit-pool.ts";
 import type { Changes } from "./parameter-space.ts";
 import type { MeasureVisits } from "./sensitivity.ts";

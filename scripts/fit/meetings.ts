@@ -3,19 +3,19 @@
 import { readObservations } from "@saunter/edge/ingest/recording/read-observations";
 import { readShop } from "@saunter/edge/ingest/recording/read-shop";
 import { readTruth, type TruthEvent } from "@saunter/edge/ingest/recording/read-truth";
-import { fitSignedLogistic, type LogisticModel } from "@saunter/numerics/signed-logistic";
-import { logistic } from "@saunter/numerics/statistics";
-import { createHandoverDetector, findMeetings } from "@saunter/perception/attribution/handovers";
+import { createHandoverDetector, findMeetings } from "@saunter/engine/attribution/handovers";
 import {
   MEETING_PIECES,
   type MeetingOfHands,
   measurePieces,
-} from "@saunter/perception/attribution/meeting-evidence";
-import { createTracks, pushFrame } from "@saunter/perception/attribution/tracks";
-import type { Observation } from "@saunter/perception/observation";
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
-import { createShopIndex } from "@saunter/perception/shop-index";
-import type { ShopModel } from "@saunter/perception/shop-model";
+} from "@saunter/engine/attribution/meeting-evidence";
+import { createTracks, pushFrame } from "@saunter/engine/attribution/tracks";
+import type { Observation } from "@saunter/engine/observation";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
+import { createShopIndex } from "@saunter/engine/shop-index";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import { fitSignedLogistic, type LogisticModel } from "@saunter/numerics/signed-logistic";
+import { logistic } from "@saunter/numerics/statistics";
 import { simulateVisit } from "@saunter/sim/worlds";
 import type { Table } from "../worlds/format-worlds.ts";
 import type { VisitTask } from "../worlds/measured-visit.ts";

@@ -1,6 +1,6 @@
 /** Parameters that a fit may change, and the size of one step. */
 
-import type { Parameter, ParameterTable } from "@saunter/perception/parameters/define";
+import type { Parameter, ParameterTable } from "@saunter/numerics/parameter-table";
 
 export type ParameterKind = Parameter["kind"];
 

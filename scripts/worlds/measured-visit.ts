@@ -4,10 +4,10 @@ import { type EventScore, scoreEvents } from "@saunter/edge/evaluate/score-event
 import { scoreRecording } from "@saunter/edge/evaluate/score-recording";
 import type { TruthEvent } from "@saunter/edge/ingest/recording/read-truth";
 import { readSimulatedTruth } from "@saunter/edge/simulated-truth";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import { type ParameterChanges, withParameters } from "@saunter/perception/parameters/engine";
-import { calibrateExact } from "@saunter/perception/telling/calibration";
-import type { VisitDoubt } from "@saunter/perception/telling/visit-doubts";
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import { type ParameterChanges, withParameters } from "@saunter/engine/parameters/engine";
+import { calibrateExact } from "@saunter/engine/telling/calibration";
+import type { VisitDoubt } from "@saunter/engine/telling/visit-doubts";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import { simulateVisit, type WorldName } from "@saunter/sim/worlds";
 

@@ -1,5 +1,7 @@
 /** Calibrations of receipts, as shipped or fitted, and acceptance bounds on them. */
 
+import { DEFAULT_CALIBRATION } from "@saunter/engine/parameters/calibration";
+import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/engine/telling/calibration";
 import {
   brierScore,
   expectedCalibrationError,
@@ -13,8 +15,6 @@ import {
   predictLogistic,
   type WeightSign,
 } from "@saunter/numerics/signed-logistic";
-import { DEFAULT_CALIBRATION } from "@saunter/perception/parameters/calibration";
-import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/perception/telling/calibration";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import type { WorldReceipt } from "./measure-worlds.ts";
 

@@ -1,6 +1,6 @@
 /** What the engine finds wrong with the goods, where an operator puts it right. */
-import type { Observation, PlateBatch } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Observation, PlateBatch } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { createSimulation } from "@saunter/sim/simulate";
 import { expect, it, onTestFinished } from "vitest";
 import { describeScreens, isTooWide, openPage, startShop } from "./screens-fixture.ts";

@@ -37,7 +37,7 @@ import { openShopProcess, type ShopProcess } from "@saunter/edge/serve/shop-proc
 import { MACHINE, type Surroundings } from "@saunter/edge/serve/surroundings";
 import type { Machine } from "@saunter/edge/serve/watch-machine";
 import { orRefuse } from "@saunter/edge/shop/shop-context";
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { describe, it } from "vitest";
 import { findBrowser, openBrowser } from "../open-browser.ts";

@@ -5,8 +5,8 @@ import {
   type JointFrame,
   type Observation,
   type PlateBatch,
-} from "@saunter/perception/observation";
-import type { Interaction } from "@saunter/perception/receipt-types";
+} from "@saunter/engine/observation";
+import type { Interaction } from "@saunter/engine/receipt-types";
 
 const BEFORE_MS = 4000;
 const AFTER_MS = 5000;

@@ -10,9 +10,9 @@ import { leaveShop } from "@saunter/edge/shop/floor-desk";
 import { seeShopper } from "@saunter/edge/shop/gate-desk";
 import type { Shop } from "@saunter/edge/shop/shop-context";
 import { listWaysIn } from "@saunter/edge/shop/shop-settings";
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
-import type { Account, Interaction } from "@saunter/perception/receipt-types";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
+import type { Account, Interaction } from "@saunter/engine/receipt-types";
 import { makeMoments } from "./scripted-evidence.ts";
 
 /** What stands in the example shop, by the place where it stands. */

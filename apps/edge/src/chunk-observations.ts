@@ -1,4 +1,4 @@
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 
 const CHUNK_OBSERVATIONS = 256;
 

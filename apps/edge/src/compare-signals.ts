@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import {
   formatSignalTable,
   MEASURED_MS_MAX,

@@ -1,4 +1,4 @@
-import type { EngineOutput } from "@saunter/perception/engine-types";
+import type { EngineOutput } from "@saunter/engine/engine-types";
 import { describe, expect, it } from "vitest";
 import { createTeller, formatWarning } from "./format-outputs.ts";
 import { EXAMPLE_PICK } from "./recording-example.ts";

@@ -1,7 +1,7 @@
 /** What engines tell, a line each, for people. */
 
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Interaction, Receipt, ReceiptLine } from "@saunter/perception/receipt-types";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { Interaction, Receipt, ReceiptLine } from "@saunter/engine/receipt-types";
 import {
   abbreviateShopper,
   formatNumber,

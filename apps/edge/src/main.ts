@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { Command } from "commander";
 import type { CommandIo } from "./command-io.ts";
 import { readCpuSeconds } from "./cpu-time.ts";

@@ -1,5 +1,5 @@
-import type { Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { Truth } from "./ingest/recording/read-truth.ts";
 
 export interface StreamWarning {

@@ -1,9 +1,9 @@
 /** A recording and an engine for tests of commands: no files, and answers that are known. */
 
-import type { EngineOutput, EngineResult } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
-import type { Interaction, Receipt } from "@saunter/perception/receipt-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { EngineOutput, EngineResult } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
+import type { Interaction, Receipt } from "@saunter/engine/receipt-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { RecordingSource } from "./open-recording.ts";
 import type { SteppedEngine } from "./run-engine.ts";
 

@@ -1,5 +1,5 @@
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
 import { describe, expect, it } from "vitest";
 import { runEngine, type SteppedEngine } from "./run-engine.ts";
 

@@ -1,5 +1,5 @@
-import type { EngineOutput, EngineResult } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
+import type { EngineOutput, EngineResult } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
 
 /** An engine with its state: the store engine, or the baseline that it is compared with. */
 export interface SteppedEngine {

@@ -1,9 +1,9 @@
 /** What a terminal shows of a shop: kept from what the engine tells, drawn as lines of text. */
 
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { JointFrame } from "@saunter/perception/observation";
-import type { Interaction, Receipt, ReceiptLine } from "@saunter/perception/receipt-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { JointFrame } from "@saunter/engine/observation";
+import type { Interaction, Receipt, ReceiptLine } from "@saunter/engine/receipt-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { abbreviateShopper, formatPlace, formatProbability } from "./format-figures.ts";
 import { formatLines, type NameProduct } from "./format-outputs.ts";
 

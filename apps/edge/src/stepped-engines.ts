@@ -1,11 +1,6 @@
-import { createBaseline, finishBaseline, stepBaseline } from "@saunter/perception/baseline-2020";
-import {
-  createEngine,
-  type EngineOptions,
-  finishEngine,
-  stepEngine,
-} from "@saunter/perception/engine";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import { createBaseline, finishBaseline, stepBaseline } from "@saunter/engine/baseline-2020";
+import { createEngine, type EngineOptions, finishEngine, stepEngine } from "@saunter/engine/engine";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { SteppedEngine } from "./run-engine.ts";
 
 export type CreateSteppedEngine = (shop: ShopModel) => SteppedEngine;

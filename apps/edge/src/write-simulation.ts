@@ -1,4 +1,4 @@
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import type { Simulation } from "@saunter/sim/simulate";
 import { createRecordingWriter } from "./ingest/recording/write-recording.ts";
 import { readSimulatedTruth } from "./simulated-truth.ts";

@@ -1,4 +1,4 @@
-import { JOINT_STRIDE, type Observation } from "@saunter/perception/observation";
+import { JOINT_STRIDE, type Observation } from "@saunter/engine/observation";
 import { describe, expect, it } from "vitest";
 import type { Avatar } from "./avatar.ts";
 import { makeFloorPlan, type Point, toWorld } from "./floor-plan.ts";

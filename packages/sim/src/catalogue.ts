@@ -1,7 +1,7 @@
 /** A synthetic catalogue and planogram on a floor plan. */
 
+import type { Facing, Product, ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
-import type { Facing, Product, ShopModel } from "@saunter/perception/shop-model";
 import { CATEGORIES } from "./demand-facts.ts";
 import type { FloorPlan, GondolaPlan } from "./floor-plan.ts";
 import { toWorld } from "./floor-plan.ts";

@@ -1,5 +1,5 @@
+import { JOINT_STRIDE } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { JOINT_STRIDE } from "@saunter/perception/observation";
 import { describe, expect, it } from "vitest";
 import { type Body, makeBody, POSE_LENGTH, writePose } from "./body.ts";
 import { makeTrack, seeTracks, type Track } from "./joint-tracker.ts";

@@ -1,7 +1,7 @@
 /** Where gondolas, shelves and plates stand, and how one walks between them. Metres, world axes. */
 
-import { type GondolaOutline, outlineGondolas } from "@saunter/perception/gondola-outlines";
-import type { Board, ShopModel } from "@saunter/perception/shop-model";
+import { type GondolaOutline, outlineGondolas } from "@saunter/engine/gondola-outlines";
+import type { Board, ShopModel } from "@saunter/engine/shop-model";
 import { findFreeShare, listCorners } from "./obstacles.ts";
 import { DEFAULT_PHYSICS } from "./physics.ts";
 

@@ -1,4 +1,4 @@
-import type { HandView, JointFrame } from "@saunter/perception/observation";
+import type { HandView, JointFrame } from "@saunter/engine/observation";
 import { describe, expect, it } from "vitest";
 import { addHandViews, type HandViewOptions } from "./hand-views.ts";
 import { createSimulation } from "./simulate.ts";

@@ -3,14 +3,15 @@
  * a pick, and before a put-back. A picture is not always had, nothing may be seen in it, and it is
  * taken for another product as often as told, most often in all pictures of one hold alike.
  */
-import { createRandom, type Random } from "@saunter/numerics/random";
+
 import {
   type HandView,
   JOINT_STRIDE,
   type JointFrame,
   type Observation,
   type ShopperPose,
-} from "@saunter/perception/observation";
+} from "@saunter/engine/observation";
+import { createRandom, type Random } from "@saunter/numerics/random";
 import type { TrueEvent } from "./world.ts";
 
 export interface HandViewOptions {

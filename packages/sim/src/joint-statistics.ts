@@ -1,7 +1,7 @@
 /** Figures of tracked joints. */
 
+import { JOINT_NAMES, JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
 import { median } from "@saunter/numerics/statistics";
-import { JOINT_NAMES, JOINT_STRIDE, type JointFrame } from "@saunter/perception/observation";
 
 export interface JointFigures {
   readonly intervalMs: number;

@@ -3,8 +3,8 @@
  * and whole shoppers not seen, and people close together taken for each other.
  */
 
+import { JOINT_STRIDE, type JointFrame, type ShopperPose } from "@saunter/engine/observation";
 import type { Random } from "@saunter/numerics/random";
-import { JOINT_STRIDE, type JointFrame, type ShopperPose } from "@saunter/perception/observation";
 import { type Body, POSE_LENGTH, type Reach, writePose } from "./body.ts";
 import { DEFAULT_PHYSICS, type TrackerPhysics } from "./physics.ts";
 

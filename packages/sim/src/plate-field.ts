@@ -3,9 +3,9 @@
  * of a plate = gain * what lies on it + what leaks from its shelf-mates + drift + noise.
  */
 
+import type { PlateBatch } from "@saunter/engine/observation";
+import type { Board } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
-import type { PlateBatch } from "@saunter/perception/observation";
-import type { Board } from "@saunter/perception/shop-model";
 import { quantise, spoil } from "./amplifier.ts";
 import { type Contact, evaluateContact } from "./contact.ts";
 import type { FloorPlan, GondolaPlan, Point } from "./floor-plan.ts";

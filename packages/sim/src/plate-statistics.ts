@@ -1,8 +1,8 @@
 /** Figures of the plates of one gondola. */
 
+import type { PlateBatch } from "@saunter/engine/observation";
 import { powerSpectrum } from "@saunter/numerics/spectrum";
 import { correlation, median, quantileOfFinite } from "@saunter/numerics/statistics";
-import type { PlateBatch } from "@saunter/perception/observation";
 import type { TrueEvent } from "./world.ts";
 
 export type LabelledEvent = Pick<

@@ -1,5 +1,5 @@
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import type { PlateBatch } from "@saunter/perception/observation";
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import type { PlateBatch } from "@saunter/engine/observation";
 import { describe, expect, it } from "vitest";
 import { shareCells } from "./plate-field.ts";
 import { SCALE_LAYOUTS, type ScaleLayout } from "./scale-layouts.ts";

@@ -1,4 +1,4 @@
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import { describe, expect, it } from "vitest";
 import type { ScenarioName } from "./scenarios.ts";
 import {

@@ -4,8 +4,8 @@
  * does to the plates), returns rows.
  */
 
-import type { JointFrame, Observation, PlateBatch } from "@saunter/perception/observation";
-import { JOINT_NAMES } from "@saunter/perception/observation";
+import type { JointFrame, Observation, PlateBatch } from "@saunter/engine/observation";
+import { JOINT_NAMES } from "@saunter/engine/observation";
 import { type JointFigures, measureJoints } from "./joint-statistics.ts";
 import {
   type GondolaSeries,

@@ -1,4 +1,4 @@
-import { JOINT_STRIDE, type Observation } from "@saunter/perception/observation";
+import { JOINT_STRIDE, type Observation } from "@saunter/engine/observation";
 import { describe, expect, it } from "vitest";
 import { countPlates, makeFloorPlan, makeNanoFloorPlan } from "./floor-plan.ts";
 import { SCENARIO_NAMES, type ScenarioName } from "./scenarios.ts";

@@ -3,9 +3,9 @@
  * the truth. The same options give the same stream, sample for sample.
  */
 
+import type { JointFrame, Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { createRandom, type Random } from "@saunter/numerics/random";
-import type { JointFrame, Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
 import { type Avatar, type AvatarOrders, makeAvatar, obey } from "./avatar.ts";
 import { visit } from "./behaviour.ts";
 import { makeBody, positionAt, writePose } from "./body.ts";

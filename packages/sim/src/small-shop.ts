@@ -1,7 +1,7 @@
 /** A shop of an aisle: three to five gondolas, and a planogram whose neighbours weigh nearly the same. */
 
+import type { Facing, Product, ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
-import type { Facing, Product, ShopModel } from "@saunter/perception/shop-model";
 import { makeBarcode } from "./catalogue.ts";
 import { CATEGORIES } from "./demand-facts.ts";
 import { type FloorPlan, type GondolaPlan, toWorld } from "./floor-plan.ts";

@@ -1,7 +1,7 @@
 /** What lies on the shelves: items with weights and places of their own. */
 
+import type { Facing, ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
-import type { Facing, ShopModel } from "@saunter/perception/shop-model";
 import { CATEGORIES, CO_PURCHASE_LIFT, POPULARITY_SLOPE } from "./demand-facts.ts";
 import type { FloorPlan, GondolaPlan } from "./floor-plan.ts";
 import { DEFAULT_PHYSICS, type StockPhysics } from "./physics.ts";

@@ -3,14 +3,14 @@
  * people close together taken for each other. For robustness tests on recordings and re-enactments.
  */
 
-import { createRandom, type Random } from "@saunter/numerics/random";
 import {
   JOINT_STRIDE,
   type JointFrame,
   type Observation,
   type PlateBatch,
   type ShopperPose,
-} from "@saunter/perception/observation";
+} from "@saunter/engine/observation";
+import { createRandom, type Random } from "@saunter/numerics/random";
 import { type Contact, evaluateContact, makeForceContact } from "./contact.ts";
 import { DEFAULT_PHYSICS } from "./physics.ts";
 import type { TrueEvent } from "./world.ts";

@@ -1,7 +1,7 @@
 /** A planogram with mistakes: what the operator believes, not what stands there. */
 
+import type { Facing, ShopModel } from "@saunter/engine/shop-model";
 import { createRandom } from "@saunter/numerics/random";
-import type { Facing, ShopModel } from "@saunter/perception/shop-model";
 
 /**
  * Makes `wrongShare` of the facings that name a product name another: half of them change places

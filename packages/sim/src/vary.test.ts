@@ -1,5 +1,5 @@
-import type { JointFrame, Observation, PlateBatch } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { JointFrame, Observation, PlateBatch } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
 import { createSimulation } from "./simulate.ts";
 import { HELD_MAX, varyObservations } from "./vary-observations.ts";

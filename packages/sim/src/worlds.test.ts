@@ -1,5 +1,5 @@
+import type { Observation } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import type { Observation } from "@saunter/perception/observation";
 import { describe, expect, it } from "vitest";
 import { SAMPLE_RATES_HZ } from "./draw-physics.ts";
 import { DEFAULT_PHYSICS } from "./physics.ts";

@@ -1,6 +1,6 @@
 /** Pictures of the board for tests, as a known camera would take them. */
-import { type Lens, type Pose, undistort } from "@saunter/perception/cameras/camera-model";
-import { type Point3, rotateBack, rotationFromVector } from "@saunter/perception/cameras/rotations";
+import { type Lens, type Pose, undistort } from "@saunter/vision/cameras/camera-model";
+import { type Point3, rotateBack, rotationFromVector } from "@saunter/vision/cameras/rotations";
 import { CELLS_A_SQUARE, SQUARES_X, SQUARES_Y } from "./board-layout.ts";
 import type { GreyPicture } from "./read-pictures.ts";
 

@@ -1,6 +1,6 @@
 /** A lens from pictures and videos of the board, told to a person. */
-import type { LensCalibration } from "@saunter/perception/cameras/calibrate-intrinsics";
-import { DEFAULT_CAMERAS } from "@saunter/perception/parameters/cameras";
+import type { LensCalibration } from "@saunter/vision/cameras/calibrate-intrinsics";
+import { DEFAULT_CAMERAS } from "@saunter/vision/parameters/cameras";
 import { CommandFailure } from "../command-io.ts";
 import { formatTable } from "../format-table.ts";
 import { CORNERS_X, CORNERS_Y } from "./board-layout.ts";

@@ -1,6 +1,6 @@
 /** Lenses and cameras as commands take them from files, and put them back beside others. */
 import { existsSync } from "node:fs";
-import type { Lens } from "@saunter/perception/cameras/camera-model";
+import type { Lens } from "@saunter/vision/cameras/camera-model";
 import { CommandFailure } from "../command-io.ts";
 import { readTextFile } from "../config/read-text-file.ts";
 import {

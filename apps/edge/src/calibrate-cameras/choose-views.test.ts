@@ -1,4 +1,4 @@
-import { DEFAULT_CAMERAS } from "@saunter/perception/parameters/cameras";
+import { DEFAULT_CAMERAS } from "@saunter/vision/parameters/cameras";
 import { describe, expect, it } from "vitest";
 import { CORNERS_X, CORNERS_Y, findCornerPlace } from "./board-layout.ts";
 import { chooseViews, DIFFERENCE_MIN, type SeenBoard, VIEWS_CHOSEN_MAX } from "./choose-views.ts";

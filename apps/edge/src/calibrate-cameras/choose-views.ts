@@ -1,7 +1,7 @@
 /** Views of the board that differ, of all in which it was seen: more of the same tell nothing. */
 
-import { fitHomography } from "@saunter/perception/cameras/homography";
-import { DEFAULT_CAMERAS } from "@saunter/perception/parameters/cameras";
+import { fitHomography } from "@saunter/vision/cameras/homography";
+import { DEFAULT_CAMERAS } from "@saunter/vision/parameters/cameras";
 import { findCornerPlace, SQUARES_X, SQUARES_Y } from "./board-layout.ts";
 
 /** A corner of the board by its number, and where it is seen, pixels. */

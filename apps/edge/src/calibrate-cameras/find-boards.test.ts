@@ -1,5 +1,5 @@
 /** Boards that are painted as a known camera would see them, found and calibrated with again. */
-import { type Camera, createLens, projectPoint } from "@saunter/perception/cameras/camera-model";
+import { type Camera, createLens, projectPoint } from "@saunter/vision/cameras/camera-model";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CommandFailure } from "../command-io.ts";
 import { type BoardEyes, openBoardEyes } from "./board-eyes.ts";

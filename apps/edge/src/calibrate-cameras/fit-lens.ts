@@ -5,7 +5,7 @@ import {
   calibrateIntrinsics,
   type LensCalibration,
   VIEWS_MIN,
-} from "@saunter/perception/cameras/calibrate-intrinsics";
+} from "@saunter/vision/cameras/calibrate-intrinsics";
 import { CommandFailure } from "../command-io.ts";
 import { findCornerPlace } from "./board-layout.ts";
 import type { LeftOut, SeenBoard } from "./choose-views.ts";

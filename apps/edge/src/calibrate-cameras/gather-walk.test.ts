@@ -1,6 +1,6 @@
-import { projectPoint } from "@saunter/perception/cameras/camera-model";
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
-import { SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
+import { projectPoint } from "@saunter/vision/cameras/camera-model";
+import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
+import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { describe, expect, it } from "vitest";
 import type { CameraFaultKind } from "../eyes/camera-fault.ts";
 import type { WatchEvent } from "../eyes/cameras-watch.ts";

@@ -2,13 +2,9 @@
  * Joints of somebody who walks through the shop, for its cameras to be refined by: of instants in which it
  * is plain who is who, as nobody else is in any picture and the cameras roughly agree where they are.
  */
-import type { Camera } from "@saunter/perception/cameras/camera-model";
-import { triangulateRobustly } from "@saunter/perception/cameras/triangulate";
-import {
-  JOINTS,
-  type PoseSighting,
-  SIGHTING_STRIDE,
-} from "@saunter/perception/fusion/pose-sighting";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
+import { triangulateRobustly } from "@saunter/vision/cameras/triangulate";
+import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import type { WatchedCamera } from "../config/cameras-config.ts";
 import { type CameraFault, findConcernedSinceMs, isLeftOut } from "../eyes/camera-fault.ts";
 import type { WatchEvent } from "../eyes/cameras-watch.ts";

@@ -2,7 +2,7 @@
  * Lenses of cameras that have not been placed yet:
  * `{"lenses":[{"id","widthPx",…,"distortion":{…},"errorPx","views"}]}`.
  */
-import { createLens, type Lens } from "@saunter/perception/cameras/camera-model";
+import { createLens, type Lens } from "@saunter/vision/cameras/camera-model";
 import Type, { type Static } from "typebox";
 import { makeKeys, makeList, makeName } from "../config/schema-parts.ts";
 import { readJsonFile } from "./read-json-file.ts";

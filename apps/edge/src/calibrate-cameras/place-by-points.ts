@@ -1,6 +1,6 @@
 /** A camera placed by a file of clicked points, and put into the file of cameras. */
-import type { Lens } from "@saunter/perception/cameras/camera-model";
-import type { Point3 } from "@saunter/perception/cameras/rotations";
+import type { Lens } from "@saunter/vision/cameras/camera-model";
+import type { Point3 } from "@saunter/vision/cameras/rotations";
 import { CommandFailure } from "../command-io.ts";
 import { findLens, putCameras } from "./calibration-files.ts";
 import type { CalibrateDependencies } from "./dependencies.ts";

@@ -4,9 +4,9 @@ import {
   createLens,
   isOnImage,
   projectPoint,
-} from "@saunter/perception/cameras/camera-model";
-import { NO_DISTORTION } from "@saunter/perception/cameras/lens-distortion";
-import { lookAt, measureDistance, type Point3 } from "@saunter/perception/cameras/rotations";
+} from "@saunter/vision/cameras/camera-model";
+import { NO_DISTORTION } from "@saunter/vision/cameras/lens-distortion";
+import { lookAt, measureDistance, type Point3 } from "@saunter/vision/cameras/rotations";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CommandFailure } from "../command-io.ts";

@@ -1,8 +1,8 @@
 /** A camera placed by clicked points: what is asked of the geometry, and how its answer is told. */
-import { createCamera, createLens, type Lens } from "@saunter/perception/cameras/camera-model";
-import { NO_DISTORTION } from "@saunter/perception/cameras/lens-distortion";
-import { type Resection, resectCamera } from "@saunter/perception/cameras/resect-camera";
-import type { Point3 } from "@saunter/perception/cameras/rotations";
+import { createCamera, createLens, type Lens } from "@saunter/vision/cameras/camera-model";
+import { NO_DISTORTION } from "@saunter/vision/cameras/lens-distortion";
+import { type Resection, resectCamera } from "@saunter/vision/cameras/resect-camera";
+import type { Point3 } from "@saunter/vision/cameras/rotations";
 import { CommandFailure } from "../command-io.ts";
 import { formatNumber } from "../format-figures.ts";
 import { formatTable } from "../format-table.ts";

@@ -1,5 +1,5 @@
 /** Points that are clicked in a picture and measured in the shop: `name,x_m,y_m,z_m,u_px,v_px`. */
-import type { Point3 } from "@saunter/perception/cameras/rotations";
+import type { Point3 } from "@saunter/vision/cameras/rotations";
 import { CommandFailure } from "../command-io.ts";
 import { parseCsvTable, readCsvTable } from "../tracks/csv-table.ts";
 

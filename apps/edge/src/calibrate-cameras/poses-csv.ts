@@ -1,7 +1,8 @@
 /** Joints of people as cameras saw them: `frame,camera,person,joint,x_px,y_px,score`. */
-import type { WalkSighting } from "@saunter/perception/cameras/refine-cameras";
-import { JOINTS, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
-import { JOINT_NAMES } from "@saunter/perception/observation";
+
+import { JOINT_NAMES } from "@saunter/engine/observation";
+import type { WalkSighting } from "@saunter/vision/cameras/refine-cameras";
+import { JOINTS, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { CommandFailure } from "../command-io.ts";
 import { readCsvTable } from "../tracks/csv-table.ts";
 

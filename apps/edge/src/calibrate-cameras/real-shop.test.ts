@@ -1,7 +1,7 @@
 /** The calibration that was made for the video of a real shop: what it rests on is kept with it. */
 import { fileURLToPath } from "node:url";
-import { castRay, projectPoint } from "@saunter/perception/cameras/camera-model";
-import { measureTurn } from "@saunter/perception/cameras/rotations";
+import { castRay, projectPoint } from "@saunter/vision/cameras/camera-model";
+import { measureTurn } from "@saunter/vision/cameras/rotations";
 import { describe, expect, it } from "vitest";
 import { findLens, readCameras } from "./calibration-files.ts";
 import { placeCamera } from "./place-camera.ts";

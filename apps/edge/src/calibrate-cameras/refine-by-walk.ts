@@ -1,5 +1,5 @@
 /** Cameras refined by poses of somebody walking, told to a person. */
-import type { Resection } from "@saunter/perception/cameras/resect-camera";
+import type { Resection } from "@saunter/vision/cameras/resect-camera";
 import { CommandFailure } from "../command-io.ts";
 import { formatNumber } from "../format-figures.ts";
 import { formatTable } from "../format-table.ts";

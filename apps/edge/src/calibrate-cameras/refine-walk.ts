@@ -1,16 +1,16 @@
 /** Cameras refined by somebody who walks through the shop, with how well they fit before and after. */
 import { median } from "@saunter/numerics/statistics";
-import { type Camera, projectPoint, toCameraAxes } from "@saunter/perception/cameras/camera-model";
-import { differentiateImage, POSE_PARAMETERS } from "@saunter/perception/cameras/pose-fit";
+import { type Camera, projectPoint, toCameraAxes } from "@saunter/vision/cameras/camera-model";
+import { differentiateImage, POSE_PARAMETERS } from "@saunter/vision/cameras/pose-fit";
 import {
   type CameraPrior,
   type Refinement,
   refineCameras,
   type WalkSighting,
-} from "@saunter/perception/cameras/refine-cameras";
-import type { Resection } from "@saunter/perception/cameras/resect-camera";
-import type { Point3 } from "@saunter/perception/cameras/rotations";
-import { triangulateRobustly } from "@saunter/perception/cameras/triangulate";
+} from "@saunter/vision/cameras/refine-cameras";
+import type { Resection } from "@saunter/vision/cameras/resect-camera";
+import type { Point3 } from "@saunter/vision/cameras/rotations";
+import { triangulateRobustly } from "@saunter/vision/cameras/triangulate";
 import type { CalibratedCamera } from "../ingest/camera/calibration-file.ts";
 
 export interface RefineOptions {

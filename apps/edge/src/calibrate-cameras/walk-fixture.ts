@@ -1,11 +1,8 @@
 /** Somebody who stands before cameras that see their joints exactly. */
-import { type Camera, projectPoint } from "@saunter/perception/cameras/camera-model";
-import {
-  JOINTS,
-  type PoseSighting,
-  SIGHTING_STRIDE,
-} from "@saunter/perception/fusion/pose-sighting";
+
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
+import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
+import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import type { WatchedCamera } from "../config/cameras-config.ts";
 import type { Look } from "../eyes/fuse-looks.ts";
 

@@ -1,7 +1,7 @@
 /** What reviewers' decisions say of what a shop's people do, beside what the engine expected of the same interactions. */
 import type { Evidence } from "@saunter/commerce/cart/events";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
-import type { HabitCount, ShopHabits } from "@saunter/perception/shop-habits";
+import type { HabitCount, ShopHabits } from "@saunter/engine/shop-habits";
 import type { Store } from "../store/store.ts";
 
 export function collectHabits(store: Store): ShopHabits {

@@ -1,7 +1,7 @@
 /** What is known of a shop's people, beside its database. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { NO_HABITS, rateHabits, type ShopHabits } from "@saunter/perception/shop-habits";
+import { NO_HABITS, rateHabits, type ShopHabits } from "@saunter/engine/shop-habits";
 
 const FILE = "habits.json";
 

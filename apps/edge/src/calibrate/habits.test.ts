@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { NO_HABITS } from "@saunter/perception/shop-habits";
+import { NO_HABITS } from "@saunter/engine/shop-habits";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   CARD,

@@ -1,8 +1,8 @@
 /** A shop's own table of what the engine's probabilities are worth in it, beside its database. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { calibrateExact } from "@saunter/engine/telling/calibration";
 import { evaluateIsotonic } from "@saunter/numerics/isotonic";
-import { calibrateExact } from "@saunter/perception/telling/calibration";
 import { type FittedTable, fitTable, type Outcome } from "./fit-table.ts";
 
 const FILE = "calibration.json";

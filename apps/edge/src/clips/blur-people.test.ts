@@ -1,6 +1,6 @@
+import { JOINT_NAMES } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
-import { JOINT_NAMES } from "@saunter/perception/observation";
+import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPeopleBlur } from "./blur-people.ts";

@@ -2,7 +2,7 @@
  * A frame made small, in which people are a mosaic but for their hands and what those hold. What moved and
  * is nobody who was found is covered, too: privacy does not hang on the pose model's finding everybody.
  */
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import type { ColourPicture, PictureSize } from "../ingest/camera/colour-picture.ts";
 import {
   coverBody,

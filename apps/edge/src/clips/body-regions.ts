@@ -2,8 +2,9 @@
  * Where in a picture somebody is, by their joints: the head, which is never shown; the body, which is
  * shown by hands alone; and those hands with what they hold.
  */
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
-import { JOINT_NAMES, type JointName } from "@saunter/perception/observation";
+
+import { JOINT_NAMES, type JointName } from "@saunter/engine/observation";
+import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { findLevel } from "./mosaic-cells.ts";
 
 /** What a pixel shows; what is more counts. */

@@ -1,6 +1,6 @@
 /** Which camera sees best what was done at a place. */
-import { type Camera, isInView, projectPoint } from "@saunter/perception/cameras/camera-model";
-import type { Point3 } from "@saunter/perception/cameras/rotations";
+import { type Camera, isInView, projectPoint } from "@saunter/vision/cameras/camera-model";
+import type { Point3 } from "@saunter/vision/cameras/rotations";
 import type { ClipRing } from "./clip-ring.ts";
 
 /** A hand is there before the plate has settled, and after. */

@@ -1,6 +1,6 @@
-import { projectPoint } from "@saunter/perception/cameras/camera-model";
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
+import { projectPoint } from "@saunter/vision/cameras/camera-model";
+import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { describe, expect, it } from "vitest";
 import type { LookedAt } from "../eyes/looked-at.ts";
 import { chooseCameras } from "./choose-camera.ts";

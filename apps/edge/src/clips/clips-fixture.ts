@@ -1,7 +1,8 @@
 /** For tests: people as a pose model finds them, and pictures. */
+
+import { JOINT_NAMES, type JointName } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
-import { JOINT_NAMES, type JointName } from "@saunter/perception/observation";
+import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import type { PictureSize } from "../ingest/camera/colour-picture.ts";
 
 export const SIZE: PictureSize = { widthPx: 320, heightPx: 180 };

@@ -1,7 +1,7 @@
-import type { Point3 } from "@saunter/perception/cameras/rotations";
-import { outlineGondolas } from "@saunter/perception/gondola-outlines";
-import type { Interaction } from "@saunter/perception/receipt-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import { outlineGondolas } from "@saunter/engine/gondola-outlines";
+import type { Interaction } from "@saunter/engine/receipt-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import type { Point3 } from "@saunter/vision/cameras/rotations";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 
 /** Items stand on the plates: a hand takes them so far above. */

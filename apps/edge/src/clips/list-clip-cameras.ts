@@ -1,5 +1,5 @@
 /** Of which cameras a shop keeps clips: whoever makes them and whoever tells of them go by this. */
-import type { Camera } from "@saunter/perception/cameras/camera-model";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
 import type { ShopConfig } from "../config/shop-config.ts";
 
 /**

@@ -8,8 +8,8 @@ import {
   createCamera,
   movePose,
   projectPoint,
-} from "@saunter/perception/cameras/camera-model";
-import { lookAt, measureDistance, measureTurn } from "@saunter/perception/cameras/rotations";
+} from "@saunter/vision/cameras/camera-model";
+import { lookAt, measureDistance, measureTurn } from "@saunter/vision/cameras/rotations";
 import { afterAll, describe, expect, it } from "vitest";
 import { type BoardEyes, openBoardEyes } from "../calibrate-cameras/board-eyes.ts";
 import { encodePgm, holdBoard, paintBoard, traceLens } from "../calibrate-cameras/board-fixture.ts";

@@ -1,5 +1,5 @@
+import { rateHabits, type ShopHabits } from "@saunter/engine/shop-habits";
 import { expectedCalibrationError } from "@saunter/numerics/calibration";
-import { rateHabits, type ShopHabits } from "@saunter/perception/shop-habits";
 import type { Command } from "commander";
 import { collectHabits } from "../calibrate/collect-habits.ts";
 import { collectOutcomes } from "../calibrate/collect-outcomes.ts";

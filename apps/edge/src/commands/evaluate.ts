@@ -1,4 +1,4 @@
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
 import { evaluateRecording, nameRecording } from "../evaluate/evaluate-stream.ts";

@@ -10,8 +10,8 @@ import {
   isOnImage,
   movePose,
   projectPoint,
-} from "@saunter/perception/cameras/camera-model";
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
+} from "@saunter/vision/cameras/camera-model";
+import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { afterAll, expect, it } from "vitest";
 import { readCameras } from "../calibrate-cameras/calibration-files.ts";
 import { createCapturedIo } from "../captured-io.ts";

@@ -1,6 +1,6 @@
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Interaction, Receipt } from "@saunter/perception/receipt-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { Interaction, Receipt } from "@saunter/engine/receipt-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { type Command, Option } from "commander";
 import type { CommandIo } from "../command-io.ts";
 import { createTeller, formatReceipts, formatWarning } from "../format-outputs.ts";

@@ -3,7 +3,7 @@ import {
   TRACK_DISTANCE_M,
   TRACK_DISTANCE_M_MAX,
   type TrackScore,
-} from "@saunter/perception/tracking/track-score";
+} from "@saunter/vision/tracking/track-score";
 import { type Command, InvalidArgumentError } from "commander";
 import { CommandFailure, type CommandIo } from "../command-io.ts";
 import { formatNumber, formatShare } from "../format-figures.ts";

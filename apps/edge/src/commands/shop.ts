@@ -1,7 +1,7 @@
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
-import type { Receipt } from "@saunter/perception/receipt-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
+import type { Receipt } from "@saunter/engine/receipt-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import type { Command } from "commander";

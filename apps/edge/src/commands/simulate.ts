@@ -1,5 +1,5 @@
-import type { Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation, type Simulation } from "@saunter/sim/simulate";
 import { type Command, Option } from "commander";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
+import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCapturedIo } from "../captured-io.ts";
 import {

@@ -1,5 +1,5 @@
 /** A shop's cameras as they are watched. */
-import type { Camera } from "@saunter/perception/cameras/camera-model";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
 import type { CameraSource } from "../ingest/camera/camera-source.ts";
 import type { FloorZone } from "./shop-config.ts";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { Camera } from "@saunter/perception/cameras/camera-model";
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
+import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { readCalibrationFile } from "../ingest/camera/calibration-file.ts";
 import { CameraError, checkCameraSource } from "../ingest/camera/camera-source.ts";
 import { isLongSide, LONG_SIDES } from "../ingest/pose/movenet-input.ts";

@@ -4,7 +4,7 @@ import type {
   Deposit,
   PriceEntry,
 } from "@saunter/commerce/pricing/pricing-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import {
   type CheckContext,
   noteAt,

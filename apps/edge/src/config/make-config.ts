@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { listClipCameras } from "../clips/list-clip-cameras.ts";
 import { noteAt } from "./check-context.ts";
 import {

@@ -1,9 +1,9 @@
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
-import { findBoardFault } from "@saunter/perception/sensing/boards";
-import { checkShopUnits } from "@saunter/perception/sensing/units";
-import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
-import { formatPlateKey } from "@saunter/perception/shop-model";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
+import { findBoardFault } from "@saunter/engine/sensing/boards";
+import { checkShopUnits } from "@saunter/engine/sensing/units";
+import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/engine/shop-model";
+import { formatPlateKey } from "@saunter/engine/shop-model";
 import { type CheckContext, noteAt, noteDoubled } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import type { GondolaSettings, PlanogramRowSettings, ProductSettings } from "./config-schema.ts";

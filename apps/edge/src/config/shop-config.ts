@@ -2,7 +2,7 @@
 
 import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import type { PictureList } from "../goods/picture-files.ts";
 import type { ReceiptFonts } from "../receipts/pdf-pen.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createBaseline, finishBaseline, stepBaseline } from "@saunter/perception/baseline-2020";
+import { createBaseline, finishBaseline, stepBaseline } from "@saunter/engine/baseline-2020";
 import { describe, expect, it } from "vitest";
 import { findRecordings } from "../ingest/recording/find-recordings.ts";
 import { readObservations } from "../ingest/recording/read-observations.ts";

@@ -1,7 +1,7 @@
 /** An engine run on a stream whose truth is known, and scored. */
 
-import type { EngineResult } from "@saunter/perception/engine-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { EngineResult } from "@saunter/engine/engine-types";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { Simulation } from "@saunter/sim/simulate";
 import { chunkObservations } from "../chunk-observations.ts";
 import type { Truth } from "../ingest/recording/read-truth.ts";

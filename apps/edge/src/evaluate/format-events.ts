@@ -1,6 +1,6 @@
 /** Scores of events, for the terminal, for reports and for programs. */
 
-import type { InteractionKind } from "@saunter/perception/receipt-types";
+import type { InteractionKind } from "@saunter/engine/receipt-types";
 import { formatNumber, formatShare } from "../format-figures.ts";
 import { formatMarkdownTable, formatTable } from "../format-table.ts";
 import {

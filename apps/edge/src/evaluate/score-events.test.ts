@@ -1,4 +1,4 @@
-import type { Interaction, InteractionKind } from "@saunter/perception/receipt-types";
+import type { Interaction, InteractionKind } from "@saunter/engine/receipt-types";
 import { describe, expect, it } from "vitest";
 import type { TruthEvent, TruthEventKind } from "../ingest/recording/read-truth.ts";
 import {

@@ -1,7 +1,7 @@
 /** Events that an engine told of, beside those that happened: picks, put-backs and hand-overs. */
 
+import type { Interaction, InteractionKind } from "@saunter/engine/receipt-types";
 import { assignSparse } from "@saunter/numerics/sparse-assignment";
-import type { Interaction, InteractionKind } from "@saunter/perception/receipt-types";
 import type { TruthEvent, TruthEventKind } from "../ingest/recording/read-truth.ts";
 
 /** An engine's time and the label's differ by less than this. */

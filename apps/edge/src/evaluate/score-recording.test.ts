@@ -1,4 +1,4 @@
-import type { Receipt, ReceiptLine } from "@saunter/perception/receipt-types";
+import type { Receipt, ReceiptLine } from "@saunter/engine/receipt-types";
 import { describe, expect, it } from "vitest";
 import { computeF1, scoreRecording } from "./score-recording.ts";
 

@@ -1,4 +1,4 @@
-import type { Receipt, ReceiptLine } from "@saunter/perception/receipt-types";
+import type { Receipt, ReceiptLine } from "@saunter/engine/receipt-types";
 
 /** What a shopper really left with; `targetId` is null where nobody was tracked. */
 export interface TruthReceipt {

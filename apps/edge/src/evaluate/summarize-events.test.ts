@@ -1,4 +1,4 @@
-import type { Interaction } from "@saunter/perception/receipt-types";
+import type { Interaction } from "@saunter/engine/receipt-types";
 import { describe, expect, it } from "vitest";
 import { EXAMPLE_PICK } from "../recording-example.ts";
 import { buildEventSummaryDocument, buildEventsDocument, formatEvents } from "./format-events.ts";

@@ -1,5 +1,5 @@
+import type { InteractionKind } from "@saunter/engine/receipt-types";
 import { brierScore, expectedCalibrationError } from "@saunter/numerics/calibration";
-import type { InteractionKind } from "@saunter/perception/receipt-types";
 import { binProbabilities, CALIBRATION_BINS, type ProbabilityBin } from "./calibration-bins.ts";
 import { type EventScore, PHANTOM_CAUSES, type PhantomCause } from "./score-events.ts";
 

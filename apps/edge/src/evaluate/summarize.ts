@@ -1,7 +1,7 @@
+import type { Interaction } from "@saunter/engine/receipt-types";
 import { upperBoundOneSided } from "@saunter/numerics/binomial";
 import { brierScore, expectedCalibrationError, riskCoverage } from "@saunter/numerics/calibration";
 import { mean, quantile } from "@saunter/numerics/statistics";
-import type { Interaction } from "@saunter/perception/receipt-types";
 import { binProbabilities, CALIBRATION_BINS } from "./calibration-bins.ts";
 import type { EventScore } from "./score-events.ts";
 import type { RecordingScore } from "./score-recording.ts";

@@ -1,4 +1,4 @@
-import type { ReceiptLine } from "@saunter/perception/receipt-types";
+import type { ReceiptLine } from "@saunter/engine/receipt-types";
 import {
   abbreviateShopper,
   formatNumber,

@@ -1,7 +1,7 @@
+import { LATE_MS_MAX } from "@saunter/engine/limits";
+import type { JointName, PlateBatch } from "@saunter/engine/observation";
+import { JOINT_NAMES, JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { LATE_MS_MAX } from "@saunter/perception/limits";
-import type { JointName, PlateBatch } from "@saunter/perception/observation";
-import { JOINT_NAMES, JOINT_STRIDE, type JointFrame } from "@saunter/perception/observation";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CurveRecorder, createCurveRecorder } from "./curve-recorder.ts";

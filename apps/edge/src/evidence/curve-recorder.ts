@@ -3,7 +3,7 @@
  * evidence. All is written over after `RECORDED_MS`; nothing grows while the shop runs.
  */
 
-import { LATE_MS_MAX } from "@saunter/perception/limits";
+import { LATE_MS_MAX } from "@saunter/engine/limits";
 import {
   JOINT_NAMES,
   JOINT_STRIDE,
@@ -11,9 +11,9 @@ import {
   type JointName,
   type PlateBatch,
   type ShopperPose,
-} from "@saunter/perception/observation";
-import { listChannels } from "@saunter/perception/sensing/boards";
-import type { Board } from "@saunter/perception/shop-model";
+} from "@saunter/engine/observation";
+import { listChannels } from "@saunter/engine/sensing/boards";
+import type { Board } from "@saunter/engine/shop-model";
 import {
   CURVE_STEP_MS,
   POSITION_STEP_MS,

@@ -1,4 +1,4 @@
-import type { FitFault } from "@saunter/perception/fusion/camera-fit";
+import type { FitFault } from "@saunter/vision/fusion/camera-fit";
 import type { PictureFaultKind } from "../ingest/camera/picture-faults.ts";
 
 export type CameraFaultKind =

@@ -4,18 +4,18 @@
  * medians of small grey pictures; they are nowhere kept but in memory.
  */
 
+import { JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
 import {
   createDriftWatch,
   type DriftWatch,
   noteSighting,
-} from "@saunter/perception/cameras/camera-drift";
-import { type Camera, projectPoint } from "@saunter/perception/cameras/camera-model";
-import { createCameraFit, type FitFault } from "@saunter/perception/fusion/camera-fit";
+} from "@saunter/vision/cameras/camera-drift";
+import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
+import { createCameraFit, type FitFault } from "@saunter/vision/fusion/camera-fit";
 import {
   type CameraFrame as CameraPoses,
   SIGHTING_STRIDE,
-} from "@saunter/perception/fusion/pose-sighting";
-import { JOINT_STRIDE, type ShopperPose } from "@saunter/perception/observation";
+} from "@saunter/vision/fusion/pose-sighting";
 import type { GreyPicture } from "../ingest/camera/grey-picture.ts";
 import { createPictureWatch } from "../ingest/camera/picture-faults.ts";
 import { type CameraReference, makeCameraReference } from "../ingest/camera/picture-reference.ts";

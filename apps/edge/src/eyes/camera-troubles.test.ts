@@ -1,8 +1,8 @@
 /** Cameras that are not well, from their pictures to the receipts of those who were before them. */
 
-import type { Camera } from "@saunter/perception/cameras/camera-model";
-import type { JointFrame } from "@saunter/perception/observation";
-import { CAMERA_WORDS } from "@saunter/perception/telling/alarms";
+import type { JointFrame } from "@saunter/engine/observation";
+import { CAMERA_WORDS } from "@saunter/engine/telling/alarms";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { describe, expect, it } from "vitest";
 import { formatJointLine } from "../ingest/recording/format-joint-line.ts";
 import { plateLine, readText, toText } from "../ingest/recording/recording-fixture.ts";

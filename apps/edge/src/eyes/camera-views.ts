@@ -1,6 +1,7 @@
 /** Who was in the view of each camera, and when last: whom its faults concern. */
-import { type Camera, projectPoint } from "@saunter/perception/cameras/camera-model";
-import { JOINT_STRIDE, type ShopperPose } from "@saunter/perception/observation";
+
+import { JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
+import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
 
 export interface CameraViews {
   /** Who is where at an instant; instants in order of time. */

@@ -3,9 +3,10 @@
  * for poses, and given back; what was seen at one instant is put together and followed. A camera that
  * is not well is left out, and told of.
  */
-import type { Camera } from "@saunter/perception/cameras/camera-model";
-import { createBodyTracker } from "@saunter/perception/fusion/body-tracker";
-import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/perception/observation";
+
+import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/engine/observation";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
+import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import { shrinkToGrey } from "../ingest/camera/grey-picture.ts";
 import type { PoseFinder } from "../ingest/pose/pose-finder.ts";

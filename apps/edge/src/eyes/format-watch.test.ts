@@ -7,7 +7,7 @@ import {
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
-} from "@saunter/perception/observation";
+} from "@saunter/engine/observation";
 import { createSimulation } from "@saunter/sim/simulate";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,7 +1,8 @@
 /** Looks of several cameras, put together by instant, and who is in the shop by them. */
-import type { BodyTracker } from "@saunter/perception/fusion/body-tracker";
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
-import type { IdentityDoubt, ShopperPose } from "@saunter/perception/observation";
+
+import type { IdentityDoubt, ShopperPose } from "@saunter/engine/observation";
+import type { BodyTracker } from "@saunter/vision/fusion/body-tracker";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import { createFrameSets, type FrameSet, type Stamped } from "../ingest/camera/frame-sets.ts";
 
 /** What was made of one frame; the frame itself is gone by then. */

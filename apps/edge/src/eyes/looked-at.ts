@@ -1,4 +1,4 @@
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import type { ColourPicture } from "../ingest/camera/colour-picture.ts";
 
 /** A frame that was looked at, for as long as it is there: its pixels are not to be kept. */

@@ -1,5 +1,5 @@
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
+import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { describe, expect, it } from "vitest";
 import { createHandClock } from "../ingest/camera/camera-fixture.ts";
 import { describeRtsp, FFMPEG, startRtspServer } from "../ingest/camera/ffmpeg-fixture.ts";

@@ -1,6 +1,6 @@
 /** A room before cameras that rest: at rest a key picture now and then, awake ten pictures a second. */
 import { createRandom, type Random } from "@saunter/numerics/random";
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import type { HandClock } from "../ingest/camera/camera-fixture.ts";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";
 import type { StartPoseThread } from "../ingest/pose/pose-thread.ts";

@@ -1,16 +1,17 @@
 /** A simulated shop before simulated cameras: small pictures in which people move, and their poses. */
+
+import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import type { JointFrame } from "@saunter/engine/observation";
+import type { Receipt } from "@saunter/engine/receipt-types";
 import { createRandom, type Random } from "@saunter/numerics/random";
-import { type Camera, projectPoint } from "@saunter/perception/cameras/camera-model";
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
-import { createEngine, finishEngine, stepEngine } from "@saunter/perception/engine";
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
-import type { JointFrame } from "@saunter/perception/observation";
-import type { Receipt } from "@saunter/perception/receipt-types";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { createKeepApart } from "@saunter/sim/cameras/keep-apart";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
 import { makeNanoFloorPlan } from "@saunter/sim/floor-plan";
 import { createSimulation, type LookedAt, type Simulation } from "@saunter/sim/simulate";
+import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
+import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import type { CamerasConfig } from "../config/cameras-config.ts";
 import type { CameraStatus } from "../ingest/camera/camera-status.ts";
 import type { CameraFrame } from "../ingest/camera/frame-box.ts";

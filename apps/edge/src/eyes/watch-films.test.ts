@@ -1,7 +1,8 @@
 /** Films of a simulated shop, from frames to people, with all that goes wrong on the way. */
+
+import { JOINT_NAMES, JOINT_STRIDE } from "@saunter/engine/observation";
 import { quantile } from "@saunter/numerics/statistics";
-import type { Camera } from "@saunter/perception/cameras/camera-model";
-import { JOINT_NAMES, JOINT_STRIDE } from "@saunter/perception/observation";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { describe, expect, it } from "vitest";
 import { CameraError } from "../ingest/camera/camera-source.ts";
 import { createCamerasWatch, type SeenFrame, type WatchEvent } from "./cameras-watch.ts";

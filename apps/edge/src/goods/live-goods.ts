@@ -5,7 +5,7 @@
  */
 import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import type { GoodsChange, GoodsKind } from "@saunter/commerce/shop/events";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { formatProblem } from "../config/config-problem.ts";
 import {
   findGoodsKey,

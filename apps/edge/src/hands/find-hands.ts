@@ -1,7 +1,8 @@
 /** Where hands are in a camera's picture, and how large a box about each is, by the calibration. */
-import { type Camera, projectPoint, toCameraAxes } from "@saunter/perception/cameras/camera-model";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
-import { type HandView, JOINT_STRIDE, type ShopperPose } from "@saunter/perception/observation";
+
+import { type HandView, JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
+import { type Camera, projectPoint, toCameraAxes } from "@saunter/vision/cameras/camera-model";
+import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 
 /** The square about a hand in which what it holds is seen. */
 export interface HandBox {

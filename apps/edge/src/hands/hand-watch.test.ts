@@ -1,7 +1,7 @@
-import { projectPoint } from "@saunter/perception/cameras/camera-model";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
-import { JOINT_STRIDE, type JointFrame, type ShopperPose } from "@saunter/perception/observation";
+import { JOINT_STRIDE, type JointFrame, type ShopperPose } from "@saunter/engine/observation";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
+import { projectPoint } from "@saunter/vision/cameras/camera-model";
+import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { describe, expect, it } from "vitest";
 import type { LookedAt } from "../eyes/looked-at.ts";
 import { findHands } from "./find-hands.ts";

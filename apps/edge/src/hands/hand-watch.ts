@@ -2,8 +2,9 @@
  * What hands hold, as cameras see it: of each hand the camera that sees it best, a few times a second. The
  * crop is measured and forgotten; what is left is how likely each product is.
  */
-import type { Camera } from "@saunter/perception/cameras/camera-model";
-import type { HandView, JointFrame, ShopperPose } from "@saunter/perception/observation";
+
+import type { HandView, JointFrame, ShopperPose } from "@saunter/engine/observation";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
 import type { LookedAt } from "../eyes/looked-at.ts";
 import { findHands, type HandBox } from "./find-hands.ts";
 import type { HandClassifier } from "./hand-classifier.ts";

@@ -1,5 +1,5 @@
 /** People in the shop, for tests: they come in, take things and leave, as the engine sees it. */
-import type { Account, Interaction } from "@saunter/perception/receipt-types";
+import type { Account, Interaction } from "@saunter/engine/receipt-types";
 import { expect } from "vitest";
 import { hearEngine } from "../shop/engine-ear.ts";
 import { leaveShop } from "../shop/floor-desk.ts";

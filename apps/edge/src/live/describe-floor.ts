@@ -1,6 +1,6 @@
 /** What stands where in the shop. Metres, world axes. */
-import { outlineGondolas } from "@saunter/perception/gondola-outlines";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import { outlineGondolas } from "@saunter/engine/gondola-outlines";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { nameFacing } from "../projections/shop-tables.ts";
 import type { Door, Point } from "../shop/door-watch.ts";

@@ -4,7 +4,7 @@ import {
   JOINT_STRIDE,
   type JointFrame,
   type JointName,
-} from "@saunter/perception/observation";
+} from "@saunter/engine/observation";
 
 /** A joint of which the tracker is not sure is so far from where it should be. */
 const OFF_M = 0.5;

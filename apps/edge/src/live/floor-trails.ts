@@ -8,7 +8,7 @@ import {
   type JointFrame,
   type JointName,
   type ShopperPose,
-} from "@saunter/perception/observation";
+} from "@saunter/engine/observation";
 import { findBody } from "../shop/door-watch.ts";
 import { LIVE_PEOPLE_MAX, NUMBERS_MAX, PAST_MS, PAST_STEP_MS, SEEN_MS } from "./live-limits.ts";
 

@@ -4,8 +4,8 @@
  * the same, for some minutes, until their visit ends.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Observation } from "@saunter/perception/observation";
-import { listDisturbedShelves, type PlateScene } from "@saunter/perception/sensing/plate-states";
+import type { Observation } from "@saunter/engine/observation";
+import { listDisturbedShelves, type PlateScene } from "@saunter/engine/sensing/plate-states";
 import { findVisitOf } from "../shop/gate-desk.ts";
 import { parseStream } from "../store/folded-states.ts";
 import type { StoredEvent } from "../store/journal.ts";

@@ -1,6 +1,6 @@
+import { createEngine, stepEngine } from "@saunter/engine/engine";
+import type { PlateBatch } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { createEngine, stepEngine } from "@saunter/perception/engine";
-import type { PlateBatch } from "@saunter/perception/observation";
 import { describe, expect, it } from "vitest";
 import { createCurveRecorder } from "../evidence/curve-recorder.ts";
 import type { StoredEvent } from "../store/journal.ts";

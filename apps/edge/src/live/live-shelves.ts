@@ -1,11 +1,11 @@
 /** Shelves as they are now, for whoever looks at one: the curve of each plate, and how it is. */
-import type { Observation, PlateBatch } from "@saunter/perception/observation";
+import type { Observation, PlateBatch } from "@saunter/engine/observation";
 import {
   listPlateStates,
   type PlateScene,
   type PlateState,
   type ShelfName,
-} from "@saunter/perception/sensing/plate-states";
+} from "@saunter/engine/sensing/plate-states";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";

@@ -1,7 +1,7 @@
 /** From frames of cameras to what a reviewer sees of a pick that nobody is sure of, in one process. */
 import { join } from "node:path";
-import type { Engine } from "@saunter/perception/engine";
-import type { Observation } from "@saunter/perception/observation";
+import type { Engine } from "@saunter/engine/engine";
+import type { Observation } from "@saunter/engine/observation";
 import { describe, expect, it } from "vitest";
 import { ENCODERS, isList, pretend } from "../clips/piped-fixture.ts";
 import { makeCamerasConfig, makeScene } from "../eyes/simulated-cameras-fixture.ts";

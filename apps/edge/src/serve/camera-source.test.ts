@@ -1,6 +1,6 @@
 /** The shop's process with cameras, from frames to receipts; and what becomes of it where they fail. */
 import { join } from "node:path";
-import type { JointFrame, Observation, PlateBatch } from "@saunter/perception/observation";
+import type { JointFrame, Observation, PlateBatch } from "@saunter/engine/observation";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import type { EyesMachine } from "../eyes/open-eyes.ts";

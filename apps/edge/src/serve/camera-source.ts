@@ -1,6 +1,6 @@
 /** The shop's cameras as a source: live, or films with the plates of the same time. */
-import type { JointFrame, Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { JointFrame, Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { FloorZone, SourceConfig } from "../config/shop-config.ts";
 import { createCameraReports } from "../eyes/camera-reports.ts";
 import type { WatchEvent } from "../eyes/cameras-watch.ts";

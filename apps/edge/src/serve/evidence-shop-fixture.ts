@@ -1,5 +1,5 @@
 /** For tests: a shop that keeps evidence of what is taken in it. */
-import type { Interaction } from "@saunter/perception/receipt-types";
+import type { Interaction } from "@saunter/engine/receipt-types";
 import { type CurveRecorder, createCurveRecorder } from "../evidence/curve-recorder.ts";
 import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import { hear, makePick, openTestShop, type TestShop, tell } from "../shop/shop-fixture.ts";

@@ -1,12 +1,13 @@
 /** For tests: a floor with gates and shelves, and people who go where they are told. */
-import { createRandom } from "@saunter/numerics/random";
+
 import {
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
   type PlateBatch,
-} from "@saunter/perception/observation";
-import type { Facing, ShopModel } from "@saunter/perception/shop-model";
+} from "@saunter/engine/observation";
+import type { Facing, ShopModel } from "@saunter/engine/shop-model";
+import { createRandom } from "@saunter/numerics/random";
 import type { Door, Point } from "../shop/door-watch.ts";
 import { findVisitOf } from "../shop/gate-desk.ts";
 import { takeUpAgain } from "../shop/shop-clock.ts";

@@ -1,8 +1,8 @@
-import { projectPoint } from "@saunter/perception/cameras/camera-model";
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
-import { JOINT_NAMES } from "@saunter/perception/observation";
-import type { Interaction } from "@saunter/perception/receipt-types";
+import { JOINT_NAMES } from "@saunter/engine/observation";
+import type { Interaction } from "@saunter/engine/receipt-types";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
+import { projectPoint } from "@saunter/vision/cameras/camera-model";
+import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ClipEncoder, ClipError } from "../clips/clip-encoder.ts";
 import { CLIP_STEP_MS, CLIPS_WAITING_MAX } from "../clips/clip-limits.ts";

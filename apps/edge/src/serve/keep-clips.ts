@@ -2,9 +2,10 @@
  * Clips of doubtful interactions: cut out of the last seconds before the camera that saw them best, made
  * a film, sealed, and kept as long as reviewers need them. See docs/decisions/0015.
  */
-import type { Camera } from "@saunter/perception/cameras/camera-model";
-import type { Point3 } from "@saunter/perception/cameras/rotations";
-import type { Interaction } from "@saunter/perception/receipt-types";
+
+import type { Interaction } from "@saunter/engine/receipt-types";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
+import type { Point3 } from "@saunter/vision/cameras/rotations";
 import { chooseCameras } from "../clips/choose-camera.ts";
 import { type ClipEncoder, ClipError } from "../clips/clip-encoder.ts";
 import {

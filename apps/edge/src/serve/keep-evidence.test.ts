@@ -1,4 +1,4 @@
-import { JOINT_NAMES, JOINT_STRIDE, type PlateBatch } from "@saunter/perception/observation";
+import { JOINT_NAMES, JOINT_STRIDE, type PlateBatch } from "@saunter/engine/observation";
 import { beforeEach, describe, expect, it } from "vitest";
 import { RECORDED_MS } from "../evidence/evidence-limits.ts";
 import { admitByAttendant } from "../shop/entry-desk.ts";

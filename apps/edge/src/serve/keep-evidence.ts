@@ -3,9 +3,9 @@
  * somebody may doubt, now or when a line is contested. See docs/decisions/0014 and 0015.
  */
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
-import type { Interaction } from "@saunter/perception/receipt-types";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
+import type { Interaction } from "@saunter/engine/receipt-types";
 import type { PoliciesConfig } from "../config/shop-config.ts";
 import type { CurveCut, CurveRecorder, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
 import { EVIDENCE_BYTES_MAX, NEAR_M, RECORDED_MS } from "../evidence/evidence-limits.ts";

@@ -1,5 +1,5 @@
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Door } from "../shop/door-watch.ts";

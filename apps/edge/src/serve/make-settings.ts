@@ -1,6 +1,6 @@
 /** What the services need, from the configuration and from what the source brings. */
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { makeCatalogueOfShopModel } from "../config/make-catalogue.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { ShopAccount } from "../shop/account-desk.ts";

@@ -1,5 +1,5 @@
 /** Plates of a recording, and the people that cameras saw meanwhile, in order of time. */
-import type { JointFrame, Observation, PlateBatch } from "@saunter/perception/observation";
+import type { JointFrame, Observation, PlateBatch } from "@saunter/engine/observation";
 
 /**
  * Each frame with the batches of plates before it, as soon as it is seen; what comes after the last frame

@@ -2,7 +2,7 @@
  * A tracker gives its numbers again: when it is started anew, and when somebody has left. Whoever it
  * calls by the number of somebody else gets a name of their own.
  */
-import type { CameraTrouble, IdentityDoubt, JointFrame } from "@saunter/perception/observation";
+import type { CameraTrouble, IdentityDoubt, JointFrame } from "@saunter/engine/observation";
 
 export interface ShopperNames {
   /** The frame with names that nobody else had before. */

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scaleCamera } from "@saunter/perception/cameras/scale-camera";
-import { JOINT_NAMES, JOINT_STRIDE, type JointName } from "@saunter/perception/observation";
+import { JOINT_NAMES, JOINT_STRIDE, type JointName } from "@saunter/engine/observation";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
+import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drawRoom } from "../clips/clips-fixture.ts";
 import { findPlace, findReach } from "../clips/find-place.ts";

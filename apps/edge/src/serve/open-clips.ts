@@ -1,5 +1,5 @@
 /** What makes clips in the shop's process, put together; there is none where clips are not kept. */
-import type { Camera } from "@saunter/perception/cameras/camera-model";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { createClipEncoder, type StartPiped, startPipedAt } from "../clips/clip-encoder.ts";
 import { createClipRing } from "../clips/clip-ring.ts";
 import { findPlace, findReach } from "../clips/find-place.ts";

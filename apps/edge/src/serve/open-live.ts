@@ -1,6 +1,6 @@
 /** What is shown of the process at this moment, put together from what the process has. */
-import type { Engine } from "@saunter/perception/engine";
-import type { Observation } from "@saunter/perception/observation";
+import type { Engine } from "@saunter/engine/engine";
+import type { Observation } from "@saunter/engine/observation";
 import { type CurveRecorder, createCurveRecorder } from "../evidence/curve-recorder.ts";
 import { createLiveFloor, type LiveFloor } from "../live/live-floor.ts";
 import { LIVE_READERS_MAX } from "../live/live-limits.ts";

@@ -1,5 +1,5 @@
-import type { EngineOutput, Finding } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
+import type { EngineOutput, Finding } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
 import { createSimulation, type SimulationOptions } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
 import { makeCatalogueOfShopModel } from "../config/make-catalogue.ts";

@@ -13,10 +13,10 @@ import {
   listFindings,
   restoreCart,
   stepEngine,
-} from "@saunter/perception/engine";
-import type { EngineOutput, Finding } from "@saunter/perception/engine-types";
-import type { JointFrame, Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+} from "@saunter/engine/engine";
+import type { EngineOutput, Finding } from "@saunter/engine/engine-types";
+import type { JointFrame, Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { createDoorWatch, type Door, type DoorEvent, type DoorWatch } from "../shop/door-watch.ts";
 import { hearEngine } from "../shop/engine-ear.ts";
 import { leaveShop, takeBack } from "../shop/floor-desk.ts";

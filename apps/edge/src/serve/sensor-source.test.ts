@@ -1,4 +1,4 @@
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
 import type { FloorConfig, FloorZone, SourceConfig } from "../config/shop-config.ts";

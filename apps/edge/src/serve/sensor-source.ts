@@ -1,6 +1,6 @@
 /** Where the shop's process gets observations from: a simulated shop, a recording, sensors. */
-import type { Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { Doors } from "@saunter/sim/floor-plan";
 import {
   createSimulation,

@@ -1,9 +1,9 @@
 /** The shop's process, put together from its configuration. */
 import { join } from "node:path";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
-import { withParameters } from "@saunter/perception/parameters/engine";
-import { adaptToHabits } from "@saunter/perception/shop-habits";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import { withParameters } from "@saunter/engine/parameters/engine";
+import { adaptToHabits } from "@saunter/engine/shop-habits";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { readHabits } from "../calibrate/habits-file.ts";
 import { readCalibration } from "../calibrate/shop-calibration.ts";
 import { findPublicUrl } from "../config/find-public-url.ts";

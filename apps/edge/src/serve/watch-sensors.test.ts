@@ -1,6 +1,6 @@
-import type { Finding } from "@saunter/perception/engine-types";
-import type { Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Finding } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
 import { countEvents, listAlerts, openTestShop, type TestShop } from "../shop/shop-fixture.ts";
 import { createSensorWatch, QUIET_MS, type SensorWatch } from "./watch-sensors.ts";

@@ -1,5 +1,5 @@
-import { ABSENCE_MS_MAX } from "@saunter/perception/limits";
-import { JOINT_STRIDE, type JointFrame } from "@saunter/perception/observation";
+import { ABSENCE_MS_MAX } from "@saunter/engine/limits";
+import { JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

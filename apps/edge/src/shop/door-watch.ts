@@ -3,7 +3,7 @@
  * is. One who stands in a door has not come in, and one who steps into the exit and turns back has
  * not left.
  */
-import { JOINT_STRIDE, type JointFrame } from "@saunter/perception/observation";
+import { JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
 
 export interface Point {
   readonly x: number;

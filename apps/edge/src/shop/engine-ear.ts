@@ -1,7 +1,7 @@
 /** Turns what the engine says into events: nothing of it is only in memory. */
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Account, Interaction, Receipt } from "@saunter/perception/receipt-types";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { Account, Interaction, Receipt } from "@saunter/engine/receipt-types";
 import type { Transaction } from "../store/store.ts";
 import { concludeCart, hearCart, hearInteraction, NOBODY } from "./floor-desk.ts";
 import type { Shop } from "./shop-context.ts";

@@ -1,6 +1,6 @@
 import { KUWAIT } from "@saunter/commerce/tax/jurisdictions";
 import { decideVisit } from "@saunter/commerce/visit/decide";
-import type { Receipt } from "@saunter/perception/receipt-types";
+import type { Receipt } from "@saunter/engine/receipt-types";
 import { describe, expect, it } from "vitest";
 import { DOUBT_PROBABILITY_MAX, DOUBTS_MAX } from "./compose-receipt.ts";
 import { contestLine } from "./contest-desk.ts";

@@ -1,5 +1,5 @@
-import type { Interaction } from "@saunter/perception/receipt-types";
-import type { Facing } from "@saunter/perception/shop-model";
+import type { Interaction } from "@saunter/engine/receipt-types";
+import type { Facing } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
 import { contestLine } from "./contest-desk.ts";
 import {

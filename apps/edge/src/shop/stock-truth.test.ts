@@ -4,7 +4,7 @@
  */
 import type { Evidence } from "@saunter/commerce/cart/events";
 import { decideReview } from "@saunter/commerce/review/decide";
-import type { InteractionKind } from "@saunter/perception/receipt-types";
+import type { InteractionKind } from "@saunter/engine/receipt-types";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { decideOnReview } from "./review-desk.ts";

@@ -1,7 +1,7 @@
 /** The process's ears in a world with sensors, and what is looked at as it begins to hear. */
 
-import { getCart } from "@saunter/perception/belief/hypotheses";
-import type { Engine } from "@saunter/perception/engine";
+import { getCart } from "@saunter/engine/belief/hypotheses";
+import type { Engine } from "@saunter/engine/engine";
 import { createEvidenceKeeper, type EvidencePeriods } from "../serve/keep-evidence.ts";
 import type { Live } from "../serve/open-live.ts";
 import type { ShopProcess } from "../serve/shop-process.ts";

@@ -4,8 +4,8 @@
  */
 import type { ContestKind } from "@saunter/commerce/receipt/events";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
-import type { EngineOutput } from "@saunter/perception/engine-types";
-import type { Account, Interaction } from "@saunter/perception/receipt-types";
+import type { EngineOutput } from "@saunter/engine/engine-types";
+import type { Account, Interaction } from "@saunter/engine/receipt-types";
 import { nameFacing } from "../projections/shop-tables.ts";
 import { hearEngine } from "../shop/engine-ear.ts";
 import { leaveShop } from "../shop/floor-desk.ts";

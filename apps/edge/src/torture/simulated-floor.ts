@@ -2,8 +2,8 @@
  * A simulated shop with scales and cameras. Its people go on whatever becomes of the process: what the
  * sensors say while none runs nobody hears.
  */
-import type { Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { makeFloorPlan } from "@saunter/sim/floor-plan";
 import type { Kernel } from "@saunter/sim/kernel";
 import { createSimulation } from "@saunter/sim/simulate";

@@ -1,8 +1,8 @@
 /** The shop that is tortured: small, with everything in it that money can go wrong by. */
 import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
-import type { ShopModel } from "@saunter/perception/shop-model";
 import type { ShopAccount } from "../shop/account-desk.ts";
 import type { CustomerCard } from "../shop/entry-desk.ts";
 import type { ShopSettings } from "../shop/shop-settings.ts";

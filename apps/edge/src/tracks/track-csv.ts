@@ -1,5 +1,5 @@
 /** Who was where in which frame, as comma-separated values: `frame,id,x_m,y_m`. */
-import { findRepeatedRow, type TrackRow } from "@saunter/perception/tracking/track-rows";
+import { findRepeatedRow, type TrackRow } from "@saunter/vision/tracking/track-rows";
 import { CommandFailure } from "../command-io.ts";
 import { type CsvTable, readCsvTable } from "./csv-table.ts";
 import type { DetectionRow, TrackedFrame } from "./track-detections.ts";

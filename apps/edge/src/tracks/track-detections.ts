@@ -3,7 +3,7 @@ import {
   createGroundTracker,
   type GroundDetection,
   type TrackedPerson,
-} from "@saunter/perception/tracking/ground-tracker";
+} from "@saunter/vision/tracking/ground-tracker";
 
 export interface DetectionRow extends GroundDetection {
   readonly frame: number;

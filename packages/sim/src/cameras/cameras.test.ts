@@ -1,6 +1,6 @@
 import { createRandom } from "@saunter/numerics/random";
-import { isInView } from "@saunter/perception/cameras/camera-model";
-import { JOINTS, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
+import { isInView } from "@saunter/vision/cameras/camera-model";
+import { JOINTS, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { describe, expect, it } from "vitest";
 import { makeBody, POSE_LENGTH, writePose } from "../body.ts";
 import { makeNanoFloorPlan } from "../floor-plan.ts";

@@ -1,8 +1,9 @@
 /** A simulated shop's people, seen by simulated cameras and followed by the real tracker. */
+
+import type { JointFrame } from "@saunter/engine/observation";
 import type { Random } from "@saunter/numerics/random";
-import type { Camera } from "@saunter/perception/cameras/camera-model";
-import { type BodyTracker, createBodyTracker } from "@saunter/perception/fusion/body-tracker";
-import type { JointFrame } from "@saunter/perception/observation";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
+import { type BodyTracker, createBodyTracker } from "@saunter/vision/fusion/body-tracker";
 import type { LookedAt } from "../simulate.ts";
 import { createKeepApart } from "./keep-apart.ts";
 import { type PoseNoise, seePoses } from "./see-poses.ts";

@@ -1,6 +1,6 @@
 /** Cameras under the ceiling of a simulated shop. */
-import { type Camera, createCamera } from "@saunter/perception/cameras/camera-model";
-import { lookAt } from "@saunter/perception/cameras/rotations";
+import { type Camera, createCamera } from "@saunter/vision/cameras/camera-model";
+import { lookAt } from "@saunter/vision/cameras/rotations";
 
 /** A rectangle of the floor, metres. */
 export interface FloorArea {

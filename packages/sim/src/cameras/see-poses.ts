@@ -9,12 +9,8 @@ import {
   isOnImage,
   type Pixel,
   projectPoint,
-} from "@saunter/perception/cameras/camera-model";
-import {
-  JOINTS,
-  type PoseSighting,
-  SIGHTING_STRIDE,
-} from "@saunter/perception/fusion/pose-sighting";
+} from "@saunter/vision/cameras/camera-model";
+import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 
 /** Lengths in metres are across the line of sight. */
 export interface PoseNoise {

@@ -1,4 +1,4 @@
-import { JOINT_NAMES, JOINT_STRIDE, type ShopperPose } from "@saunter/perception/observation";
+import { JOINT_NAMES, JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
 import { describe, expect, it } from "vitest";
 import { createTrackNames } from "./track-names.ts";
 

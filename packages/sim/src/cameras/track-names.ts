@@ -1,5 +1,5 @@
 /** What tracks are called, and how often they go wrong. */
-import type { IdentityDoubt, ShopperPose } from "@saunter/perception/observation";
+import type { IdentityDoubt, ShopperPose } from "@saunter/engine/observation";
 import type { LookedAt } from "../simulate.ts";
 
 export interface TrackNames {

@@ -1,5 +1,5 @@
 import type { GoodsChange } from "@saunter/commerce/shop/events";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import Type from "typebox";
 import { RefusedError } from "../../shop/shop-context.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";

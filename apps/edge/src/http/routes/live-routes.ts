@@ -1,4 +1,4 @@
-import type { ShelfName } from "@saunter/perception/sensing/plate-states";
+import type { ShelfName } from "@saunter/engine/sensing/plate-states";
 import type { Static } from "typebox";
 import Type from "typebox";
 import type { FloorDescription } from "../../live/describe-floor.ts";

@@ -1,6 +1,6 @@
 import { createRandom } from "@saunter/numerics/random";
-import { createCamera } from "@saunter/perception/cameras/camera-model";
-import { rotationFromVector } from "@saunter/perception/cameras/rotations";
+import { createCamera } from "@saunter/vision/cameras/camera-model";
+import { rotationFromVector } from "@saunter/vision/cameras/rotations";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatProblem } from "../../config/config-problem.ts";

@@ -2,7 +2,7 @@
  * The file of what is known of a shop's cameras: what each lens images, where it hangs, and how well that
  * is known. It is JSON; `saunter calibrate-cameras` writes it, whatever reads cameras reads it.
  */
-import { type Camera, createCamera } from "@saunter/perception/cameras/camera-model";
+import { type Camera, createCamera } from "@saunter/vision/cameras/camera-model";
 import Type, { type Static } from "typebox";
 import { CONFIG_LIMITS } from "../../config/config-limits.ts";
 import {

@@ -1,5 +1,5 @@
-import { SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
-import { JOINT_NAMES } from "@saunter/perception/observation";
+import { JOINT_NAMES } from "@saunter/engine/observation";
+import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KEYPOINT_SCORE_MIN, KEYPOINT_STRIDE, KEYPOINTS, mapJoints } from "./body-keypoints.ts";

@@ -3,8 +3,9 @@
  * kept of them. Those of the face go into where the head is and are forgotten there and then; hips serve
  * to find the clothing, knees and ankles nothing.
  */
-import { JOINTS, SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
-import { JOINT_NAMES, type JointName } from "@saunter/perception/observation";
+
+import { JOINT_NAMES, type JointName } from "@saunter/engine/observation";
+import { JOINTS, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 
 export const KEYPOINTS = 17;
 /** Values of each: x and y in pixels of the picture, and a score of 0 to 1. */

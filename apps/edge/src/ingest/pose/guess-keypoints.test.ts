@@ -1,4 +1,4 @@
-import { SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
+import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { describe, expect, it } from "vitest";
 import { mapJoints } from "./body-keypoints.ts";
 import { guessKeypoints } from "./guess-keypoints.ts";

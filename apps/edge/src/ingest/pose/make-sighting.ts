@@ -3,7 +3,7 @@ import {
   type PoseSighting,
   SIGHTING_STRIDE,
   TORSO_JOINTS,
-} from "@saunter/perception/fusion/pose-sighting";
+} from "@saunter/vision/fusion/pose-sighting";
 import type { ColourPicture } from "../camera/colour-picture.ts";
 import { type Keypoints, mapJoints } from "./body-keypoints.ts";
 import { measureClothing } from "./measure-clothing.ts";

@@ -1,5 +1,5 @@
 import { createRandom } from "@saunter/numerics/random";
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GreyPicture } from "../camera/grey-picture.ts";

@@ -5,8 +5,8 @@
  * 1997: a normal distribution a place, of what no person covers). What moves and is nobody, as the model
  * says, soon belongs to the background.
  */
-import type { Pixel } from "@saunter/perception/cameras/camera-model";
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { Pixel } from "@saunter/vision/cameras/camera-model";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import type { GreyPicture } from "../camera/grey-picture.ts";
 import { coverPeople, maskRegion } from "./picture-regions.ts";
 

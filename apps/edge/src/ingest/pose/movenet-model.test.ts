@@ -1,4 +1,4 @@
-import { SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
+import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findInputSize, LONG_SIDE_PX_MAX, LONG_SIDE_PX_MIN } from "./movenet-input.ts";
 import { loadMoveNet } from "./movenet-model.ts";

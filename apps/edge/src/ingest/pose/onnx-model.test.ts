@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SIGHTING_STRIDE } from "@saunter/perception/fusion/pose-sighting";
+import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ColourPicture } from "../camera/colour-picture.ts";
 import { countCells, YOLO_POSE_VALUES } from "./decode-yolo.ts";

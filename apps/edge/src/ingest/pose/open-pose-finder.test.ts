@@ -1,5 +1,5 @@
 import { createRandom } from "@saunter/numerics/random";
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import { describe, expect, it } from "vitest";
 import { createHandClock, settle } from "../camera/camera-fixture.ts";
 import { STILL_LOOK_MS } from "./motion-gate.ts";

@@ -2,8 +2,8 @@
  * Finds people's poses in the frames of all cameras. A camera before which nothing moves is not looked
  * at; of each other one frame is looked at, one waits at most, and a newer one takes its place.
  */
-import type { Pixel } from "@saunter/perception/cameras/camera-model";
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { Pixel } from "@saunter/vision/cameras/camera-model";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import { type SetTimer, setTimer } from "../camera/ffmpeg-run.ts";
 import { type GreyPicture, shrinkToGrey } from "../camera/grey-picture.ts";
 import { createMotionGate, GATE_HEIGHT_PX, GATE_WIDTH_PX, type MotionGate } from "./motion-gate.ts";

@@ -2,7 +2,7 @@
  * Threads that find poses. Each has one picture at a time and nothing queues here; one that dies, or
  * that does not answer in time, is started again, later and later as long as it does not hold.
  */
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import type { SetTimer } from "../camera/ffmpeg-run.ts";
 import type { PoseLimits } from "./pose-limits.ts";
 import { PoseModelError } from "./pose-model.ts";

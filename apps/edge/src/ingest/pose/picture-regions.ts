@@ -1,10 +1,6 @@
 /** Parts of a picture, as marks on the blocks of a small one. */
-import type { Pixel } from "@saunter/perception/cameras/camera-model";
-import {
-  JOINTS,
-  type PoseSighting,
-  SIGHTING_STRIDE,
-} from "@saunter/perception/fusion/pose-sighting";
+import type { Pixel } from "@saunter/vision/cameras/camera-model";
+import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 
 interface Size {
   readonly widthPx: number;

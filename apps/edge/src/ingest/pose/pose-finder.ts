@@ -1,4 +1,4 @@
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 
 export interface PoseFrame {
   readonly cameraId: string;

@@ -1,5 +1,5 @@
 /** What finds people's poses in a picture, whichever model does it. */
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import type { ColourPicture } from "../camera/colour-picture.ts";
 
 export interface PoseModel {

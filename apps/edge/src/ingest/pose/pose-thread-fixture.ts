@@ -1,5 +1,5 @@
 /** Threads that do what a test tells them, and a module for real ones. */
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import { settle } from "../camera/camera-fixture.ts";
 import type { PoseAnswer, PoseTask, PoseThreadHooks, StartPoseThread } from "./pose-thread.ts";
 

@@ -1,6 +1,6 @@
 /** A thread that finds poses: what it is told and what it answers. */
 import { Worker } from "node:worker_threads";
-import type { PoseSighting } from "@saunter/perception/fusion/pose-sighting";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import type { PoseModelConfig, PoseModelErrorCode } from "./pose-model.ts";
 
 export interface PoseTask {

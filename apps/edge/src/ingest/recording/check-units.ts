@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import type { Observation, PlateBatch } from "@saunter/perception/observation";
-import { ENGINE_PARAMETERS } from "@saunter/perception/parameters/engine";
-import { addBoardRows, layOutBoards } from "@saunter/perception/sensing/boards";
+import type { Observation, PlateBatch } from "@saunter/engine/observation";
+import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
+import { addBoardRows, layOutBoards } from "@saunter/engine/sensing/boards";
 import {
   createGondolaFrontEnd,
   type GondolaFrontEnd,
   pushBatch,
   type Step,
-} from "@saunter/perception/sensing/front-end";
+} from "@saunter/engine/sensing/front-end";
 import {
   createUnitWatch,
   isUnitWatchSettled,
@@ -16,9 +16,9 @@ import {
   type UnitWatch,
   watchJointUnits,
   watchPlateUnits,
-} from "@saunter/perception/sensing/units";
-import { createShopIndex } from "@saunter/perception/shop-index";
-import type { ShopModel } from "@saunter/perception/shop-model";
+} from "@saunter/engine/sensing/units";
+import { createShopIndex } from "@saunter/engine/shop-index";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { RecordingError } from "./recording-codes.ts";
 import { JOINTS_FILE, PLANOGRAM_FILE, PLATES_FILE, PRODUCTS_FILE } from "./recording-files.ts";
 import { RECORDING_LIMITS } from "./recording-limits.ts";

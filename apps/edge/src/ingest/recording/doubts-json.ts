@@ -1,5 +1,5 @@
 /** Who may be whom, as a line of joints says it. */
-import type { IdentityDoubt } from "@saunter/perception/observation";
+import type { IdentityDoubt } from "@saunter/engine/observation";
 import { asObject, type JsonObject } from "./json-text.ts";
 import { readTimestampMs } from "./plate-line.ts";
 

@@ -5,7 +5,7 @@ import {
   JOINT_STRIDE,
   type JointFrame,
   type ShopperPose,
-} from "@saunter/perception/observation";
+} from "@saunter/engine/observation";
 import { describeHeld } from "./held-json.ts";
 import { METRES_PER_INCH } from "./joint-line.ts";
 

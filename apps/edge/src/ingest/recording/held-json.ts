@@ -1,5 +1,5 @@
 /** What hands are seen to hold, in a frame's line: how it is written, and read. */
-import type { HandView } from "@saunter/perception/observation";
+import type { HandView } from "@saunter/engine/observation";
 import { asObject, type JsonObject } from "./json-text.ts";
 
 /** Digits after the point of a logarithm that are written. */

@@ -4,7 +4,7 @@ import {
   JOINT_STRIDE,
   type JointFrame,
   type ShopperPose,
-} from "@saunter/perception/observation";
+} from "@saunter/engine/observation";
 import { readDoubts } from "./doubts-json.ts";
 import { readHeld } from "./held-json.ts";
 import { JsonScanner, KeySet } from "./json-scanner.ts";

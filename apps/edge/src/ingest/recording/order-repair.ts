@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import type { RecordingLimits } from "./recording-limits.ts";
 import type { NoteWarning } from "./warning-log.ts";
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { PlateBatch } from "@saunter/perception/observation";
+import type { PlateBatch } from "@saunter/engine/observation";
 import { JsonScanner, KeySet } from "./json-scanner.ts";
 import { asPositiveInteger, findObject, type JsonObject, parseDocument } from "./json-text.ts";
 import type { LineReader } from "./line-reader.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { JointFrame, PlateBatch } from "@saunter/perception/observation";
+import type { JointFrame, PlateBatch } from "@saunter/engine/observation";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findRecordings } from "./find-recordings.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import { readJointLine } from "./joint-line.ts";
 import { LineReader } from "./line-reader.ts";
 import { OrderRepair } from "./order-repair.ts";

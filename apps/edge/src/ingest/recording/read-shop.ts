@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { findBoardFault } from "@saunter/perception/sensing/boards";
-import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
-import { formatPlateKey } from "@saunter/perception/shop-model";
+import { findBoardFault } from "@saunter/engine/sensing/boards";
+import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/engine/shop-model";
+import { formatPlateKey } from "@saunter/engine/shop-model";
 import { asObject, asPositiveInteger, findObject, type JsonObject } from "./json-text.ts";
 import { LineReader } from "./line-reader.ts";
 import { parseLine } from "./plate-line.ts";

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Observation } from "@saunter/perception/observation";
+import type { Observation } from "@saunter/engine/observation";
 import { readObservations } from "./read-observations.ts";
 import type { RecordingWarning } from "./recording-codes.ts";
 import type { RecordingLimits } from "./recording-limits.ts";

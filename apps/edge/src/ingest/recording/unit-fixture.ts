@@ -1,6 +1,6 @@
 /** A visit of the simulated shop, written as a recording whose units are others than the format's. */
-import type { Observation } from "@saunter/perception/observation";
-import type { ShopModel } from "@saunter/perception/shop-model";
+import type { Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { simulateVisit, type VisitOptions } from "@saunter/sim/worlds";
 import { checkUnits } from "./check-units.ts";
 import { readObservations } from "./read-observations.ts";

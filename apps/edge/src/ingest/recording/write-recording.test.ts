@@ -4,8 +4,8 @@ import {
   JOINT_NAMES,
   type Observation,
   type ShopperPose,
-} from "@saunter/perception/observation";
-import type { Board, Facing, Product, ShopModel } from "@saunter/perception/shop-model";
+} from "@saunter/engine/observation";
+import type { Board, Facing, Product, ShopModel } from "@saunter/engine/shop-model";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findRecordings } from "./find-recordings.ts";

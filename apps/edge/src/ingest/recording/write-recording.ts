@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { Observation, PlateBatch } from "@saunter/perception/observation";
-import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/perception/shop-model";
+import type { Observation, PlateBatch } from "@saunter/engine/observation";
+import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/engine/shop-model";
 import { describeDocument, formatJointLine } from "./format-joint-line.ts";
 import type { Truth } from "./read-truth.ts";
 import { RecordingError } from "./recording-codes.ts";

@@ -1,0 +1,93 @@
+/** Every bound of the engine, by name, in one place. */
+
+/** Bins kept for each plate: a power of two. */
+export const HISTORY_BINS = 128;
+/** How long a batch that came too early waits for the one before it, milliseconds. */
+export const LATENESS_MS_MAX = 1000;
+/** Batches of one gondola that wait for an earlier one. */
+export const WAITING_BATCHES_MAX = 32;
+/** A batch that is further behind than this is not late: its clock went back, milliseconds. */
+export const LATE_MS_MAX = 60_000;
+/** How far behind a batch must be that may be the first after the clock was set back. */
+export const CLOCK_BACK_MS_LEAST = 2000;
+/** Batches in a row, and the time that they must fill, that show that a clock was set back. */
+export const CLOCK_RUN_BATCHES = 5;
+export const CLOCK_RUN_MS = 900;
+/** Batches of one gondola that are known again when they come twice: a minute of 0.2 s each. */
+export const KNOWN_BATCHES_MAX = 320;
+/** A gap in a gondola's samples beyond which its levels are learned anew. */
+export const GAP_MS_MAX = 3000;
+/** Joint history kept for each shopper, milliseconds. */
+export const POSE_HISTORY_MS = 12_000;
+/** Frames that are older than that and kept, so that they are not let go one by one. */
+export const POSE_HISTORY_SPARE = 32;
+/** The most time from one frame to the next that is counted as spent near somebody, milliseconds. */
+export const NEAR_FRAME_MS_MAX = 250;
+/** Joints up to this long after a unit's time are waited for, milliseconds. */
+export const JOINTS_AFTER_MS = 450;
+/** A change waits no longer than this after it settled for joints that are late, milliseconds. */
+export const JOINTS_WAIT_MS_MAX = 1200;
+/** Whether two people were exchanged is asked again when this much more has been seen, milliseconds. */
+export const ASK_AGAIN_MS = 700;
+/**
+ * How often hands that may press are looked at, and how long after: what they let go of has been
+ * decided by then. Milliseconds.
+ */
+export const ADVANCE_MS = 1000;
+export const ADVANCE_LAG_MS = 3000;
+/** How often it is looked at who has left, which plates are dead, and what is to be forgotten, milliseconds. */
+export const CHECK_MS = 1000;
+/** Pairs of a board's facings that are kept of a change, and units of each in a pair. */
+export const BOARD_PAIRS_MAX = 6;
+export const BOARD_PAIR_UNITS_MAX = 3;
+/** Changes and lengths of bodies that are kept to tell units by. */
+export const UNIT_CHANGES_MAX = 32;
+export const UNIT_LENGTHS_MAX = 600;
+/** Most units of a product in a change that is compared with the catalogue. */
+export const UNIT_COUNTED_MAX = 3;
+/** Places kept of a hand, which tell where it usually is: about a minute. */
+export const HAND_REST_SAMPLES_MAX = 96;
+/** Odd picks kept; a shop with more has been told. */
+export const ODD_PICKS_MAX = 256;
+/** A shopper not seen for this long has left. */
+export const ABSENCE_MS_MAX = 30_000;
+/** What a shopper who leaves may have done last is waited for this long until it settles. */
+export const LEAVING_MS_MAX = 2000;
+/** Hypotheses kept for a cluster of shoppers whose interactions depend on each other. */
+export const HYPOTHESES_MAX = 160;
+/** Carts, and gondolas with something out of place, whose dependence on each other is kept. */
+export const CLUSTER_PARTS_MAX = 8;
+/** Explanations kept of one change on a shelf. */
+export const EXPLANATIONS_MAX = 24;
+/** Plates in one change on a shelf that are explained jointly. */
+export const GROUP_PLATES_MAX = 8;
+/** Products kept that a block may be of; beyond them the product is not known anyway. */
+export const CANDIDATES_MAX = 8;
+/** Units of one product taken or put back in one change. */
+export const UNITS_MAX = 8;
+/** How long a settled plate waits for its neighbours to settle too, milliseconds. */
+export const NEIGHBOUR_WAIT_MS_MAX = 600;
+/** How long a change waits for a plate from which it may be what leaks, milliseconds. */
+export const LEAK_WAIT_MS_MAX = 9000;
+/** Steps that have been told are remembered for so long, for what leaks from them, milliseconds. */
+export const TAKEN_STEPS_MS_MAX = 5000;
+/** Changes whose time of decision is remembered, for what is told of them later. */
+export const DECIDED_MAX = 4096;
+/** People who may have been exchanged among each other that are looked at together. */
+export const IDENTITY_LABELS_MAX = 8;
+/** Ways in which they may be exchanged that are kept at a time. */
+export const IDENTITY_STATES_MAX = 24;
+/** Lists of who is whom that are kept, as they recur. */
+export const IDENTITY_LISTED_MAX = 4096;
+/** Reasons of one shopper to look at their receipt that are sensors': more say no more. */
+export const ALARMS_MAX = 24;
+/** Accounts told of one interaction that the engine is not sure of. */
+export const ACCOUNTS_MAX = 6;
+/** Pairs of people of whom it is kept how likely they were exchanged, and times of each of them. */
+export const DOUBT_PAIRS_MAX = 1024;
+export const DOUBT_SPANS_MAX = 512;
+/** Changes, and how long each, of which it is remembered who made them, as it may be said later who was whom. */
+export const DECIDED_CHANGES_MAX = 512;
+export const DECIDED_CHANGES_MS_MAX = 90_000;
+/** Times for which it is kept how far a hand had been on some plates: one a second, and one a change there. */
+export const DWELL_ANSWERS_MAX = 256;

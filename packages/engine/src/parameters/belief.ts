@@ -1,0 +1,119 @@
+/** What is kept of a belief, what a wrong receipt costs, and what doubt is told. */
+import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
+
+const CHOSEN =
+  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+
+export const BELIEF = {
+  // What is kept.
+  hypothesisShareMin: {
+    value: 2e-5,
+    unit: "ratio",
+    meaning: "A hypothesis of less weight than this against the best is dropped.",
+    source: "Assumed: what it costs is more than what it is worth.",
+    kind: "assumed",
+    range: [1e-10, 0.01],
+  },
+  logExplanationMin: {
+    value: -14,
+    unit: "log",
+    meaning: "An explanation of a change less likely than the best by this much is dropped.",
+    source: "Assumed: it cannot matter.",
+    kind: "assumed",
+    range: [-60, -3],
+  },
+  logCandidateMin: {
+    value: -12,
+    unit: "log",
+    meaning: "A product less likely than the best by this much is dropped.",
+    source: "Assumed: it cannot matter.",
+    kind: "assumed",
+    range: [-60, -3],
+  },
+  dependenceNatsMin: {
+    value: 0.03,
+    unit: "nats",
+    meaning: "Two parts of a belief that tell less of each other are taken as independent.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
+  // What a receipt costs.
+  overchargeCost: {
+    value: 5,
+    unit: "undercharged units",
+    meaning: "What it costs to charge a unit that was not taken.",
+    source: "Assumed: a shopper who pays for nothing does not come back.",
+    kind: "assumed",
+    range: [0, 1000],
+  },
+  wrongReceiptCost: {
+    value: 20,
+    unit: "undercharged units",
+    meaning: "What it costs that a receipt is wrong at all: somebody has to look at it.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0, 10_000],
+  },
+  acceptProbability: {
+    value: 0.9,
+    unit: "probability",
+    meaning: "A receipt less likely than this to be exact is reviewed.",
+    source: "Chosen by what is flagged, and what goes through wrong, in simulated visits.",
+    kind: "assumed",
+    range: [0, 1],
+  },
+  // What is told.
+  sureProbability: {
+    value: 0.99,
+    unit: "probability",
+    meaning: "Of an interaction likelier than this the alternatives are not told.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0.5, 1],
+  },
+  joinedShareMin: {
+    value: 0.001,
+    unit: "share",
+    meaning:
+      "A hypothesis that is less of one that says the same of carts changes nothing of what that one tells.",
+    source: "Assumed: a fifth of what is told at all.",
+    kind: "assumed",
+    range: [0, 0.1],
+  },
+  accountMin: {
+    value: 0.005,
+    unit: "probability",
+    meaning: "An alternative less likely than this is not told.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0, 0.3],
+  },
+  toldMovedMin: {
+    value: 0.02,
+    unit: "probability",
+    meaning: "A belief that moved by no more is not told again, whatever was said of who was whom.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0, 0.5],
+  },
+  reasonMin: {
+    value: 0.03,
+    unit: "probability",
+    meaning: "A doubt of less is no reason that a receipt gives.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0.0005, 0.3],
+  },
+  armLengthM: {
+    value: 1,
+    unit: "m",
+    meaning: "Bodies closer than this are within an arm's length.",
+    source: "Assumed; what such time makes doubtful is fitted (npm run calibrate).",
+    kind: "assumed",
+    range: [0.2, 5],
+  },
+} as const satisfies ParameterTable;
+
+export type BeliefParameters = Values<typeof BELIEF>;
+export const DEFAULT_BELIEF: BeliefParameters = takeValues(BELIEF);
