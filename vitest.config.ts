@@ -7,7 +7,7 @@ const LINES_MIN = 95;
 /** Where money is moved, each part by itself. */
 const MONEY_PARTS = [
   ...["money", "cart", "tax", "payment"].map((part) => `packages/commerce/src/${part}/**`),
-  ...["payments", "shop"].map((part) => `apps/edge/src/${part}/**`),
+  ...["payments", "domain"].map((part) => `apps/shop/src/${part}/**`),
 ];
 /** The slowest tests simulate minutes of a shop; on a busy machine they take their time. */
 const TIMEOUT_MS = 120_000;
@@ -22,7 +22,7 @@ const POLL_MS = 10_000;
  * takes half a minute or more.
  */
 const LONGEST = [
-  ...["apps/edge/src/http/http-api", "apps/edge/src/torture/torture", "packages/sim/src/simulate"],
+  ...["apps/shop/src/http/http-api", "apps/lab/src/torture/torture", "packages/sim/src/simulate"],
   ...["test/measurements", "test/walls"],
 ].map((name) => `/${name}.test.ts`);
 

@@ -7,8 +7,8 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readObservations } from "@saunter/edge/ingest/recording/read-observations";
-import { readShop } from "@saunter/edge/ingest/recording/read-shop";
+import { readObservations } from "@saunter/ingest/recordings/read-observations";
+import { readShop } from "@saunter/ingest/recordings/read-shop";
 
 const shared = new URL("../../shared/data/nanostore/recordings/BENCHMARK-1", import.meta.url);
 const dir = process.argv[2] ?? fileURLToPath(shared);

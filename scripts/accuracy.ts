@@ -13,9 +13,9 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { formatRiskCoverageSvg } from "@saunter/edge/evaluate/risk-coverage-svg";
-import { startProgressBar } from "@saunter/edge/progress-bar";
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
+import { formatRiskCoverageSvg } from "@saunter/lab/evaluate/risk-coverage-svg";
+import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
 import { WORLD_NAMES } from "@saunter/sim/worlds";
 import {

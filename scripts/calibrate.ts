@@ -11,9 +11,9 @@
  * The weights go into packages/engine/src/parameters/calibration.ts by hand, rounded.
  */
 
-import { formatTable } from "@saunter/edge/format-table";
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
 import { CALIBRATION_WEIGHTS } from "@saunter/engine/telling/calibration";
+import { formatTable } from "@saunter/shop/command-line/format-table";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { readOptions, refuse } from "./read-options.ts";
 import {

@@ -9,7 +9,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadConfig } from "@saunter/edge/config/load-config";
+import { loadConfig } from "@saunter/shop/config/load-config";
 import { openBrowser } from "../test/open-browser.ts";
 import { DRAWINGS, GROUNDS } from "./demo-pictures/drawings.ts";
 

@@ -11,7 +11,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startProgressBar } from "@saunter/edge/progress-bar";
+import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import { type FigureGroup, formatGroup, isKept } from "./bench/figure.ts";
 import { formatBenchPage } from "./bench/format-bench-page.ts";
 import { measureBlur } from "./eyes/measure-blur.ts";

@@ -13,10 +13,10 @@
  */
 
 import { basename } from "node:path";
-import { formatTable } from "@saunter/edge/format-table";
-import { findRecordings } from "@saunter/edge/ingest/recording/find-recordings";
-import { startProgressBar } from "@saunter/edge/progress-bar";
 import { ENGINE_TABLES } from "@saunter/engine/parameters/engine";
+import { findRecordings } from "@saunter/ingest/recordings/find-recordings";
+import { formatTable } from "@saunter/shop/command-line/format-table";
+import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import {
   formatSensitivity,
   measureDefaultSensitivity,

@@ -6,13 +6,13 @@
  *     npx node scripts/measure-walk.ts out/walk.csv
  */
 import { fileURLToPath } from "node:url";
-import { readCameras } from "@saunter/edge/calibrate-cameras/calibration-files";
-import { placeCamera } from "@saunter/edge/calibrate-cameras/place-camera";
-import { readPointsCsv } from "@saunter/edge/calibrate-cameras/points-csv";
-import { readPosesCsv } from "@saunter/edge/calibrate-cameras/poses-csv";
-import { measureWalk, refineWalk } from "@saunter/edge/calibrate-cameras/refine-walk";
-import { formatNumber } from "@saunter/edge/format-figures";
-import { formatMarkdownTable } from "@saunter/edge/format-table";
+import { readCameras } from "@saunter/shop/calibrate-cameras/calibration-files";
+import { placeCamera } from "@saunter/shop/calibrate-cameras/place-camera";
+import { readPointsCsv } from "@saunter/shop/calibrate-cameras/points-csv";
+import { readPosesCsv } from "@saunter/shop/calibrate-cameras/poses-csv";
+import { measureWalk, refineWalk } from "@saunter/shop/calibrate-cameras/refine-walk";
+import { formatNumber } from "@saunter/shop/command-line/format-figures";
+import { formatMarkdownTable } from "@saunter/shop/command-line/format-table";
 import {
   type Camera,
   createCamera,

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 const MEASURED = ["packages", "apps", "scripts", "package-lock.json"];
 
 export function readVersion(): string {
-  const url = new URL("../apps/edge/package.json", import.meta.url);
+  const url = new URL("../apps/shop/package.json", import.meta.url);
   const { version } = JSON.parse(readFileSync(url, "utf8")) as { readonly version: string };
   const commit = askGit(["rev-parse", "--short", "HEAD"]);
   if (commit === null) return version;

@@ -11,10 +11,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { measureRecordedSignals, measureSimulatedSignals } from "@saunter/edge/compare-signals";
-import { formatMarkdownTable } from "@saunter/edge/format-table";
-import { startProgressBar } from "@saunter/edge/progress-bar";
-import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
+import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { measureRecordedSignals, measureSimulatedSignals } from "@saunter/lab/compare-signals";
+import { formatMarkdownTable } from "@saunter/shop/command-line/format-table";
+import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import {
   findMedianSignals,

@@ -68,7 +68,7 @@ async function runCheck(
 }
 
 function runSaunter(args: readonly string[], tally: Tally): Promise<void> {
-  return runCheck(args.join(" "), "../apps/edge/bin/saunter.mjs", args, tally);
+  return runCheck(args.join(" "), "../apps/shop/bin/saunter.mjs", args, tally);
 }
 
 /** @param args what Vitest is told of which tests to run, and how. */

@@ -5,13 +5,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { POSE_COLUMNS } from "@saunter/edge/calibrate-cameras/poses-csv";
-import { createPeopleBlur } from "@saunter/edge/clips/blur-people";
-import { FORMS, makeEncodeArguments } from "@saunter/edge/clips/clip-encoder";
-import { CONFIG_DEFAULTS } from "@saunter/edge/config/config-defaults";
-import { makeFfmpegArguments } from "@saunter/edge/ingest/camera/ffmpeg-arguments";
 import { JOINT_NAMES, JOINT_STRIDE } from "@saunter/engine/observation";
+import { makeFfmpegArguments } from "@saunter/ingest/cameras/ffmpeg-arguments";
+import { createPeopleBlur } from "@saunter/ingest/clips/blur-people";
+import { FORMS, makeEncodeArguments } from "@saunter/ingest/clips/clip-encoder";
 import { createRandom } from "@saunter/numerics/random";
+import { POSE_COLUMNS } from "@saunter/shop/calibrate-cameras/poses-csv";
+import { CONFIG_DEFAULTS } from "@saunter/shop/config/config-defaults";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
 import { makeBody } from "@saunter/vision/fusion/body";
@@ -28,10 +28,10 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 
 const OBSERVATION = "packages/engine/src/observation.ts";
 const FUSION = "packages/vision/src/fusion";
-const EYES = "apps/edge/src/eyes";
-const CLIPS = "apps/edge/src/clips";
-const HANDS = "apps/edge/src/hands";
-const CALIBRATING = "apps/edge/src/calibrate-cameras";
+const EYES = "packages/ingest/src/pipeline";
+const CLIPS = "packages/ingest/src/clips";
+const HANDS = "packages/ingest/src/hands";
+const CALIBRATING = "apps/shop/src/calibrate-cameras";
 
 /** Every type that tells of people, from the picture to the engine, with its fields. */
 const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -207,12 +207,16 @@ describe("of a person in pictures", () => {
 
 /** Modules that pictures pass through, without tests. */
 const PICTURE_FOLDERS = [
-  ...["apps/edge/src/ingest/camera", "apps/edge/src/ingest/pose"],
+  ...["packages/ingest/src/cameras", "packages/ingest/src/poses"],
   ...[EYES, CLIPS, HANDS],
 ];
 const SMALL = { widthPx: 320, heightPx: 180 };
-const sources = (readdirSync(join(root, "apps/edge/src"), { recursive: true }) as string[])
-  .map((file) => `apps/edge/src/${file}`)
+const sources = ["packages/ingest/src", "apps/shop/src", "apps/lab/src"]
+  .flatMap((folder) =>
+    (readdirSync(join(root, folder), { recursive: true }) as string[]).map(
+      (file) => `${folder}/${file}`,
+    ),
+  )
   .filter((file) => file.endsWith(".ts") && !/(?:\.test|-fixture|-suite)\.ts$/.test(file))
   .sort();
 const pictureFiles = PICTURE_FOLDERS.flatMap((folder) =>
@@ -227,9 +231,8 @@ describe("pictures", () => {
     const writes = pictureFiles.flatMap((file) =>
       findWrites(read(file)).map((what) => `${file}: ${what}`),
     );
-    // Lines of joints, where whoever runs it names a file for them.
-    expect(writes).toEqual([`${EYES}/open-watch-dependencies.ts: open of node:fs/promises`]);
-    expect(read(`${EYES}/open-watch-dependencies.ts`)).not.toMatch(/rgb|pixels/);
+    expect(writes).toEqual([]);
+    expect(read("apps/shop/src/commands/open-watch-dependencies.ts")).not.toMatch(/rgb|pixels/);
   });
 
   it("leave ffmpeg by a pipe alone", () => {
@@ -255,7 +258,7 @@ describe("pictures", () => {
     ]);
     const naming = (name: RegExp): string[] => sources.filter((file) => name.test(read(file)));
     const recorder = `${CALIBRATING}/record-walk.ts`;
-    const watch = "apps/edge/src/commands/watch.ts";
+    const watch = "apps/shop/src/commands/watch.ts";
     expect(naming(/\bcreateWalkRecord\b/)).toEqual([recorder, watch]);
     expect(naming(/\bformatPosesCsv\b/)).toEqual([`${CALIBRATING}/poses-csv.ts`, recorder]);
     expect(read(watch)).toContain(
@@ -272,8 +275,8 @@ describe("pictures", () => {
   it("leave memory as blurred clips of doubtful picks alone, sealed", () => {
     const keepers = sources.filter((file) => /\bkeepSealed\b/.test(read(file)));
     expect(keepers).toEqual([
-      "apps/edge/src/evidence/evidence-store.ts",
-      "apps/edge/src/serve/keep-clips.ts",
+      "apps/shop/src/evidence/evidence-store.ts",
+      "apps/shop/src/process/keep-clips.ts",
     ]);
     // What is sealed there comes out of the ring, into which pictures come blurred.
     const ring = read(`${CLIPS}/clip-ring.ts`);
@@ -283,10 +286,10 @@ describe("pictures", () => {
     const asking = sources.filter((file) => /\bonLook\b/.test(read(file)));
     // Those who hand frames on, and the two that they are for: hands and clips.
     expect(asking).toEqual([
-      ...[`${EYES}/cameras-watch.ts`, `${EYES}/open-eyes.ts`, `${HANDS}/hand-watch.ts`],
       ...["camera-source", "keep-clips", "open-clips", "open-evidence", "sensor-source"].map(
-        (name) => `apps/edge/src/serve/${name}.ts`,
+        (name) => `apps/shop/src/process/${name}.ts`,
       ),
+      ...[`${HANDS}/hand-watch.ts`, `${EYES}/cameras-watch.ts`, `${EYES}/open-eyes.ts`],
     ]);
     for (const { args } of FORMS) {
       const call = makeEncodeArguments({ ...SMALL, startMs: 0, pictures: [] }, args);
@@ -368,7 +371,7 @@ describe("models", () => {
   });
 });
 
-const MAPPING = join(root, "apps/edge/src/ingest/pose/body-keypoints.ts");
+const MAPPING = join(root, "packages/ingest/src/poses/body-keypoints.ts");
 type MapJoints = (keypoints: Float64Array) => Float64Array;
 
 /** Points that pose models tell of: five of the face, then shoulders and arms, then hips and legs. */

@@ -2,13 +2,13 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type RecordingScore, scoreRecording } from "@saunter/edge/evaluate/score-recording";
-import { findRecordings } from "@saunter/edge/ingest/recording/find-recordings";
-import { readObservations } from "@saunter/edge/ingest/recording/read-observations";
-import { readShop } from "@saunter/edge/ingest/recording/read-shop";
-import { readTruth, type Truth } from "@saunter/edge/ingest/recording/read-truth";
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import type { EngineResult } from "@saunter/engine/engine-types";
+import { findRecordings } from "@saunter/ingest/recordings/find-recordings";
+import { readObservations } from "@saunter/ingest/recordings/read-observations";
+import { readShop } from "@saunter/ingest/recordings/read-shop";
+import { readTruth, type Truth } from "@saunter/ingest/recordings/read-truth";
+import { type RecordingScore, scoreRecording } from "@saunter/lab/evaluate/score-recording";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const folder = fileURLToPath(new URL("../../shared/data/nanostore", import.meta.url));

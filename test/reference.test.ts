@@ -1,15 +1,12 @@
 /** The reference pages name all that there is to name. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import {
-  RECORDING_ERRORS,
-  RECORDING_WARNINGS,
-} from "@saunter/edge/ingest/recording/recording-codes";
+import { RECORDING_ERRORS, RECORDING_WARNINGS } from "@saunter/ingest/recordings/recording-codes";
 import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
 import { describe, expect, it } from "vitest";
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
-const main = new URL("../apps/edge/src/main.ts", import.meta.url).href;
+const main = new URL("../apps/shop/src/main.ts", import.meta.url).href;
 const cli = read("docs/reference/cli.md");
 
 /** Runs the program's own file anew for each command, in one process that has loaded the rest once. */

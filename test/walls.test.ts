@@ -158,7 +158,7 @@ const LINTER: readonly Planted[] = [
   {
     title: "an app imported by the simulator",
     file: "packages/sim/src/planted-app.ts",
-    text: 'import { runEngine } from "@saunter/edge/run-engine";\n\nexport const run = runEngine;\n',
+    text: 'import { loadConfig } from "@saunter/shop/config/load-config";\n\nexport const run = loadConfig;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
@@ -170,7 +170,7 @@ const LINTER: readonly Planted[] = [
   {
     title: "the shop's process imported by a screen",
     file: "apps/console/src/planted-edge.ts",
-    text: 'import { runEngine } from "@saunter/edge/run-engine";\n\nexport const run = runEngine;\n',
+    text: 'import { loadConfig } from "@saunter/shop/config/load-config";\n\nexport const run = loadConfig;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
@@ -181,7 +181,7 @@ const LINTER: readonly Planted[] = [
   },
   {
     title: "a screen's parts imported by the shop's process",
-    file: "apps/edge/src/planted-ui.ts",
+    file: "apps/shop/src/planted-ui.ts",
     text: 'import { formatMoney } from "@saunter/ui/format";\n\nexport const format = formatMoney;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
@@ -199,7 +199,7 @@ const LINTER: readonly Planted[] = [
   },
   {
     title: "a promise that nobody waits for",
-    file: "apps/edge/src/planted-promise.ts",
+    file: "apps/shop/src/planted-promise.ts",
     text: "async function write(): Promise<void> {}\n\nexport function go(): void {\n  write();\n}\n",
     refusal: /^lint\/nursery\/noFloatingPromises$/,
   },
@@ -217,7 +217,7 @@ const LINTER: readonly Planted[] = [
   },
   {
     title: "export *",
-    file: "apps/edge/src/planted-star.ts",
+    file: "apps/shop/src/planted-star.ts",
     text: 'export * from "./command-io.ts";\n',
     refusal: /^lint\/performance\/noReExportAll$/,
   },
@@ -252,7 +252,7 @@ const INNOCENT = [
   },
   {
     title: "a module of Node in an app",
-    file: "apps/edge/src/planted-innocent.ts",
+    file: "apps/shop/src/planted-innocent.ts",
     text: 'import { readFileSync } from "node:fs";\n\nexport const read = readFileSync;\n',
   },
 ];
@@ -316,8 +316,13 @@ describe("walls", () => {
   beforeAll(() => {
     copy = copyWorkspace();
     before = { compiled: compile(copy), linted: lint(copy, ["packages", "apps"]) };
-    for (const { file, text } of planted) writeFileSync(join(copy, file), text);
+    const plant = (files: readonly Pick<Planted, "file" | "text">[]): void => {
+      for (const { file, text } of files) writeFileSync(join(copy, file), text);
+    };
+    // Imports that the linter refuses pull sources of one project into another.
+    plant(COMPILER);
     compiled = compile(copy);
+    plant(planted);
     linted = lint(
       copy,
       planted.map(({ file }) => file),

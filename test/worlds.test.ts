@@ -1,8 +1,9 @@
 /** Receipts of simulated worlds: how they are measured, and what is fitted on them. */
-import type { TruthEvent } from "@saunter/edge/ingest/recording/read-truth";
+
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
 import { NO_VISIT_DOUBT } from "@saunter/engine/telling/visit-doubts";
+import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import { createRandom } from "@saunter/numerics/random";
 import { logistic } from "@saunter/numerics/statistics";
 import { VISIT_ACTIONS } from "@saunter/sim/visit-actions";

@@ -5,15 +5,15 @@ import {
   formatEventSections,
   listTally,
   TALLY_HEADER,
-} from "@saunter/edge/evaluate/format-events";
+} from "@saunter/lab/evaluate/format-events";
 import {
   formatCalibrationTable,
   formatLatency,
   formatRiskTable,
   listWrongReceipts,
-} from "@saunter/edge/evaluate/write-report";
-import { formatNumber, formatShare } from "@saunter/edge/format-figures";
-import { formatMarkdownTable } from "@saunter/edge/format-table";
+} from "@saunter/lab/evaluate/write-report";
+import { formatNumber, formatShare } from "@saunter/shop/command-line/format-figures";
+import { formatMarkdownTable } from "@saunter/shop/command-line/format-table";
 import { formatSensitivity, type MeasuredSensitivity } from "../fit/default-sensitivity.ts";
 import { formatAims } from "./format-aims.ts";
 import type { ProductNames } from "./measured-set.ts";

@@ -1,7 +1,7 @@
 /** What the project set itself to reach, beside what it reaches. */
 
-import { formatNumber, formatShare } from "@saunter/edge/format-figures";
-import { formatMarkdownTable } from "@saunter/edge/format-table";
+import { formatNumber, formatShare } from "@saunter/shop/command-line/format-figures";
+import { formatMarkdownTable } from "@saunter/shop/command-line/format-table";
 import type { ReceiptFigures } from "../worlds/receipt-models.ts";
 import type { AccuracyParts } from "./format-accuracy.ts";
 import type { SummedSet } from "./summed-set.ts";

@@ -1,13 +1,16 @@
 /** Sets of streams on which both engines are measured. */
 
-import { scoreResult } from "@saunter/edge/evaluate/evaluate-stream";
-import type { EvaluatedRecording } from "@saunter/edge/evaluate/summarize";
-import type { Truth } from "@saunter/edge/ingest/recording/read-truth";
-import { runEngine, type SteppedEngine } from "@saunter/edge/run-engine";
-import { createSteppedBaseline, createSteppedEngine } from "@saunter/edge/stepped-engines";
 import type { EngineResult } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import type { Truth } from "@saunter/ingest/recordings/read-truth";
+import { runEngine, type SteppedEngine } from "@saunter/ingest/recordings/run-engine";
+import {
+  createSteppedBaseline,
+  createSteppedEngine,
+} from "@saunter/ingest/recordings/stepped-engines";
+import { scoreResult } from "@saunter/lab/evaluate/evaluate-stream";
+import type { EvaluatedRecording } from "@saunter/lab/evaluate/summarize";
 
 /** One stream that both engines ran on. */
 export interface Measured {

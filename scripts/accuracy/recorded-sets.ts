@@ -1,10 +1,10 @@
 /** Real recordings and re-enactments, as they are and made harder. */
 
 import { basename, join } from "node:path";
-import { chunkObservations } from "@saunter/edge/chunk-observations";
-import type { Truth } from "@saunter/edge/ingest/recording/read-truth";
-import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
 import type { Observation } from "@saunter/engine/observation";
+import type { Truth } from "@saunter/ingest/recordings/read-truth";
+import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { chunkObservations } from "@saunter/lab/chunk-observations";
 import { type VariationOptions, varyObservations } from "@saunter/sim/vary-observations";
 import { varyPlanogram } from "@saunter/sim/vary-planogram";
 import { measureStream, type SetPlan } from "./measured-set.ts";

@@ -1,7 +1,7 @@
 /** Simulated days and scenarios. */
 
-import { chunkObservations } from "@saunter/edge/chunk-observations";
-import { readSimulatedTruth } from "@saunter/edge/simulated-truth";
+import { chunkObservations } from "@saunter/lab/chunk-observations";
+import { readSimulatedTruth } from "@saunter/lab/simulated-truth";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import { type Measured, measureStream, type ProductNames, type SetPlan } from "./measured-set.ts";

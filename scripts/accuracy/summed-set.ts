@@ -1,6 +1,6 @@
 /** Figures of a measured set, of both engines. */
 
-import { type EvaluationSummary, summarize } from "@saunter/edge/evaluate/summarize";
+import { type EvaluationSummary, summarize } from "@saunter/lab/evaluate/summarize";
 import type { MeasuredSet } from "./measured-set.ts";
 
 export interface EngineSum {

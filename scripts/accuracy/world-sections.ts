@@ -1,11 +1,11 @@
 /** What the page says of simulated worlds: each by itself, and by what the others say of it. */
 
-import { listTally, TALLY_HEADER } from "@saunter/edge/evaluate/format-events";
-import type { EventScore } from "@saunter/edge/evaluate/score-events";
-import { EVENT_KINDS, summarizeEvents } from "@saunter/edge/evaluate/summarize-events";
-import { formatNumber, formatShare } from "@saunter/edge/format-figures";
-import { formatMarkdownTable } from "@saunter/edge/format-table";
 import type { InteractionKind } from "@saunter/engine/receipt-types";
+import { listTally, TALLY_HEADER } from "@saunter/lab/evaluate/format-events";
+import type { EventScore } from "@saunter/lab/evaluate/score-events";
+import { EVENT_KINDS, summarizeEvents } from "@saunter/lab/evaluate/summarize-events";
+import { formatNumber, formatShare } from "@saunter/shop/command-line/format-figures";
+import { formatMarkdownTable } from "@saunter/shop/command-line/format-table";
 import { MIX_NAMES, type MixName } from "@saunter/sim/visit-mixes";
 import { WORLDS, type WorldName } from "@saunter/sim/worlds";
 import { type AmbiguityFigures, listAmbiguities } from "../worlds/ambiguities.ts";

@@ -1,6 +1,6 @@
 /** A figure that was measured, beside the limit that it has to keep. */
 
-import { formatTable } from "@saunter/edge/format-table";
+import { formatTable } from "@saunter/shop/command-line/format-table";
 
 export interface Limit {
   readonly kind: "at most" | "at least";

@@ -4,22 +4,23 @@
  *
  *     node scripts/bench/floor-child.ts FOLDER SEED SHOPPERS
  */
-import { findPublicUrl } from "@saunter/edge/config/find-public-url";
-import { EVIDENCE_SCHEMA } from "@saunter/edge/evidence/evidence-store";
-import { findScreens } from "@saunter/edge/find-screens";
-import { HTTP_SCHEMA } from "@saunter/edge/http/idempotency";
-import { findCustomer, registerCustomer } from "@saunter/edge/people/customers";
-import { DEMO_CUSTOMERS } from "@saunter/edge/people/demo-people";
-import { PEOPLE_SCHEMA } from "@saunter/edge/people/people-schema";
-import { openSession } from "@saunter/edge/people/sessions";
-import { createTokens } from "@saunter/edge/people/tokens";
-import { SHOP_PROJECTIONS } from "@saunter/edge/projections/shop-projections";
-import { OUTBOX_SCHEMA } from "@saunter/edge/publish/outbox-schema";
-import { openKey } from "@saunter/edge/serve/process-keys";
-import { runShop } from "@saunter/edge/serve/run-shop";
-import { orRefuse } from "@saunter/edge/shop/shop-context";
-import { openStore } from "@saunter/edge/store/store";
-import { makeCrashConfig } from "@saunter/edge/torture/crash-config";
+
+import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
+import { findPublicUrl } from "@saunter/shop/config/find-public-url";
+import { orRefuse } from "@saunter/shop/domain/shop-context";
+import { EVIDENCE_SCHEMA } from "@saunter/shop/evidence/evidence-store";
+import { HTTP_SCHEMA } from "@saunter/shop/http/idempotency";
+import { findCustomer, registerCustomer } from "@saunter/shop/people/customers";
+import { DEMO_CUSTOMERS } from "@saunter/shop/people/demo-people";
+import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
+import { openSession } from "@saunter/shop/people/sessions";
+import { createTokens } from "@saunter/shop/people/tokens";
+import { findScreens } from "@saunter/shop/process/find-screens";
+import { openKey } from "@saunter/shop/process/process-keys";
+import { runShop } from "@saunter/shop/process/run-shop";
+import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
+import { OUTBOX_SCHEMA } from "@saunter/shop/publish/outbox-schema";
+import { openStore } from "@saunter/shop/store/store";
 
 const [folder, seed, shoppers] = process.argv.slice(2) as [string, string, string];
 const config = makeCrashConfig(folder, Number(seed));

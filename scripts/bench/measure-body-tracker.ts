@@ -1,6 +1,6 @@
 /** The tracker of bodies alone: whether it keeps up with the cameras of a full shop on one core. */
-import type { Progress } from "@saunter/edge/command-io";
-import { readCpuSeconds } from "@saunter/edge/cpu-time";
+import type { Progress } from "@saunter/shop/command-line/command-io";
+import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
 import { createEyes, type EyesOptions } from "@saunter/sim/cameras/eyes";
 import { createSimulation } from "@saunter/sim/simulate";
 import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";

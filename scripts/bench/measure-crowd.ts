@@ -1,11 +1,11 @@
 /** Thirty shoppers among 1,200 plates: whether the engine keeps up, and whose things are whose. */
 
-import type { Progress } from "@saunter/edge/command-io";
-import { readCpuSeconds } from "@saunter/edge/cpu-time";
-import { evaluateSimulation } from "@saunter/edge/evaluate/evaluate-stream";
-import type { RecordingScore } from "@saunter/edge/evaluate/score-recording";
-import { createSteppedEngine } from "@saunter/edge/stepped-engines";
 import type { Observation } from "@saunter/engine/observation";
+import { createSteppedEngine } from "@saunter/ingest/recordings/stepped-engines";
+import { evaluateSimulation } from "@saunter/lab/evaluate/evaluate-stream";
+import type { RecordingScore } from "@saunter/lab/evaluate/score-recording";
+import type { Progress } from "@saunter/shop/command-line/command-io";
+import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
 import { countPlates } from "@saunter/sim/floor-plan";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Progress } from "@saunter/edge/command-io";
-import { createPace } from "@saunter/edge/commands/pace-stream";
-import type { StoredEvent } from "@saunter/edge/store/journal";
-import { letPeopleIn, openBusyShop } from "@saunter/edge/torture/busy-shop";
 import type { Observation } from "@saunter/engine/observation";
+import { letPeopleIn, openBusyShop } from "@saunter/lab/torture/busy-shop";
 import { quantile } from "@saunter/numerics/statistics";
+import type { Progress } from "@saunter/shop/command-line/command-io";
+import { createPace } from "@saunter/shop/commands/pace-stream";
+import type { StoredEvent } from "@saunter/shop/store/journal";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { atLeast, atMost, createFigure, type FigureGroup } from "./figure.ts";
 

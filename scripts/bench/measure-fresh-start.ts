@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Progress } from "@saunter/edge/command-io";
+import type { Progress } from "@saunter/shop/command-line/command-io";
 import { atMost, createFigure, type FigureGroup } from "./figure.ts";
 
 export const FRESH_S_MAX = 90;

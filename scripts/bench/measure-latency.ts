@@ -1,12 +1,12 @@
 /** How long after a plate has settled a cart change is told, in stream time. */
 
-import type { Progress } from "@saunter/edge/command-io";
-import { readCpuSeconds } from "@saunter/edge/cpu-time";
-import { evaluateRecording, evaluateSimulation } from "@saunter/edge/evaluate/evaluate-stream";
-import { type EvaluatedRecording, summarize } from "@saunter/edge/evaluate/summarize";
-import type { Truth } from "@saunter/edge/ingest/recording/read-truth";
-import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
-import { createSteppedEngine } from "@saunter/edge/stepped-engines";
+import type { Truth } from "@saunter/ingest/recordings/read-truth";
+import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { createSteppedEngine } from "@saunter/ingest/recordings/stepped-engines";
+import { evaluateRecording, evaluateSimulation } from "@saunter/lab/evaluate/evaluate-stream";
+import { type EvaluatedRecording, summarize } from "@saunter/lab/evaluate/summarize";
+import type { Progress } from "@saunter/shop/command-line/command-io";
+import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
 import { createSimulation } from "@saunter/sim/simulate";
 import { atMost, createFigure, type FigureGroup } from "./figure.ts";
 

@@ -1,7 +1,7 @@
 /** Resident memory over hours of a stream, with the flags that the shop's own process has. */
 
 import { readFileSync } from "node:fs";
-import type { Progress } from "@saunter/edge/command-io";
+import type { Progress } from "@saunter/shop/command-line/command-io";
 import { runChild } from "./children.ts";
 import { atMost, createFigure, type FigureGroup } from "./figure.ts";
 
@@ -65,7 +65,7 @@ export async function measureMemory({
 }
 
 function readLongRunningFlags(): readonly string[] {
-  const file = new URL("../../apps/edge/bin/long-running.json", import.meta.url);
+  const file = new URL("../../apps/shop/bin/long-running.json", import.meta.url);
   return JSON.parse(readFileSync(file, "utf8")).flags;
 }
 

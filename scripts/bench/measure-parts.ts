@@ -1,6 +1,5 @@
 /** Parts of the engine alone. */
 
-import type { Progress } from "@saunter/edge/command-io";
 import type { PlateBatch } from "@saunter/engine/observation";
 import { DEFAULT_SENSING } from "@saunter/engine/parameters/sensing";
 import {
@@ -11,6 +10,7 @@ import {
 } from "@saunter/engine/sensing/front-end";
 import { assign, assignKBest, createAssignmentScratch } from "@saunter/numerics/assignment";
 import { createRandom } from "@saunter/numerics/random";
+import type { Progress } from "@saunter/shop/command-line/command-io";
 import { createSimulation } from "@saunter/sim/simulate";
 import { createGroundTracker, type GroundDetection } from "@saunter/vision/tracking/ground-tracker";
 import { findMedianSpent, measureRounds } from "./children.ts";

@@ -1,13 +1,13 @@
 /** What evaluating recordings costs beside reading them with nothing else done. */
 
-import type { Progress } from "@saunter/edge/command-io";
+import type { Progress } from "@saunter/shop/command-line/command-io";
 import { findMedianSpent, type measureRounds, runChild, type Spent } from "./children.ts";
 import { atMost, createFigure, type Figure, type FigureGroup } from "./figure.ts";
 
 export const EVALUATE_RATIO_MAX = 2.5;
 
 const CHILD = new URL("read-child.ts", import.meta.url);
-const MAIN = new URL("../../apps/edge/bin/saunter.mjs", import.meta.url);
+const MAIN = new URL("../../apps/shop/bin/saunter.mjs", import.meta.url);
 /** Goes before those that count: by then the compiler has seen it all. */
 const WARM_UP_ROUNDS = 2;
 

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Progress } from "@saunter/edge/command-io";
-import { SHOP_PROJECTIONS } from "@saunter/edge/projections/shop-projections";
-import { fillJournal } from "@saunter/edge/store/measure-appends";
-import { openStore } from "@saunter/edge/store/store";
+import type { Progress } from "@saunter/shop/command-line/command-io";
+import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
+import { fillJournal } from "@saunter/shop/store/measure-appends";
+import { openStore } from "@saunter/shop/store/store";
 import { findMedian } from "./children.ts";
 import { atMost, createFigure, type FigureGroup } from "./figure.ts";
 
@@ -16,7 +16,7 @@ export const RESTART_S_MAX = 5;
 
 const STEPS_OF_FILLING = 100;
 
-const SAUNTER = fileURLToPath(new URL("../../apps/edge/bin/saunter.mjs", import.meta.url));
+const SAUNTER = fileURLToPath(new URL("../../apps/shop/bin/saunter.mjs", import.meta.url));
 const CONFIG = `
 shop: {id: bench, name: Bench, address: [x], legalName: B, timeZone: Europe/London,
   locale: en-GB, currency: GBP}

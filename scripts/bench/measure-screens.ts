@@ -1,6 +1,6 @@
 /** The screens with thirty shoppers in the shop: what they take in the process and in the browser. */
 import { setTimeout as wait } from "node:timers/promises";
-import type { Progress } from "@saunter/edge/command-io";
+import type { Progress } from "@saunter/shop/command-line/command-io";
 import { findBrowser, openBrowser } from "../../test/open-browser.ts";
 import {
   type BusyShop,

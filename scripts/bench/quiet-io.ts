@@ -1,5 +1,5 @@
-import type { CommandIo } from "@saunter/edge/command-io";
-import { readCpuSeconds } from "@saunter/edge/cpu-time";
+import type { CommandIo } from "@saunter/shop/command-line/command-io";
+import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
 
 /** A process for commands whose output nobody reads; errors go to stderr. */
 export function createQuietIo(): CommandIo {

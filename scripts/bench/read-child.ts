@@ -47,7 +47,7 @@ function readPlainly(): void {
 
 /** The product's reader, whose observations go nowhere. */
 async function loadReader(): Promise<() => Promise<void>> {
-  const { RECORDING_FOLDERS } = await import("@saunter/edge/recording-folders");
+  const { RECORDING_FOLDERS } = await import("@saunter/ingest/recordings/recording-folders");
   return async () => {
     for (const dir of dirs) {
       const { chunks } = await RECORDING_FOLDERS.open(dir);
@@ -61,10 +61,10 @@ async function loadReader(): Promise<() => Promise<void>> {
 async function loadEvaluate(): Promise<() => Promise<void>> {
   const [{ addEvaluateCommand }, { runCommandLine }, engines, folders, { createQuietIo }] =
     await Promise.all([
-      import("@saunter/edge/commands/evaluate"),
-      import("@saunter/edge/run-command-line"),
-      import("@saunter/edge/stepped-engines"),
-      import("@saunter/edge/recording-folders"),
+      import("@saunter/lab/commands/evaluate"),
+      import("@saunter/shop/command-line/run-command-line"),
+      import("@saunter/ingest/recordings/stepped-engines"),
+      import("@saunter/ingest/recordings/recording-folders"),
       import("./quiet-io.ts"),
     ]);
   return async () => {

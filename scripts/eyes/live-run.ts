@@ -1,10 +1,10 @@
 /** Cameras watched as a shop does it, and what that costs. */
 import { loadavg } from "node:os";
-import type { CamerasConfig } from "@saunter/edge/config/cameras-config";
-import { openEyes } from "@saunter/edge/eyes/open-eyes";
-import { openEyesMachine } from "@saunter/edge/eyes/open-eyes-machine";
-import { openPoseFinder } from "@saunter/edge/eyes/open-pose-finder";
-import type { GatedPoseFinder, PoseFinderStatus } from "@saunter/edge/ingest/pose/open-pose-finder";
+import type { CamerasConfig } from "@saunter/ingest/cameras/cameras-config";
+import { openEyes } from "@saunter/ingest/pipeline/open-eyes";
+import { openEyesMachine } from "@saunter/ingest/pipeline/open-eyes-machine";
+import { openPoseFinder } from "@saunter/ingest/pipeline/open-pose-finder";
+import type { GatedPoseFinder, PoseFinderStatus } from "@saunter/ingest/poses/open-pose-finder";
 import { quantile } from "@saunter/numerics/statistics";
 import { readTreeCpuSeconds } from "./tree-cpu.ts";
 

@@ -1,9 +1,9 @@
 /** What blurring for clips costs beside the pose model, on a real film of people. */
-import { createPeopleBlur } from "@saunter/edge/clips/blur-people";
-import { CLIP_STEP_MS, CLIP_WIDTH_PX } from "@saunter/edge/clips/clip-limits";
-import { openPoseFinder } from "@saunter/edge/eyes/open-pose-finder";
-import { openWatchDependencies } from "@saunter/edge/eyes/open-watch-dependencies";
+import { createPeopleBlur } from "@saunter/ingest/clips/blur-people";
+import { CLIP_STEP_MS, CLIP_WIDTH_PX } from "@saunter/ingest/clips/clip-limits";
+import { openPoseFinder } from "@saunter/ingest/pipeline/open-pose-finder";
 import { mean } from "@saunter/numerics/statistics";
+import { openWatchDependencies } from "@saunter/shop/commands/open-watch-dependencies";
 import { atMost, createFigure, type FigureGroup } from "../bench/figure.ts";
 
 const SIZE = { widthPx: 640, heightPx: 360 };

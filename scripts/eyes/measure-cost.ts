@@ -8,8 +8,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CamerasConfig } from "@saunter/edge/config/cameras-config";
-import { loadCameras } from "@saunter/edge/config/load-cameras";
+import type { CamerasConfig } from "@saunter/ingest/cameras/cameras-config";
+import { loadCameras } from "@saunter/shop/config/load-cameras";
 import { atLeast, atMost, createFigure, type FigureGroup } from "../bench/figure.ts";
 import { type LiveRun, type LiveRunOptions, runLive } from "./live-run.ts";
 
@@ -18,7 +18,7 @@ export const EMPTY_CORE_SHARE_MAX = 5;
 
 const CAMERAS = fileURLToPath(new URL("./cps-test-01/cameras.yaml", import.meta.url));
 const SERVER = fileURLToPath(
-  new URL("../../apps/edge/src/ingest/camera/rtsp-server.py", import.meta.url),
+  new URL("../../packages/ingest/src/cameras/rtsp-server.py", import.meta.url),
 );
 /** Debian's own: GStreamer's bindings are installed for no other. */
 const PYTHON = "/usr/bin/python3";

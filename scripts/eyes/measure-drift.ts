@@ -1,5 +1,5 @@
 /** How soon a camera that is knocked while the shop runs is told of, and how often one that is not. */
-import { type CameraHealth, createCameraHealth } from "@saunter/edge/eyes/camera-health";
+import { type CameraHealth, createCameraHealth } from "@saunter/ingest/pipeline/camera-health";
 import { createRandom } from "@saunter/numerics/random";
 import { type FloorArea, hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";

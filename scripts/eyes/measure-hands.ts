@@ -1,12 +1,13 @@
 /** What hands hold: how well small pictures tell products, and what comes of it in simulated shops. */
-import { readCpuSeconds } from "@saunter/edge/cpu-time";
-import { evaluateSimulation } from "@saunter/edge/evaluate/evaluate-stream";
-import { scoreHandClassifier, trainHandClassifier } from "@saunter/edge/hands/hand-classifier";
-import { findPictures } from "@saunter/edge/hands/open-hand-classifier";
-import { readCutouts } from "@saunter/edge/hands/read-product-pictures";
-import { startFfmpegAt } from "@saunter/edge/ingest/camera/ffmpeg-run";
-import { findFfmpeg } from "@saunter/edge/ingest/camera/find-ffmpeg";
-import { createSteppedEngine } from "@saunter/edge/stepped-engines";
+
+import { startFfmpegAt } from "@saunter/ingest/cameras/ffmpeg-run";
+import { findFfmpeg } from "@saunter/ingest/cameras/find-ffmpeg";
+import { scoreHandClassifier, trainHandClassifier } from "@saunter/ingest/hands/hand-classifier";
+import { findPictures } from "@saunter/ingest/hands/open-hand-classifier";
+import { readCutouts } from "@saunter/ingest/hands/read-product-pictures";
+import { createSteppedEngine } from "@saunter/ingest/recordings/stepped-engines";
+import { evaluateSimulation } from "@saunter/lab/evaluate/evaluate-stream";
+import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
 import { addHandViews, type HandViewOptions } from "@saunter/sim/hand-views";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";

@@ -1,11 +1,12 @@
 /** A recording's joints, seen by simulated cameras with a pose model's faults, and fused again. */
-import { RECORDING_FOLDERS } from "@saunter/edge/recording-folders";
+
 import {
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
   type ShopperPose,
 } from "@saunter/engine/observation";
+import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { createRandom } from "@saunter/numerics/random";
 import { quantile } from "@saunter/numerics/statistics";
 import { type FloorArea, hangCameras } from "@saunter/sim/cameras/hang-cameras";

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { readTruth } from "@saunter/edge/ingest/recording/read-truth";
-import { SHOP_PROJECTIONS } from "@saunter/edge/projections/shop-projections";
-import { openStore } from "@saunter/edge/store/store";
+import { readTruth } from "@saunter/ingest/recordings/read-truth";
+import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
+import { openStore } from "@saunter/shop/store/store";
 import { atLeast, atMost, createFigure, type FigureGroup } from "../bench/figure.ts";
 
-const MAIN = fileURLToPath(new URL("../../apps/edge/src/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../apps/shop/src/main.ts", import.meta.url));
 const SHOP = fileURLToPath(new URL("./cps-test-01/shop.yaml", import.meta.url));
 /** The films are played in real time, and what is open is settled a few seconds after. */
 const FILM_MS = 60_000;

@@ -1,7 +1,8 @@
 /** A simulated shop whose people are seen by simulated cameras alone: whose things are whose. */
-import { readCpuSeconds } from "@saunter/edge/cpu-time";
-import { evaluateSimulation } from "@saunter/edge/evaluate/evaluate-stream";
-import { createSteppedEngine } from "@saunter/edge/stepped-engines";
+
+import { createSteppedEngine } from "@saunter/ingest/recordings/stepped-engines";
+import { evaluateSimulation } from "@saunter/lab/evaluate/evaluate-stream";
+import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
 import { createEyes, type EyesCounts } from "@saunter/sim/cameras/eyes";
 import type { Doors } from "@saunter/sim/floor-plan";
 import type { ScenarioName } from "@saunter/sim/scenarios";

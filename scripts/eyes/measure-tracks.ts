@@ -1,7 +1,7 @@
 /** The tracker on WILDTRACK's training frames, with a real detector's published faults put on. */
 import { join } from "node:path";
-import { readDetectionCsv, readTrackCsv } from "@saunter/edge/tracks/track-csv";
-import { trackDetections } from "@saunter/edge/tracks/track-detections";
+import { readDetectionCsv, readTrackCsv } from "@saunter/lab/tracks/track-csv";
+import { trackDetections } from "@saunter/lab/tracks/track-detections";
 import { scoreTracks } from "@saunter/vision/tracking/track-score";
 import { atLeast, createFigure, type FigureGroup } from "../bench/figure.ts";
 

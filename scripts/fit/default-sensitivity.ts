@@ -1,8 +1,8 @@
 /** The sensitivity table of the page on accuracy. */
 
-import { formatMarkdownTable } from "@saunter/edge/format-table";
-import { startProgressBar } from "@saunter/edge/progress-bar";
 import { ENGINE_TABLES } from "@saunter/engine/parameters/engine";
+import { formatMarkdownTable } from "@saunter/shop/command-line/format-table";
+import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { WORLD_NAMES, type WorldName } from "@saunter/sim/worlds";
 import { createVisitPool } from "../worlds/visit-pool.ts";

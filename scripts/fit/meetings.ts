@@ -1,8 +1,5 @@
 /** Fits how likely a meeting of hands handed something over: slopes that all worlds share, and odds of each world. */
 
-import { readObservations } from "@saunter/edge/ingest/recording/read-observations";
-import { readShop } from "@saunter/edge/ingest/recording/read-shop";
-import { readTruth, type TruthEvent } from "@saunter/edge/ingest/recording/read-truth";
 import { createHandoverDetector, findMeetings } from "@saunter/engine/attribution/handovers";
 import {
   MEETING_PIECES,
@@ -14,6 +11,9 @@ import type { Observation } from "@saunter/engine/observation";
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
 import { createShopIndex } from "@saunter/engine/shop-index";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import { readObservations } from "@saunter/ingest/recordings/read-observations";
+import { readShop } from "@saunter/ingest/recordings/read-shop";
+import { readTruth, type TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import { fitSignedLogistic, type LogisticModel } from "@saunter/numerics/signed-logistic";
 import { logistic } from "@saunter/numerics/statistics";
 import { simulateVisit } from "@saunter/sim/worlds";

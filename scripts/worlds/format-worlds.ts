@@ -1,6 +1,6 @@
 /** Tables of worlds, for the terminal and for pages. */
 
-import { formatNumber, formatShare } from "@saunter/edge/format-figures";
+import { formatNumber, formatShare } from "@saunter/shop/command-line/format-figures";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import type { HeldOut } from "./held-out.ts";
 import type { BoundFigures } from "./held-out-bounds.ts";

@@ -1,6 +1,6 @@
 /** Measures receipts of each simulated world and mix. */
 
-import { startProgressBar } from "@saunter/edge/progress-bar";
+import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import { MIX_NAMES, type MixName } from "@saunter/sim/visit-mixes";
 import { WORLD_NAMES, type WorldName } from "@saunter/sim/worlds";
 import type { MeasuredReceipt, MeasuredVisit } from "./measured-visit.ts";

@@ -1,13 +1,13 @@
 /** Runs one simulated visit through the engine, and keeps what later statistics need. */
 
-import { type EventScore, scoreEvents } from "@saunter/edge/evaluate/score-events";
-import { scoreRecording } from "@saunter/edge/evaluate/score-recording";
-import type { TruthEvent } from "@saunter/edge/ingest/recording/read-truth";
-import { readSimulatedTruth } from "@saunter/edge/simulated-truth";
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { type ParameterChanges, withParameters } from "@saunter/engine/parameters/engine";
 import { calibrateExact } from "@saunter/engine/telling/calibration";
 import type { VisitDoubt } from "@saunter/engine/telling/visit-doubts";
+import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
+import { type EventScore, scoreEvents } from "@saunter/lab/evaluate/score-events";
+import { scoreRecording } from "@saunter/lab/evaluate/score-recording";
+import { readSimulatedTruth } from "@saunter/lab/simulated-truth";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import { simulateVisit, type WorldName } from "@saunter/sim/worlds";
 

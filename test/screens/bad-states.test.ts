@@ -7,10 +7,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { PAGES } from "@saunter/console/shell/pages";
-import type { ShopConfig } from "@saunter/edge/config/shop-config";
-import { listPictures } from "@saunter/edge/goods/picture-files";
-import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/edge/goods/picture-fixture";
-import { makeFrame } from "@saunter/edge/live/floor-frames";
+import { listPictures } from "@saunter/ingest/product-images/picture-files";
+import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/shop/goods/picture-fixture";
+import { makeFrame } from "@saunter/shop/live/floor-frames";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {

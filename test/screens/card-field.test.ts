@@ -1,7 +1,7 @@
 /** A card that is given to Stripe in the browser: a stand-in plays Stripe's script and its API. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { findCustomer } from "@saunter/edge/people/customers";
+import { findCustomer } from "@saunter/shop/people/customers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, startShop, type TestShop } from "./screens-fixture.ts";
 import { openPhone } from "./shopper-fixture.ts";

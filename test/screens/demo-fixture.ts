@@ -17,7 +17,7 @@ export interface Demo {
 
 /** Resolves when the shop is open. Port 0 is any that is free. */
 export async function startDemo(port: number, ...args: string[]): Promise<Demo> {
-  const main = join(root, "apps/edge/src/main.ts");
+  const main = join(root, "apps/shop/src/main.ts");
   const command = [main, "demo", "--port", String(port), "--no-open", "--seed", SEED, ...args];
   const child = spawn(process.execPath, command, { cwd: root });
   let said = "";

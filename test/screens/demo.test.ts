@@ -20,7 +20,7 @@ import { addFinger } from "./shopper-fixture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const main = join(root, "apps/edge/src/main.ts");
+const main = join(root, "apps/shop/src/main.ts");
 
 interface Look {
   readonly width?: number;

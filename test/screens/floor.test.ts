@@ -1,7 +1,7 @@
-import { makeFrame, type SeenPerson } from "@saunter/edge/live/floor-frames";
-import { raiseAlert } from "@saunter/edge/shop/alerts";
-import { closeVisit, leaveShop } from "@saunter/edge/shop/floor-desk";
-import { seeShopper } from "@saunter/edge/shop/gate-desk";
+import { raiseAlert } from "@saunter/shop/domain/alerts";
+import { closeVisit, leaveShop } from "@saunter/shop/domain/floor-desk";
+import { seeShopper } from "@saunter/shop/domain/gate-desk";
+import { makeFrame, type SeenPerson } from "@saunter/shop/live/floor-frames";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {

@@ -1,4 +1,4 @@
-import type { CardTerminal } from "@saunter/edge/entry/card-terminal";
+import type { CardTerminal } from "@saunter/shop/entry/card-terminal";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {

@@ -1,5 +1,5 @@
 /** An operator watches visits from entry to receipt: once with a mouse, once with the keyboard alone. */
-import { makeFrame } from "@saunter/edge/live/floor-frames";
+import { makeFrame } from "@saunter/shop/live/floor-frames";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";

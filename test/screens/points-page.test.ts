@@ -1,7 +1,7 @@
 /** The page on which points are clicked, in a real browser: it needs no shop. */
 import { readFileSync } from "node:fs";
-import { parsePointsCsv } from "@saunter/edge/calibrate-cameras/points-csv";
-import { writePointsPage } from "@saunter/edge/calibrate-cameras/write-points-page";
+import { parsePointsCsv } from "@saunter/shop/calibrate-cameras/points-csv";
+import { writePointsPage } from "@saunter/shop/calibrate-cameras/write-points-page";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBrowser } from "../open-browser.ts";

@@ -1,9 +1,10 @@
 /** What a camera saw, as reviewers see it: a film that this machine's ffmpeg made. */
-import { createClipEncoder, startPipedAt } from "@saunter/edge/clips/clip-encoder";
-import { keepSealed } from "@saunter/edge/evidence/evidence-store";
-import { FFMPEG } from "@saunter/edge/ingest/camera/ffmpeg-fixture";
-import { setTimer } from "@saunter/edge/ingest/camera/ffmpeg-run";
-import { openClipSeal } from "@saunter/edge/serve/process-keys";
+
+import { FFMPEG } from "@saunter/ingest/cameras/ffmpeg-fixture";
+import { setTimer } from "@saunter/ingest/cameras/ffmpeg-run";
+import { createClipEncoder, startPipedAt } from "@saunter/ingest/clips/clip-encoder";
+import { keepSealed } from "@saunter/shop/evidence/evidence-store";
+import { openClipSeal } from "@saunter/shop/process/process-keys";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {

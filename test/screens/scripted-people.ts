@@ -3,16 +3,16 @@
  * would see it. All of it goes through the shop's own services, so that screens get what is real.
  */
 import { randomUUID } from "node:crypto";
-import type { EntryPayer } from "@saunter/edge/entry/entry-method";
-import { hearEngine } from "@saunter/edge/shop/engine-ear";
-import { type EntryDesk, enterShop } from "@saunter/edge/shop/entry-desk";
-import { leaveShop } from "@saunter/edge/shop/floor-desk";
-import { seeShopper } from "@saunter/edge/shop/gate-desk";
-import type { Shop } from "@saunter/edge/shop/shop-context";
-import { listWaysIn } from "@saunter/edge/shop/shop-settings";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { Account, Interaction } from "@saunter/engine/receipt-types";
+import { hearEngine } from "@saunter/shop/domain/engine-ear";
+import { type EntryDesk, enterShop } from "@saunter/shop/domain/entry-desk";
+import { leaveShop } from "@saunter/shop/domain/floor-desk";
+import { seeShopper } from "@saunter/shop/domain/gate-desk";
+import type { Shop } from "@saunter/shop/domain/shop-context";
+import { listWaysIn } from "@saunter/shop/domain/shop-settings";
+import type { EntryPayer } from "@saunter/shop/entry/entry-method";
 import { makeMoments } from "./scripted-evidence.ts";
 
 /** What stands in the example shop, by the place where it stands. */

@@ -1,8 +1,8 @@
 /** What an operator does beside the floor: goods, stock, numbers, health, people, webhooks. */
 import { readFileSync } from "node:fs";
-import type { ShopConfig } from "@saunter/edge/config/shop-config";
-import { listBadges } from "@saunter/edge/people/badges";
-import { raiseAlert } from "@saunter/edge/shop/alerts";
+import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import { raiseAlert } from "@saunter/shop/domain/alerts";
+import { listBadges } from "@saunter/shop/people/badges";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {

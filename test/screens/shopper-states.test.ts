@@ -1,5 +1,5 @@
 /** The phone pages where things are not as one would like them. */
-import type { ShopConfig } from "@saunter/edge/config/shop-config";
+import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, isTooWide, startShop, type TestShop } from "./screens-fixture.ts";

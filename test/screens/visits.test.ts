@@ -1,4 +1,4 @@
-import { dropEvidence } from "@saunter/edge/evidence/evidence-store";
+import { dropEvidence } from "@saunter/shop/evidence/evidence-store";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {

@@ -1,4 +1,4 @@
-import { PROBLEM_TABLE } from "@saunter/edge/http/problem-table";
+import { PROBLEM_TABLE } from "@saunter/shop/http/problem-table";
 import { SHOPPER_CODES } from "@saunter/ui/problem-words";
 import { describe, expect, it } from "vitest";
 

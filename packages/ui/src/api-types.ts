@@ -1,6 +1,6 @@
 /**
  * What each route of the HTTP API takes and answers. Made from the API's own OpenAPI document by the
- * test that compares them (npx vitest run apps/edge/src/http/http-api -u); not to be changed by hand.
+ * test that compares them (npx vitest run apps/shop/src/http/http-api -u); not to be changed by hand.
  */
 
 export interface Routes {

@@ -1,6 +1,6 @@
-import { createCodeIssuer, createQrEntry } from "@saunter/edge/entry/entry-code";
-import { generateEntryKeys, importRawPublicKey } from "@saunter/edge/entry/entry-keys";
-import { SLOT_MS } from "@saunter/edge/entry/entry-limits";
+import { createCodeIssuer, createQrEntry } from "@saunter/shop/entry/entry-code";
+import { generateEntryKeys, importRawPublicKey } from "@saunter/shop/entry/entry-keys";
+import { SLOT_MS } from "@saunter/shop/entry/entry-limits";
 import { describe, expect, it } from "vitest";
 import { exportPublicKey, makePhoneCode, makePhoneKeys, type PhoneKeys } from "./phone-code.ts";
 

@@ -1,0 +1,261 @@
+import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
+import { CommandFailure, type CommandIo } from "@saunter/shop/command-line/command-io";
+import { formatProblems } from "@saunter/shop/commands/config";
+import { parsePort, parsePositive, parseSeed } from "@saunter/shop/commands/parse-options";
+import type { GoodsLists } from "@saunter/shop/config/goods-lists";
+import { type ConfigLoad, loadConfig } from "@saunter/shop/config/load-config";
+import { readTextFile } from "@saunter/shop/config/read-text-file";
+import type { ShopConfig, WebhookConfig } from "@saunter/shop/config/shop-config";
+import type { LoadGoods } from "@saunter/shop/goods/live-goods";
+import { SYSTEM_PATH } from "@saunter/shop/http/simulated-system";
+import type { ScenarioName } from "@saunter/sim/scenarios";
+import { type Command, Option } from "commander";
+import { DEMO_SCENARIOS, DEMO_SPEED_MAX, type DemoSources } from "../demo/demo-control.ts";
+
+export interface DemoDependencies {
+  readonly io: CommandIo;
+  /** Runs a shop until the signal is given; tells when it serves, and where. */
+  readonly runShop: (
+    config: ShopConfig,
+    loadGoods: LoadGoods | null,
+    onServing: (address: string) => void,
+    signal: AbortSignal,
+    demo: DemoSources,
+  ) => Promise<void>;
+  /** The recordings among folders, and right below them. */
+  readonly findRecordings: (paths: readonly string[]) => Promise<readonly string[]>;
+  /** Shows a page to whoever is at this machine; false where nobody can be shown any. */
+  readonly openBrowser: (url: string) => boolean;
+  /** The port, where nobody listens there; else another that is free. */
+  readonly findPort: (host: string, port: number) => Promise<number>;
+  readonly makeSeed: () => number;
+  /** Whether the pages have been built. */
+  readonly hasScreens: () => boolean;
+}
+
+interface DemoOptions {
+  readonly port?: number;
+  readonly seed?: number;
+  readonly scenario: ScenarioName;
+  readonly speed: number;
+  readonly data?: string;
+  readonly fresh: boolean;
+  readonly open: boolean;
+  readonly recording?: string;
+  readonly recordings?: string;
+}
+
+const SHOP = fileURLToPath(new URL("../../../../examples/demo/shop.yaml", import.meta.url));
+
+/** Browsers take it for as safe as https: passkeys can be made there, and at no number. */
+const LOCAL = "localhost";
+
+const EXAMPLES = `
+What happens in it is kept, and goes on at the next start. Ctrl-C closes the shop.
+
+Examples:
+  saunter demo                            a simulated shop in the browser
+  saunter demo --scenario crowd --speed 2 fuller, and faster
+  saunter demo --fresh                    without what was there before
+  saunter demo --recordings recordings    recordings of that folder can be chosen in the page
+`;
+
+export function addDemoCommand(program: Command, dependencies: DemoDependencies): void {
+  program
+    .command("demo")
+    .description(
+      "open a simulated shop in the browser: its console, its shoppers' pages, its money",
+    )
+    .option("--port <n>", "where it is served; the configuration says 8420", parsePort)
+    .option(
+      "--seed <n>",
+      "the same seed gives the same people (else: others at each start)",
+      parseSeed,
+    )
+    .addOption(
+      new Option("--scenario <name>", "what people are up to")
+        .choices(DEMO_SCENARIOS)
+        .default("busy"),
+    )
+    .option("--speed <times>", `times real time, up to ${DEMO_SPEED_MAX}`, parsePositive, 1)
+    .option("--data <folder>", "keep its data there (else: out/demo of the workspace)")
+    .option("--fresh", "forget what was there before", false)
+    .option("--no-open", "do not open a browser")
+    .option("--recording <folder>", "play a recording in place of the simulation")
+    .option("--recordings <folder>", "recordings of that folder can be chosen in the page")
+    .addHelpText("after", EXAMPLES)
+    .action((options: DemoOptions) => runDemo(options, dependencies));
+}
+
+interface Plan {
+  readonly config: ShopConfig;
+  readonly load: (lists: GoodsLists | null) => ConfigLoad;
+  /** Recordings by the name under which they are chosen. */
+  readonly recordings: ReadonlyMap<string, string>;
+  /** What is played first; null: the simulation. */
+  readonly first: string | null;
+}
+
+async function runDemo(options: DemoOptions, dependencies: DemoDependencies): Promise<void> {
+  const { io, runShop, openBrowser, hasScreens } = dependencies;
+  const plan = await makePlan(options, dependencies);
+  if (options.fresh) forgetAll(plan);
+  const stop = new AbortController();
+  const offInterrupt = io.onInterrupt(() => stop.abort());
+  let next = plan.first;
+  // With another source it goes on where its pages are.
+  const port = await choosePort(plan, options, dependencies);
+  let isTold = false;
+  const onServing = (): void => {
+    if (isTold) return;
+    isTold = true;
+    const url = `http://${LOCAL}:${port}`;
+    const isShown = options.open && hasScreens() && openBrowser(url);
+    io.writeOut(hasScreens() ? describeStart(url, isShown) : describeBareStart(url));
+  };
+  try {
+    while (!stop.signal.aborted) {
+      const turn = new AbortController();
+      const recording = next;
+      const config = configOf(plan, recording, port);
+      // Played from the beginning, nobody has been there before.
+      if (recording !== null) rmSync(config.dataFolder, { recursive: true, force: true });
+      await runShop(
+        config,
+        recording === null ? plan.load : null,
+        onServing,
+        AbortSignal.any([stop.signal, turn.signal]),
+        {
+          recording,
+          recordings: [...plan.recordings.keys()],
+          choose: (chosen) => {
+            next = chosen;
+            turn.abort();
+          },
+        },
+      );
+    }
+  } finally {
+    offInterrupt();
+  }
+  io.writeOut("The shop is closed.\n");
+}
+
+async function makePlan(options: DemoOptions, { findRecordings, makeSeed }: DemoDependencies) {
+  const load = (lists: GoodsLists | null): ConfigLoad => loadConfig(SHOP, {}, readTextFile, lists);
+  const loaded = load(null);
+  if (!loaded.ok) throw new CommandFailure(formatProblems(SHOP, loaded));
+  if (options.speed > DEMO_SPEED_MAX) {
+    throw new CommandFailure(`found --speed ${options.speed}; allowed: up to ${DEMO_SPEED_MAX}`);
+  }
+  const { http, dataFolder } = loaded.config;
+  const { seed = makeSeed(), scenario, speed } = options;
+  const config: ShopConfig = {
+    ...loaded.config,
+    source: { kind: "simulated", seed, scenario, speed, shoppersAtOnce: null },
+    http: { ...http, port: options.port ?? http.port },
+    dataFolder: options.data === undefined ? dataFolder : resolve(options.data),
+  };
+  const find = (path: string | undefined) => (path === undefined ? [] : findRecordings([path]));
+  const own = await find(options.recording);
+  const folders = [...own, ...(await find(options.recordings))];
+  const recordings = new Map(folders.map((folder) => [nameRecording(folder), folder]));
+  const first = own[0] === undefined ? null : nameRecording(own[0]);
+  return { config, load, recordings, first } satisfies Plan;
+}
+
+/** Pages and links name the port, so that it is known before anything is opened. */
+async function choosePort(
+  { config: { http } }: Plan,
+  { port: wanted }: DemoOptions,
+  { io, findPort }: DemoDependencies,
+): Promise<number> {
+  const port = await findPort(http.host, http.port);
+  if (port === http.port || http.port === 0) return port;
+  if (wanted !== undefined) {
+    throw new CommandFailure(`port ${wanted} is taken by another program; name another, or none`);
+  }
+  io.writeOut(`  Port ${http.port} is taken by another program: this shop gets ${port}.\n`);
+  return port;
+}
+
+/** The folder's name, with that of the folder that it is in. */
+function nameRecording(folder: string): string {
+  const path = resolve(folder);
+  return `${basename(dirname(path))}/${basename(path)}`;
+}
+
+/** Each source has data of its own: what one shop sells, another does not. */
+function configOf(
+  { config, recordings }: Plan,
+  recording: string | null,
+  port: number,
+): ShopConfig {
+  const http = { ...config.http, port };
+  const webhooks = [...config.webhooks, makeListener(http.host, port)];
+  const entry = { ...config.entry, passkey: { rpId: LOCAL, origin: `http://${LOCAL}:${port}` } };
+  if (recording === null) {
+    return { ...config, http, webhooks, entry, dataFolder: join(config.dataFolder, "simulated") };
+  }
+  const folder = recordings.get(recording);
+  if (folder === undefined) throw new Error(`${recording} is no recording`);
+  return {
+    ...config,
+    ...{ http, webhooks, entry },
+    source: { kind: "recording", folder, speed: 1 },
+    ...{ floor: null, shopModel: null, catalogue: null, goods: null },
+    ...{ offers: [], lowStockAt: new Map(), pictures: NO_PICTURES },
+    dataFolder: join(config.dataFolder, "recordings", recording.replace("/", "--")),
+  };
+}
+
+/** The demonstration tells itself what happens in it, as it would tell a till or a stock book. */
+function makeListener(host: string, port: number): WebhookConfig {
+  const secret = randomBytes(32).toString("base64url");
+  return {
+    url: `http://${host}:${port}${SYSTEM_PATH}`,
+    events: ["visit.*", "receipt.*"],
+    secret: { source: "the demonstration", reveal: () => secret },
+  };
+}
+
+function forgetAll({ config }: Plan): void {
+  for (const name of ["simulated", "recordings"]) {
+    rmSync(join(config.dataFolder, name), { recursive: true, force: true });
+  }
+}
+
+function describeBareStart(url: string): string {
+  return `
+  The shop is open, but its pages have not been built: there is nothing to be seen at ${url}
+  but its API. Build them, and start it again:
+
+    npm run screens
+
+  Ctrl-C closes the shop.
+
+`;
+}
+
+function describeStart(url: string, isShown: boolean): string {
+  const first = isShown ? "It opens in your browser." : "Open it in a browser.";
+  return `
+  The shop is open:  ${url}
+
+  ${first} One click makes you its operator; nobody is really there,
+  and no money moves.
+
+    ${url}/console/       the floor, live: who is where, what they take
+    ${url}/console/walk   walk in yourself, take something, and leave
+    ${url}/shop/          what shoppers have on their phones
+    ${url}/display/       what hangs at the entrance
+    ${url}${SYSTEM_PATH}   what another system is told
+
+  What happens is kept for the next start (--fresh forgets it). Ctrl-C closes the shop.
+
+`;
+}

@@ -1,0 +1,68 @@
+import { closeVisit } from "@saunter/shop/domain/floor-desk";
+import {
+  hear,
+  letIn,
+  listAlerts,
+  makePick,
+  openTestShop,
+  pass,
+  readVisit,
+  tell,
+  tellCart,
+} from "@saunter/shop/domain/shop-fixture";
+import { listStock } from "@saunter/shop/domain/stock-desk";
+import { openFixedGoods } from "@saunter/shop/goods/goods-fixture";
+import type { SensorSource } from "@saunter/shop/process/sensor-source";
+import { describe, expect, it } from "vitest";
+import { ANSWERED_AFTER_MS, answerAgeChecks, countShelves, noteRefill } from "./keep-demo-shop.ts";
+
+const FACING = { gondola: 1, shelf: 1, plates: [1, 2], barcode: "01", units: 7 };
+
+function openDemoShop() {
+  const test = openTestShop();
+  const goods = openFixedGoods(test.store, { lowStockAt: new Map() });
+  const nowhere = { ...FACING, gondola: 9 };
+  const control = { listStock: () => [FACING, nowhere, { ...FACING, units: 0 }] };
+  const source = { control } as unknown as SensorSource;
+  const readUnits = () =>
+    listStock(test.store, goods.current().facings, new Map()).map(({ expected }) => expected);
+  return { test, demo: { store: test.store, shop: test.shop, goods, source }, readUnits };
+}
+
+describe("the staff of a demonstration", () => {
+  it("count what lies on the shelves, and what they put there", async () => {
+    const { demo, readUnits } = openDemoShop();
+    expect(readUnits()).toEqual([null, null]);
+    await countShelves(demo);
+    expect(readUnits()).toEqual([7, null]);
+    await noteRefill(demo, { ...FACING, units: 3 });
+    await noteRefill(demo, { ...FACING, shelf: 4, units: 3 });
+    expect(readUnits()).toEqual([10, null]);
+  });
+
+  it("look at faces where nobody else has done so for a while", async () => {
+    const { test, demo } = openDemoShop();
+    const { visitId, shopperId } = await letIn(test);
+    await hear(test, tell(makePick("p", shopperId, { barcode: "05" })));
+    expect(readVisit(test, visitId).age).toBe("needed");
+    pass(test, ANSWERED_AFTER_MS - 1);
+    await answerAgeChecks(demo);
+    expect(readVisit(test, visitId).age).toBe("needed");
+    pass(test, 1);
+    await answerAgeChecks(demo);
+    expect(readVisit(test, visitId).age).toBe("verified");
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("look at faces at the door, too, when the visit is already over", async () => {
+    const { test, demo } = openDemoShop();
+    const { visitId, shopperId } = await letIn(test);
+    const beer = makePick("p", shopperId, { barcode: "05" });
+    await hear(test, tell(beer), tellCart(shopperId, { "05": 1 }));
+    await test.store.transact((tx) => closeVisit(tx, test.shop, visitId, "attendant"));
+    expect(listAlerts(test)).toHaveLength(1);
+    pass(test, ANSWERED_AFTER_MS);
+    await answerAgeChecks(demo);
+    expect(listAlerts(test)).toEqual([]);
+  });
+});

@@ -1,0 +1,349 @@
+import type { Interaction, InteractionKind } from "@saunter/engine/receipt-types";
+import type { TruthEvent, TruthEventKind } from "@saunter/ingest/recordings/read-truth";
+import { describe, expect, it } from "vitest";
+import {
+  PRESS_AFTER_MS,
+  PRESS_BEFORE_MS,
+  SAME_EVENT_MS,
+  scoreEvents,
+  TIME_TOLERANCE_MS,
+} from "./score-events.ts";
+
+/** Ann's one unit of "x" at gondola 1, shelf 2, plate 3, 10 s in, where nothing else is said. */
+function happen(kind: TruthEventKind, changes: Partial<TruthEvent> = {}): TruthEvent {
+  return {
+    kind,
+    timestampMs: 10_000,
+    targetId: "ann",
+    otherId: null,
+    barcode: "x",
+    gondola: 1,
+    shelf: 2,
+    plates: [3],
+    weightG: -100,
+    ...changes,
+  };
+}
+
+function tell(kind: InteractionKind, changes: Partial<Interaction> = {}): Interaction {
+  return {
+    id: "1",
+    kind,
+    timestampMs: 10_000,
+    decidedMs: 10_900,
+    settledMs: 10_500,
+    targetId: "ann",
+    giverId: null,
+    barcode: "x",
+    quantity: 1,
+    weightG: -100,
+    gondola: 1,
+    shelf: 2,
+    plates: [3],
+    probability: 0.95,
+    accounts: [],
+    ...changes,
+  };
+}
+
+const FOUND = { found: true, wrongShopper: false, wrongProduct: false, wrongQuantity: false };
+const MISSED = { ...FOUND, found: false };
+
+/** Outcomes in short: of what happened "found", "missed" or the mistakes; of what was told. */
+function judge(told: readonly Interaction[], truth: readonly TruthEvent[]) {
+  const score = scoreEvents(told, truth);
+  return {
+    happened: score.happened.map(({ found, wrongShopper, wrongProduct, wrongQuantity }) => {
+      if (!found) return "missed";
+      const mistakes = [
+        ...(wrongShopper ? ["shopper"] : []),
+        ...(wrongProduct ? ["product"] : []),
+        ...(wrongQuantity ? ["quantity"] : []),
+      ];
+      return mistakes.length === 0 ? "found" : mistakes.join(" ");
+    }),
+    told: score.told.map(({ right, phantom }) => phantom ?? (right ? "right" : "wrong")),
+  };
+}
+
+describe("an event that happened", () => {
+  it("is found where the engine told of it, right in all", () => {
+    const pick = tell("pick", { timestampMs: 10_400 });
+    const score = scoreEvents([pick], [happen("pickup")]);
+    expect(score.happened).toMatchObject([{ ...FOUND, kind: "pick", quantity: 1, told: [pick] }]);
+    expect(score.told).toEqual([{ interaction: pick, right: true, phantom: null }]);
+  });
+
+  it("is missed where the engine told of nothing", () => {
+    const score = scoreEvents([], [happen("putback")]);
+    expect(score.happened).toMatchObject([{ ...MISSED, kind: "putback", told: [] }]);
+    expect(score.told).toEqual([]);
+  });
+
+  it.each<[string, Partial<Interaction>, string]>([
+    ["shopper", { targetId: "bob" }, "shopper"],
+    ["nobody in particular as shopper", { targetId: null }, "shopper"],
+    ["product", { barcode: "y" }, "product"],
+    ["quantity", { quantity: 2 }, "quantity"],
+    [
+      "shopper, product and quantity",
+      { targetId: "b", barcode: "y", quantity: 2 },
+      "shopper product quantity",
+    ],
+  ])("is found with the wrong %s", (_, changes, mistakes) => {
+    expect(judge([tell("pick", changes)], [happen("pickup")])).toEqual({
+      happened: [mistakes],
+      told: ["wrong"],
+    });
+  });
+
+  it("has the right shopper where neither side knows one", () => {
+    const told = tell("pick", { targetId: null });
+    expect(judge([told], [happen("pickup", { targetId: null })]).told).toEqual(["right"]);
+  });
+
+  it.each<[string, Partial<Interaction>]>([
+    ["shelf", { shelf: 3 }],
+    ["gondola", { gondola: 2 }],
+    ["plate, two further", { plates: [5, 6] }],
+    ["time, past the tolerance", { timestampMs: 10_000 + TIME_TOLERANCE_MS + 1 }],
+    ["time, before the tolerance", { timestampMs: 10_000 - TIME_TOLERANCE_MS - 1 }],
+  ])("is missed, and a phantom told, at another %s", (_, changes) => {
+    expect(judge([tell("pick", changes)], [happen("pickup")])).toEqual({
+      happened: ["missed"],
+      told: ["other"],
+    });
+  });
+
+  it.each<[string, Partial<Interaction>]>([
+    ["on the plate beside", { plates: [4, 5] }],
+    ["on the whole shelf", { plates: [] }],
+    ["at the end of the tolerance", { timestampMs: 10_000 + TIME_TOLERANCE_MS }],
+    ["at its beginning", { timestampMs: 10_000 - TIME_TOLERANCE_MS }],
+  ])("is found %s", (_, changes) => {
+    expect(judge([tell("pick", changes)], [happen("pickup")]).happened).toEqual(["found"]);
+  });
+
+  it("of one kind is not found by one of another kind", () => {
+    expect(judge([tell("putback")], [happen("pickup")])).toEqual({
+      happened: ["missed"],
+      told: ["other"],
+    });
+  });
+});
+
+describe("units", () => {
+  const three = [0, 1, SAME_EVENT_MS].map((ms) => happen("pickup", { timestampMs: 10_000 + ms }));
+
+  it("may come in any order, and are listed by time", () => {
+    const later = happen("pickup", { timestampMs: 30_000 });
+    const listed = scoreEvents([], [later, ...three.toReversed()]).happened;
+    expect(listed).toMatchObject([
+      { timestampMs: 10_000, quantity: 3 },
+      { timestampMs: 30_000, quantity: 1 },
+    ]);
+  });
+
+  it("that one shopper moved at once are one event", () => {
+    const score = scoreEvents([tell("pick", { quantity: 3 })], three);
+    expect(score.happened).toMatchObject([{ ...FOUND, quantity: 3, timestampMs: 10_000 }]);
+    expect(score.told).toMatchObject([{ right: true }]);
+  });
+
+  it("a moment later, or of somebody else, are another event", () => {
+    const later = happen("pickup", { timestampMs: 10_000 + SAME_EVENT_MS + 1 });
+    const other = happen("pickup", { targetId: "bob" });
+    const product = happen("pickup", { barcode: "y" });
+    expect(scoreEvents([], [happen("pickup"), later, other, product]).happened).toHaveLength(4);
+  });
+
+  it("of which some are told make one event of the wrong quantity, not a missed one", () => {
+    expect(judge([tell("pick", { quantity: 2 })], three)).toEqual({
+      happened: ["quantity"],
+      told: ["wrong"],
+    });
+  });
+
+  it("told one by one make up the event", () => {
+    const told = [0, 300, 600].map((ms) => tell("pick", { timestampMs: 10_000 + ms }));
+    expect(judge(told, three)).toEqual({ happened: ["found"], told: ["right", "right", "right"] });
+  });
+
+  it("taken one by one and told together are two events found", () => {
+    const truth = [happen("pickup"), happen("pickup", { timestampMs: 10_800 })];
+    expect(judge([tell("pick", { quantity: 2 })], truth)).toEqual({
+      happened: ["found", "found"],
+      told: ["right"],
+    });
+    expect(judge([tell("pick")], truth)).toEqual({
+      happened: ["found", "missed"],
+      told: ["right"],
+    });
+  });
+
+  it("of two lighter products told for a heavier one are wrong in product and quantity", () => {
+    expect(
+      judge([tell("pick", { barcode: "y", quantity: 2 })], [happen("pickup")]).happened,
+    ).toEqual(["product quantity"]);
+  });
+});
+
+describe("several events at once", () => {
+  const ann = happen("pickup");
+  const bob = happen("pickup", { targetId: "bob", timestampMs: 10_500 });
+
+  it("are told apart by their shoppers, though times say otherwise", () => {
+    const told = [
+      tell("pick", { targetId: "bob", timestampMs: 10_000 }),
+      tell("pick", { targetId: "ann", timestampMs: 10_500 }),
+    ];
+    expect(judge(told, [bob, ann])).toEqual({
+      happened: ["found", "found"],
+      told: ["right", "right"],
+    });
+  });
+
+  it("are told apart by their products, though shoppers say otherwise", () => {
+    const truth = [
+      happen("pickup", { barcode: "x" }),
+      happen("pickup", { barcode: "y", targetId: "bob" }),
+    ];
+    const told = [
+      tell("pick", { barcode: "y", targetId: "ann" }),
+      tell("pick", { barcode: "x", targetId: "bob" }),
+    ];
+    expect(judge(told, truth).happened).toEqual(["shopper", "shopper"]);
+  });
+
+  it("that two did and one is told to have done are found, one with the wrong shopper", () => {
+    expect(judge([tell("pick", { quantity: 2 })], [ann, bob])).toEqual({
+      happened: ["found", "shopper"],
+      told: ["wrong"],
+    });
+  });
+
+  it("go to the nearest in time and plates where all else is equal", () => {
+    const truth = [happen("pickup"), happen("pickup", { timestampMs: 12_000 })];
+    expect(judge([tell("pick", { timestampMs: 11_500 })], truth).happened).toEqual([
+      "missed",
+      "found",
+    ]);
+    const plates = [happen("pickup", { plates: [2] }), happen("pickup", { plates: [3] })];
+    expect(judge([tell("pick")], plates).happened).toEqual(["missed", "found"]);
+  });
+
+  it("are all found where there is a way, though one of them is nearer to both", () => {
+    const truth = [happen("pickup"), happen("pickup", { timestampMs: 12_000 })];
+    const told = [tell("pick", { timestampMs: 12_000 }), tell("pick", { timestampMs: 14_500 })];
+    expect(judge(told, truth)).toEqual({ happened: ["found", "found"], told: ["right", "right"] });
+  });
+
+  it("leave a right pair alone rather than making two wrong ones", () => {
+    const truth = [
+      happen("pickup", { barcode: "x", plates: [3] }),
+      happen("pickup", { barcode: "y", plates: [4] }),
+    ];
+    const told = [
+      tell("pick", { barcode: "y", plates: [4] }),
+      tell("pick", { barcode: "z", plates: [5] }),
+    ];
+    expect(judge(told, truth)).toEqual({ happened: ["missed", "found"], told: ["right", "other"] });
+  });
+
+  it("keep a pick and the put-back after it apart", () => {
+    const truth = [happen("pickup"), happen("putback", { timestampMs: 10_900 })];
+    expect(judge([], truth).happened).toEqual(["missed", "missed"]);
+    expect(judge([tell("putback", { timestampMs: 10_900 })], truth).happened).toEqual([
+      "missed",
+      "found",
+    ]);
+  });
+});
+
+describe("a phantom", () => {
+  const press = happen("hold", { plates: [7], weightG: 0 });
+  const cause = (kind: InteractionKind, sinceMs: number, changes: Partial<Interaction> = {}) =>
+    judge([tell(kind, { timestampMs: press.timestampMs + sinceMs, ...changes })], [press]).told[0];
+
+  it("comes of a press on its shelf, from just before it to some time after", () => {
+    expect(cause("pick", 0)).toBe("press");
+    expect(cause("putback", PRESS_AFTER_MS)).toBe("press");
+    expect(cause("pick", -PRESS_BEFORE_MS)).toBe("press");
+    expect(cause("pick", PRESS_AFTER_MS + 1)).toBe("other");
+    expect(cause("pick", -PRESS_BEFORE_MS - 1)).toBe("other");
+  });
+
+  it("does not come of a press on another shelf or gondola", () => {
+    expect(cause("pick", 0, { shelf: 3 })).toBe("other");
+    expect(cause("pick", 0, { gondola: 2 })).toBe("other");
+  });
+
+  it("that is a hand-over comes of a meeting, whatever was pressed", () => {
+    expect(cause("handover", 0, { giverId: "bob" })).toBe("meeting");
+  });
+
+  it("is no other thing told of a press that ended in a pick", () => {
+    const truth = [press, happen("pickup", { timestampMs: 14_000, plates: [7] })];
+    const told = [
+      tell("pick", { timestampMs: 10_200, plates: [7] }),
+      tell("pick", { timestampMs: 14_100, plates: [7] }),
+    ];
+    expect(judge(told, truth)).toEqual({ happened: ["found"], told: ["press", "right"] });
+  });
+
+  it("is not made up for by the press itself, which is no event", () => {
+    expect(judge([], [press])).toEqual({ happened: [], told: [] });
+  });
+});
+
+describe("a hand-over", () => {
+  const given = happen("handover", { targetId: "ann", otherId: "bob", weightG: 0 });
+  const told = (changes: Partial<Interaction> = {}) =>
+    tell("handover", { giverId: "ann", targetId: "bob", ...changes });
+
+  it("is found wherever the item once stood", () => {
+    const elsewhere = told({ gondola: 4, shelf: 1, plates: [9], timestampMs: 12_000 });
+    expect(judge([elsewhere], [given])).toEqual({ happened: ["found"], told: ["right"] });
+  });
+
+  it.each<[string, Partial<Interaction>]>([
+    ["another giver", { giverId: "carl" }],
+    ["another receiver", { targetId: "carl" }],
+    ["giver and receiver exchanged", { giverId: "bob", targetId: "ann" }],
+  ])("is found with the wrong shopper with %s", (_, changes) => {
+    expect(judge([told(changes)], [given])).toEqual({ happened: ["shopper"], told: ["wrong"] });
+  });
+
+  it("is missed where two others are told of", () => {
+    expect(judge([told({ giverId: "carl", targetId: "dora" })], [given])).toEqual({
+      happened: ["missed"],
+      told: ["meeting"],
+    });
+  });
+
+  it("is judged by its giver alone where the truth does not name the receiver", () => {
+    const old = { ...given, otherId: null };
+    expect(judge([told({ targetId: "carl" })], [old]).told).toEqual(["right"]);
+    expect(judge([told({ giverId: "carl", targetId: "ann" })], [old]).happened).toEqual([
+      "shopper",
+    ]);
+    expect(judge([told({ giverId: "carl" })], [old]).happened).toEqual(["missed"]);
+  });
+
+  it("is found by its time where nobody was tracked", () => {
+    const untracked = { ...given, targetId: null, otherId: null };
+    expect(judge([told()], [untracked]).happened).toEqual(["shopper"]);
+  });
+
+  it("goes to the one with both people right", () => {
+    const other = happen("handover", { targetId: "ann", otherId: "carl", timestampMs: 10_200 });
+    const both = [told({ targetId: "carl", timestampMs: 10_000 }), told({ timestampMs: 10_200 })];
+    expect(judge(both, [given, other]).told).toEqual(["right", "right"]);
+  });
+
+  it("has the wrong product, or nothing right but two people and a time", () => {
+    expect(judge([told({ barcode: "y" })], [given]).happened).toEqual(["product"]);
+    const exchanged = told({ giverId: "bob", targetId: "ann", barcode: "y", quantity: 2 });
+    expect(judge([exchanged], [given]).happened).toEqual(["shopper product quantity"]);
+  });
+});

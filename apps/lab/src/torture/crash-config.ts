@@ -1,0 +1,53 @@
+/** The configuration of the shop that is killed. */
+
+import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
+import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
+import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import type { ScenarioName } from "@saunter/sim/scenarios";
+
+export function makeCrashConfig(
+  dataFolder: string,
+  seed: number,
+  scenario: ScenarioName = "rush",
+): ShopConfig {
+  const corners = [
+    { x: -2.2, y: -1.9 },
+    { x: -0.8, y: -1.9 },
+    { x: -0.8, y: -0.5 },
+    { x: -2.2, y: -0.5 },
+  ];
+  return {
+    file: "",
+    shop: {
+      ...{ id: "crash", name: "Crash", addressLines: [], legalName: "Crash", vatNumber: null },
+      ...{ timeZone: "UTC", locale: "en-GB", currency: "GBP" },
+    },
+    ...{ receiptFonts: null, pictures: NO_PICTURES },
+    source: { kind: "simulated", seed, scenario, speed: 1, shoppersAtOnce: null },
+    floor: {
+      ...{ entrance: corners, exit: corners },
+      gates: [
+        { id: "door", name: "Door", direction: "both", zone: corners },
+        { id: "staff", name: "Staff", direction: "both", zone: corners },
+      ],
+    },
+    ...{ shopModel: null, catalogue: null, goods: null, lowStockAt: new Map(), offers: [] },
+    jurisdiction: UNITED_KINGDOM,
+    defaultTaxCategory: "standard",
+    entry: {
+      ...{ qr: null, card: null, badge: null, passkey: null },
+      ...{ partyMax: 6, bindWithinMs: 2000, barDebtors: false },
+      hold: { amountMinor: 2000, releaseText: "", releaseTexts: [] },
+      offline: { admit: "all", limitMinor: null },
+    },
+    payment: { gateway: { kind: "simulator" }, accounts: [], debtRetryHours: [1] },
+    policies: {
+      ...{ reviewWithinMin: 30, finalWithinMs: 2000, autoRefundMaxMinor: 200 },
+      ...{ contestDays: 30, evidenceKeepDays: 31, positionsKept: "contest", clips: "off" },
+      ...{ acceptProbability: null, ageCheck: "staff" },
+    },
+    ...{ mail: null, webhooks: [] },
+    http: { host: "127.0.0.1", port: 0, publicUrl: null },
+    dataFolder,
+  };
+}

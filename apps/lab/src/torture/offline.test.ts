@@ -1,0 +1,115 @@
+import { rmSync } from "node:fs";
+import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
+import type { Store } from "@saunter/shop/store/store";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { auditWorld } from "./audit.ts";
+import { NO_FINDINGS } from "./findings.ts";
+import { makeScratchFolder } from "./run-seed.ts";
+import { createActs, visitShop } from "./scripted-people.ts";
+import { createWorld, type WorldRunner } from "./simulated-world.ts";
+
+const HOUR_MS = 3_600_000;
+const OFFLINE_MS = 72 * HOUR_MS;
+/** In the last minutes before the return, and after it, the process looks as often as a real one. */
+const WATCHED_MS = 150_000;
+const TICK_MS = 250;
+/** A provider on the other side of the world. */
+const ANSWER_MS = 400;
+/** The longest that the process waits after a call without an answer, and a while for the calls. */
+const CAUGHT_UP_MS = 60_000 + 30_000;
+const VISITS = 150;
+/** So many charges are worked on together: none is begun more than that ahead of its place. */
+const TOGETHER = 8;
+
+let root: string;
+beforeAll(() => {
+  root = makeScratchFolder();
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const CARDS = "FROM charges WHERE payer = 'card' AND due_minor > 0";
+
+async function openOffline(entry: Partial<ShopSettings["entry"]>): Promise<WorldRunner> {
+  const runner = await createWorld(7, root, { entry: { holdMinor: 2000, ...entry } });
+  onTestFinished(() => runner.close());
+  runner.world.isOffline = true;
+  runner.world.hasFaults = false;
+  return runner;
+}
+
+/** People come and go; in the end the process ticks as often as a real one does. */
+async function liveOffline({ world, run }: WorldRunner): Promise<void> {
+  const { kernel } = world;
+  const startMs = kernel.nowMs();
+  const acts = createActs(world);
+  for (let number = 0; number < VISITS; number++) {
+    kernel.schedule(kernel.random.integer(0, OFFLINE_MS - HOUR_MS), () => {
+      visitShop(world, acts, number).catch(world.fail);
+    });
+  }
+  // What is done next is done after as long as it was before.
+  await run(startMs + OFFLINE_MS - 8 * HOUR_MS);
+  world.everyMsMin = 60_000;
+  await run(startMs + OFFLINE_MS - WATCHED_MS);
+  world.everyMsMin = TICK_MS;
+  world.answerMs = ANSWER_MS;
+  await run(startMs + OFFLINE_MS);
+}
+
+describe("72 hours without the provider or a network", () => {
+  it.each([
+    ["everybody is let in", { offline: "all" }, 100],
+    ["those who are known are let in", { offline: "known" }, 20],
+    ["everybody who owes less than 10.00 is", { offline: "all", offlineLimitMinor: 1000 }, 60],
+  ] as const)(
+    "where %s: visits go on, and are settled in order soon after",
+    async (_who, entry, visitsMin) => {
+      const runner = await openOffline(entry);
+      const { world } = runner;
+      await liveOffline(runner);
+      const { store } = (await world.whenServing()).shop;
+      const count = (sql: string): number => store.db.prepare(`SELECT ${sql}`).get()?.n as number;
+      expect(count("count(*) AS n FROM visits WHERE status = 'closed'")).toBeGreaterThan(visitsMin);
+      expect(count("count(*) AS n FROM receipts WHERE status != 'draft'")).toBeGreaterThan(
+        visitsMin / 2,
+      );
+      // Cards are asked for nothing while nobody answers.
+      expect(count(`count(*) AS n ${CARDS}`)).toBeGreaterThan(5);
+      expect(count(`coalesce(sum(net_minor), 0) AS n ${CARDS}`)).toBe(0);
+      world.isOffline = false;
+      const position = store.position();
+      const ordered = listInOrder(store);
+      await runner.run(world.kernel.nowMs() + CAUGHT_UP_MS);
+      expect(count(`count(*) AS n ${CARDS} AND net_minor + debt_minor != due_minor`)).toBe(0);
+      expectOrder(store, ordered, position);
+      world.everyMsMin = null;
+      await runner.run(world.kernel.nowMs() + 24 * 8 * HOUR_MS);
+      const findings = await auditWorld(world);
+      const open = findings.words.filter((words) => !/\(cash\)/.test(words));
+      expect(open).toEqual(NO_FINDINGS().words);
+    },
+  );
+});
+
+/** Of cards: what is to be paid first, and of it the oldest. */
+function listInOrder({ db }: Store): string[] {
+  return db
+    .prepare(
+      `SELECT 'charge-' || charge_id AS stream FROM charges WHERE payer = 'card'
+         ORDER BY coalesce(due_minor, 0) = 0, position`,
+    )
+    .all()
+    .map((row) => row.stream as string);
+}
+
+function expectOrder(store: Store, ordered: readonly string[], afterPosition: number): void {
+  const asked = store
+    .readFrom(afterPosition + 1, 1_000_000)
+    .flatMap(({ event, stream }) => (event.type === "CallAnswered" ? [stream] : []));
+  const firsts = [...new Set(asked)].filter((stream) => ordered.includes(stream));
+  const order = ordered.filter((stream) => firsts.includes(stream));
+  expect(firsts.length).toBeGreaterThan(5);
+  for (const [at, stream] of firsts.entries()) {
+    expect(Math.abs(order.indexOf(stream) - at)).toBeLessThanOrEqual(TOGETHER);
+  }
+}

@@ -1,0 +1,123 @@
+/** Kills the real process, again and again, and looks at what it has left. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { deserialize } from "node:v8";
+import { createRandom } from "@saunter/numerics/random";
+import { PROVIDER_FILE } from "@saunter/shop/process/shop-process";
+import { auditShop } from "./audit.ts";
+import { openBusyShop } from "./busy-shop.ts";
+import { addFindings, type Findings, NO_FINDINGS } from "./findings.ts";
+import { settleRemains } from "./settle-remains.ts";
+
+export interface CrashSummary {
+  kills: number;
+  events: number;
+  acknowledged: number;
+  /** Longest time from a start to serving, milliseconds. */
+  startMsMax: number;
+  findings: Findings;
+}
+
+export interface CrashOptions {
+  readonly kills: number;
+  readonly seed: number;
+  readonly onKill?: (done: number) => void;
+}
+
+/** A process lives so long under load before it is killed. */
+const LIFE_MS_MIN = 20;
+const LIFE_MS_MAX = 1200;
+const READY_MS_MAX = 60_000;
+
+export async function runCrashes({ kills, seed, onKill }: CrashOptions): Promise<CrashSummary> {
+  const folder = mkdtempSync(join(tmpdir(), "saunter-crash-"));
+  const random = createRandom(seed);
+  const acknowledged = new Map<number, string>();
+  const findings = NO_FINDINGS();
+  let startMsMax = 0;
+  try {
+    for (let kill = 0; kill < kills; kill++) {
+      const lifeMs = random.uniform(LIFE_MS_MIN, LIFE_MS_MAX);
+      const { startMs, lines } = await liveAndDie(folder, seed + kill, lifeMs);
+      startMsMax = Math.max(startMsMax, startMs);
+      for (const line of lines) acknowledge(line, acknowledged, findings);
+      onKill?.(kill + 1);
+    }
+    const events = await auditRemains(folder, acknowledged, findings);
+    return { kills, events, acknowledged: acknowledged.size, startMsMax, findings };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function acknowledge(line: string, acknowledged: Map<number, string>, findings: Findings): void {
+  const [position, digest] = line.split(" ");
+  const at = Number(position);
+  const known = acknowledged.get(at);
+  if (known !== undefined && known !== digest) {
+    findings.lost++;
+    findings.words.push(`lost: event ${at} was acknowledged, and another stands in its place`);
+  }
+  acknowledged.set(at, digest!);
+}
+
+/** Starts a process, lets it work, kills it; returns what it had acknowledged. */
+async function liveAndDie(folder: string, seed: number, lifeMs: number) {
+  const script = fileURLToPath(new URL("./crash-child.ts", import.meta.url));
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, [script, folder, String(seed)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const chunks: string[] = [];
+  let errors = "";
+  let startMs = Number.NaN;
+  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      if (Number.isNaN(startMs)) {
+        startMs = performance.now() - startedMs;
+        resolve();
+      }
+      chunks.push(text);
+    });
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+  });
+  await Promise.race([ready, ended, wait(READY_MS_MAX, undefined, { ref: false })]);
+  await Promise.race([ended, wait(lifeMs)]);
+  const hasEnded = child.exitCode !== null;
+  child.kill("SIGKILL");
+  await ended;
+  if (hasEnded || Number.isNaN(startMs)) {
+    throw new Error(`the process ended by itself:\n${errors}`);
+  }
+  const text = chunks.join("");
+  // A line that the kill has cut was told to nobody.
+  const lines = text.slice(0, text.lastIndexOf("\n")).split("\n");
+  return { startMs, lines: lines.filter((line) => line !== "" && line !== "ready") };
+}
+
+/** Opens what is left once more, lets it come to its end, and compares it with the provider's books. */
+async function auditRemains(
+  folder: string,
+  acknowledged: ReadonlyMap<number, string>,
+  findings: Findings,
+): Promise<number> {
+  let aheadMs = 0;
+  const remains = await openBusyShop(folder, 0, () => Date.now() + aheadMs);
+  const events = remains.store.position();
+  await settleRemains(remains, (byMs) => {
+    aheadMs += byMs;
+  });
+  const provider = deserialize(readFileSync(join(folder, PROVIDER_FILE)));
+  const found = auditShop(remains.store, provider, acknowledged);
+  await remains.close();
+  addFindings(findings, found);
+  findings.words.push(...found.words);
+  return events;
+}

@@ -1,0 +1,47 @@
+/** What a killed process had under way is brought to its end, so that the books can be compared. */
+
+import { closeVisit } from "@saunter/shop/domain/floor-desk";
+import { listIds } from "@saunter/shop/domain/shop-context";
+import type { ShopProcess } from "@saunter/shop/process/shop-process";
+import type { Transaction } from "@saunter/shop/store/store";
+import { settleInCash } from "./settle-in-cash.ts";
+
+const HOUR_MS = 3_600_000;
+const AT_ONCE = 100;
+/** Holds lapse within a week. */
+const SETTLING_HOURS = 8 * 24;
+/** Drafts that wait, and charges that are under way. */
+const UNDER_WAY = `SELECT visit_id AS id FROM receipts WHERE status = 'draft'
+  UNION SELECT charge_id AS id FROM charges WHERE missing_minor != 0`;
+
+/**
+ * Staff close what is open, days go by, and what is then missing or too much is settled at the till.
+ *
+ * @param pass lets the shop's clock go on
+ */
+export async function settleRemains(
+  { store, shop, tick }: ShopProcess,
+  pass: (byMs: number) => void,
+): Promise<void> {
+  const inAll = async (sql: string, act: (tx: Transaction, id: string) => void): Promise<void> => {
+    const ids = await store.transact((tx) => [...listIds(tx, sql)]);
+    for (let at = 0; at < ids.length; at += AT_ONCE) {
+      await store.transact((tx) => {
+        for (const id of ids.slice(at, at + AT_ONCE)) act(tx, id);
+      });
+    }
+  };
+  const isUnderWay = (): boolean => store.db.prepare(UNDER_WAY).get() !== undefined;
+  await inAll("SELECT visit_id AS id FROM visits WHERE status = 'open'", (tx, visitId) =>
+    closeVisit(tx, shop, visitId, "attendant"),
+  );
+  for (let hour = 0; hour < SETTLING_HOURS || isUnderWay(); hour++) {
+    if (hour > 2 * SETTLING_HOURS) return;
+    pass(HOUR_MS);
+    await tick();
+    if (hour < SETTLING_HOURS) continue;
+    await inAll("SELECT charge_id AS id FROM charges WHERE missing_minor != 0", (tx, chargeId) =>
+      settleInCash(tx, chargeId, shop.makeId(), "till"),
+    );
+  }
+}

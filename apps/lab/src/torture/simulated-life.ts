@@ -1,0 +1,134 @@
+/** One life of the process: put together as `saunter serve` does, from a start to a power cut. */
+
+import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import type { ChargeRunner } from "@saunter/shop/domain/charge-runner";
+import type { Shop } from "@saunter/shop/domain/shop-context";
+import { createHttpLogger } from "@saunter/shop/http/logger";
+import { createShopMetrics } from "@saunter/shop/http/metrics";
+import { keepAfterExit, makeEvidencePeriods } from "@saunter/shop/process/keep-evidence";
+import { openLive } from "@saunter/shop/process/open-live";
+import { type HttpSide, openHttpSide } from "@saunter/shop/process/serve-http";
+import { openShopProcess } from "@saunter/shop/process/shop-process";
+import { prepared } from "@saunter/shop/store/prepared";
+import type { Store } from "@saunter/shop/store/store";
+import type { FastifyInstance } from "fastify";
+import { hearFloor } from "./hear-floor.ts";
+import { never } from "./never.ts";
+import { createSurroundings } from "./simulated-surroundings.ts";
+import type { World } from "./simulated-world.ts";
+import { TORTURE_MODEL } from "./torture-shop.ts";
+import { PROCESS_SCHEMA } from "./torture-template.ts";
+
+export interface Life {
+  readonly shop: Shop;
+  readonly runner: ChargeRunner;
+  /** Null in worlds in which nobody comes by HTTP. */
+  readonly app: FastifyInstance | null;
+  /** Resolves when the power fails. */
+  readonly ended: Promise<null>;
+}
+
+export interface Opening {
+  /** Never settles where the power fails before the process serves. */
+  readonly life: Promise<Life>;
+  /** Lets go of what the system would take back from a dead process. */
+  end(): void;
+}
+
+const LOGGER = createHttpLogger("silent");
+
+/** To the process its sensors are a recording that goes on for as long as it lives. */
+function makeRecordings({ floor }: World): RecordingSource {
+  return {
+    find: async () => [],
+    open: async () => ({
+      shop: floor?.model ?? TORTURE_MODEL,
+      chunks: floor?.listen() ?? (async function* () {})(),
+      warnings: () => [],
+    }),
+    readTruth: async () => null,
+  };
+}
+
+export function openLife(world: World, number: number, isAlive: () => boolean): Opening {
+  const { promise: ended, resolve } = Promise.withResolvers<null>();
+  const ends: (() => void)[] = [() => resolve(null)];
+  return {
+    life: open(world, number, isAlive, ends, ended),
+    end: () => {
+      for (const end of ends.splice(0)) end();
+    },
+  };
+}
+
+async function open(
+  world: World,
+  number: number,
+  isAlive: () => boolean,
+  ends: (() => void)[],
+  ended: Promise<null>,
+): Promise<Life> {
+  const { kernel, disk, floor } = world;
+  const periods = makeEvidencePeriods(world.config.policies);
+  const onError = (error: unknown): void => void (isAlive() && world.fail(error));
+  const process = await openShopProcess({
+    config: { ...world.config, dataFolder: disk.folder() },
+    ...{ loadGoods: () => ({ ok: true, config: world.config, warnings: [] }), nowMs: kernel.nowMs },
+    recordings: makeRecordings(world),
+    schema: PROCESS_SCHEMA,
+    measure: (store) => {
+      ends.push(() => void store.close());
+      return watchStore(store, world, isAlive);
+    },
+    surroundings: createSurroundings(world, number, isAlive),
+    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
+    // It would be tried again; here nothing that is due may fail.
+    ...{ onError, onTrouble: onError },
+  });
+  const { shop, runner } = process;
+  const live = openLive(process);
+  const onLost = (words: string): void => void world.lostCarts.push(words);
+  const hear = (): void => {
+    if (floor === null) return;
+    hearFloor(process, live, periods, onLost, onError).catch(onError);
+  };
+  if (!world.isOverHttp) {
+    hear();
+    return { shop, runner, ended, app: null };
+  }
+  const metrics = createShopMetrics(kernel.nowMs);
+  ends.push(metrics.close);
+  const http: HttpSide = await openHttpSide({
+    ...{ process, metrics, onError, live, screens: null },
+    logger: LOGGER,
+    findNotReady: () => null,
+  });
+  ends.push(() => void http.close());
+  hear();
+  return { shop, runner, ended, app: http.app };
+}
+
+/** A dead process takes nothing more and acknowledges nothing. */
+function watchStore(store: Store, world: World, isAlive: () => boolean): Store {
+  store.onCommitted((events) => {
+    const { position } = events.at(-1)!;
+    // What was acknowledged first stays: another event in its place is found as a loss.
+    if (!isAlive() || world.acknowledged.has(position)) return;
+    const row = prepared(store.db, "SELECT hash FROM journal WHERE position = ?").get(position);
+    world.acknowledged.set(position, row?.hash as string);
+  });
+  const watched: Store = {
+    ...store,
+    transact: (work) => {
+      if (!isAlive()) return never();
+      return store.transact(world.acts.follow(work)).then(
+        (value) => (isAlive() ? value : never()),
+        (error: unknown) => {
+          if (isAlive()) throw error;
+          return never();
+        },
+      );
+    },
+  };
+  return world.plant.store?.(watched) ?? watched;
+}

@@ -1,0 +1,228 @@
+/** A shop's process in a world of one seed: clock, disk, network and payment provider. */
+
+import type { DatabaseSync } from "node:sqlite";
+import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
+import type { PaymentGateway } from "@saunter/shop/payments/payment-gateway";
+import { createSlots } from "@saunter/shop/publish/slots";
+import type { Store } from "@saunter/shop/store/store";
+import { createKernel, type Kernel } from "@saunter/sim/kernel";
+import { createProvider } from "@saunter/sim/payments/provider";
+import type { Provider } from "@saunter/sim/payments/provider-types";
+import { type ActLog, createActLog } from "./act-log.ts";
+import type { Session } from "./http-client.ts";
+import { watchLoop } from "./loop-watch.ts";
+import { createNoticeCarrier } from "./notice-carrier.ts";
+import {
+  createMailServer,
+  createWebhookReceiver,
+  type MailServer,
+  type Network,
+  type WebhookReceiver,
+} from "./outsiders.ts";
+import { createSimulatedDisk, type SimulatedDisk } from "./simulated-disk.ts";
+import { createSimulatedFloor, type SimulatedFloor } from "./simulated-floor.ts";
+import { type Life, openLife } from "./simulated-life.ts";
+import type { CutMoment } from "./torn-files.ts";
+import { makeConfig } from "./torture-config.ts";
+import { drawSettings, START_MS } from "./torture-shop.ts";
+import { getTemplate, type Template } from "./torture-template.ts";
+
+const CUT_MOMENTS: readonly CutMoment[] = ["before", "after", "torn", "checkpoint"];
+/** In such a share of the worlds people, webhooks and mails go through the process's HTTP side. */
+const HTTP_SHARE = 0.1;
+/** In such a share the real engine hears the sensors of a simulated shop. */
+const SENSORS_SHARE = 0.004;
+/** The power fails again as soon as it is back. */
+const CUT_AGAIN_SHARE = 0.1;
+/** What the webhook is told of: seldom of everything, which is a lot. */
+const WEBHOOK_EVENTS = [["receipt.*", "charge.*", "debt.*"], ["*"], null] as const;
+const WEBHOOK_EVENT_SHARES = [6, 1, 3];
+
+export interface World extends Network {
+  readonly provider: Provider;
+  readonly disk: SimulatedDisk;
+  /** Its folder is another in each life of the process. */
+  readonly config: ShopConfig;
+  /** Secret that entry codes are signed with. */
+  readonly codeKey: string;
+  readonly isOverHttp: boolean;
+  /** Null where the engine's words are made up. */
+  readonly floor: SimulatedFloor | null;
+  /** Carts that a process did not know again when it started, in words. */
+  readonly lostCarts: string[];
+  /** Whether the provider lets holds be raised. */
+  readonly canIncrease: boolean;
+  readonly plant: Plant;
+  readonly acts: ActLog;
+  readonly receiver: WebhookReceiver;
+  readonly mailServer: MailServer;
+  /** Of staff who are signed in, by their names. */
+  readonly sessions: Map<string, Session>;
+  /** Does this when all is done that was asked for before. */
+  readonly oneAtATime: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Cards that are held to the terminal, by the request in which it is asked for one. */
+  readonly cards: Map<string, { readonly token: string; readonly lastFour: string }>;
+  /** The process that runs now; null while one starts. */
+  life: Life | null;
+  /** The process that runs now, or the next one. */
+  readonly whenServing: () => Promise<Life>;
+  /** Numbers for the ids of what people do. */
+  readonly nextNumber: () => number;
+  /** Of each commit that somebody was told of: its last event's position, and the hash up to it. */
+  readonly acknowledged: Map<number, string>;
+  /** What should not have happened. */
+  readonly failures: unknown[];
+  cuts: number;
+  /** The provider, and whoever is told, cannot be reached. */
+  isOffline: boolean;
+  hasFaults: boolean;
+  /** So long at least between two times of what the process does by itself; null: long, to save time. */
+  everyMsMin: number | null;
+  /** So long the provider takes to answer while nothing fails, milliseconds. */
+  answerMs: number;
+}
+
+/** Faults of ours that are planted, to see that they are found. */
+export interface Plant {
+  readonly gateway?: (gateway: PaymentGateway) => PaymentGateway;
+  /** Does something to each database as it has been opened. */
+  readonly database?: (db: DatabaseSync) => void;
+  /** The disk says that it has written what it has not. */
+  readonly isDiskLying?: boolean;
+  /** In place of what the seed would have drawn. */
+  readonly entry?: Partial<ShopSettings["entry"]>;
+  readonly isOverHttp?: boolean;
+  readonly hasSensors?: boolean;
+  /** Stands between the process and its store. */
+  readonly store?: (store: Store) => Store;
+}
+
+export interface WorldRunner {
+  readonly world: World;
+  /** Runs all events up to a time. */
+  run(untilMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A world whose process serves already. @param root is made, and belongs to the world */
+export async function createWorld(
+  seed: number,
+  root: string,
+  plant: Plant = {},
+): Promise<WorldRunner> {
+  const kernel = createKernel(seed, START_MS);
+  const template = await getTemplate();
+  let isDead = false;
+  const onCut = (): void => {
+    isDead = true;
+  };
+  const disk = createSimulatedDisk(root, kernel.random, onCut, plant.isDiskLying ?? false);
+  template.copyTo(disk.folder());
+  const { world, serve } = makeWorld(kernel, disk, template, plant);
+  const carrier = createNoticeCarrier(world);
+  const watch = world.isOverHttp || world.floor !== null ? watchLoop() : null;
+  const settle = watch?.settle ?? turnLoop;
+  let lives = 0;
+  let end = (): void => {};
+  const start = (): void => {
+    const number = ++lives;
+    isDead = false;
+    const isAlive = (): boolean => !isDead && lives === number;
+    const opening = openLife(world, number, isAlive);
+    end = opening.end;
+    // What fails in a process that is dead has no consequences.
+    opening.life.then(
+      (life) => void (isAlive() && serve(life)),
+      (error: unknown) => void (isAlive() && world.fail(error)),
+    );
+  };
+  const restart = (): void => {
+    world.cuts++;
+    world.life = null;
+    end();
+    disk.recover();
+    if (world.hasFaults && world.kernel.random.chance(CUT_AGAIN_SHARE)) armCut(world);
+    start();
+  };
+  const run = async (untilMs: number): Promise<void> => {
+    while (kernel.runNext(untilMs)) {
+      await settle();
+      if (world.failures.length > 0) throw world.failures[0];
+      while (isDead) {
+        restart();
+        await settle();
+      }
+      if (carrier.deliver()) await settle();
+    }
+  };
+  start();
+  await settle();
+  await run(kernel.nowMs());
+  return {
+    ...{ world, run },
+    close: async () => {
+      end();
+      watch?.stop();
+      disk.remove();
+    },
+  };
+}
+
+/** Everybody of a world in which nothing has happened yet; `serve` lets people in to a process. */
+function makeWorld(kernel: Kernel, disk: SimulatedDisk, template: Template, plant: Plant) {
+  const { random } = kernel;
+  const { secrets } = template;
+  const failures: unknown[] = [];
+  const waiting: ((life: Life) => void)[] = [];
+  const offlineLimitMinor = random.pick([null, null, 1500]);
+  const settings = drawSettings(random, { offlineLimitMinor, ...plant.entry });
+  const isOverHttp = plant.isOverHttp ?? random.chance(HTTP_SHARE);
+  const hasSensors = plant.hasSensors ?? random.chance(SENSORS_SHARE);
+  const floor = hasSensors ? createSimulatedFloor(kernel) : null;
+  const webhookEvents = WEBHOOK_EVENTS[random.weighted(WEBHOOK_EVENT_SHARES)] ?? null;
+  let numbers = 0;
+  const world = {
+    ...{ kernel, disk, failures, plant, isOverHttp, floor, codeKey: secrets.codeKey },
+    lostCarts: [],
+    provider: createProvider({ currencies: ["gbp"], showsReleases: random.chance(0.5) }),
+    config: makeConfig(settings, secrets, {
+      ...{ hasMail: random.chance(0.5), webhookEvents, entrance: floor?.entrance ?? null },
+    }),
+    canIncrease: random.chance(0.5),
+    acts: createActLog(),
+    ...{ cards: new Map(), sessions: new Map(), oneAtATime: createSlots(1) },
+    nextNumber: () => numbers++,
+    acknowledged: new Map<number, string>(),
+    fail: (error: unknown) => void failures.push(error),
+    life: null,
+    whenServing: (): Promise<Life> =>
+      world.life === null
+        ? new Promise((go) => void waiting.push(go))
+        : Promise.resolve(world.life),
+    cuts: 0,
+    isOffline: false,
+    hasFaults: true,
+    everyMsMin: null,
+    answerMs: 0,
+  } as Omit<World, "receiver" | "mailServer"> as World;
+  const outsiders = {
+    receiver: createWebhookReceiver(world),
+    mailServer: createMailServer(world),
+  };
+  const serve = (life: Life): void => {
+    world.life = life;
+    for (const go of waiting.splice(0)) go(life);
+  };
+  return { world: Object.assign(world, outsiders), serve };
+}
+
+/** Whatever can go on has gone on, where promises are all that it waited for. */
+function turnLoop(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
+/** Cuts the power at one of the next commits. */
+export function armCut({ disk, kernel }: World): void {
+  disk.armCut(kernel.random.pick(CUT_MOMENTS));
+}

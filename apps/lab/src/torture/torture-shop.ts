@@ -1,0 +1,141 @@
+/** The shop that is tortured: small, with everything in it that money can go wrong by. */
+import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
+import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import type { Random } from "@saunter/numerics/random";
+import type { ShopAccount } from "@saunter/shop/domain/account-desk";
+import type { CustomerCard } from "@saunter/shop/domain/entry-desk";
+import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
+
+const HOUR_MS = 3_600_000;
+/** 2026-03-02, 09:00 UTC. */
+export const START_MS = 1_772_442_000_000;
+
+/** Of a product and what it costs. */
+function makeProduct(gtin: string, amountMinor: number, more: Partial<CatalogueProduct> = {}) {
+  const product: CatalogueProduct = {
+    gtin,
+    name: `Product ${gtin}`,
+    taxCategory: "standard",
+    prices: [{ amountMinor, memberAmountMinor: Math.ceil(amountMinor * 0.9) }],
+    ...more,
+  };
+  return product;
+}
+
+const PRODUCTS: readonly CatalogueProduct[] = [
+  makeProduct("01", 85),
+  makeProduct("02", 129, { taxCategory: "zero" }),
+  makeProduct("03", 250),
+  makeProduct("04", 199, {
+    deposit: { name: "Bottle", amountMinor: 20, taxCategory: "zero" },
+  }),
+  makeProduct("05", 999, { ageMin: 18 }),
+  makeProduct("06", 333, { taxCategory: "zero" }),
+  makeProduct("07", 2499),
+  makeProduct("08", 1),
+];
+
+const OFFERS: readonly Offer[] = [
+  {
+    kind: "multibuy",
+    id: "two-for-2",
+    name: "2 for 2.00",
+    membersOnly: false,
+    gtins: ["01", "02"],
+    quantity: 2,
+    amountMinor: 200,
+  },
+  {
+    kind: "percentage",
+    id: "tenth-off",
+    name: "10 % off",
+    membersOnly: true,
+    gtins: ["03"],
+    rate: "0.1",
+  },
+];
+
+export const GATES = ["north", "south"] as const;
+
+/** Of one seed: what a shop may choose is drawn. */
+export function drawSettings(
+  random: Random,
+  chosen: Partial<ShopSettings["entry"]> = {},
+): ShopSettings {
+  const { entry } = TORTURE_SETTINGS;
+  return {
+    ...TORTURE_SETTINGS,
+    entry: {
+      ...entry,
+      holdMinor: random.pick([0, 300, 2000, 10_000]),
+      barDebtors: random.chance(0.5),
+      offline: random.pick(["all", "known", "none"]),
+      ...chosen,
+    },
+  };
+}
+
+const TORTURE_SETTINGS: ShopSettings = {
+  currency: "GBP",
+  products: new Map(PRODUCTS.map((product) => [product.gtin, product])),
+  offers: OFFERS,
+  jurisdiction: UNITED_KINGDOM,
+  gateIds: GATES,
+  gateNames: new Map(),
+  outGateIds: [],
+  entry: {
+    holdMinor: 2000,
+    partyMax: 4,
+    bindWithinMs: 20_000,
+    bindBeforeMs: 10_000,
+    barDebtors: true,
+    offline: "known",
+  },
+  receipts: {
+    finalWithinMs: 5_000,
+    reviewWithinMs: HOUR_MS / 2,
+    contestMs: 14 * 24 * HOUR_MS,
+    autoRefundMaxMinor: 200,
+    autoRefundsMax: 2,
+  },
+  payment: { retryAfterMs: [HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS] },
+};
+
+export const TORTURE_ACCOUNTS: ReadonlyMap<string, ShopAccount> = new Map(
+  [
+    { accountId: "payroll-1", limitMinor: 5_000, period: "day" as const },
+    { accountId: "centre-2", limitMinor: 100_000, period: "month" as const },
+  ].map((account) => [account.accountId, account]),
+);
+
+export const CUSTOMER_CARDS: ReadonlyMap<string, CustomerCard> = new Map(
+  ["pm_sim_ok-ann", "pm_sim_on_session-bob", "pm_sim_funds_2500-cy", "pm_sim_present-dee"].map(
+    (token, at) => [
+      `customer-${at}`,
+      { token, lastFour: String(4242 + at), isMember: at % 2 === 0 },
+    ],
+  ),
+);
+
+export const CARD_TOKENS: readonly string[] = [
+  "pm_sim_ok",
+  "pm_sim_ok",
+  "pm_sim_ok",
+  "pm_sim_no_increments",
+  "pm_sim_funds_2200",
+  "pm_sim_on_session",
+  "pm_sim_present",
+  "pm_sim_declined_once",
+  "pm_sim_declined",
+  "pm_sim_expired",
+  "pm_sim_sca",
+];
+
+/** Shelves with some of the products, where staff count. */
+export const TORTURE_MODEL: ShopModel = {
+  facings: ["01", "02", "03"].map((barcode, at) => ({
+    ...{ gondola: 1, shelf: 1, plates: [at + 1], barcode, place: null },
+  })),
+  products: new Map(),
+};

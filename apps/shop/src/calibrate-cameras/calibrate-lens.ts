@@ -1,0 +1,127 @@
+/** A lens from pictures and videos of the board, told to a person. */
+import type { LensCalibration } from "@saunter/vision/cameras/calibrate-intrinsics";
+import { DEFAULT_CAMERAS } from "@saunter/vision/parameters/cameras";
+import { CommandFailure } from "../command-line/command-io.ts";
+import { formatTable } from "../command-line/format-table.ts";
+import { CORNERS_X, CORNERS_Y } from "./board-layout.ts";
+import { putLens } from "./calibration-files.ts";
+import { chooseViews, type LeftOut, type SeenBoard } from "./choose-views.ts";
+import type { CalibrateDependencies } from "./dependencies.ts";
+import { fitLens } from "./fit-lens.ts";
+import { type GreyPicture, readPictures } from "./read-pictures.ts";
+
+export interface LensCommandOptions {
+  readonly camera: string;
+  readonly boardSquareMm: number;
+  readonly out: string;
+  readonly everyS: number;
+  readonly estimateK3?: boolean;
+}
+
+/** Pictures taken of one file: ten minutes of a video. */
+const PICTURES_MAX = 1200;
+/** Views that are named one by one as left out. */
+const LEFT_OUT_TOLD = 20;
+
+interface Seen {
+  readonly views: readonly SeenBoard[];
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+export async function calibrateLens(
+  files: readonly string[],
+  options: LensCommandOptions,
+  dependencies: CalibrateDependencies,
+): Promise<void> {
+  const { io, writeFile } = dependencies;
+  const { views, widthPx, heightPx } = await lookAtBoards(files, options, dependencies);
+  const { chosen, leftOut } = chooseViews(views, widthPx);
+  if (chosen.length === 0) throw new CommandFailure(describeNothing(views));
+  const fitted = fitLens(chosen, {
+    ...{ widthPx, heightPx, squareMm: options.boardSquareMm },
+    estimateK3: options.estimateK3 === true,
+  });
+  const { calibration } = fitted;
+  const lens = {
+    cameraId: options.camera,
+    lens: calibration.lens,
+    errorPx: calibration.errorPxRms,
+    views: calibration.views.length,
+  };
+  await writeFile(options.out, putLens(options.out, lens));
+  io.writeOut(describeLens(calibration, [...leftOut, ...fitted.leftOut], options));
+}
+
+async function lookAtBoards(
+  files: readonly string[],
+  { everyS }: LensCommandOptions,
+  { io, findFfmpeg, openBoardEyes }: CalibrateDependencies,
+): Promise<Seen> {
+  const ffmpeg = findFfmpeg();
+  const eyes = await openBoardEyes();
+  const views: SeenBoard[] = [];
+  let first: GreyPicture | null = null;
+  const progress = io.startProgress("files", files.length);
+  try {
+    for (const [at, file] of files.entries()) {
+      const pictures = readPictures(file, { ffmpeg, everyS, picturesMax: PICTURES_MAX });
+      for await (const picture of pictures) {
+        first ??= picture;
+        checkSize(picture, first);
+        views.push({ name: picture.name, corners: eyes.findCorners(picture) });
+      }
+      progress.update(at + 1);
+    }
+  } finally {
+    progress.stop();
+  }
+  const { widthPx, heightPx } = first!;
+  return { views, widthPx, heightPx };
+}
+
+function checkSize({ name, widthPx, heightPx }: GreyPicture, first: GreyPicture): void {
+  if (widthPx === first.widthPx && heightPx === first.heightPx) return;
+  throw new CommandFailure(
+    `${name} is ${widthPx} x ${heightPx}, ${first.name} ${first.widthPx} x ${first.heightPx}: give ` +
+      "pictures of one camera, in the size that the shop will read them in",
+  );
+}
+
+function describeNothing(views: readonly SeenBoard[]): string {
+  const most = Math.max(...views.map(({ corners }) => corners.length));
+  const found = most === 0 ? "no board is seen in any" : `at most ${most} of its corners are seen`;
+  return (
+    `of ${views.length} pictures, ${found} (${DEFAULT_CAMERAS.boardCornersMin} are needed): hold the printed board ` +
+    "(saunter calibrate-cameras board) nearer to the camera, flat and in good light"
+  );
+}
+
+function describeLens(
+  { lens, views, errorPxRms, covariance, parameters, advice }: LensCalibration,
+  leftOut: readonly LeftOut[],
+  { camera, out, boardSquareMm }: LensCommandOptions,
+): string {
+  const { focalXPx, focalYPx, centreXPx, centreYPx, distortion } = lens;
+  const values: Readonly<Record<string, number>> = {
+    ...{ focalXPx, focalYPx, centreXPx, centreYPx },
+    ...distortion,
+  };
+  const rows = parameters.map((name, at) => {
+    const digits = name.endsWith("Px") ? 2 : 4;
+    const sd = Math.sqrt(covariance[at * parameters.length + at]!);
+    return [name, values[name]!.toFixed(digits), sd.toFixed(digits)];
+  });
+  const told = leftOut.slice(0, LEFT_OUT_TOLD).map(({ name, why }) => `  ${name}: ${why}\n`);
+  const more = leftOut.length - told.length;
+  return [
+    formatTable(["lens", "value", "sd"], rows, new Set([1, 2])),
+    `\n${camera}: ${views.length} views, off by ${errorPxRms.toFixed(2)} px (root mean square); a ` +
+      `board of ${CORNERS_X * CORNERS_Y} corners, ${boardSquareMm} mm apart\n`,
+    ...views.map(({ name, errorPxRms: own }) => `  ${name}: ${own.toFixed(2)} px\n`),
+    leftOut.length === 0 ? "" : `left out:\n${told.join("")}`,
+    more > 0 ? `  and ${more} more\n` : "",
+    ...advice.map((line) => `${line}\n`),
+    `wrote ${out}\n`,
+  ].join("");
+}

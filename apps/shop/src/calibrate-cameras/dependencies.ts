@@ -1,0 +1,11 @@
+import type { CommandIo } from "../command-line/command-io.ts";
+import type { BoardEyes } from "./board-eyes.ts";
+
+/** What the subcommands take from the process. */
+export interface CalibrateDependencies {
+  readonly io: CommandIo;
+  readonly writeFile: (path: string, content: string | Uint8Array) => Promise<void>;
+  /** Path of the machine's ffmpeg; throws CameraError where there is none. */
+  readonly findFfmpeg: () => string;
+  readonly openBoardEyes: () => Promise<BoardEyes>;
+}

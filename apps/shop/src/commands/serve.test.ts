@@ -1,0 +1,165 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCapturedIo } from "../command-line/captured-io.ts";
+import { runCommandLine } from "../command-line/run-command-line.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { DEMO_SIGN_IN } from "../people/demo-people.ts";
+import { runShop } from "../process/run-shop.ts";
+import { openStore } from "../store/store.ts";
+import { addServeCommand, type ServeDependencies } from "./serve.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "saunter-serve-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const EXAMPLE = fileURLToPath(new URL("../../../../examples/shop.yaml", import.meta.url));
+
+const ENVIRONMENT = { KEY: "sk_test_0123456789abcdef0123456789" };
+/** Nobody answers there. */
+const STRIPE =
+  "{kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY, baseUrl: 'http://127.0.0.1:9'}";
+
+function start(run: ServeDependencies["runShop"], ...args: string[]) {
+  const captured = createCapturedIo();
+  const ended = runCommandLine(["serve", ...args], "1", captured.io, (program) =>
+    addServeCommand(program, { io: captured.io, environment: ENVIRONMENT, runShop: run }),
+  );
+  return { captured, ended };
+}
+
+describe("serve", () => {
+  it("says where the shop is, and closes it on Ctrl-C", async () => {
+    const configs: ShopConfig[] = [];
+    const { captured, ended } = start(
+      async (config, _loadGoods, onServing, signal) => {
+        configs.push(config);
+        onServing("http://127.0.0.1:8420");
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      },
+      EXAMPLE,
+      "--data",
+      folder,
+    );
+    captured.interrupt();
+    expect(await ended).toBe(0);
+    expect(captured.out()).toBe(
+      "Corner Shop is open: http://127.0.0.1:8420\nThe shop is closed.\n",
+    );
+    expect(configs[0]!.dataFolder).toBe(folder);
+  });
+
+  it("tells all that is wrong with a configuration, and runs nothing", async () => {
+    const file = join(folder, "bad.yaml");
+    writeFileSync(file, "shop: {id: x}\nsauce: {}\n");
+    const { captured, ended } = start(() => Promise.reject(new Error("it ran")), file);
+    expect(await ended).toBe(1);
+    expect(captured.err()).toContain("bad.yaml:2:1");
+    expect(captured.err()).not.toContain("it ran");
+  });
+
+  it("tells what is hardly meant, and opens all the same", async () => {
+    const file = join(folder, "weightless.yaml");
+    writeFileSync(file, readFileSync(EXAMPLE, "utf8").replace(/^ +weightG: \d+\n/m, ""));
+    const { captured, ended } = start(async () => {}, file);
+    expect(await ended).toBe(0);
+    expect(captured.err()).toMatch(
+      /^warning: .*weightless\.yaml:\d+:\d+: catalogue\[0\]\.weightG: /,
+    );
+  });
+
+  const writeConfig = (name: string, gateway = "{kind: simulator}"): string => {
+    const file = join(folder, name);
+    writeFileSync(
+      file,
+      [
+        "shop: {id: s, name: Small, address: [x], legalName: S, timeZone: Europe/London,",
+        "  locale: en-GB, currency: GBP}",
+        "source: {kind: simulated, seed: 1, scenario: busy, speed: 1}",
+        "tax: {jurisdiction: UK}",
+        `payment: {gateway: ${gateway}}`,
+        "http: {port: 0}",
+      ].join("\n"),
+    );
+    return file;
+  };
+  /** Starts the whole process; resolves where it serves. */
+  const serve = async (...args: string[]) => {
+    const serving = Promise.withResolvers<string>();
+    const started = start(
+      (config, loadGoods, onServing, ...more) =>
+        runShop(
+          config,
+          loadGoods,
+          (address) => {
+            onServing(address);
+            serving.resolve(address);
+          },
+          ...more,
+        ),
+      ...args,
+    );
+    const ended = started.ended.then((code) => {
+      throw new Error(`it ended with ${code}: ${started.captured.err()}`);
+    });
+    return { ...started, address: await Promise.race([serving.promise, ended]) };
+  };
+
+  it("serves a whole shop until it is told to stop, and no second one beside it", async () => {
+    const file = writeConfig("small.yaml");
+    const first = await serve(file, "--data", join(folder, "shop"));
+    const answer = await fetch(`${first.address}/v1/entry/terms`);
+    expect(await answer.json()).toMatchObject({ shopName: "Small", currency: "GBP" });
+    const ready = async () => (await fetch(`${first.address}/v1/readyz`)).json();
+    await expect.poll(ready, { timeout: 10_000 }).toMatchObject({ status: "ready" });
+    const second = start(runShop, file, "--data", join(folder, "shop"));
+    expect(await second.ended).toBe(1);
+    expect(second.captured.err()).toContain("another process has the shop");
+    first.captured.interrupt();
+    expect(await first.ended).toBe(0);
+  });
+
+  it("lets in by what everybody knows only where money is not real", async () => {
+    const data = join(folder, "demo-people");
+    const signIn = async (gateway: string) => {
+      const { address, captured, ended } = await serve(
+        writeConfig("people.yaml", gateway),
+        "--data",
+        data,
+      );
+      const { demo } = (await (await fetch(`${address}/v1/shop`)).json()) as { demo: unknown };
+      const { status } = await fetch(`${address}/v1/sign-in`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...DEMO_SIGN_IN, carrier: "token" }),
+      });
+      captured.interrupt();
+      expect(await ended).toBe(0);
+      return { demo, status };
+    };
+    expect(await signIn("{kind: simulator}")).toEqual({ demo: DEMO_SIGN_IN, status: 200 });
+    expect(await signIn(STRIPE)).toEqual({ demo: null, status: 401 });
+  });
+
+  it("does not open at a time that is hardly right, unless it is told that it is", async () => {
+    const file = writeConfig("clock.yaml");
+    const data = join(folder, "late");
+    const store = openStore({
+      ...{ folder: data, nowMs: () => 1_600_000_000_000, projections: [], schema: "" },
+    });
+    await store.transact((tx) =>
+      tx.append("shopper", "1", [{ type: "ShopperExited", shopperId: "1" }]),
+    );
+    await store.close();
+    const refused = start(runShop, file, "--data", data);
+    expect(await refused.ended).toBe(1);
+    expect(refused.captured.err()).toMatch(/^saunter: the machine's clock says .*set the clock/);
+    const told = await serve(file, "--data", data, "--clock-is-right");
+    told.captured.interrupt();
+    expect(await told.ended).toBe(0);
+  });
+});

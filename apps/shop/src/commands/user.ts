@@ -1,0 +1,203 @@
+import { randomUUID } from "node:crypto";
+import { type Command, InvalidArgumentError } from "commander";
+import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
+import { formatTable } from "../command-line/format-table.ts";
+import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
+import { checkPassword, hashPassword } from "../people/passwords.ts";
+import { ROLES, type Role } from "../people/roles.ts";
+import {
+  addUser,
+  changeProof,
+  findUserByName,
+  listUsers,
+  ROLES_BY_PROOF,
+  setDisabled,
+  type User,
+  type UserProof,
+} from "../people/users.ts";
+import type { Store } from "../store/store.ts";
+import { orFail, usePeople } from "./use-people.ts";
+
+export interface UserDependencies {
+  readonly io: CommandIo;
+  /** Asks on the terminal, without showing what is typed. */
+  readonly askPassword: (prompt: string) => Promise<string>;
+  /** The first line of the standard input. */
+  readonly readPasswordLine: () => Promise<string>;
+}
+
+interface DataOptions {
+  readonly data: string;
+}
+
+interface PasswordOptions extends DataOptions {
+  readonly passwordStdin?: boolean;
+}
+
+interface AddOptions extends PasswordOptions {
+  readonly role: readonly Role[];
+  readonly key?: boolean;
+}
+
+const EXAMPLES = `
+The shop must be stopped meanwhile. A person has a password, a program has a key, which is shown once.
+
+Examples:
+  saunter user add "Ann Lee" --role operator --role reviewer --data ./data
+  saunter user add till-2 --role integrator --key --data ./data
+  saunter user password "Ann Lee" --data ./data
+  saunter user disable till-2 --data ./data
+`;
+
+/** Adds `saunter user`: who may use the console and the interfaces. */
+export function addUserCommand(program: Command, dependencies: UserDependencies): void {
+  const user = program
+    .command("user")
+    .description("add, list and disable those who run the shop, and the programs that do")
+    .addHelpText("after", EXAMPLES);
+  const addSub = (nameAndArguments: string, description: string) =>
+    user
+      .command(nameAndArguments)
+      .description(description)
+      .requiredOption("--data <folder>", "the shop's data folder");
+  addSub("add <name>", "add a user")
+    .requiredOption("--role <role>", `may be given again: ${ROLE_NAMES}`, collectRole)
+    .option("--key", "a program: it gets a key, which is shown once")
+    .option("--password-stdin", "take the password from the standard input")
+    .action((name: string, options: AddOptions) => addOne(name, options, dependencies));
+  addSub("list", "list all users").action((options: DataOptions) => listAll(options, dependencies));
+  addSub("disable <name>", "shut a user out, with all their sessions").action(
+    (name: string, options: DataOptions) => setOneDisabled(name, true, options, dependencies),
+  );
+  addSub("enable <name>", "let a disabled user in again").action(
+    (name: string, options: DataOptions) => setOneDisabled(name, false, options, dependencies),
+  );
+  addSub("password <name>", "give a user another password")
+    .option("--password-stdin", "take the password from the standard input")
+    .action((name: string, options: PasswordOptions) => changeOne(name, options, dependencies));
+  addSub("key <name>", "give a program another key; the one before is worth nothing then").action(
+    (name: string, options: DataOptions) => changeOneKey(name, options, dependencies),
+  );
+}
+
+const ROLE_NAMES = ROLES.filter((role) => role !== "shopper").join(", ");
+
+function collectRole(text: string, before: readonly Role[] = []): readonly Role[] {
+  const role = ROLES.find((known) => known === text);
+  if (role === undefined || role === "shopper") {
+    throw new InvalidArgumentError(`It must be one of: ${ROLE_NAMES}.`);
+  }
+  return [...before, role];
+}
+
+async function addOne(
+  name: string,
+  options: AddOptions,
+  dependencies: UserDependencies,
+): Promise<void> {
+  const { io } = dependencies;
+  const isForKey = options.key === true;
+  const allowed = ROLES_BY_PROOF[isForKey ? "key" : "password"];
+  if (!options.role.every((role) => allowed.includes(role))) {
+    throw new CommandFailure(
+      isForKey
+        ? `A user with a key has roles of: ${allowed.join(", ")}.`
+        : `A user with a password has roles of: ${allowed.join(", ")}. A program has a key: --key.`,
+    );
+  }
+  const key = isForKey ? makeApiKey() : null;
+  const proof = key === null ? await askForProof(name, options, dependencies) : hashKey(key);
+  await usePeople(options.data, io, false, (store) =>
+    store.transact((tx) =>
+      orFail(addUser(tx, { userId: randomUUID(), name, roles: options.role, proof }, io.nowMs())),
+    ),
+  );
+  io.writeOut("The user is added.\n");
+  if (key !== null) writeKey(io, key);
+}
+
+async function listAll({ data }: DataOptions, { io }: UserDependencies): Promise<void> {
+  const rows: string[][] = [];
+  await usePeople(data, io, true, async (store) => {
+    let after: string | null = null;
+    do {
+      const page = listUsers(store, after);
+      rows.push(...page.users.map(formatUser));
+      after = page.next;
+    } while (after !== null);
+  });
+  if (rows.length === 0) io.writeOut("There are no users yet: saunter user add --help\n");
+  else io.writeOut(formatTable(["name", "roles", "signs in by", "since", "state"], rows));
+}
+
+function formatUser({ name, roles, proof, createdMs, isDisabled }: User): string[] {
+  const since = new Date(createdMs).toISOString().slice(0, "2000-01-01".length);
+  return [name, roles.join(", "), proof, since, isDisabled ? "disabled" : "active"];
+}
+
+async function setOneDisabled(
+  name: string,
+  isDisabled: boolean,
+  { data }: DataOptions,
+  { io }: UserDependencies,
+): Promise<void> {
+  await usePeople(data, io, true, (store) =>
+    store.transact((tx) => orFail(setDisabled(tx, findOne(tx, name).userId, isDisabled))),
+  );
+  io.writeOut(isDisabled ? "The user is disabled.\n" : "The user is let in again.\n");
+}
+
+async function changeOne(
+  name: string,
+  options: PasswordOptions,
+  dependencies: UserDependencies,
+): Promise<void> {
+  const { io } = dependencies;
+  await usePeople(options.data, io, true, async (store) => {
+    // Before the password is asked for: a wrong name is told at once.
+    const { userId, proof } = findOne(store, name);
+    if (proof === "key") throw new CommandFailure("This user has a key: saunter user key NAME.");
+    const password = await askForProof(name, options, dependencies);
+    await store.transact((tx) => orFail(changeProof(tx, userId, password)));
+  });
+  io.writeOut("The password is changed; all sessions of the user have ended.\n");
+}
+
+async function changeOneKey(
+  name: string,
+  { data }: DataOptions,
+  { io }: UserDependencies,
+): Promise<void> {
+  const key = makeApiKey();
+  await usePeople(data, io, true, (store) =>
+    store.transact((tx) => orFail(changeProof(tx, findOne(tx, name).userId, hashKey(key)))),
+  );
+  writeKey(io, key);
+}
+
+function writeKey(io: CommandIo, key: string): void {
+  io.writeOut(`Its key, shown now and never again:\n${key}\n`);
+}
+
+function hashKey(key: string): UserProof {
+  return { kind: "key", hash: hashApiKey(key) };
+}
+
+async function askForProof(
+  name: string,
+  { passwordStdin }: PasswordOptions,
+  { askPassword, readPasswordLine }: UserDependencies,
+): Promise<UserProof> {
+  const password = passwordStdin ? await readPasswordLine() : await askPassword("Password: ");
+  orFail(checkPassword(password, name));
+  if (!passwordStdin && (await askPassword("The same again: ")) !== password) {
+    throw new CommandFailure("The two passwords differ; nothing is changed.");
+  }
+  return { kind: "password", hash: await hashPassword(password) };
+}
+
+function findOne(reader: Pick<Store, "db">, name: string): User {
+  const user = findUserByName(reader, name);
+  if (user === null) throw new CommandFailure("There is no user of that name: saunter user list.");
+  return user;
+}

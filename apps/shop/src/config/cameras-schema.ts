@@ -1,0 +1,93 @@
+/** The one schema of a shop's cameras, and of what is made of what they see. */
+
+import { FPS_MAX } from "@saunter/ingest/cameras/camera-limits";
+import Type, { type Static } from "typebox";
+import { CONFIG_LIMITS } from "./config-limits.ts";
+import { makeChoice, makeKeys, makeList, makeSecret, makeText, makeWhole } from "./schema-parts.ts";
+import { ZONE } from "./zone-schema.ts";
+
+export const CAMERAS_DEFAULTS = { fps: 10, model: "movenet" } as const;
+
+/** A film begins so much before or after the others at most, ms. */
+const START_MS_MAX = 24 * 3_600_000;
+
+const CAMERA = makeKeys("A camera", {
+  id: makeText("Short name of the camera, as its calibration has it", "id"),
+  source: makeText(
+    "Where its pictures come from: an address of rtsp:// or http://, a device such as /dev/video0, or the path of a film",
+    "camera-source",
+  ),
+  passwordEnv: Type.Optional(makeSecret("Password of the user in its address")),
+  fps: Type.Number({
+    description: "Frames a second that are looked at, at most",
+    exclusiveMinimum: 0,
+    maximum: FPS_MAX,
+    default: CAMERAS_DEFAULTS.fps,
+  }),
+  size: Type.Optional(
+    makeText(
+      "Size that its pictures are looked at in, such as 640x360; left out: that of its calibration",
+      "picture-size",
+    ),
+  ),
+  startMs: Type.Optional(
+    Type.Number({
+      description: "Of a film: it begins so much later than startTime, ms; earlier, where below 0",
+      minimum: -START_MS_MAX,
+      maximum: START_MS_MAX,
+    }),
+  ),
+});
+
+const POSE = makeKeys(
+  "What finds people in pictures",
+  {
+    model: makeText("movenet, or the path of an ONNX file", "path", {
+      default: CAMERAS_DEFAULTS.model,
+    }),
+    inputSize: Type.Optional(
+      makeWhole(
+        "Longer side of the picture that the model is given, pixels, of those that it takes; left out: the model's",
+        32,
+        2048,
+      ),
+    ),
+    workers: Type.Optional(
+      makeWhole(
+        "Pictures that are looked at at once; left out: what the machine has room for",
+        1,
+        32,
+      ),
+    ),
+  },
+  { default: {} },
+);
+
+export const CAMERAS_SCHEMA = makeKeys("Cameras, and what is made of what they see", {
+  cameras: makeList("Cameras: all live, or all films", CAMERA, CONFIG_LIMITS.camerasMax, {
+    minItems: 1,
+  }),
+  calibration: makeText("File of where cameras hang and how they see, JSON", "path"),
+  startTime: Type.Optional(
+    makeText("When films begin; UTC where it says nothing else; left out: 1970-01-01", "instant"),
+  ),
+  floor: {
+    ...ZONE,
+    description: "The inside of the shop, metres: who stands elsewhere, behind glass, is nobody",
+  },
+  doors: makeList(
+    "Where people come and go; none: anywhere",
+    { ...ZONE, description: "A door, metres" },
+    CONFIG_LIMITS.gatesMax,
+    { default: [] },
+  ),
+  pose: POSE,
+  hands: makeChoice(
+    "Whether it is looked at what hands hold, where there are pictures of products: on or off",
+    ["on", "off"],
+    { default: "on" },
+  ),
+});
+
+export type CamerasSettings = Static<typeof CAMERAS_SCHEMA>;
+export type CameraSettings = Static<typeof CAMERA>;

@@ -1,0 +1,170 @@
+/** Tables of numbers and texts as comma-separated values, a list a column. */
+import { CommandFailure } from "../command-line/command-io.ts";
+import { formatProblem, ProblemLog } from "./config-problem.ts";
+import { readTextFile } from "./read-text-file.ts";
+import { type CsvField, isBlankField, splitCsvRows } from "./split-csv-rows.ts";
+
+/** "integer" is a whole number that a double holds exactly, "text" anything but nothing. */
+export type ColumnKind = "integer" | "number" | "text";
+/** What the columns that are needed are called, and what is in them. */
+export type TableColumns = Readonly<Record<string, ColumnKind>>;
+
+export interface CsvTable<Columns extends TableColumns> {
+  /** The line on which each row begins, from 1. */
+  readonly lines: readonly number[];
+  /** The rows' values by column, all of one length. */
+  readonly columns: {
+    readonly [Name in keyof Columns]: Columns[Name] extends "text"
+      ? readonly string[]
+      : readonly number[];
+  };
+}
+
+/** Files beyond this are refused: the text has to fit into one string, with room to spare. */
+export const CSV_TABLE_BYTES_MAX = 384 * 1024 * 1024;
+/** Characters of what was found that a message repeats. */
+const FOUND_CHARS_MAX = 40;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+const ALLOWED: Readonly<Record<ColumnKind, string>> = {
+  integer: "a whole number, such as 12",
+  number: "a number, such as 2.75",
+  text: "any text",
+};
+
+/** One column while it is read. */
+interface OpenColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** Where it is in each row. */
+  readonly at: number;
+  readonly values: (string | number)[];
+}
+
+/**
+ * Reads a file as `parseCsvTable` does its text; UTF-8, with or without a byte order mark.
+ * CommandFailure names file and line of what is wrong.
+ */
+export function readCsvTable<Columns extends TableColumns>(
+  file: string,
+  columns: Columns,
+): CsvTable<Columns> {
+  const read = readTextFile(file, CSV_TABLE_BYTES_MAX);
+  if (read.ok) return parseCsvTable(read.text, file, columns);
+  const place = read.line === null ? file : `${file}:${read.line}`;
+  throw new CommandFailure(`${place}: ${read.message}`);
+}
+
+/**
+ * Reads a table whose first line names its columns: those given are needed, in any order, others are
+ * passed over, and so are empty lines. Lines end as Unix or Windows ends them; commas, semicolons or
+ * tabs separate. CommandFailure says all that is wrong, up to a bound, a line each.
+ */
+export function parseCsvTable<Columns extends TableColumns>(
+  text: string,
+  file: string,
+  columns: Columns,
+): CsvTable<Columns> {
+  const problems = new ProblemLog();
+  const rows = splitCsvRows(text);
+  const header = findHeader(rows);
+  const open = openColumns(header, file, columns, problems);
+  const lines: number[] = [];
+  const texts = new Map<string, string>();
+  if (problems.count === 0) {
+    for (const row of rows) {
+      if (row.every(isBlankField)) continue;
+      lines.push(row[0]!.line);
+      const fault = row.find((field) => field.fault !== null);
+      if (fault !== undefined) problems.note({ ...fault, file }, "", fault.fault!);
+      else if (row.length > header.length) {
+        const message = `found ${row.length} fields; the first line names ${header.length} columns`;
+        problems.note({ file, line: row[0]!.line, column: row[0]!.column }, "", message);
+      } else for (const column of open) readField(row, column, texts, file, problems);
+    }
+  }
+  if (problems.count > 0) throw new CommandFailure(formatFailure(file, problems));
+  const read = Object.fromEntries(open.map(({ name, values }) => [name, values]));
+  return { lines, columns: read as unknown as CsvTable<Columns>["columns"] };
+}
+
+/** The first line that is not empty; none where all are. */
+function findHeader(rows: Iterator<CsvField[], undefined, undefined>): CsvField[] {
+  for (let next = rows.next(); next.value !== undefined; next = rows.next()) {
+    if (!next.value.every(isBlankField)) return next.value;
+  }
+  return [];
+}
+
+/** Finds the columns that are needed in the first line, or notes what is wrong with it. */
+function openColumns(
+  header: readonly CsvField[],
+  file: string,
+  columns: TableColumns,
+  problems: ProblemLog,
+): OpenColumn[] {
+  const needed = Object.keys(columns).join(", ");
+  const start = { file, line: header[0]?.line ?? 1, column: 1 };
+  const fault = header.find((field) => field.fault !== null);
+  if (fault !== undefined) {
+    problems.note({ ...fault, file }, "", fault.fault!);
+    return [];
+  }
+  const names = header.map(({ text }) => text.trim());
+  return Object.entries(columns).map(([name, kind]) => {
+    const at = names.indexOf(name);
+    if (at === -1) {
+      const found = names.length === 0 ? "nothing" : cutFound(names.join(", "));
+      const message = `found ${found}; the first line names the columns, and needs: ${needed}`;
+      if (problems.count === 0) problems.note(start, "", message);
+    } else if (names.indexOf(name, at + 1) !== -1) {
+      problems.note(start, "", `the column "${name}" is there twice`);
+    }
+    return { name, kind, at, values: [] };
+  });
+}
+
+/** Reads one column's value of a row. Texts that come again are kept once. */
+function readField(
+  row: readonly CsvField[],
+  { name, kind, at, values }: OpenColumn,
+  texts: Map<string, string>,
+  file: string,
+  problems: ProblemLog,
+): void {
+  const text = row[at]?.text.trim() ?? "";
+  const value = kind === "text" ? keepOnce(text, texts) : readNumber(text, kind);
+  if (value !== null) {
+    values.push(value);
+    return;
+  }
+  const { line, column } = row[at] ?? row[0]!;
+  const found = text === "" ? "nothing" : JSON.stringify(cutFound(text));
+  problems.note({ file, line, column }, name, `found ${found}; allowed: ${ALLOWED[kind]}`);
+}
+
+/** The text as it came first; null for nothing. */
+function keepOnce(text: string, texts: Map<string, string>): string | null {
+  if (text === "") return null;
+  const known = texts.get(text);
+  if (known === undefined) texts.set(text, text);
+  return known ?? text;
+}
+
+function readNumber(text: string, kind: "integer" | "number"): number | null {
+  if (!NUMBER.test(text)) return null;
+  const value = Number(text);
+  const isGood = kind === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value);
+  return isGood ? value : null;
+}
+
+function cutFound(text: string): string {
+  return text.length > FOUND_CHARS_MAX ? `${text.slice(0, FOUND_CHARS_MAX)}…` : text;
+}
+
+function formatFailure(file: string, problems: ProblemLog): string {
+  const told = problems.list().map((problem) => formatProblem(problem));
+  if (problems.count === 1) return told[0]!;
+  const more = problems.omittedCount > 0 ? [`and ${problems.omittedCount} more`] : [];
+  return [`${file} has ${problems.count} problems`, ...told, ...more].join("\n  ");
+}

@@ -1,0 +1,187 @@
+/** A shop's configuration as the process uses it: amounts in minor units, times in Unix ms. */
+
+import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
+import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import type { CamerasConfig, FloorZone } from "@saunter/ingest/cameras/cameras-config";
+import type { PictureList } from "@saunter/ingest/product-images/picture-files";
+import type { ScenarioName } from "@saunter/sim/scenarios";
+import type { ReceiptFonts } from "../receipts/pdf-pen.ts";
+import type { GoodsLists } from "./goods-lists.ts";
+
+/** A secret does not stand in the configuration, and does not get into logs: JSON leaves it out. */
+export interface Secret {
+  /** Where it is, for messages: "environment variable NAME" or "file PATH". */
+  readonly source: string;
+  readonly reveal: () => string;
+}
+
+export interface ShopIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly addressLines: readonly string[];
+  readonly legalName: string;
+  readonly vatNumber: string | null;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** BCP 47. */
+  readonly locale: string;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+export type SourceConfig =
+  | {
+      readonly kind: "simulated";
+      readonly seed: number;
+      readonly scenario: ScenarioName;
+      /** Times real time; Infinity is as fast as it goes. */
+      readonly speed: number;
+      readonly shoppersAtOnce: number | null;
+    }
+  | { readonly kind: "recording"; readonly folder: string; readonly speed: number }
+  | {
+      readonly kind: "cameras";
+      readonly cameras: CamerasConfig;
+      /** Of the recording whose plates are read beside films; null: nothing is weighed. */
+      readonly platesFolder: string | null;
+    };
+
+export interface GateConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly direction: "in" | "out" | "both";
+  readonly zone: FloorZone;
+}
+
+export interface FloorConfig {
+  readonly entrance: FloorZone;
+  readonly exit: FloorZone;
+  readonly gates: readonly GateConfig[];
+}
+
+export type CardConfig =
+  | { readonly terminal: "simulator" }
+  | { readonly terminal: "http"; readonly url: string; readonly secret: Secret };
+
+export interface HoldConfig {
+  readonly amountMinor: number;
+  /** In the shop's language. */
+  readonly releaseText: string;
+  /** The same in other languages, BCP 47. */
+  readonly releaseTexts: readonly { readonly language: string; readonly text: string }[];
+}
+
+export interface EntryConfig {
+  /** Null where a way in is not offered. */
+  readonly qr: { readonly signingKey: Secret | null } | null;
+  readonly card: CardConfig | null;
+  readonly badge: { readonly hashKey: Secret } | null;
+  readonly passkey: { readonly rpId: string; readonly origin: string } | null;
+  readonly partyMax: number;
+  readonly bindWithinMs: number;
+  readonly barDebtors: boolean;
+  readonly hold: HoldConfig | null;
+  readonly offline: {
+    readonly admit: "all" | "known" | "none";
+    /** What one payer may owe; null without a bound. */
+    readonly limitMinor: number | null;
+  };
+}
+
+export type GatewayConfig =
+  | {
+      readonly kind: "stripe";
+      readonly secretKey: Secret;
+      readonly webhookSecret: Secret;
+      /** Whether the account has incremental authorization. */
+      readonly canRaiseHolds: boolean;
+      /** For the page on which shoppers give a card; null: they cannot. */
+      readonly publishableKey: string | null;
+      readonly baseUrl: string | null;
+    }
+  | { readonly kind: "simulator" }
+  | { readonly kind: "none" };
+
+export interface AccountConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "payroll" | "cost-centre";
+  readonly limitMinor: number;
+  readonly period: "day" | "week" | "month";
+}
+
+export interface PaymentConfig {
+  readonly gateway: GatewayConfig;
+  readonly accounts: readonly AccountConfig[];
+  /** Ascending. */
+  readonly debtRetryHours: readonly number[];
+}
+
+export interface PoliciesConfig {
+  readonly reviewWithinMin: number;
+  readonly finalWithinMs: number;
+  /** Null: no contested line is refunded without a person. */
+  readonly autoRefundMaxMinor: number | null;
+  readonly contestDays: number;
+  readonly evidenceKeepDays: number;
+  readonly positionsKept: "contest" | "review";
+  /** Whether blurred seconds of cameras are kept of doubtful picks. */
+  readonly clips: "off" | "doubtful";
+  /** Null: what the engine has learned. */
+  readonly acceptProbability: number | null;
+  readonly ageCheck: "staff" | "off";
+}
+
+export interface MailConfig {
+  readonly from: string;
+  readonly host: string;
+  readonly port: number;
+  readonly security: "starttls" | "tls" | "none";
+  readonly login: { readonly user: Secret; readonly password: Secret } | null;
+}
+
+export interface WebhookConfig {
+  readonly url: string;
+  readonly secret: Secret;
+  readonly events: readonly string[];
+}
+
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Without a slash at its end; null: the address that is listened on. */
+  readonly publicUrl: string | null;
+}
+
+export interface ShopConfig {
+  /** The file that it was read from. */
+  readonly file: string;
+  readonly shop: ShopIdentity;
+  /** Null: receipts as PDF have the characters of Western European languages alone. */
+  readonly receiptFonts: ReceiptFonts | null;
+  readonly source: SourceConfig;
+  /** Null: the source brings its own. */
+  readonly floor: FloorConfig | null;
+  /** Plates, planogram and products as the engine knows them; null: the source brings its own. */
+  readonly shopModel: ShopModel | null;
+  /** By GTIN as it is written in the catalogue; null: the source brings its own. */
+  readonly catalogue: ReadonlyMap<string, CatalogueProduct> | null;
+  /** The lists that all this was made of; null where the source brings its own. */
+  readonly goods: GoodsLists | null;
+  readonly pictures: PictureList;
+  /** Units left, by GTIN, at which staff is told. */
+  readonly lowStockAt: ReadonlyMap<string, number>;
+  readonly offers: readonly Offer[];
+  readonly jurisdiction: TaxJurisdiction;
+  /** Of products that name none, and of those that the source brings. */
+  readonly defaultTaxCategory: string | null;
+  readonly entry: EntryConfig;
+  readonly payment: PaymentConfig;
+  readonly policies: PoliciesConfig;
+  readonly mail: MailConfig | null;
+  readonly webhooks: readonly WebhookConfig[];
+  readonly http: HttpConfig;
+  /** Absolute. */
+  readonly dataFolder: string;
+}

@@ -1,0 +1,453 @@
+/** For tests: the whole API on a real database, a simulated provider, and people with all roles. */
+
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClipSeal } from "@saunter/ingest/clips/clip-seal";
+import type { DemoControl } from "@saunter/lab/demo/demo-control";
+import { type DemoFixture, openDemoFixture } from "@saunter/lab/demo/demo-fixture";
+import { drawSettings, TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
+import { createRandom } from "@saunter/numerics/random";
+import { createProvider } from "@saunter/sim/payments/provider";
+import type { Provider } from "@saunter/sim/payments/provider-types";
+import { readFingerprint } from "@saunter/sim/payments/test-cards";
+import type { FastifyInstance } from "fastify";
+import { createStoreAccountBook } from "../domain/account-desk.ts";
+import { type ChargeRunner, createChargeRunner } from "../domain/charge-runner.ts";
+import { createGateNewsBoard } from "../domain/gate-news.ts";
+import { orRefuse, type Shop } from "../domain/shop-context.ts";
+import type { ShopSettings } from "../domain/shop-settings.ts";
+import { createBadgeEntry, hashBadge } from "../entry/badge.ts";
+import { createCardEntry, type TerminalOutcome } from "../entry/card-terminal.ts";
+import { createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
+import { generateEntryKeys } from "../entry/entry-keys.ts";
+import type { EntryMethodName } from "../entry/entry-method.ts";
+import { createGateInvitations } from "../entry/gate-invitation.ts";
+import { createPasskeyCeremonies, createPasskeyEntry } from "../entry/passkey.ts";
+import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
+import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
+import { openFixedGoods } from "../goods/goods-fixture.ts";
+import type { LiveGoods } from "../goods/live-goods.ts";
+import type { FloorDescription } from "../live/describe-floor.ts";
+import { formatMessage } from "../live/live-readers.ts";
+import type { NoticeConfig } from "../notice/list-kept.ts";
+import { makeNotice } from "../notice/make-notice.ts";
+import { renderSign } from "../notice/render-sign.ts";
+import { createAccountGateway } from "../payments/account-gateway.ts";
+import { createInProcessClient } from "../payments/in-process-client.ts";
+import { createStripeGateway } from "../payments/stripe-gateway.ts";
+import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
+import { type BadgeChange, findBadge, saveBadges } from "../people/badges.ts";
+import { findCustomerCard, registerCustomer } from "../people/customers.ts";
+import { createStorePasskeys } from "../people/passkeys.ts";
+import { hashPassword } from "../people/passwords.ts";
+import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
+import type { Role } from "../people/roles.ts";
+import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
+import { createTokens } from "../people/tokens.ts";
+import { addUser } from "../people/users.ts";
+import { createClipReader } from "../process/keep-clips.ts";
+import { readReviewEvidence } from "../process/keep-evidence.ts";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { formatEvent } from "../publish/event-stream.ts";
+import { matchesEventType } from "../publish/match-event-type.ts";
+import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { createHttpApp } from "./create-app.ts";
+import type { AnyEntryMethod, HttpDeps, ProcessHealth } from "./http-deps.ts";
+import { RATES, type SocketLimits } from "./http-limits.ts";
+import { HTTP_SCHEMA } from "./idempotency.ts";
+import { createHttpLogger } from "./logger.ts";
+import { createShopMetrics } from "./metrics.ts";
+
+/** 2026-03-02, 09:00 UTC. */
+const EVIDENCE_PERIODS = {
+  ...{ curveMs: 30 * 24 * 3_600_000, positionsMs: 3_600_000, keepsSurePositions: false },
+};
+
+/** What clips of the fixture's shops are sealed with. */
+export const CLIP_SEAL = createClipSeal(generateEntryKeys().privateKey);
+
+export const START_MS = 1_772_442_000_000;
+export const WEBHOOK_SECRET = "whsec_simulated";
+export const PASSWORD = "seven green bicycles";
+const BADGE_KEY = new Uint8Array(32).fill(7);
+const ACCOUNT_NAMES = new Map([["payroll-1", "Payroll"]]);
+const BADGE_KEEPING: HttpDeps["badges"] = {
+  ...{ hashKey: BADGE_KEY, timeZone: "Europe/London" },
+  accountIds: new Set(ACCOUNT_NAMES.keys()),
+};
+const CALL_TIMEOUT_MS = 10_000;
+const hashCard = (fingerprint: string): string => `hash-${fingerprint}`;
+
+/** A process that is well. */
+export const SAMPLE_HEALTH: ProcessHealth = {
+  ...{ nowMs: START_MS, startedMs: START_MS - 3_600_000, lagMs: 1.5, memoryBytes: 180e6 },
+  ...{ diskFreeBytes: 40e9, diskBytes: 100e9, journalEvents: 1000, providerSilentSinceMs: null },
+  ...{ isDiskLow: false, isSlow: false },
+  sensors: [
+    { name: "cameras", heardMs: START_MS, isQuiet: false },
+    { name: "gondola 1", heardMs: null, isQuiet: true },
+  ],
+  cameras: [
+    {
+      ...{ cameraId: "door", state: "live", message: "pictures come", framesPerS: 9.8 },
+      ...{ droppedShare: 0.02, lastFrameMs: START_MS, isResting: false, isLeftOut: true },
+      faults: [{ kind: "black", sinceMs: START_MS - 9000, message: "its picture is black" }],
+    },
+  ],
+  backlog: { charges: 1, reviews: 2, webhooks: 0, mails: 0 },
+};
+
+const SAMPLE_FLOOR: FloorDescription = {
+  gondolas: [
+    {
+      ...{ gondola: 1, xM: 0, yM: 0, yawRad: 0, depthM: 0.4, plateWidthM: 0.1, plateCount: 3 },
+      shelves: [
+        {
+          ...{ shelf: 1, heightM: 0.3 },
+          facings: [
+            { facing: "1/1/1", plates: [1, 2], gtin: "01", name: "Water" },
+            { facing: "1/1/3", plates: [3], gtin: null, name: null },
+          ],
+        },
+        { shelf: 2, heightM: null, facings: [] },
+      ],
+    },
+  ],
+  gates: [
+    {
+      ...{ gateId: "north", name: "North", direction: "in" },
+      corners: [
+        { x: 0, y: -2 },
+        { x: 1, y: -2 },
+        { x: 1, y: -1 },
+      ],
+    },
+  ],
+};
+
+export interface HttpFixture {
+  readonly app: FastifyInstance;
+  readonly deps: HttpDeps;
+  readonly shop: Shop;
+  readonly store: Store;
+  readonly runner: ChargeRunner;
+  readonly provider: Provider;
+  /** Of the demonstration: it goes on as a test says. */
+  readonly demo: DemoFixture;
+  /** What has been logged, a line each. */
+  readonly log: string[];
+  /** A token or key of somebody who has this role alone; of shoppers, ann and bob. */
+  readonly tokens: Readonly<Record<Role | "bob", string>>;
+  readonly ids: Readonly<Record<Role | "bob", string>>;
+  /** Time goes on; whose session has ended meanwhile signs in again. */
+  pass(byMs: number): Promise<void>;
+  /** Whether the provider can be reached. */
+  setOffline(isOffline: boolean): void;
+  close(): Promise<void>;
+}
+
+export interface FixtureOptions {
+  readonly deps?: Partial<HttpDeps>;
+  readonly settings?: (settings: ShopSettings) => ShopSettings;
+  readonly openGoods?: (store: Store) => LiveGoods;
+  /** Stands between the API and the database. */
+  readonly wrapStore?: (store: Store) => Store;
+  readonly folder?: string;
+  readonly sockets?: SocketLimits;
+  /** What the demonstration plays in place of its simulation. */
+  readonly recording?: string;
+}
+
+interface Clock {
+  nowMs: number;
+  isOffline: boolean;
+}
+
+export async function createHttpFixture(options: FixtureOptions = {}): Promise<HttpFixture> {
+  const clock: Clock = { nowMs: START_MS, isOffline: false };
+  const nowMs = (): number => clock.nowMs;
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "saunter-http-"));
+  const metrics = createShopMetrics(() => performance.now());
+  const bare = openStore({
+    ...{ folder, nowMs, projections: SHOP_PROJECTIONS },
+    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
+  });
+  const store = metrics.measureCommits(options.wrapStore?.(bare) ?? bare);
+  const provider = createProvider({ currencies: ["gbp"] });
+  const shop = makeShop(store, clock, provider, options);
+  const runner = createChargeRunner(shop);
+  metrics.watchShop(store, runner, nowMs);
+  const log: string[] = [];
+  const demo = await openDemoFixture(store, options.recording);
+  const deps = makeDeps(shop, runner, metrics, log, options, demo.control);
+  const people = await addPeople(deps);
+  const app = await createHttpApp(deps, options.sockets);
+  return {
+    ...{ app, deps, shop, store, runner, provider, demo, log, ...people },
+    pass: async (byMs) => {
+      clock.nowMs += byMs;
+      await openSessions(deps, people);
+    },
+    setOffline: (isOffline) => {
+      clock.isOffline = isOffline;
+    },
+    close: async () => {
+      await app.close();
+      metrics.close();
+      await bare.close();
+      if (options.folder === undefined) rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function makeShop(
+  store: Store,
+  clock: Clock,
+  provider: Provider,
+  { settings = (same) => same }: FixtureOptions,
+): Shop {
+  const nowMs = (): number => clock.nowMs;
+  const card = createStripeGateway({
+    ...{ secretKey: "sk_test_simulated", webhookSecret: WEBHOOK_SECRET, currency: "GBP", nowMs },
+    ...{
+      timeoutMs: CALL_TIMEOUT_MS,
+      canIncrease: false,
+      hashCard,
+      returnUrl: "https://shop.invalid/",
+    },
+    httpClient: createInProcessClient({
+      ...{ provider, nowMs },
+      drawFault: () => (clock.isOffline ? { kind: "lost", isCommitted: false } : { kind: "none" }),
+    }),
+  });
+  return {
+    ...{ store, nowMs },
+    settings: settings(makeSettings()),
+    gateways: {
+      card,
+      account: createAccountGateway(
+        createStoreAccountBook(store, TORTURE_ACCOUNTS, "GBP", "Europe/London"),
+      ),
+    },
+    makeId: () => randomUUID(),
+    makeToken: () => randomBytes(24).toString("base64url"),
+  };
+}
+
+function makeSettings(): ShopSettings {
+  const settings = drawSettings(createRandom(1));
+  return {
+    ...settings,
+    ...{ gateIds: [...settings.gateIds, "exit"], outGateIds: ["exit"] },
+    gateNames: new Map([["north", "North door"]]),
+    entry: { ...settings.entry, holdMinor: 2000, barDebtors: true, offline: "known" },
+  };
+}
+
+const IDENTITY: HttpDeps["identity"] = {
+  ...{ id: "corner", name: "Corner Shop", addressLines: ["1 Market Street"] },
+  ...{ legalName: "Corner Shop Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },
+  ...{ locale: "en-GB", currency: "GBP" },
+};
+
+const TERMS = {
+  releaseText: "at your exit",
+  releaseTexts: [{ language: "de", text: "beim Verlassen" }],
+};
+
+const NOTICE_CONFIG: NoticeConfig = {
+  source: { kind: "recording", folder: "f", speed: 1 },
+  entry: {
+    ...{ qr: { signingKey: null }, card: { terminal: "simulator" }, badge: null },
+    passkey: { rpId: "shop.example", origin: "https://shop.example" },
+    ...{ partyMax: 4, bindWithinMs: 20_000, barDebtors: true },
+    hold: {
+      ...{ amountMinor: 2000, releaseText: "It is let go when you leave." },
+      releaseTexts: [{ language: "de", text: "Er wird beim Verlassen freigegeben." }],
+    },
+    offline: { admit: "known", limitMinor: null },
+  },
+  mail: null,
+  policies: {
+    ...{ reviewWithinMin: 30, finalWithinMs: 5000, autoRefundMaxMinor: 500, contestDays: 30 },
+    ...{ evidenceKeepDays: 31, positionsKept: "review", ageCheck: "staff", clips: "off" },
+    acceptProbability: null,
+  },
+};
+
+function makeDeps(
+  shop: Shop,
+  runner: ChargeRunner,
+  metrics: HttpDeps["metrics"],
+  log: string[],
+  options: FixtureOptions,
+  demoControl: DemoControl,
+): HttpDeps {
+  const { store } = shop;
+  const keys = generateEntryKeys();
+  const passkeys = createPasskeyCeremonies({
+    ...{ rpId: "shop.example", rpName: "Shop", origins: ["https://shop.example"] },
+    passkeys: createStorePasskeys(store),
+    challenges: createMemoryChallengeStore(),
+  });
+  const tokens = createTokens({ privateKey: keys.privateKey, issuer: "shop", audience: "shop" });
+  const reader = createPublicReader(store);
+  return {
+    ...{ shop, runner, metrics, passkeys },
+    desk: {
+      findCustomerCard: (customerId) => findCustomerCard(store, customerId),
+      news: createGateNewsBoard(),
+    },
+    ...{ demo: null, demoControl },
+    ...{ readHealth: () => SAMPLE_HEALTH, screens: null, bank: null, systemSecret: null },
+    identity: IDENTITY,
+    ...{ receiptFonts: null, publicUrl: "https://shop.example" },
+    terms: TERMS,
+    notice: {
+      make: (locale) => makeNotice(NOTICE_CONFIG, locale),
+      renderSign: (locale) =>
+        renderSign({ ...NOTICE_CONFIG, shop: IDENTITY }, "https://shop.example/shop/", locale),
+    },
+    entryMethods: makeEntryMethods(store, keys, passkeys),
+    ...{ cards: { kind: "simulator" }, sendsMail: true },
+    invitations: createGateInvitations(randomBytes(32)),
+    codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),
+    signIn: createSignIn({ store, tokens, passkeys, keys: deriveSignInKeys(keys.privateKey) }),
+    goods:
+      options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
+    ...{ badges: BADGE_KEEPING, accountNames: ACCOUNT_NAMES },
+    evidenceKeepMs: 30 * 24 * 3_600_000,
+    evidencePeriods: EVIDENCE_PERIODS,
+    // What there is so far, and no more: requests of tests come to an end.
+    streamEvents: async function* ({ afterId, types = ["*"], visitId, isWanted }) {
+      for (const stored of store.readFrom((afterId ?? store.position()) + 1)) {
+        const event = toPublicEvent(stored, reader);
+        if (event === null || !matchesEventType(types, event.type)) continue;
+        if (visitId !== undefined && event.visitId !== visitId) continue;
+        if (isWanted(event)) yield formatEvent(event);
+      }
+    },
+    describeFloor: () => SAMPLE_FLOOR,
+    // What there is at first, and no more.
+    followFloor: async function* () {
+      yield formatMessage("people", { people: [] });
+    },
+    followShelf: async function* () {
+      yield formatMessage("plates", { plates: [], facings: [] });
+    },
+    readEvidence: (evidenceId, atMs) => readReviewEvidence(store, evidenceId, atMs),
+    readClip: createClipReader(store, () => CLIP_SEAL, metrics.countUnreadable),
+    findNotReady: () => null,
+    logger: createHttpLogger("info", { write: (line) => void log.push(line) }),
+    trustProxy: false,
+    rates: RATES,
+    ...options.deps,
+  };
+}
+
+/** What a card's or badge's reader tells goes by the id that the gate gives it. */
+function makeEntryMethods(
+  store: Store,
+  keys: ReturnType<typeof generateEntryKeys>,
+  passkeys: ReturnType<typeof createPasskeyCeremonies>,
+): ReadonlyMap<EntryMethodName, AnyEntryMethod> {
+  const badge = createBadgeEntry({
+    hashKey: BADGE_KEY,
+    findBadge: async (badgeHash) => findBadge(store, badgeHash),
+  });
+  const card = createCardEntry(
+    {
+      presentForEntry: async ({ requestId, nowMs }): Promise<TerminalOutcome> => {
+        if (requestId === "nobody") return { kind: "nobody" };
+        if (requestId === "offline") return { kind: "offline" };
+        // What follows a "~" tells readings of one card apart: each has a token of its own.
+        return {
+          ...{ kind: "card", readingId: requestId, token: requestId },
+          ...{ lastFour: "4242", readAtMs: nowMs, fingerprint: readFingerprint(requestId) },
+        };
+      },
+    },
+    hashCard,
+  );
+  const qr = createQrEntry({ publicKeys: new Map([["k1", keys.publicKey]]) });
+  return new Map<EntryMethodName, AnyEntryMethod>([
+    ["qr", qr as AnyEntryMethod],
+    ["card", card as AnyEntryMethod],
+    ["badge", badge as AnyEntryMethod],
+    ["passkey", createPasskeyEntry(passkeys) as AnyEntryMethod],
+  ]);
+}
+
+/** One that opens the gate, and one that is blocked. */
+const BADGES = [
+  { number: "DE300001", isBlocked: false },
+  { number: "DE300002", isBlocked: true },
+];
+
+function issueBadge({ number, isBlocked }: (typeof BADGES)[number]): BadgeChange {
+  const badgeHash = orRefuse(hashBadge(number, BADGE_KEY));
+  const holder = { kind: "account", accountId: "payroll-1" } as const;
+  return { ...{ badgeHash, holder, isBlocked }, notAfterMs: null, note: null };
+}
+
+let passwordHash: Promise<string> | undefined;
+/** It is slow on purpose, and there are many shops in the tests of an API. */
+function hashOnce(): Promise<string> {
+  passwordHash ??= hashPassword(PASSWORD);
+  return passwordHash;
+}
+
+interface People {
+  readonly tokens: Record<Role | "bob", string>;
+  readonly ids: Readonly<Record<Role | "bob", string>>;
+}
+
+/** People with one role each; ann and bob are customers with a card. */
+async function addPeople(deps: HttpDeps): Promise<People> {
+  const { store, nowMs } = deps.shop;
+  const tokens: Partial<Record<Role | "bob", string>> = {};
+  const ids: Partial<Record<Role | "bob", string>> = {};
+  for (const role of ["operator", "reviewer", "gate", "device", "integrator"] as const) {
+    const isPerson = role === "operator" || role === "reviewer";
+    const key = makeApiKey();
+    const hash = isPerson ? await hashOnce() : hashApiKey(key);
+    const proof = { kind: isPerson ? "password" : "key", hash } as const;
+    const userId = `user-${role}`;
+    ids[role] = userId;
+    const user = { userId, name: role, roles: [role], proof };
+    await store.transact((tx) => addUser(tx, user, nowMs()));
+    tokens[role] = key;
+  }
+  for (const [name, token] of [
+    ["shopper", "pm_sim_ok-ann"],
+    ["bob", "pm_sim_on_session-bob"],
+  ] as const) {
+    const customerId = `customer-${name}`;
+    ids[name] = customerId;
+    const details = {
+      card: { token, lastFour: "4242" },
+      isMember: name === "shopper",
+      email: null,
+    };
+    await store.transact((tx) =>
+      registerCustomer(tx, customerId, { ...details, locale: "en-GB" }, nowMs()),
+    );
+  }
+  await store.transact((tx) => saveBadges(tx, BADGES.map(issueBadge), tx.atMs));
+  const people = { tokens, ids } as People;
+  await openSessions(deps, people);
+  return people;
+}
+
+async function openSessions({ signIn, shop }: HttpDeps, { tokens, ids }: People): Promise<void> {
+  for (const name of ["operator", "reviewer", "shopper", "bob"] as const) {
+    const kind = name === "shopper" || name === "bob" ? "customer" : "user";
+    const session = await signIn.bySubject({ kind, id: ids[name] }, shop.nowMs());
+    // Somebody may be forgotten by now.
+    if (session.ok) tokens[name] = session.value.accessToken;
+  }
+}

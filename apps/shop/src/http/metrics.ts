@@ -1,0 +1,208 @@
+/** What the process tells of itself, in the form that Prometheus reads. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { CameraReport, CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { ChargeRunner } from "../domain/charge-runner.ts";
+import { prepared } from "../store/prepared.ts";
+import type { Store } from "../store/store.ts";
+
+export interface ShopMetrics {
+  readonly registry: Registry;
+  /** One request has been answered; the route as it is registered, never the address. */
+  countRequest(route: string, status: number, tookMs: number): void;
+  /** A clip was to be shown, and could not be read. */
+  countUnreadable(): void;
+  /** The store with its commits measured: to be given to everybody who writes. */
+  measureCommits(store: Store): Store;
+  /** What is counted when somebody asks. */
+  watchShop(store: Store, runner: Pick<ChargeRunner, "silentSinceMs">, nowMs: () => number): void;
+  /** How the shop's cameras are, each by its name. */
+  watchCameras(cameras: CameraReporter, nowMs: () => number): void;
+  close(): void;
+}
+
+const COMMIT_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
+const REQUEST_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
+const LAG_RESOLUTION_MS = 20;
+const NS_PER_S = 1e9;
+const MS_PER_S = 1000;
+
+/** `clockMs` only has to go on evenly: `performance.now`. */
+export function createShopMetrics(clockMs: () => number): ShopMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const commits = new Histogram({
+    name: "saunter_commit_seconds",
+    help: "From asking for a transaction until it is on the disk.",
+    buckets: COMMIT_SECONDS,
+    registers,
+  });
+  const requests = new Histogram({
+    name: "saunter_http_request_seconds",
+    help: "From a request to its answer.",
+    labelNames: ["route", "status"],
+    buckets: REQUEST_SECONDS,
+    registers,
+  });
+  const failures = new Counter({
+    name: "saunter_http_failures_total",
+    help: "Answers of status 500 and above.",
+    registers,
+  });
+  const unreadable = new Counter({
+    name: "saunter_clips_unreadable_total",
+    help: "Clips that were to be shown and could not be read: another key, or changed since.",
+    registers,
+  });
+  const delay = watchLag(registers);
+  return {
+    registry,
+    countRequest: (route, status, tookMs) => {
+      requests.observe({ route, status }, tookMs / MS_PER_S);
+      if (status >= 500) failures.inc();
+    },
+    countUnreadable: () => unreadable.inc(),
+    measureCommits: (store) => ({
+      ...store,
+      transact: async (work) => {
+        const fromMs = clockMs();
+        try {
+          return await store.transact(work);
+        } finally {
+          commits.observe((clockMs() - fromMs) / MS_PER_S);
+        }
+      },
+    }),
+    watchShop: (store, runner, nowMs) => addShopGauges(registers, store, runner, nowMs),
+    watchCameras: (cameras, nowMs) => addCameraGauges(registers, cameras, nowMs),
+    close: () => void delay.disable(),
+  };
+}
+
+function watchLag(registers: Registry[]): ReturnType<typeof monitorEventLoopDelay> {
+  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  delay.enable();
+  new Gauge({
+    name: "saunter_event_loop_lag_seconds",
+    help: "99th percentile since it was last asked for.",
+    registers,
+    collect() {
+      this.set(Math.max(0, delay.percentile(99) / NS_PER_S - LAG_RESOLUTION_MS / MS_PER_S));
+      delay.reset();
+    },
+  });
+  return delay;
+}
+
+/** Each with the query that counts it. */
+const COUNTS: readonly (readonly [name: string, help: string, sql: string])[] = [
+  [
+    "saunter_visits_open",
+    "Visits that go on.",
+    "SELECT count(*) AS n FROM visits WHERE status = 'open'",
+  ],
+  ["saunter_visits", "Visits of all time.", "SELECT count(*) AS n FROM visits"],
+  ["saunter_receipts", "Receipts of all time.", "SELECT count(*) AS n FROM receipts"],
+  [
+    "saunter_receipts_draft",
+    "Receipts that are not final.",
+    "SELECT count(*) AS n FROM receipts WHERE status = 'draft'",
+  ],
+  [
+    "saunter_reviews_open",
+    "Reviews that wait for a person.",
+    "SELECT count(*) AS n FROM reviews WHERE status = 'open'",
+  ],
+  [
+    "saunter_charges_unsettled",
+    "Charges that are not done with.",
+    "SELECT count(*) AS n FROM charges WHERE work = 'now'",
+  ],
+  [
+    "saunter_charges_in_debt",
+    "Charges that somebody still owes.",
+    "SELECT count(*) AS n FROM charges WHERE debt_minor > 0",
+  ],
+  [
+    "saunter_alerts_open",
+    "Alerts that staff have not cleared.",
+    "SELECT count(*) AS n FROM alerts WHERE cleared_ms IS NULL",
+  ],
+];
+
+function addShopGauges(
+  registers: Registry[],
+  store: Store,
+  runner: Pick<ChargeRunner, "silentSinceMs">,
+  nowMs: () => number,
+): void {
+  for (const [name, help, sql] of COUNTS) {
+    new Gauge({
+      ...{ name, help, registers },
+      collect() {
+        this.set(prepared(store.db, sql).get()?.n as number);
+      },
+    });
+  }
+  new Gauge({
+    name: "saunter_journal_position",
+    help: "Events of the journal.",
+    registers,
+    collect() {
+      this.set(store.position());
+    },
+  });
+  new Gauge({
+    name: "saunter_payment_silent_seconds",
+    help: "How long the payment provider has not answered; 0 where it does.",
+    registers,
+    collect() {
+      const sinceMs = runner.silentSinceMs();
+      this.set(sinceMs === null ? 0 : (nowMs() - sinceMs) / MS_PER_S);
+    },
+  });
+}
+
+type ReadCamera = (report: CameraReport, nowMs: number) => number;
+
+/** Each with what a camera has of it; NaN where it has none. */
+const CAMERA_GAUGES: readonly (readonly [name: string, help: string, read: ReadCamera])[] = [
+  [
+    "saunter_camera_frames_per_second",
+    "Frames of a camera that are looked at.",
+    ({ framesPerS }) => framesPerS,
+  ],
+  [
+    "saunter_camera_dropped_share",
+    "Of a camera's frames, those that gave way to newer ones.",
+    ({ droppedShare }) => droppedShare,
+  ],
+  [
+    "saunter_camera_faults",
+    "What is wrong with a camera; 0 where it is well.",
+    ({ faults }) => faults.length,
+  ],
+  [
+    "saunter_camera_silent_seconds",
+    "How long ago a camera's last picture came.",
+    ({ lastFrameMs }, nowMs) =>
+      lastFrameMs === null ? Number.NaN : Math.max(0, nowMs - lastFrameMs) / MS_PER_S,
+  ],
+];
+
+function addCameraGauges(
+  registers: Registry[],
+  cameras: CameraReporter,
+  nowMs: () => number,
+): void {
+  for (const [name, help, read] of CAMERA_GAUGES) {
+    new Gauge({
+      ...{ name, help, registers, labelNames: ["camera"] as const },
+      collect() {
+        for (const report of cameras.list()) {
+          this.set({ camera: report.cameraId }, read(report, nowMs()));
+        }
+      },
+    });
+  }
+}

@@ -1,0 +1,108 @@
+/** Errors as answers: RFC 9457 problem details, never with a stack or what was sent. */
+import type { Refusal, Result } from "@saunter/commerce/refusal";
+import type { FastifyError } from "fastify";
+import Type, { type Static } from "typebox";
+import { RefusedError } from "../domain/shop-context.ts";
+import { StoreError } from "../store/store-error.ts";
+import { PROBLEM_TABLE, type ProblemCode } from "./problem-table.ts";
+
+export const PROBLEM_TYPE = "application/problem+json";
+
+export interface InputFault {
+  /** JSON pointer into the part of the request: `body/partySize`. */
+  readonly at: string;
+  readonly message: string;
+}
+
+/** A request that cannot be done, on its way out of a handler. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+  readonly errors: readonly InputFault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    more: {
+      readonly errors?: readonly InputFault[];
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) {
+    super(detail);
+    this.name = "ProblemError";
+    this.code = code;
+    this.errors = more.errors ?? [];
+    this.headers = more.headers ?? {};
+  }
+}
+
+export const PROBLEM_SCHEMA_ID = "Problem";
+
+export const PROBLEM_SCHEMA = Type.Object(
+  {
+    type: Type.String({ description: "`urn:saunter:problem:` and the code." }),
+    title: Type.String(),
+    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    detail: Type.String({ description: "What was wrong this time." }),
+    code: Type.String({ description: "For programs; see the table of errors." }),
+    instance: Type.String({ description: "The request, as the log names it." }),
+    advice: Type.String({ description: "What can be done." }),
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object({ at: Type.String(), message: Type.String() }, { additionalProperties: false }),
+      ),
+    ),
+  },
+  { $id: PROBLEM_SCHEMA_ID, additionalProperties: false },
+);
+
+export type Problem = Static<typeof PROBLEM_SCHEMA>;
+
+export function formatProblem({ code, message, errors }: ProblemError, requestId: string): Problem {
+  const { status, title, advice } = PROBLEM_TABLE[code];
+  return {
+    type: `urn:saunter:problem:${code}`,
+    ...{ title, status, detail: message, code },
+    instance: `urn:saunter:request:${requestId}`,
+    advice,
+    ...(errors.length > 0 ? { errors: [...errors] } : {}),
+  };
+}
+
+export function toProblemError({ code, detail }: Refusal): ProblemError {
+  return new ProblemError(code, detail);
+}
+
+/** The value, or out of the handler with the refusal. */
+export function orFail<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw toProblemError(result.refusal);
+}
+
+/** What fastify refuses by itself, as ours. */
+const FASTIFY_CODES: ReadonlyMap<string, readonly [ProblemCode, string]> = new Map([
+  ["FST_ERR_CTP_BODY_TOO_LARGE", ["body-too-large", "the body is longer than is taken"]],
+  ["FST_ERR_CTP_INVALID_MEDIA_TYPE", ["body-type-unsupported", "only application/json is taken"]],
+  ["FST_ERR_CTP_INVALID_CONTENT_LENGTH", ["body-malformed", "the body's length is not as told"]],
+  ["FST_ERR_BAD_URL", ["route-unknown", "the address cannot be read"]],
+  ["FST_ERR_MAX_PARAM_LENGTH", ["route-unknown", "a part of the address is too long"]],
+]);
+
+/** Any error as a problem; what nobody expected says nothing of itself. */
+export function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof RefusedError) return new ProblemError(error.code, error.message);
+  if (error instanceof StoreError) return new ProblemError(error.code, error.message);
+  const { code, validation, validationContext } = error as Partial<FastifyError>;
+  if (validation !== undefined) {
+    const errors = validation.map(({ instancePath, message }) => ({
+      at: `${validationContext ?? "request"}${instancePath}`,
+      message: message ?? "is not valid",
+    }));
+    const [first] = errors;
+    return new ProblemError("input-invalid", `${first?.at} ${first?.message}`, { errors });
+  }
+  const known = FASTIFY_CODES.get(code ?? "");
+  if (known !== undefined) return new ProblemError(...known);
+  return new ProblemError("internal-error", "the request was not completed");
+}

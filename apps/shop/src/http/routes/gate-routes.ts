@@ -1,0 +1,255 @@
+/** Whoever stands at a gate: what the display there shows, what their phone is told, and asks. */
+import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import Type from "typebox";
+import { checkWayIn } from "../../domain/entry-desk.ts";
+import type { GateNews } from "../../domain/gate-news.ts";
+import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
+import { prepared } from "../../store/prepared.ts";
+import { addAction, addPost, addRead, type Call, type HttpContext } from "../add-route.ts";
+import { answerOnChange } from "../answer-on-change.ts";
+import { walkInOnce } from "../enter-once.ts";
+import { GATE, listGates } from "../gate-states.ts";
+import { WAIT_MS_MAX } from "../http-limits.ts";
+import { requireParty } from "../own-visits.ts";
+import { findReceiptUrl, RECEIPT_URL } from "../receipt-token.ts";
+import { requirePasskeys } from "../require-passkeys.ts";
+import { atMs, closed, nullable, oneOf } from "../schemas.ts";
+import {
+  ADMISSION,
+  ENTRY_CODES,
+  GATE_PARAMS,
+  PARTY_SIZE_OF_CODE,
+  withReceiptUrl,
+} from "./entry-routes.ts";
+
+const VERSION = Type.String({ pattern: "^[A-Za-z0-9_-]{12}$" });
+const HAVE = closed({
+  version: Type.Optional(
+    Type.String({
+      pattern: "^[A-Za-z0-9_-]{12}$",
+      description:
+        "Of the last answer: the next comes when there is something else, or in a while.",
+    }),
+  ),
+});
+
+const KIND = oneOf(
+  ["asking", "refused", "admitted"],
+  "The bank is asked; the way in was refused; the gate is open.",
+);
+const TOLD = closed({
+  kind: KIND,
+  code: nullable(Type.String({ description: "Why it was refused, as errors have it." })),
+  atMs: atMs("When"),
+});
+
+export function addGateRoutes(context: HttpContext): void {
+  addWatch(context);
+  addOwnEntry(context);
+  addInvited(context);
+}
+
+function addWatch(context: HttpContext): void {
+  const { shop, passkeys, invitations, publicUrl } = context.deps;
+  const read = (gateId: string) => {
+    const gate = listGates(shop).find((one) => one.gateId === gateId);
+    if (gate === undefined) throw new RefusedError("gate-unknown", "the shop has no such gate");
+    const isInviting = passkeys !== null && gate.leadsIn && gate.mode !== "closed";
+    const told = findLastAt(context, gateId);
+    return {
+      gate,
+      told,
+      receiptUrl: told?.kind === "admitted" ? findAdmittedUrl(context, gateId) : null,
+      inviteUrl: isInviting ? invite(gateId) : null,
+    };
+  };
+  const invite = (gateId: string): string => {
+    const invitation = invitations.issue(gateId, shop.nowMs());
+    return `${publicUrl}/shop/enter?gate=${encodeURIComponent(gateId)}&invitation=${invitation}`;
+  };
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/gates/:gateId/watch",
+      tag: "entry",
+      summary: "What the display at a gate has to show",
+      params: GATE_PARAMS,
+      query: HAVE,
+      answers: {
+        200: {
+          description: "What there is now.",
+          schema: closed({
+            version: VERSION,
+            gate: GATE,
+            told: nullable(TOLD),
+            receiptUrl: RECEIPT_URL,
+            inviteUrl: nullable(
+              Type.String({
+                description:
+                  "A page on which a phone that is at the gate comes in by passkey; another every 15 s.",
+              }),
+            ),
+          }),
+        },
+      },
+      codes: ["gate-unknown"],
+    },
+    (call) => wait(context, call, () => read(call.params.gateId)),
+  );
+}
+
+function wait<T extends object>(
+  { deps: { shop, desk }, closing }: HttpContext,
+  { query, reply }: Pick<Call<never, typeof HAVE, never>, "query" | "reply">,
+  read: () => T,
+): Promise<T & { readonly version: string }> {
+  const gone = new AbortController();
+  reply.raw.on("close", () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, closing]);
+  const { version } = query;
+  return answerOnChange({
+    ...{ store: shop.store, news: desk.news, read, version, signal },
+    waitMs: WAIT_MS_MAX,
+  });
+}
+
+type Told = { kind: "asking" | "refused" | "admitted"; code: string | null; atMs: number };
+
+function tell(news: GateNews | null): Told | null {
+  return news === null ? null : { kind: news.kind, code: news.code, atMs: news.atMs };
+}
+
+/** The display welcomes whoever was let in, by whomever, for as long as the gate waits for them. */
+function findLastAt(context: HttpContext, gateId: string): Told | null {
+  const { shop, desk } = context.deps;
+  const news = desk.news.findLast({ gateId }, shop.nowMs());
+  const admitted = findAdmitted(context, gateId);
+  // That somebody was let in is told only once their visit is open: later, if by a millisecond.
+  if (news === null || news.kind === "admitted") return admitted;
+  return admitted !== null && admitted.atMs >= news.atMs ? admitted : tell(news);
+}
+
+/** Who was let in last, while they may still be on their way through the gate. */
+function findLastAdmitted({ deps: { shop } }: HttpContext, gateId: string): VisitFacts | null {
+  const sinceMs = shop.nowMs() - shop.settings.entry.bindWithinMs;
+  const row = prepared(
+    shop.store.db,
+    `SELECT visit_id FROM visits WHERE status = 'open' AND opened_ms >= ? AND gate_id = ?
+       ORDER BY opened_ms DESC, visit_id DESC LIMIT 1`,
+  ).get(sinceMs, gateId);
+  if (row === undefined) return null;
+  const visit = shop.store.read("visit", row.visit_id as string);
+  return visit.status === "unopened" ? null : visit;
+}
+
+function findAdmitted(context: HttpContext, gateId: string): Told | null {
+  const visit = findLastAdmitted(context, gateId);
+  return visit === null ? null : { kind: "admitted", code: null, atMs: visit.openedMs };
+}
+
+/** Shown for as long as they are welcomed: whoever has no account takes the link along. */
+function findAdmittedUrl(context: HttpContext, gateId: string): string | null {
+  const visit = findLastAdmitted(context, gateId);
+  return visit === null ? null : findReceiptUrl(context.deps, visit);
+}
+
+function addOwnEntry(context: HttpContext): void {
+  const { shop, desk } = context.deps;
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/me/entry",
+      tag: "me",
+      summary: "What has just become of your code at a gate",
+      description: "Events tell of visits; that none was begun is told here alone.",
+      query: HAVE,
+      answers: {
+        200: {
+          description: "What there is now.",
+          schema: closed({ version: VERSION, told: nullable(TOLD) }),
+        },
+      },
+    },
+    (call) => {
+      const { customerId } = requireParty(call.principal);
+      return wait(context, call, () => ({
+        told: tell(desk.news.findLast({ customerId }, shop.nowMs())),
+      }));
+    },
+  );
+}
+
+const INVITATION = Type.String({
+  pattern: "^[A-Za-z0-9_-]{27}$",
+  description: "Of the address that the gate's display shows.",
+});
+
+/** By a passkey on the shopper's own phone, which has seen the gate's display. */
+function addInvited(context: HttpContext): void {
+  const { shop, invitations } = context.deps;
+  addAction(
+    context,
+    {
+      method: "POST",
+      path: "/gates/:gateId/invited/passkey-options",
+      tag: "entry",
+      summary: "What a phone at this gate has to ask its passkey",
+      params: GATE_PARAMS,
+      body: closed(
+        { invitation: INVITATION },
+        { examples: [{ invitation: "B2tVYwABAgMEBQYHCAkKCwwNDg8" }] },
+      ),
+      answers: {
+        200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
+      },
+      codes: [
+        "gate-unknown",
+        "gate-leads-out",
+        "entry-method-unavailable",
+        "entry-code-invalid",
+        "entry-code-expired",
+      ],
+      rate: "signIn",
+    },
+    async ({ params: { gateId }, body: { invitation } }) => {
+      checkWayIn(shop, gateId);
+      orRefuse(invitations.check(invitation, gateId, shop.nowMs()));
+      const purpose = { kind: "entry", gateId } as const;
+      return requirePasskeys(context.deps).beginAuthentication(purpose, shop.nowMs());
+    },
+  );
+  addPost(
+    context,
+    {
+      method: "POST",
+      path: "/gates/:gateId/invited/entries",
+      tag: "entry",
+      summary: "Come in by a passkey on your phone",
+      description:
+        "The passkey answers a question that only those at the gate have: nobody needs to be signed in.",
+      params: GATE_PARAMS,
+      body: closed(
+        {
+          response: Type.Object(
+            {},
+            { description: "As `navigator.credentials.get` gives it, as JSON." },
+          ),
+          partySize: PARTY_SIZE_OF_CODE,
+        },
+        { examples: [{ response: {}, partySize: 1 }] },
+      ),
+      answers: { 201: { description: "Come in.", schema: ADMISSION } },
+      codes: ENTRY_CODES,
+      rate: "signIn",
+    },
+    async ({ params: { gateId }, body: { response, partySize } }, claim) => {
+      const given = await context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
+        const showing = { gateId, method: "passkey", shown: response, partySize } as const;
+        return { status: 201, body: await walkInOnce(context.deps, visitId, showing) };
+      });
+      return withReceiptUrl(context, given);
+    },
+  );
+}

@@ -1,0 +1,49 @@
+/** An open visit with what it would cost now, as it is shown live. */
+import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
+import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import {
+  composeLines,
+  findCartsProbability,
+  priceSettled,
+  readCarts,
+} from "../domain/compose-receipt.ts";
+import { RefusedError, type Shop } from "../domain/shop-context.ts";
+import { nameProduct } from "../domain/shop-settings.ts";
+import type { LiveVisit } from "./live-messages.ts";
+
+/** Null of a visit that is not open. */
+export function readLiveVisit(
+  { store, settings }: Pick<Shop, "store" | "settings">,
+  visitId: string,
+): LiveVisit | null {
+  const visit = store.read("visit", visitId);
+  if (visit.status !== "open") return null;
+  const { payer, gateId, partySize, openedMs, age, flags } = visit;
+  const carts = readCarts(store, visit);
+  const settled = composeLines(carts, []);
+  return {
+    ...{ visitId, gateId, partySize, openedMs, age },
+    payer: payer.kind,
+    flags: flags.map(({ flag }) => flag),
+    lines: settled.map(({ gtin, quantity }) => ({
+      ...{ gtin, quantity },
+      name: nameProduct(settings, gtin),
+    })),
+    totalMinor: findTotal(settings, visit, settled),
+    probability: findCartsProbability(carts),
+  };
+}
+
+function findTotal(
+  settings: Shop["settings"],
+  visit: VisitFacts,
+  settled: readonly SettledLine[],
+): number | null {
+  try {
+    return priceSettled(settings, visit, settled).result.totals.totalMinor;
+  } catch (error) {
+    // The catalogue cannot be reckoned with; the receipt will say so, too.
+    if (error instanceof RefusedError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,231 @@
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import type { Command } from "commander";
+import type { CommandIo } from "./command-line/command-io.ts";
+import { readCpuSeconds } from "./command-line/cpu-time.ts";
+import { startProgressBar } from "./command-line/progress-bar.ts";
+import { runCommandLine } from "./command-line/run-command-line.ts";
+
+const COLUMNS_DEFAULT = 100;
+const ROWS_DEFAULT = 40;
+/** Demonstrations are as many as seeds that can be given. */
+const SEEDS = 2 ** 32;
+/** Ctrl-C, and what a service manager sends. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+const io: CommandIo = {
+  writeOut: (text) => void process.stdout.write(text),
+  writeErr: (text) => void process.stderr.write(text),
+  outIsTerminal: process.stdout.isTTY === true,
+  get columns() {
+    return process.stdout.columns ?? COLUMNS_DEFAULT;
+  },
+  get rows() {
+    return process.stdout.rows ?? ROWS_DEFAULT;
+  },
+  nowMs: () => Date.now(),
+  cpuSeconds: readCpuSeconds,
+  sleep: async (durationMs, signal) => {
+    try {
+      await wait(durationMs, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
+  },
+  onInterrupt: (listener) => {
+    for (const signal of STOP_SIGNALS) process.on(signal, listener);
+    return () => {
+      for (const signal of STOP_SIGNALS) process.off(signal, listener);
+    };
+  },
+  startProgress: startProgressBar,
+};
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads has had enough (`saunter replay … | head`): that is no failure.
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
+const packageJson: { version: string } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+);
+
+type AddCommand = (program: Command) => void;
+
+/** What only one command needs is loaded for it alone, so that each starts at once. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  replay: async () => {
+    const { addReplayCommand } = await import("./commands/replay.ts");
+    const { RECORDING_FOLDERS: recordings } = await import(
+      "@saunter/ingest/recordings/recording-folders"
+    );
+    const { createSteppedEngine: createEngine } = await import(
+      "@saunter/ingest/recordings/stepped-engines"
+    );
+    return (program) => addReplayCommand(program, { io, recordings, createEngine });
+  },
+  shop: async () => {
+    const { addShopCommand } = await import("@saunter/lab/commands/shop");
+    const { createSteppedEngine } = await import("@saunter/ingest/recordings/stepped-engines");
+    // It may run for days: what was told is not kept.
+    const createEngine = (shop: ShopModel) => createSteppedEngine(shop, { keepResults: false });
+    return (program) => addShopCommand(program, { io, createEngine });
+  },
+  simulate: async () => {
+    const { addSimulateCommand } = await import("@saunter/lab/commands/simulate");
+    const { compareSignals } = await import("@saunter/lab/compare-signals");
+    const { createSteppedEngine: createEngine } = await import(
+      "@saunter/ingest/recordings/stepped-engines"
+    );
+    const { writeSimulation: writeRecording } = await import("@saunter/lab/write-simulation");
+    return (program) =>
+      addSimulateCommand(program, { io, createEngine, writeRecording, compareSignals });
+  },
+  evaluate: async () => {
+    const { addEvaluateCommand } = await import("@saunter/lab/commands/evaluate");
+    const { RECORDING_FOLDERS: recordings } = await import(
+      "@saunter/ingest/recordings/recording-folders"
+    );
+    const engines = await import("@saunter/ingest/recordings/stepped-engines");
+    return (program) =>
+      addEvaluateCommand(program, {
+        ...{ io, recordings },
+        createEngine: engines.createSteppedEngine,
+        createBaseline: engines.createSteppedBaseline,
+        writeFile: (path, text) => writeFile(path, text),
+      });
+  },
+  track: async () => {
+    const { addTrackCommand } = await import("@saunter/lab/commands/track");
+    return (program) =>
+      addTrackCommand(program, { io, writeFile: (path, text) => writeFile(path, text) });
+  },
+  "score-tracks": async () => {
+    const { addScoreTracksCommand } = await import("@saunter/lab/commands/score-tracks");
+    return (program) => addScoreTracksCommand(program, { io });
+  },
+  watch: async () => {
+    const { addWatchCommand } = await import("./commands/watch.ts");
+    const { openWatchDependencies } = await import("./commands/open-watch-dependencies.ts");
+    return (program) =>
+      addWatchCommand(program, { io, environment: process.env, ...openWatchDependencies() });
+  },
+  serve: async () => {
+    const { addServeCommand } = await import("./commands/serve.ts");
+    return (program) =>
+      addServeCommand(program, {
+        ...{ io, environment: process.env },
+        runShop: async (...args) => {
+          const { runShop } = await import("./process/run-shop.ts");
+          const { findScreens } = await import("./process/find-screens.ts");
+          return runShop(...args, findScreens());
+        },
+      });
+  },
+  demo: async () => {
+    const { addDemoCommand } = await import("@saunter/lab/commands/demo");
+    const { RECORDING_FOLDERS } = await import("@saunter/ingest/recordings/recording-folders");
+    const { findPort } = await import("./process/find-port.ts");
+    const { findPageOpener, openPageWith } = await import("./command-line/open-page.ts");
+    const { findScreens } = await import("./process/find-screens.ts");
+    const openBrowser = (url: string): boolean => {
+      const opener = findPageOpener(process.platform, process.env, io.outIsTerminal);
+      return opener !== null && openPageWith(opener, url);
+    };
+    return (program) =>
+      addDemoCommand(program, {
+        ...{ io, openBrowser, findPort },
+        runShop: async (config, loadGoods, onServing, signal, demo) => {
+          const { runShop } = await import("./process/run-shop.ts");
+          return runShop(config, loadGoods, onServing, signal, true, findScreens(), demo);
+        },
+        findRecordings: (paths) => RECORDING_FOLDERS.find(paths),
+        makeSeed: () => Date.now() % SEEDS,
+        hasScreens: () => findScreens() !== null,
+      });
+  },
+  user: async () => {
+    const { addUserCommand } = await import("./commands/user.ts");
+    const { askPassword, readPasswordLine } = await import("./people/ask-password.ts");
+    return (program) =>
+      addUserCommand(program, {
+        io,
+        askPassword: (prompt) => askPassword(prompt, process.stdin, io.writeErr),
+        readPasswordLine: () => readPasswordLine(process.stdin),
+      });
+  },
+  badge: async () => {
+    const { addBadgeCommand } = await import("./commands/badge.ts");
+    const { readPasswordLine } = await import("./people/ask-password.ts");
+    const readLine = () => readPasswordLine(process.stdin);
+    return (program) => addBadgeCommand(program, { io, environment: process.env, readLine });
+  },
+  backup: async () => {
+    const { addBackupCommand } = await import("./commands/backup.ts");
+    return (program) => addBackupCommand(program, { io });
+  },
+  restore: async () => {
+    const { addRestoreCommand } = await import("./commands/restore.ts");
+    return (program) => addRestoreCommand(program, { io });
+  },
+  journal: async () => {
+    const { addJournalCommand } = await import("./commands/journal.ts");
+    const { pipeText } = await import("./commands/pipe-text.ts");
+    const pipeOut = (texts: Iterable<string>) => pipeText(texts, process.stdout);
+    return (program) => addJournalCommand(program, { io, pipeOut });
+  },
+  calibrate: async () => {
+    const { addCalibrateCommand } = await import("./commands/calibrate.ts");
+    return (program) => addCalibrateCommand(program, { io });
+  },
+  "calibrate-cameras": async () => {
+    const { addCalibrateCamerasCommand } = await import("./commands/calibrate-cameras.ts");
+    const { findFfmpeg } = await import("@saunter/ingest/cameras/find-ffmpeg");
+    return (program) =>
+      addCalibrateCamerasCommand(program, {
+        io,
+        writeFile: (path, content) => writeFile(path, content),
+        findFfmpeg: () => findFfmpeg(null, process.env.PATH),
+        openBoardEyes: async () =>
+          (await import("./calibrate-cameras/board-eyes.ts")).openBoardEyes(),
+      });
+  },
+  config: async () => {
+    const { addConfigCommand } = await import("./commands/config.ts");
+    return (program) => addConfigCommand(program, { io, environment: process.env });
+  },
+  crash: async () => {
+    const { addCrashCommand } = await import("@saunter/lab/commands/crash");
+    return (program) =>
+      addCrashCommand(program, {
+        io,
+        runCrashes: async (options) =>
+          (await import("@saunter/lab/torture/run-crashes")).runCrashes(options),
+      });
+  },
+  torture: async () => {
+    const { addTortureCommand } = await import("@saunter/lab/commands/torture");
+    return (program) =>
+      addTortureCommand(program, {
+        io,
+        runTorture: async (options) =>
+          (await import("@saunter/lab/torture/run-torture")).runTorture(options),
+      });
+  },
+};
+
+const args = process.argv.slice(2);
+// Whoever names none of them, or asks for help, is told of all.
+const load = Object.hasOwn(COMMANDS, args[0] ?? "")
+  ? [COMMANDS[args[0]!]!]
+  : Object.values(COMMANDS);
+const adds = await Promise.all(load.map((add) => add()));
+
+process.exitCode = await runCommandLine(args, packageJson.version, io, (program) => {
+  for (const add of adds) add(program);
+});

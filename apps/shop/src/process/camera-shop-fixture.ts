@@ -1,0 +1,139 @@
+/** For tests: a shop's process before simulated cameras, whose films are played to their end. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { EyesMachine } from "@saunter/ingest/pipeline/open-eyes";
+import {
+  createSceneFinder,
+  makeScene,
+  makeStatus,
+  playFilm,
+  type Scene,
+} from "@saunter/ingest/pipeline/simulated-cameras-fixture";
+import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
+import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
+import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
+import { writeSimulation } from "@saunter/lab/write-simulation";
+import { expect, onTestFinished } from "vitest";
+import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import { createGateNewsBoard } from "../domain/gate-news.ts";
+import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
+import { HTTP_SCHEMA } from "../http/idempotency.ts";
+import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
+import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { keepAfterExit, makeEvidencePeriods } from "./keep-evidence.ts";
+import type { SensorHooks } from "./sensor-run.ts";
+import { openShopProcess, type ShopProcess } from "./shop-process.ts";
+import { createStreet } from "./street.ts";
+import { MACHINE } from "./surroundings.ts";
+
+const TICK_MS = 500;
+export type CamerasSource = Extract<SourceConfig, { kind: "cameras" }>;
+
+export interface SceneMachine extends EyesMachine {
+  readonly closed: { finders: number };
+}
+
+/** Plays the films of a scene; time passes by their frames alone. */
+export function makeMachine(scene: Scene, more: Partial<EyesMachine> = {}): SceneMachine {
+  const closed = { finders: 0 };
+  return {
+    closed,
+    checkFfmpeg: () => {},
+    openCamera: ({ cameraId }) => {
+      const camera = scene.cameras.find((one) => one.cameraId === cameraId)!;
+      const { frames, counts } = playFilm(scene, camera);
+      const given = () => makeStatus(cameraId).counts;
+      return {
+        ...{ frames, closed: Promise.resolve(), rest: () => {} },
+        status: () => makeStatus(cameraId, { counts: { ...given(), given: counts.taken } }),
+      };
+    },
+    openPoseFinder: async () => ({
+      ...createSceneFinder(scene, 1),
+      status: () => expect.unreachable("films do not rest"),
+      close: async () => void closed.finders++,
+    }),
+    openHandClassifier: async () => null,
+    setTimer: () => () => {},
+    ...more,
+  };
+}
+
+export function makeFolder(): string {
+  const folder = makeScratchFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A scene's films, and beside them a recording of its plates in `folder`. */
+export async function recordScene(seed: number, shoppers: number, folder: string): Promise<Scene> {
+  const written: Promise<void>[] = [];
+  const scene = makeScene(seed, shoppers, (simulation) => {
+    written.push(writeSimulation(folder, simulation));
+  });
+  await Promise.all(written);
+  return scene;
+}
+
+interface Opening {
+  readonly folder: string;
+  readonly source: CamerasSource;
+  readonly machine: EyesMachine;
+  readonly clock: { nowMs: number };
+  readonly policies?: Partial<ShopConfig["policies"]>;
+  readonly pictures?: ShopConfig["pictures"];
+}
+
+export function openProcess(opening: Opening): Promise<ShopProcess> {
+  const { folder, source, machine, clock, pictures = NO_PICTURES } = opening;
+  const crash = makeCrashConfig(join(folder, "data"), 1);
+  const policies = { ...crash.policies, finalWithinMs: 5000, ...opening.policies };
+  const config: ShopConfig = { ...crash, policies, source, pictures, floor: null };
+  const periods = makeEvidencePeriods(policies);
+  return openShopProcess({
+    // Stamps of frames are no whole milliseconds, as the shop's clock is.
+    ...{ config, nowMs: () => Math.floor(clock.nowMs), recordings: RECORDING_FOLDERS },
+    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
+    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
+    surroundings: { ...MACHINE, openEyes: async () => machine },
+    onError: (error) => expect.unreachable(String(error)),
+    onTrouble: (error) => expect.unreachable(String(error)),
+  });
+}
+
+/** Hears films to their end, and goes on until all is settled. */
+export async function hearAll(
+  opened: ShopProcess,
+  clock: { nowMs: number },
+  more: SensorHooks = {},
+): Promise<void> {
+  const { shop, runner, source } = opened;
+  const street = createStreet({
+    ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
+    desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
+    sleep: () => new Promise((resolve) => void setImmediate(resolve)),
+    onRefused: () => {},
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  let tickedMs = clock.nowMs;
+  const pace = async (timestampMs: number): Promise<void> => {
+    clock.nowMs = Math.max(clock.nowMs, timestampMs);
+    if (clock.nowMs - tickedMs < TICK_MS) return;
+    tickedMs = clock.nowMs;
+    await opened.tick();
+  };
+  const hooks = { ...more, ...(source.isRecorded ? { onAppeared: street.comeInAlone } : {}) };
+  await opened.hearSensors(hooks, pace, new AbortController().signal);
+  await street.empty();
+  for (let at = 0; at < 20; at++) {
+    clock.nowMs += TICK_MS;
+    await opened.tick();
+  }
+}
+
+export const listReceipts = ({ store }: ShopProcess) =>
+  store.db
+    .prepare("SELECT visit_id FROM receipts")
+    .all()
+    .map((row) => store.read("receipt", row.visit_id as string));

@@ -1,0 +1,111 @@
+/** The shop's cameras as a source: live, or films with the plates of the same time. */
+import type { JointFrame, Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import type { FloorZone } from "@saunter/ingest/cameras/cameras-config";
+import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
+import { createCameraReports } from "@saunter/ingest/pipeline/camera-reports";
+import type { WatchEvent } from "@saunter/ingest/pipeline/cameras-watch";
+import type { LookedAt } from "@saunter/ingest/pipeline/looked-at";
+import { type EyesMachine, type OpenedEyes, openEyes } from "@saunter/ingest/pipeline/open-eyes";
+import type { PoseFinder } from "@saunter/ingest/poses/pose-finder";
+import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import type { SourceConfig } from "../config/shop-config.ts";
+import type { Door } from "../domain/door-watch.ts";
+import { mergePlates } from "./merge-plates.ts";
+import type { SensorSource } from "./sensor-source.ts";
+import { ONLY_GATE } from "./source-doors.ts";
+
+export interface CameraSourceOptions {
+  /** The shop's clock, which pictures of live cameras are stamped by. */
+  readonly nowMs: () => number;
+  readonly recordings: RecordingSource;
+  readonly machine: EyesMachine;
+  /** Of the shop's products, by which it is told what hands hold. */
+  readonly pictures: PictureFiles;
+}
+
+/** Nothing is weighed, so that nothing has to be known of what stands where. */
+const NO_SHELVES: ShopModel = { facings: [], products: new Map() };
+
+/**
+ * Opens what is needed to look through cameras; they themselves are opened when they are looked through.
+ * Throws `CameraError` where there is no ffmpeg, `CommandFailure` where the pose model cannot be
+ * opened, `RecordingError` where the plates cannot be read.
+ */
+export async function openCameraSource(
+  { cameras: config, platesFolder }: Extract<SourceConfig, { kind: "cameras" }>,
+  { nowMs, recordings, machine, pictures }: CameraSourceOptions,
+): Promise<SensorSource> {
+  machine.checkFfmpeg();
+  const plates = platesFolder === null ? null : await recordings.open(platesFolder);
+  // What hands hold says something of what was weighed, and of nothing else.
+  const isTold = config.looksAtHands && plates !== null && pictures.size > 0;
+  const classifier = isTold ? await machine.openHandClassifier(pictures) : null;
+  const finder = await machine.openPoseFinder(config.pose);
+  const listeners: ((frame: LookedAt) => void)[] = [];
+  const onLook = (frame: LookedAt): void => {
+    for (const hear of listeners) hear(frame);
+  };
+  const closing = new AbortController();
+  const reports = createCameraReports(config, nowMs);
+  let eyes: OpenedEyes | null = null;
+  let speedNow = config.isLive ? Number.POSITIVE_INFINITY : 1;
+  return {
+    shop: plates?.shop ?? NO_SHELVES,
+    doors: makeDoors(config.doors),
+    get speed() {
+      return speedNow;
+    },
+    setSpeed: (changed) => {
+      // Pictures of now come when they come.
+      if (!config.isLive) speedNow = changed;
+    },
+    ...{ isLive: config.isLive, isRecorded: !config.isLive, hasPlates: plates !== null },
+    ...{ cameras: reports, control: null, onParty: () => {}, onRefill: () => {} },
+    onLook: (listener) => void listeners.push(listener),
+    wake: () => eyes?.wake(),
+    observations: (signal) => {
+      const ending = AbortSignal.any([signal, closing.signal]);
+      const { openCamera, setTimer } = machine;
+      const own = { nowMs, finder, classifier, onLook };
+      eyes = openEyes(config, { openCamera, setTimer, ...own }, ending);
+      reports.begin(eyes);
+      const frames = takeFrames(eyes.events);
+      return plates === null ? chunk(frames) : mergePlates(plates.chunks, frames);
+    },
+    close: async () => {
+      closing.abort();
+      await closeEyes(eyes, finder);
+    },
+  };
+}
+
+async function closeEyes(eyes: OpenedEyes | null, finder: PoseFinder): Promise<void> {
+  try {
+    await eyes?.closed;
+  } finally {
+    await finder.close();
+  }
+}
+
+/** Ways in and out as the cameras have them; none: anywhere. */
+function makeDoors(zones: readonly FloorZone[]): readonly Door[] {
+  if (zones.length === 0) return [{ gateId: ONLY_GATE, zone: null, direction: "both" }];
+  return zones.map((corners, at) => ({
+    gateId: zones.length === 1 ? ONLY_GATE : `${ONLY_GATE}-${at + 1}`,
+    zone: { corners },
+    direction: "both",
+  }));
+}
+
+async function* takeFrames(
+  events: AsyncIterable<WatchEvent>,
+): AsyncGenerator<JointFrame, void, undefined> {
+  for await (const event of events) if (event.kind === "seen") yield event.frame;
+}
+
+async function* chunk(
+  frames: AsyncIterable<JointFrame>,
+): AsyncGenerator<readonly Observation[], void, undefined> {
+  for await (const frame of frames) yield [frame];
+}

@@ -1,0 +1,34 @@
+/** The process's own signing key: made at the first start, readable by its user alone. */
+import type { KeyObject } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ClipSeal, createClipSeal } from "@saunter/ingest/clips/clip-seal";
+import { orRefuse } from "../domain/shop-context.ts";
+import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
+import { createCardHash } from "../payments/card-hash.ts";
+import type { HashCard } from "../payments/payment-gateway.ts";
+
+/** Signs sessions, or entry codes where the configuration has no key for them. */
+export function openKey(folder: string, name: string): KeyObject {
+  const path = join(folder, "keys", `${name}.pem`);
+  if (!existsSync(path)) {
+    mkdirSync(join(folder, "keys"), { recursive: true, mode: 0o700 });
+    const pem = formatPem(generateEntryKeys().privateKey);
+    // All of it, or nothing: half a key would keep the shop from ever opening.
+    const arriving = `${path}.arriving`;
+    rmSync(arriving, { force: true });
+    writeFileSync(arriving, pem, { mode: 0o600, flag: "wx", flush: true });
+    renameSync(arriving, path);
+  }
+  return orRefuse(parsePrivateKey(readFileSync(path, "utf8")));
+}
+
+/** Without the key's file, clips of before cannot be opened. */
+export function openClipSeal(folder: string): ClipSeal {
+  return createClipSeal(openKey(folder, "clips"));
+}
+
+/** Without the key's file, cards of before are known by their tokens alone. */
+export function openCardHash(folder: string): HashCard {
+  return createCardHash(openKey(folder, "cards"));
+}

@@ -1,0 +1,610 @@
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { deserialize } from "node:v8";
+import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { auditShop } from "@saunter/lab/torture/audit";
+import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
+import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
+import { writeSimulation } from "@saunter/lab/write-simulation";
+import { createSimulation } from "@saunter/sim/simulate";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { raiseAlert } from "../domain/alerts.ts";
+import { FORGOTTEN_MS, RETRY_MS_FIRST } from "../domain/due-work.ts";
+import { enterShop } from "../domain/entry-desk.ts";
+import { createGateNewsBoard } from "../domain/gate-news.ts";
+import { HOUR_MS, makeCredential, START_MS } from "../domain/shop-fixture.ts";
+import { listPlanned, listStock, recordStock } from "../domain/stock-desk.ts";
+import { STOCK_TOLD_EVERY_MS } from "../domain/tell-stock.ts";
+import { startProviderServer } from "../payments/provider-server.ts";
+import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
+import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { StoreError } from "../store/store-error.ts";
+import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
+import { createHealthReader } from "./read-health.ts";
+import {
+  createToShopMs,
+  openShopProcess,
+  PROVIDER_FILE,
+  type ShopProcess,
+  type ShopProcessOptions,
+  WATCH_EVERY_MS,
+} from "./shop-process.ts";
+import { CLOSED_MS_MAX, createSteadyClock } from "./steady-clock.ts";
+import { createStreet, type Street } from "./street.ts";
+import { MACHINE } from "./surroundings.ts";
+
+/** The process looks at the clock each half second of the stream, however fast that goes. */
+const TICK_MS = 500;
+/** No stream here goes on for longer. */
+const STREAM_MS_MAX = 15 * 60_000;
+const GIB = 2 ** 30;
+
+interface Place {
+  readonly folder: string;
+  readonly config: ShopConfig;
+  readonly clock: { nowMs: number };
+  readonly errors: unknown[];
+  readonly troubles: string[];
+  open(more?: Partial<ShopConfig>, time?: Partial<ShopProcessOptions>): Promise<ShopProcess>;
+}
+
+function openPlace(): Place {
+  const root = makeScratchFolder();
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const folder = join(root, "data");
+  const crash = makeCrashConfig(folder, 1);
+  const config: ShopConfig = {
+    ...crash,
+    source: { ...crash.source, scenario: "busy", kind: "simulated", seed: 1, shoppersAtOnce: null },
+    floor: null,
+    entry: { ...crash.entry, bindWithinMs: 20_000 },
+    policies: { ...crash.policies, finalWithinMs: 5000 },
+  } as ShopConfig;
+  const clock = { nowMs: START_MS };
+  const errors: unknown[] = [];
+  const troubles: string[] = [];
+  return {
+    ...{ folder, config, clock, errors, troubles },
+    open: async (more = {}, time = {}) => {
+      const opened = await openShopProcess({
+        config: { ...config, ...more },
+        nowMs: () => clock.nowMs,
+        recordings: RECORDING_FOLDERS,
+        schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
+        onError: (error) => void errors.push(error),
+        onTrouble: (_error, { what }) => void troubles.push(what),
+        ...time,
+      });
+      onTestFinished(opened.close);
+      return opened;
+    },
+  };
+}
+
+function openStreet({ shop, runner }: ShopProcess, errors: unknown[]): Street {
+  return createStreet({
+    ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
+    desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
+    sleep: () => new Promise((resolve) => void setImmediate(resolve)),
+    onRefused: () => {},
+    onError: (error) => void errors.push(error),
+  });
+}
+
+/** Hears the sensors as fast as they go, until something holds; the clock goes with the stream. */
+async function hearUntil(
+  opened: ShopProcess,
+  { clock }: Place,
+  isDone: () => boolean,
+  hooks: Parameters<ShopProcess["hearSensors"]>[0] = {},
+): Promise<void> {
+  const stop = new AbortController();
+  const startMs = clock.nowMs;
+  let tickedMs = startMs;
+  const pace = async (timestampMs: number): Promise<void> => {
+    clock.nowMs = Math.max(clock.nowMs, timestampMs);
+    if (clock.nowMs - tickedMs < TICK_MS) return;
+    tickedMs = clock.nowMs;
+    await opened.tick();
+    if (isDone() || clock.nowMs - startMs > STREAM_MS_MAX) stop.abort();
+  };
+  await opened.hearSensors(hooks, pace, stop.signal);
+}
+
+const count = ({ store }: ShopProcess, sql: string): number =>
+  store.db.prepare(`SELECT count(*) AS n FROM ${sql}`).get()?.n as number;
+
+const countFinal = (opened: ShopProcess): number =>
+  count(opened, "receipts WHERE status != 'draft'");
+
+const listAlerts = ({ store }: ShopProcess): string[] =>
+  store.db
+    .prepare("SELECT alert_key FROM alerts WHERE cleared_ms IS NULL ORDER BY alert_key")
+    .all()
+    .map((row) => row.alert_key as string);
+
+describe("whoever is told of a commit and fails at it", () => {
+  it("keeps nothing from going on, and staff have an alert until it is over", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const stop = opened.store.onCommitted(() => {
+      throw new Error("no picture of that");
+    });
+    const raise = (alertKey: string) =>
+      opened.store.transact((tx) =>
+        raiseAlert(tx, { alertKey, kind: "work-failing", message: "", visitId: null }),
+      );
+    await raise("first");
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual(["due:listening", "first"]);
+    expect(new Set(place.troubles)).toEqual(new Set(["showing what has happened"]));
+    stop();
+    await raise("second");
+    place.clock.nowMs += FORGOTTEN_MS + 1;
+    await opened.tick();
+    place.clock.nowMs += 2 * RETRY_MS_FIRST;
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual(["first", "second"]);
+    expect(place.errors).toEqual([]);
+  });
+
+  it("ends the process where it is the journal that is wrong", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const damage = new StoreError("journal-corrupt", "not what was written");
+    opened.store.onCommitted(() => {
+      throw damage;
+    });
+    await opened.store.transact((tx) =>
+      raiseAlert(tx, { alertKey: "a", kind: "work-failing", message: "", visitId: null }),
+    );
+    await vi.waitFor(() => expect(place.errors).toContain(damage));
+  });
+});
+
+describe("the process of a simulated shop", () => {
+  it("tells how it is: sensors, backlog, disk and journal", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const readHealth = createHealthReader(opened);
+    expect(readHealth().sensors.every(({ heardMs }) => heardMs === null)).toBe(true);
+    const startMs = place.clock.nowMs;
+    await hearUntil(opened, place, () => place.clock.nowMs - startMs > 3000);
+    const told = readHealth();
+    expect(told.sensors[0]).toMatchObject({ name: "cameras", isQuiet: false });
+    expect(told.sensors.length).toBeGreaterThan(1);
+    expect(told.startedMs).toBe(startMs);
+    expect(told.nowMs).toBe(place.clock.nowMs);
+    expect(told.journalEvents).toBe(opened.store.position());
+    expect(told.diskFreeBytes).toBeGreaterThan(0);
+    expect(told.diskFreeBytes).toBeLessThan(told.diskBytes);
+    expect(told.backlog).toEqual({ charges: 0, reviews: 0, webhooks: 0, mails: 0 });
+  });
+
+  it("tells staff while its disk is nearly full, and says so of itself", async () => {
+    const place = openPlace();
+    const free = { bytes: 40 * GIB };
+    const openMachine = () => ({
+      read: () => ({ diskFreeBytes: free.bytes, diskBytes: 64 * GIB, lagMs: 0 }),
+      close: () => {},
+    });
+    const opened = await place.open({}, { surroundings: { ...MACHINE, openMachine } });
+    const readHealth = createHealthReader(opened);
+    const look = async (bytes: number) => {
+      free.bytes = bytes;
+      place.clock.nowMs += WATCH_EVERY_MS;
+      await opened.tick();
+      const { isDiskLow, diskFreeBytes } = readHealth();
+      expect(diskFreeBytes).toBe(bytes);
+      return [isDiskLow, listAlerts(opened).filter((key) => key === "disk-low").length];
+    };
+    expect(await look(40 * GIB)).toEqual([false, 0]);
+    expect(await look(GIB)).toEqual([true, 1]);
+    expect(await look(6 * GIB)).toEqual([false, 0]);
+  });
+
+  it("brings people from the street to a receipt that is paid", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const street = openStreet(opened, place.errors);
+    opened.source.onParty((ids) => street.comeIn(ids.length));
+    await hearUntil(opened, place, () => countFinal(opened) >= 4);
+    await street.empty();
+    expect(countFinal(opened)).toBeGreaterThanOrEqual(4);
+    const paid = count(opened, "charges WHERE due_minor > 0 AND net_minor = due_minor");
+    expect(paid).toBeGreaterThan(1);
+    expect([...place.errors, ...place.troubles]).toEqual([]);
+    expect(listAlerts(opened).filter((key) => !/^(misplaced|wrong)/.test(key))).toEqual([]);
+    // Nobody has more, nobody less, than the receipts say; visits that go on are not settled yet.
+    const provider = deserialize(readFileSync(join(place.folder, PROVIDER_FILE)));
+    const { words } = auditShop(opened.store, provider, new Map());
+    expect(words.filter((word) => /doubleCharges|missing|lost|doubled/.test(word))).toEqual([]);
+  });
+
+  it("takes up where it was ended: carts, people and payments", async () => {
+    const place = openPlace();
+    const first = await place.open();
+    const street = openStreet(first, place.errors);
+    first.source.onParty((ids) => street.comeIn(ids.length));
+    const countCarts = (opened: ShopProcess): number =>
+      count(opened, "shoppers JOIN bindings USING (shopper_id) WHERE status = 'inside'");
+    await hearUntil(first, place, () => countCarts(first) >= 2 && countFinal(first) >= 1);
+    await street.empty();
+    const readCarts = ({ store }: ShopProcess) =>
+      store.db
+        .prepare("SELECT shopper_id FROM shoppers WHERE status = 'inside' ORDER BY shopper_id")
+        .all()
+        .map((row) => [row.shopper_id, store.read("shopper", row.shopper_id as string).lines]);
+    const carts = readCarts(first);
+    const position = first.store.position();
+    await first.close();
+
+    const second = await place.open();
+    expect(readCarts(second)).toEqual(carts);
+    const flagged = count(second, "journal WHERE type = 'VisitFlagged'");
+    expect(flagged).toBe(count(second, "visits WHERE status = 'open'"));
+    expect(second.store.position()).toBe(position + flagged);
+    // The simulation begins anew, with other people: those of before never come back.
+    await hearUntil(second, place, () => count(second, "visits WHERE status = 'open'") === 0);
+    expect(count(second, "visits WHERE status = 'open'")).toBe(0);
+    expect([...place.errors, ...place.troubles]).toEqual([]);
+  });
+
+  it("is the only one on its folder, and lets go of it", async () => {
+    const place = openPlace();
+    const first = await place.open();
+    await expect(place.open()).rejects.toMatchObject({ code: "database-locked" });
+    await first.close();
+    await expect(place.open()).resolves.toMatchObject({ config: place.config });
+  });
+
+  it("goes on where something that is due cannot be done, and tells of it", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const entered = await enter(opened);
+    if (!entered.ok) throw new Error(entered.refusal.code);
+    await opened.store.transact((tx) => {
+      const subject = { kind: "contest", contestId: "none" };
+      const facts = { reviewId: "bad", visitId: "none", worthMinor: 0, dueMs: tx.atMs, subject };
+      tx.append("review", "bad", [{ type: "ReviewOpened", ...facts } as never]);
+    });
+    place.clock.nowMs += 200_000;
+    await opened.tick();
+    await opened.tick();
+    expect(place.troubles).toEqual(["settling review bad"]);
+    expect(place.errors).toEqual([]);
+    expect(opened.store.read("visit", entered.value.visitId).status).toBe("closed");
+    expect(listAlerts(opened)).toEqual(["due:review:bad"]);
+  });
+
+  it("whose machine's clock is set back goes on, and tells staff until it has caught up", async () => {
+    const place = openPlace();
+    const machine = { nowMs: START_MS, evenMs: 0 };
+    const clock = createSteadyClock({
+      machineMs: () => machine.nowMs,
+      evenMs: () => machine.evenMs,
+    });
+    const opened = await place.open({}, { ...clock, onOpened: () => {} });
+    const entered = await enter(opened);
+    if (!entered.ok) throw new Error(entered.refusal.code);
+    machine.nowMs -= HOUR_MS;
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual(["clock-wrong"]);
+    // Nobody came in by the entry: it is over in twice its time.
+    for (let at = 0; at < 40; at++) {
+      machine.nowMs += 5000;
+      machine.evenMs += 5000;
+      await opened.tick();
+    }
+    expect(opened.store.read("visit", entered.value.visitId).status).toBe("closed");
+    machine.nowMs += 2 * HOUR_MS;
+    machine.evenMs += 2 * HOUR_MS;
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual([]);
+    const times = opened.store.readFrom(1).map(({ atMs }) => atMs);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(place.errors).toEqual([]);
+  });
+
+  it("starts no earlier than the last event, and not at a time that is hardly right", async () => {
+    const place = openPlace();
+    const first = await place.open();
+    await enter(first);
+    await first.close();
+    const lastMs = place.clock.nowMs;
+    const openAt = (machineMs: number, isRight: boolean) => {
+      const clock = createSteadyClock({ machineMs: () => machineMs, evenMs: () => 0 });
+      const onOpened = (ms: number): void => clock.startAt(ms, isRight);
+      return place.open({}, { ...clock, onOpened });
+    };
+    const behind = await openAt(lastMs - HOUR_MS, false);
+    expect(behind.shop.nowMs()).toBe(lastMs);
+    await behind.close();
+    const aheadMs = lastMs + CLOSED_MS_MAX + HOUR_MS;
+    await expect(openAt(aheadMs, false)).rejects.toThrow(/set the clock/);
+    const right = await openAt(aheadMs, true);
+    expect(right.shop.nowMs()).toBe(aheadMs);
+    expect(await right.store.transact(({ atMs }) => atMs)).toBe(aheadMs);
+  });
+
+  it("that has a damaged database ends, at once or as soon as that is found", async () => {
+    const place = openPlace();
+    const first = await place.open();
+    await enter(first);
+    await first.close();
+    damageLongDatabase(join(place.folder, "shop.db"));
+    // It is found while the start waits for the check, or afterwards where the machine is busy.
+    const ended = await place.open().then(
+      () => vi.waitUntil(() => place.errors[0], { timeout: 20_000 }),
+      (error: unknown) => error,
+    );
+    expect(ended).toMatchObject({ code: "journal-corrupt" });
+    expect(existsSync(join(place.folder, "journal.suspect"))).toBe(true);
+  });
+
+  it("that cannot open its source leaves the folder to others", async () => {
+    const place = openPlace();
+    const source = { kind: "recording", folder: join(place.folder, "none"), speed: 1 } as const;
+    await expect(place.open({ source })).rejects.toThrow(/none/);
+    const opened = await place.open();
+    expect(opened.store.position()).toBe(0);
+  });
+
+  it("stops hearing when it is told to, and ends nobody's visit", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const street = openStreet(opened, place.errors);
+    opened.source.onParty((ids) => street.comeIn(ids.length));
+    await hearUntil(opened, place, () => count(opened, "visits WHERE status = 'open'") > 0);
+    expect(count(opened, "visits WHERE status = 'open'")).toBeGreaterThan(0);
+    expect(count(opened, "journal WHERE type = 'CartConcluded'")).toBe(0);
+  });
+});
+
+/** Makes a database too long to be looked at first, and breaks the chain of one value's pages. */
+function damageLongDatabase(path: string): void {
+  const db = new DatabaseSync(path);
+  db.exec(
+    `CREATE TABLE long (a); INSERT INTO long VALUES (zeroblob(${CHECKED_AT_ONCE_BYTES_MAX}))`,
+  );
+  const { pgno } = db.prepare("SELECT max(pageno) AS pgno FROM dbstat WHERE name = 'long'").get()!;
+  const pageSize = db.prepare("PRAGMA page_size").get()!.page_size as number;
+  db.close();
+  const file = openSync(path, "r+");
+  // The last page of a chain names no next one: sqlite.org/fileformat2.html, section 1.6.
+  writeSync(file, Buffer.from([0, 0, 0, 1]), 0, 4, ((pgno as number) - 1) * pageSize);
+  closeSync(file);
+}
+
+describe("the process of a recording", () => {
+  it("lets in whoever appears, and concludes them when they are seen no more", async () => {
+    const place = openPlace();
+    const folder = join(place.folder, "..", "recording");
+    const simulation = createSimulation({
+      ...{ seed: 2, scenario: "quiet", startMs: START_MS, shoppers: 2, minutes: 2 },
+    });
+    await writeSimulation(folder, simulation);
+    const source = { kind: "recording", folder, speed: Number.POSITIVE_INFINITY } as const;
+    const opened = await place.open({ source });
+    const street = openStreet(opened, place.errors);
+    await hearUntil(opened, place, () => false, { onAppeared: street.comeInAlone });
+    await street.empty();
+    await opened.tick();
+    expect([...place.errors, ...place.troubles]).toEqual([]);
+    expect(count(opened, "visits")).toBe(2);
+    expect(countFinal(opened)).toBe(2);
+    expect(count(opened, "journal WHERE type = 'VisitFlagged'")).toBe(0);
+    const charged = opened.store.db
+      .prepare("SELECT visit_id FROM visits ORDER BY opened_ms")
+      .all()
+      .map((row) => {
+        const receipt = opened.store.read("receipt", row.visit_id as string);
+        if (receipt.status === "none") throw new Error("no receipt");
+        return receipt.content.lines.map(({ gtin, quantity }) => `${gtin} ${quantity}`).sort();
+      });
+    const truth = simulation
+      .truth()
+      .receipts.map(({ products }) =>
+        products.map(({ barcode, quantity }) => `${barcode} ${quantity}`).sort(),
+      );
+    expect(charged).toEqual(truth);
+  });
+
+  it("takes what was taken years ago from the stock of now", async () => {
+    const place = openPlace();
+    const folder = join(place.folder, "..", "recording");
+    const simulation = createSimulation({
+      ...{ seed: 2, scenario: "quiet", startMs: START_MS - 1e11, shoppers: 2, minutes: 2 },
+    });
+    await writeSimulation(folder, simulation);
+    const source = { kind: "recording", folder, speed: Number.POSITIVE_INFINITY } as const;
+    const opened = await place.open({ source });
+    const facings = listPlanned(opened.model.facings);
+    await opened.store.transact((tx) => {
+      for (const { facing } of facings) {
+        const type = "StockCounted";
+        recordStock(tx, facings, { type, facing, quantity: 100, by: "staff-1" });
+      }
+    });
+    place.clock.nowMs += 1000;
+    await hearUntil(opened, place, () => false);
+    const levels = listStock(opened.store, facings, new Map());
+    const gone = levels.reduce((sum, { expected }) => sum + 100 - expected!, 0);
+    const { receipts } = simulation.truth();
+    const taken = receipts.flatMap(({ products }) => products.map(({ quantity }) => quantity));
+    expect(gone).toBe(taken.reduce((sum, quantity) => sum + quantity, 0));
+    expect(gone).toBeGreaterThan(0);
+  });
+});
+
+it("a stream of another time is put into the shop's, by how long ago something was", () => {
+  const toShopMs = createToShopMs(
+    () => 10_000,
+    () => 4,
+  );
+  expect(toShopMs(500, 900)).toBe(9900);
+  expect(toShopMs(900, 900)).toBe(10_000);
+  expect(toShopMs(901, 900)).toBe(10_000);
+  expect(
+    createToShopMs(
+      () => 10_000,
+      () => Number.POSITIVE_INFINITY,
+    )(500, 900),
+  ).toBe(10_000);
+});
+
+/** A port on which nobody listens. */
+async function findPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+const secret = (text: string) => ({ source: "a test", reveal: () => text });
+
+const enter = ({ shop, runner }: ShopProcess) =>
+  enterShop(shop, { findCustomerCard: () => null, news: createGateNewsBoard() }, runner, {
+    ...{ gateId: shop.settings.gateIds[0]!, partySize: 1, credential: makeCredential() },
+  });
+
+describe("the process's provider", () => {
+  it("that does not answer is told of to staff, until it does", async () => {
+    const place = openPlace();
+    const port = await findPort();
+    const opened = await place.open({
+      payment: {
+        ...place.config.payment,
+        gateway: {
+          ...{ kind: "stripe", secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
+          ...{ canRaiseHolds: false, publishableKey: null, baseUrl: `http://127.0.0.1:${port}` },
+        },
+      },
+    });
+    const result = await enter(opened);
+    expect(result).toMatchObject({ ok: true, value: { isHoldPending: true } });
+    await opened.tick();
+    expect(listAlerts(opened)).toEqual(["payment-offline"]);
+    const server = await startProviderServer({
+      ...{ port, webhookSecret: "whsec_1", clock: () => place.clock.nowMs },
+      options: { currencies: ["gbp"] },
+    });
+    onTestFinished(server.close);
+    for (let round = 0; round < 2; round++) {
+      place.clock.nowMs += 60_000;
+      await opened.tick();
+    }
+    expect(listAlerts(opened)).toEqual([]);
+    expect(server.provider.intents.size).toBe(1);
+  });
+
+  it.each([true, false])(
+    "is asked for holds that can be raised where it is said to have them: %s",
+    async (canRaiseHolds) => {
+      const place = openPlace();
+      const server = await startProviderServer({
+        ...{ port: 0, webhookSecret: "whsec_1", clock: () => place.clock.nowMs },
+        options: { currencies: ["gbp"] },
+      });
+      onTestFinished(server.close);
+      const opened = await place.open({
+        payment: {
+          ...place.config.payment,
+          gateway: {
+            ...{ kind: "stripe", secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
+            ...{ canRaiseHolds, publishableKey: null, baseUrl: server.url },
+          },
+        },
+      });
+      expect(opened.shop.gateways.card.canIncrease).toBe(canRaiseHolds);
+      expect(await enter(opened)).toMatchObject({ ok: true, value: { isHoldPending: false } });
+      const [intent] = server.provider.intents.values();
+      expect(intent!.asksIncrements).toBe(canRaiseHolds);
+    },
+  );
+
+  it("that is none takes everything, and knows payments of before a start", async () => {
+    const place = openPlace();
+    const payment = { ...place.config.payment, gateway: { kind: "none" } } as const;
+    const first = await place.open({ payment });
+    const result = await enter(first);
+    if (!result.ok) throw new Error(result.refusal.code);
+    await first.close();
+    place.clock.nowMs += 200_000;
+    const second = await place.open({ payment });
+    await second.tick();
+    await second.tick();
+    const charge = second.store.read("charge", result.value.visitId);
+    expect([...charge.payments.values()]).toMatchObject([{ status: "released" }]);
+    expect(charge.pending).toBeNull();
+  });
+});
+
+describe("what the process looks at by itself", () => {
+  it("is stock that runs out, and sensors that say nothing, every other second", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const { facings } = opened.model;
+    const planned = facings.find(({ barcode }) => barcode !== null)!;
+    const gtin = planned.barcode!;
+    await opened.close();
+    const again = await place.open({ lowStockAt: new Map([[gtin, 2]]) });
+    const facing = `${planned.gondola}/${planned.shelf}/${planned.plates[0]}`;
+    const countTo = (quantity: number) =>
+      again.store.transact((tx) =>
+        recordStock(tx, listPlanned(facings), {
+          ...{ type: "StockCounted", facing, quantity, by: "staff-1" },
+        }),
+      );
+    await again.tick();
+    await countTo(2);
+    place.clock.nowMs += 1999;
+    await again.tick();
+    expect(listAlerts(again)).toEqual([]);
+    place.clock.nowMs += 1;
+    await again.tick();
+    expect(listAlerts(again)).toEqual([`low-stock:${gtin}`]);
+    await countTo(3);
+    again.sensors.see({ kind: "joints", timestampMs: 0, shoppers: [] }, place.clock.nowMs);
+    place.clock.nowMs += 6000;
+    await again.tick();
+    expect(listAlerts(again)).toContain("quiet:cameras");
+    expect(listAlerts(again)).not.toContain(`low-stock:${gtin}`);
+  });
+
+  it("is what should be on the shelves, and it is told of each twice a minute at most", async () => {
+    const place = openPlace();
+    const opened = await place.open();
+    const { store } = opened;
+    const facings = listPlanned(opened.model.facings);
+    await store.transact((tx) => {
+      for (const { facing } of facings) {
+        recordStock(tx, facings, { type: "StockCounted", facing, quantity: 100, by: "staff-1" });
+      }
+    });
+    const told: { facing: string; quantity: number | null; atMs: number }[] = [];
+    store.onCommitted((events) => {
+      for (const { event, atMs } of events) {
+        if (event.type === "StockReckoned") told.push({ ...event, atMs });
+      }
+    });
+    await hearUntil(opened, place, () => told.length > 5);
+    place.clock.nowMs += STOCK_TOLD_EVERY_MS;
+    await opened.tick();
+    expect(told.length).toBeGreaterThan(5);
+    for (const all of Map.groupBy(told, ({ facing }) => facing).values()) {
+      for (const [at, { atMs }] of all.entries()) {
+        if (at > 0) expect(atMs - all[at - 1]!.atMs).toBeGreaterThanOrEqual(STOCK_TOLD_EVERY_MS);
+      }
+    }
+    const last = new Map(told.map(({ facing, quantity }) => [facing, quantity]));
+    for (const { planned, expected } of listStock(store, facings, new Map())) {
+      expect([planned.facing, last.get(planned.facing) ?? 100]).toEqual([planned.facing, expected]);
+    }
+  });
+});

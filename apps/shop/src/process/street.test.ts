@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { findVisitOf } from "../domain/gate-desk.ts";
+import {
+  countEvents,
+  listAlerts,
+  openTestShop,
+  pass,
+  readVisit,
+  see,
+  TEST_DESK,
+  type TestShop,
+} from "../domain/shop-fixture.ts";
+import { createStreet, type StreetOptions } from "./street.ts";
+
+function openStreet(test: TestShop, more: Partial<StreetOptions> = {}) {
+  const refused: string[] = [];
+  const errors: unknown[] = [];
+  const street = createStreet({
+    ...{ shop: test.shop, desk: TEST_DESK, runner: test.runner, gateId: "north" },
+    ...{ customerIds: [], seed: 1 },
+    sleep: async (delayMs) => pass(test, delayMs),
+    onRefused: (code) => void refused.push(code),
+    onError: (error) => void errors.push(error),
+    ...more,
+  });
+  return { street, refused, errors };
+}
+
+const listPayers = ({ store }: TestShop): string[] =>
+  store.db
+    .prepare("SELECT party FROM visits ORDER BY opened_ms, visit_id")
+    .all()
+    .map((row) => row.party as string);
+
+describe("people from the street", () => {
+  it("come in with cards of their own, together where they came together", async () => {
+    const test = openTestShop();
+    const { street, refused } = openStreet(test);
+    street.comeIn(2);
+    await street.empty();
+    expect(refused).toEqual([]);
+    const row = test.store.db.prepare("SELECT party_size, method, party FROM visits").get();
+    expect(row).toMatchObject({ party_size: 2, method: "card" });
+    expect(row?.party).toMatch(/^card:pm_sim_ok-\d+$/);
+  });
+
+  it("wait where somebody is in the gate, and come in after them", async () => {
+    const test = openTestShop();
+    const { street, refused } = openStreet(test, {
+      // Whoever is in the gate has gone on a while later.
+      sleep: async () => pass(test, 5_000),
+    });
+    for (let at = 0; at < 3; at++) street.comeIn(1);
+    await street.empty();
+    expect(countEvents(test, "VisitOpened")).toBe(3);
+    expect(new Set(listPayers(test)).size).toBe(3);
+    expect(new Set(refused)).toEqual(new Set(["gate-busy"]));
+  });
+
+  it("go away where the gate stays busy", async () => {
+    const test = openTestShop();
+    const { street, refused } = openStreet(test, { sleep: async () => {} });
+    street.comeIn(1);
+    street.comeIn(1);
+    await street.empty();
+    expect(countEvents(test, "VisitOpened")).toBe(1);
+    expect(refused).toEqual(Array.from({ length: 20 }, () => "gate-busy"));
+  });
+
+  it("go away at once where they are not let in", async () => {
+    const test = openTestShop();
+    const { street, refused } = openStreet(test);
+    street.comeIn(9);
+    await street.empty();
+    expect(refused).toEqual(["party-size-invalid"]);
+  });
+
+  it("are customers who come back, some of them, and the same for the same seed", async () => {
+    const runs: string[][] = [];
+    for (let run = 0; run < 2; run++) {
+      const test = openTestShop();
+      const { street } = openStreet(test, { customerIds: ["customer-0", "customer-1"], seed: 5 });
+      for (let at = 0; at < 12; at++) {
+        street.comeIn(1);
+        await street.empty();
+        pass(test, 60_000);
+      }
+      runs.push(listPayers(test));
+    }
+    expect(runs[0]).toEqual(runs[1]);
+    const customers = runs[0]!.filter((party) => party.startsWith("customer:"));
+    expect(customers.length).toBeGreaterThan(1);
+    expect(customers.length).toBeLessThan(10);
+  });
+
+  it("have a card now and then that fails when they leave, where the shop may be owed", async () => {
+    const test = openTestShop();
+    let mayOwe = true;
+    const { street } = openStreet(test, { mayOwe: () => mayOwe });
+    const comeIn = async (count: number): Promise<void> => {
+      for (let at = 0; at < count; at++) {
+        street.comeIn(1);
+        await street.empty();
+        pass(test, 60_000);
+      }
+    };
+    await comeIn(8);
+    mayOwe = false;
+    await comeIn(8);
+    const failing = listPayers(test).map((party) => party.startsWith("card:pm_sim_brief-"));
+    expect(failing.flatMap((fails, at) => (fails ? [at] : []))).toEqual([1, 7]);
+  });
+
+  it("who have been seen already get an entry of their own, each", async () => {
+    const test = openTestShop({ settings: { gateIds: ["door"] } });
+    const { street } = openStreet(test, { gateId: "door" });
+    const people = ["ann", "bob", "cat"];
+    for (const shopperId of people) {
+      await see(test, shopperId, "door");
+      street.comeInAlone(shopperId);
+    }
+    await street.empty();
+    const visits = people.map((shopperId) => findVisitOf(test.store, shopperId));
+    expect(new Set(visits).size).toBe(3);
+    expect(visits).not.toContain(null);
+    for (const visitId of visits) {
+      expect(readVisit(test, visitId!)).toMatchObject({ partySize: 1, flags: [] });
+    }
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("that the shop fails are told of, and nobody waits for them", async () => {
+    const test = openTestShop();
+    const { street, errors } = openStreet(test);
+    await test.close();
+    street.comeIn(1);
+    await street.empty();
+    expect(errors).toMatchObject([{ code: "closed" }]);
+  });
+});

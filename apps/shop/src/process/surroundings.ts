@@ -1,0 +1,76 @@
+/**
+ * What a process cannot decide by itself: time that goes on, chance, the disk, and who is at the other
+ * end of its lines. A simulation has its own of each, and all else of the process as it is.
+ */
+import { randomBytes } from "node:crypto";
+import type { EyesMachine } from "@saunter/ingest/pipeline/open-eyes";
+import type { MailConfig } from "../config/shop-config.ts";
+import type { CardTerminal } from "../entry/card-terminal.ts";
+import type { SimulatedBank } from "../http/simulated-bank.ts";
+import type { HashCard, PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
+import { createGuardedFetch, type Fetch } from "../publish/guarded-fetch.ts";
+import { createMailer, type Mailer } from "../receipts/mailer.ts";
+import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
+import type { Store, StoreOptions } from "../store/store.ts";
+import { createEndlessTerminal } from "./endless-terminal.ts";
+import { openCardHash } from "./process-keys.ts";
+import { type Machine, openMachine } from "./watch-machine.ts";
+
+/** A provider of card payments, and how its notices come where they come by themselves. */
+export interface CardProvider {
+  readonly card: PaymentGateway;
+  readonly takeNotices: () => ProviderNotice[];
+  /** Of a simulated provider: where payers confirm. */
+  readonly bank?: SimulatedBank;
+}
+
+export interface Surroundings {
+  /** How the database is opened, and when it is written to. */
+  readonly disk: Pick<StoreOptions, "defer" | "openDatabase">;
+  /** Does something again and again; returns how to stop it. */
+  readonly every: (intervalMs: number, work: () => void) => () => void;
+  /** A signal that is given after a time. */
+  readonly deadline: (afterMs: number) => AbortSignal;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly makeId: () => string;
+  /** A secret of 128 bits or more, in letters, digits, "-" and "_". */
+  readonly makeToken: () => string;
+  /** In place of the provider that the configuration names. */
+  readonly openCards: ((store: Store, nowMs: () => number) => CardProvider) | null;
+  readonly openTerminal: () => CardTerminal;
+  /** How the fingerprint of a card that the terminal tells is kept; its key is of the data folder. */
+  readonly openCardHash: (dataFolder: string) => HashCard;
+  /** What runs the process, with the disk that a folder is on. */
+  readonly openMachine: (folder: string) => Machine;
+  /** What the shop's cameras are read with. */
+  readonly openEyes: () => Promise<EyesMachine>;
+  readonly fetch: Fetch;
+  readonly openMailer: (config: MailConfig) => Mailer;
+  /** Takes longer than all else that a receipt needs. */
+  readonly renderPdf: typeof renderReceiptPdf;
+}
+
+/** The machine's own clock, chance, disk and network. */
+export const MACHINE: Surroundings = {
+  disk: {},
+  every: (intervalMs, work) => {
+    const timer = setInterval(work, intervalMs);
+    return () => clearInterval(timer);
+  },
+  deadline: AbortSignal.timeout,
+  random: Math.random,
+  makeId: () => randomBytes(10).toString("hex"),
+  makeToken: () => randomBytes(24).toString("base64url"),
+  openCards: null,
+  openTerminal: createEndlessTerminal,
+  openCardHash,
+  openMachine,
+  // Loaded where there are cameras alone.
+  openEyes: async () =>
+    (await import("@saunter/ingest/pipeline/open-eyes-machine")).openEyesMachine(),
+  // Receivers in the shop's own network are named by address, and are meant then.
+  fetch: createGuardedFetch({ allowPrivate: false }),
+  openMailer: createMailer,
+  renderPdf: renderReceiptPdf,
+};

@@ -1,0 +1,111 @@
+/** The room on the shop's disk and how late the process is, with an alert where somebody has to see to it. */
+import { statfsSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { clearAlert, isAlertOpen, raiseAlert } from "../domain/alerts.ts";
+import type { Transaction } from "../store/store.ts";
+
+export interface MachineReading {
+  /** On the disk of the shop's folder. */
+  readonly diskFreeBytes: number;
+  readonly diskBytes: number;
+  /** The loop was late by so much at the 99th percentile since the last look, milliseconds. */
+  readonly lagMs: number;
+}
+
+/** What a reading is taken from. */
+export interface Machine {
+  read(): MachineReading;
+  close(): void;
+}
+
+const LAG_RESOLUTION_MS = 20;
+const NS_PER_MS = 1e6;
+
+/** Watches the loop from now on, and the disk that a folder is on. */
+export function openMachine(folder: string): Machine {
+  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  delay.enable();
+  return {
+    read: () => {
+      const disk = statfsSync(folder);
+      const lagMs = delay.percentile(99) / NS_PER_MS - LAG_RESOLUTION_MS;
+      delay.reset();
+      return {
+        diskFreeBytes: disk.bavail * disk.bsize,
+        diskBytes: disk.blocks * disk.bsize,
+        lagMs: Number.isFinite(lagMs) ? Math.max(0, lagMs) : 0,
+      };
+    },
+    close: () => void delay.disable(),
+  };
+}
+
+export interface MachineWatch {
+  /** What was read last. */
+  last(): MachineReading;
+  /** Looks anew; raises and clears what has changed since. */
+  writeAlerts(tx: Transaction): void;
+  close(): void;
+}
+
+const GIB = 2 ** 30;
+/** The disk is nearly full below this share of it; on a large one, below so much. */
+export const DISK_LOW_SHARE = 0.1;
+export const DISK_LOW_BYTES_MAX = 4 * GIB;
+/** There is room again from so many times as much: what goes up and down by a little tells nobody twice. */
+export const DISK_ROOM_FACTOR = 1.25;
+
+/** Later than this at the 99th percentile is late, milliseconds. */
+export const LATE_MS = 100;
+/** So many looks in a row, a minute of them, make the process slow, or quick again. */
+export const LATE_LOOKS = 30;
+
+const DISK_LOW = "disk-low";
+const PROCESS_SLOW = "process-slow";
+const BY = "machine";
+
+export function createMachineWatch(machine: Machine): MachineWatch {
+  let last: MachineReading | null = null;
+  let isLate = false;
+  let looks = 0;
+  return {
+    last: () => {
+      last ??= machine.read();
+      return last;
+    },
+    writeAlerts: (tx) => {
+      last = machine.read();
+      writeDisk(tx, last);
+      looks = last.lagMs > LATE_MS === isLate ? looks + 1 : 1;
+      isLate = last.lagMs > LATE_MS;
+      if (looks >= LATE_LOOKS) writePace(tx, last);
+    },
+    close: machine.close,
+  };
+}
+
+function writeDisk(tx: Transaction, { diskFreeBytes, diskBytes }: MachineReading): void {
+  const lowBytes = Math.min(DISK_LOW_SHARE * diskBytes, DISK_LOW_BYTES_MAX);
+  // An alert may be of the process that ran before this one.
+  const factor = isAlertOpen(tx, DISK_LOW) ? DISK_ROOM_FACTOR : 1;
+  if (diskFreeBytes >= factor * lowBytes) {
+    clearAlert(tx, DISK_LOW, BY);
+    return;
+  }
+  const gib = (bytes: number): string => (bytes / GIB).toFixed(1);
+  raiseAlert(tx, {
+    ...{ alertKey: DISK_LOW, kind: DISK_LOW, visitId: null },
+    message: `the disk of the shop's folder is nearly full, ${gib(diskFreeBytes)} of ${gib(diskBytes)} GiB are free: make room; on a full one the shop ends`,
+  });
+}
+
+function writePace(tx: Transaction, { lagMs }: MachineReading): void {
+  if (lagMs <= LATE_MS) {
+    clearAlert(tx, PROCESS_SLOW, BY);
+    return;
+  }
+  raiseAlert(tx, {
+    ...{ alertKey: PROCESS_SLOW, kind: PROCESS_SLOW, visitId: null },
+    message: `the shop's process has been late for a minute, by ${Math.round(lagMs)} ms by now: its machine has too much to do`,
+  });
+}

@@ -1,0 +1,155 @@
+import type { Finding } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import { describe, expect, it } from "vitest";
+import { countEvents, listAlerts, openTestShop, type TestShop } from "../domain/shop-fixture.ts";
+import { createSensorWatch, QUIET_MS, type SensorWatch } from "./watch-sensors.ts";
+
+const MODEL: ShopModel = {
+  facings: [1, 1, 2].map((gondola, at) => ({
+    ...{ gondola, shelf: 1, plates: [at + 1], barcode: "01", place: null },
+  })),
+  products: new Map(),
+};
+
+const FRAME: Observation = { kind: "joints", timestampMs: 0, shoppers: [] };
+const batchOf = (gondola: number): Observation => ({
+  ...{ kind: "plates", gondola, timestampMs: 0, sampleRateHz: 60, sampleCount: 1 },
+  ...{ shelfCount: 1, plateCount: 1, samplesG: new Float32Array(1) },
+});
+
+const FINDING: Finding = {
+  ...{ kind: "misplaced-item", message: "Crisps lie on plate 3", gondola: 1, shelf: 2 },
+  ...{ plates: [3, 4], barcode: "03" },
+};
+
+function openWatch() {
+  const test = openTestShop();
+  const watch = createSensorWatch(MODEL);
+  return { test, watch };
+}
+
+const write = ({ store }: TestShop, watch: SensorWatch, nowMs: number) =>
+  store.transact((tx) => watch.writeAlerts(tx, nowMs));
+
+function seeAll(watch: SensorWatch, nowMs: number): void {
+  for (const observation of [FRAME, batchOf(1), batchOf(2)]) watch.see(observation, nowMs);
+}
+
+describe("a sensor", () => {
+  it("is told with when it was heard last, and whether it is quiet", async () => {
+    const { test, watch } = openWatch();
+    expect(watch.list(1000).map(({ heardMs }) => heardMs)).toEqual([null, null, null]);
+    watch.see(FRAME, 1000);
+    watch.see(batchOf(2), 1000 + QUIET_MS);
+    expect(watch.list(1001 + QUIET_MS)).toEqual([
+      { name: "cameras", heardMs: 1000, isQuiet: true },
+      { name: "gondola 1", heardMs: null, isQuiet: true },
+      { name: "gondola 2", heardMs: 1000 + QUIET_MS, isQuiet: false },
+    ]);
+    expect(watch.list(1000 + QUIET_MS)[0]!.isQuiet).toBe(false);
+    await test.close();
+  });
+
+  it("is quiet where it has said nothing for so long, and staff are told once", async () => {
+    const { test, watch } = openWatch();
+    seeAll(watch, 0);
+    await write(test, watch, QUIET_MS);
+    expect(listAlerts(test)).toEqual([]);
+    watch.see(FRAME, QUIET_MS);
+    watch.see(batchOf(2), QUIET_MS);
+    await write(test, watch, QUIET_MS + 1);
+    await write(test, watch, QUIET_MS + 2);
+    expect(listAlerts(test)).toEqual(["quiet:gondola:1"]);
+    await write(test, watch, 2 * QUIET_MS + 1);
+    expect(listAlerts(test)).toEqual(["quiet:cameras", "quiet:gondola:1", "quiet:gondola:2"]);
+    expect(countEvents(test, "AlertRaised")).toBe(3);
+  });
+
+  it("that speaks again is quiet no more", async () => {
+    const { test, watch } = openWatch();
+    seeAll(watch, 0);
+    await write(test, watch, QUIET_MS + 1);
+    watch.see(batchOf(1), QUIET_MS + 2);
+    await write(test, watch, QUIET_MS + 3);
+    expect(listAlerts(test)).toEqual(["quiet:cameras", "quiet:gondola:2"]);
+    seeAll(watch, QUIET_MS + 4);
+    await write(test, watch, QUIET_MS + 5);
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("that never spoke is quiet some time after the first that did, not at once", async () => {
+    const { test, watch } = openWatch();
+    await write(test, watch, 1e12);
+    expect(listAlerts(test)).toEqual([]);
+    watch.see(FRAME, 1e12);
+    await write(test, watch, 1e12 + QUIET_MS);
+    expect(listAlerts(test)).toEqual([]);
+    watch.see(FRAME, 1e12 + QUIET_MS);
+    await write(test, watch, 1e12 + QUIET_MS + 1);
+    expect(listAlerts(test)).toEqual(["quiet:gondola:1", "quiet:gondola:2"]);
+  });
+
+  it("that was quiet when the process ended, and speaks after, is quiet no more", async () => {
+    const { test, watch } = openWatch();
+    seeAll(watch, 0);
+    await write(test, watch, QUIET_MS + 1);
+    const next = await test.restart();
+    const again = createSensorWatch(MODEL);
+    again.see(FRAME, QUIET_MS + 10);
+    await write(next, again, QUIET_MS + 11);
+    expect(listAlerts(next)).toEqual(["quiet:gondola:1", "quiet:gondola:2"]);
+    await next.close();
+  });
+});
+
+describe("a finding", () => {
+  it("is told of while it holds", async () => {
+    const { test, watch } = openWatch();
+    watch.hearFindings([FINDING]);
+    await write(test, watch, 0);
+    await write(test, watch, 1);
+    expect(listAlerts(test)).toEqual(["misplaced-item:1/2/3-4:03"]);
+    const row = test.store.db.prepare("SELECT kind, message FROM alerts").get();
+    expect(row).toMatchObject({ kind: "misplaced-item", message: "Crisps lie on plate 3" });
+    watch.hearFindings([{ ...FINDING, barcode: null }]);
+    await write(test, watch, 2);
+    expect(listAlerts(test)).toEqual(["misplaced-item:1/2/3-4:"]);
+    watch.hearFindings([]);
+    await write(test, watch, 3);
+    expect(listAlerts(test)).toEqual([]);
+    expect(countEvents(test, "AlertRaised")).toBe(2);
+  });
+
+  it("of a noisy plate is an alert of its own kind, until it is quiet again", async () => {
+    const { test, watch } = openWatch();
+    const message = "plate 3 is noisy: its readings spread by 24 g at rest";
+    watch.hearFindings([{ ...FINDING, kind: "plate-noisy", message, plates: [3], barcode: null }]);
+    await write(test, watch, 0);
+    const row = test.store.db.prepare("SELECT alert_key, kind, message FROM alerts").get();
+    expect({ ...row }).toEqual({ alert_key: "plate-noisy:1/2/3:", kind: "plate-noisy", message });
+    watch.hearFindings([]);
+    await write(test, watch, 1);
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("that staff have cleared is told of again while it holds", async () => {
+    const { test, watch } = openWatch();
+    watch.hearFindings([FINDING]);
+    await write(test, watch, 0);
+    const [alertKey] = listAlerts(test);
+    await test.store.transact((tx) =>
+      tx.append("shop", "alerts", [{ type: "AlertCleared", alertKey: alertKey!, by: "s" }]),
+    );
+    await write(test, watch, 1);
+    expect(listAlerts(test)).toEqual([alertKey]);
+  });
+
+  it("of the process before stays until staff clear it, as nobody knows better", async () => {
+    const { test, watch } = openWatch();
+    watch.hearFindings([FINDING]);
+    await write(test, watch, 0);
+    await write(test, createSensorWatch(MODEL), 1);
+    expect(listAlerts(test)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,99 @@
+/** Sensors that say nothing, findings of the engine and low stock, as alerts that say what to do. */
+
+import type { AlertKind } from "@saunter/commerce/shop/events";
+import type { Finding } from "@saunter/engine/engine-types";
+import type { Observation } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import { clearAlert, raiseAlert } from "../domain/alerts.ts";
+import type { Transaction } from "../store/store.ts";
+
+/** A sensor that has said nothing for so long is quiet. */
+export const QUIET_MS = 5000;
+const BY = "sensors";
+
+/** One sensor, or all cameras. */
+export interface SensorState {
+  readonly name: string;
+  /** Null: it has not been heard since the process began. */
+  readonly heardMs: number | null;
+  readonly isQuiet: boolean;
+}
+
+export interface SensorWatch {
+  see(observation: Observation, nowMs: number): void;
+  hearFindings(findings: readonly Finding[]): void;
+  /** All that should be heard. */
+  list(nowMs: number): SensorState[];
+  /** Raises and clears what has changed since. */
+  writeAlerts(tx: Transaction, nowMs: number): void;
+}
+
+interface Wanted {
+  readonly alertKey: string;
+  readonly kind: AlertKind;
+  readonly message: string;
+}
+
+/** @param model null where no plates are read */
+export function createSensorWatch(model: ShopModel | null): SensorWatch {
+  const sensorAlerts = listSensorAlerts(model);
+  const heardMs = new Map<string, number>();
+  let firstMs: number | null = null;
+  let findings: readonly Finding[] = [];
+  let raised = new Set<string>();
+  return {
+    see: (observation, nowMs) => {
+      const name = observation.kind === "joints" ? "cameras" : `gondola ${observation.gondola}`;
+      heardMs.set(name, nowMs);
+      firstMs ??= nowMs;
+    },
+    hearFindings: (found) => {
+      findings = found;
+    },
+    list: (nowMs) =>
+      sensorAlerts.map(({ name }) => {
+        const atMs = heardMs.get(name) ?? null;
+        return { name, heardMs: atMs, isQuiet: atMs === null || nowMs - atMs > QUIET_MS };
+      }),
+    writeAlerts: (tx, nowMs) => {
+      // Before the first word of any sensor there is no telling which of them is quiet.
+      if (firstMs !== null) {
+        for (const { name, ...alert } of sensorAlerts) {
+          const sinceMs = heardMs.get(name) ?? firstMs;
+          if (nowMs - sinceMs > QUIET_MS) raiseAlert(tx, { ...alert, visitId: null });
+          // It may have been raised by the process that ran before this one.
+          else if (heardMs.has(name)) clearAlert(tx, alert.alertKey, BY);
+        }
+      }
+      const wanted = findings.map(toAlert);
+      for (const alert of wanted) raiseAlert(tx, { ...alert, visitId: null });
+      const keys = new Set(wanted.map(({ alertKey }) => alertKey));
+      for (const key of raised) if (!keys.has(key)) clearAlert(tx, key, BY);
+      raised = keys;
+    },
+  };
+}
+
+/** What is raised where a sensor is quiet, by the sensor's name. */
+function listSensorAlerts(model: ShopModel | null): (Wanted & { readonly name: string })[] {
+  const gondolas = new Set(model?.facings.map(({ gondola }) => gondola));
+  return [
+    {
+      name: "cameras",
+      alertKey: "quiet:cameras",
+      kind: "camera-quiet",
+      message: "no positions of people come in: check the cameras and the tracker",
+    },
+    ...[...gondolas].map((gondola) => ({
+      name: `gondola ${gondola}`,
+      alertKey: `quiet:gondola:${gondola}`,
+      kind: "scale-quiet" as const,
+      message: `the scales of gondola ${gondola} say nothing: check its controller and cable`,
+    })),
+  ];
+}
+
+function toAlert({ kind, message, gondola, shelf, plates, barcode }: Finding): Wanted {
+  const where = `${gondola}/${shelf}/${plates.join("-")}`;
+  return { alertKey: `${kind}:${where}:${barcode ?? ""}`, kind, message };
+}

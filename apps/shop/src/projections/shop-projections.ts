@@ -1,0 +1,23 @@
+import type { Projection } from "../store/projection.ts";
+import { accountTables } from "./account-tables.ts";
+import { evidenceTables } from "./evidence-tables.ts";
+import { goodsTables } from "./goods-tables.ts";
+import { chargeTables, receiptTables } from "./money-tables.ts";
+import { reviewTables } from "./review-tables.ts";
+import { shopTables } from "./shop-tables.ts";
+import { stockTables } from "./stock-tables.ts";
+import { shopperTables, visitTables } from "./visit-tables.ts";
+
+/** All tables that are made of events. */
+export const SHOP_PROJECTIONS: readonly Projection[] = [
+  shopperTables,
+  evidenceTables,
+  visitTables,
+  chargeTables,
+  accountTables,
+  receiptTables,
+  reviewTables,
+  stockTables,
+  shopTables,
+  goodsTables,
+];

@@ -1,0 +1,382 @@
+/** From what the journal says to what the outside is told: facts are picked one by one. */
+import { AGGREGATES, type StatesByKind } from "@saunter/commerce/aggregates";
+import type { CartLine, ShopperEvent } from "@saunter/commerce/cart/events";
+import type { StreamKind } from "@saunter/commerce/events";
+import type { ChargeEvent } from "@saunter/commerce/payment/events";
+import { findMissing, findNet, sumWithdrawn } from "@saunter/commerce/payment/evolve";
+import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
+import type { ReviewEvent } from "@saunter/commerce/review/events";
+import type { GoodsKind, ShopEvent } from "@saunter/commerce/shop/events";
+import type { VisitEvent } from "@saunter/commerce/visit/events";
+import { NOBODY } from "../domain/floor-desk.ts";
+import { findVisitOf } from "../domain/gate-desk.ts";
+import { countOnShelf } from "../projections/shop-tables.ts";
+import { evolve, parseStream } from "../store/folded-states.ts";
+import type { StoredEvent } from "../store/journal.ts";
+import type { Store } from "../store/store.ts";
+import type { PublicEvent, PublicEventType } from "./public-event.ts";
+import type { PublicData } from "./public-event-schema.ts";
+
+/** What an event does not say itself. */
+export interface PublicReader {
+  /** The state of a stream as it was after the journal's event of a position. */
+  readAt<Kind extends StreamKind>(kind: Kind, id: string, position: number): StatesByKind[Kind];
+  /** The visit that a shopper belongs to, as far as is known now; null where to none. */
+  findVisit(shopperId: string): string | null;
+}
+
+/**
+ * Reads what an event needs as it was then, so that one that is sent again says the same. Whom a
+ * shopper belongs to is the exception: what was found out later counts.
+ */
+export function createPublicReader(store: Pick<Store, "db" | "readStream">): PublicReader {
+  return {
+    findVisit: (shopperId) => findVisitOf(store, shopperId),
+    readAt: <Kind extends StreamKind>(kind: Kind, id: string, position: number) => {
+      let state: StatesByKind[StreamKind] = AGGREGATES[kind].initial;
+      for (const stored of store.readStream(`${kind}-${id}`)) {
+        if (stored.position > position) break;
+        state = evolve(kind, state, stored.event, stored.atMs);
+      }
+      return state as StatesByKind[Kind];
+    },
+  };
+}
+
+type Told = Pick<PublicEvent, "type" | "visitId" | "data">;
+
+function tell<T extends PublicEventType>(
+  type: T,
+  visitId: string | null,
+  data: PublicData<T>,
+): Told {
+  return { type, visitId, data };
+}
+
+/** The public event of an event of the journal; null where it concerns nobody outside. */
+export function toPublicEvent(stored: StoredEvent, reader: PublicReader): PublicEvent | null {
+  const told = tellEvent(stored, reader);
+  return told === null ? null : { id: stored.position, atMs: stored.atMs, ...told };
+}
+
+function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReader): Told | null {
+  const { id } = parseStream(stream);
+  const at = { id, position, reader };
+  switch (event.type) {
+    case "InteractionTold":
+    case "CartTold":
+    case "CartConcluded":
+      return tellShopper(event, reader);
+    case "VisitOpened":
+    case "VisitClosed":
+    case "ShopperBound":
+    case "ShopperUnbound":
+      return tellVisit(event, at);
+    case "ChargeOpened":
+    case "CallAnswered":
+    case "PaymentObserved":
+    case "WithdrawalSeen":
+    case "DueSet":
+    case "CashTaken":
+    case "CashReturned":
+    case "DebtOpened":
+    case "DebtSettled":
+    case "DebtForgiven":
+      return tellCharge(event, at);
+    case "ReceiptDrafted":
+    case "ReceiptRedrafted":
+    case "ReceiptFinalised":
+    case "ReceiptCorrected":
+      return tellReceipt(event, at);
+    case "LineContested":
+    case "ContestResolved":
+      return tellContest(event, at);
+    case "ReviewOpened":
+    case "ReviewReopened":
+    case "ReviewDecided":
+    case "ReviewLapsed":
+      return tellReview(event, at);
+    case "StockCounted":
+    case "StockRefilled":
+    case "StockReckoned":
+    case "GoodsChanged":
+    case "AlertRaised":
+    case "AlertCleared":
+      return tellShop(event);
+    // Seen in what follows from them, or nobody's business outside.
+    case "ShopperAppeared":
+    case "ShopperExited":
+    case "ShopperReturned":
+    case "ShopperLeft":
+    case "ShopperCameBack":
+    case "BindingConfirmed":
+    case "VisitFlagged":
+    case "AgeCheckRaised":
+    case "AgeChecked":
+    case "CardRecognised":
+    case "IntentWritten":
+    case "NumberAssigned":
+    case "ReviewClaimed":
+    case "ReviewReleased":
+    case "AmountReserved":
+    case "AmountPosted":
+    case "ReservationReleased":
+    case "AmountReversed":
+    case "CredentialUsed":
+    case "GateModeSet":
+      return null;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Where an event stands, and what reads around it. */
+interface Place {
+  readonly id: string;
+  readonly position: number;
+  readonly reader: PublicReader;
+}
+
+type Of<Event extends { readonly type: string }, Type extends Event["type"]> = Extract<
+  Event,
+  { readonly type: Type }
+>;
+
+function tellShopper(
+  event: Of<ShopperEvent, "InteractionTold" | "CartTold" | "CartConcluded">,
+  reader: PublicReader,
+): Told | null {
+  if (event.type === "InteractionTold") return tellInteraction(event, reader);
+  const { shopperId } = event;
+  // What nobody is known to have taken is in interactions; it is no cart.
+  if (shopperId === NOBODY) return null;
+  const isConcluded = event.type === "CartConcluded";
+  const probability = isConcluded ? event.probabilityExact : event.probability;
+  return tell("cart.updated", reader.findVisit(shopperId), {
+    ...{ shopperId, probability, isConcluded },
+    lines: copyLines(event.lines),
+  });
+}
+
+function copyLines(lines: readonly CartLine[]): CartLine[] {
+  return lines.map(({ gtin, quantity }) => ({ gtin, quantity }));
+}
+
+function tellInteraction(
+  { evidence, status }: Of<ShopperEvent, "InteractionTold">,
+  reader: PublicReader,
+): Told {
+  const { evidenceId, kind, shopperId, gtin, quantity, probability, occurredMs } = evidence;
+  const { gondola, shelf, plates } = evidence;
+  const visitId = shopperId === null ? null : reader.findVisit(shopperId);
+  return tell("interaction.decided", visitId, {
+    ...{ evidenceId, status, kind, shopperId, gtin, quantity },
+    shelfDelta: status === "retracted" ? 0 : countOnShelf(evidence),
+    ...{ probability, occurredMs, gondola, shelf },
+    plates: [...plates],
+  });
+}
+
+function tellVisit(
+  event: Of<VisitEvent, "VisitOpened" | "VisitClosed" | "ShopperBound" | "ShopperUnbound">,
+  { id, position, reader }: Place,
+): Told | null {
+  switch (event.type) {
+    case "VisitOpened": {
+      const { method, payer, partySize, gateId, isMember, currency, holdMinor } = event;
+      return tell("visit.opened", id, {
+        ...{ method, partySize, gateId, isMember, currency, holdMinor },
+        payerKind: payer.kind,
+        staffId: payer.kind === "staff" ? payer.staffId : null,
+        isHoldPending: event.isHoldPending,
+      });
+    }
+    case "VisitClosed": {
+      const visit = reader.readAt("visit", id, position);
+      if (visit.status === "unopened") throw new Error(`visit ${id} was closed before it opened`);
+      const { cause } = event;
+      return tell("visit.closed", id, {
+        ...{ cause, openedMs: visit.openedMs },
+        payerKind: visit.payer.kind,
+      });
+    }
+    case "ShopperBound": {
+      const { shopperId } = event;
+      const { lines, probability, status } = reader.readAt("shopper", shopperId, position);
+      return tell("cart.updated", id, {
+        ...{ shopperId, probability },
+        lines: copyLines(lines),
+        isConcluded: status === "concluded",
+      });
+    }
+    case "ShopperUnbound": {
+      const { shopperId } = event;
+      return tell("cart.updated", id, {
+        ...{ shopperId, lines: [], probability: 1, isConcluded: false },
+      });
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function tellCharge(
+  event: Exclude<ChargeEvent, { type: "IntentWritten" | "CardRecognised" }>,
+  { id, position, reader }: Place,
+): Told {
+  const charge = reader.readAt("charge", id, position);
+  const held = [...charge.payments.values()].filter(({ status }) => status === "held");
+  const data: PublicData<"charge.updated"> = {
+    payerKind: charge.payer.kind,
+    currency: charge.currency,
+    dueMinor: charge.dueMinor,
+    netMinor: findNet(charge),
+    heldMinor: held.reduce((sum, { heldMinor }) => sum + heldMinor, 0),
+    missingMinor: findMissing(charge),
+    forgivenMinor: charge.forgivenMinor,
+    withdrawnMinor: sumWithdrawn(charge).totalMinor,
+    debtMinor: charge.debt?.amountMinor ?? 0,
+  };
+  switch (event.type) {
+    case "DebtOpened":
+      return tell("debt.opened", id, data);
+    case "DebtSettled":
+    case "DebtForgiven":
+      return tell("debt.settled", id, { ...data, isForgiven: event.type === "DebtForgiven" });
+    default:
+      return tell("charge.updated", id, data);
+  }
+}
+
+function tellReceipt(
+  event: Of<
+    ReceiptEvent,
+    "ReceiptDrafted" | "ReceiptRedrafted" | "ReceiptFinalised" | "ReceiptCorrected"
+  >,
+  { id, position, reader }: Place,
+): Told {
+  switch (event.type) {
+    case "ReceiptDrafted":
+    case "ReceiptRedrafted": {
+      const { content, probabilityExact, reviewDueMs } = event;
+      const facts = describeContent(content, probabilityExact);
+      return tell("receipt.drafted", id, { ...facts, reviewDueMs });
+    }
+    case "ReceiptFinalised": {
+      const { content, probabilityExact, documentNumber, cause } = event;
+      const facts = describeContent(content, probabilityExact);
+      return tell("receipt.finalised", id, { ...facts, documentNumber, cause });
+    }
+    case "ReceiptCorrected": {
+      const receipt = reader.readAt("receipt", id, position);
+      if (receipt.status === "none" || receipt.status === "draft") {
+        throw new Error(`receipt ${id} was corrected before it was final`);
+      }
+      const { content, documentNumber, differenceMinor } = event;
+      return tell("receipt.corrected", id, {
+        ...describeContent(content, receipt.probabilityExact),
+        ...{ documentNumber, differenceMinor },
+        correctsNumber: receipt.corrections.at(-2)?.documentNumber ?? receipt.documentNumber,
+      });
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function describeContent({ lines, result }: ReceiptContent, probabilityExact: number) {
+  const probabilities = new Map(lines.map(({ lineId, probability }) => [lineId, probability]));
+  const { netMinor, taxMinor, roundingMinor = 0, totalMinor } = result.totals;
+  return {
+    currency: result.currency,
+    lines: result.lines.map((line) => ({
+      ...{ lineId: line.lineId, gtin: line.gtin, name: line.name, quantity: line.quantity },
+      ...{ unitMinor: line.unitMinor, discountMinor: line.discountMinor },
+      ...{ depositMinor: line.depositMinor, taxRate: line.taxRate, taxMinor: line.taxMinor },
+      payableMinor: line.payableMinor,
+      probability: probabilities.get(line.lineId) ?? 1,
+    })),
+    ...{ netMinor, taxMinor, roundingMinor, totalMinor, probabilityExact },
+  };
+}
+
+function tellContest(
+  event: Of<ReceiptEvent, "LineContested" | "ContestResolved">,
+  { id, position, reader }: Place,
+): Told {
+  const receipt = reader.readAt("receipt", id, position);
+  const contests = "contests" in receipt ? receipt.contests : [];
+  const told = event.type === "LineContested" ? event.contest.contestId : event.contestId;
+  const contest = contests.find(({ contestId }) => contestId === told);
+  if (contest === undefined) throw new Error(`receipt ${id} has no contest ${told}`);
+  const { contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = contest;
+  const { instead = null } = contest;
+  return tell("receipt.contested", id, {
+    ...{ contestId, kind, lineId, gtin, claimedQuantity, instead, worthMinor, isGranted },
+  });
+}
+
+function tellReview(
+  event: Of<ReviewEvent, "ReviewOpened" | "ReviewReopened" | "ReviewDecided" | "ReviewLapsed">,
+  { id, position, reader }: Place,
+): Told {
+  const review = reader.readAt("review", id, position);
+  if (review.status === "unopened") throw new Error(`review ${id} ended before it was opened`);
+  if (event.type === "ReviewOpened" || event.type === "ReviewReopened") {
+    const { reviewId, visitId, subject, worthMinor, dueMs } = review;
+    const subjectKind = subject.kind;
+    return tell("review.opened", visitId, { reviewId, subjectKind, worthMinor, dueMs });
+  }
+  const decision = event.type === "ReviewDecided" ? event : null;
+  return tell("review.ended", review.visitId, {
+    reviewId: review.reviewId,
+    subjectKind: review.subject.kind,
+    outcome: decision === null ? "lapsed" : "decided",
+    choiceKind: decision?.choice.kind ?? null,
+    reviewerId: decision?.reviewerId ?? null,
+    tookMs: decision?.tookMs ?? null,
+  });
+}
+
+function tellShop(
+  event: Of<
+    ShopEvent,
+    | "StockCounted"
+    | "StockRefilled"
+    | "StockReckoned"
+    | "GoodsChanged"
+    | "AlertRaised"
+    | "AlertCleared"
+  >,
+): Told {
+  switch (event.type) {
+    case "StockCounted":
+    case "StockRefilled": {
+      const { facing, gtin, quantity, by } = event;
+      const cause = event.type === "StockCounted" ? "counted" : "refilled";
+      return tell("stock.changed", null, { cause, facing, gtin, quantity, staffId: by });
+    }
+    case "StockReckoned": {
+      const { facing, gtin, quantity } = event;
+      return tell("stock.changed", null, {
+        ...{ cause: "reckoned", facing, gtin, quantity, staffId: null },
+      });
+    }
+    case "GoodsChanged": {
+      const count = (wanted: GoodsKind): number =>
+        event.changes.filter(({ kind }) => kind === wanted).length;
+      return tell("goods.changed", null, {
+        ...{ products: count("product"), facings: count("facing"), offers: count("offer") },
+        staffId: event.by,
+      });
+    }
+    case "AlertRaised": {
+      const { alertKey, kind, message, visitId } = event;
+      return tell("alert.raised", visitId, { alertKey, kind, message });
+    }
+    case "AlertCleared":
+      return tell("alert.cleared", null, { alertKey: event.alertKey, clearedBy: event.by });
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,450 @@
+/**
+ * Every word of a receipt, by language. Another language is another entry of `RECEIPT_TEXTS`; the
+ * compiler names what it lacks. Counts stand after a colon, so that no plural has to be formed.
+ */
+import type { ContestKind } from "@saunter/commerce/receipt/events";
+import type { ReviewSubject } from "@saunter/commerce/review/events";
+import { findTexts } from "../config/find-texts.ts";
+
+export type Certainty = "certain" | "almost-certain" | "very-likely" | "likely" | "unsure";
+
+export type ReceiptStateKind =
+  | "draft"
+  | "waiting"
+  | "final"
+  | "contested"
+  | "reviewed"
+  | "corrected";
+
+/** Words that stand alone: headings, columns, names of amounts. */
+export interface ReceiptLabels {
+  readonly items: string;
+  readonly item: string;
+  readonly quantity: string;
+  readonly amount: string;
+  readonly nothing: string;
+  readonly deposit: string;
+  readonly goods: string;
+  readonly offers: string;
+  readonly deposits: string;
+  readonly beforeTax: string;
+  readonly tax: string;
+  readonly rounding: string;
+  readonly taxIncluded: string;
+  readonly total: string;
+  readonly taxes: string;
+  readonly taxKind: string;
+  readonly taxNet: string;
+  readonly taxGross: string;
+  readonly payment: string;
+  readonly certainty: string;
+  readonly rights: string;
+  readonly online: string;
+  readonly scan: string;
+  readonly taxNumber: string;
+}
+
+export interface ReceiptTexts {
+  /** BCP 47, as a page's language. */
+  readonly language: string;
+  readonly direction: "ltr" | "rtl";
+  readonly labels: ReceiptLabels;
+  readonly states: Readonly<Record<ReceiptStateKind, string>>;
+  readonly certainties: Readonly<Record<Certainty, string>>;
+  readonly title: (documentNumber: string) => string;
+  readonly draftTitle: string;
+  readonly visitTimes: (entry: string, exit: string) => string;
+  readonly each: (price: string) => string;
+  readonly amountsIn: (currency: string) => string;
+  readonly exactly: (certainty: string, percent: string) => string;
+  readonly draftNotice: string;
+  readonly reviewUntil: (time: string) => string;
+  readonly lapseNotice: string;
+  readonly finalAfterReview: string;
+  readonly reasons: {
+    readonly [Kind in ReviewSubject["kind"]]: (count: string) => string;
+  };
+  readonly reasonUnknown: string;
+  /** What a shopper says of a product; `count` is how many it were. */
+  readonly claims: { readonly [Kind in ContestKind]: (product: string, count: string) => string };
+  readonly contestOpen: string;
+  readonly contestGranted: string;
+  readonly contestRefused: string;
+  readonly correctedBy: (documentNumber: string, date: string) => string;
+  readonly less: (amount: string) => string;
+  readonly more: (amount: string) => string;
+  readonly sameTotal: string;
+  readonly contestUntil: (date: string) => string;
+  readonly contestLater: string;
+  readonly evidenceUntil: (date: string) => string;
+  readonly card: (lastFour: string) => string;
+  readonly account: (name: string | null) => string;
+  readonly cash: string;
+  readonly held: (means: string) => string;
+  readonly refunded: (means: string) => string;
+  readonly disputed: (means: string) => string;
+  readonly cashReturned: string;
+  readonly waived: string;
+  readonly dueWhenFinal: string;
+  readonly owed: string;
+  readonly owedInCash: string;
+  readonly processing: string;
+  readonly needsAction: string;
+  readonly refundDue: string;
+  readonly mailSubject: (title: string, shop: string) => string;
+  readonly mailLink: string;
+  readonly mailAttached: string;
+  /** Of the page that stands where the receipt will be. */
+  readonly yetToCome: { readonly title: string; readonly text: string };
+  readonly page: (page: string, pages: string) => string;
+  /** Under a PDF in which codes stand for characters. */
+  readonly codesNotice: string;
+}
+
+const BRITISH: ReceiptTexts = {
+  language: "en-GB",
+  direction: "ltr",
+  labels: {
+    items: "What you took",
+    item: "Item",
+    quantity: "Quantity",
+    amount: "Amount",
+    nothing: "Nothing",
+    deposit: "Deposit",
+    goods: "Goods",
+    offers: "Offers",
+    deposits: "Deposits",
+    beforeTax: "Total before VAT",
+    tax: "VAT",
+    rounding: "Rounded down by",
+    taxIncluded: "VAT included",
+    total: "Total",
+    taxes: "VAT",
+    taxKind: "Rate",
+    taxNet: "Net",
+    taxGross: "Gross",
+    payment: "Payment",
+    certainty: "How sure it is",
+    rights: "Something wrong?",
+    online: "This receipt online",
+    scan: "Scan to see it again, or to contest a line.",
+    taxNumber: "VAT number",
+  },
+  states: {
+    draft: "Draft",
+    waiting: "In review",
+    final: "Final",
+    contested: "Contested",
+    reviewed: "Reviewed",
+    corrected: "Corrected",
+  },
+  certainties: {
+    certain: "certain",
+    "almost-certain": "almost certain",
+    "very-likely": "very likely",
+    likely: "likely",
+    unsure: "unsure",
+  },
+  title: (documentNumber) => `Receipt ${documentNumber}`,
+  draftTitle: "Draft receipt",
+  visitTimes: (entry, exit) => `In ${entry}, out ${exit}`,
+  each: (price) => `${price} each`,
+  amountsIn: (currency) => `Amounts in ${currency}`,
+  exactly: (certainty, percent) => `Every line and quantity right: ${certainty}, ${percent}`,
+  draftNotice: "It becomes final within seconds. Until then amounts may change.",
+  reviewUntil: (time) => `Somebody is looking at it, until ${time} at the latest.`,
+  lapseNotice: "If nobody has decided by then, it is settled in your favour.",
+  finalAfterReview: "Final after a review.",
+  reasons: {
+    interaction: (count) => `Movements at a shelf that we are not sure of: ${count}`,
+    gap: () => "A sensor missed a moment, so something may be missing",
+    binding: () => "It is not certain that this cart is yours",
+    age: () => "The age check of a restricted item is open",
+    contest: () => "You contested a line",
+  },
+  reasonUnknown: "A person has to look at it",
+  claims: {
+    "wrong-item": (product) => `${product}: you say that you did not take it`,
+    "wrong-count": (product, count) => `${product}: you say that it was ${count}`,
+    missing: (product, count) => `${product}: you say that you took ${count} more`,
+  },
+  contestOpen: "being looked at",
+  contestGranted: "accepted",
+  contestRefused: "not accepted",
+  correctedBy: (documentNumber, date) => `Corrected by document ${documentNumber} on ${date}`,
+  less: (amount) => `${amount} less`,
+  more: (amount) => `${amount} more`,
+  sameTotal: "same total",
+  contestUntil: (date) => `You can contest any line until ${date}.`,
+  contestLater: "You can contest any line once the receipt is final.",
+  evidenceUntil: (date) => `What our sensors saw of this visit is deleted on ${date}.`,
+  card: (lastFour) => (lastFour === "" ? "Card" : `Card ending ${lastFour}`),
+  account: (name) => (name === null ? "Account" : `Account ${name}`),
+  cash: "Cash",
+  held: (means) => `Held, not taken: ${means}`,
+  refunded: (means) => `Refunded: ${means}`,
+  disputed: (means) => `Taken back by your bank: ${means}`,
+  cashReturned: "Cash given back",
+  waived: "Waived",
+  dueWhenFinal: "To pay when final",
+  owed: "Still to pay",
+  owedInCash: "To pay in cash",
+  processing: "Being taken by your bank",
+  needsAction: "Waiting for you to confirm with your bank",
+  refundDue: "Refund on its way",
+  mailSubject: (title, shop) => `${title} from ${shop}`,
+  mailLink: "Open the receipt",
+  mailAttached: "The receipt is attached as PDF.",
+  yetToCome: {
+    title: "Your receipt will be here",
+    text: "It is there as soon as you have left the shop. This page looks again by itself.",
+  },
+  page: (page, pages) => `Page ${page} of ${pages}`,
+  codesNotice:
+    "A barcode number stands for a name that this document's fonts cannot show, and a code such as [U+1234] for a character; the receipt online shows them.",
+};
+
+const AMERICAN: ReceiptTexts = {
+  ...BRITISH,
+  language: "en-US",
+  labels: {
+    ...BRITISH.labels,
+    offers: "Savings",
+    beforeTax: "Subtotal",
+    tax: "Tax",
+    taxIncluded: "Tax included",
+    taxes: "Tax",
+    taxKind: "Kind",
+    taxNet: "Taxable",
+    taxGross: "With tax",
+    rights: "Something not right?",
+    scan: "Scan to see it again, or to dispute an item.",
+    taxNumber: "Tax ID",
+  },
+  states: { ...BRITISH.states, contested: "Disputed" },
+  contestUntil: (date) => `You can dispute any item until ${date}.`,
+  contestLater: "You can dispute any item once the receipt is final.",
+  reasons: {
+    ...BRITISH.reasons,
+    contest: () => "You disputed an item",
+    age: () => "The ID check of a restricted item is open",
+  },
+};
+
+const GERMAN: ReceiptTexts = {
+  language: "de",
+  direction: "ltr",
+  labels: {
+    items: "Ihr Einkauf",
+    item: "Artikel",
+    quantity: "Menge",
+    amount: "Betrag",
+    nothing: "Nichts",
+    deposit: "Pfand",
+    goods: "Waren",
+    offers: "Angebote",
+    deposits: "Pfand",
+    beforeTax: "Summe ohne Steuer",
+    tax: "MwSt",
+    rounding: "Abgerundet um",
+    taxIncluded: "Enthaltene MwSt",
+    total: "Summe",
+    taxes: "Mehrwertsteuer",
+    taxKind: "Satz",
+    taxNet: "Netto",
+    taxGross: "Brutto",
+    payment: "Zahlung",
+    certainty: "Wie sicher das ist",
+    rights: "Stimmt etwas nicht?",
+    online: "Dieser Beleg im Netz",
+    scan: "Scannen, um ihn wieder anzusehen oder Einwand zu erheben.",
+    taxNumber: "USt-IdNr.",
+  },
+  states: {
+    draft: "Entwurf",
+    waiting: "In Prüfung",
+    final: "Endgültig",
+    contested: "Mit Einwand",
+    reviewed: "Geprüft",
+    corrected: "Korrigiert",
+  },
+  certainties: {
+    certain: "sicher",
+    "almost-certain": "fast sicher",
+    "very-likely": "sehr wahrscheinlich",
+    likely: "wahrscheinlich",
+    unsure: "unsicher",
+  },
+  title: (documentNumber) => `Beleg ${documentNumber}`,
+  draftTitle: "Vorläufiger Beleg",
+  visitTimes: (entry, exit) => `Eingang ${entry}, Ausgang ${exit}`,
+  each: (price) => `je ${price}`,
+  amountsIn: (currency) => `Beträge in ${currency}`,
+  exactly: (certainty, percent) => `Alle Zeilen und Mengen richtig: ${certainty}, ${percent}`,
+  draftNotice: "Der Beleg wird in Sekunden endgültig. Bis dahin können sich Beträge ändern.",
+  reviewUntil: (time) => `Der Beleg wird geprüft, spätestens bis ${time}.`,
+  lapseNotice: "Hat bis dahin niemand entschieden, gilt, was für Sie günstiger ist.",
+  finalAfterReview: "Endgültig nach einer Prüfung.",
+  reasons: {
+    interaction: (count) => `Griffe ins Regal, bei denen wir nicht sicher sind: ${count}`,
+    gap: () => "Ein Sensor hat kurz nichts gesehen, es kann etwas fehlen",
+    binding: () => "Es ist nicht sicher, dass dieser Einkauf Ihrer ist",
+    age: () => "Die Altersprüfung eines Artikels steht aus",
+    contest: () => "Sie haben Einwand erhoben",
+  },
+  reasonUnknown: "Jemand muss den Beleg ansehen",
+  claims: {
+    "wrong-item": (product) => `${product}: nach Ihren Angaben nicht genommen`,
+    "wrong-count": (product, count) => `${product}: nach Ihren Angaben ${count}`,
+    missing: (product, count) => `${product}: nach Ihren Angaben ${count} mehr`,
+  },
+  contestOpen: "wird geprüft",
+  contestGranted: "angenommen",
+  contestRefused: "nicht angenommen",
+  correctedBy: (documentNumber, date) => `Korrigiert durch Beleg ${documentNumber} am ${date}`,
+  less: (amount) => `${amount} weniger`,
+  more: (amount) => `${amount} mehr`,
+  sameTotal: "gleiche Summe",
+  contestUntil: (date) => `Sie können gegen jede Zeile Einwand erheben, bis ${date}.`,
+  contestLater: "Sobald der Beleg endgültig ist, können Sie Einwand erheben.",
+  evidenceUntil: (date) => `Was unsere Sensoren von diesem Besuch sahen, wird gelöscht: ${date}.`,
+  card: (lastFour) => (lastFour === "" ? "Karte" : `Karte mit Endziffern ${lastFour}`),
+  account: (name) => (name === null ? "Konto" : `Konto ${name}`),
+  cash: "Bar",
+  held: (means) => `Vorgemerkt, nicht abgebucht: ${means}`,
+  refunded: (means) => `Erstattet: ${means}`,
+  disputed: (means) => `Von Ihrer Bank zurückgeholt: ${means}`,
+  cashReturned: "Bar zurückgegeben",
+  waived: "Erlassen",
+  dueWhenFinal: "Zu zahlen, sobald endgültig",
+  owed: "Noch zu zahlen",
+  owedInCash: "Bar zu zahlen",
+  processing: "Wird von Ihrer Bank eingezogen",
+  needsAction: "Ihre Bank wartet auf Ihre Bestätigung",
+  refundDue: "Erstattung ist unterwegs",
+  mailSubject: (title, shop) => `${title} von ${shop}`,
+  mailLink: "Beleg öffnen",
+  mailAttached: "Der Beleg liegt als PDF bei.",
+  yetToCome: {
+    title: "Hier wird Ihr Beleg stehen",
+    text: "Er ist da, sobald Sie den Laden verlassen haben. Diese Seite sieht von selbst wieder nach.",
+  },
+  page: (page, pages) => `Seite ${page} von ${pages}`,
+  codesNotice:
+    "Eine Barcodenummer steht für einen Namen, den die Schriften dieses Dokuments nicht zeigen können, ein Code wie [U+1234] für ein Zeichen; der Beleg im Netz zeigt sie.",
+};
+
+const ARABIC: ReceiptTexts = {
+  language: "ar",
+  direction: "rtl",
+  labels: {
+    items: "مشترياتك",
+    item: "الصنف",
+    quantity: "الكمية",
+    amount: "المبلغ",
+    nothing: "لا شيء",
+    deposit: "تأمين العبوة",
+    goods: "البضائع",
+    offers: "العروض",
+    deposits: "تأمين العبوات",
+    beforeTax: "المجموع قبل الضريبة",
+    tax: "الضريبة",
+    rounding: "تقريب إلى الأدنى",
+    taxIncluded: "الضريبة المشمولة",
+    total: "الإجمالي",
+    taxes: "الضريبة",
+    taxKind: "النسبة",
+    taxNet: "قبل الضريبة",
+    taxGross: "مع الضريبة",
+    payment: "الدفع",
+    certainty: "درجة التأكد",
+    rights: "هل هناك خطأ؟",
+    online: "هذا الإيصال على الإنترنت",
+    scan: "امسح الرمز لعرض الإيصال مرة أخرى أو للاعتراض على بند.",
+    taxNumber: "الرقم الضريبي",
+  },
+  states: {
+    draft: "مسودة",
+    waiting: "قيد المراجعة",
+    final: "نهائي",
+    contested: "معترض عليه",
+    reviewed: "تمت مراجعته",
+    corrected: "مصحح",
+  },
+  certainties: {
+    certain: "مؤكد",
+    "almost-certain": "شبه مؤكد",
+    "very-likely": "مرجح جدا",
+    likely: "مرجح",
+    unsure: "غير مؤكد",
+  },
+  title: (documentNumber) => `إيصال ${documentNumber}`,
+  draftTitle: "إيصال مبدئي",
+  visitTimes: (entry, exit) => `الدخول ${entry}، الخروج ${exit}`,
+  each: (price) => `سعر الوحدة ${price}`,
+  amountsIn: (currency) => `المبالغ بعملة: ${currency}`,
+  exactly: (certainty, percent) => `صحة جميع البنود والكميات: ${certainty}، ${percent}`,
+  draftNotice: "يصبح الإيصال نهائيا خلال ثوان. وحتى ذلك الحين قد تتغير المبالغ.",
+  reviewUntil: (time) => `يراجعه أحد الموظفين، في موعد أقصاه ${time}.`,
+  lapseNotice: "إذا لم يتخذ قرار حتى ذلك الحين، تتم التسوية لصالحك.",
+  finalAfterReview: "نهائي بعد المراجعة.",
+  reasons: {
+    interaction: (count) => `حركات عند الرف لسنا متأكدين منها: ${count}`,
+    gap: () => "توقف أحد أجهزة الاستشعار لحظة، وقد يكون هناك شيء ناقص",
+    binding: () => "ليس مؤكدا أن هذه السلة لك",
+    age: () => "التحقق من العمر لصنف مقيد لم يكتمل",
+    contest: () => "اعترضت على بند",
+  },
+  reasonUnknown: "يجب أن يراجعه موظف",
+  claims: {
+    "wrong-item": (product) => `${product}: تقول إنك لم تأخذه`,
+    "wrong-count": (product, count) => `${product}: تقول إن العدد ${count}`,
+    missing: (product, count) => `${product}: تقول إنك أخذت ${count} إضافة إلى ذلك`,
+  },
+  contestOpen: "قيد المراجعة",
+  contestGranted: "مقبول",
+  contestRefused: "غير مقبول",
+  correctedBy: (documentNumber, date) => `صحح بالمستند ${documentNumber} بتاريخ ${date}`,
+  less: (amount) => `أقل بمقدار ${amount}`,
+  more: (amount) => `أكثر بمقدار ${amount}`,
+  sameTotal: "الإجمالي نفسه",
+  contestUntil: (date) => `يمكنك الاعتراض على أي بند حتى ${date}.`,
+  contestLater: "يمكنك الاعتراض على أي بند عندما يصبح الإيصال نهائيا.",
+  evidenceUntil: (date) => `يحذف ما سجلته أجهزة الاستشعار عن هذه الزيارة في ${date}.`,
+  card: (lastFour) => (lastFour === "" ? "بطاقة" : `بطاقة تنتهي بالأرقام ${lastFour}`),
+  account: (name) => (name === null ? "حساب" : `حساب ${name}`),
+  cash: "نقدا",
+  held: (means) => `محجوز ولم يسحب: ${means}`,
+  refunded: (means) => `مسترد: ${means}`,
+  disputed: (means) => `استرده مصرفك: ${means}`,
+  cashReturned: "نقد معاد",
+  waived: "معفى",
+  dueWhenFinal: "يدفع عندما يصبح نهائيا",
+  owed: "المتبقي للدفع",
+  owedInCash: "يدفع نقدا",
+  processing: "قيد السحب لدى البنك",
+  needsAction: "بانتظار تأكيدك لدى البنك",
+  refundDue: "المبلغ المسترد في الطريق",
+  mailSubject: (title, shop) => `${title} من ${shop}`,
+  mailLink: "افتح الإيصال",
+  mailAttached: "الإيصال مرفق بصيغة PDF.",
+  yetToCome: {
+    title: "سيظهر إيصالك هنا",
+    text: "يظهر بمجرد مغادرتك المتجر. تعيد هذه الصفحة التحقق من تلقاء نفسها.",
+  },
+  page: (page, pages) => `صفحة ${page} من ${pages}`,
+  codesNotice:
+    "رقم الباركود يحل محل اسم لا تستطيع خطوط هذا المستند إظهاره، ورمز مثل [U+1234] محل حرف؛ ويظهران في الإيصال على الإنترنت.",
+};
+
+export const RECEIPT_TEXTS: readonly [ReceiptTexts, ...ReceiptTexts[]] = [
+  BRITISH,
+  AMERICAN,
+  GERMAN,
+  ARABIC,
+];
+
+/** The texts for a locale (BCP 47). Throws RangeError on a malformed one. */
+export function findReceiptTexts(locale: string): ReceiptTexts {
+  return findTexts(RECEIPT_TEXTS, locale);
+}

@@ -1,0 +1,75 @@
+/**
+ * A frame made small, in which people are a mosaic but for their hands and what those hold. What moved and
+ * is nobody who was found is covered, too: privacy does not hang on the pose model's finding everybody.
+ */
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { ColourPicture, PictureSize } from "../cameras/colour-picture.ts";
+import {
+  coverBody,
+  type Disc,
+  findHands,
+  type Mask,
+  measureHeadPx,
+  scaleSighting,
+} from "./body-regions.ts";
+import { coverMoved } from "./cover-moved.ts";
+import { coverCells } from "./mosaic.ts";
+import { makeGrids } from "./mosaic-cells.ts";
+import { findSmallSize, shrinkColour } from "./small-picture.ts";
+import { createUsualPicture } from "./usual-picture.ts";
+
+export interface TimedPicture extends ColourPicture {
+  readonly timestampMs: number;
+}
+
+export interface PeopleBlur {
+  readonly size: PictureSize;
+  /**
+   * Writes the blurred picture into `into`, three bytes a pixel of `size`. Returns where hands are
+   * seen in it.
+   *
+   * @param poses all who were found in the frame, however unsure, in its pixels
+   */
+  blur(frame: TimedPicture, poses: readonly PoseSighting[], into: Uint8Array): Disc[];
+  /** Of a frame in which nobody was looked for: what is usual is learnt of it, and nothing shown. */
+  learn(frame: TimedPicture): void;
+}
+
+/** Of one camera. `usualAfterMs`: as `createUsualPicture` has it. */
+export function createPeopleBlur(
+  frame: PictureSize,
+  widthPxMax: number,
+  usualAfterMs?: number,
+): PeopleBlur {
+  const size = findSmallSize(frame, widthPxMax);
+  const { widthPx, heightPx } = size;
+  const pixels = widthPx * heightPx;
+  const mask: Mask = { ...size, values: new Uint8Array(pixels), levels: new Uint8Array(pixels) };
+  const grids = makeGrids(widthPx, heightPx);
+  const usual = createUsualPicture(size, usualAfterMs);
+  /** Where somebody was found last: they may stand there still. */
+  const found = new Uint8Array(pixels);
+  const learnt = { ...size, rgb: new Uint8Array(3 * pixels) };
+  return {
+    size,
+    learn: (picture) => {
+      shrinkColour(picture, size, learnt.rgb);
+      usual.see(learnt, found, picture.timestampMs);
+    },
+    blur: (picture, poses, into) => {
+      shrinkColour(picture, size, into);
+      const small = { ...size, rgb: into };
+      const scale = [widthPx / picture.widthPx, heightPx / picture.heightPx] as const;
+      const people = poses.map((pose) => scaleSighting(pose, ...scale));
+      const headsPx = people.map(measureHeadPx);
+      mask.values.fill(0);
+      mask.levels.fill(0);
+      for (const [at, person] of people.entries()) coverBody(mask, person, headsPx[at]!);
+      found.set(mask.values);
+      coverMoved(mask, usual.see(small, found, picture.timestampMs));
+      const hands = people.flatMap(findHands);
+      coverCells(small, mask, grids, hands);
+      return hands;
+    },
+  };
+}

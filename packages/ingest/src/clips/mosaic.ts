@@ -1,0 +1,111 @@
+/**
+ * The mosaic that people are shown as. Each cell is covered whole or not at all: what is covered of a
+ * cell could else be told from its mean and what is shown of it.
+ */
+
+import type { ColourPicture } from "../cameras/colour-picture.ts";
+import { type Disc, HEAD, type Mask, SHOWN } from "./body-regions.ts";
+import type { Grid } from "./mosaic-cells.ts";
+
+/** Colours of cells are told in steps of so much: means of many pictures tell no more than of one. */
+export const COLOUR_STEP = 16;
+
+/**
+ * Covers each cell of which something is to be covered by its mean colour, in cells as coarse as that
+ * wants, but for discs; those show nothing of a cell that has something of a head. In place.
+ *
+ * @param grids by level, as `makeGrids` has them
+ */
+export function coverCells(
+  picture: ColourPicture,
+  mask: Mask,
+  grids: readonly Grid[],
+  discs: readonly Disc[],
+): void {
+  const isDone = new Uint8Array(mask.values.length);
+  for (let level = grids.length - 1; level >= 0; level--) {
+    const { lefts, tops } = grids[level]!;
+    for (let row = 0; row + 1 < tops.length; row++) {
+      for (let column = 0; column + 1 < lefts.length; column++) {
+        const cell = {
+          ...{ left: lefts[column]!, right: lefts[column + 1]! },
+          ...{ top: tops[row]!, bottom: tops[row + 1]! },
+        };
+        // What is done was done in a larger cell, of which this one is a part.
+        if (isDone[cell.top * mask.widthPx + cell.left] === 1) continue;
+        const most = findMost(mask, cell, level);
+        if (most === SHOWN) continue;
+        const shown = most === HEAD ? [] : discs.filter((disc) => isNear(disc, cell));
+        fillCell(picture, isDone, cell, shown);
+      }
+    }
+  }
+}
+
+interface Cell {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** `SHOWN` where nothing in the cell wants one so coarse; else the most that is in it. */
+function findMost(mask: Mask, { left, right, top, bottom }: Cell, level: number): number {
+  const { widthPx, values, levels } = mask;
+  let most = SHOWN;
+  let isWanted = false;
+  for (let y = top; y < bottom; y++) {
+    const end = y * widthPx + right;
+    for (let at = y * widthPx + left; at < end; at++) {
+      if (values[at] === SHOWN) continue;
+      if (values[at]! > most) most = values[at]!;
+      if (levels[at]! >= level) isWanted = true;
+    }
+  }
+  return isWanted ? most : SHOWN;
+}
+
+function isNear({ xPx, yPx, radiusPx }: Disc, { left, right, top, bottom }: Cell): boolean {
+  const offX = Math.max(left - xPx, 0, xPx - right);
+  const offY = Math.max(top - yPx, 0, yPx - bottom);
+  return offX * offX + offY * offY <= radiusPx * radiusPx;
+}
+
+function fillCell(
+  { rgb, widthPx }: ColourPicture,
+  isDone: Uint8Array,
+  { left, right, top, bottom }: Cell,
+  discs: readonly Disc[],
+): void {
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let y = top; y < bottom; y++) {
+    const end = (y * widthPx + right) * 3;
+    for (let at = (y * widthPx + left) * 3; at < end; at += 3) {
+      red += rgb[at]!;
+      green += rgb[at + 1]!;
+      blue += rgb[at + 2]!;
+    }
+  }
+  const count = (right - left) * (bottom - top);
+  const colour = [toStep(red / count), toStep(green / count), toStep(blue / count)];
+  for (let y = top; y < bottom; y++) {
+    isDone.fill(1, y * widthPx + left, y * widthPx + right);
+    for (let x = left; x < right; x++) {
+      if (discs.length > 0 && discs.some((disc) => isWithin(disc, x, y))) continue;
+      const at = (y * widthPx + x) * 3;
+      rgb[at] = colour[0]!;
+      rgb[at + 1] = colour[1]!;
+      rgb[at + 2] = colour[2]!;
+    }
+  }
+}
+
+function isWithin({ xPx, yPx, radiusPx }: Disc, x: number, y: number): boolean {
+  return (x - xPx) * (x - xPx) + (y - yPx) * (y - yPx) <= radiusPx * radiusPx;
+}
+
+function toStep(value: number): number {
+  return Math.floor(value / COLOUR_STEP) * COLOUR_STEP + COLOUR_STEP / 2;
+}

@@ -1,0 +1,214 @@
+/**
+ * What is wrong with each camera: its pictures (picture-faults.ts), where it looks (camera-fit.ts,
+ * camera-drift.ts), that they come damaged, or that none come. What it usually shows is learnt in the first minute, from the
+ * medians of small grey pictures; they are nowhere kept but in memory.
+ */
+
+import { JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
+import {
+  createDriftWatch,
+  type DriftWatch,
+  noteSighting,
+} from "@saunter/vision/cameras/camera-drift";
+import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
+import { createCameraFit, type FitFault } from "@saunter/vision/fusion/camera-fit";
+import {
+  type CameraFrame as CameraPoses,
+  SIGHTING_STRIDE,
+} from "@saunter/vision/fusion/pose-sighting";
+import type { GreyPicture } from "../cameras/grey-picture.ts";
+import { createPictureWatch } from "../cameras/picture-faults.ts";
+import { type CameraReference, makeCameraReference } from "../cameras/picture-reference.ts";
+import { type CameraFault, describeFit, isLeftOut } from "./camera-fault.ts";
+import { type Arrived, createPictureDamage, type PictureDamage } from "./picture-damage.ts";
+
+export interface CameraHealthOptions {
+  readonly cameras: readonly Camera[];
+  readonly isInside: (x: number, y: number) => boolean;
+  /** How often a picture is taken to learn what a camera usually shows, ms. */
+  readonly referenceEveryMs?: number;
+}
+
+export interface CameraHealth {
+  seePicture(cameraId: string, picture: GreyPicture, timestampMs: number): void;
+  /** Takes of each picture whether it came damaged. */
+  seeDamage(cameraId: string, picture: Arrived): void;
+  /** No pictures come, and why; null where they come again. */
+  hearSilence(cameraId: string, message: string | null, timestampMs: number): void;
+  /** What cameras saw at one instant, and who the tracker made of it. */
+  seePeople(
+    timestampMs: number,
+    frames: readonly CameraPoses[],
+    people: readonly ShopperPose[],
+  ): void;
+  /** What was seen together was not of one instant: whether cameras fit is found out anew. */
+  restartFit(): void;
+  /** Of one camera, the one that weighs most first. */
+  list(cameraId: string): readonly CameraFault[];
+}
+
+export const REFERENCE_EVERY_MS = 10_000;
+const REFERENCE_PICTURES = 6;
+/** Cameras are compared so often. */
+const FIT_EVERY_MS = 500;
+/** And a verdict on them stands when it has been the same for so long. */
+export const FIT_HOLD_MS = 10_000;
+/** In the mean so long until a camera is wrongly said to have been moved: a quarter of a year. */
+const FALSE_ALARM_S = 90 * 24 * 3600;
+/** What a neck is off by in a picture, metres across the line of sight; and who is farther is another. */
+const NECK_SD_M = 0.06;
+const NECK_NEAR_M = 0.5;
+/** Cameras that see at once, so that one of them does not say where people are. */
+const WITNESSES_MIN = 3;
+const NECK = 1;
+const DAMAGED =
+  "some of its pictures come damaged: is its cable or network sound, or its file whole?";
+
+interface Watched {
+  readonly camera: Camera;
+  readonly drift: DriftWatch;
+  readonly pictures: GreyPicture[];
+  pictureMs: number;
+  silent: CameraFault | null;
+  readonly damage: PictureDamage;
+  /** Of late, and since when; empty: it fits. */
+  verdict: { readonly words: string; readonly sinceMs: number };
+  fit: CameraFault | null;
+  drifted: CameraFault | null;
+}
+
+export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
+  const { cameras, referenceEveryMs = REFERENCE_EVERY_MS } = options;
+  const watched = new Map(cameras.map((camera) => [camera.cameraId, makeWatched(camera)]));
+  let fit = createCameraFit(options);
+  // It grows while the first minute lasts.
+  const references: CameraReference[] = [];
+  const pictures = createPictureWatch(references);
+  let fitMs = Number.NEGATIVE_INFINITY;
+
+  const list = (cameraId: string): readonly CameraFault[] => {
+    const own = watched.get(cameraId)!;
+    const { silent, fit: misfit, drifted } = own;
+    // Of what came before the silence nothing is known any more.
+    if (silent !== null) return [silent];
+    const found = [...pictures.list(cameraId), misfit, drifted, findDamage(own)];
+    const all = found.filter((one) => one !== null);
+    return all.sort((a, b) => Number(isLeftOut(b)) - Number(isLeftOut(a)));
+  };
+
+  return {
+    seePicture: (cameraId, picture, timestampMs) => {
+      pictures.see(cameraId, picture, timestampMs);
+      const own = watched.get(cameraId)!;
+      const isDue = timestampMs - own.pictureMs >= referenceEveryMs;
+      if (own.pictures.length >= REFERENCE_PICTURES || !isDue || list(cameraId).length > 0) return;
+      own.pictureMs = timestampMs;
+      own.pictures.push(picture);
+      if (own.pictures.length === REFERENCE_PICTURES)
+        references.push(makeCameraReference(cameraId, own.pictures));
+    },
+    seeDamage: (cameraId, picture) => watched.get(cameraId)!.damage.see(picture),
+    hearSilence: (cameraId, message, timestampMs) => {
+      const own = watched.get(cameraId)!;
+      const sinceMs = own.silent?.sinceMs ?? timestampMs;
+      own.silent = message === null ? null : { cameraId, kind: "silent", sinceMs, message };
+    },
+    seePeople: (timestampMs, frames, people) => {
+      if (timestampMs - fitMs >= FIT_EVERY_MS) {
+        fitMs = timestampMs;
+        fit.take(frames.filter((frame) => !isRepeated(frame)));
+        keepFits(watched, fit.judge(), timestampMs);
+      }
+      const fused = frames.filter(({ cameraId }) => !list(cameraId).some(isLeftOut));
+      if (fused.length < WITNESSES_MIN) return;
+      for (const frame of fused) {
+        if (isRepeated(frame)) continue;
+        noteDrift(watched.get(frame.cameraId)!, frame, people, timestampMs);
+      }
+    },
+    restartFit: () => {
+      fit = createCameraFit(options);
+    },
+    list,
+  };
+}
+
+/** What stands still is one sighting, however often it is told. */
+const isRepeated = ({ poses }: CameraPoses): boolean => poses.some((pose) => pose.isRepeated);
+
+function makeWatched(camera: Camera): Watched {
+  return {
+    ...{ camera, drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }), pictures: [] },
+    ...{ pictureMs: Number.NEGATIVE_INFINITY, silent: null, fit: null, drifted: null },
+    damage: createPictureDamage(),
+    verdict: { words: "", sinceMs: Number.NEGATIVE_INFINITY },
+  };
+}
+
+function findDamage({ camera: { cameraId }, damage }: Watched): CameraFault | null {
+  const { sinceMs, spoiltSinceMs } = damage;
+  if (sinceMs === null) return null;
+  return { cameraId, kind: "damaged", sinceMs, spoiltSinceMs, message: DAMAGED };
+}
+
+/** While pairs are judged one after the other verdicts change: what has stood for a while counts. */
+function keepFits(
+  watched: ReadonlyMap<string, Watched>,
+  faults: readonly FitFault[],
+  nowMs: number,
+): void {
+  for (const [cameraId, own] of watched) {
+    const fault = faults.find((one) => one.cameraId === cameraId) ?? null;
+    const verdict = fault === null ? "" : describeFit(fault);
+    if (verdict !== own.verdict.words) own.verdict = { words: verdict, sinceMs: nowMs };
+    const { sinceMs } = own.verdict;
+    if (nowMs - sinceMs < FIT_HOLD_MS) continue;
+    own.fit = fault === null ? null : { cameraId, kind: fault.kind, sinceMs, message: verdict };
+  }
+}
+
+/** Whether a camera still sees people where all cameras put them. */
+function noteDrift(
+  own: Watched,
+  { cameraId, poses }: CameraPoses,
+  people: readonly ShopperPose[],
+  timestampMs: number,
+): void {
+  const { camera, drift } = own;
+  const { position } = camera;
+  for (const { joints } of people) {
+    const [x, y, z] = joints.subarray(NECK * JOINT_STRIDE) as unknown as [number, number, number];
+    const expected = Number.isNaN(x) ? null : projectPoint(camera, { x, y, z });
+    if (expected === null || !isWithin(camera, expected)) continue;
+    const distanceM = Math.hypot(position.x - x, position.y - y, position.z - z);
+    const pxPerM = camera.focalXPx / distanceM;
+    const off = findNearest(poses, expected, NECK_NEAR_M * pxPerM);
+    const error = off === null ? null : { ...off, sdPx: NECK_SD_M * pxPerM };
+    const alarm = noteSighting(drift, { timestampMs, ...expected, error });
+    if (alarm === null) continue;
+    const far = Math.round(Math.hypot(alarm.shiftXPx, alarm.shiftYPx));
+    const message = `it sees people ${far} px from where it did: was it knocked? It has to be calibrated anew`;
+    own.drifted = { cameraId, kind: "drifted", sinceMs: timestampMs, message };
+  }
+}
+
+const isWithin = ({ widthPx, heightPx }: Camera, { x, y }: { x: number; y: number }): boolean =>
+  x > 0 && y > 0 && x < widthPx && y < heightPx;
+
+function findNearest(
+  poses: CameraPoses["poses"],
+  expected: { readonly x: number; readonly y: number },
+  nearPx: number,
+): { readonly xPx: number; readonly yPx: number } | null {
+  let nearest: { xPx: number; yPx: number } | null = null;
+  let leastPx = nearPx;
+  for (const { joints } of poses) {
+    const xPx = joints[SIGHTING_STRIDE * NECK]! - expected.x;
+    const yPx = joints[SIGHTING_STRIDE * NECK + 1]! - expected.y;
+    const px = Math.hypot(xPx, yPx);
+    if (!(px < leastPx)) continue;
+    nearest = { xPx, yPx };
+    leastPx = px;
+  }
+  return nearest;
+}

@@ -1,0 +1,255 @@
+/**
+ * From frames of cameras to people: each frame is looked at once, for what is wrong with the camera and
+ * for poses, and given back; what was seen at one instant is put together and followed. A camera that
+ * is not well is left out, and told of.
+ */
+
+import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/engine/observation";
+import type { Camera } from "@saunter/vision/cameras/camera-model";
+import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
+import type { CameraFrame } from "../cameras/frame-box.ts";
+import { shrinkToGrey } from "../cameras/grey-picture.ts";
+import type { PoseFinder } from "../poses/pose-finder.ts";
+import { type CameraClocks, createCameraClocks } from "./camera-clocks.ts";
+import {
+  type CameraFault,
+  CLOCK_CONCERNED_MS,
+  findConcernedSinceMs,
+  isBlind,
+  isLeftOut,
+} from "./camera-fault.ts";
+import { type CameraHealth, createCameraHealth } from "./camera-health.ts";
+import { type CameraViews, createCameraViews } from "./camera-views.ts";
+import { createFusion, type Fused, type Fusion, type Look } from "./fuse-looks.ts";
+import type { LookedAt } from "./looked-at.ts";
+
+export interface CamerasWatchOptions {
+  /** As they are calibrated, for the size of the frames that come. */
+  readonly cameras: readonly Camera[];
+  readonly find: PoseFinder["find"];
+  /** Whether a place of the floor is in the shop, metres. */
+  readonly isInside: (x: number, y: number) => boolean;
+  /** Whether people come and go there; not given: anywhere. */
+  readonly isDoor?: (x: number, y: number) => boolean;
+  /** Frames a second of the camera that gives most. */
+  readonly fps: number;
+  readonly isLive: boolean;
+  readonly referenceEveryMs?: number;
+  /** Each frame that was looked at, with what was found in it, while its pixels are there still. */
+  readonly onLook?: (frame: LookedAt) => void;
+  /**
+   * What cameras saw at one instant, those that are left out too; instants in order of time. Their pixels
+   * are gone by then.
+   */
+  readonly onInstant?: (timestampMs: number, looks: readonly Look[]) => void;
+}
+
+/** Who is in the shop at one instant, and how far that can be trusted. */
+export interface SeenFrame {
+  readonly kind: "seen";
+  /** With whom the faults concern. Where no camera is well: once, who was there, of no known place. */
+  readonly frame: JointFrame;
+  /** Cameras whose pictures it rests on. */
+  readonly cameras: number;
+  /** What is wrong with cameras now; what happens before those is seen by fewer, or not at all. */
+  readonly faults: readonly CameraFault[];
+}
+
+export type WatchEvent =
+  | SeenFrame
+  | { readonly kind: "fault"; readonly fault: CameraFault }
+  | { readonly kind: "well"; readonly cameraId: string; readonly fault: CameraFault["kind"] }
+  /** Its stamps are put right by so much from now on. */
+  | { readonly kind: "clock"; readonly cameraId: string; readonly offsetMs: number };
+
+export interface CamerasWatch {
+  /** Looks at a frame; it can be given back when that has resolved. */
+  look(frame: CameraFrame): Promise<Look>;
+  /** Takes a look in, by the time that it is. */
+  add(look: Look, nowMs: number): WatchEvent[];
+  pass(nowMs: number): WatchEvent[];
+  findDueMs(): number | null;
+  /** No pictures come, and why; null where they come again. */
+  hearSilence(cameraId: string, message: string | null, timestampMs: number): WatchEvent[];
+  /** Where stamps of a camera are put. */
+  correct(cameraId: string, timestampMs: number): number;
+  list(cameraId: string): readonly CameraFault[];
+  /** Pictures come now and then, as nothing moves: by them it is not told how far clocks are apart. */
+  rest(isResting: boolean): void;
+  end(): WatchEvent[];
+}
+
+interface State {
+  readonly options: CamerasWatchOptions;
+  readonly cameraIds: readonly string[];
+  readonly health: CameraHealth;
+  readonly clocks: CameraClocks;
+  readonly fusion: Fusion;
+  readonly views: CameraViews;
+  /** Faults that were told, by camera and kind. */
+  told: Map<string, CameraFault>;
+  /** Clocks that were put right by much, which the next frame tells of. */
+  clockTroubles: readonly CameraTrouble[];
+  people: readonly ShopperPose[];
+  lastMs: number;
+  isResting: boolean;
+}
+
+/** What is seen half a second too late or too soon is who else's reach: less does not count. */
+export const CLOCK_TOLD_MS_MIN = 500;
+
+export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
+  const { cameras, isInside, isDoor, fps, isLive } = options;
+  const cameraIds = cameras.map(({ cameraId }) => cameraId);
+  const frameMs = 1000 / fps;
+  const health = createCameraHealth(options);
+  const tracker = createBodyTracker({
+    ...{ cameras, isInside },
+    ...(isDoor === undefined ? {} : { isDoor }),
+  });
+  const isTrusted = (cameraId: string): boolean => !health.list(cameraId).some(isLeftOut);
+  const state: State = {
+    ...{ options, cameraIds, health, told: new Map(), views: createCameraViews(cameras) },
+    ...{ clockTroubles: [], isResting: false, people: [], lastMs: Number.NEGATIVE_INFINITY },
+    clocks: createCameraClocks({ cameraIds, frameMs, isLive }),
+    fusion: createFusion({ cameraIds, frameMs, tracker, isTrusted }),
+  };
+  const { clocks, fusion } = state;
+  return {
+    look: (frame) => lookAt(state, frame),
+    add: (look, nowMs) => {
+      const seen = tellSeen(state, fusion.add(look, nowMs));
+      // Where no camera is well nothing is seen, and that is told.
+      const faults = seen.length > 0 ? [] : tellFaults(state, look.timestampMs);
+      return [...seen, ...faults, ...lookAtClocks(state, look.timestampMs)];
+    },
+    pass: (nowMs) => tellSeen(state, fusion.pass(nowMs)),
+    findDueMs: fusion.findDueMs,
+    hearSilence: (cameraId, message, timestampMs) => {
+      health.hearSilence(cameraId, message, timestampMs);
+      return tellFaults(state, timestampMs);
+    },
+    correct: clocks.correct,
+    list: health.list,
+    rest: (isResting) => {
+      state.isResting = isResting;
+    },
+    end: () => tellSeen(state, fusion.end()),
+  };
+}
+
+async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
+  const { options, health, clocks } = state;
+  const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx } = frame;
+  const picture = shrinkToGrey(frame);
+  health.seePicture(cameraId, picture, timestampMs);
+  health.seeDamage(cameraId, frame);
+  const isBlindNow = health.list(cameraId).some(isBlind);
+  if (isBlindNow || state.isResting) clocks.forget(cameraId);
+  else clocks.see(cameraId, picture, timestampMs);
+  const poses = isBlindNow
+    ? null
+    : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });
+  const correctedMs = clocks.correct(cameraId, timestampMs);
+  options.onLook?.({
+    ...{ cameraId, rgb: pixels, widthPx, heightPx, timestampMs: correctedMs, poses },
+    isLeftOut: health.list(cameraId).some(isLeftOut),
+  });
+  return { cameraId, timestampMs: correctedMs, poses };
+}
+
+function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
+  const { clocks, fusion, health } = state;
+  const before = new Map(
+    state.cameraIds.map((cameraId) => [cameraId, clocks.correct(cameraId, 0)]),
+  );
+  const changes = clocks.look(nowMs);
+  if (changes.length === 0) return [];
+  const seen = tellSeen(state, fusion.spread(clocks.spreadMs));
+  health.restartFit();
+  const large = changes.filter(
+    ({ cameraId, offsetMs }) => Math.abs(offsetMs - before.get(cameraId)!) >= CLOCK_TOLD_MS_MIN,
+  );
+  state.clockTroubles = [
+    ...state.clockTroubles,
+    ...large.map(({ cameraId }) =>
+      makeTrouble(state, cameraId, "clock", nowMs - CLOCK_CONCERNED_MS),
+    ),
+  ];
+  return [...seen, ...changes.map((change) => ({ kind: "clock" as const, ...change }))];
+}
+
+function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
+  return all.flatMap((fused): WatchEvent[] => {
+    const { timestampMs, looks, people } = fused;
+    const { health, views, options } = state;
+    options.onInstant?.(timestampMs, looks);
+    health.seePeople(timestampMs, looks, people);
+    views.see(timestampMs, people);
+    state.people = people;
+    return [makeSeen(state, fused), ...tellFaults(state, timestampMs)];
+  });
+}
+
+function makeSeen(
+  state: State,
+  { timestampMs, people: shoppers, cameras, doubts }: Omit<Fused, "looks">,
+): SeenFrame {
+  const faults = state.cameraIds.flatMap((cameraId) => state.health.list(cameraId));
+  const troubles = [
+    ...faults.map((fault) =>
+      makeTrouble(state, fault.cameraId, fault.kind, findConcernedSinceMs(fault)),
+    ),
+    ...state.clockTroubles,
+  ];
+  state.clockTroubles = [];
+  state.lastMs = timestampMs;
+  const frame: JointFrame = {
+    ...{ kind: "joints", timestampMs, shoppers },
+    ...(troubles.length === 0 ? {} : { troubles }),
+    ...(doubts.length === 0 ? {} : { doubts }),
+  };
+  return { kind: "seen", frame, cameras, faults };
+}
+
+function makeTrouble(
+  { views }: State,
+  cameraId: string,
+  fault: string,
+  sinceMs: number | null,
+): CameraTrouble {
+  const shopperIds = sinceMs === null ? [] : views.list(cameraId, sinceMs);
+  return { cameraId, fault, shopperIds };
+}
+
+/** What has begun and what is over since it was told last. */
+function tellFaults(state: State, nowMs: number): WatchEvent[] {
+  const { health, cameraIds, told } = state;
+  const now = new Map(
+    cameraIds
+      .flatMap((cameraId) => health.list(cameraId))
+      .map((fault) => [`${fault.kind} ${fault.cameraId}`, fault]),
+  );
+  state.told = now;
+  const begun = [...now].filter(([key]) => !told.has(key));
+  const over = [...told].filter(([key]) => !now.has(key));
+  return [
+    ...begun.map(([, fault]): WatchEvent => ({ kind: "fault", fault })),
+    ...over.map(([, { cameraId, kind: fault }]): WatchEvent => ({ kind: "well", cameraId, fault })),
+    ...(begun.length > 0 ? tellBlindness(state, nowMs) : []),
+  ];
+}
+
+/** No camera is well any more: whom that concerns is told once, as people who are there and not seen. */
+function tellBlindness(state: State, nowMs: number): SeenFrame[] {
+  const { health, cameraIds, people, lastMs } = state;
+  const isBlindAll = cameraIds.every((cameraId) => health.list(cameraId).some(isLeftOut));
+  if (!isBlindAll || !(nowMs > lastMs)) return [];
+  const unseen = people.map(({ shopperId, joints }) => ({
+    ...{ shopperId, joints: new Float64Array(joints.length).fill(Number.NaN) },
+  }));
+  const seen = makeSeen(state, { timestampMs: nowMs, people: unseen, cameras: 0, doubts: [] });
+  // A frame that concerns nobody would only say that nobody is there.
+  const { troubles = [] } = seen.frame;
+  return troubles.some(({ shopperIds = [] }) => shopperIds.length > 0) ? [seen] : [];
+}

@@ -1,0 +1,86 @@
+/** Looks of several cameras, put together by instant, and who is in the shop by them. */
+
+import type { IdentityDoubt, ShopperPose } from "@saunter/engine/observation";
+import type { BodyTracker } from "@saunter/vision/fusion/body-tracker";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import { createFrameSets, type FrameSet, type Stamped } from "../cameras/frame-sets.ts";
+
+/** What was made of one frame; the frame itself is gone by then. */
+export interface Look extends Stamped {
+  /** Null where it was not looked at: that says nothing of who is there. */
+  readonly poses: readonly PoseSighting[] | null;
+}
+
+type Seen = Look & { readonly poses: readonly PoseSighting[] };
+
+const isSeen = (look: Look): look is Seen => look.poses !== null;
+
+/** One instant. */
+export interface Fused {
+  readonly timestampMs: number;
+  /** Of all cameras that were looked at, those that are left out too. */
+  readonly looks: readonly Seen[];
+  /** How many cameras it rests on, those included that were not looked at as nothing had changed. */
+  readonly cameras: number;
+  readonly people: readonly ShopperPose[];
+  /** What is to be said of who may be whom. */
+  readonly doubts: readonly IdentityDoubt[];
+}
+
+export interface FusionOptions {
+  readonly cameraIds: readonly string[];
+  readonly frameMs: number;
+  readonly tracker: BodyTracker;
+  /** Whether what the camera sees counts now. */
+  readonly isTrusted: (cameraId: string) => boolean;
+}
+
+export interface Fusion {
+  add(look: Look, nowMs: number): Fused[];
+  pass(nowMs: number): Fused[];
+  /** When `pass` has something to do if no look comes; null where nothing waits. */
+  findDueMs(): number | null;
+  /** Stamps are put right otherwise from now on, and lie apart by so much more; what waits is given. */
+  spread(spreadMs: number): Fused[];
+  end(): Fused[];
+}
+
+/** A set waits so long for a camera: so many frames, and no less than that. */
+const WAIT_FRAMES = 2;
+export const WAIT_MS_MIN = 250;
+
+export function createFusion(options: FusionOptions): Fusion {
+  const { cameraIds, frameMs, tracker, isTrusted } = options;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let sets = openSets(0);
+
+  function openSets(spreadMs: number) {
+    const waitMs = Math.max(WAIT_MS_MIN, WAIT_FRAMES * frameMs) + spreadMs;
+    return createFrameSets<Look>({ cameraIds, frameMs, waitMs, onLate: () => {} });
+  }
+
+  function fuse({ timestampMs, frames }: FrameSet<Look>): Fused[] {
+    // Time does not go back where a clock was put right.
+    if (timestampMs <= lastMs) return [];
+    const all = [...frames.values()];
+    const trusted = all.filter(({ cameraId }) => isTrusted(cameraId));
+    // Where no camera is well nobody is told to be gone. Where none was looked at they are as before.
+    if (trusted.length === 0) return [];
+    lastMs = timestampMs;
+    const people = tracker.step(timestampMs, trusted.filter(isSeen));
+    const doubts = tracker.listDoubts();
+    return [{ timestampMs, looks: all.filter(isSeen), cameras: trusted.length, people, doubts }];
+  }
+
+  return {
+    add: (look, nowMs) => sets.add(look, nowMs).flatMap(fuse),
+    pass: (nowMs) => sets.pass(nowMs).flatMap(fuse),
+    findDueMs: () => sets.findDueMs(),
+    spread: (spreadMs) => {
+      const fused = sets.end().flatMap(fuse);
+      sets = openSets(spreadMs);
+      return fused;
+    },
+    end: () => sets.end().flatMap(fuse),
+  };
+}

@@ -1,0 +1,13 @@
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { ColourPicture } from "../cameras/colour-picture.ts";
+
+/** A frame that was looked at, for as long as it is there: its pixels are not to be kept. */
+export interface LookedAt extends ColourPicture {
+  readonly cameraId: string;
+  /** Put right, as everything else of that moment. */
+  readonly timestampMs: number;
+  /** In its pixels; null where nobody was looked for. */
+  readonly poses: readonly PoseSighting[] | null;
+  /** Something is wrong with the camera: what it sees does not count. */
+  readonly isLeftOut: boolean;
+}

@@ -1,0 +1,119 @@
+/** Cameras, opened and watched, as `saunter watch` and the shop's process both have it. */
+
+import { isInside } from "@saunter/numerics/polygon";
+import type { CameraSource } from "../cameras/camera-source.ts";
+import type { CameraStatus } from "../cameras/camera-status.ts";
+import type { CamerasConfig, PoseConfig } from "../cameras/cameras-config.ts";
+import type { SetTimer } from "../cameras/ffmpeg-run.ts";
+import type { Camera, CameraOptions } from "../cameras/open-camera.ts";
+import type { HandClassifier } from "../hands/hand-classifier.ts";
+import { createHandWatch, type HandWatch } from "../hands/hand-watch.ts";
+import type { PictureFiles } from "../hands/open-hand-classifier.ts";
+import type { GatedPoseFinder } from "../poses/open-pose-finder.ts";
+import {
+  type CamerasWatch,
+  type CamerasWatchOptions,
+  createCamerasWatch,
+  type WatchEvent,
+} from "./cameras-watch.ts";
+import type { LookedAt } from "./looked-at.ts";
+import { watchFiles } from "./watch-files.ts";
+import { createLiveWatch } from "./watch-live.ts";
+
+/** What cameras take from the machine. */
+export interface EyesMachine {
+  /** Throws `CameraError` ("ffmpeg-missing") where cameras cannot be read at all. */
+  readonly checkFfmpeg: () => void;
+  readonly openCamera: (
+    source: CameraSource,
+    options: Pick<CameraOptions, "nowMs" | "pace" | "startMs" | "onStatus">,
+    signal: AbortSignal,
+  ) => Camera;
+  readonly openPoseFinder: (pose: PoseConfig) => Promise<GatedPoseFinder>;
+  /** Learns what tells products apart in a hand; null where too few of their pictures can be read. */
+  readonly openHandClassifier: (pictures: PictureFiles) => Promise<HandClassifier | null>;
+  readonly setTimer: SetTimer;
+}
+
+export interface OpenedEyes {
+  readonly watch: CamerasWatch;
+  /** Frames have what hands hold, where that is looked at. */
+  readonly events: AsyncGenerator<WatchEvent>;
+  /** Frames that poses were looked for in. */
+  readonly countFrames: () => number;
+  /** How each camera is, in the order of the configuration. */
+  readonly listStatuses: () => readonly CameraStatus[];
+  /** Somebody comes in, as a gate says: cameras that rest wake before they see it. */
+  readonly wake: () => void;
+  /** Resolves when no ffmpeg is left. */
+  readonly closed: Promise<unknown>;
+}
+
+export interface EyesOptions extends Pick<EyesMachine, "openCamera" | "setTimer"> {
+  /** The clock that frames of live cameras are stamped by. */
+  readonly nowMs: () => number;
+  readonly finder: GatedPoseFinder;
+  /** Null where it is not looked at what hands hold. */
+  readonly classifier: HandClassifier | null;
+  /** Who else hears of each frame that was looked at, while its pixels are there still. */
+  readonly onLook?: (frame: LookedAt) => void;
+  /** Who hears of what all cameras saw at one instant, without its pixels. */
+  readonly onInstant?: CamerasWatchOptions["onInstant"];
+  /** Live cameras rest when nothing has moved for so long; `REST_AFTER_MS` where not given. */
+  readonly restAfterMs?: number;
+}
+
+/** Opens all cameras; films are read as fast as they are looked at. They close with `signal`. */
+export function openEyes(
+  config: CamerasConfig,
+  options: EyesOptions,
+  signal: AbortSignal,
+): OpenedEyes {
+  const { openCamera, setTimer, nowMs, finder, classifier, onLook, onInstant, restAfterMs } =
+    options;
+  const { cameras, isLive, floor, doors } = config;
+  const fps = Math.max(...cameras.map(({ source }) => source.fps));
+  const calibrated = cameras.map(({ camera }) => camera);
+  let frames = 0;
+  const hands = classifier === null ? null : createHandWatch({ cameras: calibrated, classifier });
+  const watch = createCamerasWatch({
+    ...{ cameras: calibrated, fps, isLive },
+    onLook: (frame) => {
+      hands?.look(frame);
+      onLook?.(frame);
+    },
+    ...(onInstant === undefined ? {} : { onInstant }),
+    find: async (frame) => {
+      const poses = await finder.find(frame);
+      if (poses !== null) frames++;
+      return poses;
+    },
+    isInside: (x, y) => isInside({ x, y }, { corners: floor }),
+    ...(doors.length === 0
+      ? {}
+      : { isDoor: (x, y) => doors.some((corners) => isInside({ x, y }, { corners })) }),
+  });
+  const readIdle = () => finder.status().idleSinceMs;
+  const rest = { readIdle, ...(restAfterMs === undefined ? {} : { restAfterMs }) };
+  const live = isLive ? createLiveWatch(watch, { nowMs, setTimer, ...rest }) : null;
+  const opened = cameras.map(({ source, startMs }) => {
+    const pace = isLive ? {} : { pace: { kind: "every-frame" as const }, startMs };
+    const onStatus = live === null ? {} : { onStatus: live.hear };
+    const camera = openCamera(source, { nowMs, ...pace, ...onStatus }, signal);
+    return { cameraId: source.cameraId, ...camera };
+  });
+  const seen = live === null ? watchFiles(watch, opened, 1000 / fps) : live.run(opened);
+  const events = hands === null ? seen : addHands(seen, hands);
+  const closed = Promise.all(opened.map((camera) => camera.closed));
+  const listStatuses = () => opened.map((camera) => camera.status());
+  const wake = (): void => live?.wake();
+  return { watch, events, countFrames: () => frames, listStatuses, wake, closed };
+}
+
+async function* addHands(
+  events: AsyncIterable<WatchEvent>,
+  hands: HandWatch,
+): AsyncGenerator<WatchEvent> {
+  for await (const event of events)
+    yield event.kind === "seen" ? { ...event, frame: hands.add(event.frame) } : event;
+}

@@ -1,0 +1,236 @@
+/**
+ * Whether a camera's picture is worth looking at: nobody comes into it unless something moves. Each
+ * block of a small grey picture is compared with its background, a running mean, by how much it mostly
+ * varies, which is learnt from the stream (after Wren, Azarbayejani, Darrell and Pentland, "Pfinder",
+ * 1997: a normal distribution a place, of what no person covers). What moves and is nobody, as the model
+ * says, soon belongs to the background.
+ */
+import type { Pixel } from "@saunter/vision/cameras/camera-model";
+import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { GreyPicture } from "../cameras/grey-picture.ts";
+import { coverPeople, maskRegion } from "./picture-regions.ts";
+
+/** Blocks that motion is seen on: of 640 by 360 pixels, 8 by 8 each. */
+export const GATE_WIDTH_PX = 80;
+export const GATE_HEIGHT_PX = 45;
+
+export type GateDecision =
+  /** The model is to look at it. */
+  | "look"
+  /** Nobody was there, and nothing has moved since. */
+  | "nobody"
+  /** Somebody is there, and has not moved: it is too early to look again. */
+  | "as-before";
+
+export interface MotionGate {
+  /**
+   * Takes the camera's next picture, and says what is to be done with the frame that it was made of.
+   * @param frame sides of the whole picture, pixels
+   */
+  see(
+    picture: GreyPicture,
+    timestampMs: number,
+    frame: { readonly widthPx: number; readonly heightPx: number },
+  ): GateDecision;
+  /** Whom the model saw in the frame that a picture was made of. */
+  learnLook(picture: GreyPicture, poses: readonly PoseSighting[], timestampMs: number): void;
+  /** Since when nothing has moved and nobody is there; null where not so. */
+  readonly idleSinceMs: number | null;
+}
+
+/** A block has moved when it is off by so many standard deviations, and at least so many steps. */
+export const MOVED_SDS = 6;
+export const MOVED_STEPS_MIN = 3;
+/** So many blocks that have a neighbour that moved, too, are somebody: noise moves single ones. */
+export const MOVED_BLOCKS_MIN = 3;
+/** Somebody who was seen is looked for so long before a look that sees nobody is believed. */
+export const HOLD_MS = 2000;
+/** Where nothing moves, somebody who was seen is looked for so often. */
+export const STILL_LOOK_MS = 500;
+/** Where nobody was seen, what stands still and was not there before is looked at so often. */
+export const NEW_LOOK_MS = 1000;
+/** Where nobody was seen and nothing is new, it is looked so often all the same. */
+export const IDLE_LOOK_MS = 30_000;
+/** The background follows what does not move within so long, and what moved and is nobody. */
+const FOLLOW_MS = 10_000;
+const TAKE_IN_MS = 2000;
+/** And where people are about, what moved and does not move on: a box that was left. */
+const LEFT_MS = 60_000;
+/** Noise is the mean over so long; one change counts so many variances at most. */
+const NOISE_MS = 20_000;
+const CHANGE_VARIANCES_MAX = 9;
+/** What is assumed of noise at first, steps squared, and as how many pictures that counts. */
+const FIRST_VARIANCE = 4;
+const FIRST_PICTURES = 10;
+/** From less, as of a stream that repeats a still scene, noise could never grow. */
+const VARIANCE_MIN = 0.05;
+const CORNERS_MIN = 3;
+/** Between two pictures no more time is taken to have passed. */
+const STEP_MS_MAX = 2000;
+
+interface State {
+  readonly region: readonly Pixel[] | undefined;
+  background: Float32Array;
+  variance: Float32Array;
+  /** Blocks that count, by the region. */
+  counts: Uint8Array;
+  /** Blocks in which somebody was seen. */
+  covered: Uint8Array;
+  /** Blocks that are off their background, and those that are not as they were when looked at. */
+  moved: Uint8Array;
+  stirred: Uint8Array;
+  frame: { readonly widthPx: number; readonly heightPx: number };
+  pictures: number;
+  lastMs: number;
+  /** The last that was looked at. */
+  looked: GreyPicture | null;
+  lookedMs: number;
+  sawSomebodyMs: number;
+  wasNobody: boolean;
+  idleSinceMs: number | null;
+}
+
+/**
+ * Throws RangeError on a region of fewer than three corners.
+ *
+ * @param region pixels of the whole picture, in which movement counts; all of it where not given
+ */
+export function createMotionGate(region?: readonly Pixel[]): MotionGate {
+  if (region !== undefined && region.length < CORNERS_MIN)
+    throw new RangeError(`a region has ${CORNERS_MIN} corners at least, not ${region.length}`);
+  const state = makeState(region);
+  return {
+    see: (picture, timestampMs, frame) => {
+      if (state.background.length !== picture.values.length) begin(state, picture, frame);
+      const hasMoved = markMoved(state, picture);
+      const decision = decide(state, picture, timestampMs, hasMoved);
+      const isIdle = state.looked !== null && !hasMoved && !isHeld(state, timestampMs);
+      state.idleSinceMs = isIdle ? (state.idleSinceMs ?? timestampMs) : null;
+      learn(state, picture, timestampMs);
+      return decision;
+    },
+    learnLook: (picture, poses, timestampMs) => {
+      if (picture.values.length !== state.background.length) return;
+      state.looked = picture;
+      state.lookedMs = timestampMs;
+      state.wasNobody = poses.length === 0;
+      if (poses.length === 0) {
+        if (!isHeld(state, timestampMs)) state.covered.fill(0);
+        return;
+      }
+      state.sawSomebodyMs = timestampMs;
+      coverPeople(state.covered, picture, state.frame, poses);
+    },
+    get idleSinceMs() {
+      return state.idleSinceMs;
+    },
+  };
+}
+
+function makeState(region: readonly Pixel[] | undefined): State {
+  return {
+    ...{ region, background: new Float32Array(), variance: new Float32Array() },
+    ...{ counts: new Uint8Array(), covered: new Uint8Array(), moved: new Uint8Array() },
+    stirred: new Uint8Array(),
+    ...{ frame: { widthPx: 0, heightPx: 0 }, pictures: 0, lastMs: 0, looked: null },
+    ...{ lookedMs: 0, sawSomebodyMs: Number.NEGATIVE_INFINITY, wasNobody: false },
+    idleSinceMs: null,
+  };
+}
+
+/** The first picture, or the first of another size. */
+function begin(state: State, picture: GreyPicture, frame: State["frame"]): void {
+  const { length } = picture.values;
+  state.background = picture.values.slice();
+  state.variance = new Float32Array(length).fill(FIRST_VARIANCE);
+  state.counts = maskRegion(picture, frame, state.region);
+  state.covered = new Uint8Array(length);
+  state.moved = new Uint8Array(length);
+  state.stirred = new Uint8Array(length);
+  state.frame = { widthPx: frame.widthPx, heightPx: frame.heightPx };
+  state.pictures = 0;
+  state.looked = null;
+}
+
+function isHeld({ sawSomebodyMs }: State, nowMs: number): boolean {
+  return nowMs - sawSomebodyMs < HOLD_MS;
+}
+
+function decide(
+  state: State,
+  picture: GreyPicture,
+  nowMs: number,
+  hasMoved: boolean,
+): GateDecision {
+  const { looked, lookedMs } = state;
+  if (looked === null) return "look";
+  const sinceLookMs = nowMs - lookedMs;
+  if (isHeld(state, nowMs)) {
+    const isDue = sinceLookMs >= STILL_LOOK_MS;
+    return isDue || hasStirred(state, picture, looked) ? "look" : "as-before";
+  }
+  if (!hasMoved) return sinceLookMs >= IDLE_LOOK_MS ? "look" : "nobody";
+  return sinceLookMs >= NEW_LOOK_MS || hasStirred(state, picture, looked) ? "look" : "nobody";
+}
+
+/** Marks the blocks that are off their background, and tells whether they may be somebody. */
+function markMoved(state: State, { values, widthPx }: GreyPicture): boolean {
+  const { background, variance, moved } = state;
+  for (let at = 0; at < values.length; at++) {
+    const off = values[at]! - background[at]!;
+    moved[at] = off * off > findLimit(variance[at]!) ? 1 : 0;
+  }
+  return isSomebody(moved, state.counts, widthPx);
+}
+
+/** Whether something has moved since the picture that was looked at: both of them have noise. */
+function hasStirred(state: State, { values, widthPx }: GreyPicture, looked: GreyPicture): boolean {
+  const { variance, counts, stirred } = state;
+  for (let at = 0; at < values.length; at++) {
+    const off = values[at]! - looked.values[at]!;
+    stirred[at] = off * off > 2 * findLimit(variance[at]!) ? 1 : 0;
+  }
+  return isSomebody(stirred, counts, widthPx);
+}
+
+function findLimit(variance: number): number {
+  return Math.max(MOVED_STEPS_MIN ** 2, MOVED_SDS ** 2 * variance);
+}
+
+/** Whether enough blocks that count are marked beside one that is, too. */
+function isSomebody(marked: Uint8Array, counts: Uint8Array, widthPx: number): boolean {
+  let blocks = 0;
+  const { length } = counts;
+  const isMarked = (at: number): boolean => marked[at] === 1 && counts[at] === 1;
+  for (let at = 0; at < length; at++) {
+    if (!isMarked(at)) continue;
+    const x = at % widthPx;
+    const hasNeighbour =
+      (x > 0 && isMarked(at - 1)) ||
+      (x < widthPx - 1 && isMarked(at + 1)) ||
+      (at >= widthPx && isMarked(at - widthPx)) ||
+      (at + widthPx < length && isMarked(at + widthPx));
+    if (hasNeighbour && ++blocks >= MOVED_BLOCKS_MIN) return true;
+  }
+  return false;
+}
+
+function learn(state: State, { values }: GreyPicture, nowMs: number): void {
+  const { background, variance, covered, moved, wasNobody } = state;
+  const passedMs = Math.min(STEP_MS_MAX, Math.max(0, nowMs - state.lastMs));
+  const rateOf = (timeMs: number): number => 1 - Math.exp(-passedMs / timeMs);
+  const followRate = Math.max(rateOf(FOLLOW_MS), 1 / (state.pictures + 1));
+  const takeInRate = rateOf(wasNobody ? TAKE_IN_MS : LEFT_MS);
+  const noiseRate = Math.max(rateOf(NOISE_MS), 1 / (state.pictures + FIRST_PICTURES));
+  for (let at = 0; at < values.length; at++) {
+    if (covered[at] === 1) continue;
+    const off = values[at]! - background[at]!;
+    const hasMoved = moved[at] === 1;
+    background[at] = background[at]! + (hasMoved ? takeInRate : followRate) * off;
+    if (hasMoved && !wasNobody) continue;
+    const change = Math.min(off * off, CHANGE_VARIANCES_MAX * variance[at]!);
+    variance[at] = Math.max(VARIANCE_MIN, variance[at]! + noiseRate * (change - variance[at]!));
+  }
+  state.pictures++;
+  state.lastMs = nowMs;
+}
