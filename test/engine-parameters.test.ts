@@ -32,7 +32,8 @@ const NORMAL = "of the normal distribution, says nothing of the world";
 const CONSTANTS: Readonly<Record<string, string>> = {
   "belief/board-blocks.ts WHOLE": "all of a change: no choice",
   "belief/candidates.ts BRAND_DIGITS": "digits of a GTIN that name its maker",
-  "belief/rises.ts HANDED_OVER_PART": "how parts of a change are numbered",
+  "belief/hypotheses.ts UNSEEN_PART": "how parts of a change are numbered",
+  "belief/tremor.ts MAD_ERROR": NORMAL,
   "belief/tremor.ts QUANTILES": "where a distribution is looked at",
   "sensing/front-end.ts MEDIAN_DIFFERENCE_OF_SPREAD": NORMAL,
   "sensing/front-end.ts PRINT_CELLS": "how batches are told from each other",

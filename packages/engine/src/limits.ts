@@ -45,6 +45,10 @@ export const UNIT_CHANGES_MAX = 32;
 export const UNIT_LENGTHS_MAX = 600;
 /** Most units of a product in a change that is compared with the catalogue. */
 export const UNIT_COUNTED_MAX = 3;
+/** Times kept of two people at which they were within reach of each other. */
+export const NEAR_TIMES_MAX = 8;
+/** Shoppers who may have handed over, unseen, what another one puts back. */
+export const GIVERS_MAX = 3;
 /** Places kept of a hand, which tell where it usually is: about a minute. */
 export const HAND_REST_SAMPLES_MAX = 96;
 /** Odd picks kept; a shop with more has been told. */

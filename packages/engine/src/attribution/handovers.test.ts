@@ -245,12 +245,20 @@ describe("two people", () => {
     };
     const far = { x: 5, y: -2 };
     watch(0, 1000, () => ({ ann, bob, eve: far }));
-    watch(1000, 2000, () => ({ ann, bob: far, eve: far }));
-    expect(findLastNearMs(detector, "ann", "bob")).toBeGreaterThan(900);
-    expect(findLastNearMs(detector, "bob", "ann")).toBeLessThan(1000);
-    expect(findLastNearMs(detector, "ann", "eve")).toBe(Number.NEGATIVE_INFINITY);
+    watch(1000, 6000, () => ({ ann, bob: far, eve: far }));
+    const find = (pair: readonly [string, string], fromMs: number, toMs: number) =>
+      findLastNearMs(detector, pair, fromMs, toMs);
+    expect(find(["ann", "bob"], 0, 5000)).toBeGreaterThan(900);
+    expect(find(["bob", "ann"], 0, 5000)).toBeLessThan(1000);
+    expect(find(["ann", "bob"], 0, 500)).toBe(500);
+    expect(find(["ann", "bob"], 1000, 5000)).toBeNaN();
+    expect(find(["ann", "eve"], 0, 5000)).toBeNaN();
+    watch(6000, 7000, () => ({ ann, bob, eve: far }));
+    expect(find(["ann", "bob"], 1000, 5900)).toBeNaN();
+    expect(find(["ann", "bob"], 1000, 6500)).toBe(6500);
+    expect(find(["ann", "bob"], 0, 5900)).toBeLessThan(1000);
     tracks.byId.delete("bob");
-    watch(2000, 2200, () => ({ ann, eve: far }));
-    expect(findLastNearMs(detector, "ann", "bob")).toBe(Number.NEGATIVE_INFINITY);
+    watch(7000, 7200, () => ({ ann, eve: far }));
+    expect(find(["ann", "bob"], 0, 9000)).toBeNaN();
   });
 });

@@ -4,6 +4,7 @@
  * where they usually are is summed up from frame to frame, and never falls below nothing (Page 1954,
  * "Continuous inspection schemes"): its peak says how clear the meeting was.
  */
+import { NEAR_TIMES_MAX } from "../limits.ts";
 import { JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { HandParameters } from "../parameters/hands.ts";
 import { isOverShelf, type ShopIndex } from "../shop-index.ts";
@@ -30,16 +31,22 @@ interface HandsOfOne {
   readonly densities: Float64Array;
 }
 
+/** Unix milliseconds. */
+interface NearTime {
+  readonly fromMs: number;
+  untilMs: number;
+}
+
 export interface HandoverDetector {
   readonly parameters: HandParameters;
   readonly pairs: Map<string, PairState>;
   readonly people: Map<string, HandsOfOne>;
-  /** When two people, by the name of their pair, were last within reach of each other. */
-  readonly nearMs: Map<string, number>;
+  /** When two people, by the name of their pair, were within reach of each other, the last time last. */
+  readonly near: Map<string, NearTime[]>;
 }
 
 export function createHandoverDetector(parameters: HandParameters): HandoverDetector {
-  return { parameters, pairs: new Map(), people: new Map(), nearMs: new Map() };
+  return { parameters, pairs: new Map(), people: new Map(), near: new Map() };
 }
 
 /** What is seen of somebody in the newest frame. */
@@ -63,7 +70,7 @@ export function findMeetings(
       const a = here[i]!.frame;
       const b = here[j]!.frame;
       if (Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY) > meetReachM) continue;
-      detector.nearMs.set(namePair(here[i]!.shopperId, here[j]!.shopperId), nowMs);
+      noteNear(detector, here[i]!.shopperId, here[j]!.shopperId, nowMs);
       addFrames(detector, index, here[i]!, here[j]!, nowMs);
     }
   }
@@ -101,8 +108,8 @@ function listSeen(
 
 function forget(detector: HandoverDetector, shopperId: string): void {
   detector.people.delete(shopperId);
-  for (const pair of detector.nearMs.keys()) {
-    if (pair.split("\n").includes(shopperId)) detector.nearMs.delete(pair);
+  for (const pair of detector.near.keys()) {
+    if (pair.split("\n").includes(shopperId)) detector.near.delete(pair);
   }
 }
 
@@ -110,9 +117,27 @@ function namePair(a: string, b: string): string {
   return a < b ? `${a}\n${b}` : `${b}\n${a}`;
 }
 
-/** When two people were last within reach of each other, Unix milliseconds; -Infinity: never. */
-export function findLastNearMs({ nearMs }: HandoverDetector, a: string, b: string): number {
-  return nearMs.get(namePair(a, b)) ?? Number.NEGATIVE_INFINITY;
+function noteNear({ near, parameters }: HandoverDetector, a: string, b: string, nowMs: number) {
+  const pair = namePair(a, b);
+  const times = near.get(pair) ?? [];
+  const last = times.at(-1);
+  if (last !== undefined && nowMs - last.untilMs <= parameters.meetUnseenMs) last.untilMs = nowMs;
+  else times.push({ fromMs: nowMs, untilMs: nowMs });
+  if (times.length > NEAR_TIMES_MAX) times.shift();
+  near.set(pair, times);
+}
+
+/** When two people were last within reach of each other between two times, Unix milliseconds; NaN: not then. */
+export function findLastNearMs(
+  { near }: HandoverDetector,
+  [a, b]: readonly [string, string],
+  fromMs: number,
+  toMs: number,
+): number {
+  const time = near
+    .get(namePair(a, b))
+    ?.findLast((one) => one.fromMs <= toMs && one.untilMs > fromMs);
+  return time === undefined ? Number.NaN : Math.min(time.untilMs, toMs);
 }
 
 /** log of how much likelier two hands are here if they meet; NaN where either is not seen. */

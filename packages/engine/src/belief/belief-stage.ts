@@ -16,7 +16,7 @@ import { blendWho, type Exchange, listExchanges } from "../attribution/identity-
 import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidence.ts";
 import type { Tracks } from "../attribution/tracks.ts";
 import type { ShopperKey } from "../engine-types.ts";
-import { ADVANCE_LAG_MS, ADVANCE_MS } from "../limits.ts";
+import { ADVANCE_LAG_MS, ADVANCE_MS, GIVERS_MAX } from "../limits.ts";
 import type { JointFrame } from "../observation.ts";
 import type { ReceiptLine } from "../receipt-types.ts";
 import type { Gains } from "../sensing/gains.ts";
@@ -205,7 +205,7 @@ export function hypothesise(belief: Belief, attributed: AttributedChange): Hypot
       if (share === 0.5) seen.set(block.plates.map(({ plate }) => plate).join(), who);
       return blendWho(who, listOpenExchanges(belief, who.timestampMs), index.parameters);
     },
-    (a, b) => findLastNearMs(belief.attribution.handovers, a, b),
+    (pair, fromMs, toMs) => findLastNearMs(belief.attribution.handovers, pair, fromMs, toMs),
   );
   return { prepared, seen, likeliest: keepLikeliest(prepared, seen) };
 }
@@ -270,7 +270,10 @@ export function updateByChange(
   return { merged, events };
 }
 
-/** Who may have handed over, unseen, what is put back in a change: it was taken from there. */
+/**
+ * Who may have handed over, unseen, what is put back in a change: the few who held it and were last near those who
+ * may have put it back. Nobody where one of these holds a unit of their own that is.
+ */
 function listGivers(
   { attribution, clusters, index }: Belief,
   { change, partitions, shoppers }: PreparedChange,
@@ -286,25 +289,25 @@ function listGivers(
         rise.plates.some((plate) => plates.includes(plate)) &&
         Math.abs(rise.block.totalG - weightG) <= pairOffShareMax * weightG,
     );
-  const givers = new Set<string>();
+  const nearMs = new Map<string, number>();
   for (const { hypotheses } of clusters) {
-    for (const { carts } of hypotheses) {
-      for (const [giver, cart] of carts) {
-        if (giver === null || shoppers.has(giver) || givers.has(giver)) continue;
-        const isGiver = cart.some(
-          (item) =>
-            isFromHere(item) &&
-            [...shoppers].some(
-              (taker) =>
-                taker !== null &&
-                findLastNearMs(attribution.handovers, giver, taker) > item.sinceMs,
-            ),
-        );
-        if (isGiver) givers.add(giver);
+    // What is likeliest is enough: an explanation so rare needs no giver who hardly holds it.
+    for (const [holder, cart] of hypotheses[0]?.carts ?? []) {
+      const item = cart.find(isFromHere);
+      if (holder === null || item === undefined) continue;
+      if (shoppers.has(holder)) return [];
+      for (const taker of shoppers) {
+        if (taker === null) continue;
+        const pair = [holder, taker] as const;
+        const near = findLastNearMs(attribution.handovers, pair, item.sinceMs, change.settledMs);
+        if (near > (nearMs.get(holder) ?? Number.NEGATIVE_INFINITY)) nearMs.set(holder, near);
       }
     }
   }
-  return [...givers];
+  return [...nearMs]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, GIVERS_MAX)
+    .map(([holder]) => holder);
 }
 
 function isOfAny({ shoppers }: Cluster, others: Iterable<ShopperKey>): boolean {

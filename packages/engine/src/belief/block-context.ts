@@ -28,8 +28,12 @@ export interface BlockContext {
   readonly findWho: (share: number) => WhoDistribution;
   /** Whose carts are in the belief that is explained: nobody else can have taken part. */
   readonly shoppers: ReadonlySet<ShopperKey>;
-  /** When two of them were last within reach of each other, Unix milliseconds; -Infinity: never. */
-  readonly findLastNearMs: (a: string, b: string) => number;
+  /** When two of them were last within reach of each other between two times, Unix milliseconds; NaN: not then. */
+  readonly findLastNearMs: (
+    pair: readonly [string, string],
+    fromMs: number,
+    toMs: number,
+  ) => number;
   /** Candidates found before, for other forces and overrides than none: many hypotheses ask the same. */
   readonly found: Map<string, readonly ProductCandidate[]>;
   readonly picks: readonly ProductCandidate[];

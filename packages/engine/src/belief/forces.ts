@@ -4,6 +4,8 @@
  */
 import { studentLogDensity } from "@saunter/numerics/statistics";
 import type { ForceParameters } from "../parameters/forces.ts";
+import type { TremorParameters } from "../parameters/tremor.ts";
+import type { ShelfChange } from "../sensing/changes.ts";
 import {
   type BlockContext,
   type Child,
@@ -117,19 +119,31 @@ export function addForceChanges(
   });
 }
 
-/** What the largest plate of a force says of whether it trembled until this change. */
-export function weighTremor({ block, parameters }: BlockContext, force: Item): number {
-  let largestG = 0;
-  let logRatio = 0;
-  for (const { plate, changeG, levelG, rest } of block.plates) {
-    const at = force.plates.indexOf(plate);
-    if (at < 0 || rest === undefined) continue;
-    const forceG = Math.abs(levelG - changeG - force.levelsBeforeG[at]!);
-    if (!(forceG > largestG)) continue;
-    largestG = forceG;
-    logRatio = rateTremor(rest, forceG, parameters.tremor);
+/**
+ * What the plates of a change say of whether forces that a hypothesis has on them trembled until then, log; of each
+ * force its largest plate.
+ */
+export function weighTremor(
+  { gondola, shelf, plates }: ShelfChange,
+  { ledger }: Hypothesis,
+  parameters: TremorParameters,
+): number {
+  let sum = 0;
+  for (const force of ledger) {
+    if (!force.isForce || force.gondola !== gondola || force.shelf !== shelf) continue;
+    let largestG = 0;
+    let logRatio = 0;
+    for (const { plate, changeG, levelG, rest } of plates) {
+      const at = force.plates.indexOf(plate);
+      if (at < 0 || rest === undefined) continue;
+      const forceG = Math.abs(levelG - changeG - force.levelsBeforeG[at]!);
+      if (!(forceG > largestG)) continue;
+      largestG = forceG;
+      logRatio = rateTremor(rest, forceG, parameters);
+    }
+    sum += logRatio;
   }
-  return logRatio;
+  return sum;
 }
 
 /** Density of a hand's force, or of how much it changes, grams. */

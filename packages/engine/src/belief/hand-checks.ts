@@ -8,7 +8,13 @@ import type { Tracks } from "../attribution/tracks.ts";
 import type { ShopperKey } from "../engine-types.ts";
 import type { HandPictureParameters } from "../parameters/hand-pictures.ts";
 import type { ShopIndex } from "../shop-index.ts";
-import { type ActionRecord, type Cluster, type Hypothesis, listActionsOf } from "./hypotheses.ts";
+import {
+  type ActionRecord,
+  type Cluster,
+  type Hypothesis,
+  listNodesOf,
+  weighPartly,
+} from "./hypotheses.ts";
 import { prune } from "./mixture-reducer.ts";
 
 export interface HandCheck {
@@ -27,11 +33,12 @@ export function planHandCheck(
   { hypotheses }: Cluster,
   { handWindowMs, knownBeliefMin }: HandPictureParameters,
 ): HandCheck {
-  const actions = hypotheses.map((one) => listActionsOf(one, changeId));
-  const known = (actions[0] ?? []).map((action) => {
+  const actions = hypotheses.map((one) => listNodesOf(one, changeId));
+  const known = (actions[0] ?? []).map(({ action }) => {
     let belief = 0;
     for (const [at, { logWeight }] of hypotheses.entries()) {
-      if (actions[at]!.some((other) => isSame(other, action))) belief += Math.exp(logWeight);
+      const told = actions[at]!.find((other) => isSame(other.action, action));
+      if (told !== undefined) belief += told.share * Math.exp(logWeight);
     }
     return { action, belief: Math.min(1, belief) };
   });
@@ -74,13 +81,15 @@ export function weighByHands(
     }
     return logRatio;
   };
-  const actions = cluster.hypotheses.map((one) => listActionsOf(one, changeId));
-  for (const own of actions) for (const action of own) rate(action);
+  const actions = cluster.hypotheses.map((one) => listNodesOf(one, changeId));
+  for (const own of actions) for (const { action } of own) rate(action);
   if ([...rated.values()].every((logRatio) => logRatio === 0)) return null;
   return prune(
     cluster.hypotheses.map((one, at) => {
       let logWeight = one.logWeight;
-      for (const action of actions[at]!) logWeight += discount(handTrust, rate(action));
+      for (const { action, share } of actions[at]!) {
+        logWeight += weighPartly(share, discount(handTrust, rate(action)));
+      }
       return { ...one, logWeight };
     }),
     index.parameters.belief,

@@ -148,13 +148,18 @@ export function listLikely(history: HistoryNode | null): ActionRecord[] {
     .map(({ action }) => action);
 }
 
-/** Actions of a change, the newest first. */
-export function listActionsOf(hypothesis: Hypothesis, changeId: number): ActionRecord[] {
-  const actions: ActionRecord[] = [];
+/** What a history tells of a change, the newest first. */
+export function listNodesOf(hypothesis: Hypothesis, changeId: number): HistoryNode[] {
+  const nodes: HistoryNode[] = [];
   for (let node = hypothesis.history; node !== null; node = node.parent) {
-    if (node.action.changeId === changeId) actions.push(node.action);
+    if (node.action.changeId === changeId) nodes.push(node);
   }
-  return actions;
+  return nodes;
+}
+
+/** log of how much likelier a hypothesis is by evidence for an action that is so likely in it. */
+export function weighPartly(share: number, logRatio: number): number {
+  return share === 1 ? logRatio : Math.log(share * Math.exp(logRatio) + 1 - share);
 }
 
 export function isSameAction(a: ActionRecord, b: ActionRecord): boolean {
@@ -163,10 +168,18 @@ export function isSameAction(a: ActionRecord, b: ActionRecord): boolean {
     (a.changeId === b.changeId &&
       a.kind === b.kind &&
       a.shopperId === b.shopperId &&
+      a.otherId === b.otherId &&
       a.barcode === b.barcode &&
       a.quantity === b.quantity &&
       a.plates.join() === b.plates.join())
   );
+}
+
+/** What is told of a hand-over that nobody saw, of which its put-back speaks: neither has a change of its own. */
+export const UNSEEN_PART = 100;
+
+export function isUnseenHandover({ kind, part }: ActionRecord): boolean {
+  return kind === "handover" && part === UNSEEN_PART;
 }
 
 /** Belief in an action. */
@@ -196,14 +209,16 @@ export function mixHistories(
   otherShare: number,
 ): HistoryNode | null {
   if (own === null || own === other) return own;
-  const shared = new Set<HistoryNode>();
-  for (let node = other; node !== null; node = node.parent) shared.add(node);
+  const shared = new Set(listNodes(other));
+  const byChange = Map.groupBy(shared, ({ action }) => action.changeId);
   return mix(own);
 
   function mix(node: HistoryNode | null): HistoryNode | null {
     if (node === null || shared.has(node)) return node;
     const parent = mix(node.parent);
-    const otherwise = findNode(other, node.action)?.share ?? 0;
+    const { action } = node;
+    const told = byChange.get(action.changeId)?.find((one) => isSameAction(one.action, action));
+    const otherwise = told?.share ?? 0;
     const share = node.share + otherShare * (otherwise - node.share);
     return parent === node.parent && share === node.share ? node : { ...node, share, parent };
   }

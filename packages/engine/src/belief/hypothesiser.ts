@@ -51,7 +51,7 @@ export function prepareChange(
   wrongShare: number,
   change: ShelfChange,
   findWho: FindWho,
-  findLastNearMs: BlockContext["findLastNearMs"] = () => Number.NEGATIVE_INFINITY,
+  findLastNearMs: BlockContext["findLastNearMs"] = () => Number.NaN,
 ): PreparedChange {
   const { parameters } = index;
   const { priors } = parameters;
@@ -190,8 +190,10 @@ export function explainChange(
   const children: Child[] = [];
   for (const hypothesis of hypotheses) {
     let own: Child[] = [];
+    const logWeight =
+      hypothesis.logWeight + weighTremor(prepared.change, hypothesis, index.parameters.tremor);
     for (const [at, blocks] of prepared.partitions.entries()) {
-      const start = hypothesis.logWeight + prepared.partitionLogWeights[at]!;
+      const start = logWeight + prepared.partitionLogWeights[at]!;
       let beam: Child[] = [{ logWeight: start, shoppers: NO_SHOPPERS, build: () => hypothesis }];
       for (const context of blocks) beam = extend(index, context, beam);
       own = own.length === 0 ? beam : [...own, ...beam];
@@ -327,7 +329,6 @@ function explainPlaces(index: ShopIndex, context: BlockContext, parent: Hypothes
   const { steady, goneToo } = context.parameters.forces;
   const force = parent.ledger.find((item) => item.isForce && overlaps(context, item));
   if (force === undefined) return explain(index, context, parent);
-  const tremor = weighTremor(context, force);
   const children: Child[] = [];
   // The hand presses as before: what has changed is what lies there.
   for (const child of explain(index, { ...context, isPressed: true }, parent)) {
@@ -348,9 +349,7 @@ function explainPlaces(index: ShopIndex, context: BlockContext, parent: Hypothes
   for (const child of explainLeft(index, left, without)) {
     children.push({ ...child, logWeight: child.logWeight + Math.log(goneToo) });
   }
-  return tremor === 0
-    ? children
-    : children.map((child) => ({ ...child, logWeight: child.logWeight + tremor }));
+  return children;
 }
 
 function sortCandidates(block: Block, candidates: readonly ProductCandidate[]) {

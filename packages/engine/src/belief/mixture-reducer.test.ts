@@ -211,6 +211,23 @@ describe("pruning", () => {
     }
   });
 
+  it("tells what three joined beliefs say by all of them, in whatever order they come", () => {
+    const say = (share: number, changeIds: readonly number[]) =>
+      changeIds.reduce(
+        (one, changeId) => addHistory(one, createAction({ changeId })),
+        createHypothesis(share, { ada: [] }),
+      );
+    const [first, second, third] = [say(0.25, [1]), say(0.36, []), say(0.39, [1])];
+    for (const order of [
+      [first, second, third],
+      [third, second, first],
+      [second, third, first],
+    ]) {
+      const cluster = { shoppers: new Set(["ada"]), hypotheses: prune(order, DEFAULT_BELIEF) };
+      expect(findBelief(cluster, createAction({ changeId: 1 }))).toBeCloseTo(0.64, 9);
+    }
+  });
+
   it("tells what joined beliefs share as surely as both do, and the rest as the one that told it", () => {
     const shared = addHistory(createHypothesis(1, { ada: [] }), createAction({ changeId: 1 }));
     const lifted = { ...shared, logWeight: Math.log(0.2) };

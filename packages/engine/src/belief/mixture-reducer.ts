@@ -13,6 +13,7 @@ import {
   type HistoryNode,
   type Hypothesis,
   type Item,
+  listNodes,
   mixHistories,
   NO_ITEMS,
   type Override,
@@ -98,11 +99,7 @@ function joinHypotheses(a: Hypothesis, b: Hypothesis): Hypothesis {
 function joinHistory(a: HistoryNode | null, b: HistoryNode | null): HistoryNode | null {
   if (a === null) return b;
   if (b === null) return a;
-  const nodes: HistoryNode[] = [];
-  for (const history of [a, b]) {
-    for (let node: HistoryNode | null = history; node !== null; node = node.parent)
-      nodes.push(node);
-  }
+  const nodes = [...listNodes(a), ...listNodes(b)];
   nodes.sort(
     ({ action: x }, { action: y }) => x.timestampMs - y.timestampMs || x.changeId - y.changeId,
   );
@@ -122,27 +119,22 @@ export function prune(
 ): Hypothesis[] {
   const logMin = Math.log(hypothesisShareMin);
   const joined = new Map<string, { best: Hypothesis; logWeight: number }>();
-  let most = Number.NEGATIVE_INFINITY;
-  for (const hypothesis of hypotheses) most = Math.max(most, hypothesis.logWeight);
-  for (const hypothesis of hypotheses) {
-    if (hypothesis.logWeight < most + logMin) continue;
+  // The likeliest first: its history is the one that others are joined to.
+  const sorted = [...hypotheses].sort((a, b) => b.logWeight - a.logWeight);
+  const most = sorted[0]?.logWeight ?? Number.NEGATIVE_INFINITY;
+  for (const hypothesis of sorted) {
+    if (hypothesis.logWeight < most + logMin) break;
     const key = describe(hypothesis);
     const known = joined.get(key);
     if (known === undefined) {
       joined.set(key, { best: hypothesis, logWeight: hypothesis.logWeight });
       continue;
     }
-    const high = Math.max(known.logWeight, hypothesis.logWeight);
-    const low = Math.min(known.logWeight, hypothesis.logWeight);
-    const before = known.logWeight;
-    known.logWeight = high + Math.log1p(Math.exp(low - high));
-    const isBest = hypothesis.logWeight > known.best.logWeight;
-    const [own, other] = isBest ? [hypothesis, known.best] : [known.best, hypothesis];
-    const otherShare = Math.exp((isBest ? before : hypothesis.logWeight) - known.logWeight);
-    known.best =
-      otherShare < joinedShareMin
-        ? own
-        : { ...own, history: mixHistories(own.history, other.history, otherShare) };
+    known.logWeight += Math.log1p(Math.exp(hypothesis.logWeight - known.logWeight));
+    const share = Math.exp(hypothesis.logWeight - known.logWeight);
+    if (share < joinedShareMin) continue;
+    const history = mixHistories(known.best.history, hypothesis.history, share);
+    known.best = { ...known.best, history };
   }
   const entries = [...joined.values()];
   const weights = Float64Array.from(entries, (entry) => Math.exp(entry.logWeight - most));

@@ -6,7 +6,7 @@
 import type { FindingParameters } from "../parameters/findings.ts";
 import { isPlannedOn, type ShopIndex } from "../shop-index.ts";
 import { formatPlateKey } from "../shop-model.ts";
-import { type ActionRecord, type Cluster, listHistory } from "./hypotheses.ts";
+import { type ActionRecord, type Cluster, listNodes } from "./hypotheses.ts";
 
 export interface PlanogramTrust {
   readonly parameters: FindingParameters;
@@ -37,8 +37,8 @@ export function learnPlanogram(
   const planned = new Map<string, number>();
   const other = new Map<string, number>();
   for (const hypothesis of cluster.hypotheses) {
-    const weight = Math.exp(hypothesis.logWeight);
-    for (const action of listHistory(hypothesis.history)) {
+    for (const { action, share } of listNodes(hypothesis.history)) {
+      const weight = share * Math.exp(hypothesis.logWeight);
       if (action.changeId !== changeId || !speaksOfPlanogram(index, action)) continue;
       const shares = isPlannedPick(index, action) ? planned : other;
       const key = findFacingKey(index, action);

@@ -6,7 +6,13 @@
 import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
 import type { EngineParameters } from "../parameters/engine.ts";
 import type { WhoParameters } from "../parameters/who.ts";
-import { type ActionRecord, type Cluster, type Hypothesis, listActionsOf } from "./hypotheses.ts";
+import {
+  type Cluster,
+  type HistoryNode,
+  type Hypothesis,
+  listNodesOf,
+  weighPartly,
+} from "./hypotheses.ts";
 import { prune } from "./mixture-reducer.ts";
 
 /** Who made one block of a change, as it was believed when the change was decided, or weighed last. */
@@ -67,7 +73,7 @@ export function reweigh(
   const others = weighOthers(cluster, reweighings, who);
   return prune(
     cluster.hypotheses.map((hypothesis) => {
-      const actions = listActionsOf(hypothesis, changeId);
+      const actions = listNodesOf(hypothesis, changeId);
       let logWeight = hypothesis.logWeight;
       for (const one of reweighings) logWeight += weighBlock(actions, one, who);
       if (actions.length === 0 && !isForceOf(hypothesis, changeId)) logWeight += others;
@@ -79,16 +85,18 @@ export function reweigh(
 
 /** Whoever made the change, another cut of it says nothing of this block. */
 function weighBlock(
-  actions: readonly ActionRecord[],
+  actions: readonly HistoryNode[],
   { plates, before, now }: Reweighing,
   who: WhoParameters,
 ): number {
   let logWeight = 0;
-  for (const action of actions) {
-    const { shopperId } = action;
-    if (shopperId === null || action.plates.join() !== plates) continue;
+  for (const { action, share: told } of actions) {
+    const { kind, shopperId } = action;
+    // A hand-over that nobody saw comes with its put-back: who made that counts once.
+    if (kind === "handover" || shopperId === null || action.plates.join() !== plates) continue;
     const share = before.get(shopperId) ?? 0;
-    logWeight += weighShare(now.get(shopperId) ?? 0, who) - weighShare(share, who);
+    const moved = weighShare(now.get(shopperId) ?? 0, who) - weighShare(share, who);
+    logWeight += weighPartly(told, moved);
   }
   return logWeight;
 }

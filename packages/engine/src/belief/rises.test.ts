@@ -47,13 +47,14 @@ describe("a rise of a plate", () => {
 
   it("is what another took from there, if the two were within reach of each other since", () => {
     const taken = { ...tea, sinceMs: 1000 };
-    const tell = (lastNearMs: number, item = taken) =>
+    const tell = (nearMs: number, item = taken, others = {}) =>
       explain(
         {
           ...createContext(createChange({ 3: 91 }), createWho({ ada: 1 })),
-          findLastNearMs: (a, b) => (`${a} ${b}` === "bob ada" ? lastNearMs : Number.NaN),
+          findLastNearMs: ([, taker], fromMs) =>
+            taker === "ada" && nearMs > fromMs ? nearMs : Number.NaN,
         },
-        createHypothesis(1, { ada: [jam], bob: [item] }),
+        createHypothesis(1, { ada: [jam], bob: [item], ...others }),
       );
     const isGiven = (one: Hypothesis): boolean => getCart(one, "bob").length === 0;
     const given = tell(2000).find(isGiven)!;
@@ -64,10 +65,17 @@ describe("a rise of a plate", () => {
       { kind: "putback", shopperId: "ada", barcode: "tea" },
     ]);
     const stocked = tell(2000).filter((one) => listHistory(one.history)[0]?.kind === "restock");
+    expect(stocked.length).toBeGreaterThan(0);
     for (const one of stocked) expect(given.logWeight).toBeGreaterThan(one.logWeight);
+    // Of two who may have given it each is half as likely.
+    const eve = { eve: [{ ...taken, changeId: 5 }] };
+    expect(tell(2000, taken, eve).find(isGiven)!.logWeight).toBeCloseTo(
+      given.logWeight - Math.LN2,
+      9,
+    );
     // Before the tea was taken, never, and what comes from elsewhere.
     expect(tell(500).some(isGiven)).toBe(false);
-    expect(tell(Number.NEGATIVE_INFINITY).some(isGiven)).toBe(false);
+    expect(tell(Number.NaN).some(isGiven)).toBe(false);
     const cola = createItem("cola", { weightG: 91, plates: [6], changeId: 4, sinceMs: 1000 });
     expect(tell(2000, cola).some(isGiven)).toBe(false);
   });

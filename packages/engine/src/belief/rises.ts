@@ -16,7 +16,14 @@ import {
 } from "./block-context.ts";
 import { unknownLogDensity } from "./candidates.ts";
 import { addForce, addReleases, leaveForce, restLogDensity } from "./forces.ts";
-import { addHistory, getCart, type Hypothesis, type Item, withCart } from "./hypotheses.ts";
+import {
+  addHistory,
+  getCart,
+  type Hypothesis,
+  type Item,
+  UNSEEN_PART,
+  withCart,
+} from "./hypotheses.ts";
 
 export function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
   const children: Child[] = [];
@@ -122,26 +129,30 @@ function addOthersPutBacks(
 ): void {
   if (shopper === null) return;
   const { homePlates, homeShare, putback, unseenHandover } = context.parameters.priors;
-  const logPrior = Math.log((putback * unseenHandover * homeShare) / homePlates) + logWho;
-  for (const [giver, cart] of parent.carts) {
-    if (giver === null || giver === shopper) continue;
-    const nearMs = context.findLastNearMs(giver, shopper);
-    for (const item of listDistinct(cart)) {
-      if (!(nearMs > item.sinceMs && isFromHere(index, context, item))) continue;
-      const logWeight = logPrior + rememberedLogDensity(context, item);
-      const build = (): Hypothesis => {
-        const left = cart.filter((other) => other !== item);
-        const own = [...getCart(parent, shopper), item];
-        const action = makeAction(context, "handover", shopper, item.barcode, 1);
-        const given = addHistory(withCart(withCart(parent, giver, left), shopper, own), {
-          ...action,
-          ...{ otherId: giver, timestampMs: Math.min(nearMs, context.timestampMs) },
-          part: HANDED_OVER_PART,
-        });
-        return putBack(index, context, given, shopper, [item]);
-      };
-      children.push({ logWeight, shoppers: [shopper], build });
-    }
+  const gifts = [...parent.carts].flatMap(([giver, cart]) => {
+    if (giver === null || giver === shopper) return [];
+    return listDistinct(cart).flatMap((item) => {
+      if (!isFromHere(index, context, item)) return [];
+      const { sinceMs } = item;
+      const nearMs = context.findLastNearMs([giver, shopper], sinceMs, context.timestampMs);
+      return Number.isNaN(nearMs) ? [] : [{ giver, cart, item, nearMs }];
+    });
+  });
+  // However many may have given it, it was handed over unseen as seldom.
+  const share = (putback * unseenHandover * homeShare) / homePlates / gifts.length;
+  for (const { giver, cart, item, nearMs } of gifts) {
+    const logWeight = Math.log(share) + logWho + rememberedLogDensity(context, item);
+    const build = (): Hypothesis => {
+      const left = cart.filter((other) => other !== item);
+      const own = [...getCart(parent, shopper), item];
+      const action = makeAction(context, "handover", shopper, item.barcode, 1);
+      const given = addHistory(withCart(withCart(parent, giver, left), shopper, own), {
+        ...action,
+        ...{ otherId: giver, timestampMs: nearMs, part: UNSEEN_PART },
+      });
+      return putBack(index, context, given, shopper, [item]);
+    };
+    children.push({ logWeight, shoppers: [shopper], build });
   }
 }
 
@@ -155,9 +166,6 @@ function listDistinct(cart: readonly Item[]): Item[] {
     return true;
   });
 }
-
-/** Tells what was handed over before a change from what the change itself is. */
-const HANDED_OVER_PART = 100;
 
 function isFromHere(index: ShopIndex, context: BlockContext, item: Item): boolean {
   return (

@@ -12,6 +12,9 @@ import type { PlateRest } from "../sensing/front-end.ts";
 /** Where the shares of trembling forces are looked at: quantiles of their distribution. */
 const QUANTILES = [0.1, 0.3, 0.5, 0.7, 0.9].map(normalQuantile);
 
+/** Standard error of a normal sample's median deviation, as a share of it, times the root of its size. */
+const MAD_ERROR = 1.17;
+
 /**
  * log of how much likelier a plate lay as it did if a hand's force of `forceG` (its sign does not
  * matter) was on it than if nothing was. 0 where too little of it was seen.
@@ -21,8 +24,8 @@ export function rateTremor(rest: PlateRest, forceG: number, parameters: TremorPa
   const { bins, spreadG, noiseG } = rest;
   if (bins < binsMin || !(spreadG > 0 && noiseG > 0)) return 0;
   const seen = Math.log(spreadG / noiseG);
-  // What a standard deviation of so few bins is wrong by.
-  const scale = Math.hypot(usualLogScale, Math.SQRT1_2 / Math.sqrt(bins - 1));
+  // What a median deviation of so few bins is wrong by.
+  const scale = Math.hypot(usualLogScale, MAD_ERROR / Math.sqrt(bins));
   const logAt = (share: number): number =>
     studentLogDensity(seen, Math.log(Math.hypot(usualShare, share)), scale, usualTail);
   const still = logAt(0);

@@ -1293,13 +1293,23 @@ describe("a plate's rest before a step", () => {
       second >= 10 && second < untilSecond ? -200 + ring(2, trembleG, second) : 0,
     );
 
-  it.each([0, 0.5, 1])("spreads by its noise and by a tremble of %s g", (trembleG) => {
+  it.each([0, 1, 1.5])("spreads by its noise and by a tremble of %s g", (trembleG) => {
     const steps = runSignal(20, lift(trembleG, 14)).steps.filter(({ plate }) => plate === 1);
     const { bins, spreadG, noiseG } = steps.at(-1)!.rest;
     expect(bins).toBeGreaterThan(15);
     const trembled = trembleG / Math.SQRT2;
-    expect(spreadG).toBeGreaterThan(0.7 * trembled);
-    expect(spreadG).toBeLessThan(2 * noiseG + 1.7 * trembled);
+    expect(spreadG).toBeGreaterThan(trembleG === 0 ? noiseG / 2 : 1.5 * noiseG);
+    expect(spreadG).toBeGreaterThan(0.8 * trembled);
+    expect(spreadG).toBeLessThan(1.6 * Math.hypot(noiseG, trembled));
+  });
+
+  it("is of the level that was left, also where the plate is settled as it stands", () => {
+    const moves = (second: number): number => (second < 15 ? 0 : 100) + (second < 20 ? 0 : 300);
+    const run = runSignal(20.4, addTo(createSignal(createRandom(3), 1, []), [1], moves));
+    const step = settleNow(run.state, 1, 1)!;
+    expect(step.rest.bins).toBeGreaterThan(35);
+    expect(step.rest.bins).toBeLessThan(50);
+    expect(step.rest.spreadG).toBeLessThan(2 * step.rest.noiseG);
   });
 
   it("is not told where the plate had just settled", () => {

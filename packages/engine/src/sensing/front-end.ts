@@ -119,6 +119,8 @@ export interface GondolaFrontEnd {
   settledAt: Int32Array;
   /** First bin of the level to which it last stepped, or was taken. */
   toldAt: Int32Array;
+  /** How noisy it was then: what a hand does to it afterwards is not in it. */
+  toldNoise: Float64Array;
   /** Bin number at which it last became quiet, which it may without having settled. */
   quietAt: Int32Array;
   /** Bins in a row that read exactly the same, and that read nothing. */
@@ -178,6 +180,7 @@ export function createGondolaFrontEnd(
     startedMs: new Float64Array(0),
     settledAt: new Int32Array(0),
     toldAt: new Int32Array(0),
+    toldNoise: new Float64Array(0),
     quietAt: new Int32Array(0),
     sameBins: new Int32Array(0),
     missingBins: new Int32Array(0),
@@ -246,6 +249,7 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.startedMs = new Float64Array(cells);
   state.settledAt = new Int32Array(cells);
   state.toldAt = new Int32Array(cells);
+  state.toldNoise = new Float64Array(cells);
   state.quietAt = new Int32Array(cells);
   state.sameBins = new Int32Array(cells);
   state.missingBins = new Int32Array(cells);
@@ -934,6 +938,7 @@ function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: S
 
 function noteTold(state: GondolaFrontEnd, cell: number, lastBin: number): void {
   state.toldAt[cell] = lastBin - state.settledBins + 1;
+  state.toldNoise[cell] = state.noise[cell]!;
 }
 
 /** Makes the mean of the last bins the plate's level, and tells the step from the old one. */
@@ -972,13 +977,13 @@ function measureRest(state: GondolaFrontEnd, cell: number, changedMs: number): P
   const from = Math.max(historyFrom, toldAt[cell]! + settledBins, binCount - HISTORY_BINS + 1);
   const values: number[] = [];
   // The bin before the change may have left already.
-  for (let bin = from; binTimeMs(state, bin) < changedMs - 2 * binMs; bin++) {
+  for (let bin = from; bin < binCount && binTimeMs(state, bin) < changedMs - 2 * binMs; bin++) {
     const value = binAt(state, cell, bin);
     if (Number.isFinite(value)) values.push(value);
   }
   // What a hand touches on its way is a minority of them.
   const spreadG = values.length < 2 ? 0 : mad(values);
-  return { bins: values.length, spreadG, noiseG: state.noise[cell]! };
+  return { bins: values.length, spreadG, noiseG: state.toldNoise[cell]! };
 }
 
 /**
@@ -1015,8 +1020,9 @@ export function settleNow(
   const changeG = mean - before;
   if (!(Math.abs(changeG) >= stepErrorsMin * errorG)) return null;
   if (findCrossings(state, shelf, cell, lastBin, before, changeG)[3]! > latestMs) return null;
+  const step = takeStep(state, shelf, cell, lastBin, mean, newErrorG);
   noteTold(state, cell, lastBin);
-  return takeStep(state, shelf, cell, lastBin, mean, newErrorG);
+  return step;
 }
 
 export function binTimeMs(state: GondolaFrontEnd, bin: number): number {

@@ -66,7 +66,9 @@ function isTold(action: ActionRecord): action is ToldAction {
 
 /** Two hand-overs of one meeting are accounts of each other, whatever was handed over. */
 function isSameMatter(a: ActionRecord, b: ActionRecord): boolean {
-  if (a.kind === "handover" || b.kind === "handover") return a.kind === b.kind;
+  if (a.kind === "handover" || b.kind === "handover") {
+    return a.kind === b.kind && a.part === b.part;
+  }
   return a.part === b.part && a.plates.some((plate) => b.plates.includes(plate));
 }
 

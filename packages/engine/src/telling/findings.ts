@@ -3,7 +3,7 @@
  * operator, never acted upon by itself.
  */
 
-import { type Cluster, listHistory } from "../belief/hypotheses.ts";
+import { type Cluster, listLikely } from "../belief/hypotheses.ts";
 import { isPlannedPick } from "../belief/planogram-trust.ts";
 import type { Finding } from "../engine-types.ts";
 import type { ShopIndex } from "../shop-index.ts";
@@ -132,7 +132,7 @@ export function findWrongWeights(index: ShopIndex, picks: readonly OddPick[]): F
 export function listOddPicks(index: ShopIndex, cluster: Cluster, changeId: number): OddPick[] {
   const { oddOffShareMin } = index.parameters.findings;
   const odd: OddPick[] = [];
-  for (const action of listHistory(cluster.hypotheses[0]?.history ?? null)) {
+  for (const action of listLikely(cluster.hypotheses[0]?.history ?? null)) {
     if (action.changeId !== changeId || action.kind !== "pick") continue;
     if (action.isMisplaced || action.part > 0) continue;
     const planned = isPlannedPick(index, action);

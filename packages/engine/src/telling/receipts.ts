@@ -4,7 +4,7 @@
  */
 
 import { chooseLines, type ReceiptCosts } from "../belief/cart-choice.ts";
-import { type ActionRecord, type Cluster, type Item, listHistory } from "../belief/hypotheses.ts";
+import { type ActionRecord, type Cluster, type Item, listNodes } from "../belief/hypotheses.ts";
 import type { ShopperKey } from "../engine-types.ts";
 import type { BeliefParameters } from "../parameters/belief.ts";
 import type { Receipt, ReceiptLine } from "../receipt-types.ts";
@@ -147,8 +147,8 @@ function findPutBackDoubts(
 ): PutBackDoubt[] {
   const doubts = new Map<number, PutBackDoubt>();
   for (const hypothesis of cluster.hypotheses) {
-    const weight = Math.exp(hypothesis.logWeight);
-    for (const action of listHistory(hypothesis.history)) {
+    for (const { action, share } of listNodes(hypothesis.history)) {
+      const weight = share * Math.exp(hypothesis.logWeight);
       const { kind, shopperId, barcode, changeId } = action;
       if (kind !== "putback" || shopperId !== shopper || barcode === null) continue;
       let doubt = doubts.get(changeId);
@@ -174,7 +174,7 @@ function describePutBack({ action, shares }: PutBackDoubt, shop: ShopModel): str
   return `${Math.round(weightG)} g were put back on ${where}; which of these is not known: ${names.join(", or ")}`;
 }
 
-function nameProduct(shop: ShopModel, barcode: string | null): string {
+export function nameProduct(shop: ShopModel, barcode: string | null): string {
   if (barcode === null) return "something unknown";
   const name = shop.products.get(barcode)?.name;
   return name === undefined || name === "" ? barcode : `${name} (${barcode})`;

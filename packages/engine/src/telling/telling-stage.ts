@@ -11,7 +11,13 @@ import type {
   Hypothesised,
 } from "../belief/belief-stage.ts";
 import { chooseLines } from "../belief/cart-choice.ts";
-import { type ActionRecord, type Cluster, findBelief, listLikely } from "../belief/hypotheses.ts";
+import {
+  type ActionRecord,
+  type Cluster,
+  findBelief,
+  isUnseenHandover,
+  listLikely,
+} from "../belief/hypotheses.ts";
 import { findMisgiving } from "../belief/late-identity.ts";
 import type { EngineOutput, EngineResult, Finding, ShopperKey } from "../engine-types.ts";
 import { DECIDED_MAX, ODD_PICKS_MAX } from "../limits.ts";
@@ -36,7 +42,7 @@ import {
 import { calibrateExact } from "./calibration.ts";
 import { findMisplaced, findWrongWeights, listOddPicks, type OddPick } from "./findings.ts";
 import { isAlike, nameInteraction, toInteraction } from "./interactions.ts";
-import { joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
+import { joinReceipts, nameProduct, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { addNearness, findVisitDoubt, type VisitDoubts } from "./visit-doubts.ts";
 
 export interface Telling {
@@ -241,6 +247,11 @@ function tellInteractions(
     if (action.changeId !== changeId) continue;
     const interaction = toInteraction(telling, action, findBelief(cluster, action), cluster);
     if (interaction === null) continue;
+    if (isUnseenHandover(action)) {
+      // Whoever puts a unit of their own there must not empty another's cart without anybody looking.
+      const reason = `${nameProduct(index.shop, interaction.barcode)} was put back by another shopper; nobody saw it handed over`;
+      addAlarm(telling.alarms, action.otherId, reason);
+    }
     const before = told.get(interaction.id);
     if (isMovedOnly && before !== undefined && isAlike(before, interaction, toldMovedMin)) continue;
     told.set(interaction.id, interaction);

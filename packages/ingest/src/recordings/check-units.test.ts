@@ -1,12 +1,21 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { WORLD_NAMES } from "@saunter/sim/worlds";
+import { simulateVisit, WORLD_NAMES } from "@saunter/sim/worlds";
 import { describe, expect, it } from "vitest";
+import { checkUnits } from "./check-units.ts";
 import { findRecordings } from "./find-recordings.ts";
+import { readObservations } from "./read-observations.ts";
 import { RecordingError } from "./recording-codes.ts";
 import { REAL_RECORDINGS } from "./recording-fixture.ts";
 import { RECORDING_FOLDERS } from "./recording-folders.ts";
+import { RECORDING_LIMITS } from "./recording-limits.ts";
 import { checkWrittenUnits, type WrittenUnits } from "./unit-fixture.ts";
+
+async function gather<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of source) all.push(one);
+  return all;
+}
 
 async function findError(units: WrittenUnits): Promise<RecordingError> {
   const error = await checkWrittenUnits(units).catch((reason: unknown) => reason);
@@ -62,8 +71,36 @@ describe("a recording", () => {
       expect(dirs.length).toBeGreaterThanOrEqual(30);
       for (const dir of dirs) {
         const { chunks } = await RECORDING_FOLDERS.open(dir);
-        for await (const chunk of chunks) expect(chunk.length).toBeGreaterThan(0);
+        const seen = await gather(chunks);
+        const all = await gather((await readObservations(dir)).chunks);
+        expect(seen).toEqual(all);
       }
     },
   );
+
+  it("hold no more back than they may, each chunk once and in order", async () => {
+    const { shop, observations } = simulateVisit({ world: "measured", mix: "everyday", seed: 1 });
+    const chunks = [...observations()].map((one) => [one]);
+    for (const unitCheckValuesMax of [0, 50_000, 1e9]) {
+      let taken = 0;
+      let given = 0;
+      let held = 0;
+      const source = (async function* () {
+        for (const chunk of chunks) {
+          taken++;
+          yield chunk;
+        }
+      })();
+      for await (const chunk of checkUnits("visit", shop, source, {
+        ...{ ...RECORDING_LIMITS, unitCheckValuesMax },
+      })) {
+        expect(chunk).toBe(chunks[given++]);
+        held = Math.max(held, taken - given);
+      }
+      expect(given).toBe(chunks.length);
+      // A frame without anybody has no values.
+      if (unitCheckValuesMax === 0) expect(held).toBeLessThan(3);
+      else expect(held).toBeGreaterThan(10);
+    }
+  });
 });

@@ -21,7 +21,7 @@ import { createShopIndex } from "@saunter/engine/shop-index";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { RecordingError } from "./recording-codes.ts";
 import { JOINTS_FILE, PLANOGRAM_FILE, PLATES_FILE, PRODUCTS_FILE } from "./recording-files.ts";
-import { RECORDING_LIMITS } from "./recording-limits.ts";
+import { RECORDING_LIMITS, type RecordingLimits } from "./recording-limits.ts";
 
 /** Where each fault lies. */
 const FILES: Readonly<Record<UnitFaultCode, string>> = {
@@ -32,30 +32,38 @@ const FILES: Readonly<Record<UnitFaultCode, string>> = {
   "places-unit": PLANOGRAM_FILE,
 };
 
+/** Throws RecordingError where the catalogue or the planogram itself is in another unit. */
+export function checkShopUnits(dir: string, shop: ShopModel): void {
+  const [fault] = createUnitWatch(createShopIndex(shop, ENGINE_PARAMETERS)).shopFaults;
+  if (fault !== undefined) throw toError(dir, fault);
+}
+
 /**
- * The same chunks, held back, up to a bound of their time, until readings are known to be in the
- * format's units. Throws RecordingError where they are not: what an engine would make of them looks
- * like an empty shop. `dir` is for telling where.
+ * The same chunks, held back until readings are known to be in the format's units, up to a bound of
+ * memory; watched up to a bound of time. Throws RecordingError where they are not: what an engine
+ * would make of them looks like an empty shop. `dir` is for telling where.
  */
 export async function* checkUnits(
   dir: string,
   shop: ShopModel,
   chunks: AsyncIterable<readonly Observation[]>,
+  { unitCheckMs, unitCheckValuesMax }: RecordingLimits = RECORDING_LIMITS,
 ): AsyncGenerator<readonly Observation[], void, undefined> {
   const watch = createUnitWatch(createShopIndex(shop, ENGINE_PARAMETERS), { jointUnit: "inches" });
-  const [first] = watch.shopFaults;
-  if (first !== undefined) throw toError(dir, first);
   const frontEnds = new Map<number, GondolaFrontEnd>();
-  let held: (readonly Observation[])[] | null = [];
+  let held: (readonly Observation[])[] = [];
+  let heldValues = 0;
+  let isWatching = true;
   let startMs = Number.NaN;
   for await (const chunk of chunks) {
-    if (held === null) {
+    if (!isWatching) {
       yield chunk;
       continue;
     }
     held.push(chunk);
     for (const observation of chunk) {
       if (Number.isNaN(startMs)) startMs = observation.timestampMs;
+      heldValues += countValues(observation);
       const fault =
         observation.kind === "plates"
           ? watchBatch(watch, frontEnds, observation)
@@ -63,15 +71,20 @@ export async function* checkUnits(
       if (fault !== null) throw toError(dir, fault);
     }
     const lastMs = chunk.at(-1)?.timestampMs ?? startMs;
-    if (
-      lastMs - startMs > RECORDING_LIMITS.unitCheckMs ||
-      isUnitWatchSettled(watch, frontEnds.keys())
-    ) {
-      yield* held;
-      held = null;
-    }
+    // The recorder's clock may have been set back.
+    isWatching =
+      Math.abs(lastMs - startMs) <= unitCheckMs && !isUnitWatchSettled(watch, frontEnds.keys());
+    if (isWatching && heldValues <= unitCheckValuesMax) continue;
+    yield* held;
+    held = [];
   }
-  if (held !== null) yield* held;
+  yield* held;
+}
+
+/** Numbers that an observation keeps in memory. */
+function countValues(observation: Observation): number {
+  if (observation.kind === "plates") return observation.samplesG.length;
+  return observation.shoppers.reduce((sum, { joints }) => sum + joints.length, 0);
 }
 
 function watchBatch(

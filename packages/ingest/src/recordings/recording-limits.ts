@@ -16,6 +16,8 @@ export interface RecordingLimits {
   readonly chunkObservations: number;
   /** Units are checked over so much of a recording's time. */
   readonly unitCheckMs: number;
+  /** Readings and coordinates held back meanwhile. */
+  readonly unitCheckValuesMax: number;
 }
 
 export const RECORDING_LIMITS: RecordingLimits = {
@@ -27,4 +29,5 @@ export const RECORDING_LIMITS: RecordingLimits = {
   confirmLines: 8,
   chunkObservations: 256,
   unitCheckMs: 15 * 60_000,
+  unitCheckValuesMax: 16_000_000,
 };

@@ -2,7 +2,7 @@
 import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { simulateVisit, type VisitOptions } from "@saunter/sim/worlds";
-import { checkUnits } from "./check-units.ts";
+import { checkShopUnits, checkUnits } from "./check-units.ts";
 import { readObservations } from "./read-observations.ts";
 import { readShop } from "./read-shop.ts";
 import { withFolder } from "./recording-fixture.ts";
@@ -35,7 +35,10 @@ export async function checkWrittenUnits(
     await writer.close(null);
     const { shop } = await readShop(`${dir}/visit`);
     const { chunks } = await readObservations(`${dir}/visit`);
-    for await (const _ of checkUnits(`${dir}/visit`, shop, chunks));
+    checkShopUnits(`${dir}/visit`, shop);
+    for await (const chunk of checkUnits(`${dir}/visit`, shop, chunks)) {
+      if (chunk.length === 0) throw new Error("an empty chunk");
+    }
   });
   return { warnings: [] };
 }
