@@ -5,13 +5,14 @@
  *     node scripts/bench/floor-child.ts FOLDER SEED SHOPPERS
  */
 
+import { DEMO_CUSTOMERS } from "@saunter/lab/demo/demo-people";
+import { SIMULATION } from "@saunter/lab/simulator/extension";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { findPublicUrl } from "@saunter/shop/config/find-public-url";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { EVIDENCE_SCHEMA } from "@saunter/shop/evidence/evidence-store";
 import { HTTP_SCHEMA } from "@saunter/shop/http/idempotency";
 import { findCustomer, registerCustomer } from "@saunter/shop/people/customers";
-import { DEMO_CUSTOMERS } from "@saunter/shop/people/demo-people";
 import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
 import { openSession } from "@saunter/shop/people/sessions";
 import { createTokens } from "@saunter/shop/people/tokens";
@@ -76,7 +77,6 @@ await runShop(
   (address) => process.send!({ address, tokens }),
   stop.signal,
   // The machine's clock is taken for right.
-  true,
-  findScreens(),
+  { isClockRight: true, screens: findScreens(), extension: SIMULATION },
 );
 process.disconnect();

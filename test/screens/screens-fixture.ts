@@ -10,13 +10,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Observation } from "@saunter/engine/observation";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
-import { createDemoControl, type DemoControl } from "@saunter/lab/demo/demo-control";
+import { createDemoControl } from "@saunter/lab/demo/demo-control";
+import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import type { CardTerminal } from "@saunter/shop/entry/card-terminal";
 import { EVIDENCE_SCHEMA } from "@saunter/shop/evidence/evidence-store";
+import type { HttpExtension } from "@saunter/shop/http/http-extension";
 import { HTTP_SCHEMA } from "@saunter/shop/http/idempotency";
 import { createHttpLogger } from "@saunter/shop/http/logger";
 import { createShopMetrics } from "@saunter/shop/http/metrics";
@@ -260,7 +262,7 @@ async function runProcess(options: RunOptions): Promise<Running> {
     ...{ process: opened, screens: findScreens(), metrics, live, onError },
     logger: createHttpLogger("warn", { write: (line) => noteFailure(line, faults) }),
     findNotReady: () => null,
-    demoControl: isDemonstration ? openDemoControl(opened) : null,
+    extensions: isDemonstration ? [openDemonstration(opened)] : [],
   });
   await http.app.listen({ host: HOST, port: config.http.port });
   const keeper = createEvidenceKeeper(opened.shop, live.recorder, periods, onError);
@@ -284,9 +286,14 @@ async function runProcess(options: RunOptions): Promise<Running> {
 }
 
 /** Of a shop that is simulated, as far as its pages are told. */
-function openDemoControl(process: ShopProcess): DemoControl {
+function openDemonstration(process: ShopProcess): HttpExtension {
   const sources = { recording: null, recordings: [], choose: () => {} };
-  return createDemoControl({ process, sources, hasEnded: () => false });
+  const control = createDemoControl({ process, sources, hasEnded: () => false });
+  return {
+    isDemonstration: true,
+    prepareArrival: control.prepareArrival,
+    addRoutes: (context) => addDemoRoutes(context, control),
+  };
 }
 
 /** Whatever the process answers with an error of its own. */

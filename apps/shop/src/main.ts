@@ -1,17 +1,15 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ShopModel } from "@saunter/engine/shop-model";
-import type { Command } from "commander";
 import type { CommandIo } from "./command-line/command-io.ts";
 import { readCpuSeconds } from "./command-line/cpu-time.ts";
+import { findInstalledApps, type LoadCommands } from "./command-line/installed-app.ts";
 import { startProgressBar } from "./command-line/progress-bar.ts";
 import { runCommandLine } from "./command-line/run-command-line.ts";
+import { type Extension, NO_EXTENSION } from "./process/capability.ts";
 
 const COLUMNS_DEFAULT = 100;
 const ROWS_DEFAULT = 40;
-/** Demonstrations are as many as seeds that can be given. */
-const SEEDS = 2 ** 32;
 /** Ctrl-C, and what a service manager sends. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
@@ -55,10 +53,8 @@ const packageJson: { version: string } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 );
 
-type AddCommand = (program: Command) => void;
-
 /** What only one command needs is loaded for it alone, so that each starts at once. */
-const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+const OWN: LoadCommands = {
   replay: async () => {
     const { addReplayCommand } = await import("./commands/replay.ts");
     const { RECORDING_FOLDERS: recordings } = await import(
@@ -68,46 +64,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
       "@saunter/ingest/recordings/stepped-engines"
     );
     return (program) => addReplayCommand(program, { io, recordings, createEngine });
-  },
-  shop: async () => {
-    const { addShopCommand } = await import("@saunter/lab/commands/shop");
-    const { createSteppedEngine } = await import("@saunter/ingest/recordings/stepped-engines");
-    // It may run for days: what was told is not kept.
-    const createEngine = (shop: ShopModel) => createSteppedEngine(shop, { keepResults: false });
-    return (program) => addShopCommand(program, { io, createEngine });
-  },
-  simulate: async () => {
-    const { addSimulateCommand } = await import("@saunter/lab/commands/simulate");
-    const { compareSignals } = await import("@saunter/lab/compare-signals");
-    const { createSteppedEngine: createEngine } = await import(
-      "@saunter/ingest/recordings/stepped-engines"
-    );
-    const { writeSimulation: writeRecording } = await import("@saunter/lab/write-simulation");
-    return (program) =>
-      addSimulateCommand(program, { io, createEngine, writeRecording, compareSignals });
-  },
-  evaluate: async () => {
-    const { addEvaluateCommand } = await import("@saunter/lab/commands/evaluate");
-    const { RECORDING_FOLDERS: recordings } = await import(
-      "@saunter/ingest/recordings/recording-folders"
-    );
-    const engines = await import("@saunter/ingest/recordings/stepped-engines");
-    return (program) =>
-      addEvaluateCommand(program, {
-        ...{ io, recordings },
-        createEngine: engines.createSteppedEngine,
-        createBaseline: engines.createSteppedBaseline,
-        writeFile: (path, text) => writeFile(path, text),
-      });
-  },
-  track: async () => {
-    const { addTrackCommand } = await import("@saunter/lab/commands/track");
-    return (program) =>
-      addTrackCommand(program, { io, writeFile: (path, text) => writeFile(path, text) });
-  },
-  "score-tracks": async () => {
-    const { addScoreTracksCommand } = await import("@saunter/lab/commands/score-tracks");
-    return (program) => addScoreTracksCommand(program, { io });
   },
   watch: async () => {
     const { addWatchCommand } = await import("./commands/watch.ts");
@@ -123,30 +79,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
         runShop: async (...args) => {
           const { runShop } = await import("./process/run-shop.ts");
           const { findScreens } = await import("./process/find-screens.ts");
-          return runShop(...args, findScreens());
+          const [config, loadGoods, onServing, signal, options] = args;
+          return runShop(config, loadGoods, onServing, signal, {
+            ...{ ...options, screens: findScreens(), extension: await findExtension() },
+          });
         },
-      });
-  },
-  demo: async () => {
-    const { addDemoCommand } = await import("@saunter/lab/commands/demo");
-    const { RECORDING_FOLDERS } = await import("@saunter/ingest/recordings/recording-folders");
-    const { findPort } = await import("./process/find-port.ts");
-    const { findPageOpener, openPageWith } = await import("./command-line/open-page.ts");
-    const { findScreens } = await import("./process/find-screens.ts");
-    const openBrowser = (url: string): boolean => {
-      const opener = findPageOpener(process.platform, process.env, io.outIsTerminal);
-      return opener !== null && openPageWith(opener, url);
-    };
-    return (program) =>
-      addDemoCommand(program, {
-        ...{ io, openBrowser, findPort },
-        runShop: async (config, loadGoods, onServing, signal, demo) => {
-          const { runShop } = await import("./process/run-shop.ts");
-          return runShop(config, loadGoods, onServing, signal, true, findScreens(), demo);
-        },
-        findRecordings: (paths) => RECORDING_FOLDERS.find(paths),
-        makeSeed: () => Date.now() % SEEDS,
-        hasScreens: () => findScreens() !== null,
       });
   },
   user: async () => {
@@ -199,26 +136,19 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
     const { addConfigCommand } = await import("./commands/config.ts");
     return (program) => addConfigCommand(program, { io, environment: process.env });
   },
-  crash: async () => {
-    const { addCrashCommand } = await import("@saunter/lab/commands/crash");
-    return (program) =>
-      addCrashCommand(program, {
-        io,
-        runCrashes: async (options) =>
-          (await import("@saunter/lab/torture/run-crashes")).runCrashes(options),
-      });
-  },
-  torture: async () => {
-    const { addTortureCommand } = await import("@saunter/lab/commands/torture");
-    return (program) =>
-      addTortureCommand(program, {
-        io,
-        runTorture: async (options) =>
-          (await import("@saunter/lab/torture/run-torture")).runTorture(options),
-      });
-  },
 };
 
+/** What the first app that stands for a world brings; a shop of real sensors needs none. */
+async function findExtension(): Promise<Extension> {
+  const [first] = await Promise.all(apps.map(({ extension }) => extension()));
+  return first ?? NO_EXTENSION;
+}
+
+const apps = await findInstalledApps();
+const COMMANDS: LoadCommands = Object.assign(
+  {},
+  ...[OWN, ...apps.map(({ commands }) => commands(io))],
+);
 const args = process.argv.slice(2);
 // Whoever names none of them, or asks for help, is told of all.
 const load = Object.hasOwn(COMMANDS, args[0] ?? "")

@@ -9,6 +9,7 @@ import { findPort } from "@saunter/shop/process/find-port";
 import { runShop } from "@saunter/shop/process/run-shop";
 import { afterAll, describe, expect, it } from "vitest";
 import { DEMO_SPEED_MAX, type DemoSources } from "../demo/demo-control.ts";
+import { makeDemonstration } from "../simulator/extension.ts";
 import { addDemoCommand, type DemoDependencies } from "./demo.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "saunter-demo-"));
@@ -179,7 +180,8 @@ describe("demo", () => {
           onServing(address);
           serving.resolve(address);
         };
-        return runShop(config, loadGoods, told, signal, true, null, demo);
+        const extension = makeDemonstration(demo);
+        return runShop(config, loadGoods, told, signal, { isClockRight: true, extension });
       },
     });
     const address = await serving.promise;

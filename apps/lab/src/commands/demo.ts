@@ -11,10 +11,10 @@ import { type ConfigLoad, loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig, WebhookConfig } from "@saunter/shop/config/shop-config";
 import type { LoadGoods } from "@saunter/shop/goods/live-goods";
-import { SYSTEM_PATH } from "@saunter/shop/http/simulated-system";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { type Command, Option } from "commander";
 import { DEMO_SCENARIOS, DEMO_SPEED_MAX, type DemoSources } from "../demo/demo-control.ts";
+import { SYSTEM_PATH } from "../demo/simulated-system.ts";
 
 export interface DemoDependencies {
   readonly io: CommandIo;

@@ -5,11 +5,13 @@
 
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { findVisitOf } from "@saunter/shop/domain/gate-desk";
+import type { PreparedArrival } from "@saunter/shop/http/http-extension";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
 import type { Avatar, AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
 import { SCENARIOS, type ScenarioName } from "@saunter/sim/scenarios";
+import { isSimulated } from "../simulator/simulated-source.ts";
 
 /** Faster than this a process with its pages does not keep up everywhere. */
 export const DEMO_SPEED_MAX = 10;
@@ -50,13 +52,6 @@ export interface DemoChange {
   readonly shoppersAtOnce?: number;
 }
 
-/** Somebody before the gate. */
-export interface DemoArrival {
-  readonly shopperId: string;
-  /** The gate has let them in: whoever walked about before leaves by themselves. */
-  comeIn(): void;
-}
-
 export interface DemoControl {
   read(): DemoState;
   change(change: DemoChange): void;
@@ -66,7 +61,7 @@ export interface DemoControl {
    * Somebody who shows an entry of their own at the gate, and then does as they are told; null where
    * nobody can come in.
    */
-  prepareArrival(): DemoArrival | null;
+  prepareArrival(): PreparedArrival | null;
   order(order: AvatarOrder): AvatarRefusal | null;
   /** Another source, from the beginning; false where there is none of that name. */
   choose(recording: string | null): boolean;
@@ -90,7 +85,7 @@ export interface DemoControlOptions {
 
 export function createDemoControl({ process, sources, hasEnded }: DemoControlOptions): DemoControl {
   const { store, source, config } = process;
-  const { control } = source;
+  const control = isSimulated(source) ? source.control : null;
   const { recording, recordings } = sources;
   const configured = config.source.kind === "simulated" ? config.source : null;
   let scenario = configured?.scenario ?? null;

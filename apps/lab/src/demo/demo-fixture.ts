@@ -5,6 +5,7 @@ import { EXAMPLE_RECORDINGS } from "@saunter/ingest/recordings/recording-example
 import type { SourceConfig } from "@saunter/shop/config/shop-config";
 import { openSource } from "@saunter/shop/process/sensor-source";
 import type { Store } from "@saunter/shop/store/store";
+import { SIMULATOR } from "../simulator/simulator.ts";
 import { createDemoControl, type DemoControl } from "./demo-control.ts";
 
 export interface DemoFixture {
@@ -33,7 +34,12 @@ export async function openDemoFixture(
     ...{ shopModel: null, floor: null, pictures: NO_PICTURES },
   };
   const source = await openSource(config, {
-    ...{ nowMs: () => START_MS, recordings: EXAMPLE_RECORDINGS, isChangeable: true },
+    ...{
+      nowMs: () => START_MS,
+      recordings: EXAMPLE_RECORDINGS,
+      isChangeable: true,
+      simulator: SIMULATOR,
+    },
     openEyes: () => Promise.reject(new Error("a demonstration has no cameras")),
   });
   const stream = source.observations(new AbortController().signal)[Symbol.asyncIterator]();

@@ -7,6 +7,7 @@ import { nameFacing } from "@saunter/shop/projections/shop-tables";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Transaction } from "@saunter/shop/store/store";
 import type { StockOfFacing } from "@saunter/sim/simulate";
+import { isSimulated } from "../simulator/simulated-source.ts";
 
 export const DEMO_STAFF = "demo-staff";
 /** Somebody who looks at the shop has so long to answer, before the shop's own staff do. */
@@ -16,7 +17,7 @@ type Demo = Pick<ShopProcess, "store" | "shop" | "source" | "goods">;
 
 /** Counts what lies on the shelves, which are as full as at the beginning. */
 export async function countShelves({ store, source, goods }: Demo): Promise<void> {
-  const stock = source.control?.listStock() ?? [];
+  const stock = isSimulated(source) ? source.control.listStock() : [];
   await store.transact((tx) => {
     for (const one of stock) record(tx, goods, "StockCounted", one);
   });

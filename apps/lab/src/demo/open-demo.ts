@@ -1,39 +1,51 @@
-/** A demonstration, put together: what can be changed of it, and its staff. */
-import type { ShopProcess } from "@saunter/shop/process/shop-process";
-import { createDemoControl, type DemoControl, type DemoSources } from "./demo-control.ts";
+/** A demonstration as a capability of the shop's process: what can be changed of it, and its staff. */
+import type { Secret, WebhookConfig } from "@saunter/shop/config/shop-config";
+import type { Capability } from "@saunter/shop/process/capability";
+import { isSimulated } from "../simulator/simulated-source.ts";
+import { createDemoControl, type DemoSources } from "./demo-control.ts";
+import { addDemoRoutes } from "./demo-routes.ts";
 import { answerAgeChecks, countShelves, noteRefill } from "./keep-demo-shop.ts";
-
-export interface Demo {
-  readonly control: DemoControl;
-  /** The source has begun to tell; called with everything that it tells. */
-  begin(): void;
-  /** The source has come to its end. */
-  end(): void;
-  close(): void;
-}
+import { addSimulatedSystem, SYSTEM_PATH } from "./simulated-system.ts";
 
 const ATTEND_EVERY_MS = 2000;
 
-export function openDemo(
-  shopProcess: ShopProcess,
-  sources: DemoSources,
-  onError: (error: unknown) => void,
-): Demo {
-  const { source, surroundings } = shopProcess;
-  let stop: (() => void) | null = null;
-  let hasEnded = false;
-  source.onRefill((refill) => void noteRefill(shopProcess, refill).catch(onError));
+export function createDemonstration(sources: DemoSources): Capability {
   return {
-    control: createDemoControl({ process: shopProcess, sources, hasEnded: () => hasEnded }),
-    begin: () => {
-      if (stop !== null) return;
-      void countShelves(shopProcess).catch(onError);
-      const attend = (): void => void answerAgeChecks(shopProcess).catch(onError);
-      stop = surroundings.every(ATTEND_EVERY_MS, attend);
+    name: "demonstration",
+    open: async (process, onError) => {
+      const { config, shop, source, surroundings } = process;
+      let stop: (() => void) | null = null;
+      let hasEnded = false;
+      if (isSimulated(source)) {
+        source.onRefill((refill) => void noteRefill(process, refill).catch(onError));
+      }
+      const control = createDemoControl({ process, sources, hasEnded: () => hasEnded });
+      const secret = findSystemSecret(config.webhooks);
+      return {
+        http: {
+          isDemonstration: true,
+          prepareArrival: control.prepareArrival,
+          addRoutes: (context) => addDemoRoutes(context, control),
+          ...(secret === null
+            ? {}
+            : { addPages: (app) => addSimulatedSystem(app, secret.reveal, shop.nowMs) }),
+        },
+        begin: () => {
+          if (stop !== null) return;
+          void countShelves(process).catch(onError);
+          const attend = (): void => void answerAgeChecks(process).catch(onError);
+          stop = surroundings.every(ATTEND_EVERY_MS, attend);
+        },
+        end: () => {
+          hasEnded = true;
+        },
+        close: () => stop?.(),
+      };
     },
-    end: () => {
-      hasEnded = true;
-    },
-    close: () => stop?.(),
   };
+}
+
+/** Of the webhook that the demonstration itself listens to; null where it does not. */
+function findSystemSecret(webhooks: readonly WebhookConfig[]): Secret | null {
+  return webhooks.find(({ url }) => new URL(url).pathname === SYSTEM_PATH)?.secret ?? null;
 }

@@ -5,8 +5,10 @@ import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders"
 import { createGateNewsBoard } from "@saunter/shop/domain/gate-news";
 import { listWaysIn } from "@saunter/shop/domain/shop-settings";
 import { openShopProcess, type ShopProcess } from "@saunter/shop/process/shop-process";
-import { createStreet, type Street } from "@saunter/shop/process/street";
 import type { ScenarioName } from "@saunter/sim/scenarios";
+import { type Arrivals, createArrivals } from "../simulator/arrivals.ts";
+import { isSimulated } from "../simulator/simulated-source.ts";
+import { SIMULATOR } from "../simulator/simulator.ts";
 import { makeCrashConfig } from "./crash-config.ts";
 
 function fail(error: unknown): never {
@@ -22,7 +24,7 @@ export function openBusyShop(
 ): Promise<ShopProcess> {
   return openShopProcess({
     config: makeCrashConfig(folder, seed, scenario),
-    nowMs,
+    ...{ nowMs, simulator: SIMULATOR },
     recordings: RECORDING_FOLDERS,
     schema: "",
     onError: fail,
@@ -31,8 +33,8 @@ export function openBusyShop(
 }
 
 /** Everybody whom the simulation sends shows a card. */
-export function letPeopleIn({ shop, runner, source }: ShopProcess, seed: number): Street {
-  const street = createStreet({
+export function letPeopleIn({ shop, runner, source }: ShopProcess, seed: number): Arrivals {
+  const arrivals = createArrivals({
     ...{ shop, runner, seed },
     desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
     gateId: listWaysIn(shop.settings)[0]!,
@@ -41,6 +43,6 @@ export function letPeopleIn({ shop, runner, source }: ShopProcess, seed: number)
     onRefused: () => {},
     onError: fail,
   });
-  source.onParty((ids) => street.comeIn(ids.length));
-  return street;
+  if (isSimulated(source)) source.onParty((ids) => arrivals.comeIn(ids.length));
+  return arrivals;
 }

@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { deserialize } from "node:v8";
 import { createRandom } from "@saunter/numerics/random";
-import { PROVIDER_FILE } from "@saunter/shop/process/shop-process";
+import { PROVIDER_FILE } from "../simulator/simulator.ts";
 import { auditShop } from "./audit.ts";
 import { openBusyShop } from "./busy-shop.ts";
 import { addFindings, type Findings, NO_FINDINGS } from "./findings.ts";

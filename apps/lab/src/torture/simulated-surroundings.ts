@@ -1,12 +1,12 @@
 /** What is around a simulated process: the kernel's time and chance, a disk that fails, a network. */
 
 import type { CardTerminal } from "@saunter/shop/entry/card-terminal";
-import { createInProcessClient } from "@saunter/shop/payments/in-process-client";
 import type { PaymentGateway } from "@saunter/shop/payments/payment-gateway";
 import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
 import type { Surroundings } from "@saunter/shop/process/surroundings";
 import { type CallFaultRates, drawCallFault, NO_CALL_FAULTS } from "@saunter/sim/payments/faults";
 import { readFingerprint } from "@saunter/sim/payments/test-cards";
+import { createInProcessClient } from "../simulator/in-process-client.ts";
 import { never } from "./never.ts";
 import { NOTICE_SECRET } from "./notice-carrier.ts";
 import type { World } from "./simulated-world.ts";

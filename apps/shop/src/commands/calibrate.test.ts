@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import type { Command } from "commander";
@@ -78,7 +79,7 @@ async function startAndConclude(dataFolder: string, startMs: number) {
   const errors: unknown[] = [];
   let nowMs = startMs;
   const opened = await openShopProcess({
-    ...{ config, nowMs: () => nowMs, recordings: RECORDING_FOLDERS },
+    ...{ config, nowMs: () => nowMs, recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
     ...{ schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA },
     onError: (error) => void errors.push(error),
     onTrouble: (error) => void errors.push(error),

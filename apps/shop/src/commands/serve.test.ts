@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DEMO_SIGN_IN } from "@saunter/lab/demo/demo-people";
+import { SIMULATION } from "@saunter/lab/simulator/extension";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
-import { DEMO_SIGN_IN } from "../people/demo-people.ts";
 import { runShop } from "../process/run-shop.ts";
 import { openStore } from "../store/store.ts";
 import { addServeCommand, type ServeDependencies } from "./serve.ts";
@@ -23,6 +24,14 @@ const ENVIRONMENT = { KEY: "sk_test_0123456789abcdef0123456789" };
 /** Nobody answers there. */
 const STRIPE =
   "{kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY, baseUrl: 'http://127.0.0.1:9'}";
+
+const runSimulated: ServeDependencies["runShop"] = (
+  config,
+  loadGoods,
+  onServing,
+  signal,
+  options,
+) => runShop(config, loadGoods, onServing, signal, { ...options, extension: SIMULATION });
 
 function start(run: ServeDependencies["runShop"], ...args: string[]) {
   const captured = createCapturedIo();
@@ -91,7 +100,7 @@ describe("serve", () => {
   const serve = async (...args: string[]) => {
     const serving = Promise.withResolvers<string>();
     const started = start(
-      (config, loadGoods, onServing, ...more) =>
+      (config, loadGoods, onServing, signal, options) =>
         runShop(
           config,
           loadGoods,
@@ -99,7 +108,8 @@ describe("serve", () => {
             onServing(address);
             serving.resolve(address);
           },
-          ...more,
+          signal,
+          { ...options, extension: SIMULATION },
         ),
       ...args,
     );
@@ -116,7 +126,7 @@ describe("serve", () => {
     expect(await answer.json()).toMatchObject({ shopName: "Small", currency: "GBP" });
     const ready = async () => (await fetch(`${first.address}/v1/readyz`)).json();
     await expect.poll(ready, { timeout: 10_000 }).toMatchObject({ status: "ready" });
-    const second = start(runShop, file, "--data", join(folder, "shop"));
+    const second = start(runSimulated, file, "--data", join(folder, "shop"));
     expect(await second.ended).toBe(1);
     expect(second.captured.err()).toContain("another process has the shop");
     first.captured.interrupt();
@@ -155,7 +165,7 @@ describe("serve", () => {
       tx.append("shopper", "1", [{ type: "ShopperExited", shopperId: "1" }]),
     );
     await store.close();
-    const refused = start(runShop, file, "--data", data);
+    const refused = start(runSimulated, file, "--data", data);
     expect(await refused.ended).toBe(1);
     expect(refused.captured.err()).toMatch(/^saunter: the machine's clock says .*set the clock/);
     const told = await serve(file, "--data", data, "--clock-is-right");

@@ -5,6 +5,7 @@ import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
 import { type ReadText, readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
+import type { RunOptions } from "../process/run-shop.ts";
 import { formatProblems, printWarnings } from "./config.ts";
 
 export interface ServeDependencies {
@@ -16,7 +17,7 @@ export interface ServeDependencies {
     loadGoods: LoadGoods,
     onServing: (address: string) => void,
     signal: AbortSignal,
-    isClockRight: boolean,
+    options: Pick<RunOptions, "isClockRight">,
   ) => Promise<void>;
 }
 
@@ -66,7 +67,7 @@ async function serve(
       load,
       (address) => io.writeOut(`${config.shop.name} is open: ${address}\n`),
       stop.signal,
-      clockIsRight,
+      { isClockRight: clockIsRight },
     );
   } finally {
     offInterrupt();

@@ -6,10 +6,10 @@
 import { ROUNDING_MODES } from "@saunter/commerce/money/rates";
 import { OFFER_QUANTITY_MAX } from "@saunter/commerce/pricing/limits";
 import { ROUNDING_LEVELS } from "@saunter/commerce/tax/jurisdiction";
-import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
 import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
+import { SCENARIO_NAMES } from "./scenario-names.ts";
 import {
   makeChoice,
   makeDigits,

@@ -2,7 +2,7 @@
  * How routes are made: from one description each come the checks, the OpenAPI document, the rates
  * and the rights. What a handler gets has the form that the description says.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import Type, { type Static, type TObject, type TSchema } from "typebox";
 import type { Principal } from "../people/roles.ts";
 import type { Transaction } from "../store/store.ts";
@@ -31,6 +31,9 @@ export interface HttpContext {
   /** When each user was heard last since the process started, Unix ms. */
   readonly heardMs: ReadonlyMap<string, number>;
 }
+
+/** Of pages that are no part of the API. */
+export const HIDDEN: { readonly schema: FastifySchema } = { schema: { hide: true } };
 
 export const TAGS = {
   health: "Whether the process is well",

@@ -40,7 +40,6 @@ import { ROUTE_ROLES } from "./route-roles.ts";
 import { addAuthRoutes } from "./routes/auth-routes.ts";
 import { addBadgeRoutes } from "./routes/badge-routes.ts";
 import { addCustomerRoutes } from "./routes/customer-routes.ts";
-import { addDemoRoutes } from "./routes/demo-routes.ts";
 import { addEntryRoutes } from "./routes/entry-routes.ts";
 import { addEventRoutes } from "./routes/event-routes.ts";
 import { addEvidenceRoutes } from "./routes/evidence-routes.ts";
@@ -68,8 +67,6 @@ import { addUserRoutes } from "./routes/user-routes.ts";
 import { addVisitRoutes } from "./routes/visit-routes.ts";
 import { addWebhookRoutes } from "./routes/webhook-routes.ts";
 import { addScreens } from "./screens.ts";
-import { addSimulatedBank } from "./simulated-bank.ts";
-import { addSimulatedSystem } from "./simulated-system.ts";
 import { renderNoSuchPage, STAND_IN_POLICY } from "./stand-in-page.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
@@ -127,14 +124,11 @@ export async function createHttpApp(
     });
   });
   if (deps.screens !== null) {
-    const isDemonstration = deps.demoControl !== null;
+    const isDemonstration = deps.extensions.some((one) => one.isDemonstration);
     const { name } = deps.identity;
     await addScreens(app, deps.screens, { name, cards: deps.cards, isDemonstration });
   }
-  if (deps.bank !== null) addSimulatedBank(app, deps.bank, deps.identity.locale);
-  if (deps.systemSecret !== null) {
-    await addSimulatedSystem(app, deps.systemSecret.reveal, deps.shop.nowMs);
-  }
+  for (const { addPages } of deps.extensions) await addPages?.(app);
   app.addHook("preClose", async () => closing.abort());
   await app.ready();
   return app;
@@ -322,5 +316,5 @@ function addRoutes(context: HttpContext): void {
   addEvidenceRoutes(context);
   addUserRoutes(context);
   addBadgeRoutes(context);
-  addDemoRoutes(context);
+  for (const { addRoutes: add } of context.deps.extensions) add?.(context);
 }

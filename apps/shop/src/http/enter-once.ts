@@ -55,12 +55,20 @@ export async function walkInOnce(
   visitId: string,
   showing: Showing,
 ): Promise<Admission> {
-  const arrival = deps.demoControl?.prepareArrival() ?? null;
+  const arrival = findFirst(deps.extensions, (one) => one.prepareArrival?.());
   if (arrival === null) return enterOnce(deps, visitId, showing);
   const { shopperId } = arrival;
   const admission = await enterOnce(deps, visitId, { ...showing, shopperId, partySize: 1 });
   arrival.comeIn();
   return admission;
+}
+
+function findFirst<T, R>(all: readonly T[], find: (one: T) => R | null | undefined): R | null {
+  for (const one of all) {
+    const found = find(one);
+    if (found !== null && found !== undefined) return found;
+  }
+  return null;
 }
 
 /** What an earlier try has come to; null where it has done nothing. What it holds is let go. */

@@ -5,7 +5,7 @@ import "./open-streams-suite.ts";
 import "./routes/auth-routes-suite.ts";
 import "./routes/badge-routes-suite.ts";
 import "./routes/customer-routes-suite.ts";
-import "./routes/demo-routes-suite.ts";
+import "@saunter/lab/demo/demo-routes-suite";
 import "./routes/entry-routes-suite.ts";
 import "./routes/event-routes-suite.ts";
 import "./routes/evidence-routes-suite.ts";

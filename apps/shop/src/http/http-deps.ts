@@ -3,9 +3,8 @@ import type { Result } from "@saunter/commerce/refusal";
 import type { Clip } from "@saunter/ingest/clips/clip-seal";
 import type { CameraFaultKind } from "@saunter/ingest/pipeline/camera-fault";
 import type { CameraReport } from "@saunter/ingest/pipeline/camera-reports";
-import type { DemoControl } from "@saunter/lab/demo/demo-control";
 import type { FastifyBaseLogger } from "fastify";
-import type { Secret, ShopIdentity } from "../config/shop-config.ts";
+import type { ShopIdentity } from "../config/shop-config.ts";
 import type { ChargeRunner } from "../domain/charge-runner.ts";
 import type { EntryDesk } from "../domain/entry-desk.ts";
 import type { Shop } from "../domain/shop-context.ts";
@@ -23,10 +22,10 @@ import type { CardSetup } from "../payments/stripe-card-setup.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { EventStream } from "../publish/event-stream.ts";
 import type { ReceiptFonts } from "../receipts/pdf-pen.ts";
+import type { HttpExtension } from "./http-extension.ts";
 import type { Rates } from "./http-limits.ts";
 import type { ShopMetrics } from "./metrics.ts";
 import type { ScreenFolders } from "./screens.ts";
-import type { SimulatedBank } from "./simulated-bank.ts";
 
 /** A way in, whatever it is shown: it looks at that itself. */
 export interface AnyEntryMethod {
@@ -121,16 +120,10 @@ export interface HttpDeps {
   readonly desk: EntryDesk;
   readonly identity: ShopIdentity;
   readonly receiptFonts: ReceiptFonts | null;
-  /** Who everybody may sign in as, in a simulated shop; null in a real one. */
-  readonly demo: { readonly name: string; readonly password: string } | null;
-  /** What can be changed of a demonstration while it runs; null where there is none. */
-  readonly demoControl: DemoControl | null;
+  /** What capabilities add: routes, pages, whom everybody may sign in as. */
+  readonly extensions: readonly HttpExtension[];
   /** Where the built pages are; null: the API alone. */
   readonly screens: ScreenFolders | null;
-  /** Where payers of a simulated provider confirm; null of a real one. */
-  readonly bank: SimulatedBank | null;
-  /** Secret of the webhook that the demonstration itself listens to; null where it does not. */
-  readonly systemSecret: Secret | null;
   /** Where the shop is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
   readonly terms: {

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { createClipSeal } from "@saunter/ingest/clips/clip-seal";
 import type { DemoControl } from "@saunter/lab/demo/demo-control";
 import { type DemoFixture, openDemoFixture } from "@saunter/lab/demo/demo-fixture";
+import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
+import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
 import { drawSettings, TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
 import { createRandom } from "@saunter/numerics/random";
 import { createProvider } from "@saunter/sim/payments/provider";
@@ -35,7 +37,6 @@ import type { NoticeConfig } from "../notice/list-kept.ts";
 import { makeNotice } from "../notice/make-notice.ts";
 import { renderSign } from "../notice/render-sign.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
-import { createInProcessClient } from "../payments/in-process-client.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
 import { type BadgeChange, findBadge, saveBadges } from "../people/badges.ts";
@@ -302,8 +303,14 @@ function makeDeps(
       findCustomerCard: (customerId) => findCustomerCard(store, customerId),
       news: createGateNewsBoard(),
     },
-    ...{ demo: null, demoControl },
-    ...{ readHealth: () => SAMPLE_HEALTH, screens: null, bank: null, systemSecret: null },
+    extensions: [
+      {
+        isDemonstration: true,
+        prepareArrival: demoControl.prepareArrival,
+        addRoutes: (context) => addDemoRoutes(context, demoControl),
+      },
+    ],
+    ...{ readHealth: () => SAMPLE_HEALTH, screens: null },
     identity: IDENTITY,
     ...{ receiptFonts: null, publicUrl: "https://shop.example" },
     terms: TERMS,

@@ -1,4 +1,6 @@
 import { createServer, type Server } from "node:http";
+import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
+import { startProviderServer } from "@saunter/lab/simulator/provider-server";
 import { createRandom } from "@saunter/numerics/random";
 import { closeDispute, failRefund, openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
 import {
@@ -18,7 +20,6 @@ import type { Provider, ProviderOptions } from "@saunter/sim/payments/provider-t
 import fc from "fast-check";
 import Stripe from "stripe";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createInProcessClient } from "./in-process-client.ts";
 import type { GatewayOutcome, Payer, PaymentGateway } from "./payment-gateway.ts";
 import {
   askOn,
@@ -33,7 +34,6 @@ import {
   type PayerKind,
   type SentNotice,
 } from "./payment-gateway-suite.ts";
-import { startProviderServer } from "./provider-server.ts";
 import { signNotice } from "./sign-notice.ts";
 import { createStripeGateway, type StripeGatewaySettings } from "./stripe-gateway.ts";
 

@@ -11,6 +11,8 @@ import {
 } from "@saunter/ingest/pipeline/simulated-cameras-fixture";
 import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { createArrivals } from "@saunter/lab/simulator/arrivals";
+import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { writeSimulation } from "@saunter/lab/write-simulation";
@@ -24,7 +26,6 @@ import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { keepAfterExit, makeEvidencePeriods } from "./keep-evidence.ts";
 import type { SensorHooks } from "./sensor-run.ts";
 import { openShopProcess, type ShopProcess } from "./shop-process.ts";
-import { createStreet } from "./street.ts";
 import { MACHINE } from "./surroundings.ts";
 
 const TICK_MS = 500;
@@ -92,6 +93,7 @@ export function openProcess(opening: Opening): Promise<ShopProcess> {
   const config: ShopConfig = { ...crash, policies, source, pictures, floor: null };
   const periods = makeEvidencePeriods(policies);
   return openShopProcess({
+    simulator: SIMULATOR,
     // Stamps of frames are no whole milliseconds, as the shop's clock is.
     ...{ config, nowMs: () => Math.floor(clock.nowMs), recordings: RECORDING_FOLDERS },
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
@@ -109,7 +111,7 @@ export async function hearAll(
   more: SensorHooks = {},
 ): Promise<void> {
   const { shop, runner, source } = opened;
-  const street = createStreet({
+  const arrivals = createArrivals({
     ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
     desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
     sleep: () => new Promise((resolve) => void setImmediate(resolve)),
@@ -123,9 +125,9 @@ export async function hearAll(
     tickedMs = clock.nowMs;
     await opened.tick();
   };
-  const hooks = { ...more, ...(source.isRecorded ? { onAppeared: street.comeInAlone } : {}) };
+  const hooks = { ...more, ...(source.isRecorded ? { onAppeared: arrivals.comeInAlone } : {}) };
   await opened.hearSensors(hooks, pace, new AbortController().signal);
-  await street.empty();
+  await arrivals.empty();
   for (let at = 0; at < 20; at++) {
     clock.nowMs += TICK_MS;
     await opened.tick();

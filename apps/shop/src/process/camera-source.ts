@@ -61,7 +61,7 @@ export async function openCameraSource(
       if (!config.isLive) speedNow = changed;
     },
     ...{ isLive: config.isLive, isRecorded: !config.isLive, hasPlates: plates !== null },
-    ...{ cameras: reports, control: null, onParty: () => {}, onRefill: () => {} },
+    cameras: reports,
     onLook: (listener) => void listeners.push(listener),
     wake: () => eyes?.wake(),
     observations: (signal) => {

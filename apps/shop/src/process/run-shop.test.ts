@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CLIPS_CLOSE_MS_MAX } from "@saunter/ingest/clips/clip-limits";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
@@ -28,7 +29,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function serve(onServing: (stop: () => void, fail: (error: Error) => void) => void) {
   const config = makeCrashConfig(folder, 1);
   const shopProcess = await openShopProcess({
-    ...{ config, nowMs: Date.now, recordings: RECORDING_FOLDERS },
+    ...{ config, nowMs: Date.now, recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     onVisitClosed: () => {},
     ...{ onError: throwOn, onTrouble: throwOn },
@@ -41,7 +42,7 @@ async function serve(onServing: (stop: () => void, fail: (error: Error) => void)
     shopProcess,
     {
       ...{ metrics, evenMs: () => 0, periods: makeEvidencePeriods(config.policies) },
-      ...{ logger: createHttpLogger("silent"), screens: null, demo: null, onError: throwOn },
+      ...{ logger: createHttpLogger("silent"), screens: null, capabilities: [], onError: throwOn },
       onServing: () => onServing(() => stop.abort(), failed.reject),
       openEvidence: (...args) => {
         const opened = openEvidence(...args);

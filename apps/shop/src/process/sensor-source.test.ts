@@ -1,21 +1,12 @@
 import type { Observation } from "@saunter/engine/observation";
-import type { FloorZone } from "@saunter/ingest/cameras/cameras-config";
 import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
 import { EXAMPLE_RECORDINGS, EXAMPLE_SHOP } from "@saunter/ingest/recordings/recording-example";
-import { isInside } from "@saunter/numerics/polygon";
-import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
 import type { FloorConfig, SourceConfig } from "../config/shop-config.ts";
-import { findBody } from "../domain/door-watch.ts";
 import { openSource, type SensorSource } from "./sensor-source.ts";
 import { ONLY_GATE } from "./source-doors.ts";
 
 const START_MS = 1_772_442_000_000;
-const SIMULATED: SourceConfig = {
-  kind: "simulated",
-  ...{ seed: 3, scenario: "busy", speed: 2, shoppersAtOnce: null },
-};
-
 const open = (source: SourceConfig, floor: FloorConfig | null = null) =>
   openSource(
     { source, shopModel: null, floor, pictures: NO_PICTURES },
@@ -37,94 +28,6 @@ async function take(source: SensorSource, count: number): Promise<Observation[]>
   return taken;
 }
 
-/** Everything of a plate batch or a frame, to compare. */
-const describeAll = (observations: readonly Observation[]): string => JSON.stringify(observations);
-
-describe("a simulated source", () => {
-  it("is the simulation of its seed, from the time that it was opened at", async () => {
-    const source = await open(SIMULATED);
-    expect([source.speed, source.isLive]).toEqual([2, false]);
-    source.setSpeed(5);
-    expect(source.speed).toBe(5);
-    const taken = await take(source, 300);
-    expect(taken[0]!.timestampMs).toBeGreaterThanOrEqual(START_MS);
-    expect(taken[0]!.timestampMs).toBeLessThan(START_MS + 1000);
-    const simulation = createSimulation({
-      ...{ seed: 3, scenario: "busy", startMs: START_MS, minutes: Number.POSITIVE_INFINITY },
-    });
-    const stream = simulation.observations();
-    const same = Array.from({ length: 300 }, () => stream.next().value!);
-    expect(describeAll(taken)).toBe(describeAll(same));
-    expect(source.shop.products.size).toBe(simulation.shop.products.size);
-  });
-
-  it("has one gate, where its people come in and go out", async () => {
-    const source = await open(SIMULATED);
-    const { entrance } = createSimulation({ seed: 3, scenario: "busy" }).floor;
-    expect(source.doors).toHaveLength(1);
-    const { gateId, direction, zone } = source.doors[0]!;
-    expect([gateId, direction]).toEqual([ONLY_GATE, "both"]);
-    expect(isInside(entrance, zone!)).toBe(true);
-    expect(isInside({ x: entrance.x + 1, y: entrance.y }, zone!)).toBe(false);
-  });
-
-  it("has people come in and go out where the configuration has its gates", async () => {
-    const square = (x: number): FloorZone => [
-      { x, y: -3 },
-      { x: x + 1, y: -3 },
-      { x: x + 1, y: -2 },
-      { x, y: -2 },
-    ];
-    const floor: FloorConfig = {
-      ...{ entrance: square(0), exit: square(4) },
-      gates: [
-        { id: "out", name: "Out", direction: "out", zone: square(4) },
-        { id: "in", name: "In", direction: "in", zone: square(0) },
-      ],
-    };
-    const source = await open({ ...SIMULATED, scenario: "quiet" }, floor);
-    const places = new Map<string, { first: Float64Array; last: Float64Array }>();
-    for (const observation of await take(source, 4000)) {
-      if (observation.kind !== "joints") continue;
-      for (const { shopperId, joints } of observation.shoppers) {
-        const first = places.get(shopperId)?.first ?? joints;
-        places.set(shopperId, { first, last: joints });
-      }
-    }
-    const [one] = [...places.values()];
-    expect(isInside(findBody(one!.first)!, { corners: square(0) })).toBe(true);
-    expect(isInside(findBody(one!.last)!, { corners: square(4) })).toBe(true);
-    expect(places.size).toBeGreaterThan(1);
-  });
-
-  it("tells every listener of each party before its people are seen", async () => {
-    const source = await open(SIMULATED);
-    const told: string[] = [];
-    const alsoTold: string[] = [];
-    source.onParty((ids) => void told.push(...ids));
-    source.onParty((ids) => void alsoTold.push(...ids));
-    let seen = 0;
-    for await (const [observation] of source.observations(NEVER)) {
-      if (observation!.kind !== "joints") continue;
-      for (const { shopperId } of observation!.shoppers) {
-        expect(told).toContain(shopperId);
-        seen++;
-      }
-      if (seen > 100) break;
-    }
-    expect(told.length).toBeGreaterThan(0);
-    expect(alsoTold).toEqual(told);
-  });
-
-  it("has so many people at once as the configuration says", async () => {
-    const source = await open({ ...SIMULATED, shoppersAtOnce: 1 });
-    for (const observation of await take(source, 3000)) {
-      if (observation.kind !== "joints") continue;
-      expect(observation.shoppers.length).toBeLessThanOrEqual(1);
-    }
-  });
-});
-
 describe("a recording as a source", () => {
   it("has the recording's shop and observations", async () => {
     const source = await open({ kind: "recording", folder: "a/first", speed: 5 });
@@ -138,5 +41,15 @@ describe("a recording as a source", () => {
   it("has its one gate everywhere: whoever appears has come in, and leaves where they are", async () => {
     const source = await open({ kind: "recording", folder: "a/first", speed: 1 });
     expect(source.doors).toEqual([{ gateId: ONLY_GATE, zone: null, direction: "both" }]);
+  });
+});
+
+describe("a simulated source", () => {
+  it("is refused where nothing simulates a world, with what to do", async () => {
+    const source: SourceConfig = {
+      kind: "simulated",
+      ...{ seed: 3, scenario: "busy", speed: 2, shoppersAtOnce: null },
+    };
+    await expect(open(source)).rejects.toThrow(/source: simulated needs the app @saunter\/lab/);
   });
 });

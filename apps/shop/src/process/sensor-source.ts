@@ -5,16 +5,11 @@ import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import type { LookedAt } from "@saunter/ingest/pipeline/looked-at";
 import type { EyesMachine } from "@saunter/ingest/pipeline/open-eyes";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
-import type { Zone } from "@saunter/numerics/polygon";
-import type { Doors } from "@saunter/sim/floor-plan";
-import {
-  createSimulation,
-  type SimulationControl,
-  type StockOfFacing,
-} from "@saunter/sim/simulate";
-import type { FloorConfig, ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import { CommandFailure } from "../command-line/command-io.ts";
+import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
 import type { Door } from "../domain/door-watch.ts";
 import { openCameraSource } from "./camera-source.ts";
+import type { Simulator } from "./capability.ts";
 import { ONLY_GATE } from "./source-doors.ts";
 
 export interface SensorSource {
@@ -32,14 +27,8 @@ export interface SensorSource {
   readonly hasPlates: boolean;
   /** How each camera is; null where no cameras are looked through. */
   readonly cameras: CameraReporter | null;
-  /** What can be changed of a simulation while it runs; null of what is no simulation. */
-  readonly control: SimulationControl | null;
   /** Ends with the signal, also where nothing comes. To be gone through once. */
   observations(signal: AbortSignal): AsyncIterable<readonly Observation[]>;
-  /** People of one party who are about to be seen; only a simulation knows. */
-  onParty(listener: (shopperIds: readonly string[]) => void): void;
-  /** Goods come to a facing; only a simulation tells. */
-  onRefill(listener: (refill: StockOfFacing) => void): void;
   /** A frame was looked at, and its pixels are there still; only cameras tell. */
   onLook(listener: (frame: LookedAt) => void): void;
   /** Somebody comes in, as a gate says: what rests while nobody is there wakes. */
@@ -48,9 +37,6 @@ export interface SensorSource {
   close(): Promise<void>;
 }
 
-/** Half of a simulated entrance's side, metres. */
-const ENTRANCE_HALF_M = 0.7;
-
 export interface SourceOptions {
   /** The shop's clock. */
   readonly nowMs: () => number;
@@ -58,6 +44,7 @@ export interface SourceOptions {
   readonly openEyes: () => Promise<EyesMachine>;
   /** Its speed may become another: its clock is not the shop's then. */
   readonly isChangeable?: boolean;
+  readonly simulator?: Simulator | null;
 }
 
 type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "pictures">;
@@ -65,11 +52,13 @@ type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "picture
 /** Throws what says what to do where the source cannot be opened. */
 export async function openSource(
   { source, shopModel, floor, pictures }: OpenableShop,
-  { nowMs, recordings, openEyes, isChangeable = false }: SourceOptions,
+  { nowMs, recordings, openEyes, isChangeable = false, simulator = null }: SourceOptions,
 ): Promise<SensorSource> {
   switch (source.kind) {
     case "simulated":
-      return simulateSensors(source, shopModel, floor, { startMs: nowMs(), isChangeable });
+      return needSimulator(simulator, "source: simulated").openSource(
+        ...([source, { shopModel, floor }, { startMs: nowMs(), isChangeable }] as const),
+      );
     case "recording":
       return replaySensors(source, recordings);
     case "cameras":
@@ -82,62 +71,12 @@ export async function openSource(
   }
 }
 
-function simulateSensors(
-  { seed, scenario, speed, shoppersAtOnce }: Extract<SourceConfig, { kind: "simulated" }>,
-  model: ShopModel | null,
-  gates: FloorConfig | null,
-  { startMs, isChangeable }: { readonly startMs: number; readonly isChangeable: boolean },
-): SensorSource {
-  const listeners: ((shopperIds: readonly string[]) => void)[] = [];
-  const refilled: ((refill: StockOfFacing) => void)[] = [];
-  let speedNow = speed;
-  const simulation = createSimulation({
-    ...{ seed, scenario, startMs },
-    ...(model === null ? {} : { shop: model }),
-    ...(gates === null ? {} : { doors: findDoors(gates) }),
-    minutes: Number.POSITIVE_INFINITY,
-    ...(shoppersAtOnce === null ? {} : { shoppersAtOnce }),
-    // Nothing is kept: the shop is open for days.
-    onReceipt: () => {},
-    onEvent: () => {},
-    onRefill: (refill) => {
-      for (const listen of refilled) listen(refill);
-    },
-    onParty: (shopperIds) => {
-      for (const listen of listeners) listen(shopperIds);
-    },
-  });
-  const { x, y } = simulation.floor.entrance;
-  const zone = makeSquare(x, y, ENTRANCE_HALF_M);
-  return {
-    shop: simulation.shop,
-    doors: [{ gateId: ONLY_GATE, zone, direction: "both" }],
-    get speed() {
-      return speedNow;
-    },
-    setSpeed: (changed) => {
-      speedNow = changed;
-    },
-    isLive: speed === 1 && !isChangeable,
-    ...{ isRecorded: false, hasPlates: true, cameras: null, close: async () => {} },
-    control: simulation.control,
-    async *observations() {
-      for (const observation of simulation.observations()) yield [observation];
-    },
-    onParty: (listener) => void listeners.push(listener),
-    onRefill: (listener) => void refilled.push(listener),
-    ...{ onLook: () => {}, wake: () => {} },
-  };
-}
-
-/** The middle of the first gate that leads in, and of the first that leads out. */
-function findDoors({ gates }: FloorConfig): Doors {
-  const find = (way: "in" | "out"): Doors["exit"] => {
-    const { zone } = gates.find(({ direction }) => direction === way || direction === "both")!;
-    const sum = (axis: "x" | "y"): number => zone.reduce((total, at) => total + at[axis], 0);
-    return { x: sum("x") / zone.length, y: sum("y") / zone.length };
-  };
-  return { entrance: find("in"), exit: find("out") };
+/** Throws what says what to do where nothing simulates a world. */
+export function needSimulator(simulator: Simulator | null, what: string): Simulator {
+  if (simulator !== null) return simulator;
+  throw new CommandFailure(
+    `${what} needs the app @saunter/lab, which is not installed: install it, or configure what is real`,
+  );
 }
 
 /** A recording says nothing of a door: whoever appears has come in, and leaves by not being seen. */
@@ -158,21 +97,7 @@ async function replaySensors(
     },
     ...{ isLive: false, isRecorded: true, hasPlates: true, cameras: null },
     close: async () => {},
-    control: null,
     observations: () => chunks,
-    onParty: () => {},
-    onRefill: () => {},
     ...{ onLook: () => {}, wake: () => {} },
-  };
-}
-
-function makeSquare(x: number, y: number, half: number): Zone {
-  return {
-    corners: [
-      { x: x - half, y: y - half },
-      { x: x + half, y: y - half },
-      { x: x + half, y: y + half },
-      { x: x - half, y: y + half },
-    ],
   };
 }

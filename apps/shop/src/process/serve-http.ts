@@ -1,10 +1,9 @@
 /** The HTTP side of a shop's process: who may ask what, and what goes out by itself. */
 
 import { randomBytes } from "node:crypto";
-import type { DemoControl } from "@saunter/lab/demo/demo-control";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { findPublicUrl } from "../config/find-public-url.ts";
-import type { Secret, ShopConfig, WebhookConfig } from "../config/shop-config.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
 import { raiseAlert } from "../domain/alerts.ts";
 import type { EntryDesk } from "../domain/entry-desk.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
@@ -12,17 +11,16 @@ import { createGateInvitations } from "../entry/gate-invitation.ts";
 import type { GoodsState } from "../goods/live-goods.ts";
 import { createHttpApp } from "../http/create-app.ts";
 import type { CardKeeping, HttpDeps } from "../http/http-deps.ts";
+import type { HttpExtension } from "../http/http-extension.ts";
 import { RATES } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import { makeReceiptInput } from "../http/receipt-forms.ts";
 import type { ScreenFolders } from "../http/screens.ts";
-import { SYSTEM_PATH } from "../http/simulated-system.ts";
 import { describeFloor, type FloorDescription } from "../live/describe-floor.ts";
 import { makeNotice } from "../notice/make-notice.ts";
 import { renderSign } from "../notice/render-sign.ts";
 import { createCardSetup } from "../payments/stripe-card-setup.ts";
 import { findCustomer, findCustomerCard, forgetAbsentCustomers } from "../people/customers.ts";
-import { DEMO_SIGN_IN, hasDemoPeople } from "../people/demo-people.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { removeOldFailures } from "../people/sign-in-delay.ts";
@@ -64,8 +62,8 @@ export interface HttpSideOptions {
   readonly logger: FastifyBaseLogger;
   readonly metrics: ShopMetrics;
   readonly live: Live;
-  /** Null where it is no demonstration. */
-  readonly demoControl?: DemoControl | null;
+  /** What capabilities add. */
+  readonly extensions?: readonly HttpExtension[];
   readonly findNotReady: () => string | null;
   readonly onError: (error: unknown) => void;
 }
@@ -159,10 +157,6 @@ async function tidyUp(store: Store, nowMs: number): Promise<void> {
   store.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
-function findSystemSecret(webhooks: readonly WebhookConfig[]): Secret | null {
-  return webhooks.find(({ url }) => new URL(url).pathname === SYSTEM_PATH)?.secret ?? null;
-}
-
 function makeDeps(
   {
     process: shopProcess,
@@ -171,7 +165,7 @@ function makeDeps(
     metrics,
     live,
     findNotReady,
-    demoControl = null,
+    extensions = [],
   }: HttpSideOptions,
   streamEvents: HttpDeps["streamEvents"],
   readHealth: HttpDeps["readHealth"],
@@ -192,10 +186,11 @@ function makeDeps(
     },
     identity: config.shop,
     receiptFonts: config.receiptFonts,
-    demo: hasDemoPeople(config, demoControl !== null) ? DEMO_SIGN_IN : null,
-    ...{ screens, demoControl },
-    bank: shopProcess.bank,
-    systemSecret: demoControl === null ? null : findSystemSecret(config.webhooks),
+    screens,
+    extensions:
+      shopProcess.addCardPages === null
+        ? extensions
+        : [...extensions, { addPages: shopProcess.addCardPages }],
     publicUrl,
     terms: {
       releaseText: config.entry.hold?.releaseText ?? "",

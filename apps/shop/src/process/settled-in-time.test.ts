@@ -6,6 +6,7 @@ import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -61,7 +62,7 @@ async function openRunning(): Promise<Running> {
   const clock = { nowMs: START_MS };
   const open = async (): Promise<ShopProcess> => {
     const opened = await openShopProcess({
-      ...{ config, nowMs: () => clock.nowMs, recordings: RECORDING_FOLDERS },
+      ...{ config, nowMs: () => clock.nowMs, recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
       schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
       onError: (error) => {
         throw error;

@@ -4,6 +4,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { deserialize } from "node:v8";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { type Arrivals, createArrivals } from "@saunter/lab/simulator/arrivals";
+import { startProviderServer } from "@saunter/lab/simulator/provider-server";
+import { isSimulated } from "@saunter/lab/simulator/simulated-source";
+import { PROVIDER_FILE, SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { auditShop } from "@saunter/lab/torture/audit";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
@@ -18,7 +22,6 @@ import { createGateNewsBoard } from "../domain/gate-news.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../domain/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../domain/stock-desk.ts";
 import { STOCK_TOLD_EVERY_MS } from "../domain/tell-stock.ts";
-import { startProviderServer } from "../payments/provider-server.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -27,13 +30,11 @@ import { createHealthReader } from "./read-health.ts";
 import {
   createToShopMs,
   openShopProcess,
-  PROVIDER_FILE,
   type ShopProcess,
   type ShopProcessOptions,
   WATCH_EVERY_MS,
 } from "./shop-process.ts";
 import { CLOSED_MS_MAX, createSteadyClock } from "./steady-clock.ts";
-import { createStreet, type Street } from "./street.ts";
 import { MACHINE } from "./surroundings.ts";
 
 /** The process looks at the clock each half second of the stream, however fast that goes. */
@@ -72,7 +73,7 @@ function openPlace(): Place {
       const opened = await openShopProcess({
         config: { ...config, ...more },
         nowMs: () => clock.nowMs,
-        recordings: RECORDING_FOLDERS,
+        ...{ recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
         schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
         onError: (error) => void errors.push(error),
         onTrouble: (_error, { what }) => void troubles.push(what),
@@ -84,8 +85,13 @@ function openPlace(): Place {
   };
 }
 
-function openStreet({ shop, runner }: ShopProcess, errors: unknown[]): Street {
-  return createStreet({
+function letComeIn({ source }: ShopProcess, arrivals: Arrivals): void {
+  if (!isSimulated(source)) throw new Error("nobody is simulated");
+  source.onParty((ids) => arrivals.comeIn(ids.length));
+}
+
+function openArrivals({ shop, runner }: ShopProcess, errors: unknown[]): Arrivals {
+  return createArrivals({
     ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
     desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
     sleep: () => new Promise((resolve) => void setImmediate(resolve)),
@@ -206,13 +212,13 @@ describe("the process of a simulated shop", () => {
     expect(await look(6 * GIB)).toEqual([false, 0]);
   });
 
-  it("brings people from the street to a receipt that is paid", async () => {
+  it("brings people from the arrivals to a receipt that is paid", async () => {
     const place = openPlace();
     const opened = await place.open();
-    const street = openStreet(opened, place.errors);
-    opened.source.onParty((ids) => street.comeIn(ids.length));
+    const arrivals = openArrivals(opened, place.errors);
+    letComeIn(opened, arrivals);
     await hearUntil(opened, place, () => countFinal(opened) >= 4);
-    await street.empty();
+    await arrivals.empty();
     expect(countFinal(opened)).toBeGreaterThanOrEqual(4);
     const paid = count(opened, "charges WHERE due_minor > 0 AND net_minor = due_minor");
     expect(paid).toBeGreaterThan(1);
@@ -227,12 +233,12 @@ describe("the process of a simulated shop", () => {
   it("takes up where it was ended: carts, people and payments", async () => {
     const place = openPlace();
     const first = await place.open();
-    const street = openStreet(first, place.errors);
-    first.source.onParty((ids) => street.comeIn(ids.length));
+    const arrivals = openArrivals(first, place.errors);
+    letComeIn(first, arrivals);
     const countCarts = (opened: ShopProcess): number =>
       count(opened, "shoppers JOIN bindings USING (shopper_id) WHERE status = 'inside'");
     await hearUntil(first, place, () => countCarts(first) >= 2 && countFinal(first) >= 1);
-    await street.empty();
+    await arrivals.empty();
     const readCarts = ({ store }: ShopProcess) =>
       store.db
         .prepare("SELECT shopper_id FROM shoppers WHERE status = 'inside' ORDER BY shopper_id")
@@ -356,8 +362,8 @@ describe("the process of a simulated shop", () => {
   it("stops hearing when it is told to, and ends nobody's visit", async () => {
     const place = openPlace();
     const opened = await place.open();
-    const street = openStreet(opened, place.errors);
-    opened.source.onParty((ids) => street.comeIn(ids.length));
+    const arrivals = openArrivals(opened, place.errors);
+    letComeIn(opened, arrivals);
     await hearUntil(opened, place, () => count(opened, "visits WHERE status = 'open'") > 0);
     expect(count(opened, "visits WHERE status = 'open'")).toBeGreaterThan(0);
     expect(count(opened, "journal WHERE type = 'CartConcluded'")).toBe(0);
@@ -389,9 +395,9 @@ describe("the process of a recording", () => {
     await writeSimulation(folder, simulation);
     const source = { kind: "recording", folder, speed: Number.POSITIVE_INFINITY } as const;
     const opened = await place.open({ source });
-    const street = openStreet(opened, place.errors);
-    await hearUntil(opened, place, () => false, { onAppeared: street.comeInAlone });
-    await street.empty();
+    const arrivals = openArrivals(opened, place.errors);
+    await hearUntil(opened, place, () => false, { onAppeared: arrivals.comeInAlone });
+    await arrivals.empty();
     await opened.tick();
     expect([...place.errors, ...place.troubles]).toEqual([]);
     expect(count(opened, "visits")).toBe(2);

@@ -1,11 +1,11 @@
 /** The shop's process, put together from its configuration. */
-import { join } from "node:path";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { withParameters } from "@saunter/engine/parameters/engine";
 import { adaptToHabits } from "@saunter/engine/shop-habits";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import type { FastifyInstance } from "fastify";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createStoreAccountBook } from "../domain/account-desk.ts";
@@ -27,7 +27,6 @@ import { watchUnseen } from "../domain/unseen-desk.ts";
 import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-goods.ts";
 import { readHabits } from "../habits/habits-file.ts";
 import { readCalibration } from "../habits/shop-calibration.ts";
-import { BANK_PATH, type SimulatedBank } from "../http/simulated-bank.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
 import type { ProviderNotice, ProviderPayment } from "../payments/payment-gateway.ts";
@@ -36,12 +35,12 @@ import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { queueReceiptMail } from "../publish/mail-outbox.ts";
 import { prepared } from "../store/prepared.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
+import type { Simulator } from "./capability.ts";
 import { findDoors, findProducts, makeAccounts, makeSettings } from "./make-settings.ts";
 import { openCardHash } from "./process-keys.ts";
 import { createRepeated } from "./repeated.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
-import { openSource, type SensorSource } from "./sensor-source.ts";
-import { openSimulatedGateway } from "./simulated-gateway.ts";
+import { needSimulator, openSource, type SensorSource } from "./sensor-source.ts";
 import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
 import { writeCameraAlerts } from "./watch-cameras.ts";
 import { createMachineWatch, type MachineWatch } from "./watch-machine.ts";
@@ -49,8 +48,6 @@ import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
 
 /** The provider's answer is waited for so long: somebody stands at the gate. */
 const CALL_TIMEOUT_MS = 5000;
-/** What the simulated provider knows, in the shop's folder. */
-export const PROVIDER_FILE = "simulated-provider.bin";
 const TICK_MS = 250;
 /** The sensors' stream has the process for so long at a time. */
 const TURN_MS_MAX = 4;
@@ -72,8 +69,8 @@ export interface ShopProcess {
   readonly machine: MachineWatch;
   readonly due: DueWork;
   readonly surroundings: Surroundings;
-  /** Where payers of a simulated provider confirm; null of a real one. */
-  readonly bank: SimulatedBank | null;
+  /** Pages on which payers of a simulated provider confirm; null of a real one. */
+  readonly addCardPages: ((app: FastifyInstance) => void) | null;
   /** What time brings: called every `TICK_MS`. */
   tick(): Promise<void>;
   /** Begins to hear the sensors; resolves when the stream has ended or `signal` fires. */
@@ -99,6 +96,8 @@ export interface ShopProcessOptions {
   readonly measure?: (store: Store) => Store;
   /** The machine's own where not given. */
   readonly surroundings?: Surroundings;
+  /** What stands for sensors and money of a simulated shop; one that is configured so does not open without. */
+  readonly simulator?: Simulator | null;
   /** Called in the transaction that ends a visit. */
   readonly onVisitClosed?: NonNullable<Shop["onVisitClosed"]>;
   /** Called with the time of the last event, before anything is written; may throw. */
@@ -131,9 +130,9 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   try {
     const [last] = store.readFrom(store.position(), 1);
     if (last !== undefined) options.onOpened?.(last.atMs);
-    const { recordings, isChangeable = false } = options;
+    const { recordings, isChangeable = false, simulator = null } = options;
     const { openEyes } = surroundings;
-    source = await openSource(config, { nowMs, recordings, openEyes, isChangeable });
+    source = await openSource(config, { nowMs, recordings, openEyes, isChangeable, simulator });
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
     return await startProcess(options, measured, source, listening);
@@ -157,8 +156,8 @@ async function startProcess(
     ...{ config, model, store, load: options.loadGoods ?? null },
     toProducts: (changed) => findProducts(changed, model),
   });
-  const { card, takeNotices, bank } =
-    surroundings.openCards?.(store, nowMs) ?? openGateway(config, store, nowMs);
+  const { card, takeNotices, addPages } =
+    surroundings.openCards?.(store, nowMs) ?? openGateway(options, store);
   const { currency, timeZone } = config.shop;
   const book = createStoreAccountBook(store, makeAccounts(config), currency, timeZone);
   const shop: Shop = {
@@ -197,7 +196,7 @@ async function startProcess(
   return {
     ...{ config, shop, store, runner, source, model, goods, doors, due, surroundings },
     ...{ sensors, machine },
-    bank: bank ?? null,
+    addCardPages: addPages ?? null,
     tick,
     hearSensors: (hooks, pace, signal) =>
       hearSensors({ shop, source, goods, doors, config, sensors, hooks, pace, signal }),
@@ -242,9 +241,12 @@ function queueMail(tx: Transaction, document: IssuedDocument): void {
   queueReceiptMail(tx, { ...document, customerId: visit.payer.customerId });
 }
 
-function openGateway(config: ShopConfig, store: Store, nowMs: () => number): CardProvider {
+function openGateway(
+  { config, nowMs, simulator = null }: ShopProcessOptions,
+  store: Store,
+): CardProvider {
   const { gateway } = config.payment;
-  const { currency } = config.shop;
+  const { currency, locale } = config.shop;
   switch (gateway.kind) {
     case "stripe": {
       const { secretKey, webhookSecret, canRaiseHolds, baseUrl } = gateway;
@@ -261,11 +263,12 @@ function openGateway(config: ShopConfig, store: Store, nowMs: () => number): Car
       return { card, takeNotices: () => [] };
     }
     case "simulator": {
-      const path = join(config.dataFolder, PROVIDER_FILE);
-      const hashCard = openCardHash(config.dataFolder);
-      const actionUrl = findPublicUrl(config) + BANK_PATH;
-      const opened = openSimulatedGateway({ path, currency, nowMs, hashCard, actionUrl });
-      return { ...opened, card: opened.gateway };
+      const { dataFolder } = config;
+      const hashCard = openCardHash(dataFolder);
+      const publicUrl = findPublicUrl(config);
+      return needSimulator(simulator, "payment: simulator").openCards({
+        ...{ dataFolder, currency, locale, publicUrl, hashCard, nowMs },
+      });
     }
     case "none":
       return {

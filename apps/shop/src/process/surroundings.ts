@@ -4,9 +4,9 @@
  */
 import { randomBytes } from "node:crypto";
 import type { EyesMachine } from "@saunter/ingest/pipeline/open-eyes";
+import type { FastifyInstance } from "fastify";
 import type { MailConfig } from "../config/shop-config.ts";
 import type { CardTerminal } from "../entry/card-terminal.ts";
-import type { SimulatedBank } from "../http/simulated-bank.ts";
 import type { HashCard, PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
 import { createGuardedFetch, type Fetch } from "../publish/guarded-fetch.ts";
 import { createMailer, type Mailer } from "../receipts/mailer.ts";
@@ -20,8 +20,20 @@ import { type Machine, openMachine } from "./watch-machine.ts";
 export interface CardProvider {
   readonly card: PaymentGateway;
   readonly takeNotices: () => ProviderNotice[];
-  /** Of a simulated provider: where payers confirm. */
-  readonly bank?: SimulatedBank;
+  /** Of a simulated provider: the pages on which payers confirm. */
+  readonly addPages?: (app: FastifyInstance) => void;
+}
+
+export interface CardProviderOptions {
+  /** Where a simulated provider keeps what it knows. */
+  readonly dataFolder: string;
+  readonly currency: string;
+  /** BCP 47. */
+  readonly locale: string;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  readonly hashCard: HashCard;
+  readonly nowMs: () => number;
 }
 
 export interface Surroundings {

@@ -135,7 +135,7 @@ describe("how many come in", () => {
 describe("a phone that was invited by a gate's display", () => {
   const api = startApi({
     // Where nobody is simulated: whoever is let in has to be seen.
-    deps: { demoControl: null },
+    deps: { extensions: [] },
     settings: (settings) => ({ ...settings, entry: { ...settings.entry, offline: "none" } }),
   });
   const device = createSoftwareAuthenticator("https://shop.example");

@@ -17,7 +17,7 @@ describe("the shop", () => {
 
 describe("a simulated shop", () => {
   const demo = { name: "demo", password: "walk in, walk out" };
-  const api = startApi({ deps: { demo } });
+  const api = startApi({ deps: { extensions: [{ signInHint: demo }] } });
 
   it("says who everybody may sign in as", async () => {
     expect((await api.get("/v1/shop")).body.demo).toEqual(demo);

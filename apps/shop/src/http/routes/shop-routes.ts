@@ -5,8 +5,9 @@ import { closed, nullable, oneOf } from "../schemas.ts";
 
 /** What every page has to know before anybody is signed in. */
 export function addShopRoutes(context: HttpContext): void {
-  const { identity, demo, cards, sendsMail, publicUrl } = context.deps;
-  const isDemonstration = context.deps.demoControl !== null;
+  const { identity, extensions, cards, sendsMail, publicUrl } = context.deps;
+  const isDemonstration = extensions.some((one) => one.isDemonstration);
+  const demo = extensions.find((one) => one.signInHint !== undefined)?.signInHint ?? null;
   const { id, name, currency, locale, timeZone } = identity;
   addRead(
     context,

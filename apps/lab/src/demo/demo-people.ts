@@ -2,14 +2,22 @@
  * People of the demo: everybody knows their password, cards and badges. They are where neither the shop
  * nor the money is real, and nowhere else.
  */
-import type { ShopConfig } from "../config/shop-config.ts";
-import { orRefuse } from "../domain/shop-context.ts";
-import { type Badge, hashBadge } from "../entry/badge.ts";
-import type { Transaction } from "../store/store.ts";
-import { type BadgeChange, removeBadge, saveBadges } from "./badges.ts";
-import { findCustomer, forgetCustomer, registerCustomer } from "./customers.ts";
-import type { Role } from "./roles.ts";
-import { addUser, findUser, removeUser } from "./users.ts";
+import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import { orRefuse } from "@saunter/shop/domain/shop-context";
+import { type Badge, hashBadge } from "@saunter/shop/entry/badge";
+import { type BadgeChange, saveBadges } from "@saunter/shop/people/badges";
+import { findCustomer, registerCustomer } from "@saunter/shop/people/customers";
+import { hashPassword } from "@saunter/shop/people/passwords";
+import {
+  DEMO_ACCOUNT_BADGES,
+  DEMO_CUSTOMER_IDS,
+  DEMO_STAFF_BADGE,
+  DEMO_USER_ID,
+} from "@saunter/shop/people/remove-demo-people";
+import type { Role } from "@saunter/shop/people/roles";
+import { addUser, findUser } from "@saunter/shop/people/users";
+import type { ShopProcess } from "@saunter/shop/process/shop-process";
+import type { Transaction } from "@saunter/shop/store/store";
 
 export const DEMO_USER: {
   readonly userId: string;
@@ -17,7 +25,7 @@ export const DEMO_USER: {
   readonly password: string;
   readonly roles: readonly Role[];
 } = {
-  userId: "demo-user",
+  userId: DEMO_USER_ID,
   name: "demo",
   password: "walk in, walk out",
   roles: ["operator", "reviewer", "gate"],
@@ -34,15 +42,11 @@ export function hasDemoPeople(
 /** What the sign-in offers to whoever looks at a simulated shop. */
 export const DEMO_SIGN_IN = { name: DEMO_USER.name, password: DEMO_USER.password };
 
-export const DEMO_CUSTOMERS = [
-  { customerId: "demo-ann", isMember: true },
-  { customerId: "demo-bob", isMember: false },
-  { customerId: "demo-cleo", isMember: true },
-] as const;
+const NO_MEMBER = "demo-bob";
 
-export const DEMO_STAFF_BADGE = "DE300000";
-/** One to each account of the shop, the first ones. */
-export const DEMO_ACCOUNT_BADGES = ["DE300001", "DE300002", "DE300003"] as const;
+export const DEMO_CUSTOMERS = DEMO_CUSTOMER_IDS.map((customerId) => ({
+  ...{ customerId, isMember: customerId !== NO_MEMBER },
+}));
 
 export interface DemoOptions {
   /** `hashPassword(DEMO_USER.password)`, made before the transaction. */
@@ -51,20 +55,6 @@ export interface DemoOptions {
   readonly badgeHashKey: Uint8Array | null;
   /** What the badges charge to. */
   readonly accountIds: readonly string[];
-}
-
-/**
- * Removes those whom an earlier start of the same shop has added. A customer who has not paid yet stays
- * until they have: nobody signs in as one.
- */
-export function removeDemoPeople(tx: Transaction, badgeHashKey: Uint8Array | null): void {
-  removeUser(tx, DEMO_USER.userId);
-  for (const { customerId } of DEMO_CUSTOMERS) forgetCustomer(tx, customerId);
-  // A badge under another key is one that no gate knows.
-  if (badgeHashKey === null) return;
-  for (const badgeNumber of [DEMO_STAFF_BADGE, ...DEMO_ACCOUNT_BADGES]) {
-    removeBadge(tx, orRefuse(hashBadge(badgeNumber, badgeHashKey)));
-  }
 }
 
 /** Adds those who are not there yet, so that it can be done at each start. */
@@ -92,4 +82,13 @@ export function addDemoPeople(tx: Transaction, options: DemoOptions): void {
   );
   const ofStaff = issue(DEMO_STAFF_BADGE, { kind: "staff", staffId: "demo-staff" });
   saveBadges(tx, [ofStaff, ...ofAccounts], tx.atMs);
+}
+
+/** Adds them to a shop that is open. */
+export async function welcomeDemoPeople({ store, config }: ShopProcess): Promise<void> {
+  const hashKey = config.entry.badge?.hashKey.reveal();
+  const badgeHashKey = hashKey === undefined ? null : Buffer.from(hashKey);
+  const passwordHash = await hashPassword(DEMO_USER.password);
+  const accountIds = config.payment.accounts.map(({ id }) => id);
+  await store.transact((tx) => addDemoPeople(tx, { passwordHash, badgeHashKey, accountIds }));
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DAY_MS, openTestShop, START_MS } from "@saunter/shop/domain/shop-fixture";
+import type { PaymentRequest, ProviderPayment } from "@saunter/shop/payments/payment-gateway";
 import { describe, expect, it } from "vitest";
-import { DAY_MS, openTestShop, START_MS } from "../domain/shop-fixture.ts";
-import type { PaymentRequest, ProviderPayment } from "../payments/payment-gateway.ts";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
 
 const ASK: PaymentRequest = {

@@ -3,9 +3,10 @@
  * demonstration can be walked through to its end. No bank is asked, and no money moves.
  */
 import { displayMoney } from "@saunter/commerce/money/money";
+import { HIDDEN } from "@saunter/shop/http/add-route";
+import { renderStandIn, STAND_IN_POLICY } from "@saunter/shop/http/stand-in-page";
+import { escapeHtml } from "@saunter/shop/receipts/escape-html";
 import type { FastifyInstance } from "fastify";
-import { escapeHtml } from "../receipts/escape-html.ts";
-import { renderStandIn, STAND_IN_POLICY } from "./stand-in-page.ts";
 
 /** Payments of the simulated provider that wait for their payer, by the provider's own id. */
 export interface SimulatedBank {
@@ -22,7 +23,7 @@ const TITLE = "A simulated bank";
 export function addSimulatedBank(app: FastifyInstance, bank: SimulatedBank, locale: string): void {
   app.get<{ Params: { reference: string }; Querystring: { answer?: string } }>(
     `${BANK_PATH}/:reference`,
-    { schema: { hide: true } },
+    HIDDEN,
     (request, reply) => {
       const { reference } = request.params;
       const { answer } = request.query;

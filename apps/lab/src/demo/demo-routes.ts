@@ -1,14 +1,5 @@
-import {
-  DEMO_SCENARIOS,
-  DEMO_SHOPPERS_MAX,
-  DEMO_SPEED_MAX,
-  type DemoControl,
-} from "@saunter/lab/demo/demo-control";
-import type { AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
-import type { Static, TSchema } from "typebox";
-import Type from "typebox";
-import type { Shop } from "../../domain/shop-context.ts";
-import { listWaysIn, nameProduct } from "../../domain/shop-settings.ts";
+import type { Shop } from "@saunter/shop/domain/shop-context";
+import { listWaysIn, nameProduct } from "@saunter/shop/domain/shop-settings";
 import {
   addPost,
   addRead,
@@ -16,11 +7,20 @@ import {
   type HttpContext,
   type NoObject,
   type RouteSpec,
-} from "../add-route.ts";
-import { walkInOnce } from "../enter-once.ts";
-import { ProblemError } from "../problem.ts";
-import { closed, count, gtin, nullable, oneOf } from "../schemas.ts";
-import { ADMISSION, withReceiptUrl } from "./entry-routes.ts";
+} from "@saunter/shop/http/add-route";
+import { walkInOnce } from "@saunter/shop/http/enter-once";
+import { ProblemError } from "@saunter/shop/http/problem";
+import { ADMISSION, withReceiptUrl } from "@saunter/shop/http/routes/entry-routes";
+import { closed, count, gtin, nullable, oneOf } from "@saunter/shop/http/schemas";
+import type { AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
+import type { Static, TSchema } from "typebox";
+import Type from "typebox";
+import {
+  DEMO_SCENARIOS,
+  DEMO_SHOPPERS_MAX,
+  DEMO_SPEED_MAX,
+  type DemoControl,
+} from "./demo-control.ts";
 
 const SCENARIO = Type.Enum(DEMO_SCENARIOS);
 const PLACE = closed({
@@ -66,9 +66,8 @@ const ORDER = Type.Union([
 const ANSWER = { 200: { description: "How the demonstration is now.", schema: DEMO } };
 
 /** Of a demonstration alone; a real shop has none of these. */
-export function addDemoRoutes(context: HttpContext): void {
-  const { demoControl, shop } = context.deps;
-  if (demoControl === null) return;
+export function addDemoRoutes(context: HttpContext, demoControl: DemoControl): void {
+  const { shop } = context.deps;
   addRead(
     context,
     {

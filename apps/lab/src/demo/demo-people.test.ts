@@ -1,21 +1,18 @@
+import { hashBadge } from "@saunter/shop/entry/badge";
+import { BADGE_KEY_BYTES_MIN } from "@saunter/shop/entry/entry-limits";
+import { findBadge, listBadges, saveBadges, setBlocked } from "@saunter/shop/people/badges";
+import { findCustomer, findCustomerCard } from "@saunter/shop/people/customers";
+import { checkPassword } from "@saunter/shop/people/passwords";
+import { openPeopleStore, type PeopleStore } from "@saunter/shop/people/people-fixture";
+import {
+  DEMO_ACCOUNT_BADGES,
+  DEMO_STAFF_BADGE,
+  removeDemoPeople,
+} from "@saunter/shop/people/remove-demo-people";
+import { findUserByName, listUsers } from "@saunter/shop/people/users";
 import { readTestCard } from "@saunter/sim/payments/test-cards";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hashBadge } from "../entry/badge.ts";
-import { BADGE_KEY_BYTES_MIN } from "../entry/entry-limits.ts";
-import { findBadge, listBadges, saveBadges, setBlocked } from "./badges.ts";
-import { findCustomer, findCustomerCard } from "./customers.ts";
-import {
-  addDemoPeople,
-  DEMO_ACCOUNT_BADGES,
-  DEMO_CUSTOMERS,
-  DEMO_STAFF_BADGE,
-  DEMO_USER,
-  hasDemoPeople,
-  removeDemoPeople,
-} from "./demo-people.ts";
-import { checkPassword } from "./passwords.ts";
-import { openPeopleStore, type PeopleStore } from "./people-fixture.ts";
-import { findUserByName, listUsers } from "./users.ts";
+import { addDemoPeople, DEMO_CUSTOMERS, DEMO_USER, hasDemoPeople } from "./demo-people.ts";
 
 const badgeHashKey = Buffer.alloc(BADGE_KEY_BYTES_MIN, 7);
 

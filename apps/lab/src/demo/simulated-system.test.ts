@@ -1,7 +1,7 @@
+import { SIGNATURE_TOLERANCE_MS } from "@saunter/shop/publish/publish-limits";
+import { SIGNATURE_HEADER, signWebhook } from "@saunter/shop/publish/webhook-signature";
 import fastify from "fastify";
 import { describe, expect, it } from "vitest";
-import { SIGNATURE_TOLERANCE_MS } from "../publish/publish-limits.ts";
-import { SIGNATURE_HEADER, signWebhook } from "../publish/webhook-signature.ts";
 import { addSimulatedSystem, SYSTEM_PATH } from "./simulated-system.ts";
 
 const SECRET = "a secret of the two";

@@ -3,10 +3,12 @@
  * one sees what is sent and what becomes of it, without having such a system. It believes what is signed,
  * and shows the last of it to whoever opens its address.
  */
+
+import { HIDDEN } from "@saunter/shop/http/add-route";
+import { renderStandIn, STAND_IN_POLICY } from "@saunter/shop/http/stand-in-page";
+import { SIGNATURE_HEADER, verifySignature } from "@saunter/shop/publish/webhook-signature";
+import { escapeHtml } from "@saunter/shop/receipts/escape-html";
 import type { FastifyInstance } from "fastify";
-import { SIGNATURE_HEADER, verifySignature } from "../publish/webhook-signature.ts";
-import { escapeHtml } from "../receipts/escape-html.ts";
-import { renderStandIn, STAND_IN_POLICY } from "./stand-in-page.ts";
 
 /** Below the shop's own address. */
 export const SYSTEM_PATH = "/simulated-system";
@@ -27,7 +29,7 @@ export async function addSimulatedSystem(
     scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) =>
       done(null, body),
     );
-    scope.post(SYSTEM_PATH, { schema: { hide: true } }, ({ body, headers }, reply) => {
+    scope.post(SYSTEM_PATH, HIDDEN, ({ body, headers }, reply) => {
       const signature = String(headers[SIGNATURE_HEADER.toLowerCase()] ?? "");
       if (!verifySignature(signature, String(body), revealSecret(), nowMs())) {
         return reply.code(401).send();
@@ -37,7 +39,7 @@ export async function addSimulatedSystem(
       return reply.code(204).send();
     });
   });
-  app.get(SYSTEM_PATH, { schema: { hide: true } }, (_request, reply) => {
+  app.get(SYSTEM_PATH, HIDDEN, (_request, reply) => {
     reply.header("content-security-policy", STAND_IN_POLICY).type("text/html; charset=utf-8");
     const items = told.map((body) => `<li>${renderTold(body)}</li>`).join("");
     return renderStandIn(

@@ -1,5 +1,4 @@
-import { describe, expect, it } from "vitest";
-import { findVisitOf } from "../domain/gate-desk.ts";
+import { findVisitOf } from "@saunter/shop/domain/gate-desk";
 import {
   countEvents,
   listAlerts,
@@ -9,13 +8,14 @@ import {
   see,
   TEST_DESK,
   type TestShop,
-} from "../domain/shop-fixture.ts";
-import { createStreet, type StreetOptions } from "./street.ts";
+} from "@saunter/shop/domain/shop-fixture";
+import { describe, expect, it } from "vitest";
+import { type ArrivalsOptions, createArrivals } from "./arrivals.ts";
 
-function openStreet(test: TestShop, more: Partial<StreetOptions> = {}) {
+function openArrivals(test: TestShop, more: Partial<ArrivalsOptions> = {}) {
   const refused: string[] = [];
   const errors: unknown[] = [];
-  const street = createStreet({
+  const arrivals = createArrivals({
     ...{ shop: test.shop, desk: TEST_DESK, runner: test.runner, gateId: "north" },
     ...{ customerIds: [], seed: 1 },
     sleep: async (delayMs) => pass(test, delayMs),
@@ -23,7 +23,7 @@ function openStreet(test: TestShop, more: Partial<StreetOptions> = {}) {
     onError: (error) => void errors.push(error),
     ...more,
   });
-  return { street, refused, errors };
+  return { arrivals, refused, errors };
 }
 
 const listPayers = ({ store }: TestShop): string[] =>
@@ -32,12 +32,12 @@ const listPayers = ({ store }: TestShop): string[] =>
     .all()
     .map((row) => row.party as string);
 
-describe("people from the street", () => {
+describe("people from the arrivals", () => {
   it("come in with cards of their own, together where they came together", async () => {
     const test = openTestShop();
-    const { street, refused } = openStreet(test);
-    street.comeIn(2);
-    await street.empty();
+    const { arrivals, refused } = openArrivals(test);
+    arrivals.comeIn(2);
+    await arrivals.empty();
     expect(refused).toEqual([]);
     const row = test.store.db.prepare("SELECT party_size, method, party FROM visits").get();
     expect(row).toMatchObject({ party_size: 2, method: "card" });
@@ -46,12 +46,12 @@ describe("people from the street", () => {
 
   it("wait where somebody is in the gate, and come in after them", async () => {
     const test = openTestShop();
-    const { street, refused } = openStreet(test, {
+    const { arrivals, refused } = openArrivals(test, {
       // Whoever is in the gate has gone on a while later.
       sleep: async () => pass(test, 5_000),
     });
-    for (let at = 0; at < 3; at++) street.comeIn(1);
-    await street.empty();
+    for (let at = 0; at < 3; at++) arrivals.comeIn(1);
+    await arrivals.empty();
     expect(countEvents(test, "VisitOpened")).toBe(3);
     expect(new Set(listPayers(test)).size).toBe(3);
     expect(new Set(refused)).toEqual(new Set(["gate-busy"]));
@@ -59,19 +59,19 @@ describe("people from the street", () => {
 
   it("go away where the gate stays busy", async () => {
     const test = openTestShop();
-    const { street, refused } = openStreet(test, { sleep: async () => {} });
-    street.comeIn(1);
-    street.comeIn(1);
-    await street.empty();
+    const { arrivals, refused } = openArrivals(test, { sleep: async () => {} });
+    arrivals.comeIn(1);
+    arrivals.comeIn(1);
+    await arrivals.empty();
     expect(countEvents(test, "VisitOpened")).toBe(1);
     expect(refused).toEqual(Array.from({ length: 20 }, () => "gate-busy"));
   });
 
   it("go away at once where they are not let in", async () => {
     const test = openTestShop();
-    const { street, refused } = openStreet(test);
-    street.comeIn(9);
-    await street.empty();
+    const { arrivals, refused } = openArrivals(test);
+    arrivals.comeIn(9);
+    await arrivals.empty();
     expect(refused).toEqual(["party-size-invalid"]);
   });
 
@@ -79,10 +79,13 @@ describe("people from the street", () => {
     const runs: string[][] = [];
     for (let run = 0; run < 2; run++) {
       const test = openTestShop();
-      const { street } = openStreet(test, { customerIds: ["customer-0", "customer-1"], seed: 5 });
+      const { arrivals } = openArrivals(test, {
+        customerIds: ["customer-0", "customer-1"],
+        seed: 5,
+      });
       for (let at = 0; at < 12; at++) {
-        street.comeIn(1);
-        await street.empty();
+        arrivals.comeIn(1);
+        await arrivals.empty();
         pass(test, 60_000);
       }
       runs.push(listPayers(test));
@@ -96,11 +99,11 @@ describe("people from the street", () => {
   it("have a card now and then that fails when they leave, where the shop may be owed", async () => {
     const test = openTestShop();
     let mayOwe = true;
-    const { street } = openStreet(test, { mayOwe: () => mayOwe });
+    const { arrivals } = openArrivals(test, { mayOwe: () => mayOwe });
     const comeIn = async (count: number): Promise<void> => {
       for (let at = 0; at < count; at++) {
-        street.comeIn(1);
-        await street.empty();
+        arrivals.comeIn(1);
+        await arrivals.empty();
         pass(test, 60_000);
       }
     };
@@ -113,13 +116,13 @@ describe("people from the street", () => {
 
   it("who have been seen already get an entry of their own, each", async () => {
     const test = openTestShop({ settings: { gateIds: ["door"] } });
-    const { street } = openStreet(test, { gateId: "door" });
+    const { arrivals } = openArrivals(test, { gateId: "door" });
     const people = ["ann", "bob", "cat"];
     for (const shopperId of people) {
       await see(test, shopperId, "door");
-      street.comeInAlone(shopperId);
+      arrivals.comeInAlone(shopperId);
     }
-    await street.empty();
+    await arrivals.empty();
     const visits = people.map((shopperId) => findVisitOf(test.store, shopperId));
     expect(new Set(visits).size).toBe(3);
     expect(visits).not.toContain(null);
@@ -131,10 +134,10 @@ describe("people from the street", () => {
 
   it("that the shop fails are told of, and nobody waits for them", async () => {
     const test = openTestShop();
-    const { street, errors } = openStreet(test);
+    const { arrivals, errors } = openArrivals(test);
     await test.close();
-    street.comeIn(1);
-    await street.empty();
+    arrivals.comeIn(1);
+    await arrivals.empty();
     expect(errors).toMatchObject([{ code: "closed" }]);
   });
 });

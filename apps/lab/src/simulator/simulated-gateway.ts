@@ -4,14 +4,18 @@
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { deserialize, serialize } from "node:v8";
+import type {
+  HashCard,
+  PaymentGateway,
+  ProviderNotice,
+} from "@saunter/shop/payments/payment-gateway";
+import { signNotice } from "@saunter/shop/payments/sign-notice";
+import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
 import { createProvider, handleRequest, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider } from "@saunter/sim/payments/provider-types";
-import type { SimulatedBank } from "../http/simulated-bank.ts";
-import { createInProcessClient } from "../payments/in-process-client.ts";
-import type { HashCard, PaymentGateway, ProviderNotice } from "../payments/payment-gateway.ts";
-import { signNotice } from "../payments/sign-notice.ts";
-import { createStripeGateway } from "../payments/stripe-gateway.ts";
+import { createInProcessClient } from "./in-process-client.ts";
+import type { SimulatedBank } from "./simulated-bank.ts";
 
 const WEBHOOK_SECRET = "whsec_of_the_simulator";
 const CALL_TIMEOUT_MS = 10_000;

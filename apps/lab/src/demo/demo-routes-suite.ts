@@ -1,8 +1,8 @@
-import { DEMO_RECORDINGS } from "@saunter/lab/demo/demo-fixture";
+import { orRefuse } from "@saunter/shop/domain/shop-context";
+import { startApi } from "@saunter/shop/http/api-recorder-suite";
+import { changeCustomer } from "@saunter/shop/people/customers";
 import { describe, expect, it } from "vitest";
-import { orRefuse } from "../../domain/shop-context.ts";
-import { changeCustomer } from "../../people/customers.ts";
-import { startApi } from "../api-recorder-suite.ts";
+import { DEMO_RECORDINGS } from "./demo-fixture.ts";
 
 const AS = { as: "operator" } as const;
 
@@ -154,7 +154,7 @@ describe("a demonstration that plays a recording", () => {
 });
 
 describe("a real shop", () => {
-  const api = startApi({ deps: { demoControl: null } });
+  const api = startApi({ deps: { extensions: [] } });
 
   it("has none of all that", async () => {
     expect((await api.get("/v1/demo", AS)).status).toBe(404);

@@ -3,10 +3,10 @@
  * customer's code, and whoever is seen in a recording has come in by themselves.
  */
 import { createRandom } from "@saunter/numerics/random";
-import type { ChargeRunner } from "../domain/charge-runner.ts";
-import { type EntryDesk, enterShop } from "../domain/entry-desk.ts";
-import type { Shop } from "../domain/shop-context.ts";
-import type { EntryCredential, EntryPayer } from "../entry/entry-method.ts";
+import type { ChargeRunner } from "@saunter/shop/domain/charge-runner";
+import { type EntryDesk, enterShop } from "@saunter/shop/domain/entry-desk";
+import type { Shop } from "@saunter/shop/domain/shop-context";
+import type { EntryCredential, EntryPayer } from "@saunter/shop/entry/entry-method";
 
 /** Somebody else may be in the gate: they try again. */
 const TRIES_MAX = 20;
@@ -15,7 +15,7 @@ const CUSTOMER_SHARE = 0.4;
 /** Of those who come by card every so many, from the second on, cannot pay by it when they leave. */
 const BROKE_EVERY = 6;
 
-export interface StreetOptions {
+export interface ArrivalsOptions {
   readonly shop: Shop;
   readonly desk: EntryDesk;
   readonly runner: ChargeRunner;
@@ -30,7 +30,7 @@ export interface StreetOptions {
   readonly onError: (error: unknown) => void;
 }
 
-export interface Street {
+export interface Arrivals {
   /** People who come in together, and pay together. */
   comeIn(partySize: number): void;
   /** Somebody who has been seen and is nobody's: they get an entry of their own. */
@@ -39,7 +39,7 @@ export interface Street {
   empty(): Promise<void>;
 }
 
-export function createStreet(options: StreetOptions): Street {
+export function createArrivals(options: ArrivalsOptions): Arrivals {
   const coming = new Set<Promise<void>>();
   const draw = createPayers(options);
   let atGate = Promise.resolve();
@@ -64,7 +64,7 @@ export function createStreet(options: StreetOptions): Street {
 }
 
 async function tryToEnter(
-  options: StreetOptions,
+  options: ArrivalsOptions,
   payer: EntryPayer,
   partySize: number,
   shopperId?: string,
@@ -83,7 +83,7 @@ async function tryToEnter(
   }
 }
 
-function createPayers({ seed, customerIds, mayOwe = () => false }: StreetOptions) {
+function createPayers({ seed, customerIds, mayOwe = () => false }: ArrivalsOptions) {
   const random = createRandom(seed);
   let cards = 0;
   return (): EntryPayer => {

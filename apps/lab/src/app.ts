@@ -1,0 +1,98 @@
+/** What the lab brings to the `saunter` command: its own commands, and what stands for a world. */
+import { writeFile } from "node:fs/promises";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import type { CommandIo } from "@saunter/shop/command-line/command-io";
+import type { InstalledApp } from "@saunter/shop/command-line/installed-app";
+
+/** Demonstrations are as many as seeds that can be given. */
+const SEEDS = 2 ** 32;
+
+const write = (path: string, text: string): Promise<void> => writeFile(path, text);
+
+export const APP: InstalledApp = {
+  commands: (io: CommandIo) => ({
+    shop: async () => {
+      const { addShopCommand } = await import("./commands/shop.ts");
+      const { createSteppedEngine } = await import("@saunter/ingest/recordings/stepped-engines");
+      // It may run for days: what was told is not kept.
+      const createEngine = (shop: ShopModel) => createSteppedEngine(shop, { keepResults: false });
+      return (program) => addShopCommand(program, { io, createEngine });
+    },
+    simulate: async () => {
+      const { addSimulateCommand } = await import("./commands/simulate.ts");
+      const { compareSignals } = await import("./compare-signals.ts");
+      const { createSteppedEngine: createEngine } = await import(
+        "@saunter/ingest/recordings/stepped-engines"
+      );
+      const { writeSimulation: writeRecording } = await import("./write-simulation.ts");
+      return (program) =>
+        addSimulateCommand(program, { io, createEngine, writeRecording, compareSignals });
+    },
+    evaluate: async () => {
+      const { addEvaluateCommand } = await import("./commands/evaluate.ts");
+      const { RECORDING_FOLDERS: recordings } = await import(
+        "@saunter/ingest/recordings/recording-folders"
+      );
+      const engines = await import("@saunter/ingest/recordings/stepped-engines");
+      return (program) =>
+        addEvaluateCommand(program, {
+          ...{ io, recordings, writeFile: write },
+          createEngine: engines.createSteppedEngine,
+          createBaseline: engines.createSteppedBaseline,
+        });
+    },
+    track: async () => {
+      const { addTrackCommand } = await import("./commands/track.ts");
+      return (program) => addTrackCommand(program, { io, writeFile: write });
+    },
+    "score-tracks": async () => {
+      const { addScoreTracksCommand } = await import("./commands/score-tracks.ts");
+      return (program) => addScoreTracksCommand(program, { io });
+    },
+    demo: async () => {
+      const { addDemoCommand } = await import("./commands/demo.ts");
+      const { RECORDING_FOLDERS } = await import("@saunter/ingest/recordings/recording-folders");
+      const { findPort } = await import("@saunter/shop/process/find-port");
+      const { findPageOpener, openPageWith } = await import("@saunter/shop/command-line/open-page");
+      const { findScreens } = await import("@saunter/shop/process/find-screens");
+      const openBrowser = (url: string): boolean => {
+        const opener = findPageOpener(process.platform, process.env, io.outIsTerminal);
+        return opener !== null && openPageWith(opener, url);
+      };
+      return (program) =>
+        addDemoCommand(program, {
+          ...{ io, openBrowser, findPort },
+          runShop: async (config, loadGoods, onServing, signal, sources) => {
+            const { runShop } = await import("@saunter/shop/process/run-shop");
+            const { makeDemonstration } = await import("./simulator/extension.ts");
+            return runShop(config, loadGoods, onServing, signal, {
+              ...{ isClockRight: true, screens: findScreens() },
+              extension: makeDemonstration(sources),
+            });
+          },
+          findRecordings: (paths) => RECORDING_FOLDERS.find(paths),
+          makeSeed: () => io.nowMs() % SEEDS,
+          hasScreens: () => findScreens() !== null,
+        });
+    },
+    crash: async () => {
+      const { addCrashCommand } = await import("./commands/crash.ts");
+      return (program) =>
+        addCrashCommand(program, {
+          io,
+          runCrashes: async (options) =>
+            (await import("./torture/run-crashes.ts")).runCrashes(options),
+        });
+    },
+    torture: async () => {
+      const { addTortureCommand } = await import("./commands/torture.ts");
+      return (program) =>
+        addTortureCommand(program, {
+          io,
+          runTorture: async (options) =>
+            (await import("./torture/run-torture.ts")).runTorture(options),
+        });
+    },
+  }),
+  extension: async () => (await import("./simulator/extension.ts")).SIMULATION,
+};

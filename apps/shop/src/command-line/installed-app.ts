@@ -1,0 +1,40 @@
+/** Apps that bring commands of their own to `saunter`. Which are there depends on what is installed. */
+import type { Command } from "commander";
+import type { Extension } from "../process/capability.ts";
+import type { CommandIo } from "./command-io.ts";
+
+export type AddCommand = (program: Command) => void;
+
+/** What only one command needs is loaded for it alone, so that each starts at once. */
+export type LoadCommands = Readonly<Record<string, () => Promise<AddCommand>>>;
+
+export interface InstalledApp {
+  readonly commands: (io: CommandIo) => LoadCommands;
+  /** What it brings to a shop's process. */
+  readonly extension: () => Promise<Extension>;
+}
+
+/** In the order in which their commands are told. */
+const APPS = ["@saunter/lab"];
+
+/** Those that are there. */
+export async function findInstalledApps(): Promise<InstalledApp[]> {
+  const found: InstalledApp[] = [];
+  for (const name of APPS) {
+    const path = `${name}/app`;
+    if (!isInstalled(path)) continue;
+    const { APP } = (await import(path)) as { readonly APP: InstalledApp };
+    found.push(APP);
+  }
+  return found;
+}
+
+function isInstalled(path: string): boolean {
+  try {
+    import.meta.resolve(path);
+    return true;
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === "ERR_MODULE_NOT_FOUND") return false;
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * People of a demonstration: everybody knows their password, cards and badges. Whoever brings a simulated
+ * world adds them; a shop in which money is real has none, whatever an earlier start has left in it.
+ */
+import { orRefuse } from "../domain/shop-context.ts";
+import { hashBadge } from "../entry/badge.ts";
+import type { Transaction } from "../store/store.ts";
+import { removeBadge } from "./badges.ts";
+import { forgetCustomer } from "./customers.ts";
+import { removeUser } from "./users.ts";
+
+export const DEMO_USER_ID = "demo-user";
+export const DEMO_CUSTOMER_IDS = ["demo-ann", "demo-bob", "demo-cleo"] as const;
+export const DEMO_STAFF_BADGE = "DE300000";
+/** One to each account of the shop, the first ones. */
+export const DEMO_ACCOUNT_BADGES = ["DE300001", "DE300002", "DE300003"] as const;
+
+/**
+ * Removes those whom an earlier start of the same shop has added. A customer who has not paid yet stays
+ * until they have: nobody signs in as one.
+ */
+export function removeDemoPeople(tx: Transaction, badgeHashKey: Uint8Array | null): void {
+  removeUser(tx, DEMO_USER_ID);
+  for (const customerId of DEMO_CUSTOMER_IDS) forgetCustomer(tx, customerId);
+  // A badge under another key is one that no gate knows.
+  if (badgeHashKey === null) return;
+  for (const badgeNumber of [DEMO_STAFF_BADGE, ...DEMO_ACCOUNT_BADGES]) {
+    removeBadge(tx, orRefuse(hashBadge(badgeNumber, badgeHashKey)));
+  }
+}
