@@ -3,17 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type MeasuredFunction, measureFunctions } from "./measure-functions.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-
-const FUNCTION_LINES_MAX = 70;
-
-/**
- * Functions that are longer, by "file name", with the length that they may not pass. Nothing is
- * added here: take the function apart instead. What has become short is taken off.
- */
-const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
 
 const NOT_OURS = new Set(["node_modules", "coverage", "out", "dist", ".git"]);
 
@@ -79,83 +70,6 @@ describe("files", () => {
     const pure = sources.filter((file) => /^packages\/(?!ingest\/).*(?<!\.test)\.ts$/.test(file));
     expect(pure.length).toBeGreaterThan(50);
     expect(findLines(pure, /\bMath\.random\b/)).toEqual([]);
-  });
-});
-
-describe("functions", () => {
-  // Those of pages (.tsx) are measured by the linter: noExcessiveLinesPerFunction.
-  const measured = sources
-    .filter((file) => !file.endsWith(".tsx"))
-    .flatMap((file) =>
-      measureFunctions(read(file)).map((one) => ({ key: `${file} ${one.name}`, ...one })),
-    );
-
-  it("are found", () => {
-    expect(measured.length).toBeGreaterThan(1000);
-    expect(measured.map(({ key }) => key)).toContain("packages/engine/src/engine.ts stepEngine");
-  });
-
-  it(`are ${FUNCTION_LINES_MAX} lines long at most, and none grows past that`, () => {
-    const long = measured.filter(
-      ({ key, lines }) => lines > (LONG_FUNCTIONS[key] ?? FUNCTION_LINES_MAX),
-    );
-    expect(long).toEqual([]);
-  });
-
-  it("that were too long and have become short are off the list", () => {
-    const stale = Object.keys(LONG_FUNCTIONS).filter(
-      (known) => !measured.some(({ key, lines }) => key === known && lines > FUNCTION_LINES_MAX),
-    );
-    expect(stale).toEqual([]);
-  });
-});
-
-describe("measureFunctions", () => {
-  const measure = (source: string): string[] =>
-    measureFunctions(source).map(({ name, line, lines }: MeasuredFunction) =>
-      [name, line, lines].join(" "),
-    );
-
-  it("measures functions of every form", () => {
-    const source = [
-      "export async function one(a: { b: number }): Promise<Map<string, { c: number }>> {",
-      "  return new Map();",
-      "}",
-      "const two = (x: number): x is 2 => {",
-      "  if (x > 1) {",
-      "    for (const y of [x]) {",
-      "      [y].map((z) => z / 2 / 3);",
-      "    }",
-      "  }",
-      "};",
-      "const object = {",
-      "  three<T>(t: T): () => void {",
-      "    return () => {};",
-      "  },",
-      "};",
-    ].join("\n");
-    expect(measure(source)).toEqual(["one 1 3", "two 4 7", "three 12 3", "anonymous 13 1"]);
-  });
-
-  it("reads no brace in a string, a comment, a template or a regular expression", () => {
-    const source = [
-      "function text() { // {",
-      "  const a = \"{\" + '{'; /* {",
-      "  { */ const b = /[/{]/.test(a) ? 1 : 2;",
-      "  return `{ §{[b].map((c) => { return `{§{c}`; })} {` + b! / 2;",
-      "}",
-    ]
-      .join("\n")
-      .replaceAll("§", "$");
-    expect(measure(source)).toEqual(["text 1 5", "anonymous 4 1"]);
-  });
-
-  it("takes suites of tests as lists", () => {
-    const source = 'describe.skipIf(no)("x", () => {\n  it("y", () => {\n    run();\n  });\n});';
-    expect(measure(source)).toEqual(["anonymous 2 3"]);
-    expect(measure(source.replace("describe.skipIf(no)", "describeScreens"))).toEqual([
-      "anonymous 2 3",
-    ]);
   });
 });
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { measureAppends } from "@saunter/shop/store/measure-appends";
+import { measureAppends } from "@saunter/lab/bench/measure-appends";
 import { atLeast, atMost, createFigure, type FigureGroup } from "./figure.ts";
 
 export const APPENDS_PER_S_MIN = 5000;

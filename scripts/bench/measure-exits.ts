@@ -7,7 +7,7 @@ import type { Observation } from "@saunter/engine/observation";
 import { letPeopleIn, openBusyShop } from "@saunter/lab/torture/busy-shop";
 import { quantile } from "@saunter/numerics/statistics";
 import type { Progress } from "@saunter/shop/command-line/command-io";
-import { createPace } from "@saunter/shop/commands/pace-stream";
+import { createPace } from "@saunter/shop/process/pace-stream";
 import type { StoredEvent } from "@saunter/shop/store/journal";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { atLeast, atMost, createFigure, type FigureGroup } from "./figure.ts";

@@ -17,6 +17,7 @@ import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import type { CardTerminal } from "@saunter/shop/entry/card-terminal";
+import { makeEvidencePeriods } from "@saunter/shop/evidence/evidence-periods";
 import { EVIDENCE_SCHEMA } from "@saunter/shop/evidence/evidence-store";
 import type { HttpExtension } from "@saunter/shop/http/http-extension";
 import { HTTP_SCHEMA } from "@saunter/shop/http/idempotency";
@@ -32,7 +33,6 @@ import {
   createEvidenceKeeper,
   type EvidenceKeeper,
   keepAfterExit,
-  makeEvidencePeriods,
 } from "@saunter/shop/process/keep-evidence";
 import { type Live, openLive } from "@saunter/shop/process/open-live";
 import { type HttpSide, openHttpSide } from "@saunter/shop/process/serve-http";

@@ -8,11 +8,11 @@ import type { Observation } from "@saunter/engine/observation";
 import type { Account, Interaction } from "@saunter/engine/receipt-types";
 import { hearEngine } from "@saunter/shop/domain/engine-ear";
 import { type EntryDesk, enterShop } from "@saunter/shop/domain/entry-desk";
+import type { EntryPayer } from "@saunter/shop/domain/entry-method";
 import { leaveShop } from "@saunter/shop/domain/floor-desk";
 import { seeShopper } from "@saunter/shop/domain/gate-desk";
 import type { Shop } from "@saunter/shop/domain/shop-context";
 import { listWaysIn } from "@saunter/shop/domain/shop-settings";
-import type { EntryPayer } from "@saunter/shop/entry/entry-method";
 import { makeMoments } from "./scripted-evidence.ts";
 
 /** What stands in the example shop, by the place where it stands. */

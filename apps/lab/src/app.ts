@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CommandIo } from "@saunter/shop/command-line/command-io";
-import type { InstalledApp } from "@saunter/shop/command-line/installed-app";
+import type { InstalledApp } from "@saunter/shop/commands/installed-app";
 
 /** Demonstrations are as many as seeds that can be given. */
 const SEEDS = 2 ** 32;

@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CommandIo } from "./command-line/command-io.ts";
 import { readCpuSeconds } from "./command-line/cpu-time.ts";
-import { findInstalledApps, type LoadCommands } from "./command-line/installed-app.ts";
 import { startProgressBar } from "./command-line/progress-bar.ts";
 import { runCommandLine } from "./command-line/run-command-line.ts";
+import { findInstalledApps, type LoadCommands } from "./commands/installed-app.ts";
 import { type Extension, NO_EXTENSION } from "./process/capability.ts";
 
 const COLUMNS_DEFAULT = 100;

@@ -6,8 +6,8 @@ import { runEngine, type SteppedEngine } from "@saunter/ingest/recordings/run-en
 import type { CommandIo } from "@saunter/shop/command-line/command-io";
 import { abbreviateShopper, formatProbability } from "@saunter/shop/command-line/format-figures";
 import { createTeller, formatLines, formatTime } from "@saunter/shop/command-line/format-outputs";
-import { createPace } from "@saunter/shop/commands/pace-stream";
 import { parsePositive, parseSeed, parseSpeed } from "@saunter/shop/commands/parse-options";
+import { createPace } from "@saunter/shop/process/pace-stream";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import type { Command } from "commander";

@@ -5,8 +5,8 @@
 import { createRandom } from "@saunter/numerics/random";
 import type { ChargeRunner } from "@saunter/shop/domain/charge-runner";
 import { type EntryDesk, enterShop } from "@saunter/shop/domain/entry-desk";
+import type { EntryCredential, EntryPayer } from "@saunter/shop/domain/entry-method";
 import type { Shop } from "@saunter/shop/domain/shop-context";
-import type { EntryCredential, EntryPayer } from "@saunter/shop/entry/entry-method";
 
 /** Somebody else may be in the gate: they try again. */
 const TRIES_MAX = 20;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PaymentRequest, ProviderPayment } from "@saunter/shop/domain/payment-gateway";
 import { DAY_MS, openTestShop, START_MS } from "@saunter/shop/domain/shop-fixture";
-import type { PaymentRequest, ProviderPayment } from "@saunter/shop/payments/payment-gateway";
 import { describe, expect, it } from "vitest";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
 

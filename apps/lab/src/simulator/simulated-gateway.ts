@@ -8,7 +8,7 @@ import type {
   HashCard,
   PaymentGateway,
   ProviderNotice,
-} from "@saunter/shop/payments/payment-gateway";
+} from "@saunter/shop/domain/payment-gateway";
 import { signNotice } from "@saunter/shop/payments/sign-notice";
 import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
 import { createProvider, handleRequest, takeWebhooks } from "@saunter/sim/payments/provider";

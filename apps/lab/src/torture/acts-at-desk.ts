@@ -2,13 +2,13 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { contestLine } from "@saunter/shop/domain/contest-desk";
 import { admitByAttendant, enterShop } from "@saunter/shop/domain/entry-desk";
+import type { EntryCredential } from "@saunter/shop/domain/entry-method";
 import { closeVisit } from "@saunter/shop/domain/floor-desk";
 import { bindByAttendant } from "@saunter/shop/domain/gate-desk";
 import { createGateNewsBoard } from "@saunter/shop/domain/gate-news";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-desk";
 import { decideInto, RefusedError } from "@saunter/shop/domain/shop-context";
 import { listPlanned, recordStock } from "@saunter/shop/domain/stock-desk";
-import type { EntryCredential } from "@saunter/shop/entry/entry-method";
 import type { Store, Transaction } from "@saunter/shop/store/store";
 import type { Acts, Payer, Settling } from "./acts.ts";
 import { settleInCash } from "./settle-in-cash.ts";

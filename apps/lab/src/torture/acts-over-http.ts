@@ -2,10 +2,10 @@
 import { createPublicKey } from "node:crypto";
 import { findMissing } from "@saunter/commerce/payment/evolve";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
+import type { EntryMethodName } from "@saunter/shop/domain/entry-method";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { createCodeIssuer } from "@saunter/shop/entry/entry-code";
 import { deriveKeyId, parsePrivateKey } from "@saunter/shop/entry/entry-keys";
-import type { EntryMethodName } from "@saunter/shop/entry/entry-method";
 import type { Answer } from "./act-log.ts";
 import type { Acts, Payer } from "./acts.ts";
 import { look } from "./acts-at-desk.ts";

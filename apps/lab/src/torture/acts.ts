@@ -1,7 +1,7 @@
 /** What people in and around the shop do, however they have it done. */
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { ContestRequest } from "@saunter/shop/domain/contest-desk";
-import type { EntryPayer } from "@saunter/shop/entry/entry-method";
+import type { EntryPayer } from "@saunter/shop/domain/entry-method";
 
 export type Payer = EntryPayer | { readonly kind: "cash" };
 

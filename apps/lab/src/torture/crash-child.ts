@@ -5,12 +5,12 @@
  */
 import { writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { createPace } from "@saunter/shop/commands/pace-stream";
 import { contestLine } from "@saunter/shop/domain/contest-desk";
 import { admitByAttendant } from "@saunter/shop/domain/entry-desk";
 import { decideOnReview } from "@saunter/shop/domain/review-desk";
 import { RefusedError } from "@saunter/shop/domain/shop-context";
 import { listPlanned, recordStock } from "@saunter/shop/domain/stock-desk";
+import { createPace } from "@saunter/shop/process/pace-stream";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Transaction } from "@saunter/shop/store/store";

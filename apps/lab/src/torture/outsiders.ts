@@ -1,6 +1,6 @@
 /** Who is told of what happens in the shop: a program that takes webhooks, and a mail server. */
 
-import type { Fetch } from "@saunter/shop/publish/guarded-fetch";
+import type { Fetch } from "@saunter/shop/network/guarded-fetch";
 import type { PublicEvent } from "@saunter/shop/publish/public-event";
 import {
   EVENT_ID_HEADER,

@@ -3,9 +3,10 @@
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import type { ChargeRunner } from "@saunter/shop/domain/charge-runner";
 import type { Shop } from "@saunter/shop/domain/shop-context";
+import { makeEvidencePeriods } from "@saunter/shop/evidence/evidence-periods";
 import { createHttpLogger } from "@saunter/shop/http/logger";
 import { createShopMetrics } from "@saunter/shop/http/metrics";
-import { keepAfterExit, makeEvidencePeriods } from "@saunter/shop/process/keep-evidence";
+import { keepAfterExit } from "@saunter/shop/process/keep-evidence";
 import { openLive } from "@saunter/shop/process/open-live";
 import { type HttpSide, openHttpSide } from "@saunter/shop/process/serve-http";
 import { openShopProcess } from "@saunter/shop/process/shop-process";

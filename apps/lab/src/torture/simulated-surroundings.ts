@@ -1,7 +1,7 @@
 /** What is around a simulated process: the kernel's time and chance, a disk that fails, a network. */
 
+import type { PaymentGateway } from "@saunter/shop/domain/payment-gateway";
 import type { CardTerminal } from "@saunter/shop/entry/card-terminal";
-import type { PaymentGateway } from "@saunter/shop/payments/payment-gateway";
 import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
 import type { Surroundings } from "@saunter/shop/process/surroundings";
 import { type CallFaultRates, drawCallFault, NO_CALL_FAULTS } from "@saunter/sim/payments/faults";

@@ -2,8 +2,8 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import type { PaymentGateway } from "@saunter/shop/domain/payment-gateway";
 import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
-import type { PaymentGateway } from "@saunter/shop/payments/payment-gateway";
 import { createSlots } from "@saunter/shop/publish/slots";
 import type { Store } from "@saunter/shop/store/store";
 import { createKernel, type Kernel } from "@saunter/sim/kernel";

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { PaymentGateway, ProviderPayment } from "@saunter/shop/payments/payment-gateway";
+import type { PaymentGateway, ProviderPayment } from "@saunter/shop/domain/payment-gateway";
 import type { Store } from "@saunter/shop/store/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NO_FINDINGS } from "./findings.ts";

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import type { ReceiptFonts } from "../receipts/pdf-pen.ts";
 import { noteAt } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import type { Settings } from "./config-schema.ts";
 import { readBytes } from "./read-text-file.ts";
+import type { ReceiptFonts } from "./receipt-fonts.ts";
 import type { LookupContext } from "./take-secret.ts";
 
 /** How font files begin: OpenType's sfnt versions, WOFF 1 (W3C, 2012) and 2 (W3C, 2018). */

@@ -1,9 +1,9 @@
 import { formatDecimal } from "@saunter/commerce/money/money";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
-import { findStripeStep, isFitForStripe } from "../payments/stripe-currencies.ts";
 import { noteAt, noteDoubled, takeMinor } from "./check-context.ts";
 import type { Settings } from "./config-schema.ts";
 import type { GatewayConfig, PaymentConfig, PoliciesConfig } from "./shop-config.ts";
+import { findStripeStep, isFitForStripe } from "./stripe-currencies.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
 
 const DAY_MS = 24 * 3_600_000;

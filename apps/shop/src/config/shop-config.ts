@@ -5,8 +5,8 @@ import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CamerasConfig, FloorZone } from "@saunter/ingest/cameras/cameras-config";
 import type { PictureList } from "@saunter/ingest/product-images/picture-files";
-import type { ReceiptFonts } from "../receipts/pdf-pen.ts";
 import type { GoodsLists } from "./goods-lists.ts";
+import type { ReceiptFonts } from "./receipt-fonts.ts";
 import type { ScenarioName } from "./scenario-names.ts";
 
 /** A secret does not stand in the configuration, and does not get into logs: JSON leaves it out. */

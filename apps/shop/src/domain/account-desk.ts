@@ -7,9 +7,9 @@ import {
 } from "@saunter/commerce/account/account";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { findInstant, findWallMs } from "../config/shop-instant.ts";
-import type { AccountBook, AccountCharge, AccountEntry } from "../payments/account-book.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
+import type { AccountBook, AccountCharge, AccountEntry } from "./account-book.ts";
 
 export interface ShopAccount {
   readonly accountId: string;

@@ -7,17 +7,17 @@ import { decideCharge, nameKey } from "@saunter/commerce/payment/decide";
 import type { CallOutcome, ChargePayer, Intent } from "@saunter/commerce/payment/events";
 import { type ChargeState, isSamePayer, nameRefund } from "@saunter/commerce/payment/evolve";
 import { type ChargePlan, planCharge } from "@saunter/commerce/payment/plan";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/store.ts";
+import { clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
+import { type DueItem, type DueWork, PLAINLY, takeSome } from "./due-work.ts";
 import type {
   GatewayOutcome,
   PaymentGateway,
   ProviderNotice,
   ProviderPayment,
   ReferencedRequest,
-} from "../payments/payment-gateway.ts";
-import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
-import { clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
-import { type DueItem, type DueWork, PLAINLY, takeSome } from "./due-work.ts";
+} from "./payment-gateway.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
 import {
   createWithdrawalWatch,

@@ -2,9 +2,9 @@ import type { StatesByKind } from "@saunter/commerce/aggregates";
 import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
 import type { RefusalCode, Result } from "@saunter/commerce/refusal";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
-import type { PaymentGateway } from "../payments/payment-gateway.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
+import type { PaymentGateway } from "./payment-gateway.ts";
 import type { ShopSettings } from "./shop-settings.ts";
 
 /** What every service of the shop works on. */

@@ -5,9 +5,9 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import type { PaymentSnapshot, Withdrawal } from "@saunter/commerce/payment/events";
 import type { ChargeState } from "@saunter/commerce/payment/evolve";
-import type { PaymentGateway, ProviderPayment, Touched } from "../payments/payment-gateway.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
+import type { PaymentGateway, ProviderPayment, Touched } from "./payment-gateway.ts";
 import { decideInto } from "./shop-context.ts";
 
 /** How often the provider is asked what others did; sooner where it did not answer. */

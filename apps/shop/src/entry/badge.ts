@@ -7,13 +7,18 @@ import { createHmac } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import Type from "typebox";
 import { Value } from "typebox/value";
+import type {
+  EntryContext,
+  EntryCredential,
+  EntryMethod,
+  EntryPayer,
+} from "../domain/entry-method.ts";
 import {
   BADGE_CHARS_MAX,
   BADGE_CHARS_MIN,
   BADGE_KEY_BYTES_MIN,
   REQUEST_ID_CHARS_MAX,
 } from "./entry-limits.ts";
-import type { EntryContext, EntryCredential, EntryMethod, EntryPayer } from "./entry-method.ts";
 
 export interface Badge {
   /** As `hashBadge` makes it. */

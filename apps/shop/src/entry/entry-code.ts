@@ -15,6 +15,7 @@
  */
 import { type KeyObject, randomBytes, sign, verify } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import type { EntryContext, EntryCredential, EntryMethod } from "../domain/entry-method.ts";
 import { assertEntryKey, exportRawPublicKey, importRawPublicKey } from "./entry-keys.ts";
 import {
   CERTIFICATE_LIFE_MS_MAX,
@@ -24,7 +25,6 @@ import {
   SLOT_MS,
   SLOTS_EITHER_SIDE,
 } from "./entry-limits.ts";
-import type { EntryContext, EntryCredential, EntryMethod } from "./entry-method.ts";
 
 const ISSUED = 1;
 const BY_DEVICE = 2;

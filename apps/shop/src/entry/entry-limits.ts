@@ -16,9 +16,6 @@ export const CERTIFICATE_LIFE_MS_MAX = 7 * 24 * 3_600_000;
 /** A card that was read longer ago opens no gate: whoever held it has walked away. */
 export const CARD_READING_AGE_MS_MAX = 30_000;
 export const CARD_TOKEN_CHARS_MAX = 255;
-/** Card numbers have so many digits (ISO/IEC 7812-1). */
-export const CARD_DIGITS_MIN = 12;
-export const CARD_DIGITS_MAX = 19;
 /** Steps that a simulated terminal holds ready, and answers that it can repeat. */
 export const TERMINAL_STEPS_MAX = 1000;
 export const TERMINAL_ANSWERS_MAX = 1000;

@@ -3,7 +3,12 @@ import { Socket } from "node:net";
 import type { RefusalCode, Result } from "@saunter/commerce/refusal";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { EntryContext, EntryCredential, EntryMethod, EntryPayer } from "./entry-method.ts";
+import type {
+  EntryContext,
+  EntryCredential,
+  EntryMethod,
+  EntryPayer,
+} from "../domain/entry-method.ts";
 
 /** Something shown that has to be refused, and with which code. */
 export interface RefusedShowing {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text as readAll } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createGuardedFetch } from "../publish/guarded-fetch.ts";
+import { createGuardedFetch } from "../network/guarded-fetch.ts";
 import { type CardTerminal, createCardEntry, type TerminalOutcome } from "./card-terminal.ts";
 import { TERMINAL_ANSWER_BYTES_MAX, TERMINAL_WAIT_MS_MAX } from "./entry-limits.ts";
 import { createHttpTerminal } from "./http-terminal.ts";

@@ -19,6 +19,7 @@ import {
 import { COSEALG, decodeAttestationObject, verifySignature } from "@simplewebauthn/server/helpers";
 import Type, { type Static } from "typebox";
 import { Value } from "typebox/value";
+import type { EntryMethod } from "../domain/entry-method.ts";
 import {
   ASSERTION_FIELD_CHARS_MAX,
   ATTESTATION_CHARS_MAX,
@@ -29,7 +30,6 @@ import {
   TRANSPORT_CHARS_MAX,
   TRANSPORTS_MAX,
 } from "./entry-limits.ts";
-import type { EntryMethod } from "./entry-method.ts";
 import type { ChallengeStore, Passkey, PasskeyOwner, PasskeyStore } from "./passkey-store.ts";
 
 export interface PasskeyOptions {

@@ -12,7 +12,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { isPrivateAddress } from "../publish/guarded-fetch.ts";
+import { isPrivateAddress } from "../network/guarded-fetch.ts";
 import { type HttpContext, TAGS } from "./add-route.ts";
 import {
   ACCESS_COOKIE,

@@ -4,8 +4,8 @@
  */
 
 import { type Admission, abandonCharge, checkWayIn, enterShop } from "../domain/entry-desk.ts";
+import type { EntryMethodName } from "../domain/entry-method.ts";
 import { orRefuse, type Shop } from "../domain/shop-context.ts";
-import type { EntryMethodName } from "../entry/entry-method.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { ProblemError } from "./problem.ts";
 

@@ -1,8 +1,8 @@
 /** What a shop keeps of people, why, and until when: made from its configuration, and nowhere else. */
 import { listClipCameras } from "../config/list-clip-cameras.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import { makeEvidencePeriods } from "../evidence/evidence-periods.ts";
 import { CUSTOMER_KEPT_MS, SESSION_LIFE_MS } from "../people/people-limits.ts";
-import { makeEvidencePeriods } from "../process/keep-evidence.ts";
 import { MAILS_KEPT_MS } from "../publish/publish-limits.ts";
 import { RECEIPT_LIMITS } from "../receipts/receipt-limits.ts";
 

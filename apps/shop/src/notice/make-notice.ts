@@ -1,5 +1,5 @@
 /** What is recorded of people and kept, in the words of a language, from the configuration. */
-import { makeEvidencePeriods } from "../process/keep-evidence.ts";
+import { makeEvidencePeriods } from "../evidence/evidence-periods.ts";
 import { findClipsMs, type Kept, type KeptKind, listKept, type NoticeConfig } from "./list-kept.ts";
 import { findNoticeTexts, type NoticeTexts } from "./notice-texts.ts";
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { sumReversals } from "../domain/account-book.ts";
 import { createStoreAccountBook, type ShopAccount } from "../domain/account-desk.ts";
+import type { Payer, PaymentGateway, ProviderPayment } from "../domain/payment-gateway.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { openStore } from "../store/store.ts";
-import { sumReversals } from "./account-book.ts";
 import { createAccountGateway } from "./account-gateway.ts";
-import type { Payer, PaymentGateway, ProviderPayment } from "./payment-gateway.ts";
 import {
   askOn,
   askPayment,

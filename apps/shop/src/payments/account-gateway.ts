@@ -8,7 +8,15 @@ import {
   type AccountCharge,
   type AccountEntry,
   sumReversals,
-} from "./account-book.ts";
+} from "../domain/account-book.ts";
+import type {
+  FindOutcome,
+  GatewayOutcome,
+  PaymentGateway,
+  PaymentRequest,
+  ProviderPayment,
+  ReferencedRequest,
+} from "../domain/payment-gateway.ts";
 import {
   checkAsked,
   explainCapture,
@@ -18,14 +26,6 @@ import {
   isCapturedAs,
   refuseCall,
 } from "./gateway-outcomes.ts";
-import type {
-  FindOutcome,
-  GatewayOutcome,
-  PaymentGateway,
-  PaymentRequest,
-  ProviderPayment,
-  ReferencedRequest,
-} from "./payment-gateway.ts";
 
 /** Payments whose payer is an account; the payment's own id is its reference. */
 export function createAccountGateway(book: AccountBook): PaymentGateway {

@@ -3,7 +3,7 @@
  * has the shop's journal and not its key can compare it with no other shop's, nor try numbers out.
  */
 import { createHmac, hkdfSync, type KeyObject } from "node:crypto";
-import type { HashCard } from "./payment-gateway.ts";
+import type { HashCard } from "../domain/payment-gateway.ts";
 
 const KEY_BYTES = 32;
 

@@ -1,5 +1,5 @@
 /** What every adapter says alike: why a call can never succeed, and what a request must look like. */
-import type { GatewayOutcome, ProviderPayment } from "./payment-gateway.ts";
+import type { GatewayOutcome, ProviderPayment } from "../domain/payment-gateway.ts";
 
 export type GatewayRefusal =
   // What was asked.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { PaymentGateway, ProviderPayment } from "../domain/payment-gateway.ts";
 import { createNoneGateway, REMEMBERED_MAX } from "./none-gateway.ts";
-import type { PaymentGateway, ProviderPayment } from "./payment-gateway.ts";
 import {
   askOn,
   askPayment,

@@ -2,6 +2,15 @@
  * Payments without money, for demonstrations: everything is done at once. What it has forgotten, by
  * a restart or because there was too much, it takes to be as the caller says.
  */
+
+import type {
+  FindOutcome,
+  GatewayOutcome,
+  PaymentGateway,
+  PaymentRequest,
+  ProviderPayment,
+  ReferencedRequest,
+} from "../domain/payment-gateway.ts";
 import {
   checkAsked,
   explainCapture,
@@ -11,14 +20,6 @@ import {
   isCapturedAs,
   refuseCall,
 } from "./gateway-outcomes.ts";
-import type {
-  FindOutcome,
-  GatewayOutcome,
-  PaymentGateway,
-  PaymentRequest,
-  ProviderPayment,
-  ReferencedRequest,
-} from "./payment-gateway.ts";
 
 /** Payments, and answers, that are remembered; then the oldest is forgotten. */
 export const REMEMBERED_MAX = 10_000;

@@ -8,7 +8,7 @@ import type {
   ProviderPayment,
   ReferencedRequest,
   RefundRequest,
-} from "./payment-gateway.ts";
+} from "../domain/payment-gateway.ts";
 
 export type PayerKind =
   | "ok"

@@ -20,7 +20,7 @@ import type { Provider, ProviderOptions } from "@saunter/sim/payments/provider-t
 import fc from "fast-check";
 import Stripe from "stripe";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { GatewayOutcome, Payer, PaymentGateway } from "./payment-gateway.ts";
+import type { GatewayOutcome, Payer, PaymentGateway } from "../domain/payment-gateway.ts";
 import {
   askOn,
   askPayment,

@@ -4,17 +4,7 @@
  * nothing of a card but its token is handled.
  */
 import Stripe from "stripe";
-import { containsCardNumber } from "../entry/card-number.ts";
-import {
-  checkAsked,
-  explainCapture,
-  explainIncrease,
-  explainRefund,
-  type GatewayRefusal,
-  isCapturedAs,
-  refuseCall,
-} from "./gateway-outcomes.ts";
-import { guardHttpClient } from "./guard-http-client.ts";
+import { isFitForStripe } from "../config/stripe-currencies.ts";
 import type {
   FindOutcome,
   GatewayOutcome,
@@ -26,8 +16,18 @@ import type {
   ReferencedRequest,
   RefundRequest,
   Touched,
-} from "./payment-gateway.ts";
-import { isFitForStripe } from "./stripe-currencies.ts";
+} from "../domain/payment-gateway.ts";
+import { containsCardNumber } from "./card-number.ts";
+import {
+  checkAsked,
+  explainCapture,
+  explainIncrease,
+  explainRefund,
+  type GatewayRefusal,
+  isCapturedAs,
+  refuseCall,
+} from "./gateway-outcomes.ts";
+import { guardHttpClient } from "./guard-http-client.ts";
 import {
   concludePayment,
   findRefundId,

@@ -1,8 +1,8 @@
 /** What Stripe's objects and errors mean in our words. Nothing is asked of anybody here. */
 import type { Withdrawal } from "@saunter/commerce/payment/events";
 import Stripe from "stripe";
+import type { GatewayOutcome, ProviderPayment } from "../domain/payment-gateway.ts";
 import { refuseCall } from "./gateway-outcomes.ts";
-import type { GatewayOutcome, ProviderPayment } from "./payment-gateway.ts";
 
 /** Metadata that ties Stripe's objects to ours. */
 export const PAYMENT_ID = "payment_id";

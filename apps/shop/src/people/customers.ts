@@ -4,8 +4,8 @@
  */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import type { CustomerCard } from "../domain/entry-desk.ts";
-import { containsCardNumber } from "../entry/card-number.ts";
 import { CARD_TOKEN_CHARS_MAX, CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
+import { containsCardNumber } from "../payments/card-number.ts";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";

@@ -8,6 +8,7 @@ import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
 import { makeCamerasConfig, makeScene } from "@saunter/ingest/pipeline/simulated-cameras-fixture";
 import { EXAMPLE_RECORDINGS } from "@saunter/ingest/recordings/recording-example";
 import { describe, expect, it } from "vitest";
+import { makeEvidencePeriods } from "../evidence/evidence-periods.ts";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import { hashPassword } from "../people/passwords.ts";
@@ -21,7 +22,6 @@ import {
   recordScene,
 } from "./camera-shop-fixture.ts";
 import { openCameraSource } from "./camera-source.ts";
-import { makeEvidencePeriods } from "./keep-evidence.ts";
 import { openEvidence } from "./open-evidence.ts";
 import { openLive } from "./open-live.ts";
 import { type HttpSide, openHttpSide } from "./serve-http.ts";

@@ -3,12 +3,12 @@ import type { Interaction } from "@saunter/engine/receipt-types";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { hear, makePick, openTestShop, type TestShop, tell } from "../domain/shop-fixture.ts";
 import { type CurveRecorder, createCurveRecorder } from "../evidence/curve-recorder.ts";
+import type { EvidencePeriods } from "../evidence/evidence-periods.ts";
 import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import {
   createEvidenceKeeper,
   type EvidenceKeeper,
   type EvidenceKeeperOptions,
-  type EvidencePeriods,
   keepAfterExit,
 } from "./keep-evidence.ts";
 

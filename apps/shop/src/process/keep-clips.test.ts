@@ -33,6 +33,7 @@ import {
   transact,
 } from "../domain/shop-fixture.ts";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
+import { makeEvidencePeriods } from "../evidence/evidence-periods.ts";
 import {
   type EvidenceShop,
   openEvidenceShop,
@@ -40,7 +41,7 @@ import {
   throwOn,
 } from "./evidence-shop-fixture.ts";
 import { type ClipKeeper, createClipKeeper, createClipReader } from "./keep-clips.ts";
-import { makeEvidencePeriods, purgeOldEvidence } from "./keep-evidence.ts";
+import { purgeOldEvidence } from "./keep-evidence.ts";
 
 const PERIODS = makeEvidencePeriods({ ...policies, clips: "doubtful" });
 const REVIEWED = { ...policies, positionsKept: "review" } as const;

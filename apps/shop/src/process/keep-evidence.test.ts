@@ -17,16 +17,13 @@ import {
   transact,
 } from "../domain/shop-fixture.ts";
 import { RECORDED_MS } from "../evidence/evidence-limits.ts";
+import { makeEvidencePeriods } from "../evidence/evidence-periods.ts";
 import {
   type EvidenceShop,
   openEvidenceShop,
   POLICIES as policies,
 } from "./evidence-shop-fixture.ts";
-import {
-  type EvidenceKeeperOptions,
-  makeEvidencePeriods,
-  readReviewEvidence,
-} from "./keep-evidence.ts";
+import { type EvidenceKeeperOptions, readReviewEvidence } from "./keep-evidence.ts";
 
 const CONTEST = makeEvidencePeriods({ ...policies, positionsKept: "contest" });
 const REVIEW = makeEvidencePeriods({ ...policies, positionsKept: "review" });

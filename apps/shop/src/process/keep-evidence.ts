@@ -2,16 +2,17 @@
  * What reviewers look at: the plates' curve, the positions and a clip around each interaction that
  * somebody may doubt, now or when a line is contested. See docs/decisions/0014 and 0015.
  */
+
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { Interaction } from "@saunter/engine/receipt-types";
-import type { PoliciesConfig } from "../config/shop-config.ts";
 import { raiseAlert } from "../domain/alerts.ts";
 import { findVisitOf } from "../domain/gate-desk.ts";
 import type { Shop } from "../domain/shop-context.ts";
 import type { CurveCut, CurveRecorder, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
 import { EVIDENCE_BYTES_MAX, NEAR_M, RECORDED_MS } from "../evidence/evidence-limits.ts";
+import type { EvidencePeriods } from "../evidence/evidence-periods.ts";
 import {
   dropEvidence,
   type EvidenceFile,
@@ -28,36 +29,7 @@ import type { Store, Transaction } from "../store/store.ts";
 /** So much before and after an interaction is cut out. */
 const BEFORE_MS = 4000;
 const AFTER_MS = 4000;
-/** Reviews may run a little late. */
-const REVIEW_MARGIN_MS = 3_600_000;
 const PURGES_MAX = 20;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-/** How long evidence is kept, counted from the exit of the visit that it belongs to. */
-export interface EvidencePeriods {
-  readonly curveMs: number;
-  readonly positionsMs: number;
-  /** Positions are kept of every interaction; otherwise of those alone that nobody is sure of. */
-  readonly keepsSurePositions: boolean;
-  /** Clips are of those alone; null where none are kept. */
-  readonly clipsMs: number | null;
-}
-
-export function makeEvidencePeriods(policies: PoliciesConfig): EvidencePeriods {
-  const { reviewWithinMin, finalWithinMs, contestDays, evidenceKeepDays } = policies;
-  const reviewMs = reviewWithinMin * MINUTE_MS;
-  const reviewedMs = finalWithinMs + reviewMs + REVIEW_MARGIN_MS;
-  const contestedMs = reviewedMs + contestDays * DAY_MS + reviewMs;
-  const curveMs = evidenceKeepDays * DAY_MS;
-  const keepsSurePositions = policies.positionsKept === "contest";
-  const positionsMs = keepsSurePositions ? contestedMs : reviewedMs;
-  return {
-    ...{ curveMs, positionsMs: Math.min(positionsMs, curveMs), keepsSurePositions },
-    clipsMs: policies.clips === "doubtful" ? Math.min(reviewedMs, curveMs) : null,
-  };
-}
 
 export interface EvidenceKeeper {
   /** What is seen goes to the recorder first. */

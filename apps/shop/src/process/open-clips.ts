@@ -13,10 +13,10 @@ import type { Camera } from "@saunter/vision/cameras/camera-model";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Shop } from "../domain/shop-context.ts";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
+import { makeEvidencePeriods } from "../evidence/evidence-periods.ts";
 import { findPlace, findReach } from "../evidence/find-place.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import { type ClipKeeper, createClipKeeper } from "./keep-clips.ts";
-import { makeEvidencePeriods } from "./keep-evidence.ts";
 import { openClipSeal } from "./process-keys.ts";
 
 export interface OpenClipsOptions {

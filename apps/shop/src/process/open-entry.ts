@@ -1,12 +1,12 @@
 /** The ways in that the configuration offers. */
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { CardConfig, ShopConfig } from "../config/shop-config.ts";
+import type { EntryMethodName } from "../domain/entry-method.ts";
 import { orRefuse } from "../domain/shop-context.ts";
 import { createBadgeEntry } from "../entry/badge.ts";
 import { type CardTerminal, createCardEntry } from "../entry/card-terminal.ts";
 import { type CodeIssuer, createCodeIssuer, createQrEntry } from "../entry/entry-code.ts";
 import { deriveKeyId, parsePrivateKey } from "../entry/entry-keys.ts";
-import type { EntryMethodName } from "../entry/entry-method.ts";
 import { createHttpTerminal } from "../entry/http-terminal.ts";
 import {
   createPasskeyCeremonies,

@@ -1,11 +1,8 @@
 /** What keeps evidence in the shop's process: pieces of plates and positions, and clips of cameras. */
 import { listClipCameras } from "../config/list-clip-cameras.ts";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
-import {
-  createEvidenceKeeper,
-  type EvidenceKeeper,
-  type EvidencePeriods,
-} from "./keep-evidence.ts";
+import type { EvidencePeriods } from "../evidence/evidence-periods.ts";
+import { createEvidenceKeeper, type EvidenceKeeper } from "./keep-evidence.ts";
 import { type OpenClipsOptions, openClips } from "./open-clips.ts";
 import type { ShopProcess } from "./shop-process.ts";
 

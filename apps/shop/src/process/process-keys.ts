@@ -3,10 +3,10 @@ import type { KeyObject } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ClipSeal, createClipSeal } from "@saunter/ingest/clips/clip-seal";
+import type { HashCard } from "../domain/payment-gateway.ts";
 import { orRefuse } from "../domain/shop-context.ts";
 import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
 import { createCardHash } from "../payments/card-hash.ts";
-import type { HashCard } from "../payments/payment-gateway.ts";
 
 /** Signs sessions, or entry codes where the configuration has no key for them. */
 export function openKey(folder: string, name: string): KeyObject {

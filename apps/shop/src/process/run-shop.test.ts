@@ -7,6 +7,7 @@ import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders"
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makeEvidencePeriods } from "../evidence/evidence-periods.ts";
 import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import { HTTP_SCHEMA } from "../http/idempotency.ts";
 import { createHttpLogger } from "../http/logger.ts";
@@ -14,7 +15,6 @@ import { createShopMetrics } from "../http/metrics.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { throwOn } from "./evidence-shop-fixture.ts";
-import { makeEvidencePeriods } from "./keep-evidence.ts";
 import { openEvidence } from "./open-evidence.ts";
 import { serveUntil } from "./run-shop.ts";
 import { openShopProcess } from "./shop-process.ts";

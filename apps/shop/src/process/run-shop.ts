@@ -3,9 +3,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { CLIPS_CLOSE_MS_MAX } from "@saunter/ingest/clips/clip-limits";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import type { FastifyBaseLogger } from "fastify";
-import { createPace } from "../commands/pace-stream.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { DueItem } from "../domain/due-work.ts";
+import { type EvidencePeriods, makeEvidencePeriods } from "../evidence/evidence-periods.ts";
 import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
 import { HTTP_SCHEMA } from "../http/idempotency.ts";
@@ -22,9 +22,10 @@ import {
   NO_EXTENSION,
   type OpenCapability,
 } from "./capability.ts";
-import { type EvidencePeriods, keepAfterExit, makeEvidencePeriods } from "./keep-evidence.ts";
+import { keepAfterExit } from "./keep-evidence.ts";
 import { openEvidence } from "./open-evidence.ts";
 import { openLive } from "./open-live.ts";
+import { createPace } from "./pace-stream.ts";
 import type { SensorHooks } from "./sensor-run.ts";
 import { openHttpSide } from "./serve-http.ts";
 import { openShopProcess, type ShopProcess } from "./shop-process.ts";

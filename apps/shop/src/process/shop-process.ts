@@ -18,6 +18,7 @@ import {
   type DueWork,
   type PatientWork,
 } from "../domain/due-work.ts";
+import type { ProviderNotice, ProviderPayment } from "../domain/payment-gateway.ts";
 import { keepTime, takeUpAgain } from "../domain/shop-clock.ts";
 import type { IssuedDocument, Shop } from "../domain/shop-context.ts";
 import type { ShopSettings } from "../domain/shop-settings.ts";
@@ -29,7 +30,6 @@ import { readHabits } from "../habits/habits-file.ts";
 import { readCalibration } from "../habits/shop-calibration.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
-import type { ProviderNotice, ProviderPayment } from "../payments/payment-gateway.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { queueReceiptMail } from "../publish/mail-outbox.ts";

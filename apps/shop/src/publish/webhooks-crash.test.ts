@@ -4,7 +4,7 @@ import { createSimulatedDisk, type SimulatedDisk } from "@saunter/lab/torture/si
 import { createRandom, type Random } from "@saunter/numerics/random";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Fetch } from "./guarded-fetch.ts";
+import type { Fetch } from "../network/guarded-fetch.ts";
 import type { PublicEvent } from "./public-event.ts";
 import {
   appendPrivate,

@@ -6,9 +6,9 @@
  */
 import { createHash } from "node:crypto";
 import type { WebhookConfig } from "../config/shop-config.ts";
+import type { Fetch } from "../network/guarded-fetch.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { findBackOffMs } from "./back-off.ts";
-import type { Fetch } from "./guarded-fetch.ts";
 import {
   ANSWER_BYTES_MAX,
   ANSWER_CHARS_MAX,

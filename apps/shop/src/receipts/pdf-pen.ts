@@ -1,12 +1,8 @@
 /** Lays out text and draws it on a sheet. Lengths are PDF points. */
-import PDFDocument from "pdfkit";
-import { encodeMissing, hasStandardGlyph, isRightToLeft, NO_BREAK, wrapText } from "./pdf-text.ts";
 
-/** Font files (TrueType, OpenType, WOFF) that have the characters which the shop needs. */
-export interface ReceiptFonts {
-  readonly regular: Uint8Array;
-  readonly bold: Uint8Array;
-}
+import PDFDocument from "pdfkit";
+import type { ReceiptFonts } from "../config/receipt-fonts.ts";
+import { encodeMissing, hasStandardGlyph, isRightToLeft, NO_BREAK, wrapText } from "./pdf-text.ts";
 
 export interface TextStyle {
   readonly face: "regular" | "bold" | "title";

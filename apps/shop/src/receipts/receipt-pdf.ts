@@ -2,6 +2,8 @@
  * A receipt as PDF: half the width of A4, so that two fit beside one another on a printed sheet,
  * and as long as it has to be, up to the height of A4; then it goes on on the next page.
  */
+
+import type { ReceiptFonts } from "../config/receipt-fonts.ts";
 import {
   type Block,
   createPdf,
@@ -11,7 +13,6 @@ import {
   measureText,
   type Pen,
   putBeside,
-  type ReceiptFonts,
   stackBlocks,
   type TextStyle,
 } from "./pdf-pen.ts";

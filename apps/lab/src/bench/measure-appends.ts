@@ -1,7 +1,7 @@
 /** How fast the store writes: many writers, each of which waits for what it has written. */
 import type { ShopperEvent } from "@saunter/commerce/cart/events";
-import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
-import { openStore } from "./store.ts";
+import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
+import { openStore } from "@saunter/shop/store/store";
 
 export interface AppendMeasurement {
   readonly eventsPerSecond: number;

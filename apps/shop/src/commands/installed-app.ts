@@ -1,7 +1,7 @@
 /** Apps that bring commands of their own to `saunter`. Which are there depends on what is installed. */
 import type { Command } from "commander";
+import type { CommandIo } from "../command-line/command-io.ts";
 import type { Extension } from "../process/capability.ts";
-import type { CommandIo } from "./command-io.ts";
 
 export type AddCommand = (program: Command) => void;
 

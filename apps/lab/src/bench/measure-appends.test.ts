@@ -1,6 +1,6 @@
+import { createScratchFolders, openTestStore } from "@saunter/shop/store/store-fixture";
 import { afterAll, expect, it } from "vitest";
 import { fillJournal, measureAppends } from "./measure-appends.ts";
-import { createScratchFolders, openTestStore } from "./store-fixture.ts";
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());

@@ -2,7 +2,9 @@
  * Card numbers (PAN) must not reach the shop: whoever holds one is bound by the card networks'
  * rules. Texts that should be a provider's token are looked through for one.
  */
-import { CARD_DIGITS_MAX, CARD_DIGITS_MIN } from "./entry-limits.ts";
+/** Card numbers have so many digits (ISO/IEC 7812-1). */
+const CARD_DIGITS_MIN = 12;
+const CARD_DIGITS_MAX = 19;
 
 /**
  * Whether a text holds what looks like a card number: 12 to 19 digits, in groups or not, with the

@@ -1,0 +1,154 @@
+/**
+ * Imports run one way: between packages, and between the folders of the shop's process. Imports of types count,
+ * and so do those that are made as the program runs. What breaks the order is planted, and has to be found.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What each package may import. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  numerics: [],
+  // What vision makes for the engine is the engine's format; see `VISION_TO_ENGINE`.
+  vision: ["numerics", "engine"],
+  engine: ["numerics"],
+  commerce: [],
+  sim: ["numerics", "vision", "engine", "commerce"],
+  protocol: [],
+  ingest: ["numerics", "vision", "engine", "protocol"],
+  ui: [],
+  shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest"],
+  lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop"],
+  console: ["ui"],
+  shopper: ["ui"],
+};
+
+const VISION_TO_ENGINE = ["@saunter/engine/observation"];
+
+/** Folders of the shop's process: each may import those above it. Files that lie in none come last. */
+const SHOP_FOLDERS = [
+  ...["command-line", "config", "store", "network", "projections", "domain", "habits", "goods"],
+  ...["payments", "entry", "people", "receipts", "evidence", "publish", "live", "notice"],
+  ...["http", "process", "calibrate-cameras", "commands", ""],
+];
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+}
+
+type Sources = ReadonlyMap<string, string>;
+
+/** Sources of a folder by path, without tests and what is built for them. */
+function readSources(folder: string): Map<string, string> {
+  const files = readdirSync(join(root, folder), { recursive: true }) as string[];
+  return new Map(
+    files
+      .map((file) => `${folder}/${file.replaceAll("\\", "/")}`)
+      .filter((file) => /\.tsx?$/.test(file))
+      .filter((file) => !/(?:\.test|\.bench|-fixture|-suite|-example|-builders)\.tsx?$/.test(file))
+      .map((file) => [file, readFileSync(join(root, file), "utf8")]),
+  );
+}
+
+function listImports(sources: Sources): Import[] {
+  const pattern = /(?:\bfrom|\bimport\(|\bimport)\s*"([^"]+)"/g;
+  return [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(pattern)].map(([, specifier]) => ({ file, specifier: specifier! })),
+  );
+}
+
+const nameOf = (file: string): string => file.split("/")[1]!;
+
+function findForbiddenArrows(sources: Sources): string[] {
+  return listImports(sources)
+    .filter(({ file, specifier }) => {
+      const target = /^@saunter\/([^/]+)/.exec(specifier)?.[1];
+      if (target === undefined || target === nameOf(file)) return false;
+      if (nameOf(file) === "vision" && target === "engine") {
+        return !VISION_TO_ENGINE.includes(specifier);
+      }
+      return !ARROWS[nameOf(file)]!.includes(target);
+    })
+    .map(({ file, specifier }) => `${file}: ${specifier}`);
+}
+
+const SHOP = "apps/shop/src";
+
+/** The folder of a file of the shop, "" of one that lies in none. */
+function findFolder(file: string): string {
+  const [first, ...rest] = file.slice(SHOP.length + 1).split("/");
+  return rest.length === 0 ? "" : first!;
+}
+
+function findUpwardImports(sources: Sources): string[] {
+  return listImports(sources).flatMap(({ file, specifier }) => {
+    if (!specifier.startsWith(".")) return [];
+    const target = normalize(join(dirname(file), specifier)).replaceAll("\\", "/");
+    const [from, to] = [findFolder(file), findFolder(target)];
+    const ranks = [SHOP_FOLDERS.indexOf(from), SHOP_FOLDERS.indexOf(to)] as const;
+    if (!ranks.includes(-1) && ranks[1] <= ranks[0]) return [];
+    return [`${file}: ${specifier}`];
+  });
+}
+
+const packages = Object.keys(ARROWS).map((name) => {
+  const folder = ["shop", "lab", "console", "shopper"].includes(name) ? "apps" : "packages";
+  return [name, readSources(`${folder}/${name}/src`)] as const;
+});
+const shop = new Map(packages).get("shop")!;
+
+describe("packages", () => {
+  it("are all that there are, and are read", () => {
+    const there = ["packages", "apps"].flatMap((folder) => readdirSync(join(root, folder)));
+    expect(there.sort()).toEqual(Object.keys(ARROWS).sort());
+    for (const [name, sources] of packages) {
+      expect.soft(sources.size, name).toBeGreaterThan(0);
+    }
+    expect(listImports(shop).length).toBeGreaterThan(1000);
+  });
+
+  it.each(packages)("%s imports what it may alone", (_, sources) => {
+    expect(findForbiddenArrows(sources)).toEqual([]);
+  });
+
+  it.each([
+    ["packages/engine/src/a.ts", 'import type { Body } from "@saunter/vision/fusion/body";'],
+    ["packages/vision/src/a.ts", 'import { createEngine } from "@saunter/engine/engine";'],
+    ["packages/ingest/src/a.ts", 'import { accept } from "@saunter/commerce/refusal";'],
+    ["apps/shop/src/a.ts", 'import type { ScenarioName } from "@saunter/sim/scenarios";'],
+    ["apps/shop/src/a.ts", 'const lab = await import("@saunter/lab/app");'],
+    ["apps/console/src/a.tsx", 'import type { Shop } from "@saunter/shop/domain/shop-context";'],
+  ])("are refused what they may not: %s, %s", (file, text) => {
+    expect(findForbiddenArrows(new Map([[file, text]]))).toHaveLength(1);
+  });
+});
+
+describe("folders of the shop's process", () => {
+  it("all have their place in the order", () => {
+    const folders = new Set([...shop.keys()].map(findFolder));
+    expect([...folders].sort()).toEqual([...SHOP_FOLDERS].sort());
+  });
+
+  it("import those above them alone, so that none of them is in a circle", () => {
+    expect(findUpwardImports(shop)).toEqual([]);
+  });
+
+  it.each([
+    ["config/a.ts", 'import type { Store } from "../store/store.ts";'],
+    ["domain/a.ts", 'import { createStripeGateway } from "../payments/stripe-gateway.ts";'],
+    ["http/a.ts", 'const process = await import("../process/run-shop.ts");'],
+    ["store/a.ts", 'import type { Main } from "../main.ts";'],
+    ["payments/a.ts", 'import { other } from "../elsewhere/other.ts";'],
+  ])("refuse what leads up: %s, %s", (file, text) => {
+    expect(findUpwardImports(new Map([[`${SHOP}/${file}`, text]]))).toHaveLength(1);
+  });
+
+  it("may import what is above them, and one another within a folder", () => {
+    const fine = 'import "../store/store.ts";\nimport type { A } from "./b.ts";';
+    expect(findUpwardImports(new Map([[`${SHOP}/domain/a.ts`, fine]]))).toEqual([]);
+  });
+});
