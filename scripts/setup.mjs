@@ -1,8 +1,10 @@
 /**
  * Makes the workspace ready to run, and says nothing when it is:
  *
- *     node scripts/setup.mjs                    sets up
- *     node scripts/setup.mjs FILE [ARGUMENT…]   sets up, then runs FILE on the pinned Node
+ *     node scripts/setup.mjs                    installs what the demonstration needs
+ *     node scripts/setup.mjs FILE [ARGUMENT…]   installs all, then runs FILE on the pinned Node
+ *
+ * What only cameras and developers need is more than half of all that there is.
  *
  * It runs on Node 20 or newer with nothing installed, so it is plain JavaScript. A script that is to
  * run after it has to be started by it: a shell looks `node` up once a line, and would go on with the
@@ -34,13 +36,26 @@ function hashLock() {
   return createHash("sha256").update(readFileSync(lock)).digest("hex");
 }
 
+const args = process.argv.slice(2);
+/** What is left out of an install, as npm names it: tools of developers, and what only cameras need. */
+const OMITTED = args.length === 0 ? ["--omit=dev", "--omit=peer"] : [];
+const WHOLE = "whole";
+
+/** What is written down of an install. */
+function describeInstall() {
+  return `${hashLock()} ${OMITTED.length === 0 ? WHOLE : "part"}`;
+}
+
 /** Why packages have to be installed, or null where they need not. */
 function findReason() {
   if (!existsSync(modules)) return "nothing is installed yet";
   if (!existsSync(pinnedNode)) return "the pinned Node is missing";
   if (!existsSync(lock)) return existsSync(stamp) ? null : "there is no package-lock.json";
   if (existsSync(stamp)) {
-    return readFileSync(stamp, "utf8") === hashLock() ? null : "package-lock.json has changed";
+    const [hash, extent] = readFileSync(stamp, "utf8").split(" ");
+    if (hash !== hashLock()) return "package-lock.json has changed";
+    const isEnough = extent === WHOLE || OMITTED.length > 0;
+    return isEnough ? null : "what developers and cameras need is not installed yet";
   }
   // Installed by hand: npm writes its own record last.
   const record = join(modules, ".package-lock.json");
@@ -51,11 +66,12 @@ function findReason() {
 /** One line on how long it has taken, where somebody looks; npm's own words only where it fails. */
 async function install(reason) {
   const command = existsSync(lock) ? "ci" : "install";
+  const npmArgs = [command, ...OMITTED];
   const startMs = Date.now();
   const stopTelling = tellTime(`setup: ${reason}; npm ${command}, about a minute`);
   // npm replaces node_modules, so it must not itself run on the Node that lies there.
   const path = (process.env.PATH ?? "").split(delimiter).filter((dir) => !dir.startsWith(modules));
-  const child = spawn("npm", [command], {
+  const child = spawn("npm", npmArgs, {
     cwd: root,
     // stdout belongs to the program that runs after this one.
     stdio: ["ignore", "pipe", "pipe"],
@@ -127,8 +143,7 @@ if (major < NODE_MAJOR_MIN) {
 const reason = findReason();
 if (reason !== null) await install(reason);
 if (!existsSync(stamp) || reason !== null) {
-  writeFileSync(stamp, existsSync(lock) ? hashLock() : "");
+  writeFileSync(stamp, existsSync(lock) ? describeInstall() : "");
 }
-const args = process.argv.slice(2);
 if (!args.includes(SCREENS)) buildScreens();
 if (args.length > 0) run(args);
