@@ -284,8 +284,9 @@ describe("pictures", () => {
     expect(ring).toContain("blur.blur(frame, frame.poses, rgb)");
     expect(ring).not.toMatch(/frame\.rgb|\.rgb\.(?:slice|subarray)/);
     const asking = sources.filter((file) => /\bonLook\b/.test(read(file)));
-    // Those who hand frames on, and the two that they are for: hands and clips.
+    // Those who hand frames on, a simulation that has none, and the two that they are for: hands and clips.
     expect(asking).toEqual([
+      "apps/lab/src/simulator/simulated-source.ts",
       ...["camera-source", "keep-clips", "open-clips", "open-evidence", "sensor-source"].map(
         (name) => `apps/shop/src/process/${name}.ts`,
       ),

@@ -1,5 +1,7 @@
 /** What OpenCV does here: it draws the board, and finds its corners in pictures. */
+
 import { createRequire } from "node:module";
+import { installCameraPackages } from "@saunter/ingest/install-packages";
 import { CELLS_A_SQUARE, MARKER_SHARE, SQUARES_X, SQUARES_Y } from "./board-layout.ts";
 import type { SeenCorner } from "./choose-views.ts";
 import type { GreyPicture } from "./read-pictures.ts";
@@ -89,6 +91,7 @@ export async function openBoardEyes(): Promise<BoardEyes> {
 }
 
 async function loadOpenCv(): Promise<OpenCv> {
+  await installCameraPackages();
   // The module is a promise, which an import would take for one of its own.
   const loaded: unknown = createRequire(import.meta.url)("@techstark/opencv-js");
   const cv = (await loaded) as OpenCv;

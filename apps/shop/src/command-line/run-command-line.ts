@@ -7,7 +7,7 @@ const EXIT_USAGE = 2;
 /** Errors whose messages say what to do. */
 const TOLD: ReadonlySet<string> = new Set([
   ...["RecordingError", "StoreError", "BackupError", "ClockError"],
-  ...["CameraError", "PoseModelError"],
+  ...["CameraError", "PoseModelError", "CameraPackagesError"],
 ]);
 
 /**
