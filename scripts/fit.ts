@@ -3,7 +3,7 @@
  *
  *     npm run fit                                fitted parameters, 10 minutes
  *     npm run fit -- --minutes 60 --visits 8     longer, on 8 visits of each world and mix (default 3)
- *     npm run fit -- --topics forces,reach       fitted and assumed parameters of these topics
+ *     npm run fit -- --topics touches,reach       fitted and assumed parameters of these topics
  *     npm run fit -- --sensitivity               the effect of each parameter, 30 % lower and higher; takes --minutes, too
  *     npm run fit -- --meetings --visits 100     how likely meetings of hands hand something over, 100 visits a world and mix
  *     npm run fit -- --meetings --recordings a,b on recordings with truth in these folders, too, each a world

@@ -194,7 +194,7 @@ function drawBand(fromS: number, toS: number, style: string): string {
 }
 
 /** Seconds in which the plate was away from its level before the pick: a hand was on it. */
-function findForce(readings: readonly Sample[], pickS: number): [number, number] {
+function findTouch(readings: readonly Sample[], pickS: number): [number, number] {
   const away = readings.filter(({ timeS, value }) => timeS < pickS - 0.4 && Math.abs(value) > 20);
   if (away.length === 0) throw new Error("no hand was on the plate");
   return [away[0]!.timeS, away.at(-1)!.timeS];
@@ -203,7 +203,7 @@ function findForce(readings: readonly Sample[], pickS: number): [number, number]
 function drawSensors({ shop, readings, wrists, picks }: Visit): string[] {
   const [pick] = picks;
   if (pick === undefined || picks.length > 1) throw new Error("one pick of the plate is expected");
-  const [forceS, forceEndS] = findForce(readings, pick.timeS);
+  const [forceS, forceEndS] = findTouch(readings, pick.timeS);
   const after = median(readings.slice(-60).map(({ value }) => value));
   const level = [
     { timeS: FROM_S, value: 0 },

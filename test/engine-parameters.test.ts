@@ -121,7 +121,7 @@ const TELLING: Readonly<
   weights: ["itemSpreadShare", "gainSpread"],
   candidates: ["oneUnitShare", "overhangShare"],
   priors: ["putback", "hasteMs"],
-  forces: ["rest", "hazardHalfMs", "idleHandShare"],
+  touches: ["rest", "hazardHalfMs", "idleHandShare"],
   tremor: ["share", "disturbed"],
   reach: ["wristBesideM", "outlierShare"],
   who: ["nearM", "reachEvidenceMax"],
@@ -163,29 +163,29 @@ describe("parameters of the engine", () => {
   });
 
   it("are changed by topic and name, and nothing else is", () => {
-    const changed = withParameters({ forces: { hazardHalfMs: 3000 }, who: { nearM: 2 } });
+    const changed = withParameters({ touches: { hazardHalfMs: 3000 }, who: { nearM: 2 } });
     expect(changed).toEqual({
       ...ENGINE_PARAMETERS,
-      forces: { ...ENGINE_PARAMETERS.forces, hazardHalfMs: 3000 },
+      touches: { ...ENGINE_PARAMETERS.touches, hazardHalfMs: 3000 },
       who: { ...ENGINE_PARAMETERS.who, nearM: 2 },
     });
-    expect(ENGINE_PARAMETERS.forces.hazardHalfMs).toBe(2500);
+    expect(ENGINE_PARAMETERS.touches.hazardHalfMs).toBe(2500);
   });
 
   it("that are unknown, or leave their range, are refused by name, value and range", () => {
-    const { range } = ENGINE_TABLES.forces.hazardHalfMs;
+    const { range } = ENGINE_TABLES.touches.hazardHalfMs;
     for (const value of range) {
-      const changed = withParameters({ forces: { hazardHalfMs: value } });
-      expect(changed.forces.hazardHalfMs).toBe(value);
+      const changed = withParameters({ touches: { hazardHalfMs: value } });
+      expect(changed.touches.hazardHalfMs).toBe(value);
     }
     for (const hazardHalfMs of [range[0] - 1, range[1] + 1, Number.NaN]) {
-      expect(() => withParameters({ forces: { hazardHalfMs } })).toThrow(
+      expect(() => withParameters({ touches: { hazardHalfMs } })).toThrow(
         new RangeError(
           `parameter hazardHalfMs is ${hazardHalfMs}, outside ${range[0]} to ${range[1]}`,
         ),
       );
     }
-    const unknown = { forces: { halfLifeMs: 3000 } } as object;
+    const unknown = { touches: { halfLifeMs: 3000 } } as object;
     expect(() => withParameters(unknown)).toThrow("there is no parameter halfLifeMs");
     const nowhere = { force: { hazardHalfMs: 3000 } } as object;
     expect(() => withParameters(nowhere)).toThrow("there is no topic force");

@@ -173,12 +173,12 @@ describe("the rules of 2020", () => {
     expect(listProducts(result)).toEqual([[]]);
   });
 
-  it("ignore a rise while the cart is empty", () => {
+  it("ignore a weight increase while the cart is empty", () => {
     const { result } = runBaseline([{ second: 4, plate: 1, grams: 100 }]);
     expect(result.interactions).toEqual([]);
   });
 
-  it("ignore a rise under 0.75 of the weight of what the cart holds", () => {
+  it("ignore a weight increase under 0.75 of the weight of what the cart holds", () => {
     const { result } = runBaseline([
       { second: 4, plate: 5, grams: -400 },
       { second: 7, plate: 5, grams: 250 },

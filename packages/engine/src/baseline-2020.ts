@@ -25,7 +25,7 @@ const WEIGHT_SHARE = 0.2;
 const WEIGHT_STD_G = 10;
 const REMOVAL_WEIGHT_SHARE_MIN = 0.4;
 const PUTBACK_WEIGHT_SHARE_MIN = 0.75;
-/** A plate with this share of a put-back's rise is taken to hold the product from then on. */
+/** A plate with this share of a put-back's weight increase is taken to hold the product from then on. */
 const PUTBACK_PLATE_SHARE_MIN = 0.2;
 const JOINT_SCORE_MIN = 0.8;
 /** The peak's frame is at most a window old when it is looked up; the rest is for late joints. */
@@ -394,7 +394,7 @@ function measureOverlap(distanceG: number): number {
   return 2 * normalCdf(-Math.abs(distanceG) / (2 * WEIGHT_STD_G));
 }
 
-/** Rules 4 and 5 for a rise: one product from the cart of the shopper who is nearest. */
+/** Rules 4 and 5 for a weight increase: one product from the cart of the shopper who is nearest. */
 function decidePutback(state: Baseline, event: ShelfEvent): Decision[] {
   const plates = [...event.changesG.keys()].slice(1);
   const shopper = findShopper(state, event, plates);

@@ -31,13 +31,13 @@ describe("a shop's habits", () => {
   it("move the odds of a meeting and the shares of forces, within their ranges", () => {
     const habits = { handovers: { expected: 30, seen: 3 }, presses: { expected: 5, seen: 50 } };
     const times = rateHabits(habits);
-    const { hands, forces } = withParameters(adaptToHabits(habits));
+    const { hands, touches } = withParameters(adaptToHabits(habits));
     expect(hands.logOddsBase).toBeCloseTo(
       ENGINE_PARAMETERS.hands.logOddsBase + Math.log(times.handovers),
       12,
     );
-    expect(forces.rest).toBeGreaterThan(ENGINE_PARAMETERS.forces.rest);
-    expect(forces.lift).toBeGreaterThan(ENGINE_PARAMETERS.forces.lift);
+    expect(touches.rest).toBeGreaterThan(ENGINE_PARAMETERS.touches.rest);
+    expect(touches.lift).toBeGreaterThan(ENGINE_PARAMETERS.touches.lift);
     expect(() => withParameters(adaptToHabits(handovers(0, 1e9)))).not.toThrow();
   });
 

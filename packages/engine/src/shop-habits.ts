@@ -51,7 +51,7 @@ function rateHabit({ expected, seen }: HabitCount, cases: number, timesMost: num
 /** The engine's parameters that these habits change, each within its range. */
 export function adaptToHabits(habits: ShopHabits): ParameterChanges {
   const { handovers, presses } = rateHabits(habits);
-  const { hands, forces } = ENGINE_PARAMETERS;
+  const { hands, touches } = ENGINE_PARAMETERS;
   const clip = (value: number, [least, most]: readonly [number, number]): number =>
     Math.max(least, Math.min(most, value));
   return {
@@ -61,9 +61,9 @@ export function adaptToHabits(habits: ShopHabits): ParameterChanges {
         ENGINE_TABLES.hands.logOddsBase.range,
       ),
     },
-    forces: {
-      lift: clip(forces.lift * presses, ENGINE_TABLES.forces.lift.range),
-      rest: clip(forces.rest * presses, ENGINE_TABLES.forces.rest.range),
+    touches: {
+      lift: clip(touches.lift * presses, ENGINE_TABLES.touches.lift.range),
+      rest: clip(touches.rest * presses, ENGINE_TABLES.touches.rest.range),
     },
   };
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { DWELL_ANSWERS_MAX } from "../limits.ts";
 import type { JointName } from "../observation.ts";
 import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
-import { DEFAULT_FORCES } from "../parameters/forces.ts";
 import { DEFAULT_REACH } from "../parameters/reach.ts";
+import { DEFAULT_TOUCHES } from "../parameters/touches.ts";
 import { type Body, FRAME_MS, type Point, reachTo, trackPeople } from "../test-builders.ts";
 import {
   createDwellWatch,
@@ -313,14 +313,14 @@ describe("a hand that may go on pressing", () => {
     expect(rates[0]!).toBeGreaterThan(0);
     expect(rates[2]!).toBeGreaterThan(2);
     // Of those who do not press, some keep a hand there all along.
-    expect(rates[3]!).toBeLessThanOrEqual(-Math.log(DEFAULT_FORCES.idleHandShare));
+    expect(rates[3]!).toBeLessThanOrEqual(-Math.log(DEFAULT_TOUCHES.idleHandShare));
   });
 
   it("is very unlikely once the wrist has left, and down to a bound", () => {
     const tracks = track(LEAVES);
     expect(rateDwell(tracks, watch({ ann: 1 }), AT_MS + 3000, ENGINE_PARAMETERS)).toBeLessThan(-4);
     const longAfter = rateDwell(tracks, watch({ ann: 1 }), AT_MS + 9000, ENGINE_PARAMETERS);
-    expect(longAfter).toBeGreaterThanOrEqual(DEFAULT_FORCES.dwellLogMin - 0.1);
+    expect(longAfter).toBeGreaterThanOrEqual(DEFAULT_TOUCHES.dwellLogMin - 0.1);
   });
 
   it("is neither likelier nor less likely where nobody is known", () => {

@@ -10,8 +10,8 @@
 import { DWELL_ANSWERS_MAX } from "../limits.ts";
 import { ELBOW, JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { EngineParameters } from "../parameters/engine.ts";
-import type { ForceParameters } from "../parameters/forces.ts";
 import type { ReachParameters } from "../parameters/reach.ts";
+import type { TouchParameters } from "../parameters/touches.ts";
 import { type LocalPoint, toPlateAxes } from "../shop-index.ts";
 import type { PlatePlace } from "../shop-model.ts";
 import { type ArmShare, findArmShares } from "./arm-exchanges.ts";
@@ -264,9 +264,9 @@ export function rateDwell(
   { byId }: Pick<Tracks, "byId">,
   watch: DwellWatch,
   toMs: number,
-  parameters: Pick<EngineParameters, "forces" | "reach">,
+  parameters: Pick<EngineParameters, "touches" | "reach">,
 ): number {
-  const { dwellLogMin, idleHandShare } = parameters.forces;
+  const { dwellLogMin, idleHandShare } = parameters.touches;
   const { target, shares, answers } = watch;
   const known = answers.get(toMs);
   if (known !== undefined) return known;
@@ -294,7 +294,7 @@ function addDwell(
   track: ShopperTrack,
   target: ReachTarget,
   toMs: number,
-  { forces, reach }: Pick<EngineParameters, "forces" | "reach">,
+  { touches, reach }: Pick<EngineParameters, "touches" | "reach">,
 ): void {
   const from = findFrame(track.frames, stays.untilMs + 1);
   let to = from;
@@ -303,15 +303,15 @@ function addDwell(
   const frames = track.frames.slice(from, to);
   const arms = rateArms({ shopperId: track.shopperId, frames }, target, reach);
   for (const [at, frame] of frames.entries()) {
-    const share = Math.min(1, (frame.timestampMs - stays.untilMs) / forces.dwellIndependentMs);
+    const share = Math.min(1, (frame.timestampMs - stays.untilMs) / touches.dwellIndependentMs);
     stays.untilMs = frame.timestampMs;
     const most = Math.max(arms[at * 2]!, arms[at * 2 + 1]!);
-    stays.sum += share * boundDwell(forces, most);
+    stays.sum += share * boundDwell(touches, most);
   }
 }
 
 function boundDwell(
-  { dwellFrameLogMin, dwellFrameLogMax }: ForceParameters,
+  { dwellFrameLogMin, dwellFrameLogMax }: TouchParameters,
   logRatio: number,
 ): number {
   return Math.max(dwellFrameLogMin, Math.min(dwellFrameLogMax, logRatio));

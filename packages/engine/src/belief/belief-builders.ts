@@ -24,7 +24,7 @@ export function createItem(barcode: string | null, more: Partial<Item> = {}): It
     barcode,
     weightG,
     rawG: weightG,
-    isForce: false,
+    isTouch: false,
     levelsBeforeG: [],
     weighedMs: 0,
     changeId: 1,

@@ -21,7 +21,6 @@ import type { JointFrame } from "../observation.ts";
 import type { ReceiptLine } from "../receipt-types.ts";
 import type { Gains } from "../sensing/gains.ts";
 import type { ShopIndex } from "../shop-index.ts";
-import { advanceForces, endForces } from "./forces.ts";
 import { learnGains } from "./gain-learner.ts";
 import {
   type HandCheck,
@@ -60,6 +59,7 @@ import {
   type PlanogramTrust,
 } from "./planogram-trust.ts";
 import { listReweighings, type Revision, reweigh } from "./revisions.ts";
+import { advanceTouches, endTouches } from "./touches.ts";
 import { replaceHypotheses, standsOn, updateClusters } from "./updater.ts";
 
 export interface Belief {
@@ -171,7 +171,7 @@ function makeItems(
   const facing = facings.find((one) => one.barcode === barcode);
   const weightG = products.get(barcode)?.weightG ?? Number.NaN;
   const item: Item = {
-    ...{ barcode, weightG, rawG: Number.NaN, isForce: false, levelsBeforeG: [], weighedMs: 0 },
+    ...{ barcode, weightG, rawG: Number.NaN, isTouch: false, levelsBeforeG: [], weighedMs: 0 },
     ...{ changeId, originId: changeId, sinceMs: Number.NEGATIVE_INFINITY },
     gondola: facing?.gondola ?? 0,
     shelf: facing?.shelf ?? 0,
@@ -278,16 +278,16 @@ function listGivers(
   { attribution, clusters, index }: Belief,
   { change, partitions, shoppers }: PreparedChange,
 ): string[] {
-  const rises = partitions.flat().filter(({ block }) => block.totalG > 0);
-  if (rises.length === 0) return [];
+  const increases = partitions.flat().filter(({ block }) => block.totalG > 0);
+  if (increases.length === 0) return [];
   const { pairOffShareMax } = index.parameters.weights;
   const isFromHere = ({ gondola, shelf, plates, weightG }: Item): boolean =>
     gondola === change.gondola &&
     shelf === change.shelf &&
-    rises.some(
-      (rise) =>
-        rise.plates.some((plate) => plates.includes(plate)) &&
-        Math.abs(rise.block.totalG - weightG) <= pairOffShareMax * weightG,
+    increases.some(
+      (increase) =>
+        increase.plates.some((plate) => plates.includes(plate)) &&
+        Math.abs(increase.block.totalG - weightG) <= pairOffShareMax * weightG,
     );
   const nearMs = new Map<string, number>();
   for (const { hypotheses } of clusters) {
@@ -381,7 +381,7 @@ export function advanceBelief(belief: Belief, frameMs: number): readonly BeliefE
   belief.advancedMs = frameMs;
   const events: BeliefEvent[] = [];
   for (const cluster of belief.clusters) {
-    if (!cluster.hypotheses.some(({ ledger }) => ledger.some(({ isForce }) => isForce))) continue;
+    if (!cluster.hypotheses.some(({ ledger }) => ledger.some(({ isTouch }) => isTouch))) continue;
     if (!advanceCluster(belief, cluster, frameMs - ADVANCE_LAG_MS)) continue;
     events.push(...listCarts(belief, cluster.shoppers, true));
   }
@@ -390,9 +390,9 @@ export function advanceBelief(belief: Belief, frameMs: number): readonly BeliefE
 
 /** Forces that are still on are weighed by the time that has gone on. */
 function advanceCluster({ attribution, index }: Belief, cluster: Cluster, nowMs: number): boolean {
-  const { belief, forces } = index.parameters;
-  const dwell = (force: Item, toMs: number): number => weighDwell(attribution, force, toMs);
-  return replaceHypotheses(cluster, belief, (one) => advanceForces(one, nowMs, dwell, forces));
+  const { belief, touches } = index.parameters;
+  const dwell = (touch: Item, toMs: number): number => weighDwell(attribution, touch, toMs);
+  return replaceHypotheses(cluster, belief, (one) => advanceTouches(one, nowMs, dwell, touches));
 }
 
 /** Who made a change is asked once more when all that can be seen of who is who has been seen. */
@@ -485,9 +485,9 @@ function lookAtHands(belief: Belief, isDue: (check: HandCheck) => boolean): Beli
 /** Somebody leaves: what can be known of their cart is weighed. */
 export function settleVisit(belief: Belief, shopper: ShopperKey): readonly BeliefEvent[] {
   const events = lookAtHands(belief, ({ shoppers }) => shoppers.has(shopper));
-  const { belief: parameters, forces } = belief.index.parameters;
+  const { belief: parameters, touches } = belief.index.parameters;
   const cluster = findCluster(belief, shopper)!;
-  replaceHypotheses(cluster, parameters, (one) => endForces(one, forces));
+  replaceHypotheses(cluster, parameters, (one) => endTouches(one, touches));
   return events;
 }
 

@@ -21,36 +21,36 @@ import {
 import { unknownLogDensity } from "./candidates.ts";
 import type { LastAct } from "./hypotheses.ts";
 
-const fall = createContext(createChange({ 3: -90 }));
+const decrease = createContext(createChange({ 3: -90 }));
 
 describe("a hand in haste", () => {
   const after = (sinceMs: number, more: Partial<LastAct> = {}) => {
-    const timestampMs = fall.timestampMs - sinceMs;
+    const timestampMs = decrease.timestampMs - sinceMs;
     const last: LastAct = { timestampMs, gondola: 1, shelf: 3, plate: 3, ...more };
     return createHypothesis(1, {}, { lastActs: new Map([["ada", last]]) });
   };
 
   it("is the less likely the sooner it was elsewhere", () => {
-    const logs = [100, 600, 1100].map((sinceMs) => weighHaste(fall, after(sinceMs), "ada"));
+    const logs = [100, 600, 1100].map((sinceMs) => weighHaste(decrease, after(sinceMs), "ada"));
     expect(logs[0]).toBeLessThan(logs[1]!);
     expect(logs[1]).toBeLessThan(logs[2]!);
     expect(logs[2]).toBeLessThan(0);
-    expect(weighHaste(fall, after(1300), "ada")).toBe(0);
+    expect(weighHaste(decrease, after(1300), "ada")).toBe(0);
   });
 
   it("is none in a series at one place, nor of others, nor of nobody", () => {
-    expect(weighHaste(fall, after(300, { shelf: 1, plate: 4 }), "ada")).toBe(0);
-    expect(weighHaste(fall, after(300, { shelf: 1, plate: 5 }), "ada")).toBeLessThan(0);
-    expect(weighHaste(fall, after(300), "bob")).toBe(0);
-    expect(weighHaste(fall, createHypothesis(1), "ada")).toBe(0);
+    expect(weighHaste(decrease, after(300, { shelf: 1, plate: 4 }), "ada")).toBe(0);
+    expect(weighHaste(decrease, after(300, { shelf: 1, plate: 5 }), "ada")).toBeLessThan(0);
+    expect(weighHaste(decrease, after(300), "bob")).toBe(0);
+    expect(weighHaste(decrease, createHypothesis(1), "ada")).toBe(0);
     const nobody = new Map([[null, after(300).lastActs.get("ada")!]]);
-    expect(weighHaste(fall, createHypothesis(1, {}, { lastActs: nobody }), null)).toBe(0);
+    expect(weighHaste(decrease, createHypothesis(1, {}, { lastActs: nobody }), null)).toBe(0);
   });
 });
 
 describe("what a change makes", () => {
   it("is told with its place, weight and times", () => {
-    expect(makeAction(fall, "pick", "ada", "tea", 2)).toMatchObject({
+    expect(makeAction(decrease, "pick", "ada", "tea", 2)).toMatchObject({
       kind: "pick",
       changeId: 7,
       shopperId: "ada",
@@ -61,7 +61,7 @@ describe("what a change makes", () => {
       gondola: 1,
       shelf: 1,
       settledMs: 10_000,
-      timestampMs: fall.timestampMs,
+      timestampMs: decrease.timestampMs,
     });
   });
 
@@ -70,37 +70,39 @@ describe("what a change makes", () => {
     const context = createContext(createChange({ 3: -99 }), createWho({ ada: 1 }), gains);
     expect(context.block.totalG).toBeCloseTo(-90, 6);
     const item = makeItem(context, "tea", 90);
-    expect(item).toMatchObject({ changeId: 7, originId: 7, plates: [3], isForce: false });
+    expect(item).toMatchObject({ changeId: 7, originId: 7, plates: [3], isTouch: false });
     expect(item.rawG).toBeCloseTo(99, 6);
     // Learned later that the plate reads what lies on it: then it weighs what was read.
     expect(weigh(context, item)).toBeCloseTo(90, 6);
-    expect(weigh(fall, item)).toBeCloseTo(99, 6);
+    expect(weigh(decrease, item)).toBeCloseTo(99, 6);
   });
 });
 
 describe("the way from a change to an item", () => {
   it("is counted in plates of one shelf", () => {
-    expect(findGap(fall, createItem("tea", { plates: [3, 4] }))).toBe(0);
-    expect(findGap(fall, createItem("tea", { plates: [5, 6] }))).toBe(2);
-    expect(findGap(fall, createItem("tea", { plates: [3], shelf: 2 }))).toBe(Infinity);
-    expect(findGap(fall, createItem("tea", { plates: [3], gondola: 2 }))).toBe(Infinity);
-    expect(overlaps(fall, createItem("tea", { plates: [3] }))).toBe(true);
-    expect(overlaps(fall, createItem("tea", { plates: [4] }))).toBe(false);
+    expect(findGap(decrease, createItem("tea", { plates: [3, 4] }))).toBe(0);
+    expect(findGap(decrease, createItem("tea", { plates: [5, 6] }))).toBe(2);
+    expect(findGap(decrease, createItem("tea", { plates: [3], shelf: 2 }))).toBe(Infinity);
+    expect(findGap(decrease, createItem("tea", { plates: [3], gondola: 2 }))).toBe(Infinity);
+    expect(overlaps(decrease, createItem("tea", { plates: [3] }))).toBe(true);
+    expect(overlaps(decrease, createItem("tea", { plates: [4] }))).toBe(false);
   });
 });
 
 describe("an item that was weighed before", () => {
   it("is known again on the same plate better than on another", () => {
-    const rise = createContext(createChange({ 3: 91 }));
+    const increase = createContext(createChange({ 3: 91 }));
     const same = createItem("tea", { weightG: 91, plates: [3] });
     const elsewhere = createItem("tea", { weightG: 91, plates: [6] });
-    expect(rememberedLogDensity(rise, same)).toBeGreaterThan(rememberedLogDensity(rise, elsewhere));
+    expect(rememberedLogDensity(increase, same)).toBeGreaterThan(
+      rememberedLogDensity(increase, elsewhere),
+    );
   });
 
   it("explains its own weight best, and one that is far off worse by much", () => {
-    const rise = createContext(createChange({ 3: 400 }));
+    const increase = createContext(createChange({ 3: 400 }));
     const weighing = (weightG: number, plates: number[]): number =>
-      rememberedLogDensity(rise, createItem("x", { weightG, plates }));
+      rememberedLogDensity(increase, createItem("x", { weightG, plates }));
     for (const plates of [[3], [6]]) {
       const logs = [400, 410, 440, 500].map((weightG) => weighing(weightG, plates));
       expect(logs).toEqual([...logs].sort((a, b) => b - a));
@@ -110,7 +112,7 @@ describe("an item that was weighed before", () => {
 });
 
 describe("an item that no plate has weighed", () => {
-  const rise = createContext(createChange({ 3: 91 }));
+  const increase = createContext(createChange({ 3: 91 }));
   const unread = (weightG: number, plates = [3]) =>
     createItem("tea", { weightG, rawG: Number.NaN, plates });
 
@@ -123,18 +125,18 @@ describe("an item that no plate has weighed", () => {
 
   it("is known by that weight, as on plates that have not weighed it", () => {
     const elsewhere = createItem("tea", { weightG: 91, plates: [6] });
-    expect(rememberedLogDensity(rise, unread(91))).toBeCloseTo(
-      rememberedLogDensity(rise, elsewhere),
+    expect(rememberedLogDensity(increase, unread(91))).toBeCloseTo(
+      rememberedLogDensity(increase, elsewhere),
       9,
     );
-    expect(rememberedLogDensity(rise, unread(200))).toBeLessThan(-20);
+    expect(rememberedLogDensity(increase, unread(200))).toBeLessThan(-20);
   });
 
   it("may be anything where the catalogue has no weight", () => {
-    const logDensity = rememberedLogDensity(rise, unread(Number.NaN));
+    const logDensity = rememberedLogDensity(increase, unread(Number.NaN));
     expect(logDensity).toBe(unknownLogDensity(DEFAULT_WEIGHTS));
-    expect(logDensity).toBeLessThan(rememberedLogDensity(rise, unread(91)));
-    expect(logDensity).toBeGreaterThan(rememberedLogDensity(rise, unread(400)));
+    expect(logDensity).toBeLessThan(rememberedLogDensity(increase, unread(91)));
+    expect(logDensity).toBeGreaterThan(rememberedLogDensity(increase, unread(400)));
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * A block of a change with everything about it that does not depend on the hypothesis, and what
- * falls and rises share: priors, densities, the making of items and actions.
+ * weight decreases and increases share: priors, densities, the making of items and actions.
  */
 import { logSumExp, studentLogDensity } from "@saunter/numerics/statistics";
 import type { WhoDistribution } from "../attribution/associator.ts";
@@ -37,7 +37,7 @@ export interface BlockContext {
   /** Candidates found before, for other forces and overrides than none: many hypotheses ask the same. */
   readonly found: Map<string, readonly ProductCandidate[]>;
   readonly picks: readonly ProductCandidate[];
-  /** Of a rise: products whose place this is and whose weight fits. */
+  /** Of a weight increase: products whose place this is and whose weight fits. */
   readonly planned: readonly ProductCandidate[];
 }
 
@@ -117,7 +117,7 @@ export function makeItem(context: BlockContext, barcode: string | null, weightG:
     barcode,
     weightG,
     rawG: weightG * context.block.gain,
-    isForce: false,
+    isTouch: false,
     levelsBeforeG: [],
     weighedMs: 0,
     changeId: change.id,

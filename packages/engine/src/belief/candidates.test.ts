@@ -275,16 +275,16 @@ describe("how it lay", () => {
   });
 
   it("speaks against one unit whose plates stepped one after the other, less against two", () => {
-    const fall = (count: number): number => {
+    const decrease = (count: number): number => {
       const grams = { 1: 55 * count, 2: 50 * count };
       return (
         weightOf(findCandidates(grams), `${count} chips`) -
         weightOf(findCandidates(grams, { spreadMs: 400 }), `${count} chips`)
       );
     };
-    expect(fall(1)).toBeGreaterThan(2);
-    expect(fall(2)).toBeGreaterThan(0);
-    expect(fall(2)).toBeLessThan(1);
+    expect(decrease(1)).toBeGreaterThan(2);
+    expect(decrease(2)).toBeGreaterThan(0);
+    expect(decrease(2)).toBeLessThan(1);
   });
 });
 

@@ -16,7 +16,7 @@ export interface Item {
   /** The same as its plates read it, without their gain made good; NaN where no plate has read it. */
   readonly rawG: number;
   /** A hand's force, not an item: it will go again within seconds. */
-  readonly isForce: boolean;
+  readonly isTouch: boolean;
   /** Of a force: the levels of its plates without it. */
   readonly levelsBeforeG: readonly number[];
   /** Of a force: up to when its being on has been weighed. */

@@ -154,9 +154,9 @@ describe("a change explained", () => {
   });
 
   it("may be of a force that was on the plate and went meanwhile", () => {
-    const force = createForce(55, 1, 5000);
+    const touch = createTouch(55, 1, 5000);
     const children = explain(changeTo({ 1: -455 }, { 1: 4600 }), [
-      createHypothesis(1, {}, { ledger: [force] }),
+      createHypothesis(1, {}, { ledger: [touch] }),
     ]);
     const { best, belief } = findBest(children);
     expect(named(best, "ada")).toBe("soup");
@@ -165,7 +165,7 @@ describe("a change explained", () => {
   });
 
   it("after a lift is the hand that lets go", () => {
-    const lift = createForce(-200, 4, 5200);
+    const lift = createTouch(-200, 4, 5200);
     const jam = createItem("jam", { weightG: 262, plates: [4], changeId: 3 });
     const { best, belief } = findBest(
       explain(changeTo({ 4: 200 }, { 4: 5200 }), [
@@ -180,9 +180,9 @@ describe("a change explained", () => {
 });
 
 /** A hand on a plate that would read so much without it. */
-function createForce(weightG: number, plate: number, levelG: number): Item {
+function createTouch(weightG: number, plate: number, levelG: number): Item {
   const place = { plates: [plate], levelsBeforeG: [levelG], sinceMs: 9000, weighedMs: 9000 };
-  return createItem(null, { weightG, isForce: true, ...place });
+  return createItem(null, { weightG, isTouch: true, ...place });
 }
 
 function changeTo(changesG: Record<number, number>, levelsG: Record<number, number>): ShelfChange {
@@ -236,11 +236,11 @@ describe("something that slides from one plate to the next", () => {
   });
 
   it("moves the levels that a hand's plates have without it", () => {
-    const force = createForce(40, 4, 5000);
+    const touch = createTouch(40, 4, 5000);
     const change = changeTo({ 3: -310, 4: 306 }, { 3: 4690, 4: 5346 });
-    const moved = explain(change, [createHypothesis(1, {}, { ledger: [force] })]).find(
+    const moved = explain(change, [createHypothesis(1, {}, { ledger: [touch] })]).find(
       ({ ledger, history }) => history === null && ledger[0]?.levelsBeforeG[0] === 5306,
     );
-    expect(moved!.ledger).toMatchObject([{ isForce: true, weightG: 40 }]);
+    expect(moved!.ledger).toMatchObject([{ isTouch: true, weightG: 40 }]);
   });
 });

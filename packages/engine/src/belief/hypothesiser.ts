@@ -29,10 +29,10 @@ import {
 } from "./block-context.ts";
 import { type BoardCut, cutBoard } from "./board-blocks.ts";
 import type { ProductCandidate } from "./candidates.ts";
-import { explainFall, explainPart } from "./falls.ts";
-import { addForceChanges, findLeftG, moveFreeLevels, weighTremor } from "./forces.ts";
 import type { Hypothesis, Item } from "./hypotheses.ts";
-import { explainRise } from "./rises.ts";
+import { addTouchChanges, findLeftG, moveFreeLevels, weighTremor } from "./touches.ts";
+import { explainDecrease, explainPart } from "./weight-decreases.ts";
+import { explainIncrease } from "./weight-increases.ts";
 
 export type FindWho = (block: Block, share: number) => WhoDistribution;
 
@@ -278,7 +278,7 @@ function explainSlide(context: BlockContext, parent: Hypothesis): Child {
     studentLogDensity(block.totalG, 0, scale, parameters.weights.weightTail) +
     who.evidence;
   const isHere = (item: Item): boolean =>
-    item.isForce &&
+    item.isTouch &&
     item.gondola === change.gondola &&
     item.shelf === change.shelf &&
     item.plates.some((plate) => plates.includes(plate));
@@ -287,8 +287,8 @@ function explainSlide(context: BlockContext, parent: Hypothesis): Child {
     shoppers: NO_SHOPPERS,
     build: () => {
       let moved = parent;
-      for (const force of parent.ledger.filter(isHere)) {
-        moved = moveFreeLevels(moved, { block }, force);
+      for (const touch of parent.ledger.filter(isHere)) {
+        moved = moveFreeLevels(moved, { block }, touch);
       }
       return moved;
     },
@@ -304,7 +304,7 @@ function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesi
   // A hand that presses elsewhere on the board goes on pressing, and the board's level has moved.
   const pressed = parent.ledger.filter(
     (item) =>
-      item.isForce &&
+      item.isTouch &&
       !overlaps(context, item) &&
       item.gondola === change.gondola &&
       item.shelf === change.shelf &&
@@ -325,27 +325,27 @@ function explainBlock(index: ShopIndex, context: BlockContext, parent: Hypothesi
 
 function explainPlaces(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
   if (context.block.slidG > 0) return [explainSlide(context, parent)];
-  const explain = context.block.totalG < 0 ? explainFall : explainRise;
-  const { steady, goneToo } = context.parameters.forces;
-  const force = parent.ledger.find((item) => item.isForce && overlaps(context, item));
-  if (force === undefined) return explain(index, context, parent);
+  const explain = context.block.totalG < 0 ? explainDecrease : explainIncrease;
+  const { steady, goneToo } = context.parameters.touches;
+  const touch = parent.ledger.find((item) => item.isTouch && overlaps(context, item));
+  if (touch === undefined) return explain(index, context, parent);
   const children: Child[] = [];
   // The hand presses as before: what has changed is what lies there.
   for (const child of explain(index, { ...context, isPressed: true }, parent)) {
     children.push({
       ...child,
       logWeight: child.logWeight + Math.log(steady),
-      build: () => moveFreeLevels(child.build(), context, force),
+      build: () => moveFreeLevels(child.build(), context, touch),
     });
   }
-  addForceChanges(children, context, parent, force);
+  addTouchChanges(children, context, parent, touch);
   // It is gone: what is left of the change is what lies there.
-  const totalG = findLeftG(context, force);
+  const totalG = findLeftG(context, touch);
   const block = { ...context.block, totalG };
   const candidates = findCandidates(index, context, block, undefined);
   const left = { ...context, block, ...sortCandidates(block, candidates) };
-  const without = { ...parent, ledger: parent.ledger.filter((item) => item !== force) };
-  const explainLeft = totalG < 0 ? explainFall : explainRise;
+  const without = { ...parent, ledger: parent.ledger.filter((item) => item !== touch) };
+  const explainLeft = totalG < 0 ? explainDecrease : explainIncrease;
   for (const child of explainLeft(index, left, without)) {
     children.push({ ...child, logWeight: child.logWeight + Math.log(goneToo) });
   }

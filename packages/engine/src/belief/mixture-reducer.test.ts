@@ -266,7 +266,7 @@ describe("pruning", () => {
     ],
     [
       "a force is on a plate, or something unknown",
-      { ledger: [createItem(null, { isForce: true })] },
+      { ledger: [createItem(null, { isTouch: true })] },
       { ledger: [createItem(null)] },
     ],
     ["a facing holds another product", { overrides: new Map([["1/1/1", JAM]]) }, {}],
@@ -490,7 +490,7 @@ describe("splitting a cluster", () => {
   }
 
   it("keeps who may have pressed on a gondola with it, as little as that is believed", () => {
-    const parts = splitCluster(raiseDoubt({ isForce: true }), DEFAULT_BELIEF);
+    const parts = splitCluster(raiseDoubt({ isTouch: true }), DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
     expect(parts[0]!.hypotheses.map(({ ledger }) => ledger.length)).toEqual([0, 1]);
     expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.9999, "": 0.0001 });
@@ -498,12 +498,12 @@ describe("splitting a cluster", () => {
   });
 
   it("takes apart what is hardly believed to stand on a gondola, where no hand presses", () => {
-    const parts = splitCluster(raiseDoubt({ isForce: false }), DEFAULT_BELIEF);
+    const parts = splitCluster(raiseDoubt({ isTouch: false }), DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"], []]);
   });
 
   it("takes apart who did nothing at the gondola on which a hand may press", () => {
-    const belief = raiseDoubt({ isForce: true }, 2);
+    const belief = raiseDoubt({ isTouch: true }, 2);
     expect(splitCluster(belief, DEFAULT_BELIEF).map(({ shoppers }) => [...shoppers])).toEqual([
       ["ada"],
       ["bob"],
@@ -529,7 +529,7 @@ describe("splitting a cluster", () => {
     const takers = ["ada", ...others].map((shopper) =>
       addHistory(createHypothesis(0.1, { [shopper]: ["soup"] }), pickOf(shopper)),
     );
-    const lift = createHypothesis(0.1, {}, { ledger: [createItem(null, { isForce: true })] });
+    const lift = createHypothesis(0.1, {}, { ledger: [createItem(null, { isTouch: true })] });
     const parts = splitCluster(createBelief(["ada", ...others], [...takers, lift]), DEFAULT_BELIEF);
     const pressed = parts.filter(({ hypotheses }) =>
       hypotheses.some(({ ledger }) => ledger.length > 0),

@@ -163,7 +163,7 @@ function describeItems(items: readonly Item[], withPlace: boolean): string {
 
 function writeItems(items: readonly Item[], withPlace: boolean): string {
   const names = items.map((item) => {
-    const unknown = item.isForce ? "~" : "?";
+    const unknown = item.isTouch ? "~" : "?";
     const name = item.barcode ?? `${unknown}${Math.round(item.weightG)}`;
     // Which of two equal items it is does not matter once it is in a cart, but where it stands does.
     return withPlace ? `${name}@${item.gondola}/${item.shelf}/${item.plates[0]}` : name;
@@ -281,7 +281,7 @@ function listParts(cluster: Cluster, weights: readonly number[]): Part[] {
   for (const gondola of listGondolas(hypotheses)) {
     const names = hypotheses.map((one) => describeGondola(one, gondola));
     const isPressed = hypotheses.some(({ ledger }) =>
-      ledger.some((item) => item.isForce && item.gondola === gondola),
+      ledger.some((item) => item.isTouch && item.gondola === gondola),
     );
     parts.push(makePart({ shopper: undefined, gondola, isPressed }, names, weights));
   }

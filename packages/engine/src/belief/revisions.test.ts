@@ -148,7 +148,7 @@ describe("who made a change, asked once more", () => {
   it("makes a hand's force no likelier, nor what has no action where nobody else was thought of", () => {
     const pressed: Hypothesis = {
       ...account(0.03),
-      ledger: [createItem("tea", { isForce: true, changeId: CHANGE_ID })],
+      ledger: [createItem("tea", { isTouch: true, changeId: CHANGE_ID })],
     };
     const shares = { before: { ada: 1 }, now: { ada: 0.96, bob: 0.04 } };
     const cuts = ["3,4", "3", "4"].map((plates) => ({ plates, ...shares }));

@@ -76,7 +76,7 @@ export function reweigh(
       const actions = listNodesOf(hypothesis, changeId);
       let logWeight = hypothesis.logWeight;
       for (const one of reweighings) logWeight += weighBlock(actions, one, who);
-      if (actions.length === 0 && !isForceOf(hypothesis, changeId)) logWeight += others;
+      if (actions.length === 0 && !isTouchOf(hypothesis, changeId)) logWeight += others;
       return { ...hypothesis, logWeight };
     }),
     belief,
@@ -102,8 +102,8 @@ function weighBlock(
 }
 
 /** A hand's force was nobody's pick or put-back, whoever is who. */
-function isForceOf({ ledger }: Hypothesis, changeId: number): boolean {
-  return ledger.some((item) => item.isForce && item.changeId === changeId);
+function isTouchOf({ ledger }: Hypothesis, changeId: number): boolean {
+  return ledger.some((item) => item.isTouch && item.changeId === changeId);
 }
 
 /**

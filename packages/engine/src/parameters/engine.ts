@@ -7,7 +7,6 @@ import { CALIBRATION } from "./calibration.ts";
 import { CANDIDATES } from "./candidates.ts";
 import { CHANGES } from "./changes.ts";
 import { FINDINGS } from "./findings.ts";
-import { FORCES } from "./forces.ts";
 import { HAND_PICTURES } from "./hand-pictures.ts";
 import { HANDS } from "./hands.ts";
 import { IDENTITY } from "./identity.ts";
@@ -15,6 +14,7 @@ import { PLACES } from "./places.ts";
 import { PRIORS } from "./priors.ts";
 import { REACH } from "./reach.ts";
 import { SENSING } from "./sensing.ts";
+import { TOUCHES } from "./touches.ts";
 import { TREMOR } from "./tremor.ts";
 import { UNITS } from "./units.ts";
 import { WEIGHTS } from "./weights.ts";
@@ -26,7 +26,7 @@ export const ENGINE_TABLES = {
   weights: WEIGHTS,
   candidates: CANDIDATES,
   priors: PRIORS,
-  forces: FORCES,
+  touches: TOUCHES,
   reach: REACH,
   who: WHO,
   identity: IDENTITY,
@@ -51,7 +51,7 @@ export type EngineParameters = { readonly [T in Topic]: Values<Tables[T]> };
 export type ParameterChanges = { readonly [T in Topic]?: Partial<Values<Tables[T]>> };
 
 /**
- * The engine's parameters, some of them changed: `withParameters({ forces: { hazardHalfMs: 3000 } })`.
+ * The engine's parameters, some of them changed: `withParameters({ touches: { hazardHalfMs: 3000 } })`.
  * Throws RangeError where a topic or name is unknown, or a value lies outside its range.
  */
 export function withParameters(changes: ParameterChanges): EngineParameters {

@@ -50,7 +50,7 @@ export const PRIORS = {
   putback: {
     value: 0.7,
     unit: "share",
-    meaning: "A rise is an item of the cart put back.",
+    meaning: "A weight increase is an item of the cart put back.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
@@ -67,7 +67,8 @@ export const PRIORS = {
   restock: {
     value: 0.003,
     unit: "share",
-    meaning: "A rise comes from no cart that is known: stock, a bag, somebody's own thing.",
+    meaning:
+      "A weight increase comes from no cart that is known: stock, a bag, somebody's own thing.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.3],

@@ -12,7 +12,7 @@ const visit: fc.Arbitrary<VisitDoubt> = fc.record({
   nearS: amount,
   unclearMeetings: amount,
   meetings: amount,
-  forces: amount,
+  touches: amount,
 });
 const SEED = { seed: 20_261_128, numRuns: 500 };
 
@@ -48,7 +48,7 @@ describe("what a belief is worth", () => {
       nearS: 40,
       unclearMeetings: 0.2,
       meetings: 0.4,
-      forces: 1,
+      touches: 1,
     };
     expect(calibrateExact(0.97, busy)).toBeLessThan(0.92);
     expect(calibrateExact(0.97, { ...NO_VISIT_DOUBT, changes: 2 })).toBeGreaterThan(0.94);

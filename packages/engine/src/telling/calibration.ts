@@ -24,7 +24,7 @@ export function listFeatures(
     Math.log1p(visit.nearS),
     Math.min(1, visit.unclearMeetings),
     Math.min(1, visit.meetings),
-    Math.min(forcesMax, visit.forces),
+    Math.min(forcesMax, visit.touches),
   ];
 }
 

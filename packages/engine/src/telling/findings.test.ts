@@ -9,8 +9,8 @@ import {
   INDEX,
   rankChildren,
 } from "../belief/belief-builders.ts";
-import { explainFall } from "../belief/falls.ts";
 import { type ActionRecord, addHistory, listHistory } from "../belief/hypotheses.ts";
+import { explainDecrease } from "../belief/weight-decreases.ts";
 import { findWrongWeights, listOddPicks } from "./findings.ts";
 
 describe("odd picks", () => {
@@ -43,7 +43,7 @@ describe("odd picks", () => {
   function shareJam(changeG: number): ActionRecord[] {
     const who = createWho({ ada: 0.5, bob: 0.5 }, { reaches: [12, 12] });
     const context = createContext(createChange({ 4: changeG }, { id: 1 }), who);
-    const shared = rankChildren(explainFall(INDEX, context, createHypothesis(1)))
+    const shared = rankChildren(explainDecrease(INDEX, context, createHypothesis(1)))
       .map(({ history }) => [...listHistory(history)])
       .find((actions) => actions.length === 2 && actions[0]?.barcode === "jam");
     if (shared === undefined) throw new Error("nobody thinks that both took one");

@@ -173,7 +173,7 @@ export function tellUpdate(
   if (target === null && belief.tracks.byId.size > 1) {
     for (const one of prepared.shoppers) addAlarm(alarms, one, tellUnplaced(change.gondola));
   }
-  doubtForces(telling, merged, change.id, prepared.shoppers);
+  doubtTouches(telling, merged, change.id, prepared.shoppers);
   oddPicks.push(...listOddPicks(index, merged, change.id));
   oddPicks.splice(0, oddPicks.length - ODD_PICKS_MAX);
   tellEvents(telling, events);
@@ -200,7 +200,7 @@ function doubtWho(
 }
 
 /** How far a change may have been a hand's force: it is doubtful for all who may have made it. */
-function doubtForces(
+function doubtTouches(
   { visitDoubts }: Telling,
   { hypotheses }: Readonly<Cluster>,
   changeId: number,
@@ -208,10 +208,10 @@ function doubtForces(
 ): void {
   let pressed = 0;
   for (const { ledger, logWeight } of hypotheses) {
-    const isPressed = ledger.some((item) => item.isForce && item.changeId === changeId);
+    const isPressed = ledger.some((item) => item.isTouch && item.changeId === changeId);
     if (isPressed) pressed += Math.exp(logWeight);
   }
-  for (const shopper of shoppers) findVisitDoubt(visitDoubts, shopper).forces += pressed;
+  for (const shopper of shoppers) findVisitDoubt(visitDoubts, shopper).touches += pressed;
 }
 
 /** Two hands met: how doubtful that makes both receipts. Returns whether it is told. */

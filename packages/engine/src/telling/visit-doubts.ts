@@ -21,7 +21,7 @@ export interface VisitDoubt {
   /** Meetings that were told: how unsure each was. */
   meetings: number;
   /** Forces of hands, and changes that nothing explains well, summed up by the belief in them. */
-  forces: number;
+  touches: number;
 }
 
 export const NO_VISIT_DOUBT: Readonly<VisitDoubt> = {
@@ -30,7 +30,7 @@ export const NO_VISIT_DOUBT: Readonly<VisitDoubt> = {
   nearS: 0,
   unclearMeetings: 0,
   meetings: 0,
-  forces: 0,
+  touches: 0,
 };
 
 export type VisitDoubts = Map<ShopperKey, VisitDoubt>;

@@ -15,7 +15,6 @@ import {
   weighHaste,
 } from "./block-context.ts";
 import { unknownLogDensity } from "./candidates.ts";
-import { addForce, addReleases, leaveForce, restLogDensity } from "./forces.ts";
 import {
   addHistory,
   getCart,
@@ -24,8 +23,13 @@ import {
   UNSEEN_PART,
   withCart,
 } from "./hypotheses.ts";
+import { addReleases, addTouch, leaveTouch, restLogDensity } from "./touches.ts";
 
-export function explainRise(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
+export function explainIncrease(
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+): Child[] {
   const children: Child[] = [];
   const { who } = context;
   addReleases(children, context, parent);
@@ -35,7 +39,7 @@ export function explainRise(index: ShopIndex, context: BlockContext, parent: Hyp
     addPairs(children, index, context, parent, shopper, logWho);
     addOthersPutBacks(children, index, context, parent, shopper, logWho);
   }
-  const { priors, forces, weights } = context.parameters;
+  const { priors, touches, weights } = context.parameters;
   const unknown = unknownLogDensity(weights) - Math.log(priors.elsewherePlates) + who.evidence;
   const restock = (): Hypothesis => {
     const item = makeItem(context, null, Math.abs(context.block.totalG));
@@ -48,7 +52,7 @@ export function explainRise(index: ShopIndex, context: BlockContext, parent: Hyp
     build: restock,
   });
   const rests = restLogDensity(context) - Math.log(priors.restPlates) + who.evidence;
-  addForce(children, context, parent, Math.log(forces.rest) + rests);
+  addTouch(children, context, parent, Math.log(touches.rest) + rests);
   addHomeRestock(children, context, parent);
   children.push({
     logWeight: creepLogDensity(context),
@@ -111,7 +115,7 @@ function addPutBacks(
     const child = { logWeight, shoppers: [shopper], build };
     children.push(child);
     const forceG = context.block.totalG - weigh(context, item);
-    leaveForce(children, child, context, forceG, logPrior);
+    leaveTouch(children, child, context, forceG, logPrior);
   }
 }
 

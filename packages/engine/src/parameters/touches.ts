@@ -4,7 +4,7 @@ import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/
 const CHOSEN =
   "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
 
-export const FORCES = {
+export const TOUCHES = {
   // How often.
   lift: {
     value: 0.05,
@@ -17,7 +17,7 @@ export const FORCES = {
   rest: {
     value: 0.25,
     unit: "share",
-    meaning: "A rise is a hand that rests.",
+    meaning: "A weight increase is a hand that rests.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 0.99],
@@ -269,5 +269,5 @@ export const FORCES = {
   },
 } as const satisfies ParameterTable;
 
-export type ForceParameters = Values<typeof FORCES>;
-export const DEFAULT_FORCES: ForceParameters = takeValues(FORCES);
+export type TouchParameters = Values<typeof TOUCHES>;
+export const DEFAULT_TOUCHES: TouchParameters = takeValues(TOUCHES);

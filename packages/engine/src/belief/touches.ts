@@ -3,7 +3,7 @@
  * kept in the ledger until it goes; a hypothesis whose force stays loses weight.
  */
 import { studentLogDensity } from "@saunter/numerics/statistics";
-import type { ForceParameters } from "../parameters/forces.ts";
+import type { TouchParameters } from "../parameters/touches.ts";
 import type { TremorParameters } from "../parameters/tremor.ts";
 import type { ShelfChange } from "../sensing/changes.ts";
 import {
@@ -19,9 +19,9 @@ import { addHistory, type Hypothesis, type Item } from "./hypotheses.ts";
 import { rateTremor } from "./tremor.ts";
 
 /** log of how much likelier a hand is to have pressed all along, up to a time, than not. */
-export type Dwell = (force: Item, toMs: number) => number;
+export type Dwell = (touch: Item, toMs: number) => number;
 
-function logSurvival({ hazardHalfMs, hazardTail }: ForceParameters, ageMs: number): number {
+function logSurvival({ hazardHalfMs, hazardTail }: TouchParameters, ageMs: number): number {
   return -Math.log1p((Math.max(0, ageMs) / hazardHalfMs) ** hazardTail);
 }
 
@@ -29,16 +29,16 @@ function logSurvival({ hazardHalfMs, hazardTail }: ForceParameters, ageMs: numbe
  * Time has gone on: hypotheses of a force that is still on gain or lose by how long it has been, and by
  * whether hands are still there.
  */
-export function advanceForces(
+export function advanceTouches(
   hypothesis: Hypothesis,
   nowMs: number,
   dwell: Dwell,
-  parameters: ForceParameters,
+  parameters: TouchParameters,
 ): Hypothesis {
   let logWeight = 0;
   let isChanged = false;
   const ledger = hypothesis.ledger.map((item) => {
-    if (!item.isForce || nowMs <= item.weighedMs) return item;
+    if (!item.isTouch || nowMs <= item.weighedMs) return item;
     isChanged = true;
     const before = logSurvival(parameters, item.weighedMs - item.sinceMs);
     logWeight += logSurvival(parameters, nowMs - item.sinceMs) - before;
@@ -51,8 +51,8 @@ export function advanceForces(
 }
 
 /** Nothing more can come: a force that is still on was none, and the hypotheses that need it lose weight. */
-export function endForces(hypothesis: Hypothesis, parameters: ForceParameters): Hypothesis {
-  const ledger = hypothesis.ledger.filter(({ isForce }) => !isForce);
+export function endTouches(hypothesis: Hypothesis, parameters: TouchParameters): Hypothesis {
+  const ledger = hypothesis.ledger.filter(({ isTouch }) => !isTouch);
   const stayed = hypothesis.ledger.length - ledger.length;
   if (stayed === 0) return hypothesis;
   const logWeight = hypothesis.logWeight + stayed * Math.log(parameters.stayed);
@@ -60,13 +60,13 @@ export function endForces(hypothesis: Hypothesis, parameters: ForceParameters): 
 }
 
 /** What the plates of a block read beyond what they would without a force, as grams of the block. */
-export function findLeftG({ block, parameters }: BlockContext, force: Item): number {
-  const { scaleGMin, scaleMax } = parameters.forces;
+export function findLeftG({ block, parameters }: BlockContext, touch: Item): number {
+  const { scaleGMin, scaleMax } = parameters.touches;
   let residual = 0;
   let changeG = 0;
   for (const plate of block.plates) {
-    const at = force.plates.indexOf(plate.plate);
-    residual += at < 0 ? plate.changeG : plate.levelG - force.levelsBeforeG[at]!;
+    const at = touch.plates.indexOf(plate.plate);
+    residual += at < 0 ? plate.changeG : plate.levelG - touch.levelsBeforeG[at]!;
     changeG += plate.changeG;
   }
   // As leakage and gain are made good in the block's own change.
@@ -78,32 +78,32 @@ export function findLeftG({ block, parameters }: BlockContext, force: Item): num
 export function moveFreeLevels(
   hypothesis: Hypothesis,
   { block }: Pick<BlockContext, "block">,
-  force: Item,
+  touch: Item,
 ): Hypothesis {
-  const levelsBeforeG = force.plates.map((plate, at) => {
+  const levelsBeforeG = touch.plates.map((plate, at) => {
     const changed = block.plates.find((one) => one.plate === plate);
-    return force.levelsBeforeG[at]! + (changed?.changeG ?? 0);
+    return touch.levelsBeforeG[at]! + (changed?.changeG ?? 0);
   });
   const ledger = hypothesis.ledger.map((item) =>
-    item === force ? { ...force, levelsBeforeG } : item,
+    item === touch ? { ...touch, levelsBeforeG } : item,
   );
   return { ...hypothesis, ledger };
 }
 
 /** The force went, and nothing else; or it presses otherwise now. */
-export function addForceChanges(
+export function addTouchChanges(
   children: Child[],
   context: BlockContext,
   parent: Hypothesis,
-  force: Item,
+  touch: Item,
 ): void {
   const { block, who } = context;
-  const leftG = findLeftG(context, force);
-  const isWhole = force.plates.every((plate) => context.plates.includes(plate));
-  const { forces } = context.parameters;
-  const { gone, shift, goneGMin, goneErrors, goneShare, goneTail } = forces;
-  const scale = Math.max(goneGMin, goneErrors * block.errorG, goneShare * Math.abs(force.weightG));
-  const ledger = parent.ledger.filter((other) => other !== force);
+  const leftG = findLeftG(context, touch);
+  const isWhole = touch.plates.every((plate) => context.plates.includes(plate));
+  const { touches } = context.parameters;
+  const { gone, shift, goneGMin, goneErrors, goneShare, goneTail } = touches;
+  const scale = Math.max(goneGMin, goneErrors * block.errorG, goneShare * Math.abs(touch.weightG));
+  const ledger = parent.ledger.filter((other) => other !== touch);
   if (isWhole) {
     children.push({
       logWeight: Math.log(gone) + studentLogDensity(leftG, 0, scale, goneTail) + who.evidence,
@@ -111,11 +111,11 @@ export function addForceChanges(
       build: () => addHistory({ ...parent, ledger }, makeAction(context, "release", null, null, 1)),
     });
   }
-  const changeG = Math.abs(leftG - force.weightG);
+  const changeG = Math.abs(leftG - touch.weightG);
   children.push({
-    logWeight: Math.log(shift) + logTouch(forces, changeG) + who.evidence,
+    logWeight: Math.log(shift) + logTouch(touches, changeG) + who.evidence,
     shoppers: NO_SHOPPERS,
-    build: () => ({ ...parent, ledger: [...ledger, { ...force, weightG: leftG }] }),
+    build: () => ({ ...parent, ledger: [...ledger, { ...touch, weightG: leftG }] }),
   });
 }
 
@@ -129,14 +129,14 @@ export function weighTremor(
   parameters: TremorParameters,
 ): number {
   let sum = 0;
-  for (const force of ledger) {
-    if (!force.isForce || force.gondola !== gondola || force.shelf !== shelf) continue;
+  for (const touch of ledger) {
+    if (!touch.isTouch || touch.gondola !== gondola || touch.shelf !== shelf) continue;
     let largestG = 0;
     let logRatio = 0;
     for (const { plate, changeG, levelG, rest } of plates) {
-      const at = force.plates.indexOf(plate);
+      const at = touch.plates.indexOf(plate);
       if (at < 0 || rest === undefined) continue;
-      const forceG = Math.abs(levelG - changeG - force.levelsBeforeG[at]!);
+      const forceG = Math.abs(levelG - changeG - touch.levelsBeforeG[at]!);
       if (!(forceG > largestG)) continue;
       largestG = forceG;
       logRatio = rateTremor(rest, forceG, parameters);
@@ -147,11 +147,11 @@ export function weighTremor(
 }
 
 /** Density of a hand's force, or of how much it changes, grams. */
-function logTouch({ touchG, anyForceDensity }: ForceParameters, forceG: number): number {
+function logTouch({ touchG, anyForceDensity }: TouchParameters, forceG: number): number {
   return Math.log(Math.exp(-forceG / touchG) / (2 * touchG) + anyForceDensity);
 }
 
-export function makeForce(context: BlockContext, forceG: number): Item {
+export function makeTouch(context: BlockContext, forceG: number): Item {
   const { plates, gain } = context.block;
   const size = plates.reduce((sum, { changeG }) => sum + Math.abs(changeG), 0);
   // Of a change that is a pick and a force, only the force will go.
@@ -159,13 +159,13 @@ export function makeForce(context: BlockContext, forceG: number): Item {
     ({ changeG, levelG }) => levelG - (forceG * gain * Math.abs(changeG)) / size,
   );
   const item = makeItem(context, null, forceG);
-  return { ...item, isForce: true, levelsBeforeG, weighedMs: context.change.settledMs };
+  return { ...item, isTouch: true, levelsBeforeG, weighedMs: context.change.settledMs };
 }
 
 /** Something unknown that was put down here is taken away again. */
 export function addReleases(children: Child[], context: BlockContext, parent: Hypothesis): void {
   for (const item of parent.ledger) {
-    if (item.barcode !== null || item.isForce || !overlaps(context, item)) continue;
+    if (item.barcode !== null || item.isTouch || !overlaps(context, item)) continue;
     if (Math.sign(item.weightG) === Math.sign(context.block.totalG)) continue;
     const logWeight =
       Math.log(context.parameters.priors.release) + rememberedLogDensity(context, item);
@@ -178,19 +178,19 @@ export function addReleases(children: Child[], context: BlockContext, parent: Hy
 }
 
 /** A hand's force is part of the change; its going will show as a change of its own. */
-export function leaveForce(
+export function leaveTouch(
   children: Child[],
   child: Child,
   context: BlockContext,
   forceG: number,
   logPrior: number,
 ): void {
-  const { touchG, touchGMin, handOn } = context.parameters.forces;
+  const { touchG, touchGMin, handOn } = context.parameters.touches;
   if (context.isPressed || !(Math.abs(forceG) >= touchGMin)) return;
   const logDensity = -Math.abs(forceG) / touchG - Math.log(2 * touchG);
   const build = (): Hypothesis => {
     const made = child.build();
-    return { ...made, ledger: [...made.ledger, makeForce(context, forceG)] };
+    return { ...made, ledger: [...made.ledger, makeTouch(context, forceG)] };
   };
   children.push({
     logWeight: Math.log(handOn) + logPrior + logDensity,
@@ -200,7 +200,7 @@ export function leaveForce(
 }
 
 /** The whole change is a hand's force, which will go again. */
-export function addForce(
+export function addTouch(
   children: Child[],
   context: BlockContext,
   parent: Hypothesis,
@@ -209,14 +209,14 @@ export function addForce(
   if (context.isPressed) return;
   const build = (): Hypothesis => ({
     ...parent,
-    ledger: [...parent.ledger, makeForce(context, context.block.totalG)],
+    ledger: [...parent.ledger, makeTouch(context, context.block.totalG)],
   });
   children.push({ logWeight, shoppers: NO_SHOPPERS, build });
 }
 
 /** Most hands that rest press with the weight of a hand; seldom with more. */
 export function restLogDensity(context: BlockContext): number {
-  const { restG, anyForceDensity } = context.parameters.forces;
+  const { restG, anyForceDensity } = context.parameters.touches;
   const touch = Math.exp(-context.block.totalG / restG) / restG;
   return Math.log(touch + anyForceDensity);
 }
@@ -224,8 +224,8 @@ export function restLogDensity(context: BlockContext): number {
 /** A lift takes any part of what stands there off the plate; most hands only touch. */
 export function liftLogDensity(context: BlockContext, totalG: number): number {
   const { pullG, pulledShare, anyLiftDensity, liftedShareMax, liftedSpread } =
-    context.parameters.forces;
-  const { liftedSeveralShare, liftedUnits } = context.parameters.forces;
+    context.parameters.touches;
+  const { liftedSeveralShare, liftedUnits } = context.parameters.touches;
   let heaviestG = 0;
   for (const { planned, weightG } of context.picks) {
     if (planned && weightG > heaviestG) heaviestG = weightG;

@@ -14,24 +14,24 @@ import {
   SHELF,
 } from "./belief-builders.ts";
 import type { BlockContext } from "./block-context.ts";
-import { explainFall } from "./falls.ts";
 import { getCart, type Hypothesis, listHistory } from "./hypotheses.ts";
+import { explainDecrease } from "./weight-decreases.ts";
 
 /** Children as hypotheses with their weights, the likeliest first. */
 function explain(context: BlockContext, parent = createHypothesis(1), index = INDEX): Hypothesis[] {
-  return rankChildren(explainFall(index, context, parent));
+  return rankChildren(explainDecrease(index, context, parent));
 }
 
 const isShared = (one: Hypothesis): boolean =>
   listCart(one, "ada").length > 0 && listCart(one, "bob").length > 0;
 
-describe("a fall of a plate", () => {
+describe("a weight decrease", () => {
   it("by a product's weight is a pick of it by whoever reached", () => {
     const [best] = explain(
       createContext(createChange({ 3: -91 }), createWho({ ada: 0.9, bob: 0.1 })),
     );
     expect(listCart(best!, "ada")).toEqual(["tea"]);
-    expect(getCart(best!, "ada")[0]).toMatchObject({ plates: [3], isForce: false });
+    expect(getCart(best!, "ada")[0]).toMatchObject({ plates: [3], isTouch: false });
     expect(listHistory(best!.history)).toMatchObject([
       { kind: "pick", shopperId: "ada", barcode: "tea", quantity: 1 },
     ]);
@@ -135,7 +135,7 @@ describe("a fall of a plate", () => {
   it("tells who reached for each explanation", () => {
     const who = createWho({ ada: 0.5, bob: 0.5 }, { reaches: [12, 12] });
     const context = createContext(createChange({ 4: -520 }), who);
-    for (const child of explainFall(INDEX, context, createHypothesis(1))) {
+    for (const child of explainDecrease(INDEX, context, createHypothesis(1))) {
       const { carts, history } = child.build();
       const holders = [...carts].filter(([, cart]) => cart.length > 0).map(([id]) => id);
       expect([...child.shoppers].sort()).toEqual(holders.sort());
@@ -148,7 +148,7 @@ describe("a fall of a plate", () => {
     const told = children.slice(0, 2).map((one) => listCart(one, "ada").join());
     expect(told.every((cart) => cart === "")).toBe(true);
     expect(children.some((one) => getCart(one, "ada")[0]?.barcode === null)).toBe(true);
-    expect(children.some(({ ledger }) => ledger[0]?.isForce === true)).toBe(true);
+    expect(children.some(({ ledger }) => ledger[0]?.isTouch === true)).toBe(true);
   });
 
   it("of plates that stepped one after the other is hardly one unknown thing, nor one lift", () => {
@@ -157,7 +157,7 @@ describe("a fall of a plate", () => {
       explain({ ...across, block: { ...across.block, spreadMs } }).find(is)!.logWeight;
     const { unitSpreadMs } = ENGINE_PARAMETERS.candidates;
     const isUnknown = (one: Hypothesis) => getCart(one, "ada")[0]?.barcode === null;
-    const isLifted = ({ ledger }: Hypothesis) => ledger[0]?.isForce === true;
+    const isLifted = ({ ledger }: Hypothesis) => ledger[0]?.isTouch === true;
     expect(weigh(unitSpreadMs, isUnknown) - weigh(0, isUnknown)).toBeCloseTo(-0.5, 6);
     for (const is of [isUnknown, isLifted]) {
       expect(weigh(5000, is) - weigh(0, is)).toBeLessThan(-1);
@@ -201,7 +201,7 @@ describe("a fall of a plate", () => {
     const pressed = children.find(
       (one) => listCart(one, "ada").join() === "jam" && one.ledger.length === 1,
     );
-    expect(pressed!.ledger[0]).toMatchObject({ isForce: true, plates: [4] });
+    expect(pressed!.ledger[0]).toMatchObject({ isTouch: true, plates: [4] });
     expect(pressed!.ledger[0]!.weightG).toBeCloseTo(50, 1);
   });
 

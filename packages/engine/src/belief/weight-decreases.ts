@@ -17,7 +17,6 @@ import {
   weighHaste,
 } from "./block-context.ts";
 import { type ProductCandidate, unknownLogDensity, weighSpread } from "./candidates.ts";
-import { addForce, addReleases, leaveForce, liftLogDensity } from "./forces.ts";
 import {
   type ActionRecord,
   addHistory,
@@ -26,8 +25,13 @@ import {
   type Item,
   withCart,
 } from "./hypotheses.ts";
+import { addReleases, addTouch, leaveTouch, liftLogDensity } from "./touches.ts";
 
-export function explainFall(index: ShopIndex, context: BlockContext, parent: Hypothesis): Child[] {
+export function explainDecrease(
+  index: ShopIndex,
+  context: BlockContext,
+  parent: Hypothesis,
+): Child[] {
   const children: Child[] = [];
   const { change, who } = context;
   const totalG = Math.abs(context.block.totalG);
@@ -50,13 +54,13 @@ export function explainFall(index: ShopIndex, context: BlockContext, parent: Hyp
     shoppers: NO_SHOPPERS,
     build: () => parent,
   });
-  const { candidates, forces } = context.parameters;
+  const { candidates, touches } = context.parameters;
   const logLift =
-    Math.log(forces.lift) +
+    Math.log(touches.lift) +
     liftLogDensity(context, totalG) +
     weighSpread(candidates, context.block, 2) +
     who.evidence;
-  addForce(children, context, parent, logLift);
+  addTouch(children, context, parent, logLift);
   return children;
 }
 
@@ -212,7 +216,7 @@ function addPicks(
     children.push(child);
     if (!planned || isOdd || !(candidate.weightG > 0)) continue;
     const forceG = context.block.totalG + count * candidate.weightG;
-    leaveForce(children, child, context, forceG, candidate.logPrior + logWho);
+    leaveTouch(children, child, context, forceG, candidate.logPrior + logWho);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_BELIEF } from "../parameters/belief.ts";
-import { DEFAULT_FORCES } from "../parameters/forces.ts";
+import { DEFAULT_TOUCHES } from "../parameters/touches.ts";
 import {
   createChange,
   createContext,
@@ -12,22 +12,22 @@ import {
   WRONG_SHARE,
 } from "./belief-builders.ts";
 import type { BlockContext, Child } from "./block-context.ts";
-import {
-  addForce,
-  addForceChanges,
-  addReleases,
-  advanceForces,
-  endForces,
-  findLeftG,
-  leaveForce,
-  liftLogDensity,
-  makeForce,
-  moveFreeLevels,
-  restLogDensity,
-} from "./forces.ts";
 import { type Hypothesis, type Item, listHistory } from "./hypotheses.ts";
 import { explainChange, prepareChange } from "./hypothesiser.ts";
 import { prune } from "./mixture-reducer.ts";
+import {
+  addReleases,
+  addTouch,
+  addTouchChanges,
+  advanceTouches,
+  endTouches,
+  findLeftG,
+  leaveTouch,
+  liftLogDensity,
+  makeTouch,
+  moveFreeLevels,
+  restLogDensity,
+} from "./touches.ts";
 
 const pressed = createContext(createChange({ 3: 70 }));
 const released = createContext(createChange({ 3: -70 }, { settledMs: 12_000 }));
@@ -51,20 +51,20 @@ function changeTo(
 }
 
 /** What a change makes of a force on its plates, if it is nothing but the force's. */
-function listForceChanges(context: BlockContext, force: Item): Child[] {
+function listForceChanges(context: BlockContext, touch: Item): Child[] {
   const children: Child[] = [];
-  addForceChanges(children, context, createHypothesis(1, {}, { ledger: [force] }), force);
+  addTouchChanges(children, context, createHypothesis(1, {}, { ledger: [touch] }), touch);
   return children;
 }
 
 describe("a hand's force", () => {
   it("stands in the ledger with the level from before it came", () => {
     const children: Child[] = [];
-    addForce(children, pressed, createHypothesis(1), -2);
+    addTouch(children, pressed, createHypothesis(1), -2);
     expect(children.map(({ logWeight }) => logWeight)).toEqual([-2]);
     const { ledger, history } = children[0]!.build();
     expect(ledger).toMatchObject([
-      { isForce: true, barcode: null, plates: [3], levelsBeforeG: [5000], weighedMs: 10_000 },
+      { isTouch: true, barcode: null, plates: [3], levelsBeforeG: [5000], weighedMs: 10_000 },
     ]);
     expect(ledger[0]!.weightG).toBeCloseTo(70, 6);
     expect(history).toBeNull();
@@ -72,34 +72,34 @@ describe("a hand's force", () => {
 
   it("comes to no plate on which another hand presses", () => {
     const children: Child[] = [];
-    addForce(children, { ...pressed, isPressed: true }, createHypothesis(1), -2);
+    addTouch(children, { ...pressed, isPressed: true }, createHypothesis(1), -2);
     expect(children).toEqual([]);
   });
 });
 
 describe("a force that is still on", () => {
-  const force = makeForce(pressed, 70);
+  const touch = makeTouch(pressed, 70);
   const cup = createItem("tea");
-  const held = createHypothesis(1, {}, { ledger: [cup, force] });
-  const endMs = force.sinceMs + 8000;
+  const held = createHypothesis(1, {}, { ledger: [cup, touch] });
+  const endMs = touch.sinceMs + 8000;
 
   it("is half as likely after the time that half of the forces last", () => {
-    const on = createHypothesis(1, {}, { ledger: [{ ...force, weighedMs: force.sinceMs }] });
-    const { logWeight, ledger } = advanceForces(
+    const on = createHypothesis(1, {}, { ledger: [{ ...touch, weighedMs: touch.sinceMs }] });
+    const { logWeight, ledger } = advanceTouches(
       on,
-      force.sinceMs + DEFAULT_FORCES.hazardHalfMs,
+      touch.sinceMs + DEFAULT_TOUCHES.hazardHalfMs,
       NO_DWELL,
-      DEFAULT_FORCES,
+      DEFAULT_TOUCHES,
     );
     expect(logWeight).toBeCloseTo(Math.log(0.5), 9);
-    expect(ledger[0]!.weighedMs).toBe(force.sinceMs + DEFAULT_FORCES.hazardHalfMs);
+    expect(ledger[0]!.weighedMs).toBe(touch.sinceMs + DEFAULT_TOUCHES.hazardHalfMs);
   });
 
   it("loses the less in a second the longer it has been on", () => {
     const lostIn = (atMs: number): number => {
-      const on = { ...force, weighedMs: force.sinceMs + atMs };
+      const on = { ...touch, weighedMs: touch.sinceMs + atMs };
       const belief = createHypothesis(1, {}, { ledger: [on] });
-      return -advanceForces(belief, on.weighedMs + 1000, NO_DWELL, DEFAULT_FORCES).logWeight;
+      return -advanceTouches(belief, on.weighedMs + 1000, NO_DWELL, DEFAULT_TOUCHES).logWeight;
     };
     const [young, old, oldest] = [2500, 20_000, 120_000].map(lostIn) as [number, number, number];
     expect(young).toBeGreaterThan(2 * old);
@@ -110,91 +110,91 @@ describe("a force that is still on", () => {
   it("is weighed the same in many looks as in one", () => {
     // Some joints speak for the hand, and some against it.
     const dwell = (_: Item, toMs: number): number => 3 * Math.sin(toMs / 700);
-    const once = advanceForces(held, endMs, dwell, DEFAULT_FORCES);
+    const once = advanceTouches(held, endMs, dwell, DEFAULT_TOUCHES);
     let often = held;
-    for (let nowMs = force.sinceMs; nowMs < endMs; nowMs += 130) {
-      often = advanceForces(often, nowMs, dwell, DEFAULT_FORCES);
+    for (let nowMs = touch.sinceMs; nowMs < endMs; nowMs += 130) {
+      often = advanceTouches(often, nowMs, dwell, DEFAULT_TOUCHES);
     }
-    often = advanceForces(often, endMs, dwell, DEFAULT_FORCES);
+    often = advanceTouches(often, endMs, dwell, DEFAULT_TOUCHES);
     expect(often.logWeight).toBeCloseTo(once.logWeight, 9);
     expect(often.ledger).toEqual(once.ledger);
   });
 
   it("gains by joints that stay at the plate and loses by those that leave", () => {
     const weigh = (dwellLog: number): number =>
-      advanceForces(held, endMs, (_, toMs) => (toMs === endMs ? dwellLog : 0), DEFAULT_FORCES)
+      advanceTouches(held, endMs, (_, toMs) => (toMs === endMs ? dwellLog : 0), DEFAULT_TOUCHES)
         .logWeight;
     expect(weigh(2) - weigh(0)).toBeCloseTo(2, 9);
     expect(weigh(-5) - weigh(0)).toBeCloseTo(-5, 9);
   });
 
   it("changes nothing else, and nothing where no time has gone on", () => {
-    expect(advanceForces(held, endMs, NO_DWELL, DEFAULT_FORCES).ledger[0]).toBe(cup);
-    expect(advanceForces(held, force.weighedMs, NO_DWELL, DEFAULT_FORCES)).toBe(held);
-    expect(advanceForces(held, force.weighedMs - 500, NO_DWELL, DEFAULT_FORCES)).toBe(held);
+    expect(advanceTouches(held, endMs, NO_DWELL, DEFAULT_TOUCHES).ledger[0]).toBe(cup);
+    expect(advanceTouches(held, touch.weighedMs, NO_DWELL, DEFAULT_TOUCHES)).toBe(held);
+    expect(advanceTouches(held, touch.weighedMs - 500, NO_DWELL, DEFAULT_TOUCHES)).toBe(held);
     const none = createHypothesis(1, {}, { ledger: [cup] });
-    expect(advanceForces(none, endMs, NO_DWELL, DEFAULT_FORCES)).toBe(none);
+    expect(advanceTouches(none, endMs, NO_DWELL, DEFAULT_TOUCHES)).toBe(none);
   });
 
   it("when nothing more can come was none, each at its cost", () => {
-    const other = makeForce(createContext(createChange({ 6: 40 })), 40);
-    const two = createHypothesis(1, {}, { ledger: [cup, force, other] });
-    expect(endForces(held, DEFAULT_FORCES)).toMatchObject({
+    const other = makeTouch(createContext(createChange({ 6: 40 })), 40);
+    const two = createHypothesis(1, {}, { ledger: [cup, touch, other] });
+    expect(endTouches(held, DEFAULT_TOUCHES)).toMatchObject({
       ledger: [cup],
-      logWeight: Math.log(DEFAULT_FORCES.stayed),
+      logWeight: Math.log(DEFAULT_TOUCHES.stayed),
     });
-    expect(endForces(two, DEFAULT_FORCES).logWeight).toBeCloseTo(
-      2 * Math.log(DEFAULT_FORCES.stayed),
+    expect(endTouches(two, DEFAULT_TOUCHES).logWeight).toBeCloseTo(
+      2 * Math.log(DEFAULT_TOUCHES.stayed),
       9,
     );
     const none = createHypothesis(1, {}, { ledger: [cup] });
-    expect(endForces(none, DEFAULT_FORCES)).toBe(none);
+    expect(endTouches(none, DEFAULT_TOUCHES)).toBe(none);
   });
 });
 
 describe("a force that changes", () => {
-  const force = makeForce(pressed, 70);
+  const touch = makeTouch(pressed, 70);
   const at = (levelG: number, changeG = -70): BlockContext =>
     createContext(changeTo({ 3: changeG }, { 3: levelG }));
 
   it("is gone where the level is what it is without it, the likelier the nearer", () => {
-    const [gone, shifted] = listForceChanges(at(5000), force);
+    const [gone, shifted] = listForceChanges(at(5000), touch);
     expect(gone!.build().ledger).toEqual([]);
     expect(listHistory(gone!.build().history)).toMatchObject([{ kind: "release", barcode: null }]);
     expect(gone!.logWeight).toBeGreaterThan(shifted!.logWeight);
-    expect(gone!.logWeight).toBeGreaterThan(listForceChanges(at(5020), force)[0]!.logWeight + 2);
+    expect(gone!.logWeight).toBeGreaterThan(listForceChanges(at(5020), touch)[0]!.logWeight + 2);
   });
 
   it("has shifted to what the level is now, the likelier the less", () => {
-    const [gone, shifted] = listForceChanges(at(5040, -30), force);
+    const [gone, shifted] = listForceChanges(at(5040, -30), touch);
     expect(shifted!.logWeight).toBeGreaterThan(gone!.logWeight);
     const { ledger, history } = shifted!.build();
-    expect(ledger).toMatchObject([{ isForce: true, levelsBeforeG: [5000] }]);
+    expect(ledger).toMatchObject([{ isTouch: true, levelsBeforeG: [5000] }]);
     expect(ledger[0]!.weightG).toBeCloseTo(40, 6);
     expect(history).toBeNull();
-    const farther = listForceChanges(at(5400, 330), force)[1]!;
+    const farther = listForceChanges(at(5400, 330), touch)[1]!;
     expect(farther.logWeight).toBeLessThan(shifted!.logWeight);
   });
 
   it("is not gone from plates that did not change", () => {
-    const wide = makeForce(createContext(createChange({ 3: 70, 4: 60 })), 130);
+    const wide = makeTouch(createContext(createChange({ 3: 70, 4: 60 })), 130);
     const children = listForceChanges(at(5000), wide);
     expect(children.map((child) => child.build().ledger.length)).toEqual([1]);
   });
 
   it("leaves what the plates read beyond their levels without it", () => {
-    expect(findLeftG(at(5000), force)).toBeCloseTo(0, 9);
-    expect(findLeftG(at(4910, -160), force)).toBeCloseTo(-90, 6);
+    expect(findLeftG(at(5000), touch)).toBeCloseTo(0, 9);
+    expect(findLeftG(at(4910, -160), touch)).toBeCloseTo(-90, 6);
     const wide = createContext(changeTo({ 3: -70, 4: -260 }, { 3: 5000, 4: 4740 }));
     // Plate 4 has no force: all of its change is left.
-    expect(Math.abs(findLeftG(wide, force) + 260)).toBeLessThan(3);
+    expect(Math.abs(findLeftG(wide, touch) + 260)).toBeLessThan(3);
   });
 
   it("has other levels without it once something was taken under the hand", () => {
     const taken = at(4980, -90);
-    const parent = createHypothesis(1, {}, { ledger: [force] });
-    const { ledger } = moveFreeLevels(parent, taken, force);
-    expect(ledger).toMatchObject([{ weightG: force.weightG, levelsBeforeG: [4910] }]);
+    const parent = createHypothesis(1, {}, { ledger: [touch] });
+    const { ledger } = moveFreeLevels(parent, taken, touch);
+    expect(ledger).toMatchObject([{ weightG: touch.weightG, levelsBeforeG: [4910] }]);
     expect(findLeftG(at(4910), ledger[0]!)).toBeCloseTo(0, 9);
   });
 });
@@ -210,12 +210,12 @@ describe("a hand that presses for a while", () => {
       const atMs = 10_000 + 900 * at;
       const change = { ...changeTo({ 4: levelG - beforeG }, { 4: levelG }, atMs), id: at + 1 };
       const prepared = prepareChange(INDEX, new Map(), WRONG_SHARE, change, () => byAda);
-      beliefs = beliefs.map((one) => advanceForces(one, atMs, NO_DWELL, DEFAULT_FORCES));
+      beliefs = beliefs.map((one) => advanceTouches(one, atMs, NO_DWELL, DEFAULT_TOUCHES));
       beliefs = prune(explainChange(INDEX, prepared, beliefs), DEFAULT_BELIEF);
       beforeG = levelG;
     }
     return prune(
-      beliefs.map((one) => endForces(one, DEFAULT_FORCES)),
+      beliefs.map((one) => endTouches(one, DEFAULT_TOUCHES)),
       DEFAULT_BELIEF,
     );
   }
@@ -255,7 +255,7 @@ describe("a hand that presses for a while", () => {
     const prepared = prepareChange(INDEX, new Map(), WRONG_SHARE, change, () => byAda);
     const [best] = prune(explainChange(INDEX, prepared, [createHypothesis(1)]), DEFAULT_BELIEF);
     expect(listCart(best!, "ada")).toEqual(carts);
-    expect(best!.ledger.some(({ isForce }) => isForce)).toBe(carts.length === 0);
+    expect(best!.ledger.some(({ isTouch }) => isTouch)).toBe(carts.length === 0);
   });
 });
 
@@ -270,13 +270,13 @@ describe("something unknown that was put down", () => {
     expect(listHistory(history)).toMatchObject([{ kind: "release", barcode: null }]);
   });
 
-  it("is not taken by a rise, from other plates, nor where it is known or a force", () => {
+  it("is not taken by a weight increase, from other plates, nor where it is known or a force", () => {
     expect(listReleases(pressed, resting)).toEqual([]);
     expect(listReleases(createContext(createChange({ 6: -70 })), resting)).toEqual([]);
     const tea = createHypothesis(1, {}, { ledger: [createItem("tea", { plates: [3] })] });
     expect(listReleases(released, tea)).toEqual([]);
-    const force = createHypothesis(1, {}, { ledger: [makeForce(pressed, 70)] });
-    expect(listReleases(released, force)).toEqual([]);
+    const touch = createHypothesis(1, {}, { ledger: [makeTouch(pressed, 70)] });
+    expect(listReleases(released, touch)).toEqual([]);
   });
 
   it("is known by its weight where the change covers other plates too", () => {
@@ -294,26 +294,26 @@ describe("a force beside another cause", () => {
       shoppers: ["ada"],
       build: () => createHypothesis(1, { ada: ["tea"] }),
     };
-    leaveForce(children, child, pressed, forceG, -1);
+    leaveTouch(children, child, pressed, forceG, -1);
     return children;
   };
 
   it("is left to go, and the rarer the larger it is", () => {
     const [small, large] = [make(20)[0]!, make(-200)[0]!];
     expect(small.logWeight).toBeGreaterThan(large.logWeight);
-    expect(small.build().ledger).toMatchObject([{ isForce: true, weightG: 20 }]);
+    expect(small.build().ledger).toMatchObject([{ isTouch: true, weightG: 20 }]);
     expect(small.build().carts.get("ada")).toHaveLength(1);
   });
 
   it("goes back to the level that the plate has without the hand, the pick's change stays", () => {
     // 260 g were taken, and a hand that still presses with 50 g left a change of 210 g.
     const taken = createContext(createChange({ 3: -210 }));
-    const force = makeForce(taken, 50);
-    expect(force.levelsBeforeG[0]).toBeCloseTo(4740, 6);
+    const touch = makeTouch(taken, 50);
+    expect(touch.levelsBeforeG[0]).toBeCloseTo(4740, 6);
     const gone = createChange({ 3: -50 }, { settledMs: 12_000 });
     const weigh = (levelG: number): number => {
       const plates = gone.plates.map((plate) => ({ ...plate, levelG }));
-      return listForceChanges(createContext({ ...gone, plates }), force)[0]!.logWeight;
+      return listForceChanges(createContext({ ...gone, plates }), touch)[0]!.logWeight;
     };
     expect(weigh(4740)).toBeGreaterThan(weigh(5000) + 0.5);
   });
@@ -326,7 +326,7 @@ describe("a force beside another cause", () => {
   it("is none where a hand presses already", () => {
     const children: Child[] = [];
     const child = { logWeight: -1, shoppers: ["ada"], build: () => createHypothesis(1) };
-    leaveForce(children, child, { ...pressed, isPressed: true }, 50, -1);
+    leaveTouch(children, child, { ...pressed, isPressed: true }, 50, -1);
     expect(children).toEqual([]);
   });
 });
@@ -341,7 +341,7 @@ describe("sizes of forces", () => {
   it("of hands that lift go up to what stands there", () => {
     const context = createContext(createChange({ 1: -300 }), createWho({ ada: 1 }));
     // A hand that lifts leaves a part of the unit on the plate.
-    const mostG = DEFAULT_FORCES.liftedShareMax * 400;
+    const mostG = DEFAULT_TOUCHES.liftedShareMax * 400;
     expect(liftLogDensity(context, mostG - 20)).toBeGreaterThan(
       liftLogDensity(context, mostG + 20) + 1,
     );

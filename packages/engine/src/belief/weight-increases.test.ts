@@ -13,16 +13,16 @@ import {
 } from "./belief-builders.ts";
 import type { BlockContext } from "./block-context.ts";
 import { getCart, type Hypothesis, listHistory } from "./hypotheses.ts";
-import { explainRise } from "./rises.ts";
+import { explainIncrease } from "./weight-increases.ts";
 
 function explain(context: BlockContext, parent = createHypothesis(1)): Hypothesis[] {
-  return rankChildren(explainRise(INDEX, context, parent));
+  return rankChildren(explainIncrease(INDEX, context, parent));
 }
 
 const tea = createItem("tea", { weightG: 91, plates: [3], changeId: 2 });
 const jam = createItem("jam", { weightG: 262, plates: [4], changeId: 3 });
 
-describe("a rise of a plate", () => {
+describe("a weight increase", () => {
   it("by the weight of what somebody holds is that, put back", () => {
     const [best] = explain(
       createContext(createChange({ 3: 91 })),
@@ -148,7 +148,7 @@ describe("a rise of a plate", () => {
   it("tells who reached for each explanation", () => {
     const parent = createHypothesis(1, { ada: [tea, jam] });
     const context = createContext(createChange({ 3: 353 }), createWho({ ada: 1 }));
-    for (const child of explainRise(INDEX, context, parent)) {
+    for (const child of explainIncrease(INDEX, context, parent)) {
       const left = getCart(child.build(), "ada").length;
       expect(child.shoppers).toEqual(left < 2 ? ["ada"] : []);
     }
@@ -176,7 +176,7 @@ describe("a rise of a plate", () => {
   it("that no cart explains is stock, and stands there as something unknown", () => {
     const children = explain(createContext(createChange({ 3: 777 })));
     const stocked = children.find(({ history }) => history?.action.kind === "restock");
-    expect(stocked!.ledger).toMatchObject([{ barcode: null, isForce: false }]);
+    expect(stocked!.ledger).toMatchObject([{ barcode: null, isTouch: false }]);
     for (const one of children) expect(listCart(one, "ada")).toEqual([]);
   });
 
@@ -194,7 +194,7 @@ describe("a rise of a plate", () => {
 
   it("of a hand's size may be a hand that rests", () => {
     const [best] = explain(createContext(createChange({ 3: 60 })));
-    expect(best!.ledger).toMatchObject([{ isForce: true }]);
+    expect(best!.ledger).toMatchObject([{ isTouch: true }]);
   });
 
   it("is rather what was taken last than what was taken long ago, by a bounded share", () => {
@@ -224,10 +224,10 @@ describe("a rise of a plate", () => {
 
   it("says nothing of a hand that presses already: no other one comes", () => {
     const context = createContext(createChange({ 3: 60 }));
-    const forces = (isPressed: boolean): number =>
-      explain({ ...context, isPressed }).filter(({ ledger }) => ledger.some((one) => one.isForce))
+    const touches = (isPressed: boolean): number =>
+      explain({ ...context, isPressed }).filter(({ ledger }) => ledger.some((one) => one.isTouch))
         .length;
-    expect(forces(false)).toBeGreaterThan(0);
-    expect(forces(true)).toBe(0);
+    expect(touches(false)).toBeGreaterThan(0);
+    expect(touches(true)).toBe(0);
   });
 });
