@@ -9,8 +9,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { loadConfig } from "@saunter/shop/config/load-config";
-import { openBrowser } from "../test/open-browser.ts";
 import { DRAWINGS, GROUNDS } from "./demo-pictures/drawings.ts";
 
 /** Twice as large as the largest that is shown, for screens with two pixels in the place of one. */

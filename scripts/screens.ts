@@ -17,7 +17,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { readOptions } from "./read-options.ts";
+import { readOptions } from "@saunter/lab/read-options";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const APPS = ["apps/console", "apps/shopper"];

@@ -9,10 +9,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openBrowser } from "@saunter/lab/bench/open-browser";
+import { readOptions, refuse } from "@saunter/lab/read-options";
 import type { Browser } from "playwright-core";
-import { openBrowser } from "../test/open-browser.ts";
 import { startDemo } from "../test/screens/demo-fixture.ts";
-import { readOptions, refuse } from "./read-options.ts";
 import { fillShop } from "./screenshots/make-shop.ts";
 import {
   nameFile,

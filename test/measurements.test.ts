@@ -6,16 +6,28 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const script = (name: string): string =>
-  fileURLToPath(new URL(`../scripts/${name}.ts`, import.meta.url));
+const LAB = "apps/lab/src";
+const PROGRAMS = {
+  accuracy: `${LAB}/accuracy/accuracy.ts`,
+  bench: `${LAB}/bench/bench.ts`,
+  calibrate: `${LAB}/fit/calibrate.ts`,
+  eyes: `${LAB}/vision/vision.ts`,
+  signals: `${LAB}/signals.ts`,
+  screenshots: "scripts/screenshots.ts",
+  screens: "scripts/screens.ts",
+} as const;
+type Program = keyof typeof PROGRAMS;
 
-function runAlone(name: string, ...args: string[]) {
+const script = (name: Program): string =>
+  fileURLToPath(new URL(`../${PROGRAMS[name]}`, import.meta.url));
+
+function runAlone(name: Program, ...args: string[]) {
   const command = [script(name), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
   return { status, stdout, stderr };
 }
 
-const run = (name: string, ...args: string[]) => runAlone(name, "--quick", ...args);
+const run = (name: Program, ...args: string[]) => runAlone(name, "--quick", ...args);
 
 interface Bench {
   readonly groups: readonly {
@@ -113,7 +125,7 @@ describe("measuring", { timeout: 400_000 }, () => {
     expect(existsSync("page.txt")).toBe(false);
   });
 
-  it.each(["accuracy", "signals", "bench", "screenshots", "calibrate", "screens"])(
+  it.each(["accuracy", "signals", "bench", "screenshots", "calibrate", "screens"] as const)(
     "refuses in one sentence what %s does not know, and says what it does",
     (name) => {
       for (const [args, said] of [

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { openBrowser } from "@saunter/lab/bench/open-browser";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openBrowser } from "../open-browser.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
 import {

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { countBytes } from "@saunter/lab/bench/count-bytes";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { countBytes } from "../count-bytes.ts";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

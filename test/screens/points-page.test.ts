@@ -1,10 +1,10 @@
 /** The page on which points are clicked, in a real browser: it needs no shop. */
 import { readFileSync } from "node:fs";
+import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { parsePointsCsv } from "@saunter/shop/calibrate-cameras/points-csv";
 import { writePointsPage } from "@saunter/shop/calibrate-cameras/write-points-page";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openBrowser } from "../open-browser.ts";
 import { closeAfterTest } from "./close-after-test.ts";
 import { describeScreens, findBarriersInLooks, isTooWide } from "./screens-fixture.ts";
 

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openBrowser } from "@saunter/lab/bench/open-browser";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openBrowser } from "../open-browser.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
 import { describeScreens } from "./screens-fixture.ts";
 

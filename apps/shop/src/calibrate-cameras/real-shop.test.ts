@@ -7,7 +7,7 @@ import { findLens, readCameras } from "./calibration-files.ts";
 import { placeCamera } from "./place-camera.ts";
 import { readPointsCsv } from "./points-csv.ts";
 
-const folder = new URL("../../../../scripts/eyes/cps-test-01/", import.meta.url);
+const folder = new URL("../../../../examples/cps-test-01/", import.meta.url);
 const path = (name: string): string => fileURLToPath(new URL(name, folder));
 const cameras = readCameras(path("calibration.json")).map(({ camera }) => camera);
 const pointsOf = (cameraId: string) => readPointsCsv(path(`points-${cameraId}.csv`));

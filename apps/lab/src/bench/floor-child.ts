@@ -1,0 +1,82 @@
+/**
+ * A shop's process full of people, with its pages; tells its address, the tokens of shoppers who have
+ * signed up before and, when asked, its CPU time.
+ *
+ *     node apps/lab/src/bench/floor-child.ts FOLDER SEED SHOPPERS
+ */
+
+import { findPublicUrl } from "@saunter/shop/config/find-public-url";
+import { orRefuse } from "@saunter/shop/domain/shop-context";
+import { EVIDENCE_SCHEMA } from "@saunter/shop/evidence/evidence-store";
+import { HTTP_SCHEMA } from "@saunter/shop/http/idempotency";
+import { findCustomer, registerCustomer } from "@saunter/shop/people/customers";
+import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
+import { openSession } from "@saunter/shop/people/sessions";
+import { createTokens } from "@saunter/shop/people/tokens";
+import { findScreens } from "@saunter/shop/process/find-screens";
+import { openKey } from "@saunter/shop/process/process-keys";
+import { runShop } from "@saunter/shop/process/run-shop";
+import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
+import { OUTBOX_SCHEMA } from "@saunter/shop/publish/outbox-schema";
+import { openStore } from "@saunter/shop/store/store";
+import { DEMO_CUSTOMERS } from "../demo/demo-people.ts";
+import { SIMULATION } from "../simulator/extension.ts";
+import { makeCrashConfig } from "../torture/crash-config.ts";
+
+const [folder, seed, shoppers] = process.argv.slice(2) as [string, string, string];
+const config = makeCrashConfig(folder, Number(seed));
+/** Phones of each customer who walks about in the simulated shop. */
+const PHONES_EACH = 3;
+const SCHEMA = PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA;
+
+const stop = new AbortController();
+process.on("message", (message) => {
+  if (message === "stop") stop.abort();
+  else process.send!({ cpuUs: sumCpu() });
+});
+
+function sumCpu(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** Whose phones are connected: customers who are inside again and again, and others at home. */
+function nameShopper(at: number): string {
+  return DEMO_CUSTOMERS[Math.floor(at / PHONES_EACH)]?.customerId ?? `bench-${at}`;
+}
+
+/** Signs them in before the shop opens: over HTTP it would take as long as it is meant to. */
+async function signShoppersIn(count: number): Promise<string[]> {
+  const nowMs = (): number => Date.now();
+  const store = openStore({ folder, nowMs, projections: SHOP_PROJECTIONS, schema: SCHEMA });
+  const tokens = createTokens({
+    privateKey: openKey(folder, "sessions"),
+    ...{ issuer: config.shop.id, audience: findPublicUrl(config) },
+  });
+  const sessions = await store.transact((tx) =>
+    Array.from({ length: count }, (_, at) => {
+      const id = nameShopper(at);
+      const card = { token: `pm_sim_ok-${id}`, lastFour: "4242" };
+      const details = { card, isMember: false, email: null, locale: "en-GB" };
+      if (findCustomer(tx, id) === null) orRefuse(registerCustomer(tx, id, details, tx.atMs));
+      const subject = { kind: "customer", id } as const;
+      return { subject, sessionId: openSession(tx, subject, tx.atMs).sessionId };
+    }),
+  );
+  await store.close();
+  const issued = sessions.map((session) => tokens.issue(session, nowMs()));
+  return (await Promise.all(issued)).map(({ accessToken }) => accessToken);
+}
+
+const tokens = await signShoppersIn(Number(shoppers));
+await runShop(
+  config,
+  () => {
+    throw new Error("the goods of this shop do not change");
+  },
+  (address) => process.send!({ address, tokens }),
+  stop.signal,
+  // The machine's clock is taken for right.
+  { isClockRight: true, screens: findScreens(), extension: SIMULATION },
+);
+process.disconnect();

@@ -1,0 +1,108 @@
+/** The tracker of bodies alone: whether it keeps up with the cameras of a full shop on one core. */
+import type { Progress } from "@saunter/shop/command-line/command-io";
+import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
+import { createEyes, type EyesOptions } from "@saunter/sim/cameras/eyes";
+import { createSimulation } from "@saunter/sim/simulate";
+import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
+import type { CameraFrame } from "@saunter/vision/fusion/pose-sighting";
+import { coverFloor } from "../vision/cover-floor.ts";
+import { findMedian } from "./children.ts";
+import { atLeast, createFigure, type FigureGroup } from "./figure.ts";
+
+/** Times the cameras' own rate. */
+export const BODY_TRACKER_SPEED_MIN = 15;
+
+/** What cameras are looked at by where nothing is said: `cameras[].fps`. */
+const CAMERA_FPS = 10;
+const CAMERAS = 8;
+const HEIGHT_M = 2.4;
+/** Of thirty people, who come in at the one aisle and leave by the other. */
+const SHOP = {
+  scenario: "rush",
+  doors: { entrance: { x: -1.5, y: -1.2 }, exit: { x: -1.5, y: -4.6 } },
+} as const;
+
+export interface BodyTrackerBench {
+  readonly seed: number;
+  /** Of the stream: until the shop is full, and from then on. */
+  readonly fillingSeconds: number;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly progress: Progress;
+}
+
+interface Look {
+  readonly timestampMs: number;
+  readonly frames: readonly CameraFrame[];
+}
+
+/** Steps of `progress`: the frames are recorded, then rounds. */
+export function countBodyTrackerSteps(rounds: number): number {
+  return 1 + rounds;
+}
+
+export async function measureBodyTracker(bench: BodyTrackerBench): Promise<FigureGroup[]> {
+  const { seed, rounds, progress } = bench;
+  const { floor } = createSimulation({ ...SHOP, seed });
+  const cover = (): EyesOptions => coverFloor(floor, { cameras: CAMERAS, heightM: HEIGHT_M, seed });
+  const looks = recordLooks(bench, cover());
+  progress.update(1);
+  const runs: { cpuMs: number; told: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    runs.push(timeTracker(cover(), looks, bench.fillingSeconds));
+    progress.update(2 + round);
+    // The bar is drawn in between.
+    await new Promise(setImmediate);
+  }
+  const cpuMs = findMedian(runs.map((run) => run.cpuMs));
+  return [
+    {
+      title: `Tracker of bodies alone: ${SHOP.scenario}, ${CAMERAS} cameras at ${HEIGHT_M} m, seed ${seed} (median of ${rounds})`,
+      figures: [
+        createFigure("told of, mean", runs[0]!.told, "people", 1),
+        createFigure("CPU a frame of all cameras", cpuMs, "ms", 2),
+        createFigure(
+          `that is, at ${CAMERA_FPS} frames a second`,
+          1000 / cpuMs / CAMERA_FPS,
+          "x real time",
+          1,
+          atLeast(BODY_TRACKER_SPEED_MIN),
+        ),
+      ],
+    },
+  ];
+}
+
+/** What the cameras see of a simulated shop that fills. */
+function recordLooks(
+  { seed, fillingSeconds, seconds }: BodyTrackerBench,
+  cover: EyesOptions,
+): Look[] {
+  const looks: Look[] = [];
+  const record = (timestampMs: number, frames: readonly CameraFrame[]) => {
+    looks.push({ timestampMs, frames });
+    return [];
+  };
+  const { look } = createEyes({ ...cover, tracker: { step: record, listDoubts: () => [] } });
+  const minutes = (fillingSeconds + seconds) / 60;
+  const simulation = createSimulation({ ...SHOP, seed, minutes, look });
+  for (const { timestampMs } of simulation.observations()) {
+    if (looks.length > 0 && timestampMs - looks[0]!.timestampMs > 60_000 * minutes) break;
+  }
+  return looks;
+}
+
+/** CPU time of a frame while the shop is full, milliseconds, and the people told of then, in the mean. */
+function timeTracker(cover: EyesOptions, looks: readonly Look[], fillingSeconds: number) {
+  const fullMs = looks[0]!.timestampMs + 1000 * fillingSeconds;
+  const tracker = createBodyTracker(cover);
+  for (const { timestampMs, frames } of looks) {
+    if (timestampMs < fullMs) tracker.step(timestampMs, frames);
+  }
+  const timed = looks.filter(({ timestampMs }) => timestampMs >= fullMs);
+  const before = readCpuSeconds();
+  let told = 0;
+  for (const { timestampMs, frames } of timed) told += tracker.step(timestampMs, frames).length;
+  const cpuMs = (1000 * (readCpuSeconds() - before)) / timed.length;
+  return { cpuMs, told: told / timed.length };
+}

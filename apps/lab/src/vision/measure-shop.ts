@@ -1,0 +1,90 @@
+/** A simulated shop whose people are seen by simulated cameras alone: whose things are whose. */
+
+import { createSteppedEngine } from "@saunter/ingest/recordings/stepped-engines";
+import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
+import { createEyes, type EyesCounts } from "@saunter/sim/cameras/eyes";
+import type { Doors } from "@saunter/sim/floor-plan";
+import type { ScenarioName } from "@saunter/sim/scenarios";
+import { createSimulation } from "@saunter/sim/simulate";
+import { atLeast, atMost, createFigure, type Figure, type FigureGroup } from "../bench/figure.ts";
+import { evaluateSimulation } from "../evaluate/evaluate-stream.ts";
+import { coverFloor } from "./cover-floor.ts";
+
+export const UNITS_SHARE_MIN = 97;
+export const SWITCHES_A_HUNDRED_MAX = 1;
+
+/** Gates let in one after the other, and nobody stands nearer to somebody before a shelf (Fruin 1971). */
+const PEOPLE = { gateGapS: 1.5, roomM: 0.6 };
+
+export interface ShopOptions {
+  readonly scenario: ScenarioName;
+  readonly minutes: number;
+  readonly cameras: number;
+  readonly heightM: number;
+  /** One shop after the other, that are told of together. */
+  readonly seeds: readonly number[];
+  /** Where people come in and leave; left out: by one door. */
+  readonly doors?: Doors;
+}
+
+/** What was seen in the shops, summed. */
+interface Sums {
+  visits: number;
+  units: number;
+  attributed: number;
+  readonly counts: EyesCounts;
+}
+
+export async function measureShop(options: ShopOptions): Promise<FigureGroup> {
+  const { scenario, cameras, heightM, seeds } = options;
+  const counts = { frames: 0, people: 0, told: 0, switches: 0, fragments: 0, ghosts: 0 };
+  const sums: Sums = { visits: 0, units: 0, attributed: 0, counts };
+  for (const seed of seeds) await addShop(sums, options, seed);
+  return {
+    title: `Simulated shop, ${scenario}, ${cameras} cameras at ${heightM} m, ${describeSeeds(seeds)}`,
+    figures: listFigures(sums),
+  };
+}
+
+const describeSeeds = (seeds: readonly number[]): string =>
+  seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`;
+
+async function addShop(sums: Sums, options: ShopOptions, seed: number): Promise<void> {
+  const { scenario, minutes, cameras, heightM, doors } = options;
+  const people = { seed, scenario, minutes, ...PEOPLE, ...(doors === undefined ? {} : { doors }) };
+  const { floor } = createSimulation(people);
+  const eyes = createEyes(coverFloor(floor, { cameras, heightM, seed }));
+  const simulation = createSimulation({ ...people, look: eyes.look });
+  // Each unit where the belief says that it likelier is, as where a tracker is given.
+  const engine = () => createSteppedEngine(simulation.shop, { overchargeCost: 1 });
+  const { score } = await evaluateSimulation(scenario, simulation, engine, readCpuSeconds);
+  sums.visits += simulation.truth().receipts.length;
+  sums.units += score.trueUnits;
+  sums.attributed += score.truePositives;
+  for (const key of Object.keys(sums.counts) as (keyof EyesCounts)[])
+    sums.counts[key] += eyes.counts[key];
+}
+
+function listFigures({ visits, units, attributed, counts }: Sums): Figure[] {
+  return [
+    createFigure("shoppers in the shop, mean", counts.people / counts.frames, "", 1),
+    createFigure("visits", visits, "", 0),
+    createFigure("units taken", units, "", 0),
+    createFigure(
+      "attributed to who took them, of those taken",
+      (100 * attributed) / units,
+      "%",
+      1,
+      atLeast(UNITS_SHARE_MIN),
+    ),
+    createFigure(
+      "identity switches, of 100 visits",
+      (100 * (counts.switches + counts.fragments)) / visits,
+      "",
+      2,
+      atMost(SWITCHES_A_HUNDRED_MAX),
+    ),
+    createFigure("people told of, of those there", (100 * counts.told) / counts.people, "%", 1),
+    createFigure("told of who are nobody", (100 * counts.ghosts) / counts.told, "%", 1),
+  ];
+}
