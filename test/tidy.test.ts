@@ -40,7 +40,10 @@ describe("files", () => {
   });
 
   it("have names in kebab-case", () => {
-    const wellKnown = new Set(["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"]);
+    const wellKnown = new Set([
+      ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECURITY.md"],
+      ...["Dockerfile", "pull_request_template.md"],
+    ]);
     const named = files.filter((file) => {
       const name = basename(file);
       return !wellKnown.has(name) && !/^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/.test(name);
