@@ -6,7 +6,7 @@
 # where no container could be built: its steps were run one by one, the image was not.
 FROM node:24-bookworm-slim AS build
 WORKDIR /saunter
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc tsconfig.base.json ./
 COPY scripts scripts
 COPY packages packages
 COPY apps apps
