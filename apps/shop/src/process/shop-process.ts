@@ -131,8 +131,8 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     const [last] = store.readFrom(store.position(), 1);
     if (last !== undefined) options.onOpened?.(last.atMs);
     const { recordings, isChangeable = false, simulator = null } = options;
-    const { openEyes } = surroundings;
-    source = await openSource(config, { nowMs, recordings, openEyes, isChangeable, simulator });
+    const { openPipeline } = surroundings;
+    source = await openSource(config, { nowMs, recordings, openPipeline, isChangeable, simulator });
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
     return await startProcess(options, measured, source, listening);
