@@ -115,8 +115,8 @@ describeScreens("a demonstration", () => {
 
   it("has a phone set up in two taps, held to the gate, and its owner walked about", async () => {
     const { page } = await addFinger(await open("/shop/", { width: 360, height: 740 }));
-    await page.getByRole("button", { name: "Keep this card" }).click();
-    await page.getByRole("button", { name: "Make a passkey" }).click();
+    await page.getByRole("button", { name: "Save this card" }).click();
+    await page.getByRole("button", { name: "Create a passkey" }).click();
     const hold = page.getByRole("button", { name: "Hold this phone to the gate" });
     await hold.waitFor();
     expect(await findBarriers(page)).toEqual([]);
@@ -149,13 +149,13 @@ describeScreens("a demonstration", () => {
     const display = await open("/display/?gate=in&languages=en-GB", { height: 800 });
     await display.getByRole("heading", { name: "Set up the display: Way in" }).waitFor();
     expect(await findBarriers(display)).toEqual([]);
-    await display.getByRole("button", { name: "Begin with a new key" }).click();
+    await display.getByRole("button", { name: "Create a key" }).click();
     await display.getByText("no phone can open the code").waitFor();
     const here = display.getByRole("link", { name: "Open it here" });
     await expect.poll(() => here.getAttribute("href")).toContain("invitation=");
     const { page } = await addFinger(await open("/shop/", { width: 360, height: 740 }));
-    await page.getByRole("button", { name: "Keep this card" }).click();
-    await page.getByRole("button", { name: "Make a passkey" }).click();
+    await page.getByRole("button", { name: "Save this card" }).click();
+    await page.getByRole("button", { name: "Create a passkey" }).click();
     await page.getByRole("button", { name: "Hold this phone to the gate" }).waitFor();
     await page.goto((await here.getAttribute("href"))!);
     await page.getByRole("button", { name: "Come in with your passkey" }).click();
@@ -168,9 +168,9 @@ describeScreens("a demonstration", () => {
 
   it("sets its kiosk up in one click", async () => {
     const page = await open("/kiosk/");
-    await page.getByRole("button", { name: "Begin with a new key" }).waitFor();
+    await page.getByRole("button", { name: "Create a key" }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await page.getByRole("button", { name: "Begin with a new key" }).click();
+    await page.getByRole("button", { name: "Create a key" }).click();
     await page.getByRole("heading", { name: "Find your receipt" }).waitFor();
   });
 

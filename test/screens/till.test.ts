@@ -178,7 +178,7 @@ describeScreens("the till", () => {
     await page.getByRole("searchbox", { name: "Find a visit" }).fill(visitId);
     const row = page.getByRole("link", { name: /£0\.00/ });
     await row.click();
-    await page.getByText("Nothing was taken.").waitFor();
+    await page.getByText("You took nothing.").waitFor();
     await page.getByRole("region", { name: "Receipt" }).getByText("£0.00").waitFor();
   });
 
