@@ -45,7 +45,7 @@ describeScreens("the display at the entrance", () => {
     await see(page, "Hold your card to the reader");
     await see(page, "Show the code on your phone");
     await see(page, "We hold £20.00 on your card. You only pay for what you take.");
-    await see(page, /No face, palm, body shape or gait/);
+    await see(page, /We never measure or store faces/);
     expect(await readCode(page.locator(".qr"))).toBe(`${shop.url}/shop/`);
   });
 

@@ -229,7 +229,7 @@ describeScreens("the kiosk", () => {
     await page.getByRole("button", { name: /Ich habe den Code/ }).click();
     await page.getByLabel("Code", { exact: true }).fill(findToken(shop, visitId));
     await page.keyboard.press("Enter");
-    await page.getByText("20,50 £ sind noch offen").waitFor();
+    await page.getByText("Noch 20,50 £ zu zahlen").waitFor();
     await page.getByRole("button", { name: "Neu beginnen" }).click();
     await page.getByRole("heading", { name: "Find your receipt" }).waitFor();
   });

@@ -28,7 +28,7 @@ describeScreens("a shopper with a phone", () => {
   it("is told what is held and recorded before anything else", async () => {
     await see("We hold £20.00 on your card when you come in");
     await see(/release what you do not spend/);
-    await see(/No face, palm, body shape or gait/);
+    await see(/We never measure or store faces/);
   });
 
   it("sets up a card and a passkey in two taps", async () => {
