@@ -59,7 +59,7 @@ const HAS_NAMES = { hasNames: true };
 /** One line a page: add yours. */
 const LOOKS: readonly Look[] = [
   look("/", "1 taken: Oat", "Nobody knows where the shelves stand", null, true, HAS_NAMES),
-  look("/shelves/1/3", "Gondola 1, shelf 3", "The shop has no such shelf", null, true, HAS_NAMES),
+  look("/shelves/1/3", "Gondola 1, shelf 3", "This shelf does not exist", null, true, HAS_NAMES),
   look("/review", "What was moved at", "Nothing waits for you", "and 1995 more", true, {
     ...{ hasNames: true, rowsMin: 5 },
   }),
@@ -69,15 +69,15 @@ const LOOKS: readonly Look[] = [
   look("/receipts?of=VISIT", "Receipt no. 1", null, null, true, HAS_NAMES),
   look("/till", "4242", "Nothing to settle", "Older", false),
   look("/till?of=VISIT", "Receipt no. 1", null, null, false, HAS_NAMES),
-  look("/goods", "Oat biscuits", "Nothing stands anywhere", "Show more of", false, HAS_NAMES),
+  look("/goods", "Oat biscuits", "No stock yet", "Show more of", false, HAS_NAMES),
   look("/goods/planogram", "Gondola 1", null, SEARCHED, false, { ...HAS_NAMES, opener: ".cell" }),
-  look("/goods/catalogue", "Oat biscuits", "Nothing is sold yet", SEARCHED, false, HAS_NAMES),
-  look("/goods/offers", "3 waters", "Nothing is on offer", SEARCHED, false, HAS_NAMES),
-  look("/numbers", "Visits an hour", null, null, false),
+  look("/goods/catalogue", "Oat biscuits", "No products yet", SEARCHED, false, HAS_NAMES),
+  look("/goods/offers", "3 waters", "No offers yet", SEARCHED, false, HAS_NAMES),
+  look("/numbers", "Visits per hour", null, null, false),
   look("/health", "Payment provider", "Nothing needs you", "Older", true, HAS_NAMES),
   look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
   look("/walk", "How to walk", "Nobody knows where the shelves stand", null, false, HAS_NAMES),
-  look("/webhooks", "visit.closed", "Events are sent nowhere", "Older", false),
+  look("/webhooks", "visit.closed", "No webhooks yet", "Older", false),
 ];
 
 function look(

@@ -203,7 +203,7 @@ describeScreens("the kiosk", () => {
     const doubtful = await shop.people.shopFor("pm_sim_ok-wait", { soup: { probability: 0.6 } });
     await page.getByRole("button", { name: "Start again" }).click();
     await scan(page, findToken(shop, doubtful));
-    await page.getByText(/Somebody looks at it until/).waitFor();
+    await page.getByText(/Our staff are checking it, until/).waitFor();
   });
 
   it("knows no receipt of a code that is none", async () => {

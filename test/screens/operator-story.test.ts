@@ -97,7 +97,7 @@ describeScreens("an operator", () => {
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/console/receipts?of=${visitId}`);
     await receipt().getByRole("heading", { name: "Receipt no. 2" }).waitFor();
-    await tabTo(/^The visit$/);
+    await tabTo(/^Open visit$/);
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/console/visits/${visitId}`);
     await see("Receipt final");

@@ -139,7 +139,7 @@ describeScreens("screens of a process that is killed", () => {
       .waitFor();
     // The till answers what it is asked; it has not been loaded anew for that.
     await till.getByLabel("Find a visit").fill("no such visit");
-    await till.getByText("Nobody is found by that").waitFor();
+    await till.getByText("No visit found").waitFor();
     for (const page of pages()) expect(await page.evaluate("window.isSame")).toBe(true);
   });
 });

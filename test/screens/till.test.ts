@@ -16,7 +16,7 @@ const owe = (shop: TestShop, name: string): Promise<string> =>
 /** Somebody comes in for cash, as the till lets them in, and leaves with soup. */
 async function shopForCash(shop: TestShop): Promise<string> {
   const page = await openTill(shop);
-  await page.getByRole("button", { name: "Let somebody in for cash" }).click();
+  await page.getByRole("button", { name: "Open the gate for cash" }).click();
   await page.getByRole("button", { name: "Open the gate" }).click();
   await page.getByText("The gate is open").waitFor();
   await shop.people.comeIn();
@@ -174,7 +174,7 @@ describeScreens("the till", () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-nothing", {});
     const page = await openTill(shop);
     await page.getByRole("searchbox", { name: "Find a visit" }).fill("9999");
-    await page.getByText("Nobody is found by that").waitFor();
+    await page.getByText("No visit found").waitFor();
     await page.getByRole("searchbox", { name: "Find a visit" }).fill(visitId);
     const row = page.getByRole("link", { name: /£0\.00/ });
     await row.click();

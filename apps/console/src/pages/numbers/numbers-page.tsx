@@ -49,7 +49,7 @@ export function NumbersPage() {
     <div class="stack">
       <PageHead title="Numbers">
         <Choices
-          label="Stretch of time"
+          label="Period"
           choices={STRETCHES}
           value={stretch}
           onChoose={setStretch}
