@@ -139,10 +139,7 @@ describeScreens("numbers", () => {
       "median of 9 visits",
     ]);
     expect(await read(page, "Review rate")).toEqual(["44%", "4 of 9 visits; 1 review expired"]);
-    expect(await read(page, "Exit to draft")).toEqual([
-      "<1 ms",
-      "slowest of 9 receipts",
-    ]);
+    expect(await read(page, "Exit to draft")).toEqual(["<1 ms", "slowest of 9 receipts"]);
     expect(await read(page, "Exit to final receipt")).toEqual([
       expect.stringMatching(/^2\d\.\d s$/),
       "slowest of 5 receipts, without review",

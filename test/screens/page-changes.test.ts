@@ -12,7 +12,7 @@ const TITLES = [
   ["/console/goods", "Goods"],
   ["/console/goods/planogram", "Planogram"],
   ["/console/health", "Health"],
-  ["/console/nothing", "No such page"],
+  ["/console/nothing", "Page not found"],
 ] as const;
 
 const focused = (page: Page): Promise<string> => page.evaluate("document.activeElement.id");

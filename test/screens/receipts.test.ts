@@ -43,7 +43,7 @@ describeScreens("receipts", () => {
     await page.getByText("Due when the receipt is final").waitFor();
     await shop.people.conclude(visitId);
     await page.getByRole("heading", { name: "Receipt no. 1" }).waitFor();
-    await page.getByText("Taken of what was held").waitFor();
+    await page.getByText("Charged from the hold").waitFor();
   });
 
   it("say of each line how sure it is, what it is made of and what speaks for it", async () => {
@@ -75,17 +75,17 @@ describeScreens("receipts", () => {
     await page.getByRole("button", { name: "Submit dispute" }).click();
     await page.getByText("Granted at once").waitFor();
     const contests = page.getByRole("region", { name: "Disputes" });
-    await contests.getByText("granted").waitFor();
+    await contests.getByText("accepted").waitFor();
     const documents = page.getByRole("region", { name: "Documents" });
     await documents.getByText("which corrects it").waitFor();
-    await page.getByText("Given back", { exact: true }).waitFor();
-    const money = page.getByRole("region", { name: "Money" });
-    await money.getByText("given back", { exact: true }).waitFor();
+    await page.getByText("Refunded", { exact: true }).waitFor();
+    const money = page.getByRole("region", { name: "Payment" });
+    await money.getByText("refunded", { exact: true }).waitFor();
     expect(shop.process.store.read("charge", visitId)).toMatchObject({ dueMinor: 189 });
     await page.getByRole("button", { name: "Refunded" }).click();
     const rows = page.getByRole("link").filter({ has: page.locator(".money-amount") });
     await expect.poll(() => rows.count()).toBe(1);
-    expect(await rows.textContent()).toContain("£1.89 given back");
+    expect(await rows.textContent()).toContain("£1.89 refunded");
   });
 
   it("that lack something get it added by a reviewer", async () => {
@@ -97,10 +97,10 @@ describeScreens("receipts", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Submit dispute" }).click();
     await page.getByText("Dispute submitted for review.").waitFor();
-    await page.getByText(/took 1 more than it says/).waitFor();
+    await page.getByText(/took 1 more/).waitFor();
     // It is on no line, and has its name all the same.
     await page.getByRole("region", { name: "Disputes" }).getByText("Dark chocolate").waitFor();
-    await page.getByText("being looked at").waitFor();
+    await page.getByText("in review").waitFor();
     await page.getByRole("button", { name: "Disputed" }).click();
     // It is among all receipts, too: until the chosen ones are there, so are the others.
     await expect.poll(() => list(page).getByRole("link").count(), { timeout: 30_000 }).toBe(1);
@@ -118,7 +118,7 @@ describeScreens("receipts", () => {
       .waitFor();
     await page.getByRole("searchbox", { name: "Find a receipt" }).fill("");
     await page.getByRole("button", { name: "Unpaid" }).click();
-    const owed = list(page).getByRole("link", { name: /not paid/ });
+    const owed = list(page).getByRole("link", { name: /unpaid/ });
     await owed.waitFor();
     expect(await owed.getAttribute("href")).toContain(visitId);
     await page.getByRole("button", { name: "Refund due" }).click();
@@ -147,7 +147,7 @@ describeScreens("receipts", () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-gus", { soup: 1 });
     const page = await open(shop, visitId, "reviewer");
     await page.getByText("1 × Tomato soup").waitFor();
-    expect(await page.getByRole("region", { name: "Money" }).count()).toBe(0);
+    expect(await page.getByRole("region", { name: "Payment" }).count()).toBe(0);
     expect(await page.getByRole("button", { name: /Dispute T/ }).count()).toBe(0);
   });
 
@@ -156,7 +156,7 @@ describeScreens("receipts", () => {
     const page = await open(shop, visitId);
     await page.getByRole("button", { name: "Dispute Tomato soup" }).click();
     await page.getByRole("button", { name: "Submit dispute" }).click();
-    const isReady = (looked: Page) => looked.getByText("Given back", { exact: true }).waitFor();
+    const isReady = (looked: Page) => looked.getByText("Refunded", { exact: true }).waitFor();
     const path = `/console/receipts?of=${visitId}`;
     expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
   });

@@ -188,7 +188,9 @@ describeScreens("a shelf", () => {
       }),
     );
     await page.goto(`${shop.url}${PATH}`);
-    await page.getByText("Too many live shelf views are open. Close one to see this shelf live.").waitFor();
+    await page
+      .getByText("Too many live shelf views are open. Close one to see this shelf live.")
+      .waitFor();
   });
 
   it("says so when the connection is lost, and goes on by itself", async () => {

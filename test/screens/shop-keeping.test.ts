@@ -217,7 +217,7 @@ describeScreens("keeping shop", () => {
     await alert.waitFor({ state: "detached" });
     const visit = shop.process.store.read("visit", href!.split("/").at(-1)!);
     expect(visit).toMatchObject({ age: "verified" });
-    await page.getByRole("button", { name: "Dealt with" }).first().click();
+    await page.getByRole("button", { name: "Resolve" }).first().click();
     await page.getByText("Pale ale left the shop").first().waitFor();
   });
 
@@ -309,7 +309,7 @@ describeScreens("keeping shop", () => {
     await robin.getByLabel("Name").fill(proof.name);
     await robin.getByLabel("Password").fill(proof.password);
     await robin.getByRole("button", { name: "Sign in" }).click();
-    await robin.getByText("This page is not yours to see").waitFor();
+    await robin.getByText("You do not have access to this page").waitFor();
     await row.getByRole("button", { name: "Roles" }).click();
     await dialog.getByLabel(/^reviewer/).uncheck();
     expect(await dialog.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
@@ -391,7 +391,7 @@ describeScreens("keeping shop", () => {
 
   it("shows pages that somebody has no right to as what they are", async () => {
     const page = await openPage(shop, { as: "reviewer", path: "/console/people" });
-    await page.getByText("This page is not yours to see").waitFor();
+    await page.getByText("You do not have access to this page").waitFor();
     expect(await page.getByRole("link", { name: "People" }).count()).toBe(0);
   });
 });

@@ -7,7 +7,7 @@ import { GOODS } from "./scripted-people.ts";
 import { openPhone, readCode, signUp } from "./shopper-fixture.ts";
 
 const SLOT_MS = 15_000;
-const OLD = /No connection: this is how it was at/;
+const OLD = /No connection. Last updated/;
 const LONG_NAME = "Hand-picked organic ".repeat(10).slice(0, 200);
 
 type Catalogue = NonNullable<ShopConfig["catalogue"]>;
@@ -272,7 +272,7 @@ describeScreens("a receipt", () => {
     await page.getByRole("radio", { name: "Crisps" }).check();
     await page.getByRole("button", { name: "Confirm" }).click();
     await page.getByText("1 more: Crisps").waitFor();
-    await page.getByText("being looked at").waitFor();
+    await page.getByText("in review").waitFor();
     await page.locator(".hero").getByText("Disputed").waitFor();
   });
 

@@ -45,7 +45,8 @@ describeScreens("events that are sent to other systems", () => {
     expect(shop.faults).toEqual([]);
   });
   const open = (): Promise<Page> => openPage(shop, { as: "operator", path: "/console/webhooks" });
-  const rows = (page: Page, text: string) => page.getByRole("row").filter({ has: page.getByText(text, { exact: true }) });
+  const rows = (page: Page, text: string) =>
+    page.getByRole("row").filter({ has: page.getByText(text, { exact: true }) });
 
   it("are shown with what became of them, which goes on by itself", async () => {
     const page = await open();

@@ -52,7 +52,8 @@ const BRITISH: NoticeTexts = {
     passkey: "Use your passkey",
   },
   scan: "Scan to open the shop on your phone. There is no app to install.",
-  held: (amount) => `We hold ${amount} on your card when you come in. You are only charged for what you take.`,
+  held: (amount) =>
+    `We hold ${amount} on your card when you come in. You are only charged for what you take.`,
   recordedTitle: "What is recorded",
   seen: "Cameras see where people stand and reach. Scales in the shelves weigh what is taken.",
   never: "We never measure or store faces, palms, body shapes or gaits, and we keep no pictures.",

@@ -280,7 +280,8 @@ const GERMAN: ReceiptTexts = {
   each: (price) => `je ${price}`,
   amountsIn: (currency) => `Beträge in ${currency}`,
   exactly: (certainty, percent) => `Alle Artikel und Mengen richtig: ${certainty}, ${percent}`,
-  draftNotice: "Dieser Beleg ist in wenigen Sekunden endgültig. Bis dahin können sich Beträge ändern.",
+  draftNotice:
+    "Dieser Beleg ist in wenigen Sekunden endgültig. Bis dahin können sich Beträge ändern.",
   reviewUntil: (time) => `Unser Personal prüft diesen Beleg, spätestens bis ${time}.`,
   lapseNotice: "Schaffen wir das nicht, entscheiden wir zu Ihren Gunsten.",
   finalAfterReview: "Endgültig nach Prüfung.",

@@ -7,7 +7,8 @@ export const problemsGerman: ProblemWords = {
   },
   "no-connection": {
     title: "Der Laden ist nicht erreichbar",
-    advice: "Prüfen Sie die Verbindung und versuchen Sie es noch einmal. Sie zahlen nichts doppelt.",
+    advice:
+      "Prüfen Sie die Verbindung und versuchen Sie es noch einmal. Sie zahlen nichts doppelt.",
   },
   "passkey-called-off": {
     title: "Es wurde kein Passkey verwendet",
@@ -32,7 +33,8 @@ export const problemsGerman: ProblemWords = {
   },
   "customer-busy": {
     title: "Ihre Daten können noch nicht gelöscht werden",
-    advice: "Beenden Sie Ihren Besuch, bezahlen Sie den Beleg und versuchen Sie es dann noch einmal.",
+    advice:
+      "Beenden Sie Ihren Besuch, bezahlen Sie den Beleg und versuchen Sie es dann noch einmal.",
   },
   "gate-closed": {
     title: "Dieses Tor ist geschlossen",
@@ -84,7 +86,8 @@ export const problemsGerman: ProblemWords = {
   },
   "entry-hold-declined": {
     title: "Ihre Bank hat die Reservierung abgelehnt",
-    advice: "Es wurde nichts abgebucht. Verwenden Sie eine andere Karte oder treten Sie auf andere Weise ein.",
+    advice:
+      "Es wurde nichts abgebucht. Verwenden Sie eine andere Karte oder treten Sie auf andere Weise ein.",
   },
   "entry-hold-refused": {
     title: "Wir konnten den Betrag nicht reservieren",
@@ -97,7 +100,8 @@ export const problemsGerman: ProblemWords = {
   },
   "entry-interrupted": {
     title: "Ihr Eintritt wurde unterbrochen",
-    advice: "Es wurde nichts abgebucht. Zeigen Sie einen neuen Code oder halten Sie die Karte noch einmal an den Leser.",
+    advice:
+      "Es wurde nichts abgebucht. Zeigen Sie einen neuen Code oder halten Sie die Karte noch einmal an den Leser.",
   },
   "entry-method-unavailable": {
     title: "Diese Eintrittsart gibt es in diesem Laden nicht",
@@ -113,7 +117,8 @@ export const problemsGerman: ProblemWords = {
   },
   "receipt-not-final": {
     title: "Der Beleg ist noch vorläufig",
-    advice: "Warten Sie ein paar Sekunden, bis er endgültig ist, und versuchen Sie es dann noch einmal.",
+    advice:
+      "Warten Sie ein paar Sekunden, bis er endgültig ist, und versuchen Sie es dann noch einmal.",
   },
   "contest-too-late": {
     title: "Diesen Beleg können Sie nicht mehr reklamieren",
@@ -123,7 +128,10 @@ export const problemsGerman: ProblemWords = {
     title: "Dieser Artikel wird schon geprüft",
     advice: "Warten Sie auf die Antwort. Sie erscheint auf dem Beleg.",
   },
-  "contest-not-open": { title: "Diese Reklamation ist abgeschlossen", advice: "Die Antwort steht auf dem Beleg." },
+  "contest-not-open": {
+    title: "Diese Reklamation ist abgeschlossen",
+    advice: "Die Antwort steht auf dem Beleg.",
+  },
   "quantity-invalid": {
     title: "Diese Menge ist nicht möglich",
     advice: "Wählen Sie eine andere Menge.",

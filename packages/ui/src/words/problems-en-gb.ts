@@ -33,7 +33,10 @@ export const problemsBritish: ProblemWords = {
     title: "This code does not open the gate",
     advice: "Open this shop’s page and show the code there.",
   },
-  "entry-code-expired": { title: "This code has expired", advice: "Show the current code on your phone." },
+  "entry-code-expired": {
+    title: "This code has expired",
+    advice: "Show the current code on your phone.",
+  },
   "entry-code-replayed": {
     title: "This code has already been used",
     advice: "Wait for the next code, or hold your card to the reader again.",
@@ -90,7 +93,10 @@ export const problemsBritish: ProblemWords = {
     advice: "Wait for the answer. It appears on the receipt.",
   },
   "contest-not-open": { title: "This dispute is closed", advice: "See the answer on the receipt." },
-  "quantity-invalid": { title: "This quantity is not possible", advice: "Choose another quantity." },
+  "quantity-invalid": {
+    title: "This quantity is not possible",
+    advice: "Choose another quantity.",
+  },
   "debt-not-open": { title: "There is nothing to pay", advice: "Your receipt is paid." },
   "charge-not-open": {
     title: "The payment cannot be changed right now",

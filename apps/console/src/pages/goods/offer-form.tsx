@@ -77,9 +77,7 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
         <Button
           kind="main"
           disabled={key === ""}
-          onPress={() =>
-            send({ kind: "offer", key, change: "put", item }, `${texts.name} saved.`)
-          }
+          onPress={() => send({ kind: "offer", key, change: "put", item }, `${texts.name} saved.`)}
         >
           Save
         </Button>
@@ -128,7 +126,12 @@ function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
     <fieldset class="goods-choice">
       <legend>Products and categories</legend>
       {boxes.length <= SHOWN_MAX ? null : (
-        <Field label="Find a product or category" type="search" value={search} onValue={setSearch} />
+        <Field
+          label="Find a product or category"
+          type="search"
+          value={search}
+          onValue={setSearch}
+        />
       )}
       <div class="goods-boxes">
         {found.slice(0, SHOWN_MAX).map(([value, name]) => (

@@ -28,7 +28,10 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "low-stock": { text: "", at: STOCK },
   "stock-wrong": { text: "", at: STOCK },
   "misplaced-item": { text: "Put it back in its place." },
-  "wrong-planogram": { text: "Move the products to match the planogram, or correct the planogram.", at: PLANOGRAM },
+  "wrong-planogram": {
+    text: "Move the products to match the planogram, or correct the planogram.",
+    at: PLANOGRAM,
+  },
   "wrong-weight": { text: "Weigh ten units and correct the weight.", at: CATALOGUE },
   "plate-dead": { text: "Check the plate and its cable." },
   "plate-noisy": { text: "Check that nothing touches the plate and no draught reaches it." },

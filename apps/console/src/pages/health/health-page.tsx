@@ -136,7 +136,8 @@ function Sensors({ health }: { readonly health: Health }) {
       <header>
         <h2 id="health-sensors">Sensors</h2>
         <span class="soft small">
-          {health.sensors.filter(({ isQuiet }) => !isQuiet).length} of {health.sensors.length} online
+          {health.sensors.filter(({ isQuiet }) => !isQuiet).length} of {health.sensors.length}{" "}
+          online
         </span>
       </header>
       <table class="table">

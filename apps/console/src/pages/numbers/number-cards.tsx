@@ -50,10 +50,13 @@ function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly c
       <h2>Shopping</h2>
       <div class="numbers">
         <Figure name="Visits" value={formatCount(visits.closed, locale)}>
-          {formatCount(visits.open, locale)} in progress, plus {formatCount(visits.staff, locale)} by
-          staff
+          {formatCount(visits.open, locale)} in progress, plus {formatCount(visits.staff, locale)}{" "}
+          by staff
         </Figure>
-        <Figure name="Visits with a purchase" value={formatShare(visits.buying, visits.closed, locale)}>
+        <Figure
+          name="Visits with a purchase"
+          value={formatShare(visits.buying, visits.closed, locale)}
+        >
           {formatCount(visits.buying, locale)} of {countOf(visits.closed, "visit", locale)}
         </Figure>
         <Figure name="Takings" value={money(takingsMinor)}>
@@ -64,7 +67,10 @@ function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly c
             ? "per visit with a purchase"
             : `${formatDecimal(basketUnits.mean, locale)} items, over ${countOf(basketMinor.count, "basket", locale)}`}
         </Figure>
-        <Figure name="Visit length" value={dwellMs.median === null ? null : formatDuration(dwellMs.median)}>
+        <Figure
+          name="Visit length"
+          value={dwellMs.median === null ? null : formatDuration(dwellMs.median)}
+        >
           median of {countOf(dwellMs.count, "visit", locale)}
         </Figure>
       </div>
@@ -80,10 +86,7 @@ function Receipts({ numbers }: { readonly numbers: Numbers }) {
     <section class="stack tight">
       <h2>Receipts</h2>
       <div class="numbers">
-        <Figure
-          name="Review rate"
-          value={formatShare(receipts.reviewed, visits.closed, locale)}
-        >
+        <Figure name="Review rate" value={formatShare(receipts.reviewed, visits.closed, locale)}>
           {count(receipts.reviewed)} of {countOf(visits.closed, "visit", locale)};{" "}
           {countOf(receipts.lapsed, "review", locale)} expired
         </Figure>
@@ -117,7 +120,10 @@ function Accuracy({ numbers }: { readonly numbers: Numbers }) {
           A dispute proved {formatCount(provedWrong, locale)} of{" "}
           {countOf(accepted, "unreviewed receipt", locale)} wrong. Undisputed errors are not counted
         </Figure>
-        <Figure name="Flagged, and the engine was right" value={formatShare(agreed, decided, locale)}>
+        <Figure
+          name="Flagged, and the engine was right"
+          value={formatShare(agreed, decided, locale)}
+        >
           In {formatCount(agreed, locale)} of {countOf(decided, "flagged interaction", locale)} the
           reviewer chose the engine’s first guess
         </Figure>

@@ -142,7 +142,9 @@ function BadgeRow({ badge, onChanged }: { badge: Badge; onChanged: () => void })
         {holder} {holderId} {isBlocked ? <Status tone="wrong">blocked</Status> : null}
         {notAfterMs !== null && notAfterMs <= nowMs ? <Status tone="plain">over</Status> : null}
       </th>
-      <td>{notAfterMs === null ? "no end date" : <Time timestampMs={notAfterMs - 1} style="date" />}</td>
+      <td>
+        {notAfterMs === null ? "no end date" : <Time timestampMs={notAfterMs - 1} style="date" />}
+      </td>
       <td>{note}</td>
       <td>
         <div class="row user-acts">

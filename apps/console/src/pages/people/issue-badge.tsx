@@ -42,7 +42,9 @@ export function IssueBadge({ onIssued }: { readonly onIssued: () => void }) {
         value={holderId}
         onValue={setHolderId}
         autoComplete="off"
-        hint={holder === "account" ? "An account from the configuration." : "A staff ID, not a name."}
+        hint={
+          holder === "account" ? "An account from the configuration." : "A staff ID, not a name."
+        }
       />
       <Field
         label="Last day"

@@ -11,8 +11,7 @@ export function ShownKey({ name, apiKey }: ShownKeyProps) {
   return (
     <div class="stack">
       <p>
-        This is the key of <strong>{name}</strong>. We show it only once: copy it now to the
-        device.
+        This is the key of <strong>{name}</strong>. We show it only once: copy it now to the device.
       </p>
       <code class="shown-key">{apiKey}</code>
       <Button

@@ -48,7 +48,11 @@ export function ContestForm({ receipt, line, onDone }: ContestFormProps) {
       },
       key,
     });
-    toast(status === "granted" ? "Dispute accepted. The refund is on its way." : "Dispute submitted for review.");
+    toast(
+      status === "granted"
+        ? "Dispute accepted. The refund is on its way."
+        : "Dispute submitted for review.",
+    );
     onDone();
   };
   return (
@@ -77,7 +81,8 @@ export function ContestForm({ receipt, line, onDone }: ContestFormProps) {
         />
       ) : null}
       <p class="soft small">
-        We refund small amounts at once and review larger ones. If we miss the deadline, the shopper is refunded.
+        We refund small amounts at once and review larger ones. If we miss the deadline, the shopper
+        is refunded.
       </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" disabled={!isReady} onPress={contest} onProblem={setProblem}>

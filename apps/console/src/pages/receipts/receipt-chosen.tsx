@@ -28,9 +28,7 @@ export function ReceiptChosen({ visitId }: { readonly visitId: string }) {
   if (value.receipt === null) {
     return (
       <div class="card">
-        <Empty title="This visit has no receipt yet">
-          The draft appears here when they leave.
-        </Empty>
+        <Empty title="This visit has no receipt yet">The draft appears here when they leave.</Empty>
       </div>
     );
   }

@@ -76,9 +76,7 @@ export function ReceiptsPage() {
               list={list}
               empty={
                 sought !== "" || filter !== "all" ? (
-                  <Empty title="No receipt found">
-                    Try another search, or look under All.
-                  </Empty>
+                  <Empty title="No receipt found">Try another search, or look under All.</Empty>
                 ) : (
                   <Empty title="No receipts yet">
                     A receipt appears here when a shopper leaves.

@@ -56,11 +56,7 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
   const sendAgain = async (eventId: number | null): Promise<void> => {
     const body = { eventId };
     const sent = await api.call("POST /v1/webhooks/:endpointId/redeliver", { params, body });
-    toast(
-      sent.deliveries === 1
-        ? "Resending 1 event."
-        : `Resending ${sent.deliveries} events.`,
-    );
+    toast(sent.deliveries === 1 ? "Resending 1 event." : `Resending ${sent.deliveries} events.`);
     setSentCount((count) => count + 1);
     onChanged();
   };
@@ -76,7 +72,11 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
           <p class="soft small">{eventTypes.join(", ")}</p>
         </div>
         <div class="row">
-          {isEnabled ? <Status tone="sure">enabled</Status> : <Status tone="wrong">disabled</Status>}
+          {isEnabled ? (
+            <Status tone="sure">enabled</Status>
+          ) : (
+            <Status tone="wrong">disabled</Status>
+          )}
           {pending === 0 ? null : <Status tone="now">{pending} pending</Status>}
           {dead === 0 ? null : <Status tone="wrong">{dead} failed</Status>}
           {isEnabled ? null : (

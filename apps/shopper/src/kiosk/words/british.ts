@@ -108,7 +108,8 @@ export const british = {
     holdText: "You can use a different card.",
     asking: "Waiting for your bank",
     confirm: "Your bank wants you to confirm",
-    confirmText: "Scan this with your phone and confirm there. This screen then continues automatically.",
+    confirmText:
+      "Scan this with your phone and confirm there. This screen then continues automatically.",
     confirmApp: "Open your bank’s app and confirm there. This screen then continues automatically.",
     bankPage: "Your bank’s page",
     another: "Use another card",

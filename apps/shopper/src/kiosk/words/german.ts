@@ -94,7 +94,8 @@ export const german: KioskWords = {
     paid: "Bezahlt",
     paidText: "Es ist nichts mehr zu zahlen.",
     owed: (amount) => `Noch ${amount} zu zahlen`,
-    owedText: "Ihre Karte hat nicht den ganzen Betrag gedeckt. Zahlen Sie den Rest, um wieder einzutreten.",
+    owedText:
+      "Ihre Karte hat nicht den ganzen Betrag gedeckt. Zahlen Sie den Rest, um wieder einzutreten.",
     cash: (amount) => `${amount} bar zu bezahlen`,
     cashText: "Bitte bezahlen Sie an der Kasse.",
     comesBack: (amount) => `Erstattung von ${amount} unterwegs`,

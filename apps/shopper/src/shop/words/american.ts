@@ -10,7 +10,8 @@ export const american: ShopWords = {
   },
   demo: {
     ...british.demo,
-    holdText: "There is no code reader here: this button stands in for the gate of the simulated store.",
+    holdText:
+      "There is no code reader here: this button stands in for the gate of the simulated store.",
     inside: "You are walking around the simulated store. What you take there appears here.",
   },
   enter: { ...british.enter, fewer: "One less" },

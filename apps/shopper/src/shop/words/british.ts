@@ -28,7 +28,8 @@ export const british = {
       "Take what you like, put back what you don’t",
       "Walk out: you get your receipt automatically",
     ] as readonly string[],
-    held: (amount: string) => `We hold ${amount} on your card when you come in. You are only charged for what you take.`,
+    held: (amount: string) =>
+      `We hold ${amount} on your card when you come in. You are only charged for what you take.`,
     nothingHeld: "Nothing is held on your card when you come in.",
     join: "Set up in two taps",
     signIn: "I have a passkey",
@@ -125,7 +126,8 @@ export const british = {
     notInside: "Already left? Show the code for the gate",
     party: (count: number) =>
       plural(count, { one: "For # person", other: "For # people together" }),
-    held: (amount: string) => `We hold ${amount} on your card. You are only charged after you leave.`,
+    held: (amount: string) =>
+      `We hold ${amount} on your card. You are only charged after you leave.`,
     live: "Live",
     asOf: (time: string) => `As of ${time}`,
     leaving: "You have left. Your receipt is on its way …",
@@ -249,7 +251,8 @@ export const british = {
     save: "Save",
     saved: "Saved.",
     passkeys: "Passkeys",
-    passkeysText: "Each one opens the gate and signs you in. Remove the passkey of a device you have lost.",
+    passkeysText:
+      "Each one opens the gate and signs you in. Remove the passkey of a device you have lost.",
     noPasskeys: "None yet",
     madeOn: (date: string) => `Created on ${date}`,
     remove: "Remove",

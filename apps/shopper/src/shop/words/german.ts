@@ -91,8 +91,10 @@ export const german: ShopWords = {
     people: (count) => plural(count, { one: "# Person", other: "# Personen" }),
     partyHint: "Diese Karte zahlt für alle.",
     worksOffline: (date) => `Funktioniert offline bis ${date}`,
-    needsNetwork: "Dieses Handy ist offline und hat keinen Code. Gehen Sie online, um einen zu bekommen.",
-    offlineOver: "Dieses Handy war zu lange offline. Gehen Sie einmal online, um einen neuen Code zu bekommen.",
+    needsNetwork:
+      "Dieses Handy ist offline und hat keinen Code. Gehen Sie online, um einen zu bekommen.",
+    offlineOver:
+      "Dieses Handy war zu lange offline. Gehen Sie einmal online, um einen neuen Code zu bekommen.",
     asking: "Wir fragen bei Ihrer Bank an …",
     refusedTitle: "Das Tor hat sich nicht geöffnet",
     passkeyHint:
@@ -131,7 +133,8 @@ export const german: ShopWords = {
     leave: "Wenn Sie fertig sind, gehen Sie einfach hinaus.",
     notInside: "Schon gegangen? Code für das Tor zeigen",
     party: (count) => plural(count, { one: "Für # Person", other: "Für # Personen zusammen" }),
-    held: (amount) => `Wir haben ${amount} auf Ihrer Karte reserviert. Abgebucht wird erst, wenn Sie gegangen sind.`,
+    held: (amount) =>
+      `Wir haben ${amount} auf Ihrer Karte reserviert. Abgebucht wird erst, wenn Sie gegangen sind.`,
     live: "Live",
     asOf: (time) => `Stand ${time}`,
     leaving: "Sie sind gegangen. Ihr Beleg ist unterwegs …",
@@ -149,7 +152,8 @@ export const german: ShopWords = {
       reviewed: "Geprüft",
       corrected: "Korrigiert",
     },
-    draftText: "Dieser Beleg ist in wenigen Sekunden endgültig. Bis dahin können sich Beträge ändern.",
+    draftText:
+      "Dieser Beleg ist in wenigen Sekunden endgültig. Bis dahin können sich Beträge ändern.",
     waitingText: (time) =>
       `Unser Personal prüft diesen Beleg, spätestens bis ${time}. Schaffen wir das nicht, entscheiden wir zu Ihren Gunsten.`,
     reasons: {
