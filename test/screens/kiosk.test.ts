@@ -93,7 +93,7 @@ describeScreens("the kiosk", () => {
     await page.evaluate((text) => localStorage.setItem("saunter.kiosk", text), kept);
     await page.reload();
     await scan(page, "x".repeat(32));
-    await page.getByText("There is no such thing").or(page.getByRole("alert")).first().waitFor();
+    await page.getByText("Page not found").or(page.getByRole("alert")).first().waitFor();
     await page.getByRole("button", { name: "Start again" }).click();
     await page.getByRole("button", { name: /I paid by card/ }).click();
     await page.getByText("This kiosk’s key is no longer valid.").waitFor();

@@ -127,7 +127,7 @@ describeScreens("a clip in review", () => {
     await page.keyboard.press("p");
     await keep(evidenceId, "another one's");
     await page.reload();
-    await page.getByText(/The clip cannot be read/).waitFor();
+    await page.getByText(/This clip cannot be opened/).waitFor();
     expect(await player(page).count()).toBe(0);
   });
 });

@@ -416,7 +416,7 @@ describeScreens("reviews", () => {
 
   it("hear no single keys where somebody has turned them off, and remember that", async () => {
     const page = await open();
-    const keys = page.getByRole("switch", { name: "Keyboard shortcuts" });
+    const keys = page.getByRole("switch", { name: "Shortcuts" });
     const off = page.getByText("Keyboard shortcuts are off");
     expect(await keys.isChecked()).toBe(true);
     expect(await off.count()).toBe(0);

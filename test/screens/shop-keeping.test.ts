@@ -217,7 +217,7 @@ describeScreens("keeping shop", () => {
     await alert.waitFor({ state: "detached" });
     const visit = shop.process.store.read("visit", href!.split("/").at(-1)!);
     expect(visit).toMatchObject({ age: "verified" });
-    await page.getByRole("button", { name: "Resolve" }).first().click();
+    await page.getByRole("button", { name: "Resolved" }).first().click();
     await page.getByText("Pale ale left the shop").first().waitFor();
   });
 
@@ -246,7 +246,7 @@ describeScreens("keeping shop", () => {
       await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
       expect(await modeOf()).not.toBe(mode);
       await way.getByRole("button", { name, exact: true }).click();
-      await page.getByRole("button", { name: sure }).click();
+      await page.getByRole("dialog").getByRole("button", { name: sure }).click();
       await way.getByText(state, { exact: true }).waitFor();
       expect(await modeOf()).toBe(mode);
     }

@@ -135,13 +135,13 @@ function KeysSwitch() {
       class="rail-out rail-keys"
       role="switch"
       aria-checked={singleKeys.value}
-      title="Turn keyboard shortcuts on or off"
+      title="Keyboard shortcuts"
       onClick={() => {
         singleKeys.value = !singleKeys.value;
       }}
     >
       <span class="switch" aria-hidden="true" />
-      <span>Keyboard shortcuts</span>
+      <span>Shortcuts</span>
     </button>
   );
 }
