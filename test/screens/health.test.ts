@@ -47,7 +47,7 @@ describeScreens("health", () => {
     machine.diskFreeBytes = 1.5 * GIB;
     await shop.pass(LOOK_MS);
     const alert = page.getByRole("listitem").filter({ hasText: "disk low" });
-    await alert.getByText(/nearly full, 1\.5 of 64\.0 GiB are free: make room/).waitFor();
+    await alert.getByText(/nearly full, 1\.5 of 64\.0 GiB free: free disk space/).waitFor();
     await alert.getByText("Take off it what is not the shop's").waitFor();
     await page.clock.fastForward(ASK_MS);
     await rowOf(page, "Disk").getByText("nearly full", { exact: true }).waitFor();

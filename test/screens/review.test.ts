@@ -322,7 +322,7 @@ describeScreens("reviews", () => {
     const told = page.getByText(/free of charge unless a reviewer decides/);
     await page.getByText("4 visits are free of charge unless a reviewer decides").waitFor();
     await question(page).getByText("Is the receipt of A right?").waitFor();
-    await page.getByText("the shop's process was started anew during the visit").waitFor();
+    await page.getByText("the server was restarted during the visit").waitFor();
     await page.getByText("If nobody decides, the whole visit is free of charge").waitFor();
     await page.getByText("£3.78 at stake").waitFor();
     const decide = async (...keys: readonly string[]) => {
