@@ -30,7 +30,7 @@ export const british = {
     ] as readonly string[],
     held: (amount: string) =>
       `We hold ${amount} on your card when you come in. You are only charged for what you take.`,
-    nothingHeld: "Nothing is held on your card when you come in.",
+    nothingHeld: "We place no hold on your card when you come in.",
     join: "Set up in two taps",
     signIn: "I have a passkey",
     byCard: "Or just hold your card to the reader at the gate: no account needed.",
