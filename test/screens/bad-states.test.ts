@@ -53,7 +53,7 @@ interface Look {
 const ROWS_MIN = 50;
 const ROWS_MAX = 420;
 
-const SEARCHED = "more: search to see them";
+const SEARCHED = "more. Search to find them";
 const HAS_NAMES = { hasNames: true };
 
 /** One line a page: add yours. */
@@ -69,12 +69,12 @@ const LOOKS: readonly Look[] = [
   look("/receipts?of=VISIT", "Receipt no. 1", null, null, true, HAS_NAMES),
   look("/till", "4242", "Nothing to settle", "Older", false),
   look("/till?of=VISIT", "Receipt no. 1", null, null, false, HAS_NAMES),
-  look("/goods", "Oat biscuits", "No stock yet", "Show more of", false, HAS_NAMES),
+  look("/goods", "Oat biscuits", "No stock yet", "Show more (", false, HAS_NAMES),
   look("/goods/planogram", "Gondola 1", null, SEARCHED, false, { ...HAS_NAMES, opener: ".cell" }),
   look("/goods/catalogue", "Oat biscuits", "No products yet", SEARCHED, false, HAS_NAMES),
   look("/goods/offers", "3 waters", "No offers yet", SEARCHED, false, HAS_NAMES),
   look("/numbers", "Visits per hour", null, null, false),
-  look("/health", "Payment provider", "Nothing needs you", "Older", true, HAS_NAMES),
+  look("/health", "Payment provider", "No open alerts", "Older", true, HAS_NAMES),
   look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
   look("/walk", "How to walk", "Shelf positions are not configured", null, false, HAS_NAMES),
   look("/webhooks", "visit.closed", "No webhooks yet", "Older", false),

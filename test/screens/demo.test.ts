@@ -150,7 +150,7 @@ describeScreens("a demonstration", () => {
     await display.getByRole("heading", { name: "Set up the display: Way in" }).waitFor();
     expect(await findBarriers(display)).toEqual([]);
     await display.getByRole("button", { name: "Create a key" }).click();
-    await display.getByText("no phone can open the code").waitFor();
+    await display.getByText("a phone cannot open the code").waitFor();
     const here = display.getByRole("link", { name: "Open it here" });
     await expect.poll(() => here.getAttribute("href")).toContain("invitation=");
     const { page } = await addFinger(await open("/shop/", { width: 360, height: 740 }));

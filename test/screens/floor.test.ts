@@ -312,7 +312,7 @@ describeScreens("the floor", () => {
       .getByText("1 was inside at this time. They have left: their positions are deleted.")
       .waitFor();
     await page.getByRole("button", { name: "Live" }).click();
-    await page.getByText("was inside then").waitFor({ state: "detached" });
+    await page.getByText("was inside at this time").waitFor({ state: "detached" });
   });
 
   it("lets shelves be chosen by the keyboard", async () => {

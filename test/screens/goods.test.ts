@@ -193,7 +193,7 @@ describeScreens("goods", () => {
     await page.getByRole("link", { name: "Offers" }).click();
     await page.getByRole("button", { name: "Add an offer" }).click();
     const choice = page.getByRole("group", { name: "Products and categories" });
-    await choice.getByText(/\d+ more: search to see them/).waitFor();
+    await choice.getByText(/\d+ more\. Search to find them/).waitFor();
     expect(await choice.getByRole("checkbox").count()).toBe(60);
     await choice.getByLabel("Find a product or category").fill("new 44");
     await choice.getByRole("checkbox", { name: "New 449" }).check();

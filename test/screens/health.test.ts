@@ -48,7 +48,7 @@ describeScreens("health", () => {
     await shop.pass(LOOK_MS);
     const alert = page.getByRole("listitem").filter({ hasText: "disk low" });
     await alert.getByText(/nearly full, 1\.5 of 64\.0 GiB free: free disk space/).waitFor();
-    await alert.getByText("Take off it what is not the shop's").waitFor();
+    await alert.getByText("Free disk space").waitFor();
     await page.clock.fastForward(ASK_MS);
     await rowOf(page, "Disk").getByText("nearly full", { exact: true }).waitFor();
     machine.diskFreeBytes = 40 * GIB;
@@ -81,7 +81,7 @@ describeScreens("health", () => {
     const provider = rowOf(page, "Payment provider");
     await provider.getByText("no answer", { exact: true }).waitFor();
     await provider.getByText("3 minutes ago").waitFor();
-    await provider.getByText("see to the network").waitFor();
+    await provider.getByText("check the network").waitFor();
     await rowOf(page, "Speed").getByText("busy", { exact: true }).waitFor();
     await rowOf(page, "Speed").getByText("140 ms delay").waitFor();
     await rowOf(page, "Backlog").getByText("2 charges, 1 review, 30 mails").waitFor();
@@ -155,6 +155,6 @@ describeScreens("health", () => {
     const headers = { authorization: `Bearer ${shop.keys.device}` };
     expect((await fetch(`${shop.url}/v1/gates`, { headers })).status).toBe(200);
     await page.clock.fastForward(10_000);
-    await row.getByText(/^heard /).waitFor();
+    await row.getByText(/^active /).waitFor();
   });
 });

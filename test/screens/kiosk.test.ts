@@ -243,7 +243,7 @@ describeScreens("the kiosk", () => {
     await scan(page, findToken(shop, visitId));
     await page.getByText("still to pay").waitFor();
     await page.clock.runFor(50_000);
-    await page.getByText(/goes back to the start in \d+ seconds/).waitFor();
+    await page.getByText(/Going back to the start in \d+ seconds/).waitFor();
     await page.getByRole("button", { name: "I’m still here" }).click();
     await page.clock.runFor(40_000);
     await page.getByText("still to pay").waitFor();

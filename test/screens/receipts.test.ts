@@ -73,11 +73,11 @@ describeScreens("receipts", () => {
     await page.getByRole("button", { name: "Wrong quantity" }).click();
     await page.getByLabel("Quantity they took").fill("1");
     await page.getByRole("button", { name: "Submit dispute" }).click();
-    await page.getByText("Granted at once").waitFor();
+    await page.getByText("Dispute accepted").waitFor();
     const contests = page.getByRole("region", { name: "Disputes" });
     await contests.getByText("accepted").waitFor();
     const documents = page.getByRole("region", { name: "Documents" });
-    await documents.getByText("which corrects it").waitFor();
+    await documents.getByText(", correction").waitFor();
     await page.getByText("Refunded", { exact: true }).waitFor();
     const money = page.getByRole("region", { name: "Payment" });
     await money.getByText("refunded", { exact: true }).waitFor();
@@ -105,7 +105,7 @@ describeScreens("receipts", () => {
     // It is among all receipts, too: until the chosen ones are there, so are the others.
     await expect.poll(() => list(page).getByRole("link").count(), { timeout: 30_000 }).toBe(1);
     await list(page)
-      .getByRole("link", { name: /contested/ })
+      .getByRole("link", { name: /disputed/ })
       .waitFor();
   });
 

@@ -111,7 +111,7 @@ describeScreens("screens of a process that is killed", () => {
     for (const page of [floor, review, till]) {
       await page.getByText("The shop cannot be reached").waitFor({ state: "detached" });
     }
-    await floor.getByText("This is where people were").waitFor({ state: "detached" });
+    await floor.getByText("Connection lost. These are").waitFor({ state: "detached" });
     await display.getByText("The shop cannot be reached").waitFor({ state: "detached" });
     await phone.getByText(OLD).waitFor({ state: "detached" });
     for (const page of pages()) expect(await page.evaluate("window.isSame")).toBe(true);

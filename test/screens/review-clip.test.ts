@@ -79,7 +79,7 @@ describeScreens("a clip in review", () => {
       await keep(await doubt("a"));
       const page = await open();
       await page.getByText("camera fridge", { exact: true }).waitFor();
-      await page.getByText(/People are blurred but for their hands/).waitFor();
+      await page.getByText(/People are blurred except for their hands/).waitFor();
       await expect.poll(() => read(page, "currentTime")).toBe(4);
       expect(await read(page, "duration")).toBe(8);
       expect(await read(page, "paused")).toBe(true);

@@ -105,7 +105,7 @@ describeScreens("reviews", () => {
     expect(receiptOf(shop, visitId).status).toBe("draft");
     await settle();
     await expect.poll(() => receiptOf(shop, visitId).status).toBe("final");
-    await page.getByText(/The last one was decided/).waitFor();
+    await page.getByText(/Last decision/).waitFor();
   });
 
   it("are cleared by ten keys, the next one ready each time, in seconds", async () => {

@@ -54,7 +54,7 @@ describeScreens("a shelf", () => {
 
   it("says that nothing has been heard of it until something has", async () => {
     const page = await open(shop);
-    await page.getByText("Its plates have not been heard yet").first().waitFor();
+    await page.getByText("No readings from these plates yet").first().waitFor();
     for (let times = 0; times < 4; times++) await read(() => 2000);
     await page.getByRole("row", { name: /^1 .*\b(1999|2000) g/ }).waitFor();
   });

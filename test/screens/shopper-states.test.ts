@@ -238,7 +238,7 @@ describeScreens("a receipt", () => {
     const payer = { kind: "customer", customerId } as const;
     const visitId = await shop.people.shopFor(payer, { soup: { probability: 0.6 } });
     await page.goto(`${shop.url}/shop/visits/${visitId}`);
-    await page.getByText(/a person looks at it: until \d\d:\d\d at the latest/).waitFor();
+    await page.getByText(/checking this receipt, until \d\d:\d\d at the latest/).waitFor();
     await page.getByText("1 pick or put-back is unclear").waitFor();
     // Half an hour later nobody has looked: it is settled in the shopper's favour.
     await shop.pass(31 * 60_000);

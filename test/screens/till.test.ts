@@ -92,7 +92,7 @@ describeScreens("the till", () => {
     expect(await findBarriersInLooks(page)).toEqual([]);
     expect(await dialog.getByRole("button", { name: "Confirm payment" }).isDisabled()).toBe(true);
     await dialog.getByLabel("Cash received").fill("three");
-    await dialog.getByText("Type an amount").waitFor();
+    await dialog.getByText("Amount must be a number").waitFor();
     await dialog.getByLabel("Cash received").fill("");
     await dialog.getByRole("button", { name: "Confirm payment" }).click();
     await money(page).getByText("Paid in cash", { exact: true }).waitFor();

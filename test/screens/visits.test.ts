@@ -38,7 +38,7 @@ describeScreens("visits", () => {
       .click();
     await page.waitForURL(`**/console/visits/${visitId}`);
     await page.getByText("1 inside").waitFor();
-    await cart(page).getByText("Nothing, as far as anybody has seen").waitFor();
+    await cart(page).getByText("Nothing so far").waitFor();
     await shop.people.take(visitId, "soup", { quantity: 2 });
     await cart(page)
       .getByRole("row", { name: /Tomato soup.*2.*>99%/s })
@@ -104,7 +104,7 @@ describeScreens("visits", () => {
       .locator(".doubt-line")
       .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")!.match(/V/g)!.length));
     expect(lines).toEqual([2, 2]);
-    const coffee = item("told so first, and taken back");
+    const coffee = item("reported, then withdrawn");
     expect(await coffee.locator("s").textContent()).toBe("1 × Ground coffee taken by them");
     await coffee.getByText("2 explanations").click();
     await coffee.getByText("60% → out").waitFor();
@@ -153,10 +153,10 @@ describeScreens("visits", () => {
     await expect.poll(() => links.count()).toBe(1);
     await links.getByText("in review").waitFor();
     await page.getByRole("button", { name: "Flagged" }).click();
-    await page.getByText("Look among all of them").waitFor();
+    await page.getByText("Look under All").waitFor();
     await page.getByRole("button", { name: "All" }).click();
     await page.getByLabel("Payer").selectOption("staff");
-    await page.getByText("Look among all of them").waitFor();
+    await page.getByText("Look under All").waitFor();
     await page.getByLabel("Payer").selectOption("card");
     await expect.poll(() => links.count()).toBeGreaterThan(2);
   });

@@ -100,7 +100,9 @@ function StockTable({ levels, onChanged }: StockTableProps) {
       </table>
       {rest <= 0 ? null : (
         <div class="pad">
-          <Button onPress={() => setShownMax(shownMax + SHOWN_AT_ONCE)}>Show {rest} more</Button>
+          <Button onPress={() => setShownMax(shownMax + SHOWN_AT_ONCE)}>
+            Show more ({rest} left)
+          </Button>
         </div>
       )}
     </div>

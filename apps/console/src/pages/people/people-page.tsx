@@ -157,7 +157,7 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
           <span class="soft">not active since start</span>
         ) : (
           <span>
-            heard <Ago timestampMs={heardMs} />
+            active <Ago timestampMs={heardMs} />
           </span>
         )}
       </td>
