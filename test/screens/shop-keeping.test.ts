@@ -288,7 +288,7 @@ describeScreens("keeping shop", () => {
     const row = page.getByRole("row", { name: "Kiosk at the exit" });
     await row.getByRole("button", { name: "Disable" }).click();
     await row.getByText("disabled", { exact: true }).waitFor();
-    await row.getByText(/^heard /).waitFor();
+    await row.getByText(/^active /).waitFor();
     expect((await ask()).status).toBe(401);
   });
 
