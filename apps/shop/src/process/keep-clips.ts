@@ -244,7 +244,7 @@ function keepClip(
 function tellFailure(tx: Transaction, { message }: ClipError): void {
   raiseAlert(tx, {
     ...{ alertKey: ALERT, kind: ALERT, visitId: null },
-    message: `clips of doubtful picks cannot be made: ${message}`,
+    message: `clips of flagged picks cannot be made: ${message}`,
   });
 }
 
