@@ -13,6 +13,7 @@ import type { RecordingSource } from "@saunter/ingest/recordings/open-recording"
 import { findBrowser, openBrowser } from "@saunter/lab/bench/open-browser";
 import { createDemoControl } from "@saunter/lab/demo/demo-control";
 import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
+import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
@@ -251,7 +252,7 @@ async function runProcess(options: RunOptions): Promise<Running> {
   const opened = await openShopProcess({
     config,
     nowMs: () => Date.now() + clock.aheadMs,
-    recordings: sensors.source,
+    ...{ recordings: sensors.source, simulator: SIMULATOR },
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     loadGoods: (lists) => loadConfig(EXAMPLE, {}, readTextFile, lists),
     ...{ measure: metrics.measureCommits, surroundings, onError, onTrouble: onError },
