@@ -281,7 +281,7 @@ describeScreens("a demonstration", () => {
     const page = await openAsOperator("/console/webhooks");
     const head = page.locator(".endpoint-head");
     await head.getByText("/simulated-system").waitFor();
-    await page.getByRole("row").filter({ hasText: "taken" }).first().waitFor();
+    await page.getByRole("row").filter({ hasText: "delivered" }).first().waitFor();
     await page.goto(`${demo.url}/simulated-system`);
     const told = page
       .getByRole("group")
@@ -309,7 +309,7 @@ describeScreens("a demonstration", () => {
   const play = async (recording: string): Promise<Page> => {
     const page = await openAsOperator("/console/");
     await page.getByLabel("Source").selectOption(recording);
-    await page.getByText(`${recording}Opening `).waitFor();
+    await page.getByText(`Opening ${recording}`).waitFor();
     await page.getByRole("button", { name: "10×" }).click();
     await page.getByText("1 person").waitFor();
     await page.getByRole("list").locator(".taken").first().waitFor();

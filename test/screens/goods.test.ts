@@ -198,7 +198,7 @@ describeScreens("goods", () => {
     await choice.getByLabel("Find a product or category").fill("new 44");
     await choice.getByRole("checkbox", { name: "New 449" }).check();
     expect(await choice.getByRole("checkbox").count()).toBe(11);
-    await choice.getByText("1 chosen").waitFor();
+    await choice.getByText("1 selected").waitFor();
   });
 
   it("an offer is made, changed and ended; what shoppers pay follows", async () => {

@@ -48,7 +48,7 @@ describeScreens("health", () => {
     await shop.pass(LOOK_MS);
     const alert = page.getByRole("listitem").filter({ hasText: "disk low" });
     await alert.getByText(/nearly full, 1\.5 of 64\.0 GiB free: free disk space/).waitFor();
-    await alert.getByText("Free disk space").waitFor();
+    await alert.getByText("Free disk space, or").waitFor();
     await page.clock.fastForward(ASK_MS);
     await rowOf(page, "Disk").getByText("nearly full", { exact: true }).waitFor();
     machine.diskFreeBytes = 40 * GIB;
@@ -85,7 +85,7 @@ describeScreens("health", () => {
     await rowOf(page, "Speed").getByText("busy", { exact: true }).waitFor();
     await rowOf(page, "Speed").getByText("140 ms delay").waitFor();
     await rowOf(page, "Backlog").getByText("2 charges, 1 review, 30 mails").waitFor();
-    await page.getByText("1 of 3 heard").waitFor();
+    await page.getByText("1 of 3 online").waitFor();
     await rowOf(page, "cameras").getByText("offline", { exact: true }).waitFor();
     await rowOf(page, "cameras").getByText("7 minutes ago").waitFor();
     await rowOf(page, "gondola 1").getByText("not since start").waitFor();
@@ -123,7 +123,7 @@ describeScreens("health", () => {
       return route.fulfill({ response, json: { ...health, cameras } });
     });
     await page.clock.fastForward(ASK_MS);
-    await page.getByText("2 of 5 well").waitFor();
+    await page.getByText("2 of 5 OK").waitFor();
     await rowOf(page, "door").getByText("OK", { exact: true }).waitFor();
     await rowOf(page, "door").getByText("9.8 frames/s, 3 % dropped").waitFor();
     await rowOf(page, "till").getByText("black", { exact: true }).waitFor();

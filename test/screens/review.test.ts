@@ -25,7 +25,7 @@ const isChosen = (page: Page, name: string) =>
 const undoBar = (page: Page) => page.getByText("Decided", { exact: true });
 /** Whose turn it is, as the address of its visit says. */
 const visitOf = (page: Page) =>
-  page.getByRole("link", { name: "the visit" }).getAttribute("href", { timeout: 5000 });
+  page.getByRole("link", { name: "Open visit" }).getAttribute("href", { timeout: 5000 });
 const isNext = (page: Page, before: string | null) =>
   expect.poll(() => visitOf(page)).not.toBe(before);
 const receiptOf = (shop: TestShop, visitId: string) => shop.process.store.read("receipt", visitId);
