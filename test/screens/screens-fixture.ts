@@ -2,6 +2,7 @@
  * For tests of screens: the real process of a shop on a free port, in which nobody is and nothing
  * happens but by what a test has people do; and browsers that look at its pages.
  */
+
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
@@ -13,6 +14,7 @@ import type { RecordingSource } from "@saunter/ingest/recordings/open-recording"
 import { findBrowser, openBrowser } from "@saunter/lab/bench/open-browser";
 import { createDemoControl } from "@saunter/lab/demo/demo-control";
 import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
+import type { Role } from "@saunter/protocol/roles";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
@@ -27,7 +29,6 @@ import { createShopMetrics } from "@saunter/shop/http/metrics";
 import { hashApiKey, makeApiKey } from "@saunter/shop/people/api-keys";
 import { hashPassword } from "@saunter/shop/people/passwords";
 import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
-import type { Role } from "@saunter/shop/people/roles";
 import { addUser, type UserProof } from "@saunter/shop/people/users";
 import { findScreens } from "@saunter/shop/process/find-screens";
 import {

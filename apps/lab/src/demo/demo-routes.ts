@@ -1,26 +1,17 @@
+import { DEMO_SCENARIOS } from "@saunter/protocol/demo-scenarios";
+import type { NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
+import { closed, count, gtin, nullable, oneOf } from "@saunter/protocol/http/schemas";
+import { DEMO_SHOPPERS_MAX, DEMO_SPEED_MAX } from "@saunter/protocol/limits";
 import type { Shop } from "@saunter/shop/domain/shop-context";
 import { listWaysIn, nameProduct } from "@saunter/shop/domain/shop-settings";
-import {
-  addPost,
-  addRead,
-  type Call,
-  type HttpContext,
-  type NoObject,
-  type RouteSpec,
-} from "@saunter/shop/http/add-route";
+import { addPost, addRead, type Call, type HttpContext } from "@saunter/shop/http/add-route";
 import { walkInOnce } from "@saunter/shop/http/enter-once";
 import { ProblemError } from "@saunter/shop/http/problem";
 import { ADMISSION, withReceiptUrl } from "@saunter/shop/http/routes/entry-routes";
-import { closed, count, gtin, nullable, oneOf } from "@saunter/shop/http/schemas";
 import type { AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
 import type { Static, TSchema } from "typebox";
 import Type from "typebox";
-import {
-  DEMO_SCENARIOS,
-  DEMO_SHOPPERS_MAX,
-  DEMO_SPEED_MAX,
-  type DemoControl,
-} from "./demo-control.ts";
+import type { DemoControl } from "./demo-control.ts";
 
 const SCENARIO = Type.Enum(DEMO_SCENARIOS);
 const PLACE = closed({

@@ -2,11 +2,13 @@
  * The folder of a shop that has just been opened, with its people: each seed begins with a copy, as to
  * make all its tables takes as long as an hour of the simulation.
  */
+
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { hash } from "@node-rs/argon2";
+import type { Role } from "@saunter/protocol/roles";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { hashBadge } from "@saunter/shop/entry/badge";
 import { formatPem, generateEntryKeys } from "@saunter/shop/entry/entry-keys";
@@ -16,7 +18,6 @@ import { hashApiKey } from "@saunter/shop/people/api-keys";
 import { saveBadges } from "@saunter/shop/people/badges";
 import { registerCustomer } from "@saunter/shop/people/customers";
 import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
-import type { Role } from "@saunter/shop/people/roles";
 import { addUser } from "@saunter/shop/people/users";
 import { openKey } from "@saunter/shop/process/process-keys";
 import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";

@@ -1,13 +1,14 @@
 /** Cards as requests name them: by the provider's token, never by their number. */
+
 import type { ChargePayer } from "@saunter/commerce/payment/events";
+import { closed, id } from "@saunter/protocol/http/schemas";
+import { CARD_TOKEN_CHARS_MAX, REQUEST_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { orRefuse } from "../domain/shop-context.ts";
-import { CARD_TOKEN_CHARS_MAX, REQUEST_ID_CHARS_MAX } from "../entry/entry-limits.ts";
 import { containsCardNumber } from "../payments/card-number.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { ProblemError } from "./problem.ts";
-import { closed, id } from "./schemas.ts";
 
 export const cardToken = () =>
   Type.String({

@@ -1,10 +1,10 @@
 /** A visit's cart with its running total, as shoppers see it. */
+import { closed, oneOf, probability } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
 import type { Shop } from "../domain/shop-context.ts";
 import type { KnownVisit } from "../receipts/receipt-input.ts";
 import { priceRunningCart } from "./running-cart.ts";
-import { closed, oneOf, probability } from "./schemas.ts";
 import { PRICED, showLines } from "./show-lines.ts";
 
 export const CART_DESCRIPTION = "The cart; once the visit is over, the receipt says what is paid.";

@@ -1,4 +1,5 @@
 /** The money of one visit, as those see it who have to do with it. */
+
 import type { CallOutcome, ChargeEvent, Intent } from "@saunter/commerce/payment/events";
 import {
   type ChargeState,
@@ -7,12 +8,12 @@ import {
   listUnconfirmed,
   sumWithdrawn,
 } from "@saunter/commerce/payment/evolve";
+import { atMs, closed, minor, nullable, oneOf } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { RefusedError } from "../domain/shop-context.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Transaction } from "../store/store.ts";
-import { atMs, closed, minor, nullable, oneOf } from "./schemas.ts";
 
 export const PAYER = oneOf(["card", "account", "cash"]);
 export const WITHDRAWN =

@@ -1,10 +1,13 @@
 /** The HTTP API as one fastify instance; nothing listens until it is told to. */
+
 import { randomUUID } from "node:crypto";
 import { isIP } from "node:net";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
+import { TAGS } from "@saunter/protocol/http/route-spec";
+import { PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -13,7 +16,7 @@ import fastify, {
   LogController,
 } from "fastify";
 import { isPrivateAddress } from "../network/guarded-fetch.ts";
-import { type HttpContext, TAGS } from "./add-route.ts";
+import type { HttpContext } from "./add-route.ts";
 import {
   ACCESS_COOKIE,
   addAuthentication,
@@ -26,7 +29,6 @@ import { buildValidators } from "./compile-schemas.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import {
   BODY_BYTES_MAX,
-  PATH_PARAM_CHARS_MAX,
   RATE_KEYS_MAX,
   SOCKETS,
   type SocketLimits,

@@ -1,6 +1,9 @@
 /** The tables of docs/reference/http-api.md that are made from the program. */
-import { ALERT_KINDS, ALERT_TABLE } from "./alert-table.ts";
-import { PROBLEM_CODES, PROBLEM_TABLE, type ProblemEntry } from "./problem-table.ts";
+
+import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
+import type { ProblemCode } from "@saunter/protocol/problem-codes";
+import { ALERT_TABLE } from "./alert-table.ts";
+import { PROBLEM_TABLE, type ProblemEntry } from "./problem-table.ts";
 import { type Access, ROUTE_ROLES } from "./route-roles.ts";
 
 /** What the OpenAPI document says of a route, as far as the page needs it. */
@@ -41,7 +44,7 @@ function formatKeyless(routes: readonly RouteView[]): string {
 }
 
 export function formatErrors(): string {
-  const rows = PROBLEM_CODES.map((code) => {
+  const rows = (Object.keys(PROBLEM_TABLE) as ProblemCode[]).map((code) => {
     const { status, title, advice, ofPrograms }: ProblemEntry = PROBLEM_TABLE[code];
     const more = ofPrograms === undefined ? "" : ` ${ofPrograms}`;
     return `| \`${code}\` | ${status} | ${title} | ${advice}${more} |`;

@@ -1,10 +1,11 @@
 /** What the gates do now. */
+
 import type { GateMode } from "@saunter/commerce/shop/events";
+import { closed, count, oneOf } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
 import type { Shop } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
-import { closed, count, oneOf } from "./schemas.ts";
 
 export const GATE = closed({
   gateId: Type.String(),

@@ -1,21 +1,18 @@
 /** What holds for every route alike. */
+
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { GOODS_BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";
+import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
+import { ROLES } from "@saunter/protocol/roles";
 import fc from "fast-check";
 import { Compile } from "typebox/schema";
 import { describe, expect, it } from "vitest";
-import { ROLES } from "../people/roles.ts";
-import { StoreError, type StoreErrorCode } from "../store/store-error.ts";
+import { StoreError } from "../store/store-error.ts";
 import { type Heard, type OpenApi, startApi, type Who } from "./api-recorder-suite.ts";
 import { fillApiReference, nameRoute } from "./format-api-reference.ts";
 import { formatApiTypes } from "./format-api-types.ts";
-import {
-  BODY_BYTES_MAX,
-  BODY_DEPTH_MAX,
-  GOODS_BODY_BYTES_MAX,
-  IDEMPOTENCY_KEY_CHARS_MAX,
-  PATH_PARAM_CHARS_MAX,
-} from "./http-limits.ts";
+import { BODY_BYTES_MAX, BODY_DEPTH_MAX, IDEMPOTENCY_KEY_CHARS_MAX } from "./http-limits.ts";
 import { makeClaim } from "./idempotency.ts";
 import { OPENAPI_SHAPE } from "./openapi-shape-suite.ts";
 import { type Access, ROUTE_ROLES } from "./route-roles.ts";

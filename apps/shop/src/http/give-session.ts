@@ -1,10 +1,11 @@
 /** A session as it is answered: as tokens for programs, or as cookies for pages. */
+
+import { atMs, closed, nullable, oneOf } from "@saunter/protocol/http/schemas";
+import { ROLES } from "@saunter/protocol/roles";
 import Type, { type Static } from "typebox";
-import { ROLES } from "../people/roles.ts";
 import type { SignedIn } from "../people/sign-in.ts";
 import type { HttpContext } from "./add-route.ts";
 import { setSessionCookies } from "./authenticate.ts";
-import { atMs, closed, nullable, oneOf } from "./schemas.ts";
 
 export const PRINCIPAL = closed({
   id: Type.String(),

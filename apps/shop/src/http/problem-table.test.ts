@@ -1,9 +1,11 @@
 import { REFUSAL_CODES } from "@saunter/commerce/refusal";
+import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
+import { PROBLEM_CODES } from "@saunter/protocol/problem-codes";
 import { describe, expect, it } from "vitest";
-import { ALERT_KINDS, ALERT_TABLE } from "./alert-table.ts";
+import { ALERT_TABLE } from "./alert-table.ts";
 import { formatAlerts, formatErrors } from "./format-api-reference.ts";
 import { formatProblem, ProblemError, toProblem } from "./problem.ts";
-import { isProblemCode, PROBLEM_CODES, PROBLEM_TABLE } from "./problem-table.ts";
+import { isProblemCode, PROBLEM_TABLE } from "./problem-table.ts";
 
 describe("the table of problems", () => {
   it("has every refusal, in words that say what to do", () => {

@@ -1,10 +1,12 @@
 /** Errors as answers: RFC 9457 problem details, never with a stack or what was sent. */
+
 import type { Refusal, Result } from "@saunter/commerce/refusal";
+import type { ProblemCode } from "@saunter/protocol/problem-codes";
 import type { FastifyError } from "fastify";
 import Type, { type Static } from "typebox";
 import { RefusedError } from "../domain/shop-context.ts";
 import { StoreError } from "../store/store-error.ts";
-import { PROBLEM_TABLE, type ProblemCode } from "./problem-table.ts";
+import { PROBLEM_TABLE } from "./problem-table.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 

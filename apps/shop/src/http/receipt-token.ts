@@ -1,11 +1,12 @@
 /** The link of a receipt, which is made at the entry: whoever has it may see the receipt. */
+
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import { closed, nullable } from "@saunter/protocol/http/schemas";
 import Type from "typebox";
 import { RefusedError } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { closed, nullable } from "./schemas.ts";
 
 export const RECEIPT_TOKEN = closed({
   token: Type.String({ pattern: "^[A-Za-z0-9_-]{16,128}$", description: "Of the receipt's link." }),

@@ -1,10 +1,22 @@
 /** A review as a reviewer's screen needs it, in one answer. */
+
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
 import { listConcerned } from "@saunter/commerce/cart/list-concerned";
 import { ADD_QUANTITY_MAX, findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
+import {
+  atMs,
+  CANDIDATE_PROPERTIES,
+  closed,
+  EVIDENCE,
+  gtin,
+  minor,
+  nullable,
+  oneOf,
+  probability,
+} from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
 import type { Shop } from "../domain/shop-context.ts";
@@ -16,17 +28,6 @@ import {
   listInteractions,
   type ShownInteraction,
 } from "./review-evidence.ts";
-import {
-  atMs,
-  CANDIDATE_PROPERTIES,
-  closed,
-  EVIDENCE,
-  gtin,
-  minor,
-  nullable,
-  oneOf,
-  probability,
-} from "./schemas.ts";
 
 /** Each has a key. */
 const REMOVALS_MAX = 7;

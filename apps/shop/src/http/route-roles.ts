@@ -1,5 +1,6 @@
 /** Who may call which route: the one table, from which the hooks, the tests and the page are made. */
-import type { Principal, Role } from "../people/roles.ts";
+import type { Role } from "@saunter/protocol/roles";
+import type { Principal } from "../people/roles.ts";
 
 export type Access =
   /** Anybody, signed in or not. */

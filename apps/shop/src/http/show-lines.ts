@@ -1,8 +1,9 @@
 /** Lines of carts and receipts as they are told. */
+
 import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
+import { closed, MONEY_LINE, minor } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
-import { closed, MONEY_LINE, minor } from "./schemas.ts";
 
 export const TOTALS = closed({
   goodsMinor: minor("Goods at their prices"),

@@ -1,11 +1,11 @@
+import { closed, nullable, oneOf, text } from "@saunter/protocol/http/schemas";
+import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
 import Type from "typebox";
-import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "../../people/people-limits.ts";
 import { addAction, addRead, type Call, type HttpContext } from "../add-route.ts";
 import { clearSessionCookies, REFRESH_COOKIE } from "../authenticate.ts";
 import { CARRIER, giveSession, PRINCIPAL, SESSION } from "../give-session.ts";
 import { orFail, ProblemError } from "../problem.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
-import { closed, nullable, oneOf, text } from "../schemas.ts";
 
 const REFRESH_TOKEN_CHARS_MAX = 500;
 const RESPONSE = Type.Object(

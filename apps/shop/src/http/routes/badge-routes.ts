@@ -1,8 +1,25 @@
 /** Badges of a shop that runs: a lost one opens no gate from the answer on. */
+
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "@saunter/protocol/http/schemas";
+import {
+  BADGE_CHARS_MAX,
+  BADGE_NOTE_CHARS_MAX,
+  HOLDER_ID_CHARS_MAX,
+  PAGE_ROWS,
+} from "@saunter/protocol/limits";
 import Type, { type Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { hashBadge } from "../../entry/badge.ts";
-import { BADGE_CHARS_MAX } from "../../entry/entry-limits.ts";
 import { findDayEnd } from "../../people/badge-csv.ts";
 import {
   type BadgeChange,
@@ -16,14 +33,11 @@ import {
   saveBadges,
   setBlocked,
 } from "../../people/badges.ts";
-import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "../../people/people-limits.ts";
 import type { Transaction } from "../../store/store.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import type { BadgeKeeping } from "../http-deps.ts";
-import { PAGE_ROWS } from "../http-limits.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
-import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../schemas.ts";
 
 /** Badges issued with one request. */
 const ISSUED_AT_ONCE_MAX = 200;

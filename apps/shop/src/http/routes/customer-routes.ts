@@ -1,4 +1,7 @@
 /** Shoppers who sign themselves up, and what they may change of what is kept of them. */
+
+import { closed, id, nullable, text } from "@saunter/protocol/http/schemas";
+import { EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "@saunter/protocol/limits";
 import Type, { type Static } from "typebox";
 import { orRefuse } from "../../domain/shop-context.ts";
 import {
@@ -7,7 +10,6 @@ import {
   findCustomer,
   registerCustomer,
 } from "../../people/customers.ts";
-import { EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "../../people/people-limits.ts";
 import { addAction, addCommand, addPost, type HttpContext } from "../add-route.ts";
 import { cardToken, lastFour, refuseCardNumber } from "../card-fields.ts";
 import { CARRIER, giveSession, SESSION } from "../give-session.ts";
@@ -15,7 +17,6 @@ import type { HttpDeps } from "../http-deps.ts";
 import { SIGN_UP_REPEATED_MS } from "../http-limits.ts";
 import { requireParty } from "../own-visits.ts";
 import { orFail, ProblemError } from "../problem.ts";
-import { closed, id, nullable, text } from "../schemas.ts";
 
 const EMAIL = Type.Optional(
   nullable(text(EMAIL_CHARS_MAX, "Where receipts are sent; null: nowhere.")),

@@ -1,4 +1,5 @@
 import { PARTY_MAX } from "@saunter/commerce/visit/decide";
+import { atMs, closed, count, id, minor, nullable, oneOf } from "@saunter/protocol/http/schemas";
 import Type from "typebox";
 import { type Admission, admitByAttendant, checkWayIn } from "../../domain/entry-desk.ts";
 import { RefusedError, STREAMS } from "../../domain/shop-context.ts";
@@ -8,7 +9,6 @@ import { GATE, isOpen, listGates } from "../gate-states.ts";
 import type { GivenAnswer } from "../idempotency.ts";
 import { findReceiptUrl, RECEIPT_URL } from "../receipt-token.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
-import { atMs, closed, count, id, minor, nullable, oneOf } from "../schemas.ts";
 
 const METHODS = ["qr", "card", "badge", "passkey"] as const;
 export const GATE_PARAMS = closed({ gateId: id("The gate's id.") });

@@ -1,15 +1,15 @@
+import { atMs, closed, id, nullable, oneOf } from "@saunter/protocol/http/schemas";
+import { PUBLIC_EVENT_TYPES, type PublicEvent } from "@saunter/protocol/public-event";
+import { PUBLIC_EVENT_SCHEMAS } from "@saunter/protocol/public-event-schema";
 import Type from "typebox";
 import type { Principal } from "../../people/roles.ts";
 import { parseLastEventId, type StreamSubscription } from "../../publish/event-stream.ts";
 import { matchesEventType } from "../../publish/match-event-type.ts";
-import { PUBLIC_EVENT_TYPES, type PublicEvent } from "../../publish/public-event.ts";
-import { PUBLIC_EVENT_SCHEMAS } from "../../publish/public-event-schema.ts";
 import type { Store } from "../../store/store.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { answerStream } from "../answer-stream.ts";
 import { maySee } from "../own-visits.ts";
 import { ProblemError } from "../problem.ts";
-import { atMs, closed, id, nullable, oneOf } from "../schemas.ts";
 
 /** A reviewer has to do with carts and receipts, and not with money. */
 const REVIEWER_TYPES = [

@@ -1,4 +1,5 @@
 import type { Evidence } from "@saunter/commerce/cart/events";
+import { atMs, closed, EVIDENCE, id, nullable, oneOf } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { readCarts } from "../../domain/compose-receipt.ts";
@@ -8,7 +9,6 @@ import { EVIDENCE_AWAITED_MS } from "../http-limits.ts";
 import { readVisit } from "../own-visits.ts";
 import { ProblemError } from "../problem.ts";
 import { CLIP_PROPERTIES, CURVE, POSITIONS, showClip } from "../review-view.ts";
-import { atMs, closed, EVIDENCE, id, nullable, oneOf } from "../schemas.ts";
 
 const STATE = oneOf(
   ["kept", "awaited", "not-doubted", "deleted", "missing"],

@@ -1,5 +1,7 @@
 /** Whoever stands at a gate: what the display there shows, what their phone is told, and asks. */
+
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import { atMs, closed, nullable, oneOf } from "@saunter/protocol/http/schemas";
 import Type from "typebox";
 import { checkWayIn } from "../../domain/entry-desk.ts";
 import type { GateNews } from "../../domain/gate-news.ts";
@@ -13,7 +15,6 @@ import { WAIT_MS_MAX } from "../http-limits.ts";
 import { requireParty } from "../own-visits.ts";
 import { findReceiptUrl, RECEIPT_URL } from "../receipt-token.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
-import { atMs, closed, nullable, oneOf } from "../schemas.ts";
 import {
   ADMISSION,
   ENTRY_CODES,

@@ -1,10 +1,10 @@
 import type { GoodsChange } from "@saunter/commerce/shop/events";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import { atMs, closed, count, nullable, oneOf, text } from "@saunter/protocol/http/schemas";
+import { GOODS_BODY_BYTES_MAX, GOODS_CHANGES_MAX } from "@saunter/protocol/limits";
 import Type from "typebox";
 import { RefusedError } from "../../domain/shop-context.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
-import { GOODS_BODY_BYTES_MAX, GOODS_CHANGES_MAX } from "../http-limits.ts";
-import { atMs, closed, count, nullable, oneOf, text } from "../schemas.ts";
 
 const KIND = oneOf(["product", "facing", "offer"]);
 const KEY = "GTIN of 14 digits; gondola/shelf/plates, such as 1/2/3,4; the offer's id.";

@@ -1,7 +1,7 @@
+import { atMs, closed, count, nullable, oneOf } from "@saunter/protocol/http/schemas";
 import Type from "typebox";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { ProblemError } from "../problem.ts";
-import { atMs, closed, count, nullable, oneOf } from "../schemas.ts";
 
 const CAMERA = closed({
   cameraId: Type.String({ description: "As the file of cameras has it." }),

@@ -1,10 +1,10 @@
 import type { Evidence } from "@saunter/commerce/cart/events";
+import { closed, EVIDENCE, nullable, PAGE_QUERY, pageOf } from "@saunter/protocol/http/schemas";
 import Type from "typebox";
 import { findVisitOf } from "../../domain/gate-desk.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { readPage } from "../pages.ts";
-import { closed, EVIDENCE, nullable, PAGE_QUERY, pageOf } from "../schemas.ts";
 
 const INTERACTION = closed({
   ...EVIDENCE.properties,

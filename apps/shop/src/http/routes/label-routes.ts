@@ -1,11 +1,11 @@
 import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
+import { closed, PAGE_QUERY } from "@saunter/protocol/http/schemas";
+import { LABELS_MAX } from "@saunter/protocol/limits";
 import Type from "typebox";
 import { prepared } from "../../store/prepared.ts";
 import type { Store } from "../../store/store.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
-import { LABELS_MAX } from "../http-limits.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
-import { closed, PAGE_QUERY } from "../schemas.ts";
 
 type ContestSubject = Extract<ReviewSubject, { kind: "contest" }>;
 

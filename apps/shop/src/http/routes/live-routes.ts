@@ -1,12 +1,12 @@
 import type { ShelfName } from "@saunter/engine/sensing/plate-states";
+import { closed, nullable, oneOf } from "@saunter/protocol/http/schemas";
+import { FLOOR_MESSAGES, SHELF_MESSAGES } from "@saunter/protocol/live-messages";
 import type { Static } from "typebox";
 import Type from "typebox";
 import type { FloorDescription } from "../../live/describe-floor.ts";
-import { FLOOR_MESSAGES, SHELF_MESSAGES } from "../../live/live-messages.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { answerStream } from "../answer-stream.ts";
 import { ProblemError } from "../problem.ts";
-import { closed, nullable, oneOf } from "../schemas.ts";
 
 const METRES = Type.Number({ description: "Metres, on the shop's axes." });
 

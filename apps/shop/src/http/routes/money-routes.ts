@@ -1,5 +1,16 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { findMissing } from "@saunter/commerce/payment/evolve";
+import {
+  atMs,
+  closed,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  paidMinor,
+} from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { decideInto } from "../../domain/shop-context.ts";
@@ -16,17 +27,6 @@ import {
 } from "../charge-view.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
-import {
-  atMs,
-  closed,
-  id,
-  minor,
-  nullable,
-  oneOf,
-  PAGE_QUERY,
-  pageOf,
-  paidMinor,
-} from "../schemas.ts";
 
 const PARAMS = closed({ chargeId: id("The charge's id: that of its visit.") });
 const WORK = oneOf(

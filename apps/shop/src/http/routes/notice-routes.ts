@@ -1,10 +1,11 @@
 /** What is recorded and kept of people: for whoever comes in, before they do. */
+
+import { closed, oneOf, text } from "@saunter/protocol/http/schemas";
+import { LOCALE_CHARS_MAX } from "@saunter/protocol/limits";
 import Type from "typebox";
 import { SIGN_PAGE_POLICY } from "../../notice/sign-style.ts";
-import { LOCALE_CHARS_MAX } from "../../people/people-limits.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { chooseLocale } from "../receipt-forms.ts";
-import { closed, oneOf, text } from "../schemas.ts";
 
 const QUERY = closed({
   locale: Type.Optional(

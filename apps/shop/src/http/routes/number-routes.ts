@@ -1,9 +1,9 @@
+import { atMs, closed, count, minor, nullable } from "@saunter/protocol/http/schemas";
 import Type from "typebox";
 import { readNumbers } from "../../projections/read-numbers.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { NUMBER_STEPS_MAX, NUMBERS_MS_MAX } from "../http-limits.ts";
 import { ProblemError } from "../problem.ts";
-import { atMs, closed, count, minor, nullable } from "../schemas.ts";
 
 const spreadOf = (description: string) =>
   closed(

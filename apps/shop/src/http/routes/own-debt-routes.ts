@@ -1,6 +1,8 @@
 /** What a shopper owes, and how they pay it on their own phone. */
+
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { type ChargeState, findMissing, listUnconfirmed } from "@saunter/commerce/payment/evolve";
+import { atMs, closed, id, minor, nullable } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { decideInto, RefusedError } from "../../domain/shop-context.ts";
@@ -12,7 +14,6 @@ import { readCharge } from "../charge-view.ts";
 import { OWN_DEBTS_MAX } from "../http-limits.ts";
 import { readVisit, requireParty } from "../own-visits.ts";
 import { findByToken, RECEIPT_TOKEN } from "../receipt-token.ts";
-import { atMs, closed, id, minor, nullable } from "../schemas.ts";
 
 const OWED = {
   owedMinor: minor("Still to be paid"),

@@ -1,4 +1,15 @@
 import { PARTY_MAX } from "@saunter/commerce/visit/decide";
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+} from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { orRefuse } from "../../domain/shop-context.ts";
@@ -22,7 +33,6 @@ import { OWN_VISITS_MAX } from "../http-limits.ts";
 import { readVisit, requireParty } from "../own-visits.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
-import { atMs, closed, count, id, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "../schemas.ts";
 
 const OWN_VISIT = closed({
   visitId: Type.String(),

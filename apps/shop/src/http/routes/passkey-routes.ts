@@ -1,5 +1,7 @@
 /** Passkeys of whoever is signed in. */
+
 import { createHash } from "node:crypto";
+import { atMs, closed, id } from "@saunter/protocol/http/schemas";
 import Type, { type Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import type { Passkey, PasskeyOwner } from "../../entry/passkey-store.ts";
@@ -12,7 +14,6 @@ import { addAction, addPost, addRead, type HttpContext } from "../add-route.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import { orFail } from "../problem.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
-import { atMs, closed, id } from "../schemas.ts";
 
 const PASSKEY = closed({
   passkeyId: Type.String(),

@@ -1,10 +1,11 @@
 /** Pictures of products: on everybody's pages, as the products are in everybody's sight. */
 
-import { PICTURE_TYPES, readPicture } from "@saunter/ingest/product-images/picture-files";
+import { readPicture } from "@saunter/ingest/product-images/picture-files";
+import { closed, gtin, text } from "@saunter/protocol/http/schemas";
+import { PICTURE_TYPES } from "@saunter/protocol/picture-types";
 import Type from "typebox";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { ProblemError } from "../problem.ts";
-import { closed, gtin, text } from "../schemas.ts";
 
 const VERSION_CHARS_MAX = 20;
 const FOR_EVER = `public, max-age=${365 * 24 * 3600}, immutable`;

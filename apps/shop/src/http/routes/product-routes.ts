@@ -1,9 +1,9 @@
 import { findValid } from "@saunter/commerce/tax/validity";
+import { closed, minor, nullable } from "@saunter/protocol/http/schemas";
+import { PRODUCTS_FOUND_MAX, SEARCH_CHARS_MAX } from "@saunter/protocol/limits";
 import Type from "typebox";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { findProducts } from "../find-products.ts";
-import { PRODUCTS_FOUND_MAX, SEARCH_CHARS_MAX } from "../http-limits.ts";
-import { closed, minor, nullable } from "../schemas.ts";
 
 const PRODUCT = closed({
   gtin: Type.String(),

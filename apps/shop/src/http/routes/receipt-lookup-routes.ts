@@ -1,3 +1,4 @@
+import { atMs, closed, id, minor, oneOf } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { orRefuse } from "../../domain/shop-context.ts";
@@ -9,7 +10,6 @@ import type { HttpDeps } from "../http-deps.ts";
 import { LOOKED_UP_MAX } from "../http-limits.ts";
 import { ProblemError } from "../problem.ts";
 import { nameReceiptUrl } from "../receipt-token.ts";
-import { atMs, closed, id, minor, oneOf } from "../schemas.ts";
 
 /** Who comes back later than that has their statement, and asks at the till. */
 const DIGITS_KNOWN_MS = 24 * 3_600_000;

@@ -1,9 +1,11 @@
 /** Receipts by mail: to a customer's own address, or to one that whoever has the link gives. */
+
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
+import { closed, id, text } from "@saunter/protocol/http/schemas";
+import { EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "@saunter/protocol/limits";
 import Type from "typebox";
 import { RefusedError } from "../../domain/shop-context.ts";
 import { findCustomer, isEmail } from "../../people/customers.ts";
-import { EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "../../people/people-limits.ts";
 import { queueAskedMail } from "../../publish/asked-mails.ts";
 import { type MailOrder, requeueReceiptMail } from "../../publish/mail-outbox.ts";
 import { addCommand, type HttpContext } from "../add-route.ts";
@@ -12,7 +14,6 @@ import { readVisit, requireParty } from "../own-visits.ts";
 import { ProblemError } from "../problem.ts";
 import { chooseLocale } from "../receipt-forms.ts";
 import { findByToken, RECEIPT_TOKEN } from "../receipt-token.ts";
-import { closed, id, text } from "../schemas.ts";
 
 export function addReceiptMailRoutes(context: HttpContext): void {
   addMail(context);

@@ -1,17 +1,5 @@
 import { CLAIMED_QUANTITY_MAX } from "@saunter/commerce/receipt/decide";
-import type { Static } from "typebox";
-import Type from "typebox";
-import { contestLine } from "../../domain/contest-desk.ts";
-import { RECEIPT_SCHEMA } from "../../receipts/receipt-schema.ts";
-import type { Transaction } from "../../store/store.ts";
-import { type AnswerSpec, addCommand, addRead, type HttpContext } from "../add-route.ts";
-import { CART, CART_DESCRIPTION, showCart } from "../cart-view.ts";
-import { matchVisits } from "../find-visits.ts";
-import type { Answer } from "../idempotency.ts";
-import { findParty, readVisit } from "../own-visits.ts";
-import { readPage } from "../pages.ts";
-import { sendReceipt, sendReceiptOfLink, splitForm } from "../receipt-forms.ts";
-import { findByToken, RECEIPT_TOKEN } from "../receipt-token.ts";
+import type { AnswerSpec } from "@saunter/protocol/http/route-spec";
 import {
   atMs,
   closed,
@@ -25,7 +13,20 @@ import {
   pageOf,
   probability,
   SEARCH_QUERY,
-} from "../schemas.ts";
+} from "@saunter/protocol/http/schemas";
+import { RECEIPT_SCHEMA } from "@saunter/protocol/receipt-schema";
+import type { Static } from "typebox";
+import Type from "typebox";
+import { contestLine } from "../../domain/contest-desk.ts";
+import type { Transaction } from "../../store/store.ts";
+import { addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { CART, CART_DESCRIPTION, showCart } from "../cart-view.ts";
+import { matchVisits } from "../find-visits.ts";
+import type { Answer } from "../idempotency.ts";
+import { findParty, readVisit } from "../own-visits.ts";
+import { readPage } from "../pages.ts";
+import { sendReceipt, sendReceiptOfLink, splitForm } from "../receipt-forms.ts";
+import { findByToken, RECEIPT_TOKEN } from "../receipt-token.ts";
 import { addReceiptMailRoutes } from "./receipt-mail-routes.ts";
 
 const STATUSES = ["draft", "final", "contested", "reviewed"] as const;

@@ -1,6 +1,18 @@
 import type { Candidate } from "@saunter/commerce/cart/events";
 import { isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+} from "@saunter/protocol/http/schemas";
+import { REVIEWS_SKIPPED_MAX } from "@saunter/protocol/limits";
 import type { Static } from "typebox";
 import Type from "typebox";
 import {
@@ -15,7 +27,6 @@ import { RefusedError } from "../../domain/shop-context.ts";
 import { countAtStake, isAllAtStake } from "../../domain/unseen-desk.ts";
 import type { Transaction } from "../../store/store.ts";
 import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
-import { REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
 import { listInteractions } from "../review-evidence.ts";
@@ -28,7 +39,6 @@ import {
   showReview,
   viewReview,
 } from "../review-view.ts";
-import { atMs, closed, count, id, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "../schemas.ts";
 
 const PARAMS = closed({ reviewId: id("The review's id.") });
 const KIND = oneOf(["interaction", "gap", "binding", "age", "contest"]);

@@ -1,7 +1,7 @@
+import { closed, nullable, oneOf } from "@saunter/protocol/http/schemas";
 import Type from "typebox";
 import { addRead, type HttpContext } from "../add-route.ts";
 import type { CardKeeping } from "../http-deps.ts";
-import { closed, nullable, oneOf } from "../schemas.ts";
 
 /** What every page has to know before anybody is signed in. */
 export function addShopRoutes(context: HttpContext): void {

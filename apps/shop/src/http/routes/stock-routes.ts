@@ -1,18 +1,23 @@
+import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
+import {
+  atMs,
+  closed,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "@saunter/protocol/http/schemas";
+import { STOCK_QUANTITY_MAX } from "@saunter/protocol/limits";
 import type { Static } from "typebox";
 import Type from "typebox";
 import { clearAlert } from "../../domain/alerts.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
-import {
-  listStock,
-  recordStock,
-  STOCK_QUANTITY_MAX,
-  type StockLevel,
-} from "../../domain/stock-desk.ts";
+import { listStock, recordStock, type StockLevel } from "../../domain/stock-desk.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
-import { ALERT_KINDS, FINDING_KINDS } from "../alert-table.ts";
+import { FINDING_KINDS } from "../alert-table.ts";
 import { readPage } from "../pages.ts";
-import { atMs, closed, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../schemas.ts";
 
 const FACING = closed({
   facing: Type.String({ description: "gondola/shelf/first plate" }),

@@ -1,9 +1,4 @@
 import { listUnconfirmed } from "@saunter/commerce/payment/evolve";
-import Type from "typebox";
-import { addRead, type HttpContext } from "../add-route.ts";
-import { PAYER } from "../charge-view.ts";
-import { matchVisits } from "../find-visits.ts";
-import { readPage } from "../pages.ts";
 import {
   atMs,
   closed,
@@ -13,7 +8,12 @@ import {
   PAGE_QUERY,
   pageOf,
   SEARCH_QUERY,
-} from "../schemas.ts";
+} from "@saunter/protocol/http/schemas";
+import Type from "typebox";
+import { addRead, type HttpContext } from "../add-route.ts";
+import { PAYER } from "../charge-view.ts";
+import { matchVisits } from "../find-visits.ts";
+import { readPage } from "../pages.ts";
 
 const TILL_ROW = closed({
   chargeId: Type.String({ description: "That of the visit." }),

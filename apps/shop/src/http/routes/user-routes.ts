@@ -1,9 +1,19 @@
+import {
+  atMs,
+  closed,
+  id,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "@saunter/protocol/http/schemas";
+import { PAGE_ROWS, PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
+import { ROLES } from "@saunter/protocol/roles";
 import Type, { type Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { hashApiKey, makeApiKey } from "../../people/api-keys.ts";
 import { checkPassword, hashPassword } from "../../people/passwords.ts";
-import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "../../people/people-limits.ts";
-import { ROLES } from "../../people/roles.ts";
 import {
   addUser,
   changeProof,
@@ -15,11 +25,9 @@ import {
   type UserProof,
 } from "../../people/users.ts";
 import { addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
-import { PAGE_ROWS } from "../http-limits.ts";
 import type { GivenAnswer } from "../idempotency.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
 import { orFail } from "../problem.ts";
-import { atMs, closed, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../schemas.ts";
 
 const ROLE_LIST = Type.Array(oneOf(ROLES), {
   minItems: 1,

@@ -1,19 +1,3 @@
-import type { Static } from "typebox";
-import Type from "typebox";
-import { readCarts } from "../../domain/compose-receipt.ts";
-import { closeVisit } from "../../domain/floor-desk.ts";
-import { bindByAttendant } from "../../domain/gate-desk.ts";
-import { answerAgeCheck } from "../../domain/review-desk.ts";
-import { RefusedError, type Shop } from "../../domain/shop-context.ts";
-import { nameProduct } from "../../domain/shop-settings.ts";
-import { tellBelief } from "../../domain/tell-belief.ts";
-import { PUBLIC_EVENT_TYPES } from "../../publish/public-event.ts";
-import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
-import type { KnownVisit } from "../../receipts/receipt-input.ts";
-import { addCommand, addRead, type HttpContext } from "../add-route.ts";
-import { TIMELINE_EVENTS_MAX } from "../http-limits.ts";
-import { readVisit } from "../own-visits.ts";
-import { readPage } from "../pages.ts";
 import {
   atMs,
   CANDIDATE,
@@ -27,7 +11,23 @@ import {
   PAGE_QUERY,
   pageOf,
   probability,
-} from "../schemas.ts";
+} from "@saunter/protocol/http/schemas";
+import { PUBLIC_EVENT_TYPES } from "@saunter/protocol/public-event";
+import type { Static } from "typebox";
+import Type from "typebox";
+import { readCarts } from "../../domain/compose-receipt.ts";
+import { closeVisit } from "../../domain/floor-desk.ts";
+import { bindByAttendant } from "../../domain/gate-desk.ts";
+import { answerAgeCheck } from "../../domain/review-desk.ts";
+import { RefusedError, type Shop } from "../../domain/shop-context.ts";
+import { nameProduct } from "../../domain/shop-settings.ts";
+import { tellBelief } from "../../domain/tell-belief.ts";
+import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
+import type { KnownVisit } from "../../receipts/receipt-input.ts";
+import { addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { TIMELINE_EVENTS_MAX } from "../http-limits.ts";
+import { readVisit } from "../own-visits.ts";
+import { readPage } from "../pages.ts";
 
 const PARAMS = closed({ visitId: id("The visit's id.") });
 const AGE = oneOf(["not-needed", "needed", "verified", "refused"]);

@@ -1,11 +1,20 @@
+import {
+  atMs,
+  closed,
+  count,
+  id,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+} from "@saunter/protocol/http/schemas";
+import { PAGE_ROWS } from "@saunter/protocol/limits";
 import Type from "typebox";
 import { RefusedError } from "../../domain/shop-context.ts";
 import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import { createWebhookDesk, type StoredWebhookDesk } from "../../publish/webhook-desk.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
-import { PAGE_ROWS } from "../http-limits.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
-import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf } from "../schemas.ts";
 import { PUBLIC_EVENT } from "./visit-routes.ts";
 
 const PARAMS = closed({ endpointId: id("The endpoint's id.") });

@@ -1,6 +1,6 @@
 /** Parts that the schemas of requests and answers are made of. */
 import Type, { type Static, type TProperties, type TSchema } from "typebox";
-import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX, SEARCH_CHARS_MAX } from "./http-limits.ts";
+import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX, SEARCH_CHARS_MAX } from "../limits.ts";
 
 /** An object with these properties and no others. */
 export const closed = <Properties extends TProperties>(
