@@ -1,6 +1,6 @@
 /** Every way in which a request may fail, in one table: what programs branch on, and what people do. */
 
-import type { ProblemCode, StoreErrorCode } from "@saunter/protocol/problem-codes";
+import type { ProblemCode } from "@saunter/protocol/problem-codes";
 
 export interface ProblemEntry {
   readonly status: number;

@@ -15,6 +15,8 @@ const RESPONSE = Type.Object(
 const SIGNED_IN = { 200: { description: "Signed in.", schema: SESSION } };
 const SIGN_IN_CODES = ["sign-in-refused", "sign-in-delayed"] as const;
 
+const WHO = oneOf(["user", "customer"], "Of the console, or a shopper.");
+
 export function addAuthRoutes(context: HttpContext): void {
   addPasswordRoute(context);
   addPasskeyRoutes(context);
@@ -59,7 +61,6 @@ function addPasswordRoute(context: HttpContext): void {
 
 function addPasskeyRoutes(context: HttpContext): void {
   const { signIn, shop } = context.deps;
-  const who = oneOf(["user", "customer"], "Of the console, or a shopper.");
   addAction(
     context,
     {
@@ -67,7 +68,7 @@ function addPasskeyRoutes(context: HttpContext): void {
       path: "/sign-in/passkey/options",
       tag: "auth",
       summary: "What the browser has to be asked for a passkey",
-      body: closed({ who }, { examples: [{ who: "customer" }] }),
+      body: closed({ who: WHO }, { examples: [{ who: "customer" }] }),
       answers: {
         200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
       },
@@ -87,7 +88,7 @@ function addPasskeyRoutes(context: HttpContext): void {
       tag: "auth",
       summary: "Sign in with a passkey",
       body: closed(
-        { who, response: RESPONSE, carrier: CARRIER },
+        { who: WHO, response: RESPONSE, carrier: CARRIER },
         { examples: [{ who: "customer", response: {}, carrier: "cookie" }] },
       ),
       answers: SIGNED_IN,

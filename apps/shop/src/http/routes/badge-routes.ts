@@ -36,12 +36,12 @@ import {
 import type { Transaction } from "../../store/store.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import type { BadgeKeeping } from "../http-deps.ts";
+import type { Answer } from "../idempotency.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
 
 /** Badges issued with one request. */
 const ISSUED_AT_ONCE_MAX = 200;
-const TAG = "badges";
 
 const BADGE = closed({
   badgeId: Type.String({ description: "A keyed hash of its number, which is not kept." }),
@@ -51,6 +51,8 @@ const BADGE = closed({
   notAfterMs: nullable(atMs("From then on it opens nothing; null: no end")),
   note: Type.String(),
 });
+
+const BADGE_NOW = { 200: { description: "The badge as it is now.", schema: BADGE } };
 
 const ISSUE = closed({
   badgeNumber: text(BADGE_CHARS_MAX, "Colons, hyphens, blanks and capitals make no difference."),
@@ -92,7 +94,7 @@ function addBadgeList(context: HttpContext): void {
     {
       method: "GET",
       path: "/badges",
-      tag: TAG,
+      tag: "badges",
       summary: "Badges, in no order that says anything",
       query: closed(PAGE_QUERY),
       answers: { 200: { description: "A page of badges.", schema: pageOf(BADGE) } },
@@ -112,7 +114,7 @@ function addLookup(context: HttpContext): void {
     {
       method: "POST",
       path: "/badges/lookups",
-      tag: TAG,
+      tag: "badges",
       summary: "Find a badge by its number",
       body: closed(
         { badgeNumber: text(BADGE_CHARS_MAX) },
@@ -134,7 +136,7 @@ function addIssue(context: HttpContext): void {
     {
       method: "POST",
       path: "/badges",
-      tag: TAG,
+      tag: "badges",
       summary: "Issue badges, and change those that are known: all of them or none",
       body: closed(
         { badges: Type.Array(ISSUE, { minItems: 1, maxItems: ISSUED_AT_ONCE_MAX }) },
@@ -194,30 +196,38 @@ function refuseInput(detail: string): RefusedError {
 }
 
 function addChanges(context: HttpContext): void {
-  for (const isBlocked of [true, false]) {
-    addCommand(
-      context,
-      {
-        method: "POST",
-        path: `/badges/:badgeId/${isBlocked ? "block" : "unblock"}`,
-        tag: TAG,
-        summary: isBlocked ? "Keep a lost badge out at once" : "Let a blocked badge in again",
-        params: PARAMS,
-        answers: { 200: { description: "The badge as it is now.", schema: BADGE } },
-        codes: ["not-found"],
-      },
-      (tx, { params: { badgeId } }) => {
-        orRefuse(setBlocked(tx, badgeId, isBlocked, tx.atMs));
-        return { status: 200, body: showBadge(findOrRefuse(tx, badgeId)) };
-      },
-    );
-  }
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/badges/:badgeId/block",
+      tag: "badges",
+      summary: "Keep a lost badge out at once",
+      params: PARAMS,
+      answers: BADGE_NOW,
+      codes: ["not-found"],
+    },
+    (tx, { params }) => block(tx, params.badgeId, true),
+  );
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/badges/:badgeId/unblock",
+      tag: "badges",
+      summary: "Let a blocked badge in again",
+      params: PARAMS,
+      answers: BADGE_NOW,
+      codes: ["not-found"],
+    },
+    (tx, { params }) => block(tx, params.badgeId, false),
+  );
   addCommand(
     context,
     {
       method: "POST",
       path: "/badges/:badgeId/remove",
-      tag: TAG,
+      tag: "badges",
       summary: "Forget a badge, with all that is kept of it",
       params: PARAMS,
       answers: { 204: { description: "It is forgotten." } },
@@ -228,6 +238,11 @@ function addChanges(context: HttpContext): void {
       return { status: 204, body: undefined };
     },
   );
+}
+
+function block(tx: Transaction, badgeId: string, isBlocked: boolean): Answer {
+  orRefuse(setBlocked(tx, badgeId, isBlocked, tx.atMs));
+  return { status: 200, body: showBadge(findOrRefuse(tx, badgeId)) };
 }
 
 function findOrRefuse(tx: Transaction, badgeHash: string): KeptBadge {

@@ -1,5 +1,5 @@
 import { atMs, closed, id, nullable, oneOf } from "@saunter/protocol/http/schemas";
-import { PUBLIC_EVENT_TYPES, type PublicEvent } from "@saunter/protocol/public-event";
+import { PUBLIC_EVENT_TYPES, type PublicEvent, type PublicEventType } from "@saunter/protocol/public-event";
 import { PUBLIC_EVENT_SCHEMAS } from "@saunter/protocol/public-event-schema";
 import Type from "typebox";
 import type { Principal } from "../../people/roles.ts";
@@ -22,20 +22,25 @@ const REVIEWER_TYPES = [
   "stock.*",
 ];
 
-/** Each event under its type's name. */
-const EVENT_MESSAGES = Type.Union([
-  ...PUBLIC_EVENT_TYPES.map((type) =>
-    closed({
-      event: Type.Literal(type),
-      data: closed({
-        id: Type.Integer({ description: "Position in the journal." }),
-        type: Type.Literal(type),
-        atMs: atMs("When"),
-        visitId: nullable(Type.String()),
-        data: PUBLIC_EVENT_SCHEMAS[type],
-      }),
+/** An event under its type's name. */
+const eventMessage = <T extends PublicEventType>(type: T) =>
+  closed({
+    event: Type.Literal(type),
+    data: closed({
+      id: Type.Integer({ description: "Position in the journal." }),
+      type: Type.Literal(type),
+      atMs: atMs("When"),
+      visitId: nullable(Type.String()),
+      data: PUBLIC_EVENT_SCHEMAS[type],
     }),
-  ),
+  });
+
+type MessagesOf<Types extends readonly PublicEventType[]> = {
+  [At in keyof Types]: ReturnType<typeof eventMessage<Types[At]>>;
+};
+
+const EVENT_MESSAGES = Type.Union([
+  ...(PUBLIC_EVENT_TYPES.map(eventMessage) as unknown as MessagesOf<typeof PUBLIC_EVENT_TYPES>),
   closed({
     event: Type.Literal("reset"),
     data: closed(

@@ -1,3 +1,4 @@
+import type { NoObject } from "@saunter/protocol/http/route-spec";
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { findMissing } from "@saunter/commerce/payment/evolve";
 import {
@@ -14,7 +15,7 @@ import {
 import type { Static } from "typebox";
 import Type from "typebox";
 import { decideInto } from "../../domain/shop-context.ts";
-import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
+import { addAction, addCommand, addPost, addRead, type Call, type HttpContext } from "../add-route.ts";
 import { CARD, readCard } from "../card-fields.ts";
 import {
   CHARGE,
@@ -25,6 +26,7 @@ import {
   showCharge,
   WITHDRAWN,
 } from "../charge-view.ts";
+import type { Claim, GivenAnswer } from "../idempotency.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
 
@@ -47,6 +49,8 @@ const CHARGE_ROW = closed({
   debtSinceMs: nullable(atMs("Since when")),
   work: WORK,
 });
+
+const CHARGES = { 200: { description: "A page of charges.", schema: pageOf(CHARGE_ROW) } };
 
 export function addMoneyRoutes(context: HttpContext): void {
   addChargeLists(context);
@@ -78,7 +82,6 @@ function showRow(row: Row): Static<typeof CHARGE_ROW> {
 
 function addChargeLists(context: HttpContext): void {
   const { db } = context.deps.shop.store;
-  const answers = { 200: { description: "A page of charges.", schema: pageOf(CHARGE_ROW) } };
   addRead(
     context,
     {
@@ -87,7 +90,7 @@ function addChargeLists(context: HttpContext): void {
       tag: "money",
       summary: "Charges, the newest first",
       query: closed({ ...PAGE_QUERY, work: Type.Optional(WORK) }),
-      answers,
+      answers: CHARGES,
     },
     ({ query, url }) =>
       readPage(
@@ -111,7 +114,7 @@ function addChargeLists(context: HttpContext): void {
       tag: "money",
       summary: "What is owed, the oldest first",
       query: closed(PAGE_QUERY),
-      answers,
+      answers: CHARGES,
     },
     ({ query, url }) =>
       readPage(
@@ -225,37 +228,56 @@ function addCallingOff(context: HttpContext): void {
   );
 }
 
+const CASH = closed({ amountMinor: paidMinor() }, { examples: [{ amountMinor: 250 }] });
+const CHARGE_NOW = { 201: { description: "The charge as it is now.", schema: CHARGE } };
+const CASH_CODES = ["not-found", "charge-not-open", "cash-amount-wrong"] as const;
+
 function addCash(context: HttpContext): void {
-  const { shop, runner } = context.deps;
-  const ways = [
-    ["cash", "TakeCash", "Cash has been taken for what is missing"],
-    ["cash-return", "ReturnCash", "Cash has been given back for what is too much"],
-  ] as const;
-  for (const [path, type, summary] of ways) {
-    addPost(
-      context,
-      {
-        method: "POST",
-        path: `/charges/:chargeId/${path}`,
-        tag: "money",
-        summary,
-        params: PARAMS,
-        body: closed({ amountMinor: paidMinor() }, { examples: [{ amountMinor: 250 }] }),
-        answers: { 201: { description: "The charge as it is now.", schema: CHARGE } },
-        codes: ["not-found", "charge-not-open", "cash-amount-wrong"],
-      },
-      async ({ params: { chargeId }, body: { amountMinor }, principal }, claim) => {
-        const given = await context.idempotency.once(claim, (tx) => {
-          const command = { type, cashId: shop.makeId(), amountMinor, by: principal.id } as const;
-          decideInto(tx, "charge", chargeId, decideCharge, command);
-          return { status: 201, body: showCharge(readCharge(tx, chargeId)) };
-        });
-        // Staff who were told to give money back need not be told any more.
-        if (!given.isReplayed) await runner.advance(chargeId);
-        return given;
-      },
-    );
-  }
+  addPost(
+    context,
+    {
+      method: "POST",
+      path: "/charges/:chargeId/cash",
+      tag: "money",
+      summary: "Cash has been taken for what is missing",
+      params: PARAMS,
+      body: CASH,
+      answers: CHARGE_NOW,
+      codes: CASH_CODES,
+    },
+    (call, claim) => settleInCash(context, "TakeCash", call, claim),
+  );
+  addPost(
+    context,
+    {
+      method: "POST",
+      path: "/charges/:chargeId/cash-return",
+      tag: "money",
+      summary: "Cash has been given back for what is too much",
+      params: PARAMS,
+      body: CASH,
+      answers: CHARGE_NOW,
+      codes: CASH_CODES,
+    },
+    (call, claim) => settleInCash(context, "ReturnCash", call, claim),
+  );
+}
+
+async function settleInCash(
+  { deps, idempotency }: HttpContext,
+  type: "TakeCash" | "ReturnCash",
+  { params: { chargeId }, body: { amountMinor }, principal }: Call<typeof PARAMS, NoObject, typeof CASH>,
+  claim: Claim,
+): Promise<GivenAnswer> {
+  const { shop, runner } = deps;
+  const given = await idempotency.once(claim, (tx) => {
+    const command = { type, cashId: shop.makeId(), amountMinor, by: principal.id } as const;
+    decideInto(tx, "charge", chargeId, decideCharge, command);
+    return { status: 201, body: showCharge(readCharge(tx, chargeId)) };
+  });
+  // Staff who were told to give money back need not be told any more.
+  if (!given.isReplayed) await runner.advance(chargeId);
+  return given;
 }
 
 function addForgiving(context: HttpContext): void {

@@ -1,3 +1,4 @@
+import { bytesOf } from "@saunter/protocol/http/schemas";
 /** Pictures of products: on everybody's pages, as the products are in everybody's sight. */
 
 import { readPicture } from "@saunter/ingest/product-images/picture-files";
@@ -61,9 +62,7 @@ function addPicture(context: HttpContext): void {
       answers: {
         200: {
           description: "The picture of now, whatever version was asked for.",
-          content: Object.fromEntries(
-            PICTURE_TYPES.map((type) => [type, Type.String({ contentMediaType: type })]),
-          ),
+          content: bytesOf(PICTURE_TYPES),
         },
         304: { description: "It is the one that the caller has, by its `ETag`." },
       },

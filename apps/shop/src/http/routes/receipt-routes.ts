@@ -1,5 +1,4 @@
 import { CLAIMED_QUANTITY_MAX } from "@saunter/commerce/receipt/decide";
-import type { AnswerSpec } from "@saunter/protocol/http/route-spec";
 import {
   atMs,
   closed,
@@ -60,7 +59,7 @@ const MONEY = {
   refunded: "c.refunded_minor > 0",
 } as const;
 
-const RECEIPT_ANSWER: Readonly<Record<number, AnswerSpec>> = {
+const RECEIPT_ANSWER = {
   200: {
     description: "The receipt, in the form asked for.",
     schema: RECEIPT_SCHEMA,
@@ -104,6 +103,8 @@ const CONTESTED = closed({
 });
 
 const CONTEST_ANSWER = { 201: { description: "It is written down.", schema: CONTESTED } };
+const CONTEST_DESCRIPTION =
+  "Small amounts come back at once; the rest when somebody has looked, or in the shopper's favour when nobody has in time.";
 const CONTEST_CODES = [
   "not-found",
   "receipt-not-final",
@@ -251,8 +252,6 @@ function addLookUp(context: HttpContext): void {
 }
 
 function addContests(context: HttpContext): void {
-  const description =
-    "Small amounts come back at once; the rest when somebody has looked, or in the shopper's favour when nobody has in time.";
   addCommand(
     context,
     {
@@ -260,7 +259,7 @@ function addContests(context: HttpContext): void {
       path: "/receipts/:visitId/contests",
       tag: "receipts",
       summary: "Say that a receipt is wrong",
-      description,
+      description: CONTEST_DESCRIPTION,
       params: closed({ visitId: id("The visit's id.") }),
       body: CONTEST,
       answers: CONTEST_ANSWER,
@@ -278,7 +277,7 @@ function addContests(context: HttpContext): void {
       path: "/r/:token/contests",
       tag: "receipts",
       summary: "Say that a receipt is wrong, by its link",
-      description,
+      description: CONTEST_DESCRIPTION,
       params: RECEIPT_TOKEN,
       body: CONTEST,
       answers: CONTEST_ANSWER,

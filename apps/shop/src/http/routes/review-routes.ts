@@ -1,3 +1,4 @@
+import { bytesOf } from "@saunter/protocol/http/schemas";
 import type { Candidate } from "@saunter/commerce/cart/events";
 import { isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
@@ -250,12 +251,7 @@ function addClip(context: HttpContext): void {
       answers: {
         200: {
           description: "The film, in the form that the review says.",
-          content: Object.fromEntries(
-            ["video/webm", "video/mp4"].map((type) => [
-              type,
-              Type.String({ contentMediaType: type }),
-            ]),
-          ),
+          content: bytesOf(["video/webm", "video/mp4"]),
         },
       },
       codes: ["not-found", "clip-unreadable"],
@@ -323,9 +319,10 @@ const CLAIMED = closed({
   claimedUntilMs: nullable(atMs("Until when")),
 });
 
+const CLAIM_ANSWER = { 200: { description: "Who has it now.", schema: CLAIMED } };
+const CLAIM_CODES = ["not-found", "review-not-open", "review-already-decided"] as const;
+
 function addClaims(context: HttpContext): void {
-  const answers = { 200: { description: "Who has it now.", schema: CLAIMED } };
-  const codes = ["not-found", "review-not-open", "review-already-decided"] as const;
   addCommand(
     context,
     {
@@ -334,8 +331,8 @@ function addClaims(context: HttpContext): void {
       tag: "reviews",
       summary: "Keep others from a review while you look at it",
       params: PARAMS,
-      answers,
-      codes: [...codes, "review-claimed-by-other"],
+      answers: CLAIM_ANSWER,
+      codes: [...CLAIM_CODES, "review-claimed-by-other"],
     },
     (tx, { params: { reviewId }, principal }) => {
       claimReview(tx, reviewId, principal.id);
@@ -350,7 +347,8 @@ function addClaims(context: HttpContext): void {
       tag: "reviews",
       summary: "Leave a review to others",
       params: PARAMS,
-      ...{ answers, codes },
+      answers: CLAIM_ANSWER,
+      codes: CLAIM_CODES,
     },
     (tx, { params: { reviewId }, principal }) => {
       releaseReview(tx, reviewId, principal.id);

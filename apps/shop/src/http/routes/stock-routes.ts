@@ -1,4 +1,5 @@
-import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
+import type { NoObject } from "@saunter/protocol/http/route-spec";
+import { ALERT_KINDS, type AlertKind } from "@saunter/protocol/alert-kinds";
 import {
   atMs,
   closed,
@@ -15,7 +16,7 @@ import { clearAlert } from "../../domain/alerts.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { listStock, recordStock, type StockLevel } from "../../domain/stock-desk.ts";
-import { addCommand, addRead, type HttpContext } from "../add-route.ts";
+import { addCommand, addRead, type Call, type HttpContext } from "../add-route.ts";
 import { FINDING_KINDS } from "../alert-table.ts";
 import { readPage } from "../pages.ts";
 
@@ -180,52 +181,67 @@ function addRefills(context: HttpContext): void {
   );
 }
 
+const ALERT_QUERY = closed({
+  ...PAGE_QUERY,
+  state: Type.Optional(oneOf(["open", "cleared"], "`open` where not given.")),
+});
+const ALERTS = { 200: { description: "A page.", schema: pageOf(ALERT) } };
+
 function addAlertLists(context: HttpContext): void {
-  const { db } = context.deps.shop.store;
-  const lists = [
-    ["/alerts", "Alerts to staff, the newest first", ALERT_KINDS],
-    ["/findings", "What contradicts the planogram, weights or plates", FINDING_KINDS],
-  ] as const;
-  for (const [path, summary, kinds] of lists) {
-    addRead(
-      context,
-      {
-        method: "GET",
-        path,
-        tag: "stock",
-        summary,
-        query: closed({
-          ...PAGE_QUERY,
-          state: Type.Optional(oneOf(["open", "cleared"], "`open` where not given.")),
-        }),
-        answers: { 200: { description: "A page.", schema: pageOf(ALERT) } },
-      },
-      ({ query, url }) =>
-        readPage(
-          db,
-          {
-            from: "alerts",
-            columns: "*",
-            where: [
-              ["kind IN (SELECT value FROM json_each(?))", JSON.stringify(kinds)],
-              ["(cleared_ms IS NULL) = ?", Number((query.state ?? "open") === "open")],
-            ],
-            order: ["raised_ms", "alert_key"],
-            direction: "DESC",
-          },
-          { url, limit: query.limit, after: query.after },
-          (row) => ({
-            alertKey: row.alert_key,
-            kind: row.kind,
-            message: row.message,
-            visitId: row.visit_id,
-            raisedMs: row.raised_ms,
-            clearedMs: row.cleared_ms,
-            clearedBy: row.cleared_by,
-          }),
-        ),
-    );
-  }
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/alerts",
+      tag: "stock",
+      summary: "Alerts to staff, the newest first",
+      query: ALERT_QUERY,
+      answers: ALERTS,
+    },
+    (call) => listAlerts(context, ALERT_KINDS, call),
+  );
+  addRead(
+    context,
+    {
+      method: "GET",
+      path: "/findings",
+      tag: "stock",
+      summary: "What contradicts the planogram, weights or plates",
+      query: ALERT_QUERY,
+      answers: ALERTS,
+    },
+    (call) => listAlerts(context, FINDING_KINDS, call),
+  );
+}
+
+function listAlerts(
+  { deps }: HttpContext,
+  kinds: readonly AlertKind[],
+  { query, url }: Pick<Call<NoObject, typeof ALERT_QUERY, NoObject>, "query" | "url">,
+) {
+  return readPage(
+    deps.shop.store.db,
+    {
+      from: "alerts",
+      columns: "*",
+      where: [
+        ["kind IN (SELECT value FROM json_each(?))", JSON.stringify(kinds)],
+        ["(cleared_ms IS NULL) = ?", Number((query.state ?? "open") === "open")],
+      ],
+      order: ["raised_ms", "alert_key"],
+      direction: "DESC",
+    },
+    { url, limit: query.limit, after: query.after },
+    (row) => ({
+      alertKey: row.alert_key,
+      kind: row.kind,
+      message: row.message,
+      visitId: row.visit_id,
+      raisedMs: row.raised_ms,
+      clearedMs: row.cleared_ms,
+      clearedBy: row.cleared_by,
+    }),
+  );
 }
 
 function addClearing(context: HttpContext): void {

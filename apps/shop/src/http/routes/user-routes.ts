@@ -58,6 +58,8 @@ const USER_WITH_KEY = closed({
   ),
 });
 
+const USER_NOW = { 200: { description: "The user as it is now.", schema: USER } };
+
 const PARAMS = closed({ userId: id("The user's id.") });
 const PROOF = nullable(
   text(PASSWORD_CHARS_MAX, "The password; null where the user is a program and gets a key."),
@@ -67,8 +69,6 @@ export function addUserRoutes(context: HttpContext): void {
   addUserList(context);
   addNewUser(context);
   addProofRoute(context);
-  const answers = { 200: { description: "The user as it is now.", schema: USER } };
-  const codes = ["not-found"] as const;
   addCommand(
     context,
     {
@@ -78,30 +78,46 @@ export function addUserRoutes(context: HttpContext): void {
       summary: "Give a user other roles",
       params: PARAMS,
       body: closed({ roles: ROLE_LIST }, { examples: [{ roles: ["reviewer"] }] }),
-      ...{ answers, codes },
+      answers: USER_NOW,
+      codes: ["not-found"],
     },
     (tx, { params, body }) => ({
       status: 200,
       body: showUser(orRefuse(changeRoles(tx, params.userId, body.roles))),
     }),
   );
-  for (const isDisabled of [true, false]) {
-    addCommand(
-      context,
-      {
-        method: "POST",
-        path: `/users/:userId/${isDisabled ? "disable" : "enable"}`,
-        tag: "users",
-        summary: isDisabled ? "Shut a user out at once" : "Let a user in again",
-        params: PARAMS,
-        ...{ answers, codes },
-      },
-      (tx, { params }) => ({
-        status: 200,
-        body: showUser(orRefuse(setDisabled(tx, params.userId, isDisabled))),
-      }),
-    );
-  }
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/users/:userId/disable",
+      tag: "users",
+      summary: "Shut a user out at once",
+      params: PARAMS,
+      answers: USER_NOW,
+      codes: ["not-found"],
+    },
+    (tx, { params }) => ({
+      status: 200,
+      body: showUser(orRefuse(setDisabled(tx, params.userId, true))),
+    }),
+  );
+  addCommand(
+    context,
+    {
+      method: "POST",
+      path: "/users/:userId/enable",
+      tag: "users",
+      summary: "Let a user in again",
+      params: PARAMS,
+      answers: USER_NOW,
+      codes: ["not-found"],
+    },
+    (tx, { params }) => ({
+      status: 200,
+      body: showUser(orRefuse(setDisabled(tx, params.userId, false))),
+    }),
+  );
 }
 
 function addUserList(context: HttpContext): void {
