@@ -2,6 +2,7 @@
  * How routes are made: from one description each come the checks, the OpenAPI document, the rates
  * and the rights. What a handler gets has the form that the description says.
  */
+import { PROBLEM_SCHEMA_ID } from "@saunter/protocol/http/problem-schema";
 import type { AnswerSpec, NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
@@ -19,7 +20,7 @@ import {
   REPLAYED_HEADER,
 } from "./idempotency.ts";
 import type { OpenStreams } from "./open-streams.ts";
-import { PROBLEM_SCHEMA_ID, PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import { PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, ROUTE_ROLES } from "./route-roles.ts";
 

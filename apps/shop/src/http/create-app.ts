@@ -6,6 +6,7 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
+import { PROBLEM_SCHEMA } from "@saunter/protocol/http/problem-schema";
 import { TAGS } from "@saunter/protocol/http/route-spec";
 import { PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";
 import fastify, {
@@ -36,7 +37,7 @@ import {
 } from "./http-limits.ts";
 import { createIdempotency } from "./idempotency.ts";
 import { createOpenStreams, type OpenStreams } from "./open-streams.ts";
-import { formatProblem, PROBLEM_SCHEMA, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.ts";
+import { formatProblem, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_ROLES } from "./route-roles.ts";
 import { addAuthRoutes } from "./routes/auth-routes.ts";
