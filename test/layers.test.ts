@@ -19,11 +19,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   sim: ["numerics", "vision", "engine", "commerce"],
   protocol: [],
   ingest: ["numerics", "vision", "engine", "protocol"],
-  ui: [],
+  client: ["protocol"],
+  ui: ["client", "protocol"],
   shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest"],
   lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop"],
-  console: ["ui"],
-  shopper: ["ui"],
+  console: ["ui", "client", "protocol"],
+  shopper: ["ui", "client", "protocol"],
 };
 
 const VISION_TO_ENGINE = ["@saunter/engine/observation"];

@@ -1,6 +1,7 @@
 /** Passkeys of this device: the browser's side of the ceremonies. */
-import type { Api } from "./api.ts";
-import { Problem } from "./problem.ts";
+
+import type { Api } from "@saunter/client/api";
+import { Problem } from "@saunter/client/problem";
 
 const CALLED_OFF = {
   code: "passkey-called-off",

@@ -1,5 +1,5 @@
+import { Problem } from "@saunter/client/problem";
 import { describe, expect, it } from "vitest";
-import { Problem } from "./problem.ts";
 import { type ProblemWords, SHOPPER_CODES, wordProblem } from "./problem-words.ts";
 import { problemsArabic } from "./words/problems-ar.ts";
 import { problemsGerman } from "./words/problems-de.ts";

@@ -1,5 +1,5 @@
 /** What shoppers are refused, in their language: the API tells its errors in English alone. */
-import { Problem } from "./problem.ts";
+import { Problem } from "@saunter/client/problem";
 
 /** Codes that shoppers meet, on their phone, at the entrance or at the kiosk. */
 export const SHOPPER_CODES = [

@@ -22,7 +22,7 @@ import {
 import type { OpenStreams } from "./open-streams.ts";
 import { PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
-import { type Access, ROUTE_ROLES } from "./route-roles.ts";
+import { type Access, findAccess } from "./route-roles.ts";
 
 export interface HttpContext {
   readonly app: FastifyInstance;
@@ -128,7 +128,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
   handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
 ): void {
   const url = `/v1${spec.path}`;
-  const access = ROUTE_ROLES[`${spec.method} ${url}`];
+  const access = findAccess(`${spec.method} ${url}`);
   if (access === undefined) throw new Error(`nobody is named who may call ${spec.method} ${url}`);
   const integers = listIntegers(spec.query);
   app.route({

@@ -4,7 +4,7 @@ import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
 import { ALERT_TABLE } from "./alert-table.ts";
 import { PROBLEM_TABLE, type ProblemEntry } from "./problem-table.ts";
-import { type Access, ROUTE_ROLES } from "./route-roles.ts";
+import { type Access, findAccess } from "./route-roles.ts";
 
 /** What the OpenAPI document says of a route, as far as the page needs it. */
 export interface RouteView {
@@ -71,7 +71,7 @@ export function formatRoutes(routes: readonly RouteView[]): string {
       const rows = routes
         .filter((route) => route.tag === tag)
         .map(({ method, path, summary }) => {
-          const access = formatAccess(ROUTE_ROLES[nameRoute(method, path)]!);
+          const access = formatAccess(findAccess(nameRoute(method, path))!);
           return `| \`${method} ${path}\` | ${summary} | ${access} |`;
         });
       return [`### ${tag}`, "", "| route | what it is | who may |", "|---|---|---|", ...rows].join(

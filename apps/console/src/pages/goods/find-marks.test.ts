@@ -1,4 +1,4 @@
-import { Problem } from "@saunter/ui/problem";
+import { Problem } from "@saunter/client/problem";
 import { expect, it } from "vitest";
 import { findMarks, findRefusals, listFaults, wordFault } from "./find-marks.ts";
 

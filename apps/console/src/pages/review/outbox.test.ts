@@ -1,4 +1,4 @@
-import { NO_CONNECTION, Problem } from "@saunter/ui/problem";
+import { NO_CONNECTION, Problem } from "@saunter/client/problem";
 import { describe, expect, it } from "vitest";
 import { createOutbox, type Letter, RETRY_MS_MAX, RETRY_MS_MIN } from "./outbox.ts";
 

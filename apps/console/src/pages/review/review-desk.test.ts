@@ -1,4 +1,4 @@
-import { NO_CONNECTION, Problem } from "@saunter/ui/problem";
+import { NO_CONNECTION, Problem } from "@saunter/client/problem";
 import { describe, expect, it } from "vitest";
 import type { ShopEvent } from "../../live-events.ts";
 import { createOutbox } from "./outbox.ts";

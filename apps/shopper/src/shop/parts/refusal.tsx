@@ -1,6 +1,6 @@
+import { Problem, type ProblemFields } from "@saunter/client/problem";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
-import { Problem, type ProblemFields } from "@saunter/ui/problem";
 import { wordProblem } from "@saunter/ui/problem-words";
 import { words } from "../words.ts";
 

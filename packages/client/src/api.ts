@@ -1,5 +1,5 @@
 /** Calls to the shop's HTTP API, with the types that it declares itself. */
-import type { Routes } from "./api-types.ts";
+import type { Routes } from "@saunter/protocol/http/routes";
 import { NO_CONNECTION, Problem, readProblem } from "./problem.ts";
 
 export type Route = keyof Routes;
