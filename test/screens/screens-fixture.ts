@@ -2,7 +2,6 @@
  * For tests of screens: the real process of a shop on a free port, in which nobody is and nothing
  * happens but by what a test has people do; and browsers that look at its pages.
  */
-
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";

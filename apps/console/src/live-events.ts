@@ -2,7 +2,6 @@
  * One stream of the shop's events for the whole console: browsers keep few connections to one
  * address, and each page would open another.
  */
-
 import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { type ConnectionState, type LiveStream, openLiveStream } from "@saunter/ui/live";

@@ -1,5 +1,4 @@
 /** Who is at this screen, and their calls to the shop. */
-
 import { computed, signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/client/api";
 import { Problem } from "@saunter/client/problem";

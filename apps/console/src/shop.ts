@@ -1,5 +1,4 @@
 /** What every page needs to know of the shop. */
-
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { api } from "./session.ts";

@@ -13,5 +13,3 @@ export const DEMO_SCENARIOS = [
   "broken-tracks",
   "adversarial",
 ] as const;
-
-export type DemoScenario = (typeof DEMO_SCENARIOS)[number];

@@ -1,5 +1,4 @@
 /** Passkeys of this device: the browser's side of the ceremonies. */
-
 import type { Api } from "@saunter/client/api";
 import { Problem, type ProblemFields } from "@saunter/client/problem";
 

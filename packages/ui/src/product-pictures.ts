@@ -1,5 +1,4 @@
 /** Which products have a picture, and where it is: asked for once somebody looks at a product. */
-
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { NO_CONNECTION, Problem } from "@saunter/client/problem";

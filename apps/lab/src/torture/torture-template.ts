@@ -2,7 +2,6 @@
  * The folder of a shop that has just been opened, with its people: each seed begins with a copy, as to
  * make all its tables takes as long as an hour of the simulation.
  */
-
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -2,7 +2,6 @@
  * What stands on each facing: what was counted, and what came and went since. This is the one place
  * where stock is worked out; the list, the alerts and whoever else asks get it from here.
  */
-
 import type { Facing } from "@saunter/engine/shop-model";
 import { STOCK_QUANTITY_MAX } from "@saunter/protocol/limits";
 import { nameFacing } from "../projections/shop-tables.ts";

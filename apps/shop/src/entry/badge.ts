@@ -3,7 +3,6 @@
  * somebody who works in the shop. Badge numbers are stored as keyed hashes alone. A badge can be
  * copied by whoever holds it for a moment: block lost ones, and let accounts have limits.
  */
-
 import { createHmac } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { BADGE_CHARS_MAX, REQUEST_ID_CHARS_MAX } from "@saunter/protocol/limits";

@@ -3,7 +3,6 @@
  * provider's token and the last four digits; a card number never reaches the shop, and an answer
  * that seems to hold one is refused and kept nowhere.
  */
-
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { CARD_TOKEN_CHARS_MAX, REQUEST_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import Type from "typebox";

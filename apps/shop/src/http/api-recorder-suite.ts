@@ -1,5 +1,4 @@
 /** Asks the API as its clients do, and holds every answer against the OpenAPI document. */
-
 import type {} from "@fastify/swagger";
 import type { Role } from "@saunter/protocol/roles";
 import { Compile, type Validator } from "typebox/schema";

@@ -1,5 +1,4 @@
 /** Cards as requests name them: by the provider's token, never by their number. */
-
 import type { ChargePayer } from "@saunter/commerce/payment/events";
 import type { CARD } from "@saunter/protocol/http/card-schemas";
 import type { Static } from "typebox";

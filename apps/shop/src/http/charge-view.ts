@@ -1,5 +1,4 @@
 /** The money of one visit, as those see it who have to do with it. */
-
 import type { CallOutcome, ChargeEvent, Intent } from "@saunter/commerce/payment/events";
 import {
   type ChargeState,

@@ -1,5 +1,4 @@
 /** The HTTP API as one fastify instance; nothing listens until it is told to. */
-
 import { randomUUID } from "node:crypto";
 import { isIP } from "node:net";
 import cookie from "@fastify/cookie";

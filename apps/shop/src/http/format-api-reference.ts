@@ -1,5 +1,4 @@
 /** The tables of docs/reference/http-api.md that are made from the program. */
-
 import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
 import { ALERT_TABLE } from "./alert-table.ts";

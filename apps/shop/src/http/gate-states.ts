@@ -1,5 +1,4 @@
 /** What the gates do now. */
-
 import type { GateMode } from "@saunter/commerce/shop/events";
 import type { GATE } from "@saunter/protocol/http/gate-schemas";
 import type { Static } from "typebox";

@@ -1,5 +1,4 @@
 /** What holds for every route alike. */
-
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { GOODS_BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";

@@ -1,5 +1,4 @@
 /** A session as it is answered: as tokens for programs, or as cookies for pages. */
-
 import type { CARRIER, SESSION } from "@saunter/protocol/http/session-schemas";
 import type { Static } from "typebox";
 import type { SignedIn } from "../people/sign-in.ts";

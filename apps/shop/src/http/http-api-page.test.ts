@@ -1,5 +1,4 @@
 /** What the page on the HTTP API says by hand is so. */
-
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -2,7 +2,6 @@
  * Lists in pages: each begins after the last row of the one before, by the columns that they are in
  * order of. Rows that come and go between two pages are neither doubled nor skipped.
  */
-
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { PAGE_ROWS } from "@saunter/protocol/limits";
 import { prepared } from "../store/prepared.ts";

@@ -1,5 +1,4 @@
 /** Every way in which a request may fail, in one table: what programs branch on, and what people do. */
-
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
 
 export interface ProblemEntry {

@@ -1,5 +1,4 @@
 /** Errors as answers: RFC 9457 problem details, never with a stack or what was sent. */
-
 import type { Refusal, Result } from "@saunter/commerce/refusal";
 import type { PROBLEM_SCHEMA } from "@saunter/protocol/http/problem-schema";
 import type { ProblemCode } from "@saunter/protocol/problem-codes";

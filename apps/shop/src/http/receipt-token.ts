@@ -1,5 +1,4 @@
 /** The link of a receipt, which is made at the entry: whoever has it may see the receipt. */
-
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { RefusedError } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";

@@ -1,5 +1,4 @@
 /** A review as a reviewer's screen needs it, in one answer. */
-
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
 import { listConcerned } from "@saunter/commerce/cart/list-concerned";
 import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";

@@ -1,5 +1,4 @@
 /** Who may call which route: the one table, from which the hooks, the tests and the page are made. */
-
 import type { Routes } from "@saunter/protocol/http/routes";
 import type { Role } from "@saunter/protocol/roles";
 import type { Principal } from "../people/roles.ts";

@@ -1,5 +1,4 @@
 /** Lines of carts and receipts as they are told. */
-
 import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
 import type { MONEY_LINE } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";

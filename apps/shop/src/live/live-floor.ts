@@ -3,7 +3,6 @@
  * believed to hold. While nobody looks, nothing is made of it; where people were is remembered all
  * the same, for some minutes, until their visit ends.
  */
-
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Observation } from "@saunter/engine/observation";
 import { listDisturbedShelves, type PlateScene } from "@saunter/engine/sensing/plate-states";

@@ -1,5 +1,4 @@
 /** Shelves as they are now, for whoever looks at one: the curve of each plate, and how it is. */
-
 import type { Observation, PlateBatch } from "@saunter/engine/observation";
 import {
   listPlateStates,

@@ -1,5 +1,4 @@
 /** An open visit with what it would cost now, as it is shown live. */
-
 import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { LiveVisit } from "@saunter/protocol/live-messages";

@@ -1,5 +1,4 @@
 /** Badges of staff, a hospital or a campus. Their numbers are kept as keyed hashes alone. */
-
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import type { Badge } from "../entry/badge.ts";

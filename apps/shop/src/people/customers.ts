@@ -2,7 +2,6 @@
  * Returning shoppers. Events name them by a random id; what belongs to the person stands here, and
  * can be deleted.
  */
-
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { CARD_TOKEN_CHARS_MAX, EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "@saunter/protocol/limits";
 import type { CustomerCard } from "../domain/entry-desk.ts";

@@ -1,5 +1,4 @@
 /** Names that people sign in with. */
-
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
 

@@ -1,5 +1,4 @@
 /** Rules for passwords, and their hashes. */
-
 import { hash, verify } from "@node-rs/argon2";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { PASSWORD_CHARS_MAX } from "@saunter/protocol/limits";

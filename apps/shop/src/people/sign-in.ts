@@ -2,7 +2,6 @@
  * Sign-in by password or passkey, and the sessions that follow. A wrong name and a wrong password
  * get one answer and cost the same work, so that nobody learns who works here.
  */
-
 import { hkdfSync, type KeyObject } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";

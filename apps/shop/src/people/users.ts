@@ -2,7 +2,6 @@
  * Users: people who work in the shop, with a name and a password, and programs, with a name and a
  * key. Hash passwords before the transaction: it takes long.
  */
-
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { ROLES, type Role } from "@saunter/protocol/roles";
 import { prepared } from "../store/prepared.ts";

@@ -3,7 +3,6 @@
  * has, gets what came after it from the journal, and then what is new, without a gap or a double in
  * between. Frames are those of server-sent events (HTML Living Standard, section 9.2).
  */
-
 import { setImmediate } from "node:timers/promises";
 import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { StoredEvent } from "../store/journal.ts";

@@ -1,5 +1,4 @@
 /** A small journal to publish from, for the tests beside the code. */
-
 import { rmSync } from "node:fs";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";

@@ -1,5 +1,4 @@
 /** From what the journal says to what the outside is told: facts are picked one by one. */
-
 import { AGGREGATES, type StatesByKind } from "@saunter/commerce/aggregates";
 import type { CartLine, ShopperEvent } from "@saunter/commerce/cart/events";
 import type { StreamKind } from "@saunter/commerce/events";

@@ -2,7 +2,6 @@
  * A receipt for machines, modelled after EN 16931 (docs/reference/receipts.md has the table of
  * business terms), with what that does not know under `saunter`.
  */
-
 import { getDecimals } from "@saunter/commerce/money/currency";
 import { sumMinor } from "@saunter/commerce/money/money";
 import { findMissing, findNet } from "@saunter/commerce/payment/evolve";

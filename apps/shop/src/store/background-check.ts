@@ -1,5 +1,4 @@
 /** Checks the whole of a long database beside the process that has it. */
-
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { StoreErrorCode } from "@saunter/protocol/problem-codes";

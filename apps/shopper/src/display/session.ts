@@ -1,5 +1,4 @@
 /** The display's calls to the shop; with the key of a device where it stands at a gate. */
-
 import { signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/client/api";
 import { toProblem } from "@saunter/client/problem";

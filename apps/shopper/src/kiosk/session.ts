@@ -1,5 +1,4 @@
 /** The kiosk's key and reader, which stay in this browser, and its calls to the shop. */
-
 import { signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/client/api";
 

@@ -1,5 +1,4 @@
 /** Where somebody is who stands at the kiosk. Nothing of it is kept when they go. */
-
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { readToken } from "./read-token.ts";

@@ -1,5 +1,4 @@
 /** What the shop is and asks for: fetched at the start, and remembered for when there is no network. */
-
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { Problem } from "@saunter/client/problem";

@@ -1,5 +1,4 @@
 /** Since when what is shown is not of now. */
-
 import { effect, signal } from "@preact/signals";
 import { toProblem } from "@saunter/client/problem";
 import { connection } from "./events.ts";

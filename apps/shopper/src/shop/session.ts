@@ -1,5 +1,4 @@
 /** Who shops with this phone, and their calls to the shop. */
-
 import { signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/client/api";
 import { Problem } from "@saunter/client/problem";

@@ -1,5 +1,4 @@
 /** The visit that goes on now, if there is one. */
-
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { hearEvents } from "./events.ts";

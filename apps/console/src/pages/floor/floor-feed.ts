@@ -1,5 +1,4 @@
 /** What the shop says of its floor at this moment, as the page keeps it. */
-
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { type ConnectionState, openLiveStream } from "@saunter/ui/live";

@@ -2,7 +2,6 @@
  * What has to be told to the shop, in order and one at a time. What gets no answer is sent again, so
  * each letter has an idempotency key of its own; what is refused is given back to who wrote it.
  */
-
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Problem, toProblem } from "@saunter/client/problem";
 

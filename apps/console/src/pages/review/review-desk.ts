@@ -2,7 +2,6 @@
  * One reviewer at their desk: the review before them, the next one ready, what they decided a moment
  * ago, and what waits. What they do holds on the screen at once, and goes to the shop in order.
  */
-
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Problem, toProblem } from "@saunter/client/problem";
 import type { ShopEvent } from "../../live-events.ts";

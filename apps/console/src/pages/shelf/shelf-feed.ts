@@ -1,5 +1,4 @@
 /** What the shop says of a shelf at this moment, as the page keeps it. */
-
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
 import { type ConnectionState, openLiveStream } from "@saunter/ui/live";

@@ -1,5 +1,4 @@
 /** Badges of a shop that runs: a lost one opens no gate from the answer on. */
-
 import {
   type BADGE,
   GET_BADGES,

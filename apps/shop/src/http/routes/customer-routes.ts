@@ -1,5 +1,4 @@
 /** Shoppers who sign themselves up, and what they may change of what is kept of them. */
-
 import {
   type DETAILS,
   POST_CARD_SETUPS,

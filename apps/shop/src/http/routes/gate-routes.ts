@@ -1,5 +1,4 @@
 /** Whoever stands at a gate: what the display there shows, what their phone is told, and asks. */
-
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import {
   GET_GATE_WATCH,

@@ -1,5 +1,4 @@
 /** What is recorded and kept of people: for whoever comes in, before they do. */
-
 import { GET_NOTICE, GET_NOTICE_SIGN } from "@saunter/protocol/http/notice-routes";
 import { SIGN_PAGE_POLICY } from "../../notice/sign-style.ts";
 import { addRead, type HttpContext } from "../add-route.ts";

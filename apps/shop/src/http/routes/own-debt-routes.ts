@@ -1,5 +1,4 @@
 /** What a shopper owes, and how they pay it on their own phone. */
-
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { type ChargeState, findMissing, listUnconfirmed } from "@saunter/commerce/payment/evolve";
 import {

@@ -1,5 +1,4 @@
 /** Passkeys of whoever is signed in. */
-
 import { createHash } from "node:crypto";
 import {
   GET_ME_PASSKEYS,

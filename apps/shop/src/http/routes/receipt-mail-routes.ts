@@ -1,5 +1,4 @@
 /** Receipts by mail: to a customer's own address, or to one that whoever has the link gives. */
-
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import {
   POST_LINKED_RECEIPT_MAIL,
